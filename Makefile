@@ -1,0 +1,38 @@
+# Each target does all its own set-up: Python 3.11+, git and make are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check docs lock clean
+.DEFAULT_GOAL := test
+
+$(READY): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) with the versions of constraints.txt"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+demo: $(READY)  ## build the sample portfolios, scan and compare them
+	@echo "Building six sample portfolios, scanning and comparing them (no network)"
+	$(BIN)/repo-evidence demo
+
+test: $(READY)  ## run the test suite
+	@echo "Running the test suite on 2 processes"
+	$(BIN)/python -m pytest -q -n 2
+
+check: $(READY)  ## ruff and mypy --strict
+	@echo "Checking style, format and types"
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: $(READY)  ## write docs/checks.md anew from the checks
+	$(BIN)/python -m benchmarks.write_docs
+
+lock: $(READY)  ## write constraints.txt anew from what is installed
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
