@@ -1,0 +1,304 @@
+"""Git as a child process: an environment from scratch, fixed flags, a deadline, bounded streams.
+
+Nothing here trusts what git says in words: error texts carry paths and addresses, so a caller gets one of our
+own sentences instead.
+"""
+
+# ruff: noqa: N818 - these names read as what happened
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+READ_SIZE = 64 * 1024
+COMPLAINT_LIMIT = 16 * 1024
+
+FLAGS: tuple[str, ...] = tuple(
+    word
+    for setting in (
+        "core.hooksPath=/dev/null",
+        "core.fsmonitor=false",
+        "core.symlinks=false",
+        "core.bigFileThreshold=1m",
+        # Caches beside the objects (commit graph, pack index of packs) could tell another history.
+        "core.commitGraph=false",
+        "core.multiPackIndex=false",
+        # Windows instead of whole packs, so that a worker with an address-space limit can read a large one.
+        "core.packedGitWindowSize=16m",
+        "core.packedGitLimit=128m",
+        "credential.helper=",
+        "http.followRedirects=false",
+        "http.lowSpeedLimit=1000",
+        "http.lowSpeedTime=10",
+        "submodule.recurse=false",
+        "gc.auto=0",
+        "maintenance.auto=false",
+        "transfer.bundleURI=false",
+        "transfer.unpackLimit=1",
+        "safe.bareRepository=explicit",
+        "log.showSignature=false",
+        "log.mailmap=false",
+    )
+    for word in ("-c", setting)
+)
+"""Configuration given to every git, over which no file has a say."""
+
+_NETWORK_VARIABLES = (
+    "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
+    "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH",
+)  # fmt: skip
+
+
+class GitError(Exception):
+    """Git could not do what was asked; the message is a clear sentence without address, path or secret."""
+
+
+class EmptyRepository(GitError):
+    """The repository has no commit on its current branch."""
+
+
+class NotARepository(GitError):
+    """There is no git repository at that place."""
+
+
+class DeadlineExceeded(GitError):
+    """The time allowed for this repository is over."""
+
+
+class TooLarge(GitError):
+    """More data than the limit allows."""
+
+
+class NothingBefore(GitError):
+    """No commit of the first-parent line is as old as asked for."""
+
+
+def environment(
+    home: Path,
+    protocols: Sequence[str] = (),
+    settings: Mapping[str, str] | None = None,
+    *,
+    network: bool = False,
+) -> dict[str, str]:
+    """The whole environment of a git child, built from scratch.
+
+    `home` is a place without configuration, `protocols` what git may speak (none by default), `settings`
+    configuration that must not show in a process list, such as an authorisation header. `network` lets the
+    user's proxy and certificate variables through.
+    """
+    variables = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(home),
+        "LC_ALL": "C",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        # An empty list would mean "the default list"; a name no transport has means "none".
+        "GIT_ALLOW_PROTOCOL": ":".join(protocols) or "none",
+        "GIT_LFS_SKIP_SMUDGE": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_ALLOC_LIMIT": "1g",
+    }
+    if network:
+        variables |= {name: os.environ[name] for name in _NETWORK_VARIABLES if name in os.environ}
+    if settings:
+        variables["GIT_CONFIG_COUNT"] = str(len(settings))
+        for number, (key, value) in enumerate(settings.items()):
+            variables[f"GIT_CONFIG_KEY_{number}"] = key
+            variables[f"GIT_CONFIG_VALUE_{number}"] = value
+    return variables
+
+
+class Child:
+    """One running git in a process group of its own, killed at the deadline and when the context is left.
+
+    `deadline` is a moment of `time.monotonic()`, None for no limit. Standard output is a stream to read from;
+    of standard error only the first kilobytes are kept. `memory_limit` are bytes of address space (on Linux).
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        variables: Mapping[str, str],
+        *,
+        directory: Path,
+        deadline: float | None = None,
+        stdin: int | IO[bytes] = subprocess.DEVNULL,
+        memory_limit: int | None = None,
+    ) -> None:
+        self._deadline = deadline
+        self._complaint = b""
+        self.expired = False
+        if remaining(deadline) == 0:
+            raise DeadlineExceeded("the time allowed for this repository is over")
+        try:
+            self._process = subprocess.Popen(
+                ["git", *FLAGS, *arguments],
+                cwd=directory,
+                env=variables,
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                process_group=0,
+            )
+        except OSError as error:
+            raise GitError("the program git could not be started") from error
+        _living.add(self)
+        if memory_limit is not None:
+            _limit_memory(self._process.pid, memory_limit)
+        self._drain = threading.Thread(target=self._listen, daemon=True)
+        self._drain.start()
+        self._alarm: threading.Timer | None = None
+        if (seconds := remaining(deadline)) is not None:
+            self._alarm = threading.Timer(seconds, self._expire)
+            self._alarm.daemon = True
+            self._alarm.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def output(self) -> IO[bytes]:
+        """Standard output; it ends when the child ends or is killed."""
+        assert self._process.stdout is not None  # noqa: S101 - always a pipe here
+        return self._process.stdout
+
+    @property
+    def input(self) -> IO[bytes]:
+        """Standard input, where it was asked for as a pipe."""
+        assert self._process.stdin is not None  # noqa: S101 - the caller asked for a pipe
+        return self._process.stdin
+
+    @property
+    def complaint(self) -> str:
+        """The beginning of what git wrote to standard error, to be matched and never to be shown."""
+        self._drain.join(timeout=1)
+        return self._complaint.decode("utf-8", "replace")
+
+    def chunks(self) -> Iterator[bytes]:
+        """Standard output piece by piece."""
+        while chunk := self.output.read1(READ_SIZE):  # type: ignore[attr-defined]
+            yield chunk
+
+    def running(self, seconds: float = 0.0) -> bool:
+        """Whether the child still runs after at most `seconds`."""
+        try:
+            self._process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return True
+        return False
+
+    def finish(self) -> bool:
+        """Wait for the end of a child whose output was read; True if it succeeded.
+
+        Raises DeadlineExceeded where the deadline has ended it.
+        """
+        try:
+            code = self._process.wait(timeout=remaining(self._deadline))
+        except subprocess.TimeoutExpired:
+            self._expire()
+            code = -1
+        if self.expired:
+            raise DeadlineExceeded("the time allowed for this repository is over")
+        return code == 0
+
+    def kill(self) -> None:
+        """End the whole process group, if its leader has not been waited for."""
+        if self._process.returncode is None:
+            try:
+                os.killpg(self._process.pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                return
+
+    def close(self) -> None:
+        """End the child and everything it started."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self.kill()
+        self._process.wait()
+        _living.discard(self)
+        self._drain.join(timeout=1)
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                try:
+                    stream.close()
+                except BrokenPipeError:
+                    continue
+
+    def _expire(self) -> None:
+        self.expired = True
+        self.kill()
+
+    def _listen(self) -> None:
+        stream = self._process.stderr
+        try:
+            while stream is not None and (chunk := os.read(stream.fileno(), READ_SIZE)):
+                self._complaint = (self._complaint + chunk)[:COMPLAINT_LIMIT]
+        except (OSError, ValueError):
+            return
+
+
+_living: set[Child] = set()
+
+
+def _limit_memory(process: int, limit: int) -> None:
+    """Set from outside, because code between fork and exec is not safe beside threads."""
+    if sys.platform == "linux":
+        try:
+            _, hard = resource.prlimit(process, resource.RLIMIT_AS)
+            allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+            resource.prlimit(process, resource.RLIMIT_AS, (allowed, hard))
+        except OSError:  # It has ended already.
+            return
+
+
+def kill_children() -> None:
+    """End every git that this process has running; safe to call from a signal handler."""
+    for child in tuple(_living):
+        child.kill()
+
+
+def remaining(deadline: float | None) -> float | None:
+    """Seconds until `deadline`, never negative; None without one."""
+    return None if deadline is None else max(0.0, deadline - time.monotonic())
+
+
+def sooner(deadline: float | None, seconds: float) -> float:
+    """The earlier of `deadline` and `seconds` from now."""
+    limit = time.monotonic() + seconds
+    return limit if deadline is None else min(deadline, limit)
+
+
+def fields(chunks: Iterator[bytes], limit: int, separator: bytes = b"\0") -> Iterator[bytes]:
+    """The separated fields of a stream, each cut at `limit` bytes, so that no field is ever held whole.
+
+    What follows the last separator is not a field: a stream that was cut off ends with an unfinished one.
+    """
+    rest = b""
+    for chunk in chunks:
+        *whole, tail = chunk.split(separator)
+        if whole:
+            yield (rest + whole[0])[:limit]
+            yield from (field[:limit] for field in whole[1:])
+            rest = tail
+        else:
+            rest += tail
+        rest = rest[:limit]
