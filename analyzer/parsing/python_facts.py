@@ -1,0 +1,164 @@
+"""What a Python file says, as small frozen facts. Nothing here reads or parses anything.
+
+A *target* is a dotted name followed through import aliases and simple assignments: with
+`import mlflow as m`, a call of `m.log_metric` has the target `mlflow.log_metric`. A call in the chain
+is written `()`, so with `app = FastAPI()` a call of `app.get` is `fastapi.FastAPI().get`. What cannot be
+followed (a parameter, a loop variable, an element of a container) is `?`, as in `?.predict`. A relative
+import keeps its dots (`.train.fit`); a definition of the file itself goes by its qualified name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TEXT_CUT = 200
+STRINGS_CUT = 4
+NAMES_CUT = 200
+
+Keywords = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One imported module or name.
+
+    `module` keeps the dots of a relative import. `name` is None for `import module` and "*" for a star
+    import. `alias` is the local name that is bound. `guarded`: a failing import is survived (`try` with
+    an ImportError handler or broader, `contextlib.suppress`). `nested`: inside a function.
+    """
+
+    module: str
+    name: str | None
+    alias: str
+    line: int
+    guarded: bool
+    nested: bool
+    type_checking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call; decorators that are calls are among them, seen from the enclosing function.
+
+    `line` is where the name of what is called ends, which in a chain over several lines is its own.
+    `function` is the qualified name of the enclosing function, None at module level. `strings` are the
+    literal positional string arguments, lists of strings flattened in. `keywords` pairs each keyword
+    with its literal value as text ("" if it is not a literal; `**mapping` has the name "**").
+    `positional` counts the positional arguments.
+    """
+
+    target: str
+    line: int
+    function: str | None
+    strings: tuple[str, ...]
+    keywords: Keywords
+    positional: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decorator:
+    """One decorator of a function or class, called or not; arguments as in `Call`."""
+
+    target: str
+    line: int
+    strings: tuple[str, ...]
+    keywords: Keywords
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """Something a test checks.
+
+    `kind` is "assert" (the statement), "unittest" (`self.assert...`, `self.fail...`), "raises"
+    (`pytest.raises`, `pytest.warns`) or "helper" (any other call of an `assert...` function).
+    `names` are the targets and local names inside the asserted expression, and inside the body
+    of the `with` that expects an exception. `trivial`: it only looks at constants.
+    """
+
+    line: int
+    function: str | None
+    kind: str
+    names: tuple[str, ...]
+    trivial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function or method.
+
+    `annotated`: the return value, or every parameter besides self/cls, has an annotation. `empty`: the
+    body does nothing. `names`: sorted targets used in the body, at most 200, without plain local names.
+    `nested`: defined inside another function.
+    """
+
+    name: str
+    qualified_name: str
+    line: int
+    end_line: int
+    parameters: tuple[str, ...]
+    annotated: bool
+    documented: bool
+    decorators: tuple[Decorator, ...]
+    empty: bool
+    names: tuple[str, ...]
+    nested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDefinition:
+    """One class; `bases` are targets, `methods` plain names in the order of the body."""
+
+    name: str
+    qualified_name: str
+    line: int
+    bases: tuple[str, ...]
+    methods: tuple[str, ...]
+    documented: bool
+    decorators: tuple[Decorator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFacts:
+    """What the code itself says, whichever parser read it; every tuple is in the order of the lines."""
+
+    imports: tuple[Import, ...] = ()
+    calls: tuple[Call, ...] = ()
+    functions: tuple[Function, ...] = ()
+    classes: tuple[ClassDefinition, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    assigned: tuple[tuple[str, str, int], ...] = ()
+    prints: int = 0
+    log_calls: int = 0
+    doctests: int = 0
+    main_guard: int | None = None
+    documented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PythonFacts:
+    """Everything known about one Python file.
+
+    `dialect` is "python3", or "recovered" where Python itself would refuse the file and these facts are
+    what an error-tolerant parser found. `problem` says why it was refused or not read at all.
+    `assigned` holds (name, value, line) of module-level assignments: the target of the call or of the
+    name assigned, the text of a literal, otherwise "". `local_definitions` are the qualified names of
+    all functions and classes of the file. `code_lines` counts lines neither blank nor only a comment.
+    `notebook_export`: the file is a notebook written out as a script.
+    """
+
+    dialect: str
+    problem: str | None
+    imports: tuple[Import, ...] = ()
+    calls: tuple[Call, ...] = ()
+    functions: tuple[Function, ...] = ()
+    classes: tuple[ClassDefinition, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    prints: int = 0
+    log_calls: int = 0
+    code_lines: int = 0
+    doctests: int = 0
+    main_guard: int | None = None
+    documented: bool = False
+    notebook_export: bool = False
+    assigned: tuple[tuple[str, str, int], ...] = ()
+    local_definitions: frozenset[str] = frozenset()

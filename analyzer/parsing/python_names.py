@@ -1,0 +1,184 @@
+"""What a name means in Python code: scopes, and references that only resolve once the file is read.
+
+Two kinds of name get their meaning from code that comes later: an attribute of `self` is assigned in
+any method of the class, and a module-level name may be set by a function that declares it `global`.
+While walking they are written as a reference, `@3.model` (attribute of class number 3) or `$model`
+(module-level name); `Names.resolve` replaces it at the end.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from dataclasses import dataclass, field
+
+UNKNOWN = "?"
+# `x = x.step()` repeated makes ever longer names; a chain this long tells nobody anything.
+TARGET_LIMIT = 200
+FOLLOW_LIMIT = 10
+BUILTINS = frozenset(dir(builtins))
+REFERENCE = re.compile(r"([$@])(\w+)")
+
+LOG_METHODS = frozenset(
+    {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "success", "trace"}
+)
+LOG_LIBRARIES = ("logging.", "loguru.", "structlog.", "absl.logging.")
+LOGGER_NAMES = frozenset({"logger", "log", "_logger", "_log", "logging", "__logger", "__log"})
+
+RAISES = frozenset({"pytest.raises", "pytest.warns", "pytest.deprecated_call"})
+UNITTEST = re.compile(r"(assert[A-Z_]|fail($|[A-Z]))")
+HELPER = re.compile(r"assert($|[A-Z_])")
+OTHER_HELPERS = frozenset({"pytest.fail", "sklearn.utils.estimator_checks.check_estimator"})
+ASSERTION_TARGETS = RAISES | OTHER_HELPERS
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names of a module, class or function while its code is walked.
+
+    `parent` is where a lookup goes on: the next function or the module, never a class. `prefix`
+    begins the qualified name of what is defined here. `number` identifies a class.
+    """
+
+    parent: Scope | None = None
+    prefix: str = ""
+    function: str | None = None
+    number: int | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    global_names: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Class:
+    """A class as far as names go: its own scope and the targets of its bases."""
+
+    qualified_name: str
+    scope: Scope
+    bases: tuple[str, ...]
+
+
+def lookup(name: str, scope: Scope) -> str:
+    """The target a bare name stands for, `?` for a local of unknown origin, else a `$` reference."""
+    current: Scope | None = scope
+    while current is not None:
+        found = current.names.get(name)
+        if found is not None:
+            return found
+        current = current.parent
+    return name if name in BUILTINS else "$" + name
+
+
+def is_local(name: str, scope: Scope) -> bool:
+    """Whether a name belongs to this very scope and is not `self` or `cls`."""
+    target = scope.names.get(name)
+    return target is not None and target[0] != "@"
+
+
+def informative(target: str) -> bool:
+    """Whether a target says more than that nobody knows."""
+    return target[0] != UNKNOWN and (target[0] != "$" or "(" in target)
+
+
+class Names:
+    """The names of one file that other code may set: class attributes and declared globals."""
+
+    def __init__(self) -> None:
+        self.module = Scope()
+        self.classes: list[Class] = []
+        self._numbers: dict[str, int] = {}
+        self._globals: dict[str, str] = {}
+        self._resolved: dict[str, str] = {}
+
+    def add_class(self, qualified_name: str, scope: Scope, bases: tuple[str, ...]) -> None:
+        """Registers a class under the number its scope carries."""
+        self._numbers[qualified_name] = len(self.classes)
+        self.classes.append(Class(qualified_name, scope, bases))
+
+    def bind(
+        self, name: str, target: str, scope: Scope, *, literal: bool = False, weak: bool = False
+    ) -> None:
+        """An assignment to a bare name.
+
+        A literal never hides what is known (`wandb = None` after a failed import), and nothing in the
+        handler of a failed import does (`weak`).
+        """
+        if name in scope.global_names:
+            if informative(target):
+                self._globals[name] = target
+            return
+        if (literal or weak) and informative(scope.names.get(name, UNKNOWN)):
+            return
+        if scope is self.module and target == UNKNOWN:
+            target = "$" + name
+        scope.names[name] = target
+
+    def bind_attribute(self, reference: str, attribute: str, target: str) -> None:
+        """An assignment to an attribute of `self`; the last one that says something wins."""
+        own = f"{reference}.{attribute}"
+        if not informative(target) or target == own or target.startswith((own + ".", own + "(")):
+            return
+        self.classes[int(reference[1:])].scope.names[attribute] = target
+
+    def resolve(self, target: str) -> str:
+        """The target with its reference replaced; `?` takes the place of what stays unknown."""
+        if target[0] not in "@$":
+            return target
+        found = self._resolved.get(target)
+        if found is None:
+            found = self._resolved[target] = self._follow(target)
+        return found
+
+    def _follow(self, target: str) -> str:
+        for _ in range(FOLLOW_LIMIT):
+            if target[0] not in "@$":
+                return target if len(target) <= TARGET_LIMIT else UNKNOWN
+            match = REFERENCE.match(target)
+            if match is None:
+                return UNKNOWN
+            kind, name = match.groups()
+            rest = target[match.end() :]
+            if kind == "$":
+                value = self._globals.get(name)
+                if value is None:
+                    return UNKNOWN + rest if rest.startswith(".") else name + rest
+                target = value + rest
+                continue
+            if rest.startswith("()"):
+                target = self.classes[int(name)].qualified_name + rest
+                continue
+            attribute = re.match(r"\.(\w+)", rest)
+            value = self._attribute(int(name), attribute[1]) if attribute else None
+            if value is None or attribute is None:
+                return UNKNOWN + rest
+            target = value + rest[attribute.end() :]
+        return UNKNOWN
+
+    def _attribute(self, number: int, attribute: str) -> str | None:
+        """What an attribute of a class was set to, in the class itself or a base in the same file."""
+        for _ in range(FOLLOW_LIMIT):
+            own = self.classes[number]
+            if attribute in own.scope.names:
+                return own.scope.names[attribute]
+            bases = [self._numbers[base] for base in own.bases if base in self._numbers]
+            if not bases:
+                return None
+            number = bases[0]
+        return None
+
+
+def logs(target: str, receiver: str) -> bool:
+    """Whether a call writes a log record: a logging library, or a receiver that is named a logger."""
+    method = target.rpartition(".")[2]
+    return method in LOG_METHODS and (target.startswith(LOG_LIBRARIES) or receiver.lower() in LOGGER_NAMES)
+
+
+def assertion_kind(target: str, method: str, *, on_self: bool) -> str | None:
+    """The kind of assertion a call is (see `Assertion.kind`), None if it is none.
+
+    `method` is the last component as it is written, `on_self` says that it is called on `self`.
+    """
+    if target in RAISES:
+        return "raises"
+    if on_self:
+        return "unittest" if UNITTEST.match(method) else None
+    return "helper" if HELPER.match(method) or target in OTHER_HELPERS else None
