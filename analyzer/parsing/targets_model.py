@@ -1,0 +1,138 @@
+"""What a file of targets holds: names that a command can call, and the shell text each one runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+MAXIMUM_BYTES = 256 * 1024
+MAXIMUM_TARGETS = 2_000
+
+_NOX_SUFFIX = re.compile(r"-(?:pypy)?\d+(?:\.\d+)*(?=$|\()|\(.*\)$", re.DOTALL)
+_TOX_PYTHON = re.compile(r"(?:py|pypy|python|cpython)?\d*(?:\.\d+)?t?|py|pypy|python")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target. `script` is shell text, one command a line; `line_map[n - 1]` is line n's line in the file.
+
+    `depends` are targets of the same file that run too. `masked`: none of its commands can fail it.
+    `directory` is where it runs, relative to the file, None for the file's own directory.
+    """
+
+    name: str
+    line: int
+    script: str
+    script_line: int
+    depends: tuple[str, ...] = ()
+    masked: bool = False
+    directory: str | None = None
+    line_map: tuple[int, ...] = ()
+
+    def line_at(self, script_line: int) -> int:
+        """The line in the file of a line of the script."""
+        if 0 < script_line <= len(self.line_map):
+            return self.line_map[script_line - 1]
+        return self.script_line
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFile:
+    """The targets of one file. `default` is what runs when none is named, `includes` further files.
+
+    For tox `default` is None: without a name every environment of the list runs, which are the
+    `depends` of the target `envlist` where the file has one.
+    """
+
+    kind: str
+    path: str
+    targets: tuple[Target, ...]
+    default: str | None
+    problem: str | None
+    includes: tuple[str, ...] = ()
+
+    def find(self, name: str) -> Target | None:
+        """The target of that name, as the tool itself would resolve it.
+
+        tox runs `[testenv]` for an interpreter that has no section of its own (`py311`); nox accepts
+        `tests-3.11` and `tests(django='4')` for the session `tests`; make has pattern rules.
+        """
+        found = next((each for each in self.targets if each.name == name), None)
+        if found is None and self.kind == "invoke":
+            dashed = name.replace("_", "-")
+            found = next((each for each in self.targets if each.name == dashed), None)
+        if found is None and self.kind == "nox":
+            base = _NOX_SUFFIX.sub("", name)
+            found = next((each for each in self.targets if each.name == base), None)
+        if found is None and self.kind == "tox" and all(map(_TOX_PYTHON.fullmatch, name.split("-"))):
+            found = next((each for each in self.targets if each.name == "testenv"), None)
+        if found is None and self.kind == "make":
+            found = next((each for each in self.targets if _matches_pattern(each.name, name)), None)
+        return found
+
+
+def _matches_pattern(pattern: str, name: str) -> bool:
+    """Whether `guard-%` stands for `guard-args`; a lone `%` is a catch-all that says nothing."""
+    prefix, percent, suffix = pattern.partition("%")
+    if not percent or not prefix + suffix:
+        return False
+    return len(name) > len(prefix + suffix) and name.startswith(prefix) and name.endswith(suffix)
+
+
+def make_target(
+    name: str,
+    line: int,
+    lines: Iterable[tuple[str, int]],
+    *,
+    depends: Sequence[str] = (),
+    masked: bool = False,
+    directory: str | None = None,
+) -> Target:
+    """A target from its script's lines, each with its line in the file; a text may hold several lines."""
+    texts: list[str] = []
+    numbers: list[int] = []
+    for text, number in lines:
+        for offset, each in enumerate(text.split("\n")):
+            texts.append(each)
+            numbers.append(number + offset)
+    first = numbers[0] if numbers else line
+    return Target(
+        str(name),
+        line,
+        "\n".join(texts),
+        first,
+        tuple(map(str, depends)),
+        masked,
+        directory,
+        line_map=tuple(numbers),
+    )
+
+
+def file_of(
+    kind: str,
+    path: str,
+    targets: Sequence[Target],
+    *,
+    default: str | None = None,
+    problem: str | None = None,
+    includes: Sequence[str] = (),
+) -> TargetFile:
+    """A target file within the cap on targets, which is a recorded problem."""
+    if len(targets) > MAXIMUM_TARGETS:
+        targets = targets[:MAXIMUM_TARGETS]
+        problem = f"more than {MAXIMUM_TARGETS} targets; the rest was not read"
+    return TargetFile(kind, path, tuple(targets), default, problem, tuple(dict.fromkeys(includes)))
+
+
+def line_of(value: object, otherwise: int = 1) -> int:
+    """The line a structured value came from, where its format tells."""
+    line = getattr(value, "line", None)
+    return line if isinstance(line, int) and line > 0 else otherwise
+
+
+def quote(word: str) -> str:
+    """A word as shell text that reads back as the same single word."""
+    if word and re.fullmatch(r"[\w@%+=:,./^*?{}\[\]-]+", word):
+        return word
+    return "'" + word.replace("'", "'\"'\"'") + "'"
