@@ -1,0 +1,198 @@
+"""The JSON report, version 1: the contract with pipelines.
+
+An explicit document, key by key, never a dump of internals; `scorecard.schema.json` beside this
+file describes it. The same scorecard gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from analyzer import __version__
+from analyzer.model import (
+    Check,
+    Evidence,
+    Finding,
+    Flag,
+    Level,
+    RepositoryResult,
+    Scorecard,
+    Severity,
+    Share,
+    Status,
+)
+from analyzer.report.text import permalink, well_formed
+from analyzer.rubric import Rubric
+from analyzer.scoring import share_of
+
+SCHEMA_VERSION = "1.0"
+EVIDENCE_LIMIT = 50
+_LOUDEST_FIRST = (Severity.SERIOUS, Severity.ASK, Severity.INFO)
+
+Document = dict[str, Any]
+
+
+def to_json(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -> str:
+    """The scorecard as one JSON document in ASCII, ending with a newline."""
+    document = _well_formed(_document(scorecard, checks, rubric))
+    return json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _document(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -> Document:
+    verdict = scorecard.verdict
+    candidate = scorecard.candidate
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "repo-evidence", "version": __version__},
+        "rubric": {"name": rubric.name, "sha256": rubric.sha256},
+        "as_of": scorecard.as_of,
+        "candidate": {
+            "targets": list(candidate.targets),
+            "login": candidate.login,
+            "identities": list(candidate.identities),
+            "identity_certainty": candidate.certainty,
+        },
+        "verdict": {
+            "label": verdict.label,
+            "score": round(verdict.score, 1),
+            "low": round(verdict.low, 1),
+            "high": round(verdict.high, 1),
+            "coverage": round(verdict.coverage, 4),
+            "reasons": list(verdict.reasons),
+        },
+        "dimensions": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "low": round(each.low, 1),
+                "high": round(each.high, 1),
+                "coverage": round(each.coverage, 4),
+            }
+            for each in scorecard.dimensions
+        ],
+        "flags": [_flag(repository, flag) for repository, flag in flags_of(scorecard)],
+        "claims": [],
+        "questions": [],
+        "left_out": [{"name": each.name, "reason": each.reason} for each in scorecard.left_out],
+        "repositories": [
+            _repository(each, checks) for each in sorted(scorecard.repositories, key=lambda each: each.name)
+        ],
+    }
+
+
+def flags_of(scorecard: Scorecard) -> list[tuple[RepositoryResult, Flag]]:
+    """Every flag with its repository, the loudest first, then by id and repository."""
+    pairs = [(repository, flag) for repository in scorecard.repositories for flag in repository.flags]
+    return sorted(
+        pairs,
+        key=lambda pair: (_LOUDEST_FIRST.index(pair[1].severity), pair[1].id, pair[0].name, pair[1].message),
+    )
+
+
+def strongest_first(evidence: tuple[Evidence, ...]) -> list[Evidence]:
+    """Evidence in the order of every report: by level, then path and line."""
+    return sorted(evidence, key=lambda each: (-each.level, each.path or "", each.line or 0, each.note))
+
+
+def _flag(repository: RepositoryResult, flag: Flag) -> Document:
+    return {
+        "id": flag.id,
+        "severity": flag.severity.value,
+        "repository": repository.name,
+        "message": flag.message,
+        "evidence": [_evidence(repository, each) for each in strongest_first(flag.evidence)[:EVIDENCE_LIMIT]],
+    }
+
+
+def _repository(repository: RepositoryResult, checks: Mapping[str, Check]) -> Document:
+    return {
+        "name": repository.name,
+        "url": repository.url,
+        "head": repository.head,
+        "assessed": repository.assessed,
+        "problem": repository.problem,
+        "candidate_share": _share(repository.candidate_share),
+        "commits": repository.commits,
+        "facts": {
+            fact.name: _number(fact.value) for fact in sorted(repository.facts, key=lambda fact: fact.name)
+        },
+        "flags": sorted({flag.id for flag in repository.flags}),
+        "skipped_files": [
+            {"path": each.path, "reason": each.reason}
+            for each in sorted(repository.skipped, key=lambda each: (each.path, each.reason))
+        ],
+        "signals": _signals(repository, checks),
+    }
+
+
+def _signals(repository: RepositoryResult, checks: Mapping[str, Check]) -> Document:
+    if not repository.assessed:
+        return {}
+    return {
+        signal: _signal(repository, repository.findings.get(signal) or _not_run(checks[signal]))
+        for signal in sorted({*checks, *repository.findings})
+    }
+
+
+def _signal(repository: RepositoryResult, finding: Finding) -> Document:
+    left_out = max(0, len(finding.evidence) - EVIDENCE_LIMIT)
+    return {
+        "status": finding.status.value,
+        "level": finding.level.word if finding.status is Status.MEASURED else None,
+        "ceiling": finding.ceiling.word,
+        "message": finding.message + (f" ({left_out} more not listed)" if left_out else ""),
+        "reason": finding.reason,
+        "evidence": [
+            _evidence(repository, each) for each in strongest_first(finding.evidence)[:EVIDENCE_LIMIT]
+        ],
+    }
+
+
+def _not_run(check: Check) -> Finding:
+    return Finding(
+        signal=check.id,
+        status=Status.UNKNOWN,
+        level=Level.ABSENT,
+        ceiling=check.max_level,
+        message=f"{check.title}: not assessed",
+        reason="the check did not run",
+    )
+
+
+def _evidence(repository: RepositoryResult, evidence: Evidence) -> Document:
+    provenance = repository.provenance.get(evidence.path) if evidence.path is not None else None
+    nobody_named = repository.candidate_share is None and (provenance is None or provenance.share is None)
+    return {
+        "path": evidence.path,
+        "line": evidence.line,
+        "level": evidence.level.word,
+        "note": evidence.note,
+        "commit": provenance.commit if provenance else None,
+        "date": provenance.date if provenance else None,
+        "share": None if nobody_named else _share(share_of(repository, evidence)),
+        "permalink": permalink(repository.url, repository.head, evidence.path, evidence.line),
+    }
+
+
+def _share(share: Share | None) -> list[float] | None:
+    return None if share is None else [round(share.low, 4), round(share.high, 4)]
+
+
+def _number(value: int | float | str) -> int | float | str | None:
+    if isinstance(value, float):
+        return round(value, 4) if math.isfinite(value) else None
+    return value
+
+
+def _well_formed(value: Any) -> Any:
+    """The document with every string, key or value, free of lone surrogates."""
+    if isinstance(value, str):
+        return well_formed(value)
+    if isinstance(value, list):
+        return [_well_formed(each) for each in value]
+    if isinstance(value, dict):
+        return {well_formed(key): _well_formed(each) for key, each in value.items()}
+    return value

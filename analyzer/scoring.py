@@ -1,0 +1,382 @@
+"""Pure arithmetic from findings to dimensions, bounds and a verdict. All numbers are the rubric's.
+
+Every score has two bounds: what was shown, and what could still be there in what was not seen or
+whose author is not sure. A repository can only add, because the best one counts for each signal.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analyzer.model import (
+    Candidate,
+    Check,
+    DimensionScore,
+    Evidence,
+    Finding,
+    LeftOut,
+    Level,
+    RepositoryResult,
+    Scorecard,
+    Share,
+    Status,
+    Verdict,
+)
+from analyzer.rubric import Rubric, RubricDimension
+
+INSUFFICIENT = "insufficient_public_evidence"
+NOTEBOOK_ONLY = "notebook_only_public_evidence"
+NOTEBOOK_FLAG = "notebook_only"
+NOTEBOOK_FACT = "notebook_ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What was shown (`low`) and what is still possible (`high`), 0 to 1."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One piece of evidence with the repository it is in and what it earns at least, 0 to 1."""
+
+    repository: RepositoryResult
+    evidence: Evidence
+    earned: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """The arithmetic of one rubric over one registry of checks."""
+
+    rubric: Rubric
+    checks: Mapping[str, Check]
+
+    def points(self, signal: str, level: Level) -> float:
+        """The points of a level, scaled up where the check itself can show no more than a lower one."""
+        check = self.checks.get(signal)
+        if check is None or check.max_level >= Level.WIRED:
+            return self.rubric.points[level]
+        most = self.rubric.points[check.max_level]
+        return min(1.0, self.rubric.points[level] / most) if most else 0.0
+
+    def credit(self, share: float) -> float:
+        """How much of an evidence's points a share of its commits earns, 0 to 1."""
+        return min(1.0, self.rubric.credit_factor * share)
+
+    def bounds(self, repository: RepositoryResult, signal: str) -> Bounds:
+        """What one repository shows of one signal; everything is possible in what was not read."""
+        finding = repository.findings.get(signal)
+        if not repository.assessed or finding is None:
+            return Bounds(0.0, 1.0)
+        earned = [(self.points(signal, each.level), share_of(repository, each)) for each in finding.evidence]
+        low = max((points * self.credit(share.low) for points, share in earned), default=0.0)
+        high = max((points * self.credit(share.high) for points, share in earned), default=0.0)
+        return Bounds(low, 1.0 if could_hold_more(finding) else max(low, high))
+
+    def best(self, repositories: Sequence[RepositoryResult], signal: str) -> Bounds:
+        """The best of all repositories: breadth is shown, not scored, and a copy earns nothing."""
+        each = [self.bounds(repository, signal) for repository in repositories]
+        return Bounds(
+            max((bounds.low for bounds in each), default=0.0),
+            max((bounds.high for bounds in each), default=0.0),
+        )
+
+    def best_place(self, repositories: Iterable[RepositoryResult], signal: str) -> Place | None:
+        """The evidence that earns most; among equals the higher level, then the first by name."""
+        places = [
+            Place(
+                repository,
+                evidence,
+                self.points(signal, evidence.level) * self.credit(share_of(repository, evidence).low),
+            )
+            for repository in repositories
+            if repository.assessed and signal in repository.findings
+            for evidence in repository.findings[signal].evidence
+        ]
+        return min(
+            places,
+            key=lambda place: (
+                -place.earned,
+                -place.evidence.level,
+                place.repository.name,
+                place.evidence.path or "",
+                place.evidence.line or 0,
+                place.evidence.note,
+            ),
+            default=None,
+        )
+
+    def coverage(self, repositories: Sequence[RepositoryResult]) -> float:
+        """The weight of what was seen whole, over the weight of every signal in every repository."""
+        dimensions = self.rubric.dimensions
+        total = math.fsum(dimension.weight for dimension in dimensions)
+        return math.fsum(each.weight * seen_share(each, repositories) for each in dimensions) / total
+
+    def dimension(
+        self, dimension: RubricDimension, repositories: Sequence[RepositoryResult]
+    ) -> DimensionScore:
+        """One dimension; unrounded, because the total is made from it."""
+        best = {signal: self.best(repositories, signal) for signal in dimension.signals}
+        low = math.fsum(weight * best[signal].low for signal, weight in dimension.signals.items())
+        high = math.fsum(weight * best[signal].high for signal, weight in dimension.signals.items())
+        return DimensionScore(
+            id=dimension.id,
+            title=dimension.title,
+            low=100 * min(1.0, low / dimension.full),
+            high=100 * min(1.0, high / dimension.full),
+            coverage=seen_share(dimension, repositories),
+        )
+
+    def total(self, dimensions: Sequence[DimensionScore]) -> Bounds:
+        """The score's bounds, 0 to 100: the weighted sum, where `full` of the weights earns it all."""
+        weights = [dimension.weight / self.rubric.full for dimension in self.rubric.dimensions]
+        low = math.fsum(weight * each.low for weight, each in zip(weights, dimensions, strict=True))
+        high = math.fsum(weight * each.high for weight, each in zip(weights, dimensions, strict=True))
+        return Bounds(round(min(100.0, low), 1), round(min(100.0, high), 1))
+
+    def strong(self, repository: RepositoryResult, *, possibly: bool) -> bool:
+        """Whether one repository carries the top band: surely, or `possibly` in what was not seen."""
+        rule = self.rubric.strong
+        if not self._reaches(repository, rule.signal, Level.SUBSTANTIVE, possibly):
+            return False
+        wired = sum(
+            any(self._reaches(repository, signal, Level.WIRED, possibly) for signal in dimension.signals)
+            for dimension in self.rubric.dimensions
+            if dimension.essential
+        )
+        return wired >= rule.wired_dimensions
+
+    def _reaches(self, repository: RepositoryResult, signal: str, level: Level, possibly: bool) -> bool:
+        finding = repository.findings.get(signal) if repository.assessed else None
+        if possibly and (finding is None or could_hold_more(finding)):
+            check = self.checks.get(signal)
+            if check is None or check.max_level >= level:
+                return True
+        if finding is None:
+            return False
+        shares = [share_of(repository, each) for each in finding.evidence if each.level >= level]
+        return any(
+            self.credit(share.high if possibly else share.low) >= self.rubric.strong.credit
+            for share in shares
+        )
+
+
+def share_of(repository: RepositoryResult, evidence: Evidence) -> Share:
+    """Whose work a piece of evidence is; all of it counts where nobody was named.
+
+    A path without a recorded history could be anybody's, if somebody was named.
+    """
+    if evidence.path is None:
+        share = repository.candidate_share
+    elif evidence.path in repository.provenance:
+        share = repository.provenance[evidence.path].share
+    else:
+        share = None if repository.candidate_share is None else Share(0.0, 1.0)
+    return share or Share(1.0, 1.0)
+
+
+def has_unseen(finding: Finding) -> bool:
+    """Whether a stronger level than the one found is still possible."""
+    return finding.ceiling > finding.level or finding.status in (Status.UNKNOWN, Status.ERROR)
+
+
+def could_hold_more(finding: Finding) -> bool:
+    """Whether the candidate's own evidence could be in what was not seen.
+
+    Also at the highest level: what was found may be somebody else's, what was not seen theirs.
+    """
+    return has_unseen(finding) or bool(finding.unseen)
+
+
+def score(
+    candidate: Candidate,
+    repositories: Iterable[RepositoryResult],
+    rubric: Rubric,
+    checks: Mapping[str, Check],
+    as_of: str | None = None,
+    left_out: Iterable[LeftOut] = (),
+) -> Scorecard:
+    """The scorecard of a candidate; the order in which repositories come does not matter.
+
+    Scores are rounded to one decimal before bands are read, so that what is printed is what was
+    judged.
+    """
+    ordered = tuple(sorted(repositories, key=_order))
+    scoring = Scoring(rubric, checks)
+    exact = [scoring.dimension(dimension, ordered) for dimension in rubric.dimensions]
+    total = scoring.total(exact)
+    label, capped = _label(scoring, ordered, total)
+    return Scorecard(
+        candidate=candidate,
+        rubric_name=rubric.name,
+        rubric_sha256=rubric.sha256,
+        as_of=as_of,
+        verdict=Verdict(
+            label=label,
+            low=total.low,
+            high=total.high,
+            coverage=round(scoring.coverage(ordered), 4),
+            reasons=_reasons(scoring, ordered, total, label, capped),
+        ),
+        dimensions=tuple(
+            DimensionScore(
+                each.id, each.title, round(each.low, 1), round(each.high, 1), round(each.coverage, 4)
+            )
+            for each in exact
+        ),
+        repositories=ordered,
+        left_out=tuple(sorted(left_out, key=lambda each: (each.name, each.reason))),
+    )
+
+
+def seen_share(dimension: RubricDimension, repositories: Sequence[RepositoryResult]) -> float:
+    """The weight of the signals that were seen whole, over all repositories, 0 to 1."""
+    seen = math.fsum(
+        weight * sum(_seen_whole(repository, signal) for repository in repositories)
+        for signal, weight in dimension.signals.items()
+    )
+    return seen / (math.fsum(dimension.signals.values()) * len(repositories)) if repositories else 0.0
+
+
+def repository_count(repositories: int) -> str:
+    """A number of repositories in words."""
+    return "1 repository" if repositories == 1 else f"{repositories} repositories"
+
+
+def title_of(signal: str, checks: Mapping[str, Check]) -> str:
+    """What people read for a signal."""
+    return checks[signal].title if signal in checks else signal.replace("_", " ")
+
+
+def _order(repository: RepositoryResult) -> tuple[str, str, str, str]:
+    return (repository.name, repository.url or "", repository.head or "", repository.problem or "")
+
+
+def _seen_whole(repository: RepositoryResult, signal: str) -> bool:
+    finding = repository.findings.get(signal)
+    return repository.assessed and finding is not None and not has_unseen(finding)
+
+
+def _label(scoring: Scoring, repositories: Sequence[RepositoryResult], total: Bounds) -> tuple[str, bool]:
+    """The label, and whether the lower bound stopped below the top band for want of one whole repository."""
+    if not any(repository.assessed for repository in repositories):
+        return INSUFFICIENT, False
+    bands = scoring.rubric.bands
+    top = len(bands) - 1
+    low = _band(scoring.rubric, total.low)
+    high = _band(scoring.rubric, total.high)
+    capped = low == top and not any(scoring.strong(repository, possibly=False) for repository in repositories)
+    low -= capped
+    if high == top and not any(scoring.strong(repository, possibly=True) for repository in repositories):
+        high -= 1
+    if low != high:
+        return INSUFFICIENT, capped
+    if low < top and _notebooks_only(scoring.rubric.strong.signal, repositories):
+        return NOTEBOOK_ONLY, capped
+    return bands[low].label, capped
+
+
+def _band(rubric: Rubric, value: float) -> int:
+    return max(index for index, band in enumerate(rubric.bands) if value >= band.start)
+
+
+def _notebooks_only(model_signal: str, repositories: Iterable[RepositoryResult]) -> bool:
+    """Whether every repository that has model code or notebooks, or could have, is flagged so."""
+    flagged: list[bool] = []
+    for repository in repositories:
+        finding = repository.findings.get(model_signal)
+        has_flag = any(flag.id == NOTEBOOK_FLAG for flag in repository.flags)
+        has_model = finding is None or has_unseen(finding) or finding.level >= Level.PRESENT
+        has_notebooks = any(
+            fact.name == NOTEBOOK_FACT and isinstance(fact.value, int | float) and fact.value > 0
+            for fact in repository.facts
+        )
+        if has_flag or has_model or has_notebooks:
+            flagged.append(has_flag)
+    return bool(flagged) and all(flagged)
+
+
+def _reasons(
+    scoring: Scoring, repositories: Sequence[RepositoryResult], total: Bounds, label: str, capped: bool
+) -> tuple[str, ...]:
+    """Why the verdict reads as it does: what carries it, what holds it back, what was not seen."""
+    assessed = [repository for repository in repositories if repository.assessed]
+    unread = len(repositories) - len(assessed)
+    reasons: list[str] = []
+    if label == INSUFFICIENT and assessed:
+        reasons.append(
+            f"At least {total.low:.1f} of 100 is shown and up to {total.high:.1f} is possible: "
+            "the two bounds lead to different labels, so neither is given."
+        )
+    if label == NOTEBOOK_ONLY:
+        reasons.append("Model work is visible in notebooks only.")
+    if capped:
+        reasons.append(_cap_sentence(scoring))
+    reasons += _signal_sentences(scoring, assessed)
+    if unread:
+        reasons.append(f"Could not be read: {unread} of {repository_count(len(repositories))}.")
+    if not repositories:
+        reasons.append("There was no repository to assess.")
+    if assessed and all(repository.candidate_share is None for repository in assessed):
+        reasons.append("Nobody was named: whole repositories are assessed, whoever wrote them.")
+    return tuple(reasons)
+
+
+def _cap_sentence(scoring: Scoring) -> str:
+    rule = scoring.rubric.strong
+    essential = ", ".join(each.id for each in scoring.rubric.dimensions if each.essential)
+    return (
+        f"No single repository was seen with {title_of(rule.signal, scoring.checks)} together with "
+        f"wired evidence in {rule.wired_dimensions} of these dimensions: {essential}."
+    )
+
+
+def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) -> list[str]:
+    """One sentence for each way a signal can stand, heaviest signals first."""
+    best = {signal: scoring.best(assessed, signal) for signal in scoring.rubric.signals}
+    carrying: dict[str, list[str]] = {}
+    partly: list[str] = []
+    others: list[str] = []
+    missing: list[str] = []
+    not_applicable: list[str] = []
+    not_seen: list[str] = []
+    for signal in _by_weight(scoring.rubric):
+        title = title_of(signal, scoring.checks)
+        findings = [each.findings[signal] for each in assessed if signal in each.findings]
+        place = scoring.best_place(assessed, signal)
+        level = max((finding.level for finding in findings), default=Level.ABSENT)
+        if place is not None and place.earned >= scoring.rubric.points[Level.SUBSTANTIVE]:
+            carrying.setdefault(place.repository.name, []).append(f"{title} ({place.evidence.level.word})")
+        elif place is not None and place.earned < scoring.points(signal, level) / 2:
+            others.append(title)
+        elif place is not None and place.earned > 0:
+            partly.append(f"{title} ({place.evidence.level.word})")
+        elif any(has_unseen(finding) for finding in findings):
+            not_seen.append(title)
+        elif any(finding.status is Status.NOT_APPLICABLE for finding in findings):
+            not_applicable.append(title)
+        elif best[signal].high == 0 and assessed:
+            missing.append(title)
+    sentences = (
+        ("Shown in part", partly),
+        ("Found, but little of it is surely the candidate's own commits", others),
+        (f"Not visible in {repository_count(len(assessed))}", missing),
+        ("Does not apply", not_applicable),
+        ("Not settled by what could be read", not_seen),
+    )
+    carried = [f"Carried by {name}: {', '.join(titles)}." for name, titles in carrying.items()]
+    return carried + [f"{start}: {', '.join(titles)}." for start, titles in sentences if titles]
+
+
+def _by_weight(rubric: Rubric) -> list[str]:
+    weights = {
+        signal: dimension.weight * weight / dimension.full
+        for dimension in rubric.dimensions
+        for signal, weight in dimension.signals.items()
+    }
+    return sorted(weights, key=lambda signal: -weights[signal])

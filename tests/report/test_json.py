@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.model import (
+    Candidate,
+    Evidence,
+    Fact,
+    Flag,
+    LeftOut,
+    Level,
+    Scorecard,
+    Severity,
+    Share,
+    SkippedFile,
+    Status,
+)
+from analyzer.report.json import EVIDENCE_LIMIT, to_json
+from tests.support.scorecards import (
+    ALL_WIRED,
+    CHECKS,
+    HEAD,
+    finding,
+    flag,
+    repository,
+    rubric,
+    scorecard,
+    unread,
+)
+
+SCHEMA = json.loads(files("analyzer.report").joinpath("scorecard.schema.json").read_text())
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def written(card: Scorecard) -> dict[str, Any]:
+    text = to_json(card, CHECKS, rubric())
+    assert text.isascii()
+    assert text.endswith("}\n")
+    document: dict[str, Any] = json.loads(text)
+    VALIDATOR.validate(document)
+    return document
+
+
+def full() -> Scorecard:
+    card = scorecard(
+        repository(
+            "octocat/service",
+            ALL_WIRED,
+            finding("tests", Level.PRESENT, ceiling=Level.WIRED),
+            finding("monitoring", status=Status.NOT_APPLICABLE, reason="nothing to run"),
+            share=Share(1 / 3, 1),
+            facts=(Fact("notebook_ratio", 0.123456), Fact("active_days", 9), Fact("bad", float("nan"))),
+            flags=(flag("bulk_import"), flag("hollow_ci", Severity.SERIOUS), flag("bulk_import")),
+            skipped=(SkippedFile("z.bin", "binary"), SkippedFile("a.py", "larger than 512 kB", ("python",))),
+        ),
+        unread("octocat/gone"),
+        candidate=Candidate(("octocat",), "octocat", ("Octo Cat",), "account"),
+    )
+    return replace(card, as_of="2026-01-01", left_out=(LeftOut("octocat/fork", "fork"),))
+
+
+def test_the_schema_is_a_schema_and_closed() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    document = written(full()) | {"surprise": 1}
+    assert not VALIDATOR.is_valid(document)
+
+
+@pytest.mark.parametrize("card", [scorecard(), scorecard(unread()), scorecard(repository(url=None))])
+def test_small_scorecards_keep_the_contract(card: Scorecard) -> None:
+    written(card)
+
+
+def test_the_keys_come_in_the_order_of_the_contract() -> None:
+    document = written(full())
+    assert list(document) == [
+        "schema_version", "tool", "rubric", "as_of", "candidate", "verdict", "dimensions", "flags", "claims",
+        "questions", "left_out", "repositories",
+    ]  # fmt: skip
+    assert list(document["repositories"][1]) == [
+        "name", "url", "head", "assessed", "problem", "candidate_share", "commits", "facts", "flags",
+        "skipped_files", "signals",
+    ]  # fmt: skip
+    assert list(document["verdict"]) == ["label", "score", "low", "high", "coverage", "reasons"]
+
+
+def test_one_repository_in_full() -> None:
+    document = written(full())
+    gone, service = document["repositories"]
+    assert (gone["name"], gone["assessed"], gone["problem"], gone["signals"]) == (
+        "octocat/gone", False, "the clone did not end in time", {},
+    )  # fmt: skip
+    assert service["facts"] == {"active_days": 9, "bad": None, "notebook_ratio": 0.1235}
+    assert service["candidate_share"] == [0.3333, 1.0]
+    assert service["flags"] == ["bulk_import", "hollow_ci"]
+    assert [each["path"] for each in service["skipped_files"]] == ["a.py", "z.bin"]
+    assert list(service["signals"]) == sorted(CHECKS)
+    assert service["signals"]["dockerfile"] == {
+        "status": "measured",
+        "level": "wired",
+        "ceiling": "wired",
+        "message": "dockerfile: said",
+        "reason": None,
+        "evidence": [
+            {
+                "path": "dockerfile.py",
+                "line": 3,
+                "level": "wired",
+                "note": "a note on dockerfile",
+                "commit": HEAD,
+                "date": "2026-03-04",
+                "share": [0.3333, 1.0],
+                "permalink": f"https://github.com/octocat/service/blob/{HEAD}/dockerfile.py#L3",
+            }
+        ],
+    }
+    assert (service["signals"]["monitoring"]["level"], service["signals"]["monitoring"]["reason"]) == (
+        None, "nothing to run",
+    )  # fmt: skip
+    assert (service["signals"]["tests"]["level"], service["signals"]["tests"]["ceiling"]) == (
+        "present",
+        "wired",
+    )
+
+
+def test_the_verdict_is_the_scorecards() -> None:
+    card = full()
+    verdict = written(card)["verdict"]
+    assert verdict["score"] == verdict["low"] == card.verdict.low
+    assert (verdict["label"], verdict["high"]) == (card.verdict.label, card.verdict.high)
+
+
+def test_flags_come_loudest_first() -> None:
+    assert [each["id"] for each in written(full())["flags"]] == ["hollow_ci", "bulk_import", "bulk_import"]
+
+
+def test_evidence_of_a_flag_has_its_place() -> None:
+    loud = Flag(
+        "hollow_tests", Severity.SERIOUS, "no asserts", (Evidence("t.py", 4, Level.PRESENT, "empty"),)
+    )
+    place = written(scorecard(repository(flags=(loud,))))["flags"][0]["evidence"][0]
+    assert (place["path"], place["permalink"].endswith("t.py#L4"), place["share"]) == ("t.py", True, None)
+
+
+def test_a_check_that_left_no_finding_is_unknown_not_absent() -> None:
+    result = repository()
+    kept = {signal: found for signal, found in result.findings.items() if signal != "ci"}
+    signal = written(scorecard(replace(result, findings=kept)))["repositories"][0]["signals"]["ci"]
+    assert (signal["status"], signal["level"], signal["ceiling"]) == ("unknown", None, "wired")
+
+
+def test_where_nobody_was_named_no_share_is_given() -> None:
+    service = written(scorecard(repository(levels=ALL_WIRED)))["repositories"][0]
+    assert service["candidate_share"] is None
+    assert service["signals"]["ci"]["evidence"][0]["share"] is None
+
+
+def test_evidence_is_strongest_first_and_capped() -> None:
+    many = tuple(Evidence(f"p{n:03}.py", 1, Level.PRESENT, "") for n in reversed(range(60)))
+    best = Evidence("z.py", 1, Level.WIRED, "")
+    signal = written(scorecard(repository("r", None, finding("ci", evidence=(*many, best)))))["repositories"][
+        0
+    ]["signals"]["ci"]
+    paths = [each["path"] for each in signal["evidence"]]
+    assert paths[:3] == ["z.py", "p000.py", "p001.py"]
+    assert len(paths) == EVIDENCE_LIMIT
+    assert signal["message"] == "ci: said (11 more not listed)"
+
+
+@pytest.mark.parametrize("bad", ["\udcff", "\ud83d", "\ude00", "a\x1b[31m\0", "</script>\u2028"])
+def test_hostile_names_are_accepted_by_strict_parsers(bad: str) -> None:
+    card = scorecard(
+        repository(bad, None, finding("ci", Level.WIRED, path=f"{bad}.py"), facts=(Fact(bad, bad),)),
+        candidate=Candidate((bad,), None, (bad,)),
+    )
+    document = written(card)
+    text = json.dumps(document, ensure_ascii=False)
+    text.encode("utf-8")
+    assert "\ud83d" not in text
+
+
+def test_the_same_scorecard_gives_the_same_bytes_in_any_order() -> None:
+    one, two = repository("a", ALL_WIRED), repository("b", flags=(flag("x"), flag("y")))
+    other = replace(two, flags=two.flags[::-1], findings=dict(reversed(list(two.findings.items()))))
+    assert to_json(scorecard(one, two), CHECKS, rubric()) == to_json(scorecard(other, one), CHECKS, rubric())
+
+
+@settings(max_examples=50, deadline=None, derandomize=True)
+@given(st.text(alphabet=st.characters(exclude_categories=()), max_size=20), st.sampled_from(list(Level)))
+def test_any_text_keeps_the_contract(text: str, level: Level) -> None:
+    found = finding("ci", evidence=(Evidence(text, None, level, text),), reason=text)
+    written(scorecard(repository(text, None, found), unread(text, text)))

@@ -1,0 +1,138 @@
+"""Builds results and scorecards in a line or two, for the tests of scoring and of the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from analyzer.model import (
+    Candidate,
+    Check,
+    Evidence,
+    Fact,
+    Finding,
+    Flag,
+    Level,
+    PathProvenance,
+    RepositoryResult,
+    Scorecard,
+    Severity,
+    Share,
+    SkippedFile,
+    Status,
+    Unseen,
+    Yield,
+)
+from analyzer.rubric import Rubric, load_rubric
+from analyzer.scoring import score
+
+HEAD = "a1" * 20
+NO_MORE_THAN = {"history_depth": Level.SUBSTANTIVE, "notebook_ratio": Level.PRESENT}
+SIGNALS = (
+    ("history_depth", "history with substance", "iteration"),
+    ("sustained_activity", "sustained activity", "iteration"),
+    ("tests", "tests", "testing"),
+    ("ci_tests", "tests run by CI", "testing"),
+    ("dockerfile", "container image", "delivery"),
+    ("ci", "continuous integration", "delivery"),
+    ("model_code", "model in live code", "serving"),
+    ("experiment_tracking", "experiment tracking", "experiments"),
+    ("monitoring", "monitoring", "operations"),
+    ("notebook_ratio", "code in modules", "craft"),
+    ("typed_code", "type hints", "craft"),
+)
+
+
+def nothing(_: object) -> Iterator[Yield]:
+    yield from ()
+
+
+CHECKS: Mapping[str, Check] = {
+    id: Check(
+        id, title, dimension, (), NO_MORE_THAN.get(id, Level.WIRED), "present?", "absent?", nothing, "doc"
+    )
+    for id, title, dimension in SIGNALS
+}
+ALL_WIRED = {id: Level.WIRED for id in CHECKS if id not in NO_MORE_THAN} | NO_MORE_THAN
+
+
+def rubric() -> Rubric:
+    return load_rubric("production", CHECKS)
+
+
+def finding(
+    signal: str,
+    level: Level = Level.ABSENT,
+    *,
+    path: str | None = None,
+    ceiling: Level | None = None,
+    status: Status = Status.MEASURED,
+    evidence: tuple[Evidence, ...] | None = None,
+    reason: str | None = None,
+    unseen: tuple[Unseen, ...] = (),
+) -> Finding:
+    """A finding with one piece of evidence at `level` in `path`, or with the given evidence."""
+    if evidence is None:
+        evidence = (
+            ()
+            if level is Level.ABSENT
+            else (Evidence(path or f"{signal}.py", 3, level, f"a note on {signal}"),)
+        )
+    level = max((each.level for each in evidence), default=Level.ABSENT)
+    return Finding(
+        signal,
+        status,
+        level,
+        level if ceiling is None else ceiling,
+        f"{signal}: said",
+        reason,
+        evidence,
+        unseen,
+    )
+
+
+def repository(
+    name: str = "octocat/service",
+    levels: Mapping[str, Level] | None = None,
+    *findings: Finding,
+    share: Share | None = None,
+    shares: Mapping[str, Share] | None = None,
+    flags: tuple[Flag, ...] = (),
+    facts: tuple[Fact, ...] = (),
+    skipped: tuple[SkippedFile, ...] = (),
+    url: str | None = "https://github.com/octocat/service",
+) -> RepositoryResult:
+    """An assessed repository: every check's finding, at `levels` or replaced by `findings`.
+
+    `share` is the candidate's of the repository and of every path but those in `shares`.
+    """
+    found = {signal: finding(signal, (levels or {}).get(signal, Level.ABSENT)) for signal in CHECKS}
+    found |= {each.signal: each for each in findings}
+    paths = {each.path for one in found.values() for each in one.evidence if each.path is not None}
+    return RepositoryResult(
+        name=name,
+        url=url,
+        head=HEAD,
+        assessed=True,
+        problem=None,
+        candidate_share=share,
+        commits=12,
+        facts=facts,
+        flags=flags,
+        skipped=skipped,
+        findings=found,
+        provenance={
+            path: PathProvenance((shares or {}).get(path, share), HEAD, "2026-03-04") for path in paths
+        },
+    )
+
+
+def unread(name: str = "octocat/gone", problem: str = "the clone did not end in time") -> RepositoryResult:
+    return RepositoryResult(name, None, None, False, problem)
+
+
+def flag(id: str, severity: Severity = Severity.ASK, message: str = "worth a question") -> Flag:
+    return Flag(id, severity, message)
+
+
+def scorecard(*repositories: RepositoryResult, candidate: Candidate | None = None) -> Scorecard:
+    return score(candidate or Candidate(("octocat",)), repositories, rubric(), CHECKS)
