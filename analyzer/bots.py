@@ -1,0 +1,34 @@
+"""Which authors are automation. Their commits are nobody's work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analyzer.model import Author, Commit
+from analyzer.tables import names
+
+# Automation is told by its address or the forge's own `[bot]` suffix, never by a word in a name:
+# people are called Claude, Jules and Devin.
+BOT_SUFFIX = "[bot]"
+BOT_ADDRESSES = names(
+    "action@github.com actions@github.com bot@renovateapp.com bot@stickler-ci.com bot@pyup.io "
+    "github-bot@pyup.io imgbotapp@gmail.com renovate@whitesourcesoftware.com "
+    "semantic-release-bot@martynus.net snyk-bot@snyk.io support@dependabot.com "
+    "support@deepsource.io support@pyup.io travis@travis-ci.org"
+)
+
+
+def is_bot(author: Author) -> bool:
+    """Whether commits of this author are made by automation."""
+    email = author.email.casefold()
+    return (
+        author.name.endswith(BOT_SUFFIX)
+        or email.partition("@")[0].endswith(BOT_SUFFIX)
+        or email in BOT_ADDRESSES
+        or (email == "noreply@github.com" and author.name != "GitHub")
+    )
+
+
+def counted(commits: Iterable[Commit]) -> tuple[Commit, ...]:
+    """The commits that are somebody's work: neither merges nor a bot's."""
+    return tuple(commit for commit in commits if not commit.is_merge and not is_bot(commit.author))

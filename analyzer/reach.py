@@ -1,0 +1,400 @@
+"""The cross-reference engine for commands: from a CI step through targets to what is really run.
+
+`make test` in a workflow is worth what the recipe of `test` runs. A command is followed through
+Makefiles, tox, nox, package scripts, shell scripts and compose services; loops are cut.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from posixpath import dirname, join, normpath
+
+from analyzer.parsing.commands import SCRIPT_DIRECTORY, Command, parse_script, unwrap
+from analyzer.parsing.pipelines import Job, Pipeline, Step, parse_composite_action
+from analyzer.parsing.structured import block, text
+from analyzer.parsing.targets import Invocation, Target, TargetFile, invocation
+from analyzer.parsing.targets_options import read_options
+from analyzer.snapshot import Snapshot
+
+MAX_DEPTH = 12
+MAX_COMMANDS = 20_000
+ROOT = ""
+# The synthetic target that depends on every environment a bare `tox` runs.
+TOX_DEFAULT = "envlist"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file on the way to a command."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A command that is really run. `trail` leads to it, `directory` is where it runs ("" = root).
+
+    `masked`: its failure cannot fail what called it.
+    """
+
+    words: tuple[str, ...]
+    directory: str
+    masked: bool
+    trail: tuple[Place, ...]
+
+    @property
+    def place(self) -> Place:
+        return self.trail[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuousRun:
+    """A command that a CI job reaches, with the job and step that reach it."""
+
+    pipeline: Pipeline
+    job: Job
+    step: Step
+    reached: Reached
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    text: str
+    path: str
+    lines: tuple[int, ...]
+    first_line: int
+    directory: str
+    masked: bool
+    trail: tuple[Place, ...]
+    errexit: bool = True
+    pipefail: bool = False
+
+    def place(self, line: int) -> Place:
+        if 1 <= line <= len(self.lines):
+            return Place(self.path, self.lines[line - 1])
+        return Place(self.path, self.first_line + line - 1)
+
+
+def follow(
+    repo: Snapshot,
+    script: str,
+    path: str,
+    line: int,
+    directory: str = ROOT,
+    *,
+    errexit: bool = True,
+    pipefail: bool = False,
+) -> tuple[Reached, ...]:
+    """Every command that a script runs, followed into the targets of this repository.
+
+    `errexit` and `pipefail` say how the shell is started.
+    """
+    start = _Script(
+        script, path, (), line, directory, masked=False, trail=(), errexit=errexit, pipefail=pipefail
+    )
+    return tuple(_Walker(repo).run(start))
+
+
+class _Walker:
+    """One walk: remembers which targets it is inside of, so that a loop ends."""
+
+    def __init__(self, repo: Snapshot) -> None:
+        self._repo = repo
+        self._seen: set[tuple[str, str, tuple[str, ...], bool]] = set()
+        self._count = 0
+
+    def run(self, script: _Script) -> Iterator[Reached]:
+        for command in parse_script(script.text, errexit=script.errexit, pipefail=script.pipefail):
+            self._count += 1
+            if self._count > MAX_COMMANDS:
+                return
+            yield from self._command(
+                command.words,
+                _within(script, command.directory),
+                script.masked or command.masked,
+                (*script.trail, script.place(command.line)),
+            )
+
+    def _command(
+        self, words: tuple[str, ...], directory: str, masked: bool, trail: tuple[Place, ...]
+    ) -> Iterator[Reached]:
+        """What the words run: the first target they name that is ours, else they themselves."""
+        if len(trail) <= MAX_DEPTH:
+            for call in invocation(words):
+                targets = list(self._called(call, directory, masked, trail))
+                if targets:
+                    for target in targets:
+                        yield from target
+                    return
+        words = unwrap(words)
+        if not words:
+            return
+        for path in _images_built(self._repo, words, directory):
+            for line, body in self._repo.dockerfiles[path].run_scripts:
+                yield from self._once(
+                    ("image", path, (str(line),)),
+                    _Script(body, path, (), line, dirname(path), masked, trail),
+                )
+        yield Reached(words, directory, masked, trail)
+
+    def _inner(
+        self, words: tuple[str, ...], directory: str, masked: bool, trail: tuple[Place, ...]
+    ) -> Iterator[Reached]:
+        """A command handed over as words, e.g. to a container."""
+        for command in parse_script(shlex.join(words)):
+            yield from self._command(
+                command.words, _inside(directory, command.directory), masked or command.masked, trail
+            )
+
+    def _once(self, key: tuple[str, str, tuple[str, ...]], script: _Script) -> Iterator[Reached]:
+        # A target called once with its failure swallowed and once without counts both times.
+        seen = (*key, script.masked)
+        if seen in self._seen:
+            return
+        self._seen.add(seen)
+        yield from self.run(script)
+
+    def _called(
+        self, call: Invocation, directory: str, masked: bool, trail: tuple[Place, ...]
+    ) -> Iterator[Iterator[Reached]]:
+        """One iterator for each target of this repository that the invocation runs."""
+        if call.kind == "container":
+            if call.arguments:
+                yield self._inner(call.arguments, directory, masked, trail)
+            return
+        where = _inside(directory, call.directory)
+        for file in self._files(call, where):
+            names = call.names or _default_names(file)
+            for target in self._targets(file, names):
+                yield self._target(file, target, call, where, masked, trail)
+
+    def _files(self, call: Invocation, directory: str) -> list[TargetFile]:
+        """The target files the invocation may mean: the named one, else those of its directory."""
+        if call.file is not None:
+            paths = [_inside(directory, call.file), _inside(ROOT, call.file)]
+        else:
+            paths = [path for path in self._repo.target_files if dirname(path) == directory]
+        files = [
+            file for path in paths for file in self._repo.target_files.get(path, ()) if file.kind == call.kind
+        ]
+        included = [
+            file
+            for each in files
+            for name in each.includes
+            for file in self._repo.target_files.get(_inside(dirname(each.path), name), ())
+            if file.kind == call.kind
+        ]
+        return files[:1] + included if call.file is not None else files + included
+
+    def _targets(self, file: TargetFile, names: tuple[str, ...]) -> Iterator[Target]:
+        pending = list(names)
+        visited: set[str] = set()
+        while pending:
+            name = pending.pop(0)
+            if name in visited:
+                continue
+            visited.add(name)
+            target = file.find(name)
+            if target is not None:
+                pending.extend(target.depends)
+                yield target
+
+    def _target(
+        self,
+        file: TargetFile,
+        target: Target,
+        call: Invocation,
+        where: str,
+        masked: bool,
+        trail: tuple[Place, ...],
+    ) -> Iterator[Reached]:
+        here = (*trail, Place(file.path, target.line))
+        if file.kind == "compose" and call.arguments:
+            yield from self._inner(call.arguments, dirname(file.path), masked, here)
+            return
+        directory = _target_directory(file, target, where)
+        yield from self._once(
+            (file.kind, file.path, (target.name, *call.arguments)),
+            _Script(
+                target.script,
+                file.path,
+                target.line_map,
+                target.script_line,
+                directory,
+                masked or target.masked,
+                here,
+                # A shell script goes on after a failure until it says otherwise; a recipe does not.
+                errexit=file.kind != "shell",
+            ),
+        )
+
+
+def _default_names(file: TargetFile) -> tuple[str, ...]:
+    if file.default is not None:
+        return (file.default,)
+    if file.kind == "tox" and file.find(TOX_DEFAULT) is not None:
+        return (TOX_DEFAULT,)
+    if file.kind in ("tox", "nox", "shell"):
+        return tuple(target.name for target in file.targets)
+    return ()
+
+
+def _target_directory(file: TargetFile, target: Target, where: str) -> str:
+    """A shell script runs where it is called from; every other target beside its file."""
+    return _inside(where if file.kind == "shell" else dirname(file.path), target.directory)
+
+
+def _within(script: _Script, directory: str | None) -> str:
+    """Where a command of the script runs; a script may move to the folder it stands in."""
+    if directory is not None and directory.split("/")[0] == SCRIPT_DIRECTORY:
+        return _inside(dirname(script.path), directory.partition("/")[2] or None)
+    return _inside(script.directory, directory)
+
+
+def _inside(base: str, relative: str | None) -> str:
+    """A path of the repository; one that leads out of it is read from the root."""
+    if relative is None:
+        return base
+    if relative.startswith(("~", "$")):
+        return ROOT
+    path = normpath(join(base, relative.lstrip("/")))
+    while path.startswith("../"):
+        path = path[3:]
+    return ROOT if path in (".", "..") else path
+
+
+BUILD_PREFIXES = (
+    ("docker", "build"),
+    ("docker", "buildx", "build"),
+    ("docker", "image", "build"),
+    ("podman", "build"),
+    ("buildah", "bud"),
+)
+BUILD_VALUED = (
+    "-f --file -t --tag --build-arg --build-context --target --platform --label --cache-from --cache-to "
+    "--progress --network --secret --ssh -o --output --iidfile --metadata-file --builder --add-host"
+)
+
+
+def _images_built(repo: Snapshot, words: tuple[str, ...], directory: str) -> Iterator[str]:
+    """The container build files that a build command reads."""
+    prefix = next((each for each in BUILD_PREFIXES if words[: len(each)] == each), None)
+    if prefix is None:
+        return
+    options = read_options(words[len(prefix) :], BUILD_VALUED)
+    file = options.last("-f", "--file")
+    context = options.plain[0] if options.plain else "."
+    names = [_inside(directory, file)] if file else [_inside(_inside(directory, context), "Dockerfile")]
+    yield from (name for name in names if name in repo.dockerfiles)
+
+
+def ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
+    """Every command that an active CI job reaches, in every pipeline that can start."""
+    return repo.derived(_ci_runs)
+
+
+def _ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
+    called = _called_workflows(repo)
+    found: list[ContinuousRun] = []
+    for path, pipeline in repo.pipelines.items():
+        if not can_start(pipeline, called):
+            continue
+        for job in pipeline.jobs:
+            if job.disabled is None:
+                for where, step in _active_steps(repo, path, job):
+                    found.extend(
+                        ContinuousRun(pipeline, job, step, reached)
+                        for reached in _reached(repo, where, job, step)
+                    )
+    return tuple(found)
+
+
+def can_start(pipeline: Pipeline, called: frozenset[str]) -> bool:
+    """Whether something starts the pipeline: a trigger, or a workflow that calls it."""
+    if not pipeline.can_fire:
+        return False
+    return tuple(pipeline.triggers) != ("workflow_call",) or pipeline.path in called
+
+
+def called_workflows(repo: Snapshot) -> frozenset[str]:
+    """Reusable workflows that a pipeline which something starts calls, directly or through others."""
+    return repo.derived(_called_workflows)
+
+
+def _called_workflows(repo: Snapshot) -> frozenset[str]:
+    called: set[str] = set()
+    pending = [each for each in repo.pipelines.values() if can_start(each, frozenset())]
+    while pending:
+        for job in pending.pop().jobs:
+            if job.disabled is not None or job.uses is None or not job.uses.startswith("./"):
+                continue
+            path = _inside(ROOT, job.uses)
+            if path not in called:
+                called.add(path)
+                if path in repo.pipelines and repo.pipelines[path].can_fire:
+                    pending.append(repo.pipelines[path])
+    return frozenset(called)
+
+
+def _active_steps(repo: Snapshot, path: str, job: Job) -> Iterator[tuple[str, Step]]:
+    """The job's steps and those of the composite actions it uses, each with the file it stands in."""
+    for step in job.steps:
+        if step.disabled is not None:
+            continue
+        yield path, step
+        if step.uses is not None and step.uses.startswith("./"):
+            folder = _inside(ROOT, step.uses)
+            for name in ("action.yml", "action.yaml"):
+                action = join(folder, name)
+                if (content := repo.content(action)) is not None:
+                    yield from (
+                        (action, replace(inner, masked=inner.masked or step.masked))
+                        for inner in parse_composite_action(action, content)
+                        if inner.disabled is None
+                    )
+
+
+def _reached(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reached]:
+    if step.run is None:
+        return
+    masked = step.masked or job.masked
+    directory = _inside(ROOT, step.directory)
+    for reached in follow(
+        repo, step.run, path, step.run_line, directory, errexit=step.errexit, pipefail=step.pipefail
+    ):
+        if masked and not reached.masked:
+            reached = Reached(reached.words, reached.directory, masked=True, trail=reached.trail)
+        yield reached
+        yield from _manifest(repo, reached)
+
+
+MANIFEST_KEYS = ("entrypoint", "command", "run")
+
+
+def _manifest(repo: Snapshot, reached: Reached) -> Iterator[Reached]:
+    """A job manifest handed to a remote runner (`ray job submit`, `anyscale job submit`, `sky launch`).
+
+    The command names a YAML file of this repository whose entry point is a command.
+    """
+    for word in reached.words[1:]:
+        if not word.endswith((".yaml", ".yml")):
+            continue
+        path = _inside(reached.directory, word)
+        if not repo.exists(path) or path in repo.pipelines or path in repo.services:
+            continue
+        for document in repo.yaml(path):
+            manifest = block(document.value)
+            for key in MANIFEST_KEYS:
+                script = text(manifest.get(key))
+                if script:
+                    line = getattr(manifest[key], "line", 1)
+                    start = _Script(script, path, (), line, ROOT, reached.masked, reached.trail)
+                    yield from _Walker(repo).run(start)
+
+
+def command_text(command: Command | Reached) -> str:
+    """The words of a command as one line, for a note."""
+    return " ".join(command.words)[:160]

@@ -1,0 +1,342 @@
+"""One repository at one commit, as the checks see it.
+
+A Snapshot is immutable. It knows which files are first-party, reads a blob when somebody asks for
+it, and parses every blob once whoever asks. What it could not read is in `skipped`, with the reason
+and the kinds of file it would have been, so that a check can say what it has not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from analyzer.bots import counted
+from analyzer.kinds import Exclusion, first_party, kinds, language
+from analyzer.model import Commit, SkippedFile
+from analyzer.parsing.dependencies import DependencyFile, parse_dependencies
+from analyzer.parsing.dockerfile import Dockerfile, parse_dockerfile
+from analyzer.parsing.notebook import NOTEBOOK_LIMIT, NotebookFacts, parse_notebook
+from analyzer.parsing.pipelines import Pipeline, parse_pipeline
+from analyzer.parsing.prose import Prose, parse_prose
+from analyzer.parsing.python import PYTHON_LIMIT, PythonFacts, parse_python
+from analyzer.parsing.structured import Document, load_json, load_yaml
+from analyzer.parsing.targets import Service, TargetFile, parse_compose, parse_targets
+
+TEXT_LIMIT = 256 * 1024
+HEAD_LIMIT = 4096
+PARSE_BUDGET = 256 * 1024 * 1024
+MISSING = "its object is missing from the repository"
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+# A lock file is long by nature and holds only names; every other configuration file has its cap.
+LOCK_LIMIT = 4 * 1024 * 1024
+
+Facts = TypeVar("Facts")
+
+
+class Problematic(Protocol):
+    """Facts of a file that say why it could not be read, if so."""
+
+    @property
+    def problem(self) -> str | None: ...
+
+
+Problem = TypeVar("Problem", bound=Problematic)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One regular file of the tree. `size` is in bytes; None if its object is missing."""
+
+    path: str
+    blob: str
+    size: int | None
+
+
+Reader = Callable[[str, int], bytes | None]
+
+
+class Snapshot:
+    """One repository at one commit: files, their parsed facts, history, and what was not read."""
+
+    def __init__(
+        self,
+        name: str,
+        head: str,
+        files: Sequence[File],
+        read: Reader,
+        *,
+        commits: Sequence[Commit] = (),
+        left_out: Sequence[SkippedFile] = (),
+        history_problem: str | None = None,
+        tree_problem: str | None = None,
+    ) -> None:
+        self.name = name
+        self.head = head
+        self.commits = tuple(commits)
+        self.history_problem = history_problem
+        self.tree_problem = tree_problem
+        self._read = read
+        self._all_files = {file.path: file for file in files}
+        self._left_out = tuple(left_out)
+        self._charged: set[str] = set()
+        self._parsed: dict[tuple[str, str], object] = {}
+        self._derived: dict[object, object] = {}
+        self._problems: dict[str, set[str]] = {}
+        self._budget = PARSE_BUDGET
+
+    # -- files ---------------------------------------------------------------------------------
+
+    @property
+    def all_paths(self) -> tuple[str, ...]:
+        """Every regular file of the commit, first-party or not, sorted."""
+        return tuple(sorted(self._all_files))
+
+    @cached_property
+    def _first_party(self) -> tuple[frozenset[str], tuple[Exclusion, ...]]:
+        kept, exclusions = first_party(self.all_paths, self._head_of)
+        return frozenset(kept), exclusions
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The first-party files, sorted."""
+        return tuple(sorted(self._first_party[0]))
+
+    @property
+    def exclusions(self) -> tuple[Exclusion, ...]:
+        """What is not first-party: vendored trees, generated files, run artefacts."""
+        return self._first_party[1]
+
+    @cached_property
+    def work(self) -> tuple[Commit, ...]:
+        """The commits that are somebody's work, newest first: neither merges nor a bot's."""
+        return counted(self.commits)
+
+    def exists(self, path: str) -> bool:
+        """Whether the path is a first-party file."""
+        return path in self._first_party[0]
+
+    @cached_property
+    def directories(self) -> frozenset[str]:
+        """Every directory that holds a first-party file, without a trailing slash; "" is the root."""
+        found = {""}
+        for path in self.paths:
+            while "/" in path:
+                path = path.rpartition("/")[0]
+                if path in found:
+                    break
+                found.add(path)
+        return frozenset(found)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[str, ...]]:
+        table: dict[str, list[str]] = {}
+        for path in self.paths:
+            for kind in kinds(path):
+                table.setdefault(kind, []).append(path)
+        return {kind: tuple(paths) for kind, paths in table.items()}
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """The first-party files of one kind (see `analyzer.kinds.kinds`), sorted."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def languages(self) -> Mapping[str, int]:
+        """Number of first-party files per programming language."""
+        table: dict[str, int] = {}
+        for path in self.paths:
+            name = language(path)
+            if name is not None:
+                table[name] = table.get(name, 0) + 1
+        return dict(sorted(table.items(), key=lambda item: (-item[1], item[0])))
+
+    # -- content -------------------------------------------------------------------------------
+
+    def content(self, path: str, limit: int = TEXT_LIMIT) -> bytes | None:
+        """The bytes of a first-party file; None (and an entry in `skipped`) if it cannot be read."""
+        file = self._all_files.get(path)
+        if file is None or not self.exists(path):
+            return None
+        content, reason = self._load(file, limit)
+        if reason is not None:
+            self._skip(path, reason)
+        return content
+
+    def text(self, path: str) -> str | None:
+        """The file as text; bytes that are not UTF-8 are replaced."""
+        content = self.content(path)
+        return None if content is None else content.decode("utf-8", "replace")
+
+    def _load(self, file: File, limit: int) -> tuple[bytes | None, str | None]:
+        if file.size is None:
+            return None, MISSING
+        if file.size > limit:
+            return None, f"{file.size:,} bytes is over the limit of {limit:,} bytes"
+        if file.blob not in self._charged:
+            if file.size > self._budget:
+                return None, f"the repository's reading budget of {PARSE_BUDGET:,} bytes is used up"
+            self._charged.add(file.blob)
+            self._budget -= file.size
+        content = self._read(file.blob, limit)
+        if content is None:
+            return None, "its object could not be read"
+        if content.startswith(LFS_POINTER):
+            return None, "only a Git LFS pointer is in the repository"
+        return content, None
+
+    def _head_of(self, path: str) -> bytes | None:
+        file = self._all_files[path]
+        if file.size is None or file.size > TEXT_LIMIT:
+            return None
+        content = self._read(file.blob, TEXT_LIMIT)
+        return None if content is None else content[:HEAD_LIMIT]
+
+    def _skip(self, path: str, reason: str) -> None:
+        self._problems.setdefault(path, set()).add(reason)
+
+    def _facts(
+        self, kind: str, path: str, parse: Callable[[bytes], Facts], limit: int = TEXT_LIMIT
+    ) -> Facts | None:
+        file = self._all_files.get(path)
+        if file is None or not self.exists(path):
+            return None
+        key = (kind, file.blob)
+        if key not in self._parsed:
+            content = self.content(path, limit)
+            if content is None:
+                return None
+            self._parsed[key] = parse(content)
+        return self._parsed[key]  # type: ignore[return-value]  # the kind fixes the type
+
+    def _blob_table(
+        self, kind: str, parse: Callable[[bytes], Facts], limit: int = TEXT_LIMIT
+    ) -> Mapping[str, Facts]:
+        """Facts of all files of a kind that depend on the bytes alone: copies are parsed once."""
+        found = ((path, self._facts(kind, path, parse, limit)) for path in self.of_kind(kind))
+        return {path: facts for path, facts in found if facts is not None}
+
+    def _table(
+        self, kind: str, parse: Callable[[str, bytes], Facts], limit: int = TEXT_LIMIT
+    ) -> Mapping[str, Facts]:
+        """As `_blob_table` where the path has a say too (a requirements file's includes)."""
+        found = ((path, self.content(path, limit)) for path in self.of_kind(kind))
+        return {path: parse(path, content) for path, content in found if content is not None}
+
+    # -- parsed facts --------------------------------------------------------------------------
+
+    @cached_property
+    def _python_files(self) -> Mapping[str, PythonFacts]:
+        table = self._blob_table("python", parse_python, PYTHON_LIMIT)
+        for path, facts in table.items():
+            if facts.problem is not None and facts.dialect != "recovered":
+                self._skip(path, facts.problem)
+        return table
+
+    @cached_property
+    def modules(self) -> Mapping[str, PythonFacts]:
+        """The Python files that are live code: no notebook exports."""
+        return {path: facts for path, facts in self._python_files.items() if not facts.notebook_export}
+
+    @cached_property
+    def notebook_exports(self) -> Mapping[str, PythonFacts]:
+        """Python files that are notebooks written out as scripts."""
+        return {path: facts for path, facts in self._python_files.items() if facts.notebook_export}
+
+    @cached_property
+    def notebooks(self) -> Mapping[str, NotebookFacts]:
+        """The notebooks, code cells only."""
+        table = self._blob_table("notebook", parse_notebook, NOTEBOOK_LIMIT)
+        for path, facts in table.items():
+            if facts.problem is not None and not facts.code_cells:
+                self._skip(path, facts.problem)
+        return table
+
+    @cached_property
+    def dockerfiles(self) -> Mapping[str, Dockerfile]:
+        """Container build files under any of their names."""
+        return self._with_problems(self._blob_table("dockerfile", parse_dockerfile))
+
+    @cached_property
+    def pipelines(self) -> Mapping[str, Pipeline]:
+        """CI configuration, where the CI system reads it."""
+        return self._with_problems(self._table("ci", parse_pipeline))
+
+    @cached_property
+    def target_files(self) -> Mapping[str, tuple[TargetFile, ...]]:
+        """Files whose targets a command can be followed into."""
+        table = self._table("targets", parse_targets)
+        for path, files in table.items():
+            for file in files:
+                if file.problem is not None:
+                    self._skip(path, file.problem)
+        return table
+
+    @cached_property
+    def services(self) -> Mapping[str, tuple[Service, ...]]:
+        """The services of every compose file."""
+        table: dict[str, tuple[Service, ...]] = {}
+        for path, (services, problem) in self._table("compose", parse_compose).items():
+            if problem is not None:
+                self._skip(path, problem)
+            table[path] = services
+        return table
+
+    @cached_property
+    def dependencies(self) -> Mapping[str, DependencyFile]:
+        """What is declared to be installed, file by file."""
+        return self._with_problems(self._table("dependencies", parse_dependencies, LOCK_LIMIT))
+
+    @cached_property
+    def prose(self) -> Mapping[str, Prose]:
+        """README and other documents."""
+        return self._with_problems(self._blob_table("prose", parse_prose))
+
+    def yaml(self, path: str) -> tuple[Document, ...]:
+        """The documents of any YAML file; empty if it cannot be read."""
+        return self._facts("yaml", path, load_yaml) or ()
+
+    def json(self, path: str) -> Document | None:
+        """The value of any JSON file; None if it cannot be read."""
+        return self._facts("json", path, load_json)
+
+    def _with_problems(self, table: Mapping[str, Problem]) -> Mapping[str, Problem]:
+        for path, facts in table.items():
+            if facts.problem is not None:
+                self._skip(path, facts.problem)
+        return table
+
+    def derived(self, build: Callable[[Snapshot], Facts]) -> Facts:
+        """What `build` makes of this snapshot, made once: the place for indexes that checks share."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        return self._derived[build]  # type: ignore[return-value]  # the function fixes the type
+
+    # -- what was not read ---------------------------------------------------------------------
+
+    @cached_property
+    def skipped(self) -> tuple[SkippedFile, ...]:
+        """Every file a check could have read and nobody did, with the reason, sorted by path.
+
+        Reads everything first, so that the answer does not depend on which checks ran before.
+        """
+        for table in (
+            self._python_files,
+            self.notebooks,
+            self.dockerfiles,
+            self.pipelines,
+            self.target_files,
+            self.services,
+            self.dependencies,
+            self.prose,
+        ):
+            len(table)
+        for path in self.paths:
+            # A file that no check reads is not missed (and of a remote repository never fetched).
+            if self._all_files[path].size is None and kinds(path):
+                self._skip(path, MISSING)
+        named = {each.path: each for each in self._left_out}
+        for path, reasons in self._problems.items():
+            # A file of several kinds may be refused by several readers; the first to say so is chance.
+            named[path] = SkippedFile(path, min(reasons), tuple(sorted(kinds(path))))
+        return tuple(named[path] for path in sorted(named))

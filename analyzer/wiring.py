@@ -1,0 +1,194 @@
+"""The cross-reference engine for Python code: names to modules, imports to files, entry points.
+
+Checks ask it which file an import means, whether a name is a package or a local module that shadows
+it, what a module reaches, and what starts when somebody runs the repository.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import dirname, join, normpath
+
+from analyzer.parsing.python import Call, Import, PythonFacts
+from analyzer.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A file with Python code: a module, or the code cells of a notebook."""
+
+    path: str
+    facts: PythonFacts
+    notebook: bool
+
+    def line(self, repo: Snapshot, line: int) -> int:
+        """The line in the file, which for a notebook is not the line in its code."""
+        return repo.notebooks[self.path].line_in_file(line) if self.path in repo.notebooks else line
+
+
+def code_files(repo: Snapshot) -> Iterator[Code]:
+    """Live modules first, then notebooks written out as scripts, then notebooks."""
+    for path, facts in repo.modules.items():
+        yield Code(path, facts, notebook=False)
+    for path, facts in repo.notebook_exports.items():
+        yield Code(path, facts, notebook=True)
+    for path, notebook in repo.notebooks.items():
+        yield Code(path, notebook.code, notebook=True)
+
+
+class ModuleIndex:
+    """Which first-party file a dotted module name means, seen from a given file."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = frozenset(paths)
+        self._by_dotted: dict[str, str] = {}
+        for path in sorted(self._paths, key=lambda path: (path.count("/"), path)):
+            self._by_dotted.setdefault(self._dotted_from_package_root(path), path)
+            self._by_dotted.setdefault(dotted_name(path), path)
+
+    def _dotted_from_package_root(self, path: str) -> str:
+        root = dirname(path)
+        while root and join(root, "__init__.py") in self._paths:
+            root = dirname(root)
+        return dotted_name(path[len(root) + 1 :] if root else path)
+
+    def resolve(self, importer: str, module: str, name: str | None = None) -> str | None:
+        """The file that `import module` or `from module import name` in `importer` reads, if ours."""
+        found = self._resolve_near(importer, module, name)
+        if found is not None or module.startswith("."):
+            return found
+        if name is not None and (found := self._by_dotted.get(f"{module}.{name}")) is not None:
+            return found
+        return self._by_dotted.get(module)
+
+    def is_local(self, importer: str, module: str) -> bool:
+        """Whether an import means a module of this repository, not an installed package.
+
+        A directory without `__init__.py` never shadows an installed package (namespace packages
+        come last in the import system), and neither does a script in an unrelated directory.
+        """
+        if module.startswith("."):
+            return True
+        top = module.partition(".")[0]
+        if self._resolve_near(importer, top, None) is not None:
+            return True
+        return self._by_dotted.get(top, "").endswith("/__init__.py")
+
+    def _resolve_near(self, importer: str, module: str, name: str | None) -> str | None:
+        """As Python would: relative to the package, else from the importer's directory upwards."""
+        if module.startswith("."):
+            level = len(module) - len(module.lstrip("."))
+            base = dirname(importer)
+            for _ in range(level - 1):
+                base = dirname(base)
+            return self._below(base, module[level:], name)
+        directory = dirname(importer)
+        while True:
+            for root in (directory, join(directory, "src")):
+                if (found := self._below(root, module, name)) is not None:
+                    return found
+            if not directory:
+                return None
+            directory = dirname(directory)
+
+    def _below(self, directory: str, module: str, name: str | None) -> str | None:
+        base = normpath(join(directory, *module.split("."))) if module else directory
+        candidates = []
+        if name is not None and name != "*":
+            candidates += [join(base, f"{name}.py"), join(base, name, "__init__.py")]
+        if module:
+            candidates.append(f"{base}.py")
+        candidates.append(join(base, "__init__.py"))
+        return next((candidate for candidate in candidates if candidate in self._paths), None)
+
+
+def dotted_name(path: str) -> str:
+    """`pkg/mod.py` as `pkg.mod`, `pkg/__init__.py` as `pkg`."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def module_index(repo: Snapshot) -> ModuleIndex:
+    """The index over all Python files of the repository, notebooks' exports included."""
+    return repo.derived(_build_index)
+
+
+def _build_index(repo: Snapshot) -> ModuleIndex:
+    return ModuleIndex(repo.of_kind("python"))
+
+
+def import_graph(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    """For every Python file and notebook, the first-party files its imports read."""
+    return repo.derived(_build_import_graph)
+
+
+def _build_import_graph(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    index = module_index(repo)
+    graph: dict[str, frozenset[str]] = {}
+    for code in code_files(repo):
+        targets = set()
+        for each in code.facts.imports:
+            found = index.resolve(code.path, each.module, each.name)
+            if found is not None and found != code.path:
+                targets.add(found)
+        graph[code.path] = frozenset(targets)
+    return graph
+
+
+def reached_from(repo: Snapshot, starts: Iterable[str]) -> frozenset[str]:
+    """The given files and all first-party files that they import, directly or through others."""
+    graph = import_graph(repo)
+    seen = set(starts)
+    queue = deque(sorted(seen))
+    while queue:
+        for target in graph.get(queue.popleft(), frozenset()):
+            if target not in seen:
+                seen.add(target)
+                queue.append(target)
+    return frozenset(seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place where code uses an installed package: an import or a call, never a local namesake."""
+
+    code: Code
+    line: int
+    target: str
+    call: Call | None = None
+    imported: Import | None = None
+
+
+def package_uses(repo: Snapshot, packages: frozenset[str]) -> tuple[Use, ...]:
+    """Imports and calls of the given top-level packages, in live code and code cells."""
+    found: list[Use] = []
+    for code in code_files(repo):
+        found.extend(_uses_in(repo, code, packages))
+    return tuple(found)
+
+
+def _uses_in(repo: Snapshot, code: Code, packages: frozenset[str]) -> Iterator[Use]:
+    index = module_index(repo)
+    imported: set[str] = set()
+    for each in code.facts.imports:
+        package = package_of(each.module, packages)
+        if package is None or each.type_checking or index.is_local(code.path, each.module):
+            continue
+        imported.add(package)
+        target = each.module if each.name is None else f"{each.module}.{each.name}"
+        yield Use(code, code.line(repo, each.line), target, imported=each)
+    for call in code.facts.calls:
+        package = package_of(call.target, packages)
+        if package is not None and package in imported:
+            yield Use(code, code.line(repo, call.line), call.target, call=call)
+
+
+def package_of(dotted: str, packages: frozenset[str]) -> str | None:
+    """The package of the set that a dotted name belongs to; packages may be dotted themselves."""
+    name = dotted.replace("()", "")
+    while name:
+        if name in packages:
+            return name
+        name = name.rpartition(".")[0]
+    return None
