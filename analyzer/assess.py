@@ -1,0 +1,134 @@
+"""One repository from its source to its result: what a worker process does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from analyzer.git import Repository, open_local, open_remote
+from analyzer.git_process import GitError
+from analyzer.kinds import kinds
+from analyzer.model import Candidate, Check, Commit, Fact, RepositoryResult, SkippedFile, Source
+from analyzer.provenance import (
+    evidence_paths,
+    identify,
+    lift_sustained,
+    matched_identities,
+    provenance_of,
+    share_of,
+    touches,
+)
+from analyzer.runner import Outcome, run_checks
+from analyzer.snapshot import File, Snapshot
+
+AUTHOR_NAMES = 10
+# Circumstances under which a history does not show who wrote the files.
+AUTHORSHIP_FLAGS = frozenset({"bulk_import", "authorship_unclear"})
+
+
+def assess(
+    source: Source,
+    candidate: Candidate,
+    checks: Mapping[str, Check],
+    workspace: Path,
+    deadline: float | None = None,
+) -> RepositoryResult:
+    """Open the repository, run the checks, say whose work it is.
+
+    A repository that cannot be read gives a result with its problem. `deadline` is on the clock of
+    `time.monotonic` and bounds every git command.
+    """
+    try:
+        with _open(source, workspace, deadline) as repository:
+            snapshot = take_snapshot(source.name, repository)
+            outcome = run_checks(snapshot, checks)
+            return _result(source, snapshot, outcome, candidate)
+    except GitError as error:
+        return unreadable(source, str(error))
+
+
+def unreadable(source: Source, problem: str) -> RepositoryResult:
+    """The row of a repository that nobody could read."""
+    return RepositoryResult(source.name, source.url, head=None, assessed=False, problem=problem)
+
+
+def _open(source: Source, workspace: Path, deadline: float | None) -> Repository:
+    if source.remote:
+        return open_remote(
+            source.location,
+            as_of=source.as_of,
+            workspace=workspace,
+            deadline=deadline,
+            wanted=lambda path: bool(kinds(path)),
+        )
+    return open_local(source.location, as_of=source.as_of, workspace=workspace, deadline=deadline)
+
+
+def take_snapshot(name: str, repository: Repository) -> Snapshot:
+    """The assessed commit of an open repository, with its history."""
+    tree = repository.tree()
+    history = repository.history()
+    return Snapshot(
+        name=name,
+        head=repository.head,
+        files=[File(entry.path, entry.blob, entry.size) for entry in tree.entries],
+        read=repository.read,
+        commits=history.commits,
+        left_out=[SkippedFile(path, reason) for path, reason in tree.left_out],
+        history_problem=None if history.complete else history.reason,
+        tree_problem=None if tree.complete else tree.reason,
+    )
+
+
+def _result(source: Source, repo: Snapshot, outcome: Outcome, candidate: Candidate) -> RepositoryResult:
+    identity = identify(candidate, repo.commits)
+    work = repo.work
+    unclear = any(flag.id in AUTHORSHIP_FLAGS for flag in outcome.flags)
+    touched = touches(repo.commits, evidence_paths(outcome.findings.values()))
+    findings = {
+        signal: lift_sustained(finding, identity, touched) for signal, finding in outcome.findings.items()
+    }
+    share = share_of(identity, work)
+    if share is not None and unclear:
+        share = type(share)(0.0, share.high)
+    return RepositoryResult(
+        name=source.name,
+        url=source.url,
+        head=repo.head,
+        assessed=True,
+        problem=_problem(repo),
+        candidate_share=share,
+        commits=len(repo.commits),
+        facts=(*outcome.facts, *_repository_facts(repo)),
+        flags=tuple(outcome.flags),
+        skipped=(*repo.skipped, *_excluded(repo)),
+        findings=findings,
+        provenance=provenance_of(findings.values(), identity, touched, low_is_zero=unclear),
+        author_names=_author_names(work),
+        matched_identities=matched_identities(candidate, repo.commits),
+    )
+
+
+def _problem(repo: Snapshot) -> str | None:
+    """What of the repository as a whole was not seen, though it was assessed."""
+    problems = [each for each in (repo.tree_problem, repo.history_problem) if each is not None]
+    return "; ".join(problems) or None
+
+
+def _repository_facts(repo: Snapshot) -> Iterable[Fact]:
+    if repo.languages:
+        yield Fact("languages", ", ".join(f"{name} {count}" for name, count in repo.languages.items()))
+
+
+def _excluded(repo: Snapshot) -> Iterable[SkippedFile]:
+    for each in repo.exclusions:
+        files = f" ({each.files} files)" if each.files > 1 else ""
+        yield SkippedFile(each.path, f"not first-party: {each.reason}{files}")
+
+
+def _author_names(commits: Sequence[Commit]) -> tuple[str, ...]:
+    names = Counter(commit.author.name for commit in commits if commit.author.name)
+    return tuple(
+        name for name, _count in sorted(names.items(), key=lambda item: (-item[1], item[0]))[:AUTHOR_NAMES]
+    )

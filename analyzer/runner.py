@@ -1,0 +1,152 @@
+"""Runs the checks over one repository and folds what they yield into one finding per signal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from analyzer.model import (
+    Check,
+    Evidence,
+    Fact,
+    Finding,
+    Flag,
+    Level,
+    NotApplicable,
+    SkippedFile,
+    Status,
+    Unseen,
+    Yield,
+)
+from analyzer.snapshot import Snapshot
+
+MAX_YIELDS = 5_000
+MAX_EVIDENCE = 200
+
+KIND_WORDS = {
+    "python": "Python modules",
+    "notebook": "notebooks",
+    "dockerfile": "container build files",
+    "ci": "CI configurations",
+    "targets": "build and task files",
+    "compose": "compose files",
+    "dependencies": "dependency declarations",
+    "prose": "documents",
+    "configuration": "configuration files",
+    "source": "source files in other languages",
+    "history": "commits",
+}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What all checks together say of one repository."""
+
+    findings: dict[str, Finding] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+
+
+def run_checks(repo: Snapshot, checks: Mapping[str, Check]) -> Outcome:
+    """One try per check: an exception in one becomes that signal's error and costs nothing else."""
+    outcome = Outcome()
+    # All checks run before any is folded: which files were skipped is known only then.
+    ran = [(each, *_yields(each, repo)) for each in checks.values()]
+    for each, yielded, error in ran:
+        outcome.findings[each.id] = fold(each, yielded, error, repo)
+        outcome.facts.extend(item for item in yielded if isinstance(item, Fact))
+        outcome.flags.extend(item for item in yielded if isinstance(item, Flag))
+    outcome.facts.sort(key=lambda fact: fact.name)
+    outcome.flags.sort(key=lambda flag: (flag.id, flag.message))
+    return outcome
+
+
+def _yields(check: Check, repo: Snapshot) -> tuple[list[Yield], str | None]:
+    yielded: list[Yield] = []
+    try:
+        for item in check.function(repo):
+            if len(yielded) == MAX_YIELDS:
+                yielded.append(Unseen(f"only the first {MAX_YIELDS:,} results of the check were kept"))
+                break
+            yielded.append(item)
+    except Exception as error:  # one check must never cost the repository
+        return yielded, f"the check failed: {type(error).__name__}: {error}"[:300]
+    return yielded, None
+
+
+def fold(check: Check, yielded: Sequence[Yield], error: str | None, repo: Snapshot) -> Finding:
+    """ONE finding for a signal: its level, what it could still be, and the status of that answer."""
+    evidence = _strongest_first(item for item in yielded if isinstance(item, Evidence))
+    level = max((each.level for each in evidence), default=Level.ABSENT)
+    unseen = [item for item in yielded if isinstance(item, Unseen)]
+    unseen += [Unseen(each.reason, each.path) for each in repo.skipped if _concerns(each, check)]
+    if error is not None:
+        unseen.append(Unseen(error))
+    not_applicable = next((item for item in yielded if isinstance(item, NotApplicable)), None)
+    ceiling = max(level, check.max_level) if unseen else level
+    status, reason = _status(error, not_applicable, level, unseen, evidence)
+    return Finding(
+        signal=check.id,
+        status=status,
+        level=level,
+        ceiling=ceiling,
+        message=_message(check, status, evidence, repo),
+        reason=reason,
+        evidence=tuple(evidence[:MAX_EVIDENCE]),
+        unseen=tuple(unseen),
+    )
+
+
+def _status(
+    error: str | None,
+    not_applicable: NotApplicable | None,
+    level: Level,
+    unseen: Sequence[Unseen],
+    evidence: Sequence[Evidence],
+) -> tuple[Status, str | None]:
+    if error is not None:
+        return Status.ERROR, error
+    if not_applicable is not None and not evidence:
+        return Status.NOT_APPLICABLE, not_applicable.reason
+    reason = _reason(unseen)
+    if unseen and level is Level.ABSENT:
+        return Status.UNKNOWN, reason
+    return Status.MEASURED, reason
+
+
+def _reason(unseen: Sequence[Unseen]) -> str | None:
+    if not unseen:
+        return None
+    first = unseen[0]
+    text = f"{first.path}: {first.reason}" if first.path else first.reason
+    return text if len(unseen) == 1 else f"{text} (and {len(unseen) - 1} more not seen)"
+
+
+def _message(check: Check, status: Status, evidence: Sequence[Evidence], repo: Snapshot) -> str:
+    if status is Status.ERROR:
+        return f"{check.title} could not be assessed"
+    if status is Status.NOT_APPLICABLE:
+        return f"{check.title} does not apply here"
+    if not evidence:
+        return f"no {check.title} found; searched {searched(check, repo)}"
+    more = f" ({len(evidence) - 1} more)" if len(evidence) > 1 else ""
+    return f"{evidence[0].note}{more}"
+
+
+def searched(check: Check, repo: Snapshot) -> str:
+    """What the check looked through, in words, with the numbers."""
+    counts = {
+        kind: len(repo.commits) if kind == "history" else len(repo.of_kind(kind)) for kind in check.reads
+    }
+    return ", ".join(f"{count} {KIND_WORDS.get(kind, kind)}" for kind, count in counts.items())
+
+
+def _concerns(skipped: SkippedFile, check: Check) -> bool:
+    return any(kind in check.reads for kind in skipped.kinds)
+
+
+def _strongest_first(evidence: Iterable[Evidence]) -> list[Evidence]:
+    unique = set(evidence)
+    return sorted(
+        unique, key=lambda each: (-each.level, each.path is None, each.path or "", each.line or 0, each.note)
+    )

@@ -1,0 +1,147 @@
+"""Runs `assess` for many repositories, each in a process of its own that can be killed.
+
+A repository is hostile: it may exhaust memory or time in ways no parser limit foresees. Its process
+has an address-space limit and a deadline, and whatever happens to it costs that repository only.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from analyzer.assess import assess, unreadable
+from analyzer.git_process import kill_children
+from analyzer.model import Candidate, RepositoryResult, Source
+from analyzer.registry import load_checks
+
+ADDRESS_SPACE_BYTES = 6 * 1024**3
+DEFAULT_TIMEOUT_SECONDS = 600.0
+# A worker asked to stop has this long to end its git children before it is killed.
+GRACE_SECONDS = 2.0
+# The worker's own deadline comes first, so that it can say what it was doing.
+MARGIN_SECONDS = 5.0
+
+Finished = Callable[[RepositoryResult], None]
+
+
+@dataclass(slots=True)
+class _Running:
+    index: int
+    source: Source
+    process: SpawnProcess
+    receiver: Connection
+    deadline: float
+
+
+def assess_all(
+    sources: Sequence[Source],
+    candidate: Candidate,
+    *,
+    jobs: int,
+    timeout: float = DEFAULT_TIMEOUT_SECONDS,
+    finished: Finished | None = None,
+) -> tuple[RepositoryResult, ...]:
+    """The result of every source, in the order given. `timeout` is in seconds for each repository."""
+    results: dict[int, RepositoryResult] = {}
+    pending = deque(enumerate(sources))
+    running: list[_Running] = []
+    with tempfile.TemporaryDirectory(prefix="repo-evidence-") as folder, _killing(running):
+        while pending or running:
+            while pending and len(running) < max(1, jobs):
+                index, source = pending.popleft()
+                running.append(_start(index, source, candidate, Path(folder), timeout))
+            for done, result in list(_collect(running)):
+                running.remove(done)
+                results[done.index] = result
+                if finished is not None:
+                    finished(result)
+    return tuple(results[index] for index in range(len(sources)))
+
+
+def _start(index: int, source: Source, candidate: Candidate, folder: Path, timeout: float) -> _Running:
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    workspace = folder / str(index)
+    workspace.mkdir()
+    process = context.Process(target=_work, args=(source, candidate, workspace, timeout, sender), daemon=True)
+    process.start()
+    sender.close()
+    return _Running(index, source, process, receiver, time.monotonic() + timeout + MARGIN_SECONDS)
+
+
+def _work(source: Source, candidate: Candidate, workspace: Path, timeout: float, sender: Connection) -> None:
+    """The worker: limits first, then one repository, then its result through the pipe."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE_BYTES, ADDRESS_SPACE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    deadline = time.monotonic() + timeout
+    try:
+        result = assess(source, candidate, load_checks().checks, workspace, deadline)
+    except Exception as error:  # the border of the worker: a bug in one repository's path costs that row
+        result = unreadable(source, f"it could not be assessed: {type(error).__name__}: {error}"[:300])
+    sender.send(result)
+    sender.close()
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    kill_children()
+    os._exit(1)
+
+
+def _collect(running: Sequence[_Running]) -> Iterator[tuple[_Running, RepositoryResult]]:
+    """The workers that have answered, died or run out of time since the last look."""
+    nearest = min(each.deadline for each in running) - time.monotonic()
+    ready = wait([each.receiver for each in running], timeout=max(0.0, min(nearest, 1.0)))
+    for each in running:
+        if each.receiver in ready:
+            yield each, _receive(each)
+        elif time.monotonic() > each.deadline:
+            _end(each.process)
+            yield each, unreadable(each.source, "it took longer than the time limit")
+
+
+def _receive(done: _Running) -> RepositoryResult:
+    try:
+        result: RepositoryResult = done.receiver.recv()
+    except Exception:  # the pipe ended early or the answer was cut: the worker died
+        done.process.join(GRACE_SECONDS)
+        _end(done.process)
+        code = done.process.exitcode
+        return unreadable(done.source, f"its worker process died (exit code {code}), perhaps out of memory")
+    done.process.join(GRACE_SECONDS)
+    _end(done.process)
+    return result
+
+
+def _end(process: SpawnProcess) -> None:
+    if process.is_alive():
+        process.terminate()
+        process.join(GRACE_SECONDS)
+    if process.is_alive():
+        process.kill()
+        process.join()
+
+
+@contextmanager
+def _killing(running: list[_Running]) -> Iterator[None]:
+    """However the block ends, no worker outlives it."""
+    try:
+        yield
+    finally:
+        for each in running:
+            if each.process.is_alive():
+                each.process.terminate()
+        for each in running:
+            _end(each.process)
