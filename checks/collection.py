@@ -1,0 +1,357 @@
+"""Which tests exist, which runner would collect them, and what they assert about.
+
+A test is substantive if an assertion in it (or in a helper it calls) is not trivial and the test
+touches first-party code: directly, through a fixture, through `setUp`, or by running one of the
+repository's own programs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from posixpath import basename, dirname, join
+
+from analyzer.parsing.python import Assertion, Call, Function, PythonFacts
+from analyzer.snapshot import Snapshot
+from analyzer.startup import is_test_path
+from analyzer.tables import names
+from analyzer.wiring import import_graph, module_index
+from checks.pytest_settings import PytestSettings, nearest_settings
+
+UNITTEST_FILES = ("test*.py",)
+# nose's own pattern: a name in which "test" stands at a word's begin.
+NOSE_NAME = re.compile(r"(?:^|[_./-])[Tt]est")
+TEST_CASES = ("TestCase", "TransactionTestCase", "LiveServerTestCase", "AsyncHTTPTestCase", "AsyncTestCase")
+RUNNING_CALLS = names(
+    "subprocess.run subprocess.check_call subprocess.check_output subprocess.call os.system"
+)
+FAILING_CALLS = frozenset({"subprocess.check_call", "subprocess.check_output"})
+MAX_HOPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TestFunction:
+    """A test that a runner would collect. `assertions` counts those that are not trivial."""
+
+    __test__ = False  # not a test of ours
+
+    path: str
+    name: str
+    line: int
+    style: str
+    assertions: int
+    trivial: int
+    first_party: bool
+
+    @property
+    def substantive(self) -> bool:
+        return self.assertions > 0 and self.first_party
+
+
+def test_functions(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
+    """For every module that holds tests by their form, the tests in it, whatever collects them."""
+    return repo.derived(_test_functions)
+
+
+test_functions.__test__ = False  # type: ignore[attr-defined]  # not a test of ours
+
+
+def _test_functions(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
+    first_party = _FirstParty(repo)
+    table: dict[str, tuple[TestFunction, ...]] = {}
+    for path, facts in repo.modules.items():
+        tests = tuple(_tests_in(path, facts, first_party, nearest_settings(repo, dirname(path))))
+        if tests:
+            table[path] = tests
+    return table
+
+
+def _tests_in(
+    path: str, facts: PythonFacts, first_party: _FirstParty, settings: PytestSettings
+) -> Iterator[TestFunction]:
+    cases = _test_cases(facts)
+    plain_classes = {
+        each.qualified_name: each
+        for each in facts.classes
+        if any(fnmatchcase(each.name, _prefix(pattern)) for pattern in settings.class_patterns)
+        and "__init__" not in each.methods
+    }
+    reach = _Reach(path, facts, first_party)
+    for function in facts.functions:
+        owner, _, name = function.qualified_name.rpartition(".")
+        if owner in cases:
+            style = "unittest"
+            named = name.startswith("test")
+        else:
+            style = "pytest"
+            named = any(fnmatchcase(name, _prefix(pattern)) for pattern in settings.function_patterns)
+            if owner and owner not in plain_classes:
+                continue
+        if not named or function.nested or _is_fixture(function):
+            continue
+        assertions, trivial = reach.assertions(function)
+        yield TestFunction(
+            path,
+            function.qualified_name,
+            function.line,
+            style,
+            assertions,
+            trivial,
+            reach.first_party(function),
+        )
+
+
+def _prefix(pattern: str) -> str:
+    return pattern if any(mark in pattern for mark in "*?[") else f"{pattern}*"
+
+
+def _test_cases(facts: PythonFacts) -> frozenset[str]:
+    """Classes that derive from a unittest case, directly or through a class of the same file."""
+    cases: set[str] = set()
+    for _ in range(MAX_HOPS):
+        before = len(cases)
+        for each in facts.classes:
+            bases = [base.rpartition(".")[2] for base in each.bases]
+            if any(base.endswith(TEST_CASES) or base in cases for base in bases):
+                cases.add(each.qualified_name)
+        if len(cases) == before:
+            break
+    return frozenset(cases)
+
+
+def _is_fixture(function: Function) -> bool:
+    return any(each.target.rpartition(".")[2] == "fixture" for each in function.decorators)
+
+
+class _FirstParty:
+    """Whether names of a test file mean first-party code that is not itself a test."""
+
+    def __init__(self, repo: Snapshot) -> None:
+        self.repo = repo
+        self._index = module_index(repo)
+        self._graph = import_graph(repo)
+        self.scripts = frozenset(
+            name for declared in repo.dependencies.values() for name, _target, _line in declared.entry_points
+        )
+
+    def imports(self, path: str, facts: PythonFacts) -> frozenset[str]:
+        """The dotted prefixes in this file that mean first-party code."""
+        found = set()
+        for each in facts.imports:
+            target = self._index.resolve(path, each.module, each.name)
+            if target is not None and self._leads_to_code(target):
+                found.add(each.module if each.name is None else _joined(each.module, each.name))
+                if each.name in (None, "*"):
+                    found.add(each.module)
+        return frozenset(found)
+
+    def _leads_to_code(self, path: str) -> bool:
+        if not is_test_path(path):
+            return True
+        return any(not is_test_path(each) for each in self._graph.get(path, frozenset()))
+
+    def fixtures(self, path: str) -> frozenset[str]:
+        """Names of fixtures that touch first-party code, in the conftest files above a test."""
+        found: set[str] = set()
+        directory = dirname(path)
+        while True:
+            conftest = join(directory, "conftest.py")
+            facts = self.repo.modules.get(conftest)
+            if facts is not None and conftest != path:
+                reach = _Reach(conftest, facts, self)
+                for function in facts.functions:
+                    if reach.first_party(function):
+                        found.add(_fixture_name(function))
+            if not directory:
+                return frozenset(found)
+            directory = dirname(directory)
+
+    def is_program(self, words: Sequence[str]) -> bool:
+        """Whether a command line runs a file or console script of this repository."""
+        parts = [part for word in words for part in word.split()]
+        return any(
+            part in self.scripts
+            or (part.endswith((".py", ".sh")) and self._file(part))
+            or self._file_of_module(part)
+            for part in parts
+        )
+
+    def _file(self, part: str) -> bool:
+        name = part.lstrip("./")
+        return any(
+            path == name or path.endswith("/" + name) for path in self.repo.paths
+        ) and not is_test_path(name)
+
+    def _file_of_module(self, part: str) -> bool:
+        if not part.replace(".", "").replace("_", "").isalnum() or "." not in part:
+            return False
+        found = self._index.resolve("_", part)
+        return found is not None and not is_test_path(found)
+
+
+def _joined(module: str, name: str) -> str:
+    return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
+
+
+def _fixture_name(function: Function) -> str:
+    for each in function.decorators:
+        for key, value in each.keywords:
+            if key == "name" and value:
+                return value
+    return function.name
+
+
+class _Reach:
+    """What a test of one file reaches: helpers, fixtures and `setUp` of the same file."""
+
+    def __init__(self, path: str, facts: PythonFacts, first_party: _FirstParty) -> None:
+        self._facts = facts
+        self._first_party = first_party
+        self._path = path
+        self._imports = first_party.imports(path, facts)
+        self._fixtures: frozenset[str] | None = None
+        self._by_name: dict[str, list[Function]] = {}
+        for function in facts.functions:
+            self._by_name.setdefault(function.name, []).append(function)
+        self._assertions: dict[str | None, list[Assertion]] = {}
+        for assertion in facts.assertions:
+            self._assertions.setdefault(assertion.function, []).append(assertion)
+        self._calls: dict[str | None, list[Call]] = {}
+        for call in facts.calls:
+            self._calls.setdefault(call.function, []).append(call)
+        self._values = {name: value for name, value, _line in facts.assigned}
+        # `client = TestClient(app)`: an object made at module level from something that is no literal,
+        # in a file that imports first-party code.
+        self._handed = tuple(
+            f"{call.target}()"
+            for call in self._calls.get(None, ())
+            if self._imports and call.positional > len(call.strings)
+        )
+
+    def reached(self, function: Function) -> list[Function]:
+        """The function, what it calls in this file, its fixtures, and its class's set-up methods."""
+        owner = function.qualified_name.rpartition(".")[0]
+        found = {function.qualified_name: function}
+        pending = [function]
+        for setup in ("setUp", "setUpClass", "setup_method", "setup_class", "setup", "asyncSetUp"):
+            pending += [
+                each for each in self._by_name.get(setup, ()) if each.qualified_name == f"{owner}.{setup}"
+            ]
+        found.update({each.qualified_name: each for each in pending})
+        for _ in range(MAX_HOPS):
+            names = {
+                name.removeprefix("self.").removeprefix("cls.").partition(".")[0].removesuffix("()")
+                for each in pending
+                for name in (*each.names, *each.parameters)
+            }
+            pending = [
+                each
+                for name in names
+                for each in self._by_name.get(name, ())
+                if each.qualified_name not in found
+            ]
+            pending += [
+                each
+                for each in self._facts.functions
+                if each.nested and each.qualified_name not in found and _inside_any(each, found)
+            ]
+            found.update({each.qualified_name: each for each in pending})
+            if not pending:
+                break
+        return list(found.values())
+
+    def assertions(self, function: Function) -> tuple[int, int]:
+        """How many assertions the test makes, itself or through helpers: (real, trivial)."""
+        real = trivial = 0
+        for each in self.reached(function):
+            for assertion in self._assertions.get(each.qualified_name, ()):
+                if assertion.trivial:
+                    trivial += 1
+                else:
+                    real += 1
+            real += sum(self._fails_with_program(call) for call in self._calls.get(each.qualified_name, ()))
+        return real, trivial
+
+    def _fails_with_program(self, call: Call) -> bool:
+        """A run of one of our own programs whose failure fails the test."""
+        if call.target not in RUNNING_CALLS:
+            return False
+        checked = call.target in FAILING_CALLS or ("check", "True") in call.keywords
+        return checked and self._first_party.is_program(call.strings)
+
+    def first_party(self, function: Function) -> bool:
+        """Whether the test touches code of this repository that is not itself a test."""
+        if self._fixtures is None:
+            self._fixtures = frozenset()
+            self._fixtures = (
+                self._first_party.fixtures(self._path) if is_test_path(self._path) else frozenset()
+            )
+        for each in self.reached(function):
+            if any(parameter in self._fixtures for parameter in each.parameters):
+                return True
+            if any(self._means_code(name) for name in each.names):
+                return True
+            if any(
+                call.target in RUNNING_CALLS and self._first_party.is_program(call.strings)
+                for call in self._calls.get(each.qualified_name, ())
+            ):
+                return True
+        return False
+
+    def _means_code(self, name: str) -> bool:
+        if name.startswith(self._handed):
+            return True
+        for _ in range(MAX_HOPS):
+            plain = name.replace("()", "")
+            prefix = plain
+            while prefix:
+                if prefix in self._imports:
+                    return True
+                prefix = prefix.rpartition(".")[0]
+            if any(each.startswith(".") and plain.startswith(each) for each in self._imports):
+                return True
+            following = self._values.get(plain.partition(".")[0])
+            if following is None or following == name:
+                return self._own_definition(plain)
+            name = following
+        return False
+
+    def _own_definition(self, name: str) -> bool:
+        """A definition in the same file counts where the file is the program itself."""
+        return not is_test_path(self._path) and name.partition(".")[0] in self._facts.local_definitions
+
+
+def _inside_any(function: Function, owners: Iterable[str]) -> bool:
+    outer = function.qualified_name.rpartition(".")[0].removesuffix(".<locals>")
+    return outer in owners
+
+
+def collected_by_pytest(repo: Snapshot, path: str) -> bool:
+    """Whether pytest, started above this file, would take it for a test module."""
+    return _matches(path, nearest_settings(repo, dirname(path)).file_patterns)
+
+
+def collected_by_unittest(repo: Snapshot, path: str, start: str, patterns: Sequence[str]) -> bool:
+    """Whether unittest discovery from `start` reaches the file.
+
+    Discovery only enters folders that are packages; namespace packages are not entered since 3.11.
+    """
+    if not _matches(path, patterns):
+        return False
+    directory = dirname(path)
+    while directory != start:
+        if not directory or not repo.exists(join(directory, "__init__.py")):
+            return False
+        directory = dirname(directory)
+    return True
+
+
+def collected_by_nose(path: str) -> bool:
+    """Whether nose would take the file for a test module."""
+    return NOSE_NAME.search(basename(path)) is not None
+
+
+def _matches(path: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(basename(path), pattern) or fnmatchcase(path, pattern) for pattern in patterns)

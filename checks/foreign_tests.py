@@ -1,0 +1,108 @@
+"""Tests in other languages, told by the conventions of their runners."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analyzer.snapshot import Snapshot
+
+MAX_FILES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """How a language names its test files and spells a test and an assertion."""
+
+    language: str
+    file: re.Pattern[str]
+    test: re.Pattern[str]
+    assertion: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignTests:
+    """A test file in another language: the line of its first test, how many tests and assertions."""
+
+    path: str
+    language: str
+    line: int
+    tests: int
+    assertions: int
+
+
+def _convention(language: str, file: str, test: str, assertion: str) -> Convention:
+    return Convention(language, re.compile(file), re.compile(test), re.compile(assertion))
+
+
+CONVENTIONS = (
+    _convention(
+        "JavaScript",
+        r"(?:\.(?:test|spec)\.[cm]?[jt]sx?|(?:^|/)__tests__/[^/]+\.[cm]?[jt]sx?)$",
+        r"\b(?:it|test)(?:\.\w+)?\(",
+        r"\bexpect\(|\bassert\b|\.should\b",
+    ),
+    _convention(
+        "Go",
+        r"_test\.go$",
+        r"^func (?:Test|Example)\w*\(",
+        r"\bt\.(?:Error|Fatal|Fail)|\b(?:assert|require)\.",
+    ),
+    _convention("Rust", r"\.rs$", r"^\s*#\[(?:\w+::)?test", r"\bassert(?:_eq|_ne)?!|#\[should_panic"),
+    _convention(
+        "Java", r"(?:^|/)(?:\w+Tests?|Test\w+|\w+IT)\.(?:java|kt)$", r"@Test\b", r"\bassert\w*\(|\bverify\("
+    ),
+    _convention(
+        "Scala", r"(?:Spec|Test|Suite)\.scala$", r"\b(?:test|it|should|in)\b", r"\bassert|should|must"
+    ),
+    _convention(
+        "C++",
+        r"(?:^|/)(?:test_[^/]+|[^/]+_(?:test|unittest|tests))\.(?:cc|cpp|cxx|c)$",
+        r"\bTEST(?:_F|_P|_CASE)?\s*\(",
+        r"\b(?:EXPECT|ASSERT|REQUIRE|CHECK)(?:_\w+)?\s*\(",
+    ),
+    _convention("C#", r"Tests?\.cs$", r"\[(?:Fact|Test|TestMethod|Theory)", r"\bAssert\.|\.Should\("),
+    _convention("Ruby", r"(?:_spec|_test)\.rb$", r"^\s*(?:it|test|def test_)\b", r"\bexpect\b|\bassert"),
+    _convention("PHP", r"Test\.php$", r"function test|@test", r"\$this->assert|self::assert"),
+    _convention("Swift", r"Tests?\.swift$", r"func test\w*\(|@Test", r"\bXCTAssert|#expect"),
+    _convention("R", r"(?:^|/)tests/testthat/test[^/]*\.[Rr]$", r"\btest_that\(", r"\bexpect_\w+\("),
+    _convention("Julia", r"(?:^|/)test/[^/]+\.jl$", r"@testset|@test\b", r"@test\b|@test_throws"),
+    _convention("Shell", r"\.bats$", r"^@test ", r"\[ |\bassert|\brun "),
+)
+
+
+def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
+    """Test files in other languages that hold at least one test."""
+    return repo.derived(_foreign_tests)
+
+
+def _foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
+    found: list[ForeignTests] = []
+    read = 0
+    for path in repo.paths:
+        convention = next((each for each in CONVENTIONS if each.file.search(path)), None)
+        if convention is None or read >= MAX_FILES:
+            continue
+        read += 1
+        text = repo.text(path)
+        if text is not None:
+            tests = _read(path, convention, text)
+            if tests.tests:
+                found.append(tests)
+    return tuple(found)
+
+
+def _read(path: str, convention: Convention, text: str) -> ForeignTests:
+    first = tests = assertions = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()[:500]
+        if stripped.startswith(("//", "*", "/*")) or (
+            stripped.startswith("#") and not stripped.startswith("#[")
+        ):
+            continue
+        if convention.test.search(line[:500]):
+            tests += 1
+            first = first or number
+        if convention.assertion.search(stripped):
+            assertions += 1
+    return ForeignTests(path, convention.language, first, tests, assertions)

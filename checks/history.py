@@ -1,0 +1,215 @@
+"""How the work grew: depth and rhythm of the history, and one drop told from many steps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analyzer.kinds import kinds
+from analyzer.model import Commit, Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
+from analyzer.registry import check
+from analyzer.snapshot import Snapshot
+from analyzer.tables import plural
+
+SECONDS_A_DAY = 86_400
+
+# Half of 33 self-named portfolio repositories had at least 77 commits, on 12 active days over 28 days.
+# Work on as many days is iterative, however few commits a day; a course followed in a week is not.
+DEEP_COMMITS = 25
+DEEP_DAYS = 10
+SOME_DAYS = 5
+REGULAR_SPAN_DAYS = 28
+REGULAR_DAYS = 10
+SUSTAINED_SPAN_DAYS = 90
+SUSTAINED_DAYS = 15
+SUSTAINED_MONTHS = 4
+
+# One drop: few commits, or nearly every file from one or two of them in a short history.
+FEW_COMMITS = 3
+SHORT_HISTORY = 50
+VERY_SHORT_HISTORY = 10
+MOST_FILES = 0.8
+WEB_UPLOAD = "add files via upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Numbers of a history, over commits that are somebody's work."""
+
+    commits: int
+    authors: int
+    active_days: int
+    span_days: int
+    months: int
+    busiest_day_share: float
+    largest_commit_share: float
+    two_largest_share: float
+    web_uploads: int
+    undated: int
+
+
+def rhythm(repo: Snapshot) -> Rhythm:
+    """The rhythm of the assessed branch, bots and merges left out."""
+    return repo.derived(_rhythm)
+
+
+def _rhythm(repo: Snapshot) -> Rhythm:
+    work = repo.work
+    days = Counter(commit.authored // SECONDS_A_DAY for commit in work if commit.authored is not None)
+    shares = _file_shares(repo, work)
+    return Rhythm(
+        commits=len(work),
+        authors=len({commit.author.email.casefold() or commit.author.name for commit in work}),
+        active_days=len(days),
+        span_days=max(days) - min(days) + 1 if days else 0,
+        # A month is 30 days from the first one on: no calendar, no time zone.
+        months=len({(day - min(days)) // 30 for day in days}) if days else 0,
+        busiest_day_share=max(days.values()) / sum(days.values()) if days else 0.0,
+        largest_commit_share=sum(shares[:1]),
+        two_largest_share=sum(shares[:2]),
+        web_uploads=sum(commit.subject.casefold().startswith(WEB_UPLOAD) for commit in work),
+        undated=sum(commit.authored is None for commit in work),
+    )
+
+
+def _file_shares(repo: Snapshot, commits: Sequence[Commit]) -> list[float]:
+    """For each commit, the share of today's readable files that it brought; largest first.
+
+    A file that was moved unchanged still counts for the commit that first brought it.
+    """
+    paths = [path for path in repo.paths if kinds(path)] or list(repo.paths)
+    if not paths:
+        return []
+    name_now = {path: path for path in paths}
+    brought: Counter[str] = Counter()
+    for commit in repo.commits:
+        origins = {new: old for old, new in commit.renames}
+        for path in commit.added:
+            current = name_now.pop(path, None)
+            if current is None:
+                continue
+            if path in origins:
+                name_now[origins[path]] = current
+            else:
+                brought[commit.sha] += 1
+    counted = {commit.sha for commit in commits}
+    return sorted((count / len(paths) for sha, count in brought.items() if sha in counted), reverse=True)
+
+
+def _span(days: int) -> str:
+    if days >= 60:
+        return f"{round(days / 30.4)} months"
+    return "1 day" if days == 1 else f"{days} days"
+
+
+@check(
+    id="history_depth",
+    title="iterative history",
+    dimension="iteration",
+    reads=("history",),
+    max_level=Level.SUBSTANTIVE,
+    ask_present="Which change in this history taught you the most, and what did the one after it repair?",
+    ask_absent="Where did this work live before it came here, and how did it grow?",
+)
+def history_depth(repo: Snapshot) -> Iterator[Yield]:
+    """The work was made in steps, not in one drop.
+
+    Counted on the assessed branch, without merges and without bots. Present: more than three
+    commits, no bulk import. Substantive: at least 25 commits on at least 10 days. Flag
+    `bulk_import`: at most three commits, or nearly all files from one or two commits of a short
+    history; an honest publication of private work looks the same, so it is a question.
+    """
+    if repo.history_problem is not None:
+        yield Unseen(f"part of the history could not be read: {repo.history_problem}")
+    numbers = rhythm(repo)
+    yield Fact("commits", numbers.commits)
+    yield Fact("authors", numbers.authors)
+    yield Fact("active_days", numbers.active_days)
+    yield Fact("span_days", numbers.span_days)
+    yield Fact("busiest_day_share", round(numbers.busiest_day_share, 3))
+    yield Fact("largest_commit_share", round(numbers.largest_commit_share, 3))
+    if numbers.undated:
+        yield Fact("undated_commits", numbers.undated)
+    reason = None if repo.history_problem is not None else bulk_reason(numbers)
+    if reason is not None:
+        yield Flag(
+            "bulk_import",
+            Severity.ASK,
+            f"{reason}; the history here does not show who wrote the files or how they grew",
+        )
+        return
+    if numbers.commits <= FEW_COMMITS:
+        return
+    level = (
+        Level.SUBSTANTIVE
+        if numbers.commits >= DEEP_COMMITS and numbers.active_days >= DEEP_DAYS
+        else Level.PRESENT
+    )
+    yield Evidence(
+        None,
+        None,
+        level,
+        f"{plural(numbers.commits, 'commit')} on {plural(numbers.active_days, 'day')} "
+        f"over {_span(numbers.span_days)}, "
+        f"the largest brought {numbers.largest_commit_share:.0%} of today's files",
+    )
+
+
+def bulk_reason(numbers: Rhythm) -> str | None:
+    """Why the history reads as one drop; None if it does not."""
+    if numbers.commits == 0:
+        return None
+    if numbers.commits <= FEW_COMMITS:
+        return f"only {plural(numbers.commits, 'commit')}"
+    if numbers.largest_commit_share >= MOST_FILES and numbers.commits < SHORT_HISTORY:
+        return f"one of {numbers.commits} commits brought {numbers.largest_commit_share:.0%} of the files"
+    if numbers.commits <= VERY_SHORT_HISTORY:
+        if numbers.two_largest_share >= MOST_FILES:
+            return f"two of {numbers.commits} commits brought {numbers.two_largest_share:.0%} of the files"
+        if numbers.web_uploads == numbers.commits:
+            return f"all {numbers.commits} commits are uploads through a web page"
+    return None
+
+
+@check(
+    id="sustained_activity",
+    title="sustained activity",
+    dimension="iteration",
+    reads=("history",),
+    max_level=Level.SUSTAINED,
+    ask_present="What changed between the first and the last months of this history, and who asked for it?",
+    ask_absent="Which piece of software did you look after for more than a few weeks?",
+)
+def sustained_activity(repo: Snapshot) -> Iterator[Yield]:
+    """The work went on for months.
+
+    Present: work on at least 5 days. Substantive: at least 10 days that span at least 28.
+    Sustained: at least 15 days that span at least 90 and fall into at least 4 different months.
+    No clock is read: how long ago it was does not count.
+    """
+    if repo.history_problem is not None:
+        yield Unseen(f"part of the history could not be read: {repo.history_problem}")
+    numbers = rhythm(repo)
+    if numbers.commits == 0:
+        if repo.history_problem is None:
+            yield NotApplicable("no commit on the assessed branch is a person's work")
+        return
+    if numbers.active_days < SOME_DAYS:
+        return
+    level = Level.PRESENT
+    if numbers.active_days >= REGULAR_DAYS and numbers.span_days >= REGULAR_SPAN_DAYS:
+        level = Level.SUBSTANTIVE
+    if (
+        numbers.active_days >= SUSTAINED_DAYS
+        and numbers.span_days >= SUSTAINED_SPAN_DAYS
+        and numbers.months >= SUSTAINED_MONTHS
+    ):
+        level = Level.SUSTAINED
+    yield Evidence(
+        None,
+        None,
+        level,
+        f"work on {plural(numbers.active_days, 'day')} over {_span(numbers.span_days)}, "
+        f"in {plural(numbers.months, 'different month')}",
+    )

@@ -1,0 +1,213 @@
+"""Code that trains, loads or calls a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.model import Evidence, Fact, Level, Unseen, Yield
+from analyzer.parsing.python import Call
+from analyzer.registry import check
+from analyzer.snapshot import Snapshot
+from analyzer.startup import is_test_path, modules_run
+from analyzer.tables import names
+from analyzer.wiring import Code, code_files, module_index, package_of, reached_from
+
+# Packages whose objects are models: `.fit`, `.predict` and the like on them, or on something that a
+# file importing them was handed, is model work.
+MODEL_PACKAGES = names(
+    "sklearn xgboost lightgbm catboost torch tensorflow keras jax flax transformers "
+    "sentence_transformers pytorch_lightning lightning fastai statsmodels prophet spacy gensim "
+    "surprise implicit lightfm pyspark.ml pyspark.mllib h2o autogluon pycaret tpot mxnet paddle "
+    "chainer theano onnxruntime skorch stable_baselines3 ray.rllib pyod imblearn cuml ultralytics "
+    "timm peft trl diffusers sktime darts pmdarima neuralprophet river hmmlearn lifelines "
+    "optuna.integration haiku tflearn allennlp flair fasttext detectron2 mmcv mmdet "
+    "segmentation_models_pytorch torchvision tensorflow_probability pymc causalml econml "
+    "interpret ngboost tensorflow_decision_forests setfit rasa annoy faiss kerastuner"
+)
+TRAIN_METHODS = names("fit partial_fit fit_generator fit_one_cycle fine_tune learn train_on_batch")
+STEP_METHODS = names("backward apply_gradients minimize")
+PREDICT_METHODS = names("predict predict_proba predict_on_batch predict_generator generate infer")
+# Methods with everyday namesakes: `?.fit` needs no package, but `?.learn` would be anybody's.
+UNMISTAKABLE = names("fit partial_fit fit_generator predict predict_proba backward")
+
+TRAIN_CALLS = names(
+    "xgboost.train lightgbm.train xgboost.cv lightgbm.cv transformers.Trainer().train "
+    "trl.SFTTrainer().train fasttext.train_supervised autogluon.tabular.TabularPredictor().fit"
+)
+LOAD_CALLS = names(
+    "joblib.load sklearn.externals.joblib.load skops.io.load torch.load torch.jit.load "
+    "torch.hub.load tensorflow.keras.models.load_model keras.models.load_model "
+    "tensorflow.saved_model.load tensorflow_hub.load tensorflow_hub.KerasLayer "
+    "tf_keras.models.load_model onnxruntime.InferenceSession openvino.Core transformers.pipeline "
+    "sentence_transformers.SentenceTransformer spacy.load fasttext.load_model "
+    "gensim.models.KeyedVectors.load whisper.load_model ultralytics.YOLO easyocr.Reader "
+    "fastai.learner.load_learner fastai.vision.all.load_learner timm.create_model h2o.load_model "
+    "xgboost.Booster().load_model lightgbm.Booster pyspark.ml.PipelineModel.load "
+    "tensorflow.lite.Interpreter tflite_runtime.interpreter.Interpreter vllm.LLM llama_cpp.Llama "
+    "keras.saving.load_model safetensors.torch.load_file deeppavlov.build_model"
+)
+LOAD_METHODS = names("from_pretrained load_from_checkpoint load_model load_weights load_state_dict")
+# An object of these packages that is asked for something is a call of a model elsewhere.
+REMOTE_PACKAGES = names(
+    "openai anthropic litellm cohere mistralai google.generativeai google.genai vertexai "
+    "replicate ollama groq together langchain langchain_core langchain_openai langchain_community "
+    "langgraph llama_index haystack tritonclient tensorflow_serving bentoml mlserver kserve "
+    "seldon_core dspy"
+)
+REMOTE_METHODS = names(
+    "create completion completions chat invoke ainvoke run complete generate generate_content "
+    "predict infer embed embed_documents embed_query parse stream query Predict"
+)
+# Containers of any object: a model only where the file works with models too.
+PICKLES = names("pickle.load pickle.loads dill.load cloudpickle.load mlflow.pyfunc.load_model")
+MODEL_BASES = names(
+    "torch.nn.Module torch.nn.modules.module.Module keras.Model tensorflow.keras.Model "
+    "keras.models.Model tensorflow.keras.models.Model pytorch_lightning.LightningModule "
+    "lightning.LightningModule lightning.pytorch.LightningModule flax.linen.Module "
+    "sklearn.base.BaseEstimator sklearn.base.ClassifierMixin sklearn.base.RegressorMixin "
+    "mlflow.pyfunc.PythonModel"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """A place where a model is trained, loaded, called or defined."""
+
+    code: Code
+    line: int
+    kind: str
+    target: str
+
+
+def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
+    """Every place of the repository, live code before notebooks, tests included."""
+    return repo.derived(_model_uses)
+
+
+def _model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
+    found: list[ModelUse] = []
+    for code in code_files(repo):
+        imported = _imported(repo, code)
+        if not imported:
+            continue
+        for call in code.facts.calls:
+            kind = _kind(call, imported)
+            if kind is not None:
+                found.append(ModelUse(code, code.line(repo, call.line), kind, call.target))
+        found.extend(
+            ModelUse(code, code.line(repo, definition.line), "defines", f"class {definition.name}")
+            for definition in code.facts.classes
+            if any(package_of(base, MODEL_BASES) for base in definition.bases)
+        )
+    return tuple(found)
+
+
+def _imported(repo: Snapshot, code: Code) -> frozenset[str]:
+    """The top-level packages that the file imports and that are not local modules."""
+    index = module_index(repo)
+    return frozenset(
+        each.module.partition(".")[0]
+        for each in code.facts.imports
+        if not each.type_checking and not index.is_local(code.path, each.module)
+    )
+
+
+def _kind(call: Call, imported: frozenset[str]) -> str | None:
+    target = call.target
+    root = target.partition(".")[0].removesuffix("()")
+    method = target.rpartition(".")[2]
+    with_models = any(package.partition(".")[0] in imported for package in MODEL_PACKAGES)
+    if root in imported:
+        plain = target.replace("().", ".")
+        if target in TRAIN_CALLS or plain in TRAIN_CALLS:
+            return "trains"
+        if target in LOAD_CALLS or plain in LOAD_CALLS:
+            return "loads"
+        if target in PICKLES:
+            return (
+                "loads"
+                if with_models or root == "mlflow" or "model" in " ".join(call.strings).casefold()
+                else None
+            )
+        if root == "mlflow" and method == "load_model":
+            return "loads"
+        if package_of(target, REMOTE_PACKAGES) and method in REMOTE_METHODS and "()" in target:
+            return "calls"
+        if package_of(target, MODEL_PACKAGES):
+            return _method_kind(method)
+        return None
+    if root == "?" and with_models and method in UNMISTAKABLE | LOAD_METHODS | STEP_METHODS:
+        return _method_kind(method)
+    return None
+
+
+def _method_kind(method: str) -> str | None:
+    if method in TRAIN_METHODS or method in STEP_METHODS:
+        return "trains"
+    if method in LOAD_METHODS:
+        return "loads"
+    if method in PREDICT_METHODS:
+        return "calls"
+    return None
+
+
+def training_modules(repo: Snapshot) -> frozenset[str]:
+    """Live modules that train a model, tests left out."""
+    return frozenset(
+        use.code.path
+        for use in model_uses(repo)
+        if use.kind == "trains" and not use.code.notebook and not is_test_path(use.code.path)
+    )
+
+
+@check(
+    id="model_code",
+    title="model code",
+    dimension="serving",
+    reads=("python", "notebook"),
+    ask_present="What does {path} do when the model it works with is missing or older than the code?",
+    ask_absent="Which model of yours did other software call, and where does that code live?",
+)
+def model_code(repo: Snapshot) -> Iterator[Yield]:
+    """Code trains, loads or calls a model.
+
+    Present: in a notebook or a test only. Substantive: in a live module. Wired: that module is
+    reached, through imports, from something the repository starts: a container, a compose service,
+    a Procfile, a console script, a pipeline stage, or a script that a CI job or a task runs.
+    """
+    uses = model_uses(repo)
+    yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))
+    run = reached_from(repo, modules_run(repo))
+    seen: set[tuple[str, str]] = set()
+    for use in uses:
+        key = (use.code.path, use.kind)
+        if key in seen:
+            continue
+        seen.add(key)
+        yield _evidence(use, run)
+    if not uses:
+        yield from _other_languages(repo)
+
+
+def _evidence(use: ModelUse, run: frozenset[str]) -> Evidence:
+    what = f"{use.kind} a model: {use.target}" if use.kind != "defines" else f"defines a model: {use.target}"
+    if use.code.notebook:
+        return Evidence(use.code.path, use.line, Level.PRESENT, f"{what}, in a notebook")
+    if is_test_path(use.code.path):
+        return Evidence(use.code.path, use.line, Level.PRESENT, f"{what}, in a test")
+    if use.code.path in run:
+        return Evidence(
+            use.code.path, use.line, Level.WIRED, f"{what}, reached from what the repository starts"
+        )
+    return Evidence(use.code.path, use.line, Level.SUBSTANTIVE, what)
+
+
+# Languages in which models are trained or served and which no parser of ours reads for calls.
+MODEL_LANGUAGES = names("R Julia Scala Java Kotlin C++ MATLAB Rust Go C# Swift")
+
+
+def _other_languages(repo: Snapshot) -> Iterator[Unseen]:
+    for name in repo.languages:
+        if name in MODEL_LANGUAGES:
+            yield Unseen(f"{repo.languages[name]} files in {name}, whose calls are not read")

@@ -1,0 +1,126 @@
+"""How much of the work is in notebooks, and whether anything left them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.model import Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
+from analyzer.registry import check
+from analyzer.snapshot import Snapshot
+from analyzer.startup import is_test_path
+from analyzer.tables import plural
+from analyzer.wiring import import_graph
+from checks.models import model_uses
+
+# Below this share of code lines, modules beside notebooks are helpers.
+HELPER_SHARE = 0.2
+HALF = 0.5
+SHOWN_MODULES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Lines of code in notebooks (and notebooks written out as scripts) and in modules."""
+
+    notebooks: int
+    exports: int
+    notebook_lines: int
+    module_lines: int
+
+    @property
+    def ratio(self) -> float:
+        """The notebooks' share of all code lines, 0 to 1."""
+        total = self.notebook_lines + self.module_lines
+        return self.notebook_lines / total if total else 0.0
+
+
+def balance(repo: Snapshot) -> Balance:
+    """The balance of one repository."""
+    return Balance(
+        notebooks=len(repo.notebooks),
+        exports=len(repo.notebook_exports),
+        notebook_lines=sum(each.code_lines for each in repo.notebooks.values())
+        + sum(each.code_lines for each in repo.notebook_exports.values()),
+        module_lines=sum(each.code_lines for each in repo.modules.values()),
+    )
+
+
+@check(
+    id="notebook_ratio",
+    title="code outside notebooks",
+    dimension="craft",
+    reads=("python", "notebook"),
+    max_level=Level.SUBSTANTIVE,
+    ask_present="Which notebook became {path}, and what had to change on the way?",
+    ask_absent="Pick your best notebook: what are the first five changes before it serves a user?",
+)
+def notebook_ratio(repo: Snapshot) -> Iterator[Yield]:
+    """The code lives in modules that can be imported, tested and shipped.
+
+    Notebooks written out as scripts count as notebooks; only code cells count. Present: there are
+    modules beside the notebooks. Substantive: modules hold at least half of the code lines, or a
+    notebook imports them. Facts: the number of notebooks, their code lines and their share. Flag
+    `notebook_only`: the machine learning is in notebooks and the modules are helpers.
+    """
+    numbers = balance(repo)
+    other = [name for name in repo.languages if name not in ("Python", "Jupyter Notebook")]
+    if numbers.notebook_lines + numbers.module_lines == 0:
+        if other and not repo.of_kind("python") and not repo.of_kind("notebook"):
+            yield NotApplicable(f"no Python code; the code is in {', '.join(other[:3])}")
+        elif not repo.of_kind("python") and not repo.of_kind("notebook"):
+            yield NotApplicable("no code")
+        return
+    yield Fact("notebooks", numbers.notebooks + numbers.exports)
+    yield Fact("notebook_code_lines", numbers.notebook_lines)
+    yield Fact("module_code_lines", numbers.module_lines)
+    yield Fact("notebook_ratio", round(numbers.ratio, 3))
+    for path, notebook in repo.notebooks.items():
+        if notebook.language.casefold() not in ("python", "python2", "python3"):
+            yield Unseen(f"a notebook in {notebook.language}, which is not read", path)
+    yield from _flag(repo, numbers)
+    if numbers.module_lines:
+        yield from _evidence(repo, numbers)
+
+
+def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
+    """The largest modules outside the tests, and the notebooks that use them."""
+    graph = import_graph(repo)
+    importing = sorted(path for path in repo.notebooks if graph.get(path, frozenset()) & set(repo.modules))
+    level = Level.SUBSTANTIVE if importing or numbers.ratio <= HALF else Level.PRESENT
+    largest = sorted(
+        repo.modules, key=lambda path: (is_test_path(path), -repo.modules[path].code_lines, path)
+    )
+    for path in largest[:SHOWN_MODULES]:
+        yield Evidence(
+            path,
+            1,
+            level,
+            f"{plural(repo.modules[path].code_lines, 'line')} of code; modules hold "
+            f"{1 - numbers.ratio:.0%} of the code lines",
+        )
+    for path in importing:
+        yield Evidence(path, None, level, "a notebook that imports modules of the repository")
+
+
+def _flag(repo: Snapshot, numbers: Balance) -> Iterator[Flag]:
+    if not numbers.notebook_lines:
+        return
+    uses = model_uses(repo)
+    in_notebooks = [use for use in uses if use.code.notebook]
+    in_modules = {use.code.path for use in uses if not use.code.notebook and not is_test_path(use.code.path)}
+    if not in_notebooks:
+        return
+    module_share = sum(repo.modules[path].code_lines for path in in_modules) / (
+        numbers.notebook_lines + numbers.module_lines
+    )
+    if in_modules and (module_share >= HELPER_SHARE or numbers.ratio < 1 - HELPER_SHARE):
+        return
+    example = in_notebooks[0]
+    yield Flag(
+        "notebook_only",
+        Severity.ASK,
+        f"the machine learning is in {plural(numbers.notebooks + numbers.exports, 'notebook')} "
+        f"({numbers.ratio:.0%} of the code lines); the modules are helpers",
+        (Evidence(example.code.path, example.line, Level.PRESENT, f"{example.target} in a notebook"),),
+    )

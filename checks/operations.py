@@ -1,0 +1,247 @@
+"""Operations: what tells the people who run the service how it is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import basename
+
+from analyzer.model import Evidence, Level, Unseen, Yield
+from analyzer.registry import check
+from analyzer.snapshot import Snapshot
+from analyzer.startup import is_test_path, service_modules, starts
+from analyzer.tables import names
+from analyzer.wiring import Use, package_of, package_uses, reached_from
+from checks.liveness import is_live
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A library that measures a running service: its packages and the calls that switch it on."""
+
+    tool: str
+    packages: tuple[str, ...]
+    calls: frozenset[str]
+
+
+INSTRUMENTS = (
+    Instrument(
+        "Prometheus metrics",
+        ("prometheus_client",),
+        names(
+            "Counter Gauge Histogram Summary Info Enum start_http_server make_asgi_app "
+            "make_wsgi_app push_to_gateway"
+        ),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("prometheus_fastapi_instrumentator",),
+        names("Instrumentator instrument expose"),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("starlette_exporter", "starlette_prometheus"),
+        names("PrometheusMiddleware handle_metrics metrics"),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("prometheus_flask_exporter",),
+        names("PrometheusMetrics GunicornPrometheusMetrics init_app"),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("django_prometheus", "aioprometheus", "prometheus_async"),
+        names("Counter Gauge time MetricsMiddleware"),
+    ),
+    Instrument(
+        "OpenTelemetry",
+        ("opentelemetry",),
+        names(
+            "set_tracer_provider set_meter_provider instrument_app instrument "
+            "start_as_current_span get_meter get_tracer create_counter create_histogram "
+            "TracerProvider MeterProvider"
+        ),
+    ),
+    Instrument(
+        "StatsD metrics",
+        ("statsd", "aiodogstatsd"),
+        names("StatsClient incr timing gauge timer TCPStatsClient"),
+    ),
+    Instrument(
+        "Datadog",
+        ("datadog", "ddtrace"),
+        names("initialize increment gauge histogram patch patch_all wrap trace statsd"),
+    ),
+    Instrument("Sentry error reports", ("sentry_sdk",), names("init capture_exception capture_message")),
+    Instrument("Sentry error reports", ("raven",), names("Client Sentry captureException")),
+    Instrument(
+        "New Relic",
+        ("newrelic",),
+        names("initialize register_application record_custom_metric record_custom_event"),
+    ),
+    Instrument("Elastic APM", ("elasticapm",), names("Client ElasticAPM instrument make_apm_client")),
+    Instrument("Logfire", ("logfire",), names("configure instrument_fastapi instrument span")),
+    Instrument("Rollbar error reports", ("rollbar",), names("init report_exc_info")),
+    Instrument("Bugsnag error reports", ("bugsnag",), names("configure notify")),
+    Instrument("Honeybadger error reports", ("honeybadger",), names("configure notify")),
+    Instrument("Airbrake error reports", ("pybrake", "airbrake"), names("Notifier notify")),
+    Instrument(
+        "Azure Monitor",
+        ("applicationinsights", "opencensus", "azure.monitor.opentelemetry"),
+        names(
+            "TelemetryClient AzureLogHandler AzureExporter configure_azure_monitor "
+            "new_metrics_exporter track_metric track_event"
+        ),
+    ),
+    Instrument("AWS X-Ray", ("aws_xray_sdk",), names("patch_all XRayMiddleware capture configure")),
+    Instrument(
+        "AWS Lambda Powertools metrics",
+        ("aws_lambda_powertools",),
+        names("Metrics Tracer add_metric log_metrics"),
+    ),
+    Instrument(
+        "Google Cloud monitoring",
+        ("google.cloud.monitoring_v3", "google.cloud.error_reporting"),
+        names("MetricServiceClient create_time_series Client report_exception report"),
+    ),
+    Instrument(
+        "InfluxDB metrics",
+        ("influxdb_client", "influxdb"),
+        names("write write_points InfluxDBClient write_api"),
+    ),
+    Instrument("Langfuse traces", ("langfuse",), names("Langfuse observe trace CallbackHandler")),
+    Instrument("LangSmith traces", ("langsmith",), names("traceable Client wrap_openai")),
+    Instrument("Phoenix traces", ("phoenix",), names("register launch_app log_evaluations")),
+    Instrument("OpenLLMetry traces", ("traceloop", "openlit"), names("init")),
+    Instrument("Arize", ("arize",), names("Client log")),
+)
+PACKAGES: Mapping[str, Instrument] = {package: each for each in INSTRUMENTS for package in each.packages}
+PACKAGE_NAMES = frozenset(PACKAGES)
+# Names that also belong to something else: only a call that switches the tool on counts.
+NEEDS_CALL = names("phoenix datadog statsd logfire langsmith influxdb influxdb_client opencensus")
+
+# Wrappers and flags that instrument whatever they start, with no import in the code.
+START_MARKS = {
+    "ddtrace-run": "Datadog",
+    "opentelemetry-instrument": "OpenTelemetry",
+    "newrelic-admin": "New Relic",
+    "elasticapm-run": "Elastic APM",
+    "--statsd-host": "StatsD metrics",
+    "--statsd-prefix": "StatsD metrics",
+    "--dogstatsd-tags": "StatsD metrics",
+}
+
+# Images that turn a service's own signals into metrics; a stock server image alone measures nothing.
+EXPORTER_IMAGES = {
+    "statsd-exporter": "StatsD exporter",
+    "statsd_exporter": "StatsD exporter",
+    "graphite-exporter": "Graphite exporter",
+    "json-exporter": "JSON exporter",
+    "opentelemetry-collector": "OpenTelemetry collector",
+    "otel/opentelemetry-collector-contrib": "OpenTelemetry collector",
+    "datadog/agent": "Datadog agent",
+    "telegraf": "Telegraf",
+}
+STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor", "prom/alertmanager")
+
+
+@check(
+    id="monitoring",
+    title="monitoring",
+    dimension="operations",
+    reads=("python", "dockerfile", "compose", "targets"),
+    ask_present="What did the signal from {path} look like the last time something was wrong?",
+    ask_absent="Your model answers worse since this morning: who or what notices, and how?",
+)
+def monitoring(repo: Snapshot) -> Iterator[Yield]:
+    """The project's own service reports metrics, traces or errors, wherever that is configured.
+
+    Present: an instrumentation library in live code, a server flag, or an exporter beside the
+    service. Substantive: the instrumentation is switched on by a call in live code. Wired: on the
+    serving path: in a module that the service reaches, or on the command that starts it. Stock
+    monitoring images that nothing of the repository feeds are only claimed.
+    """
+    services = service_modules(repo)
+    serving_path = reached_from(repo, services)
+    instrumented = False
+    for evidence in _in_code(repo, serving_path):
+        instrumented = True
+        yield evidence
+    for evidence in _on_start(repo):
+        instrumented = True
+        yield evidence
+    yield from _beside(repo, instrumented)
+    yield from _other_languages(repo)
+
+
+def _in_code(repo: Snapshot, serving_path: frozenset[str]) -> Iterator[Evidence]:
+    by_path: dict[tuple[str, str], list[Use]] = {}
+    for use in package_uses(repo, PACKAGE_NAMES):
+        package = package_of(use.target, PACKAGE_NAMES)
+        if package is not None and not use.code.notebook and not is_test_path(use.code.path):
+            by_path.setdefault((use.code.path, PACKAGES[package].tool), []).append(use)
+    for (path, tool), group in by_path.items():
+        evidence = _code_evidence(repo, path, tool, group, path in serving_path)
+        if evidence is not None:
+            yield evidence
+
+
+def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use], serving: bool) -> Evidence | None:
+    on = [use for use in group if _switches_on(use)]
+    live = [use for use in on if use.call is not None and is_live(repo, use.code, use.call.function)]
+    if live:
+        level = Level.WIRED if serving else Level.SUBSTANTIVE
+        where = " on the serving path" if serving else ""
+        return Evidence(path, live[0].line, level, f"{tool}: {live[0].target}{where}")
+    package = package_of(group[0].target, PACKAGE_NAMES)
+    if package in NEEDS_CALL and not on:
+        return None
+    return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, never switched on here")
+
+
+def _switches_on(use: Use) -> bool:
+    package = package_of(use.target, PACKAGE_NAMES)
+    if use.call is None or package is None:
+        return False
+    return use.target.rpartition(".")[2].removesuffix("()") in PACKAGES[package].calls
+
+
+def _on_start(repo: Snapshot) -> Iterator[Evidence]:
+    for start in starts(repo):
+        words = [basename(word.partition("=")[0]) for word in start.script.split()]
+        tool = next((START_MARKS[word] for word in words if word in START_MARKS), None)
+        if tool is not None:
+            level = Level.WIRED if start.module is not None else Level.SUBSTANTIVE
+            yield Evidence(
+                start.path,
+                start.line,
+                level,
+                f"{tool}: on the command that starts {' '.join(start.words)[:80]}",
+            )
+
+
+def _beside(repo: Snapshot, instrumented: bool) -> Iterator[Evidence]:
+    """Exporters and monitoring servers in compose files."""
+    for path, services in repo.services.items():
+        own = [service for service in services if service.build_context is not None or service.command]
+        for service in services:
+            image = service.image or ""
+            exporter = next((name for mark, name in EXPORTER_IMAGES.items() if mark in image), None)
+            if exporter is not None and own:
+                yield Evidence(path, service.line, Level.PRESENT, f"{exporter} beside the service ({image})")
+            elif any(mark in image for mark in STOCK_IMAGES) and not instrumented:
+                yield Evidence(
+                    path,
+                    service.line,
+                    Level.CLAIMED,
+                    f"{image} runs, and nothing of this repository reports to it",
+                )
+
+
+SERVER_LANGUAGES = ("Go", "Java", "Kotlin", "Scala", "Rust", "C#", "Ruby", "PHP")
+
+
+def _other_languages(repo: Snapshot) -> Iterator[Unseen]:
+    for name in SERVER_LANGUAGES:
+        if name in repo.languages:
+            yield Unseen(f"{repo.languages[name]} files in {name}, whose calls are not read")

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.bots import is_bot
+from analyzer.model import Author, Commit, Level, Status
+from tests.support.snapshots import commit, facts, flags, run, snapshot
+
+
+def days(count: int, step: int) -> list[str]:
+    """Days of 2023 and 2024, `step` days apart, as ISO text."""
+    from datetime import date, timedelta
+
+    return [(date(2023, 1, 2) + timedelta(days=step * number)).isoformat() for number in range(count)]
+
+
+def grown(count: int, step: int) -> list[Commit]:
+    """A history, newest first, in which every commit adds one file."""
+    return [commit(day, f"m{number}.py") for number, day in reversed(list(enumerate(days(count, step))))]
+
+
+def files(count: int) -> dict[str, str]:
+    return {f"m{number}.py": f"x = {number}\n" for number in range(count)}
+
+
+@pytest.mark.parametrize(
+    ("count", "step", "depth", "activity"),
+    [
+        (4, 1, Level.PRESENT, Level.ABSENT),
+        (10, 1, Level.PRESENT, Level.PRESENT),
+        (30, 1, Level.SUBSTANTIVE, Level.SUBSTANTIVE),
+        (30, 10, Level.SUBSTANTIVE, Level.SUSTAINED),
+        (12, 5, Level.PRESENT, Level.SUBSTANTIVE),
+    ],
+)
+def test_depth_and_rhythm_follow_commits_and_days(
+    count: int, step: int, depth: Level, activity: Level
+) -> None:
+    repo = snapshot(files(count), grown(count, step))
+    assert run("history_depth", repo).level is depth
+    assert run("sustained_activity", repo).level is activity
+
+
+def test_three_commits_are_a_bulk_import_and_earn_nothing() -> None:
+    repo = snapshot(files(3), grown(3, 30))
+    assert run("history_depth", repo).level is Level.ABSENT
+    assert "only 3 commits" in flags("history_depth", repo)["bulk_import"].message
+
+
+def test_one_commit_with_nearly_all_files_is_a_bulk_import_in_a_short_history() -> None:
+    small = [commit(day, f"README{number}.md") for number, day in enumerate(days(20, 3))]
+    repo = snapshot({**files(100), "README1.md": "x"}, [*small, commit("2022-12-01", *files(100))])
+    assert "brought 99% of the files" in flags("history_depth", repo)["bulk_import"].message
+
+
+def test_a_long_history_after_a_large_first_commit_is_no_bulk_import() -> None:
+    later = [commit(day, "m1.py", added=()) for day in days(60, 2)]
+    repo = snapshot(files(10), [*later, commit("2022-12-01", *files(10))])
+    assert "bulk_import" not in flags("history_depth", repo)
+
+
+def test_uploads_through_a_web_page_are_a_bulk_import() -> None:
+    uploads = [commit(day, f"m{n}.py", message="Add files via upload") for n, day in enumerate(days(8, 9))]
+    repo = snapshot(files(8), uploads)
+    assert "uploads through a web page" in flags("history_depth", repo)["bulk_import"].message
+
+
+def test_a_moved_file_belongs_to_the_commit_that_first_brought_it() -> None:
+    move = commit(
+        "2023-06-01",
+        *(f"src/m{n}.py" for n in range(10)),
+        renames=tuple((f"m{n}.py", f"src/m{n}.py") for n in range(10)),
+    )
+    repo = snapshot({f"src/m{n}.py": f"x = {n}\n" for n in range(10)}, [move, *grown(10, 5)])
+    assert facts("history_depth", repo)["largest_commit_share"] == 0.1
+
+
+def test_bots_and_merges_are_nobodys_work() -> None:
+    bot = Author("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com")
+    noise = [commit("2023-05-01", "m1.py", author=bot) for _ in range(40)]
+    merges = [commit("2023-05-02", parents=2) for _ in range(40)]
+    repo = snapshot(files(5), [*noise, *merges, *grown(5, 1)])
+    assert facts("history_depth", repo)["commits"] == 5
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        (Author("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com"), True),
+        (Author("Renovate Bot", "bot@renovateapp.com"), True),
+        (Author("someone", "41898282+github-actions[bot]@users.noreply.github.com"), True),
+        (Author("Devin Example", "devin@example.com"), False),
+        (Author("Claude Example", "claude@example.com"), False),
+        (Author("Abbot Costello", "abbot@example.com"), False),
+        (Author("GitHub", "noreply@github.com"), False),
+    ],
+)
+def test_bots_are_told_by_address_never_by_a_word_in_a_name(author: Author, expected: bool) -> None:
+    assert is_bot(author) is expected
+
+
+def test_history_that_could_not_be_read_opens_the_bound_and_accuses_nobody() -> None:
+    repo = snapshot(files(2), grown(2, 1), history_problem="the history is shallow")
+    finding = run("history_depth", repo)
+    assert finding.status is Status.UNKNOWN
+    assert finding.ceiling is Level.SUBSTANTIVE
+    assert "bulk_import" not in flags("history_depth", repo)
+
+
+def test_impossible_dates_are_counted_and_cost_nothing_else() -> None:
+    undated = [commit("2023-01-01", "a.py", authored=None), *grown(6, 1)]
+    repo = snapshot(files(6), undated)
+    assert facts("history_depth", repo)["undated_commits"] == 1
+    assert run("sustained_activity", repo).level is Level.PRESENT

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.snapshots import flags, run, snapshot
+
+CODE = {
+    "shop/__init__.py": "",
+    "shop/price.py": "def price(x):\n    return x * 2\n",
+    "tests/test_price.py": "from shop.price import price\n\ndef test_price():\n    assert price(2) == 4\n",
+}
+UNITTESTS = {
+    "shop/__init__.py": "",
+    "shop/price.py": "def price(x):\n    return x * 2\n",
+    "tests/__init__.py": "",
+    "tests/test_price.py": (
+        "import unittest\nfrom shop.price import price\n\n"
+        "class PriceCase(unittest.TestCase):\n    def test_price(self):\n        self.assertEqual(price(2), 4)\n"
+    ),
+}
+
+
+def workflow(run: str, on: str = "[push, pull_request]", step: str = "", job: str = "") -> str:
+    body = "\n".join(f"          {line}" for line in run.splitlines())
+    return (
+        f"name: CI\non: {on}\njobs:\n  check:\n    runs-on: ubuntu-latest\n{job}"
+        f"    steps:\n      - uses: actions/checkout@v4\n      - name: run\n{step}        run: |\n{body}\n"
+    )
+
+
+def github(run: str, files: dict[str, str] | None = None, **options: str) -> dict[str, str]:
+    return {**(CODE if files is None else files), ".github/workflows/ci.yml": workflow(run, **options)}
+
+
+DIRECT = [
+    "pytest",
+    "python -m pytest tests -v",
+    "python3.11 -m pytest --cov=shop tests/test_price.py",
+    "coverage run -m pytest && coverage report",
+    "poetry run pytest",
+    "uv run --frozen pytest -q",
+    "pipenv run python -m pytest",
+    "xvfb-run -a pytest",
+    "cd tests && pytest",
+    "set -e\npip install .\npytest tests/",
+    "pytest -k price -x",
+    "docker run --rm image pytest tests",
+]
+
+
+@pytest.mark.parametrize("command", DIRECT)
+def test_a_runner_on_collectable_tests_is_wired(command: str) -> None:
+    assert run("ci_tests", snapshot(github(command))).level is Level.WIRED
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "python -m unittest",
+        "python -m unittest discover -s tests",
+        "python -m unittest tests.test_price",
+        "nosetests",
+    ],
+)
+def test_unittest_runners(command: str) -> None:
+    assert run("ci_tests", snapshot(github(command, UNITTESTS))).level is Level.WIRED
+
+
+TARGETS = {
+    "make": (
+        "make test",
+        "Makefile",
+        "PYTEST = python -m pytest\n\ntest: lint\n\t$(PYTEST) tests\n\nlint:\n\truff check .\n",
+    ),
+    "make prerequisite": ("make all", "Makefile", "all: test\n\ntest:\n\t@pytest\n"),
+    "tox": ("tox -e py311", "tox.ini", "[testenv]\ndeps = pytest\ncommands =\n    pytest {posargs:tests}\n"),
+    "nox": (
+        "nox -s tests",
+        "noxfile.py",
+        "import nox\n\n@nox.session\ndef tests(session):\n    session.run('pytest')\n",
+    ),
+    "shell": ("bash scripts/check.sh", "scripts/check.sh", "#!/bin/bash\nset -e\npytest tests\n"),
+    "package": ("npm test", "package.json", '{"scripts": {"test": "pytest tests"}}'),
+    "just": ("just test", "justfile", "test:\n    pytest\n"),
+    "compose": (
+        "docker compose run --rm api pytest tests",
+        "docker-compose.yml",
+        "services:\n  api:\n    build: .\n    command: python -m shop\n",
+    ),
+    "poe": ("poe test", "pyproject.toml", '[tool.poe.tasks]\ntest = "pytest tests"\n'),
+}
+
+
+@pytest.mark.parametrize(("command", "path", "text"), TARGETS.values(), ids=TARGETS)
+def test_commands_are_followed_into_targets(command: str, path: str, text: str) -> None:
+    finding = run("ci_tests", snapshot({**github(command), path: text}))
+    assert finding.level is Level.WIRED
+    assert path in finding.evidence[0].note
+
+
+def test_a_loop_of_targets_ends() -> None:
+    files = {**github("make a"), "Makefile": "a: b\n\t$(MAKE) b\n\nb: a\n\tmake a\n"}
+    assert run("ci_tests", snapshot(files)).level is Level.ABSENT
+
+
+NOT_TESTS = {
+    "echo": "echo pytest",
+    "echo after a real word": 'echo "running pytest tests"',
+    "import only": 'python -c "import shop"',
+    "lint": "ruff check . && mypy shop",
+    "listing": "pytest --collect-only",
+    "comment": "# pytest\ntrue",
+    "installing": "pip install pytest",
+}
+
+
+@pytest.mark.parametrize("command", NOT_TESTS.values(), ids=NOT_TESTS)
+def test_what_only_looks_like_a_test_run_does_not_count(command: str) -> None:
+    assert run("ci_tests", snapshot(github(command))).level <= Level.CLAIMED
+
+
+MASKED = {
+    "or true": github("pytest || true"),
+    "continue on error": github("pytest", step="        continue-on-error: true\n"),
+    "switched off": github("pytest", step="        if: false\n"),
+    "job that may fail": github("pytest", job="    continue-on-error: true\n"),
+    "makefile ignores": {**github("make test"), "Makefile": "test:\n\t-pytest\n"},
+}
+
+
+@pytest.mark.parametrize("files", MASKED.values(), ids=MASKED)
+def test_a_masked_failure_does_not_count(files: dict[str, str]) -> None:
+    assert run("ci_tests", snapshot(files)).level <= Level.CLAIMED
+
+
+def test_masking_of_another_step_does_not_matter() -> None:
+    assert run("ci_tests", snapshot(github("flake8 || true\npytest"))).level is Level.WIRED
+
+
+NOWHERE = {
+    "other folder": github("pytest qa"),
+    "folder without packages": github("python -m unittest discover -s tests", CODE),
+    "names no pattern collects": {
+        **github("pytest"),
+        "tests/test_price.py": "x = 1\n",
+        "tests/PriceTests.py": CODE["tests/test_price.py"],
+    },
+    "no tests at all": github("pytest", {"shop/__init__.py": ""}),
+}
+
+
+@pytest.mark.parametrize("files", NOWHERE.values(), ids=NOWHERE)
+def test_a_runner_pointed_at_nothing_is_only_claimed_and_flagged(files: dict[str, str]) -> None:
+    repo = snapshot(files)
+    assert run("ci_tests", repo).level is Level.CLAIMED
+    assert "hollow_ci" in flags("ci_tests", repo)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["ci/.github/workflows/ci.yml", ".github/workflows/ci.yml.disabled", ".github/ci.yml", "docs/ci.yml"],
+)
+def test_only_where_the_ci_system_reads_its_file(path: str) -> None:
+    repo = snapshot({**CODE, path: workflow("pytest")})
+    assert run("ci", repo).level is Level.ABSENT
+    assert run("ci_tests", repo).level is Level.ABSENT
+
+
+def test_a_manual_trigger_is_substantive_not_wired() -> None:
+    assert run("ci_tests", snapshot(github("pytest", on="workflow_dispatch"))).level is Level.SUBSTANTIVE
+
+
+def test_a_reusable_workflow_counts_only_if_somebody_calls_it() -> None:
+    called = github("pytest", on="workflow_call")
+    assert run("ci_tests", snapshot(called)).level is Level.ABSENT
+    caller = "on: push\njobs:\n  all:\n    uses: ./.github/workflows/ci.yml\n"
+    assert run("ci_tests", snapshot({**called, ".github/workflows/all.yml": caller})).level is Level.WIRED
+
+
+SYSTEMS = {
+    ".gitlab-ci.yml": "test:\n  script:\n    - pip install .\n    - pytest\n",
+    ".travis.yml": "language: python\nscript:\n  - pytest\n",
+    ".circleci/config.yml": "version: 2\njobs:\n  build:\n    docker:\n      - image: python\n    steps:\n      - checkout\n      - run: pytest\n",
+    "azure-pipelines.yml": "steps:\n- script: pytest\n  displayName: tests\n",
+    "Jenkinsfile": "pipeline {\n  agent any\n  stages {\n    stage('test') {\n      steps {\n        sh 'pytest'\n      }\n    }\n  }\n}\n",
+    ".drone.yml": "kind: pipeline\nname: default\nsteps:\n- name: test\n  image: python\n  commands:\n  - pytest\n",
+    "bitbucket-pipelines.yml": "pipelines:\n  default:\n    - step:\n        script:\n          - pytest\n",
+    ".buildkite/pipeline.yml": "steps:\n  - command: pytest\n",
+    "cloudbuild.yaml": "steps:\n- name: python\n  entrypoint: python\n  args: ['-m', 'pytest']\n",
+    "appveyor.yml": "test_script:\n  - pytest\n",
+    ".taskcluster.yml": (
+        "version: 0\ntasks:\n  - metadata:\n      name: tests\n    payload:\n      command:\n"
+        "        - /bin/bash\n        - -lc\n        - git clone repo && cd repo && pytest\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("path", SYSTEMS)
+def test_every_ci_system_is_read(path: str) -> None:
+    repo = snapshot({**CODE, path: SYSTEMS[path]})
+    assert run("ci", repo).level >= Level.SUBSTANTIVE
+    assert run("ci_tests", repo).level >= Level.SUBSTANTIVE
+
+
+@pytest.mark.parametrize(
+    ("command", "level"),
+    [
+        ("echo hello", Level.PRESENT),
+        ("pip install -r requirements.txt", Level.PRESENT),
+        ("ruff check .", Level.WIRED),
+        ("pytest", Level.WIRED),
+        ("docker build .", Level.WIRED),
+    ],
+)
+def test_ci_level_follows_what_the_jobs_do(command: str, level: Level) -> None:
+    assert run("ci", snapshot(github(command))).level is level
+
+
+def test_ci_that_only_says_it_tests_is_hollow() -> None:
+    steps = "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - name: Run unit tests\n        run: echo 'Running unit tests'\n"
+    repo = snapshot({**CODE, ".github/workflows/ci.yml": steps})
+    assert run("ci_tests", repo).level is Level.ABSENT
+    assert "only prints" in flags("ci_tests", repo)["hollow_ci"].evidence[0].note
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "- a\n- b\n", "just text", "on: push\njobs: []\n", "on: [push\n", "\x00"]
+)
+def test_malformed_configuration_never_raises(text: str) -> None:
+    repo = snapshot({**CODE, ".github/workflows/ci.yml": text})
+    assert run("ci", repo).level is Level.ABSENT
+    assert run("ci_tests", repo).level is Level.ABSENT

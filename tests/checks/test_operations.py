@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.snapshots import run, snapshot
+
+APP = """from fastapi import FastAPI
+from prometheus_client import Counter
+from svc.metrics import LATENCY
+
+app = FastAPI()
+REQUESTS = Counter("requests_total", "requests")
+
+
+@app.post("/predict")
+def predict():
+    REQUESTS.inc()
+    with LATENCY.time():
+        return 1
+"""
+METRICS = "from prometheus_client import Histogram\n\nLATENCY = Histogram('latency_seconds', 'latency')\n"
+SERVICE = {"svc/__init__.py": "", "svc/app.py": APP, "svc/metrics.py": METRICS}
+PLAIN = {"svc/__init__.py": "", "svc/app.py": "from flask import Flask\n\napp = Flask(__name__)\n"}
+
+LEVELS = {
+    "metrics in the service": (SERVICE, Level.WIRED),
+    "error reports in the settings of the service": (
+        {
+            **PLAIN,
+            "svc/app.py": "from flask import Flask\nfrom svc import settings\n\nsettings.init()\napp = Flask(__name__)\n",
+            "svc/settings.py": "import sentry_sdk\n\ndef init():\n    sentry_sdk.init('dsn')\n",
+        },
+        Level.WIRED,
+    ),
+    "server flag in the container": (
+        {**PLAIN, "Dockerfile": "FROM python\nCMD gunicorn --statsd-host=exporter:9125 svc.app:app\n"},
+        Level.WIRED,
+    ),
+    "wrapper in a compose service": (
+        {
+            **PLAIN,
+            "docker-compose.yml": "services:\n  api:\n    build: .\n    command: ddtrace-run python -m svc.app\n",
+        },
+        Level.WIRED,
+    ),
+    "exporter beside the service": (
+        {
+            **PLAIN,
+            "docker-compose.yml": "services:\n  api:\n    build: .\n  statsd:\n    image: prom/statsd-exporter\n",
+        },
+        Level.PRESENT,
+    ),
+    "not on the serving path": (
+        {**PLAIN, "jobs/batch.py": "import sentry_sdk\nsentry_sdk.init('dsn')\n"},
+        Level.SUBSTANTIVE,
+    ),
+    "imported only": ({**PLAIN, "svc/other.py": "import prometheus_client\n"}, Level.PRESENT),
+    "stock images that nobody feeds": (
+        {
+            **PLAIN,
+            "docker-compose.yml": "services:\n  p:\n    image: prom/prometheus\n  g:\n    image: grafana/grafana\n",
+        },
+        Level.CLAIMED,
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "level"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_where_the_instrumentation_is(files: dict[str, str], level: Level) -> None:
+    assert run("monitoring", snapshot(files)).level is level
+
+
+DECOYS = {
+    "style sheet in a notebook": {
+        "a.ipynb": '{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code","metadata":{},"outputs":[],"execution_count":1,"source":"css = \'-webkit-scrollbar\'"}]}'
+    },
+    "drift library itself": {
+        "drift/__init__.py": "",
+        "drift/ks.py": "from scipy import stats\n\ndef detect(a, b):\n    return stats.ks_2samp(a, b)\n",
+    },
+    "requirements only": {"requirements.txt": "sentry-sdk\nprometheus-client\n", "a.py": "x = 1\n"},
+    "training curves": {
+        "a.py": "from torch.utils.tensorboard import SummaryWriter\nSummaryWriter().add_scalar('loss', 1)\n"
+    },
+    "log lines": {"a.py": "import logging\nlogging.info('metrics')\n"},
+    "in a test": {"tests/test_a.py": "import sentry_sdk\nsentry_sdk.init('x')\n"},
+    "comment": {"a.py": "# import sentry_sdk\nx = 1\n"},
+    "local namesake": {
+        "statsd.py": "class StatsClient:\n    pass\n",
+        "a.py": "import statsd\nstatsd.StatsClient()\n",
+    },
+}
+
+
+@pytest.mark.parametrize("files", DECOYS.values(), ids=DECOYS)
+def test_decoys_are_not_monitoring(files: dict[str, str]) -> None:
+    assert run("monitoring", snapshot(files)).level is Level.ABSENT
+
+
+def test_evidence_points_to_the_call() -> None:
+    evidence = {each.path: each for each in run("monitoring", snapshot(SERVICE)).evidence}
+    assert evidence["svc/app.py"].line == 6
+    assert evidence["svc/metrics.py"].level is Level.WIRED

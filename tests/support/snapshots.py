@@ -1,0 +1,73 @@
+"""Snapshots in memory, and one check run over them: a test of a check is one line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from analyzer.model import Author, Commit, Finding, Flag
+from analyzer.registry import load_checks
+from analyzer.runner import run_checks
+from analyzer.snapshot import File, Snapshot
+
+ADA = Author("Ada Example", "ada@example.com")
+
+
+def snapshot(
+    files: Mapping[str, str | bytes], commits: Sequence[Commit] = (), name: str = "sample", **options: object
+) -> Snapshot:
+    """A snapshot of files by path; a value of None in `missing` is an object that is not there."""
+    missing = options.pop("missing", ())
+    contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+    blobs = {
+        hashlib.sha1(content, usedforsecurity=False).hexdigest(): content for content in contents.values()
+    }
+    entries = [
+        File(path, hashlib.sha1(content, usedforsecurity=False).hexdigest(), len(content))
+        for path, content in contents.items()
+    ]
+    entries += [File(path, "0" * 40, None) for path in missing]  # type: ignore[attr-defined]
+
+    def read(blob: str, limit: int) -> bytes | None:
+        content = blobs.get(blob)
+        return content if content is not None and len(content) <= limit else None
+
+    return Snapshot(name, "1" * 40, entries, read, commits=commits, **options)  # type: ignore[arg-type]
+
+
+def commit(day: str, *paths: str, author: Author = ADA, message: str = "change", **options: object) -> Commit:
+    """A commit on a day (ISO) that adds the given paths."""
+    seconds = int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+    values: dict[str, object] = {
+        "sha": hashlib.sha1(f"{day}{paths}{author}{message}".encode(), usedforsecurity=False).hexdigest(),
+        "author": author,
+        "co_authors": (),
+        "committer": author,
+        "authored": seconds,
+        "committed": seconds,
+        "parents": 1,
+        "subject": message,
+        "paths": paths,
+        "added": paths,
+        "path_count": len(paths),
+    }
+    return Commit(**{**values, **options})  # type: ignore[arg-type]
+
+
+def run(signal: str, repo: Snapshot) -> Finding:
+    """The finding of one check."""
+    check = load_checks().checks[signal]
+    return run_checks(repo, {signal: check}).findings[signal]
+
+
+def flags(signal: str, repo: Snapshot) -> dict[str, Flag]:
+    """The flags that one check raises, by id."""
+    check = load_checks().checks[signal]
+    return {flag.id: flag for flag in run_checks(repo, {signal: check}).flags}
+
+
+def facts(signal: str, repo: Snapshot) -> dict[str, int | float | str]:
+    """The facts that one check states, by name."""
+    check = load_checks().checks[signal]
+    return {fact.name: fact.value for fact in run_checks(repo, {signal: check}).facts}
