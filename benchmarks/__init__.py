@@ -1,0 +1,1 @@
+"""Measurements: validity against labels, and time. Not shipped."""

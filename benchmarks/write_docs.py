@@ -1,0 +1,52 @@
+"""Writes the generated documents anew: docs/checks.md and the picture of the README.
+
+A test fails when docs/checks.md is not current.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from analyzer.pipeline import Request, scan
+from analyzer.registry import load_checks
+from analyzer.report.checks import checks_document
+from analyzer.report.terminal import render
+from analyzer.rubric import load_rubric
+from sample_repos.build import build_portfolio, portfolios
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+SHOWN = "production-engineer"
+WIDTH = 110
+
+
+def write_checks() -> None:
+    """The page of the checks."""
+    (DOCS / "checks.md").write_text(checks_document(load_checks().checks), encoding="utf-8")
+
+
+def write_picture() -> None:
+    """The terminal report of one sample candidate as a drawing."""
+    checks = load_checks().checks
+    rubric = load_rubric("production", checks)
+    portfolio = next(each for each in portfolios() if each.name == SHOWN)
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False)
+    with tempfile.TemporaryDirectory() as folder:
+        destination = Path(folder) / SHOWN
+        build_portfolio(portfolio, destination)
+        render(
+            scan(Request((str(destination),), portfolio.identities), rubric, checks), checks, rubric, console
+        )
+    console.save_svg(
+        str(DOCS / "scorecard.svg"),
+        title=f"repo-evidence scan {SHOWN} --identity {portfolio.identities[0]}",
+        unique_id="scorecard",
+    )
+
+
+if __name__ == "__main__":
+    write_checks()
+    write_picture()

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from analyzer.model import Check, Level
+from analyzer.registry import load_checks
+from analyzer.report.checks import checks_document
+from analyzer.rubric import load_rubric
+from analyzer.runner import KIND_WORDS
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKS = load_checks().checks
+IMPORT = re.compile(
+    r"^\s*(?:from (analyzer[\w.]*|checks[\w.]*) import|import (analyzer[\w.]*|checks[\w.]*))", re.MULTILINE
+)
+
+
+def test_the_document_of_the_checks_is_current() -> None:
+    assert (ROOT / "docs" / "checks.md").read_text() == checks_document(CHECKS), "run 'make docs'"
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_every_check_explains_its_levels_and_asks_both_questions(check: Check) -> None:
+    assert check.title
+    assert check.ask_present.endswith("?")
+    assert check.ask_absent.endswith("?")
+    assert set(check.reads) <= set(KIND_WORDS)
+    for level in Level:
+        if Level.CLAIMED < level <= check.max_level and level is not Level.SUSTAINED:
+            assert f"{level.word.capitalize()}:" in check.documentation or level > Level.SUBSTANTIVE
+    assert f"{check.max_level.word.capitalize()}:" in check.documentation
+
+
+def test_the_default_rubric_names_every_check() -> None:
+    assert set(load_rubric("production", CHECKS).signals) == set(CHECKS)
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for package in ("analyzer", "checks"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            found[name] = path
+    return found
+
+
+def imports_of(path: Path) -> set[str]:
+    text = path.read_text().split("if TYPE_CHECKING:")[0]
+    return {first or second for first, second in IMPORT.findall(text)}
+
+
+def test_no_import_cycles() -> None:
+    graph = {name: imports_of(path) & set(modules()) - {name} for name, path in modules().items()}
+    while graph:
+        leaves = [name for name, targets in graph.items() if not targets & set(graph)]
+        assert leaves, f"these modules import each other in a circle: {sorted(graph)}"
+        for name in leaves:
+            del graph[name]
+
+
+def test_parsing_knows_nothing_above_it_and_checks_know_no_git_and_no_scores() -> None:
+    for name, path in modules().items():
+        targets = imports_of(path)
+        if name.startswith("analyzer.parsing"):
+            assert all(each.startswith(("analyzer.parsing", "analyzer.model")) for each in targets), name
+        if name.startswith("checks"):
+            forbidden = {
+                "analyzer.git",
+                "analyzer.scoring",
+                "analyzer.rubric",
+                "analyzer.provenance",
+                "analyzer.report",
+            }
+            assert not {each for each in targets if each.startswith(tuple(forbidden))}, name
