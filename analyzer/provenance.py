@@ -52,7 +52,7 @@ def identify(candidate: Candidate, commits: Sequence[Commit]) -> Identity | None
     if not candidate.identities:
         return None
     emails = frozenset(each.casefold() for each in candidate.identities if "@" in each)
-    names = frozenset(_plain(each) for each in candidate.identities if "@" not in each)
+    names = frozenset(_plain(each) for each in candidate.identities if "@" not in each) - {""}
     sure = Identity(emails, names, frozenset(), frozenset())
     mine = {author for commit in commits for author in _people(commit) if sure.surely(author)}
     similar_names = {_plain(author.name) for author in mine} - {""}
@@ -64,7 +64,7 @@ def matched_identities(candidate: Candidate, commits: Iterable[Commit]) -> tuple
     """Those of the declared names and addresses that some commit carries."""
     people = {author for commit in commits for author in _people(commit)}
     emails = {author.email.casefold() for author in people}
-    names = {_plain(author.name) for author in people}
+    names = {_plain(author.name) for author in people} - {""}
     return tuple(
         each
         for each in candidate.identities

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from posixpath import dirname, join, normpath
 
 from analyzer.parsing.commands import SCRIPT_DIRECTORY, Command, parse_script, unwrap
@@ -25,6 +26,16 @@ ROOT = ""
 TOX_DEFAULT = "envlist"
 
 
+class Failure(IntEnum):
+    """What happens to a job when a command in it fails; the worst on the way to it counts."""
+
+    STOPS = 0
+    # A shell without `set -e` or `pipefail` goes on, and only its last command decides.
+    UNNOTICED = 1
+    # Somebody said that it must not matter: `|| true`, `continue-on-error`.
+    MASKED = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A line of a file on the way to a command."""
@@ -35,14 +46,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A command that is really run. `trail` leads to it, `directory` is where it runs ("" = root).
-
-    `masked`: its failure cannot fail what called it.
-    """
+    """A command that is really run. `trail` leads to it, `directory` is where it runs ("" = root)."""
 
     words: tuple[str, ...]
     directory: str
-    masked: bool
+    failure: Failure
     trail: tuple[Place, ...]
 
     @property
@@ -67,7 +75,7 @@ class _Script:
     lines: tuple[int, ...]
     first_line: int
     directory: str
-    masked: bool
+    failure: Failure
     trail: tuple[Place, ...]
     errexit: bool = True
     pipefail: bool = False
@@ -93,9 +101,20 @@ def follow(
     `errexit` and `pipefail` say how the shell is started.
     """
     start = _Script(
-        script, path, (), line, directory, masked=False, trail=(), errexit=errexit, pipefail=pipefail
+        script, path, (), line, directory, Failure.STOPS, trail=(), errexit=errexit, pipefail=pipefail
     )
     return tuple(_Walker(repo).run(start))
+
+
+def _commands(script: _Script) -> Iterator[tuple[Command, Failure]]:
+    """The commands with what their failure does: read as the shell is started, and as strict as can be."""
+    commands = parse_script(script.text, errexit=script.errexit, pipefail=script.pipefail)
+    strict = parse_script(script.text, errexit=True, pipefail=True)
+    for command, strictly in zip(commands, strict, strict=True):
+        if strictly.masked:
+            yield command, Failure.MASKED
+        else:
+            yield command, Failure.UNNOTICED if command.masked else Failure.STOPS
 
 
 class _Walker:
@@ -103,28 +122,33 @@ class _Walker:
 
     def __init__(self, repo: Snapshot) -> None:
         self._repo = repo
-        self._seen: set[tuple[str, str, tuple[str, ...], bool]] = set()
+        self._seen: set[tuple[str, str, tuple[str, ...], Failure]] = set()
         self._count = 0
 
     def run(self, script: _Script) -> Iterator[Reached]:
-        for command in parse_script(script.text, errexit=script.errexit, pipefail=script.pipefail):
+        clones = "git clone" in script.text
+        for command, failure in _commands(script):
             self._count += 1
             if self._count > MAX_COMMANDS:
                 return
+            directory = _within(script, command.directory)
+            if clones and directory not in self._repo.directories:
+                # What is cloned and entered is the repository itself, under a name we cannot know.
+                directory = ROOT
             yield from self._command(
                 command.words,
-                _within(script, command.directory),
-                script.masked or command.masked,
+                directory,
+                max(script.failure, failure),
                 (*script.trail, script.place(command.line)),
             )
 
     def _command(
-        self, words: tuple[str, ...], directory: str, masked: bool, trail: tuple[Place, ...]
+        self, words: tuple[str, ...], directory: str, failure: Failure, trail: tuple[Place, ...]
     ) -> Iterator[Reached]:
         """What the words run: the first target they name that is ours, else they themselves."""
         if len(trail) <= MAX_DEPTH:
             for call in invocation(words):
-                targets = list(self._called(call, directory, masked, trail))
+                targets = list(self._called(call, directory, failure, trail))
                 if targets:
                     for target in targets:
                         yield from target
@@ -136,40 +160,41 @@ class _Walker:
             for line, body in self._repo.dockerfiles[path].run_scripts:
                 yield from self._once(
                     ("image", path, (str(line),)),
-                    _Script(body, path, (), line, dirname(path), masked, trail),
+                    _Script(body, path, (), line, dirname(path), failure, trail),
                 )
-        yield Reached(words, directory, masked, trail)
+        yield Reached(words, directory, failure, trail)
 
     def _inner(
-        self, words: tuple[str, ...], directory: str, masked: bool, trail: tuple[Place, ...]
+        self, words: tuple[str, ...], directory: str, failure: Failure, trail: tuple[Place, ...]
     ) -> Iterator[Reached]:
         """A command handed over as words, e.g. to a container."""
         for command in parse_script(shlex.join(words)):
+            inner = Failure.MASKED if command.masked else Failure.STOPS
             yield from self._command(
-                command.words, _inside(directory, command.directory), masked or command.masked, trail
+                command.words, _inside(directory, command.directory), max(failure, inner), trail
             )
 
     def _once(self, key: tuple[str, str, tuple[str, ...]], script: _Script) -> Iterator[Reached]:
         # A target called once with its failure swallowed and once without counts both times.
-        seen = (*key, script.masked)
+        seen = (*key, script.failure)
         if seen in self._seen:
             return
         self._seen.add(seen)
         yield from self.run(script)
 
     def _called(
-        self, call: Invocation, directory: str, masked: bool, trail: tuple[Place, ...]
+        self, call: Invocation, directory: str, failure: Failure, trail: tuple[Place, ...]
     ) -> Iterator[Iterator[Reached]]:
         """One iterator for each target of this repository that the invocation runs."""
         if call.kind == "container":
             if call.arguments:
-                yield self._inner(call.arguments, directory, masked, trail)
+                yield self._inner(call.arguments, directory, failure, trail)
             return
         where = _inside(directory, call.directory)
         for file in self._files(call, where):
             names = call.names or _default_names(file)
             for target in self._targets(file, names):
-                yield self._target(file, target, call, where, masked, trail)
+                yield self._target(file, target, call, where, failure, trail)
 
     def _files(self, call: Invocation, directory: str) -> list[TargetFile]:
         """The target files the invocation may mean: the named one, else those of its directory."""
@@ -208,12 +233,12 @@ class _Walker:
         target: Target,
         call: Invocation,
         where: str,
-        masked: bool,
+        failure: Failure,
         trail: tuple[Place, ...],
     ) -> Iterator[Reached]:
         here = (*trail, Place(file.path, target.line))
         if file.kind == "compose" and call.arguments:
-            yield from self._inner(call.arguments, dirname(file.path), masked, here)
+            yield from self._inner(call.arguments, dirname(file.path), failure, here)
             return
         directory = _target_directory(file, target, where)
         yield from self._once(
@@ -224,7 +249,7 @@ class _Walker:
                 target.line_map,
                 target.script_line,
                 directory,
-                masked or target.masked,
+                max(failure, Failure.MASKED if target.masked else Failure.STOPS),
                 here,
                 # A shell script goes on after a failure until it says otherwise; a recipe does not.
                 errexit=file.kind != "shell",
@@ -360,13 +385,12 @@ def _active_steps(repo: Snapshot, path: str, job: Job) -> Iterator[tuple[str, St
 def _reached(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reached]:
     if step.run is None:
         return
-    masked = step.masked or job.masked
     directory = _inside(ROOT, step.directory)
     for reached in follow(
         repo, step.run, path, step.run_line, directory, errexit=step.errexit, pipefail=step.pipefail
     ):
-        if masked and not reached.masked:
-            reached = Reached(reached.words, reached.directory, masked=True, trail=reached.trail)
+        if step.masked or job.masked:
+            reached = replace(reached, failure=Failure.MASKED)
         yield reached
         yield from _manifest(repo, reached)
 
@@ -391,7 +415,7 @@ def _manifest(repo: Snapshot, reached: Reached) -> Iterator[Reached]:
                 script = text(manifest.get(key))
                 if script:
                     line = getattr(manifest[key], "line", 1)
-                    start = _Script(script, path, (), line, ROOT, reached.masked, reached.trail)
+                    start = _Script(script, path, (), line, ROOT, reached.failure, reached.trail)
                     yield from _Walker(repo).run(start)
 
 

@@ -69,7 +69,7 @@ def load_checks() -> Registry:
             continue
         try:
             plugin = list(_checks_of(entry.load()))
-        except Exception as error:  # a plugin is somebody else's code: it may fail in any way
+        except (Exception, SystemExit) as error:  # a plugin is somebody else's code: it may fail in any way
             problems.append(
                 f"checks of plugin '{entry.name}' were not loaded: {type(error).__name__}: {error}"
             )

@@ -49,8 +49,8 @@ class Band:
 class StrongRule:
     """What one single repository must show before the top band is given.
 
-    `signal` at substantive or better (live code, not a notebook), and wired evidence in `wired_dimensions` essential dimensions;
-    evidence counts if at least `credit` (0 to 1) of it is credited.
+    `signal` at substantive or better (live code, not a notebook), and wired evidence in
+    `wired_dimensions` essential dimensions; evidence counts if at least `credit` (0 to 1) of it is credited.
     """
 
     signal: str

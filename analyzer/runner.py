@@ -13,6 +13,7 @@ from analyzer.model import (
     Flag,
     Level,
     NotApplicable,
+    Severity,
     SkippedFile,
     Status,
     Unseen,
@@ -68,10 +69,26 @@ def _yields(check: Check, repo: Snapshot) -> tuple[list[Yield], str | None]:
             if len(yielded) == MAX_YIELDS:
                 yielded.append(Unseen(f"only the first {MAX_YIELDS:,} results of the check were kept"))
                 break
+            if not _is_sound(item):
+                raise TypeError(f"it yielded {str(item)[:100]!r}, which is none of the words a check has")
             yielded.append(item)
     except Exception as error:  # one check must never cost the repository
         return yielded, f"the check failed: {type(error).__name__}: {error}"[:300]
     return yielded, None
+
+
+def _is_sound(item: object) -> bool:
+    """Whether a check, which may be somebody else's code, keeps to the types of its words."""
+    match item:
+        case Evidence(path=str() | None, line=int() | None, level=Level(), note=str()):
+            return True
+        case NotApplicable(reason=str()) | Unseen(reason=str(), path=str() | None):
+            return True
+        case Fact(name=str(), value=int() | float() | str()):
+            return True
+        case Flag(id=str(), severity=Severity(), message=str(), evidence=tuple(evidence)):
+            return all(isinstance(each, Evidence) and _is_sound(each) for each in evidence)
+    return False
 
 
 def fold(check: Check, yielded: Sequence[Yield], error: str | None, repo: Snapshot) -> Finding:

@@ -48,6 +48,8 @@ IDLE_PROGRAMS = names(
     "mkdir touch ipython jupyter jupyter-lab jupyter-notebook code-server whoami date exit which "
     "head tree"
 )
+TEST_FOLDERS = names("test tests testing __tests__ spec")
+TEST_PACKAGES = names("pytest unittest nose hypothesis")
 HANDLER_PARAMETERS = (("event", "context"), ("data", "context"), ("request",))
 HANDLER_NAMES = names("handler lambda_handler main")
 
@@ -120,7 +122,7 @@ def _modules_run(repo: Snapshot) -> frozenset[str]:
     for run in ci_runs(repo):
         places = _Places(repo, run.reached.directory, "", (), {})
         found.add(_module_started(repo, run.reached.words, places))
-    return frozenset(path for path in found if path is not None and not is_test_path(path))
+    return frozenset(path for path in found if path is not None and not is_test(repo, path))
 
 
 def _scripts(repo: Snapshot) -> Iterator[tuple[str, str]]:
@@ -145,7 +147,7 @@ def _service_modules(repo: Snapshot) -> frozenset[str]:
     found = set()
     index = module_index(repo)
     for path, facts in repo.modules.items():
-        if is_test_path(path):
+        if is_test(repo, path):
             continue
         local = {each.module.partition(".")[0] for each in facts.imports if index.is_local(path, each.module)}
         targets = [call.target for call in facts.calls]
@@ -181,12 +183,30 @@ def is_idle_command(words: tuple[str, ...]) -> bool:
     return words[1] == "-m" and len(words) > 2 and words[2] in IDLE_PROGRAMS
 
 
+def is_test(repo: Snapshot, path: str) -> bool:
+    """Whether a Python file is a test: in a test folder, or named as one and written as one.
+
+    A job that is called `test_model.py` and tests nothing is live code.
+    """
+    if not is_test_path(path):
+        return False
+    facts = repo.modules.get(path)
+    if facts is None or any(part in TEST_FOLDERS for part in path.split("/")[:-1]):
+        return True
+    return (
+        any(each.module.partition(".")[0] in TEST_PACKAGES for each in facts.imports)
+        or any(each.name.startswith("test") for each in facts.functions)
+        or any(each.name.startswith("Test") for each in facts.classes)
+        or path.rpartition("/")[2].startswith("conftest.")
+    )
+
+
 def is_test_path(path: str) -> bool:
     """Whether a path is in a test folder or named as a test."""
     parts = path.split("/")
     name = parts[-1]
     return (
-        any(part in ("test", "tests", "testing", "__tests__", "spec") for part in parts[:-1])
+        any(part in TEST_FOLDERS for part in parts[:-1])
         or name.startswith(("test_", "conftest."))
         or name.rpartition(".")[0].endswith(("_test", "_tests", ".test", ".spec"))
     )

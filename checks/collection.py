@@ -145,6 +145,8 @@ class _FirstParty:
                 found.add(each.module if each.name is None else _joined(each.module, each.name))
                 if each.name in (None, "*"):
                     found.add(each.module)
+                if each.name == "*" and target in self.repo.modules:
+                    found.update(self.repo.modules[target].local_definitions)
         return frozenset(found)
 
     def _leads_to_code(self, path: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analyzer.model import Evidence, Level, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_test_path, modules_run
+from analyzer.startup import is_test, modules_run
 from analyzer.tables import names
 from analyzer.wiring import Use, package_of, package_uses, reached_from
 from checks.liveness import is_live
@@ -78,6 +78,7 @@ TRACKERS = (
     ),
     Tracker("SwanLab", ("swanlab",), names("init"), names("log")),
     Tracker("Trackio", ("trackio",), names("init"), names("log")),
+    Tracker("Weave", ("weave",), names("init attributes"), names("op Evaluation evaluate publish")),
     Tracker("Guild", ("guild",), names("run"), names("run")),
     Tracker("Polyaxon", ("polyaxon.tracking",), names("init log_inputs"), names("log_metrics log_outputs")),
     Tracker("DagsHub", ("dagshub",), names("init log_hyperparams dagshub_logger"), names("log_metrics")),
@@ -126,7 +127,7 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Yield]:
     Wired: both are logged from a training entry point: by live functions, in modules that a script
     or something the repository starts reaches together with the code that trains.
     """
-    uses = [use for use in package_uses(repo, frozenset(PACKAGES)) if not is_test_path(use.code.path)]
+    uses = [use for use in package_uses(repo, frozenset(PACKAGES)) if not is_test(repo, use.code.path)]
     by_path: dict[tuple[str, str], list[Use]] = {}
     for use in uses:
         package = package_of(use.target, frozenset(PACKAGES))
@@ -183,7 +184,7 @@ def _wired_paths(repo: Snapshot, groups: dict[tuple[str, str], list[Use]]) -> fr
     """The (path, tool) pairs that some training entry point reaches, where both kinds are logged."""
     training = training_modules(repo)
     scripts = {path for path, facts in repo.modules.items() if facts.main_guard is not None}
-    entries = sorted(path for path in scripts | modules_run(repo) | training if not is_test_path(path))
+    entries = sorted(path for path in scripts | modules_run(repo) | training if not is_test(repo, path))
     wired: set[tuple[str, str]] = set()
     for entry in entries:
         reached = reached_from(repo, [entry])

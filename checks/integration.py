@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.parsing.pipelines import Job, Pipeline, Step
-
 from analyzer.model import Evidence, Flag, Level, Severity, Yield
-from analyzer.reach import ContinuousRun, Reached, called_workflows, can_start, ci_runs, command_text
+from analyzer.parsing.pipelines import Job, Pipeline, Step
+from analyzer.reach import ContinuousRun, Failure, Reached, called_workflows, can_start, ci_runs, command_text
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.startup import is_idle_command
@@ -112,7 +111,12 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
     for run in ci_runs(repo):
         work = _kind_of_work(repo, run.reached)
         if work is not None:
-            yield _worked(run.pipeline, run.reached.masked, run.step, f"{work}: {command_text(run.reached)}")
+            yield _worked(
+                run.pipeline,
+                run.reached.failure is not Failure.STOPS,
+                run.step,
+                f"{work}: {command_text(run.reached)}",
+            )
     for pipeline, _job, step, masked in _uses(repo):
         for work, actions in WORK_ACTIONS.items():
             if step.uses is not None and step.uses.startswith(actions):
@@ -179,9 +183,10 @@ def ci_tests(repo: Snapshot) -> Iterator[Yield]:
 
     Commands are followed through make, tox, nox, package scripts, shell scripts and compose; a
     runner pointed at nothing, an echo, a lint run, a masked failure and a pipeline that nothing
-    starts do not count. Present: the runner collects tests. Substantive: one of them asserts about
-    first-party code. Wired: a push or a proposed change starts it. Flag `hollow_ci`: a step or job
-    that says it tests and only prints, or a CI whose every command only prints.
+    starts do not count. Present: the runner collects tests, though none may assert anything, or the
+    script may go on when they fail. Substantive: one of them asserts about first-party code.
+    Wired: a push or a proposed change starts it. Flag `hollow_ci`: a step or job that says it tests
+    and only prints, or whose tests cannot fail.
     """
     reached_tests = False
     attempts: list[tuple[ContinuousRun, Collected]] = []
@@ -220,10 +225,13 @@ def _test_evidence(run: ContinuousRun, found: Collected) -> Evidence | None:
             Level.CLAIMED,
             f"CI runs `{command}`{via}, but {found.why_none or 'nothing is collected'}",
         )
-    if run.reached.masked:
+    if run.reached.failure is Failure.MASKED:
         return Evidence(
             place.path, place.line, Level.CLAIMED, f"CI runs `{command}`{via}, but its failure is masked"
         )
+    if run.reached.failure is Failure.UNNOTICED:
+        note = f"CI runs `{command}`{via}, but the script goes on when it fails"
+        return Evidence(place.path, place.line, Level.PRESENT, note)
     count = len(found.tests) + sum(each.tests for each in found.foreign)
     level = found.level
     if level is Level.SUBSTANTIVE and fires_on_change(run.pipeline):
@@ -261,7 +269,7 @@ def _hollow(repo: Snapshot, attempts: list[tuple[ContinuousRun, Collected]]) -> 
                     place.path, place.line, Level.CLAIMED, f"`{command_text(run.reached)}`: {found.why_none}"
                 )
             )
-        elif run.reached.masked:
+        elif run.reached.failure is Failure.MASKED:
             pretenders.append(
                 Evidence(place.path, place.line, Level.CLAIMED, f"`{command_text(run.reached)}` cannot fail")
             )

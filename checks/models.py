@@ -9,7 +9,7 @@ from analyzer.model import Evidence, Fact, Level, Unseen, Yield
 from analyzer.parsing.python import Call
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_test_path, modules_run
+from analyzer.startup import is_test, modules_run
 from analyzer.tables import names
 from analyzer.wiring import Code, code_files, module_index, package_of, reached_from
 
@@ -157,7 +157,7 @@ def training_modules(repo: Snapshot) -> frozenset[str]:
     return frozenset(
         use.code.path
         for use in model_uses(repo)
-        if use.kind == "trains" and not use.code.notebook and not is_test_path(use.code.path)
+        if use.kind == "trains" and not use.code.notebook and not is_test(repo, use.code.path)
     )
 
 
@@ -185,16 +185,16 @@ def model_code(repo: Snapshot) -> Iterator[Yield]:
         if key in seen:
             continue
         seen.add(key)
-        yield _evidence(use, run)
+        yield _evidence(repo, use, run)
     if not uses:
         yield from _other_languages(repo)
 
 
-def _evidence(use: ModelUse, run: frozenset[str]) -> Evidence:
+def _evidence(repo: Snapshot, use: ModelUse, run: frozenset[str]) -> Evidence:
     what = f"{use.kind} a model: {use.target}" if use.kind != "defines" else f"defines a model: {use.target}"
     if use.code.notebook:
         return Evidence(use.code.path, use.line, Level.PRESENT, f"{what}, in a notebook")
-    if is_test_path(use.code.path):
+    if is_test(repo, use.code.path):
         return Evidence(use.code.path, use.line, Level.PRESENT, f"{what}, in a test")
     if use.code.path in run:
         return Evidence(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from analyzer.model import Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_test_path
+from analyzer.startup import is_test, modules_run
 from analyzer.tables import plural
-from analyzer.wiring import import_graph
+from analyzer.wiring import import_graph, reached_from
 from checks.models import model_uses
 
 # Below this share of code lines, modules beside notebooks are helpers.
@@ -61,7 +61,8 @@ def notebook_ratio(repo: Snapshot) -> Iterator[Yield]:
     Notebooks written out as scripts count as notebooks; only code cells count. Present: there are
     modules beside the notebooks. Substantive: modules hold at least half of the code lines, or a
     notebook imports them. Facts: the number of notebooks, their code lines and their share. Flag
-    `notebook_only`: the machine learning is in notebooks and the modules are helpers.
+    `notebook_only`: the machine learning is in notebooks, the modules are helpers, and none that works
+    with a model is started by anything in the repository.
     """
     numbers = balance(repo)
     other = [name for name in repo.languages if name not in ("Python", "Jupyter Notebook")]
@@ -89,7 +90,7 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
     importing = sorted(path for path in repo.notebooks if graph.get(path, frozenset()) & set(repo.modules))
     level = Level.SUBSTANTIVE if importing or numbers.ratio <= HALF else Level.PRESENT
     largest = sorted(
-        repo.modules, key=lambda path: (is_test_path(path), -repo.modules[path].code_lines, path)
+        repo.modules, key=lambda path: (is_test(repo, path), -repo.modules[path].code_lines, path)
     )
     for path in largest[:SHOWN_MODULES]:
         yield Evidence(
@@ -108,12 +109,14 @@ def _flag(repo: Snapshot, numbers: Balance) -> Iterator[Flag]:
         return
     uses = model_uses(repo)
     in_notebooks = [use for use in uses if use.code.notebook]
-    in_modules = {use.code.path for use in uses if not use.code.notebook and not is_test_path(use.code.path)}
+    in_modules = {use.code.path for use in uses if not use.code.notebook and not is_test(repo, use.code.path)}
     if not in_notebooks:
         return
     module_share = sum(repo.modules[path].code_lines for path in in_modules) / (
         numbers.notebook_lines + numbers.module_lines
     )
+    if in_modules & reached_from(repo, modules_run(repo)):
+        return
     if in_modules and (module_share >= HELPER_SHARE or numbers.ratio < 1 - HELPER_SHARE):
         return
     example = in_notebooks[0]

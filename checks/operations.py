@@ -9,7 +9,7 @@ from posixpath import basename
 from analyzer.model import Evidence, Level, Unseen, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_test_path, service_modules, starts
+from analyzer.startup import is_test, service_modules, starts
 from analyzer.tables import names
 from analyzer.wiring import Use, package_of, package_uses, reached_from
 from checks.liveness import is_live
@@ -178,7 +178,7 @@ def _in_code(repo: Snapshot, serving_path: frozenset[str]) -> Iterator[Evidence]
     by_path: dict[tuple[str, str], list[Use]] = {}
     for use in package_uses(repo, PACKAGE_NAMES):
         package = package_of(use.target, PACKAGE_NAMES)
-        if package is not None and not use.code.notebook and not is_test_path(use.code.path):
+        if package is not None and not use.code.notebook and not is_test(repo, use.code.path):
             by_path.setdefault((use.code.path, PACKAGES[package].tool), []).append(use)
     for (path, tool), group in by_path.items():
         evidence = _code_evidence(repo, path, tool, group, path in serving_path)

@@ -8,7 +8,7 @@ from posixpath import basename, dirname
 from analyzer.model import Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_test_path
+from analyzer.startup import is_test
 from analyzer.tables import plural
 from checks.collection import TestFunction, collected_by_pytest, collected_by_unittest, test_functions
 from checks.foreign_tests import CONVENTIONS, foreign_tests
@@ -97,7 +97,7 @@ def _hollow(
     every = [test for functions in found.values() for test in functions]
     if foreign or any(test.substantive for each in collected.values() for test in each):
         return
-    looks = [path for path in repo.modules if _looks_like_test(path)]
+    looks = [path for path in repo.modules if _looks_like_test(repo, path)]
     if not every and not looks:
         return
     if not collected:
@@ -118,14 +118,14 @@ def _hollow(
     )
 
 
-def _looks_like_test(path: str) -> bool:
+def _looks_like_test(repo: Snapshot, path: str) -> bool:
     name = basename(path)
-    return name != "__init__.py" and not name.startswith("conftest") and is_test_path(path)
+    return name != "__init__.py" and not name.startswith("conftest") and is_test(repo, path)
 
 
 def _test_share(repo: Snapshot) -> Iterator[Fact]:
     lines = sum(facts.code_lines for facts in repo.modules.values())
-    in_tests = sum(facts.code_lines for path, facts in repo.modules.items() if is_test_path(path))
+    in_tests = sum(facts.code_lines for path, facts in repo.modules.items() if is_test(repo, path))
     if lines:
         yield Fact("test_code_share", round(in_tests / lines, 3))
 

@@ -170,7 +170,7 @@ class Builder:
                 raise LimitError(f"line {value.line}: a key that is not a scalar")
             frame.key, frame.is_merge = value, is_merge
         else:
-            if frame.is_merge:
+            if frame.is_merge and _is_mergeable(value):
                 frame.merges.append(value)
             else:
                 container.pop(frame.key, None)  # the last of two equal keys counts, at its own line
@@ -178,10 +178,13 @@ class Builder:
             frame.key = None
 
 
+def _is_mergeable(value: Value) -> bool:
+    """Whether a merge key means its value: mappings. Some CI systems merge sequences their own way."""
+    return all(isinstance(each, Block) for each in (value if isinstance(value, Items) else (value,)))
+
+
 def _merge(target: Block, source: Value) -> None:
     """YAML's merge key: pairs of the source whose key the target does not have."""
     for each in source if isinstance(source, Items) else (source,):
-        if not isinstance(each, Block):
-            raise LimitError(f"line {line(source)}: a merge key with something else than mappings")
-        for key, value in each.items():
+        for key, value in block(each).items():
             target.setdefault(key, value)
