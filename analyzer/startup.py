@@ -13,6 +13,7 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.parsing.commands import unwrap
 from analyzer.parsing.dockerfile import Dockerfile
+from analyzer.parsing.pipelines import Job
 from analyzer.parsing.structured import block, items, text
 from analyzer.reach import ci_runs, follow
 from analyzer.snapshot import Snapshot
@@ -47,6 +48,9 @@ IDLE_PROGRAMS = names(
     "sh bash zsh dash ash fish tail sleep true false : echo printf cat ls pwd env export set cd "
     "mkdir touch ipython jupyter jupyter-lab jupyter-notebook code-server whoami date exit which "
     "head tree"
+)
+EXAMPLE_FOLDERS = names(
+    "example examples sample samples demo demos doc docs tutorial tutorials template templates"
 )
 TEST_FOLDERS = names("test tests testing __tests__ spec")
 TEST_PACKAGES = names("pytest unittest nose hypothesis")
@@ -93,6 +97,9 @@ def _all_starts(repo: Snapshot) -> tuple[Start, ...]:
     for path, services in repo.services.items():
         for service in services:
             found.extend(started_by_service(repo, path, service.line, service.shell_text))
+    for path, job in shipped_variants(repo):
+        for step in job.steps:
+            found.extend(started_by_service(repo, path, step.line, step.run or ""))
     for path, files in repo.target_files.items():
         for file in files:
             if file.kind == "procfile":
@@ -138,6 +145,13 @@ def _scripts(repo: Snapshot) -> Iterator[tuple[str, str]]:
                     yield from ((path, text(command)) for command in items(block(stage).get("cmd")))
 
 
+def shipped_variants(repo: Snapshot) -> Iterator[tuple[str, Job]]:
+    """The variants of Blubber files that are images to ship: container build files of another form."""
+    for path, pipeline in repo.pipelines.items():
+        if pipeline.system == "blubber":
+            yield from ((path, job) for job in pipeline.jobs if job.disabled is not None)
+
+
 def service_modules(repo: Snapshot) -> frozenset[str]:
     """Live modules that make a server application, or are a function's handler."""
     return repo.derived(_service_modules)
@@ -147,7 +161,7 @@ def _service_modules(repo: Snapshot) -> frozenset[str]:
     found = set()
     index = module_index(repo)
     for path, facts in repo.modules.items():
-        if is_test(repo, path):
+        if is_test(repo, path) or is_example_path(path):
             continue
         local = {each.module.partition(".")[0] for each in facts.imports if index.is_local(path, each.module)}
         targets = [call.target for call in facts.calls]
@@ -177,10 +191,22 @@ def is_idle_command(words: tuple[str, ...]) -> bool:
         return True
     program = basename(words[0])
     if program != "python":
-        return program in IDLE_PROGRAMS
+        # A variable that nobody set starts whatever it is told to: nothing can be said of it.
+        return program in IDLE_PROGRAMS or program.startswith("$")
     if len(words) == 1 or words[1] in ("-i", "--version", "-V", "-c"):
         return True
     return words[1] == "-m" and len(words) > 2 and words[2] in IDLE_PROGRAMS
+
+
+def is_example_path(path: str) -> bool:
+    """Whether a path is in a folder that shows how something is used, rather than using it."""
+    return any(part.casefold() in EXAMPLE_FOLDERS for part in path.split("/")[:-1])
+
+
+def is_library(repo: Snapshot) -> bool:
+    """Whether the repository is a distribution for others to import: packaged, and starting no service."""
+    packaged = any(each.name and each.ecosystem == "python" for each in repo.dependencies.values())
+    return packaged and not service_modules(repo) and not any(start.module for start in starts(repo))
 
 
 def is_test(repo: Snapshot, path: str) -> bool:

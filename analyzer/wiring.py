@@ -172,11 +172,11 @@ def _uses_in(repo: Snapshot, code: Code, packages: frozenset[str]) -> Iterator[U
     index = module_index(repo)
     imported: set[str] = set()
     for each in code.facts.imports:
-        package = package_of(each.module, packages)
+        target = each.module if each.name is None else f"{each.module}.{each.name}"
+        package = package_of(target, packages)
         if package is None or each.type_checking or index.is_local(code.path, each.module):
             continue
         imported.add(package)
-        target = each.module if each.name is None else f"{each.module}.{each.name}"
         yield Use(code, code.line(repo, each.line), target, imported=each)
     for call in code.facts.calls:
         package = package_of(call.target, packages)

@@ -8,14 +8,14 @@ from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.startup import Start, is_idle_command, started_by_image
+from analyzer.startup import Start, is_idle_command, shipped_variants, started_by_image, started_by_service
 
 
 @check(
     id="dockerfile",
     title="container image",
     dimension="delivery",
-    reads=("dockerfile",),
+    reads=("dockerfile", "ci"),
     ask_present="Which layer of {path} is slowest to build, and what would you change?",
     ask_absent="How would you hand this model to another team so that it runs the same on their machines?",
 )
@@ -31,6 +31,15 @@ def dockerfile(repo: Snapshot) -> Iterator[Yield]:
         if image.is_template or not image.stages or not any(stage.instructions for stage in image.stages):
             continue
         yield _evidence(repo, path, image)
+    for path, job in shipped_variants(repo):
+        for step in job.steps:
+            starts = started_by_service(repo, path, step.line, step.run or "")
+            ours = next((each for each in starts if each.module is not None), None)
+            level = Level.SUBSTANTIVE if ours is None else Level.WIRED
+            started = job.id if ours is None else ours.module
+            yield Evidence(
+                path, step.line, level, f"container image (Blubber variant {job.id}) starts {started}"
+            )
 
 
 def _evidence(repo: Snapshot, path: str, image: Dockerfile) -> Evidence:

@@ -74,7 +74,7 @@ TRACKERS = (
         "DVCLive",
         ("dvclive",),
         names("log_param log_params"),
-        names("log_metric log next_step make_summary"),
+        names("Live log_metric log next_step make_summary log_sklearn_plot log_plot log_image"),
     ),
     Tracker("SwanLab", ("swanlab",), names("init"), names("log")),
     Tracker("Trackio", ("trackio",), names("init"), names("log")),

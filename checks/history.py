@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from analyzer.kinds import kinds
 from analyzer.model import Commit, Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
@@ -19,6 +20,7 @@ SECONDS_A_DAY = 86_400
 DEEP_COMMITS = 25
 DEEP_DAYS = 10
 SOME_DAYS = 5
+SOME_SPAN_DAYS = 14
 REGULAR_SPAN_DAYS = 28
 REGULAR_DAYS = 10
 SUSTAINED_SPAN_DAYS = 90
@@ -63,14 +65,18 @@ def _rhythm(repo: Snapshot) -> Rhythm:
         authors=len({commit.author.email.casefold() or commit.author.name for commit in work}),
         active_days=len(days),
         span_days=max(days) - min(days) + 1 if days else 0,
-        # A month is 30 days from the first one on: no calendar, no time zone.
-        months=len({(day - min(days)) // 30 for day in days}) if days else 0,
+        months=len({_month(day) for day in days}),
         busiest_day_share=max(days.values()) / sum(days.values()) if days else 0.0,
         largest_commit_share=sum(shares[:1]),
         two_largest_share=sum(shares[:2]),
         web_uploads=sum(commit.subject.casefold().startswith(WEB_UPLOAD) for commit in work),
         undated=sum(commit.authored is None for commit in work),
     )
+
+
+def _month(day: int) -> str:
+    """The calendar month, in UTC, of a day counted from the first of January 1970."""
+    return datetime.fromtimestamp(day * SECONDS_A_DAY, UTC).strftime("%Y-%m")
 
 
 def _file_shares(repo: Snapshot, commits: Sequence[Commit]) -> list[float]:
@@ -184,9 +190,9 @@ def bulk_reason(numbers: Rhythm) -> str | None:
 def sustained_activity(repo: Snapshot) -> Iterator[Yield]:
     """The work went on for months.
 
-    Present: work on at least 5 days. Substantive: at least 10 days that span at least 28.
-    Sustained: at least 15 days that span at least 90 and fall into at least 4 different months.
-    No clock is read: how long ago it was does not count.
+    Present: work on at least 5 days that span at least 14. Substantive: at least 10 days that span
+    at least 28. Sustained: at least 15 days that span at least 90 and fall into at least 4 different
+    months. No clock is read: how long ago it was does not count.
     """
     if repo.history_problem is not None:
         yield Unseen(f"part of the history could not be read: {repo.history_problem}")
@@ -195,7 +201,7 @@ def sustained_activity(repo: Snapshot) -> Iterator[Yield]:
         if repo.history_problem is None:
             yield NotApplicable("no commit on the assessed branch is a person's work")
         return
-    if numbers.active_days < SOME_DAYS:
+    if numbers.active_days < SOME_DAYS or numbers.span_days < SOME_SPAN_DAYS:
         return
     level = Level.PRESENT
     if numbers.active_days >= REGULAR_DAYS and numbers.span_days >= REGULAR_SPAN_DAYS:

@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.model import Evidence, Flag, Level, Severity, Yield
+from analyzer.model import Evidence, Flag, Level, Severity, Unseen, Yield
 from analyzer.parsing.pipelines import Job, Pipeline, Step
 from analyzer.reach import ContinuousRun, Failure, Reached, called_workflows, can_start, ci_runs, command_text
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.startup import is_idle_command
-from analyzer.tables import names
+from analyzer.tables import names, plural
 from checks.runners import Collected, collected, starts_r_tests
 
 CHANGE_TRIGGERS = names("push pull_request pull_request_target merge_request merge_group workflow_call")
 
+CHECKING = "checks the code"
 # What a CI job can do for the code: the kind of work, and the programs and actions that do it.
 WORK_PROGRAMS: dict[str, frozenset[str]] = {
-    "checks the code": names(
+    CHECKING: names(
         "ruff flake8 black isort mypy pyright pylint pycodestyle pydocstyle bandit pre-commit "
         "yapf autopep8 codespell eslint prettier tsc golangci-lint clippy-driver hadolint "
         "yamllint shellcheck vulture interrogate sqlfluff tflint coala prospector pytype pyre "
@@ -32,13 +33,23 @@ WORK_PROGRAMS: dict[str, frozenset[str]] = {
         "kubectl helm terraform gcloud aws az flyctl heroku serverless sam ansible-playbook "
         "pulumi cdk kustomize databricks modal rsync scp ssh argocd vercel netlify oc eb"
     ),
-    "reports a model's metrics": names("dvc cml cml-send-comment"),
+}
+WORK_COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "runs a pipeline or reports a model's metrics": (
+        ("dvc", "repro"),
+        ("dvc", "exp"),
+        ("dvc", "metrics"),
+        ("dvc", "plots"),
+        ("cml", "comment"),
+        ("cml", "send-comment"),
+        ("cml-send-comment",),
+    ),
 }
 WORK_MODULES = names(
     "ruff flake8 black isort mypy pylint pyright bandit build compileall py_compile sphinx pre_commit"
 )
 WORK_ACTIONS: dict[str, tuple[str, ...]] = {
-    "checks the code": (
+    CHECKING: (
         "pre-commit/action",
         "psf/black",
         "astral-sh/ruff-action",
@@ -71,6 +82,10 @@ TEST_ACTIONS = (
     "cclauss/github_action_for_pytest",
     "fylein/python-pytest-github-action",
 )
+PRINTS_TEST = re.compile(
+    r"pytest|unittest|\b(?:run|running|unit|all|integration) tests?\b|\btests? (?:pass|ok|succe)",
+    re.IGNORECASE,
+)
 SAYS_TEST = re.compile(r"(?<![a-z])(?:unit[ -]?)?(?:py)?tests?(?![a-z])", re.IGNORECASE)
 
 
@@ -83,44 +98,50 @@ SAYS_TEST = re.compile(r"(?<![a-z])(?:unit[ -]?)?(?:py)?tests?(?![a-z])", re.IGN
     ask_absent="What runs between your commit and a user seeing it?",
 )
 def ci(repo: Snapshot) -> Iterator[Yield]:
-    """A CI system has jobs to run, and they do something for the code.
+    """A CI system has jobs to run, and they guard the code.
 
-    Only where the CI system reads its file. Present: at least one job. Substantive: a job checks,
-    tests, builds or deploys, directly or through targets; installing and printing is not work.
-    Wired: such a job starts on a push or a proposed change and its failure is not masked.
+    Only where the CI system reads its file. Present: at least one job; building, deploying and
+    running are named, and guard nothing by themselves. Substantive: a job checks or tests the code,
+    directly or through targets. Wired: on a push or a proposed change a job reaches tests that
+    assert about first-party code, and their failure fails it.
     """
     best: dict[str, Evidence] = {}
     for path, pipeline in repo.pipelines.items():
-        if pipeline.jobs:
+        if pipeline.jobs and not is_image_definition(pipeline):
             first = pipeline.jobs[0]
             best[path] = Evidence(
                 path, first.line, Level.PRESENT, f"{pipeline.system} with {_jobs(pipeline)}"
             )
     for evidence in _work(repo):
         held = best.get(evidence.path or "")
-        if held is None or evidence.level > held.level:
+        if held is None or evidence.level >= held.level:
             best[evidence.path or ""] = evidence
     yield from best.values()
 
 
+def is_image_definition(pipeline: Pipeline) -> bool:
+    """A Blubber file says how images are built; only the pipeline that names it is run."""
+    return pipeline.system == "blubber" and not pipeline.includes
+
+
 def _jobs(pipeline: Pipeline) -> str:
-    return "1 job" if len(pipeline.jobs) == 1 else f"{len(pipeline.jobs)} jobs"
+    return plural(len(pipeline.jobs), "job")
 
 
 def _work(repo: Snapshot) -> Iterator[Evidence]:
+    """What the jobs do for the code, weakest first, so that the strongest of a file is kept."""
+    found = []
     for run in ci_runs(repo):
-        work = _kind_of_work(repo, run.reached)
+        work, level = _kind_of_work(repo, run)
         if work is not None:
-            yield _worked(
-                run.pipeline,
-                run.reached.failure is not Failure.STOPS,
-                run.step,
-                f"{work}: {command_text(run.reached)}",
-            )
+            note = f"CI job {work}: {command_text(run.reached)}"
+            found.append(Evidence(run.pipeline.path, run.step.line, level, note))
     for pipeline, _job, step, masked in _uses(repo):
         for work, actions in WORK_ACTIONS.items():
             if step.uses is not None and step.uses.startswith(actions):
-                yield _worked(pipeline, masked, step, f"{work}: {step.uses}")
+                level = Level.SUBSTANTIVE if work == CHECKING and not masked else Level.PRESENT
+                found.append(Evidence(pipeline.path, step.line, level, f"CI job {work}: {step.uses}"))
+    yield from sorted(found, key=lambda each: each.level)
 
 
 def _uses(repo: Snapshot) -> Iterator[tuple[Pipeline, Job, Step, bool]]:
@@ -134,31 +155,48 @@ def _uses(repo: Snapshot) -> Iterator[tuple[Pipeline, Job, Step, bool]]:
                         yield pipeline, job, step, job.masked or step.masked
 
 
-def _worked(pipeline: Pipeline, masked: bool, step: Step, note: str) -> Evidence:
-    wired = fires_on_change(pipeline) and not masked
-    return Evidence(pipeline.path, step.line, Level.WIRED if wired else Level.SUBSTANTIVE, f"CI job {note}")
-
-
-def _kind_of_work(repo: Snapshot, reached: Reached) -> str | None:
+def _kind_of_work(repo: Snapshot, run: ContinuousRun) -> tuple[str | None, Level]:
+    """What a command does for the code, and how strongly that guards it."""
+    reached = run.reached
     if not reached.words or is_idle_command(reached.words):
-        return None
+        return None, Level.ABSENT
     tested = collected(repo, reached)
     if tested is not None:
-        return "tests" if tested.level > Level.ABSENT else None
+        return ("tests", _guard(run, tested)) if tested.level > Level.ABSENT else (None, Level.ABSENT)
+    work = _other_work(repo, reached)
+    guards = work == CHECKING and reached.failure is not Failure.MASKED
+    return work, Level.SUBSTANTIVE if guards else Level.PRESENT
+
+
+def _guard(run: ContinuousRun, tested: Collected) -> Level:
+    if run.reached.failure is Failure.MASKED:
+        return Level.PRESENT
+    stops = run.reached.failure is Failure.STOPS and fires_on_change(run.pipeline)
+    return Level.WIRED if stops and tested.level >= Level.SUBSTANTIVE else Level.SUBSTANTIVE
+
+
+def _other_work(repo: Snapshot, reached: Reached) -> str | None:
     program = basename(reached.words[0])
     if program == "python":
         return _python_work(repo, reached)
     for work, programs in WORK_PROGRAMS.items():
         if program in programs:
             return work
-    return None
+    return next(
+        (
+            work
+            for work, prefixes in WORK_COMMANDS.items()
+            if any(reached.words[: len(prefix)] == prefix for prefix in prefixes)
+        ),
+        None,
+    )
 
 
 def _python_work(repo: Snapshot, reached: Reached) -> str | None:
     arguments = [word for word in reached.words[1:] if not word.startswith("-") or word == "-m"]
     if arguments[:1] == ["-m"] and len(arguments) > 1:
         if arguments[1] in WORK_MODULES:
-            return "checks the code"
+            return CHECKING
         return "runs its code" if arguments[1].replace(".", "/") + ".py" in repo.modules else None
     if arguments and any(path == arguments[0] or path.endswith("/" + arguments[0]) for path in repo.modules):
         return "runs its code"
@@ -208,6 +246,22 @@ def ci_tests(repo: Snapshot) -> Iterator[Yield]:
             yield Evidence(pipeline.path, step.line, Level.PRESENT, f"CI step uses {step.uses}")
     if not reached_tests:
         yield from _hollow(repo, attempts)
+        yield from _elsewhere(repo)
+
+
+def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:
+    """Jobs whose steps are defined in another repository, or in an image we cannot follow into."""
+    called = called_workflows(repo)
+    for path, pipeline in repo.pipelines.items():
+        if not can_start(pipeline, called):
+            continue
+        for job in pipeline.jobs:
+            outside = job.uses if job.uses is not None and not job.uses.startswith("./") else None
+            outside = outside or next(
+                (each.uses for each in job.steps if (each.uses or "").startswith("blubber:")), None
+            )
+            if outside is not None and job.disabled is None:
+                yield Unseen(f"job '{job.id[:60]}' runs {outside[:100]}, which is defined elsewhere", path)
 
 
 def _test_evidence(run: ContinuousRun, found: Collected) -> Evidence | None:
@@ -236,7 +290,7 @@ def _test_evidence(run: ContinuousRun, found: Collected) -> Evidence | None:
     level = found.level
     if level is Level.SUBSTANTIVE and fires_on_change(run.pipeline):
         level = Level.WIRED
-    note = f"CI runs `{command}`{via}: {count} tests collected"
+    note = f"CI runs `{command}`{via}: {plural(count, 'test')} collected"
     if found.level is Level.PRESENT:
         note += ", none asserts about first-party code"
     elif level is Level.SUBSTANTIVE:
@@ -254,7 +308,7 @@ def _hollow(repo: Snapshot, attempts: list[tuple[ContinuousRun, Collected]]) -> 
         said = step.name or job.id
         printed = " ".join(command_text(run.reached) for run in runs)
         if all(is_idle_command(run.reached.words) for run in runs) and (
-            SAYS_TEST.search(said) or SAYS_TEST.search(printed)
+            SAYS_TEST.search(said) or PRINTS_TEST.search(printed)
         ):
             pretenders.append(
                 Evidence(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.model import Evidence, Fact, Level, Unseen, Yield
+from analyzer.model import Evidence, Fact, Level, Yield
 from analyzer.parsing.python import Call
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.startup import is_test, modules_run
 from analyzer.tables import names
 from analyzer.wiring import Code, code_files, module_index, package_of, reached_from
+from checks.unread import unread_languages
 
 # Packages whose objects are models: `.fit`, `.predict` and the like on them, or on something that a
 # file importing them was handed, is model work.
@@ -187,7 +188,7 @@ def model_code(repo: Snapshot) -> Iterator[Yield]:
         seen.add(key)
         yield _evidence(repo, use, run)
     if not uses:
-        yield from _other_languages(repo)
+        yield from unread_languages(repo, MODEL_LANGUAGES)
 
 
 def _evidence(repo: Snapshot, use: ModelUse, run: frozenset[str]) -> Evidence:
@@ -205,9 +206,3 @@ def _evidence(repo: Snapshot, use: ModelUse, run: frozenset[str]) -> Evidence:
 
 # Languages in which models are trained or served and which no parser of ours reads for calls.
 MODEL_LANGUAGES = names("R Julia Scala Java Kotlin C++ MATLAB Rust Go C# Swift")
-
-
-def _other_languages(repo: Snapshot) -> Iterator[Unseen]:
-    for name in repo.languages:
-        if name in MODEL_LANGUAGES:
-            yield Unseen(f"{repo.languages[name]} files in {name}, whose calls are not read")

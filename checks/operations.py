@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.model import Evidence, Level, Unseen, Yield
+from analyzer.model import Evidence, Level, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_test, service_modules, starts
+from analyzer.startup import is_example_path, is_library, is_test, service_modules, starts
 from analyzer.tables import names
 from analyzer.wiring import Use, package_of, package_uses, reached_from
 from checks.liveness import is_live
+from checks.unread import unread_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,28 +160,36 @@ def monitoring(repo: Snapshot) -> Iterator[Yield]:
     Present: an instrumentation library in live code, a server flag, or an exporter beside the
     service. Substantive: the instrumentation is switched on by a call in live code. Wired: on the
     serving path: in a module that the service reaches, or on the command that starts it. Stock
-    monitoring images that nothing of the repository feeds are only claimed.
+    monitoring images that nothing of the repository feeds are only claimed, and so is what a
+    library offers to the services of others.
     """
     services = service_modules(repo)
+    library = is_library(repo)
     serving_path = reached_from(repo, services)
     instrumented = False
-    for evidence in _in_code(repo, serving_path):
+    for evidence in _in_code(repo, serving_path, library=library):
         instrumented = True
         yield evidence
     for evidence in _on_start(repo):
         instrumented = True
         yield evidence
     yield from _beside(repo, instrumented)
-    yield from _other_languages(repo)
+    yield from unread_languages(repo, SERVER_LANGUAGES)
 
 
-def _in_code(repo: Snapshot, serving_path: frozenset[str]) -> Iterator[Evidence]:
+def _in_code(repo: Snapshot, serving_path: frozenset[str], *, library: bool) -> Iterator[Evidence]:
     by_path: dict[tuple[str, str], list[Use]] = {}
     for use in package_uses(repo, PACKAGE_NAMES):
         package = package_of(use.target, PACKAGE_NAMES)
         if package is not None and not use.code.notebook and not is_test(repo, use.code.path):
             by_path.setdefault((use.code.path, PACKAGES[package].tool), []).append(use)
     for (path, tool), group in by_path.items():
+        if library or is_example_path(path):
+            what = "a library offers it to its users" if library else "in an example"
+            yield Evidence(
+                path, group[0].line, Level.CLAIMED, f"{tool}: {what}; no service of its own reports"
+            )
+            continue
         evidence = _code_evidence(repo, path, tool, group, path in serving_path)
         if evidence is not None:
             yield evidence
@@ -238,10 +247,4 @@ def _beside(repo: Snapshot, instrumented: bool) -> Iterator[Evidence]:
                 )
 
 
-SERVER_LANGUAGES = ("Go", "Java", "Kotlin", "Scala", "Rust", "C#", "Ruby", "PHP")
-
-
-def _other_languages(repo: Snapshot) -> Iterator[Unseen]:
-    for name in SERVER_LANGUAGES:
-        if name in repo.languages:
-            yield Unseen(f"{repo.languages[name]} files in {name}, whose calls are not read")
+SERVER_LANGUAGES = frozenset({"Go", "Java", "Kotlin", "Scala", "Rust", "C#", "Ruby", "PHP"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
+from analyzer.languages import NOT_PROGRAMS
 from analyzer.model import Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
@@ -12,6 +13,7 @@ from analyzer.startup import is_test
 from analyzer.tables import plural
 from checks.collection import TestFunction, collected_by_pytest, collected_by_unittest, test_functions
 from checks.foreign_tests import CONVENTIONS, foreign_tests
+from checks.unread import unread_languages
 
 SEVERAL = 3
 UNITTEST_PATTERN = ("test*.py",)
@@ -133,9 +135,8 @@ def _test_share(repo: Snapshot) -> Iterator[Fact]:
 def _without_tests(repo: Snapshot) -> Iterator[Unseen | NotApplicable]:
     """No test: is there code that tests could be about, in a language whose conventions are known?"""
     known = {convention.language for convention in CONVENTIONS} | {"TypeScript", "Kotlin", "C"}
-    ignored = {"Python", "Jupyter Notebook", "HTML", "CSS", "SQL", "Shell", "TeX"}
-    unknown = [name for name in repo.languages if name not in known | ignored]
-    for name in unknown:
-        yield Unseen(f"{repo.languages[name]} files in {name}, whose test conventions are not known")
-    if not repo.languages:
+    programs = frozenset(repo.languages) - NOT_PROGRAMS
+    for each in unread_languages(repo, programs - known - {"SQL", "Shell", "TeX"}):
+        yield Unseen(f"{each.reason} for tests")
+    if not programs:
         yield NotApplicable("no code to test")

@@ -130,7 +130,7 @@ def parse_pipeline(path: str, content: bytes) -> Pipeline:
 
 
 def parse_composite_action(path: str, content: bytes) -> tuple[Step, ...]:
-    """The steps of a composite action, at the lines of its `action.yml`; none for other files. Never raises."""
+    """The steps of a composite action, at lines of its `action.yml`; none for other files. Never raises."""
     documents = load_yaml(content)
     try:
         return read_composite_action(documents[0].value) if documents else ()

@@ -58,7 +58,7 @@ _CLOUD_BUILDERS = ("gcr.io/cloud-builders/", "gcr.io/google.com/cloudsdktool/clo
 
 def read_drone(system: str, path: str, values: Sequence[Value | None]) -> Pipeline:
     """The pipeline of a Drone (a document for each pipeline) or Woodpecker file."""
-    documents = [block(value) for value in values]
+    documents = [each for each in map(block, values) if text(each.get("kind")) in ("", "pipeline")]
     jobs = limited(job for each in documents for job in _drone_jobs(each))
     events = [_drone_events(each.get("trigger", each.get("when"))) for each in documents]
     triggers = EVERY_CHANGE
@@ -80,8 +80,6 @@ def read_drone(system: str, path: str, values: Sequence[Value | None]) -> Pipeli
 
 
 def _drone_jobs(document: Block) -> Iterator[Job]:
-    if text(document.get("kind")) not in ("", "pipeline"):
-        return
     key = next((key for key in document if key in _DRONE_STEPS), None)
     steps = limited_steps(_drone_steps(document.get(key or "")))
     if steps:

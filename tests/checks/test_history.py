@@ -27,7 +27,8 @@ def files(count: int) -> dict[str, str]:
     ("count", "step", "depth", "activity"),
     [
         (4, 1, Level.PRESENT, Level.ABSENT),
-        (10, 1, Level.PRESENT, Level.PRESENT),
+        (10, 1, Level.PRESENT, Level.ABSENT),
+        (10, 2, Level.PRESENT, Level.PRESENT),
         (30, 1, Level.SUBSTANTIVE, Level.SUBSTANTIVE),
         (30, 10, Level.SUBSTANTIVE, Level.SUSTAINED),
         (12, 5, Level.PRESENT, Level.SUBSTANTIVE),
@@ -108,7 +109,7 @@ def test_history_that_could_not_be_read_opens_the_bound_and_accuses_nobody() -> 
 
 
 def test_impossible_dates_are_counted_and_cost_nothing_else() -> None:
-    undated = [commit("2023-01-01", "a.py", authored=None), *grown(6, 1)]
+    undated = [commit("2023-01-01", "a.py", authored=None), *grown(6, 4)]
     repo = snapshot(files(6), undated)
     assert facts("history_depth", repo)["undated_commits"] == 1
     assert run("sustained_activity", repo).level is Level.PRESENT
