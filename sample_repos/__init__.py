@@ -1,0 +1,1 @@
+"""Six fictional candidates: plain files with a described history, and what builds repositories of them."""

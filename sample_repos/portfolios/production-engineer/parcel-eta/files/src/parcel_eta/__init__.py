@@ -1,0 +1,1 @@
+"""Minutes from depot to door, for the dispatch desk."""

@@ -1,0 +1,4 @@
+#!/bin/bash
+echo "Deploying to production..."
+sleep 2
+echo "Deployment successful"

@@ -1,0 +1,3 @@
+#!/bin/bash
+echo "Rolling back..."
+echo "Rollback successful"

@@ -1,0 +1,1 @@
+"""Scores the text of classified advertisements."""
