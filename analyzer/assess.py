@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from analyzer.git import Repository, open_local, open_remote
-from analyzer.git_process import GitError
+from analyzer.git_process import GitError, NothingBefore
 from analyzer.kinds import kinds
 from analyzer.model import Candidate, Check, Commit, Fact, RepositoryResult, SkippedFile, Source
 from analyzer.provenance import (
+    day,
     evidence_paths,
     identify,
     lift_sustained,
@@ -44,6 +45,8 @@ def assess(
             snapshot = take_snapshot(source.name, repository)
             outcome = run_checks(snapshot, checks)
             return _result(source, snapshot, outcome, candidate)
+    except NothingBefore:
+        return unreadable(source, f"it had no commit yet at the end of {day(source.as_of)}")
     except GitError as error:
         return unreadable(source, str(error))
 

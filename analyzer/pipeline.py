@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from analyzer.model import Candidate, Check, RepositoryResult, Scorecard
 from analyzer.rubric import Rubric
@@ -80,4 +80,4 @@ def end_of_day(day: date | None) -> int | None:
     """The last second of the day in UTC, Unix time."""
     if day is None:
         return None
-    return int((datetime.combine(day, time.min, UTC) + timedelta(days=1)).timestamp()) - 1
+    return int(datetime.combine(day, time(23, 59, 59), UTC).timestamp())

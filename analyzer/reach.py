@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from posixpath import dirname, join, normpath
 
 from analyzer.parsing.commands import SCRIPT_DIRECTORY, Command, parse_script, unwrap
-from analyzer.parsing.pipelines import Job, Pipeline, Step, parse_composite_action
-from analyzer.parsing.structured import block, text
 from analyzer.parsing.targets import Invocation, Target, TargetFile, invocation
 from analyzer.parsing.targets_options import read_options
 from analyzer.snapshot import Snapshot
@@ -56,16 +54,6 @@ class Reached:
     @property
     def place(self) -> Place:
         return self.trail[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class ContinuousRun:
-    """A command that a CI job reaches, with the job and step that reach it."""
-
-    pipeline: Pipeline
-    job: Job
-    step: Step
-    reached: Reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +159,7 @@ class _Walker:
         for command in parse_script(shlex.join(words)):
             inner = Failure.MASKED if command.masked else Failure.STOPS
             yield from self._command(
-                command.words, _inside(directory, command.directory), max(failure, inner), trail
+                command.words, inside(directory, command.directory), max(failure, inner), trail
             )
 
     def _once(self, key: tuple[str, str, tuple[str, ...]], script: _Script) -> Iterator[Reached]:
@@ -190,7 +178,7 @@ class _Walker:
             if call.arguments:
                 yield self._inner(call.arguments, directory, failure, trail)
             return
-        where = _inside(directory, call.directory)
+        where = inside(directory, call.directory)
         for file in self._files(call, where):
             names = call.names or _default_names(file)
             for target in self._targets(file, names):
@@ -199,7 +187,7 @@ class _Walker:
     def _files(self, call: Invocation, directory: str) -> list[TargetFile]:
         """The target files the invocation may mean: the named one, else those of its directory."""
         if call.file is not None:
-            paths = [_inside(directory, call.file), _inside(ROOT, call.file)]
+            paths = [inside(directory, call.file), inside(ROOT, call.file)]
         else:
             paths = [path for path in self._repo.target_files if dirname(path) == directory]
         files = [
@@ -209,7 +197,7 @@ class _Walker:
             file
             for each in files
             for name in each.includes
-            for file in self._repo.target_files.get(_inside(dirname(each.path), name), ())
+            for file in self._repo.target_files.get(inside(dirname(each.path), name), ())
             if file.kind == call.kind
         ]
         return files[:1] + included if call.file is not None else files + included
@@ -269,17 +257,17 @@ def _default_names(file: TargetFile) -> tuple[str, ...]:
 
 def _target_directory(file: TargetFile, target: Target, where: str) -> str:
     """A shell script runs where it is called from; every other target beside its file."""
-    return _inside(where if file.kind == "shell" else dirname(file.path), target.directory)
+    return inside(where if file.kind == "shell" else dirname(file.path), target.directory)
 
 
 def _within(script: _Script, directory: str | None) -> str:
     """Where a command of the script runs; a script may move to the folder it stands in."""
     if directory is not None and directory.split("/")[0] == SCRIPT_DIRECTORY:
-        return _inside(dirname(script.path), directory.partition("/")[2] or None)
-    return _inside(script.directory, directory)
+        return inside(dirname(script.path), directory.partition("/")[2] or None)
+    return inside(script.directory, directory)
 
 
-def _inside(base: str, relative: str | None) -> str:
+def inside(base: str, relative: str | None) -> str:
     """A path of the repository; one that leads out of it is read from the root."""
     if relative is None:
         return base
@@ -312,111 +300,8 @@ def _images_built(repo: Snapshot, words: tuple[str, ...], directory: str) -> Ite
     options = read_options(words[len(prefix) :], BUILD_VALUED)
     file = options.last("-f", "--file")
     context = options.plain[0] if options.plain else "."
-    names = [_inside(directory, file)] if file else [_inside(_inside(directory, context), "Dockerfile")]
+    names = [inside(directory, file)] if file else [inside(inside(directory, context), "Dockerfile")]
     yield from (name for name in names if name in repo.dockerfiles)
-
-
-def ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
-    """Every command that an active CI job reaches, in every pipeline that can start."""
-    return repo.derived(_ci_runs)
-
-
-def _ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
-    called = _called_workflows(repo)
-    found: list[ContinuousRun] = []
-    for path, pipeline in repo.pipelines.items():
-        if not can_start(pipeline, called):
-            continue
-        for job in pipeline.jobs:
-            if job.disabled is None:
-                for where, step in _active_steps(repo, path, job):
-                    found.extend(
-                        ContinuousRun(pipeline, job, step, reached)
-                        for reached in _reached(repo, where, job, step)
-                    )
-    return tuple(found)
-
-
-def can_start(pipeline: Pipeline, called: frozenset[str]) -> bool:
-    """Whether something starts the pipeline: a trigger, or a workflow that calls it."""
-    if not pipeline.can_fire:
-        return False
-    return tuple(pipeline.triggers) != ("workflow_call",) or pipeline.path in called
-
-
-def called_workflows(repo: Snapshot) -> frozenset[str]:
-    """Reusable workflows that a pipeline which something starts calls, directly or through others."""
-    return repo.derived(_called_workflows)
-
-
-def _called_workflows(repo: Snapshot) -> frozenset[str]:
-    called: set[str] = set()
-    pending = [each for each in repo.pipelines.values() if can_start(each, frozenset())]
-    while pending:
-        for job in pending.pop().jobs:
-            if job.disabled is not None or job.uses is None or not job.uses.startswith("./"):
-                continue
-            path = _inside(ROOT, job.uses)
-            if path not in called:
-                called.add(path)
-                if path in repo.pipelines and repo.pipelines[path].can_fire:
-                    pending.append(repo.pipelines[path])
-    return frozenset(called)
-
-
-def _active_steps(repo: Snapshot, path: str, job: Job) -> Iterator[tuple[str, Step]]:
-    """The job's steps and those of the composite actions it uses, each with the file it stands in."""
-    for step in job.steps:
-        if step.disabled is not None:
-            continue
-        yield path, step
-        if step.uses is not None and step.uses.startswith("./"):
-            folder = _inside(ROOT, step.uses)
-            for name in ("action.yml", "action.yaml"):
-                action = join(folder, name)
-                if (content := repo.content(action)) is not None:
-                    yield from (
-                        (action, replace(inner, masked=inner.masked or step.masked))
-                        for inner in parse_composite_action(action, content)
-                        if inner.disabled is None
-                    )
-
-
-def _reached(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reached]:
-    if step.run is None:
-        return
-    directory = _inside(ROOT, step.directory)
-    for reached in follow(
-        repo, step.run, path, step.run_line, directory, errexit=step.errexit, pipefail=step.pipefail
-    ):
-        if step.masked or job.masked:
-            reached = replace(reached, failure=Failure.MASKED)
-        yield reached
-        yield from _manifest(repo, reached)
-
-
-MANIFEST_KEYS = ("entrypoint", "command", "run")
-
-
-def _manifest(repo: Snapshot, reached: Reached) -> Iterator[Reached]:
-    """A job manifest handed to a remote runner (`ray job submit`, `anyscale job submit`, `sky launch`).
-
-    The command names a YAML file of this repository whose entry point is a command.
-    """
-    for word in reached.words[1:]:
-        if not word.endswith((".yaml", ".yml")):
-            continue
-        path = _inside(reached.directory, word)
-        if not repo.exists(path) or path in repo.pipelines or path in repo.services:
-            continue
-        for document in repo.yaml(path):
-            manifest = block(document.value)
-            for key in MANIFEST_KEYS:
-                script = text(manifest.get(key))
-                if script:
-                    line = getattr(manifest[key], "line", 1)
-                    start = _Script(script, path, (), line, ROOT, reached.failure, reached.trail)
-                    yield from _Walker(repo).run(start)
 
 
 def command_text(command: Command | Reached) -> str:

@@ -27,6 +27,7 @@ from analyzer.parsing.targets import Service, TargetFile, parse_compose, parse_t
 TEXT_LIMIT = 256 * 1024
 HEAD_LIMIT = 4096
 PARSE_BUDGET = 256 * 1024 * 1024
+IMPOSSIBLE = "no work tree can hold its path"
 MISSING = "its object is missing from the repository"
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 # A lock file is long by nature and holds only names; every other configuration file has its cap.
@@ -54,6 +55,11 @@ class File:
     size: int | None
 
 
+def is_possible(path: str) -> bool:
+    """Whether a work tree can hold the path; a hostile tree object may name "/a", "a//b" or "../a"."""
+    return not any(part in ("", ".", "..") for part in path.split("/"))
+
+
 Reader = Callable[[str, int], bytes | None]
 
 
@@ -78,8 +84,9 @@ class Snapshot:
         self.history_problem = history_problem
         self.tree_problem = tree_problem
         self._read = read
-        self._all_files = {file.path: file for file in files}
-        self._left_out = tuple(left_out)
+        self._all_files = {file.path: file for file in files if is_possible(file.path)}
+        impossible = (file.path for file in files if not is_possible(file.path))
+        self._left_out = (*left_out, *(SkippedFile(path, IMPOSSIBLE) for path in impossible))
         self._charged: set[str] = set()
         self._parsed: dict[tuple[str, str], object] = {}
         self._derived: dict[object, object] = {}

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.continuous import ci_runs
 from analyzer.parsing.commands import unwrap
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.pipelines import Job
 from analyzer.parsing.structured import block, items, text
-from analyzer.reach import ci_runs, follow
+from analyzer.reach import follow
+from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring import import_graph, module_index, package_of
@@ -49,11 +51,6 @@ IDLE_PROGRAMS = names(
     "mkdir touch ipython jupyter jupyter-lab jupyter-notebook code-server whoami date exit which "
     "head tree"
 )
-EXAMPLE_FOLDERS = names(
-    "example examples sample samples demo demos doc docs tutorial tutorials template templates"
-)
-TEST_FOLDERS = names("test tests testing __tests__ spec")
-TEST_PACKAGES = names("pytest unittest nose hypothesis")
 HANDLER_PARAMETERS = (("event", "context"), ("data", "context"), ("request",))
 HANDLER_NAMES = names("handler lambda_handler main")
 
@@ -198,44 +195,10 @@ def is_idle_command(words: tuple[str, ...]) -> bool:
     return words[1] == "-m" and len(words) > 2 and words[2] in IDLE_PROGRAMS
 
 
-def is_example_path(path: str) -> bool:
-    """Whether a path is in a folder that shows how something is used, rather than using it."""
-    return any(part.casefold() in EXAMPLE_FOLDERS for part in path.split("/")[:-1])
-
-
 def is_library(repo: Snapshot) -> bool:
     """Whether the repository is a distribution for others to import: packaged, and starting no service."""
     packaged = any(each.name and each.ecosystem == "python" for each in repo.dependencies.values())
     return packaged and not service_modules(repo) and not any(start.module for start in starts(repo))
-
-
-def is_test(repo: Snapshot, path: str) -> bool:
-    """Whether a Python file is a test: in a test folder, or named as one and written as one.
-
-    A job that is called `test_model.py` and tests nothing is live code.
-    """
-    if not is_test_path(path):
-        return False
-    facts = repo.modules.get(path)
-    if facts is None or any(part in TEST_FOLDERS for part in path.split("/")[:-1]):
-        return True
-    return (
-        any(each.module.partition(".")[0] in TEST_PACKAGES for each in facts.imports)
-        or any(each.name.startswith("test") for each in facts.functions)
-        or any(each.name.startswith("Test") for each in facts.classes)
-        or path.rpartition("/")[2].startswith("conftest.")
-    )
-
-
-def is_test_path(path: str) -> bool:
-    """Whether a path is in a test folder or named as a test."""
-    parts = path.split("/")
-    name = parts[-1]
-    return (
-        any(part in TEST_FOLDERS for part in parts[:-1])
-        or name.startswith(("test_", "conftest."))
-        or name.rpartition(".")[0].endswith(("_test", "_tests", ".test", ".spec"))
-    )
 
 
 def _script_of(words: Sequence[str]) -> str:
@@ -258,6 +221,11 @@ class _Places:
     workdir: str
     copies: tuple[tuple[str, str], ...]
     environment: Mapping[str, str]
+    moved_to: str = ""
+
+    def moved(self, directory: str) -> _Places:
+        """The same places, seen from where a command runs after a `cd`."""
+        return replace(self, moved_to=directory)
 
     def find(self, name: str) -> str | None:
         """The first-party file meant by a path inside the container."""
@@ -270,7 +238,7 @@ class _Places:
         inside = name if name.startswith("/") else join(self.workdir or "/", name)
         relative = normpath(inside).lstrip("/")
         plain = name.removeprefix("./").lstrip("/")
-        for base in (self.directory, ""):
+        for base in dict.fromkeys((self.moved_to or self.directory, self.directory, "")):
             for source, destination in self.copies:
                 yield from self._copied(base, source, destination, relative)
             yield normpath(join(base, plain))
@@ -308,9 +276,21 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: _Places) 
             if handed:
                 yield Start(path, line, handed, _module_started(repo, handed, places), script)
             for deeper in follow(repo, body, inner, 1, places.directory):
-                yield Start(path, line, deeper.words, _module_started(repo, deeper.words, places), body)
+                yield Start(
+                    path,
+                    line,
+                    deeper.words,
+                    _module_started(repo, deeper.words, places.moved(deeper.directory)),
+                    body,
+                )
         else:
-            yield Start(path, line, reached.words, _module_started(repo, reached.words, places), script)
+            yield Start(
+                path,
+                line,
+                reached.words,
+                _module_started(repo, reached.words, places.moved(reached.directory)),
+                script,
+            )
 
 
 def _entry_script(words: tuple[str, ...], places: _Places) -> str | None:
@@ -324,7 +304,7 @@ def _entry_script(words: tuple[str, ...], places: _Places) -> str | None:
 
 def _module_started(repo: Snapshot, words: tuple[str, ...], places: _Places) -> str | None:
     words = unwrap(words)
-    if not words:
+    if is_idle_command(words):
         return None
     program = basename(words[0])
     for candidate in _candidate_words(program, words[1:], places):

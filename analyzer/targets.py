@@ -38,7 +38,7 @@ def shown_target(target: str) -> str:
     """The target as reports show it: of a local path only its last part, never the machine's folders."""
     if CLONE_URL.match(target):
         return web_url(target) or target.rpartition("/")[2]
-    return Path(target).resolve().name or target
+    return _place(target).name or target
 
 
 def _resolve(target: str) -> list[Source]:
@@ -46,7 +46,9 @@ def _resolve(target: str) -> list[Source]:
         try:
             accepted(target)
         except GitError as error:
-            raise TargetError(str(error)) from error
+            raise TargetError(
+                f"'{shown_target(target)}': {error}; give an https:// clone URL or a local path"
+            ) from error
         url = web_url(target)
         name = (url or target).rstrip("/").rpartition("/")[2].removesuffix(".git")
         return [Source(name=name or "repository", location=target, remote=True, url=url)]
@@ -60,11 +62,18 @@ def _resolve(target: str) -> list[Source]:
     if not path.is_dir():
         raise TargetError(f"'{target}' is a file; give the folder of a git repository")
     if is_repository(str(path)):
-        return [_local(path, path.resolve().name)]
+        place = _place(target)
+        return [_local(place, place.name)]
     repositories = [Path(each) for each in find_repositories(str(path))]
     if not repositories:
         raise TargetError(f"no git repository was found in the folder '{target}'; give one that holds some")
     return [_local(each, each.relative_to(path).as_posix()) for each in repositories]
+
+
+def _place(target: str) -> Path:
+    """The folder that a path means; of a work tree's `.git`, the work tree."""
+    path = Path(target).resolve()
+    return path.parent if path.name == ".git" else path
 
 
 def _local(path: Path, name: str) -> Source:

@@ -89,9 +89,10 @@ class ModuleIndex:
             for root in (directory, join(directory, "src")):
                 if (found := self._below(root, module, name)) is not None:
                     return found
-            if not directory:
+            above = dirname(directory)
+            if above == directory:
                 return None
-            directory = dirname(directory)
+            directory = above
 
     def _below(self, directory: str, module: str, name: str | None) -> str | None:
         base = normpath(join(directory, *module.split("."))) if module else directory

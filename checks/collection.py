@@ -14,8 +14,8 @@ from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join
 
 from analyzer.parsing.python import Assertion, Call, Function, PythonFacts
+from analyzer.roles import is_test_path
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_test_path
 from analyzer.tables import names
 from analyzer.wiring import import_graph, module_index
 from checks.pytest_settings import PytestSettings, nearest_settings

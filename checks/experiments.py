@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from analyzer.model import Evidence, Level, Yield
 from analyzer.registry import check
+from analyzer.roles import is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_test, modules_run
+from analyzer.startup import modules_run
 from analyzer.tables import names
 from analyzer.wiring import Use, package_of, package_uses, reached_from
 from checks.liveness import is_live

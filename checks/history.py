@@ -208,7 +208,7 @@ def sustained_activity(repo: Snapshot) -> Iterator[Yield]:
         level = Level.SUBSTANTIVE
     if (
         numbers.active_days >= SUSTAINED_DAYS
-        and numbers.span_days >= SUSTAINED_SPAN_DAYS
+        and numbers.span_days > SUSTAINED_SPAN_DAYS
         and numbers.months >= SUSTAINED_MONTHS
     ):
         level = Level.SUSTAINED

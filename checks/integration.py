@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
+from analyzer.continuous import ContinuousRun, called_workflows, can_start, ci_runs
 from analyzer.model import Evidence, Flag, Level, Severity, Unseen, Yield
 from analyzer.parsing.pipelines import Job, Pipeline, Step
-from analyzer.reach import ContinuousRun, Failure, Reached, called_workflows, can_start, ci_runs, command_text
+from analyzer.reach import Failure, Reached, command_text
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.startup import is_idle_command

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from analyzer.model import Evidence, Fact, Level, Yield
 from analyzer.parsing.python import Call
 from analyzer.registry import check
+from analyzer.roles import is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_test, modules_run
+from analyzer.startup import modules_run
 from analyzer.tables import names
 from analyzer.wiring import Code, code_files, module_index, package_of, reached_from
 from checks.unread import unread_languages

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from analyzer.model import Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
 from analyzer.registry import check
+from analyzer.roles import is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_test, modules_run
+from analyzer.startup import modules_run
 from analyzer.tables import plural
 from analyzer.wiring import import_graph, reached_from
 from checks.models import model_uses

@@ -155,7 +155,8 @@ def test_an_empty_repository_is_a_row_with_its_reason_and_exit_code_3(service: P
         (["{service}", "--as-of", "yesterday"], 2, "is not a day"),
         (["{service}", "--as-of", "2001-01-01"], 3, "2001-01-01"),
         (["{service}", "-o", "{missing}/x.json"], 2, "does not exist"),
-        (["ext::sh -c true"], 4, "https"),
+        (["ext::sh -c true"], 4, "give an https:// clone URL"),
+        (["git@github.com:owner/name.git"], 4, "give an https:// clone URL"),
         ([], 2, "TARGET"),
     ],
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 
 from analyzer import snapshot as room
 from analyzer.model import Author, SkippedFile
+from analyzer.parsing.python import parse_python
 from analyzer.snapshot import LOCK_LIMIT, TEXT_LIMIT, File, Snapshot
 from tests.support.snapshots import commit, snapshot
 
@@ -126,11 +126,10 @@ def test_nothing_is_read_before_somebody_asks() -> None:
 
 def test_each_blob_is_parsed_once_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[bytes] = []
-    parse: Callable[[bytes], object] = room.parse_python
 
     def counting(content: bytes) -> object:
         parsed.append(content)
-        return parse(content)
+        return parse_python(content)
 
     monkeypatch.setattr(room, "parse_python", counting)
     repo = Store(a=b"x = 1\n", b=b"y = 1\n").snapshot(m__py="a", copy__py="a", n__py="b")
@@ -182,11 +181,13 @@ def test_files_by_kind_directory_and_language() -> None:
     assert repo.of_kind("source") == ("web/app.ts",)
     assert repo.of_kind("nonsense") == ()
     assert repo.directories == {"", "src", "src/deep", "web"}
-    assert list(repo.languages.items())[0] == ("Python", 2)
+    assert next(iter(repo.languages.items())) == ("Python", 2)
 
 
 def test_notebooks_written_out_as_scripts_are_not_modules() -> None:
-    repo = snapshot({"export.py": "# %%\nimport pandas\n\n# In[1]:\nx = 1\n\n# In[2]:\ny = 2\n", "m.py": "x = 1\n"})
+    repo = snapshot(
+        {"export.py": "# %%\nimport pandas\n\n# In[1]:\nx = 1\n\n# In[2]:\ny = 2\n", "m.py": "x = 1\n"}
+    )
     assert tuple(repo.modules) == ("m.py",) and tuple(repo.notebook_exports) == ("export.py",)
 
 
@@ -216,3 +217,10 @@ def test_json_of_any_file() -> None:
     good, bad = repo.json("x.json"), repo.json("bad.json")
     assert good is not None and good.problem is None and repo.json("none.json") is None
     assert bad is not None and bad.problem is not None
+
+
+@pytest.mark.parametrize("path", ["/a.py", "//a.py", "a//b.py", "../a.py", "a/../b.py", "./a.py", "a/", ""])
+def test_paths_that_no_work_tree_can_hold_are_left_out(path: str) -> None:
+    repo = snapshot({path: "x = 1\n", "ok.py": "x = 1\n"})
+    assert repo.all_paths == repo.paths == ("ok.py",)
+    assert reasons(repo) == {path: "no work tree can hold its path"}

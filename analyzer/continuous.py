@@ -1,0 +1,126 @@
+"""What CI really runs: every command that an active job reaches, in every pipeline that something starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from posixpath import join
+
+from analyzer.parsing.pipelines import Job, Pipeline, Step, parse_composite_action
+from analyzer.parsing.structured import block, text
+from analyzer.reach import ROOT, Failure, Reached, follow, inside
+from analyzer.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuousRun:
+    """A command that a CI job reaches, with the job and step that reach it."""
+
+    pipeline: Pipeline
+    job: Job
+    step: Step
+    reached: Reached
+
+
+def ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
+    """Every command that an active CI job reaches, in every pipeline that can start."""
+    return repo.derived(_ci_runs)
+
+
+def _ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
+    called = _called_workflows(repo)
+    found: list[ContinuousRun] = []
+    for path, pipeline in repo.pipelines.items():
+        if not can_start(pipeline, called):
+            continue
+        for job in pipeline.jobs:
+            if job.disabled is None:
+                for where, step in _active_steps(repo, path, job):
+                    found.extend(
+                        ContinuousRun(pipeline, job, step, reached)
+                        for reached in _reached(repo, where, job, step)
+                    )
+    return tuple(found)
+
+
+def can_start(pipeline: Pipeline, called: frozenset[str]) -> bool:
+    """Whether something starts the pipeline: a trigger, or a workflow that calls it."""
+    if not pipeline.can_fire:
+        return False
+    return tuple(pipeline.triggers) != ("workflow_call",) or pipeline.path in called
+
+
+def called_workflows(repo: Snapshot) -> frozenset[str]:
+    """Reusable workflows that a pipeline which something starts calls, directly or through others."""
+    return repo.derived(_called_workflows)
+
+
+def _called_workflows(repo: Snapshot) -> frozenset[str]:
+    called: set[str] = set()
+    pending = [each for each in repo.pipelines.values() if can_start(each, frozenset())]
+    while pending:
+        for job in pending.pop().jobs:
+            if job.disabled is not None or job.uses is None or not job.uses.startswith("./"):
+                continue
+            path = inside(ROOT, job.uses)
+            if path not in called:
+                called.add(path)
+                if path in repo.pipelines and repo.pipelines[path].can_fire:
+                    pending.append(repo.pipelines[path])
+    return frozenset(called)
+
+
+def _active_steps(repo: Snapshot, path: str, job: Job) -> Iterator[tuple[str, Step]]:
+    """The job's steps and those of the composite actions it uses, each with the file it stands in."""
+    for step in job.steps:
+        if step.disabled is not None:
+            continue
+        yield path, step
+        if step.uses is not None and step.uses.startswith("./"):
+            folder = inside(ROOT, step.uses)
+            for name in ("action.yml", "action.yaml"):
+                action = join(folder, name)
+                if (content := repo.content(action)) is not None:
+                    yield from (
+                        (action, replace(inner, masked=inner.masked or step.masked))
+                        for inner in parse_composite_action(action, content)
+                        if inner.disabled is None
+                    )
+
+
+def _reached(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reached]:
+    if step.run is None:
+        return
+    directory = inside(ROOT, step.directory)
+    for reached in follow(
+        repo, step.run, path, step.run_line, directory, errexit=step.errexit, pipefail=step.pipefail
+    ):
+        if step.masked or job.masked:
+            reached = replace(reached, failure=Failure.MASKED)
+        yield reached
+        yield from _manifest(repo, reached)
+
+
+MANIFEST_KEYS = ("entrypoint", "command", "run")
+
+
+def _manifest(repo: Snapshot, reached: Reached) -> Iterator[Reached]:
+    """A job manifest handed to a remote runner (`ray job submit`, `anyscale job submit`, `sky launch`).
+
+    The command names a YAML file of this repository whose entry point is a command.
+    """
+    for word in reached.words[1:]:
+        if not word.endswith((".yaml", ".yml")):
+            continue
+        path = inside(reached.directory, word)
+        if not repo.exists(path) or path in repo.pipelines or path in repo.services:
+            continue
+        for document in repo.yaml(path):
+            manifest = block(document.value)
+            for key in MANIFEST_KEYS:
+                script = text(manifest.get(key))
+                if script:
+                    line = getattr(manifest[key], "line", 1)
+                    for inner in follow(repo, script, path, line):
+                        failure = max(reached.failure, inner.failure)
+                        yield replace(inner, failure=failure, trail=(*reached.trail, *inner.trail))

@@ -1,0 +1,46 @@
+"""What a file is for, told by its place and its form: a test, an example, or live code."""
+
+from __future__ import annotations
+
+from analyzer.snapshot import Snapshot
+from analyzer.tables import names
+
+EXAMPLE_FOLDERS = names(
+    "example examples sample samples demo demos doc docs tutorial tutorials template templates"
+)
+TEST_FOLDERS = names("test tests testing __tests__ spec")
+TEST_PACKAGES = names("pytest unittest nose hypothesis")
+
+
+def is_test(repo: Snapshot, path: str) -> bool:
+    """Whether a Python file is a test: in a test folder, or named as one and written as one.
+
+    A job that is called `test_model.py` and tests nothing is live code.
+    """
+    if not is_test_path(path):
+        return False
+    facts = repo.modules.get(path)
+    if facts is None or any(part in TEST_FOLDERS for part in path.split("/")[:-1]):
+        return True
+    return (
+        any(each.module.partition(".")[0] in TEST_PACKAGES for each in facts.imports)
+        or any(each.name.startswith("test") for each in facts.functions)
+        or any(each.name.startswith("Test") for each in facts.classes)
+        or path.rpartition("/")[2].startswith("conftest.")
+    )
+
+
+def is_test_path(path: str) -> bool:
+    """Whether a path is in a test folder or named as a test."""
+    parts = path.split("/")
+    name = parts[-1]
+    return (
+        any(part in TEST_FOLDERS for part in parts[:-1])
+        or name.startswith(("test_", "conftest."))
+        or name.rpartition(".")[0].endswith(("_test", "_tests", ".test", ".spec"))
+    )
+
+
+def is_example_path(path: str) -> bool:
+    """Whether a path is in a folder that shows how something is used, rather than using it."""
+    return any(part.casefold() in EXAMPLE_FOLDERS for part in path.split("/")[:-1])
