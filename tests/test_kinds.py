@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from analyzer.parsing.pipelines import ci_system
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.kinds import kinds, language
 from analyzer.parsing.dependencies import dependency_kind
 from analyzer.parsing.dockerfile import is_dockerfile
+from analyzer.parsing.pipelines import ci_system
 from analyzer.parsing.prose import is_prose
 from analyzer.parsing.targets import target_kind
 
