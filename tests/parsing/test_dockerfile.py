@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +15,7 @@ from analyzer.parsing.dockerfile import (
     is_dockerfile,
     parse_dockerfile,
 )
+from tests.support.bounds import ends
 
 
 def parsed(text: str) -> Dockerfile:
@@ -265,9 +265,8 @@ def test_facts_survive_a_problem_and_a_pickle() -> None:
     ids=range(10),
 )
 def test_hostile_files_take_linear_time(hostile: str) -> None:
-    began = time.perf_counter()
-    assert isinstance(parse_dockerfile(hostile.encode()[:DOCKERFILE_LIMIT]), Dockerfile)
-    assert time.perf_counter() - began < 2.0
+    with ends():
+        assert isinstance(parse_dockerfile(hostile.encode()[:DOCKERFILE_LIMIT]), Dockerfile)
 
 
 @settings(max_examples=150, deadline=None)

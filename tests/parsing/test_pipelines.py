@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pickle
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.parsing.pipelines import Pipeline, Step, ci_system, is_ci_looking, parse_pipeline
+from tests.support.bounds import ends
 from tests.support.pipelines import WORKFLOW
 
 # -- which file is read ------------------------------------------------------------------------------
@@ -131,18 +131,18 @@ BOMBS = {
 @pytest.mark.parametrize("name", BOMBS)
 def test_what_unfolds_too_far_is_a_problem_at_once(name: str) -> None:
     path, source = BOMBS[name]
-    began = time.perf_counter()
-    pipeline = parse_pipeline(path, source.encode())
-    assert time.perf_counter() - began < 1.5
+    with ends():
+        pipeline = parse_pipeline(path, source.encode())
     assert (pipeline.problem is not None) is (name != "jenkins strings")
     assert not pipeline.can_fire
 
 
 def test_clones_in_taskcluster_scripts_are_read_in_linear_time() -> None:
     command = "git clone " * 20_000
-    began = time.perf_counter()
-    parse_pipeline(".taskcluster.yml", f"tasks: [{{payload: {{command: [sh, -c, '{command}']}}}}]".encode())
-    assert time.perf_counter() - began < 1
+    with ends():
+        parse_pipeline(
+            ".taskcluster.yml", f"tasks: [{{payload: {{command: [sh, -c, '{command}']}}}}]".encode()
+        )
 
 
 def test_a_path_that_nobody_reads_is_a_problem() -> None:

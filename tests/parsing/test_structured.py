@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import pickle
-import time
 from collections.abc import Callable
 
 import pytest
@@ -29,6 +28,7 @@ from analyzer.parsing.structured import (
     load_yaml,
     text,
 )
+from tests.support.bounds import ends
 
 
 def one(source: str) -> Value:
@@ -137,17 +137,15 @@ MERGES = b"a: &a {x: 1, y: 2}\n" + b"".join(
     ids=lambda each: each if isinstance(each, str) else "",
 )
 def test_yaml_bombs_and_templates_are_a_problem_at_once(bomb: bytes, reason: str) -> None:
-    began = time.perf_counter()
-    documents = load_yaml(bomb)
-    assert time.perf_counter() - began < 1
+    with ends():
+        documents = load_yaml(bomb)
     assert documents[-1].value is None
     assert reason in (documents[-1].problem or "")
 
 
 def test_yaml_sexagesimal_number_is_text() -> None:
-    began = time.perf_counter()
-    value = one("a: 1" + ":59" * 80_000)
-    assert time.perf_counter() - began < 1
+    with ends():
+        value = one("a: 1" + ":59" * 80_000)
     assert len(text(block(value)["a"])) == 240_001
 
 
@@ -232,9 +230,8 @@ def test_ini_is_read_as_configparser_does_with_lines() -> None:
     ],
 )
 def test_bad_input_is_a_problem_at_once(load: Callable[[bytes], Document], content: bytes) -> None:
-    began = time.perf_counter()
-    document = load(content)
-    assert time.perf_counter() - began < 1
+    with ends():
+        document = load(content)
     assert document.value is None
     assert document.problem
 
@@ -248,9 +245,8 @@ def test_bad_input_is_a_problem_at_once(load: Callable[[bytes], Document], conte
     ],
 )
 def test_ini_is_read_in_linear_time(content: bytes) -> None:
-    began = time.perf_counter()
-    assert load_ini(content).problem is None
-    assert time.perf_counter() - began < 1
+    with ends():
+        assert load_ini(content).problem is None
 
 
 # -- accessors and properties ------------------------------------------------------------------------

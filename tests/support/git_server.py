@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from pathlib import Path
 
 from tests.support.repositories import environment
@@ -78,6 +80,49 @@ def serve(root: Path, behaviour: Behaviour | None = None) -> Iterator[GitServer]
         server.server_close()
 
 
+def read_body(headers: Message, stream: BufferedIOBase) -> bytes:
+    """The body of a request as its sender wrote it, whether sent in chunks or compressed."""
+    if headers.get("Transfer-Encoding", "").lower() == "chunked":
+        read: Callable[[], bytes] = lambda: stream.read(int(stream.readline(), 16) + 2)[:-2]  # noqa: E731
+        body = b"".join(iter(read, b""))
+    else:
+        body = stream.read(int(headers.get("Content-Length", "0")))
+    return gzip.decompress(body) if headers.get("Content-Encoding") == "gzip" else body
+
+
+def backend(root: Path, request: Request, behaviour: Behaviour) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body that `git http-backend` answers for the repositories below `root`."""
+    path, _, query = request.path.partition("?")
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    settings = {"safe.directory": "*", **behaviour.settings}
+    variables = environment() | {
+        "GIT_PROJECT_ROOT": str(root),
+        "GIT_HTTP_EXPORT_ALL": "1",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "REQUEST_METHOD": request.method,
+        "CONTENT_TYPE": headers.get("content-type", ""),
+        "CONTENT_LENGTH": str(len(request.body)),
+        "REMOTE_ADDR": "127.0.0.1",
+        "GIT_CONFIG_COUNT": str(len(settings)),
+    }
+    for number, (key, value) in enumerate(settings.items()):
+        variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    if not behaviour.old_protocol:
+        variables["GIT_PROTOCOL"] = headers.get("git-protocol", "")
+    done = subprocess.run(
+        ["git", "http-backend"],
+        env=variables,
+        cwd=root,
+        input=request.body,
+        capture_output=True,
+        check=False,
+    )
+    head, _, content = done.stdout.partition(b"\r\n\r\n")
+    answered = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if ": " in line)
+    return int(answered.pop("Status", "200").split()[0]), answered, content
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     state: GitServer
@@ -95,8 +140,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         behaviour = self.state.behaviour
-        body = self._body()
-        self.state.requests.append(Request(self.command, self.path, dict(self.headers), body))
+        body = read_body(self.headers, self.rfile)
+        request = Request(self.command, self.path, dict(self.headers), body)
+        self.state.requests.append(request)
         if behaviour.hang:
             self.stopped.wait(HANG_SECONDS)
             self.close_connection = True
@@ -107,45 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif behaviour.authorization not in (None, self.headers.get("Authorization")):
             self._answer(401, {"WWW-Authenticate": 'Basic realm="test"'}, b"who are you?\n")
         else:
-            self._backend(body)
-
-    def _body(self) -> bytes:
-        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
-            read: Callable[[], bytes] = lambda: self.rfile.read(int(self.rfile.readline(), 16) + 2)[:-2]  # noqa: E731
-            body = b"".join(iter(read, b""))
-        else:
-            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        return gzip.decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body
-
-    def _backend(self, body: bytes) -> None:
-        path, _, query = self.path.partition("?")
-        settings = {"safe.directory": "*", **self.state.behaviour.settings}
-        variables = environment() | {
-            "GIT_PROJECT_ROOT": str(self.root),
-            "GIT_HTTP_EXPORT_ALL": "1",
-            "PATH_INFO": path,
-            "QUERY_STRING": query,
-            "REQUEST_METHOD": self.command,
-            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
-            "CONTENT_LENGTH": str(len(body)),
-            "REMOTE_ADDR": "127.0.0.1",
-            "GIT_CONFIG_COUNT": str(len(settings)),
-        }
-        for number, (key, value) in enumerate(settings.items()):
-            variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-        if not self.state.behaviour.old_protocol:
-            variables["GIT_PROTOCOL"] = self.headers.get("Git-Protocol", "")
-        done = subprocess.run(
-            ["git", "http-backend"],
-            env=variables,
-            cwd=self.root,
-            input=body,
-            capture_output=True,
-            check=False,
-        )
-        head, _, content = done.stdout.partition(b"\r\n\r\n")
-        headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if ": " in line)
-        self._answer(int(headers.pop("Status", "200").split()[0]), headers, content)
+            self._answer(*backend(self.root, request, behaviour))
 
     def _answer(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
         cut = self.state.behaviour.cut_after
