@@ -21,7 +21,7 @@ from analyzer.provenance import (
     touches,
 )
 from analyzer.runner import Outcome, run_checks
-from analyzer.snapshot import File, Snapshot
+from analyzer.snapshot import MISSING, File, Snapshot
 
 AUTHOR_NAMES = 10
 # Circumstances under which a history does not show who wrote the files.
@@ -42,7 +42,7 @@ def assess(
     """
     try:
         with _open(source, workspace, deadline) as repository:
-            snapshot = take_snapshot(source.name, repository)
+            snapshot = take_snapshot(source, repository)
             outcome = run_checks(snapshot, checks)
             return _result(source, snapshot, outcome, candidate)
     except NothingBefore:
@@ -68,17 +68,24 @@ def _open(source: Source, workspace: Path, deadline: float | None) -> Repository
     return open_local(source.location, as_of=source.as_of, workspace=workspace, deadline=deadline)
 
 
-def take_snapshot(name: str, repository: Repository) -> Snapshot:
-    """The assessed commit of an open repository, with its history."""
+def take_snapshot(source: Source, repository: Repository) -> Snapshot:
+    """The assessed commit of an open repository, with its history.
+
+    Of a remote repository only the files that checks read are fetched: the others are not missing.
+    """
     tree = repository.tree()
+    missing = [] if source.remote else [entry.path for entry in tree.entries if entry.size is None]
     history = repository.history()
     return Snapshot(
-        name=name,
+        name=source.name,
         head=repository.head,
         files=[File(entry.path, entry.blob, entry.size) for entry in tree.entries],
         read=repository.read,
         commits=history.commits,
-        left_out=[SkippedFile(path, reason) for path, reason in tree.left_out],
+        left_out=[
+            *(SkippedFile(path, reason) for path, reason in tree.left_out),
+            *(SkippedFile(path, MISSING, tuple(sorted(kinds(path)))) for path in missing),
+        ],
         history_problem=None if history.complete else history.reason,
         tree_problem=None if tree.complete else tree.reason,
     )
