@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from analyzer.git import Repository, open_local, open_remote
@@ -22,8 +22,10 @@ from analyzer.provenance import (
 )
 from analyzer.runner import Outcome, run_checks
 from analyzer.snapshot import MISSING, File, Snapshot
+from analyzer.tables import plural
 
 AUTHOR_NAMES = 10
+Stage = Callable[[str], None]
 # Circumstances under which a history does not show who wrote the files.
 AUTHORSHIP_FLAGS = frozenset({"bulk_import", "authorship_unclear"})
 
@@ -34,15 +36,22 @@ def assess(
     checks: Mapping[str, Check],
     workspace: Path,
     deadline: float | None = None,
+    *,
+    token: str | None = None,
+    stage: Stage = lambda text: None,
 ) -> RepositoryResult:
     """Open the repository, run the checks, say whose work it is.
 
     A repository that cannot be read gives a result with its problem. `deadline` is on the clock of
-    `time.monotonic` and bounds every git command.
+    `time.monotonic` and bounds every git command; `token` goes to the server of an authenticated
+    source and nowhere else; `stage` is told what is being done.
     """
     try:
-        with _open(source, workspace, deadline) as repository:
+        stage("opening")
+        with _open(source, workspace, deadline, token, stage) as repository:
+            stage("reading")
             snapshot = take_snapshot(source, repository)
+            stage(f"checking {plural(len(snapshot.paths), 'file')}")
             outcome = run_checks(snapshot, checks)
             return _result(source, snapshot, outcome, candidate)
     except NothingBefore:
@@ -56,14 +65,18 @@ def unreadable(source: Source, problem: str) -> RepositoryResult:
     return RepositoryResult(source.name, source.url, head=None, assessed=False, problem=problem)
 
 
-def _open(source: Source, workspace: Path, deadline: float | None) -> Repository:
+def _open(
+    source: Source, workspace: Path, deadline: float | None, token: str | None, stage: Stage
+) -> Repository:
     if source.remote:
         return open_remote(
             source.location,
             as_of=source.as_of,
             workspace=workspace,
             deadline=deadline,
+            token=token if source.authenticated else None,
             wanted=lambda path: bool(kinds(path)),
+            progress=lambda size: stage(f"fetching, {size / 1e6:,.1f} MB"),
         )
     return open_local(source.location, as_of=source.as_of, workspace=workspace, deadline=deadline)
 

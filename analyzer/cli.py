@@ -8,42 +8,36 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from analyzer import __version__
+from analyzer.arguments import (
+    EXIT_BUG,
+    EXIT_GATE,
+    EXIT_INCOMPLETE,
+    EXIT_INTERRUPTED,
+    Unresolved,
+    Usage,
+    load_registry,
+    plain,
+    read_day,
+    read_identities,
+    read_rubric,
+    read_server,
+    require_format,
+)
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from analyzer.model import RepositoryResult, Scorecard
+    from analyzer.gates import Outcome
+    from analyzer.model import Scorecard
     from analyzer.registry import Registry
     from analyzer.rubric import Rubric
 
-EXIT_USAGE = 2
-EXIT_INCOMPLETE = 3
-EXIT_UNRESOLVED = 4
-EXIT_BUG = 70
-EXIT_INTERRUPTED = 130
-
-FORMATS = ("terminal", "json")
-
-
-class Usage(click.ClickException):
-    """Bad input: a sentence for stderr."""
-
-    exit_code = EXIT_USAGE
-
-
-class Unresolved(click.ClickException):
-    """A target that does not resolve."""
-
-    exit_code = EXIT_UNRESOLVED
+FORMATS = ("terminal", "json", "html", "markdown", "csv")
+COMPARISON_FORMATS = ("terminal", "csv")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -53,14 +47,34 @@ def cli() -> None:
 
     \b
     Examples:
-      repo-evidence scan ~/work/delivery-times
-      repo-evidence scan ~/candidates/ada --identity ada@example.com
+      repo-evidence scan octocat
+      repo-evidence scan octocat another-org/service --identity octocat@example.com
+      repo-evidence scan ~/candidates/ada --identity ada@example.com -f html -o ada.html
       repo-evidence scan https://github.com/owner/name -f json -o scorecard.json
+      repo-evidence scan octocat --require ci_tests:wired --fail-under 35
+      repo-evidence compare scorecards/
       repo-evidence demo
 
     \b
-    Exit codes: 0 done; 2 usage or bad rubric; 3 done, but a repository could not be assessed;
-    4 the target did not resolve; 70 a bug; 130 interrupted.
+    Environment:
+      GITHUB_TOKEN, GH_TOKEN  token for GitHub's API and its clones; sent to that server only
+      GITHUB_API_URL          another server's API (GitHub Enterprise: https://host/api/v3)
+      NO_COLOR                no colours
+
+    \b
+    Exit codes:
+      0    done
+      2    usage, a bad rubric, an identity that no commit carries
+      3    done, but a repository could not be assessed or a gate is undecided
+      4    the target did not resolve: unknown account, no such path, no network, bad token
+      5    a gate is not met
+      70   a bug
+      130  interrupted
+      Where several hold: 4, then 5, then 3.
+
+    \b
+    Shell completion (bash; zsh and fish likewise):
+      eval "$(_REPO_EVIDENCE_COMPLETE=bash_source repo-evidence)"
     """
 
 
@@ -73,11 +87,9 @@ def cli() -> None:
     "identities",
     multiple=True,
     metavar="EMAIL_OR_NAME",
-    help="Whose work is assessed; repeat for every address of the person. Nobody named: whole repositories.",
+    help="Whose work is assessed, beside what the account itself tells; repeat for every address.",
 )
-@click.option(
-    "--as-of", metavar="DATE", help="Each repository as it stood at the end of that day, UTC (2024-06-30)."
-)
+@click.option("--as-of", metavar="DATE", help="Each repository as it stood at the end of that day, UTC.")
 @click.option(
     "--rubric",
     "rubric_name",
@@ -87,6 +99,27 @@ def cli() -> None:
     help="The numbers.",
 )
 @click.option(
+    "--max-repos",
+    "max_repositories",
+    type=click.IntRange(min=1),
+    help="Of an account, those with the most recent push.",
+)
+@click.option("--include-forks", is_flag=True, help="Of an account, its forks too.")
+@click.option("--private", is_flag=True, help="Of the token's own account, its private repositories too.")
+@click.option(
+    "--require",
+    "requirements",
+    multiple=True,
+    metavar="SIGNAL:LEVEL",
+    help="Exit 5 if no repository shows the signal at that level; 3 if that cannot be decided.",
+)
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="N",
+    help="Exit 5 if the score cannot reach N; 3 if what was not seen decides.",
+)
+@click.option(
     "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Repositories at once."
 )
 @click.option(
@@ -94,7 +127,7 @@ def cli() -> None:
     type=click.FloatRange(min=1),
     default=600,
     show_default=True,
-    help="Seconds for each repository.",
+    help="Seconds for each repository, and for asking GitHub.",
 )
 def scan(
     targets: tuple[str, ...],
@@ -103,34 +136,108 @@ def scan(
     identities: tuple[str, ...],
     as_of: str | None,
     rubric_name: str,
+    max_repositories: int | None,
+    include_forks: bool,
+    private: bool,
+    requirements: tuple[str, ...],
+    fail_under: float | None,
     jobs: int,
     timeout: float,
 ) -> None:
     """Scan repositories and write the scorecard of one candidate.
 
-    TARGET is a local work tree, a bare repository, a folder of repositories, or a clone URL;
-    several TARGETs are one candidate.
+    TARGET is a GitHub user or organisation, `owner/repo`, a clone URL, or a local path (work tree,
+    bare repository, folder of repositories); several TARGETs are one candidate. What exists as a
+    path is a path.
+
+    \b
+    Examples:
+      repo-evidence scan octocat --max-repos 20
+      repo-evidence scan path/to/folder --identity ada@example.com -f markdown
+      repo-evidence scan owner/repo --as-of 2024-06-30 -f json
     """
+    from analyzer import gates
+    from analyzer.output import listening, why_not_writable, write_result
     from analyzer.pipeline import IdentityError, Request
     from analyzer.pipeline import scan as run
     from analyzer.targets import TargetError
 
-    registry = _registry()
-    rubric = _rubric(rubric_name, registry)
-    request = Request(targets, _declared(identities), _day(as_of), jobs, timeout)
-    _writable(output)
+    registry = load_registry()
+    rubric = read_rubric(rubric_name, registry)
     try:
-        with _progress() as (found, finished):
-            scorecard = run(request, rubric, registry.checks, found=found, finished=finished)
+        required = [gates.read_requirement(each, registry.checks) for each in requirements]
+    except gates.GateError as error:
+        raise Usage(plain(str(error))) from error
+    if (why := why_not_writable(output)) is not None:
+        raise Usage(why)
+    require_format(form)
+    request = Request(
+        targets=targets,
+        identities=read_identities(identities),
+        as_of=read_day(as_of),
+        jobs=jobs,
+        timeout=timeout,
+        server=read_server(),
+        include_forks=include_forks,
+        max_repositories=max_repositories,
+        private=private,
+    )
+    try:
+        with listening() as listener:
+            scorecard = run(request, rubric, registry.checks, listener)
     except TargetError as error:
-        raise Unresolved(str(error)) from error
+        raise Unresolved(plain(str(error))) from error
     except IdentityError as error:
-        raise Usage(str(error)) from error
-    _write(_rendered(scorecard, registry, rubric, form, output), output)
-    unread = [result for result in scorecard.repositories if not result.assessed]
-    for result in unread:
-        click.echo(f"not assessed: {_plain(result.name)}: {_plain(result.problem or '')}", err=True)
-    if unread:
+        raise Usage(plain(str(error))) from error
+    write_result(_rendered(scorecard, registry, rubric, form, output), output)
+    outcomes = [gates.require(scorecard, each, rubric, registry.checks) for each in required]
+    if fail_under is not None:
+        outcomes.append(gates.fail_under(scorecard, fail_under))
+    _finish(scorecard, outcomes)
+
+
+@cli.command()
+@click.argument("scorecards", nargs=-1, required=True, metavar="DIR_OR_FILES...")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(COMPARISON_FORMATS),
+    default="terminal",
+    help="What to write.",
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write there instead of stdout.")
+def compare(scorecards: tuple[str, ...], form: str, output: str | None) -> None:
+    """Set scorecards side by side: JSON files written by `scan -f json`, or folders of them.
+
+    \b
+    Example:
+      repo-evidence compare scorecards/ -f csv -o comparison.csv
+    """
+    from analyzer.output import console, why_not_writable, write_result
+    from analyzer.report.compare import render_comparison
+    from analyzer.report.load import LoadError, load_rows
+
+    if (why := why_not_writable(output)) is not None:
+        raise Usage(why)
+    require_format(form)
+    try:
+        rows, problems = load_rows(scorecards)
+    except LoadError as error:
+        raise Usage(plain(str(error))) from error
+    if form == "csv":
+        from analyzer.report.table import comparison_frame, to_csv
+
+        text = to_csv(comparison_frame(rows))
+    else:
+        screen = console(to_file=output is not None)
+        with screen.capture() as captured:
+            render_comparison(rows, screen)
+        text = captured.get()
+    write_result(text, output)
+    for problem in problems:
+        click.echo(plain(problem), err=True)
+    if problems:
         raise SystemExit(EXIT_INCOMPLETE)
 
 
@@ -140,7 +247,7 @@ def checks(id: str | None) -> None:
     """What is looked for, and why. With an ID, one check in full."""
     from analyzer.report.checks import check_page, check_table
 
-    registry = _registry()
+    registry = load_registry()
     if id is None:
         click.echo(check_table(registry.checks))
     elif id in registry.checks:
@@ -158,7 +265,7 @@ def rubrics(name: str) -> None:
     try:
         click.echo(rubric_text(name), nl=False)
     except RubricError as error:
-        raise Usage(str(error)) from error
+        raise Usage(plain(str(error))) from error
 
 
 @cli.command()
@@ -168,65 +275,31 @@ def rubrics(name: str) -> None:
 )
 def demo(keep: str | None, jobs: int) -> None:
     """Build the six sample portfolios, scan and compare them. Needs no network."""
+    from analyzer.output import console
     from analyzer.pipeline import Request
     from analyzer.pipeline import scan as run
-    from analyzer.report.compare import render_comparison
+    from analyzer.report.compare import render_comparison, row_of
     from analyzer.report.terminal import render
     from sample_repos.build import build_portfolio, portfolios
 
-    registry = _registry()
-    rubric = _rubric("production", registry)
-    console = _console()
-    scorecards: list[tuple[str, Scorecard]] = []
+    registry = load_registry()
+    rubric = read_rubric("production", registry)
+    screen = console()
+    scorecards: dict[str, Scorecard] = {}
     with tempfile.TemporaryDirectory(prefix="repo-evidence-demo-") as temporary:
         folder = Path(keep) if keep else Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
         for portfolio in portfolios():
             click.echo(f"building and scanning '{portfolio.name}': {portfolio.description}", err=True)
             destination = folder / portfolio.name
-            build_portfolio(portfolio, destination)
+            try:
+                build_portfolio(portfolio, destination)
+            except FileExistsError as error:
+                raise Usage(f"'{destination}' is not empty; give --keep a new folder") from error
             request = Request((str(destination),), tuple(portfolio.identities), jobs=jobs)
-            scorecards.append((portfolio.name, run(request, rubric, registry.checks)))
-    best = max(scorecards, key=lambda each: (each[1].verdict.low, each[1].verdict.high))
-    render(best[1], registry.checks, rubric, console)
-    render_comparison(scorecards, console)
-
-
-# -- what the commands share ---------------------------------------------------------------------
-
-
-def _registry() -> Registry:
-    from analyzer.registry import load_checks
-
-    registry = load_checks()
-    for problem in registry.problems:
-        click.echo(f"warning: {_plain(problem)}", err=True)
-    return registry
-
-
-def _rubric(name: str, registry: Registry) -> Rubric:
-    from analyzer.rubric import RubricError, load_rubric
-
-    try:
-        return load_rubric(name, known=registry.checks)
-    except RubricError as error:
-        raise Usage(str(error)) from error
-
-
-def _declared(identities: tuple[str, ...]) -> tuple[str, ...]:
-    declared = tuple(dict.fromkeys(" ".join(each.split()) for each in identities))
-    if "" in declared:
-        raise Usage("--identity is empty; give an e-mail address or a name as commits carry it")
-    return declared
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # a day has no zone
-    except ValueError as error:
-        raise Usage(f"--as-of '{text}' is not a day; write it as 2024-06-30") from error
+            scorecards[portfolio.name] = run(request, rubric, registry.checks)
+    best = max(scorecards.values(), key=lambda each: (each.verdict.low, each.verdict.high))
+    render(best, registry.checks, rubric, screen)
+    render_comparison([row_of(name, each) for name, each in scorecards.items()], screen)
 
 
 def _rendered(scorecard: Scorecard, registry: Registry, rubric: Rubric, form: str, output: str | None) -> str:
@@ -234,95 +307,48 @@ def _rendered(scorecard: Scorecard, registry: Registry, rubric: Rubric, form: st
         from analyzer.report.json import to_json
 
         return to_json(scorecard, registry.checks, rubric)
+    if form == "markdown":
+        from analyzer.report.markdown import to_markdown
+
+        return to_markdown(scorecard, registry.checks, rubric)
+    if form == "html":
+        from analyzer.report.html import to_html
+
+        return to_html(scorecard, registry.checks, rubric)
+    if form == "csv":
+        from analyzer.report.table import repositories_frame, to_csv
+
+        return to_csv(repositories_frame(scorecard, registry.checks, rubric))
+    from analyzer.output import console
     from analyzer.report.terminal import render
 
-    console = _console(plain=output is not None)
-    with console.capture() as captured:
-        render(scorecard, registry.checks, rubric, console)
+    screen = console(to_file=output is not None)
+    with screen.capture() as captured:
+        render(scorecard, registry.checks, rubric, screen)
     return captured.get()
 
 
-def _console(*, plain: bool = False) -> Console:
-    from rich.console import Console
+def _finish(scorecard: Scorecard, outcomes: list[Outcome]) -> None:
+    """Say what was not assessed and what the gates answered, and leave with the code of the gravest."""
+    from analyzer.gates import Answer, worst
 
-    terminal = sys.stdout.isatty() and not plain
-    width = None if terminal or "COLUMNS" in os.environ else 100
-    return Console(
-        file=sys.stdout, width=width, no_color=not terminal or None, force_terminal=terminal, highlight=False
-    )
-
-
-def _writable(output: str | None) -> None:
-    """Say before the work, not after it, that the result cannot be written."""
-    if output is None:
-        return
-    parent = Path(output).parent
-    if not parent.is_dir():
-        raise Usage(f"cannot write '{output}': the folder '{parent}' does not exist")
-
-
-def _write(text: str, output: str | None) -> None:
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    path = Path(output)
-    # Written beside and moved into place: an interrupted run leaves no half file.
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, delete=False, encoding="utf-8", prefix=f".{path.name}."
-    ) as half:
-        half.write(text)
-    mode = 0o666 & ~_umask()
-    Path(half.name).chmod(mode)
-    Path(half.name).replace(path)
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
-
-
-def _plain(text: str) -> str:
-    from analyzer.report.text import plain
-
-    return plain(text)
-
-
-@contextmanager
-def _progress() -> Iterator[tuple[Callable[[int], None] | None, Callable[[RepositoryResult], None] | None]]:
-    """A bar on stderr while repositories are scanned; nothing where stderr is not a terminal."""
-    if not sys.stderr.isatty():
-        yield None, None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("scanning", total=None)
-
-        def found(count: int) -> None:
-            progress.update(task, total=count)
-
-        def finished(result: RepositoryResult) -> None:
-            progress.update(task, advance=1, description=f"scanned {_plain(result.name)[:40]}")
-
-        yield found, finished
+    unread = [result for result in scorecard.repositories if not result.assessed]
+    for result in unread:
+        click.echo(f"not assessed: {plain(result.name)}: {plain(result.problem or '')}", err=True)
+    for outcome in outcomes:
+        click.echo(plain(outcome.reason), err=True)
+    answer = worst(outcomes)
+    if answer is Answer.NOT_MET:
+        raise SystemExit(EXIT_GATE)
+    if answer is Answer.UNDECIDED or unread:
+        raise SystemExit(EXIT_INCOMPLETE)
 
 
 def main() -> None:
     """The entry point: errors that nobody foresaw are a bug, and say so."""
     try:
-        code = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
-        sys.exit(EXIT_INTERRUPTED)
-    except KeyboardInterrupt:
+        code = cli.main(prog_name="repo-evidence", standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         sys.exit(EXIT_INTERRUPTED)
     except click.ClickException as error:

@@ -7,7 +7,7 @@ import ipaddress
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -61,13 +61,21 @@ class Remote:
     """One address on a server: clones into a private directory, under a size limit and a deadline."""
 
     def __init__(
-        self, url: str, *, directory: Path, deadline: float | None, token: str | None, size_limit: int
+        self,
+        url: str,
+        *,
+        directory: Path,
+        deadline: float | None,
+        token: str | None,
+        size_limit: int,
+        progress: Callable[[int], None] = lambda size: None,
     ) -> None:
         parts = accepted(url)
         self._url = url
         self._directory = directory
         self._deadline = deadline
         self._size_limit = size_limit
+        self._progress = progress
         loopback = _is_loopback(parts.hostname or "")
         self._environment = environment(
             directory / "home", (parts.scheme,), _authorisation(parts, token), network=not loopback
@@ -120,12 +128,16 @@ class Remote:
             ) as child,
         ):
             while child.running(POLL_SECONDS):
-                if directory_size(grows) > self._size_limit:
-                    raise TooLarge(f"it is larger than the limit of {self._size_limit:,} bytes")
+                self._measure(grows)
             if not child.finish():
                 raise _failure(child.complaint)
-            if directory_size(grows) > self._size_limit:
-                raise TooLarge(f"it is larger than the limit of {self._size_limit:,} bytes")
+            self._measure(grows)
+
+    def _measure(self, grows: Path) -> None:
+        size = directory_size(grows)
+        self._progress(size)
+        if size > self._size_limit:
+            raise TooLarge(f"it is larger than the limit of {self._size_limit:,} bytes")
 
 
 def accepted(url: str) -> SplitResult:

@@ -297,7 +297,9 @@ def _request_once(connection: _Http | _Https) -> _Response:
         request = session.prepare_request(requests.Request("GET", url, headers=connection.headers))
         settings = session.merge_environment_settings(url, {}, True, connection.verify, None)
         # Not through session.send, which reads a redirect's whole body and parses where it leads.
-        with session.get_adapter(url).send(request, timeout=connection.timeout, **settings) as response:
+        adapter = session.get_adapter(url)
+        # The stub says that `verify` may be None, which it is not where it was given.
+        with adapter.send(request, timeout=connection.timeout, **settings) as response:  # type: ignore[arg-type]
             if response.status_code == _NOT_READY or 300 <= response.status_code < 400:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 raise GithubException(response.status_code, None, headers)

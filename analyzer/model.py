@@ -203,6 +203,7 @@ class Source:
 
     `location` is a path or a clone URL and is never shown; `name` and `url` (the web address that
     permalinks are built on) are. `as_of` is the last second, Unix time, that counts.
+    `authenticated`: it is on the server whose access token we hold.
     """
 
     name: str
@@ -210,11 +211,16 @@ class Source:
     remote: bool
     url: str | None = None
     as_of: int | None = None
+    authenticated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Who is assessed: what was asked for and which names and addresses are surely theirs."""
+    """Who is assessed: what was asked for and which names and addresses are surely theirs.
+
+    `certainty` is "declared" (somebody named them), "account" (GitHub ties them to the account) or
+    "unknown" (nobody is named).
+    """
 
     targets: tuple[str, ...]
     login: str | None = None

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
 
+from analyzer.assess import unreadable
+from analyzer.github_access import Server
 from analyzer.model import Candidate, Check, RepositoryResult, Scorecard
 from analyzer.rubric import Rubric
 from analyzer.scoring import score
-from analyzer.targets import resolve_targets, shown_target
-from analyzer.worker import DEFAULT_TIMEOUT_SECONDS, Finished, assess_all
+from analyzer.targets import Options, Resolution, resolve_targets, shown_target
+from analyzer.worker import DEFAULT_TIMEOUT_SECONDS, SILENT, Progress, assess_all
 
 MAX_NAMES = 20
-
-FoundCallback = Callable[[int], None]
 
 
 class IdentityError(Exception):
@@ -23,47 +25,85 @@ class IdentityError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to scan and how. `timeout` is in seconds for each repository."""
+    """What to scan and how. `timeout` is in seconds, for each repository and for asking GitHub."""
 
     targets: tuple[str, ...]
     identities: tuple[str, ...] = ()
     as_of: date | None = None
     jobs: int = 2
     timeout: float = DEFAULT_TIMEOUT_SECONDS
+    server: Server = Server()  # noqa: RUF009  # it is frozen
+    include_forks: bool = False
+    max_repositories: int | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who is told how the work goes: sentences, the number of repositories, then each one's progress."""
+
+    notify: Callable[[str], None] = lambda message: None
+    found: Callable[[int], None] = lambda count: None
+    progress: Progress = SILENT
 
 
 def scan(
-    request: Request,
-    rubric: Rubric,
-    checks: Mapping[str, Check],
-    *,
-    found: FoundCallback | None = None,
-    finished: Finished | None = None,
+    request: Request, rubric: Rubric, checks: Mapping[str, Check], listener: Listener = Listener()
 ) -> Scorecard:
     """Everything from targets to scorecard.
 
     Raises TargetError for a target that does not resolve and IdentityError for an identity that
     matches nobody; a repository that cannot be read is a row with its problem.
     """
-    sources = resolve_targets(request.targets, as_of=end_of_day(request.as_of))
-    if found is not None:
-        found(len(sources))
-    candidate = Candidate(
-        targets=tuple(shown_target(target) for target in request.targets),
-        identities=request.identities,
-        certainty="declared" if request.identities else "unknown",
+    resolution = resolve_targets(request.targets, _options(request, listener))
+    for note in resolution.notes:
+        listener.notify(note)
+    listener.found(len(resolution.sources))
+    candidate = candidate_of(request, resolution)
+    results = (
+        *assess_all(
+            resolution.sources,
+            candidate,
+            jobs=request.jobs,
+            timeout=request.timeout,
+            token=request.server.token,
+            progress=listener.progress,
+        ),
+        *(unreadable(source, why) for source, why in resolution.unreadable),
     )
-    results = assess_all(sources, candidate, jobs=request.jobs, timeout=request.timeout, finished=finished)
-    require_identity(candidate, results)
+    require_identity(request.identities, results)
     as_of = None if request.as_of is None else request.as_of.isoformat()
-    return score(candidate, results, rubric, checks, as_of=as_of)
+    return score(candidate, results, rubric, checks, as_of=as_of, left_out=resolution.left_out)
 
 
-def require_identity(candidate: Candidate, results: Sequence[RepositoryResult]) -> None:
+def candidate_of(request: Request, resolution: Resolution) -> Candidate:
+    """Who is assessed: what was declared counts with what the accounts surely own."""
+    by_account = "account" if resolution.identities else "unknown"
+    return Candidate(
+        targets=tuple(shown_target(target) for target in request.targets),
+        login=resolution.login,
+        identities=tuple(dict.fromkeys((*request.identities, *resolution.identities))),
+        certainty="declared" if request.identities else by_account,
+    )
+
+
+def _options(request: Request, listener: Listener) -> Options:
+    return Options(
+        server=request.server,
+        deadline=time.monotonic() + request.timeout,
+        as_of=end_of_day(request.as_of),
+        include_forks=request.include_forks,
+        max_repositories=request.max_repositories,
+        private=request.private,
+        notify=listener.notify,
+    )
+
+
+def require_identity(identities: Sequence[str], results: Sequence[RepositoryResult]) -> None:
     """Refuse to score a person whom no commit names: a typo must not read as "wrote nothing"."""
     assessed = [result for result in results if result.assessed]
     seen = {each for result in assessed for each in result.matched_identities}
-    unmatched = [each for each in candidate.identities if each not in seen]
+    unmatched = [each for each in identities if each not in seen]
     if not assessed or not unmatched:
         return
     names = sorted({name for result in assessed for name in result.author_names}, key=str.casefold)
@@ -80,4 +120,4 @@ def end_of_day(day: date | None) -> int | None:
     """The last second of the day in UTC, Unix time."""
     if day is None:
         return None
-    return int(datetime.combine(day, time(23, 59, 59), UTC).timestamp())
+    return int(datetime.combine(day, time_of_day(23, 59, 59), UTC).timestamp())

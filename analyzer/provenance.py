@@ -55,7 +55,7 @@ def identify(candidate: Candidate, commits: Sequence[Commit]) -> Identity | None
     names = frozenset(_plain(each) for each in candidate.identities if "@" not in each) - {""}
     sure = Identity(emails, names, frozenset(), frozenset())
     mine = {author for commit in commits for author in _people(commit) if sure.surely(author)}
-    similar_names = {_plain(author.name) for author in mine} - {""}
+    similar_names = ({_plain(author.name) for author in mine} | {_plain(candidate.login or "")}) - {""}
     local_parts = {_local_part(author.email) for author in mine} | {_local_part(email) for email in emails}
     return Identity(emails, names, frozenset(similar_names), frozenset(local_parts - {None}))  # type: ignore[arg-type]
 

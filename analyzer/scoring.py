@@ -142,16 +142,20 @@ class Scoring:
     def strong(self, repository: RepositoryResult, *, possibly: bool) -> bool:
         """Whether one repository carries the top band: surely, or `possibly` in what was not seen."""
         rule = self.rubric.strong
-        if not self._reaches(repository, rule.signal, Level.SUBSTANTIVE, possibly):
+        if not self.reaches(repository, rule.signal, Level.SUBSTANTIVE, possibly):
             return False
         wired = sum(
-            any(self._reaches(repository, signal, Level.WIRED, possibly) for signal in dimension.signals)
+            any(self.reaches(repository, signal, Level.WIRED, possibly) for signal in dimension.signals)
             for dimension in self.rubric.dimensions
             if dimension.essential
         )
         return wired >= rule.wired_dimensions
 
-    def _reaches(self, repository: RepositoryResult, signal: str, level: Level, possibly: bool) -> bool:
+    def reaches(self, repository: RepositoryResult, signal: str, level: Level, possibly: bool) -> bool:
+        """Whether the repository shows the signal at that level, to the candidate's credit.
+
+        Surely, or `possibly`: in what was not seen, or in work that may be the candidate's.
+        """
         finding = repository.findings.get(signal) if repository.assessed else None
         if possibly and (finding is None or could_hold_more(finding)):
             check = self.checks.get(signal)

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
-import jsonschema
 import pytest
 
+from tests.support.command_line import document, repo_evidence
 from tests.support.repositories import CommitSpec, build_repository
-
-ROOT = Path(__file__).resolve().parent.parent
-SCHEMA = json.loads((ROOT / "analyzer" / "report" / "scorecard.schema.json").read_text())
 
 ADA = "Ada Example <ada@example.com>"
 BOB = "Bob Example <bob@example.com>"
 WORKFLOW = "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: pytest\n"
-
-
-def repo_evidence(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    inherited = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "analyzer.cli", *arguments],
-        env={**inherited, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +34,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def scan(*arguments: str) -> dict[str, object]:
     done = repo_evidence("scan", *arguments, "-f", "json")
     assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
-    jsonschema.validate(document, SCHEMA)
-    return document  # type: ignore[no-any-return]
+    return document(done.stdout)
 
 
 def signals(document: dict[str, object], repository: int = 0) -> dict[str, dict[str, object]]:
@@ -136,7 +117,7 @@ def test_an_empty_repository_is_a_row_with_its_reason_and_exit_code_3(service: P
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["{missing}"], 4, "neither an existing path nor a clone URL"),
+        (["{missing}"], 4, "does not exist"),
         (["{folder}"], 4, "no git repository was found"),
         (["{file}"], 4, "is a file"),
         (["{service}", "--rubric", "nowhere.yaml"], 2, "nowhere.yaml"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.model import Candidate, RepositoryResult
-from analyzer.pipeline import IdentityError, Request, end_of_day, require_identity, scan
+from analyzer.github_access import Server
+from analyzer.model import Candidate, RepositoryResult, Source
+from analyzer.pipeline import IdentityError, Listener, Request, end_of_day, require_identity, scan
 from analyzer.registry import load_checks
 from analyzer.rubric import load_rubric
-from analyzer.targets import TargetError, resolve_targets, shown_target
+from analyzer.targets import Options, TargetError, resolve_targets, shown_target
+from analyzer.worker import Progress
 from tests.support.repositories import CommitSpec, build_repository
 
 COMMITS = [
@@ -35,11 +38,17 @@ def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def sources_of(targets: list[str], as_of: int | None = None) -> tuple[Source, ...]:
+    """What the targets mean where GitHub cannot be reached: nothing listens on the port."""
+    nowhere = Server("http://127.0.0.1:9/api/v3")
+    return resolve_targets(targets, Options(nowhere, time.monotonic() + 5, as_of=as_of)).sources
+
+
 # -- targets ---------------------------------------------------------------------------------------
 
 
 def test_a_folder_means_its_repositories_in_a_fixed_order(portfolio: Path) -> None:
-    sources = resolve_targets([str(portfolio)], as_of=7)
+    sources = sources_of([str(portfolio)], as_of=7)
     assert [(each.name, each.remote, each.url, each.as_of) for each in sources] == [
         ("alpha", False, None, 7),
         ("gamma", False, "https://github.com/octocat/gamma", 7),
@@ -58,26 +67,26 @@ def test_a_folder_means_its_repositories_in_a_fixed_order(portfolio: Path) -> No
     ],
 )
 def test_a_repository_goes_by_the_name_of_its_folder(portfolio: Path, below: str, name: str) -> None:
-    (source,) = resolve_targets([f"{portfolio}/{below}"])
+    (source,) = sources_of([f"{portfolio}/{below}"])
     assert source.name == name and not source.remote
 
 
 def test_the_current_folder_has_its_own_name(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(portfolio / "alpha")
-    assert [each.name for each in resolve_targets(["."])] == ["alpha"]
+    assert [each.name for each in sources_of(["."])] == ["alpha"]
     assert shown_target(".") == "alpha"
 
 
 def test_a_repository_named_twice_is_one(portfolio: Path) -> None:
     alpha = str(portfolio / "alpha")
-    assert len(resolve_targets([alpha, f"{alpha}/", str(portfolio)])) == 3
+    assert len(sources_of([alpha, f"{alpha}/", str(portfolio)])) == 3
     url = "https://github.com/octocat/hello"
-    assert len(resolve_targets([url, url])) == 1
+    assert len(sources_of([url, url])) == 1
 
 
 def test_the_order_of_the_targets_does_not_matter(portfolio: Path) -> None:
     targets = [str(portfolio / "alpha"), str(portfolio / "gamma"), "https://github.com/octocat/hello"]
-    assert resolve_targets(targets) == resolve_targets(targets[::-1])
+    assert sources_of(targets) == sources_of(targets[::-1])
 
 
 @pytest.mark.parametrize(
@@ -90,7 +99,7 @@ def test_the_order_of_the_targets_does_not_matter(portfolio: Path) -> None:
 )
 def test_namesakes_are_told_apart(tmp_path: Path, folders: tuple[str, ...], names: list[str]) -> None:
     paths = [str(build_repository(tmp_path / folder, COMMITS)) for folder in folders]
-    assert [each.name for each in resolve_targets(paths)] == names
+    assert [each.name for each in sources_of(paths)] == names
 
 
 @pytest.mark.parametrize(
@@ -103,18 +112,24 @@ def test_namesakes_are_told_apart(tmp_path: Path, folders: tuple[str, ...], name
     ],
 )
 def test_an_address_is_a_remote_repository(target: str, name: str, url: str | None) -> None:
-    (source,) = resolve_targets([target])
+    (source,) = sources_of([target])
     assert (source.name, source.url, source.location, source.remote) == (name, url, target, True)
 
 
 @pytest.mark.parametrize(
     ("target", "words"),
     [
-        ("/nowhere/at/all", "neither an existing path nor a clone URL"),
-        ("", "neither an existing path nor a clone URL"),
-        ("a\0b", "neither an existing path nor a clone URL"),
-        ("x" * 5000, "neither an existing path nor a clone URL"),
-        ("octocat", "neither an existing path nor a clone URL"),
+        ("/nowhere/at/all", "'/nowhere/at/all' does not exist"),
+        ("../rate_limit", "does not exist"),
+        ("./octocat", "does not exist"),
+        ("a/b/c", "does not exist"),
+        ("", "an empty target"),
+        ("  ", "an empty target"),
+        ("a\0b", "is no existing path, and as a name on GitHub"),
+        ("x" * 5000, "is no existing path, and as a name on GitHub"),
+        ("octo cat", "is no existing path, and as a name on GitHub"),
+        ("octocat", "127.0.0.1"),
+        ("octocat/hello", "127.0.0.1"),
         ("file:///etc", "only https"),
         ("ext::sh -c id", "not an address"),
         ("git@github.com:octocat/hello.git", "use the https address"),
@@ -123,16 +138,16 @@ def test_an_address_is_a_remote_repository(target: str, name: str, url: str | No
 )
 def test_a_target_that_means_nothing_is_refused_with_a_sentence(target: str, words: str) -> None:
     with pytest.raises(TargetError, match=words) as caught:
-        resolve_targets([target])
+        sources_of([target])
     assert "canary" not in str(caught.value)
 
 
 def test_files_and_folders_without_repositories_are_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(TargetError, match="is a file"):
-        resolve_targets([str(tmp_path / "file")])
+        sources_of([str(tmp_path / "file")])
     with pytest.raises(TargetError, match="no git repository was found"):
-        resolve_targets([str(tmp_path)])
+        sources_of([str(tmp_path)])
 
 
 @pytest.mark.parametrize(
@@ -174,30 +189,26 @@ def row(assessed: bool = True, matched: tuple[str, ...] = (), *names: str) -> Re
     )
 
 
-def named(*identities: str) -> Candidate:
-    return Candidate(("x",), identities=identities)
-
-
 @pytest.mark.parametrize(
-    ("candidate", "results"),
+    ("identities", "results"),
     [
-        (named(), [row()]),
-        (named("Zoe"), [row(matched=("Zoe",))]),
-        (named("Zoe", "z@x.org"), [row(matched=("Zoe",)), row(matched=("z@x.org",))]),
-        (named("Zoe"), [row(assessed=False)]),
-        (named("Zoe"), []),
+        ((), [row()]),
+        (("Zoe",), [row(matched=("Zoe",))]),
+        (("Zoe", "z@x.org"), [row(matched=("Zoe",)), row(matched=("z@x.org",))]),
+        (("Zoe",), [row(assessed=False)]),
+        (("Zoe",), []),
     ],
 )
 def test_an_identity_that_is_seen_or_cannot_be_is_accepted(
-    candidate: Candidate, results: list[RepositoryResult]
+    identities: tuple[str, ...], results: list[RepositoryResult]
 ) -> None:
-    require_identity(candidate, results)
+    require_identity(identities, results)
 
 
 def test_an_identity_that_matches_nobody_lists_the_authors_seen() -> None:
     results = [row(matched=("Zoe",)), row(False), row(True, (), "Bob", "adam")]
     with pytest.raises(IdentityError) as caught:
-        require_identity(named("Zoe", "typo@x.org"), results)
+        require_identity(("Zoe", "typo@x.org"), results)
     assert str(caught.value) == (
         "--identity 'typo@x.org' matches no commit (1 repositories could not be read); "
         "the authors seen are: adam, Bob, Zoe"
@@ -215,8 +226,7 @@ def test_from_targets_to_scorecard(portfolio: Path) -> None:
         Request((str(portfolio),), ("bob@example.org",), as_of=date(2024, 1, 2), jobs=3),
         load_rubric("production", checks),
         checks,
-        found=found.append,
-        finished=lambda result: finished.append(result.name),
+        Listener(found=found.append, progress=Progress(finished=lambda result: finished.append(result.name))),
     )
     assert found == [3] and sorted(finished) == ["alpha", "gamma", "group/beta"]
     assert card.candidate == Candidate(("portfolio",), None, ("bob@example.org",), "declared")

@@ -13,10 +13,11 @@ from analyzer.model import Check, Evidence, Level, Yield
 from analyzer.registry import check
 from analyzer.runner import run_checks
 from analyzer.snapshot import Snapshot
-from tests.support.git_server import serve
+from tests.support.command_line import repo_evidence
+from tests.support.github_server import serve_github
+from tests.support.github_world import Account, Repository, World
 from tests.support.repositories import CommitSpec, build_repository
 from tests.support.snapshots import snapshot
-from tests.test_cli import repo_evidence
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
@@ -27,52 +28,79 @@ def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
-COMMANDS = [line for block in blocks(README, "sh") for line in block.splitlines() if line.strip()]
+USAGE = (ROOT / "docs" / "usage.md").read_text()
+COMMANDS = [line for text in (README, USAGE) for block in blocks(text, "sh") for line in block.splitlines()]
+
+ADA = "Ada Example <ada@example.com>"
+OCTOCAT = "Octo Cat <octocat@example.com>"
 
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """What the words of the documents mean here: a loopback GitHub and real repositories."""
     folder = tmp_path_factory.mktemp("readme")
     commits = [
-        CommitSpec({"a.py": "x = 1\n"}, author="Ada <ada@example.com>", date="2024-01-01T00:00:00+00:00")
+        CommitSpec({f"a{number}.py": "x = 1\n"}, author=author, date=f"2024-0{number}-01T00:00:00+00:00")
+        for number, author in ((1, ADA), (2, OCTOCAT), (3, ADA), (4, OCTOCAT), (5, ADA))
     ]
-    build_repository(folder / "served" / "name.git", commits, bare=True)
-    with serve(folder / "served") as server:
+    build_repository(folder / "service.git", commits, bare=True)
+    build_repository(folder / "all" / "one", commits)
+    world = World(
+        accounts=(
+            Account("octocat", 583231, "User", "2011-01-25T18:44:36Z"),
+            Account("octo-org", 583232, "Organization", "2012-01-25T18:44:36Z"),
+        ),
+        repositories=tuple(
+            Repository(owner, "service", folder / "service.git") for owner in ("octocat", "octo-org")
+        ),
+        limits={"core": (5000, 5000), "search": (500, 500)},
+    )
+    with serve_github(world) as server:
         yield {
-            "path/to/repository": str(build_repository(folder / "all" / "one", commits)),
+            "GITHUB_API_URL": server.api,
+            "path/to/repository": str(folder / "all" / "one"),
             "path/to/folder-of-repositories": str(folder / "all"),
-            "https://github.com/owner/name": f"{server.address}/name.git",
+            "https://github.com/octocat/service": f"{server.web}/octocat/service.git",
             "scorecard.json": str(folder / "scorecard.json"),
+            "scorecard.html": str(folder / "scorecard.html"),
         }
 
 
-@pytest.mark.parametrize("line", [each for each in COMMANDS if each.startswith("repo-evidence")])
-def test_commands_of_the_readme_run(line: str, places: dict[str, str]) -> None:
+@pytest.mark.parametrize("line", dict.fromkeys(each for each in COMMANDS if each.startswith("repo-evidence")))
+def test_the_commands_of_the_documents_run(line: str, places: dict[str, str]) -> None:
+    scorecard = Path(places["scorecard.json"])
+    if "compare" in line and not scorecard.exists():
+        assert (
+            repo_evidence("scan", places["path/to/repository"], "-f", "json", "-o", str(scorecard)).returncode
+            == 0
+        )
     words = [places.get(word, word) for word in shlex.split(line)]
-    done = repo_evidence(*words[1:])
+    done = repo_evidence(*words[1:], GITHUB_API_URL=places["GITHUB_API_URL"])
     assert done.returncode == 0, done.stderr
 
 
 def test_make_targets_of_the_readme_exist_and_nothing_else_is_asked_for() -> None:
     makefile = (ROOT / "Makefile").read_text()
-    others = [each for each in COMMANDS if not each.startswith("repo-evidence")]
+    others = [each for each in COMMANDS if each and not each.startswith("repo-evidence")]
     assert sorted(others) == ["make demo", "make test", "pip install ."]
     for target in ("demo", "test"):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
 def test_exit_codes_of_the_readme_are_those_of_the_command_line() -> None:
-    from analyzer import cli
+    from analyzer import arguments
 
-    named = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
-    assert named == {
-        0,
-        cli.EXIT_USAGE,
-        cli.EXIT_INCOMPLETE,
-        cli.EXIT_UNRESOLVED,
-        cli.EXIT_BUG,
-        cli.EXIT_INTERRUPTED,
-    }
+    for text in (README, USAGE):
+        named = {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)}
+        assert named == {
+            0,
+            arguments.EXIT_USAGE,
+            arguments.EXIT_INCOMPLETE,
+            arguments.EXIT_UNRESOLVED,
+            arguments.EXIT_GATE,
+            arguments.EXIT_BUG,
+            arguments.EXIT_INTERRUPTED,
+        }
 
 
 def test_the_example_check_of_the_architecture_page_runs() -> None:

@@ -15,7 +15,7 @@ from analyzer import worker
 from analyzer.assess import assess
 from analyzer.model import Candidate, Level, RepositoryResult, Source, Status
 from analyzer.registry import load_checks
-from analyzer.worker import assess_all
+from analyzer.worker import Progress, assess_all
 from tests.support.git_server import Behaviour, GitServer, processes, serve
 from tests.support.repositories import CommitSpec, build_repository, git, git_directory
 
@@ -81,7 +81,9 @@ def run(site: Path, repository: Path) -> tuple[tuple[RepositoryResult, ...], lis
         Source(name, str(repository if name != "gone" else repository / "nowhere"), remote=False)
         for name in NAMES
     ]
-    results = assess_all(sources, CANDIDATE, jobs=6, finished=lambda result: finished.append(result.name))
+    results = assess_all(
+        sources, CANDIDATE, jobs=6, progress=Progress(finished=lambda result: finished.append(result.name))
+    )
     return results, finished
 
 
@@ -197,7 +199,7 @@ def test_an_interrupted_run_leaves_neither_worker_nor_git(stalled: GitServer) ->
 
     sources = [Source("r", f"{stalled.address}/r", remote=True), Source("none", "/nowhere", remote=False)]
     with pytest.raises(KeyboardInterrupt):
-        assess_all(sources, CANDIDATE, jobs=2, finished=interrupt)
+        assess_all(sources, CANDIDATE, jobs=2, progress=Progress(finished=interrupt))
     assert multiprocessing.active_children() == []
     assert processes(stalled.address, patience=2) == []
 

@@ -35,7 +35,6 @@ from analyzer.scoring import (
     share_of,
     title_of,
 )
-from analyzer.tables import plural
 
 LABEL_WORDS: Mapping[str, str] = {
     "strong_public_evidence": "Strong public evidence of production machine learning",
@@ -270,20 +269,11 @@ def _not_seen(scorecard: Scorecard) -> list[Text]:
         for skipped in repository.skipped:
             if skipped.kinds:
                 places.setdefault(skipped.reason, set()).add(skipped.path)
-        others = sum(not skipped.kinds for skipped in repository.skipped)
         for finding in repository.findings.values():
             for unseen in finding.unseen:
                 places.setdefault(unseen.reason, set()).update({unseen.path} if unseen.path else ())
         for reason, paths in sorted(places.items()):
             lines.append(literal(f"{repository.name}: {_files(sorted(paths))}{reason}", limit=NOTE_LIMIT))
-        if others:
-            lines.append(
-                literal(
-                    f"{repository.name}: {plural(others, 'path')} left out that no check reads or that is not first-party; "
-                    "the JSON report names each",
-                    limit=NOTE_LIMIT,
-                )
-            )
     return lines
 
 

@@ -21,7 +21,7 @@ from analyzer.model import (
     Status,
     Unseen,
 )
-from analyzer.report.compare import render_comparison
+from analyzer.report.compare import render_comparison, row_of
 from analyzer.report.terminal import interval_bar, render
 from tests.support.scorecards import ALL_WIRED, CHECKS, finding, flag, repository, rubric, scorecard, unread
 
@@ -216,7 +216,7 @@ def test_interval_bars(low: float, high: float, bar: str) -> None:
 
 def compared(*rows: tuple[str, Scorecard], width: int = 80) -> str:
     used = console(width)
-    render_comparison(rows, used)
+    render_comparison([row_of(name, card) for name, card in rows], used)
     return text_of(used)
 
 

@@ -1,0 +1,136 @@
+"""Where results and progress go: results to stdout or a file, progress and notes to stderr."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer.report.text import plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from analyzer.model import RepositoryResult
+    from analyzer.pipeline import Listener
+
+PLAIN_WIDTH = 100
+NAME_WIDTH = 40
+COUNTDOWN = re.compile(r"\d+")
+
+
+def console(*, to_file: bool = False) -> Console:
+    """The console of a terminal report: coloured on a terminal, plain elsewhere, `NO_COLOR` honoured."""
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty() and not to_file
+    width = None if terminal or "COLUMNS" in os.environ else PLAIN_WIDTH
+    return Console(
+        file=sys.stdout, width=width, no_color=not terminal or None, force_terminal=terminal, highlight=False
+    )
+
+
+def why_not_writable(output: str | None) -> str | None:
+    """Why the result cannot be written there, said before the work and not after it."""
+    if output is None:
+        return None
+    path = Path(output)
+    if not path.parent.is_dir():
+        return f"cannot write '{output}': the folder '{path.parent}' does not exist"
+    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        return f"cannot write '{output}': it is not permitted; choose another place with -o"
+    return None
+
+
+def write_result(text: str, output: str | None) -> None:
+    """To stdout, or to a file that is there whole or not at all."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    path = Path(output)
+    # Written beside and moved into place: an interrupted run leaves no half file.
+    descriptor, half = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+        Path(half).chmod(0o666 & ~_umask())
+        Path(half).replace(path)
+    except BaseException:
+        Path(half).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+@contextmanager
+def listening() -> Iterator[Listener]:
+    """Somebody to tell how the work goes: bars on a terminal, else only notes, each once."""
+    if sys.stderr.isatty():
+        with _bars() as listener:
+            yield listener
+    else:
+        yield _notes_only()
+
+
+def _notes_only() -> Listener:
+    from analyzer.pipeline import Listener
+
+    said: set[str] = set()
+
+    def notify(message: str) -> None:
+        # A countdown repeats its sentence with another number.
+        sentence = COUNTDOWN.sub("", message)
+        if sentence not in said:
+            said.add(sentence)
+            click.echo(plain(message), err=True)
+
+    return Listener(notify=notify)
+
+
+@contextmanager
+def _bars() -> Iterator[Listener]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from analyzer.pipeline import Listener
+    from analyzer.worker import Progress as Told
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("looking up targets", total=None)
+        at_work: dict[str, str] = {}
+
+        def show() -> None:
+            doing = "; ".join(f"{name}: {stage}" for name, stage in at_work.items())
+            bars.update(task, description=f"scanning  {doing}"[: max(20, bars.console.width - 45)])
+
+        def stage(name: str, text: str) -> None:
+            at_work[plain(name)[:NAME_WIDTH]] = text
+            show()
+
+        def finished(result: RepositoryResult) -> None:
+            at_work.pop(plain(result.name)[:NAME_WIDTH], None)
+            bars.advance(task)
+            show()
+
+        yield Listener(
+            notify=lambda message: bars.update(task, description=plain(message)[: bars.console.width - 45]),
+            found=lambda count: bars.update(task, total=count, description="scanning"),
+            progress=Told(stage, finished),
+        )

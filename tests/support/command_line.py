@@ -1,0 +1,151 @@
+"""The real command line in a process of its own: a clean environment, pipes or a terminal."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SCHEMA = json.loads((ROOT / "analyzer" / "report" / "scorecard.schema.json").read_text())
+COMMAND = (sys.executable, "-m", "analyzer.cli")
+PATIENCE_SECONDS = 30.0
+_COLUMNS, _LINES = 160, 40
+_CTRL_C = b"\x03"
+
+
+def variables(**environment: str) -> dict[str, str]:
+    """What the command line may see: where programs are, an empty home, our root, and `environment`."""
+    inherited = {key: os.environ[key] for key in ("PATH",) if key in os.environ}
+    return {**inherited, "HOME": "/nonexistent", "PYTHONPATH": str(ROOT), **environment}
+
+
+def repo_evidence(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A finished run of the command line."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        env=variables(**environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def document(text: str) -> dict[str, Any]:
+    """The scorecard that `scan -f json` wrote, checked against its published schema."""
+    scorecard: dict[str, Any] = json.loads(text)
+    jsonschema.validate(scorecard, SCHEMA)
+    return scorecard
+
+
+def rows(scorecard: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The repositories of a scorecard by name."""
+    return {each["name"]: each for each in scorecard["repositories"]}
+
+
+def left_out(scorecard: dict[str, Any]) -> dict[str, str]:
+    """Why what was left out was, by name."""
+    return {each["name"]: each["reason"] for each in scorecard["left_out"]}
+
+
+@dataclass
+class Session:
+    """A running command line that leads a session of its own; `shown` is what it wrote to the terminal."""
+
+    process: subprocess.Popen[bytes]
+    terminal: int
+    shown: bytearray = field(default_factory=bytearray)
+
+    def until(self, words: str) -> str:
+        """What was shown so far, as soon as `words` are in it."""
+        limit = time.monotonic() + PATIENCE_SECONDS
+        while words.encode() not in self.shown:
+            assert time.monotonic() < limit and self._read(), self.text
+        return self.text
+
+    def finish(self) -> int:
+        """The exit code, after everything was read."""
+        while self._read():
+            pass
+        return self.process.wait(PATIENCE_SECONDS)
+
+    def press_ctrl_c(self) -> None:
+        """As somebody at the terminal: every process in its foreground is told."""
+        os.write(self.terminal, _CTRL_C)
+
+    @property
+    def text(self) -> str:
+        return self.shown.decode("utf-8", "replace")
+
+    def _read(self) -> bool:
+        """Read what there is, waiting for it; False at the end."""
+        try:
+            if not select.select([self.terminal], [], [], PATIENCE_SECONDS)[0]:
+                return False
+            piece = os.read(self.terminal, 65536)
+        except OSError:  # what Linux says when nobody has the other side open any more
+            return False
+        self.shown += piece
+        return bool(piece)
+
+
+@contextmanager
+def on_a_terminal(
+    *arguments: str, streams: Sequence[str] = ("stdout", "stderr"), **environment: str
+) -> Iterator[Session]:
+    """The command line at a terminal; the streams that are not named there go nowhere."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", _LINES, _COLUMNS, 0, 0))
+    there = {name: theirs if name in streams else subprocess.DEVNULL for name in ("stdout", "stderr")}
+    try:
+        process = subprocess.Popen(
+            # The first terminal that the leader of a session opens becomes the one whose Ctrl-C it hears.
+            [sys.executable, "-c", _LEAD, os.ttyname(theirs), *COMMAND, *arguments],
+            env=variables(**{"TERM": "xterm-256color", **environment}),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            **there,  # type: ignore[call-overload]
+        )
+    finally:
+        os.close(theirs)
+    session = Session(process, ours)
+    try:
+        yield session
+    finally:
+        for each in processes_of(session):
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        process.wait()
+        os.close(ours)
+
+
+_LEAD = "import os, sys; os.close(os.open(sys.argv[1], os.O_RDWR)); os.execv(sys.argv[2], sys.argv[2:])"
+
+
+def processes_of(session: Session) -> list[int]:
+    """The living processes of the session: the command line, its workers and their gits."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                state, _parent, _group, leader = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+                if int(leader) == session.process.pid and state not in "ZX":
+                    found.append(int(entry.name))
+    return found
