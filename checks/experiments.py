@@ -169,7 +169,7 @@ def _evidence(repo: Snapshot, tool: str, group: list[Use], wired: bool) -> Evide
 def _logs(use: Use) -> frozenset[str]:
     """What the call logs: parameters, metrics, both, or nothing."""
     package = package_of(use.target, frozenset(PACKAGES))
-    if use.call is None or package is None:
+    if use.call is None or package is None or ("disable", "True") in use.call.keywords:
         return frozenset()
     tracker = PACKAGES[package]
     method = use.target.rpartition(".")[2]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import Code, code_files
+from analyzer.wiring import Code, code_files, import_graph
 
 # Methods that a framework calls by name.
 FRAMEWORK_METHODS = names(
@@ -16,39 +18,51 @@ FRAMEWORK_METHODS = names(
 )
 
 
-def called_names(repo: Snapshot) -> frozenset[str]:
-    """The last part of every name that is called or used anywhere in the repository."""
-    return repo.derived(_called_names)
-
-
-def _called_names(repo: Snapshot) -> frozenset[str]:
-    names: set[str] = set()
-    for code in code_files(repo):
-        for call in code.facts.calls:
-            names.add(call.target.rpartition(".")[2].removesuffix("()"))
-        # A function handed over by name (a callback, a DAG task, a thread's target) is live too.
-        for function in code.facts.functions:
-            names.update(name.rpartition(".")[2] for name in function.names)
-        names.update(value.rpartition(".")[2] for _name, value, _line in code.facts.assigned)
-    for declared in repo.dependencies.values():
-        names.update(
-            target.rpartition(":")[2].rpartition(".")[2] for _name, target, _line in declared.entry_points
-        )
-    return frozenset(names)
-
-
 def is_live(repo: Snapshot, code: Code, function: str | None) -> bool:
     """Whether the code at this place can run: module level, decorated, a framework's method, or called.
 
-    `function` is the qualified name of the enclosing definition; None at module level.
+    `function` is the qualified name of the enclosing definition; None at module level. A call counts
+    by its last name, in any module, in the file itself, and in notebooks that import the module: what
+    only a copy in some notebook calls is not live.
     """
     if function is None:
         return True
-    by_name = {each.qualified_name: each for each in code.facts.functions}
-    owner = by_name.get(function)
     name = function.rpartition(".")[2]
-    if name in FRAMEWORK_METHODS or name in called_names(repo):
+    if name in FRAMEWORK_METHODS or name in repo.derived(_called_in_modules):
         return True
+    if name in _called_by([code]) or name in _called_by(_notebooks_over(repo, code)):
+        return True
+    owner = next((each for each in code.facts.functions if each.qualified_name == function), None)
     if owner is not None and owner.nested:
         return is_live(repo, code, function.rpartition(".")[0].removesuffix(".<locals>"))
     return owner is not None and bool(owner.decorators)
+
+
+def _called_in_modules(repo: Snapshot) -> frozenset[str]:
+    """The last part of every name that a module calls or hands over, or that a console script starts."""
+    found = set(_called_by(code for code in code_files(repo) if not code.notebook))
+    for declared in repo.dependencies.values():
+        found.update(
+            target.rpartition(":")[2].rpartition(".")[2] for _name, target, _line in declared.entry_points
+        )
+    return frozenset(found)
+
+
+def _notebooks_over(repo: Snapshot, code: Code) -> list[Code]:
+    graph = import_graph(repo)
+    return [each for each in repo.derived(_notebook_codes) if code.path in graph.get(each.path, frozenset())]
+
+
+def _notebook_codes(repo: Snapshot) -> tuple[Code, ...]:
+    return tuple(code for code in code_files(repo) if code.notebook)
+
+
+def _called_by(codes: Iterable[Code]) -> frozenset[str]:
+    found: set[str] = set()
+    for code in codes:
+        found.update(call.target.rpartition(".")[2].removesuffix("()") for call in code.facts.calls)
+        # A function handed over by name (a callback, a DAG task, a thread's target) is live too.
+        for function in code.facts.functions:
+            found.update(name.rpartition(".")[2] for name in function.names)
+        found.update(value.rpartition(".")[2] for _name, value, _line in code.facts.assigned)
+    return frozenset(found)

@@ -71,6 +71,24 @@ LEVELS = {
         {"train.py": "def f():\n    try:\n        import wandb\n    except ImportError:\n        pass\n"},
         Level.PRESENT,
     ),
+    "automatic logging that is switched off": (
+        {"train.py": "import mlflow\nmlflow.autolog(disable=True)\n"},
+        Level.PRESENT,
+    ),
+    "called only by a notebook that imports it": (
+        {
+            "lib/log.py": "import mlflow\n\ndef record():\n    mlflow.log_params({})\n",
+            "a.ipynb": notebook("from lib.log import record\nrecord()"),
+        },
+        Level.SUBSTANTIVE,
+    ),
+    "called only in a notebook's own copy": (
+        {
+            "lib/log.py": "import mlflow\n\ndef record():\n    mlflow.log_params({})\n",
+            "a.ipynb": notebook("def record():\n    pass\n\nrecord()"),
+        },
+        Level.PRESENT,
+    ),
     "call in a function nobody calls": (
         {
             "evaluate.py": "import mlflow\n\nclass Evaluation:\n    def log_into(self):\n        mlflow.log_params({})\n        mlflow.log_metrics({})\n"
