@@ -189,7 +189,9 @@ class _Walker:
         if call.file is not None:
             paths = [inside(directory, call.file), inside(ROOT, call.file)]
         else:
-            paths = [path for path in self._repo.target_files if dirname(path) == directory]
+            # invoke also reads a package of that name.
+            folders = {directory, inside(directory, "tasks")} if call.kind == "invoke" else {directory}
+            paths = [path for path in self._repo.target_files if dirname(path) in folders]
         files = [
             file for path in paths for file in self._repo.target_files.get(path, ()) if file.kind == call.kind
         ]
@@ -256,8 +258,8 @@ def _default_names(file: TargetFile) -> tuple[str, ...]:
 
 
 def _target_directory(file: TargetFile, target: Target, where: str) -> str:
-    """A shell script runs where it is called from; every other target beside its file."""
-    return inside(where if file.kind == "shell" else dirname(file.path), target.directory)
+    """A shell script and an invoke task run where they are called from; other targets beside their file."""
+    return inside(where if file.kind in ("shell", "invoke") else dirname(file.path), target.directory)
 
 
 def _within(script: _Script, directory: str | None) -> str:

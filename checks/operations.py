@@ -95,6 +95,7 @@ INSTRUMENTS = (
             "new_metrics_exporter track_metric track_event"
         ),
     ),
+    Instrument("CloudWatch metrics", ("boto3", "aiobotocore"), names("put_metric_data")),
     Instrument("AWS X-Ray", ("aws_xray_sdk",), names("patch_all XRayMiddleware capture configure")),
     Instrument(
         "AWS Lambda Powertools metrics",
@@ -120,7 +121,9 @@ INSTRUMENTS = (
 PACKAGES: Mapping[str, Instrument] = {package: each for each in INSTRUMENTS for package in each.packages}
 PACKAGE_NAMES = frozenset(PACKAGES)
 # Names that also belong to something else: only a call that switches the tool on counts.
-NEEDS_CALL = names("phoenix datadog statsd logfire langsmith influxdb influxdb_client opencensus")
+NEEDS_CALL = names(
+    "boto3 aiobotocore phoenix datadog statsd logfire langsmith influxdb influxdb_client opencensus"
+)
 
 # Wrappers and flags that instrument whatever they start, with no import in the code.
 START_MARKS = {

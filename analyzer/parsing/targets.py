@@ -69,6 +69,9 @@ def target_kind(path: str) -> str | None:
         return kind
     if _COMPOSE.fullmatch(name):
         return "compose"
+    if path.endswith(".py") and path.split("/")[-2:-1] == ["tasks"]:
+        # A module of a task package: `invoke checks.test` runs the task `test` of tasks/checks.py.
+        return "invoke"
     return next((kind for suffix, kind in _KINDS_BY_SUFFIX if name.endswith(suffix)), None)
 
 

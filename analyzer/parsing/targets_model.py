@@ -56,12 +56,17 @@ class TargetFile:
         """The target of that name, as the tool itself would resolve it.
 
         tox runs `[testenv]` for an interpreter that has no section of its own (`py311`); nox accepts
-        `tests-3.11` and `tests(django='4')` for the session `tests`; make has pattern rules.
+        `tests-3.11` and `tests(django='4')` for the session `tests`; make has pattern rules; a module
+        of an invoke package is a collection with a default task.
         """
         found = next((each for each in self.targets if each.name == name), None)
         if found is None and self.kind == "invoke":
-            dashed = name.replace("_", "-")
-            found = next((each for each in self.targets if each.name == dashed), None)
+            collection, dot, task = name.replace("_", "-").partition(".")
+            if collection == self.path.rpartition("/")[2].removesuffix(".py").replace("_", "-"):
+                task = task if dot else self.default or ""
+            else:
+                task = collection if not dot else ""
+            found = next((each for each in self.targets if each.name == task), None)
         if found is None and self.kind == "nox":
             base = _NOX_SUFFIX.sub("", name)
             found = next((each for each in self.targets if each.name == base), None)

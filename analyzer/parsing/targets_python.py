@@ -28,7 +28,14 @@ def parse_invoke(path: str, content: bytes) -> TargetFile:
     tasks, problem = _functions(content, frozenset({"task"}))
     targets = [_task(function, decorator) for function, decorator in tasks]
     targets = [each for each in targets if each.script or each.depends]
-    return file_of("invoke", path, targets, problem=problem)
+    default = next(
+        (_task(function, decorator).name for function, decorator in tasks if _is_default(decorator)), None
+    )
+    return file_of("invoke", path, targets, default=default, problem=problem)
+
+
+def _is_default(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and _is_true(_keyword(decorator, "default"))
 
 
 Decorated = tuple[ast.FunctionDef | ast.AsyncFunctionDef, ast.expr]

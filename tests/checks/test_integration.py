@@ -88,6 +88,22 @@ TARGETS = {
         "docker-compose.yml",
         "services:\n  api:\n    build: .\n    command: python -m shop\n",
     ),
+    "invoke": (
+        "invoke test",
+        "tasks.py",
+        "from invoke import task\n\n@task\ndef test(c):\n    c.run('pytest tests')\n",
+    ),
+    "module of an invoke package": (
+        "poetry run invoke checks.test",
+        "tasks/checks.py",
+        "from invoke.tasks import task\n\n@task\ndef test(ctx):\n    ctx.run('poetry run pytest')\n",
+    ),
+    "default task of an invoke collection": (
+        "inv checks",
+        "tasks/checks.py",
+        "from invoke import task\n\n@task\ndef test(c):\n    c.run('pytest')\n\n"
+        "@task(pre=[test], default=True)\ndef all(_):\n    pass\n",
+    ),
     "poe": ("poe test", "pyproject.toml", '[tool.poe.tasks]\ntest = "pytest tests"\n'),
 }
 

@@ -55,6 +55,13 @@ LEVELS = {
         {**PLAIN, "jobs/batch.py": "import sentry_sdk\nsentry_sdk.init('dsn')\n"},
         Level.SUBSTANTIVE,
     ),
+    "metrics through the cloud's client": (
+        {
+            **PLAIN,
+            "svc/jobs.py": "import boto3\n\ncloud = boto3.client('cloudwatch')\ncloud.put_metric_data(Namespace='x')\n",
+        },
+        Level.SUBSTANTIVE,
+    ),
     "imported only": ({**PLAIN, "svc/other.py": "import prometheus_client\n"}, Level.PRESENT),
     "stock images that nobody feeds": (
         {
@@ -83,6 +90,7 @@ DECOYS = {
     "training curves": {
         "a.py": "from torch.utils.tensorboard import SummaryWriter\nSummaryWriter().add_scalar('loss', 1)\n"
     },
+    "cloud client for storage": {"a.py": "import boto3\nboto3.client('s3').upload_file('a', 'b')\n"},
     "log lines": {"a.py": "import logging\nlogging.info('metrics')\n"},
     "in a test": {"tests/test_a.py": "import sentry_sdk\nsentry_sdk.init('x')\n"},
     "comment": {"a.py": "# import sentry_sdk\nx = 1\n"},
