@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from analyzer.model import DimensionScore, Scorecard
-from analyzer.report.terminal import LABEL_STYLES, interval_bar, interval_words
+from analyzer.report.reading import interval_words
+from analyzer.report.terminal import LABEL_STYLES, interval_bar
 from analyzer.report.text import literal
 from analyzer.scoring import INSUFFICIENT, NOTEBOOK_ONLY
 

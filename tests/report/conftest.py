@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from analyzer.model import Check, Scorecard
+from analyzer.pipeline import Request, scan
+from analyzer.registry import load_checks
+from analyzer.rubric import Rubric, load_rubric
+from sample_repos.build import build_portfolio, portfolios
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The scorecards of the sample candidates, by name, and what they were made with."""
+
+    scorecards: tuple[tuple[str, Scorecard], ...]
+    checks: Mapping[str, Check]
+    rubric: Rubric
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    checks = load_checks().checks
+    rubric = load_rubric("production", known=checks)
+    scorecards = []
+    for portfolio in portfolios():
+        folder = tmp_path_factory.mktemp("portfolios") / portfolio.name
+        build_portfolio(portfolio, folder)
+        request = Request((str(folder),), tuple(portfolio.identities), jobs=1)
+        scorecards.append((portfolio.name, scan(request, rubric, checks)))
+    return Samples(tuple(scorecards), checks, rubric)

@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from importlib.resources import files
+from itertools import pairwise
+
+import pytest
+
+from analyzer.model import Evidence, Flag, Level, Scorecard, Severity, Share, SkippedFile
+from analyzer.report.html import EVIDENCE_LIMIT, LIST_LIMIT, NOTE_LIMIT, to_html
+from analyzer.report.visible import visible
+from tests.report.conftest import Samples
+from tests.support.hostile import HARMLESS, TEXTS, carrying
+from tests.support.scorecards import ALL_WIRED, CHECKS, HEAD, finding, repository, rubric, scorecard, unread
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+ATTRIBUTES = {
+    "html": {"lang"}, "meta": {"charset", "http-equiv", "content", "name"}, "a": {"href", "rel"},
+    "svg": {"class", "role", "aria-label", "aria-hidden"}, "rect": {"class", "width", "height"},
+    "line": {"class", "x1", "x2", "y1", "y2"}, "text": {"x", "y"}, "details": {"class", "open"},
+    "section": {"class", "aria-labelledby"}, "table": {"aria-labelledby"}, "th": {"scope"},
+    "h2": {"class", "id"}, "h4": {"id"},
+}  # fmt: skip
+ONLY_CLASS = {"body", "header", "main", "footer", "h1", "h3", "p", "div", "span", "strong", "ul", "li", "dl", "dt",
+              "dd", "code", "summary", "thead", "tbody", "tr", "td", "head", "title", "style"}  # fmt: skip
+PERMALINK = re.compile(
+    rf"https://github\.com/octocat/service/(tree|blob)/{HEAD}(/[A-Za-z0-9._~/%-]*)?(\?plain=1)?(#L\d+)?"
+)
+
+
+class Reader(HTMLParser):
+    """The page as a browser's parser would cut it: elements with attributes, and text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.declarations: list[str] = []
+        self.open: list[str] = []
+        self.style = ""
+        self.feed(page)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs)
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "style":
+            self.style += data
+        else:
+            self.text.append(data)
+
+    def handle_decl(self, decl: str) -> None:
+        self.declarations.append(decl)
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment: {data}")
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(f"a processing instruction: {data}")
+
+    def unknown_decl(self, data: str) -> None:
+        raise AssertionError(f"a declaration: {data}")
+
+    @property
+    def skeleton(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The elements without links, which stand or not with the path they would lead to."""
+        return [(tag, tuple(attributes)) for tag, attributes in self.elements if tag != "a"]
+
+
+def page_of(card: Scorecard) -> str:
+    return to_html(card, CHECKS, rubric())
+
+
+def one(tag: str, reader: Reader) -> Iterator[dict[str, str | None]]:
+    return (attributes for each, attributes in reader.elements if each == tag)
+
+
+def full() -> Scorecard:
+    return scorecard(
+        repository(
+            "octocat/service",
+            ALL_WIRED,
+            finding("tests", Level.PRESENT, ceiling=Level.WIRED),
+            finding("experiment_tracking"),
+            share=Share(0.4, 0.6),
+            flags=(
+                Flag(
+                    "hollow_tests", Severity.SERIOUS, "no asserts", (Evidence("t.py", 4, Level.PRESENT, ""),)
+                ),
+            ),
+            skipped=(SkippedFile("alerts.yaml", "larger than 256 kB", ("yaml",)),),
+        ),
+        unread("octocat/gone", "the clone did not end in time"),
+    )
+
+
+@pytest.fixture(scope="module")
+def harmless() -> Reader:
+    return Reader(page_of(carrying(HARMLESS)))
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:20]))
+def test_scanned_text_makes_no_element_and_no_attribute(text: str, harmless: Reader) -> None:
+    page = page_of(carrying(text))
+    reader = Reader(page)
+    if text.strip():  # an empty note leaves out what would hold it
+        assert reader.skeleton == harmless.skeleton
+        assert " ".join(visible(text, NOTE_LIMIT).split()) in " ".join("".join(reader.text).split())
+    for tag, attributes in reader.elements:
+        assert tag in ATTRIBUTES or tag in ONLY_CLASS
+        assert set(attributes) <= ATTRIBUTES.get(tag, {"class"})
+    for link in one("a", reader):
+        assert PERMALINK.fullmatch(link["href"] or "")
+        assert link["rel"] == "noopener noreferrer"
+    assert all(each.isprintable() or each == "\n" for each in page.replace("\xa0", ""))
+    page.encode("utf-8")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)//github.com/o/r", "https://github.com/o/r\"onclick=", "file:///etc"])  # fmt: skip
+def test_an_address_that_is_no_permalink_is_no_link(url: str) -> None:
+    reader = Reader(page_of(carrying("a.py", url=url)))
+    assert list(one("a", reader)) == []
+
+
+@pytest.mark.parametrize("card", [full(), scorecard(), scorecard(unread()), carrying(HARMLESS)])
+def test_nothing_but_its_own_style_is_allowed(card: Scorecard) -> None:
+    reader = Reader(page_of(card))
+    policy = next(each["content"] for each in one("meta", reader) if each.get("http-equiv"))
+    digest = base64.b64encode(hashlib.sha256(reader.style.encode()).digest()).decode()
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    assert [tag for tag, _ in reader.elements].count("style") == 1
+    assert not re.search(r"url\(|@import|expression", reader.style)
+    assert reader.declarations == ["DOCTYPE html"]
+    assert not any(name.startswith("on") or name == "style" for _, each in reader.elements for name in each)
+
+
+def test_the_template_trusts_nothing() -> None:
+    template = files("analyzer.report").joinpath("scorecard.html.j2").read_text()
+    assert not re.search(r"\|\s*safe|autoescape|=\{\{|='\{\{", template)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Strong public evidence of production machine learning",
+        "1 of 2 repositories",
+        "octocat/service tests.py:3",
+        "a note on tests",
+        "share of its commits: 40-60%",
+        "at least: not everything could be read",
+        "last changed 2026-03-04",
+        "hollow tests",
+        "octocat/gone: the clone did not end in time",
+        "Could not be assessed: the clone did not end in time",
+        "experiment_tracking: said",
+        "alerts.yaml",
+        "12 commits · share 40-60% · 7 wired, 1 substantive, 2 present · 1 flag",
+        "shown, not scored",
+        "How to read this page",
+    ],
+)
+def test_a_reviewer_finds(words: str) -> None:
+    assert words in " ".join("".join(Reader(page_of(full())).text).split())
+
+
+def test_bars_are_readable_without_seeing_them() -> None:
+    reader = Reader(page_of(full()))
+    bars = [each for each in one("svg", reader) if each.get("role") == "img"]
+    assert len(bars) == 1 + len(rubric().dimensions)
+    assert all(
+        re.fullmatch(r"(at least [\d.]+, at most )?[\d.]+ of 100", each["aria-label"] or "") for each in bars
+    )
+
+
+@pytest.mark.parametrize("card", [full(), scorecard(), carrying("x")])
+def test_headings_and_tables_are_in_order(card: Scorecard) -> None:
+    reader = Reader(page_of(card))
+    levels = [int(tag[1]) for tag, _ in reader.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert all(each["scope"] in ("col", "row") for each in one("th", reader))
+    ids = [each["id"] for _, each in reader.elements if "id" in each]
+    assert len(ids) == len(set(ids))
+    assert {each["aria-labelledby"] for _, each in reader.elements if "aria-labelledby" in each} <= set(ids)
+    assert next(one("html", reader)) == {"lang": "en"}
+
+
+def test_every_repository_unfolds_and_one_alone_is_open() -> None:
+    assert [list(each) for each in one("details", Reader(page_of(full())))] == [["class"], ["class"]]
+    assert [list(each) for each in one("details", Reader(page_of(scorecard(repository()))))] == [
+        ["class", "open"]
+    ]
+
+
+def test_long_lists_are_cut_with_the_number_left_out() -> None:
+    places = tuple(Evidence(f"{n:04}.py", 1, Level.WIRED, "") for n in range(EVIDENCE_LIMIT + 7))
+    skipped = tuple(SkippedFile(f"{n:04}.md", "binary") for n in range(LIST_LIMIT + 5))
+    card = scorecard(repository("r", None, finding("ci", evidence=places), skipped=skipped), *(unread(f"u{n}") for n in range(60)))  # fmt: skip
+    text = "".join(Reader(page_of(card)).text)
+    assert "and 7 more" in text
+    assert "and 5 more" in text
+    assert "Not seen (60)" in text
+    assert f"{EVIDENCE_LIMIT:04}.py" not in text
+
+
+def test_a_page_of_a_thousand_long_files_stays_small() -> None:
+    places = tuple(Evidence(f"{n}" * 2_000, n, Level.WIRED, "n" * 10_000) for n in range(1_000))
+    card = scorecard(*(repository(f"r{n}", None, finding("ci", evidence=places)) for n in range(20)))
+    assert len(page_of(card)) < 2_000_000
+
+
+def test_samples_render_alike_each_time(samples: Samples) -> None:
+    for name, card in samples.scorecards:
+        page = to_html(card, samples.checks, samples.rubric)
+        assert page == to_html(replace(card), samples.checks, samples.rubric)
+        text = " ".join("".join(Reader(page).text).split())
+        assert all(each.name in text for each in card.repositories)
+        assert name in text
+        assert not re.search(
+            r"\b(hir(e|ing)|reject|recommend|candidate (is|lacks|has|cannot))\b", text, re.IGNORECASE
+        )

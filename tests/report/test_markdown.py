@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from analyzer.model import Evidence, Flag, LeftOut, Level, Scorecard, Severity, Share, Unseen
+from analyzer.report.markdown import (
+    CHARACTER_LIMIT,
+    NOTE_LIMIT,
+    UNSEEN_LIMIT,
+    code,
+    escaped,
+    prose,
+    to_markdown,
+)
+from analyzer.report.visible import visible
+from tests.report.conftest import Samples
+from tests.support.hostile import HARMLESS, TEXTS, carrying
+from tests.support.scorecards import (
+    ALL_WIRED,
+    CHECKS,
+    HEAD,
+    finding,
+    flag,
+    repository,
+    rubric,
+    scorecard,
+    unread,
+)
+
+MARKDOWN = MarkdownIt("gfm-like", {"linkify": False, "html": True})
+BREAK = "\u200b"
+REFERENCE = re.compile(r"@[^\s\u200b]|[#!][A-Za-z0-9]|\bGH-\d|://|www\.|:\w*[a-z]\w*:", re.IGNORECASE)
+PERMALINK = re.compile(
+    rf"https://github\.com/octocat/service/(tree|blob)/{HEAD}(/[A-Za-z0-9._~/%-]*)?(\?plain=1)?(#L\d+)?"
+)
+
+
+def written(card: Scorecard) -> str:
+    return to_markdown(card, CHECKS, rubric())
+
+
+def tokens(text: str) -> Iterator[Token]:
+    for token in MARKDOWN.parse(text):
+        yield token
+        yield from token.children or ()
+
+
+def skeleton(text: str) -> list[str]:
+    """What the text is built of; links and code spans stand or not with what they would hold."""
+    words = ("text", "code_inline", "text_special", "entity", "link_open", "link_close")
+    return [token.type for token in tokens(text) if token.type not in words]
+
+
+class Prose(HTMLParser):
+    """The text of a rendered comment outside code spans, where a host looks for references."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.inside = 0
+        self.runs: list[str] = []
+        self.feed(MARKDOWN.render(text))
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.inside += tag == "code"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside -= tag == "code"
+
+    def handle_data(self, data: str) -> None:
+        if not self.inside:
+            self.runs.append(data)
+
+
+def inline_text(children: Iterable[Token]) -> str:
+    return "".join(child.content for child in children)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:20]))
+def test_scanned_text_stays_text(text: str) -> None:
+    document = written(carrying(text))
+    if text.strip() and "Cut to fit" not in document:
+        assert skeleton(document) == skeleton(written(carrying(HARMLESS)))
+    for token in tokens(document):
+        assert token.type not in ("html_inline", "html_block", "image", "code_block", "fence")
+        if token.type == "link_open":
+            assert PERMALINK.fullmatch(str(token.attrs["href"]))
+    assert all(each.isprintable() or each == "\n" for each in document.replace("\xa0", ""))
+    document.encode("utf-8")
+    assert len(document) <= CHARACTER_LIMIT
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:20]))
+def test_a_comment_calls_nobody_and_refers_to_nothing(text: str) -> None:
+    for run in Prose(written(carrying(text))).runs:
+        assert not REFERENCE.search(run), run
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)//github.com/o/r", "https://github.com/o/r) [x](https://e", "file:///etc"])  # fmt: skip
+def test_an_address_that_is_no_permalink_is_no_link(url: str) -> None:
+    assert "link_open" not in {token.type for token in tokens(written(carrying("a.py", url=url)))}
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("@octocat", "@&#8203;octocat"),
+        ("#12 !3 GH-4", "\\#&#8203;12 \\!&#8203;3 GH-&#8203;4"),
+        ("https://a www.b", "https:&#8203;//a www&#8203;.b"),
+        ("a|b <i> `c` [d](e)", "a&#124;b &lt;i&gt; &#96;c&#96; \\[d\\](e)"),
+        ("- a", "\\- a"),
+        ("1. a", "1\\. a"),
+        ("a - b 1. c 50%", "a - b 1. c 50%"),
+        (" two\n lines ", "two\\\\n lines"),
+    ],
+)
+def test_escapes(text: str, source: str) -> None:
+    assert escaped(text) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("src/a_b.py:3", "`src/a_b.py:3`"),
+        ("模型.py", "`模型.py`"),
+        ("a`b", "a&#96;b"),
+        ("a|b", "a&#124;b"),
+        (" a", "a"),
+        ("", ""),
+        ("@a", "@&#8203;a"),
+    ],
+)
+def test_names_are_code_only_where_it_is_harmless(text: str, source: str) -> None:
+    assert code(text) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("CI runs `pytest -q`: 3 tests", "CI runs `pytest -q`: 3 tests"),
+        ("`<b>` `a", "&#96;&lt;b&gt;&#96; &#96;a"),
+        ("<ab> `", "&lt;ab&gt; &#96;"),
+        ("a `` b", "a &#96;&#96; b"),
+    ],
+)
+def test_quotations_in_a_note_stay_code_only_where_it_is_harmless(text: str, source: str) -> None:
+    assert prose(text) == source
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    st.text(alphabet=st.characters(exclude_categories=()), max_size=40)
+    | st.text("`\\|<>[]()*_~#!@&-+=1. \n:/aw")
+)
+def test_any_text_reads_as_itself(text: str) -> None:
+    shown = " ".join(visible(text).split())
+    for document in (f"- {escaped(text)}\n", f"| a |\n| --- |\n| {escaped(text)} |\n"):
+        inline = [token for token in MARKDOWN.parse(document) if token.type == "inline"]
+        read = inline_text(inline[-1].children or ()).replace(BREAK, "") if inline else ""
+        assert read == shown or (not shown and read in ("", "a"))
+        assert all(child.type in ("text", "text_special") for each in inline for child in each.children or ())
+
+
+def full() -> Scorecard:
+    card = scorecard(
+        repository(
+            "octocat/service",
+            ALL_WIRED,
+            finding(
+                "tests",
+                Level.PRESENT,
+                ceiling=Level.WIRED,
+                unseen=(Unseen("language not read: Scala", "a.scala"),),
+            ),
+            finding("experiment_tracking"),
+            share=Share(0.4, 0.6),
+            flags=(
+                Flag(
+                    "hollow_tests", Severity.SERIOUS, "no asserts", (Evidence("t.py", 4, Level.PRESENT, ""),)
+                ),
+                flag("bulk_import"),
+            ),
+        ),
+        unread("octocat/gone", "the clone did not end in time"),
+    )
+    return replace(card, left_out=(LeftOut("octocat/fork", "fork"),))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "## Strong public evidence of production machine learning",
+        "- read: 1 of 2 repositories",
+        "- whose work: nobody was named: whole repositories are assessed",
+        f"](https://github.com/octocat/service/blob/{HEAD}/ci_tests.py#L3); a note on ci\\_tests; share of its commits: 40-60% |",
+        "| experiment tracking | 0-100 (50% seen) | not visible in 1 repository |",
+        "### Flags (2)",
+        f"- serious: **hollow tests**, no asserts ([`octocat/service` `t.py:4`](https://github.com/octocat/service/blob/{HEAD}/t.py#L4))",
+        "- octocat/gone: the clone did not end in time",
+        "- octocat/service: a.scala: language not read: Scala",
+        "| 12 | 40-60% | 7 wired, 1 substantive, 2 present | bulk\\_import, hollow\\_tests |",
+        "| `octocat/gone` | | | not read: the clone did not end in time | |",
+        "Left out on purpose (1): `octocat/fork` (fork).",
+    ],
+)
+def test_a_reviewer_finds(line: str) -> None:
+    assert line in written(full())
+
+
+def test_long_lists_are_cut_with_the_number_left_out() -> None:
+    document = written(scorecard(*(unread(f"r{n:02}") for n in range(31))))
+    assert f"- and {31 - UNSEEN_LIMIT} more; the JSON report lists them all" in document
+    assert "and 19 more; the JSON report lists them all" in document
+
+
+def test_what_does_not_fit_is_said() -> None:
+    loud = "@" * 5_000
+    flags = tuple(Flag(f"{loud}{n}", Severity.ASK, loud) for n in range(9))
+    repositories = [
+        replace(repository(f"{loud[n:]}", {signal: level}, flags=flags), candidate_share=Share(0, 1))
+        for n, (signal, level) in enumerate(list(ALL_WIRED.items()) * 3)
+    ]
+    document = written(scorecard(*repositories))
+    assert CHARACTER_LIMIT - 5_000 < len(document) <= CHARACTER_LIMIT
+    last = document.splitlines()[-1]
+    assert re.fullmatch(
+        r"Cut to fit: \d+ lines of ([\w ]+, )*repositories\. The JSON report holds everything\.", last
+    )
+
+
+def test_nothing_to_assess_is_no_error() -> None:
+    assert "There was no repository to assess." in written(scorecard())
+
+
+def test_a_long_note_is_cut() -> None:
+    note = Evidence("a.py", 1, Level.WIRED, "n" * 10_000)
+    assert "n" * (NOTE_LIMIT + 1) not in written(
+        scorecard(repository("r", None, finding("ci", evidence=(note,))))
+    )
+
+
+def test_samples_fit_a_comment_and_render_alike_each_time(samples: Samples) -> None:
+    for _, card in samples.scorecards:
+        document = to_markdown(card, samples.checks, samples.rubric)
+        assert document == to_markdown(replace(card), samples.checks, samples.rubric)
+        assert len(document.splitlines()) < 60
+        assert len(document.encode()) < 20_000
+        assert all(f"| `{each.name}` | {each.commits} |" in document for each in card.repositories)
+        assert not {unicodedata.category(each) for each in document} - {"Cc"} & {"Cf", "Cs"}
+        assert not re.search(
+            r"\b(hir(e|ing)|reject|recommend|candidate (is|lacks|has|cannot))\b", document, re.IGNORECASE
+        )
