@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -354,15 +355,15 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; the interpreter must not complain when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as left:
+        # 1 is none of ours: click and rich say it where whoever read our output has seen enough of it.
+        sys.exit(0 if left.code == 1 else left.code)
     except Exception as error:
         click.echo(f"this is a bug in repo-evidence: {type(error).__name__}: {error}", err=True)
         if os.environ.get("REPO_EVIDENCE_TRACEBACK"):
-            raise
-        click.echo("set REPO_EVIDENCE_TRACEBACK=1 to see where, and please report it", err=True)
+            traceback.print_exc()
+        else:
+            click.echo("set REPO_EVIDENCE_TRACEBACK=1 to see where, and please report it", err=True)
         sys.exit(EXIT_BUG)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -30,6 +30,7 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("returned error: 403", "the server refused access"),
     ("returned error: 404", "the repository was not found"),
     ("returned error: 429", "the server asks to slow down"),
+    ("returned error: 451", "it is blocked for legal reasons"),
     ("not found", "the repository was not found"),
     ("returned error: 5", "the server failed"),
     ("returned error: 30", "the server redirects to another address, which is not followed"),

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 PLAIN_WIDTH = 100
 NAME_WIDTH = 40
-COUNTDOWN = re.compile(r"\d+")
+SHORTEST_DESCRIPTION = 20
+# What stands beside a bar: its own columns.
+BAR_COLUMNS = 45
+COUNTDOWN = re.compile(r" \(\d+ s\)$")
 
 
 def console(*, to_file: bool = False) -> Console:
@@ -52,7 +55,11 @@ def why_not_writable(output: str | None) -> str | None:
 def write_result(text: str, output: str | None) -> None:
     """To stdout, or to a file that is there whole or not at all."""
     if output is None:
-        click.echo(text, nl=False)
+        try:
+            click.echo(text, nl=False)
+        except BrokenPipeError:
+            # Its reader has seen enough; what gates answer does not depend on that.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     path = Path(output)
     # Written beside and moved into place: an interrupted run leaves no half file.
@@ -86,16 +93,20 @@ def listening() -> Iterator[Listener]:
 def _notes_only() -> Listener:
     from analyzer.pipeline import Listener
 
+    return Listener(notify=_each_once(lambda message: click.echo(message, err=True)))
+
+
+def _each_once(say: Callable[[str], None]) -> Callable[[str], None]:
+    """Tells every message once, a countdown, which repeats its sentence with another number, at its start."""
     said: set[str] = set()
 
     def notify(message: str) -> None:
-        # A countdown repeats its sentence with another number.
         sentence = COUNTDOWN.sub("", message)
         if sentence not in said:
             said.add(sentence)
-            click.echo(plain(message), err=True)
+            say(plain(message))
 
-    return Listener(notify=notify)
+    return notify
 
 
 @contextmanager
@@ -116,9 +127,18 @@ def _bars() -> Iterator[Listener]:
         task = bars.add_task("looking up targets", total=None)
         at_work: dict[str, str] = {}
 
+        note = _each_once(lambda message: bars.console.print(message, markup=False, highlight=False))
+
+        def describe(text: str) -> None:
+            width = max(SHORTEST_DESCRIPTION, bars.console.width - BAR_COLUMNS)
+            bars.update(task, description=text[:width])
+
         def show() -> None:
-            doing = "; ".join(f"{name}: {stage}" for name, stage in at_work.items())
-            bars.update(task, description=f"scanning  {doing}"[: max(20, bars.console.width - 45)])
+            describe("scanning  " + "; ".join(f"{name}: {stage}" for name, stage in at_work.items()))
+
+        def notify(message: str) -> None:
+            note(message)
+            describe(plain(message))
 
         def stage(name: str, text: str) -> None:
             at_work[plain(name)[:NAME_WIDTH]] = text
@@ -130,7 +150,7 @@ def _bars() -> Iterator[Listener]:
             show()
 
         yield Listener(
-            notify=lambda message: bars.update(task, description=plain(message)[: bars.console.width - 45]),
+            notify=notify,
             found=lambda count: bars.update(task, total=count, description="scanning"),
             progress=Told(stage, finished),
         )

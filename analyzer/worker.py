@@ -11,13 +11,15 @@ import os
 import resource
 import signal
 import tempfile
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
 from pathlib import Path
 
 from analyzer.assess import assess, unreadable
@@ -31,6 +33,8 @@ DEFAULT_TIMEOUT_SECONDS = 600.0
 GRACE_SECONDS = 1.0
 # The worker's own deadline comes first, so that it can say what it was doing.
 MARGIN_SECONDS = 5.0
+# The address of a socket has 104 bytes where it has fewest (macOS); multiprocessing's name in there takes 32.
+SOCKET_FOLDER_BYTES = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,14 @@ class Progress:
 
 SILENT = Progress()
 
+_Process = ForkServerProcess | SpawnProcess
+
 
 @dataclass(slots=True)
 class _Running:
     index: int
     source: Source
-    process: ForkServerProcess
+    process: _Process
     receiver: Connection
     deadline: float
 
@@ -73,7 +79,8 @@ def assess_all(
         while pending or running:
             while pending and len(running) < max(1, jobs):
                 index, source = pending.popleft()
-                running.append(_start(index, source, candidate, Path(folder), timeout, token))
+                with _uninterrupted():
+                    running.append(_start(index, source, candidate, Path(folder), timeout, token))
             for done, result in list(_collect(running, progress)):
                 running.remove(done)
                 results[done.index] = result
@@ -84,10 +91,7 @@ def assess_all(
 def _start(
     index: int, source: Source, candidate: Candidate, folder: Path, timeout: float, token: str | None
 ) -> _Running:
-    # A clean process that has imported everything once is forked for each repository: a quarter of
-    # the time that starting an interpreter for each takes, and nothing of ours is inherited.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["analyzer.worker"])
+    context = _context()
     receiver, sender = context.Pipe(duplex=False)
     workspace = folder / str(index)
     workspace.mkdir()
@@ -97,6 +101,39 @@ def _start(
     process.start()
     sender.close()
     return _Running(index, source, process, receiver, time.monotonic() + timeout + MARGIN_SECONDS)
+
+
+def _context() -> ForkServerContext | SpawnContext:
+    """How a worker is started: as a clean process that inherits nothing of ours.
+
+    Forking one that has imported everything once takes a quarter of the time of starting an interpreter for
+    each. It listens at a socket in the temporary folder, whose path the system bounds.
+    """
+    if len(os.fsencode(tempfile.gettempdir())) > SOCKET_FOLDER_BYTES:
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["analyzer.worker"])
+    return context
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the end of the block, and no process that starts in it ever hears one."""
+    # Starting this unblocks signals, so it goes first.
+    resource_tracker.ensure_running()
+    inherited = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # Another thread may hear it all the same, and what it hears is handled in the main one.
+    main = threading.current_thread() is threading.main_thread()
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number)) if main else None
+    try:
+        yield
+    finally:
+        if main:
+            signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, inherited)
+    if heard and callable(before):
+        before(signal.SIGINT, None)
 
 
 def _work(
@@ -159,7 +196,7 @@ def _receive(done: _Running) -> RepositoryResult | str:
     return result
 
 
-def _end(process: ForkServerProcess) -> None:
+def _end(process: _Process) -> None:
     if process.is_alive():
         process.terminate()
         process.join(GRACE_SECONDS)
