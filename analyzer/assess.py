@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from analyzer.git import Repository, open_local, open_remote
+from analyzer.git import SIZE_LIMIT, Repository, open_local, open_remote
 from analyzer.git_process import GitError, NothingBefore
 from analyzer.kinds import kinds
 from analyzer.model import Candidate, Check, Commit, Fact, RepositoryResult, SkippedFile, Source
@@ -38,17 +38,18 @@ def assess(
     deadline: float | None = None,
     *,
     token: str | None = None,
+    size_limit: int = SIZE_LIMIT,
     stage: Stage = lambda text: None,
 ) -> RepositoryResult:
     """Open the repository, run the checks, say whose work it is.
 
     A repository that cannot be read gives a result with its problem. `deadline` is on the clock of
     `time.monotonic` and bounds every git command; `token` goes to the server of an authenticated
-    source and nowhere else; `stage` is told what is being done.
+    source and nowhere else; `size_limit` bounds a clone, in bytes; `stage` is told what is being done.
     """
     try:
         stage("opening")
-        with _open(source, workspace, deadline, token, stage) as repository:
+        with _open(source, workspace, deadline, token, size_limit, stage) as repository:
             stage("reading")
             snapshot = take_snapshot(source, repository)
             stage(f"checking {plural(len(snapshot.paths), 'file')}")
@@ -66,7 +67,12 @@ def unreadable(source: Source, problem: str) -> RepositoryResult:
 
 
 def _open(
-    source: Source, workspace: Path, deadline: float | None, token: str | None, stage: Stage
+    source: Source,
+    workspace: Path,
+    deadline: float | None,
+    token: str | None,
+    size_limit: int,
+    stage: Stage,
 ) -> Repository:
     if source.remote:
         return open_remote(
@@ -75,6 +81,7 @@ def _open(
             workspace=workspace,
             deadline=deadline,
             token=token if source.authenticated else None,
+            size_limit=size_limit,
             wanted=lambda path: bool(kinds(path)),
             progress=lambda size: stage(f"fetching, {size / 1e6:,.1f} MB"),
         )

@@ -130,6 +130,14 @@ def cli() -> None:
     show_default=True,
     help="Seconds for each repository, and for asking GitHub.",
 )
+@click.option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    default=2048,
+    show_default=True,
+    metavar="MEGABYTES",
+    help="A repository whose clone grows larger is a row with that reason.",
+)
 def scan(
     targets: tuple[str, ...],
     form: str,
@@ -144,6 +152,7 @@ def scan(
     fail_under: float | None,
     jobs: int,
     timeout: float,
+    max_size: int,
 ) -> None:
     """Scan repositories and write the scorecard of one candidate.
 
@@ -182,6 +191,7 @@ def scan(
         include_forks=include_forks,
         max_repositories=max_repositories,
         private=private,
+        size_limit=max_size * 1024 * 1024,
     )
     try:
         with listening() as listener:

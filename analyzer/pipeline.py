@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 
 from analyzer.assess import unreadable
+from analyzer.git import SIZE_LIMIT
 from analyzer.github_access import Server
 from analyzer.model import Candidate, Check, RepositoryResult, Scorecard
 from analyzer.rubric import Rubric
@@ -25,7 +26,10 @@ class IdentityError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to scan and how. `timeout` is in seconds, for each repository and for asking GitHub."""
+    """What to scan and how.
+
+    `timeout` is in seconds, for each repository and for asking GitHub; `size_limit` in bytes of a clone.
+    """
 
     targets: tuple[str, ...]
     identities: tuple[str, ...] = ()
@@ -36,6 +40,7 @@ class Request:
     include_forks: bool = False
     max_repositories: int | None = None
     private: bool = False
+    size_limit: int = SIZE_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def scan(
             jobs=request.jobs,
             timeout=request.timeout,
             token=request.server.token,
+            size_limit=request.size_limit,
             progress=listener.progress,
         ),
         *(unreadable(source, why) for source, why in resolution.unreadable),

@@ -16,13 +16,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
 from pathlib import Path
 
 from analyzer.assess import assess, unreadable
+from analyzer.git import SIZE_LIMIT
 from analyzer.git_process import kill_children
 from analyzer.model import Candidate, RepositoryResult, Source
 from analyzer.registry import load_checks
@@ -50,6 +51,15 @@ SILENT = Progress()
 _Process = ForkServerProcess | SpawnProcess
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Under what terms a worker works."""
+
+    timeout: float
+    token: str | None = field(repr=False)
+    size_limit: int
+
+
 @dataclass(slots=True)
 class _Running:
     index: int
@@ -66,12 +76,15 @@ def assess_all(
     jobs: int,
     timeout: float = DEFAULT_TIMEOUT_SECONDS,
     token: str | None = None,
+    size_limit: int = SIZE_LIMIT,
     progress: Progress = SILENT,
 ) -> tuple[RepositoryResult, ...]:
-    """The result of every source, in the order given. `timeout` is in seconds for each repository.
+    """The result of every source, in the order given.
 
-    `token` reaches the workers of authenticated sources through a pipe, never an argument list.
+    `timeout` is in seconds and `size_limit` in bytes of a clone, for each repository. `token` reaches the
+    workers of authenticated sources through a pipe, never an argument list.
     """
+    terms = _Terms(timeout, token, size_limit)
     results: dict[int, RepositoryResult] = {}
     pending = deque(enumerate(sources))
     running: list[_Running] = []
@@ -80,7 +93,7 @@ def assess_all(
             while pending and len(running) < max(1, jobs):
                 index, source = pending.popleft()
                 with _uninterrupted():
-                    running.append(_start(index, source, candidate, Path(folder), timeout, token))
+                    running.append(_start(index, source, candidate, Path(folder), terms))
             for done, result in list(_collect(running, progress)):
                 running.remove(done)
                 results[done.index] = result
@@ -88,19 +101,15 @@ def assess_all(
     return tuple(results[index] for index in range(len(sources)))
 
 
-def _start(
-    index: int, source: Source, candidate: Candidate, folder: Path, timeout: float, token: str | None
-) -> _Running:
+def _start(index: int, source: Source, candidate: Candidate, folder: Path, terms: _Terms) -> _Running:
     context = _context()
     receiver, sender = context.Pipe(duplex=False)
     workspace = folder / str(index)
     workspace.mkdir()
-    process = context.Process(
-        target=_work, args=(source, candidate, workspace, timeout, token, sender), daemon=True
-    )
+    process = context.Process(target=_work, args=(source, candidate, workspace, terms, sender), daemon=True)
     process.start()
     sender.close()
-    return _Running(index, source, process, receiver, time.monotonic() + timeout + MARGIN_SECONDS)
+    return _Running(index, source, process, receiver, time.monotonic() + terms.timeout + MARGIN_SECONDS)
 
 
 def _context() -> ForkServerContext | SpawnContext:
@@ -140,8 +149,7 @@ def _work(
     source: Source,
     candidate: Candidate,
     workspace: Path,
-    timeout: float,
-    token: str | None,
+    terms: _Terms,
     sender: Connection,
 ) -> None:
     """The worker: limits first, then one repository, then its result through the pipe."""
@@ -149,10 +157,17 @@ def _work(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE_BYTES, ADDRESS_SPACE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    deadline = time.monotonic() + timeout
+    deadline = time.monotonic() + terms.timeout
     try:
         result = assess(
-            source, candidate, load_checks().checks, workspace, deadline, token=token, stage=sender.send
+            source,
+            candidate,
+            load_checks().checks,
+            workspace,
+            deadline,
+            token=terms.token,
+            size_limit=terms.size_limit,
+            stage=sender.send,
         )
     except Exception as error:  # the border of the worker: a bug in one repository's path costs that row
         result = unreadable(source, f"it could not be assessed: {type(error).__name__}: {error}"[:300])

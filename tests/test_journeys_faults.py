@@ -5,6 +5,7 @@ The tables are the documentation: a fault, the words on stderr, the code.
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -232,3 +233,14 @@ def test_an_account_without_repositories_is_a_scorecard_of_none() -> None:
         done = repo_evidence("scan", "ada", "-f", "json", GITHUB_API_URL=github.api)
     assert (done.returncode, done.stderr) == (0, "")
     assert document(done.stdout)["repositories"] == []
+
+
+def test_a_clone_over_the_size_limit_is_a_row_with_that_reason(tmp_path: Path) -> None:
+    noise = random.Random(7).randbytes(3 * 1024 * 1024).hex()
+    lines = "".join(f"x = '{noise[start : start + 100]}'\n" for start in range(0, len(noise), 100))
+    files: dict[str, str | bytes | None] = {**{f"m{n}.py": lines[n::7] for n in range(7)}}
+    path = build_repository(tmp_path / "large.git", [CommitSpec(files, author=AUTHOR)], bare=True)
+    with serve_github(World((ADA,), (Repository("ada", "large", path=path),))) as github:
+        done = repo_evidence("scan", "ada", "--max-size", "1", "-f", "json", GITHUB_API_URL=github.api)
+    assert done.returncode == 3
+    assert "larger than the limit of 1,048,576 bytes" in rows(document(done.stdout))["large"]["problem"]
