@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from types import ModuleType
 
-from analyzer.model import Check, CheckFunction, Level
+from analyzer.model import Check, Level, Yield
+from analyzer.snapshot import Snapshot
 
 GROUP = "analyzer.checks"
 BUILTIN = "checks"
@@ -37,14 +38,14 @@ def check(
     ask_present: str,
     ask_absent: str,
     max_level: Level = Level.WIRED,
-) -> Callable[[CheckFunction], Check]:
+) -> Callable[[Callable[[Snapshot], Iterator[Yield]]], Check]:
     """Make a function over a Snapshot a check; its docstring becomes its documentation.
 
     `max_level` is the strongest level the function itself can yield; provenance lifts wired work
     that was kept up to sustained.
     """
 
-    def wrap(function: CheckFunction) -> Check:
+    def wrap(function: Callable[[Snapshot], Iterator[Yield]]) -> Check:
         return Check(
             id=id,
             title=title,
