@@ -90,7 +90,7 @@ class Snapshot:
         self._charged: set[str] = set()
         self._parsed: dict[tuple[str, str], object] = {}
         self._derived: dict[object, object] = {}
-        self._problems: dict[str, set[str]] = {}
+        self._problems: dict[str, set[tuple[str, frozenset[str]]]] = {}
         self._budget = PARSE_BUDGET
 
     # -- files ---------------------------------------------------------------------------------
@@ -199,8 +199,10 @@ class Snapshot:
         content = self._read(file.blob, TEXT_LIMIT)
         return None if content is None else content[:HEAD_LIMIT]
 
-    def _skip(self, path: str, reason: str) -> None:
-        self._problems.setdefault(path, set()).add(reason)
+    def _skip(self, path: str, reason: str, kind: str | None = None) -> None:
+        """Note why a file was not read: by the reader of one kind, or by any at all."""
+        concerned = kinds(path) if kind is None else frozenset({kind})
+        self._problems.setdefault(path, set()).add((reason, concerned))
 
     def _facts(
         self, kind: str, path: str, parse: Callable[[bytes], Facts], limit: int = TEXT_LIMIT
@@ -237,7 +239,7 @@ class Snapshot:
         table = self._blob_table("python", parse_python, PYTHON_LIMIT)
         for path, facts in table.items():
             if facts.problem is not None and facts.dialect != "recovered":
-                self._skip(path, facts.problem)
+                self._skip(path, facts.problem, "python")
         return table
 
     @cached_property
@@ -256,18 +258,18 @@ class Snapshot:
         table = self._blob_table("notebook", parse_notebook, NOTEBOOK_LIMIT)
         for path, facts in table.items():
             if facts.problem is not None and not facts.code_cells:
-                self._skip(path, facts.problem)
+                self._skip(path, facts.problem, "notebook")
         return table
 
     @cached_property
     def dockerfiles(self) -> Mapping[str, Dockerfile]:
         """Container build files under any of their names."""
-        return self._with_problems(self._blob_table("dockerfile", parse_dockerfile))
+        return self._with_problems("dockerfile", self._blob_table("dockerfile", parse_dockerfile))
 
     @cached_property
     def pipelines(self) -> Mapping[str, Pipeline]:
         """CI configuration, where the CI system reads it."""
-        return self._with_problems(self._table("ci", parse_pipeline))
+        return self._with_problems("ci", self._table("ci", parse_pipeline))
 
     @cached_property
     def target_files(self) -> Mapping[str, tuple[TargetFile, ...]]:
@@ -276,7 +278,7 @@ class Snapshot:
         for path, files in table.items():
             for file in files:
                 if file.problem is not None:
-                    self._skip(path, file.problem)
+                    self._skip(path, file.problem, "targets")
         return table
 
     @cached_property
@@ -285,19 +287,21 @@ class Snapshot:
         table: dict[str, tuple[Service, ...]] = {}
         for path, (services, problem) in self._table("compose", parse_compose).items():
             if problem is not None:
-                self._skip(path, problem)
+                self._skip(path, problem, "compose")
             table[path] = services
         return table
 
     @cached_property
     def dependencies(self) -> Mapping[str, DependencyFile]:
         """What is declared to be installed, file by file."""
-        return self._with_problems(self._table("dependencies", parse_dependencies, LOCK_LIMIT))
+        return self._with_problems(
+            "dependencies", self._table("dependencies", parse_dependencies, LOCK_LIMIT)
+        )
 
     @cached_property
     def prose(self) -> Mapping[str, Prose]:
         """README and other documents."""
-        return self._with_problems(self._blob_table("prose", parse_prose))
+        return self._with_problems("prose", self._blob_table("prose", parse_prose))
 
     def yaml(self, path: str) -> tuple[Document, ...]:
         """The documents of any YAML file; empty if it cannot be read."""
@@ -307,10 +311,10 @@ class Snapshot:
         """The value of any JSON file; None if it cannot be read."""
         return self._facts("json", path, load_json)
 
-    def _with_problems(self, table: Mapping[str, Problem]) -> Mapping[str, Problem]:
+    def _with_problems(self, kind: str, table: Mapping[str, Problem]) -> Mapping[str, Problem]:
         for path, facts in table.items():
             if facts.problem is not None:
-                self._skip(path, facts.problem)
+                self._skip(path, facts.problem, kind)
         return table
 
     def derived(self, build: Callable[[Snapshot], Facts]) -> Facts:
@@ -343,7 +347,8 @@ class Snapshot:
             if self._all_files[path].size is None and kinds(path):
                 self._skip(path, MISSING)
         named = {each.path: each for each in self._left_out}
-        for path, reasons in self._problems.items():
+        for path, said in self._problems.items():
             # A file of several kinds may be refused by several readers; the first to say so is chance.
-            named[path] = SkippedFile(path, min(reasons), tuple(sorted(kinds(path))))
+            concerned = frozenset[str]().union(*(each for _reason, each in said))
+            named[path] = SkippedFile(path, min(reason for reason, _kinds in said), tuple(sorted(concerned)))
         return tuple(named[path] for path in sorted(named))

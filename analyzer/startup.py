@@ -187,6 +187,8 @@ def is_idle_command(words: tuple[str, ...]) -> bool:
     if not words:
         return True
     program = basename(words[0])
+    if words[0] in SHELLS:
+        return all(word.startswith("-") for word in words[1:])
     if program != "python":
         # A variable that nobody set starts whatever it is told to: nothing can be said of it.
         return program in IDLE_PROGRAMS or program.startswith("$")

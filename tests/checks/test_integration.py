@@ -247,3 +247,14 @@ def test_malformed_configuration_never_raises(text: str) -> None:
     repo = snapshot({**CODE, ".github/workflows/ci.yml": text})
     assert run("ci", repo).level is Level.ABSENT
     assert run("ci_tests", repo).level is Level.ABSENT
+
+
+def test_a_step_that_runs_a_script_we_do_not_see_is_not_called_hollow() -> None:
+    files = github("bash ./ci/run-tests.sh")
+    assert "hollow_ci" not in flags("ci_tests", snapshot(files))
+
+
+def test_what_one_reader_cannot_read_concerns_nobody_else() -> None:
+    setup = "from setuptools import setup\n\nsetup(install_requires=read('x'))\n"
+    finding = run("ci_tests", snapshot({**github("pytest"), "setup.py": setup}))
+    assert not finding.unseen
