@@ -33,6 +33,11 @@ def at_least(signal: str, level: Level) -> Predicate:
     return lambda result: signal in result.findings and result.findings[signal].level >= level
 
 
+def any_of(*predicates: Predicate) -> Predicate:
+    """A label that one of several signals decides."""
+    return lambda result: any(each(result) for each in predicates)
+
+
 def flagged(flag: str) -> Predicate:
     """A label that a flag decides."""
     return lambda result: any(each.id == flag for each in result.flags)
@@ -45,7 +50,19 @@ LABELS: Mapping[str, tuple[str, Predicate]] = {
     "ci_runs_tests": ("ci_tests", at_least("ci_tests", Level.PRESENT)),
     "tests_present": ("tests", at_least("tests", Level.SUBSTANTIVE)),
     "experiment_tracking": ("experiment_tracking", at_least("experiment_tracking", Level.PRESENT)),
-    "model_monitoring": ("monitoring", at_least("monitoring", Level.PRESENT)),
+    "model_monitoring": (
+        "monitoring",
+        any_of(at_least("monitoring", Level.PRESENT), at_least("drift_detection", Level.SUBSTANTIVE)),
+    ),
+    "serving_code": ("serving", at_least("serving", Level.PRESENT)),
+    "data_validation": ("data_validation", at_least("data_validation", Level.PRESENT)),
+    "pipeline_orchestration": ("orchestration", at_least("orchestration", Level.PRESENT)),
+    "iac_k8s": ("infrastructure", at_least("infrastructure", Level.PRESENT)),
+    "load_testing": ("load_testing", at_least("load_testing", Level.PRESENT)),
+    "rollback_or_incident_docs": (
+        "rollback",
+        any_of(at_least("rollback", Level.PRESENT), at_least("incident_docs", Level.PRESENT)),
+    ),
     "notebook_only": ("notebook_only", flagged("notebook_only")),
     "single_commit_or_bulk_import": ("bulk_import", flagged("bulk_import")),
 }

@@ -34,8 +34,9 @@ def test_every_check_explains_its_levels_and_asks_both_questions(check: Check) -
     assert f"{check.max_level.word.capitalize()}:" in check.documentation
 
 
-def test_the_default_rubric_names_every_check() -> None:
-    assert set(load_rubric("production", CHECKS).signals) == set(CHECKS)
+def test_the_default_rubric_names_only_checks_that_exist() -> None:
+    """What it does not name is shown with weight 0."""
+    assert set(load_rubric("production", CHECKS).signals) <= set(CHECKS)
 
 
 def modules() -> dict[str, Path]:

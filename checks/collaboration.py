@@ -1,0 +1,110 @@
+"""Collaboration: changes that were proposed and merged, by more than one person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename
+
+from analyzer.bots import is_bot
+from analyzer.model import Author, Commit, Evidence, Fact, Level, NotApplicable, Unseen, Yield
+from analyzer.registry import check
+from analyzer.snapshot import Snapshot
+from analyzer.tables import names, plural
+
+SEVERAL_PULL_REQUESTS = 10
+SEVERAL_PEOPLE = 2
+SUBJECT_LIMIT = 500
+
+# What each forge writes into the subject of the commit that merges a proposal; `number` tells two of them
+# apart, `branch` tells automation from people. git itself quotes only the first of two branch names.
+MERGES = (
+    re.compile(r"Merge pull request #(?P<number>\d{1,9}) (?:from|in) (?P<branch>\S+).*"),
+    re.compile(r"Merged in (?P<branch>\S+) \(pull request #(?P<number>\d{1,9})\)"),
+    re.compile(r"Merged PR (?P<number>\d{1,9}): .*"),
+    re.compile(r"Merge branch '(?P<branch>[^']+)' into '(?P<number>[^']+)'"),
+    re.compile(r".+\(#(?P<number>\d{1,9})\)"),
+    re.compile(r".*\bSee merge request \S*!(?P<number>\d{1,9})"),
+)
+BOT_BRANCHES = names("dependabot renovate snyk pyup pre-commit-ci imgbot greenkeeper whitesource deepsource")
+REVIEW_RULES = {
+    "codeowners": "names who reviews what",
+    "pull_request_template.md": "asks every proposal the same questions",
+    "pull_request_template": "asks every proposal the same questions",
+    "merge_request_templates": "asks every proposal the same questions",
+}
+
+
+@check(
+    id="collaboration",
+    title="collaboration",
+    dimension="iteration",
+    reads=("history",),
+    max_level=Level.SUBSTANTIVE,
+    ask_present="Which merged proposal changed most between its first and its last version, and why?",
+    ask_absent="Who reads your changes before they count, and what did the last reader make you change?",
+)
+def collaboration(repo: Snapshot) -> Iterator[Yield]:
+    """Changes were proposed, then merged, and more than one person took part.
+
+    Read from the subjects that forges write when a proposal is merged; the reviews themselves are not
+    in a repository. Proposals of bots are left out. Present: merged pull requests are visible.
+    Substantive: at least 10 of them, and at least 2 people. Fact: the number of pull requests. Rules
+    for reviews (code owners, a template) are only claimed: history does not show whether they are kept.
+    """
+    if repo.history_problem is not None:
+        yield Unseen(f"part of the history could not be read: {repo.history_problem}")
+    if not repo.work:
+        if repo.history_problem is None:
+            yield NotApplicable("no commit on the assessed branch is a person's work")
+        return
+    merged = {found for each in repo.commits if (found := merged_proposal(each)) is not None}
+    count, people = len(merged), number_of_people(repo)
+    yield Fact("pull_requests", count)
+    if count:
+        several = count >= SEVERAL_PULL_REQUESTS and people >= SEVERAL_PEOPLE
+        level = Level.SUBSTANTIVE if several else Level.PRESENT
+        by = "one person" if people == 1 else f"{people:,} people"
+        note = f"{plural(count, 'merged pull request')} in a history of {by}"
+        yield Evidence(None, None, level, note)
+    for path in repo.paths:
+        rule = next((REVIEW_RULES[part] for part in _rule_names(path) if part in REVIEW_RULES), None)
+        if rule is not None:
+            yield Evidence(path, 1, Level.CLAIMED, f"a rule for reviews: {rule}")
+
+
+def _rule_names(path: str) -> tuple[str, ...]:
+    lowered = path.casefold()
+    return (basename(lowered), basename(lowered.rpartition("/")[0]))
+
+
+def merged_proposal(commit: Commit) -> str | None:
+    """What tells this merged proposal from others; None if the commit merges none, or a bot's."""
+    if is_bot(commit.author):
+        return None
+    subject = commit.subject[:SUBJECT_LIMIT]
+    for pattern in MERGES:
+        found = pattern.fullmatch(subject)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        branch = groups.get("branch") or ""
+        if _is_bot_branch(branch):
+            return None
+        # GitLab's subject has no number: the commit itself tells two of them apart.
+        return groups["number"] if groups["number"].isdecimal() else commit.sha
+    return None
+
+
+def _is_bot_branch(branch: str) -> bool:
+    return any(part.partition("[")[0] in BOT_BRANCHES for part in re.split(r"[/:]", branch.casefold()))
+
+
+def number_of_people(repo: Snapshot) -> int:
+    """At least how many people wrote the work: names and addresses that differ, whichever are fewer."""
+    found: set[Author] = set()
+    for commit in repo.work:
+        found.update(each for each in (commit.author, *commit.co_authors) if not is_bot(each))
+    by_name = {each.name.casefold().strip() for each in found}
+    by_address = {each.email.casefold().strip() for each in found}
+    return min(len(by_name), len(by_address))

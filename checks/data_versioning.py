@@ -1,0 +1,228 @@
+"""Versions of data: which data a model was made from can be named and fetched again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename, dirname
+
+from analyzer.continuous import ci_runs
+from analyzer.model import Evidence, Level, Yield
+from analyzer.parsing.structured import block, items
+from analyzer.reach import Failure, command_text, follow
+from analyzer.registry import check
+from analyzer.roles import is_example_path, is_test
+from analyzer.snapshot import Snapshot
+from analyzer.startup import modules_run
+from analyzer.tables import names, plural
+from analyzer.wiring import Use, package_of, package_uses, reached_from
+from checks.liveness import is_live
+from checks.stages import Stage, dvc_stages
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStore:
+    """A library through which code writes or reads one version of a data set.
+
+    `calls` are last parts of dotted names; with `pins`, only a call with one of these keywords counts.
+    """
+
+    tool: str
+    packages: tuple[str, ...]
+    calls: frozenset[str]
+    pins: frozenset[str] = frozenset()
+
+
+STORES = (
+    VersionStore("DVC", ("dvc.api",), names("read open get_url DVCFileSystem get_dataset")),
+    VersionStore("Weights & Biases artifacts", ("wandb",), names("use_artifact")),
+    VersionStore("Hugging Face data sets", ("datasets",), names("load_dataset"), names("revision")),
+    VersionStore(
+        "lakeFS", ("lakefs", "lakefs_client", "lakefs_sdk"), names("commit create_branch merge_into branch")
+    ),
+    VersionStore("Delta Lake", ("deltalake",), names("DeltaTable"), names("version")),
+    VersionStore("Delta Lake", ("delta",), names("load_as_version restoreToVersion restoreToTimestamp")),
+    VersionStore("Iceberg", ("pyiceberg",), names("scan"), names("snapshot_id")),
+    VersionStore("ClearML data sets", ("clearml.Dataset",), names("get create upload finalize")),
+    VersionStore("Quilt", ("quilt3",), names("browse install push")),
+    VersionStore("Pachyderm", ("pachyderm_sdk", "python_pachyderm"), names("commit start_commit")),
+    VersionStore("Neptune data sets", ("neptune",), names("track_files")),
+)
+PACKAGES = {package: store for store in STORES for package in store.packages}
+PACKAGE_NAMES = frozenset(PACKAGES)
+
+# https://dvc.org/doc/command-reference: the commands that bring tracked data or make it anew.
+FETCHING = names("pull fetch repro exp checkout import update get push")
+REMOTE_URL = re.compile(r"^[ \t]*url[ \t]*=[ \t]*([a-z0-9+]{2,20}://\S+)", re.MULTILINE)
+# Formats that hold data or models; pictures of a document in LFS version no data.
+DATA_ENDINGS = names(
+    ".csv .tsv .parquet .feather .arrow .avro .orc .json .jsonl .h5 .hdf5 .npy .npz .db .sqlite .pkl "
+    ".pickle .joblib .pt .pth .onnx .bin .safetensors .zip .gz .zst .xlsx .tfrecord"
+)
+LFS_LINE = re.compile(r"^[ \t]*([^\s#]\S*)[ \t][^\n#]*\bfilter=lfs\b", re.MULTILINE)
+CHECKSUM = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S", re.MULTILINE)
+
+
+@check(
+    id="data_versioning",
+    title="data versioning",
+    dimension="experiments",
+    reads=("python", "configuration", "ci", "targets"),
+    ask_present="Rebuild the model of three months ago from {path}: which versions do you name?",
+    ask_absent="Somebody changed the training data last week. How do you get back what the model saw before?",
+)
+def data_versioning(repo: Snapshot) -> Iterator[Yield]:
+    """Data has versions that code or a pipeline names.
+
+    Present: data files tracked by DVC or Git LFS, or pipeline stages with outputs. Substantive:
+    tracked data has a shared remote, a lock holds what stages of this repository's code made, the
+    files that LFS tracks are there, or live code asks a store for one version. Wired: a CI job or a
+    task pulls or reproduces it (and the stages, if any, start files that exist), or the code that
+    asks is reached from something the repository starts. An initialised tool and stages that only
+    print are claimed.
+    """
+    yield from _dvc(repo)
+    yield from _large_files(repo)
+    yield from _stores(repo)
+
+
+def _dvc(repo: Snapshot) -> Iterator[Evidence]:
+    pointers = [path for path in repo.paths if path.endswith(".dvc") and _is_pointer(repo, path)]
+    stages = dvc_stages(repo)
+    working = tuple(stage for stage in stages if not stage.idle)
+    remotes = list(_remotes(repo))
+    tracked = bool(pointers) or any(stage.outputs for stage in working)
+    kept = bool(remotes) or any(_locked(repo, _lock_of(stage.path)) for stage in working)
+    runs = not working or any(stage.modules for stage in working)
+    fetched = list(_fetching(repo)) if tracked and kept and runs else []
+    for path, line, address in remotes:
+        level = Level.SUBSTANTIVE if tracked else Level.CLAIMED
+        yield Evidence(path, line, level, f"DVC remote {address.partition('://')[0]}://")
+    if not remotes and not tracked:
+        yield from (
+            Evidence(path, None, Level.CLAIMED, "DVC is set up and tracks nothing")
+            for path in repo.paths
+            if path.endswith(".dvc/config")
+        )
+    level = Level.SUBSTANTIVE if remotes else Level.PRESENT
+    yield from (Evidence(path, 1, level, "data file tracked by DVC") for path in pointers)
+    yield from _stage_evidence(repo, stages, working)
+    yield from (Evidence(path, line, Level.WIRED, f"runs `{what}`") for path, line, what in fetched)
+
+
+def _stage_evidence(
+    repo: Snapshot, stages: tuple[Stage, ...], working: tuple[Stage, ...]
+) -> Iterator[Evidence]:
+    by_path: dict[str, list[Stage]] = {}
+    for stage in stages:
+        by_path.setdefault(stage.path, []).append(stage)
+    for path, group in by_path.items():
+        busy = [stage for stage in group if stage in working and stage.outputs]
+        if not busy:
+            yield Evidence(path, group[0].line, Level.CLAIMED, "DVC stages that make nothing")
+            continue
+        ours = {module for stage in busy for module in stage.modules}
+        lock = _lock_of(path)
+        if ours and _locked(repo, lock):
+            yield Evidence(lock, 1, Level.SUBSTANTIVE, f"the lock holds what {sorted(ours)[0]} made")
+        yield Evidence(
+            path, busy[0].line, Level.PRESENT, f"DVC tracks the outputs of {plural(len(busy), 'stage')}"
+        )
+
+
+def _is_pointer(repo: Snapshot, path: str) -> bool:
+    return bool(basename(path).removesuffix(".dvc")) and any(
+        items(block(document.value).get("outs")) for document in repo.yaml(path)
+    )
+
+
+def _lock_of(path: str) -> str:
+    return f"{path.removesuffix('.yaml')}.lock"
+
+
+def _locked(repo: Snapshot, path: str) -> bool:
+    return repo.exists(path) and CHECKSUM.search(repo.text(path) or "") is not None
+
+
+def _remotes(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    """Shared remotes: an address, as a folder of one machine is nothing to come back to."""
+    for path in repo.paths:
+        if path.endswith(".dvc/config") and basename(dirname(path)) == ".dvc":
+            content = repo.text(path) or ""
+            for found in REMOTE_URL.finditer(content):
+                yield path, content.count("\n", 0, found.start(1)) + 1, found[1]
+
+
+def _fetching(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    """Commands of CI jobs, tasks and images that bring the tracked data or make it anew, once a line."""
+    found: dict[tuple[str, int], str] = {}
+    reached = [run.reached for run in ci_runs(repo)]
+    for path, files in repo.target_files.items():
+        if not is_example_path(path):
+            for file in files:
+                for target in file.targets:
+                    reached.extend(follow(repo, target.script, path, target.script_line, dirname(path)))
+    for path, image in repo.dockerfiles.items():
+        for line, script in image.run_scripts:
+            reached.extend(follow(repo, script, path, line, dirname(path)))
+    for each in reached:
+        if each.failure is not Failure.MASKED and _fetches(each.words):
+            found.setdefault((each.place.path, each.place.line), command_text(each)[:80])
+    yield from ((path, line, command) for (path, line), command in found.items())
+
+
+def _fetches(words: tuple[str, ...]) -> bool:
+    for runner in (("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("python", "-m")):
+        if words[:2] == runner:
+            words = words[2:]
+    return len(words) > 1 and basename(words[0]) == "dvc" and words[1] in FETCHING
+
+
+def _large_files(repo: Snapshot) -> Iterator[Evidence]:
+    for path in repo.paths:
+        if basename(path) != ".gitattributes":
+            continue
+        content = repo.text(path) or ""
+        for found in LFS_LINE.finditer(content):
+            pattern = found[1]
+            ending = next((each for each in DATA_ENDINGS if pattern.endswith(each)), None)
+            if ending is None:
+                continue
+            line = content.count("\n", 0, found.start(1)) + 1
+            if any(each.endswith(ending) for each in repo.all_paths):
+                yield Evidence(path, line, Level.SUBSTANTIVE, f"Git LFS keeps the versions of {pattern}")
+                break
+            yield Evidence(path, line, Level.CLAIMED, f"Git LFS would keep {pattern}; there is none")
+            break
+
+
+def _stores(repo: Snapshot) -> Iterator[Evidence]:
+    uses = [
+        use for use in package_uses(repo, PACKAGE_NAMES) if _asks(use) and not is_test(repo, use.code.path)
+    ]
+    run = reached_from(repo, modules_run(repo)) if uses else frozenset()
+    for use in uses:
+        package = package_of(use.target, PACKAGE_NAMES)
+        if package is None or use.call is None:
+            continue
+        note = f"{PACKAGES[package].tool}: {use.target}"
+        if use.code.notebook or not is_live(repo, use.code, use.call.function):
+            yield Evidence(use.code.path, use.line, Level.PRESENT, note)
+            continue
+        wired = use.code.path in run
+        level = Level.WIRED if wired else Level.SUBSTANTIVE
+        reach = ", reached from what the repository starts" if wired else ""
+        yield Evidence(use.code.path, use.line, level, note + reach)
+
+
+def _asks(use: Use) -> bool:
+    package = package_of(use.target, PACKAGE_NAMES)
+    if package is None or use.call is None:
+        return False
+    store = PACKAGES[package]
+    if use.target.rpartition(".")[2] not in store.calls:
+        return False
+    return not store.pins or any(
+        name in store.pins and value not in ("None", "main") for name, value in use.call.keywords
+    )

@@ -1,0 +1,308 @@
+"""Where a repository answers requests: routes and handlers of applications, by framework.
+
+Shared by the checks of serving and of its performance. Tests and examples are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
+from analyzer.roles import is_example_path, is_test
+from analyzer.snapshot import Snapshot
+from analyzer.tables import names
+from analyzer.wiring import module_index, package_of
+
+VERBS = names("get post put patch delete head options route api_route websocket")
+VIEW_METHODS = names("get post put patch delete on_get on_post do_GET do_POST create list retrieve")
+MODEL_METHODS = names(
+    "predict predict_raw predict_fn inference handle preprocess postprocess execute decode_request"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A way to answer requests: its packages and what makes a route or a handler with it.
+
+    All names are last parts of dotted names. A class counts by its base and one of `methods`.
+    `model_server`: what it answers with is a model by its nature.
+    """
+
+    tool: str
+    packages: tuple[str, ...]
+    decorators: frozenset[str] = frozenset()
+    bases: frozenset[str] = frozenset()
+    methods: frozenset[str] = frozenset()
+    calls: frozenset[str] = frozenset()
+    model_server: bool = False
+
+
+REGISTER = names("add_url_rule add_route add_api_route add_resource add_post add_get add_websocket_route")
+FRAMEWORKS = (
+    Framework(
+        "FastAPI",
+        ("fastapi",),
+        decorators=VERBS,
+        calls=REGISTER,
+    ),
+    Framework(
+        "Flask",
+        ("flask", "flask_restful", "flask_restx", "flask_restplus", "flask_smorest", "flask_openapi3"),
+        decorators=VERBS,
+        bases=names("Resource MethodView View"),
+        methods=VIEW_METHODS,
+        calls=REGISTER,
+    ),
+    Framework("Quart", ("quart",), decorators=VERBS, calls=REGISTER),
+    Framework(
+        "Starlette",
+        ("starlette",),
+        decorators=VERBS,
+        bases=names("HTTPEndpoint"),
+        methods=VIEW_METHODS,
+        calls=REGISTER | names("Route WebSocketRoute"),
+    ),
+    Framework("Sanic", ("sanic",), decorators=VERBS, calls=REGISTER),
+    Framework("Bottle", ("bottle",), decorators=VERBS, calls=names("route")),
+    Framework("Falcon", ("falcon",), calls=names("add_route")),
+    Framework(
+        "Tornado",
+        ("tornado",),
+        bases=names("RequestHandler WebSocketHandler"),
+        methods=VIEW_METHODS | names("on_message"),
+    ),
+    Framework(
+        "aiohttp",
+        ("aiohttp.web", "aiohttp_cors"),
+        decorators=VERBS,
+        bases=names("View"),
+        methods=VIEW_METHODS,
+        calls=REGISTER | names("get post"),
+    ),
+    Framework(
+        "Django",
+        ("django", "rest_framework", "ninja"),
+        decorators=names("api_view action get post"),
+        bases=names("APIView ViewSet GenericAPIView View ModelViewSet GenericViewSet TemplateView FormView"),
+        methods=VIEW_METHODS,
+        calls=names("path re_path url register"),
+    ),
+    Framework("Litestar", ("litestar", "starlite"), decorators=VERBS),
+    Framework("Robyn", ("robyn",), decorators=VERBS),
+    Framework("Connexion", ("connexion",), calls=names("add_api")),
+    Framework("CherryPy", ("cherrypy",), decorators=names("expose")),
+    Framework(
+        "http.server",
+        ("http.server",),
+        bases=names("BaseHTTPRequestHandler SimpleHTTPRequestHandler"),
+        methods=names("do_GET do_POST"),
+    ),
+    Framework("Chalice", ("chalice",), decorators=VERBS | names("lambda_function on_sqs_message")),
+    Framework("Cloud Functions", ("functions_framework",), decorators=names("http cloud_event")),
+    Framework(
+        "Modal",
+        ("modal",),
+        decorators=names("web_endpoint fastapi_endpoint asgi_app wsgi_app web_server"),
+    ),
+    Framework("BentoML", ("bentoml",), decorators=names("service api"), model_server=True),
+    Framework("Ray Serve", ("ray.serve",), decorators=names("deployment ingress"), model_server=True),
+    Framework(
+        "KServe",
+        ("kserve", "kfserving"),
+        bases=names("Model KFModel"),
+        methods=MODEL_METHODS,
+        model_server=True,
+    ),
+    Framework(
+        "TorchServe",
+        ("ts.torch_handler",),
+        bases=names("BaseHandler VisionHandler ImageClassifier TextHandler TextClassifier"),
+        model_server=True,
+    ),
+    Framework("MLServer", ("mlserver",), bases=names("MLModel"), methods=MODEL_METHODS, model_server=True),
+    Framework(
+        "Seldon",
+        ("seldon_core",),
+        bases=names("SeldonComponent"),
+        methods=MODEL_METHODS,
+        model_server=True,
+    ),
+    Framework("LitServe", ("litserve",), bases=names("LitAPI"), methods=MODEL_METHODS, model_server=True),
+    Framework("Cog", ("cog",), bases=names("BasePredictor"), methods=MODEL_METHODS, model_server=True),
+    Framework(
+        "SageMaker endpoint",
+        ("sagemaker",),
+        calls=names("deploy"),
+        model_server=True,
+    ),
+    Framework(
+        "SageMaker endpoint",
+        ("boto3",),
+        calls=names("create_endpoint"),
+        model_server=True,
+    ),
+    Framework(
+        "Vertex AI endpoint",
+        ("google.cloud.aiplatform",),
+        calls=names("deploy"),
+        model_server=True,
+    ),
+    Framework(
+        "Azure ML endpoint",
+        ("azureml", "azure.ai.ml"),
+        calls=names("deploy ManagedOnlineDeployment"),
+        model_server=True,
+    ),
+)
+PACKAGES = {package: each for each in FRAMEWORKS for package in each.packages}
+PACKAGE_NAMES = frozenset(PACKAGES)
+# A route whose path says that a model answers.
+PREDICTS = re.compile(
+    r"predict|infer|invocation|score|classif|recommend|generat|embed|detect|rank|chat|complet|forecast",
+    re.IGNORECASE,
+)
+HANDLER_PARAMETERS = (("event", "context"), ("data", "context"))
+SAGEMAKER_FUNCTIONS = names("predict_fn transform_fn input_fn")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A route or a handler: what answers a request. `route` is its path, "" where it has none of its own."""
+
+    path: str
+    line: int
+    tool: str
+    route: str
+    model_server: bool
+
+
+def endpoints(repo: Snapshot) -> tuple[Endpoint, ...]:
+    """The routes and handlers of live modules, in the order of the files."""
+    return repo.derived(_endpoints)
+
+
+def _endpoints(repo: Snapshot) -> tuple[Endpoint, ...]:
+    used = {path: _frameworks(repo, path, facts) for path, facts in repo.modules.items()}
+    anywhere = any(used.values())
+    found: list[Endpoint] = []
+    for path, facts in repo.modules.items():
+        if not is_test(repo, path) and not is_example_path(path):
+            found.extend(_in_module(path, facts, used[path], anywhere=anywhere))
+    return tuple(found)
+
+
+def _frameworks(repo: Snapshot, path: str, facts: PythonFacts) -> tuple[Framework, ...]:
+    index = module_index(repo)
+    found: dict[str, Framework] = {}
+    for each in facts.imports:
+        package = package_of(f"{each.module}.{each.name}" if each.name else each.module, PACKAGE_NAMES)
+        if package is not None and not each.type_checking and not index.is_local(path, each.module):
+            found[package] = PACKAGES[package]
+    return tuple(dict.fromkeys(found.values()))
+
+
+def _in_module(
+    path: str, facts: PythonFacts, used: tuple[Framework, ...], *, anywhere: bool
+) -> Iterator[Endpoint]:
+    if anywhere:
+        for function in facts.functions:
+            yield from _decorated(path, function, used)
+        for definition in facts.classes:
+            for decorator in definition.decorators:
+                framework = _of_target(decorator.target, used)
+                if framework is not None and _last(decorator.target) in framework.decorators:
+                    yield _endpoint(path, decorator.line, framework)
+    handlers: dict[str, Framework] = {}
+    for definition in facts.classes:
+        framework = _of_class(definition, used, handlers)
+        if framework is not None:
+            handlers[definition.qualified_name] = framework
+            if not framework.methods or framework.methods & set(definition.methods):
+                yield _endpoint(path, definition.line, framework)
+        elif (tool := _by_form(definition, used)) is not None:
+            yield Endpoint(path, definition.line, tool, "", tool.startswith("Triton"))
+    for call in facts.calls:
+        framework = _of_target(call.target, used)
+        if framework is None or _last(call.target) not in framework.calls:
+            continue
+        route = call.strings[0] if call.strings else ""
+        if framework.tool == "Django" and (not route.strip("^$/ ") or route.strip("^/").startswith("admin")):
+            continue
+        if framework.tool == "SageMaker endpoint" or framework.model_server or route or call.positional:
+            yield Endpoint(path, call.line, framework.tool, _clean(route), framework.model_server)
+    yield from _plain_handlers(path, facts)
+
+
+def _decorated(path: str, function: Function, used: tuple[Framework, ...]) -> Iterator[Endpoint]:
+    for decorator in function.decorators:
+        last = _last(decorator.target)
+        framework = _of_target(decorator.target, used)
+        route = decorator.strings[0] if decorator.strings else ""
+        route = route or next((value for name, value in decorator.keywords if name in ("path", "rule")), "")
+        if framework is not None and last in framework.decorators:
+            yield Endpoint(path, decorator.line, framework.tool, _clean(route), framework.model_server)
+        elif framework is None and last in VERBS and "." in decorator.target and route.startswith("/"):
+            # The application object comes from another module: its decorator is a route by its form.
+            tool = next((each.tool for each in used if last in each.decorators), "web application")
+            yield Endpoint(path, decorator.line, tool, _clean(route), model_server=False)
+
+
+def _of_target(target: str, used: tuple[Framework, ...]) -> Framework | None:
+    package = package_of(target, PACKAGE_NAMES)
+    if package is not None:
+        return PACKAGES[package] if PACKAGES[package] in used else None
+    return None
+
+
+def _of_class(
+    definition: ClassDefinition, used: tuple[Framework, ...], handlers: dict[str, Framework]
+) -> Framework | None:
+    for base in definition.bases:
+        framework = handlers.get(base) or _of_target(base, used)
+        if framework is not None and (base in handlers or _last(base) in framework.bases):
+            return framework
+    return None
+
+
+def _by_form(definition: ClassDefinition, used: tuple[Framework, ...]) -> str | None:
+    """Handlers that no base class of a framework tells: by the form the framework asks for."""
+    methods = set(definition.methods)
+    if any(base.endswith("Servicer") for base in definition.bases) and methods - {"__init__"}:
+        return "gRPC"
+    if definition.name == "TritonPythonModel" and "execute" in methods:
+        return "Triton Python backend"
+    if methods & {"on_get", "on_post"} and any(each.tool == "Falcon" for each in used):
+        return "Falcon"
+    return None
+
+
+def _plain_handlers(path: str, facts: PythonFacts) -> Iterator[Endpoint]:
+    """Functions that a platform calls by name and form."""
+    by_name = {each.name: each for each in facts.functions if "." not in each.qualified_name}
+    for name, function in by_name.items():
+        if name.endswith("handler") and function.parameters[:2] in HANDLER_PARAMETERS:
+            yield Endpoint(path, function.line, "function handler", "", model_server=False)
+    if "model_fn" in by_name and SAGEMAKER_FUNCTIONS & set(by_name):
+        yield Endpoint(path, by_name["model_fn"].line, "SageMaker handlers", "", model_server=True)
+    run, init = by_name.get("run"), by_name.get("init")
+    if run is not None and init is not None and not init.parameters and len(run.parameters) == 1:
+        imported = {each.module.partition(".")[0] for each in facts.imports}
+        if "azureml" in imported or path.rpartition("/")[2].startswith("score"):
+            yield Endpoint(path, run.line, "Azure ML scoring script", "", model_server=True)
+    main = by_name.get("main")
+    if main is not None and any(each.module.startswith("azure.functions") for each in facts.imports):
+        yield Endpoint(path, main.line, "Azure Function", "", model_server=False)
+
+
+def _endpoint(path: str, line: int, framework: Framework) -> Endpoint:
+    return Endpoint(path, line, framework.tool, "", framework.model_server)
+
+
+def _clean(route: str) -> str:
+    return route.strip()[:200]
+
+
+def _last(target: str) -> str:
+    return target.rpartition(".")[2].removesuffix("()")

@@ -1,0 +1,355 @@
+"""Evaluation: sets, suites, baselines and bounds that a worse model would not pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename
+
+from analyzer.continuous import ci_runs
+from analyzer.model import Evidence, Level, Yield
+from analyzer.parsing.structured import Block, Items, block
+from analyzer.reach import Failure
+from analyzer.registry import check
+from analyzer.roles import is_example_path, is_test, is_test_path
+from analyzer.snapshot import Snapshot
+from analyzer.tables import names
+from analyzer.wiring import Code, package_of, package_uses, reached_from
+from checks.collection import test_functions
+from checks.conditions import Comparison, Condition, conditions
+from checks.execution import ci_modules, ci_tests, nodes, operated, started_by_run
+from checks.liveness import is_live
+from checks.models import model_uses, training_modules
+from checks.testing import is_collected
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A tool that evaluates models over cases: its packages, its calls, and its own commands."""
+
+    tool: str
+    packages: tuple[str, ...]
+    calls: frozenset[str]
+    commands: tuple[tuple[str, ...], ...] = ()
+
+
+SUITES = (
+    Suite("Ragas", ("ragas",), names("evaluate aevaluate experiment")),
+    Suite(
+        "DeepEval",
+        ("deepeval",),
+        names("assert_test evaluate measure a_measure"),
+        (("deepeval", "test"),),
+    ),
+    Suite(
+        "LM evaluation harness", ("lm_eval",), names("simple_evaluate evaluate"), (("lm_eval",), ("lm-eval",))
+    ),
+    Suite("Inspect", ("inspect_ai",), names("Task task eval"), (("inspect", "eval"),)),
+    Suite("Giskard", ("giskard",), names("scan test_suite generate_test_suite Suite run")),
+    Suite("MLflow evaluate", ("mlflow",), names("evaluate")),
+    Suite("LangSmith", ("langsmith",), names("evaluate aevaluate")),
+    Suite(
+        "TruLens", ("trulens", "trulens_eval"), names("Feedback TruLlama TruChain TruCustomApp TruSession")
+    ),
+    Suite("Phoenix evals", ("phoenix.evals",), names("llm_classify run_evals llm_generate")),
+    Suite(
+        "OpenEvals",
+        ("openevals", "agentevals"),
+        names("create_llm_as_judge create_trajectory_match_evaluator"),
+    ),
+    Suite("Weave", ("weave",), names("Evaluation")),
+    Suite("Braintrust", ("braintrust", "autoevals"), names("Eval Factuality"), (("braintrust", "eval"),)),
+    Suite(
+        "Deepchecks",
+        ("deepchecks",),
+        names("model_evaluation full_suite SimpleModelComparison TrainTestPerformance"),
+    ),
+    Suite("Azure AI evaluation", ("azure.ai.evaluation", "promptflow.evals"), names("evaluate")),
+    Suite(
+        "promptfoo",
+        (),
+        frozenset(),
+        (("promptfoo", "eval"), ("npx", "promptfoo"), ("npx", "promptfoo@latest")),
+    ),
+)
+PACKAGES = {package: each for each in SUITES for package in each.packages}
+PACKAGE_NAMES = frozenset(PACKAGES)
+# In a test, a call of these tries out the code around it; the model is not what is judged.
+TOOLS_FOR_CODE = frozenset({"MLflow evaluate", "Weave"})
+BASELINES = names("sklearn.dummy.DummyClassifier sklearn.dummy.DummyRegressor")
+METRIC_PACKAGES = names(
+    "sklearn.metrics torchmetrics evaluate sacrebleu rouge_score seqeval jiwer ir_measures ranx"
+)
+
+# A word of a name that says it is a measure of quality.
+METRIC_WORDS = names(
+    "accuracy acc f1 f2 fbeta auc auroc roc prauc auprc rmse mse mae mape smape rmsle r2 precision recall "
+    "loss score bleu rouge wer cer perplexity map ndcg mrr iou miou dice kappa mcc logloss brier silhouette "
+    "gini ks lift hit hitrate em faithfulness relevancy relevance similarity correctness metric metrics"
+)
+# Words that make a measure one of something else: "loss" of weight, a candidate's "score".
+NOT_METRICS = names("len length shape size count time seconds version id index epoch step rows ndim")
+LIMIT_WORDS = names(
+    "threshold thresholds min minimum max maximum limit required target tolerance bound gate floor "
+    "ceiling sla"
+)
+CURRENT_WORDS = names(
+    "champion production prod current baseline previous prev old existing deployed registered incumbent "
+    "reference dummy majority naive benchmark"
+)
+PROMOTIONS = names(
+    "register_model create_model_version set_registered_model_alias transition_model_version_stage promote "
+    "promote_model register deploy deploy_model set_registered_model_tag link_model copy_model_version "
+    "push_to_hub push_model upload_model create_registered_model register_new_model transition_model_stage "
+    "move_to_production publish_model save_best_model"
+)
+# Bounds that hold of every value of a measure, or of none: a check of range, not of quality.
+NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})
+
+SET_FOLDERS = names(
+    "eval evals eval_set eval_sets evalset evalsets eval_data golden goldens golden_set golden_sets "
+    "evaluation_data"
+)
+SET_NAME = re.compile(
+    r"(?:^|[_.-])(?:golden|evalset|eval[_-]?(?:set|cases|questions|dataset|data)|ground[_-]?truth|test[_-]questions)"
+    r"(?:[_.-]|$)"
+)
+SET_ENDINGS = (".json", ".jsonl", ".csv", ".tsv", ".yaml", ".yml")
+MIN_CASES = 10
+EVALUATION_NAME = re.compile(
+    r"(?:^|_)(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:_|$|\.)"
+)
+
+
+@check(
+    id="evaluation",
+    title="model evaluation",
+    dimension="evaluation",
+    reads=("python", "ci", "targets", "configuration"),
+    ask_present="How did you choose the bound or the cases in {path}, and when did they last say no?",
+    ask_absent="Somebody proposes a new version of the model: what must it show before it replaces this?",
+)
+def evaluation(repo: Snapshot) -> Iterator[Yield]:
+    """A model is judged by fixed cases, a bound, or a comparison that a worse one would not pass.
+
+    Present: a golden set of at least ten cases, an evaluation suite or module, or a trivial
+    baseline. Substantive: a quality measure is held against a bound, a baseline or the current model
+    in live code or in a test that a runner collects, or live code runs an evaluation suite. Wired: CI
+    runs that test or code, or CI compares metrics; or the promotion of a model depends on it.
+    """
+    if not model_uses(repo) and not any(_ci_commands(repo)):
+        return
+    yield from _suites(repo)
+    yield from _sets(repo)
+    yield from _modules(repo)
+    yield from _bounds(repo)
+    yield from _ci_commands(repo)
+
+
+# -- suites, sets, modules -----------------------------------------------------------------------
+
+
+def _suites(repo: Snapshot) -> Iterator[Evidence]:
+    in_ci, tested = ci_modules(repo), {path for path, _name in ci_tests(repo)}
+    seen: set[tuple[str, str]] = set()
+    for use in package_uses(repo, PACKAGE_NAMES | BASELINES):
+        path, call = use.code.path, use.call
+        package = package_of(use.target, PACKAGE_NAMES | BASELINES)
+        if call is None or package is None:
+            continue
+        if package in BASELINES:
+            tool, what = "baseline", f"trivial baseline: {package.rpartition('.')[2]}"
+        elif use.target.rpartition(".")[2] in PACKAGES[package].calls:
+            tool = PACKAGES[package].tool
+            what = f"evaluation with {tool}: {use.target.rpartition('.')[2]}"
+        else:
+            continue
+        if (path, tool) in seen:
+            continue
+        seen.add((path, tool))
+        if use.code.notebook or is_example_path(path) or not is_live(repo, use.code, call.function):
+            yield Evidence(path, use.line, Level.PRESENT, f"{what}, in a notebook, an example or unused code")
+        elif tool == "baseline" or (tool in TOOLS_FOR_CODE and is_test(repo, path)):
+            yield Evidence(path, use.line, Level.PRESENT, what)
+        else:
+            wired = path in tested or (path in in_ci and not is_test(repo, path))
+            level = Level.WIRED if wired else Level.SUBSTANTIVE
+            yield Evidence(path, use.line, level, what + (", which CI runs" if wired else ""))
+
+
+def _sets(repo: Snapshot) -> Iterator[Evidence]:
+    for path in repo.paths:
+        name = basename(path).casefold()
+        if name.startswith("promptfooconfig") and name.endswith((".yaml", ".yml")):
+            for document in repo.yaml(path):
+                cases = block(document.value).get("tests")
+                if cases:
+                    yield Evidence(path, 1, Level.PRESENT, "promptfoo configuration with test cases")
+        elif name.endswith(SET_ENDINGS):
+            folders = {part.casefold() for part in path.split("/")[:-1]}
+            if (folders & SET_FOLDERS or SET_NAME.search(name.rpartition(".")[0])) and not is_example_path(
+                path
+            ):
+                count = _cases(repo, path)
+                if count >= MIN_CASES:
+                    yield Evidence(path, 1, Level.PRESENT, f"evaluation set with {count} cases")
+
+
+def _cases(repo: Snapshot, path: str) -> int:
+    """How many cases a set holds: rows of a table, lines, or the longest list of a document."""
+    if path.endswith((".csv", ".tsv", ".jsonl")):
+        rows = [row for row in (repo.text(path) or "").split("\n") if row.strip()]
+        return len(rows) - (0 if path.endswith(".jsonl") else 1)
+    values = [document.value for document in repo.yaml(path)] if not path.endswith(".json") else []
+    if path.endswith(".json") and (loaded := repo.json(path)) is not None:
+        values = [loaded.value]
+    lists = [node for value in values for node in nodes(value) if isinstance(node, Items)]
+    return max((len(each) for each in lists if all(isinstance(case, Block) for case in each)), default=0)
+
+
+def _modules(repo: Snapshot) -> Iterator[Evidence]:
+    seen: set[str] = set()
+    for use in package_uses(repo, METRIC_PACKAGES):
+        path = use.code.path
+        named = EVALUATION_NAME.search(basename(path).casefold()) is not None
+        if path in seen or use.call is None or use.code.notebook or not named:
+            continue
+        if not is_test_path(path) and not is_example_path(path):
+            seen.add(path)
+            note = "an evaluation module computes quality measures"
+            yield Evidence(path, use.line, Level.PRESENT, note)
+
+
+# -- bounds, gates, comparisons ------------------------------------------------------------------
+
+
+def _bounds(repo: Snapshot) -> Iterator[Evidence]:
+    in_ci, tested = ci_modules(repo), ci_tests(repo)
+    with_models = {use.code.path for use in model_uses(repo)}
+    running = operated(repo) | reached_from(repo, training_modules(repo))
+    for path, found in conditions(repo).items():
+        code = Code(path, repo.modules[path], notebook=False)
+        test = is_test(repo, path)
+        best: Evidence | None = None
+        for each in found:
+            kind = _judges(each)
+            if kind is None or is_example_path(path):
+                continue
+            if test:
+                evidence = _in_test(repo, path, each, kind, tested)
+            elif each.kind == "assert" and path not in with_models:
+                continue
+            else:
+                evidence = _in_code(repo, code, each, kind, path in in_ci, path in running)
+            if evidence is not None and (best is None or evidence.level > best.level):
+                best = evidence
+        if best is not None:
+            yield best
+
+
+def _judges(condition: Condition) -> str | None:
+    """What a condition holds a measure against: "a bound", "the current model", or nothing."""
+    for pair in condition.comparisons:
+        metric, other = _metric_side(pair)
+        if not metric:
+            continue
+        if pair.bound is not None:
+            if pair.bound not in NO_BOUNDS and condition.stops:
+                return "a bound"
+        elif other & CURRENT_WORDS or metric & CURRENT_WORDS:
+            if condition.stops or (condition.kind == "if" and condition.actions & PROMOTIONS):
+                return "a baseline or the current model"
+        elif other & LIMIT_WORDS and (condition.stops or condition.actions & PROMOTIONS):
+            return "a bound"
+    return None
+
+
+def _metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of the side that is a measure, and those of the other one."""
+    for side, other in ((pair.left, pair.right), (pair.right, pair.left)):
+        if side & METRIC_WORDS and not side & NOT_METRICS and not side & LIMIT_WORDS:
+            return side, other
+    return frozenset(), frozenset()
+
+
+def _in_test(
+    repo: Snapshot, path: str, condition: Condition, kind: str, tested: frozenset[tuple[str, str]]
+) -> Evidence | None:
+    functions = test_functions(repo).get(path, ())
+    test = next((each for each in functions if each.name == condition.function), None)
+    if condition.kind != "assert" or test is None or not is_collected(repo, path, functions):
+        return None
+    # A library's tests bound its own algorithms; only where a model is trained or loaded is it quality.
+    if not test.first_party or path not in {use.code.path for use in model_uses(repo)} | _over_models(repo):
+        return None
+    wired = (path, test.name) in tested
+    note = f"test {test.name} holds a measure against {kind}" + (", and CI runs it" if wired else "")
+    return Evidence(path, condition.line, Level.WIRED if wired else Level.SUBSTANTIVE, note)
+
+
+def _over_models(repo: Snapshot) -> frozenset[str]:
+    return repo.derived(_tests_over_models)
+
+
+def _tests_over_models(repo: Snapshot) -> frozenset[str]:
+    models = {use.code.path for use in model_uses(repo) if use.kind != "defines"}
+    return frozenset(path for path in test_functions(repo) if reached_from(repo, [path]) & models)
+
+
+def _in_code(
+    repo: Snapshot, code: Code, condition: Condition, kind: str, in_ci: bool, running: bool
+) -> Evidence | None:
+    if not is_live(repo, code, condition.function) or (not running and not in_ci):
+        return None
+    promotes = bool(condition.actions & PROMOTIONS) or _promotes(code, condition.function)
+    wired = promotes or in_ci
+    why = ", before a model is promoted" if promotes else ", in CI" if in_ci else ""
+    note = f"a measure is held against {kind}{why}"
+    return Evidence(code.path, condition.line, Level.WIRED if wired else Level.SUBSTANTIVE, note)
+
+
+def _promotes(code: Code, function: str | None) -> bool:
+    """Whether the same function promotes or registers a model."""
+    return function is not None and any(
+        call.function == function and call.target.rpartition(".")[2] in PROMOTIONS
+        for call in code.facts.calls
+    )
+
+
+# -- CI ------------------------------------------------------------------------------------------
+
+COMPARING = (("dvc", "metrics", "diff"), ("dvc", "exp", "diff"))
+REPORTING = (("cml", "comment"), ("cml", "send-comment"), ("cml-send-comment",), ("cml", "pr"))
+SUITE_COMMANDS = {command: each.tool for each in SUITES for command in each.commands}
+
+
+def _ci_commands(repo: Snapshot) -> Iterator[Evidence]:
+    trained = _pipelines_with_models(repo)
+    for run in ci_runs(repo):
+        words = (basename(run.reached.words[0]), *run.reached.words[1:]) if run.reached.words else ()
+        if run.reached.failure is Failure.MASKED:
+            continue
+        path, row = run.pipeline.path, run.step.line
+        tool = next((SUITE_COMMANDS[key] for key in SUITE_COMMANDS if words[: len(key)] == key), None)
+        if tool is not None:
+            yield Evidence(path, row, Level.WIRED, f"CI runs an evaluation suite: {tool}")
+        elif any(words[: len(key)] == key for key in COMPARING):
+            yield Evidence(path, row, Level.WIRED, f"CI compares metrics: {' '.join(words)[:80]}")
+        elif any(words[: len(key)] == key for key in REPORTING) and path in trained:
+            yield Evidence(
+                path, row, Level.SUBSTANTIVE, "CI trains or evaluates and reports the measures for review"
+            )
+
+
+def _pipelines_with_models(repo: Snapshot) -> frozenset[str]:
+    """CI files that start code that works with a model, or a DVC pipeline."""
+    models = {use.code.path for use in model_uses(repo) if not use.code.notebook}
+    found: set[str] = set()
+    for run in ci_runs(repo):
+        if (
+            run.reached.words[:2] in (("dvc", "repro"), ("dvc", "exp"))
+            or reached_from(repo, started_by_run(repo, run)) & models
+        ):
+            found.add(run.pipeline.path)
+    return frozenset(found)

@@ -1,0 +1,179 @@
+"""What runs by itself: tests that CI runs, modules that a CI job or a schedule starts."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from posixpath import basename, join
+
+from analyzer.continuous import ContinuousRun, ci_runs
+from analyzer.parsing.structured import Block, Items, Text, block, items, text
+from analyzer.reach import Failure
+from analyzer.roles import is_example_path, is_test
+from analyzer.snapshot import Snapshot
+from analyzer.startup import modules_run, service_modules, started_by_service
+from analyzer.tables import names
+from analyzer.wiring import module_index, package_uses, reached_from
+from checks.integration import CHECKING, WORK_PROGRAMS
+from checks.runners import collected
+
+ORCHESTRATORS = names(
+    "airflow prefect dagster kfp zenml metaflow flytekit luigi mage_ai kestra apscheduler schedule "
+    "celery rocketry"
+)
+SCHEDULE_KEYWORDS = names(
+    "schedule schedule_interval cron interval cron_schedule schedules crontab timetable seconds minutes "
+    "hours trigger"
+)
+SCHEDULE_CALLS = names(
+    "add_job scheduled_job every crontab add_periodic_task ScheduleDefinition IntervalSchedule "
+    "CronSchedule schedule CronTrigger IntervalTrigger build_schedule_from_partitioned_job"
+)
+DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8}(?![\w.(])")
+PYTHON_FILE = re.compile(r"(?<![\w/.-])[\w./-]{1,200}\.py\b")
+
+
+def ci_tests(repo: Snapshot) -> frozenset[tuple[str, str]]:
+    """(path, qualified name) of every test that a CI job collects and may fail on."""
+    return repo.derived(_ci_tests)
+
+
+def _ci_tests(repo: Snapshot) -> frozenset[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for run in ci_runs(repo):
+        tests = None if run.reached.failure is Failure.MASKED else collected(repo, run.reached)
+        if tests is not None:
+            found.update((each.path, each.name) for each in tests.tests)
+    return frozenset(found)
+
+
+def ci_modules(repo: Snapshot) -> frozenset[str]:
+    """First-party modules that a CI job starts and whose failure it may see, with what they import."""
+    return repo.derived(_ci_modules)
+
+
+def _ci_modules(repo: Snapshot) -> frozenset[str]:
+    runs = (run for run in ci_runs(repo) if run.reached.failure is not Failure.MASKED)
+    return reached_from(repo, {path for run in runs for path in started_by_run(repo, run)})
+
+
+def started_by_run(repo: Snapshot, run: ContinuousRun) -> frozenset[str]:
+    """The first-party modules that a command of a CI job starts."""
+    words = run.reached.words
+    if not words or basename(words[0]) in WORK_PROGRAMS[CHECKING] or collected(repo, run.reached) is not None:
+        return frozenset()  # a linter or a test runner reads the modules it names; it does not run them
+    return _started(repo, join(run.reached.directory, "_"), shlex.join(words))
+
+
+def _started(repo: Snapshot, path: str, script: str) -> frozenset[str]:
+    starts = started_by_service(repo, path, 1, script)
+    return frozenset(each.module for each in starts if each.module is not None)
+
+
+def scheduled_modules(repo: Snapshot) -> frozenset[str]:
+    """First-party modules that run on a schedule, or as a task of a pipeline, with what they import."""
+    return repo.derived(_scheduled_modules)
+
+
+def _scheduled_modules(repo: Snapshot) -> frozenset[str]:
+    found: set[str] = set()
+    for run in ci_runs(repo):
+        if "schedule" in run.pipeline.triggers:
+            found |= started_by_run(repo, run)
+    found.update(_orchestrated(repo))
+    for path in repo.paths:
+        name = basename(path).casefold()
+        if name == "dvc.yaml":
+            found.update(_dvc_stages(repo, path))
+        elif "cron" in name:
+            found.update(_cron_lines(repo, path))
+        if name.endswith((".yaml", ".yml")) and "cron" in (repo.text(path) or "").casefold():
+            found.update(_cron_jobs(repo, path))
+    return reached_from(repo, {path for path in found if not is_test(repo, path)})
+
+
+def _orchestrated(repo: Snapshot) -> Iterator[str]:
+    """Modules in which a scheduler is given a schedule, and the files its shell tasks start."""
+    for use in package_uses(repo, ORCHESTRATORS):
+        path, call = use.code.path, use.call
+        if call is None or use.code.notebook or is_test(repo, path) or is_example_path(path):
+            continue
+        keywords = dict(call.keywords)
+        if use.target.rpartition(".")[2] in SCHEDULE_CALLS or any(
+            key in SCHEDULE_KEYWORDS and value not in ("None", "@once") for key, value in keywords.items()
+        ):
+            yield path
+            source = repo.text(path) or ""
+            yield from _files_named(repo, source)
+            yield from _modules_named(repo, source)
+
+
+def _files_named(repo: Snapshot, script: str) -> Iterator[str]:
+    """First-party files that a command names by the end of their path."""
+    for match in PYTHON_FILE.finditer(script[:262_144]):
+        tail = match[0].lstrip("./")
+        yield from (path for path in repo.of_kind("python") if path == tail or tail.endswith("/" + path))
+
+
+def _modules_named(repo: Snapshot, source: str) -> Iterator[str]:
+    """First-party modules whose dotted name stands in a text: `python -m jobs.drift`."""
+    index = module_index(repo)
+    for name in dict.fromkeys(match[0] for match in DOTTED.finditer(source[:262_144])):
+        path = index.resolve("_", name)
+        if path is not None and path.endswith("/" + name.rpartition(".")[2] + ".py"):
+            yield path
+
+
+def _dvc_stages(repo: Snapshot, path: str) -> Iterator[str]:
+    for document in repo.yaml(path):
+        for stage in block(block(document.value).get("stages")).values():
+            for command in items(block(stage).get("cmd")):
+                yield from _started(repo, path, text(command))
+
+
+def _cron_lines(repo: Snapshot, path: str) -> Iterator[str]:
+    if path.endswith((".py", ".yaml", ".yml", ".md", ".ipynb")):
+        return
+    for row in (repo.text(path) or "").split("\n")[:500]:
+        if not row.lstrip().startswith("#"):
+            yield from _files_named(repo, row)
+
+
+def _cron_jobs(repo: Snapshot, path: str) -> Iterator[str]:
+    """Kubernetes CronJobs and Argo CronWorkflows: the Python files their containers start."""
+    for document in repo.yaml(path):
+        manifest = block(document.value)
+        if text(manifest.get("kind")) not in ("CronJob", "CronWorkflow"):
+            continue
+        for node in nodes(manifest):
+            if isinstance(node, Block) and ("command" in node or "args" in node):
+                words = [text(each) for key in ("command", "args") for each in items(node.get(key))]
+                yield from _started(repo, "_", shlex.join(words))
+                yield from _files_named(repo, " ".join(words))
+
+
+def nodes(root: object, limit: int = 50_000) -> Iterator[Block | Items | Text]:
+    """A structured value and everything below it; aliases and depth are bounded by the reader."""
+    stack, count = [root], 0
+    while stack and count < limit:
+        count += 1
+        node = stack.pop()
+        if isinstance(node, Block):
+            yield node
+            stack.extend(reversed(list(node.values())))
+        elif isinstance(node, Items):
+            yield node
+            stack.extend(reversed(list(node)))
+        elif isinstance(node, Text):
+            yield node
+
+
+def operated(repo: Snapshot) -> frozenset[str]:
+    """Modules that something runs by itself: services, starts, CI, schedules, with what they import."""
+    return repo.derived(_operated)
+
+
+def _operated(repo: Snapshot) -> frozenset[str]:
+    starts = modules_run(repo) | service_modules(repo)
+    return reached_from(repo, starts) | scheduled_modules(repo)

@@ -1,0 +1,383 @@
+"""When it goes wrong: how to go back, and what was learnt the last time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename, dirname
+
+from analyzer.continuous import ci_runs
+from analyzer.model import Evidence, Level, NotApplicable, Yield
+from analyzer.parsing.prose import Prose
+from analyzer.parsing.structured import block, text
+from analyzer.reach import Reached, inside
+from analyzer.registry import check
+from analyzer.roles import is_test_path
+from analyzer.snapshot import Snapshot
+from analyzer.startup import is_idle_command, is_library, modules_run
+from analyzer.tables import names
+from checks.deliveries import deliveries
+from checks.delivery_tables import Work
+
+GOING_BACK = re.compile(
+    r"\broll(?:ing|ed)?[ _-]?backs?\b|\brollout undo\b"
+    r"|\b(?:revert|restore|return)(?:ing)? (?:to )?(?:the |a )?(?:previous|earlier|older|last good)"
+    r"|\brollback-",
+    re.IGNORECASE,
+)
+# The same word for something else: databases undo transactions, version control undoes commits.
+OTHER_ROLLBACKS = re.compile(
+    r"transaction|savepoint|\b(?:session|db|conn|connection|cursor|tx|database|self\._?conn)\w*\.rollback"
+    r"|\bROLLBACK;|\b(?:alembic|flyway|liquibase|rails|knex|sequelize|django)\b|migrat|\bschema\b|rollback\(",
+    re.IGNORECASE,
+)
+NOT_A_SERVICE = re.compile(r"migrat|\bdb\b|database|transaction|session|\bsql", re.IGNORECASE)
+# Commands that put an earlier version back, wherever they stand in code of a document.
+BACK_COMMANDS = re.compile(
+    r"helm rollback|kubectl (?:-\S+ \S+ )*rollout undo|oc rollback|\bargocd app rollback|argo rollouts undo"
+    r"|kubectl argo rollouts (?:undo|abort)|git revert\b|dvc checkout|\bservice rollback\b"
+    r"|update-traffic|heroku (?:releases:)?rollback|flyctl releases rollback|eb deploy --version"
+    r"|set_registered_model_alias|transition_model_version_stage|--(?:rollback|restore|previous)\b"
+    r"|(?:make|just|task|invoke|poe|npm run) [\w:-]*roll-?back|rollback[\w-]*\.(?:sh|py)\b"
+    r"|python(?:3|\.exe)? -m [\w.]*rollback|\brollback(?:-to)? [-\w$\"'{<]",
+    re.IGNORECASE,
+)
+# What a command block under a rollback heading may begin with.
+WORK_COMMAND = re.compile(
+    r"^[ \t$>#]{0,4}(?:sudo )?(?:docker|docker-compose|kubectl|helm|git|dvc|aws|gcloud|az|mlflow|make|bash|sh"
+    r"|\./\S+|python3?|terraform|ssh|systemctl|cp|mv|ln|oc|argocd|curl|databricks|sagemaker|client\.\w+)\b",
+    re.MULTILINE,
+)
+COMMENT = re.compile(r"^\s*(?:#|//|--)")
+SERVING_PATH = re.compile(
+    r"(?:^|[/_.-])(?:models?|serving|serve|deploy\w*|inference|infer|predict\w*|k8s|helm|charts?|infra\w*"
+    r"|docker\w*|api|app|service|http_service)(?:[/_.-]|$)",
+    re.IGNORECASE,
+)
+AGENT_FILES = re.compile(
+    r"(?:^|/)(?:\.claude|\.cursor|\.codex|\.agents?|\.github/(?:copilot|prompts|skills)|skills|prompts)[^/]*/"
+    r"|(?:^|/)(?:AGENTS|CLAUDE|GEMINI|SKILL|llms)\.(?:md|txt)$"
+)
+LOGS_OF_CHANGES = re.compile(
+    r"(?:^|/)(?:changelog|changes|history|news|release[_-]?notes)[^/]*", re.IGNORECASE
+)
+VERSION_INPUTS = re.compile(r"version|tag|sha|revision|image|alias|commit|ref\b", re.IGNORECASE)
+# Calls that put a version, an alias or a pointer somewhere, by their last name or in full.
+MOVES = re.compile(
+    r"(?:set|update|write|save|restore|promote|deploy|redeploy|activate|switch|swap|move|symlink|transition"
+    r"|undeploy|patch)(?:_\w{1,60})?|put_parameter|copy_model_version|create_endpoint\w{0,20}"
+)
+MOVING_TARGETS = names(
+    "shutil.copy shutil.copy2 shutil.copytree shutil.move os.replace os.symlink os.rename os.system "
+    "subprocess.run subprocess.check_call subprocess.check_output subprocess.call"
+)
+
+
+@check(
+    id="rollback",
+    title="rollback",
+    dimension="operations",
+    reads=("prose", "targets", "ci", "python"),
+    ask_present="Following {path}, how long until the old version answers, and who may start it?",
+    ask_absent="The version you shipped on Friday evening is worse than the last one: what do you type?",
+)
+def rollback(repo: Snapshot) -> Iterator[Yield]:
+    """There is a way back to the version before, written down or as a command.
+
+    Undoing a transaction or a schema migration is something else. A heading alone is claimed.
+    Present: a commit of the history takes back an earlier one that touched what is served.
+    Substantive: a procedure with its commands, a script, task or function that puts an earlier
+    version back, or a deployment by hand with the version as its input. Wired: CI or a task runs
+    the command that goes back.
+    """
+    for path, document in repo.prose.items():
+        if not is_for_agents(path) and LOGS_OF_CHANGES.match(basename(path)) is None:
+            yield from _procedures(path, document)
+    yield from _commands(repo)
+    yield from _programs(repo)
+    yield from _inputs(repo)
+    if is_library(repo):
+        yield NotApplicable("a library runs nothing of its own that could be taken back")
+    else:
+        yield from _reverts(repo)
+
+
+def is_for_agents(path: str) -> bool:
+    """Whether a document tells a coding agent what to do, rather than people what was done."""
+    return AGENT_FILES.search(path) is not None
+
+
+def _procedures(path: str, document: Prose) -> Iterator[Evidence]:
+    titled: list[tuple[int, str]] = []
+    told: list[tuple[int, str]] = []
+    for begin, end, heading in _sections(path, document):
+        blocks = [(line, body) for line, _language, body in document.code_blocks if begin <= line < end]
+        sentences = " ".join(each.text for each in document.sentences if begin <= each.line < end)
+        code = "\n".join(body for _line, body in blocks)
+        about_data = OTHER_ROLLBACKS.search(heading) or OTHER_ROLLBACKS.search(code)
+        if not about_data:
+            commands = BACK_COMMANDS.search(f"{code}\n{sentences}") or WORK_COMMAND.search(code)
+            (told if commands else titled).append((begin, heading))
+    for line, _language, body in document.code_blocks:
+        for offset, each in enumerate(body.split("\n")):
+            plain = COMMENT.match(each) is None and OTHER_ROLLBACKS.search(each) is None
+            if plain and BACK_COMMANDS.search(each[:500]) and GOING_BACK.search(each[:500]):
+                told.append((line + offset, each.strip()[:80]))
+                break
+    for line, what in told[:1]:
+        yield Evidence(path, line, Level.SUBSTANTIVE, f"a way back with its commands: {what[:80]}")
+    if not told:
+        for line, what in titled[:1]:
+            yield Evidence(path, line, Level.CLAIMED, f"a heading without a command: {what[:80]}")
+
+
+def _sections(path: str, document: Prose) -> Iterator[tuple[int, int, str]]:
+    """The sections about going back: first line, line after the last, heading."""
+    headings = document.headings
+    for position, each in enumerate(headings):
+        if GOING_BACK.search(each.text):
+            later = (other.line for other in headings[position + 1 :] if other.level <= each.level)
+            yield each.line, next(later, 1 << 30), each.text
+
+
+def _commands(repo: Snapshot) -> Iterator[Evidence]:
+    """Scripts and tasks named for it, and commands of CI and tasks that go back."""
+    called = _called_scripts(repo)
+    for path, files in repo.target_files.items():
+        if is_test_path(path):
+            continue
+        for file in files:
+            for target in file.targets:
+                named = _goes_back(target.name) or (file.kind == "shell" and _goes_back(basename(path)))
+                does = target.script.strip() and not OTHER_ROLLBACKS.search(target.script)
+                if named and does and not _only_prints(target.script):
+                    is_script = file.kind == "shell"
+                    wired = path in called if is_script else _starts_ours(repo, path, target.script)
+                    level = Level.WIRED if wired else Level.SUBSTANTIVE
+                    note = f"{'script' if is_script else 'task'} that goes back: {target.name[:60]}"
+                    yield Evidence(path, target.line, level, note)
+    for run in ci_runs(repo):
+        line = " ".join(run.reached.words)
+        if _is_way_back(run.reached, line):
+            place = run.reached.trail[0]
+            yield Evidence(place.path, place.line, Level.WIRED, f"CI goes back by itself: {line[:100]}")
+
+
+def _goes_back(name: str) -> bool:
+    words = name.replace("_", " ").replace("-", " ")
+    return GOING_BACK.search(words) is not None and NOT_A_SERVICE.search(words) is None
+
+
+def _is_way_back(reached: Reached, line: str) -> bool:
+    if not reached.words or is_idle_command(reached.words) or basename(reached.words[0]) in ("git", "grep"):
+        return False
+    return bool(BACK_COMMANDS.search(line) and GOING_BACK.search(line) and not OTHER_ROLLBACKS.search(line))
+
+
+def _only_prints(script: str) -> bool:
+    lines = [each.strip() for each in script.split("\n") if each.strip() and not each.strip().startswith("#")]
+    return all(each.lstrip("@").startswith(("echo", "printf", "exit", "set ")) for each in lines)
+
+
+def _called_scripts(repo: Snapshot) -> frozenset[str]:
+    """Scripts that CI or a task starts by name."""
+    found = {place.path for run in ci_runs(repo) for place in run.reached.trail[1:]}
+    for path, files in repo.target_files.items():
+        for file in files:
+            if file.kind != "shell":
+                for target in file.targets:
+                    found.update(_named_files(repo, path, target.script))
+    return frozenset(found)
+
+
+def _named_files(repo: Snapshot, path: str, script: str) -> Iterator[str]:
+    by_name = repo.derived(_files_by_name)
+    for word in re.split(r"[\s\"'`;&|()]+", script[:20_000]):
+        if word.endswith((".sh", ".py")):
+            candidate = inside(dirname(path), word)
+            if repo.exists(candidate):
+                yield candidate
+            else:
+                # The folder stands in a variable: `$(SCRIPTS)/rollback.sh`.
+                yield from by_name.get(basename(word), ())
+
+
+def _files_by_name(repo: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Scripts by their name alone, where the name is theirs alone."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in repo.paths:
+        if path.endswith((".sh", ".py")):
+            found[basename(path)] = () if basename(path) in found else (path,)
+    return found
+
+
+def _starts_ours(repo: Snapshot, path: str, script: str) -> bool:
+    return any(True for _each in _named_files(repo, path, script)) or "python -m " in script
+
+
+def _programs(repo: Snapshot) -> Iterator[Evidence]:
+    """Functions and modules named for it that move a version, an alias or a pointer."""
+    run = modules_run(repo)
+    task_files = _called_scripts(repo)
+    for path, facts in repo.modules.items():
+        if is_test_path(path) or "migration" in path or "alembic" in path:
+            continue
+        named_module = _goes_back(basename(path).removesuffix(".py"))
+        for function in facts.functions:
+            if not (_goes_back(function.name) or (named_module and function.name in ("main", "run", "cli"))):
+                continue
+            undoes = any(name.endswith((".rollback", "apply_rollback")) for name in function.names)
+            moved = next((name for name in function.names if _moves(name)), None)
+            if not undoes and moved is not None:
+                wired = path in run or path in task_files
+                level = Level.WIRED if wired else Level.SUBSTANTIVE
+                yield Evidence(path, function.line, level, f"{function.name} goes back: calls {moved[:80]}")
+                break
+
+
+def _moves(target: str) -> bool:
+    return target in MOVING_TARGETS or MOVES.fullmatch(target.rpartition(".")[2][:80]) is not None
+
+
+def _inputs(repo: Snapshot) -> Iterator[Evidence]:
+    """Deployments that a hand starts with the version to deploy."""
+    for path in sorted({each.pipeline.path for each in deliveries(repo) if each.work is Work.DEPLOYS}):
+        pipeline = repo.pipelines[path]
+        if "workflow_dispatch" not in pipeline.triggers:
+            continue
+        body = repo.text(path) or ""
+        for document in repo.yaml(path):
+            event = block(block(block(document.value).get("on")).get("workflow_dispatch"))
+            for key in block(event.get("inputs")):
+                if VERSION_INPUTS.search(key) and f"inputs.{key}" in body:
+                    named = GOING_BACK.search(f"{pipeline.name} {basename(path)}")
+                    level = Level.WIRED if named else Level.SUBSTANTIVE
+                    note = f"deploys the version that a hand names: input {text(key)[:40] or key[:40]}"
+                    yield Evidence(path, getattr(key, "line", 1), level, note)
+
+
+def _reverts(repo: Snapshot) -> Iterator[Evidence]:
+    """Commits that take back one of this history, and touched what is served."""
+    known = [each.sha for each in repo.commits]
+    prefixes = {sha[:length] for sha in known for length in (7, 8, 10, 12, 40)}
+    for each in repo.work:
+        sha = each.reverts or ""
+        anchored = sha[:40] in prefixes or (len(sha) > 6 and sha[:7] in prefixes)
+        if anchored:
+            served = [path for path in each.paths if repo.exists(path) and _is_served(repo, path)]
+            if served:
+                note = f"commit {each.sha[:10]} takes back {sha[:10]}"
+                yield Evidence(served[0], None, Level.PRESENT, note)
+
+
+def _is_served(repo: Snapshot, path: str) -> bool:
+    if is_test_path(path) or path in repo.prose or path in repo.dependencies:
+        return False
+    return path in repo.dockerfiles or path in repo.services or SERVING_PATH.search(path) is not None
+
+
+INCIDENT_NAME = re.compile(
+    r"post-?_?mortem|(?:^|[/_ -])incidents?(?:[/_. -]|$)|outage|blameless|root[-_ ]cause[-_ ]analysis",
+    re.IGNORECASE,
+)
+RUNBOOK_NAME = re.compile(
+    r"run-?_?books?|(?:^|[_ -])(?:playbooks?|on-?_?call|slos?|operations)(?:[_. -]|$)"
+    r"|service[-_ ]level[-_ ]objectives?|incident[-_ ]response|disaster[-_ ]recovery",
+    re.IGNORECASE,
+)
+RUNBOOK_FOLDER = re.compile(r"(?:^|/)(?:runbooks?|slos?|playbooks)/", re.IGNORECASE)
+# Parts of a useful document; each is one group of words.
+PARTS: dict[str, re.Pattern[str]] = {
+    "impact": re.compile(r"\bimpact|\baffected|\bseverity\b|\bsev-?[0-4]\b|blast radius", re.IGNORECASE),
+    "timeline": re.compile(r"\btimeline\b|\b\d{1,2}:\d{2}\b ?(?:utc|am|pm)?|\bdetected at\b", re.IGNORECASE),
+    "cause": re.compile(r"root[- ]cause|\bcauses?\b|\bbecause of\b|\bdue to\b", re.IGNORECASE),
+    "actions": re.compile(r"action items?|follow-?ups?|lessons|prevent|\bremediat", re.IGNORECASE),
+    "symptoms": re.compile(
+        r"symptoms?|\balert(?:s|ed|ing)?\b|\balarms?\b|\bdetect|\berrors?\b", re.IGNORECASE
+    ),
+    "recovery": re.compile(
+        r"\bmitigat|\brecover|\bresol(?:ve|ution)|\broll(?:ed|ing)? ?back|\brestart|\bescalat|\brestor",
+        re.IGNORECASE,
+    ),
+    "objectives": re.compile(r"\bslos?\b|\bslas?\b|error budget|p9[59]|availability|latency", re.IGNORECASE),
+}
+EMPTY_FIELDS = re.compile(
+    r"\bTBD\b|\bTODO\b|YYYY-MM-DD|\[(?:date|name|time|link|description|insert[^\]]{0,40})\]"
+    r"|<[a-z][a-z _-]{2,40}>|\bfill (?:in|out)\b",
+    re.IGNORECASE,
+)
+DATE = re.compile(
+    r"\b20\d{2}-\d{2}-\d{2}\b|\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* 20\d{2}",
+    re.IGNORECASE,
+)
+FIGURE = re.compile(
+    r"\b\d[\d.,]*\s?(?:%|ms|s\b|min|minutes?|hours?|h\b|requests?|users?|GB|MB|k\b)", re.IGNORECASE
+)
+RUNBOOK_LINK = re.compile(r"runbook(?:_url|Url|-url)?[\"']?\s*[:=]\s*[\"']?([^\s\"']{3,300})")
+ENOUGH_WORDS = 120
+ENOUGH_PARTS = 3
+
+
+@check(
+    id="incident_docs",
+    title="incident and operations documents",
+    dimension="operations",
+    reads=("prose",),
+    ask_present="Which action of {path} was never done, and why?",
+    ask_absent="Tell me about the worst failure you owned: who noticed it, and what is different since?",
+)
+def incident_docs(repo: Snapshot) -> Iterator[Yield]:
+    """Somebody wrote down what to do when it fails, or what happened when it did.
+
+    Templates nobody filled in, headings alone and instructions for coding agents are claimed.
+    Present: a document of that name that says how to set things up and little about failures.
+    Substantive: a runbook, objectives or a post-mortem with content: several of impact, timeline,
+    cause, actions, symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports
+    an incident with dates, figures and a cause.
+    """
+    if is_library(repo):
+        yield NotApplicable("a library runs nothing of its own that could fail in production")
+    linked = _linked(repo)
+    for path, document in repo.prose.items():
+        title = document.headings[0].text if document.headings else ""
+        incident = bool(INCIDENT_NAME.search(path) or INCIDENT_NAME.search(title))
+        in_folder = RUNBOOK_FOLDER.search(path) is not None
+        if incident or in_folder or RUNBOOK_NAME.search(basename(path)) or RUNBOOK_NAME.search(title):
+            yield _document(path, document, title, incident=incident, linked=basename(path) in linked)
+
+
+def _document(path: str, document: Prose, title: str, *, incident: bool, linked: bool) -> Evidence:
+    line = document.headings[0].line if document.headings else 1
+    shown = title[:80] or basename(path)
+    if is_for_agents(path):
+        return Evidence(path, line, Level.CLAIMED, f"{shown}: instructions for a coding agent")
+    code = "\n".join(body for _line, _language, body in document.code_blocks)
+    said = "\n".join(
+        [*(each.text for each in document.headings), *(each.text for each in document.sentences)]
+    )
+    parts = [name for name, pattern in PARTS.items() if pattern.search(said)]
+    parts += ["commands"] if WORK_COMMAND.search(code) else []
+    empty = len(EMPTY_FIELDS.findall(said))
+    if document.words < ENOUGH_WORDS or empty > 3 or "template" in path.casefold():
+        return Evidence(path, line, Level.CLAIMED, f"{shown}: a template or a beginning")
+    if len(parts) < ENOUGH_PARTS or not {"impact", "cause", "recovery"} & set(parts):
+        return Evidence(path, line, Level.PRESENT, f"{shown}: little about failures")
+    happened = incident and DATE.search(said) and len(FIGURE.findall(said)) > 1 and "cause" in parts
+    if linked or happened:
+        why = "an alert rule links to it" if linked else "with dates, figures and a cause"
+        return Evidence(path, line, Level.WIRED, f"{shown}: {', '.join(parts)}; {why}")
+    return Evidence(path, line, Level.SUBSTANTIVE, f"{shown}: {', '.join(parts)}")
+
+
+def _linked(repo: Snapshot) -> frozenset[str]:
+    """The names of the documents that alert rules link to."""
+    found: set[str] = set()
+    for path in repo.of_kind("configuration"):
+        if not path.endswith((".yml", ".yaml", ".rules", ".tf", ".libsonnet")):
+            continue
+        content = repo.content(path)
+        if content is None or b"runbook" not in content:
+            continue
+        for match in RUNBOOK_LINK.finditer(content.decode("utf-8", "replace")):
+            found.add(basename(match[1].partition("#")[0].rstrip("/")))
+    return frozenset(found)

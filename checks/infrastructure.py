@@ -1,0 +1,256 @@
+"""Infrastructure written down: what the project runs on, as files that a tool applies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename, dirname, join
+
+from analyzer.continuous import ci_runs
+from analyzer.model import Evidence, Level, NotApplicable, Unseen, Yield
+from analyzer.parsing.commands import parse_script
+from analyzer.parsing.targets_options import read_options
+from analyzer.reach import inside
+from analyzer.registry import check
+from analyzer.roles import is_example_path, is_test_path
+from analyzer.snapshot import Snapshot
+from analyzer.startup import is_library
+from analyzer.tables import plural
+from checks.deliveries import matches, placeholder_line
+from checks.manifests import MAXIMUM_PROGRAMS, Manifest, manifests
+
+APPLIES = (
+    "kubectl apply",
+    "kubectl create",
+    "kubectl replace",
+    "oc apply",
+    "oc create",
+    "oc process",
+    "oc new-app",
+    "helm upgrade",
+    "helm install",
+    "kustomize build",
+    "terraform apply",
+    "tofu apply",
+    "terragrunt apply",
+    "pulumi up",
+    "cdk deploy",
+    "npx cdk deploy",
+    "sam deploy",
+    "sam build",
+    "aws cloudformation deploy",
+    "aws cloudformation create-stack",
+    "aws cloudformation update-stack",
+    "az deployment group create",
+    "ansible-playbook",
+    "nomad job run",
+    "nomad run",
+    "skaffold run",
+)
+# These apply the directory they stand in where they name none.
+IN_DIRECTORY = ("terraform", "tofu", "terragrunt", "pulumi", "cdk", "npx", "sam")
+BUILDS = (
+    "docker build",
+    "docker buildx build",
+    "docker image build",
+    "podman build",
+    "buildah bud",
+    "docker tag",
+    "docker push",
+)
+PROGRAMS = re.compile("|".join(sorted({re.escape(each.split()[0]) for each in (*APPLIES, *BUILDS)})))
+TEMPLATE_FOLDERS = ("template", "templates")
+IMAGE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+
+
+@check(
+    id="infrastructure",
+    title="infrastructure as code",
+    dimension="delivery",
+    reads=("configuration", "targets", "ci"),
+    ask_present="If the account behind {path} were gone tomorrow, what would these files not bring back?",
+    ask_absent="How would you set up the same environment again, and how would you know that it is the same?",
+)
+def infrastructure(repo: Snapshot) -> Iterator[Yield]:
+    """What the project runs on is written down for a tool that applies it.
+
+    Terraform, Kubernetes and OpenShift, Helm, Kustomize, CloudFormation, CDK, Pulumi, Ansible, Bicep
+    and Nomad; compose files, platform manifests, CI files and examples are something else. Present: a
+    file declares a resource. Substantive: it is about this project: it names the project's image,
+    files or address, or says more than it must (limits, probes, variables). Wired: what it runs is
+    built here, the file it ships is in the repository, or CI or a task applies it. A file that still
+    waits for its own values stays present.
+    """
+    if is_library(repo):
+        yield NotApplicable("a library runs nowhere of its own")
+    applied = applied_places(repo)
+    images = images_built(repo)
+    for manifest in manifests(repo):
+        yield _evidence(repo, manifest, images, applied)
+    yield from _unread_programs(repo)
+
+
+def _evidence(
+    repo: Snapshot, manifest: Manifest, images: frozenset[str], applied: frozenset[str]
+) -> Evidence:
+    path = manifest.path
+    shown = ", ".join(dict.fromkeys(manifest.resources))[:100]
+    note = f"{manifest.tool} with {plural(len(manifest.resources), 'resource')}: {shown}"
+    if _is_shown(path):
+        return Evidence(path, manifest.line, Level.CLAIMED, f"{note}, as an example or a test")
+    if (waiting := placeholder_line(repo, path)) is not None:
+        return Evidence(path, waiting, Level.PRESENT, f"{note}, with placeholders to fill in")
+    wired = _wired(repo, manifest, images, applied)
+    if wired is not None:
+        return Evidence(path, manifest.line, Level.WIRED, f"{note}; {wired}")
+    if manifest.tuned or _is_about(repo, manifest):
+        return Evidence(path, manifest.line, Level.SUBSTANTIVE, note)
+    return Evidence(path, manifest.line, Level.PRESENT, f"{note}, as every project would have them")
+
+
+def _is_shown(path: str) -> bool:
+    """Whether the file only shows how it is done; a folder of templates is not an example here."""
+    parts = path.split("/")
+    place = "/".join(part for part in parts[:-1] if part.casefold() not in TEMPLATE_FOLDERS)
+    return is_example_path(f"{place}/{parts[-1]}") or is_test_path(f"{place}/x")
+
+
+def _wired(repo: Snapshot, manifest: Manifest, images: frozenset[str], applied: frozenset[str]) -> str | None:
+    own = next((each for each in manifest.runs if image_name(each) in images), None)
+    if own is not None:
+        return f"its image {own[:80]} is built here"
+    if "BuildConfig" in manifest.resources and _is_about(repo, manifest):
+        return "it builds this repository"
+    folder = dirname(manifest.path)
+    for name in manifest.files:
+        if "/" in name or "." in name:
+            for path in (inside(folder, name), inside("", name)):
+                if path and path != manifest.path and _is_source(repo, path, name):
+                    return f"it ships {path[:80]}"
+    place = manifest.path
+    while place:
+        if place in applied:
+            return "CI or a task applies it"
+        place = dirname(place)
+    return None
+
+
+def _is_source(repo: Snapshot, path: str, name: str) -> bool:
+    """A file of the repository that is not infrastructure itself, or a directory with code in it."""
+    if repo.exists(path):
+        return not path.endswith((".tf", ".tfvars", ".yaml", ".yml", ".json"))
+    return "/" in name and path in repo.derived(_code_directories)
+
+
+def _code_directories(repo: Snapshot) -> frozenset[str]:
+    """Directories with Python code and no Terraform, at any depth below them."""
+    code = {above for path in repo.of_kind("python") for above in _above(path)}
+    return frozenset(code - {above for path in repo.paths if path.endswith(".tf") for above in _above(path)})
+
+
+def _above(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = dirname(path)
+        yield path
+
+
+def _is_about(repo: Snapshot, manifest: Manifest) -> bool:
+    """Whether the file names this repository."""
+    name = _plain(repo.name.rpartition("/")[2])
+    return len(name) > 3 and name in _plain(repo.text(manifest.path) or "")
+
+
+def image_name(image: str) -> str:
+    """`ghcr.io/team/churn_api:1.2@sha256:...` as `churn-api`; "" if a variable stands in its name."""
+    name = _plain(image.partition("@")[0].rpartition("/")[2].partition(":")[0])
+    return name if IMAGE_NAME.fullmatch(name) else ""
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("_", "-")
+
+
+def images_built(repo: Snapshot) -> frozenset[str]:
+    """The names of the images that CI, tasks and compose files of the repository build."""
+    found: set[str] = set()
+    for services in repo.services.values():
+        found.update(image_name(each.image or "") for each in services if each.build_context is not None)
+    for _directory, words in _all_commands(repo):
+        if any(matches(words, each) for each in BUILDS):
+            options = read_options(words[1:], "-t --tag -f --file --build-arg --platform")
+            tags = options.values.get("-t", []) + options.values.get("--tag", [])
+            found.update(map(image_name, tags))
+            if not tags and words[1:2] in (("tag",), ("push",)):
+                found.update(map(image_name, options.plain[1:]))
+    for pipeline in repo.pipelines.values():
+        for job in pipeline.jobs:
+            for step in job.steps:
+                if "docker" in (step.uses or ""):
+                    tags_text = (
+                        dict(step.options).get("tags", "") + "," + dict(step.options).get("images", "")
+                    )
+                    found.update(image_name(each) for each in re.split(r"[,\s]+", tags_text) if each)
+    if any(not image.is_template for image in repo.dockerfiles.values()):
+        found.add(_plain(repo.name.rpartition("/")[2]))
+    return frozenset(found - {""})
+
+
+def _all_commands(repo: Snapshot) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The commands of CI jobs and of every task and script, with the directory they may run in."""
+    return repo.derived(_read_commands)
+
+
+def _read_commands(repo: Snapshot) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(_commands(repo))
+
+
+def _commands(repo: Snapshot) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for run in ci_runs(repo):
+        yield run.reached.directory, run.reached.words
+    for path, files in repo.target_files.items():
+        for file in files:
+            if file.kind == "compose":
+                continue
+            for target in file.targets:
+                if PROGRAMS.search(target.script) is None:
+                    continue
+                for command in parse_script(target.script):
+                    base = inside(dirname(path), target.directory)
+                    yield inside(base, command.directory), command.words
+                    if file.kind == "shell":
+                        yield inside("", command.directory), command.words
+
+
+def applied_places(repo: Snapshot) -> frozenset[str]:
+    """The files and directories that a command of CI or of a task applies."""
+    return repo.derived(_applied_places)
+
+
+def _applied_places(repo: Snapshot) -> frozenset[str]:
+    found: set[str] = set()
+    for directory, words in _all_commands(repo):
+        if not any(matches(words, each) for each in APPLIES):
+            continue
+        named = {
+            path
+            for word in words[2:]
+            if (path := inside(directory, word.partition("=")[2] if word.startswith("-") else word))
+            and (repo.exists(path) or path in repo.directories)
+        }
+        named |= {each for each in (inside("", word) for word in words[2:]) if each and repo.exists(each)}
+        chdir = next((word.partition("=")[2] for word in words if word.startswith("-chdir=")), None)
+        if chdir is not None:
+            named.add(inside(directory, chdir))
+        elif basename(words[0]) in IN_DIRECTORY and directory:
+            named.add(directory)
+        found |= named
+    return frozenset(found - {""})
+
+
+def _unread_programs(repo: Snapshot) -> Iterator[Unseen]:
+    starts = [path for path in repo.paths if basename(path) in ("cdk.json", "Pulumi.yaml")]
+    unread = [path for path in repo.paths if path.endswith((".ts", ".go", ".cs", ".java"))]
+    for path in starts[:MAXIMUM_PROGRAMS]:
+        folder = join(dirname(path), "") if dirname(path) else ""
+        if any(each.startswith(folder) for each in unread):
+            yield Unseen("an infrastructure program in a language whose calls are not read", path)

@@ -1,0 +1,254 @@
+"""Metric names: which ones a query asks for, and which ones this repository emits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from analyzer.roles import is_example_path, is_test
+from analyzer.snapshot import Snapshot
+from analyzer.tables import names
+from analyzer.wiring import package_of, package_uses
+
+QUERY_LIMIT = 8192
+# One token of PromQL: what is thrown away first, then names; every alternative is linear.
+TOKEN = re.compile(
+    r"""(?P<waste>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\#[^\n]*|\$\{[^}]*\}|\[\[[^\]]*\]\]
+    |\$\w+|\[[^\]]*\]|(?<![\w:])\d[\w.]*)
+    |(?P<name>[A-Za-z_:][\w:]*)
+    |(?P<mark>[(){}<>=!])""",
+    re.VERBOSE,
+)
+# Prometheus' own words, from its documentation of operators and aggregations.
+KEYWORDS = names(
+    "and or unless by without on ignoring group_left group_right bool offset start end inf nan atan2 "
+    "sum min max avg group stddev stdvar count count_values bottomk topk quantile limitk limit_ratio"
+)
+LISTS = names("by without on ignoring group_left group_right")
+
+
+def metrics_of(query: str) -> tuple[str, ...]:
+    """The metric names a PromQL expression asks for, in the order they stand, each once.
+
+    Label matchers, strings, functions, keywords, grouping lists, numbers, durations and dashboard
+    variables are not metrics. Never raises; reads at most `QUERY_LIMIT` characters.
+    """
+    tokens = [match for match in TOKEN.finditer(query[:QUERY_LIMIT]) if match["waste"] is None]
+    found: dict[str, None] = {}
+    in_braces = in_list = 0
+    for position, match in enumerate(tokens):
+        word = match[0]
+        following = tokens[position + 1][0] if position + 1 < len(tokens) else ""
+        if in_braces:
+            in_braces += {"{": 1, "}": -1}.get(word, 0)
+        elif in_list:
+            in_list = 0 if word == ")" else 1
+        elif word == "{":
+            in_braces = 1
+        elif word == "(" and position and tokens[position - 1][0].lower() in LISTS:
+            in_list = 1
+        elif match["name"] and following != "(" and word.lower() not in KEYWORDS:
+            found[word] = None
+    return tuple(found)
+
+
+def has_threshold(query: str) -> bool:
+    """Whether the expression compares with something, or asks whether a series is absent."""
+    depth = 0
+    for match in TOKEN.finditer(query[:QUERY_LIMIT]):
+        token = match[0]
+        depth += {"{": 1, "}": -1}.get(token, 0)
+        if depth == 0 and (token in ("<", ">", "=", "!") or token.startswith("absent")):
+            return True
+    return False
+
+
+# -- what is emitted -------------------------------------------------------------------------------
+
+SERIES_SUFFIXES = names("total bucket sum count created info max min")
+UNIT_SUFFIXES = names("seconds milliseconds bytes ratio percent")
+CLIENT_CLASSES = names("Counter Gauge Histogram Summary Info Enum")
+METER_METHODS = names(
+    "create_counter create_histogram create_gauge create_up_down_counter create_observable_counter "
+    "create_observable_gauge create_observable_up_down_counter"
+)
+STATSD_METHODS = names("incr decr increment decrement gauge timing timer histogram distribution count set")
+CLIENTS = names("prometheus_client opentelemetry statsd datadog aiodogstatsd aioprometheus boto3")
+
+
+@dataclass(frozen=True, slots=True)
+class AutoMetrics:
+    """Names that come by themselves when a library or an image is there: whole names, and prefixes."""
+
+    sources: tuple[str, ...]
+    prefixes: tuple[str, ...]
+
+
+LIBRARY_METRICS = (
+    AutoMetrics(
+        ("prometheus_fastapi_instrumentator",),
+        (
+            "http_requests_total",
+            "http_request_size_bytes",
+            "http_response_size_bytes",
+            "http_request_duration_seconds",
+            "http_request_duration_highr_seconds",
+        ),
+    ),
+    AutoMetrics(("starlette_exporter", "starlette_prometheus"), ("starlette_",)),
+    AutoMetrics(("prometheus_flask_exporter",), ("flask_",)),
+    AutoMetrics(("django_prometheus",), ("django_",)),
+    AutoMetrics(("bentoml",), ("bentoml_", "BENTOML_")),
+    AutoMetrics(("ray.serve",), ("ray_", "serve_")),
+    AutoMetrics(("litserve",), ("litserve_",)),
+    AutoMetrics(("kserve",), ("request_preprocess_", "request_predict_", "request_postprocess_")),
+)
+PROCESS_METRICS = ("process_", "python_", "up")
+
+# Marks in the names of images, and what their metrics begin with (from the exporters' own pages).
+EXPORTER_METRICS = (
+    AutoMetrics(("node-exporter", "node_exporter"), ("node_",)),
+    AutoMetrics(("cadvisor",), ("container_", "machine_")),
+    AutoMetrics(("kube-state-metrics",), ("kube_",)),
+    AutoMetrics(("postgres-exporter", "postgres_exporter"), ("pg_",)),
+    AutoMetrics(("redis_exporter", "redis-exporter"), ("redis_",)),
+    AutoMetrics(("nginx-prometheus-exporter", "nginx-exporter"), ("nginx_", "nginxexporter_")),
+    AutoMetrics(("mysqld-exporter", "mysqld_exporter"), ("mysql_",)),
+    AutoMetrics(("mongodb_exporter", "mongodb-exporter"), ("mongodb_",)),
+    AutoMetrics(("kafka-exporter", "kafka_exporter"), ("kafka_",)),
+    AutoMetrics(("elasticsearch-exporter", "elasticsearch_exporter"), ("elasticsearch_",)),
+    AutoMetrics(("rabbitmq",), ("rabbitmq_",)),
+    AutoMetrics(("blackbox-exporter", "blackbox_exporter"), ("probe_",)),
+    AutoMetrics(("dcgm-exporter",), ("DCGM_",)),
+    AutoMetrics(("nvidia_gpu_exporter", "nvidia-gpu-exporter"), ("nvidia_",)),
+    AutoMetrics(("celery-exporter",), ("celery_", "flower_")),
+    AutoMetrics(("mher/flower",), ("flower_",)),
+    AutoMetrics(("pushgateway",), ("push_time_", "pushgateway_")),
+    AutoMetrics(("prom/prometheus", "prometheus/prometheus"), ("prometheus_",)),
+    AutoMetrics(("alertmanager",), ("alertmanager_",)),
+    AutoMetrics(("grafana/grafana",), ("grafana_",)),
+    AutoMetrics(("minio/minio",), ("minio_",)),
+    AutoMetrics(("traefik",), ("traefik_",)),
+    AutoMetrics(("envoyproxy",), ("envoy_",)),
+    AutoMetrics(("tritonserver",), ("nv_",)),
+    AutoMetrics(("vllm",), ("vllm:", "vllm_")),
+    AutoMetrics(("pytorch/torchserve", "torchserve"), ("ts_", "Requests2XX", "PredictionTime")),
+    AutoMetrics(("tensorflow/serving",), (":tensorflow:", "_tensorflow_")),
+    AutoMetrics(("text-generation-inference", "text-embeddings-inference"), ("tgi_", "te_")),
+)
+# A text of two words or more that is a whole literal.
+TAIL = re.compile(r"[\"']([a-z][a-z0-9]{1,40}(?:_[a-z0-9]{1,40}){1,8})[\"']")
+IMAGE_LINE = re.compile(r"^[ \t-]*image:[ \t]*[\"']?([^\s\"'#]{1,300})", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """What the repository emits: names that code gives, and prefixes that libraries and images bring.
+
+    `tails` are names that a file with an instrument holds as text: what stands in a constant or a
+    default is a whole name, or the end of one with a namespace before it.
+    """
+
+    by_code: frozenset[str]
+    prefixes: tuple[str, ...]
+    tails: frozenset[str] = frozenset()
+
+    def has(self, metric: str) -> bool:
+        """Whether a query's metric is one of ours, with the suffixes that clients add."""
+        if metric in self.by_code or any(_brings(prefix, metric) for prefix in self.prefixes):
+            return True
+        stem = metric
+        for _ in range(4):
+            if stem in self.by_code or self._ends_in_tail(stem):
+                return True
+            stem, _, suffix = stem.rpartition("_")
+            if not stem or suffix not in SERIES_SUFFIXES | UNIT_SUFFIXES:
+                return False
+        return False
+
+    def _ends_in_tail(self, stem: str) -> bool:
+        words = stem.split("_")
+        return any("_".join(words[position:]) in self.tails for position in range(min(len(words) - 1, 6)))
+
+
+def _brings(prefix: str, metric: str) -> bool:
+    return (
+        metric.startswith(prefix)
+        if prefix.endswith(("_", ":"))
+        else (metric == prefix or metric.startswith(prefix + "_"))
+    )
+
+
+def emitted(repo: Snapshot) -> Emitted:
+    """Metric names that live code of the repository, its libraries and its exporters emit."""
+    return repo.derived(_emitted)
+
+
+def _emitted(repo: Snapshot) -> Emitted:
+    found: set[str] = set()
+    prefixes: set[str] = set()
+    instrumented: set[str] = set()
+    for use in package_uses(repo, CLIENTS):
+        call, path = use.call, use.code.path
+        if call is None or use.code.notebook or is_test(repo, path) or is_example_path(path):
+            continue
+        if use.target.startswith("prometheus_client"):
+            prefixes.update(PROCESS_METRICS)
+        if use.target.rpartition(".")[2] in CLIENT_CLASSES:
+            instrumented.add(path)
+        found.update(_named_by(use.target, call.strings, dict(call.keywords)))
+    found.update(_named_by_methods(repo))
+    tails = {tail for path in instrumented for tail in TAIL.findall(repo.text(path) or "")}
+    by_library = {source: row.prefixes for row in LIBRARY_METRICS for source in row.sources}
+    for use in package_uses(repo, frozenset(by_library)):
+        source = package_of(use.target, frozenset(by_library))
+        if source is not None and use.call is not None and not is_test(repo, use.code.path):
+            prefixes.update((*by_library[source], *PROCESS_METRICS))
+    for image in images(repo):
+        for row in EXPORTER_METRICS:
+            if any(mark in image for mark in row.sources):
+                prefixes.update(row.prefixes)
+    return Emitted(frozenset(found), tuple(sorted(prefixes)), frozenset(tails))
+
+
+def _named_by(target: str, strings: tuple[str, ...], keywords: dict[str, str]) -> Iterator[str]:
+    method = target.rpartition(".")[2]
+    name = keywords.get("name") or (strings[0] if strings else "")
+    if not name:
+        return
+    if method in CLIENT_CLASSES:
+        yield "_".join(part for part in (keywords.get("namespace"), keywords.get("subsystem"), name) if part)
+    elif method in METER_METHODS or method in STATSD_METHODS:
+        yield re.sub(r"[^A-Za-z0-9_:]", "_", name)
+
+
+def _named_by_methods(repo: Snapshot) -> Iterator[str]:
+    """Instruments of a meter that was handed over, so that its package cannot be followed."""
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        for call in facts.calls:
+            if call.strings and call.target.rpartition(".")[2] in METER_METHODS:
+                yield re.sub(r"[^A-Za-z0-9_:]", "_", call.strings[0])
+
+
+def images(repo: Snapshot) -> frozenset[str]:
+    """The container images that compose files and manifests of the repository name."""
+    return repo.derived(_images)
+
+
+def _images(repo: Snapshot) -> frozenset[str]:
+    found = {service.image for services in repo.services.values() for service in services if service.image}
+    for path in repo.paths:
+        if path.endswith((".yaml", ".yml")) and path not in repo.pipelines:
+            content = repo.text(path)
+            if content is not None and "image:" in content:
+                found.update(match[1] for match in IMAGE_LINE.finditer(content))
+    return frozenset(found)
+
+
+def unknown_metrics(repo: Snapshot, metrics: Iterable[str]) -> tuple[str, ...]:
+    """Up to three of the metrics that nobody here emits, for a note."""
+    known = emitted(repo)
+    return tuple([metric for metric in metrics if not known.has(metric)][:3])

@@ -1,0 +1,152 @@
+"""Performance of what is served: what load it stands, how fast it answers, and what an answer costs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from posixpath import basename, dirname
+
+from analyzer.model import Evidence, Level, NotApplicable, Yield
+from analyzer.parsing.prose import Prose, Sentence
+from analyzer.reach import inside
+from analyzer.registry import check
+from analyzer.roles import is_example_path
+from analyzer.snapshot import Snapshot
+from analyzer.startup import is_library
+from checks.load_tests import LoadTest, load_tests
+from checks.model_servers import manifests
+from checks.optimisations import optimisations
+from checks.served_models import strongest
+
+NUMBER = r"(?<![\w.])\d{1,9}(?:[.,]\d{1,6})?"
+MEASURE = re.compile(
+    rf"{NUMBER}\s?(?:ms|msec|milliseconds?|µs|us|microseconds?)(?![\w/])"
+    rf"|{NUMBER}\s?(?:rps|qps|(?:req(?:uest)?s?|quer(?:y|ies)|predictions?|samples|images|tokens|tok|documents"
+    r"|sentences|inferences)\s?(?:/|per)\s?s(?:ec(?:ond)?)?)(?!\w)"
+    r"|\bp(?:50|9[059](?:\.\d)?)\b[\s:=<>≤≈~|()]{1,6}(?:(?:of|is|was|under|below|at)\s)?\d"
+    rf"|[$€£]\s?\d{{1,9}}(?:\.\d{{1,6}})?\s?(?:/|per)\s?(?:1k|1,?000|1M|million|thousand|request|prediction|token|call)",
+    re.IGNORECASE,
+)
+UNIT_OF_COLUMN = re.compile(
+    r"\b(?:ms|rps|qps|req/s|requests/s|latency|throughput|p50|p90|p95|p99)\b", re.IGNORECASE
+)
+DIGIT_CELL = re.compile(r"(?:^|\|)\s?~?\d[\d.,]{0,12}")
+SCRIPT_NAME = re.compile(r"[\w./-]{1,100}\.(?:py|sh|js|ts|ipynb|jmx|lua|go|rs)\b")
+SCRIPT_ENDINGS = (".py", ".sh", ".js", ".ts", ".ipynb", ".jmx", ".lua")
+MEASURES = re.compile(
+    r"(?<![a-z])(?:bench(?:mark)?s?|benchmarking|perf(?:ormance)?|latency|throughput|speed|timing|profil(?:e|ing)"
+    r"|load[-_]?test(?:s|ing)?|stress|locustfile|k6)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+@check(
+    id="load_testing",
+    title="load test",
+    dimension="serving",
+    reads=("python", "source", "ci", "targets", "compose", "configuration"),
+    ask_present="What gave way first under the load of {path}, and what did you change after it?",
+    ask_absent="How many requests can your service answer before it slows down, and how do you know?",
+)
+def load_testing(repo: Snapshot) -> Iterator[Yield]:
+    """A script puts load on the project's own service.
+
+    Present: a script or a command of a load-testing tool, or a script of one's own that sends many
+    requests at once and times them. Substantive: it asks a route or a service of this repository.
+    Wired: its outcome counts: thresholds or assertions, stored results beside it, or a CI job that runs
+    it. A benchmark of a model that sends no requests is none.
+    """
+    found = load_tests(repo)
+    if not found and is_library(repo):
+        yield NotApplicable("a library has no service of its own to put load on")
+        return
+    yield from strongest(map(_of_load_test, found))
+
+
+def _of_load_test(test: LoadTest) -> Evidence:
+    if test.target is None:
+        note = f"{test.tool}: load on something; no route or service of this repository is named"
+        return Evidence(test.path, test.line, Level.PRESENT, note)
+    note = f"{test.tool}: load on {test.target}"
+    if test.kept is None:
+        return Evidence(test.path, test.line, Level.SUBSTANTIVE, note)
+    return Evidence(test.path, test.line, Level.WIRED, f"{note}; {test.kept}")
+
+
+@check(
+    id="latency_and_cost",
+    title="latency and cost",
+    dimension="serving",
+    reads=("python", "notebook", "prose", "configuration"),
+    ask_present="What did {path} gain, measured how, and what did it cost in accuracy or freshness?",
+    ask_absent="Your model must answer in half the time: what are the first three things you try?",
+)
+def latency_and_cost(repo: Snapshot) -> Iterator[Yield]:
+    """Somebody measured what an answer takes, or made it faster or cheaper.
+
+    Present: numbers with units (ms, requests a second, percentiles, a price) beside the script that
+    measured them, or a model exported for a faster runtime that nothing loads. Substantive: live code
+    uses such a runtime, quantised weights, compilation, batching, or a cache around a call of a model.
+    Wired: it is on the serving path, or the model server's own configuration batches requests.
+    """
+    found = [*optimisations(repo), *_batching(repo), *_measured(repo)]
+    if not found and is_library(repo):
+        yield NotApplicable("a library answers no requests of its own")
+        return
+    yield from strongest(found)
+
+
+def _batching(repo: Snapshot) -> Iterator[Evidence]:
+    for each in manifests(repo):
+        if each.batching is not None:
+            note = f"request batching: configured for {each.tool}"
+            yield Evidence(each.path, each.batching, Level.WIRED, note)
+
+
+def _measured(repo: Snapshot) -> Iterator[Evidence]:
+    """Documents with a measured number and the script that measured it."""
+    for path, prose in repo.prose.items():
+        if is_example_path(path) and not path.startswith(("docs/", "doc/")):
+            continue
+        sentence = _measurement(prose)
+        if sentence is None:
+            continue
+        script = _script_beside(repo, path, prose)
+        if script is not None:
+            note = f"numbers: {sentence.text[:80]}; measured by {script}"
+            yield Evidence(path, sentence.line, Level.PRESENT, note)
+
+
+def _measurement(prose: Prose) -> Sentence | None:
+    unit_at = -10
+    for sentence in prose.sentences:
+        if MEASURE.search(sentence.text):
+            return sentence
+        if "|" in sentence.text:
+            if sentence.line - unit_at <= 2 and DIGIT_CELL.search(sentence.text):
+                return sentence
+            if UNIT_OF_COLUMN.search(sentence.text):
+                unit_at = sentence.line
+    return None
+
+
+def _script_beside(repo: Snapshot, path: str, prose: Prose) -> str | None:
+    """A script that measures, named by the document or in the folder of it, and really there."""
+    folder = dirname(path)
+    texts = [text for _line, _language, text in prose.code_blocks]
+    texts += [sentence.text for sentence in prose.sentences] + [address for _l, _t, address in prose.links]
+    for text in texts:
+        for name in SCRIPT_NAME.findall(text):
+            for candidate in (inside(folder, name), inside("", name)):
+                if MEASURES.search(candidate) and repo.exists(candidate):
+                    return candidate
+    return repo.derived(_measuring_scripts).get(folder)
+
+
+def _measuring_scripts(repo: Snapshot) -> Mapping[str, str]:
+    """The first script of every folder whose name says that it measures."""
+    found: dict[str, str] = {}
+    for path in repo.paths:
+        if path.endswith(SCRIPT_ENDINGS) and MEASURES.search(basename(path).replace("_", "-")):
+            found.setdefault(dirname(path), path)
+    return found

@@ -1,0 +1,265 @@
+"""Robustness: what keeps a hostile or strange input from doing harm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename
+
+from analyzer.model import Evidence, Level, NotApplicable, Yield
+from analyzer.parsing.structured import block
+from analyzer.registry import check
+from analyzer.roles import is_example_path, is_test
+from analyzer.snapshot import Snapshot
+from analyzer.startup import is_library, service_modules, starts
+from analyzer.tables import names
+from analyzer.wiring import Use, package_of, package_uses, reached_from
+from checks.collection import test_functions
+from checks.conditions import Condition, conditions, word_set
+from checks.execution import ci_tests
+from checks.liveness import is_live
+from checks.models import model_uses
+from checks.testing import is_collected
+
+
+@dataclass(frozen=True, slots=True)
+class Defence:
+    """A kind of defence by library: dotted names, and one of the keywords its call must have.
+
+    `decorates`: it is used as a decorator, which need not be a call.
+    """
+
+    kind: str
+    packages: tuple[str, ...]
+    keywords: frozenset[str] = frozenset()
+    decorates: bool = False
+
+
+BOUNDS = names(
+    "ge gt le lt max_length min_length max_items min_items pattern regex multiple_of max_digits "
+    "decimal_places"
+)
+DEFENCES = (
+    Defence(
+        "rate limit", ("slowapi.Limiter", "fastapi_limiter", "flask_limiter.Limiter", "django_ratelimit")
+    ),
+    Defence("rate limit", ("limits.strategies",)),
+    Defence("rate limit", ("rest_framework.throttling", "starlette_limiter", "quart_rate_limiter")),
+    Defence(
+        "input bound",
+        ("pydantic.Field", "fastapi.Query", "fastapi.Path", "fastapi.Body", "fastapi.Form"),
+        BOUNDS,
+    ),
+    Defence(
+        "input bound", ("pydantic.conint", "pydantic.confloat", "pydantic.constr", "pydantic.conlist"), BOUNDS
+    ),
+    Defence(
+        "input bound",
+        ("pydantic.validator", "pydantic.field_validator", "pydantic.model_validator"),
+        decorates=True,
+    ),
+    Defence("input bound", ("pydantic.root_validator",), decorates=True),
+    Defence("input bound", ("marshmallow.validate", "jsonschema.validate", "cerberus.Validator", "webargs")),
+    Defence("authentication", ("fastapi.security.APIKeyHeader", "fastapi.security.HTTPBearer")),
+    Defence("authentication", ("fastapi.security.OAuth2PasswordBearer", "fastapi.security.HTTPBasic")),
+    Defence(
+        "authentication",
+        ("fastapi.security.APIKeyQuery", "fastapi.security.api_key", "fastapi.security.oauth2"),
+    ),
+    Defence(
+        "authentication", ("flask_httpauth", "flask_jwt_extended.jwt_required", "flask_login.login_required")
+    ),
+    Defence(
+        "authentication",
+        ("fastapi_users", "jwt.decode", "jose.jwt.decode", "google.oauth2.id_token.verify_token"),
+    ),
+    Defence("authentication", ("rest_framework.permissions", "rest_framework.authentication", "authlib")),
+    Defence(
+        "guardrail", ("guardrails", "nemoguardrails", "presidio_analyzer", "presidio_anonymizer", "llm_guard")
+    ),
+    Defence("guardrail", ("rebuff", "lakera_guard", "aporia", "scrubadub")),
+    Defence("abstention", ("mapie", "crepes", "puncc", "nonconformist")),
+)
+PACKAGES = {package: each for each in DEFENCES for package in each.packages}
+PACKAGE_NAMES = frozenset(PACKAGES)
+
+ATTACKS = names(
+    "hypothesis textattack art.attacks art.estimators foolbox cleverhans advertorch torchattacks robustbench "
+    "checklist garak pyrit deepteam giskard nlpaug atheris schemathesis"
+)
+TEST_WORDS = names(
+    "invariance invariant perturb perturbation perturbations perturbed robustness adversarial injection "
+    "injections jailbreak jailbreaks fuzz fuzzing typo typos metamorphic directional malicious"
+)
+
+CONFIDENCE_WORDS = names(
+    "confidence confidences conf prob probs proba probability probabilities similarity uncertainty entropy "
+    "certainty margin score scores"
+)
+ABSTAINING = re.compile(
+    r"\b(?:unknown|abstain\w*|uncertain|not[ _]sure|low[ _]confidence|manual[ _]review|human[ _]review"
+    r"|needs?[ _]review|do(?:n't| not)[ _]know|undecided|inconclusive|no[ _]prediction|not[ _]confident"
+    r"|out[ _]of[ _]distribution"
+    r"|ood|unsure|escalate\w*)\b",
+    re.IGNORECASE,
+)
+# The decision itself is no abstention.
+DECISION = 0.5
+SIZE_LIMIT = re.compile(
+    r"MAX_CONTENT_LENGTH|client_max_body_size|max_request_size|MAX_UPLOAD_SIZE", re.IGNORECASE
+)
+LIMIT_STATUS = {"429": "rate limit", "413": "input bound", "401": "authentication", "403": "authentication"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One defence in place: its kind, where, and whether it is on the serving path or run by CI."""
+
+    kind: str
+    path: str
+    line: int
+    note: str
+    live: bool
+    wired: bool
+
+
+@check(
+    id="robustness",
+    title="robustness",
+    dimension="robustness",
+    reads=("python", "configuration"),
+    ask_present="Against whom does {path} protect, and what got through all the same?",
+    ask_absent="Somebody sends your endpoint the strangest input they can: what is the worst that happens?",
+)
+def robustness(repo: Snapshot) -> Iterator[Yield]:
+    """Strange or hostile input meets a defence.
+
+    Kinds: abstention, rate limits, bounds on requests, authentication, guardrails, tests that attack.
+    Present: one kind of defence. Substantive: at least two different kinds in live code or in tests
+    that a runner collects. Wired: at least two kinds, each on the path that serves requests or in
+    tests that CI runs.
+    """
+    found = [*_by_library(repo), *_by_status(repo), *_by_size(repo), *_abstention(repo), *_tests(repo)]
+    found += _configured(repo)
+    live = {each.kind for each in found if each.live}
+    wired = {each.kind for each in found if each.wired}
+    for each in found:
+        level = Level.PRESENT
+        if each.live and len(live) >= 2:
+            level = Level.SUBSTANTIVE
+        if each.wired and len(wired) >= 2:
+            level = Level.WIRED
+        yield Evidence(each.path, each.line, level, f"{each.kind}: {each.note}")
+    if not found and is_library(repo):
+        yield NotApplicable("a library takes no requests from strangers")
+
+
+def _serving(repo: Snapshot) -> frozenset[str]:
+    started = {each.module for each in starts(repo) if each.module is not None}
+    return reached_from(repo, service_modules(repo) | started)
+
+
+def _by_library(repo: Snapshot) -> Iterator[Found]:
+    serving = _serving(repo)
+    seen: set[tuple[str, str]] = set()
+    for use in package_uses(repo, PACKAGE_NAMES):
+        path, package = use.code.path, package_of(use.target, PACKAGE_NAMES)
+        if package is None or use.code.notebook or is_test(repo, path) or is_example_path(path):
+            continue
+        defence = PACKAGES[package]
+        if (path, defence.kind) in seen or not _switched_on(defence, use):
+            continue
+        seen.add((path, defence.kind))
+        function = use.call.function if use.call is not None else None
+        live = is_live(repo, use.code, function)
+        if defence.kind == "input bound" and path not in serving:
+            continue  # bounds on settings or on a client's own data are not bounds on requests
+        yield Found(defence.kind, path, use.line, use.target, live, live and path in serving)
+
+
+def _switched_on(defence: Defence, use: Use) -> bool:
+    """Whether the use does something: a call with one of the keywords, or a decorator."""
+    if use.call is not None:
+        return not defence.keywords or any(key in defence.keywords for key, _value in use.call.keywords)
+    if defence.keywords:
+        return False
+    decorators = (each.target for function in use.code.facts.functions for each in function.decorators)
+    name = use.target
+    return any(each.replace("()", "") == name for each in decorators)
+
+
+def _by_status(repo: Snapshot) -> Iterator[Found]:
+    """Live code that answers 429, 413 or 401: a limit of the project's own."""
+    serving = _serving(repo)
+    for path in sorted(serving & set(repo.modules)):
+        if is_test(repo, path):
+            continue
+        seen: set[str] = set()
+        for call in repo.modules[path].calls:
+            status = dict(call.keywords).get("status_code", "")
+            kind = LIMIT_STATUS.get(status) or LIMIT_STATUS.get(status.rpartition("_")[2])
+            if kind is not None and kind not in seen and call.target.rpartition(".")[2] != "get":
+                seen.add(kind)
+                yield Found(kind, path, call.line, f"answers {status}", live=True, wired=True)
+
+
+def _by_size(repo: Snapshot) -> Iterator[Found]:
+    serving = _serving(repo)
+    for path in sorted(serving & set(repo.modules)):
+        content = None if is_test(repo, path) else repo.text(path)
+        match = SIZE_LIMIT.search(content) if content is not None else None
+        if content is not None and match is not None:
+            row = content.count("\n", 0, match.start()) + 1
+            yield Found("input bound", path, row, f"size limit {match[0]}", live=True, wired=True)
+
+
+def _abstention(repo: Snapshot) -> Iterator[Found]:
+    serving = _serving(repo)
+    models = {use.code.path for use in model_uses(repo) if not use.code.notebook}
+    for path, found in conditions(repo).items():
+        if is_test(repo, path) or is_example_path(path) or not reached_from(repo, [path]) & models:
+            continue
+        for each in found:
+            if _abstains(each):
+                note = "a low confidence gets an answer of its own"
+                yield Found("abstention", path, each.line, note, live=True, wired=path in serving)
+                break
+
+
+def _abstains(condition: Condition) -> bool:
+    if condition.kind != "if" or not any(ABSTAINING.search(answer) for answer in condition.answers):
+        return False
+    return any(
+        (pair.left | pair.right) & CONFIDENCE_WORDS and pair.bound != DECISION
+        for pair in condition.comparisons
+    )
+
+
+def _tests(repo: Snapshot) -> Iterator[Found]:
+    """Tests that attack: by a library for it, or by what they say they perturb."""
+    tested = ci_tests(repo)
+    attacks: dict[str, str] = {}
+    for use in package_uses(repo, ATTACKS):
+        if use.call is not None and not use.code.notebook:
+            attacks.setdefault(use.code.path, use.target)
+    for path, functions in test_functions(repo).items():
+        about = [each for each in functions if word_set(each.name) & TEST_WORDS and each.substantive]
+        if path in attacks:
+            about = about or [each for each in functions if each.substantive]
+        if not about or not is_collected(repo, path, functions):
+            continue
+        note = f"test {about[0].name}" + (
+            f" with {attacks[path].partition('.')[0]}" if path in attacks else ""
+        )
+        wired = any((path, each.name) in tested for each in about)
+        yield Found("attack test", path, about[0].line, note, live=True, wired=wired)
+
+
+def _configured(repo: Snapshot) -> Iterator[Found]:
+    """promptfoo configurations with a red team."""
+    for path in repo.paths:
+        if basename(path).casefold().startswith("promptfoo") and path.endswith((".yaml", ".yml")):
+            for document in repo.yaml(path):
+                if block(block(document.value).get("redteam")).get("plugins"):
+                    yield Found("attack test", path, 1, "promptfoo red team", live=True, wired=False)

@@ -1,0 +1,113 @@
+"""Serving: a model that answers the requests of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.model import Evidence, Level, NotApplicable, Yield
+from analyzer.registry import check
+from analyzer.roles import is_example_path, is_test
+from analyzer.snapshot import Snapshot
+from analyzer.startup import is_library
+from analyzer.tables import names
+from analyzer.wiring import module_index, package_of
+from checks.endpoints import PREDICTS, Endpoint, endpoints
+from checks.model_servers import Manifest, manifests
+from checks.served_models import has_model, meets_model, started_modules, strongest
+from checks.unread import unread_languages
+
+# Pages for people to try a model; nothing else can call them.
+DEMO_CALLS = {
+    "streamlit": "Streamlit",
+    "gradio": "Gradio",
+    "chainlit": "Chainlit",
+    "panel": "Panel",
+    "nicegui": "NiceGUI",
+    "mesop": "Mesop",
+}
+DEMO_PACKAGES = frozenset(DEMO_CALLS)
+DEMO_SPACES = names("gradio streamlit")
+SERVER_LANGUAGES = names("Go Java Kotlin Scala Rust C# Ruby PHP R Julia C++ JavaScript TypeScript Elixir")
+
+
+@check(
+    id="serving",
+    title="serving",
+    dimension="serving",
+    reads=("python", "dockerfile", "compose", "targets", "configuration"),
+    ask_present="What does a caller of {path} get back while the model behind it is missing, slow or wrong?",
+    ask_absent="How did the predictions of your last model reach whoever used them, and who built that part?",
+)
+def serving(repo: Snapshot) -> Iterator[Yield]:
+    """A model is behind an API, a server or a function that other software can call.
+
+    Present: an application with a route or a handler, or the manifest of a model server, in a
+    repository that has a model it could serve. Substantive: the two meet: from the module with the
+    route, or from the application that imports it, imports lead to code that loads or calls a model;
+    a manifest names the model or the code it serves. Wired: an image, a compose service, a Procfile, a
+    manifest or a function's configuration starts that application; a command of the repository
+    applies the manifest. A page to try a model out (Streamlit, Gradio) is only claimed.
+    """
+    servers = manifests(repo)
+    if is_library(repo) and not servers and not endpoints(repo):
+        yield NotApplicable("a library has nothing of its own to serve")
+        return
+    modelled = has_model(repo)
+    found = list(_applications(repo)) if modelled else []
+    found += [_of_manifest(each) for each in servers if modelled or each.names_model]
+    yield from strongest(found)
+    if not found:
+        if modelled:
+            yield from _demos(repo)
+        yield from unread_languages(repo, SERVER_LANGUAGES)
+
+
+def _applications(repo: Snapshot) -> Iterator[Evidence]:
+    meeting, started = meets_model(repo), started_modules(repo)
+    library = is_library(repo)
+    for endpoint in sorted(endpoints(repo), key=lambda each: PREDICTS.search(each.route) is None):
+        if library:
+            note = f"{endpoint.tool}: a library offers it to its users; nothing here starts it"
+            yield Evidence(endpoint.path, endpoint.line, Level.CLAIMED, note)
+            continue
+        yield _evidence(endpoint, meets=endpoint.path in meeting, repo=repo)
+        start = started.get(endpoint.path)
+        if start is not None and endpoint.path in meeting and start.path != endpoint.path:
+            note = f"starts {start.module}: the application that answers in {endpoint.path}"
+            yield Evidence(start.path, start.line, Level.WIRED, note)
+
+
+def _evidence(endpoint: Endpoint, *, meets: bool, repo: Snapshot) -> Evidence:
+    what = f"{endpoint.tool}: {endpoint.route or 'handler'}"
+    if not (meets or endpoint.model_server):
+        note = f"{what}; no import leads from here to a model"
+        return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
+    start = started_modules(repo).get(endpoint.path)
+    if start is not None:
+        note = f"{what}, with a model, started by {start.path}"
+        return Evidence(endpoint.path, endpoint.line, Level.WIRED, note)
+    return Evidence(endpoint.path, endpoint.line, Level.SUBSTANTIVE, f"{what}, with a model")
+
+
+def _of_manifest(manifest: Manifest) -> Evidence:
+    level = Level.PRESENT
+    if manifest.names_model:
+        level = Level.WIRED if manifest.applied else Level.SUBSTANTIVE
+    note = f"{manifest.tool}: {manifest.what}"
+    return Evidence(manifest.path, manifest.line, level, note)
+
+
+def _demos(repo: Snapshot) -> Iterator[Evidence]:
+    index = module_index(repo)
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        for each in facts.imports:
+            package = package_of(each.module, DEMO_PACKAGES)
+            if package is not None and not index.is_local(path, each.module):
+                note = f"{DEMO_CALLS[package]}: a page to try the model, which no other software can call"
+                yield Evidence(path, each.line, Level.CLAIMED, note)
+                break
+    for path, prose in repo.prose.items():
+        if "/" not in path and dict(prose.front_matter).get("sdk") in DEMO_SPACES:
+            yield Evidence(path, 1, Level.CLAIMED, "a hosted space to try the model")

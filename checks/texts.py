@@ -1,0 +1,66 @@
+"""The text of first-party files, each read once, within a budget: for markers that no parser keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.kinds import kinds
+from analyzer.parsing.notebook import NOTEBOOK_LIMIT
+from analyzer.parsing.python import PYTHON_LIMIT
+from analyzer.snapshot import TEXT_LIMIT, Snapshot
+from analyzer.tables import names
+
+MAX_FILES = 2_000
+MAX_BYTES = 20_000_000
+
+# Where settings and credentials are written comes first: a budget that runs out should cost the rest.
+ORDER = ("configuration", "ci", "compose", "dockerfile", "targets", "python", "source", "prose", "notebook")
+READ_KINDS = frozenset(ORDER)
+# A file that another reader takes at this size must not be called too large by this one.
+LIMITS = {"python": PYTHON_LIMIT, "notebook": NOTEBOOK_LIMIT}
+# Lists of names and checksums, long by nature.
+LOCKS = names(
+    "uv.lock poetry.lock pdm.lock Pipfile.lock pixi.lock conda-lock.yml package-lock.json yarn.lock"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One file's path and text; bytes that are not UTF-8 are replaced."""
+
+    path: str
+    content: str
+
+
+def first_party_texts(repo: Snapshot) -> Iterator[Text | str]:
+    """Every text file of a kind that somebody reads, each once; a `str` says why the rest was not read."""
+    files = bytes_read = 0
+    for path in _in_order(repo):
+        if files == MAX_FILES or bytes_read >= MAX_BYTES:
+            yield f"only the first {files:,} files ({bytes_read:,} bytes) were searched for marks in the text"
+            return
+        content = repo.content(path, _limit(path))
+        if content is None or b"\0" in content:
+            continue
+        files += 1
+        bytes_read += len(content)
+        yield Text(path, content.decode("utf-8", "replace"))
+
+
+def _in_order(repo: Snapshot) -> list[str]:
+    ranked = []
+    for path in repo.paths:
+        ranks = [ORDER.index(kind) for kind in kinds(path) & READ_KINDS]
+        if ranks and path.rpartition("/")[2] not in LOCKS:
+            ranked.append((min(ranks), path))
+    return [path for _rank, path in sorted(ranked)]
+
+
+def _limit(path: str) -> int:
+    return max(LIMITS.get(kind, TEXT_LIMIT) for kind in kinds(path))
+
+
+def line_at(content: str, position: int) -> int:
+    """The 1-based line of a position in a text."""
+    return content.count("\n", 0, position) + 1

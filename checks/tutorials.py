@@ -1,0 +1,154 @@
+"""Marks that courses, Kaggle kernels and tutorial scaffolds leave in a repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from analyzer.model import Evidence, Flag, Level, Severity
+from analyzer.roles import is_example_path, is_test_path
+from analyzer.snapshot import Snapshot
+from checks.texts import Text, line_at
+
+MARKERS_NEEDED = 2
+# In fewer of the code files than this share, a mark is an aside of a larger project.
+LEAST_SHARE = 0.1
+SHOWN = 10
+CODE_ENDINGS = (".py", ".ipynb")
+
+
+@dataclass(frozen=True, slots=True)
+class TextMarker:
+    """Words in the text of modules and notebooks; all of them must be in the same file."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathMarker:
+    """Paths, each by a pattern that some first-party file must match."""
+
+    name: str
+    patterns: tuple[re.Pattern[str], ...]
+
+
+def _paths(name: str, *patterns: str) -> PathMarker:
+    return PathMarker(name, tuple(re.compile(each, re.IGNORECASE) for each in patterns))
+
+
+TEXT_MARKERS = (
+    TextMarker("Kaggle input paths", ("/kaggle/input",)),
+    TextMarker("Kaggle input paths", ("../input/",)),
+    TextMarker(
+        "the comment of Kaggle's environment",
+        ("This Python 3 environment comes with many helpful analytics libraries installed",),
+    ),
+    TextMarker("a competition's submission file", ("submission.csv", "to_csv")),
+    TextMarker("the Titanic data set", ("PassengerId", "Pclass")),
+    TextMarker("the Telco churn data set", ("MonthlyCharges", "TotalCharges")),
+    TextMarker("the Boston housing data set", ("load_boston",)),
+    TextMarker("the Ames housing data set", ("SalePrice", "OverallQual")),
+    TextMarker("a course's gaps to fill in", ("START CODE HERE",)),
+    TextMarker("a course's gaps to fill in", ("END CODE HERE",)),
+    TextMarker("a course's gaps to fill in", ("END OF YOUR CODE",)),
+    TextMarker("the fast.ai course", ("from fastbook import",)),
+    TextMarker("the fast.ai course", ("import fastbook",)),
+    TextMarker("a Zoomcamp course", ("zoomcamp",)),
+    TextMarker("a Nanodegree course", ("Nanodegree",)),
+)
+PATH_MARKERS = (
+    _paths("a Kaggle kernel's metadata", r"(?:.*/)?kernel-metadata\.json"),
+    _paths("a competition's submission file", r"(?:.*/)?(?:sample_|gender_)?submission\.csv"),
+    _paths("Coursera in paths", r".*coursera.*"),
+    _paths("a Zoomcamp course", r".*zoomcamp.*"),
+    _paths("a Nanodegree course", r".*nanodegree.*"),
+    _paths(
+        "folders of assignments",
+        r"(?:.*/)?(?:assignment|homework|hw|problem[_ -]?set|pset)s?[_ -]?0?1(?:[_ -][^/]*)?/.*",
+        r"(?:.*/)?(?:assignment|homework|hw|problem[_ -]?set|pset)s?[_ -]?0?2(?:[_ -][^/]*)?/.*",
+    ),
+    _paths(
+        "a scaffold's configuration classes",
+        r"(?:.*/)?config/configuration\.py",
+        r"(?:.*/)?entity/config_entity\.py",
+    ),
+    _paths("a scaffold's numbered stages", r"(?:.*/)?pipeline/stage_0?1[^/]*\.py"),
+    _paths("a scaffold's trial notebook", r"(?:.*/)?research/0?1?_?(?:trials|data_ingestion)\.ipynb"),
+    _paths(
+        "leftovers of a data science template",
+        r"test_environment\.py",
+        r"(?:.*/)?src/data/make_dataset\.py",
+    ),
+)
+SCAFFOLD = "a scaffold's list of files"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marker that was found. `line` is None where the path itself is the mark."""
+
+    name: str
+    path: str
+    line: int | None
+
+
+def marks_in(text: Text) -> tuple[Mark, ...]:
+    """The markers in one module or notebook; none in tests and examples."""
+    path = text.path
+    if not path.endswith(CODE_ENDINGS) or is_test_path(path) or is_example_path(path):
+        return ()
+    found: dict[str, Mark] = {}
+    for marker in TEXT_MARKERS:
+        places = [text.content.find(word) for word in marker.words]
+        if min(places) >= 0 and marker.name not in found:
+            found[marker.name] = Mark(marker.name, path, line_at(text.content, min(places)))
+    return tuple(found.values())
+
+
+def tutorial_reproduction(repo: Snapshot, marks: Iterable[Mark]) -> Iterator[Flag]:
+    """The flag `tutorial_reproduction`, if there are two or more different markers.
+
+    A context and a question, no deduction: everybody learns from somewhere. Markers in the text count
+    where a fair part of the code files has one.
+    """
+    in_text = list(marks)
+    code_files = sum(path.endswith(CODE_ENDINGS) for path in repo.paths)
+    bearing = {each.path for each in in_text}
+    if len(bearing) < LEAST_SHARE * code_files:
+        in_text = []
+    found: dict[str, Mark] = {}
+    for each in (*in_text, *_in_paths(repo), *_scaffolds(repo)):
+        found.setdefault(each.name, each)
+    if len(found) < MARKERS_NEEDED:
+        return
+    yield Flag(
+        "tutorial_reproduction",
+        Severity.ASK,
+        f"marks of a course, a competition or a tutorial: {', '.join(sorted(found))}",
+        tuple(
+            Evidence(each.path, each.line, Level.CLAIMED, name)
+            for name, each in sorted(found.items())[:SHOWN]
+        ),
+    )
+
+
+def _in_paths(repo: Snapshot) -> Iterator[Mark]:
+    for marker in PATH_MARKERS:
+        matched = [
+            next((path for path in repo.paths if pattern.fullmatch(path)), None)
+            for pattern in marker.patterns
+        ]
+        hits = [path for path in matched if path is not None]
+        if len(hits) == len(marker.patterns):
+            yield Mark(marker.name, hits[0], None)
+
+
+def _scaffolds(repo: Snapshot) -> Iterator[Mark]:
+    """`template.py` with a list of the files it creates."""
+    for path, facts in repo.modules.items():
+        if path.rpartition("/")[2] == "template.py":
+            for name, _value, line in facts.assigned:
+                if name == "list_of_files":
+                    yield Mark(SCAFFOLD, path, line)
