@@ -61,7 +61,8 @@ LABELS: Mapping[str, tuple[str, Predicate]] = {
     "load_testing": ("load_testing", at_least("load_testing", Level.PRESENT)),
     "rollback_or_incident_docs": (
         "rollback",
-        any_of(at_least("rollback", Level.PRESENT), at_least("incident_docs", Level.PRESENT)),
+        # A revert in the history is a rollback, and no documented procedure.
+        any_of(at_least("rollback", Level.SUBSTANTIVE), at_least("incident_docs", Level.SUBSTANTIVE)),
     ),
     "notebook_only": ("notebook_only", flagged("notebook_only")),
     "single_commit_or_bulk_import": ("bulk_import", flagged("bulk_import")),

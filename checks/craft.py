@@ -54,8 +54,8 @@ CONFIGURING_CALLS = names(
     "json_log_formatter.JSONFormatter json_logging.init_fastapi json_logging.init_flask "
     "json_logging.init_non_web coloredlogs.install rich.logging.RichHandler google.cloud.logging.Client "
     "watchtower.CloudWatchLogHandler aws_lambda_powertools.Logger ecs_logging.StdlibFormatter "
-    "logging_loki.LokiHandler absl.logging.set_verbosity asgi_correlation_id.CorrelationIdFilter "
-    "uvicorn.logging.DefaultFormatter"
+    "logging_loki.LokiHandler absl.logging.set_verbosity "
+    "asgi_correlation_id.CorrelationIdFilter uvicorn.logging.DefaultFormatter"
 )
 CONFIGURING_PACKAGES = frozenset(target.partition(".")[0] for target in CONFIGURING_CALLS)
 # A web framework reads this name from the settings module and configures logging with it.
@@ -114,7 +114,7 @@ def typed_code(repo: Snapshot) -> Iterator[Yield]:
                 note = f"{annotated[path]} of {plural(len(by_path[path]), 'function')} annotated here, "
                 yield Evidence(path, line, level, f"{note}{share:.0%} of {total:,} in all")
     yield from _type_checks(repo, level)
-    if repo.exists(PRE_COMMIT_FILE) and not repo.yaml(PRE_COMMIT_FILE):
+    if any(document.problem is not None for document in repo.yaml(PRE_COMMIT_FILE)):
         yield Unseen("its hooks could not be read", PRE_COMMIT_FILE)
 
 
@@ -158,8 +158,10 @@ def logging(repo: Snapshot) -> Iterator[Yield]:
     configured on the serving path or in what the repository starts. Facts: prints and log calls.
     """
     if (reason := _without_python(repo)) is not None:
-        yield from unread_languages(repo, SERVER_LANGUAGES)
-        yield NotApplicable(reason)
+        unread = tuple(unread_languages(repo, SERVER_LANGUAGES))
+        yield from unread
+        if not unread:
+            yield NotApplicable(reason)
         return
     modules = live_modules(repo)
     log_calls = sum(facts.log_calls for facts in modules.values())
@@ -167,7 +169,7 @@ def logging(repo: Snapshot) -> Iterator[Yield]:
     every_print = sum(facts.prints for facts in modules.values())
     yield Fact("log_calls", log_calls)
     yield Fact("prints", every_print)
-    if not log_calls and not every_print and is_library(repo):
+    if _is_quiet_library(repo, log_calls + every_print):
         yield NotApplicable("a library that says nothing leaves logging to its users")
         return
     if log_calls:
@@ -186,6 +188,11 @@ def logging(repo: Snapshot) -> Iterator[Yield]:
             wired = Level.WIRED if substantive else Level.PRESENT
             yield Evidence(path, line, wired, f"logging is set up where the repository starts: {what}")
     yield from unread_languages(repo, SERVER_LANGUAGES)
+
+
+def _is_quiet_library(repo: Snapshot, said: int) -> bool:
+    """Whether the repository is a package for others that neither logs nor prints."""
+    return not said and is_library(repo) and any(path.endswith("__init__.py") for path in repo.modules)
 
 
 def is_program(path: str, facts: PythonFacts) -> bool:
@@ -219,16 +226,14 @@ def _is_log_call(call: Call) -> bool:
 def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     """Where logging is set up on the way from what is started: (path, line, by what)."""
     live = reached_from(repo, service_modules(repo) | modules_run(repo))
+    shown: set[str] = set()
     for use in package_uses(repo, CONFIGURING_PACKAGES):
-        call = use.call
-        if call is None or use.code.path not in live or package_of(call.target, CONFIGURING_CALLS) is None:
+        path, call = use.code.path, use.call
+        if call is None or path in shown or path not in live or use.code.notebook or is_test(repo, path):
             continue
-        if (
-            not use.code.notebook
-            and is_live(repo, use.code, call.function)
-            and not is_test(repo, use.code.path)
-        ):
-            yield use.code.path, use.line, call.target.replace("()", "")[:80]
+        if package_of(call.target, CONFIGURING_CALLS) is not None and is_live(repo, use.code, call.function):
+            shown.add(path)
+            yield path, use.line, call.target.replace("()", "")[:80]
     for path in sorted(live):
         facts = repo.modules.get(path)
         for name, _value, line in facts.assigned if facts is not None else ():

@@ -38,7 +38,8 @@ class Era:
 
 SKLEARN_NEWER = names(
     "sklearn.impute sklearn.compose sklearn.inspection sklearn.set_config "
-    "sklearn.metrics.ConfusionMatrixDisplay sklearn.metrics.RocCurveDisplay "
+    "sklearn.metrics.ConfusionMatrixDisplay "
+    "sklearn.metrics.RocCurveDisplay "
     "sklearn.ensemble.HistGradientBoostingClassifier "
     "sklearn.ensemble.HistGradientBoostingRegressor sklearn.ensemble.StackingClassifier"
 )

@@ -27,19 +27,20 @@ GOING_BACK = re.compile(
 )
 # The same word for something else: databases undo transactions, version control undoes commits.
 OTHER_ROLLBACKS = re.compile(
-    r"transaction|savepoint|\b(?:session|db|conn|connection|cursor|tx|database|self\._?conn)\w*\.rollback"
+    r"transaction|savepoint|\b(?:session|db|conn|connection|cursor|tx|database|self\._?conn)\w{0,40}\.rollback"
     r"|\bROLLBACK;|\b(?:alembic|flyway|liquibase|rails|knex|sequelize|django)\b|migrat|\bschema\b|rollback\(",
     re.IGNORECASE,
 )
 NOT_A_SERVICE = re.compile(r"migrat|\bdb\b|database|transaction|session|\bsql", re.IGNORECASE)
 # Commands that put an earlier version back, wherever they stand in code of a document.
 BACK_COMMANDS = re.compile(
-    r"helm rollback|kubectl (?:-\S+ \S+ )*rollout undo|oc rollback|\bargocd app rollback|argo rollouts undo"
+    r"helm rollback|kubectl (?:-\S{1,40} \S{1,80} ){0,4}rollout undo"
+    r"|oc rollback|\bargocd app rollback|argo rollouts undo"
     r"|kubectl argo rollouts (?:undo|abort)|git revert\b|dvc checkout|\bservice rollback\b"
     r"|update-traffic|heroku (?:releases:)?rollback|flyctl releases rollback|eb deploy --version"
     r"|set_registered_model_alias|transition_model_version_stage|--(?:rollback|restore|previous)\b"
-    r"|(?:make|just|task|invoke|poe|npm run) [\w:-]*roll-?back|rollback[\w-]*\.(?:sh|py)\b"
-    r"|python(?:3|\.exe)? -m [\w.]*rollback|\brollback(?:-to)? [-\w$\"'{<]",
+    r"|(?:make|just|task|invoke|poe|npm run) [\w:-]{0,40}roll-?back|rollback[\w-]{0,40}\.(?:sh|py)\b"
+    r"|python(?:3|\.exe)? -m [\w.]{0,80}rollback|\brollback(?:-to)? [-\w$\"'{<]",
     re.IGNORECASE,
 )
 # What a command block under a rollback heading may begin with.
@@ -311,9 +312,9 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 FIGURE = re.compile(
-    r"\b\d[\d.,]*\s?(?:%|ms|s\b|min|minutes?|hours?|h\b|requests?|users?|GB|MB|k\b)", re.IGNORECASE
+    r"(?<![\d.,])\d[\d.,]{0,12}\s?(?:%|ms|s\b|min|hours?|h\b|requests?|users?|GB|MB|k\b)", re.IGNORECASE
 )
-RUNBOOK_LINK = re.compile(r"runbook(?:_url|Url|-url)?[\"']?\s*[:=]\s*[\"']?([^\s\"']{3,300})")
+RUNBOOK_LINK = re.compile(r"runbook(?:_url|Url|-url)?[\"']?\s{0,20}[:=]\s{0,20}[\"']?([^\s\"']{3,300})")
 ENOUGH_WORDS = 120
 ENOUGH_PARTS = 3
 

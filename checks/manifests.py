@@ -38,9 +38,7 @@ _TERRAFORM_LOCAL = names("local_file null_resource random_id random_string rando
 _REFERENCE = re.compile(r"\b(?:var|local|module|data|aws_\w+|google_\w+|azurerm_\w+)\.\w+")
 _TEMPLATE_KIND = re.compile(r"kind:[ \t]*(\w+)")
 # Any other JSON file is data.
-_JSON_NAME = re.compile(
-    r"[\w.-]*(?:template|stack|cloud-?formation|cfn|deployment|service|k8s|manifest)[\w.-]*\.json"
-)
+_JSON_NAMES = ("template", "stack", "cloudformation", "cfn", "deployment", "service", "k8s", "manifest")
 _BICEP = re.compile(r"resource\s+\w+\s+'([^'@]{1,200})@")
 _NOMAD = re.compile(r'(?:job|task)\s+"[^"]{1,200}"\s*\{')
 
@@ -73,7 +71,7 @@ def _manifests(repo: Snapshot) -> tuple[Manifest, ...]:
     templates: dict[str, list[str]] = {}
     for path in repo.paths:
         name = basename(path)
-        if name.endswith((".yaml", ".yml", ".template")) or _JSON_NAME.fullmatch(name):
+        if name.endswith((".yaml", ".yml", ".template")) or _is_json_manifest(name):
             if (chart := _chart_of(path, charts)) is not None:
                 templates.setdefault(chart, []).append(path)
             elif path not in repo.pipelines and path not in repo.services:
@@ -83,6 +81,10 @@ def _manifests(repo: Snapshot) -> tuple[Manifest, ...]:
     found.extend(each for chart, paths in sorted(templates.items()) for each in _chart(repo, chart, paths))
     found.extend(_programs(repo))
     return tuple(found)
+
+
+def _is_json_manifest(name: str) -> bool:
+    return name.endswith(".json") and any(each in name.casefold() for each in _JSON_NAMES)
 
 
 def _chart_of(path: str, charts: frozenset[str]) -> str | None:

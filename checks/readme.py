@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from posixpath import basename, dirname
 
 from analyzer.continuous import ci_runs
@@ -22,7 +23,9 @@ from analyzer.wiring import module_index
 README_WORDS = 100
 SECTION_WORDS = 20
 MAX_BLOCKS = 200
+MAX_SECTIONS = 20
 BLOCK_CUT = 10_000
+LINE_CUT = 1_000
 
 # Scripts without spaces between words: about two signs make a word.
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
@@ -95,10 +98,10 @@ INSTALLERS = (
 PACKAGING = ("pyproject.toml", "setup.py", "setup.cfg")
 # What these name is looked at, formatted or moved, and not run.
 NO_RUNNERS = names(
-    "flake8 black ruff isort mypy pylint bandit pyright pycodestyle pydocstyle autopep8 yapf git cat ls "
-    "cp mv rm "
-    "echo sed grep head tail open code vi vim nano chmod mkdir touch test"
+    "flake8 black ruff isort mypy pylint bandit pyright pycodestyle pydocstyle autopep8 yapf git cat ls cp "
+    "mv rm echo sed grep head tail open code vi vim nano chmod mkdir touch test"
 )
+RUN_ENDINGS = (".py", ".sh", ".ipynb", ".txt")
 HARMLESS_TARGETS = names(".gitignore LICENSE LICENSE.md README.md README.rst")
 DOCUMENTATION_BUILDERS = (
     ("mkdocs", "build"),
@@ -168,9 +171,7 @@ def own_words(prose: Prose) -> int:
 
 def explaining_section(prose: Prose) -> int | None:
     """The line of the first section that explains the design or its limits in at least 20 words."""
-    for heading in prose.headings:
-        if EXPLAINING.search(heading.text) is None:
-            continue
+    for heading in [each for each in prose.headings if EXPLAINING.search(each.text)][:MAX_SECTIONS]:
         later = [
             each.line for each in prose.headings if each.line > heading.line and each.level <= heading.level
         ]
@@ -197,8 +198,13 @@ def readme_commands(repo: Snapshot, path: str, prose: Prose) -> tuple[ReadmeComm
 def _code(repo: Snapshot, path: str, prose: Prose) -> Iterator[tuple[int, str, str]]:
     for line, language, code in prose.code_blocks[:MAX_BLOCKS]:
         yield line, language, code[:BLOCK_CUT]
-    for number, text in enumerate((repo.text(path) or "").splitlines(), 1):
-        for match in INLINE_CODE.finditer(text[:1_000]):
+    yield from islice(_inline_code(repo.text(path) or ""), MAX_BLOCKS)
+
+
+def _inline_code(content: str) -> Iterator[tuple[int, str, str]]:
+    """Commands in the middle of a sentence: code with more than one word."""
+    for number, text in enumerate(content.splitlines(), 1):
+        for match in INLINE_CODE.finditer(text[:LINE_CUT]):
             if " " in match[1].strip():
                 yield number, "", match[1]
 
@@ -241,18 +247,36 @@ def _files(repo: Snapshot, readme: str, reached: Reached) -> Iterator[str]:
     directories = dict.fromkeys((reached.directory, dirname(readme), ""))
     plain = [word.partition("[")[0].partition("=")[2] or word.partition("[")[0] for word in words[1:]]
     for word in (words[0], *plain):
-        for directory in directories:
-            candidate = inside(directory, word.partition("::")[0].partition(":")[0])
-            if repo.exists(candidate) and basename(candidate) not in HARMLESS_TARGETS and candidate != readme:
-                yield candidate
+        name = word.partition("::")[0].partition(":")[0]
+        found = [place for each in directories if repo.exists(place := inside(each, name))]
+        for path in found or _only_one_named(repo, name):
+            if basename(path) not in HARMLESS_TARGETS and path != readme:
+                yield path
     for prefix, names_read in IMPLICIT_FILES.items():
         if words[: len(prefix)] == prefix:
             yield from (each for each in _beside(directories, names_read) if repo.exists(each))
     if any(words[: len(each)] == each for each in INSTALLERS) or words[1:4] == ("-m", "pip", "install"):
         yield from _installed(repo, directories, words)
-    if basename(words[0]) in FILE_RUNNERS | MODULE_SERVERS:
+    own_programs = {name for each in repo.dependencies.values() for name, _target, _line in each.entry_points}
+    if basename(words[0]) in FILE_RUNNERS | MODULE_SERVERS | own_programs:
         started = started_by_service(repo, readme, 1, shlex.join(words))
         yield from (start.module for start in started if start.module is not None)
+
+
+def _only_one_named(repo: Snapshot, name: str) -> list[str]:
+    """The one file of that name, where the text around a command says which folder it runs in."""
+    if not name.endswith(RUN_ENDINGS) or "/" in name:
+        return []
+    found = repo.derived(_by_name).get(name, ())
+    return list(found) if len(found) == 1 else []
+
+
+def _by_name(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for path in repo.paths:
+        if path.endswith(RUN_ENDINGS):
+            table[basename(path)] = (*table.get(basename(path), ())[:2], path)
+    return table
 
 
 def _beside(directories: dict[str, None], file_names: tuple[str, ...]) -> Iterator[str]:

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzer.model import Evidence, Flag, Level, Severity
-from analyzer.roles import is_test_path
-from analyzer.tables import names, plural
+from analyzer.tables import plural
 from checks.texts import Text, line_at
 
 SHOWN = 10
@@ -98,9 +97,6 @@ PLACEHOLDERS = (
     "example dummy fake placeholder changeme redacted xxxx secret your sample notreal invalid "
     "1234567890 0123456789 abcdefgh 00000000 deadbeef"
 ).split()
-FIXTURE_FOLDERS = names(
-    "t fixtures fixture testdata test_data cassettes mocks __mocks__ snapshots __snapshots__"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +109,7 @@ class Leak:
 
 
 def secrets_in(text: Text) -> tuple[Leak, ...]:
-    """The secrets of one file, at most 50; none in tests and their fixtures."""
-    if is_fixture(text.path):
-        return ()
+    """The secrets of one file, at most 50."""
     found = dict.fromkeys(_leaks(text))
     return tuple(sorted(found, key=lambda each: (each.line, each.kind)))[:MAX_A_FILE]
 
@@ -129,11 +123,6 @@ def _leaks(text: Text) -> Iterator[Leak]:
                 break
             if not is_placeholder(match["value"], form.bits):
                 yield Leak(form.kind, text.path, line_at(text.content, match.start()))
-
-
-def is_fixture(path: str) -> bool:
-    """Whether a path is a test or the data of one: a secret there is made up."""
-    return is_test_path(path) or any(part.casefold() in FIXTURE_FOLDERS for part in path.split("/")[:-1])
 
 
 def is_placeholder(value: str, bits: float) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analyzer.kinds import kinds
 from analyzer.parsing.notebook import NOTEBOOK_LIMIT
 from analyzer.parsing.python import PYTHON_LIMIT
+from analyzer.roles import is_test_path
 from analyzer.snapshot import TEXT_LIMIT, Snapshot
 from analyzer.tables import names
 
@@ -24,6 +25,10 @@ LOCKS = names(
     "uv.lock poetry.lock pdm.lock Pipfile.lock pixi.lock conda-lock.yml package-lock.json yarn.lock"
 )
 
+FIXTURE_FOLDERS = names(
+    "t fixtures fixture testdata test_data cassettes mocks __mocks__ snapshots __snapshots__"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -34,7 +39,7 @@ class Text:
 
 
 def first_party_texts(repo: Snapshot) -> Iterator[Text | str]:
-    """Every text file of a kind that somebody reads, each once; a `str` says why the rest was not read."""
+    """Every text file that somebody reads, tests left out; a `str` says why the rest was not read."""
     files = bytes_read = 0
     for path in _in_order(repo):
         if files == MAX_FILES or bytes_read >= MAX_BYTES:
@@ -52,13 +57,18 @@ def _in_order(repo: Snapshot) -> list[str]:
     ranked = []
     for path in repo.paths:
         ranks = [ORDER.index(kind) for kind in kinds(path) & READ_KINDS]
-        if ranks and path.rpartition("/")[2] not in LOCKS:
+        if ranks and path.rpartition("/")[2] not in LOCKS and not is_fixture(path):
             ranked.append((min(ranks), path))
     return [path for _rank, path in sorted(ranked)]
 
 
 def _limit(path: str) -> int:
     return max(LIMITS.get(kind, TEXT_LIMIT) for kind in kinds(path))
+
+
+def is_fixture(path: str) -> bool:
+    """Whether a path is a test or the data of one: what stands there is made up."""
+    return is_test_path(path) or any(part.casefold() in FIXTURE_FOLDERS for part in path.split("/")[:-1])
 
 
 def line_at(content: str, position: int) -> int:

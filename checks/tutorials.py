@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analyzer.model import Evidence, Flag, Level, Severity
-from analyzer.roles import is_example_path, is_test_path
+from analyzer.roles import is_example_path
 from analyzer.snapshot import Snapshot
 from checks.texts import Text, line_at
 
@@ -95,9 +95,9 @@ class Mark:
 
 
 def marks_in(text: Text) -> tuple[Mark, ...]:
-    """The markers in one module or notebook; none in tests and examples."""
+    """The markers in one module or notebook; none in examples."""
     path = text.path
-    if not path.endswith(CODE_ENDINGS) or is_test_path(path) or is_example_path(path):
+    if not path.endswith(CODE_ENDINGS) or is_example_path(path):
         return ()
     found: dict[str, Mark] = {}
     for marker in TEXT_MARKERS:

@@ -110,3 +110,16 @@ def test_evidence_points_to_the_call() -> None:
     evidence = {each.path: each for each in run("monitoring", snapshot(SERVICE)).evidence}
     assert evidence["svc/app.py"].line == 6
     assert evidence["svc/metrics.py"].level is Level.WIRED
+
+
+def test_a_conda_environment_makes_no_library_of_a_batch_job() -> None:
+    files = {
+        "environment.yml": "name: jobs\ndependencies:\n  - python\n",
+        "job.py": "import sentry_sdk\nsentry_sdk.init('dsn')\n",
+    }
+    assert run("monitoring", snapshot(files)).level is Level.SUBSTANTIVE
+    packaged = {
+        "setup.py": "from setuptools import setup\nsetup(name='jobs')\n",
+        "jobs/x.py": files["job.py"],
+    }
+    assert run("monitoring", snapshot(packaged)).level is Level.CLAIMED
