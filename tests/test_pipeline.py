@@ -153,9 +153,9 @@ def test_files_and_folders_without_repositories_are_refused(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("target", "shown"),
     [
-        ("/home/someone/work/portfolio", "portfolio"),
-        ("/home/someone/work/portfolio/", "portfolio"),
-        ("/home/someone/work/portfolio/.git", "portfolio"),
+        ("/home/someone/code/portfolio", "portfolio"),
+        ("/home/someone/code/portfolio/", "portfolio"),
+        ("/home/someone/code/portfolio/.git", "portfolio"),
         ("/", "/"),
         ("https://user:canary@github.com/octocat/hello.git", "https://github.com/octocat/hello"),
         ("http://127.0.0.1:8080/octocat/hello.git", "hello.git"),
