@@ -26,14 +26,14 @@ class Era:
     """
 
     what: str
-    library: str
+    package: str
     old: frozenset[str]
     newer: frozenset[str]
     keyword: str | None = None
 
     @property
     def name(self) -> str:
-        return f"{self.library}: {self.what}"
+        return f"{self.package}: {self.what}"
 
 
 SKLEARN_NEWER = names(
