@@ -35,6 +35,22 @@ class Status(StrEnum):
     ERROR = "error"
 
 
+class Support(StrEnum):
+    """What the scanned repositories say of a claim."""
+
+    SUPPORTED = "supported"
+    UNSUPPORTED = "unsupported"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+class Origin(StrEnum):
+    """Who brought a path into a history: the candidate, somebody else, or a look-alike of the candidate."""
+
+    CANDIDATE = "candidate"
+    OTHER = "other"
+    UNSURE = "unsure"
+
+
 class Severity(StrEnum):
     """How loudly a flag speaks: for information, worth a question, or serious."""
 
@@ -140,12 +156,83 @@ class Share:
 class PathProvenance:
     """Whose work one path is, and the newest commit of the assessed branch that touched it.
 
-    `share` is None where nobody was named. `date` is the author's day, ISO 8601, in UTC.
+    `share` and `introduced` are None where nobody was named. `date` is the author's day of that commit,
+    `first_date` of the earliest one, ISO 8601, in UTC; `days` counts the days of its commits, `authors`
+    the people (by address) who changed it.
     """
 
     share: Share | None
     commit: str | None
     date: str | None
+    introduced: Origin | None = None
+    first_date: str | None = None
+    days: int = 0
+    authors: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something that prose asserts and that signals could bear out, where it stands.
+
+    `topic` is the kind of claim, `signals` those that would support it (none: no repository can show
+    it), `numbers` the figures with their units as they are written ("120 ms"). `text` is the sentence.
+    """
+
+    text: str
+    path: str
+    line: int
+    topic: str
+    signals: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One piece of evidence, and the name of the repository it is in."""
+
+    repository: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement with what was found for it; `repository` is None for one of the candidate's own file."""
+
+    statement: Statement
+    repository: str | None
+    support: Support
+    places: tuple[Located, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask in the interview.
+
+    `competency` is one of the seven that reviewers asked for, `because` the evidence or the gap it comes
+    from, `strong` and `weak` what such answers sound like, `place` where to look first, if anywhere.
+    """
+
+    competency: str
+    ask: str
+    because: str
+    strong: str
+    weak: str
+    place: Located | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Work of the account in a repository of others, as GitHub lists it; shown, never scored.
+
+    `pull_requests` counts merged proposals, `commits` those GitHub ties to the account among the newest,
+    `last_date` is the newest day of either, ISO 8601, in UTC.
+    """
+
+    repository: str
+    url: str
+    pull_requests: int
+    commits: int
+    last_date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +287,9 @@ class Source:
 
     `location` is a path or a clone URL and is never shown; `name` and `url` (the web address that
     permalinks are built on) are. `as_of` is the last second, Unix time, that counts.
-    `authenticated`: it is on the server whose access token we hold.
+    `authenticated`: it is on the server whose access token we hold. `fork_of` is "owner/name" of the
+    repository it is a fork of, `own_commits` the ids of the commits that its parent does not have (None
+    where that is not known or it is no fork).
     """
 
     name: str
@@ -209,6 +298,8 @@ class Source:
     url: str | None = None
     as_of: int | None = None
     authenticated: bool = False
+    fork_of: str | None = None
+    own_commits: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +318,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryResult:
-    """Everything a worker says about one repository. `problem` is set if it could not be assessed."""
+    """Everything a worker says about one repository. `problem` is set if it could not be assessed.
+
+    `statements` is what its documents claim; `blobs` are the ids of its first-party code files that are
+    long enough to tell a copy by.
+    """
 
     name: str
     url: str | None
@@ -243,6 +338,9 @@ class RepositoryResult:
     provenance: Mapping[str, PathProvenance] = field(default_factory=dict)
     author_names: tuple[str, ...] = ()
     matched_identities: tuple[str, ...] = ()
+    fork_of: str | None = None
+    statements: tuple[Statement, ...] = ()
+    blobs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,3 +389,7 @@ class Scorecard:
     dimensions: tuple[DimensionScore, ...]
     repositories: tuple[RepositoryResult, ...]
     left_out: tuple[LeftOut, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    questions: tuple[Question, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    blind: bool = False
