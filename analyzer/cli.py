@@ -270,7 +270,10 @@ def checks(id: str | None) -> None:
 @cli.command()
 @click.argument("name", default="production")
 def rubrics(name: str) -> None:
-    """The numbers: dimensions, weights, bands and where they come from."""
+    """The numbers: dimensions, weights, bands and where they come from.
+
+    NAME is production (the default), take-home, or a file of your own.
+    """
     from analyzer.rubric import RubricError, rubric_text
 
     try:

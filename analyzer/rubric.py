@@ -14,9 +14,10 @@ import yaml
 
 from analyzer.model import Level
 
-BUILTIN: Mapping[str, str] = {"production": "rubric.yaml"}
+BUILTIN: Mapping[str, str] = {"production": "rubric.yaml", "take-home": "rubric_take_home.yaml"}
 DEFAULT = "production"
 SIZE_LIMIT = 256 * 1024
+KEYS = ("name", "points", "attribution", "credit_factor", "full", "bands", "strong", "moderate", "dimensions")
 # The contract's labels for a band, weakest first; the last is the one that the strong rule guards.
 BAND_LABELS = ("thin_public_evidence", "moderate_public_evidence", "strong_public_evidence")
 
@@ -59,16 +60,34 @@ class StrongRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ModerateRule:
+    """What the repositories together must show before the middle band is given.
+
+    One of the `subjects` at all, and one of the signals in `one_of` at its level (nothing is asked for
+    where either is empty): parts that fit together are not yet work that somebody checked or kept up.
+    """
+
+    subjects: tuple[str, ...]
+    one_of: Mapping[str, Level]
+
+
+@dataclass(frozen=True, slots=True)
 class Rubric:
-    """All numbers of a verdict. `full` is the sum of dimension weights that earns a score of 100."""
+    """All numbers of a verdict. `full` is the sum of dimension weights that earns a score of 100.
+
+    `attribution`: whether evidence earns by the candidate's share of its commits; a piece of work that
+    was handed in as the candidate's own earns in full.
+    """
 
     name: str
     sha256: str
     points: Mapping[Level, float]
+    attribution: bool
     credit_factor: float
     full: float
     bands: tuple[Band, ...]
     strong: StrongRule
+    moderate: ModerateRule
     dimensions: tuple[RubricDimension, ...]
 
     @property
@@ -92,9 +111,7 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
             f"rubric '{name_or_path}' is not valid YAML in UTF-8: {reason}; correct the file"
         ) from error
     reader = _Reader(name_or_path)
-    top = reader.mapping(
-        document, "the document", ("name", "points", "credit_factor", "full", "bands", "strong", "dimensions")
-    )
+    top = reader.mapping(document, "the document", KEYS)
     dimensions = _dimensions(reader, top["dimensions"], known)
     full = reader.number(top["full"], "full", above_zero=True)
     if full > _total(dimension.weight for dimension in dimensions):
@@ -105,10 +122,12 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
         name=reader.text(top["name"], "name"),
         sha256=hashlib.sha256(content).hexdigest(),
         points=_points(reader, top["points"]),
+        attribution=reader.truth(top["attribution"], "attribution"),
         credit_factor=reader.number(top["credit_factor"], "credit_factor", above_zero=True),
         full=full,
         bands=_bands(reader, top["bands"]),
         strong=_strong(reader, top["strong"], dimensions),
+        moderate=_moderate(reader, top["moderate"], dimensions),
         dimensions=dimensions,
     )
 
@@ -163,6 +182,11 @@ class _Reader:
     def text(self, value: object, key: str) -> str:
         if not isinstance(value, str) or not value.strip() or len(value) > 100 or not value.isprintable():
             raise self.error(key, "is not a short text", "give 1 to 100 printable characters")
+        return value
+
+    def truth(self, value: object, key: str) -> bool:
+        if not isinstance(value, bool):
+            raise self.error(key, "is neither true nor false", "give true or false")
         return value
 
     def number(self, value: object, key: str, *, above_zero: bool = False, most: float = math.inf) -> float:
@@ -272,14 +296,12 @@ def _dimension(reader: _Reader, entry: object, key: str, known: Collection[str])
                 "is no known signal",
                 f"use one of: {', '.join(sorted(known)) or 'none'}",
             )
-    if not isinstance(fields["essential"], bool):
-        raise reader.error(f"{key}.essential", "is neither true nor false", "give true or false")
     dimension = RubricDimension(
         id=reader.text(fields["id"], f"{key}.id"),
         title=reader.text(fields["title"], f"{key}.title"),
         weight=reader.number(fields["weight"], f"{key}.weight"),
         full=reader.number(fields["full"], f"{key}.full", above_zero=True),
-        essential=fields["essential"],
+        essential=reader.truth(fields["essential"], f"{key}.essential"),
         signals={
             signal: reader.number(weight, f"{key}.signals.{signal}") for signal, weight in signals.items()
         },
@@ -293,12 +315,7 @@ def _dimension(reader: _Reader, entry: object, key: str, known: Collection[str])
 
 def _strong(reader: _Reader, value: object, dimensions: tuple[RubricDimension, ...]) -> StrongRule:
     fields = reader.mapping(value, "strong", ("signal", "wired_dimensions", "credit"))
-    named = {signal for dimension in dimensions for signal in dimension.signals}
-    signal = reader.text(fields["signal"], "strong.signal")
-    if signal not in named:
-        raise reader.error(
-            "strong.signal", f"is '{signal}', which no dimension names", "name a signal of the rubric"
-        )
+    signal = _named(reader, fields["signal"], "strong.signal", dimensions)
     essential = sum(dimension.essential for dimension in dimensions)
     wired = reader.number(fields["wired_dimensions"], "strong.wired_dimensions")
     if not wired.is_integer() or wired > essential:
@@ -310,3 +327,33 @@ def _strong(reader: _Reader, value: object, dimensions: tuple[RubricDimension, .
     return StrongRule(
         signal, int(wired), reader.number(fields["credit"], "strong.credit", above_zero=True, most=1)
     )
+
+
+def _moderate(reader: _Reader, value: object, dimensions: tuple[RubricDimension, ...]) -> ModerateRule:
+    fields = reader.mapping(value, "moderate", ("subjects", "one_of"))
+    if not isinstance(fields["subjects"], list):
+        raise reader.error("moderate.subjects", "is not a list of signals", "list some, or give []")
+    if not isinstance(fields["one_of"], dict):
+        raise reader.error(
+            "moderate.one_of", "is not a mapping of signals to levels", "name signals, or give {}"
+        )
+    subjects = tuple(
+        _named(reader, name, f"moderate.subjects[{index}]", dimensions)
+        for index, name in enumerate(fields["subjects"])
+    )
+    levels = {level.word: level for level in Level if level > Level.ABSENT}
+    one_of: dict[str, Level] = {}
+    for name, word in fields["one_of"].items():
+        key = f"moderate.one_of.{name}"
+        if word not in levels:
+            raise reader.error(key, f"is '{word}'", f"use one of: {', '.join(levels)}")
+        one_of[_named(reader, name, key, dimensions)] = levels[word]
+    return ModerateRule(subjects, one_of)
+
+
+def _named(reader: _Reader, value: object, key: str, dimensions: tuple[RubricDimension, ...]) -> str:
+    """A signal that some dimension names."""
+    signal = reader.text(value, key)
+    if not any(signal in dimension.signals for dimension in dimensions):
+        raise reader.error(key, f"is '{signal}', which no dimension names", "name a signal of the rubric")
+    return signal

@@ -68,12 +68,18 @@ class Scoring:
         """How much of an evidence's points a share of its commits earns, 0 to 1."""
         return min(1.0, self.rubric.credit_factor * share)
 
+    def share(self, repository: RepositoryResult, evidence: Evidence) -> Share:
+        """The share that earns: the candidate's, or all of it where the rubric does not ask whose it is."""
+        return share_of(repository, evidence) if self.rubric.attribution else Share(1.0, 1.0)
+
     def bounds(self, repository: RepositoryResult, signal: str) -> Bounds:
         """What one repository shows of one signal; everything is possible in what was not read."""
         finding = repository.findings.get(signal)
         if not repository.assessed or finding is None:
             return Bounds(0.0, 1.0)
-        earned = [(self.points(signal, each.level), share_of(repository, each)) for each in finding.evidence]
+        earned = [
+            (self.points(signal, each.level), self.share(repository, each)) for each in finding.evidence
+        ]
         low = max((points * self.credit(share.low) for points, share in earned), default=0.0)
         high = max((points * self.credit(share.high) for points, share in earned), default=0.0)
         return Bounds(low, 1.0 if could_hold_more(finding) else max(low, high))
@@ -92,7 +98,7 @@ class Scoring:
             Place(
                 repository,
                 evidence,
-                self.points(signal, evidence.level) * self.credit(share_of(repository, evidence).low),
+                self.points(signal, evidence.level) * self.credit(self.share(repository, evidence).low),
             )
             for repository in repositories
             if repository.assessed and signal in repository.findings
@@ -151,6 +157,20 @@ class Scoring:
         )
         return wired >= rule.wired_dimensions
 
+    def moderate(self, repositories: Sequence[RepositoryResult], *, possibly: bool) -> bool:
+        """Whether the repositories together carry the middle band: surely, or `possibly`."""
+        rule = self.rubric.moderate
+        levels = (dict.fromkeys(rule.subjects, Level.PRESENT), rule.one_of)
+        return all(
+            not asked
+            or any(
+                self.reaches(repository, signal, level, possibly)
+                for signal, level in asked.items()
+                for repository in repositories
+            )
+            for asked in levels
+        )
+
     def reaches(self, repository: RepositoryResult, signal: str, level: Level, possibly: bool) -> bool:
         """Whether the repository shows the signal at that level, to the candidate's credit.
 
@@ -163,7 +183,7 @@ class Scoring:
                 return True
         if finding is None:
             return False
-        shares = [share_of(repository, each) for each in finding.evidence if each.level >= level]
+        shares = [self.share(repository, each) for each in finding.evidence if each.level >= level]
         return any(
             self.credit(share.high if possibly else share.low) >= self.rubric.strong.credit
             for share in shares
@@ -214,7 +234,7 @@ def score(
     scoring = Scoring(rubric, checks)
     exact = [scoring.dimension(dimension, ordered) for dimension in rubric.dimensions]
     total = scoring.total(exact)
-    label, capped = _label(scoring, ordered, total)
+    label, caps = _label(scoring, ordered, total)
     return Scorecard(
         candidate=candidate,
         rubric_name=rubric.name,
@@ -225,7 +245,7 @@ def score(
             low=total.low,
             high=total.high,
             coverage=round(scoring.coverage(ordered), 4),
-            reasons=_reasons(scoring, ordered, total, label, capped),
+            reasons=_reasons(scoring, ordered, total, label, caps),
         ),
         dimensions=tuple(
             DimensionScore(
@@ -266,23 +286,37 @@ def _seen_whole(repository: RepositoryResult, signal: str) -> bool:
     return repository.assessed and finding is not None and not has_unseen(finding)
 
 
-def _label(scoring: Scoring, repositories: Sequence[RepositoryResult], total: Bounds) -> tuple[str, bool]:
-    """The label, and whether the lower bound stopped below the top band for want of one whole repository."""
+def _label(
+    scoring: Scoring, repositories: Sequence[RepositoryResult], total: Bounds
+) -> tuple[str, tuple[str, ...]]:
+    """The label, and a sentence for every band that the lower bound reached and nothing carries."""
     if not any(repository.assessed for repository in repositories):
-        return INSUFFICIENT, False
+        return INSUFFICIENT, ()
     bands = scoring.rubric.bands
     top = len(bands) - 1
-    low = _band(scoring.rubric, total.low)
-    high = _band(scoring.rubric, total.high)
-    capped = low == top and not any(scoring.strong(repository, possibly=False) for repository in repositories)
-    low -= capped
-    if high == top and not any(scoring.strong(repository, possibly=True) for repository in repositories):
-        high -= 1
+    reached = _band(scoring.rubric, total.low)
+    low = _carried(scoring, repositories, reached, possibly=False)
+    high = _carried(scoring, repositories, _band(scoring.rubric, total.high), possibly=True)
+    caps = tuple(
+        sentence(scoring)
+        for band, sentence in ((top, _strong_sentence), (1, _moderate_sentence))
+        if low < band <= reached
+    )
     if low != high:
-        return INSUFFICIENT, capped
+        return INSUFFICIENT, caps
     if low < top and _notebooks_only(scoring.rubric.strong.signal, repositories):
-        return NOTEBOOK_ONLY, capped
-    return bands[low].label, capped
+        return NOTEBOOK_ONLY, caps
+    return bands[low].label, caps
+
+
+def _carried(scoring: Scoring, repositories: Sequence[RepositoryResult], band: int, *, possibly: bool) -> int:
+    """The highest band, up to the given one, whose rule the repositories fulfil."""
+    top = len(scoring.rubric.bands) - 1
+    if band == top and not any(scoring.strong(each, possibly=possibly) for each in repositories):
+        band -= 1
+    if band > 0 and not scoring.moderate(repositories, possibly=possibly):
+        band = 0
+    return band
 
 
 def _band(rubric: Rubric, value: float) -> int:
@@ -306,7 +340,11 @@ def _notebooks_only(model_signal: str, repositories: Iterable[RepositoryResult])
 
 
 def _reasons(
-    scoring: Scoring, repositories: Sequence[RepositoryResult], total: Bounds, label: str, capped: bool
+    scoring: Scoring,
+    repositories: Sequence[RepositoryResult],
+    total: Bounds,
+    label: str,
+    caps: tuple[str, ...],
 ) -> tuple[str, ...]:
     """Why the verdict reads as it does: what carries it, what holds it back, what was not seen."""
     assessed = [repository for repository in repositories if repository.assessed]
@@ -319,8 +357,7 @@ def _reasons(
         )
     if label == NOTEBOOK_ONLY:
         reasons.append("Model work is visible in notebooks only.")
-    if capped:
-        reasons.append(_cap_sentence(scoring))
+    reasons += caps
     reasons += _signal_sentences(scoring, assessed)
     if unread:
         reasons.append(f"Could not be read: {unread} of {repository_count(len(repositories))}.")
@@ -331,7 +368,17 @@ def _reasons(
     return tuple(reasons)
 
 
-def _cap_sentence(scoring: Scoring) -> str:
+def _moderate_sentence(scoring: Scoring) -> str:
+    rule = scoring.rubric.moderate
+    subjects = ", ".join(title_of(signal, scoring.checks) for signal in rule.subjects)
+    one_of = ", ".join(
+        f"{title_of(signal, scoring.checks)} ({level.word})" for signal, level in rule.one_of.items()
+    )
+    asked = " and ".join(f"one of {each}" for each in (subjects, one_of) if each)
+    return f"The next label also needs {asked}."
+
+
+def _strong_sentence(scoring: Scoring) -> str:
     rule = scoring.rubric.strong
     essential = ", ".join(each.id for each in scoring.rubric.dimensions if each.essential)
     return (

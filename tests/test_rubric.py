@@ -13,11 +13,15 @@ import pytest
 import yaml
 
 from analyzer.model import Level
-from analyzer.rubric import BAND_LABELS, BUILTIN, SIZE_LIMIT, RubricError, load_rubric
+from analyzer.registry import load_checks
+from analyzer.rubric import BAND_LABELS, BUILTIN, SIZE_LIMIT, Rubric, RubricError, load_rubric
 
-DEFAULT_BYTES = files("analyzer").joinpath(BUILTIN["production"]).read_bytes()
+# Malformed rubrics are made from the tests' own small one.
+DEFAULT_BYTES = Path(__file__).with_name("support").joinpath("rubric.yaml").read_bytes()
 DEFAULT: dict[str, Any] = yaml.safe_load(DEFAULT_BYTES)
 KNOWN = frozenset(signal for dimension in DEFAULT["dimensions"] for signal in dimension["signals"])
+CHECKS = load_checks().checks
+SHIPPED = {name: load_rubric(name, CHECKS) for name in BUILTIN}
 
 
 def write(tmp_path: Path, content: str | bytes) -> str:
@@ -26,14 +30,14 @@ def write(tmp_path: Path, content: str | bytes) -> str:
     return str(path)
 
 
-def test_the_default_rubric_names_the_signals_of_the_first_version() -> None:
-    rubric = load_rubric("production", KNOWN | {"a_plugins_signal"})
-    assert rubric.name == "production"
-    assert rubric.sha256 == hashlib.sha256(DEFAULT_BYTES).hexdigest()
-    assert set(rubric.signals) == {
-        "history_depth", "sustained_activity", "tests", "ci_tests", "dockerfile", "ci", "model_code",
-        "experiment_tracking", "monitoring", "notebook_ratio",
+def test_the_default_rubric_scores_every_signal_of_production_work() -> None:
+    rubric = SHIPPED["production"]
+    content = files("analyzer").joinpath(BUILTIN["production"]).read_bytes()
+    assert (rubric.name, rubric.sha256) == ("production", hashlib.sha256(content).hexdigest())
+    only_of_exercises = {
+        "approaches_compared", "data_handling", "error_handling", "limitations", "metric_choice",
     }  # fmt: skip
+    assert set(CHECKS) - set(rubric.signals) == {"collaboration"} | only_of_exercises
     assert {each.id for each in rubric.dimensions if each.essential} == {
         "testing",
         "delivery",
@@ -41,24 +45,47 @@ def test_the_default_rubric_names_the_signals_of_the_first_version() -> None:
         "operations",
     }
     assert [rubric.points[level] for level in Level] == [0, 0, 0.25, 0.6, 0.9, 1]
+
+
+@pytest.mark.parametrize("rubric", SHIPPED.values(), ids=SHIPPED)
+def test_shipped_rubrics_ask_nobody_for_everything(rubric: Rubric) -> None:
     assert tuple(band.label for band in rubric.bands) == BAND_LABELS
+    for dimension in rubric.dimensions:
+        assert dimension.full <= 0.91 * math.fsum(dimension.signals.values()), dimension.id
 
 
-def test_the_default_rubric_asks_for_no_rare_signal() -> None:
-    rubric = load_rubric("production", KNOWN)
-    rare = {"operations", "experiments"}
+def test_the_rare_dimensions_cost_nobody_the_top_band() -> None:
+    rubric = SHIPPED["production"]
+    rare = {"data", "evaluation", "robustness", "experiments"}
     common = math.fsum(each.weight for each in rubric.dimensions if each.id not in rare)
     assert common >= rubric.full
-    for dimension in rubric.dimensions:
-        assert dimension.full < math.fsum(dimension.signals.values())
+    unwatched = common - next(each.weight for each in rubric.dimensions if each.id == "operations")
+    assert 100 * unwatched / rubric.full >= rubric.bands[-1].start
 
 
-def test_weights_order_as_their_measured_likelihood_ratios() -> None:
-    weights = {s: w for d in load_rubric("production", KNOWN).dimensions for s, w in d.signals.items()}
-    assert weights["ci_tests"] == pytest.approx(math.log(3.6), abs=0.01)
-    assert weights["tests"] == weights["dockerfile"] == pytest.approx(math.log(2.3), abs=0.01)
-    assert weights["ci"] == pytest.approx(math.log(1.9), abs=0.01)
+def test_weights_are_their_measured_likelihood_ratios() -> None:
+    """Shares in per cent of NICHE's engineered and other repositories and of portfolios (rubric.yaml)."""
+    weights = {s: w for d in SHIPPED["production"].dimensions for s, w in d.signals.items()}
+    measured = {
+        "ci": (77, 41, 45),
+        "ci_tests": (63, 18, 27),
+        "tests": (86, 38, 61),
+        "dockerfile": (53, 24, 55),
+        "serving": (42, 12, 64),
+    }
+    for signal, (engineered, other, portfolio) in measured.items():
+        ratio = (math.log(engineered / other) + math.log(engineered / portfolio)) / 2
+        assert weights[signal] == pytest.approx(ratio, abs=0.015), signal
     assert weights["experiment_tracking"] == min(weights.values())
+
+
+def test_a_take_home_exercise_is_the_candidates_own_and_needs_no_history() -> None:
+    rubric = SHIPPED["take-home"]
+    assert not rubric.attribution
+    assert not {"history_depth", "sustained_activity", "monitoring"} & set(rubric.signals)
+    assert {
+        "data_handling", "approaches_compared", "metric_choice", "serving", "error_handling", "limitations",
+    } <= set(rubric.signals)  # fmt: skip
 
 
 def test_a_rubric_of_ones_own_is_read_from_its_file(tmp_path: Path) -> None:
@@ -72,7 +99,11 @@ def test_full_may_equal_the_sum_of_the_weights(tmp_path: Path) -> None:
     own = copy.deepcopy(DEFAULT)
     own["dimensions"][0] |= {"signals": {"tests": 0.1, "ci": 0.2}, "full": 0.3}
     own["dimensions"] = [own["dimensions"][0]]
-    own |= {"full": 13, "strong": {"signal": "tests", "wired_dimensions": 0, "credit": 1}}
+    own |= {
+        "full": 13,
+        "moderate": {"subjects": ["ci"], "one_of": {}},
+        "strong": {"signal": "tests", "wired_dimensions": 0, "credit": 1},
+    }
     assert load_rubric(write(tmp_path, yaml.safe_dump(own)), KNOWN).dimensions[0].full == 0.3
 
 
@@ -128,6 +159,14 @@ def without(key: str) -> Callable[[dict[str, Any]], None]:
         (setting("strong", "wired_dimensions", value=9), ["strong.wired_dimensions is 9", "up to the 4"]),
         (setting("strong", "wired_dimensions", value=1.5), ["is 1.5; give a whole number"]),
         (setting("strong", "credit", value=0), ["strong.credit is 0"]),
+        (setting("attribution", value="no"), ["attribution is neither true nor false"]),
+        (without("moderate"), ["lacks the key 'moderate'"]),
+        (setting("moderate", "subjects", value="tests"), ["moderate.subjects is not a list"]),
+        (setting("moderate", "subjects", value=["stars"]), ["moderate.subjects[0] is 'stars'"]),
+        (setting("moderate", "one_of", value=["tests"]), ["moderate.one_of is not a mapping"]),
+        (setting("moderate", "one_of", value={"tests": "good"}), ["moderate.one_of.tests is 'good'"]),
+        (setting("moderate", "one_of", value={"tests": "absent"}), ["is 'absent'; use one of: claimed"]),
+        (setting("moderate", "one_of", value={"stars": "wired"}), ["moderate.one_of.stars is 'stars'"]),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_file_key_and_remedy(

@@ -16,7 +16,7 @@ from analyzer.model import (
     Status,
     Unseen,
 )
-from analyzer.rubric import Rubric, RubricDimension, StrongRule
+from analyzer.rubric import ModerateRule, Rubric, RubricDimension, StrongRule
 from analyzer.scoring import Bounds, Scoring, score, share_of
 from tests.support.scorecards import (
     ALL_WIRED,
@@ -248,6 +248,57 @@ def test_a_portfolio_without_the_rare_signals_can_be_strong() -> None:
     assert scorecard(repository(levels=partly | {"monitoring": Level.WIRED})).verdict.low > without.low
 
 
+def guarded(*subjects: str, **one_of: Level) -> Rubric:
+    return replace(rubric(), moderate=ModerateRule(subjects, one_of))
+
+
+KEPT_UP = guarded("model_code", "monitoring", tests=Level.SUBSTANTIVE, sustained_activity=Level.SUBSTANTIVE)
+PARTS = {"model_code": Level.WIRED, "dockerfile": Level.WIRED, "ci": Level.WIRED}
+
+
+@pytest.mark.parametrize(
+    ("results", "label"),
+    [
+        ((repository(levels=PARTS),), "thin"),
+        ((repository(levels=PARTS | {"tests": Level.PRESENT}),), "thin"),
+        ((repository(levels=PARTS | {"tests": Level.SUBSTANTIVE}),), "moderate"),
+        ((repository(levels=PARTS | {"sustained_activity": Level.SUBSTANTIVE}),), "moderate"),
+        # the subject and what was kept up may be in two repositories
+        ((repository("a", PARTS), repository("b", {"tests": Level.WIRED})), "moderate"),
+        ((repository(levels=ALL_WIRED | {"model_code": Level.ABSENT, "monitoring": Level.ABSENT}),), "thin"),
+        ((repository(levels=ALL_WIRED),), "strong"),
+        # somebody else's tests, and tests that may be the candidate's
+        ((repository(levels=PARTS | {"tests": Level.WIRED}, share=Share(1, 1),
+                     shares={"tests.py": Share(0, 0)}),), "thin"),
+        ((repository(levels=PARTS | {"tests": Level.WIRED}, share=Share(1, 1),
+                     shares={"tests.py": Share(0, 1)}),), "insufficient"),
+        ((repository("a", PARTS, finding("tests", status=Status.UNKNOWN)),), "insufficient"),
+    ],
+)  # fmt: skip
+def test_moderate_asks_for_work_that_was_checked_or_kept_up(
+    results: tuple[RepositoryResult, ...], label: str
+) -> None:
+    verdict = score(Candidate(("x",)), results, KEPT_UP, CHECKS).verdict
+    assert verdict.label == f"{label}_public_evidence"
+    capped = any(reason.startswith("The next label also needs one of") for reason in verdict.reasons)
+    assert capped is (verdict.low >= 35 and label in ("thin", "insufficient"))
+
+
+def test_the_rule_of_the_middle_band_changes_no_number() -> None:
+    result = repository(levels=PARTS)
+    free = score(Candidate(("x",)), [result], guarded(), CHECKS).verdict
+    held = score(Candidate(("x",)), [result], KEPT_UP, CHECKS).verdict
+    assert (free.low, free.high, free.label) == (held.low, held.high, "moderate_public_evidence")
+
+
+def test_a_rubric_without_attribution_credits_whatever_was_handed_in() -> None:
+    result = repository(levels=WIRED, share=Share(0, 0))
+    assert Scoring(rubric(), CHECKS).bounds(result, "tests") == Bounds(0, 0)
+    own = replace(rubric(), attribution=False)
+    assert Scoring(own, CHECKS).bounds(result, "tests") == Bounds(0.9, 0.9)
+    assert Scoring(own, CHECKS).reaches(result, "tests", Level.WIRED, False)
+
+
 NOTEBOOK = flag("notebook_only")
 
 
@@ -307,7 +358,11 @@ def test_repositories_and_what_was_left_out_come_sorted() -> None:
     card = score(Candidate(("x",)), results, rubric(), CHECKS, "2026-01-01", left_out)
     assert [each.name for each in card.repositories] == ["a", "b", "c"]
     assert [each.name for each in card.left_out] == ["y", "z"]
-    assert (card.as_of, card.rubric_name, card.rubric_sha256) == ("2026-01-01", "production", rubric().sha256)
+    assert (card.as_of, card.rubric_name, card.rubric_sha256) == (
+        "2026-01-01",
+        "ten-signals",
+        rubric().sha256,
+    )
 
 
 def test_bands_are_read_from_the_number_that_is_printed() -> None:
