@@ -10,12 +10,12 @@ from posixpath import basename
 from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.structured import Block, Text, block, items, line, load_yaml, text
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test, is_test_path
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_library
 from analyzer.tables import names
-from checks.execution import nodes
-from checks.metric_names import emitted, has_threshold, metrics_of, unknown_metrics
+from analyzer.wiring.execution import nodes
+from analyzer.wiring.metric_names import emitted, has_threshold, metrics_of, unknown_metrics
+from analyzer.wiring.roles import is_example_path, is_test, is_test_path
+from analyzer.wiring.startup import is_library
 from checks.notices import notices
 
 # A dashboard is exported under some such path; other large JSON files are data.

@@ -8,7 +8,13 @@ from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.startup import Start, is_idle_command, shipped_variants, started_by_image, started_by_service
+from analyzer.wiring.startup import (
+    Start,
+    is_idle_command,
+    shipped_variants,
+    started_by_image,
+    started_by_service,
+)
 
 
 @check(

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from analyzer.model import Evidence, Fact, Flag, Level, NotApplicable, Unseen, Yield
 from analyzer.parsing.python import Call, PythonFacts
-from analyzer.reach import Failure
 from analyzer.registry import check
-from analyzer.roles import is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_library, modules_run, service_modules, starts
 from analyzer.tables import names, plural
-from analyzer.wiring import package_of, package_uses, reached_from
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.modules import package_of, package_uses, reached_from
+from analyzer.wiring.reach import Failure
+from analyzer.wiring.roles import is_test
+from analyzer.wiring.startup import is_library, modules_run, service_modules, starts
 from checks.eras import stale_stack
 from checks.integration import fires_on_change
-from checks.liveness import is_live
 from checks.operations import SERVER_LANGUAGES
 from checks.readme import (
     DESIGN_PATHS,

@@ -7,21 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.continuous import ci_runs
 from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.python import Function, PythonFacts
 from analyzer.parsing.structured import Block, block, items, line, text
-from analyzer.reach import Failure
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_library, modules_run
 from analyzer.tables import names, plural
-from analyzer.wiring import Code, Use, package_of, package_uses, reached_from
+from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.modules import Code, Use, package_of, package_uses, reached_from
+from analyzer.wiring.reach import Failure
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.runners import collected
+from analyzer.wiring.startup import is_library, modules_run
 from checks.flow_files import dbt_runner
-from checks.liveness import is_live
 from checks.orchestration import flow_modules
-from checks.runners import collected
 
 
 @dataclass(frozen=True, slots=True)

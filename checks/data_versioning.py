@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.continuous import ci_runs
 from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.structured import block, items
-from analyzer.reach import Failure, command_text, follow
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import modules_run
 from analyzer.tables import names, plural
-from analyzer.wiring import Use, package_of, package_uses, reached_from
-from checks.liveness import is_live
-from checks.stages import Stage, dvc_stages
+from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.reach import Failure, command_text, follow
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.stages import Stage, dvc_stages
+from analyzer.wiring.startup import modules_run
 
 
 @dataclass(frozen=True, slots=True)

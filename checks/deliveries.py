@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from posixpath import basename, dirname, join
 
-from analyzer.continuous import called_workflows, can_start, ci_runs
 from analyzer.parsing.pipelines import Job, Pipeline, Step
 from analyzer.parsing.structured import block, text
 from analyzer.parsing.targets_options import read_options
-from analyzer.reach import Failure, Place, Reached, command_text, inside
 from analyzer.snapshot import Snapshot
-from analyzer.startup import started_by_service
-from analyzer.wiring import reached_from
+from analyzer.wiring.continuous import called_workflows, can_start, ci_runs
+from analyzer.wiring.model_uses import training_modules
+from analyzer.wiring.modules import reached_from
+from analyzer.wiring.reach import Failure, Place, Reached, command_text, inside
+from analyzer.wiring.startup import started_by_service
 from checks.delivery_tables import (
     ACTIONS,
     CLIENT_CALLS,
@@ -34,7 +35,6 @@ from checks.delivery_tables import (
     VALUED,
     Work,
 )
-from checks.models import training_modules
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.continuous import called_workflows, can_start, ci_runs
 from analyzer.model import Evidence, Level, NotApplicable, Unseen, Yield
 from analyzer.parsing.pipelines import Job, Pipeline
 from analyzer.parsing.structured import block, items, text
-from analyzer.reach import Failure, inside
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_idle_command, is_library
 from analyzer.tables import names
+from analyzer.wiring.continuous import called_workflows, can_start, ci_runs
+from analyzer.wiring.reach import Failure, inside
+from analyzer.wiring.runners import collected
+from analyzer.wiring.startup import is_idle_command, is_library
 from checks.deliveries import Delivery, deliveries, placeholder_line, step_position
 from checks.delivery_tables import SAYS_DEPLOY, Work
-from checks.runners import collected
 
 BY_HAND = names("workflow_dispatch manual repository_dispatch")
 GOES_ANYWAY = re.compile(r"always\s*\(\s*\)|failure\s*\(\s*\)|!\s*cancelled\s*\(\s*\)")

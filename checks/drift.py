@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from analyzer.model import Evidence, Level, NotApplicable, Yield
 from analyzer.parsing.python import Call, Function
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_library, service_modules
 from analyzer.tables import names
-from analyzer.wiring import Code, Use, import_graph, package_of, package_uses, reached_from
-from checks.conditions import Condition, conditions, word_set
-from checks.execution import scheduled_modules
-from checks.liveness import is_live
-from checks.models import training_modules
+from analyzer.wiring.conditions import Condition, conditions, word_set
+from analyzer.wiring.execution import scheduled_modules
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.model_uses import training_modules
+from analyzer.wiring.modules import Code, Use, import_graph, package_of, package_uses, reached_from
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.startup import is_library, service_modules
 
 
 @dataclass(frozen=True, slots=True)

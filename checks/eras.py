@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from analyzer.model import Evidence, Flag, Level, Severity
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import Code, code_files, module_index, package_of
+from analyzer.wiring.modules import Code, code_files, module_index, package_of
+from analyzer.wiring.roles import is_example_path, is_test
 
 MARKERS_NEEDED = 2
 MOST_MODULES = 0.5

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from analyzer.model import Evidence, Level, Yield
 from analyzer.registry import check
-from analyzer.roles import is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import modules_run
 from analyzer.tables import names
-from analyzer.wiring import Use, package_of, package_uses, reached_from
-from checks.liveness import is_live
-from checks.models import training_modules
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.model_uses import training_modules
+from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.roles import is_test
+from analyzer.wiring.startup import modules_run
 
 
 @dataclass(frozen=True, slots=True)

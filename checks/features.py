@@ -9,13 +9,13 @@ from posixpath import basename
 
 from analyzer.model import Evidence, Level, NotApplicable, Yield
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import modules_run, service_modules, starts
 from analyzer.tables import names
-from analyzer.wiring import import_graph, module_index, package_of, package_uses, reached_from
-from checks.liveness import is_live
-from checks.models import training_modules
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.model_uses import training_modules
+from analyzer.wiring.modules import import_graph, module_index, package_of, package_uses, reached_from
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.startup import modules_run, service_modules, starts
 from checks.orchestration import flow_modules
 
 FEATURE_WORDS = re.compile(

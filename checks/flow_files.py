@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, dirname, join, normpath
 
-from analyzer.continuous import ci_runs
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Value, block, items, line, text
-from analyzer.roles import is_example_path, is_test_path
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names, plural
-from analyzer.wiring import module_index
-from checks.stages import Stage, dvc_stages, linked
+from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.modules import module_index
+from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.stages import Stage, dvc_stages, linked
 
 SCRIPT = re.compile(r"(?<![\w./-])/?((?:[\w.-]{1,60}/){0,8}[\w-]{1,80}\.(?:py|sql|ipynb|R|sh))\b")
 MODULE = re.compile(r"\bpython3?\s+-m\s+([\w.]{1,120})")

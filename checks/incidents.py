@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
-from analyzer.continuous import ci_runs
 from analyzer.model import Evidence, Level, NotApplicable, Yield
 from analyzer.parsing.prose import Prose
 from analyzer.parsing.structured import block, text
-from analyzer.reach import Reached, inside
 from analyzer.registry import check
-from analyzer.roles import is_test_path
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_idle_command, is_library, modules_run
 from analyzer.tables import names
+from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.reach import Reached, inside
+from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.startup import is_idle_command, is_library, modules_run
 from checks.deliveries import deliveries
 from checks.delivery_tables import Work
 

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, join
 
-from analyzer.continuous import ci_runs
 from analyzer.model import Evidence, Level, NotApplicable, Unseen, Yield
 from analyzer.parsing.commands import parse_script
 from analyzer.parsing.targets_options import read_options
-from analyzer.reach import inside
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test_path
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_library
 from analyzer.tables import plural
+from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.reach import inside
+from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.startup import is_library
 from checks.deliveries import matches, placeholder_line
 from checks.manifests import MAXIMUM_PROGRAMS, Manifest, manifests
 

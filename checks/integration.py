@@ -6,27 +6,22 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.continuous import ContinuousRun, called_workflows, can_start, ci_runs
 from analyzer.model import Evidence, Flag, Level, Severity, Unseen, Yield
 from analyzer.parsing.pipelines import Job, Pipeline, Step
-from analyzer.reach import Failure, Reached, command_text
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_idle_command
 from analyzer.tables import names, plural
-from checks.runners import Collected, collected, starts_r_tests
+from analyzer.wiring.continuous import CHECKING_PROGRAMS, ContinuousRun, called_workflows, can_start, ci_runs
+from analyzer.wiring.reach import Failure, Reached, command_text
+from analyzer.wiring.runners import Collected, collected, starts_r_tests
+from analyzer.wiring.startup import is_idle_command
 
 CHANGE_TRIGGERS = names("push pull_request pull_request_target merge_request merge_group workflow_call")
 
 CHECKING = "checks the code"
 # What a CI job can do for the code: the kind of work, and the programs and actions that do it.
 WORK_PROGRAMS: dict[str, frozenset[str]] = {
-    CHECKING: names(
-        "ruff flake8 black isort mypy pyright pylint pycodestyle pydocstyle bandit pre-commit "
-        "yapf autopep8 codespell eslint prettier tsc golangci-lint clippy-driver hadolint "
-        "yamllint shellcheck vulture interrogate sqlfluff tflint coala prospector pytype pyre "
-        "deptry safety pip-audit trivy semgrep"
-    ),
+    CHECKING: CHECKING_PROGRAMS,
     "builds": names(
         "docker buildah podman kaniko make cmake bazel twine flit conda-build mkdocs sphinx-build"
     ),

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.continuous import ci_runs
 from analyzer.parsing.commands import unwrap
 from analyzer.parsing.python import PythonFacts
-from analyzer.roles import is_example_path
 from analyzer.snapshot import Snapshot
-from analyzer.startup import starts
 from analyzer.tables import names
-from checks.endpoints import PREDICTS, endpoints
+from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.endpoints import PREDICTS, endpoints
+from analyzer.wiring.roles import is_example_path
+from analyzer.wiring.startup import starts
 from checks.model_servers import manifests
 
 LOCUST_NAMES = names(

@@ -10,7 +10,7 @@ from posixpath import basename, dirname
 from analyzer.parsing.structured import Block, Items, Text, block, items, line, text
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import package_uses
+from analyzer.wiring.modules import package_uses
 
 # Kinds of Kubernetes and OpenShift objects that a project runs on. Workloads start something.
 WORKLOADS = names(

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.continuous import ci_runs
 from analyzer.parsing.commands import unwrap
-from analyzer.roles import is_example_path, is_test_path
 from analyzer.snapshot import Snapshot
-from analyzer.startup import starts
 from analyzer.tables import names
+from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.startup import starts
 
 # Top-level `kind:` of a Kubernetes document.
 KINDS = {

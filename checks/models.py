@@ -1,166 +1,18 @@
-"""Code that trains, loads or calls a model."""
+"""Model code: whether a model is worked with in live code, and whether anything starts it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from analyzer.model import Evidence, Fact, Level, Yield
-from analyzer.parsing.python import Call
 from analyzer.registry import check
-from analyzer.roles import is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import modules_run
 from analyzer.tables import names
-from analyzer.wiring import Code, code_files, module_index, package_of, reached_from
+from analyzer.wiring.model_uses import ModelUse, model_uses
+from analyzer.wiring.modules import reached_from
+from analyzer.wiring.roles import is_test
+from analyzer.wiring.startup import modules_run
 from checks.unread import unread_languages
-
-# Packages whose objects are models: `.fit`, `.predict` and the like on them, or on something that a
-# file importing them was handed, is model work.
-MODEL_PACKAGES = names(
-    "sklearn xgboost lightgbm catboost torch tensorflow keras jax flax transformers "
-    "sentence_transformers pytorch_lightning lightning fastai statsmodels prophet spacy gensim "
-    "surprise implicit lightfm pyspark.ml pyspark.mllib h2o autogluon pycaret tpot mxnet paddle "
-    "chainer theano onnxruntime skorch stable_baselines3 ray.rllib pyod imblearn cuml ultralytics "
-    "timm peft trl diffusers sktime darts pmdarima neuralprophet river hmmlearn lifelines "
-    "optuna.integration haiku tflearn allennlp flair fasttext detectron2 mmcv mmdet "
-    "segmentation_models_pytorch torchvision tensorflow_probability pymc causalml econml "
-    "interpret ngboost tensorflow_decision_forests setfit rasa annoy faiss kerastuner"
-)
-TRAIN_METHODS = names("fit partial_fit fit_generator fit_one_cycle fine_tune learn train_on_batch")
-STEP_METHODS = names("backward apply_gradients minimize")
-PREDICT_METHODS = names("predict predict_proba predict_on_batch predict_generator generate infer")
-# Methods with everyday namesakes: `?.fit` needs no package, but `?.learn` would be anybody's.
-UNMISTAKABLE = names("fit partial_fit fit_generator predict predict_proba backward")
-
-TRAIN_CALLS = names(
-    "xgboost.train lightgbm.train xgboost.cv lightgbm.cv transformers.Trainer().train "
-    "trl.SFTTrainer().train fasttext.train_supervised autogluon.tabular.TabularPredictor().fit"
-)
-LOAD_CALLS = names(
-    "joblib.load sklearn.externals.joblib.load skops.io.load torch.load torch.jit.load "
-    "torch.hub.load tensorflow.keras.models.load_model keras.models.load_model "
-    "tensorflow.saved_model.load tensorflow_hub.load tensorflow_hub.KerasLayer "
-    "tf_keras.models.load_model onnxruntime.InferenceSession openvino.Core transformers.pipeline "
-    "sentence_transformers.SentenceTransformer spacy.load fasttext.load_model "
-    "gensim.models.KeyedVectors.load whisper.load_model ultralytics.YOLO easyocr.Reader "
-    "fastai.learner.load_learner fastai.vision.all.load_learner timm.create_model h2o.load_model "
-    "xgboost.Booster().load_model lightgbm.Booster pyspark.ml.PipelineModel.load "
-    "tensorflow.lite.Interpreter tflite_runtime.interpreter.Interpreter vllm.LLM llama_cpp.Llama "
-    "keras.saving.load_model safetensors.torch.load_file deeppavlov.build_model"
-)
-LOAD_METHODS = names("from_pretrained load_from_checkpoint load_model load_weights load_state_dict")
-# An object of these packages that is asked for something is a call of a model elsewhere.
-REMOTE_PACKAGES = names(
-    "openai anthropic litellm cohere mistralai google.generativeai google.genai vertexai "
-    "replicate ollama groq together langchain langchain_core langchain_openai langchain_community "
-    "langgraph llama_index haystack tritonclient tensorflow_serving bentoml mlserver kserve "
-    "seldon_core dspy"
-)
-REMOTE_METHODS = names(
-    "create completion completions chat invoke ainvoke run complete generate generate_content "
-    "predict infer embed embed_documents embed_query parse stream query Predict"
-)
-# Containers of any object: a model only where the file works with models too.
-PICKLES = names("pickle.load pickle.loads dill.load cloudpickle.load mlflow.pyfunc.load_model")
-MODEL_BASES = names(
-    "torch.nn.Module torch.nn.modules.module.Module keras.Model tensorflow.keras.Model "
-    "keras.models.Model tensorflow.keras.models.Model pytorch_lightning.LightningModule "
-    "lightning.LightningModule lightning.pytorch.LightningModule flax.linen.Module "
-    "sklearn.base.BaseEstimator sklearn.base.ClassifierMixin sklearn.base.RegressorMixin "
-    "mlflow.pyfunc.PythonModel"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ModelUse:
-    """A place where a model is trained, loaded, called or defined."""
-
-    code: Code
-    line: int
-    kind: str
-    target: str
-
-
-def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
-    """Every place of the repository, live code before notebooks, tests included."""
-    return repo.derived(_model_uses)
-
-
-def _model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
-    found: list[ModelUse] = []
-    for code in code_files(repo):
-        imported = _imported(repo, code)
-        if not imported:
-            continue
-        for call in code.facts.calls:
-            kind = _kind(call, imported)
-            if kind is not None:
-                found.append(ModelUse(code, code.line(repo, call.line), kind, call.target))
-        found.extend(
-            ModelUse(code, code.line(repo, definition.line), "defines", f"class {definition.name}")
-            for definition in code.facts.classes
-            if any(package_of(base, MODEL_BASES) for base in definition.bases)
-        )
-    return tuple(found)
-
-
-def _imported(repo: Snapshot, code: Code) -> frozenset[str]:
-    """The top-level packages that the file imports and that are not local modules."""
-    index = module_index(repo)
-    return frozenset(
-        each.module.partition(".")[0]
-        for each in code.facts.imports
-        if not each.type_checking and not index.is_local(code.path, each.module)
-    )
-
-
-def _kind(call: Call, imported: frozenset[str]) -> str | None:
-    target = call.target
-    root = target.partition(".")[0].removesuffix("()")
-    method = target.rpartition(".")[2]
-    with_models = any(package.partition(".")[0] in imported for package in MODEL_PACKAGES)
-    if root in imported:
-        plain = target.replace("().", ".")
-        if target in TRAIN_CALLS or plain in TRAIN_CALLS:
-            return "trains"
-        if target in LOAD_CALLS or plain in LOAD_CALLS:
-            return "loads"
-        if target in PICKLES:
-            return (
-                "loads"
-                if with_models or root == "mlflow" or "model" in " ".join(call.strings).casefold()
-                else None
-            )
-        if root == "mlflow" and method == "load_model":
-            return "loads"
-        if package_of(target, REMOTE_PACKAGES) and method in REMOTE_METHODS and "()" in target:
-            return "calls"
-        if package_of(target, MODEL_PACKAGES):
-            return _method_kind(method)
-        return None
-    if root == "?" and with_models and method in UNMISTAKABLE | LOAD_METHODS | STEP_METHODS:
-        return _method_kind(method)
-    return None
-
-
-def _method_kind(method: str) -> str | None:
-    if method in TRAIN_METHODS or method in STEP_METHODS:
-        return "trains"
-    if method in LOAD_METHODS:
-        return "loads"
-    if method in PREDICT_METHODS:
-        return "calls"
-    return None
-
-
-def training_modules(repo: Snapshot) -> frozenset[str]:
-    """Live modules that train a model, tests left out."""
-    return frozenset(
-        use.code.path
-        for use in model_uses(repo)
-        if use.kind == "trains" and not use.code.notebook and not is_test(repo, use.code.path)
-    )
 
 
 @check(

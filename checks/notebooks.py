@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from analyzer.model import Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
 from analyzer.registry import check
-from analyzer.roles import is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import modules_run
 from analyzer.tables import plural
-from analyzer.wiring import import_graph, reached_from
-from checks.models import model_uses
+from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.modules import import_graph, reached_from
+from analyzer.wiring.roles import is_test
+from analyzer.wiring.startup import modules_run
 
 # Below this share of code lines, modules beside notebooks are helpers.
 HELPER_SHARE = 0.2

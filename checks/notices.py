@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from analyzer.model import Evidence, Level
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import Code, package_uses
-from checks.conditions import conditions, word_set
-from checks.execution import operated
-from checks.liveness import is_live
+from analyzer.wiring.conditions import conditions, word_set
+from analyzer.wiring.execution import operated
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.modules import Code, package_uses
+from analyzer.wiring.roles import is_example_path, is_test
 
 # Clients that tell people, and the calls that do it.
 NOTIFIERS = {

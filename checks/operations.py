@@ -8,12 +8,12 @@ from posixpath import basename
 
 from analyzer.model import Evidence, Level, Yield
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_library, service_modules, starts
 from analyzer.tables import names
-from analyzer.wiring import Use, package_of, package_uses, reached_from
-from checks.liveness import is_live
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.startup import is_library, service_modules, starts
 from checks.unread import unread_languages
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import Call, Function
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import Code, Use, package_of, package_uses
-from checks.liveness import is_live
-from checks.models import model_uses, training_modules
-from checks.served_models import serving_modules
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.model_uses import model_uses, training_modules
+from analyzer.wiring.modules import Code, Use, package_of, package_uses
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.served_models import serving_modules
 
 
 @dataclass(frozen=True, slots=True)

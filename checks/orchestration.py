@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.python import PythonFacts
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names, plural
-from analyzer.wiring import Code, code_files, import_graph, module_index, package_of, reached_from
+from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.modules import Code, code_files, import_graph, module_index, package_of, reached_from
+from analyzer.wiring.roles import is_example_path, is_test
 from checks.flow_files import flow_file_evidence, named_files
-from checks.models import model_uses
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from posixpath import basename, dirname
 
 from analyzer.model import Evidence, Level, NotApplicable, Yield
 from analyzer.parsing.prose import Prose, Sentence
-from analyzer.reach import inside
 from analyzer.registry import check
-from analyzer.roles import is_example_path
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_library
+from analyzer.wiring.reach import inside
+from analyzer.wiring.roles import is_example_path
+from analyzer.wiring.served_models import strongest
+from analyzer.wiring.startup import is_library
 from checks.load_tests import LoadTest, load_tests
 from checks.model_servers import manifests
 from checks.optimisations import optimisations
-from checks.served_models import strongest
 
 NUMBER = r"(?<![\w.])\d{1,9}(?:[.,]\d{1,6})?"
 MEASURE = re.compile(

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from itertools import islice
 from posixpath import basename, dirname
 
-from analyzer.continuous import ci_runs
 from analyzer.parsing.commands import unwrap
 from analyzer.parsing.prose import Prose
 from analyzer.parsing.python import parse_python_text
-from analyzer.reach import Reached, follow, inside
-from analyzer.roles import is_test_path
 from analyzer.snapshot import Snapshot
-from analyzer.startup import FILE_RUNNERS, MODULE_SERVERS, started_by_service
 from analyzer.tables import names
-from analyzer.wiring import module_index
+from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.modules import module_index
+from analyzer.wiring.reach import Reached, follow, inside
+from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.startup import FILE_RUNNERS, MODULE_SERVERS, started_by_service
 
 README_WORDS = 100
 SECTION_WORDS = 20

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
-from analyzer.continuous import ci_runs
 from analyzer.model import Evidence, Fact, Level, Yield
 from analyzer.parsing.commands import parse_script
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test, is_test_path
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import code_files, reached_from
-from checks.liveness import is_live
-from checks.models import model_uses, training_modules
+from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.model_uses import model_uses, training_modules
+from analyzer.wiring.modules import code_files, reached_from
+from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 
 # Shares of exact versions in a hand-kept list: a lock has all of them; half of them is an intention.
 LOCKED_SHARE = 0.8

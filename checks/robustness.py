@@ -10,16 +10,16 @@ from posixpath import basename
 from analyzer.model import Evidence, Level, NotApplicable, Yield
 from analyzer.parsing.structured import block
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_library, service_modules, starts
 from analyzer.tables import names
-from analyzer.wiring import Use, package_of, package_uses, reached_from
-from checks.collection import test_functions
-from checks.conditions import Condition, conditions, word_set
-from checks.execution import ci_tests
-from checks.liveness import is_live
-from checks.models import model_uses
+from analyzer.wiring.collection import test_functions
+from analyzer.wiring.conditions import Condition, conditions, word_set
+from analyzer.wiring.execution import ci_tests
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.startup import is_library, service_modules, starts
 from checks.testing import is_collected
 
 

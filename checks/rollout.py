@@ -10,15 +10,15 @@ from posixpath import basename, dirname
 from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.structured import Block, Items, block, items, line, text
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test, is_test_path
 from analyzer.snapshot import Snapshot
-from analyzer.startup import service_modules
 from analyzer.tables import names
-from analyzer.wiring import Code, package_of, package_uses, reached_from
-from checks.conditions import word_set
-from checks.execution import nodes
-from checks.liveness import is_live
-from checks.models import model_uses
+from analyzer.wiring.conditions import word_set
+from analyzer.wiring.execution import nodes
+from analyzer.wiring.liveness import is_live
+from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.modules import Code, package_of, package_uses, reached_from
+from analyzer.wiring.roles import is_example_path, is_test, is_test_path
+from analyzer.wiring.startup import service_modules
 
 KINDS = re.compile(
     r"\bkind:[ \t]*[\"']?(?:Rollout|InferenceService|SeldonDeployment|VirtualService|HTTPRoute|TrafficSplit"

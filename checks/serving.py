@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from analyzer.model import Evidence, Level, NotApplicable, Yield
 from analyzer.registry import check
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_library
 from analyzer.tables import names
-from analyzer.wiring import module_index, package_of
-from checks.endpoints import PREDICTS, Endpoint, endpoints
+from analyzer.wiring.endpoints import PREDICTS, Endpoint, endpoints
+from analyzer.wiring.modules import module_index, package_of
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.served_models import has_model, meets_model, started_modules, strongest
+from analyzer.wiring.startup import is_library
 from checks.model_servers import Manifest, manifests
-from checks.served_models import has_model, meets_model, started_modules, strongest
 from checks.unread import unread_languages
 
 # Pages for people to try a model; nothing else can call them.

@@ -14,12 +14,12 @@ from analyzer.model import Evidence, Level, NotApplicable, Yield
 from analyzer.parsing.prose import Prose, Sentence, parse_prose
 from analyzer.parsing.python import Call
 from analyzer.registry import check
-from analyzer.roles import is_test
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import Code, code_files, package_of
-from checks.endpoints import endpoints
-from checks.models import MODEL_PACKAGES, model_uses
+from analyzer.wiring.endpoints import endpoints
+from analyzer.wiring.model_uses import MODEL_PACKAGES, model_uses
+from analyzer.wiring.modules import Code, code_files, package_of
+from analyzer.wiring.roles import is_test
 
 SPLITS = names(
     "train_test_split KFold StratifiedKFold GroupKFold StratifiedGroupKFold TimeSeriesSplit ShuffleSplit "

@@ -8,11 +8,16 @@ from posixpath import basename, dirname
 from analyzer.languages import NOT_PROGRAMS
 from analyzer.model import Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
 from analyzer.registry import check
-from analyzer.roles import is_test
 from analyzer.snapshot import Snapshot
 from analyzer.tables import plural
-from checks.collection import TestFunction, collected_by_pytest, collected_by_unittest, test_functions
-from checks.foreign_tests import CONVENTIONS, foreign_tests
+from analyzer.wiring.collection import (
+    TestFunction,
+    collected_by_pytest,
+    collected_by_unittest,
+    test_functions,
+)
+from analyzer.wiring.foreign_tests import CONVENTIONS, foreign_tests
+from analyzer.wiring.roles import is_test
 from checks.unread import unread_languages
 
 SEVERAL = 3

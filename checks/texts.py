@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from analyzer.kinds import kinds
 from analyzer.parsing.notebook import NOTEBOOK_LIMIT
 from analyzer.parsing.python import PYTHON_LIMIT
-from analyzer.roles import is_test_path
 from analyzer.snapshot import TEXT_LIMIT, Snapshot
 from analyzer.tables import names
+from analyzer.wiring.roles import is_test_path
 
 MAX_FILES = 2_000
 MAX_BYTES = 20_000_000

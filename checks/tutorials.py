@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analyzer.model import Evidence, Flag, Level, Severity
-from analyzer.roles import is_example_path
 from analyzer.snapshot import Snapshot
+from analyzer.wiring.roles import is_example_path
 from checks.texts import Text, line_at
 
 MARKERS_NEEDED = 2

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.continuous import called_workflows, can_start, ci_runs
 from analyzer.parsing.commands import unwrap
 from analyzer.parsing.pipelines import Pipeline
 from analyzer.parsing.structured import block, items, text
-from analyzer.reach import Failure
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
+from analyzer.wiring.continuous import called_workflows, can_start, ci_runs
+from analyzer.wiring.reach import Failure
 
 TYPE_CHECKERS = names("mypy dmypy pyright basedpyright pyre pytype ty pyrefly zuban")
 # Only these of their sub-commands check anything.

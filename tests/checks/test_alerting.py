@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.model import Level
-from checks.conditions import read_conditions
-from checks.metric_names import EXPORTER_METRICS, LIBRARY_METRICS, has_threshold, metrics_of
+from analyzer.wiring.conditions import read_conditions
+from analyzer.wiring.metric_names import EXPORTER_METRICS, LIBRARY_METRICS, has_threshold, metrics_of
 from tests.support.snapshots import run, snapshot
 
 APP = """from fastapi import FastAPI

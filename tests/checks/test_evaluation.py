@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
-from checks.conditions import Comparison, read_conditions, word_set
+from analyzer.wiring.conditions import Comparison, read_conditions, word_set
 from checks.evaluation import SUITES
 from tests.support.snapshots import run, snapshot
 

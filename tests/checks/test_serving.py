@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Status
-from checks.endpoints import FRAMEWORKS
+from analyzer.wiring.endpoints import FRAMEWORKS
 from checks.model_servers import COMMANDS, FILES, IMAGES, KINDS, command_tool, image_tool
 from tests.support.snapshots import run, snapshot
 

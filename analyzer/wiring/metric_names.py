@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import package_of, package_uses
+from analyzer.wiring.modules import package_of, package_uses
+from analyzer.wiring.roles import is_example_path, is_test
 
 QUERY_LIMIT = 8192
 # One token of PromQL: what is thrown away first, then names; every alternative is linear.

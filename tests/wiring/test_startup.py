@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from analyzer.roles import is_test_path
-from analyzer.startup import (
+from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.startup import (
     is_idle_command,
     modules_run,
     service_modules,

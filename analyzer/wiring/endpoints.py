@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import module_index, package_of
+from analyzer.wiring.modules import module_index, package_of
+from analyzer.wiring.roles import is_example_path, is_test
 
 VERBS = names("get post put patch delete head options route api_route websocket")
 VIEW_METHODS = names("get post put patch delete on_get on_post do_GET do_POST create list retrieve")

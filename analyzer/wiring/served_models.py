@@ -14,13 +14,13 @@ from itertools import islice
 from posixpath import basename, dirname, join
 
 from analyzer.model import Evidence
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import service_modules, started_by_service, starts
 from analyzer.tables import names
-from analyzer.wiring import import_graph, module_index, reached_from
-from checks.endpoints import endpoints
-from checks.models import model_uses
+from analyzer.wiring.endpoints import endpoints
+from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.modules import import_graph, module_index, reached_from
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.startup import service_modules, started_by_service, starts
 
 # Loading or calling: training alone is not what a request is answered with.
 SERVED_KINDS = names("loads calls")

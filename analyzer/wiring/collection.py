@@ -14,11 +14,11 @@ from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join
 
 from analyzer.parsing.python import Assertion, Call, Function, PythonFacts
-from analyzer.roles import is_test_path
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import import_graph, module_index
-from checks.pytest_settings import PytestSettings, nearest_settings
+from analyzer.wiring.modules import import_graph, module_index
+from analyzer.wiring.pytest_settings import PytestSettings, nearest_settings
+from analyzer.wiring.roles import is_test_path
 
 UNITTEST_FILES = ("test*.py",)
 # nose's own pattern: a name in which "test" stands at a word's begin.

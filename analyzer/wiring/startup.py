@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from posixpath import basename, dirname, join, normpath
 
-from analyzer.continuous import ci_runs
 from analyzer.parsing.commands import unwrap
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.pipelines import Job
 from analyzer.parsing.structured import block, items, text
-from analyzer.reach import follow
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import import_graph, module_index, package_of
+from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.modules import import_graph, module_index, package_of
+from analyzer.wiring.reach import follow
+from analyzer.wiring.roles import is_example_path, is_test
 
 # Servers whose first free argument is `module:object` (or `module.object`), and runners of a file.
 MODULE_SERVERS = names(

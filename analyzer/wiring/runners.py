@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.model import Level
-from analyzer.reach import Reached
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from checks.collection import (
+from analyzer.wiring.collection import (
     UNITTEST_FILES,
     TestFunction,
     collected_by_nose,
@@ -18,8 +17,9 @@ from checks.collection import (
     collected_by_unittest,
     test_functions,
 )
-from checks.foreign_tests import ForeignTests, foreign_tests
-from checks.pytest_settings import nearest_settings
+from analyzer.wiring.foreign_tests import ForeignTests, foreign_tests
+from analyzer.wiring.pytest_settings import nearest_settings
+from analyzer.wiring.reach import Reached
 
 # Options of pytest and unittest that take the next word as their value.
 VALUE_OPTIONS = names(

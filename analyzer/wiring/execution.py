@@ -7,16 +7,15 @@ import shlex
 from collections.abc import Iterator
 from posixpath import basename, join
 
-from analyzer.continuous import ContinuousRun, ci_runs
 from analyzer.parsing.structured import Block, Items, Text, block, items, text
-from analyzer.reach import Failure
-from analyzer.roles import is_example_path, is_test
 from analyzer.snapshot import Snapshot
-from analyzer.startup import modules_run, service_modules, started_by_service
 from analyzer.tables import names
-from analyzer.wiring import module_index, package_uses, reached_from
-from checks.integration import CHECKING, WORK_PROGRAMS
-from checks.runners import collected
+from analyzer.wiring.continuous import CHECKING_PROGRAMS, ContinuousRun, ci_runs
+from analyzer.wiring.modules import module_index, package_uses, reached_from
+from analyzer.wiring.reach import Failure
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.runners import collected
+from analyzer.wiring.startup import modules_run, service_modules, started_by_service
 
 ORCHESTRATORS = names(
     "airflow prefect dagster kfp zenml metaflow flytekit luigi mage_ai kestra apscheduler schedule "
@@ -61,7 +60,7 @@ def _ci_modules(repo: Snapshot) -> frozenset[str]:
 def started_by_run(repo: Snapshot, run: ContinuousRun) -> frozenset[str]:
     """The first-party modules that a command of a CI job starts."""
     words = run.reached.words
-    if not words or basename(words[0]) in WORK_PROGRAMS[CHECKING] or collected(repo, run.reached) is not None:
+    if not words or basename(words[0]) in CHECKING_PROGRAMS or collected(repo, run.reached) is not None:
         return frozenset()  # a linter or a test runner reads the modules it names; it does not run them
     return _started(repo, join(run.reached.directory, "_"), shlex.join(words))
 

@@ -8,8 +8,17 @@ from posixpath import join
 
 from analyzer.parsing.pipelines import Job, Pipeline, Step, parse_composite_action
 from analyzer.parsing.structured import block, text
-from analyzer.reach import ROOT, Failure, Reached, follow, inside
 from analyzer.snapshot import Snapshot
+from analyzer.tables import names
+from analyzer.wiring.reach import ROOT, Failure, Reached, follow, inside
+
+# Programs that read code and say what is wrong with it: they run none of it.
+CHECKING_PROGRAMS = names(
+    "ruff flake8 black isort mypy pyright pylint pycodestyle pydocstyle bandit pre-commit "
+    "yapf autopep8 codespell eslint prettier tsc golangci-lint clippy-driver hadolint "
+    "yamllint shellcheck vulture interrogate sqlfluff tflint coala prospector pytype pyre "
+    "deptry safety pip-audit trivy semgrep"
+)
 
 
 @dataclass(frozen=True, slots=True)

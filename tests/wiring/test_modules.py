@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.snapshot import is_possible
-from analyzer.wiring import (
+from analyzer.wiring.modules import (
     ModuleIndex,
     code_files,
     dotted_name,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring import Code, code_files, import_graph
+from analyzer.wiring.modules import Code, code_files, import_graph
 
 # Methods that a framework calls by name.
 FRAMEWORK_METHODS = names(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.continuous import ContinuousRun, called_workflows, ci_runs
-from analyzer.reach import MAX_DEPTH, Failure, Reached, command_text, follow
+from analyzer.wiring.continuous import ContinuousRun, called_workflows, ci_runs
+from analyzer.wiring.reach import MAX_DEPTH, Failure, Reached, command_text, follow
 from tests.support.snapshots import snapshot
 
 CI = ".github/workflows/ci.yml"

@@ -8,7 +8,7 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.parsing.structured import Value, block, items, line, text
 from analyzer.snapshot import Snapshot
-from analyzer.startup import is_idle_command, started_by_service
+from analyzer.wiring.startup import is_idle_command, started_by_service
 
 
 @dataclass(frozen=True, slots=True)
