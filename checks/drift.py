@@ -6,15 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analyzer.model import Evidence, Level, NotApplicable, Yield
-from analyzer.parsing.python import Call, Function
+from analyzer.parsing.python import Call, Condition, Function
+from analyzer.parsing.python_conditions import word_set
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring.conditions import Condition, conditions, word_set
 from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.model_uses import training_modules
-from analyzer.wiring.modules import Code, Use, import_graph, package_of, package_uses, reached_from
+from analyzer.wiring.modules import (
+    Code,
+    Use,
+    conditions,
+    import_graph,
+    package_of,
+    package_uses,
+    reached_from,
+)
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.startup import is_library, service_modules
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.model import Evidence, Level, Yield
+from analyzer.parsing.python import Comparison, Condition
 from analyzer.parsing.structured import Block, Items, block
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring.collection import test_functions
-from analyzer.wiring.conditions import Comparison, Condition, conditions
 from analyzer.wiring.continuous import ci_runs
 from analyzer.wiring.execution import ci_modules, ci_tests, nodes, operated, started_by_run
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.model_uses import model_uses, training_modules
-from analyzer.wiring.modules import Code, package_of, package_uses, reached_from
+from analyzer.wiring.modules import Code, conditions, package_of, package_uses, reached_from
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 from checks.testing import is_collected

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from analyzer.model import Evidence, Level
+from analyzer.parsing.python_conditions import word_set
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring.conditions import conditions, word_set
 from analyzer.wiring.execution import operated
 from analyzer.wiring.liveness import is_live
-from analyzer.wiring.modules import Code, package_uses
+from analyzer.wiring.modules import Code, conditions, package_uses
 from analyzer.wiring.roles import is_example_path, is_test
 
 # Clients that tell people, and the calls that do it.

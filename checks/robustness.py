@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.model import Evidence, Level, NotApplicable, Yield
+from analyzer.parsing.python import Condition
+from analyzer.parsing.python_conditions import word_set
 from analyzer.parsing.structured import block
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring.collection import test_functions
-from analyzer.wiring.conditions import Condition, conditions, word_set
 from analyzer.wiring.execution import ci_tests
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.model_uses import model_uses
-from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.modules import Use, conditions, package_of, package_uses, reached_from
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.startup import is_library, service_modules, starts
 from checks.testing import is_collected

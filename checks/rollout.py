@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from analyzer.model import Evidence, Level, Yield
+from analyzer.parsing.python_conditions import word_set
 from analyzer.parsing.structured import Block, Items, block, items, line, text
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
-from analyzer.wiring.conditions import word_set
 from analyzer.wiring.execution import nodes
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.model_uses import model_uses

@@ -291,7 +291,7 @@ def _at_first_line(prose: Prose) -> Prose:
 def _is_estimator(call: Call) -> bool:
     if call.target in ESTIMATOR_CALLS:
         return True
-    return package_of(call.target, MODEL_PACKAGES) is not None and ESTIMATOR.search(_last(call)) is not None
+    return ESTIMATOR.search(_last(call)) is not None and package_of(call.target, MODEL_PACKAGES) is not None
 
 
 def _first(code: Code, wanted: Callable[[Call], bool]) -> Call | None:

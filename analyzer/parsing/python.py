@@ -13,11 +13,14 @@ import re
 import warnings
 
 from analyzer.parsing.python_collect import collect
+from analyzer.parsing.python_conditions import NAMED
 from analyzer.parsing.python_facts import (
     Assertion,
     Call,
     ClassDefinition,
     CodeFacts,
+    Comparison,
+    Condition,
     Decorator,
     Function,
     Import,
@@ -30,6 +33,8 @@ __all__ = [
     "Assertion",
     "Call",
     "ClassDefinition",
+    "Comparison",
+    "Condition",
     "Decorator",
     "Function",
     "Import",
@@ -130,7 +135,7 @@ def _parse(text: str, problem: str | None, *, recover: bool = True) -> PythonFac
         return PythonFacts("python3", "contains a NUL byte")
     dialect = "python3" if problem is None else "recovered"
     try:
-        return _facts(text, collect(_tree(text)), dialect, problem)
+        return _facts(text, collect(_tree(text), conditions=NAMED.search(text) is not None), dialect, problem)
     except (SyntaxError, UnicodeError) as error:
         problem = problem or _reason(error)
     except (RecursionError, MemoryError):
@@ -193,6 +198,7 @@ def _facts(text: str, code: CodeFacts, dialect: str, problem: str | None) -> Pyt
         documented=code.documented,
         notebook_export=is_notebook_export(text),
         assigned=code.assigned,
+        conditions=code.conditions,
         local_definitions=frozenset(functions + classes),
     )
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from analyzer.parsing.python_conditions import MAX_CONDITIONS, RawCondition, condition_of
 from analyzer.parsing.python_expressions import RawAssertion, RawCall, Sink
 from analyzer.parsing.python_facts import (
     NAMES_CUT,
@@ -13,6 +14,7 @@ from analyzer.parsing.python_facts import (
     Call,
     ClassDefinition,
     CodeFacts,
+    Condition,
     Decorator,
     Function,
 )
@@ -23,8 +25,8 @@ from analyzer.parsing.python_walk import RawAssignment, RawClass, RawFunction, W
 Resolve = Callable[[str], str]
 
 
-def collect(tree: ast.Module) -> CodeFacts:
-    """All facts of a syntax tree."""
+def collect(tree: ast.Module, *, conditions: bool = False) -> CodeFacts:
+    """All facts of a syntax tree; its `conditions` only if they are asked for."""
     walk = Walk(tree)
     resolve = walk.names.resolve
     _merge(walk.sinks)
@@ -39,12 +41,18 @@ def collect(tree: ast.Module) -> CodeFacts:
             [_assertion(raw, resolve) for raw in sorted(walk.assertions, key=lambda each: each.line)]
         ),
         assigned=tuple([_assigned(raw, resolve) for raw in walk.assigned]),
+        conditions=_conditions(walk.conditions) if conditions else (),
         prints=walk.prints,
         log_calls=walk.log_calls,
         doctests=walk.doctests,
         main_guard=walk.main_guard,
         documented=walk.documented,
     )
+
+
+def _conditions(found: list[RawCondition]) -> tuple[Condition, ...]:
+    ordered = sorted(found, key=lambda each: each.test.lineno)
+    return tuple([condition_of(each) for each in ordered[:MAX_CONDITIONS]])
 
 
 def _merge(sinks: list[Sink]) -> None:

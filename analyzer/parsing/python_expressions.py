@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from analyzer.parsing.python_conditions import ASSERT_METHODS, RawCondition, compared
 from analyzer.parsing.python_facts import Keywords
 from analyzer.parsing.python_names import (
     ASSERTION_TARGETS,
@@ -137,6 +138,7 @@ class Expressions:
         self.names = Names()
         self.calls: list[RawCall] = []
         self.assertions: list[RawAssertion] = []
+        self.conditions: list[RawCondition] = []
         self.sinks: list[Sink] = []
         self.prints = 0
         self.log_calls = 0
@@ -186,6 +188,9 @@ class Expressions:
                     stack.append(_shadow(scope, targets))
                 elif isinstance(current, ast.Lambda):
                     stack.append(_shadow(scope, parameter_names(current.args)))
+                elif isinstance(current, ast.IfExp):
+                    branches = (current.body, current.orelse)
+                    self.conditions.append(RawCondition("if", current.test, branches, scope.function))
                 for name in CHILDREN.get(kind, ()):
                     value = getattr(current, name)
                     if value.__class__ is list:
@@ -232,6 +237,8 @@ class Expressions:
                 compares = kind == "unittest" and method.startswith("assert") and bool(node.args)
                 trivial = compares and all(map(constant_only, node.args))
                 self.assertions.append(RawAssertion(node.lineno, scope.function, kind, sink, trivial))
+                if method in ASSERT_METHODS and len(node.args) >= 2:
+                    self.conditions.append(RawCondition("assert", compared(node), (), scope.function))
         if base.__class__ is not ast.Name:
             stack.append(base)
         if sink is not None and sink.local_names is not None and isinstance(base, ast.Name):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 TEXT_CUT = 200
 STRINGS_CUT = 4
 NAMES_CUT = 200
+EXITS = frozenset({"exit", "_exit", "abort", "fail", "Exit"})
 
 Keywords = tuple[tuple[str, str], ...]
 
@@ -118,6 +119,44 @@ class ClassDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides of an order comparison: the words of their names, and the number a side is, if it is one."""
+
+    left: frozenset[str]
+    right: frozenset[str]
+    left_number: float | None
+    right_number: float | None
+
+    @property
+    def bound(self) -> float | None:
+        """The number that the other side is held against."""
+        return self.right_number if self.right_number is not None else self.left_number
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A branch or an assertion with what it looks at and what it leads to.
+
+    `words` are the lower-case words of every name in the test (`val_auc` gives "val" and "auc").
+    `actions` are the last names of what its branches call, with "raise" and "return" for the
+    statements; `answers` the strings (and "None") that they return or assign.
+    """
+
+    line: int
+    function: str | None
+    kind: str
+    words: frozenset[str]
+    comparisons: tuple[Comparison, ...]
+    actions: frozenset[str]
+    answers: tuple[str, ...]
+
+    @property
+    def stops(self) -> bool:
+        """Whether a branch ends the program or raises, or the test is an assertion."""
+        return self.kind == "assert" or "raise" in self.actions or bool(self.actions & EXITS)
+
+
+@dataclass(frozen=True, slots=True)
 class CodeFacts:
     """What the code itself says, whichever parser read it; every tuple is in the order of the lines."""
 
@@ -127,6 +166,7 @@ class CodeFacts:
     classes: tuple[ClassDefinition, ...] = ()
     assertions: tuple[Assertion, ...] = ()
     assigned: tuple[tuple[str, str, int], ...] = ()
+    conditions: tuple[Condition, ...] = ()
     prints: int = 0
     log_calls: int = 0
     doctests: int = 0
@@ -143,7 +183,8 @@ class PythonFacts:
     `assigned` holds (name, value, line) of module-level assignments: the target of the call or of the
     name assigned, the text of a literal, otherwise "". `local_definitions` are the qualified names of
     all functions and classes of the file. `code_lines` counts lines neither blank nor only a comment.
-    `notebook_export`: the file is a notebook written out as a script.
+    `notebook_export`: the file is a notebook written out as a script. `conditions` are recorded only in a
+    file that names a measure, a probability or an alarm at all (see `python_conditions.NAMED`).
     """
 
     dialect: str
@@ -162,3 +203,4 @@ class PythonFacts:
     notebook_export: bool = False
     assigned: tuple[tuple[str, str, int], ...] = ()
     local_definitions: frozenset[str] = frozenset()
+    conditions: tuple[Condition, ...] = ()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from analyzer.parsing.python_conditions import RawCondition
 from analyzer.parsing.python_expressions import (
     CHILDREN,
     Expressions,
@@ -209,6 +210,7 @@ class Walk(Expressions):
         trivial = always_true or constant_only(node.test)
         function = context.scope.function
         self.assertions.append(RawAssertion(node.lineno, function, "assert", sink, trivial))
+        self.conditions.append(RawCondition("assert", node.test, (), function))
         self.visit(node.test, context.scope, sink)
         if node.msg is not None:
             self.visit(node.msg, context.scope, context.sink)
@@ -226,6 +228,8 @@ class Walk(Expressions):
             return
         if context.scope is self.names.module and self.main_guard is None and is_main_guard(test):
             self.main_guard = node.lineno
+        branches = (*node.body, *node.orelse)
+        self.conditions.append(RawCondition("if", test, branches, context.scope.function))
         self.visit(test, context.scope, context.sink)
         self._body(node.orelse, context)
         type_checking = last_name(test) == "TYPE_CHECKING"

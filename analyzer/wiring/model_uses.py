@@ -22,6 +22,7 @@ MODEL_PACKAGES = names(
     "segmentation_models_pytorch torchvision tensorflow_probability pymc causalml econml "
     "interpret ngboost tensorflow_decision_forests setfit rasa annoy faiss kerastuner"
 )
+MODEL_ROOTS = frozenset(package.partition(".")[0] for package in MODEL_PACKAGES)
 TRAIN_METHODS = names("fit partial_fit fit_generator fit_one_cycle fine_tune learn train_on_batch")
 STEP_METHODS = names("backward apply_gradients minimize")
 PREDICT_METHODS = names("predict predict_proba predict_on_batch predict_generator generate infer")
@@ -88,8 +89,9 @@ def _model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
         imported = _imported(repo, code)
         if not imported:
             continue
+        with_models = not MODEL_ROOTS.isdisjoint(imported)
         for call in code.facts.calls:
-            kind = _kind(call, imported)
+            kind = _kind(call, imported, with_models=with_models)
             if kind is not None:
                 found.append(ModelUse(code, code.line(repo, call.line), kind, call.target))
         found.extend(
@@ -110,11 +112,10 @@ def _imported(repo: Snapshot, code: Code) -> frozenset[str]:
     )
 
 
-def _kind(call: Call, imported: frozenset[str]) -> str | None:
+def _kind(call: Call, imported: frozenset[str], *, with_models: bool) -> str | None:
     target = call.target
     root = target.partition(".")[0].removesuffix("()")
     method = target.rpartition(".")[2]
-    with_models = any(package.partition(".")[0] in imported for package in MODEL_PACKAGES)
     if root in imported:
         plain = target.replace("().", ".")
         if target in TRAIN_CALLS or plain in TRAIN_CALLS:

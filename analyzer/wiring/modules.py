@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
-from analyzer.parsing.python import Call, Import, PythonFacts
+from analyzer.parsing.python import Call, Condition, Import, PythonFacts
 from analyzer.snapshot import Snapshot
 
 
@@ -28,8 +28,25 @@ class Code:
         return repo.notebooks[self.path].line_in_file(line) if self.path in repo.notebooks else line
 
 
-def code_files(repo: Snapshot) -> Iterator[Code]:
+def code_files(repo: Snapshot) -> tuple[Code, ...]:
     """Live modules first, then notebooks written out as scripts, then notebooks."""
+    return repo.derived(_code_files)
+
+
+def _code_files(repo: Snapshot) -> tuple[Code, ...]:
+    return tuple(_each_code(repo))
+
+
+def conditions(repo: Snapshot) -> Mapping[str, tuple[Condition, ...]]:
+    """The branches and assertions of every live module and test that could hold one of interest."""
+    return repo.derived(_conditions)
+
+
+def _conditions(repo: Snapshot) -> Mapping[str, tuple[Condition, ...]]:
+    return {path: facts.conditions for path, facts in repo.modules.items() if facts.conditions}
+
+
+def _each_code(repo: Snapshot) -> Iterator[Code]:
     for path, facts in repo.modules.items():
         yield Code(path, facts, notebook=False)
     for path, facts in repo.notebook_exports.items():
@@ -43,6 +60,9 @@ class ModuleIndex:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths = frozenset(paths)
+        # Names that some file or folder here goes by: an import of anything else is nobody's of ours.
+        self._names = frozenset(part.removesuffix(".py") for path in self._paths for part in path.split("/"))
+        self._near: dict[tuple[str, str, str | None], str | None] = {}
         self._by_dotted: dict[str, str] = {}
         for path in sorted(self._paths, key=lambda path: (path.count("/"), path)):
             self._by_dotted.setdefault(self._dotted_from_package_root(path), path)
@@ -78,6 +98,14 @@ class ModuleIndex:
 
     def _resolve_near(self, importer: str, module: str, name: str | None) -> str | None:
         """As Python would: relative to the package, else from the importer's directory upwards."""
+        if not module.startswith(".") and module.partition(".")[0] not in self._names:
+            return None
+        key = (dirname(importer), module, name)
+        if key not in self._near:
+            self._near[key] = self._search_near(importer, module, name)
+        return self._near[key]
+
+    def _search_near(self, importer: str, module: str, name: str | None) -> str | None:
         if module.startswith("."):
             level = len(module) - len(module.lstrip("."))
             base = dirname(importer)
@@ -152,37 +180,75 @@ def reached_from(repo: Snapshot, starts: Iterable[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A place where code uses an installed package: an import or a call, never a local namesake."""
+    """A place where code uses an installed package: an import or a call, never a local namesake.
+
+    `place` orders uses: by file, imports before calls, as they stand in the file.
+    """
 
     code: Code
     line: int
     target: str
     call: Call | None = None
     imported: Import | None = None
+    place: tuple[int, int, int] = (0, 0, 0)
 
 
 def package_uses(repo: Snapshot, packages: frozenset[str]) -> tuple[Use, ...]:
     """Imports and calls of the given top-level packages, in live code and code cells."""
+    roots = frozenset(each.partition(".")[0] for each in packages)
     found: list[Use] = []
-    for code in code_files(repo):
-        found.extend(_uses_in(repo, code, packages))
-    return tuple(found)
+    for outside in repo.derived(_outside_names):
+        for root in outside.roots & roots:
+            found.extend(_uses_in(repo, outside, root, packages))
+    return tuple(sorted(found, key=lambda use: use.place))
 
 
-def _uses_in(repo: Snapshot, code: Code, packages: frozenset[str]) -> Iterator[Use]:
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """What one file takes from installed packages, by their top-level names."""
+
+    number: int
+    code: Code
+    imports: Mapping[str, list[tuple[int, str, Import]]]
+    calls: Mapping[str, list[tuple[int, Call]]]
+
+    @property
+    def roots(self) -> frozenset[str]:
+        return frozenset(self.imports)
+
+
+def _outside_names(repo: Snapshot) -> tuple[_Outside, ...]:
     index = module_index(repo)
+    table = []
+    for number, code in enumerate(code_files(repo)):
+        imports: dict[str, list[tuple[int, str, Import]]] = {}
+        for place, each in enumerate(code.facts.imports):
+            if not each.type_checking and not index.is_local(code.path, each.module):
+                target = each.module if each.name is None else f"{each.module}.{each.name}"
+                imports.setdefault(each.module.partition(".")[0], []).append((place, target, each))
+        calls: dict[str, list[tuple[int, Call]]] = {}
+        for place, call in enumerate(code.facts.calls):
+            root = call.target.partition(".")[0].removesuffix("()")
+            if root in imports:
+                calls.setdefault(root, []).append((place, call))
+        if imports:
+            table.append(_Outside(number, code, imports, calls))
+    return tuple(table)
+
+
+def _uses_in(repo: Snapshot, outside: _Outside, root: str, packages: frozenset[str]) -> Iterator[Use]:
+    code = outside.code
     imported: set[str] = set()
-    for each in code.facts.imports:
-        target = each.module if each.name is None else f"{each.module}.{each.name}"
+    for place, target, each in outside.imports[root]:
         package = package_of(target, packages)
-        if package is None or each.type_checking or index.is_local(code.path, each.module):
-            continue
-        imported.add(package)
-        yield Use(code, code.line(repo, each.line), target, imported=each)
-    for call in code.facts.calls:
-        package = package_of(call.target, packages)
-        if package is not None and package in imported:
-            yield Use(code, code.line(repo, call.line), call.target, call=call)
+        if package is not None:
+            imported.add(package)
+            order = (outside.number, 0, place)
+            yield Use(code, code.line(repo, each.line), target, imported=each, place=order)
+    for place, call in outside.calls.get(root, ()) if imported else ():
+        if package_of(call.target, packages) in imported:
+            order = (outside.number, 1, place)
+            yield Use(code, code.line(repo, call.line), call.target, call=call, place=order)
 
 
 def package_of(dotted: str, packages: frozenset[str]) -> str | None:

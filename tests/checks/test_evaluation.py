@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
-from analyzer.wiring.conditions import Comparison, read_conditions, word_set
+from analyzer.parsing.python import Comparison, parse_python_text
+from analyzer.parsing.python_conditions import word_set
 from checks.evaluation import SUITES
 from tests.support.snapshots import run, snapshot
 
@@ -156,7 +157,7 @@ def test_a_repository_without_a_model_has_nothing_to_evaluate() -> None:
 
 def test_conditions_know_their_sides_their_place_and_what_follows() -> None:
     source = "class Gate:\n    def check(self):\n        if self.metrics['valAUC'] < MIN_AUC:\n            sys.exit(1)\n"
-    (found,) = read_conditions(source)
+    (found,) = parse_python_text(source).conditions
     assert found.function == "Gate.check"
     assert found.comparisons == (
         Comparison(frozenset({"self", "metrics", "val", "auc"}), frozenset({"min", "auc"}), None, None),
