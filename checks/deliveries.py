@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ from checks.delivery_tables import (
     THROWAWAY_CLUSTERS,
     VALUED,
     Work,
+)
+
+LINE_CUT = 4_000
+DEPLOYING_SUBSTITUTION = re.compile(
+    r"\$\((?:" + "|".join(re.escape(each) for each in sorted(COMMANDS[Work.DEPLOYS])) + r")[ ]"
 )
 
 
@@ -254,11 +260,22 @@ def _deploying_script(repo: Snapshot, reached: Reached) -> str | None:
     words = [word for word in reached.words[:2] if word.endswith(".sh")]
     paths = [place.path for place in reached.trail[1:] if place.path.endswith(".sh")]
     paths += [inside(reached.directory, word) for word in words]
-    for path in paths:
-        lines = [line for line in (repo.text(path) or "").split("\n") if not line.lstrip().startswith("#")]
-        if any(f"$({each} " in line for line in lines for each in COMMANDS[Work.DEPLOYS]):
-            return path
-    return None
+    deploying = repo.derived(_substituting_scripts)
+    return next((path for path in paths if path in deploying), None)
+
+
+def _substituting_scripts(repo: Snapshot) -> frozenset[str]:
+    """Shell scripts that deploy inside a command substitution: `$(gcloud run deploy ...)`."""
+    return frozenset(
+        path
+        for path in repo.paths
+        if path.endswith(".sh")
+        and any(
+            DEPLOYING_SUBSTITUTION.search(line[:LINE_CUT])
+            for line in (repo.text(path) or "").split("\n")
+            if not line.lstrip().startswith("#")
+        )
+    )
 
 
 def placeholder_line(repo: Snapshot, path: str, first: int = 1, last: int | None = None) -> int | None:

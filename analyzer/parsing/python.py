@@ -13,7 +13,7 @@ import re
 import warnings
 
 from analyzer.parsing.python_collect import collect
-from analyzer.parsing.python_conditions import NAMED
+from analyzer.parsing.python_conditions import names_a_measure
 from analyzer.parsing.python_facts import (
     Assertion,
     Call,
@@ -135,7 +135,7 @@ def _parse(text: str, problem: str | None, *, recover: bool = True) -> PythonFac
         return PythonFacts("python3", "contains a NUL byte")
     dialect = "python3" if problem is None else "recovered"
     try:
-        return _facts(text, collect(_tree(text), conditions=NAMED.search(text) is not None), dialect, problem)
+        return _facts(text, collect(_tree(text), conditions=names_a_measure(text)), dialect, problem)
     except (SyntaxError, UnicodeError) as error:
         problem = problem or _reason(error)
     except (RecursionError, MemoryError):

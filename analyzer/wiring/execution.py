@@ -66,8 +66,17 @@ def started_by_run(repo: Snapshot, run: ContinuousRun) -> frozenset[str]:
 
 
 def _started(repo: Snapshot, path: str, script: str) -> frozenset[str]:
-    starts = started_by_service(repo, path, 1, script)
-    return frozenset(each.module for each in starts if each.module is not None)
+    known = repo.derived(_known_scripts)
+    if (path, script) not in known:
+        starts = started_by_service(repo, path, 1, script)
+        known[path, script] = frozenset(each.module for each in starts if each.module is not None)
+    return known[path, script]
+
+
+def _known_scripts(repo: Snapshot) -> dict[tuple[str, str], frozenset[str]]:
+    """What scripts were found to start: several checks ask about the same ones."""
+    del repo
+    return {}
 
 
 def scheduled_modules(repo: Snapshot) -> frozenset[str]:

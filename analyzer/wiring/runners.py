@@ -52,15 +52,28 @@ class Collected:
 
 def collected(repo: Snapshot, reached: Reached) -> Collected | None:
     """What the command would test; None if it starts no test runner."""
-    words = reached.words
-    if not words:
+    if not reached.words:
         return None
+    known = repo.derived(_known_commands)
+    key = (reached.words, reached.directory)
+    if key not in known:
+        known[key] = _collected(repo, reached.words, reached.directory)
+    return known[key]
+
+
+def _known_commands(repo: Snapshot) -> dict[tuple[tuple[str, ...], str], Collected | None]:
+    """What commands were found to collect: several checks ask about the same ones."""
+    del repo
+    return {}
+
+
+def _collected(repo: Snapshot, words: tuple[str, ...], directory: str) -> Collected | None:
     program = basename(words[0])
     if program == "python":
-        return _python(repo, words, reached.directory)
+        return _python(repo, words, directory)
     runner = PROGRAMS.get(program)
     if runner is not None:
-        return runner(repo, words[1:], reached.directory)
+        return runner(repo, words[1:], directory)
     for prefix, language in FOREIGN_RUNNERS:
         if words[: len(prefix)] == prefix or (program, *words[1 : len(prefix)]) == prefix:
             return _foreign(repo, " ".join(prefix), language)
