@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from analyzer.claims import Reading
     from analyzer.github_access import Server
     from analyzer.registry import Registry
     from analyzer.rubric import Rubric
@@ -81,6 +84,39 @@ def read_day(text: str | None) -> date | None:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError as error:
         raise Usage(f"--as-of '{text}' is not a day; write it as 2024-06-30") from error
+
+
+def read_claims(place: str | None) -> Reading | None:
+    """What a file of the candidate's own claims; `-` is stdin. What is skipped is said on stderr."""
+    from analyzer.claims import CLAIMS_FILE_LIMIT, MOST_OWN_STATEMENTS, read_own_statements
+
+    if place is None:
+        return None
+    name = "standard input" if place == "-" else Path(place).name
+    try:
+        if place == "-":
+            content = sys.stdin.buffer.read(CLAIMS_FILE_LIMIT + 1)
+        else:
+            with Path(place).open("rb") as file:
+                content = file.read(CLAIMS_FILE_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it cannot be read"
+        raise Usage(plain(f"--claims '{place}': {why}; give a plain text or Markdown file, or -")) from error
+    if len(content) > CLAIMS_FILE_LIMIT:
+        kilobytes = CLAIMS_FILE_LIMIT // 1024
+        raise Usage(plain(f"--claims '{place}' is over {kilobytes} kB; give the part with the claims only"))
+    try:
+        reading = read_own_statements(content, name)
+    except ValueError as error:
+        raise Usage(
+            plain(f"--claims '{place}': {error}; give it as plain text or Markdown in UTF-8")
+        ) from error
+    if not reading.statements:
+        click.echo(plain(f"no sentence of '{name}' was read as a claim about such work"), err=True)
+    if reading.left_out:
+        more = f"'{name}' makes {reading.left_out} more claims; the first {MOST_OWN_STATEMENTS} are judged"
+        click.echo(plain(more), err=True)
+    return reading
 
 
 def require_format(form: str) -> None:

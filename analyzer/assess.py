@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from analyzer.claims import assert_claims, claims_flag, read_statements
 from analyzer.git import SIZE_LIMIT, Repository, open_local, open_remote
 from analyzer.git_process import GitError, NothingBefore
 from analyzer.kinds import kinds
@@ -41,7 +42,7 @@ def assess(
     size_limit: int = SIZE_LIMIT,
     stage: Stage = lambda text: None,
 ) -> RepositoryResult:
-    """Open the repository, run the checks, say whose work it is.
+    """Open the repository, run the checks, read what its documents claim, say whose work it is.
 
     A repository that cannot be read gives a result with its problem. `deadline` is on the clock of
     `time.monotonic` and bounds every git command; `token` goes to the server of an authenticated
@@ -115,10 +116,11 @@ def _result(source: Source, repo: Snapshot, outcome: Outcome, candidate: Candida
     identity = identify(candidate, repo.commits)
     work = repo.work
     unclear = any(flag.id in AUTHORSHIP_FLAGS for flag in outcome.flags)
-    touched = touches(repo.commits, evidence_paths(outcome.findings.values()))
-    findings = {
-        signal: lift_sustained(finding, identity, touched) for signal, finding in outcome.findings.items()
-    }
+    said = read_statements(repo)
+    claimed = assert_claims(outcome.findings, said.statements)
+    touched = touches(repo.commits, evidence_paths(claimed.values()))
+    findings = {signal: lift_sustained(finding, identity, touched) for signal, finding in claimed.items()}
+    overclaimed = claims_flag(source.name, said.statements, findings)
     share = share_of(identity, work)
     if share is not None and unclear:
         share = type(share)(0.0, share.high)
@@ -130,13 +132,14 @@ def _result(source: Source, repo: Snapshot, outcome: Outcome, candidate: Candida
         problem=_problem(repo),
         candidate_share=share,
         commits=len(repo.commits),
-        facts=(*outcome.facts, *_repository_facts(repo)),
-        flags=tuple(outcome.flags),
+        facts=(*outcome.facts, *_repository_facts(repo), *said.facts),
+        flags=(*outcome.flags, *((overclaimed,) if overclaimed is not None else ())),
         skipped=(*repo.skipped, *_excluded(repo)),
         findings=findings,
         provenance=provenance_of(findings.values(), identity, touched, low_is_zero=unclear),
         author_names=_author_names(work),
         matched_identities=matched_identities(candidate, repo.commits),
+        statements=said.statements,
     )
 
 

@@ -24,6 +24,7 @@ from analyzer.arguments import (
     Usage,
     load_registry,
     plain,
+    read_claims,
     read_day,
     read_identities,
     read_rubric,
@@ -100,6 +101,11 @@ def cli() -> None:
     help="The numbers.",
 )
 @click.option(
+    "--claims",
+    metavar="FILE",
+    help="Plain text or Markdown, e.g. of a CV, whose claims are held against the repositories; - is stdin.",
+)
+@click.option(
     "--max-repos",
     "max_repositories",
     type=click.IntRange(min=1),
@@ -145,6 +151,7 @@ def scan(
     identities: tuple[str, ...],
     as_of: str | None,
     rubric_name: str,
+    claims: str | None,
     max_repositories: int | None,
     include_forks: bool,
     private: bool,
@@ -165,6 +172,7 @@ def scan(
       repo-evidence scan octocat --max-repos 20
       repo-evidence scan path/to/folder --identity ada@example.com -f markdown
       repo-evidence scan owner/repo --as-of 2024-06-30 -f json
+      repo-evidence scan octocat --claims cv.md
     """
     from analyzer import gates
     from analyzer.output import listening, why_not_writable, write_result
@@ -181,6 +189,7 @@ def scan(
     if (why := why_not_writable(output)) is not None:
         raise Usage(why)
     require_format(form)
+    own = read_claims(claims)
     request = Request(
         targets=targets,
         identities=read_identities(identities),
@@ -192,6 +201,7 @@ def scan(
         max_repositories=max_repositories,
         private=private,
         size_limit=max_size * 1024 * 1024,
+        statements=own.statements if own is not None else (),
     )
     try:
         with listening() as listener:

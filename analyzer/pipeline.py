@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 
 from analyzer.assess import unreadable
+from analyzer.claims import judge
 from analyzer.git import SIZE_LIMIT
 from analyzer.github_access import Server
-from analyzer.model import Candidate, Check, RepositoryResult, Scorecard
+from analyzer.model import Candidate, Check, RepositoryResult, Scorecard, Statement
 from analyzer.rubric import Rubric
 from analyzer.scoring import score
 from analyzer.targets import Options, Resolution, resolve_targets, shown_target
@@ -28,7 +29,8 @@ class IdentityError(Exception):
 class Request:
     """What to scan and how.
 
-    `timeout` is in seconds, for each repository and for asking GitHub; `size_limit` in bytes of a clone.
+    `timeout` is in seconds, for each repository and for asking GitHub; `size_limit` in bytes of a clone;
+    `statements` are what a file of the candidate's own claims.
     """
 
     targets: tuple[str, ...]
@@ -41,6 +43,7 @@ class Request:
     max_repositories: int | None = None
     private: bool = False
     size_limit: int = SIZE_LIMIT
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ def scan(
     )
     require_identity(request.identities, results)
     as_of = None if request.as_of is None else request.as_of.isoformat()
-    return score(candidate, results, rubric, checks, as_of=as_of, left_out=resolution.left_out)
+    scorecard = score(candidate, results, rubric, checks, as_of=as_of, left_out=resolution.left_out)
+    return replace(scorecard, claims=judge(scorecard.repositories, request.statements))
 
 
 def candidate_of(request: Request, resolution: Resolution) -> Candidate:

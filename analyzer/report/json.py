@@ -9,15 +9,18 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from analyzer import __version__
 from analyzer.model import (
     Check,
+    Claim,
     Evidence,
     Finding,
     Flag,
     Level,
+    Located,
     RepositoryResult,
     Scorecard,
     Severity,
@@ -74,7 +77,7 @@ def _document(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric)
             for each in scorecard.dimensions
         ],
         "flags": [_flag(repository, flag) for repository, flag in flags_of(scorecard)],
-        "claims": [],
+        "claims": [_claim(each, scorecard) for each in scorecard.claims],
         "questions": [],
         "left_out": [{"name": each.name, "reason": each.reason} for each in scorecard.left_out],
         "repositories": [
@@ -105,6 +108,27 @@ def _flag(repository: RepositoryResult, flag: Flag) -> Document:
         "message": flag.message,
         "evidence": [_evidence(repository, each) for each in strongest_first(flag.evidence)[:EVIDENCE_LIMIT]],
     }
+
+
+def _claim(claim: Claim, scorecard: Scorecard) -> Document:
+    return {
+        "text": claim.statement.text,
+        "repository": claim.repository,
+        "path": claim.statement.path,
+        "line": claim.statement.line,
+        "signals": list(claim.statement.signals),
+        "support": claim.support.value,
+        "evidence": [_place(each, claim, scorecard) for each in claim.places],
+    }
+
+
+def _place(place: Located, claim: Claim, scorecard: Scorecard) -> Document:
+    """The evidence of a claim; where the claim names no repository, the note says which one it is in."""
+    repository = next(each for each in scorecard.repositories if each.name == place.repository)
+    evidence = place.evidence
+    if claim.repository is None:
+        evidence = replace(evidence, note=f"{repository.name}: {evidence.note}")
+    return _evidence(repository, evidence)
 
 
 def _repository(repository: RepositoryResult, checks: Mapping[str, Check]) -> Document:
