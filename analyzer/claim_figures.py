@@ -30,7 +30,7 @@ DURATION = (
 SHARE = r"\d[\d,.]{0,6}\s?(?:%|percent\b)"
 MONEY = r"[$€£]\s?\d[\d,.]{0,12}\s?(?:(?:k|m|mn|bn?|thousand|million|billion)\b)?"
 PEOPLE = (
-    r"(?:users|customers|clients|subscribers|companies|organi[sz]ations|merchants|shops|stores|drivers|agents"
+    r"(?:users|customers|clients|subscribers|companies|enterprises|organi[sz]ations|merchants|shops|stores|drivers|agents"
     r"|patients|students|developers|teams|downloads)"
 )
 

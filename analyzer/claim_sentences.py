@@ -35,16 +35,14 @@ class Context:
 
 _HARMLESS = re.compile(
     r"\bwithout (?:any )?(?:downtime|interruptions?|data loss|manual [a-z]+)\b|\bno(?:t only| downtime"
-    r"| manual [a-z]+)\b"
-    r"|\bzero downtime\b",
+    r"| manual [a-z]+)\b|\bzero downtime\b",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
     r"(?<![\w-])(?:no|not|never|without|cannot|lacks?|lacking|missing|neither|nor|none|nothing|nobody"
     r"|unable|instead"
     r"|rather than|hardly|barely|un(?:tested|monitored|deployed)|out of scope|removed|dropped|disabled"
-    r"|deprecated"
-    r"|abandoned|failed to|yet to)(?![\w-])|n['’]t\b",
+    r"|deprecated|abandoned|failed to|yet to)(?![\w-])|n['’]t\b",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
@@ -60,7 +58,7 @@ _PLANNED = re.compile(
     r"|['’]ll\b|['’]d\b",
     re.IGNORECASE,
 )
-_OPEN_TASK = re.compile(r"\[\s?\]|[🚧⏳❌☐🔜🗓✗✘]")
+_OPEN_TASK = re.compile(r"^\W{0,4}\[\s?\]|[🚧⏳❌☐🔜🗓✗✘]")
 _CONDITIONAL = re.compile(
     r"(?<![\w-])(?:if|unless|assuming|provided that|in case|once|whenever|whether|depending|optional(?:ly)?"
     r"|for example"
@@ -72,8 +70,7 @@ _READER = re.compile(
     r"(?<![\w-])(?:you|your|yours|yourself|let['’]?s|let us|please|users can|users? may|one can|feel free"
     r"|we recommend"
     r"|recommended|click|see|refer|check out|learn(?:ing how)?|lessons?|tutorials?|course|workshop|exercise"
-    r"|chapter"
-    r"|homework|points?|slides?|video|article|blog|paper)(?![\w-])",
+    r"|chapter|homework|points?|slides?|video|article|blog|paper)(?![\w-])",
     re.IGNORECASE,
 )
 _CAN = re.compile(
@@ -84,8 +81,7 @@ _GENERAL = re.compile(
     r"(?<![\w-])(?:companies|organi[sz]ations|enterprises|businesses|industry|practitioners|many|most|often"
     r"|typically"
     r"|usually|generally|commonly|traditionally|in practice|in general|real[- ]world|people|anyone|everyone"
-    r"|ml teams"
-    r"|data scientists|best practices?|important|essential|crucial|challenge|problem|refers to"
+    r"|ml teams|data scientists|best practices?|important|essential|crucial|challenge|problem|refers to"
     r"|means)(?![\w-])",
     re.IGNORECASE,
 )
@@ -95,16 +91,15 @@ _OFFERS = re.compile(
     r"(?:\([^()]{1,60}\)\s?)?(?:[-–—:]\s)?(?:also |then )?(?P<verb>is an?|is the|are|is one|helps?"
     r"|provides?|offers?|allows?|enables?"
     r"|supports?|lets?|makes?|simplif\w+|tracks?|monitors?|automates?|manages?|collects?|scrapes?|handles?"
-    r"|serves?"
-    r"|stores?|gives?|runs?|deploys?|detects?|integrates?|works?|uses?|has|comes|can)\b"
+    r"|serves?|stores?|gives?|runs?|deploys?|detects?|integrates?|works?|uses?|has|comes|can)\b"
 )
 _OWN_SUBJECTS = names(
     "this that these the our it its we i my all each every both an a model models api app application "
-    "service system pipeline pipelines platform project repo repository server frontend backend dashboard dashboards "
-    "code everything predictions inference training deployment deployments monitoring alerts metrics tests "
-    "serving results automated automatic automatically continuous production real-time ci cd ci/cd drift "
-    "data retraining features feature images canary shadow a/b rollback rollbacks latency throughput unit "
-    "full live integration load docker container containers workflow workflows requests"
+    "service system pipeline pipelines platform project repo repository server frontend backend dashboard "
+    "dashboards code everything predictions inference training deployment deployments monitoring alerts "
+    "metrics tests serving results automated automatic automatically continuous production real-time ci "
+    "cd ci/cd drift data retraining features feature images canary shadow a/b rollback rollbacks latency "
+    "throughput unit full live integration load docker container containers workflow workflows requests"
 )
 _IMPERATIVE = re.compile(
     r"^(?:run|deploy|use|install|create|see|check|add|make|set|build|start|test|open|configure|monitor|read"
@@ -116,8 +111,7 @@ _IMPERATIVE = re.compile(
     r"|get|give|keep|put|switch|scale|perform|apply|prepare|save|load|export|import|enable|disable|execute"
     r"|wait|note"
     r"|remember|consider|avoid|review|detect|retrain|roll|rollback|reduce|increase|improve|design|develop"
-    r"|ship|compare"
-    r"|explore|understand|master|analy[sz]e|automate|integrate|identify)\b(?!ed|ing|s\b|-)",
+    r"|ship|compare|explore|understand|master|analy[sz]e|automate|integrate|identify)\b(?!ed|ing|s\b|-)",
     re.IGNORECASE,
 )
 _SEQUENCE = re.compile(
@@ -132,6 +126,8 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 
+# What follows is another thought; a "will" in it says nothing of what stands before.
+_CLAUSE = re.compile(r"[,;] (?:but|however|although|though|this|which|so|while)\b", re.IGNORECASE)
 _NO_CLAIMS = (_NEGATED, _PLANNED, _CONDITIONAL, _READER, _GENERAL, _IMPERATIVE, _SEQUENCE)
 
 # -- headings ----------------------------------------------------------------------------------------
@@ -155,8 +151,7 @@ _NO_CLAIMS_BELOW = re.compile(
 )
 _HOW_TO = re.compile(
     r"\b(?:how to|usage|using|install\w*|set-?up|getting started|quick-?start|running|run|steps?|guide"
-    r"|instructions?"
-    r"|configur\w+|deploying|develop\w*|commands?|testing the|workflows?)\b",
+    r"|instructions?|configur\w+|deploying|develop\w*|commands?|testing the|workflows?)\b",
     re.IGNORECASE,
 )
 _HAS_BELOW = re.compile(
@@ -170,8 +165,7 @@ _HAS_BELOW = re.compile(
 )
 _ABOUT = re.compile(
     r"^\W*(?:(?:project |system )?(?:overview|summary|description|abstract|introduction)|about(?: (?:the"
-    r"|this) project)?|tl;?dr"
-    r"|the project)\W*$",
+    r"|this) project)?|tl;?dr|the project)\W*$",
     re.IGNORECASE,
 )
 
@@ -181,8 +175,7 @@ _DONE_BEFORE = re.compile(
     r"\b(?:we|i)(?:['’]ve|\shave|\shad)?\s(?:also\s|both\s|[a-z]+ly\s)?(?:use|used|run|ran|built"
     r"|implemented|set up|added"
     r"|wrote|created|integrated|automated|developed|designed|configured|included|introduced|performed"
-    r"|conducted"
-    r"|instrumented|tested|track|tracked|made|have|put|shipped)\b"
+    r"|conducted|instrumented|tested|track|tracked|made|have|put|shipped)\b"
     r"|\b(?:this|the|our|my)\s(?:[\w-]+\s){0,4}?(?:project|repo|repository|system|service|pipeline|platform"
     r"|app|application"
     r"|api|solution|server|codebase|stack|deployment|workflow|engine|it)\s(?:also\s|then\s|[a-z]+ly\s)?"
@@ -193,16 +186,14 @@ _DONE_BEFORE = re.compile(
     r"|^it\s(?:also\s)?(?:uses|includes|features|has|implements|integrates|comes with|is a|is an|contains"
     r"|runs|performs)\b"
     r"|^(?:implemented|built|added|set up|integrated|automated|created|designed|developed|configured|wrote"
-    r"|includes|uses"
-    r"|features|using)\b",
+    r"|includes|uses|features|using)\b",
     re.IGNORECASE,
 )
 _DONE_AFTER = re.compile(
     r"^[^.;|]{0,40}?\b(?:is|are|was|were|has been|have been)\s(?:also\s|both\s|then\s|[a-z]+ly\s)?(?:used"
     r"|done|implemented"
     r"|set up|configured|integrated|automated|included|performed|handled|provided|enabled|run|executed"
-    r"|triggered|added"
-    r"|in place|run by|stored)\b",
+    r"|triggered|added|in place|run by|stored)\b",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\b(?:with|including|featuring|incl\.|using|via|through)\b", re.IGNORECASE)
@@ -222,7 +213,7 @@ def claims_of(text: str, context: Context) -> Iterator[Topic]:
     """The topics that a sentence of a project's document claims to have done, each name once."""
     if _OPEN_TASK.search(text) is not None:
         return
-    text = _bare(text)
+    text = _CLAUSE.split(_bare(text), maxsplit=1)[0]
     if not any(character.isalpha() for character in text) or _is_none(text, context):
         return
     modal, limited = _CAN.search(text) is not None, _LIMITS.search(text) is not None

@@ -28,8 +28,7 @@ _CHANGED = (
 )
 _CLOUD = (
     r"(?:aws|gcp|azure|google cloud|kubernetes|k8s|heroku|sagemaker|cloud run|ec2|ecs|eks|gke|aks"
-    r"|(?:aws )?lambda"
-    r"|fly\.io|render|railway|vertex ai|openshift|(?:the )?cloud|production)"
+    r"|(?:aws )?lambda|fly\.io|render|railway|vertex ai|openshift|(?:the )?cloud|production)"
 )
 _IS = (
     r"\b(?:is|are|was|were|been|being|gets?|got)\s(?:(?:now|also|both|all|then|currently|[a-z]{2,14}ly)\s)"
@@ -71,6 +70,7 @@ TOPICS = (
         says=_any(
             rf"\b{_SERVES}\b{GAP}{RATE}",
             rf"\b(?:throughput|traffic|peaks?|load|capacity|volume)\b(?:\s?\||[^.;|]{{0,25}}?)\s?{RATE}",
+            rf"\b(?:with|at|of|up to|over|than)\s{AMOUNT}\s?(?:rps|qps|tps)\b",
             rf"{RATE}\s(?:in production|at peak|sustained|with (?:a )?p\d\d)",
         ),
         own=_any(RATE),
@@ -82,8 +82,7 @@ TOPICS = (
         _SPEED,
         says=_any(
             rf"\b(?:latenc(?:y|ies)|response times?|inference times?|prediction times?|p50|p90|p95"
-            rf"|p99(?:\.9)?)\b"
-            rf"(?:\s?\||[^.;|]{{0,30}}?)\s?(?:{_ABOUT})?{DURATION}",
+            rf"|p99(?:\.9)?)\b(?:\s?\||[^.;|]{{0,30}}?)\s?(?:{_ABOUT})?{DURATION}",
             rf"{DURATION}\s(?:\(?p\d\d\)?\s)?(?:[a-z]+\s)?"
             r"(?:latency|response times?|inference times?|prediction times?|p50|p90|p95|p99)\b",
             rf"\b(?:serv|answer|respond|return|predict|scor|infer)\w{{0,6}}\b[^.;|]{{0,40}}?"
@@ -125,7 +124,7 @@ TOPICS = (
         says=_any(
             rf"\b(?:used|trusted|adopted"
             rf"|relied on)\sby\s{GAP}{AMOUNT}\s?(?:[a-z-]{{1,20}}\s){{0,3}}{PEOPLE}\b",
-            rf"\b(?:serv|reach|power|support|onboard)(?:e|es|ed|ing|s)?\s(?:[a-z-]+\s){{0,3}}"
+            rf"\b(?:serv|reach|power|support|handl|onboard)(?:e|es|ed|ing|s)?\s(?:[a-z-]+\s){{0,3}}"
             rf"{AMOUNT}\s?(?:[a-z-]{{1,20}}\s){{0,3}}{PEOPLE}\b",
             rf"{AMOUNT}\s?(?:daily|monthly|weekly)?\s?active users\b",
             r"\b(?:is|are|was|were|been)\s(?:[a-z]+ly\s)?used in production (?:by|at)\b",
@@ -140,8 +139,7 @@ TOPICS = (
             rf"\b{_CHANGED}\s(?:the\s|our\s"
             rf"|its\s)?(?:[a-z-]+\s){{0,3}}?{_BUSINESS}\b[^.;|]{{0,40}}?(?:{SHARE}|{MONEY})",
             rf"\b{_BUSINESS}\s(?:[a-z]+\s)?(?:prevented|saved|recovered|avoided|reduced by|generated"
-            rf"|reduction|uplift|lift)\b"
-            rf"(?:\s?\||[^.;|]{{0,15}}?)\s?(?:{SHARE}|{MONEY})",
+            rf"|reduction|uplift|lift)\b(?:\s?\||[^.;|]{{0,15}}?)\s?(?:{SHARE}|{MONEY})",
             rf"\b(?:sav(?:e[sd]?|ing)|prevent(?:s|ed|ing)?|recover(?:s|ed|ing)|generat(?:e[sd]|ing))\b"
             rf"[^.;|]{{0,30}}?{MONEY}",
             rf"{MONEY}\s?(?:/\s?(?:year|month)\s?|(?:per|a) (?:year|month)\s)?(?:saved|prevented|recovered"
@@ -159,14 +157,13 @@ TOPICS = (
         (),
         own=_any(
             r"\b(?:led|lead|leading|managed?|mentored|hired|built|grew)\b[^.;|]{0,30}?\b(?:team|engineers"
-            r"|people"
-            r"|data scientists|analysts|juniors)\b",
+            r"|people|data scientists|analysts|juniors)\b",
             r"\bteam of \d{1,3}\b",
         ),
     ),
     Topic(
         "production",
-        ("serving", "ci_delivery", "infrastructure", "monitoring", "alerting", "orchestration"),
+        ("serving", "ci_delivery", "infrastructure", "monitoring", "alerting"),
         says=_any(
             _IS
             + r"(?:running|run|live|deployed|used|operated|serving|working|released|shipped|put|launched)\s"
@@ -177,8 +174,7 @@ TOPICS = (
             r"(?:live\s)?in production\b",
             rf"\bserving\b{GAP}in production\b",
             r"\b(?:we|i)(?:\shave|'ve)?\s(?:[a-z]+ly\s)?(?:put|brought|took|shipped|moved|launched"
-            r"|deployed)\b"
-            r"[^.;|]{0,40}?\b(?:in|to|into) production\b",
+            r"|deployed)\b[^.;|]{0,40}?\b(?:in|to|into) production\b",
             r"\b(?:powers|running|ran)\b[^.;|]{0,30}?\bin production\b(?=[^.;|]{0,40}\d)",
         ),
         names=_any(
@@ -190,7 +186,7 @@ TOPICS = (
     ),
     Topic(
         "rollback",
-        ("rollback", "rollout"),
+        ("rollback",),
         says=_any(
             r"\b(?:deployment|release|model|service|version|canary|canaries|it|they|which|that)\w{0,2}\s"
             r"(?:are |is |gets? )?(?:automatically )?roll(?:s|ed)? back (?:automatically|within"
@@ -228,15 +224,13 @@ TOPICS = (
         says=_any(
             _IS
             + r"(?:automatically )?retrained\s(?:automatically\b|every\b|each\b|weekly\b|daily\b|nightly\b"
-            r"|monthly\b"
-            r"|hourly\b|periodically\b|on a schedule\b|on new data\b)",
+            r"|monthly\b|hourly\b|periodically\b|on a schedule\b|on new data\b)",
             r"\b(?:retrains|re-trains)\s(?:[a-z]+\s){0,4}?(?:automatically|every|each|weekly|daily|nightly"
             r"|monthly|hourly)\b",
         ),
         names=_any(
             r"\b(?:automat(?:ed|ic)|scheduled|continuous|weekly|nightly|daily|monthly"
-            r"|triggered)\s(?:model\s)?"
-            r"(?:re-?training|training)\b",
+            r"|triggered)\s(?:model\s)?(?:re-?training|training)\b",
             r"\bretraining (?:pipeline|job|trigger|schedule|workflow)s?\b",
         ),
         own=_any(r"\bre-?train(?:s|ed|ing)\b"),
@@ -246,8 +240,7 @@ TOPICS = (
         ("drift_detection",),
         says=_any(
             r"\b(?:data|feature|input|model|concept|prediction|target)?\s?drift\s(?:is|was"
-            r"|are)\s(?:[a-z]+ly\s)?"
-            r"(?:detected|monitored|checked|computed|measured|tracked)\b",
+            r"|are)\s(?:[a-z]+ly\s)?(?:detected|monitored|checked|computed|measured|tracked)\b",
         ),
         names=_any(
             r"\b(?:data |feature |model |concept |prediction |input |target )*drift "
@@ -262,13 +255,11 @@ TOPICS = (
         ("alerting",),
         says=_any(
             r"\balerts?\s(?:is|are|was|were)\s(?:[a-z]+ly\s)?(?:sent|raised|fired|triggered|routed"
-            r"|delivered)\s"
-            r"(?:to|via|through|on|by|in|when|as soon)\b",
+            r"|delivered)\s(?:to|via|through|on|by|in|when|as soon)\b",
         ),
         names=_any(
             r"\b(?:slack|e-?mail|pagerduty|opsgenie|prometheus|grafana|cloudwatch|automated|automatic|drift"
-            r"|latency|error"
-            r"|model|performance|anomaly)\s(?:based\s)?(?:alerts?|alerting|paging)\b",
+            r"|latency|error|model|performance|anomaly)\s(?:based\s)?(?:alerts?|alerting|paging)\b",
             r"\b(?:monitoring|observability|metrics|dashboards?|logging)(?:,|\sand|\s&"
             r"|,\sand)\s(?:[a-z]+\s)?alert(?:s|ing)\b",
             r"\balert ?manager\b",
@@ -290,6 +281,7 @@ TOPICS = (
         "monitoring",
         ("monitoring", "alerting", "drift_detection"),
         says=_any(
+            r"\b(?:is|are)\s(?:continuously|constantly|automatically)\smonitored\b",
             r"\b(?:is|are|was|were|been)\s(?:[a-z]+ly\s|also\s)?monitored\s(?:with|by|using|via|in"
             r"|through)\b",
             r"\b(?:model|system|service|api|performance|application)?\s?monitoring\s(?:is|was"
@@ -297,11 +289,9 @@ TOPICS = (
             r"(?:done|implemented|set up|handled|added|provided|performed|achieved)\s(?:with|by|using|via"
             r"|through|in)\b",
             r"\b(?:exposes|exports|emits|publishes|collects)\s(?:[a-z]+\s){0,2}(?:prometheus|opentelemetry"
-            r"|statsd)\s"
-            r"(?:[a-z]+\s)?metrics\b",
+            r"|statsd)\s(?:[a-z]+\s)?metrics\b",
             r"\bmetrics\s(?:is|are|was|were)\s(?:[a-z]+ly\s)?(?:exported|scraped|visuali[sz]ed|pushed"
-            r"|published|sent)\s"
-            r"(?:to|by|with|via|in|using)\b",
+            r"|published|sent)\s(?:to|by|with|via|in|using)\b",
             r"\b(?:we|i)\s(?:also\s|[a-z]+ly\s)?monitor(?:ed)?\s(?:the\s|our\s)?(?:[a-z]+\s){0,2}"
             r"(?:models?|service|predictions?|api|pipelines?|performance|system|latency)\b",
         ),
@@ -337,12 +327,11 @@ TOPICS = (
         ),
         names=_any(
             r"\b(?:unit|integration|end-to-end|e2e|regression|automated|smoke"
-            r"|behaviou?ral)\s(?:and (?:integration|unit) )?"
-            r"test(?:s|ing)?\b",
+            r"|behaviou?ral)\s(?:and (?:integration|unit) )?test(?:s|ing)?\b",
             r"\btest suite\b",
             r"\btest(?:s|ed|ing) (?:with|using) (?:pytest|unittest)\b",
         ),
-        own=_any(r"(?<!a/b )(?<!a/b-)\btests?\b(?! (?:set|data|split))|\bpytest\b|\btesting\b"),
+        own=_any(r"(?<!a/b )(?<!a/b-)\btest(?:s|ing)?\b(?! (?:set|data|split))|\bpytest\b"),
     ),
     Topic(
         "deployment",
@@ -355,6 +344,14 @@ TOPICS = (
         names=_any(
             r"\bauto-?scal(?:ed|ing|es?)\b",
             r"\b(?:infrastructure[- ]as[- ]code|terraform|helm charts?)\b",
+        ),
+    ),
+    Topic(
+        "deployment",
+        ("dockerfile", "infrastructure"),
+        names=_any(
+            r"\bcontaineri[sz]ed\s(?:[a-z]+\s)?(?:deployments?|services?|apis?|app|application)\b",
+            r"\bdeployments? (?:with|using|via) (?:docker|containers)\b",
         ),
     ),
     Topic(
@@ -374,13 +371,15 @@ TOPICS = (
             _IS
             + r"deployed\s(?:[a-z]+\s){0,6}?(?:to|on|in|as|at|via|using|with|through|behind)\b(?!\s(?:your"
             r"|a local))",
+            r"^deployed\s(?:the|a|an|our|my|this|it|both|all)\b",
+            r"\b(?:service|api|app|application|model|demo|site)\sis\slive\s(?:on|at|in)\b",
             r"(?:^|,\s|\band\s)deployed\s(?:to|on|as|via|using|with|at)\s(?!your|the following)",
             r"\b(?:we|i)(?:\shave|'ve)?\s(?:[a-z]+ly\s|also\s|then\s)?deployed\b",
             r"\b(?:api|app|application|model|service|endpoint|demo|dashboard)\s(?:is|was"
             r"|are)\s(?:[a-z]+ly\s)?hosted\s(?:on|at|in)\b",
         ),
         names=_any(rf"\bdeployments? (?:to|on|in) {_CLOUD}\b"),
-        own=_any(r"\bdeploy(?:s|ed|ing)?\b|\bdeployments?\b", r"\bkubernetes\b"),
+        own=_any(r"\bdeploy(?:s|ed|ing)?\b|\bdeployments?\b", r"\b(?:on|to|with|using) kubernetes\b"),
     ),
     Topic(
         "deployment",

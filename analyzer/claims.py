@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from posixpath import basename
+from posixpath import basename, dirname
 
 from analyzer.claim_figures import figures_of
 from analyzer.claim_sentences import Context, claims_of, own_claims_of
@@ -43,6 +43,7 @@ MOST_DOCUMENTS = 30
 MOST_CHARACTERS = 400_000
 MOST_PLACES = 3
 MOST_NAMED = 3
+NOTE_CUT = 200
 UNSUPPORTED_CLAIMS = 2
 LEFT_OUT_FACT = "claims_not_listed"
 UNREAD_FACT = "claims_not_read"
@@ -64,8 +65,7 @@ _TEACHES = re.compile(
     r"\byou(?:['’]ll| will) (?:learn|be able to)\b|^(?:[^\w]{0,8})learn how to\b|\bwhat you(?:['’]ll"
     r"| will) (?:learn|build)\b"
     r"|\bto teach you\b|\b(?:this|our) (?:free |online )?(?:course|bootcamp|workshop|tutorial|zoomcamp|book"
-    r"|guide)"
-    r" (?:is|will|targets|teaches|covers|shows|aims|walks)\b"
+    r"|guide) (?:is|will|targets|teaches|covers|shows|aims|walks)\b"
     r"|\bin this (?:course|workshop|tutorial|lesson|guide|bootcamp),? (?:we|you)\b"
     r"|\b(?:this|the) (?:project |starter )?template (?:contains|provides|is|helps|gives|has|uses)\b"
     r"|\bcookiecutter template\b"
@@ -76,8 +76,7 @@ _TEACHES = re.compile(
 )
 _TEACHING_TITLE = re.compile(
     r"\b(?:course|zoomcamp|bootcamp|tutorials?|workshop|lessons?|curriculum|template|cookbook|handbook"
-    r"|textbook|boilerplate"
-    r"|examples)\b",
+    r"|textbook|boilerplate|examples)\b",
     re.IGNORECASE,
 )
 _FIRST_SENTENCES = 15
@@ -248,7 +247,7 @@ def assert_claims(findings: Mapping[str, Finding], statements: Iterable[Statemen
     asserted: dict[str, list[Evidence]] = {}
     for each in statements:
         for signal in each.signals[:1]:
-            evidence = Evidence(each.path, each.line, Level.CLAIMED, f"words only: {each.text[:200]}")
+            evidence = Evidence(each.path, each.line, Level.CLAIMED, f"words only: {each.text[:NOTE_CUT]}")
             asserted.setdefault(signal, []).append(evidence)
     return {signal: _claimed(finding, asserted.get(signal, ())) for signal, finding in findings.items()}
 
@@ -282,23 +281,20 @@ def judge(results: Sequence[RepositoryResult], own: Iterable[Statement] = ()) ->
 def claims_flag(name: str, statements: Sequence[Statement], findings: Mapping[str, Finding]) -> Flag | None:
     """The flag of a repository whose words go further than what was found in it, worth a question.
 
-    Raised by two sentences, or by one with a number.
+    Raised by two claims, or by one with a number.
     """
     result = RepositoryResult(name, None, None, True, None, findings=findings, statements=tuple(statements))
-    sentences: dict[tuple[str, int, str], Statement] = {}
-    for claim in judge((result,)):
-        if claim.support is Support.UNSUPPORTED:
-            statement = claim.statement
-            sentences.setdefault((statement.path, statement.line, statement.text), statement)
-    unsupported = list(sentences.values())
+    unsupported = [each.statement for each in judge((result,)) if each.support is Support.UNSUPPORTED]
     if len(unsupported) < UNSUPPORTED_CLAIMS and not any(each.numbers for each in unsupported):
         return None
-    named = ", ".join(f"{each.path}:{each.line}" for each in unsupported[:MOST_NAMED])
+    places = dict.fromkeys((each.path, each.line, each.text[:NOTE_CUT]) for each in unsupported)
+    named = dict.fromkeys(f"{path}:{line}" for path, line, _text in places)
+    first = ", ".join(list(named)[:MOST_NAMED])
     return Flag(
         FLAG_ID,
         Severity.ASK,
-        f"{plural(len(unsupported), 'claim')} of the documents that nothing found here bears out: {named}",
-        tuple(Evidence(each.path, each.line, Level.CLAIMED, each.text[:200]) for each in unsupported),
+        f"{plural(len(unsupported), 'claim')} of the documents that nothing found here bears out: {first}",
+        tuple(Evidence(path, line, Level.CLAIMED, text) for path, line, text in places),
     )
 
 
@@ -328,7 +324,7 @@ def _support(
         if _bears_out(statement, signal, evidence)
     ]
     if places:
-        strongest = sorted(dict.fromkeys(places), key=_place_order)
+        strongest = sorted(dict.fromkeys(places), key=lambda each: _place_order(statement, each))
         return Support.SUPPORTED, tuple(strongest[:MOST_PLACES])
     if not results or any(_may_hold(result, statement.signals) for result in results):
         return Support.NOT_ASSESSABLE, ()
@@ -359,6 +355,10 @@ def _may_hold(result: RepositoryResult, signals: Sequence[str]) -> bool:
     )
 
 
-def _place_order(place: Located) -> tuple[int, str, str, int, str]:
+def _place_order(statement: Statement, place: Located) -> tuple[bool, int, str, str, int, str]:
+    """In a repository of several projects what stands in the folder of the words comes first."""
     evidence = place.evidence
-    return (-evidence.level, place.repository, evidence.path or "", evidence.line or 0, evidence.note)
+    path = evidence.path or ""
+    folder = dirname(statement.path)
+    elsewhere = bool(folder) and not path.startswith(f"{folder}/")
+    return (elsewhere, -evidence.level, place.repository, path, evidence.line or 0, evidence.note)

@@ -55,12 +55,14 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
         ),
         limits={"core": (5000, 5000), "search": (500, 500)},
     )
+    (folder / "cv.md").write_text("- Deployed the price model to production\n")
     with serve_github(world) as server:
         yield {
             "GITHUB_API_URL": server.api,
             "path/to/repository": str(folder / "all" / "one"),
             "path/to/folder-of-repositories": str(folder / "all"),
             "https://github.com/octocat/service": f"{server.web}/octocat/service.git",
+            "cv.md": str(folder / "cv.md"),
             "scorecard.json": str(folder / "scorecard.json"),
             "scorecard.html": str(folder / "scorecard.html"),
         }

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzer.claims import judge
 from analyzer.model import (
     Candidate,
     Evidence,
@@ -21,6 +22,7 @@ from analyzer.model import (
     Severity,
     Share,
     SkippedFile,
+    Statement,
     Status,
 )
 from analyzer.report.json import EVIDENCE_LIMIT, to_json
@@ -147,6 +149,26 @@ def test_evidence_of_a_flag_has_its_place() -> None:
     )
     place = written(scorecard(repository(flags=(loud,))))["flags"][0]["evidence"][0]
     assert (place["path"], place["permalink"].endswith("t.py#L4"), place["share"]) == ("t.py", True, None)
+
+
+def test_a_claim_has_its_place_and_the_evidence_for_it() -> None:
+    service = repository(levels=ALL_WIRED, share=Share(0.5, 1))
+    said = Statement("It is monitored.", "README.md", 7, "monitoring", ("monitoring",))
+    claims = judge((replace(service, statements=(said,)),), (replace(said, path="cv.md", line=1),))
+    own, theirs = written(replace(scorecard(service), claims=claims))["claims"]
+    assert list(theirs) == ["text", "repository", "path", "line", "signals", "support", "evidence"]
+    assert (theirs["repository"], theirs["path"], theirs["line"]) == ("octocat/service", "README.md", 7)
+    (place,) = theirs["evidence"]
+    assert (place["path"], place["share"], place["commit"]) == ("monitoring.py", [0.5, 1.0], HEAD)
+    assert place["permalink"].endswith("monitoring.py#L3")
+    assert (own["repository"], own["path"], own["support"]) == (None, "cv.md", "supported")
+    assert own["evidence"][0]["note"] == "octocat/service: a note on monitoring"
+
+
+def test_a_claim_that_nothing_bears_out_has_no_evidence() -> None:
+    said = Statement("It is monitored.", "README.md", 7, "monitoring", ("monitoring",))
+    card = replace(scorecard(repository()), claims=judge((replace(repository(), statements=(said,)),)))
+    assert [(each["support"], each["evidence"]) for each in written(card)["claims"]] == [("unsupported", [])]
 
 
 def test_a_check_that_left_no_finding_is_unknown_not_absent() -> None:
