@@ -12,6 +12,7 @@ from analyzer.assess import unreadable
 from analyzer.claims import judge
 from analyzer.git import SIZE_LIMIT
 from analyzer.github_access import Server
+from analyzer.interview import questions
 from analyzer.model import Candidate, Check, RepositoryResult, Scorecard, Statement
 from analyzer.rubric import Rubric
 from analyzer.scoring import score
@@ -83,7 +84,8 @@ def scan(
     require_identity(request.identities, results)
     as_of = None if request.as_of is None else request.as_of.isoformat()
     scorecard = score(candidate, results, rubric, checks, as_of=as_of, left_out=resolution.left_out)
-    return replace(scorecard, claims=judge(scorecard.repositories, request.statements))
+    scorecard = replace(scorecard, claims=judge(scorecard.repositories, request.statements))
+    return replace(scorecard, questions=questions(scorecard, checks, rubric))
 
 
 def candidate_of(request: Request, resolution: Resolution) -> Candidate:

@@ -21,6 +21,7 @@ from analyzer.model import (
     Flag,
     Level,
     Located,
+    Question,
     RepositoryResult,
     Scorecard,
     Severity,
@@ -47,6 +48,7 @@ def to_json(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -
 def _document(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -> Document:
     verdict = scorecard.verdict
     candidate = scorecard.candidate
+    repositories = {each.name: each for each in scorecard.repositories}
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "repo-evidence", "version": __version__},
@@ -78,7 +80,7 @@ def _document(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric)
         ],
         "flags": [_flag(repository, flag) for repository, flag in flags_of(scorecard)],
         "claims": [_claim(each, scorecard) for each in scorecard.claims],
-        "questions": [],
+        "questions": [_question(each, repositories) for each in scorecard.questions],
         "left_out": [{"name": each.name, "reason": each.reason} for each in scorecard.left_out],
         "repositories": [
             _repository(each, checks) for each in sorted(scorecard.repositories, key=lambda each: each.name)
@@ -129,6 +131,23 @@ def _place(place: Located, claim: Claim, scorecard: Scorecard) -> Document:
     if claim.repository is None:
         evidence = replace(evidence, note=f"{repository.name}: {evidence.note}")
     return _evidence(repository, evidence)
+
+
+def _question(question: Question, repositories: Mapping[str, RepositoryResult]) -> Document:
+    place = question.place
+    repository = repositories.get(place.repository) if place is not None else None
+    path, line = (place.evidence.path, place.evidence.line) if place is not None else (None, None)
+    return {
+        "competency": question.competency,
+        "ask": question.ask,
+        "because": question.because,
+        "strong": question.strong,
+        "weak": question.weak,
+        "repository": place.repository if place is not None else None,
+        "path": path,
+        "line": line,
+        "permalink": None if repository is None else permalink(repository.url, repository.head, path, line),
+    }
 
 
 def _repository(repository: RepositoryResult, checks: Mapping[str, Check]) -> Document:

@@ -14,7 +14,7 @@ import pytest
 from analyzer.model import Evidence, Flag, Level, Scorecard, Severity, Share, SkippedFile
 from analyzer.report.html import EVIDENCE_LIMIT, LIST_LIMIT, NOTE_LIMIT, to_html
 from analyzer.report.visible import visible
-from tests.report.conftest import Samples
+from tests.conftest import Samples
 from tests.support.hostile import HARMLESS, TEXTS, carrying
 from tests.support.scorecards import ALL_WIRED, CHECKS, HEAD, finding, repository, rubric, scorecard, unread
 

@@ -23,7 +23,7 @@ from analyzer.report.markdown import (
     to_markdown,
 )
 from analyzer.report.visible import visible
-from tests.report.conftest import Samples
+from tests.conftest import Samples
 from tests.support.hostile import HARMLESS, TEXTS, carrying
 from tests.support.scorecards import (
     ALL_WIRED,

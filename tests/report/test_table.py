@@ -15,7 +15,7 @@ from analyzer.model import DimensionScore, Fact, Level, Scorecard, Share, Status
 from analyzer.report.compare import ComparisonRow, row_of
 from analyzer.report.table import MissingExtra, comparison_frame, repositories_frame, to_csv
 from analyzer.report.visible import visible
-from tests.report.conftest import Samples
+from tests.conftest import Samples
 from tests.support.hostile import TEXTS, carrying
 from tests.support.scorecards import (
     ALL_WIRED,
