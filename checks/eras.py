@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analyzer.model import Evidence, Flag, Level, Severity
@@ -133,6 +133,12 @@ ERAS = (
     ),
 )
 
+# The eras that speak of a top-level package: every other target is none of theirs.
+ERAS_OF: Mapping[str, tuple[Era, ...]] = {
+    root: tuple(era for era in ERAS if any(root == each.partition(".")[0] for each in era.old | era.newer))
+    for root in sorted({each.partition(".")[0] for era in ERAS for each in era.old | era.newer})
+}
+
 # What Python 3 says of a file in Python 2: its words since version 3.10.
 PYTHON_2_PROBLEMS = (
     "Missing parentheses in call to",
@@ -189,7 +195,7 @@ def _is_aside(repo: Snapshot, code: Code) -> bool:
 
 def _collect(repo: Snapshot, code: Code, found: _Found) -> None:
     for target, line, keywords in _targets(repo, code):
-        for era in ERAS:
+        for era in _eras_of(target):
             if package_of(target, era.newer) is not None:
                 found.moved_on.add(era.name)
             if package_of(target, era.old) is None:
@@ -221,7 +227,11 @@ def _targets(repo: Snapshot, code: Code) -> Iterator[tuple[str, int, frozenset[s
 
 
 def _is_newer(target: str) -> bool:
-    return any(package_of(target, era.newer) is not None for era in ERAS)
+    return any(package_of(target, era.newer) is not None for era in _eras_of(target))
+
+
+def _eras_of(target: str) -> tuple[Era, ...]:
+    return ERAS_OF.get(target.partition(".")[0].replace("()", ""), ())
 
 
 def _python_2(live: Iterable[Code]) -> Evidence | None:

@@ -18,7 +18,14 @@ from analyzer.wiring.continuous import ci_runs
 from analyzer.wiring.execution import ci_modules, ci_tests, nodes, operated, started_by_run
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.model_uses import model_uses, training_modules
-from analyzer.wiring.modules import Code, conditions, package_of, package_uses, reached_from
+from analyzer.wiring.modules import (
+    Code,
+    conditions,
+    package_of,
+    package_uses,
+    reached_from,
+    reaching,
+)
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 from checks.testing import is_collected
@@ -294,7 +301,7 @@ def _over_models(repo: Snapshot) -> frozenset[str]:
 
 def _tests_over_models(repo: Snapshot) -> frozenset[str]:
     models = {use.code.path for use in model_uses(repo) if use.kind != "defines"}
-    return frozenset(path for path in test_functions(repo) if reached_from(repo, [path]) & models)
+    return reaching(repo, models) & set(test_functions(repo))
 
 
 def _in_code(

@@ -25,6 +25,8 @@ GOING_BACK = re.compile(
     r"|\brollback-",
     re.IGNORECASE,
 )
+# One of these is in everything that the expression finds, and plain text is found ten times faster.
+BACK_WORDS = ("roll", "revert", "restor", "return")
 # The same word for something else: databases undo transactions, version control undoes commits.
 OTHER_ROLLBACKS = re.compile(
     r"transaction|savepoint|\b(?:session|db|conn|connection|cursor|tx|database|self\._?conn)\w{0,40}\.rollback"
@@ -120,9 +122,12 @@ def _procedures(path: str, document: Prose) -> Iterator[Evidence]:
             commands = BACK_COMMANDS.search(f"{code}\n{sentences}") or WORK_COMMAND.search(code)
             (told if commands else titled).append((begin, heading))
     for line, _language, body in document.code_blocks:
+        lowered = body.lower()
+        if not any(word in lowered for word in BACK_WORDS):
+            continue
         for offset, each in enumerate(body.split("\n")):
-            plain = COMMENT.match(each) is None and OTHER_ROLLBACKS.search(each) is None
-            if plain and BACK_COMMANDS.search(each[:500]) and GOING_BACK.search(each[:500]):
+            goes_back = GOING_BACK.search(each[:500]) and BACK_COMMANDS.search(each[:500])
+            if goes_back and COMMENT.match(each) is None and OTHER_ROLLBACKS.search(each) is None:
                 told.append((line + offset, each.strip()[:80]))
                 break
     for line, what in told[:1]:

@@ -104,6 +104,8 @@ REGISTRIES = (
 PACKAGES = {package: each for each in REGISTRIES for package in each.packages}
 PACKAGE_NAMES = frozenset(PACKAGES)
 MLFLOW = REGISTRIES[0]
+# The calls whose arguments are looked at.
+METHODS = frozenset().union(*(each.registers | each.loads for each in REGISTRIES))
 # `mlflow.sklearn.log_model(..., registered_model_name=...)` registers what it logs.
 REGISTERING_KEYWORD = "registered_model_name"
 MODEL_ADDRESS = "models:/"
@@ -155,8 +157,7 @@ def model_registry(repo: Snapshot) -> Iterator[Yield]:
     uses = [use for use in package_uses(repo, PACKAGE_NAMES) if not is_test(repo, use.code.path)]
     registering = [use for use in uses if _registers(use)]
     live = [use for use in registering if _is_live(repo, use)]
-    asking = _asking(repo, uses) if live else []
-    started = _started(repo) if asking else frozenset()
+    asking = _asking(repo, uses, live)
     seen: set[tuple[str, str]] = set()
     for use in registering:
         key = (use.code.path, use.target.rpartition(".")[2])
@@ -169,9 +170,9 @@ def model_registry(repo: Snapshot) -> Iterator[Yield]:
                 use.code.path, use.line, Level.PRESENT, f"{tool}: {use.target}, where nobody runs it"
             )
             continue
-        words = _words_of_call(repo, use)
+        words = _words_of_call(repo, use) if asking else frozenset()
         here = _Place(use.code.path, use.line, use.target, tool, words)
-        partner = next((each for each in asking if each.path in started and _same_model(here, each)), None)
+        partner = next((each for each in asking if _same_model(here, each)), None)
         if partner is None:
             yield Evidence(use.code.path, use.line, Level.SUBSTANTIVE, f"{tool}: {use.target}")
             continue
@@ -230,25 +231,43 @@ def _started(repo: Snapshot) -> frozenset[str]:
     return reached_from(repo, (path for path in entries if not is_test(repo, path)))
 
 
-def _asking(repo: Snapshot, uses: list[Use]) -> list[_Place]:
-    """Live calls that ask a registry for a version; for MLflow also loads by an address in the registry."""
-    found: list[_Place] = []
-    addresses = _addresses(repo)
+def _asking(repo: Snapshot, uses: list[Use], registering: list[Use]) -> list[_Place]:
+    """Live calls in started code that ask a registry in which something is registered for a version.
+
+    For MLflow also loads by an address in the registry.
+    """
+    tools = {_tool(use).tool for use in registering}
     loading = {use.code.path for use in uses if use.call and use.target.rpartition(".")[2] in MLFLOW_LOADS}
-    for use in uses:
-        if use.call is None or not _is_live(repo, use):
+    wanted = [
+        use
+        for use in uses
+        if use.call is not None and _tool(use).tool in tools and _asks(use, loading) and _is_live(repo, use)
+    ]
+    started = _started(repo) if wanted else frozenset()
+    found: list[_Place] = []
+    for use in wanted:
+        if use.code.path not in started:
             continue
-        registry = _tool(use)
-        last = use.target.replace("()", "").rpartition(".")[2]
-        words: frozenset[str] = frozenset()
-        if last in registry.loads and (registry is not MLFLOW or use.code.path in loading):
+        if _last(use) in _tool(use).loads:
             words = _words_of_call(repo, use)
-        elif registry is MLFLOW and last in MLFLOW_LOADS:
+        else:
+            addresses = repo.derived(_addresses)
             near = {use.code.path} | import_graph(repo).get(use.code.path, frozenset())
             words = frozenset(word for path in ("", *near) for word in addresses.get(path, ()))
         if words:
-            found.append(_Place(use.code.path, use.line, use.target, registry.tool, words))
+            found.append(_Place(use.code.path, use.line, use.target, _tool(use).tool, words))
     return found
+
+
+def _asks(use: Use, loading: set[str]) -> bool:
+    """Whether a call asks a registry for a version, or loads by an address."""
+    if _tool(use) is MLFLOW:
+        return _last(use) in MLFLOW_LOADS or (_last(use) in MLFLOW.loads and use.code.path in loading)
+    return _last(use) in _tool(use).loads
+
+
+def _last(use: Use) -> str:
+    return use.target.replace("()", "").rpartition(".")[2]
 
 
 def _addresses(repo: Snapshot) -> dict[str, frozenset[str]]:
@@ -257,18 +276,19 @@ def _addresses(repo: Snapshot) -> dict[str, frozenset[str]]:
     for path in repo.modules:
         if is_test(repo, path) or MODEL_ADDRESS not in (content := repo.text(path) or ""):
             continue
-        literals = _literals(tree := _tree(content))
+        nodes = _nodes(content)
+        literals = _literals(nodes)
         found: set[str] = set()
-        for node in ast.walk(tree):
-            value = _leading_text(node)
-            if value.startswith(MODEL_ADDRESS):
+        for node in nodes:
+            if _leading_text(node).startswith(MODEL_ADDRESS):
                 found |= _words(node, literals)
         table[path] = frozenset(found)
     configured: set[str] = set()
     for kind in ("configuration", "compose", "dockerfile"):
         for path in repo.of_kind(kind):
-            for match in CONFIGURED_ADDRESS.finditer(repo.text(path) or ""):
-                configured.update(word.casefold() for word in match.groups() if word)
+            if MODEL_ADDRESS in (content := repo.text(path) or ""):
+                for match in CONFIGURED_ADDRESS.finditer(content):
+                    configured.update(word.casefold() for word in match.groups() if word)
     table[""] = frozenset(configured)
     return table
 
@@ -281,33 +301,46 @@ def _leading_text(node: ast.AST) -> str:
 
 def _words_of_call(repo: Snapshot, use: Use) -> frozenset[str]:
     """The literals and naming identifiers among the arguments of a call."""
-    if use.call is None:
-        return frozenset()
-    tree = _tree(repo.text(use.code.path) or "")
-    literals = _literals(tree)
-    method = use.target.replace("()", "").rpartition(".")[2]
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or node.func.end_lineno != use.call.line:
-            continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name == method:
-            for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-                found |= _words(argument, literals)
-    return frozenset(found)
+    known = repo.derived(_known_calls)
+    path = use.code.path
+    if path not in known:
+        known[path] = _words_by_call(repo.text(path) or "")
+    return frozenset() if use.call is None else known[path].get((use.call.line, _last(use)), frozenset())
 
 
-def _tree(content: str) -> ast.AST:
+def _known_calls(repo: Snapshot) -> dict[str, dict[tuple[int, str], frozenset[str]]]:
+    """The words of the calls in files that were asked for them: a file may hold many such calls."""
+    del repo
+    return {}
+
+
+def _words_by_call(content: str) -> dict[tuple[int, str], frozenset[str]]:
+    """The words among the arguments of the calls that register or load, by line and last name."""
+    nodes = _nodes(content)
+    literals = _literals(nodes)
+    found: dict[tuple[int, str], set[str]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            arguments = (*node.args, *(keyword.value for keyword in node.keywords))
+            if name in METHODS or any(keyword.arg == REGISTERING_KEYWORD for keyword in node.keywords):
+                words = found.setdefault((node.func.end_lineno or node.lineno, name), set())
+                words.update(word for argument in arguments for word in _words(argument, literals))
+    return {place: frozenset(words) for place, words in found.items()}
+
+
+def _nodes(content: str) -> list[ast.AST]:
+    """Every node of a file's syntax tree."""
     try:
-        return ast.parse(content)
+        return list(ast.walk(ast.parse(content)))
     except Exception:  # what Python refuses names nothing; its problem is recorded where it is parsed
-        return ast.Module([], [])
+        return []
 
 
-def _literals(tree: ast.AST) -> dict[str, set[str]]:
+def _literals(nodes: list[ast.AST]) -> dict[str, set[str]]:
     """The texts that a file gives to each name: assigned, a default, or a default of the environment's."""
     table: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         pairs: list[tuple[ast.AST, ast.AST | None]] = []
         if isinstance(node, ast.Assign):
             pairs = [(target, node.value) for target in node.targets]

@@ -30,6 +30,7 @@ MEASURE = re.compile(
 UNIT_OF_COLUMN = re.compile(
     r"\b(?:ms|rps|qps|req/s|requests/s|latency|throughput|p50|p90|p95|p99)\b", re.IGNORECASE
 )
+DIGIT = re.compile(r"\d")
 DIGIT_CELL = re.compile(r"(?:^|\|)\s?~?\d[\d.,]{0,12}")
 SCRIPT_NAME = re.compile(r"[\w./-]{1,100}\.(?:py|sh|js|ts|ipynb|jmx|lua|go|rs)\b")
 SCRIPT_ENDINGS = (".py", ".sh", ".js", ".ts", ".ipynb", ".jmx", ".lua")
@@ -120,7 +121,8 @@ def _measured(repo: Snapshot) -> Iterator[Evidence]:
 def _measurement(prose: Prose) -> Sentence | None:
     unit_at = -10
     for sentence in prose.sentences:
-        if MEASURE.search(sentence.text):
+        # Every measurement has a digit, and few sentences have one.
+        if DIGIT.search(sentence.text) and MEASURE.search(sentence.text):
             return sentence
         if "|" in sentence.text:
             if sentence.line - unit_at <= 2 and DIGIT_CELL.search(sentence.text):

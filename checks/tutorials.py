@@ -101,9 +101,9 @@ def marks_in(text: Text) -> tuple[Mark, ...]:
         return ()
     found: dict[str, Mark] = {}
     for marker in TEXT_MARKERS:
-        places = [text.content.find(word) for word in marker.words]
-        if min(places) >= 0 and marker.name not in found:
-            found[marker.name] = Mark(marker.name, path, line_at(text.content, min(places)))
+        if marker.name not in found and all(word in text.content for word in marker.words):
+            first = min(text.content.find(word) for word in marker.words)
+            found[marker.name] = Mark(marker.name, path, line_at(text.content, first))
     return tuple(found.values())
 
 

@@ -60,6 +60,7 @@ CHARACTER_SETS = re.compile(
 )
 EDITOR_SUFFIX = re.compile(r"-(unix|dos|mac)$")
 
+PROMPT = "# In["
 NOTEBOOK_PROMPT = re.compile(r"^# In\[[ \d*]{0,8}\]:", re.MULTILINE)
 PERCENT_CELL = re.compile(r"^# %%", re.MULTILINE)
 JUPYTEXT_HEADER = re.compile(r"^#\s{1,8}jupytext:", re.MULTILINE)
@@ -89,9 +90,10 @@ def parse_python_text(text: str, *, recover: bool = True) -> PythonFacts:
 
 def is_notebook_export(text: str) -> bool:
     """Whether a script is a notebook written out: nbconvert prompts, jupytext cells, a Kaggle kernel."""
-    prompts = NOTEBOOK_PROMPT.finditer(text)
-    if next(prompts, None) is not None and next(prompts, None) is not None:
-        return True
+    if PROMPT in text:
+        prompts = NOTEBOOK_PROMPT.finditer(text)
+        if next(prompts, None) is not None and next(prompts, None) is not None:
+            return True
     if KAGGLE_HEADER in text:
         return True
     return bool(JUPYTEXT_HEADER.search(text[:HEADER_LENGTH]) and PERCENT_CELL.search(text))

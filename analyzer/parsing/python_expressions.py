@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
 from analyzer.parsing.python_conditions import ASSERT_METHODS, RawCondition, compared
 from analyzer.parsing.python_facts import Keywords
@@ -26,6 +25,7 @@ from analyzer.parsing.python_names import (
     lookup,
 )
 from analyzer.parsing.python_syntax import (
+    CHILDREN,
     below_attributes,
     bound_names,
     constant_only,
@@ -36,16 +36,6 @@ from analyzer.parsing.python_syntax import (
 
 CHAIN_LIMIT = 40
 
-NAMELESS_FIELDS = frozenset(
-    {"op", "ops", "ctx", "attr", "arg", "id", "conversion", "is_async", "kind", "rest", "name"}
-)
-# What to look into below each kind of expression. Operators and contexts hold no names; a Name, an
-# Attribute and a Call have their own handling; a Constant has nothing below.
-CHILDREN: Final[dict[type, tuple[str, ...]]] = {
-    kind: tuple(name for name in kind._fields if name not in NAMELESS_FIELDS)
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST)
-}
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 ASSERTION_HINTS = ("assert", "fail")
 

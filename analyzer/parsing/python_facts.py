@@ -184,7 +184,7 @@ class PythonFacts:
     name assigned, the text of a literal, otherwise "". `local_definitions` are the qualified names of
     all functions and classes of the file. `code_lines` counts lines neither blank nor only a comment.
     `notebook_export`: the file is a notebook written out as a script. `conditions` are recorded only in a
-    file that names a measure, a probability or an alarm at all (see `names_a_measure`).
+    file that Python accepts and that names a measure, a probability or an alarm (see `names_a_measure`).
     """
 
     dialect: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Final
 
 from analyzer.parsing.python_facts import STRINGS_CUT, TEXT_CUT, Keywords
 
@@ -13,6 +14,17 @@ INTEGER_BITS = 1024
 CONSTANT_PARTS = (ast.Constant, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.expr_context)
 CONSTANT_FORMS = (ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.List, ast.Tuple, ast.Set)
 IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+
+NAMELESS_FIELDS = frozenset(
+    {"op", "ops", "ctx", "attr", "arg", "id", "conversion", "is_async", "kind", "rest", "name"}
+)
+# What to look into below each kind of expression. Operators and contexts hold no names; a Name, an
+# Attribute and a Call have their own handling; a Constant has nothing below.
+CHILDREN: Final[dict[type, tuple[str, ...]]] = {
+    kind: tuple(name for name in kind._fields if name not in NAMELESS_FIELDS)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
 
 
 def literal_text(node: ast.expr) -> str:

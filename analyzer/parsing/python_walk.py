@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from analyzer.parsing.python_conditions import RawCondition
 from analyzer.parsing.python_expressions import (
-    CHILDREN,
     Expressions,
     RawAssertion,
     Sink,
@@ -24,6 +23,7 @@ from analyzer.parsing.python_expressions import (
 from analyzer.parsing.python_facts import Decorator, Import
 from analyzer.parsing.python_names import UNKNOWN, Scope
 from analyzer.parsing.python_syntax import (
+    CHILDREN,
     IMPORT_ERRORS,
     FunctionNode,
     bound_names,

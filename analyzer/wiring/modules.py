@@ -178,6 +178,28 @@ def reached_from(repo: Snapshot, starts: Iterable[str]) -> frozenset[str]:
     return frozenset(seen)
 
 
+def reaching(repo: Snapshot, targets: Iterable[str]) -> frozenset[str]:
+    """The given files and all files that import one of them, directly or through others."""
+    importers = repo.derived(_importers)
+    seen = set(targets)
+    queue = deque(sorted(seen))
+    while queue:
+        for path in importers.get(queue.popleft(), ()):
+            if path not in seen:
+                seen.add(path)
+                queue.append(path)
+    return frozenset(seen)
+
+
+def _importers(repo: Snapshot) -> Mapping[str, list[str]]:
+    """The import graph the other way round."""
+    found: dict[str, list[str]] = {}
+    for path, imported in import_graph(repo).items():
+        for target in sorted(imported):
+            found.setdefault(target, []).append(path)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """A place where code uses an installed package: an import or a call, never a local namesake.

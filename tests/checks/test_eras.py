@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from analyzer.model import Severity
-from checks.eras import ERAS
+from checks.eras import ERAS, ERAS_OF
 from tests.support.snapshots import flags, snapshot
 
 SESSION = "import tensorflow as tf\n\nx = tf.placeholder(tf.float32)\nwith tf.Session() as s:\n    s.run(x)\n"
@@ -78,3 +78,8 @@ def test_the_table_names_every_era_once_and_no_interface_is_old_and_new() -> Non
     targets = Counter(target for era in ERAS for target in era.old)
     assert max(targets.values()) == 1
     assert all(not era.old & era.newer for era in ERAS)
+
+
+def test_every_era_is_found_by_the_packages_that_it_speaks_of() -> None:
+    for era in ERAS:
+        assert all(era in ERAS_OF[target.partition(".")[0]] for target in era.old | era.newer)

@@ -3,8 +3,6 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
-from analyzer.parsing.python import Comparison, parse_python_text
-from analyzer.parsing.python_conditions import word_set
 from checks.evaluation import SUITES
 from tests.support.snapshots import run, snapshot
 
@@ -153,25 +151,6 @@ def test_the_best_epoch_of_a_training_is_no_gate() -> None:
 def test_a_repository_without_a_model_has_nothing_to_evaluate() -> None:
     files = {"evals/golden.jsonl": cases(20), "a.py": "if score < 0.5:\n    raise ValueError\n"}
     assert run("evaluation", snapshot(files)).level is Level.ABSENT
-
-
-def test_conditions_know_their_sides_their_place_and_what_follows() -> None:
-    source = "class Gate:\n    def check(self):\n        if self.metrics['valAUC'] < MIN_AUC:\n            sys.exit(1)\n"
-    (found,) = parse_python_text(source).conditions
-    assert found.function == "Gate.check"
-    assert found.comparisons == (
-        Comparison(frozenset({"self", "metrics", "val", "auc"}), frozenset({"min", "auc"}), None, None),
-    )
-    assert found.stops
-    assert found.line == 3
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [("valAUC_score", {"val", "auc", "score"}), ("F1", {"f1"}), ("", set()), ("--", set())],
-)
-def test_words_of_a_name(name: str, words: set[str]) -> None:
-    assert word_set(name) == words
 
 
 def test_suites_name_each_package_and_command_once() -> None:

@@ -13,7 +13,7 @@ from analyzer.model import Severity, Status
 from analyzer.registry import load_checks
 from analyzer.runner import run_checks
 from checks.secrets import FORMS, Form, entropy, is_placeholder, secrets_in
-from checks.texts import Text
+from checks.texts import Text, without_pictures
 from tests.support.snapshots import flags, run, snapshot
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -48,6 +48,29 @@ def test_each_form_is_found_with_its_line(kind: str) -> None:
     value, text = SECRETS[kind]
     found = secrets_in(Text("a.py", "x = 1\n" + text.format(value)))
     assert [(each.kind, each.line) for each in found] == [(kind, 2)]
+
+
+@pytest.mark.parametrize("letter", "pousr")
+def test_every_kind_of_github_token_is_found(letter: str) -> None:
+    assert secrets_in(Text("a.py", f"gh{letter}_{made_up(36)}"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "sign"),
+    [
+        ("AWS access key id", "x"),
+        ("AWS access key id", "/"),
+        ("GitHub token", "x"),
+        ("Google API key", "_"),
+        ("OpenAI key", "a"),
+        ("OpenAI key", "-"),
+        ("Hugging Face token", "_"),
+    ],
+)
+def test_the_end_of_a_longer_word_is_no_beginning_of_a_value(kind: str, sign: str) -> None:
+    value, _text = SECRETS[kind]
+    assert [each.kind for each in secrets_in(Text("a.py", value))] == [kind]
+    assert secrets_in(Text("a.py", sign + value)) == ()
 
 
 @pytest.mark.parametrize("kind", SECRETS)
@@ -139,4 +162,45 @@ def test_every_form_is_tried_and_has_a_value() -> None:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.kind)
 def test_patterns_take_linear_time_over_their_own_markers(form: Form) -> None:
-    assert secrets_in(Text("a.py", form.marker * 20_000)) == ()
+    for marker in form.markers:
+        assert secrets_in(Text("a.py", marker * 20_000)) == ()
+
+
+PICTURES = {
+    '{"a": "x",\n"image/png": "iVBORw0KGgoAAAANSU",\n"b": 1}': '{"a": "x",\n"image/png": "",\n"b": 1}',
+    '"image/jpeg":"/9j/4AAQ", "image/png": "iVBORw0KGgoA"': '"image/jpeg":"", "image/png": ""',
+}
+NO_PICTURES = (
+    '"image/png": "ghp_no picture"',
+    '"image/svg+xml": "iVBORw0KGgo"',
+    '"image/png": "iVBORw0KGgo without an end',
+    '"image/png": "iVBORw0KGgo\nover two lines"',
+    '"image/png": ["iVBORw0KGgo"]',
+    "",
+)
+
+
+@pytest.mark.parametrize(("notebook", "left"), PICTURES.items())
+def test_pictures_are_left_out_of_the_text_of_a_notebook(notebook: str, left: str) -> None:
+    assert without_pictures(notebook) == left
+
+
+@pytest.mark.parametrize("notebook", NO_PICTURES)
+def test_what_is_no_picture_stays(notebook: str) -> None:
+    assert without_pictures(notebook) == notebook
+
+
+@given(st.lists(st.sampled_from([*PICTURES, *NO_PICTURES, '"', "\n", "iVBORw0KGgo"])).map("".join))
+def test_leaving_pictures_out_moves_no_line(notebook: str) -> None:
+    left = without_pictures(notebook)
+    assert left.count("\n") == notebook.count("\n")
+    assert without_pictures(left) == left
+
+
+def test_a_secret_beside_a_picture_is_found_on_its_line() -> None:
+    value, text = SECRETS["GitHub token"]
+    output = {"data": {"image/png": "iVBORw0KGgo" + "A" * 90}, "text": text.format(value)}
+    repo = snapshot({"a.ipynb": json.dumps({"cells": [{"outputs": [output]}]}, indent=1)})
+    (place,) = flags("documentation", repo)["committed_secret"].evidence
+    assert place.path == "a.ipynb"
+    assert place.line == 9

@@ -16,6 +16,7 @@ from analyzer.wiring.modules import (
     package_of,
     package_uses,
     reached_from,
+    reaching,
 )
 from tests.support.snapshots import snapshot
 
@@ -221,3 +222,27 @@ def test_live_code_comes_before_notebooks() -> None:
 )
 def test_the_package_of_a_dotted_name(dotted: str, expected: str | None) -> None:
     assert package_of(dotted, frozenset({"ray.serve", "mlflow"})) == expected
+
+
+@pytest.mark.parametrize(
+    ("targets", "found"),
+    [
+        (["c.py"], {"a.py", "b.py", "c.py"}),
+        (["b.py"], {"a.py", "b.py"}),
+        (["e.py"], {"d.py", "e.py"}),
+        (["d.py"], {"d.py", "e.py"}),
+        (["c.py", "e.py"], {"a.py", "b.py", "c.py", "d.py", "e.py"}),
+        ([], set()),
+    ],
+)
+def test_what_reaches_a_file_is_what_it_is_reached_from(targets: list[str], found: set[str]) -> None:
+    files = {
+        "a.py": "import b\n",
+        "b.py": "import c\n",
+        "c.py": "import json\n",
+        "d.py": "import e\n",
+        "e.py": "import d\n",
+    }
+    repo = snapshot(files)
+    assert reaching(repo, targets) == found
+    assert found == {path for path in files if reached_from(repo, [path]) & set(targets)}
