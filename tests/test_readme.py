@@ -29,7 +29,10 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 USAGE = (ROOT / "docs" / "usage.md").read_text()
-COMMANDS = [line for text in (README, USAGE) for block in blocks(text, "sh") for line in block.splitlines()]
+ETHICS = (ROOT / "docs" / "ethics.md").read_text()
+COMMANDS = [
+    line for text in (README, USAGE, ETHICS) for block in blocks(text, "sh") for line in block.splitlines()
+]
 
 ADA = "Ada Example <ada@example.com>"
 OCTOCAT = "Octo Cat <octocat@example.com>"
@@ -129,3 +132,24 @@ def test_the_example_check_of_the_architecture_page_runs() -> None:
 def test_every_module_has_its_row_in_the_architecture_page() -> None:
     rooms = {path.name for path in (ROOT / "analyzer").glob("*.py") if path.name != "__init__.py"}
     assert {name for name in rooms if name not in ARCHITECTURE} == set()
+
+
+# Words that would decide about a person, or speak of one. Where a page says that they are never used,
+# "decision" and "refusal" are needed; these are not.
+NEVER = re.compile(
+    r"\b(?:no[- ]hire|strong hire|recommend(?:ed)? (?:for|to) hir\w+|should (?:not )?be hired|reject (?:the )?candidate"
+    r"|unqualified|incompetent|red flag|cheat\w*|fraudulent candidate|the candidate (?:lacks|cannot|failed|is weak))\b",
+    re.IGNORECASE,
+)
+SOURCES = [
+    path
+    for folder in ("analyzer", "checks", "docs")
+    for ending in ("*.py", "*.yaml", "*.md", "*.j2")
+    for path in sorted((ROOT / folder).rglob(ending))
+]
+
+
+def test_no_text_of_ours_decides_about_a_person() -> None:
+    assert len(SOURCES) > 100
+    found = {path.name: NEVER.findall(path.read_text("utf-8")) for path in SOURCES}
+    assert {name: words for name, words in found.items() if words} == {}
