@@ -39,21 +39,26 @@ MOST_CLAIMS = 3
 MOST_GAPS = 3
 MOST_FLAGS = 2
 MOST_STRENGTHS = 3
+BEFORE_GENERAL = 7
 MOST_OF_OTHERS = 1
-# Of what no repository can show, this many whatever else is asked.
-GENERAL_ALWAYS = 5
 # Below this, of 100, an essential dimension is worth a question about what was not found.
 THIN = 40.0
 # Half of the credit: a quarter of the commits on the path (see the rubric's strong rule).
 OWN_CREDIT = 0.5
 CUT = 160
 
+# What shows that there is a model to speak of.
+MODEL_SIGNALS = ("model_code", "serving")
 _LOUDEST = (Severity.SERIOUS, Severity.ASK, Severity.INFO)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a question of one kind sounds like, and its answers; `ask` is empty where a check asks itself."""
+    """What a question of one kind sounds like, and its answers; `ask` is empty where a check asks itself.
+
+    `presumes_model`: the check's question about a gap speaks of a model of the candidate's. `always`: it
+    is asked whatever was found; `first_without_strengths`: also where nothing can be walked through.
+    """
 
     competency: str
     strong: str
@@ -62,6 +67,9 @@ class Words:
     because: str = ""
     id: str = ""
     covers: tuple[str, ...] = ()
+    presumes_model: bool = False
+    always: bool = False
+    first_without_strengths: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +115,32 @@ def questions(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric)
         *_first(_about_claims(scorecard.claims), MOST_CLAIMS),
         *_first(_about_gaps(scorecard, scoring), MOST_GAPS),
         *_first(_about_flags(scorecard), MOST_FLAGS),
-        *_first(_about_strengths(scorecard, scoring), MOST_STRENGTHS),
-        *_first(_about_others_work(scorecard, scoring), MOST_OF_OTHERS),
     ]
-    return tuple(asked + _general(asked))
+    # Where little is open, what is there is walked through.
+    strengths = max(MOST_STRENGTHS, BEFORE_GENERAL - len(asked))
+    own = _first(_about_strengths(scorecard, scoring), strengths)
+    asked += own + _first(_about_others_work(scorecard, scoring), MOST_OF_OTHERS)
+    return tuple(asked + _general(asked, without_strengths=not own))
 
 
 def _first(found: Iterable[Question], most: int) -> list[Question]:
-    """The first few that do not ask the same thing twice."""
-    kept: dict[str, Question] = {}
+    """The first few that ask neither the same thing nor about the same place twice."""
+    kept: list[Question] = []
+    seen: set[object] = set()
     for each in found:
         if len(kept) == most:
             break
-        kept.setdefault(each.ask, each)
-    return list(kept.values())
+        place = each.place and (each.place.repository, each.place.evidence.path, _line_of_claim(each))
+        if each.ask not in seen and (place is None or place not in seen):
+            kept.append(each)
+            seen |= {each.ask, place} - {None}
+    return kept
+
+
+def _line_of_claim(question: Question) -> int | None:
+    """A document may make several claims; any other file is asked about once."""
+    evidence = question.place.evidence if question.place is not None else None
+    return evidence.line if evidence is not None and evidence.level is Level.CLAIMED else None
 
 
 # -- claims ------------------------------------------------------------------------------------------
@@ -128,8 +148,12 @@ def _first(found: Iterable[Question], most: int) -> list[Question]:
 
 def _about_claims(claims: Sequence[Claim]) -> Iterator[Question]:
     """Unsupported claims, those with a number first, one a topic before a second one of any."""
-    open_claims = [each for each in claims if each.support is Support.UNSUPPORTED]
-    open_claims.sort(key=lambda each: not each.statement.numbers)
+    by_sentence: dict[object, Claim] = {}
+    for each in claims:
+        if each.support is Support.UNSUPPORTED:
+            statement = each.statement
+            by_sentence.setdefault((each.repository, statement.path, statement.line, statement.text), each)
+    open_claims = sorted(by_sentence.values(), key=lambda each: not each.statement.numbers)
     seen: Counter[str] = Counter()
     turns = []
     for place, claim in enumerate(open_claims):
@@ -156,6 +180,12 @@ def _about_gaps(scorecard: Scorecard, scoring: Scoring) -> Iterator[Question]:
     """For each thin essential dimension, thinnest first, the heaviest signal that was not found."""
     bounds = {each.id: each for each in scorecard.dimensions}
     assessed = [each for each in scorecard.repositories if each.assessed]
+    models = any(
+        each.findings[signal].level >= Level.PRESENT
+        for each in assessed
+        for signal in MODEL_SIGNALS
+        if signal in each.findings
+    )
     thin = [
         each
         for each in scoring.rubric.dimensions
@@ -163,13 +193,20 @@ def _about_gaps(scorecard: Scorecard, scoring: Scoring) -> Iterator[Question]:
     ]
     for dimension in sorted(thin, key=lambda each: (bounds[each.id].low, -each.weight)):
         for signal, _weight in sorted(dimension.signals.items(), key=lambda pair: -pair[1]):
-            if signal in scoring.checks and _is_gap(signal, assessed):
+            if signal not in scoring.checks or (not models and _presumes_model(signal)):
+                continue
+            if _is_gap(signal, assessed):
                 yield _question(
                     _signal_words(signal, scoring.checks),
                     scoring.checks[signal].ask_absent,
                     _gap_reason(signal, scoring, assessed, len(scorecard.repositories)),
                 )
                 break
+
+
+def _presumes_model(signal: str) -> bool:
+    words = texts().signals.get(signal)
+    return words is not None and words.presumes_model
 
 
 def _is_gap(signal: str, assessed: Sequence[RepositoryResult]) -> bool:
@@ -263,8 +300,9 @@ def _about_others_work(scorecard: Scorecard, scoring: Scoring) -> Iterator[Quest
     words = texts().others
     for each in _strengths(scorecard, scoring):
         evidence, repository = each.place.evidence, each.place.repository
-        if _is_own(each.place, scoring) or evidence.level < Level.WIRED:
-            continue
+        share = share_of(repository, evidence)
+        if scoring.credit(share.high) >= OWN_CREDIT or evidence.level < Level.WIRED:
+            continue  # it is, or may be, the candidate's own
         title = title_of(each.signal, scoring.checks)
         yield _question(
             words,
@@ -281,19 +319,26 @@ def _is_own(place: Place, scoring: Scoring) -> bool:
 # -- what no repository can show ------------------------------------------------------------------------
 
 
-def _general(asked: Sequence[Question]) -> list[Question]:
-    """At least five, up to twelve questions in all; competencies that nobody asked about come first."""
+def _general(asked: Sequence[Question], *, without_strengths: bool) -> list[Question]:
+    """Those that are always asked, then others for competencies that nobody asked about, up to the limits."""
     competencies = texts().competencies
+    chosen = [
+        each
+        for each in texts().general
+        if each.always or (without_strengths and each.first_without_strengths)
+    ]
+    chosen.sort(key=lambda each: each.always)
+    left = [each for each in texts().general if each not in chosen]
     counts = Counter(each.competency for each in asked)
-    left = list(texts().general)
-    chosen: list[Question] = []
-    wanted = min(MOST - len(asked), max(GENERAL_ALWAYS, LEAST - len(asked)))
-    while left and len(chosen) < wanted:
+    counts.update(competencies[each.competency] for each in chosen)
+    while left and len(asked) + len(chosen) < MOST:
         words = min(left, key=lambda each: (counts[competencies[each.competency]], left.index(each)))
+        if counts[competencies[words.competency]] and len(asked) + len(chosen) >= LEAST:
+            break
         left.remove(words)
         counts[competencies[words.competency]] += 1
-        chosen.append(_question(words, words.ask, words.because))
-    return chosen
+        chosen.append(words)
+    return [_question(each, each.ask, each.because) for each in chosen[: MOST - len(asked)]]
 
 
 # -- texts ---------------------------------------------------------------------------------------------

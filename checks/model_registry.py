@@ -141,7 +141,7 @@ class _Place:
     title="model registry",
     dimension="experiments",
     reads=("python", "notebook", "configuration"),
-    ask_present="Who may move a version that {path} registers into production, and after which checks?",
+    ask_present="Who may move the model that {path} works with into production, and after which checks?",
     ask_absent="Which file was the model that answered yesterday, and which run made it?",
 )
 def model_registry(repo: Snapshot) -> Iterator[Yield]:

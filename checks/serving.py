@@ -35,7 +35,7 @@ SERVER_LANGUAGES = names("Go Java Kotlin Scala Rust C# Ruby PHP R Julia C++ Java
     title="serving",
     dimension="serving",
     reads=("python", "dockerfile", "compose", "targets", "configuration"),
-    ask_present="What does a caller of {path} get back while the model behind it is missing, slow or wrong?",
+    ask_present="What does a caller get back while the model behind {path} is missing, slow or wrong?",
     ask_absent="How did the predictions of your last model reach whoever used them, and who built that part?",
 )
 def serving(repo: Snapshot) -> Iterator[Yield]:

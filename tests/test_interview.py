@@ -37,6 +37,9 @@ FLAGS = (
 VERDICTS_ON_PEOPLE = re.compile(r"\b(?:hir(?:e|ing)|reject\w*|candidate (?:is|lacks)|fake|cheat\w*|lies?)\b")
 
 
+MODEL = {"model_code": Level.PRESENT}
+
+
 def scored(*results: RepositoryResult, claims: tuple[Claim, ...] = ()) -> Scorecard:
     return replace(score(Candidate(("x",)), results, RUBRIC, CHECKS), claims=claims)
 
@@ -47,7 +50,7 @@ def asked(*results: RepositoryResult, claims: tuple[Claim, ...] = ()) -> tuple[Q
 
 def claim(topic: str, text: str = "We serve 3k rps.", support: Support = Support.UNSUPPORTED) -> Claim:
     numbers = ("3k rps",) if "3k" in text else ()
-    return Claim(Statement(text, "README.md", 7, topic, ("monitoring",), numbers), "octocat/service", support)
+    return Claim(Statement(text, "README.md", len(text), topic, ("monitoring",), numbers), "octocat/service", support)
 
 
 def all_words() -> list[Words]:
@@ -110,19 +113,19 @@ def test_open_claims_come_first_numbers_before_words_and_one_a_topic() -> None:
     found = asked(repository(), claims=claims)
     heads = [each.ask.split("”")[0] for each in found[:3]]
     assert heads == ["“Answers in 3k rps.", "“Everything is monitored.", "“It runs in production."]
-    assert found[0].place is not None and found[0].place.evidence.line == 7
-    assert "README.md:7" in found[0].because
+    assert found[0].place is not None and found[0].place.evidence.line == 18
+    assert "README.md:18" in found[0].because
     assert not any("Tested." in each.ask or "millions" in each.ask for each in found)
 
 
 @pytest.mark.parametrize(
     ("result", "asked_for"),
     [
-        (repository(), True),
-        (repository(levels={"monitoring": Level.CLAIMED}), True),
-        (repository("r", None, finding("monitoring", status=Status.UNKNOWN)), True),
-        (repository(levels={"monitoring": Level.PRESENT}), False),
-        (repository("r", None, finding("monitoring", status=Status.NOT_APPLICABLE)), False),
+        (repository(levels=MODEL), True),
+        (repository(levels=MODEL | {"monitoring": Level.CLAIMED}), True),
+        (repository("r", MODEL, finding("monitoring", status=Status.UNKNOWN)), True),
+        (repository(levels=MODEL | {"monitoring": Level.PRESENT}), False),
+        (repository("r", MODEL, finding("monitoring", status=Status.NOT_APPLICABLE)), False),
     ],
 )
 def test_a_gap_is_asked_about_only_where_the_question_arises(
@@ -133,10 +136,10 @@ def test_a_gap_is_asked_about_only_where_the_question_arises(
 
 
 def test_what_could_not_be_seen_is_not_called_missing() -> None:
-    hidden = repository("r", None, finding("monitoring", status=Status.UNKNOWN))
+    hidden = repository("r", MODEL, finding("monitoring", status=Status.UNKNOWN))
     (question,) = [each for each in asked(hidden) if each.ask == CHECKS["monitoring"].ask_absent]
     assert question.because == "monitoring: could not be seen from here"
-    (question,) = [each for each in asked(repository(), unread()) if "monitoring" in each.because]
+    (question,) = [each for each in asked(repository(levels=MODEL), unread()) if "monitoring" in each.because]
     assert "could not be seen" in question.because
 
 
@@ -228,3 +231,27 @@ def test_what_the_production_engineer_runs_is_walked_through(samples: Samples) -
     assert len(paths) >= 3
     repositories = {each.place.repository for each in card.questions if each.place is not None}
     assert "parcel-eta" in repositories <= {"parcel-eta", "pinball"}
+
+
+def test_what_no_repository_can_show_is_always_asked(samples: Samples) -> None:
+    always = {each.ask for each in texts().general if each.always}
+    assert len(always) == 5
+    for name, card in samples.scorecards:
+        assert always <= {each.ask for each in card.questions}, name
+
+
+def test_one_sentence_is_asked_about_once() -> None:
+    text = "Serves 3k rps in production, with alerts."
+    claims = tuple(claim(topic, text) for topic in ("scale", "production", "monitoring"))
+    assert sum(text in each.ask for each in asked(repository(), claims=claims)) == 1
+
+
+def test_where_there_is_no_model_nobody_is_asked_about_theirs() -> None:
+    gap = CHECKS["monitoring"].ask_absent
+    assert gap not in [each.ask for each in asked(repository())]
+    assert gap in [each.ask for each in asked(repository(levels={"model_code": Level.PRESENT}))]
+
+
+def test_work_that_may_be_the_candidates_is_not_called_others() -> None:
+    result = repository(levels={"monitoring": Level.WIRED}, share=Share(0, 1))
+    assert not any("written by others" in each.ask for each in asked(result))
