@@ -50,7 +50,9 @@ def asked(*results: RepositoryResult, claims: tuple[Claim, ...] = ()) -> tuple[Q
 
 def claim(topic: str, text: str = "We serve 3k rps.", support: Support = Support.UNSUPPORTED) -> Claim:
     numbers = ("3k rps",) if "3k" in text else ()
-    return Claim(Statement(text, "README.md", len(text), topic, ("monitoring",), numbers), "octocat/service", support)
+    return Claim(
+        Statement(text, "README.md", len(text), topic, ("monitoring",), numbers), "octocat/service", support
+    )
 
 
 def all_words() -> list[Words]:
