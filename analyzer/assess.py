@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from analyzer.claims import assert_claims, claims_flag, read_statements
 from analyzer.git import SIZE_LIMIT, Repository, open_local, open_remote
 from analyzer.git_process import GitError, NothingBefore
 from analyzer.kinds import kinds
-from analyzer.model import Candidate, Check, Commit, Fact, RepositoryResult, SkippedFile, Source
+from analyzer.model import Candidate, Commit, Fact, RepositoryResult, SkippedFile, Source
 from analyzer.provenance import (
     day,
     evidence_paths,
@@ -21,7 +21,8 @@ from analyzer.provenance import (
     share_of,
     touches,
 )
-from analyzer.runner import Outcome, run_checks
+from analyzer.registry import Registry
+from analyzer.runner import Circumstances, Outcome, run_checks, run_flags
 from analyzer.snapshot import MISSING, File, Snapshot
 from analyzer.tables import plural
 
@@ -34,7 +35,7 @@ AUTHORSHIP_FLAGS = frozenset({"bulk_import", "authorship_unclear"})
 def assess(
     source: Source,
     candidate: Candidate,
-    checks: Mapping[str, Check],
+    registry: Registry,
     workspace: Path,
     deadline: float | None = None,
     *,
@@ -54,8 +55,9 @@ def assess(
             stage("reading")
             snapshot = take_snapshot(source, repository)
             stage(f"checking {plural(len(snapshot.paths), 'file')}")
-            outcome = run_checks(snapshot, checks)
-            return _result(source, snapshot, outcome, candidate)
+            outcome = run_checks(snapshot, registry.checks)
+            circumstances = run_flags(snapshot, registry.flags)
+            return _result(source, snapshot, outcome, circumstances, candidate)
     except NothingBefore:
         return unreadable(source, f"it had no commit yet at the end of {day(source.as_of)}")
     except GitError as error:
@@ -112,10 +114,12 @@ def take_snapshot(source: Source, repository: Repository) -> Snapshot:
     )
 
 
-def _result(source: Source, repo: Snapshot, outcome: Outcome, candidate: Candidate) -> RepositoryResult:
+def _result(
+    source: Source, repo: Snapshot, outcome: Outcome, circumstances: Circumstances, candidate: Candidate
+) -> RepositoryResult:
     identity = identify(candidate, repo.commits)
     work = repo.work
-    unclear = any(flag.id in AUTHORSHIP_FLAGS for flag in outcome.flags)
+    unclear = any(flag.id in AUTHORSHIP_FLAGS for flag in circumstances.flags)
     said = read_statements(repo)
     claimed = assert_claims(outcome.findings, said.statements)
     touched = touches(repo.commits, evidence_paths(claimed.values()))
@@ -129,11 +133,11 @@ def _result(source: Source, repo: Snapshot, outcome: Outcome, candidate: Candida
         url=source.url,
         head=repo.head,
         assessed=True,
-        problem=_problem(repo),
+        problem=_problem(repo, circumstances),
         candidate_share=share,
         commits=len(repo.commits),
         facts=(*outcome.facts, *_repository_facts(repo), *said.facts),
-        flags=(*outcome.flags, *((overclaimed,) if overclaimed is not None else ())),
+        flags=(*circumstances.flags, *((overclaimed,) if overclaimed is not None else ())),
         skipped=(*repo.skipped, *_excluded(repo)),
         findings=findings,
         provenance=provenance_of(findings.values(), identity, touched, low_is_zero=unclear),
@@ -143,10 +147,10 @@ def _result(source: Source, repo: Snapshot, outcome: Outcome, candidate: Candida
     )
 
 
-def _problem(repo: Snapshot) -> str | None:
+def _problem(repo: Snapshot, circumstances: Circumstances) -> str | None:
     """What of the repository as a whole was not seen, though it was assessed."""
     problems = [each for each in (repo.tree_problem, repo.history_problem) if each is not None]
-    return "; ".join(problems) or None
+    return "; ".join(dict.fromkeys((*problems, *circumstances.problems))) or None
 
 
 def _repository_facts(repo: Snapshot) -> Iterable[Fact]:

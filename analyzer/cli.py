@@ -265,16 +265,17 @@ def compare(scorecards: tuple[str, ...], form: str, output: str | None) -> None:
 @cli.command()
 @click.argument("id", required=False)
 def checks(id: str | None) -> None:
-    """What is looked for, and why. With an ID, one check in full."""
-    from analyzer.report.checks import check_page, check_table
+    """What is looked for, and why: signals and flags. With an ID, one of them in full."""
+    from analyzer.report.checks import check_table, page_of
 
     registry = load_registry()
     if id is None:
-        click.echo(check_table(registry.checks))
-    elif id in registry.checks:
-        click.echo(check_page(registry.checks[id]))
-    else:
-        raise Usage(f"no check is called '{id}'; 'repo-evidence checks' lists them")
+        click.echo(check_table(registry))
+        return
+    page = page_of(registry, id)
+    if page is None:
+        raise Usage(f"no check and no flag is called '{id}'; 'repo-evidence checks' lists them")
+    click.echo(page)
 
 
 @cli.command()

@@ -102,9 +102,11 @@ class Flag:
     evidence: tuple[Evidence, ...] = ()
 
 
-Yield = Evidence | NotApplicable | Unseen | Fact | Flag
-# Over a Snapshot, which this room does not know: `analyzer.registry.check` holds functions to it.
+Yield = Evidence | NotApplicable | Unseen | Fact
+Raised = Flag | Unseen
+# Over a Snapshot, which this room does not know: the decorators of `analyzer.registry` hold functions to it.
 CheckFunction = Callable[..., Iterator[Yield]]
+FlagFunction = Callable[..., Iterator[Raised]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,20 @@ class Check:
     ask_present: str
     ask_absent: str
     function: CheckFunction
+    documentation: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCheck:
+    """A detector of one circumstance: a function over a Snapshot that raises the flag of its id or does not.
+
+    It reads for itself: what it could not read is said of the repository and opens no signal's ceiling.
+    """
+
+    id: str
+    title: str
+    reads: tuple[str, ...]
+    function: FlagFunction
     documentation: str
 
 

@@ -1,7 +1,8 @@
 """Finds the checks: our own package and every installed one that names itself in the entry points.
 
-A check is a function with the `@check` decorator in any module of a package that the entry-point
-group `analyzer.checks` names. Nothing is registered at import time: discovery looks at modules.
+A check is a function with the `@check` decorator, a detector of a flag one with `@flag_check`, in any
+module of a package that the entry-point group `analyzer.checks` names. Nothing is registered at
+import time: discovery looks at modules.
 """
 
 from __future__ import annotations
@@ -10,22 +11,25 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from types import ModuleType
 
-from analyzer.model import Check, Level, Yield
+from analyzer.model import Check, FlagCheck, Level, Raised, Yield
 from analyzer.snapshot import Snapshot
 
 GROUP = "analyzer.checks"
 BUILTIN = "checks"
 
+Detector = Check | FlagCheck
+
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The checks by id, in the order of their ids, and the plugins that could not be loaded."""
+    """The checks and the flags by id, in the order of their ids, and the plugins that could not be loaded."""
 
     checks: Mapping[str, Check]
+    flags: Mapping[str, FlagCheck] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
 
@@ -61,15 +65,26 @@ def check(
     return wrap
 
 
+def flag_check(
+    *, id: str, title: str, reads: tuple[str, ...]
+) -> Callable[[Callable[[Snapshot], Iterator[Raised]]], FlagCheck]:
+    """Make a function over a Snapshot the detector of the flag `id`; its docstring is its documentation."""
+
+    def wrap(function: Callable[[Snapshot], Iterator[Raised]]) -> FlagCheck:
+        return FlagCheck(id, title, reads, function, inspect.cleandoc(function.__doc__ or ""))
+
+    return wrap
+
+
 def load_checks() -> Registry:
-    """Our own checks, then those of installed packages; a broken plugin is named, not fatal."""
-    found: dict[str, Check] = {each.id: each for each in _checks_in(importlib.import_module(BUILTIN))}
+    """Our own checks and flags, then those of installed packages; a broken plugin is named, not fatal."""
+    found: dict[str, Detector] = {each.id: each for each in _detectors_in(importlib.import_module(BUILTIN))}
     problems: list[str] = []
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
         if entry.value == BUILTIN:
             continue
         try:
-            plugin = list(_checks_of(entry.load()))
+            plugin = list(_detectors_of(entry.load()))
         except (Exception, SystemExit) as error:  # a plugin is somebody else's code: it may fail in any way
             problems.append(
                 f"checks of plugin '{entry.name}' were not loaded: {type(error).__name__}: {error}"
@@ -82,24 +97,29 @@ def load_checks() -> Registry:
                 )
             else:
                 found[each.id] = each
-    return Registry(dict(sorted(found.items())), tuple(problems))
+    ordered = sorted(found.items())
+    return Registry(
+        {id: each for id, each in ordered if isinstance(each, Check)},
+        {id: each for id, each in ordered if isinstance(each, FlagCheck)},
+        tuple(problems),
+    )
 
 
-def _checks_of(loaded: object) -> Iterable[Check]:
-    if isinstance(loaded, Check):
+def _detectors_of(loaded: object) -> Iterable[Detector]:
+    if isinstance(loaded, Check | FlagCheck):
         return [loaded]
     if isinstance(loaded, ModuleType):
-        return _checks_in(loaded)
+        return _detectors_in(loaded)
     raise TypeError("the entry point names neither a check nor a module with checks")
 
 
-def _checks_in(module: ModuleType) -> Iterator[Check]:
-    yield from _own_checks(module)
+def _detectors_in(module: ModuleType) -> Iterator[Detector]:
+    yield from _own_detectors(module)
     for info in pkgutil.iter_modules(getattr(module, "__path__", []), prefix=f"{module.__name__}."):
-        yield from _own_checks(importlib.import_module(info.name))
+        yield from _own_detectors(importlib.import_module(info.name))
 
 
-def _own_checks(module: ModuleType) -> Iterator[Check]:
+def _own_detectors(module: ModuleType) -> Iterator[Detector]:
     for value in vars(module).values():
-        if isinstance(value, Check) and value.function.__module__ == module.__name__:
+        if isinstance(value, Check | FlagCheck) and value.function.__module__ == module.__name__:
             yield value

@@ -1,4 +1,4 @@
-"""Runs the checks over one repository and folds what they yield into one finding per signal."""
+"""Runs the checks over one repository: one finding per signal, and the flags that are raised."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from analyzer.model import (
     Fact,
     Finding,
     Flag,
+    FlagCheck,
     Level,
     NotApplicable,
     Severity,
@@ -45,7 +46,14 @@ class Outcome:
 
     findings: dict[str, Finding] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Circumstances:
+    """The flags of one repository, and in sentences what was not seen while looking for them."""
+
     flags: list[Flag] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
 
 def run_checks(repo: Snapshot, checks: Mapping[str, Check]) -> Outcome:
@@ -53,13 +61,35 @@ def run_checks(repo: Snapshot, checks: Mapping[str, Check]) -> Outcome:
     outcome = Outcome()
     # All checks run before any is folded: which files were skipped is known only then.
     ran = [(each, *_yields(each, repo)) for each in checks.values()]
+    skipped = repo.skipped
     for each, yielded, error in ran:
-        outcome.findings[each.id] = fold(each, yielded, error, repo)
+        outcome.findings[each.id] = fold(each, yielded, error, repo, skipped)
         outcome.facts.extend(item for item in yielded if isinstance(item, Fact))
-        outcome.flags.extend(item for item in yielded if isinstance(item, Flag))
     outcome.facts.sort(key=lambda fact: fact.name)
-    outcome.flags.sort(key=lambda flag: (flag.id, flag.message))
     return outcome
+
+
+def run_flags(repo: Snapshot, flag_checks: Mapping[str, FlagCheck]) -> Circumstances:
+    """The flags, after the checks: what these read of the repository costs no check its reading budget."""
+    found = Circumstances()
+    for each in flag_checks.values():
+        try:
+            for count, item in enumerate(each.function(repo)):
+                if count == MAX_YIELDS:
+                    break
+                if isinstance(item, Unseen) and _is_sound(item):
+                    place = "" if item.path is None else f"{item.path}: "
+                    found.problems.append(f"for the flag '{each.id}', {place}{item.reason}")
+                elif isinstance(item, Flag) and item.id == each.id and _is_sound(item):
+                    found.flags.append(item)
+                else:
+                    raise TypeError(f"it yielded {str(item)[:100]!r}, which is not its flag")
+        except Exception as error:  # one flag must never cost the repository
+            found.problems.append(
+                f"the flag '{each.id}' could not be assessed: {type(error).__name__}: {error}"[:300]
+            )
+    found.flags.sort(key=lambda flag: (flag.id, flag.message))
+    return found
 
 
 def _yields(check: Check, repo: Snapshot) -> tuple[list[Yield], str | None]:
@@ -69,7 +99,7 @@ def _yields(check: Check, repo: Snapshot) -> tuple[list[Yield], str | None]:
             if len(yielded) == MAX_YIELDS:
                 yielded.append(Unseen(f"only the first {MAX_YIELDS:,} results of the check were kept"))
                 break
-            if not _is_sound(item):
+            if isinstance(item, Flag) or not _is_sound(item):
                 raise TypeError(f"it yielded {str(item)[:100]!r}, which is none of the words a check has")
             yielded.append(item)
     except Exception as error:  # one check must never cost the repository
@@ -91,12 +121,18 @@ def _is_sound(item: object) -> bool:
     return False
 
 
-def fold(check: Check, yielded: Sequence[Yield], error: str | None, repo: Snapshot) -> Finding:
+def fold(
+    check: Check,
+    yielded: Sequence[Yield],
+    error: str | None,
+    repo: Snapshot,
+    skipped: Sequence[SkippedFile],
+) -> Finding:
     """ONE finding for a signal: its level, what it could still be, and the status of that answer."""
     evidence = _strongest_first(item for item in yielded if isinstance(item, Evidence))
     level = max((each.level for each in evidence), default=Level.ABSENT)
     unseen = [item for item in yielded if isinstance(item, Unseen)]
-    unseen += [Unseen(each.reason, each.path) for each in repo.skipped if _concerns(each, check)]
+    unseen += [Unseen(each.reason, each.path) for each in skipped if _concerns(each, check)]
     if error is not None:
         unseen.append(Unseen(error))
     not_applicable = next((item for item in yielded if isinstance(item, NotApplicable)), None)

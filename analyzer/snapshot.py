@@ -325,11 +325,12 @@ class Snapshot:
 
     # -- what was not read ---------------------------------------------------------------------
 
-    @cached_property
+    @property
     def skipped(self) -> tuple[SkippedFile, ...]:
         """Every file a check could have read and nobody did, with the reason, sorted by path.
 
-        Reads everything first, so that the answer does not depend on which checks ran before.
+        Parses everything first, so that the answer does not depend on which checks ran before. What is
+        read later may add to it: the runner looks once for the signals, when all their checks are done.
         """
         for table in (
             self._python_files,

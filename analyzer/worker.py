@@ -162,7 +162,7 @@ def _work(
         result = assess(
             source,
             candidate,
-            load_checks().checks,
+            load_checks(),
             workspace,
             deadline,
             token=terms.token,

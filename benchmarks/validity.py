@@ -116,7 +116,7 @@ def assess_labelled(place: tuple[str, Path]) -> RepositoryResult:
     name, path = place
     with tempfile.TemporaryDirectory() as workspace:
         source = Source(name=name, location=str(path), remote=False)
-        return assess(source, Candidate(targets=(name,)), load_checks().checks, Path(workspace))
+        return assess(source, Candidate(targets=(name,)), load_checks(), Path(workspace))
 
 
 def compare(

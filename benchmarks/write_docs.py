@@ -25,7 +25,7 @@ WIDTH = 110
 
 def write_checks() -> None:
     """The page of the checks."""
-    (DOCS / "checks.md").write_text(checks_document(load_checks().checks), encoding="utf-8")
+    (DOCS / "checks.md").write_text(checks_document(load_checks()), encoding="utf-8")
 
 
 def write_picture() -> None:

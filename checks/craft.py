@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from analyzer.model import Evidence, Fact, Flag, Level, NotApplicable, Unseen, Yield
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
 from analyzer.parsing.python import Call, PythonFacts
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
@@ -14,7 +14,6 @@ from analyzer.wiring.modules import package_of, package_uses, reached_from
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_test
 from analyzer.wiring.startup import is_library, modules_run, service_modules, starts
-from checks.eras import stale_stack
 from checks.integration import fires_on_change
 from checks.operations import SERVER_LANGUAGES
 from checks.readme import (
@@ -27,9 +26,6 @@ from checks.readme import (
     readme_commands,
     readme_path,
 )
-from checks.secrets import Leak, committed_secret, secrets_in
-from checks.texts import first_party_texts
-from checks.tutorials import Mark, marks_in, tutorial_reproduction
 from checks.type_checkers import PRE_COMMIT_FILE, type_check_runs
 from checks.unread import unread_languages
 
@@ -79,7 +75,7 @@ def _without_python(repo: Snapshot) -> str | None:
     id="typed_code",
     title="type annotations",
     dimension="craft",
-    reads=("python", "notebook", "ci", "targets"),
+    reads=("python", "ci", "targets"),
     ask_present="Which mistake did a type in {path} stop, and where did you give up on types?",
     ask_absent="What does your largest function take and return, and how would a colleague find out?",
 )
@@ -89,10 +85,8 @@ def typed_code(repo: Snapshot) -> Iterator[Yield]:
     Counted are functions and methods outside tests and notebooks that are not nested in another one.
     Present: at least 20 % of at least 5 are annotated. Substantive: at least 50 %. Wired: in addition CI
     runs a type checker on changes, directly or through pre-commit, and its failure fails the job. Fact:
-    the annotated share. Flag `stale_stack`: live code uses two or more interfaces that its libraries
-    have given up, and nothing newer of the same libraries.
+    the annotated share.
     """
-    yield from stale_stack(repo)
     if (reason := _without_python(repo)) is not None:
         yield NotApplicable(reason)
         return
@@ -249,17 +243,7 @@ def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     id="documentation",
     title="documentation",
     dimension="craft",
-    reads=(
-        "prose",
-        "python",
-        "notebook",
-        "ci",
-        "targets",
-        "compose",
-        "dockerfile",
-        "configuration",
-        "source",
-    ),
+    reads=("prose", "python", "ci", "targets"),
     ask_present="What in {path} was wrong last, and how did you notice?",
     ask_absent="Somebody new starts on Monday: what do they read first, and what will it not tell them?",
 )
@@ -274,7 +258,6 @@ def documentation(repo: Snapshot) -> Iterator[Yield]:
     `tutorial_reproduction`: two or more marks of courses, Kaggle or tutorial scaffolds;
     `committed_secret`: the form of a live secret in a first-party file, its value never shown.
     """
-    yield from _marks_and_secrets(repo)
     documented = _documented_share(repo)
     if documented is not None:
         yield Fact("documented_share", round(documented, 3))
@@ -337,16 +320,3 @@ def _explaining(repo: Snapshot) -> list[Evidence]:
                 Evidence(path, 1, Level.PRESENT, f"a document of {plural(words, 'word')} on the design")
             )
     return found[:SHOWN_MODULES]
-
-
-def _marks_and_secrets(repo: Snapshot) -> Iterator[Flag | Unseen]:
-    marks: list[Mark] = []
-    leaks: list[Leak] = []
-    for text in first_party_texts(repo):
-        if isinstance(text, str):
-            yield Unseen(text)
-            continue
-        marks.extend(marks_in(text))
-        leaks.extend(secrets_in(text))
-    yield from tutorial_reproduction(repo, marks)
-    yield from committed_secret(leaks)

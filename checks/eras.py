@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from analyzer.model import Evidence, Flag, Level, Severity
+from analyzer.model import Evidence, Level
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring.modules import Code, code_files, module_index, package_of
 from analyzer.wiring.roles import is_example_path, is_test
 
-MARKERS_NEEDED = 2
 MOST_MODULES = 0.5
-SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,22 +155,12 @@ class _Found:
     moved_on: set[str] = field(default_factory=set)
 
 
-def stale_stack(repo: Snapshot) -> Iterator[Flag]:
-    """The flag `stale_stack`, if live code and notebooks show two or more eras that are over.
+def markers_of(repo: Snapshot) -> Mapping[str, Evidence]:
+    """The eras that are over and that live code and notebooks still belong to, by name, each with a place.
 
-    An era counts only where the repository uses nothing newer of the same library. Old CI alone is too
-    little: it counts beside code. Judged by interfaces, never by dates (EVIDENCE: frozen because it works).
+    An era counts only where the repository uses nothing newer of the same library.
     """
-    markers = dict(_markers(repo))
-    if len(markers) < MARKERS_NEEDED or set(markers) <= {OLD_PIPELINES}:
-        return
-    listed = ", ".join(sorted(markers))
-    yield Flag(
-        "stale_stack",
-        Severity.INFO,
-        f"the code is written for interfaces that its libraries have given up: {listed}",
-        tuple(markers[name] for name in sorted(markers))[:SHOWN],
-    )
+    return dict(_markers(repo))
 
 
 def _markers(repo: Snapshot) -> Iterator[tuple[str, Evidence]]:

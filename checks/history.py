@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from analyzer.kinds import kinds
-from analyzer.model import Commit, Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
+from analyzer.model import Commit, Evidence, Fact, Level, NotApplicable, Unseen, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import plural
@@ -122,9 +122,7 @@ def history_depth(repo: Snapshot) -> Iterator[Yield]:
     """The work was made in steps, not in one drop.
 
     Counted on the assessed branch, without merges and without bots. Present: more than three
-    commits, no bulk import. Substantive: at least 25 commits on at least 10 days. Flag
-    `bulk_import`: at most three commits, or nearly all files from one or two commits of a short
-    history; an honest publication of private work looks the same, so it is a question.
+    commits, no bulk import. Substantive: at least 25 commits on at least 10 days.
     """
     if repo.history_problem is not None:
         yield Unseen(f"part of the history could not be read: {repo.history_problem}")
@@ -137,15 +135,8 @@ def history_depth(repo: Snapshot) -> Iterator[Yield]:
     yield Fact("largest_commit_share", round(numbers.largest_commit_share, 3))
     if numbers.undated:
         yield Fact("undated_commits", numbers.undated)
-    reason = None if repo.history_problem is not None else bulk_reason(numbers)
-    if reason is not None:
-        yield Flag(
-            "bulk_import",
-            Severity.ASK,
-            f"{reason}; the history here does not show who wrote the files or how they grew",
-        )
-        return
-    if numbers.commits <= FEW_COMMITS:
+    one_drop = repo.history_problem is None and bulk_reason(numbers) is not None
+    if one_drop or numbers.commits <= FEW_COMMITS:
         return
     level = (
         Level.SUBSTANTIVE

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.model import Evidence, Flag, Level, Severity, Unseen, Yield
+from analyzer.model import Evidence, Level, Unseen, Yield
 from analyzer.parsing.pipelines import Job, Pipeline, Step
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
@@ -78,11 +78,6 @@ TEST_ACTIONS = (
     "cclauss/github_action_for_pytest",
     "fylein/python-pytest-github-action",
 )
-PRINTS_TEST = re.compile(
-    r"pytest|unittest|\b(?:run|running|unit|all|integration) tests?\b|\btests? (?:pass|ok|succe)",
-    re.IGNORECASE,
-)
-SAYS_TEST = re.compile(r"(?<![a-z])(?:unit[ -]?)?(?:py)?tests?(?![a-z])", re.IGNORECASE)
 
 
 @check(
@@ -219,30 +214,47 @@ def ci_tests(repo: Snapshot) -> Iterator[Yield]:
     runner pointed at nothing, an echo, a lint run, a masked failure and a pipeline that nothing
     starts do not count. Present: the runner collects tests, though none may assert anything, or the
     script may go on when they fail. Substantive: one of them asserts about first-party code.
-    Wired: a push or a proposed change starts it. Flag `hollow_ci`: a step or job that says it tests
-    and only prints, or whose tests cannot fail.
+    Wired: a push or a proposed change starts it.
     """
-    reached_tests = False
-    attempts: list[tuple[ContinuousRun, Collected]] = []
+    found = ci_test_evidence(repo)
+    yield from found
+    if not any(each.level >= Level.PRESENT for each in found):
+        yield from _elsewhere(repo)
+
+
+@dataclass(frozen=True, slots=True)
+class RunOfTests:
+    """A command of CI that starts a test runner, and what the runner would collect."""
+
+    run: ContinuousRun
+    found: Collected
+
+
+def runs_of_tests(repo: Snapshot) -> tuple[RunOfTests, ...]:
+    """Every command of CI that starts a test runner."""
+    return repo.derived(_runs_of_tests)
+
+
+def _runs_of_tests(repo: Snapshot) -> tuple[RunOfTests, ...]:
+    runs = []
     for run in ci_runs(repo):
         found = collected(repo, run.reached)
-        if found is None:
-            if starts_r_tests(run.reached.words):
-                found = Collected("R", why_none=None)
-            else:
-                continue
-        attempts.append((run, found))
-        evidence = _test_evidence(run, found)
-        if evidence is not None:
-            reached_tests = reached_tests or evidence.level >= Level.PRESENT
-            yield evidence
-    for pipeline, _job, step, masked in _uses(repo):
-        if step.uses is not None and step.uses.startswith(TEST_ACTIONS) and not masked:
-            reached_tests = True
-            yield Evidence(pipeline.path, step.line, Level.PRESENT, f"CI step uses {step.uses}")
-    if not reached_tests:
-        yield from _hollow(repo, attempts)
-        yield from _elsewhere(repo)
+        if found is None and starts_r_tests(run.reached.words):
+            found = Collected("R", why_none=None)
+        if found is not None:
+            runs.append(RunOfTests(run, found))
+    return tuple(runs)
+
+
+def ci_test_evidence(repo: Snapshot) -> tuple[Evidence, ...]:
+    """What the jobs show of tests being run."""
+    seen = [_test_evidence(each.run, each.found) for each in runs_of_tests(repo)]
+    by_actions = [
+        Evidence(pipeline.path, step.line, Level.PRESENT, f"CI step uses {step.uses}")
+        for pipeline, _job, step, masked in _uses(repo)
+        if step.uses is not None and step.uses.startswith(TEST_ACTIONS) and not masked
+    ]
+    return (*seen, *by_actions)
 
 
 def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:
@@ -260,7 +272,7 @@ def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:
                 yield Unseen(f"job '{job.id[:60]}' runs {outside[:100]}, which is defined elsewhere", path)
 
 
-def _test_evidence(run: ContinuousRun, found: Collected) -> Evidence | None:
+def _test_evidence(run: ContinuousRun, found: Collected) -> Evidence:
     place = run.reached.trail[0]
     command = command_text(run.reached)
     via = (
@@ -292,41 +304,3 @@ def _test_evidence(run: ContinuousRun, found: Collected) -> Evidence | None:
     elif level is Level.SUBSTANTIVE:
         note += f", started only by {', '.join(run.pipeline.triggers) or 'hand'}"
     return Evidence(place.path, place.line, level, note)
-
-
-def _hollow(repo: Snapshot, attempts: list[tuple[ContinuousRun, Collected]]) -> Iterator[Flag]:
-    pretenders = []
-    by_step: dict[tuple[str, int], list[ContinuousRun]] = {}
-    for run in ci_runs(repo):
-        by_step.setdefault((run.pipeline.path, run.step.line), []).append(run)
-    for runs in by_step.values():
-        step, job, pipeline = runs[0].step, runs[0].job, runs[0].pipeline
-        said = step.name or job.id
-        printed = " ".join(command_text(run.reached) for run in runs)
-        if all(is_idle_command(run.reached.words) for run in runs) and (
-            SAYS_TEST.search(said) or PRINTS_TEST.search(printed)
-        ):
-            pretenders.append(
-                Evidence(
-                    pipeline.path, step.line, Level.CLAIMED, f"step '{said[:60]}' only prints: {printed[:80]}"
-                )
-            )
-    for run, found in attempts:
-        place = run.reached.trail[0]
-        if found.level is Level.ABSENT:
-            pretenders.append(
-                Evidence(
-                    place.path, place.line, Level.CLAIMED, f"`{command_text(run.reached)}`: {found.why_none}"
-                )
-            )
-        elif run.reached.failure is Failure.MASKED:
-            pretenders.append(
-                Evidence(place.path, place.line, Level.CLAIMED, f"`{command_text(run.reached)}` cannot fail")
-            )
-    if pretenders:
-        yield Flag(
-            "hollow_ci",
-            Severity.SERIOUS,
-            "CI says that it tests, and no step of it runs a test that could fail",
-            tuple(pretenders[:5]),
-        )

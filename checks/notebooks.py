@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.model import Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import plural
-from analyzer.wiring.model_uses import model_uses
-from analyzer.wiring.modules import import_graph, reached_from
+from analyzer.wiring.modules import import_graph
 from analyzer.wiring.roles import is_test
-from analyzer.wiring.startup import modules_run
 
-# Below this share of code lines, modules beside notebooks are helpers.
-HELPER_SHARE = 0.2
 HALF = 0.5
 SHOWN_MODULES = 5
 
@@ -61,9 +57,7 @@ def notebook_ratio(repo: Snapshot) -> Iterator[Yield]:
 
     Notebooks written out as scripts count as notebooks; only code cells count. Present: there are
     modules beside the notebooks. Substantive: modules hold at least half of the code lines, or a
-    notebook imports them. Facts: the number of notebooks, their code lines and their share. Flag
-    `notebook_only`: the machine learning is in notebooks, the modules are helpers, and none that works
-    with a model is started by anything in the repository.
+    notebook imports them. Facts: the number of notebooks, their code lines and their share.
     """
     numbers = balance(repo)
     other = [name for name in repo.languages if name not in ("Python", "Jupyter Notebook")]
@@ -80,7 +74,6 @@ def notebook_ratio(repo: Snapshot) -> Iterator[Yield]:
     for path, notebook in repo.notebooks.items():
         if notebook.language.casefold() not in ("python", "python2", "python3"):
             yield Unseen(f"a notebook in {notebook.language}, which is not read", path)
-    yield from _flag(repo, numbers)
     if numbers.module_lines:
         yield from _evidence(repo, numbers)
 
@@ -103,28 +96,3 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
         )
     for path in importing:
         yield Evidence(path, None, level, "a notebook that imports modules of the repository")
-
-
-def _flag(repo: Snapshot, numbers: Balance) -> Iterator[Flag]:
-    if not numbers.notebook_lines:
-        return
-    uses = model_uses(repo)
-    in_notebooks = [use for use in uses if use.code.notebook]
-    in_modules = {use.code.path for use in uses if not use.code.notebook and not is_test(repo, use.code.path)}
-    if not in_notebooks:
-        return
-    module_share = sum(repo.modules[path].code_lines for path in in_modules) / (
-        numbers.notebook_lines + numbers.module_lines
-    )
-    if in_modules & reached_from(repo, modules_run(repo)):
-        return
-    if in_modules and (module_share >= HELPER_SHARE or numbers.ratio < 1 - HELPER_SHARE):
-        return
-    example = in_notebooks[0]
-    yield Flag(
-        "notebook_only",
-        Severity.ASK,
-        f"the machine learning is in {plural(numbers.notebooks + numbers.exports, 'notebook')} "
-        f"({numbers.ratio:.0%} of the code lines); the modules are helpers",
-        (Evidence(example.code.path, example.line, Level.PRESENT, f"{example.target} in a notebook"),),
-    )

@@ -1,18 +1,15 @@
-"""Committed secrets: a handful of exact forms. A value is never shown, never stored, never verified."""
+"""Forms of secrets: a handful of exact ones. A value is never shown, never stored, never verified."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.model import Evidence, Flag, Level, Severity
-from analyzer.tables import plural
 from checks.texts import Text, line_at
 
-SHOWN = 10
 MAX_A_FILE = 50
 
 
@@ -165,18 +162,3 @@ def entropy(value: str) -> float:
     """Shannon entropy, in bits a character; 0 for the empty text."""
     size = len(value)
     return -sum(count / size * math.log2(count / size) for count in Counter(value).values())
-
-
-def committed_secret(leaks: Sequence[Leak]) -> Iterator[Flag]:
-    """The flag `committed_secret`: kinds and places, redacted."""
-    if not leaks:
-        return
-    kinds = ", ".join(sorted({each.kind for each in leaks}))
-    shown = sorted(leaks, key=lambda each: (each.path, each.line, each.kind))[:SHOWN]
-    yield Flag(
-        "committed_secret",
-        Severity.SERIOUS,
-        f"{plural(len(leaks), 'place')} with the form of a live secret ({kinds}); "
-        "values are not shown and were not tried",
-        tuple(Evidence(each.path, each.line, Level.CLAIMED, f"{each.kind} (redacted)") for each in shown),
-    )

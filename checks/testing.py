@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from posixpath import basename, dirname
+from posixpath import dirname
 
 from analyzer.languages import NOT_PROGRAMS
-from analyzer.model import Evidence, Fact, Flag, Level, NotApplicable, Severity, Unseen, Yield
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import plural
@@ -20,7 +20,6 @@ from analyzer.wiring.foreign_tests import CONVENTIONS, foreign_tests
 from analyzer.wiring.roles import is_test
 from checks.unread import unread_languages
 
-SEVERAL = 3
 UNITTEST_PATTERN = ("test*.py",)
 
 
@@ -40,10 +39,10 @@ def tests(repo: Snapshot) -> Iterator[Yield]:
     settings) collect, or a test file by the conventions of another language. Substantive: a
     collected test makes an assertion that is not trivial and touches first-party code, directly,
     through a helper, a fixture or `setUp`, or by running one of the repository's programs and
-    failing with it. Flag `hollow_tests`: files that look like tests, of which none is substantive.
+    failing with it.
     """
     found = test_functions(repo)
-    collected = {path: each for path, each in found.items() if is_collected(repo, path, each)}
+    collected = collected_tests(repo)
     foreign = foreign_tests(repo)
     every = [test for each in collected.values() for test in each]
     yield Fact("tests", len(every) + sum(each.tests for each in foreign))
@@ -61,9 +60,13 @@ def tests(repo: Snapshot) -> Iterator[Yield]:
             level,
             f"{plural(file.tests, file.language + ' test')} with {plural(file.assertions, 'assertion')}",
         )
-    yield from _hollow(repo, found, collected, bool(foreign))
     if not found and not foreign:
         yield from _without_tests(repo)
+
+
+def collected_tests(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
+    """The tests by path that some usual runner takes."""
+    return {path: each for path, each in test_functions(repo).items() if is_collected(repo, path, each)}
 
 
 def is_collected(repo: Snapshot, path: str, functions: tuple[TestFunction, ...]) -> bool:
@@ -93,41 +96,6 @@ def _evidence(path: str, functions: tuple[TestFunction, ...]) -> Evidence:
         lack = "without an assertion that could fail"
     note = f"{plural(len(functions), 'test')} {lack}, e.g. {first.name}"
     return Evidence(path, first.line, Level.PRESENT, note)
-
-
-def _hollow(
-    repo: Snapshot,
-    found: Mapping[str, tuple[TestFunction, ...]],
-    collected: Mapping[str, tuple[TestFunction, ...]],
-    foreign: bool,
-) -> Iterator[Flag]:
-    every = [test for functions in found.values() for test in functions]
-    if foreign or any(test.substantive for each in collected.values() for test in each):
-        return
-    looks = [path for path in repo.modules if _looks_like_test(repo, path)]
-    if not every and not looks:
-        return
-    if not collected:
-        places = sorted(found) or looks
-        yield Flag(
-            "hollow_tests",
-            Severity.SERIOUS if len(every) >= SEVERAL else Severity.ASK,
-            f"no test runner would collect a test from {plural(len(places), 'file')} that looks like one",
-            tuple(Evidence(path, 1, Level.CLAIMED, "looks like a test file") for path in places[:5]),
-        )
-        return
-    tests = [test for each in collected.values() for test in each]
-    yield Flag(
-        "hollow_tests",
-        Severity.SERIOUS if len(tests) >= SEVERAL else Severity.ASK,
-        f"of {plural(len(tests), 'collected test')} none asserts anything about the repository's own code",
-        tuple(Evidence(test.path, test.line, Level.PRESENT, test.name) for test in tests[:5]),
-    )
-
-
-def _looks_like_test(repo: Snapshot, path: str) -> bool:
-    name = basename(path)
-    return name != "__init__.py" and not name.startswith("conftest") and is_test(repo, path)
 
 
 def _test_share(repo: Snapshot) -> Iterator[Fact]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analyzer.model import Evidence, Flag, Level, Severity
 from analyzer.snapshot import Snapshot
 from analyzer.wiring.roles import is_example_path
 from checks.texts import Text, line_at
 
-MARKERS_NEEDED = 2
 # In fewer of the code files than this share, a mark is an aside of a larger project.
 LEAST_SHARE = 0.1
-SHOWN = 10
 CODE_ENDINGS = (".py", ".ipynb")
 
 
@@ -107,31 +104,19 @@ def marks_in(text: Text) -> tuple[Mark, ...]:
     return tuple(found.values())
 
 
-def tutorial_reproduction(repo: Snapshot, marks: Iterable[Mark]) -> Iterator[Flag]:
-    """The flag `tutorial_reproduction`, if there are two or more different markers.
+def marks_of(repo: Snapshot, in_text: Sequence[Mark]) -> Mapping[str, Mark]:
+    """The different markers of a repository by name, given those in its texts.
 
-    A context and a question, no deduction: everybody learns from somewhere. Markers in the text count
-    where a fair part of the code files has one.
+    Markers in the text count where a fair part of the code files has one.
     """
-    in_text = list(marks)
     code_files = sum(path.endswith(CODE_ENDINGS) for path in repo.paths)
     bearing = {each.path for each in in_text}
     if len(bearing) < LEAST_SHARE * code_files:
-        in_text = []
+        in_text = ()
     found: dict[str, Mark] = {}
     for each in (*in_text, *_in_paths(repo), *_scaffolds(repo)):
         found.setdefault(each.name, each)
-    if len(found) < MARKERS_NEEDED:
-        return
-    yield Flag(
-        "tutorial_reproduction",
-        Severity.ASK,
-        f"marks of a course, a competition or a tutorial: {', '.join(sorted(found))}",
-        tuple(
-            Evidence(each.path, each.line, Level.CLAIMED, name)
-            for name, each in sorted(found.items())[:SHOWN]
-        ),
-    )
+    return found
 
 
 def _in_paths(repo: Snapshot) -> Iterator[Mark]:

@@ -5,21 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.model import Check, Level
+from analyzer.model import Check, FlagCheck, Level
 from analyzer.registry import load_checks
 from analyzer.report.checks import checks_document
 from analyzer.rubric import load_rubric
 from analyzer.runner import KIND_WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
-CHECKS = load_checks().checks
+REGISTRY = load_checks()
+CHECKS, FLAGS = REGISTRY.checks, REGISTRY.flags
 IMPORT = re.compile(
     r"^\s*(?:from (analyzer[\w.]*|checks[\w.]*) import|import (analyzer[\w.]*|checks[\w.]*))", re.MULTILINE
 )
 
 
 def test_the_document_of_the_checks_is_current() -> None:
-    assert (ROOT / "docs" / "checks.md").read_text() == checks_document(CHECKS), "run 'make docs'"
+    assert (ROOT / "docs" / "checks.md").read_text() == checks_document(REGISTRY), "run 'make docs'"
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
@@ -32,6 +33,13 @@ def test_every_check_explains_its_levels_and_asks_both_questions(check: Check) -
         if Level.CLAIMED < level <= check.max_level and level is not Level.SUSTAINED:
             assert f"{level.word.capitalize()}:" in check.documentation or level > Level.SUBSTANTIVE
     assert f"{check.max_level.word.capitalize()}:" in check.documentation
+
+
+@pytest.mark.parametrize("flag", FLAGS.values(), ids=FLAGS)
+def test_every_flag_explains_itself_and_lives_in_the_module_of_its_name(flag: FlagCheck) -> None:
+    assert flag.title and flag.documentation
+    assert set(flag.reads) <= set(KIND_WORDS)
+    assert flag.function.__module__ == f"checks.{flag.id}"
 
 
 def test_the_default_rubric_names_only_checks_that_exist() -> None:

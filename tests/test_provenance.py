@@ -15,7 +15,6 @@ from analyzer.bots import BOT_ADDRESSES, is_bot
 from analyzer.model import (
     Author,
     Candidate,
-    Check,
     Commit,
     Evidence,
     Finding,
@@ -36,7 +35,7 @@ from analyzer.provenance import (
     share_of,
     touches,
 )
-from analyzer.registry import load_checks
+from analyzer.registry import Registry, load_checks
 from tests.support.repositories import CommitSpec, build_repository
 from tests.support.snapshots import ADA, commit
 
@@ -317,13 +316,13 @@ def test_the_table_of_bot_addresses_is_comparable() -> None:
 
 
 @pytest.fixture(scope="module")
-def checks() -> dict[str, Check]:
-    every = load_checks().checks
-    return {id: every[id] for id in ("history_depth", "dockerfile")}
+def checks() -> Registry:
+    every = load_checks()
+    return Registry({id: every.checks[id] for id in ("history_depth", "dockerfile")}, every.flags)
 
 
 def assessed(
-    tmp_path: Path, checks: dict[str, Check], commits: Sequence[CommitSpec], *identities: str
+    tmp_path: Path, checks: Registry, commits: Sequence[CommitSpec], *identities: str
 ) -> RepositoryResult:
     repository = build_repository(tmp_path / "r", commits, bare=True)
     workspace = tmp_path / "workspace"
@@ -346,7 +345,7 @@ def steps(count: int, author: str, folder: str) -> list[CommitSpec]:
     ]
 
 
-def test_the_mailmap_of_a_repository_renames_nobody(tmp_path: Path, checks: dict[str, Check]) -> None:
+def test_the_mailmap_of_a_repository_renames_nobody(tmp_path: Path, checks: Registry) -> None:
     mailmap = CommitSpec({".mailmap": f"{ADA_SIGNS} {BOB_SIGNS}\n"}, author=BOB_SIGNS)
     image = CommitSpec({"Dockerfile": IMAGE, "svc/__main__.py": "print()\n"}, author=BOB_SIGNS)
     result = assessed(tmp_path, checks, [mailmap, image, *steps(6, BOB_SIGNS, "b")], "ada@example.com")
@@ -355,9 +354,7 @@ def test_the_mailmap_of_a_repository_renames_nobody(tmp_path: Path, checks: dict
     assert result.provenance["Dockerfile"].share == Share(0.0, 0.0)
 
 
-def test_shares_of_paths_and_of_the_repository_through_real_git(
-    tmp_path: Path, checks: dict[str, Check]
-) -> None:
+def test_shares_of_paths_and_of_the_repository_through_real_git(tmp_path: Path, checks: Registry) -> None:
     commits = [
         CommitSpec({"Dockerfile": IMAGE, "svc/__main__.py": "print()\n"}, author=ADA_SIGNS),
         *steps(5, BOB_SIGNS, "b"),
@@ -380,7 +377,7 @@ def test_shares_of_paths_and_of_the_repository_through_real_git(
     assert found.share == Share(2 / 3, 2 / 3) and found.date == "2024-05-01"
 
 
-def test_one_drop_does_not_show_who_wrote_it(tmp_path: Path, checks: dict[str, Check]) -> None:
+def test_one_drop_does_not_show_who_wrote_it(tmp_path: Path, checks: Registry) -> None:
     drop = CommitSpec({"Dockerfile": IMAGE, "svc/__main__.py": "print()\n"})
     result = assessed(tmp_path, checks, [drop], "ada@example.com")
     assert [each.id for each in result.flags] == ["bulk_import"]
@@ -388,7 +385,7 @@ def test_one_drop_does_not_show_who_wrote_it(tmp_path: Path, checks: dict[str, C
     assert result.provenance["Dockerfile"].share == Share(0.0, 1.0)
 
 
-def test_without_a_name_there_is_no_share(tmp_path: Path, checks: dict[str, Check]) -> None:
+def test_without_a_name_there_is_no_share(tmp_path: Path, checks: Registry) -> None:
     result = assessed(tmp_path, checks, [CommitSpec({"Dockerfile": IMAGE, "svc/__main__.py": ""})])
     assert result.candidate_share is None
     assert result.provenance["Dockerfile"].share is None

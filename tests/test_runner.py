@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -18,16 +19,18 @@ from analyzer.model import (
     Fact,
     Finding,
     Flag,
+    FlagCheck,
     Level,
     NotApplicable,
+    Raised,
     Severity,
     SkippedFile,
     Status,
     Unseen,
     Yield,
 )
-from analyzer.registry import Registry, check, load_checks
-from analyzer.runner import MAX_EVIDENCE, run_checks
+from analyzer.registry import Registry, check, flag_check, load_checks
+from analyzer.runner import MAX_EVIDENCE, run_checks, run_flags
 from analyzer.snapshot import Snapshot
 from tests.support.snapshots import commit, snapshot
 
@@ -120,9 +123,8 @@ def test_an_exception_is_an_error_of_that_signal_alone(error: Exception) -> None
 
 
 def test_an_exception_keeps_what_was_said_before_it() -> None:
-    flag = Flag("stale_stack", Severity.INFO, "old")
-    outcome = run_checks(snapshot(CLEAN), {"serving": a_check(Fact("n", 1), flag, error=OSError("gone"))})
-    assert (outcome.facts, outcome.flags) == ([Fact("n", 1)], [flag])
+    outcome = run_checks(snapshot(CLEAN), {"serving": a_check(Fact("n", 1), error=OSError("gone"))})
+    assert outcome.facts == [Fact("n", 1)]
 
 
 def test_a_function_that_yields_nothing_at_all_is_an_error() -> None:
@@ -139,7 +141,7 @@ def test_a_function_that_yields_nothing_at_all_is_an_error() -> None:
         (Evidence(["a.py"], 1, Level.WIRED, "note"),),  # type: ignore[arg-type]
         (Evidence(1, 1, Level.WIRED, "note"), PRESENT, Evidence("a", 1, Level.WIRED, "note")),  # type: ignore[arg-type]
         (Fact(1, 1), Fact("n", 1)),  # type: ignore[arg-type]
-        (Flag(1, Severity.INFO, "m"), Flag("f", Severity.INFO, "m")),  # type: ignore[arg-type]
+        (Flag("f", Severity.INFO, "a check raises no flag"),),
         ("evidence", None, 3),
     ],
 )
@@ -211,8 +213,8 @@ def test_a_check_that_never_ends_is_cut_off_and_says_so(
 
 def test_the_order_of_checks_does_not_matter() -> None:
     checks = [
-        a_check(Fact("b", 2), Flag("y", Severity.ASK, "m"), id="one", before=lambda repo: repo.modules),
-        a_check(Fact("a", 1), Flag("x", Severity.ASK, "m"), id="two", reads=("dependencies",)),
+        a_check(Fact("b", 2), id="one", before=lambda repo: repo.modules),
+        a_check(Fact("a", 1), id="two", reads=("dependencies",)),
         a_check(id="three", reads=("prose",), before=lambda repo: repo.text("NOTES.md")),
         a_check(id="four", reads=("configuration",), before=lambda repo: repo.yaml("big.yaml")),
     ]
@@ -231,8 +233,65 @@ def test_the_order_of_checks_does_not_matter() -> None:
         skipped.add(repo.skipped)
     assert all(each == outcomes[0] for each in outcomes) and len(skipped) == 1
     assert [each.name for each in outcomes[0].facts] == ["a", "b"]
-    assert [each.id for each in outcomes[0].flags] == ["x", "y"]
     assert [each.path for each in outcomes[0].findings["four"].unseen] == ["big.yaml"]
+
+
+def a_flag(
+    *yields: Raised, id: str = "odd", error: Exception | None = None, path: str | None = None
+) -> FlagCheck:
+    def function(repo: Snapshot) -> Iterator[Raised]:
+        if path is not None:
+            repo.text(path)
+        yield from yields
+        if error is not None:
+            raise error
+
+    return flag_check(id=id, title="something odd", reads=("configuration",))(function)
+
+
+ODD = Flag("odd", Severity.ASK, "it is odd")
+
+
+def test_flags_are_raised_in_the_order_of_their_ids() -> None:
+    even = Flag("even", Severity.INFO, "it is even")
+    found = run_flags(snapshot(CLEAN), {"odd": a_flag(ODD), "even": a_flag(even, id="even")})
+    assert (found.flags, found.problems) == ([even, ODD], [])
+
+
+def test_what_a_flag_did_not_see_is_a_problem_of_the_repository() -> None:
+    found = run_flags(snapshot(CLEAN), {"odd": a_flag(Unseen("it is encrypted", "a.bin"), ODD)})
+    assert (found.flags, found.problems) == ([ODD], ["for the flag 'odd', a.bin: it is encrypted"])
+
+
+@pytest.mark.parametrize(
+    ("broken", "word"),
+    [
+        (a_flag(error=MemoryError()), "MemoryError"),
+        (a_flag(Flag("other", Severity.ASK, "the flag of another id")), "not its flag"),
+        (a_flag(PRESENT), "not its flag"),  # type: ignore[arg-type]
+        (a_flag(Flag("odd", "loud", "m")), "not its flag"),  # type: ignore[arg-type]
+        (a_flag(Unseen(3)), "not its flag"),  # type: ignore[arg-type]
+        (flag_check(id="odd", title="odd", reads=())(lambda repo: None), "TypeError"),  # type: ignore[arg-type,return-value]
+    ],
+)
+def test_a_flag_that_fails_is_said_and_costs_nothing_else(broken: FlagCheck, word: str) -> None:
+    found = run_flags(snapshot(CLEAN), {"odd": broken, "sound": a_flag(replace(ODD, id="sound"), id="sound")})
+    assert [each.id for each in found.flags] == ["sound"]
+    assert len(found.problems) == 1 and "'odd' could not be assessed" in found.problems[0]
+    assert word in found.problems[0]
+
+
+def test_what_a_flag_cannot_read_opens_no_bound_of_a_signal() -> None:
+    """Settings too large to be read are nothing that the check would have looked at."""
+    files = {**CLEAN, "big.toml": "a = 1\n" * 60_000}
+    one = a_check(reads=("configuration",))
+    both, alone = snapshot(files), snapshot(files)
+    run_flags(both, {"odd": a_flag(ODD, path="big.toml")})
+    outcome = run_checks(alone, {one.id: one})
+    circumstances = run_flags(alone, {"odd": a_flag(ODD, path="big.toml")})
+    assert outcome.findings[one.id].status is Status.MEASURED
+    assert circumstances.flags == [ODD]
+    assert [each.path for each in alone.skipped] == ["big.toml"] == [each.path for each in both.skipped]
 
 
 PLUGIN = '''
@@ -330,6 +389,32 @@ def test_a_broken_plugin_is_named_and_costs_nothing_else(
     assert added(registry) == {"acme_one"} and set(registry.checks) >= BUILTIN
     (problem,) = registry.problems
     assert "'broken'" in problem and word in problem
+
+
+FLAG_PLUGIN = '''
+from analyzer.model import Flag, Severity
+from analyzer.registry import flag_check
+
+@flag_check(id="{id}", title="t", reads=("python",))
+def f(repo):
+    """When it is raised."""
+    yield Flag("{id}", Severity.INFO, "a circumstance")
+'''
+
+
+def test_a_package_brings_flags_of_its_own(site: Path) -> None:
+    install(site, "acme", {"acme": "acme_flags"}, acme_flags=FLAG_PLUGIN.format(id="acme_odd"))
+    registry = load_checks()
+    assert added(registry) == set() and registry.problems == ()
+    assert registry.flags["acme_odd"].documentation == "When it is raised."
+    assert [each.id for each in run_flags(snapshot(CLEAN), registry.flags).flags] == ["acme_odd"]
+
+
+def test_an_id_is_a_check_or_a_flag_and_not_both(site: Path) -> None:
+    install(site, "acme", {"acme": "acme_flags"}, acme_flags=FLAG_PLUGIN.format(id="dockerfile"))
+    registry = load_checks()
+    assert "dockerfile" in registry.checks and "dockerfile" not in registry.flags
+    assert len(registry.problems) == 1
 
 
 @pytest.mark.parametrize("id", ["dockerfile", "acme_one"])

@@ -14,7 +14,7 @@ import pytest
 from analyzer import worker
 from analyzer.assess import assess
 from analyzer.model import Candidate, Level, RepositoryResult, Source, Status
-from analyzer.registry import load_checks
+from analyzer.registry import Registry, load_checks
 from analyzer.worker import Progress, assess_all
 from tests.support.git_server import Behaviour, GitServer, processes, serve
 from tests.support.repositories import CommitSpec, build_repository, git, git_directory
@@ -148,7 +148,7 @@ def test_a_result_survives_pickling(run: Run) -> None:
 
 
 def test_the_worker_says_what_assess_says(run: Run, site: Path, repository: Path, tmp_path: Path) -> None:
-    alone = assess(Source("well", str(repository), remote=False), CANDIDATE, load_checks().checks, tmp_path)
+    alone = assess(Source("well", str(repository), remote=False), CANDIDATE, load_checks(), tmp_path)
     assert alone == run[0][NAMES.index("well")]
     assert list(tmp_path.iterdir()) == []
 
@@ -210,7 +210,7 @@ def test_an_interrupted_run_leaves_neither_worker_nor_git(stalled: GitServer) ->
 def assessed(path: Path, workspace: Path, as_of: int | None = None) -> RepositoryResult:
     source = Source("r", str(path), remote=False, url="https://example.com/o/r", as_of=as_of)
     checks = load_checks().checks
-    return assess(source, CANDIDATE, {"history_depth": checks["history_depth"]}, workspace)
+    return assess(source, CANDIDATE, Registry({"history_depth": checks["history_depth"]}), workspace)
 
 
 def test_a_row_says_what_was_seen_and_what_was_not(repository: Path, tmp_path: Path) -> None:

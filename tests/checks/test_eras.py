@@ -6,7 +6,7 @@ import pytest
 
 from analyzer.model import Severity
 from checks.eras import ERAS, ERAS_OF
-from tests.support.snapshots import flags, snapshot
+from tests.support.snapshots import flagged, raised, snapshot
 
 SESSION = "import tensorflow as tf\n\nx = tf.placeholder(tf.float32)\nwith tf.Session() as s:\n    s.run(x)\n"
 BOSTON = "from sklearn.datasets import load_boston\n\ndata = load_boston()\n"
@@ -33,7 +33,7 @@ STALE = {
 
 @pytest.mark.parametrize("files", STALE.values(), ids=STALE)
 def test_two_eras_that_are_over_make_a_stale_stack(files: dict[str, str]) -> None:
-    flag = flags("typed_code", snapshot(files))["stale_stack"]
+    flag = raised("stale_stack", snapshot(files))
     assert flag.severity is Severity.INFO
     assert all(each.path in files and each.line for each in flag.evidence)
 
@@ -70,7 +70,7 @@ CURRENT = {
 
 @pytest.mark.parametrize("files", CURRENT.values(), ids=CURRENT)
 def test_decoys_are_not_stale(files: dict[str, str]) -> None:
-    assert "stale_stack" not in flags("typed_code", snapshot(files))
+    assert flagged("stale_stack", snapshot(files)) is None
 
 
 def test_the_table_names_every_era_once_and_no_interface_is_old_and_new() -> None:

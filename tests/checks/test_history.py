@@ -4,7 +4,7 @@ import pytest
 
 from analyzer.bots import is_bot
 from analyzer.model import Author, Commit, Level, Status
-from tests.support.snapshots import commit, facts, flags, run, snapshot
+from tests.support.snapshots import commit, facts, flagged, raised, run, snapshot
 
 
 def days(count: int, step: int) -> list[str]:
@@ -45,25 +45,25 @@ def test_depth_and_rhythm_follow_commits_and_days(
 def test_three_commits_are_a_bulk_import_and_earn_nothing() -> None:
     repo = snapshot(files(3), grown(3, 30))
     assert run("history_depth", repo).level is Level.ABSENT
-    assert "only 3 commits" in flags("history_depth", repo)["bulk_import"].message
+    assert "only 3 commits" in raised("bulk_import", repo).message
 
 
 def test_one_commit_with_nearly_all_files_is_a_bulk_import_in_a_short_history() -> None:
     small = [commit(day, f"README{number}.md") for number, day in enumerate(days(20, 3))]
     repo = snapshot({**files(100), "README1.md": "x"}, [*small, commit("2022-12-01", *files(100))])
-    assert "brought 99% of the files" in flags("history_depth", repo)["bulk_import"].message
+    assert "brought 99% of the files" in raised("bulk_import", repo).message
 
 
 def test_a_long_history_after_a_large_first_commit_is_no_bulk_import() -> None:
     later = [commit(day, "m1.py", added=()) for day in days(60, 2)]
     repo = snapshot(files(10), [*later, commit("2022-12-01", *files(10))])
-    assert "bulk_import" not in flags("history_depth", repo)
+    assert flagged("bulk_import", repo) is None
 
 
 def test_uploads_through_a_web_page_are_a_bulk_import() -> None:
     uploads = [commit(day, f"m{n}.py", message="Add files via upload") for n, day in enumerate(days(8, 9))]
     repo = snapshot(files(8), uploads)
-    assert "uploads through a web page" in flags("history_depth", repo)["bulk_import"].message
+    assert "uploads through a web page" in raised("bulk_import", repo).message
 
 
 def test_a_moved_file_belongs_to_the_commit_that_first_brought_it() -> None:
@@ -105,7 +105,7 @@ def test_history_that_could_not_be_read_opens_the_bound_and_accuses_nobody() -> 
     finding = run("history_depth", repo)
     assert finding.status is Status.UNKNOWN
     assert finding.ceiling is Level.SUBSTANTIVE
-    assert "bulk_import" not in flags("history_depth", repo)
+    assert flagged("bulk_import", repo) is None
 
 
 def test_impossible_dates_are_counted_and_cost_nothing_else() -> None:

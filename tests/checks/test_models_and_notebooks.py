@@ -5,7 +5,7 @@ import json
 import pytest
 
 from analyzer.model import Level, Status
-from tests.support.snapshots import facts, flags, run, snapshot
+from tests.support.snapshots import facts, flagged, run, snapshot
 
 SKLEARN = (
     "from sklearn.linear_model import LinearRegression\nmodel = LinearRegression()\nmodel.fit([[1]], [1])\n"
@@ -82,7 +82,7 @@ def test_model_work_that_something_starts_is_wired(files: dict[str, str]) -> Non
 def test_notebook_only_is_flagged_and_its_numbers_are_facts() -> None:
     repo = snapshot({"a.ipynb": notebook(SKLEARN, "x = 1"), "helpers.py": "def f():\n    return 1\n"})
     assert run("model_code", repo).level is Level.PRESENT
-    assert "notebook_only" in flags("notebook_ratio", repo)
+    assert flagged("notebook_only", repo) is not None
     assert facts("notebook_ratio", repo)["notebook_ratio"] == pytest.approx(4 / 6, abs=0.001)
 
 
@@ -94,13 +94,13 @@ def test_a_notebook_written_out_as_a_script_is_a_notebook() -> None:
     )
     repo = snapshot({"converted.py": dump})
     assert run("model_code", repo).level is Level.PRESENT
-    assert "notebook_only" in flags("notebook_ratio", repo)
+    assert flagged("notebook_only", repo) is not None
 
 
 def test_many_notebooks_beside_a_package_that_trains_are_not_notebook_only() -> None:
     files = {f"examples/{n}.ipynb": notebook("from lib.core import fit\n" + SKLEARN * 3) for n in range(20)}
     repo = snapshot({**files, "lib/__init__.py": "", "lib/core.py": SKLEARN * 40})
-    assert "notebook_only" not in flags("notebook_ratio", repo)
+    assert flagged("notebook_only", repo) is None
     assert run("notebook_ratio", repo).level is Level.SUBSTANTIVE
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from analyzer.model import Severity, Status
 from analyzer.registry import load_checks
-from analyzer.runner import run_checks
+from analyzer.runner import run_checks, run_flags
 from checks.secrets import FORMS, Form, entropy, is_placeholder, secrets_in
 from checks.texts import Text, without_pictures
-from tests.support.snapshots import flags, run, snapshot
+from tests.support.snapshots import flagged, raised, run, snapshot
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -78,11 +78,12 @@ def test_the_end_of_a_longer_word_is_no_beginning_of_a_value(kind: str, sign: st
 def test_no_value_appears_in_any_output(kind: str, path: str) -> None:
     value, text = SECRETS[kind]
     repo = snapshot({path: json.dumps({"cells": [{"source": text.format(value)}]})})
-    outcome = run_checks(repo, load_checks().checks)
-    flag = next(each for each in outcome.flags if each.id == "committed_secret")
+    registry = load_checks()
+    outcome, circumstances = run_checks(repo, registry.checks), run_flags(repo, registry.flags)
+    flag = next(each for each in circumstances.flags if each.id == "committed_secret")
     assert flag.severity is Severity.SERIOUS
     assert flag.evidence[0].path == path
-    shown = repr(outcome)
+    shown = repr((outcome, circumstances))
     assert not any(value[start : start + 8] in shown for start in range(len(value) - 7))
 
 
@@ -93,8 +94,9 @@ def test_no_value_appears_in_any_output(kind: str, path: str) -> None:
 def test_a_value_is_redacted_wherever_it_stands(tail: str, path: str) -> None:
     value = "sk" + "-" + tail
     repo = snapshot({path: f"run:\n\techo {value}\n\n`python {value}.py`\n\n```sh\nmake {value}\n```\n" * 40})
-    check = {"documentation": load_checks().checks["documentation"]}
-    assert tail[4:20] not in repr(run_checks(repo, check))
+    registry = load_checks()
+    documentation = {"documentation": registry.checks["documentation"]}
+    assert tail[4:20] not in repr((run_checks(repo, documentation), run_flags(repo, registry.flags)))
 
 
 PLACEHOLDERS = {
@@ -120,7 +122,7 @@ def test_placeholders_are_no_secrets(value: str) -> None:
     ["tests/a.py", "test_a.py", "svc/fixtures/a.json", "t/unit/security/__init__.py", "testdata/k.yml"],
 )
 def test_test_data_is_made_up(path: str) -> None:
-    assert not flags("documentation", snapshot({path: SECRETS["GitHub token"][0] + "\n"}))
+    assert not flagged("committed_secret", snapshot({path: SECRETS["GitHub token"][0] + "\n"}))
 
 
 def test_an_encrypted_key_and_a_header_alone_are_none() -> None:
@@ -131,16 +133,16 @@ def test_an_encrypted_key_and_a_header_alone_are_none() -> None:
 
 def test_vendored_files_are_not_searched() -> None:
     token = SECRETS["GitHub token"][0]
-    assert not flags("documentation", snapshot({"node_modules/a/b.js": token, "a.py": "x = 1\n"}))
+    assert not flagged("committed_secret", snapshot({"node_modules/a/b.js": token, "a.py": "x = 1\n"}))
 
 
 def test_over_the_budget_the_rest_is_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("checks.texts.MAX_FILES", 3)
     files = {f"m{number}.py": f"x = {number}\n" for number in range(5)}
-    finding = run("documentation", snapshot(files))
-    assert finding.status is Status.UNKNOWN
-    assert "only the first 3 files" in (finding.reason or "")
-    assert run("documentation", snapshot({"m0.py": "x = 1\n"})).status is Status.MEASURED
+    repo = snapshot(files)
+    found = run_flags(repo, {"committed_secret": load_checks().flags["committed_secret"]})
+    assert len(found.problems) == 1 and "only the first 3 files" in found.problems[0]
+    assert run("documentation", repo).status is Status.MEASURED
 
 
 @given(st.text(max_size=300))
@@ -201,6 +203,6 @@ def test_a_secret_beside_a_picture_is_found_on_its_line() -> None:
     value, text = SECRETS["GitHub token"]
     output = {"data": {"image/png": "iVBORw0KGgo" + "A" * 90}, "text": text.format(value)}
     repo = snapshot({"a.ipynb": json.dumps({"cells": [{"outputs": [output]}]}, indent=1)})
-    (place,) = flags("documentation", repo)["committed_secret"].evidence
+    (place,) = raised("committed_secret", repo).evidence
     assert place.path == "a.ipynb"
     assert place.line == 9

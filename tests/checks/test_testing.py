@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Severity, Status
-from tests.support.snapshots import facts, flags, run, snapshot
+from tests.support.snapshots import facts, flagged, raised, run, snapshot
 
 CODE = {"shop/__init__.py": "", "shop/price.py": "def price(x):\n    return x * 2\n"}
 
@@ -66,7 +66,7 @@ HOLLOW = {
 def test_hollow_tests_are_only_present_and_flagged(body: str) -> None:
     repo = snapshot(with_test(body))
     assert run("tests", repo).level is Level.PRESENT
-    assert "hollow_tests" in flags("tests", repo)
+    assert flagged("hollow_tests", repo) is not None
 
 
 def test_a_fixture_from_conftest_that_touches_the_code_makes_a_test_substantive() -> None:
@@ -83,7 +83,7 @@ def test_a_fixture_from_conftest_that_touches_the_code_makes_a_test_substantive(
 def test_files_that_no_pattern_collects_do_not_count(path: str) -> None:
     repo = snapshot(with_test(SUBSTANTIVE["plain assertion"], path))
     assert run("tests", repo).level is Level.ABSENT
-    assert "no test runner would collect" in flags("tests", repo)["hollow_tests"].message
+    assert "no test runner would collect" in raised("hollow_tests", repo).message
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_vendored_tests_are_not_ours() -> None:
 
 def test_many_hollow_tests_are_serious() -> None:
     body = "\n".join(f"def test_{n}():\n    assert True\n" for n in range(5))
-    assert flags("tests", snapshot(with_test(body)))["hollow_tests"].severity is Severity.SERIOUS
+    assert raised("hollow_tests", snapshot(with_test(body))).severity is Severity.SERIOUS
 
 
 FOREIGN = {

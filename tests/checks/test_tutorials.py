@@ -4,7 +4,7 @@ import pytest
 
 from analyzer.model import Severity
 from checks.tutorials import PATH_MARKERS, TEXT_MARKERS
-from tests.support.snapshots import flags, snapshot
+from tests.support.snapshots import flagged, raised, snapshot
 
 KAGGLE = "# This Python 3 environment comes with many helpful analytics libraries installed\nread('/kaggle/input/a.csv')\n"
 TITANIC = "columns = ['PassengerId', 'Pclass']\n"
@@ -33,7 +33,7 @@ MARKED = {
 
 @pytest.mark.parametrize("files", MARKED.values(), ids=MARKED)
 def test_two_marks_raise_a_question(files: dict[str, str]) -> None:
-    flag = flags("documentation", snapshot(files))["tutorial_reproduction"]
+    flag = raised("tutorial_reproduction", snapshot(files))
     assert flag.severity is Severity.ASK
     assert len(flag.evidence) >= 2
     assert all(each.path in files for each in flag.evidence)
@@ -41,7 +41,7 @@ def test_two_marks_raise_a_question(files: dict[str, str]) -> None:
 
 
 def test_evidence_in_a_text_has_its_line() -> None:
-    flag = flags("documentation", snapshot({"a.py": KAGGLE}))["tutorial_reproduction"]
+    flag = raised("tutorial_reproduction", snapshot({"a.py": KAGGLE}))
     assert {each.line for each in flag.evidence} == {1, 2}
 
 
@@ -69,7 +69,7 @@ OWN = {
 
 @pytest.mark.parametrize("files", OWN.values(), ids=OWN)
 def test_decoys_are_own_work(files: dict[str, str]) -> None:
-    assert "tutorial_reproduction" not in flags("documentation", snapshot(files))
+    assert flagged("tutorial_reproduction", snapshot(files)) is None
 
 
 def test_the_tables_are_sound() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from analyzer.model import Author, Commit, Finding, Flag
 from analyzer.registry import load_checks
-from analyzer.runner import run_checks
+from analyzer.runner import run_checks, run_flags
 from analyzer.snapshot import File, Snapshot
 
 ADA = Author("Ada Example", "ada@example.com")
@@ -61,10 +61,18 @@ def run(signal: str, repo: Snapshot) -> Finding:
     return run_checks(repo, {signal: check}).findings[signal]
 
 
-def flags(signal: str, repo: Snapshot) -> dict[str, Flag]:
-    """The flags that one check raises, by id."""
-    check = load_checks().checks[signal]
-    return {flag.id: flag for flag in run_checks(repo, {signal: check}).flags}
+def flagged(id: str, repo: Snapshot) -> Flag | None:
+    """The flag of that id, if its detector raises it; one that fails is an error."""
+    found = run_flags(repo, {id: load_checks().flags[id]})
+    assert not found.problems, found.problems
+    return found.flags[0] if found.flags else None
+
+
+def raised(id: str, repo: Snapshot) -> Flag:
+    """The flag of that id, which must be raised."""
+    found = flagged(id, repo)
+    assert found is not None, f"{id} is not raised"
+    return found
 
 
 def facts(signal: str, repo: Snapshot) -> dict[str, int | float | str]:
