@@ -14,6 +14,7 @@ from analyzer.git import SIZE_LIMIT
 from analyzer.github_access import Server
 from analyzer.interview import questions
 from analyzer.model import Candidate, Check, RepositoryResult, Scorecard, Statement
+from analyzer.portfolio import weigh_flags
 from analyzer.rubric import Rubric
 from analyzer.scoring import score
 from analyzer.targets import Options, Resolution, resolve_targets, shown_target
@@ -82,10 +83,16 @@ def scan(
         *(unreadable(source, why) for source, why in resolution.unreadable),
     )
     require_identity(request.identities, results)
+    results = weigh_flags(results, resolution.left_out, whole=_is_whole(resolution))
     as_of = None if request.as_of is None else request.as_of.isoformat()
     scorecard = score(candidate, results, rubric, checks, as_of=as_of, left_out=resolution.left_out)
     scorecard = replace(scorecard, claims=judge(scorecard.repositories, request.statements))
     return replace(scorecard, questions=questions(scorecard, checks, rubric))
+
+
+def _is_whole(resolution: Resolution) -> bool:
+    """Whether the targets are a portfolio and not one repository out of it."""
+    return resolution.login is not None or len(resolution.sources) + len(resolution.unreadable) > 1
 
 
 def candidate_of(request: Request, resolution: Resolution) -> Candidate:
