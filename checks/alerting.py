@@ -14,8 +14,8 @@ from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring.execution import nodes
 from analyzer.wiring.metric_names import emitted, has_threshold, metrics_of, unknown_metrics
+from analyzer.wiring.purpose import is_library, not_asked
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
-from analyzer.wiring.startup import is_library
 from checks.notices import notices
 
 # A dashboard is exported under some such path; other large JSON files are data.
@@ -86,6 +86,7 @@ def alerting(repo: Snapshot) -> Iterator[Yield]:
             why = "a library ships it to its users" if library else "in an example"
             each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}; {why}")
         yield each
+    yield from not_asked(repo, "alerting")
 
 
 # -- Prometheus and Grafana rules ----------------------------------------------------------------

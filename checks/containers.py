@@ -8,6 +8,7 @@ from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.startup import (
     Start,
     is_idle_command,
@@ -46,6 +47,7 @@ def dockerfile(repo: Snapshot) -> Iterator[Yield]:
             yield Evidence(
                 path, step.line, level, f"container image (Blubber variant {job.id}) starts {started}"
             )
+    yield from not_asked(repo, "dockerfile")
 
 
 def _evidence(repo: Snapshot, path: str, image: Dockerfile) -> Evidence:

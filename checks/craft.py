@@ -11,9 +11,10 @@ from analyzer.snapshot import Snapshot
 from analyzer.tables import names, plural
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.modules import package_of, package_uses, reached_from
+from analyzer.wiring.purpose import is_library
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_test
-from analyzer.wiring.startup import is_library, modules_run, service_modules, starts
+from analyzer.wiring.startup import modules_run, service_modules, starts
 from checks.integration import fires_on_change
 from checks.operations import SERVER_LANGUAGES
 from checks.readme import (

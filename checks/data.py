@@ -16,10 +16,11 @@ from analyzer.tables import names, plural
 from analyzer.wiring.continuous import ci_runs
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.modules import Code, Use, package_of, package_uses, reached_from
+from analyzer.wiring.purpose import is_library, makes, not_asked
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runners import collected
-from analyzer.wiring.startup import is_library, modules_run
+from analyzer.wiring.startup import modules_run
 from checks.flow_files import dbt_runner
 from checks.orchestration import flow_modules
 
@@ -114,11 +115,15 @@ def data_validation(repo: Snapshot) -> Iterator[Yield]:
     from a flow, or a CI job runs it.
     """
     run = repo.derived(_run)
-    yield from _libraries(repo, run)
-    yield from _own_checks(repo, run)
+    offered = is_library(repo) or makes(repo, PACKAGE_NAMES)
+    for each in (*_libraries(repo, run), *_own_checks(repo, run)):
+        if offered:
+            each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}: for the data of its users")
+        yield each
     yield from _expectations(repo)
     yield from _suites(repo)
     yield from _dbt_tests(repo)
+    yield from not_asked(repo, "data_validation")
 
 
 def _run(repo: Snapshot) -> frozenset[str]:
@@ -230,7 +235,6 @@ def _schema_uses(repo: Snapshot, schemas: frozenset[str]) -> Iterator[tuple[str,
 
 def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     """Functions of one's own that ask a frame several things and tell when it is wrong."""
-    library = is_library(repo)
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path) or not _works_with_frames(facts):
             continue
@@ -244,9 +248,7 @@ def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
         first = functions[0]
         what = f"{first.name} checks {', '.join(sorted(strong)[:3])} of a frame"
         live = [each for each in functions if is_live(repo, code, each.qualified_name)]
-        if library and path not in run:
-            yield Evidence(path, first.line, Level.CLAIMED, f"{what}: a library's check of its users' data")
-        elif not live:
+        if not live:
             yield Evidence(path, first.line, Level.PRESENT, f"{what}, and nobody calls it")
         elif path in run and any(_stops(repo, path, each.qualified_name) for each in live):
             yield Evidence(path, live[0].line, Level.WIRED, f"{what}; a failure stops what is started")

@@ -15,6 +15,7 @@ from analyzer.tables import names, plural
 from analyzer.wiring.continuous import ci_runs
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import Failure, command_text, follow
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.stages import Stage, dvc_stages
@@ -85,6 +86,7 @@ def data_versioning(repo: Snapshot) -> Iterator[Yield]:
     yield from _dvc(repo)
     yield from _large_files(repo)
     yield from _stores(repo)
+    yield from not_asked(repo, "data_versioning")
 
 
 def _dvc(repo: Snapshot) -> Iterator[Evidence]:

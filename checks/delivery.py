@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.model import Evidence, Level, NotApplicable, Unseen, Yield
+from analyzer.model import Evidence, Level, Unseen, Yield
 from analyzer.parsing.pipelines import Job, Pipeline
 from analyzer.parsing.structured import block, items, text
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring.continuous import called_workflows, can_start, ci_runs
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import Failure, inside
 from analyzer.wiring.runners import collected
-from analyzer.wiring.startup import is_idle_command, is_library
+from analyzer.wiring.startup import is_idle_command
 from checks.deliveries import Delivery, deliveries, placeholder_line, step_position
 from checks.delivery_tables import SAYS_DEPLOY, Work
 
@@ -43,8 +44,7 @@ def ci_delivery(repo: Snapshot) -> Iterator[Yield]:
     jobs it needs, or through the workflow it follows; masked deployments and those that only a hand
     starts are at most substantive.
     """
-    if is_library(repo):
-        yield NotApplicable("a library is published as a package; nothing of its own is deployed")
+    yield from not_asked(repo, "ci_delivery")
     tested = _tested(repo)
     found = deliveries(repo)
     published = {(each.pipeline.path, each.job.id) for each in found if each.work is Work.PUBLISHES}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analyzer.model import Evidence, Level, NotApplicable, Yield
+from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.python import Call, Condition, Function
 from analyzer.parsing.python_conditions import word_set
 from analyzer.registry import check
@@ -13,7 +13,6 @@ from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.liveness import is_live
-from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import (
     Code,
     Use,
@@ -23,8 +22,9 @@ from analyzer.wiring.modules import (
     package_uses,
     reached_from,
 )
+from analyzer.wiring.purpose import is_library, makes, not_asked
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.startup import is_library, service_modules
+from analyzer.wiring.startup import service_modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +149,8 @@ def drift_detection(repo: Snapshot) -> Iterator[Yield]:
     """
     running = scheduled_modules(repo)
     serving = reached_from(repo, service_modules(repo))
-    library = is_library(repo) and not _trains(repo)
-    found = [*_by_library(repo), *_by_own_code(repo)]
-    for each in found:
+    library = is_library(repo) or makes(repo, PACKAGE_NAMES)
+    for each in (*_by_library(repo), *_by_own_code(repo)):
         path = each.path or ""
         if each.level is Level.SUBSTANTIVE:
             why = _wiring(repo, path, running, serving)
@@ -161,13 +160,7 @@ def drift_detection(repo: Snapshot) -> Iterator[Yield]:
             why = "a library offers it to its users" if library else "in an example"
             each = Evidence(path, each.line, Level.CLAIMED, f"{each.note}: {why}")
         yield each
-    if library and not found:
-        yield NotApplicable("a library serves no model whose data could drift")
-
-
-def _trains(repo: Snapshot) -> bool:
-    """Whether a script of the repository trains a model: packaged or not, it is an application."""
-    return any(repo.modules[path].main_guard for path in training_modules(repo) if not is_example_path(path))
+    yield from not_asked(repo, "drift_detection")
 
 
 def _wiring(repo: Snapshot, path: str, running: frozenset[str], serving: frozenset[str]) -> str | None:

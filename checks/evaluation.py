@@ -26,6 +26,7 @@ from analyzer.wiring.modules import (
     reached_from,
     reaching,
 )
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 from checks.testing import is_collected
@@ -146,6 +147,7 @@ def evaluation(repo: Snapshot) -> Iterator[Yield]:
     runs that test or code, or CI compares metrics; or the promotion of a model depends on it.
     """
     if not model_uses(repo) and not any(_ci_commands(repo)):
+        yield from not_asked(repo, "evaluation")
         return
     yield from _suites(repo)
     yield from _sets(repo)

@@ -12,6 +12,7 @@ from analyzer.tables import names
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.roles import is_test
 from analyzer.wiring.startup import modules_run
 
@@ -139,6 +140,7 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Yield]:
         evidence = _evidence(repo, tool, group, (path, tool) in wired)
         if evidence is not None:
             yield evidence
+    yield from not_asked(repo, "experiment_tracking")
 
 
 def _evidence(repo: Snapshot, tool: str, group: list[Use], wired: bool) -> Evidence | None:

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
-from analyzer.model import Evidence, Level, NotApplicable, Yield
+from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.prose import Prose
 from analyzer.parsing.structured import block, text
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.purpose import is_library, not_asked
 from analyzer.wiring.reach import Reached, inside
 from analyzer.wiring.roles import is_test_path
-from analyzer.wiring.startup import is_idle_command, is_library, modules_run
+from analyzer.wiring.startup import is_idle_command, modules_run
 from checks.deliveries import deliveries
 from checks.delivery_tables import Work
 
@@ -99,9 +100,8 @@ def rollback(repo: Snapshot) -> Iterator[Yield]:
     yield from _commands(repo)
     yield from _programs(repo)
     yield from _inputs(repo)
-    if is_library(repo):
-        yield NotApplicable("a library runs nothing of its own that could be taken back")
-    else:
+    yield from not_asked(repo, "rollback")
+    if not is_library(repo):
         yield from _reverts(repo)
 
 
@@ -341,8 +341,7 @@ def incident_docs(repo: Snapshot) -> Iterator[Yield]:
     cause, actions, symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports
     an incident with dates, figures and a cause.
     """
-    if is_library(repo):
-        yield NotApplicable("a library runs nothing of its own that could fail in production")
+    yield from not_asked(repo, "incident_docs")
     linked = _linked(repo)
     for path, document in repo.prose.items():
         title = document.headings[0].text if document.headings else ""

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, join
 
-from analyzer.model import Evidence, Level, NotApplicable, Unseen, Yield
+from analyzer.model import Evidence, Level, Unseen, Yield
 from analyzer.parsing.commands import parse_script
 from analyzer.parsing.targets_options import read_options
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import plural
 from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import inside
 from analyzer.wiring.roles import is_example_path, is_test_path
-from analyzer.wiring.startup import is_library
 from checks.deliveries import matches, placeholder_line
 from checks.manifests import MAXIMUM_PROGRAMS, Manifest, manifests
 
@@ -81,8 +81,7 @@ def infrastructure(repo: Snapshot) -> Iterator[Yield]:
     built here, the file it ships is in the repository, or CI or a task applies it. A file that still
     waits for its own values stays present.
     """
-    if is_library(repo):
-        yield NotApplicable("a library runs nowhere of its own")
+    yield from not_asked(repo, "infrastructure")
     applied = applied_places(repo)
     images = images_built(repo)
     for manifest in manifests(repo):

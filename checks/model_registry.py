@@ -14,6 +14,7 @@ from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.modules import Use, import_graph, package_of, package_uses, reached_from
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.startup import modules_run, service_modules
 from checks.orchestration import flow_modules
@@ -182,6 +183,7 @@ def model_registry(repo: Snapshot) -> Iterator[Yield]:
         yield Evidence(partner.path, partner.line, Level.WIRED, f"{tool}: {partner.target}")
     if not registering and any(_tool(use) is MLFLOW for use in uses):
         yield from _configured(repo)
+    yield from not_asked(repo, "model_registry")
 
 
 def _same_model(one: _Place, other: _Place) -> bool:

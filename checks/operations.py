@@ -12,8 +12,9 @@ from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.purpose import is_library, not_asked
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.startup import is_library, service_modules, starts
+from analyzer.wiring.startup import service_modules, starts
 from checks.unread import unread_languages
 
 
@@ -178,6 +179,7 @@ def monitoring(repo: Snapshot) -> Iterator[Yield]:
         instrumented = True
         yield evidence
     yield from _beside(repo, instrumented)
+    yield from not_asked(repo, "monitoring")
     yield from unread_languages(repo, SERVER_LANGUAGES)
 
 

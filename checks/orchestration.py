@@ -13,6 +13,7 @@ from analyzer.snapshot import Snapshot
 from analyzer.tables import names, plural
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, code_files, import_graph, module_index, package_of, reached_from
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.roles import is_example_path, is_test
 from checks.flow_files import flow_file_evidence, named_files
 
@@ -139,6 +140,7 @@ def orchestration(repo: Snapshot) -> Iterator[Yield]:
     for (path, tool), found in marks.items():
         yield from _flow_evidence(repo, path, tool, found, marks)
     yield from flow_file_evidence(repo)
+    yield from not_asked(repo, "orchestration")
 
 
 def flow_modules(repo: Snapshot) -> frozenset[str]:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
-from analyzer.model import Evidence, Level, NotApplicable, Yield
+from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.prose import Prose, Sentence
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import inside
 from analyzer.wiring.roles import is_example_path
 from analyzer.wiring.served_models import strongest
-from analyzer.wiring.startup import is_library
 from checks.load_tests import LoadTest, load_tests
 from checks.model_servers import manifests
 from checks.optimisations import optimisations
@@ -58,9 +58,7 @@ def load_testing(repo: Snapshot) -> Iterator[Yield]:
     it. A benchmark of a model that sends no requests is none.
     """
     found = load_tests(repo)
-    if not found and is_library(repo):
-        yield NotApplicable("a library has no service of its own to put load on")
-        return
+    yield from not_asked(repo, "load_testing")
     yield from strongest(map(_of_load_test, found))
 
 
@@ -91,9 +89,7 @@ def latency_and_cost(repo: Snapshot) -> Iterator[Yield]:
     Wired: it is on the serving path, or the model server's own configuration batches requests.
     """
     found = [*optimisations(repo), *_batching(repo), *_measured(repo)]
-    if not found and is_library(repo):
-        yield NotApplicable("a library answers no requests of its own")
-        return
+    yield from not_asked(repo, "latency_and_cost")
     yield from strongest(found)
 
 

@@ -17,6 +17,7 @@ from analyzer.wiring.continuous import ci_runs
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import code_files, reached_from
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 
 # Shares of exact versions in a hand-kept list: a lock has all of them; half of them is an intention.
@@ -118,6 +119,7 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Yield]:
     if locked and seeded:
         yield from (Evidence(path, line, Level.SUBSTANTIVE, note) for path, line, note in seeds)
         yield from _installs(repo, locked)
+    yield from not_asked(repo, "reproducible_environment")
 
 
 def _pinned(file: DependencyFile) -> str:

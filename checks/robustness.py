@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.model import Evidence, Level, NotApplicable, Yield
+from analyzer.model import Evidence, Level, Yield
 from analyzer.parsing.python import Condition
 from analyzer.parsing.python_conditions import word_set
 from analyzer.parsing.structured import block
@@ -19,8 +19,9 @@ from analyzer.wiring.execution import ci_tests
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Use, conditions, package_of, package_uses, reached_from, reaching
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.startup import is_library, service_modules, starts
+from analyzer.wiring.startup import service_modules, starts
 from checks.testing import is_collected
 
 
@@ -151,8 +152,7 @@ def robustness(repo: Snapshot) -> Iterator[Yield]:
         if each.wired and len(wired) >= 2:
             level = Level.WIRED
         yield Evidence(each.path, each.line, level, f"{each.kind}: {each.note}")
-    if not found and is_library(repo):
-        yield NotApplicable("a library takes no requests from strangers")
+    yield from not_asked(repo, "robustness")
 
 
 def _serving(repo: Snapshot) -> frozenset[str]:

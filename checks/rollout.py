@@ -17,6 +17,7 @@ from analyzer.wiring.execution import nodes
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, package_of, package_uses, reached_from
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 from analyzer.wiring.startup import service_modules
 
@@ -93,6 +94,7 @@ def rollout(repo: Snapshot) -> Iterator[Yield]:
     yield from _manifests(repo)
     yield from _terraform(repo)
     yield from _code(repo)
+    yield from not_asked(repo, "rollout")
 
 
 # -- configuration -------------------------------------------------------------------------------

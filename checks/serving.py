@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.model import Evidence, Level, NotApplicable, Yield
+from analyzer.model import Evidence, Level, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring.endpoints import PREDICTS, Endpoint, endpoints
 from analyzer.wiring.modules import module_index, package_of
+from analyzer.wiring.purpose import is_library, not_asked
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import has_model, meets_model, started_modules, strongest
-from analyzer.wiring.startup import is_library
 from checks.model_servers import Manifest, manifests
 from checks.unread import unread_languages
 
@@ -49,9 +49,7 @@ def serving(repo: Snapshot) -> Iterator[Yield]:
     applies the manifest. A page to try a model out (Streamlit, Gradio) is only claimed.
     """
     servers = manifests(repo)
-    if is_library(repo) and not servers and not endpoints(repo):
-        yield NotApplicable("a library has nothing of its own to serve")
-        return
+    yield from not_asked(repo, "serving")
     modelled = has_model(repo)
     found = list(_applications(repo)) if modelled else []
     found += [_of_manifest(each) for each in servers if modelled or each.names_model]

@@ -31,8 +31,6 @@ FILE_RUNNERS = names(
 )
 APPLICATION_OPTIONS = names("-A --app -m --module -w --wsgi-file -k --target --source")
 APPLICATION_VARIABLES = ("FLASK_APP", "APP_MODULE", "MODULE_NAME", "DJANGO_SETTINGS_MODULE")
-# Files that make a distribution; a conda environment has a name and makes none.
-PACKAGE_FILES = names("pyproject setup.py setup.cfg")
 SHELLS = names("sh bash dash ash /bin/sh /bin/bash /usr/bin/bash")
 CODE_ENDINGS = (".py", ".js", ".mjs", ".ts", ".rb", ".R", ".jl")
 
@@ -197,12 +195,6 @@ def is_idle_command(words: tuple[str, ...]) -> bool:
     if len(words) == 1 or words[1] in ("-i", "--version", "-V", "-c"):
         return True
     return words[1] == "-m" and len(words) > 2 and words[2] in IDLE_PROGRAMS
-
-
-def is_library(repo: Snapshot) -> bool:
-    """Whether the repository is a distribution for others to import: packaged, and starting no service."""
-    packaged = any(each.name and each.kind in PACKAGE_FILES for each in repo.dependencies.values())
-    return packaged and not service_modules(repo) and not any(start.module for start in starts(repo))
 
 
 def _script_of(words: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analyzer.model import Level
 from analyzer.wiring.metric_names import EXPORTER_METRICS, LIBRARY_METRICS, has_threshold, metrics_of
-from tests.support.snapshots import run, snapshot
+from tests.support.snapshots import library, run, snapshot
 
 APP = """from fastapi import FastAPI
 from prometheus_client import Counter, Histogram
@@ -176,7 +176,7 @@ def test_note_names_the_metrics_that_nobody_emits() -> None:
 
 def test_what_a_library_ships_is_claimed() -> None:
     files = {
-        "pyproject.toml": '[project]\nname = "exporter"\n',
+        **library("exporter"),
         "exporter/__init__.py": "",
         "grafana/dashboard.json": dashboard("http_requests_total"),
     }

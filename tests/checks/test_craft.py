@@ -4,7 +4,7 @@ import pytest
 
 from analyzer.model import Level, Status
 from checks.readme import IMPLICIT_FILES, TEMPLATES
-from tests.support.snapshots import facts, run, snapshot
+from tests.support.snapshots import facts, library, run, snapshot
 
 TYPED = "".join(f"def f{number}(a: int) -> int:\n    return a\n\n\n" for number in range(6))
 UNTYPED = "".join(f"def g{number}(a):\n    return a\n\n\n" for number in range(6))
@@ -202,7 +202,7 @@ def test_logging_counts_and_places() -> None:
 
 
 def test_a_quiet_library_is_not_blamed() -> None:
-    repo = snapshot({"pyproject.toml": "[project]\nname = 'calm'\n", "calm/__init__.py": "x = 1\n"})
+    repo = snapshot({**library("calm"), "calm/__init__.py": "x = 1\n"})
     assert run("logging", repo).status is Status.NOT_APPLICABLE
 
 

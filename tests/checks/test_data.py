@@ -4,7 +4,7 @@ import pytest
 
 from analyzer.model import Level, Status
 from checks.data import CONDITIONS, PACKAGES, VALIDATORS, WEAK_CONDITIONS
-from tests.support.snapshots import run, snapshot
+from tests.support.snapshots import library, run, snapshot
 
 OWN = """import pandas as pd
 
@@ -79,7 +79,7 @@ LEVELS = {
         Level.PRESENT,
     ),
     "a library's check of its users' data": (
-        {"pyproject.toml": "[project]\nname = 'frames'\n", "frames/__init__.py": "",
+        {**library("frames"), "frames/__init__.py": "",
          "frames/checks.py": OWN.partition("if __name__")[0]},
         Level.CLAIMED,
     ),

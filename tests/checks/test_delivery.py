@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from analyzer.model import Level, Status
 from checks.deliveries import command_work
 from checks.delivery_tables import ACTIONS, COMMANDS, Work
-from tests.support.snapshots import run, snapshot
+from tests.support.snapshots import library, run, snapshot
 
 PROJECT = {
     "svc/__init__.py": "",
@@ -213,7 +213,7 @@ def test_a_job_defined_elsewhere_is_not_seen() -> None:
 
 
 def test_a_library_is_not_asked() -> None:
-    files = {"pyproject.toml": '[project]\nname = "lib"\nversion = "1"\n', "lib/__init__.py": "x = 1\n"}
+    files = {**library("calm"), "calm/__init__.py": "x = 1\n"}
     assert run("ci_delivery", snapshot(files)).status is Status.NOT_APPLICABLE
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from analyzer.model import Level, Status
 from checks.drift import DETECTORS
-from tests.support.snapshots import run, snapshot
+from tests.support.snapshots import library, run, snapshot
 
 REPORT = """from evidently.report import Report
 from evidently.metric_preset import DataDriftPreset
@@ -148,17 +148,17 @@ def test_decoys_are_no_drift_detection(source: str) -> None:
 
 
 def test_what_a_library_implements_is_claimed() -> None:
-    library = {
-        "pyproject.toml": '[project]\nname = "driftlib"\n',
+    calm = {
+        **library("driftlib"),
         "driftlib/__init__.py": "",
         "driftlib/psi.py": OWN,
     }
-    assert run("drift_detection", snapshot(library)).level is Level.CLAIMED
+    assert run("drift_detection", snapshot(calm)).level is Level.CLAIMED
 
 
 def test_a_library_without_drift_code_is_not_asked() -> None:
-    library = {"pyproject.toml": '[project]\nname = "lib"\n', "lib/__init__.py": "x = 1\n"}
-    assert run("drift_detection", snapshot(library)).status is Status.NOT_APPLICABLE
+    calm = {**library("calm"), "calm/__init__.py": "x = 1\n"}
+    assert run("drift_detection", snapshot(calm)).status is Status.NOT_APPLICABLE
 
 
 def test_detectors_name_each_package_once() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.model import Level, Status
-from tests.support.snapshots import commit, run, snapshot
+from tests.support.snapshots import commit, library, run, snapshot
 
 SERVICE = {"svc/__init__.py": "", "svc/app.py": "from flask import Flask\n\napp = Flask(__name__)\n"}
 DEPLOY = ".github/workflows/deploy.yml"
@@ -195,7 +195,7 @@ def test_document_level(case: str) -> None:
 
 @pytest.mark.parametrize("signal", ["rollback", "incident_docs"])
 def test_a_library_is_not_asked(signal: str) -> None:
-    files = {"pyproject.toml": '[project]\nname = "lib"\nversion = "1"\n', "lib/__init__.py": "x = 1\n"}
+    files = {**library("calm"), "calm/__init__.py": "x = 1\n"}
     assert run(signal, snapshot(files)).status is Status.NOT_APPLICABLE
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
-from tests.support.snapshots import run, snapshot
+from tests.support.snapshots import library, run, snapshot
 
 APP = """from fastapi import FastAPI
 from prometheus_client import Counter
@@ -112,7 +112,7 @@ def test_evidence_points_to_the_call() -> None:
     assert evidence["svc/metrics.py"].level is Level.WIRED
 
 
-def test_a_conda_environment_makes_no_library_of_a_batch_job() -> None:
+def test_neither_a_conda_environment_nor_a_package_file_makes_a_library_of_a_batch_job() -> None:
     files = {
         "environment.yml": "name: jobs\ndependencies:\n  - python\n",
         "job.py": "import sentry_sdk\nsentry_sdk.init('dsn')\n",
@@ -122,4 +122,6 @@ def test_a_conda_environment_makes_no_library_of_a_batch_job() -> None:
         "setup.py": "from setuptools import setup\nsetup(name='jobs')\n",
         "jobs/x.py": files["job.py"],
     }
-    assert run("monitoring", snapshot(packaged)).level is Level.CLAIMED
+    assert run("monitoring", snapshot(packaged)).level is Level.SUBSTANTIVE
+    published = {**library("jobs"), "jobs/x.py": files["job.py"]}
+    assert run("monitoring", snapshot(published)).level is Level.CLAIMED

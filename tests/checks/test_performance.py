@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from analyzer.model import Level, Status
 from checks.load_tests import TEXT_TOOLS
 from checks.optimisations import OPTIMISATIONS
-from tests.support.snapshots import run, snapshot
+from tests.support.snapshots import library, run, snapshot
 
 SERVICE = {
     "api.py": "import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\nMODEL = joblib.load('m')\n\n"
@@ -223,7 +223,7 @@ def test_decoys_make_nothing_cheaper(files: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("signal", ["load_testing", "latency_and_cost"])
 def test_a_library_answers_no_requests(signal: str) -> None:
-    files = {"pyproject.toml": "[project]\nname = 'churn'\nversion = '1'\n", "churn/__init__.py": ""}
+    files = {**library("calm"), "calm/__init__.py": ""}
     assert run(signal, snapshot(files)).status is Status.NOT_APPLICABLE
 
 

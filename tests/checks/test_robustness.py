@@ -4,7 +4,7 @@ import pytest
 
 from analyzer.model import Level, Status
 from checks.robustness import DEFENCES
-from tests.support.snapshots import run, snapshot
+from tests.support.snapshots import library, run, snapshot
 
 APP = """from fastapi import FastAPI
 import joblib
@@ -125,8 +125,8 @@ def test_a_test_named_for_noise_is_no_attack() -> None:
 
 
 def test_a_library_takes_no_requests() -> None:
-    library = {"pyproject.toml": '[project]\nname = "lib"\n', "lib/__init__.py": "x = 1\n"}
-    assert run("robustness", snapshot(library)).status is Status.NOT_APPLICABLE
+    calm = {**library("calm"), "calm/__init__.py": "x = 1\n"}
+    assert run("robustness", snapshot(calm)).status is Status.NOT_APPLICABLE
 
 
 def test_defences_name_each_package_once() -> None:

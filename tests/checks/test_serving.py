@@ -5,7 +5,7 @@ import pytest
 from analyzer.model import Level, Status
 from analyzer.wiring.endpoints import FRAMEWORKS
 from checks.model_servers import COMMANDS, FILES, IMAGES, KINDS, command_tool, image_tool
-from tests.support.snapshots import run, snapshot
+from tests.support.snapshots import library, run, snapshot
 
 MODEL = "import joblib\n\nMODEL = joblib.load('model.joblib')\n"
 APP = """from fastapi import FastAPI
@@ -161,7 +161,7 @@ def test_decoys_are_not_serving(files: dict[str, str]) -> None:
 
 
 def test_a_library_has_nothing_to_serve() -> None:
-    files = {"pyproject.toml": "[project]\nname = 'churn'\nversion = '1'\n", "churn/__init__.py": MODEL}
+    files = {**library("calm"), "calm/__init__.py": MODEL}
     assert run("serving", snapshot(files)).status is Status.NOT_APPLICABLE
 
 

@@ -36,6 +36,14 @@ def snapshot(
     return Snapshot(name, "1" * 40, entries, read, commits=commits, **options)  # type: ignore[arg-type]
 
 
+def library(name: str) -> dict[str, str]:
+    """The files that make a repository a library: a distribution that its README says how to install."""
+    return {
+        "pyproject.toml": f"[project]\nname = '{name}'\nversion = '1'\n",
+        "README.md": f"# {name}\n\n```bash\npip install {name}\n```\n",
+    }
+
+
 def commit(day: str, *paths: str, author: Author = ADA, message: str = "change", **options: object) -> Commit:
     """A commit on a day (ISO) that adds the given paths."""
     seconds = int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())

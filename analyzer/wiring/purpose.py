@@ -1,0 +1,283 @@
+"""What a repository is for: a service, a library for others, research code, or a project of its own.
+
+The one place that tells them apart, so that every check asks the same question of the same repository:
+a library is not blamed for having nothing to deploy, and a project that only has a package file is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from posixpath import basename, dirname, join
+
+from analyzer.model import NotApplicable
+from analyzer.parsing.dependencies import DependencyFile
+from analyzer.parsing.prose import Prose
+from analyzer.snapshot import Snapshot
+from analyzer.tables import names
+from analyzer.wiring.continuous import ci_runs
+from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.modules import reached_from
+from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.startup import APPLICATION_CALLS, service_modules, starts
+
+# Files that make a distribution; a conda environment has a name and makes none.
+PACKAGE_FILES = names("pyproject setup.py setup.cfg")
+PUBLISHING_ACTIONS = (
+    "pypa/gh-action-pypi-publish",
+    "JRubics/poetry-publish",
+    "etils-actions/pypi-auto-publish",
+)
+PUBLISHING_COMMANDS = (
+    ("twine", "upload"),
+    ("python", "-m", "twine", "upload"),
+    ("python", "setup.py", "upload"),
+    ("poetry", "publish"),
+    ("flit", "publish"),
+    ("uv", "publish"),
+    ("hatch", "publish"),
+    ("pdm", "publish"),
+    ("maturin", "publish"),
+)
+INSTALLATION = re.compile(
+    r"\b(?:pip3?|pipx|uv|poetry|conda|mamba)[ \t]+(?:install|add)(?:[ \t]+-{1,2}[\w-]{1,40}){0,6}"
+    r"[ \t]+[\"'`]?([A-Za-z][\w.-]{0,80})"
+)
+IMPORTED = re.compile(r"^[ \t>.$]{0,8}(?:from|import)[ \t]+([A-Za-z_]\w{0,80})", re.MULTILINE)
+# Folders that many projects have: importing one of them names no package.
+NO_PACKAGE_NAMES = names(
+    "src app lib source code package project main utils scripts tests test docs examples benchmarks tools ui "
+    "api model models data setup config"
+)
+CITATION = re.compile(
+    r"@(?:article|misc|inproceedings|software|techreport|phdthesis)[ \t]{0,4}\{", re.IGNORECASE
+)
+PREVIEW_SERVERS = names("http.server.HTTPServer http.server.ThreadingHTTPServer")
+
+
+class Purpose(Enum):
+    """What a repository is for, as far as its files show."""
+
+    SERVICE = "service"
+    LIBRARY = "library"
+    RESEARCH = "research code"
+    PROJECT = "project"
+
+
+def purpose(repo: Snapshot) -> Purpose:
+    """What the repository is for.
+
+    A service: something here is started, or code here answers requests. A library: a distribution that is
+    published (its text says how to install it by name, or CI uploads it) or whose README shows how to
+    import it, and nothing here is started. Research code: it works with models and says how to cite it.
+    A project: anything else; every question may be asked of it.
+    """
+    return repo.derived(_purpose)
+
+
+def is_library(repo: Snapshot) -> bool:
+    """Whether the repository is a distribution for others to import, and starts nothing of its own."""
+    return purpose(repo) is Purpose.LIBRARY
+
+
+def is_published(repo: Snapshot) -> bool:
+    """Whether others install a distribution of this repository by its name, whatever else it starts."""
+    return repo.derived(_is_published)
+
+
+def makes(repo: Snapshot, packages: frozenset[str]) -> bool:
+    """Whether one of the packages is this repository's own: it makes the tool, and does not use it."""
+    ours = repo.derived(_own_packages)
+    return any(package.partition(".")[0] in ours for package in packages)
+
+
+def _own_packages(repo: Snapshot) -> frozenset[str]:
+    return frozenset().union(*(_import_names(repo, each) for each in _distributions(repo)))
+
+
+def _purpose(repo: Snapshot) -> Purpose:
+    if _is_started(repo) or _answers(repo):
+        return Purpose.SERVICE
+    if _distributions(repo) and (is_published(repo) or _shows_import(repo)):
+        return Purpose.LIBRARY
+    if any(True for _use in model_uses(repo)) and _asks_to_be_cited(repo):
+        return Purpose.RESEARCH
+    return Purpose.PROJECT
+
+
+def _is_started(repo: Snapshot) -> bool:
+    """Whether an image, a compose service or a Procfile starts a module; development containers aside."""
+    return any(
+        start.module is not None
+        and not start.path.startswith(".devcontainer/")
+        and not is_example_path(start.path)
+        and not is_test_path(start.module)
+        for start in starts(repo)
+    )
+
+
+def _answers(repo: Snapshot) -> bool:
+    """Whether code here answers requests; a bare file server that reaches no model is a preview."""
+    models = {use.code.path for use in model_uses(repo)}
+    for path in service_modules(repo):
+        called = {call.target for call in repo.modules[path].calls} & APPLICATION_CALLS
+        is_preview = bool(called) and called <= PREVIEW_SERVERS
+        if not is_preview or reached_from(repo, [path]) & models:
+            return True
+    return False
+
+
+def _distributions(repo: Snapshot) -> tuple[DependencyFile, ...]:
+    return tuple(each for each in repo.dependencies.values() if _is_distribution(each))
+
+
+def _is_distribution(declared: DependencyFile) -> bool:
+    if declared.kind not in PACKAGE_FILES or is_example_path(declared.path):
+        return False
+    if declared.name:
+        return True
+    # The name of a setup.py may be computed; that it calls `setup(...)` shows in the rest.
+    said = declared.dependencies or declared.packages or declared.entry_points or declared.problem
+    return declared.kind == "setup.py" and bool(said)
+
+
+def _import_names(repo: Snapshot, declared: DependencyFile) -> frozenset[str]:
+    """The top-level packages beside a package file, or in its `src`."""
+    folder = dirname(declared.path)
+    found = set()
+    for root in (folder, join(folder, "src")):
+        prefix = f"{root}/" if root else ""
+        for path in repo.modules:
+            rest = path.removeprefix(prefix)
+            if path.startswith(prefix) and rest.count("/") == 1 and basename(rest) == "__init__.py":
+                found.add(rest.partition("/")[0])
+    return frozenset(found) - NO_PACKAGE_NAMES
+
+
+def _is_published(repo: Snapshot) -> bool:
+    distributions = _distributions(repo)
+    if not distributions:
+        return False
+    known = {_plain(each.name) for each in distributions if each.name}
+    for each in distributions:
+        if not each.name:
+            known.update(map(_plain, _import_names(repo, each)))
+    return _is_uploaded(repo) or bool((known - NO_PACKAGE_NAMES) & _installed_by_name(repo))
+
+
+def _is_uploaded(repo: Snapshot) -> bool:
+    steps = (
+        step
+        for pipeline in repo.pipelines.values()
+        for job in pipeline.jobs
+        for step in job.steps
+        if step.uses
+    )
+    if any((step.uses or "").startswith(PUBLISHING_ACTIONS) for step in steps):
+        return True
+    return any(
+        run.reached.words[: len(command)] == command
+        for run in ci_runs(repo)
+        for command in PUBLISHING_COMMANDS
+    )
+
+
+def _installed_by_name(repo: Snapshot) -> frozenset[str]:
+    return frozenset(
+        _plain(match[1])
+        for document in repo.prose.values()
+        for body in _bodies(document)
+        for match in INSTALLATION.finditer(body)
+    )
+
+
+def _bodies(document: Prose) -> Iterator[str]:
+    yield from (body for _line, _language, body in document.code_blocks)
+    yield from (sentence.text for sentence in document.sentences)
+
+
+def _plain(name: str) -> str:
+    """A distribution's name as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).casefold().rstrip("-")
+
+
+def _readmes(repo: Snapshot) -> Iterator[Prose]:
+    for path, document in repo.prose.items():
+        if basename(path).casefold().startswith("readme") and not is_example_path(path):
+            yield document
+
+
+def _shows_import(repo: Snapshot) -> bool:
+    ours = repo.derived(_own_packages)
+    return any(
+        match[1] in ours
+        for document in _readmes(repo)
+        for _line, _language, body in document.code_blocks
+        for match in IMPORTED.finditer(body)
+    )
+
+
+def _asks_to_be_cited(repo: Snapshot) -> bool:
+    if any(basename(path).casefold() == "citation.cff" and "/" not in path for path in repo.paths):
+        return True
+    return any(
+        CITATION.search(body)
+        for path, document in repo.prose.items()
+        if "/" not in path and basename(path).casefold().startswith("readme")
+        for _line, _language, body in document.code_blocks
+    )
+
+
+# Why a signal is not asked of a library or of research code; what is not named here is asked.
+NOT_ASKED: dict[Purpose, dict[str, str]] = {
+    Purpose.LIBRARY: {
+        "alerting": "a library wakes nobody up: whoever runs it sets the limits",
+        "ci_delivery": "a library is published as a package; nothing of its own is deployed",
+        "data_validation": "a library has no data of its own",
+        "data_versioning": "a library has no data of its own",
+        "dockerfile": "a library is installed into the images of those who use it",
+        "drift_detection": "a library serves no model whose data could drift",
+        "evaluation": "no code of this library works with a model",
+        "experiment_tracking": "the runs that a library makes possible are those of its users",
+        "incident_docs": "a library runs nothing of its own that could fail in production",
+        "infrastructure": "a library runs nowhere of its own",
+        "latency_and_cost": "a library answers no requests of its own",
+        "load_testing": "a library has no service of its own to put load on",
+        "model_registry": "a library has no models of its own to promote",
+        "monitoring": "a library is watched where it runs, by whoever runs it",
+        "orchestration": "the steps around a library are those of its users",
+        "reproducible_environment": "a library leaves exact versions to whoever installs it",
+        "robustness": "a library takes no requests from strangers",
+        "rollback": "a library runs nothing of its own that could be taken back",
+        "rollout": "a library sends no traffic anywhere",
+        "serving": "a library has nothing of its own to serve",
+    },
+    Purpose.RESEARCH: {
+        "alerting": "research code runs while somebody looks at it",
+        "ci_delivery": "research code is read and run again; nothing of it is deployed",
+        "dockerfile": "research code is read and run again; nothing of it is deployed",
+        "drift_detection": "research code serves no model whose data could drift",
+        "incident_docs": "research code runs nothing that could fail in production",
+        "infrastructure": "research code runs nowhere of its own",
+        "latency_and_cost": "research code answers no requests",
+        "load_testing": "research code has no service to put load on",
+        "model_registry": "research code promotes no models to anywhere",
+        "monitoring": "research code runs while somebody looks at it",
+        "orchestration": "an experiment's steps are run by hand, by whoever repeats it",
+        "robustness": "research code takes no requests from strangers",
+        "rollback": "research code runs nothing that could be taken back",
+        "rollout": "research code sends no traffic anywhere",
+        "serving": "research code has nothing to serve",
+    },
+}
+
+
+def not_asked(repo: Snapshot, signal: str) -> Iterator[NotApplicable]:
+    """Why a signal does not arise for a repository of this purpose; nothing where it does.
+
+    A check hands this on beside its evidence: what is there is shown all the same.
+    """
+    reason = NOT_ASKED.get(purpose(repo), {}).get(signal)
+    if reason is not None:
+        yield NotApplicable(reason)

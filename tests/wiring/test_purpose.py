@@ -1,0 +1,131 @@
+"""What a repository is for decides what may be asked of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from analyzer.wiring.purpose import NOT_ASKED, Purpose, is_published, makes, not_asked, purpose
+from tests.support.snapshots import run, snapshot
+
+PACKAGE = {
+    "pyproject.toml": "[project]\nname = 'quiet-forest'\nversion = '1'\n",
+    "quiet_forest/__init__.py": "",
+    "quiet_forest/trees.py": "from sklearn.tree import DecisionTreeClassifier\n\n\ndef grow(x, y):\n"
+    "    return DecisionTreeClassifier().fit(x, y)\n",
+}
+INSTALLED = {"README.md": "# Quiet forest\n\n```bash\npip install quiet-forest\n```\n"}
+TRAINING = {"train.py": "from sklearn.svm import SVC\n\nSVC().fit([[0], [1]], [0, 1])\n"}
+SERVICE = {
+    "app.py": "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/')\ndef root():\n    return {}\n"
+}
+CITED = (
+    "# Slow waves\n\nPlease cite us:\n\n```bibtex\n@inproceedings{waves2020,\n title={Slow waves}\n}\n```\n"
+)
+
+REPOSITORIES = {
+    "installed by name": (PACKAGE | INSTALLED, Purpose.LIBRARY),
+    "installed by name with options": (
+        PACKAGE | {"README.md": "Run `pip install -U --quiet quiet_forest` first.\n"},
+        Purpose.LIBRARY,
+    ),
+    "uploaded by CI": (
+        PACKAGE
+        | {
+            ".github/workflows/release.yml": "on: push\njobs:\n  out:\n    runs-on: ubuntu-latest\n    steps:\n"
+            "      - run: twine upload dist/*\n"
+        },
+        Purpose.LIBRARY,
+    ),
+    "README shows the import": (
+        PACKAGE | {"README.md": "# Use\n\n```python\nfrom quiet_forest.trees import grow\n```\n"},
+        Purpose.LIBRARY,
+    ),
+    "computed name": (
+        {
+            "setup.py": "from setuptools import setup\nabout = {}\nsetup(name=about['t'], install_requires=['x'])\n",
+            "eider/__init__.py": "",
+            "README.md": "`python -m pip install eider`\n",
+        },
+        Purpose.LIBRARY,
+    ),
+    "a library that previews its pages": (
+        PACKAGE
+        | INSTALLED
+        | {
+            "quiet_forest/preview.py": "from http.server import HTTPServer, SimpleHTTPRequestHandler\n"
+            "HTTPServer(('', 8000), SimpleHTTPRequestHandler).serve_forever()\n"
+        },
+        Purpose.LIBRARY,
+    ),
+    "only a package file": (PACKAGE | {"README.md": "pip install -e .\n"}, Purpose.PROJECT),
+    "another package is installed": (
+        PACKAGE | {"README.md": "pip install quiet-forest-tools scikit-learn\n"},
+        Purpose.PROJECT,
+    ),
+    "a folder of many projects is imported": (
+        {
+            "setup.py": "from setuptools import setup\nsetup(name='churn', packages=['src'])\n",
+            "src/__init__.py": "",
+            "README.md": "```python\nfrom src.train import main\n```\n",
+        },
+        Purpose.PROJECT,
+    ),
+    "answers requests": (PACKAGE | INSTALLED | SERVICE, Purpose.SERVICE),
+    "an image starts it": (
+        PACKAGE
+        | INSTALLED
+        | {"Dockerfile": 'FROM python:3.12\nCMD ["python", "-m", "quiet_forest.trees"]\n'},
+        Purpose.SERVICE,
+    ),
+    "only its example is served": (
+        PACKAGE | INSTALLED | {"examples/app.py": SERVICE["app.py"]},
+        Purpose.LIBRARY,
+    ),
+    "a development container starts it": (
+        PACKAGE
+        | INSTALLED
+        | {".devcontainer/Dockerfile": 'FROM python:3.12\nCMD ["python", "-m", "quiet_forest.trees"]\n'},
+        Purpose.LIBRARY,
+    ),
+    "cited in the README": (TRAINING | {"README.md": CITED}, Purpose.RESEARCH),
+    "has a citation file": (TRAINING | {"CITATION.cff": "title: Slow waves\n"}, Purpose.RESEARCH),
+    "cites, and has no model": ({"README.md": CITED, "a.py": "print(1)\n"}, Purpose.PROJECT),
+    "only trains": (TRAINING | {"README.md": "# Churn\n\nBased on arXiv 1234.5678.\n"}, Purpose.PROJECT),
+    "nothing": ({"README.md": "# Notes\n"}, Purpose.PROJECT),
+}
+
+
+@pytest.mark.parametrize("files,expected", REPOSITORIES.values(), ids=REPOSITORIES)
+def test_what_a_repository_is_for(files: dict[str, str], expected: Purpose) -> None:
+    assert purpose(snapshot(files)) is expected
+
+
+@pytest.mark.parametrize("kind,signal", [(kind, signal) for kind in NOT_ASKED for signal in NOT_ASKED[kind]])
+def test_a_check_says_that_its_question_does_not_arise(kind: Purpose, signal: str) -> None:
+    """Every row of the table is told by the check of that name, and by nobody of a project."""
+    library = {**PACKAGE, **INSTALLED, "quiet_forest/trees.py": "def grow(x):\n    return x\n"}
+    files = {Purpose.LIBRARY: library, Purpose.RESEARCH: TRAINING | {"README.md": CITED}}[kind]
+    finding = run(signal, snapshot(files))
+    assert finding.status is Status.NOT_APPLICABLE
+    assert finding.reason == NOT_ASKED[kind][signal]
+    assert run(signal, snapshot(TRAINING)).status is Status.MEASURED
+
+
+def test_what_a_library_has_all_the_same_is_shown() -> None:
+    files = PACKAGE | INSTALLED | {"Dockerfile": "FROM python:3.12\nRUN pip install quiet-forest\n"}
+    finding = run("dockerfile", snapshot(files))
+    assert (finding.status, finding.level) == (Status.MEASURED, Level.PRESENT)
+
+
+def test_a_project_with_a_package_file_is_asked_everything() -> None:
+    repo = snapshot(PACKAGE | TRAINING)
+    signals = {signal for table in NOT_ASKED.values() for signal in table}
+    assert not [each for signal in signals for each in not_asked(repo, signal)]
+
+
+def test_the_maker_of_a_tool_is_told_from_its_user() -> None:
+    own = snapshot(PACKAGE)
+    assert makes(own, frozenset({"quiet_forest.trees"}))
+    assert not makes(own, frozenset({"sklearn"}))
+    assert not is_published(own)
