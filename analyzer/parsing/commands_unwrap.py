@@ -17,17 +17,23 @@ class Wrapper:
     """A program that runs the command in its arguments.
 
     `valued` are its options whose value is the next word; `leading` matches words to skip before the
-    command (a duration, a mask, `A=b`); `inside` the sub-commands that run something (`poetry run`).
+    command (a duration, a mask, `A=b`), or `once` a single one (a user); `inside` the sub-commands that
+    run something (`poetry run`).
     """
 
     valued: frozenset[str] = frozenset()
     leading: str = r"(?!)"
     inside: frozenset[str] = frozenset()
     scripts: bool = False
+    once: bool = False
 
 
 def _wrapper(valued: str = "", leading: str = r"(?!)", inside: str = "", scripts: bool = False) -> Wrapper:
     return Wrapper(frozenset(valued.split()), leading, frozenset(inside.split()), scripts)
+
+
+# Programs that become another user first: `gosu USER command`.
+_AS_USER = Wrapper(leading=r"[\w:.$@{}-]+$", once=True)
 
 
 _UV = (
@@ -60,7 +66,12 @@ WRAPPERS: dict[str, Wrapper] = {
     "xvfb-run": _wrapper("-n -s -e -f -p -w --server-num --server-args --error-file --auth-file"),
     "tini": _wrapper("-p"),
     "dumb-init": _wrapper("-r --rewrite"),
-    "gosu": _wrapper("", r"[\w:.-]+$"),
+    "gosu": _AS_USER,
+    "su-exec": _AS_USER,
+    "s6-setuidgid": _AS_USER,
+    "setuidgid": _AS_USER,
+    "chpst": _wrapper("-u -U -b -/ -n -l -L -m -o -p -f -c -t -e"),
+    "with-contenv": _wrapper(),
     "ddtrace-run": _wrapper(),
     "opentelemetry-instrument": _wrapper("--traces_exporter --metrics_exporter --service_name"),
     "dotenv": _wrapper("-f --file", inside="run"),
@@ -216,6 +227,8 @@ def _strip_wrapper(words: Words, name: str, wrapper: Wrapper) -> Words:
     leading = re.compile(wrapper.leading)
     while index < len(words) and leading.match(words[index]):
         index = skip_options(words, index + 1, wrapper.valued)
+        if wrapper.once:
+            break
     rest = words[index:]
     if not rest:
         return words

@@ -36,6 +36,13 @@ _RUNS_ANYWAY = re.compile(r"\b(?:always|failure|cancelled)\s*\(")
 _WORKSPACE = re.compile(r"\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?")
 _VARIABLE = re.compile(r"\$\{\{\s*env\.(\w+)\s*\}\}")
 _WINDOWS = "windows"
+# Actions that run a shell script they are handed, on the runner itself: their name, and the option.
+_SCRIPT_ACTIONS = (
+    (re.compile(r"[\w.-]{1,80}/(?:[\w.-]{1,80}/)?w?retry(?:[.-]action)?(?:@.*)?"), ("command", "run")),
+    (re.compile(r"addnab/docker-run-action(?:@.*)?"), ("run",)),
+    (re.compile(r"(?:coactions/setup-xvfb|GabrielBB/xvfb-action|aganders3/headless-gui)(?:@.*)?"), ("run",)),
+    (re.compile(r"reactivecircus/android-emulator-runner(?:@.*)?"), ("script",)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +184,19 @@ def _step(said: Block, defaults: _Defaults, *, on_windows: bool) -> Step:
         directory=_directory(directory, defaults.variables) if directory else defaults.directory,
         condition=condition,
     )
-    script = said.get("run")
+    script = said.get("run", _handed_script(plain.uses, block(said.get("with"))))
     if not isinstance(script, Text):
         return plain
     shell = text(said.get("shell")) or defaults.shell or ("pwsh" if on_windows else "")
     return next((with_shell(step, shell) for step in shell_steps([script], plain)), plain)
+
+
+def _handed_script(uses: str | None, options: Block) -> Value | None:
+    """The script that the step hands to an action whose work is to run it."""
+    for pattern, keys in _SCRIPT_ACTIONS:
+        if uses is not None and pattern.fullmatch(uses):
+            return next((options[key] for key in keys if isinstance(options.get(key), Text)), None)
+    return None
 
 
 def _defaults(owner: Block, outer: _Defaults) -> _Defaults:

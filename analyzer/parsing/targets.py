@@ -56,13 +56,24 @@ _KINDS_BY_NAME: dict[str, str] = {
 }
 _KINDS_BY_SUFFIX = ((".mk", "make"), (".just", "just"), (".sh", "shell"), (".bash", "shell"))
 _COMPOSE = re.compile(r"(?:docker-|podman-)?compose[^/]*\.ya?ml|[^/]*[.-]compose\.ya?ml")
-_SHELL_SHEBANG = re.compile(rb"#![ \t]*\S*(?:/env[ \t]+(?:-\S+[ \t]+)?|/)(?:ba|z|da|k|a)?sh\b")
+# Scripts without an ending, by their folder or by their name; the first line decides.
+_SCRIPT_FOLDERS = frozenset(
+    {"bin", "scripts", "script", "ci", ".ci", ".buildkite", ".circleci", ".github", "tools", "hack", "docker"}
+)
+_SCRIPT_NAME = re.compile(
+    r"(?:run|test|tests|lint|check|build|deploy|start|serve|entrypoint|docker-entrypoint|release|bootstrap|setup"
+    r"|rollback|up)(?:[-_][a-z\d_-]{1,60})?"
+)
+_SHELL_SHEBANG = re.compile(
+    rb"#![ \t]*(?:\S{1,80}[ \t]+)?\S*(?:/env[ \t]+(?:-\S+[ \t]+)?|/)(?:ba|z|da|k|a)?sh\b"
+)
 
 
 def target_kind(path: str) -> str | None:
     """The kind of target file a path has by its name; None for others.
 
-    A script without an extension shows only in its first line: `parse_targets` reads that too.
+    A script without an ending may be one by its folder or name; that it is shows only in its first line,
+    which `parse_targets` reads.
     """
     name = path.rpartition("/")[2].lower()
     if kind := _KINDS_BY_NAME.get(name):
@@ -72,7 +83,16 @@ def target_kind(path: str) -> str | None:
     if path.endswith(".py") and path.split("/")[-2:-1] == ["tasks"]:
         # A module of a task package: `invoke checks.test` runs the task `test` of tasks/checks.py.
         return "invoke"
+    if _may_be_script(path):
+        return "shell"
     return next((kind for suffix, kind in _KINDS_BY_SUFFIX if name.endswith(suffix)), None)
+
+
+def _may_be_script(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    if "." in name or not name.islower():
+        return False
+    return folder.rpartition("/")[2] in _SCRIPT_FOLDERS or _SCRIPT_NAME.fullmatch(name) is not None
 
 
 def parse_targets(path: str, content: bytes) -> tuple[TargetFile, ...]:
@@ -82,8 +102,8 @@ def parse_targets(path: str, content: bytes) -> tuple[TargetFile, ...]:
     with a `problem`; nothing raises.
     """
     kind = target_kind(path)
-    if kind is None and _SHELL_SHEBANG.match(content[:200]):
-        kind = "shell"
+    if kind is None or _may_be_script(path):
+        kind = "shell" if _SHELL_SHEBANG.match(content[:200]) else None
     if kind is None:
         return ()
     if len(content) > MAXIMUM_BYTES:

@@ -6,7 +6,7 @@ The options with a value are those of Docker's command-line reference.
 from __future__ import annotations
 
 from analyzer.parsing.commands_unwrap import Words, skip_options
-from analyzer.parsing.targets_options import Invocation, read_options
+from analyzer.parsing.targets_options import Invocation, Options, read_options
 
 _COMPOSE_VALUED = (
     "-f --file -p --project-name --env-file --profile --project-directory --ansi --parallel --progress -H"
@@ -28,6 +28,7 @@ def _compose(words: Words, start: int) -> tuple[Invocation, ...]:
     directory = options.last("--project-directory")
     names: tuple[str, ...]
     arguments: Words = ()
+    volumes: Words = ()
     if sub in ("run", "exec"):
         inner = read_options(options.rest, _COMPOSE_RUN, stop_at_plain=True, short_joined=False)
         if not inner.plain:
@@ -35,11 +36,18 @@ def _compose(words: Words, start: int) -> tuple[Invocation, ...]:
         names = (inner.plain[0],)
         entrypoint = inner.last("--entrypoint")
         arguments = (*(entrypoint.split() if entrypoint else ()), *inner.rest)
+        volumes = _volumes(inner)
     elif sub in ("up", "start", "restart"):
         names = tuple(read_options(options.rest, _COMPOSE_UP, short_joined=False).plain)
     else:
         return ()
-    return tuple(Invocation("compose", names, file, directory, arguments) for file in files or [None])
+    return tuple(
+        Invocation("compose", names, file, directory, arguments, volumes) for file in files or [None]
+    )
+
+
+def _volumes(options: Options) -> Words:
+    return (*options.values.get("-v", ()), *options.values.get("--volume", ()))
 
 
 _CONTAINER_VALUED = (
@@ -72,7 +80,7 @@ def read_docker(words: Words) -> tuple[Invocation, ...]:
         return ()
     entrypoint = options.last("--entrypoint")
     arguments = (*(entrypoint.split() if entrypoint else ()), *options.rest)
-    return (Invocation("container", (options.plain[0],), None, None, arguments),)
+    return (Invocation("container", (options.plain[0],), None, None, arguments, _volumes(options)),)
 
 
 def read_docker_compose(words: Words) -> tuple[Invocation, ...]:

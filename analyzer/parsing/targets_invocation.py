@@ -102,6 +102,10 @@ def _tox(words: Words) -> tuple[Invocation, ...]:
     return (Invocation("tox", chosen, options.last("-c", "--conf"), options.last("--root"), options.rest),)
 
 
+# Session names end at a comma or a blank, unless they stand in `${{ }}` or in a session's parameters.
+_NOX_NAMES = re.compile(r"(?:\([^()]{0,500}\)|\$?\{\{[^{}]{0,200}\}\}|[^\s,(])+")
+
+
 def _nox(words: Words) -> tuple[Invocation, ...]:
     """Several names may follow `-s`, up to the next option."""
     names: list[str] = []
@@ -118,7 +122,7 @@ def _nox(words: Words) -> tuple[Invocation, ...]:
         elif word.startswith("-"):
             option, value = word[:2], word[2:]
         if option in ("-s", "--session", "--sessions", "-e") and value:
-            names += value.replace(",", " ").split()
+            names += _NOX_NAMES.findall(value)
         elif option in ("-f", "--noxfile") and value:
             file = value
     return (Invocation("nox", tuple(names), file),)

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 MAXIMUM_BYTES = 256 * 1024
 MAXIMUM_TARGETS = 2_000
 
-_NOX_SUFFIX = re.compile(r"-(?:pypy)?\d+(?:\.\d+)*(?=$|\()|\(.*\)$", re.DOTALL)
+# A session's interpreter, written out or left to a matrix, and its parameters.
+_NOX_SUFFIX = re.compile(
+    r"-(?:(?:pypy)?\d+(?:\.\d+)*|\$\{\{[^{}]{0,80}\}\}|\{\{[^{}]{0,80}\}\}|\$\{[^{}]{0,80}\}|\$\w{1,40})(?=$|\()"
+    r"|\(.*\)$",
+    re.DOTALL,
+)
 _TOX_PYTHON = re.compile(r"(?:py|pypy|python|cpython)?\d*(?:\.\d+)?t?|py|pypy|python")
 
 

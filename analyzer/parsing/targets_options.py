@@ -13,7 +13,7 @@ class Invocation:
 
     Kinds are those of target files, and `container`: a `docker run IMAGE`, with the image as its
     name. `arguments` are what the target gets; for `compose` and `container` the command that runs
-    inside, () if the service or the image decides.
+    inside, () if the service or the image decides; `volumes` are those the call itself mounts.
     """
 
     kind: str
@@ -21,6 +21,7 @@ class Invocation:
     file: str | None = None
     directory: str | None = None
     arguments: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

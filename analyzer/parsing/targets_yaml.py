@@ -20,7 +20,8 @@ class Service:
     """One service of a compose file, as far as it says what runs, from what image, and with what.
 
     `build_context` and `dockerfile` are relative to the compose file; `command` and `entrypoint` are
-    words (a string is one shell text: a single item). Ports are as written.
+    words (a string is one shell text: a single item). Ports are as written. `extends` is the service of
+    the same file that this one is made from.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Service:
     command_line: int = 0
     volumes: tuple[str, ...] = ()
     shell_text: str = ""
+    extends: str | None = None
 
 
 def services_of(document: object) -> tuple[Service, ...]:
@@ -79,7 +81,13 @@ def _service(name: str, value: Mapping[str, object]) -> Service:
         command_line=line_of(runs, line_of(value)),
         volumes=tuple(_volume(each) for each in sequence(value.get("volumes"))[:_MAXIMUM_ITEMS]),
         shell_text=" ".join(pieces),
+        extends=_extended(value.get("extends")),
     )
+
+
+def _extended(value: object) -> str | None:
+    name = value if isinstance(value, str) else at(value, "service")
+    return str(name) if isinstance(name, str) and at(value, "file") is None else None
 
 
 def _words(value: object) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from posixpath import dirname, join, normpath
 
 from analyzer.parsing.python import Call, Condition, Import, PythonFacts
 from analyzer.snapshot import Snapshot
+from analyzer.wiring.conventions import modules_by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +149,19 @@ def _build_index(repo: Snapshot) -> ModuleIndex:
 
 
 def import_graph(repo: Snapshot) -> Mapping[str, frozenset[str]]:
-    """For every Python file and notebook, the first-party files its imports read."""
+    """For every Python file and notebook, the first-party files its imports read.
+
+    Modules that a framework loads by a name in a string count as imported too.
+    """
     return repo.derived(_build_import_graph)
 
 
 def _build_import_graph(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     index = module_index(repo)
+    named = modules_by_name(repo.modules, index.resolve)
     graph: dict[str, frozenset[str]] = {}
     for code in code_files(repo):
-        targets = set()
+        targets = set(named.get(code.path, ()))
         for each in code.facts.imports:
             found = index.resolve(code.path, each.module, each.name)
             if found is not None and found != code.path:

@@ -16,6 +16,7 @@ from analyzer.parsing.commands import SCRIPT_DIRECTORY, Command, parse_script, u
 from analyzer.parsing.targets import Invocation, Target, TargetFile, invocation
 from analyzer.parsing.targets_options import read_options
 from analyzer.snapshot import Snapshot
+from analyzer.wiring.containers import image_mounts, on_the_outside, service_mounts, volume_mounts
 
 MAX_DEPTH = 12
 MAX_COMMANDS = 20_000
@@ -176,12 +177,16 @@ class _Walker:
         """One iterator for each target of this repository that the invocation runs."""
         if call.kind == "container":
             if call.arguments:
-                yield self._inner(call.arguments, directory, failure, trail)
+                mounts = (*volume_mounts(call.volumes, directory), *image_mounts(self._repo))
+                words = on_the_outside(call.arguments, mounts, directory)
+                yield self._inner(words, directory, failure, trail)
             return
         where = inside(directory, call.directory)
         for file in self._files(call, where):
             names = call.names or _default_names(file)
             for target in self._targets(file, names):
+                if call.kind == "compose" and call.arguments and target.name not in names:
+                    continue  # what a service needs is started too, but not with these words
                 yield self._target(file, target, call, where, failure, trail)
 
     def _files(self, call: Invocation, directory: str) -> list[TargetFile]:
@@ -228,7 +233,13 @@ class _Walker:
     ) -> Iterator[Reached]:
         here = (*trail, Place(file.path, target.line))
         if file.kind == "compose" and call.arguments:
-            yield from self._inner(call.arguments, dirname(file.path), failure, here)
+            folder = dirname(file.path)
+            mounts = (
+                *volume_mounts(call.volumes, folder),
+                *service_mounts(self._repo, file.path, target.name),
+            )
+            words = on_the_outside(call.arguments, mounts, folder)
+            yield from self._inner(words, folder, failure, here)
             return
         directory = _target_directory(file, target, where)
         yield from self._once(

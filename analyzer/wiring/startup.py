@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.parsing.commands import unwrap
@@ -21,6 +22,7 @@ from analyzer.wiring.continuous import ci_runs
 from analyzer.wiring.modules import import_graph, module_index, package_of
 from analyzer.wiring.reach import follow
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.supervisors import supervised
 
 # Servers whose first free argument is `module:object` (or `module.object`), and runners of a file.
 MODULE_SERVERS = names(
@@ -50,6 +52,16 @@ IDLE_PROGRAMS = names(
     "sh bash zsh dash ash fish tail sleep true false : echo printf cat ls pwd env export set cd "
     "mkdir touch ipython jupyter jupyter-lab jupyter-notebook code-server whoami date exit which "
     "head tree"
+)
+# Programs whose plain words are users, files and hosts, never modules: `chown app:app /srv`.
+HOUSEKEEPING = names(
+    "chown chgrp chmod usermod groupmod useradd adduser groupadd addgroup userdel deluser find cp mv rm ln "
+    "install tar rsync su id getent setfacl pg_isready psql mysql redis-cli nc curl wget wait-for-it "
+    "wait-for-it.sh apt apt-get apk yum dnf pip pip3 npm yarn git"
+)
+# What `manage.py` does to a project without running it.
+MANAGEMENT = names(
+    "test migrate makemigrations check collectstatic compilemessages makemessages createsuperuser shell flush"
 )
 HANDLER_PARAMETERS = (("event", "context"), ("data", "context"), ("request",))
 HANDLER_NAMES = names("handler lambda_handler main")
@@ -243,7 +255,7 @@ class _Places:
     def _copied(self, base: str, source: str, destination: str, relative: str) -> Iterator[str]:
         target = normpath(join(self.workdir or "/", destination)).lstrip("/")
         origin = normpath(join(base, source.lstrip("/")))
-        if relative == target or target in ("", "."):
+        if relative == target:
             yield origin
         if relative.startswith(target + "/") or target in ("", "."):
             rest = relative[len(target) :].lstrip("/") if target not in ("", ".") else relative
@@ -271,14 +283,10 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: _Places) 
             handed = unwrap(reached.words[2 if reached.words[0] in SHELLS else 1 :])
             if handed:
                 yield Start(path, line, handed, _module_started(repo, handed, places), script)
-            for deeper in follow(repo, body, inner, 1, places.directory):
-                yield Start(
-                    path,
-                    line,
-                    deeper.words,
-                    _module_started(repo, deeper.words, places.moved(deeper.directory)),
-                    body,
-                )
+            yield from _run_by(repo, path, line, inner, body, places)
+        elif scripts := supervised(repo, reached.words):
+            for file, body in scripts:
+                yield from _run_by(repo, path, line, file, body, places)
         else:
             yield Start(
                 path,
@@ -289,8 +297,16 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: _Places) 
             )
 
 
+def _run_by(repo: Snapshot, path: str, line: int, file: str, body: str, places: _Places) -> Iterator[Start]:
+    """What a script of ours runs, told at the place that starts the script."""
+    for deeper in follow(repo, body, file, 1, places.directory):
+        module = _module_started(repo, deeper.words, places.moved(deeper.directory))
+        yield Start(path, line, deeper.words, module, body)
+
+
 def _entry_script(words: tuple[str, ...], places: _Places) -> str | None:
     """A shell script of ours that the command hands over to, by its path in the container."""
+    words = unwrap(words)
     for name in words[1:2] if words and words[0] in SHELLS else words[:1]:
         found = places.find(name)
         if found is not None and (found.endswith((".sh", ".bash")) or "." not in basename(found)):
@@ -303,6 +319,8 @@ def _module_started(repo: Snapshot, words: tuple[str, ...], places: _Places) -> 
     if is_idle_command(words):
         return None
     program = basename(words[0])
+    if program in HOUSEKEEPING or _only_manages(words):
+        return None
     for candidate in _candidate_words(program, words[1:], places):
         found = _file_or_module(candidate, places)
         if found is not None:
@@ -310,6 +328,12 @@ def _module_started(repo: Snapshot, words: tuple[str, ...], places: _Places) -> 
     if (found := _console_script(repo, program, places)) is not None:
         return found
     return _file_or_module(words[0], places) if "/" in words[0] or "." in words[0] else None
+
+
+def _only_manages(words: Sequence[str]) -> bool:
+    return any(
+        basename(word) == "manage.py" and following in MANAGEMENT for word, following in pairwise(words)
+    )
 
 
 def _candidate_words(program: str, arguments: tuple[str, ...], places: _Places) -> Iterator[str]:

@@ -258,3 +258,19 @@ def test_what_one_reader_cannot_read_concerns_nobody_else() -> None:
     setup = "from setuptools import setup\n\nsetup(install_requires=read('x'))\n"
     finding = run("ci_tests", snapshot({**github("pytest"), "setup.py": setup}))
     assert not finding.unseen
+
+
+def test_a_step_that_imports_the_package_is_not_called_hollow() -> None:
+    step = "python -c \"import shop.price; print('tests passed')\""
+    assert "hollow_ci" not in flags("ci_tests", snapshot(github(step)))
+    assert "hollow_ci" in flags("ci_tests", snapshot(github("python -c \"print('tests passed')\"")))
+
+
+def test_tests_mounted_into_a_container_are_collected() -> None:
+    files = {
+        **github("docker-compose up -d\ndocker-compose exec api py.test /shop --cov=shop"),
+        "docker-compose.yml": "services:\n  api:\n    build: .\n    volumes: ['.:/shop']\n",
+    }
+    finding = run("ci_tests", snapshot(files))
+    assert finding.level is Level.WIRED
+    assert "hollow_ci" not in flags("ci_tests", snapshot(files))

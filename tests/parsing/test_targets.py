@@ -585,7 +585,7 @@ def test_compose_targets() -> None:
         ("docker compose build", []),
         (
             "docker run --rm -v /a:/b -e X img pytest",
-            [Invocation("container", ("img",), None, None, ("pytest",))],
+            [Invocation("container", ("img",), None, None, ("pytest",), ("/a:/b",))],
         ),
         (
             "docker run --entrypoint pytest img -q",

@@ -306,3 +306,87 @@ def test_a_manifest_handed_to_a_remote_runner_is_followed(key: str) -> None:
 )
 def test_other_yaml_is_no_manifest(path: str, content: str) -> None:
     assert continuous({CI: workflow("      - run: sky launch jobs/test.yaml\n"), path: content}) == []
+
+
+MOUNTED = {
+    "compose.yaml": "services:\n  base:\n    build: .\n    volumes:\n      - .:/srv/shop:ro\n"
+    "  api:\n    extends:\n      service: base\n    depends_on: [cache]\n  cache:\n    image: redis\n",
+    "Dockerfile": "FROM python:3.12\nWORKDIR /code\nCOPY . .\n",
+    "shop/__init__.py": "",
+    "tests/test_x.py": "def test_x():\n    assert 1\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("docker-compose exec api pytest /srv/shop --cov=shop", "pytest . --cov=shop"),
+        ("docker compose run --rm api pytest /srv/shop/tests", "pytest tests"),
+        ("docker compose run base pytest /code/tests::x", "pytest tests::x"),
+        (
+            "docker compose run -v ./tests:/t api pytest --rootdir=/t /elsewhere",
+            "pytest --rootdir=tests /elsewhere",
+        ),
+        ("docker run -v $(pwd):/w image pytest /w/tests", "pytest tests"),
+        ('docker run -v "$PWD/tests":/w image pytest /w', "pytest tests"),
+        ("docker run image pytest /code/tests", "pytest tests"),
+        ("docker run -v /etc:/etc image cat /etc/passwd", "cat /etc/passwd"),
+    ],
+)
+def test_paths_in_a_container_are_those_of_what_is_mounted_or_copied(call: str, words: str) -> None:
+    assert commands(MOUNTED, call) == [words]
+
+
+def test_services_that_another_needs_do_not_get_its_command() -> None:
+    assert len(runs(MOUNTED, "docker compose run api pytest")) == 1
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "nox -s t",
+        "nox -s t-3.11",
+        "nox --session 't-${{ matrix.python-version }}(extra=None, pandas=None)'",
+        "nox -s \"t-${PYTHON_VERSION}(pandas='${PANDAS}')\"",
+        "nox -db uv --non-interactive --session t-{{matrix.python}}",
+        "nox -s lint,t",
+    ],
+)
+def test_a_nox_session_is_found_whatever_its_interpreter_and_parameters(call: str) -> None:
+    files = {"noxfile.py": "import nox\n@nox.session\ndef t(s):\n    s.run('pytest')\n"}
+    assert commands(files, call) == ["pytest"]
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "followed"),
+    [
+        (".buildkite/run-tests", "#!/usr/bin/env bash", True),
+        ("bin/check", "#!/bin/sh", True),
+        ("run_tests", "#!/bin/bash -e", True),
+        ("bin/check", "#!/usr/bin/env python", False),
+        ("bin/check", "pytest", False),
+    ],
+)
+def test_a_script_without_an_ending_is_one_by_its_first_line(path: str, first: str, followed: bool) -> None:
+    found = commands({path: f"{first}\nset -e\npytest -q\n"}, f"./{path}")
+    assert ("pytest -q" in found) is followed
+
+
+@pytest.mark.parametrize(
+    ("uses", "option", "followed"),
+    [
+        ("nick-fields/retry@v3", "command", True),
+        ("Wandalen/wretry.action@v1", "command", True),
+        ("acme/actions/retry@main", "run", True),
+        ("addnab/docker-run-action@v3", "run", True),
+        ("appleboy/ssh-action@v1", "script", False),
+        ("acme/retry-not@v1", "command", False),
+    ],
+)
+def test_a_script_handed_to_an_action_that_runs_it(uses: str, option: str, followed: bool) -> None:
+    workflow = (
+        "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - uses: {uses}\n        with:\n          {option}: |\n            make test\n"
+    )
+    found = ci_runs(snapshot({**MAKE, CI: workflow}))
+    assert ("pytest -q" in [command_text(each.reached) for each in found]) is followed

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.startup import (
     is_idle_command,
@@ -252,3 +253,100 @@ def test_idle_commands(words: str, expected: bool) -> None:
 )
 def test_test_paths(path: str, expected: bool) -> None:
     assert is_test_path(path) is expected
+
+
+def test_a_file_copied_to_the_root_stands_for_no_other_file() -> None:
+    lines = ("WORKDIR /", "COPY requirements.txt /", "ADD . /", "ENTRYPOINT python ./svc/app.py $ARGUMENTS")
+    assert started({**APP, "requirements.txt": "x\n", "Dockerfile": image(*lines)}) == {"svc/app.py"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "chown svc:svc /srv",
+        "usermod -u 1000 svc",
+        "find /srv -user svc",
+        "pip install svc",
+        "install -o svc x y",
+    ],
+)
+def test_a_user_or_a_folder_of_that_name_is_no_module(command: str) -> None:
+    assert started({**APP, "Dockerfile": image("COPY . .", f"CMD {command}")}) == set()
+
+
+@pytest.mark.parametrize("prefix", ["gosu svc", "su-exec svc:svc", "s6-setuidgid $USER", "exec gosu ${USER}"])
+def test_becoming_another_user_starts_what_follows(prefix: str) -> None:
+    files = {**APP, "Dockerfile": image("COPY . .", f"CMD {prefix} uvicorn svc.app:app")}
+    assert started(files) == {"svc/app.py"}
+
+
+RUN = "#!/command/with-contenv /usr/bin/bash\ncd ${SOURCES}\nexec s6-setuidgid svc uvicorn svc.app:app\n"
+SUPERVISED = {
+    "s6-overlay": (
+        {"docker/root/etc/s6-overlay/s6-rc.d/svc-web/run": RUN},
+        ("COPY docker/root /", "COPY . /srv", 'ENTRYPOINT ["/init"]'),
+        {"svc/app.py"},
+    ),
+    "runit": (
+        {"etc/service/web/run": RUN},
+        ("COPY . /srv", 'CMD ["/usr/bin/runsvdir", "/etc/service"]'),
+        {"svc/app.py"},
+    ),
+    "supervisord": (
+        {
+            "deploy/supervisord.conf": "[supervisord]\nnodaemon=true\n[program:web]\ncommand=gunicorn svc.app:app\n"
+        },
+        ("COPY . /srv", 'CMD ["supervisord", "-c", "/srv/deploy/supervisord.conf"]'),
+        {"svc/app.py"},
+    ),
+    "a supervisor of nothing": ({}, ("COPY . /srv", 'CMD ["supervisord"]'), set[str]()),
+    "services that nothing starts": (
+        {"etc/service/web/run": RUN},
+        ("COPY . /srv", 'CMD ["bash"]'),
+        set[str](),
+    ),
+}
+
+
+@pytest.mark.parametrize("files,lines,modules", SUPERVISED.values(), ids=SUPERVISED)
+def test_what_a_supervisor_runs_is_started(
+    files: Mapping[str, str], lines: tuple[str, ...], modules: set[str]
+) -> None:
+    assert started({**APP, **files, "Dockerfile": image(*lines)}) == modules
+
+
+DJANGO = {
+    "web/manage.py": "import os\n\n\ndef main():\n"
+    "    os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site_x.settings')\n\n\nmain()\n",
+    "web/site_x/__init__.py": "from site_x.celery import app\n",
+    "web/site_x/celery.py": "from celery import Celery\n\napp = Celery('site_x')\napp.autodiscover_tasks()\n",
+    "web/site_x/settings.py": "ROOT_URLCONF = 'site_x.urls'\nWSGI_APPLICATION = 'site_x.wsgi.application'\n",
+    "web/site_x/urls.py": "from django.urls import include, path\n\nurlpatterns = [path('x/', include('core.urls'))]\n",
+    "web/site_x/wsgi.py": "import os\nfrom django.core.wsgi import get_wsgi_application\n\n"
+    "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site_x.settings')\napplication = get_wsgi_application()\n",
+    "web/core/__init__.py": "",
+    "web/core/urls.py": "from django.urls import path\nfrom core import views\n\nurlpatterns = [path('p', views.p)]\n",
+    "web/core/views.py": "import joblib\n\n\ndef p(request):\n    return joblib.load('m').predict([1])\n",
+    "web/core/tasks.py": "def train():\n    return 1\n",
+    "other/tasks.py": "def brew():\n    return 1\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("command", "reached"),
+    [
+        ("python manage.py runserver 0.0.0.0:80", "web/core/views.py"),
+        ("gunicorn site_x.wsgi:application", "web/core/views.py"),
+        ("celery -A site_x worker", "web/core/tasks.py"),
+    ],
+)
+def test_a_framework_loads_modules_by_name(command: str, reached: str) -> None:
+    repo = snapshot({**DJANGO, "web/Dockerfile": image("COPY . .", f"CMD {command}")})
+    found = reached_from(repo, [each.module for each in starts(repo) if each.module])
+    assert reached in found
+    assert "other/tasks.py" not in found
+
+
+@pytest.mark.parametrize("work", ["migrate", "collectstatic --noinput", "test"])
+def test_managing_a_project_does_not_run_it(work: str) -> None:
+    assert started({**DJANGO, "web/Dockerfile": image("COPY . .", f"CMD python manage.py {work}")}) == set()

@@ -1,0 +1,58 @@
+"""Modules that a framework loads by a name written in a string, where no import statement leads.
+
+Django reads its settings, its routes and its applications by dotted name
+(https://docs.djangoproject.com/en/stable/topics/settings/); Celery finds the `tasks` modules of a project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from posixpath import basename, dirname
+
+from analyzer.parsing.python import PythonFacts
+from analyzer.tables import names
+
+SETTINGS_VARIABLE = "DJANGO_SETTINGS_MODULE"
+# Settings whose value is the dotted name of a module, or of an object in it.
+SETTINGS = names("ROOT_URLCONF WSGI_APPLICATION ASGI_APPLICATION")
+INCLUDES = names("django.urls.include django.conf.urls.include django.conf.urls.url.include")
+AUTODISCOVERY = "autodiscover_tasks"
+
+Resolve = Callable[[str, str], str | None]
+
+
+def modules_by_name(modules: Mapping[str, PythonFacts], resolve: Resolve) -> Mapping[str, frozenset[str]]:
+    """For every module, the first-party files that it makes a framework load by name.
+
+    `resolve` gives the file that a dotted name means, seen from an importing file.
+    """
+    tasks = [path for path in modules if basename(path) == "tasks.py"]
+    found = {}
+    for path, facts in modules.items():
+        targets = {each for each in _named(path, facts, resolve) if each != path}
+        if any(call.target.endswith(AUTODISCOVERY) for call in facts.calls):
+            project = dirname(dirname(path))
+            targets.update(each for each in tasks if not project or each.startswith(f"{project}/"))
+        if targets:
+            found[path] = frozenset(targets)
+    return found
+
+
+def _named(path: str, facts: PythonFacts, resolve: Resolve) -> Iterator[str]:
+    for dotted in _dotted_names(facts):
+        module = resolve(path, dotted) or resolve(path, dotted.rpartition(".")[0])
+        if module is not None:
+            yield module
+
+
+def _dotted_names(facts: PythonFacts) -> Iterator[str]:
+    for call in facts.calls:
+        if SETTINGS_VARIABLE in call.strings:
+            yield from (each for each in call.strings if each != SETTINGS_VARIABLE and _is_dotted(each))
+        elif call.target in INCLUDES:
+            yield from (each for each in call.strings[:1] if _is_dotted(each))
+    yield from (value for name, value, _line in facts.assigned if name in SETTINGS and _is_dotted(value))
+
+
+def _is_dotted(text: str) -> bool:
+    return "." in text and len(text) <= 200 and all(part.isidentifier() for part in text.split("."))
