@@ -43,9 +43,11 @@ BACK_COMMANDS = re.compile(
     r"|update-traffic|heroku (?:releases:)?rollback|flyctl releases rollback|eb deploy --version"
     r"|set_registered_model_alias|transition_model_version_stage|--(?:rollback|restore|previous)\b"
     r"|(?:make|just|task|invoke|poe|npm run) [\w:-]{0,40}roll-?back|rollback[\w-]{0,40}\.(?:sh|py)\b"
-    r"|python(?:3|\.exe)? -m [\w.]{0,80}rollback|\brollback(?:-to)? [-\w$\"'{<]",
+    r"|python(?:3|\.exe)? -m [\w.]{0,80}rollback",
     re.IGNORECASE,
 )
+# A command of one's own by that name; in a sentence the same words are none ("the rollback procedure").
+OWN_BACK_COMMAND = re.compile(r"\brollback(?:-to)? [-\w$\"'{<]", re.IGNORECASE)
 # What a command block under a rollback heading may begin with.
 WORK_COMMAND = re.compile(
     r"^[ \t$>#]{0,4}(?:sudo )?(?:docker|docker-compose|kubectl|helm|git|dvc|aws|gcloud|az|mlflow|make|bash|sh"
@@ -96,7 +98,7 @@ def rollback(repo: Snapshot) -> Iterator[Yield]:
     """
     for path, document in repo.prose.items():
         if not is_for_agents(path) and LOGS_OF_CHANGES.match(basename(path)) is None:
-            yield from _procedures(path, document)
+            yield from _procedures(repo, path, document)
     yield from _commands(repo)
     yield from _programs(repo)
     yield from _inputs(repo)
@@ -110,7 +112,7 @@ def is_for_agents(path: str) -> bool:
     return AGENT_FILES.search(path) is not None
 
 
-def _procedures(path: str, document: Prose) -> Iterator[Evidence]:
+def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence]:
     titled: list[tuple[int, str]] = []
     told: list[tuple[int, str]] = []
     for begin, end, heading in _sections(path, document):
@@ -120,14 +122,14 @@ def _procedures(path: str, document: Prose) -> Iterator[Evidence]:
         about_data = OTHER_ROLLBACKS.search(heading) or OTHER_ROLLBACKS.search(code)
         if not about_data:
             commands = BACK_COMMANDS.search(f"{code}\n{sentences}") or WORK_COMMAND.search(code)
-            (told if commands else titled).append((begin, heading))
+            (told if commands and not _only_pretends(repo, path, code) else titled).append((begin, heading))
     for line, _language, body in document.code_blocks:
         lowered = body.lower()
         if not any(word in lowered for word in BACK_WORDS):
             continue
         for offset, each in enumerate(body.split("\n")):
-            goes_back = GOING_BACK.search(each[:500]) and BACK_COMMANDS.search(each[:500])
-            if goes_back and COMMENT.match(each) is None and OTHER_ROLLBACKS.search(each) is None:
+            goes_back = _is_back_command(each[:500]) and OTHER_ROLLBACKS.search(each) is None
+            if goes_back and COMMENT.match(each) is None and not _only_pretends(repo, path, each):
                 told.append((line + offset, each.strip()[:80]))
                 break
     for line, what in told[:1]:
@@ -135,6 +137,17 @@ def _procedures(path: str, document: Prose) -> Iterator[Evidence]:
     if not told:
         for line, what in titled[:1]:
             yield Evidence(path, line, Level.CLAIMED, f"a heading without a command: {what[:80]}")
+
+
+def _is_back_command(line: str) -> bool:
+    named = BACK_COMMANDS.search(line) or OWN_BACK_COMMAND.search(line)
+    return named is not None and GOING_BACK.search(line) is not None
+
+
+def _only_pretends(repo: Snapshot, path: str, code: str) -> bool:
+    """Whether every script of ours that a document's commands name only prints."""
+    scripts = [each for each in _named_files(repo, path, code) if each.endswith(".sh")]
+    return bool(scripts) and all(_only_prints(repo.text(each) or "") for each in scripts)
 
 
 def _sections(path: str, document: Prose) -> Iterator[tuple[int, int, str]]:
@@ -177,7 +190,7 @@ def _goes_back(name: str) -> bool:
 def _is_way_back(reached: Reached, line: str) -> bool:
     if not reached.words or is_idle_command(reached.words) or basename(reached.words[0]) in ("git", "grep"):
         return False
-    return bool(BACK_COMMANDS.search(line) and GOING_BACK.search(line) and not OTHER_ROLLBACKS.search(line))
+    return _is_back_command(line) and not OTHER_ROLLBACKS.search(line)
 
 
 def _only_prints(script: str) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analyzer.model import Evidence, Level, Yield
-from analyzer.parsing.python import PythonFacts
+from analyzer.parsing.commands import parse_script
+from analyzer.parsing.python import Function, PythonFacts
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names, plural
@@ -15,6 +16,7 @@ from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, code_files, import_graph, module_index, package_of, reached_from
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.startup import is_idle_command
 from checks.flow_files import flow_file_evidence, named_files
 
 
@@ -107,6 +109,9 @@ DEMONSTRATION = re.compile(
 # Airflow's spellings of an order, beside handing a task's result on.
 AIRFLOW_ORDER = re.compile(r"^[^#\n]*(?:>>|<<|\bset_(?:down|up)stream\(|\bchain\()", re.MULTILINE)
 FIRST_PARTY_STEPS = 2
+CALLABLE = re.compile(r"\bpython_callable[ \t]*=[ \t]*(\w{1,100})")
+COMMAND_KEYWORDS = names("bash_command command cmd commands")
+PRINTING = names("print str len range time.sleep")
 SUPPORT = names("config configs configuration settings constants util utils helpers logger logging common")
 
 
@@ -225,12 +230,44 @@ def _flow_evidence(
             path, line, Level.PRESENT, f"{tool} pipeline with {plural(steps, 'step')}, in no order"
         )
         return
+    if _only_print(repo, path, found):
+        note = f"{tool} pipeline with {plural(steps, 'step')} that only print"
+        yield Evidence(path, line, Level.CLAIMED, note)
+        return
     what = _first_party(repo, path, reached)
     note = f"{tool} pipeline with {plural(max(own_steps, steps), 'step')}"
     if what is None:
         yield Evidence(path, line, Level.SUBSTANTIVE, f"{note}, none of which runs code of this repository")
     else:
         yield Evidence(path, line, Level.WIRED, f"{note}, running {what}")
+
+
+def _only_print(repo: Snapshot, path: str, found: Marks) -> bool:
+    """Whether every step of a module that says what it does only prints: a shell command or a function."""
+    facts = repo.modules[path]
+    said: list[bool] = []
+    for call in facts.calls:
+        if call.line in found.steps:
+            commands = [value for name, value in call.keywords if name in COMMAND_KEYWORDS and value]
+            said.extend(map(_prints_in_shell, commands))
+    handed = CALLABLE.findall(repo.text(path) or "")
+    by_name = {each.qualified_name: each for each in facts.functions}
+    said.extend(_does_nothing(by_name[each]) for each in handed if each in by_name)
+    said.extend(
+        _does_nothing(function)
+        for function in facts.functions
+        if any(decorator.line in found.steps for decorator in function.decorators)
+    )
+    return len(said) == len(found.steps) > 0 and all(said)
+
+
+def _prints_in_shell(script: str) -> bool:
+    return all(is_idle_command(each.words) for each in parse_script(script))
+
+
+def _does_nothing(function: Function) -> bool:
+    used = set(function.names)
+    return function.empty or ("print" in used and used <= PRINTING)
 
 
 def _flow_calls(repo: Snapshot, path: str, found: Marks) -> int:

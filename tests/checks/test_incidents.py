@@ -31,6 +31,21 @@ LEVELS = {
         Level.SUBSTANTIVE,
     ),
     "heading alone": ({"README.md": "# X\n\n## Rollback\n\nWe can always go back.\n"}, Level.CLAIMED),
+    "a procedure that the text only speaks of": (
+        {"RUNBOOK.md": "# Runbook\n\n## Rollback\n\nRun the rollback procedure.\n"},
+        Level.CLAIMED,
+    ),
+    "a script that only prints": (
+        {
+            "README.md": section("./scripts/rollback.sh"),
+            "scripts/rollback.sh": '#!/bin/bash\necho "Rolling back..."\necho "Rollback successful"\n',
+        },
+        Level.CLAIMED,
+    ),
+    "a script that goes back": (
+        {"README.md": section("./scripts/back.sh 3"), "scripts/back.sh": "docker service rollback churn\n"},
+        Level.SUBSTANTIVE,
+    ),
     "future work": ({"README.md": "# X\n\n## Next\n\n- automated rollback workflows\n"}, Level.ABSENT),
     "schema migration": (
         {"README.md": section("alembic downgrade -1", "Rollback of the schema")},

@@ -63,7 +63,7 @@ DBT = {
 LEVELS = {
     "flow over modules": ({"flow.py": PREFECT, "work.py": WORK}, Level.WIRED),
     "flow over nothing of ours": (
-        {"flow.py": PREFECT.replace("from work import clean, fit\n", "clean = fit = print\n")}, Level.SUBSTANTIVE),
+        {"flow.py": PREFECT.replace("from work import clean, fit\n", "clean = fit = sorted\n")}, Level.SUBSTANTIVE),
     "flow of one step": (
         {"flow.py": "from prefect import flow, task\n\n@task\ndef a():\n    pass\n\n@flow\ndef f():\n    a()\n"},
         Level.PRESENT,
@@ -138,3 +138,31 @@ def test_hostile_files_are_no_error() -> None:
         "flow.py": "from prefect import flow\n@flow\ndef f(): " + "(" * 3000, "dbt_project.yml": b"\x00",
     }  # fmt: skip
     assert run("orchestration", snapshot(files)).status is not Status.ERROR
+
+
+PRETENDED = {
+    "shell steps that echo": AIRFLOW.replace("python /opt/app/prepare.py", "echo prepare").replace(
+        "python /opt/app/train.py", "echo train && sleep 5"
+    ),
+    "tasks that print": "from prefect import flow, task\n\n\n@task\ndef a():\n    print('extract')\n\n\n"
+    "@task\ndef b(x):\n    print('train', x)\n\n\n@flow\ndef run():\n    b(a())\n",
+    "operators on functions that print": "from airflow import DAG\nfrom airflow.operators.python import "
+    "PythonOperator\n\n\ndef say():\n    print('done')\n\n\nwith DAG('x') as dag:\n"
+    "    a = PythonOperator(task_id='a', python_callable=say)\n"
+    "    b = PythonOperator(task_id='b', python_callable=say)\n    a >> b\n",
+}
+
+
+@pytest.mark.parametrize("source", PRETENDED.values(), ids=PRETENDED)
+def test_steps_that_only_print_are_claimed(source: str) -> None:
+    assert run("orchestration", snapshot({"flows/x.py": source, **SCRIPTS})).level is Level.CLAIMED
+
+
+def test_one_step_that_works_is_enough_not_to_be_called_a_pretence() -> None:
+    source = PRETENDED["shell steps that echo"].replace("echo prepare", "python prepare.py")
+    assert run("orchestration", snapshot({"flows/x.py": source, **SCRIPTS})).level is Level.WIRED
+
+
+def test_steps_that_compute_without_calling_anything_do_not_only_print() -> None:
+    source = PRETENDED["tasks that print"].replace("print('extract')", "return 2 * 3")
+    assert run("orchestration", snapshot({"flows/x.py": source})).level is Level.SUBSTANTIVE

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
-from checks.rollout import FLAGS, MANIFESTS
+from checks.rollout import FLAGS
+from checks.traffic import MANIFESTS
 from tests.support.snapshots import run, snapshot
 
 DOCKERFILE = "FROM python:3.12\nCMD python -m svc\n"
@@ -111,6 +112,14 @@ def predict():
     return client.variation("new-model", {}, False)
 """
 
+
+def deployment(name: str, image: str) -> str:
+    return (
+        f"kind: Deployment\nmetadata:\n  name: {name}\nspec:\n  template:\n    spec:\n"
+        f"      containers:\n      - image: {image}\n"
+    )
+
+
 LEVELS = {
     "canary steps of a service of ours": (
         {"k8s/r.yaml": ROLLOUT, "scorer/Dockerfile": DOCKERFILE},
@@ -120,8 +129,44 @@ LEVELS = {
     "canary percentage": ({"model.yaml": KSERVE}, Level.SUBSTANTIVE),
     "weighted predictors": ({"model.yaml": SELDON}, Level.SUBSTANTIVE),
     "weighted routes to a deployment of ours": (
-        {"r.yaml": ISTIO, "d.yaml": "kind: Deployment\nmetadata:\n  name: scorer\n"},
+        {"r.yaml": ISTIO, "d.yaml": deployment("scorer", "team/ranker:3"), "ranker/Dockerfile": DOCKERFILE},
         Level.WIRED,
+    ),
+    "weighted routes to a service before a deployment of ours": (
+        {
+            "r.yaml": ISTIO,
+            "d.yaml": deployment("ranker", "team/ranker:3"),
+            "s.yaml": "kind: Service\nmetadata:\n  name: scorer\nspec:\n  selector: {app: ranker}\n",
+            "ranker/Dockerfile": DOCKERFILE,
+        },
+        Level.WIRED,
+    ),
+    "weighted routes to a deployment of somebody's image": (
+        {"r.yaml": ISTIO, "d.yaml": deployment("scorer", "nginx:1")},
+        Level.SUBSTANTIVE,
+    ),
+    "one step of a canary and nothing after it": (
+        {"k8s/r.yaml": ROLLOUT.replace("      - setWeight: 50\n", ""), "scorer/Dockerfile": DOCKERFILE},
+        Level.PRESENT,
+    ),
+    "one step that an analysis judges": (
+        {
+            "k8s/r.yaml": ROLLOUT.replace("      - setWeight: 50\n", "      - analysis: {templates: [x]}\n"),
+            "scorer/Dockerfile": DOCKERFILE,
+        },
+        Level.WIRED,
+    ),
+    "a canary of an image that nobody builds, beside a deployment of it": (
+        {
+            "k8s/r.yaml": ROLLOUT,
+            "k8s/d.yaml": deployment("api", "registry.io/team/scorer:1.2"),
+            "docker/Dockerfile": DOCKERFILE,
+        },
+        Level.SUBSTANTIVE,
+    ),
+    "a canary that waits for its own values": (
+        {"k8s/r.yaml": ROLLOUT.replace("registry.io", "<ACCOUNT_ID>.dkr"), "scorer/Dockerfile": DOCKERFILE},
+        Level.PRESENT,
     ),
     "mirrored traffic": ({"r.yaml": MIRROR}, Level.SUBSTANTIVE),
     "weighted production variants": ({"stack.yaml": CLOUD}, Level.SUBSTANTIVE),
