@@ -25,12 +25,14 @@ from checks.delivery_tables import (
     LOCAL_REGISTRY,
     ON_THE_SERVER,
     PLACEHOLDER,
+    PROPOSALS,
     REHEARSALS,
     RELEASE_TRACKS,
     REMOTE_ACTIONS,
     REMOTE_WORK,
     RETRAINING,
     SAYS_DEPLOY,
+    SAYS_TRAIN,
     THROWAWAY_ACTIONS,
     THROWAWAY_CLUSTERS,
     VALUED,
@@ -137,7 +139,7 @@ def _commands(repo: Snapshot) -> Iterator[Delivery]:
         work = command_work(reached.words)
         if work is None and _on_own_runner(repo, run.pipeline, run.job):
             work = Work.DEPLOYS if any(matches(reached.words, each) for each in ON_THE_SERVER) else None
-        if work is None and "schedule" in (run.job.triggers or run.pipeline.triggers):
+        if work is None and _is_for_retraining(run.job.triggers or run.pipeline.triggers):
             work = Work.RETRAINS if _trains(repo, reached) else None
         what = command_text(reached)
         if work is None and _own_deployment(repo, reached):
@@ -222,16 +224,30 @@ def _throwaway_jobs(repo: Snapshot) -> frozenset[tuple[str, str]]:
 def _trains(repo: Snapshot, reached: Reached) -> bool:
     if any(matches(reached.words, each) for each in RETRAINING):
         return True
-    return bool(modules_started(repo, reached) & training_modules(repo))
+    training = training_modules(repo)
+    if _started_directly(repo, reached) & training:
+        return True
+    # A script that only evaluates, exports or predicts imports the training code too.
+    says = any(SAYS_TRAIN.search(word) for word in reached.words[1:])
+    return says and bool(modules_started(repo, reached) & training)
+
+
+def _is_for_retraining(triggers: tuple[str, ...]) -> bool:
+    """Whether a schedule starts the job and a proposed change does not: then it would be a try-out."""
+    return "schedule" in triggers and not PROPOSALS & set(triggers)
 
 
 def modules_started(repo: Snapshot, reached: Reached) -> frozenset[str]:
     """The first-party files that a Python command starts, and what they import."""
+    return reached_from(repo, _started_directly(repo, reached))
+
+
+def _started_directly(repo: Snapshot, reached: Reached) -> frozenset[str]:
     if not reached.words or basename(reached.words[0]) != "python":
         return frozenset()
     script = shlex.join(reached.words)
     started = started_by_service(repo, join(reached.directory, "_"), 1, script)
-    return reached_from(repo, {each.module for each in started if each.module is not None})
+    return frozenset(each.module for each in started if each.module is not None)
 
 
 def _own_deployment(repo: Snapshot, reached: Reached) -> bool:

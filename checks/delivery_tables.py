@@ -216,6 +216,9 @@ REMOTE_ACTIONS = ("appleboy/ssh-action", "fifsky/ssh-action", "garygrossgarten/g
 RETRAINING = ("dvc repro", "dvc exp run", "zenml pipeline run", "kedro run", "mlflow run")
 
 SAYS_DEPLOY = re.compile(r"deploy|release|roll-?out|promote|publish|ship", re.IGNORECASE)
+SAYS_TRAIN = re.compile(r"(?<![a-z])(?:re-?)?(?:train|fit|tune)(?:ing)?(?![a-z])", re.IGNORECASE)
+# Events that propose a change: what they start tries it out.
+PROPOSALS = names("pull_request pull_request_target merge_request merge_group")
 # Calls of cloud clients that change what is served.
 CLIENT_CALLS = names(
     "update_service create_service create_endpoint update_endpoint update_function_code deploy_model "

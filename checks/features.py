@@ -24,6 +24,12 @@ FEATURE_WORDS = re.compile(
     re.IGNORECASE,
 )
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# Methods that make features: a class that only describes one, or an error about one, has none of them.
+MAKING = names(
+    "transform fit_transform fit __call__ forward encode extract compute build create make "
+    "process preprocess generate featurize featurise run get_features apply clean normalize normalise "
+    "vectorize tokenize"
+)
 STORES = names("feast tecton hsfs hopsworks featureform")
 ONLINE = names("get_online_features get_feature_vector get_feature_vectors get_serving_data")
 OFFLINE = names(
@@ -123,7 +129,8 @@ def _makes_features(repo: Snapshot, path: str) -> tuple[int, str] | None:
     """The line and name of the first definition by which a module makes features and others use it."""
     facts = repo.modules[path]
     for definition in facts.classes:
-        if "transform" in definition.methods or (_speaks(definition.name) and definition.methods):
+        works = MAKING & set(definition.methods)
+        if "transform" in works or (_speaks(definition.name) and works):
             return definition.line, definition.name
     own_file = _speaks(basename(path).removesuffix(".py"))
     for function in facts.functions:

@@ -19,6 +19,7 @@ from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.startup import is_idle_command, modules_run
 from checks.deliveries import deliveries
 from checks.delivery_tables import Work
+from checks.reverts import reverts
 
 GOING_BACK = re.compile(
     r"\broll(?:ing|ed)?[ _-]?backs?\b|\brollout undo\b"
@@ -55,11 +56,6 @@ WORK_COMMAND = re.compile(
     re.MULTILINE,
 )
 COMMENT = re.compile(r"^\s*(?:#|//|--)")
-SERVING_PATH = re.compile(
-    r"(?:^|[/_.-])(?:models?|serving|serve|deploy\w*|inference|infer|predict\w*|k8s|helm|charts?|infra\w*"
-    r"|docker\w*|api|app|service|http_service)(?:[/_.-]|$)",
-    re.IGNORECASE,
-)
 AGENT_FILES = re.compile(
     r"(?:^|/)(?:\.claude|\.cursor|\.codex|\.agents?|\.github/(?:copilot|prompts|skills)|skills|prompts)[^/]*/"
     r"|(?:^|/)(?:AGENTS|CLAUDE|GEMINI|SKILL|llms)\.(?:md|txt)$"
@@ -104,7 +100,7 @@ def rollback(repo: Snapshot) -> Iterator[Yield]:
     yield from _inputs(repo)
     yield from not_asked(repo, "rollback")
     if not is_library(repo):
-        yield from _reverts(repo)
+        yield from reverts(repo)
 
 
 def is_for_agents(path: str) -> bool:
@@ -273,26 +269,6 @@ def _inputs(repo: Snapshot) -> Iterator[Evidence]:
                     level = Level.WIRED if named else Level.SUBSTANTIVE
                     note = f"deploys the version that a hand names: input {text(key)[:40] or key[:40]}"
                     yield Evidence(path, getattr(key, "line", 1), level, note)
-
-
-def _reverts(repo: Snapshot) -> Iterator[Evidence]:
-    """Commits that take back one of this history, and touched what is served."""
-    known = [each.sha for each in repo.commits]
-    prefixes = {sha[:length] for sha in known for length in (7, 8, 10, 12, 40)}
-    for each in repo.work:
-        sha = each.reverts or ""
-        anchored = sha[:40] in prefixes or (len(sha) > 6 and sha[:7] in prefixes)
-        if anchored:
-            served = [path for path in each.paths if repo.exists(path) and _is_served(repo, path)]
-            if served:
-                note = f"commit {each.sha[:10]} takes back {sha[:10]}"
-                yield Evidence(served[0], None, Level.PRESENT, note)
-
-
-def _is_served(repo: Snapshot, path: str) -> bool:
-    if is_test_path(path) or path in repo.prose or path in repo.dependencies:
-        return False
-    return path in repo.dockerfiles or path in repo.services or SERVING_PATH.search(path) is not None
 
 
 INCIDENT_NAME = re.compile(

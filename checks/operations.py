@@ -164,13 +164,13 @@ def monitoring(repo: Snapshot) -> Iterator[Yield]:
 
     Present: an instrumentation library in live code, a server flag, or an exporter beside the
     service. Substantive: the instrumentation is switched on by a call in live code. Wired: on the
-    serving path: in a module that the service reaches, or on the command that starts it. Stock
-    monitoring images that nothing of the repository feeds are only claimed, and so is what a
-    library offers to the services of others.
+    path of what runs: in a module that the service or a started job reaches, or on the command that
+    starts it. Stock monitoring images that nothing of the repository feeds are only claimed, and so
+    is what a library offers to the services of others.
     """
-    services = service_modules(repo)
     library = is_library(repo)
-    serving_path = reached_from(repo, services)
+    started = {start.module for start in starts(repo) if start.module is not None}
+    serving_path = reached_from(repo, service_modules(repo) | started)
     instrumented = False
     for evidence in _in_code(repo, serving_path, library=library):
         instrumented = True
@@ -206,7 +206,7 @@ def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use], servi
     live = [use for use in on if use.call is not None and is_live(repo, use.code, use.call.function)]
     if live:
         level = Level.WIRED if serving else Level.SUBSTANTIVE
-        where = " on the serving path" if serving else ""
+        where = " on the path of what is started" if serving else ""
         return Evidence(path, live[0].line, level, f"{tool}: {live[0].target}{where}")
     package = package_of(group[0].target, PACKAGE_NAMES)
     if package in NEEDS_CALL and not on:

@@ -67,7 +67,7 @@ OPTIMISATIONS = (
         "PyTorch compilation or quantisation",
         ("torch",),
         names("compile quantize_dynamic"),
-        names("export script trace prepare convert quantize_fx"),
+        names("export dynamo_export script trace prepare convert prepare_fx convert_fx"),
         trains_too=True,
     ),
     Optimisation("torchao quantisation", ("torchao",), names("quantize_ autoquant"), trains_too=True),
@@ -108,8 +108,17 @@ OPTIMISATIONS = (
 )
 PACKAGES = {package: each for each in OPTIMISATIONS for package in each.packages}
 PACKAGE_NAMES = frozenset(PACKAGES)
-# `torch.jit.script`, but not `torch.tensor(...).export`: what PyTorch prepares stands in these modules.
-TORCH_PLACES = names("torch torch.jit torch.onnx torch.quantization torch.ao.quantization torch.export")
+# `torch.jit.trace`, but not `torch.trace`, which is a sum: where PyTorch's names mean this.
+TORCH_PLACES = {
+    "torch": names("compile"),
+    "torch.jit": names("script trace"),
+    "torch.onnx": names("export dynamo_export"),
+    "torch.export": names("export"),
+    "torch.quantization": names("quantize_dynamic prepare convert"),
+    "torch.ao.quantization": names("quantize_dynamic prepare convert"),
+    "torch.quantization.quantize_fx": names("prepare_fx convert_fx"),
+    "torch.ao.quantization.quantize_fx": names("prepare_fx convert_fx"),
+}
 
 CACHE_DECORATORS = names(
     "functools.lru_cache functools.cache cachetools.cached cachetools.cachedmethod cachetools.func.ttl_cache "
@@ -147,7 +156,7 @@ def optimisations(repo: Snapshot) -> Iterator[Evidence]:
 def _kind(optimisation: Optimisation, call: Call) -> str | None:
     last = _last(call.target)
     place = call.target.rpartition(".")[0]
-    if optimisation.packages == ("torch",) and place not in TORCH_PLACES:
+    if optimisation.packages == ("torch",) and last not in TORCH_PLACES.get(place, ()):
         return None
     if last in optimisation.uses:
         return "uses"

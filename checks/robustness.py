@@ -90,10 +90,15 @@ ATTACKS = names(
     "hypothesis textattack art.attacks art.estimators foolbox cleverhans advertorch torchattacks robustbench "
     "checklist garak pyrit deepteam giskard nlpaug atheris schemathesis"
 )
-TEST_WORDS = names(
-    "invariance invariant perturb perturbation perturbations perturbed robustness adversarial injection "
-    "injections jailbreak jailbreaks fuzz fuzzing typo typos metamorphic directional malicious"
+TEST_WORDS = names("adversarial jailbreak jailbreaks fuzz fuzzing malicious")
+# Words that mean an attack where a model is asked, and something else of a formula or a data structure.
+MODEL_TEST_WORDS = names(
+    "invariance invariant perturb perturbation perturbations perturbed robustness typo typos metamorphic "
+    "directional"
 )
+# What is injected: dependencies and features are injected too.
+INJECTIONS = names("injection injections injected")
+INJECTED = names("prompt prompts sql shell command code header template xss html script ssrf csv log path")
 
 CONFIDENCE_WORDS = names(
     "confidence confidences conf prob probs proba probability probabilities similarity uncertainty entropy "
@@ -240,12 +245,14 @@ def _abstains(condition: Condition) -> bool:
 def _tests(repo: Snapshot) -> Iterator[Found]:
     """Tests that attack: by a library for it, or by what they say they perturb."""
     tested = ci_tests(repo)
+    models = {use.code.path for use in model_uses(repo) if use.kind != "defines" and not use.code.notebook}
     attacks: dict[str, str] = {}
     for use in package_uses(repo, ATTACKS):
         if use.call is not None and not use.code.notebook:
             attacks.setdefault(use.code.path, use.target)
     for path, functions in test_functions(repo).items():
-        about = [each for each in functions if word_set(each.name) & TEST_WORDS and each.substantive]
+        near_model = bool(reached_from(repo, [path]) & models)
+        about = [each for each in functions if _attacks(each.name, near_model) and each.substantive]
         if path in attacks:
             about = about or [each for each in functions if each.substantive]
         if not about or not is_collected(repo, path, functions):
@@ -255,6 +262,13 @@ def _tests(repo: Snapshot) -> Iterator[Found]:
         )
         wired = any((path, each.name) in tested for each in about)
         yield Found("attack test", path, about[0].line, note, live=True, wired=wired)
+
+
+def _attacks(name: str, near_model: bool) -> bool:
+    words = word_set(name)
+    if words & TEST_WORDS or (words & INJECTIONS and words & INJECTED):
+        return True
+    return near_model and bool(words & MODEL_TEST_WORDS)
 
 
 def _configured(repo: Snapshot) -> Iterator[Found]:

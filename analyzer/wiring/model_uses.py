@@ -23,6 +23,11 @@ MODEL_PACKAGES = names(
     "interpret ngboost tensorflow_decision_forests setfit rasa annoy faiss kerastuner"
 )
 MODEL_ROOTS = frozenset(package.partition(".")[0] for package in MODEL_PACKAGES)
+# What is fitted here prepares rows for a model and is none.
+PREPARATION_PACKAGES = names(
+    "sklearn.preprocessing sklearn.impute sklearn.feature_extraction sklearn.feature_selection "
+    "sklearn.compose imblearn.over_sampling imblearn.under_sampling imblearn.combine torchvision.transforms"
+)
 TRAIN_METHODS = names("fit partial_fit fit_generator fit_one_cycle fine_tune learn train_on_batch")
 STEP_METHODS = names("backward apply_gradients minimize")
 PREDICT_METHODS = names("predict predict_proba predict_on_batch predict_generator generate infer")
@@ -132,7 +137,7 @@ def _kind(call: Call, imported: frozenset[str], *, with_models: bool) -> str | N
             return "loads"
         if package_of(target, REMOTE_PACKAGES) and method in REMOTE_METHODS and "()" in target:
             return "calls"
-        if package_of(target, MODEL_PACKAGES):
+        if package_of(target, MODEL_PACKAGES) and package_of(target, PREPARATION_PACKAGES) is None:
             return _method_kind(method)
         return None
     if root == "?" and with_models and method in UNMISTAKABLE | LOAD_METHODS | STEP_METHODS:

@@ -93,7 +93,10 @@ class ModuleIndex:
         if module.startswith("."):
             return True
         top = module.partition(".")[0]
-        if self._resolve_near(importer, top, None) is not None:
+        near = self._resolve_near(importer, top, None)
+        if near == importer and not importer.endswith("__init__.py"):
+            return False  # a wrapper named after the package it wraps imports that package, not itself
+        if near is not None:
             return True
         return self._by_dotted.get(top, "").endswith("/__init__.py")
 

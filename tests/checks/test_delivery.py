@@ -118,6 +118,10 @@ LEVELS = {
         workflow(job("python train.py"), on="\n  schedule:\n    - cron: '0 3 * * 1'"),
         Level.SUBSTANTIVE,
     ),
+    "retrains through a module of its own on a schedule": (
+        workflow(job("python pipelines/retrain.py"), on="\n  schedule:\n    - cron: '0 3 * * 1'"),
+        Level.SUBSTANTIVE,
+    ),
     "reproduces the pipeline on a schedule": (
         workflow(job("dvc repro"), on="\n  schedule:\n    - cron: '0 3 * * 1'"),
         Level.SUBSTANTIVE,
@@ -127,6 +131,8 @@ MORE = {
     **PROJECT,
     "tools/deploy.py": "import subprocess\n\nsubprocess.run(['gcloud', 'run', 'deploy', 'svc'])\n",
     "train.py": "from sklearn.svm import SVC\n\nSVC().fit([[1]], [1])\n",
+    "evaluate.py": "import train\n\nprint(train)\n",
+    "pipelines/retrain.py": "import train\n\nprint(train)\n",
 }
 
 
@@ -148,6 +154,12 @@ NOTHING = {
     "a plan": workflow(job("terraform plan")),
     "a rehearsal": workflow(job("kubectl apply --dry-run=client -f k8s/")),
     "training on every push": workflow(job("python train.py")),
+    "training on a schedule and on every proposal": workflow(
+        job("python train.py"), on="\n  pull_request:\n  schedule:\n    - cron: '0 3 * * 1'"
+    ),
+    "an evaluation on a schedule that shares code with the training": workflow(
+        job("python evaluate.py"), on="\n  schedule:\n    - cron: '0 3 * * 1'"
+    ),
     "lint on a schedule": workflow(job("ruff check ."), on="\n  schedule:\n    - cron: '0 3 * * 1'"),
     "a stack on the job's own machine": workflow(job("docker compose up -d")),
     "job that never runs": workflow(job(PUSH, more="    if: false\n")),

@@ -20,6 +20,7 @@ FIT = (
 LOAD = (
     "import joblib\nfrom flask import Flask\n\napp = Flask(__name__)\nmodel = joblib.load('model.joblib')\n"
 )
+SCALED = "from sklearn.preprocessing import StandardScaler\n\nStandardScaler().fit([[1]])\n"
 OTHER_SERVE = "from fastapi import FastAPI\napp = FastAPI()\n"
 
 LEVELS = {
@@ -42,6 +43,12 @@ LEVELS = {
     ),
     "only settings are shared": (
         {"features.py": "SIZE = 3\n", "train.py": TRAIN.replace("build_features", "SIZE"), "api.py": SERVE}, Level.ABSENT),
+    "a class that only describes features is shared": (
+        {"features.py": "class FeatureError(ValueError):\n    def __str__(self):\n        return 'no such feature'\n",
+         "train.py": TRAIN.replace("build_features([1])", "[[1]]").replace("build_features", "FeatureError"),
+         "api.py": SERVE.replace("build_features([row])", "row").replace("build_features", "FeatureError")},
+        Level.ABSENT,
+    ),
     "feature store for both": (
         {"a.py": "from feast import FeatureStore\nstore = FeatureStore('.')\nstore.get_historical_features(1, [])\n",
          "b.py": "from feast import FeatureStore\nFeatureStore('.').get_online_features([], [])\n"},
@@ -58,7 +65,9 @@ def test_level_follows_the_import_graph(files: dict[str, str], level: Level) -> 
 
 
 @pytest.mark.parametrize(
-    "files", [{"train.py": FIT}, {"api.py": LOAD}, {}], ids=["nothing serves", "nothing trains", "empty"]
+    "files",
+    [{"train.py": FIT}, {"api.py": LOAD}, {"scale.py": SCALED, "api.py": LOAD}, {}],
+    ids=["nothing serves", "nothing trains", "only a scaler is fitted", "empty"],
 )
 def test_a_repository_with_one_side_only_is_not_asked(files: dict[str, str]) -> None:
     assert run("feature_consistency", snapshot(files)).status is Status.NOT_APPLICABLE

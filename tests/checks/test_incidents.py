@@ -123,13 +123,18 @@ FIRST = commit("2024-01-01", "models/churn.py", message="new model")
         ("models/churn.py", FIRST.sha, Level.PRESENT),
         ("models/churn.py", FIRST.sha[:10], Level.PRESENT),
         ("models/churn.py", "f" * 40, Level.ABSENT),
+        ("deploy/values.yaml", FIRST.sha, Level.PRESENT),
+        ("deploy/page.html", FIRST.sha, Level.ABSENT),
+        ("app/labels.py", FIRST.sha, Level.ABSENT),
         ("notes.md", FIRST.sha, Level.ABSENT),
         ("requirements.txt", FIRST.sha, Level.ABSENT),
     ],
 )
 def test_an_anchored_revert_of_what_is_served_is_present(path: str, sha: str, level: Level) -> None:
     back = commit("2024-01-02", path, message="take it back", reverts=sha)
-    files = {**SERVICE, "models/churn.py": "x = 1\n", "notes.md": "# n\n", "requirements.txt": "flask\n"}
+    files = dict.fromkeys(("models/churn.py", "app/labels.py"), "x = 1\n")
+    files |= {"deploy/values.yaml": "a: 1\n", "deploy/page.html": "<p>"}
+    files |= {**SERVICE, "notes.md": "# n\n", "requirements.txt": "flask\n"}
     finding = run("rollback", snapshot(files, commits=[back, FIRST]))
     assert finding.level is level
     assert all(each.path == path for each in finding.evidence)

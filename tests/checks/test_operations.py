@@ -51,7 +51,15 @@ LEVELS = {
         },
         Level.PRESENT,
     ),
-    "not on the serving path": (
+    "in a job that is started": (
+        {
+            **PLAIN,
+            "jobs/batch.py": "import sentry_sdk\nsentry_sdk.init('dsn')\n",
+            "Dockerfile": "FROM python:3.12\nCMD python jobs/batch.py\n",
+        },
+        Level.WIRED,
+    ),
+    "in a job that nothing starts": (
         {**PLAIN, "jobs/batch.py": "import sentry_sdk\nsentry_sdk.init('dsn')\n"},
         Level.SUBSTANTIVE,
     ),

@@ -211,6 +211,7 @@ NO_COST = {
         "benchmark.py": "x = 1\n",
     },
     "model server that takes one": {"models/a/config.pbtxt": CONFIG.format(1)},
+    "a sum along the diagonal": {"a.py": "import torch\n\ntorch.trace(torch.ones(2, 2))\n"},
     "regular expression": {"a.py": "import re\n\nre.compile('a')\n"},
     "in a test": {"tests/test_a.py": ONNX},
 }

@@ -118,10 +118,23 @@ def test_bounds_on_settings_are_not_bounds_on_requests() -> None:
     assert run("robustness", snapshot({"svc/app.py": app(), "settings.py": BOUND})).level is Level.ABSENT
 
 
-def test_a_test_named_for_noise_is_no_attack() -> None:
-    source = "from svc.app import predict\n\n\ndef test_white_noise():\n    assert predict(1) == 2\n"
+@pytest.mark.parametrize(
+    ("module", "name", "level"),
+    [
+        ("app", "white_noise", Level.ABSENT),
+        ("app", "dependency_injection", Level.ABSENT),
+        ("app", "invariance_to_names", Level.PRESENT),
+        ("tree", "invariance_to_names", Level.ABSENT),
+        ("app", "template_injection", Level.PRESENT),
+    ],
+)
+def test_an_attack_is_told_from_a_word_of_mathematics_or_of_programming(
+    module: str, name: str, level: Level
+) -> None:
+    source = f"from svc.{module} import predict\n\n\ndef test_{name}():\n    assert predict(1) == 2\n"
     files = {"svc/__init__.py": "", "svc/app.py": app(), "tests/test_a.py": source}
-    assert run("robustness", snapshot(files)).level is Level.ABSENT
+    files["svc/tree.py"] = "def predict(row):\n    return row\n"
+    assert run("robustness", snapshot(files)).level is level
 
 
 def test_a_library_takes_no_requests() -> None:

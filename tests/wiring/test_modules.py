@@ -89,6 +89,8 @@ def test_an_import_is_resolved_to_the_file_python_would_read(
         ("scripts/mlflow.py", "train.py", False),
         ("shop/mlflow.py", "jobs/train.py", False),
         ("mlflow_helpers.py", "train.py", False),
+        ("shop/mlflow.py", "shop/mlflow.py", False),
+        ("mlflow/__init__.py", "mlflow/__init__.py", True),
     ],
 )
 def test_what_shadows_an_installed_package(path: str, importer: str, expected: bool) -> None:
