@@ -32,8 +32,8 @@ from analyzer.model import (
 from analyzer.parsing.prose import Prose, Sentence, is_prose, parse_prose
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names, plural
+from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_test_path
-from analyzer.wiring.startup import is_library
 
 FLAG_ID = "claims_without_evidence"
 CLAIMS_FILE_LIMIT = 256 * 1024
