@@ -124,7 +124,8 @@ def test_what_a_library_offers_its_users_is_no_claim_but_its_figures_are() -> No
         "tool/__init__.py": "def work() -> int:\n    return 1\n",
     }
     text = (
-        "# tool\n\n## Features\n\n- Drift detection\n- 98 % test coverage\n\nA call takes 2 ms per request.\n"
+        "# tool\n\n    pip install tool\n\n## Features\n\n- Drift detection\n- 98 % test coverage\n\n"
+        "A call takes 2 ms per request.\n"
     )
     assert [each[2] for each in read({**library, "README.md": text})] == ["tests", "latency"]
 
