@@ -9,16 +9,15 @@ from pathlib import Path
 from analyzer.claims import assert_claims, claims_flag, read_statements
 from analyzer.git import SIZE_LIMIT, Repository, open_local, open_remote
 from analyzer.git_process import GitError, NothingBefore
+from analyzer.identity import identify, matched_identities
 from analyzer.kinds import kinds
 from analyzer.model import Candidate, Commit, Fact, RepositoryResult, SkippedFile, Source
 from analyzer.provenance import (
+    Attribution,
     day,
     evidence_paths,
-    identify,
     lift_sustained,
-    matched_identities,
     provenance_of,
-    share_of,
     touches,
 )
 from analyzer.registry import Registry
@@ -66,7 +65,9 @@ def assess(
 
 def unreadable(source: Source, problem: str) -> RepositoryResult:
     """The row of a repository that nobody could read."""
-    return RepositoryResult(source.name, source.url, head=None, assessed=False, problem=problem)
+    return RepositoryResult(
+        source.name, source.url, head=None, assessed=False, problem=problem, fork_of=source.fork_of
+    )
 
 
 def _open(
@@ -117,34 +118,40 @@ def take_snapshot(source: Source, repository: Repository) -> Snapshot:
 def _result(
     source: Source, repo: Snapshot, outcome: Outcome, circumstances: Circumstances, candidate: Candidate
 ) -> RepositoryResult:
-    identity = identify(candidate, repo.commits)
-    work = repo.work
-    unclear = any(flag.id in AUTHORSHIP_FLAGS for flag in circumstances.flags)
+    attribution = _attribution(source, repo, circumstances, candidate)
     said = read_statements(repo)
     claimed = assert_claims(outcome.findings, said.statements)
-    touched = touches(repo.commits, evidence_paths(claimed.values()))
-    findings = {signal: lift_sustained(finding, identity, touched) for signal, finding in claimed.items()}
+    complete = repo.history_problem is None
+    touched = touches(repo.commits, evidence_paths(claimed.values()), complete=complete)
+    findings = {signal: lift_sustained(finding, attribution, touched) for signal, finding in claimed.items()}
     overclaimed = claims_flag(source.name, said.statements, findings)
-    share = share_of(identity, work)
-    if share is not None and unclear:
-        share = type(share)(0.0, share.high)
     return RepositoryResult(
         name=source.name,
         url=source.url,
         head=repo.head,
         assessed=True,
         problem=_problem(repo, circumstances),
-        candidate_share=share,
+        candidate_share=attribution.share(repo.work),
         commits=len(repo.commits),
-        facts=(*outcome.facts, *_repository_facts(repo), *said.facts),
+        facts=(*outcome.facts, *_repository_facts(source, repo), *said.facts),
         flags=(*circumstances.flags, *((overclaimed,) if overclaimed is not None else ())),
         skipped=(*repo.skipped, *_excluded(repo)),
         findings=findings,
-        provenance=provenance_of(findings.values(), identity, touched, low_is_zero=unclear),
-        author_names=_author_names(work),
+        provenance=provenance_of(findings.values(), attribution, touched),
+        author_names=_author_names(repo.work),
         matched_identities=matched_identities(candidate, repo.commits),
+        fork_of=source.fork_of,
         statements=said.statements,
     )
+
+
+def _attribution(
+    source: Source, repo: Snapshot, circumstances: Circumstances, candidate: Candidate
+) -> Attribution:
+    """Whose work is asked about. A fork bears its parent's marks and history; its own commits are known."""
+    own_known = source.is_fork and source.own_commits is not None
+    unclear = not own_known and any(flag.id in AUTHORSHIP_FLAGS for flag in circumstances.flags)
+    return Attribution(identify(candidate, repo.commits), source.is_fork, source.own_commits, unclear)
 
 
 def _problem(repo: Snapshot, circumstances: Circumstances) -> str | None:
@@ -153,7 +160,11 @@ def _problem(repo: Snapshot, circumstances: Circumstances) -> str | None:
     return "; ".join(dict.fromkeys((*problems, *circumstances.problems))) or None
 
 
-def _repository_facts(repo: Snapshot) -> Iterable[Fact]:
+def _repository_facts(source: Source, repo: Snapshot) -> Iterable[Fact]:
+    if source.is_fork:
+        own = source.own_commits
+        reached = None if own is None else sum(commit.sha in own for commit in repo.work)
+        yield Fact("fork_own_commits", "not known" if reached is None else reached)
     if repo.languages:
         yield Fact("languages", ", ".join(f"{name} {count}" for name, count in repo.languages.items()))
 

@@ -8,13 +8,14 @@ from analyzer.model import Author, Commit
 from analyzer.tables import names
 
 # Automation is told by its address or the forge's own `[bot]` suffix, never by a word in a name:
-# people are called Claude, Jules and Devin.
+# people are called Claude, Jules and Devin. The last two are what coding agents commit with.
 BOT_SUFFIX = "[bot]"
 BOT_ADDRESSES = names(
     "action@github.com actions@github.com bot@renovateapp.com bot@stickler-ci.com bot@pyup.io "
     "github-bot@pyup.io imgbotapp@gmail.com renovate@whitesourcesoftware.com "
     "semantic-release-bot@martynus.net snyk-bot@snyk.io support@dependabot.com "
-    "support@deepsource.io support@pyup.io travis@travis-ci.org"
+    "support@deepsource.io support@pyup.io travis@travis-ci.org "
+    "noreply@anthropic.com cursoragent@cursor.com"
 )
 
 

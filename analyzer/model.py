@@ -44,7 +44,10 @@ class Support(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who brought a path into a history: the candidate, somebody else, or a look-alike of the candidate."""
+    """Who wrote something: the candidate, somebody else (automation too), or nobody can be sure.
+
+    Unsure is a look-alike of the candidate, and a history that does not show it.
+    """
 
     CANDIDATE = "candidate"
     OTHER = "other"
@@ -172,9 +175,10 @@ class Share:
 class PathProvenance:
     """Whose work one path is, and the newest commit of the assessed branch that touched it.
 
-    `share` and `introduced` are None where nobody was named. `date` is the author's day of that commit,
-    `first_date` of the earliest one, ISO 8601, in UTC; `days` counts the days of its commits, `authors`
-    the people (by address) who changed it.
+    `share` and `introduced` are None where nobody was named (unless a fork has the path from its parent).
+    `introduced` says who brought the path, under this or an earlier name. `date` is the author's day of that
+    commit, `first_date` of the earliest one, ISO 8601, in UTC; `days` counts the days of its commits,
+    `authors` at least how many people changed it, automation left out.
     """
 
     share: Share | None
@@ -303,9 +307,8 @@ class Source:
 
     `location` is a path or a clone URL and is never shown; `name` and `url` (the web address that
     permalinks are built on) are. `as_of` is the last second, Unix time, that counts.
-    `authenticated`: it is on the server whose access token we hold. `fork_of` is "owner/name" of the
-    repository it is a fork of, `own_commits` the ids of the commits that its parent does not have (None
-    where that is not known or it is no fork).
+    `authenticated`: it is on the server whose access token we hold. Of a fork, `fork_of` is "owner/name" of
+    its parent and `own_commits` the ids of the commits that the parent does not have, both None if not known.
     """
 
     name: str
@@ -314,6 +317,7 @@ class Source:
     url: str | None = None
     as_of: int | None = None
     authenticated: bool = False
+    is_fork: bool = False
     fork_of: str | None = None
     own_commits: frozenset[str] | None = None
 

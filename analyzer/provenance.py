@@ -1,108 +1,108 @@
-"""Whose work is it: identities, the candidate's share of every path, sustained or one drop.
+"""Whose work is it: the candidate's share of every path, who brought it, sustained or one drop.
 
-Shares are intervals. `low` counts the commits that surely are the candidate's (a declared name or
-address, as author or co-author); `high` adds those that only look alike (the same name, or the same
-local part of an address). Bots and merge commits count for nobody. The repository's `.mailmap` is
-never read: whoever writes it could rename the authors.
+Shares are intervals. `low` counts the commits that surely are the candidate's, `high` adds those that only
+look alike. Bots and merge commits count for nobody. In a fork only its own commits count: what it has from
+its parent is the work of others, whoever signed it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from analyzer.bots import is_bot
-from analyzer.model import Author, Candidate, Commit, Evidence, Finding, Level, PathProvenance, Share
-from analyzer.tables import names
+from analyzer.identity import Identity, head_count
+from analyzer.model import Commit, Evidence, Finding, Level, Origin, PathProvenance, Share
 
 SUSTAINED_DAYS = 3
 SUSTAINED_SPAN_DAYS = 90
 SECONDS_A_DAY = 86_400
 
-# Local parts that many people share; the same one at two hosts says nothing.
-SHARED_LOCAL_PARTS = names(
-    "admin contact dev developer devnull email git github hello hi info mail me no-reply noreply "
-    "office root support test ubuntu user vagrant webmaster work you"
-)
-NOREPLY = re.compile(r"(?:\d{1,20}\+)?([^@]{1,100})@users\.noreply\.github\.com", re.ASCII)
-
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """Names and addresses in comparable form: those surely the candidate's, and the look-alikes."""
+class Attribution:
+    """Whose work is asked about, and how far a history can tell.
 
-    emails: frozenset[str]
-    names: frozenset[str]
-    similar_names: frozenset[str]
-    similar_local_parts: frozenset[str]
+    `identity` is None where nobody was named: then all work counts, in a fork its own. `own` are the ids of a
+    fork's own commits, None where they are not known. `unclear`: the history does not show who wrote the
+    files (one drop, marks of another owner).
+    """
 
-    def surely(self, author: Author) -> bool:
-        return author.email.casefold() in self.emails or _plain(author.name) in self.names
+    identity: Identity | None = None
+    is_fork: bool = False
+    own: frozenset[str] | None = None
+    unclear: bool = False
 
-    def maybe(self, author: Author) -> bool:
-        return (
-            _plain(author.name) in self.similar_names or _local_part(author.email) in self.similar_local_parts
-        )
+    def share(self, commits: Sequence[Commit]) -> Share | None:
+        """The share of the commits that counts; of none, nothing is known. None where nothing is asked."""
+        if self.identity is None and not self.is_fork:
+            return None
+        if not commits:
+            return Share(0.0, 1.0)
+        origins = [self._counts_as(commit) for commit in commits]
+        sure, unsure = origins.count(Origin.CANDIDATE), origins.count(Origin.UNSURE)
+        return Share(sure / len(commits), (sure + unsure) / len(commits))
 
+    def is_work(self, commit: Commit) -> bool:
+        """Whether a commit shows that somebody who counts kept working."""
+        inherited = self.is_fork and self.own is not None and commit.sha not in self.own
+        return not inherited and self._wrote(commit) is Origin.CANDIDATE
 
-def identify(candidate: Candidate, commits: Sequence[Commit]) -> Identity | None:
-    """The candidate as this history spells them; None where nobody was named."""
-    if not candidate.identities:
-        return None
-    emails = frozenset(each.casefold() for each in candidate.identities if "@" in each)
-    names = frozenset(_plain(each) for each in candidate.identities if "@" not in each) - {""}
-    sure = Identity(emails, names, frozenset(), frozenset())
-    mine = {author for commit in commits for author in _people(commit) if sure.surely(author)}
-    similar_names = ({_plain(author.name) for author in mine} | {_plain(candidate.login or "")}) - {""}
-    local_parts = {_local_part(author.email) for author in mine} | {_local_part(email) for email in emails}
-    return Identity(emails, names, frozenset(similar_names), frozenset(local_parts - {None}))  # type: ignore[arg-type]
+    def introduced(self, commit: Commit | None) -> Origin | None:
+        """Who brought a path that came with `commit` (None: the history does not show it).
 
+        None where nobody was named, except for what a fork surely has from its parent.
+        """
+        if self.identity is None:
+            inherited = self.own is not None and commit is not None and commit.sha not in self.own
+            return Origin.OTHER if inherited else None
+        if commit is None:
+            return Origin.UNSURE
+        if is_bot(commit.author):
+            return Origin.OTHER
+        return self._as_sure_as_history(self.identity.origin_of(commit))
 
-def matched_identities(candidate: Candidate, commits: Iterable[Commit]) -> tuple[str, ...]:
-    """Those of the declared names and addresses that some commit carries."""
-    people = {author for commit in commits for author in _people(commit)}
-    emails = {author.email.casefold() for author in people}
-    names = {_plain(author.name) for author in people} - {""}
-    return tuple(
-        each
-        for each in candidate.identities
-        if (each.casefold() in emails if "@" in each else _plain(each) in names)
-    )
+    def _wrote(self, commit: Commit) -> Origin:
+        return Origin.CANDIDATE if self.identity is None else self.identity.origin_of(commit)
 
+    def _counts_as(self, commit: Commit) -> Origin:
+        wrote = self._as_sure_as_history(self._wrote(commit))
+        if not self.is_fork:
+            return wrote
+        if self.own is None:
+            return Origin.UNSURE if wrote is Origin.CANDIDATE else wrote
+        return wrote if commit.sha in self.own else Origin.OTHER
 
-def share_of(identity: Identity | None, commits: Sequence[Commit]) -> Share | None:
-    """The candidate's share of the commits; of none, nothing is known."""
-    if identity is None:
-        return None
-    if not commits:
-        return Share(0.0, 1.0)
-    sure = maybe = 0
-    for commit in commits:
-        if any(identity.surely(author) for author in _people(commit)):
-            sure += 1
-        elif any(identity.maybe(author) for author in _people(commit)):
-            maybe += 1
-    return Share(sure / len(commits), (sure + maybe) / len(commits))
+    def _as_sure_as_history(self, origin: Origin) -> Origin:
+        return Origin.UNSURE if self.unclear and origin is Origin.CANDIDATE else origin
 
 
 @dataclass(frozen=True, slots=True)
 class Touches:
-    """The counted commits of every path that still exists, newest first, through exact renames."""
+    """The counted commits of every path that still exists, newest first, through exact renames.
+
+    `introductions` has the commit that brought a path, also a bot's; a path whose beginning the history
+    does not show is not in it.
+    """
 
     by_path: Mapping[str, tuple[Commit, ...]]
+    introductions: Mapping[str, Commit] = field(default_factory=dict)
 
     def of(self, path: str) -> tuple[Commit, ...]:
         return self.by_path.get(path, ())
 
 
-def touches(commits: Sequence[Commit], paths: Iterable[str]) -> Touches:
-    """Which commits (newest first) touched each of the paths, under this or an earlier name."""
+def touches(commits: Sequence[Commit], paths: Iterable[str], *, complete: bool = True) -> Touches:
+    """Which commits (newest first) touched each of the paths, under this or an earlier name.
+
+    Where a history is not `complete`, its roots may be where it was cut off: they introduce nothing.
+    """
     names: dict[str, set[str]] = {}
     for path in paths:
         names.setdefault(path, set()).add(path)
     found: dict[str, list[Commit]] = {path: [] for path in names}
+    introductions: dict[str, Commit] = {}
     for commit in commits:
         if commit.is_merge:
             continue
@@ -110,35 +110,40 @@ def touches(commits: Sequence[Commit], paths: Iterable[str]) -> Touches:
             for touched in commit.paths:
                 for path in names.get(touched, ()):
                     found[path].append(commit)
+        if complete or commit.parents:
+            moved = {new for _old, new in commit.renames}
+            for added in commit.added:
+                if added in names and added not in moved:
+                    introductions.update(dict.fromkeys(names[added], commit))
         for old, new in commit.renames:
             for path in names.pop(new, set()):
                 names.setdefault(old, set()).add(path)
-    return Touches({path: tuple(each) for path, each in found.items()})
+    return Touches({path: tuple(each) for path, each in found.items()}, introductions)
 
 
-def path_provenance(
-    identity: Identity | None, commits: Sequence[Commit], *, low_is_zero: bool
-) -> PathProvenance:
-    """Whose work a path is. `low_is_zero`: its history does not show who wrote it."""
-    share = share_of(identity, commits)
-    if share is not None and low_is_zero:
-        share = Share(0.0, share.high)
-    if not commits:
-        return PathProvenance(share, None, None)
-    return PathProvenance(share, commits[0].sha, day(commits[0].authored))
+def path_provenance(attribution: Attribution, touched: Touches, path: str) -> PathProvenance:
+    """Whose work a path is, who brought it, when it was worked on and by how many."""
+    commits = touched.of(path)
+    dated = [each.authored for each in commits if each.authored is not None]
+    return PathProvenance(
+        share=attribution.share(commits),
+        commit=commits[0].sha if commits else None,
+        date=day(commits[0].authored) if commits else None,
+        introduced=attribution.introduced(touched.introductions.get(path)),
+        first_date=day(min(dated, default=None)),
+        days=len(days_of(commits)),
+        authors=head_count(attribution.identity, commits),
+    )
 
 
-def lift_sustained(finding: Finding, identity: Identity | None, touched: Touches) -> Finding:
+def lift_sustained(finding: Finding, attribution: Attribution, touched: Touches) -> Finding:
     """WIRED becomes SUSTAINED where the candidate kept working on the wired paths.
 
     On at least 3 days that span at least 90; where nobody was named, anybody's work counts.
     """
     wired = [each for each in finding.evidence if each.level is Level.WIRED and each.path is not None]
     commits = {
-        commit
-        for each in wired
-        for commit in touched.of(each.path or "")
-        if identity is None or any(identity.surely(author) for author in _people(commit))
+        commit for each in wired for commit in touched.of(each.path or "") if attribution.is_work(commit)
     }
     if not is_sustained(commits):
         return finding
@@ -153,8 +158,13 @@ def lift_sustained(finding: Finding, identity: Identity | None, touched: Touches
 
 def is_sustained(commits: Iterable[Commit]) -> bool:
     """Whether the commits fall on enough days, far enough apart."""
-    days = {commit.authored // SECONDS_A_DAY for commit in commits if commit.authored is not None}
+    days = days_of(commits)
     return len(days) >= SUSTAINED_DAYS and max(days) - min(days) >= SUSTAINED_SPAN_DAYS
+
+
+def days_of(commits: Iterable[Commit]) -> frozenset[int]:
+    """The author's days of the commits in UTC, counted from 1 January 1970; impossible dates have none."""
+    return frozenset(commit.authored // SECONDS_A_DAY for commit in commits if commit.authored is not None)
 
 
 def day(seconds: int | None) -> str | None:
@@ -163,11 +173,10 @@ def day(seconds: int | None) -> str | None:
 
 
 def provenance_of(
-    findings: Iterable[Finding], identity: Identity | None, touched: Touches, *, low_is_zero: bool
+    findings: Iterable[Finding], attribution: Attribution, touched: Touches
 ) -> Mapping[str, PathProvenance]:
     """The provenance of every path that carries evidence, sorted by path."""
-    paths = sorted({each.path for finding in findings for each in finding.evidence if each.path is not None})
-    return {path: path_provenance(identity, touched.of(path), low_is_zero=low_is_zero) for path in paths}
+    return {path: path_provenance(attribution, touched, path) for path in sorted(evidence_paths(findings))}
 
 
 def evidence_paths(findings: Iterable[Finding]) -> frozenset[str]:
@@ -177,20 +186,3 @@ def evidence_paths(findings: Iterable[Finding]) -> frozenset[str]:
 
 def _evidence(findings: Iterable[Finding]) -> Iterable[Evidence]:
     return (each for finding in findings for each in finding.evidence)
-
-
-def _people(commit: Commit) -> tuple[Author, ...]:
-    return (commit.author, *commit.co_authors)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
-
-
-def _local_part(email: str) -> str | None:
-    """The part before the @, without a forge's number prefix; None if many people share it."""
-    email = email.casefold()
-    noreply = NOREPLY.fullmatch(email)
-    local = noreply.group(1) if noreply else email.partition("@")[0]
-    local = local.partition("+")[0] if not noreply else local
-    return None if len(local) < 4 or local in SHARED_LOCAL_PARTS else local

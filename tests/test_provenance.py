@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.assess import assess
-from analyzer.bots import BOT_ADDRESSES, is_bot
+from analyzer.identity import Identity, identify, matched_identities
 from analyzer.model import (
     Author,
     Candidate,
@@ -19,20 +20,19 @@ from analyzer.model import (
     Evidence,
     Finding,
     Level,
+    Origin,
+    PathProvenance,
     RepositoryResult,
     Share,
     Source,
     Status,
 )
 from analyzer.provenance import (
-    SHARED_LOCAL_PARTS,
-    identify,
+    Attribution,
     is_sustained,
     lift_sustained,
-    matched_identities,
     path_provenance,
     provenance_of,
-    share_of,
     touches,
 )
 from analyzer.registry import Registry, load_checks
@@ -48,75 +48,12 @@ def candidate(*identities: str) -> Candidate:
     return Candidate(targets=("x",), identities=identities)
 
 
+def share_of(identity: Identity | None, commits: Sequence[Commit]) -> Share | None:
+    return Attribution(identity).share(commits)
+
+
 def share(commits: Sequence[Commit], *identities: str) -> Share | None:
     return share_of(identify(candidate(*identities), commits), commits)
-
-
-def bounds(author: Author, *identities: str, others: Sequence[Author] = ()) -> tuple[float, float]:
-    """The candidate's share of one commit by `author`, seen in a history with commits of `others`."""
-    history = [commit("2024-01-01", author=each) for each in (author, *others)]
-    found = share_of(identify(candidate(*identities), history), history[:1])
-    assert found is not None
-    return found.low, found.high
-
-
-SURE, MAYBE, NOT = (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)
-
-
-@pytest.mark.parametrize(
-    ("author", "identity", "expected"),
-    [
-        (ADA, "ada@example.com", SURE),
-        (ADA, "ADA@Example.COM", SURE),
-        (ADA, "Ada Example", SURE),
-        (ADA, "  ada   EXAMPLE ", SURE),
-        (ADA, "Ada", NOT),
-        (ADA, "example.com", NOT),
-        (BOB, "ada@example.com", NOT),
-        (Author("", "x@y.org"), " ", NOT),
-        (Author("Jo", "jo.lovelace@home.net"), "jo.lovelace@work.org", MAYBE),
-        (Author("Jo", "jo.lovelace+git@home.net"), "jo.lovelace@work.org", MAYBE),
-        (Author("Jo", "jo.lovelace@home.net"), "JO.LOVELACE@work.org", MAYBE),
-        (NOREPLY, "jolovelace@work.org", MAYBE),
-        (Author("Jo", "jolovelace@users.noreply.github.com"), "jolovelace@work.org", MAYBE),
-        (NOREPLY, "jolovelace@users.noreply.github.com", MAYBE),
-        (NOREPLY, "1234+JoLovelace@users.noreply.github.com", SURE),
-        (Author("Jo", "jo@home.net"), "jo@work.org", NOT),
-        (Author("Jo", "jo.lovelace"), "jo.lovelace@work.org", MAYBE),
-    ],
-)
-def test_who_is_surely_or_perhaps_the_candidate(
-    author: Author, identity: str, expected: tuple[float, float]
-) -> None:
-    assert bounds(author, identity) == expected
-
-
-@pytest.mark.parametrize("local_part", sorted(SHARED_LOCAL_PARTS))
-def test_a_local_part_that_many_share_says_nothing(local_part: str) -> None:
-    assert bounds(Author("Somebody", f"{local_part}@a.org"), f"{local_part}@b.org") == NOT
-
-
-def test_the_names_that_go_with_a_declared_address_open_the_upper_bound_only() -> None:
-    elsewhere = Author("ada example", "ada@another-laptop.local")
-    assert bounds(elsewhere, "ada@example.com") == NOT
-    assert bounds(elsewhere, "ada@example.com", others=[ADA]) == MAYBE
-
-
-def test_addresses_that_go_with_a_declared_name_open_the_upper_bound_only() -> None:
-    known, similar = Author("Ada Example", "lovelace@a.org"), Author("A.", "lovelace@b.org")
-    assert bounds(similar, "Ada Example", others=[known]) == MAYBE
-    assert bounds(known, "Ada Example", others=[similar]) == SURE
-
-
-def test_a_look_alike_of_a_look_alike_is_nobody() -> None:
-    similar = Author("A.", "lovelace@b.org")
-    third = Author("A.", "other-person@c.org")
-    assert bounds(third, "lovelace@a.org", others=[similar]) == NOT
-
-
-@pytest.mark.parametrize("identities", [("Ada Example",), ("ada@example.com",)])
-def test_an_author_without_a_name_looks_like_nobody(identities: tuple[str, ...]) -> None:
-    assert bounds(Author("", ""), *identities, others=[ADA, Author("", "ada@example.com")]) == NOT
 
 
 def test_a_co_author_counts_like_an_author() -> None:
@@ -128,12 +65,6 @@ def test_a_co_author_counts_like_an_author() -> None:
 def test_nobody_named_has_no_share_and_an_empty_history_says_nothing() -> None:
     assert share([commit("2024-01-01")]) is None
     assert share([], "ada@example.com") == Share(0.0, 1.0)
-
-
-def test_declared_identities_that_some_commit_carries() -> None:
-    commits = [commit("2024-01-01", author=BOB, co_authors=(ADA,)), commit("2024-01-02", author=BOB)]
-    declared = candidate("ADA@example.com", "bob EXAMPLE", "carol@example.com", "Carol")
-    assert matched_identities(declared, commits) == ("ADA@example.com", "bob EXAMPLE")
 
 
 people = st.builds(
@@ -173,9 +104,8 @@ def test_every_share_lies_between_nothing_and_all(
     touched = touches(commits, ["a.py", "b.py", "nowhere.py"])
     found = provenance_of(
         [finding(Evidence(path, 1, Level.WIRED, "") for path in ("a.py", "b.py", "nowhere.py", None))],
-        identity,
+        Attribution(identity, unclear=low_is_zero),
         touched,
-        low_is_zero=low_is_zero,
     )
     assert list(found) == ["a.py", "b.py", "nowhere.py"]
     for each in (*(each.share for each in found.values()), share_of(identity, commits)):
@@ -225,15 +155,152 @@ def test_copies_of_one_moved_file_share_its_history() -> None:
     assert found.of("x/a.py")[-1] == found.of("y/a.py")[-1] == first
 
 
+def provenance(
+    commits: Sequence[Commit], *identities: str, path: str = "a.py", unclear: bool = False
+) -> PathProvenance:
+    attribution = Attribution(identify(candidate(*identities), commits), unclear=unclear)
+    return path_provenance(attribution, touches(commits, [path]), path)
+
+
 def test_a_path_names_its_newest_commit_and_its_day_in_utc() -> None:
     newest, oldest = commit("2024-02-01T23:59:59", "a.py", author=BOB), commit("2024-01-01", "a.py")
-    identity = identify(candidate("ada@example.com"), [newest, oldest])
-    found = path_provenance(identity, (newest, oldest), low_is_zero=False)
+    found = provenance([newest, oldest], "ada@example.com")
     assert (found.share, found.commit, found.date) == (Share(0.5, 0.5), newest.sha, "2024-02-01")
-    assert path_provenance(identity, (newest, oldest), low_is_zero=True).share == Share(0.0, 0.5)
-    assert path_provenance(None, (newest,), low_is_zero=True).share is None
-    undated = path_provenance(identity, (commit("2024-01-01", authored=None),), low_is_zero=False)
-    assert undated.date is None and undated.commit is not None
+    assert provenance([newest, oldest], "ada@example.com", unclear=True).share == Share(0.0, 0.5)
+    assert provenance([newest], unclear=True).share is None
+    undated = provenance([commit("2024-01-01", "a.py", authored=None)], "ada@example.com")
+    assert undated.date is None and undated.first_date is None and undated.commit is not None
+
+
+def test_a_path_has_its_first_day_its_days_and_its_people() -> None:
+    history = [
+        commit("2024-03-05", "a.py", author=BOT),
+        commit("2024-03-04T01:00:00", "a.py", author=BOB, co_authors=(NOREPLY,)),
+        commit("2024-02-02T23:00:00", "a.py", message="second"),
+        commit("2024-02-02T08:00:00", "a.py", authored=None),
+        commit("2024-02-02T07:00:00", "a.py"),
+        commit("2024-01-01", "b.py", author=NOREPLY),
+    ]
+    found = provenance(history, "ada@example.com")
+    assert (found.first_date, found.date, found.days, found.authors) == ("2024-02-02", "2024-03-04", 2, 3)
+    nobody = provenance(history)
+    assert (nobody.first_date, nobody.days, nobody.authors, nobody.introduced) == ("2024-02-02", 2, 3, None)
+
+
+def test_a_rebase_changes_no_day_of_the_work() -> None:
+    rebased = [
+        commit(day, "a.py", committed=1_735_689_600) for day in ("2024-03-01", "2024-01-01", "2024-02-01")
+    ]
+    found = provenance(rebased, "ada@example.com")
+    assert (found.first_date, found.date, found.days) == ("2024-01-01", "2024-03-01", 3)
+
+
+LOOK_ALIKE = Author("A. Example", "ada.example@elsewhere.org")
+
+
+@pytest.mark.parametrize(
+    ("by", "more", "expected"),
+    [
+        (ADA, {}, Origin.CANDIDATE),
+        (BOB, {}, Origin.OTHER),
+        (BOB, {"co_authors": (ADA,)}, Origin.CANDIDATE),
+        (LOOK_ALIKE, {}, Origin.UNSURE),
+        (BOT, {}, Origin.OTHER),
+        (BOT, {"co_authors": (ADA,)}, Origin.OTHER),
+        (ADA, {"parents": 2}, Origin.UNSURE),
+        (ADA, {"added": ()}, Origin.UNSURE),
+    ],
+    ids=["candidate", "other", "together", "look-alike", "bot", "bot for her", "merge", "beginning not seen"],
+)
+def test_who_brought_a_path(by: Author, more: dict[str, Any], expected: Origin) -> None:
+    later = commit("2024-02-01", "a.py", author=BOB, added=())
+    first = commit("2024-01-01", "a.py", author=by, **more)
+    identities = ("ada@example.com", "ada.example@work.org")
+    assert provenance([later, first], *identities).introduced is expected
+
+
+def test_one_drop_leaves_open_who_brought_the_path_but_not_what_others_brought() -> None:
+    mine, theirs = commit("2024-01-01", "a.py"), commit("2024-01-01", "a.py", author=BOB)
+    assert provenance([mine], "ada@example.com", unclear=True).introduced is Origin.UNSURE
+    assert provenance([theirs], "ada@example.com", unclear=True).introduced is Origin.OTHER
+
+
+def test_whoever_moves_a_file_has_not_brought_it() -> None:
+    moved = commit("2024-03-01", "src/a.py", "a.py", added=("src/a.py",), renames=(("a.py", "src/a.py"),))
+    first = commit("2024-01-01", "a.py", author=BOB)
+    found = provenance([moved, first], "ada@example.com", path="src/a.py")
+    assert (found.introduced, found.first_date, found.authors) == (Origin.OTHER, "2024-01-01", 2)
+    assert found.share == Share(0.5, 0.5)
+
+
+def test_where_a_history_is_cut_off_nobody_is_said_to_have_brought_what_was_there() -> None:
+    cut = [commit("2024-02-01", "b.py"), commit("2024-01-01", "a.py", parents=0)]
+    attribution = Attribution(identify(candidate("ada@example.com"), cut))
+    paths = ["a.py", "b.py"]
+    found = provenance_of(
+        [finding(Evidence(path, 1, Level.WIRED, "") for path in paths)],
+        attribution,
+        touches(cut, paths, complete=False),
+    )
+    assert [found[path].introduced for path in paths] == [Origin.UNSURE, Origin.CANDIDATE]
+
+
+# -- forks -----------------------------------------------------------------------------------------------
+
+UPSTREAM = commit("2023-01-01", "a.py", author=BOB)
+HERS_UPSTREAM = commit("2023-06-01", "a.py", message="merged above")
+HERS = commit("2024-01-01", "a.py", message="in the fork")
+THEIRS = commit("2024-02-01", "a.py", author=BOB, message="in the fork")
+FORK = [THEIRS, HERS, HERS_UPSTREAM, UPSTREAM]
+OWN = frozenset({THEIRS.sha, HERS.sha})
+
+
+@pytest.mark.parametrize(
+    ("identities", "own", "expected"),
+    [
+        (("ada@example.com",), OWN, Share(0.25, 0.25)),
+        (("bob@example.org",), OWN, Share(0.25, 0.25)),
+        (("adaexample@a.org", "ada.example@b.org"), OWN, Share(0.0, 0.0)),
+        (("ada@example.com",), frozenset(), Share(0.0, 0.0)),
+        (("ada@example.com",), None, Share(0.0, 0.5)),
+        ((), OWN, Share(0.5, 0.5)),
+        ((), None, Share(0.0, 1.0)),
+    ],
+)
+def test_in_a_fork_only_its_own_commits_count(
+    identities: tuple[str, ...], own: frozenset[str] | None, expected: Share
+) -> None:
+    attribution = Attribution(identify(candidate(*identities), FORK), is_fork=True, own=own)
+    assert attribution.share(FORK) == expected
+
+
+def test_a_fork_says_whose_its_paths_are() -> None:
+    history = [commit("2024-01-01", "b.py"), UPSTREAM]
+    own = frozenset({history[0].sha})
+    touched = touches(history, ["a.py", "b.py"])
+
+    def introduced(identities: tuple[str, ...], own: frozenset[str] | None) -> list[Origin | None]:
+        attribution = Attribution(identify(candidate(*identities), history), is_fork=True, own=own)
+        return [path_provenance(attribution, touched, path).introduced for path in ("a.py", "b.py")]
+
+    assert introduced(("ada@example.com",), own) == [Origin.OTHER, Origin.CANDIDATE]
+    assert introduced((), own) == [Origin.OTHER, None]
+    assert introduced((), None) == [None, None]
+
+
+def test_work_on_the_parent_sustains_nothing_in_the_fork() -> None:
+    commits = [commit(day, "a.py") for day in DAYS]
+    touched = touches(commits, ["a.py"])
+    identity = identify(candidate("ada@example.com"), commits)
+
+    def level(own: frozenset[str] | None, *, is_fork: bool = True) -> Level:
+        return lift_sustained(finding([WIRED]), Attribution(identity, is_fork, own), touched).level
+
+    assert level(None, is_fork=False) is Level.SUSTAINED
+    assert level(frozenset(each.sha for each in commits)) is Level.SUSTAINED
+    assert level(frozenset(each.sha for each in commits[1:])) is Level.WIRED
+    # What is not known opens the upper bound: the share, which is 0 at least, keeps it from earning.
+    assert level(None) is Level.SUSTAINED
 
 
 @pytest.mark.parametrize(
@@ -262,7 +329,7 @@ PRESENT = Evidence("b.py", 1, Level.PRESENT, "there")
 
 def lifted(found: Finding, commits: Sequence[Commit], *identities: str) -> Finding:
     identity = identify(candidate(*identities), commits)
-    return lift_sustained(found, identity, touches(commits, ["a.py", "b.py", "c.py"]))
+    return lift_sustained(found, Attribution(identity), touches(commits, ["a.py", "b.py", "c.py"]))
 
 
 def test_wired_work_that_was_kept_up_is_sustained_and_nothing_else_changes() -> None:
@@ -289,30 +356,6 @@ def test_work_on_the_wired_paths_is_taken_together_and_other_paths_do_not_count(
     assert lifted(finding([WIRED, PRESENT]), commits).level is Level.WIRED
     whole = Evidence(None, None, Level.WIRED, "of the whole repository")
     assert lifted(finding([whole]), commits).level is Level.WIRED
-
-
-@pytest.mark.parametrize(
-    ("author", "expected"),
-    [
-        (Author("dependabot[bot]", "x@example.com"), True),
-        (Author("x", "49699333+dependabot[bot]@users.noreply.github.com"), True),
-        (Author("Renovate Bot", "bot@renovateapp.com"), True),
-        (Author("Renovate Bot", "BOT@RenovateApp.com"), True),
-        (Author("Travis CI", "travis@travis-ci.org"), True),
-        (Author("github-actions", "noreply@github.com"), True),
-        (Author("GitHub", "noreply@github.com"), False),
-        (Author("Claude Bothner", "claude@example.com"), False),
-        (Author("Jules", "jules@example.com"), False),
-        (Author("Robot Lover", "abbot@example.com"), False),
-        (Author("", ""), False),
-    ],
-)
-def test_automation_is_told_by_its_address_or_the_forges_suffix(author: Author, expected: bool) -> None:
-    assert is_bot(author) is expected
-
-
-def test_the_table_of_bot_addresses_is_comparable() -> None:
-    assert all(each == each.casefold() and each.count("@") == 1 for each in BOT_ADDRESSES)
 
 
 @pytest.fixture(scope="module")

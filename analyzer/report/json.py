@@ -16,6 +16,7 @@ from analyzer import __version__
 from analyzer.model import (
     Check,
     Claim,
+    Contribution,
     Evidence,
     Finding,
     Flag,
@@ -82,6 +83,7 @@ def _document(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric)
         "claims": [_claim(each, scorecard) for each in scorecard.claims],
         "questions": [_question(each, repositories) for each in scorecard.questions],
         "left_out": [{"name": each.name, "reason": each.reason} for each in scorecard.left_out],
+        "contributions": [_contribution(each) for each in scorecard.contributions],
         "repositories": [
             _repository(each, checks) for each in sorted(scorecard.repositories, key=lambda each: each.name)
         ],
@@ -150,10 +152,21 @@ def _question(question: Question, repositories: Mapping[str, RepositoryResult]) 
     }
 
 
+def _contribution(contribution: Contribution) -> Document:
+    return {
+        "repository": contribution.repository,
+        "url": contribution.url,
+        "pull_requests": contribution.pull_requests,
+        "commits": contribution.commits,
+        "last_date": contribution.last_date,
+    }
+
+
 def _repository(repository: RepositoryResult, checks: Mapping[str, Check]) -> Document:
     return {
         "name": repository.name,
         "url": repository.url,
+        "fork_of": repository.fork_of,
         "head": repository.head,
         "assessed": repository.assessed,
         "problem": repository.problem,
@@ -216,6 +229,10 @@ def _evidence(repository: RepositoryResult, evidence: Evidence) -> Document:
         "commit": provenance.commit if provenance else None,
         "date": provenance.date if provenance else None,
         "share": None if nobody_named else _share(share_of(repository, evidence)),
+        "introduced": provenance.introduced.value if provenance and provenance.introduced else None,
+        "first_date": provenance.first_date if provenance else None,
+        "days": provenance.days if provenance else None,
+        "authors": provenance.authors if provenance else None,
         "permalink": permalink(repository.url, repository.head, evidence.path, evidence.line),
     }
 

@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from analyzer.claims import judge
 from analyzer.model import (
     Candidate,
+    Contribution,
     Evidence,
     Fact,
     Flag,
     LeftOut,
     Level,
+    Origin,
+    PathProvenance,
     Scorecard,
     Severity,
     Share,
@@ -84,10 +87,10 @@ def test_the_keys_come_in_the_order_of_the_contract() -> None:
     document = written(full())
     assert list(document) == [
         "schema_version", "tool", "rubric", "as_of", "candidate", "verdict", "dimensions", "flags", "claims",
-        "questions", "left_out", "repositories",
+        "questions", "left_out", "contributions", "repositories",
     ]  # fmt: skip
     assert list(document["repositories"][1]) == [
-        "name", "url", "head", "assessed", "problem", "candidate_share", "commits", "facts", "flags",
+        "name", "url", "fork_of", "head", "assessed", "problem", "candidate_share", "commits", "facts", "flags",
         "skipped_files", "signals",
     ]  # fmt: skip
     assert list(document["verdict"]) == ["label", "score", "low", "high", "coverage", "reasons"]
@@ -119,6 +122,10 @@ def test_one_repository_in_full() -> None:
                 "commit": HEAD,
                 "date": "2026-03-04",
                 "share": [0.3333, 1.0],
+                "introduced": None,
+                "first_date": None,
+                "days": 0,
+                "authors": 0,
                 "permalink": f"https://github.com/octocat/service/blob/{HEAD}/dockerfile.py#L3",
             }
         ],
@@ -130,6 +137,45 @@ def test_one_repository_in_full() -> None:
         "present",
         "wired",
     )
+
+
+def test_evidence_says_who_brought_it_when_and_how_many_worked_on_it() -> None:
+    result = repository(levels={"dockerfile": Level.WIRED}, share=Share(0.5, 1.0))
+    path = PathProvenance(Share(0.5, 1.0), HEAD, "2026-03-04", Origin.OTHER, "2025-01-02", 7, 3)
+    result = replace(result, provenance={"dockerfile.py": path}, fork_of="grace/service")
+    row = written(scorecard(result))["repositories"][0]
+    shown = row["signals"]["dockerfile"]["evidence"][0]
+    assert [shown[key] for key in ("introduced", "first_date", "date", "days", "authors")] == [
+        "other", "2025-01-02", "2026-03-04", 7, 3,
+    ]  # fmt: skip
+    assert row["fork_of"] == "grace/service"
+    whole = Evidence(None, None, Level.PRESENT, "of the whole repository")
+    row = written(scorecard(repository("r", None, finding("ci", evidence=(whole,)))))["repositories"][0]
+    shown = row["signals"]["ci"]["evidence"][0]
+    assert [shown[key] for key in ("introduced", "first_date", "days", "authors")] == [None] * 4
+
+
+def test_contributions_are_written_in_the_order_given() -> None:
+    given = (
+        Contribution("acme/platform", "https://github.com/acme/platform", 3, 0, "2025-06-07"),
+        Contribution("other/tool", "https://github.com/other/tool", 0, 2, None),
+    )
+    assert written(replace(scorecard(), contributions=given))["contributions"] == [
+        {
+            "repository": "acme/platform",
+            "url": "https://github.com/acme/platform",
+            "pull_requests": 3,
+            "commits": 0,
+            "last_date": "2025-06-07",
+        },
+        {
+            "repository": "other/tool",
+            "url": "https://github.com/other/tool",
+            "pull_requests": 0,
+            "commits": 2,
+            "last_date": None,
+        },
+    ]
 
 
 def test_the_verdict_is_the_scorecards() -> None:
