@@ -6,12 +6,12 @@ believed only if it is the one that this server has to have.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from analyzer.bots import BOT_ADDRESSES
+from analyzer.account_work import AccountWork, find_work
+from analyzer.forks import Forks
 from analyzer.github_access import (
     AccountError,
     BadToken,
@@ -24,8 +24,8 @@ from analyzer.github_access import (
     validate_name,
 )
 from analyzer.github_fields import Fields
-from analyzer.model import LeftOut, Source
-from analyzer.tables import names, plural
+from analyzer.model import Contribution, LeftOut, Source
+from analyzer.tables import plural
 
 if TYPE_CHECKING:
     from analyzer.github_api import Client
@@ -36,8 +36,6 @@ FORK, LIMIT, EMPTY = "fork", "limit", "empty"
 MAX_PAGES = 100
 # Each costs a request, of which somebody without a token has 60 an hour.
 MAX_EMPTY_QUESTIONS = 10
-# Attribution is worth waiting for, but the scan does without: the limit of searches is one of a minute.
-SEARCH_PATIENCE_SECONDS = 65.0
 
 _NOT_THERE = (404, 410)
 _NO_COMMIT = 409
@@ -46,9 +44,6 @@ _BLOCKED = {
     451: "it is blocked for legal reasons (HTTP 451)",
 }
 _NEWEST_FIRST = {"sort": "pushed", "direction": "desc"}
-# GitHub's own commits through the web, and nobody's.
-_SHARED_ADDRESSES = BOT_ADDRESSES | names("noreply@github.com")
-_ADDRESS = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,253}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +52,8 @@ class Listing:
 
     `identities` are addresses that are surely the account's, empty for an organisation (not a person) and
     for a single repository (which names nobody). `left_out` was not looked at on purpose, `unreadable`
-    should have been and cannot: each with a sentence why. `notes` are sentences for the reader.
+    should have been and cannot: each with a sentence why. `contributions` is the user's work in repositories
+    of others. `notes` are sentences for the reader.
     """
 
     login: str
@@ -66,6 +62,7 @@ class Listing:
     sources: tuple[Source, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     unreadable: tuple[tuple[Source, str], ...] = ()
+    contributions: tuple[Contribution, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -122,8 +119,11 @@ def list_account(
         raise client.bad_answer(endpoint, "it has a repository of somebody else")
     # A token may see an enterprise's internal repositories; nobody asked for those.
     asked_for = [each for each in found if own or not each.private]
-    identities = _identities(client, profile, notes) if profile.kind == USER else ()
-    listing = Listing(profile.login, profile.kind, identities, notes=tuple(notes))
+    work = AccountWork()
+    if profile.kind == USER:
+        work = find_work(client, profile.login, profile.number, profile.email, as_of=as_of)
+    listing = Listing(profile.login, profile.kind, work.addresses, contributions=work.contributions)
+    listing = replace(listing, notes=(*notes, *work.notes))
     return _select(listing, client, asked_for, include_forks, max_repos)
 
 
@@ -166,7 +166,7 @@ def find_repository(
             raise client.bad_answer(endpoint, "it is about another repository")
         notes = (f"'{asked}' is now called '{found.source.name}'",)
     listing = Listing(found.owner, REPOSITORY, notes=notes)
-    return _select(listing, client, [found], include_forks=True, max_repos=None)
+    return _select(listing, client, [found], include_forks=True, max_repos=None, description=answer.data)
 
 
 # -- who ---------------------------------------------------------------------------------------------
@@ -221,44 +221,6 @@ def _is_own(client: Client, login: str, notes: list[str]) -> bool:
         return True
     notes.append(f"the token belongs to '{owner}', so only public repositories of '{login}' were listed")
     return False
-
-
-def _identities(client: Client, profile: _Profile, notes: list[str]) -> tuple[str, ...]:
-    """Addresses that are the account's: GitHub's own two for it, the profile's, and those of its commits.
-
-    GitHub accepts an address only from an account that has shown to receive its mail, and says whose a
-    commit is by that. Addresses that the 100 newest commits found do not carry stay unknown.
-    """
-    domain = client.server.noreply_domain
-    login = profile.login
-    own = [f"{profile.number}+{login}@{domain}", f"{login}@{domain}"]
-    try:
-        tied = sorted(_addresses_of_commits(client, login), key=lambda each: (each.casefold(), each))
-    except BadToken:
-        raise
-    except AccountError as error:
-        tied = []
-        notes.append(f"not all addresses of '{login}' are known, so some work may be missed: {error}")
-    distinct: dict[str, str] = {}
-    for address in (*own, profile.email, *tied):
-        if address is not None and _is_personal(address):
-            distinct.setdefault(address.casefold(), address)
-    return tuple(distinct.values())
-
-
-def _addresses_of_commits(client: Client, login: str) -> Iterator[str]:
-    endpoint = "/search/commits"
-    query = {"q": f"author:{login}", "sort": "author-date", "order": "desc", "per_page": "100"}
-    answer = client.get(endpoint, query, patience=SEARCH_PATIENCE_SECONDS)
-    for item in Fields(client, endpoint, answer.data).required("items", list):
-        fields = Fields(client, endpoint, item)
-        account = fields.optional("author", dict)
-        if account and str(account.get("login")).casefold() == login.casefold():
-            yield fields.inner("commit").inner("author").required("email", str)
-
-
-def _is_personal(address: str) -> bool:
-    return _ADDRESS.fullmatch(address) is not None and address.casefold() not in _SHARED_ADDRESSES
 
 
 # -- which repositories --------------------------------------------------------------------------------
@@ -323,8 +285,14 @@ def _select(
     found: Iterable[_Repository],
     include_forks: bool,
     max_repos: int | None,
+    description: object = None,
 ) -> Listing:
-    """The listing with what is scanned, what is left out, and what cannot be read. Each repository once."""
+    """The listing with what is scanned, what is left out, and what cannot be read. Each repository once.
+
+    `description` is what GitHub says of a repository that was asked for by name.
+    """
+    notes = list(listing.notes)
+    forks = Forks(client, notes)
     distinct = {each.source.location.casefold(): each for each in found}
     newest_first = sorted(distinct.values(), key=lambda each: (-each.pushed, each.name.casefold()))
     is_empty = _EmptyQuestions(client)
@@ -340,6 +308,8 @@ def _select(
             unreadable.append((each.source, each.problem))
         elif is_empty(each):
             left_out.append(LeftOut(each.source.name, EMPTY))
+        elif each.fork:
+            sources.append(forks.described(each.source, each.owner, each.name, description))
         else:
             sources.append(each.source)
     return replace(
@@ -347,6 +317,7 @@ def _select(
         sources=tuple(sources),
         left_out=tuple(sorted(left_out, key=lambda each: (each.name.casefold(), each.name))),
         unreadable=tuple(unreadable),
+        notes=tuple(notes),
     )
 
 

@@ -86,7 +86,11 @@ def scan(
     results = weigh_flags(results, resolution.left_out, whole=_is_whole(resolution))
     as_of = None if request.as_of is None else request.as_of.isoformat()
     scorecard = score(candidate, results, rubric, checks, as_of=as_of, left_out=resolution.left_out)
-    scorecard = replace(scorecard, claims=judge(scorecard.repositories, request.statements))
+    scorecard = replace(
+        scorecard,
+        claims=judge(scorecard.repositories, request.statements),
+        contributions=resolution.contributions,
+    )
     return replace(scorecard, questions=questions(scorecard, checks, rubric))
 
 

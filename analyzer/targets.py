@@ -10,12 +10,13 @@ from itertools import chain, count
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from analyzer.account_work import merged
 from analyzer.accounts import USER, Listing, find_repository, list_account
 from analyzer.git_local import find_repositories, is_repository, origin_url, web_url
 from analyzer.git_process import GitError
 from analyzer.git_remote import accepted
 from analyzer.github_access import AccountError, BadLogin, Server
-from analyzer.model import LeftOut, Source
+from analyzer.model import Contribution, LeftOut, Source
 
 CLONE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://|:)|[^/\s:]+@[^/\s:]+:")
 OWNER_AND_NAME = re.compile(r"([^/\s]+)/([^/\s]+)")
@@ -49,6 +50,7 @@ class Resolution:
     """What all targets of one candidate mean together.
 
     `identities` are addresses that the accounts surely own; `unreadable` repositories have a row each.
+    `contributions` are to repositories of others that are not scanned.
     """
 
     sources: tuple[Source, ...] = ()
@@ -56,6 +58,7 @@ class Resolution:
     identities: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     unreadable: tuple[tuple[Source, str], ...] = ()
+    contributions: tuple[Contribution, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -70,6 +73,8 @@ def resolve_targets(targets: Sequence[str], options: Options) -> Resolution:
     unreadable = {source.location: (source, why) for part in parts for source, why in part.unreadable}
     sources = _with_distinct_names([*readable, *(source for source, _why in unreadable.values())])
     named = {source.location: source for source in sources}
+    scanned = {(source.url or "").casefold() for source in sources}
+    contributions = merged(each for part in parts for each in part.contributions)
     return Resolution(
         sources=tuple(
             replace(source, as_of=options.as_of) for source in sources if source.location not in unreadable
@@ -78,6 +83,7 @@ def resolve_targets(targets: Sequence[str], options: Options) -> Resolution:
         identities=tuple(dict.fromkeys(each for part in parts for each in part.identities)),
         left_out=tuple(each for part in parts for each in part.left_out),
         unreadable=tuple((named[location], why) for location, (_source, why) in unreadable.items()),
+        contributions=tuple(each for each in contributions if each.url.casefold() not in scanned),
         notes=tuple(note for part in parts for note in part.notes),
     )
 
@@ -184,6 +190,7 @@ def _of_listing(listing: Listing) -> Resolution:
         identities=listing.identities,
         left_out=listing.left_out,
         unreadable=listing.unreadable,
+        contributions=listing.contributions,
         notes=listing.notes,
     )
 

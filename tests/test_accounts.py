@@ -25,6 +25,7 @@ from tests.support.listings import (
     paths,
     scanned,
 )
+from tests.support.repositories import CommitSpec, build_repository
 
 # -- what is listed ----------------------------------------------------------------------------------
 
@@ -45,15 +46,16 @@ def test_all_repositories_of_all_pages_are_listed_the_newest_push_first() -> Non
         assert (first.remote, first.location, first.url) == (
             True, f"{github.web}/ada/model-204.git", f"{github.web}/ada/model-204",
         )  # fmt: skip
-        # One for the account, one for each page, one for its addresses.
-        assert paths(github) == ["/users/Ada", *["/users/ada/repos"] * 3, "/search/commits"]
+        # One for the account, one for each page, one for its addresses, one for what it gave to others.
+        assert paths(github) == ["/users/Ada", *["/users/ada/repos"] * 3, "/search/commits", "/search/issues"]
 
 
-def test_forks_are_left_out_unless_asked_for_and_archived_ones_kept() -> None:
+def test_forks_are_left_out_unless_asked_for_and_archived_ones_kept(tmp_path: Path) -> None:
+    there = build_repository(tmp_path / "copy.git", [CommitSpec({"a": "b"})], bare=True)
     repositories = (
         Repository("ada", "kept", archived=True),
-        Repository("ada", "copy", parent="grace/copy"),
-        Repository("grace", "copy"),
+        Repository("ada", "copy", path=there, parent="grace/copy"),
+        Repository("grace", "copy", path=there),
     )
     with serve_github(World((ADA, Account("grace")), repositories)) as github:
         listing = asked(github)
@@ -291,14 +293,6 @@ def test_one_repository_is_one_request_and_names_nobody() -> None:
         assert (listing.login, listing.kind, listing.identities) == ("ada", "repository", ())
         assert scanned(listing) == ["ada/model"]
         assert paths(github) == ["/repos/ADA/Model"]
-
-
-def test_a_fork_asked_for_by_name_is_scanned() -> None:
-    world = World(
-        (ADA, Account("grace")), (Repository("ada", "copy", parent="grace/a"), Repository("grace", "a"))
-    )
-    with serve_github(world) as github:
-        assert scanned(asked(github, "ada/copy")) == ["ada/copy"]
 
 
 def test_an_empty_repository_asked_for_by_name_is_left_out() -> None:

@@ -20,6 +20,7 @@ OPERATIONS = (
     "/rate_limit",
     "/repos/{owner}/{repo}",
     "/repos/{owner}/{repo}/commits",
+    "/repos/{owner}/{repo}/compare/{basehead}",
     "/search/commits",
     "/search/issues",
     "/user",

@@ -12,6 +12,7 @@ from tests.support.github_documents import (
     API,
     Document,
     commit_result,
+    comparison,
     full_repository,
     listed_commit,
     organization,
@@ -141,6 +142,42 @@ def _commits(asked: Asked, full_name: str) -> Answer:
         raise UnsupportedError(f"{full_name} is not on disk, so its commits cannot be listed")
     items, headers = _page(asked, history(one.path), f"/repositories/{one.number}/commits")
     return Answer(200, [listed_commit(item, one, asked.world, asked.web) for item in items], headers)
+
+
+def _compare(asked: Asked, full_name: str, basehead: str) -> Answer:
+    """The default branch of `full_name` against the one of a repository that it was forked from."""
+    head = asked.world.repository(full_name)
+    if head is None or not asked.world.visible(head, asked.viewer):
+        return _not_found()
+    found = re.fullmatch(r"([^:]+):(.+)\.\.\.([^:]+)", basehead)
+    if found is None:
+        raise UnsupportedError(f"no such comparison here: {basehead}")
+    base = asked.world.repository(head.parent or "")
+    if base is None or base.owner.casefold() != found[1].casefold():
+        return _not_found()
+    if (base.default_branch, head.default_branch) != (found[2], found[3]):
+        return _not_found()
+    if base.path is None or head.path is None:
+        raise UnsupportedError(f"{full_name} or its parent is not on disk, so they cannot be compared")
+    above, below = history(base.path), history(head.path)
+    known, own = {one.sha for one in above}, {one.sha for one in below}
+    common = next((one for one in below if one.sha in known), None)
+    if common is None:
+        return error(404, f"No common ancestor between {found[1]}:{found[2]} and {found[3]}.")
+    ahead = [one for one in reversed(below) if one.sha not in known]
+    behind = sum(one.sha not in own for one in above)
+    path = f"/repositories/{head.number}/compare/{basehead}"
+    items, headers = _page(asked, ahead, path)
+    document = comparison(head, basehead, items, asked.world, asked.web)
+    document |= {
+        "base_commit": listed_commit(above[0], base, asked.world, asked.web),
+        "merge_base_commit": listed_commit(common, base, asked.world, asked.web),
+        "status": ("identical", "behind", "ahead", "diverged")[2 * bool(ahead) + bool(behind)],
+        "ahead_by": len(ahead),
+        "behind_by": behind,
+        "total_commits": len(ahead),
+    }
+    return Answer(200, document, headers)
 
 
 def _gone(asked: Asked) -> Answer:
@@ -346,6 +383,7 @@ _ROUTES: Sequence[tuple[str, str, Callable[..., Answer]]] = (
     (r"/repos/([^/]+/[^/]+)", "/repos/{owner}/{repo}", _repository),
     (r"/repositories/\d+", "/repos/{owner}/{repo}", _gone),
     (r"/repos/([^/]+/[^/]+)/commits", "/repos/{owner}/{repo}/commits", _commits),
+    (r"/repos/([^/]+/[^/]+)/compare/(.+)", "/repos/{owner}/{repo}/compare/{basehead}", _compare),
     (r"/user", "/user", _own_account),
     (r"/user/repos", "/user/repos", _own_repositories),
     (r"/search/commits", "/search/commits", _commit_search),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from tests.support.github_world import (
     ORGANIZATION,
@@ -240,6 +242,21 @@ def listed_commit(commit: HistoryCommit, where: Repository, world: World, web: s
     """A commit in the list of a repository's commits; its author is an account only if GitHub ties it to one."""
     login = next((one.login for one in world.commits if one.email == commit.email), None)
     return _commit(commit, where, None if login is None else world.account(login), web)
+
+
+def comparison(
+    head: Repository, basehead: str, commits: Sequence[HistoryCommit], world: World, web: str
+) -> Document:
+    """What two branches are called and the commits that only the second one has; not which files they change."""
+    page = f"{web}/{head.full_name}/compare/{quote(basehead, safe=':/')}"
+    return {
+        "url": f"{web}{API}/repos/{head.full_name}/compare/{quote(basehead, safe=':/')}",
+        "html_url": page,
+        "permalink_url": page,
+        "diff_url": f"{page}.diff",
+        "patch_url": f"{page}.patch",
+        "commits": [listed_commit(one, head, world, web) for one in commits],
+    }
 
 
 def pull_request_result(pull: PullRequest, world: World, web: str) -> Document:
