@@ -78,7 +78,10 @@ def find_work(
     except BadToken:
         raise
     except AccountError as error:
-        notes.append(f"not all addresses of '{login}' are known, so some work may be missed: {error}")
+        notes.append(
+            f"not all addresses of '{login}' are known, so some work may be missed; what it contributed to "
+            f"repositories of others is not known either: {error}"
+        )
     else:
         pieces += _pull_requests(client, login, notes)
     if as_of is not None:

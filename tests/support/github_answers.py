@@ -351,14 +351,15 @@ _PULL_REQUEST_CONDITIONS: Mapping[str, Callable[[PullRequest, str], bool]] = {
 
 
 def _commit_search(asked: Asked) -> Answer:
-    commits = [one for one in asked.world.commits if _readable(asked, one.repository)]
+    commits = [one for one in asked.world.commits if _readable(asked, one.repository, asked.viewer)]
     return _search(asked, commits, _COMMIT_CONDITIONS, lambda one: one.date, commit_result)
 
 
 def _issue_search(asked: Asked) -> Answer:
+    viewer = None if "is:public" in asked.query.get("q", "").split() else asked.viewer
     return _search(
         asked,
-        [one for one in asked.world.pull_requests if _readable(asked, one.repository)],
+        [one for one in asked.world.pull_requests if _readable(asked, one.repository, viewer)],
         _PULL_REQUEST_CONDITIONS,
         lambda one: one.created_at,
         pull_request_result,
@@ -366,9 +367,9 @@ def _issue_search(asked: Asked) -> Answer:
     )
 
 
-def _readable(asked: Asked, full_name: str) -> bool:
+def _readable(asked: Asked, full_name: str, viewer: str | None) -> bool:
     one = asked.world.repository(full_name)
-    return one is not None and asked.world.visible(one, asked.viewer)
+    return one is not None and asked.world.visible(one, viewer)
 
 
 def _rate_limits(asked: Asked) -> Answer:
