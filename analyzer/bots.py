@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from analyzer.model import Author, Commit
@@ -10,6 +11,9 @@ from analyzer.tables import names
 # Automation is told by its address or the forge's own `[bot]` suffix, never by a word in a name:
 # people are called Claude, Jules and Devin. The last two are what coding agents commit with.
 BOT_SUFFIX = "[bot]"
+# Machine accounts: "12+shop-bot@", "support+bot@", "bot@". Not "jan.bot@": Bot is a surname.
+BOT_LOCAL_PART = re.compile(r"(?:.{0,253}[-+])?bot", re.ASCII)
+BOT_HOST = "github-actions"
 BOT_ADDRESSES = names(
     "action@github.com actions@github.com bot@renovateapp.com bot@stickler-ci.com bot@pyup.io "
     "github-bot@pyup.io imgbotapp@gmail.com renovate@whitesourcesoftware.com "
@@ -22,9 +26,12 @@ BOT_ADDRESSES = names(
 def is_bot(author: Author) -> bool:
     """Whether commits of this author are made by automation."""
     email = author.email.casefold()
+    local, _at, host = email.partition("@")
     return (
         author.name.endswith(BOT_SUFFIX)
-        or email.partition("@")[0].endswith(BOT_SUFFIX)
+        or local.endswith(BOT_SUFFIX)
+        or BOT_LOCAL_PART.fullmatch(local) is not None
+        or host == BOT_HOST
         or email in BOT_ADDRESSES
         or (email == "noreply@github.com" and author.name != "GitHub")
     )
