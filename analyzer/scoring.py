@@ -365,6 +365,9 @@ def _reasons(
         reasons.append("There was no repository to assess.")
     if assessed and all(repository.candidate_share is None for repository in assessed):
         reasons.append("Nobody was named: whole repositories are assessed, whoever wrote them.")
+    forks = [repository.name for repository in assessed if repository.fork_of is not None]
+    if forks:
+        reasons.append(f"Of a fork only its own commits count: {', '.join(forks)}.")
     return tuple(reasons)
 
 
