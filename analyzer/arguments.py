@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from analyzer.claims import Reading
     from analyzer.github_access import Server
+    from analyzer.model import Statement
     from analyzer.registry import Registry
     from analyzer.rubric import Rubric
 
@@ -34,6 +36,28 @@ class Unresolved(click.ClickException):
     """A target that does not resolve."""
 
     exit_code = EXIT_UNRESOLVED
+
+
+def blind_errors(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose errors, with `--blind`, do not repeat what the command line tells of the person."""
+
+    @functools.wraps(command)
+    def blinded(**given: Any) -> None:
+        if not given["blind"]:
+            command(**given)
+            return
+        try:
+            command(**given)
+        except (Usage, Unresolved) as error:
+            from analyzer.blind import veil_of_words
+
+            paths = [Path(each) for each in (given["claims"], given["output"]) if each]
+            words = (*given["targets"], *(part for path in paths for part in (str(path), path.stem)))
+            raise type(error)(veil_of_words(words, given["identities"]).text(error.message)) from None
+        except Exception as error:
+            raise RuntimeError(f"{type(error).__name__}, whose message --blind hides") from error
+
+    return blinded
 
 
 def load_registry() -> Registry:
@@ -86,13 +110,17 @@ def read_day(text: str | None) -> date | None:
         raise Usage(f"--as-of '{text}' is not a day; write it as 2024-06-30") from error
 
 
-def read_claims(place: str | None) -> Reading | None:
-    """What a file of the candidate's own claims; `-` is stdin. What is skipped is said on stderr."""
+def read_claims(place: str | None, *, blind: bool = False) -> tuple[Statement, ...]:
+    """What a file of the candidate's own claims; `-` is stdin. What is skipped is said on stderr.
+
+    Of a blind scan the file's name is not shown.
+    """
+    from analyzer.blind import CLAIMS_FILE
     from analyzer.claims import CLAIMS_FILE_LIMIT, MOST_OWN_STATEMENTS, read_own_statements
 
     if place is None:
-        return None
-    name = "standard input" if place == "-" else Path(place).name
+        return ()
+    name = "standard input" if place == "-" else CLAIMS_FILE if blind else Path(place).name
     try:
         if place == "-":
             content = sys.stdin.buffer.read(CLAIMS_FILE_LIMIT + 1)
@@ -116,7 +144,7 @@ def read_claims(place: str | None) -> Reading | None:
     if reading.left_out:
         more = f"'{name}' makes {reading.left_out} more claims; the first {MOST_OWN_STATEMENTS} are judged"
         click.echo(plain(more), err=True)
-    return reading
+    return reading.statements
 
 
 def require_format(form: str) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from analyzer.claims import assert_claims, claims_flag, read_statements
 from analyzer.git import SIZE_LIMIT, Repository, open_local, open_remote
 from analyzer.git_process import GitError, NothingBefore
+from analyzer.identifying import hidden_by, identifying_file
 from analyzer.identity import identify, matched_identities
 from analyzer.kinds import kinds
 from analyzer.model import Candidate, Commit, Fact, RepositoryResult, SkippedFile, Source
@@ -40,6 +42,7 @@ def assess(
     *,
     token: str | None = None,
     size_limit: int = SIZE_LIMIT,
+    blind: bool = False,
     stage: Stage = lambda text: None,
 ) -> RepositoryResult:
     """Open the repository, run the checks, read what its documents claim, say whose work it is.
@@ -47,16 +50,18 @@ def assess(
     A repository that cannot be read gives a result with its problem. `deadline` is on the clock of
     `time.monotonic` and bounds every git command; `token` goes to the server of an authenticated
     source and nowhere else; `size_limit` bounds a clone, in bytes; `stage` is told what is being done.
+    For a `blind` scan the result also holds what has to be hidden.
     """
     try:
         stage("opening")
-        with _open(source, workspace, deadline, token, size_limit, stage) as repository:
+        with _open(source, workspace, deadline, token, size_limit, blind, stage) as repository:
             stage("reading")
             snapshot = take_snapshot(source, repository)
             stage(f"checking {plural(len(snapshot.paths), 'file')}")
             outcome = run_checks(snapshot, registry.checks)
             circumstances = run_flags(snapshot, registry.flags)
-            return _result(source, snapshot, outcome, circumstances, candidate)
+            result = _result(source, snapshot, outcome, circumstances, candidate)
+            return replace(result, hidden=hidden_by(source, snapshot)) if blind else result
     except NothingBefore:
         return unreadable(source, f"it had no commit yet at the end of {day(source.as_of)}")
     except GitError as error:
@@ -76,6 +81,7 @@ def _open(
     deadline: float | None,
     token: str | None,
     size_limit: int,
+    blind: bool,
     stage: Stage,
 ) -> Repository:
     if source.remote:
@@ -86,7 +92,7 @@ def _open(
             deadline=deadline,
             token=token if source.authenticated else None,
             size_limit=size_limit,
-            wanted=lambda path: bool(kinds(path)),
+            wanted=lambda path: bool(kinds(path)) or (blind and identifying_file(path)),
             progress=lambda size: stage(f"fetching, {size / 1e6:,.1f} MB"),
         )
     return open_local(source.location, as_of=source.as_of, workspace=workspace, deadline=deadline)

@@ -22,6 +22,7 @@ from analyzer.arguments import (
     EXIT_INTERRUPTED,
     Unresolved,
     Usage,
+    blind_errors,
     load_registry,
     plain,
     read_claims,
@@ -144,6 +145,8 @@ def cli() -> None:
     metavar="MEGABYTES",
     help="A repository whose clone grows larger is a row with that reason.",
 )
+@click.option("--blind", is_flag=True, help="No output tells who it is: no names, addresses, commits.")
+@blind_errors
 def scan(
     targets: tuple[str, ...],
     form: str,
@@ -160,6 +163,7 @@ def scan(
     jobs: int,
     timeout: float,
     max_size: int,
+    blind: bool,
 ) -> None:
     """Scan repositories and write the scorecard of one candidate.
 
@@ -189,7 +193,6 @@ def scan(
     if (why := why_not_writable(output)) is not None:
         raise Usage(why)
     require_format(form)
-    own = read_claims(claims)
     request = Request(
         targets=targets,
         identities=read_identities(identities),
@@ -201,7 +204,8 @@ def scan(
         max_repositories=max_repositories,
         private=private,
         size_limit=max_size * 1024 * 1024,
-        statements=own.statements if own is not None else (),
+        statements=read_claims(claims, blind=blind),
+        blind=blind,
     )
     try:
         with listening() as listener:

@@ -337,11 +337,33 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """What tells who made a repository: collected for a blind scan, and never in any output.
+
+    `people` are names of persons, `handles` logins, owners, projects and packages, `addresses` those of
+    e-mail, `commits` the first seven characters of the ids.
+    """
+
+    people: frozenset[str] = frozenset()
+    handles: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    commits: frozenset[str] = frozenset()
+
+    def __or__(self, other: Hidden) -> Hidden:
+        return Hidden(
+            self.people | other.people,
+            self.handles | other.handles,
+            self.addresses | other.addresses,
+            self.commits | other.commits,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class RepositoryResult:
     """Everything a worker says about one repository. `problem` is set if it could not be assessed.
 
     `statements` is what its documents claim; `blobs` are the ids of its first-party code files that are
-    long enough to tell a copy by.
+    long enough to tell a copy by; `hidden` is what a blind scan has to hide.
     """
 
     name: str
@@ -361,6 +383,7 @@ class RepositoryResult:
     fork_of: str | None = None
     statements: tuple[Statement, ...] = ()
     blobs: frozenset[str] = frozenset()
+    hidden: Hidden = Hidden()  # it is frozen
 
 
 @dataclass(frozen=True, slots=True)

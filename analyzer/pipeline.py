@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 
 from analyzer.assess import unreadable
+from analyzer.blind import Veil, veil_of_words, veil_over
 from analyzer.claims import judge
 from analyzer.git import SIZE_LIMIT
 from analyzer.github_access import Server
@@ -17,7 +18,7 @@ from analyzer.model import Candidate, Check, RepositoryResult, Scorecard, Statem
 from analyzer.portfolio import weigh_flags
 from analyzer.rubric import Rubric
 from analyzer.scoring import score
-from analyzer.targets import Options, Resolution, resolve_targets, shown_target
+from analyzer.targets import Options, Resolution, TargetError, resolve_targets, shown_target
 from analyzer.worker import DEFAULT_TIMEOUT_SECONDS, SILENT, Progress, assess_all
 
 MAX_NAMES = 20
@@ -32,7 +33,8 @@ class Request:
     """What to scan and how.
 
     `timeout` is in seconds, for each repository and for asking GitHub; `size_limit` in bytes of a clone;
-    `statements` are what a file of the candidate's own claims.
+    `statements` are what a file of the candidate's own claims. `blind`: nothing that leaves here, be it the
+    scorecard, a note or an error, tells whose work it is.
     """
 
     targets: tuple[str, ...]
@@ -46,6 +48,7 @@ class Request:
     private: bool = False
     size_limit: int = SIZE_LIMIT
     statements: tuple[Statement, ...] = ()
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,15 @@ def scan(
     Raises TargetError for a target that does not resolve and IdentityError for an identity that
     matches nobody; a repository that cannot be read is a row with its problem.
     """
-    resolution = resolve_targets(request.targets, _options(request, listener))
+    if request.blind:
+        listener = _told_blindly(listener, veil_of_words(request.targets, request.identities))
+    resolution = _resolved(request, listener)
+    candidate = candidate_of(request, resolution)
+    if request.blind:
+        listener = _told_blindly(listener, _veil((), candidate, resolution))
     for note in resolution.notes:
         listener.notify(note)
     listener.found(len(resolution.sources))
-    candidate = candidate_of(request, resolution)
     results = (
         *assess_all(
             resolution.sources,
@@ -78,20 +85,59 @@ def scan(
             timeout=request.timeout,
             token=request.server.token,
             size_limit=request.size_limit,
+            blind=request.blind,
             progress=listener.progress,
         ),
         *(unreadable(source, why) for source, why in resolution.unreadable),
     )
-    require_identity(request.identities, results)
+    require_identity(request.identities, results, blind=request.blind)
     results = weigh_flags(results, resolution.left_out, whole=_is_whole(resolution))
+    left_out, statements = resolution.left_out, request.statements
+    veil = _veil(results, candidate, resolution) if request.blind else None
+    if veil is not None:
+        # What follows speaks of repositories by their names: it knows only those that tell nothing.
+        results, candidate, left_out, statements = veil.over((results, candidate, left_out, statements))
     as_of = None if request.as_of is None else request.as_of.isoformat()
-    scorecard = score(candidate, results, rubric, checks, as_of=as_of, left_out=resolution.left_out)
+    scorecard = score(candidate, results, rubric, checks, as_of=as_of, left_out=left_out)
     scorecard = replace(
         scorecard,
-        claims=judge(scorecard.repositories, request.statements),
-        contributions=resolution.contributions,
+        claims=judge(scorecard.repositories, statements),
+        contributions=resolution.contributions if veil is None else (),
     )
-    return replace(scorecard, questions=questions(scorecard, checks, rubric))
+    scorecard = replace(scorecard, questions=questions(scorecard, checks, rubric))
+    return scorecard if veil is None else replace(veil.over(scorecard), blind=True)
+
+
+def _resolved(request: Request, listener: Listener) -> Resolution:
+    try:
+        return resolve_targets(request.targets, _options(request, listener))
+    except TargetError as error:
+        if not request.blind:
+            raise
+        raise TargetError(veil_of_words(request.targets, request.identities).text(str(error))) from None
+
+
+def _veil(results: Sequence[RepositoryResult], candidate: Candidate, resolution: Resolution) -> Veil:
+    sources = (*resolution.sources, *(source for source, _why in resolution.unreadable))
+    return veil_over(results, candidate, resolution.left_out, sources)
+
+
+def _told_blindly(listener: Listener, veil: Veil) -> Listener:
+    """The same listener, who hears of repositories by the order in which they are begun."""
+    numbers: dict[str, str] = {}
+
+    def name(own: str) -> str:
+        return numbers.setdefault(own, f"repository {len(numbers) + 1}")
+
+    told = listener.progress
+    return Listener(
+        notify=lambda message: listener.notify(veil.text(message)),
+        found=listener.found,
+        progress=Progress(
+            stage=lambda own, text: told.stage(name(own), veil.text(text)),
+            finished=lambda result: told.finished(replace(veil.over(result), name=name(result.name))),
+        ),
+    )
 
 
 def _is_whole(resolution: Resolution) -> bool:
@@ -122,7 +168,9 @@ def _options(request: Request, listener: Listener) -> Options:
     )
 
 
-def require_identity(identities: Sequence[str], results: Sequence[RepositoryResult]) -> None:
+def require_identity(
+    identities: Sequence[str], results: Sequence[RepositoryResult], *, blind: bool = False
+) -> None:
     """Refuse to score a person whom no commit names: a typo must not read as "wrote nothing"."""
     assessed = [result for result in results if result.assessed]
     seen = {each for result in assessed for each in result.matched_identities}
@@ -133,6 +181,11 @@ def require_identity(identities: Sequence[str], results: Sequence[RepositoryResu
     asked = ", ".join(f"'{each}'" for each in unmatched)
     unread = len(results) - len(assessed)
     beside = f" ({unread} repositories could not be read)" if unread else ""
+    if blind:
+        numbers = ", ".join(str(identities.index(each) + 1) for each in unmatched)
+        raise IdentityError(
+            f"--identity number {numbers} matches no commit{beside}; without --blind the authors are listed"
+        )
     raise IdentityError(
         f"--identity {asked} matches no commit{beside}; the authors seen are: "
         f"{', '.join(names[:MAX_NAMES]) or 'nobody'}"

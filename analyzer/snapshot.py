@@ -192,6 +192,14 @@ class Snapshot:
             return None, "only a Git LFS pointer is in the repository"
         return content, None
 
+    def beginning(self, path: str, limit: int) -> str:
+        """The beginning of any file as text, first-party or not; "" if it cannot be read (and no more)."""
+        file = self._all_files.get(path)
+        if file is None or file.size is None:
+            return ""
+        content = self._read(file.blob, min(file.size, TEXT_LIMIT)) if file.size <= TEXT_LIMIT else None
+        return "" if content is None else content[:limit].decode("utf-8", "replace")
+
     def _head_of(self, path: str) -> bytes | None:
         file = self._all_files[path]
         if file.size is None or file.size > TEXT_LIMIT:

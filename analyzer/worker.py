@@ -58,6 +58,7 @@ class _Terms:
     timeout: float
     token: str | None = field(repr=False)
     size_limit: int
+    blind: bool
 
 
 @dataclass(slots=True)
@@ -77,14 +78,16 @@ def assess_all(
     timeout: float = DEFAULT_TIMEOUT_SECONDS,
     token: str | None = None,
     size_limit: int = SIZE_LIMIT,
+    blind: bool = False,
     progress: Progress = SILENT,
 ) -> tuple[RepositoryResult, ...]:
     """The result of every source, in the order given.
 
     `timeout` is in seconds and `size_limit` in bytes of a clone, for each repository. `token` reaches the
-    workers of authenticated sources through a pipe, never an argument list.
+    workers of authenticated sources through a pipe, never an argument list. `blind`: what tells who somebody
+    is comes with the results.
     """
-    terms = _Terms(timeout, token, size_limit)
+    terms = _Terms(timeout, token, size_limit, blind)
     results: dict[int, RepositoryResult] = {}
     pending = deque(enumerate(sources))
     running: list[_Running] = []
@@ -167,6 +170,7 @@ def _work(
             deadline,
             token=terms.token,
             size_limit=terms.size_limit,
+            blind=terms.blind,
             stage=sender.send,
         )
     except Exception as error:  # the border of the worker: a bug in one repository's path costs that row

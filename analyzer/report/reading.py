@@ -91,7 +91,8 @@ def whose_work(scorecard: Scorecard) -> str:
     names = ", ".join(([candidate.login] if candidate.login else []) + list(candidate.identities))
     matched = sum(bool(repository.matched_identities) for repository in scorecard.repositories)
     repositories = repository_count(len(scorecard.repositories))
-    return f"{words} ({names[:_NAMES_LIMIT]}), found in {matched} of {repositories}"
+    named = f" ({names[:_NAMES_LIMIT]})" if names else ""
+    return f"{words}{named}, found in {matched} of {repositories}"
 
 
 def standing(signal: str, scorecard: Scorecard, scoring: Scoring) -> Standing:
