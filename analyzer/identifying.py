@@ -19,6 +19,8 @@ from analyzer.tables import names
 
 READ_LIMIT = 64 * 1024
 MODULE_LIMIT = 4096
+VALUE_LIMIT = 600  # characters after a key: a list of authors
+ROLE_DISTANCE = 300  # characters before `name:` in which it says whose
 MOST_FILES = 2000
 COMMIT_PREFIX = 7
 MOST_WORDS_OF_A_NAME = 6
@@ -32,26 +34,40 @@ _METADATA_FILES = names(
 _SHARED_HOSTS = names(
     "gmail googlemail outlook hotmail live msn yahoo ymail icloud me mac proton protonmail pm gmx web aol "
     "mail email fastmail zoho yandex qq 163 126 foxmail users noreply github gitlab bitbucket example "
-    "localhost localdomain local"
+    "localhost localdomain local ec2 compute internal"
 )
 _SECOND_LEVELS = names("co com ac edu org net gov")
 _PARTICLES = names("af al ap av bin da das de del den der di do dos du el la le ten ter van von y zu")
 EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _CREDIT = re.compile(
-    r"(?:authors?|maintainers?|creators?|vendor|contact_?name|copyright(?:_holder)?)(?:_name)?(?:__)?[\"']?"
+    r"(?:authors?|maintainers?|creators?|vendor|contact_?name|copyright(?:_holder)?)(?:(?:_user)?_name)?(?:__)?[\"']?"
     r"[ \t]{0,9}(?:[:=][ \t]{0,9}|[ \t]+(?=(?-i:[\"'A-Z])))",
     re.IGNORECASE,
 )
 _FAMILY = re.compile(r"(?:family-names|given-names|\bname|username|owner)[\"']?[ \t]{0,9}[:=][ \t]{0,9}")
-_QUOTED = re.compile(r"[\"']([^\"'\n]{2,120})[\"']")
+_ROLE = re.compile(r"author|maintainer|contributor", re.IGNORECASE)
+_QUOTED = re.compile(r"""(?:"([^"\n]{0,120})"|'([^'\n]{0,120})')([ \t]{0,9}:)?""")
+_HOLDER = (
+    r"(?!(?:holders?|notices?|owners?|licen[sc]e|laws?|and|or|in|statement)\b)(?:by[ \t])?([^\n]{2,100})"
+)
+# A notice stands at the beginning of a line, or has its sign or its years.
 _COPYRIGHT = re.compile(
-    r"(?:copyright|\(c\)(?= *\d)|©)[ \t]{0,4}(?:\(c\)|©)?[ \t\d,–-]{0,40}(?:by[ \t])?([^\n]{2,100})", re.I
+    r"(?:^\W{0,12}copyright[ \t]{1,4}|copyright[ \t]{0,4}(?=\(c\)|©|\d{4})|\(c\)(?= *\d)|©)"
+    rf"(?:\(c\)|©)?[ \t\d,–-]{{0,40}}{_HOLDER}",
+    re.IGNORECASE | re.MULTILINE,
 )
 _ACCOUNT = re.compile(r"(?<![\w.@])@([A-Za-z0-9][A-Za-z0-9-]{1,38})")
 _PUSHED = re.compile(
     r"(?:\btags?:|\bpush|(?<=\s)-t)[ \t]{1,4}[\"']?([A-Za-z0-9][\w-]{2,38})/([A-Za-z0-9][\w.-]{1,60})"
 )
-_ITEM = re.compile(r"^[ \t*#-]{0,6}([^\W\d_][^<(\[{:,@\n]{1,60})", re.MULTILINE)
+# In a file of people: an item, or what stands before an address or an account.
+_ITEM = re.compile(
+    r"^[ \t]{0,6}(?:[*+-][ \t]{1,4}([^\W\d_][^<(\[{:,@|\n]{1,60})|([^\W\d_#][^<(\[{:,@|\n]{1,60})(?=[<(\[]))",
+    re.MULTILINE,
+)
+_LINE = re.compile(r"^([^\W\d_][\w.'’ -]{1,60})[ \t]{0,9}$", re.MULTILINE)
+# An expression and no name: what stands unquoted after an equals sign of Python.
+_EXPRESSION = re.compile(r"[\w.]*[_.][\w.]*|.*\(.*")
 
 
 def identifying_file(path: str) -> bool:
@@ -143,7 +159,9 @@ def _of_files(repo: Snapshot) -> Hidden:
             people |= set(_credited(text))
             addresses |= set(EMAIL.findall(text)) if path in named else set()
         if _PEOPLE_FILES.fullmatch(basename(path).casefold()):
-            people |= {match[1] for match in _ITEM.finditer(text)}
+            people |= {match[1] or match[2] for match in _ITEM.finditer(text)}
+            if not path.casefold().endswith((".md", ".rst")):
+                people |= {match[1] for match in _LINE.finditer(text)}
             handles |= {match[1] for match in _ACCOUNT.finditer(text)}
     for path in [path for kind in ("ci", "targets") for path in repo.of_kind(kind)][:MOST_FILES]:
         for match in _PUSHED.finditer(repo.beginning(path, READ_LIMIT)):
@@ -154,19 +172,28 @@ def _of_files(repo: Snapshot) -> Hidden:
 
 def _credited(text: str) -> Iterator[str]:
     """What stands after `author =`, `maintainer:` and the like: in quotes, or the rest of the line."""
-    for key in (*_CREDIT.finditer(text), *_FAMILY.finditer(text)):
-        line = text[key.end() : key.end() + 600]
-        if line[:1] in "[{(" and key.re is _CREDIT:
-            closing = min((at for at in map(line.find, "])") if at > 0), default=len(line))
-            block = line[:closing]
-        else:
-            block = line.partition("\n")[0]
-        if key.re is _FAMILY and not re.search(
-            r"author|maintainer|contributor", text[max(0, key.start() - 300) : key.start()], re.I
-        ):
-            continue
-        quoted = _QUOTED.findall(block)
-        yield from quoted or [block.strip(" \\,;")]
+    for key in _CREDIT.finditer(text):
+        yield from _values(text[key.end() : key.end() + VALUE_LIMIT])
+    for key in _FAMILY.finditer(text):
+        if _ROLE.search(text[max(0, key.start() - ROLE_DISTANCE) : key.start()]):
+            yield from _values(text[key.end() : key.end() + VALUE_LIMIT])
+
+
+def _values(text: str) -> list[str]:
+    """The values a text begins with: what one pair of quotes or a list holds, or a line."""
+    if text[:1] in ("'", '"'):
+        return _quoted(text)[:1]
+    if text[:1] in "[{(":
+        closing = min((at for at in map(text.find, "])") if at > 0), default=len(text))
+        return _quoted(text[:closing])
+    line = text.partition("\n")[0]
+    unquoted = line.strip(" \\,;")
+    return _quoted(line) or ([] if _EXPRESSION.fullmatch(unquoted) else [unquoted])
+
+
+def _quoted(text: str) -> list[str]:
+    """What stands in quotes and is no key of something else."""
+    return [match[1] or match[2] or "" for match in _QUOTED.finditer(text) if match[3] is None]
 
 
 def _names_in(text: str) -> Iterator[str]:
