@@ -67,7 +67,7 @@ _ITEM = re.compile(
 )
 _LINE = re.compile(r"^([^\W\d_][\w.'’ -]{1,60})[ \t]{0,9}$", re.MULTILINE)
 # An expression and no name: what stands unquoted after an equals sign of Python.
-_EXPRESSION = re.compile(r"[\w.]*[_.][\w.]*|.*\(.*")
+_EXPRESSION = re.compile(r"(?:\w+ ?= ?)?(?:\w*[_.][\w.]*|[\w.]+\(.*)")
 
 
 def identifying_file(path: str) -> bool:
@@ -187,8 +187,8 @@ def _values(text: str) -> list[str]:
         closing = min((at for at in map(text.find, "])") if at > 0), default=len(text))
         return _quoted(text[:closing])
     line = text.partition("\n")[0]
-    unquoted = line.strip(" \\,;")
-    return _quoted(line) or ([] if _EXPRESSION.fullmatch(unquoted) else [unquoted])
+    unquoted = (each.strip(" \t\\;)") for each in line.split(","))
+    return _quoted(line) or [each for each in unquoted if not _EXPRESSION.fullmatch(each)]
 
 
 def _quoted(text: str) -> list[str]:

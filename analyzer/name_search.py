@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -59,7 +59,7 @@ def spellings_of_person(name: str) -> frozenset[str]:
     if len(parts) > 1:
         first, last = parts[0], parts[-1]
         found |= {first + last, last + first, first[0] + last, first + last[0], last + first[0]}
-    composites = {each for each in found if len(parts) > 1 and len(each) > SHORTEST}
+    composites = {each for each in found if len(parts) > 1 and (len(each) > SHORTEST or not each.isascii())}
     return frozenset(composites | {each for each in parts if _tells(each)})
 
 
@@ -79,9 +79,10 @@ def _tells(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NameSearch:
-    """Many names to look for at once, by their first letters, the longest first."""
+    """Many names to look for at once, and how long those are that begin with two letters, longest first."""
 
-    by_beginning: Mapping[str, tuple[str, ...]]
+    words: frozenset[str]
+    lengths: Mapping[str, tuple[int, ...]]
 
     def replaced(self, text: str, by: str) -> str:
         """The text with every name in it replaced."""
@@ -92,34 +93,32 @@ class NameSearch:
             end = after
         return text if not pieces else "".join((*pieces, text[end:]))
 
-    def _found(self, text: str) -> Iterable[tuple[int, int]]:
-        if not self.by_beginning:
+    def _found(self, text: str) -> Iterator[tuple[int, int]]:
+        if not self.words:
             return
         plain = squeezed(text)
         position = 0
         while position < len(plain.text):
-            length = next(
-                (
-                    len(word)
-                    for word in self.by_beginning.get(plain.text[position : position + _KEY], ())
-                    if plain.text.startswith(word, position) and _stands(text, plain.places, position, word)
-                ),
-                0,
-            )
+            length = self._length(text, plain, position)
             if length:
                 yield plain.places[position], plain.places[position + length - 1] + 1
             position += length or 1
 
+    def _length(self, text: str, plain: Squeezed, position: int) -> int:
+        for length in self.lengths.get(plain.text[position : position + _KEY], ()):
+            word = plain.text[position : position + length]
+            if len(word) == length and word in self.words and _stands(text, plain.places, position, word):
+                return length
+        return 0
+
 
 def search_for(words: Iterable[str]) -> NameSearch:
     """A search for names in comparable form."""
-    table: dict[str, set[str]] = {}
-    for word in words:
-        if len(word) <= LONGEST:
-            table.setdefault(word[:_KEY], set()).add(word)
-    return NameSearch(
-        {key: tuple(sorted(found, key=lambda word: (-len(word), word))) for key, found in table.items()}
-    )
+    kept = frozenset(word for word in words if _KEY <= len(word) <= LONGEST)
+    lengths: dict[str, set[int]] = {}
+    for word in kept:
+        lengths.setdefault(word[:_KEY], set()).add(len(word))
+    return NameSearch(kept, {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()})
 
 
 def _stands(text: str, places: tuple[int, ...], position: int, word: str) -> bool:

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.identifying import hidden_by, of_source, words_of_address
+from analyzer.model import Author, Source
+from tests.support.snapshots import commit, snapshot
+
+SOURCE = Source("shop", "/place/shop", remote=False)
+
+
+def people_of(path: str, text: str) -> frozenset[str]:
+    return hidden_by(SOURCE, snapshot({path: text})).people
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("LICENSE", "MIT License\n\nCopyright (c) 2020-2024 Ada Quill\n"),
+        ("LICENSE", "Copyright Ada Quill\n"),
+        ("NOTICE", "© 2021 Ada Quill. All rights reserved.\n"),
+        ("shop.py", "# Copyright 2023 Ada Quill\nx = 1\n"),
+        ("shop.py", '__author__ = "Ada Quill"\n'),
+        ("setup.py", "setup(author='Ada Quill', author_email='a@b.example')\n"),
+        ("setup.cfg", "[metadata]\nauthor = Ada Quill\n"),
+        ("pyproject.toml", '[project]\nauthors = [{name = "Ada Quill"}]\n'),
+        ("pyproject.toml", '[tool.poetry]\nauthors = ["Ada Quill <a@b.example>"]\n'),
+        ("package.json", '{"name": "x", "author": {"name": "Ada Quill"}}'),
+        ("CITATION.cff", "authors:\n  - family-names: Ada Quill\n"),
+        ("Dockerfile", 'FROM x\nLABEL maintainer="Ada Quill <a@b.example>"\n'),
+        ("Dockerfile", "FROM x\nMAINTAINER Ada Quill\n"),
+        ("AUTHORS", "Ada Quill <a@b.example>\n"),
+        ("AUTHORS.md", "# Authors\n\n- Ada Quill (@quill)\n"),
+        ("mkdocs.yml", "site_author: Ada Quill\n"),
+    ],
+)
+def test_who_is_credited_is_found(path: str, text: str) -> None:
+    assert "Ada Quill" in people_of(path, text)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("LICENSE", "The above copyright notice and this permission notice shall be included.\n"),
+        ("LICENSE", "AUTHORS OR\nCOPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY\n"),
+        ("setup.py", "setup(name=NAME, author=AUTHOR_NAME, maintainer=about.author)\n"),
+        ("CONTRIBUTORS.md", "# Top Contributors\n\nThank you all for helping.\n"),
+        ("shop.py", "def author(x):\n    return x\n"),
+    ],
+)
+def test_words_about_authors_are_no_names(path: str, text: str) -> None:
+    assert people_of(path, text) == set()
+
+
+def test_authors_committers_and_co_authors_of_the_history_are_hidden_and_bots_are_not() -> None:
+    ada, bob = Author("Ada Quill", "ada@quill.example"), Author("Bob", "bob@b.example")
+    eve = Author("Eve", "eve@e.example")
+    bot = Author("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com")
+    day = "2024-01-01"
+    history = [commit(day, author=ada, committer=bob, co_authors=(eve,)), commit(day, author=bot)]
+    found = hidden_by(SOURCE, snapshot({"a.py": "x = 1\n"}, commits=history))
+    assert found.people == {"Ada Quill", "Bob", "Eve"}
+    assert found.addresses == {"ada@quill.example", "bob@b.example", "eve@e.example"}
+
+
+def test_packages_and_owners_are_hidden() -> None:
+    files = {
+        "pyproject.toml": '[project]\nname = "quillshop"\n',
+        ".github/workflows/ci.yml": "jobs:\n  a:\n    steps:\n      - run: docker push quill/shopper:1\n",
+        ".github/CODEOWNERS": "* @quillhub\n",
+    }
+    source = Source("shop", "/place/shop", remote=False, url="https://github.com/quill99/shop-front")
+    handles = hidden_by(source, snapshot(files)).handles
+    assert handles >= {"quillshop", "quill", "shopper", "quillhub", "quill99", "shop-front", "shop"}
+
+
+def test_a_fork_names_its_parent_and_a_local_folder_is_not_spelled_out() -> None:
+    found = of_source(Source("shop", "/home/me/shop", remote=False, fork_of="grace/shop"))
+    assert found.handles == {"shop", "grace"}
+
+
+@pytest.mark.parametrize(
+    ("address", "people", "handles"),
+    [
+        ("ada.quill@gmail.com", {"ada.quill"}, {"ada.quill"}),
+        ("me@quill.co.uk", {"me"}, {"me", "quill"}),
+        ("7+adaq@users.noreply.github.com", {"adaq"}, {"adaq"}),
+        ("ada+work@quill.example", {"ada"}, {"ada", "quill"}),
+    ],
+)
+def test_an_address_tells_a_local_part_and_a_host_of_ones_own(
+    address: str, people: set[str], handles: set[str]
+) -> None:
+    assert words_of_address(address) == (frozenset(people), frozenset(handles))
