@@ -285,7 +285,8 @@ class Snapshot:
         table = self._table("targets", parse_targets)
         for path, files in table.items():
             for file in files:
-                if file.problem is not None:
+                # Where compose cannot read a file either, no command leads into it.
+                if file.problem is not None and file.kind != "compose":
                     self._skip(path, file.problem, "targets")
         return table
 

@@ -120,6 +120,7 @@ def data_validation(repo: Snapshot) -> Iterator[Yield]:
         if offered:
             each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}: for the data of its users")
         yield each
+    yield from _on_writing(repo)
     yield from _expectations(repo)
     yield from _suites(repo)
     yield from _dbt_tests(repo)
@@ -302,6 +303,19 @@ def _stopping(repo: Snapshot) -> Mapping[tuple[str, str | None], Function | None
             if each.qualified_name in asserting or any(STOPPING.search(name) for name in each.names):
                 table[path, each.qualified_name] = each
     return table
+
+
+def _on_writing(repo: Snapshot) -> Iterator[Evidence]:
+    """A store of features that is given a suite of expectations checks every row that is written."""
+    for path, facts in repo.modules.items():
+        code = Code(path, facts, notebook=False)
+        for call in facts.calls:
+            if "expectation_suite" not in dict(call.keywords) or is_test(repo, path) or is_example_path(path):
+                continue
+            if "feature_group" in call.target and is_live(repo, code, call.function):
+                what = call.target.rpartition(".")[2]
+                yield Evidence(path, call.line, Level.SUBSTANTIVE, f"rows are validated when written: {what}")
+                break
 
 
 def _expectations(repo: Snapshot) -> Iterator[Evidence]:

@@ -29,6 +29,7 @@ from checks.delivery_tables import (
     REHEARSALS,
     RELEASE_TRACKS,
     REMOTE_ACTIONS,
+    REMOTE_OPTIONS,
     REMOTE_WORK,
     RETRAINING,
     SAYS_DEPLOY,
@@ -182,7 +183,8 @@ def action_work(step: Step) -> Work | None:
     options = dict(step.options)
     uses = (step.uses or "").casefold()
     if uses.startswith(tuple(each.casefold() for each in REMOTE_ACTIONS)):
-        return Work.DEPLOYS if REMOTE_WORK.search(options.get("script", "")) else None
+        said = "\n".join(options.get(each, "") for each in REMOTE_OPTIONS)
+        return Work.DEPLOYS if REMOTE_WORK.search(said) else None
     if uses.startswith("superfly/flyctl-actions"):
         return Work.DEPLOYS if "deploy" in options.get("args", "") else None
     for work, actions in ACTIONS.items():

@@ -212,7 +212,14 @@ ACTIONS: dict[Work, tuple[str, ...]] = {
         "bitovi/github-actions-deploy-docker-to-ec2",
     ),
 }
-REMOTE_ACTIONS = ("appleboy/ssh-action", "fifsky/ssh-action", "garygrossgarten/github-action-ssh")
+REMOTE_ACTIONS = (
+    "appleboy/ssh-action",
+    "fifsky/ssh-action",
+    "garygrossgarten/github-action-ssh",
+    "google-github-actions/ssh-compute",
+)
+# The option in which such an action is told what to do there.
+REMOTE_OPTIONS = ("script", "command")
 RETRAINING = ("dvc repro", "dvc exp run", "zenml pipeline run", "kedro run", "mlflow run")
 
 SAYS_DEPLOY = re.compile(r"deploy|release|roll-?out|promote|publish|ship", re.IGNORECASE)

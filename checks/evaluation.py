@@ -309,8 +309,13 @@ def _tests_over_models(repo: Snapshot) -> frozenset[str]:
 def _in_code(
     repo: Snapshot, code: Code, condition: Condition, kind: str, in_ci: bool, running: bool
 ) -> Evidence | None:
-    if not is_live(repo, code, condition.function) or (not running and not in_ci):
+    if not is_live(repo, code, condition.function):
         return None
+    if not running and not in_ci:
+        # A script that a scheduler or a remote runner may start: by what, is not written here.
+        script = condition.function is None or code.facts.main_guard is not None
+        note = f"a measure is held against {kind}, in a script that nothing here was seen to start"
+        return Evidence(code.path, condition.line, Level.PRESENT, note) if script else None
     promotes = bool(condition.actions & PROMOTIONS) or _promotes(code, condition.function)
     wired = promotes or in_ci
     why = ", before a model is promoted" if promotes else ", in CI" if in_ci else ""

@@ -67,6 +67,7 @@ WORK_ACTIONS: dict[str, tuple[str, ...]] = {
         "azure/k8s-deploy",
         "akhileshns/heroku-deploy",
         "appleboy/ssh-action",
+        "google-github-actions/ssh-compute",
         "appleboy/scp-action",
         "superfly/flyctl-actions",
         "serverless/github-action",

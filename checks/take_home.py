@@ -187,14 +187,15 @@ def metric_choice(repo: Snapshot) -> Iterator[Yield]:
 def limitations(repo: Snapshot) -> Iterator[Yield]:
     """The text says what the work does not do, assumes, or would need next.
 
-    Present: a section on limits, assumptions or next steps. Substantive: it has at least 20 words.
+    Claimed: a heading on limits, assumptions or next steps with nothing under it. Present: such a section.
+    Substantive: it has at least 20 words.
     """
     for path, prose in _texts(repo):
         for heading in prose.headings:
             if not LIMITS.search(heading.text):
                 continue
             words = sum(len(each.text.split()) for each in prose.sentences if each.heading == heading.text)
-            level = Level.SUBSTANTIVE if words >= LIMIT_WORDS else Level.PRESENT
+            level = Level.SUBSTANTIVE if words >= LIMIT_WORDS else Level.PRESENT if words else Level.CLAIMED
             yield Evidence(path, heading.line, level, f"a section on limits, {words} words")
             break
 

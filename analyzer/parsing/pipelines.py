@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from analyzer.parsing.pipelines_azure import read_azure
+from analyzer.parsing.pipelines_azure import read_azure, read_step_template
 from analyzer.parsing.pipelines_circleci import read_circleci
 from analyzer.parsing.pipelines_containers import (
     read_bitbucket,
@@ -39,6 +39,7 @@ __all__ = [
     "is_ci_looking",
     "parse_composite_action",
     "parse_pipeline",
+    "parse_step_template",
 ]
 
 _Reader = Callable[[str, Value | None], Pipeline]
@@ -54,7 +55,12 @@ _PATHS: tuple[tuple[str, str], ...] = (
     ("circleci", r"\.circleci/(?:config|continue[-_]config)\.yml|circle\.yml"),
     ("travis", r"\.travis\.yml"),
     ("jenkins", rf"{_FOLDERS}(?:Jenkinsfile(?:[._-][\w-]+)?|[\w-]+\.[jJ]enkinsfile)"),
-    ("azure-pipelines", rf"{_FOLDERS}\.?azure-pipelines?[\w.-]*\.ya?ml|\.?azure-pipelines/[\w.-]+\.ya?ml"),
+    (
+        "azure-pipelines",
+        rf"{_FOLDERS}\.?azure-pipelines?[\w.-]*\.ya?ml|\.?azure-pipelines/[\w.-]+\.ya?ml"
+        # Folders for pipelines alone; what others include is named a template by custom.
+        r"|\.(?:pipelines|azuredevops|ado|azure/pipelines)/(?:[^/]+/)*(?!(?:[^/]*[._-])?templates?[._-])[\w.-]+\.ya?ml",
+    ),
     ("drone", r"\.drone\.ya?ml"),
     ("buildkite", r"\.?buildkite\.ya?ml|\.?buildkite/(?:[^/]+/)*(?!(?:docker-)?compose)[^/]+\.ya?ml"),
     ("taskcluster", r"\.taskcluster\.ya?ml"),
@@ -135,6 +141,15 @@ def parse_composite_action(path: str, content: bytes) -> tuple[Step, ...]:
     try:
         return read_composite_action(documents[0].value) if documents else ()
     except Exception:  # the border: an action that cannot be read has no steps
+        return ()
+
+
+def parse_step_template(content: bytes) -> tuple[Step, ...]:
+    """The steps of an Azure template; none for other files. Never raises."""
+    documents = load_yaml(content)
+    try:
+        return read_step_template(documents[0].value) if documents else ()
+    except Exception:  # the border: a template that cannot be read has no steps
         return ()
 
 

@@ -63,6 +63,12 @@ def read_azure(path: str, value: Value | None) -> Pipeline:
     )
 
 
+def read_step_template(value: Value | None) -> tuple[Step, ...]:
+    """The steps that a template gives to a job, or those of the jobs that it gives to a pipeline."""
+    root = block(value)
+    return limited_steps(step for job in _jobs(root) for step in job.steps if job.disabled is None)
+
+
 def _unfolded(value: Value | None) -> Iterator[Value]:
     """The entries of a list, those under a template expression (`${{ if ... }}:`) in its place."""
     pending: list[tuple[Value, int]] = [(each, 0) for each in reversed(items(value))]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 TEXT_CUT = 200
 STRINGS_CUT = 4
 NAMES_CUT = 200
-EXITS = frozenset({"exit", "_exit", "abort", "fail", "Exit"})
+EXITS = frozenset({"exit", "_exit", "abort", "fail", "Exit", "cancel"})
 
 Keywords = tuple[tuple[str, str], ...]
 

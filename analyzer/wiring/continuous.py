@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from posixpath import join
+from posixpath import dirname, join
 
-from analyzer.parsing.pipelines import Job, Pipeline, Step, parse_composite_action
+from analyzer.parsing.pipelines import Job, Pipeline, Step, parse_composite_action, parse_step_template
 from analyzer.parsing.structured import block, text
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
@@ -19,6 +19,10 @@ CHECKING_PROGRAMS = names(
     "yamllint shellcheck vulture interrogate sqlfluff tflint coala prospector pytype pyre "
     "deptry safety pip-audit trivy semgrep"
 )
+
+
+# Actions and templates may include others; a cycle ends here.
+MAXIMUM_INCLUSIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +41,14 @@ def ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
 
 
 def _ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
-    called = _called_workflows(repo)
+    called, included = _called_workflows(repo), _included_templates(repo)
     found: list[ContinuousRun] = []
     for path, pipeline in repo.pipelines.items():
-        if not can_start(pipeline, called):
+        if not can_start(pipeline, called) or path in included:
             continue
         for job in pipeline.jobs:
             if job.disabled is None:
-                for where, step in _active_steps(repo, path, job):
+                for where, step in _active_steps(repo, pipeline, job):
                     found.extend(
                         ContinuousRun(pipeline, job, step, reached)
                         for reached in _reached(repo, where, job, step)
@@ -79,22 +83,62 @@ def _called_workflows(repo: Snapshot) -> frozenset[str]:
     return frozenset(called)
 
 
-def _active_steps(repo: Snapshot, path: str, job: Job) -> Iterator[tuple[str, Step]]:
-    """The job's steps and those of the composite actions it uses, each with the file it stands in."""
-    for step in job.steps:
+def _included_templates(repo: Snapshot) -> frozenset[str]:
+    """Azure files that another one includes: nothing starts them by themselves."""
+    return frozenset(
+        where
+        for pipeline in repo.pipelines.values()
+        if pipeline.system == "azure-pipelines"
+        for uses in (*pipeline.includes, *(step.uses for job in pipeline.jobs for step in job.steps))
+        if (where := _template(pipeline.path, uses)) is not None
+    )
+
+
+def _template(path: str, uses: str | None) -> str | None:
+    """The file of this repository that an Azure file includes as a template; `@` names another repository."""
+    if uses is None or "@" in uses or not uses.endswith((".yml", ".yaml")):
+        return None
+    return inside(ROOT, uses.lstrip("/")) if uses.startswith("/") else inside(dirname(path) or ROOT, uses)
+
+
+def _active_steps(repo: Snapshot, pipeline: Pipeline, job: Job) -> Iterator[tuple[str, Step]]:
+    """The job's steps and those of the composite actions and templates it uses, each with its file."""
+    azure = pipeline.system == "azure-pipelines"
+    pending = [(pipeline.path, each, 0) for each in reversed(job.steps)]
+    if azure and job.uses is not None:
+        pending = [(pipeline.path, Step("", job.line, uses=job.uses), 0)]
+    while pending:
+        path, step, depth = pending.pop()
         if step.disabled is not None:
             continue
         yield path, step
-        if step.uses is not None and step.uses.startswith("./"):
-            folder = inside(ROOT, step.uses)
-            for name in ("action.yml", "action.yaml"):
-                action = join(folder, name)
-                if (content := repo.content(action)) is not None:
-                    yield from (
-                        (action, replace(inner, masked=inner.masked or step.masked))
-                        for inner in parse_composite_action(action, content)
-                        if inner.disabled is None
-                    )
+        if depth < MAXIMUM_INCLUSIONS:
+            inner = _from_template(repo, path, step) if azure else _from_action(repo, step)
+            pending.extend(
+                # `line` stays that of the step in the pipeline; `run_line` is where the command stands.
+                (where, replace(each, masked=each.masked or step.masked, line=step.line), depth + 1)
+                for where, each in reversed(inner)
+            )
+
+
+def _from_action(repo: Snapshot, step: Step) -> list[tuple[str, Step]]:
+    if step.uses is None or not step.uses.startswith("./"):
+        return []
+    folder = inside(ROOT, step.uses)
+    return [
+        (action, inner)
+        for action in (join(folder, "action.yml"), join(folder, "action.yaml"))
+        if (content := repo.content(action)) is not None
+        for inner in parse_composite_action(action, content)
+    ]
+
+
+def _from_template(repo: Snapshot, path: str, step: Step) -> list[tuple[str, Step]]:
+    where = _template(path, step.uses)
+    content = repo.content(where) if where is not None else None
+    if where is None or content is None:
+        return []
+    return [(where, inner) for inner in parse_step_template(content)]
 
 
 def _reached(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reached]:

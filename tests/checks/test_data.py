@@ -64,6 +64,14 @@ LEVELS = {
         {"tests/data/conftest.py": CONFTEST, "tests/data/test_rows.py": EXPECTING}, Level.SUBSTANTIVE),
     "a suite in a file": (
         {"gx/expectations/rows.json": '{"expectations": [{"expectation_type": "x"}]}'}, Level.PRESENT),
+    "a suite given to a feature store": (
+        {"load.py": "import hopsworks\nfrom rules import suite\n\n\ndef write(rows):\n"
+         "    store = hopsworks.login().get_feature_store()\n"
+         "    group = store.get_or_create_feature_group(name='a', expectation_suite=suite)\n    group.insert(rows)\n\n\n"
+         "write(1)\n",
+         "rules.py": "from great_expectations.core import ExpectationSuite\nsuite = ExpectationSuite('a')\n"},
+        Level.SUBSTANTIVE,
+    ),
     "a scaffold": (
         {"gx/great_expectations.yml": "config_version: 3\n", "gx/expectations/rows.json": '{"expectations": []}'},
         Level.CLAIMED,

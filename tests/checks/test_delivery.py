@@ -110,6 +110,10 @@ LEVELS = {
         workflow(action("appleboy/ssh-action@v1", script="docker compose up -d")),
         Level.SUBSTANTIVE,
     ),
+    "over ssh to a machine of a cloud": (
+        workflow(action("google-github-actions/ssh-compute@v1", command="git pull && docker compose up -d")),
+        Level.SUBSTANTIVE,
+    ),
     "on a machine of its own": (
         workflow("  ship:\n    runs-on: self-hosted\n    steps:\n      - run: docker run -d svc\n"),
         Level.SUBSTANTIVE,

@@ -84,6 +84,18 @@ LEVELS = {
         {**BASE, "gate.py": GATE, ".github/workflows/ci.yml": workflow("python gate.py || true")},
         Level.SUBSTANTIVE,
     ),
+    "gate in a script that a remote runner starts": (
+        {
+            **BASE,
+            "judge.py": "from azureml.core import Run\n\nrun = Run.get_context()\nnew_mse = run.get_metrics()['mse']\n"
+            "if new_mse >= production_mse:\n    run.parent.cancel()\n",
+        },
+        Level.PRESENT,
+    ),
+    "gate in a function that nobody calls": (
+        {**BASE, "judge.py": "def judge(new_mse):\n    if new_mse > 0.3:\n        raise ValueError\n"},
+        Level.ABSENT,
+    ),
     "comparison before promotion": ({"promote.py": PROMOTE}, Level.WIRED),
     "trivial baseline": (
         {**BASE, "base.py": "from sklearn.dummy import DummyClassifier\n\nDummyClassifier().fit(1, 2)\n"},

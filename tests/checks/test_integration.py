@@ -274,3 +274,55 @@ def test_tests_mounted_into_a_container_are_collected() -> None:
     finding = run("ci_tests", snapshot(files))
     assert finding.level is Level.WIRED
     assert flagged("hollow_ci", snapshot(files)) is None
+
+
+AZURE = {
+    **CODE,
+    ".pipelines/pr.yml": "trigger: none\npr: [main]\njobs:\n- job: check\n  steps:\n  - template: steps/quality-template.yml\n",
+    ".pipelines/steps/quality-template.yml": "parameters: []\nsteps:\n- script: pip install .\n- script: pytest\n",
+}
+
+
+def test_steps_of_a_template_are_those_of_the_pipeline_that_includes_it() -> None:
+    finding = run("ci_tests", snapshot(AZURE))
+    assert finding.level is Level.WIRED
+    assert [(each.path, each.line) for each in finding.evidence] == [
+        (".pipelines/steps/quality-template.yml", 4)
+    ]
+    assert {(each.path, each.line) for each in run("ci", snapshot(AZURE)).evidence} == {
+        (".pipelines/pr.yml", 6)
+    }
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {".pipelines/pr.yml": "pr: [main]\nsteps:\n- script: make\n"},
+        {".pipelines/pr.yml": "pr: [main]\nsteps:\n- template: quality-template.yml\n"},
+        {".pipelines/pr.yml": "pr: [main]\nsteps:\n- template: steps/quality-template.yml@other\n"},
+        {
+            ".pipelines/pr.yml": "pr: [main]\nsteps:\n- template: steps/quality-template.yml\n  enabled: false\n"
+        },
+    ],
+    ids=["not included", "not there", "in another repository", "switched off"],
+)
+def test_a_template_that_nothing_includes_runs_nothing(changed: dict[str, str]) -> None:
+    assert run("ci_tests", snapshot({**AZURE, **changed})).level is Level.ABSENT
+
+
+def test_templates_that_include_each_other_end() -> None:
+    circle = {
+        "pr.yml": "steps:\n- template: a-template.yml\n",
+        "a-template.yml": "steps:\n- template: a-template.yml\n",
+    }
+    repo = snapshot({**CODE, **{f".pipelines/{name}": text for name, text in circle.items()}})
+    assert run("ci_tests", repo).level is Level.ABSENT
+
+
+def test_jobs_of_a_template_belong_to_the_pipeline() -> None:
+    files = {
+        **CODE,
+        "azure-pipelines.yml": "trigger: [main]\njobs:\n- template: ci/jobs.yml\n",
+        "ci/jobs.yml": "jobs:\n- job: check\n  steps:\n  - bash: pytest\n",
+    }
+    assert run("ci_tests", snapshot(files)).level is Level.WIRED

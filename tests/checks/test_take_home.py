@@ -97,6 +97,7 @@ LONG = "The rows end in March, so nothing is known of the summer. " * 3
         (f"## Limitations\n\n{LONG}", Level.SUBSTANTIVE),
         (f"## With more time\n\n{LONG}", Level.SUBSTANTIVE),
         ("## Limitations\n\nMany.\n", Level.PRESENT),
+        ("## Limitations\n\n## Licence\n\nMIT.\n", Level.CLAIMED),
         (f"## Results\n\n{LONG}", Level.ABSENT),
     ],
 )
