@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from analyzer.authenticity import authorship_unclear, is_licence
 from analyzer.claims import assert_claims, claims_flag, read_statements
 from analyzer.git import SIZE_LIMIT, Repository, open_local, open_remote
 from analyzer.git_process import GitError, NothingBefore
 from analyzer.identifying import hidden_by, identifying_file
-from analyzer.identity import identify, matched_identities
+from analyzer.identity import Identity, identify, matched_identities
 from analyzer.kinds import kinds
-from analyzer.model import Candidate, Commit, Fact, RepositoryResult, SkippedFile, Source
+from analyzer.model import Candidate, Commit, Fact, Flag, RepositoryResult, SkippedFile, Source
 from analyzer.provenance import (
     Attribution,
     day,
@@ -92,7 +93,7 @@ def _open(
             deadline=deadline,
             token=token if source.authenticated else None,
             size_limit=size_limit,
-            wanted=lambda path: bool(kinds(path)) or (blind and identifying_file(path)),
+            wanted=lambda path: bool(kinds(path)) or is_licence(path) or (blind and identifying_file(path)),
             progress=lambda size: stage(f"fetching, {size / 1e6:,.1f} MB"),
         )
     return open_local(source.location, as_of=source.as_of, workspace=workspace, deadline=deadline)
@@ -124,7 +125,10 @@ def take_snapshot(source: Source, repository: Repository) -> Snapshot:
 def _result(
     source: Source, repo: Snapshot, outcome: Outcome, circumstances: Circumstances, candidate: Candidate
 ) -> RepositoryResult:
-    attribution = _attribution(source, repo, circumstances, candidate)
+    identity = identify(candidate, repo.commits)
+    foreign = authorship_unclear(source, repo, identity)
+    raised = (*circumstances.flags, *((foreign,) if foreign is not None else ()))
+    attribution = _attribution(source, identity, raised)
     said = read_statements(repo)
     claimed = assert_claims(outcome.findings, said.statements)
     complete = repo.history_problem is None
@@ -140,7 +144,7 @@ def _result(
         candidate_share=attribution.share(repo.work),
         commits=len(repo.commits),
         facts=(*outcome.facts, *_repository_facts(source, repo), *said.facts),
-        flags=(*circumstances.flags, *((overclaimed,) if overclaimed is not None else ())),
+        flags=(*raised, *((overclaimed,) if overclaimed is not None else ())),
         skipped=(*repo.skipped, *_excluded(repo)),
         findings=findings,
         provenance=provenance_of(findings.values(), attribution, touched),
@@ -151,13 +155,11 @@ def _result(
     )
 
 
-def _attribution(
-    source: Source, repo: Snapshot, circumstances: Circumstances, candidate: Candidate
-) -> Attribution:
+def _attribution(source: Source, identity: Identity | None, flags: Iterable[Flag]) -> Attribution:
     """Whose work is asked about. A fork bears its parent's marks and history; its own commits are known."""
     own_known = source.is_fork and source.own_commits is not None
-    unclear = not own_known and any(flag.id in AUTHORSHIP_FLAGS for flag in circumstances.flags)
-    return Attribution(identify(candidate, repo.commits), source.is_fork, source.own_commits, unclear)
+    unclear = not own_known and any(flag.id in AUTHORSHIP_FLAGS for flag in flags)
+    return Attribution(identity, source.is_fork, source.own_commits, unclear)
 
 
 def _problem(repo: Snapshot, circumstances: Circumstances) -> str | None:

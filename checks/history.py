@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from analyzer.kinds import kinds
+from analyzer.arrivals import arrivals, readable_paths
 from analyzer.model import Commit, Evidence, Fact, Level, NotApplicable, Unseen, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
@@ -80,27 +80,11 @@ def _month(day: int) -> str:
 
 
 def _file_shares(repo: Snapshot, commits: Sequence[Commit]) -> list[float]:
-    """For each commit, the share of today's readable files that it brought; largest first.
-
-    A file that was moved unchanged still counts for the commit that first brought it.
-    """
-    paths = [path for path in repo.paths if kinds(path)] or list(repo.paths)
-    if not paths:
-        return []
-    name_now = {path: path for path in paths}
-    brought: Counter[str] = Counter()
-    for commit in repo.commits:
-        origins = {new: old for old, new in commit.renames}
-        for path in commit.added:
-            current = name_now.pop(path, None)
-            if current is None:
-                continue
-            if path in origins:
-                name_now[origins[path]] = current
-            else:
-                brought[commit.sha] += 1
+    """For each commit that brought any of today's readable files, the share it brought; largest first."""
     counted = {commit.sha for commit in commits}
-    return sorted((count / len(paths) for sha, count in brought.items() if sha in counted), reverse=True)
+    brought = Counter(commit.sha for commit in arrivals(repo).values() if commit.sha in counted)
+    paths = len(readable_paths(repo))
+    return sorted((count / paths for count in brought.values()), reverse=True)
 
 
 def _span(days: int) -> str:
