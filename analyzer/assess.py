@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analyzer.authenticity import authorship_unclear, is_licence
 from analyzer.claims import assert_claims, claims_flag, read_statements
+from analyzer.duplicates import telling_blobs
 from analyzer.git import SIZE_LIMIT, Repository, open_local, open_remote
 from analyzer.git_process import GitError, NothingBefore
 from analyzer.identifying import hidden_by, identifying_file
@@ -152,7 +153,15 @@ def _result(
         matched_identities=matched_identities(candidate, repo.commits),
         fork_of=source.fork_of,
         statements=said.statements,
+        blobs=telling_blobs(repo),
+        began=_began(repo),
     )
+
+
+def _began(repo: Snapshot) -> int | None:
+    """When the earliest commit was written; None where part of the history was not seen."""
+    dates = [commit.authored for commit in repo.work if commit.authored is not None]
+    return min(dates) if dates and repo.history_problem is None else None
 
 
 def _attribution(source: Source, identity: Identity | None, flags: Iterable[Flag]) -> Attribution:

@@ -81,11 +81,13 @@ def authorship_unclear(source: Source, repo: Snapshot, identity: Identity | None
     if owner is None and (identity is None or mine != everybody):
         return None
     own = _spellings(mine, owner)
+    address = _address_mark(repo, source, own)
     found = (
-        _address_mark(repo, source, own),
+        address,
         _licence_mark(repo, _spellings(everybody, owner)),
         _package_author_mark(repo, _spellings(everybody, owner)),
-        _earlier_history_mark(repo, identity, work),
+        # Who joins a team finds files and an employer's licence: normal in the place where the team works.
+        None if address is None else _earlier_history_mark(repo, identity, work),
     )
     marks = [each for each in found if each is not None]
     if len(marks) < MARKS_NEEDED:

@@ -47,7 +47,7 @@ _EMPTY: Mapping[str, object] = {
     "RepositoryResult.head": None,
     "RepositoryResult.author_names": (),
     "RepositoryResult.fork_of": None,
-    "RepositoryResult.blobs": frozenset(),
+    "RepositoryResult.blobs": {},
     "RepositoryResult.hidden": Hidden(),
     "Scorecard.contributions": (),
 }

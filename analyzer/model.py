@@ -362,8 +362,9 @@ class Hidden:
 class RepositoryResult:
     """Everything a worker says about one repository. `problem` is set if it could not be assessed.
 
-    `statements` is what its documents claim; `blobs` are the ids of its first-party code files that are
-    long enough to tell a copy by; `hidden` is what a blind scan has to hide.
+    `statements` is what its documents claim; `blobs` are the ids of its first-party Python files
+    and notebooks that are long enough to tell a copy by, each with a path; `began` is the author's time of
+    its first commit, Unix seconds, None where that is not known; `hidden` is what a blind scan has to hide.
     """
 
     name: str
@@ -382,7 +383,8 @@ class RepositoryResult:
     matched_identities: tuple[str, ...] = ()
     fork_of: str | None = None
     statements: tuple[Statement, ...] = ()
-    blobs: frozenset[str] = frozenset()
+    blobs: Mapping[str, str] = field(default_factory=dict)
+    began: int | None = None
     hidden: Hidden = Hidden()  # it is frozen
 
 

@@ -11,6 +11,7 @@ from datetime import time as time_of_day
 from analyzer.assess import unreadable
 from analyzer.blind import Veil, veil_of_words, veil_over
 from analyzer.claims import judge
+from analyzer.duplicates import flag_duplicates
 from analyzer.git import SIZE_LIMIT
 from analyzer.github_access import Server
 from analyzer.interview import questions
@@ -91,6 +92,7 @@ def scan(
         *(unreadable(source, why) for source, why in resolution.unreadable),
     )
     require_identity(request.identities, results, blind=request.blind)
+    results = flag_duplicates(results)
     results = weigh_flags(results, resolution.left_out, whole=_is_whole(resolution))
     left_out, statements = resolution.left_out, request.statements
     veil = _veil(results, candidate, resolution) if request.blind else None

@@ -124,6 +124,10 @@ class Snapshot:
         """Whether the path is a first-party file."""
         return path in self._first_party[0]
 
+    def blob(self, path: str) -> str:
+        """The object id of a file of the commit: the same for the same bytes."""
+        return self._all_files[path].blob
+
     @cached_property
     def directories(self) -> frozenset[str]:
         """Every directory that holds a first-party file, without a trailing slash; "" is the root."""

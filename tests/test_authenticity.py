@@ -132,6 +132,12 @@ def test_a_renamed_account_is_known_by_its_addresses() -> None:
     assert asked({**COPIED, "pyproject.toml": ""}, history) is None
 
 
+def test_who_joins_a_team_finds_files_and_an_employers_licence() -> None:
+    files = {**CODE, "LICENSE": LICENCE}
+    history = [commit("2024-05-01", "src/b.py", added=()), commit("2020-01-01", *files, author=ORIGINAL)]
+    assert asked(files, history, url="https://github.com/songs/forecast") is None
+
+
 def test_a_declared_fork_and_a_broken_history_are_not_asked() -> None:
     assert asked(COPIED, is_fork=True) is None
     assert asked(COPIED, history_problem="the history is shallow") is None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.bots import is_bot
-from analyzer.model import Author, Commit, Level, Status
+from analyzer.model import Author, Commit, Level, Severity, Status
 from tests.support.snapshots import commit, facts, flagged, raised, run, snapshot
 
 
@@ -46,6 +46,23 @@ def test_three_commits_are_a_bulk_import_and_earn_nothing() -> None:
     repo = snapshot(files(3), grown(3, 30))
     assert run("history_depth", repo).level is Level.ABSENT
     assert "only 3 commits" in raised("bulk_import", repo).message
+
+
+@pytest.mark.parametrize(("count", "severity"), [(2, Severity.INFO), (10, Severity.INFO), (11, Severity.ASK)])
+def test_one_drop_is_a_question_and_in_a_handful_of_files_a_remark(count: int, severity: Severity) -> None:
+    flag = raised("bulk_import", snapshot(files(count), [commit("2024-01-01", *files(count))]))
+    assert flag.severity is severity
+    assert ("?" in flag.message) is (severity is Severity.ASK)
+
+
+def test_squashed_and_rebased_histories_of_steps_are_no_drop() -> None:
+    squashed = [commit(day, f"m{n}.py", message=f"Add m{n} (#{n})") for n, day in enumerate(days(8, 7))]
+    assert flagged("bulk_import", snapshot(files(8), squashed)) is None
+    hub = Author("GitHub", "noreply@github.com")
+    rebased = [
+        commit(day, f"m{n}.py", committer=hub, committed=1_800_000_000) for n, day in enumerate(days(8, 7))
+    ]
+    assert flagged("bulk_import", snapshot(files(8), rebased)) is None
 
 
 def test_one_commit_with_nearly_all_files_is_a_bulk_import_in_a_short_history() -> None:
