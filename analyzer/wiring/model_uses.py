@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from analyzer.parsing.python import Call
@@ -51,6 +52,15 @@ LOAD_CALLS = names(
     "keras.saving.load_model safetensors.torch.load_file deeppavlov.build_model"
 )
 LOAD_METHODS = names("from_pretrained load_from_checkpoint load_model load_weights load_state_dict")
+# Of a package that no table knows, a class that calls itself a model and is loaded is one, unless the
+# package calls other things models: tables of a database, schemas, lists on a screen.
+MODEL_CLASS = re.compile(r"(?:Model|Classifier|Regressor|Predictor|Forecaster|Recognizer)\Z")
+CLASS_LOADERS = names("load load_model from_config from_file from_checkpoint from_pretrained restore")
+OTHER_MODELS = names(
+    "django peewee pydantic pydantic_settings sqlalchemy sqlmodel flask_sqlalchemy mongoengine odmantic beanie "
+    "pynamodb orator pony tortoise ormar marshmallow msgspec attr attrs dataclasses_json PyQt4 PyQt5 PyQt6 "
+    "PySide2 PySide6 gi bokeh traitlets cobra odoo schematics umongo redis_om"
+)
 # An object of these packages that is asked for something is a call of a model elsewhere.
 REMOTE_PACKAGES = names(
     "openai anthropic litellm cohere mistralai google.generativeai google.genai vertexai "
@@ -139,6 +149,9 @@ def _kind(call: Call, imported: frozenset[str], *, with_models: bool) -> str | N
             return "calls"
         if package_of(target, MODEL_PACKAGES) and package_of(target, PREPARATION_PACKAGES) is None:
             return _method_kind(method)
+        owner = target.rpartition(".")[0].rpartition(".")[2]
+        if method in CLASS_LOADERS and root not in OTHER_MODELS and MODEL_CLASS.search(owner):
+            return "loads"
         return None
     if root == "?" and with_models and method in UNMISTAKABLE | LOAD_METHODS | STEP_METHODS:
         return _method_kind(method)

@@ -31,6 +31,9 @@ USES = {
     "registry": "import mlflow\nmodel = mlflow.pyfunc.load_model('models:/x@champion')\n",
     "runtime": "import onnxruntime as ort\nsession = ort.InferenceSession('m.onnx')\n",
     "remote model": "from openai import OpenAI\nclient = OpenAI()\nclient.chat.completions.create(model='x')\n",
+    "a class that calls itself a model, of a package no table knows": (
+        "from qualitykit import Model\n\ndef load(config, key):\n    return Model.from_config(config, key)\n"
+    ),
     "definition": "from torch import nn\n\nclass Net(nn.Module):\n    pass\n",
 }
 
@@ -43,6 +46,9 @@ def test_model_work_in_live_code_is_substantive(code: str) -> None:
 DECOYS = {
     "own fit": "class A:\n    def fit(self):\n        pass\n\nA().fit()\n",
     "pickle of data": "import pickle\nrows = pickle.load(open('rows.pkl', 'rb'))\n",
+    "a table of a database": "from peewee import Model\nrow = Model.load(1)\n",
+    "a class of one's own": "from rows.table import Model\nrow = Model.load(1)\n",
+    "a loader of something else": "from qualitykit import Settings\nsettings = Settings.load('a')\n",
     "web service": "from flask import Flask\napp = Flask(__name__)\n",
     "comment": "# from sklearn.svm import SVC\n# SVC().fit()\nx = 1\n",
 }
@@ -50,7 +56,8 @@ DECOYS = {
 
 @pytest.mark.parametrize("code", DECOYS.values(), ids=DECOYS)
 def test_decoys_are_not_model_code(code: str) -> None:
-    assert run("model_code", snapshot({"work.py": code})).level is Level.ABSENT
+    files = {"work.py": code, "rows/__init__.py": "", "rows/table.py": "class Model:\n    pass\n"}
+    assert run("model_code", snapshot(files)).level is Level.ABSENT
 
 
 STARTED = {
