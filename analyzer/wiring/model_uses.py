@@ -57,9 +57,9 @@ LOAD_METHODS = names("from_pretrained load_from_checkpoint load_model load_weigh
 MODEL_CLASS = re.compile(r"(?:Model|Classifier|Regressor|Predictor|Forecaster|Recognizer)\Z")
 CLASS_LOADERS = names("load load_model from_config from_file from_checkpoint from_pretrained restore")
 OTHER_MODELS = names(
-    "django peewee pydantic pydantic_settings sqlalchemy sqlmodel flask_sqlalchemy mongoengine odmantic beanie "
-    "pynamodb orator pony tortoise ormar marshmallow msgspec attr attrs dataclasses_json PyQt4 PyQt5 PyQt6 "
-    "PySide2 PySide6 gi bokeh traitlets cobra odoo schematics umongo redis_om"
+    "django peewee pydantic pydantic_settings sqlalchemy sqlmodel flask_sqlalchemy mongoengine odmantic "
+    "beanie pynamodb orator pony tortoise ormar marshmallow msgspec attr attrs dataclasses_json PyQt4 PyQt5 "
+    "PyQt6 PySide2 PySide6 gi bokeh traitlets cobra odoo schematics umongo redis_om"
 )
 # An object of these packages that is asked for something is a call of a model elsewhere.
 REMOTE_PACKAGES = names(
