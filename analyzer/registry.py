@@ -105,6 +105,12 @@ def load_checks() -> Registry:
     )
 
 
+def builtin_modules() -> tuple[str, ...]:
+    """The names of the modules of our own checks."""
+    path = importlib.import_module(BUILTIN).__path__
+    return tuple(info.name for info in pkgutil.iter_modules(path, prefix=f"{BUILTIN}."))
+
+
 def _detectors_of(loaded: object) -> Iterable[Detector]:
     if isinstance(loaded, Check | FlagCheck):
         return [loaded]

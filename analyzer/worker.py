@@ -26,7 +26,7 @@ from analyzer.assess import assess, unreadable
 from analyzer.git import SIZE_LIMIT
 from analyzer.git_process import kill_children
 from analyzer.model import Candidate, RepositoryResult, Source
-from analyzer.registry import load_checks
+from analyzer.registry import builtin_modules, load_checks
 
 ADDRESS_SPACE_BYTES = 6 * 1024**3
 DEFAULT_TIMEOUT_SECONDS = 600.0
@@ -124,7 +124,8 @@ def _context() -> ForkServerContext | SpawnContext:
     if len(os.fsencode(tempfile.gettempdir())) > SOCKET_FOLDER_BYTES:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["analyzer.worker"])
+    # Not what plugins bring: somebody else's code may do anything when it is imported.
+    context.set_forkserver_preload(["analyzer.worker", *builtin_modules()])
     return context
 
 
