@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analyzer.model import Evidence, Finding, Level, RepositoryResult, Scorecard, Share, Status, Verdict
+from analyzer.model import (
+    Evidence,
+    Finding,
+    Level,
+    Origin,
+    RepositoryResult,
+    Scorecard,
+    Share,
+    Status,
+    Verdict,
+)
 from analyzer.scoring import (
     INSUFFICIENT,
     NOTEBOOK_ONLY,
@@ -19,6 +29,7 @@ from analyzer.scoring import (
     share_of,
     title_of,
 )
+from analyzer.tables import plural
 
 LABEL_WORDS: Mapping[str, str] = {
     "strong_public_evidence": "Strong public evidence of production machine learning",
@@ -32,6 +43,14 @@ _CERTAINTY_WORDS: Mapping[str, str] = {
     "account": "commits of the account",
     "unknown": "nobody was named: whole repositories are assessed",
 }
+_ORIGIN_WORDS: Mapping[Origin, str] = {
+    Origin.CANDIDATE: "introduced by the candidate",
+    Origin.OTHER: "introduced by somebody else",
+    Origin.UNSURE: "introduced by a look-alike of the candidate",
+}
+BY_OTHERS = "work of others"
+# Below this share of the commits, surely, evidence is marked as work of others.
+_MOSTLY = 0.5
 _NAMES_LIMIT = 100
 
 
@@ -68,6 +87,33 @@ def interval_words(low: float, high: float) -> str:
 def share_words(share: Share) -> str:
     """A share as people read it: "40%" or "40-60%"."""
     return f"{interval_words(100 * share.low, 100 * share.high)}%"
+
+
+def is_others_work(repository: RepositoryResult, evidence: Evidence) -> bool:
+    """Whether most of the commits of the place are surely not the candidate's."""
+    if repository.candidate_share is None:
+        return False
+    return share_of(repository, evidence).high < _MOSTLY
+
+
+def attribution(repository: RepositoryResult, evidence: Evidence) -> tuple[str, ...]:
+    """Whose a piece of evidence is: who introduced it, the share, its days, its people; each if known.
+
+    Where nobody was named there is only when it came about.
+    """
+    named = repository.candidate_share is not None
+    history = repository.provenance.get(evidence.path) if evidence.path is not None else None
+    words = []
+    if named and history is not None and history.introduced is not None:
+        words.append(_ORIGIN_WORDS[history.introduced])
+    if named:
+        words.append(f"share of its commits: {share_words(share_of(repository, evidence))}")
+    if history is not None and history.date:
+        words.append(_days(history.first_date, history.date))
+    if history is not None and history.days:
+        people = plural(history.authors, "person").replace("persons", "people")
+        words.append(f"changed on {plural(history.days, 'day')} by {people}")
+    return tuple(words)
 
 
 def headline(scorecard: Scorecard) -> tuple[tuple[str, str], ...]:
@@ -141,13 +187,19 @@ def not_seen(scorecard: Scorecard) -> list[str]:
     return lines
 
 
+def _days(first: str | None, last: str) -> str:
+    if not first or first == last:
+        return f"last changed {last}"
+    return f"{first} to {last}"
+
+
 def _remarks(place: Place, finding: Finding) -> list[str]:
     share = share_of(place.repository, place.evidence)
     remarks = [place.evidence.note] if place.evidence.note else []
     if has_unseen(finding):
         remarks.append("at least: not everything could be read")
     if share.low < 1:
-        remarks.append(f"share of its commits: {share_words(share)}")
+        remarks.append(", ".join(attribution(place.repository, place.evidence)))
     return remarks
 
 

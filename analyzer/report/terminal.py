@@ -10,19 +10,35 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from analyzer.model import Check, Evidence, Flag, Level, RepositoryResult, Scorecard, Severity
-from analyzer.report.json import flags_of, strongest_first
+from analyzer.model import Check, Flag, Level, RepositoryResult, Scorecard, Severity
+from analyzer.report.explained import BLIND, label_paragraph
+from analyzer.report.json import strongest_first
+from analyzer.report.places import flags_with_ids, spot_of, without_addresses
 from analyzer.report.reading import (
+    BY_OTHERS,
     Standing,
     headline,
     interval_words,
+    is_others_work,
     label_words,
     not_seen,
-    place_words,
     standing,
     unscored_signals,
 )
-from analyzer.report.text import literal, permalink
+from analyzer.report.terminal_sections import (
+    INDENT,
+    NAME_LIMIT,
+    NOTE_LIMIT,
+    bullets,
+    listing,
+    section,
+    show_claims,
+    show_contributions,
+    show_manners,
+    show_questions,
+    spot_text,
+)
+from analyzer.report.text import literal
 from analyzer.rubric import Rubric
 from analyzer.scoring import INSUFFICIENT, NOTEBOOK_ONLY, Scoring, title_of
 
@@ -46,26 +62,26 @@ _LEVEL_STYLES: Mapping[Level, str] = {
     Level.WIRED: "green",
     Level.SUSTAINED: "bold green",
 }
-LIST_LIMIT = 8
-NOTE_LIMIT = 160
-NAME_LIMIT = 100
-PLACE_LIMIT = 400
-_INDENT = 2
 
 
 def render(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric, console: Console) -> None:
-    """Print the scorecard: verdict, reasons, dimensions with evidence, flags, what was not seen."""
+    """Print the scorecard: verdict, reasons, dimensions with evidence, flags, claims, what was not seen,
+    what to ask.
+    """
+    scorecard = without_addresses(scorecard)
     _headline(scorecard, console)
-    _section("Why", console)
-    _bullets((literal(reason) for reason in scorecard.verdict.reasons), console)
-    _section("Evidence by dimension", console)
+    section("Why", console)
+    bullets((literal(reason) for reason in scorecard.verdict.reasons), console)
+    section("Evidence by dimension", console)
     _dimensions(scorecard, Scoring(rubric, checks), console)
-    flags = [_flag(repository, flag) for repository, flag in flags_of(scorecard)]
-    _list("Flags", flags, console)
-    unseen = [literal(line, limit=NOTE_LIMIT) for line in not_seen(scorecard)]
-    _list("Not seen", unseen, console)
+    listing("Flags", [_flag(*each) for each in flags_with_ids(scorecard)], console)
+    show_claims(scorecard, checks, console)
+    listing("Not seen", [literal(line, limit=NOTE_LIMIT) for line in not_seen(scorecard)], console)
+    show_contributions(scorecard, console)
+    show_questions(scorecard, console)
     left_out = [literal(f"{each.name}: {each.reason}", limit=NOTE_LIMIT) for each in scorecard.left_out]
-    _list("Left out on purpose", left_out, console)
+    listing("Left out on purpose", left_out, console)
+    show_manners(scorecard, console)
 
 
 def interval_bar(low: float, high: float, width: int, *, ascii_only: bool = False) -> Text:
@@ -102,6 +118,10 @@ def _headline(scorecard: Scorecard, console: Console) -> None:
             f"{at_most} of 100",
         )
     )
+    if scorecard.blind:
+        console.print(Text(BLIND, style="bold"))
+    if paragraph := label_paragraph(verdict.label):
+        console.print(Text(paragraph))
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(style="dim", no_wrap=True)
     facts.add_column()
@@ -140,7 +160,7 @@ def _signals(signals: Iterable[str], scorecard: Scorecard, scoring: Scoring, wid
     for signal in signals:
         stands = standing(signal, scorecard, scoring)
         table.add_row(literal(stands.title), *_level_and_place(stands))
-    return Padding(table, (0, 0, 0, _INDENT))
+    return Padding(table, (0, 0, 0, INDENT))
 
 
 def _level_and_place(stands: Standing) -> tuple[Text, Text]:
@@ -149,47 +169,19 @@ def _level_and_place(stands: Standing) -> tuple[Text, Text]:
         return literal("-", "dim"), Text("\n").join(words)
     evidence = stands.place.evidence
     level = literal(evidence.level.word, _LEVEL_STYLES[evidence.level])
-    return level, Text("\n").join([_where(stands.place.repository, evidence), *words])
+    where = spot_text(spot_of(stands.place.repository, evidence))
+    if is_others_work(stands.place.repository, evidence):
+        where += Text(f"  {BY_OTHERS}", style="magenta")
+    return level, Text("\n").join([where, *words])
 
 
-def _where(repository: RepositoryResult, evidence: Evidence) -> Text:
-    """The place to open, as a link where the host's addresses are known."""
-    inside = place_words(evidence)
-    where = f"{repository.name}  {inside}" if inside else repository.name
-    link = permalink(repository.url, repository.head, evidence.path, evidence.line)
-    return literal(where, link=link, limit=PLACE_LIMIT)
-
-
-def _flag(repository: RepositoryResult, flag: Flag) -> Text:
+def _flag(repository: RepositoryResult, flag: Flag, id: str) -> Text:
     places = strongest_first(flag.evidence)
     return Text.assemble(
         literal(f"{flag.severity.value}: ", _SEVERITY_STYLES[flag.severity]),
-        literal(flag.id.replace("_", " "), "bold"),
+        literal(flag.id.replace("_", " "), "bold", limit=NAME_LIMIT),
         literal(f", {flag.message}", limit=NOTE_LIMIT),
         "\n",
-        _where(repository, places[0]) if places else literal(repository.name),
+        *((spot_text(spot_of(repository, places[0])), "\n") if places else ()),
+        literal(id, "dim", limit=NOTE_LIMIT),
     )
-
-
-def _list(title: str, lines: list[Text], console: Console) -> None:
-    if not lines:
-        return
-    _section(f"{title} ({len(lines)})", console)
-    _bullets(lines[:LIST_LIMIT], console)
-    if len(lines) > LIST_LIMIT:
-        more = literal(f"and {len(lines) - LIST_LIMIT} more; the JSON report lists them all", "dim")
-        console.print(Padding(more, (0, 0, 0, _INDENT)))
-
-
-def _section(title: str, console: Console) -> None:
-    console.print()
-    console.print(Text(title, style="bold underline"))
-
-
-def _bullets(lines: Iterable[Text], console: Console) -> None:
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(width=1)
-    table.add_column(overflow="fold")
-    for line in lines:
-        table.add_row("-", line)
-    console.print(Padding(table, (0, 0, 0, _INDENT)))

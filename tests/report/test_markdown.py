@@ -201,7 +201,7 @@ def full() -> Scorecard:
         "## Strong public evidence of production machine learning",
         "- read: 1 of 2 repositories",
         "- whose work: nobody was named: whole repositories are assessed",
-        f"](https://github.com/octocat/service/blob/{HEAD}/ci_tests.py#L3); a note on ci\\_tests; share of its commits: 40-60% |",
+        f"](https://github.com/octocat/service/blob/{HEAD}/ci_tests.py#L3); a note on ci\\_tests; share of its commits: 40-60%, last changed 2026-03-04 |",
         "| experiment tracking | 0-100 (50% seen) | not visible in 1 repository |",
         "### Flags (2)",
         f"- serious: **hollow tests**, no asserts ([`octocat/service` `t.py:4`](https://github.com/octocat/service/blob/{HEAD}/t.py#L4))",

@@ -14,6 +14,8 @@ from analyzer.model import (
     Flag,
     LeftOut,
     Level,
+    Origin,
+    PathProvenance,
     Scorecard,
     Severity,
     Share,
@@ -23,7 +25,20 @@ from analyzer.model import (
 )
 from analyzer.report.compare import render_comparison, row_of
 from analyzer.report.terminal import interval_bar, render
-from tests.support.scorecards import ALL_WIRED, CHECKS, finding, flag, repository, rubric, scorecard, unread
+from tests.support.hostile import TEXTS, carrying
+from tests.support.scorecards import (
+    ALL_WIRED,
+    CHECKS,
+    claim,
+    finding,
+    flag,
+    question,
+    repository,
+    rubric,
+    scorecard,
+    told,
+    unread,
+)
 
 HOSTILE = "\x1b[31m[red]x[/red][/]\u202e\x9b1m\udcff:smile:"
 
@@ -101,6 +116,8 @@ def full() -> Scorecard:
         "Flags (2)",
         "serious: hollow tests, no asserts",
         "octocat/service  t.py:4",
+        "octocat/service/hollow_tests",
+        "What was shown and what could still be there lead to different labels",
         "Not seen (3)",
         "octocat/gone: the clone did not end in time",
         "octocat/service: a.scala: language not read: Scala",
@@ -110,6 +127,77 @@ def full() -> Scorecard:
 )
 def test_a_reviewer_finds(words: str) -> None:
     assert words in shown(full())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Claims: 2 not supported in what was scanned, 1 not assessable from here, 1 supported (4)",
+        'not supported in what was scanned: "Serves a million requests a day."',
+        "octocat/service  README.md:9",
+        "  cv.txt:2",
+        "would support it: monitoring, tests run by CI",
+        "would support it: nothing that a repository can show",
+        'supported: "Tested on every push."',
+        "by octocat/service  ci_tests.py:3",
+        "To ask in the interview (2)",
+        "1. What woke you up?",
+        "production debugging: alert rules that name their owner",
+        "answers sound like: in the HTML, Markdown and JSON",
+        "Contributions to repositories of others, shown, not scored (1)",
+        "big/library: 3 merged pull requests, 12 commits, last on 2026-02-01",
+        "quote its id: repository/signal or repository/flag, such as octocat/service/hollow_tests",
+        "Never scored: stars",
+        "a human who has opened the evidence does",
+    ],
+)
+def test_a_reviewer_finds_what_is_claimed_and_what_to_ask(words: str) -> None:
+    assert words in shown(told(full()))
+
+
+def test_unsupported_claims_come_first_and_answers_stay_out() -> None:
+    text = shown(told(full()))
+    assert text.index("Serves a million") < text.index("Saves 40 %") < text.index("Tested on every push")
+    assert "Names the night" not in text
+
+
+def test_long_ledgers_are_cut_and_every_question_is_asked() -> None:
+    many = replace(
+        scorecard(repository()),
+        claims=tuple(claim(line=n) for n in range(1, 21)),
+        questions=tuple(question(f"Number {n}?") for n in range(15)),
+    )
+    text = shown(many)
+    assert "README.md:8" in text
+    assert "README.md:9" not in text
+    assert "and 12 more; the JSON report lists them all" in text
+    assert all(f"Number {n}?" in text for n in range(15))
+
+
+def test_work_of_others_is_marked_in_words() -> None:
+    history = PathProvenance(Share(0, 0.1), None, "2026-03-04", Origin.OTHER, "2025-01-02", 9, 1)
+    mine = repository(levels={"ci": Level.WIRED, "tests": Level.WIRED}, share=Share(1, 1))
+    text = shown(scorecard(replace(mine, provenance={**mine.provenance, "ci.py": history})))
+    assert "ci.py:3  work of others" in text
+    assert (
+        "introduced by somebody else, share of its commits: 0-10%, 2025-01-02 to 2026-03-04, "
+        "changed on 9 days by 1 person"
+    ) in text
+    assert "tests.py:3  work of others" not in text
+
+
+def test_a_blind_scorecard_has_no_links_and_no_work_elsewhere() -> None:
+    text = shown(replace(told(full()), blind=True), console(200, terminal=True))
+    assert "blind: names and addresses were removed" in text
+    assert "\x1b]8;" not in text
+    assert "big/library" not in text
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:20]))
+def test_scanned_text_acts_on_nothing_wherever_it_stands(text: str) -> None:
+    for card in (carrying(text), replace(carrying(text), blind=True)):
+        lines = shown(card).splitlines()
+        assert all(each.isprintable() for line in lines for each in line.replace("\xa0", ""))
 
 
 def test_files_that_no_check_reads_are_not_called_unseen() -> None:

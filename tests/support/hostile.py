@@ -6,20 +6,25 @@ from dataclasses import replace
 
 from analyzer.model import (
     Candidate,
+    Contribution,
     Evidence,
     Fact,
     Flag,
     LeftOut,
     Level,
+    Located,
+    Origin,
     PathProvenance,
+    Question,
     Scorecard,
     Severity,
     Share,
     SkippedFile,
     Status,
+    Support,
     Unseen,
 )
-from tests.support.scorecards import ALL_WIRED, finding, repository, scorecard, unread
+from tests.support.scorecards import ALL_WIRED, claim, finding, repository, scorecard, unread
 
 HARMLESS = "harmless"
 TEXTS = (
@@ -93,7 +98,24 @@ def carrying(text: str, *, url: str | None = "https://github.com/octocat/service
         skipped=(SkippedFile(text, text, ("python",)), SkippedFile(text, text)),
         url=url,
     )
-    read = replace(read, provenance={text: PathProvenance(Share(0.0, 0.5), text, text)})
+    read = replace(
+        read,
+        provenance={text: PathProvenance(Share(0.0, 0.25), text, text, Origin.OTHER, f"{text} first", 3, 2)},
+    )
     gone = replace(unread(f"{text} gone", text), url=text, head=text)
     who = Candidate((text,), text, (text,), "declared")
-    return replace(scorecard(read, gone, candidate=who), left_out=(LeftOut(text, text),))
+    located = Located(text, place)
+    return replace(
+        scorecard(read, gone, candidate=who),
+        left_out=(LeftOut(text, text),),
+        claims=(
+            claim(text, Support.UNSUPPORTED, repository=text, path=text, signals=(text,)),
+            claim(text, Support.NOT_ASSESSABLE, repository=None, path=text, signals=()),
+            claim(text, Support.SUPPORTED, located, repository=text, path=text),
+        ),
+        questions=(
+            Question(text, text, text, text, text, located),
+            Question(text, text, text, text, text, Located(f"{text} unknown", place)),
+        ),
+        contributions=(Contribution(text, text, 1, 2, text),),
+    )

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from analyzer.model import (
     Candidate,
     Check,
+    Claim,
+    Contribution,
     Evidence,
     Fact,
     Finding,
     Flag,
     Level,
+    Located,
     PathProvenance,
+    Question,
     RepositoryResult,
     Scorecard,
     Severity,
     Share,
     SkippedFile,
+    Statement,
     Status,
+    Support,
     Unseen,
     Yield,
 )
@@ -138,3 +145,41 @@ def flag(id: str, severity: Severity = Severity.ASK, message: str = "worth a que
 
 def scorecard(*repositories: RepositoryResult, candidate: Candidate | None = None) -> Scorecard:
     return score(candidate or Candidate(("octocat",)), repositories, rubric(), CHECKS)
+
+
+def claim(
+    text: str = "Serves a million requests a day.",
+    support: Support = Support.UNSUPPORTED,
+    *places: Located,
+    repository: str | None = "octocat/service",
+    path: str = "README.md",
+    line: int = 9,
+    signals: tuple[str, ...] = ("monitoring", "ci_tests"),
+) -> Claim:
+    """A claim of a document; supported ones name their `places`."""
+    return Claim(Statement(text, path, line, "scale", signals), repository, support, places)
+
+
+def question(
+    ask: str = "What woke you up?",
+    *,
+    because: str = "alert rules that name their owner",
+    place: Located | None = None,
+) -> Question:
+    return Question("production debugging", ask, because, "Names the night.", "Names a tool.", place)
+
+
+def told(card: Scorecard) -> Scorecard:
+    """The scorecard with one claim of each kind, two questions and a contribution."""
+    place = Located("octocat/service", Evidence("ci_tests.py", 3, Level.WIRED, "a note"))
+    return replace(
+        card,
+        claims=(
+            claim("Tested on every push.", Support.SUPPORTED, place),
+            claim("Saves 40 % of the cost.", Support.NOT_ASSESSABLE, signals=()),
+            claim(),
+            claim("Alerts reach a person.", repository=None, path="cv.txt", line=2),
+        ),
+        questions=(question(place=place), question("What did it cost?", because="no repository shows it")),
+        contributions=(Contribution("big/library", "https://github.com/big/library", 3, 12, "2026-02-01"),),
+    )

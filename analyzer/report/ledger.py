@@ -1,0 +1,52 @@
+"""What documents claim against what was found, and work in repositories of others, in every report's words.
+
+Nothing here is safe to show yet: a report escapes for its own format what it takes from here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from analyzer.model import Check, Claim, Contribution, Support
+from analyzer.scoring import title_of
+from analyzer.tables import plural
+
+# In the order of every report: what an interviewer asks about comes first.
+SUPPORT_WORDS: Mapping[Support, str] = {
+    Support.UNSUPPORTED: "not supported in what was scanned",
+    Support.NOT_ASSESSABLE: "not assessable from here",
+    Support.SUPPORTED: "supported",
+}
+
+
+def unsupported_first(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims as reports list them: unsupported, not assessable, supported."""
+    order = tuple(SUPPORT_WORDS)
+    return sorted(claims, key=lambda claim: order.index(claim.support))
+
+
+def claim_counts(claims: Iterable[Claim]) -> str:
+    """The ledger in a line: "2 not supported in what was scanned, 3 supported"."""
+    counts = Counter(claim.support for claim in claims)
+    return ", ".join(
+        f"{counts[support]} {words}" for support, words in SUPPORT_WORDS.items() if counts[support]
+    )
+
+
+def would_support(claim: Claim, checks: Mapping[str, Check]) -> str:
+    """The titles of what would bear the claim out."""
+    titles = ", ".join(title_of(signal, checks) for signal in claim.statement.signals)
+    return titles or "nothing that a repository can show"
+
+
+def contribution_words(contribution: Contribution) -> str:
+    """What was contributed: "3 merged pull requests, 12 commits, last on 2026-03-04"."""
+    parts = []
+    if contribution.pull_requests:
+        parts.append(plural(contribution.pull_requests, "merged pull request"))
+    if contribution.commits:
+        parts.append(plural(contribution.commits, "commit"))
+    if contribution.last_date:
+        parts.append(f"last on {contribution.last_date}")
+    return ", ".join(parts)
