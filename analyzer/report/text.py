@@ -60,7 +60,7 @@ def permalink(url: str | None, sha: str | None, path: str | None, line: int | No
     `url` is the repository's web address on a host whose style of address is known (GitHub, GitLab,
     Bitbucket, Gitea by their names); a guess for any other host would be a dead link.
     """
-    base = _base(url)
+    base = web_address(url)
     if base is None or sha is None or not _OBJECT_ID.fullmatch(sha):
         return None
     style = next((style for style in _HOST_STYLES if style[0] in base.partition("/")[2].split("/")[1]), None)
@@ -79,24 +79,8 @@ def permalink(url: str | None, sha: str | None, path: str | None, line: int | No
     return address + raw + anchor.format(line=line)
 
 
-def _spelled(character: str) -> str:
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:
-        return f"\\x{code - 0xDC00:02x}"
-    return f"\\u{code:04x}" if 0xD800 <= code <= 0xDFFF else character
-
-
-def _shown(character: str) -> str:
-    category = unicodedata.category(character)
-    if category == "Cs":
-        return _spelled(character)
-    if character in "\t\n\r\v\f\x85" or category in ("Zl", "Zp"):
-        return " "
-    return "" if category in ("Cc", "Cf") else character
-
-
-def _base(url: str | None) -> str | None:
-    """The address without user, query, fragment and `.git`; None if it is no plain web address."""
+def web_address(url: str | None) -> str | None:
+    """A repository's web address without user, query, fragment and `.git`; None if it is no plain one."""
     try:
         parts = urlsplit(url or "")
         port = parts.port
@@ -114,6 +98,22 @@ def _base(url: str | None) -> str | None:
         return None
     address = f"{parts.scheme}://{host}" + (f":{port}" if port else "")
     return f"{address}/{'/'.join(segments).removesuffix('.git')}"
+
+
+def _spelled(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\u{code:04x}" if 0xD800 <= code <= 0xDFFF else character
+
+
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cs":
+        return _spelled(character)
+    if character in "\t\n\r\v\f\x85" or category in ("Zl", "Zp"):
+        return " "
+    return "" if category in ("Cc", "Cf") else character
 
 
 def _quoted(path: str) -> str | None:

@@ -13,15 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from analyzer.model import Evidence, Flag, LeftOut, Level, Scorecard, Severity, Share, Unseen
-from analyzer.report.markdown import (
-    CHARACTER_LIMIT,
-    NOTE_LIMIT,
-    UNSEEN_LIMIT,
-    code,
-    escaped,
-    prose,
-    to_markdown,
-)
+from analyzer.report.markdown import CHARACTER_LIMIT, UNSEEN_LIMIT, to_markdown
+from analyzer.report.markdown_text import NOTE_LIMIT, code, escaped, prose
 from analyzer.report.visible import visible
 from tests.conftest import Samples
 from tests.support.hostile import HARMLESS, TEXTS, carrying
@@ -34,12 +27,14 @@ from tests.support.scorecards import (
     repository,
     rubric,
     scorecard,
+    told,
     unread,
 )
 
 MARKDOWN = MarkdownIt("gfm-like", {"linkify": False, "html": True})
 BREAK = "\u200b"
 REFERENCE = re.compile(r"@[^\s\u200b]|[#!][A-Za-z0-9]|\bGH-\d|://|www\.|:\w*[a-z]\w*:", re.IGNORECASE)
+BLOB = f"https://github.com/octocat/service/blob/{HEAD}"
 PERMALINK = re.compile(
     rf"https://github\.com/octocat/service/(tree|blob)/{HEAD}(/[A-Za-z0-9._~/%-]*)?(\?plain=1)?(#L\d+)?"
 )
@@ -204,7 +199,8 @@ def full() -> Scorecard:
         f"](https://github.com/octocat/service/blob/{HEAD}/ci_tests.py#L3); a note on ci\\_tests; share of its commits: 40-60%, last changed 2026-03-04 |",
         "| experiment tracking | 0-100 (50% seen) | not visible in 1 repository |",
         "### Flags (2)",
-        f"- serious: **hollow tests**, no asserts ([`octocat/service` `t.py:4`](https://github.com/octocat/service/blob/{HEAD}/t.py#L4))",
+        f"- serious: **hollow tests**, no asserts ([`octocat/service` `t.py:4`](https://github.com/octocat/service/blob/{HEAD}/t.py#L4), id `octocat/service/hollow_tests`)",
+        "At least one repository joins model code in live use",
         "- octocat/gone: the clone did not end in time",
         "- octocat/service: a.scala: language not read: Scala",
         "| 12 | 40-60% | 7 wired, 1 substantive, 2 present | bulk\\_import, hollow\\_tests |",
@@ -214,6 +210,43 @@ def full() -> Scorecard:
 )
 def test_a_reviewer_finds(line: str) -> None:
     assert line in written(full())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "### Claims: 2 not supported in what was scanned, 1 not assessable from here, 1 supported (4)",
+        '- not supported in what was scanned: "Alerts reach a person." (`cv.txt:2`); would support it: '
+        "monitoring, tests run by CI",
+        '- not assessable from here: "Saves 40 % of the cost."',
+        "would support it: nothing that a repository can show",
+        f'- supported: "Tested on every push." ([`octocat/service` `README.md:9`]({BLOB}/README.md?plain=1#L9)), '
+        f"by [`octocat/service` `ci_tests.py:3`]({BLOB}/ci_tests.py#L3)",
+        "### To ask in the interview (2)",
+        "1. **What woke you up?**\n   - production debugging: alert rules that name their owner (["
+        f"`octocat/service` `ci_tests.py:3`]({BLOB}/ci_tests.py#L3))\n"
+        "   - strong: Names the night.\n   - weak: Names a tool.\n2. **What did it cost?**",
+        "### Contributions to repositories of others, shown, not scored (1)",
+        "- [`big/library`](https://github.com/big/library): 3 merged pull requests, 12 commits, last on 2026-02-01",
+        "quote its id: repository/signal or repository/flag, such as `octocat/service/hollow_tests`",
+        "Never scored: stars, followers",
+    ],
+)
+def test_a_reviewer_finds_what_is_claimed_and_what_to_ask(line: str) -> None:
+    assert line in written(told(full()))
+
+
+def test_a_blind_scorecard_has_no_links_and_no_work_elsewhere() -> None:
+    document = written(replace(told(full()), blind=True))
+    assert "**blind: names and addresses were removed**" in document
+    assert "://" not in document
+    assert "big/library" not in document
+
+
+def test_work_of_others_is_marked_in_words() -> None:
+    others = repository(levels={"ci": Level.WIRED}, share=Share(0, 0.2))
+    assert "**work of others**" in written(scorecard(others))
+    assert "work of others" not in written(scorecard(repository(levels={"ci": Level.WIRED})))
 
 
 def test_long_lists_are_cut_with_the_number_left_out() -> None:
@@ -232,6 +265,7 @@ def test_what_does_not_fit_is_said() -> None:
     document = written(scorecard(*repositories))
     assert CHARACTER_LIMIT - 5_000 < len(document) <= CHARACTER_LIMIT
     last = document.splitlines()[-1]
+    assert "Never scored: stars" in document
     assert re.fullmatch(
         r"Cut to fit: \d+ lines of ([\w ]+, )*repositories\. The JSON report holds everything\.", last
     )
@@ -252,7 +286,7 @@ def test_samples_fit_a_comment_and_render_alike_each_time(samples: Samples) -> N
     for _, card in samples.scorecards:
         document = to_markdown(card, samples.checks, samples.rubric)
         assert document == to_markdown(replace(card), samples.checks, samples.rubric)
-        assert len(document.splitlines()) < 60
+        assert len(document.splitlines()) < 150  # fifteen questions take four lines each
         assert len(document.encode()) < 20_000
         assert all(f"| `{each.name}` | {each.commits} |" in document for each in card.repositories)
         assert not {unicodedata.category(each) for each in document} - {"Cc"} & {"Cf", "Cs"}
