@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Collection, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,14 @@ BUILTIN: Mapping[str, str] = {"production": "rubric.yaml", "take-home": "rubric_
 DEFAULT = "production"
 SIZE_LIMIT = 256 * 1024
 KEYS = ("name", "points", "attribution", "credit_factor", "full", "bands", "strong", "moderate", "dimensions")
+WORD_KEYS = ("subject", "meanings")  # may be left out
+MEANING_LIMIT = 1000
 # The contract's labels for a band, weakest first; the last is the one that the strong rule guards.
 BAND_LABELS = ("thin_public_evidence", "moderate_public_evidence", "strong_public_evidence")
+# The two labels that no band gives: all model work is in notebooks, and the bounds disagree.
+NOTEBOOK_ONLY = "notebook_only_public_evidence"
+INSUFFICIENT = "insufficient_public_evidence"
+LABELS = (*BAND_LABELS, NOTEBOOK_ONLY, INSUFFICIENT)
 
 
 class RubricError(ValueError):
@@ -77,6 +83,8 @@ class Rubric:
 
     `attribution`: whether evidence earns by the candidate's share of its commits; a piece of work that
     was handed in as the candidate's own earns in full.
+    `subject` is what the evidence is of, in words that end a sentence; `meanings` explain labels, each
+    in a paragraph on one line. Reports have general words where a rubric has none of its own.
     """
 
     name: str
@@ -89,6 +97,8 @@ class Rubric:
     strong: StrongRule
     moderate: ModerateRule
     dimensions: tuple[RubricDimension, ...]
+    subject: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def signals(self) -> tuple[str, ...]:
@@ -111,7 +121,7 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
             f"rubric '{name_or_path}' is not valid YAML in UTF-8: {reason}; correct the file"
         ) from error
     reader = _Reader(name_or_path)
-    top = reader.mapping(document, "the document", KEYS)
+    top = reader.mapping(document, "the document", KEYS, WORD_KEYS)
     dimensions = _dimensions(reader, top["dimensions"], known)
     full = reader.number(top["full"], "full", above_zero=True)
     if full > _total(dimension.weight for dimension in dimensions):
@@ -129,6 +139,8 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
         strong=_strong(reader, top["strong"], dimensions),
         moderate=_moderate(reader, top["moderate"], dimensions),
         dimensions=dimensions,
+        subject=reader.text(top["subject"], "subject") if "subject" in top else "",
+        meanings=_meanings(reader, top.get("meanings", {})),
     )
 
 
@@ -162,13 +174,16 @@ class _Reader:
     def error(self, key: str, wrong: str, remedy: str) -> RubricError:
         return RubricError(f"rubric '{self.source}': {key} {wrong}; {remedy}")
 
-    def mapping(self, value: object, key: str, required: tuple[str, ...]) -> dict[str, Any]:
-        """A mapping with exactly the `required` keys."""
+    def mapping(
+        self, value: object, key: str, required: tuple[str, ...], optional: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """A mapping with the `required` keys, and no others but `optional` ones."""
+        allowed = ", ".join((*required, *optional))
         if not isinstance(value, dict):
-            raise self.error(key, "is not a mapping", f"give it the keys {', '.join(required)}")
+            raise self.error(key, "is not a mapping", f"give it the keys {allowed}")
         for unknown in value:
-            if unknown not in required:
-                raise self.error(key, f"has the unknown key '{unknown}'", f"use only {', '.join(required)}")
+            if unknown not in (*required, *optional):
+                raise self.error(key, f"has the unknown key '{unknown}'", f"use only {allowed}")
         for name in required:
             if name not in value:
                 raise self.error(key, f"lacks the key '{name}'", "add it")
@@ -179,9 +194,9 @@ class _Reader:
             raise self.error(key, "is not a list with at least one entry", "list its entries with dashes")
         return value
 
-    def text(self, value: object, key: str) -> str:
-        if not isinstance(value, str) or not value.strip() or len(value) > 100 or not value.isprintable():
-            raise self.error(key, "is not a short text", "give 1 to 100 printable characters")
+    def text(self, value: object, key: str, limit: int = 100) -> str:
+        if not isinstance(value, str) or not value.strip() or len(value) > limit or not value.isprintable():
+            raise self.error(key, "is not a short text", f"give 1 to {limit} printable characters")
         return value
 
     def truth(self, value: object, key: str) -> bool:
@@ -349,6 +364,16 @@ def _moderate(reader: _Reader, value: object, dimensions: tuple[RubricDimension,
             raise reader.error(key, f"is '{word}'", f"use one of: {', '.join(levels)}")
         one_of[_named(reader, name, key, dimensions)] = levels[word]
     return ModerateRule(subjects, one_of)
+
+
+def _meanings(reader: _Reader, value: object) -> dict[str, str]:
+    meanings = reader.mapping(value, "meanings", (), LABELS)
+    return {
+        label: reader.text(
+            words.strip() if isinstance(words, str) else words, f"meanings.{label}", MEANING_LIMIT
+        )
+        for label, words in meanings.items()
+    }
 
 
 def _named(reader: _Reader, value: object, key: str, dimensions: tuple[RubricDimension, ...]) -> str:

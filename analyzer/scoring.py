@@ -24,10 +24,8 @@ from analyzer.model import (
     Status,
     Verdict,
 )
-from analyzer.rubric import Rubric, RubricDimension
+from analyzer.rubric import INSUFFICIENT, NOTEBOOK_ONLY, Rubric, RubricDimension
 
-INSUFFICIENT = "insufficient_public_evidence"
-NOTEBOOK_ONLY = "notebook_only_public_evidence"
 NOTEBOOK_FLAG = "notebook_only"
 NOTEBOOK_FACT = "notebook_ratio"
 

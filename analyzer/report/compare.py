@@ -13,7 +13,7 @@ from analyzer.model import DimensionScore, Scorecard
 from analyzer.report.reading import interval_words
 from analyzer.report.terminal import LABEL_STYLES, interval_bar
 from analyzer.report.text import literal
-from analyzer.scoring import INSUFFICIENT, NOTEBOOK_ONLY
+from analyzer.rubric import INSUFFICIENT, NOTEBOOK_ONLY
 
 _SHORT_LABELS = {
     "strong_public_evidence": "strong",
@@ -23,10 +23,10 @@ _SHORT_LABELS = {
     INSUFFICIENT: "undecided",
 }
 _NAME_LIMIT = 60
-_HEADING = 3
-# Columns for a name, the label, the bounds and the flags; the dimensions' come on top, the bar gets the rest.
-_FIXED = 17 + 10 + 7 + 6
-_SHORTEST_BAR, _LONGEST_BAR = 4, 20
+_SHORTEST_NAME = 12
+# Letters of a dimension that head its column: as many as leave room for a bar, three at most.
+_HEADINGS = (3, 2)
+_SHORTEST_BAR, _LONGEST_BAR = 5, 20  # the shortest is as wide as its heading, "score"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +68,58 @@ def render_comparison(scorecards: Iterable[ComparisonRow], console: Console) -> 
     """
     rows = ordered(scorecards)
     titles = {each.id: each.title for row in rows for each in row.dimensions}
-    left = console.width - _FIXED - (_HEADING + 1) * len(titles)
-    width = min(_LONGEST_BAR, max(_SHORTEST_BAR, left))
+    names = [literal(row.name, limit=_NAME_LIMIT) for row in rows]
+    labels = [
+        literal(_SHORT_LABELS.get(row.label, row.label), LABEL_STYLES.get(row.label, "")) for row in rows
+    ]
+    bounds = [Text(interval_words(row.low, row.high)) for row in rows]
+    lows = {id: [_low(row, id) for row in rows] for id in titles}
+    beside = sum(
+        max([least, *(cell.cell_len for cell in cells)]) + 1
+        for least, cells in (
+            (_SHORTEST_NAME, names),
+            (len("evidence"), labels),
+            (0, bounds),
+            (len("flags"), []),
+        )
+    )
+    heading, left = _heading([*lows.values()], console.width - beside)
+    width = min(_LONGEST_BAR, left - 1)
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("candidate", min_width=12, overflow="fold")
+    table.add_column("candidate", min_width=_SHORTEST_NAME, overflow="fold")
     table.add_column("evidence", no_wrap=True)
-    table.add_column(Text("score"), no_wrap=True)
-    table.add_column("", no_wrap=True, min_width=5)
+    if width >= _SHORTEST_BAR:
+        table.add_column(Text("score"), no_wrap=True)
+    table.add_column("", no_wrap=True)
     for dimension in titles:
-        table.add_column(literal(dimension[:_HEADING]), justify="right", no_wrap=True, width=_HEADING)
+        table.add_column(literal(dimension[:heading]), justify="right", no_wrap=True)
     table.add_column("flags", justify="right", no_wrap=True)
-    for row in rows:
-        lows = {each.id: each.low for each in row.dimensions}
+    for n, row in enumerate(rows):
+        bar = interval_bar(row.low, row.high, width, ascii_only=console.options.ascii_only)
         table.add_row(
-            literal(row.name, limit=_NAME_LIMIT),
-            literal(_SHORT_LABELS.get(row.label, row.label), LABEL_STYLES.get(row.label, "")),
-            interval_bar(row.low, row.high, width, ascii_only=console.options.ascii_only),
-            interval_words(row.low, row.high),
-            *(f"{lows[dimension]:.0f}" if dimension in lows else "" for dimension in titles),
+            names[n],
+            labels[n],
+            *((bar,) if width >= _SHORTEST_BAR else ()),
+            bounds[n],
+            *(cells[n] for cells in lows.values()),
             str(len(row.flags)),
         )
     console.print(table)
-    legend = ", ".join(f"{dimension[:_HEADING]} {title}" for dimension, title in titles.items())
+    legend = ", ".join(f"{dimension[:heading]} {title}" for dimension, title in titles.items())
     console.print()
     console.print(literal(f"At least this much was shown, 0 to 100: {legend}.", "dim"))
     console.print(literal("Undecided: what was not seen could still change the label.", "dim"))
+
+
+def _low(row: ComparisonRow, dimension: str) -> str:
+    low = next((each.low for each in row.dimensions if each.id == dimension), None)
+    return "" if low is None else f"{low:.0f}"
+
+
+def _heading(columns: list[list[str]], room: int) -> tuple[int, int]:
+    """How many letters head a dimension's column, and the room that its columns then leave."""
+    for heading in _HEADINGS:
+        left = room - sum(max(heading, *map(len, cells)) + 1 for cells in columns)
+        if left > _SHORTEST_BAR:
+            break
+    return heading, left

@@ -6,27 +6,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analyzer.scoring import INSUFFICIENT, NOTEBOOK_ONLY
+from analyzer.rubric import BAND_LABELS, INSUFFICIENT, NOTEBOOK_ONLY, Rubric
 
-_LABELS: Mapping[str, str] = {
+LABEL_WORDS: Mapping[str, str] = {
+    "strong_public_evidence": "Strong public evidence",
+    "moderate_public_evidence": "Moderate public evidence",
+    "thin_public_evidence": "Thin public evidence",
+    NOTEBOOK_ONLY: "Public evidence of machine learning in notebooks only",
+    INSUFFICIENT: "Too little could be seen for a label",
+}
+# True under every rubric; a rubric's own words come first.
+_MEANINGS: Mapping[str, str] = {
     "strong_public_evidence": (
-        "At least one repository joins model code in live use with connected evidence in several of "
-        "the essential dimensions, and the lower bound of the score alone reaches the top band. It "
-        "says what these repositories hold at this commit, and not how well it ran or who decided "
-        "what. The label would fall if the work on the paths below turned out to be somebody else's, "
-        "or if no single repository held the essential parts together."
+        "The lower bound of the score alone reaches this rubric's top band, and one repository holds the "
+        "essential parts that it asks for together. It says what these repositories hold at this commit. "
+        "The label would fall if evidence on the paths below turned out not to be what it seems."
     ),
     "moderate_public_evidence": (
-        "Work around a model is visible, and some of it was tested, watched or kept up, but not as "
-        "much, or not as well joined in one repository, as the top band asks. The label would rise "
-        "with one repository in which a model in live code meets connected tests, delivery, serving "
-        "or operations; it would fall if that work turned out to be somebody else's."
+        "Part of what this rubric asks for is visible, but not as much, or not as well joined in one "
+        "repository, as its top band asks. The label would rise with what the dimensions below show "
+        "empty, and fall if evidence on the paths below turned out not to be what it seems."
     ),
     "thin_public_evidence": (
-        "Little of what running a model in production leaves behind is visible in these repositories. "
-        "Most such work is private, so this tells of the repositories and nothing beyond them. The "
-        "label would rise with a repository in which work on models or their data is tested, watched "
-        "or kept up, and with more of the files that the dimensions below name."
+        "Little of what this rubric asks for is visible in these repositories. That tells of the "
+        "repositories and nothing beyond them. The label would rise with what the dimensions below show "
+        "empty."
     ),
     NOTEBOOK_ONLY: (
         "Model work is visible, and all of it sits in notebooks: nothing seen calls a model from a "
@@ -44,16 +48,27 @@ _LABELS: Mapping[str, str] = {
 
 NEVER_SCORED = (
     "Never scored: stars, followers, employer, name, picture, location, language skill, signed "
-    "commits, how recent the work is, use of coding agents. Most production work is private, and a "
+    "commits, how recent the work is, use of coding agents. Most professional work is private, and a "
     "low score is no sign of its absence."
 )
 A_HUMAN_DECIDES = "This report decides nothing: a human who has opened the evidence does."
 BLIND = "blind: names and addresses were removed"
 
 
-def label_paragraph(label: str) -> str:
-    """What a label means and what would change it; empty for a band of somebody's own rubric."""
-    return _LABELS.get(label, "")
+def subject_words(rubric: Rubric) -> str:
+    """What the evidence is of, as a sentence ends: "production machine learning"."""
+    return rubric.subject or f"what the rubric {rubric.name} asks for"
+
+
+def label_words(label: str, rubric: Rubric) -> str:
+    """A verdict's label as a heading, in the words of the rubric that gave it."""
+    words = LABEL_WORDS.get(label, label)
+    return f"{words} of {subject_words(rubric)}" if label in BAND_LABELS else words
+
+
+def label_paragraph(label: str, rubric: Rubric) -> str:
+    """What a label means and what would change it; empty for a label that is not of the contract."""
+    return rubric.meanings.get(label) or _MEANINGS.get(label, "")
 
 
 def contest_words(example: str | None) -> str:

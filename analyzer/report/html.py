@@ -20,12 +20,12 @@ from markupsafe import Markup
 
 from analyzer import __version__
 from analyzer.model import Check, Evidence, Fact, Finding, Flag, Level, RepositoryResult, Scorecard, Status
+from analyzer.report.explained import label_words
 from analyzer.report.json import flags_of, strongest_first
 from analyzer.report.reading import (
     bounds_words,
     headline,
     interval_words,
-    label_words,
     not_seen,
     place_words,
     share_words,
@@ -193,7 +193,7 @@ def _page(scorecard: Scorecard, scoring: Scoring) -> Page:
     verdict = scorecard.verdict
     return Page(
         targets=_cut(", ".join(scorecard.candidate.targets), NAME_LIMIT),
-        label=label_words(verdict.label),
+        label=label_words(verdict.label, scoring.rubric),
         bounds=f"{bounds_words(verdict).capitalize()}.",
         low=verdict.low,
         high=verdict.high,

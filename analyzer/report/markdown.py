@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from analyzer import __version__
 from analyzer.model import Check, Flag, Level, RepositoryResult, Scorecard
-from analyzer.report.explained import BLIND, label_paragraph
+from analyzer.report.explained import BLIND, label_paragraph, label_words
 from analyzer.report.json import strongest_first
 from analyzer.report.markdown_sections import (
     claims_section,
@@ -40,7 +40,6 @@ from analyzer.report.reading import (
     headline,
     interval_words,
     is_others_work,
-    label_words,
     not_seen,
     share_words,
     standing,
@@ -71,7 +70,7 @@ def to_markdown(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubri
     """
     scorecard = without_addresses(scorecard)
     sections = (
-        _verdict(scorecard),
+        _verdict(scorecard, rubric),
         listing("Why", [prose(reason, REASON_LIMIT) for reason in scorecard.verdict.reasons]),
         _dimensions(scorecard, Scoring(rubric, checks)),
         listing("Flags", [_flag(*each) for each in flags_with_ids(scorecard)]),
@@ -85,15 +84,15 @@ def to_markdown(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubri
     return _fitted([section for section in sections if section.lines], manners(scorecard))
 
 
-def _verdict(scorecard: Scorecard) -> Section:
+def _verdict(scorecard: Scorecard, rubric: Rubric) -> Section:
     bounds = bounds_words(scorecard.verdict)
-    paragraph = label_paragraph(scorecard.verdict.label)
+    paragraph = label_paragraph(scorecard.verdict.label, rubric)
     targets = ", ".join(code(target) for target in scorecard.candidate.targets[:LIST_LIMIT])
     facts = (f"- {name}: {escaped(words, REASON_LIMIT)}" for name, words in headline(scorecard))
     return Section(
         "verdict",
         (
-            f"## {label_words(scorecard.verdict.label)}",
+            f"## {label_words(scorecard.verdict.label, rubric)}",
             "",
             f"**{bounds[0].upper()}{bounds[1:]}**, in the repositories of {targets or 'nobody'}.",
             "",

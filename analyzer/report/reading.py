@@ -20,8 +20,6 @@ from analyzer.model import (
     Verdict,
 )
 from analyzer.scoring import (
-    INSUFFICIENT,
-    NOTEBOOK_ONLY,
     Place,
     Scoring,
     has_unseen,
@@ -31,13 +29,6 @@ from analyzer.scoring import (
 )
 from analyzer.tables import plural
 
-LABEL_WORDS: Mapping[str, str] = {
-    "strong_public_evidence": "Strong public evidence of production machine learning",
-    "moderate_public_evidence": "Moderate public evidence of production machine learning",
-    "thin_public_evidence": "Thin public evidence of production machine learning",
-    NOTEBOOK_ONLY: "Public evidence of machine learning in notebooks only",
-    INSUFFICIENT: "Too little could be seen for a label",
-}
 _CERTAINTY_WORDS: Mapping[str, str] = {
     "declared": "commits of the names and addresses that were given",
     "account": "commits of the account",
@@ -66,11 +57,6 @@ class Standing:
     title: str
     place: Place | None
     words: tuple[str, ...]
-
-
-def label_words(label: str) -> str:
-    """A verdict's label as a sentence."""
-    return LABEL_WORDS.get(label, label)
 
 
 def bounds_words(verdict: Verdict) -> str:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from analyzer.model import Check, Flag, Level, RepositoryResult, Scorecard, Severity
-from analyzer.report.explained import BLIND, label_paragraph
+from analyzer.report.explained import BLIND, label_paragraph, label_words
 from analyzer.report.json import strongest_first
 from analyzer.report.places import flags_with_ids, spot_of, without_addresses
 from analyzer.report.reading import (
@@ -20,7 +20,6 @@ from analyzer.report.reading import (
     headline,
     interval_words,
     is_others_work,
-    label_words,
     not_seen,
     standing,
     unscored_signals,
@@ -39,8 +38,8 @@ from analyzer.report.terminal_sections import (
     spot_text,
 )
 from analyzer.report.text import literal
-from analyzer.rubric import Rubric
-from analyzer.scoring import INSUFFICIENT, NOTEBOOK_ONLY, Scoring, title_of
+from analyzer.rubric import INSUFFICIENT, NOTEBOOK_ONLY, Rubric
+from analyzer.scoring import Scoring, title_of
 
 LABEL_STYLES: Mapping[str, str] = {
     "strong_public_evidence": "bold green",
@@ -69,7 +68,7 @@ def render(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric, co
     what to ask.
     """
     scorecard = without_addresses(scorecard)
-    _headline(scorecard, console)
+    _headline(scorecard, rubric, console)
     section("Why", console)
     bullets((literal(reason) for reason in scorecard.verdict.reasons), console)
     section("Evidence by dimension", console)
@@ -105,11 +104,11 @@ def _cells(value: float, width: int) -> int:
     return width if value >= 100 else min(max(round(value / 100 * width), 1), width - 1)
 
 
-def _headline(scorecard: Scorecard, console: Console) -> None:
+def _headline(scorecard: Scorecard, rubric: Rubric, console: Console) -> None:
     verdict = scorecard.verdict
     candidate = scorecard.candidate
     console.print(Rule(literal(", ".join(candidate.targets), limit=NAME_LIMIT), style="dim"))
-    console.print(literal(label_words(verdict.label), LABEL_STYLES.get(verdict.label, "bold")))
+    console.print(literal(label_words(verdict.label, rubric), LABEL_STYLES.get(verdict.label, "bold")))
     at_most = "" if verdict.low == verdict.high else f", at most {verdict.high:.1f}"
     console.print(
         Text.assemble(
@@ -120,7 +119,7 @@ def _headline(scorecard: Scorecard, console: Console) -> None:
     )
     if scorecard.blind:
         console.print(Text(BLIND, style="bold"))
-    if paragraph := label_paragraph(verdict.label):
+    if paragraph := label_paragraph(verdict.label, rubric):
         console.print(Text(paragraph))
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(style="dim", no_wrap=True)

@@ -200,7 +200,7 @@ def full() -> Scorecard:
         "| experiment tracking | 0-100 (50% seen) | not visible in 1 repository |",
         "### Flags (2)",
         f"- serious: **hollow tests**, no asserts ([`octocat/service` `t.py:4`](https://github.com/octocat/service/blob/{HEAD}/t.py#L4), id `octocat/service/hollow_tests`)",
-        "At least one repository joins model code in live use",
+        "The lower bound of the score alone reaches this",
         "- octocat/gone: the clone did not end in time",
         "- octocat/service: a.scala: language not read: Scala",
         "| 12 | 40-60% | 7 wired, 1 substantive, 2 present | bulk\\_import, hollow\\_tests |",

@@ -338,5 +338,15 @@ def test_ten_dimensions_fit_into_80_columns() -> None:
     assert text.splitlines()[1].split()[-4:] == ["50", "50", "50", "2"]
 
 
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_a_name_stays_on_one_line_beside_ten_dimensions(width: int) -> None:
+    full = tuple(DimensionScore(id, id, 100, 100, 1) for id in ("alpha", "beta", "gamma", "delta", "epsilon"))
+    more = tuple(DimensionScore(id, id, 50, 100, 1) for id in ("zeta", "eta", "theta", "iota", "kappa"))
+    card = replace(UNDECIDED, dimensions=full + more)
+    line = compared(("production-engineer", card), width=width).splitlines()[1]
+    assert line.split()[:2] == ["production-engineer", "undecided"]
+    assert line.split()[-11:] == ["100"] * 5 + ["50"] * 5 + ["0"]
+
+
 def test_nothing_to_compare_is_no_error() -> None:
     assert "candidate" in compared()

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from analyzer.registry import load_checks
+from analyzer.report.explained import contest_words, label_paragraph, label_words, subject_words
+from analyzer.rubric import BAND_LABELS, BUILTIN, LABELS, Rubric, load_rubric
+from tests.support.scorecards import rubric
+
+SHIPPED = {name: load_rubric(name, load_checks().checks) for name in BUILTIN}
+WORDLESS = replace(rubric(), subject="", meanings={})
+RUBRICS = {**SHIPPED, "without words": WORDLESS}
+
+
+@pytest.mark.parametrize("rubric", RUBRICS.values(), ids=RUBRICS)
+@pytest.mark.parametrize("label", LABELS)
+def test_every_label_is_explained_in_one_paragraph_about_repositories(label: str, rubric: Rubric) -> None:
+    paragraph = label_paragraph(label, rubric)
+    assert 150 < len(paragraph) < 700
+    assert "\n" not in paragraph
+    assert re.search(r"\blabel would (rise|fall|follow|change)\b", paragraph, re.IGNORECASE)
+    told = f"{label_words(label, rubric)} {paragraph}"
+    assert not re.search(r"\b(hir|reject|recommend|candidate|applicant|person|he\b|she\b)", told, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_only_the_rubric_of_production_work_speaks_of_production(label: str) -> None:
+    for name, each in RUBRICS.items():
+        if name != "production":
+            assert "production" not in f"{label_words(label, each)} {label_paragraph(label, each)}"
+    if label in BAND_LABELS:
+        assert label_words(label, SHIPPED["production"]).endswith("of production machine learning")
+        assert label_words(label, SHIPPED["take-home"]).endswith("of a complete machine learning exercise")
+
+
+def test_a_rubric_without_words_is_called_by_its_name() -> None:
+    assert subject_words(WORDLESS) == "what the rubric ten-signals asks for"
+    assert label_words("thin_public_evidence", WORDLESS) == (
+        "Thin public evidence of what the rubric ten-signals asks for"
+    )
+
+
+def test_words_of_the_rubric_come_first() -> None:
+    own = replace(WORDLESS, meanings={"thin_public_evidence": "Of our own."})
+    assert label_paragraph("thin_public_evidence", own) == "Of our own."
+    assert label_paragraph("strong_public_evidence", own) == label_paragraph(
+        "strong_public_evidence", WORDLESS
+    )
+
+
+def test_how_a_finding_is_contested_names_an_id_where_there_is_one() -> None:
+    assert "such as a/b/tests;" in contest_words("a/b/tests")
+    assert "such as" not in contest_words(None)
