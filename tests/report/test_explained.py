@@ -23,7 +23,9 @@ def test_every_label_is_explained_in_one_paragraph_about_repositories(label: str
     assert "\n" not in paragraph
     assert re.search(r"\blabel would (rise|fall|follow|change)\b", paragraph, re.IGNORECASE)
     told = f"{label_words(label, rubric)} {paragraph}"
-    assert not re.search(r"\b(hir|reject|recommend|candidate|applicant|person|he\b|she\b)", told, re.IGNORECASE)
+    assert not re.search(
+        r"\b(hir|reject|recommend|candidate|applicant|person|he\b|she\b)", told, re.IGNORECASE
+    )
 
 
 @pytest.mark.parametrize("label", LABELS)
