@@ -11,12 +11,34 @@ from itertools import pairwise
 
 import pytest
 
-from analyzer.model import Evidence, Flag, Level, Scorecard, Severity, Share, SkippedFile
-from analyzer.report.html import EVIDENCE_LIMIT, LIST_LIMIT, NOTE_LIMIT, to_html
+from analyzer.model import (
+    Evidence,
+    Flag,
+    Level,
+    Origin,
+    PathProvenance,
+    Scorecard,
+    Severity,
+    Share,
+    SkippedFile,
+)
+from analyzer.report.html import to_html
+from analyzer.report.html_repositories import EVIDENCE_LIMIT
+from analyzer.report.html_views import LIST_LIMIT, NOTE_LIMIT, Anchors
 from analyzer.report.visible import visible
 from tests.conftest import Samples
 from tests.support.hostile import HARMLESS, TEXTS, carrying
-from tests.support.scorecards import ALL_WIRED, CHECKS, HEAD, finding, repository, rubric, scorecard, unread
+from tests.support.scorecards import (
+    ALL_WIRED,
+    CHECKS,
+    HEAD,
+    finding,
+    repository,
+    rubric,
+    scorecard,
+    told,
+    unread,
+)
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 ATTRIBUTES = {
@@ -24,13 +46,16 @@ ATTRIBUTES = {
     "svg": {"class", "role", "aria-label", "aria-hidden"}, "rect": {"class", "width", "height"},
     "line": {"class", "x1", "x2", "y1", "y2"}, "text": {"x", "y"}, "details": {"class", "open"},
     "section": {"class", "aria-labelledby"}, "table": {"aria-labelledby"}, "th": {"scope"},
-    "h2": {"class", "id"}, "h4": {"id"},
+    "h2": {"class", "id"}, "h4": {"id"}, "li": {"class", "id"}, "div": {"class", "id"},
 }  # fmt: skip
-ONLY_CLASS = {"body", "header", "main", "footer", "h1", "h3", "p", "div", "span", "strong", "ul", "li", "dl", "dt",
+ONLY_CLASS = {"body", "header", "main", "footer", "h1", "h3", "p", "span", "strong", "ul", "ol", "q", "dl", "dt",
               "dd", "code", "summary", "thead", "tbody", "tr", "td", "head", "title", "style"}  # fmt: skip
 PERMALINK = re.compile(
     rf"https://github\.com/octocat/service/(tree|blob)/{HEAD}(/[A-Za-z0-9._~/%-]*)?(\?plain=1)?(#L\d+)?"
 )
+
+
+ELSEWHERE = "https://github.com/big/library"
 
 
 class Reader(HTMLParser):
@@ -110,6 +135,20 @@ def full() -> Scorecard:
     )
 
 
+def worked_on() -> Scorecard:
+    """Tests of somebody else's from spring to winter, and the candidate's CI of one day."""
+    read = repository(levels={"tests": Level.WIRED, "ci": Level.WIRED}, share=Share(1, 1))
+    history = {
+        "tests.py": PathProvenance(Share(0, 0.2), HEAD, "2025-12-31", Origin.OTHER, "2025-04-02", 40, 3),
+        "ci.py": PathProvenance(Share(1, 1), HEAD, "2025-01-01", Origin.CANDIDATE, "2025-01-01", 1, 1),
+    }
+    return scorecard(replace(read, provenance=history))
+
+
+def text_of(card: Scorecard) -> str:
+    return " ".join("".join(Reader(page_of(card)).text).split())
+
+
 @pytest.fixture(scope="module")
 def harmless() -> Reader:
     return Reader(page_of(carrying(HARMLESS)))
@@ -138,7 +177,7 @@ def test_an_address_that_is_no_permalink_is_no_link(url: str) -> None:
     assert list(one("a", reader)) == []
 
 
-@pytest.mark.parametrize("card", [full(), scorecard(), scorecard(unread()), carrying(HARMLESS)])
+@pytest.mark.parametrize("card", [told(full()), scorecard(), scorecard(unread()), carrying(HARMLESS)])
 def test_nothing_but_its_own_style_is_allowed(card: Scorecard) -> None:
     reader = Reader(page_of(card))
     policy = next(each["content"] for each in one("meta", reader) if each.get("http-equiv"))
@@ -176,19 +215,101 @@ def test_the_template_trusts_nothing() -> None:
     ],
 )
 def test_a_reviewer_finds(words: str) -> None:
-    assert words in " ".join("".join(Reader(page_of(full())).text).split())
+    assert words in text_of(full())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The lower bound of the score alone reaches this rubric's top band",
+        "Claims (4) What documents say, held against what was found: "
+        "2 not supported in what was scanned, 1 not assessable from here, 1 supported.",
+        "not supported in what was scanned Serves a million requests a day. octocat/service README.md:9 "
+        "would support it: monitoring, tests run by CI",
+        "Alerts reach a person. cv.txt:2",
+        "Saves 40 % of the cost. octocat/service README.md:9 would support it: nothing that a repository can show",
+        "Tested on every push. octocat/service README.md:9 by octocat/service ci_tests.py:3",
+        "To ask in the interview (2) What woke you up? production debugging: alert rules that name their "
+        "owner · octocat/service ci_tests.py:3 What answers sound like strong Names the night. weak Names a tool.",
+        "Contributions to repositories of others (1) Shown, not scored. "
+        "big/library: 3 merged pull requests, 12 commits, last on 2026-02-01",
+        "hollow tests serious no asserts octocat/service t.py:4 octocat/service/hollow_tests",
+        "tests present octocat/service/tests",
+        "quote its id: repository/signal or repository/flag, such as octocat/service/hollow_tests;",
+        "Never scored: stars, followers",
+        "a human who has opened the evidence does",
+    ],
+)
+def test_a_reviewer_finds_what_is_claimed_what_to_ask_and_what_to_quote(words: str) -> None:
+    assert words in text_of(told(full()))
+
+
+def test_unsupported_claims_come_first() -> None:
+    text = text_of(told(full()))
+    places = [text.index(each) for each in ("Serves a million", "Alerts reach", "Saves 40", "Tested on")]
+    assert places == sorted(places)
+
+
+def test_work_elsewhere_is_linked_by_its_web_address_alone() -> None:
+    links = [each["href"] for each in one("a", Reader(page_of(told(full())))) if each["href"] == ELSEWHERE]
+    assert links == [ELSEWHERE]
+
+
+def test_whose_and_from_when_evidence_is_stands_beside_it() -> None:
+    text = text_of(worked_on())
+    assert (
+        "tests.py:3 work of others a note on tests wired · introduced by somebody else · share of its commits: "
+        "0-20% · 2025-04-02 to 2025-12-31 · changed on 40 days by 3 people"
+    ) in text
+    assert "ci.py:3 a note on ci wired · introduced by the candidate · share of its commits: 100%" in text
+    assert text.count("work of others") == 3  # the best place, the evidence, and how to read this page
+
+
+def test_bars_show_when_signals_were_worked_on() -> None:
+    reader = Reader(page_of(worked_on()))
+    spans = [each for each in one("svg", reader) if each["class"] == "span"]
+    assert [each["aria-label"] for each in spans] == [
+        "changed from 2025-04-02 to 2025-12-31",
+        "changed from 2025-01-01 to 2025-01-01",
+    ]
+    worked = [each for each in one("rect", reader) if each["class"] == "worked"]
+    assert [(each["x"], each["width"]) for each in worked] == [("25.0%", "75.0%"), ("0.0%", "2.0%")]
+    assert "within 2025-01-01 to 2025-12-31" in "".join(reader.text)
+
+
+@pytest.mark.parametrize("day", ["2026-03-04", "text", "2026-13-40", ""])
+def test_without_a_stretch_of_days_there_are_no_bars(day: str) -> None:
+    read = repository(levels={"tests": Level.WIRED})
+    card = scorecard(replace(read, provenance={"tests.py": PathProvenance(None, HEAD, day)}))
+    assert not [each for each in one("svg", Reader(page_of(card))) if each["class"] == "span"]
+
+
+def test_a_blind_page_links_nowhere_and_says_so() -> None:
+    page = page_of(replace(told(full()), blind=True))
+    assert list(one("a", Reader(page))) == []
+    assert "://" not in page
+    assert "big/library" not in page
+    assert "blind: names and addresses were removed" in page
+    assert "blind:" not in page_of(full())
+
+
+def test_ids_that_shorten_to_the_same_anchor_get_one_each() -> None:
+    anchors = Anchors()
+    given = [anchors.quotable(id).anchor for id in ("a/b c/ci", "a/b-c/ci", "a/b<c/ci", "n" * 200 + "1/ci", "n" * 200 + "2/ci")]  # fmt: skip
+    assert len(set(given)) == len(given)
+    assert all(re.fullmatch(r"[A-Za-z0-9._/-]+", each) for each in given)
 
 
 def test_bars_are_readable_without_seeing_them() -> None:
     reader = Reader(page_of(full()))
-    bars = [each for each in one("svg", reader) if each.get("role") == "img"]
+    bars = [each for each in one("svg", reader) if each["class"] == "bar"]
     assert len(bars) == 1 + len(rubric().dimensions)
     assert all(
         re.fullmatch(r"(at least [\d.]+, at most )?[\d.]+ of 100", each["aria-label"] or "") for each in bars
     )
 
 
-@pytest.mark.parametrize("card", [full(), scorecard(), carrying("x")])
+@pytest.mark.parametrize("card", [full(), scorecard(), carrying("x"), told(full()), worked_on()])
 def test_headings_and_tables_are_in_order(card: Scorecard) -> None:
     reader = Reader(page_of(card))
     levels = [int(tag[1]) for tag, _ in reader.elements if re.fullmatch(r"h[1-6]", tag)]
