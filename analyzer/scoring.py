@@ -410,7 +410,7 @@ def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) ->
             partly.append(f"{title} ({place.evidence.level.word})")
         elif any(has_unseen(finding) for finding in findings):
             not_seen.append(title)
-        elif any(finding.status is Status.NOT_APPLICABLE for finding in findings):
+        elif findings and all(finding.status is Status.NOT_APPLICABLE for finding in findings):
             not_applicable.append(title)
         elif best[signal].high == 0 and assessed:
             missing.append(title)

@@ -337,6 +337,7 @@ def test_what_could_be_model_code_elsewhere_keeps_the_plain_label() -> None:
         ((repository(levels={"tests": Level.WIRED}, share=Share(0.05, 0.05)),), "Found, but little of it"),
         ((repository("a"), repository("b")), "Not visible in 2 repositories: "),
         ((repository("a", None, finding("tests", status=Status.NOT_APPLICABLE)),), "Does not apply: tests."),
+        ((repository("a", None, finding("ci", status=Status.NOT_APPLICABLE)), repository("b", ALL_WIRED | {"ci": Level.ABSENT})), "Not visible in 2 repositories: continuous integration."),
         ((repository("a", None, finding("tests", status=Status.UNKNOWN)),), "could be read: tests."),
         (HALVES, "No single repository was seen with model in live code together with wired"),
         ((repository("a", flags=(NOTEBOOK,)),), "Model work is visible in notebooks only."),

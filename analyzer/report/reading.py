@@ -192,16 +192,14 @@ def _remarks(place: Place, finding: Finding) -> list[str]:
 def _nothing_found(signal: str, repositories: Iterable[RepositoryResult]) -> str:
     assessed = [repository for repository in repositories if repository.assessed]
     findings = [each.findings[signal] for each in assessed if signal in each.findings]
-    for status, word in (
-        (Status.ERROR, "not seen"),
-        (Status.UNKNOWN, "not seen"),
-        (Status.NOT_APPLICABLE, "does not apply"),
-    ):
+    for status in (Status.ERROR, Status.UNKNOWN):
         reason = next((each.reason or each.message for each in findings if each.status is status), None)
         if reason is not None:
-            return f"{word}: {reason}"
+            return f"not seen: {reason}"
     if not findings:
         return "not seen: no repository was assessed for it"
+    if all(each.status is Status.NOT_APPLICABLE for each in findings):
+        return f"does not apply: {findings[0].reason or findings[0].message}"
     claimed = " (claimed in words only)" if any(each.level is Level.CLAIMED for each in findings) else ""
     return f"not visible in {repository_count(len(assessed))}{claimed}"
 

@@ -24,7 +24,9 @@ from analyzer.model import (
     Unseen,
 )
 from analyzer.report.compare import render_comparison, row_of
+from analyzer.report.reading import standing
 from analyzer.report.terminal import interval_bar, render
+from analyzer.scoring import Scoring
 from tests.support.hostile import TEXTS, carrying
 from tests.support.scorecards import (
     ALL_WIRED,
@@ -300,6 +302,14 @@ def test_no_word_about_the_person() -> None:
 )
 def test_interval_bars(low: float, high: float, bar: str) -> None:
     assert interval_bar(low, high, 10, ascii_only=True).plain == bar
+
+
+def test_what_does_not_apply_in_one_repository_is_looked_for_in_the_others() -> None:
+    library = repository("a", None, finding("ci", status=Status.NOT_APPLICABLE, reason="no service"))
+    stands = standing("ci", scorecard(library, repository("b")), Scoring(rubric(), CHECKS))
+    assert stands.words == ("not visible in 2 repositories",)
+    stands = standing("ci", scorecard(library), Scoring(rubric(), CHECKS))
+    assert stands.words == ("does not apply: no service",)
 
 
 def compared(*rows: tuple[str, Scorecard], width: int = 80) -> str:
