@@ -19,7 +19,7 @@ from analyzer.report.html_views import (
     place_view,
 )
 from analyzer.report.json import strongest_first
-from analyzer.report.ledger import SUPPORT_WORDS, contribution_words, unsupported_first, would_support
+from analyzer.report.ledger import SUPPORT_WORDS, by_sentence, contribution_words, would_support
 from analyzer.report.places import Spot, by_name, claim_spot, flags_with_ids, located_spot, spot_of
 from analyzer.report.text import web_address
 
@@ -48,7 +48,7 @@ def flag_view(repository: RepositoryResult, flag: Flag, id: str, anchors: Anchor
 def claim_views(scorecard: Scorecard, checks: Mapping[str, Check]) -> Listing[ClaimView]:
     """The ledger: unsupported claims first."""
     known = by_name(scorecard)
-    return listing(unsupported_first(scorecard.claims), lambda each: _claim(each, known, checks))
+    return listing(by_sentence(scorecard.claims), lambda each: _claim(each, known, checks))
 
 
 def question_views(scorecard: Scorecard) -> tuple[QuestionView, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from analyzer.model import Check, Claim, Contribution, Support
 from analyzer.scoring import title_of
@@ -20,10 +21,27 @@ SUPPORT_WORDS: Mapping[Support, str] = {
 }
 
 
-def unsupported_first(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims as reports list them: unsupported, not assessable, supported."""
+def by_sentence(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims as reports list them: unsupported, not assessable, supported.
+
+    A sentence that claims several things of which the same is to be said stands there once.
+    """
     order = tuple(SUPPORT_WORDS)
-    return sorted(claims, key=lambda claim: order.index(claim.support))
+    merged: dict[tuple[object, ...], Claim] = {}
+    for claim in sorted(claims, key=lambda claim: order.index(claim.support)):
+        told = claim.statement
+        key = (claim.support, claim.repository, told.path, told.line, told.text)
+        merged[key] = _joined(merged[key], claim) if key in merged else claim
+    return list(merged.values())
+
+
+def _joined(one: Claim, other: Claim) -> Claim:
+    signals = dict.fromkeys((*one.statement.signals, *other.statement.signals))
+    return replace(
+        one,
+        statement=replace(one.statement, signals=tuple(signals)),
+        places=(*one.places, *other.places),
+    )
 
 
 def claim_counts(claims: Iterable[Claim]) -> str:

@@ -143,7 +143,8 @@ def _flag(repository: RepositoryResult, flag: Flag, id: str) -> str:
     places = strongest_first(flag.evidence)
     where = f"{spot_link(spot_of(repository, places[0]))}, " if places else ""
     name = escaped(flag.id.replace("_", " "), NAME_LIMIT)
-    return f"{flag.severity.value}: **{name}**, {prose(flag.message)} ({where}id {code(id, NOTE_LIMIT)})"
+    message = prose(flag.message, REASON_LIMIT)
+    return f"{flag.severity.value}: **{name}**, {message} ({where}id {code(id, NOTE_LIMIT)})"
 
 
 def _repositories(scorecard: Scorecard) -> Section:

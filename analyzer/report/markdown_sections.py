@@ -9,9 +9,9 @@ from analyzer.model import Check, Claim, Question, RepositoryResult, Scorecard
 from analyzer.report.explained import A_HUMAN_DECIDES, NEVER_SCORED, contest_words
 from analyzer.report.ledger import (
     SUPPORT_WORDS,
+    by_sentence,
     claim_counts,
     contribution_words,
-    unsupported_first,
     would_support,
 )
 from analyzer.report.markdown_text import (
@@ -36,8 +36,8 @@ QUESTION_LIMIT = 600
 def claims_section(scorecard: Scorecard, checks: Mapping[str, Check]) -> Section:
     """The ledger: unsupported claims first, with their places and what would bear them out."""
     known = by_name(scorecard)
-    lines = [_claim(each, known, checks) for each in unsupported_first(scorecard.claims)]
-    section = listing(f"Claims: {claim_counts(scorecard.claims)}", lines, CLAIM_LIMIT)
+    lines = [_claim(each, known, checks) for each in by_sentence(scorecard.claims)]
+    section = listing(f"Claims by sentence: {claim_counts(scorecard.claims)}", lines, CLAIM_LIMIT)
     return replace(section, title="claims")
 
 

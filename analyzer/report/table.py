@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from analyzer.model import Check, RepositoryResult, Scorecard, Status
+from analyzer.model import Check, RepositoryResult, Scorecard, Status, Support
 from analyzer.report.compare import ComparisonRow, ordered, row_of
 from analyzer.report.text import well_formed
 from analyzer.report.visible import visible
@@ -47,7 +47,8 @@ def repositories_frame(scorecard: Scorecard, checks: Mapping[str, Check], rubric
 
     Columns: name, url, head, assessed, problem, commits, share_low and share_high (0 to 1, empty where
     nobody was named), `signal_<id>` (a level's word; where none was measured the status: unknown,
-    not_applicable, error), flags (ids joined by ";"), `fact_<name>`. The rubric's signals come first.
+    not_applicable, error), flags (ids joined by ";"), claims and unsupported_claims (how many its documents
+    make), `fact_<name>`. The rubric's signals come first.
     Raises MissingExtra without pandas.
     """
     results = sorted(scorecard.repositories, key=lambda each: each.name)
@@ -69,6 +70,8 @@ def repositories_frame(scorecard: Scorecard, checks: Mapping[str, Check], rubric
                 for signal in (*rubric.signals, *sorted(others))
             },
             "flags": [_joined(flag.id for flag in each.flags) for each in results],
+            "claims": [_claims(scorecard, each) for each in results],
+            "unsupported_claims": [_claims(scorecard, each, Support.UNSUPPORTED) for each in results],
             **{f"fact_{name}": [_number(each.get(name)) for each in facts] for name in FACTS_OF_NOTE},
         }
     )
@@ -152,6 +155,13 @@ def _standing(repository: RepositoryResult, signal: str) -> str | None:
     if finding is None:
         return Status.UNKNOWN.value
     return finding.level.word if finding.status is Status.MEASURED else finding.status.value
+
+
+def _claims(scorecard: Scorecard, repository: RepositoryResult, support: Support | None = None) -> int | None:
+    if not repository.assessed:
+        return None
+    own = [each for each in scorecard.claims if each.repository == repository.name]
+    return sum(support is None or each.support is support for each in own)
 
 
 def _joined(flags: Iterable[str]) -> str:

@@ -28,6 +28,7 @@ from analyzer.report.terminal_sections import (
     INDENT,
     NAME_LIMIT,
     NOTE_LIMIT,
+    PLACE_LIMIT,
     bullets,
     listing,
     section,
@@ -134,11 +135,12 @@ def _dimensions(scorecard: Scorecard, scoring: Scoring, console: Console) -> Non
     signal_width = max(
         (len(title_of(signal, scoring.checks)) for signal in scoring.rubric.signals), default=0
     )
+    title_width = max(len(each.title) for each in scoring.rubric.dimensions)
     for dimension in scoring.rubric.dimensions:
         bounds = scored[dimension.id]
         console.print(
             Text.assemble(
-                literal(f"{dimension.title:<30} ", "bold"),
+                literal(f"{dimension.title:<{min(title_width, 40)}} ", "bold"),
                 interval_bar(bounds.low, bounds.high, 20, ascii_only=console.options.ascii_only),
                 f"  {interval_words(bounds.low, bounds.high)}",
                 ("" if bounds.coverage == 1 else f"  ({bounds.coverage:.0%} seen)", "dim"),
@@ -170,7 +172,7 @@ def _level_and_place(stands: Standing) -> tuple[Text, Text]:
     level = literal(evidence.level.word, _LEVEL_STYLES[evidence.level])
     where = spot_text(spot_of(stands.place.repository, evidence))
     if is_others_work(stands.place.repository, evidence):
-        where += Text(f"  {BY_OTHERS}", style="magenta")
+        where = Text.assemble((f"{BY_OTHERS}: ", "magenta"), where)
     return level, Text("\n").join([where, *words])
 
 
@@ -179,7 +181,7 @@ def _flag(repository: RepositoryResult, flag: Flag, id: str) -> Text:
     return Text.assemble(
         literal(f"{flag.severity.value}: ", _SEVERITY_STYLES[flag.severity]),
         literal(flag.id.replace("_", " "), "bold", limit=NAME_LIMIT),
-        literal(f", {flag.message}", limit=NOTE_LIMIT),
+        literal(f", {flag.message}", limit=PLACE_LIMIT),
         "\n",
         *((spot_text(spot_of(repository, places[0])), "\n") if places else ()),
         literal(id, "dim", limit=NOTE_LIMIT),

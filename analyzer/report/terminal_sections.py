@@ -13,9 +13,9 @@ from analyzer.model import Check, Claim, Question, RepositoryResult, Scorecard, 
 from analyzer.report.explained import A_HUMAN_DECIDES, NEVER_SCORED, contest_words
 from analyzer.report.ledger import (
     SUPPORT_WORDS,
+    by_sentence,
     claim_counts,
     contribution_words,
-    unsupported_first,
     would_support,
 )
 from analyzer.report.places import Spot, by_name, claim_spot, example_id, located_spot
@@ -68,8 +68,8 @@ def listing(
 def show_claims(scorecard: Scorecard, checks: Mapping[str, Check], console: Console) -> None:
     """The ledger: unsupported claims first, with their places and what would bear them out."""
     known = by_name(scorecard)
-    lines = [_claim(each, known, checks) for each in unsupported_first(scorecard.claims)]
-    listing(f"Claims: {claim_counts(scorecard.claims)}", lines, console)
+    lines = [_claim(each, known, checks) for each in by_sentence(scorecard.claims)]
+    listing(f"Claims by sentence: {claim_counts(scorecard.claims)}", lines, console)
 
 
 def show_contributions(scorecard: Scorecard, console: Console) -> None:

@@ -222,7 +222,7 @@ def test_a_reviewer_finds(words: str) -> None:
     "words",
     [
         "The lower bound of the score alone reaches this rubric's top band",
-        "Claims (4) What documents say, held against what was found: "
+        "Claims by sentence (4) What documents say, held against what was found: "
         "2 not supported in what was scanned, 1 not assessable from here, 1 supported.",
         "not supported in what was scanned Serves a million requests a day. octocat/service README.md:9 "
         "would support it: monitoring, tests run by CI",

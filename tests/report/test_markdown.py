@@ -215,7 +215,7 @@ def test_a_reviewer_finds(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "### Claims: 2 not supported in what was scanned, 1 not assessable from here, 1 supported (4)",
+        "### Claims by sentence: 2 not supported in what was scanned, 1 not assessable from here, 1 supported (4)",
         '- not supported in what was scanned: "Alerts reach a person." (`cv.txt:2`); would support it: '
         "monitoring, tests run by CI",
         '- not assessable from here: "Saves 40 % of the cost."',

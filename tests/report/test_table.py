@@ -26,6 +26,7 @@ from tests.support.scorecards import (
     repository,
     rubric,
     scorecard,
+    told,
     unread,
 )
 
@@ -82,6 +83,12 @@ def test_one_row_a_repository() -> None:
         "the clone did not end in time",
     )
     assert gone[["commits", "share_low", "signal_ci", "fact_active_days"]].isna().all()
+
+
+def test_claims_of_its_documents_are_counted_beside_a_repository() -> None:
+    table = frame(told(scorecard(SERVICE, unread())))
+    assert list(table["claims"].fillna(-1)) == [-1, 3]  # the fourth is of the candidate's own file
+    assert list(table["unsupported_claims"].fillna(-1)) == [-1, 1]
 
 
 def test_numbers_stay_numbers_whichever_rows_have_gaps() -> None:

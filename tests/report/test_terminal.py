@@ -134,7 +134,7 @@ def test_a_reviewer_finds(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "Claims: 2 not supported in what was scanned, 1 not assessable from here, 1 supported (4)",
+        "Claims by sentence: 2 not supported in what was scanned, 1 not assessable from here, 1 supported (4)",
         'not supported in what was scanned: "Serves a million requests a day."',
         "octocat/service  README.md:9",
         "  cv.txt:2",
@@ -180,12 +180,12 @@ def test_work_of_others_is_marked_in_words() -> None:
     history = PathProvenance(Share(0, 0.1), None, "2026-03-04", Origin.OTHER, "2025-01-02", 9, 1)
     mine = repository(levels={"ci": Level.WIRED, "tests": Level.WIRED}, share=Share(1, 1))
     text = shown(scorecard(replace(mine, provenance={**mine.provenance, "ci.py": history})))
-    assert "ci.py:3  work of others" in text
+    assert "work of others: octocat/service  ci.py:3" in text
     assert (
         "introduced by somebody else, share of its commits: 0-10%, 2025-01-02 to 2026-03-04, "
         "changed on 9 days by 1 person"
     ) in text
-    assert "tests.py:3  work of others" not in text
+    assert "work of others: octocat/service  tests.py:3" not in text
 
 
 def test_a_blind_scorecard_has_no_links_and_no_work_elsewhere() -> None:
