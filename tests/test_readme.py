@@ -68,6 +68,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
             "cv.md": str(folder / "cv.md"),
             "scorecard.json": str(folder / "scorecard.json"),
             "scorecard.html": str(folder / "scorecard.html"),
+            "candidate-1.html": str(folder / "candidate-1.html"),
         }
 
 
