@@ -37,7 +37,7 @@ _CERTAINTY_WORDS: Mapping[str, str] = {
 _ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.CANDIDATE: "introduced by the candidate",
     Origin.OTHER: "introduced by somebody else",
-    Origin.UNSURE: "introduced by a look-alike of the candidate",
+    Origin.UNSURE: "by whom it was introduced is not sure",
 }
 BY_OTHERS = "work of others"
 # Below this share of the commits, surely, evidence is marked as work of others.
