@@ -1,0 +1,169 @@
+"""Many commits to one text: asked where a clock seems to make them, never of what is maintained."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.model import Author, Commit, Severity
+from tests.support.snapshots import ADA, commit, flagged, raised, snapshot
+
+DAY = 24.0
+BOT = Author("refresh[bot]", "1+refresh[bot]@users.noreply.github.com")
+FILES = {"README.md": "# Log\n", "app.py": "x = 1\n", "stamp.json": "{}\n", "docs/a.md": "# A\n"}
+SCHEDULED = "on:\n  schedule:\n    - cron: '0 6 * * *'\njobs:\n  a:\n    steps:\n      - run: make data\n"
+
+
+def touching(
+    path: str | None, hours: Iterable[float], author: Author = ADA, message: str = "update", **options: object
+) -> list[Commit]:
+    """Commits that change only this path (None: nothing), so many hours after the second of January 2023."""
+    start = datetime(2023, 1, 2, 9, tzinfo=UTC)
+    paths = () if path is None else (path,)
+    moments = [(start + timedelta(hours=each)).replace(tzinfo=None).isoformat() for each in hours]
+    return [
+        commit(each, *paths, author=author, message=f"{message} {number}", added=(), **options)
+        for number, each in enumerate(moments)
+    ]
+
+
+def every(gap: float, count: int) -> list[float]:
+    return [gap * number for number in range(count)]
+
+
+def in_bursts(count: int, seed: int = 1) -> list[float]:
+    """Hours as people work: gaps whose logarithm is normal, minutes in a sitting, days between two."""
+    chance = random.Random(seed)
+    moments = [0.0]
+    while len(moments) < count:
+        moments.append(moments[-1] + chance.lognormvariate(1.5, 2))
+    return moments
+
+
+def with_chance(days: int, seed: int = 1) -> list[float]:
+    """Four days of five have up to ten commits, a minute apart."""
+    chance = random.Random(seed)
+    return [
+        DAY * day + number / 60
+        for day in range(days)
+        if chance.random() < 0.8
+        for number in range(chance.randint(1, 10))
+    ]
+
+
+def code(count: int) -> list[Commit]:
+    return touching("app.py", in_bursts(count, seed=2))
+
+
+WEEKDAYS = [DAY * day for day in range(70) if day % 7 < 5]
+HOLIDAY = [*every(DAY, 40), *(DAY * (100 + each) for each in range(40))]
+PADDED = {
+    "every day": touching("README.md", every(DAY, 60)),
+    "every hour": touching("log.txt", every(1, 40)),
+    "on most days, some times a day": touching("README.md", with_chance(60)),
+    "never at weekends": touching("README.md", WEEKDAYS),
+    "a holiday between": touching("README.md", HOLIDAY),
+    "a stamp": touching("stamp.json", every(DAY, 60)),
+    "a file without an extension": touching("commits", every(DAY, 60)),
+    "no file at all": touching(None, every(DAY, 60)),
+    "many on some days": touching(
+        "README.md", [DAY * day + number / 50 for day in (0, 3, 19, 60) for number in range(12)]
+    ),
+    "as much work beside": [*touching("README.md", every(DAY, 60)), *code(60)],
+}
+
+
+@pytest.mark.parametrize("commits", PADDED.values(), ids=PADDED)
+def test_most_commits_to_one_text_in_the_rhythm_of_a_clock_are_a_question(commits: Sequence[Commit]) -> None:
+    flag = raised("padded_history", snapshot(FILES, commits))
+    assert flag.severity is Severity.ASK
+    assert "what are they for?" in flag.message
+    assert "scheduled job" in flag.message
+
+
+def test_the_question_opens_the_text_and_accuses_nobody() -> None:
+    flag = raised("padded_history", snapshot(FILES, [*touching("README.md", every(DAY, 45)), *code(15)]))
+    (place,) = flag.evidence
+    assert (place.path, place.note) == ("README.md", "45 of 60 commits change nothing else")
+    assert flag.message.startswith("45 of 60 commits change only one text, at even gaps")
+    assert not any(word in flag.message for word in ("padded", "fake", "inflate", "Ada"))
+
+
+def test_a_text_that_is_gone_is_asked_about_without_a_place() -> None:
+    flag = raised("padded_history", snapshot({"app.py": "x = 1\n"}, touching("log.md", every(DAY, 60))))
+    assert flag.evidence == ()
+
+
+def test_where_ci_runs_on_a_schedule_it_is_a_remark() -> None:
+    repo = snapshot(
+        {**FILES, ".github/workflows/data.yml": SCHEDULED}, touching("stamp.json", every(DAY, 60))
+    )
+    flag = raised("padded_history", repo)
+    assert flag.severity is Severity.INFO
+    assert "?" not in flag.message
+
+
+MANY_HANDS = [
+    each
+    for number in range(4)
+    for each in touching("README.md", every(DAY, 15), Author(f"Name {number}", f"{number}@example.com"))
+]
+MAINTAINED = {
+    "documentation of many pages": [
+        each
+        for page in range(4)
+        for each in touching(f"docs/{page}.md", [DAY * (4 * day + page) for day in range(15)])
+    ],
+    "a blog, one post a day": [
+        each for day in range(60) for each in touching(f"posts/{day}.md", [DAY * day])
+    ],
+    "a list, kept as people do": touching("README.md", in_bursts(200)),
+    "a changelog": touching("CHANGELOG.md", every(DAY, 60)),
+    "release notes": touching("docs/release-notes.rst", every(DAY, 60)),
+    "data that a bot fetches": [*touching("data/prices.csv", every(DAY, 300), BOT), *code(10)],
+    "code in the rhythm of a clock": touching("app.py", every(DAY, 60)),
+    "dependencies in the rhythm of a clock": touching("requirements.txt", every(DAY, 60)),
+    "a notebook a day": touching("lesson.ipynb", every(DAY, 60)),
+    "a text and code together": [
+        commit(each.isoformat(), "README.md", "app.py", added=())
+        for each in (datetime(2023, 1, 2) + timedelta(days=day) for day in range(60))
+    ],
+    "less than half": [*touching("README.md", every(DAY, 60)), *code(61)],
+    "few": touching("README.md", every(DAY, 29)),
+    "many hands": MANY_HANDS,
+    "one stroke": touching("README.md", [0.0] * 60),
+    "no dates": touching("README.md", every(DAY, 60), authored=None),
+    "merges": touching("README.md", every(DAY, 60), parents=2),
+    "nothing": [],
+}
+
+
+@pytest.mark.parametrize("commits", MAINTAINED.values(), ids=MAINTAINED)
+def test_what_is_maintained_is_not_asked_about(commits: Sequence[Commit]) -> None:
+    assert flagged("padded_history", snapshot(FILES, commits)) is None
+
+
+def test_a_history_that_was_not_read_whole_is_not_asked_about() -> None:
+    repo = snapshot(FILES, PADDED["every day"], history_problem="the history is shallow")
+    assert flagged("padded_history", repo) is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_bursts_are_never_even(seed: int) -> None:
+    assert flagged("padded_history", snapshot(FILES, touching("README.md", in_bursts(150, seed)))) is None
+
+
+@given(st.lists(st.integers(-(2**62), 2**62) | st.none(), min_size=30, max_size=35))
+def test_any_dates_are_no_error(dates: list[int | None]) -> None:
+    commits = [commit("2023-01-02", "README.md", authored=each) for each in dates]
+    flagged("padded_history", snapshot({"README.md": "# Log\n"}, commits))
+
+
+@pytest.mark.parametrize("path", ["", ".", "a/.b", "a/", "/a", "x" * 5000])
+def test_any_path_is_no_error(path: str) -> None:
+    flagged("padded_history", snapshot(FILES, touching(path, every(DAY, 60))))
