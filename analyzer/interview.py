@@ -58,6 +58,7 @@ class Words:
 
     `presumes_model`: the check's question about a gap speaks of a model of the candidate's. `always`: it
     is asked whatever was found; `first_without_strengths`: also where nothing can be walked through.
+    `not_of_remarks`: a flag that is there for information only already says the answer.
     """
 
     competency: str
@@ -70,6 +71,7 @@ class Words:
     presumes_model: bool = False
     always: bool = False
     first_without_strengths: bool = False
+    not_of_remarks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def questions(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric)
     asked: list[Question] = [
         *_first(_about_claims(scorecard.claims), MOST_CLAIMS),
         *_first(_about_gaps(scorecard, scoring), MOST_GAPS),
-        *_first(_about_flags(scorecard), MOST_FLAGS),
+        *_first(_about_flags(scorecard), MOST_FLAGS, same_place=True),
     ]
     # Where little is open, what is there is walked through.
     strengths = max(MOST_STRENGTHS, BEFORE_GENERAL - len(asked))
@@ -123,15 +125,15 @@ def questions(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric)
     return tuple(asked + _general(asked, without_strengths=not own))
 
 
-def _first(found: Iterable[Question], most: int) -> list[Question]:
-    """The first few that ask neither the same thing nor about the same place twice."""
+def _first(found: Iterable[Question], most: int, *, same_place: bool = False) -> list[Question]:
+    """The first few that ask neither the same thing nor, but for `same_place`, about the same place twice."""
     kept: list[Question] = []
     seen: set[object] = set()
     for each in found:
         if len(kept) == most:
             break
         place = each.place and (each.place.repository, each.place.evidence.path, _line_of_claim(each))
-        if each.ask not in seen and (place is None or place not in seen):
+        if each.ask not in seen and (same_place or place is None or place not in seen):
             kept.append(each)
             seen |= {each.ask, place} - {None}
     return kept
@@ -239,6 +241,8 @@ def _about_flags(scorecard: Scorecard) -> Iterator[Question]:
         words = texts().flags.get(flag.id)
         # Each open claim has a question of its own.
         if words is None or (flag.id == "claims_without_evidence" and scorecard.claims):
+            continue
+        if words.not_of_remarks and flag.severity is Severity.INFO:
             continue
         yield _question(words, words.ask, f"{repository.name}: {flag.message}", _flag_place(flag, repository))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from analyzer.arrivals import readable_paths
-from analyzer.model import Flag, Raised, Severity
+from analyzer.arrivals import arrivals, readable_paths
+from analyzer.kinds import kinds
+from analyzer.model import Evidence, Flag, Level, Raised, Severity
 from analyzer.registry import flag_check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import plural
@@ -13,6 +15,9 @@ from checks.history import bulk_reason, rhythm
 
 # So few files may be one evening's whole work: worth a remark, not a question.
 FEW_FILES = 10
+SHOWN = 2
+SHORT_ID = 10
+_CODE = frozenset({"python", "notebook", "source"})
 
 
 @flag_check(id="bulk_import", title="files that came in one drop", reads=("history",))
@@ -35,4 +40,18 @@ def bulk_import(repo: Snapshot) -> Iterator[Raised]:
         Severity.ASK,
         f"{reason}, so the history here does not show who wrote the files or how they grew; work that was "
         "private before, and squashed commits, look the same: where did it grow, and in what steps?",
+        tuple(_places(repo))[:SHOWN],
     )
+
+
+def _places(repo: Snapshot) -> Iterator[Evidence]:
+    """For each commit that brought readable files of today, most first, one of them: code if there is any."""
+    order = {commit.sha: position for position, commit in enumerate(repo.work)}
+    brought: dict[str, list[str]] = defaultdict(list)
+    for path, commit in arrivals(repo).items():
+        if commit.sha in order:
+            brought[commit.sha].append(path)
+    for sha, paths in sorted(brought.items(), key=lambda item: (-len(item[1]), -order[item[0]])):
+        path = min(paths, key=lambda each: (not kinds(each) & _CODE, each.count("/"), each))
+        others = f" and {plural(len(paths) - 1, 'other file')} of today" if len(paths) > 1 else ""
+        yield Evidence(path, None, Level.CLAIMED, f"commit {sha[:SHORT_ID]} brought it{others}")

@@ -11,6 +11,7 @@ from analyzer.model import (
     Candidate,
     Check,
     Claim,
+    Evidence,
     Level,
     Question,
     RepositoryResult,
@@ -171,6 +172,30 @@ def test_flags_are_asked_once_the_loudest_first_and_never_accuse() -> None:
     assert [ask in asks for ask in about] == [True, True, False]
     assert asks.index(about[0]) < asks.index(about[1])
     assert asks.count(about[1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("id", "asked_of_remark"),
+    [
+        ("bulk_import", False),
+        ("padded_history", False),
+        ("duplicate_repository", True),
+        ("stale_stack", True),
+    ],
+)
+def test_a_remark_that_holds_its_answer_is_not_asked_about(id: str, asked_of_remark: bool) -> None:
+    ask = texts().flags[id].ask
+    of_remark = asked(repository("a", flags=(flag(id, Severity.INFO),)))
+    of_question = asked(repository("a", flags=(flag(id, Severity.INFO),)), repository("b", flags=(flag(id),)))
+    assert (ask in [each.ask for each in of_remark]) is asked_of_remark
+    assert [each.because for each in of_question if each.ask == ask] == ["b: worth a question"]
+
+
+def test_two_flags_may_speak_of_the_same_file() -> None:
+    place = (Evidence("a.ipynb", None, Level.CLAIMED, "it"),)
+    flags = tuple(replace(flag(id), evidence=place) for id in ("bulk_import", "notebook_only"))
+    asks = {each.ask for each in asked(repository("a", flags=flags))}
+    assert {texts().flags[each.id].ask for each in flags} <= asks
 
 
 def test_a_plugins_check_is_asked_with_the_words_of_its_dimension() -> None:
