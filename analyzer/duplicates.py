@@ -5,7 +5,7 @@ Scores take the best of all repositories, so a copy earns nothing and costs noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -30,8 +30,10 @@ def telling_blobs(repo: Snapshot) -> Mapping[str, str]:
     return {repo.blob(path): path for path in sorted(lines, reverse=True) if lines[path] >= TELLING_LINES}
 
 
-def flag_duplicates(results: Sequence[RepositoryResult]) -> tuple[RepositoryResult, ...]:
-    """The results, each copy with the flag `duplicate_repository`.
+def flag_duplicates(
+    results: Sequence[RepositoryResult], shown: Callable[[str], str] = str
+) -> tuple[RepositoryResult, ...]:
+    """The results, each copy with the flag `duplicate_repository`; `shown`: what a repository is called.
 
     Two repositories are copies where at least three files, and two thirds of the smaller one's, are the
     same. The one whose first commit is older bears no flag; where neither is, both bear it for
@@ -47,23 +49,23 @@ def flag_duplicates(results: Sequence[RepositoryResult]) -> tuple[RepositoryResu
         told = one.began is not None and other.began is not None and one.began != other.began
         first_is_newer = told and (one.began or 0) > (other.began or 0)
         if not told or first_is_newer:
-            flags.setdefault(first, _flag(one, other, shared, told))
+            flags.setdefault(first, _flag(one, shown(other.name), shared, told))
         if not told or not first_is_newer:
-            flags.setdefault(second, _flag(other, one, shared, told))
+            flags.setdefault(second, _flag(other, shown(one.name), shared, told))
     return tuple(
         replace(each, flags=(*each.flags, flags[number])) if number in flags else each
         for number, each in enumerate(results)
     )
 
 
-def _flag(copy: RepositoryResult, other: RepositoryResult, shared: set[str], told: bool) -> Flag:
+def _flag(copy: RepositoryResult, other: str, shared: set[str], told: bool) -> Flag:
     paths = sorted(copy.blobs[blob] for blob in shared)
     before = ", which began earlier" if told else ""
-    note = f"the same file is in {other.name}"
+    note = f"the same file is in {other}"
     return Flag(
         "duplicate_repository",
         Severity.ASK if told else Severity.INFO,
-        f"{len(shared)} of {plural(len(copy.blobs), 'code file')} are the same as in {other.name}{before}: "
+        f"{len(shared)} of {plural(len(copy.blobs), 'code file')} are the same as in {other}{before}: "
         "a new start, a move or a template looks like this; a copy counts neither for nor against anything",
         tuple(Evidence(path, None, Level.CLAIMED, note) for path in paths[:SHOWN]),
     )

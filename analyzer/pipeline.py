@@ -92,10 +92,10 @@ def scan(
         *(unreadable(source, why) for source, why in resolution.unreadable),
     )
     require_identity(request.identities, results, blind=request.blind)
-    results = flag_duplicates(results)
+    veil = _veil(results, candidate, resolution) if request.blind else None
+    results = flag_duplicates(results, str if veil is None else veil.repository)
     results = weigh_flags(results, resolution.left_out, whole=_is_whole(resolution))
     left_out, statements = resolution.left_out, request.statements
-    veil = _veil(results, candidate, resolution) if request.blind else None
     if veil is not None:
         # What follows speaks of repositories by their names: it knows only those that tell nothing.
         results, candidate, left_out, statements = veil.over((results, candidate, left_out, statements))

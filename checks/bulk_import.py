@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from analyzer.arrivals import arrivals, readable_paths
+from analyzer.bots import is_bot
 from analyzer.kinds import kinds
 from analyzer.model import Evidence, Flag, Level, Raised, Severity
 from analyzer.registry import flag_check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import plural
-from checks.history import bulk_reason, rhythm
+from checks.history import FEW_COMMITS, MOST_FILES, bulk_reason, rhythm
 
 # So few files may be one evening's whole work: worth a remark, not a question.
 FEW_FILES = 10
@@ -25,10 +26,11 @@ def bulk_import(repo: Snapshot) -> Iterator[Raised]:
     """At most three commits, or nearly all files from one or two commits of a short history.
 
     An honest publication of private work looks the same, so it is a question; in a repository of at most
-    10 readable files it is a remark. Not raised where part of the history could not be read.
+    10 readable files it is a remark. Not raised where part of the history could not be read, nor where
+    automation (a coding agent that signs its commits) brought over a fifth of the files in more than three.
     """
     reason = None if repo.history_problem is not None else bulk_reason(rhythm(repo))
-    if reason is None:
+    if reason is None or _grew_by_automation(repo):
         return
     files = len(readable_paths(repo))
     if files <= FEW_FILES:
@@ -42,6 +44,12 @@ def bulk_import(repo: Snapshot) -> Iterator[Raised]:
         "private before, and squashed commits, look the same: where did it grow, and in what steps?",
         tuple(_places(repo))[:SHOWN],
     )
+
+
+def _grew_by_automation(repo: Snapshot) -> bool:
+    """Whether the history does show steps, which are nobody's commits."""
+    brought = [commit.sha for commit in arrivals(repo).values() if is_bot(commit.author)]
+    return len(set(brought)) > FEW_COMMITS and len(brought) > (1 - MOST_FILES) * len(readable_paths(repo))
 
 
 def _places(repo: Snapshot) -> Iterator[Evidence]:

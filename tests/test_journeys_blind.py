@@ -16,7 +16,7 @@ from tests.support import canary
 from tests.support.command_line import document, on_a_terminal, repo_evidence
 from tests.support.github_server import serve_github
 from tests.support.github_world import Account, Repository, World
-from tests.support.repositories import build_repository, git
+from tests.support.repositories import CommitSpec, build_repository, git
 
 FORMATS = ("json", "terminal", "markdown", "html", "csv")
 CV = "- Built Nimbus Kaster serving 3k rps at p99 < 40 ms\n- Wrote the tests with Zephyrine\n"
@@ -194,3 +194,17 @@ def test_an_account_stays_blind(tmp_path: Path) -> None:
                 ]
                 assert hidden["candidate"]["login"] is None
                 assert "http" not in json.dumps(hidden["repositories"])
+
+
+def test_a_copy_says_by_its_number_which_repository_it_is_like(tmp_path: Path) -> None:
+    code = {
+        f"m{number}.py": "".join(f"x{number}_{line} = {line}\n" for line in range(25)) for number in range(4)
+    }
+    for name, year in ((canary.NAME, 2023), ("quillonard-again", 2024)):
+        build_repository(tmp_path / name, [CommitSpec(code, date=f"{year}-01-01T12:00:00+00:00")])
+    done = repo_evidence("scan", str(tmp_path), "--blind", "-f", "json")
+    (flag,) = [each for each in document(done.stdout)["flags"] if each["id"] == "duplicate_repository"]
+    shown = {each["name"] for each in document(done.stdout)["repositories"]}
+    (other,) = shown - {flag["repository"]}
+    assert flag["message"].startswith(f"4 of 4 code files are the same as in {other}, which began earlier")
+    assert told(done.stdout, done.stderr) == []
