@@ -42,7 +42,7 @@ def bulk_import(repo: Snapshot) -> Iterator[Raised]:
         Severity.ASK,
         f"{reason}, so the history here does not show who wrote the files or how they grew; work that was "
         "private before, and squashed commits, look the same: where did it grow, and in what steps?",
-        tuple(_places(repo))[:SHOWN],
+        tuple(_places(repo)),
     )
 
 
@@ -53,13 +53,15 @@ def _grew_by_automation(repo: Snapshot) -> bool:
 
 
 def _places(repo: Snapshot) -> Iterator[Evidence]:
-    """For each commit that brought readable files of today, most first, one of them: code if there is any."""
+    """One file, code if there is any, of the commit that brought most, and of the next if it is no trifle."""
     order = {commit.sha: position for position, commit in enumerate(repo.work)}
     brought: dict[str, list[str]] = defaultdict(list)
     for path, commit in arrivals(repo).items():
         if commit.sha in order:
             brought[commit.sha].append(path)
-    for sha, paths in sorted(brought.items(), key=lambda item: (-len(item[1]), -order[item[0]])):
+    ranked = sorted(brought.items(), key=lambda item: (-len(item[1]), -order[item[0]]))
+    trifle = (1 - MOST_FILES) * len(readable_paths(repo))
+    for sha, paths in (*ranked[:1], *(each for each in ranked[1:SHOWN] if len(each[1]) > trifle)):
         path = min(paths, key=lambda each: (not kinds(each) & _CODE, each.count("/"), each))
         others = f" and {plural(len(paths) - 1, 'other file')} of today" if len(paths) > 1 else ""
         yield Evidence(path, None, Level.CLAIMED, f"commit {sha[:SHORT_ID]} brought it{others}")

@@ -57,14 +57,16 @@ def test_one_drop_is_a_question_and_in_a_handful_of_files_a_remark(count: int, s
 
 def test_the_question_opens_what_the_drop_brought_the_largest_first_and_code_before_the_rest() -> None:
     drop = commit("2023-01-01", "LICENSE.md", "README.md", "a/b/c.py", "z.py", *files(12))
-    later = commit("2023-01-02", "docs/x.md", "docs/y.md")
-    last = commit("2023-01-03", "n.md")
+    later = commit("2023-01-02", *(f"docs/{number}.md" for number in range(6)))
+    last = commit("2023-01-03", "n.py")
     paths = (*drop.paths, *later.paths, *last.paths)
     flag = raised("bulk_import", snapshot(dict.fromkeys(paths, "x"), [last, later, drop]))
     assert [(each.path, each.note) for each in flag.evidence] == [
         ("m0.py", f"commit {drop.sha[:10]} brought it and 15 other files of today"),
-        ("docs/x.md", f"commit {later.sha[:10]} brought it and 1 other file of today"),
+        ("docs/0.md", f"commit {later.sha[:10]} brought it and 5 other files of today"),
     ]
+    flag = raised("bulk_import", snapshot(dict.fromkeys((*drop.paths, "n.py"), "x"), [last, drop]))
+    assert [each.path for each in flag.evidence] == ["m0.py"]
 
 
 def test_squashed_and_rebased_histories_of_steps_are_no_drop() -> None:
