@@ -15,7 +15,8 @@ BOT_SUFFIX = "[bot]"
 BOT_LOCAL_PART = re.compile(r"(?:.{0,253}[-+])?bot", re.ASCII)
 BOT_HOST = "github-actions"
 BOT_ADDRESSES = names(
-    "action@github.com actions@github.com bot@renovateapp.com bot@stickler-ci.com bot@pyup.io "
+    "action@github.com actions@github.com github-actions@github.com actions@users.noreply.github.com "
+    "github-actions@users.noreply.github.com bot@renovateapp.com bot@stickler-ci.com bot@pyup.io "
     "github-bot@pyup.io imgbotapp@gmail.com renovate@whitesourcesoftware.com "
     "semantic-release-bot@martynus.net snyk-bot@snyk.io support@dependabot.com "
     "support@deepsource.io support@pyup.io travis@travis-ci.org "

@@ -33,7 +33,8 @@ DAYS_WITH_MANY = 3
 MOST_AUTHORS = 3
 
 NO_FILE = ""
-_TEXTS = names("txt text log csv tsv dat json out tmp")
+_DATA = names("csv tsv dat json")
+_TEXTS = _DATA | names("txt text log out tmp")
 _CHANGELOG = re.compile(
     r"(?:change|release)[-_ ]?(?:log|notes?|s)|changes|history|news|releases", re.IGNORECASE
 )
@@ -56,26 +57,28 @@ def padded_history(repo: Snapshot) -> Iterator[Raised]:
     count alike. Even: without the longest twentieth, the gaps between the commits, or between at least 15
     days with any, vary by at most half of their mean. Many: half of at least 3 such days have 10 or more.
     What bots commit and what more than three people keep does not count. A diary or a scheduled job looks
-    the same, so it is a question; where CI here runs on a schedule it is a remark. Not raised where part of
-    the history could not be read.
+    the same, so it is a question; of data where CI runs on a schedule it is a remark. Not raised where part
+    of the history could not be read.
     """
     routine = None if repo.history_problem is not None else _routine(repo.work)
     if routine is None:
         return
     shown = f"{routine.commits} of {plural(len(repo.work), 'commit')}"
     what = "change only one text" if routine.path else "change no file"
+    said = f"{shown} {what}, {routine.rhythm}"
     places: tuple[Evidence, ...] = ()
     if repo.exists(routine.path):
         places = (Evidence(routine.path, None, Level.CLAIMED, f"{shown} change nothing else"),)
-    if any("schedule" in each.triggers for each in repo.pipelines.values()):
-        remark = f"{shown} {what}, {routine.rhythm}; CI runs on a schedule here and may have made them"
+    scheduled = any("schedule" in each.triggers for each in repo.pipelines.values())
+    if scheduled and routine.path.rpartition(".")[2].casefold() in _DATA:
+        remark = f"{said}; CI runs on a schedule here and may fetch what stands there"
         yield Flag("padded_history", Severity.INFO, remark, places)
         return
+    job = "the job that CI runs here on a schedule" if scheduled else "a scheduled job"
     yield Flag(
         "padded_history",
         Severity.ASK,
-        f"{shown} {what}, {routine.rhythm}: what are they for? a diary, a list that is kept every day and a "
-        "scheduled job look the same",
+        f"{said}: what are they for? a diary, a list that is kept every day and {job} look the same",
         places,
     )
 

@@ -99,13 +99,21 @@ def test_a_text_that_is_gone_is_asked_about_without_a_place() -> None:
     assert flag.evidence == ()
 
 
-def test_where_ci_runs_on_a_schedule_it_is_a_remark() -> None:
-    repo = snapshot(
-        {**FILES, ".github/workflows/data.yml": SCHEDULED}, touching("stamp.json", every(DAY, 60))
-    )
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [
+        ("stamp.json", Severity.INFO),
+        ("data/PRICES.CSV", Severity.INFO),
+        ("README.md", Severity.ASK),
+        ("log.txt", Severity.ASK),
+    ],
+)
+def test_data_that_scheduled_ci_may_fetch_is_a_remark(path: str, severity: Severity) -> None:
+    repo = snapshot({**FILES, ".github/workflows/data.yml": SCHEDULED}, touching(path, every(DAY, 60)))
     flag = raised("padded_history", repo)
-    assert flag.severity is Severity.INFO
-    assert "?" not in flag.message
+    assert flag.severity is severity
+    assert ("?" in flag.message) is (severity is Severity.ASK)
+    assert "on a schedule" in flag.message
 
 
 MANY_HANDS = [
