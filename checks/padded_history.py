@@ -111,8 +111,9 @@ def _only_text(commit: Commit) -> str | None:
     found = kinds(path)
     if found == {"prose"}:
         return path
-    is_text = found <= {"configuration"} and (not dot or extension.casefold() in _TEXTS)
-    return path if is_text else None
+    if not stem:  # no extension, or a hidden file
+        return None if found else path
+    return path if found <= {"configuration"} and extension.casefold() in _TEXTS else None
 
 
 def _rhythm(times: Sequence[int]) -> str | None:

@@ -70,6 +70,7 @@ PADDED = {
     "a holiday between": touching("README.md", HOLIDAY),
     "a stamp": touching("stamp.json", every(DAY, 60)),
     "a file without an extension": touching("commits", every(DAY, 60)),
+    "a hidden file": touching("a/.activity", every(DAY, 60)),
     "no file at all": touching(None, every(DAY, 60)),
     "many on some days": touching(
         "README.md", [DAY * day + number / 50 for day in (0, 3, 19, 60) for number in range(12)]
@@ -136,6 +137,8 @@ MAINTAINED = {
     "data that a bot fetches": [*touching("data/prices.csv", every(DAY, 300), BOT), *code(10)],
     "code in the rhythm of a clock": touching("app.py", every(DAY, 60)),
     "dependencies in the rhythm of a clock": touching("requirements.txt", every(DAY, 60)),
+    "settings without an extension": touching("Procfile", every(DAY, 60)),
+    "settings in YAML": touching("values.yaml", every(DAY, 60)),
     "a notebook a day": touching("lesson.ipynb", every(DAY, 60)),
     "a text and code together": [
         commit(each.isoformat(), "README.md", "app.py", added=())
