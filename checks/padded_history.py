@@ -19,11 +19,13 @@ SECONDS_A_DAY = 86_400
 EPOCH_WEEKDAY = 3  # the first of January 1970 was a Thursday; Monday is 0
 WORKING_DAYS = 5
 
-# In 59 public repositories, 57 with 9 commits or more, no text was changed alone by over a third of them.
+# In 57 public repositories with 9 commits or more no text was changed alone by over a third of them; in lists
+# that people keep in one file by up to 99 %.
 FEWEST_COMMITS = 30
 MOST_COMMITS = 0.5
-# Gaps at random have a coefficient of variation near 1, people's work comes in bursts and has more; a clock
-# that is left out on a fifth of the days has 0.45, and 0.32 without its longest gaps.
+# Gaps at random have a coefficient of variation near 1. Without the longest gaps three such lists have 1.3 to
+# 1.7 from commit to commit and 0.9 to 1.2 from day to day; a clock left out on a fifth of the days has 0.32,
+# and three public repositories of automatic commits have at most 0.35 in the one or the other.
 EVEN = 0.5
 LEFT_OUT = 0.05  # of the gaps, the longest: a holiday does not undo a rhythm
 FEWEST_DAYS = 15
