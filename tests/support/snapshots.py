@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from analyzer.model import Author, Commit, Finding, Flag
-from analyzer.registry import load_checks
+from analyzer.registry import Registry, load_checks
 from analyzer.runner import run_checks, run_flags
 from analyzer.snapshot import File, Snapshot
 
 ADA = Author("Ada Example", "ada@example.com")
+
+
+@functools.cache
+def registry() -> Registry:
+    """What is installed, looked for once."""
+    return load_checks()
 
 
 def snapshot(
@@ -65,13 +72,13 @@ def commit(day: str, *paths: str, author: Author = ADA, message: str = "change",
 
 def run(signal: str, repo: Snapshot) -> Finding:
     """The finding of one check."""
-    check = load_checks().checks[signal]
+    check = registry().checks[signal]
     return run_checks(repo, {signal: check}).findings[signal]
 
 
 def flagged(id: str, repo: Snapshot) -> Flag | None:
     """The flag of that id, if its detector raises it; one that fails is an error."""
-    found = run_flags(repo, {id: load_checks().flags[id]})
+    found = run_flags(repo, {id: registry().flags[id]})
     assert not found.problems, found.problems
     return found.flags[0] if found.flags else None
 
@@ -85,5 +92,5 @@ def raised(id: str, repo: Snapshot) -> Flag:
 
 def facts(signal: str, repo: Snapshot) -> dict[str, int | float | str]:
     """The facts that one check states, by name."""
-    check = load_checks().checks[signal]
+    check = registry().checks[signal]
     return {fact.name: fact.value for fact in run_checks(repo, {signal: check}).facts}

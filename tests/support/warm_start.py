@@ -2,20 +2,23 @@
 
 A child process imports everything once and forks itself for every run. What runs is what `python -m
 analyzer.cli` runs, in a process with an environment, a folder and streams of its own; only the interpreter is
-warm. Whoever needs a cold one (a damaged library on the path, a terminal) starts it by `Popen`.
+warm, that of the server which forks the workers too. Whoever needs a cold one (a damaged library on the path, a
+terminal) starts it by `Popen`.
 """
 
 from __future__ import annotations
 
 import atexit
 import functools
+import gc
 import json
 import os
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from multiprocessing import util
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -97,6 +100,30 @@ def _serve(channel: socket.socket) -> list[str]:
         channel.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
 
 
+def _forking(start: Callable[..., int]) -> Callable[[object, Sequence[object], Sequence[int]], int]:
+    """`spawnv_passfds` of the standard library that forks instead where it would start one of its own helpers."""
+
+    def started(path: object, arguments: Sequence[object], passed: Sequence[int]) -> int:
+        code = str(arguments[-1])
+        if not code.startswith("from multiprocessing."):
+            return start(path, arguments, passed)
+        child = os.fork()
+        if child:
+            return child
+        gc.freeze()  # what would be closed by being collected is not ours any more
+        lowest = 3
+        for kept in sorted(passed):
+            os.closerange(lowest, kept)
+            lowest = kept + 1
+        os.closerange(lowest, os.sysconf("SC_OPEN_MAX"))
+        try:
+            exec(code, {"__name__": "__main__"})
+        finally:
+            os._exit(0)
+
+    return started
+
+
 def _main() -> None:
     import github  # noqa: F401  # imported once, for all
 
@@ -110,6 +137,7 @@ def _main() -> None:
     # Workers look at what the main module is, as they would be told of `python -m analyzer.cli`.
     sys.modules["__main__"] = analyzer.cli
     sys.argv = [analyzer.cli.__file__, *arguments]
+    util.spawnv_passfds = _forking(util.spawnv_passfds)  # type: ignore[assignment]  # wider than it must be
     analyzer.cli.main()
 
 
