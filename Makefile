@@ -19,8 +19,8 @@ demo: $(READY)  ## build the sample portfolios, scan and compare them
 	$(BIN)/repo-evidence demo
 
 test: $(READY)  ## run the test suite
-	@echo "Running the test suite on 2 processes"
-	$(BIN)/python -m pytest -q -n 2
+	@echo "Running the test suite on 3 processes: some tests wait"
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 check: $(READY)  ## ruff and mypy --strict
 	@echo "Checking style, format and types"
