@@ -18,8 +18,8 @@ from analyzer.interview import questions
 from analyzer.model import Candidate, Check, RepositoryResult, Scorecard, Statement
 from analyzer.portfolio import weigh_flags
 from analyzer.rubric import Rubric
-from analyzer.scoring import score
 from analyzer.targets import Options, Resolution, TargetError, resolve_targets, shown_target
+from analyzer.verdict import score
 from analyzer.worker import DEFAULT_TIMEOUT_SECONDS, SILENT, Progress, assess_all
 
 MAX_NAMES = 20

@@ -79,6 +79,7 @@ def test_parsing_knows_nothing_above_it_and_checks_know_no_git_and_no_scores() -
             forbidden = {
                 "analyzer.git",
                 "analyzer.scoring",
+                "analyzer.verdict",
                 "analyzer.rubric",
                 "analyzer.provenance",
                 "analyzer.report",

@@ -15,7 +15,7 @@ from analyzer.gates import (
 from analyzer.model import Candidate, Level, Scorecard
 from analyzer.registry import load_checks
 from analyzer.rubric import load_rubric
-from analyzer.scoring import score
+from analyzer.verdict import score
 from tests.support.scorecards import finding, repository, unread
 
 CHECKS = load_checks().checks

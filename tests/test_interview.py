@@ -24,7 +24,7 @@ from analyzer.model import (
 )
 from analyzer.registry import load_checks
 from analyzer.rubric import load_rubric
-from analyzer.scoring import score
+from analyzer.verdict import score
 from tests.conftest import Samples
 from tests.support.scorecards import finding, flag, nothing, repository, unread
 

@@ -17,7 +17,8 @@ from analyzer.model import (
     Unseen,
 )
 from analyzer.rubric import ModerateRule, Rubric, RubricDimension, StrongRule
-from analyzer.scoring import Bounds, Scoring, score, share_of
+from analyzer.scoring import Bounds, Scoring, share_of
+from analyzer.verdict import score
 from tests.support.scorecards import (
     ALL_WIRED,
     CHECKS,

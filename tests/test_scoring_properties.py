@@ -20,7 +20,7 @@ from analyzer.model import (
     Status,
     Unseen,
 )
-from analyzer.scoring import score
+from analyzer.verdict import score
 from tests.support.scorecards import CHECKS, flag, rubric, unread
 
 RUBRIC = rubric()

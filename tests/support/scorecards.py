@@ -31,7 +31,7 @@ from analyzer.model import (
     Yield,
 )
 from analyzer.rubric import Rubric, load_rubric
-from analyzer.scoring import score
+from analyzer.verdict import score
 
 HEAD = "a1" * 20
 NO_MORE_THAN = {"history_depth": Level.SUBSTANTIVE, "notebook_ratio": Level.PRESENT}
