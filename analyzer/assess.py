@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from analyzer.authenticity import authorship_unclear, is_licence
+from analyzer.authenticity import authorship_unclear
 from analyzer.claims import assert_claims, claims_flag, read_statements
 from analyzer.duplicates import telling_blobs
+from analyzer.first_party import is_licence
 from analyzer.git import SIZE_LIMIT, Repository, open_local, open_remote
 from analyzer.git_process import GitError, NothingBefore
 from analyzer.identifying import hidden_by, identifying_file

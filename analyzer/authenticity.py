@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzer.arrivals import arrivals
+from analyzer.first_party import is_licence
 from analyzer.identity import Identity, people
 from analyzer.model import Author, Commit, Evidence, Flag, Level, Origin, Severity, Source
 from analyzer.snapshot import Snapshot
@@ -22,7 +23,6 @@ LINE_LIMIT = 1000
 # A shorter spelling is inside too many words to recognise anybody by.
 SHORTEST_NAME = 4
 
-LICENCE = re.compile(r"(?:LICEN[CS]E|COPYING)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
 README = re.compile(r"README(?:\.(?:md|rst|txt))?", re.IGNORECASE)
 PACKAGE_FILES = frozenset({"pyproject.toml", "setup.py", "setup.cfg"})
 
@@ -57,11 +57,6 @@ _NOBODY = re.compile(
 class _Mark:
     kind: str
     place: Evidence
-
-
-def is_licence(path: str) -> bool:
-    """Whether the path is the licence of the whole repository."""
-    return LICENCE.fullmatch(path) is not None
 
 
 def authorship_unclear(source: Source, repo: Snapshot, identity: Identity | None) -> Flag | None:
@@ -173,7 +168,7 @@ def _licence_mark(repo: Snapshot, known: frozenset[str]) -> _Mark | None:
     found = [
         (path, number, match["holder"])
         for path in repo.paths
-        if is_licence(path)
+        if "/" not in path and is_licence(path)
         for number, line in _lines(repo, path)
         if (match := _HOLDER.match(line)) is not None and _NOBODY.search(match["holder"]) is None
     ]

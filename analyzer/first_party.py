@@ -120,6 +120,16 @@ _GENERATED_HEAD = re.compile(
 _MINIFIED_LINE = re.compile(rb"[^\n]{2000}")
 
 
+# A whole repository in a folder of another: papers that only work at the top of one, a package of its own and
+# a licence that is not this repository's. Packages of one's own monorepo share the licence and the CI above.
+LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
+_PACKAGE_NAMES = frozenset({"setup.py", "setup.cfg", "pyproject.toml"})
+_TOP_NAMES = frozenset({".travis.yml", ".gitlab-ci.yml", "appveyor.yml", ".appveyor.yml"})
+_TOP_DIRECTORY = re.compile(r"(?P<root>.+)/(?:\.github|\.circleci)(?:/.*)?")
+LICENCES_DEPTH = 6
+_YEARS = re.compile(rb"[\d\s,-]+")
+
+
 def _compiled(table: tuple[tuple[str, str], ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((reason, re.compile(pattern)) for reason, pattern in table)
 
@@ -141,7 +151,11 @@ def first_party(
     exclusions: list[Exclusion] = []
     left: list[str] = []
     begin = 0
-    for root, reason in sorted(_roots(ordered).items()):
+    roots = _roots(ordered)
+    if read_head is not None:
+        for root in _whole_repositories(ordered, read_head):
+            roots.setdefault(root, COPY)
+    for root, reason in sorted(roots.items()):
         first = bisect_left(ordered, root, begin)
         # "0" follows "/", so this is the first path after everything below the directory.
         end = bisect_left(ordered, root[:-1] + "0", first)
@@ -181,6 +195,38 @@ def _roots(ordered: Sequence[str]) -> dict[str, str]:
         if name == "HEAD" and directory and _is_bare_repository(ordered, directory + "/"):
             roots.setdefault(directory + "/", EMBEDDED)
     return roots
+
+
+def is_licence(path: str) -> bool:
+    """Whether the path is a licence that is read: of the repository, or of a project inside of it."""
+    return path.count("/") < LICENCES_DEPTH and LICENCE.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def _whole_repositories(ordered: Sequence[str], read_head: Callable[[str], bytes | None]) -> Iterator[str]:
+    """Folders that are another project's whole repository, under a licence of its own."""
+    own = [head for path in ordered if "/" not in path and is_licence(path) and (head := read_head(path))]
+    if not own:
+        return
+    ours = {_YEARS.sub(b" ", head) for head in own}
+    packages: set[str] = set()
+    tops: set[str] = set()
+    licences: dict[str, str] = {}
+    for path in ordered:
+        directory, _, name = path.rpartition("/")
+        if not directory:
+            continue
+        if name in _PACKAGE_NAMES:
+            packages.add(directory)
+        elif name in _TOP_NAMES:
+            tops.add(directory)
+        elif is_licence(path):
+            licences[directory] = path
+        elif (match := _TOP_DIRECTORY.fullmatch(directory)) is not None:
+            tops.add(match["root"])
+    for directory in sorted(packages & tops & licences.keys())[:READS_LIMIT]:
+        head = read_head(licences[directory])
+        if head and _YEARS.sub(b" ", head) not in ours:
+            yield directory + "/"
 
 
 def _is_bare_repository(ordered: Sequence[str], root: str) -> bool:

@@ -219,3 +219,37 @@ def test_every_path_is_kept_or_counted_once_in_any_order(paths: list[str], chanc
         assert not any(
             path.startswith(each.path) if each.path.endswith("/") else path == each.path for path in kept
         )
+
+
+OURS, THEIRS = b"MIT License\n\nCopyright (c) 2021 Ada\n", b"Apache License 2.0\n\nCopyright 2018 A Lab\n"
+INSIDE = {"tools/geo/LICENSE.txt": THEIRS, "tools/geo/setup.py": b"", "tools/geo/.github/workflows/a.yml": b"",
+          "tools/geo/geo/work.py": b"", "LICENSE": OURS, "shop.py": b""}  # fmt: skip
+
+
+def test_a_whole_repository_inside_is_a_copy_of_another_project() -> None:
+    kept, excluded = first_party(list(INSIDE), INSIDE.get)
+    assert kept == {"LICENSE", "shop.py"}
+    assert excluded == (Exclusion("tools/geo/", "copy of another project", 4),)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"tools/geo/LICENSE.txt": OURS.replace(b"2021", b"2019-2020")},
+        {"tools/geo/LICENSE.txt": None},
+        {"tools/geo/setup.py": None},
+        {"tools/geo/.github/workflows/a.yml": None},
+        {"LICENSE": None},
+    ],
+    ids=[
+        "our licence of another year",
+        "no licence",
+        "no package",
+        "no papers of a whole repository",
+        "we have none",
+    ],
+)
+def test_a_package_of_a_repository_is_first_party(changed: dict[str, bytes | None]) -> None:
+    files = {path: text for path, text in {**INSIDE, **changed}.items() if text is not None}
+    kept, excluded = first_party(list(files), files.get)
+    assert kept == set(files) and excluded == ()
