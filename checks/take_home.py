@@ -60,10 +60,13 @@ REASON = re.compile(
     re.IGNORECASE,
 )
 LIMITS = re.compile(
-    r"limitation|known issue|caveat|shortcoming|future work|next step|what i would|with more time|improvement"
+    r"limitation|known issue|caveat|shortcoming|future work|next steps?\W*\Z|what i would|with more time"
+    r"|(?:future|possible|potential|further|planned|suggested) improvements?|\Aimprovements?\W*\Z"
     r"|assumption|trade-?off|out of scope|not covered|open question",
     re.IGNORECASE,
 )
+# Documents about the project's making, not about its results.
+ABOUT_MAKING = re.compile(r"(?:^|/)(?:change|release|contribut|history|news|code_of)[^/]*\Z", re.IGNORECASE)
 LIMIT_WORDS = 20
 MAX_DOCUMENTS = 50
 REFUSALS = names("HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity")
@@ -267,7 +270,8 @@ def _own_code(repo: Snapshot) -> Iterator[Code]:
 
 def _texts(repo: Snapshot) -> Iterator[tuple[str, Prose]]:
     """Documents, then the text of notebooks (whose lines are not those of the file: the first is given)."""
-    yield from islice(repo.prose.items(), MAX_DOCUMENTS)
+    documents = ((path, prose) for path, prose in repo.prose.items() if ABOUT_MAKING.search(path) is None)
+    yield from islice(documents, MAX_DOCUMENTS)
     for path, notebook in islice(repo.notebooks.items(), MAX_DOCUMENTS):
         if notebook.markdown:
             prose = repo.derived(_notebook_texts)[path]

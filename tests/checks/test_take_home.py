@@ -98,6 +98,9 @@ LONG = "The rows end in March, so nothing is known of the summer. " * 3
         (f"## With more time\n\n{LONG}", Level.SUBSTANTIVE),
         ("## Limitations\n\nMany.\n", Level.PRESENT),
         ("## Limitations\n\n## Licence\n\nMIT.\n", Level.CLAIMED),
+        (f"## Possible improvements\n\n{LONG}", Level.SUBSTANTIVE),
+        (f"## Next steps\n\n{LONG}", Level.SUBSTANTIVE),
+        (f"## Next steps: integrate your project\n\n{LONG}", Level.ABSENT),
         (f"## Results\n\n{LONG}", Level.ABSENT),
     ],
 )
@@ -131,3 +134,11 @@ def test_error_handling(files: dict[str, str], level: Level) -> None:
 
 def test_where_nothing_answers_requests_there_are_no_errors_to_handle() -> None:
     assert run("error_handling", snapshot({"train.py": SPLIT})).status is Status.NOT_APPLICABLE
+
+
+def test_what_is_said_about_the_making_is_not_about_the_result() -> None:
+    text = f"# It\n\n## Improvements\n\n{LONG}\n\nThe accuracy is better because of it.\n"
+    for path in ("CHANGELOG.md", "docs/contributing.md"):
+        repo = snapshot({path: text})
+        assert run("limitations", repo).level is Level.ABSENT
+        assert run("metric_choice", repo).level is Level.ABSENT
