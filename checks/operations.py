@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.model import Evidence, Level, Yield
+from analyzer.parsing.python_conditions import word_set
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names
+from analyzer.wiring.execution import operated
 from analyzer.wiring.liveness import is_live
+from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
 from analyzer.wiring.purpose import is_library, not_asked
 from analyzer.wiring.roles import is_example_path, is_test
@@ -126,6 +129,10 @@ NEEDS_CALL = names(
     "boto3 aiobotocore phoenix datadog statsd logfire langsmith influxdb influxdb_client opencensus"
 )
 
+# Measures of quality, and the words by which code says that it watches with them.
+MEASURES = names("sklearn.metrics sktime.performance_metrics torchmetrics")
+MONITORING_WORDS = names("monitor monitors monitoring monitored")
+
 # Wrappers and flags that instrument whatever they start, with no import in the code.
 START_MARKS = {
     "ddtrace-run": "Datadog",
@@ -163,10 +170,11 @@ def monitoring(repo: Snapshot) -> Iterator[Yield]:
     """The project's own service reports metrics, traces or errors, wherever that is configured.
 
     Present: an instrumentation library in live code, a server flag, or an exporter beside the
-    service. Substantive: the instrumentation is switched on by a call in live code. Wired: on the
-    path of what runs: in a module that the service or a started job reaches, or on the command that
-    starts it. Stock monitoring images that nothing of the repository feeds are only claimed, and so
-    is what a library offers to the services of others.
+    service. Substantive: the instrumentation is switched on by a call in live code, or code that says
+    that it monitors measures the answers of a model. Wired: on the path of what runs: in a module that
+    the service or a started job reaches, or on the command that starts it. Stock monitoring images that
+    nothing of the repository feeds are only claimed, and so is what a library offers to the services of
+    others.
     """
     library = is_library(repo)
     started = {start.module for start in starts(repo) if start.module is not None}
@@ -178,6 +186,8 @@ def monitoring(repo: Snapshot) -> Iterator[Yield]:
     for evidence in _on_start(repo):
         instrumented = True
         yield evidence
+    if not library:
+        yield from _own_measures(repo, serving_path)
     yield from _beside(repo, instrumented)
     yield from not_asked(repo, "monitoring")
     yield from unread_languages(repo, SERVER_LANGUAGES)
@@ -199,6 +209,25 @@ def _in_code(repo: Snapshot, serving_path: frozenset[str], *, library: bool) -> 
         evidence = _code_evidence(repo, path, tool, group, path in serving_path)
         if evidence is not None:
             yield evidence
+
+
+def _own_measures(repo: Snapshot, serving_path: frozenset[str]) -> Iterator[Evidence]:
+    """Measures of a model's answers against what came true, by code that says that it monitors."""
+    training, running = training_modules(repo), operated(repo) | serving_path
+    seen: set[str] = set()
+    for use in package_uses(repo, MEASURES):
+        path, call = use.code.path, use.call
+        if call is None or path in seen or use.code.notebook or path in training:
+            continue
+        if is_test(repo, path) or is_example_path(path) or not is_live(repo, use.code, call.function):
+            continue
+        words = word_set(basename(path)) | word_set(call.function or "")
+        if words & MONITORING_WORDS:
+            seen.add(path)
+            where = ", in what is run" if path in running else ""
+            level = Level.WIRED if where else Level.SUBSTANTIVE
+            what = use.target.rpartition(".")[2]
+            yield Evidence(path, use.line, level, f"measures of the model's answers: {what}{where}")
 
 
 def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use], serving: bool) -> Evidence | None:

@@ -23,6 +23,16 @@ METRICS = "from prometheus_client import Histogram\n\nLATENCY = Histogram('laten
 SERVICE = {"svc/__init__.py": "", "svc/app.py": APP, "svc/metrics.py": METRICS}
 PLAIN = {"svc/__init__.py": "", "svc/app.py": "from flask import Flask\n\napp = Flask(__name__)\n"}
 
+WATCHED = """from sklearn.metrics import mean_absolute_error
+
+
+def compute(answers, came_true):
+    print(mean_absolute_error(came_true, answers))
+
+
+compute([1], [2])
+"""
+
 LEVELS = {
     "metrics in the service": (SERVICE, Level.WIRED),
     "error reports in the settings of the service": (
@@ -33,6 +43,19 @@ LEVELS = {
         },
         Level.WIRED,
     ),
+    "measures of answers, in a job that is started": (
+        {"jobs/monitoring.py": WATCHED, "Dockerfile": "FROM python:3.12\nCMD python jobs/monitoring.py\n"},
+        Level.WIRED,
+    ),
+    "measures of answers, where nothing here was seen to start it": (
+        {"jobs/monitoring.py": WATCHED},
+        Level.SUBSTANTIVE,
+    ),
+    "measures where a model is trained": (
+        {"jobs/monitoring.py": "from sklearn.svm import SVC\nSVC().fit(1, 2)\n" + WATCHED},
+        Level.ABSENT,
+    ),
+    "measures that nobody calls monitoring": ({"jobs/report.py": WATCHED}, Level.ABSENT),
     "server flag in the container": (
         {**PLAIN, "Dockerfile": "FROM python\nCMD gunicorn --statsd-host=exporter:9125 svc.app:app\n"},
         Level.WIRED,
