@@ -47,7 +47,7 @@ DEFENCES = (
         "rate limit", ("slowapi.Limiter", "fastapi_limiter", "flask_limiter.Limiter", "django_ratelimit")
     ),
     Defence("rate limit", ("limits.strategies",)),
-    Defence("rate limit", ("rest_framework.throttling", "starlette_limiter", "quart_rate_limiter")),
+    Defence("rate limit", ("rest_framework.throttling", "quart_rate_limiter")),
     Defence(
         "input bound",
         ("pydantic.Field", "fastapi.Query", "fastapi.Path", "fastapi.Body", "fastapi.Form"),
@@ -80,7 +80,7 @@ DEFENCES = (
     Defence(
         "guardrail", ("guardrails", "nemoguardrails", "presidio_analyzer", "presidio_anonymizer", "llm_guard")
     ),
-    Defence("guardrail", ("rebuff", "lakera_guard", "aporia", "scrubadub")),
+    Defence("guardrail", ("rebuff", "aporia", "scrubadub")),
     Defence("abstention", ("mapie", "crepes", "puncc", "nonconformist")),
 )
 PACKAGES = {package: each for each in DEFENCES for package in each.packages}
