@@ -62,13 +62,14 @@ REASON = re.compile(
 LIMITS = re.compile(
     r"limitation|known issue|caveat|shortcoming|future work|next steps?\W*\Z|what i would|with more time"
     r"|(?:future|possible|potential|further|planned|suggested) improvements?|\Aimprovements?\W*\Z"
-    r"|assumption|trade-?off|out of scope|not covered|open question",
+    r"|assumption|(?:\A|\b(?:design|known|accepted|and) )trade-?offs?\W*\Z|out of scope|not covered|open question",
     re.IGNORECASE,
 )
 # Documents about the project's making, not about its results.
 ABOUT_MAKING = re.compile(r"(?:^|/)(?:change|release|contribut|history|news|code_of)[^/]*\Z", re.IGNORECASE)
 LIMIT_WORDS = 20
 MAX_DOCUMENTS = 50
+QUOTED = 80
 REFUSALS = names("HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity")
 HANDLERS = names("exception_handler errorhandler add_exception_handler register_error_handler")
 SCHEMAS = names("pydantic.BaseModel marshmallow.Schema msgspec.Struct")
@@ -171,11 +172,13 @@ def metric_choice(repo: Snapshot) -> Iterator[Yield]:
             named = named or sentence
             near = sentence.text + (" " + before.text if before is not None else "")
             if REASON.search(near):
-                yield Evidence(path, sentence.line, Level.SUBSTANTIVE, "a measure is named with a reason")
+                note = f"a measure is named with a reason: {_quoted(sentence.text)}"
+                yield Evidence(path, _line(repo, path, sentence.line), Level.SUBSTANTIVE, note)
                 break
         else:
             if named is not None:
-                yield Evidence(path, named.line, Level.PRESENT, "a measure is named")
+                note = f"a measure is named: {_quoted(named.text)}"
+                yield Evidence(path, _line(repo, path, named.line), Level.PRESENT, note)
 
 
 @check(
@@ -199,7 +202,8 @@ def limitations(repo: Snapshot) -> Iterator[Yield]:
                 continue
             words = sum(len(each.text.split()) for each in prose.sentences if each.heading == heading.text)
             level = Level.SUBSTANTIVE if words >= LIMIT_WORDS else Level.PRESENT if words else Level.CLAIMED
-            yield Evidence(path, heading.line, level, f"a section on limits, {words} words")
+            note = f"a section on limits, {words} words: {_quoted(heading.text)}"
+            yield Evidence(path, _line(repo, path, heading.line), level, note)
             break
 
 
@@ -269,28 +273,27 @@ def _own_code(repo: Snapshot) -> Iterator[Code]:
 
 
 def _texts(repo: Snapshot) -> Iterator[tuple[str, Prose]]:
-    """Documents, then the text of notebooks (whose lines are not those of the file: the first is given)."""
+    """Documents about the work, then the text of notebooks."""
     documents = ((path, prose) for path, prose in repo.prose.items() if ABOUT_MAKING.search(path) is None)
     yield from islice(documents, MAX_DOCUMENTS)
-    for path, notebook in islice(repo.notebooks.items(), MAX_DOCUMENTS):
-        if notebook.markdown:
-            prose = repo.derived(_notebook_texts)[path]
-            yield path, prose
+    yield from repo.derived(_notebook_texts).items()
 
 
 def _notebook_texts(repo: Snapshot) -> Mapping[str, Prose]:
     return {
-        path: _at_first_line(parse_prose(notebook.markdown.encode("utf-8", "replace")))
+        path: parse_prose(notebook.markdown.encode("utf-8", "replace"))
         for path, notebook in islice(repo.notebooks.items(), MAX_DOCUMENTS)
+        if notebook.markdown
     }
 
 
-def _at_first_line(prose: Prose) -> Prose:
-    """The same text at line 1: where a text cell stands in the file is not known."""
-    return Prose(
-        headings=tuple(type(each)(each.level, each.text, 1) for each in prose.headings),
-        sentences=tuple(Sentence(each.text, 1, each.heading) for each in prose.sentences),
-    )
+def _line(repo: Snapshot, path: str, line: int) -> int | None:
+    """The line of a text in its file; None in a notebook, whose text cells stand at lines nobody recorded."""
+    return None if path in repo.notebooks else line
+
+
+def _quoted(text: str) -> str:
+    return f"'{text[:QUOTED]}{'...' if len(text) > QUOTED else ''}'"
 
 
 def _is_estimator(call: Call) -> bool:

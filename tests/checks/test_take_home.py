@@ -98,6 +98,8 @@ LONG = "The rows end in March, so nothing is known of the summer. " * 3
         (f"## With more time\n\n{LONG}", Level.SUBSTANTIVE),
         ("## Limitations\n\nMany.\n", Level.PRESENT),
         ("## Limitations\n\n## Licence\n\nMIT.\n", Level.CLAIMED),
+        (f"## Design trade-offs\n\n{LONG}", Level.SUBSTANTIVE),
+        (f"## The precision-recall trade-off\n\n{LONG}", Level.ABSENT),
         (f"## Possible improvements\n\n{LONG}", Level.SUBSTANTIVE),
         (f"## Next steps\n\n{LONG}", Level.SUBSTANTIVE),
         (f"## Next steps: integrate your project\n\n{LONG}", Level.ABSENT),
@@ -142,3 +144,10 @@ def test_what_is_said_about_the_making_is_not_about_the_result() -> None:
         repo = snapshot({path: text})
         assert run("limitations", repo).level is Level.ABSENT
         assert run("metric_choice", repo).level is Level.ABSENT
+
+
+def test_what_was_read_is_quoted_and_only_a_document_has_its_line() -> None:
+    text = "# It\n\nWe judge by recall because a missed failure costs more.\n"
+    for path, content, line in (("README.md", text, 3), ("a.ipynb", notebook("x = 1", text), None)):
+        (evidence,) = run("metric_choice", snapshot({path: content})).evidence
+        assert (evidence.line, "'We judge by recall because" in evidence.note) == (line, True)
