@@ -62,7 +62,8 @@ REASON = re.compile(
 LIMITS = re.compile(
     r"limitation|known issue|caveat|shortcoming|future work|next steps?\W*\Z|what i would|with more time"
     r"|(?:future|possible|potential|further|planned|suggested) improvements?|\Aimprovements?\W*\Z"
-    r"|assumption|(?:\A|\b(?:design|known|accepted|and) )trade-?offs?\W*\Z|out of scope|not covered|open question",
+    r"|assumption|out of scope|not covered|open question"
+    r"|(?:\A|\b(?:design|known|accepted|and) )trade-?offs?\W*\Z",
     re.IGNORECASE,
 )
 # Documents about the project's making, not about its results.
