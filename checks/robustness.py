@@ -111,6 +111,8 @@ ABSTAINING = re.compile(
     r"|ood|unsure|escalate\w*)\b",
     re.IGNORECASE,
 )
+# What is longer advises somebody what to do with a score.
+LONGEST_ANSWER = 80
 # The decision itself is no abstention.
 DECISION = 0.5
 SIZE_LIMITS = ("max_content_length", "client_max_body_size", "max_request_size", "max_upload_size")
@@ -234,7 +236,8 @@ def _abstention(repo: Snapshot) -> Iterator[Found]:
 
 
 def _abstains(condition: Condition) -> bool:
-    if condition.kind != "if" or not any(ABSTAINING.search(answer) for answer in condition.answers):
+    answers = (answer for answer in condition.answers if len(answer) <= LONGEST_ANSWER)
+    if condition.kind != "if" or not any(map(ABSTAINING.search, answers)):
         return False
     return any(
         (pair.left | pair.right) & CONFIDENCE_WORDS and pair.bound != DECISION

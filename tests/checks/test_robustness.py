@@ -29,6 +29,9 @@ def app(imports: str = "", setup: str = "", body: str = "pass") -> str:
 LIMIT = "from slowapi import Limiter"
 LIMITER = "limiter = Limiter(key_func=str)"
 ABSTAIN = "if probability.max() < 0.7: return 'unknown'"
+ADVICE = (
+    "Hold the order for a manual review. Write to the customer, and look at every order of the next week."
+)
 BOUND = "from pydantic import BaseModel, Field\n\n\nclass Request(BaseModel):\n    age: int = Field(ge=0, le=120)\n"
 KEY = "from fastapi.security import APIKeyHeader"
 TEST = """from svc.app import predict
@@ -48,6 +51,18 @@ LEVELS = {
     "rate limit and abstention on the serving path": (
         {"svc/app.py": app(LIMIT, LIMITER, ABSTAIN)},
         Level.WIRED,
+    ),
+    "rate limit and an answer in a sentence": (
+        {
+            "svc/app.py": app(
+                LIMIT, LIMITER, ABSTAIN.replace("unknown", "I do not know; please ask in other words")
+            )
+        },
+        Level.WIRED,
+    ),
+    "rate limit and advice for every score": (
+        {"svc/app.py": app(LIMIT, LIMITER, ABSTAIN.replace("unknown", ADVICE))},
+        Level.PRESENT,
     ),
     "bounds and a key": (
         {
