@@ -19,7 +19,7 @@ class Context:
     """Where a sentence stands.
 
     `headings` are those above it, the nearest last; `item` it is an item of a list or a row; `opening` it
-    is before the first heading below the title, or (`title`) the title; `library`: what the repository
+    is before the first heading below the title, or (`title`) the title; `of_library`: what the repository
     has, it has for its users; `own_names` are words of the project's name in lower case.
     """
 
@@ -27,7 +27,7 @@ class Context:
     item: bool = False
     opening: bool = False
     title: bool = False
-    library: bool = False
+    of_library: bool = False
     own_names: frozenset[str] = frozenset()
 
 
@@ -253,7 +253,7 @@ def own_claims_of(text: str, headings: tuple[str, ...] = ()) -> Iterator[Topic]:
 
 def _may_stand(topic: Topic, context: Context) -> bool:
     """Whether such a claim is read there: of a library only figures and tests, of a title no lists."""
-    if context.library and not topic.figure and topic.name != "tests":
+    if context.of_library and not topic.figure and topic.name != "tests":
         return False
     return not context.title or topic.figure or topic.name == "production"
 
@@ -293,7 +293,7 @@ def _claims(topic: Topic, text: str, context: Context) -> bool:
     if topic.says is not None and topic.says.search(text) is not None:
         return True
     match = topic.names.search(text) if topic.names is not None else None
-    if match is None or context.library:
+    if match is None or context.of_library:
         return False
     return _is_done(text, match, context)
 

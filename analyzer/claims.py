@@ -230,7 +230,7 @@ def _in_context(prose: Prose, library: bool, own_names: frozenset[str]) -> Itera
                 item=not sentence.text.endswith("."),
                 opening=second is None or sentence.line < second,
                 title=title,
-                library=library,
+                of_library=library,
                 own_names=own_names,
             ),
         )

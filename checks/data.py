@@ -70,6 +70,7 @@ VALIDATORS = (
 )
 PACKAGES = {package: each for each in VALIDATORS for package in each.packages}
 PACKAGE_NAMES = frozenset(PACKAGES)
+FEATURE_STORES = names("hopsworks hsfs")
 SCHEMA_CALLS = names("DataFrameSchema SeriesSchema")
 
 FRAME_PACKAGES = names("pandas polars pyspark dask modin cudf geopandas")
@@ -307,15 +308,15 @@ def _stopping(repo: Snapshot) -> Mapping[tuple[str, str | None], Function | None
 
 def _on_writing(repo: Snapshot) -> Iterator[Evidence]:
     """A store of features that is given a suite of expectations checks every row that is written."""
-    for path, facts in repo.modules.items():
-        code = Code(path, facts, notebook=False)
-        for call in facts.calls:
-            if "expectation_suite" not in dict(call.keywords) or is_test(repo, path) or is_example_path(path):
-                continue
-            if "feature_group" in call.target and is_live(repo, code, call.function):
-                what = call.target.rpartition(".")[2]
-                yield Evidence(path, call.line, Level.SUBSTANTIVE, f"rows are validated when written: {what}")
-                break
+    seen: set[str] = set()
+    for use in package_uses(repo, FEATURE_STORES):
+        path, call = use.code.path, use.call
+        if call is None or path in seen or "expectation_suite" not in dict(call.keywords):
+            continue
+        if not is_test(repo, path) and _is_live_use(repo, use):
+            seen.add(path)
+            what = call.target.rpartition(".")[2]
+            yield Evidence(path, use.line, Level.SUBSTANTIVE, f"rows are validated when written: {what}")
 
 
 def _expectations(repo: Snapshot) -> Iterator[Evidence]:

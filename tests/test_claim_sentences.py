@@ -156,8 +156,8 @@ NO_CLAIMS = [
     ("Monitoring", PLAIN),
     ("Production-ready tools, compared", PLAIN),
     # what a library has, it has for its users
-    ("Drift detection for tabular data", Context(("Features",), item=True, library=True)),
-    ("Models are deployed as REST endpoints.", Context(("Overview",), library=True)),
+    ("Drift detection for tabular data", Context(("Features",), item=True, of_library=True)),
+    ("Models are deployed as REST endpoints.", Context(("Overview",), of_library=True)),
     # other languages
     ("Le modèle est déployé en production sur Kubernetes.", PLAIN),
     ("模型已部署到生产环境", PLAIN),
