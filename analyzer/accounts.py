@@ -24,7 +24,8 @@ from analyzer.github_access import (
     validate_name,
 )
 from analyzer.github_fields import Fields
-from analyzer.model import Contribution, LeftOut, Source
+from analyzer.model import Contribution, LeftOut
+from analyzer.sources import Source
 from analyzer.tables import plural
 
 if TYPE_CHECKING:

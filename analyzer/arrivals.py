@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analyzer.kinds import kinds
-from analyzer.model import Commit
 from analyzer.snapshot import Snapshot
+from analyzer.sources import Commit
 
 
 def readable_paths(repo: Snapshot) -> tuple[str, ...]:

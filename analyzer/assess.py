@@ -16,7 +16,7 @@ from analyzer.git_process import GitError, NothingBefore
 from analyzer.identifying import hidden_by, identifying_file
 from analyzer.identity import Identity, identify, matched_identities
 from analyzer.kinds import kinds
-from analyzer.model import Candidate, Commit, Fact, Flag, RepositoryResult, SkippedFile, Source
+from analyzer.model import Fact, Flag, RepositoryResult
 from analyzer.provenance import (
     Attribution,
     day,
@@ -28,6 +28,7 @@ from analyzer.provenance import (
 from analyzer.registry import Registry
 from analyzer.runner import Circumstances, Outcome, run_checks, run_flags
 from analyzer.snapshot import MISSING, File, Snapshot
+from analyzer.sources import Candidate, Commit, SkippedFile, Source
 from analyzer.tables import plural
 
 AUTHOR_NAMES = 10

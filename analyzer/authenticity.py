@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from analyzer.arrivals import arrivals
 from analyzer.first_party import is_licence
 from analyzer.identity import Identity, people
-from analyzer.model import Author, Commit, Evidence, Flag, Level, Origin, Severity, Source
+from analyzer.model import Evidence, Flag, Level, Origin, Severity
 from analyzer.snapshot import Snapshot
+from analyzer.sources import Author, Commit, Source
 
 MARKS_NEEDED = 2
 MOST_FILES = 0.8

@@ -15,14 +15,9 @@ from posixpath import splitext
 from typing import Any, TypeVar
 
 from analyzer.identifying import EMAIL, handles_of_address, of_source, words_of_address
-from analyzer.model import (
-    Candidate,
-    Hidden,
-    LeftOut,
-    RepositoryResult,
-    Source,
-)
+from analyzer.model import LeftOut, RepositoryResult
 from analyzer.name_search import NameSearch, search_for, spellings_of_handle, spellings_of_person
+from analyzer.sources import Candidate, Hidden, Source
 from analyzer.tables import names
 
 HIDDEN = "[hidden]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from analyzer.model import Author, Commit
+from analyzer.sources import Author, Commit
 from analyzer.tables import names
 
 # Automation is told by its address or the forge's own `[bot]` suffix, never by a word in a name:

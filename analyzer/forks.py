@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from analyzer.github_access import AccountError, BadLogin, BadToken, validate_login, validate_name
 from analyzer.github_fields import Fields
-from analyzer.model import Source
+from analyzer.sources import Source
 
 if TYPE_CHECKING:
     from analyzer.github_api import Client

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from analyzer.git_process import Child, DeadlineExceeded, GitError, fields
-from analyzer.model import Author, Commit
+from analyzer.sources import Author, Commit
 
 COMMIT_LIMIT = 200_000
 PATHS_PER_COMMIT = 20_000

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from analyzer.bots import is_bot
 from analyzer.identity import NOREPLY
-from analyzer.model import Author, Commit, Hidden, Source
 from analyzer.snapshot import Snapshot
+from analyzer.sources import Author, Commit, Hidden, Source
 from analyzer.tables import names
 
 READ_LIMIT = 64 * 1024

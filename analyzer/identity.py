@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from analyzer.bots import BOT_ADDRESSES, is_bot
-from analyzer.model import Author, Candidate, Commit, Origin
+from analyzer.model import Origin
+from analyzer.sources import Author, Candidate, Commit
 from analyzer.tables import names
 
 # Local parts that many people share; the same one at two hosts says nothing.

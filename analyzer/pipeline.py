@@ -15,9 +15,10 @@ from analyzer.duplicates import flag_duplicates
 from analyzer.git import SIZE_LIMIT
 from analyzer.github_access import Server
 from analyzer.interview import questions
-from analyzer.model import Candidate, Check, RepositoryResult, Scorecard, Statement
+from analyzer.model import Check, RepositoryResult, Scorecard, Statement
 from analyzer.portfolio import weigh_flags
 from analyzer.rubric import Rubric
+from analyzer.sources import Candidate
 from analyzer.targets import Options, Resolution, TargetError, resolve_targets, shown_target
 from analyzer.verdict import score
 from analyzer.worker import DEFAULT_TIMEOUT_SECONDS, SILENT, Progress, assess_all

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 
 from analyzer.bots import is_bot
 from analyzer.identity import Identity, head_count
-from analyzer.model import Commit, Evidence, Finding, Level, Origin, PathProvenance, Share
+from analyzer.model import Evidence, Finding, Level, Origin, PathProvenance, Share
+from analyzer.sources import Commit
 
 SUSTAINED_DAYS = 3
 SUSTAINED_SPAN_DAYS = 90

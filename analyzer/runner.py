@@ -15,12 +15,12 @@ from analyzer.model import (
     Level,
     NotApplicable,
     Severity,
-    SkippedFile,
     Status,
     Unseen,
     Yield,
 )
 from analyzer.snapshot import Snapshot
+from analyzer.sources import SkippedFile
 
 MAX_YIELDS = 5_000
 MAX_EVIDENCE = 200

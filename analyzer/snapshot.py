@@ -14,7 +14,6 @@ from typing import Protocol, TypeVar
 
 from analyzer.bots import counted
 from analyzer.kinds import Exclusion, first_party, kinds, language
-from analyzer.model import Commit, SkippedFile
 from analyzer.parsing.dependencies import DependencyFile, parse_dependencies
 from analyzer.parsing.dockerfile import Dockerfile, parse_dockerfile
 from analyzer.parsing.notebook import NOTEBOOK_LIMIT, NotebookFacts, parse_notebook
@@ -23,6 +22,7 @@ from analyzer.parsing.prose import Prose, parse_prose
 from analyzer.parsing.python import PYTHON_LIMIT, PythonFacts, parse_python
 from analyzer.parsing.structured import Document, load_json, load_yaml
 from analyzer.parsing.targets import Service, TargetFile, parse_compose, parse_targets
+from analyzer.sources import Commit, SkippedFile
 
 TEXT_LIMIT = 256 * 1024
 HEAD_LIMIT = 4096

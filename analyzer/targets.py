@@ -16,7 +16,8 @@ from analyzer.git_local import find_repositories, is_repository, origin_url, web
 from analyzer.git_process import GitError
 from analyzer.git_remote import accepted
 from analyzer.github_access import AccountError, BadLogin, Server
-from analyzer.model import Contribution, LeftOut, Source
+from analyzer.model import Contribution, LeftOut
+from analyzer.sources import Source
 
 CLONE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://|:)|[^/\s:]+@[^/\s:]+:")
 OWNER_AND_NAME = re.compile(r"([^/\s]+)/([^/\s]+)")

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from analyzer.model import (
-    Candidate,
-    Check,
-    DimensionScore,
-    LeftOut,
-    Level,
-    RepositoryResult,
-    Scorecard,
-    Status,
-    Verdict,
-)
+from analyzer.model import Check, DimensionScore, LeftOut, Level, RepositoryResult, Scorecard, Status, Verdict
 from analyzer.rubric import INSUFFICIENT, NOTEBOOK_ONLY, Rubric
 from analyzer.scoring import (
     Bounds,
@@ -23,6 +13,7 @@ from analyzer.scoring import (
     repository_count,
     title_of,
 )
+from analyzer.sources import Candidate
 
 NOTEBOOK_FLAG = "notebook_only"
 NOTEBOOK_FACT = "notebook_ratio"

@@ -25,8 +25,9 @@ from pathlib import Path
 from analyzer.assess import assess, unreadable
 from analyzer.git import SIZE_LIMIT
 from analyzer.git_process import kill_children
-from analyzer.model import Candidate, RepositoryResult, Source
+from analyzer.model import RepositoryResult
 from analyzer.registry import builtin_modules, load_checks
+from analyzer.sources import Candidate, Source
 
 ADDRESS_SPACE_BYTES = 6 * 1024**3
 DEFAULT_TIMEOUT_SECONDS = 600.0

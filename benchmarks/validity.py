@@ -22,8 +22,9 @@ import click
 
 from analyzer.assess import assess
 from analyzer.git_local import is_repository
-from analyzer.model import Candidate, Level, RepositoryResult, Source
+from analyzer.model import Level, RepositoryResult
 from analyzer.registry import load_checks
+from analyzer.sources import Candidate, Source
 
 Predicate = Callable[[RepositoryResult], bool]
 

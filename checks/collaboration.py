@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from analyzer.bots import is_bot
-from analyzer.model import Author, Commit, Evidence, Fact, Level, NotApplicable, Unseen, Yield
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
+from analyzer.sources import Author, Commit
 from analyzer.tables import names, plural
 
 SEVERAL_PULL_REQUESTS = 10

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from analyzer.arrivals import arrivals, readable_paths
-from analyzer.model import Commit, Evidence, Fact, Level, NotApplicable, Unseen, Yield
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
+from analyzer.sources import Commit
 from analyzer.tables import plural
 
 SECONDS_A_DAY = 86_400

@@ -10,9 +10,10 @@ from itertools import pairwise
 from statistics import fmean, median, pstdev
 
 from analyzer.kinds import kinds
-from analyzer.model import Commit, Evidence, Flag, Level, Raised, Severity
+from analyzer.model import Evidence, Flag, Level, Raised, Severity
 from analyzer.registry import flag_check
 from analyzer.snapshot import Snapshot
+from analyzer.sources import Commit
 from analyzer.tables import names, plural
 
 SECONDS_A_DAY = 86_400

@@ -10,8 +10,9 @@ import pytest
 from analyzer.assess import assess
 from analyzer.authenticity import authorship_unclear
 from analyzer.identity import identify
-from analyzer.model import Author, Candidate, Commit, Flag, Severity, Share, Source
+from analyzer.model import Flag, Severity, Share
 from analyzer.registry import load_checks
+from analyzer.sources import Author, Candidate, Commit, Source
 from tests.support.repositories import CommitSpec, build_repository
 from tests.support.snapshots import commit, snapshot
 

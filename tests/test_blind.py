@@ -12,17 +12,9 @@ import pytest
 
 from analyzer import blind
 from analyzer.blind import ADDRESS, HIDDEN, veil_of_words, veil_over
-from analyzer.model import (
-    Candidate,
-    Evidence,
-    Hidden,
-    LeftOut,
-    Level,
-    PathProvenance,
-    RepositoryResult,
-    Scorecard,
-)
+from analyzer.model import Evidence, LeftOut, Level, PathProvenance, RepositoryResult, Scorecard
 from analyzer.report.text import well_formed
+from analyzer.sources import Candidate, Hidden
 
 NAME = "Zephyrine Quillonard"
 VEIL = veil_of_words(["zquillonard"], [NAME, "z@corvanix.example"])

@@ -12,9 +12,10 @@ from analyzer.gates import (
     require,
     worst,
 )
-from analyzer.model import Candidate, Level, Scorecard
+from analyzer.model import Level, Scorecard
 from analyzer.registry import load_checks
 from analyzer.rubric import load_rubric
+from analyzer.sources import Candidate
 from analyzer.verdict import score
 from tests.support.scorecards import finding, repository, unread
 

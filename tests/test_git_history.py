@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analyzer import git_history
 from analyzer.git import History, open_local
 from analyzer.git_history import exact_renames, seconds
-from analyzer.model import Author
+from analyzer.sources import Author
 from tests.support.repositories import CommitSpec, build_repository, git, set_head, write_object, write_tree
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.identifying import hidden_by, of_source, words_of_address
-from analyzer.model import Author, Source
+from analyzer.sources import Author, Source
 from tests.support.snapshots import commit, snapshot
 
 SOURCE = Source("shop", "/place/shop", remote=False)

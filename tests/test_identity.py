@@ -8,8 +8,8 @@ import pytest
 
 from analyzer.bots import BOT_ADDRESSES, is_bot
 from analyzer.identity import SHARED_LOCAL_PARTS, head_count, identify, matched_identities
-from analyzer.model import Author, Candidate
 from analyzer.provenance import Attribution
+from analyzer.sources import Author, Candidate
 from tests.support.snapshots import ADA, commit
 
 BOB = Author("Bob Example", "bob@example.org")

@@ -8,7 +8,6 @@ import pytest
 
 from analyzer.interview import MOST, Words, questions, texts
 from analyzer.model import (
-    Candidate,
     Check,
     Claim,
     Evidence,
@@ -24,6 +23,7 @@ from analyzer.model import (
 )
 from analyzer.registry import load_checks
 from analyzer.rubric import load_rubric
+from analyzer.sources import Candidate
 from analyzer.verdict import score
 from tests.conftest import Samples
 from tests.support.scorecards import finding, flag, nothing, repository, unread

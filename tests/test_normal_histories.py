@@ -11,8 +11,9 @@ import pytest
 
 from analyzer.assess import assess
 from analyzer.duplicates import TELLING_LINES, flag_duplicates
-from analyzer.model import Candidate, RepositoryResult, Source
+from analyzer.model import RepositoryResult
 from analyzer.registry import load_checks
+from analyzer.sources import Candidate, Source
 from tests.support.repositories import CommitSpec, build_repository
 
 AUTHENTICITY = frozenset({"authorship_unclear", "padded_history", "bulk_import", "duplicate_repository"})

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.github_access import Server
-from analyzer.model import Candidate, RepositoryResult, Source
+from analyzer.model import RepositoryResult
 from analyzer.pipeline import IdentityError, Listener, Request, end_of_day, require_identity, scan
 from analyzer.registry import load_checks
 from analyzer.rubric import load_rubric
+from analyzer.sources import Candidate, Source
 from analyzer.targets import Options, TargetError, resolve_targets, shown_target
 from analyzer.worker import Progress
 from tests.support.repositories import CommitSpec, build_repository

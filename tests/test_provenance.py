@@ -11,18 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.identity import Identity, identify, matched_identities
-from analyzer.model import (
-    Author,
-    Candidate,
-    Commit,
-    Evidence,
-    Finding,
-    Level,
-    Origin,
-    PathProvenance,
-    Share,
-    Status,
-)
+from analyzer.model import Evidence, Finding, Level, Origin, PathProvenance, Share, Status
 from analyzer.provenance import (
     Attribution,
     is_sustained,
@@ -31,6 +20,7 @@ from analyzer.provenance import (
     provenance_of,
     touches,
 )
+from analyzer.sources import Author, Candidate, Commit
 from tests.support.snapshots import ADA, commit
 
 BOB = Author("Bob Example", "bob@example.org")

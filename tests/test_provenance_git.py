@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from analyzer.assess import assess
-from analyzer.model import Candidate, Origin, RepositoryResult, Share, Source
+from analyzer.model import Origin, RepositoryResult, Share
 from analyzer.registry import Registry, load_checks
+from analyzer.sources import Candidate, Source
 from tests.support.repositories import CommitSpec, build_repository
 
 

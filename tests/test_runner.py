@@ -24,7 +24,6 @@ from analyzer.model import (
     NotApplicable,
     Raised,
     Severity,
-    SkippedFile,
     Status,
     Unseen,
     Yield,
@@ -32,6 +31,7 @@ from analyzer.model import (
 from analyzer.registry import Registry, check, flag_check, load_checks
 from analyzer.runner import MAX_EVIDENCE, run_checks, run_flags
 from analyzer.snapshot import Snapshot
+from analyzer.sources import SkippedFile
 from tests.support.snapshots import commit, snapshot
 
 POINTER = "version https://git-lfs.github.com/spec/v1\n"

@@ -4,20 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.model import (
-    Candidate,
-    Evidence,
-    Fact,
-    LeftOut,
-    Level,
-    RepositoryResult,
-    Scorecard,
-    Share,
-    Status,
-    Unseen,
-)
+from analyzer.model import Evidence, Fact, LeftOut, Level, RepositoryResult, Scorecard, Share, Status, Unseen
 from analyzer.rubric import ModerateRule, Rubric, RubricDimension, StrongRule
 from analyzer.scoring import Bounds, Scoring, share_of
+from analyzer.sources import Candidate
 from analyzer.verdict import score
 from tests.support.scorecards import (
     ALL_WIRED,

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.model import (
-    Candidate,
     Evidence,
     Finding,
     Level,
@@ -20,6 +19,7 @@ from analyzer.model import (
     Status,
     Unseen,
 )
+from analyzer.sources import Candidate
 from analyzer.verdict import score
 from tests.support.scorecards import CHECKS, flag, rubric, unread
 

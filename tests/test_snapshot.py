@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 
 from analyzer import snapshot as room
-from analyzer.model import Author, SkippedFile
 from analyzer.parsing.python import parse_python
 from analyzer.snapshot import LOCK_LIMIT, TEXT_LIMIT, File, Snapshot
+from analyzer.sources import Author, SkippedFile
 from tests.support.snapshots import commit, snapshot
 
 BOT = Author("dependabot[bot]", "support@github.com")

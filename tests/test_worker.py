@@ -13,8 +13,9 @@ import pytest
 
 from analyzer import worker
 from analyzer.assess import assess
-from analyzer.model import Candidate, Level, RepositoryResult, Source, Status
+from analyzer.model import Level, RepositoryResult, Status
 from analyzer.registry import Registry, load_checks
+from analyzer.sources import Candidate, Source
 from analyzer.worker import Progress, assess_all
 from tests.support.git_server import Behaviour, GitServer, processes, serve
 from tests.support.repositories import CommitSpec, build_repository, git, git_directory

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.model import Author, Level, Status
+from analyzer.model import Level, Status
+from analyzer.sources import Author
 from checks.collaboration import merged_proposal
 from tests.support.snapshots import ADA, commit, facts, run, snapshot
 

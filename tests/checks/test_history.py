@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from analyzer.bots import is_bot
-from analyzer.model import Author, Commit, Level, Severity, Status
+from analyzer.model import Level, Severity, Status
+from analyzer.sources import Author, Commit
 from tests.support.snapshots import commit, facts, flagged, raised, run, snapshot
 
 

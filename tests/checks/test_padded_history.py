@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.model import Author, Commit, Severity
+from analyzer.model import Severity
+from analyzer.sources import Author, Commit
 from tests.support.snapshots import ADA, commit, flagged, raised, snapshot
 
 DAY = 24.0

@@ -11,21 +11,12 @@ from itertools import pairwise
 
 import pytest
 
-from analyzer.model import (
-    Evidence,
-    Flag,
-    Level,
-    Origin,
-    PathProvenance,
-    Scorecard,
-    Severity,
-    Share,
-    SkippedFile,
-)
+from analyzer.model import Evidence, Flag, Level, Origin, PathProvenance, Scorecard, Severity, Share
 from analyzer.report.html import to_html
 from analyzer.report.html_repositories import EVIDENCE_LIMIT
 from analyzer.report.html_views import LIST_LIMIT, NOTE_LIMIT, Anchors
 from analyzer.report.visible import visible
+from analyzer.sources import SkippedFile
 from tests.conftest import Samples
 from tests.support.hostile import HARMLESS, TEXTS, carrying
 from tests.support.scorecards import (

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from analyzer.claims import judge
 from analyzer.model import (
-    Candidate,
     Contribution,
     Evidence,
     Fact,
@@ -24,11 +23,11 @@ from analyzer.model import (
     Scorecard,
     Severity,
     Share,
-    SkippedFile,
     Statement,
     Status,
 )
 from analyzer.report.json import EVIDENCE_LIMIT, to_json
+from analyzer.sources import Candidate, SkippedFile
 from tests.support.scorecards import (
     ALL_WIRED,
     CHECKS,

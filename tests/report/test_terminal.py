@@ -8,7 +8,6 @@ import pytest
 from rich.console import Console
 
 from analyzer.model import (
-    Candidate,
     DimensionScore,
     Evidence,
     Flag,
@@ -19,7 +18,6 @@ from analyzer.model import (
     Scorecard,
     Severity,
     Share,
-    SkippedFile,
     Status,
     Unseen,
 )
@@ -27,6 +25,7 @@ from analyzer.report.compare import render_comparison, row_of
 from analyzer.report.reading import standing
 from analyzer.report.terminal import interval_bar, render
 from analyzer.scoring import Scoring
+from analyzer.sources import Candidate, SkippedFile
 from tests.support.hostile import TEXTS, carrying
 from tests.support.scorecards import (
     ALL_WIRED,

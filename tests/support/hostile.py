@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.model import (
-    Candidate,
     Contribution,
     Evidence,
     Fact,
@@ -19,11 +18,11 @@ from analyzer.model import (
     Scorecard,
     Severity,
     Share,
-    SkippedFile,
     Status,
     Support,
     Unseen,
 )
+from analyzer.sources import Candidate, SkippedFile
 from tests.support.scorecards import ALL_WIRED, claim, finding, repository, scorecard, unread
 
 HARMLESS = "harmless"

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from analyzer.model import (
-    Candidate,
     Check,
     Claim,
     Contribution,
@@ -23,7 +22,6 @@ from analyzer.model import (
     Scorecard,
     Severity,
     Share,
-    SkippedFile,
     Statement,
     Status,
     Support,
@@ -31,6 +29,7 @@ from analyzer.model import (
     Yield,
 )
 from analyzer.rubric import Rubric, load_rubric
+from analyzer.sources import Candidate, SkippedFile
 from analyzer.verdict import score
 
 HEAD = "a1" * 20

@@ -1,0 +1,108 @@
+"""What comes in: where a repository lies, its commits and who made them, and whose work is asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A file that no check has read, with the reason. `kind` is None if no check would read it."""
+
+    path: str
+    reason: str
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One spelling of an author, as commits carry it. The address never reaches an output."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the assessed branch.
+
+    `authored` and `committed` are Unix seconds, None where the date is impossible. `paths` are the
+    paths it touched (all of them for a root commit), `added` those it brought, `renames` pairs of
+    (old, new) whose content stayed the same. `path_count` counts also those over the cap. `reverts` is the
+    (perhaps shortened) id that the message says this commit reverts.
+    """
+
+    sha: str
+    author: Author
+    co_authors: tuple[Author, ...]
+    committer: Author
+    authored: int | None
+    committed: int | None
+    parents: int
+    subject: str
+    paths: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    renames: tuple[tuple[str, str], ...] = ()
+    path_count: int = 0
+    reverts: str | None = None
+
+    @property
+    def is_merge(self) -> bool:
+        return self.parents > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one repository is read from.
+
+    `location` is a path or a clone URL and is never shown; `name` and `url` (the web address that
+    permalinks are built on) are. `as_of` is the last second, Unix time, that counts.
+    `authenticated`: it is on the server whose access token we hold. Of a fork, `fork_of` is "owner/name" of
+    its parent and `own_commits` the ids of the commits that the parent does not have, both None if not known.
+    """
+
+    name: str
+    location: str
+    remote: bool
+    url: str | None = None
+    as_of: int | None = None
+    authenticated: bool = False
+    is_fork: bool = False
+    fork_of: str | None = None
+    own_commits: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Who is assessed: what was asked for and which names and addresses are surely theirs.
+
+    `certainty` is "declared" (somebody named them), "account" (GitHub ties them to the account) or
+    "unknown" (nobody is named).
+    """
+
+    targets: tuple[str, ...]
+    login: str | None = None
+    identities: tuple[str, ...] = ()
+    certainty: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What tells who made a repository: collected for a blind scan, and never in any output.
+
+    `people` are names of persons, `handles` logins, owners, projects and packages, `addresses` those of
+    e-mail, `commits` the first seven characters of the ids.
+    """
+
+    people: frozenset[str] = frozenset()
+    handles: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    commits: frozenset[str] = frozenset()
+
+    def __or__(self, other: Hidden) -> Hidden:
+        return Hidden(
+            self.people | other.people,
+            self.handles | other.handles,
+            self.addresses | other.addresses,
+            self.commits | other.commits,
+        )
