@@ -12,8 +12,6 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from anyascii import anyascii
-
 _CYRILLIC = (
     "ЅS ІI ЈJ АA ВB ЕE КK МM НH ОO РP СC ТT УY ХX Ьb аa гr еe оo рp сc уy хx ѕs іi јj ѡw ѴV ѵv ҮY үy һh ҽe "
     "ӀI ӏi ԁd ԌG ԛq ԜW ԝw ꙇi"
@@ -62,6 +60,8 @@ def looks(character: str) -> str:
 @lru_cache(maxsize=16_384)
 def sounds(character: str) -> str:
     """The letters and digits in ASCII that a character is commonly written as."""
+    from anyascii import anyascii  # needed by blind scans alone
+
     return "".join(each for each in anyascii(character).lower() if each.isalnum())
 
 
