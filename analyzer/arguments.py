@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analyzer.machine import Lacking, lacking
+from analyzer.streams import NotWritten, require_output
+
 if TYPE_CHECKING:
+    from analyzer.blind import Veil
     from analyzer.github_access import Server
     from analyzer.model import Statement
     from analyzer.registry import Registry
@@ -23,6 +27,7 @@ EXIT_INCOMPLETE = 3
 EXIT_UNRESOLVED = 4
 EXIT_GATE = 5
 EXIT_BUG = 70
+EXIT_MACHINE = 74
 EXIT_INTERRUPTED = 130
 
 
@@ -49,15 +54,23 @@ def blind_errors(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(**given)
         except (Usage, Unresolved) as error:
-            from analyzer.blind import veil_of_words
-
-            paths = [Path(each) for each in (given["claims"], given["output"]) if each]
-            words = (*given["targets"], *(part for path in paths for part in (str(path), path.stem)))
-            raise type(error)(veil_of_words(words, given["identities"]).text(error.message)) from None
+            raise type(error)(_veiled(given).text(error.message)) from None
+        except (Lacking, NotWritten) as error:
+            raise type(error)(_veiled(given).text(str(error))) from None
         except Exception as error:
+            if (why := lacking(error)) is not None:
+                raise Lacking(why) from None
             raise RuntimeError(f"{type(error).__name__}, whose message --blind hides") from error
 
     return blinded
+
+
+def _veiled(given: dict[str, Any]) -> Veil:
+    from analyzer.blind import veil_of_words
+
+    paths = [Path(each) for each in (given["claims"], given["output"]) if each]
+    words = (*given["targets"], *(part for path in paths for part in (str(path), path.stem)))
+    return veil_of_words(words, given["identities"])
 
 
 def load_registry() -> Registry:
@@ -156,6 +169,18 @@ def require_format(form: str) -> None:
             require_pandas()
         except MissingExtra as error:
             raise Usage(plain(str(error))) from error
+
+
+def require_machine(output: str | None, jobs: int) -> None:
+    """Say before the work what this machine lacks for it. Raises Lacking, NotWritten."""
+    from analyzer.git_version import require_git
+    from analyzer.machine import choose_temporary_folder, require_open_files
+
+    if output is None:
+        require_output()
+    require_open_files(jobs)
+    require_git()
+    choose_temporary_folder(lambda message: click.echo(f"warning: {plain(message)}", err=True))
 
 
 def plain(text: str) -> str:

@@ -5,10 +5,8 @@ Everything heavy is imported inside the commands, so that `--help` answers at on
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +14,8 @@ import click
 
 from analyzer import __version__
 from analyzer.arguments import (
-    EXIT_BUG,
     EXIT_GATE,
     EXIT_INCOMPLETE,
-    EXIT_INTERRUPTED,
     Unresolved,
     Usage,
     blind_errors,
@@ -31,7 +27,9 @@ from analyzer.arguments import (
     read_rubric,
     read_server,
     require_format,
+    require_machine,
 )
+from analyzer.endings import exit_code
 
 if TYPE_CHECKING:
     from analyzer.gates import Outcome
@@ -72,8 +70,9 @@ def cli() -> None:
       4    the target did not resolve: unknown account, no such path, no network, bad token
       5    a gate is not met
       70   a bug
+      74   this machine: the result could not be written, git is missing or too old, no space or memory left
       130  interrupted
-      Where several hold: 4, then 5, then 3.
+      Where several hold: 74, then 4, then 5, then 3.
 
     \b
     Shell completion (bash; zsh and fish likewise):
@@ -193,6 +192,7 @@ def scan(
     if (why := why_not_writable(output)) is not None:
         raise Usage(why)
     require_format(form)
+    require_machine(output, jobs)
     request = Request(
         targets=targets,
         identities=read_identities(identities),
@@ -214,7 +214,7 @@ def scan(
         raise Unresolved(plain(str(error))) from error
     except IdentityError as error:
         raise Usage(plain(str(error))) from error
-    write_result(_rendered(scorecard, registry, rubric, form, output), output)
+    write_result(_rendered(scorecard, registry, rubric, form, output), output, form)
     outcomes = [gates.require(scorecard, each, rubric, registry.checks) for each in required]
     if fail_under is not None:
         outcomes.append(gates.fail_under(scorecard, fail_under))
@@ -259,7 +259,7 @@ def compare(scorecards: tuple[str, ...], form: str, output: str | None) -> None:
         with screen.capture() as captured:
             render_comparison(rows, screen)
         text = captured.get()
-    write_result(text, output)
+    write_result(text, output, form)
     for problem in problems:
         click.echo(plain(problem), err=True)
     if problems:
@@ -311,6 +311,7 @@ def demo(keep: str | None, jobs: int) -> None:
     from analyzer.report.terminal import render
     from sample_repos.build import build_portfolio, portfolios
 
+    require_machine(None, jobs)
     registry = load_registry()
     rubric = read_rubric("production", registry)
     screen = console()
@@ -374,26 +375,8 @@ def _finish(scorecard: Scorecard, outcomes: list[Outcome]) -> None:
 
 
 def main() -> None:
-    """The entry point: errors that nobody foresaw are a bug, and say so."""
-    try:
-        code = cli.main(prog_name="repo-evidence", standalone_mode=False)
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        sys.exit(EXIT_INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except SystemExit as left:
-        # 1 is none of ours: click and rich say it where whoever read our output has seen enough of it.
-        sys.exit(0 if left.code == 1 else left.code)
-    except Exception as error:
-        click.echo(f"this is a bug in repo-evidence: {type(error).__name__}: {error}", err=True)
-        if os.environ.get("REPO_EVIDENCE_TRACEBACK"):
-            traceback.print_exc()
-        else:
-            click.echo("set REPO_EVIDENCE_TRACEBACK=1 to see where, and please report it", err=True)
-        sys.exit(EXIT_BUG)
-    sys.exit(code if isinstance(code, int) else 0)
+    """The entry point."""
+    sys.exit(exit_code(lambda: cli.main(prog_name="repo-evidence", standalone_mode=False)))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analyzer.machine import lacking
 from analyzer.report.text import plain
+from analyzer.streams import NotWritten, release_output
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,6 +28,8 @@ NAME_WIDTH = 40
 SHORTEST_DESCRIPTION = 20
 # What stands beside a bar: its own columns.
 BAR_COLUMNS = 45
+# Opened by name, a file behind them would be written from its start, over what stands there already.
+STANDARD_OUTPUT = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 COUNTDOWN = re.compile(r" \(\d+ s\)$")
 
 
@@ -44,34 +48,73 @@ def why_not_writable(output: str | None) -> str | None:
     """Why the result cannot be written there, said before the work and not after it."""
     if output is None:
         return None
-    path = Path(output)
-    if not path.parent.is_dir():
-        return f"cannot write '{output}': the folder '{path.parent}' does not exist"
-    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        return f"cannot write '{output}': it is not permitted; choose another place with -o"
+    try:
+        path = _destination(output)
+        if not path.parent.is_dir():
+            return f"cannot write '{output}': the folder '{path.parent}' does not exist"
+        permitted = os.access(path, os.W_OK) if path.exists() else True
+        if not permitted or (_is_replaced(path) and not os.access(path.parent, os.W_OK)):
+            return f"cannot write '{output}': it is not permitted; choose another place with -o"
+    except (OSError, ValueError, RuntimeError):
+        return f"cannot write '{output}': there can be no such file; choose another place with -o"
     return None
 
 
-def write_result(text: str, output: str | None) -> None:
-    """To stdout, or to a file that is there whole or not at all."""
-    if output is None:
+def write_result(text: str, output: str | None, form: str) -> None:
+    """To stdout, or to a file that is there whole or not at all. Raises NotWritten.
+
+    What is written for programs is UTF-8 wherever it goes; a terminal has the letters that it has.
+    """
+    if output is None or output in STANDARD_OUTPUT:
         try:
-            click.echo(text, nl=False)
+            if form == "terminal":
+                click.echo(text, nl=False)
+            else:
+                sys.stdout.flush()
+                sys.stdout.buffer.write(_encoded(text))
+                sys.stdout.buffer.flush()
         except BrokenPipeError:
-            # Its reader has seen enough; what gates answer does not depend on that.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # What gates answer does not depend on that.
+            release_output()
         return
+    try:
+        path = _destination(output)
+        if _is_replaced(path):
+            _replace(path, _encoded(text))
+        else:
+            with path.open("wb") as file:
+                file.write(_encoded(text))
+    except OSError as error:
+        why = lacking(error) or error.strerror
+        raise NotWritten(f"the result could not be written to '{output}': {why}") from error
+
+
+def _destination(output: str) -> Path:
+    """The file that a name means: what a symbolic link points at, unless that has no name (/dev/fd/3)."""
     path = Path(output)
+    return path if path.exists() and not path.is_file() else path.resolve()
+
+
+def _is_replaced(path: Path) -> bool:
+    """Whether a new file takes its place. A device or a pipe stays what it is, and is written to."""
+    return path.is_file() or not path.exists()
+
+
+def _replace(path: Path, content: bytes) -> None:
     # Written beside and moved into place: an interrupted run leaves no half file.
     descriptor, half = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
         Path(half).chmod(0o666 & ~_umask())
         Path(half).replace(path)
     except BaseException:
         Path(half).unlink(missing_ok=True)
         raise
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _umask() -> int:

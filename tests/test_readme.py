@@ -105,8 +105,15 @@ def test_exit_codes_of_the_readme_are_those_of_the_command_line() -> None:
             arguments.EXIT_UNRESOLVED,
             arguments.EXIT_GATE,
             arguments.EXIT_BUG,
+            arguments.EXIT_MACHINE,
             arguments.EXIT_INTERRUPTED,
         }
+
+
+def test_the_oldest_git_of_the_readme_is_the_one_that_is_asked_for() -> None:
+    from analyzer.git_version import OLDEST
+
+    assert f"git {OLDEST[0]}.{OLDEST[1]} or newer" in README
 
 
 def test_the_example_check_of_the_architecture_page_runs() -> None:

@@ -53,6 +53,23 @@ def repo_evidence(*arguments: str, **environment: str) -> subprocess.CompletedPr
     )
 
 
+def in_a_shell(
+    script: str, *arguments: str, folder: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """A finished run as a shell starts it: `$@` in `script` is the command line with `arguments`."""
+    return subprocess.run(
+        ["/bin/sh", "-c", script, "sh", *COMMAND, *arguments],
+        env=variables(**environment),
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="backslashreplace",
+        timeout=RUN_SECONDS,
+        check=False,
+    )
+
+
 def document(text: str) -> dict[str, Any]:
     """The scorecard that `scan -f json` wrote, checked against its published schema."""
     scorecard: dict[str, Any] = json.loads(text)
