@@ -14,7 +14,8 @@ from enum import Enum
 from posixpath import splitext
 from typing import Any, TypeVar
 
-from analyzer.identifying import EMAIL, handles_of_address, of_source, words_of_address
+from analyzer.addresses import without_ways, words_of_address
+from analyzer.identifying import handles_of_address, of_source
 from analyzer.model import LeftOut, RepositoryResult
 from analyzer.name_search import NameSearch, search_for, spellings_of_handle, spellings_of_person
 from analyzer.sources import Candidate, Hidden, Source
@@ -74,7 +75,7 @@ class Veil:
 
     def text(self, text: str) -> str:
         """The text without names, addresses and commits."""
-        text = EMAIL.sub(ADDRESS, _URL.sub(_address, text))
+        text = without_ways(_URL.sub(_address, text), ADDRESS, HIDDEN)
         text = _HOST.sub(ADDRESS, text)
         text = _HEX.sub(self._commit, text)
         return self.search.replaced(text, HIDDEN)

@@ -196,12 +196,12 @@ class Snapshot:
             return None, "only a Git LFS pointer is in the repository"
         return content, None
 
-    def beginning(self, path: str, limit: int) -> str:
-        """The beginning of any file as text, first-party or not; "" if it cannot be read (and no more)."""
+    def beginning(self, path: str, limit: int, largest: int = TEXT_LIMIT) -> str:
+        """The beginning of any file of at most `largest` bytes as text, first-party or not; "" of others."""
         file = self._all_files.get(path)
-        if file is None or file.size is None:
+        if file is None or file.size is None or file.size > largest:
             return ""
-        content = self._read(file.blob, min(file.size, TEXT_LIMIT)) if file.size <= TEXT_LIMIT else None
+        content = self._read(file.blob, file.size)
         return "" if content is None else content[:limit].decode("utf-8", "replace")
 
     def _head_of(self, path: str) -> bytes | None:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.identifying import hidden_by, of_source, words_of_address
+from analyzer.addresses import words_of_address
+from analyzer.identifying import hidden_by, of_source
 from analyzer.sources import Author, Source
 from tests.support.snapshots import commit, snapshot
 
@@ -32,6 +33,26 @@ def people_of(path: str, text: str) -> frozenset[str]:
         ("AUTHORS", "Ada Quill <a@b.example>\n"),
         ("AUTHORS.md", "# Authors\n\n- Ada Quill (@quill)\n"),
         ("mkdocs.yml", "site_author: Ada Quill\n"),
+        ("Dockerfile", 'FROM x\nLABEL org.opencontainers.image.authors="Ada Quill"\n'),
+        ("Dockerfile", 'FROM x\nRUN git config --global user.name "Ada Quill"\n'),
+        ("README.md", "# Shop\n\nAuthor: Ada Quill\n"),
+        ("README.md", "**Author:** Ada Quill (2024)\n"),
+        ("README.md", "Made with ❤ by [Ada Quill](https://a.example)\n"),
+        ("README.md", "# Shop\n\n## Contact\n\nAda Quill - ask me\n\n## Use\n\nRun It Now\n"),
+        ("README.md", "## Contributors\n\n1. Ada Quill\n"),
+        ("README.md", "## 👥 Team\n\n| Name | Role |\n|---|---|\n| Ada Quill | data |\n"),
+        ("README.md", "Find [Ada Quill](https://www.linkedin.com/in/zq77/) there.\n"),
+        ("README.md", "Cite [Ada Quill](https://orcid.org/0000-0001-2345-6789).\n"),
+        ("a.ipynb", '{"cells": [{"metadata": {"executionInfo": {"user": {"displayName": "Ada Quill"}}}}]}'),
+        ("a.ipynb", '{"cells": [{"cell_type": "markdown", "source": ["# X\\n", "Author: Ada Quill\\n"]}]}'),
+        (
+            "a.ipynb",
+            '{"cells": [{"cell_type": "code", "source": ["!git config user.name \\"Ada Quill\\""]}]}',
+        ),
+        (
+            ".github/workflows/x.yml",
+            "on: push\njobs:\n  a:\n    steps:\n      - run: git config user.name 'Ada Quill'\n",
+        ),
     ],
 )
 def test_who_is_credited_is_found(path: str, text: str) -> None:
@@ -46,6 +67,13 @@ def test_who_is_credited_is_found(path: str, text: str) -> None:
         ("setup.py", "setup(name=NAME, author=AUTHOR_NAME, maintainer=about.author)\n"),
         ("CONTRIBUTORS.md", "# Top Contributors\n\nThank you all for helping.\n"),
         ("shop.py", "def author(x):\n    return x\n"),
+        ("README.md", "# Shop\n\nPowered by Apache Airflow\n\nBuilt by hand.\n"),
+        ("README.md", "## Contact\n\nOpen an issue.\n\n## Run\n\n- Run Tests Now\n"),
+        ("README.md", "Read [the docs](https://a.example) on [GitHub](https://github.com/features).\n"),
+        (
+            ".github/workflows/x.yml",
+            "on: push\njobs:\n  a:\n    steps:\n      - run: git config user.name 'GitHub Actions'\n",
+        ),
     ],
 )
 def test_words_about_authors_are_no_names(path: str, text: str) -> None:
@@ -72,6 +100,22 @@ def test_packages_and_owners_are_hidden() -> None:
     source = Source("shop", "/place/shop", remote=False, url="https://github.com/quill99/shop-front")
     handles = hidden_by(source, snapshot(files)).handles
     assert handles >= {"quillshop", "quill", "shopper", "quillhub", "quill99", "shop-front", "shop"}
+
+
+def test_handles_in_code_settings_and_outputs_are_hidden() -> None:
+    output = '{"cells": [{"cell_type": "code", "outputs": [{"text": ["Currently logged in as: zq77\\n"]}]}]}'
+    files = {
+        "train.py": "# " + "x" * 5000 + "\nwandb.init(entity='quillteam')\n",
+        "notes.ipynb": output,
+        "big.ipynb": output.replace("zq77", "zq78").replace("cells", " " * 300_000 + "cells"),
+        "kernel-metadata.json": '{"id": "zq79/titanic"}',
+        "README.md": "https://github.com/zq80/shop and https://github.com/someorg/tool, me [at] gmail [dot] com,"
+        " adaq (at) mail.com, info@corp.com",
+    }
+    found = hidden_by(SOURCE, snapshot(files))
+    assert found.handles >= {"quillteam", "zq77", "zq78", "zq79", "zq80"}
+    assert "someorg" not in found.handles
+    assert found.people == {"adaq"}
 
 
 def test_a_fork_names_its_parent_and_a_local_folder_is_not_spelled_out() -> None:
