@@ -162,7 +162,7 @@ def _result(
 
 def _began(repo: Snapshot) -> int | None:
     """When the earliest commit was written; None where part of the history was not seen."""
-    dates = [commit.authored for commit in repo.work if commit.authored is not None]
+    dates = [commit.written for commit in repo.work if commit.written is not None]
     return min(dates) if dates and repo.history_problem is None else None
 
 

@@ -31,7 +31,7 @@ _SUREST_FIRST = (Origin.CANDIDATE, Origin.UNSURE, Origin.OTHER)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Names and addresses in comparable form: those surely the candidate's, and the look-alikes.
+    """Names and mailboxes in comparable form: those surely the candidate's, and the look-alikes.
 
     `origins` holds what this says of the authors of a history, so that each is told once.
     """
@@ -48,7 +48,7 @@ class Identity:
 
     def _origin(self, author: Author) -> Origin:
         email, name = author.email.casefold(), plain(author.name)
-        if email in self.emails or name in self.names or noreply_login(email) in self.names:
+        if mailbox(email) in self.emails or name in self.names or noreply_login(email) in self.names:
             return Origin.CANDIDATE
         if name in self.similar_names or _local_part(email) in self.similar_local_parts:
             return Origin.UNSURE
@@ -69,11 +69,11 @@ def identify(candidate: Candidate, commits: Sequence[Commit]) -> Identity | None
     """
     if not candidate.identities:
         return None
-    emails = frozenset(each.casefold() for each in candidate.identities if "@" in each)
+    emails = frozenset(mailbox(each) for each in candidate.identities if "@" in each)
     declared = frozenset(plain(each) for each in candidate.identities if "@" not in each) - {""}
     authors = {author for commit in commits for author in people(commit)}
     brought = (author.email.casefold() for author in authors if plain(author.name) in declared)
-    sure = Identity(emails | {each for each in brought if _is_one_persons(each)}, declared)
+    sure = Identity(emails | {mailbox(each) for each in brought if _is_one_persons(each)}, declared)
     mine = [author for author in authors if sure.origin(author) is Origin.CANDIDATE]
     similar_names = {plain(author.name) for author in mine} | {plain(candidate.login or "")}
     local_parts = {_local_part(author.email) for author in mine} | {_local_part(email) for email in emails}
@@ -89,11 +89,12 @@ def matched_identities(candidate: Candidate, commits: Iterable[Commit]) -> tuple
     """Those of the declared names and addresses that some commit carries."""
     authors = {author for commit in commits for author in people(commit)}
     emails = {author.email.casefold() for author in authors}
+    boxes = {mailbox(email) for email in emails}
     names = {plain(author.name) for author in authors} | {noreply_login(email) for email in emails}
     return tuple(
         each
         for each in candidate.identities
-        if (each.casefold() in emails if "@" in each else plain(each) in names - {""})
+        if (mailbox(each) in boxes if "@" in each else plain(each) in names - {""})
     )
 
 
@@ -120,7 +121,7 @@ def head_count(identity: Identity | None, commits: Iterable[Commit]) -> int:
             keys = ["\0candidate"]
         else:
             email = author.email.casefold()
-            spellings = (f"@{noreply_login(email) or email}", plain(author.name))
+            spellings = (f"@{noreply_login(email) or mailbox(email)}", plain(author.name))
             keys = [each for each in spellings if each.strip("@")] or ["\0nobody"]
         for key in keys:
             above[top(key)] = top(keys[0])
@@ -130,6 +131,16 @@ def head_count(identity: Identity | None, commits: Iterable[Commit]) -> int:
 def plain(name: str) -> str:
     """A name as it is compared: without regard to case and runs of blanks."""
     return " ".join(name.split()).casefold()
+
+
+def mailbox(email: str) -> str:
+    """Where mail to an address arrives, to compare it: no case, and no "+detail" (RFC 5233) before the @.
+
+    A noreply address of GitHub keeps the number before its plus: it tells one account from another.
+    """
+    email = email.casefold()
+    local, at, host = email.partition("@")
+    return email if NOREPLY.fullmatch(email) else f"{local.partition('+')[0] or local}{at}{host}"
 
 
 def noreply_login(email: str) -> str | None:

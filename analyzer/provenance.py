@@ -125,11 +125,11 @@ def touches(commits: Sequence[Commit], paths: Iterable[str], *, complete: bool =
 def path_provenance(attribution: Attribution, touched: Touches, path: str) -> PathProvenance:
     """Whose work a path is, who brought it, when it was worked on and by how many."""
     commits = touched.of(path)
-    dated = [each.authored for each in commits if each.authored is not None]
+    dated = [each.written for each in commits if each.written is not None]
     return PathProvenance(
         share=attribution.share(commits),
         commit=commits[0].sha if commits else None,
-        date=day(commits[0].authored) if commits else None,
+        date=day(commits[0].written) if commits else None,
         introduced=attribution.introduced(touched.introductions.get(path)),
         first_date=day(min(dated, default=None)),
         days=len(days_of(commits)),
@@ -164,8 +164,8 @@ def is_sustained(commits: Iterable[Commit]) -> bool:
 
 
 def days_of(commits: Iterable[Commit]) -> frozenset[int]:
-    """The author's days of the commits in UTC, counted from 1 January 1970; impossible dates have none."""
-    return frozenset(commit.authored // SECONDS_A_DAY for commit in commits if commit.authored is not None)
+    """The days on which the commits were written, UTC, from 1 January 1970; impossible dates have none."""
+    return frozenset(commit.written // SECONDS_A_DAY for commit in commits if commit.written is not None)
 
 
 def day(seconds: int | None) -> str | None:

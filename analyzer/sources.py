@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SECONDS_A_DAY = 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
@@ -49,6 +51,17 @@ class Commit:
     @property
     def is_merge(self) -> bool:
         return self.parents > 1
+
+    @property
+    def written(self) -> int | None:
+        """When it was written, Unix seconds, as far as its dates bear each other out; None if they do not.
+
+        That is the author's date, which a rebase keeps. Nothing is written after it was committed: where the
+        author's date is over a day later, the committer's counts. The first day of Unix time is no date.
+        """
+        if self.authored is None or self.committed is None or self.authored < SECONDS_A_DAY:
+            return None
+        return self.committed if self.authored > self.committed + SECONDS_A_DAY else self.authored
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ REGULAR_DAYS = 10
 SUSTAINED_SPAN_DAYS = 90
 SUSTAINED_DAYS = 15
 SUSTAINED_MONTHS = 4
+# Days of work to one day of commits: from there on a reader is told that the history was written anew.
+DAYS_A_COMMITTED_DAY = 5
 
 # One drop: few commits, or nearly every file from one or two of them in a short history.
 FEW_COMMITS = 3
@@ -50,6 +52,7 @@ class Rhythm:
     two_largest_share: float
     web_uploads: int
     undated: int
+    committed_days: int
 
 
 def rhythm(repo: Snapshot) -> Rhythm:
@@ -59,7 +62,7 @@ def rhythm(repo: Snapshot) -> Rhythm:
 
 def _rhythm(repo: Snapshot) -> Rhythm:
     work = repo.work
-    days = Counter(commit.authored // SECONDS_A_DAY for commit in work if commit.authored is not None)
+    days = Counter(commit.written // SECONDS_A_DAY for commit in work if commit.written is not None)
     shares = _file_shares(repo, work)
     return Rhythm(
         commits=len(work),
@@ -71,7 +74,8 @@ def _rhythm(repo: Snapshot) -> Rhythm:
         largest_commit_share=sum(shares[:1]),
         two_largest_share=sum(shares[:2]),
         web_uploads=sum(commit.subject.casefold().startswith(WEB_UPLOAD) for commit in work),
-        undated=sum(commit.authored is None for commit in work),
+        undated=sum(commit.written is None for commit in work),
+        committed_days=len({each.committed // SECONDS_A_DAY for each in work if each.committed is not None}),
     )
 
 
@@ -86,6 +90,13 @@ def _file_shares(repo: Snapshot, commits: Sequence[Commit]) -> list[float]:
     brought = Counter(commit.sha for commit in arrivals(repo).values() if commit.sha in counted)
     paths = len(readable_paths(repo))
     return sorted((count / paths for count in brought.values()), reverse=True)
+
+
+def _dated(numbers: Rhythm) -> str:
+    """What the committers' dates say of the authors', where they hardly bear them out."""
+    if numbers.active_days < SOME_DAYS or numbers.committed_days * DAYS_A_COMMITTED_DAY > numbers.active_days:
+        return ""
+    return f"; all were committed on {plural(numbers.committed_days, 'day')}: a rebase, or dates set by hand"
 
 
 def _span(days: int) -> str:
@@ -134,7 +145,7 @@ def history_depth(repo: Snapshot) -> Iterator[Yield]:
         level,
         f"{plural(numbers.commits, 'commit')} on {plural(numbers.active_days, 'day')} "
         f"over {_span(numbers.span_days)}, "
-        f"the largest brought {numbers.largest_commit_share:.0%} of today's files",
+        f"the largest brought {numbers.largest_commit_share:.0%} of today's files{_dated(numbers)}",
     )
 
 
@@ -168,7 +179,8 @@ def sustained_activity(repo: Snapshot) -> Iterator[Yield]:
 
     Present: work on at least 5 days that span at least 14. Substantive: at least 10 days that span
     at least 28. Sustained: at least 15 days that span at least 90 and fall into at least 4 different
-    months. No clock is read: how long ago it was does not count.
+    months. No clock is read: how long ago it was does not count. The author's dates count, none of them
+    over a day after its commit; work on five times as many days as it was committed on is told.
     """
     if repo.history_problem is not None:
         yield Unseen(f"part of the history could not be read: {repo.history_problem}")
@@ -193,5 +205,5 @@ def sustained_activity(repo: Snapshot) -> Iterator[Yield]:
         None,
         level,
         f"work on {plural(numbers.active_days, 'day')} over {_span(numbers.span_days)}, "
-        f"in {plural(numbers.months, 'different month')}",
+        f"in {plural(numbers.months, 'different month')}{_dated(numbers)}",
     )

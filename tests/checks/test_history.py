@@ -149,3 +149,21 @@ def test_impossible_dates_are_counted_and_cost_nothing_else() -> None:
     repo = snapshot(files(6), undated)
     assert facts("history_depth", repo)["undated_commits"] == 1
     assert run("sustained_activity", repo).level is Level.PRESENT
+
+
+@pytest.mark.parametrize(("days", "told"), [(2, True), (3, False)])
+def test_days_of_work_that_few_days_of_commits_bear_out_are_told(days: int, told: bool) -> None:
+    commits = [
+        commit(
+            f"2023-0{1 + number // 5}-0{1 + number % 5}",
+            f"m{number}.py",
+            committed=1_700_000_000 + number % days * 86_400,
+        )
+        for number in range(14)
+    ]
+    files = {f"m{number}.py": "x = 1\n" for number in range(14)}
+    for signal in ("history_depth", "sustained_activity"):
+        (evidence,) = run(signal, snapshot(files, commits)).evidence
+        assert (
+            evidence.note.endswith("; all were committed on 2 days: a rebase, or dates set by hand") is told
+        )
