@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check docs lock clean
+.PHONY: demo test check docs lock fuzz clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml constraints.txt
@@ -31,8 +31,15 @@ check: $(READY)  ## ruff and mypy --strict
 docs: $(READY)  ## write docs/checks.md anew from the checks
 	$(BIN)/python -m benchmarks.write_docs
 
+FUZZ_SECONDS ?= 300
+fuzz: $(READY)  ## feed every parser with what nobody would write, for FUZZ_SECONDS of CPU time
+	@$(BIN)/python -c 'import atheris' 2>/dev/null \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]' \
+	  || echo "atheris cannot be installed here: fuzzing without coverage"
+	$(BIN)/python -m fuzz --total $(FUZZ_SECONDS)
+
 lock: $(READY)  ## write constraints.txt anew from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz build dist *.egg-info

@@ -14,6 +14,7 @@ from analyzer.arrivals import arrivals
 from analyzer.first_party import is_licence
 from analyzer.identity import Identity, people
 from analyzer.model import Evidence, Flag, Level, Origin, Severity
+from analyzer.parsing.lines import lines_of
 from analyzer.snapshot import Snapshot
 from analyzer.sources import Author, Commit, Source
 
@@ -130,7 +131,7 @@ def _is_known(text: str, known: frozenset[str]) -> bool:
 
 
 def _lines(repo: Snapshot, path: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate((repo.text(path) or "").splitlines()[:LINES_LIMIT], 1):
+    for number, line in enumerate(lines_of(repo.text(path) or "")[:LINES_LIMIT], 1):
         yield number, line[:LINE_LIMIT]
 
 

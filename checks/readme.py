@@ -10,6 +10,7 @@ from itertools import islice
 from posixpath import basename, dirname
 
 from analyzer.parsing.commands import unwrap
+from analyzer.parsing.lines import lines_of
 from analyzer.parsing.prose import Prose
 from analyzer.parsing.python import parse_python_text
 from analyzer.snapshot import Snapshot
@@ -203,7 +204,7 @@ def _code(repo: Snapshot, path: str, prose: Prose) -> Iterator[tuple[int, str, s
 
 def _inline_code(content: str) -> Iterator[tuple[int, str, str]]:
     """Commands in the middle of a sentence: code with more than one word."""
-    for number, text in enumerate(content.splitlines(), 1):
+    for number, text in enumerate(lines_of(content), 1):
         for match in INLINE_CODE.finditer(text[:LINE_CUT]):
             if " " in match[1].strip():
                 yield number, "", match[1]

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import settings
 
 from analyzer.model import Check, Scorecard
 from analyzer.pipeline import Request, scan
 from analyzer.registry import load_checks
 from analyzer.rubric import Rubric, load_rubric
 from sample_repos.build import build_portfolio, portfolios
+
+# How long one example takes says something about the machine and nothing about the program.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from packaging.utils import canonicalize_name
 
 from analyzer.parsing.dependency_facts import DEPENDENCIES_LIMIT, Dependency, DependencyFile
+from analyzer.parsing.lines import lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ _READERS: dict[str, Callable[[list[str]], Iterator[_Locked]]] = {
 def parse_lock(kind: str, path: str, content: bytes) -> DependencyFile:
     """Read a lock file of any of the known formats: names, exact versions, groups."""
     read = _READERS[path.rpartition("/")[2].lower()]
-    lines = content.decode("utf-8-sig", "replace").splitlines()
+    lines = lines_of(content.decode("utf-8-sig", "replace"))
     dependencies: dict[tuple[str, str], Dependency] = {}
     own: str | None = None
     for each in read(lines):

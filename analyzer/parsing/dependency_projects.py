@@ -21,6 +21,7 @@ from analyzer.parsing.dependency_facts import (
     unique,
 )
 from analyzer.parsing.dependency_setup import console_scripts
+from analyzer.parsing.lines import lines_of
 from analyzer.parsing.structured import (
     Document,
     block,
@@ -290,7 +291,7 @@ def _conda_requirement(words: str, line: int, group: str = "main") -> Dependency
 def parse_conda_recipe(path: str, content: bytes) -> DependencyFile:
     """Read the requirements of a conda recipe line by line: its template placeholders are not YAML."""
     found, group, inside = _Found(path), "", False
-    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
+    for number, line in enumerate(lines_of(content.decode("utf-8", "replace")), 1):
         if line[:1].strip():
             inside, group = line.startswith("requirements:"), ""
         elif (section := _CONDA_SECTION.fullmatch(line)) is not None:

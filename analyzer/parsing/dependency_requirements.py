@@ -19,6 +19,7 @@ from analyzer.parsing.dependency_facts import (
     requirement,
     unique,
 )
+from analyzer.parsing.lines import lines_of
 
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _FILE_OPTION = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s*+=\s*+|\s*+)(\S.*)")
@@ -86,7 +87,7 @@ def _logical_lines(source: str) -> Iterator[tuple[int, str]]:
     """Lines without comments, continuation lines joined, each with the number of its first line."""
     pieces: list[str] = []
     first = 0
-    for number, line in enumerate(source.splitlines(), 1):
+    for number, line in enumerate(lines_of(source), 1):
         if not pieces:
             first = number
         bare = _COMMENT.sub("", line)

@@ -109,7 +109,7 @@ def parse_notebook(content: bytes) -> NotebookFacts:
 
 def _facts(notebook: dict[str, object], text: str) -> NotebookFacts:
     version = notebook.get("nbformat")
-    version = version if isinstance(version, int) and 0 < version < 100 else None
+    version = version if type(version) is int and 0 < version < 100 else None
     raw = _raw_cells(notebook)
     if raw is None:
         return NotebookFacts("not a notebook: it has no cells", version)

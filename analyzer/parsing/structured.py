@@ -59,6 +59,9 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # PyYAML's binding of libyaml is optional; only its scanner and parser are used, never its composer.
 _EVENTS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# YAML 1.1 begins a line after each of these, YAML 1.2 and every editor do not.
+_NO_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
+
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]\n]|[^\s{}\[\]",:]+')
 
 _TOML_BARE_KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
@@ -87,6 +90,8 @@ def load_yaml(content: bytes) -> tuple[Document, ...]:
     except yaml.MarkedYAMLError as error:
         where = f"line {error.problem_mark.line + 1}: " if error.problem_mark is not None else ""
         documents.append(Document(None, f"not YAML: {where}{error.problem or error.context}"))
+    except yaml.reader.ReaderError as error:
+        documents.append(Document(None, f"not YAML: it holds the character U+{error.character:04X}"))
     except Exception as error:  # the border of this parser: whatever is wrong is a fact about the file
         documents.append(Document(None, _problem(error)))
     return tuple(documents)
@@ -153,7 +158,7 @@ def _decode(content: bytes) -> str:
 
 def _yaml_values(source: str) -> Iterator[Value | None]:
     builder = Builder()
-    for event in yaml.parse(source, Loader=_EVENTS):
+    for event in yaml.parse(source.translate(_NO_BREAKS), Loader=_EVENTS):
         if isinstance(event, yaml.ScalarEvent):
             _yaml_scalar(builder, event)
         elif isinstance(event, yaml.MappingStartEvent):

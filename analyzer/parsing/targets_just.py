@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from analyzer.parsing.lines import lines_of
 from analyzer.parsing.targets_make import logical_lines, recipe_line, spread
 from analyzer.parsing.targets_model import Target, TargetFile, file_of, make_target
 
@@ -93,7 +94,7 @@ def parse_procfile(path: str, text: str) -> TargetFile:
     """The process types of a Procfile; without a name all of them start."""
     found = [
         (match[1], match[2].strip(), number)
-        for number, line in enumerate(text.splitlines(), 1)
+        for number, line in enumerate(lines_of(text), 1)
         if (match := _PROCESS.match(line.strip()))
     ]
     return file_of(

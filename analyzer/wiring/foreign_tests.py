@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analyzer.parsing.lines import lines_of
 from analyzer.snapshot import Snapshot
 
 MAX_FILES = 300
@@ -94,7 +95,7 @@ def _foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
 
 def _read(path: str, convention: Convention, text: str) -> ForeignTests:
     first = tests = assertions = 0
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines_of(text), 1):
         stripped = line.strip()[:500]
         if stripped.startswith(("//", "*", "/*")) or (
             stripped.startswith("#") and not stripped.startswith("#[")

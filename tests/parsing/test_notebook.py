@@ -260,3 +260,8 @@ def test_any_bytes_give_facts(content: bytes) -> None:
     facts = parse_notebook(content)
     assert pickle.loads(pickle.dumps(facts)) == facts
     assert facts.problem is None or facts.problem
+
+
+@pytest.mark.parametrize("version", [True, 0, 100, 4.0, "4", None])
+def test_what_is_no_format_number_is_none(version: object) -> None:
+    assert parse_notebook(json.dumps({"nbformat": version, "cells": []}).encode()).format is None

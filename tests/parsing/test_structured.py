@@ -131,7 +131,7 @@ MERGES = b"a: &a {x: 1, y: 2}\n" + b"".join(
         (b"a: {{ value }}", "a key that is not a scalar"),
         (b"{% if x %}\na: 1\n", "not YAML"),
         (b"a:\n\t- b", "not YAML"),
-        (b"\x00\x01", "could not be read"),
+        (b"\x00\x01", "not YAML"),
         (b"a" * (YAML_LIMIT + 1), "over the limit"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
@@ -304,3 +304,10 @@ def test_json_of_texts_comes_back(value: object, indent: int | None) -> None:
     document = load_json(json.dumps(value, indent=indent).encode())
     assert document.problem is None
     assert whole(document.value) == value
+
+
+@pytest.mark.parametrize(
+    ("content", "named"), [(b"\0", "U+0000"), (b"a: \x0b", "U+000B"), (b"a: b\x7f", "U+007F")]
+)
+def test_a_character_that_yaml_forbids_is_named(content: bytes, named: str) -> None:
+    assert load_yaml(content) == (Document(None, f"not YAML: it holds the character {named}"),)

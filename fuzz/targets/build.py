@@ -1,0 +1,141 @@
+"""Targets: task files, container build files, compose files, dependency files of every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.parsing.dependencies import DependencyFile, parse_dependencies
+from analyzer.parsing.dockerfile import Dockerfile, parse_dockerfile
+from analyzer.parsing.targets import TargetFile, parse_compose, parse_targets, target_kind
+from fuzz.target import Target
+from fuzz.targets.code import _PYTHON, _SHELL
+from fuzz.targets.configuration import _INI, _JSON, _TOML, _YAML
+from fuzz.targets.shared import PLAIN_FILE, at, line_count, with_last_break, with_mark
+
+_MAKE = (
+    "a: b c\n\tmake test\n", "\t", "a := b\n", "A ?= $(B)\n", "define X\n", "endef\n", "ifeq (a,b)\n", "else\n", "endif\n", "include a.mk\n",
+    "-include $(wildcard *.mk)\n", "$(A)", "${A}", "$$", "$@", "$(shell ls)", "$(foreach a,b,c)", "%.o: %.c\n", ".PHONY: a\n", "export A\n",
+    "\\\n", "#", "@", "-", "+", ":", "::", ";", "$(call f,x)", "$(if x,y)", ".ONESHELL:\n", "$(MAKE) -C d\n",
+)  # fmt: skip
+_JUST = (
+    "a b='c':\n",
+    "    echo\n",
+    "@a:\n",
+    "set shell := ['bash']\n",
+    "[private]\n",
+    "{{ a }}",
+    "import 'x'\n",
+    "mod x\n",
+    "alias a := b\n",
+    "#!/bin/sh\n",
+    "a: b && c\n",
+    "`x`",
+    "'''",
+    "export A := 'b'\n",
+)
+_TOX = ("[testenv]\n", "[testenv:a]\n", "commands = pytest\n", "envlist = py{39,310}-{a,b}\n", "{[testenv]deps}", "{posargs}", "deps =\n  -r r.txt\n", "base = a\n", "depends = a\n", "\\\n", "{a,b}", "- ")  # fmt: skip
+_PROJECT = (
+    "[project]\n", 'dependencies = ["a>=1"]\n', "[tool.poetry.dependencies]\n", "[tool.poe.tasks]\n", "[tool.hatch.envs.a.scripts]\n",
+    "[tool.pdm.scripts]\n", "[tool.pixi.tasks]\n", "[tool.tox]\n", 'legacy_tox_ini = """\n[testenv]\n"""\n', "[dependency-groups]\n", 'a = {cmd = "b", deps = ["c"]}\n',
+    'a = "^1.0"\n', "[build-system]\n", "[project.scripts]\n", "[[package]]\n", 'name = "a"\n', 'version = "1"\n', "[metadata]\n", "[scripts]\n", "[packages]\n",
+)  # fmt: skip
+_DOCKER = (
+    "FROM a AS b\n", "FROM --platform=$X a:${V:-1}\n", "RUN ", "COPY --from=b . /x\n", "CMD [\"a\", \"b\"]\n", "ENTRYPOINT a\n", "ENV A=b C='d'\n", "ARG A=b\n",
+    "WORKDIR ../x\n", "USER 1:2\n", "EXPOSE 80/tcp\n", "HEALTHCHECK NONE\n", "RUN <<E\nx\nE\n", "COPY <<E /x\n", "ONBUILD ", "SHELL [\"a\"]\n", "# escape=`\n", "# syntax=x\n",
+    "\\\n", "`\n", "[", "]", '"', "'", "$A", "${A}", "--mount=type=x ", "{{ x }}", "<% x %>", "LABEL a=b\n",
+)  # fmt: skip
+_COMPOSE = ("services:\n", "  a:\n", "build: .\n", "command: [a, b]\n", "entrypoint: a\n", "depends_on: [a]\n", "env_file: x\n", "profiles: [x]\n", "extends: {service: a}\n", "ports: ['80:80']\n", "deploy: {}\n", "dockerfile_inline: |\n  FROM a\n")  # fmt: skip
+_REQUIREMENTS = (
+    "numpy==1.0\n", "a[b,c]>=1,<2; python_version<'3'\n", "-r x.txt\n", "-c ../y.txt\n", "-e .\n", "-e git+https://e.org/x@abc#egg=y\n", "--hash=sha256:0\n",
+    "\\\n", "#", " @ https://e.org/a.whl\n", "===", "~=", "!=", "*", "${A}", "--index-url x\n", "[", "]", ";", "(", ")",
+)  # fmt: skip
+_SETUP = ("setup(", "install_requires=[", "'a>=1'", "]", ")", "extras_require={", "}", "entry_points={'console_scripts': ['a=b:c']}", "open('r.txt').read()", "packages=find_packages()", "x = ['a']\n", "x += x\n", "x * 99")  # fmt: skip
+
+TASK_PATHS = {
+    "make": "Makefile", "just": "justfile", "tox": "tox.ini", "tox-toml": "tox.toml", "tox-setup-cfg": "setup.cfg", "nox": "noxfile.py",
+    "package": "package.json", "pyproject": "pyproject.toml", "invoke": "tasks.py", "taskfile": "Taskfile.yml", "procfile": "Procfile",
+    "pipfile": "Pipfile", "compose": "docker-compose.yml", "shell": "scripts/run.sh",
+}  # fmt: skip
+"""Where the task file of each target lies; before the first hyphen is the kind that it must have."""
+_TASK_SYNTAX: dict[str, tuple[str | None, tuple[str, ...]]] = {
+    "make": (None, _MAKE), "just": (None, _JUST), "tox": (None, (*_TOX, *_INI)), "tox-toml": ("toml", (*_TOX, *_TOML)),
+    "tox-setup-cfg": (None, ("[tox:tox]\n", *_TOX, *_INI)), "nox": ("python", ("@nox.session(name='a')\n", "session.run('a')\n", *_PYTHON)),
+    "package": ("json", ('"scripts": {', '"a": "npm run b && npm-run-all c:*"', *_JSON)), "pyproject": ("toml", (*_PROJECT, *_TOML)),
+    "invoke": ("python", ("@task(pre=[a])\n", "c.run('a')\n", *_PYTHON)), "taskfile": ("yaml", ("tasks:\n", "cmds: [a]\n", "deps: [a]\n", "- task: a\n", "includes: {a: b}\n", *_YAML)),
+    "procfile": (None, ("web: ", "a: b\n", *_SHELL)), "pipfile": ("toml", (*_PROJECT, *_TOML)), "compose": ("yaml", (*_COMPOSE, *_YAML)), "shell": (None, _SHELL),
+}  # fmt: skip
+DEPENDENCY_PATHS = {
+    "requirements": "requirements.txt", "constraints": "constraints.txt", "pyproject": "pyproject.toml", "setup-py": "setup.py", "setup-cfg": "setup.cfg",
+    "pipfile": "Pipfile", "pixi": "pixi.toml", "uv-lock": "uv.lock", "poetry-lock": "poetry.lock", "pdm-lock": "pdm.lock", "pylock": "pylock.toml",
+    "pipfile-lock": "Pipfile.lock", "pixi-lock": "pixi.lock", "conda-lock": "conda-lock.yml", "package-json": "package.json", "npm-lock": "package-lock.json",
+    "conda-environment": "environment.yml", "conda-recipe": "recipe/meta.yaml",
+}  # fmt: skip
+"""Where the dependency file of each format lies for its target."""
+_DEPENDENCY_SYNTAX: dict[str, tuple[str | None, tuple[str, ...]]] = {
+    **dict.fromkeys(("requirements", "constraints"), (None, _REQUIREMENTS)),
+    **dict.fromkeys(("pyproject", "pipfile", "pixi", "uv-lock", "poetry-lock", "pdm-lock", "pylock"), ("toml", (*_PROJECT, *_TOML))),
+    **dict.fromkeys(("pipfile-lock", "package-json", "npm-lock"), ("json", ('"dependencies": {', '"a": "^1"', *_JSON))),
+    **dict.fromkeys(("pixi-lock", "conda-lock", "conda-environment"), ("yaml", ("dependencies:\n", "- python=3.11\n", "- pip:\n", "  - a==1\n", "package:\n", *_YAML))),
+    "conda-recipe": (None, ("{% set v = '1' %}\n", "requirements:\n", "  run:\n", "    - a {{ v }}\n", "# [win]\n", *_YAML)),
+    "setup-py": ("python", (*_SETUP, *_PYTHON)), "setup-cfg": (None, ("[options]\n", "install_requires =\n", "  a>=1\n", *_INI)),
+}  # fmt: skip
+
+
+def _line_maps(content: bytes, facts: object) -> None:
+    assert isinstance(facts, tuple)
+    last = line_count(content)
+    for file in facts:
+        assert isinstance(file, TargetFile)
+        assert not (file.problem and file.targets)
+        for each in file.targets:
+            assert len(each.line_map) == len(each.script.split("\n")) or not each.script
+            assert all(1 <= number <= last for number in each.line_map), f"{each.name}: {each.line_map}"
+            assert file.find(each.name) is not None
+
+
+def _names(content: bytes, facts: object) -> None:
+    assert isinstance(facts, DependencyFile)
+    last = line_count(content)
+    assert all(each.name for each in facts.dependencies)
+    assert all(1 <= number <= last for _name, _place, number in facts.entry_points)
+    assert not [each for each in facts.includes if each.startswith(("/", ".."))]
+
+
+def _image(content: bytes, facts: object) -> None:
+    assert isinstance(facts, Dockerfile)
+    numbers = [each.line for stage in facts.stages for each in stage.instructions]
+    assert numbers == sorted(numbers)
+    assert all(1 <= number <= line_count(content) for number, _text in facts.run_scripts)
+
+
+def _targets() -> Iterator[Target]:
+    for name, path in TASK_PATHS.items():
+        assert target_kind(path) == name.partition("-")[0]
+        form, tokens = _TASK_SYNTAX[name]
+        marks = () if form == "python" else (with_mark,)
+        # Every mention of a variable of a Makefile is written out, up to a limit.
+        growth = 2000 if name in ("make", "tox", "tox-toml", "tox-setup-cfg") else 400
+        yield Target(
+            f"tasks-{name}", at(path, parse_targets), (*PLAIN_FILE, _line_maps), marks, form, tokens, growth
+        )
+    for name, path in DEPENDENCY_PATHS.items():
+        form, tokens = _DEPENDENCY_SYNTAX[name]
+        same = (
+            ()
+            if form == "python"
+            else (with_mark, with_last_break)
+            if form in ("json", "toml")
+            else (with_mark,)
+        )
+        yield Target(
+            f"dependencies-{name}", at(path, parse_dependencies), (*PLAIN_FILE, _names), same, form, tokens
+        )
+
+
+TARGETS = (
+    Target("dockerfile", parse_dockerfile, (*PLAIN_FILE, _image), (with_mark,), None, _DOCKER, growth=1000),
+    Target(
+        "compose", at("compose.yaml", parse_compose), PLAIN_FILE, (with_mark,), "yaml", (*_COMPOSE, *_YAML)
+    ),
+    *_targets(),
+)
