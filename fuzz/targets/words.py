@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from analyzer.addresses import words_of_address
 from analyzer.blind import Veil, veil_of_words
 from analyzer.bots import is_bot
 from analyzer.claim_figures import figures_of
 from analyzer.claim_sentences import Context, claims_of, own_claims_of
 from analyzer.claims import read_own_statements
 from analyzer.first_party import first_party, is_licence
-from analyzer.identifying import handles_of_address, identifying_file, words_of_address
+from analyzer.identifying import handles_of_address, identifying_file
 from analyzer.identity import head_count, identify, matched_identities
 from analyzer.kinds import kinds
 from analyzer.name_search import search_for, spellings_of_handle, spellings_of_person, squeezed
