@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.handles import NOBODY
+from analyzer.handles import NOBODY, tells
 from analyzer.identity import NOREPLY, SHARED_LOCAL_PARTS
 from analyzer.tables import names
 
@@ -57,7 +57,8 @@ _SHARED_HOSTS = names(
 )
 _SECOND_LEVELS = names("co com ac edu org net gov")
 _EXAMPLE_HOST = re.compile(
-    r"(?:[\w-]{1,63}\.){0,3}(?:example|test|invalid|localhost|example\.(?:com|org|net))", re.IGNORECASE
+    r"(?:[\w-]{1,63}\.){0,3}(?:example|test|invalid|localhost|(?:example|domain|email|company)\.(?:com|org|net))",
+    re.IGNORECASE,
 )
 
 
@@ -86,7 +87,7 @@ def local_parts_in(text: str) -> set[str]:
     return {
         local.partition("+")[0]
         for local, _at, host in pairs
-        if local not in SHARED_LOCAL_PARTS | NOBODY and not _EXAMPLE_HOST.fullmatch(host)
+        if tells(local) and local not in SHARED_LOCAL_PARTS and not _EXAMPLE_HOST.fullmatch(host)
     }
 
 

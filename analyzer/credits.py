@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.addresses import EMAIL
 from analyzer.handles import NOBODY, linked_people
+from analyzer.ordinary_words import ORDINARY_WORDS
 from analyzer.tables import names
 
 VALUE_LIMIT = 600  # characters after a key: a list of authors
@@ -100,7 +101,9 @@ def presented(text: str) -> Iterator[str]:
         following = _HEADING.search(text, heading.end())
         end = min(following.start() if following else len(text), heading.end() + _SECTION_LIMIT)
         found += [match[1] for match in _SECTION_NAME.finditer(text, heading.end(), end)]
-    found += linked_people(text)
+    found += (
+        each for each in linked_people(text) if each[:1].isupper() and each.casefold() not in ORDINARY_WORDS
+    )
     yield from (each for each in found if not any(word.casefold() in NOBODY for word in each.split()))
 
 

@@ -119,11 +119,12 @@ _RULES = (
 )
 # Pages of a person, by what stands before the handle.
 _PROFILE = re.compile(
-    r"(?:linkedin\.com/(?:in|pub)|(?:twitter|x)\.com|instagram\.com|t\.me|facebook\.com|medium\.com/@|youtube\.com/(?:@|c/)"
-    r"|dev\.to|hashnode\.com/@|kaggle\.com|github\.com|gitlab\.com|huggingface\.co|hub\.docker\.com/u"
-    r"|stackoverflow\.com/users/\d{1,12}|researchgate\.net/profile|buymeacoffee\.com|ko-fi\.com|patreon\.com"
-    r"|leetcode\.com(?:/u)?|hackerrank\.com|behance\.net|substack\.com/@|bsky\.app/profile|pypi\.org/user|wandb\.ai)"
-    r"/{0,1}@?([A-Za-z0-9][\w.%-]{1,60})/?(?=$|[\s\"'`<>()\[\]?#,;|\\])",
+    r"(?<![\w.-])(?:www\.|\w{2}\.)?"
+    r"(?:linkedin\.com/(?:in|pub)/|(?:twitter|x|instagram|facebook|kaggle|github|gitlab|patreon)\.com/@?|t\.me/"
+    r"|(?:medium|hashnode|substack)\.com/@|youtube\.com/(?:@|c/)|dev\.to/|huggingface\.co/|hub\.docker\.com/u/"
+    r"|stackoverflow\.com/users/\d{1,12}/|researchgate\.net/profile/|buymeacoffee\.com/|ko-fi\.com/"
+    r"|leetcode\.com/(?:u/)?|hackerrank\.com/|behance\.net/|bsky\.app/profile/|pypi\.org/user/|wandb\.ai/)"
+    r"([A-Za-z0-9][\w.%-]{1,60})/?(?=$|[\s\"'`<>()\[\]?#,;|\\])",
     re.IGNORECASE,
 )
 _PROFILE_LINK = re.compile(r"\[([^\]\n]{2,80})\]\(\s{0,4}https?://(?:www\.)?([^)\s]{4,200})")
@@ -207,7 +208,8 @@ def owners_of(text: str, ours: Collection[str]) -> set[str]:
 
 def tells(handle: str) -> bool:
     """Whether a handle may be a person's."""
-    return handle.casefold() not in NOBODY and not handle.isdigit()
+    plain = handle.casefold()
+    return plain not in NOBODY and not plain.startswith("your") and not plain.isdigit()
 
 
 def as_written(text: str) -> str:
