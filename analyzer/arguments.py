@@ -29,6 +29,7 @@ EXIT_GATE = 5
 EXIT_BUG = 70
 EXIT_MACHINE = 74
 EXIT_INTERRUPTED = 130
+EXIT_TERMINATED = 143
 
 
 class Usage(click.ClickException):

@@ -6,7 +6,6 @@ Everything heavy is imported inside the commands, so that `--help` answers at on
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,6 +71,7 @@ def cli() -> None:
       70   a bug
       74   this machine: the result could not be written, git is missing or too old, no space or memory left
       130  interrupted
+      143  ended by SIGTERM or SIGHUP
       Where several hold: 74, then 4, then 5, then 3.
 
     \b
@@ -309,6 +309,7 @@ def demo(keep: str | None, jobs: int) -> None:
     from analyzer.pipeline import scan as run
     from analyzer.report.compare import render_comparison, row_of
     from analyzer.report.terminal import render
+    from analyzer.temporary import temporary_folder
     from sample_repos.build import build_portfolio, portfolios
 
     require_machine(None, jobs)
@@ -316,8 +317,8 @@ def demo(keep: str | None, jobs: int) -> None:
     rubric = read_rubric("production", registry)
     screen = console()
     scorecards: dict[str, Scorecard] = {}
-    with tempfile.TemporaryDirectory(prefix="repo-evidence-demo-") as temporary:
-        folder = Path(keep) if keep else Path(temporary)
+    with temporary_folder() as temporary:
+        folder = Path(keep) if keep else temporary
         for portfolio in portfolios():
             click.echo(f"building and scanning '{portfolio.name}': {portfolio.description}", err=True)
             destination = folder / portfolio.name

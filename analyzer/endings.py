@@ -6,20 +6,28 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 
 import click
 
-from analyzer.arguments import EXIT_BUG, EXIT_INTERRUPTED, EXIT_MACHINE, plain
+from analyzer.arguments import EXIT_BUG, EXIT_INTERRUPTED, EXIT_MACHINE, EXIT_TERMINATED, plain
 from analyzer.machine import Lacking, lacking
 from analyzer.streams import NotWritten, release_output, settle_streams
+from analyzer.termination import Terminated, end_in_order
 
 
 def exit_code(command: Callable[[], object]) -> int:
     """Run the command line and say how it ended; errors that nobody foresaw are a bug, and say so."""
+    end_in_order()
     try:
         settle_streams()
         code = _run(command)
         _flush()
+    except Terminated:
+        # The terminal may be what has gone.
+        with suppress(OSError):
+            click.echo("ended by a signal", err=True)
+        return EXIT_TERMINATED
     except (NotWritten, Lacking) as error:
         return _machine(str(error))
     except (OSError, MemoryError, RuntimeError) as error:

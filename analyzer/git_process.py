@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -97,7 +98,7 @@ def environment(
     user's proxy and certificate variables through.
     """
     variables = {
-        "PATH": os.environ.get("PATH", os.defpath),
+        "PATH": program_path(),
         "HOME": str(home),
         "LC_ALL": "C",
         "GIT_CONFIG_NOSYSTEM": "1",
@@ -120,6 +121,20 @@ def environment(
             variables[f"GIT_CONFIG_KEY_{number}"] = key
             variables[f"GIT_CONFIG_VALUE_{number}"] = value
     return variables
+
+
+def program_path() -> str:
+    """PATH without what depends on the working directory: empty and relative entries."""
+    places = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(place for place in places if os.path.isabs(place))  # noqa: PTH117
+
+
+def git_program() -> str:
+    """Where git is; never a program that lies in the working directory by chance. Raises GitError."""
+    found = shutil.which("git", path=program_path())
+    if found is None:
+        raise GitError("the program git could not be started")
+    return found
 
 
 class Child:
@@ -146,7 +161,7 @@ class Child:
             raise DeadlineExceeded("the time allowed for this repository is over")
         try:
             self._process = subprocess.Popen(
-                ["git", *FLAGS, *arguments],
+                [git_program(), *FLAGS, *arguments],
                 cwd=directory,
                 env=variables,
                 stdin=stdin,

@@ -7,7 +7,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from analyzer.git_process import environment
+from analyzer.git_process import GitError, environment, git_program
 from analyzer.machine import Lacking
 
 OLDEST = (2, 32)
@@ -28,7 +28,7 @@ def require_git() -> None:
     wanted = f"git {OLDEST[0]}.{OLDEST[1]} or newer is needed"
     try:
         answer = subprocess.run(
-            ["git", "--version"],
+            [git_program(), "--version"],
             env=environment(Path(os.devnull)),
             cwd="/",
             stdin=subprocess.DEVNULL,
@@ -36,7 +36,7 @@ def require_git() -> None:
             timeout=_PATIENCE_SECONDS,
             check=True,
         ).stdout
-    except FileNotFoundError as error:
+    except (FileNotFoundError, GitError) as error:
         raise Lacking(f"{wanted}, and none was found on the PATH") from error
     except (OSError, subprocess.SubprocessError) as error:
         raise Lacking(f"{wanted}, and the one on the PATH does not start") from error

@@ -58,7 +58,7 @@ def require_open_files(jobs: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
 
 
-def choose_temporary_folder(warn: Callable[[str], None]) -> None:
+def choose_temporary_folder(warn: Callable[[str], None]) -> Path:
     """Settle where temporary files go: where the environment says, else where the system keeps them.
 
     `warn` is told where the environment names a folder that cannot be written. As a last resort the standard
@@ -74,6 +74,7 @@ def choose_temporary_folder(warn: Callable[[str], None]) -> None:
         raise Lacking(_NO_FOLDER)
     if asked is not None and not as_asked:
         warn(f"the folder for temporary files '{asked}' cannot be written; '{chosen}' is used")
+    return chosen
 
 
 def _here() -> Path | None:

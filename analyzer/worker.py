@@ -6,37 +6,32 @@ has an address-space limit and a deadline, and whatever happens to it costs that
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import pickle
 import resource
 import signal
-import tempfile
-import threading
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
 from pathlib import Path
 
 from analyzer.assess import assess, unreadable
+from analyzer.fork_server import Channel, Server, ServerError, Worker
 from analyzer.git import SIZE_LIMIT
 from analyzer.git_process import kill_children
+from analyzer.import_path import safe_entries
 from analyzer.model import RepositoryResult
 from analyzer.registry import builtin_modules, load_checks
 from analyzer.sources import Candidate, Source
+from analyzer.temporary import temporary_folder
 
 ADDRESS_SPACE_BYTES = 6 * 1024**3
 DEFAULT_TIMEOUT_SECONDS = 600.0
-# A worker asked to stop has this long to end its git children before it is killed.
-GRACE_SECONDS = 1.0
 # The worker's own deadline comes first, so that it can say what it was doing.
 MARGIN_SECONDS = 5.0
-# The address of a socket has 104 bytes where it has fewest (macOS); multiprocessing's name in there takes 32.
-SOCKET_FOLDER_BYTES = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +44,6 @@ class Progress:
 
 SILENT = Progress()
 
-_Process = ForkServerProcess | SpawnProcess
-
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
@@ -62,13 +55,27 @@ class _Terms:
     blind: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a worker is told: everything it needs, nothing of the process that asks."""
+
+    source: Source
+    candidate: Candidate
+    workspace: Path
+    terms: _Terms
+    import_path: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class _Running:
     index: int
     source: Source
-    process: _Process
-    receiver: Connection
+    worker: Worker
     deadline: float
+
+
+# Plugins are not imported before the fork: somebody else's code may do anything when it is imported.
+_SERVER = Server("analyzer.worker:work", builtin_modules)
 
 
 def assess_all(
@@ -86,156 +93,138 @@ def assess_all(
 
     `timeout` is in seconds and `size_limit` in bytes of a clone, for each repository. `token` reaches the
     workers of authenticated sources through a pipe, never an argument list. `blind`: what tells who somebody
-    is comes with the results.
+    is comes with the results. Raises Lacking where there is no place for temporary files.
     """
+    if not sources:
+        return ()
     terms = _Terms(timeout, token, size_limit, blind)
     results: dict[int, RepositoryResult] = {}
     pending = deque(enumerate(sources))
-    running: list[_Running] = []
-    with tempfile.TemporaryDirectory(prefix="repo-evidence-") as folder, _killing(running):
-        while pending or running:
-            while pending and len(running) < max(1, jobs):
-                index, source = pending.popleft()
-                with _uninterrupted():
-                    running.append(_start(index, source, candidate, Path(folder), terms))
-            for done, result in list(_collect(running, progress)):
-                running.remove(done)
-                results[done.index] = result
-                progress.finished(result)
+    with temporary_folder() as folder:
+
+        def start(channel: Channel, index: int, source: Source) -> _Running:
+            workspace = folder / str(index)
+            workspace.mkdir(exist_ok=True)
+            task = _Task(source, candidate, workspace, terms, tuple(safe_entries(sys.path)))
+            worker = channel.start(pickle.dumps(task), workspace)
+            return _Running(index, source, worker, time.monotonic() + timeout + MARGIN_SECONDS)
+
+        for index, result in _results(pending, start, max(1, jobs), progress.stage):
+            results[index] = result
+            progress.finished(result)
     return tuple(results[index] for index in range(len(sources)))
 
 
-def _start(index: int, source: Source, candidate: Candidate, folder: Path, terms: _Terms) -> _Running:
-    context = _context()
-    receiver, sender = context.Pipe(duplex=False)
-    workspace = folder / str(index)
-    workspace.mkdir()
-    process = context.Process(target=_work, args=(source, candidate, workspace, terms, sender), daemon=True)
-    process.start()
-    sender.close()
-    return _Running(index, source, process, receiver, time.monotonic() + terms.timeout + MARGIN_SECONDS)
+_Start = Callable[[Channel, int, Source], _Running]
+_Pending = deque[tuple[int, Source]]
+_Stage = Callable[[str, str], None]
 
 
-def _context() -> ForkServerContext | SpawnContext:
-    """How a worker is started: as a clean process that inherits nothing of ours.
+def _results(
+    pending: _Pending, start: _Start, jobs: int, stage: _Stage
+) -> Iterator[tuple[int, RepositoryResult]]:
+    """Every result with its index, as they come. A server that dies takes its workers' rows, no others."""
+    while pending:
+        waiting = len(pending)
+        try:
+            with _SERVER.channel() as channel:
+                yield from _work_through(pending, channel, start, jobs, stage)
+            if len(pending) == waiting:
+                raise ServerError("the process that starts the workers dies before it starts one")
+        except ServerError as error:
+            while pending:
+                index, source = pending.popleft()
+                yield index, unreadable(source, str(error))
 
-    Forking one that has imported everything once takes a quarter of the time of starting an interpreter for
-    each. It listens at a socket in the temporary folder, whose path the system bounds.
-    """
-    if len(os.fsencode(tempfile.gettempdir())) > SOCKET_FOLDER_BYTES:
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    # Not what plugins bring: somebody else's code may do anything when it is imported.
-    context.set_forkserver_preload(["analyzer.worker", *builtin_modules()])
-    return context
+
+def _work_through(
+    pending: _Pending, channel: Channel, start: _Start, jobs: int, stage: _Stage
+) -> Iterator[tuple[int, RepositoryResult]]:
+    """Results until nothing is pending, or until the server of this channel takes no more tasks."""
+    running: list[_Running] = []
+    lost = False
+    while running or (pending and not lost):
+        while pending and not lost and len(running) < jobs:
+            try:
+                running.append(start(channel, *pending[0]))
+            except ServerError:
+                lost = True
+            else:
+                pending.popleft()
+        for done, result in list(_collect(running, channel, stage)):
+            running.remove(done)
+            yield done.index, result
 
 
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits until the end of the block, and no process that starts in it ever hears one."""
-    # Starting this unblocks signals, so it goes first.
-    resource_tracker.ensure_running()
-    inherited = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    # Another thread may hear it all the same, and what it hears is handled in the main one.
-    main = threading.current_thread() is threading.main_thread()
-    heard: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number)) if main else None
+def _collect(
+    running: Sequence[_Running], channel: Channel, stage: _Stage
+) -> Iterator[tuple[_Running, RepositoryResult]]:
+    """The workers that have answered, died or run out of time since the last look."""
+    if not running:
+        return
+    nearest = min(each.deadline for each in running) - time.monotonic()
+    ready = wait([each.worker.answers for each in running], timeout=max(0.0, min(nearest, 1.0)))
+    for each in running:
+        if each.worker.answers in ready:
+            answer = _answer(each, channel)
+            if isinstance(answer, RepositoryResult):
+                yield each, answer
+            else:
+                stage(each.source.name, answer)
+        elif time.monotonic() > each.deadline:
+            channel.end(each.worker)
+            yield each, unreadable(each.source, "it took longer than the time limit")
+
+
+def _answer(done: _Running, channel: Channel) -> RepositoryResult | str:
+    """A worker's result, or the stage it has come to."""
     try:
-        yield
-    finally:
-        if main:
-            signal.signal(signal.SIGINT, before)
-        signal.pthread_sigmask(signal.SIG_SETMASK, inherited)
-    if heard and callable(before):
-        before(signal.SIGINT, None)
+        answer: RepositoryResult | str = done.worker.answers.recv()
+    except Exception:  # the pipe ended early or the answer was cut: the worker died
+        code = channel.end(done.worker)
+        how = "" if code is None else f" (exit code {code})"
+        return unreadable(done.source, f"its worker process died{how}, perhaps out of memory")
+    if isinstance(answer, RepositoryResult):
+        channel.end(done.worker)
+    return answer
 
 
-def _work(
-    source: Source,
-    candidate: Candidate,
-    workspace: Path,
-    terms: _Terms,
-    sender: Connection,
-) -> None:
+# -- the worker's side -----------------------------------------------------------------------------
+
+
+def work(task: bytes, answers: Connection) -> None:
     """The worker: limits first, then one repository, then its result through the pipe."""
     signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    space = ADDRESS_SPACE_BYTES if hard == resource.RLIM_INFINITY else min(ADDRESS_SPACE_BYTES, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (space, space))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    deadline = time.monotonic() + terms.timeout
+    _limit(resource.RLIMIT_AS, ADDRESS_SPACE_BYTES)
+    _limit(resource.RLIMIT_CORE, 0)
+    told: _Task = pickle.loads(task)  # noqa: S301 - from the process that started us
+    sys.path[:] = told.import_path
+    terms = told.terms
     try:
         result = assess(
-            source,
-            candidate,
+            told.source,
+            told.candidate,
             load_checks(),
-            workspace,
-            deadline,
+            told.workspace,
+            time.monotonic() + terms.timeout,
             token=terms.token,
             size_limit=terms.size_limit,
             blind=terms.blind,
-            stage=sender.send,
+            stage=answers.send,
         )
     except Exception as error:  # the border of the worker: a bug in one repository's path costs that row
-        result = unreadable(source, f"it could not be assessed: {type(error).__name__}: {error}"[:300])
-    sender.send(result)
-    sender.close()
+        result = unreadable(told.source, f"it could not be assessed: {type(error).__name__}: {error}"[:300])
+    answers.send(result)
+    answers.close()
+
+
+def _limit(kind: int, limit: int) -> None:
+    """A limit of this process; a harder one that it was given stays."""
+    _soft, hard = resource.getrlimit(kind)
+    allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(kind, (allowed, allowed))
 
 
 def _stop(_signal: int, _frame: object) -> None:
     kill_children()
     os._exit(1)
-
-
-def _collect(running: Sequence[_Running], progress: Progress) -> Iterator[tuple[_Running, RepositoryResult]]:
-    """The workers that have answered, died or run out of time since the last look."""
-    nearest = min(each.deadline for each in running) - time.monotonic()
-    ready = wait([each.receiver for each in running], timeout=max(0.0, min(nearest, 1.0)))
-    for each in running:
-        if each.receiver in ready:
-            answer = _receive(each)
-            if isinstance(answer, RepositoryResult):
-                yield each, answer
-            else:
-                progress.stage(each.source.name, answer)
-        elif time.monotonic() > each.deadline:
-            _end(each.process)
-            yield each, unreadable(each.source, "it took longer than the time limit")
-
-
-def _receive(done: _Running) -> RepositoryResult | str:
-    """A worker's result, or the stage it has come to."""
-    try:
-        result: RepositoryResult | str = done.receiver.recv()
-    except Exception:  # the pipe ended early or the answer was cut: the worker died
-        done.process.join(GRACE_SECONDS)
-        _end(done.process)
-        code = done.process.exitcode
-        return unreadable(done.source, f"its worker process died (exit code {code}), perhaps out of memory")
-    if isinstance(result, RepositoryResult):
-        done.process.join(GRACE_SECONDS)
-        _end(done.process)
-    return result
-
-
-def _end(process: _Process) -> None:
-    if process.is_alive():
-        process.terminate()
-        process.join(GRACE_SECONDS)
-    if process.is_alive():
-        process.kill()
-        process.join()
-
-
-@contextmanager
-def _killing(running: list[_Running]) -> Iterator[None]:
-    """However the block ends, no worker outlives it."""
-    try:
-        yield
-    finally:
-        for each in running:
-            if each.process.is_alive():
-                each.process.terminate()
-        for each in running:
-            _end(each.process)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,11 +14,11 @@ from tests.support.command_line import Session, on_a_terminal, processes_of, rep
 from tests.support.github_faults import Fault
 from tests.support.github_server import GitHub, serve_github
 from tests.support.github_world import Account, Repository, World
+from tests.support.processes import wait_until
 from tests.support.repositories import CommitSpec, build_repository
 
 HANGING = Fault("/ada/hanging.git", "hang")
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*[349][0-8]")
-IMPATIENCE_SECONDS = 2.0
 
 
 @pytest.fixture(scope="module")
@@ -78,22 +76,15 @@ def test_colours_are_for_terminals_that_want_them(model: Path) -> None:
     assert "\x1b" not in repo_evidence(*arguments).stdout
 
 
-# -- Ctrl-C --------------------------------------------------------------------------------------------
+# -- the end -------------------------------------------------------------------------------------------
 
 
-def terminal(session: Session) -> None:
+def ctrl_c(session: Session) -> None:
     session.press_ctrl_c()
 
 
-def process(session: Session) -> None:
-    os.kill(session.process.pid, signal.SIGINT)
-
-
-def wait_until(happened: Callable[[], object]) -> None:
-    limit = time.monotonic() + 20
-    while not happened():
-        assert time.monotonic() < limit
-        time.sleep(0.005)
+def signalled(number: signal.Signals) -> Callable[[Session], None]:
+    return lambda session: os.kill(session.process.pid, number)
 
 
 def started(github: GitHub, temporary: Path) -> bool:
@@ -112,28 +103,38 @@ def asking(github: GitHub, temporary: Path) -> bool:
     return bool(github.asked("/users/ada"))
 
 
-@pytest.fixture(params=["short", "long"])
-def temporary(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    """A folder for temporary files; the length of its path decides how workers are started."""
-    if request.param == "short":
-        with tempfile.TemporaryDirectory(prefix="j") as short:
-            yield Path(short)
-    else:
-        folder = tmp_path / ("temporary" * 10)
-        folder.mkdir()
-        yield folder
+@pytest.fixture
+def temporary(tmp_path: Path) -> Path:
+    """The folder for temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    return folder
 
 
-@pytest.mark.parametrize("interrupt", [terminal, process])
-@pytest.mark.parametrize(
+MOMENTS = pytest.mark.parametrize(
     ("moment", "fault"),
     [(asking, Fault("/users/ada", "hang")), (started, HANGING), (cloning, HANGING)],
     ids=["asking", "started", "cloning"],
 )
-def test_an_interrupted_run_ends_at_once_and_leaves_nothing(
+
+
+@pytest.mark.parametrize(
+    ("end", "code", "word"),
+    [
+        (ctrl_c, 130, "interrupted"),
+        (signalled(signal.SIGINT), 130, "interrupted"),
+        (signalled(signal.SIGTERM), 143, "ended by a signal"),
+        (signalled(signal.SIGHUP), 143, "ended by a signal"),
+    ],
+    ids=["ctrl-c", "SIGINT", "SIGTERM", "SIGHUP"],
+)
+@MOMENTS
+def test_a_run_that_is_told_to_end_leaves_nothing(
     moment: Callable[[GitHub, Path], bool],
     fault: Fault,
-    interrupt: Callable[[Session], None],
+    end: Callable[[Session], None],
+    code: int,
+    word: str,
     world: World,
     temporary: Path,
     tmp_path: Path,
@@ -146,12 +147,38 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing(
         on_a_terminal(*arguments, GITHUB_API_URL=github.api, TMPDIR=str(temporary)) as session,
     ):
         wait_until(lambda: moment(github, temporary))
-        pressed = time.monotonic()
-        interrupt(session)
-        code = session.finish()
+        end(session)
+        # The server is silent until the block is left: whoever ends here has not waited for it.
+        assert session.finish() == code
         wait_until(lambda: not processes_of(session))
-        assert time.monotonic() - pressed < IMPATIENCE_SECONDS
-    assert code == 130
     assert [*temporary.iterdir(), *results.iterdir()] == []
-    assert "interrupted" in session.text
+    assert word in session.text
     assert "Traceback" not in session.text
+
+
+@MOMENTS
+def test_workers_end_by_themselves_when_the_run_is_killed(
+    moment: Callable[[GitHub, Path], bool], fault: Fault, world: World, temporary: Path
+) -> None:
+    with (
+        serve_github(world, fault) as github,
+        on_a_terminal("scan", "ada", GITHUB_API_URL=github.api, TMPDIR=str(temporary)) as session,
+    ):
+        wait_until(lambda: moment(github, temporary))
+        os.kill(session.process.pid, signal.SIGKILL)
+        session.finish()
+        wait_until(lambda: not processes_of(session))
+    # What nobody was left to remove is empty, and the next run removes it.
+    assert not [path for path in temporary.rglob("*") if not path.is_dir()]
+
+
+def test_a_hangup_that_is_ignored_ends_nothing(model: Path) -> None:
+    """As `nohup` does."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with on_a_terminal("scan", str(model)) as session:
+            session.until("scan")
+            os.kill(session.process.pid, signal.SIGHUP)
+            assert session.finish() == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)

@@ -107,6 +107,7 @@ def test_exit_codes_of_the_readme_are_those_of_the_command_line() -> None:
             arguments.EXIT_BUG,
             arguments.EXIT_MACHINE,
             arguments.EXIT_INTERRUPTED,
+            arguments.EXIT_TERMINATED,
         }
 
 

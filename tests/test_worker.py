@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 import pickle
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from analyzer.registry import Registry, load_checks
 from analyzer.sources import Candidate, Source
 from analyzer.worker import Progress, assess_all
 from tests.support.git_server import Behaviour, GitServer, processes, serve
+from tests.support.processes import fork_servers, workers
 from tests.support.repositories import CommitSpec, build_repository, git, git_directory
 
 CANDIDATE = Candidate(targets=("x",))
@@ -95,7 +97,7 @@ def test_results_come_in_the_order_of_the_sources_and_each_is_announced_once(run
     results, finished = run
     assert tuple(each.name for each in results) == NAMES
     assert sorted(finished) == sorted(NAMES) and finished[0] != "slow"
-    assert multiprocessing.active_children() == []
+    assert workers() == []
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_a_worker_that_outstays_its_deadline_is_ended(
         "it took longer than the time limit",
         "there is no git repository at this path",
     ]
-    assert multiprocessing.active_children() == []
+    assert workers() == []
 
 
 @pytest.mark.parametrize("name", ["slow", "well"])
@@ -180,17 +182,38 @@ def test_a_server_that_stalls_costs_the_time_allowed_and_leaves_no_git(stalled: 
     assert processes(stalled.address, patience=2) == []
 
 
-def test_a_worker_that_is_terminated_takes_its_git_with_it(stalled: GitServer) -> None:
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_worker_that_is_ended_takes_its_git_with_it(stalled: GitServer, how: signal.Signals) -> None:
     results: list[RepositoryResult] = []
     source = Source("r", f"{stalled.address}/r", remote=True)
     thread = threading.Thread(target=lambda: results.extend(assess_all([source], CANDIDATE, jobs=1)))
     thread.start()
     wait_for(stalled)
-    (child,) = multiprocessing.active_children()
-    child.terminate()
+    (worker_process,) = workers()
+    os.kill(worker_process.id, how)
     thread.join(10)
     assert "worker process died" in (results[0].problem or "")
-    assert processes(stalled.address, patience=2) == []
+    assert processes(stalled.address, patience=10) == []
+
+
+def test_a_server_of_workers_that_is_killed_costs_the_rows_at_work_only(
+    stalled: GitServer, repository: Path
+) -> None:
+    def kill(result: RepositoryResult) -> None:
+        if result.name == "first":
+            wait_for(stalled)
+            (server,) = fork_servers()
+            os.kill(server.id, signal.SIGKILL)
+
+    sources = [
+        Source("stalled", f"{stalled.address}/r", remote=True),
+        *(Source(name, str(repository), remote=False) for name in ("first", "second", "third")),
+    ]
+    results = assess_all(sources, CANDIDATE, jobs=2, progress=Progress(finished=kill))
+    problems = {each.name: each.problem for each in results}
+    assert "worker process died" in (problems["stalled"] or "")
+    assert problems["first"] is None and problems["third"] is None
+    assert processes(stalled.address, patience=10) == []
 
 
 def test_an_interrupted_run_leaves_neither_worker_nor_git(stalled: GitServer) -> None:
@@ -201,7 +224,7 @@ def test_an_interrupted_run_leaves_neither_worker_nor_git(stalled: GitServer) ->
     sources = [Source("r", f"{stalled.address}/r", remote=True), Source("none", "/nowhere", remote=False)]
     with pytest.raises(KeyboardInterrupt):
         assess_all(sources, CANDIDATE, jobs=2, progress=Progress(finished=interrupt))
-    assert multiprocessing.active_children() == []
+    assert workers() == []
     assert processes(stalled.address, patience=2) == []
 
 

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import atexit
 import functools
-import gc
 import json
 import os
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from multiprocessing import util
+from collections.abc import Sequence
 from pathlib import Path
+
+from analyzer import fork_server
+from analyzer.temporary import new_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _STREAMS = 2
@@ -100,28 +101,36 @@ def _serve(channel: socket.socket) -> list[str]:
         channel.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
 
 
-def _forking(start: Callable[..., int]) -> Callable[[object, Sequence[object], Sequence[int]], int]:
-    """`spawnv_passfds` of the standard library that forks instead where it would start one of its own helpers."""
+class _Forked:
+    """A child of ours, asked for what is asked of one that was started."""
 
-    def started(path: object, arguments: Sequence[object], passed: Sequence[int]) -> int:
-        code = str(arguments[-1])
-        if not code.startswith("from multiprocessing."):
-            return start(path, arguments, passed)
-        child = os.fork()
-        if child:
-            return child
-        gc.freeze()  # what would be closed by being collected is not ours any more
-        lowest = 3
-        for kept in sorted(passed):
-            os.closerange(lowest, kept)
-            lowest = kept + 1
-        os.closerange(lowest, os.sysconf("SC_OPEN_MAX"))
-        try:
-            exec(code, {"__name__": "__main__"})
-        finally:
-            os._exit(0)
+    def __init__(self, process: int) -> None:
+        self._process = process
 
-    return started
+    def wait(self, timeout: float | None = None) -> int:
+        del timeout
+        return os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
+
+
+def _launch(control: socket.socket, target: str, preload: Sequence[str]) -> _Forked:
+    """`fork_server.launch` that forks where it would start an interpreter."""
+    folder = new_folder()
+    child = os.fork()
+    if child:
+        return _Forked(child)
+    try:
+        os.setpgid(0, 0)
+        os.chdir(folder)
+        variables = fork_server.scrubbed(os.environ.items())
+        os.environ.clear()
+        os.environ.update(variables)
+        os.dup2(2, 1)
+        kept = control.fileno()
+        os.closerange(3, kept)
+        os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+        fork_server.serve(kept, target, preload)
+    finally:
+        os._exit(0)
 
 
 def _main() -> None:
@@ -134,10 +143,8 @@ def _main() -> None:
 
     load_checks()
     arguments = _serve(socket.socket(fileno=int(sys.argv[1])))
-    # Workers look at what the main module is, as they would be told of `python -m analyzer.cli`.
-    sys.modules["__main__"] = analyzer.cli
     sys.argv = [analyzer.cli.__file__, *arguments]
-    util.spawnv_passfds = _forking(util.spawnv_passfds)  # type: ignore[assignment]  # wider than it must be
+    fork_server.launch = _launch
     analyzer.cli.main()
 
 
