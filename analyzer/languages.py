@@ -41,6 +41,7 @@ _EXTENSIONS: dict[str, str] = {
     "Perl": "pl pm",
     "PowerShell": "ps1 psm1",
     "Protocol Buffer": "proto",
+    "Quarto": "qmd",
     "R": "r rmd rnw",
     "Ruby": "rb rake",
     "Rust": "rs",

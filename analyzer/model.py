@@ -76,9 +76,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class NotApplicable:
-    """The question does not arise here, e.g. a library has nothing to serve."""
+    """The question does not arise here, e.g. a library has nothing to serve.
+
+    `settled`: whatever programs in languages that are not read may hold; otherwise they are unseen.
+    """
 
     reason: str
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

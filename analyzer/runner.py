@@ -21,6 +21,8 @@ from analyzer.model import (
 )
 from analyzer.snapshot import Snapshot
 from analyzer.sources import SkippedFile
+from analyzer.wiring.language_roles import PROGRAM_KINDS
+from analyzer.wiring.unread import unseen_programs
 
 MAX_YIELDS = 5_000
 MAX_EVIDENCE = 200
@@ -112,7 +114,7 @@ def _is_sound(item: object) -> bool:
     match item:
         case Evidence(path=str() | None, line=int() | None, level=Level(), note=str()):
             return True
-        case NotApplicable(reason=str()) | Unseen(reason=str(), path=str() | None):
+        case NotApplicable(reason=str(), settled=bool()) | Unseen(reason=str(), path=str() | None):
             return True
         case Fact(name=str(), value=int() | float() | str()):
             return True
@@ -136,6 +138,13 @@ def fold(
     if error is not None:
         unseen.append(Unseen(error))
     not_applicable = next((item for item in yielded if isinstance(item, NotApplicable)), None)
+    programs: tuple[Unseen, ...] = ()
+    if evidence or not_applicable is None or not not_applicable.settled:
+        programs = unseen_programs(repo, check.id, check.reads, level)
+        unseen += programs
+    if programs:
+        # What was read gives no reason why the question should not arise: another language may answer it.
+        not_applicable = None
     ceiling = max(level, check.max_level) if unseen else level
     status, reason = _status(error, not_applicable, level, unseen, evidence)
     return Finding(
@@ -143,7 +152,7 @@ def fold(
         status=status,
         level=level,
         ceiling=ceiling,
-        message=_message(check, status, evidence, repo),
+        message=_message(check, status, evidence, programs, repo),
         reason=reason,
         evidence=tuple(evidence[:MAX_EVIDENCE]),
         unseen=tuple(unseen),
@@ -175,23 +184,36 @@ def _reason(unseen: Sequence[Unseen]) -> str | None:
     return text if len(unseen) == 1 else f"{text} (and {len(unseen) - 1} more not seen)"
 
 
-def _message(check: Check, status: Status, evidence: Sequence[Evidence], repo: Snapshot) -> str:
+def _message(
+    check: Check, status: Status, evidence: Sequence[Evidence], programs: Sequence[Unseen], repo: Snapshot
+) -> str:
     if status is Status.ERROR:
         return f"{check.title} could not be assessed"
     if status is Status.NOT_APPLICABLE:
         return f"{check.title} does not apply here"
     if not evidence:
-        return f"no {check.title} found; searched {searched(check, repo)}"
+        not_read = "".join(f"; not searched: {each.reason}" for each in programs)
+        return f"no {check.title} found; searched {searched(check, repo)}{not_read}"
     more = f" ({len(evidence) - 1} more)" if len(evidence) > 1 else ""
     return f"{evidence[0].note}{more}"
 
 
 def searched(check: Check, repo: Snapshot) -> str:
-    """What the check looked through, in words, with the numbers."""
+    """What the check looked through, in words, with the numbers.
+
+    Where there is no program of a kind that is read, nothing was searched in its place.
+    """
     counts = {
         kind: len(repo.commits) if kind == "history" else len(repo.of_kind(kind)) for kind in check.reads
     }
-    return ", ".join(f"{count} {KIND_WORDS.get(kind, kind)}" for kind, count in counts.items())
+    there = [
+        f"{count} {KIND_WORDS.get(kind, kind)}"
+        for kind, count in counts.items()
+        if count or kind not in PROGRAM_KINDS
+    ]
+    missing = [f"no {KIND_WORDS[kind]}" for kind in counts if kind in PROGRAM_KINDS and not counts[kind]]
+    words = ", ".join(there) or "nothing"
+    return f"{words}; there are {' and '.join(missing)}" if missing else words
 
 
 def _concerns(skipped: SkippedFile, check: Check) -> bool:

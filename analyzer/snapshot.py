@@ -128,6 +128,10 @@ class Snapshot:
         """The object id of a file of the commit: the same for the same bytes."""
         return self._all_files[path].blob
 
+    def size(self, path: str) -> int | None:
+        """The bytes of a file of the commit; None if its object is missing."""
+        return self._all_files[path].size
+
     @cached_property
     def directories(self) -> frozenset[str]:
         """Every directory that holds a first-party file, without a trailing slash; "" is the root."""

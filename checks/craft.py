@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from analyzer.languages import language
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
+from analyzer.parsing.prose import Prose
 from analyzer.parsing.python import Call, PythonFacts
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import names, plural
+from analyzer.wiring.language_roles import Role
 from analyzer.wiring.liveness import is_live
 from analyzer.wiring.modules import package_of, package_uses, reached_from
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_test
 from analyzer.wiring.startup import modules_run, service_modules, starts
+from analyzer.wiring.unread import KERNELS, playing, unread_languages
 from checks.integration import fires_on_change
-from checks.operations import SERVER_LANGUAGES
 from checks.readme import (
     DESIGN_PATHS,
     README_WORDS,
@@ -28,7 +31,6 @@ from checks.readme import (
     readme_path,
 )
 from checks.type_checkers import PRE_COMMIT_FILE, type_check_runs
-from checks.unread import unread_languages
 
 # Base rates: 10 of 33 self-named portfolio repositories annotate half of their functions, 12 of 33 have
 # more prints than log calls.
@@ -153,10 +155,7 @@ def logging(repo: Snapshot) -> Iterator[Yield]:
     configured on the serving path or in what the repository starts. Facts: prints and log calls.
     """
     if (reason := _without_python(repo)) is not None:
-        unread = tuple(unread_languages(repo, SERVER_LANGUAGES))
-        yield from unread
-        if not unread:
-            yield NotApplicable(reason)
+        yield NotApplicable(reason)
         return
     modules = live_modules(repo)
     log_calls = sum(facts.log_calls for facts in modules.values())
@@ -182,7 +181,6 @@ def logging(repo: Snapshot) -> Iterator[Yield]:
         for path, line, what in _configured(repo):
             wired = Level.WIRED if substantive else Level.PRESENT
             yield Evidence(path, line, wired, f"logging is set up where the repository starts: {what}")
-    yield from unread_languages(repo, SERVER_LANGUAGES)
 
 
 def _is_quiet_library(repo: Snapshot, said: int) -> bool:
@@ -283,6 +281,8 @@ def documentation(repo: Snapshot) -> Iterator[Yield]:
             else "little explains the code"
         )
         yield Evidence(path, 1, Level.PRESENT, f"a README with {plural(words, 'word')}; {lack}")
+        if commands or _shows_unread_code(repo, prose):
+            yield from playing(repo, frozenset({Role.DOCUMENT}))
         return
     note = (
         f"a README with {plural(words, 'word')}, {plural(len(commands), 'command')} that lead somewhere here"
@@ -298,6 +298,16 @@ def documentation(repo: Snapshot) -> Iterator[Yield]:
             break
     for place, line in documentation_builds(repo):
         yield Evidence(place, line, Level.WIRED, "the documentation is built")
+
+
+def _shows_unread_code(repo: Snapshot, prose: Prose) -> bool:
+    """Whether a document shows code in a language whose programs here are not read."""
+    unread = repo.derived(unread_languages)
+    return any(
+        (KERNELS.get(tag.casefold()) or language(f"code.{tag}")) in unread
+        for _line, tag, _body in prose.code_blocks
+        if tag
+    )
 
 
 def _documented_share(repo: Snapshot) -> float | None:

@@ -13,7 +13,7 @@ from analyzer.snapshot import Snapshot
 from analyzer.tables import names, plural
 from analyzer.wiring.continuous import CHECKING_PROGRAMS, ContinuousRun, called_workflows, can_start, ci_runs
 from analyzer.wiring.reach import Failure, Reached, command_text
-from analyzer.wiring.runners import Collected, collected, starts_r_tests
+from analyzer.wiring.runners import Collected, collected, collected_by_action
 from analyzer.wiring.startup import is_idle_command
 
 CHANGE_TRIGGERS = names("push pull_request pull_request_target merge_request merge_group workflow_call")
@@ -128,6 +128,9 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
         if work is not None:
             note = f"CI job {work}: {command_text(run.reached)}"
             found.append(Evidence(run.pipeline.path, run.step.line, level, note))
+    for each in _by_foreign_actions(repo):
+        level = max(each.level, Level.PRESENT)
+        found.append(Evidence(each.path, each.line, level, each.note))
     for pipeline, _job, step, masked in _uses(repo):
         for work, actions in WORK_ACTIONS.items():
             if step.uses is not None and step.uses.startswith(actions):
@@ -240,8 +243,6 @@ def _runs_of_tests(repo: Snapshot) -> tuple[RunOfTests, ...]:
     runs = []
     for run in ci_runs(repo):
         found = collected(repo, run.reached)
-        if found is None and starts_r_tests(run.reached.words):
-            found = Collected("R", why_none=None)
         if found is not None:
             runs.append(RunOfTests(run, found))
     return tuple(runs)
@@ -255,7 +256,25 @@ def ci_test_evidence(repo: Snapshot) -> tuple[Evidence, ...]:
         for pipeline, _job, step, masked in _uses(repo)
         if step.uses is not None and step.uses.startswith(TEST_ACTIONS) and not masked
     ]
-    return (*seen, *by_actions)
+    return (*seen, *by_actions, *_by_foreign_actions(repo))
+
+
+def _by_foreign_actions(repo: Snapshot) -> Iterator[Evidence]:
+    """Steps that test a package of another language as its tools do."""
+    for pipeline, _job, step, masked in _uses(repo):
+        found = collected_by_action(repo, step.uses or "")
+        if found is None:
+            continue
+        note = f"CI step uses {step.uses}"
+        if masked or found.level is Level.ABSENT:
+            lack = "but its failure is masked" if masked else f"but {found.why_none}"
+            yield Evidence(pipeline.path, step.line, Level.CLAIMED, f"{note}, {lack}")
+            continue
+        level = found.level
+        if level is Level.SUBSTANTIVE and fires_on_change(pipeline):
+            level = Level.WIRED
+        count = sum(each.tests for each in found.foreign)
+        yield Evidence(pipeline.path, step.line, level, f"{note}: {plural(count, 'test')} collected")
 
 
 def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from analyzer.model import Evidence, Fact, Level, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.tables import names
 from analyzer.wiring.model_uses import ModelUse, model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test
 from analyzer.wiring.startup import modules_run
-from checks.unread import unread_languages
 
 
 @check(
@@ -40,8 +38,6 @@ def model_code(repo: Snapshot) -> Iterator[Yield]:
             continue
         seen.add(key)
         yield _evidence(repo, use, run)
-    if not uses:
-        yield from unread_languages(repo, MODEL_LANGUAGES)
 
 
 def _evidence(repo: Snapshot, use: ModelUse, run: frozenset[str]) -> Evidence:
@@ -55,7 +51,3 @@ def _evidence(repo: Snapshot, use: ModelUse, run: frozenset[str]) -> Evidence:
             use.code.path, use.line, Level.WIRED, f"{what}, reached from what the repository starts"
         )
     return Evidence(use.code.path, use.line, Level.SUBSTANTIVE, what)
-
-
-# Languages in which models are trained or served and which no parser of ours reads for calls.
-MODEL_LANGUAGES = names("R Julia Scala Java Kotlin C++ MATLAB Rust Go C# Swift")

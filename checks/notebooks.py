@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import plural
@@ -71,9 +71,6 @@ def notebook_ratio(repo: Snapshot) -> Iterator[Yield]:
     yield Fact("notebook_code_lines", numbers.notebook_lines)
     yield Fact("module_code_lines", numbers.module_lines)
     yield Fact("notebook_ratio", round(numbers.ratio, 3))
-    for path, notebook in repo.notebooks.items():
-        if notebook.language.casefold() not in ("python", "python2", "python3"):
-            yield Unseen(f"a notebook in {notebook.language}, which is not read", path)
     if numbers.module_lines:
         yield from _evidence(repo, numbers)
 

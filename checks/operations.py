@@ -18,7 +18,6 @@ from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
 from analyzer.wiring.purpose import is_library, not_asked
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.startup import service_modules, starts
-from checks.unread import unread_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +189,6 @@ def monitoring(repo: Snapshot) -> Iterator[Yield]:
         yield from _own_measures(repo, serving_path)
     yield from _beside(repo, instrumented)
     yield from not_asked(repo, "monitoring")
-    yield from unread_languages(repo, SERVER_LANGUAGES)
 
 
 def _in_code(repo: Snapshot, serving_path: frozenset[str], *, library: bool) -> Iterator[Evidence]:
@@ -280,6 +278,3 @@ def _beside(repo: Snapshot, instrumented: bool) -> Iterator[Evidence]:
                     Level.CLAIMED,
                     f"{image} runs, and nothing of this repository reports to it",
                 )
-
-
-SERVER_LANGUAGES = frozenset({"Go", "Java", "Kotlin", "Scala", "Rust", "C#", "Ruby", "PHP"})

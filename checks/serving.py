@@ -14,7 +14,6 @@ from analyzer.wiring.purpose import is_library, not_asked
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import has_model, meets_model, started_modules, strongest
 from checks.model_servers import Manifest, manifests
-from checks.unread import unread_languages
 
 # Pages for people to try a model; nothing else can call them.
 DEMO_CALLS = {
@@ -27,7 +26,6 @@ DEMO_CALLS = {
 }
 DEMO_PACKAGES = frozenset(DEMO_CALLS)
 DEMO_SPACES = names("gradio streamlit")
-SERVER_LANGUAGES = names("Go Java Kotlin Scala Rust C# Ruby PHP R Julia C++ JavaScript TypeScript Elixir")
 
 
 @check(
@@ -54,10 +52,8 @@ def serving(repo: Snapshot) -> Iterator[Yield]:
     found = list(_applications(repo)) if modelled else []
     found += [_of_manifest(each) for each in servers if modelled or each.names_model]
     yield from strongest(found)
-    if not found:
-        if modelled:
-            yield from _demos(repo)
-        yield from unread_languages(repo, SERVER_LANGUAGES)
+    if modelled and not found:
+        yield from _demos(repo)
 
 
 def _applications(repo: Snapshot) -> Iterator[Evidence]:

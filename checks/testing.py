@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import dirname
 
 from analyzer.languages import NOT_PROGRAMS
-from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import plural
@@ -16,9 +16,8 @@ from analyzer.wiring.collection import (
     collected_by_unittest,
     test_functions,
 )
-from analyzer.wiring.foreign_tests import CONVENTIONS, foreign_tests
+from analyzer.wiring.foreign_tests import foreign_tests
 from analyzer.wiring.roles import is_test
-from checks.unread import unread_languages
 
 UNITTEST_PATTERN = ("test*.py",)
 
@@ -60,8 +59,8 @@ def tests(repo: Snapshot) -> Iterator[Yield]:
             level,
             f"{plural(file.tests, file.language + ' test')} with {plural(file.assertions, 'assertion')}",
         )
-    if not found and not foreign:
-        yield from _without_tests(repo)
+    if not found and not foreign and not frozenset(repo.languages) - NOT_PROGRAMS:
+        yield NotApplicable("no code to test")
 
 
 def collected_tests(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
@@ -103,13 +102,3 @@ def _test_share(repo: Snapshot) -> Iterator[Fact]:
     in_tests = sum(facts.code_lines for path, facts in repo.modules.items() if is_test(repo, path))
     if lines:
         yield Fact("test_code_share", round(in_tests / lines, 3))
-
-
-def _without_tests(repo: Snapshot) -> Iterator[Unseen | NotApplicable]:
-    """No test: is there code that tests could be about, in a language whose conventions are known?"""
-    known = {convention.language for convention in CONVENTIONS} | {"TypeScript", "Kotlin", "C"}
-    programs = frozenset(repo.languages) - NOT_PROGRAMS
-    for each in unread_languages(repo, programs - known - {"SQL", "Shell", "TeX"}):
-        yield Unseen(f"{each.reason} for tests")
-    if not programs:
-        yield NotApplicable("no code to test")

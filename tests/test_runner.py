@@ -156,7 +156,8 @@ def test_nonsense_from_a_check_never_costs_the_others(nonsense: tuple[Yield, ...
     [
         (("python",), "2 Python modules"),
         (("dockerfile", "ci"), "0 container build files, 0 CI configurations"),
-        (("history", "notebook"), "1 commits, 0 notebooks"),
+        (("history", "notebook"), "1 commits; there are no notebooks"),
+        (("notebook",), "nothing; there are no notebooks"),
         (("dependencies",), "1 dependency declarations"),
     ],
 )

@@ -20,6 +20,11 @@ class Convention:
     test: re.Pattern[str]
     assertion: re.Pattern[str]
 
+    @property
+    def names_files(self) -> bool:
+        """Whether the name of a file tells that it is a test; in Rust, tests stand in the code."""
+        return self.language != "Rust"
+
 
 @dataclass(frozen=True, slots=True)
 class ForeignTests:

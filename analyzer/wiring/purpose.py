@@ -21,6 +21,7 @@ from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_example_path, is_test_path
 from analyzer.wiring.startup import APPLICATION_CALLS, service_modules, starts
+from analyzer.wiring.unread import could_be_started
 
 # Files that make a distribution; a conda environment has a name and makes none.
 PACKAGE_FILES = names("pyproject setup.py setup.cfg")
@@ -276,8 +277,9 @@ NOT_ASKED: dict[Purpose, dict[str, str]] = {
 def not_asked(repo: Snapshot, signal: str) -> Iterator[NotApplicable]:
     """Why a signal does not arise for a repository of this purpose; nothing where it does.
 
-    A check hands this on beside its evidence: what is there is shown all the same.
+    A check hands this on beside its evidence: what is there is shown all the same. A program in a language
+    that is not read and that could be a service leaves the purpose open.
     """
     reason = NOT_ASKED.get(purpose(repo), {}).get(signal)
-    if reason is not None:
-        yield NotApplicable(reason)
+    if reason is not None and not could_be_started(repo):
+        yield NotApplicable(reason, settled=True)

@@ -74,6 +74,9 @@ def _collected(repo: Snapshot, words: tuple[str, ...], directory: str) -> Collec
     runner = PROGRAMS.get(program)
     if runner is not None:
         return runner(repo, words[1:], directory)
+    for programs, calls, language in FOREIGN_CALLS:
+        if program in programs and any(call in word for word in words[1:] for call in calls):
+            return _foreign(repo, program, language)
     for prefix, language in FOREIGN_RUNNERS:
         if words[: len(prefix)] == prefix or (program, *words[1 : len(prefix)]) == prefix:
             return _foreign(repo, " ".join(prefix), language)
@@ -278,16 +281,24 @@ FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("R", "CMD", "check"), "R"),
     (("bazel", "test"), "any"),
 )
-R_RUNNERS = ("devtools::test", "testthat::test", "rcmdcheck", "devtools::check", "tinytest")
+# `Rscript -e 'devtools::test()'` and its like: the programs, what they are told to call, the language.
+FOREIGN_CALLS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
+    (
+        ("Rscript", "R"),
+        ("devtools::test", "testthat::test", "rcmdcheck", "devtools::check", "tinytest"),
+        "R",
+    ),
+    (("julia",), ("Pkg.test", "test/runtests.jl"), "Julia"),
+)
+# Steps of GitHub that run a package's tests as its language does.
+FOREIGN_ACTIONS = {"r-lib/actions/check-r-package": "R", "julia-actions/julia-runtest": "Julia"}
 
 
-def starts_r_tests(words: tuple[str, ...]) -> bool:
-    """`Rscript -e 'devtools::test()'` and its like."""
-    return (
-        bool(words)
-        and basename(words[0]) in ("Rscript", "R")
-        and any(each in word for word in words[1:] for each in R_RUNNERS)
-    )
+def collected_by_action(repo: Snapshot, uses: str) -> Collected | None:
+    """What a step of GitHub would test; None if it is no test runner of a language."""
+    name = uses.partition("@")[0]
+    language = FOREIGN_ACTIONS.get(name)
+    return None if language is None else _foreign(repo, name, language)
 
 
 def _foreign(repo: Snapshot, runner: str, language: str) -> Collected:

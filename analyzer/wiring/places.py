@@ -1,0 +1,246 @@
+"""Where a program in another language runs: on a server, in a browser, on a telephone, inside Python.
+
+The same language plays fewer roles in a browser than on a server. What tells them apart is what a package
+says of itself, and the folders and endings of its files; only a script of no package is looked into.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import basename, dirname
+
+from analyzer.languages import language
+from analyzer.parsing.commands import parse_script
+from analyzer.parsing.structured import Block, block, text
+from analyzer.snapshot import Snapshot
+from analyzer.tables import names
+from analyzer.wiring.language_roles import Place, Role
+from analyzer.wiring.modules import package_of
+
+SCRIPTS = names("JavaScript TypeScript")
+PAGE_ENDINGS = (".jsx", ".tsx", ".vue", ".svelte", ".elm", ".astro")
+PAGE_FOLDERS = names(
+    "public static assets www wwwroot frontend front-end front_end webapp webui web-ui ui components hooks "
+    "styles templates views layouts browser webview"
+)
+# Frameworks and platforms that answer requests; among the dependencies that ship, not the tools.
+SERVER_PACKAGES = names(
+    "express fastify koa restify hono polka micro elysia h3 nitropack sails moleculer bullmq @hapi/hapi "
+    "@nestjs/core @apollo/server apollo-server apollo-server-express @trpc/server @grpc/grpc-js grpc "
+    "@adonisjs/core @feathersjs/feathers @feathersjs/express @loopback/core socket.io ws serverless-http "
+    "@google-cloud/functions-framework @azure/functions firebase-functions @aws-lambda-powertools/logger "
+    "@modelcontextprotocol/sdk @temporalio/worker inngest"
+)
+SERVER_TOOLS = names(
+    "@vercel/node serverless wrangler @types/aws-lambda @nestjs/cli @types/express nodemon ts-node-dev"
+)
+# Frameworks of pages that answer requests only in files of certain names.
+PAGE_FRAMEWORKS = names(
+    "next nuxt nuxt3 @sveltejs/kit @remix-run/node @remix-run/serve @react-router/node astro "
+    "@analogjs/platform @solidjs/start"
+)
+PAGE_ROUTE = re.compile(
+    r"(?:src/)?(?:pages/api/.+|app/(?:.+/)?route|server/(?:api|routes)/.+|routes/(?:.+/)?\+server)\.[cm]?[jt]s"
+    r"|(?:api|netlify/functions)/.+\.[cm]?[jt]s"
+)
+PAGE_PACKAGES = names(
+    "react react-dom vue svelte preact @angular/core solid-js jquery vite webpack parcel react-scripts "
+    "react-native expo gatsby ember-source lit electron"
+)
+SERVER_PROGRAMS = names("node nodemon ts-node ts-node-dev tsx pm2 forever bun deno nest functions-framework")
+START_SCRIPTS = re.compile(r"(?:start|serve|server|dev|prod)(?::.*)?")
+MODEL_PACKAGES = re.compile(
+    r"openai|ai|ollama|replicate|cohere-ai|groq-sdk|together-ai|llamaindex|langchain|node-llama-cpp|brain\.js|ml5"
+    r"|face-api\.js|natural|compromise|ml-[\w-]+|onnxruntime-(?:node|web|react-native)|chromadb"
+    r"|@(?:anthropic-ai|ai-sdk|langchain|tensorflow|tensorflow-models|huggingface|xenova|mistralai|mediapipe"
+    r"|mlc-ai|llamaindex|google/generative-ai|google/genai|google-ai|azure/openai|google-cloud/aiplatform"
+    r"|google-cloud/vertexai|aws-sdk/client-bedrock-runtime|aws-sdk/client-sagemaker-runtime)(?:/.*)?"
+)
+TRAINING_PACKAGES = re.compile(
+    r"@tensorflow/tfjs(?:-node(?:-gpu)?)?|brain\.js|synaptic|ml-[\w-]+|danfojs(?:-node)?"
+)
+TRACKING_PACKAGES = names("langsmith langfuse weave @wandb/sdk mlflow mlflow-tracing braintrust opik")
+# A script of no package: what only a server's engine offers.
+SERVER_TEXT = re.compile(
+    r"(?:\brequire\(\s{0,4}|\bfrom\s{1,4}|\bimport\s{1,4})[\"'](?:node:)?(?:http2?|https|net|cluster|express|fastify|koa"
+    r"|restify|hono|@hapi/hapi|@nestjs/core)[\"']|\bDeno\.serve\b|\bBun\.serve\b|\bexports\.handler\b"
+)
+BEGINNING = 16 * 1024
+FILES_LIMIT = 500
+
+NATIVE = names("C C++ Cuda Cython Fortran Rust Assembly")
+EXTENSION_MODULES = names(
+    "pybind11 nanobind Cython cffi ctypes setuptools_rust skbuild torch.utils.cpp_extension numpy.distutils "
+    "setuptools.Extension distutils.core.Extension distutils.extension"
+)
+EXTENSION_FILES = names("pyproject.toml CMakeLists.txt Cargo.toml meson.build")
+EXTENSION_TEXT = re.compile(
+    r"pybind11|nanobind|pyo3|maturin|setuptools[-_]rust|scikit-build|meson-python|Python3?_add_library"
+    r"|python_add_module|[\"']cython",
+    re.IGNORECASE,
+)
+ON_DEVICE = names("Java Kotlin Swift Dart C++ C Objective-C++ MATLAB")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a `package.json` says: whether it answers requests, and with which roles beside."""
+
+    folder: str
+    serves: bool
+    is_page_framework: bool
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a program runs (None: wherever its language usually does), and roles that its package adds."""
+
+    place: Place | None
+    added: frozenset[Role] = frozenset()
+
+
+USUAL = Surroundings(None)
+
+
+def surroundings(repo: Snapshot) -> Mapping[str, Surroundings]:
+    """Where every program runs whose language runs in several places; any other path is missing."""
+    return repo.derived(_surroundings)
+
+
+def _surroundings(repo: Snapshot) -> Mapping[str, Surroundings]:
+    packages = _packages(repo)
+    devices = _device_folders(repo)
+    extends = _is_extension(repo)
+    routed = {
+        package.folder
+        for path in repo.paths
+        if language(path) in SCRIPTS
+        and (package := _nearest(packages, path)) is not None
+        and PAGE_ROUTE.fullmatch(path.removeprefix(package.folder))
+    }
+    found: dict[str, Surroundings] = {}
+    looked_into = 0
+    for path in repo.paths:
+        name = language(path)
+        if name in ON_DEVICE and any(path.startswith(folder) for folder in devices):
+            found[path] = Surroundings(Place.DEVICE)
+        elif name in SCRIPTS:
+            package = _nearest(packages, path)
+            if package is not None:
+                found[path] = _in_package(path, package, has_routes=package.folder in routed)
+            else:
+                looked_into += 1
+                found[path] = _alone(repo, path, is_read=looked_into <= FILES_LIMIT)
+        elif name in NATIVE and extends:
+            found[path] = Surroundings(Place.EXTENSION)
+    return found
+
+
+def _in_package(path: str, package: Package, *, has_routes: bool) -> Surroundings:
+    below = path.removeprefix(package.folder)
+    serves = package.serves or (package.is_page_framework and has_routes)
+    if serves and not _is_page(below):
+        return Surroundings(None, package.roles)
+    return Surroundings(Place.BROWSER, package.roles)
+
+
+def _alone(repo: Snapshot, path: str, *, is_read: bool) -> Surroundings:
+    """A script of no package: a page's, unless it asks for what only a server offers."""
+    if not _is_page(path) and is_read and SERVER_TEXT.search(repo.beginning(path, BEGINNING)):
+        return USUAL
+    return Surroundings(Place.BROWSER)
+
+
+def _is_page(path: str) -> bool:
+    return path.endswith(PAGE_ENDINGS) or bool(PAGE_FOLDERS.intersection(path.lower().split("/")[:-1]))
+
+
+def _packages(repo: Snapshot) -> Mapping[str, Package]:
+    """The packages by their folder, with a trailing slash; "" is the root."""
+    found = {}
+    for path in repo.paths:
+        if basename(path) == "package.json":
+            folder = f"{dirname(path)}/" if "/" in path else ""
+            document = repo.json(path)
+            found[folder] = _package(folder, block(document.value if document is not None else None))
+    return found
+
+
+def _package(folder: str, said: Block) -> Package:
+    shipped = set(block(said.get("dependencies"))) | set(block(said.get("peerDependencies")))
+    tools = set(block(said.get("devDependencies")))
+    pages = bool((shipped | tools) & (PAGE_PACKAGES | PAGE_FRAMEWORKS))
+    serves = bool(shipped & SERVER_PACKAGES) or (
+        not pages and (bool(tools & SERVER_TOOLS) or _starts_a_program(block(said.get("scripts"))))
+    )
+    roles = set()
+    if any(MODEL_PACKAGES.fullmatch(each) for each in shipped):
+        roles |= {Role.CALL}
+    if any(TRAINING_PACKAGES.fullmatch(each) for each in shipped):
+        roles |= {Role.TRAIN, Role.TRACK, Role.DATA}
+    if shipped & TRACKING_PACKAGES:
+        roles |= {Role.TRACK}
+    return Package(folder, serves, bool(shipped & PAGE_FRAMEWORKS), frozenset(roles))
+
+
+def _starts_a_program(scripts: Block) -> bool:
+    """Whether a script that starts something starts a program of the server's engine."""
+    return any(
+        bool(command.words) and basename(command.words[0]) in SERVER_PROGRAMS
+        for name, script in scripts.items()
+        if START_SCRIPTS.fullmatch(name)
+        for command in parse_script(text(script))
+    )
+
+
+def _nearest(packages: Mapping[str, Package], path: str) -> Package | None:
+    """The package of the innermost folder above a path."""
+    folder = dirname(path)
+    while folder:
+        if (found := packages.get(f"{folder}/")) is not None:
+            return found
+        folder = dirname(folder)
+    return packages.get("")
+
+
+def _device_folders(repo: Snapshot) -> tuple[str, ...]:
+    """Folders of applications for telephones, with a trailing slash; "" where it is all of the repository."""
+    return tuple(sorted(set(_device_marks(repo))))
+
+
+def _device_marks(repo: Snapshot) -> Iterator[str]:
+    for path in repo.paths:
+        folder, _, name = path.rpartition("/")
+        if name == "AndroidManifest.xml":
+            # The manifest of a module lies at `module/src/main/`.
+            yield _with_slash(folder.removesuffix("src/main").rstrip("/"))
+        elif name == "project.pbxproj":
+            yield _with_slash(dirname(folder))
+        elif name == "pubspec.yaml" and "flutter" in repo.beginning(path, BEGINNING):
+            yield _with_slash(folder)
+
+
+def _with_slash(folder: str) -> str:
+    return f"{folder}/" if folder else ""
+
+
+def _is_extension(repo: Snapshot) -> bool:
+    """Whether the repository builds or loads native code for its Python."""
+    if not repo.modules:
+        return False
+    if any(language(path) == "Cython" for path in repo.paths):
+        return True
+    if any(
+        package_of(f"{each.module}.{each.name or ''}", EXTENSION_MODULES) is not None
+        for facts in repo.modules.values()
+        for each in facts.imports
+    ):
+        return True
+    return any(
+        EXTENSION_TEXT.search(repo.beginning(path, BEGINNING))
+        for path in repo.paths
+        if basename(path) in EXTENSION_FILES
+    )
