@@ -1,0 +1,275 @@
+"""Do the tests notice? Small changes to the code, one at a time, and whether a test of that module fails.
+
+    python -m benchmarks.mutation MODULE.py TEST.py... [--most N] [--seed N] [--survivors]
+
+A mutant flips a comparison, raises or lowers a level, drops a condition or a part of one, or moves a
+constant. The tests are collected once; every mutant is a fork in which the code object of one function, or one
+value at the top of the module, is replaced before the tests run until the first fails. A mutant that takes ten
+times as long as the tests do is killed and counts as noticed. `--most` bounds the number of mutants by a seeded
+sample.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import importlib
+import os
+import random
+import resource
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+import click
+import pytest
+
+COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+LEVELS = ("ABSENT", "CLAIMED", "PRESENT", "SUBSTANTIVE", "WIRED", "SUSTAINED")
+CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
+NOTICED, SURVIVED, BROKEN = 1, 0, 2
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: where, what, the changed module, and the function it is in ("" for the module itself)."""
+
+    line: int
+    what: str
+    function: str
+    tree: ast.Module
+
+
+def mutants(source: str) -> Iterator[Mutant]:
+    """Every mutant of a module, in the order of its text."""
+    tree = ast.parse(source)
+    for index, (node, function) in enumerate(_nodes(tree)):
+        for what, change in _changes(node):
+            changed = copy.deepcopy(tree)
+            target, _ = next(each for number, each in enumerate(_nodes(changed)) if number == index)
+            change(target)
+            yield Mutant(getattr(node, "lineno", 0), what, function, ast.fix_missing_locations(changed))
+
+
+def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    """All nodes that are code, with the qualified name of their outermost function; no annotations."""
+    pending: list[tuple[ast.AST, str, str]] = [(tree, "", "")]
+    while pending:
+        node, prefix, function = pending.pop()
+        yield node, function
+        children: list[tuple[ast.AST, str, str]] = []
+        for name, value in ast.iter_fields(node):
+            if name in ("annotation", "returns", "decorator_list", "type_comment", "bases"):
+                continue
+            for child in value if isinstance(value, list) else [value]:
+                if not isinstance(child, ast.AST):
+                    continue
+                if isinstance(child, ast.FunctionDef) and not function:
+                    children.append((child, "", f"{prefix}{child.name}"))
+                elif isinstance(child, ast.ClassDef) and not function:
+                    children.append((child, f"{prefix}{child.name}.", ""))
+                else:
+                    children.append((child, prefix, function))
+        pending.extend(reversed(children))
+
+
+Change = Callable[[ast.AST], None]
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[str, Change]]:
+    match node:
+        case ast.Compare(ops=[operator, *_]) if type(operator) in COMPARISONS:
+            other = COMPARISONS[type(operator)]
+            yield f"{type(operator).__name__} -> {other.__name__}", lambda at: _set(at, "ops", 0, other())
+        case ast.Attribute(value=ast.Name(id="Level"), attr=name) if name in LEVELS:
+            place = LEVELS.index(name)
+            for neighbour in {max(place - 1, 0), min(place + 1, len(LEVELS) - 1)} - {place}:
+                word = LEVELS[neighbour]
+                yield f"{name} -> {word}", lambda at, word=word: setattr(at, "attr", word)  # type: ignore[misc]
+        case ast.If() | ast.IfExp() | ast.While():
+            for value in (True, False):
+                if not (isinstance(node, ast.While) and value):
+                    yield f"if {value}", lambda at, value=value: setattr(at, "test", ast.Constant(value))  # type: ignore[misc]
+        case ast.BoolOp(values=values):
+            for number in range(len(values)):
+                yield f"part {number + 1} dropped", lambda at, number=number: _drop(at, number)  # type: ignore[misc]
+        case ast.comprehension(ifs=[_, *_]):
+            yield "filter dropped", lambda at: setattr(at, "ifs", [])
+        case ast.UnaryOp(op=ast.Not()):
+            yield "not dropped", lambda at: setattr(at, "op", ast.UAdd()) or _unnot(at)  # type: ignore[func-returns-value]
+        case ast.Constant(value=bool(value)):
+            yield f"{value} -> {not value}", lambda at: setattr(at, "value", not value)
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            moved = number + 1 if isinstance(number, int) else number * 1.25 + 0.01
+            yield f"{number} -> {moved}", lambda at: setattr(at, "value", moved)
+        case ast.Call(func=ast.Name(id=name)) if name in CALLS:
+            yield f"{name} -> {CALLS[name]}", lambda at: setattr(at.func, "id", CALLS[name])  # type: ignore[attr-defined]
+
+
+def _set(node: ast.AST, attribute: str, index: int, value: ast.AST) -> None:
+    getattr(node, attribute)[index] = value
+
+
+def _drop(node: ast.AST, number: int) -> None:
+    values = node.values  # type: ignore[attr-defined]
+    values.pop(number)
+    if len(values) == 1:
+        # `x and x` is x: a BoolOp needs two.
+        values.append(values[0])
+
+
+def _unnot(node: ast.AST) -> None:
+    """`not x` becomes `bool(x)`, written as `x or False`."""
+    operand = node.operand  # type: ignore[attr-defined]
+    node.__class__ = ast.BoolOp
+    node.op, node.values = ast.Or(), [operand, ast.Constant(False)]  # type: ignore[attr-defined]
+
+
+# -- putting a mutant in place ---------------------------------------------------------------------
+
+
+def install(mutant: Mutant, module: ModuleType) -> None:
+    """Make the running module the mutant: one function's code, or the values at its top."""
+    code = compile(mutant.tree, module.__file__ or "", "exec")
+    if mutant.function:
+        changed = _code_of(code, mutant.function.split("."))
+        for function in _functions(module, mutant.function):
+            function.__code__ = changed.replace(co_freevars=function.__code__.co_freevars)
+        return
+    fresh = ModuleType(module.__name__)
+    fresh.__file__ = module.__file__
+    # What looks its module up while it is defined (a dataclass) has to find one.
+    kept, sys.modules[module.__name__] = sys.modules[module.__name__], fresh
+    try:
+        exec(code, vars(fresh))
+    finally:
+        sys.modules[module.__name__] = kept
+    for name, value in vars(fresh).items():
+        if name.startswith("__") or isinstance(value, FunctionType | type | ModuleType):
+            continue
+        old = vars(module).get(name)
+        for other in list(sys.modules.values()):
+            space = getattr(other, "__dict__", None)
+            if isinstance(space, dict) and space.get(name) is old and name in space:
+                space[name] = value
+
+
+def _code_of(code: CodeType, names: list[str]) -> CodeType:
+    for name in names:
+        code = next(each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == name)
+    return code
+
+
+def _functions(module: ModuleType, qualified: str) -> Iterator[FunctionType]:
+    """The function of that name, behind decorators that wrap it or keep it in a field."""
+    found: object = module
+    for name in qualified.split("."):
+        found = vars(found).get(name) if hasattr(found, "__dict__") else None
+    pending: list[object] = [found]
+    seen: set[int] = set()
+    while pending:
+        each = pending.pop()
+        if id(each) in seen or each is None:
+            continue
+        seen.add(id(each))
+        if isinstance(each, FunctionType) and each.__module__ == module.__name__:
+            yield each
+        behind = ("__wrapped__", "function", "func", "fget", "__func__")
+        pending.extend(getattr(each, attribute, None) for attribute in behind)
+
+
+# -- running the tests -----------------------------------------------------------------------------
+
+
+class Runner:
+    """A pytest plugin that runs the collected tests once as they are, then once for each mutant."""
+
+    def __init__(self, module: str, most: int, seed: int) -> None:
+        self._module, self._most, self._seed = module, most, seed
+        self.results: list[tuple[Mutant, int]] = []
+        self.sound = False
+        self._failed = False
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        module = importlib.import_module(self._module)
+        every = list(mutants(Path(module.__file__ or "").read_text(encoding="utf-8")))
+        if len(every) > self._most:
+            every = random.Random(self._seed).sample(every, self._most)
+        self.sound = self._fork(session, None, 600.0) == SURVIVED
+        if not self.sound:
+            return True
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        limit = 10 * (used.ru_utime + used.ru_stime) + 2
+        for mutant in sorted(every, key=lambda each: each.line):
+            self.results.append((mutant, self._fork(session, (mutant, module), limit)))
+        return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._failed = self._failed or report.failed
+
+    def _fork(self, session: pytest.Session, change: tuple[Mutant, ModuleType] | None, seconds: float) -> int:
+        child = os.fork()
+        if child == 0:
+            os._exit(self._as_child(session, change, seconds))
+        _, status = os.waitpid(child, 0)
+        return os.WEXITSTATUS(status) if os.WIFEXITED(status) else NOTICED
+
+    def _as_child(
+        self, session: pytest.Session, change: tuple[Mutant, ModuleType] | None, seconds: float
+    ) -> int:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        os.dup2(null, 2)
+        try:
+            if change is not None:
+                install(*change)
+        except Exception:
+            return NOTICED
+        try:
+            for number, item in enumerate(session.items):
+                following = session.items[number + 1] if number + 1 < len(session.items) else None
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if self._failed:
+                    return NOTICED
+        except BaseException:
+            return NOTICED
+        return SURVIVED
+
+
+@click.command()
+@click.argument("module", type=click.Path(exists=True))
+@click.argument("tests", type=click.Path(exists=True), nargs=-1, required=True)
+@click.option("--most", default=10_000, show_default=True, help="Mutants at most.")
+@click.option("--seed", default=1, show_default=True, help="Of the sample.")
+@click.option("--survivors", is_flag=True, help="List what no test noticed.")
+def main(module: str, tests: tuple[str, ...], most: int, seed: int, survivors: bool) -> None:
+    """Change MODULE in small ways and run TESTS for each change."""
+    runner = Runner(module.removesuffix(".py").replace("/", "."), most, seed)
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--no-summary", "-x"]
+    with open(os.devnull, "w") as null:  # noqa: PTH123
+        kept, sys.stdout = sys.stdout, null
+        try:
+            pytest.main([*options, *tests], plugins=[runner])
+        finally:
+            sys.stdout = kept
+    if not runner.sound:
+        raise click.ClickException(f"the tests of {module} fail as they are")
+    noticed = sum(result == NOTICED for _, result in runner.results)
+    total = len(runner.results)
+    share = 100 * noticed / total if total else 100.0
+    click.echo(f"{module}\t{noticed}/{total}\t{share:.0f} %")
+    if survivors:
+        for mutant, result in runner.results:
+            if result == SURVIVED:
+                click.echo(f"  {module}:{mutant.line}: {mutant.what}")
+
+
+if __name__ == "__main__":
+    main()
