@@ -3,10 +3,10 @@
     python -m benchmarks.mutation MODULE.py TEST.py... [--most N] [--seed N] [--survivors]
 
 A mutant flips a comparison, raises or lowers a level, drops a condition or a part of one, or moves a
-constant. The tests are collected once; every mutant is a fork in which the code object of one function, or one
-value at the top of the module, is replaced before the tests run until the first fails. A mutant that takes ten
-times as long as the tests do is killed and counts as noticed. `--most` bounds the number of mutants by a seeded
-sample.
+constant. The tests are collected once; every mutant is a fork in which the code object of one function, or
+one value at the top of the module, is replaced before the tests run until the first fails. A mutant that
+takes ten times as long as the tests do is killed and counts as noticed. `--most` bounds the number of mutants
+by a seeded sample.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def fork_servers(parent: int | None = None) -> list[Process]:
     return [
         each
         for each in children(parent or os.getpid())
-        if any("fork_server" in word for word in each.command)
+        if any("fork_process" in word for word in each.command)
     ]
 
 

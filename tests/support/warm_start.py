@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from analyzer import fork_server
+from analyzer import fork_process, fork_server
 from analyzer.temporary import new_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -128,7 +128,7 @@ def _launch(control: socket.socket, target: str, preload: Sequence[str]) -> _For
         kept = control.fileno()
         os.closerange(3, kept)
         os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
-        fork_server.serve(kept, target, preload)
+        fork_process.serve(kept, target, preload)
     finally:
         os._exit(0)
 
