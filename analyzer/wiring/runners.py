@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
@@ -74,6 +75,10 @@ def _collected(repo: Snapshot, words: tuple[str, ...], directory: str) -> Collec
     runner = PROGRAMS.get(program)
     if runner is not None:
         return runner(repo, words[1:], directory)
+    plain = words[1:] if program == "npx" else words
+    tool = next((each for each in BUILD_TOOLS if plain and basename(plain[0]) in each.programs), None)
+    if tool is not None and tool.tests(plain[1:]):
+        return _foreign(repo, " ".join(words)[:80], *tool.languages)
     for programs, calls, language in FOREIGN_CALLS:
         if program in programs and any(call in word for word in words[1:] for call in calls):
             return _foreign(repo, program, language)
@@ -255,19 +260,6 @@ FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("gotestsum",), "Go"),
     (("cargo", "test"), "Rust"),
     (("cargo", "nextest"), "Rust"),
-    (("mvn", "test"), "Java"),
-    (("mvn", "verify"), "Java"),
-    (("mvn", "package"), "Java"),
-    (("mvn", "install"), "Java"),
-    (("./mvnw", "verify"), "Java"),
-    (("./mvnw", "test"), "Java"),
-    (("gradle", "test"), "Java"),
-    (("gradle", "check"), "Java"),
-    (("gradle", "build"), "Java"),
-    (("./gradlew", "test"), "Java"),
-    (("./gradlew", "check"), "Java"),
-    (("./gradlew", "build"), "Java"),
-    (("sbt", "test"), "Scala"),
     (("ctest",), "C++"),
     (("make", "check"), "C++"),
     (("dotnet", "test"), "C#"),
@@ -280,6 +272,46 @@ FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("swift", "test"), "Swift"),
     (("R", "CMD", "check"), "R"),
     (("bazel", "test"), "any"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildTool:
+    """A tool that tests where one of its words is such a task, and none of them leaves the tests out."""
+
+    programs: frozenset[str]
+    task: re.Pattern[str]
+    skipped: re.Pattern[str]
+    languages: tuple[str, ...]
+
+    def tests(self, words: tuple[str, ...]) -> bool:
+        """Whether the words of a command ask the tool for tests."""
+        line = " ".join(words)
+        return any(map(self.task.fullmatch, line.split())) and self.skipped.search(line) is None
+
+
+NEVER = re.compile(r"(?!)")
+JVM = ("Java", "Scala")
+BUILD_TOOLS = (
+    BuildTool(
+        names("gradle gradlew"),
+        re.compile(r"(?:[\w:.-]*:)?(?:test|check|build|\w+Test|testAll)"),
+        re.compile(r"(?:-x|--exclude-task)[ =](?:\S*:)?test\b"),
+        JVM,
+    ),
+    BuildTool(
+        names("mvn mvnw"),
+        re.compile(r"test|integration-test|package|verify|install|deploy"),
+        re.compile(r"-DskipTests(?!=false)|-Dmaven\.test\.skip(?!=false)"),
+        JVM,
+    ),
+    BuildTool(names("sbt"), re.compile(r"\+?(?:[\w-]+/)?(?:test|testQuick|testOnly|testFull)"), NEVER, JVM),
+    BuildTool(
+        names("turbo nx lerna"),
+        re.compile(r"(?:--?\w+=)?(?:affected:)?test(?::[\w-]+)?"),
+        NEVER,
+        ("JavaScript",),
+    ),
 )
 # `Rscript -e 'devtools::test()'` and its like: the programs, what they are told to call, the language.
 FOREIGN_CALLS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
@@ -301,11 +333,10 @@ def collected_by_action(repo: Snapshot, uses: str) -> Collected | None:
     return None if language is None else _foreign(repo, name, language)
 
 
-def _foreign(repo: Snapshot, runner: str, language: str) -> Collected:
-    found = tuple(each for each in foreign_tests(repo) if language in ("any", each.language))
-    return Collected(
-        runner, foreign=found, why_none=None if found else f"no test file in {language} was found"
-    )
+def _foreign(repo: Snapshot, runner: str, *languages: str) -> Collected:
+    found = tuple(each for each in foreign_tests(repo) if "any" in languages or each.language in languages)
+    named = " or ".join(languages)
+    return Collected(runner, foreign=found, why_none=None if found else f"no test file in {named} was found")
 
 
 def _outcome(runner: str, tests: Iterable[TestFunction], why_none: str) -> Collected:

@@ -40,7 +40,8 @@ KERNELS: Mapping[str, str] = {
     "bash": "Shell", "ruby": "Ruby", "swift": "Swift", "haskell": "Haskell", "elixir": "Elixir",
 }  # fmt: skip
 CHUNK = re.compile(
-    r"^```+[ \t]*\{[^\n]*\n((?:(?!```)[^\n]*\n)*)|^<<[^\n]*>>=[^\n]*\n((?:(?!@)[^\n]*\n)*)", re.MULTILINE
+    r"^```+[ \t]*\{[^\n]*\n((?:(?!```)[^\n]*\n)*)|^<<[^\n>]{0,200}>>=[^\n]*\n((?:(?!@)[^\n]*\n)*)",
+    re.MULTILINE,
 )
 LITERATE = (".rmd", ".rnw", ".qmd")
 BUILD_FILE = re.compile(
@@ -82,7 +83,8 @@ def playing(repo: Snapshot, wanted: frozenset[Role]) -> tuple[Unseen, ...]:
         shared = [role for role in Role if role in wanted and role in files]
         if shared:
             most = max(shared, key=lambda role: files[role])
-            found.append(Unseen(f"{plural(files[most], 'file')} in {name}, whose {most.unread} are not read"))
+            what = "statements" if name == "SQL" else most.unread
+            found.append(Unseen(f"{plural(files[most], 'file')} in {name}, whose {what} are not read"))
     return tuple(found)
 
 
