@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,7 +61,9 @@ def blind_errors(command: Callable[..., None]) -> Callable[..., None]:
         except Exception as error:
             if (why := lacking(error)) is not None:
                 raise Lacking(why) from None
-            raise RuntimeError(f"{type(error).__name__}, whose message --blind hides") from error
+            hidden = RuntimeError(f"{type(error).__name__}, whose message --blind hides")
+            # Where it happened is told, what it said of the person is not.
+            raise hidden.with_traceback(error.__traceback__) from None
 
     return blinded
 
@@ -69,9 +71,22 @@ def blind_errors(command: Callable[..., None]) -> Callable[..., None]:
 def _veiled(given: dict[str, Any]) -> Veil:
     from analyzer.blind import veil_of_words
 
-    paths = [Path(each) for each in (given["claims"], given["output"]) if each]
+    paths = [Path(each) for each in (given["claims"], given["output"], given["rubric_name"]) if each]
     words = (*given["targets"], *(part for path in paths for part in (str(path), path.stem)))
-    return veil_of_words(words, given["identities"])
+    others = (given["as_of"] or "", *given["requirements"])
+    return veil_of_words((*words, *others), given["identities"])
+
+
+def without_what_was_typed(error: click.ClickException, words: Sequence[str]) -> click.ClickException:
+    """An error in the use of the command line, in a blind scan without those words that are no option's."""
+    if "--blind" not in words or not isinstance(error, click.UsageError) or error.ctx is None:
+        return error
+    from analyzer.blind import veil_of_words
+
+    known = {option for each in error.ctx.command.params for option in (*each.opts, *each.secondary_opts)}
+    typed = [part for each in words for part in each.split("=", 1) if part not in known]
+    veil = veil_of_words([each.lstrip("-") for each in typed])
+    return click.UsageError(veil.text(error.format_message()), error.ctx)
 
 
 def load_registry() -> Registry:

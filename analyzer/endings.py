@@ -10,7 +10,14 @@ from contextlib import suppress
 
 import click
 
-from analyzer.arguments import EXIT_BUG, EXIT_INTERRUPTED, EXIT_MACHINE, EXIT_TERMINATED, plain
+from analyzer.arguments import (
+    EXIT_BUG,
+    EXIT_INTERRUPTED,
+    EXIT_MACHINE,
+    EXIT_TERMINATED,
+    plain,
+    without_what_was_typed,
+)
 from analyzer.machine import Lacking, lacking
 from analyzer.streams import NotWritten, release_output, settle_streams
 from analyzer.termination import Terminated, end_in_order
@@ -45,7 +52,7 @@ def _run(command: Callable[[], object]) -> int:
         click.echo("interrupted", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        without_what_was_typed(error, sys.argv[1:]).show()
         return error.exit_code
     except SystemExit as left:
         # 1 is none of ours: click and rich say it where whoever read our output has seen enough of it.

@@ -150,6 +150,13 @@ def test_gates_and_progress_at_a_terminal_stay_blind(folder: Path) -> None:
         (("Zephyrine Quillonard",), 4),
         ((".", "--claims", "/no/such/zephyrine.md"), 2),
         ((".", "-o", "/no/such/zephyrine/out.json"), 2),
+        ((".", "--as-of", "zquillonard"), 2),
+        ((".", "--rubric", "zephyrine.yaml"), 2),
+        ((".", "--require", "quillonard:wired"), 2),
+        ((".", "--jobs", "zquillonard"), 2),
+        ((".", "--jobs=zquillonard"), 2),
+        ((".", "-f", "Zephyrine"), 2),
+        ((".", "--quillonard"), 2),
     ],
 )
 def test_errors_do_not_repeat_what_was_typed(arguments: tuple[str, ...], code: int) -> None:
