@@ -15,7 +15,7 @@ from fuzz.facts import canonical, every_fact, typed
 CORPUS = Path(__file__).parent / "corpus"
 SECONDS = 2.0
 """CPU seconds that one input may take, also under the instrumentation of a coverage-guided run."""
-LARGEST = 16 * 1024
+LARGEST = 8 * 1024
 GROWTH = 150
 SLACK = 20_000
 

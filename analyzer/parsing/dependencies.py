@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
-from analyzer.parsing.dependency_facts import Dependency, DependencyFile
+from analyzer.parsing.dependency_facts import Dependency, DependencyFile, decode
 from analyzer.parsing.dependency_locks import parse_lock
 from analyzer.parsing.dependency_projects import (
     parse_conda_environment,
@@ -22,6 +23,7 @@ from analyzer.parsing.dependency_projects import (
 )
 from analyzer.parsing.dependency_requirements import parse_requirements
 from analyzer.parsing.dependency_setup import parse_setup_script
+from analyzer.parsing.lines import lines_of
 
 __all__ = ["Dependency", "DependencyFile", "dependency_kind", "parse_dependencies"]
 
@@ -116,10 +118,25 @@ def parse_dependencies(path: str, content: bytes) -> DependencyFile:
         problem = f"{len(content):,} bytes is over the limit of {limit:,} bytes"
         return DependencyFile(kind, path, problem=problem)
     try:
-        if kind in _READERS:
-            return _READERS[kind][1](path, content)
-        if kind in ("requirements", "constraints"):
-            return parse_requirements(kind, path, content)
-        return parse_lock(kind, path, content)
+        return _within(_read(kind, path, content), len(lines_of(decode(content))) or 1)
     except Exception as error:  # the border of these parsers: whatever is wrong is a fact about the file
         return DependencyFile(kind, path, problem=f"could not be read: {type(error).__name__}")
+
+
+def _read(kind: str, path: str, content: bytes) -> DependencyFile:
+    if kind in _READERS:
+        return _READERS[kind][1](path, content)
+    if kind in ("requirements", "constraints"):
+        return parse_requirements(kind, path, content)
+    return parse_lock(kind, path, content)
+
+
+def _within(file: DependencyFile, last: int) -> DependencyFile:
+    """The file with every line at most its `last`: a quoted text of one line may spell several."""
+    dependencies = file.dependencies
+    entry_points = file.entry_points
+    if any(each.line > last for each in dependencies):
+        dependencies = tuple(replace(each, line=min(each.line, last)) for each in dependencies)
+    if any(line > last for _name, _place, line in entry_points):
+        entry_points = tuple((name, place, min(line, last)) for name, place, line in entry_points)
+    return replace(file, dependencies=dependencies, entry_points=entry_points)

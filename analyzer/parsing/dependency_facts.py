@@ -127,7 +127,10 @@ def _name_in_address(address: str) -> str | None:
     egg = _EGG.search(address)
     if egg is not None:
         return egg[1]
-    path = urlsplit(address if "://" in address else address.replace("git@", "git://", 1)).path
+    try:
+        path = urlsplit(address if "://" in address else address.replace("git@", "git://", 1)).path
+    except ValueError:  # "https://[" is no address, and no reason to lose the rest of the file
+        return None
     parts = [part for part in path.split("/") if part]
     if not parts:
         return None

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from analyzer.parsing.lines import lines_of
 from analyzer.parsing.structured import load_ini, load_json, load_toml, load_yaml
 from analyzer.parsing.targets_invocation import invocation
 from analyzer.parsing.targets_just import parse_just, parse_procfile
 from analyzer.parsing.targets_make import parse_make
-from analyzer.parsing.targets_model import MAXIMUM_BYTES, Target, TargetFile, file_of, make_target
+from analyzer.parsing.targets_model import MAXIMUM_BYTES, Target, TargetFile, file_of, make_target, within
 from analyzer.parsing.targets_options import Invocation
 from analyzer.parsing.targets_projects import at, parse_package, parse_pipfile, parse_pyproject, table
 from analyzer.parsing.targets_python import parse_invoke, parse_nox
@@ -112,7 +113,8 @@ def parse_targets(path: str, content: bytes) -> tuple[TargetFile, ...]:
         found = _PARSERS[kind](path, content)
     except Exception as error:
         return (file_of(kind, path, (), problem=f"could not be read: {type(error).__name__}"),)
-    return tuple(each for each in found if each is not None)
+    last = len(lines_of(_text(content))) or 1
+    return tuple(within(each, last) for each in found if each is not None)
 
 
 def parse_compose(path: str, content: bytes) -> tuple[tuple[Service, ...], str | None]:

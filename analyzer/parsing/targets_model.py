@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MAXIMUM_BYTES = 256 * 1024
 MAXIMUM_TARGETS = 2_000
@@ -133,6 +133,25 @@ def file_of(
         targets = targets[:MAXIMUM_TARGETS]
         problem = f"more than {MAXIMUM_TARGETS} targets; the rest was not read"
     return TargetFile(kind, path, tuple(targets), default, problem, tuple(dict.fromkeys(includes)))
+
+
+def within(file: TargetFile, last: int) -> TargetFile:
+    """The file with every line at most its `last`.
+
+    A quoted text of one line may spell several (`"a\\nb"`); those after its first have no line of their own.
+    """
+    if all(max((each.line, each.script_line, *each.line_map)) <= last for each in file.targets):
+        return file
+    targets = (
+        replace(
+            each,
+            line=min(each.line, last),
+            script_line=min(each.script_line, last),
+            line_map=tuple(min(number, last) for number in each.line_map),
+        )
+        for each in file.targets
+    )
+    return replace(file, targets=tuple(targets))
 
 
 def line_of(value: object, otherwise: int = 1) -> int:

@@ -98,7 +98,7 @@ def _names(content: bytes, facts: object) -> None:
     last = line_count(content)
     assert all(each.name for each in facts.dependencies)
     assert all(1 <= number <= last for _name, _place, number in facts.entry_points)
-    assert not [each for each in facts.includes if each.startswith(("/", ".."))]
+    assert not [each for each in facts.includes if each.startswith(("/", "../"))]
 
 
 def _image(content: bytes, facts: object) -> None:

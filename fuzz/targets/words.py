@@ -131,7 +131,8 @@ def _only_names_go(content: bytes, facts: object) -> None:
 
 TARGETS = (
     Target("prose", parse_prose, (*PLAIN_FILE, _prose), (with_mark,), None, _MARKUP),
-    Target("claims", _sentence, tokens=(*_CLAIMS, *_MARKUP[:10]), growth=600),
+    # No sentence is longer than 500 characters.
+    Target("claims", _sentence, tokens=(*_CLAIMS, *_MARKUP[:10]), growth=600, largest=600),
     Target("own-claims", _own, tokens=(*_CLAIMS, *_MARKUP), growth=1000),
     Target("paths", _paths, (_every_path_once,), tokens=_PATHS, growth=600, largest=8192),
     Target("identity", _identity, tokens=_PEOPLE, growth=600),

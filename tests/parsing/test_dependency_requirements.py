@@ -108,3 +108,10 @@ def test_powershell_writes_utf_16() -> None:
 def test_what_is_no_requirements_file_has_a_problem() -> None:
     assert parsed("requirements.txt", "You need some packages!\n").problem == "no line is a requirement"
     assert parsed("requirements.txt", "").problem is None
+
+
+@pytest.mark.parametrize("address", ["https://[", "x://[", "git+https://[::1", "-e git+https://[x"])
+def test_an_address_that_is_none_costs_no_other_line(address: str) -> None:
+    found = parse_dependencies("requirements.txt", f"numpy==1.0\n{address}\npandas\n".encode())
+    assert found.problem is None
+    assert [each.name for each in found.dependencies] == ["numpy", "pandas"]

@@ -52,3 +52,34 @@ def test_yaml_stands_in_the_line_an_editor_shows(end: str) -> None:
     (document,) = load_yaml(f"a: 'x{end}y'\nb: c\n".encode())
     assert document.value == {"a": "x y", "b": "c"}
     assert line(block(document.value)["b"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("setup.py", r'setup(install_requires="a\nb\nc")'),
+        ("setup.py", r'setup(entry_points="[console_scripts]\na=b:c\nd=e:f")'),
+        ("pyproject.toml", r'project.dependencies = ["a\n\n>1"]'),
+    ],
+)
+def test_what_a_quoted_text_spells_stands_in_the_last_line_at_most(path: str, content: str) -> None:
+    found = parse_dependencies(path, f"\n{content}\n".encode())
+    lines = [each.line for each in found.dependencies] + [line for _name, _place, line in found.entry_points]
+    assert lines and set(lines) == {2}
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("tox.toml", r'env.lint.commands = [["a", "\n\n"], ["b\nc"]]'),
+        ("pyproject.toml", r'tool.poe.tasks.a = {shell = "a\nb\nc"}'),
+        ("Taskfile.yml", r'tasks: {a: {cmds: ["a\n\nb", "c\nd"]}}'),
+        ("package.json", r'{"scripts": {"a": "b\nc\nd"}}'),
+    ],
+)
+def test_a_command_of_a_quoted_text_stands_in_the_last_line_at_most(path: str, content: str) -> None:
+    (found,) = parse_targets(path, f"\n{content}\n".encode())
+    assert found.targets
+    for each in found.targets:
+        assert len(each.line_map) == each.script.count("\n") + 1 > 1
+        assert max(each.line, each.script_line, *each.line_map) == 2
