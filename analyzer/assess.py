@@ -98,6 +98,7 @@ def _open(
             size_limit=size_limit,
             wanted=lambda path: bool(kinds(path)) or is_licence(path) or (blind and identifying_file(path)),
             progress=lambda size: stage(f"fetching, {size / 1e6:,.1f} MB"),
+            again=lambda: stage("fetching failed, once more"),
         )
     return open_local(source.location, as_of=source.as_of, workspace=workspace, deadline=deadline)
 

@@ -299,12 +299,14 @@ def open_remote(
     size_limit: int = SIZE_LIMIT,
     wanted: Callable[[str], bool] | None = None,
     progress: Callable[[int], None] = lambda size: None,
+    again: Callable[[], None] = lambda: None,
 ) -> Repository:
     """Clone the repository at `url`, an https address (http on this machine only), and open it.
 
     Commits and directories come first, then, in one request, the files of the assessed commit whose paths are
     `wanted` (None: all); other files are missing. A server that cannot do this is asked for everything.
-    `size_limit` are bytes on disk, and `progress` is told how many there are. `token`
+    `size_limit` are bytes on disk, and `progress` is told how many there are, `again` that a fetch
+    has failed and is repeated. `token`
     reaches git through its environment and goes to this host alone.
     Raises GitError.
     """
@@ -316,6 +318,7 @@ def open_remote(
             token=token,
             size_limit=size_limit,
             progress=progress,
+            again=again,
         )
         _clone(repository, remote, as_of, filtered=True)
         missing = repository.missing_blobs(wanted or (lambda path: True))

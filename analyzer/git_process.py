@@ -141,7 +141,8 @@ class Child:
     """One running git in a process group of its own, killed at the deadline and when the context is left.
 
     `deadline` is a moment of `time.monotonic()`, None for no limit. Standard output is a stream to read from;
-    of standard error only the first kilobytes are kept. `memory_limit` are bytes of address space (on Linux).
+    of standard error only the first kilobytes are kept, and after `noise_limit` bytes the child is killed.
+    `memory_limit` are bytes of address space (on Linux).
     """
 
     def __init__(
@@ -153,9 +154,12 @@ class Child:
         deadline: float | None = None,
         stdin: int | IO[bytes] = subprocess.DEVNULL,
         memory_limit: int | None = None,
+        noise_limit: int | None = None,
     ) -> None:
         self._deadline = deadline
         self._complaint = b""
+        self._noise_limit = noise_limit
+        self.noisy = False
         self.expired = False
         if remaining(deadline) == 0:
             raise DeadlineExceeded("the time allowed for this repository is over")
@@ -235,6 +239,10 @@ class Child:
             raise DeadlineExceeded("the time allowed for this repository is over")
         return code == 0
 
+    def processor_seconds(self) -> float:
+        """What the child and all that it started have used so far; 0 where the system does not tell."""
+        return sum(_processor_seconds(self._process.pid))
+
     def kill(self) -> None:
         """End the whole process group, if its leader has not been waited for."""
         if self._process.returncode is None:
@@ -264,9 +272,14 @@ class Child:
 
     def _listen(self) -> None:
         stream = self._process.stderr
+        heard = 0
         try:
             while stream is not None and (chunk := os.read(stream.fileno(), READ_SIZE)):
                 self._complaint = (self._complaint + chunk)[:COMPLAINT_LIMIT]
+                heard += len(chunk)
+                if self._noise_limit is not None and heard > self._noise_limit:
+                    self.noisy = True
+                    self.kill()
         except (OSError, ValueError):
             return
 
@@ -283,6 +296,17 @@ def _limit_memory(process: int, limit: int) -> None:
             resource.prlimit(process, resource.RLIMIT_AS, (allowed, hard))
         except OSError:  # It has ended already.
             return
+
+
+def _processor_seconds(group: int) -> Iterator[float]:
+    """Of every living process in `group`, with its children that have ended (proc(5), "stat")."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "stat").read_bytes().rpartition(b")")[2].split()
+        except OSError:
+            continue
+        if int(words[2]) == group:
+            yield sum(map(int, words[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def kill_children() -> None:

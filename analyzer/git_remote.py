@@ -7,23 +7,44 @@ import ipaddress
 import os
 import re
 import shutil
+import signal
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from analyzer.git_process import Child, EmptyRepository, GitError, TooLarge, environment
+from analyzer.git_process import Child, EmptyRepository, GitError, TooLarge, environment, remaining
 
 POLL_SECONDS = 0.1
+# Before the one repetition of what a failing server or a broken line has spoiled.
+PAUSE_SECONDS = 1.0
+CLONE_MEMORY = 1280 * 1024**2
+"""Address space of each git that fetches. An index of ten million objects takes half of it."""
+NOISE_LIMIT = 1024**2
+"""Bytes of messages from a server. Those that we know send a line or two."""
+# What unpacking may cost, in seconds of processor time: so much, and so much more for each megabyte on disk.
+# The largest honest histories take 0.2 s a megabyte.
+WORK_SECONDS = 20.0
+WORK_SECONDS_A_MEGABYTE = 1.0
+POLLS_BETWEEN_LOOKS = 10
 _PRINTABLE = re.compile(r"[!-~]{1,2000}")
 _SCP = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:.*")
 _CLONE = (
     "clone", "--bare", "--quiet", "--single-branch", "--no-tags", "--no-recurse-submodules", "--template=",
 )  # fmt: skip
+# The number of threads decides how much memory is needed, and must not depend on the machine.
+_FETCH_SETTINGS = ("-c", "pack.threads=2")
 
+FAILED = "the server failed"
+BROKE_OFF = "the transfer broke off"
+NOT_UNDERSTOOD = "the server's answer was not understood"
+TOO_MUCH_MEMORY = "fetching it needs more memory than the limit"
 _NO_ACCESS = "the repository does not exist, is not public, or the access token is not accepted for it"
 # What git (or the server through git) complains about, in our words. The first match counts.
 _COMPLAINTS: tuple[tuple[str, str], ...] = (
+    ("bad line length", NOT_UNDERSTOOD),
     ("Authentication failed", _NO_ACCESS),
     ("could not read Username", _NO_ACCESS),
     ("could not read Password", _NO_ACCESS),
@@ -32,7 +53,7 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("returned error: 429", "the server asks to slow down"),
     ("returned error: 451", "it is blocked for legal reasons"),
     ("not found", "the repository was not found"),
-    ("returned error: 5", "the server failed"),
+    ("returned error: 5", FAILED),
     ("returned error: 30", "the server redirects to another address, which is not followed"),
     ("update url base from redirection", "the server redirects to another address, which is not followed"),
     ("Could not resolve host", "the server's name is not known"),
@@ -43,12 +64,15 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("certificate", "the server's certificate is not trusted"),
     ("Operation too slow", "the server answers too slowly"),
     ("No space left", "there is no space left for the clone"),
-    ("early EOF", "the transfer broke off"),
-    ("unexpected disconnect", "the transfer broke off"),
-    ("transfer closed", "the transfer broke off"),
-    ("hung up", "the transfer broke off"),
-    ("Empty reply", "the transfer broke off"),
-    ("over limit", "one of its objects needs more memory than the limit"),
+    (f"died of signal {int(signal.SIGXFSZ)}", "there is no space left for the clone (ulimit -f)"),
+    ("early EOF", BROKE_OFF),
+    ("unexpected disconnect", BROKE_OFF),
+    ("transfer closed", BROKE_OFF),
+    ("hung up", BROKE_OFF),
+    ("Empty reply", BROKE_OFF),
+    ("expected flush after", BROKE_OFF),
+    ("over limit", TOO_MUCH_MEMORY),
+    ("ut of memory", TOO_MUCH_MEMORY),
 )
 # A server of old knows no filters, or gives objects by id to nobody: everything has to be fetched then.
 _NEEDS_WHOLE_CLONE = ("unadvertised object", "not our ref", "dumb http transport does not support")
@@ -58,8 +82,15 @@ class _Refused(GitError):  # noqa: N818
     """The server did not accept this way of asking; a plain clone may do."""
 
 
+class _Passing(GitError):  # noqa: N818
+    """The server failed or the line broke: asking once more may do."""
+
+
 class Remote:
-    """One address on a server: clones into a private directory, under a size limit and a deadline."""
+    """One address on a server: clones into a private directory, under a size limit and a deadline.
+
+    `progress` is told how many bytes there are; `again` that something failed and is tried once more.
+    """
 
     def __init__(
         self,
@@ -70,6 +101,7 @@ class Remote:
         token: str | None,
         size_limit: int,
         progress: Callable[[int], None] = lambda size: None,
+        again: Callable[[], None] = lambda: None,
     ) -> None:
         parts = accepted(url)
         self._url = url
@@ -77,6 +109,7 @@ class Remote:
         self._deadline = deadline
         self._size_limit = size_limit
         self._progress = progress
+        self._again = again
         loopback = _is_loopback(parts.hostname or "")
         self._environment = environment(
             directory / "home", (parts.scheme,), _authorisation(parts, token), network=not loopback
@@ -90,7 +123,11 @@ class Remote:
         incoming = target.with_name("incoming")
         options = ["--filter=blob:none"] if filtered else []
         try:
-            self._run([*_CLONE, *options, "--", self._url, str(incoming)], incoming)
+            self._run_twice(
+                [*_CLONE, *options, "--", self._url, str(incoming)],
+                incoming,
+                lambda: shutil.rmtree(incoming, ignore_errors=True),
+            )
         except _Refused:
             if not filtered:
                 raise
@@ -110,35 +147,61 @@ class Remote:
             "--no-auto-maintenance", "--stdin", "--", self._url,
         )  # fmt: skip
         try:
-            self._run(arguments, repository, wants)
+            self._run_twice(arguments, repository, lambda: _remove_halves(repository), wants)
         except _Refused:
             return False
         finally:
             wants.unlink()
         return True
 
-    def _run(self, arguments: Iterable[str], grows: Path, stdin: Path | None = None) -> None:
+    def _run_twice(
+        self, arguments: Iterable[str], grows: Path, clean: Callable[[], None], stdin: Path | None = None
+    ) -> None:
+        """Run git, and once more where what stopped it may have passed; `clean` removes what it left."""
+        given = [*arguments]
+        try:
+            self._run(given, grows, stdin)
+        except _Passing:
+            left = remaining(self._deadline)
+            if left is not None and left <= PAUSE_SECONDS:
+                raise
+            self._again()
+            clean()
+            time.sleep(PAUSE_SECONDS)
+            self._run(given, grows, stdin)
+
+    def _run(self, arguments: Iterable[str], grows: Path, stdin: Path | None) -> None:
         with (
             (stdin or Path(os.devnull)).open("rb") as given,
             Child(
-                [*arguments],
+                [*_FETCH_SETTINGS, *arguments],
                 self._environment,
                 directory=self._directory,
                 deadline=self._deadline,
                 stdin=given,
+                memory_limit=CLONE_MEMORY,
+                noise_limit=NOISE_LIMIT,
             ) as child,
         ):
-            while child.running(POLL_SECONDS):
-                self._measure(grows)
-            if not child.finish():
+            for look in count(1):
+                if not child.running(POLL_SECONDS):
+                    break
+                size = self._measure(grows)
+                if look % POLLS_BETWEEN_LOOKS == 0 and child.processor_seconds() > _work_allowed(size):
+                    raise GitError("unpacking it takes far more work than its size explains")
+            sound = child.finish()
+            if child.noisy:
+                raise GitError("the server sends messages without end")
+            if not sound:
                 raise _failure(child.complaint)
             self._measure(grows)
 
-    def _measure(self, grows: Path) -> None:
+    def _measure(self, grows: Path) -> int:
         size = directory_size(grows)
         self._progress(size)
         if size > self._size_limit:
             raise TooLarge(f"it is larger than the limit of {self._size_limit:,} bytes")
+        return size
 
 
 def accepted(url: str) -> SplitResult:
@@ -178,6 +241,16 @@ def directory_size(path: Path) -> int:
     return total
 
 
+def _work_allowed(size: int) -> float:
+    return WORK_SECONDS + WORK_SECONDS_A_MEGABYTE * size / 1e6
+
+
+def _remove_halves(repository: Path) -> None:
+    """What git had received of a pack when it was stopped."""
+    for half in (repository / "objects" / "pack").glob("tmp_*"):
+        half.unlink(missing_ok=True)
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -201,5 +274,5 @@ def _failure(complaint: str) -> GitError:
         return _Refused("the server does not give what was asked for")
     for pattern, sentence in _COMPLAINTS:
         if pattern in complaint:
-            return GitError(sentence)
-    return GitError("the server's answer was not understood")
+            return (_Passing if sentence in (FAILED, BROKE_OFF) else GitError)(sentence)
+    return GitError(NOT_UNDERSTOOD)

@@ -7,23 +7,17 @@ Importing this module imports PyGithub (0.2 s), so import it where it is used.
 
 from __future__ import annotations
 
-import logging
 import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import requests
 from github import Auth, GithubException
 from github.Requester import (
-    HTTPRequestsConnectionClass,
-    HTTPSRequestsConnectionClass,
     Requester,
-    RequestsResponse,
 )
-from urllib3.exceptions import NameResolutionError, TimeoutError
 
 from analyzer.github_access import (
     AccountError,
@@ -38,14 +32,20 @@ from analyzer.github_access import (
     ServerFailed,
     utc,
 )
+from analyzer.github_http import (
+    ANSWER_BYTES,
+    NOT_READY,
+    QuietRequester,
+    TooLong,
+    is_no_http,
+    network_failure,
+)
 
 PAGE_SIZE = 100
 USER_AGENT = "repo-evidence"
 # Seconds without a byte, and seconds for a whole answer however steadily it trickles.
 SILENCE_SECONDS = 10
 ANSWER_SECONDS = 30.0
-ANSWER_BYTES = 32 * 1024**2
-READ_SIZE = 64 * 1024
 
 # Pauses before asking once more after a failure that may pass.
 PAUSES: tuple[float, ...] = (1.0, 2.0)
@@ -57,7 +57,6 @@ SECONDARY_LIMIT_SECONDS = 60
 
 _SLOW_DOWN = (403, 429)
 _MOVED = (301, 302, 307, 308)
-_NOT_READY = 202
 _REFUSALS = {
     403: "refuses access to it; it is blocked, or the token may not read it",
     404: "does not know it",
@@ -65,7 +64,6 @@ _REFUSALS = {
     410: "says it is gone",
     451: "has blocked it for legal reasons",
 }
-_BROKEN = (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ class Client:
         self._deadline = deadline
         self._notify = notify
         self._clock = clock
-        self._requester = _QuietRequester(
+        self._requester = QuietRequester(
             auth=Auth.Token(server.token) if server.token else None,
             base_url=server.api_url,
             timeout=SILENCE_SECONDS,
@@ -167,8 +165,10 @@ class Client:
         except GithubException as error:
             return Answer(error.status, error.headers or {}, error.data)
         except requests.exceptions.RequestException as error:
-            return self._no_network(_network_failure(error))
-        except _TooLong:
+            if is_no_http(error):
+                return self.bad_answer(endpoint, "it cannot be read")
+            return self._no_network(network_failure(error))
+        except TooLong:
             return self.bad_answer(endpoint, f"it has more than {ANSWER_BYTES:,} bytes")
         except Exception:
             # Whatever PyGithub stumbles over in headers or a body that no GitHub would send.
@@ -189,7 +189,7 @@ class Client:
                 f"{host} does not accept the token; it is wrong, expired or revoked: set GITHUB_TOKEN again, "
                 "or unset it for public repositories"
             )
-        if status == _NOT_READY:
+        if status == NOT_READY:
             return ServerFailed(f"{host} keeps answering that it is not ready (HTTP 202); try again later")
         if status >= 500:
             return ServerFailed(f"{host} failed (HTTP {status}); try again later")
@@ -249,67 +249,6 @@ class Client:
             clock.sleep(min(1.0, left))
 
 
-class _TooLong(Exception):  # noqa: N818
-    """More bytes than any answer has."""
-
-
-class _Https(HTTPSRequestsConnectionClass):
-    def getresponse(self) -> RequestsResponse:
-        return _request_once(self)
-
-
-class _Http(HTTPRequestsConnectionClass):
-    """Plain http is for this machine only, where no proxy has a place between."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.session.trust_env = False
-
-    def getresponse(self) -> RequestsResponse:
-        return _request_once(self)
-
-
-class _QuietRequester(Requester):
-    """PyGithub's requester over our own connections, logging nowhere."""
-
-
-_QuietRequester.injectConnectionClasses(_Http, _Https)
-_QuietRequester.injectLogger(logging.Logger("silent", logging.CRITICAL + 1))
-
-
-class _Response(RequestsResponse):
-    """A response whose body is already here."""
-
-    def __init__(self, response: requests.Response, text: str) -> None:
-        super().__init__(response)
-        self._text = text
-
-    def read(self) -> str:
-        return self._text
-
-
-def _request_once(connection: _Http | _Https) -> _Response:
-    """One request, nothing followed. Raises GithubException where PyGithub would go on by itself."""
-    host = f"[{connection.host}]" if ":" in connection.host else connection.host
-    url = f"{connection.protocol}://{host}:{connection.port}{connection.url}"
-    body = bytearray()
-    with connection.session as session:
-        request = session.prepare_request(requests.Request("GET", url, headers=connection.headers))
-        settings = session.merge_environment_settings(url, {}, True, connection.verify, None)
-        # Not through session.send, which reads a redirect's whole body and parses where it leads.
-        adapter = session.get_adapter(url)
-        # The stub says that `verify` may be None, which it is not where it was given.
-        with adapter.send(request, timeout=connection.timeout, **settings) as response:  # type: ignore[arg-type]
-            if response.status_code == _NOT_READY or 300 <= response.status_code < 400:
-                headers = {name.lower(): value for name, value in response.headers.items()}
-                raise GithubException(response.status_code, None, headers)
-            for chunk in response.iter_content(READ_SIZE):
-                body += chunk
-                if len(body) > ANSWER_BYTES:
-                    raise _TooLong
-    return _Response(response, body.decode("utf-8", errors="replace"))
-
-
 def _within(seconds: float, work: Callable[[], Answer | AccountError]) -> Answer | AccountError | None:
     """What `work` gives, or None if it takes longer.
 
@@ -321,22 +260,6 @@ def _within(seconds: float, work: Callable[[], Answer | AccountError]) -> Answer
         thread.start()
         thread.join(seconds)
     return given[0] if given else None
-
-
-def _network_failure(error: requests.exceptions.RequestException) -> str:
-    """In our own words: the texts of these errors are about sockets, and the errors hold the request."""
-    cause = error.args[0] if error.args else None
-    if isinstance(error, requests.exceptions.SSLError):
-        return "has a certificate that is not trusted"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "cannot be reached through the proxy"
-    if isinstance(getattr(cause, "reason", None), NameResolutionError):
-        return "cannot be found, its name is not known"
-    if isinstance(error, requests.exceptions.Timeout) or isinstance(cause, TimeoutError):
-        return "does not answer"
-    if isinstance(error, _BROKEN):
-        return "broke its answer off"
-    return "cannot be reached"
 
 
 def _whole(text: str | None) -> int | None:

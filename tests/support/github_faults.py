@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from time import time
 from typing import Any
 
+from tests.support.floods import FLOODS
 from tests.support.github_answers import Answer, error
 from tests.support.github_documents import API
 
@@ -35,7 +36,7 @@ ALTERATIONS = ("replace", "document")
 DELIVERIES = ("truncated", "cut", "hang", "trickle")
 """Kinds that spoil the way an answer takes to the client."""
 
-KINDS = (*REFUSALS, "accepted", "redirect", *ALTERATIONS, *DELIVERIES)
+KINDS = (*REFUSALS, "accepted", "redirect", *ALTERATIONS, *DELIVERIES, *FLOODS)
 
 _BLOCKS = {"blocked": "tos", "legal_reasons": "dmca"}
 
@@ -54,6 +55,7 @@ class Fault:
     - document: `document` instead of the answer
     - truncated: only the first `keep` bytes (None: half), as if they were all; cut: then the line goes dead
     - hang: silence until the server stops; trickle: one byte every `pause` seconds
+    - kinds of FLOODS: answers that are too much
     """
 
     path_prefix: str

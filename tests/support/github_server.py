@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote
 
 from tests.support import git_server
+from tests.support.floods import FLOODS
 from tests.support.github_answers import Answer, Asked, UnsupportedError, answer, canonical, error
 from tests.support.github_documents import API
 from tests.support.github_faults import ALTERATIONS, REFUSALS, Fault, Faults, alter, refuse
@@ -246,6 +247,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.state.stopped.wait()
             self.close_connection = True
             return 0
+        if kind in FLOODS:
+            return self._flood(FLOODS[kind]())
         kept = content
         if fault is not None and kind in ("truncated", "cut"):
             kept = content[: len(content) // 2 if fault.keep is None else fault.keep]
@@ -261,6 +264,16 @@ class _Handler(BaseHTTPRequestHandler):
                 break
         self.close_connection = self.close_connection or kind in ("cut", "trickle")
         return len(kept)
+
+    def _flood(self, pieces: Iterator[bytes]) -> int:
+        sent = 0
+        self.close_connection = True
+        for piece in pieces:
+            if self.state.stopped.is_set():
+                break
+            self.wfile.write(piece)
+            sent += len(piece)
+        return sent
 
 
 def _token(header: str | None) -> str | None:
