@@ -16,7 +16,8 @@ from analyzer.bots import is_bot
 from analyzer.credits import at_work, holders, listed, names_in, people_named, presented
 from analyzer.handles import as_written, owned, owners_of, profiles
 from analyzer.parsing.notebook import NOTEBOOK_LIMIT
-from analyzer.snapshot import TEXT_LIMIT, Snapshot
+from analyzer.reading import TEXT_LIMIT
+from analyzer.snapshot import Snapshot
 from analyzer.sources import Author, Commit, Hidden, Source
 from analyzer.tables import names
 

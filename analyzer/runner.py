@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
+from analyzer.backstop import Clock, OverTimeError, cpu_limit
 from analyzer.model import (
     Check,
     Evidence,
@@ -26,6 +28,9 @@ from analyzer.wiring.unread import unseen_programs
 
 MAX_YIELDS = 5_000
 MAX_EVIDENCE = 200
+# CPU time of one check or flag, a hundred times what the slowest takes: for code that never ends.
+CHECK_SECONDS = 60.0
+TOO_SLOW = "it took too much processor time and was ended"
 
 KIND_WORDS = {
     "python": "Python modules",
@@ -58,11 +63,15 @@ class Circumstances:
     problems: list[str] = field(default_factory=list)
 
 
-def run_checks(repo: Snapshot, checks: Mapping[str, Check]) -> Outcome:
-    """One try per check: an exception in one becomes that signal's error and costs nothing else."""
+def run_checks(repo: Snapshot, checks: Mapping[str, Check], seconds: float = CHECK_SECONDS) -> Outcome:
+    """One try per check: an exception in one becomes that signal's error and costs nothing else.
+
+    So does one that takes more than so many `seconds` of CPU time.
+    """
     outcome = Outcome()
+    repo.read_all()  # it has a budget of its own and is no check's work
     # All checks run before any is folded: which files were skipped is known only then.
-    ran = [(each, *_yields(each, repo)) for each in checks.values()]
+    ran = [(each, *_yields(each, repo, seconds)) for each in checks.values()]
     skipped = repo.skipped
     for each, yielded, error in ran:
         outcome.findings[each.id] = fold(each, yielded, error, repo, skipped)
@@ -71,21 +80,18 @@ def run_checks(repo: Snapshot, checks: Mapping[str, Check]) -> Outcome:
     return outcome
 
 
-def run_flags(repo: Snapshot, flag_checks: Mapping[str, FlagCheck]) -> Circumstances:
+def run_flags(
+    repo: Snapshot, flag_checks: Mapping[str, FlagCheck], seconds: float = CHECK_SECONDS
+) -> Circumstances:
     """The flags, after the checks: what these read of the repository costs no check its reading budget."""
     found = Circumstances()
     for each in flag_checks.values():
         try:
-            for count, item in enumerate(each.function(repo)):
-                if count == MAX_YIELDS:
-                    break
-                if isinstance(item, Unseen) and _is_sound(item):
-                    place = "" if item.path is None else f"{item.path}: "
-                    found.problems.append(f"for the flag '{each.id}', {place}{item.reason}")
-                elif isinstance(item, Flag) and item.id == each.id and _is_sound(item):
-                    found.flags.append(item)
-                else:
-                    raise TypeError(f"it yielded {str(item)[:100]!r}, which is not its flag")
+            with cpu_limit(Clock(seconds)):
+                _raise_flags(each, repo, found)
+        except OverTimeError:
+            repo.forget_derived()
+            found.problems.append(f"the flag '{each.id}' could not be assessed: {TOO_SLOW}")
         except Exception as error:  # one flag must never cost the repository
             found.problems.append(
                 f"the flag '{each.id}' could not be assessed: {type(error).__name__}: {error}"[:300]
@@ -94,16 +100,31 @@ def run_flags(repo: Snapshot, flag_checks: Mapping[str, FlagCheck]) -> Circumsta
     return found
 
 
-def _yields(check: Check, repo: Snapshot) -> tuple[list[Yield], str | None]:
+def _raise_flags(check: FlagCheck, repo: Snapshot, found: Circumstances) -> None:
+    for item in islice(check.function(repo), MAX_YIELDS):
+        if isinstance(item, Unseen) and _is_sound(item):
+            place = "" if item.path is None else f"{item.path}: "
+            found.problems.append(f"for the flag '{check.id}', {place}{item.reason}")
+        elif isinstance(item, Flag) and item.id == check.id and _is_sound(item):
+            found.flags.append(item)
+        else:
+            raise TypeError(f"it yielded {str(item)[:100]!r}, which is not its flag")
+
+
+def _yields(check: Check, repo: Snapshot, seconds: float) -> tuple[list[Yield], str | None]:
     yielded: list[Yield] = []
     try:
-        for item in check.function(repo):
-            if len(yielded) == MAX_YIELDS:
-                yielded.append(Unseen(f"only the first {MAX_YIELDS:,} results of the check were kept"))
-                break
-            if isinstance(item, Flag) or not _is_sound(item):
-                raise TypeError(f"it yielded {str(item)[:100]!r}, which is none of the words a check has")
-            yielded.append(item)
+        with cpu_limit(Clock(seconds)):
+            for item in check.function(repo):
+                if len(yielded) == MAX_YIELDS:
+                    yielded.append(Unseen(f"only the first {MAX_YIELDS:,} results of the check were kept"))
+                    break
+                if isinstance(item, Flag) or not _is_sound(item):
+                    raise TypeError(f"it yielded {str(item)[:100]!r}, which is none of the words a check has")
+                yielded.append(item)
+    except OverTimeError:
+        repo.forget_derived()
+        return yielded, f"the check failed: {TOO_SLOW}"
     except Exception as error:  # one check must never cost the repository
         return yielded, f"the check failed: {type(error).__name__}: {error}"[:300]
     return yielded, None

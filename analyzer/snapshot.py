@@ -10,40 +10,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Any, TypeVar
 
+from analyzer.backstop import OverTimeError, whole
 from analyzer.bots import counted
 from analyzer.kinds import Exclusion, first_party, kinds, language
-from analyzer.parsing.dependencies import DependencyFile, parse_dependencies
-from analyzer.parsing.dockerfile import Dockerfile, parse_dockerfile
-from analyzer.parsing.notebook import NOTEBOOK_LIMIT, NotebookFacts, parse_notebook
-from analyzer.parsing.pipelines import Pipeline, parse_pipeline
-from analyzer.parsing.prose import Prose, parse_prose
-from analyzer.parsing.python import PYTHON_LIMIT, PythonFacts, parse_python
+from analyzer.parsing.dependencies import DependencyFile
+from analyzer.parsing.dockerfile import Dockerfile
+from analyzer.parsing.notebook import NotebookFacts
+from analyzer.parsing.pipelines import Pipeline
+from analyzer.parsing.prose import Prose
+from analyzer.parsing.python import PythonFacts
 from analyzer.parsing.structured import Document, load_json, load_yaml
-from analyzer.parsing.targets import Service, TargetFile, parse_compose, parse_targets
+from analyzer.parsing.targets import Service, TargetFile
+from analyzer.reading import READERS, TEXT_LIMIT, ReadingBudget
 from analyzer.sources import Commit, SkippedFile
 
-TEXT_LIMIT = 256 * 1024
 HEAD_LIMIT = 4096
 PARSE_BUDGET = 256 * 1024 * 1024
 IMPOSSIBLE = "no work tree can hold its path"
 MISSING = "its object is missing from the repository"
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
-# A lock file is long by nature and holds only names; every other configuration file has its cap.
-LOCK_LIMIT = 4 * 1024 * 1024
 
 Facts = TypeVar("Facts")
-
-
-class Problematic(Protocol):
-    """Facts of a file that say why it could not be read, if so."""
-
-    @property
-    def problem(self) -> str | None: ...
-
-
-Problem = TypeVar("Problem", bound=Problematic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +66,22 @@ class Snapshot:
         left_out: Sequence[SkippedFile] = (),
         history_problem: str | None = None,
         tree_problem: str | None = None,
+        budget: ReadingBudget | None = None,
     ) -> None:
         self.name = name
         self.head = head
         self.commits = tuple(commits)
         self.history_problem = history_problem
         self.tree_problem = tree_problem
-        self._read = read
+        self._read = whole(read)
         self._all_files = {file.path: file for file in files if is_possible(file.path)}
         impossible = (file.path for file in files if not is_possible(file.path))
         self._left_out = (*left_out, *(SkippedFile(path, IMPOSSIBLE) for path in impossible))
         self._charged: set[str] = set()
-        self._parsed: dict[tuple[str, str], object] = {}
+        self._parsed: dict[tuple[str, str], tuple[object, str | None]] = {}
+        self._reading = ReadingBudget() if budget is None else budget
         self._derived: dict[object, object] = {}
+        self._unfinished: set[object] = set()
         self._problems: dict[str, set[tuple[str, frozenset[str]]]] = {}
         self._budget = PARSE_BUDGET
 
@@ -221,38 +213,47 @@ class Snapshot:
         self._problems.setdefault(path, set()).add((reason, concerned))
 
     def _facts(
-        self, kind: str, path: str, parse: Callable[[bytes], Facts], limit: int = TEXT_LIMIT
+        self, key: tuple[str, str], path: str, parse: Callable[[bytes], Facts], limit: int, kind: str | None
     ) -> Facts | None:
-        file = self._all_files.get(path)
-        if file is None or not self.exists(path):
+        """What `parse` makes of a file, made once for a key; `kind` is who misses what it could not read."""
+        if path not in self._all_files or not self.exists(path):
             return None
-        key = (kind, file.blob)
         if key not in self._parsed:
             content = self.content(path, limit)
             if content is None:
                 return None
-            self._parsed[key] = parse(content)
-        return self._parsed[key]  # type: ignore[return-value]  # the kind fixes the type
+            self._parsed[key] = self._reading.read(lambda: parse(content), len(content))
+        facts, reason = self._parsed[key]
+        if reason is not None:
+            self._skip(path, reason, kind)
+        return facts  # type: ignore[return-value]  # the key fixes the type
 
-    def _blob_table(
-        self, kind: str, parse: Callable[[bytes], Facts], limit: int = TEXT_LIMIT
-    ) -> Mapping[str, Facts]:
-        """Facts of all files of a kind that depend on the bytes alone: copies are parsed once."""
-        found = ((path, self._facts(kind, path, parse, limit)) for path in self.of_kind(kind))
-        return {path: facts for path, facts in found if facts is not None}
+    def _table_facts(self, kind: str, path: str) -> object:
+        reader = READERS[kind]
+        key = (kind, path if reader.by_path else self._all_files[path].blob)
+        return self._facts(key, path, lambda content: reader.parse(path, content), reader.limit, kind)
 
-    def _table(
-        self, kind: str, parse: Callable[[str, bytes], Facts], limit: int = TEXT_LIMIT
-    ) -> Mapping[str, Facts]:
-        """As `_blob_table` where the path has a say too (a requirements file's includes)."""
-        found = ((path, self.content(path, limit)) for path in self.of_kind(kind))
-        return {path: parse(path, content) for path, content in found if content is not None}
+    @cached_property
+    def _tables(self) -> Mapping[str, Mapping[str, Any]]:
+        """The facts of all files, by kind and path.
+
+        The smallest are read first, whatever their kind: what uses up the budget costs the others nothing.
+        """
+        jobs = [
+            (self._all_files[path].size or 0, path, kind) for kind in READERS for path in self.of_kind(kind)
+        ]
+        tables: dict[str, dict[str, object]] = {kind: {} for kind in READERS}
+        for _size, path, kind in sorted(jobs):
+            facts = self._table_facts(kind, path)
+            if facts is not None:
+                tables[kind][path] = facts
+        return {kind: dict(sorted(table.items())) for kind, table in tables.items()}
 
     # -- parsed facts --------------------------------------------------------------------------
 
     @cached_property
     def _python_files(self) -> Mapping[str, PythonFacts]:
-        table = self._blob_table("python", parse_python, PYTHON_LIMIT)
+        table: Mapping[str, PythonFacts] = self._tables["python"]
         for path, facts in table.items():
             if facts.problem is not None and facts.dialect != "recovered":
                 self._skip(path, facts.problem, "python")
@@ -271,7 +272,7 @@ class Snapshot:
     @cached_property
     def notebooks(self) -> Mapping[str, NotebookFacts]:
         """The notebooks, code cells only."""
-        table = self._blob_table("notebook", parse_notebook, NOTEBOOK_LIMIT)
+        table: Mapping[str, NotebookFacts] = self._tables["notebook"]
         for path, facts in table.items():
             if facts.problem is not None and not facts.code_cells:
                 self._skip(path, facts.problem, "notebook")
@@ -280,17 +281,17 @@ class Snapshot:
     @cached_property
     def dockerfiles(self) -> Mapping[str, Dockerfile]:
         """Container build files under any of their names."""
-        return self._with_problems("dockerfile", self._blob_table("dockerfile", parse_dockerfile))
+        return self._with_problems("dockerfile")
 
     @cached_property
     def pipelines(self) -> Mapping[str, Pipeline]:
         """CI configuration, where the CI system reads it."""
-        return self._with_problems("ci", self._table("ci", parse_pipeline))
+        return self._with_problems("ci")
 
     @cached_property
     def target_files(self) -> Mapping[str, tuple[TargetFile, ...]]:
         """Files whose targets a command can be followed into."""
-        table = self._table("targets", parse_targets)
+        table: Mapping[str, tuple[TargetFile, ...]] = self._tables["targets"]
         for path, files in table.items():
             for file in files:
                 # Where compose cannot read a file either, no command leads into it.
@@ -302,7 +303,7 @@ class Snapshot:
     def services(self) -> Mapping[str, tuple[Service, ...]]:
         """The services of every compose file."""
         table: dict[str, tuple[Service, ...]] = {}
-        for path, (services, problem) in self._table("compose", parse_compose).items():
+        for path, (services, problem) in self._tables["compose"].items():
             if problem is not None:
                 self._skip(path, problem, "compose")
             table[path] = services
@@ -311,24 +312,27 @@ class Snapshot:
     @cached_property
     def dependencies(self) -> Mapping[str, DependencyFile]:
         """What is declared to be installed, file by file."""
-        return self._with_problems(
-            "dependencies", self._table("dependencies", parse_dependencies, LOCK_LIMIT)
-        )
+        return self._with_problems("dependencies")
 
     @cached_property
     def prose(self) -> Mapping[str, Prose]:
         """README and other documents."""
-        return self._with_problems("prose", self._blob_table("prose", parse_prose))
+        return self._with_problems("prose")
 
     def yaml(self, path: str) -> tuple[Document, ...]:
         """The documents of any YAML file; empty if it cannot be read."""
-        return self._facts("yaml", path, load_yaml) or ()
+        return self._content_facts("yaml", path, load_yaml) or ()
 
     def json(self, path: str) -> Document | None:
         """The value of any JSON file; None if it cannot be read."""
-        return self._facts("json", path, load_json)
+        return self._content_facts("json", path, load_json)
 
-    def _with_problems(self, kind: str, table: Mapping[str, Problem]) -> Mapping[str, Problem]:
+    def _content_facts(self, name: str, path: str, parse: Callable[[bytes], Facts]) -> Facts | None:
+        file = self._all_files.get(path)
+        return None if file is None else self._facts((name, file.blob), path, parse, TEXT_LIMIT, None)
+
+    def _with_problems(self, kind: str) -> Mapping[str, Any]:
+        table = self._tables[kind]
         for path, facts in table.items():
             if facts.problem is not None:
                 self._skip(path, facts.problem, kind)
@@ -336,19 +340,24 @@ class Snapshot:
 
     def derived(self, build: Callable[[Snapshot], Facts]) -> Facts:
         """What `build` makes of this snapshot, made once: the place for indexes that checks share."""
+        if build in self._unfinished:
+            raise TimeoutError("what it is made from took too much processor time")
         if build not in self._derived:
-            self._derived[build] = build(self)
+            try:
+                self._derived[build] = build(self)
+            except OverTimeError:
+                self._unfinished.add(build)
+                raise
         return self._derived[build]  # type: ignore[return-value]  # the function fixes the type
+
+    def forget_derived(self) -> None:
+        """What was derived is derived anew: a check that was ended may have left it half done."""
+        self._derived.clear()
 
     # -- what was not read ---------------------------------------------------------------------
 
-    @property
-    def skipped(self) -> tuple[SkippedFile, ...]:
-        """Every file a check could have read and nobody did, with the reason, sorted by path.
-
-        Parses everything first, so that the answer does not depend on which checks ran before. What is
-        read later may add to it: the runner looks once for the signals, when all their checks are done.
-        """
+    def read_all(self) -> None:
+        """Parses everything that checks read, within the reading budget."""
         for table in (
             self._python_files,
             self.notebooks,
@@ -360,6 +369,15 @@ class Snapshot:
             self.prose,
         ):
             len(table)
+
+    @property
+    def skipped(self) -> tuple[SkippedFile, ...]:
+        """Every file a check could have read and nobody did, with the reason, sorted by path.
+
+        Parses everything first, so that the answer does not depend on which checks ran before. What is
+        read later may add to it: the runner looks once for the signals, when all their checks are done.
+        """
+        self.read_all()
         for path in self.paths:
             # A file that no check reads is not missed (and of a remote repository never fetched).
             if self._all_files[path].size is None and kinds(path):

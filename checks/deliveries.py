@@ -93,13 +93,14 @@ def _rehearsed(delivery: Delivery, reason: str) -> Delivery:
 
 def step_position(job: Job, place: Place, pipeline: Pipeline) -> int:
     """The place of the step that leads to a command among the job's steps; the last if it is unclear."""
-    candidates = [
-        position
-        for position, step in enumerate(job.steps)
-        if (place.path == pipeline.path and step.line <= place.line)
-        or ((step.uses or "").startswith("./") and inside("", step.uses) == dirname(place.path))
-    ]
-    return candidates[-1] if candidates else len(job.steps)
+    own, folder = place.path == pipeline.path, dirname(place.path)
+    for position in reversed(range(len(job.steps))):
+        step = job.steps[position]
+        if (own and step.line <= place.line) or (
+            step.uses and step.uses.startswith("./") and inside("", step.uses) == folder
+        ):
+            return position
+    return len(job.steps)
 
 
 def command_work(words: Sequence[str]) -> Work | None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from analyzer.kinds import kinds
 from analyzer.parsing.notebook import NOTEBOOK_LIMIT
 from analyzer.parsing.python import PYTHON_LIMIT
-from analyzer.snapshot import TEXT_LIMIT, Snapshot
+from analyzer.reading import TEXT_LIMIT
+from analyzer.snapshot import Snapshot
 from analyzer.tables import names
 from analyzer.wiring.roles import is_test_path
 

@@ -7,9 +7,11 @@ from collections import Counter
 
 import pytest
 
+from analyzer import reading
 from analyzer import snapshot as room
 from analyzer.parsing.python import parse_python
-from analyzer.snapshot import LOCK_LIMIT, TEXT_LIMIT, File, Snapshot
+from analyzer.reading import LOCK_LIMIT, TEXT_LIMIT
+from analyzer.snapshot import File, Snapshot
 from analyzer.sources import Author, SkippedFile
 from tests.support.snapshots import commit, snapshot
 
@@ -132,7 +134,7 @@ def test_each_blob_is_parsed_once_whoever_asks(monkeypatch: pytest.MonkeyPatch) 
         parsed.append(content)
         return parse_python(content)
 
-    monkeypatch.setattr(room, "parse_python", counting)
+    monkeypatch.setattr(reading, "parse_python", counting)
     repo = Store(a=b"x = 1\n", b=b"y = 1\n").snapshot(m__py="a", copy__py="a", n__py="b")
     assert sorted(repo.modules) == ["copy.py", "m.py", "n.py"]
     assert repo.modules["m.py"] is repo.modules["copy.py"]

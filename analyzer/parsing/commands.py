@@ -14,14 +14,17 @@ from analyzer.parsing.commands_expand import SCRIPT_DIRECTORY, assigned_name, ch
 from analyzer.parsing.commands_outcome import Draft
 from analyzer.parsing.commands_tokens import Heredoc, Operator, Token, Word, tokenize
 from analyzer.parsing.commands_unwrap import shell_script, unwrap
+from analyzer.parsing.steps import spend
 
 __all__ = ["SCRIPT_DIRECTORY", "Command", "parse_script", "unwrap"]
 
+# What is made of a token: a word of a command, expanded, unwrapped and judged.
+TOKEN_STEPS = 3
 MAXIMUM_TEXT = 256 * 1024
 MAXIMUM_COMMANDS = 20_000
 _MAXIMUM_STEPS = 400_000
 _MAXIMUM_SOURCES = 10
-_MAXIMUM_INNER_TEXT = 1_000_000
+_MAXIMUM_INNER_TEXT = MAXIMUM_TEXT
 
 _DECLARATIONS = frozenset({"export", "declare", "local", "readonly", "typeset"})
 _TESTS = frozenset({"[", "[[", "test"})
@@ -71,6 +74,12 @@ def parse_script(text: str, *, errexit: bool = True, pipefail: bool = False) -> 
         return ()
 
 
+def _tokens(text: str) -> list[Token]:
+    tokens = tokenize(text)
+    spend(TOKEN_STEPS * len(tokens))
+    return tokens
+
+
 class _Reader(Compounds):
     """Walks the tokens of a script and of the inner scripts it runs."""
 
@@ -96,7 +105,7 @@ class _Reader(Compounds):
     def run(self, text: str) -> None:
         if text.startswith("#!"):
             self.set_options(tuple(text.partition("\n")[0].split()[1:]))
-        self.sources.append(_Source(tokenize(text), 0, 0))
+        self.sources.append(_Source(_tokens(text), 0, 0))
         while self.sources and self.steps > 0 and len(self.outcome.drafts) < MAXIMUM_COMMANDS:
             self.steps -= 1
             source = self.sources[-1]
@@ -304,7 +313,7 @@ class _Reader(Compounds):
             return False
         self.open(kind)
         self.errexit, self.pipefail = errexit, pipefail
-        self.sources.append(_Source(tokenize(text), line - 1, len(self.frames) - 1))
+        self.sources.append(_Source(_tokens(text), line - 1, len(self.frames) - 1))
         return True
 
     def _apply(self, command: tuple[str, ...], words: list[Word]) -> None:

@@ -61,7 +61,6 @@ _REDIRECT = re.compile(r"<<<|<<-?|&>>?|[<>]&|>>|>\||<>|[<>](?!\()")
 _VARIABLE = re.compile(r"\$(?:[A-Za-z_]\w*|[0-9@*#?$!-])")
 _NESTING = re.compile(r"\\.|\$\(|\$\{|[()'\"}`]", re.DOTALL)
 _DOUBLE_QUOTED = re.compile(r"[^\\$`]+")
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 _TEMPLATE = re.compile(r"\{\{[^\n}]*\}\}")
 _MAXIMUM_NESTING = 100
 _MAXIMUM_EXPRESSION = 4096
@@ -264,8 +263,8 @@ class _Lexer:
                 raise _UnbalancedError
             return end + 1, True
         if text.startswith("${{", position):
-            expression = _EXPRESSION.match(text, position, min(len(text), position + _MAXIMUM_EXPRESSION))
-            return (expression.end() if expression else position + 3), False
+            close = text.find("}}", position + 3, position + _MAXIMUM_EXPRESSION)
+            return (close + 2 if close >= 0 else position + 3), False
         if text.startswith("$(", position):
             return self._close(position + 2, ")"), True
         if text.startswith("${", position):

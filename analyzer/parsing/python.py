@@ -26,6 +26,7 @@ from analyzer.parsing.python_facts import (
     Import,
     PythonFacts,
 )
+from analyzer.parsing.python_strings import FORMATTING_LIMIT, formatting_work
 
 __all__ = [
     "LINE_LIMIT",
@@ -159,6 +160,8 @@ def parses(text: str) -> bool:
 
 
 def _tree(text: str) -> ast.Module:
+    if formatting_work(text) > FORMATTING_LIMIT:
+        raise SyntaxError("more fields in its f-strings than can be read")
     with warnings.catch_warnings():
         # What Python would warn about in the code it reads is no concern of whoever runs this.
         warnings.simplefilter("ignore")
@@ -177,7 +180,8 @@ def _recovered(text: str, problem: str) -> PythonFacts:
 
 def _reason(error: SyntaxError | UnicodeError) -> str:
     if isinstance(error, SyntaxError):
-        return f"line {error.lineno}: {error.msg}"[:200]
+        where = "" if error.lineno is None else f"line {error.lineno}: "
+        return f"{where}{error.msg}"[:200]
     return "holds characters that are not Unicode text"
 
 

@@ -33,6 +33,7 @@ from analyzer.parsing.python_syntax import (
     parameter_names,
     string_arguments,
 )
+from analyzer.parsing.steps import CALL_STEPS, spend
 
 CHAIN_LIMIT = 40
 
@@ -146,8 +147,10 @@ class Expressions:
         them: a Sink gives way to its parent, a list of (name, target) restores shadowed names.
         """
         stack: list[ast.AST | Sink | list[tuple[str, str | None]]] = [node]
+        passed, calls = 0, len(self.calls)
         while stack:
             current = stack.pop()
+            passed += 1
             kind = current.__class__
             if kind is ast.Constant:
                 continue
@@ -189,6 +192,7 @@ class Expressions:
                         stack.append(value)
                 if isinstance(current, ast.NamedExpr):
                     self.names.bind(current.target.id, value_target(current.value, scope), scope)
+        spend(passed + CALL_STEPS * (len(self.calls) - calls))
 
     def _call(
         self,

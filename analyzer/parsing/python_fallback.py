@@ -7,7 +7,8 @@ assignments, without scopes, and a function's `names` are the targets of its cal
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import tree_sitter
@@ -33,15 +34,20 @@ from analyzer.parsing.python_names import (
     logs,
 )
 from analyzer.parsing.python_nodes import (
+    Chains,
     call_arguments,
     catches_import_error,
-    chain,
     documented,
     imported_name,
     preorder,
     text_of,
 )
+from analyzer.parsing.steps import CALL_STEPS, OverBudgetError, spend
 
+# The text of a node is read in such pieces too.
+CHUNK = 1024
+# What the parser does between two questions whether to go on takes as long as so many nodes afterwards.
+PARSER_STEPS = 10
 # tree-sitter takes quadratic time over long runs of such lines where the code around them is broken.
 CONTINUATION = "\\\n"
 CONTINUATION_LIMIT = 1000
@@ -61,11 +67,27 @@ def recover(text: str) -> CodeFacts:
     text = COMMENT_LINE.sub("", text)
     if text.count(CONTINUATION) > CONTINUATION_LIMIT:
         text = text.replace(CONTINUATION, "\n")
-    tree = tree_sitter.Parser(_language()).parse(text.encode("utf-8", "replace"))
     recovery = Recovery()
-    for node in preorder(tree.root_node):
-        recovery.enter(node)
+    # What was found in the part that the budget was enough for holds: these facts only add up.
+    with suppress(OverBudgetError):
+        for node in preorder(_tree(text.encode("utf-8", "replace")).root_node):
+            spend()
+            recovery.enter(node)
     return recovery.facts()
+
+
+def _tree(source: bytes) -> tree_sitter.Tree:
+    """The tree of a text; `OverBudgetError` where parsing it alone takes what the file is given."""
+
+    def is_enough(_offset: int, _is_broken: bool) -> bool:
+        # The parser asks after every hundred of its operations.
+        spend(PARSER_STEPS)
+        return False
+
+    def read(offset: int, _point: object) -> bytes:
+        return source[offset : offset + CHUNK]
+
+    return tree_sitter.Parser(_language()).parse(read, progress_callback=is_enough)
 
 
 @dataclass(slots=True)
@@ -108,7 +130,9 @@ class Recovery:
         self.prints = 0
         self.log_calls = 0
         self.main_guard: int | None = None
-        self._survivable: dict[int, bool] = {}
+        self._chains = Chains()
+        self._guarded: set[int] = set()
+        self._final: dict[str, str] = {}
         self._inside: list[Definition] = []
         self._handlers = {
             "import_statement": self._import,
@@ -122,6 +146,7 @@ class Recovery:
             "print_statement": self._print,
             "identifier": self._identifier,
             "if_statement": self._if,
+            "try_statement": self._try,
         }
 
     def enter(self, node: Node) -> None:
@@ -139,19 +164,16 @@ class Recovery:
     def _bind_import(self, module: str, name: str | None, alias: str, target: str, node: Node) -> None:
         if alias != "*":
             self._bind(alias, target)
-        guarded = self._in_try(node)
+        guarded = node.id in self._guarded
         line = node.start_point[0] + 1
         self.imports.append(Import(module, name, alias, line, guarded, self._function is not None, False))
 
-    def _in_try(self, node: Node) -> bool:
-        block = node.parent
-        statement = block.parent if block is not None else None
-        if statement is None or statement.type != "try_statement":
-            return False
-        if statement.id not in self._survivable:
-            clauses = [each for each in statement.children if each.type == "except_clause"]
-            self._survivable[statement.id] = any(map(catches_import_error, clauses))
-        return self._survivable[statement.id]
+    def _try(self, node: Node) -> None:
+        """Notes which statements stand directly in the block: asking a node for its parent is slow."""
+        body = node.child_by_field_name("body")
+        clauses = [each for each in node.children if each.type == "except_clause"]
+        if body is not None and any(map(catches_import_error, clauses)):
+            self._guarded.update(each.id for each in body.children)
 
     def _import(self, node: Node) -> None:
         for each in node.children_by_field_name("name"):
@@ -186,7 +208,7 @@ class Recovery:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is None or right is None or left.type not in {"identifier", "attribute"}:
             return
-        name, value = chain(left), chain(right)
+        name, value = self._chains.written(left), self._chains.written(right)
         if value[0] != UNKNOWN and not value.startswith((name + ".", name + "(")) and value != name:
             self.assigned[name] = value
 
@@ -196,7 +218,8 @@ class Recovery:
         if function is None:
             return
         strings, keywords, positional = call_arguments(arguments)
-        written, line = chain(function), node.start_point[0] + 1
+        spend(CALL_STEPS)
+        written, line = self._chains.written(function), node.start_point[0] + 1
         self.calls.append(Call(written, line, self._function, strings, keywords, positional))
         target = self._resolve(written)
         receiver, _, method = written.rpartition(".")
@@ -257,7 +280,7 @@ class Recovery:
 
     def facts(self) -> CodeFacts:
         """Everything collected, names followed, in the order of the lines."""
-        calls = [replace(each, target=self._resolve(each.target)) for each in self.calls]
+        calls = [self._resolved(each) for each in self.calls]
         targets: dict[str | None, set[str]] = {}
         for call in calls:
             targets.setdefault(call.function, set()).add(call.target)
@@ -276,11 +299,20 @@ class Recovery:
             main_guard=self.main_guard,
         )
 
+    def _resolved(self, call: Call) -> Call:
+        written = call.target
+        target = self._final.get(written)
+        if target is None:
+            target = self._final[written] = self._resolve(written)
+        if target == written:
+            return call
+        return Call(target, call.line, call.function, call.strings, call.keywords, call.positional)
+
     def _class(self, definition: Definition) -> ClassDefinition:
         node = definition.node
         superclasses = node.child_by_field_name("superclasses")
         bases = [
-            chain(each)
+            self._chains.written(each)
             for each in (superclasses.named_children if superclasses is not None else ())
             if each.type in {"identifier", "attribute"}
         ]

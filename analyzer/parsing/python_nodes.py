@@ -35,21 +35,36 @@ def text_of(node: Node | None) -> str:
     return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
 
 
-def chain(node: Node) -> str:
-    """A name, attribute or call as written, `()` for a call; `?` in place of what cannot be followed."""
-    parts: list[str] = []
-    current: Node | None = node
-    while current is not None and len(parts) <= CHAIN_LIMIT:
-        if current.type == "attribute":
-            parts.append("." + text_of(current.child_by_field_name("attribute")))
-            current = current.child_by_field_name("object")
-        elif current.type == "call":
-            parts.append("()")
-            current = current.child_by_field_name("function")
-        else:
-            root = text_of(current) if current.type in {"identifier", "dotted_name"} else UNKNOWN
-            return "".join([root, *reversed(parts)])[:TARGET_LIMIT]
-    return UNKNOWN
+class Chains:
+    """Names, attributes and calls as written, `()` for a call; `?` in place of what cannot be followed.
+
+    Each is made from the one it stands on: a chain of n calls holds n chains, and is gone down once.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[str, int]] = {}
+
+    def written(self, node: Node) -> str:
+        """The chain that ends here, at most `TARGET_LIMIT` characters; `?` over `CHAIN_LIMIT` parts."""
+        above: list[tuple[int, str]] = []
+        current: Node | None = node
+        found: tuple[str, int] | None = None
+        while current is not None and found is None:
+            found = self._known.get(current.id)
+            if found is None and current.type == "attribute":
+                above.append((current.id, "." + text_of(current.child_by_field_name("attribute"))))
+                current = current.child_by_field_name("object")
+            elif found is None and current.type == "call":
+                above.append((current.id, "()"))
+                current = current.child_by_field_name("function")
+            elif found is None:
+                found = text_of(current) if current.type in {"identifier", "dotted_name"} else UNKNOWN, 0
+        text, parts = found or (UNKNOWN, CHAIN_LIMIT)
+        for identifier, part in reversed(above):
+            parts += 1
+            text = (text + part)[:TARGET_LIMIT] if parts <= CHAIN_LIMIT else UNKNOWN
+            self._known[identifier] = text, parts
+        return text
 
 
 def string_value(node: Node) -> str | None:
@@ -98,7 +113,8 @@ def _literal(node: Node | None) -> str:
 def documented(definition: Node) -> bool:
     """Whether the body of a function or class begins with a string."""
     body = definition.child_by_field_name("body")
-    statement = next(iter(body.named_children), None) if body is not None else None
+    statement = body.named_child(0) if body is not None else None
     if statement is None or statement.type != "expression_statement":
         return False
-    return any(each.type == "string" for each in statement.named_children[:1])
+    first = statement.named_child(0)
+    return first is not None and first.type == "string"

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self, TypeAlias
 
+from analyzer.parsing.steps import spend
+
 MAXIMUM_DEPTH = 100
 MAXIMUM_NODES = 100_000
 
@@ -147,6 +149,7 @@ class Builder:
         self._place(value, size, height)
 
     def _count(self, size: int) -> None:
+        spend(size)
         self._nodes += size
         if self._nodes > MAXIMUM_NODES:
             raise LimitError(f"more than {MAXIMUM_NODES:,} nodes with its aliases expanded")

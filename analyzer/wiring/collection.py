@@ -8,7 +8,7 @@ repository's own programs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join
@@ -29,6 +29,8 @@ RUNNING_CALLS = names(
 )
 FAILING_CALLS = frozenset({"subprocess.check_call", "subprocess.check_output"})
 MAX_HOPS = 4
+# Functions of its file that one test is followed into: hundreds of tests may lead to the same helpers.
+MAX_REACHED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,10 @@ class _FirstParty:
         self.repo = repo
         self._index = module_index(repo)
         self._graph = import_graph(repo)
+        self._fixtures: dict[str, frozenset[str]] = {}
+        self._by_basename: dict[str, list[str]] = {}
+        for path in repo.paths:
+            self._by_basename.setdefault(basename(path), []).append(path)
         self.scripts = frozenset(
             name for declared in repo.dependencies.values() for name, _target, _line in declared.entry_points
         )
@@ -160,15 +166,20 @@ class _FirstParty:
         directory = dirname(path)
         while True:
             conftest = join(directory, "conftest.py")
-            facts = self.repo.modules.get(conftest)
-            if facts is not None and conftest != path:
-                reach = _Reach(conftest, facts, self)
-                for function in facts.functions:
-                    if reach.first_party(function):
-                        found.add(_fixture_name(function))
+            if conftest != path:
+                found |= self._fixtures_in(conftest)
             if not directory:
                 return frozenset(found)
             directory = dirname(directory)
+
+    def _fixtures_in(self, conftest: str) -> frozenset[str]:
+        facts = self.repo.modules.get(conftest)
+        if facts is not None and conftest not in self._fixtures:
+            reach = _Reach(conftest, facts, self)
+            self._fixtures[conftest] = frozenset(
+                _fixture_name(function) for function in facts.functions if reach.first_party(function)
+            )
+        return self._fixtures.get(conftest, frozenset())
 
     def is_program(self, words: Sequence[str]) -> bool:
         """Whether a command line runs a file or console script of this repository."""
@@ -182,9 +193,9 @@ class _FirstParty:
 
     def _file(self, part: str) -> bool:
         name = part.lstrip("./")
-        return any(
-            path == name or path.endswith("/" + name) for path in self.repo.paths
-        ) and not is_test_path(name)
+        return not is_test_path(name) and any(
+            path == name or path.endswith("/" + name) for path in self._by_basename.get(basename(name), ())
+        )
 
     def _file_of_module(self, part: str) -> bool:
         if not part.replace(".", "").replace("_", "").isalnum() or "." not in part:
@@ -215,8 +226,16 @@ class _Reach:
         self._imports = first_party.imports(path, facts)
         self._fixtures: frozenset[str] | None = None
         self._by_name: dict[str, list[Function]] = {}
+        self._by_qualified_name: dict[str, list[Function]] = {}
+        self._nested: dict[str, list[Function]] = {}
         for function in facts.functions:
             self._by_name.setdefault(function.name, []).append(function)
+            self._by_qualified_name.setdefault(function.qualified_name, []).append(function)
+            if function.nested:
+                self._nested.setdefault(_outer(function), []).append(function)
+        # What a function itself says is asked for every test that reaches it.
+        self._counted: dict[str, tuple[int, int]] = {}
+        self._touching: dict[int, bool] = {}
         self._assertions: dict[str | None, list[Assertion]] = {}
         for assertion in facts.assertions:
             self._assertions.setdefault(assertion.function, []).append(assertion)
@@ -238,10 +257,9 @@ class _Reach:
         found = {function.qualified_name: function}
         pending = [function]
         for setup in ("setUp", "setUpClass", "setup_method", "setup_class", "setup", "asyncSetUp"):
-            pending += [
-                each for each in self._by_name.get(setup, ()) if each.qualified_name == f"{owner}.{setup}"
-            ]
+            pending += self._by_qualified_name.get(f"{owner}.{setup}", ())
         found.update({each.qualified_name: each for each in pending})
+        inside = list(found)
         for _ in range(MAX_HOPS):
             names = {
                 name.removeprefix("self.").removeprefix("cls.").partition(".")[0].removesuffix("()")
@@ -250,15 +268,18 @@ class _Reach:
             }
             pending = [
                 each
-                for name in names
-                for each in self._by_name.get(name, ())
+                for name in sorted(names)
+                for each in self._by_name.get(name, ())[:MAX_REACHED]
                 if each.qualified_name not in found
             ]
             pending += [
                 each
-                for each in self._facts.functions
-                if each.nested and each.qualified_name not in found and _inside_any(each, found)
+                for outer in inside
+                for each in self._nested.get(outer, ())
+                if each.qualified_name not in found
             ]
+            pending = pending[: MAX_REACHED - len(found)]
+            inside = [each.qualified_name for each in pending]
             found.update({each.qualified_name: each for each in pending})
             if not pending:
                 break
@@ -268,13 +289,18 @@ class _Reach:
         """How many assertions the test makes, itself or through helpers: (real, trivial)."""
         real = trivial = 0
         for each in self.reached(function):
-            for assertion in self._assertions.get(each.qualified_name, ()):
-                if assertion.trivial:
-                    trivial += 1
-                else:
-                    real += 1
-            real += sum(self._fails_with_program(call) for call in self._calls.get(each.qualified_name, ()))
+            own = self._own_assertions(each.qualified_name)
+            real, trivial = real + own[0], trivial + own[1]
         return real, trivial
+
+    def _own_assertions(self, name: str) -> tuple[int, int]:
+        counted = self._counted.get(name)
+        if counted is None:
+            assertions = self._assertions.get(name, ())
+            trivial = sum(each.trivial for each in assertions)
+            programs = sum(self._fails_with_program(call) for call in self._calls.get(name, ()))
+            counted = self._counted[name] = (len(assertions) - trivial + programs, trivial)
+        return counted
 
     def _fails_with_program(self, call: Call) -> bool:
         """A run of one of our own programs whose failure fails the test."""
@@ -290,17 +316,20 @@ class _Reach:
             self._fixtures = (
                 self._first_party.fixtures(self._path) if is_test_path(self._path) else frozenset()
             )
-        for each in self.reached(function):
-            if any(parameter in self._fixtures for parameter in each.parameters):
-                return True
-            if any(self._means_code(name) for name in each.names):
-                return True
-            if any(
-                call.target in RUNNING_CALLS and self._first_party.is_program(call.strings)
-                for call in self._calls.get(each.qualified_name, ())
-            ):
-                return True
-        return False
+        return any(self._touches_code(each, self._fixtures) for each in self.reached(function))
+
+    def _touches_code(self, function: Function, fixtures: frozenset[str]) -> bool:
+        known = self._touching.get(id(function))
+        if known is None:
+            known = self._touching[id(function)] = (
+                any(parameter in fixtures for parameter in function.parameters)
+                or any(map(self._means_code, function.names))
+                or any(
+                    call.target in RUNNING_CALLS and self._first_party.is_program(call.strings)
+                    for call in self._calls.get(function.qualified_name, ())
+                )
+            )
+        return known
 
     def _means_code(self, name: str) -> bool:
         if name.startswith(self._handed):
@@ -325,9 +354,8 @@ class _Reach:
         return not is_test_path(self._path) and name.partition(".")[0] in self._facts.local_definitions
 
 
-def _inside_any(function: Function, owners: Iterable[str]) -> bool:
-    outer = function.qualified_name.rpartition(".")[0].removesuffix(".<locals>")
-    return outer in owners
+def _outer(function: Function) -> str:
+    return function.qualified_name.rpartition(".")[0].removesuffix(".<locals>")
 
 
 def collected_by_pytest(repo: Snapshot, path: str) -> bool:
