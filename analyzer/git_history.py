@@ -182,6 +182,7 @@ def exact_renames(
 
     Where several files share a content, one of the same file name goes first. Empty files never pair.
     """
+    deleted, added = _each_path_once(deleted), _each_path_once(added)
     by_name: dict[tuple[bytes, str], deque[str]] = {}
     by_blob: dict[bytes, deque[str]] = {}
     for blob, path in deleted:
@@ -200,6 +201,14 @@ def exact_renames(
             if old not in taken:
                 old_path[path] = old
     return tuple((old_path[path], path) for _, path in added if path in old_path)
+
+
+def _each_path_once(side: Sequence[tuple[bytes, str]]) -> tuple[tuple[bytes, str], ...]:
+    """A forged tree may name a path twice, and git's answer then does, too; the first counts."""
+    blobs: dict[str, bytes] = {}
+    for blob, path in side:
+        blobs.setdefault(path, blob)
+    return tuple((blob, path) for path, blob in blobs.items())
 
 
 def _header(record: Sequence[bytes], authors: dict[tuple[str, str], Author]) -> Commit:

@@ -137,6 +137,13 @@ def check_alternates(objects: Path) -> None:
     Git follows the chain by itself, five deep. That only ever gives objects by id, but an endless list or a
     device in place of a file would cost memory or time. Raises GitError.
     """
+    try:
+        _follow_alternates(objects)
+    except OSError as error:  # a name that is too long, links in a circle
+        raise GitError("it borrows objects from a place that cannot be read") from error
+
+
+def _follow_alternates(objects: Path) -> None:
     seen: set[Path] = set()
     level = [objects]
     for _ in range(ALTERNATES_DEPTH + 1):

@@ -244,6 +244,20 @@ def test_exact_renames_pair_each_path_once_and_only_with_its_content(
     assert len(pairs) == expected
 
 
+@pytest.mark.parametrize(
+    ("deleted", "added", "pairs"),
+    [
+        ([(b"1", "a"), (b"1", "a")], [(b"1", "x"), (b"1", "y")], (("a", "x"),)),
+        ([(b"1", "d/a"), (b"2", "d/a")], [(b"1", "e/a"), (b"2", "f/a")], (("d/a", "e/a"),)),
+        ([(b"1", "a"), (b"1", "b")], [(b"1", "x"), (b"1", "x")], (("a", "x"),)),
+    ],
+)
+def test_a_path_that_a_forged_tree_names_twice_is_renamed_once(
+    deleted: list[tuple[bytes, str]], added: list[tuple[bytes, str]], pairs: tuple[tuple[str, str], ...]
+) -> None:
+    assert exact_renames(deleted, added) == pairs
+
+
 def test_exact_renames_prefer_the_same_name_and_ignore_empty_files() -> None:
     empty = b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
     deleted = [(b"1", "x/a"), (b"1", "x/b"), (empty, "x/__init__.py")]

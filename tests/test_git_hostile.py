@@ -293,6 +293,9 @@ def test_strange_files_in_place_of_text(tmp_path: Path) -> None:
     alternates.write_text("".join(f"/store/{number}\n" for number in range(100)))
     with pytest.raises(GitError, match="too many"), opened(target, tmp_path):
         pass
+    alternates.write_text("x" * 300 + "\n")
+    with pytest.raises(GitError, match="cannot be read"), opened(target, tmp_path):
+        pass
     alternates.write_text(f"{target}/objects\n")
     with opened(target, tmp_path) as repository:
         assert len(repository.tree().entries) == 1

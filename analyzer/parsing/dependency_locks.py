@@ -110,6 +110,8 @@ def _yaml_packages(lines: list[str]) -> Iterator[_Locked]:
             name, version, line, group = "", "", number, "main"
             if key == "conda":
                 name, version = _conda_file(value)
+        if not line:  # before the first entry of the list
+            continue
         if key == "name":
             name = value
         elif key == "version":

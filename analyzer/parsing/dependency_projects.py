@@ -291,7 +291,7 @@ def _conda_requirement(words: str, line: int, group: str = "main") -> Dependency
 def parse_conda_recipe(path: str, content: bytes) -> DependencyFile:
     """Read the requirements of a conda recipe line by line: its template placeholders are not YAML."""
     found, group, inside = _Found(path), "", False
-    for number, line in enumerate(lines_of(content.decode("utf-8", "replace")), 1):
+    for number, line in enumerate(lines_of(decode(content)), 1):
         if line[:1].strip():
             inside, group = line.startswith("requirements:"), ""
         elif (section := _CONDA_SECTION.fullmatch(line)) is not None:
@@ -307,6 +307,8 @@ def parse_package_json(path: str, content: bytes) -> DependencyFile:
     found.names.append(text(_at(document.value, "name")))
     for key, group in (("dependencies", "main"), ("devDependencies", "dev")):
         for name, value in block(_at(document.value, key)).items():
+            if not name:
+                continue
             constraint = text(value)
             pinned, raw = is_exact(constraint), f"{name}@{constraint}"
             found.add(Dependency(name, raw, line_of(name), pinned, group, constraint))

@@ -154,7 +154,8 @@ def _addresses(content: bytes) -> object:
         parts = tuple(accepted(url))
     except GitError as error:
         parts = (str(error),)
-    shown = shown_target(url) if "://" in url else None
+    # No argument of a command holds a NUL.
+    shown = shown_target(url.replace("\0", "")) if "://" in url else None
     return web_url(url), web_address(url), permalink(url, SHA, path or None, 3), parts, shown
 
 

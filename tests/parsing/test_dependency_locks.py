@@ -82,3 +82,10 @@ def test_locks(path: str, text: str, expected: list[tuple[str, str, str, int]]) 
 def test_lock_names_the_project_it_belongs_to() -> None:
     text = '[[package]]\nname = "lib"\nsource = { editable = "libs/lib" }\n[[package]]\nname = "root"\nsource = { editable = "." }\n'
     assert parsed("uv.lock", text).name == "root"
+
+
+@pytest.mark.parametrize("path", ["pixi.lock", "conda-lock.yml"])
+def test_what_stands_before_the_first_entry_is_no_package(path: str) -> None:
+    content = b"  name: none\n  version: 1\npackage:\n- name: a\n  version: 2\n"
+    found = parse_dependencies(path, content).dependencies
+    assert [(each.name, each.line) for each in found] == [("a", 4)]

@@ -328,3 +328,13 @@ def test_pixi_and_npm() -> None:
     found = parsed("package.json", npm)
     assert brief(found) == [("@a/b", "^1.0", "main", False, 3), ("jest", "29.0.0", "dev", True, 4)]
     assert (found.name, found.ecosystem) == ("ui", "npm")
+
+
+def test_a_byte_order_mark_hides_no_section_of_a_recipe() -> None:
+    content = b"\xef\xbb\xbfrequirements:\n  run:\n    - numpy\n"
+    assert [each.name for each in parse_dependencies("recipe/meta.yaml", content).dependencies] == ["numpy"]
+
+
+def test_a_package_without_a_name_is_none() -> None:
+    content = b'{"dependencies": {"": "1.0.0", "a": "1.0.0"}}'
+    assert [each.name for each in parse_dependencies("package.json", content).dependencies] == ["a"]
