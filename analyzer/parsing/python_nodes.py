@@ -112,9 +112,13 @@ def _literal(node: Node | None) -> str:
 
 def documented(definition: Node) -> bool:
     """Whether the body of a function or class begins with a string."""
-    body = definition.child_by_field_name("body")
-    statement = body.named_child(0) if body is not None else None
+    statement = _first(definition.child_by_field_name("body"))
     if statement is None or statement.type != "expression_statement":
         return False
-    first = statement.named_child(0)
+    first = _first(statement)
     return first is not None and first.type == "string"
+
+
+def _first(node: Node | None) -> Node | None:
+    """The first named child; a definition that breaks off has a body without one."""
+    return node.named_child(0) if node is not None and node.named_child_count else None

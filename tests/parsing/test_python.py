@@ -627,3 +627,12 @@ def test_any_bytes_give_facts_that_cross_a_process_border(source: bytes) -> None
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_any_text_gives_facts(text: str) -> None:
     assert isinstance(parse_python_text(text), PythonFacts)
+
+
+@pytest.mark.parametrize(
+    "broken", ["def f(:", "class C:", "class C(", "    def g(x:\n", "async def h(:", "@d\ndef f(:"]
+)
+def test_a_definition_that_breaks_off_costs_no_other_fact(broken: str) -> None:
+    facts = parse_python(f"import mlflow\nmlflow.log_metric('a', 1)\n{broken}".encode())
+    assert facts.dialect == "recovered" and "not recovered" not in (facts.problem or "")
+    assert [call.target for call in facts.calls] == ["mlflow.log_metric"]
