@@ -527,6 +527,16 @@ def test_code_around_a_syntax_error_is_recovered() -> None:
     assert [call.target for call in facts.calls] == ["mlflow.autolog"]
 
 
+def test_a_function_whose_body_was_not_read_is_recovered_without_one() -> None:
+    """A tab above eight spaces: the error-tolerant parser gives the inner function an empty body."""
+    facts = parse_python(b"import a\ndef f():\n\t'd'\n\tdef g():\n        b.c()\n\t\treturn 1\n\tprint 2\n")
+    assert facts.dialect == "recovered"
+    assert [(each.qualified_name, each.documented) for each in facts.functions] == [
+        ("f", True),
+        ("f.g", False),
+    ]
+
+
 def test_recovery_can_be_declined() -> None:
     facts = parse_python_text("import a\nprint 'x'", recover=False)
     assert facts.problem is not None
