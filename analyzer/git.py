@@ -47,6 +47,7 @@ from analyzer.git_process import (
     sooner,
 )
 from analyzer.git_remote import Remote
+from analyzer.machine import lacking
 
 __all__ = [
     "FLAGS",
@@ -345,7 +346,8 @@ def _opening(workspace: Path, deadline: float | None) -> Iterator[Repository]:
         yield repository
     except OSError as error:
         repository.close()
-        raise GitError("it could not be opened: a file cannot be read or written") from error
+        why = lacking(error) or "a file cannot be read or written"
+        raise GitError(f"it could not be opened: {why}") from error
     except BaseException:
         repository.close()
         raise

@@ -23,6 +23,7 @@ from analyzer.fork_server import Channel, Server, ServerError, Worker
 from analyzer.git import SIZE_LIMIT
 from analyzer.git_process import kill_children
 from analyzer.import_path import safe_entries
+from analyzer.machine import lacking
 from analyzer.model import RepositoryResult
 from analyzer.registry import builtin_modules, load_checks
 from analyzer.sources import Candidate, Source
@@ -213,7 +214,10 @@ def work(task: bytes, answers: Connection) -> None:
             stage=answers.send,
         )
     except Exception as error:  # the border of the worker: a bug in one repository's path costs that row
-        result = unreadable(told.source, f"it could not be assessed: {type(error).__name__}: {error}"[:300])
+        # The text of a system error names places on this machine.
+        text = error.strerror if isinstance(error, OSError) else error
+        why = lacking(error) or f"{type(error).__name__}: {text}"
+        result = unreadable(told.source, f"it could not be assessed: {why}"[:300])
     answers.send(result)
     answers.close()
 
