@@ -48,7 +48,10 @@ def exit_code(command: Callable[[], object]) -> int:
 def _run(command: Callable[[], object]) -> int:
     try:
         code = command()
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (click.exceptions.Abort, KeyboardInterrupt) as error:
+        # To click, the end of any file is the end of what somebody typed; nobody is asked to type here.
+        if isinstance(error.__cause__, EOFError):
+            raise error.__cause__ from None
         click.echo("interrupted", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:

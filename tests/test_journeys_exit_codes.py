@@ -97,6 +97,18 @@ def test_a_bug_says_that_it_is_one(damaged: str, places: dict[str, str]) -> None
     assert "Traceback" in traced.stderr
 
 
+def test_a_file_of_ours_that_ends_too_early_is_no_interruption(
+    tmp_path: Path, places: dict[str, str]
+) -> None:
+    (tmp_path / "rich").mkdir()
+    (tmp_path / "rich" / "__init__.py").write_text("raise EOFError('marshal data too short')\n")
+    done = repo_evidence("scan", places["shop"], PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    assert done.returncode == 70
+    assert done.stderr.splitlines()[-2:][0].startswith(
+        "this is a bug in repo-evidence: EOFError: marshal data"
+    )
+
+
 def test_the_table_of_the_help_page_is_the_code() -> None:
     from analyzer import arguments
 
