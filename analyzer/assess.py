@@ -116,6 +116,7 @@ def take_snapshot(source: Source, repository: Repository) -> Snapshot:
         head=repository.head,
         files=[File(entry.path, entry.blob, entry.size) for entry in tree.entries],
         read=repository.read,
+        stream=repository.stream,
         commits=history.commits,
         left_out=[
             *(SkippedFile(path, reason) for path, reason in tree.left_out),

@@ -87,10 +87,14 @@ class NotApplicable:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """Something that could hold evidence was not read: too large, missing, a language not read."""
+    """Something that could hold evidence was not read: too large, missing, a language not read.
+
+    `at_most` is the highest level that anything of its kind can show; None for any level.
+    """
 
     reason: str
     path: str | None = None
+    at_most: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)

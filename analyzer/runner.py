@@ -31,6 +31,8 @@ MAX_EVIDENCE = 200
 # CPU time of one check or flag, a hundred times what the slowest takes: for code that never ends.
 CHECK_SECONDS = 60.0
 TOO_SLOW = "it took too much processor time and was ended"
+# The most that a check says of what it finds in a notebook.
+NOTEBOOK_LEVEL = Level.SUBSTANTIVE
 
 KIND_WORDS = {
     "python": "Python modules",
@@ -155,7 +157,11 @@ def fold(
     evidence = _strongest_first(item for item in yielded if isinstance(item, Evidence))
     level = max((each.level for each in evidence), default=Level.ABSENT)
     unseen = [item for item in yielded if isinstance(item, Unseen)]
-    unseen += [Unseen(each.reason, each.path) for each in skipped if _concerns(each, check)]
+    unseen += [
+        Unseen(each.reason, each.path, _at_most(each, check))
+        for each in skipped
+        if _concerns(each, check, evidence)
+    ]
     if error is not None:
         unseen.append(Unseen(error))
     not_applicable = next((item for item in yielded if isinstance(item, NotApplicable)), None)
@@ -166,7 +172,8 @@ def fold(
     if programs:
         # What was read gives no reason why the question should not arise: another language may answer it.
         not_applicable = None
-    ceiling = max(level, check.max_level) if unseen else level
+    possible = max((each.at_most or check.max_level for each in unseen), default=level)
+    ceiling = max(level, min(possible, check.max_level))
     status, reason = _status(error, not_applicable, level, unseen, evidence)
     return Finding(
         signal=check.id,
@@ -237,8 +244,16 @@ def searched(check: Check, repo: Snapshot) -> str:
     return f"{words}; there are {' and '.join(missing)}" if missing else words
 
 
-def _concerns(skipped: SkippedFile, check: Check) -> bool:
-    return any(kind in check.reads for kind in skipped.kinds)
+def _at_most(skipped: SkippedFile, check: Check) -> Level | None:
+    """Nothing starts a notebook: whatever stands in one is connected to nothing."""
+    concerned = set(skipped.kinds) & set(check.reads)
+    return min(check.max_level, NOTEBOOK_LEVEL) if concerned == {"notebook"} else None
+
+
+def _concerns(skipped: SkippedFile, check: Check, evidence: Sequence[Evidence]) -> bool:
+    if not any(kind in check.reads for kind in skipped.kinds):
+        return False
+    return not skipped.partly or any(each.path == skipped.path for each in evidence)
 
 
 def _strongest_first(evidence: Iterable[Evidence]) -> list[Evidence]:

@@ -73,7 +73,16 @@ class Scoring:
         ]
         low = max((points * self.credit(share.low) for points, share in earned), default=0.0)
         high = max((points * self.credit(share.high) for points, share in earned), default=0.0)
-        return Bounds(low, 1.0 if could_hold_more(finding) else max(low, high))
+        return Bounds(low, max(low, high, self._possible(signal, finding)))
+
+    def _possible(self, signal: str, finding: Finding) -> float:
+        """What could be in that which was not seen: anything, unless its kind shows no more than so much."""
+        if not could_hold_more(finding):
+            return 0.0
+        limits = [each.at_most for each in finding.unseen]
+        if not limits or finding.status is Status.ERROR:
+            return 1.0
+        return max(1.0 if each is None else self.points(signal, each) for each in limits)
 
     def best(self, repositories: Sequence[RepositoryResult], signal: str) -> Bounds:
         """The best of all repositories: breadth is shown, not scored, and a copy earns nothing."""
@@ -170,7 +179,10 @@ class Scoring:
         finding = repository.findings.get(signal) if repository.assessed else None
         if possibly and (finding is None or could_hold_more(finding)):
             check = self.checks.get(signal)
-            if check is None or check.max_level >= level:
+            highest = Level.SUSTAINED if check is None else check.max_level
+            if finding is not None and finding.unseen and finding.status is not Status.ERROR:
+                highest = min(highest, max(each.at_most or highest for each in finding.unseen))
+            if highest >= level:
                 return True
         if finding is None:
             return False

@@ -7,49 +7,54 @@ and the kinds of file it would have been, so that a check can say what it has no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 from analyzer.backstop import OverTimeError, whole
 from analyzer.bots import counted
+from analyzer.contents import MISSING, Contents, File, Missed, Reader, Streamer
 from analyzer.kinds import Exclusion, first_party, kinds, language
+from analyzer.oversize import is_data
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
-from analyzer.parsing.notebook import NotebookFacts
+from analyzer.parsing.notebook import NOTEBOOK_LIMIT, NotebookFacts
 from analyzer.parsing.pipelines import Pipeline
 from analyzer.parsing.prose import Prose
-from analyzer.parsing.python import PythonFacts
+from analyzer.parsing.python import PYTHON_LIMIT, PythonFacts
 from analyzer.parsing.structured import Document, load_json, load_yaml
 from analyzer.parsing.targets import Service, TargetFile
 from analyzer.reading import READERS, TEXT_LIMIT, ReadingBudget
 from analyzer.sources import Commit, SkippedFile
 
-HEAD_LIMIT = 4096
-PARSE_BUDGET = 256 * 1024 * 1024
+__all__ = ["MISSING", "File", "Snapshot"]
+
 IMPOSSIBLE = "no work tree can hold its path"
-MISSING = "its object is missing from the repository"
-LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 Facts = TypeVar("Facts")
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """One regular file of the tree. `size` is in bytes; None if its object is missing."""
+class _Gap:
+    """Why a file was not read, or not all of it; see `SkippedFile`."""
 
-    path: str
-    blob: str
-    size: int | None
+    reason: str
+    kinds: frozenset[str]
+    partly: bool = False
+
+
+def own_limit(path: str) -> int:
+    """The bytes up to which the reader of its kind takes a file whole: no other reader calls it too large."""
+    found = kinds(path)
+    if "notebook" in found:
+        return NOTEBOOK_LIMIT
+    return PYTHON_LIMIT if "python" in found else TEXT_LIMIT
 
 
 def is_possible(path: str) -> bool:
     """Whether a work tree can hold the path; a hostile tree object may name "/a", "a//b" or "../a"."""
     return not any(part in ("", ".", "..") for part in path.split("/"))
-
-
-Reader = Callable[[str, int], bytes | None]
 
 
 class Snapshot:
@@ -67,23 +72,22 @@ class Snapshot:
         history_problem: str | None = None,
         tree_problem: str | None = None,
         budget: ReadingBudget | None = None,
+        stream: Streamer | None = None,
     ) -> None:
         self.name = name
         self.head = head
         self.commits = tuple(commits)
         self.history_problem = history_problem
         self.tree_problem = tree_problem
-        self._read = whole(read)
+        self._contents = Contents(whole(read), stream)
         self._all_files = {file.path: file for file in files if is_possible(file.path)}
         impossible = (file.path for file in files if not is_possible(file.path))
         self._left_out = (*left_out, *(SkippedFile(path, IMPOSSIBLE) for path in impossible))
-        self._charged: set[str] = set()
         self._parsed: dict[tuple[str, str], tuple[object, str | None]] = {}
         self._reading = ReadingBudget() if budget is None else budget
         self._derived: dict[object, object] = {}
         self._unfinished: set[object] = set()
-        self._problems: dict[str, set[tuple[str, frozenset[str]]]] = {}
-        self._budget = PARSE_BUDGET
+        self._problems: dict[str, set[_Gap]] = {}
 
     # -- files ---------------------------------------------------------------------------------
 
@@ -165,52 +169,34 @@ class Snapshot:
         file = self._all_files.get(path)
         if file is None or not self.exists(path):
             return None
-        content, reason = self._load(file, limit)
-        if reason is not None:
-            self._skip(path, reason)
-        return content
+        loaded = self._contents.load(file, max(limit, own_limit(path)))
+        if loaded.reason is not None:
+            missed = frozenset[str]() if loaded.missed is Missed.NOTHING else kinds(path)
+            self._note(path, _Gap(loaded.reason, missed, loaded.missed is Missed.A_PART))
+        return loaded.content
 
     def text(self, path: str) -> str | None:
         """The file as text; bytes that are not UTF-8 are replaced."""
         content = self.content(path)
         return None if content is None else content.decode("utf-8", "replace")
 
-    def _load(self, file: File, limit: int) -> tuple[bytes | None, str | None]:
-        if file.size is None:
-            return None, MISSING
-        if file.size > limit:
-            return None, f"{file.size:,} bytes is over the limit of {limit:,} bytes"
-        if file.blob not in self._charged:
-            if file.size > self._budget:
-                return None, f"the repository's reading budget of {PARSE_BUDGET:,} bytes is used up"
-            self._charged.add(file.blob)
-            self._budget -= file.size
-        content = self._read(file.blob, limit)
-        if content is None:
-            return None, "its object could not be read"
-        if content.startswith(LFS_POINTER):
-            return None, "only a Git LFS pointer is in the repository"
-        return content, None
-
     def beginning(self, path: str, limit: int, largest: int = TEXT_LIMIT) -> str:
         """The beginning of any file of at most `largest` bytes as text, first-party or not; "" of others."""
         file = self._all_files.get(path)
         if file is None or file.size is None or file.size > largest:
             return ""
-        content = self._read(file.blob, file.size)
+        content = self._contents.aside(file, file.size)
         return "" if content is None else content[:limit].decode("utf-8", "replace")
 
     def _head_of(self, path: str) -> bytes | None:
-        file = self._all_files[path]
-        if file.size is None or file.size > TEXT_LIMIT:
-            return None
-        content = self._read(file.blob, TEXT_LIMIT)
-        return None if content is None else content[:HEAD_LIMIT]
+        return self._contents.head(self._all_files[path], TEXT_LIMIT)
 
     def _skip(self, path: str, reason: str, kind: str | None = None) -> None:
         """Note why a file was not read: by the reader of one kind, or by any at all."""
-        concerned = kinds(path) if kind is None else frozenset({kind})
-        self._problems.setdefault(path, set()).add((reason, concerned))
+        self._note(path, _Gap(reason, kinds(path) if kind is None else frozenset({kind})))
+
+    def _note(self, path: str, gap: _Gap) -> None:
+        self._problems.setdefault(path, set()).add(gap)
 
     def _facts(
         self, key: tuple[str, str], path: str, parse: Callable[[bytes], Facts], limit: int, kind: str | None
@@ -274,8 +260,8 @@ class Snapshot:
         """The notebooks, code cells only."""
         table: Mapping[str, NotebookFacts] = self._tables["notebook"]
         for path, facts in table.items():
-            if facts.problem is not None and not facts.code_cells:
-                self._skip(path, facts.problem, "notebook")
+            if facts.problem is not None and (facts.partly or not facts.code_cells):
+                self._note(path, _Gap(facts.problem, frozenset({"notebook"}), facts.partly))
         return table
 
     @cached_property
@@ -383,8 +369,25 @@ class Snapshot:
             if self._all_files[path].size is None and kinds(path):
                 self._skip(path, MISSING)
         named = {each.path: each for each in self._left_out}
-        for path, said in self._problems.items():
-            # A file of several kinds may be refused by several readers; the first to say so is chance.
-            concerned = frozenset[str]().union(*(each for _reason, each in said))
-            named[path] = SkippedFile(path, min(reason for reason, _kinds in said), tuple(sorted(concerned)))
-        return tuple(named[path] for path in sorted(named))
+        named |= {path: _skipped(path, gaps) for path, gaps in self._problems.items()}
+        return tuple(self._unless_data(named[path]) for path in sorted(named))
+
+    def _unless_data(self, file: SkippedFile) -> SkippedFile:
+        """What is no first-party work is not missed, nor is data that is not there."""
+        excluded = file.path in self._all_files and not self.exists(file.path)
+        below = file.path.startswith(self._excluded_directories)
+        data = file.reason == MISSING and is_data(file.path)
+        return replace(file, kinds=()) if excluded or below or data else file
+
+    @cached_property
+    def _excluded_directories(self) -> tuple[str, ...]:
+        return tuple(each.path for each in self.exclusions if each.path.endswith("/"))
+
+
+def _skipped(path: str, gaps: Collection[_Gap]) -> SkippedFile:
+    """One entry for a file of several kinds, which several readers may refuse; the first is chance."""
+    missed = [gap for gap in gaps if gap.kinds]
+    concerned = frozenset[str]().union(*(gap.kinds for gap in missed))
+    reason = min(gap.reason for gap in missed or gaps)
+    partly = bool(missed) and all(gap.partly for gap in missed)
+    return SkippedFile(path, reason, tuple(sorted(concerned)), partly)

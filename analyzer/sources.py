@@ -9,11 +9,16 @@ SECONDS_A_DAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
-    """A file that no check has read, with the reason. `kind` is None if no check would read it."""
+    """A file that no check has read, or not all of it, with the reason.
+
+    `kinds` are those of which it is missed, none where nothing in it could matter. `partly`: what was read of
+    it shows what it is about, so that only a check which found something in it may have missed more.
+    """
 
     path: str
     reason: str
     kinds: tuple[str, ...] = ()
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

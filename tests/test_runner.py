@@ -223,7 +223,7 @@ def test_the_order_of_checks_does_not_matter() -> None:
         **GAP,
         "package.json": "{",
         "NOTES.md": "a" * 300_000,
-        "big.yaml": "a: 1\n" * 60_000,
+        "big.yaml": POINTER,
         "requirements.txt": POINTER,
     }
     outcomes = []

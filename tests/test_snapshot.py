@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from analyzer import reading
+from analyzer import contents, reading
 from analyzer import snapshot as room
 from analyzer.parsing.python import parse_python
 from analyzer.reading import LOCK_LIMIT, TEXT_LIMIT
@@ -149,7 +149,7 @@ def test_every_copy_of_an_unreadable_file_is_named() -> None:
 def test_the_reading_budget_is_for_the_repository_and_copies_are_charged_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(room, "PARSE_BUDGET", 10)
+    monkeypatch.setattr(contents, "PARSE_BUDGET", 10)
     repo = Store(a=b"x = 1\n", b=b"y = 12\n").snapshot(a__py="a", copy__py="a", z__py="b")
     assert sorted(repo.modules) == ["a.py", "copy.py"]
     assert "budget of 10 bytes is used up" in reasons(repo)["z.py"]

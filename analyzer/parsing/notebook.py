@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from analyzer.parsing.condense_python import condense_python_text
 from analyzer.parsing.notebook_lines import LineFinder
 from analyzer.parsing.notebook_magics import strip_magics
 from analyzer.parsing.python import (
@@ -50,7 +51,8 @@ class NotebookFacts:
     `code` is about all code cells joined, without magics; cells that are no valid Python are blank in
     there and counted in `broken_cells`. It is empty for another `language`. `code_lines` counts lines of
     code cells in any language, neither blank nor only a comment. `file_lines` gives for each line of the
-    joined code the line in the file, 1 where it was not found.
+    joined code the line in the file, 1 where it was not found. `partly`: the code was too long to be read
+    whole (see `condense_python`).
     """
 
     problem: str | None
@@ -63,6 +65,7 @@ class NotebookFacts:
     broken_cells: int = 0
     executed_cells: int = 0
     has_outputs: bool = False
+    partly: bool = False
     markdown: str = ""
     cells: tuple[Cell, ...] = ()
     file_lines: tuple[int, ...] = ()
@@ -90,7 +93,7 @@ class Source:
 
 def parse_notebook(content: bytes) -> NotebookFacts:
     """The facts of a notebook; never an exception."""
-    if len(content) > NOTEBOOK_LIMIT:
+    if len(content) - content.count(b"\n") > NOTEBOOK_LIMIT:
         return NotebookFacts(f"{len(content):,} bytes is over the limit of {NOTEBOOK_LIMIT:,} bytes")
     try:
         text = content.decode("utf-8-sig", "replace")
@@ -131,9 +134,6 @@ def _facts(notebook: dict[str, object], text: str) -> NotebookFacts:
     )
     if language != "python":
         return facts
-    if len(lines) > PYTHON_LIMIT or lines.count("\n") > LINE_LIMIT:
-        too_long = f"its code is over the limit of {LINE_LIMIT:,} lines or {PYTHON_LIMIT:,} characters"
-        return replace(facts, problem=too_long, code=PythonFacts("python3", too_long))
     return _with_code(facts, sources, text)
 
 
@@ -216,19 +216,31 @@ def _with_code(facts: NotebookFacts, sources: list[Source], text: str) -> Notebo
         file_lines.extend(places)
         plain = source.text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
         codes.append(strip_magics(plain))
-    code = parse_python_text("\n".join(codes), recover=False)
+    joined, partly = _short("\n".join(codes))
+    code = parse_python_text(joined, recover=False)
     broken = 0
     if code.problem is not None:
         accepted = [parses(cell) for cell in codes]
         broken = accepted.count(False)
         pairs = zip(codes, accepted, strict=True)
         blanked = [cell if valid else "\n" * cell.count("\n") for cell, valid in pairs]
-        code = parse_python_text("\n".join(blanked))
+        joined, partly = _short("\n".join(blanked))
+        code = parse_python_text(joined)
+    too_long = f"its code is over the limit of {LINE_LIMIT:,} lines or {PYTHON_LIMIT:,} characters"
     return replace(
         facts,
-        problem=facts.problem or code.problem,
+        problem=facts.problem or code.problem or (too_long if partly else None),
+        partly=partly,
         code=code,
         broken_cells=broken,
         cells=tuple(cells),
         file_lines=tuple(file_lines),
     )
+
+
+def _short(code: str) -> tuple[str, bool]:
+    """The code as it can be parsed, and whether more than data was left out of it."""
+    if len(code) <= PYTHON_LIMIT and code.count("\n") <= LINE_LIMIT:
+        return code, False
+    text, whole = condense_python_text(code)
+    return text, not whole

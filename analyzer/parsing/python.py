@@ -61,6 +61,8 @@ CHARACTER_SETS = re.compile(
 )
 EDITOR_SUFFIX = re.compile(r"-(unix|dos|mac)$")
 
+SAID_LINE = re.compile(r"^[ \t\f]*[^\s]", re.MULTILINE)
+
 PROMPT = "# In["
 NOTEBOOK_PROMPT = re.compile(r"^# In\[[ \d*]{0,8}\]:", re.MULTILINE)
 PERCENT_CELL = re.compile(r"^# %%", re.MULTILINE)
@@ -73,7 +75,7 @@ TOO_DEEP = "nested too deeply"
 
 def parse_python(source: bytes) -> PythonFacts:
     """The facts of a Python file as it is stored."""
-    if len(source) > PYTHON_LIMIT:
+    if len(source) - source.count(b"\n") > PYTHON_LIMIT:
         return PythonFacts("python3", f"{len(source):,} bytes is over the limit of {PYTHON_LIMIT:,} bytes")
     if source.startswith(UTF16_MARKS):
         return PythonFacts("python3", "encoded as UTF-16, which Python does not read")
@@ -129,8 +131,11 @@ def _cookie(source: bytes) -> str | None:
 def _parse(text: str, problem: str | None, *, recover: bool = True) -> PythonFacts:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Empty lines cost nothing: of a file that was too long (see `condense_python`) they are what is left.
     statements = text.count("\n") + text.count(";")
-    if len(text) > PYTHON_LIMIT:
+    if statements > LINE_LIMIT:
+        statements = len(SAID_LINE.findall(text)) + text.count(";")
+    if len(text) - text.count("\n") > PYTHON_LIMIT:
         return PythonFacts("python3", f"over the limit of {PYTHON_LIMIT:,} characters")
     if statements > LINE_LIMIT:
         return PythonFacts("python3", f"{statements:,} lines is over the limit of {LINE_LIMIT:,} lines")
