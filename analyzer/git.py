@@ -192,10 +192,7 @@ class Repository:
     def stream(self, blob: str, limit: int) -> Iterator[bytes]:
         """The first `limit` bytes of a blob, piece by piece; fewer if it is missing or damaged."""
         with self._start(["cat-file", "blob", blob], self._deadline) as child:
-            for chunk in child.chunks():
-                yield chunk[:limit]
-                if (limit := limit - len(chunk)) <= 0:
-                    return
+            yield from child.chunks(limit)
 
     def choose(self, start: str, as_of: int | None) -> None:
         """Assess the newest commit on the first-parent line of `start` that is as old as `as_of`.

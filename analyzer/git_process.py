@@ -212,10 +212,12 @@ class Child:
         self._drain.join(timeout=1)
         return self._complaint.decode("utf-8", "replace")
 
-    def chunks(self) -> Iterator[bytes]:
-        """Standard output piece by piece."""
+    def chunks(self, limit: int | None = None) -> Iterator[bytes]:
+        """Standard output piece by piece, of which `limit` bytes are read at most."""
         while chunk := self.output.read1(READ_SIZE):  # type: ignore[attr-defined]
-            yield chunk
+            yield chunk if limit is None else chunk[:limit]
+            if limit is not None and (limit := limit - len(chunk)) <= 0:
+                return
 
     def running(self, seconds: float = 0.0) -> bool:
         """Whether the child still runs after at most `seconds`."""

@@ -17,8 +17,9 @@ from analyzer.model import Level
 from analyzer.parsing.condense_json import condense_json, condense_notebook
 from analyzer.parsing.condense_python import condense_python
 from analyzer.parsing.python import PYTHON_LIMIT
+from analyzer.reading import TEXT_LIMIT
 from analyzer.runner import run_checks
-from analyzer.snapshot import TEXT_LIMIT, Snapshot
+from analyzer.snapshot import Snapshot
 from analyzer.sources import SkippedFile
 from tests.support.snapshots import registry, run, snapshot
 
@@ -100,7 +101,7 @@ def test_what_stands_behind_padding_is_read_at_its_line(padding: str) -> None:
 def test_one_long_file_of_no_matter_opens_no_signal(path: str, content: str) -> None:
     assert len(content) > TEXT_LIMIT
     other = {"main.py": "import os\n"}
-    small = opened(snapshot({path: content[:200], **other}))
+    small = opened(snapshot({path: "\n".join(content.split("\n")[:4])[:200], **other}))
     # How much of the code is in notebooks is counted over every module: what is not counted is missed.
     counted = {"notebook_ratio"} if path in ("junk.py", "calls.py", "definitions.py", "points.py") else set()
     assert opened(snapshot({path: content, **other})) == small | counted

@@ -8,7 +8,6 @@ from collections import Counter
 import pytest
 
 from analyzer import contents, reading
-from analyzer import snapshot as room
 from analyzer.parsing.python import parse_python
 from analyzer.reading import LOCK_LIMIT, TEXT_LIMIT
 from analyzer.snapshot import File, Snapshot
