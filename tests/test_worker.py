@@ -243,7 +243,7 @@ def test_a_row_says_what_was_seen_and_what_was_not(repository: Path, tmp_path: P
     assert found.head == git(repository, "rev-parse", "HEAD")
     assert found.author_names == ("Ada Example",)
     assert {each.path: each.reason for each in found.skipped} == {
-        "big.md": "300,000 bytes is over the limit of 262,144 bytes",
+        "big.md": "300,000 bytes is over the limit of 262,144 bytes: it was read in part",
         "node_modules/": "not first-party: vendored (2 files)",
     }
     assert {each.name: each.value for each in found.facts}["languages"] == "Python 1"
