@@ -10,12 +10,12 @@ from pathlib import Path
 from analyzer.authenticity import authorship_unclear
 from analyzer.claims import assert_claims, claims_flag, read_statements
 from analyzer.duplicates import telling_blobs
-from analyzer.first_party import is_licence
-from analyzer.git import SIZE_LIMIT, Repository, open_local, open_remote
+from analyzer.first_party import is_excluded_by_name, is_licence
+from analyzer.git import SIZE_LIMIT, LeftOut, Repository, open_local, open_remote
 from analyzer.git_process import GitError, NothingBefore
 from analyzer.identifying import hidden_by, identifying_file
 from analyzer.identity import Identity, identify, matched_identities
-from analyzer.kinds import kinds
+from analyzer.kinds import ALL_KINDS, kinds, possible_kinds
 from analyzer.model import Fact, Flag, RepositoryResult
 from analyzer.provenance import (
     Attribution,
@@ -108,7 +108,7 @@ def take_snapshot(source: Source, repository: Repository) -> Snapshot:
 
     Of a remote repository only the files that checks read are fetched: the others are not missing.
     """
-    tree = repository.tree()
+    tree = repository.tree(possible_kinds)
     missing = [] if source.remote else [entry.path for entry in tree.entries if entry.size is None]
     history = repository.history()
     return Snapshot(
@@ -119,12 +119,21 @@ def take_snapshot(source: Source, repository: Repository) -> Snapshot:
         stream=repository.stream,
         commits=history.commits,
         left_out=[
-            *(SkippedFile(path, reason) for path, reason in tree.left_out),
+            *(_left_out(each) for each in tree.left_out),
             *(SkippedFile(path, MISSING, tuple(sorted(kinds(path)))) for path in missing),
         ],
         history_problem=None if history.complete else history.reason,
         tree_problem=None if tree.complete else tree.reason,
+        unlisted=tuple(sorted(ALL_KINDS if tree.unlisted is None else tree.unlisted)),
     )
+
+
+def _left_out(each: LeftOut) -> SkippedFile:
+    """What a directory of others' work hides is not missed either."""
+    hidden = each.kinds
+    if hidden is None:
+        hidden = frozenset() if is_excluded_by_name(each.path) else ALL_KINDS
+    return SkippedFile(each.path, each.reason, tuple(sorted(hidden)))
 
 
 def _result(

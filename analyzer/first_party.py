@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from analyzer.languages import language
@@ -172,6 +172,22 @@ def first_party(
         frozenset(path for path in left if path not in alone),
         tuple(sorted(exclusions, key=lambda each: each.path)),
     )
+
+
+def is_excluded_by_name(path: str) -> bool:
+    """Whether the names of its directories, or its own, exclude a path that nobody has looked at.
+
+    A folder called "vendor" may hold an application (see `_OWN_VENDOR`), and excludes nothing here.
+    """
+    directory, _, name = path.rpartition("/")
+    return _file_reason(name) is not None or any(
+        part not in ("vendor", "vendors") and _name_reason(part) is not None for part in directory.split("/")
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _name_reason(name: str) -> str | None:
+    return _name_verdict(name)[0]
 
 
 def _roots(ordered: Sequence[str]) -> dict[str, str]:

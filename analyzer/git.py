@@ -7,46 +7,56 @@ hooks.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
+from analyzer.git_copy import copy_history
 from analyzer.git_history import History, read_history, seconds
 from analyzer.git_local import (
+    OBJECT_ID,
     GitDirectory,
     Head,
-    check_alternates,
     find_repositories,
     is_repository,
     locate,
+    object_stores,
     origin_url,
     resolve_head,
     shallow_commits,
     web_url,
 )
+from analyzer.git_objects import Objects, borrow, stream_id
 from analyzer.git_process import (
     FLAGS,
     Child,
     DeadlineExceeded,
     EmptyRepository,
     GitError,
+    Limits,
     NotARepository,
     NothingBefore,
     TooLarge,
     environment,
     fields,
     kill_children,
-    remaining,
-    sooner,
 )
 from analyzer.git_remote import Remote
+from analyzer.git_tree import (
+    DIRECTORY_LIMIT,
+    PATH_LENGTH,
+    Kinds,
+    LeftOut,
+    Links,
+    Tree,
+    TreeEntry,
+    Walk,
+)
 from analyzer.machine import lacking
 
 __all__ = [
@@ -55,6 +65,7 @@ __all__ = [
     "EmptyRepository",
     "GitError",
     "History",
+    "LeftOut",
     "NotARepository",
     "NothingBefore",
     "Repository",
@@ -71,44 +82,12 @@ __all__ = [
     "web_url",
 ]
 
-PATH_LIMIT = 100_000
-PATH_DEPTH = 100
-PATH_LENGTH = 4096
-NAMES_LIMIT = 64 * 1024 * 1024
-SHOWN_LENGTH = 200
-TREE_SECONDS = 60.0
-HISTORY_SECONDS = 120.0
-READER_MEMORY = 768 * 1024**2
-"""Address space of a git that reads: it compares a bomb's trees in memory before it says the first path."""
+READER_LIMITS = Limits(memory=768 * 1024**2, seconds=600)
+"""Of a git that reads objects; history has its own."""
 SIZE_LIMIT = 2 * 1024**3
-_REGULAR = frozenset({"100644", "100755"})
-_OTHER_MODES = {"120000": "a symbolic link", "160000": "a submodule"}
-
-
-@dataclass(frozen=True, slots=True)
-class TreeEntry:
-    """One regular file of the assessed commit. `size` is in bytes; None if its object is missing.
-
-    `path` is decoded from UTF-8 with surrogateescape.
-    """
-
-    path: str
-    mode: str
-    blob: str
-    size: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """The regular files of the assessed commit, and what was left out as (path, reason).
-
-    `complete` is False where the list was cut short; `reason` says why.
-    """
-
-    entries: tuple[TreeEntry, ...]
-    left_out: tuple[tuple[str, str], ...]
-    complete: bool = True
-    reason: str | None = None
+STREAM_LIMIT = 256 * 1024 * 1024
+"""Bytes of the largest blob that is read in part: to be believed it is hashed to its end."""
+COMMIT_BYTES = 64 * 1024 * 1024
 
 
 class Repository:
@@ -123,10 +102,12 @@ class Repository:
         self.shallow = False
         self.directory = directory
         self.git_directory = directory / "repository.git"
+        # Of a local repository: its objects as they are, believed by nobody.
+        self.source_directory = self.git_directory
         self._deadline = deadline
         self._environment = environment(directory / "home")
         self._sizes: dict[str, int] = {}
-        self._reader: Child | None = None
+        self._objects = Objects(self.run_in_source)
 
     def __enter__(self) -> Self:
         return self
@@ -138,24 +119,26 @@ class Repository:
 
     def close(self) -> None:
         """End what still runs and remove everything that belongs to this repository."""
-        self._stop_reader()
+        self._objects.close()
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def tree(self) -> Tree:
-        """The files of the assessed commit with their sizes, at most 100,000 paths."""
-        left_out: list[tuple[str, str]] = []
-        listed, reason = self._list(left_out)
-        self._sizes.update(self._measure(entry.blob for entry in listed))
+    def tree(self, kinds: Kinds = lambda path: frozenset()) -> Tree:
+        """The files of the assessed commit with their sizes, at most 100,000 paths; see `git_tree`.
+
+        `kinds` says what kinds of file a path may hold, which is told of what was left out.
+        """
+        walk = self._walk(kinds)
+        self._sizes.update(self._measure(entry.blob for entry in walk.files))
         entries = tuple(
-            TreeEntry(entry.path, entry.mode, entry.blob, self._sizes.get(entry.blob)) for entry in listed
+            TreeEntry(entry.path, entry.mode, entry.blob, self._sizes.get(entry.blob)) for entry in walk.files
         )
-        return Tree(entries, tuple(left_out), reason is None, reason)
+        followed = Links(walk, lambda blob: self._objects.read(blob, "blob", PATH_LENGTH))
+        left_out = (*walk.left_out, *(followed.left_out(link, kinds) for link in walk.links))
+        return Tree(entries, left_out, walk.reason is None, walk.reason, walk.unlisted)
 
     def history(self) -> History:
         """All commits that the assessed commit reaches; see `git_history` for the limits."""
-        history = read_history(
-            lambda arguments: self._start(arguments, sooner(self._deadline, HISTORY_SECONDS)), self.head
-        )
+        history = read_history(lambda arguments, limits: self._start(arguments, limits=limits), self.head)
         if self.shallow and history.complete:
             return History(
                 history.commits, False, "the history is shallow: it was cut off when it was cloned"
@@ -163,36 +146,26 @@ class Repository:
         return history
 
     def read(self, blob: str, limit: int) -> bytes | None:
-        """The content of a blob; None if it is missing, damaged, or larger than `limit` bytes."""
+        """The content of a blob; None if it is missing, damaged, forged, or larger than `limit` bytes."""
         size = self._sizes.get(blob)
         if size is None:
             size = self._measure([blob]).get(blob)
-        if size is None or size > limit:
-            return None
-        if self._reader is None:
-            self._reader = self._start(["cat-file", "--batch"], self._deadline, stdin=subprocess.PIPE)
-        try:
-            self._reader.input.write(f"{blob}\n".encode("ascii"))
-            self._reader.input.flush()
-            words = self._reader.output.readline(256).split()
-            if len(words) == 2:
-                return None
-            if len(words) == 3 and words[1] == b"blob" and int(words[2]) == size:
-                content = self._reader.output.read(size + 1)
-                if len(content) == size + 1:
-                    return content[:-1]
-        except BrokenPipeError:
-            pass
-        expired = self._reader.expired
-        self._stop_reader()
-        if expired:
-            raise DeadlineExceeded("the time allowed for this repository is over")
-        return None
+        return None if size is None or size > limit else self._objects.read(blob, "blob", size)
 
     def stream(self, blob: str, limit: int) -> Iterator[bytes]:
-        """The first `limit` bytes of a blob, piece by piece; fewer if it is missing or damaged."""
-        with self._start(["cat-file", "blob", blob], self._deadline) as child:
-            yield from child.chunks(limit)
+        """The first `limit` bytes of a blob, piece by piece; fewer if it is missing or damaged, none if forged."""
+        if self.source_directory == self.git_directory or self._is_genuine(blob):
+            with self.run_in_source(["cat-file", "blob", blob], subprocess.DEVNULL) as child:
+                yield from child.chunks(limit)
+
+    def _is_genuine(self, blob: str) -> bool:
+        """Whether a blob that is not held whole is what its id says."""
+        size = self._sizes.get(blob, STREAM_LIMIT + 1)
+        if size > STREAM_LIMIT:
+            return False
+        with self.run_in_source(["cat-file", "blob", blob], subprocess.DEVNULL) as child:
+            found = stream_id("blob", size, child.chunks(size + 1), len(blob))
+        return found == blob
 
     def choose(self, start: str, as_of: int | None) -> None:
         """Assess the newest commit on the first-parent line of `start` that is as old as `as_of`.
@@ -203,7 +176,7 @@ class Repository:
         arguments = ["log", "-z", "--first-parent", "--no-patch", "--format=tformat:%H%x00%ct", start, "--"]
         if as_of is None:
             arguments.insert(1, "--max-count=1")
-        with self._start(arguments, self._deadline) as child:
+        with self._start(arguments) as child:
             tokens = fields(child.chunks(), PATH_LENGTH)
             for commit, date in zip(tokens, tokens, strict=False):
                 self.head = commit.decode("ascii")
@@ -217,65 +190,70 @@ class Repository:
 
     def missing_blobs(self, wanted: Callable[[str], bool]) -> set[str]:
         """The blobs of the assessed commit at paths that are `wanted` and whose objects are not here."""
-        listed, _ = self._list([])
-        blobs = {entry.blob for entry in listed if wanted(entry.path)}
+        walk = self._walk(lambda path: frozenset({"wanted"} if wanted(path) else ()))
+        blobs = {entry.blob for entry in (*walk.files, *walk.links) if wanted(entry.path)}
         return blobs - self._measure(blobs).keys()
 
-    def _list(self, left_out: list[tuple[str, str]]) -> tuple[list[TreeEntry], str | None]:
-        """Regular files without sizes, and why the list is not whole. Other paths go to `left_out`."""
-        listed: list[TreeEntry] = []
-        names = 0
-        limit = sooner(self._deadline, TREE_SECONDS)
-        with self._start(["ls-tree", "-r", "-z", "--full-tree", self.head], limit) as child:
-            for entry in _tree_entries(child.chunks()):
-                if len(listed) + len(left_out) >= PATH_LIMIT or names > NAMES_LIMIT:
-                    return listed, f"only the first {len(listed) + len(left_out):,} paths were read"
-                reason = _why_left_out(entry)
-                if reason is None:
-                    listed.append(entry)
-                    names += len(entry.path)
-                else:
-                    left_out.append((entry.path[:SHOWN_LENGTH], reason))
-            try:
-                sound = child.finish()
-            except DeadlineExceeded:
-                if remaining(self._deadline) == 0:
-                    raise
-                return listed, "listing its files takes too long"
-        return listed, None if sound else "a directory of it is missing, damaged or nested too deeply"
+    def _walk(self, kinds: Kinds) -> Walk:
+        commit = self._objects.read(self.head, "commit", COMMIT_BYTES)
+        root = (commit or b"").partition(b"\n")[0].removeprefix(b"tree ").decode("ascii", "replace")
+        walk = Walk(lambda identity: self._objects.read(identity, "tree", DIRECTORY_LIMIT), kinds)
+        walk.run(root if OBJECT_ID.fullmatch(root) else "0" * len(self.head))
+        return walk
 
-    def _measure(self, blobs: Iterable[str]) -> dict[str, int]:
-        """Sizes in bytes of the blobs whose objects are here."""
+    def truly_shallow(self, commits: Sequence[str]) -> tuple[str, ...]:
+        """Those of the `commits` with a parent whose object is not here.
+
+        A file says where a shallow clone was cut off, and anybody can write one to hide commits.
+        """
+        parents: dict[str, tuple[str, ...]] = {}
+        for commit in commits:
+            header = (self._objects.read(commit, "commit", COMMIT_BYTES) or b"").partition(b"\n\n")[0]
+            lines = header.decode("ascii", "replace").split("\n")
+            parents[commit] = tuple(line[7:] for line in lines if line.startswith("parent "))
+        here = self._measure({each for before in parents.values() for each in before}, "commit")
+        return tuple(commit for commit, before in parents.items() if any(each not in here for each in before))
+
+    def _measure(self, objects: Iterable[str], kind: str = "blob") -> dict[str, int]:
+        """Sizes in bytes of those objects of the kind that are here, as they declare them."""
         sizes: dict[str, int] = {}
         with tempfile.TemporaryFile(dir=self.directory) as names:
-            names.writelines(f"{blob}\n".encode("ascii") for blob in blobs)
+            names.writelines(f"{name}\n".encode("ascii") for name in objects)
             names.seek(0)
             with self._start(
-                ["cat-file", "--batch-check", "--buffer"], self._deadline, stdin=names.fileno()
+                ["cat-file", "--batch-check", "--buffer"], names, directory=self.source_directory
             ) as child:
                 for line in fields(child.chunks(), 256, b"\n"):
                     words = line.split()
-                    if len(words) == 3 and words[1] == b"blob":
+                    if len(words) == 3 and words[1].decode("ascii", "replace") == kind:
                         sizes[words[0].decode("ascii")] = int(words[2])
                 child.finish()
         return sizes
 
+    def run(self, arguments: Sequence[str], stdin: int | IO[bytes]) -> Child:
+        """Start git in our own repository, whose objects are what their ids say."""
+        return self._start(arguments, stdin)
+
+    def run_in_source(self, arguments: Sequence[str], stdin: int | IO[bytes]) -> Child:
+        """Start git where the objects come from."""
+        return self._start(arguments, stdin, directory=self.source_directory)
+
     def _start(
-        self, arguments: Sequence[str], deadline: float | None, stdin: int = subprocess.DEVNULL
+        self,
+        arguments: Sequence[str],
+        stdin: int | IO[bytes] = subprocess.DEVNULL,
+        *,
+        limits: Limits = READER_LIMITS,
+        directory: Path | None = None,
     ) -> Child:
         return Child(
-            [f"--git-dir={self.git_directory}", *arguments],
+            [f"--git-dir={directory or self.git_directory}", *arguments],
             self._environment,
             directory=self.directory,
-            deadline=deadline,
+            deadline=self._deadline,
             stdin=stdin,
-            memory_limit=READER_MEMORY,
+            limits=limits,
         )
-
-    def _stop_reader(self) -> None:
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
 
 
 def open_local(path: str, *, as_of: int | None, workspace: Path, deadline: float | None) -> Repository:
@@ -286,10 +264,17 @@ def open_local(path: str, *, as_of: int | None, workspace: Path, deadline: float
     """
     found = locate(path)
     head = resolve_head(found)
-    check_alternates(found.objects)
-    shallow = shallow_commits(found)
+    stores = object_stores(found.objects)
+    cut = shallow_commits(found)
     with _opening(workspace, deadline) as repository:
-        _write_bare(repository.git_directory, head, found.objects, shallow)
+        repository.source_directory = repository.directory / "source.git"
+        _write_bare(repository.source_directory, head)
+        _write_bare(repository.git_directory, head)
+        borrow(stores, repository.source_directory / "objects")
+        shallow = repository.truly_shallow(cut)
+        for each in (repository.source_directory, repository.git_directory):
+            _write_shallow(each, shallow)
+        copy_history(repository.run_in_source, repository.run, head.commit, repository.directory)
         repository.branch, repository.shallow = head.branch, bool(shallow)
         repository.choose(head.commit, as_of)
     return repository
@@ -358,22 +343,17 @@ def _opening(workspace: Path, deadline: float | None) -> Iterator[Repository]:
         raise
 
 
-def _write_bare(git_directory: Path, head: Head, objects: Path, shallow: Sequence[str]) -> None:
-    (git_directory / "objects" / "info").mkdir(parents=True)
+def _write_bare(git_directory: Path, head: Head) -> None:
+    (git_directory / "objects").mkdir(parents=True)
     (git_directory / "refs").mkdir()
     (git_directory / "HEAD").write_text(f"{head.commit}\n", encoding="ascii")
-    (git_directory / "objects" / "info" / "alternates").write_bytes(_alternate(objects))
-    if shallow:
-        (git_directory / "shallow").write_text("".join(f"{commit}\n" for commit in shallow), encoding="ascii")
     _write_configuration(git_directory, head)
 
 
-def _alternate(objects: Path) -> bytes:
-    """The line of `objects/info/alternates` that names `objects`, quoted as git reads it: like a C string."""
-    raw = os.fsencode(objects)
-    for plain, escaped in ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n")):
-        raw = raw.replace(plain, escaped)
-    return b'"%s"\n' % raw
+def _write_shallow(git_directory: Path, commits: Sequence[str]) -> None:
+    if commits:
+        text = "".join(f"{commit}\n" for commit in commits)
+        (git_directory / "shallow").write_text(text, encoding="ascii")
 
 
 def _write_configuration(git_directory: Path, head: Head) -> None:
@@ -381,21 +361,3 @@ def _write_configuration(git_directory: Path, head: Head) -> None:
     extension = "[extensions]\n\tobjectFormat = sha256\n" if sha256 else ""
     text = f"[core]\n\trepositoryFormatVersion = {int(sha256)}\n\tbare = true\n{extension}"
     (git_directory / "config").write_text(text, encoding="ascii")
-
-
-def _tree_entries(chunks: Iterator[bytes]) -> Iterator[TreeEntry]:
-    for record in fields(chunks, PATH_LENGTH + 200):
-        description, _, path = record.partition(b"\t")
-        words = description.decode("ascii", "replace").split()
-        if len(words) == 3:
-            yield TreeEntry(path.decode("utf-8", "surrogateescape"), words[0], words[2], None)
-
-
-def _why_left_out(entry: TreeEntry) -> str | None:
-    if entry.mode not in _REGULAR:
-        return _OTHER_MODES.get(entry.mode, "not a regular file")
-    if entry.path.count("/") >= PATH_DEPTH:
-        return f"more than {PATH_DEPTH} directories deep"
-    if len(entry.path) > PATH_LENGTH:
-        return "its path is too long"
-    return None

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from analyzer.git_process import Child, DeadlineExceeded, GitError, fields
+from analyzer.git_process import Child, GitError, Limits, fields
 from analyzer.sources import Author, Commit
 
 COMMIT_LIMIT = 200_000
@@ -40,13 +40,13 @@ _PLACEHOLDERS = (
 _LOG = (
     "log", "-z", "--root", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-color",
     "--no-decorate", "--no-notes", "--no-show-signature", "--encoding=UTF-8",
-    "--format=tformat:" + "%x00".join(_PLACEHOLDERS) + "%x00",
 )  # fmt: skip
 _OBJECT_ID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,64})\b")
 
 
-_DAMAGED = "an object of its history is missing or damaged"
+_DAMAGED = "an object of its history is missing or damaged, or is not what its id says"
+_TOO_LONG = "comparing its trees takes too long; older commits were read without paths"
 _TOO_MANY = "one of its commits touches too many paths to compare; older ones were read without paths"
 
 
@@ -62,29 +62,64 @@ class History:
     reason: str | None = None
 
 
-Start = Callable[[Sequence[str]], Child]
+COMPARING = Limits(memory=192 * 1024**2, seconds=40)
+"""Of the git that compares trees: it holds all paths of a bomb before it says the first one."""
+LISTING = Limits(memory=768 * 1024**2, seconds=60)
+"""Of the git that lists commits: a long message takes it five times its length."""
+
+Start = Callable[[Sequence[str], Limits], Child]
 
 
 def read_history(start: Start, head: str) -> History:
-    """Read the history of `head`; `start` runs git with the arguments given.
+    """Read the history of `head`; `start` runs git with arguments and limits.
 
     Where the changes of a commit cannot be read (damaged tree, too many paths), the commits after it are read
     without paths. Raises DeadlineExceeded.
     """
-    commits, reason = _read(start, head, paths=True)
+    commits, reason = _read(start, head, COMPARING)
     if reason is None or len(commits) > COMMIT_LIMIT:
         return History(tuple(commits[:COMMIT_LIMIT]), reason is None, reason)
+    whole, problem = _read(start, head, LISTING, paths=False)
+    if reason == _TOO_MANY:
+        # It may be a message that takes the memory.
+        changed, cut = _read(start, head, COMPARING, texts=False)
+        if len(changed) > len(commits):
+            commits, reason = changed, cut
+    if len(whole) < len(commits):
+        return History(tuple(commits), False, problem or reason)
     known = {commit.sha: commit for commit in commits}
-    bare, problem = _read(start, head, paths=False)
-    merged = tuple(known.get(commit.sha, commit) for commit in bare[:COMMIT_LIMIT])
-    return History(merged if len(merged) >= len(commits) else tuple(commits), False, problem or reason)
+    merged = tuple(_with_paths_of(known.get(commit.sha), commit) for commit in whole[:COMMIT_LIMIT])
+    problem = problem or reason
+    return History(merged, problem is None, problem)
 
 
-def _read(start: Start, head: str, *, paths: bool) -> tuple[list[Commit], str | None]:
-    arguments = [*_LOG, f"--max-count={COMMIT_LIMIT + 1}", "--raw" if paths else "--no-patch", head, "--"]
+def _with_paths_of(compared: Commit | None, commit: Commit) -> Commit:
+    if compared is None:
+        return commit
+    return replace(
+        commit,
+        paths=compared.paths,
+        added=compared.added,
+        renames=compared.renames,
+        path_count=compared.path_count,
+    )
+
+
+def _read(
+    start: Start, head: str, limits: Limits, *, paths: bool = True, texts: bool = True
+) -> tuple[list[Commit], str | None]:
+    shown = "%x00".join(_PLACEHOLDERS) if texts else "%H" + "%x00" * (len(_PLACEHOLDERS) - 1)
+    arguments = [
+        *_LOG,
+        f"--format=tformat:{shown}%x00",
+        f"--max-count={COMMIT_LIMIT + 1}",
+        "--raw" if paths else "--no-patch",
+        head,
+        "--",
+    ]
     commits: list[Commit] = []
     budget = PATH_LIMIT
-    with start(arguments) as child:
+    with start(arguments, limits) as child:
         for commit in _commits(fields(child.chunks(), FIELD_LIMIT)):
             commits.append(commit)
             budget -= commit.path_count
@@ -93,16 +128,13 @@ def _read(start: Start, head: str, *, paths: bool) -> tuple[list[Commit], str | 
                     commits,
                     f"its commits touch more than {PATH_LIMIT:,} paths; older ones were read without",
                 )
-        try:
-            sound = child.finish()
-            damage = _TOO_MANY if "out of memory" in child.complaint.lower() else _DAMAGED
-        except DeadlineExceeded:
-            if not paths:
-                raise
-            return commits, "comparing its trees takes too long; older commits were read without paths"
+        sound = child.finish()
+        problem = _TOO_MANY if "out of memory" in child.complaint.lower() else _DAMAGED
+        if child.spent:
+            problem = _TOO_LONG if paths else "listing its commits takes too long"
     if len(commits) > COMMIT_LIMIT:
         return commits, f"only the newest {COMMIT_LIMIT:,} commits were read"
-    return commits, None if sound else damage
+    return commits, None if sound else problem
 
 
 @dataclass(slots=True)

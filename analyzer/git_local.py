@@ -131,37 +131,38 @@ def shallow_commits(git_directory: GitDirectory) -> tuple[str, ...]:
     return tuple(line for line in (text or "").split("\n") if OBJECT_ID.fullmatch(line))
 
 
-def check_alternates(objects: Path) -> None:
-    """Refuse an object store whose chain of borrowed stores is long or strange.
+def object_stores(objects: Path) -> tuple[Path, ...]:
+    """The object store `objects` and those it borrows from, which git would follow by itself, five deep.
 
-    Git follows the chain by itself, five deep. That only ever gives objects by id, but an endless list or a
-    device in place of a file would cost memory or time. Raises GitError.
+    An endless list or a device in place of a file would cost memory or time. Raises GitError.
     """
     try:
-        _follow_alternates(objects)
-    except OSError as error:  # a name that is too long, links in a circle
+        return _follow_alternates(objects)
+    except (OSError, ValueError, RuntimeError) as error:  # a name that is too long, links in a circle
         raise GitError("it borrows objects from a place that cannot be read") from error
 
 
-def _follow_alternates(objects: Path) -> None:
-    seen: set[Path] = set()
+def _follow_alternates(objects: Path) -> tuple[Path, ...]:
+    stores: dict[Path, None] = {}
     level = [objects]
     for _ in range(ALTERNATES_DEPTH + 1):
         below: list[Path] = []
         for store in level:
-            if store in seen or not store.is_dir():
+            if store in stores or not store.is_dir():
                 continue
-            seen.add(store)
+            stores[store] = None
             borrowed = store / "info" / "alternates"
-            if not borrowed.exists():
+            if not os.path.lexists(borrowed):
                 continue
             text = _read_text(borrowed, TEXT_LIMIT)
-            if text is None:
+            # A path in quotation marks is written as in C.
+            if text is None or any(line.startswith('"') for line in text.split("\n")):
                 raise GitError("it borrows objects from others in a way that is not read")
             below.extend(store / line for line in text.split("\n") if line and not line.startswith("#"))
-        if len(seen) + len(below) > ALTERNATES_LIMIT:
+        if len(stores) + len(below) > ALTERNATES_LIMIT:
             raise GitError("it borrows objects from too many other repositories")
-        level = below
+        level = [store.resolve() for store in below]
+    return tuple(stores)
 
 
 def origin_url(path: str) -> str | None:

@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -137,12 +138,42 @@ def git_program() -> str:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one git may use: bytes of memory that it fills itself, and seconds of processor time.
+
+    Processor time says the same however busy the machine is. The files that git maps count for the bytes of
+    `address_space` alone.
+    """
+
+    memory: int
+    seconds: int | None = None
+    address_space: int | None = None
+
+    def apply(self, process: int) -> None:
+        """Set from outside, because code between fork and exec is not safe beside threads."""
+        if sys.platform == "linux":
+            wanted = (
+                (resource.RLIMIT_DATA, self.memory),
+                (resource.RLIMIT_AS, self.address_space),
+                (resource.RLIMIT_CPU, self.seconds),
+            )
+            for kind, limit in wanted:
+                try:
+                    _, hard = resource.prlimit(process, kind)
+                    if limit is not None:
+                        allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+                        resource.prlimit(process, kind, (allowed, hard))
+                except OSError:  # It has ended already.
+                    return
+
+
 class Child:
     """One running git in a process group of its own, killed at the deadline and when the context is left.
 
     `deadline` is a moment of `time.monotonic()`, None for no limit. Standard output is a stream to read from;
     of standard error only the first kilobytes are kept, and after `noise_limit` bytes the child is killed.
-    `memory_limit` are bytes of address space (on Linux).
+    `limits` hold on Linux.
     """
 
     def __init__(
@@ -153,7 +184,7 @@ class Child:
         directory: Path,
         deadline: float | None = None,
         stdin: int | IO[bytes] = subprocess.DEVNULL,
-        memory_limit: int | None = None,
+        limits: Limits | None = None,
         noise_limit: int | None = None,
     ) -> None:
         self._deadline = deadline
@@ -176,8 +207,8 @@ class Child:
         except OSError as error:
             raise GitError("the program git could not be started") from error
         _living.add(self)
-        if memory_limit is not None:
-            _limit_memory(self._process.pid, memory_limit)
+        if limits is not None:
+            limits.apply(self._process.pid)
         self._drain = threading.Thread(target=self._listen, daemon=True)
         self._drain.start()
         self._alarm: threading.Timer | None = None
@@ -245,6 +276,11 @@ class Child:
         """What the child and all that it started have used so far; 0 where the system does not tell."""
         return sum(_processor_seconds(self._process.pid))
 
+    @property
+    def spent(self) -> bool:
+        """Whether the processor time allowed has ended the child; to be asked after `finish`."""
+        return self._process.returncode == -signal.SIGXCPU
+
     def kill(self) -> None:
         """End the whole process group, if its leader has not been waited for."""
         if self._process.returncode is None:
@@ -289,17 +325,6 @@ class Child:
 _living: set[Child] = set()
 
 
-def _limit_memory(process: int, limit: int) -> None:
-    """Set from outside, because code between fork and exec is not safe beside threads."""
-    if sys.platform == "linux":
-        try:
-            _, hard = resource.prlimit(process, resource.RLIMIT_AS)
-            allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-            resource.prlimit(process, resource.RLIMIT_AS, (allowed, hard))
-        except OSError:  # It has ended already.
-            return
-
-
 def _processor_seconds(group: int) -> Iterator[float]:
     """Of every living process in `group`, with its children that have ended (proc(5), "stat")."""
     for entry in Path("/proc").glob("[0-9]*"):
@@ -320,12 +345,6 @@ def kill_children() -> None:
 def remaining(deadline: float | None) -> float | None:
     """Seconds until `deadline`, never negative; None without one."""
     return None if deadline is None else max(0.0, deadline - time.monotonic())
-
-
-def sooner(deadline: float | None, seconds: float) -> float:
-    """The earlier of `deadline` and `seconds` from now."""
-    limit = time.monotonic() + seconds
-    return limit if deadline is None else min(deadline, limit)
 
 
 def fields(chunks: Iterator[bytes], limit: int, separator: bytes = b"\0") -> Iterator[bytes]:

@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from analyzer.git_process import Child, EmptyRepository, GitError, TooLarge, environment, remaining
+from analyzer.git_process import Child, EmptyRepository, GitError, Limits, TooLarge, environment, remaining
 
 POLL_SECONDS = 0.1
 # Before the one repetition of what a failing server or a broken line has spoiled.
@@ -179,7 +179,7 @@ class Remote:
                 directory=self._directory,
                 deadline=self._deadline,
                 stdin=given,
-                memory_limit=CLONE_MEMORY,
+                limits=Limits(memory=CLONE_MEMORY, address_space=CLONE_MEMORY),
                 noise_limit=NOISE_LIMIT,
             ) as child,
         ):

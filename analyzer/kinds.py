@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.first_party import Exclusion, first_party
+from analyzer.first_party import Exclusion, first_party, is_excluded_by_name
 from analyzer.languages import NOT_PROGRAMS, language
 from analyzer.parsing.dependencies import dependency_kind
 from analyzer.parsing.dockerfile import is_dockerfile
@@ -16,7 +16,7 @@ from analyzer.parsing.pipelines import ci_system
 from analyzer.parsing.prose import is_prose
 from analyzer.parsing.targets import target_kind
 
-__all__ = ["Exclusion", "first_party", "kinds", "language"]
+__all__ = ["ALL_KINDS", "Exclusion", "first_party", "kinds", "language", "possible_kinds"]
 
 _CONFIGURATION = re.compile(
     r".*\.(?:ya?ml|toml|json|jsonc|json5|jsonnet|libsonnet|ini|cfg|conf|config|env|properties|tf|tfvars|hcl"
@@ -25,6 +25,20 @@ _CONFIGURATION = re.compile(
     r"|nginx\.conf[^/]*|crontab|dvc\.lock|\.dvc/config|codeowners|\.coveragerc|\.pylintrc|\.flake8|\.editorconfig)",
     re.IGNORECASE,
 )
+
+
+ALL_KINDS = frozenset(
+    {
+        "python", "notebook", "source", "dockerfile", "ci", "targets", "compose", "dependencies", "prose",
+        "configuration",
+    }
+)  # fmt: skip
+"""Every kind that `kinds` knows."""
+
+
+def possible_kinds(path: str) -> frozenset[str]:
+    """The kinds of a path that is not read, and that no name excludes from the first-party work."""
+    return frozenset() if is_excluded_by_name(path) else kinds(path)
 
 
 def kinds(path: str) -> frozenset[str]:

@@ -162,6 +162,8 @@ def fold(
         for each in skipped
         if _concerns(each, check, evidence)
     ]
+    if repo.tree_problem is not None and any(kind in check.reads for kind in repo.unlisted):
+        unseen.append(Unseen(repo.tree_problem))
     if error is not None:
         unseen.append(Unseen(error))
     not_applicable = next((item for item in yielded if isinstance(item, NotApplicable)), None)

@@ -73,12 +73,14 @@ class Snapshot:
         tree_problem: str | None = None,
         budget: ReadingBudget | None = None,
         stream: Streamer | None = None,
+        unlisted: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.head = head
         self.commits = tuple(commits)
         self.history_problem = history_problem
         self.tree_problem = tree_problem
+        self.unlisted = unlisted
         self._contents = Contents(whole(read), stream)
         self._all_files = {file.path: file for file in files if is_possible(file.path)}
         impossible = (file.path for file in files if not is_possible(file.path))

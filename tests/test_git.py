@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from analyzer import git as git_room
+from analyzer import git_tree
 from analyzer.git import (
     DeadlineExceeded,
     EmptyRepository,
     GitError,
+    LeftOut,
     NotARepository,
     NothingBefore,
     Repository,
@@ -71,21 +72,19 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path, workspace: Path) -> N
 
 def test_only_regular_files_are_entries(tmp_path: Path, workspace: Path) -> None:
     modes = {"run": "100755", "link": "120000", "module": "160000"}
-    files = {"run": "#!", "link": "/etc/passwd", "module": "1" * 40, "deep/" * 101 + "x": "", "a": ""}
+    files = {"run": "#!", "link": "/etc/passwd", "module": "1" * 40, "a": ""}
     target = build_repository(tmp_path / "r", [CommitSpec(files, modes=modes)], bare=True)
     with opened(target, workspace) as repository:
         tree = repository.tree()
         assert [(entry.path, entry.mode) for entry in tree.entries] == [("a", "100644"), ("run", "100755")]
-        reasons = dict(tree.left_out)
-        assert reasons["link"] == "a symbolic link" and reasons["module"] == "a submodule"
-        assert "more than 100 directories deep" in reasons.values()
-        assert tree.complete
+        assert tree.left_out == (LeftOut("link", "a symbolic link"), LeftOut("module", "a submodule"))
+        assert tree.complete and tree.unlisted == frozenset()
 
 
 def test_paths_over_the_cap_are_cut_with_a_reason(
     tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(git_room, "PATH_LIMIT", 5)
+    monkeypatch.setattr(git_tree, "PATH_LIMIT", 5)
     target = build_repository(tmp_path / "r", [CommitSpec({f"{n}.py": "" for n in range(9)})])
     with opened(target, workspace) as repository:
         tree = repository.tree()

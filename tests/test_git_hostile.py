@@ -16,9 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from analyzer import git as git_room
-from analyzer.git import GitError, NotARepository, Repository, environment, open_local, open_remote
-from analyzer.git_process import FLAGS
+from analyzer import git_history, git_tree
+from analyzer.git import GitError, LeftOut, NotARepository, Repository, environment, open_local, open_remote
+from analyzer.git_process import FLAGS, Limits
+from analyzer.git_tree import PATH_LENGTH
+from analyzer.kinds import kinds
 from tests.support.git_server import Behaviour, processes, serve
 from tests.support.repositories import (
     CommitSpec,
@@ -71,8 +73,8 @@ def bomb(target: Path, leaf: str, mode: str, levels: int = 10) -> None:
 
 
 def test_bomb_of_10_billion_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(git_room, "PATH_LIMIT", 20_000)
-    monkeypatch.setattr(git_room, "READER_MEMORY", 256 * 1024**2)
+    monkeypatch.setattr(git_tree, "PATH_LIMIT", 20_000)
+    monkeypatch.setattr(git_tree, "WALK_LIMIT", 40_000)
     target = tmp_path / "r"
     build_repository(target, [], bare=True)
     bomb(target, write_object(target, "blob", b"x"), "100644")
@@ -86,34 +88,46 @@ def test_bomb_of_10_billion_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 800 * 1024
 
 
-def test_bomb_of_directories_without_a_file_ends_in_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(git_room, "TREE_SECONDS", 0.3)
-    monkeypatch.setattr(git_room, "HISTORY_SECONDS", 0.3)
+def test_bomb_of_directories_without_a_file_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(git_tree, "WALK_LIMIT", 20_000)
+    monkeypatch.setattr(git_history, "COMPARING", Limits(memory=192 * 1024**2, seconds=1))
     target = build_repository(tmp_path / "r", [], bare=True)
     bomb(target, write_tree(target, []), "40000")
-    with bounded(10, 20), opened(target, tmp_path) as repository:
+    with opened(target, tmp_path) as repository:
         tree = repository.tree()
-        assert (tree.entries, tree.complete, tree.reason) == ((), False, "listing its files takes too long")
+        assert (tree.entries, tree.reason) == ((), "its directories are too many to be listed")
+        assert not tree.complete and tree.unlisted is None
         history = repository.history()
         assert len(history.commits) == 1 and "takes too long" in (history.reason or "")
 
 
-def test_tree_5000_directories_deep(tmp_path: Path) -> None:
-    target = build_repository(tmp_path / "r", [], bare=True)
-    blob = write_object(target, "blob", b"x")
-    name = write_tree(target, [("100644", "x", blob)])
-    for _ in range(5000):
+def nested(target: Path, depth: int, blob: str) -> None:
+    """A commit with a file `a` and a file `x` below `depth` directories."""
+    name = write_tree(target, [("100644", "train.py", blob)])
+    for _ in range(depth - 1):
         name = write_tree(target, [("40000", "d", name)])
     commit_of(target, write_tree(target, [("100644", "a", blob), ("40000", "d", name)]))
-    with bounded(20, 20), opened(target, tmp_path) as repository:
+
+
+@pytest.mark.parametrize("depth", [1, 101, (PATH_LENGTH - 1 - len("train.py")) // 2])
+def test_a_file_below_many_directories_is_read(tmp_path: Path, depth: int) -> None:
+    target = build_repository(tmp_path / "r", [], bare=True)
+    nested(target, depth, write_object(target, "blob", b"x"))
+    with opened(target, tmp_path) as repository:
         tree = repository.tree()
+        assert [entry.path for entry in tree.entries] == ["a", "d/" * depth + "train.py"]
+        assert tree.left_out == () and tree.complete and tree.unlisted == frozenset()
+
+
+@pytest.mark.parametrize("depth", [(PATH_LENGTH - len("train.py")) // 2, 5000])
+def test_a_path_that_no_program_can_open_hides_the_kinds_of_its_name(tmp_path: Path, depth: int) -> None:
+    target = build_repository(tmp_path / "r", [], bare=True)
+    nested(target, depth, write_object(target, "blob", b"x"))
+    with opened(target, tmp_path) as repository:
+        tree = repository.tree(kinds)
         assert [entry.path for entry in tree.entries] == ["a"]
-        assert [reason for _, reason in tree.left_out] == [
-            "more than 100 directories deep"
-        ] or not tree.complete
-        assert len(repository.history().commits) == 1
+        assert tree.left_out == (LeftOut("d/" * 100, "its path is too long", frozenset({"python"})),)
+        assert tree.complete and len(repository.history().commits) == 1
 
 
 def test_large_blob_of_zeros_is_never_loaded(tmp_path: Path) -> None:
@@ -264,7 +278,7 @@ def test_submodules_are_named_and_never_followed(tmp_path: Path, url: str) -> No
         open_remote(f"{server.address}/r.git", as_of=None, workspace=tmp_path, deadline=None) as repository,
     ):
         tree = repository.tree()
-        assert tree.left_out == (("m", "a submodule"),) and tree.entries[0].path == ".gitmodules"
+        assert tree.left_out == (LeftOut("m", "a submodule"),) and tree.entries[0].path == ".gitmodules"
     assert not list(tmp_path.rglob("sprung"))
 
 

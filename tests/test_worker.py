@@ -265,7 +265,9 @@ def test_an_earlier_day_is_assessed_as_it_stood(repository: Path, tmp_path: Path
 
 def test_a_history_cut_short_is_a_problem_of_an_assessed_repository(tmp_path: Path) -> None:
     path = build_repository(tmp_path / "r", COMMITS)
-    (git_directory(path) / "shallow").write_text(git(path, "rev-parse", "HEAD~1") + "\n")
+    kept, lost = git(path, "rev-parse", "HEAD~1", "HEAD~2").split()
+    (git_directory(path) / "shallow").write_text(f"{kept}\n")
+    (git_directory(path) / "objects" / lost[:2] / lost[2:]).unlink()
     found = assessed(path, tmp_path)
     assert found.assessed and found.commits == 2
     assert found.problem is not None and "shallow" in found.problem

@@ -8,13 +8,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analyzer.git import _tree_entries, _why_left_out
 from analyzer.git_history import NAME_LENGTH, SUBJECT_LENGTH, _commits, seconds
 from analyzer.git_local import (
-    check_alternates,
     find_repositories,
     is_repository,
     locate,
+    object_stores,
     origin_url,
     resolve_head,
     shallow_commits,
@@ -22,6 +21,7 @@ from analyzer.git_local import (
 )
 from analyzer.git_process import GitError, fields
 from analyzer.git_remote import accepted
+from analyzer.git_tree import Walk
 from analyzer.report.text import permalink, web_address
 from analyzer.sources import Commit
 from analyzer.targets import shown_target
@@ -34,21 +34,9 @@ _LOG = (
     "Ada Example\0", "ada@example.com\0", "This reverts commit abcdef1.", "Co Author <co@example.com>", "<", ">", ":", SHA[:7],
 )  # fmt: skip
 _TREE = (
-    "100644 blob ",
-    "100755 blob ",
-    "120000 blob ",
-    "160000 commit ",
-    "040000 tree ",
-    SHA,
-    "\t",
-    "\0",
-    "a/b.py",
-    "../a",
-    "//",
-    ".git/",
-    "a" * 300,
-    " ",
-)
+    "100644 ", "100755 ", "100664 ", "120000 ", "160000 ", "40000 ", "040000 ", "a.py\0", "..\0", ".git\0", "a/b.py\0", "\0",
+    SHA[:20], "a" * 300, " ",
+)  # fmt: skip
 _DIRECTORY = (
     "ref: refs/heads/main\n", f"{SHA}\n", "=== HEAD\n", "=== packed-refs\n", "=== config\n", "=== refs/heads/main\n", "=== objects/info/alternates\n", "=== shallow\n", "=== commondir\n",
     "=== gitdir\n", f"{SHA} refs/heads/main\n", "# pack-refs with: peeled\n", "^", '[remote "origin"]\n', "\turl = https://github.com/a/b.git\n", "worktree = ..\n", "../x\n", "/dev/zero\n", "refs/heads/../x", "\0", "gitdir: ../x\n", "=== ../.git\n",
@@ -96,9 +84,18 @@ def _commit_fields(_content: bytes, facts: object) -> None:
 
 
 def _tree(content: bytes) -> object:
-    whole = list(_tree_entries(_chunks(content, 1 << 20)))
-    assert whole == list(_tree_entries(_chunks(content, 5)))
-    return [(entry, _why_left_out(entry)) for entry in whole]
+    """A directory's object, below itself once: every line is somewhere, and nothing is there twice."""
+    root = "1" * 40
+    read: list[str] = []
+
+    def give(identity: str) -> bytes | None:
+        read.append(identity)
+        return content if identity == root else b""
+
+    walk = Walk(give, lambda path: frozenset({"any"}))
+    walk.run(root)
+    assert not walk.full and len(read) == len(set(read))
+    return walk.files, walk.links, walk.left_out, walk.reason
 
 
 def _numbers(content: bytes) -> object:
@@ -140,7 +137,7 @@ def _read_directory(folder: Path) -> object:
     try:
         directory = locate(work)
         found.append(len(shallow_commits(directory)))
-        check_alternates(directory.objects)
+        object_stores(directory.objects)
         found.append(resolve_head(directory))
     except GitError as error:
         assert str(folder) not in str(error)
