@@ -143,6 +143,8 @@ def _problem(error: Exception) -> str:
         return f"not TOML: {str(error)[:200]}"
     if isinstance(error, RecursionError):
         return "nested too deep"
+    if isinstance(error, ValueError) and "integer string conversion" in str(error):
+        return "a number has too many digits"
     return f"could not be read: {type(error).__name__}"
 
 

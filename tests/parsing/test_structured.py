@@ -311,3 +311,8 @@ def test_json_of_texts_comes_back(value: object, indent: int | None) -> None:
 )
 def test_a_character_that_yaml_forbids_is_named(content: bytes, named: str) -> None:
     assert load_yaml(content) == (Document(None, f"not YAML: it holds the character {named}"),)
+
+
+@pytest.mark.parametrize(("digits", "problem"), [(4300, None), (4301, "a number has too many digits")])
+def test_a_number_that_python_does_not_read_is_told(digits: int, problem: str | None) -> None:
+    assert load_toml(b"a = " + b"1" * digits).problem == problem
