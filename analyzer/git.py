@@ -85,8 +85,8 @@ __all__ = [
 READER_LIMITS = Limits(memory=768 * 1024**2, seconds=600)
 """Of a git that reads objects; history has its own."""
 SIZE_LIMIT = 2 * 1024**3
-STREAM_LIMIT = 256 * 1024 * 1024
-"""Bytes of the largest blob that is read in part: to be believed it is hashed to its end."""
+HASHED_LIMIT = 1024**3
+"""Bytes of all blobs that are read in part: to be believed, one is hashed to its end."""
 COMMIT_BYTES = 64 * 1024 * 1024
 
 
@@ -107,6 +107,8 @@ class Repository:
         self._deadline = deadline
         self._environment = environment(directory / "home")
         self._sizes: dict[str, int] = {}
+        self._genuine: dict[str, bool] = {}
+        self._hashed = 0
         self._objects = Objects(self.run_in_source)
 
     def __enter__(self) -> Self:
@@ -153,19 +155,22 @@ class Repository:
         return None if size is None or size > limit else self._objects.read(blob, "blob", size)
 
     def stream(self, blob: str, limit: int) -> Iterator[bytes]:
-        """The first `limit` bytes of a blob, piece by piece; fewer if it is missing or damaged, none if forged."""
+        """The first `limit` bytes of a blob, piece by piece; fewer if it is damaged, none if it is forged."""
         if self.source_directory == self.git_directory or self._is_genuine(blob):
             with self.run_in_source(["cat-file", "blob", blob], subprocess.DEVNULL) as child:
                 yield from child.chunks(limit)
 
     def _is_genuine(self, blob: str) -> bool:
         """Whether a blob that is not held whole is what its id says."""
-        size = self._sizes.get(blob, STREAM_LIMIT + 1)
-        if size > STREAM_LIMIT:
-            return False
-        with self.run_in_source(["cat-file", "blob", blob], subprocess.DEVNULL) as child:
-            found = stream_id("blob", size, child.chunks(size + 1), len(blob))
-        return found == blob
+        if blob not in self._genuine:
+            size = self._sizes.get(blob, HASHED_LIMIT)
+            self._hashed += size
+            if self._hashed > HASHED_LIMIT:
+                return False
+            with self.run_in_source(["cat-file", "blob", blob], subprocess.DEVNULL) as child:
+                found = stream_id("blob", size, child.chunks(size + 1), len(blob))
+            self._genuine[blob] = found == blob
+        return self._genuine[blob]
 
     def choose(self, start: str, as_of: int | None) -> None:
         """Assess the newest commit on the first-parent line of `start` that is as old as `as_of`.

@@ -75,6 +75,15 @@ def test_a_file_that_declares_less_than_it_holds_is_not_read(tmp_path: Path) -> 
         assert repository.read(entries["docs/a.md"].blob, 100) == b"a\n"
 
 
+def test_of_a_forged_file_no_part_is_read(tmp_path: Path) -> None:
+    target = build_repository(tmp_path / "r", [CommitSpec({"a.py": "x = 1\n" * 9, "b.py": "x = 2\n" * 9})])
+    forge(target, "HEAD:a.py", "blob", b"x = 1\n" * 8 + b"y = 1\n")
+    with opened(target, tmp_path) as repository:
+        forged, genuine = (entry.blob for entry in repository.tree().entries)
+        assert b"".join(repository.stream(forged, 12)) == b""
+        assert b"".join(repository.stream(genuine, 12)) == b"x = 2\n" * 2
+
+
 def test_a_forged_directory_hides_any_kind(tmp_path: Path) -> None:
     target = build_repository(tmp_path / "r", COMMITS, bare=True)
     forge(target, "HEAD:docs", "tree", b"")
