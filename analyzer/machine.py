@@ -28,6 +28,8 @@ _NO_FOLDER = "no folder for temporary files can be written; set TMPDIR to one th
 # Measured: 24 are enough for two workers. A worker holds a channel, a sentinel and what starts it.
 _OWN_FILES = 24
 _FILES_A_WORKER = 4
+# Where the standard library looks before it takes the current directory.
+_SYSTEM_FOLDERS = ("/tmp", "/var/tmp", "/usr/tmp")  # noqa: S108 - what is made in them is private
 _TEMPORARY_VARIABLES = ("TMPDIR", "TEMP", "TMP")
 
 
@@ -70,7 +72,7 @@ def choose_temporary_folder(warn: Callable[[str], None]) -> Path:
     except OSError as error:
         raise Lacking(_NO_FOLDER) from error
     as_asked = asked is not None and _same(asked, chosen)
-    if chosen == _here() and not as_asked:
+    if not as_asked and str(chosen) not in _SYSTEM_FOLDERS and chosen == _here():
         raise Lacking(_NO_FOLDER)
     if asked is not None and not as_asked:
         warn(f"the folder for temporary files '{asked}' cannot be written; '{chosen}' is used")

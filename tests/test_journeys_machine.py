@@ -96,6 +96,15 @@ def test_temporary_files_never_go_to_the_current_directory(home: Path, tmp_path:
     assert (done.returncode, done.stdout, done.stderr) == (MACHINE, "", said)
 
 
+@pytest.mark.parametrize("place", ["/tmp", "/var/tmp"])
+def test_who_stands_where_the_system_keeps_temporary_files_can_scan(
+    place: str, home: Path, expected: str
+) -> None:
+    done = in_a_shell(f'cd {place} && exec "$@"', "scan", str(home / "shop"), *SCAN[2:], folder=home)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == expected.count("\n")
+
+
 def test_a_full_temporary_folder_is_said_and_another_used(
     home: Path, expected: str, small_disk: Path
 ) -> None:
