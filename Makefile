@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check docs lock fuzz clean
+.PHONY: demo test test-slow check docs lock fuzz clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml constraints.txt
@@ -21,6 +21,10 @@ demo: $(READY)  ## build the sample portfolios, scan and compare them
 test: $(READY)  ## run the test suite
 	@echo "Running the test suite on 3 processes: some tests wait"
 	$(BIN)/python -m pytest -q -n 3 --dist worksteal
+
+test-slow: $(READY)  ## run the hostile cases at their full size: minutes
+	@echo "Running every hostile case through the command line, on 2 processes"
+	$(BIN)/python -m pytest -q -m slow --timeout 300 -n 2 --dist worksteal tests/hostile
 
 check: $(READY)  ## ruff and mypy --strict
 	@echo "Checking style, format and types"

@@ -1,0 +1,205 @@
+"""Runs a case through the real command line, in a process of its own under limits of the kernel, and judges it."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.hostile import supervise
+from tests.hostile.case import SOUND, Case, Finished, Stage
+from tests.hostile.supervise import Bill
+from tests.support.repositories import CommitSpec, build_repository
+
+COMMAND = (str(Path(sys.executable).with_name("repo-evidence")),)
+# What any hostile repository may cost; a process that needs more is killed, or refused memory, by the kernel.
+CPU_SECONDS = 60
+ADDRESS_SPACE = 6 * 1024**3
+# Only so that what waits for ever ends some time.
+RUN_SECONDS = 240.0
+# The table of `repo-evidence --help`; below zero, the signal that nobody can answer.
+DOCUMENTED = {0, 2, 3, 4, 5, 74, 130, 143, -signal.SIGKILL}
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What `supervise` is to run and how; see there."""
+
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    directory: str
+    stdout: str
+    stderr: str
+    closed: Sequence[int]
+    limits: Mapping[str, int]
+    vanish: bool
+    seconds: float
+    sample: bool
+    announce: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a case went."""
+
+    stage: Stage
+    finished: Finished
+    bill: Bill
+
+
+def perform(
+    case: Case,
+    folder: Path,
+    *,
+    command: Sequence[str] = COMMAND,
+    limits: Mapping[str, int] | None = None,
+    sample: bool = False,
+) -> Outcome:
+    """Build the input of `case` in `folder` and run `command` on it."""
+    with ExitStack() as servers:
+        stage = Stage(folder, servers)
+        stage.temporary.mkdir()
+        if case.neighbour:
+            build_repository(stage.portfolio / "innocent", [CommitSpec(SOUND)], bare=True)
+        stage.arguments += ["scan", str(stage.portfolio), "-f", "json"]
+        case.build(stage)
+        return _run(stage, command, ordinary() if limits is None else limits, sample)
+
+
+def ordinary() -> dict[str, int]:
+    """The limits of the kernel under which every case must end."""
+    return {"RLIMIT_CPU": CPU_SECONDS, "RLIMIT_AS": ADDRESS_SPACE}
+
+
+def again(stage: Stage) -> Outcome:
+    """The command line once more on what is there."""
+    return _run(stage, COMMAND, ordinary(), sample=False)
+
+
+def _run(stage: Stage, command: Sequence[str], limits: Mapping[str, int], sample: bool) -> Outcome:
+    stdout, stderr, announce = stage.folder / "stdout", stage.folder / "stderr", stage.folder / "process"
+    order = Order(
+        command=[*stage.before, *command, *stage.arguments],
+        environment={
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": "/nonexistent",
+            "TMPDIR": str(stage.temporary),
+            **stage.environment,
+        },
+        directory=str(stage.directory),
+        stdout=stage.stdout or str(stdout),
+        stderr=str(stderr),
+        closed=stage.closed,
+        limits={**limits, **stage.limits},
+        vanish=stage.vanish,
+        seconds=RUN_SECONDS,
+        sample=sample,
+        announce=str(announce),
+    )
+    paper = stage.folder / "order"
+    paper.write_text(json.dumps(asdict(order)))
+    running = subprocess.Popen(
+        [sys.executable, "-P", supervise.__file__, str(paper), str(stage.folder / "bill")]
+    )
+    try:
+        if stage.interruption is not None:
+            while not (stage.interruption.ready() and announce.exists() and announce.read_text()):
+                assert running.poll() is None, f"it ended too early: {stderr.read_text()}"
+                time.sleep(0.02)
+            os.kill(int(announce.read_text()), stage.interruption.number)
+        assert running.wait() == 0
+    finally:
+        running.kill()
+        running.wait()
+    paid = json.loads((stage.folder / "bill").read_text())
+    bill = Bill(**{**paid, "left": tuple(paid["left"])})
+    written = _text(stdout)
+    return Outcome(stage, Finished(bill.code, written, _text(stderr), _report(written)), bill)
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "surrogateescape") if path.exists() else ""
+
+
+def _report(text: str) -> dict[str, Any] | None:
+    try:
+        report: dict[str, Any] = json.loads(text)
+    except ValueError:
+        return None
+    return report
+
+
+def judge(case: Case, outcome: Outcome) -> None:
+    """Raise AssertionError where the outcome is not what the case says, or breaks what holds for every case."""
+    finished, bill, stage = outcome.finished, outcome.bill, outcome.stage
+    assert not bill.late, f"it had to be stopped: {finished.stderr}"
+    assert finished.code == case.code, f"exit code {finished.code}: {finished.stderr}"
+    assert finished.code in DOCUMENTED
+    assert not stage.marker.exists(), f"something ran: {stage.marker.read_text()}"
+    assert bill.left == (), "processes were left behind"
+    left = list(stage.temporary.iterdir() if stage.temporary.exists() else ())
+    assert left == [] or case.leaves, "temporary files were left behind"
+    assert "Traceback" not in finished.stderr, finished.stderr
+    for text in (finished.stdout, finished.stderr):
+        control = _CONTROLS.search(text)
+        assert control is None, f"a raw control character: {control}"
+    for sentence in case.said:
+        assert re.search(sentence, finished.stderr), finished.stderr
+    if case.assessed is not None:
+        _judge_row(case, finished.row("hostile"))
+        if case.neighbour and case.remote is not None:
+            found, expected = finished.row("innocent"), alone()
+            if case.remote:
+                found, expected = found["signals"], expected["signals"]
+            assert found == expected, "the innocent neighbour is scored otherwise"
+    if case.also is not None:
+        case.also(stage, finished)
+
+
+def _judge_row(case: Case, row: dict[str, Any]) -> None:
+    assert row["assessed"] is case.assessed, row["problem"]
+    if case.problem is None:
+        assert row["problem"] is None, row["problem"]
+    else:
+        assert re.search(case.problem, row["problem"] or ""), row["problem"]
+    reasons: dict[str, str] = {}
+    for each in row["skipped_files"]:
+        reasons[each["path"]] = f"{reasons.get(each['path'], '')} {each['reason']}"
+    for path, reason in case.skipped.items():
+        # A long path is shown by its beginning.
+        said = " ".join(text for shown, text in reasons.items() if shown == path or path[:200] == shown)
+        assert re.search(reason, said), f"{path[:50]} was skipped for: {said!r}"
+    if case.assessed:
+        signals = row["signals"]
+        found = {name: signals[name]["level"] for name in case.levels}
+        assert found == dict(case.levels), f"found {found}"
+        is_open = {name: each["ceiling"] != each["level"] for name, each in signals.items() if each["level"]}
+        unopened = [name for name in case.opens if not is_open.get(name, False)]
+        assert unopened == [], f"these signals did not open: {unopened}"
+        opened = [name for name in case.decided if is_open.get(name, False)]
+        assert opened == [], f"these signals opened: {opened}"
+
+
+@functools.cache
+def alone() -> dict[str, Any]:
+    """The row of the innocent repository when nothing hostile is near."""
+    folder = Path(tempfile.mkdtemp(prefix="hostile-"))
+    try:
+        calm = Case("alone", lambda stage: None)
+        return perform(calm, folder, limits={"RLIMIT_CPU": resource.RLIM_INFINITY}).finished.row("innocent")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
