@@ -21,7 +21,7 @@ _LACKING: dict[int, str] = {
     errno.EMFILE: "too many files are open at once for the limit on this machine (ulimit -n)",
     errno.ENFILE: "too many files are open at once on this machine",
     errno.ENOMEM: "there is not enough memory",
-    errno.EAGAIN: "no further process or thread can be started (ulimit -u)",
+    errno.EAGAIN: "no further process or thread can be started (ulimit -u, or -v)",
     errno.ENAMETOOLONG: "the path of the folder for temporary files is too long; set TMPDIR to a shorter one",
 }
 _NO_FOLDER = "no folder for temporary files can be written; set TMPDIR to one that can"
