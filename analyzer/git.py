@@ -82,7 +82,8 @@ __all__ = [
     "web_url",
 ]
 
-READER_LIMITS = Limits(memory=768 * 1024**2, seconds=600)
+READER_MEMORY = 768 * 1024**2
+READER_LIMITS = Limits(memory=READER_MEMORY, seconds=600)
 """Of a git that reads objects; history has its own."""
 SIZE_LIMIT = 2 * 1024**3
 HASHED_LIMIT = 1024**3
