@@ -180,14 +180,15 @@ def is_excluded_by_name(path: str) -> bool:
     A folder called "vendor" may hold an application (see `_OWN_VENDOR`), and excludes nothing here.
     """
     directory, _, name = path.rpartition("/")
-    return _file_reason(name) is not None or any(
-        part not in ("vendor", "vendors") and _name_reason(part) is not None for part in directory.split("/")
+    return _is_excluded_directory(directory) or _file_reason(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_excluded_directory(directory: str) -> bool:
+    return any(
+        name not in ("vendor", "vendors") and _name_verdict(name)[0] is not None
+        for name in directory.split("/")
     )
-
-
-@lru_cache(maxsize=65_536)
-def _name_reason(name: str) -> str | None:
-    return _name_verdict(name)[0]
 
 
 def _roots(ordered: Sequence[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 PATH_LIMIT = 100_000
-WALK_LIMIT = 1_000_000
+WALK_LIMIT = 500_000
 """Entries, directories among them, after which the walk ends."""
 PATH_LENGTH = 4096
 """Bytes, with the final NUL, of the longest path that a program can open (PATH_MAX of Linux)."""
