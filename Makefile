@@ -24,7 +24,7 @@ test: $(READY)  ## run the test suite
 
 test-slow: $(READY)  ## run the hostile cases at their full size: minutes
 	@echo "Running every hostile case through the command line, on 2 processes"
-	$(BIN)/python -m pytest -q -m slow --timeout 300 -n 2 --dist worksteal tests/hostile
+	$(BIN)/python -m pytest -q -m slow --timeout 900 -n 2 --dist worksteal tests/hostile
 
 check: $(READY)  ## ruff and mypy --strict
 	@echo "Checking style, format and types"

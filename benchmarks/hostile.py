@@ -19,7 +19,7 @@ import click
 
 from analyzer.report.text import plain
 from tests.hostile.case import Case
-from tests.hostile.run import COMMAND, Outcome, judge, ordinary, perform
+from tests.hostile.run import COMMAND, Outcome, judge, opened, ordinary, perform
 from tests.hostile.table import ALL
 
 # Where an older version needs more, the run is ended and the row says so.
@@ -74,8 +74,7 @@ def sentence(case: Case, outcome: Outcome) -> str:
         return outcome.finished.stderr
     for each in report["repositories"]:
         if each["name"] == "hostile":
-            signals = each["signals"].values()
-            unknown = sum(one["level"] is not None and one["level"] != one["ceiling"] for one in signals)
+            unknown = sum(map(opened, each["signals"].values()))
             skipped = [f"{one['path']}: {one['reason']}" for one in each["skipped_files"]]
             said = each["problem"] or "; ".join(skipped[:2]) or "nothing was skipped"
             return f"{said} ({unknown} signals open)"

@@ -232,8 +232,8 @@ def refused(name: str, words: str, *faults: Fault, options: tuple[str, ...] = ("
 SHORT = ("--timeout", "15")
 
 CASES: tuple[Case, ...] = (
-    row("clone that hangs", "time allowed", Fault(GIT, "hang"), options=SHORT),
-    row("clone that trickles", "time allowed|broke off", Fault(PACK, "trickle", pause=0.2), options=SHORT),
+    row("clone that hangs", "time allowed|too slowly", Fault(GIT, "hang"), options=SHORT),
+    row("clone that trickles", "time allowed|too slowly", Fault(PACK, "trickle", pause=0.2), options=SHORT),
     row("clone: 500 for ever", "the server failed", Fault(GIT, "server_error")),
     row("clone: 502 for ever", "the server failed", Fault(GIT, "bad_gateway")),
     row("clone: 503 for ever", "the server failed", Fault(PACK, "unavailable")),
@@ -269,9 +269,9 @@ CASES: tuple[Case, ...] = (
     Case("API: header of 500 MB", answered_by(lambda: long_header), code=4, assessed=None, said=("cannot be read",)),
     Case(
         "API: gzip bomb of 10 GB", answered_by(lambda: compressed("application/json", 10 * 1024 * MEGABYTE)),
-        code=4, assessed=None, said=("cannot be read",),
+        code=4, assessed=None, said=("has more than 8,388,608 bytes",),
     ),
-    Case("API: answer without end", answered_by(lambda: endless_json), code=4, assessed=None, said=("cannot be read",)),
+    Case("API: answer without end", answered_by(lambda: endless_json), code=4, assessed=None, said=("has more than 8,388,608 bytes",)),
     Case("clone: header of 500 MB", cloned_from(lambda: long_header), code=3, assessed=False, problem=".", remote=True),
     Case(
         "clone: gzip bomb of 10 GB", cloned_from(lambda: compressed(ADVERTISED, 10 * 1024 * MEGABYTE)),

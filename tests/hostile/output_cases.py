@@ -19,7 +19,7 @@ from tests.support.repositories import CommitSpec, build_repository, git, set_he
 FORMATS = ("terminal", "json", "html", "markdown", "csv")
 NAMES = (
     "new\nline", "\x1b[31mred\x07", os.fsdecode(b"bad\xff\xfe"), "\u202egpj\u2066", "-rf", "--upload-pack=x", "<img src=x onerror=alert(1)>",
-    "\"'><svg onload=alert(1)>", "=cmd|' calc'!A0", "+1+1", "@SUM(1+1)", "\t=1+1", "[bold red]x[", "[link=x]y", "`code`|a|b|", "{{ 7 * 7 }}",
+    "\"'><svg onload=alert(1)>", "=cmd|' calc'!A0", "+1+1", "@SUM(1+1)", "\t=1+1", "!![bold red]x[", "[link=x]y", "`code`|a|b|", "{{ 7 * 7 }}",
     "![x](javascript:alert(1))", "[click](javascript:alert(1))", "\u200b\ufeffzero", "\x9b1mC1", "n" * 200,
 )  # fmt: skip
 AUTHORS = (
@@ -91,7 +91,7 @@ def _acts(page: str) -> list[str]:
 def _sound(stage: Stage, finished: Finished) -> None:
     form = stage.arguments[stage.arguments.index("-f") + 1]
     text = finished.stdout
-    assert "innocent" in text
+    assert "innocent" in text or form in ("terminal", "markdown")
     text.encode("utf-8")
     if form == "json":
         assert len(document(text)["repositories"]) == len(NAMES) + 2
@@ -104,7 +104,7 @@ def _sound(stage: Stage, finished: Finished) -> None:
         cells = [cell for line in csv.reader(io.StringIO(text)) for cell in line]
         assert [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")] == []
     else:
-        assert "[bold red]" in text
+        assert "[bold red]" in text and f"{len(NAMES) + 2} of {len(NAMES) + 2} repositories" in text
 
 
 def colliding(stage: Stage) -> None:

@@ -27,9 +27,9 @@ from tests.support.repositories import CommitSpec, build_repository
 COMMAND = (str(Path(sys.executable).with_name("repo-evidence")),)
 # What any hostile repository may cost; a process that needs more is killed, or refused memory, by the kernel.
 CPU_SECONDS = 60
-ADDRESS_SPACE = 6 * 1024**3
+ADDRESS_SPACE = 3 * 1024**3 // 2
 # Only so that what waits for ever ends some time.
-RUN_SECONDS = 240.0
+RUN_SECONDS = 600.0
 # The table of `repo-evidence --help`; below zero, the signal that nobody can answer.
 DOCUMENTED = {0, 2, 3, 4, 5, 74, 130, 143, -signal.SIGKILL}
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -164,10 +164,15 @@ def judge(case: Case, outcome: Outcome) -> None:
         if case.neighbour and case.remote is not None:
             found, expected = finished.row("innocent"), alone()
             if case.remote:
-                found, expected = found["signals"], expected["signals"]
+                found, expected = _without_persons(found), _without_persons(expected)
             assert found == expected, "the innocent neighbour is scored otherwise"
     if case.also is not None:
         case.also(stage, finished)
+
+
+def _without_persons(row: dict[str, Any]) -> dict[str, Any]:
+    """The signals of a row without whose work they are: an account is somebody, a folder is nobody."""
+    return {name: {**each, "evidence": len(each["evidence"])} for name, each in row["signals"].items()}
 
 
 def _judge_row(case: Case, row: dict[str, Any]) -> None:
@@ -187,11 +192,18 @@ def _judge_row(case: Case, row: dict[str, Any]) -> None:
         signals = row["signals"]
         found = {name: signals[name]["level"] for name in case.levels}
         assert found == dict(case.levels), f"found {found}"
-        is_open = {name: each["ceiling"] != each["level"] for name, each in signals.items() if each["level"]}
+        is_open = {name: opened(each) for name, each in signals.items()}
         unopened = [name for name in case.opens if not is_open.get(name, False)]
         assert unopened == [], f"these signals did not open: {unopened}"
-        opened = [name for name in case.decided if is_open.get(name, False)]
-        assert opened == [], f"these signals opened: {opened}"
+        too_open = [name for name in case.decided if is_open.get(name, False)]
+        assert too_open == [], f"these signals opened: {too_open}"
+
+
+def opened(signal: Mapping[str, Any]) -> bool:
+    """Whether a signal of a row could be higher than what was found of it."""
+    if signal["level"] is None:
+        return signal["status"] in ("unknown", "error")
+    return bool(signal["ceiling"] != signal["level"])
 
 
 @functools.cache
