@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from analyzer.git_copy import copy_history
-from analyzer.git_history import History, read_history, seconds
+from analyzer.git_history import History, read_history, seconds, without_changes
 from analyzer.git_local import (
     OBJECT_ID,
     GitDirectory,
@@ -101,6 +101,8 @@ class Repository:
         self.head = ""
         self.branch: str | None = None
         self.shallow = False
+        # Commits of which a parent is missing, damaged or forged: git takes them for the first ones.
+        self.ends: frozenset[str] = frozenset()
         self.directory = directory
         self.git_directory = directory / "repository.git"
         # Of a local repository: its objects as they are, believed by nobody.
@@ -142,6 +144,8 @@ class Repository:
     def history(self) -> History:
         """All commits that the assessed commit reaches; see `git_history` for the limits."""
         history = read_history(lambda arguments, limits: self._start(arguments, limits=limits), self.head)
+        if self.ends:
+            return without_changes(history, self.ends)
         if self.shallow and history.complete:
             return History(
                 history.commits, False, "the history is shallow: it was cut off when it was cloned"
@@ -278,9 +282,11 @@ def open_local(path: str, *, as_of: int | None, workspace: Path, deadline: float
         _write_bare(repository.git_directory, head)
         borrow(stores, repository.source_directory / "objects")
         shallow = repository.truly_shallow(cut)
-        for each in (repository.source_directory, repository.git_directory):
-            _write_shallow(each, shallow)
-        copy_history(repository.run_in_source, repository.run, head.commit, repository.directory)
+        _write_shallow(repository.source_directory, shallow)
+        repository.ends = frozenset(
+            copy_history(repository.run_in_source, repository.run, head.commit, repository.directory)
+        )
+        _write_shallow(repository.git_directory, (*shallow, *repository.ends))
         repository.branch, repository.shallow = head.branch, bool(shallow)
         repository.choose(head.commit, as_of)
     return repository

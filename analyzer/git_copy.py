@@ -22,36 +22,49 @@ UNREADABLE_LIMIT = 100
 Run = Callable[[Sequence[str], "int | IO[bytes]"], Child]
 
 
-def copy_history(theirs: Run, ours: Run, tip: str, folder: Path) -> None:
+def copy_history(theirs: Run, ours: Run, tip: str, folder: Path) -> tuple[str, ...]:
     """Copy the newest commits that `tip` reaches, and their directories, from one repository into another.
 
     `theirs` and `ours` run git in them, with arguments and a standard input; `folder` is for lists of ids.
     What is missing afterwards was missing, damaged or forged, or there is more of it than the limits allow.
-    Raises DeadlineExceeded.
+    Returns the copied commits of which a parent is missing for another reason than a limit. Raises
+    DeadlineExceeded.
     """
-    commits, beyond = _commits(theirs, tip)
+    parents = dict(_commits(theirs, tip))
+    known = {tip.encode("ascii"), *(each for before in parents.values() for each in before)}
+    beyond = sorted(known - parents.keys())
     names = folder / "commits"
-    _write(names, (*commits, *beyond))
+    # Without the parents behind a cut git cannot show the commits before it.
+    _write(names, (*parents, *beyond))
     objects = folder / "objects"
     _directories(theirs, names, objects)
     if not _pack(theirs, ours, objects):
         sound = folder / "sound"
         if _without_unreadable(theirs, objects, sound):
             _pack(theirs, ours, sound)
+    missing = _missing(ours, names)
+    ends = {commit for commit, before in parents.items() if not missing.isdisjoint(before)}
+    if len(parents) <= COMMIT_LIMIT:
+        # Git came as far as these, and not to their parents.
+        ends.update(beyond)
+    return tuple(sorted(commit.decode("ascii") for commit in ends - missing))
 
 
-def _commits(theirs: Run, tip: str) -> tuple[list[bytes], list[bytes]]:
-    """The newest commits, and their parents behind a cut, without which git cannot show them."""
-    commits: dict[bytes, None] = {}
-    parents: set[bytes] = set()
+def _commits(theirs: Run, tip: str) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
+    """The newest commits with their parents."""
     arguments = ["rev-list", "--parents", f"--max-count={COMMIT_LIMIT + 1}", tip, "--"]
     with theirs(arguments, subprocess.DEVNULL) as child:
         for line in fields(child.chunks(), 1024 * 1024, b"\n"):
-            commit, *before = line.split()
-            commits[commit] = None
-            parents.update(before)
+            commit, *parents = line.split()
+            yield commit, tuple(parents)
         child.finish()
-    return list(commits), sorted(parents - commits.keys())
+
+
+def _missing(ours: Run, names: Path) -> set[bytes]:
+    with names.open("rb") as given, ours(("cat-file", "--batch-check", "--buffer"), given) as child:
+        answers = [line.split() for line in fields(child.chunks(), 256, b"\n") if line.endswith(b" missing")]
+        child.finish()
+    return {answer[0] for answer in answers}
 
 
 def _directories(theirs: Run, commits: Path, objects: Path) -> None:

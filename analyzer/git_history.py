@@ -93,6 +93,15 @@ def read_history(start: Start, head: str) -> History:
     return History(merged, problem is None, problem)
 
 
+def without_changes(history: History, ends: frozenset[str]) -> History:
+    """The history where it ends at commits whose parents cannot be read: what these changed is not known."""
+    commits = (
+        replace(each, paths=(), added=(), renames=(), path_count=0) if each.sha in ends else each
+        for each in history.commits
+    )
+    return History(tuple(commits), False, history.reason or _DAMAGED)
+
+
 def _with_paths_of(compared: Commit | None, commit: Commit) -> Commit:
     if compared is None:
         return commit

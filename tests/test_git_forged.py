@@ -95,7 +95,8 @@ def test_a_forged_directory_hides_any_kind(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_forged_commit_ends_the_history_before_it(tmp_path: Path, packed: bool) -> None:
+@pytest.mark.parametrize("back", [1, 2])
+def test_a_forged_commit_ends_the_history_before_it(tmp_path: Path, packed: bool, back: int) -> None:
     target = build_repository(tmp_path / "r", COMMITS, bare=True)
     if packed:
         git(target, "repack", "-adq")
@@ -105,7 +106,7 @@ def test_a_forged_commit_ends_the_history_before_it(tmp_path: Path, packed: bool
                 part.unlink()
             git(target, "unpack-objects", "-q", stdin=content)
     tree = git(target, "rev-parse", "HEAD^{tree}")
-    forge(target, "HEAD~2", "commit", f"tree {tree}\n".encode() + WHO + b"\nforged\n")
+    forge(target, f"HEAD~{back}", "commit", f"tree {tree}\n".encode() + WHO + b"\nforged\n")
     if packed:
         # The pack is written from what the ids say, and its index takes them from there.
         names = git(target, "rev-list", "--objects", "HEAD", "--no-object-names")
@@ -113,8 +114,20 @@ def test_a_forged_commit_ends_the_history_before_it(tmp_path: Path, packed: bool
         assert name
     with opened(target, tmp_path) as repository:
         history = repository.history()
-        assert [commit.subject for commit in history.commits] == ["change"]
+        assert len(history.commits) == back and history.commits[-1].path_count == 0
+        assert len(repository.tree().entries) == 2
         assert not history.complete and FORGED in (history.reason or "")
+
+
+@pytest.mark.parametrize("back", [1, 2])
+def test_a_missing_commit_ends_the_history_before_it(tmp_path: Path, back: int) -> None:
+    target = build_repository(tmp_path / "r", COMMITS, bare=True)
+    loose(target, f"HEAD~{back}").unlink()
+    with opened(target, tmp_path) as repository:
+        history = repository.history()
+        assert [commit.path_count for commit in history.commits] == [1, 0][-back:]
+        assert not history.complete and FORGED in (history.reason or "")
+        assert not repository.shallow and len(repository.tree().entries) == 2
 
 
 def test_a_forged_directory_of_the_past_costs_the_paths_of_its_commit(tmp_path: Path) -> None:
