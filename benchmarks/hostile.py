@@ -20,7 +20,7 @@ import click
 from analyzer.report.text import plain
 from tests.hostile.case import Case
 from tests.hostile.run import COMMAND, Outcome, judge, opened, ordinary, perform
-from tests.hostile.table import ALL
+from tests.hostile.table import CASES
 
 # Where an older version needs more, the run is ended and the row says so.
 CPU_SECONDS = 120
@@ -34,7 +34,7 @@ def main(command: str, only: str, output: TextIO) -> None:
     """Measure the hostile cases one after the other."""
     output.write("| case | exit code | CPU s | peak MB | as it must be | what was said |\n")
     output.write("| --- | --- | --- | --- | --- | --- |\n")
-    for case in ALL:
+    for case in CASES:
         if only in case.name:
             output.write(measure(case, command) + "\n")
             output.flush()

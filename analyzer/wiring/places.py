@@ -7,7 +7,7 @@ says of itself, and the folders and endings of its files; only a script of no pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
@@ -66,6 +66,9 @@ TRACKING_PACKAGES = names("langsmith langfuse weave @wandb/sdk mlflow mlflow-tra
 SERVER_TEXT = re.compile(
     r"(?:\brequire\(\s{0,4}|\bfrom\s{1,4}|\bimport\s{1,4})[\"'](?:node:)?(?:http2?|https|net|cluster|express|fastify|koa"
     r"|restify|hono|@hapi/hapi|@nestjs/core)[\"']|\bDeno\.serve\b|\bBun\.serve\b|\bexports\.handler\b"
+)
+IMPORTED = re.compile(
+    r"\brequire\(\s{0,4}[\"']([\w@./-]{1,100})[\"']|\b(?:from|import)\s{0,4}\(?[\"']([\w@./-]{1,100})[\"']"
 )
 BEGINNING = 16 * 1024
 FILES_LIMIT = 500
@@ -149,9 +152,11 @@ def _in_package(path: str, package: Package, *, has_routes: bool) -> Surrounding
 
 def _alone(repo: Snapshot, path: str, *, is_read: bool) -> Surroundings:
     """A script of no package: a page's, unless it asks for what only a server offers."""
-    if not _is_page(path) and is_read and SERVER_TEXT.search(repo.beginning(path, BEGINNING)):
-        return USUAL
-    return Surroundings(Place.BROWSER)
+    beginning = repo.beginning(path, BEGINNING) if is_read else ""
+    roles = _roles({module for pair in IMPORTED.findall(beginning) for module in pair if module})
+    if not _is_page(path) and SERVER_TEXT.search(beginning):
+        return Surroundings(None, roles)
+    return Surroundings(Place.BROWSER, roles)
 
 
 def _is_page(path: str) -> bool:
@@ -176,14 +181,19 @@ def _package(folder: str, said: Block) -> Package:
     serves = bool(shipped & SERVER_PACKAGES) or (
         not pages and (bool(tools & SERVER_TOOLS) or _starts_a_program(block(said.get("scripts"))))
     )
-    roles = set()
-    if any(MODEL_PACKAGES.fullmatch(each) for each in shipped):
+    return Package(folder, serves, bool(shipped & PAGE_FRAMEWORKS), _roles(shipped))
+
+
+def _roles(packages: Set[str]) -> frozenset[Role]:
+    """What a program can do with these packages, wherever it runs."""
+    roles: set[Role] = set()
+    if any(MODEL_PACKAGES.fullmatch(each) for each in packages):
         roles |= {Role.CALL}
-    if any(TRAINING_PACKAGES.fullmatch(each) for each in shipped):
+    if any(TRAINING_PACKAGES.fullmatch(each) for each in packages):
         roles |= {Role.TRAIN, Role.TRACK, Role.DATA}
-    if shipped & TRACKING_PACKAGES:
+    if packages & TRACKING_PACKAGES:
         roles |= {Role.TRACK}
-    return Package(folder, serves, bool(shipped & PAGE_FRAMEWORKS), frozenset(roles))
+    return frozenset(roles)
 
 
 def _starts_a_program(scripts: Block) -> bool:

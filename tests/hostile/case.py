@@ -95,7 +95,7 @@ class Case:
 
     `code`: the exit code. `said`: on stderr. Of the row of the hostile repository (`assessed` None: there is
     no report, or none in JSON): `problem`, None for no problem; `skipped`, why a path was not read; `levels`,
-    what is found all the same; `opens`, signals that could be higher than what was found; `decided`, signals
+    what is found all the same (None: not known); `opens`, signals that could be higher than what was found; `decided`, signals
     that what was not seen leaves as they are. `neighbour`: an innocent repository is beside it and scored as
     ever; where both come from a server (`remote`), its signals are (None: the same fault meets the neighbour).
     `leaves`: it may leave temporary files. `also`: what no column says.
@@ -108,7 +108,7 @@ class Case:
     assessed: bool | None = True
     problem: str | None = None
     skipped: Mapping[str, str] = field(default_factory=dict)
-    levels: Mapping[str, str] = field(default_factory=lambda: SOUND_LEVELS)
+    levels: Mapping[str, str | None] = field(default_factory=lambda: SOUND_LEVELS)
     opens: tuple[str, ...] = ()
     decided: tuple[str, ...] = ()
     neighbour: bool = True

@@ -150,10 +150,10 @@ def spoil_pack(pack: Path, offset: int) -> None:
 
 def offset_in_pack(pack: Path, identity: str) -> int:
     """Where an object begins in its pack."""
-    shown = subprocess.run(
-        ["git", "show-index"], stdin=pack.with_suffix(".idx").open("rb"), capture_output=True, check=True,
-        env=environment(),
-    )  # fmt: skip
+    with pack.with_suffix(".idx").open("rb") as index:
+        shown = subprocess.run(
+            ["git", "show-index"], stdin=index, capture_output=True, check=True, env=environment()
+        )
     return next(
         int(line.split()[0]) for line in shown.stdout.decode().splitlines() if line.split()[1] == identity
     )

@@ -206,16 +206,33 @@ def recovered() -> Files:
     return {**{f"old{n}.py": f"# {n}\n" + line * 12_000 for n in range(10)}, "app.py": MODEL}
 
 
-def served(name: str, files: object, *, skipped: Sequence[str] = (), opens: tuple[str, ...] = ()) -> Case:
+def served(
+    name: str,
+    files: object,
+    *,
+    skipped: Sequence[str] = (),
+    opens: tuple[str, ...] = (),
+    problem: str | None = None,
+) -> Case:
     """A case beside whose files a served model has to be found."""
     levels = {**SOUND_LEVELS, "model_code": "substantive", "serving": "substantive"}
-    return Case(name, holding(files), skipped=dict.fromkeys(skipped, "."), levels=levels, opens=opens)  # type: ignore[arg-type]
+    return Case(
+        name,
+        holding(files),  # type: ignore[arg-type]
+        skipped=dict.fromkeys(skipped, "."),
+        levels=levels,
+        opens=opens,
+        problem=problem,
+    )
 
 
 CASES: tuple[Case, ...] = (
     served("a million lines of x=1", long_module, skipped=("long.py",)),
     served("Python nested 100,000 deep", nested_python, skipped=("attribute.py", "call.py")),
-    served("60 files of x=a()()...(", lambda: call_chains(60), opens=("experiment_tracking",)),
+    served(
+        "60 files of x=a()()...(", lambda: call_chains(60), opens=("experiment_tracking",),
+        problem="only the first 42 files",
+    ),
     served("NUL, cookies, UTF-16, Python 2", encodings, skipped=("wide.py",)),
     served("YAML alias laughs", lambda: configurations(laughs()), skipped=(".gitlab-ci.yml",)),
     served("YAML merge bomb", lambda: configurations(merges()), skipped=(".gitlab-ci.yml",)),

@@ -120,6 +120,21 @@ def test_what_a_package_depends_on_says_what_its_programs_can_do(
     assert opened({"package.json": package(dependencies=dependencies), path: CODE}) == expected
 
 
+@pytest.mark.parametrize(
+    ("first_line", "expected"),
+    [
+        ("import * as d3 from 'd3'", frozenset()),
+        ("import OpenAI from 'openai'", CALLS),
+        ('const ai = require("openai")', CALLS),
+        ("const ai = await import('openai')", CALLS),
+        ("import * as tf from '@tensorflow/tfjs'", NOTEBOOK),
+        ("// from openai", frozenset()),
+    ],
+)
+def test_a_script_of_no_package_can_do_what_it_imports(first_line: str, expected: frozenset[str]) -> None:
+    assert opened({"src/a.js": f"{first_line}\n{CODE}"}) == expected
+
+
 def test_pages_do_not_make_a_small_server_an_aside() -> None:
     """2.4 kB of server and 1.2 kB of Python, behind 60 kB of pages."""
     web = {"web/package.json": package(dependencies="react"), "web/src/App.tsx": CODE * 50}
