@@ -1,6 +1,6 @@
 """What every hostile case costs and what the report says: the table of tests/hostile, measured.
 
-    python -m benchmarks.hostile [--command PATH] [--only WORDS] [--output FILE]
+    python -m benchmarks.hostile [--command PATH] [--seconds N] [--only WORDS] [--output FILE]
 
 A row a case: its name, exit code, processor seconds and peak megabytes of all processes together, whether it
 came out as it must, and what was said. `--command` names another installation, for a before and after; it
@@ -19,7 +19,7 @@ import click
 
 from analyzer.report.text import plain
 from tests.hostile.case import Case
-from tests.hostile.run import COMMAND, Outcome, judge, opened, ordinary, perform
+from tests.hostile.run import COMMAND, RUN_SECONDS, Outcome, judge, opened, ordinary, perform
 from tests.hostile.table import CASES
 
 # Where an older version needs more, the run is ended and the row says so.
@@ -28,24 +28,25 @@ CPU_SECONDS = 120
 
 @click.command()
 @click.option("--command", default=COMMAND[0], help="The program to measure.")
+@click.option("--seconds", default=RUN_SECONDS, show_default=True, help="A run that waits longer is ended.")
 @click.option("--only", default="", help="Only the cases with these words in their name.")
 @click.option("--output", type=click.File("w"), default=sys.stdout, help="Where the table goes.")
-def main(command: str, only: str, output: TextIO) -> None:
+def main(command: str, seconds: float, only: str, output: TextIO) -> None:
     """Measure the hostile cases one after the other."""
     output.write("| case | exit code | CPU s | peak MB | as it must be | what was said |\n")
     output.write("| --- | --- | --- | --- | --- | --- |\n")
     for case in CASES:
         if only in case.name:
-            output.write(measure(case, command) + "\n")
+            output.write(measure(case, command, seconds) + "\n")
             output.flush()
 
 
-def measure(case: Case, command: str) -> str:
+def measure(case: Case, command: str, seconds: float) -> str:
     """One row of the table."""
     folder = Path(tempfile.mkdtemp(prefix="hostile-"))
     limits = ordinary() if command == COMMAND[0] else {"RLIMIT_CPU": CPU_SECONDS}
     try:
-        outcome = perform(case, folder, command=(command,), limits=limits, sample=True)
+        outcome = perform(case, folder, command=(command,), limits=limits, seconds=seconds, sample=True)
         return row(case, outcome)
     except Exception as error:  # a row of the table, whatever happens
         return f"| {case.name} | - | - | - | no: {shown(repr(error))} | |"

@@ -43,6 +43,7 @@ class Stage:
 
     folder: Path
     servers: ExitStack
+    command: tuple[str, ...]
     arguments: list[str] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
     directory: Path = Path("/")

@@ -65,19 +65,20 @@ def perform(
     case: Case,
     folder: Path,
     *,
-    command: Sequence[str] = COMMAND,
+    command: tuple[str, ...] = COMMAND,
     limits: Mapping[str, int] | None = None,
+    seconds: float = RUN_SECONDS,
     sample: bool = False,
 ) -> Outcome:
     """Build the input of `case` in `folder` and run `command` on it."""
     with ExitStack() as servers:
-        stage = Stage(folder, servers)
+        stage = Stage(folder, servers, command)
         stage.temporary.mkdir()
         if case.neighbour:
             build_repository(stage.portfolio / "innocent", [CommitSpec(SOUND)], bare=True)
         stage.arguments += ["scan", str(stage.portfolio), "-f", "json"]
         case.build(stage)
-        return _run(stage, command, ordinary() if limits is None else limits, sample)
+        return _run(stage, ordinary() if limits is None else limits, seconds, sample=sample)
 
 
 def ordinary() -> dict[str, int]:
@@ -87,13 +88,13 @@ def ordinary() -> dict[str, int]:
 
 def again(stage: Stage) -> Outcome:
     """The command line once more on what is there."""
-    return _run(stage, COMMAND, ordinary(), sample=False)
+    return _run(stage, ordinary(), RUN_SECONDS, sample=False)
 
 
-def _run(stage: Stage, command: Sequence[str], limits: Mapping[str, int], sample: bool) -> Outcome:
+def _run(stage: Stage, limits: Mapping[str, int], seconds: float, *, sample: bool) -> Outcome:
     stdout, stderr, announce = stage.folder / "stdout", stage.folder / "stderr", stage.folder / "process"
     order = Order(
-        command=[*stage.before, *command, *stage.arguments],
+        command=[*stage.before, *stage.command, *stage.arguments],
         environment={
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": "/nonexistent",
@@ -106,7 +107,7 @@ def _run(stage: Stage, command: Sequence[str], limits: Mapping[str, int], sample
         closed=stage.closed,
         limits={**limits, **stage.limits},
         vanish=stage.vanish,
-        seconds=RUN_SECONDS,
+        seconds=seconds,
         sample=sample,
         announce=str(announce),
     )
@@ -162,7 +163,7 @@ def judge(case: Case, outcome: Outcome) -> None:
     if case.assessed is not None:
         _judge_row(case, finished.row("hostile"))
         if case.neighbour and case.remote is not None:
-            found, expected = finished.row("innocent"), alone()
+            found, expected = finished.row("innocent"), alone(stage.command)
             if case.remote:
                 found, expected = _without_persons(found), _without_persons(expected)
             assert found == expected, "the innocent neighbour is scored otherwise"
@@ -207,11 +208,12 @@ def opened(signal: Mapping[str, Any]) -> bool:
 
 
 @functools.cache
-def alone() -> dict[str, Any]:
-    """The row of the innocent repository when nothing hostile is near."""
+def alone(command: tuple[str, ...]) -> dict[str, Any]:
+    """The row that `command` gives the innocent repository when nothing hostile is near."""
     folder = Path(tempfile.mkdtemp(prefix="hostile-"))
     try:
         calm = Case("alone", lambda stage: None)
-        return perform(calm, folder, limits={"RLIMIT_CPU": resource.RLIM_INFINITY}).finished.row("innocent")
+        unlimited = {"RLIMIT_CPU": resource.RLIM_INFINITY}
+        return perform(calm, folder, command=command, limits=unlimited).finished.row("innocent")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
