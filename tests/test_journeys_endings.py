@@ -16,6 +16,9 @@ from tests.support.shop import FULL, MACHINE, SCAN, expected, home, small_disk
 
 __all__ = ["expected", "home", "small_disk"]
 
+# Not every system has a device that is always full.
+pytestmark = pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no device /dev/full")
+
 # -- standard streams ----------------------------------------------------------------------------------
 
 CLOSED = "Error: standard output is closed, and the result has to go there; give a file with -o\n"

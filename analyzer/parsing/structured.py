@@ -16,6 +16,7 @@ from typing import Any
 import tomli
 import yaml
 
+from analyzer.parsing.lines import lines_of
 from analyzer.parsing.structured_values import (
     Block,
     Builder,
@@ -160,13 +161,15 @@ def _decode(content: bytes) -> str:
 
 def _yaml_values(source: str) -> Iterator[Value | None]:
     builder = Builder()
-    for event in yaml.parse(source.translate(_NO_BREAKS), Loader=_EVENTS):
+    source = source.translate(_NO_BREAKS)
+    last = len(lines_of(source))
+    for event in yaml.parse(source, Loader=_EVENTS):
         if isinstance(event, yaml.ScalarEvent):
-            _yaml_scalar(builder, event)
+            _yaml_scalar(builder, event, last)
         elif isinstance(event, yaml.MappingStartEvent):
-            builder.open(Block(line=_line(event)), event.anchor)
+            builder.open(Block(line=_line(event, last)), event.anchor)
         elif isinstance(event, yaml.SequenceStartEvent):
-            builder.open(Items(line=_line(event)), event.anchor)
+            builder.open(Items(line=_line(event, last)), event.anchor)
         elif isinstance(event, yaml.CollectionEndEvent):
             builder.close()
         elif isinstance(event, yaml.AliasEvent):
@@ -178,15 +181,16 @@ def _yaml_values(source: str) -> Iterator[Value | None]:
             yield None if builder.root == "" else builder.root
 
 
-def _line(event: yaml.Event) -> int:
-    return 1 if event.start_mark is None else event.start_mark.line + 1
+def _line(event: yaml.Event, last: int) -> int:
+    """Where it stands; what the end of the file leaves empty stands on its last line."""
+    return 1 if event.start_mark is None else max(1, min(event.start_mark.line + 1, last))
 
 
-def _yaml_scalar(builder: Builder, event: yaml.ScalarEvent) -> None:
+def _yaml_scalar(builder: Builder, event: yaml.ScalarEvent, last: int) -> None:
     plain = not event.style and event.implicit[0]
     is_block = event.style in ("|", ">") and bool(event.value)
     value = "" if plain and event.value in _NULLS else event.value
-    scalar = Text(value, _line(event) + is_block)
+    scalar = Text(value, _line(event, last) + is_block)
     builder.scalar(scalar, event.anchor, is_merge=plain and value == "<<")
 
 

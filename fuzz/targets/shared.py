@@ -49,7 +49,9 @@ def with_mark(content: bytes) -> bytes | None:
 
 
 def with_last_break(content: bytes) -> bytes | None:
-    """The same file with a line break at its end, where what stands last is complete."""
+    """The same file with a line break at its end, where what stands last is complete; none of two bytes."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
     last = content[-1:]
     return content + b"\n" if last.isalnum() or last in (b"]", b"}", b")") else None
 

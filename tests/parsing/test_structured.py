@@ -316,3 +316,11 @@ def test_a_character_that_yaml_forbids_is_named(content: bytes, named: str) -> N
 @pytest.mark.parametrize(("digits", "problem"), [(4300, None), (4301, "a number has too many digits")])
 def test_a_number_that_python_does_not_read_is_told(digits: int, problem: str | None) -> None:
     assert load_toml(b"a = " + b"1" * digits).problem == problem
+
+
+@pytest.mark.parametrize(("content", "line"), [(b"? ", 1), (b"a:\n", 1), (b"a:", 1), (b"x: 1\na:\n", 2)])
+def test_what_the_end_of_a_file_leaves_empty_stands_on_its_last_line(content: bytes, line: int) -> None:
+    (document,) = load_yaml(content)
+    assert isinstance(document.value, dict)
+    last = list(document.value.values())[-1]
+    assert isinstance(last, Text) and (last, last.line) == ("", line)
