@@ -3,25 +3,30 @@
     python -m benchmarks.mutation MODULE.py TEST.py... [--most N] [--seed N] [--survivors]
 
 A mutant flips a comparison, raises or lowers a level, drops a condition or a part of one, or moves a
-constant. The tests are collected once; every mutant is a fork in which the code object of one function, or
-one value at the top of the module, is replaced before the tests run until the first fails. A mutant that
-takes ten times as long as the tests do is killed and counts as noticed. `--most` bounds the number of mutants
-by a seeded sample.
+constant. The tests are collected once and run once, to see which of them enter which function. Every mutant
+is a fork in which the code object of one function, or one value at the top of the module, is replaced; then
+the tests that enter it run, the quickest first, until one fails. A mutant that takes ten times as long as
+the tests do is killed and counts as noticed. `--most` bounds the number of mutants by a seeded sample.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
+import functools
+import gc
 import importlib
+import json
 import os
 import random
 import resource
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import TextIO
 
 import click
 import pytest
@@ -32,17 +37,18 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }  # fmt: skip
 LEVELS = ("ABSENT", "CLAIMED", "PRESENT", "SUBSTANTIVE", "WIRED", "SUSTAINED")
 CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
-NOTICED, SURVIVED, BROKEN = 1, 0, 2
+NOTICED, SURVIVED = 1, 0
+Change = Callable[[ast.AST], None]
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: where, what, the changed module, and the function it is in ("" for the module itself)."""
+    """One change: where, what, the function it is in ("" for the module itself), and the changed module."""
 
     line: int
     what: str
     function: str
-    tree: ast.Module
+    tree: Callable[[], ast.Module]
 
 
 def mutants(source: str) -> Iterator[Mutant]:
@@ -50,10 +56,14 @@ def mutants(source: str) -> Iterator[Mutant]:
     tree = ast.parse(source)
     for index, (node, function) in enumerate(_nodes(tree)):
         for what, change in _changes(node):
-            changed = copy.deepcopy(tree)
-            target, _ = next(each for number, each in enumerate(_nodes(changed)) if number == index)
-            change(target)
-            yield Mutant(getattr(node, "lineno", 0), what, function, ast.fix_missing_locations(changed))
+            make = functools.partial(_changed, tree, index, change)
+            yield Mutant(getattr(node, "lineno", 0), what, function, make)
+
+
+def _changed(tree: ast.Module, index: int, change: Change) -> ast.Module:
+    changed = copy.deepcopy(tree)
+    change(next(node for number, (node, _) in enumerate(_nodes(changed)) if number == index))
+    return ast.fix_missing_locations(changed)
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
@@ -76,9 +86,6 @@ def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
                 else:
                     children.append((child, prefix, function))
         pending.extend(reversed(children))
-
-
-Change = Callable[[ast.AST], None]
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, Change]]:
@@ -135,7 +142,7 @@ def _unnot(node: ast.AST) -> None:
 
 def install(mutant: Mutant, module: ModuleType) -> None:
     """Make the running module the mutant: one function's code, or the values at its top."""
-    code = compile(mutant.tree, module.__file__ or "", "exec")
+    code = compile(mutant.tree(), module.__file__ or "", "exec")
     if mutant.function:
         changed = _code_of(code, mutant.function.split("."))
         for function in _functions(module, mutant.function):
@@ -201,27 +208,76 @@ class Runner:
         every = list(mutants(Path(module.__file__ or "").read_text(encoding="utf-8")))
         if len(every) > self._most:
             every = random.Random(self._seed).sample(every, self._most)
-        self.sound = self._fork(session, None, 600.0) == SURVIVED
+        gc.freeze()  # a fork whose collector touches every old object copies them all
+        self.sound = self._fork(session.items, None, 600.0) == SURVIVED
         if not self.sound:
             return True
+        entered = self._entered(session, module)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         limit = 10 * (used.ru_utime + used.ru_stime) + 2
         for mutant in sorted(every, key=lambda each: each.line):
-            self.results.append((mutant, self._fork(session, (mutant, module), limit)))
+            items = session.items
+            if mutant.function:
+                items = [session.items[number] for number in entered.get(mutant.function, [])]
+            self.results.append((mutant, self._fork(items, (mutant, module), limit)))
         return True
+
+    def _entered(self, session: pytest.Session, module: ModuleType) -> dict[str, list[int]]:
+        """For every function of the module the tests that enter it, the quickest first.
+
+        A function that keeps its results is entered once only: all tests count for it.
+        """
+        source, target = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(source)
+            with os.fdopen(target, "w") as stream:
+                self._trace(session, module.__file__ or "", stream)
+            os._exit(0)
+        os.close(target)
+        found: dict[str, list[tuple[float, int]]] = {}
+        with os.fdopen(source) as lines:
+            for number, line in enumerate(lines):
+                spent, functions = json.loads(line)
+                for function in functions:
+                    found.setdefault(function, []).append((spent, number))
+        os.waitpid(child, 0)
+        kept = {name for name, value in vars(module).items() if hasattr(value, "cache_info")}
+        everything = list(range(len(session.items)))
+        return {
+            function: everything if function in kept else [number for _, number in sorted(tests)]
+            for function, tests in found.items()
+        }
+
+    def _trace(self, session: pytest.Session, path: str, stream: TextIO) -> None:
+        functions: set[str] = set()
+
+        def enter(frame: FrameType, event: str, argument: object) -> None:
+            if frame.f_code.co_filename == path:
+                functions.add(frame.f_code.co_qualname.split(".<locals>")[0])
+
+        for item in session.items:
+            functions.clear()
+            began = time.process_time()
+            sys.setprofile(enter)
+            self._as_child([item], None, 600.0)
+            sys.setprofile(None)
+            print(json.dumps([time.process_time() - began, sorted(functions)]), file=stream)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._failed = self._failed or report.failed
 
-    def _fork(self, session: pytest.Session, change: tuple[Mutant, ModuleType] | None, seconds: float) -> int:
+    def _fork(
+        self, items: list[pytest.Item], change: tuple[Mutant, ModuleType] | None, seconds: float
+    ) -> int:
         child = os.fork()
         if child == 0:
-            os._exit(self._as_child(session, change, seconds))
+            os._exit(self._as_child(items, change, seconds))
         _, status = os.waitpid(child, 0)
         return os.WEXITSTATUS(status) if os.WIFEXITED(status) else NOTICED
 
     def _as_child(
-        self, session: pytest.Session, change: tuple[Mutant, ModuleType] | None, seconds: float
+        self, items: list[pytest.Item], change: tuple[Mutant, ModuleType] | None, seconds: float
     ) -> int:
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
         null = os.open(os.devnull, os.O_WRONLY)
@@ -233,8 +289,8 @@ class Runner:
         except Exception:
             return NOTICED
         try:
-            for number, item in enumerate(session.items):
-                following = session.items[number + 1] if number + 1 < len(session.items) else None
+            for number, item in enumerate(items):
+                following = items[number + 1] if number + 1 < len(items) else None
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                 if self._failed:
                     return NOTICED
