@@ -35,7 +35,7 @@ def dockerfile(repo: Snapshot) -> Iterator[Yield]:
     file of this repository, directly, as a module, as a console script or through an entry script.
     """
     for path, image in repo.dockerfiles.items():
-        if image.is_template or not image.stages or not any(stage.instructions for stage in image.stages):
+        if image.is_template or not any(stage.instructions for stage in image.stages):
             continue
         yield _evidence(repo, path, image)
     for path, job in shipped_variants(repo):

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import assert_found, told
+from tests.support.snapshots import library, run, snapshot
+
+SERVICE = {"svc/__init__.py": "", "svc/__main__.py": "print('serving')\n", "svc/app.py": "app = object()\n"}
+FILES = {
+    **SERVICE,
+    "start.sh": "#!/bin/sh\nexec python -m svc\n",
+    "docker/entry.sh": '#!/bin/bash\nexec "$@"\n',
+}
+ELSEWHERE = "which is not a file of this repository"
+
+LEVELS = {
+    "a module": ('FROM x\nCMD ["python", "-m", "svc"]', Level.WIRED, 2, "starts svc/__main__.py (python -m svc)"),
+    "an application of a server": (
+        "FROM x\nWORKDIR /app\nCOPY . .\nCMD uvicorn svc.app:app --port 80", Level.WIRED, 4, "starts svc/app.py"),
+    "a quoted application": ("FROM x\nCMD gunicorn -w 4 -b :80 'svc.app:app'", Level.WIRED, 2, "starts svc/app.py"),
+    "a copied file": (
+        'FROM x\nCOPY svc /srv/svc\nENTRYPOINT ["python"]\nCMD ["/srv/svc/app.py"]', Level.WIRED, 3, "svc/app.py"),
+    "an application in a variable": (
+        'FROM x\nENV FLASK_APP=svc.app\nCMD ["flask", "run"]', Level.WIRED, 3, "svc/app.py"),
+    "an entry script": ('FROM x\nENTRYPOINT ["sh", "start.sh"]', Level.WIRED, 2, "svc/__main__.py"),
+    "an entry script that hands over": (
+        'FROM x\nCOPY docker/entry.sh /entry.sh\nENTRYPOINT ["/entry.sh"]\nCMD ["gunicorn", "svc.app:app"]',
+        Level.WIRED, 3, "svc/app.py"),
+    "an entry script in shell form that hands over": (
+        'FROM x\nCOPY docker/entry.sh /entry.sh\nENTRYPOINT /entry.sh $0 $@\nCMD ["gunicorn", "svc.app:app"]',
+        Level.WIRED, 3, "svc/app.py"),
+    "a module of somebody else": (
+        'FROM x\nCMD ["python", "-m", "elsewhere"]', Level.SUBSTANTIVE, 2, f"python -m elsewhere, {ELSEWHERE}"),
+    "a server of somebody else": ('FROM x\nCMD ["mlflow", "server"]', Level.SUBSTANTIVE, 2, f"mlflow server, {ELSEWHERE}"),
+    "an echo before a server": ("FROM x\nCMD echo ready && mlflow server", Level.SUBSTANTIVE, 2, "starts mlflow server,"),
+    "a notebook server": ('FROM x\nCMD ["jupyter", "lab"]', Level.PRESENT, 2, "starts only jupyter lab"),
+    "a shell": ('FROM x\nCMD ["bash"]', Level.PRESENT, 2, "starts only bash"),
+    "an echo": ("FROM x\nCMD echo ready", Level.PRESENT, 2, "echo ready"),
+    "no start command": ("FROM x\nRUN pip install y", Level.PRESENT, 1, "image from x; it sets no start command"),
+    "a base image in a later stage": (
+        "FROM x AS build\nRUN make\nFROM y\nCOPY --from=build /a /a", Level.PRESENT, 1, "image from y;"),
+    "one instruction in the first of two stages": ("FROM x AS build\nRUN make\nFROM y", Level.PRESENT, 1, "image from y;"),
+    "a module only in an earlier stage": (
+        'FROM x AS build\nCMD ["python", "-m", "svc"]\nFROM x\nCMD ["bash"]', Level.PRESENT, 4, "starts only bash"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "level", "line", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_what_the_last_stage_starts(text: str, level: Level, line: int, words: str) -> None:
+    finding = run("dockerfile", snapshot({"Dockerfile": text, **FILES}))
+    assert_found(finding, level, f"Dockerfile:{line}", words)
+    assert len(finding.evidence) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Dockerfile",
+        "dockerfile",
+        "Containerfile",
+        "docker/Dockerfile.gpu",
+        "api.dockerfile",
+        "Dockerfiles/tf/Dockerfile",
+    ],
+)
+def test_any_of_the_file_names_counts(path: str) -> None:
+    finding = run("dockerfile", snapshot({path: "FROM alpine\nRUN true\n"}))
+    assert_found(finding, Level.PRESENT, f"{path}:1", "container image from alpine")
+
+
+LOOK_ALIKES = {
+    "a template": ("src/templates/dockerfile.j2", "FROM {{ base }}\nRUN true\n"),
+    "a development container": (".devcontainer/Dockerfile", "FROM python:3.12\nRUN true\n"),
+    "somebody else's": ("node_modules/x/Dockerfile", "FROM node\nRUN true\n"),
+    "a document": ("docs/Dockerfile.md", "FROM python\nRUN true\n"),
+    "an empty file": ("Dockerfile", ""),
+    "comments": ("Dockerfile", "# FROM python:3.12\n# CMD python -m svc\n"),
+    "a base image alone": ("Dockerfile", "FROM python:3.12\n"),
+    "no base image": ("Dockerfile", "RUN true\n"),
+    "a template under the real name": ("Dockerfile", "FROM {{ cookiecutter.base }}\nRUN true\n"),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), LOOK_ALIKES.values(), ids=LOOK_ALIKES)
+def test_look_alikes_do_not_count(path: str, text: str) -> None:
+    assert_found(run("dockerfile", snapshot({path: text, "a.py": "x = 1\n"})), Level.ABSENT)
+
+
+def test_every_file_is_told() -> None:
+    files = {"a/Dockerfile": "FROM alpine\nRUN true\n", "b/Dockerfile": "FROM debian\nCMD mlflow server\n"}
+    assert told(run("dockerfile", snapshot(files))) == [
+        f"SUBSTANTIVE b/Dockerfile:2 container image starts mlflow server, {ELSEWHERE}",
+        "PRESENT a/Dockerfile:1 container image from alpine; it sets no start command",
+    ]
+
+
+def test_long_commands_are_cut() -> None:
+    name = "x" * 300
+    repo = snapshot({"Dockerfile": f"FROM a\nCMD {name}\n", "b/Dockerfile": f"FROM a\nCMD echo {name}\n"})
+    busy, idle = run("dockerfile", repo).evidence
+    assert f"starts {'x' * 100}, {ELSEWHERE}" in busy.note
+    assert idle.note.endswith("x") and len(idle.note) == len("container image starts only ") + 80
+
+
+VARIANT = "variants:\n  test:\n    entrypoint: [tox]\n  production:\n    entrypoint: [{}]\n"
+
+
+@pytest.mark.parametrize(
+    ("entrypoint", "level", "words"),
+    [
+        ("python3, -m, svc", Level.WIRED, "(Blubber variant production) starts svc/__main__.py"),
+        ("python3, -m, elsewhere", Level.SUBSTANTIVE, "(Blubber variant production) starts production"),
+    ],
+)
+def test_a_variant_that_is_shipped_is_an_image(entrypoint: str, level: Level, words: str) -> None:
+    finding = run("dockerfile", snapshot({".pipeline/blubber.yaml": VARIANT.format(entrypoint), **SERVICE}))
+    assert_found(finding, level, ".pipeline/blubber.yaml:5", words)
+
+
+def test_a_missing_object_is_unknown_not_absent() -> None:
+    finding = run("dockerfile", snapshot({"a.py": "x = 1\n"}, missing=["Dockerfile"]))
+    assert (finding.status, finding.ceiling) == (Status.UNKNOWN, Level.WIRED)
+    assert "missing" in (finding.reason or "")
+
+
+def test_a_library_is_not_asked() -> None:
+    files = {**library("calm"), "calm/__init__.py": "x = 1\n"}
+    assert run("dockerfile", snapshot(files)).status is Status.NOT_APPLICABLE
