@@ -14,7 +14,6 @@ from analyzer.tables import names, plural
 from analyzer.wiring.continuous import CHECKING_PROGRAMS, ContinuousRun, called_workflows, can_start, ci_runs
 from analyzer.wiring.reach import Failure, Reached, command_text
 from analyzer.wiring.runners import Collected, collected, collected_by_action
-from analyzer.wiring.startup import is_idle_command
 
 CHANGE_TRIGGERS = names("push pull_request pull_request_target merge_request merge_group workflow_call")
 
@@ -97,17 +96,15 @@ def ci(repo: Snapshot) -> Iterator[Yield]:
     directly or through targets. Wired: on a push or a proposed change a job reaches tests that
     assert about first-party code, and their failure fails it.
     """
-    best: dict[str, Evidence] = {}
+    best: dict[str | None, Evidence] = {}
     for path, pipeline in repo.pipelines.items():
         if pipeline.jobs and not is_image_definition(pipeline):
             first = pipeline.jobs[0]
             best[path] = Evidence(
                 path, first.line, Level.PRESENT, f"{pipeline.system} with {_jobs(pipeline)}"
             )
-    for evidence in _work(repo):
-        held = best.get(evidence.path or "")
-        if held is None or evidence.level >= held.level:
-            best[evidence.path or ""] = evidence
+    # What the jobs do says more than that there are some, and comes weakest first.
+    best.update((each.path, each) for each in _work(repo))
     yield from best.values()
 
 
@@ -124,8 +121,9 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
     """What the jobs do for the code, weakest first, so that the strongest of a file is kept."""
     found = []
     for run in ci_runs(repo):
-        work, level = _kind_of_work(repo, run)
-        if work is not None:
+        kind = _kind_of_work(repo, run)
+        if kind is not None:
+            work, level = kind
             note = f"CI job {work}: {command_text(run.reached)}"
             found.append(Evidence(run.pipeline.path, run.step.line, level, note))
     for each in _by_foreign_actions(repo):
@@ -150,15 +148,15 @@ def _uses(repo: Snapshot) -> Iterator[tuple[Pipeline, Job, Step, bool]]:
                         yield pipeline, job, step, job.masked or step.masked
 
 
-def _kind_of_work(repo: Snapshot, run: ContinuousRun) -> tuple[str | None, Level]:
-    """What a command does for the code, and how strongly that guards it."""
+def _kind_of_work(repo: Snapshot, run: ContinuousRun) -> tuple[str, Level] | None:
+    """What a command does for the code, and how strongly that guards it; None if it does nothing."""
     reached = run.reached
-    if not reached.words or is_idle_command(reached.words):
-        return None, Level.ABSENT
     tested = collected(repo, reached)
     if tested is not None:
-        return ("tests", _guard(run, tested)) if tested.level > Level.ABSENT else (None, Level.ABSENT)
+        return ("tests", _guard(run, tested)) if tested.level > Level.ABSENT else None
     work = _other_work(repo, reached)
+    if work is None:
+        return None
     guards = work == CHECKING and reached.failure is not Failure.MASKED
     return work, Level.SUBSTANTIVE if guards else Level.PRESENT
 
@@ -166,7 +164,7 @@ def _kind_of_work(repo: Snapshot, run: ContinuousRun) -> tuple[str | None, Level
 def _guard(run: ContinuousRun, tested: Collected) -> Level:
     if run.reached.failure is Failure.MASKED:
         return Level.PRESENT
-    stops = run.reached.failure is Failure.STOPS and fires_on_change(run.pipeline)
+    stops = run.reached.failure is Failure.STOPS and fires_on_change(run.pipeline, run.job)
     return Level.WIRED if stops and tested.level >= Level.SUBSTANTIVE else Level.SUBSTANTIVE
 
 
@@ -198,9 +196,14 @@ def _python_work(repo: Snapshot, reached: Reached) -> str | None:
     return None
 
 
-def fires_on_change(pipeline: Pipeline) -> bool:
-    """Whether a push or a proposed change starts the pipeline."""
-    return bool(CHANGE_TRIGGERS & set(pipeline.triggers))
+def fires_on_change(pipeline: Pipeline, job: Job | None = None) -> bool:
+    """Whether a push or a proposed change starts the pipeline, and the job where one is given."""
+    return bool(CHANGE_TRIGGERS & set(_triggers(pipeline, job)))
+
+
+def _triggers(pipeline: Pipeline, job: Job | None) -> tuple[str, ...]:
+    """What starts a job: its own triggers, which are narrower, or those of its pipeline."""
+    return job.triggers if job is not None and job.triggers else pipeline.triggers
 
 
 @check(
@@ -261,7 +264,7 @@ def ci_test_evidence(repo: Snapshot) -> tuple[Evidence, ...]:
 
 def _by_foreign_actions(repo: Snapshot) -> Iterator[Evidence]:
     """Steps that test a package of another language as its tools do."""
-    for pipeline, _job, step, masked in _uses(repo):
+    for pipeline, job, step, masked in _uses(repo):
         found = collected_by_action(repo, step.uses or "")
         if found is None:
             continue
@@ -271,7 +274,7 @@ def _by_foreign_actions(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(pipeline.path, step.line, Level.CLAIMED, f"{note}, {lack}")
             continue
         level = found.level
-        if level is Level.SUBSTANTIVE and fires_on_change(pipeline):
+        if level is Level.SUBSTANTIVE and fires_on_change(pipeline, job):
             level = Level.WIRED
         count = sum(each.tests for each in found.foreign)
         yield Evidence(pipeline.path, step.line, level, f"{note}: {plural(count, 'test')} collected")
@@ -305,7 +308,7 @@ def _test_evidence(run: ContinuousRun, found: Collected) -> Evidence:
             place.path,
             place.line,
             Level.CLAIMED,
-            f"CI runs `{command}`{via}, but {found.why_none or 'nothing is collected'}",
+            f"CI runs `{command}`{via}, but {found.why_none}",
         )
     if run.reached.failure is Failure.MASKED:
         return Evidence(
@@ -316,11 +319,11 @@ def _test_evidence(run: ContinuousRun, found: Collected) -> Evidence:
         return Evidence(place.path, place.line, Level.PRESENT, note)
     count = len(found.tests) + sum(each.tests for each in found.foreign)
     level = found.level
-    if level is Level.SUBSTANTIVE and fires_on_change(run.pipeline):
+    if level is Level.SUBSTANTIVE and fires_on_change(run.pipeline, run.job):
         level = Level.WIRED
     note = f"CI runs `{command}`{via}: {plural(count, 'test')} collected"
     if found.level is Level.PRESENT:
         note += ", none asserts about first-party code"
     elif level is Level.SUBSTANTIVE:
-        note += f", started only by {', '.join(run.pipeline.triggers) or 'hand'}"
+        note += f", started only by {', '.join(_triggers(run.pipeline, run.job))}"
     return Evidence(place.path, place.line, level, note)

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Severity
+from tests.support.places import places
+from tests.support.snapshots import flagged, raised, snapshot
+from tests.support.workflows import CODE, HOLLOW, WORKFLOW, github, using, workflow
+
+STEP, ROW = f"{WORKFLOW}:8", f"{WORKFLOW}:10"
+PRINTS = "python -c \"print('tests passed')\""
+
+
+def named(name: str, run: str) -> dict[str, str]:
+    """The files with a step, in line 8, of that name."""
+    return {**CODE, WORKFLOW: workflow(run).replace("name: run", f"name: {name}")}
+
+
+# What CI does, where the flag points, and what it says there.
+RAISED = {
+    "a step of that name prints": (
+        named("Run unit tests", "echo done"),
+        STEP,
+        "'Run unit tests' only prints",
+    ),
+    "a step prints that it tests": (
+        github("echo 'running tests'"),
+        STEP,
+        "step 'run' only prints: echo running",
+    ),
+    "a job of that name prints": (
+        {**CODE, WORKFLOW: "on: push\njobs:\n  pytest:\n    runs-on: x\n    steps:\n      - run: echo ok\n"},
+        f"{WORKFLOW}:6",
+        "step 'pytest' only prints: echo ok",
+    ),
+    "Python prints": (github(PRINTS), STEP, "step 'run' only prints: python -c print('tests passed')"),
+    "a step only prints and moves": (
+        named("tests", "cd shop\necho done"),
+        STEP,
+        "step 'tests' only prints: cd shop echo done",
+    ),
+    "a long name": (named("tests " + "x" * 60, "echo " + "y" * 90), STEP, f"'tests {'x' * 54}' only prints"),
+    "a runner is pointed at nothing": (github("pytest qa"), ROW, "`pytest qa`: qa holds no test"),
+    "a runner finds no test": (
+        github("pytest", {"shop/__init__.py": ""}),
+        ROW,
+        "`pytest`: the repository holds no test that pytest collects",
+    ),
+    "a failure is masked": (github("pytest || true"), ROW, "`pytest` cannot fail"),
+    "a failure of tests that assert nothing is masked": (
+        github("pytest || true", HOLLOW),
+        ROW,
+        "`pytest` cannot fail",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "where", "words"), RAISED.values(), ids=RAISED)
+def test_ci_that_only_says_that_it_tests_is_raised(files: dict[str, str], where: str, words: str) -> None:
+    flag = raised("hollow_ci", snapshot(files))
+    assert flag.severity is Severity.SERIOUS
+    assert flag.message == "CI says that it tests, and no step of it runs a test that could fail"
+    assert [each.level for each in flag.evidence] == [Level.CLAIMED]
+    assert places(flag) == [where]
+    assert words in flag.evidence[0].note
+
+
+NOT_RAISED = {
+    "no CI": CODE,
+    "tests run": github("pytest"),
+    "tests run beside a step that prints": github("pytest\necho 'running tests'"),
+    "tests that assert nothing run": github("pytest", HOLLOW),
+    "the script goes on": github("bash a.sh", {**CODE, "a.sh": "pytest\nls\n"}),
+    "an action runs them": using("pavelzw/pytest-action@v2"),
+    "a step prints something else": named("greet", "echo hello"),
+    "a step of that name does something": named("Run unit tests", "make all"),
+    "a step of that name prints and does something": named("Run unit tests", "echo tests\nmake all"),
+    "a word that holds the letters": named("attest", "echo latest"),
+    "a script that is not here": github("bash ./ci/run-tests.sh"),
+    "a step that imports the package": github("python -c \"import shop.price; print('tests passed')\""),
+    "a step that asserts": github("python -c \"assert 1; print('tests passed')\""),
+    "a step that is switched off": github("pytest || true", step="        if: false\n"),
+    "tests in a mounted folder": {
+        **github("docker-compose up -d\ndocker-compose exec api py.test /shop --cov=shop"),
+        "docker-compose.yml": "services:\n  api:\n    build: .\n    volumes: ['.:/shop']\n",
+    },
+}
+
+
+@pytest.mark.parametrize("files", NOT_RAISED.values(), ids=NOT_RAISED)
+def test_ci_that_tests_or_says_nothing_of_it_is_not_raised(files: dict[str, str]) -> None:
+    assert flagged("hollow_ci", snapshot(files)) is None
+
+
+def test_steps_are_judged_one_by_one() -> None:
+    steps = "".join(f"      - name: tests {n}\n        run: echo {n}\n" for n in range(7))
+    text = f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}      - run: make all\n"
+    flag = raised("hollow_ci", snapshot({WORKFLOW: text}))
+    assert places(flag) == [f"{WORKFLOW}:{row}" for row in (6, 8, 10, 12, 14)]
+
+
+def test_what_is_printed_is_cut() -> None:
+    note = raised("hollow_ci", snapshot(named("tests", "echo " + "y" * 90))).evidence[0].note
+    assert note == f"step 'tests' only prints: echo {'y' * 75}"

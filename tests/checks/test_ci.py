@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.places import place, places
+from tests.support.snapshots import run, snapshot
+from tests.support.workflows import CODE, HOLLOW, WORKFLOW, github, using, workflow
+
+JOB, STEP = f"{WORKFLOW}:4", f"{WORKFLOW}:8"
+MAKEFILE = {"Makefile": "lint:\n\truff check .\ntest:\n\tpytest\n"}
+R_TESTS = {"tests/testthat/test-price.R": "test_that('price', {\n  expect_equal(price(2), 4)\n})\n"}
+R_CHECK = "r-lib/actions/check-r-package@v2"
+BLUBBER = {
+    ".pipeline/blubber.yaml": "version: v4\nvariants:\n  test:\n    entrypoint: [mypy, .]\n",
+}
+NIGHTLY = "{push: {}, schedule: [{cron: '0 1 * * *'}]}"
+IMAGES = ".pipeline/config.yaml"
+STAGES = "pipelines:\n  x:\n    blubberfile: blubber.yaml\n    stages:\n    - name: a\n"
+
+# What the jobs do, the level of it, where it stands, and words of the note.
+LEVELS = {
+    # Present: at least one job
+    "a job that only prints": (github("echo hello"), Level.PRESENT, JOB, "github-actions with 1 job"),
+    "a job that installs": (github("pip install ."), Level.PRESENT, JOB, "github-actions with 1 job"),
+    "two jobs": (
+        {WORKFLOW: "on: push\njobs:\n  a:\n    steps:\n      - run: ls\n  b:\n    steps:\n      - run: ls\n"},
+        Level.PRESENT,
+        f"{WORKFLOW}:3",
+        "with 2 jobs",
+    ),
+    "no job": ({**CODE, WORKFLOW: "on: push\njobs: {}\n"}, Level.ABSENT, "", "no CI configuration found"),
+    "pipelines that build images": (
+        {**BLUBBER, IMAGES: STAGES},
+        Level.SUBSTANTIVE,
+        ".pipeline/blubber.yaml:4",
+        "checks the code: mypy .",
+    ),
+    "pipelines that build images to ship": (
+        {
+            ".pipeline/blubber.yaml": BLUBBER[".pipeline/blubber.yaml"].replace("test:", "production:"),
+            IMAGES: STAGES,
+        },
+        Level.PRESENT,
+        f"{IMAGES}:5",
+        "blubber with 1 job",
+    ),
+    "images to ship that no pipeline builds": (
+        {".pipeline/blubber.yaml": BLUBBER[".pipeline/blubber.yaml"].replace("test:", "production:")},
+        Level.ABSENT,
+        "",
+        "no CI configuration found",
+    ),
+    # Present: building, deploying and running are named
+    "builds": (github("docker build ."), Level.PRESENT, STEP, "CI job builds: docker build ."),
+    "builds by an action": (
+        using("docker/build-push-action@v5"),
+        Level.PRESENT,
+        f"{WORKFLOW}:6",
+        "CI job builds: docker/build-push-action@v5",
+    ),
+    "deploys": (github("kubectl apply -f a.yaml"), Level.PRESENT, STEP, "CI job deploys: kubectl apply"),
+    "deploys by a path": (
+        github("/usr/bin/rsync a b:c"),
+        Level.PRESENT,
+        STEP,
+        "CI job deploys: rsync a b:c",
+    ),
+    "deploys by an action": (
+        using("appleboy/ssh-action@v1"),
+        Level.PRESENT,
+        f"{WORKFLOW}:6",
+        "CI job deploys: appleboy/ssh-action@v1",
+    ),
+    "runs a pipeline": (github("dvc repro"), Level.PRESENT, STEP, "CI job runs a pipeline or reports"),
+    "fetches data": (github("dvc pull"), Level.PRESENT, JOB, "with 1 job"),
+    "runs a script": (github("python shop/price.py"), Level.PRESENT, STEP, "CI job runs its code"),
+    "runs a script with an option": (github("python -u shop/price.py"), Level.PRESENT, STEP, "runs its code"),
+    "runs a script on a word": (github("python shop/price.py mypy"), Level.PRESENT, STEP, "runs its code"),
+    "runs a script from its folder": (
+        github("cd shop && python price.py"),
+        Level.PRESENT,
+        STEP,
+        "CI job runs its code: python price.py",
+    ),
+    "runs a script whose name ends so": (github("python rice.py"), Level.PRESENT, JOB, "with 1 job"),
+    "runs a module": (github("python -m shop.price"), Level.PRESENT, STEP, "CI job runs its code"),
+    "runs a module of somebody else": (github("python -m json.tool a"), Level.PRESENT, JOB, "with 1 job"),
+    "names no module": (github("python -m"), Level.PRESENT, JOB, "with 1 job"),
+    "gives Python an option alone": (github("python -u"), Level.PRESENT, JOB, "with 1 job"),
+    # Substantive: a job checks the code, directly or through targets
+    "checks": (github("ruff check ."), Level.SUBSTANTIVE, STEP, "CI job checks the code: ruff check ."),
+    "checks by a module": (
+        github("python -m mypy shop"),
+        Level.SUBSTANTIVE,
+        STEP,
+        "checks the code: python -m",
+    ),
+    "checks through a target": (
+        github("make lint", {**CODE, **MAKEFILE}),
+        Level.SUBSTANTIVE,
+        STEP,
+        "CI job checks the code: ruff check .",
+    ),
+    "checks by an action": (
+        using("pre-commit/action@v3"),
+        Level.SUBSTANTIVE,
+        f"{WORKFLOW}:6",
+        "CI job checks the code: pre-commit/action@v3",
+    ),
+    "checks in a script that goes on": (
+        github("bash a.sh", {**CODE, "a.sh": "mypy .\nls\n"}),
+        Level.SUBSTANTIVE,
+        STEP,
+        "checks the code: mypy .",
+    ),
+    "checks, whatever comes of it": (github("ruff check . || true"), Level.PRESENT, STEP, "checks the code"),
+    "checks by an action, whatever comes of it": (
+        using("pre-commit/action@v3", step="        continue-on-error: true\n"),
+        Level.PRESENT,
+        f"{WORKFLOW}:6",
+        "checks the code",
+    ),
+    "checks by an action that is switched off": (
+        using("pre-commit/action@v3", step="        if: false\n"),
+        Level.PRESENT,
+        f"{WORKFLOW}:3",
+        "with 1 job",
+    ),
+    "checks by an action in a job that is switched off": (
+        using("pre-commit/action@v3", step="    if: false\n"),
+        Level.PRESENT,
+        f"{WORKFLOW}:3",
+        "with 1 job",
+    ),
+    "checks by an action in a job that may fail": (
+        using("pre-commit/action@v3", step="    continue-on-error: true\n"),
+        Level.PRESENT,
+        f"{WORKFLOW}:6",
+        "checks the code",
+    ),
+    "checks by an action in a workflow that nobody calls": (
+        using("pre-commit/action@v3", on="workflow_call"),
+        Level.PRESENT,
+        f"{WORKFLOW}:3",
+        "with 1 job",
+    ),
+    "builds first and checks then": (
+        github("docker build .\nruff check .\nmake"),
+        Level.SUBSTANTIVE,
+        STEP,
+        "CI job checks the code: ruff check .",
+    ),
+    # Substantive: a job tests the code
+    "tests by hand": (
+        github("pytest", on="workflow_dispatch"),
+        Level.SUBSTANTIVE,
+        STEP,
+        "CI job tests: pytest",
+    ),
+    "tests every night": (
+        github("pytest", on="{schedule: [{cron: '0 1 * * *'}]}"),
+        Level.SUBSTANTIVE,
+        STEP,
+        "CI job tests: pytest",
+    ),
+    "tests that assert nothing": (github("pytest", HOLLOW), Level.SUBSTANTIVE, STEP, "CI job tests: pytest"),
+    "tests in a script that goes on": (
+        github("bash a.sh", {**CODE, "a.sh": "pytest\nls\n"}),
+        Level.SUBSTANTIVE,
+        STEP,
+        "CI job tests: pytest",
+    ),
+    "tests, whatever comes of them": (github("pytest || true"), Level.PRESENT, STEP, "CI job tests: pytest"),
+    "tests that are not there": (github("pytest qa"), Level.PRESENT, JOB, "with 1 job"),
+    # Wired: a change reaches tests that assert about first-party code, and their failure fails it
+    "tests": (github("pytest"), Level.WIRED, STEP, "CI job tests: pytest"),
+    "tests through a target": (
+        github("make test", {**CODE, **MAKEFILE}),
+        Level.WIRED,
+        STEP,
+        "CI job tests: pytest",
+    ),
+    "tests on a push": (github("pytest", on="push"), Level.WIRED, STEP, "CI job tests: pytest"),
+    "tests on a proposed change": (github("pytest", on="pull_request"), Level.WIRED, STEP, "CI job tests"),
+    "tests on a proposed change with secrets": (
+        github("pytest", on="pull_request_target"),
+        Level.WIRED,
+        STEP,
+        "CI job tests",
+    ),
+    "tests in a job for the night": (
+        github("pytest", on=NIGHTLY, job="    if: github.event_name == 'schedule'\n"),
+        Level.SUBSTANTIVE,
+        f"{WORKFLOW}:9",
+        "CI job tests: pytest",
+    ),
+    "tests in a job for a push": (
+        github("pytest", on=NIGHTLY, job="    if: github.event_name == 'push'\n"),
+        Level.WIRED,
+        f"{WORKFLOW}:9",
+        "CI job tests: pytest",
+    ),
+    "tests before merging": (github("pytest", on="merge_group"), Level.WIRED, STEP, "CI job tests"),
+    "tests after checks": (github("ruff check .\npytest"), Level.WIRED, STEP, "CI job tests: pytest"),
+    "tests by an action": (using(R_CHECK, R_TESTS), Level.WIRED, f"{WORKFLOW}:6", f"uses {R_CHECK}: 1 test"),
+    "tests by an action, whatever comes of them": (
+        using(R_CHECK, R_TESTS, step="        continue-on-error: true\n"),
+        Level.PRESENT,
+        f"{WORKFLOW}:6",
+        "but its failure is masked",
+    ),
+    "an action that finds no tests": (
+        using(R_CHECK),
+        Level.PRESENT,
+        f"{WORKFLOW}:6",
+        "but no test file in R was found",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "level", "where", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_what_the_jobs_do(files: dict[str, str], level: Level, where: str, words: str) -> None:
+    finding = run("ci", snapshot(files))
+    assert (finding.level, place(finding)) == (level, where)
+    assert words in finding.message
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["ci/.github/workflows/ci.yml", ".github/workflows/ci.yml.disabled", ".github/ci.yml", "docs/ci.yml"],
+)
+def test_only_where_the_ci_system_reads_its_file(path: str) -> None:
+    assert run("ci", snapshot({**CODE, path: workflow("pytest")})).level is Level.ABSENT
+
+
+SYSTEMS = {
+    ".gitlab-ci.yml": ("test:\n  script:\n    - pip install .\n    - pytest\n", 4),
+    ".travis.yml": ("language: python\nscript:\n  - pytest\n", 3),
+    ".circleci/config.yml": (
+        "version: 2\njobs:\n  build:\n    docker:\n      - image: python\n    steps:\n      - checkout\n"
+        "      - run: pytest\n",
+        8,
+    ),
+    "azure-pipelines.yml": ("steps:\n- script: pytest\n  displayName: tests\n", 2),
+    "Jenkinsfile": (
+        "pipeline {\n  agent any\n  stages {\n    stage('test') {\n      steps {\n        sh 'pytest'\n"
+        "      }\n    }\n  }\n}\n",
+        6,
+    ),
+    ".drone.yml": (
+        "kind: pipeline\nname: default\nsteps:\n- name: test\n  image: python\n  commands:\n  - pytest\n",
+        7,
+    ),
+    "bitbucket-pipelines.yml": (
+        "pipelines:\n  default:\n    - step:\n        script:\n          - pytest\n",
+        5,
+    ),
+    ".buildkite/pipeline.yml": ("steps:\n  - command: pytest\n", 2),
+    "cloudbuild.yaml": ("steps:\n- name: python\n  entrypoint: python\n  args: ['-m', 'pytest']\n", 3),
+    "appveyor.yml": ("test_script:\n  - pytest\n", 2),
+    ".taskcluster.yml": (
+        "version: 0\ntasks:\n  - metadata:\n      name: tests\n    payload:\n      command:\n"
+        "        - /bin/bash\n        - -lc\n        - git clone repo && cd repo && pytest\n",
+        9,
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "text", "row"), [(path, *entry) for path, entry in SYSTEMS.items()])
+def test_every_ci_system_is_read(path: str, text: str, row: int) -> None:
+    repo = snapshot({**CODE, path: text})
+    assert run("ci", repo).level is Level.WIRED
+    finding = run("ci_tests", repo)
+    assert (finding.level, place(finding)) == (Level.WIRED, f"{path}:{row}")
+
+
+def test_every_file_has_its_own_evidence() -> None:
+    files = {**github("pytest"), ".github/workflows/lint.yml": workflow("ruff check .")}
+    assert places(run("ci", snapshot(files))) == [STEP, ".github/workflows/lint.yml:8"]
+
+
+def test_steps_of_a_template_stand_where_the_pipeline_includes_it() -> None:
+    files = {
+        **CODE,
+        ".pipelines/pr.yml": "pr: [main]\njobs:\n- job: a\n  steps:\n  - template: quality-template.yml\n",
+        ".pipelines/quality-template.yml": "parameters: []\nsteps:\n- script: pip install .\n- script: pytest\n",
+    }
+    finding = run("ci", snapshot(files))
+    assert (finding.level, places(finding)) == (Level.WIRED, [".pipelines/pr.yml:5"])
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "- a\n- b\n", "just text", "on: push\njobs: []\n", "on: [push\n", "\x00"]
+)
+def test_malformed_configuration_never_raises(text: str) -> None:
+    assert run("ci", snapshot({**CODE, WORKFLOW: text})).level is Level.ABSENT
