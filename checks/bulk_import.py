@@ -12,10 +12,12 @@ from analyzer.model import Evidence, Flag, Level, Raised, Severity
 from analyzer.registry import flag_check
 from analyzer.snapshot import Snapshot
 from analyzer.tables import plural
-from checks.history import FEW_COMMITS, MOST_FILES, bulk_reason, rhythm
+from checks.history import FEW_COMMITS, bulk_reason, rhythm
 
 # So few files may be one evening's whole work: worth a remark, not a question.
 FEW_FILES = 10
+# More than one file in so many is a step of its own.
+FILES_A_STEP = 5
 SHOWN = 2
 SHORT_ID = 10
 _CODE = frozenset({"python", "notebook", "source"})
@@ -49,7 +51,7 @@ def bulk_import(repo: Snapshot) -> Iterator[Raised]:
 def _grew_by_automation(repo: Snapshot) -> bool:
     """Whether the history does show steps, which are nobody's commits."""
     brought = [commit.sha for commit in arrivals(repo).values() if is_bot(commit.author)]
-    return len(set(brought)) > FEW_COMMITS and len(brought) > (1 - MOST_FILES) * len(readable_paths(repo))
+    return len(set(brought)) > FEW_COMMITS and len(brought) * FILES_A_STEP > len(readable_paths(repo))
 
 
 def _places(repo: Snapshot) -> Iterator[Evidence]:
@@ -60,8 +62,11 @@ def _places(repo: Snapshot) -> Iterator[Evidence]:
         if commit.sha in order:
             brought[commit.sha].append(path)
     ranked = sorted(brought.items(), key=lambda item: (-len(item[1]), -order[item[0]]))
-    trifle = (1 - MOST_FILES) * len(readable_paths(repo))
-    for sha, paths in (*ranked[:1], *(each for each in ranked[1:SHOWN] if len(each[1]) > trifle)):
+    files = len(readable_paths(repo))
+    for sha, paths in (
+        *ranked[:1],
+        *(each for each in ranked[1:SHOWN] if len(each[1]) * FILES_A_STEP > files),
+    ):
         path = min(paths, key=lambda each: (not kinds(each) & _CODE, each.count("/"), each))
         others = f" and {plural(len(paths) - 1, 'other file')} of today" if len(paths) > 1 else ""
         yield Evidence(path, None, Level.CLAIMED, f"commit {sha[:SHORT_ID]} brought it{others}")

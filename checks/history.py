@@ -11,10 +11,8 @@ from analyzer.arrivals import arrivals, readable_paths
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
 from analyzer.registry import check
 from analyzer.snapshot import Snapshot
-from analyzer.sources import Commit
+from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.tables import plural
-
-SECONDS_A_DAY = 86_400
 
 # Half of 33 self-named portfolio repositories had at least 77 commits, on 12 active days over 28 days.
 # Work on as many days is iterative, however few commits a day; a course followed in a week is not.
@@ -24,9 +22,9 @@ SOME_DAYS = 5
 SOME_SPAN_DAYS = 14
 REGULAR_SPAN_DAYS = 28
 REGULAR_DAYS = 10
-SUSTAINED_SPAN_DAYS = 90
-SUSTAINED_DAYS = 15
-SUSTAINED_MONTHS = 4
+LONG_SPAN_DAYS = 90
+LONG_ACTIVE_DAYS = 15
+LONG_MONTHS = 4
 # Days of work to one day of commits: from there on a reader is told that the history was written anew.
 DAYS_A_COMMITTED_DAY = 5
 
@@ -63,7 +61,8 @@ def rhythm(repo: Snapshot) -> Rhythm:
 def _rhythm(repo: Snapshot) -> Rhythm:
     work = repo.work
     days = Counter(commit.written // SECONDS_A_DAY for commit in work if commit.written is not None)
-    shares = _file_shares(repo, work)
+    brought = _files_brought(repo, work)
+    files = len(readable_paths(repo)) or 1
     return Rhythm(
         commits=len(work),
         authors=len({commit.author.email.casefold() or commit.author.name for commit in work}),
@@ -71,8 +70,8 @@ def _rhythm(repo: Snapshot) -> Rhythm:
         span_days=max(days) - min(days) + 1 if days else 0,
         months=len({_month(day) for day in days}),
         busiest_day_share=max(days.values()) / sum(days.values()) if days else 0.0,
-        largest_commit_share=sum(shares[:1]),
-        two_largest_share=sum(shares[:2]),
+        largest_commit_share=sum(brought[:1]) / files,
+        two_largest_share=sum(brought[:2]) / files,
         web_uploads=sum(commit.subject.casefold().startswith(WEB_UPLOAD) for commit in work),
         undated=sum(commit.written is None for commit in work),
         committed_days=len({each.committed // SECONDS_A_DAY for each in work if each.committed is not None}),
@@ -84,12 +83,11 @@ def _month(day: int) -> str:
     return datetime.fromtimestamp(day * SECONDS_A_DAY, UTC).strftime("%Y-%m")
 
 
-def _file_shares(repo: Snapshot, commits: Sequence[Commit]) -> list[float]:
-    """For each commit that brought any of today's readable files, the share it brought; largest first."""
+def _files_brought(repo: Snapshot, commits: Sequence[Commit]) -> list[int]:
+    """For each commit that brought any of today's readable files, how many; the most first."""
     counted = {commit.sha for commit in commits}
     brought = Counter(commit.sha for commit in arrivals(repo).values() if commit.sha in counted)
-    paths = len(readable_paths(repo))
-    return sorted((count / paths for count in brought.values()), reverse=True)
+    return sorted(brought.values(), reverse=True)
 
 
 def _dated(numbers: Rhythm) -> str:
@@ -195,9 +193,9 @@ def sustained_activity(repo: Snapshot) -> Iterator[Yield]:
     if numbers.active_days >= REGULAR_DAYS and numbers.span_days >= REGULAR_SPAN_DAYS:
         level = Level.SUBSTANTIVE
     if (
-        numbers.active_days >= SUSTAINED_DAYS
-        and numbers.span_days > SUSTAINED_SPAN_DAYS
-        and numbers.months >= SUSTAINED_MONTHS
+        numbers.active_days >= LONG_ACTIVE_DAYS
+        and numbers.span_days >= LONG_SPAN_DAYS
+        and numbers.months >= LONG_MONTHS
     ):
         level = Level.SUSTAINED
     yield Evidence(
