@@ -63,8 +63,6 @@ def type_check_runs(repo: Snapshot) -> Iterator[TypeCheckRun]:
 
 def type_hooks(repo: Snapshot) -> Iterator[tuple[str, str]]:
     """The type-checking hooks that pre-commit runs on a commit: (hook id, tool)."""
-    if not repo.exists(PRE_COMMIT_FILE):
-        return
     for document in repo.yaml(PRE_COMMIT_FILE):
         for source in items(block(document.value).get("repos")):
             for hook in items(block(source).get("hooks")):
@@ -82,7 +80,7 @@ def _tools(words: tuple[str, ...], hooks: dict[str, str]) -> Iterator[str]:
     if not words:
         return
     program, arguments = basename(words[0]), words[1:]
-    if program in ("npx", "uvx") and arguments:
+    if program == "npx" and arguments:
         program, arguments = basename(arguments[0].partition("@")[0]), arguments[1:]
     if program in TYPE_CHECKERS:
         subcommand = CHECKING_SUBCOMMANDS.get(program)
@@ -90,7 +88,7 @@ def _tools(words: tuple[str, ...], hooks: dict[str, str]) -> Iterator[str]:
             yield program
     elif program in PRE_COMMIT_PROGRAMS and arguments[:1] == ("run",):
         named = [word for word in arguments[1:] if word in hooks]
-        others = [word for word in arguments[1:2] if not word.startswith("-") and word not in hooks]
+        others = [word for word in arguments[1:2] if not word.startswith("-")]
         if named or not others:
             yield from dict.fromkeys(hooks[name] for name in named or hooks)
     elif program in ("pytest", "py.test"):

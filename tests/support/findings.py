@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.model import Finding, Level
+from analyzer.model import Finding, Level, Status
 
 
 def assert_found(finding: Finding, level: Level, place: str = "", words: str = "") -> None:
@@ -10,6 +10,7 @@ def assert_found(finding: Finding, level: Level, place: str = "", words: str = "
 
     Nothing at all is found where the level is ABSENT.
     """
+    assert finding.status is not Status.ERROR, finding.reason
     assert finding.level is level, finding.message
     if level is Level.ABSENT:
         assert not finding.evidence
@@ -21,4 +22,5 @@ def assert_found(finding: Finding, level: Level, place: str = "", words: str = "
 
 def told(finding: Finding) -> list[str]:
     """Every evidence as `level path:line note`, the strongest first."""
+    assert finding.status is not Status.ERROR, finding.reason
     return [f"{each.level.name} {each.path}:{each.line} {each.note}" for each in finding.evidence]
