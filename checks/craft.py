@@ -43,7 +43,6 @@ SHOWN_MODULES = 5
 
 COMMAND_LINE_PACKAGES = names("click typer argparse fire docopt optparse absl.app plac cleo cyclopts tyro")
 SCRIPT_FOLDERS = names("scripts script bin tools tool cli commands benchmarks benchmark")
-LOG_PACKAGES = names("logging structlog loguru absl.logging")
 LOG_METHODS = names("debug info warning warn error exception critical fatal log success trace")
 CONFIGURING_CALLS = names(
     "logging.basicConfig logging.config.dictConfig logging.config.fileConfig structlog.configure "
@@ -201,19 +200,16 @@ def is_program(path: str, facts: PythonFacts) -> bool:
         "tasks.py",
     ):
         return True
-    packages = {package_of(_target(each.module, each.name), COMMAND_LINE_PACKAGES) for each in facts.imports}
-    return packages != {None} and bool(packages)
-
-
-def _target(module: str, name: str | None) -> str:
-    return module if name is None else f"{module}.{name}"
+    # `from absl import app` names its package in two words.
+    return any(
+        package_of(f"{each.module}.{each.name or ''}", COMMAND_LINE_PACKAGES) is not None
+        for each in facts.imports
+    )
 
 
 def _is_log_call(call: Call) -> bool:
     before, _, method = call.target.rpartition(".")
-    return method in LOG_METHODS and (
-        package_of(before, LOG_PACKAGES) is not None or "log" in before.rpartition(".")[2].casefold()
-    )
+    return method in LOG_METHODS and "log" in before.rpartition(".")[2].casefold()
 
 
 def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
@@ -222,7 +218,7 @@ def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     shown: set[str] = set()
     for use in package_uses(repo, CONFIGURING_PACKAGES):
         path, call = use.code.path, use.call
-        if call is None or path in shown or path not in live or use.code.notebook or is_test(repo, path):
+        if call is None or path in shown or path not in live or is_test(repo, path):
             continue
         if package_of(call.target, CONFIGURING_CALLS) is not None and is_live(repo, use.code, call.function):
             shown.add(path)
