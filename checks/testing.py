@@ -40,7 +40,6 @@ def tests(repo: Snapshot) -> Iterator[Yield]:
     through a helper, a fixture or `setUp`, or by running one of the repository's programs and
     failing with it.
     """
-    found = test_functions(repo)
     collected = collected_tests(repo)
     foreign = foreign_tests(repo)
     every = [test for each in collected.values() for test in each]
@@ -59,7 +58,7 @@ def tests(repo: Snapshot) -> Iterator[Yield]:
             level,
             f"{plural(file.tests, file.language + ' test')} with {plural(file.assertions, 'assertion')}",
         )
-    if not found and not foreign and not frozenset(repo.languages) - NOT_PROGRAMS:
+    if not frozenset(repo.languages) - NOT_PROGRAMS:
         yield NotApplicable("no code to test")
 
 

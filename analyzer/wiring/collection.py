@@ -384,4 +384,8 @@ def collected_by_nose(path: str) -> bool:
 
 
 def _matches(path: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(basename(path), pattern) or fnmatchcase(path, pattern) for pattern in patterns)
+    """Whether the name of the file fits, or for a pattern with a slash the end of its path, as in pytest."""
+    return any(
+        fnmatchcase(f"/{path}", f"*/{pattern}") if "/" in pattern else fnmatchcase(basename(path), pattern)
+        for pattern in patterns
+    )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Status
-from tests.support.places import place
+from tests.support.findings import assert_found
 from tests.support.snapshots import run, snapshot
 from tests.support.workflows import CODE, HOLLOW, UNITTESTS, WORKFLOW, github, using, workflow
 
@@ -24,19 +24,19 @@ MAY_FAIL = "        continue-on-error: true\n"
 # What CI runs, the level of it, where it stands, and words of the note.
 LEVELS = {
     # A runner pointed at nothing, an echo, a lint run and a pipeline that nothing starts do not count
-    "nothing": (CODE, Level.ABSENT, "", "no CI run of the tests found"),
-    "an echo": (github("echo pytest"), Level.ABSENT, "", "no CI run of the tests found"),
-    "an echo in a sentence": (github('echo "running pytest tests"'), Level.ABSENT, "", "no CI run"),
-    "only an import": (github('python -c "import shop"'), Level.ABSENT, "", "no CI run"),
-    "a lint run": (github("ruff check . && mypy shop"), Level.ABSENT, "", "no CI run"),
-    "a comment": (github("# pytest\ntrue"), Level.ABSENT, "", "no CI run"),
-    "an installation": (github("pip install pytest"), Level.ABSENT, "", "no CI run"),
-    "a workflow that nobody calls": (github("pytest", on="workflow_call"), Level.ABSENT, "", "no CI run"),
+    "nothing": (CODE, Level.ABSENT, "", ""),
+    "an echo": (github("echo pytest"), Level.ABSENT, "", ""),
+    "an echo in a sentence": (github('echo "running pytest tests"'), Level.ABSENT, "", ""),
+    "only an import": (github('python -c "import shop"'), Level.ABSENT, "", ""),
+    "a lint run": (github("ruff check . && mypy shop"), Level.ABSENT, "", ""),
+    "a comment": (github("# pytest\ntrue"), Level.ABSENT, "", ""),
+    "an installation": (github("pip install pytest"), Level.ABSENT, "", ""),
+    "a workflow that nobody calls": (github("pytest", on="workflow_call"), Level.ABSENT, "", ""),
     "a step that is switched off": (
         github("pytest", step="        if: false\n"),
         Level.ABSENT,
         "",
-        "no CI run",
+        "",
     ),
     "a listing": (
         github("pytest --collect-only"),
@@ -111,9 +111,9 @@ LEVELS = {
         using("pavelzw/pytest-action@v2", step=MAY_FAIL),
         Level.ABSENT,
         "",
-        "no CI run",
+        "",
     ),
-    "another action": (using("actions/setup-python@v5"), Level.ABSENT, "", "no CI run"),
+    "another action": (using("actions/setup-python@v5"), Level.ABSENT, "", ""),
     # Present: the runner collects tests, though none may assert anything, or the script may go on
     "tests that assert nothing": (
         github("pytest", HOLLOW),
@@ -219,9 +219,7 @@ LEVELS = {
 def test_level_follows_what_is_collected_and_what_its_failure_does(
     files: dict[str, str], level: Level, where: str, words: str
 ) -> None:
-    finding = run("ci_tests", snapshot(files))
-    assert (finding.level, place(finding)) == (level, where)
-    assert words in finding.message
+    assert_found(run("ci_tests", snapshot(files)), level, where, words)
 
 
 def test_only_what_keeps_a_run_from_being_wired_is_in_its_note() -> None:
@@ -245,8 +243,7 @@ def test_only_what_keeps_a_run_from_being_wired_is_in_its_note() -> None:
     ],
 )
 def test_a_runner_on_collectable_tests_is_wired(command: str) -> None:
-    finding = run("ci_tests", snapshot(github(command)))
-    assert (finding.level, place(finding)) == (Level.WIRED, ROW)
+    assert_found(run("ci_tests", snapshot(github(command))), Level.WIRED, ROW)
 
 
 @pytest.mark.parametrize(
@@ -306,8 +303,7 @@ TARGETS = {
 @pytest.mark.parametrize(("command", "path", "text"), TARGETS.values(), ids=TARGETS)
 def test_commands_are_followed_into_targets(command: str, path: str, text: str) -> None:
     finding = run("ci_tests", snapshot({**github(command), path: text}))
-    assert (finding.level, place(finding)) == (Level.WIRED, ROW)
-    assert f" via {path}: 1 test collected" in finding.evidence[0].note
+    assert_found(finding, Level.WIRED, ROW, f" via {path}: 1 test collected")
 
 
 def test_a_loop_of_targets_ends() -> None:
@@ -331,8 +327,7 @@ def test_only_where_the_ci_system_reads_its_file(path: str) -> None:
 def test_a_reusable_workflow_counts_only_if_somebody_calls_it() -> None:
     caller = "on: push\njobs:\n  all:\n    uses: ./.github/workflows/ci.yml\n"
     files = {**github("pytest", on="workflow_call"), ".github/workflows/all.yml": caller}
-    finding = run("ci_tests", snapshot(files))
-    assert (finding.level, place(finding)) == (Level.WIRED, ROW)
+    assert_found(run("ci_tests", snapshot(files)), Level.WIRED, ROW)
 
 
 # Jobs whose steps stand elsewhere: what is not seen may hold the tests.

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
-from tests.support.places import places
+from tests.support.findings import places
 from tests.support.snapshots import run, snapshot
 from tests.support.workflows import CODE
 

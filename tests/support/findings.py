@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.model import Finding, Level, Status
+from analyzer.model import Finding, Flag, Level, Status
 
 
 def assert_found(finding: Finding, level: Level, place: str = "", words: str = "") -> None:
@@ -24,3 +24,8 @@ def told(finding: Finding) -> list[str]:
     """Every evidence as `level path:line note`, the strongest first."""
     assert finding.status is not Status.ERROR, finding.reason
     return [f"{each.level.name} {each.path}:{each.line} {each.note}" for each in finding.evidence]
+
+
+def places(found: Finding | Flag) -> list[str]:
+    """Every evidence as `path:line`, in its order."""
+    return [f"{each.path}:{each.line}" for each in found.evidence]

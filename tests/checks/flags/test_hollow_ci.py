@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Severity
-from tests.support.places import places
+from tests.support.findings import places
 from tests.support.snapshots import flagged, raised, snapshot
 from tests.support.workflows import CODE, HOLLOW, WORKFLOW, github, using, workflow
 
@@ -39,6 +39,12 @@ RAISED = {
         STEP,
         "step 'tests' only prints: cd shop echo done",
     ),
+    "a step prints a word that imports": (
+        named("tests", "echo ok import"),
+        STEP,
+        "only prints: echo ok import",
+    ),
+    "Python has nothing to run": (named("tests", "python -c"), STEP, "only prints: python -c"),
     "a long name": (named("tests " + "x" * 60, "echo " + "y" * 90), STEP, f"'tests {'x' * 54}' only prints"),
     "a runner is pointed at nothing": (github("pytest qa"), ROW, "`pytest qa`: qa holds no test"),
     "a runner finds no test": (
@@ -65,7 +71,15 @@ def test_ci_that_only_says_that_it_tests_is_raised(files: dict[str, str], where:
     assert words in flag.evidence[0].note
 
 
+def beside(run: str, files: dict[str, str]) -> dict[str, str]:
+    """The files with a step that prints, and one in line 8 that runs something."""
+    steps = "      - name: tests\n        run: echo ok\n      - run: " + run
+    return {**files, WORKFLOW: f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}\n"}
+
+
 NOT_RAISED = {
+    "tests run after a step that prints": beside("pytest", CODE),
+    "tests that assert nothing run after a step that prints": beside("pytest", HOLLOW),
     "no CI": CODE,
     "tests run": github("pytest"),
     "tests run beside a step that prints": github("pytest\necho 'running tests'"),

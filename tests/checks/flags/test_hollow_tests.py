@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Severity
+from tests.support.findings import places
+from tests.support.snapshots import flagged, raised, snapshot
+
+CODE = {"shop/__init__.py": "", "shop/price.py": "def price(x):\n    return x * 2\n"}
+PATH = "tests/test_price.py"
+PLAIN = "from shop.price import price\n\ndef test_price():\n    assert price(2) == 4\n"
+FOREIGN = {"web/a.test.ts": "test('a', () => {\n  expect(1).toBe(2)\n})\n"}
+
+
+def trivial(count: int) -> str:
+    return "".join(f"def test_{n}():\n    assert True\n" for n in range(count))
+
+
+def asserting(count: int) -> str:
+    return "".join(f"def test_{n}():\n    assert price({n})\n" for n in range(count))
+
+
+# Tests that a runner collects and that assert nothing about this code, from how many on it is serious.
+COLLECTED = {
+    "one": (trivial(1), Severity.ASK, "of 1 collected test none asserts anything"),
+    "two": (trivial(2), Severity.ASK, "of 2 collected tests none asserts anything"),
+    "three": (trivial(3), Severity.SERIOUS, "of 3 collected tests none asserts anything"),
+    "four": (trivial(4), Severity.SERIOUS, "of 4 collected tests none asserts anything"),
+}
+
+
+@pytest.mark.parametrize(("body", "severity", "words"), COLLECTED.values(), ids=COLLECTED)
+def test_tests_that_assert_nothing_here_are_raised(body: str, severity: Severity, words: str) -> None:
+    flag = raised("hollow_tests", snapshot({**CODE, PATH: body}))
+    assert flag.severity is severity
+    assert flag.message == f"{words} about the repository's own code"
+    assert {each.level for each in flag.evidence} == {Level.PRESENT}
+    assert (places(flag)[0], flag.evidence[0].note) == (f"{PATH}:1", "test_0")
+
+
+# Files that no runner collects: by their path and the number of tests in them.
+UNCOLLECTED = {
+    "one test": ({"tests/PriceTests.py": PLAIN}, Severity.ASK, ["tests/PriceTests.py:1"]),
+    "two tests": ({"tests/PriceTests.py": asserting(2)}, Severity.ASK, ["tests/PriceTests.py:1"]),
+    "three tests": ({"tests/PriceTests.py": asserting(3)}, Severity.SERIOUS, ["tests/PriceTests.py:1"]),
+    "not in a test folder": ({"qa/PriceTests.py": PLAIN}, Severity.ASK, ["qa/PriceTests.py:1"]),
+    "no test in it": ({"tests/price.py": "x = 1\n"}, Severity.ASK, ["tests/price.py:1"]),
+    "tests in one of two": (
+        {"tests/b.py": PLAIN, "tests/a.py": "x = 1\n", "tests/conftest.py": "x = 1\n"},
+        Severity.ASK,
+        ["tests/b.py:1"],
+    ),
+    "two files": ({"tests/b.py": PLAIN, "tests/a.py": PLAIN}, Severity.ASK, ["tests/a.py:1", "tests/b.py:1"]),
+}
+
+
+@pytest.mark.parametrize(("files", "severity", "where"), UNCOLLECTED.values(), ids=UNCOLLECTED)
+def test_files_that_no_runner_collects_are_raised(
+    files: dict[str, str], severity: Severity, where: list[str]
+) -> None:
+    flag = raised("hollow_tests", snapshot({**CODE, **files}))
+    count = f"{len(where)} file" + ("s" if len(where) > 1 else "")
+    assert flag.severity is severity
+    assert flag.message == f"no test runner would collect a test from {count} that looks like one"
+    assert {(each.level, each.note) for each in flag.evidence} == {(Level.CLAIMED, "looks like a test file")}
+    assert places(flag) == where
+
+
+NOT_RAISED = {
+    "no tests": CODE,
+    "a test of this code": {**CODE, PATH: PLAIN},
+    "a test of this code among others": {**CODE, PATH: PLAIN, "tests/test_b.py": trivial(9)},
+    "a test of this code beside files that nothing collects": {
+        **CODE,
+        PATH: PLAIN,
+        "tests/B.py": asserting(9),
+    },
+    "tests of another language": {**CODE, **FOREIGN, PATH: trivial(3)},
+    "only an empty package": {**CODE, "tests/__init__.py": ""},
+    "only fixtures": {**CODE, "tests/conftest.py": "x = 1\n"},
+    "a file outside the test folder without tests": {**CODE, "qa/price.py": "x = 1\n"},
+}
+
+
+@pytest.mark.parametrize("files", NOT_RAISED.values(), ids=NOT_RAISED)
+def test_tests_of_this_code_or_none_are_not_raised(files: dict[str, str]) -> None:
+    assert flagged("hollow_tests", snapshot(files)) is None
+
+
+def test_a_substantive_test_that_nothing_collects_is_raised() -> None:
+    flag = raised("hollow_tests", snapshot({**CODE, PATH: trivial(1), "tests/PriceTests.py": PLAIN}))
+    assert places(flag) == [f"{PATH}:1"]
+
+
+def test_five_places_are_shown() -> None:
+    many = {f"tests/p{n}.py": PLAIN for n in range(7)}
+    assert places(raised("hollow_tests", snapshot({**CODE, **many}))) == [
+        f"tests/p{n}.py:1" for n in range(5)
+    ]
+    flag = raised("hollow_tests", snapshot({**CODE, PATH: trivial(7)}))
+    assert [each.note for each in flag.evidence] == [f"test_{n}" for n in range(5)]

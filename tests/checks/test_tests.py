@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import assert_found, places
+from tests.support.snapshots import facts, run, snapshot
+
+CODE = {"shop/__init__.py": "", "shop/price.py": "def price(x):\n    return x * 2\n"}
+PATH = "tests/test_price.py"
+IMPORT = "from shop.price import price\n\n"
+CASE = (
+    "import unittest\nfrom shop.price import price\n\n"
+    "class PriceCase(unittest.TestCase):\n    def test_price(self):\n        self.assertEqual(price(2), 4)\n"
+)
+PLAIN = f"{IMPORT}def test_price():\n    assert price(2) == 4\n"
+
+
+def with_test(body: str, path: str = PATH, **more: str) -> dict[str, str]:
+    return {**CODE, path: body, **more}
+
+
+# The body of a test, its line, and words of the note.
+SUBSTANTIVE = {
+    "plain assertion": (PLAIN, 3, "1 test with 1 assertion about first-party code, e.g. test_price"),
+    "module alias": (
+        "import shop.price as p\n\ndef test_price():\n    result = p.price(2)\n    assert result == 4\n",
+        3,
+        "1 test with 1 assertion",
+    ),
+    "raises": (
+        f"import pytest\n{IMPORT}def test_bad():\n    with pytest.raises(TypeError):\n        price(None)\n",
+        4,
+        "e.g. test_bad",
+    ),
+    "unittest case": (CASE, 5, "e.g. PriceCase.test_price"),
+    "set-up": (
+        "import unittest\nfrom shop import price\n\n"
+        "class PriceCase(unittest.TestCase):\n    def setUp(self):\n        self.p = price.price\n"
+        "    def test_price(self):\n        self.assertEqual(self.p(2), 4)\n",
+        7,
+        "1 test with 1 assertion",
+    ),
+    "numpy helper": (
+        f"import numpy as np\n{IMPORT}def test_price():\n    np.testing.assert_allclose(price(2), 4)\n",
+        4,
+        "1 test with 1 assertion",
+    ),
+    "helper of the file": (
+        f"{IMPORT}def check(x):\n    assert x == 4\n\ndef test_price():\n    check(price(2))\n",
+        6,
+        "1 test with 1 assertion",
+    ),
+    "program that must succeed": (
+        "import subprocess\n\n"
+        "def test_program():\n    subprocess.run(['python', 'shop/price.py'], check=True)\n",
+        3,
+        "1 test with 1 assertion",
+    ),
+    "client made at module level": (
+        "from fastapi.testclient import TestClient\nfrom shop.price import app\n\nclient = TestClient(app)\n\n"
+        "def test_health():\n    assert client.get('/health').status_code == 200\n",
+        6,
+        "1 test with 1 assertion",
+    ),
+    "two tests, three assertions, and one that asserts nothing": (
+        f"{IMPORT}def test_none():\n    price(1)\n\ndef test_one():\n    assert price(1) == 2\n\n"
+        "def test_two():\n    assert price(2) == 4\n    assert price(3) == 6\n",
+        6,
+        "2 tests with 3 assertions about first-party code, e.g. test_one",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "row", "words"), SUBSTANTIVE.values(), ids=SUBSTANTIVE)
+def test_assertions_about_first_party_code_are_substantive(body: str, row: int, words: str) -> None:
+    finding = run("tests", snapshot(with_test(body)))
+    assert (finding.level, places(finding)) == (Level.SUBSTANTIVE, [f"{PATH}:{row}"])
+    assert words in finding.message
+
+
+# Tests that are collected and assert nothing, or nothing about this code.
+HOLLOW = {
+    "no assertion": (
+        f"{IMPORT}def test_price():\n    print(price(2))\n",
+        3,
+        "1 test without an assertion that could fail, e.g. test_price",
+    ),
+    "constant": (f"{IMPORT}def test_price():\n    price(2)\n    assert True\n", 3, "without an assertion"),
+    "comparison of constants": ("def test_one():\n    assert 1 == 1\n", 1, "without an assertion"),
+    "empty": ("def test_price():\n    pass\n", 1, "without an assertion"),
+    "assertion in a docstring": (
+        'def test_price():\n    """assert price(2) == 4"""\n',
+        1,
+        "without an assertion",
+    ),
+    "commented out": (
+        f"{IMPORT}def test_price():\n    # assert price(2) == 4\n    price(2)\n",
+        3,
+        "without an assertion",
+    ),
+    "program whose failure nobody sees": (
+        "import subprocess\n\ndef test_program():\n    subprocess.run(['python', 'shop/price.py'])\n",
+        3,
+        "without an assertion",
+    ),
+    "somebody else's function": (
+        "import tensorflow as tf\n\nclass SquareTest(tf.test.TestCase):\n    def test_square(self):\n"
+        "        self.assertAllEqual(tf.square([2, 3]), [4, 9])\n",
+        4,
+        "1 test whose assertions do not touch first-party code, e.g. SquareTest.test_square",
+    ),
+    "an assertion in one of two": (
+        "import math\n\ndef test_none():\n    pass\n\ndef test_pi():\n    assert math.floor(3.2) == 3\n",
+        3,
+        "2 tests whose assertions do not touch first-party code, e.g. test_none",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "row", "words"), HOLLOW.values(), ids=HOLLOW)
+def test_tests_without_such_an_assertion_are_present(body: str, row: int, words: str) -> None:
+    finding = run("tests", snapshot(with_test(body)))
+    assert (finding.level, places(finding)) == (Level.PRESENT, [f"{PATH}:{row}"])
+    assert words in finding.message
+
+
+def test_a_fixture_from_conftest_that_touches_the_code_makes_a_test_substantive() -> None:
+    conftest = (
+        "import pytest\nfrom shop.price import price\n\n@pytest.fixture\ndef priced():\n    return price(2)\n"
+    )
+    body = "def test_price(priced):\n    assert priced == 4\n"
+    assert_found(
+        run("tests", snapshot(with_test(body, **{"tests/conftest.py": conftest}))),
+        Level.SUBSTANTIVE,
+        f"{PATH}:1",
+    )
+
+
+# What no usual runner collects.
+UNCOLLECTED = {
+    "no pattern fits": with_test(PLAIN, "tests/PriceTests.py"),
+    "no word of a test": with_test(PLAIN, "tests/price_checks.py"),
+    "in another folder": with_test(PLAIN, "qa/PriceTests.py"),
+    "a case that unittest does not take": with_test(CASE, "tests/price_cases.py"),
+    "a test for pytest that only unittest would take": with_test(PLAIN, "tests/testing.py"),
+    "a folder that its pattern does not name": with_test(
+        PLAIN, "qa/A.py", **{"pytest.ini": "[pytest]\npython_files = tests/A*\n"}
+    ),
+    "a name that only the path fits": with_test(PLAIN, "test_price/of.py"),
+    "installed packages": with_test(PLAIN, "venv/lib/python3.11/site-packages/x/test_x.py"),
+    "no tests": CODE,
+}
+
+
+@pytest.mark.parametrize("files", UNCOLLECTED.values(), ids=UNCOLLECTED)
+def test_files_that_no_pattern_collects_do_not_count(files: dict[str, str]) -> None:
+    finding = run("tests", snapshot(files))
+    assert (finding.status, finding.level) == (Status.MEASURED, Level.ABSENT)
+    assert facts("tests", snapshot(files))["tests"] == 0
+
+
+# Unittest takes `test*.py`, which pytest does not all take.
+COLLECTED = {
+    "a case that only unittest takes": with_test(CASE, "tests/testing.py"),
+    "a case among others that only unittest takes": with_test(
+        f"def test_one():\n    pass\n\n{CASE}", "tests/testing.py"
+    ),
+    "a pattern of paths": with_test(
+        PLAIN, "a/tests/A.py", **{"pytest.ini": "[pytest]\npython_files = tests/A*\n"}
+    ),
+    "pytest.ini": with_test(PLAIN, "tests/A.py", **{"pytest.ini": "[pytest]\npython_files = A*\n"}),
+    "setup.cfg": with_test(PLAIN, "tests/A.py", **{"setup.cfg": "[tool:pytest]\npython_files = A*\n"}),
+    "tox.ini": with_test(PLAIN, "tests/A.py", **{"tox.ini": "[pytest]\npython_files = A*\n"}),
+    "pyproject.toml": with_test(
+        PLAIN, "tests/A.py", **{"pyproject.toml": '[tool.pytest.ini_options]\npython_files = ["A*"]\n'}
+    ),
+}
+
+
+@pytest.mark.parametrize("files", COLLECTED.values(), ids=COLLECTED)
+def test_what_unittest_or_the_repositorys_own_settings_collect_counts(files: dict[str, str]) -> None:
+    assert run("tests", snapshot(files)).level is Level.SUBSTANTIVE
+
+
+# Other languages by their conventions: the file, one that asserts nothing, the line, words of the note.
+FOREIGN = {
+    "web/price.test.ts": (
+        "import { price } from './price'\ntest('price', () => {\n  expect(price(2)).toBe(4)\n})\n",
+        "import { price } from './price'\ntest('price', () => {\n  price(2)\n})\n",
+        2,
+        "JavaScript",
+    ),
+    "price_test.go": (
+        "package shop\n\nfunc TestPrice(t *testing.T) {\n  if price(2) != 4 { t.Fatal() }\n}\n",
+        "package shop\n\nfunc TestPrice(t *testing.T) {\n  price(2)\n}\n",
+        3,
+        "Go",
+    ),
+    "src/lib.rs": (
+        "#[cfg(test)]\nmod tests {\n  #[test]\n  fn price() { assert_eq!(super::price(2), 4); }\n}\n",
+        "#[cfg(test)]\nmod tests {\n  #[test]\n  fn price() { super::price(2); }\n}\n",
+        3,
+        "Rust",
+    ),
+    "src/test/java/PriceTest.java": (
+        "class PriceTest {\n  @Test void price() { assertEquals(4, Price.of(2)); }\n}\n",
+        "class PriceTest {\n  @Test void price() { Price.of(2); }\n}\n",
+        2,
+        "Java",
+    ),
+    "tests/testthat/test-price.R": (
+        "test_that('price', {\n  expect_equal(price(2), 4)\n})\n",
+        "test_that('price', {\n  price(2)\n})\n",
+        1,
+        "R",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "entry"), FOREIGN.items(), ids=FOREIGN)
+def test_other_languages_by_their_conventions(path: str, entry: tuple[str, str, int, str]) -> None:
+    asserting, empty, row, language = entry
+    finding = run("tests", snapshot({path: asserting}))
+    assert (finding.level, places(finding)) == (Level.SUBSTANTIVE, [f"{path}:{row}"])
+    assert finding.message == f"1 {language} test with 1 assertion"
+    finding = run("tests", snapshot({path: empty}))
+    assert (finding.level, places(finding)) == (Level.PRESENT, [f"{path}:{row}"])
+    assert finding.message == f"1 {language} test with 0 assertions"
+
+
+def test_a_language_without_known_conventions_is_unknown_not_absent() -> None:
+    finding = run("tests", snapshot({"solve.m": "x = 1;\n" * 5}))
+    assert (finding.status, finding.level) == (Status.UNKNOWN, Level.ABSENT)
+
+
+@pytest.mark.parametrize(
+    "files", [{}, {"README.md": "# Prices\n"}, {"config.json": "{}\n"}], ids=["nothing", "text", "data"]
+)
+def test_where_there_is_no_code_there_is_nothing_to_test(files: dict[str, str]) -> None:
+    finding = run("tests", snapshot(files))
+    assert (finding.status, finding.reason) == (Status.NOT_APPLICABLE, "no code to test")
+
+
+def test_facts_count_tests_assertions_and_lines() -> None:
+    files = {**with_test(PLAIN), "web/price.test.ts": FOREIGN["web/price.test.ts"][0]}
+    assert facts("tests", snapshot(files)) == {"tests": 2, "test_assertions": 2, "test_code_share": 0.6}
+    files = {**files, PATH: f"{PLAIN}    assert price(3) == 6\n"}
+    found = facts("tests", snapshot(files))
+    assert found == {"tests": 2, "test_assertions": 3, "test_code_share": 0.667}
+
+
+def test_a_share_of_no_lines_is_not_said() -> None:
+    assert facts("tests", snapshot({"a/__init__.py": ""})) == {"tests": 0, "test_assertions": 0}
