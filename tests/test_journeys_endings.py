@@ -25,11 +25,14 @@ CLOSED = "Error: standard output is closed, and the result has to go there; give
 NO_SPACE = "Error: the result could not be written to standard output: No space left on device\n"
 
 
+ALL_CLOSED = 'exec "$@" <&- >&- 2>&-'
+
+
 @pytest.mark.parametrize(
     ("script", "arguments", "code", "said"),
     [
         ('exec "$@" >&-', SCAN, MACHINE, CLOSED),
-        ('exec "$@" <&- >&- 2>&-', SCAN, MACHINE, ""),
+        (ALL_CLOSED, SCAN, MACHINE, ""),
         ('exec "$@" >/dev/full', SCAN, MACHINE, NO_SPACE),
         ('exec "$@" >/dev/full', ("scan", "shop"), MACHINE, NO_SPACE),
         ('exec "$@" >/dev/full', ("checks",), MACHINE, NO_SPACE),
@@ -47,7 +50,7 @@ NO_SPACE = "Error: the result could not be written to standard output: No space 
 def test_a_result_that_nobody_takes_is_never_done(
     script: str, arguments: tuple[str, ...], code: int, said: str, home: Path
 ) -> None:
-    done = in_a_shell(script, *arguments, folder=home)
+    done = in_a_shell(script, *arguments, folder=home, cold=script == ALL_CLOSED)
     assert (done.returncode, done.stdout, done.stderr) == (code, "", said)
 
 
@@ -64,7 +67,7 @@ def test_with_every_stream_closed_the_result_goes_where_it_was_asked_to(
     before = {path: path.read_bytes() for path in (home / "shop").rglob("*") if path.is_file()}
     result = tmp_path / "shop.json"
     done = in_a_shell(
-        'exec "$@" <&- >&- 2>&-', *SCAN, "-o", str(result), "--require", "tests:present", folder=home
+        ALL_CLOSED, *SCAN, "-o", str(result), "--require", "tests:present", folder=home, cold=True
     )
     assert done.returncode == 5
     assert result.read_text() == expected

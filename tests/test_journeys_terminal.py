@@ -144,7 +144,9 @@ def test_a_run_that_is_told_to_end_leaves_nothing(
     arguments = ("scan", "ada", "-f", "json", "-o", str(results / "ada.json"))
     with (
         serve_github(world, fault) as github,
-        on_a_terminal(*arguments, GITHUB_API_URL=github.api, TMPDIR=str(temporary)) as session,
+        on_a_terminal(
+            *arguments, cold=end is ctrl_c, GITHUB_API_URL=github.api, TMPDIR=str(temporary)
+        ) as session,
     ):
         wait_until(lambda: moment(github, temporary))
         end(session)
@@ -162,7 +164,7 @@ def test_workers_end_by_themselves_when_the_run_is_killed(
 ) -> None:
     with (
         serve_github(world, fault) as github,
-        on_a_terminal("scan", "ada", GITHUB_API_URL=github.api, TMPDIR=str(temporary)) as session,
+        on_a_terminal("scan", "ada", cold=True, GITHUB_API_URL=github.api, TMPDIR=str(temporary)) as session,
     ):
         wait_until(lambda: moment(github, temporary))
         os.kill(session.process.pid, signal.SIGKILL)

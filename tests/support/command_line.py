@@ -54,11 +54,15 @@ def repo_evidence(*arguments: str, **environment: str) -> subprocess.CompletedPr
 
 
 def in_a_shell(
-    script: str, *arguments: str, folder: Path | None = None, **environment: str
+    script: str, *arguments: str, folder: Path | None = None, cold: bool = False, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """A finished run as a shell starts it: `$@` in `script` is the command line with `arguments`."""
+    """A finished run as a shell starts it: `$@` in `script` is the command line with `arguments`.
+
+    A cold one has an interpreter of its own from the start: where the point is what Python itself, or the
+    system, makes of a process, and not what it hands down to one.
+    """
     return subprocess.run(
-        ["/bin/sh", "-c", script, "sh", *COMMAND, *arguments],
+        ["/bin/sh", "-c", script, "sh", *(COMMAND if cold else warm_start.command()), *arguments],
         env=variables(**environment),
         cwd=folder,
         stdin=subprocess.DEVNULL,
@@ -91,7 +95,7 @@ def left_out(scorecard: dict[str, Any]) -> dict[str, str]:
 class Session:
     """A running command line that leads a session of its own; `shown` is what it wrote to the terminal."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | warm_start.Run
     terminal: int
     shown: bytearray = field(default_factory=bytearray)
 
@@ -130,21 +134,27 @@ class Session:
 
 @contextmanager
 def on_a_terminal(
-    *arguments: str, streams: Sequence[str] = ("stdout", "stderr"), **environment: str
+    *arguments: str,
+    streams: Sequence[str] = ("stdout", "stderr"),
+    cold: bool = False,
+    **environment: str,
 ) -> Iterator[Session]:
-    """The command line at a terminal; the streams that are not named there go nowhere."""
+    """The command line at a terminal; the streams that are not named there go nowhere.
+
+    A cold one is an interpreter of its own from the start, and so is the server of its workers.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", _LINES, _COLUMNS, 0, 0))
-    there = {name: theirs if name in streams else subprocess.DEVNULL for name in ("stdout", "stderr")}
     try:
-        process = subprocess.Popen(
-            # The first terminal that the leader of a session opens becomes the one whose Ctrl-C it hears.
-            [sys.executable, "-c", _LEAD, os.ttyname(theirs), *COMMAND, *arguments],
-            env=variables(**{"TERM": "xterm-256color", **environment}),
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            **there,  # type: ignore[call-overload]
-        )
+        with Path(os.devnull).open("r+b", buffering=0) as nowhere:
+            there = [theirs if name in streams else nowhere.fileno() for name in ("stdout", "stderr")]
+            heard = variables(**{"TERM": "xterm-256color", **environment})
+            process: subprocess.Popen[bytes] | warm_start.Run
+            if cold:
+                process = _started_cold(arguments, heard, os.ttyname(theirs), *there)
+            else:
+                descriptors = dict(enumerate([nowhere.fileno(), *there]))
+                process = warm_start.Run(arguments, heard, descriptors, terminal=True)
     finally:
         os.close(theirs)
     session = Session(process, ours)
@@ -156,6 +166,20 @@ def on_a_terminal(
                 os.kill(each, signal.SIGKILL)
         process.wait()
         os.close(ours)
+
+
+def _started_cold(
+    arguments: Sequence[str], environment: dict[str, str], terminal: str, output: int, errors: int
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        # The first terminal that the leader of a session opens becomes the one whose Ctrl-C it hears.
+        [sys.executable, "-c", _LEAD, terminal, *COMMAND, *arguments],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=errors,
+        start_new_session=True,
+    )
 
 
 _LEAD = "import os, sys; os.close(os.open(sys.argv[1], os.O_RDWR)); os.execv(sys.argv[2], sys.argv[2:])"
