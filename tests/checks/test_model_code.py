@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import assert_found, told
+from tests.support.notebooks import export, notebook
+from tests.support.snapshots import facts, run, snapshot
+
+SKLEARN = (
+    "from sklearn.linear_model import LinearRegression\nmodel = LinearRegression()\nmodel.fit([[1]], [1])\n"
+)
+FIT = "trains a model: sklearn.linear_model.LinearRegression().fit"
+
+# Code of a live module that nothing starts, the line of the work, and words of the note.
+USES = {
+    "fit": (SKLEARN, 3, FIT),
+    "function that is handed the model": (
+        "import sklearn\n\ndef train(model, x, y):\n    return model.fit(x, y)\n",
+        4,
+        "trains a model",
+    ),
+    "training loop": (
+        "import torch\n\ndef step(loss, optimizer):\n    loss.backward()\n    optimizer.step()\n",
+        4,
+        "trains a model",
+    ),
+    "boosting": (
+        "import xgboost as xgb\nbooster = xgb.train({}, data)\n",
+        2,
+        "trains a model: xgboost.train",
+    ),
+    "load": ("import joblib\nmodel = joblib.load('model.joblib')\n", 2, "loads a model: joblib.load"),
+    "load torch": ("import torch\nstate = torch.load('model.pt')\n", 2, "loads a model: torch.load"),
+    "pretrained": (
+        "from transformers import AutoModel\nmodel = AutoModel.from_pretrained('x')\n",
+        2,
+        "loads a model: transformers.AutoModel.from_pretrained",
+    ),
+    "registry": (
+        "import mlflow\nmodel = mlflow.pyfunc.load_model('models:/x@champion')\n",
+        2,
+        "loads a model: mlflow.pyfunc.load_model",
+    ),
+    "runtime": (
+        "import onnxruntime as ort\nsession = ort.InferenceSession('m.onnx')\n",
+        2,
+        "loads a model: onnxruntime.InferenceSession",
+    ),
+    "remote model": (
+        "from openai import OpenAI\nclient = OpenAI()\nclient.chat.completions.create(model='x')\n",
+        3,
+        "calls a model: openai.OpenAI().chat.completions.create",
+    ),
+    "a class that calls itself a model, of a package no table knows": (
+        "from qualitykit import Model\n\ndef load(config, key):\n    return Model.from_config(config, key)\n",
+        4,
+        "loads a model: qualitykit.Model.from_config",
+    ),
+    "definition": (
+        "from torch import nn\n\nclass Net(nn.Module):\n    pass\n",
+        3,
+        "defines a model: class Net",
+    ),
+    "a syntax that version 3 rejects": (
+        "from sklearn.svm import SVC\nprint 'training'\nmodel = SVC()\nmodel.fit(x, y)\n",
+        4,
+        "trains a model: sklearn.svm.SVC().fit",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "row", "words"), USES.values(), ids=USES)
+def test_model_work_in_a_live_module_is_substantive(code: str, row: int, words: str) -> None:
+    finding = run("model_code", snapshot({"work.py": code}))
+    assert_found(finding, Level.SUBSTANTIVE, f"work.py:{row}", words)
+    assert finding.evidence[0].note.startswith(words)
+
+
+DECOYS = {
+    "own fit": "class A:\n    def fit(self):\n        pass\n\nA().fit()\n",
+    "pickle of data": "import pickle\nrows = pickle.load(open('rows.pkl', 'rb'))\n",
+    "a table of a database": "from peewee import Model\nrow = Model.load(1)\n",
+    "a class of one's own": "from rows.table import Model\nrow = Model.load(1)\n",
+    "a loader of something else": "from qualitykit import Settings\nsettings = Settings.load('a')\n",
+    "web service": "from flask import Flask\napp = Flask(__name__)\n",
+    "comment": "# from sklearn.svm import SVC\n# SVC().fit()\nx = 1\n",
+}
+
+
+@pytest.mark.parametrize("code", DECOYS.values(), ids=DECOYS)
+def test_decoys_are_not_model_code(code: str) -> None:
+    files = {"work.py": code, "rows/__init__.py": "", "rows/table.py": "class Model:\n    pass\n"}
+    finding = run("model_code", snapshot(files))
+    assert_found(finding, Level.ABSENT)
+    assert finding.status is Status.MEASURED
+
+
+# Work in a notebook or in a test only is present.
+PRESENT = {
+    "notebook": ({"a.ipynb": notebook(SKLEARN)}, "a.ipynb:1", f"{FIT}, in a notebook"),
+    "notebook written out as a script": (
+        {"a.py": export(SKLEARN, "print(1)\n", "print(2)\n")},
+        "a.py:9",
+        f"{FIT}, in a notebook",
+    ),
+    "test": ({"tests/test_fit.py": SKLEARN}, "tests/test_fit.py:3", f"{FIT}, in a test"),
+    "definition in a test": (
+        {"tests/test_net.py": "from torch import nn\n\nclass Net(nn.Module):\n    pass\n"},
+        "tests/test_net.py:3",
+        "defines a model: class Net, in a test",
+    ),
+    "test that CI runs": (
+        {
+            "tests/test_fit.py": SKLEARN,
+            "Makefile": "test:\n\tpython tests/test_fit.py\n",
+        },
+        "tests/test_fit.py:3",
+        "in a test",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "where", "words"), PRESENT.values(), ids=PRESENT)
+def test_model_work_in_notebooks_and_tests_only_is_present(
+    files: dict[str, str], where: str, words: str
+) -> None:
+    assert_found(run("model_code", snapshot(files)), Level.PRESENT, where, words)
+
+
+STARTED = {
+    "container": {"Dockerfile": 'FROM python\nCMD ["python", "serve.py"]\n'},
+    "compose": {"docker-compose.yml": "services:\n  a:\n    build: .\n    command: python serve.py\n"},
+    "task": {"Makefile": "serve:\n\tpython serve.py\n"},
+    "pipeline stage": {"dvc.yaml": "stages:\n  train:\n    cmd: python serve.py\n"},
+    "console script": {
+        "pyproject.toml": '[project]\nname = "x"\nversion = "1"\n[project.scripts]\nserve = "serve:main"\n'
+    },
+    "procfile": {"Procfile": "web: python serve.py\n"},
+    "CI job": {
+        ".github/workflows/a.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: python serve.py\n"
+    },
+}
+REACHED = {
+    "serve.py": "from lib import work\n\ndef main():\n    work\n",
+    "lib/__init__.py": "",
+    "lib/work.py": SKLEARN,
+}
+
+
+@pytest.mark.parametrize("files", STARTED.values(), ids=STARTED)
+def test_model_work_that_something_starts_is_wired(files: dict[str, str]) -> None:
+    finding = run("model_code", snapshot({**REACHED, **files}))
+    assert_found(finding, Level.WIRED, "lib/work.py:3", f"{FIT}, reached from what the repository starts")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [{}, {"Makefile": "serve:\n\tpython other.py\n"}, {"README.md": "Run `python serve.py`.\n"}],
+    ids=["nothing", "something else", "in a document"],
+)
+def test_model_work_that_nothing_starts_is_substantive(files: dict[str, str]) -> None:
+    finding = run("model_code", snapshot({**REACHED, **files}))
+    assert_found(finding, Level.SUBSTANTIVE, "lib/work.py:3", FIT)
+
+
+def test_every_kind_of_work_in_a_file_is_shown_once() -> None:
+    code = SKLEARN + "model.fit(2)\nmodel.predict(1)\nclass Net(sklearn.base.BaseEstimator):\n    pass\n"
+    repo = snapshot({"work.py": f"import sklearn.base\n{code}", "net.py": USES["definition"][0]})
+    assert told(run("model_code", repo)) == [
+        "SUBSTANTIVE net.py:3 defines a model: class Net",
+        f"SUBSTANTIVE work.py:4 {FIT}",
+        "SUBSTANTIVE work.py:6 calls a model: sklearn.linear_model.LinearRegression().predict",
+        "SUBSTANTIVE work.py:7 defines a model: class Net",
+    ]
+    # A definition alone works with no model.
+    assert facts("model_code", repo) == {"model_files": 1}
+
+
+def test_markdown_and_magics_are_not_code() -> None:
+    text = json.loads(notebook("!pip install sklearn\n%matplotlib inline"))
+    text["cells"].append({"cell_type": "markdown", "metadata": {}, "source": SKLEARN})
+    assert_found(run("model_code", snapshot({"a.ipynb": json.dumps(text)})), Level.ABSENT)
+
+
+def test_model_languages_that_are_not_read_are_unknown() -> None:
+    finding = run("model_code", snapshot({"model.R": "fit <- lm(y ~ x)\n"}))
+    assert finding.status is Status.UNKNOWN
+    assert "R" in (finding.reason or "")

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import assert_found, told
+from tests.support.notebooks import export, notebook
+from tests.support.snapshots import facts, run, snapshot
+
+
+def lines(count: int) -> str:
+    return "x = 1\n" * count
+
+
+CELLS = notebook(lines(4))
+# The files, the level, where the largest module is, and words of the note.
+LEVELS = {
+    "only a notebook": ({"a.ipynb": CELLS}, Level.ABSENT, "", ""),
+    "only a notebook written out as a script": (
+        {"a.py": export(lines(2), lines(1), lines(1))},
+        Level.ABSENT,
+        "",
+        "",
+    ),
+    # Present: there are modules beside the notebooks
+    "a module of fewer lines": (
+        {"a.ipynb": CELLS, "b.py": lines(3)},
+        Level.PRESENT,
+        "b.py:1",
+        "3 lines of code; modules hold 43% of the code lines",
+    ),
+    "a module beside a notebook written out as a script": (
+        {"a.py": export(lines(2), lines(1), lines(1)), "b.py": lines(3)},
+        Level.PRESENT,
+        "b.py:1",
+        "modules hold 43% of the code lines",
+    ),
+    "a notebook that imports something else": (
+        {"a.ipynb": notebook("import os\n" + lines(3)), "b.py": lines(1)},
+        Level.PRESENT,
+        "b.py:1",
+        "1 line of code; modules hold 20% of the code lines",
+    ),
+    # Substantive: modules hold at least half of the code lines, or a notebook imports them
+    "a module of as many lines": (
+        {"a.ipynb": CELLS, "b.py": lines(4)},
+        Level.SUBSTANTIVE,
+        "b.py:1",
+        "4 lines of code; modules hold 50% of the code lines",
+    ),
+    "only a module": ({"b.py": lines(2)}, Level.SUBSTANTIVE, "b.py:1", "modules hold 100% of the code lines"),
+    "a notebook that imports the module": (
+        {"a.ipynb": notebook("import b\n" + lines(3)), "b.py": lines(1)},
+        Level.SUBSTANTIVE,
+        "a.ipynb:None",
+        "a notebook that imports modules of the repository",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "level", "where", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_where_the_code_is(files: dict[str, str], level: Level, where: str, words: str) -> None:
+    finding = run("notebook_ratio", snapshot(files))
+    assert_found(finding, level, where, words)
+    assert finding.status is Status.MEASURED
+
+
+def test_the_five_largest_modules_are_shown_and_tests_come_last() -> None:
+    files = {f"m{n}.py": lines(n) for n in range(1, 7)} | {"tests/test_a.py": lines(40), "z6.py": lines(6)}
+    finding = run("notebook_ratio", snapshot(files))
+    assert [each.path for each in finding.evidence] == ["m3.py", "m4.py", "m5.py", "m6.py", "z6.py"]
+    files = {"tests/test_a.py": lines(40), "b.py": lines(1), "c.ipynb": notebook("import b")}
+    assert told(run("notebook_ratio", snapshot(files))) == [
+        "SUBSTANTIVE b.py:1 1 line of code; modules hold 98% of the code lines",
+        "SUBSTANTIVE c.ipynb:None a notebook that imports modules of the repository",
+        "SUBSTANTIVE tests/test_a.py:1 40 lines of code; modules hold 98% of the code lines",
+    ]
+
+
+def test_numbers_are_facts() -> None:
+    files = {"a.ipynb": CELLS, "c.py": export(lines(2), lines(1), lines(1)), "b.py": lines(3)}
+    assert facts("notebook_ratio", snapshot(files)) == {
+        "notebooks": 2,
+        "notebook_code_lines": 8,
+        "module_code_lines": 3,
+        "notebook_ratio": 0.727,
+    }
+
+
+# Where no Python is, there is no ratio.
+NO_PYTHON = {
+    "text": ({"README.md": "hello"}, Status.NOT_APPLICABLE, "no code"),
+    "another language": (
+        {"web/a.ts": lines(3)},
+        Status.NOT_APPLICABLE,
+        "no Python code; the code is in TypeScript",
+    ),
+    "four other languages": (
+        {"a.ts": lines(9), "b.js": lines(8), "c.html": lines(7), "d.css": lines(6)},
+        Status.NOT_APPLICABLE,
+        "no Python code; the code is in CSS, HTML, JavaScript",
+    ),
+    "an empty module": ({"a/__init__.py": ""}, Status.MEASURED, None),
+    "an empty module beside another language": ({"a/__init__.py": "", "b.ts": "x\n"}, Status.MEASURED, None),
+    "an empty notebook": ({"a.ipynb": notebook()}, Status.MEASURED, None),
+    "an empty notebook beside another language": (
+        {"a.ipynb": notebook(), "b.ts": "x\n"},
+        Status.MEASURED,
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "status", "reason"), NO_PYTHON.values(), ids=NO_PYTHON)
+def test_a_repository_without_python_has_no_ratio(
+    files: dict[str, str], status: Status, reason: str | None
+) -> None:
+    finding = run("notebook_ratio", snapshot(files))
+    assert (finding.status, finding.reason) == (status, reason)
+    assert facts("notebook_ratio", snapshot(files)) == {}
