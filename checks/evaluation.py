@@ -177,7 +177,7 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
         if (path, tool) in seen:
             continue
         seen.add((path, tool))
-        if use.code.notebook or is_example_path(path) or not is_live(repo, use.code, call.function):
+        if use.code.notebook or is_example_path(path) or not _runs(repo, use.code, call.function):
             yield Evidence(path, use.line, Level.PRESENT, f"{what}, in a notebook, an example or unused code")
         elif tool == "baseline" or (tool in TOOLS_FOR_CODE and is_test(repo, path)):
             yield Evidence(path, use.line, Level.PRESENT, what)
@@ -185,6 +185,14 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
             wired = path in tested or (path in in_ci and not is_test(repo, path))
             level = Level.WIRED if wired else Level.SUBSTANTIVE
             yield Evidence(path, use.line, level, what + (", which CI runs" if wired else ""))
+
+
+def _runs(repo: Snapshot, code: Code, function: str | None) -> bool:
+    """Whether code at this place can run: it is live, or stands in a test that a runner collects."""
+    if is_live(repo, code, function):
+        return True
+    functions = test_functions(repo).get(code.path, ())
+    return any(each.name == function for each in functions) and is_collected(repo, code.path, functions)
 
 
 def _sets(repo: Snapshot) -> Iterator[Evidence]:
@@ -210,9 +218,11 @@ def _cases(repo: Snapshot, path: str) -> int:
     if path.endswith((".csv", ".tsv", ".jsonl")):
         rows = [row for row in (repo.text(path) or "").split("\n") if row.strip()]
         return len(rows) - (0 if path.endswith(".jsonl") else 1)
-    values = [document.value for document in repo.yaml(path)] if not path.endswith(".json") else []
-    if path.endswith(".json") and (loaded := repo.json(path)) is not None:
-        values = [loaded.value]
+    if path.endswith(".json"):
+        loaded = repo.json(path)
+        values = [] if loaded is None else [loaded.value]
+    else:
+        values = [document.value for document in repo.yaml(path)]
     lists = [node for value in values for node in nodes(value) if isinstance(node, Items)]
     return max((len(each) for each in lists if all(isinstance(case, Block) for case in each)), default=0)
 
@@ -236,7 +246,7 @@ def _modules(repo: Snapshot) -> Iterator[Evidence]:
 def _bounds(repo: Snapshot) -> Iterator[Evidence]:
     in_ci, tested = ci_modules(repo), ci_tests(repo)
     with_models = {use.code.path for use in model_uses(repo)}
-    running = operated(repo) | reached_from(repo, training_modules(repo))
+    running = operated(repo) | in_ci | reached_from(repo, training_modules(repo))
     for path, found in conditions(repo).items():
         code = Code(path, repo.modules[path], notebook=False)
         test = is_test(repo, path)
@@ -267,7 +277,7 @@ def _judges(condition: Condition) -> str | None:
             if pair.bound not in NO_BOUNDS and condition.stops:
                 return "a bound"
         elif other & CURRENT_WORDS or metric & CURRENT_WORDS:
-            if condition.stops or (condition.kind == "if" and condition.actions & PROMOTIONS):
+            if condition.stops or condition.actions & PROMOTIONS:
                 return "a baseline or the current model"
         elif other & LIMIT_WORDS and (condition.stops or condition.actions & PROMOTIONS):
             return "a bound"
@@ -311,7 +321,7 @@ def _in_code(
 ) -> Evidence | None:
     if not is_live(repo, code, condition.function):
         return None
-    if not running and not in_ci:
+    if not running:
         # A script that a scheduler or a remote runner may start: by what, is not written here.
         script = condition.function is None or code.facts.main_guard is not None
         note = f"a measure is held against {kind}, in a script that nothing here was seen to start"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.model import Level
-from checks.evaluation import SUITES
+from analyzer.model import Level, Status
+from tests.support.findings import assert_found, told
 from tests.support.snapshots import run, snapshot
 
 TRAIN = """from sklearn.linear_model import LogisticRegression
@@ -24,7 +24,15 @@ def test_quality():
     model = fit(1, 2)
     assert accuracy_score(model.predict(1), 2) > 0.8
 """
-CI = "on: [push]\njobs:\n  t:\n    runs-on: u\n    steps:\n      - run: pytest\n"
+UNITTEST = """import unittest
+from train import fit
+
+
+class TestModel(unittest.TestCase):
+    def test_f1(self):
+        f1 = fit(1, 2).score(1, 2)
+        self.assertGreater(f1, 0.7)
+"""
 GATE = """import mlflow
 from train import fit
 
@@ -32,6 +40,13 @@ model = fit(1, 2)
 auc = model.score(1, 2)
 if auc < 0.75:
     raise SystemExit("not good enough")
+"""
+REMOTE = """from azureml.core import Run
+
+run = Run.get_context()
+new_mse = run.get_metrics()['mse']
+if new_mse >= production_mse:
+    run.parent.cancel()
 """
 PROMOTE = """import mlflow
 from sklearn.linear_model import LogisticRegression
@@ -46,100 +61,146 @@ def main():
 
 main()
 """
-
-
-def cases(count: int) -> str:
-    return "\n".join('{"question": "q", "answer": "a"}' for _ in range(count)) + "\n"
-
-
-def workflow(command: str) -> str:
-    return CI.replace("pytest", command)
-
-
+# The gate comes first, and what promotes the model stands further down in the same function.
+REFUSE = PROMOTE.replace(
+    "    if challenger_auc > champion_auc:\n        mlflow",
+    "    if challenger_auc < 0.7:\n        raise SystemExit(1)\n    mlflow",
+)
+JUDGE = "def judge(new_mse):\n    if new_mse > 0.3:\n        raise ValueError\n"
+CI = "on: [push]\njobs:\n  t:\n    runs-on: u\n    steps:\n      - run: {}\n"
+STARTED = {"Procfile": "w: python gate.py\n"}
 BASE = {"train.py": TRAIN}
+
+
+def workflow(command: str) -> dict[str, str]:
+    return {".github/workflows/ci.yml": CI.format(command)}
+
+
+TESTED = "test test_quality holds a measure against a bound"
+HELD = "a measure is held against"
 LEVELS = {
-    "bound in a test that CI runs": (
-        {**BASE, "tests/test_model.py": TEST, ".github/workflows/ci.yml": CI},
-        Level.WIRED,
+    "a test that CI runs": (
+        {"tests/test_model.py": TEST, **workflow("pytest")}, Level.WIRED, "tests/test_model.py:7",
+        f"{TESTED}, and CI runs it"),
+    "a test whose failure CI ignores": (
+        {"tests/test_model.py": TEST, **workflow("pytest || true")}, Level.SUBSTANTIVE, "tests/test_model.py:7", TESTED),
+    "a test that nothing runs": ({"tests/test_model.py": TEST}, Level.SUBSTANTIVE, "tests/test_model.py:7", TESTED),
+    "a test of unittest": (
+        {"tests/test_model.py": UNITTEST}, Level.SUBSTANTIVE, "tests/test_model.py:8",
+        "test TestModel.test_f1 holds a measure against a bound"),
+    "a test that imports the model through another module": (
+        {"work.py": "from train import fit\n", "tests/test_model.py": TEST.replace("from train", "from work").replace(
+            "model.predict(1)", "model")}, Level.SUBSTANTIVE, "tests/test_model.py:7", TESTED),
+    "a test that nothing collects": ({"tests/modelTests.py": TEST}, Level.ABSENT, "", ""),
+    "a branch in a test": (
+        {"tests/test_model.py": TEST.replace("    assert accuracy_score(model.predict(1), 2) > 0.8",
+                                             "    if accuracy < 0.8:\n        raise ValueError")}, Level.ABSENT, "", ""),
+    "a helper in a test file": (
+        {"tests/test_model.py": TEST.replace("def test_quality", "def helper") + "\n\ndef test_it():\n    assert helper() is None\n"},
+        Level.ABSENT, "", ""),
+    "a test of code without a model": (
+        {"work.py": "def fit(X, y):\n    return 1\n", "tests/test_work.py": TEST.replace("from train", "from work").replace(
+            "accuracy_score(model.predict(1), 2)", "score(model)")}, Level.ABSENT, "", ""),
+    "a test of other people's code": (
+        {"tests/test_model.py": "from sklearn.svm import SVC\n\n\ndef test_quality():\n    score = SVC().fit(1, 2).score(1, 2)\n"
+         "    assert score > 0.8\n"}, Level.ABSENT, "", ""),
+    "a script that is started": (
+        {"gate.py": GATE, **STARTED}, Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a bound"),
+    "a script that CI runs": (
+        {"gate.py": GATE, **workflow("python gate.py")}, Level.WIRED, "gate.py:6", f"{HELD} a bound, in CI"),
+    "a script whose failure CI ignores": (
+        {"gate.py": GATE, **workflow("python gate.py || true")}, Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a bound"),
+    "a script that a remote runner starts": (
+        {"judge.py": REMOTE}, Level.PRESENT, "judge.py:5",
+        f"{HELD} a baseline or the current model, in a script that nothing here was seen to start"),
+    "a function of such a script": (
+        {"judge.py": JUDGE + "\n\nif __name__ == '__main__':\n    judge(1)\n"}, Level.PRESENT, "judge.py:2",
+        f"{HELD} a bound, in a script that nothing here was seen to start"),
+    "a function of a module that nothing starts": ({"judge.py": JUDGE, "b.py": "judge(1)\n"}, Level.ABSENT, "", ""),
+    "a function that nobody calls": ({"judge.py": JUDGE, **workflow("python judge.py")}, Level.ABSENT, "", ""),
+    "a function that CI runs": (
+        {"judge.py": JUDGE + "\n\njudge(1)\n", **workflow("python judge.py")}, Level.WIRED, "judge.py:2", f"{HELD} a bound, in CI"),
+    "where the model is trained": (
+        {"train.py": TRAIN + "\n\nif val_auc < 0.7:\n    raise SystemExit(1)\n"}, Level.SUBSTANTIVE, "train.py:12", f"{HELD} a bound"),
+    "before a promotion": (
+        {"promote.py": PROMOTE}, Level.WIRED, "promote.py:8",
+        f"{HELD} a baseline or the current model, before a model is promoted"),
+    "before a promotion further down": (
+        {"promote.py": REFUSE}, Level.WIRED, "promote.py:8", f"{HELD} a bound, before a model is promoted"),
+    "beside a promotion in another function": (
+        {"promote.py": REFUSE.replace("    mlflow.reg", "\n\ndef ship():\n    mlflow.reg") + "ship()\n"},
+        Level.SUBSTANTIVE, "promote.py:8", f"{HELD} a bound"),
+    "in an example": ({"examples/gate.py": GATE, **workflow("python examples/gate.py")}, Level.ABSENT, "", ""),
+    "an assertion of a script with a model": (
+        {"gate.py": GATE.replace("import mlflow", "from sklearn.svm import SVC").replace("fit(1, 2)", "SVC().fit(1, 2)").replace(
+            'if auc < 0.75:\n    raise SystemExit("not good enough")', "assert auc > 0.75"), **STARTED},
+        Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a bound"),
+    "an assertion of a script without one": (
+        {"gate.py": "def check(score):\n    assert score > 0.75\n\n\ncheck(1)\n", **STARTED}, Level.ABSENT, "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "place", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_what_runs_the_comparison(
+    files: dict[str, str], level: Level, place: str, words: str
+) -> None:
+    finding = run("evaluation", snapshot({**BASE, **files}))
+    assert_found(finding, level, place, words)
+    assert finding.status is Status.MEASURED
+    assert [each.note for each in finding.evidence] == [words] * (level is not Level.ABSENT), "one a file"
+
+
+HOLDS = {
+    "a bound": ("if auc < 0.75:\n    raise ValueError", "a bound"),
+    "a bound, the other way round": ("if 0.75 > auc:\n    raise ValueError", "a bound"),
+    "an exit": ("if auc < 0.75:\n    sys.exit(1)", "a bound"),
+    "a bound above one": ("if mape > 1.5:\n    raise ValueError", "a bound"),
+    "a named bound": ("if auc < minimum:\n    raise ValueError", "a bound"),
+    "a named bound of a metric": ("if auc < auc_threshold:\n    raise ValueError", "a bound"),
+    "a named bound before a promotion": ("if auc > minimum:\n    register_model(1)", "a bound"),
+    "the current model": ("if new_auc < production_auc:\n    raise ValueError", "the current model"),
+    "the current model, the other way round": ("if old > auc:\n    raise ValueError", "the current model"),
+    "two measures, one of the current model": (
+        "if champion_auc > auc:\n    raise ValueError",
+        "the current model",
     ),
-    "bound in a test that nothing runs": ({**BASE, "tests/test_model.py": TEST}, Level.SUBSTANTIVE),
-    "bound in a test that nothing collects": ({**BASE, "tests/modelTests.py": TEST}, Level.ABSENT),
-    "unittest's assertion": (
-        {
-            **BASE,
-            "tests/test_model.py": "import unittest\nfrom train import fit\n\n\nclass TestModel(unittest.TestCase):\n"
-            "    def test_f1(self):\n        f1 = fit(1, 2).score(1, 2)\n        self.assertGreater(f1, 0.7)\n",
-        },
-        Level.SUBSTANTIVE,
-    ),
-    "gate in a script": (
-        {**BASE, "train.py": TRAIN, "gate.py": GATE, "Procfile": "w: python gate.py\n"},
-        Level.SUBSTANTIVE,
-    ),
-    "gate that CI runs": (
-        {**BASE, "gate.py": GATE, ".github/workflows/ci.yml": workflow("python gate.py")},
-        Level.WIRED,
-    ),
-    "gate whose failure CI ignores": (
-        {**BASE, "gate.py": GATE, ".github/workflows/ci.yml": workflow("python gate.py || true")},
-        Level.SUBSTANTIVE,
-    ),
-    "gate in a script that a remote runner starts": (
-        {
-            **BASE,
-            "judge.py": "from azureml.core import Run\n\nrun = Run.get_context()\nnew_mse = run.get_metrics()['mse']\n"
-            "if new_mse >= production_mse:\n    run.parent.cancel()\n",
-        },
-        Level.PRESENT,
-    ),
-    "gate in a function that nobody calls": (
-        {**BASE, "judge.py": "def judge(new_mse):\n    if new_mse > 0.3:\n        raise ValueError\n"},
-        Level.ABSENT,
-    ),
-    "comparison before promotion": ({"promote.py": PROMOTE}, Level.WIRED),
-    "trivial baseline": (
-        {**BASE, "base.py": "from sklearn.dummy import DummyClassifier\n\nDummyClassifier().fit(1, 2)\n"},
-        Level.PRESENT,
-    ),
-    "golden set of ten": ({**BASE, "evals/golden.jsonl": cases(10)}, Level.PRESENT),
-    "golden set of three": ({**BASE, "evals/golden.jsonl": cases(3)}, Level.ABSENT),
-    "evaluation module": (
-        {**BASE, "evaluate.py": "from sklearn.metrics import f1_score\n\nprint(f1_score(1, 2))\n"},
-        Level.PRESENT,
-    ),
-    "suite in live code": (
-        {**BASE, "run_evals.py": "from ragas import evaluate\n\nevaluate(data)\n"},
-        Level.SUBSTANTIVE,
-    ),
-    "suite that CI runs": (
-        {
-            **BASE,
-            "run_evals.py": "from ragas import evaluate\n\nevaluate(data)\n",
-            ".github/workflows/ci.yml": workflow("python run_evals.py"),
-        },
-        Level.WIRED,
-    ),
-    "suite by its command": (
-        {**BASE, ".github/workflows/ci.yml": workflow("npx promptfoo eval -c prompts.yaml")},
-        Level.WIRED,
-    ),
-    "metrics compared in CI": (
-        {**BASE, ".github/workflows/ci.yml": workflow("dvc metrics diff main")},
-        Level.WIRED,
-    ),
-    "report in CI over a training that is not there": (
-        {**BASE, ".github/workflows/ci.yml": workflow("cml comment create report.md")},
-        Level.ABSENT,
-    ),
+    "the current model before a promotion": ("if auc > champion:\n    promote(1)", "the current model"),
 }
 
 
-@pytest.mark.parametrize(("files", "level"), LEVELS.values(), ids=LEVELS)
-def test_level_follows_what_a_worse_model_would_meet(files: dict[str, str], level: Level) -> None:
-    assert run("evaluation", snapshot(files)).level is level
+@pytest.mark.parametrize(("branch", "words"), HOLDS.values(), ids=HOLDS)
+def test_what_a_measure_is_held_against(branch: str, words: str) -> None:
+    source = f"import sys\nfrom train import fit\n\nauc = mape = fit(1, 2)\n{branch}\n"
+    finding = run("evaluation", snapshot({**BASE, "gate.py": source, **STARTED}))
+    level = Level.WIRED if "promote" in branch or "register" in branch else Level.SUBSTANTIVE
+    assert_found(finding, level, "gate.py:5", words)
 
 
-TESTS = {
+HOLDS_NOT = {
+    "a bound without a consequence": "if auc < 0.75:\n    print('bad')",
+    "a bound before a promotion that nothing keeps back": "if auc > 0.75:\n    register_model(1)",
+    "no measure": "if elapsed < 0.5:\n    raise ValueError",
+    "the number of scores": "if score_count < 5:\n    raise ValueError",
+    "a limit of losses": "if loss_limit < 0.3:\n    raise ValueError",
+    "a sign": "if loss < 0:\n    raise ValueError",
+    "a share": "if accuracy > 1:\n    raise ValueError",
+    "a negative share": "if r2 < -1:\n    raise ValueError",
+    "a percentage": "if accuracy > 100:\n    raise ValueError",
+    "the best epoch": "if val_loss < best_loss:\n    raise ValueError",
+    "the best epoch, saved": "if val_loss < best_loss:\n    torch.save(model)",
+    "the last epoch": "if loss < previous_loss:\n    stop(1)",
+    "a limit without a consequence": "if auc < minimum:\n    print('bad')",
+    "a promotion while it trains": "while auc > champion:\n    promote(1)",
+}
+
+
+@pytest.mark.parametrize("branch", HOLDS_NOT.values(), ids=HOLDS_NOT)
+def test_comparisons_that_judge_no_model(branch: str) -> None:
+    source = f"from train import fit\n\nauc = accuracy = loss = r2 = fit(1, 2)\n{branch}\n"
+    assert_found(run("evaluation", snapshot({**BASE, "gate.py": source, **STARTED})), Level.ABSENT)
+
+
+ASSERTIONS = {
     "range of a measure": "assert 0 <= accuracy <= 1",
     "sign of a measure": "assert loss > 0",
     "length of scores": "assert len(scores_length) > 3",
@@ -147,27 +208,56 @@ TESTS = {
 }
 
 
-@pytest.mark.parametrize("assertion", TESTS.values(), ids=TESTS)
+@pytest.mark.parametrize("assertion", ASSERTIONS.values(), ids=ASSERTIONS)
 def test_assertions_that_bound_no_quality(assertion: str) -> None:
     source = f"from train import fit\n\n\ndef test_it():\n    accuracy = loss = fit(1, 2)\n    {assertion}\n"
-    assert run("evaluation", snapshot({**BASE, "tests/test_model.py": source})).level is Level.ABSENT
+    assert_found(run("evaluation", snapshot({**BASE, "tests/test_model.py": source})), Level.ABSENT)
 
 
-def test_the_best_epoch_of_a_training_is_no_gate() -> None:
-    source = (
-        TRAIN + "\n\nif val_loss < best_loss:\n    torch.save(model)\nif accuracy > 0.9:\n    print('good')\n"
-    )
-    assert run("evaluation", snapshot({"train.py": source})).level is Level.ABSENT
+WEAK = "if auc < 0.75:\n    raise ValueError\n"
+STRONG = "def ship():\n    if auc > champion:\n        promote(1)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        (f"{WEAK}\n\n{STRONG}\n\nship()\n", 6),
+        (f"{STRONG}\n\nship()\n{WEAK}", 2),
+        (WEAK + WEAK, 1),
+        (WEAK + JUDGE.replace("judge", "unused"), 1),
+    ],
+    ids=[
+        "the stronger one last",
+        "the stronger one first",
+        "the first of two equals",
+        "one that nobody calls last",
+    ],
+)
+def test_the_strongest_comparison_of_a_file_stands_for_it(body: str, line: int) -> None:
+    finding = run("evaluation", snapshot({**BASE, "gate.py": body, **STARTED}))
+    assert [each.line for each in finding.evidence] == [line]
+    assert finding.level is (Level.WIRED if "promote" in body else Level.SUBSTANTIVE)
+    assert finding.status is Status.MEASURED
+
+
+def test_a_test_that_only_uses_a_class_of_models_judges_none() -> None:
+    files = {
+        "net.py": "import torch\n\n\nclass Net(torch.nn.Module):\n    def score(self):\n        return 1\n",
+        "tests/test_net.py": "from net import Net\n\n\ndef test_it():\n    score = Net().score()\n    assert score > 0.3\n",
+    }
+    assert_found(run("evaluation", snapshot(files)), Level.ABSENT)
 
 
 def test_a_repository_without_a_model_has_nothing_to_evaluate() -> None:
-    files = {"evals/golden.jsonl": cases(20), "a.py": "if score < 0.5:\n    raise ValueError\n"}
-    assert run("evaluation", snapshot(files)).level is Level.ABSENT
+    finding = run("evaluation", snapshot({"gate.py": GATE.replace("from train import fit\n", ""), **STARTED}))
+    assert_found(finding, Level.ABSENT)
+    assert finding.status is not Status.ERROR
 
 
-def test_suites_name_each_package_and_command_once() -> None:
-    packages = [package for suite in SUITES for package in suite.packages]
-    commands = [command for suite in SUITES for command in suite.commands]
-    assert len(packages) == len(set(packages))
-    assert len(commands) == len(set(commands))
-    assert all(suite.calls or suite.commands for suite in SUITES)
+def test_every_file_is_told() -> None:
+    files = {**BASE, "tests/test_model.py": TEST, "gate.py": GATE, "promote.py": PROMOTE}
+    assert [each.rpartition(":")[0] for each in told(run("evaluation", snapshot(files)))] == [
+        "WIRED promote.py",
+        "SUBSTANTIVE tests/test_model.py",
+        "PRESENT gate.py",
+    ]
