@@ -153,7 +153,7 @@ def _evidence(repo: Snapshot, tool: str, group: list[Use], wired: bool) -> Evide
             return None
         return Evidence(first.code.path, first.line, Level.PRESENT, f"imports {tool}{where}")
     what = sorted({kind for use in logging for kind in _logs(use)})
-    live = [use for use in logging if use.call is None or is_live(repo, use.code, use.call.function)]
+    live = [use for use in logging if _is_live(repo, use)]
     if not live:
         return Evidence(
             first.code.path,
@@ -199,7 +199,7 @@ def _wired_paths(repo: Snapshot, groups: dict[tuple[str, str], list[Use]]) -> fr
                 kind for pair in pairs for use in groups[pair] if _is_live(repo, use) for kind in _logs(use)
             }
             if kinds >= {"parameters", "metrics"}:
-                wired.update(pair for pair in pairs if any(_logs(use) for use in groups[pair]))
+                wired.update(pairs)
     return frozenset(wired)
 
 
