@@ -5,62 +5,84 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.model import Level, Status
-from analyzer.sources import Author
-from checks.collaboration import merged_proposal
+from analyzer.sources import Author, Commit
+from tests.support.findings import assert_found, told
 from tests.support.snapshots import ADA, commit, facts, run, snapshot
 
 BO = Author("Bo Sample", "bo@example.com")
 BOT = Author("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com")
 FILES = {"a.py": "x = 1\n"}
+WHOLE = "None:None"
 
 SUBJECTS = {
     "Merge pull request #12 from ada/feature": True,
     "Merge pull request #12 in TEAM/repo from feature to main": True,
     "Merge pull request #3 from ada/dependabot/pip/numpy-2": False,
     "Merge pull request #3 from ada/renovate/numpy": False,
+    "Merge pull request #3 from dependabot[bot]:numpy": False,
     "Add drift report (#7)": True,
     "Fix #7": False,
     "Revert (#7) for now": False,
     "Merged in feature (pull request #4)": True,
     "Merged PR 123: add a stage": True,
     "Merge branch 'feature' into 'main'": True,
+    "Merge branch 'renovate/numpy' into 'main'": False,
     "Merge branch 'feature' into main": False,
     "Merge branch 'main' of github.com:ada/repo": False,
+    "Add a report See merge request team/repo!5": True,
     "(#3)": False,
+    f"{'x' * 495} (#7)": True,
+    f"{'x' * 496} (#7)": False,
 }
 
 
 @pytest.mark.parametrize(("subject", "merged"), SUBJECTS.items())
 def test_a_merged_proposal_is_told_by_what_forges_write(subject: str, merged: bool) -> None:
-    assert (merged_proposal(commit("2024-01-01", "a.py", message=subject)) is not None) is merged
+    found = facts("collaboration", snapshot(FILES, [commit("2024-01-01", "a.py", message=subject)]))
+    assert found == {"pull_requests": int(merged)}
 
 
 @given(st.text(max_size=600))
 def test_any_subject_is_read(subject: str) -> None:
-    found = merged_proposal(commit("2024-01-01", message=subject))
-    assert found is None or found
+    commits = [commit("2024-01-01", message=subject)]
+    assert facts("collaboration", snapshot(FILES, commits))["pull_requests"] in (0, 1)
 
 
-def _history(count: int, *authors: Author) -> list[object]:
+def proposals(count: int, *authors: Author) -> list[Commit]:
     return [
         commit("2024-01-01", "a.py", author=authors[number % len(authors)], message=f"Change (#{number})")
         for number in range(1, count + 1)
     ]
 
 
+TWO, ONE = "in a history of 2 people", "in a history of one person"
 LEVELS = {
-    "ten by two people": (10, (ADA, BO), Level.SUBSTANTIVE),
-    "nine by two people": (9, (ADA, BO), Level.PRESENT),
-    "ten by one person": (10, (ADA,), Level.PRESENT),
-    "ten by one person with two addresses": (10, (ADA, Author(ADA.name, "ada@work.example")), Level.PRESENT),
-    "twenty, half of them a bot's": (20, (ADA, BOT), Level.PRESENT),
-}
+    "ten by two people": (10, (ADA, BO), Level.SUBSTANTIVE, f"10 merged pull requests {TWO}"),
+    "nine by two people": (9, (ADA, BO), Level.PRESENT, f"9 merged pull requests {TWO}"),
+    "ten by one person": (10, (ADA,), Level.PRESENT, f"10 merged pull requests {ONE}"),
+    "ten by one person with two addresses": (
+        10, (ADA, Author(ADA.name, "ada@work.example")), Level.PRESENT, ONE),
+    "ten by one person with two names": (10, (ADA, Author("A. E.", ADA.email)), Level.PRESENT, ONE),
+    "ten by one person in two spellings": (
+        10, (ADA, Author(ADA.name.upper() + " ", " " + ADA.email.upper())), Level.PRESENT, ONE),
+    "twenty, half of them a bot's": (20, (ADA, BOT), Level.PRESENT, f"10 merged pull requests {ONE}"),
+    "one": (1, (ADA,), Level.PRESENT, f"1 merged pull request {ONE}"),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("count", "authors", "level"), LEVELS.values(), ids=LEVELS)
-def test_level_follows_proposals_and_people(count: int, authors: tuple[Author, ...], level: Level) -> None:
-    repo = snapshot(FILES, _history(count, *authors))  # type: ignore[arg-type]
-    assert run("collaboration", repo).level is level
+@pytest.mark.parametrize(("count", "authors", "level", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_proposals_and_people(
+    count: int, authors: tuple[Author, ...], level: Level, words: str
+) -> None:
+    finding = run("collaboration", snapshot(FILES, proposals(count, *authors)))
+    assert_found(finding, level, WHOLE, words)
+    assert finding.ceiling is level
+
+
+@pytest.mark.parametrize(("helper", "level"), [(BO, Level.SUBSTANTIVE), (BOT, Level.PRESENT)])
+def test_a_co_author_who_is_no_bot_takes_part(helper: Author, level: Level) -> None:
+    commits = [*proposals(9, ADA), commit("2024-01-02", "a.py", message="A (#10)", co_authors=(helper,))]
+    assert run("collaboration", snapshot(FILES, commits)).level is level
 
 
 def test_a_proposal_counts_once_and_bots_do_not() -> None:
@@ -72,14 +94,40 @@ def test_a_proposal_counts_once_and_bots_do_not() -> None:
     assert facts("collaboration", snapshot(FILES, commits))["pull_requests"] == 1
 
 
-def test_rules_for_reviews_alone_are_only_claimed() -> None:
-    files = {**FILES, ".github/CODEOWNERS": "* @ada\n", ".github/pull_request_template.md": "What?\n"}
-    repo = snapshot(files, [commit("2024-01-01", "a.py")])
-    assert run("collaboration", repo).level is Level.CLAIMED
-    assert {each.path for each in run("collaboration", repo).evidence} == set(files) - set(FILES)
+def test_merges_without_a_number_are_told_apart_by_their_commits() -> None:
+    merge = "Merge branch 'feature' into 'main'"
+    commits = [commit(f"2024-01-0{day}", "a.py", message=merge) for day in (1, 2)]
+    assert facts("collaboration", snapshot(FILES, commits))["pull_requests"] == 2
+
+
+def test_work_without_a_proposal_shows_no_collaboration() -> None:
+    assert_found(run("collaboration", snapshot(FILES, [commit("2024-01-01", "a.py")])), Level.ABSENT)
+
+
+REVIEWERS, QUESTIONS = "names who reviews what", "asks every proposal the same questions"
+RULES = {
+    ".github/CODEOWNERS": REVIEWERS,
+    "CODEOWNERS": REVIEWERS,
+    ".github/pull_request_template.md": QUESTIONS,
+    ".github/PULL_REQUEST_TEMPLATE/feature.md": QUESTIONS,
+    ".gitlab/merge_request_templates/feature.md": QUESTIONS,
+}
+
+
+@pytest.mark.parametrize(("path", "words"), RULES.items())
+def test_rules_for_reviews_alone_are_only_claimed(path: str, words: str) -> None:
+    repo = snapshot({**FILES, path: "* @ada\n"}, [commit("2024-01-01", "a.py")])
+    assert told(run("collaboration", repo)) == [f"CLAIMED {path}:1 a rule for reviews: {words}"]
+
+
+def test_rules_stand_beside_the_proposals() -> None:
+    finding = run("collaboration", snapshot({**FILES, "CODEOWNERS": "* @ada\n"}, proposals(1, ADA)))
+    assert [each.level for each in finding.evidence] == [Level.PRESENT, Level.CLAIMED]
 
 
 def test_without_work_there_is_nobody_to_work_with() -> None:
     assert run("collaboration", snapshot(FILES)).status is Status.NOT_APPLICABLE
+    assert facts("collaboration", snapshot(FILES)) == {}
     hidden = run("collaboration", snapshot(FILES, history_problem="shallow"))
-    assert hidden.status is Status.UNKNOWN
+    assert (hidden.status, hidden.ceiling) == (Status.UNKNOWN, Level.SUBSTANTIVE)
+    assert "could not be read: shallow" in (hidden.reason or "")
