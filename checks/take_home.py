@@ -90,9 +90,9 @@ CLIENT_ERRORS = re.compile(r"\b4(?:00|04|13|15|22|29)\b")
 def data_handling(repo: Snapshot) -> Iterator[Yield]:
     """The data that judges a model is kept apart, and preparation does not leak into it.
 
-    Present: rows are split, or folds are made, where a model is trained. Substantive: in addition missing
-    or repeated values are dealt with, and preparation is fitted as a part of the model (a pipeline), or
-    both stand in live modules rather than in a notebook.
+    Present: rows are split, or folds are made, in a repository that works with a model. Substantive: in
+    addition missing or repeated values are dealt with, or preparation is fitted as a part of the model (a
+    pipeline); in a notebook, both.
     """
     if not model_uses(repo):
         yield NotApplicable("no code works with a model here")
@@ -125,7 +125,7 @@ def approaches_compared(repo: Snapshot) -> Iterator[Yield]:
     """More than one approach was tried, and they were judged alike.
 
     Present: two kinds of model are set up in one file. Substantive: the same file splits the data or
-    makes folds, and measures at least twice or for a list of models.
+    makes folds, and calls for a measure at least twice.
     """
     if not model_uses(repo):
         yield NotApplicable("no code works with a model here")
@@ -284,7 +284,6 @@ def _notebook_texts(repo: Snapshot) -> Mapping[str, Prose]:
     return {
         path: parse_prose(notebook.markdown.encode("utf-8", "replace"))
         for path, notebook in islice(repo.notebooks.items(), MAX_DOCUMENTS)
-        if notebook.markdown
     }
 
 

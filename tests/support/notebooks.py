@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 
-def notebook(*cells: str) -> str:
-    """A notebook of code cells, on one line."""
-    made = [
+def notebook(*cells: str, text: str = "") -> str:
+    """A notebook of code cells, on one line, after a cell of text if there is any."""
+    made: list[dict[str, object]] = [
         {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": cell}
         for cell in cells
     ]
+    if text:
+        made.insert(0, {"cell_type": "markdown", "metadata": {}, "source": text})
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made})
 
 

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import assert_found
+from tests.support.notebooks import notebook
+from tests.support.snapshots import run, snapshot
+
+TWO = """
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import train_test_split
+a, b, c, d = train_test_split(x, y)
+for model in (LogisticRegression(), RandomForestClassifier()):
+    model.fit(a, c)
+print(f1_score(d, one), f1_score(d, two))
+"""
+BOOSTERS = """import lightgbm
+import xgboost
+from sklearn.model_selection import KFold
+folds = KFold()
+second = lightgbm.cv(rows)
+first = xgboost.train(rows)
+print(first.score(rows), second.score(rows))
+"""
+MANY = """from sklearn import svm, linear_model
+from sklearn.cluster import KMeans
+models = [svm.SVC(), svm.SVR(), linear_model.Lasso(),
+          linear_model.Ridge(), KMeans()]
+models[0].fit(x)
+"""
+LISTED = "2 kinds of model: LogisticRegression, RandomForestClassifier"
+LEVELS = {
+    "split and measured twice": (TWO, Level.SUBSTANTIVE, 7, LISTED),
+    "measured once": (TWO.replace("f1_score(d, one), ", ""), Level.PRESENT, 7, LISTED),
+    "not measured": (TWO.replace("print(", "# print("), Level.PRESENT, 7, LISTED),
+    "not split": (TWO.replace("train_test_split(x, y)", "x, y, x, y"), Level.PRESENT, 7, LISTED),
+    "boosting libraries": (BOOSTERS, Level.SUBSTANTIVE, 5, "2 kinds of model: cv, train"),
+    "five kinds": (MANY, Level.PRESENT, 3, "5 kinds of model: KMeans, Lasso, Ridge, SVC"),
+    "one kind": (TWO.replace(", RandomForestClassifier()", ","), Level.ABSENT, 0, ""),
+    "one kind twice": (TWO.replace("RandomForestClassifier()", "LogisticRegression(C=2)"), Level.ABSENT, 0, ""),
+    "a namesake that is nobody's model": (
+        TWO.replace("from sklearn.ensemble", "from forest"), Level.ABSENT, 0, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "level", "line", "note"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_the_kinds_of_model_and_how_they_are_judged(
+    code: str, level: Level, line: int, note: str
+) -> None:
+    for path, content, row in (("train.py", code, line), ("train.ipynb", notebook(code), 1)):
+        finding = run("approaches_compared", snapshot({path: content}))
+        assert_found(finding, level, f"{path}:{row}", note)
+        assert all(each.note == note for each in finding.evidence)
+
+
+def test_what_only_a_test_compares_is_the_tests_own() -> None:
+    one = TWO.replace(", RandomForestClassifier()", ",")
+    files = {"tests/test_train.py": TWO, "train.py": one}
+    assert_found(run("approaches_compared", snapshot(files)), Level.ABSENT)
+
+
+def test_without_a_model_nobody_is_asked_for_a_comparison() -> None:
+    repo = snapshot({"app.py": "from sklearn.svm import SVC, SVR\nprint(SVC(), SVR())\n"})
+    finding = run("approaches_compared", repo)
+    assert (finding.status, finding.evidence) == (Status.NOT_APPLICABLE, ())

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import assert_found, told
+from tests.support.snapshots import run, snapshot
+
+APP = "from fastapi import FastAPI, HTTPException\n{more}app = FastAPI()\n@app.post('/predict')\ndef f(r):\n    {body}\n"
+SCHEMA = "from pydantic import BaseModel\nclass R(BaseModel):\n    a: float\n"
+VALIDATES = "import jsonschema\n"
+REFUSES = "raise HTTPException(422)"
+TEST = "from app import app\ndef test_bad():\n    assert ask(app, {}).status_code == 422\n"
+PLAIN = APP.format(more="", body="return 1")
+REFUSING = APP.format(more="", body=REFUSES)
+CHECKING = APP.format(more=SCHEMA, body="return 1")
+IMPORTING = APP.format(more="from forms import R\n", body="return 1")
+HANDLING = (
+    APP.format(more="", body="return 1") + "@app.exception_handler(ValueError)\ndef g(r, e):\n    return 2\n"
+)
+
+CHECKED, REFUSED = "requests are checked", "errors are refused by name"
+LEVELS = {
+    "a schema": ({"app.py": CHECKING}, Level.PRESENT, "app.py:3", CHECKED),
+    "a refusal": ({"app.py": REFUSING}, Level.PRESENT, "app.py:5", REFUSED),
+    "a handler": ({"app.py": HANDLING}, Level.PRESENT, "app.py:6", REFUSED),
+    "a call that checks": (
+        {"app.py": APP.format(more=VALIDATES, body="jsonschema.validate(r, s)")}, Level.PRESENT, "app.py:6", CHECKED),
+    "a schema of another module": ({"app.py": IMPORTING, "forms.py": SCHEMA}, Level.PRESENT, "app.py:2", CHECKED),
+    "both": (
+        {"app.py": APP.format(more=SCHEMA, body=REFUSES)}, Level.SUBSTANTIVE, "app.py:8", f"{CHECKED} and {REFUSED}"),
+    "a refusal and a test of it": ({"app.py": REFUSING, "tests/test_app.py": TEST}, Level.SUBSTANTIVE, "app.py:5", REFUSED),
+    "a schema and a test of it": ({"app.py": CHECKING, "tests/test_app.py": TEST}, Level.SUBSTANTIVE, "app.py:3", CHECKED),
+    "a test that expects an answer": (
+        {"app.py": REFUSING, "tests/test_app.py": TEST.replace("422", "200")}, Level.PRESENT, "app.py:5", REFUSED),
+    "a test that asserts nothing": (
+        {"app.py": REFUSING, "tests/test_app.py": TEST.replace("assert ", "answer = ")}, Level.PRESENT, "app.py:5", REFUSED),
+    "a status that no test expects": (
+        {"app.py": REFUSING, "codes.py": "assert x == 422\n"}, Level.PRESENT, "app.py:5", REFUSED),
+}  # fmt: skip
+ABSENT = {
+    "neither": {"app.py": PLAIN},
+    "neither, but a test": {"app.py": PLAIN, "tests/test_app.py": TEST},
+    "another class of another module": {"app.py": IMPORTING, "forms.py": SCHEMA.replace("BaseModel", "Model")},
+    "a class that is no schema": {"app.py": APP.format(more="class R(object):\n    a = 1\n", body="return 1")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "place", "note"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_what_is_checked_and_what_is_refused(
+    files: dict[str, str], level: Level, place: str, note: str
+) -> None:
+    finding = run("error_handling", snapshot(files))
+    assert_found(finding, level, place, note)
+    assert [each.note for each in finding.evidence] == [note]
+
+
+@pytest.mark.parametrize("files", ABSENT.values(), ids=ABSENT)
+def test_an_answer_to_everything_handles_no_error(files: dict[str, str]) -> None:
+    finding = run("error_handling", snapshot(files))
+    assert_found(finding, Level.ABSENT)
+    assert finding.status is Status.MEASURED
+
+
+def test_every_module_that_answers_is_told() -> None:
+    repo = snapshot({"a.py": CHECKING, "b.py": REFUSING, "c.py": PLAIN})
+    assert told(run("error_handling", repo)) == [f"PRESENT a.py:3 {CHECKED}", f"PRESENT b.py:5 {REFUSED}"]
+
+
+def test_a_schema_with_two_bases_is_one() -> None:
+    schema = SCHEMA.replace("(BaseModel)", "(Frozen, BaseModel)")
+    for files in (
+        {"app.py": APP.format(more=schema, body="return 1")},
+        {"app.py": IMPORTING, "forms.py": schema},
+    ):
+        assert run("error_handling", snapshot(files)).level is Level.PRESENT
+
+
+def test_where_nothing_answers_requests_there_are_no_errors_to_handle() -> None:
+    finding = run("error_handling", snapshot({"train.py": SCHEMA}))
+    assert (finding.status, finding.evidence) == (Status.NOT_APPLICABLE, ())

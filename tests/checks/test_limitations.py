@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
+from tests.support.snapshots import run, snapshot
+
+LONG = "The rows end in March, so nothing is known of the summer. " * 3
+NINETEEN, TWENTY = " ".join(["word"] * 19), " ".join(["word"] * 20)
+
+HEADINGS = {
+    "Limitations": Level.SUBSTANTIVE,
+    "Known issues": Level.SUBSTANTIVE,
+    "Assumptions": Level.SUBSTANTIVE,
+    "With more time": Level.SUBSTANTIVE,
+    "Design trade-offs": Level.SUBSTANTIVE,
+    "The precision-recall trade-off": Level.ABSENT,
+    "Possible improvements": Level.SUBSTANTIVE,
+    "Improvements": Level.SUBSTANTIVE,
+    "Improvements to the loader": Level.ABSENT,
+    "Next steps": Level.SUBSTANTIVE,
+    "Next steps: integrate your project": Level.ABSENT,
+    "Results": Level.ABSENT,
+}
+
+
+@pytest.mark.parametrize(("heading", "level"), HEADINGS.items())
+def test_a_heading_tells_what_a_section_is_about(heading: str, level: Level) -> None:
+    repo = snapshot({"README.md": f"# It\n\n## {heading}\n\n{LONG}\n"})
+    assert_found(
+        run("limitations", repo), level, "README.md:3", f"a section on limits, 36 words: '{heading}'"
+    )
+
+
+LEVELS = {
+    "20 words": (f"## Limitations\n\n{TWENTY}\n", Level.SUBSTANTIVE, 3, "20 words: 'Limitations'"),
+    "20 words in two sentences": (
+        f"## Limitations\n\nOne two.\n\n{TWENTY[:-10]}\n", Level.SUBSTANTIVE, 3, "20 words: 'Limitations'"),
+    "19 words": (f"## Limitations\n\n{NINETEEN}\n", Level.PRESENT, 3, "19 words: 'Limitations'"),
+    "one word": ("## Limitations\n\nMany.\n", Level.PRESENT, 3, "1 words: 'Limitations'"),
+    "an empty section": (f"## Limitations\n\n## Licence\n\n{TWENTY}\n", Level.CLAIMED, 3, "0 words: 'Limitations'"),
+    "a later section": (f"## Results\n\nGood.\n\n## Limitations\n\n{TWENTY}\n", Level.SUBSTANTIVE, 7, "20 words"),
+    "no section": (f"## Results\n\n{TWENTY}\n", Level.ABSENT, 0, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "level", "line", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_the_words_under_the_heading(text: str, level: Level, line: int, words: str) -> None:
+    document = f"# It\n\n{text}"
+    for path, content, row in (
+        ("README.md", document, line),
+        ("a.ipynb", notebook("x = 1", text=document), None),
+    ):
+        assert_found(run("limitations", snapshot({path: content})), level, f"{path}:{row}", words)
+
+
+def test_the_first_section_of_every_document_is_told() -> None:
+    files = {
+        "README.md": "# A\n\n## Caveats\n\nSome.\n\n## Future work\n\nMore.\n",
+        "b.md": "# Limitations\n",
+    }
+    assert told(run("limitations", snapshot(files))) == [
+        "PRESENT README.md:3 a section on limits, 1 words: 'Caveats'",
+        "CLAIMED b.md:1 a section on limits, 0 words: 'Limitations'",
+    ]
+
+
+@pytest.mark.parametrize("path", ["CHANGELOG.md", "docs/contributing.md"])
+def test_what_is_said_about_the_making_is_not_about_the_result(path: str) -> None:
+    repo = snapshot({path: f"# It\n\n## Improvements\n\n{LONG}\n"})
+    assert_found(run("limitations", repo), Level.ABSENT)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
+from tests.support.snapshots import run, snapshot
+
+WITH_REASON, NAMED = "a measure is named with a reason: ", "a measure is named: "
+LEVELS = {
+    "a reason in the sentence": (
+        "We judge by recall because a missed failure costs more than an alarm.", Level.SUBSTANTIVE, 3,
+        f"{WITH_REASON}'We judge by recall because"),
+    "a reason in the sentence before": (
+        "The classes are imbalanced. PR-AUC is reported.", Level.SUBSTANTIVE, 3, f"{WITH_REASON}'PR-AUC is"),
+    "a reason in the sentence after": ("PR-AUC is shown. The classes are imbalanced.", Level.PRESENT, 3, NAMED),
+    "a reason two sentences before": (
+        "The classes are imbalanced. It rained. PR-AUC is shown.", Level.PRESENT, 3, NAMED),
+    "a measure alone": ("Accuracy: 0.93", Level.PRESENT, 3, f"{NAMED}'Accuracy: 0.93'"),
+    "measures, the reason later": (
+        "Accuracy: 0.93\n\nMuch.\n\nRecall matters here.", Level.SUBSTANTIVE, 7, f"{WITH_REASON}'Recall matters here.'"),
+    "two measures without a reason": ("Accuracy: 0.93\n\nMuch.\n\nRecall: 1", Level.PRESENT, 3, f"{NAMED}'Accuracy"),
+    "a reason for something else": ("The service answers quickly because it caches.", Level.ABSENT, 0, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "level", "line", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_the_measure_and_its_reason(text: str, level: Level, line: int, words: str) -> None:
+    document = f"# It\n\n{text}\n"
+    for path, content, row in (
+        ("README.md", document, line),
+        ("a.ipynb", notebook("x = 1", text=document), None),
+    ):
+        finding = run("metric_choice", snapshot({path: content}))
+        assert_found(finding, level, f"{path}:{row}", words)
+        assert len(finding.evidence) <= 1
+
+
+def test_a_long_sentence_is_quoted_to_its_eightieth_character() -> None:
+    for length, end in ((80, ""), (81, "...")):
+        text = ("Recall: " + "x" * 100)[:length]
+        (evidence,) = run("metric_choice", snapshot({"README.md": text})).evidence
+        assert evidence.note == f"{NAMED}'{text[:80]}{end}'"
+
+
+@pytest.mark.parametrize("path", ["CHANGELOG.md", "docs/contributing.md", "releases/HISTORY.md"])
+def test_what_is_said_about_the_making_is_not_about_the_result(path: str) -> None:
+    repo = snapshot({path: "# It\n\nThe accuracy is better because of it.\n"})
+    assert_found(run("metric_choice", repo), Level.ABSENT)
+
+
+def test_every_text_is_told_and_a_notebook_without_text_is_none() -> None:
+    files = {
+        "README.md": "Accuracy: 1\n",
+        "a.ipynb": notebook("accuracy = 1"),
+        "b.ipynb": notebook("x = 1", text="Recall matters."),
+    }
+    assert told(run("metric_choice", snapshot(files))) == [
+        f"SUBSTANTIVE b.ipynb:None {WITH_REASON}'Recall matters.'",
+        f"PRESENT README.md:1 {NAMED}'Accuracy: 1'",
+    ]
+
+
+def test_fifty_documents_and_fifty_notebooks_are_read() -> None:
+    documents = {f"docs/d{number:02}.md": "Accuracy: 1\n" for number in range(51)}
+    notebooks = {f"n{number:02}.ipynb": notebook("x = 1", text=f"Recall: {number}") for number in range(51)}
+    found = {each.path for each in run("metric_choice", snapshot({**documents, **notebooks})).evidence}
+    assert found == {*documents, *notebooks} - {"docs/d50.md", "n50.ipynb"}
