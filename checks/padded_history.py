@@ -13,10 +13,9 @@ from analyzer.kinds import kinds
 from analyzer.model import Evidence, Flag, Level, Raised, Severity
 from analyzer.registry import flag_check
 from analyzer.snapshot import Snapshot
-from analyzer.sources import Commit
+from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.tables import names, plural
 
-SECONDS_A_DAY = 86_400
 EPOCH_WEEKDAY = 3  # the first of January 1970 was a Thursday; Monday is 0
 WORKING_DAYS = 5
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.model import Severity
+from analyzer.model import Level, Severity
 from analyzer.sources import Author, Commit
 from tests.support.snapshots import ADA, commit, flagged, raised, snapshot
 
@@ -61,29 +61,68 @@ def code(count: int) -> list[Commit]:
     return touching("app.py", in_bursts(count, seed=2))
 
 
+def twice_on(days: Iterable[int]) -> list[float]:
+    """Two commits within minutes on each of these days: no even gaps from commit to commit."""
+    return [DAY * day + minutes / 60 for day in days for minutes in (0, 5)]
+
+
+def by_hands(count: int) -> list[Commit]:
+    """Sixty commits to one text by so many people in turn."""
+    authors = [Author(f"Name {number}", f"{number}@example.com") for number in range(count)]
+    moments = every(DAY, 60)
+    return [
+        each
+        for number, moment in enumerate(moments)
+        for each in touching("README.md", [moment], authors[number % count])
+    ]
+
+
 WEEKDAYS = [DAY * day for day in range(70) if day % 7 < 5]
 HOLIDAY = [*every(DAY, 40), *(DAY * (100 + each) for each in range(40))]
+ONE_AND_THREE = [2 * number - number % 2 for number in range(17)]  # gaps of one day and of three
+MONDAY_AND_SATURDAY = [7 * week + day for week in range(8) for day in (0, 5)]
+MONDAY_AND_FRIDAY = [7 * week + day for week in range(8) for day in (0, 4)]
+EVEN_COMMITS, EVEN_DAYS, MANY = (
+    "change only one text, at even gaps:",
+    "days at even gaps:",
+    "mostly 10 or more a day:",
+)
 PADDED = {
-    "every day": touching("README.md", every(DAY, 60)),
-    "every hour": touching("log.txt", every(1, 40)),
-    "on most days, some times a day": touching("README.md", with_chance(60)),
-    "never at weekends": touching("README.md", WEEKDAYS),
-    "a holiday between": touching("README.md", HOLIDAY),
-    "a stamp": touching("stamp.json", every(DAY, 60)),
-    "a file without an extension": touching("commits", every(DAY, 60)),
-    "a hidden file": touching("a/.activity", every(DAY, 60)),
-    "no file at all": touching(None, every(DAY, 60)),
-    "many on some days": touching(
-        "README.md", [DAY * day + number / 50 for day in (0, 3, 19, 60) for number in range(12)]
-    ),
-    "as much work beside": [*touching("README.md", every(DAY, 60)), *code(60)],
-}
+    "every day": (touching("README.md", every(DAY, 60)), "60 of 60 commits change only one text, at even gaps:"),
+    "30 every day": (touching("README.md", every(DAY, 30)), EVEN_COMMITS),
+    "every hour": (touching("log.txt", every(1, 30)), EVEN_COMMITS),
+    "on most days, some times a day": (touching("README.md", with_chance(60)), EVEN_DAYS),
+    "on 15 days, two times a day": (touching("README.md", twice_on(range(15))), "on 15 days at even gaps:"),
+    "gaps that vary by half of their mean": (touching("README.md", twice_on(ONE_AND_THREE)), "on 17 days at even gaps:"),
+    "on Mondays and Saturdays": (touching("README.md", twice_on(MONDAY_AND_SATURDAY)), "on 16 days at even gaps:"),
+    "never at weekends": (touching("README.md", WEEKDAYS), "on 50 days at even gaps:"),
+    "never at weekends, two times a day": (touching("README.md", twice_on(d for d in range(28) if d % 7 < 5)), EVEN_DAYS),
+    "a holiday between": (touching("README.md", HOLIDAY), EVEN_COMMITS),
+    "a stamp": (touching("stamp.json", every(DAY, 60)), EVEN_COMMITS),
+    "a file without an extension": (touching("commits", every(DAY, 60)), EVEN_COMMITS),
+    "a hidden file": (touching("a/.activity", every(DAY, 60)), EVEN_COMMITS),
+    "no file at all": (touching(None, every(DAY, 60)), "60 of 60 commits change no file, at even gaps:"),
+    "10 on each of three days": (
+        touching("README.md", [DAY * day + number / 50 for day in (0, 3, 19) for number in range(10)]),
+        f"on 3 days, {MANY}"),
+    "many on some days": (
+        touching("README.md", [DAY * day + number / 50 for day in (0, 3, 19, 60) for number in range(12)]),
+        f"on 4 days, {MANY}"),
+    "as much work beside": (
+        [*touching("README.md", every(DAY, 60)), *code(60)], "60 of 120 commits change only one text, at even"),
+    "another text beside": (
+        [*touching("docs/a.md", every(DAY, 31)), *touching("README.md", every(DAY, 60))], "60 of 91 commits"),
+    "three hands": (by_hands(3), EVEN_COMMITS),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("commits", PADDED.values(), ids=PADDED)
-def test_most_commits_to_one_text_in_the_rhythm_of_a_clock_are_a_question(commits: Sequence[Commit]) -> None:
+@pytest.mark.parametrize(("commits", "words"), PADDED.values(), ids=PADDED)
+def test_most_commits_to_one_text_in_the_rhythm_of_a_clock_are_a_question(
+    commits: Sequence[Commit], words: str
+) -> None:
     flag = raised("padded_history", snapshot(FILES, commits))
     assert flag.severity is Severity.ASK
+    assert words in flag.message
     assert "what are they for?" in flag.message
     assert "scheduled job" in flag.message
 
@@ -91,9 +130,16 @@ def test_most_commits_to_one_text_in_the_rhythm_of_a_clock_are_a_question(commit
 def test_the_question_opens_the_text_and_accuses_nobody() -> None:
     flag = raised("padded_history", snapshot(FILES, [*touching("README.md", every(DAY, 45)), *code(15)]))
     (place,) = flag.evidence
-    assert (place.path, place.note) == ("README.md", "45 of 60 commits change nothing else")
+    assert (place.path, place.line, place.level) == ("README.md", None, Level.CLAIMED)
+    assert place.note == "45 of 60 commits change nothing else"
     assert flag.message.startswith("45 of 60 commits change only one text, at even gaps")
     assert not any(word in flag.message for word in ("padded", "fake", "inflate", "Ada"))
+
+
+def test_of_two_texts_alike_the_first_by_name_is_asked_about() -> None:
+    commits = [*touching("log.txt", every(DAY, 30)), *touching("README.md", every(DAY, 30))]
+    (place,) = raised("padded_history", snapshot({**FILES, "log.txt": "x"}, commits)).evidence
+    assert place.path == "README.md"
 
 
 def test_a_text_that_is_gone_is_asked_about_without_a_place() -> None:
@@ -118,11 +164,6 @@ def test_data_that_scheduled_ci_may_fetch_is_a_remark(path: str, severity: Sever
     assert "on a schedule" in flag.message
 
 
-MANY_HANDS = [
-    each
-    for number in range(4)
-    for each in touching("README.md", every(DAY, 15), Author(f"Name {number}", f"{number}@example.com"))
-]
 MAINTAINED = {
     "documentation of many pages": [
         each
@@ -134,6 +175,7 @@ MAINTAINED = {
     ],
     "a list, kept as people do": touching("README.md", in_bursts(200)),
     "a changelog": touching("CHANGELOG.md", every(DAY, 60)),
+    "a changelog without an extension": touching("CHANGES", every(DAY, 60)),
     "release notes": touching("docs/release-notes.rst", every(DAY, 60)),
     "data that a bot fetches": [*touching("data/prices.csv", every(DAY, 300), BOT), *code(10)],
     "code in the rhythm of a clock": touching("app.py", every(DAY, 60)),
@@ -146,13 +188,23 @@ MAINTAINED = {
         for each in (datetime(2023, 1, 2) + timedelta(days=day) for day in range(60))
     ],
     "less than half": [*touching("README.md", every(DAY, 60)), *code(61)],
-    "few": touching("README.md", every(DAY, 29)),
-    "many hands": MANY_HANDS,
+    "29": touching("README.md", every(DAY, 29)),
+    "29 every hour, and more without a date": [
+        *touching("README.md", every(1, 29)), *touching("README.md", [0], message="b", authored=None)],
+    "on 14 days, two times a day": touching("README.md", [*twice_on(range(14)), 1, 2]),
+    "on Mondays and Fridays": touching("README.md", twice_on(MONDAY_AND_FRIDAY)),
+    "15 on each of two days": touching(
+        "README.md", [DAY * day + number**2 / 50 for day in (0, 3) for number in range(15)]),
+    "9 on each of four days": touching(
+        "README.md", [DAY * day + number / 50 for day in (0, 3, 19, 60) for number in range(9)]),
+    "a text and a file that the history leaves out": touching("README.md", every(DAY, 60), path_count=2),
+    "a file that the history leaves out": touching(None, every(DAY, 60), path_count=1),
+    "four hands": by_hands(4),
     "one stroke": touching("README.md", [0.0] * 60),
     "no dates": touching("README.md", every(DAY, 60), authored=None),
     "merges": touching("README.md", every(DAY, 60), parents=2),
     "nothing": [],
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("commits", MAINTAINED.values(), ids=MAINTAINED)
