@@ -213,7 +213,8 @@ def test_what_is_maintained_is_not_asked_about(commits: Sequence[Commit]) -> Non
 
 
 def test_a_history_that_was_not_read_whole_is_not_asked_about() -> None:
-    repo = snapshot(FILES, PADDED["every day"], history_problem="the history is shallow")
+    commits = touching("README.md", every(DAY, 60))
+    repo = snapshot(FILES, commits, history_problem="the history is shallow")
     assert flagged("padded_history", repo) is None
 
 
