@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow check docs lock fuzz clean
+.PHONY: demo test test-deep test-slow check docs lock fuzz clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml constraints.txt
@@ -21,6 +21,10 @@ demo: $(READY)  ## build the sample portfolios, scan and compare them
 test: $(READY)  ## run the test suite
 	@echo "Running the test suite on 3 processes: some tests wait"
 	$(BIN)/python -m pytest -q -n 3 --dist worksteal
+
+test-deep: $(READY)  ## run the tests of generated examples with many more of them, anew each time: minutes
+	@echo "Running the tests of generated examples with many of them, on 2 processes"
+	$(BIN)/python -m pytest -q -m "hypothesis and not slow" --hypothesis-profile deep --timeout 1800 -n 2 --dist worksteal
 
 test-slow: $(READY)  ## run the hostile cases at their full size: minutes
 	@echo "Running every hostile case through the command line, on 2 processes"

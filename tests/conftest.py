@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from analyzer.model import Check, Scorecard
 from analyzer.pipeline import Request, scan
@@ -12,9 +13,12 @@ from analyzer.registry import load_checks
 from analyzer.rubric import Rubric, load_rubric
 from sample_repos.build import build_portfolio, portfolios
 
-# How long one example takes says something about the machine and nothing about the program.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
+# How long an example takes says something about the machine and nothing about the program.
+_ANY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples in every run: what fails, fails again. `make test-deep` looks for others.
+settings.register_profile("quick", _ANY_MACHINE, max_examples=30, derandomize=True)
+settings.register_profile("deep", _ANY_MACHINE, max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @dataclass(frozen=True)

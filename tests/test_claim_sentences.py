@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.claim_figures import figures_of
 from analyzer.claim_sentences import Context, claims_of, own_claims_of
 from analyzer.claim_topics import TOPICS
 from analyzer.registry import load_checks
+from tests.support.bounds import ends
 
 FEATURES = Context(headings=("Shelf counter", "Features"), item=True)
 OPENING = Context(headings=("Shelf counter",), opening=True, own_names=frozenset({"shelf", "counter"}))
@@ -240,7 +239,6 @@ def test_every_row_of_the_table_has_words_and_names_signals_that_exist(topic: ob
 WORDS = "we deployed in production serving 10M requests / day a/b tests p99 20 ms monitored with ( [ ] | , . not $4 % "
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.one_of(st.text(max_size=500), st.lists(st.sampled_from(WORDS.split(" ")), max_size=90).map(" ".join))
 )
@@ -270,11 +268,11 @@ def test_no_sentence_breaks_the_reader(text: str) -> None:
         "we ",
     ],
 )
-def test_the_longest_sentence_costs_next_to_nothing(piece: str) -> None:
-    text = (piece * 500)[:500]
-    start = time.process_time()
+@ends
+def test_reading_a_sentence_costs_what_its_length_does(piece: str) -> None:
+    """One of twelve times the length that is read: what costs half a second there would cost minutes here."""
+    text = (piece * 6_000)[:6_000]
     for context in (PLAIN, FEATURES, OPENING):
         list(claims_of(text, context))
     list(own_claims_of(text))
     figures_of(text)
-    assert time.process_time() - start < 0.5

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.claims import (
@@ -30,6 +28,7 @@ from analyzer.model import (
     Support,
     Unseen,
 )
+from tests.support.bounds import ends
 from tests.support.scorecards import finding, repository, unread
 from tests.support.snapshots import snapshot
 
@@ -156,27 +155,25 @@ def test_addresses_keys_and_signs_that_reorder_text_do_not_leave_the_repository(
 @pytest.mark.parametrize(
     "text",
     [
-        "serving 10M requests " * 5_000,
-        "[" * 100_000,
-        "(((" * 30_000 + "monitored with",
+        "serving 10M requests " * 12_000,
+        "[" * 250_000,
+        "(((" * 80_000 + "monitored with",
         "\u202e" * 80_000,
-        "it is deployed to a, " * 5_000,
-        "| 1 ms " * 15_000,
-        "drift " * 17_000,
-        "# " * 50_000,
+        "it is deployed to a, " * 12_000,
+        "| 1 ms " * 35_000,
+        "drift " * 42_000,
+        "# " * 125_000,
     ],
     ids=range(8),
 )
+@ends
 def test_hostile_text_costs_next_to_nothing(text: str) -> None:
     repo = snapshot({"README.md": text})
     assert repo.prose
-    start = time.process_time()
     read_statements(repo)
-    assert time.process_time() - start < 2
     read_own_statements(text.encode(), "cv.md")
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=2_000))
 def test_no_document_breaks_the_reader(content: bytes) -> None:
     reading = read_statements(snapshot({"README.md": content, "docs/monitoring.md": content}))

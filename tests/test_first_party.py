@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.first_party import READS_LIMIT, Exclusion, first_party
@@ -180,6 +180,7 @@ def test_heads_are_read_sparingly() -> None:
     assert len(asked) == READS_LIMIT
 
 
+@ends
 def test_a_hundred_thousand_paths_end() -> None:
     chance = random.Random(7)
     names = [
@@ -196,8 +197,7 @@ def test_a_hundred_thousand_paths_end() -> None:
         "/".join(chance.choices(names, k=chance.randint(1, 7))) + f"/file{number}.py"
         for number in range(100_000)
     ]
-    with ends():
-        first_party(paths, lambda _: b"")
+    first_party(paths, lambda _: b"")
 
 
 _NAMES = st.sampled_from(
@@ -206,7 +206,6 @@ _NAMES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(_NAMES, min_size=1, max_size=6).map("/".join), max_size=25), st.randoms())
 def test_every_path_is_kept_or_counted_once_in_any_order(paths: list[str], chance: random.Random) -> None:
     kept, exclusions = first_party(paths)

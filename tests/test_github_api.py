@@ -202,11 +202,12 @@ def test_the_real_limit_of_requests_without_a_token_is_met_politely() -> None:
 
 @pytest.mark.parametrize("kind", ["hang", "trickle"])
 def test_a_server_that_hangs_or_trickles_ends_at_the_deadline(kind: str) -> None:
-    with serve_github(PLAIN, Fault(REPOS, kind)) as github:
-        start = time.monotonic()
-        with pytest.raises(OutOfTime, match="within the time allowed"):
-            asked(github, deadline=start + 0.6, clock=Clock())
-        assert time.monotonic() - start < 1.5
+    """Its answer would take hours: whoever waits for it runs into the limit of every test."""
+    with (
+        serve_github(PLAIN, Fault(REPOS, kind, pause=10)) as github,
+        pytest.raises(OutOfTime, match="within the time allowed"),
+    ):
+        asked(github, deadline=time.monotonic() + 0.6, clock=Clock())
 
 
 def test_after_the_deadline_nothing_is_asked() -> None:
@@ -285,12 +286,10 @@ def test_bytes_that_are_no_answer_of_github(answer: bytes, kind: type[AccountErr
 
 
 def test_headers_that_trickle_end_at_the_deadline() -> None:
-    answer = http(b"{}", "X-Slow: " + "z" * 500)
-    with raw_server(answer, piece=1, pause=0.01) as (address, _):
-        start = time.monotonic()
-        with pytest.raises(OutOfTime):
-            list_account("ada", Server(address), deadline=start + 0.4)
-        assert time.monotonic() - start < 1.2
+    """The whole of them would take ten minutes: whoever waits for them runs into the limit of every test."""
+    answer = http(b"{}", "X-Slow: " + "z" * 60_000)
+    with raw_server(answer, piece=1, pause=0.01) as (address, _), pytest.raises(OutOfTime):
+        list_account("ada", Server(address), deadline=time.monotonic() + 0.4)
 
 
 def test_the_token_stays_on_its_server_when_that_redirects() -> None:

@@ -42,26 +42,27 @@ def world(model: Path) -> World:
 def test_a_terminal_sees_repositories_bytes_and_stages_while_the_work_goes_on(world: World) -> None:
     with (
         serve_github(world, HANGING) as github,
-        on_a_terminal(
-            "scan", "ada", "--timeout", "2", streams=("stderr",), GITHUB_API_URL=github.api
-        ) as session,
+        on_a_terminal("scan", "ada", streams=("stderr",), GITHUB_API_URL=github.api) as session,
     ):
         session.until("looking up targets")
         session.until("hanging: fetching, 0.0 MB")
         session.until("1/2")
+        github.let_go()
         assert session.finish() == 3
     # The bars have gone, and what matters stays.
     last = session.text.rpartition("\x1b[2K")[2]
-    assert last == "not assessed: hanging: the time allowed for this repository is over\r\n"
+    assert last == "not assessed: hanging: the transfer broke off\r\n"
 
 
 def test_notes_stay_on_the_terminal_and_waits_count_down(world: World) -> None:
-    limit = Fault("/repos/ada/former", "secondary_rate_limit", times=1, retry_after=2)
+    limit = Fault("/repos/ada/former", "secondary_rate_limit", times=1, retry_after=4)
     with serve_github(world, limit) as github:
         arguments = ("scan", "ada/former")
         with on_a_terminal(*arguments, streams=("stderr",), GITHUB_API_URL=github.api) as session:
             assert session.finish() == 0
-    assert {f"({left} s)" for left in (2, 1)} <= set(re.findall(r"\(\d s\)", session.text))
+    left = [int(number) for number in re.findall(r"\((\d) s\)", session.text)]
+    # Whichever of the seconds a busy machine gets to show.
+    assert left == sorted(left, reverse=True) and len(set(left)) > 1
     assert "'ada/former' is now called 'ada/model'\r\n" in session.text
 
 

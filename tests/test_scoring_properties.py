@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.model import (
@@ -84,7 +84,6 @@ def card(results: list[RepositoryResult]) -> Scorecard:
     return score(Candidate(("someone",)), results, RUBRIC, CHECKS)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
 @given(portfolios)
 def test_bounds_are_ordered_and_the_label_is_one_of_five(results: list[RepositoryResult]) -> None:
     scored = card(results)
@@ -96,7 +95,6 @@ def test_bounds_are_ordered_and_the_label_is_one_of_five(results: list[Repositor
     assert len(set(scored.verdict.reasons)) == len(scored.verdict.reasons)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
 @given(portfolios)
 def test_adding_a_repository_never_lowers_a_bound(results: list[RepositoryResult]) -> None:
     before, after = card(results[1:]), card(results)
@@ -106,7 +104,6 @@ def test_adding_a_repository_never_lowers_a_bound(results: list[RepositoryResult
         assert (new.low >= old.low, new.high >= old.high) == (True, True)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
 @given(portfolios)
 def test_a_copy_earns_nothing(results: list[RepositoryResult]) -> None:
     before, after = card(results), card([*results, replace(results[0], name="copy")])
@@ -114,7 +111,6 @@ def test_a_copy_earns_nothing(results: list[RepositoryResult]) -> None:
     assert after.verdict.label == before.verdict.label
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
 @given(portfolios, st.randoms(use_true_random=False))
 def test_order_does_not_matter(results: list[RepositoryResult], random: Random) -> None:
     shuffled = list(results)
@@ -122,7 +118,6 @@ def test_order_does_not_matter(results: list[RepositoryResult], random: Random) 
     assert card(shuffled) == card(results)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
 @given(portfolios)
 def test_reading_what_was_not_read_stays_inside_the_bounds(results: list[RepositoryResult]) -> None:
     hidden = card([unread(results[0].name), *results[1:]]).verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.parsing.dependencies import Dependency, DependencyFile, dependency_kind, parse_dependencies
@@ -70,7 +70,6 @@ _PATHS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(_PATHS), st.binary(max_size=300))
 def test_any_bytes_give_facts(path: str, content: bytes) -> None:
     found = parse_dependencies(path, content)
@@ -83,7 +82,6 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(_PATHS), st.lists(_PIECES, max_size=20).map("".join))
 def test_any_mixture_of_syntax_gives_normalised_names_inside_the_file(path: str, text: str) -> None:
     found = parsed(path, text)
@@ -115,9 +113,9 @@ def test_any_mixture_of_syntax_gives_normalised_names_inside_the_file(path: str,
         ("environment.yml", "dependencies:\n" + "- a\n" * 20_000),
     ],
 )  # fmt: skip
+@ends
 def test_hostile_files_are_bounded(path: str, text: str) -> None:
-    with ends():
-        found = parsed(path, text)
+    found = parsed(path, text)
     assert len(found.dependencies) <= 5000
 
 

@@ -6,7 +6,7 @@ import json
 import pickle
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.parsing.notebook import NOTEBOOK_LIMIT, NotebookFacts, parse_notebook
@@ -129,7 +129,6 @@ def test_magics(cell: str, python: str) -> None:
     assert strip_magics(cell) == python
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="%!?=\\ \nxf()'\"pip", max_size=60))
 def test_stripping_keeps_the_number_of_lines(cell: str) -> None:
     assert strip_magics(cell).count("\n") == cell.count("\n")
@@ -254,7 +253,6 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.binary(max_size=100), JSON.map(lambda value: json.dumps(value).encode())))
 def test_any_bytes_give_facts(content: bytes) -> None:
     facts = parse_notebook(content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.parsing.prose import PROSE_LIMIT, Prose, is_prose, parse_prose
@@ -186,13 +186,12 @@ def test_other_encodings_are_read_as_far_as_they_go() -> None:
     ["<!--", "[", "[](", "![](", "[![](", "<a ", "```\n", "`", "*", "_a", "(", "a. ", ". A", "://", "http://",
      "- ", "> ", "=\n", "x\n=\n", ":a:", "<h1>", "a`<", "|", "[a]:", ".. a::\n", "\n", " ", "&amp", "$", "---\n"],
 )  # fmt: skip
+@ends
 def test_repetition_takes_linear_time(piece: str) -> None:
     hostile = (piece * (PROSE_LIMIT // len(piece))).encode()
-    with ends():
-        assert parse_prose(hostile).problem is None
+    assert parse_prose(hostile).problem is None
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_facts(content: bytes) -> None:
     assert isinstance(parse_prose(content), Prose)
@@ -204,7 +203,6 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(_PIECES, max_size=30).map("".join))
 def test_any_mixture_of_markup_gives_facts_inside_the_file(text: str) -> None:
     found = parsed(text)

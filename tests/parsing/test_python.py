@@ -6,7 +6,7 @@ import pickle
 import textwrap
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.parsing.python import (
@@ -617,7 +617,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=200),
@@ -633,7 +632,6 @@ def test_any_bytes_give_facts_that_cross_a_process_border(source: bytes) -> None
     assert not any(call.target.startswith(("@", "$")) or not call.target for call in facts.calls)
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_any_text_gives_facts(text: str) -> None:
     assert isinstance(parse_python_text(text), PythonFacts)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.parsing import structured
@@ -136,16 +136,16 @@ MERGES = b"a: &a {x: 1, y: 2}\n" + b"".join(
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
+@ends
 def test_yaml_bombs_and_templates_are_a_problem_at_once(bomb: bytes, reason: str) -> None:
-    with ends():
-        documents = load_yaml(bomb)
+    documents = load_yaml(bomb)
     assert documents[-1].value is None
     assert reason in (documents[-1].problem or "")
 
 
+@ends
 def test_yaml_sexagesimal_number_is_text() -> None:
-    with ends():
-        value = one("a: 1" + ":59" * 80_000)
+    value = one("a: 1" + ":59" * 80_000)
     assert len(text(block(value)["a"])) == 240_001
 
 
@@ -229,9 +229,9 @@ def test_ini_is_read_as_configparser_does_with_lines() -> None:
         (load_ini, b"[" * 200_000),
     ],
 )
+@ends
 def test_bad_input_is_a_problem_at_once(load: Callable[[bytes], Document], content: bytes) -> None:
-    with ends():
-        document = load(content)
+    document = load(content)
     assert document.value is None
     assert document.problem
 
@@ -244,9 +244,9 @@ def test_bad_input_is_a_problem_at_once(load: Callable[[bytes], Document], conte
         b"[a]\nx = 1\n" + b" y\n" * 60_000,
     ],
 )
+@ends
 def test_ini_is_read_in_linear_time(content: bytes) -> None:
-    with ends():
-        assert load_ini(content).problem is None
+    assert load_ini(content).problem is None
 
 
 # -- accessors and properties ------------------------------------------------------------------------
@@ -284,7 +284,6 @@ SOURCES = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(SOURCES)
 def test_any_bytes_give_documents(content: bytes) -> None:
     for document in (*load_yaml(content), load_toml(content), load_json(content), load_ini(content)):
@@ -298,7 +297,6 @@ JSON_VALUES = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
 @given(JSON_VALUES, st.sampled_from([None, 1]))
 def test_json_of_texts_comes_back(value: object, indent: int | None) -> None:
     document = load_json(json.dumps(value, indent=indent).encode())

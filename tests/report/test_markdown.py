@@ -7,7 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -151,7 +151,6 @@ def test_quotations_in_a_note_stay_code_only_where_it_is_harmless(text: str, sou
     assert prose(text) == source
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
 @given(
     st.text(alphabet=st.characters(exclude_categories=()), max_size=40)
     | st.text("`\\|<>[]()*_~#!@&-+=1. \n:/aw")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.model import DimensionScore, Fact, Level, Scorecard, Share, Status
@@ -179,7 +179,6 @@ def test_cells(text: str, cell: str) -> None:
     assert cells(to_csv(pandas.DataFrame({text: pandas.Series([text], dtype=object)}))) == [[cell], [cell]]
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=()), min_size=1, max_size=20), max_size=5))
 def test_any_text_comes_back_as_it_is_seen(texts: list[str]) -> None:
     column = [row[0] for row in cells(to_csv(pandas.DataFrame({"a": pandas.Series(texts, dtype=object)})))]

@@ -5,7 +5,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -40,7 +40,6 @@ def test_long_text_ends_in_an_ellipsis(limit: int | None, shown: str) -> None:
     assert plain("abcdefgh", limit) == shown
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
 @given(hostile)
 def test_any_text_becomes_one_printable_line(text: str) -> None:
     shown = plain(text)
@@ -49,7 +48,6 @@ def test_any_text_becomes_one_printable_line(text: str) -> None:
     shown.encode("utf-8")
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
 @given(hostile)
 def test_well_formed_text_can_be_written_and_keeps_everything_else(text: str) -> None:
     formed = well_formed(text)
@@ -121,7 +119,6 @@ def test_only_a_whole_object_id_is_linked(sha: str | None) -> None:
     assert permalink(GITHUB, sha, "a.py", 1) is None
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
 @given(hostile, hostile, st.integers())
 def test_any_link_is_a_plain_web_address(host: str, path: str, line: int) -> None:
     for url in (host, f"https://github.com/{host}", GITHUB):

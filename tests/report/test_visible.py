@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.report.visible import visible
@@ -32,7 +32,6 @@ def test_long_text_ends_in_an_ellipsis(limit: int | None, shown: str) -> None:
     assert visible("abcdef\n", limit) == shown
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=60))
 def test_any_text_becomes_one_line_that_can_be_written(text: str) -> None:
     shown = visible(text)

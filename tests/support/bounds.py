@@ -1,20 +1,9 @@
-"""A bound that a hostile input must not break: it ends, whatever machine it runs on."""
+"""A bound that a hostile input must not break: reading it ends, whatever machine it is read on."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import pytest
 
-# Far above what any of these inputs takes and far below what each took before it had its limit;
-# CPU seconds, so that a busy machine changes nothing.
-CPU_SECONDS = 20
-
-
-@contextmanager
-def ends() -> Iterator[None]:
-    """Fails if the block spends more processor time than a bounded parser could."""
-    began = time.process_time()
-    yield
-    spent = time.process_time() - began
-    assert spent < CPU_SECONDS, f"{spent:.1f} s of processor time"
+# A bounded reader takes a second at most for any of these inputs; what grows faster than the input takes
+# minutes or for ever. Nothing measures the time between: only what does not end fails.
+ends = pytest.mark.timeout(60)

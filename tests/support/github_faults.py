@@ -54,7 +54,7 @@ class Fault:
     - replace: `fields` overwrite those of the object, or of each object in a list or in a search's results
     - document: `document` instead of the answer
     - truncated: only the first `keep` bytes (None: half), as if they were all; cut: then the line goes dead
-    - hang: silence until the server stops; trickle: one byte every `pause` seconds
+    - hang: silence until the server stops, or lets its clients go; trickle: one byte every `pause` seconds
     - kinds of FLOODS: answers that are too much
     """
 

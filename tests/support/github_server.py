@@ -62,6 +62,7 @@ class GitHub:
     problems: list[str] = field(default_factory=list)
     git_bytes: int = 0
     stopped: threading.Event = field(default_factory=threading.Event)
+    _patience: threading.Event = field(default_factory=threading.Event)
     _used: dict[tuple[str, str], int] = field(default_factory=dict)
     _reset: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -81,6 +82,13 @@ class GitHub:
     def heal(self) -> None:
         """Serve everything well again."""
         self.faults.clear()
+
+    def let_go(self) -> None:
+        """Hang up on all who hang, now and from now on."""
+        self._patience.set()
+
+    def keep_hanging(self) -> None:
+        self._patience.wait()
 
     def asked(self, path_prefix: str = "") -> list[Request]:
         """The requests so far for `path_prefix` or below it."""
@@ -131,6 +139,7 @@ def serve_github(world: World, *faults: Fault) -> Iterator[GitHub]:
         yield state
     finally:
         state.stopped.set()
+        state.let_go()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -244,7 +253,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _deliver(self, status: int, headers: Mapping[str, str], content: bytes, fault: Fault | None) -> int:
         kind = "" if fault is None else fault.kind
         if kind == "hang":
-            self.state.stopped.wait()
+            self.state.keep_hanging()
             self.close_connection = True
             return 0
         if kind in FLOODS:
