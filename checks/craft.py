@@ -302,7 +302,6 @@ def _shows_unread_code(repo: Snapshot, prose: Prose) -> bool:
     return any(
         (KERNELS.get(tag.casefold()) or language(f"code.{tag}")) in unread
         for _line, tag, _body in prose.code_blocks
-        if tag
     )
 
 

@@ -266,8 +266,6 @@ def _files(repo: Snapshot, readme: str, reached: Reached) -> Iterator[str]:
 
 def _only_one_named(repo: Snapshot, name: str) -> list[str]:
     """The one file of that name, where the text around a command says which folder it runs in."""
-    if not name.endswith(RUN_ENDINGS) or "/" in name:
-        return []
     found = repo.derived(_by_name).get(name, ())
     return list(found) if len(found) == 1 else []
 

@@ -50,6 +50,10 @@ PRESENT = {
         {"README.md": f"To make it easy for you to get started with GitLab, do this. {WORDS}"}, Level.ABSENT, "", ""),
     "a template's words are not counted": (
         {"README.md": "A short description of the project. " + words(133)}, Level.CLAIMED, "README.md:1", "with 99 words"),
+    "what two templates leave": (
+        {"README.md": "Check out the configuration reference at the site. A short description of the project. " + words(100)},
+        Level.CLAIMED, "README.md:1", "a README with 74 words"),
+    "two Chinese signs are a word": ({"README.md": "字" * 198}, Level.PRESENT, "README.md:1", "a README with 100 words"),
     "more than a template": (
         {"README.md": "A short description of the project. " + words(134)}, Level.PRESENT, "README.md:1", "with 100 words"),
     "a tree of folders": (
@@ -137,12 +141,23 @@ ASTRAY = {
     "what is only looked at": readme("cat svc/train.py"),
     "what is only checked": readme("flake8 svc/train.py"),
     "its licence": readme("tool LICENSE") | {"LICENSE": ""},
-    "the README itself": readme("tool README.md"),
+    "the README itself": {"Readme.md": f"{WORDS}\n\n```sh\ntool Readme.md\n```\n"},
     "the file of a command that needs another": readme("dvc exp run") | {"pyproject.toml": ""},
     "a command that reads nothing": readme("poetry show") | {"pyproject.toml": ""},
-    "its distribution, for another program": readme("tool svc")
+    "its distribution, for another program": readme("tool run svc")
     | {"pyproject.toml": "[project]\nname = 'svc'\n"},
     "where it stands, without a package": readme("pip install ."),
+    "a folder of its own by a name alone": readme("pip install app") | {"app/setup.py": ""},
+    "code that breaks off": {
+        "README.md": f"{WORDS}\n\n```python\nfrom svc.train import train\nthis is (\n```\n"
+    },
+    "the command after two hundred others": {
+        "README.md": WORDS + "\n\n```sh\ntrue\n```\n" * 200 + f"\n```sh\n{TRAIN}\n```\n"
+    },
+    "a command at the end of a long block": {
+        "README.md": f"{WORDS}\n\n```sh\n{'#' * (10_000 - len(TRAIN))}\n{TRAIN}\n```\n"
+    },
+    "a command at the end of a long line": {"README.md": f"{WORDS}\n{'a' * (999 - len(TRAIN))}`{TRAIN}`\n"},
     "code of another language": {"README.md": f"{WORDS}\n\n```yaml\npython svc/train.py\n```\n"},
     "code that uses another package": {"README.md": f"{WORDS}\n\n```python\nimport numpy\n```\n"},
     "a name in the middle of a sentence": {"README.md": f"{WORDS}\nSee `svc/train.py` and `a b`.\n"},
@@ -152,7 +167,8 @@ ASTRAY = {
 @pytest.mark.parametrize("files", ASTRAY.values(), ids=ASTRAY)
 def test_a_command_that_leads_nowhere_is_present(files: dict[str, str]) -> None:
     finding = run("documentation", snapshot({**CODE, **files}))
-    assert_found(finding, Level.PRESENT, "README.md:1", "none of its commands leads to a file or target here")
+    path = "Readme.md" if "Readme.md" in files else "README.md"
+    assert_found(finding, Level.PRESENT, f"{path}:1", "none of its commands leads to a file or target here")
 
 
 SECTION = "\n## {}\n\n" + words(20)
@@ -178,6 +194,8 @@ UNEXPLAINED = {
     "an empty section": (BARE, "\n## Architecture\n\nSoon.\n"),
     "a section one word too short": (BARE, "\n## Architecture\n\n" + words(19)),
     "words after the section": (BARE, "\n## Design\n\nSoon.\n\n## Other\n\n" + words(20)),
+    "words between later sections": (BARE, "\n## Design\n\nSoon.\n\n## Other\n\n" + words(20) + "\n## Third\n"),
+    "the twenty-first section": (BARE, "\n## Design\n\nSoon.\n" * 20 + SECTION.format("Limitations")),
     "words after a higher section": (BARE, "\n### Design\n\nSoon.\n\n## Other\n\n" + words(20)),
     "another section": (BARE, SECTION.format("Contact")),
     "a short decision record": ({**BARE, "docs/adr/0001-storage.md": words(99)}, ""),
@@ -208,6 +226,10 @@ WIRED = {
     "a module that CI runs": ({**readme("python -m svc.train"), **workflow(f"run: {TRAIN}")}, "svc/train.py"),
     "a target that CI runs": (
         {**readme("$ make train"), "Makefile": "train:\n\ttrue\n", **workflow("run: make train")}, "Makefile:1"),
+    "a command with other words": (
+        {**readme(f"{TRAIN} a b install"), **workflow(f"run: {TRAIN}")}, "svc/train.py"),
+    "a module that its code uses": (
+        {"README.md": f"# A\n\n{WORDS}\n\n\n\n```python\nimport svc.train\n```\n", **workflow(f"run: {TRAIN}")}, "svc/train.py"),
     "its second command": (
         {**readme(f"pip install -r requirements.txt; {TRAIN}"), **REQUIREMENTS, **workflow(f"run: {TRAIN}")}, "svc/train.py"),
 }  # fmt: skip
@@ -278,15 +300,20 @@ def test_every_level_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "ceiling"),
+    ("path", "more", "ceiling"),
     [
-        ("\n```r\nlibrary(b)\n```\n", Level.WIRED),
-        ("\n```text\nlibrary(b)\n```\n", Level.PRESENT),
-        ("", Level.PRESENT),
+        ("R/model.R", "\n```r\nlibrary(b)\n```\n", Level.WIRED),
+        ("src/model.jl", "\n```julia\nusing B\n```\n", Level.WIRED),
+        ("src/model.jl", "\n```jl\nusing B\n```\n", Level.WIRED),
+        ("R/model.R", "\n```sh\ntool R/model.R\n```\n", Level.WIRED),
+        ("R/model.R", "\n```text\nlibrary(b)\n```\n", Level.PRESENT),
+        ("R/model.R", "", Level.PRESENT),
     ],
 )
-def test_code_in_a_language_that_is_not_read_may_be_explained_there(more: str, ceiling: Level) -> None:
-    files = {**readme("", more), "R/model.R": "#' Fit it\nfit <- function(x) lm(x)\n" * 50}
+def test_code_in_a_language_that_is_not_read_may_be_explained_there(
+    path: str, more: str, ceiling: Level
+) -> None:
+    files = {**readme("", more), path: "fit(x) = lm(x)\n" * 50}
     finding = run("documentation", snapshot(files))
     assert (finding.level, finding.ceiling) == (Level.PRESENT, ceiling)
 
