@@ -365,11 +365,8 @@ def _identifier(node: ast.AST) -> str:
 def _words(node: ast.AST, literals: dict[str, set[str]]) -> set[str]:
     """What names a model in an expression: parts of literals, and `$` before an identifier that names."""
     found: set[str] = set()
-    if (
-        isinstance(node, ast.JoinedStr)
-        and len(node.values) > 1
-        and not _leading_text(node).startswith(MODEL_ADDRESS)
-    ):
+    address = _leading_text(node).startswith(MODEL_ADDRESS)
+    if isinstance(node, ast.JoinedStr) and len(node.values) > 1 and not address:
         return found  # what is put together of several parts is none of them
     for each in ast.walk(node):
         texts: set[str] = set()
@@ -382,7 +379,8 @@ def _words(node: ast.AST, literals: dict[str, set[str]]) -> set[str]:
         for text in texts:
             if text.startswith(("runs:", "http", "file:")) or len(text) > 200:
                 continue
-            parts = re.split(r"[/@]", text.removeprefix(MODEL_ADDRESS)) if MODEL_ADDRESS in text else [text]
+            whole = not address and MODEL_ADDRESS not in text
+            parts = [text] if whole else re.split(r"[/@]", text.removeprefix(MODEL_ADDRESS))
             found.update(part.casefold() for part in parts if len(part) >= FEWEST_CHARACTERS)
     return found
 
