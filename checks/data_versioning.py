@@ -104,8 +104,7 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
     if not remotes and not tracked:
         yield from (
             Evidence(path, None, Level.CLAIMED, "DVC is set up and tracks nothing")
-            for path in repo.paths
-            if path.endswith(".dvc/config")
+            for path in _configurations(repo)
         )
     level = Level.SUBSTANTIVE if remotes else Level.PRESENT
     yield from (Evidence(path, 1, level, "data file tracked by DVC") for path in pointers)
@@ -149,11 +148,14 @@ def _locked(repo: Snapshot, path: str) -> bool:
 
 def _remotes(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     """Shared remotes: an address, as a folder of one machine is nothing to come back to."""
-    for path in repo.paths:
-        if path.endswith(".dvc/config") and basename(dirname(path)) == ".dvc":
-            content = repo.text(path) or ""
-            for found in REMOTE_URL.finditer(content):
-                yield path, content.count("\n", 0, found.start(1)) + 1, found[1]
+    for path in _configurations(repo):
+        content = repo.text(path) or ""
+        for found in REMOTE_URL.finditer(content):
+            yield path, content.count("\n", 0, found.start(1)) + 1, found[1]
+
+
+def _configurations(repo: Snapshot) -> list[str]:
+    return [path for path in repo.paths if path == ".dvc/config" or path.endswith("/.dvc/config")]
 
 
 def _fetching(repo: Snapshot) -> Iterator[tuple[str, int, str]]:

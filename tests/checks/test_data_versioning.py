@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analyzer.model import Level, Status
+from checks.data_versioning import PACKAGES, STORES
+from tests.support.findings import assert_found, told
+from tests.support.snapshots import library, run, snapshot
+
+REMOTE = "[core]\n['remote \"store\"']\n    url = s3://bucket/data\n"
+SHARED = {".dvc/config": REMOTE}
+POINTER = {"rows.csv.dvc": "outs:\n- md5: 0123\n  path: rows.csv\n"}
+STAGES = (
+    "stages:\n  prepare:\n    cmd: python prepare.py\n    outs: [rows.csv]\n"
+    "  train:\n    cmd: python train.py\n    deps: [rows.csv]\n    outs:\n    - model.pkl:\n        cache: false\n"
+)
+SCRIPTS = {"prepare.py": "x = 1\n", "train.py": "x = 1\n"}
+LOCK = {"dvc.lock": "stages:\n  a:\n    outs:\n    - md5: 12\n"}
+PRINTS = "stages:\n  a:\n    cmd: echo made\n    outs: [rows.csv]\n"
+CI = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n    - run: {}\n"
+PULL = {".github/workflows/a.yml": CI.format("dvc pull")}
+PULLS = ".github/workflows/a.yml:6"
+REPRODUCES = {"Makefile": "all:\n\ttrue\n\tdvc repro\n"}
+TRACKS = "DVC tracks the outputs of 2 stages"
+
+DVC = {
+    "tracked data that CI pulls": ({**SHARED, **POINTER, **PULL}, Level.WIRED, PULLS, "runs `dvc pull`"),
+    "locked stages that a task reproduces": (
+        {"dvc.yaml": STAGES, **LOCK, **SCRIPTS, **REPRODUCES}, Level.WIRED, "Makefile:3", "runs `dvc repro`"),
+    "stages with a remote that CI pulls": (
+        {"dvc.yaml": STAGES, **SHARED, **SCRIPTS, **PULL}, Level.WIRED, PULLS, "runs `dvc pull`"),
+    "tracked data that an image fetches": (
+        {**SHARED, **POINTER, "Dockerfile": "FROM a\nRUN pip install dvc && dvc fetch\n"}, Level.WIRED, "Dockerfile:2", "dvc fetch"),
+    "tracked data with a remote": (
+        {**SHARED, **POINTER}, Level.SUBSTANTIVE, ".dvc/config:3", "DVC remote s3://"),
+    "stages with a lock": (
+        {"dvc.yaml": STAGES, **LOCK, **SCRIPTS}, Level.SUBSTANTIVE, "dvc.lock:1", "the lock holds what prepare.py made"),
+    "stages with a remote": ({"dvc.yaml": STAGES, **SHARED, **SCRIPTS}, Level.SUBSTANTIVE, ".dvc/config:3", "remote"),
+    "stages with a lock, of files that are not there": (
+        {"dvc.yaml": STAGES, **LOCK, **REPRODUCES}, Level.PRESENT, "dvc.yaml:2", TRACKS),
+    "stages of files that are not there, with a remote that CI pulls": (
+        {"dvc.yaml": STAGES, **SHARED, **PULL}, Level.SUBSTANTIVE, ".dvc/config:3", "remote"),
+    "stages with a lock that holds nothing": (
+        {"dvc.yaml": STAGES, "dvc.lock": "stages: {}\n", **SCRIPTS, **REPRODUCES}, Level.PRESENT, "dvc.yaml:2", TRACKS),
+    "stages without a lock": ({"dvc.yaml": STAGES, **SCRIPTS, **REPRODUCES}, Level.PRESENT, "dvc.yaml:2", TRACKS),
+    "one stage with outputs": (
+        {"dvc.yaml": STAGES.replace("    outs: [rows.csv]\n", ""), **SCRIPTS}, Level.PRESENT, "dvc.yaml:4",
+        "DVC tracks the outputs of 1 stage"),
+    "tracked data without a remote": ({**POINTER, **PULL}, Level.PRESENT, "rows.csv.dvc:1", "data file tracked by DVC"),
+    "tracked data with a remote on one machine": (
+        {".dvc/config": "url = /home/me/store\n", **POINTER, **PULL}, Level.PRESENT, "rows.csv.dvc:1", "tracked"),
+    "a remote and nothing tracked": (SHARED, Level.CLAIMED, ".dvc/config:3", "DVC remote s3://"),
+    "a remote, nothing tracked, and a pull": ({**SHARED, **PULL}, Level.CLAIMED, ".dvc/config:3", "remote"),
+    "set up only": (
+        {".dvc/config": "[core]\n", ".dvc/.gitignore": "/tmp\n"}, Level.CLAIMED, ".dvc/config:None", "tracks nothing"),
+    "stages that print": ({"dvc.yaml": PRINTS, **LOCK, **REPRODUCES}, Level.CLAIMED, "dvc.yaml:2", "DVC stages that make nothing"),
+    "stages that print, with a remote": ({"dvc.yaml": PRINTS, **SHARED}, Level.CLAIMED, ".dvc/config:3", "remote"),
+    "stages without outputs": (
+        {"dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n", **LOCK, **SCRIPTS}, Level.CLAIMED, "dvc.yaml:2", "make nothing"),
+    "a pointer to nothing": ({"rows.csv.dvc": "outs: []\n"}, Level.ABSENT, "", ""),
+    "a file that is only an ending": ({".dvc": "outs:\n- path: a\n"}, Level.ABSENT, "", ""),
+    "a remote of another tool": ({"config": REMOTE, "a.dvc/config": REMOTE}, Level.ABSENT, "", ""),
+    "a dependency only": ({"requirements.txt": "dvc==3.0\n", **PULL}, Level.ABSENT, "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "place", "words"), DVC.values(), ids=DVC)
+def test_level_follows_what_is_tracked_and_fetched(
+    files: dict[str, str], level: Level, place: str, words: str
+) -> None:
+    assert_found(run("data_versioning", snapshot(files)), level, place, words)
+
+
+def test_everything_that_is_tracked_is_told() -> None:
+    both = STAGES + "  look:\n    cmd: echo a\n    outs: [a]\n  plot:\n    cmd: python train.py\n"
+    files = {"dvc.yaml": both, "b/dvc.yaml": PRINTS, **LOCK, **SCRIPTS, **SHARED, **POINTER, **REPRODUCES}
+    assert told(run("data_versioning", snapshot(files))) == [
+        "WIRED Makefile:3 runs `dvc repro`",
+        "SUBSTANTIVE .dvc/config:3 DVC remote s3://",
+        "SUBSTANTIVE dvc.lock:1 the lock holds what prepare.py made",
+        "SUBSTANTIVE rows.csv.dvc:1 data file tracked by DVC",
+        f"PRESENT dvc.yaml:2 {TRACKS}",
+        "CLAIMED b/dvc.yaml:2 DVC stages that make nothing",
+    ]
+
+
+def test_a_set_up_beside_a_remote_or_tracked_data_is_not_told() -> None:
+    empty = {"b/.dvc/config": "[core]\n"}
+    for files in ({**SHARED, **empty}, {**POINTER, **empty}, {**SHARED, **POINTER, **empty}):
+        assert "b/.dvc/config" not in str(told(run("data_versioning", snapshot(files))))
+
+
+FETCHES = {
+    "dvc fetch": True,
+    "dvc exp run": True,
+    "dvc get https://x/y rows.csv": True,
+    "bin/dvc pull": True,
+    "poetry run dvc pull": True,
+    "uv run python -m dvc pull": True,
+    "pipenv run dvc repro": True,
+    "dvc status": False,
+    "dvc": False,
+    "git pull": False,
+    "dvc pull || true": False,
+}
+
+
+@pytest.mark.parametrize(("command", "fetches"), FETCHES.items())
+def test_commands_that_bring_the_data_or_make_it_anew(command: str, fetches: bool) -> None:
+    files = {**SHARED, **POINTER, ".github/workflows/a.yml": CI.format(command)}
+    level = Level.WIRED if fetches else Level.SUBSTANTIVE
+    assert run("data_versioning", snapshot(files)).level is level
+
+
+def test_a_command_is_told_once_a_line_and_cut() -> None:
+    command = f"dvc pull && dvc fetch {'x' * 100}"
+    files = {
+        **SHARED,
+        **POINTER,
+        ".github/workflows/a.yml": CI.format(command),
+        "Makefile": f"a:\n\t{command[12:]}\n",
+    }
+    assert [each.note for each in run("data_versioning", snapshot(files)).evidence[:2]] == [
+        "runs `dvc pull`",
+        f"runs `dvc fetch {'x' * 70}`",
+    ]  # fmt: skip
+
+
+def test_tasks_of_an_example_and_masked_ones_fetch_nothing() -> None:
+    files = {
+        **SHARED,
+        **POINTER,
+        "examples/Makefile": "a:\n\tdvc pull\n",
+        "Makefile": "a:\n\tdvc pull || true\n",
+    }
+    assert run("data_versioning", snapshot(files)).level is Level.SUBSTANTIVE
+
+
+LFS = "# data\n*.png filter=lfs\n*.parquet filter=lfs diff=lfs merge=lfs -text\n"
+LARGE_FILES = {
+    "with files": (LFS, {"a.parquet": "x"}, Level.SUBSTANTIVE, 3, "Git LFS keeps the versions of *.parquet"),
+    "with files to come": (LFS, {}, Level.CLAIMED, 3, "Git LFS would keep *.parquet; there is none"),
+    "with files of another ending": (LFS, {"a.csv": "x", "b.png": "x"}, Level.CLAIMED, 3, "there is none"),
+    "of pictures": ("*.png filter=lfs\n", {"a.png": "x"}, Level.ABSENT, 1, ""),
+    "of another filter": ("*.parquet filter=crypt\n", {"a.parquet": "x"}, Level.ABSENT, 1, ""),
+    "commented out": ("# *.parquet filter=lfs\n", {"a.parquet": "x"}, Level.ABSENT, 1, ""),
+}
+
+
+@pytest.mark.parametrize(("text", "files", "level", "line", "words"), LARGE_FILES.values(), ids=LARGE_FILES)
+def test_large_files(text: str, files: dict[str, str], level: Level, line: int, words: str) -> None:
+    finding = run("data_versioning", snapshot({"data/.gitattributes": text, **files}))
+    assert_found(finding, level, f"data/.gitattributes:{line}", words)
+
+
+def test_the_first_large_files_of_each_list_are_told() -> None:
+    files = {
+        ".gitattributes": "*.csv filter=lfs\n*.parquet filter=lfs\n",
+        "b/.gitattributes": "*.csv filter=lfs\n",
+        "b/attributes": "*.csv filter=lfs\n",
+    }
+    assert [each.path for each in run("data_versioning", snapshot(files)).evidence] == [
+        ".gitattributes",
+        "b/.gitattributes",
+    ]
+    assert len(run("data_versioning", snapshot({**files, "a.csv": "x"})).evidence) == 2
+
+
+def notebook(source: str) -> str:
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
+
+
+ARTIFACT = "import wandb\n\nwandb.init().use_artifact('rows:v3')\n"
+LOAD = "from datasets import load_dataset\nload_dataset('a', {})\n"
+TASK = {"Makefile": "all:\n\tpython a.py\n"}
+REACHED = ", reached from what the repository starts"
+USED = "Weights & Biases artifacts: wandb.init().use_artifact"
+STORE_LEVELS = {
+    "asked for by a task": ({"a.py": ARTIFACT, **TASK}, Level.WIRED, "a.py:3", USED + REACHED),
+    "asked for by what a task reaches": (
+        {"lib/b.py": ARTIFACT, "a.py": "import lib.b\n", **TASK}, Level.WIRED, "lib/b.py:3", USED + REACHED),
+    "asked for by live code": ({"a.py": ARTIFACT, "Makefile": "all:\n\tpython b.py\n"}, Level.SUBSTANTIVE, "a.py:3", USED),
+    "asked for in a notebook": ({"a.ipynb": notebook(ARTIFACT)}, Level.PRESENT, "a.ipynb:1", USED),
+    "asked for where nobody calls it": (
+        {"a.py": "import wandb\n\n\ndef load_rows():\n    wandb.init().use_artifact('rows:v3')\n", **TASK},
+        Level.PRESENT, "a.py:5", USED),
+    "asked for in a test": ({"tests/test_a.py": ARTIFACT}, Level.ABSENT, "", ""),
+    "another call of the library": ({"a.py": "import wandb\nwandb.init()\n", **TASK}, Level.ABSENT, "", ""),
+    "imported only": ({"a.py": "from dvc.api import read\n", **TASK}, Level.ABSENT, "", ""),
+    "a revision": (
+        {"a.py": LOAD.format("revision='0ac1'")}, Level.SUBSTANTIVE, "a.py:2", "Hugging Face data sets: datasets.load_dataset"),
+    "the newest revision": ({"a.py": LOAD.format("revision='main'")}, Level.ABSENT, "", ""),
+    "no revision": ({"a.py": LOAD.format("revision=None")}, Level.ABSENT, "", ""),
+    "another keyword": ({"a.py": LOAD.format("split='train'")}, Level.ABSENT, "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "place", "words"), STORE_LEVELS.values(), ids=STORE_LEVELS)
+def test_level_follows_what_asks_for_a_version(
+    files: dict[str, str], level: Level, place: str, words: str
+) -> None:
+    finding = run("data_versioning", snapshot(files))
+    assert_found(finding, level, place, words)
+    assert [each.note for each in finding.evidence] == [words] * (level is not Level.ABSENT)
+
+
+def test_a_library_is_not_asked() -> None:
+    files = {**library("calm"), "calm/__init__.py": "x = 1\n"}
+    assert run("data_versioning", snapshot(files)).status is Status.NOT_APPLICABLE
+
+
+def test_tables_name_every_package_once() -> None:
+    assert len(PACKAGES) == len({package for each in STORES for package in each.packages})
+    assert len(PACKAGES) == sum(len(each.packages) for each in STORES)
+
+
+def test_hostile_files_are_no_error() -> None:
+    files: dict[str, str | bytes] = {
+        "dvc.yaml": "- a\n- b\n",
+        "dvc.lock": b"\xff\xfe",
+        ".dvc/config": b"\xff\xfe",
+        "x.dvc": "outs: {a: [1]}\n",
+        ".gitattributes": "* filter=lfs\n" + "a " * 5000,
+    }
+    assert run("data_versioning", snapshot(files)).status is not Status.ERROR
+    gone = snapshot({"dvc.yaml": STAGES}, missing=["dvc.lock", ".dvc/config", ".gitattributes", "a.dvc"])
+    assert run("data_versioning", gone).status is not Status.ERROR
