@@ -214,7 +214,7 @@ def _installed(
             not installer.options or installer.options & set(words)
         ):
             for file in locked:
-                if file.kind == installer.kind and file.is_lock and dirname(file.path) in folders:
+                if file.kind == installer.kind and dirname(file.path) in folders:
                     return file
     if any(words[: len(prefix)] == prefix for prefix in LIST_INSTALLERS):
         named = {basename(word.partition("=")[2] or word) for word in words}

@@ -1,0 +1,193 @@
+"""Where CI or an image installs exactly what is written down: the reproducible environment is wired."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from checks.reproducibility import INSTALLERS
+from tests.support.findings import assert_found, told
+from tests.support.snapshots import run, snapshot
+
+PINNED = "numpy==1.26.4\npandas==2.2.0\nscikit-learn==1.5.0\n"
+TRAIN = {"train.py": "from sklearn.svm import SVC\nSVC(random_state=1).fit([[1]], [1])\n"}
+LOCKS = {
+    "uv.lock": "version = 1\n[[package]]\nname = 'numpy'\nversion = '1.26.4'\n",
+    "poetry.lock": "[[package]]\nname = 'numpy'\nversion = '1.26.4'\n",
+    "pdm.lock": "[[package]]\nname = 'numpy'\nversion = '1.26.4'\n",
+    "pylock.toml": "[[packages]]\nname = 'numpy'\nversion = '1.26.4'\n",
+    "Pipfile.lock": '{\n    "default": {\n        "numpy": {\n            "version": "==1.26.4"\n}}}\n',
+    "pixi.lock": "packages:\n- conda: https://x/numpy-1.26.4-0.conda\n",
+    "conda-lock.yml": "package:\n- name: numpy\n  version: 1.26.4\n",
+    "requirements.txt": PINNED,
+    "environment.yml": "dependencies:\n- python\n- numpy=1.26.4\n- scipy=1.11.1\n- pandas=2.2.0\n",
+}
+WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
+
+
+def workflow(*commands: str) -> dict[str, str]:
+    return {".github/workflows/a.yml": WORKFLOW + "".join(f"    - run: {command}\n" for command in commands)}
+
+
+def installs(files: dict[str, str]) -> list[str]:
+    """Where the versions are installed from, as `path:line note`."""
+    evidence = told(run("reproducible_environment", snapshot({**TRAIN, **files})))
+    return [each.removeprefix("WIRED ") for each in evidence if each.startswith("WIRED ")]
+
+
+INSTALLING = {
+    "uv.lock": ("uv sync", "uv sync --locked"),
+    "poetry.lock": ("poetry install", "poetry sync"),
+    "Pipfile.lock": ("pipenv sync", "pipenv install --deploy", "pipenv install --ignore-pipfile"),
+    "pdm.lock": ("pdm sync", "pdm install"),
+    "pixi.lock": ("pixi install",),
+    "conda-lock.yml": ("conda-lock install", "micromamba create -f conda-lock.yml"),
+    "pylock.toml": ("uv pip sync pylock.toml",),
+    "requirements.txt": (
+        "pip install -r requirements.txt",
+        "pip install --requirement=requirements.txt",
+        "pip3 install -r ./requirements.txt",
+        "python -m pip install -r requirements.txt",
+        "uv pip install -r requirements.txt",
+        "uv pip sync requirements.txt",
+        "pip-sync requirements.txt",
+        "conda install --file requirements.txt",
+    ),
+    "environment.yml": (
+        "conda env create -f environment.yml",
+        "conda env update --file=environment.yml",
+        "mamba env create -f environment.yml",
+        "micromamba create -f environment.yml",
+        "micromamba env create -f environment.yml",
+    ),
+}
+PAIRS = [(path, command) for path, commands in INSTALLING.items() for command in commands]
+
+
+@pytest.mark.parametrize(("path", "command"), PAIRS)
+def test_ci_that_installs_from_the_file_wires_it(path: str, command: str) -> None:
+    files = {path: LOCKS[path], **workflow(command)}
+    finding = run("reproducible_environment", snapshot({**TRAIN, **files}))
+    assert_found(finding, Level.WIRED, ".github/workflows/a.yml:6", f"CI installs from {path}")
+    assert installs({**files, "Dockerfile": f"FROM a\nRUN true\nRUN {command}\n"})[1] == (
+        f"Dockerfile:3 the image installs from {path}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        ("uv.lock", "uv run --frozen python train.py"),
+        ("uv.lock", "uv run --locked x"),
+        ("pixi.lock", "pixi run train"),
+    ],
+)
+def test_an_image_may_install_as_it_runs(path: str, command: str) -> None:
+    files = {path: LOCKS[path], "Dockerfile": f"FROM a\nRUN {command}\n"}
+    assert installs(files) == [f"Dockerfile:2 the image installs from {path}"]
+
+
+OTHERS = [
+    ("uv.lock", "uv run python train.py"),
+    ("uv.lock", "uv pip install numpy"),
+    ("uv.lock", "poetry install"),
+    ("Pipfile.lock", "pipenv install"),
+    ("requirements.txt", "pip install -r requirements-light.txt"),
+    ("requirements.txt", "pip install numpy"),
+    ("requirements.txt", "cat requirements.txt"),
+    ("requirements.txt", "uv sync"),
+    ("environment.yml", "conda env list -f environment.yml"),
+]
+
+
+@pytest.mark.parametrize(("path", "command"), OTHERS)
+def test_other_commands_wire_nothing(path: str, command: str) -> None:
+    files = {path: LOCKS[path], **workflow(command), "Dockerfile": f"FROM a\nRUN {command}\n"}
+    assert installs(files) == []
+    assert run("reproducible_environment", snapshot({**TRAIN, **files})).level is Level.SUBSTANTIVE
+
+
+FOLDERS = {
+    "a folder's list": ("api/requirements.txt", "pip install -r api/requirements.txt", True),
+    "a folder's list, from the folder": ("api/requirements.txt", "cd api && pip install -r requirements.txt", True),
+    "a folder's lock, from the folder": ("api/uv.lock", "cd api && uv sync", True),
+    "the list above": ("requirements.txt", "cd api && pip install -r ../requirements.txt", True),
+    "the lock above": ("uv.lock", "cd api && uv sync", True),
+    "a list of that name in another folder": ("api/requirements.txt", "pip install -r requirements.txt", False),
+    "a lock in another folder": ("api/uv.lock", "uv sync", False),
+    "a list that is elsewhere": ("requirements.txt", "pip install -r /tmp/requirements.txt", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "command", "wired"), FOLDERS.values(), ids=FOLDERS)
+def test_ci_installs_from_where_it_stands(path: str, command: str, wired: bool) -> None:
+    files = {path: LOCKS[path.rpartition("/")[2]], **workflow(command)}
+    assert installs(files) == [f".github/workflows/a.yml:6 CI installs from {path}"] * wired
+
+
+def test_a_line_of_ci_is_told_once() -> None:
+    files = {
+        "requirements.txt": PINNED,
+        "uv.lock": LOCKS["uv.lock"],
+        **workflow("uv sync && pip install -r requirements.txt", "pip install -r requirements.txt"),
+    }
+    assert installs(files) == [
+        ".github/workflows/a.yml:6 CI installs from uv.lock",
+        ".github/workflows/a.yml:7 CI installs from requirements.txt",
+    ]
+
+
+def test_the_file_that_is_named_is_the_one() -> None:
+    files = {"a/requirements.txt": PINNED, "b/requirements.txt": PINNED}
+    assert installs({**files, **workflow("pip install -r b/requirements.txt")}) == [
+        ".github/workflows/a.yml:6 CI installs from b/requirements.txt"
+    ]
+
+
+PIXI = WORKFLOW + "    - uses: actions/checkout@v4\n    - uses: prefix-dev/setup-pixi@v0.8\n"
+ACTIONS = {
+    "an action that installs": (PIXI, "pixi.lock", True),
+    "a step that is switched off": (PIXI + "      if: false\n", "pixi.lock", False),
+    "a job that is switched off": (PIXI.replace("    runs-on", "    if: false\n    runs-on"), "pixi.lock", False),
+    "an action for another lock": (PIXI, "uv.lock", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "lock", "wired"), ACTIONS.values(), ids=ACTIONS)
+def test_an_action_installs_as_a_command_does(text: str, lock: str, wired: bool) -> None:
+    files = {".github/workflows/a.yml": text, lock: LOCKS[lock], "requirements.txt": PINNED}
+    assert installs(files) == [".github/workflows/a.yml:7 CI installs from pixi.lock"] * wired
+
+
+IMAGES = {
+    "its own folder": ("api/Dockerfile", "api/requirements.txt", "COPY requirements.txt .", True),
+    "the folder above": ("docker/Dockerfile", "requirements.txt", "COPY . .", True),
+    "a folder that it copies": ("Dockerfile", "api/requirements.txt", "COPY api /srv", True),
+    "a file that it copies": ("Dockerfile", "api/requirements.txt", "COPY api/requirements.txt /srv/", True),
+    "a folder that is copied from above": ("docker/Dockerfile", "api/requirements.txt", "COPY api /srv", True),
+    "a folder that it does not copy": ("Dockerfile", "api/requirements.txt", "COPY web /srv", False),
+    "the folder of another image": ("web/Dockerfile", "api/requirements.txt", "COPY . .", False),
+    "an example": ("examples/Dockerfile", "requirements.txt", "COPY . .", False),
+    "a template": ("Dockerfile", "requirements.txt", "COPY {{ cookiecutter.a }} .", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("image", "path", "copy", "wired"), IMAGES.values(), ids=IMAGES)
+def test_an_image_installs_from_what_it_may_hold(image: str, path: str, copy: str, wired: bool) -> None:
+    files = {path: PINNED, image: f"FROM a\n{copy}\nRUN true && pip install -r requirements.txt\n"}
+    assert installs(files) == [f"{image}:3 the image installs from {path}"] * wired
+
+
+def test_an_image_is_told_once() -> None:
+    text = "FROM a\nRUN true\nRUN pip install -r requirements.txt\nRUN uv sync\n"
+    files = {"requirements.txt": PINNED, "uv.lock": LOCKS["uv.lock"], "Dockerfile": text}
+    assert installs(files) == ["Dockerfile:3 the image installs from requirements.txt"]
+
+
+def test_a_list_that_is_half_pinned_is_not_wired() -> None:
+    files = {"requirements.txt": "a==1\nb==1\nc\n", **workflow("pip install -r requirements.txt")}
+    assert installs(files) == []
+
+
+def test_the_table_names_every_installer_once() -> None:
+    assert len(set(INSTALLERS)) == len(INSTALLERS)
