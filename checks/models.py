@@ -41,7 +41,7 @@ def model_code(repo: Snapshot) -> Iterator[Yield]:
 
 
 def _evidence(repo: Snapshot, use: ModelUse, run: frozenset[str]) -> Evidence:
-    what = f"{use.kind} a model: {use.target}" if use.kind != "defines" else f"defines a model: {use.target}"
+    what = f"{use.kind} a model: {use.target}"
     if use.code.notebook:
         return Evidence(use.code.path, use.line, Level.PRESENT, f"{what}, in a notebook")
     if is_test(repo, use.code.path):

@@ -29,14 +29,12 @@ def notebook_only(repo: Snapshot) -> Iterator[Raised]:
     Notebooks written out as scripts count as notebooks. Not raised where modules that work with a model
     hold a fair part of the code, or where something in the repository starts one of them.
     """
-    numbers = balance(repo)
-    if not numbers.notebook_lines:
-        return
     uses = model_uses(repo)
     in_notebooks = [use for use in uses if use.code.notebook]
     in_modules = {use.code.path for use in uses if not use.code.notebook and not is_test(repo, use.code.path)}
     if not in_notebooks:
         return
+    numbers = balance(repo)
     module_share = sum(repo.modules[path].code_lines for path in in_modules) / (
         numbers.notebook_lines + numbers.module_lines
     )

@@ -27,9 +27,8 @@ class Balance:
 
     @property
     def ratio(self) -> float:
-        """The notebooks' share of all code lines, 0 to 1."""
-        total = self.notebook_lines + self.module_lines
-        return self.notebook_lines / total if total else 0.0
+        """The notebooks' share of all code lines, 0 to 1; there is none where there are no lines."""
+        return self.notebook_lines / (self.notebook_lines + self.module_lines)
 
 
 def balance(repo: Snapshot) -> Balance:
@@ -60,12 +59,10 @@ def notebook_ratio(repo: Snapshot) -> Iterator[Yield]:
     notebook imports them. Facts: the number of notebooks, their code lines and their share.
     """
     numbers = balance(repo)
-    other = [name for name in repo.languages if name not in ("Python", "Jupyter Notebook")]
     if numbers.notebook_lines + numbers.module_lines == 0:
-        if other and not repo.of_kind("python") and not repo.of_kind("notebook"):
-            yield NotApplicable(f"no Python code; the code is in {', '.join(other[:3])}")
-        elif not repo.of_kind("python") and not repo.of_kind("notebook"):
-            yield NotApplicable("no code")
+        if not repo.of_kind("python") and not repo.of_kind("notebook"):
+            others = ", ".join(list(repo.languages)[:3])
+            yield NotApplicable(f"no Python code; the code is in {others}" if others else "no code")
         return
     yield Fact("notebooks", numbers.notebooks + numbers.exports)
     yield Fact("notebook_code_lines", numbers.notebook_lines)

@@ -66,7 +66,7 @@ def _applications(repo: Snapshot) -> Iterator[Evidence]:
             continue
         yield _evidence(endpoint, meets=endpoint.path in meeting, repo=repo)
         start = started.get(endpoint.path)
-        if start is not None and endpoint.path in meeting and start.path != endpoint.path:
+        if start is not None and endpoint.path in meeting:
             note = f"starts {start.module}: the application that answers in {endpoint.path}"
             yield Evidence(start.path, start.line, Level.WIRED, note)
 

@@ -22,6 +22,7 @@ LEVELS = {
         "",
         "",
     ),
+    "an empty module beside a notebook": ({"a.ipynb": CELLS, "b/__init__.py": ""}, Level.ABSENT, "", ""),
     # Present: there are modules beside the notebooks
     "a module of fewer lines": (
         {"a.ipynb": CELLS, "b.py": lines(3)},

@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import assert_found, told
+from tests.support.snapshots import library, run, snapshot
+
+SERVICE = {
+    "api.py": "import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\nMODEL = joblib.load('m')\n\n"
+    "@app.post('/predict')\ndef predict(rows):\n    return MODEL.predict(rows)\n",
+    "Procfile": "web: uvicorn api:app\n",
+}
+ONNX = "import onnxruntime\n\nSESSION = onnxruntime.InferenceSession('m.onnx')\n"
+CACHED = SERVICE["api.py"].replace(
+    "@app.post('/predict')\ndef predict(rows):\n",
+    "from functools import lru_cache\n\n@app.post('/predict')\ndef route(rows):\n    return predict(rows)\n\n"
+    "@lru_cache\ndef predict(rows):\n",
+)
+CONFIG = 'platform: "onnxruntime_onnx"\nmax_batch_size: {}\ninput [\n  {{ name: "x" }}\n]\n'
+SCRIPT = {"bench/benchmark.py": "import time\n"}
+NUMBER = "Answers in 12.5 ms on four cores.\n"
+
+LEVELS = {
+    # Present: numbers with units beside the script that measured them
+    "numbers beside their benchmark": (
+        {"bench/README.md": NUMBER, **SCRIPT},
+        Level.PRESENT,
+        "bench/README.md:1",
+        "numbers: Answers in 12.5 ms on four cores.; measured by bench/benchmark.py",
+    ),
+    "table beside the script it names": (
+        {
+            "README.md": "Run `tools/latency.py`.\n\n| batch | p95 (ms) |\n| --- | --- |\n| 8 | 12.5 |\n",
+            "tools/latency.py": "import time\n",
+        },
+        Level.PRESENT,
+        "README.md:5",
+        "measured by tools/latency.py",
+    ),
+    "numbers in a page of the documentation": (
+        {"docs/speed.md": f"See `bench/benchmark.py`.\n\n{NUMBER}", **SCRIPT},
+        Level.PRESENT,
+        "docs/speed.md:3",
+        "measured by bench/benchmark.py",
+    ),
+    "a long sentence": (
+        {"bench/README.md": f"It takes 12 ms {'x' * 90}.\n", **SCRIPT},
+        Level.PRESENT,
+        "bench/README.md:1",
+        f"numbers: It takes 12 ms {'x' * 65}; measured by",
+    ),
+    # or a model exported for a faster runtime that nothing loads
+    "export that nothing loads": (
+        {"export.py": "import torch\n\ntorch.onnx.export(None, None, 'm.onnx')\n"},
+        Level.PRESENT,
+        "export.py:3",
+        "torch.onnx.export, which only prepares a file",
+    ),
+    "runtime in a function that nothing calls": (
+        {"a.py": "import onnxruntime\n\ndef unused_session():\n    onnxruntime.InferenceSession('m')\n"},
+        Level.PRESENT,
+        "a.py:4",
+        "in a function that nothing calls",
+    ),
+    # Substantive: live code uses such a runtime, quantised weights, compilation, batching, or a cache
+    "runtime in a job": (
+        {"jobs/batch.py": ONNX},
+        Level.SUBSTANTIVE,
+        "jobs/batch.py:3",
+        "ONNX Runtime: onnxruntime.InferenceSession",
+    ),
+    "quantised weights in a job": (
+        {"a.py": "import transformers\n\ntransformers.AutoModel.from_pretrained('x', load_in_4bit=True)\n"},
+        Level.SUBSTANTIVE,
+        "a.py:3",
+        "quantised weights",
+    ),
+    "compilation in a job": (
+        {"a.py": "import torch\n\ntorch.compile(net)\n"},
+        Level.SUBSTANTIVE,
+        "a.py:3",
+        "torch.compile",
+    ),
+    "batching in a job": (
+        {"a.py": "import litserve\n\nlitserve.LitServer(a, max_batch_size=8)\n"},
+        Level.WIRED,
+        "a.py:3",
+        "request batching",
+    ),
+    "cache in a job": (
+        {
+            "a.py": "import joblib\nfrom functools import cache\n\n@cache\n"
+            "def answer(x):\n    return joblib.load('m').predict(x)\n"
+        },
+        Level.SUBSTANTIVE,
+        "a.py:5",
+        "cache: functools.cache around answer, which calls a model",
+    ),
+    # Wired: it is on the serving path, or the model server's own configuration batches requests
+    "runtime on the serving path": (
+        {"runtime.py": ONNX, "api.py": "import runtime\n" + SERVICE["api.py"]},
+        Level.WIRED,
+        "runtime.py:3",
+        "ONNX Runtime: onnxruntime.InferenceSession, on the serving path",
+    ),
+    "cache around the model": ({"api.py": CACHED}, Level.WIRED, "api.py:14", "cache: functools.lru_cache"),
+    "model server that batches": (
+        {"models/a/config.pbtxt": CONFIG.format(8)},
+        Level.WIRED,
+        "models/a/config.pbtxt:2",
+        "request batching: configured for Triton",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "level", "where", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_where_the_answer_is_made_cheaper(
+    files: dict[str, str], level: Level, where: str, words: str
+) -> None:
+    assert_found(run("latency_and_cost", snapshot({**SERVICE, **files})), level, where, words)
+
+
+NOTHING = {
+    "cache of settings": {
+        "settings.py": "from functools import lru_cache\n\n@lru_cache\ndef settings():\n    return {}\n\nsettings()\n"
+    },
+    "model loaded once": {
+        "loader.py": "import joblib\nfrom functools import lru_cache\n\n@lru_cache\ndef load():\n"
+        "    return joblib.load('m')\n\nload()\n"
+    },
+    "quantised for training": {
+        "train.py": "from transformers import BitsAndBytesConfig, Trainer\n\n"
+        "BitsAndBytesConfig()\nTrainer().train()\n"
+    },
+    "compiled for training": {
+        "train.py": "import torch\n\nnet = torch.compile(torch.nn.Linear(1, 1))\ntorch.tensor(1).backward()\n"
+    },
+    "numbers without a benchmark": {"README.md": NUMBER},
+    "numbers in another folder than the benchmark": {"README.md": NUMBER, **SCRIPT},
+    "numbers in an example": {"examples/README.md": NUMBER, "examples/benchmark.py": "x = 1\n"},
+    "a benchmark that is not there": {"README.md": "Answers in 12.5 ms, see bench/latency.py.\n"},
+    "a script that does not say that it measures": {
+        "README.md": "Answers in 12.5 ms, see tools/a.py.\n",
+        "tools/a.py": "x = 1\n",
+    },
+    "benchmark without numbers": {"README.md": "See benchmark.py.\n", "benchmark.py": "x = 1\n"},
+    "model server that takes one": {"models/a/config.pbtxt": CONFIG.format(1)},
+    "a sum along the diagonal": {"a.py": "import torch\n\ntorch.trace(torch.ones(2, 2))\n"},
+    "regular expression": {"a.py": "import re\n\nre.compile('a')\n"},
+    "in a test": {"tests/test_a.py": ONNX},
+}
+
+
+@pytest.mark.parametrize("files", NOTHING.values(), ids=NOTHING)
+def test_decoys_make_nothing_cheaper(files: dict[str, str]) -> None:
+    finding = run("latency_and_cost", snapshot({**SERVICE, **files}))
+    assert_found(finding, Level.ABSENT)
+    assert finding.status is Status.MEASURED
+
+
+# Whether a text measures what an answer takes.
+MEASURED = [
+    "Takes 12 ms.",
+    "Takes 12.5ms for one.",
+    "Takes 8 milliseconds.",
+    "Takes 800 µs.",
+    "About 40 rps on one core.",
+    "Serves 120 requests/s.",
+    "Serves 120 requests per second.",
+    "Makes 30 tokens/s.",
+    "The p95 is 12.",
+    "p99: 30 with a full queue.",
+    "Costs $0.02 per request.",
+    "Costs $3 / 1k tokens.",
+    "| a |\n| --- |\n| 12 ms |",
+    "| latency |\n| --- |\n| 12 |",
+    "| model | throughput |\n| --- | --- |\n| a | ~40 |",
+]
+NOT_MEASURED = [
+    "Takes 12 minutes.",
+    "Version 1.12 msg.",
+    "Waits in x12 ms.",
+    "Records p50/p95/p99 in a file.",
+    "Costs $3.",
+    "It is fast: no ms is lost.",
+    "| rows |\n| --- |\n| 12 |",
+    "| latency |\n| --- |\n| low |",
+    "| latency |\n| --- |\n| low |\n| 12 |",
+    "| latency |\n\nlater | 12",
+]
+
+
+@pytest.mark.parametrize("text", MEASURED)
+def test_numbers_with_a_unit_of_time_of_rate_or_of_price_are_measured(text: str) -> None:
+    files = {**SERVICE, "bench/README.md": f"# Numbers\n\n{text}\n", **SCRIPT}
+    assert run("latency_and_cost", snapshot(files)).level is Level.PRESENT
+
+
+@pytest.mark.parametrize("text", NOT_MEASURED)
+def test_other_numbers_are_not(text: str) -> None:
+    files = {**SERVICE, "bench/README.md": f"# Numbers\n\n{text}\n", **SCRIPT}
+    assert_found(run("latency_and_cost", snapshot(files)), Level.ABSENT)
+
+
+# How a document names the script that measured its numbers.
+SCRIPTS = {
+    "in a sentence": ("{n}See bench/benchmark.py.\n", "docs/a.md"),
+    "in a block of commands": ("{n}\n```bash\npython bench/benchmark.py\n```\n", "docs/a.md"),
+    "in a link": ("{n}\nThe [script](../bench/benchmark.py).\n", "docs/a.md"),
+    "from its own folder": ("{n}See ./benchmark.py.\n", "bench/a.md"),
+    "by lying beside it": ("{n}", "bench/a.md"),
+}
+
+
+@pytest.mark.parametrize(("text", "path"), SCRIPTS.values(), ids=SCRIPTS)
+def test_a_document_names_the_script_that_measured(text: str, path: str) -> None:
+    files = {**SERVICE, path: text.format(n=NUMBER), **SCRIPT}
+    finding = run("latency_and_cost", snapshot(files))
+    assert_found(finding, Level.PRESENT, f"{path}:1", "; measured by bench/benchmark.py")
+
+
+@pytest.mark.parametrize(
+    ("name", "measures"),
+    [
+        ("benchmark.py", True),
+        ("bench_model.sh", True),
+        ("run_load_test.js", True),
+        ("profile.ipynb", True),
+        ("speed.lua", True),
+        ("stressful.py", False),
+        ("workbench.py", False),
+        ("benchmark.csv", False),
+        ("train.py", False),
+    ],
+)
+def test_a_script_beside_the_numbers_says_by_its_name_that_it_measures(name: str, measures: bool) -> None:
+    files = {**SERVICE, "a/README.md": NUMBER, f"a/{name}": "1\n"}
+    assert run("latency_and_cost", snapshot(files)).level is (Level.PRESENT if measures else Level.ABSENT)
+
+
+def test_the_first_number_of_a_document_and_the_first_script_of_a_folder_are_shown() -> None:
+    files = {
+        "a/README.md": f"Nothing yet.\n\n{NUMBER}\nTakes 3 ms.\n",
+        "a/bench_b.py": "",
+        "a/bench_a.py": "",
+    }
+    assert told(run("latency_and_cost", snapshot({**SERVICE, **files}))) == [
+        "PRESENT a/README.md:3 numbers: Answers in 12.5 ms on four cores.; measured by a/bench_b.py"
+    ]
+
+
+def test_a_library_answers_no_requests() -> None:
+    finding = run("latency_and_cost", snapshot({**library("calm"), "calm/__init__.py": ""}))
+    assert finding.status is Status.NOT_APPLICABLE
+    assert finding.reason == "a library answers no requests of its own"

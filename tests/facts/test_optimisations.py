@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import pytest
+
+from checks.optimisations import OPTIMISATIONS, optimisations
+from tests.support.snapshots import snapshot
+
+SERVED = (
+    "import joblib\nfrom fastapi import FastAPI\n{}\napp = FastAPI()\nMODEL = joblib.load('m')\n\n"
+    "@app.post('/predict')\ndef predict(rows):\n    return MODEL.predict(rows)\n"
+)
+ONNX = "import onnxruntime\n\nonnxruntime.InferenceSession('m')\n"
+TRAINS = "import xgboost\n{}\nxgboost.train({{}}, None)\n"
+
+
+def told(files: dict[str, str]) -> list[str]:
+    """Every optimisation as `level path:line note`."""
+    return [
+        f"{each.level.name} {each.path}:{each.line} {each.note}" for each in optimisations(snapshot(files))
+    ]
+
+
+RUNTIME = "ONNX Runtime: onnxruntime.InferenceSession"
+PLACES = {
+    "a live module": ({"a.py": ONNX}, [f"SUBSTANTIVE a.py:3 {RUNTIME}"]),
+    "the serving path": (
+        {"a.py": ONNX, "api.py": SERVED.format("import a")},
+        [f"WIRED a.py:3 {RUNTIME}, on the serving path"],
+    ),
+    "beside the serving path": (
+        {"a.py": ONNX, "api.py": SERVED.format("")},
+        [f"SUBSTANTIVE a.py:3 {RUNTIME}"],
+    ),
+    "an example": ({"examples/a.py": ONNX}, [f"PRESENT examples/a.py:3 {RUNTIME}, in no live module"]),
+    "a notebook": (
+        {
+            "a.ipynb": '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", '
+            '"metadata": {}, "outputs": [], "execution_count": 1, '
+            '"source": "import onnxruntime\\nonnxruntime.InferenceSession(1)"}]}'
+        },
+        [f"PRESENT a.ipynb:1 {RUNTIME}, in no live module"],
+    ),
+    "a function that nothing calls": (
+        {"a.py": "import onnxruntime\n\ndef unused():\n    onnxruntime.InferenceSession('m')\n"},
+        [f"PRESENT a.py:4 {RUNTIME}, in a function that nothing calls"],
+    ),
+    "a function that something calls": (
+        {"a.py": "import onnxruntime\n\ndef used():\n    onnxruntime.InferenceSession('m')\n\nused()\n"},
+        [f"SUBSTANTIVE a.py:4 {RUNTIME}"],
+    ),
+    "a test": ({"tests/test_a.py": ONNX}, []),
+    "an import alone": ({"a.py": "from onnxruntime import InferenceSession\n"}, []),
+    "a call that optimises nothing": ({"a.py": "import onnxruntime\n\nonnxruntime.get_device()\n"}, []),
+    "a file for a runtime, on the serving path": (
+        {"api.py": SERVED.format("import onnxmltools\n\nonnxmltools.convert_sklearn(1)\n")},
+        ["PRESENT api.py:5 ONNX export: onnxmltools.convert_sklearn, which only prepares a file"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "expected"), PLACES.values(), ids=PLACES)
+def test_level_follows_where_the_optimisation_is(files: dict[str, str], expected: list[str]) -> None:
+    assert told(files) == expected
+
+
+# Keywords that switch it on, and values that leave it off.
+@pytest.mark.parametrize(
+    ("value", "count"), [("True", 1), ("config", 1), ("False", 0), ("None", 0), ("0", 0), ("1", 0), ("8", 1)]
+)
+def test_a_keyword_switches_it_on_unless_its_value_says_no(value: str, count: int) -> None:
+    source = f"from transformers import AutoModel\n\nAutoModel.from_pretrained('x', load_in_8bit={value})\n"
+    found = told({"a.py": source})
+    assert found == ["SUBSTANTIVE a.py:3 quantised weights: transformers.AutoModel.from_pretrained"][:count]
+
+
+def test_another_keyword_switches_nothing_on() -> None:
+    source = "from transformers import AutoModel\n\nAutoModel.from_pretrained('x', revision=load)\n"
+    assert told({"a.py": source}) == []
+
+
+TORCH = {
+    "torch.compile": "SUBSTANTIVE",
+    "torch.quantization.quantize_dynamic": "SUBSTANTIVE",
+    "torch.ao.quantization.quantize_dynamic": "SUBSTANTIVE",
+    "torch.jit.script": "PRESENT",
+    "torch.jit.trace": "PRESENT",
+    "torch.onnx.export": "PRESENT",
+    "torch.export.export": "PRESENT",
+    "torch.quantization.quantize_fx.convert_fx": "PRESENT",
+    "torch.ao.quantization.quantize_fx.prepare_fx": "PRESENT",
+    "torch.trace": "",
+    "torch.export": "",
+    "torch.nn.compile": "",
+    "torch.jit.load": "",
+}
+
+
+@pytest.mark.parametrize(("call", "level"), TORCH.items(), ids=TORCH)
+def test_names_of_pytorch_mean_this_in_their_places_only(call: str, level: str) -> None:
+    found = told({"a.py": f"import torch\n\n{call}(None)\n"})
+    assert [each.split()[0] for each in found] == ([level] if level else [])
+
+
+TRAINS_TOO = {
+    "compilation": ("import torch", "torch.compile(1)", True),
+    "torchao": ("import torchao", "torchao.autoquant(1)", True),
+    "bitsandbytes": ("import bitsandbytes", "bitsandbytes.Linear4bit(1)", True),
+    "quantised weights": ("import transformers", "transformers.GPTQConfig(1)", True),
+    "a runtime": ("import onnxruntime", "onnxruntime.InferenceSession(1)", False),
+}
+
+
+@pytest.mark.parametrize(("imported", "call", "trains_too"), TRAINS_TOO.values(), ids=TRAINS_TOO)
+def test_what_training_uses_too_says_nothing_of_inference_where_a_model_is_trained(
+    imported: str, call: str, trains_too: bool
+) -> None:
+    source = TRAINS.format(imported) + call + "\n"
+    assert len(told({"a.py": source})) == (0 if trains_too else 1)
+    assert len(told({"a.py": f"{imported}\n{call}\n"})) == 1
+    served = {"a.py": source, "api.py": SERVED.format("import a")}
+    assert [each.split()[0] for each in told(served)] == ["WIRED"]
+
+
+def calls() -> list[tuple[str, str, str, str]]:
+    return [
+        (each.tool, package, name, level)
+        for each in OPTIMISATIONS
+        for package in each.packages
+        for level, kind in (("SUBSTANTIVE", each.uses), ("PRESENT", each.prepares))
+        for name in sorted(kind)
+        if package != "torch"
+    ]
+
+
+@pytest.mark.parametrize(("tool", "package", "name", "level"), calls())
+def test_every_call_of_a_tool_is_told(tool: str, package: str, name: str, level: str) -> None:
+    found = told({"a.py": f"import {package}\n\n{package}.{name}(a)\n"})
+    assert [each.partition(f": {package}.{name}")[0] for each in found] == [f"{level} a.py:3 {tool}"]
+
+
+# Caches around a function that calls a model; the cache is in line 4 of what follows two imports.
+def cached(decorator: str = "@lru_cache", body: str = "MODEL.predict(x)", more: str = "answer(1)\n") -> str:
+    return (
+        f"import joblib\nfrom functools import lru_cache\nMODEL = joblib.load('m')\n{decorator}\n"
+        f"def answer(x):\n    return {body}\n{more}"
+    )
+
+
+AROUND = "around answer, which calls a model"
+CACHES = {
+    "decorator": ({"a.py": cached()}, [f"SUBSTANTIVE a.py:5 cache: functools.lru_cache {AROUND}"]),
+    "decorator with a size": (
+        {"a.py": cached("@lru_cache(9)")},
+        [f"SUBSTANTIVE a.py:5 cache: functools.lru_cache {AROUND}"],
+    ),
+    "decorator that makes the function a framework's": (
+        {"a.py": cached(more="")},
+        [f"SUBSTANTIVE a.py:5 cache: functools.lru_cache {AROUND}"],
+    ),
+    "read of a store": (
+        {"a.py": cached("import redis", "redis.Redis().get(x) or MODEL.predict(x)")},
+        [f"SUBSTANTIVE a.py:5 cache: redis.Redis().get {AROUND}"],
+    ),
+    "read of a store that nothing calls": (
+        {"a.py": cached("import redis", "redis.Redis().get(x) or MODEL.predict(x)", "")},
+        [f"PRESENT a.py:5 cache: redis.Redis().get {AROUND}"],
+    ),
+    "on the serving path": (
+        {"a.py": cached(), "api.py": SERVED.format("import a")},
+        [f"WIRED a.py:5 cache: functools.lru_cache {AROUND} on the serving path"],
+    ),
+    "on the serving path, where nothing calls it": (
+        {
+            "a.py": cached("import redis", "redis.Redis().get(x) or MODEL.predict(x)", ""),
+            "api.py": SERVED.format("import a"),
+        },
+        [f"PRESENT a.py:5 cache: redis.Redis().get {AROUND}"],
+    ),
+    "a model handed over": (
+        {"a.py": cached(body="x.embed(1)")},
+        [f"SUBSTANTIVE a.py:5 cache: functools.lru_cache {AROUND}"],
+    ),
+    "a function of that name": ({"a.py": cached(body="embed(1)")}, []),
+    "nothing of a model": ({"a.py": cached(body="x.read(1)")}, []),
+    "a model called after the function": ({"a.py": cached(body="x", more="MODEL.predict(answer(1))\n")}, []),
+    "a model called before the function": (
+        {
+            "a.py": "import joblib\nfrom functools import lru_cache\nA = joblib.load('m').predict(1)\n@lru_cache\ndef a():\n    pass\n"
+        },
+        [],
+    ),
+    "another decorator": ({"a.py": cached("@staticmethod")}, []),
+    "write to a store": ({"a.py": cached("import redis", "redis.Redis().set(x, MODEL.predict(x))")}, []),
+    "read of something else": ({"a.py": cached("import os", "os.environ.get(x) or MODEL.predict(x)")}, []),
+    "read of a store elsewhere": (
+        {"a.py": cached("import redis", more="answer(redis.Redis().get(1))\n")},
+        [],
+    ),
+    "in a test": ({"tests/test_a.py": cached()}, []),
+    "in an example": ({"examples/a.py": cached()}, []),
+}
+
+
+@pytest.mark.parametrize(("files", "expected"), CACHES.values(), ids=CACHES)
+def test_a_cache_of_answers_is_around_a_function_that_calls_a_model(
+    files: dict[str, str], expected: list[str]
+) -> None:
+    assert told(files) == expected
+
+
+def test_no_package_belongs_to_two_optimisations() -> None:
+    packages = [package for each in OPTIMISATIONS for package in each.packages]
+    assert len(packages) == len(set(packages))
