@@ -174,7 +174,7 @@ MEASURED = [
     "Costs $0.02 per request.",
     "Costs $3 / 1k tokens.",
     "| a |\n| --- |\n| 12 ms |",
-    "| latency |\n| --- |\n| 12 |",
+    "| latency | n |\n| --- | --- |\n| 12 | 3 |",
     "| model | throughput |\n| --- | --- |\n| a | ~40 |",
 ]
 NOT_MEASURED = [
@@ -184,9 +184,9 @@ NOT_MEASURED = [
     "Records p50/p95/p99 in a file.",
     "Costs $3.",
     "It is fast: no ms is lost.",
-    "| rows |\n| --- |\n| 12 |",
-    "| latency |\n| --- |\n| low |",
-    "| latency |\n| --- |\n| low |\n| 12 |",
+    "| rows | n |\n| --- | --- |\n| 12 | 3 |",
+    "| latency | n |\n| --- | --- |\n| low | few |",
+    "| latency | n |\n| --- | --- |\n| low | few |\n| 12 | 3 |",
     "| latency |\n\nlater | 12",
 ]
 
@@ -242,11 +242,11 @@ def test_a_script_beside_the_numbers_says_by_its_name_that_it_measures(name: str
 def test_the_first_number_of_a_document_and_the_first_script_of_a_folder_are_shown() -> None:
     files = {
         "a/README.md": f"Nothing yet.\n\n{NUMBER}\nTakes 3 ms.\n",
-        "a/bench_b.py": "",
         "a/bench_a.py": "",
+        "a/bench_b.py": "",
     }
     assert told(run("latency_and_cost", snapshot({**SERVICE, **files}))) == [
-        "PRESENT a/README.md:3 numbers: Answers in 12.5 ms on four cores.; measured by a/bench_b.py"
+        "PRESENT a/README.md:3 numbers: Answers in 12.5 ms on four cores.; measured by a/bench_a.py"
     ]
 
 
