@@ -40,6 +40,8 @@ DVC = {
     "stages with a remote": ({"dvc.yaml": STAGES, **SHARED, **SCRIPTS}, Level.SUBSTANTIVE, ".dvc/config:3", "remote"),
     "stages with a lock, of files that are not there": (
         {"dvc.yaml": STAGES, **LOCK, **REPRODUCES}, Level.PRESENT, "dvc.yaml:2", TRACKS),
+    "stages of which one file is there, with a lock": (
+        {"dvc.yaml": STAGES, **LOCK, "train.py": "x = 1\n", **REPRODUCES}, Level.WIRED, "Makefile:3", "runs `dvc repro`"),
     "stages of files that are not there, with a remote that CI pulls": (
         {"dvc.yaml": STAGES, **SHARED, **PULL}, Level.SUBSTANTIVE, ".dvc/config:3", "remote"),
     "stages with a lock that holds nothing": (
@@ -59,6 +61,7 @@ DVC = {
     "stages that print, with a remote": ({"dvc.yaml": PRINTS, **SHARED}, Level.CLAIMED, ".dvc/config:3", "remote"),
     "stages without outputs": (
         {"dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n", **LOCK, **SCRIPTS}, Level.CLAIMED, "dvc.yaml:2", "make nothing"),
+    "a pointer of another name": ({"rows.csv.yaml": POINTER["rows.csv.dvc"]}, Level.ABSENT, "", ""),
     "a pointer to nothing": ({"rows.csv.dvc": "outs: []\n"}, Level.ABSENT, "", ""),
     "a file that is only an ending": ({".dvc": "outs:\n- path: a\n"}, Level.ABSENT, "", ""),
     "a remote of another tool": ({"config": REMOTE, "a.dvc/config": REMOTE}, Level.ABSENT, "", ""),
@@ -191,7 +194,7 @@ STORE_LEVELS = {
     "another call of the library": ({"a.py": "import wandb\nwandb.init()\n", **TASK}, Level.ABSENT, "", ""),
     "imported only": ({"a.py": "from dvc.api import read\n", **TASK}, Level.ABSENT, "", ""),
     "a revision": (
-        {"a.py": LOAD.format("revision='0ac1'")}, Level.SUBSTANTIVE, "a.py:2", "Hugging Face data sets: datasets.load_dataset"),
+        {"a.py": LOAD.format("split='train', revision='0ac1'")}, Level.SUBSTANTIVE, "a.py:2", "Hugging Face data sets: datasets.load_dataset"),
     "the newest revision": ({"a.py": LOAD.format("revision='main'")}, Level.ABSENT, "", ""),
     "no revision": ({"a.py": LOAD.format("revision=None")}, Level.ABSENT, "", ""),
     "another keyword": ({"a.py": LOAD.format("split='train'")}, Level.ABSENT, "", ""),

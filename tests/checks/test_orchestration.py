@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from analyzer.model import Level, Status
 from checks.orchestration import ORCHESTRATORS, PACKAGES
-from tests.support.snapshots import run, snapshot
+from tests.support.findings import assert_found, told
+from tests.support.snapshots import library, run, snapshot
 
 PREFECT = """from prefect import flow, task
 from work import clean, fit
@@ -24,7 +27,8 @@ def train(rows):
 def pipeline():
     train(prepare())
 """
-WORK = "def clean():\n    return 1\n\n\ndef fit(rows):\n    return rows\n"
+WORK = {"work.py": "def clean():\n    return 1\n\n\ndef fit(rows):\n    return rows\n"}
+ALONE = PREFECT.replace("from work import clean, fit\n", "clean = fit = sorted\n")
 AIRFLOW = """from airflow import DAG
 from airflow.operators.bash import BashOperator
 
@@ -33,96 +37,229 @@ with DAG('train') as dag:
     second = BashOperator(task_id='b', bash_command='python /opt/app/train.py')
     first >> second
 """
-STAGES = (
-    "stages:\n  prepare:\n    cmd: python prepare.py\n    outs: [rows.csv]\n"
-    "  train:\n    cmd: python train.py\n    deps: [rows.csv]\n"
-)
 SCRIPTS = {"prepare.py": "x = 1\n", "train.py": "x = 1\n"}
-ARGO = """apiVersion: argoproj.io/v1alpha1
-kind: Workflow
-spec:
-  templates:
-  - name: main
-    dag:
-      tasks:
-      - name: a
-        template: run
-      - name: b
-        template: run
-        dependencies: [a]
-  - name: run
-    container:
-      command: [python, train.py]
+METAFLOW = """from metaflow import FlowSpec, step
+import work
+
+
+class F(FlowSpec):
+    @step
+    def start(self):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        work.fit(1)
 """
-DBT = {
-    "dbt_project.yml": "name: a\n",
-    "models/a.sql": "select 1",
-    "models/b.sql": "select * from {{ ref('a') }}",
-}
+LUIGI = """import luigi
+import work
+
+
+class A(luigi.Task):
+    def run(self):
+        work.clean()
+
+
+class B(luigi.Task):
+    def requires(self):
+        return A()
+"""
+ZENML = "from zenml import pipeline\nfrom steps.all import a, b\n\n\n@pipeline\ndef p():\n    b(a())\n"
+ZENML_STEPS = (
+    "from zenml import step\n\n\n@step\ndef a():\n    return 1\n\n\n@step\ndef b(x):\n    return x\n"
+)
+PLAIN = "from prefect import flow\nfrom work import clean, fit\n\n\n@flow\ndef f():\n    fit(clean())\n"
+ONE = "from prefect import flow, task\n\n\n@task\ndef a():\n    return 1\n\n\n@flow\ndef f():\n    a()\n"
+NOBODY = "none of which runs code of this repository"
+
+
+def notebook(source: str) -> str:
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
+
 
 LEVELS = {
-    "flow over modules": ({"flow.py": PREFECT, "work.py": WORK}, Level.WIRED),
-    "flow over nothing of ours": (
-        {"flow.py": PREFECT.replace("from work import clean, fit\n", "clean = fit = sorted\n")}, Level.SUBSTANTIVE),
-    "flow of one step": (
-        {"flow.py": "from prefect import flow, task\n\n@task\ndef a():\n    pass\n\n@flow\ndef f():\n    a()\n"},
-        Level.PRESENT,
-    ),
-    "tasks of another module": (
-        {"flows/train.py": "from zenml import pipeline\nfrom steps.all import a, b\n\n@pipeline\ndef p():\n    b(a())\n",
-         "steps/__init__.py": "", "steps/all.py": "from zenml import step\n\n@step\ndef a():\n    pass\n\n@step\ndef b(x):\n    pass\n"},
-        Level.WIRED,
-    ),
-    "operators that run our scripts": ({"dags/a.py": AIRFLOW, **SCRIPTS}, Level.WIRED),
-    "operators that run something else": ({"dags/a.py": AIRFLOW}, Level.SUBSTANTIVE),
+    "steps over modules": (
+        {"flow.py": PREFECT, **WORK}, Level.WIRED, "flow.py:15", "Prefect pipeline with 2 steps, running work.py"),
+    "steps over nothing of ours": (
+        {"flow.py": ALONE}, Level.SUBSTANTIVE, "flow.py:15", f"Prefect pipeline with 2 steps, {NOBODY}"),
+    "steps over a module of helpers": (
+        {"flow.py": PREFECT.replace("from work", "from utils"), "utils.py": WORK["work.py"]}, Level.SUBSTANTIVE,
+        "flow.py:15", NOBODY),
+    "steps over a module without functions": (
+        {"flow.py": PREFECT, "work.py": "clean = fit = sorted\n"}, Level.SUBSTANTIVE, "flow.py:15", NOBODY),
+    "steps that work with tables": (
+        {"flow.py": ALONE + "\n\nimport pandas\npandas.read_csv('a')\n"}, Level.WIRED, "flow.py:15",
+        "running the functions of its own module"),
+    "steps that work with a model": (
+        {"flow.py": ALONE + "\n\nfrom sklearn.svm import SVC\nSVC().fit(1, 2)\n"}, Level.WIRED, "flow.py:15",
+        "running the functions of its own module"),
+    "steps beside a model": (
+        {"flow.py": ALONE, "train.py": "from sklearn.svm import SVC\nSVC().fit(1, 2)\n"}, Level.SUBSTANTIVE, "flow.py:15", NOBODY),
+    "one step": ({"flow.py": ONE}, Level.PRESENT, "flow.py:9", "Prefect pipeline with 1 step, in no order"),
+    "steps of another module": (
+        {"flows/train.py": ZENML, "steps/__init__.py": "", "steps/all.py": ZENML_STEPS}, Level.WIRED, "flows/train.py:5",
+        "ZenML pipeline with 2 steps, running steps/all.py"),
+    "steps that nobody marked": (
+        {"flow.py": PLAIN, **WORK}, Level.WIRED, "flow.py:5", "Prefect pipeline with 2 steps, running work.py"),
+    "steps that nobody marked, of its own": (
+        {"flow.py": "from prefect import flow\n\n\ndef a():\n    return 1\n\n\ndef b():\n    return 2\n\n\n"
+         "@flow(\n    name='x',\n)\ndef f():\n    a()\n    b()\n"}, Level.SUBSTANTIVE, "flow.py:12", NOBODY),
+    "one step that nobody marked": ({"flow.py": PLAIN.replace("fit(clean())", "fit(1)"), **WORK}, Level.ABSENT, "", ""),
+    "functions that the flow does not call": (
+        {"flow.py": PLAIN.replace("    fit(clean())", "    return 1\n\n\ndef other():\n    fit(clean())"), **WORK},
+        Level.ABSENT, "", ""),
+    "functions of somebody else": ({"flow.py": PLAIN.replace("from work", "from other"), **WORK}, Level.ABSENT, "", ""),
+    "steps without a flow": ({"flow.py": PREFECT.partition("@flow")[0], **WORK}, Level.ABSENT, "", ""),
+    "tasks that require one another": (
+        {"flow.py": LUIGI, **WORK}, Level.WIRED, "flow.py:5", "Luigi pipeline with 2 steps, running work.py"),
+    "one task of that kind": (
+        {"flow.py": LUIGI.partition("\n\nclass B")[0], **WORK}, Level.PRESENT, "flow.py:5", "Luigi pipeline with 1 step"),
+    "the tool without a task": ({"flow.py": "import luigi\n\nluigi.configuration.get_config()\n"}, Level.ABSENT, "", ""),
+    "classes of steps": ({"flow.py": METAFLOW, **WORK}, Level.WIRED, "flow.py:5", "Metaflow pipeline with 2 steps, running work.py"),
+    "operators that run our scripts": (
+        {"dags/a.py": AIRFLOW, **SCRIPTS}, Level.WIRED, "dags/a.py:4", "Airflow pipeline with 2 steps, running prepare.py"),
+    "operators that run something else": ({"dags/a.py": AIRFLOW}, Level.SUBSTANTIVE, "dags/a.py:4", NOBODY),
     "operators in no order": (
-        {"dags/a.py": AIRFLOW.replace("    first >> second\n", ""), **SCRIPTS}, Level.PRESENT),
-    "the tool's own example": ({"dags/example_bash_operator.py": AIRFLOW, **SCRIPTS}, Level.CLAIMED),
-    "classes of steps": (
-        {"flow.py": "from metaflow import FlowSpec, step\nimport work\n\nclass F(FlowSpec):\n    @step\n    def start(self):\n"
-         "        self.next(self.end)\n\n    @step\n    def end(self):\n        work.fit(1)\n", "work.py": WORK},
-        Level.WIRED,
-    ),
-    "stages in order": ({"dvc.yaml": STAGES, **SCRIPTS}, Level.WIRED),
-    "stages whose files are not there": ({"dvc.yaml": STAGES}, Level.SUBSTANTIVE),
-    "stages in no order": ({"dvc.yaml": STAGES.replace("    deps: [rows.csv]\n", ""), **SCRIPTS}, Level.PRESENT),
-    "stages that print": (
-        {"dvc.yaml": "stages:\n  a:\n    cmd: echo a\n    outs: [a]\n  b:\n    cmd: echo b\n    deps: [a]\n"},
-        Level.CLAIMED,
-    ),
-    "workflow in a cluster": ({"deploy/train.yaml": ARGO, **SCRIPTS}, Level.WIRED),
-    "workflow over other images": ({"deploy/train.yaml": ARGO}, Level.SUBSTANTIVE),
-    "SQL models": (DBT, Level.SUBSTANTIVE),
-    "SQL models that a task runs": ({**DBT, "Makefile": "all:\n\tdbt build\n"}, Level.WIRED),
-    "rules": (
-        {"Snakefile": "rule all:\n  input: 'm'\n\nrule a:\n  shell: 'python prepare.py'\n\nrule b:\n  shell: 'x'\n", **SCRIPTS},
-        Level.WIRED,
-    ),
-    "state machine": ({"a.asl.json": '{"States": {"A": {"Type": "Task"}, "B": {"Type": "Task"}}}'}, Level.SUBSTANTIVE),
-    "task queue": ({"a.py": "from celery import Celery\napp = Celery()\n\n@app.task\ndef a():\n    pass\n"}, Level.ABSENT),
-    "schedule": ({"crontab": "* * * * * python train.py\n", **SCRIPTS}, Level.ABSENT),
-    "load test": ({"a.py": "from locust import task\n\n@task\ndef a():\n    pass\n\n@task\ndef b():\n    pass\n"}, Level.ABSENT),
-    "shell script": ({"run.sh": "python prepare.py\npython train.py\n", **SCRIPTS}, Level.ABSENT),
-    "dependency only": ({"requirements.txt": "apache-airflow==2.9\n"}, Level.ABSENT),
-    "local namesake": (
-        {"prefect/__init__.py": "def flow(f): return f\ndef task(f): return f\n", "flow.py": PREFECT, "work.py": WORK},
-        Level.ABSENT,
-    ),
-    "in a test": ({"tests/test_flow.py": PREFECT, "work.py": WORK}, Level.ABSENT),
-    "another kind of cluster object": (
-        {"a.yaml": "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {}\n"}, Level.ABSENT),
+        {"dags/a.py": AIRFLOW.replace("    first >> second\n", ""), **SCRIPTS}, Level.PRESENT, "dags/a.py:4",
+        "Airflow pipeline with 2 steps, in no order"),
+    "in a notebook": ({"flow.ipynb": notebook(PREFECT), **WORK}, Level.PRESENT, "flow.ipynb:1", "Prefect pipeline in a notebook"),
+    "the tool's own example": (
+        {"dags/example_bash_operator.py": AIRFLOW, **SCRIPTS}, Level.CLAIMED, "dags/example_bash_operator.py:4",
+        "Airflow pipeline that only demonstrates the tool"),
+    "an example of our own": (
+        {"examples/flow.py": ALONE, **WORK}, Level.CLAIMED, "examples/flow.py:15", "only demonstrates the tool"),
+    "a task queue": ({"a.py": "from celery import Celery\napp = Celery()\n\n@app.task\ndef a():\n    pass\n"}, Level.ABSENT, "", ""),
+    "a schedule": ({"crontab": "* * * * * python train.py\n", **SCRIPTS}, Level.ABSENT, "", ""),
+    "a load test": ({"a.py": "from locust import task\n\n@task\ndef a():\n    pass\n\n@task\ndef b():\n    pass\n"}, Level.ABSENT, "", ""),
+    "a shell script": ({"run.sh": "python prepare.py\npython train.py\n", **SCRIPTS}, Level.ABSENT, "", ""),
+    "a CI workflow": (
+        {".github/workflows/a.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n    - run: python prepare.py\n"
+         "    - run: python train.py\n", **SCRIPTS}, Level.ABSENT, "", ""),
+    "a dependency only": ({"requirements.txt": "apache-airflow==2.9\n"}, Level.ABSENT, "", ""),
+    "a local namesake": (
+        {"prefect/__init__.py": "def flow(f): return f\ndef task(f): return f\n", "flow.py": PREFECT, **WORK}, Level.ABSENT, "", ""),
+    "for types only": (
+        {"flow.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    " + PREFECT, **WORK}, Level.ABSENT, "", ""),
+    "in a test": ({"tests/test_flow.py": PREFECT, **WORK}, Level.ABSENT, "", ""),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("files", "level"), LEVELS.values(), ids=LEVELS)
-def test_level_follows_what_the_steps_run(files: dict[str, str], level: Level) -> None:
-    assert run("orchestration", snapshot(files)).level is level
+@pytest.mark.parametrize(("files", "level", "place", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_what_the_steps_run(
+    files: dict[str, str], level: Level, place: str, words: str
+) -> None:
+    finding = run("orchestration", snapshot(files))
+    assert_found(finding, level, place, words)
+    assert len(finding.evidence) == (level is not Level.ABSENT)
 
 
-def test_evidence_points_to_the_flow() -> None:
-    evidence = run("orchestration", snapshot({"flow.py": PREFECT, "work.py": WORK})).evidence
-    assert [(each.path, each.line) for each in evidence] == [("flow.py", 15)]
-    assert "work.py" in evidence[0].note
+def test_every_tool_of_a_file_is_told() -> None:
+    other = "from metaflow import FlowSpec, step\nfrom prefect import flow\n"
+    files = {"flow.py": PREFECT, "b.py": other + METAFLOW.partition("\n")[2], **WORK}
+    assert told(run("orchestration", snapshot(files))) == [
+        "WIRED b.py:6 Metaflow pipeline with 2 steps, running work.py",
+        "WIRED flow.py:15 Prefect pipeline with 2 steps, running work.py",
+    ]
+
+
+def test_what_the_flow_imports_itself_is_named_first() -> None:
+    files = {
+        "flow.py": PREFECT,
+        "work.py": "import above\n\n\ndef clean():\n    return 1\n",
+        "above.py": "def a():\n    return 1\n",
+    }
+    assert "running work.py" in run("orchestration", snapshot(files)).evidence[0].note
+
+
+LONG = PLAIN.replace("@flow", "@flow(\n    a=1,\n    b=2,\n    c=3,\n)")
+
+
+def test_a_decorator_belongs_to_the_definition_close_below() -> None:
+    assert run("orchestration", snapshot({"flow.py": LONG, **WORK})).level is Level.ABSENT
+    shorter = LONG.replace("    c=3,\n", "").replace("    b=2,\n", "")
+    assert run("orchestration", snapshot({"flow.py": shorter, **WORK})).level is Level.WIRED
+
+
+TASKFLOW = """from airflow.decorators import dag, task
+from work import clean, fit
+
+
+@task
+def prepare():
+    return clean()
+
+
+@task
+def train(rows):
+    return fit(rows)
+
+
+@dag
+def pipeline():
+    {}
+"""
+ORDERS = {
+    "arrows": (AIRFLOW, True),
+    "arrows back": (AIRFLOW.replace("first >> second", "second << first"), True),
+    "a method": (AIRFLOW.replace("first >> second", "first.set_downstream(second)"), True),
+    "a chain": (AIRFLOW.replace("first >> second", "chain(first, second)"), True),
+    "a comment": (AIRFLOW.replace("first >> second", "pass  # first >> second"), False),
+    "tasks that are called": (TASKFLOW.format("train(prepare())"), True),
+    "one task that is called": (TASKFLOW.format("train(1)"), False),
+    "a task that is called twice": (TASKFLOW.format("train(train(1))"), False),
+    "a task and another function": (TASKFLOW.format("train(clean())"), False),
+}
+
+
+@pytest.mark.parametrize(("source", "ordered"), ORDERS.values(), ids=ORDERS)
+def test_what_fixes_an_order_in_airflow(source: str, ordered: bool) -> None:
+    finding = run("orchestration", snapshot({"dags/a.py": source, **SCRIPTS, **WORK}))
+    assert finding.level is (Level.WIRED if ordered else Level.PRESENT)
+
+
+ECHO = AIRFLOW.replace("python /opt/app/prepare.py", "echo prepare").replace(
+    "python /opt/app/train.py", "echo train && sleep 5"
+)
+SAY = (
+    "from prefect import flow, task\n\n\n@task\ndef a():\n    print('extract')\n\n\n"
+    "@task\ndef b(x):\n    print('train', x)\n\n\n@flow\ndef run():\n    b(a())\n"
+)
+HANDED = (
+    "from airflow import DAG\nfrom airflow.operators.python import PythonOperator\n\n\n"
+    "def say():\n    print('done')\n\n\ndef work():\n    print(1)\n    return sum([1])\n\n\nwith DAG('x') as dag:\n"
+    "    a = PythonOperator(task_id='a', python_callable=say)\n"
+    "    b = PythonOperator(task_id='b', python_callable={})\n    a >> b\n"
+)
+PRETENDED = {
+    "shell steps that echo": (ECHO, Level.CLAIMED),
+    "one shell step that works": (ECHO.replace("echo prepare", "python prepare.py"), Level.WIRED),
+    "one shell step that runs something else": (ECHO.replace("echo prepare", "java -jar a.jar"), Level.SUBSTANTIVE),
+    "tasks that print": (SAY, Level.CLAIMED),
+    "tasks that are empty": (SAY.replace("print('extract')", "pass").replace("print('train', x)", "pass"), Level.CLAIMED),
+    "tasks that compute": (SAY.replace("print('extract')", "return 2 * 3"), Level.SUBSTANTIVE),
+    "a task that prints what it computes": (SAY.replace("'extract'", "sum([1])"), Level.SUBSTANTIVE),
+    "a task that waits and prints": (SAY.replace("print('extract')", "print(str(len('a')))"), Level.CLAIMED),
+    "operators on functions that print": (HANDED.format("say"), Level.CLAIMED),
+    "an operator on a function that computes": (HANDED.format("work"), Level.SUBSTANTIVE),
+    "an operator on a function of somebody else": (HANDED.format("other.work"), Level.SUBSTANTIVE),
+    "a step that says nothing of itself": (ECHO.replace("bash_command='echo prepare'", "env=1"), Level.SUBSTANTIVE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "level"), PRETENDED.values(), ids=PRETENDED)
+def test_steps_that_only_print_are_claimed(source: str, level: Level) -> None:
+    finding = run("orchestration", snapshot({"flows/x.py": source, **SCRIPTS}))
+    assert finding.level is level
+    assert ("with 2 steps that only print" in finding.evidence[0].note) == (level is Level.CLAIMED)
+
+
+def test_commands_beside_the_steps_do_not_make_them_print() -> None:
+    source = (
+        AIRFLOW.replace("python /opt/app/", "java /opt/app/")
+        + "run(command='echo a')\nrun(command='echo b')\n"
+    )
+    assert run("orchestration", snapshot({"flows/x.py": source})).level is Level.SUBSTANTIVE
 
 
 def test_tables_name_every_package_once() -> None:
@@ -130,39 +267,6 @@ def test_tables_name_every_package_once() -> None:
     assert not any(each.flows & each.steps - {"graph_asset"} for each in ORCHESTRATORS)
 
 
-def test_hostile_files_are_no_error() -> None:
-    files: dict[str, str | bytes] = {
-        "dvc.yaml": "stages: [a, b]\n", "a/dvc.yaml": "stages:\n  a: 1\n  b: {cmd: {x: y}, outs: {z: 1}}\n",
-        "a.yaml": "apiVersion: argoproj.io/v1\nkind: Workflow\nspec: {templates: [[[[1]]], {dag: 1}]}\n",
-        "Snakefile": b"\xff\xfe rule", "a.asl.json": "[1", "pipeline.yaml": "tasks: {a: 1}\n",
-        "flow.py": "from prefect import flow\n@flow\ndef f(): " + "(" * 3000, "dbt_project.yml": b"\x00",
-    }  # fmt: skip
-    assert run("orchestration", snapshot(files)).status is not Status.ERROR
-
-
-PRETENDED = {
-    "shell steps that echo": AIRFLOW.replace("python /opt/app/prepare.py", "echo prepare").replace(
-        "python /opt/app/train.py", "echo train && sleep 5"
-    ),
-    "tasks that print": "from prefect import flow, task\n\n\n@task\ndef a():\n    print('extract')\n\n\n"
-    "@task\ndef b(x):\n    print('train', x)\n\n\n@flow\ndef run():\n    b(a())\n",
-    "operators on functions that print": "from airflow import DAG\nfrom airflow.operators.python import "
-    "PythonOperator\n\n\ndef say():\n    print('done')\n\n\nwith DAG('x') as dag:\n"
-    "    a = PythonOperator(task_id='a', python_callable=say)\n"
-    "    b = PythonOperator(task_id='b', python_callable=say)\n    a >> b\n",
-}
-
-
-@pytest.mark.parametrize("source", PRETENDED.values(), ids=PRETENDED)
-def test_steps_that_only_print_are_claimed(source: str) -> None:
-    assert run("orchestration", snapshot({"flows/x.py": source, **SCRIPTS})).level is Level.CLAIMED
-
-
-def test_one_step_that_works_is_enough_not_to_be_called_a_pretence() -> None:
-    source = PRETENDED["shell steps that echo"].replace("echo prepare", "python prepare.py")
-    assert run("orchestration", snapshot({"flows/x.py": source, **SCRIPTS})).level is Level.WIRED
-
-
-def test_steps_that_compute_without_calling_anything_do_not_only_print() -> None:
-    source = PRETENDED["tasks that print"].replace("print('extract')", "return 2 * 3")
-    assert run("orchestration", snapshot({"flows/x.py": source})).level is Level.SUBSTANTIVE
+def test_a_library_is_not_asked() -> None:
+    files = {**library("calm"), "calm/__init__.py": "x = 1\n"}
+    assert run("orchestration", snapshot(files)).status is Status.NOT_APPLICABLE
