@@ -2,68 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.model import Level
+from analyzer.model import Level, Status
 from checks.rollout import FLAGS
-from checks.traffic import MANIFESTS
-from tests.support.snapshots import run, snapshot
+from tests.facts.test_traffic import CLOUD, ISTIO, KSERVE, MIRROR, ONE_STEP, OURS, ROLLOUT, SELDON, VARIANTS
+from tests.support.findings import assert_found
+from tests.support.snapshots import library, run, snapshot
 
-DOCKERFILE = "FROM python:3.12\nCMD python -m svc\n"
-ROLLOUT = """kind: Rollout
-metadata:
-  name: api
-spec:
-  strategy:
-    canary:
-      steps:
-      - setWeight: 10
-      - pause: {duration: 1h}
-      - setWeight: 50
-  template:
-    spec:
-      containers:
-      - image: registry.io/team/scorer:1.2
-"""
-KSERVE = """kind: InferenceService
-metadata:
-  name: model
-spec:
-  predictor:
-    canaryTrafficPercent: 10
-"""
-SELDON = """kind: SeldonDeployment
-metadata:
-  name: model
-spec:
-  predictors:
-  - name: a
-    traffic: 75
-  - name: b
-    traffic: 25
-"""
-ISTIO = """kind: VirtualService
-spec:
-  http:
-  - route:
-    - destination: {host: scorer}
-      weight: 90
-    - destination: {host: scorer-next}
-      weight: 10
-"""
-MIRROR = """kind: VirtualService
-spec:
-  http:
-  - route:
-    - destination: {host: stable}
-    mirror: {host: next}
-"""
-CLOUD = """Resources:
-  Config:
-    Type: AWS::SageMaker::EndpointConfig
-    Properties:
-      ProductionVariants:
-      - {ModelName: a, InitialVariantWeight: 0.9}
-      - {ModelName: b, InitialVariantWeight: 0.1}
-"""
+MODEL = 'import joblib\n\nmodel = joblib.load("model.pkl")\n'
 SPLIT = """import hashlib
 import joblib
 import logging
@@ -82,6 +27,25 @@ def predict(user: str):
     variant = assign_variant(user)
     logging.info("exposure", extra={"variant": variant})
     return variant
+"""
+# The same in a job: nothing of it answers requests.
+JOB = (
+    SPLIT.replace("from fastapi import FastAPI\n", "\n")
+    .replace("app = FastAPI()\n", "\n")
+    .replace('@app.post("/predict")\n', "\n")
+    + "\n\npredict('a')\n"
+)
+SHADOW = """import joblib
+import logging
+
+model = joblib.load("model.pkl")
+
+
+def shadow_score(rows):
+    logging.info(model.predict(rows))
+
+
+shadow_score([])
 """
 BOTO = """import boto3
 
@@ -111,124 +75,252 @@ client = ldclient.get()
 def predict():
     return client.variation("new-model", {}, False)
 """
+FLAG_JOB = (
+    "import ldclient\nimport joblib\n\nmodel = joblib.load('m')\nldclient.get().variation('new', {}, False)\n"
+)
 
 
-def deployment(name: str, image: str) -> str:
-    return (
-        f"kind: Deployment\nmetadata:\n  name: {name}\nspec:\n  template:\n    spec:\n"
-        f"      containers:\n      - image: {image}\n"
-    )
+def vertex(arguments: str) -> dict[str, str]:
+    """A file whose line 4 deploys a model."""
+    return {
+        "a.py": "from google.cloud import aiplatform\n\nend = aiplatform.Endpoint('a')\n"
+        f"end.deploy({arguments})\n"
+    }
 
 
+def inside(source: str) -> str:
+    """The source in a function that nothing calls, its imports kept."""
+    rows = source.splitlines()
+    imports = [row for row in rows if row.startswith(("import", "from"))]
+    rest = [f"    {row}" for row in rows if row and row not in imports]
+    return "\n".join([*imports, "def unused_code():", *rest, ""])
+
+
+ASSIGNS = "assign_variant assigns requests to variants and records it"
 LEVELS = {
-    "canary steps of a service of ours": (
-        {"k8s/r.yaml": ROLLOUT, "scorer/Dockerfile": DOCKERFILE},
-        Level.WIRED,
-    ),
-    "canary steps of somebody's service": ({"k8s/r.yaml": ROLLOUT}, Level.SUBSTANTIVE),
-    "canary percentage": ({"model.yaml": KSERVE}, Level.SUBSTANTIVE),
-    "weighted predictors": ({"model.yaml": SELDON}, Level.SUBSTANTIVE),
-    "weighted routes to a deployment of ours": (
-        {"r.yaml": ISTIO, "d.yaml": deployment("scorer", "team/ranker:3"), "ranker/Dockerfile": DOCKERFILE},
-        Level.WIRED,
-    ),
-    "weighted routes to a service before a deployment of ours": (
-        {
-            "r.yaml": ISTIO,
-            "d.yaml": deployment("ranker", "team/ranker:3"),
-            "s.yaml": "kind: Service\nmetadata:\n  name: scorer\nspec:\n  selector: {app: ranker}\n",
-            "ranker/Dockerfile": DOCKERFILE,
-        },
-        Level.WIRED,
-    ),
-    "weighted routes to a deployment of somebody's image": (
-        {"r.yaml": ISTIO, "d.yaml": deployment("scorer", "nginx:1")},
-        Level.SUBSTANTIVE,
-    ),
-    "one step of a canary and nothing after it": (
-        {"k8s/r.yaml": ROLLOUT.replace("      - setWeight: 50\n", ""), "scorer/Dockerfile": DOCKERFILE},
-        Level.PRESENT,
-    ),
-    "one step that an analysis judges": (
-        {
-            "k8s/r.yaml": ROLLOUT.replace("      - setWeight: 50\n", "      - analysis: {templates: [x]}\n"),
-            "scorer/Dockerfile": DOCKERFILE,
-        },
-        Level.WIRED,
-    ),
-    "a canary of an image that nobody builds, beside a deployment of it": (
-        {
-            "k8s/r.yaml": ROLLOUT,
-            "k8s/d.yaml": deployment("api", "registry.io/team/scorer:1.2"),
-            "docker/Dockerfile": DOCKERFILE,
-        },
-        Level.SUBSTANTIVE,
-    ),
-    "a canary that waits for its own values": (
-        {"k8s/r.yaml": ROLLOUT.replace("registry.io", "<ACCOUNT_ID>.dkr"), "scorer/Dockerfile": DOCKERFILE},
-        Level.PRESENT,
-    ),
-    "mirrored traffic": ({"r.yaml": MIRROR}, Level.SUBSTANTIVE),
-    "weighted production variants": ({"stack.yaml": CLOUD}, Level.SUBSTANTIVE),
-    "weighted production variants by a client": ({"deploy.py": BOTO}, Level.WIRED),
-    "two variants in Terraform": (
-        {"e.tf": 'resource "x" "y" {\n  production_variants {\n  }\n  production_variants {\n  }\n}\n'},
-        Level.SUBSTANTIVE,
-    ),
-    "assignment with exposures on the serving path": ({"svc/app.py": SPLIT}, Level.WIRED),
-    "flag on a model path": ({"svc/app.py": FLAG}, Level.WIRED),
+    # Present: a feature-flag client
     "flag client without a model": (
         {"a.py": "import ldclient\n\nldclient.get().variation('x', {}, False)\n"},
         Level.PRESENT,
+        "a.py:1",
+        "feature-flag client ldclient",
     ),
-    "significance of an experiment": ({"ab_test_analysis.py": SIGNIFICANCE}, Level.SUBSTANTIVE),
+    "flag client that asks for nothing": (
+        {"a.py": FLAG_JOB.replace("variation(", "close(")},
+        Level.PRESENT,
+        "a.py:1",
+        "feature-flag client ldclient",
+    ),
+    "flag in a function that nothing calls": (
+        {"a.py": inside(FLAG_JOB)},
+        Level.PRESENT,
+        "a.py:1",
+        "feature-flag client ldclient",
+    ),
+    "flag beside a model in a test only": (
+        {
+            "a.py": "import ldclient\nfrom tests import test_m\n\nldclient.get().variation('x', {}, False)\n",
+            "tests/__init__.py": "",
+            "tests/test_m.py": MODEL,
+        },
+        Level.PRESENT,
+        "a.py:1",
+        "feature-flag client ldclient",
+    ),
+    # a split in code that nobody calls, a canary of a single step, a split that waits for its values
+    "production variants in code that nobody calls": (
+        {"deploy.py": inside(BOTO)},
+        Level.PRESENT,
+        "deploy.py:4",
+        "endpoint with weighted production variants",
+    ),
+    "a canary of a single step": (
+        {"r.yaml": ONE_STEP, **OURS},
+        Level.PRESENT,
+        "r.yaml:8",
+        "canary with 1 weight step, and nothing after it",
+    ),
+    "a canary that waits for its own values": (
+        {"r.yaml": ROLLOUT.replace("registry.io", "<ACCOUNT_ID>.dkr"), **OURS},
+        Level.PRESENT,
+        "r.yaml:8",
+        "with placeholders to fill in",
+    ),
+    # Substantive: at least two variants with weights, canary steps, mirrored traffic
+    "canary steps of somebody's service": (
+        {"r.yaml": ROLLOUT},
+        Level.SUBSTANTIVE,
+        "r.yaml:8",
+        "2 weight steps",
+    ),
+    "canary percentage": ({"m.yaml": KSERVE}, Level.SUBSTANTIVE, "m.yaml:6", "canary with 10 %"),
+    "weighted predictors": ({"m.yaml": SELDON}, Level.SUBSTANTIVE, "m.yaml:5", "2 weighted predictors"),
+    "mirrored traffic": ({"r.yaml": MIRROR}, Level.SUBSTANTIVE, "r.yaml:4", "mirrored traffic"),
+    "weighted production variants": (
+        {"s.yaml": CLOUD},
+        Level.SUBSTANTIVE,
+        "s.yaml:6",
+        "2 weighted production",
+    ),
+    "two variants in Terraform": ({"e.tf": VARIANTS}, Level.SUBSTANTIVE, "e.tf:2", "2 production variants"),
+    "flag on the way to a model in a job": (
+        {"a.py": FLAG_JOB},
+        Level.SUBSTANTIVE,
+        "a.py:5",
+        "feature flag (ldclient) on the way to a model",
+    ),
+    "flag on the way to a model of another module": (
+        {"a.py": "import ldclient\nimport m\n\nldclient.get().variation('x', {}, False)\n", "m.py": MODEL},
+        Level.SUBSTANTIVE,
+        "a.py:4",
+        "feature flag (ldclient) on the way to a model",
+    ),
+    # an assignment whose exposures are recorded, or a significance test on the outcome of variants
+    "assignment with exposures in a job": ({"a.py": JOB}, Level.SUBSTANTIVE, "a.py:10", ASSIGNS),
+    "assignment near a model of another module": (
+        {
+            "a.py": JOB.replace("import joblib", "import m").replace('joblib.load("model.pkl")', "m.model"),
+            "m.py": MODEL,
+        },
+        Level.SUBSTANTIVE,
+        "a.py:10",
+        ASSIGNS,
+    ),
+    "scores in the shadow": (
+        {"a.py": SHADOW},
+        Level.SUBSTANTIVE,
+        "a.py:7",
+        "shadow_score scores in the shadow of the answer and records it",
+    ),
+    "significance of an experiment": (
+        {"ab_test_analysis.py": SIGNIFICANCE},
+        Level.SUBSTANTIVE,
+        "ab_test_analysis.py:3",
+        "significance test on the outcome of variants",
+    ),
+    "significance of an experiment by its function": (
+        {
+            "eda.py": f"{SIGNIFICANCE.splitlines()[0]}\n\ndef uplift():\n    proportions_ztest([1], [2])\n\nuplift()\n"
+        },
+        Level.SUBSTANTIVE,
+        "eda.py:4",
+        "significance test on the outcome of variants",
+    ),
+    # Wired: it routes to an image, a service or a model that this repository makes
+    "canary steps of a service of ours": (
+        {"r.yaml": ROLLOUT, **OURS},
+        Level.WIRED,
+        "r.yaml:8",
+        "canary with 2 weight steps, to api of this repository",
+    ),
+    "weighted routes to a service of ours": (
+        {"r.yaml": ISTIO, **OURS},
+        Level.WIRED,
+        "r.yaml:5",
+        "2 weighted routes, to scorer of this repository",
+    ),
+    "weighted production variants by a client": (
+        {"deploy.py": BOTO},
+        Level.WIRED,
+        "deploy.py:4",
+        "endpoint with weighted production variants",
+    ),
+    "a part of the traffic by a client": (
+        vertex("m, traffic_percentage=1"),
+        Level.WIRED,
+        "a.py:4",
+        "deployment with 1 % of the traffic",
+    ),
+    "most of the traffic by a client": (
+        vertex("m, traffic_percentage=99"),
+        Level.WIRED,
+        "a.py:4",
+        "deployment with 99 % of the traffic",
+    ),
+    "a traffic split by a client": (
+        vertex("m, traffic_split=split"),
+        Level.WIRED,
+        "a.py:4",
+        "deployment with a traffic split",
+    ),
+    "assignment with exposures on the serving path": (
+        {"svc/app.py": SPLIT},
+        Level.WIRED,
+        "svc/app.py:10",
+        ASSIGNS,
+    ),
+    "flag on a model path": ({"svc/app.py": FLAG}, Level.WIRED, "svc/app.py:12", "feature flag (ldclient)"),
 }
 
 
-@pytest.mark.parametrize(("files", "level"), LEVELS.values(), ids=LEVELS)
-def test_level_follows_the_split_and_where_it_goes(files: dict[str, str], level: Level) -> None:
-    assert run("rollout", snapshot(files)).level is level
+@pytest.mark.parametrize(("files", "level", "where", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_the_split_and_where_it_goes(
+    files: dict[str, str], level: Level, where: str, words: str
+) -> None:
+    finding = run("rollout", snapshot(files))
+    assert_found(finding, level, where, words)
+    assert {each.level for each in finding.evidence} <= {level, Level.PRESENT}
 
 
-DECOYS = {
+NOTHING = {
     "class name": {"a.py": "class CanaryDeploymentManager:\n    pass\n"},
     "word in a path": {"a.py": "load('s3://bucket/champion-model')\nCANARY = 'token'\n"},
     "snippet in a document": {"docs/rollout.md": f"```yaml\n{ROLLOUT}```\n"},
     "snippet in a string": {"a.py": f"TEXT = '''{ROLLOUT}'''\n"},
-    "single variant with weight 1": {
+    "an example": {"examples/r.yaml": ROLLOUT},
+    "flag client in a test": {"tests/test_a.py": FLAG_JOB},
+    "single variant with a weight": {
         "deploy.py": BOTO.replace('        {"ModelName": "b", "InitialVariantWeight": 0.1},\n', "")
     },
-    "one variant in CloudFormation": {
-        "s.yaml": CLOUD.replace("      - {ModelName: b, InitialVariantWeight: 0.1}\n", "")
+    "configuration without variants": {"deploy.py": BOTO.replace("ProductionVariants", "Other")},
+    "variants of something else": {"deploy.py": BOTO.replace("create_endpoint_config", "describe")},
+    "all the traffic by a client": vertex("m, traffic_percentage=100"),
+    "no traffic by a client": vertex("m, traffic_percentage=0"),
+    "an unknown part of the traffic": vertex("m, traffic_percentage=share"),
+    "a deployment": vertex("m"),
+    "a traffic split of something else": {
+        "a.py": "import a\n\na.send(traffic_split=1)\na.send(traffic_percentage=9)\n"
     },
-    "all the traffic": {"m.yaml": KSERVE.replace("10", "100")},
-    "one weighted route": {"r.yaml": ISTIO.replace("weight: 10", "weight: 0").replace("90", "100")},
-    "rollout without steps": {"r.yaml": ROLLOUT.replace("setWeight", "comment")},
+    "variants by a client in a test": {"tests/test_a.py": BOTO},
+    "variants by a client in an example": {"examples/a.py": BOTO},
     "two-sample test of an analysis": {"eda.py": SIGNIFICANCE},
+    "significance in code that nobody calls": {"ab_test_analysis.py": inside(SIGNIFICANCE)},
+    "another number of an experiment": {"ab_test.py": "import scipy.stats\n\nscipy.stats.zscore([1])\n"},
     "assignment without a model": {
-        "a.py": SPLIT.replace('joblib.load("model.pkl")', "None").replace("import joblib\n", "")
+        "a.py": JOB.replace('joblib.load("model.pkl")', "None").replace("import joblib\n", "")
     },
     "assignment that nobody records": {
-        "a.py": SPLIT.replace('logging.info("exposure", extra={"variant": variant})', "pass")
+        "a.py": JOB.replace('logging.info("exposure", extra={"variant": variant})', "pass")
     },
-    "an example": {"examples/r.yaml": ROLLOUT},
+    "assignment that nobody calls": {"a.py": JOB.replace("variant = assign_variant(user)", "variant = 1")},
+    "assignment by nothing": {"a.py": JOB.replace("hashlib.md5", "hash.table")},
+    "a hash for something else": {"a.py": JOB.replace("assign_variant", "file_name")},
+    "a function without a body": {
+        "a.py": JOB.replace(
+            "    return int(hashlib.md5(user.encode()).hexdigest(), 16) % 100 < 10\n", "    pass\n"
+        )
+    },
+    "a shadow of something else": {"a.py": SHADOW.replace("shadow_score", "evening_score")},
+    "a shadow that scores nothing": {"a.py": SHADOW.replace("model.predict(rows)", "model.size(rows)")},
 }
 
 
-@pytest.mark.parametrize("files", DECOYS.values(), ids=DECOYS)
+@pytest.mark.parametrize("files", NOTHING.values(), ids=NOTHING)
 def test_decoys_are_no_rollout(files: dict[str, str]) -> None:
-    assert run("rollout", snapshot(files)).level is Level.ABSENT
+    finding = run("rollout", snapshot(files))
+    assert_found(finding, Level.ABSENT)
+    assert finding.status is Status.MEASURED
 
 
-@pytest.mark.parametrize("kind", MANIFESTS)
-@pytest.mark.parametrize(
-    "body", ["spec: []", "spec: {http: text}", "spec: {predictors: [1, [2]]}", "metadata: x"]
-)
-def test_manifests_of_any_shape_are_read(kind: str, body: str) -> None:
-    finding = run("rollout", snapshot({"m.yaml": f"kind: {kind}\n{body}\n"}))
-    assert finding.level is Level.ABSENT
-    assert finding.status.value == "measured"
+def test_one_significance_test_a_file_is_enough() -> None:
+    repo = snapshot({"ab_test.py": SIGNIFICANCE + SIGNIFICANCE})
+    assert [each.line for each in run("rollout", repo).evidence] == [3]
 
 
 def test_flag_clients_have_calls_that_ask() -> None:
     assert all(FLAGS.values())
+
+
+def test_a_library_sends_no_traffic_anywhere() -> None:
+    finding = run("rollout", snapshot({**library("calm"), "calm/__init__.py": ""}))
+    assert (finding.status, finding.reason) == (Status.NOT_APPLICABLE, "a library sends no traffic anywhere")
