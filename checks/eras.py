@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -145,7 +144,9 @@ PYTHON_2_PROBLEMS = (
     "inconsistent use of tabs",
 )
 PYTHON_2 = "Python 2 syntax"
-OLD_CHECKOUTS = ("actions/checkout@v1", "actions/checkout@v2", "actions/checkout@master")
+CHECKOUT = "actions/checkout@"
+# Of the tag, what stands before its first dot: v2.3.4 is the second version, v20 is not.
+OLD_CHECKOUTS = names("v1 v2 master")
 OLD_PIPELINES = "CI of an earlier time"
 
 
@@ -225,7 +226,7 @@ def _eras_of(target: str) -> tuple[Era, ...]:
 def _python_2(live: Iterable[Code]) -> Evidence | None:
     modules = [each for each in live if not each.notebook and each.facts.code_lines]
     old = [each for each in modules if _is_python_2(each)]
-    if not old or len(old) <= MOST_MODULES * len(modules):
+    if len(old) <= MOST_MODULES * len(modules):
         return None
     note = f"{PYTHON_2} in {len(old)} of {len(modules)} modules"
     return Evidence(old[0].path, 1, Level.PRESENT, note)
@@ -233,25 +234,23 @@ def _python_2(live: Iterable[Code]) -> Evidence | None:
 
 def _is_python_2(code: Code) -> bool:
     problem = code.facts.problem or ""
-    return code.facts.dialect == "recovered" and any(words in problem for words in PYTHON_2_PROBLEMS)
+    return any(words in problem for words in PYTHON_2_PROBLEMS)
 
 
 def _old_pipelines(repo: Snapshot) -> Evidence | None:
     """Only Travis, or only checkouts of the first versions."""
-    if not repo.pipelines:
-        return None
-    systems = Counter(each.system for each in repo.pipelines.values())
-    first = next(iter(repo.pipelines))
-    if set(systems) == {"travis"}:
+    if {each.system for each in repo.pipelines.values()} == {"travis"}:
+        first = next(iter(repo.pipelines))
         return Evidence(first, 1, Level.PRESENT, "Travis is the only CI system")
     checkouts = [
         (path, step.line, step.uses)
         for path, pipeline in repo.pipelines.items()
         for job in pipeline.jobs
         for step in job.steps
-        if step.uses is not None and step.uses.startswith("actions/checkout@")
+        if step.uses is not None and step.uses.startswith(CHECKOUT)
     ]
-    if checkouts and all(uses.startswith(OLD_CHECKOUTS) for _path, _line, uses in checkouts):
+    tags = {uses.removeprefix(CHECKOUT).partition(".")[0] for _path, _line, uses in checkouts}
+    if tags and tags <= OLD_CHECKOUTS:
         path, line, _uses = checkouts[0]
         return Evidence(
             path, line, Level.PRESENT, "every workflow checks out with a first version of the action"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analyzer.model import Flag, Raised, Severity
 from analyzer.registry import flag_check
 from analyzer.snapshot import Snapshot
-from checks.eras import OLD_PIPELINES, markers_of
+from checks.eras import markers_of
 
 MARKERS_NEEDED = 2
 SHOWN = 10
@@ -21,7 +21,7 @@ def stale_stack(repo: Snapshot) -> Iterator[Raised]:
     frozen because it works.
     """
     markers = markers_of(repo)
-    if len(markers) < MARKERS_NEEDED or set(markers) <= {OLD_PIPELINES}:
+    if len(markers) < MARKERS_NEEDED:
         return
     listed = ", ".join(sorted(markers))
     yield Flag(
