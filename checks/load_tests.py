@@ -158,8 +158,6 @@ def _python_scripts(repo: Snapshot) -> Iterator[_Script]:
 
 def _locust_line(facts: PythonFacts) -> int | None:
     """The first user class or task of locust. A folder called `locust` beside it is no reason for doubt."""
-    if not any(each.module.partition(".")[0] == "locust" for each in facts.imports):
-        return None
     lines = [
         definition.line for definition in facts.classes if any(_is_locust(base) for base in definition.bases)
     ]
@@ -300,12 +298,12 @@ def _addresses(repo: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _kept(repo: Snapshot, path: str, tool: str, *, alone: bool) -> str | None:
     """Stored results beside the script, or a CI job that runs it."""
     name = basename(path)
-    for each in repo.derived(_load_commands):
-        if each.continuous and (
-            name in map(basename, each.words) or (tool == "locust" == basename(each.words[0]))
-        ):
-            return "CI runs it"
     if any(name in map(basename, run.reached.words) for run in ci_runs(repo)):
+        return "CI runs it"
+    # Without a name, locust runs the script that it finds.
+    if tool == "locust" and any(
+        each.continuous and basename(each.words[0]) == tool for each in repo.derived(_load_commands)
+    ):
         return "CI runs it"
     folder = dirname(path)
     root = folder
@@ -324,7 +322,7 @@ def _kept(repo: Snapshot, path: str, tool: str, *, alone: bool) -> str | None:
 
 
 def _is_load_folder(folder: str) -> bool:
-    return bool(folder) and (LOAD_WORDS.search(folder) is not None or basename(folder) == "load")
+    return LOAD_WORDS.search(folder) is not None or basename(folder) == "load"
 
 
 def _result_files(repo: Snapshot) -> tuple[str, ...]:

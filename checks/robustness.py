@@ -205,7 +205,7 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
         seen: set[str] = set()
         for call in repo.modules[path].calls:
             status = dict(call.keywords).get("status_code", "")
-            kind = LIMIT_STATUS.get(status) or LIMIT_STATUS.get(status.rpartition("_")[2])
+            kind = LIMIT_STATUS.get(status)
             if kind is not None and kind not in seen and call.target.rpartition(".")[2] != "get":
                 seen.add(kind)
                 yield Found(kind, path, call.line, f"answers {status}", live=True, wired=True)

@@ -28,6 +28,16 @@ FOUND = {
         {"a.py": "from locust import task\n\n@task(3)\ndef ask(user):\n    user.client.get('/predict')\n"},
         ["a.py:3 locust /predict None"],
     ),
+    "a user class of two bases after another class": (
+        {"a.py": LOCUST.replace("class Caller(", "class A:\n    pass\n\nclass Caller(A, ")},
+        ["a.py:7 locust /predict None"],
+    ),
+    "a task with another decorator before": (
+        {
+            "a.py": "from locust import task\n\n@timed\n@task\ndef ask(user):\n    user.client.get('/predict')\n"
+        },
+        ["a.py:4 locust /predict None"],
+    ),
     "tasks before the user class": (
         {
             "a.py": "from locust import HttpUser, task\n@task\ndef a(u):\n    pass\nclass C(HttpUser):\n    pass\n"
@@ -50,6 +60,10 @@ FOUND = {
     ),
     # scripts of one's own
     "own script": ({"load_test.py": OWN}, ["load_test.py:9 own load script /predict None"]),
+    "own script of two requests": (
+        {"load_test.py": OWN + "\nhttpx.get('a')\n"},
+        ["load_test.py:9 own load script /predict None"],
+    ),
     "own script that ends with an error": (
         {"load_test.py": OWN + "\nsys.exit(1)\n"},
         ["load_test.py:9 own load script /predict checks its outcome"],
@@ -64,6 +78,11 @@ FOUND = {
     ),
     # tools told by their text
     "k6": ({"k6/a.js": K6}, ["k6/a.js:1 k6 /predict None"]),
+    "k6 after an empty line": ({"k6/a.js": "\n" + K6}, ["k6/a.js:2 k6 /predict None"]),
+    "k6 named first by a command": (
+        {"scripts/a.js": K6, "Makefile": "load:\n\tk6 scripts/a.js\n"},
+        ["scripts/a.js:1 k6 /predict None"],
+    ),
     "k6 by require": (
         {"perf/a.js": "const http = require('k6/http');\nhttp.get('x/predict');\n"},
         ["perf/a.js:1 k6 /predict None"],
@@ -104,6 +123,14 @@ FOUND = {
     "command of CI": (
         {WORKFLOW: CI.format("ab -n 9 http://a/predict")},
         [f"{WORKFLOW}:6 ab /predict CI runs it"],
+    ),
+    "command after an empty line": (
+        {"a.sh": "#!/bin/sh\n\nhey http://a/predict\n"},
+        ["a.sh:3 hey /predict None"],
+    ),
+    "command on this machine": (
+        {"Makefile": "a:\n\they localhost:80/predict\n"},
+        ["Makefile:2 hey /predict None"],
     ),
     "command by a path": (
         {"Makefile": "a:\n\t/usr/bin/vegeta a /predict\n"},
@@ -193,8 +220,23 @@ TARGETS = {
     ),
     "the root alone": (
         {"b.py": "from flask import Flask\napp = Flask('a')\n\n@app.route('/')\ndef a():\n    pass\n"},
-        "/other",
+        "/",
         None,
+    ),
+    "a short route": (
+        {"b.py": "from flask import Flask\napp = Flask('a')\n\n@app.route('/a')\ndef a():\n    pass\n"},
+        "/a",
+        "/a",
+    ),
+    "a route of one letter": (
+        {"b.py": "from django.urls import path\n\nurlpatterns = [path('a/', view)]\n"},
+        "/a",
+        None,
+    ),
+    "a route without its first slash": (
+        {"b.py": "from django.urls import path\n\nurlpatterns = [path('ab/', view)]\n"},
+        "/ab",
+        "/ab",
     ),
     "the longest of two": (
         {
@@ -217,7 +259,7 @@ TARGETS = {
         "/v1/models/churn:predict",
         "/v1/models/churn:predict",
     ),
-    "a model server's path without a model server": ({}, "/v1/models/churn:infer", None),
+    "a model server's path without a model server": ({}, "/v1/models/churn:predict", None),
     "a model server's path with a class of one": (
         {"b.py": "import kserve\n\nclass A(kserve.Model):\n    def predict(self, a):\n        pass\n"},
         "/v2/models/churn/infer",
@@ -262,6 +304,11 @@ KEPT = {
         "perf/load/a.py",
         {"perf/results/x.csv": "a\n"},
         "results in perf/results/x.csv",
+    ),
+    "results below a folder of load in another": (
+        "scripts/load/a.py",
+        {"scripts/load/results/x.csv": "a\n"},
+        "results in scripts/load/results/x.csv",
     ),
     "results in a folder of something else": ("load/a.py", {"train/results/x.csv": "a\n"}, None),
     "results in a folder whose name begins so": ("load/a.py", {"load2/results/x.csv": "a\n"}, None),
