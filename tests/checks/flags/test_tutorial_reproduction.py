@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.model import Severity
+from analyzer.model import Level, Severity
+from analyzer.runner import run_flags
 from checks.tutorials import PATH_MARKERS, TEXT_MARKERS
-from tests.support.snapshots import flagged, raised, snapshot
+from tests.support.notebooks import notebook
+from tests.support.snapshots import flagged, raised, registry, snapshot
 
 KAGGLE = "# This Python 3 environment comes with many helpful analytics libraries installed\nread('/kaggle/input/a.csv')\n"
 TITANIC = "columns = ['PassengerId', 'Pclass']\n"
@@ -16,33 +18,51 @@ SCAFFOLD = {
     "src/x/pipeline/stage_01_data_ingestion.py": "C = 1\n",
 }
 
+TITANIC_MARK, INPUT_MARK = "the Titanic data set", "Kaggle input paths"
+COMMENT_MARK, SUBMISSION_MARK = "the comment of Kaggle's environment", "a competition's submission file"
 MARKED = {
-    "a Kaggle kernel": {"a.py": KAGGLE},
-    "Kaggle's data in a notebook": {
-        "a.ipynb": '{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code","metadata":{},"outputs":[],"execution_count":1,"source":"read(\'../input/t.csv\')[[\'PassengerId\', \'Pclass\']]"}]}'
-    },
-    "a data set in a course": {"a.py": TITANIC, "b.py": "### START CODE HERE ###\n"},
-    "assignments of a course": {
-        "coursera/assignment1/a.py": "x = 1\n",
-        "coursera/assignment2/a.py": "x = 1\n",
-    },
-    "a scaffold": {**SCAFFOLD, "template.py": TEMPLATE},
-    "a scaffold whose generator is gone": SCAFFOLD,
-}
+    "a Kaggle kernel": ({"a.py": KAGGLE}, [f"a.py:2 {INPUT_MARK}", f"a.py:1 {COMMENT_MARK}"]),
+    "Kaggle's data in a notebook": (
+        {"a.ipynb": notebook("read('../input/t.csv')[['PassengerId', 'Pclass']]")},
+        [f"a.ipynb:1 {INPUT_MARK}", f"a.ipynb:1 {TITANIC_MARK}"]),
+    "a data set in a course": (
+        {"a.py": "x = 1\ncolumns = ['Pclass',\n           'PassengerId']\n", "b.py": "### END CODE HERE ###\n"},
+        ["b.py:1 a course's gaps to fill in", f"a.py:2 {TITANIC_MARK}"]),
+    "two spellings of one mark": (
+        {"a.py": "x = 1\nread('../input/a')\nread('/kaggle/input/b')\ncolumns = ['PassengerId', 'Pclass']\n"},
+        [f"a.py:3 {INPUT_MARK}", f"a.py:4 {TITANIC_MARK}"]),
+    "a submission, as text and as a file": (
+        {"a.py": "x.to_csv('submission.csv')\n", "kernel-metadata.json": "{}"},
+        ["kernel-metadata.json:None a Kaggle kernel's metadata", f"a.py:1 {SUBMISSION_MARK}"]),
+    "assignments of a course": (
+        {"coursera/assignment1/a.py": "x = 1\n", "coursera/assignment2/a.py": "x = 1\n"},
+        ["coursera/assignment1/a.py:None Coursera in paths", "coursera/assignment1/a.py:None folders of assignments"]),
+    "a scaffold": (
+        {**SCAFFOLD, "template.py": TEMPLATE},
+        ["src/x/config/configuration.py:None a scaffold's configuration classes",
+         "template.py:1 a scaffold's list of files",
+         "src/x/pipeline/stage_01_data_ingestion.py:None a scaffold's numbered stages"]),
+    "a scaffold whose generator is gone": (
+        SCAFFOLD,
+        ["src/x/config/configuration.py:None a scaffold's configuration classes",
+         "src/x/pipeline/stage_01_data_ingestion.py:None a scaffold's numbered stages"]),
+    "a scaffold whose template lists something else": (
+        {**SCAFFOLD, "template.py": "files = ['a']\n", "make.py": TEMPLATE},
+        ["src/x/config/configuration.py:None a scaffold's configuration classes",
+         "src/x/pipeline/stage_01_data_ingestion.py:None a scaffold's numbered stages"]),
+    "a tenth of the code": (
+        {**{f"svc/m{number}.py": "x = 1\n" for number in range(9)}, "research/a.py": KAGGLE},
+        [f"research/a.py:2 {INPUT_MARK}", f"research/a.py:1 {COMMENT_MARK}"]),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("files", MARKED.values(), ids=MARKED)
-def test_two_marks_raise_a_question(files: dict[str, str]) -> None:
+@pytest.mark.parametrize(("files", "places"), MARKED.values(), ids=MARKED)
+def test_two_marks_raise_a_question(files: dict[str, str], places: list[str]) -> None:
     flag = raised("tutorial_reproduction", snapshot(files))
     assert flag.severity is Severity.ASK
-    assert len(flag.evidence) >= 2
-    assert all(each.path in files for each in flag.evidence)
-    assert all(each.note in flag.message for each in flag.evidence)
-
-
-def test_evidence_in_a_text_has_its_line() -> None:
-    flag = raised("tutorial_reproduction", snapshot({"a.py": KAGGLE}))
-    assert {each.line for each in flag.evidence} == {1, 2}
+    assert [f"{each.path}:{each.line} {each.note}" for each in flag.evidence] == places
+    assert {each.level for each in flag.evidence} == {Level.CLAIMED}
+    assert flag.message.endswith(f": {', '.join(each.note for each in flag.evidence)}")
 
 
 OWN = {
@@ -53,10 +73,11 @@ OWN = {
         "README.md": "A coursera nanodegree and zoomcamp on PassengerId and Pclass.",
         "a.py": "",
     },
+    "a README beside one mark": {"README.md": "PassengerId, Pclass", "a.py": "read('../input/a')\n"},
     "in tests": {"tests/test_a.py": KAGGLE, "a.py": "x = 1\n"},
     "in an example": {"examples/titanic.py": KAGGLE + TITANIC, "a.py": "x = 1\n"},
     "an aside of a large project": {
-        **{f"svc/m{number}.py": f"x = {number}\n" for number in range(30)},
+        **{f"svc/m{number}.py": f"x = {number}\n" for number in range(10)},
         "research/a.py": KAGGLE,
     },
     "a template of our own": {"template.py": TEMPLATE, "a.py": "x = 1\n"},
@@ -70,6 +91,22 @@ OWN = {
 @pytest.mark.parametrize("files", OWN.values(), ids=OWN)
 def test_decoys_are_own_work(files: dict[str, str]) -> None:
     assert flagged("tutorial_reproduction", snapshot(files)) is None
+
+
+def test_ten_marks_are_shown_and_all_are_named() -> None:
+    words = [" ".join(marker.words) for marker in TEXT_MARKERS]
+    flag = raised("tutorial_reproduction", snapshot({"a.py": "\n".join(f"# {each}" for each in words)}))
+    assert len(flag.evidence) == 10
+    assert all(marker.name in flag.message for marker in TEXT_MARKERS)
+
+
+def test_over_the_budget_the_rest_is_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checks.texts.MAX_FILES", 1)
+    repo = snapshot({"a.py": KAGGLE, "b.py": "x = 1\n"})
+    found = run_flags(repo, {"tutorial_reproduction": registry().flags["tutorial_reproduction"]})
+    assert [each.id for each in found.flags] == ["tutorial_reproduction"]
+    (problem,) = found.problems
+    assert "only the first 1 files" in problem
 
 
 def test_the_tables_are_sound() -> None:
