@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from analyzer.sources import Candidate, Hidden, SkippedFile
+from analyzer.sources import Candidate, IdentifyingTerms, SkippedFile
 
 
 class Level(IntEnum):
@@ -115,19 +115,19 @@ class Flag:
     evidence: tuple[Evidence, ...] = ()
 
 
-Yield = Evidence | NotApplicable | Unseen | Fact
-Raised = Flag | Unseen
-# Over a Snapshot, which this room does not know: the decorators of `analyzer.registry` hold functions to it.
-CheckFunction = Callable[..., Iterator[Yield]]
-FlagFunction = Callable[..., Iterator[Raised]]
+Observation = Evidence | NotApplicable | Unseen | Fact
+FlagResult = Flag | Unseen
+# Over a Snapshot, which this module does not know: the decorators of the registry hold functions to it.
+CheckFunction = Callable[..., Iterator[Observation]]
+FlagFunction = Callable[..., Iterator[FlagResult]]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """A detector of one signal: a function over a Snapshot and what people read about it.
 
-    `reads` names the kinds of file it searches (see `analyzer.kinds`): a skipped file of such a
-    kind is something this check has not seen.
+    `reads` names the kinds of file it searches (`analyzer.repository.file_kinds`): a skipped file of such
+    a kind is something this check has not seen.
     """
 
     id: str
@@ -292,7 +292,7 @@ class RepositoryResult:
     statements: tuple[Statement, ...] = ()
     blobs: Mapping[str, str] = field(default_factory=dict)
     began: int | None = None
-    hidden: Hidden = field(default_factory=Hidden)
+    hidden: IdentifyingTerms = field(default_factory=IdentifyingTerms)
 
 
 @dataclass(frozen=True, slots=True)

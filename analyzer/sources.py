@@ -105,7 +105,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
+class IdentifyingTerms:
     """What tells who made a repository: collected for a blind scan, and never in any output.
 
     `people` are names of persons, `handles` logins, owners, projects and packages, `addresses` those of
@@ -117,8 +117,8 @@ class Hidden:
     addresses: frozenset[str] = frozenset()
     commits: frozenset[str] = frozenset()
 
-    def __or__(self, other: Hidden) -> Hidden:
-        return Hidden(
+    def __or__(self, other: IdentifyingTerms) -> IdentifyingTerms:
+        return IdentifyingTerms(
             self.people | other.people,
             self.handles | other.handles,
             self.addresses | other.addresses,

@@ -19,16 +19,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from multiprocessing.connection import Connection
 
-from analyzer.kinds import first_party, kinds
-from analyzer.parsing.commands import parse_script
-from analyzer.parsing.dependencies import parse_dependencies
-from analyzer.parsing.dockerfile import parse_dockerfile
-from analyzer.parsing.notebook import parse_notebook
-from analyzer.parsing.pipelines import parse_pipeline
-from analyzer.parsing.prose import parse_prose
-from analyzer.parsing.python import parse_python
-from analyzer.parsing.structured import load_ini, load_json, load_toml, load_yaml
-from analyzer.parsing.targets import parse_compose, parse_targets
+from analyzer.parsing.ci.systems import parse_pipeline
+from analyzer.parsing.dependencies.files import parse_dependencies
+from analyzer.parsing.dockerfile.stages import parse_dockerfile
+from analyzer.parsing.documents.prose import parse_prose
+from analyzer.parsing.notebook.cells import parse_notebook
+from analyzer.parsing.python.module import parse_python
+from analyzer.parsing.shell.script import parse_script
+from analyzer.parsing.structured.formats import load_ini, load_json, load_toml, load_yaml
+from analyzer.parsing.tasks.files import parse_compose, parse_targets
+from analyzer.repository.file_kinds import first_party, kinds
 from benchmarks import growth_texts as texts
 from benchmarks.growth_portfolios import portfolios
 from benchmarks.growth_texts import Shape

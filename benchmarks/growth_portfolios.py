@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 
-from analyzer.claims import read_statements
-from analyzer.registry import load_checks
-from analyzer.runner import run_checks, run_flags
-from analyzer.snapshot import File, Snapshot
+from analyzer.claims.assessment import read_statements
+from analyzer.engine.registry import load_checks
+from analyzer.engine.runner import run_checks, run_flags
+from analyzer.repository.snapshot import File, Snapshot
 
 Files = Mapping[str, str]
 SIZE = 4_000

@@ -20,10 +20,10 @@ from pathlib import Path
 
 import click
 
-from analyzer.assess import assess
-from analyzer.git_local import is_repository
+from analyzer.engine.assess import assess
+from analyzer.engine.registry import load_checks
+from analyzer.git.local import is_repository
 from analyzer.model import Level, RepositoryResult
-from analyzer.registry import load_checks
 from analyzer.sources import Candidate, Source
 
 Predicate = Callable[[RepositoryResult], bool]

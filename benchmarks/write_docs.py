@@ -11,11 +11,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from analyzer.pipeline import Request, scan
-from analyzer.registry import load_checks
+from analyzer.engine.pipeline import Request, scan
+from analyzer.engine.registry import load_checks
 from analyzer.report.checks import checks_document
-from analyzer.report.terminal import render
-from analyzer.rubric import load_rubric
+from analyzer.report.terminal.document import render
+from analyzer.scoring.rubric import load_rubric
 from sample_repos.build import build_portfolio, portfolios
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"

@@ -7,23 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.model import Evidence, Level, Yield
-from analyzer.parsing.structured import Block, Text, block, items, line, load_yaml, text
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.engine.registry import check
+from analyzer.facts.notifications import notices
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.structured.formats import Block, Text, block, items, line, load_yaml, text
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.execution import nodes
 from analyzer.wiring.metric_names import emitted, has_threshold, metrics_of, unknown_metrics
 from analyzer.wiring.purpose import is_library, not_asked
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
-from checks.notices import notices
 
 # A dashboard is exported under some such path; other large JSON files are data.
 DASHBOARD_PATH = re.compile(r"grafana|dashboard|monitor|observab|metric|alert", re.IGNORECASE)
-NOT_DASHBOARDS = names("package.json package-lock.json tsconfig.json composer.json")
+NOT_DASHBOARDS = word_set("package.json package-lock.json tsconfig.json composer.json")
 RULE_TEXT = re.compile(r"\b(?:alert|expr|receivers|contactPoints|AWS::CloudWatch::Alarm)\b")
 
-RECEIVERS = names(
+RECEIVERS = word_set(
     "slack_configs email_configs webhook_configs pagerduty_configs opsgenie_configs telegram_configs "
     "victorops_configs pushover_configs msteams_configs discord_configs sns_configs wechat_configs "
     "webex_configs rocketchat_configs jira_configs"
@@ -69,7 +69,7 @@ CLOUD_METRIC = re.compile(r'\bmetric_name[ \t]*=[ \t]*"([^"\n]{1,120})"')
     ask_present="Which alert of {path} fired without a reason, and what did you change after it?",
     ask_absent="At what number, measured where, should somebody be woken up because of this model?",
 )
-def alerting(repo: Snapshot) -> Iterator[Yield]:
+def alerting(repo: Snapshot) -> Iterator[Observation]:
     """Somebody is told, or can see, when what this repository emits passes a limit.
 
     Present: alert rules, alarms or a dashboard with queries, which may all be about metrics that

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.bots import is_bot
-from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
+from analyzer.repository.bots import is_bot
+from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import Author, Commit
-from analyzer.tables import names, plural
+from analyzer.text import plural, word_set
 
 SEVERAL_PULL_REQUESTS = 10
 SEVERAL_PEOPLE = 2
@@ -27,7 +27,9 @@ MERGES = (
     re.compile(r".+\(#(?P<number>\d{1,9})\)"),
     re.compile(r".*\bSee merge request \S*!(?P<number>\d{1,9})"),
 )
-BOT_BRANCHES = names("dependabot renovate snyk pyup pre-commit-ci imgbot greenkeeper whitesource deepsource")
+BOT_BRANCHES = word_set(
+    "dependabot renovate snyk pyup pre-commit-ci imgbot greenkeeper whitesource deepsource"
+)
 REVIEW_RULES = {
     "codeowners": "names who reviews what",
     "pull_request_template.md": "asks every proposal the same questions",
@@ -45,7 +47,7 @@ REVIEW_RULES = {
     ask_present="Which merged proposal changed most between its first and its last version, and why?",
     ask_absent="Who reads your changes before they count, and what did the last reader make you change?",
 )
-def collaboration(repo: Snapshot) -> Iterator[Yield]:
+def collaboration(repo: Snapshot) -> Iterator[Observation]:
     """Changes were proposed, then merged, and more than one person took part.
 
     Read from the subjects that forges write when a proposal is merged; the reviews themselves are not

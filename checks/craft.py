@@ -4,23 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from analyzer.languages import language
-from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
-from analyzer.parsing.prose import Prose
-from analyzer.parsing.python import Call, PythonFacts
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names, plural
-from analyzer.wiring.language_roles import Role
-from analyzer.wiring.liveness import is_live
-from analyzer.wiring.modules import package_of, package_uses, reached_from
-from analyzer.wiring.purpose import is_library
-from analyzer.wiring.reach import Failure
-from analyzer.wiring.roles import is_test
-from analyzer.wiring.startup import modules_run, service_modules, starts
-from analyzer.wiring.unread import KERNELS, playing, unread_languages
-from checks.integration import fires_on_change
-from checks.readme import (
+from analyzer.engine.registry import check
+from analyzer.facts.readme import (
     DESIGN_PATHS,
     README_WORDS,
     documentation_builds,
@@ -30,7 +15,22 @@ from checks.readme import (
     readme_commands,
     readme_path,
 )
-from checks.type_checkers import PRE_COMMIT_FILE, type_check_runs
+from analyzer.facts.type_checkers import PRE_COMMIT_FILE, type_check_runs
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
+from analyzer.parsing.documents.prose import Prose
+from analyzer.parsing.python.module import Call, PythonFacts
+from analyzer.repository.languages import language
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural, word_set
+from analyzer.wiring.entrypoints import modules_run, service_modules, starts
+from analyzer.wiring.language_roles import Role
+from analyzer.wiring.modules import package_of, package_uses, reached_from
+from analyzer.wiring.purpose import is_library
+from analyzer.wiring.reach import Failure
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_test
+from analyzer.wiring.unsupported_languages import KERNELS, playing, unread_languages
+from checks.integration import fires_on_change
 
 # Base rates: 10 of 33 self-named portfolio repositories annotate half of their functions, 12 of 33 have
 # more prints than log calls.
@@ -41,10 +41,10 @@ SOME_DOCUMENTED = 0.3
 SEVERAL_LOG_CALLS = 3
 SHOWN_MODULES = 5
 
-COMMAND_LINE_PACKAGES = names("click typer argparse fire docopt optparse absl.app plac cleo cyclopts tyro")
-SCRIPT_FOLDERS = names("scripts script bin tools tool cli commands benchmarks benchmark")
-LOG_METHODS = names("debug info warning warn error exception critical fatal log success trace")
-CONFIGURING_CALLS = names(
+COMMAND_LINE_PACKAGES = word_set("click typer argparse fire docopt optparse absl.app plac cleo cyclopts tyro")
+SCRIPT_FOLDERS = word_set("scripts script bin tools tool cli commands benchmarks benchmark")
+LOG_METHODS = word_set("debug info warning warn error exception critical fatal log success trace")
+CONFIGURING_CALLS = word_set(
     "logging.basicConfig logging.config.dictConfig logging.config.fileConfig structlog.configure "
     "structlog.configure_once loguru.logger.add loguru.logger.configure logging.FileHandler "
     "logging.StreamHandler "
@@ -57,8 +57,8 @@ CONFIGURING_CALLS = names(
 )
 CONFIGURING_PACKAGES = frozenset(target.partition(".")[0] for target in CONFIGURING_CALLS)
 # A web framework reads this name from the settings module and configures logging with it.
-SETTINGS_NAMES = names("LOGGING LOGGING_CONFIG")
-CONFIGURING_OPTIONS = names("--log-config --log-config-json --logger-class --access-logformat")
+SETTINGS_NAMES = word_set("LOGGING LOGGING_CONFIG")
+CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --access-logformat")
 
 
 def live_modules(repo: Snapshot) -> Mapping[str, PythonFacts]:
@@ -81,7 +81,7 @@ def _without_python(repo: Snapshot) -> str | None:
     ask_present="Which mistake did a type in {path} stop, and where did you give up on types?",
     ask_absent="What does your largest function take and return, and how would a colleague find out?",
 )
-def typed_code(repo: Snapshot) -> Iterator[Yield]:
+def typed_code(repo: Snapshot) -> Iterator[Observation]:
     """Functions of live code say what they take and return, and a type checker holds them to it.
 
     Counted are functions and methods outside tests and notebooks that are not nested in another one.
@@ -146,7 +146,7 @@ def _type_checks(repo: Snapshot, level: Level) -> Iterator[Evidence]:
     ask_present="One request went wrong last night: which lines from {path} would tell you why?",
     ask_absent="Your batch job stopped at three in the morning: what is left to read afterwards?",
 )
-def logging(repo: Snapshot) -> Iterator[Yield]:
+def logging(repo: Snapshot) -> Iterator[Observation]:
     """Live code logs rather than prints, and something sets the logging up.
 
     Present: log calls in live modules. Substantive: at least 3, and more than there are prints in modules
@@ -242,7 +242,7 @@ def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     ask_present="What in {path} was wrong last, and how did you notice?",
     ask_absent="Somebody new starts on Monday: what do they read first, and what will it not tell them?",
 )
-def documentation(repo: Snapshot) -> Iterator[Yield]:
+def documentation(repo: Snapshot) -> Iterator[Observation]:
     """The README says what this is and how to run it, and what it says is so.
 
     How well it is written is not judged, nor in which language. Present: a README with at least 100 words

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.model import Evidence, Level, Yield
-from analyzer.parsing.structured import block, items
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names, plural
-from analyzer.wiring.continuous import ci_runs
-from analyzer.wiring.liveness import is_live
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.structured.formats import block, items
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural, word_set
+from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import Failure, command_text, follow
+from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.stages import Stage, dvc_stages
-from analyzer.wiring.startup import modules_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +36,30 @@ class VersionStore:
 
 
 STORES = (
-    VersionStore("DVC", ("dvc.api",), names("read open get_url DVCFileSystem get_dataset")),
-    VersionStore("Weights & Biases artifacts", ("wandb",), names("use_artifact")),
-    VersionStore("Hugging Face data sets", ("datasets",), names("load_dataset"), names("revision")),
+    VersionStore("DVC", ("dvc.api",), word_set("read open get_url DVCFileSystem get_dataset")),
+    VersionStore("Weights & Biases artifacts", ("wandb",), word_set("use_artifact")),
+    VersionStore("Hugging Face data sets", ("datasets",), word_set("load_dataset"), word_set("revision")),
     VersionStore(
-        "lakeFS", ("lakefs", "lakefs_client", "lakefs_sdk"), names("commit create_branch merge_into branch")
+        "lakeFS",
+        ("lakefs", "lakefs_client", "lakefs_sdk"),
+        word_set("commit create_branch merge_into branch"),
     ),
-    VersionStore("Delta Lake", ("deltalake",), names("DeltaTable"), names("version")),
-    VersionStore("Delta Lake", ("delta",), names("load_as_version restoreToVersion restoreToTimestamp")),
-    VersionStore("Iceberg", ("pyiceberg",), names("scan"), names("snapshot_id")),
-    VersionStore("ClearML data sets", ("clearml.Dataset",), names("get create upload finalize")),
-    VersionStore("Quilt", ("quilt3",), names("browse install push")),
-    VersionStore("Pachyderm", ("pachyderm_sdk", "python_pachyderm"), names("commit start_commit")),
-    VersionStore("Neptune data sets", ("neptune",), names("track_files")),
+    VersionStore("Delta Lake", ("deltalake",), word_set("DeltaTable"), word_set("version")),
+    VersionStore("Delta Lake", ("delta",), word_set("load_as_version restoreToVersion restoreToTimestamp")),
+    VersionStore("Iceberg", ("pyiceberg",), word_set("scan"), word_set("snapshot_id")),
+    VersionStore("ClearML data sets", ("clearml.Dataset",), word_set("get create upload finalize")),
+    VersionStore("Quilt", ("quilt3",), word_set("browse install push")),
+    VersionStore("Pachyderm", ("pachyderm_sdk", "python_pachyderm"), word_set("commit start_commit")),
+    VersionStore("Neptune data sets", ("neptune",), word_set("track_files")),
 )
 PACKAGES = {package: store for store in STORES for package in store.packages}
 PACKAGE_NAMES = frozenset(PACKAGES)
 
 # https://dvc.org/doc/command-reference: the commands that bring tracked data or make it anew.
-FETCHING = names("pull fetch repro exp checkout import update get push")
+FETCHING = word_set("pull fetch repro exp checkout import update get push")
 REMOTE_URL = re.compile(r"^[ \t]*url[ \t]*=[ \t]*([a-z0-9+]{2,20}://\S+)", re.MULTILINE)
 # Formats that hold data or models; pictures of a document in LFS version no data.
-DATA_ENDINGS = names(
+DATA_ENDINGS = word_set(
     ".csv .tsv .parquet .feather .arrow .avro .orc .json .jsonl .h5 .hdf5 .npy .npz .db .sqlite .pkl "
     ".pickle .joblib .pt .pth .onnx .bin .safetensors .zip .gz .zst .xlsx .tfrecord"
 )
@@ -73,7 +75,7 @@ CHECKSUM = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S"
     ask_present="Rebuild the model of three months ago from {path}: which versions do you name?",
     ask_absent="Somebody changed the training data last week. How do you get back what the model saw before?",
 )
-def data_versioning(repo: Snapshot) -> Iterator[Yield]:
+def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     """Data has versions that code or a pipeline names.
 
     Present: data files tracked by DVC or Git LFS, or pipeline stages with outputs. Substantive:

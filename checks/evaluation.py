@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.model import Evidence, Level, Yield
-from analyzer.parsing.python import Comparison, Condition
-from analyzer.parsing.structured import Block, Items, block
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.python.module import Comparison, Condition
+from analyzer.parsing.structured.formats import Block, Items, block
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.collection import test_functions
-from analyzer.wiring.continuous import ci_runs
 from analyzer.wiring.execution import ci_modules, ci_tests, nodes, operated, started_by_run
-from analyzer.wiring.liveness import is_live
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import (
     Code,
@@ -28,8 +27,9 @@ from analyzer.wiring.modules import (
 )
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import Failure
+from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
-from checks.testing import is_collected
+from checks.tests import is_collected
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +43,40 @@ class Suite:
 
 
 SUITES = (
-    Suite("Ragas", ("ragas",), names("evaluate aevaluate experiment")),
+    Suite("Ragas", ("ragas",), word_set("evaluate aevaluate experiment")),
     Suite(
         "DeepEval",
         ("deepeval",),
-        names("assert_test evaluate measure a_measure"),
+        word_set("assert_test evaluate measure a_measure"),
         (("deepeval", "test"),),
     ),
     Suite(
-        "LM evaluation harness", ("lm_eval",), names("simple_evaluate evaluate"), (("lm_eval",), ("lm-eval",))
+        "LM evaluation harness",
+        ("lm_eval",),
+        word_set("simple_evaluate evaluate"),
+        (("lm_eval",), ("lm-eval",)),
     ),
-    Suite("Inspect", ("inspect_ai",), names("Task task eval"), (("inspect", "eval"),)),
-    Suite("Giskard", ("giskard",), names("scan test_suite generate_test_suite Suite run")),
-    Suite("MLflow evaluate", ("mlflow",), names("evaluate")),
-    Suite("LangSmith", ("langsmith",), names("evaluate aevaluate")),
+    Suite("Inspect", ("inspect_ai",), word_set("Task task eval"), (("inspect", "eval"),)),
+    Suite("Giskard", ("giskard",), word_set("scan test_suite generate_test_suite Suite run")),
+    Suite("MLflow evaluate", ("mlflow",), word_set("evaluate")),
+    Suite("LangSmith", ("langsmith",), word_set("evaluate aevaluate")),
     Suite(
-        "TruLens", ("trulens", "trulens_eval"), names("Feedback TruLlama TruChain TruCustomApp TruSession")
+        "TruLens", ("trulens", "trulens_eval"), word_set("Feedback TruLlama TruChain TruCustomApp TruSession")
     ),
-    Suite("Phoenix evals", ("phoenix.evals",), names("llm_classify run_evals llm_generate")),
+    Suite("Phoenix evals", ("phoenix.evals",), word_set("llm_classify run_evals llm_generate")),
     Suite(
         "OpenEvals",
         ("openevals", "agentevals"),
-        names("create_llm_as_judge create_trajectory_match_evaluator"),
+        word_set("create_llm_as_judge create_trajectory_match_evaluator"),
     ),
-    Suite("Weave", ("weave",), names("Evaluation")),
-    Suite("Braintrust", ("braintrust", "autoevals"), names("Eval Factuality"), (("braintrust", "eval"),)),
+    Suite("Weave", ("weave",), word_set("Evaluation")),
+    Suite("Braintrust", ("braintrust", "autoevals"), word_set("Eval Factuality"), (("braintrust", "eval"),)),
     Suite(
         "Deepchecks",
         ("deepchecks",),
-        names("model_evaluation full_suite SimpleModelComparison TrainTestPerformance"),
+        word_set("model_evaluation full_suite SimpleModelComparison TrainTestPerformance"),
     ),
-    Suite("Azure AI evaluation", ("azure.ai.evaluation", "promptflow.evals"), names("evaluate")),
+    Suite("Azure AI evaluation", ("azure.ai.evaluation", "promptflow.evals"), word_set("evaluate")),
     Suite(
         "promptfoo",
         (),
@@ -85,28 +88,28 @@ PACKAGES = {package: each for each in SUITES for package in each.packages}
 PACKAGE_NAMES = frozenset(PACKAGES)
 # In a test, a call of these tries out the code around it; the model is not what is judged.
 TOOLS_FOR_CODE = frozenset({"MLflow evaluate", "Weave"})
-BASELINES = names("sklearn.dummy.DummyClassifier sklearn.dummy.DummyRegressor")
-METRIC_PACKAGES = names(
+BASELINES = word_set("sklearn.dummy.DummyClassifier sklearn.dummy.DummyRegressor")
+METRIC_PACKAGES = word_set(
     "sklearn.metrics torchmetrics evaluate sacrebleu rouge_score seqeval jiwer ir_measures ranx"
 )
 
 # A word of a name that says it is a measure of quality.
-METRIC_WORDS = names(
+METRIC_WORDS = word_set(
     "accuracy acc f1 f2 fbeta auc auroc roc prauc auprc rmse mse mae mape smape rmsle r2 precision recall "
     "loss score bleu rouge wer cer perplexity map ndcg mrr iou miou dice kappa mcc logloss brier silhouette "
     "gini ks lift hit hitrate em faithfulness relevancy relevance similarity correctness metric metrics"
 )
 # Words that make a measure one of something else: "loss" of weight, a candidate's "score".
-NOT_METRICS = names("len length shape size count time seconds version id index epoch step rows ndim")
-LIMIT_WORDS = names(
+NOT_METRICS = word_set("len length shape size count time seconds version id index epoch step rows ndim")
+LIMIT_WORDS = word_set(
     "threshold thresholds min minimum max maximum limit required target tolerance bound gate floor "
     "ceiling sla"
 )
-CURRENT_WORDS = names(
+CURRENT_WORDS = word_set(
     "champion production prod current baseline previous prev old existing deployed registered incumbent "
     "reference dummy majority naive benchmark"
 )
-PROMOTIONS = names(
+PROMOTIONS = word_set(
     "register_model create_model_version set_registered_model_alias transition_model_version_stage promote "
     "promote_model register deploy deploy_model set_registered_model_tag link_model copy_model_version "
     "push_to_hub push_model upload_model create_registered_model register_new_model transition_model_stage "
@@ -115,7 +118,7 @@ PROMOTIONS = names(
 # Bounds that hold of every value of a measure, or of none: a check of range, not of quality.
 NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})
 
-SET_FOLDERS = names(
+SET_FOLDERS = word_set(
     "eval evals eval_set eval_sets evalset evalsets eval_data golden goldens golden_set golden_sets "
     "evaluation_data"
 )
@@ -138,7 +141,7 @@ EVALUATION_NAME = re.compile(
     ask_present="How did you choose the bound or the cases in {path}, and when did they last say no?",
     ask_absent="Somebody proposes a new version of the model: what must it show before it replaces this?",
 )
-def evaluation(repo: Snapshot) -> Iterator[Yield]:
+def evaluation(repo: Snapshot) -> Iterator[Observation]:
     """A model is judged by fixed cases, a bound, or a comparison that a worse one would not pass.
 
     Present: a golden set of at least ten cases, an evaluation suite or module, or a trivial

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from analyzer.arrivals import arrivals, readable_paths
-from analyzer.model import Evidence, Fact, Level, NotApplicable, Unseen, Yield
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
+from analyzer.repository.arrivals import arrivals, readable_paths
+from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import SECONDS_A_DAY, Commit
-from analyzer.tables import plural
+from analyzer.text import plural
 
 # Half of 33 self-named portfolio repositories had at least 77 commits, on 12 active days over 28 days.
 # Work on as many days is iterative, however few commits a day; a course followed in a week is not.
@@ -112,7 +112,7 @@ def _span(days: int) -> str:
     ask_present="Which change in this history taught you the most, and what did the one after it repair?",
     ask_absent="Where did this work live before it came here, and how did it grow?",
 )
-def history_depth(repo: Snapshot) -> Iterator[Yield]:
+def history_depth(repo: Snapshot) -> Iterator[Observation]:
     """The work was made in steps, not in one drop.
 
     Counted on the assessed branch, without merges and without bots. Present: more than three
@@ -172,7 +172,7 @@ def bulk_reason(numbers: Rhythm) -> str | None:
     ask_present="What changed between the first and the last months of this history, and who asked for it?",
     ask_absent="Which piece of software did you look after for more than a few weeks?",
 )
-def sustained_activity(repo: Snapshot) -> Iterator[Yield]:
+def sustained_activity(repo: Snapshot) -> Iterator[Observation]:
     """The work went on for months.
 
     Present: work on at least 5 days that span at least 14. Substantive: at least 10 days that span

@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
-from analyzer.model import Evidence, Level, Yield
-from analyzer.parsing.prose import Prose
-from analyzer.parsing.structured import block, text
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
-from analyzer.wiring.continuous import ci_runs
+from analyzer.engine.registry import check
+from analyzer.facts.deliveries import deliveries
+from analyzer.facts.delivery_tables import Work
+from analyzer.facts.reverts import reverts
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.documents.prose import Prose
+from analyzer.parsing.structured.formats import block, text
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.entrypoints import is_idle_command, modules_run
 from analyzer.wiring.purpose import is_library, not_asked
 from analyzer.wiring.reach import Reached, inside
 from analyzer.wiring.roles import is_test_path
-from analyzer.wiring.startup import is_idle_command, modules_run
-from checks.deliveries import deliveries
-from checks.delivery_tables import Work
-from checks.reverts import reverts
 
 GOING_BACK = re.compile(
     r"\broll(?:ing|ed)?[ _-]?backs?\b|\brollout undo\b"
@@ -69,7 +69,7 @@ MOVES = re.compile(
     r"(?:set|update|write|save|restore|promote|deploy|redeploy|activate|switch|swap|move|symlink|transition"
     r"|undeploy|patch)(?:_\w{1,60})?|put_parameter|copy_model_version|create_endpoint\w{0,20}"
 )
-MOVING_TARGETS = names(
+MOVING_TARGETS = word_set(
     "shutil.copy shutil.copy2 shutil.copytree shutil.move os.replace os.symlink os.rename os.system "
     "subprocess.run subprocess.check_call subprocess.check_output subprocess.call"
 )
@@ -83,7 +83,7 @@ MOVING_TARGETS = names(
     ask_present="Following {path}, how long until the old version answers, and who may start it?",
     ask_absent="The version you shipped on Friday evening is worse than the last one: what do you type?",
 )
-def rollback(repo: Snapshot) -> Iterator[Yield]:
+def rollback(repo: Snapshot) -> Iterator[Observation]:
     """There is a way back to the version before, written down or as a command.
 
     Undoing a transaction or a schema migration is something else. A heading alone is claimed.
@@ -321,7 +321,7 @@ ENOUGH_PARTS = 3
     ask_present="Which action of {path} was never done, and why?",
     ask_absent="Tell me about the worst failure you owned: who noticed it, and what is different since?",
 )
-def incident_docs(repo: Snapshot) -> Iterator[Yield]:
+def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     """Somebody wrote down what to do when it fails, or what happened when it did.
 
     Templates nobody filled in, headings alone and instructions for coding agents are claimed.

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, join
 
-from analyzer.model import Evidence, Level, Unseen, Yield
-from analyzer.parsing.commands import parse_script
-from analyzer.parsing.targets_options import read_options
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import plural
-from analyzer.wiring.continuous import ci_runs
+from analyzer.engine.registry import check
+from analyzer.facts.deliveries import matches, placeholder_line
+from analyzer.facts.manifests import MAXIMUM_PROGRAMS, Manifest, manifests
+from analyzer.model import Evidence, Level, Observation, Unseen
+from analyzer.parsing.shell.script import parse_script
+from analyzer.parsing.tasks.options import read_options
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural
+from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import inside
 from analyzer.wiring.roles import is_example_path, is_test_path
-from checks.deliveries import matches, placeholder_line
-from checks.manifests import MAXIMUM_PROGRAMS, Manifest, manifests
 
 APPLIES = (
     "kubectl apply",
@@ -71,7 +71,7 @@ IMAGE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
     ask_present="If the account behind {path} were gone tomorrow, what would these files not bring back?",
     ask_absent="How would you set up the same environment again, and how would you know that it is the same?",
 )
-def infrastructure(repo: Snapshot) -> Iterator[Yield]:
+def infrastructure(repo: Snapshot) -> Iterator[Observation]:
     """What the project runs on is written down for a tool that applies it.
 
     Terraform, Kubernetes and OpenShift, Helm, Kustomize, CloudFormation, CDK, Pulumi, Ansible, Bicep

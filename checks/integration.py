@@ -6,25 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.model import Evidence, Level, Unseen, Yield
-from analyzer.parsing.pipelines import Job, Pipeline, Step
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names, plural
-from analyzer.wiring.continuous import CHECKING_PROGRAMS, ContinuousRun, called_workflows, can_start, ci_runs
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Level, Observation, Unseen
+from analyzer.parsing.ci.systems import Job, Pipeline, Step
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural, word_set
+from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, called_workflows, can_start, ci_runs
 from analyzer.wiring.reach import Failure, Reached, command_text
 from analyzer.wiring.runners import Collected, collected, collected_by_action
 
-CHANGE_TRIGGERS = names("push pull_request pull_request_target merge_request merge_group workflow_call")
+CHANGE_TRIGGERS = word_set("push pull_request pull_request_target merge_request merge_group workflow_call")
 
 CHECKING = "checks the code"
 # What a CI job can do for the code: the kind of work, and the programs and actions that do it.
 WORK_PROGRAMS: dict[str, frozenset[str]] = {
     CHECKING: CHECKING_PROGRAMS,
-    "builds": names(
+    "builds": word_set(
         "docker buildah podman kaniko make cmake bazel twine flit conda-build mkdocs sphinx-build"
     ),
-    "deploys": names(
+    "deploys": word_set(
         "kubectl helm terraform gcloud aws az flyctl heroku serverless sam ansible-playbook "
         "pulumi cdk kustomize databricks modal rsync scp ssh argocd vercel netlify oc eb"
     ),
@@ -40,7 +40,7 @@ WORK_COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("cml-send-comment",),
     ),
 }
-WORK_MODULES = names(
+WORK_MODULES = word_set(
     "ruff flake8 black isort mypy pylint pyright bandit build compileall py_compile sphinx pre_commit"
 )
 WORK_ACTIONS: dict[str, tuple[str, ...]] = {
@@ -88,7 +88,7 @@ TEST_ACTIONS = (
     ask_present="Show a defect that {path} stopped. What does it not catch?",
     ask_absent="What runs between your commit and a user seeing it?",
 )
-def ci(repo: Snapshot) -> Iterator[Yield]:
+def ci(repo: Snapshot) -> Iterator[Observation]:
     """A CI system has jobs to run, and they guard the code.
 
     Only where the CI system reads its file. Present: at least one job; building, deploying and
@@ -214,7 +214,7 @@ def _triggers(pipeline: Pipeline, job: Job | None) -> tuple[str, ...]:
     ask_present="What is the last thing that the tests in {path} stopped, and how long does the run take?",
     ask_absent="When a colleague changes your code, what tells them that they broke it?",
 )
-def ci_tests(repo: Snapshot) -> Iterator[Yield]:
+def ci_tests(repo: Snapshot) -> Iterator[Observation]:
     """A CI step starts a test runner on tests that exist and would be collected.
 
     Commands are followed through make, tox, nox, package scripts, shell scripts and compose; a

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.model import Evidence, Level, Yield
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
-from analyzer.wiring.liveness import is_live
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Level, Observation
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.entrypoints import modules_run, service_modules
 from analyzer.wiring.modules import Use, import_graph, package_of, package_uses, reached_from
 from analyzer.wiring.purpose import not_asked
+from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.startup import modules_run, service_modules
 from checks.orchestration import flow_modules
 
 
@@ -39,68 +39,68 @@ REGISTRIES = (
     ModelRegistry(
         "MLflow model registry",
         ("mlflow",),
-        names(
+        word_set(
             "register_model create_registered_model create_model_version set_registered_model_alias "
             "transition_model_version_stage"
         ),
-        names("get_model_version_by_alias get_latest_versions get_model_version search_model_versions"),
+        word_set("get_model_version_by_alias get_latest_versions get_model_version search_model_versions"),
     ),
     ModelRegistry(
         "Weights & Biases registry",
         ("wandb",),
-        names("link_model link_artifact log_model"),
-        names("use_model"),
+        word_set("link_model link_artifact log_model"),
+        word_set("use_model"),
     ),
     ModelRegistry(
         "SageMaker model registry",
         ("boto3", "sagemaker"),
-        names("create_model_package create_model_package_group RegisterModel update_model_package"),
-        names("list_model_packages describe_model_package ModelPackage"),
+        word_set("create_model_package create_model_package_group RegisterModel update_model_package"),
+        word_set("list_model_packages describe_model_package ModelPackage"),
     ),
     ModelRegistry(
         "Vertex AI model registry",
         ("google.cloud.aiplatform",),
-        names(
+        word_set(
             "upload upload_xgboost_model_file upload_scikit_learn_model_file upload_tensorflow_saved_model"
         ),
-        names("Model deploy"),
-        names("Model"),
+        word_set("Model deploy"),
+        word_set("Model"),
     ),
     ModelRegistry(
         "Hugging Face Hub",
         ("huggingface_hub", "transformers", "sentence_transformers", "setfit", "diffusers", "peft"),
-        names("push_to_hub upload_folder upload_file create_commit push_to_hub_keras push_to_hub_fastai"),
-        names("from_pretrained hf_hub_download snapshot_download pipeline SentenceTransformer"),
+        word_set("push_to_hub upload_folder upload_file create_commit push_to_hub_keras push_to_hub_fastai"),
+        word_set("from_pretrained hf_hub_download snapshot_download pipeline SentenceTransformer"),
     ),
     ModelRegistry(
         "BentoML model store",
         ("bentoml",),
-        names("save_model import_model"),
-        names("load_model get load_runner BentoModel"),
+        word_set("save_model import_model"),
+        word_set("load_model get load_runner BentoModel"),
     ),
     ModelRegistry(
         "Azure ML model registry",
         ("azureml.core.Model", "azureml.core.model"),
-        names("register"),
-        names("get_model_path Model"),
+        word_set("register"),
+        word_set("get_model_path Model"),
     ),
     ModelRegistry(
-        "Neptune model registry", ("neptune",), names("init_model init_model_version"), frozenset()
+        "Neptune model registry", ("neptune",), word_set("init_model init_model_version"), frozenset()
     ),
     ModelRegistry(
         "Hopsworks model registry",
         ("hopsworks", "hsml"),
-        names("create_model"),
-        names("get_model get_best_model"),
+        word_set("create_model"),
+        word_set("get_model get_best_model"),
     ),
     ModelRegistry(
         "ZenML model control plane",
         ("zenml",),
-        names("create_model_version create_model"),
-        names("get_model_version"),
+        word_set("create_model_version create_model"),
+        word_set("get_model_version"),
     ),
-    ModelRegistry("Comet model registry", ("comet_ml",), names("register_model"), names("get_model")),
-    ModelRegistry("ClearML model store", ("clearml",), names("OutputModel"), names("InputModel")),
+    ModelRegistry("Comet model registry", ("comet_ml",), word_set("register_model"), word_set("get_model")),
+    ModelRegistry("ClearML model store", ("clearml",), word_set("OutputModel"), word_set("InputModel")),
 )
 PACKAGES = {package: each for each in REGISTRIES for package in each.packages}
 PACKAGE_NAMES = frozenset(PACKAGES)
@@ -119,11 +119,11 @@ CONFIGURED_NAME = re.compile(r"^[ \t]*[\"']?registered_model_name[\"']?[ \t]*[:=
 NAMING = re.compile(r"name|registry|alias|stage|repo", re.IGNORECASE)
 SERVES = re.compile(r"(?:^|[/_])(?:serv|infer|predict|scor|app|api|deploy|evaluat|batch)\w*", re.IGNORECASE)
 FEWEST_CHARACTERS = 3
-STAGES = names("production staging archived champion challenger candidate latest prod none")
+STAGES = word_set("production staging archived champion challenger candidate latest prod none")
 # Variables that every file has for something of its own.
-VAGUE = names("$name $alias $stage $names $filename $run_name $__name__ $target_name $file_name")
+VAGUE = word_set("$name $alias $stage $names $filename $run_name $__name__ $target_name $file_name")
 # A version that is looked up is used where something is loaded too.
-MLFLOW_LOADS = names("load_model download_artifacts")
+MLFLOW_LOADS = word_set("load_model download_artifacts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class _Place:
     ask_present="Who may move the model that {path} works with into production, and after which checks?",
     ask_absent="Which file was the model that answered yesterday, and which run made it?",
 )
-def model_registry(repo: Snapshot) -> Iterator[Yield]:
+def model_registry(repo: Snapshot) -> Iterator[Observation]:
     """Models are registered under a name, and loaded by it.
 
     Registering is a call on a registry's library; a function of one's own of that name, and model

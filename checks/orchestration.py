@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analyzer.model import Evidence, Level, Yield
-from analyzer.parsing.commands import parse_script
-from analyzer.parsing.python import Function, PythonFacts
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names, plural
+from analyzer.engine.registry import check
+from analyzer.facts.flow_files import flow_file_evidence, named_files
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.python.module import Function, PythonFacts
+from analyzer.parsing.shell.script import parse_script
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural, word_set
+from analyzer.wiring.entrypoints import is_idle_command
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, code_files, import_graph, module_index, package_of, reached_from
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.startup import is_idle_command
-from checks.flow_files import flow_file_evidence, named_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +39,41 @@ ORCHESTRATORS = (
     Orchestrator(
         "Airflow",
         ("airflow",),
-        names("DAG dag"),
-        names(
+        word_set("DAG dag"),
+        word_set(
             "task virtualenv external_python docker branch short_circuit sensor setup teardown bash python"
         ),
         ("Operator", "Sensor", "OperatorAsync", "SensorAsync"),
     ),
-    Orchestrator("Prefect", ("prefect",), names("flow Flow"), names("task Task")),
+    Orchestrator("Prefect", ("prefect",), word_set("flow Flow"), word_set("task Task")),
     Orchestrator(
         "Dagster",
         ("dagster",),
-        names("job graph pipeline Definitions graph_asset define_asset_job"),
-        names("op asset solid multi_asset graph_asset"),
+        word_set("job graph pipeline Definitions graph_asset define_asset_job"),
+        word_set("op asset solid multi_asset graph_asset"),
     ),
     Orchestrator(
         "Kubeflow Pipelines",
         ("kfp",),
-        names("pipeline"),
-        names(
+        word_set("pipeline"),
+        word_set(
             "component container_component ContainerOp func_to_container_op create_component_from_func "
             "load_component_from_file load_component_from_url load_component load_component_from_text "
             "ComponentStore"
         ),
         ("Op",),
     ),
-    Orchestrator("Metaflow", ("metaflow",), names("FlowSpec"), names("step")),
-    Orchestrator("ZenML", ("zenml",), names("pipeline"), names("step BaseStep")),
-    Orchestrator("Kedro", ("kedro",), names("pipeline Pipeline"), names("node Node")),
-    Orchestrator("Luigi", ("luigi",), names("build run"), names("Task ExternalTask WrapperTask")),
-    Orchestrator("Flyte", ("flytekit",), names("workflow dynamic"), names("task map_task")),
-    Orchestrator("Flyte", ("union", "flyte"), names("workflow"), names("task")),
+    Orchestrator("Metaflow", ("metaflow",), word_set("FlowSpec"), word_set("step")),
+    Orchestrator("ZenML", ("zenml",), word_set("pipeline"), word_set("step BaseStep")),
+    Orchestrator("Kedro", ("kedro",), word_set("pipeline Pipeline"), word_set("node Node")),
+    Orchestrator("Luigi", ("luigi",), word_set("build run"), word_set("Task ExternalTask WrapperTask")),
+    Orchestrator("Flyte", ("flytekit",), word_set("workflow dynamic"), word_set("task map_task")),
+    Orchestrator("Flyte", ("union", "flyte"), word_set("workflow"), word_set("task")),
     Orchestrator(
         "TensorFlow Extended",
         ("tfx",),
-        names("Pipeline"),
-        names(
+        word_set("Pipeline"),
+        word_set(
             "CsvExampleGen ImportExampleGen BigQueryExampleGen FileBasedExampleGen StatisticsGen SchemaGen "
             "ImportSchemaGen ExampleValidator Transform Trainer Tuner Evaluator InfraValidator Pusher "
             "ResolverNode Resolver BulkInferrer"
@@ -82,8 +82,8 @@ ORCHESTRATORS = (
     Orchestrator(
         "SageMaker Pipelines",
         ("sagemaker.workflow",),
-        names("Pipeline"),
-        names(
+        word_set("Pipeline"),
+        word_set(
             "step ProcessingStep TrainingStep TransformStep TuningStep ModelStep RegisterModel "
             "CreateModelStep"
         ),
@@ -92,12 +92,12 @@ ORCHESTRATORS = (
     Orchestrator(
         "Azure ML pipelines",
         ("azureml.pipeline", "azure.ai.ml"),
-        names("Pipeline pipeline"),
-        names("command load_component command_component"),
+        word_set("Pipeline pipeline"),
+        word_set("command load_component command_component"),
         ("Step",),
     ),
     Orchestrator(
-        "Ploomber", ("ploomber",), names("DAG"), names("PythonCallable NotebookRunner ScriptRunner")
+        "Ploomber", ("ploomber",), word_set("DAG"), word_set("PythonCallable NotebookRunner ScriptRunner")
     ),
 )
 PACKAGES: Mapping[str, Orchestrator] = {package: each for each in ORCHESTRATORS for package in each.packages}
@@ -110,9 +110,9 @@ DEMONSTRATION = re.compile(
 AIRFLOW_ORDER = re.compile(r"^[^#\n]*(?:>>|<<|\bset_(?:down|up)stream\(|\bchain\()", re.MULTILINE)
 FIRST_PARTY_STEPS = 2
 CALLABLE = re.compile(r"\bpython_callable[ \t]*=[ \t]*(\w{1,100})")
-COMMAND_KEYWORDS = names("bash_command command cmd commands")
-PRINTING = names("print str len range time.sleep")
-SUPPORT = names("config configs configuration settings constants util utils helpers logger logging common")
+COMMAND_KEYWORDS = word_set("bash_command command cmd commands")
+PRINTING = word_set("print str len range time.sleep")
+SUPPORT = word_set("config configs configuration settings constants util utils helpers logger logging common")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Marks:
     ask_present="Which step of {path} fails most often, and what happens to the steps after it?",
     ask_absent="Which steps lie between the raw rows and a served model, and what runs them in that order?",
 )
-def orchestration(repo: Snapshot) -> Iterator[Yield]:
+def orchestration(repo: Snapshot) -> Iterator[Observation]:
     """A pipeline tool runs the steps in an order.
 
     Task queues, schedules, CI workflows and shell scripts are not pipelines of data. Present: a flow

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
-from analyzer.model import Evidence, Level, Yield
-from analyzer.parsing.prose import Prose, Sentence
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
+from analyzer.engine.registry import check
+from analyzer.facts.load_tests import LoadTest, load_tests
+from analyzer.facts.model_servers import manifests
+from analyzer.facts.optimisations import optimisations
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.documents.prose import Prose, Sentence
+from analyzer.repository.snapshot import Snapshot
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import inside
 from analyzer.wiring.roles import is_example_path
 from analyzer.wiring.served_models import strongest
-from checks.load_tests import LoadTest, load_tests
-from checks.model_servers import manifests
-from checks.optimisations import optimisations
 
 NUMBER = r"(?<![\w.])\d{1,9}(?:[.,]\d{1,6})?"
 MEASURE = re.compile(
@@ -49,7 +49,7 @@ MEASURES = re.compile(
     ask_present="What gave way first under the load of {path}, and what did you change after it?",
     ask_absent="How many requests can your service answer before it slows down, and how do you know?",
 )
-def load_testing(repo: Snapshot) -> Iterator[Yield]:
+def load_testing(repo: Snapshot) -> Iterator[Observation]:
     """A script puts load on the project's own service.
 
     Present: a script or a command of a load-testing tool, or a script of one's own that sends many
@@ -80,7 +80,7 @@ def _of_load_test(test: LoadTest) -> Evidence:
     ask_present="What did {path} gain, measured how, and what did it cost in accuracy or freshness?",
     ask_absent="Your model must answer in half the time: what are the first three things you try?",
 )
-def latency_and_cost(repo: Snapshot) -> Iterator[Yield]:
+def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
     """Somebody measured what an answer takes, or made it faster or cheaper.
 
     Present: numbers with units (ms, requests a second, percentiles, a price) beside the script that

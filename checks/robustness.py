@@ -7,22 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.model import Evidence, Level, Yield
-from analyzer.parsing.python import Condition
-from analyzer.parsing.python_conditions import word_set
-from analyzer.parsing.structured import block
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.python.conditions import words_of
+from analyzer.parsing.python.module import Condition
+from analyzer.parsing.structured.formats import block
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.collection import test_functions
+from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.execution import ci_tests
-from analyzer.wiring.liveness import is_live
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Use, conditions, package_of, package_uses, reached_from, reaching
 from analyzer.wiring.purpose import not_asked
+from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.startup import service_modules, starts
-from checks.testing import is_collected
+from checks.tests import is_collected
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Defence:
     decorates: bool = False
 
 
-BOUNDS = names(
+BOUNDS = word_set(
     "ge gt le lt max_length min_length max_items min_items pattern regex multiple_of max_digits "
     "decimal_places"
 )
@@ -86,21 +86,21 @@ DEFENCES = (
 PACKAGES = {package: each for each in DEFENCES for package in each.packages}
 PACKAGE_NAMES = frozenset(PACKAGES)
 
-ATTACKS = names(
+ATTACKS = word_set(
     "hypothesis textattack art.attacks art.estimators foolbox cleverhans advertorch torchattacks robustbench "
     "checklist garak pyrit deepteam giskard nlpaug atheris schemathesis"
 )
-TEST_WORDS = names("adversarial jailbreak jailbreaks fuzz fuzzing malicious")
+TEST_WORDS = word_set("adversarial jailbreak jailbreaks fuzz fuzzing malicious")
 # Words that mean an attack where a model is asked, and something else of a formula or a data structure.
-MODEL_TEST_WORDS = names(
+MODEL_TEST_WORDS = word_set(
     "invariance invariant perturb perturbation perturbations perturbed robustness typo typos metamorphic "
     "directional"
 )
 # What is injected: dependencies and features are injected too.
-INJECTIONS = names("injection injections injected")
-INJECTED = names("prompt prompts sql shell command code header template xss html script ssrf csv log path")
+INJECTIONS = word_set("injection injections injected")
+INJECTED = word_set("prompt prompts sql shell command code header template xss html script ssrf csv log path")
 
-CONFIDENCE_WORDS = names(
+CONFIDENCE_WORDS = word_set(
     "confidence confidences conf prob probs proba probability probabilities similarity uncertainty entropy "
     "certainty margin score scores"
 )
@@ -140,7 +140,7 @@ class Found:
     ask_present="Against whom does {path} protect, and what got through all the same?",
     ask_absent="Somebody sends your endpoint the strangest input they can: what is the worst that happens?",
 )
-def robustness(repo: Snapshot) -> Iterator[Yield]:
+def robustness(repo: Snapshot) -> Iterator[Observation]:
     """Strange or hostile input meets a defence.
 
     Kinds: abstention, rate limits, bounds on requests, authentication, guardrails, tests that attack.
@@ -268,7 +268,7 @@ def _tests(repo: Snapshot) -> Iterator[Found]:
 
 
 def _attacks(name: str, near_model: bool) -> bool:
-    words = word_set(name)
+    words = words_of(name)
     if words & TEST_WORDS or (words & INJECTIONS and words & INJECTED):
         return True
     return near_model and bool(words & MODEL_TEST_WORDS)

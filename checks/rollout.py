@@ -5,50 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.model import Evidence, Level, Yield
-from analyzer.parsing.python_conditions import word_set
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
-from analyzer.wiring.liveness import is_live
+from analyzer.engine.registry import check
+from analyzer.facts.traffic import traffic_splits
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.python.conditions import words_of
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, package_of, package_uses, reached_from
 from analyzer.wiring.purpose import not_asked
+from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.startup import service_modules
-from checks.traffic import traffic_splits
 
 FLAGS = {
-    "ldclient": names("variation variation_detail bool_variation"),
-    "UnleashClient": names("is_enabled get_variant"),
-    "growthbook": names("is_on is_off get_feature_value eval_feature run"),
-    "openfeature": names(
+    "ldclient": word_set("variation variation_detail bool_variation"),
+    "UnleashClient": word_set("is_enabled get_variant"),
+    "growthbook": word_set("is_on is_off get_feature_value eval_feature run"),
+    "openfeature": word_set(
         "get_boolean_value get_string_value get_object_value get_boolean_details get_string_details"
     ),
-    "flagsmith": names("is_feature_enabled get_feature_value get_environment_flags get_identity_flags"),
-    "splitio": names("get_treatment get_treatments get_treatment_with_config"),
-    "statsig": names("check_gate get_experiment get_config"),
-    "configcatclient": names("get_value"),
-    "optimizely": names("decide activate get_feature_variable is_feature_enabled"),
-    "posthog": names("feature_enabled get_feature_flag"),
-    "flipt": names("boolean variant evaluate"),
+    "flagsmith": word_set("is_feature_enabled get_feature_value get_environment_flags get_identity_flags"),
+    "splitio": word_set("get_treatment get_treatments get_treatment_with_config"),
+    "statsig": word_set("check_gate get_experiment get_config"),
+    "configcatclient": word_set("get_value"),
+    "optimizely": word_set("decide activate get_feature_variable is_feature_enabled"),
+    "posthog": word_set("feature_enabled get_feature_flag"),
+    "flipt": word_set("boolean variant evaluate"),
 }
 FLAG_PACKAGES = frozenset(FLAGS)
 
-ASSIGNING = names(
+ASSIGNING = word_set(
     "hashlib.md5 hashlib.sha1 hashlib.sha256 hashlib.blake2b zlib.crc32 zlib.adler32 mmh3.hash mmh3.hash128 "
     "xxhash.xxh32 xxhash.xxh64 xxhash.xxh3_64 random.random random.choices numpy.random.random "
     "numpy.random.choice random.randint numpy.random.rand"
 )
-VARIANT_WORDS = names(
+VARIANT_WORDS = word_set(
     "variant variants experiment treatment canary traffic shadow challenger bucket assignment assign route "
     "router"
 )
-EXPOSURE_WORDS = names("log info exposure expose record track emit inc labels counter observe write")
-SHADOW_WORDS = names("shadow mirror challenger")
-PREDICTING = names("predict predict_proba score infer inference invoke post")
+EXPOSURE_WORDS = word_set("log info exposure expose record track emit inc labels counter observe write")
+SHADOW_WORDS = word_set("shadow mirror challenger")
+PREDICTING = word_set("predict predict_proba score infer inference invoke post")
 
-OUTCOME_TESTS = names(
+OUTCOME_TESTS = word_set(
     "scipy.stats.ttest_ind scipy.stats.ttest_rel scipy.stats.mannwhitneyu scipy.stats.chi2_contingency "
     "scipy.stats.fisher_exact scipy.stats.wilcoxon scipy.stats.bootstrap "
     "statsmodels.stats.proportion.proportions_ztest statsmodels.stats.proportion.test_proportions_2indep "
@@ -56,7 +56,7 @@ OUTCOME_TESTS = names(
     "statsmodels.stats.power.TTestIndPower statsmodels.stats.power.zt_ind_solve_power "
     "statsmodels.stats.contingency_tables.mcnemar statsmodels.stats.weightstats.ztest"
 )
-OUTCOME_WORDS = names(
+OUTCOME_WORDS = word_set(
     "ab abtest experiment variant treatment control uplift champion challenger significance mcnemar"
 )
 
@@ -69,7 +69,7 @@ OUTCOME_WORDS = names(
     ask_present="How large was the first share in {path}, and what would have made you stop there?",
     ask_absent="Some users are to see the new model first: how do you choose them, and when do you decide?",
 )
-def rollout(repo: Snapshot) -> Iterator[Yield]:
+def rollout(repo: Snapshot) -> Iterator[Observation]:
     """A new version meets a part of the traffic first, and its outcome is compared.
 
     Present: a feature-flag client, the form of a split in code that nobody calls, a canary of a single
@@ -138,13 +138,13 @@ def _variants_of_endpoint(repo: Snapshot, code: Code) -> Iterator[Evidence]:
 def _assignment(repo: Snapshot, code: Code, serving: bool) -> Iterator[Evidence]:
     """Functions that put a request into a variant, in a file that records which one it was."""
     for function in code.facts.functions:
-        words = word_set(function.name)
+        words = words_of(function.name)
         plain = {name.replace("()", "") for name in function.names}
         assigns = bool(words & VARIANT_WORDS) and any(package_of(name, ASSIGNING) for name in plain)
         shadows = bool(words & SHADOW_WORDS) and any(name.rpartition(".")[2] in PREDICTING for name in plain)
         if function.empty or not (assigns or shadows):
             continue
-        recorded = any(word_set(call.target.rpartition(".")[2]) & EXPOSURE_WORDS for call in code.facts.calls)
+        recorded = any(words_of(call.target.rpartition(".")[2]) & EXPOSURE_WORDS for call in code.facts.calls)
         live = is_live(repo, code, function.qualified_name)
         what = "assigns requests to variants" if assigns else "scores in the shadow of the answer"
         if not (live and recorded and _near_model(repo, code.path)):
@@ -163,7 +163,7 @@ def _significance(repo: Snapshot, code: Code) -> Iterator[Evidence]:
         function, row = call.function, call.line
         if package_of(call.target, OUTCOME_TESTS) is None:
             continue
-        words = word_set(basename(code.path)) | word_set(function or "")
+        words = words_of(basename(code.path)) | words_of(function or "")
         if words & OUTCOME_WORDS and is_live(repo, code, function):
             note = "significance test on the outcome of variants"
             yield Evidence(code.path, row, Level.SUBSTANTIVE, note)

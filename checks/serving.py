@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.model import Evidence, Level, Yield
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.engine.registry import check
+from analyzer.facts.model_servers import Manifest, manifests
+from analyzer.model import Evidence, Level, Observation
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.endpoints import PREDICTS, Endpoint, endpoints
 from analyzer.wiring.modules import module_index, package_of
 from analyzer.wiring.purpose import is_library, not_asked
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import has_model, meets_model, started_modules, strongest
-from checks.model_servers import Manifest, manifests
 
 # Pages for people to try a model; nothing else can call them.
 DEMO_CALLS = {
@@ -25,7 +25,7 @@ DEMO_CALLS = {
     "mesop": "Mesop",
 }
 DEMO_PACKAGES = frozenset(DEMO_CALLS)
-DEMO_SPACES = names("gradio streamlit")
+DEMO_SPACES = word_set("gradio streamlit")
 
 
 @check(
@@ -36,7 +36,7 @@ DEMO_SPACES = names("gradio streamlit")
     ask_present="What does a caller get back while the model behind {path} is missing, slow or wrong?",
     ask_absent="How did the predictions of your last model reach whoever used them, and who built that part?",
 )
-def serving(repo: Snapshot) -> Iterator[Yield]:
+def serving(repo: Snapshot) -> Iterator[Observation]:
     """A model is behind an API, a server or a function that other software can call.
 
     Present: an application with a route or a handler, or the manifest of a model server, in a

@@ -10,30 +10,30 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
-from analyzer.model import Evidence, Level, NotApplicable, Yield
-from analyzer.parsing.prose import Prose, Sentence, parse_prose
-from analyzer.parsing.python import Call
-from analyzer.registry import check
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Level, NotApplicable, Observation
+from analyzer.parsing.documents.prose import Prose, Sentence, parse_prose
+from analyzer.parsing.python.module import Call
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.model_uses import MODEL_PACKAGES, model_uses
 from analyzer.wiring.modules import Code, code_files, package_of
 from analyzer.wiring.roles import is_test
 
-SPLITS = names(
+SPLITS = word_set(
     "train_test_split KFold StratifiedKFold GroupKFold StratifiedGroupKFold TimeSeriesSplit ShuffleSplit "
     "StratifiedShuffleSplit GroupShuffleSplit RepeatedKFold RepeatedStratifiedKFold LeaveOneOut "
     "LeaveOneGroupOut cross_val_score cross_validate cross_val_predict GridSearchCV RandomizedSearchCV "
     "HalvingGridSearchCV random_split randomSplit"
 )
 # Preparation that is fitted together with the model, so that nothing of the test rows leaks into it.
-PIPELINES = names(
+PIPELINES = word_set(
     "sklearn.pipeline.Pipeline sklearn.pipeline.make_pipeline sklearn.compose.ColumnTransformer "
     "sklearn.compose.make_column_transformer imblearn.pipeline.Pipeline imblearn.pipeline.make_pipeline "
     "pyspark.ml.Pipeline"
 )
-CLEANING = names(
+CLEANING = word_set(
     "dropna fillna isna isnull drop_duplicates duplicated interpolate clip SimpleImputer KNNImputer "
     "IterativeImputer drop_nulls fill_null is_null is_duplicated"
 )
@@ -41,12 +41,12 @@ ESTIMATOR = re.compile(
     r"(?:Classifier|Regressor|Regression|Regressors|SVC|SVR|SVM|NB|Lasso|LassoCV|Ridge|RidgeCV|ElasticNet"
     r"|ElasticNetCV|RegressionCV|KMeans|IsolationForest|ARIMA|SARIMAX|Prophet|Sequential|Booster)$"
 )
-ESTIMATOR_CALLS = names("xgboost.train lightgbm.train xgboost.cv lightgbm.cv")
-MEASURES = names(
+ESTIMATOR_CALLS = word_set("xgboost.train lightgbm.train xgboost.cv lightgbm.cv")
+MEASURES = word_set(
     "sklearn.metrics torchmetrics cross_val_score cross_validate evaluate score classification_report "
     "GridSearchCV RandomizedSearchCV"
 )
-MEASURING_METHODS = names("score evaluate cross_val_score cross_validate")
+MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
 
 METRIC = re.compile(
     r"\b(?:accuracy|precision|recall|f1|f-1|f-score|auc|auroc|roc|rmse|mse|mae|mape|smape|r2|log[ -]?loss|mcc"
@@ -71,10 +71,10 @@ ABOUT_MAKING = re.compile(r"(?:^|/)(?:change|release|contribut|history|news|code
 LIMIT_WORDS = 20
 MAX_DOCUMENTS = 50
 QUOTED = 80
-REFUSALS = names("HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity")
-HANDLERS = names("exception_handler errorhandler add_exception_handler register_error_handler")
-SCHEMAS = names("pydantic.BaseModel marshmallow.Schema msgspec.Struct")
-CHECKERS = names("jsonschema.validate marshmallow.Schema().load")
+REFUSALS = word_set("HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity")
+HANDLERS = word_set("exception_handler errorhandler add_exception_handler register_error_handler")
+SCHEMAS = word_set("pydantic.BaseModel marshmallow.Schema msgspec.Struct")
+CHECKERS = word_set("jsonschema.validate marshmallow.Schema().load")
 CLIENT_ERRORS = re.compile(r"\b4(?:00|04|13|15|22|29)\b")
 
 
@@ -87,7 +87,7 @@ CLIENT_ERRORS = re.compile(r"\b4(?:00|04|13|15|22|29)\b")
     ask_present="Which values of the data behind {path} surprised you, and what did you do with them?",
     ask_absent="Which part of the data did your model never see, and how did you keep it apart?",
 )
-def data_handling(repo: Snapshot) -> Iterator[Yield]:
+def data_handling(repo: Snapshot) -> Iterator[Observation]:
     """The data that judges a model is kept apart, and preparation does not leak into it.
 
     Present: rows are split, or folds are made, in a repository that works with a model. Substantive: in
@@ -121,7 +121,7 @@ def data_handling(repo: Snapshot) -> Iterator[Yield]:
     ask_present="What would have made you keep the weaker approach of {path}?",
     ask_absent="Which simpler approach did you try first, and how far was it from the one you kept?",
 )
-def approaches_compared(repo: Snapshot) -> Iterator[Yield]:
+def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     """More than one approach was tried, and they were judged alike.
 
     Present: two kinds of model are set up in one file. Substantive: the same file splits the data or
@@ -159,7 +159,7 @@ def approaches_compared(repo: Snapshot) -> Iterator[Yield]:
     ask_present="Whom does the metric of {path} serve worst, and what would they have chosen?",
     ask_absent="Which of the two kinds of error is more expensive here, and where does your metric say so?",
 )
-def metric_choice(repo: Snapshot) -> Iterator[Yield]:
+def metric_choice(repo: Snapshot) -> Iterator[Observation]:
     """The text says which measure decides, and why that one.
 
     Read in documents and in the text cells of notebooks, in English. Present: a measure of quality is
@@ -191,7 +191,7 @@ def metric_choice(repo: Snapshot) -> Iterator[Yield]:
     ask_present="Which limit named in {path} would you remove first, and what would it cost?",
     ask_absent="Where does this stop working, and who would notice first?",
 )
-def limitations(repo: Snapshot) -> Iterator[Yield]:
+def limitations(repo: Snapshot) -> Iterator[Observation]:
     """The text says what the work does not do, assumes, or would need next.
 
     Claimed: a heading on limits, assumptions or next steps with nothing under it. Present: such a section.
@@ -217,7 +217,7 @@ def limitations(repo: Snapshot) -> Iterator[Yield]:
     ask_present="What does a caller of {path} get for a missing feature, and for one that is out of range?",
     ask_absent="What should your service answer to a request that the model cannot judge?",
 )
-def error_handling(repo: Snapshot) -> Iterator[Yield]:
+def error_handling(repo: Snapshot) -> Iterator[Observation]:
     """A request that cannot be answered gets an answer that says so.
 
     Looked for where requests are answered and in the modules beside. Present: requests have a schema or

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from analyzer.parsing.steps import Meter, OverBudgetError, metered
-from analyzer.reading import FILE_STEPS
+from analyzer.repository.reading import FILE_STEPS
 from fuzz.facts import canonical, every_fact, typed
 
 CORPUS = Path(__file__).parent / "corpus"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import HealthCheck, settings
 
+from analyzer.engine.pipeline import Request, scan
+from analyzer.engine.registry import load_checks
 from analyzer.model import Check, Scorecard
-from analyzer.pipeline import Request, scan
-from analyzer.registry import load_checks
-from analyzer.rubric import Rubric, load_rubric
+from analyzer.scoring.rubric import Rubric, load_rubric
 from sample_repos.build import build_portfolio, portfolios
 
 # How long an example takes says something about the machine and nothing about the program.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.bots import is_bot
+from analyzer.repository.bots import is_bot
 from analyzer.sources import Author
 
 

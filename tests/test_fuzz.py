@@ -12,10 +12,10 @@ from types import CodeType, FrameType
 import pytest
 
 import analyzer.parsing
-from analyzer.parsing.dependencies import _READERS as DEPENDENCY_READERS
-from analyzer.parsing.pipelines import _SYSTEMS
-from analyzer.parsing.python_facts import Call
-from analyzer.parsing.targets import _PARSERS as TASK_PARSERS
+from analyzer.parsing.ci.systems import _SYSTEMS
+from analyzer.parsing.dependencies.files import _READERS as DEPENDENCY_READERS
+from analyzer.parsing.python.facts import Call
+from analyzer.parsing.tasks.files import _PARSERS as TASK_PARSERS
 from fuzz.engine import mutations, signature
 from fuzz.facts import canonical, lines_within, typed
 from fuzz.minimise import minimised
@@ -31,7 +31,7 @@ CHANGES = 3
 def public_readers() -> dict[CodeType, str]:
     """The code of every public function of the parsers that reads something, with its name."""
     found = {}
-    for info in pkgutil.iter_modules(analyzer.parsing.__path__, "analyzer.parsing."):
+    for info in pkgutil.walk_packages(analyzer.parsing.__path__, "analyzer.parsing."):
         module = importlib.import_module(info.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == info.name and name.startswith(READERS):

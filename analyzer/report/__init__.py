@@ -1,1 +1,1 @@
-"""One module per output format. A report reads a Scorecard and changes nothing."""
+"""One package or module for each output. A report reads a scorecard and changes nothing."""

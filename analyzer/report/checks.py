@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from analyzer.engine.registry import Registry
 from analyzer.model import Check, FlagCheck
-from analyzer.registry import Registry
 
 HEADER = """# Checks
 

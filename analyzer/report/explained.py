@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analyzer.rubric import BAND_LABELS, INSUFFICIENT, NOTEBOOK_ONLY, Rubric
+from analyzer.scoring.rubric import BAND_LABELS, INSUFFICIENT, NOTEBOOK_ONLY, Rubric
 
 LABEL_WORDS: Mapping[str, str] = {
     "strong_public_evidence": "Strong public evidence",

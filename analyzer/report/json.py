@@ -30,8 +30,8 @@ from analyzer.model import (
     Status,
 )
 from analyzer.report.text import permalink, well_formed
-from analyzer.rubric import Rubric
-from analyzer.scoring import share_of
+from analyzer.scoring.rubric import Rubric
+from analyzer.scoring.scoring import share_of
 
 SCHEMA_VERSION = "1.0"
 EVIDENCE_LIMIT = 50

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from analyzer.model import Check, Claim, Contribution, Support
-from analyzer.scoring import title_of
-from analyzer.tables import plural
+from analyzer.scoring.scoring import title_of
+from analyzer.text import plural
 
 # In the order of every report: what an interviewer asks about comes first.
 SUPPORT_WORDS: Mapping[Support, str] = {

@@ -19,15 +19,8 @@ from analyzer.model import (
     Status,
     Verdict,
 )
-from analyzer.scoring import (
-    Place,
-    Scoring,
-    has_unseen,
-    repository_count,
-    share_of,
-    title_of,
-)
-from analyzer.tables import plural
+from analyzer.scoring.scoring import Place, Scoring, has_unseen, repository_count, share_of, title_of
+from analyzer.text import plural
 
 _CERTAINTY_WORDS: Mapping[str, str] = {
     "declared": "commits of the names and addresses that were given",
@@ -46,7 +39,7 @@ _NAMES_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SignalSummary:
     """Where one signal stands over all repositories.
 
     `place` is the evidence that earns most; without one, `words` say why there is none, and with
@@ -127,13 +120,13 @@ def whose_work(scorecard: Scorecard) -> str:
     return f"{words}{named}, found in {matched} of {repositories}"
 
 
-def standing(signal: str, scorecard: Scorecard, scoring: Scoring) -> Standing:
+def standing(signal: str, scorecard: Scorecard, scoring: Scoring) -> SignalSummary:
     """The best place of a signal with what is to be said of it, or why there is none."""
     title = title_of(signal, scoring.checks)
     place = scoring.best_place(scorecard.repositories, signal)
     if place is None or place.evidence.level <= Level.CLAIMED:
-        return Standing(signal, title, None, (_nothing_found(signal, scorecard.repositories),))
-    return Standing(signal, title, place, tuple(_remarks(place, place.repository.findings[signal])))
+        return SignalSummary(signal, title, None, (_nothing_found(signal, scorecard.repositories),))
+    return SignalSummary(signal, title, place, tuple(_remarks(place, place.repository.findings[signal])))
 
 
 def unscored_signals(scorecard: Scorecard, scoring: Scoring) -> list[str]:

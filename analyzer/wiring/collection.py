@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join
 
-from analyzer.parsing.python import Assertion, Call, Function, PythonFacts
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.parsing.python.module import Assertion, Call, Function, PythonFacts
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.modules import import_graph, module_index
 from analyzer.wiring.pytest_settings import PytestSettings, nearest_settings
 from analyzer.wiring.roles import is_test_path
@@ -24,7 +24,7 @@ UNITTEST_FILES = ("test*.py",)
 # nose's own pattern: a name in which "test" stands at a word's begin.
 NOSE_NAME = re.compile(r"(?:^|[_./-])[Tt]est")
 TEST_CASES = ("TestCase", "TransactionTestCase", "LiveServerTestCase", "AsyncHTTPTestCase", "AsyncTestCase")
-RUNNING_CALLS = names(
+RUNNING_CALLS = word_set(
     "subprocess.run subprocess.check_call subprocess.check_output subprocess.call os.system"
 )
 FAILING_CALLS = frozenset({"subprocess.check_call", "subprocess.check_output"})

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath, relpath
 
-from analyzer.parsing.dockerfile import Dockerfile
-from analyzer.parsing.targets import Service
-from analyzer.snapshot import Snapshot
+from analyzer.parsing.dockerfile.stages import Dockerfile
+from analyzer.parsing.tasks.files import Service
+from analyzer.repository.snapshot import Snapshot
 
 # The source of a volume that is a folder of the checkout: `.`, `./x`, `../x`, `$PWD/x`, `$(pwd)`.
 VOLUME = re.compile(

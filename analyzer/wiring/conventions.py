@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from posixpath import basename, dirname
 
-from analyzer.parsing.python import PythonFacts
-from analyzer.tables import names
+from analyzer.parsing.python.module import PythonFacts
+from analyzer.text import word_set
 
 SETTINGS_VARIABLE = "DJANGO_SETTINGS_MODULE"
 # Settings whose value is the dotted name of a module, or of an object in it.
-SETTINGS = names("ROOT_URLCONF WSGI_APPLICATION ASGI_APPLICATION")
-INCLUDES = names("django.urls.include django.conf.urls.include django.conf.urls.url.include")
+SETTINGS = word_set("ROOT_URLCONF WSGI_APPLICATION ASGI_APPLICATION")
+INCLUDES = word_set("django.urls.include django.conf.urls.include django.conf.urls.url.include")
 AUTODISCOVERY = "autodiscover_tasks"
 
 Resolve = Callable[[str, str], str | None]

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.parsing.python.module import ClassDefinition, Function, PythonFacts
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.modules import module_index, package_of
 from analyzer.wiring.roles import is_example_path, is_test
 
-VERBS = names("get post put patch delete head options route api_route websocket")
-VIEW_METHODS = names("get post put patch delete on_get on_post do_GET do_POST create list retrieve")
-MODEL_METHODS = names(
+VERBS = word_set("get post put patch delete head options route api_route websocket")
+VIEW_METHODS = word_set("get post put patch delete on_get on_post do_GET do_POST create list retrieve")
+MODEL_METHODS = word_set(
     "predict predict_raw predict_fn inference handle preprocess postprocess execute decode_request"
 )
 
@@ -39,7 +39,7 @@ class Framework:
     model_server: bool = False
 
 
-REGISTER = names("add_url_rule add_route add_api_route add_resource add_post add_get add_websocket_route")
+REGISTER = word_set("add_url_rule add_route add_api_route add_resource add_post add_get add_websocket_route")
 FRAMEWORKS = (
     Framework(
         "FastAPI",
@@ -51,7 +51,7 @@ FRAMEWORKS = (
         "Flask",
         ("flask", "flask_restful", "flask_restx", "flask_restplus", "flask_smorest", "flask_openapi3"),
         decorators=VERBS,
-        bases=names("Resource MethodView View"),
+        bases=word_set("Resource MethodView View"),
         methods=VIEW_METHODS,
         calls=REGISTER,
     ),
@@ -60,99 +60,101 @@ FRAMEWORKS = (
         "Starlette",
         ("starlette",),
         decorators=VERBS,
-        bases=names("HTTPEndpoint"),
+        bases=word_set("HTTPEndpoint"),
         methods=VIEW_METHODS,
-        calls=REGISTER | names("Route WebSocketRoute"),
+        calls=REGISTER | word_set("Route WebSocketRoute"),
     ),
     Framework("Sanic", ("sanic",), decorators=VERBS, calls=REGISTER),
-    Framework("Bottle", ("bottle",), decorators=VERBS, calls=names("route")),
-    Framework("Falcon", ("falcon",), calls=names("add_route")),
+    Framework("Bottle", ("bottle",), decorators=VERBS, calls=word_set("route")),
+    Framework("Falcon", ("falcon",), calls=word_set("add_route")),
     Framework(
         "Tornado",
         ("tornado",),
-        bases=names("RequestHandler WebSocketHandler"),
-        methods=VIEW_METHODS | names("on_message"),
+        bases=word_set("RequestHandler WebSocketHandler"),
+        methods=VIEW_METHODS | word_set("on_message"),
     ),
     Framework(
         "aiohttp",
         ("aiohttp.web", "aiohttp_cors"),
         decorators=VERBS,
-        bases=names("View"),
+        bases=word_set("View"),
         methods=VIEW_METHODS,
-        calls=REGISTER | names("get post"),
+        calls=REGISTER | word_set("get post"),
     ),
     Framework(
         "Django",
         ("django", "rest_framework", "ninja"),
-        decorators=names("api_view action get post"),
-        bases=names("APIView ViewSet GenericAPIView View ModelViewSet GenericViewSet TemplateView FormView"),
+        decorators=word_set("api_view action get post"),
+        bases=word_set(
+            "APIView ViewSet GenericAPIView View ModelViewSet GenericViewSet TemplateView FormView"
+        ),
         methods=VIEW_METHODS,
-        calls=names("path re_path url register"),
+        calls=word_set("path re_path url register"),
     ),
     Framework("Litestar", ("litestar", "starlite"), decorators=VERBS),
     Framework("Robyn", ("robyn",), decorators=VERBS),
-    Framework("Connexion", ("connexion",), calls=names("add_api")),
-    Framework("CherryPy", ("cherrypy",), decorators=names("expose")),
+    Framework("Connexion", ("connexion",), calls=word_set("add_api")),
+    Framework("CherryPy", ("cherrypy",), decorators=word_set("expose")),
     Framework(
         "http.server",
         ("http.server",),
-        bases=names("BaseHTTPRequestHandler SimpleHTTPRequestHandler"),
-        methods=names("do_GET do_POST"),
+        bases=word_set("BaseHTTPRequestHandler SimpleHTTPRequestHandler"),
+        methods=word_set("do_GET do_POST"),
     ),
-    Framework("Chalice", ("chalice",), decorators=VERBS | names("lambda_function on_sqs_message")),
-    Framework("Cloud Functions", ("functions_framework",), decorators=names("http cloud_event")),
+    Framework("Chalice", ("chalice",), decorators=VERBS | word_set("lambda_function on_sqs_message")),
+    Framework("Cloud Functions", ("functions_framework",), decorators=word_set("http cloud_event")),
     Framework(
         "Modal",
         ("modal",),
-        decorators=names("web_endpoint fastapi_endpoint asgi_app wsgi_app web_server"),
+        decorators=word_set("web_endpoint fastapi_endpoint asgi_app wsgi_app web_server"),
     ),
-    Framework("BentoML", ("bentoml",), decorators=names("service api"), model_server=True),
-    Framework("Ray Serve", ("ray.serve",), decorators=names("deployment ingress"), model_server=True),
+    Framework("BentoML", ("bentoml",), decorators=word_set("service api"), model_server=True),
+    Framework("Ray Serve", ("ray.serve",), decorators=word_set("deployment ingress"), model_server=True),
     Framework(
         "KServe",
         ("kserve", "kfserving"),
-        bases=names("Model KFModel"),
+        bases=word_set("Model KFModel"),
         methods=MODEL_METHODS,
         model_server=True,
     ),
     Framework(
         "TorchServe",
         ("ts.torch_handler",),
-        bases=names("BaseHandler VisionHandler ImageClassifier TextHandler TextClassifier"),
+        bases=word_set("BaseHandler VisionHandler ImageClassifier TextHandler TextClassifier"),
         model_server=True,
     ),
-    Framework("MLServer", ("mlserver",), bases=names("MLModel"), methods=MODEL_METHODS, model_server=True),
+    Framework("MLServer", ("mlserver",), bases=word_set("MLModel"), methods=MODEL_METHODS, model_server=True),
     Framework(
         "Seldon",
         ("seldon_core",),
-        bases=names("SeldonComponent"),
+        bases=word_set("SeldonComponent"),
         methods=MODEL_METHODS,
         model_server=True,
     ),
-    Framework("LitServe", ("litserve",), bases=names("LitAPI"), methods=MODEL_METHODS, model_server=True),
-    Framework("Cog", ("cog",), bases=names("BasePredictor"), methods=MODEL_METHODS, model_server=True),
+    Framework("LitServe", ("litserve",), bases=word_set("LitAPI"), methods=MODEL_METHODS, model_server=True),
+    Framework("Cog", ("cog",), bases=word_set("BasePredictor"), methods=MODEL_METHODS, model_server=True),
     Framework(
         "SageMaker endpoint",
         ("sagemaker",),
-        calls=names("deploy"),
+        calls=word_set("deploy"),
         model_server=True,
     ),
     Framework(
         "SageMaker endpoint",
         ("boto3",),
-        calls=names("create_endpoint"),
+        calls=word_set("create_endpoint"),
         model_server=True,
     ),
     Framework(
         "Vertex AI endpoint",
         ("google.cloud.aiplatform",),
-        calls=names("deploy"),
+        calls=word_set("deploy"),
         model_server=True,
     ),
     Framework(
         "Azure ML endpoint",
         ("azureml", "azure.ai.ml"),
-        calls=names("deploy ManagedOnlineDeployment"),
+        calls=word_set("deploy ManagedOnlineDeployment"),
         model_server=True,
     ),
 )
@@ -164,7 +166,7 @@ PREDICTS = re.compile(
     re.IGNORECASE,
 )
 HANDLER_PARAMETERS = (("event", "context"), ("data", "context"))
-SAGEMAKER_FUNCTIONS = names("predict_fn transform_fn input_fn")
+SAGEMAKER_FUNCTIONS = word_set("predict_fn transform_fn input_fn")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,25 @@ import shlex
 from collections.abc import Iterator
 from posixpath import basename, join
 
-from analyzer.parsing.structured import Block, Items, Text, block, items, text
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
-from analyzer.wiring.continuous import CHECKING_PROGRAMS, ContinuousRun, ci_runs
+from analyzer.parsing.structured.formats import Block, Items, Text, block, items, text
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, ci_runs
+from analyzer.wiring.entrypoints import modules_run, service_modules, started_by_service
 from analyzer.wiring.modules import module_index, package_uses, reached_from
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runners import collected
-from analyzer.wiring.startup import modules_run, service_modules, started_by_service
 
-ORCHESTRATORS = names(
+ORCHESTRATORS = word_set(
     "airflow prefect dagster kfp zenml metaflow flytekit luigi mage_ai kestra apscheduler schedule "
     "celery rocketry"
 )
-SCHEDULE_KEYWORDS = names(
+SCHEDULE_KEYWORDS = word_set(
     "schedule schedule_interval cron interval cron_schedule schedules crontab timetable seconds minutes "
     "hours trigger"
 )
-SCHEDULE_CALLS = names(
+SCHEDULE_CALLS = word_set(
     "add_job scheduled_job every crontab add_periodic_task ScheduleDefinition IntervalSchedule "
     "CronSchedule schedule CronTrigger IntervalTrigger build_schedule_from_partitioned_job"
 )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from analyzer.parsing.lines import lines_of
-from analyzer.snapshot import Snapshot
+from analyzer.repository.snapshot import Snapshot
 
 MAX_FILES = 300
 

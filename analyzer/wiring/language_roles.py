@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analyzer.model import Level
-from analyzer.snapshot import Snapshot
+from analyzer.repository.snapshot import Snapshot
 
 
 class Role(StrEnum):

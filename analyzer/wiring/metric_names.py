@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.modules import package_of, package_uses
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -21,11 +21,11 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 # Prometheus' own words, from its documentation of operators and aggregations.
-KEYWORDS = names(
+KEYWORDS = word_set(
     "and or unless by without on ignoring group_left group_right bool offset start end inf nan atan2 "
     "sum min max avg group stddev stdvar count count_values bottomk topk quantile limitk limit_ratio"
 )
-LISTS = names("by without on ignoring group_left group_right")
+LISTS = word_set("by without on ignoring group_left group_right")
 
 
 def metrics_of(query: str) -> tuple[str, ...]:
@@ -66,15 +66,15 @@ def has_threshold(query: str) -> bool:
 
 # -- what is emitted -------------------------------------------------------------------------------
 
-SERIES_SUFFIXES = names("total bucket sum count created info max min")
-UNIT_SUFFIXES = names("seconds milliseconds bytes ratio percent")
-CLIENT_CLASSES = names("Counter Gauge Histogram Summary Info Enum")
-METER_METHODS = names(
+SERIES_SUFFIXES = word_set("total bucket sum count created info max min")
+UNIT_SUFFIXES = word_set("seconds milliseconds bytes ratio percent")
+CLIENT_CLASSES = word_set("Counter Gauge Histogram Summary Info Enum")
+METER_METHODS = word_set(
     "create_counter create_histogram create_gauge create_up_down_counter create_observable_counter "
     "create_observable_gauge create_observable_up_down_counter"
 )
-STATSD_METHODS = names("incr decr increment decrement gauge timing timer histogram distribution count set")
-CLIENTS = names("prometheus_client opentelemetry statsd datadog aiodogstatsd aioprometheus boto3")
+STATSD_METHODS = word_set("incr decr increment decrement gauge timing timer histogram distribution count set")
+CLIENTS = word_set("prometheus_client opentelemetry statsd datadog aiodogstatsd aioprometheus boto3")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analyzer.parsing.python import Call
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.parsing.python.module import Call
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files, module_index, package_of
 from analyzer.wiring.roles import is_test
 
 # Packages whose objects are models: `.fit`, `.predict` and the like on them, or on something that a
 # file importing them was handed, is model work.
-MODEL_PACKAGES = names(
+MODEL_PACKAGES = word_set(
     "sklearn xgboost lightgbm catboost torch tensorflow keras jax flax transformers "
     "sentence_transformers pytorch_lightning lightning fastai statsmodels prophet spacy gensim "
     "surprise implicit lightfm pyspark.ml pyspark.mllib h2o autogluon pycaret tpot mxnet paddle "
@@ -25,21 +25,21 @@ MODEL_PACKAGES = names(
 )
 MODEL_ROOTS = frozenset(package.partition(".")[0] for package in MODEL_PACKAGES)
 # What is fitted here prepares rows for a model and is none.
-PREPARATION_PACKAGES = names(
+PREPARATION_PACKAGES = word_set(
     "sklearn.preprocessing sklearn.impute sklearn.feature_extraction sklearn.feature_selection "
     "sklearn.compose imblearn.over_sampling imblearn.under_sampling imblearn.combine torchvision.transforms"
 )
-TRAIN_METHODS = names("fit partial_fit fit_generator fit_one_cycle fine_tune learn train_on_batch")
-STEP_METHODS = names("backward apply_gradients minimize")
-PREDICT_METHODS = names("predict predict_proba predict_on_batch predict_generator generate infer")
+TRAIN_METHODS = word_set("fit partial_fit fit_generator fit_one_cycle fine_tune learn train_on_batch")
+STEP_METHODS = word_set("backward apply_gradients minimize")
+PREDICT_METHODS = word_set("predict predict_proba predict_on_batch predict_generator generate infer")
 # Methods with everyday namesakes: `?.fit` needs no package, but `?.learn` would be anybody's.
-UNMISTAKABLE = names("fit partial_fit fit_generator predict predict_proba backward")
+UNMISTAKABLE = word_set("fit partial_fit fit_generator predict predict_proba backward")
 
-TRAIN_CALLS = names(
+TRAIN_CALLS = word_set(
     "xgboost.train lightgbm.train xgboost.cv lightgbm.cv transformers.Trainer().train "
     "trl.SFTTrainer().train fasttext.train_supervised autogluon.tabular.TabularPredictor().fit"
 )
-LOAD_CALLS = names(
+LOAD_CALLS = word_set(
     "joblib.load sklearn.externals.joblib.load skops.io.load torch.load torch.jit.load "
     "torch.hub.load tensorflow.keras.models.load_model keras.models.load_model "
     "tensorflow.saved_model.load tensorflow_hub.load tensorflow_hub.KerasLayer "
@@ -51,30 +51,30 @@ LOAD_CALLS = names(
     "tensorflow.lite.Interpreter tflite_runtime.interpreter.Interpreter vllm.LLM llama_cpp.Llama "
     "keras.saving.load_model safetensors.torch.load_file deeppavlov.build_model"
 )
-LOAD_METHODS = names("from_pretrained load_from_checkpoint load_model load_weights load_state_dict")
+LOAD_METHODS = word_set("from_pretrained load_from_checkpoint load_model load_weights load_state_dict")
 # Of a package that no table knows, a class that calls itself a model and is loaded is one, unless the
 # package calls other things models: tables of a database, schemas, lists on a screen.
 MODEL_CLASS = re.compile(r"(?:Model|Classifier|Regressor|Predictor|Forecaster|Recognizer)\Z")
-CLASS_LOADERS = names("load load_model from_config from_file from_checkpoint from_pretrained restore")
-OTHER_MODELS = names(
+CLASS_LOADERS = word_set("load load_model from_config from_file from_checkpoint from_pretrained restore")
+OTHER_MODELS = word_set(
     "django peewee pydantic pydantic_settings sqlalchemy sqlmodel flask_sqlalchemy mongoengine odmantic "
     "beanie pynamodb orator pony tortoise ormar marshmallow msgspec attr attrs dataclasses_json PyQt4 PyQt5 "
     "PyQt6 PySide2 PySide6 gi bokeh traitlets cobra odoo schematics umongo redis_om"
 )
 # An object of these packages that is asked for something is a call of a model elsewhere.
-REMOTE_PACKAGES = names(
+REMOTE_PACKAGES = word_set(
     "openai anthropic litellm cohere mistralai google.generativeai google.genai vertexai "
     "replicate ollama groq together langchain langchain_core langchain_openai langchain_community "
     "langgraph llama_index haystack tritonclient tensorflow_serving bentoml mlserver kserve "
     "seldon_core dspy"
 )
-REMOTE_METHODS = names(
+REMOTE_METHODS = word_set(
     "create completion completions chat invoke ainvoke run complete generate generate_content "
     "predict infer embed embed_documents embed_query parse stream query Predict"
 )
 # Containers of any object: a model only where the file works with models too.
-PICKLES = names("pickle.load pickle.loads dill.load cloudpickle.load mlflow.pyfunc.load_model")
-MODEL_BASES = names(
+PICKLES = word_set("pickle.load pickle.loads dill.load cloudpickle.load mlflow.pyfunc.load_model")
+MODEL_BASES = word_set(
     "torch.nn.Module torch.nn.modules.module.Module keras.Model tensorflow.keras.Model "
     "keras.models.Model tensorflow.keras.models.Model pytorch_lightning.LightningModule "
     "lightning.LightningModule lightning.pytorch.LightningModule flax.linen.Module "

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
-from analyzer.parsing.python import Call, Condition, Import, PythonFacts
-from analyzer.snapshot import Snapshot
+from analyzer.parsing.python.module import Call, Condition, Import, PythonFacts
+from analyzer.repository.snapshot import Snapshot
 from analyzer.wiring.conventions import modules_by_name
 
 

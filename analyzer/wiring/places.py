@@ -11,33 +11,33 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.languages import language
-from analyzer.parsing.commands import parse_script
-from analyzer.parsing.structured import Block, block, text
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.parsing.shell.script import parse_script
+from analyzer.parsing.structured.formats import Block, block, text
+from analyzer.repository.languages import language
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.language_roles import Place, Role
 from analyzer.wiring.modules import package_of
 
-SCRIPTS = names("JavaScript TypeScript")
+SCRIPTS = word_set("JavaScript TypeScript")
 PAGE_ENDINGS = (".jsx", ".tsx", ".vue", ".svelte", ".elm", ".astro")
-PAGE_FOLDERS = names(
+PAGE_FOLDERS = word_set(
     "public static assets www wwwroot frontend front-end front_end webapp webui web-ui ui components hooks "
     "styles templates views layouts browser webview"
 )
 # Frameworks and platforms that answer requests; among the dependencies that ship, not the tools.
-SERVER_PACKAGES = names(
+SERVER_PACKAGES = word_set(
     "express fastify koa restify hono polka micro elysia h3 nitropack sails moleculer bullmq @hapi/hapi "
     "@nestjs/core @apollo/server apollo-server apollo-server-express @trpc/server @grpc/grpc-js grpc "
     "@adonisjs/core @feathersjs/feathers @feathersjs/express @loopback/core socket.io ws serverless-http "
     "@google-cloud/functions-framework @azure/functions firebase-functions @aws-lambda-powertools/logger "
     "@modelcontextprotocol/sdk @temporalio/worker inngest"
 )
-SERVER_TOOLS = names(
+SERVER_TOOLS = word_set(
     "@vercel/node serverless wrangler @types/aws-lambda @nestjs/cli @types/express nodemon ts-node-dev"
 )
 # Frameworks of pages that answer requests only in files of certain names.
-PAGE_FRAMEWORKS = names(
+PAGE_FRAMEWORKS = word_set(
     "next nuxt nuxt3 @sveltejs/kit @remix-run/node @remix-run/serve @react-router/node astro "
     "@analogjs/platform @solidjs/start"
 )
@@ -45,11 +45,13 @@ PAGE_ROUTE = re.compile(
     r"(?:src/)?(?:pages/api/.+|app/(?:.+/)?route|server/(?:api|routes)/.+|routes/(?:.+/)?\+server)\.[cm]?[jt]s"
     r"|(?:api|netlify/functions)/.+\.[cm]?[jt]s"
 )
-PAGE_PACKAGES = names(
+PAGE_PACKAGES = word_set(
     "react react-dom vue svelte preact @angular/core solid-js jquery vite webpack parcel react-scripts "
     "react-native expo gatsby ember-source lit electron"
 )
-SERVER_PROGRAMS = names("node nodemon ts-node ts-node-dev tsx pm2 forever bun deno nest functions-framework")
+SERVER_PROGRAMS = word_set(
+    "node nodemon ts-node ts-node-dev tsx pm2 forever bun deno nest functions-framework"
+)
 START_SCRIPTS = re.compile(r"(?:start|serve|server|dev|prod)(?::.*)?")
 MODEL_PACKAGES = re.compile(
     r"openai|ai|ollama|replicate|cohere-ai|groq-sdk|together-ai|llamaindex|langchain|node-llama-cpp|brain\.js|ml5"
@@ -61,7 +63,7 @@ MODEL_PACKAGES = re.compile(
 TRAINING_PACKAGES = re.compile(
     r"@tensorflow/tfjs(?:-node(?:-gpu)?)?|brain\.js|synaptic|ml-[\w-]+|danfojs(?:-node)?"
 )
-TRACKING_PACKAGES = names("langsmith langfuse weave @wandb/sdk mlflow mlflow-tracing braintrust opik")
+TRACKING_PACKAGES = word_set("langsmith langfuse weave @wandb/sdk mlflow mlflow-tracing braintrust opik")
 # A script of no package: what only a server's engine offers.
 SERVER_TEXT = re.compile(
     r"(?:\brequire\(\s{0,4}|\bfrom\s{1,4}|\bimport\s{1,4})[\"'](?:node:)?(?:http2?|https|net|cluster|express|fastify|koa"
@@ -73,18 +75,18 @@ IMPORTED = re.compile(
 BEGINNING = 16 * 1024
 FILES_LIMIT = 500
 
-NATIVE = names("C C++ Cuda Cython Fortran Rust Assembly")
-EXTENSION_MODULES = names(
+NATIVE = word_set("C C++ Cuda Cython Fortran Rust Assembly")
+EXTENSION_MODULES = word_set(
     "pybind11 nanobind Cython cffi ctypes setuptools_rust skbuild torch.utils.cpp_extension numpy.distutils "
     "setuptools.Extension distutils.core.Extension distutils.extension"
 )
-EXTENSION_FILES = names("pyproject.toml CMakeLists.txt Cargo.toml meson.build")
+EXTENSION_FILES = word_set("pyproject.toml CMakeLists.txt Cargo.toml meson.build")
 EXTENSION_TEXT = re.compile(
     r"pybind11|nanobind|pyo3|maturin|setuptools[-_]rust|scikit-build|meson-python|Python3?_add_library"
     r"|python_add_module|[\"']cython",
     re.IGNORECASE,
 )
-ON_DEVICE = names("Java Kotlin Swift Dart C++ C Objective-C++ MATLAB")
+ON_DEVICE = word_set("Java Kotlin Swift Dart C++ C Objective-C++ MATLAB")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,19 @@ from enum import Enum
 from posixpath import basename, dirname, join
 
 from analyzer.model import NotApplicable
-from analyzer.parsing.dependencies import DependencyFile
-from analyzer.parsing.prose import Prose
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
-from analyzer.wiring.continuous import ci_runs
+from analyzer.parsing.dependencies.files import DependencyFile
+from analyzer.parsing.documents.prose import Prose
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.entrypoints import APPLICATION_CALLS, service_modules, starts
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_example_path, is_test_path
-from analyzer.wiring.startup import APPLICATION_CALLS, service_modules, starts
-from analyzer.wiring.unread import could_be_started
+from analyzer.wiring.unsupported_languages import could_be_started
 
 # Files that make a distribution; a conda environment has a name and makes none.
-PACKAGE_FILES = names("pyproject setup.py setup.cfg")
+PACKAGE_FILES = word_set("pyproject setup.py setup.cfg")
 PUBLISHING_ACTIONS = (
     "pypa/gh-action-pypi-publish",
     "JRubics/poetry-publish",
@@ -47,14 +47,14 @@ INSTALLATION = re.compile(
 )
 IMPORTED = re.compile(r"^[ \t>.$]{0,8}(?:from|import)[ \t]+([A-Za-z_]\w{0,80})", re.MULTILINE)
 # Folders that many projects have: importing one of them names no package.
-NO_PACKAGE_NAMES = names(
+NO_PACKAGE_NAMES = word_set(
     "src app lib source code package project main utils scripts tests test docs examples benchmarks tools ui "
     "api model models data setup config"
 )
 CITATION = re.compile(
     r"@(?:article|misc|inproceedings|software|techreport|phdthesis)[ \t]{0,4}\{", re.IGNORECASE
 )
-PREVIEW_SERVERS = names("http.server.HTTPServer http.server.ThreadingHTTPServer")
+PREVIEW_SERVERS = word_set("http.server.HTTPServer http.server.ThreadingHTTPServer")
 
 
 class Purpose(Enum):

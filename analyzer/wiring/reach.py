@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from posixpath import dirname, join, normpath
 
-from analyzer.parsing.commands import SCRIPT_DIRECTORY, Command, parse_script, unwrap
-from analyzer.parsing.targets import Invocation, Target, TargetFile, invocation
-from analyzer.parsing.targets_options import read_options
-from analyzer.snapshot import Snapshot
+from analyzer.parsing.shell.script import SCRIPT_DIRECTORY, Command, parse_script, unwrap
+from analyzer.parsing.tasks.files import Invocation, Target, TargetFile, invocation
+from analyzer.parsing.tasks.options import read_options
+from analyzer.repository.snapshot import Snapshot
 from analyzer.wiring.containers import image_mounts, on_the_outside, service_mounts, volume_mounts
 
 MAX_DEPTH = 12

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 
-EXAMPLE_FOLDERS = names(
+EXAMPLE_FOLDERS = word_set(
     "example examples sample samples demo demos doc docs tutorial tutorials template templates"
 )
-TEST_FOLDERS = names("test tests testing __tests__ spec")
-TEST_PACKAGES = names("pytest unittest nose hypothesis")
+TEST_FOLDERS = word_set("test tests testing __tests__ spec")
+TEST_PACKAGES = word_set("pytest unittest nose hypothesis")
 
 
 def is_test(repo: Snapshot, path: str) -> bool:

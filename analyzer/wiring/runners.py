@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.model import Level
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.collection import (
     UNITTEST_FILES,
     TestFunction,
@@ -23,7 +23,7 @@ from analyzer.wiring.pytest_settings import nearest_settings
 from analyzer.wiring.reach import Reached
 
 # Options of pytest and unittest that take the next word as their value.
-VALUE_OPTIONS = names(
+VALUE_OPTIONS = word_set(
     "-k -m -c -p -n -o -W -r --rootdir --ignore --deselect --maxfail --durations --junitxml "
     "--junit-xml --cov --cov-report --cov-config --tb --timeout --dist --numprocesses --reruns "
     "--ds --html --log-level --confcutdir --basetemp --import-mode --log-cli-level --override-ini "
@@ -31,7 +31,7 @@ VALUE_OPTIONS = names(
     "--verbosity -j --parallel --random-order-seed"
 )
 # These take none for pytest, where `-s` and `-p` mean something else than for unittest.
-PYTEST_FLAGS = names("-s -v -q -x")
+PYTEST_FLAGS = word_set("-s -v -q -x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,20 +294,22 @@ NEVER = re.compile(r"(?!)")
 JVM = ("Java", "Scala")
 BUILD_TOOLS = (
     BuildTool(
-        names("gradle gradlew"),
+        word_set("gradle gradlew"),
         re.compile(r"(?:[\w:.-]*:)?(?:test|check|build|\w+Test|testAll)"),
         re.compile(r"(?:-x|--exclude-task)[ =](?:\S*:)?test\b"),
         JVM,
     ),
     BuildTool(
-        names("mvn mvnw"),
+        word_set("mvn mvnw"),
         re.compile(r"test|integration-test|package|verify|install|deploy"),
         re.compile(r"-DskipTests(?!=false)|-Dmaven\.test\.skip(?!=false)"),
         JVM,
     ),
-    BuildTool(names("sbt"), re.compile(r"\+?(?:[\w-]+/)?(?:test|testQuick|testOnly|testFull)"), NEVER, JVM),
     BuildTool(
-        names("turbo nx lerna"),
+        word_set("sbt"), re.compile(r"\+?(?:[\w-]+/)?(?:test|testQuick|testOnly|testFull)"), NEVER, JVM
+    ),
+    BuildTool(
+        word_set("turbo nx lerna"),
         re.compile(r"(?:--?\w+=)?(?:affected:)?test(?::[\w-]+)?"),
         NEVER,
         ("JavaScript",),

@@ -14,20 +14,20 @@ from itertools import islice
 from posixpath import basename, dirname, join
 
 from analyzer.model import Evidence
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
+from analyzer.wiring.entrypoints import service_modules, started_by_service, starts
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import import_graph, module_index, reached_from
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.startup import service_modules, started_by_service, starts
 
 # Loading or calling: training alone is not what a request is answered with.
-SERVED_KINDS = names("loads calls")
+SERVED_KINDS = word_set("loads calls")
 # Graphs and sessions of older runtimes, which are loaded without a call that is named so.
-GRAPH_CALLS = names("import_graph_def ParseFromString")
-GRAPH_PACKAGES = names("tensorflow onnx caffe caffe2 mxnet")
-DYNAMIC_IMPORTS = names("importlib.import_module __import__ pydoc.locate")
+GRAPH_CALLS = word_set("import_graph_def ParseFromString")
+GRAPH_PACKAGES = word_set("tensorflow onnx caffe caffe2 mxnet")
+DYNAMIC_IMPORTS = word_set("importlib.import_module __import__ pydoc.locate")
 MAXIMUM_STARTS = 200
 
 # Images that start `main.py` or `app.py` beside them by convention, with no command of their own.
@@ -49,8 +49,8 @@ STARTS_LINE = re.compile(
     r"[ \t]*+-?[ \t]*+[\"']?(?P<key>[A-Za-z_]{3,20})[\"']?[ \t]*[:=][ \t]*[\"']?"
     r"(?P<value>[^\s\"'][^\"'\n]{0,300})"
 )
-HANDLER_KEYS = names("handler import_path service predict app_function")
-COMMAND_KEYS = names("startCommand entrypoint start_command ExecStart cmd command")
+HANDLER_KEYS = word_set("handler import_path service predict app_function")
+COMMAND_KEYS = word_set("startCommand entrypoint start_command ExecStart cmd command")
 
 
 @dataclass(frozen=True, slots=True)

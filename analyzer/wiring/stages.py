@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
-from analyzer.parsing.structured import Value, block, items, line, text
-from analyzer.snapshot import Snapshot
-from analyzer.wiring.startup import is_idle_command, started_by_service
+from analyzer.parsing.structured.formats import Value, block, items, line, text
+from analyzer.repository.snapshot import Snapshot
+from analyzer.wiring.entrypoints import is_idle_command, started_by_service
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.parsing.structured import load_ini
-from analyzer.parsing.targets_projects import table
-from analyzer.snapshot import Snapshot
-from analyzer.tables import names
+from analyzer.parsing.structured.formats import load_ini
+from analyzer.parsing.tasks.projects import table
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
 
-FOLDER_SUPERVISORS = names("init s6-svscan runsvdir runsvdir-start my_init")
+FOLDER_SUPERVISORS = word_set("init s6-svscan runsvdir runsvdir-start my_init")
 SERVICE_SCRIPT = re.compile(
     r"(?:.*/)?(?:s6-rc\.d|services\.d|etc/service|etc/sv|etc/services)/[^/]{1,80}/run"
 )

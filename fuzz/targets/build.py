@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.parsing.dependencies import DependencyFile, parse_dependencies
-from analyzer.parsing.dockerfile import Dockerfile, parse_dockerfile
-from analyzer.parsing.targets import TargetFile, parse_compose, parse_targets, target_kind
+from analyzer.parsing.dependencies.files import DependencyFile, parse_dependencies
+from analyzer.parsing.dockerfile.stages import Dockerfile, parse_dockerfile
+from analyzer.parsing.tasks.files import TargetFile, parse_compose, parse_targets, target_kind
 from fuzz.target import Target
 from fuzz.targets.code import _PYTHON, _SHELL
 from fuzz.targets.configuration import _INI, _JSON, _TOML, _YAML

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 
-from analyzer.parsing.commands import Command, _Reader, parse_script, unwrap
-from analyzer.parsing.commands_compound import TooDeepError
-from analyzer.parsing.commands_unwrap import shell_script, unwrap_layers
-from analyzer.parsing.notebook import NotebookFacts, parse_notebook
-from analyzer.parsing.notebook_magics import strip_magics
-from analyzer.parsing.python import parse_python
-from analyzer.parsing.python_fallback import recover
-from analyzer.parsing.targets import invocation
+from analyzer.parsing.notebook.cells import NotebookFacts, parse_notebook
+from analyzer.parsing.notebook.magics import strip_magics
+from analyzer.parsing.python.fallback import recover
+from analyzer.parsing.python.module import parse_python
+from analyzer.parsing.shell.compound import TooDeepError
+from analyzer.parsing.shell.script import Command, _Reader, parse_script, unwrap
+from analyzer.parsing.shell.unwrap import shell_script, unwrap_layers
+from analyzer.parsing.tasks.files import invocation
 from fuzz.facts import LINE_FIELDS, every_fact
 from fuzz.target import Target
 from fuzz.targets.shared import PLAIN_FILE, no_accident, text_of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from analyzer.parsing.pipelines import ci_system, parse_composite_action, parse_pipeline, parse_step_template
-from analyzer.parsing.pipelines_azure import read_step_template
-from analyzer.parsing.pipelines_github import read_composite_action
-from analyzer.parsing.structured import Document, load_ini, load_json, load_toml, load_yaml
+from analyzer.parsing.ci.azure import read_step_template
+from analyzer.parsing.ci.github import read_composite_action
+from analyzer.parsing.ci.systems import ci_system, parse_composite_action, parse_pipeline, parse_step_template
+from analyzer.parsing.structured.formats import Document, load_ini, load_json, load_toml, load_yaml
 from fuzz.target import Target
 from fuzz.targets.shared import PLAIN_FILE, at, line_count, no_accident, with_last_break, with_mark
 

@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analyzer.git_history import NAME_LENGTH, SUBJECT_LENGTH, _commits, seconds
-from analyzer.git_local import (
+from analyzer.git.history import NAME_LENGTH, SUBJECT_LENGTH, _commits, seconds
+from analyzer.git.local import (
     find_repositories,
     is_repository,
     locate,
@@ -19,12 +19,12 @@ from analyzer.git_local import (
     shallow_commits,
     web_url,
 )
-from analyzer.git_process import GitError, fields
-from analyzer.git_remote import accepted
-from analyzer.git_tree import Walk
+from analyzer.git.process import GitError, fields
+from analyzer.git.remote import accepted
+from analyzer.git.tree import Walk
+from analyzer.github.targets import shown_target
 from analyzer.report.text import permalink, web_address
 from analyzer.sources import Commit
-from analyzer.targets import shown_target
 from fuzz.target import Target
 from fuzz.targets.shared import text_of
 

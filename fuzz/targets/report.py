@@ -14,14 +14,14 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from analyzer.arguments import plain as argument_plain
-from analyzer.parsing.structured import load_yaml
-from analyzer.report.html import to_html
+from analyzer.cli.arguments import plain as argument_plain
+from analyzer.parsing.structured.formats import load_yaml
+from analyzer.report.comparison.load import LoadError, load_rows
+from analyzer.report.html.page import to_html
 from analyzer.report.json import to_json
-from analyzer.report.load import LoadError, load_rows
-from analyzer.report.markdown import to_markdown
-from analyzer.report.markdown_text import code, escaped, prose
-from analyzer.report.terminal import render
+from analyzer.report.markdown.document import to_markdown
+from analyzer.report.markdown.text import code, escaped, prose
+from analyzer.report.terminal.document import render
 from analyzer.report.text import literal, plain, well_formed
 from analyzer.report.visible import visible
 from fuzz.target import Target
@@ -168,7 +168,7 @@ def _documents(content: bytes) -> object:
 def _sheet(content: bytes) -> object:
     import pandas
 
-    from analyzer.report.table import to_csv
+    from analyzer.report.table.frames import to_csv
 
     texts = _surrogates(content)[:2000].split("\x00") or [""]
     table = to_csv(pandas.DataFrame({"a": pandas.Series(texts, dtype=object)}))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 
-from analyzer.claims import read_statements
-from analyzer.identifying import hidden_by
-from analyzer.registry import Registry, load_checks
-from analyzer.runner import run_checks, run_flags
-from analyzer.snapshot import File, Snapshot
+from analyzer.blind.identifying import hidden_by
+from analyzer.claims.assessment import read_statements
+from analyzer.engine.registry import Registry, load_checks
+from analyzer.engine.runner import run_checks, run_flags
+from analyzer.repository.snapshot import File, Snapshot
 from analyzer.sources import Source
 from fuzz.target import Target
 from fuzz.targets.shared import text_of

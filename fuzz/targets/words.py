@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from analyzer.addresses import words_of_address
-from analyzer.blind import Veil, veil_of_words
-from analyzer.bots import is_bot
-from analyzer.claim_figures import figures_of
-from analyzer.claim_sentences import Context, claims_of, own_claims_of
-from analyzer.claims import read_own_statements
-from analyzer.first_party import first_party, is_licence
-from analyzer.identifying import handles_of_address, identifying_file
-from analyzer.identity import head_count, identify, matched_identities
-from analyzer.kinds import kinds
-from analyzer.name_search import search_for, spellings_of_handle, spellings_of_person, squeezed
-from analyzer.parsing.dockerfile import is_devcontainer
-from analyzer.parsing.pipelines import ci_system, is_ci_looking
-from analyzer.parsing.prose import Prose, parse_prose
-from analyzer.parsing.targets import target_kind
+from analyzer.authorship.identity import head_count, identify, matched_identities
+from analyzer.blind.addresses import words_of_address
+from analyzer.blind.identifying import handles_of_address, identifying_file
+from analyzer.blind.name_search import search_for, spellings_of_handle, spellings_of_person, squeezed
+from analyzer.blind.redactor import Redactor, veil_of_words
+from analyzer.claims.assessment import read_own_statements
+from analyzer.claims.figures import figures_of
+from analyzer.claims.sentences import Context, claims_of, own_claims_of
+from analyzer.parsing.ci.systems import ci_system, is_ci_looking
+from analyzer.parsing.dockerfile.stages import is_devcontainer
+from analyzer.parsing.documents.prose import Prose, parse_prose
+from analyzer.parsing.tasks.files import target_kind
+from analyzer.repository.bots import is_bot
+from analyzer.repository.file_kinds import kinds
+from analyzer.repository.first_party import first_party, is_licence
 from analyzer.sources import Author, Candidate, Commit
 from fuzz.target import Target
 from fuzz.targets.shared import PLAIN_FILE, line_count, text_of, with_mark
@@ -38,7 +38,7 @@ _PEOPLE = (
     "www.ada.dev", "git@github.com:ada/x.git", "deadbeef1", "ａｄａ", "Àdà", "аda", "ﬁ", "ß", "İ", "李", "0", "://", "example.com/ada",
 )  # fmt: skip
 ADA = Candidate(targets=("ada",), login="ada", identities=("Ada Example", "ada@example.com"))
-VEIL: Veil = veil_of_words(("https://github.com/ada-example/shop",), ADA.identities)
+VEIL: Redactor = veil_of_words(("https://github.com/ada-example/shop",), ADA.identities)
 
 
 def _prose(content: bytes, facts: object) -> None:

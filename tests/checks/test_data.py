@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Status
-from checks.data import CONDITIONS, PACKAGES, VALIDATORS, WEAK_CONDITIONS
+from checks.data_validation import CONDITIONS, PACKAGES, VALIDATORS, WEAK_CONDITIONS
 from tests.support.snapshots import library, run, snapshot
 
 OWN = """import pandas as pd

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzer.facts.deliveries import command_work
+from analyzer.facts.delivery_tables import ACTIONS, COMMANDS, Work
 from analyzer.model import Level, Status
-from checks.deliveries import command_work
-from checks.delivery_tables import ACTIONS, COMMANDS, Work
 from tests.support.snapshots import library, run, snapshot
 
 PROJECT = {

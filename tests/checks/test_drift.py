@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Status
-from checks.drift import DETECTORS
+from checks.drift_detection import DETECTORS
 from tests.support.snapshots import library, run, snapshot
 
 REPORT = """from evidently.report import Report

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Status
-from checks.features import BUILDERS, LOADERS, OFFLINE, ONLINE, SAVERS
+from checks.feature_consistency import BUILDERS, LOADERS, OFFLINE, ONLINE, SAVERS
 from tests.support.snapshots import run, snapshot
 
 FEATURES = "def build_features(rows):\n    return [row * 2 for row in rows]\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
-from checks.reproducibility import INSTALLERS
+from checks.reproducible_environment import INSTALLERS
 from tests.support.findings import assert_found, told
 from tests.support.snapshots import run, snapshot
 

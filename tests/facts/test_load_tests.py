@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.load_tests import TEXT_TOOLS, load_tests
+from analyzer.facts.load_tests import TEXT_TOOLS, load_tests
 from tests.checks.test_load_testing import ARTILLERY, CI, GATLING, JMETER, K6, LOCUST, OWN, SERVICE, WORKFLOW
 from tests.support.snapshots import snapshot
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.model_servers import COMMANDS, FILES, IMAGES, KINDS, command_tool, image_tool, manifests
+from analyzer.facts.model_servers import COMMANDS, FILES, IMAGES, KINDS, command_tool, image_tool, manifests
 from tests.support.snapshots import snapshot
 
 KSERVE = "apiVersion: v1\nkind: InferenceService\nspec:\n  storageUri: s3://models/churn\n"

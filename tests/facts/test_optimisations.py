@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.optimisations import OPTIMISATIONS, optimisations
+from analyzer.facts.optimisations import OPTIMISATIONS, optimisations
 from tests.support.snapshots import snapshot
 
 SERVED = (

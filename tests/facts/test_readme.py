@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from checks.readme import IMPLICIT_FILES, TEMPLATES
+from analyzer.facts.readme import IMPLICIT_FILES, TEMPLATES
 
 
 def test_the_tables_are_sound() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.traffic import MANIFESTS, traffic_splits
+from analyzer.facts.traffic import MANIFESTS, traffic_splits
 from tests.support.snapshots import snapshot
 
 DOCKERFILE = "FROM python:3.12\nCMD python -m svc\n"

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.parsing.dependencies import parse_dependencies
+from analyzer.parsing.dependencies.files import parse_dependencies
 from analyzer.parsing.lines import lines_of
-from analyzer.parsing.structured import block, line, load_yaml
-from analyzer.parsing.targets import parse_targets
+from analyzer.parsing.structured.formats import block, line, load_yaml
+from analyzer.parsing.tasks.files import parse_targets
 
 # What `str.splitlines` and YAML 1.1 take for a line's end, and no editor, git or code host does.
 NO_LINE_ENDS = ["\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.registry import load_checks
+from analyzer.engine.registry import load_checks
 from analyzer.report.explained import contest_words, label_paragraph, label_words, subject_words
-from analyzer.rubric import BAND_LABELS, BUILTIN, LABELS, Rubric, load_rubric
+from analyzer.scoring.rubric import BAND_LABELS, BUILTIN, LABELS, Rubric, load_rubric
 from tests.support.scorecards import rubric
 
 SHIPPED = {name: load_rubric(name, load_checks().checks) for name in BUILTIN}

@@ -12,9 +12,9 @@ from itertools import pairwise
 import pytest
 
 from analyzer.model import Evidence, Flag, Level, Origin, PathProvenance, Scorecard, Severity, Share
-from analyzer.report.html import to_html
-from analyzer.report.html_repositories import EVIDENCE_LIMIT
-from analyzer.report.html_views import LIST_LIMIT, NOTE_LIMIT, Anchors
+from analyzer.report.html.page import to_html
+from analyzer.report.html.repositories import EVIDENCE_LIMIT
+from analyzer.report.html.views import LIST_LIMIT, NOTE_LIMIT, Anchors
 from analyzer.report.visible import visible
 from analyzer.sources import SkippedFile
 from tests.conftest import Samples
@@ -181,7 +181,7 @@ def test_nothing_but_its_own_style_is_allowed(card: Scorecard) -> None:
 
 
 def test_the_template_trusts_nothing() -> None:
-    template = files("analyzer.report").joinpath("scorecard.html.j2").read_text()
+    template = files("analyzer.report.html").joinpath("scorecard.html.j2").read_text()
     assert not re.search(r"\|\s*safe|autoescape|=\{\{|='\{\{", template)
 
 

@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from analyzer.model import Evidence, Flag, LeftOut, Level, Scorecard, Severity, Share, Unseen
-from analyzer.report.markdown import CHARACTER_LIMIT, UNSEEN_LIMIT, to_markdown
-from analyzer.report.markdown_text import NOTE_LIMIT, code, escaped, prose
+from analyzer.report.markdown.document import CHARACTER_LIMIT, UNSEEN_LIMIT, to_markdown
+from analyzer.report.markdown.text import NOTE_LIMIT, code, escaped, prose
 from analyzer.report.visible import visible
 from tests.conftest import Samples
 from tests.support.hostile import HARMLESS, TEXTS, carrying

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.model import DimensionScore, Fact, Level, Scorecard, Share, Status
-from analyzer.report.compare import ComparisonRow, row_of
-from analyzer.report.table import MissingExtra, comparison_frame, repositories_frame, to_csv
+from analyzer.report.comparison.rows import ComparisonRow, row_of
+from analyzer.report.table.frames import MissingExtra, comparison_frame, repositories_frame, to_csv
 from analyzer.report.visible import visible
 from tests.conftest import Samples
 from tests.support.hostile import TEXTS, carrying

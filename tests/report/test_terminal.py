@@ -21,10 +21,10 @@ from analyzer.model import (
     Status,
     Unseen,
 )
-from analyzer.report.compare import render_comparison, row_of
+from analyzer.report.comparison.rows import render_comparison, row_of
 from analyzer.report.reading import standing
-from analyzer.report.terminal import interval_bar, render
-from analyzer.scoring import Scoring
+from analyzer.report.terminal.document import interval_bar, render
+from analyzer.scoring.scoring import Scoring
 from analyzer.sources import Candidate, SkippedFile
 from tests.support.hostile import TEXTS, carrying
 from tests.support.scorecards import (

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from analyzer.accounts import Listing, find_repository, list_account
-from analyzer.github_access import Clock, Server
+from analyzer.github.access import Clock, Server
+from analyzer.github.accounts import Listing, find_repository, list_account
 from tests.support.github_server import GitHub
 from tests.support.github_world import Account, Repository, World
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.parsing.pipelines import Job, Pipeline, parse_pipeline
+from analyzer.parsing.ci.systems import Job, Pipeline, parse_pipeline
 
 WORKFLOW = ".github/workflows/ci.yml"
 

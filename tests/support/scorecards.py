@@ -16,6 +16,7 @@ from analyzer.model import (
     Flag,
     Level,
     Located,
+    Observation,
     PathProvenance,
     Question,
     RepositoryResult,
@@ -26,11 +27,10 @@ from analyzer.model import (
     Status,
     Support,
     Unseen,
-    Yield,
 )
-from analyzer.rubric import Rubric, load_rubric
+from analyzer.scoring.rubric import Rubric, load_rubric
+from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate, SkippedFile
-from analyzer.verdict import score
 
 HEAD = "a1" * 20
 NO_MORE_THAN = {"history_depth": Level.SUBSTANTIVE, "notebook_ratio": Level.PRESENT}
@@ -49,7 +49,7 @@ SIGNALS = (
 )
 
 
-def nothing(_: object) -> Iterator[Yield]:
+def nothing(_: object) -> Iterator[Observation]:
     yield from ()
 
 

@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from analyzer.engine.registry import Registry, load_checks
+from analyzer.engine.runner import run_checks, run_flags
 from analyzer.model import Finding, Flag
-from analyzer.registry import Registry, load_checks
-from analyzer.runner import run_checks, run_flags
-from analyzer.snapshot import File, Snapshot
+from analyzer.repository.snapshot import File, Snapshot
 from analyzer.sources import Author, Commit
 
 ADA = Author("Ada Example", "ada@example.com")

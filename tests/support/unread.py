@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from analyzer.engine.runner import run_checks
 from analyzer.model import Finding
-from analyzer.runner import run_checks
 from tests.support.snapshots import registry, snapshot
 
 CODE = "x = work(1)\n" * 100

@@ -31,8 +31,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from analyzer import fork_process, fork_server
-from analyzer.temporary import new_folder
+from analyzer.engine import fork_process, fork_server
+from analyzer.system.temporary import new_folder
 from tests.support import warm_client
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -294,9 +294,9 @@ def _main() -> None:
     import github  # noqa: F401  # imported once, for all
 
     import analyzer.cli
-    import analyzer.pipeline
-    import analyzer.report.terminal
-    from analyzer.registry import load_checks
+    import analyzer.engine.pipeline
+    import analyzer.report.terminal.document
+    from analyzer.engine.registry import load_checks
 
     load_checks()
     # What was imported is never collected: the runs share its pages as long as nobody writes to them.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.wiring.continuous import ContinuousRun, called_workflows, ci_runs
+from analyzer.wiring.ci_commands import ContinuousRun, called_workflows, ci_runs
 from analyzer.wiring.reach import MAX_DEPTH, Failure, Reached, command_text, follow
 from tests.support.snapshots import snapshot
 

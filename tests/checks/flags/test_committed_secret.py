@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzer.engine.registry import load_checks
+from analyzer.engine.runner import run_checks, run_flags
+from analyzer.facts.secrets import FORMS, Form, entropy, is_placeholder, secrets_in
+from analyzer.facts.texts import Text, without_pictures
 from analyzer.model import Severity, Status
-from analyzer.registry import load_checks
-from analyzer.runner import run_checks, run_flags
-from checks.secrets import FORMS, Form, entropy, is_placeholder, secrets_in
-from checks.texts import Text, without_pictures
 from tests.support.snapshots import flagged, raised, run, snapshot
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -137,7 +137,7 @@ def test_vendored_files_are_not_searched() -> None:
 
 
 def test_over_the_budget_the_rest_is_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checks.texts.MAX_FILES", 3)
+    monkeypatch.setattr("analyzer.facts.texts.MAX_FILES", 3)
     files = {f"m{number}.py": f"x = {number}\n" for number in range(5)}
     repo = snapshot(files)
     found = run_flags(repo, {"committed_secret": load_checks().flags["committed_secret"]})

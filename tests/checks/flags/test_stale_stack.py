@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
+from analyzer.facts.deprecated_apis import ERAS, ERAS_OF
 from analyzer.model import Level, Severity
-from checks.eras import ERAS, ERAS_OF
 from tests.support.notebooks import export, notebook
 from tests.support.snapshots import flagged, raised, snapshot
 

@@ -1,0 +1,189 @@
+"""Whose work is it: the candidate's share of every path, who brought it, sustained or one drop.
+
+Shares are intervals. `low` counts the commits that surely are the candidate's, `high` adds those that only
+look alike. Bots and merge commits count for nobody. In a fork only its own commits count: what it has from
+its parent is the work of others, whoever signed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from analyzer.authorship.identity import Identity, head_count
+from analyzer.model import Evidence, Finding, Level, Origin, PathProvenance, Share
+from analyzer.repository.bots import is_bot
+from analyzer.sources import Commit
+
+SUSTAINED_DAYS = 3
+SUSTAINED_SPAN_DAYS = 90
+SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whose work is asked about, and how far a history can tell.
+
+    `identity` is None where nobody was named: then all work counts, in a fork its own. `own` are the ids of a
+    fork's own commits, None where they are not known. `unclear`: the history does not show who wrote the
+    files (one drop, marks of another owner).
+    """
+
+    identity: Identity | None = None
+    is_fork: bool = False
+    own: frozenset[str] | None = None
+    unclear: bool = False
+
+    def share(self, commits: Sequence[Commit]) -> Share | None:
+        """The share of the commits that counts; of none, nothing is known. None where nothing is asked."""
+        if self.identity is None and not self.is_fork:
+            return None
+        if not commits:
+            return Share(0.0, 1.0)
+        origins = [self._counts_as(commit) for commit in commits]
+        sure, unsure = origins.count(Origin.CANDIDATE), origins.count(Origin.UNSURE)
+        return Share(sure / len(commits), (sure + unsure) / len(commits))
+
+    def is_work(self, commit: Commit) -> bool:
+        """Whether a commit shows that somebody who counts kept working."""
+        inherited = self.is_fork and self.own is not None and commit.sha not in self.own
+        return not inherited and self._wrote(commit) is Origin.CANDIDATE
+
+    def introduced(self, commit: Commit | None) -> Origin | None:
+        """Who brought a path that came with `commit` (None: the history does not show it).
+
+        None where nobody was named, except for what a fork surely has from its parent.
+        """
+        if self.identity is None:
+            inherited = self.own is not None and commit is not None and commit.sha not in self.own
+            return Origin.OTHER if inherited else None
+        if commit is None:
+            return Origin.UNSURE
+        if is_bot(commit.author):
+            return Origin.OTHER
+        return self._as_sure_as_history(self.identity.origin_of(commit))
+
+    def _wrote(self, commit: Commit) -> Origin:
+        return Origin.CANDIDATE if self.identity is None else self.identity.origin_of(commit)
+
+    def _counts_as(self, commit: Commit) -> Origin:
+        wrote = self._as_sure_as_history(self._wrote(commit))
+        if not self.is_fork:
+            return wrote
+        if self.own is None:
+            return Origin.UNSURE if wrote is Origin.CANDIDATE else wrote
+        return wrote if commit.sha in self.own else Origin.OTHER
+
+    def _as_sure_as_history(self, origin: Origin) -> Origin:
+        return Origin.UNSURE if self.unclear and origin is Origin.CANDIDATE else origin
+
+
+@dataclass(frozen=True, slots=True)
+class PathHistory:
+    """The counted commits of every path that still exists, newest first, through exact renames.
+
+    `introductions` has the commit that brought a path, also a bot's; a path whose beginning the history
+    does not show is not in it.
+    """
+
+    by_path: Mapping[str, tuple[Commit, ...]]
+    introductions: Mapping[str, Commit] = field(default_factory=dict)
+
+    def of(self, path: str) -> tuple[Commit, ...]:
+        return self.by_path.get(path, ())
+
+
+def touches(commits: Sequence[Commit], paths: Iterable[str], *, complete: bool = True) -> PathHistory:
+    """Which commits (newest first) touched each of the paths, under this or an earlier name.
+
+    Where a history is not `complete`, its roots may be where it was cut off: they introduce nothing.
+    """
+    names: dict[str, set[str]] = {}
+    for path in paths:
+        names.setdefault(path, set()).add(path)
+    found: dict[str, list[Commit]] = {path: [] for path in names}
+    introductions: dict[str, Commit] = {}
+    for commit in commits:
+        if commit.is_merge:
+            continue
+        if not is_bot(commit.author):
+            for touched in commit.paths:
+                for path in names.get(touched, ()):
+                    found[path].append(commit)
+        if complete or commit.parents:
+            moved = {new for _old, new in commit.renames}
+            for added in commit.added:
+                if added in names and added not in moved:
+                    introductions.update(dict.fromkeys(names[added], commit))
+        for old, new in commit.renames:
+            for path in names.pop(new, set()):
+                names.setdefault(old, set()).add(path)
+    return PathHistory({path: tuple(each) for path, each in found.items()}, introductions)
+
+
+def path_provenance(attribution: Attribution, touched: PathHistory, path: str) -> PathProvenance:
+    """Whose work a path is, who brought it, when it was worked on and by how many."""
+    commits = touched.of(path)
+    dated = [each.written for each in commits if each.written is not None]
+    return PathProvenance(
+        share=attribution.share(commits),
+        commit=commits[0].sha if commits else None,
+        date=day(commits[0].written) if commits else None,
+        introduced=attribution.introduced(touched.introductions.get(path)),
+        first_date=day(min(dated, default=None)),
+        days=len(days_of(commits)),
+        authors=head_count(attribution.identity, commits),
+    )
+
+
+def lift_sustained(finding: Finding, attribution: Attribution, touched: PathHistory) -> Finding:
+    """WIRED becomes SUSTAINED where the candidate kept working on the wired paths.
+
+    On at least 3 days that span at least 90; where nobody was named, anybody's work counts.
+    """
+    wired = [each for each in finding.evidence if each.level is Level.WIRED and each.path is not None]
+    commits = {
+        commit for each in wired for commit in touched.of(each.path or "") if attribution.is_work(commit)
+    }
+    if not is_sustained(commits):
+        return finding
+    evidence = tuple(
+        replace(each, level=Level.SUSTAINED) if each.level is Level.WIRED and each.path is not None else each
+        for each in finding.evidence
+    )
+    return replace(
+        finding, evidence=evidence, level=Level.SUSTAINED, ceiling=max(finding.ceiling, Level.SUSTAINED)
+    )
+
+
+def is_sustained(commits: Iterable[Commit]) -> bool:
+    """Whether the commits fall on enough days, far enough apart."""
+    days = days_of(commits)
+    return len(days) >= SUSTAINED_DAYS and max(days) - min(days) >= SUSTAINED_SPAN_DAYS
+
+
+def days_of(commits: Iterable[Commit]) -> frozenset[int]:
+    """The days on which the commits were written, UTC, from 1 January 1970; impossible dates have none."""
+    return frozenset(commit.written // SECONDS_A_DAY for commit in commits if commit.written is not None)
+
+
+def day(seconds: int | None) -> str | None:
+    """A Unix time as an ISO day in UTC; None for an impossible date."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def provenance_of(
+    findings: Iterable[Finding], attribution: Attribution, touched: PathHistory
+) -> Mapping[str, PathProvenance]:
+    """The provenance of every path that carries evidence, sorted by path."""
+    return {path: path_provenance(attribution, touched, path) for path in sorted(evidence_paths(findings))}
+
+
+def evidence_paths(findings: Iterable[Finding]) -> frozenset[str]:
+    """Every path that carries evidence."""
+    return frozenset(each.path for each in _evidence(findings) if each.path is not None)
+
+
+def _evidence(findings: Iterable[Finding]) -> Iterable[Evidence]:
+    return (each for finding in findings for each in finding.evidence)

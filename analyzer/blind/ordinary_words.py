@@ -1,0 +1,93 @@
+"""Words that tell nobody from anybody: what people write in every repository, though some are called so."""
+
+from __future__ import annotations
+
+from analyzer.text import word_set
+
+# A person or a project may bear one of these as a name; alone it stays readable, or the evidence would not.
+ORDINARY_WORDS = word_set(
+    "a about above absent account accuracy action actions active actual adapter add address admin after "
+    "again against agent agents airflow alert alerting alerts algorithm all almost alone along also "
+    "although always amazon among an analysis analytics and angular anonymous another answer answers "
+    "anthropic any api apis app apple application applications apps april architecture are argument "
+    "arguments art artifact artifacts as ask asked assets at athena august auth author authors auto aws "
+    "azure backend base baseline bash batch be beam because been before being below bench benchmark "
+    "benchmarks bento best between bias bill bin black block blocks bokeh bot both bottle box branch "
+    "build builder but by cache call called calls can canary candidate case cases celery chain change "
+    "changes chart charts chase check checks chef churn ci claim claimed claims class classes classifier "
+    "cli client close closed closest cloud cluster code column columns commit commits common company "
+    "component components compose conda conf config configs configuration consul contact container "
+    "containers contributor contributors copy copyright core could count counter course cpu cron cross "
+    "csv customer dagster daily dash dashboard dashboards dask data database databricks dataset datasets "
+    "day days debug december deep default delete demo deploy deployment design detail details detection "
+    "detector dev developer developers development did dist django doc docker dockerfile docs document "
+    "documentation does doing down drift during each early either elastic elasticsearch else email "
+    "endpoint endpoints engine engineering env environment epoch epochs error evaluation evaluator event "
+    "ever every example examples except experiment experiments export facebook falcon false fast feature "
+    "features february few field fields file files final first flask flink focus for forecast format "
+    "found foundation free friday from function functional functions further gateway gauge generic get "
+    "gets git github gitlab give given global glue gmbh go goes golang good google gpu gradio grafana "
+    "grant group groups gui had hand handler has have having head headers health helm help helper helpers "
+    "her here hers hidden high higher him his histogram hive hold holder holders home hook hope host hour "
+    "hours how however html http https hub huggingface hydra if image images import imports in inc index "
+    "inference info infra infrastructure init input install integration internal into is issue issues it "
+    "its itself jaeger january java jenkins job jobs json julia july june jupyter just kafka kaggle keep "
+    "kept keras key keys kong kubeflow kubernetes lab labs lake lambda land language large last late "
+    "latency latest layer layers lead learn learning least left legacy less let level levels liable lib "
+    "library licence license licensee licensor light lightgbm like line lines linux list lists llc load "
+    "loaded loads local locust log logged logger logging logs loki long look looked loss love low lower "
+    "ltd luigi machine made mail main maintainer maintainers make makes manager manifest many march mark "
+    "master matlab matplotlib max may me mean median merge meta method methods metric metrics microsoft "
+    "might migration min minio minute minutes mit ml mlflow mlops mode model models modern module modules "
+    "monday mongo mongodb monitor monitoring monitors month monthly months more most much must my mysql "
+    "name named names need needs net netflix network never new next no nobody node none nor noreply norm "
+    "nose not note notebook notebooks notes nothing notice november now npm number numbers numpy nvidia "
+    "object objects october of off office often on once one online only open openai operations or order "
+    "org organization origin other others our out output over own owner owners package packages packer "
+    "page pages pandas paper parameter part parts pass pat patch patent path paths people per perhaps "
+    "permission pig pip pipeline pipelines platform plotly plugin policy pool portfolio post postgres "
+    "postgresql precision predict prediction predictions predictor prefect present presto price pricing "
+    "private process prod product production program project projects prometheus proto provider public "
+    "pull push put py pypi python pytorch queue quite rabbitmq random rank ranking rate rather ray "
+    "reached react read readme reads ready real recall recommender record redis redshift registry release "
+    "releases repo report reports repository request requests research reserved response responses rest "
+    "result results revert rich right rights risk rob robot role rollback root route router row rows ruby "
+    "rules run runbook runner running runs runtime rust sage salt same sample samples sanic saturday "
+    "saved saves scala scale schedule schema schemas science scipy score scoring script scripts sdk "
+    "seaborn search second seconds secret secrets see seen seldon self send sentry september serve server "
+    "servers service services serving session set setup shall share shared she shell shop short should "
+    "show shown side simple since site sklearn sky small snow snowflake so software some somebody "
+    "something soon source spark sql src stable stack stage staging standard start started starts state "
+    "static stats std step steps still stop stopped storage store storm stream streaming streamlit string "
+    "strings student submitted substantive such sue suite sum summary sunday superset support sustained "
+    "swift system systems table tag tags take target task tasks team teams template templates tensor "
+    "tensorflow terraform test tester testing tests text than thanos that the their them then there these "
+    "they thing things third this those though three threshold through throughput thursday thus time to "
+    "toml too tool tools torch tornado total track tracking trademark train trainer training transform "
+    "travis trigger triggers true tuesday tune tuned tuning tutorial two type typed types ubuntu under "
+    "unit unknown until up update upon url us use used user users uses using util utils validation "
+    "validator value values vault vendor version very via view visible vision vue wall warranty was way "
+    "we web webhook wednesday week weekly weeks weight weights well were what whatever when where whether "
+    "which while who whole whom whose why will window wired with within without word words work worker "
+    "workers workflow workflows works workspace world would write writes written xgboost xml yaml yarn "
+    "year years yes yet you your"
+)
+
+# Words that are an ordinary one and a short name by chance. Of 1,032 frequent American names of three to five
+# letters (census of 1990) 65 were found in 184 English words; those that repositories use are here.
+_BY_CHANCE = word_set(
+    "afterward afterwards analogs approach automata baseball blacklist blacklists blockchain bottom "
+    "bottomless bottoms campsite campuses closeted committed countdowns craftwork crosscheck crossover "
+    "demoted downhill downward downwards evergreen falsehood falsehoods formatted freelance freeware "
+    "generate generated grayscale greyscale hallmark hamming handball headless headlight headline "
+    "headlong heatmap homeland household inasmuch inputted landline landmark landmarks laypeople likewise "
+    "lineage linear linearly linting marchers markdown modelling moonlight nested netted nickname "
+    "nicknamed nicknames otherwise outputted overhead overheads overland overlay overlays overlord "
+    "postcode postcodes postmodern postscript programmable programmer programming remote sagemaker "
+    "shareware sheathing shellcheck sidewalls stonework tableware transaction transactions transcript "
+    "transcripts translate translated underlay wallpaper whitelist whitespace wildcard woodwork"
+)
+STAYS_WHOLE = ORDINARY_WORDS | _BY_CHANCE
+
+# Short words of our field that people write right behind or before a name: `janeml`, `mytom`.
+BESIDE_A_NAME = word_set("ai api app db dev lab ml my net bot hub ops")

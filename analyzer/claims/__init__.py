@@ -1,0 +1,1 @@
+"""What documents claim, held against what was found: sentences to statements to verdicts."""

@@ -1,0 +1,364 @@
+"""What the prose claims, against what was found: the only reader of prose for claims.
+
+Statements are read after the checks and never by one. Words about the repositories only: a claim that
+nothing here bears out may well be true; it is a thing to ask about.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from posixpath import basename, dirname
+
+from analyzer.claims.figures import figures_of
+from analyzer.claims.sentences import Context, claims_of, own_claims_of
+from analyzer.claims.topics import MEASURED, Topic
+from analyzer.model import (
+    Claim,
+    Evidence,
+    Fact,
+    Finding,
+    Flag,
+    Level,
+    Located,
+    RepositoryResult,
+    Severity,
+    Statement,
+    Status,
+    Support,
+)
+from analyzer.parsing.documents.prose import Prose, Sentence, is_prose, parse_prose
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural, word_set
+from analyzer.wiring.purpose import is_library
+from analyzer.wiring.roles import is_test_path
+
+FLAG_ID = "claims_without_evidence"
+CLAIMS_FILE_LIMIT = 256 * 1024
+MOST_STATEMENTS = 40
+MOST_OWN_STATEMENTS = 200
+MOST_DOCUMENTS = 30
+MOST_CHARACTERS = 400_000
+MOST_PLACES = 3
+MOST_NAMED = 3
+NOTE_CUT = 200
+UNSUPPORTED_CLAIMS = 2
+LEFT_OUT_FACT = "claims_not_listed"
+UNREAD_FACT = "claims_not_read"
+
+# Documents that speak of the project itself; the others are manuals for its users.
+_DOCUMENT = re.compile(
+    r"(?:readme|index|overview|about|architecture|(?:system[-_ ]?)?design|model[-_ ]?card|monitoring"
+    r"|deployment|operations"
+    r"|runbook|slos?|performance|benchmarks?|results|production|infrastructure|mlops|testing|experiments?"
+    r"|project[-_ ]?(?:overview|summary|report)?)\.(?:md|markdown|rst|txt|adoc)|readme",
+    re.IGNORECASE,
+)
+_ELSEWHERE = word_set(
+    "example examples sample samples demo demos tutorial tutorials template templates course courses cohorts "
+    "homework notebooks lessons exercises workshop archive archived old legacy reports data assets"
+)
+_FOLDERS = word_set("doc docs documentation")
+_TEACHES = re.compile(
+    r"\byou(?:['’]ll| will) (?:learn|be able to)\b|^(?:[^\w]{0,8})learn how to\b|\bwhat you(?:['’]ll"
+    r"| will) (?:learn|build)\b"
+    r"|\bto teach you\b|\b(?:this|our) (?:free |online )?(?:course|bootcamp|workshop|tutorial|zoomcamp|book"
+    r"|guide) (?:is|will|targets|teaches|covers|shows|aims|walks)\b"
+    r"|\bin this (?:course|workshop|tutorial|lesson|guide|bootcamp),? (?:we|you)\b"
+    r"|\b(?:this|the) (?:project |starter )?template (?:contains|provides|is|helps|gives|has|uses)\b"
+    r"|\bcookiecutter template\b"
+    r"|\b(?:this|the) (?:repository|repo) (?:accompanies|is the companion|contains (?:the )?(?:code"
+    r"|material|examples) (?:for|of|from) "
+    r"(?:the|my|our) (?:book|course|blog|videos?|article|tutorial|talk)s?)\b",
+    re.IGNORECASE,
+)
+_TEACHING_TITLE = re.compile(
+    r"\b(?:course|zoomcamp|bootcamp|tutorials?|workshop|lessons?|curriculum|template|cookbook|handbook"
+    r"|textbook|boilerplate|examples)\b",
+    re.IGNORECASE,
+)
+_FIRST_SENTENCES = 15
+# What never leaves a repository: somebody's address, and a long word with digits, which may be a key.
+_ADDRESS = re.compile(r"[^\s@<>()]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
+_KEY = re.compile(r"(?=[A-Za-z_/+=-]{0,60}\d)[\w/+=-]{24,}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The statements of one source; `left_out` counts those over the cap, `unread` says what was not read."""
+
+    statements: tuple[Statement, ...] = ()
+    left_out: int = 0
+    unread: str | None = None
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What a report must say, so that a short ledger is not taken for a whole one."""
+        cut = (Fact(LEFT_OUT_FACT, self.left_out),) if self.left_out else ()
+        return (*cut, *((Fact(UNREAD_FACT, self.unread),) if self.unread is not None else ()))
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def read_statements(repo: Snapshot) -> Reading:
+    """What the READMEs and main documents of a repository claim to have done, in their order.
+
+    Never raises: what is wrong with the documents costs the ledger and not the repository.
+    """
+    try:
+        return _read(repo)
+    except Exception as error:  # the border of this reader
+        return Reading(unread=f"the documents could not be read for claims: {type(error).__name__}")
+
+
+def _read(repo: Snapshot) -> Reading:
+    documents = _documents(repo)
+    if not documents or _is_teaching(repo.prose[documents[0]]):
+        return Reading()
+    own_names = _own_names(repo, documents[0])
+    library = is_library(repo)
+    found: list[Statement] = []
+    budget = MOST_CHARACTERS
+    for position, path in enumerate(documents):
+        prose = repo.prose[path]
+        if _is_teaching(prose):
+            continue
+        budget -= sum(len(each.text) for each in prose.sentences)
+        if budget < 0:
+            unread = plural(len(documents) - position, "long document")
+            return replace(_capped(found, MOST_STATEMENTS), unread=f"{unread} not read for claims")
+        found.extend(_of_document(repo, path, prose, library, own_names))
+    return _capped(found, MOST_STATEMENTS)
+
+
+def _of_document(
+    repo: Snapshot, path: str, prose: Prose, library: bool, own_names: frozenset[str]
+) -> Iterator[Statement]:
+    lines: list[str] | None = None
+    for sentence, context in _in_context(prose, library, own_names):
+        topics = list(claims_of(sentence.text, context))
+        if topics and lines is None:
+            lines = (repo.text(path) or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if topics and not _is_quoted(lines or (), sentence.line):
+            yield from (_statement(sentence, path, topic) for topic in topics)
+
+
+def read_own_statements(content: bytes, name: str) -> Reading:
+    """What a file of the candidate's own claims, e.g. part of a CV; `name` is shown as its path.
+
+    Raises ValueError, with the reason, for a file that is no text.
+    """
+    prose = parse_prose(content)
+    if prose.problem is not None:
+        raise ValueError(prose.problem)
+    found = [
+        _statement(sentence, name, topic)
+        for sentence, context in _in_context(prose, False, frozenset())
+        for topic in own_claims_of(sentence.text, context.headings)
+    ]
+    return _capped(found, MOST_OWN_STATEMENTS)
+
+
+def _capped(found: Sequence[Statement], most: int) -> Reading:
+    unique = tuple({(each.text, each.topic): each for each in reversed(found)}.values())[::-1]
+    return Reading(unique[:most], len(unique) - len(unique[:most]))
+
+
+def _statement(sentence: Sentence, path: str, topic: Topic) -> Statement:
+    text = _KEY.sub("[...]", _ADDRESS.sub("[address]", _CONTROL.sub(" ", sentence.text)))
+    text = " ".join(text.split())
+    return Statement(text, path, sentence.line, topic.name, topic.signals, figures_of(text))
+
+
+def _is_quoted(lines: Sequence[str], line: int) -> bool:
+    return line <= len(lines) and lines[line - 1].lstrip().startswith(">")
+
+
+def _documents(repo: Snapshot) -> tuple[str, ...]:
+    """The README of the root first, then the others, then the main documents."""
+    found = []
+    for path in repo.prose:
+        folders = [each.casefold() for each in path.split("/")[:-1]]
+        name = basename(path)
+        readme = name.casefold().partition(".")[0] == "readme"
+        near = len(folders) <= 1 or (len(folders) == 2 and folders[0] in _FOLDERS)
+        if not near or not _DOCUMENT.fullmatch(name) or is_test_path(path):
+            continue
+        if _ELSEWHERE & set(folders) or (not readme and folders and folders[0] not in _FOLDERS):
+            continue
+        found.append((bool(folders) or not readme, not readme, len(folders), path))
+    return tuple(path for *_order, path in sorted(found))[:MOST_DOCUMENTS]
+
+
+def _is_teaching(prose: Prose) -> bool:
+    """Whether a document teaches or is to be copied: what it describes is for its readers to do."""
+    titles = [each.text for each in prose.headings if each.level == 1][:1]
+    first = [each.text for each in prose.sentences[:_FIRST_SENTENCES]]
+    return any(_TEACHING_TITLE.search(each) for each in titles) or any(
+        _TEACHES.search(each) for each in (*first, *(each.text for each in prose.headings[:10]))
+    )
+
+
+def _own_names(repo: Snapshot, readme: str) -> frozenset[str]:
+    """The words of the project's name: of its repository and of its README's title."""
+    titles = [each.text for each in repo.prose[readme].headings[:1]]
+    text = " ".join((basename(repo.name), *titles)).casefold()
+    return frozenset(word for word in re.split(r"[^\w]+|_", text) if len(word) > 2)
+
+
+def _in_context(prose: Prose, library: bool, own_names: frozenset[str]) -> Iterator[tuple[Sentence, Context]]:
+    """The sentences of a document with the headings above them; a title is a sentence of its own."""
+    lines = [each.line for each in prose.headings]
+    trails: list[tuple[str, ...]] = [()]
+    stack: list[tuple[int, str]] = []
+    for heading in prose.headings:
+        stack = [each for each in stack if each[0] < heading.level]
+        stack.append((heading.level, heading.text))
+        trails.append(tuple(text for _level, text in stack))
+    second = next((each.line for each in prose.headings if each.level > 1), None)
+    titles = [Sentence(each.text, each.line, "") for each in prose.headings[:1] if each.level == 1]
+    for sentence in (*titles, *prose.sentences):
+        title = sentence in titles
+        yield (
+            sentence,
+            Context(
+                headings=() if title else trails[bisect_right(lines, sentence.line)],
+                item=not sentence.text.endswith("."),
+                opening=second is None or sentence.line < second,
+                title=title,
+                of_library=library,
+                own_names=own_names,
+            ),
+        )
+
+
+# -- judging ---------------------------------------------------------------------------------------
+
+
+def assert_claims(findings: Mapping[str, Finding], statements: Iterable[Statement]) -> dict[str, Finding]:
+    """The findings, where a signal that is absent but asserted in words is now claimed, which earns nothing.
+
+    What was not assessed or does not apply stays as it is.
+    """
+    asserted: dict[str, list[Evidence]] = {}
+    for each in statements:
+        for signal in each.signals[:1]:
+            evidence = Evidence(each.path, each.line, Level.CLAIMED, f"words only: {each.text[:NOTE_CUT]}")
+            asserted.setdefault(signal, []).append(evidence)
+    return {signal: _claimed(finding, asserted.get(signal, ())) for signal, finding in findings.items()}
+
+
+def _claimed(finding: Finding, evidence: Sequence[Evidence]) -> Finding:
+    if not evidence or finding.status is not Status.MEASURED or finding.level is not Level.ABSENT:
+        return finding
+    return replace(
+        finding,
+        level=Level.CLAIMED,
+        ceiling=max(finding.ceiling, Level.CLAIMED),
+        message=f"{finding.message}; claimed in {evidence[0].path}",
+        evidence=tuple(dict.fromkeys(evidence)),
+    )
+
+
+def judge(results: Sequence[RepositoryResult], own: Iterable[Statement] = ()) -> tuple[Claim, ...]:
+    """Every statement with what was found for it, the unsupported ones first.
+
+    A repository's statement is held against that repository; one of the candidate's own file against all.
+    """
+    claims = [
+        Claim(each, result.name, *_support(each, (result,)))
+        for result in results
+        for each in result.statements
+    ]
+    claims += [Claim(each, None, *_support(each, results)) for each in own]
+    return tuple(sorted(claims, key=_claim_order))
+
+
+def claims_flag(name: str, statements: Sequence[Statement], findings: Mapping[str, Finding]) -> Flag | None:
+    """The flag of a repository whose words go further than what was found in it, worth a question.
+
+    Raised by two claims, or by one with a number.
+    """
+    result = RepositoryResult(name, None, None, True, None, findings=findings, statements=tuple(statements))
+    unsupported = [each.statement for each in judge((result,)) if each.support is Support.UNSUPPORTED]
+    if len(unsupported) < UNSUPPORTED_CLAIMS and not any(each.numbers for each in unsupported):
+        return None
+    places = dict.fromkeys((each.path, each.line, each.text[:NOTE_CUT]) for each in unsupported)
+    named = dict.fromkeys(f"{path}:{line}" for path, line, _text in places)
+    first = ", ".join(list(named)[:MOST_NAMED])
+    return Flag(
+        FLAG_ID,
+        Severity.ASK,
+        f"{plural(len(unsupported), 'claim')} of the documents that nothing found here bears out: {first}",
+        tuple(Evidence(path, line, Level.CLAIMED, text) for path, line, text in places),
+    )
+
+
+def _claim_order(claim: Claim) -> tuple[int, str, str, int, str]:
+    order = (Support.UNSUPPORTED, Support.NOT_ASSESSABLE, Support.SUPPORTED)
+    statement = claim.statement
+    return (
+        order.index(claim.support),
+        claim.repository or "",
+        statement.path,
+        statement.line,
+        statement.topic,
+    )
+
+
+def _support(
+    statement: Statement, results: Sequence[RepositoryResult]
+) -> tuple[Support, tuple[Located, ...]]:
+    if not statement.signals:
+        return Support.NOT_ASSESSABLE, ()
+    places = [
+        Located(result.name, evidence)
+        for result in results
+        for signal in statement.signals
+        if signal in result.findings
+        for evidence in result.findings[signal].evidence
+        if _bears_out(statement, signal, evidence)
+    ]
+    if places:
+        strongest = sorted(dict.fromkeys(places), key=lambda each: _place_order(statement, each))
+        return Support.SUPPORTED, tuple(strongest[:MOST_PLACES])
+    if not results or any(_may_hold(result, statement.signals) for result in results):
+        return Support.NOT_ASSESSABLE, ()
+    return Support.UNSUPPORTED, ()
+
+
+def _bears_out(statement: Statement, signal: str, evidence: Evidence) -> bool:
+    """Whether this evidence supports the words.
+
+    A figure wants a load test, or a document that keeps it beside the script that measured it: that code
+    was made faster says nothing of how fast it is.
+    """
+    if statement.topic in MEASURED and signal == "latency_and_cost":
+        return evidence.level >= Level.PRESENT and evidence.path is not None and is_prose(evidence.path)
+    return evidence.level >= Level.SUBSTANTIVE
+
+
+def _may_hold(result: RepositoryResult, signals: Sequence[str]) -> bool:
+    """Whether evidence could be in what was not seen there, or nothing that was looked for applies."""
+    if not result.assessed:
+        return True
+    findings = [result.findings[each] for each in signals if each in result.findings]
+    return (
+        len(findings) < len(signals)
+        or any(each.ceiling >= Level.SUBSTANTIVE > each.level for each in findings)
+        or any(each.status in (Status.UNKNOWN, Status.ERROR) for each in findings)
+        or all(each.status is Status.NOT_APPLICABLE for each in findings)
+    )
+
+
+def _place_order(statement: Statement, place: Located) -> tuple[bool, int, str, str, int, str]:
+    """In a repository of several projects what stands in the folder of the words comes first."""
+    evidence = place.evidence
+    path = evidence.path or ""
+    folder = dirname(statement.path)
+    elsewhere = bool(folder) and not path.startswith(f"{folder}/")
+    return (elsewhere, -evidence.level, place.repository, path, evidence.line or 0, evidence.note)

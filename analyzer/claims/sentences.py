@@ -1,0 +1,310 @@
+"""Whether one sentence claims that something was done, and what: pure functions over its words.
+
+Precision before recall. A document speaks of plans, of other products, of what its reader can do and of what
+is not there; none of that is a claim, and to take it for one would insult who wrote it. Only English is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.claims.topics import TOPICS, Topic
+from analyzer.text import word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a sentence stands.
+
+    `headings` are those above it, the nearest last; `item` it is an item of a list or a row; `opening` it
+    is before the first heading below the title, or (`title`) the title; `of_library`: what the repository
+    has, it has for its users; `own_names` are words of the project's name in lower case.
+    """
+
+    headings: tuple[str, ...] = ()
+    item: bool = False
+    opening: bool = False
+    title: bool = False
+    of_library: bool = False
+    own_names: frozenset[str] = frozenset()
+
+
+# -- sentences that are no claim ---------------------------------------------------------------------
+
+_HARMLESS = re.compile(
+    r"\bwithout (?:any )?(?:downtime|interruptions?|data loss|manual [a-z]+)\b|\bno(?:t only| downtime"
+    r"| manual [a-z]+)\b|\bzero downtime\b",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"(?<![\w-])(?:no|not|never|without|cannot|lacks?|lacking|missing|neither|nor|none|nothing|nobody"
+    r"|unable|instead"
+    r"|rather than|hardly|barely|un(?:tested|monitored|deployed)|out of scope|removed|dropped|disabled"
+    r"|deprecated|abandoned|failed to|yet to)(?![\w-])|n['’]t\b",
+    re.IGNORECASE,
+)
+_PLANNED = re.compile(
+    r"(?<![\w-])(?:will|to-?do|todos|future|planned|plan|plans|planning|roadmap|in progress|wip|coming soon"
+    r"|upcoming"
+    r"|next steps?|soon|eventually|aims?|aiming|goals?|intend(?:s|ed)?|hopes?|hoping|want(?:s|ed)?|wish"
+    r"|would|should"
+    r"|shall|must|might|may|ideally|objectives?|targets?|going to|needs? to|under (?:development"
+    r"|construction)|proposed"
+    r"|proposal|ideas?|expected|later|backlog|stretch|potential(?:ly)?|possible|possibly|imagine|suppose"
+    r"|require[sd]?"
+    r"|requirements?|not yet|draft|mock(?:ed)?|simulat(?:ed|es|ion)|toy|dummy|placeholder)(?![\w-])"
+    r"|['’]ll\b|['’]d\b",
+    re.IGNORECASE,
+)
+_OPEN_TASK = re.compile(r"^\W{0,4}\[\s?\]|[🚧⏳❌☐🔜🗓✗✘]")
+_CONDITIONAL = re.compile(
+    r"(?<![\w-])(?:if|unless|assuming|provided that|in case|once|whenever|whether|depending|optional(?:ly)?"
+    r"|for example"
+    r"|e\.g\.|for instance|such as when|how to|by running|following (?:command|steps?))(?![\w-])"
+    r"|^(?:when|after|before|while|until|to|for|in order|as soon|let)\b",
+    re.IGNORECASE,
+)
+_READER = re.compile(
+    r"(?<![\w-])(?:you|your|yours|yourself|let['’]?s|let us|please|users can|users? may|one can|feel free"
+    r"|we recommend"
+    r"|recommended|click|see|refer|check out|learn(?:ing how)?|lessons?|tutorials?|course|workshop|exercise"
+    r"|chapter|homework|points?|slides?|video|article|blog|paper)(?![\w-])",
+    re.IGNORECASE,
+)
+_CAN = re.compile(
+    r"(?<![\w-])(?:can|could|able to|capable of|allows?|enables?|lets|helps?|makes it)(?![\w-])",
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(
+    r"(?<![\w-])(?:companies|organi[sz]ations|enterprises|businesses|industry|practitioners|many|most|often"
+    r"|typically"
+    r"|usually|generally|commonly|traditionally|in practice|in general|real[- ]world|people|anyone|everyone"
+    r"|ml teams|data scientists|best practices?|important|essential|crucial|challenge|problem|refers to"
+    r"|means)(?![\w-])",
+    re.IGNORECASE,
+)
+# What a tool is or gives: the words that describe it to somebody who does not know it.
+_OFFERS = re.compile(
+    r"^(?:an? |the )?(?P<subject>[A-Z][\w.+-]*(?:[ /&](?:and |of )?[A-Z][\w.+-]*){0,4})(?:,[^,]{1,60},)?\s?"
+    r"(?:\([^()]{1,60}\)\s?)?(?:[-–—:]\s)?(?:also |then )?(?P<verb>is an?|is the|are|is one|helps?"
+    r"|provides?|offers?|allows?|enables?"
+    r"|supports?|lets?|makes?|simplif\w+|tracks?|monitors?|automates?|manages?|collects?|scrapes?|handles?"
+    r"|serves?|stores?|gives?|runs?|deploys?|detects?|integrates?|works?|uses?|has|comes|can)\b"
+)
+_OWN_SUBJECTS = word_set(
+    "this that these the our it its we i my all each every both an a model models api app application "
+    "service system pipeline pipelines platform project repo repository server frontend backend dashboard "
+    "dashboards code everything predictions inference training deployment deployments monitoring alerts "
+    "metrics tests serving results automated automatic automatically continuous production real-time ci "
+    "cd ci/cd drift data retraining features feature images canary shadow a/b rollback rollbacks latency "
+    "throughput unit full live integration load docker container containers workflow workflows requests"
+)
+_IMPERATIVE = re.compile(
+    r"^(?:run|deploy|use|install|create|see|check|add|make|set|build|start|test|open|configure|monitor|read"
+    r"|write|go|click"
+    r"|choose|select|copy|clone|download|update|edit|change|replace|verify|ensure|follow|navigate|log|login"
+    r"|push|pull"
+    r"|train|serve|track|log|evaluate|register|define|implement|write|launch|stop|delete|remove|try|visit"
+    r"|join|contact"
+    r"|get|give|keep|put|switch|scale|perform|apply|prepare|save|load|export|import|enable|disable|execute"
+    r"|wait|note"
+    r"|remember|consider|avoid|review|detect|retrain|roll|rollback|reduce|increase|improve|design|develop"
+    r"|ship|compare|explore|understand|master|analy[sz]e|automate|integrate|identify)\b(?!ed|ing|s\b|-)",
+    re.IGNORECASE,
+)
+_SEQUENCE = re.compile(
+    r"^(?:next|then|now|first|second|third|finally|lastly|here|step \d+|\d{1,2}[.)])[,:\s]", re.IGNORECASE
+)
+_LIMITS = re.compile(
+    r"(?<![\w-])(?:rate[- ]?limit\w*|limit(?:s|ed|ing)?|quotas?|free tier|throttl\w+|default(?:s)?|at most"
+    r"|timeouts?|time out"
+    r"|intervals?|windows?|every|delay\w*|sleep\w*|threshold\w*|fires?|budget\w*|ttl|pric(?:e[sd]?|ing)"
+    r"|billed|tier"
+    r"|above|exceed\w*|over the (?:limit|budget)|slo|sli|estimate[sd]?|training (?:took|takes))(?![\w-])",
+    re.IGNORECASE,
+)
+
+# What follows is another thought; a "will" in it says nothing of what stands before.
+_CLAUSE = re.compile(r"[,;] (?:but|however|although|though|this|which|so|while)\b", re.IGNORECASE)
+_NO_CLAIMS = (_NEGATED, _PLANNED, _CONDITIONAL, _READER, _GENERAL, _IMPERATIVE, _SEQUENCE)
+
+# -- headings ----------------------------------------------------------------------------------------
+
+_NO_CLAIMS_BELOW = re.compile(
+    r"\b(?:future|road-?map|to-?dos?|next steps?|plan(?:s|ned|ning)?|goals?|objectives?|targets?"
+    r"|requirements?|prerequisites?"
+    r"|what is|why|background|motivation|introduction to|problem|glossary|faqs?|references?|resources|links"
+    r"|credits"
+    r"|acknowledg\w+|related|alternatives|comparison|vs|versus|change-?log|release notes|what['’]?s new"
+    r"|limitations?"
+    r"|known issues|troubleshoot\w*|tutorials?|course|syllabus|lessons?|homework|assignments?|exercises?"
+    r"|checklist|criteria"
+    r"|contribut\w+|licen[cs]e|citation|improvements?|ideas|backlog|service level|slos?|slas?"
+    r"|not (?:yet )?\w+|timeline"
+    r"|milestones?|videos?|notes|learn\w*|skills|languages|education|interests|certifications?"
+    r"|example usage|use[- ]cases?"
+    r"|options?|environment variables|hardware|business (?:context|value|impact|problem)|template|benefits"
+    r"|coming|wish-?list|work in progress|wip|out of scope|assumptions)\b",
+    re.IGNORECASE,
+)
+_HOW_TO = re.compile(
+    r"\b(?:how to|usage|using|install\w*|set-?up|getting started|quick-?start|running|run|steps?|guide"
+    r"|instructions?|configur\w+|deploying|develop\w*|commands?|testing the|workflows?)\b",
+    re.IGNORECASE,
+)
+_HAS_BELOW = re.compile(
+    r"\b(?:(?:key |main |core )?features?|highlights?|what (?:i|we) (?:built|did|implemented|achieved)"
+    r"|achievements?"
+    r"|accomplishments?|capabilit(?:y|ies)|what (?:this|the) (?:project|repo|repository|system) (?:does"
+    r"|shows|has"
+    r"|demonstrates|includes)|implemented|mlops (?:features|practices|components)|engineering (?:features"
+    r"|practices))\b",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"^\W*(?:(?:project |system )?(?:overview|summary|description|abstract|introduction)|about(?: (?:the"
+    r"|this) project)?|tl;?dr|the project)\W*$",
+    re.IGNORECASE,
+)
+
+# -- frames: what makes a name of something a claim that it was done ----------------------------------
+
+_DONE_BEFORE = re.compile(
+    r"\b(?:we|i)(?:['’]ve|\shave|\shad)?\s(?:also\s|both\s|[a-z]+ly\s)?(?:use|used|run|ran|built"
+    r"|implemented|set up|added"
+    r"|wrote|created|integrated|automated|developed|designed|configured|included|introduced|performed"
+    r"|conducted|instrumented|tested|track|tracked|made|have|put|shipped)\b"
+    r"|\b(?:this|the|our|my)\s(?:[\w-]+\s){0,4}?(?:project|repo|repository|system|service|pipeline|platform"
+    r"|app|application"
+    r"|api|solution|server|codebase|stack|deployment|workflow|engine|it)\s(?:also\s|then\s|[a-z]+ly\s)?"
+    r"(?:uses|includes|features|has|implements|integrates|comes with|ships with|contains|runs|performs"
+    r"|exposes|emits"
+    r"|exports|sends|employs|leverages|adopts|is equipped with|is a|is an|delivers|demonstrates|showcases"
+    r"|covers|combines)\b"
+    r"|^it\s(?:also\s)?(?:uses|includes|features|has|implements|integrates|comes with|is a|is an|contains"
+    r"|runs|performs)\b"
+    r"|^(?:implemented|built|added|set up|integrated|automated|created|designed|developed|configured|wrote"
+    r"|includes|uses|features|using)\b",
+    re.IGNORECASE,
+)
+_DONE_AFTER = re.compile(
+    r"^[^.;|]{0,40}?\b(?:is|are|was|were|has been|have been)\s(?:also\s|both\s|then\s|[a-z]+ly\s)?(?:used"
+    r"|done|implemented"
+    r"|set up|configured|integrated|automated|included|performed|handled|provided|enabled|run|executed"
+    r"|triggered|added|in place|run by|stored)\b",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"\b(?:with|including|featuring|incl\.|using|via|through)\b", re.IGNORECASE)
+# A sentence that opens a document and has no verb: "Production-ready fraud scoring with canary releases."
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|does|do|provides?|shows?|demonstrates?|contains?|describes?|explains?"
+    r"|covers?)\b",
+    re.IGNORECASE,
+)
+_ADJECTIVE_FIRST = re.compile(r"^(?:[^\w]{0,4})(?:an?\s|the\s)?(?:[\w-]+,?\s){0,2}$", re.IGNORECASE)
+_DATABASE = re.compile(
+    r"\b(?:session|transactions?|database|db|sql|commit|git|migrations?|alembic)\b", re.IGNORECASE
+)
+
+
+def claims_of(text: str, context: Context) -> Iterator[Topic]:
+    """The topics that a sentence of a project's document claims to have done, each name once."""
+    if _OPEN_TASK.search(text) is not None:
+        return
+    text = _CLAUSE.split(_bare(text), maxsplit=1)[0]
+    if not any(character.isalpha() for character in text) or _is_none(text, context):
+        return
+    modal, limited = _CAN.search(text) is not None, _LIMITS.search(text) is not None
+    seen: set[str] = set()
+    for topic in TOPICS:
+        if topic.name in seen or not _may_stand(topic, context):
+            continue
+        if (modal and not topic.measured) or (limited and topic.figure and topic.signals):
+            continue
+        if topic.name == "rollback" and _DATABASE.search(text) is not None:
+            continue
+        if _claims(topic, text, context):
+            seen.add(topic.name)
+            yield topic
+
+
+def own_claims_of(text: str, headings: tuple[str, ...] = ()) -> Iterator[Topic]:
+    """The topics of a sentence of the candidate's own file, where the doing needs no saying."""
+    if _OPEN_TASK.search(text) is not None or any(_NO_CLAIMS_BELOW.search(each) for each in headings):
+        return
+    text = _bare(text)
+    harmless = _HARMLESS.sub(" ", text)
+    if text.endswith("?") or _NEGATED.search(harmless) is not None or _PLANNED.search(harmless) is not None:
+        return
+    found: dict[str, Topic] = {}
+    for topic in TOPICS:
+        if _finds(topic, text):
+            found.setdefault(topic.name, topic)
+    # "Deployed to production" is one claim, and "launched" is none beside a more precise word.
+    generic = found.get("deployment")
+    if generic is not None and generic.signals[0] == "serving":
+        only_own = generic.says is None and generic.names is None
+        if "production" in found or (only_own and len(found) > 1):
+            del found["deployment"]
+    yield from found.values()
+
+
+def _may_stand(topic: Topic, context: Context) -> bool:
+    """Whether such a claim is read there: of a library only figures and tests, of a title no lists."""
+    if context.of_library and not topic.figure and topic.name != "tests":
+        return False
+    return not context.title or topic.figure or topic.name == "production"
+
+
+def _bare(text: str) -> str:
+    """The sentence without a ticked box or signs before its first word, in plain spaces."""
+    text = re.sub(r"^\s*\[[xX]\]\s*", "", text)
+    return " ".join(re.sub(r"^[^\w\[$€£<~(]{1,8}", "", text).split())
+
+
+def _is_none(text: str, context: Context) -> bool:
+    harmless = _HARMLESS.sub(" ", text)
+    return (
+        text.endswith(("?", ":"))
+        or text.count("|") > 1
+        or any(_NO_CLAIMS_BELOW.search(each) for each in context.headings)
+        or any(pattern.search(harmless) is not None for pattern in _NO_CLAIMS)
+        or _is_about_another(text, context)
+    )
+
+
+def _is_about_another(text: str, context: Context) -> bool:
+    """Whether the sentence says what some other product is or does."""
+    match = _OFFERS.match(text)
+    if match is None:
+        return False
+    words = [word.casefold() for word in re.split(r"[ /&]", match["subject"]) if word]
+    return words[0] not in _OWN_SUBJECTS and not context.own_names & set(words)
+
+
+def _finds(topic: Topic, text: str) -> bool:
+    patterns = (topic.says, topic.names, topic.own)
+    return any(pattern is not None and pattern.search(text) is not None for pattern in patterns)
+
+
+def _claims(topic: Topic, text: str, context: Context) -> bool:
+    if topic.says is not None and topic.says.search(text) is not None:
+        return True
+    match = topic.names.search(text) if topic.names is not None else None
+    if match is None or context.of_library:
+        return False
+    return _is_done(text, match, context)
+
+
+def _is_done(text: str, match: re.Match[str], context: Context) -> bool:
+    before, after = text[: match.start()], text[match.end() :]
+    listed = context.item and any(_HAS_BELOW.search(each) for each in context.headings[-2:])
+    if listed or _DONE_BEFORE.search(before) is not None or _DONE_AFTER.search(after) is not None:
+        return True
+    how_to = any(_HOW_TO.search(each) for each in context.headings[-1:])
+    opens = context.opening or any(_ABOUT.search(each) for each in context.headings[-1:])
+    if not opens or how_to or _FINITE.search(text) is not None:
+        return False
+    return _WITH.search(before) is not None or _ADJECTIVE_FIRST.match(before) is not None

@@ -1,0 +1,206 @@
+"""What the words of a command line mean, and the errors and exit codes for those that mean nothing."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analyzer.system.machine import Lacking, lacking
+from analyzer.system.streams import NotWritten, require_output
+
+if TYPE_CHECKING:
+    from analyzer.blind.redactor import Redactor
+    from analyzer.engine.registry import Registry
+    from analyzer.github.access import Server
+    from analyzer.model import Statement
+    from analyzer.scoring.rubric import Rubric
+
+EXIT_USAGE = 2
+EXIT_INCOMPLETE = 3
+EXIT_UNRESOLVED = 4
+EXIT_GATE = 5
+EXIT_BUG = 70
+EXIT_MACHINE = 74
+EXIT_INTERRUPTED = 130
+EXIT_TERMINATED = 143
+
+
+class Usage(click.ClickException):
+    """Bad input: a sentence for stderr."""
+
+    exit_code = EXIT_USAGE
+
+
+class Unresolved(click.ClickException):
+    """A target that does not resolve."""
+
+    exit_code = EXIT_UNRESOLVED
+
+
+def blind_errors(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose errors, with `--blind`, do not repeat what the command line tells of the person."""
+
+    @functools.wraps(command)
+    def blinded(**given: Any) -> None:
+        if not given["blind"]:
+            command(**given)
+            return
+        try:
+            command(**given)
+        except (Usage, Unresolved) as error:
+            raise type(error)(_veiled(given).text(error.message)) from None
+        except (Lacking, NotWritten) as error:
+            raise type(error)(_veiled(given).text(str(error))) from None
+        except Exception as error:
+            if (why := lacking(error)) is not None:
+                raise Lacking(why) from None
+            hidden = RuntimeError(f"{type(error).__name__}, whose message --blind hides")
+            # Where it happened is told, what it said of the person is not.
+            raise hidden.with_traceback(error.__traceback__) from None
+
+    return blinded
+
+
+def _veiled(given: dict[str, Any]) -> Redactor:
+    from analyzer.blind.redactor import veil_of_words
+
+    paths = [Path(each) for each in (given["claims"], given["output"], given["rubric_name"]) if each]
+    words = (*given["targets"], *(part for path in paths for part in (str(path), path.stem)))
+    others = (given["as_of"] or "", *given["requirements"])
+    return veil_of_words((*words, *others), given["identities"])
+
+
+def without_what_was_typed(error: click.ClickException, words: Sequence[str]) -> click.ClickException:
+    """An error in the use of the command line, in a blind scan without those words that are no option's."""
+    if "--blind" not in words or not isinstance(error, click.UsageError) or error.ctx is None:
+        return error
+    from analyzer.blind.redactor import veil_of_words
+
+    known = {option for each in error.ctx.command.params for option in (*each.opts, *each.secondary_opts)}
+    typed = [part for each in words for part in each.split("=", 1) if part not in known]
+    veil = veil_of_words([each.lstrip("-") for each in typed])
+    return click.UsageError(veil.text(error.format_message()), error.ctx)
+
+
+def load_registry() -> Registry:
+    """The checks; a plugin that could not be loaded is named on stderr."""
+    from analyzer.engine.registry import load_checks
+
+    registry = load_checks()
+    for problem in registry.problems:
+        click.echo(f"warning: {plain(problem)}", err=True)
+    return registry
+
+
+def read_rubric(name: str, registry: Registry) -> Rubric:
+    """The rubric by name or file; a bad one is a usage error."""
+    from analyzer.scoring.rubric import RubricError, load_rubric
+
+    try:
+        return load_rubric(name, known=registry.checks)
+    except RubricError as error:
+        raise Usage(plain(str(error))) from error
+
+
+def read_server() -> Server:
+    """GitHub's server and token, from the environment."""
+    from analyzer.github.access import AccountError, BadServer, Server
+
+    try:
+        return Server.from_environment(os.environ)
+    except BadServer as error:
+        raise Usage(plain(str(error))) from error
+    except AccountError as error:
+        raise Unresolved(plain(str(error))) from error
+
+
+def read_identities(identities: tuple[str, ...]) -> tuple[str, ...]:
+    """The identities as given, each once, none empty."""
+    declared = tuple(dict.fromkeys(" ".join(each.split()) for each in identities))
+    if "" in declared:
+        raise Usage("--identity is empty; give an e-mail address or a name as commits carry it")
+    return declared
+
+
+def read_day(text: str | None) -> date | None:
+    """A day as 2024-06-30."""
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError as error:
+        raise Usage(f"--as-of '{text}' is not a day; write it as 2024-06-30") from error
+
+
+def read_claims(place: str | None, *, blind: bool = False) -> tuple[Statement, ...]:
+    """What a file of the candidate's own claims; `-` is stdin. What is skipped is said on stderr.
+
+    Of a blind scan the file's name is not shown.
+    """
+    from analyzer.blind.redactor import CLAIMS_FILE
+    from analyzer.claims.assessment import CLAIMS_FILE_LIMIT, MOST_OWN_STATEMENTS, read_own_statements
+
+    if place is None:
+        return ()
+    name = "standard input" if place == "-" else CLAIMS_FILE if blind else Path(place).name
+    try:
+        if place == "-":
+            content = sys.stdin.buffer.read(CLAIMS_FILE_LIMIT + 1)
+        else:
+            with Path(place).open("rb") as file:
+                content = file.read(CLAIMS_FILE_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it cannot be read"
+        raise Usage(plain(f"--claims '{place}': {why}; give a plain text or Markdown file, or -")) from error
+    if len(content) > CLAIMS_FILE_LIMIT:
+        kilobytes = CLAIMS_FILE_LIMIT // 1024
+        raise Usage(plain(f"--claims '{place}' is over {kilobytes} kB; give the part with the claims only"))
+    try:
+        reading = read_own_statements(content, name)
+    except ValueError as error:
+        raise Usage(
+            plain(f"--claims '{place}': {error}; give it as plain text or Markdown in UTF-8")
+        ) from error
+    if not reading.statements:
+        click.echo(plain(f"no sentence of '{name}' was read as a claim about such work"), err=True)
+    if reading.left_out:
+        more = f"'{name}' makes {reading.left_out} more claims; the first {MOST_OWN_STATEMENTS} are judged"
+        click.echo(plain(more), err=True)
+    return reading.statements
+
+
+def require_format(form: str) -> None:
+    """Say before the work that a format's optional library is missing."""
+    if form == "csv":
+        from analyzer.report.table.frames import MissingExtra, require_pandas
+
+        try:
+            require_pandas()
+        except MissingExtra as error:
+            raise Usage(plain(str(error))) from error
+
+
+def require_machine(output: str | None, jobs: int) -> None:
+    """Say before the work what this machine lacks for it. Raises Lacking, NotWritten."""
+    from analyzer.git.version import require_git
+    from analyzer.system.machine import choose_temporary_folder, require_open_files
+
+    if output is None:
+        require_output()
+    require_open_files(jobs)
+    require_git()
+    choose_temporary_folder(lambda message: click.echo(f"warning: {plain(message)}", err=True))
+
+
+def plain(text: str) -> str:
+    """Text of a scanned repository or a user, fit for a terminal."""
+    from analyzer.report.text import plain as shown
+
+    return shown(text)

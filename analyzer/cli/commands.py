@@ -1,0 +1,380 @@
+"""The command line: parses arguments, calls the pipeline, picks a report, maps errors to exit codes.
+
+Everything heavy is imported inside the commands, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer import __version__
+from analyzer.cli.arguments import (
+    EXIT_GATE,
+    EXIT_INCOMPLETE,
+    Unresolved,
+    Usage,
+    blind_errors,
+    load_registry,
+    plain,
+    read_claims,
+    read_day,
+    read_identities,
+    read_rubric,
+    read_server,
+    require_format,
+    require_machine,
+)
+from analyzer.cli.endings import exit_code
+
+if TYPE_CHECKING:
+    from analyzer.engine.registry import Registry
+    from analyzer.model import Scorecard
+    from analyzer.scoring.gates import GateResult
+    from analyzer.scoring.rubric import Rubric
+
+FORMATS = ("terminal", "json", "html", "markdown", "csv")
+COMPARISON_FORMATS = ("terminal", "csv")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="repo-evidence")
+def cli() -> None:
+    """Evidence a reviewer can click: did these repositories ship and operate machine learning?
+
+    \b
+    Examples:
+      repo-evidence scan octocat
+      repo-evidence scan octocat another-org/service --identity octocat@example.com
+      repo-evidence scan ~/candidates/ada --identity ada@example.com -f html -o ada.html
+      repo-evidence scan https://github.com/owner/name -f json -o scorecard.json
+      repo-evidence scan octocat --require ci_tests:wired --fail-under 35
+      repo-evidence compare scorecards/
+      repo-evidence demo
+
+    \b
+    Environment:
+      GITHUB_TOKEN, GH_TOKEN  token for GitHub's API and its clones; sent to that server only
+      GITHUB_API_URL          another server's API (GitHub Enterprise: https://host/api/v3)
+      NO_COLOR                no colours
+
+    \b
+    Exit codes:
+      0    done
+      2    usage, a bad rubric, an identity that no commit carries
+      3    done, but a repository could not be assessed or a gate is undecided
+      4    the target did not resolve: unknown account, no such path, no network, bad token
+      5    a gate is not met
+      70   a bug
+      74   this machine: the result could not be written, git is missing or too old, no space or memory left
+      130  interrupted
+      143  ended by SIGTERM or SIGHUP
+      Where several hold: 74, then 4, then 5, then 3.
+
+    \b
+    Shell completion (bash; zsh and fish likewise):
+      eval "$(_REPO_EVIDENCE_COMPLETE=bash_source repo-evidence)"
+    """
+
+
+@cli.command()
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="terminal", help="What to write.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write there instead of stdout.")
+@click.option(
+    "--identity",
+    "identities",
+    multiple=True,
+    metavar="EMAIL_OR_NAME",
+    help="Whose work is assessed, beside what the account itself tells; repeat for every address.",
+)
+@click.option("--as-of", metavar="DATE", help="Each repository as it stood at the end of that day, UTC.")
+@click.option(
+    "--rubric",
+    "rubric_name",
+    default="production",
+    show_default=True,
+    metavar="NAME_OR_FILE",
+    help="The numbers.",
+)
+@click.option(
+    "--claims",
+    metavar="FILE",
+    help="Plain text or Markdown, e.g. of a CV, whose claims are held against the repositories; - is stdin.",
+)
+@click.option(
+    "--max-repos",
+    "max_repositories",
+    type=click.IntRange(min=1),
+    help="Of an account, those with the most recent push.",
+)
+@click.option("--include-forks", is_flag=True, help="Of an account, its forks too.")
+@click.option("--private", is_flag=True, help="Of the token's own account, its private repositories too.")
+@click.option(
+    "--require",
+    "requirements",
+    multiple=True,
+    metavar="SIGNAL:LEVEL",
+    help="Exit 5 if no repository shows the signal at that level; 3 if that cannot be decided.",
+)
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="N",
+    help="Exit 5 if the score cannot reach N; 3 if what was not seen decides.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Repositories at once."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=600,
+    show_default=True,
+    help="Seconds for each repository, and for asking GitHub.",
+)
+@click.option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    default=2048,
+    show_default=True,
+    metavar="MEGABYTES",
+    help="A repository whose clone grows larger is a row with that reason.",
+)
+@click.option("--blind", is_flag=True, help="No output tells who it is: no names, addresses, commits.")
+@blind_errors
+def scan(
+    targets: tuple[str, ...],
+    form: str,
+    output: str | None,
+    identities: tuple[str, ...],
+    as_of: str | None,
+    rubric_name: str,
+    claims: str | None,
+    max_repositories: int | None,
+    include_forks: bool,
+    private: bool,
+    requirements: tuple[str, ...],
+    fail_under: float | None,
+    jobs: int,
+    timeout: float,
+    max_size: int,
+    blind: bool,
+) -> None:
+    """Scan repositories and write the scorecard of one candidate.
+
+    TARGET is a GitHub user or organisation, `owner/repo`, a clone URL, or a local path (work tree,
+    bare repository, folder of repositories); several TARGETs are one candidate. What exists as a
+    path is a path.
+
+    \b
+    Examples:
+      repo-evidence scan octocat --max-repos 20
+      repo-evidence scan path/to/folder --identity ada@example.com -f markdown
+      repo-evidence scan owner/repo --as-of 2024-06-30 -f json
+      repo-evidence scan octocat --claims cv.md
+    """
+    from analyzer.cli.output import listening, why_not_writable, write_result
+    from analyzer.engine.pipeline import IdentityError, Request
+    from analyzer.engine.pipeline import scan as run
+    from analyzer.github.targets import TargetError
+    from analyzer.scoring import gates
+
+    registry = load_registry()
+    rubric = read_rubric(rubric_name, registry)
+    try:
+        required = [gates.read_requirement(each, registry.checks) for each in requirements]
+    except gates.GateError as error:
+        raise Usage(plain(str(error))) from error
+    if (why := why_not_writable(output)) is not None:
+        raise Usage(why)
+    require_format(form)
+    require_machine(output, jobs)
+    request = Request(
+        targets=targets,
+        identities=read_identities(identities),
+        as_of=read_day(as_of),
+        jobs=jobs,
+        timeout=timeout,
+        server=read_server(),
+        include_forks=include_forks,
+        max_repositories=max_repositories,
+        private=private,
+        size_limit=max_size * 1024 * 1024,
+        statements=read_claims(claims, blind=blind),
+        blind=blind,
+    )
+    try:
+        with listening() as listener:
+            scorecard = run(request, rubric, registry.checks, listener)
+    except TargetError as error:
+        raise Unresolved(plain(str(error))) from error
+    except IdentityError as error:
+        raise Usage(plain(str(error))) from error
+    write_result(_rendered(scorecard, registry, rubric, form, output), output, form)
+    outcomes = [gates.require(scorecard, each, rubric, registry.checks) for each in required]
+    if fail_under is not None:
+        outcomes.append(gates.fail_under(scorecard, fail_under))
+    _finish(scorecard, outcomes)
+
+
+@cli.command()
+@click.argument("scorecards", nargs=-1, required=True, metavar="DIR_OR_FILES...")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(COMPARISON_FORMATS),
+    default="terminal",
+    help="What to write.",
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write there instead of stdout.")
+def compare(scorecards: tuple[str, ...], form: str, output: str | None) -> None:
+    """Set scorecards side by side: JSON files written by `scan -f json`, or folders of them.
+
+    \b
+    Example:
+      repo-evidence compare scorecards/ -f csv -o comparison.csv
+    """
+    from analyzer.cli.output import console, why_not_writable, write_result
+    from analyzer.report.comparison.load import LoadError, load_rows
+    from analyzer.report.comparison.rows import render_comparison
+
+    if (why := why_not_writable(output)) is not None:
+        raise Usage(why)
+    require_format(form)
+    try:
+        rows, problems = load_rows(scorecards)
+    except LoadError as error:
+        raise Usage(plain(str(error))) from error
+    if form == "csv":
+        from analyzer.report.table.frames import comparison_frame, to_csv
+
+        text = to_csv(comparison_frame(rows))
+    else:
+        screen = console(to_file=output is not None)
+        with screen.capture() as captured:
+            render_comparison(rows, screen)
+        text = captured.get()
+    write_result(text, output, form)
+    for problem in problems:
+        click.echo(plain(problem), err=True)
+    if problems:
+        raise SystemExit(EXIT_INCOMPLETE)
+
+
+@cli.command()
+@click.argument("id", required=False)
+def checks(id: str | None) -> None:
+    """What is looked for, and why: signals and flags. With an ID, one of them in full."""
+    from analyzer.report.checks import check_table, page_of
+
+    registry = load_registry()
+    if id is None:
+        click.echo(check_table(registry))
+        return
+    page = page_of(registry, id)
+    if page is None:
+        raise Usage(f"no check and no flag is called '{id}'; 'repo-evidence checks' lists them")
+    click.echo(page)
+
+
+@cli.command()
+@click.argument("name", default="production")
+def rubrics(name: str) -> None:
+    """The numbers: dimensions, weights, bands and where they come from.
+
+    NAME is production (the default), take-home, or a file of your own.
+    """
+    from analyzer.scoring.rubric import RubricError, rubric_text
+
+    try:
+        click.echo(rubric_text(name), nl=False)
+    except RubricError as error:
+        raise Usage(plain(str(error))) from error
+
+
+@cli.command()
+@click.option("--keep", type=click.Path(file_okay=False), help="Keep the built repositories in this folder.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Repositories at once."
+)
+def demo(keep: str | None, jobs: int) -> None:
+    """Build the six sample portfolios, scan and compare them. Needs no network."""
+    from analyzer.cli.output import console
+    from analyzer.engine.pipeline import Request
+    from analyzer.engine.pipeline import scan as run
+    from analyzer.report.comparison.rows import render_comparison, row_of
+    from analyzer.report.terminal.document import render
+    from analyzer.system.temporary import temporary_folder
+    from sample_repos.build import build_portfolio, portfolios
+
+    require_machine(None, jobs)
+    registry = load_registry()
+    rubric = read_rubric("production", registry)
+    screen = console()
+    scorecards: dict[str, Scorecard] = {}
+    with temporary_folder() as temporary:
+        folder = Path(keep) if keep else temporary
+        for portfolio in portfolios():
+            click.echo(f"building and scanning '{portfolio.name}': {portfolio.description}", err=True)
+            destination = folder / portfolio.name
+            try:
+                build_portfolio(portfolio, destination)
+            except FileExistsError as error:
+                raise Usage(f"'{destination}' is not empty; give --keep a new folder") from error
+            request = Request((str(destination),), tuple(portfolio.identities), jobs=jobs)
+            scorecards[portfolio.name] = run(request, rubric, registry.checks)
+    best = max(scorecards.values(), key=lambda each: (each.verdict.low, each.verdict.high))
+    render(best, registry.checks, rubric, screen)
+    render_comparison([row_of(name, each) for name, each in scorecards.items()], screen)
+
+
+def _rendered(scorecard: Scorecard, registry: Registry, rubric: Rubric, form: str, output: str | None) -> str:
+    if form == "json":
+        from analyzer.report.json import to_json
+
+        return to_json(scorecard, registry.checks, rubric)
+    if form == "markdown":
+        from analyzer.report.markdown.document import to_markdown
+
+        return to_markdown(scorecard, registry.checks, rubric)
+    if form == "html":
+        from analyzer.report.html.page import to_html
+
+        return to_html(scorecard, registry.checks, rubric)
+    if form == "csv":
+        from analyzer.report.table.frames import repositories_frame, to_csv
+
+        return to_csv(repositories_frame(scorecard, registry.checks, rubric))
+    from analyzer.cli.output import console
+    from analyzer.report.terminal.document import render
+
+    screen = console(to_file=output is not None)
+    with screen.capture() as captured:
+        render(scorecard, registry.checks, rubric, screen)
+    return captured.get()
+
+
+def _finish(scorecard: Scorecard, outcomes: list[GateResult]) -> None:
+    """Say what was not assessed and what the gates answered, and leave with the code of the gravest."""
+    from analyzer.scoring.gates import Answer, worst
+
+    unread = [result for result in scorecard.repositories if not result.assessed]
+    for result in unread:
+        click.echo(f"not assessed: {plain(result.name)}: {plain(result.problem or '')}", err=True)
+    for outcome in outcomes:
+        click.echo(plain(outcome.reason), err=True)
+    answer = worst(outcomes)
+    if answer is Answer.NOT_MET:
+        raise SystemExit(EXIT_GATE)
+    if answer is Answer.UNDECIDED or unread:
+        raise SystemExit(EXIT_INCOMPLETE)
+
+
+def main() -> None:
+    """The entry point."""
+    sys.exit(exit_code(lambda: cli.main(prog_name="repo-evidence", standalone_mode=False)))

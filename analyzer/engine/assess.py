@@ -1,0 +1,212 @@
+"""One repository from its source to its result: what a worker process does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from analyzer.authorship.authenticity import authorship_unclear
+from analyzer.authorship.identity import Identity, identify, matched_identities
+from analyzer.authorship.provenance import (
+    Attribution,
+    day,
+    evidence_paths,
+    lift_sustained,
+    provenance_of,
+    touches,
+)
+from analyzer.blind.identifying import hidden_by, identifying_file
+from analyzer.claims.assessment import assert_claims, claims_flag, read_statements
+from analyzer.engine.registry import Registry
+from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
+from analyzer.git.process import GitError, NothingBefore
+from analyzer.git.repository import SIZE_LIMIT, LeftOut, Repository, open_local, open_remote
+from analyzer.model import Fact, Flag, RepositoryResult
+from analyzer.repository.file_kinds import ALL_KINDS, kinds, possible_kinds
+from analyzer.repository.first_party import is_excluded_by_name, is_licence
+from analyzer.repository.snapshot import MISSING, File, Snapshot
+from analyzer.scoring.duplicates import fingerprints
+from analyzer.sources import Candidate, Commit, SkippedFile, Source
+from analyzer.text import plural
+
+AUTHOR_NAMES = 10
+Stage = Callable[[str], None]
+# Circumstances under which a history does not show who wrote the files.
+AUTHORSHIP_FLAGS = frozenset({"bulk_import", "authorship_unclear"})
+
+
+def assess(
+    source: Source,
+    candidate: Candidate,
+    registry: Registry,
+    workspace: Path,
+    deadline: float | None = None,
+    *,
+    token: str | None = None,
+    size_limit: int = SIZE_LIMIT,
+    blind: bool = False,
+    stage: Stage = lambda text: None,
+) -> RepositoryResult:
+    """Open the repository, run the checks, read what its documents claim, say whose work it is.
+
+    A repository that cannot be read gives a result with its problem. `deadline` is on the clock of
+    `time.monotonic` and bounds every git command; `token` goes to the server of an authenticated
+    source and nowhere else; `size_limit` bounds a clone, in bytes; `stage` is told what is being done.
+    For a `blind` scan the result also holds what has to be hidden.
+    """
+    try:
+        stage("opening")
+        with _open(source, workspace, deadline, token, size_limit, blind, stage) as repository:
+            stage("reading")
+            snapshot = take_snapshot(source, repository)
+            stage(f"checking {plural(len(snapshot.paths), 'file')}")
+            outcome = run_checks(snapshot, registry.checks)
+            circumstances = run_flags(snapshot, registry.flags)
+            result = _result(source, snapshot, outcome, circumstances, candidate)
+            return replace(result, hidden=hidden_by(source, snapshot)) if blind else result
+    except NothingBefore:
+        return unreadable(source, f"it had no commit yet at the end of {day(source.as_of)}")
+    except GitError as error:
+        return unreadable(source, str(error))
+
+
+def unreadable(source: Source, problem: str) -> RepositoryResult:
+    """The row of a repository that nobody could read."""
+    return RepositoryResult(
+        source.name, source.url, head=None, assessed=False, problem=problem, fork_of=source.fork_of
+    )
+
+
+def _open(
+    source: Source,
+    workspace: Path,
+    deadline: float | None,
+    token: str | None,
+    size_limit: int,
+    blind: bool,
+    stage: Stage,
+) -> Repository:
+    if source.remote:
+        return open_remote(
+            source.location,
+            as_of=source.as_of,
+            workspace=workspace,
+            deadline=deadline,
+            token=token if source.authenticated else None,
+            size_limit=size_limit,
+            wanted=lambda path: bool(kinds(path)) or is_licence(path) or (blind and identifying_file(path)),
+            progress=lambda size: stage(f"fetching, {size / 1e6:,.1f} MB"),
+            again=lambda: stage("fetching failed, once more"),
+        )
+    return open_local(source.location, as_of=source.as_of, workspace=workspace, deadline=deadline)
+
+
+def take_snapshot(source: Source, repository: Repository) -> Snapshot:
+    """The assessed commit of an open repository, with its history.
+
+    Of a remote repository only the files that checks read are fetched: the others are not missing.
+    """
+    tree = repository.tree(possible_kinds)
+    missing = [] if source.remote else [entry.path for entry in tree.entries if entry.size is None]
+    history = repository.history()
+    return Snapshot(
+        name=source.name,
+        head=repository.head,
+        files=[File(entry.path, entry.blob, entry.size) for entry in tree.entries],
+        read=repository.read,
+        stream=repository.stream,
+        commits=history.commits,
+        left_out=[
+            *(_left_out(each) for each in tree.left_out),
+            *(SkippedFile(path, MISSING, tuple(sorted(kinds(path)))) for path in missing),
+        ],
+        history_problem=None if history.complete else history.reason,
+        tree_problem=None if tree.complete else tree.reason,
+        unlisted=tuple(sorted(ALL_KINDS if tree.unlisted is None else tree.unlisted)),
+    )
+
+
+def _left_out(each: LeftOut) -> SkippedFile:
+    """What a directory of others' work hides is not missed either."""
+    hidden = each.kinds
+    if hidden is None:
+        hidden = frozenset() if is_excluded_by_name(each.path) else ALL_KINDS
+    return SkippedFile(each.path, each.reason, tuple(sorted(hidden)))
+
+
+def _result(
+    source: Source, repo: Snapshot, outcome: CheckRun, circumstances: FlagReport, candidate: Candidate
+) -> RepositoryResult:
+    identity = identify(candidate, repo.commits)
+    foreign = authorship_unclear(source, repo, identity)
+    raised = (*circumstances.flags, *((foreign,) if foreign is not None else ()))
+    attribution = _attribution(source, identity, raised)
+    said = read_statements(repo)
+    claimed = assert_claims(outcome.findings, said.statements)
+    complete = repo.history_problem is None
+    touched = touches(repo.commits, evidence_paths(claimed.values()), complete=complete)
+    findings = {signal: lift_sustained(finding, attribution, touched) for signal, finding in claimed.items()}
+    overclaimed = claims_flag(source.name, said.statements, findings)
+    return RepositoryResult(
+        name=source.name,
+        url=source.url,
+        head=repo.head,
+        assessed=True,
+        problem=_problem(repo, circumstances),
+        candidate_share=attribution.share(repo.work),
+        commits=len(repo.commits),
+        facts=(*outcome.facts, *_repository_facts(source, repo), *said.facts),
+        flags=(*raised, *((overclaimed,) if overclaimed is not None else ())),
+        skipped=(*repo.skipped, *_excluded(repo)),
+        findings=findings,
+        provenance=provenance_of(findings.values(), attribution, touched),
+        author_names=_author_names(repo.work),
+        matched_identities=matched_identities(candidate, repo.commits),
+        fork_of=source.fork_of,
+        statements=said.statements,
+        blobs=fingerprints(repo),
+        began=_began(repo),
+    )
+
+
+def _began(repo: Snapshot) -> int | None:
+    """When the earliest commit was written; None where part of the history was not seen."""
+    dates = [commit.written for commit in repo.work if commit.written is not None]
+    return min(dates) if dates and repo.history_problem is None else None
+
+
+def _attribution(source: Source, identity: Identity | None, flags: Iterable[Flag]) -> Attribution:
+    """Whose work is asked about. A fork bears its parent's marks and history; its own commits are known."""
+    own_known = source.is_fork and source.own_commits is not None
+    unclear = not own_known and any(flag.id in AUTHORSHIP_FLAGS for flag in flags)
+    return Attribution(identity, source.is_fork, source.own_commits, unclear)
+
+
+def _problem(repo: Snapshot, circumstances: FlagReport) -> str | None:
+    """What of the repository as a whole was not seen, though it was assessed."""
+    problems = [each for each in (repo.tree_problem, repo.history_problem) if each is not None]
+    return "; ".join(dict.fromkeys((*problems, *circumstances.problems))) or None
+
+
+def _repository_facts(source: Source, repo: Snapshot) -> Iterable[Fact]:
+    if source.is_fork:
+        own = source.own_commits
+        reached = None if own is None else sum(commit.sha in own for commit in repo.work)
+        yield Fact("fork_own_commits", "not known" if reached is None else reached)
+    if repo.languages:
+        yield Fact("languages", ", ".join(f"{name} {count}" for name, count in repo.languages.items()))
+
+
+def _excluded(repo: Snapshot) -> Iterable[SkippedFile]:
+    for each in repo.exclusions:
+        files = f" ({each.files} files)" if each.files > 1 else ""
+        yield SkippedFile(each.path, f"not first-party: {each.reason}{files}")
+
+
+def _author_names(commits: Sequence[Commit]) -> tuple[str, ...]:
+    names = Counter(commit.author.name for commit in commits if commit.author.name)
+    return tuple(
+        name for name, _count in sorted(names.items(), key=lambda item: (-item[1], item[0]))[:AUTHOR_NAMES]
+    )

@@ -1,0 +1,205 @@
+"""The sentence that the program is: targets, repositories, findings, scorecard."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
+
+from analyzer.blind.redactor import Redactor, veil_of_words, veil_over
+from analyzer.claims.assessment import judge
+from analyzer.engine.assess import unreadable
+from analyzer.engine.worker import DEFAULT_TIMEOUT_SECONDS, SILENT, Progress, assess_all
+from analyzer.git.repository import SIZE_LIMIT
+from analyzer.github.access import Server
+from analyzer.github.targets import Options, Resolution, TargetError, resolve_targets, shown_target
+from analyzer.interview.questions import questions
+from analyzer.model import Check, RepositoryResult, Scorecard, Statement
+from analyzer.scoring.duplicates import flag_duplicates
+from analyzer.scoring.portfolio import weigh_flags
+from analyzer.scoring.rubric import Rubric
+from analyzer.scoring.verdict import score
+from analyzer.sources import Candidate
+
+MAX_NAMES = 20
+
+
+class IdentityError(Exception):
+    """A declared identity that no commit of the scanned repositories carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to scan and how.
+
+    `timeout` is in seconds, for each repository and for asking GitHub; `size_limit` in bytes of a clone;
+    `statements` are what a file of the candidate's own claims. `blind`: nothing that leaves here, be it the
+    scorecard, a note or an error, tells whose work it is.
+    """
+
+    targets: tuple[str, ...]
+    identities: tuple[str, ...] = ()
+    as_of: date | None = None
+    jobs: int = 2
+    timeout: float = DEFAULT_TIMEOUT_SECONDS
+    server: Server = Server()  # noqa: RUF009  # it is frozen
+    include_forks: bool = False
+    max_repositories: int | None = None
+    private: bool = False
+    size_limit: int = SIZE_LIMIT
+    statements: tuple[Statement, ...] = ()
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressCallbacks:
+    """Who is told how the work goes: sentences, the number of repositories, then each one's progress."""
+
+    notify: Callable[[str], None] = lambda message: None
+    found: Callable[[int], None] = lambda count: None
+    progress: Progress = SILENT
+
+
+def scan(
+    request: Request,
+    rubric: Rubric,
+    checks: Mapping[str, Check],
+    listener: ProgressCallbacks = ProgressCallbacks(),
+) -> Scorecard:
+    """Everything from targets to scorecard.
+
+    Raises TargetError for a target that does not resolve and IdentityError for an identity that
+    matches nobody; a repository that cannot be read is a row with its problem.
+    """
+    if request.blind:
+        listener = _told_blindly(listener, veil_of_words(request.targets, request.identities))
+    resolution = _resolved(request, listener)
+    candidate = candidate_of(request, resolution)
+    if request.blind:
+        listener = _told_blindly(listener, _veil((), candidate, resolution))
+    for note in resolution.notes:
+        listener.notify(note)
+    listener.found(len(resolution.sources))
+    results = (
+        *assess_all(
+            resolution.sources,
+            candidate,
+            jobs=request.jobs,
+            timeout=request.timeout,
+            token=request.server.token,
+            size_limit=request.size_limit,
+            blind=request.blind,
+            progress=listener.progress,
+        ),
+        *(unreadable(source, why) for source, why in resolution.unreadable),
+    )
+    require_identity(request.identities, results, blind=request.blind)
+    veil = _veil(results, candidate, resolution) if request.blind else None
+    results = flag_duplicates(results, str if veil is None else veil.repository)
+    results = weigh_flags(results, resolution.left_out, whole=_is_whole(resolution))
+    left_out, statements = resolution.left_out, request.statements
+    if veil is not None:
+        # What follows speaks of repositories by their names: it knows only those that tell nothing.
+        results, candidate, left_out, statements = veil.over((results, candidate, left_out, statements))
+    as_of = None if request.as_of is None else request.as_of.isoformat()
+    scorecard = score(candidate, results, rubric, checks, as_of=as_of, left_out=left_out)
+    scorecard = replace(
+        scorecard,
+        claims=judge(scorecard.repositories, statements),
+        contributions=resolution.contributions if veil is None else (),
+    )
+    scorecard = replace(scorecard, questions=questions(scorecard, checks, rubric))
+    return scorecard if veil is None else replace(veil.over(scorecard), blind=True)
+
+
+def _resolved(request: Request, listener: ProgressCallbacks) -> Resolution:
+    try:
+        return resolve_targets(request.targets, _options(request, listener))
+    except TargetError as error:
+        if not request.blind:
+            raise
+        raise TargetError(veil_of_words(request.targets, request.identities).text(str(error))) from None
+
+
+def _veil(results: Sequence[RepositoryResult], candidate: Candidate, resolution: Resolution) -> Redactor:
+    sources = (*resolution.sources, *(source for source, _why in resolution.unreadable))
+    return veil_over(results, candidate, resolution.left_out, sources)
+
+
+def _told_blindly(listener: ProgressCallbacks, veil: Redactor) -> ProgressCallbacks:
+    """The same listener, who hears of repositories by the order in which they are begun."""
+    numbers: dict[str, str] = {}
+
+    def name(own: str) -> str:
+        return numbers.setdefault(own, f"repository {len(numbers) + 1}")
+
+    told = listener.progress
+    return ProgressCallbacks(
+        notify=lambda message: listener.notify(veil.text(message)),
+        found=listener.found,
+        progress=Progress(
+            stage=lambda own, text: told.stage(name(own), veil.text(text)),
+            finished=lambda result: told.finished(replace(veil.over(result), name=name(result.name))),
+        ),
+    )
+
+
+def _is_whole(resolution: Resolution) -> bool:
+    """Whether the targets are a portfolio and not one repository out of it."""
+    return resolution.login is not None or len(resolution.sources) + len(resolution.unreadable) > 1
+
+
+def candidate_of(request: Request, resolution: Resolution) -> Candidate:
+    """Who is assessed: what was declared counts with what the accounts surely own."""
+    by_account = "account" if resolution.identities else "unknown"
+    return Candidate(
+        targets=tuple(shown_target(target) for target in request.targets),
+        login=resolution.login,
+        identities=tuple(dict.fromkeys((*request.identities, *resolution.identities))),
+        certainty="declared" if request.identities else by_account,
+    )
+
+
+def _options(request: Request, listener: ProgressCallbacks) -> Options:
+    return Options(
+        server=request.server,
+        deadline=time.monotonic() + request.timeout,
+        as_of=end_of_day(request.as_of),
+        include_forks=request.include_forks,
+        max_repositories=request.max_repositories,
+        private=request.private,
+        notify=listener.notify,
+    )
+
+
+def require_identity(
+    identities: Sequence[str], results: Sequence[RepositoryResult], *, blind: bool = False
+) -> None:
+    """Refuse to score a person whom no commit names: a typo must not read as "wrote nothing"."""
+    assessed = [result for result in results if result.assessed]
+    seen = {each for result in assessed for each in result.matched_identities}
+    unmatched = [each for each in identities if each not in seen]
+    if not assessed or not unmatched:
+        return
+    names = sorted({name for result in assessed for name in result.author_names}, key=str.casefold)
+    asked = ", ".join(f"'{each}'" for each in unmatched)
+    unread = len(results) - len(assessed)
+    beside = f" ({unread} repositories could not be read)" if unread else ""
+    if blind:
+        numbers = ", ".join(str(identities.index(each) + 1) for each in unmatched)
+        raise IdentityError(
+            f"--identity number {numbers} matches no commit{beside}; without --blind the authors are listed"
+        )
+    raise IdentityError(
+        f"--identity {asked} matches no commit{beside}; the authors seen are: "
+        f"{', '.join(names[:MAX_NAMES]) or 'nobody'}"
+    )
+
+
+def end_of_day(day: date | None) -> int | None:
+    """The last second of the day in UTC, Unix time."""
+    if day is None:
+        return None
+    return int(datetime.combine(day, time_of_day(23, 59, 59), UTC).timestamp())

@@ -1,0 +1,138 @@
+"""Finds the checks: our own package and every installed one that names itself in the entry points.
+
+A check is a function with the `@check` decorator, a detector of a flag one with `@flag_check`, in any
+module of a package that the entry-point group `analyzer.checks` names. Nothing is registered at
+import time: discovery looks at modules.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from types import ModuleType
+
+from analyzer.model import Check, FlagCheck, FlagResult, Level, Observation
+from analyzer.repository.snapshot import Snapshot
+
+GROUP = "analyzer.checks"
+BUILTIN = "checks"
+
+Detector = Check | FlagCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The checks and the flags by id, in the order of their ids, and the plugins that could not be loaded."""
+
+    checks: Mapping[str, Check]
+    flags: Mapping[str, FlagCheck] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+def check(
+    *,
+    id: str,
+    title: str,
+    dimension: str,
+    reads: tuple[str, ...],
+    ask_present: str,
+    ask_absent: str,
+    max_level: Level = Level.WIRED,
+) -> Callable[[Callable[[Snapshot], Iterator[Observation]]], Check]:
+    """Make a function over a Snapshot a check; its docstring becomes its documentation.
+
+    `max_level` is the strongest level the function itself can yield; provenance lifts wired work
+    that was kept up to sustained.
+    """
+
+    def wrap(function: Callable[[Snapshot], Iterator[Observation]]) -> Check:
+        return Check(
+            id=id,
+            title=title,
+            dimension=dimension,
+            reads=reads,
+            max_level=max_level,
+            ask_present=ask_present,
+            ask_absent=ask_absent,
+            function=function,
+            documentation=inspect.cleandoc(function.__doc__ or ""),
+        )
+
+    return wrap
+
+
+def flag_check(
+    *, id: str, title: str, reads: tuple[str, ...]
+) -> Callable[[Callable[[Snapshot], Iterator[FlagResult]]], FlagCheck]:
+    """Make a function over a Snapshot the detector of the flag `id`; its docstring is its documentation."""
+
+    def wrap(function: Callable[[Snapshot], Iterator[FlagResult]]) -> FlagCheck:
+        return FlagCheck(id, title, reads, function, inspect.cleandoc(function.__doc__ or ""))
+
+    return wrap
+
+
+def load_checks() -> Registry:
+    """Our own checks and flags, then those of installed packages; a broken plugin is named, not fatal."""
+    found: dict[str, Detector] = {each.id: each for each in _detectors_in(importlib.import_module(BUILTIN))}
+    problems: list[str] = []
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
+        if entry.value == BUILTIN:
+            continue
+        try:
+            plugin = list(_detectors_of(entry.load()))
+        except (Exception, SystemExit) as error:  # a plugin is somebody else's code: it may fail in any way
+            problems.append(
+                f"checks of plugin '{entry.name}' were not loaded: {type(error).__name__}: {error}"
+            )
+            continue
+        for each in plugin:
+            if each.id in found:
+                problems.append(
+                    f"plugin '{entry.name}' repeats the check id '{each.id}': the first one is kept"
+                )
+            else:
+                found[each.id] = each
+    ordered = sorted(found.items())
+    return Registry(
+        {id: each for id, each in ordered if isinstance(each, Check)},
+        {id: each for id, each in ordered if isinstance(each, FlagCheck)},
+        tuple(problems),
+    )
+
+
+def builtin_modules() -> tuple[str, ...]:
+    """The names of the modules of our own checks."""
+    return tuple(_submodules(importlib.import_module(BUILTIN)))
+
+
+def _detectors_of(loaded: object) -> Iterable[Detector]:
+    if isinstance(loaded, Check | FlagCheck):
+        return [loaded]
+    if isinstance(loaded, ModuleType):
+        return _detectors_in(loaded)
+    raise TypeError("the entry point names neither a check nor a module with checks")
+
+
+def _detectors_in(module: ModuleType) -> Iterator[Detector]:
+    yield from _own_detectors(module)
+    for name in _submodules(module):
+        yield from _own_detectors(importlib.import_module(name))
+
+
+def _submodules(module: ModuleType) -> Iterator[str]:
+    """The names of the modules of a package and of its packages, in the order of the alphabet."""
+    for info in pkgutil.iter_modules(getattr(module, "__path__", []), prefix=f"{module.__name__}."):
+        yield info.name
+        if info.ispkg:
+            yield from _submodules(importlib.import_module(info.name))
+
+
+def _own_detectors(module: ModuleType) -> Iterator[Detector]:
+    for value in vars(module).values():
+        if isinstance(value, Check | FlagCheck) and value.function.__module__ == module.__name__:
+            yield value

@@ -1,0 +1,265 @@
+"""Runs the checks over one repository: one finding per signal, and the flags that are raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from analyzer.model import (
+    Check,
+    Evidence,
+    Fact,
+    Finding,
+    Flag,
+    FlagCheck,
+    Level,
+    NotApplicable,
+    Observation,
+    Severity,
+    Status,
+    Unseen,
+)
+from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
+from analyzer.repository.snapshot import Snapshot
+from analyzer.sources import SkippedFile
+from analyzer.wiring.language_roles import PROGRAM_KINDS
+from analyzer.wiring.unsupported_languages import unseen_programs
+
+MAX_YIELDS = 5_000
+MAX_EVIDENCE = 200
+# CPU time of one check or flag, a hundred times what the slowest takes: for code that never ends.
+CHECK_SECONDS = 60.0
+TOO_SLOW = "it took too much processor time and was ended"
+# The most that a check says of what it finds in a notebook.
+NOTEBOOK_LEVEL = Level.SUBSTANTIVE
+
+KIND_WORDS = {
+    "python": "Python modules",
+    "notebook": "notebooks",
+    "dockerfile": "container build files",
+    "ci": "CI configurations",
+    "targets": "build and task files",
+    "compose": "compose files",
+    "dependencies": "dependency declarations",
+    "prose": "documents",
+    "configuration": "configuration files",
+    "source": "source files in other languages",
+    "history": "commits",
+}
+
+
+@dataclass(slots=True)
+class CheckRun:
+    """What all checks together say of one repository."""
+
+    findings: dict[str, Finding] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FlagReport:
+    """The flags of one repository, and in sentences what was not seen while looking for them."""
+
+    flags: list[Flag] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def run_checks(repo: Snapshot, checks: Mapping[str, Check], seconds: float = CHECK_SECONDS) -> CheckRun:
+    """One try per check: an exception in one becomes that signal's error and costs nothing else.
+
+    So does one that takes more than so many `seconds` of CPU time.
+    """
+    outcome = CheckRun()
+    repo.read_all()  # it has a budget of its own and is no check's work
+    # All checks run before any is folded: which files were skipped is known only then.
+    ran = [(each, *_yields(each, repo, seconds)) for each in checks.values()]
+    skipped = repo.skipped
+    for each, yielded, error in ran:
+        outcome.findings[each.id] = fold(each, yielded, error, repo, skipped)
+        outcome.facts.extend(item for item in yielded if isinstance(item, Fact))
+    outcome.facts.sort(key=lambda fact: fact.name)
+    return outcome
+
+
+def run_flags(
+    repo: Snapshot, flag_checks: Mapping[str, FlagCheck], seconds: float = CHECK_SECONDS
+) -> FlagReport:
+    """The flags, after the checks: what these read of the repository costs no check its reading budget."""
+    found = FlagReport()
+    for each in flag_checks.values():
+        try:
+            with cpu_limit(Clock(seconds)):
+                _raise_flags(each, repo, found)
+        except OverTimeError:
+            repo.forget_derived()
+            found.problems.append(f"the flag '{each.id}' could not be assessed: {TOO_SLOW}")
+        except Exception as error:  # one flag must never cost the repository
+            found.problems.append(
+                f"the flag '{each.id}' could not be assessed: {type(error).__name__}: {error}"[:300]
+            )
+    found.flags.sort(key=lambda flag: (flag.id, flag.message))
+    return found
+
+
+def _raise_flags(check: FlagCheck, repo: Snapshot, found: FlagReport) -> None:
+    for item in islice(check.function(repo), MAX_YIELDS):
+        if isinstance(item, Unseen) and _is_sound(item):
+            place = "" if item.path is None else f"{item.path}: "
+            found.problems.append(f"for the flag '{check.id}', {place}{item.reason}")
+        elif isinstance(item, Flag) and item.id == check.id and _is_sound(item):
+            found.flags.append(item)
+        else:
+            raise TypeError(f"it yielded {str(item)[:100]!r}, which is not its flag")
+
+
+def _yields(check: Check, repo: Snapshot, seconds: float) -> tuple[list[Observation], str | None]:
+    yielded: list[Observation] = []
+    try:
+        with cpu_limit(Clock(seconds)):
+            for item in check.function(repo):
+                if len(yielded) == MAX_YIELDS:
+                    yielded.append(Unseen(f"only the first {MAX_YIELDS:,} results of the check were kept"))
+                    break
+                if isinstance(item, Flag) or not _is_sound(item):
+                    raise TypeError(f"it yielded {str(item)[:100]!r}, which is none of the words a check has")
+                yielded.append(item)
+    except OverTimeError:
+        repo.forget_derived()
+        return yielded, f"the check failed: {TOO_SLOW}"
+    except Exception as error:  # one check must never cost the repository
+        return yielded, f"the check failed: {type(error).__name__}: {error}"[:300]
+    return yielded, None
+
+
+def _is_sound(item: object) -> bool:
+    """Whether a check, which may be somebody else's code, keeps to the types of its words."""
+    match item:
+        case Evidence(path=str() | None, line=int() | None, level=Level(), note=str()):
+            return True
+        case NotApplicable(reason=str(), settled=bool()) | Unseen(reason=str(), path=str() | None):
+            return True
+        case Fact(name=str(), value=int() | float() | str()):
+            return True
+        case Flag(id=str(), severity=Severity(), message=str(), evidence=tuple(evidence)):
+            return all(isinstance(each, Evidence) and _is_sound(each) for each in evidence)
+    return False
+
+
+def fold(
+    check: Check,
+    yielded: Sequence[Observation],
+    error: str | None,
+    repo: Snapshot,
+    skipped: Sequence[SkippedFile],
+) -> Finding:
+    """ONE finding for a signal: its level, what it could still be, and the status of that answer."""
+    evidence = _strongest_first(item for item in yielded if isinstance(item, Evidence))
+    level = max((each.level for each in evidence), default=Level.ABSENT)
+    unseen = [item for item in yielded if isinstance(item, Unseen)]
+    unseen += [
+        Unseen(each.reason, each.path, _at_most(each, check))
+        for each in skipped
+        if _concerns(each, check, evidence)
+    ]
+    if repo.tree_problem is not None and any(kind in check.reads for kind in repo.unlisted):
+        unseen.append(Unseen(repo.tree_problem))
+    if error is not None:
+        unseen.append(Unseen(error))
+    not_applicable = next((item for item in yielded if isinstance(item, NotApplicable)), None)
+    programs: tuple[Unseen, ...] = ()
+    if evidence or not_applicable is None or not not_applicable.settled:
+        programs = unseen_programs(repo, check.id, check.reads, level)
+        unseen += programs
+    if programs:
+        # What was read gives no reason why the question should not arise: another language may answer it.
+        not_applicable = None
+    possible = max((each.at_most or check.max_level for each in unseen), default=level)
+    ceiling = max(level, min(possible, check.max_level))
+    status, reason = _status(error, not_applicable, level, unseen, evidence)
+    return Finding(
+        signal=check.id,
+        status=status,
+        level=level,
+        ceiling=ceiling,
+        message=_message(check, status, evidence, programs, repo),
+        reason=reason,
+        evidence=tuple(evidence[:MAX_EVIDENCE]),
+        unseen=tuple(unseen),
+    )
+
+
+def _status(
+    error: str | None,
+    not_applicable: NotApplicable | None,
+    level: Level,
+    unseen: Sequence[Unseen],
+    evidence: Sequence[Evidence],
+) -> tuple[Status, str | None]:
+    if error is not None:
+        return Status.ERROR, error
+    if not_applicable is not None and not evidence:
+        return Status.NOT_APPLICABLE, not_applicable.reason
+    reason = _reason(unseen)
+    if unseen and level is Level.ABSENT:
+        return Status.UNKNOWN, reason
+    return Status.MEASURED, reason
+
+
+def _reason(unseen: Sequence[Unseen]) -> str | None:
+    if not unseen:
+        return None
+    first = unseen[0]
+    text = f"{first.path}: {first.reason}" if first.path else first.reason
+    return text if len(unseen) == 1 else f"{text} (and {len(unseen) - 1} more not seen)"
+
+
+def _message(
+    check: Check, status: Status, evidence: Sequence[Evidence], programs: Sequence[Unseen], repo: Snapshot
+) -> str:
+    if status is Status.ERROR:
+        return f"{check.title} could not be assessed"
+    if status is Status.NOT_APPLICABLE:
+        return f"{check.title} does not apply here"
+    if not evidence:
+        not_read = "".join(f"; not searched: {each.reason}" for each in programs)
+        return f"no {check.title} found; searched {searched(check, repo)}{not_read}"
+    more = f" ({len(evidence) - 1} more)" if len(evidence) > 1 else ""
+    return f"{evidence[0].note}{more}"
+
+
+def searched(check: Check, repo: Snapshot) -> str:
+    """What the check looked through, in words, with the numbers.
+
+    Where there is no program of a kind that is read, nothing was searched in its place.
+    """
+    counts = {
+        kind: len(repo.commits) if kind == "history" else len(repo.of_kind(kind)) for kind in check.reads
+    }
+    there = [
+        f"{count} {KIND_WORDS.get(kind, kind)}"
+        for kind, count in counts.items()
+        if count or kind not in PROGRAM_KINDS
+    ]
+    missing = [f"no {KIND_WORDS[kind]}" for kind in counts if kind in PROGRAM_KINDS and not counts[kind]]
+    words = ", ".join(there) or "nothing"
+    return f"{words}; there are {' and '.join(missing)}" if missing else words
+
+
+def _at_most(skipped: SkippedFile, check: Check) -> Level | None:
+    """Nothing starts a notebook: whatever stands in one is connected to nothing."""
+    concerned = set(skipped.kinds) & set(check.reads)
+    return min(check.max_level, NOTEBOOK_LEVEL) if concerned == {"notebook"} else None
+
+
+def _concerns(skipped: SkippedFile, check: Check, evidence: Sequence[Evidence]) -> bool:
+    if not any(kind in check.reads for kind in skipped.kinds):
+        return False
+    return not skipped.partly or any(each.path == skipped.path for each in evidence)
+
+
+def _strongest_first(evidence: Iterable[Evidence]) -> list[Evidence]:
+    unique = set(evidence)
+    return sorted(
+        unique, key=lambda each: (-each.level, each.path is None, each.path or "", each.line or 0, each.note)
+    )

@@ -1,0 +1,234 @@
+"""Runs `assess` for many repositories, each in a process of its own that can be killed.
+
+A repository is hostile: it may exhaust memory or time in ways no parser limit foresees. Its process
+has an address-space limit and a deadline, and whatever happens to it costs that repository only.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import resource
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from analyzer.engine.assess import assess, unreadable
+from analyzer.engine.fork_server import Channel, Server, ServerError, Worker
+from analyzer.engine.registry import builtin_modules, load_checks
+from analyzer.git.process import kill_children
+from analyzer.git.repository import SIZE_LIMIT
+from analyzer.import_path import safe_entries
+from analyzer.model import RepositoryResult
+from analyzer.sources import Candidate, Source
+from analyzer.system.machine import lacking
+from analyzer.system.temporary import temporary_folder
+
+ADDRESS_SPACE_BYTES = 6 * 1024**3
+DEFAULT_TIMEOUT_SECONDS = 600.0
+# The worker's own deadline comes first, so that it can say what it was doing.
+MARGIN_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a caller is told while repositories are assessed: stages by name, then results."""
+
+    stage: Callable[[str, str], None] = lambda name, text: None
+    finished: Callable[[RepositoryResult], None] = lambda result: None
+
+
+SILENT = Progress()
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Under what terms a worker works."""
+
+    timeout: float
+    token: str | None = field(repr=False)
+    size_limit: int
+    blind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a worker is told: everything it needs, nothing of the process that asks."""
+
+    source: Source
+    candidate: Candidate
+    workspace: Path
+    terms: _Terms
+    import_path: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Running:
+    index: int
+    source: Source
+    worker: Worker
+    deadline: float
+
+
+# Plugins are not imported before the fork: somebody else's code may do anything when it is imported.
+_SERVER = Server("analyzer.engine.worker:work", builtin_modules)
+
+
+def assess_all(
+    sources: Sequence[Source],
+    candidate: Candidate,
+    *,
+    jobs: int,
+    timeout: float = DEFAULT_TIMEOUT_SECONDS,
+    token: str | None = None,
+    size_limit: int = SIZE_LIMIT,
+    blind: bool = False,
+    progress: Progress = SILENT,
+) -> tuple[RepositoryResult, ...]:
+    """The result of every source, in the order given.
+
+    `timeout` is in seconds and `size_limit` in bytes of a clone, for each repository. `token` reaches the
+    workers of authenticated sources through a pipe, never an argument list. `blind`: what tells who somebody
+    is comes with the results. Raises Lacking where there is no place for temporary files.
+    """
+    if not sources:
+        return ()
+    terms = _Terms(timeout, token, size_limit, blind)
+    results: dict[int, RepositoryResult] = {}
+    pending = deque(enumerate(sources))
+    with temporary_folder() as folder:
+
+        def start(channel: Channel, index: int, source: Source) -> _Running:
+            workspace = folder / str(index)
+            workspace.mkdir(exist_ok=True)
+            task = _Task(source, candidate, workspace, terms, tuple(safe_entries(sys.path)))
+            worker = channel.start(pickle.dumps(task), workspace)
+            return _Running(index, source, worker, time.monotonic() + timeout + MARGIN_SECONDS)
+
+        for index, result in _results(pending, start, max(1, jobs), progress.stage):
+            results[index] = result
+            progress.finished(result)
+    return tuple(results[index] for index in range(len(sources)))
+
+
+_Start = Callable[[Channel, int, Source], _Running]
+_Pending = deque[tuple[int, Source]]
+_Stage = Callable[[str, str], None]
+
+
+def _results(
+    pending: _Pending, start: _Start, jobs: int, stage: _Stage
+) -> Iterator[tuple[int, RepositoryResult]]:
+    """Every result with its index, as they come. A server that dies takes its workers' rows, no others."""
+    while pending:
+        waiting = len(pending)
+        try:
+            with _SERVER.channel() as channel:
+                yield from _work_through(pending, channel, start, jobs, stage)
+            if len(pending) == waiting:
+                raise ServerError("the process that starts the workers dies before it starts one")
+        except ServerError as error:
+            while pending:
+                index, source = pending.popleft()
+                yield index, unreadable(source, str(error))
+
+
+def _work_through(
+    pending: _Pending, channel: Channel, start: _Start, jobs: int, stage: _Stage
+) -> Iterator[tuple[int, RepositoryResult]]:
+    """Results until nothing is pending, or until the server of this channel takes no more tasks."""
+    running: list[_Running] = []
+    lost = False
+    while running or (pending and not lost):
+        while pending and not lost and len(running) < jobs:
+            try:
+                running.append(start(channel, *pending[0]))
+            except ServerError:
+                lost = True
+            else:
+                pending.popleft()
+        for done, result in list(_collect(running, channel, stage)):
+            running.remove(done)
+            yield done.index, result
+
+
+def _collect(
+    running: Sequence[_Running], channel: Channel, stage: _Stage
+) -> Iterator[tuple[_Running, RepositoryResult]]:
+    """The workers that have answered, died or run out of time since the last look."""
+    if not running:
+        return
+    nearest = min(each.deadline for each in running) - time.monotonic()
+    ready = wait([each.worker.answers for each in running], timeout=max(0.0, min(nearest, 1.0)))
+    for each in running:
+        if each.worker.answers in ready:
+            answer = _answer(each, channel)
+            if isinstance(answer, RepositoryResult):
+                yield each, answer
+            else:
+                stage(each.source.name, answer)
+        elif time.monotonic() > each.deadline:
+            channel.end(each.worker)
+            yield each, unreadable(each.source, "it took longer than the time limit")
+
+
+def _answer(done: _Running, channel: Channel) -> RepositoryResult | str:
+    """A worker's result, or the stage it has come to."""
+    try:
+        answer: RepositoryResult | str = done.worker.answers.recv()
+    except Exception:  # the pipe ended early or the answer was cut: the worker died
+        code = channel.end(done.worker)
+        how = "" if code is None else f" (exit code {code})"
+        return unreadable(done.source, f"its worker process died{how}, perhaps out of memory")
+    if isinstance(answer, RepositoryResult):
+        channel.end(done.worker)
+    return answer
+
+
+# -- the worker's side -----------------------------------------------------------------------------
+
+
+def work(task: bytes, answers: Connection) -> None:
+    """The worker: limits first, then one repository, then its result through the pipe."""
+    signal.signal(signal.SIGTERM, _stop)
+    _limit(resource.RLIMIT_AS, ADDRESS_SPACE_BYTES)
+    _limit(resource.RLIMIT_CORE, 0)
+    told: _Task = pickle.loads(task)  # noqa: S301 - from the process that started us
+    sys.path[:] = told.import_path
+    terms = told.terms
+    try:
+        result = assess(
+            told.source,
+            told.candidate,
+            load_checks(),
+            told.workspace,
+            time.monotonic() + terms.timeout,
+            token=terms.token,
+            size_limit=terms.size_limit,
+            blind=terms.blind,
+            stage=answers.send,
+        )
+    except Exception as error:  # the border of the worker: a bug in one repository's path costs that row
+        # The text of a system error names places on this machine.
+        text = error.strerror if isinstance(error, OSError) else error
+        why = lacking(error) or f"{type(error).__name__}: {text}"
+        result = unreadable(told.source, f"it could not be assessed: {why}"[:300])
+    answers.send(result)
+    answers.close()
+
+
+def _limit(kind: int, limit: int) -> None:
+    """A limit of this process; a harder one that it was given stays."""
+    _soft, hard = resource.getrlimit(kind)
+    allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(kind, (allowed, allowed))
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    kill_children()
+    os._exit(1)

@@ -1,0 +1,307 @@
+"""What a CI step delivers: an image built, an image published, a deployment, a new training run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from posixpath import basename, dirname, join
+
+from analyzer.facts.delivery_tables import (
+    ACTIONS,
+    CLIENT_CALLS,
+    COMMANDS,
+    DEPLOY_HOOK,
+    LOCAL_REGISTRY,
+    ON_THE_SERVER,
+    PLACEHOLDER,
+    PROPOSALS,
+    REHEARSALS,
+    RELEASE_TRACKS,
+    REMOTE_ACTIONS,
+    REMOTE_OPTIONS,
+    REMOTE_WORK,
+    RETRAINING,
+    SAYS_DEPLOY,
+    SAYS_TRAIN,
+    THROWAWAY_ACTIONS,
+    THROWAWAY_CLUSTERS,
+    VALUED,
+    Work,
+)
+from analyzer.parsing.ci.systems import Job, Pipeline, Step
+from analyzer.parsing.structured.formats import block, text
+from analyzer.parsing.tasks.options import read_options
+from analyzer.repository.snapshot import Snapshot
+from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs
+from analyzer.wiring.entrypoints import started_by_service
+from analyzer.wiring.model_uses import training_modules
+from analyzer.wiring.modules import reached_from
+from analyzer.wiring.reach import Failure, Place, Reached, command_text, inside
+
+LINE_CUT = 4_000
+DEPLOYING_SUBSTITUTION = re.compile(
+    r"\$\((?:" + "|".join(re.escape(each) for each in sorted(COMMANDS[Work.DEPLOYS])) + r")[ ]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One command or action that delivers. `position` is the step's place among the job's steps."""
+
+    work: Work
+    pipeline: Pipeline
+    job: Job
+    position: int
+    place: Place
+    what: str
+    masked: bool
+    words: tuple[str, ...] = ()
+    rehearsed: str | None = None
+
+
+def deliveries(repo: Snapshot) -> tuple[Delivery, ...]:
+    """Everything that the active jobs of pipelines which can start deliver."""
+    return repo.derived(_deliveries)
+
+
+def _deliveries(repo: Snapshot) -> tuple[Delivery, ...]:
+    throwaway = _throwaway_jobs(repo)
+    found = [*_commands(repo), *_actions(repo)]
+    return tuple(
+        each
+        if (each.pipeline.path, each.job.id) not in throwaway or each.work is not Work.DEPLOYS
+        else _rehearsed(each, "into a cluster that only lives as long as the job")
+        for each in found
+    )
+
+
+def _rehearsed(delivery: Delivery, reason: str) -> Delivery:
+    return Delivery(
+        delivery.work,
+        delivery.pipeline,
+        delivery.job,
+        delivery.position,
+        delivery.place,
+        delivery.what,
+        delivery.masked,
+        delivery.words,
+        reason,
+    )
+
+
+def step_position(job: Job, place: Place, pipeline: Pipeline) -> int:
+    """The place of the step that leads to a command among the job's steps; the last if it is unclear."""
+    own, folder = place.path == pipeline.path, dirname(place.path)
+    for position in reversed(range(len(job.steps))):
+        step = job.steps[position]
+        if (own and step.line <= place.line) or (
+            step.uses and step.uses.startswith("./") and inside("", step.uses) == folder
+        ):
+            return position
+    return len(job.steps)
+
+
+def command_work(words: Sequence[str]) -> Work | None:
+    """What a command delivers by its program and subcommands; None for a rehearsal or anything else."""
+    if not words or REHEARSALS & set(words):
+        return None
+    for work in (Work.DEPLOYS, Work.PUBLISHES, Work.BUILDS):
+        if any(matches(words, each) for each in COMMANDS[work]):
+            if work is Work.BUILDS and "--push" in words:
+                return Work.PUBLISHES
+            local = any(LOCAL_REGISTRY.match(word) for word in words[1:])
+            return Work.BUILDS if work is Work.PUBLISHES and local else work
+    if matches(words, "git push") and {"heroku", "dokku"} & set(words):
+        return Work.DEPLOYS
+    program = basename(words[0])
+    if program == "ssh" and any(REMOTE_WORK.search(word) for word in words[2:]):
+        return Work.DEPLOYS
+    if program in ("curl", "wget") and any(DEPLOY_HOOK.search(word) for word in words[1:]):
+        return Work.DEPLOYS
+    return None
+
+
+def matches(words: Sequence[str], command: str) -> bool:
+    """Whether words start the command, whatever options stand between it and its subcommands."""
+    wanted = command.split()
+    if not words or basename(words[0]) != wanted[0]:
+        return False
+    if len(wanted) == 1:
+        return True
+    plain = read_options(tuple(words[1:60]), VALUED).plain
+    return [word for word in plain if word not in RELEASE_TRACKS][: len(wanted) - 1] == wanted[1:]
+
+
+def _commands(repo: Snapshot) -> Iterator[Delivery]:
+    seen: set[tuple[str, str, Place, str]] = set()
+    for run in ci_runs(repo):
+        reached = run.reached
+        work = command_work(reached.words)
+        if work is None and _on_own_runner(repo, run.pipeline, run.job):
+            work = Work.DEPLOYS if any(matches(reached.words, each) for each in ON_THE_SERVER) else None
+        if work is None and _is_for_retraining(run.job.triggers or run.pipeline.triggers):
+            work = Work.RETRAINS if _trains(repo, reached) else None
+        what = command_text(reached)
+        if work is None and _own_deployment(repo, reached):
+            work = Work.DEPLOYS
+        if work is None and (script := _deploying_script(repo, reached)) is not None:
+            work, what = Work.DEPLOYS, script
+        key = (run.pipeline.path, run.job.id, reached.trail[0], what)
+        if work is not None and key not in seen:
+            seen.add(key)
+            yield Delivery(
+                work,
+                run.pipeline,
+                run.job,
+                step_position(run.job, reached.trail[0], run.pipeline),
+                reached.trail[0],
+                what,
+                reached.failure is Failure.MASKED,
+                reached.words,
+            )
+
+
+def _actions(repo: Snapshot) -> Iterator[Delivery]:
+    called = called_workflows(repo)
+    for pipeline in repo.pipelines.values():
+        if not can_start(pipeline, called):
+            continue
+        for job in pipeline.jobs:
+            if job.disabled is not None:
+                continue
+            for position, step in enumerate(job.steps):
+                work = action_work(step) if step.disabled is None else None
+                if work is not None:
+                    place = Place(pipeline.path, step.line)
+                    masked = job.masked or step.masked
+                    yield Delivery(work, pipeline, job, position, place, step.uses or step.name, masked)
+
+
+def action_work(step: Step) -> Work | None:
+    """What an action, orb or plugin delivers, with the options it is given."""
+    options = dict(step.options)
+    uses = (step.uses or "").casefold()
+    if uses.startswith(tuple(each.casefold() for each in REMOTE_ACTIONS)):
+        said = "\n".join(options.get(each, "") for each in REMOTE_OPTIONS)
+        return Work.DEPLOYS if REMOTE_WORK.search(said) else None
+    if uses.startswith("superfly/flyctl-actions"):
+        return Work.DEPLOYS if "deploy" in options.get("args", "") else None
+    for work, actions in ACTIONS.items():
+        if uses.startswith(tuple(each.casefold() for each in actions)):
+            if work is not Work.BUILDS:
+                return work
+            pushed = options.get("push", "false").strip().casefold() != "false"
+            local = bool(LOCAL_REGISTRY.match(options.get("tags", "")))
+            return (
+                Work.PUBLISHES if (pushed or "registry" in options.get("outputs", "")) and not local else work
+            )
+    return None
+
+
+def _on_own_runner(repo: Snapshot, pipeline: Pipeline, job: Job) -> bool:
+    """Whether a job of GitHub Actions runs on a machine of the project's own."""
+    if pipeline.system != "github-actions":
+        return False
+    for document in repo.yaml(pipeline.path):
+        runner = block(block(block(document.value).get("jobs")).get(job.id)).get("runs-on")
+        if "self-hosted" in (text(runner) or str(runner or "")):
+            return True
+    return False
+
+
+def _throwaway_jobs(repo: Snapshot) -> frozenset[tuple[str, str]]:
+    found = {
+        (run.pipeline.path, run.job.id)
+        for run in ci_runs(repo)
+        if any(matches(run.reached.words, each) for each in THROWAWAY_CLUSTERS)
+    }
+    for pipeline in repo.pipelines.values():
+        for job in pipeline.jobs:
+            if any((step.uses or "").startswith(THROWAWAY_ACTIONS) for step in job.steps):
+                found.add((pipeline.path, job.id))
+    return frozenset(found)
+
+
+def _trains(repo: Snapshot, reached: Reached) -> bool:
+    if any(matches(reached.words, each) for each in RETRAINING):
+        return True
+    training = training_modules(repo)
+    if _started_directly(repo, reached) & training:
+        return True
+    # A script that only evaluates, exports or predicts imports the training code too.
+    says = any(SAYS_TRAIN.search(word) for word in reached.words[1:])
+    return says and bool(modules_started(repo, reached) & training)
+
+
+def _is_for_retraining(triggers: tuple[str, ...]) -> bool:
+    """Whether a schedule starts the job and a proposed change does not: then it would be a try-out."""
+    return "schedule" in triggers and not PROPOSALS & set(triggers)
+
+
+def modules_started(repo: Snapshot, reached: Reached) -> frozenset[str]:
+    """The first-party files that a Python command starts, and what they import."""
+    return reached_from(repo, _started_directly(repo, reached))
+
+
+def _started_directly(repo: Snapshot, reached: Reached) -> frozenset[str]:
+    if not reached.words or basename(reached.words[0]) != "python":
+        return frozenset()
+    script = shlex.join(reached.words)
+    started = started_by_service(repo, join(reached.directory, "_"), 1, script)
+    return frozenset(each.module for each in started if each.module is not None)
+
+
+def _own_deployment(repo: Snapshot, reached: Reached) -> bool:
+    """`python -m deployment.cli deploy`: a first-party program that calls what deploys."""
+    if not any(SAYS_DEPLOY.search(word) for word in reached.words[1:]):
+        return False
+    return any(_deploys(repo, path) for path in modules_started(repo, reached))
+
+
+def _deploys(repo: Snapshot, path: str) -> bool:
+    """Whether a module runs a deploying command or calls a cloud client to."""
+    facts = repo.modules.get(path)
+    if facts is None:
+        return False
+    if any(
+        command_work(call.strings) is Work.DEPLOYS or call.target.rpartition(".")[2] in CLIENT_CALLS
+        for call in facts.calls
+    ):
+        return True
+    starts_programs = any(each.module.partition(".")[0] == "subprocess" for each in facts.imports)
+    return starts_programs and any("deploy" in each.name.casefold() for each in facts.functions)
+
+
+def _deploying_script(repo: Snapshot, reached: Reached) -> str | None:
+    """A first-party shell script on the way that deploys in a place commands are not read from."""
+    words = [word for word in reached.words[:2] if word.endswith(".sh")]
+    paths = [place.path for place in reached.trail[1:] if place.path.endswith(".sh")]
+    paths += [inside(reached.directory, word) for word in words]
+    deploying = repo.derived(_substituting_scripts)
+    return next((path for path in paths if path in deploying), None)
+
+
+def _substituting_scripts(repo: Snapshot) -> frozenset[str]:
+    """Shell scripts that deploy inside a command substitution: `$(gcloud run deploy ...)`."""
+    return frozenset(
+        path
+        for path in repo.paths
+        if path.endswith(".sh")
+        and any(
+            DEPLOYING_SUBSTITUTION.search(line[:LINE_CUT])
+            for line in (repo.text(path) or "").split("\n")
+            if not line.lstrip().startswith("#")
+        )
+    )
+
+
+def placeholder_line(repo: Snapshot, path: str, first: int = 1, last: int | None = None) -> int | None:
+    """The first line in a range, comments aside, that still waits for somebody's own value."""
+    lines = (repo.text(path) or "").split("\n")
+    for number in range(first, min(len(lines), last or len(lines)) + 1):
+        line = lines[number - 1]
+        if not line.lstrip().startswith(("#", "//")) and PLACEHOLDER.search(line[:1000]):
+            return number
+    return None

@@ -1,0 +1,232 @@
+"""Pipelines written as files of their own: DVC, Argo, dbt, Snakemake, Nextflow, state machines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from posixpath import basename, dirname, join, normpath
+
+from analyzer.model import Evidence, Level
+from analyzer.parsing.structured.formats import Block, Value, block, items, line, text
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural, word_set
+from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.modules import module_index
+from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.stages import Stage, dvc_stages, linked
+
+SCRIPT = re.compile(r"(?<![\w./-])/?((?:[\w.-]{1,60}/){0,8}[\w-]{1,80}\.(?:py|sql|ipynb|R|sh))\b")
+MODULE = re.compile(r"\bpython3?\s+-m\s+([\w.]{1,120})")
+DBT_COMMAND = re.compile(r"\bdbt\s+(?:run|build|test|seed|snapshot)\b")
+DBT_REFERENCE = re.compile(r"\{\{-?\s{0,4}ref\(\s{0,4}['\"]([\w.]{1,120})['\"]")
+SNAKEMAKE_RULE = re.compile(r"^(?:rule|checkpoint)[ \t]+(\w+)[ \t]*:", re.MULTILINE)
+NEXTFLOW_PROCESS = re.compile(r"^process[ \t]+(\w+)[ \t]*\{", re.MULTILINE)
+ARGO_KINDS = word_set("Workflow CronWorkflow WorkflowTemplate ClusterWorkflowTemplate")
+FILES_LIMIT = 400
+
+
+def flow_file_evidence(repo: Snapshot) -> Iterator[Evidence]:
+    """The evidence of every pipeline that is a file of its own, tests and examples aside."""
+    yield from _dvc(repo)
+    yield from _argo(repo)
+    yield from _dbt(repo)
+    yield from _rules(repo)
+    yield from _ploomber(repo)
+    yield from _state_machines(repo)
+
+
+def named_files(repo: Snapshot, texts: Iterable[str]) -> str | None:
+    """The first file of this repository that one of the texts (commands, paths) names."""
+    for each in texts:
+        for found in SCRIPT.finditer(each):
+            if (path := _ending_with(repo, found[1])) is not None:
+                return path
+        for found in MODULE.finditer(each):
+            if (path := module_index(repo).resolve("_", found[1])) is not None:
+                return path
+        if DBT_COMMAND.search(each) and _dbt_projects(repo):
+            return _dbt_projects(repo)[0]
+    return None
+
+
+def _ending_with(repo: Snapshot, name: str) -> str | None:
+    """A first-party file by its path, or by the end of it where the front is another machine's."""
+    wanted = normpath(name)
+    while wanted:
+        if repo.exists(wanted):
+            return wanted
+        _front, slash, rest = wanted.partition("/")
+        wanted = rest if slash else ""
+    same = repo.derived(_by_name).get(basename(name), ())
+    return same[0] if len(same) == 1 else None
+
+
+def _by_name(repo: Snapshot) -> Mapping[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for path in repo.paths:
+        table.setdefault(basename(path), []).append(path)
+    return table
+
+
+def _dvc(repo: Snapshot) -> Iterator[Evidence]:
+    by_path: dict[str, list[Stage]] = {}
+    for stage in dvc_stages(repo):
+        by_path.setdefault(stage.path, []).append(stage)
+    for path, group in by_path.items():
+        busy = tuple(stage for stage in group if not stage.idle or stage.modules)
+        ours = next((stage.modules[0] for stage in busy if stage.modules), None)
+        if not busy or is_example_path(path):
+            yield Evidence(path, group[0].line, Level.CLAIMED, "DVC stages that run nothing")
+        elif len(busy) < 2 or not linked(busy):
+            note = f"{plural(len(busy), 'DVC stage')} with no order between them"
+            yield Evidence(path, busy[0].line, Level.PRESENT, note)
+        elif ours is None:
+            note = f"{plural(len(busy), 'DVC stage')}, none of which runs a file of this repository"
+            yield Evidence(path, busy[0].line, Level.SUBSTANTIVE, note)
+        else:
+            yield Evidence(
+                path, busy[0].line, Level.WIRED, f"{plural(len(busy), 'DVC stage')}, running {ours}"
+            )
+
+
+def _argo(repo: Snapshot) -> Iterator[Evidence]:
+    for path in repo.of_kind("configuration"):
+        if not path.endswith((".yaml", ".yml")) or is_example_path(path) or is_test_path(path):
+            continue
+        if "argoproj.io" not in (repo.text(path) or ""):
+            continue
+        for document in repo.yaml(path):
+            manifest = block(document.value)
+            if text(manifest.get("kind")) in ARGO_KINDS:
+                yield _argo_workflow(repo, path, manifest)
+
+
+def _argo_workflow(repo: Snapshot, path: str, manifest: Block) -> Evidence:
+    spec = block(manifest.get("spec"))
+    templates = items(block(spec.get("workflowSpec") or spec).get("templates"))
+    steps = sum(
+        len(items(block(block(each).get("dag")).get("tasks"))) + len(items(block(each).get("steps")))
+        for each in templates
+    )
+    where = line(manifest.get("kind"))
+    if steps < 2:
+        return Evidence(
+            path, where, Level.PRESENT, f"Argo workflow with {plural(len(templates), 'template')}"
+        )
+    ours = named_files(repo, _scalars(templates))
+    if ours is None:
+        return Evidence(path, where, Level.SUBSTANTIVE, f"Argo workflow with {plural(steps, 'step')}")
+    return Evidence(path, where, Level.WIRED, f"Argo workflow with {plural(steps, 'step')}, running {ours}")
+
+
+def _scalars(value: Value) -> Iterator[str]:
+    """Every scalar of a value, and every list of scalars as one command line."""
+    pending: list[Value] = [value]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, Block):
+            pending.extend(each.values())
+        elif text(each):
+            yield text(each)
+        else:
+            pending.extend(items(each))
+            yield " ".join(text(item) for item in items(each))
+
+
+def _dbt_projects(repo: Snapshot) -> list[str]:
+    return [path for path in repo.paths if basename(path) == "dbt_project.yml" and not is_example_path(path)]
+
+
+def _dbt(repo: Snapshot) -> Iterator[Evidence]:
+    for path in _dbt_projects(repo):
+        folder = dirname(path)
+        models = {
+            basename(each).removesuffix(".sql"): each
+            for each in repo.paths
+            if each.endswith(".sql") and each.startswith(f"{folder}/models/" if folder else "models/")
+        }
+        ordered = any(
+            found[1] in models
+            for each in sorted(models.values())[:FILES_LIMIT]
+            for found in DBT_REFERENCE.finditer(repo.text(each) or "")
+        )
+        if len(models) < 2 or not ordered:
+            yield Evidence(path, 1, Level.PRESENT, f"dbt project with {plural(len(models), 'model')}")
+            continue
+        runner = dbt_runner(repo)
+        level = Level.SUBSTANTIVE if runner is None else Level.WIRED
+        run = "" if runner is None else f", run by {runner}"
+        yield Evidence(
+            path, 1, level, f"dbt project with {plural(len(models), 'model')} that build on each other{run}"
+        )
+
+
+def dbt_runner(repo: Snapshot) -> str | None:
+    """A file of the repository that runs dbt: a CI job, a task, a module with its command."""
+    return repo.derived(_dbt_runner)
+
+
+def _dbt_runner(repo: Snapshot) -> str | None:
+    for run in ci_runs(repo):
+        if DBT_COMMAND.match(" ".join(run.reached.words)):
+            return run.pipeline.path
+    for path, files in repo.target_files.items():
+        if any(DBT_COMMAND.search(target.script) for file in files for target in file.targets):
+            return path
+    for path, facts in repo.modules.items():
+        if is_test_path(path):
+            continue
+        for call in facts.calls:
+            values = (*call.strings, *(value for _name, value in call.keywords))
+            if any(DBT_COMMAND.search(each) for each in values) or DBT_COMMAND.search(" ".join(call.strings)):
+                return path
+    return None
+
+
+def _rules(repo: Snapshot) -> Iterator[Evidence]:
+    """Snakemake and Nextflow: rules that are tied by the files they read and write."""
+    for path in repo.paths:
+        name = basename(path)
+        if is_example_path(path) or is_test_path(path):
+            continue
+        if name == "Snakefile" or name.endswith(".smk"):
+            tool, pattern = "Snakemake", SNAKEMAKE_RULE
+        elif name.endswith(".nf"):
+            tool, pattern = "Nextflow", NEXTFLOW_PROCESS
+        else:
+            continue
+        content = repo.text(path) or ""
+        rules = [found for found in pattern.finditer(content) if found[1] != "all"]
+        if not rules:
+            continue
+        where = content.count("\n", 0, rules[0].start()) + 1
+        ours = named_files(repo, content.split("\n"))
+        level = Level.PRESENT if len(rules) < 2 else Level.SUBSTANTIVE if ours is None else Level.WIRED
+        run = f", running {ours}" if level is Level.WIRED else ""
+        yield Evidence(path, where, level, f"{tool} with {plural(len(rules), 'rule')}{run}")
+
+
+def _ploomber(repo: Snapshot) -> Iterator[Evidence]:
+    for path in repo.paths:
+        if basename(path) != "pipeline.yaml" or is_example_path(path):
+            continue
+        for document in repo.yaml(path):
+            tasks = [block(each) for each in items(block(document.value).get("tasks"))]
+            sources = [
+                text(each.get("source")) for each in tasks if "product" in each and text(each.get("source"))
+            ]
+            if not sources:
+                continue
+            there = [each for each in sources if repo.exists(normpath(join(dirname(path), each)))]
+            level = Level.PRESENT if len(sources) < 2 else Level.WIRED if there else Level.SUBSTANTIVE
+            yield Evidence(path, 1, level, f"Ploomber pipeline with {plural(len(sources), 'task')}")
+
+
+def _state_machines(repo: Snapshot) -> Iterator[Evidence]:
+    for path in repo.paths:
+        if path.endswith(".asl.json") and not is_example_path(path):
+            document = repo.json(path)
+            states = block(block(document.value).get("States")) if document is not None else Block()
+            if states:
+                level = Level.PRESENT if len(states) < 2 else Level.SUBSTANTIVE
+                yield Evidence(path, 1, level, f"state machine with {plural(len(states), 'state')}")

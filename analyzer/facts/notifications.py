@@ -1,0 +1,102 @@
+"""Code that tells people when a condition holds: chat messages, pages, mails, webhooks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analyzer.model import Evidence, Level
+from analyzer.parsing.python.conditions import words_of
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.execution import operated
+from analyzer.wiring.modules import Code, conditions, package_uses
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_example_path, is_test
+
+# Clients that tell people, and the calls that do it.
+NOTIFIERS = {
+    "slack_sdk": word_set("chat_postMessage send send_message"),
+    "slack": word_set("chat_postMessage send"),
+    "slackweb": word_set("notify"),
+    "pdpyras": word_set("trigger create_incident"),
+    "pagerduty": word_set("trigger create_incident"),
+    "pypd": word_set("create"),
+    "opsgenie_sdk": word_set("create_alert"),
+    "pymsteams": word_set("send"),
+    "discord_webhook": word_set("execute"),
+    "telegram": word_set("send_message"),
+    "twilio": word_set("create"),
+    "apprise": word_set("notify"),
+    "sendgrid": word_set("send"),
+    "smtplib": word_set("sendmail send_message"),
+    "prefect_slack": word_set("notify send_chat_message"),
+}
+WEB_CLIENTS = word_set("requests httpx aiohttp urllib")
+WEBHOOK = re.compile(
+    r"hooks\.slack\.com|slack_webhook|webhook_url|discord(?:app)?\.com/api/webhooks|pagerduty|opsgenie"
+    r"|api\.telegram\.org|webhook\.office\.com",
+    re.IGNORECASE,
+)
+NOTICE_WORDS = word_set("alert notify notification slack pagerduty opsgenie webhook email telegram sns page")
+ALARM_WORDS = word_set(
+    "drift psi threshold accuracy error latency score f1 auc rmse mae anomaly anomalies outlier outliers "
+    "degraded degradation breach limit rate failures failed unhealthy"
+)
+
+
+def notices(repo: Snapshot) -> Iterator[Evidence]:
+    """Branches on an alarming condition that call what notifies, in files that can reach a messenger."""
+    senders = repo.derived(_senders)
+    running = operated(repo)
+    told_by = {name for functions in senders.values() for name in functions}
+    if not senders:
+        return
+    for path, found in conditions(repo).items():
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        code = Code(path, repo.modules[path], notebook=False)
+        for each in found:
+            told = sorted(each.actions & told_by)
+            alarming = each.words & ALARM_WORDS or any(pair.bound is not None for pair in each.comparisons)
+            if not (told and alarming) or not is_live(repo, code, each.function):
+                continue
+            level = Level.WIRED if path in running else Level.SUBSTANTIVE
+            yield Evidence(path, each.line, level, f"code notifies ({told[0]}) when a limit is passed")
+            break
+
+
+def _senders(repo: Snapshot) -> dict[str, frozenset[str]]:
+    """For each live module that reaches a messenger, the names whose call sends: its own functions too."""
+    found: dict[str, set[str]] = {}
+    for use in package_uses(repo, frozenset(NOTIFIERS) | WEB_CLIENTS | {"boto3"}):
+        call, path = use.call, use.code.path
+        if call is None or use.code.notebook or is_test(repo, path):
+            continue
+        package = use.target.partition(".")[0]
+        method = use.target.rpartition(".")[2].removesuffix("()")
+        sends = method in NOTIFIERS.get(package, frozenset())
+        if package in WEB_CLIENTS and method in ("post", "urlopen", "Request"):
+            sends = WEBHOOK.search(repo.text(path) or "") is not None
+        if package == "boto3" and method in ("publish", "send_email"):
+            sends = True
+        if not sends:
+            continue
+        names_here = found.setdefault(path, set())
+        if package in NOTIFIERS:
+            names_here.add(method)
+        if call.function is not None:
+            name = call.function.rpartition(".")[2]
+            owner = call.function.rpartition(".")[0]
+            if words_of(name) & NOTICE_WORDS or words_of(owner) & NOTICE_WORDS:
+                names_here.add(name)
+                names_here.update(_callers(repo, path, name))
+    return {path: frozenset(each) for path, each in found.items() if each}
+
+
+def _callers(repo: Snapshot, path: str, name: str) -> Iterator[str]:
+    """Functions of the same file that notify through another one and say so by their own name."""
+    for function in repo.modules[path].functions:
+        calls = any(each.rpartition(".")[2] == name for each in function.names)
+        if calls and words_of(function.name) & NOTICE_WORDS:
+            yield function.name

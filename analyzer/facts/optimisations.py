@@ -1,0 +1,231 @@
+"""What makes an answer faster or cheaper: runtimes, quantisation, compilation, batching and caching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.model import Evidence, Level
+from analyzer.parsing.python.module import Call, Function
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.model_uses import model_uses, training_modules
+from analyzer.wiring.modules import Code, Use, package_of, package_uses
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.served_models import serving_modules
+
+
+@dataclass(frozen=True, slots=True)
+class Optimisation:
+    """A library that makes inference cheaper: calls that use it, and those that only prepare a file for it.
+
+    Calls are last parts of dotted names; `keywords` of any of its calls switch it on as well.
+    `trains_too`: training uses it as well, where it says nothing about inference.
+    """
+
+    tool: str
+    packages: tuple[str, ...]
+    uses: frozenset[str] = frozenset()
+    prepares: frozenset[str] = frozenset()
+    keywords: frozenset[str] = frozenset()
+    trains_too: bool = False
+
+
+OPTIMISATIONS = (
+    Optimisation(
+        "ONNX Runtime",
+        ("onnxruntime",),
+        word_set("InferenceSession"),
+        word_set("quantize_dynamic quantize_static"),
+    ),
+    Optimisation(
+        "Optimum",
+        ("optimum",),
+        word_set("from_pretrained pipeline"),
+        word_set("main_export quantize save_pretrained"),
+    ),
+    Optimisation(
+        "ONNX export",
+        ("tf2onnx", "skl2onnx", "onnxmltools", "hummingbird", "keras2onnx"),
+        frozenset(),
+        word_set("from_keras convert_sklearn to_onnx convert_lightgbm convert_xgboost convert from_function"),
+    ),
+    Optimisation(
+        "OpenVINO",
+        ("openvino",),
+        word_set("compile_model read_model load_network"),
+        word_set("convert_model save_model"),
+    ),
+    Optimisation(
+        "TensorRT",
+        ("tensorrt", "torch_tensorrt", "torch2trt", "tensorrt_llm"),
+        word_set("deserialize_cuda_engine compile torch2trt LLM"),
+        word_set("Builder build_serialized_network"),
+    ),
+    Optimisation(
+        "PyTorch compilation or quantisation",
+        ("torch",),
+        word_set("compile quantize_dynamic"),
+        word_set("export dynamo_export script trace prepare convert prepare_fx convert_fx"),
+        trains_too=True,
+    ),
+    Optimisation("torchao quantisation", ("torchao",), word_set("quantize_ autoquant"), trains_too=True),
+    Optimisation(
+        "bitsandbytes quantisation",
+        ("bitsandbytes",),
+        word_set("Linear8bitLt Linear4bit"),
+        trains_too=True,
+    ),
+    Optimisation(
+        "quantised weights",
+        ("transformers",),
+        word_set("BitsAndBytesConfig GPTQConfig AwqConfig QuantoConfig"),
+        keywords=word_set("load_in_8bit load_in_4bit quantization_config"),
+        trains_too=True,
+    ),
+    Optimisation(
+        "quantised weights",
+        ("auto_gptq", "awq", "llama_cpp", "ctransformers", "exllamav2"),
+        word_set("from_quantized Llama from_pretrained"),
+    ),
+    Optimisation(
+        "CTranslate2", ("ctranslate2", "faster_whisper"), word_set("Translator Generator WhisperModel")
+    ),
+    Optimisation("vLLM", ("vllm",), word_set("LLM from_engine_args")),
+    Optimisation(
+        "TensorFlow Lite",
+        ("tensorflow.lite", "tflite_runtime", "ai_edge_litert"),
+        word_set("Interpreter"),
+        word_set("from_saved_model from_keras_model TFLiteConverter"),
+    ),
+    Optimisation("Core ML", ("coremltools",), frozenset(), word_set("convert")),
+    Optimisation("Neural Magic DeepSparse", ("deepsparse",), word_set("Pipeline create compile_model")),
+    Optimisation("request batching", ("ray.serve",), word_set("batch")),
+    Optimisation(
+        "request batching", ("batched", "litserve", "bentoml"), keywords=word_set("max_batch_size batchable")
+    ),
+)
+PACKAGES = {package: each for each in OPTIMISATIONS for package in each.packages}
+PACKAGE_NAMES = frozenset(PACKAGES)
+# `torch.jit.trace`, but not `torch.trace`, which is a sum: where PyTorch's names mean this.
+TORCH_PLACES = {
+    "torch": word_set("compile"),
+    "torch.jit": word_set("script trace"),
+    "torch.onnx": word_set("export dynamo_export"),
+    "torch.export": word_set("export"),
+    "torch.quantization": word_set("quantize_dynamic prepare convert"),
+    "torch.ao.quantization": word_set("quantize_dynamic prepare convert"),
+    "torch.quantization.quantize_fx": word_set("prepare_fx convert_fx"),
+    "torch.ao.quantization.quantize_fx": word_set("prepare_fx convert_fx"),
+}
+
+CACHE_DECORATORS = word_set(
+    "functools.lru_cache functools.cache cachetools.cached cachetools.cachedmethod cachetools.func.ttl_cache "
+    "cachetools.func.lru_cache aiocache.cached async_lru.alru_cache fastapi_cache.decorator.cache "
+    "joblib.Memory().cache diskcache.Cache().memoize flask_caching.Cache().cached "
+    "flask_caching.Cache().memoize django.views.decorators.cache.cache_page cashews.cache"
+)
+CACHE_PACKAGES = word_set("redis aioredis diskcache pymemcache cachetools gptcache aiocache coredis")
+CACHE_READS = word_set("get hget mget exists")
+PREDICTS = word_set("predict predict_proba infer inference generate embed encode complete score transcribe")
+
+
+def optimisations(repo: Snapshot) -> Iterator[Evidence]:
+    """Runtimes, quantisation, compilation and batching in code, and caches in front of a model."""
+    trained, served = training_modules(repo), serving_modules(repo)
+    for use in package_uses(repo, PACKAGE_NAMES):
+        package = package_of(use.target, PACKAGE_NAMES)
+        path = use.code.path
+        if package is None or use.call is None or is_test(repo, path):
+            continue
+        kind = _kind(PACKAGES[package], use.call)
+        if kind is None:
+            continue
+        if PACKAGES[package].trains_too and path in trained and path not in served:
+            continue
+        tool = PACKAGES[package].tool
+        if kind == "prepares":
+            note = f"{tool}: {use.target}, which only prepares a file"
+            yield Evidence(path, use.line, Level.PRESENT, note)
+        else:
+            yield _use_evidence(repo, use, use.call, tool, served)
+    yield from _caches(repo, served)
+
+
+def _kind(optimisation: Optimisation, call: Call) -> str | None:
+    last = _last(call.target)
+    place = call.target.rpartition(".")[0]
+    if optimisation.packages == ("torch",) and last not in TORCH_PLACES.get(place, ()):
+        return None
+    if last in optimisation.uses:
+        return "uses"
+    if any(
+        name in optimisation.keywords and value not in ("False", "None", "0", "1")
+        for name, value in call.keywords
+    ):
+        return "uses"
+    return "prepares" if last in optimisation.prepares else None
+
+
+def _use_evidence(repo: Snapshot, use: Use, call: Call, tool: str, served: frozenset[str]) -> Evidence:
+    path, what = use.code.path, f"{tool}: {use.target}"
+    if use.code.notebook or is_example_path(path):
+        return Evidence(path, use.line, Level.PRESENT, f"{what}, in no live module")
+    if not is_live(repo, use.code, call.function):
+        return Evidence(path, use.line, Level.PRESENT, f"{what}, in a function that nothing calls")
+    if path in served:
+        return Evidence(path, use.line, Level.WIRED, f"{what}, on the serving path")
+    return Evidence(path, use.line, Level.SUBSTANTIVE, what)
+
+
+def _caches(repo: Snapshot, served: frozenset[str]) -> Iterator[Evidence]:
+    """Caches of answers: around a function that calls a model. A cache of settings or of one load is none."""
+    calling = _lines_of_predictions(repo)
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        code = Code(path, facts, notebook=False)
+        for function in facts.functions:
+            cache = _cache_of(function, facts.calls)
+            if cache is None or not _predicts(function, calling.get(path, ())):
+                continue
+            live = is_live(repo, code, function.qualified_name)
+            level = Level.SUBSTANTIVE if live else Level.PRESENT
+            if live and path in served:
+                level = Level.WIRED
+            where = " on the serving path" if level is Level.WIRED else ""
+            note = f"cache: {cache} around {function.name}, which calls a model{where}"
+            yield Evidence(path, function.line, level, note)
+
+
+def _lines_of_predictions(repo: Snapshot) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for use in model_uses(repo):
+        if use.kind == "calls":
+            found.setdefault(use.code.path, []).append(use.line)
+    return found
+
+
+def _cache_of(function: Function, calls: tuple[Call, ...]) -> str | None:
+    for decorator in function.decorators:
+        if decorator.target in CACHE_DECORATORS:
+            return decorator.target
+    for call in calls:
+        if (
+            call.function == function.qualified_name
+            and _last(call.target) in CACHE_READS
+            and package_of(call.target, CACHE_PACKAGES)
+        ):
+            return call.target
+    return None
+
+
+def _predicts(function: Function, lines: list[int] | tuple[int, ...]) -> bool:
+    if any(function.line <= line <= function.end_line for line in lines):
+        return True
+    return any(_last(name) in PREDICTS and "." in name for name in function.names)
+
+
+def _last(target: str) -> str:
+    return target.rpartition(".")[2].removesuffix("()")

@@ -1,0 +1,47 @@
+"""Reverts in the history: commits that take back an earlier one which touched what is served."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analyzer.model import Evidence, Level
+from analyzer.repository.snapshot import Snapshot
+from analyzer.wiring.entrypoints import modules_run, service_modules
+from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.modules import reached_from
+from analyzer.wiring.roles import is_test_path
+
+SERVING_PATH = re.compile(
+    r"(?:^|[/_.-])(?:models?|serving|serve|deploy\w*|inference|k8s|helm|charts?|infra\w*|docker\w*"
+    r"|terraform|manifests?)(?:[/_.-]|$)",
+    re.IGNORECASE,
+)
+# What a deployment reads, and a page or a picture of it does not.
+DEPLOYED_ENDINGS = (".yaml", ".yml", ".tf", ".toml", ".json", ".tpl", ".sh", ".conf", ".env", ".onnx", ".pkl")
+
+
+def reverts(repo: Snapshot) -> Iterator[Evidence]:
+    """Commits that take back one of this history, and touched what is served."""
+    known = [each.sha for each in repo.commits]
+    prefixes = {sha[:length] for sha in known for length in (7, 8, 10, 12, 40)}
+    for each in repo.work:
+        sha = each.reverts or ""
+        anchored = sha[:40] in prefixes or (len(sha) > 6 and sha[:7] in prefixes)
+        if anchored:
+            served = [path for path in each.paths if repo.exists(path) and _is_served(repo, path)]
+            if served:
+                note = f"commit {each.sha[:10]} takes back {sha[:10]}"
+                yield Evidence(served[0], None, Level.PRESENT, note)
+
+
+def _is_served(repo: Snapshot, path: str) -> bool:
+    if is_test_path(path) or path in repo.prose or path in repo.dependencies:
+        return False
+    if path in repo.modules:
+        models = {use.code.path for use in model_uses(repo)}
+        reached = reached_from(repo, modules_run(repo) | service_modules(repo))
+        return path in models or path in reached or SERVING_PATH.search(path) is not None
+    if path in repo.dockerfiles or path in repo.services:
+        return True
+    return path.endswith(DEPLOYED_ENDINGS) and SERVING_PATH.search(path) is not None

@@ -1,0 +1,164 @@
+"""Forms of secrets: a handful of exact ones. A value is never shown, never stored, never verified."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.facts.texts import Text, line_at
+
+MAX_A_FILE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of a secret: literal `markers`, one of which must be there, and a pattern with a `value`.
+
+    `bits` is the least Shannon entropy of the value, in bits a character: words and repeated signs have
+    less than random ones. Every pattern is linear: its repetitions are bounded and do not overlap.
+    """
+
+    kind: str
+    markers: tuple[str, ...]
+    pattern: re.Pattern[str]
+    bits: float = 3.5
+
+
+def _form(kind: str, markers: str, pattern: str, bits: float = 3.5) -> Form:
+    """A row of the table; several markers stand with `|` between them."""
+    return Form(kind, tuple(markers.split("|")), re.compile(pattern), bits)
+
+
+# The signs that tokens are made of.
+_SIGNS = "A-Za-z0-9_-"
+
+
+def _apart(prefix: str, signs: str) -> str:
+    """The beginning of a value, where none of these signs stands before it.
+
+    The look back comes after the prefix: an expression that starts with plain text is searched ten times
+    faster, and "sk-" ends everyday words.
+    """
+    return f"{prefix}(?<![{signs}]{prefix})"
+
+
+# An assignment in code, in a shell, in YAML or JSON, with the quotes that a notebook escapes.
+_ASSIGNED = r"(?:\\?[\"'])?\]?\s{0,4}[=:,]\s{0,4}(?:\\?[\"'])?"
+_HEXADECIMAL = r"(?P<value>[0-9a-f]{40})(?![0-9A-Za-z])"
+
+# The forms are those that the issuers document; lengths are theirs. Sixteen or forty hexadecimal
+# signs have at most 4 bits each, so that form asks for less.
+FORMS = (
+    _form(
+        "AWS access key id",
+        "AKIA",
+        rf"(?P<value>{_apart('AKIA', 'A-Za-z0-9+/=_-')}[A-Z2-7]{{16}})(?![A-Za-z0-9+/=_-])",
+        3.0,
+    ),
+    _form(
+        "private key",
+        "PRIVATE KEY-----",
+        r"-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----[\s\\nr\"',+]{1,40}"
+        r"(?P<value>[A-Za-z0-9+/]{40,100})",
+        4.0,
+    ),
+    _form(
+        "GitHub token",
+        "ghp_|gho_|ghu_|ghs_|ghr_",
+        rf"(?P<value>{_apart('gh', 'A-Za-z0-9')}[pousr]_[A-Za-z0-9]{{36}})(?![A-Za-z0-9])",
+    ),
+    _form(
+        "GitHub token", "github_pat_", r"(?P<value>github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})(?![A-Za-z0-9])"
+    ),
+    _form("Slack token", "xox", r"(?P<value>xox[abeoprs]-[0-9]{8,14}-[0-9A-Za-z-]{16,100})", 3.3),
+    _form(
+        "Google API key",
+        "AIza",
+        rf"(?P<value>{_apart('AIza', _SIGNS)}[0-9A-Za-z_-]{{35}})(?![0-9A-Za-z_-])",
+        4.0,
+    ),
+    _form(
+        "OpenAI key",
+        "sk-",
+        rf"(?P<value>{_apart('sk-', _SIGNS)}[A-Za-z0-9]{{48}})(?![A-Za-z0-9_-])",
+        4.0,
+    ),
+    _form(
+        "OpenAI key",
+        "sk-",
+        rf"(?P<value>{_apart('sk-', _SIGNS)}(?:proj|svcacct|admin)-[A-Za-z0-9_-]{{40,200}})(?![A-Za-z0-9_-])",
+        4.0,
+    ),
+    _form("Anthropic key", "sk-ant-", r"(?P<value>sk-ant-[a-z]{2,8}[0-9]{2}-[A-Za-z0-9_-]{80,120})", 4.0),
+    _form("Stripe live key", "k_live_", r"(?<![A-Za-z0-9])(?P<value>[sr]k_live_[0-9A-Za-z]{24,120})"),
+    _form(
+        "Hugging Face token",
+        "hf_",
+        rf"(?P<value>{_apart('hf_', 'A-Za-z0-9_')}[A-Za-z]{{34}})(?![A-Za-z0-9_])",
+    ),
+    _form(
+        "tracking server password",
+        "MLFLOW_TRACKING_",
+        rf"MLFLOW_TRACKING_(?:PASSWORD|TOKEN){_ASSIGNED}{_HEXADECIMAL}",
+        2.8,
+    ),
+    _form(
+        "tracking server password",
+        "DAGSHUB_",
+        rf"DAGSHUB_(?:USER_)?(?:TOKEN|PAT|PASSWORD){_ASSIGNED}{_HEXADECIMAL}",
+        2.8,
+    ),
+    _form("Weights & Biases key", "WANDB_API_KEY", rf"WANDB_API_KEY{_ASSIGNED}{_HEXADECIMAL}", 2.8),
+    _form(
+        "Weights & Biases key",
+        "wandb.login",
+        rf"wandb\.login\(\s{{0,8}}(?:key\s{{0,4}}=\s{{0,4}})?\\?[\"']{_HEXADECIMAL}",
+        2.8,
+    ),
+)
+# Parts of values that somebody wrote to be replaced, or that a manual shows.
+PLACEHOLDERS = (
+    "example dummy fake placeholder changeme redacted xxxx secret your sample notreal invalid "
+    "1234567890 0123456789 abcdefgh 00000000 deadbeef"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Where a secret of some kind stands; nothing of its value."""
+
+    kind: str
+    path: str
+    line: int
+
+
+def secrets_in(text: Text) -> tuple[Leak, ...]:
+    """The secrets of one file, at most 50."""
+    found = dict.fromkeys(_leaks(text))
+    return tuple(sorted(found, key=lambda each: (each.line, each.kind)))[:MAX_A_FILE]
+
+
+def _leaks(text: Text) -> Iterator[Leak]:
+    for form in FORMS:
+        if not any(marker in text.content for marker in form.markers):
+            continue
+        for count, match in enumerate(form.pattern.finditer(text.content)):
+            if count == MAX_A_FILE:
+                break
+            if not is_placeholder(match["value"], form.bits):
+                yield Leak(form.kind, text.path, line_at(text.content, match.start()))
+
+
+def is_placeholder(value: str, bits: float) -> bool:
+    """Whether a value is there to be replaced: its words say so, or it is too regular to be random."""
+    lowered = value.casefold()
+    return any(word in lowered for word in PLACEHOLDERS) or entropy(value) < bits
+
+
+def entropy(value: str) -> float:
+    """Shannon entropy, in bits a character; 0 for the empty text."""
+    size = len(value)
+    return -sum(count / size * math.log2(count / size) for count in Counter(value).values())

@@ -1,0 +1,37 @@
+"""Marks and secrets in the text of first-party files, found in one reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyzer.facts.secrets import Leak, secrets_in
+from analyzer.facts.texts import first_party_texts
+from analyzer.facts.tutorials import Mark, marks_in
+from analyzer.repository.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class TextMarks:
+    """What the texts hold. `unread` says why not all of them were read, None if they were."""
+
+    marks: tuple[Mark, ...]
+    leaks: tuple[Leak, ...]
+    unread: str | None
+
+
+def text_marks(repo: Snapshot) -> TextMarks:
+    """The marks and secrets of the repository, looked for once."""
+    return repo.derived(_text_marks)
+
+
+def _text_marks(repo: Snapshot) -> TextMarks:
+    marks: list[Mark] = []
+    leaks: list[Leak] = []
+    unread = None
+    for text in first_party_texts(repo):
+        if isinstance(text, str):
+            unread = text
+            continue
+        marks.extend(marks_in(text))
+        leaks.extend(secrets_in(text))
+    return TextMarks(tuple(marks), tuple(leaks), unread)

@@ -1,0 +1,93 @@
+"""The text of first-party files, each read once, within a budget: for markers that no parser keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.parsing.notebook.cells import NOTEBOOK_LIMIT
+from analyzer.parsing.python.module import PYTHON_LIMIT
+from analyzer.repository.file_kinds import kinds
+from analyzer.repository.reading import TEXT_LIMIT
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.roles import is_test_path
+
+MAX_FILES = 2_000
+MAX_BYTES = 20_000_000
+
+# Where settings and credentials are written comes first: a budget that runs out should cost the rest.
+ORDER = ("configuration", "ci", "compose", "dockerfile", "targets", "python", "source", "prose", "notebook")
+READ_KINDS = frozenset(ORDER)
+# A file that another reader takes at this size must not be called too large by this one.
+LIMITS = {"python": PYTHON_LIMIT, "notebook": NOTEBOOK_LIMIT}
+# Lists of names and checksums, long by nature.
+LOCKS = word_set(
+    "uv.lock poetry.lock pdm.lock Pipfile.lock pixi.lock conda-lock.yml package-lock.json yarn.lock"
+)
+
+FIXTURE_FOLDERS = word_set(
+    "t fixtures fixture testdata test_data cassettes mocks __mocks__ snapshots __snapshots__"
+)
+# Where a notebook keeps a picture that begins as its format does, in Base64.
+PICTURE = re.compile(r'"image/(?:png|jpeg)": ?"(?=iVBORw0KGgo|/9j/)')
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One file's path and text; bytes that are not UTF-8 are replaced, a notebook's pictures left out."""
+
+    path: str
+    content: str
+
+
+def first_party_texts(repo: Snapshot) -> Iterator[Text | str]:
+    """Every text file that somebody reads, tests left out; a `str` says why the rest was not read."""
+    files = bytes_read = 0
+    for path in _in_order(repo):
+        if files == MAX_FILES or bytes_read >= MAX_BYTES:
+            yield f"only the first {files:,} files ({bytes_read:,} bytes) were searched for marks in the text"
+            return
+        content = repo.content(path, _limit(path))
+        if content is None or b"\0" in content:
+            continue
+        files += 1
+        bytes_read += len(content)
+        text = content.decode("utf-8", "replace")
+        yield Text(path, without_pictures(text) if path.endswith(".ipynb") else text)
+
+
+def without_pictures(notebook: str) -> str:
+    """A notebook's text without the Base64 of its pictures, which is most of it; no line moves."""
+    kept: list[str] = []
+    start = 0
+    for key in PICTURE.finditer(notebook):
+        end = notebook.find('"', key.end())
+        if end > 0 and "\n" not in notebook[key.end() : end]:
+            kept.append(notebook[start : key.end()])
+            start = end
+    return "".join((*kept, notebook[start:]))
+
+
+def _in_order(repo: Snapshot) -> list[str]:
+    ranked = []
+    for path in repo.paths:
+        ranks = [ORDER.index(kind) for kind in kinds(path) & READ_KINDS]
+        if ranks and path.rpartition("/")[2] not in LOCKS and not is_fixture(path):
+            ranked.append((min(ranks), path))
+    return [path for _rank, path in sorted(ranked)]
+
+
+def _limit(path: str) -> int:
+    return max(LIMITS.get(kind, TEXT_LIMIT) for kind in kinds(path))
+
+
+def is_fixture(path: str) -> bool:
+    """Whether a path is a test or the data of one: what stands there is made up."""
+    return is_test_path(path) or any(part.casefold() in FIXTURE_FOLDERS for part in path.split("/")[:-1])
+
+
+def line_at(content: str, position: int) -> int:
+    """The 1-based line of a position in a text."""
+    return content.count("\n", 0, position) + 1

@@ -1,0 +1,4 @@
+"""The only package that starts git.
+
+A hardened environment, clones, files of a commit, the log, all bounded.
+"""

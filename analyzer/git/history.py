@@ -1,0 +1,296 @@
+"""The history of one commit, read from a single `git log` stream.
+
+Every record is a fixed number of fields that end with NUL, which no commit can contain; a path follows its
+raw entry, so that neither messages nor names can forge a record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from analyzer.git.process import Child, GitError, Limits, fields
+from analyzer.sources import Author, Commit
+
+COMMIT_LIMIT = 200_000
+PATHS_PER_COMMIT = 20_000
+PATH_LIMIT = 3_000_000
+FIELD_LIMIT = 256 * 1024
+PATH_LENGTH = 4096
+NAME_LENGTH = 254
+SUBJECT_LENGTH = 200
+CO_AUTHORS = 100
+LAST_SECOND = 253_402_300_799
+"""31 December 9999, 23:59:59: the last second that Python's calendar knows."""
+
+EMPTY_BLOBS = frozenset(
+    {
+        b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+        b"473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+    }
+)
+"""Ids of the empty file, SHA-1 and SHA-256: "moved" says nothing of a file without content."""
+
+_PLACEHOLDERS = (
+    "%H", "%P", "%at", "%ct", "%an", "%ae", "%cn", "%ce", "%s",
+    "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0A)", "%b",
+)  # fmt: skip
+_LOG = (
+    "log", "-z", "--root", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-color",
+    "--no-decorate", "--no-notes", "--no-show-signature", "--encoding=UTF-8",
+)  # fmt: skip
+_OBJECT_ID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,64})\b")
+
+
+_DAMAGED = "an object of its history is missing or damaged, or is not what its id says"
+_TOO_LONG = "comparing its trees takes too long; older commits were read without paths"
+_TOO_MANY = "one of its commits touches too many paths to compare; older ones were read without paths"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All commits that the assessed commit reaches, newest first, merges included.
+
+    `complete` is False where a cap, a damaged object or a shallow clone has cut it short, as `reason` says.
+    """
+
+    commits: tuple[Commit, ...]
+    complete: bool = True
+    reason: str | None = None
+
+
+COMPARING = Limits(memory=192 * 1024**2, seconds=40)
+"""Of the git that compares trees: it holds all paths of a bomb before it says the first one."""
+LISTING = Limits(memory=768 * 1024**2, seconds=60)
+"""Of the git that lists commits: a long message takes it five times its length."""
+
+Start = Callable[[Sequence[str], Limits], Child]
+
+
+def read_history(start: Start, head: str) -> History:
+    """Read the history of `head`; `start` runs git with arguments and limits.
+
+    Where the changes of a commit cannot be read (damaged tree, too many paths), the commits after it are read
+    without paths. Raises DeadlineExceeded.
+    """
+    commits, reason = _read(start, head, COMPARING)
+    if reason is None or len(commits) > COMMIT_LIMIT:
+        return History(tuple(commits[:COMMIT_LIMIT]), reason is None, reason)
+    whole, problem = _read(start, head, LISTING, paths=False)
+    if reason == _TOO_MANY:
+        # It may be a message that takes the memory.
+        changed, cut = _read(start, head, COMPARING, texts=False)
+        if len(changed) > len(commits):
+            commits, reason = changed, cut
+    if len(whole) < len(commits):
+        return History(tuple(commits), False, problem or reason)
+    known = {commit.sha: commit for commit in commits}
+    merged = tuple(_with_paths_of(known.get(commit.sha), commit) for commit in whole[:COMMIT_LIMIT])
+    problem = problem or reason
+    return History(merged, problem is None, problem)
+
+
+def without_changes(history: History, ends: frozenset[str]) -> History:
+    """The history where it ends at commits whose parents cannot be read: what these changed is not known."""
+    commits = (
+        replace(each, paths=(), added=(), renames=(), path_count=0) if each.sha in ends else each
+        for each in history.commits
+    )
+    return History(tuple(commits), False, history.reason or _DAMAGED)
+
+
+def _with_paths_of(compared: Commit | None, commit: Commit) -> Commit:
+    if compared is None:
+        return commit
+    return replace(
+        commit,
+        paths=compared.paths,
+        added=compared.added,
+        renames=compared.renames,
+        path_count=compared.path_count,
+    )
+
+
+def _read(
+    start: Start, head: str, limits: Limits, *, paths: bool = True, texts: bool = True
+) -> tuple[list[Commit], str | None]:
+    shown = "%x00".join(_PLACEHOLDERS) if texts else "%H" + "%x00" * (len(_PLACEHOLDERS) - 1)
+    arguments = [
+        *_LOG,
+        f"--format=tformat:{shown}%x00",
+        f"--max-count={COMMIT_LIMIT + 1}",
+        "--raw" if paths else "--no-patch",
+        head,
+        "--",
+    ]
+    commits: list[Commit] = []
+    budget = PATH_LIMIT
+    with start(arguments, limits) as child:
+        for commit in _commits(fields(child.chunks(), FIELD_LIMIT)):
+            commits.append(commit)
+            budget -= commit.path_count
+            if budget < 0:
+                return (
+                    commits,
+                    f"its commits touch more than {PATH_LIMIT:,} paths; older ones were read without",
+                )
+        sound = child.finish()
+        problem = _TOO_MANY if "out of memory" in child.complaint.lower() else _DAMAGED
+        if child.spent:
+            problem = _TOO_LONG if paths else "listing its commits takes too long"
+    if len(commits) > COMMIT_LIMIT:
+        return commits, f"only the newest {COMMIT_LIMIT:,} commits were read"
+    return commits, None if sound else problem
+
+
+@dataclass(slots=True)
+class _Changes:
+    """The paths of one commit as they arrive."""
+
+    count: int = 0
+    paths: list[str] = field(default_factory=list)
+    added: list[tuple[bytes, str]] = field(default_factory=list)
+    deleted: list[tuple[bytes, str]] = field(default_factory=list)
+
+    def add(self, entry: bytes, path: str) -> None:
+        self.count += 1
+        if self.count > PATHS_PER_COMMIT:
+            return
+        self.paths.append(path)
+        words = entry.split()
+        if len(words) == 5 and words[4] == b"A":
+            self.added.append((words[3], path))
+        elif len(words) == 5 and words[4] == b"D":
+            self.deleted.append((words[2], path))
+
+
+def _commits(tokens: Iterator[bytes]) -> Iterator[Commit]:
+    """Commits from the fields of the log; the last one is yielded even if its paths were cut off."""
+    names: dict[bytes, str] = {}
+    authors: dict[tuple[str, str], Author] = {}
+    commit: Commit | None = None
+    changes = _Changes()
+    for token in tokens:
+        # Between the record of a commit and its first path git puts an empty field and a line break.
+        token = token.lstrip(b"\n")
+        if token.startswith(b":"):
+            raw = next(tokens, None)
+            if raw is None:
+                break
+            raw = raw[:PATH_LENGTH]
+            if changes.count >= PATHS_PER_COMMIT:
+                changes.count += 1
+                if changes.count > PATH_LIMIT:
+                    break
+                continue
+            path = names.get(raw)
+            if path is None:
+                path = names[raw] = raw.decode("utf-8", "surrogateescape")
+            changes.add(token, path)
+        elif token:
+            if not _OBJECT_ID.fullmatch(token):
+                raise GitError("git's answer was not understood")
+            record = [token, *(value for _, value in zip(_PLACEHOLDERS[1:], tokens, strict=False))]
+            if commit is not None:
+                yield _with_changes(commit, changes)
+                commit, changes = None, _Changes()
+            if len(record) < len(_PLACEHOLDERS):
+                break
+            commit = _header(record, authors)
+    if commit is not None:
+        yield _with_changes(commit, changes)
+
+
+def _with_changes(commit: Commit, changes: _Changes) -> Commit:
+    if not changes.count:
+        return commit
+    return replace(
+        commit,
+        paths=tuple(changes.paths),
+        added=tuple(path for _, path in changes.added),
+        renames=exact_renames(changes.deleted, changes.added),
+        path_count=changes.count,
+    )
+
+
+def exact_renames(
+    deleted: Sequence[tuple[bytes, str]], added: Sequence[tuple[bytes, str]]
+) -> tuple[tuple[str, str], ...]:
+    """Pairs of (old, new) path of one commit whose content is the same; both sides are (blob, path).
+
+    Where several files share a content, one of the same file name goes first. Empty files never pair.
+    """
+    deleted, added = _each_path_once(deleted), _each_path_once(added)
+    by_name: dict[tuple[bytes, str], deque[str]] = {}
+    by_blob: dict[bytes, deque[str]] = {}
+    for blob, path in deleted:
+        if blob not in EMPTY_BLOBS:
+            by_name.setdefault((blob, path.rpartition("/")[2]), deque()).append(path)
+            by_blob.setdefault(blob, deque()).append(path)
+    old_path: dict[str, str] = {}
+    for blob, path in added:
+        if same_name := by_name.get((blob, path.rpartition("/")[2])):
+            old_path[path] = same_name.popleft()
+    taken = set(old_path.values())
+    for blob, path in added:
+        candidates = by_blob.get(blob)
+        while path not in old_path and candidates:
+            old = candidates.popleft()
+            if old not in taken:
+                old_path[path] = old
+    return tuple((old_path[path], path) for _, path in added if path in old_path)
+
+
+def _each_path_once(side: Sequence[tuple[bytes, str]]) -> tuple[tuple[bytes, str], ...]:
+    """A forged tree may name a path twice, and git's answer then does, too; the first counts."""
+    blobs: dict[str, bytes] = {}
+    for blob, path in side:
+        blobs.setdefault(path, blob)
+    return tuple((blob, path) for path, blob in blobs.items())
+
+
+def _header(record: Sequence[bytes], authors: dict[tuple[str, str], Author]) -> Commit:
+    sha, parents, authored, committed, *people, subject, trailers, body = record
+
+    def text(raw: bytes, length: int) -> str:
+        # Four bytes a character are always enough; what the first cut leaves of one goes with the second.
+        return raw[: 4 * length + 4].decode("utf-8", "surrogateescape")[:length]
+
+    def person(name: str, email: str) -> Author:
+        key = (name, email)
+        return authors.setdefault(key, Author(*key))
+
+    name, email, committer_name, committer_email = (text(raw, NAME_LENGTH) for raw in people)
+    reverted = _REVERTS.search(body.decode("utf-8", "replace"))
+    return Commit(
+        sha=sha.decode("ascii", "replace"),
+        author=person(name, email),
+        co_authors=tuple(
+            person(*pair)
+            for line in trailers.split(b"\n", CO_AUTHORS)[:CO_AUTHORS]
+            if (pair := _co_author(text(line, 2 * NAME_LENGTH)))
+        ),
+        committer=person(committer_name, committer_email),
+        authored=seconds(authored),
+        committed=seconds(committed),
+        parents=len(parents.split()),
+        subject=text(subject, SUBJECT_LENGTH),
+        reverts=reverted[1] if reverted else None,
+    )
+
+
+def _co_author(trailer: str) -> tuple[str, str] | None:
+    name, _, rest = trailer.partition("<")
+    email, closed, _ = rest.partition(">")
+    return (name.strip()[:NAME_LENGTH], email.strip()[:NAME_LENGTH]) if closed and email.strip() else None
+
+
+def seconds(raw: bytes) -> int | None:
+    """Unix seconds of a commit's date; None before 1970, after the year 9999 or where there is no number."""
+    if not raw.isdigit() or len(raw) > 12:
+        return None
+    value = int(raw)
+    return value if value <= LAST_SECOND else None

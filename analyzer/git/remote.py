@@ -1,0 +1,278 @@
+"""Repositories on a server: what address is accepted, and a clone that is bounded in time and size."""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import os
+import re
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from analyzer.git.process import Child, EmptyRepository, GitError, Limits, TooLarge, environment, remaining
+
+POLL_SECONDS = 0.1
+# Before the one repetition of what a failing server or a broken line has spoiled.
+PAUSE_SECONDS = 1.0
+CLONE_MEMORY = 1280 * 1024**2
+"""Address space of each git that fetches. An index of ten million objects takes half of it."""
+NOISE_LIMIT = 1024**2
+"""Bytes of messages from a server. Those that we know send a line or two."""
+# What unpacking may cost, in seconds of processor time: so much, and so much more for each megabyte on disk.
+# The largest honest histories take 0.2 s a megabyte.
+WORK_SECONDS = 20.0
+WORK_SECONDS_A_MEGABYTE = 1.0
+POLLS_BETWEEN_LOOKS = 10
+_PRINTABLE = re.compile(r"[!-~]{1,2000}")
+_SCP = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:.*")
+_CLONE = (
+    "clone", "--bare", "--quiet", "--single-branch", "--no-tags", "--no-recurse-submodules", "--template=",
+)  # fmt: skip
+# The number of threads decides how much memory is needed, and must not depend on the machine.
+_FETCH_SETTINGS = ("-c", "pack.threads=2")
+
+FAILED = "the server failed"
+BROKE_OFF = "the transfer broke off"
+NOT_UNDERSTOOD = "the server's answer was not understood"
+TOO_MUCH_MEMORY = "fetching it needs more memory than the limit"
+_NO_ACCESS = "the repository does not exist, is not public, or the access token is not accepted for it"
+# What git (or the server through git) complains about, in our words. The first match counts.
+_COMPLAINTS: tuple[tuple[str, str], ...] = (
+    ("bad line length", NOT_UNDERSTOOD),
+    ("Authentication failed", _NO_ACCESS),
+    ("could not read Username", _NO_ACCESS),
+    ("could not read Password", _NO_ACCESS),
+    ("returned error: 403", "the server refused access"),
+    ("returned error: 404", "the repository was not found"),
+    ("returned error: 429", "the server asks to slow down"),
+    ("returned error: 451", "it is blocked for legal reasons"),
+    ("not found", "the repository was not found"),
+    ("returned error: 5", FAILED),
+    ("returned error: 30", "the server redirects to another address, which is not followed"),
+    ("update url base from redirection", "the server redirects to another address, which is not followed"),
+    ("Could not resolve host", "the server's name is not known"),
+    ("Could not resolve proxy", "the proxy's name is not known"),
+    ("Failed to connect", "the server cannot be reached"),
+    ("Couldn't connect", "the server cannot be reached"),
+    ("Connection refused", "the server cannot be reached"),
+    ("certificate", "the server's certificate is not trusted"),
+    ("Operation too slow", "the server answers too slowly"),
+    ("No space left", "there is no space left for the clone"),
+    (f"died of signal {int(signal.SIGXFSZ)}", "there is no space left for the clone (ulimit -f)"),
+    ("early EOF", BROKE_OFF),
+    ("unexpected disconnect", BROKE_OFF),
+    ("transfer closed", BROKE_OFF),
+    ("hung up", BROKE_OFF),
+    ("Empty reply", BROKE_OFF),
+    ("expected flush after", BROKE_OFF),
+    ("over limit", TOO_MUCH_MEMORY),
+    ("ut of memory", TOO_MUCH_MEMORY),
+)
+# A server of old knows no filters, or gives objects by id to nobody: everything has to be fetched then.
+_NEEDS_WHOLE_CLONE = ("unadvertised object", "not our ref", "dumb http transport does not support")
+
+
+class _Refused(GitError):  # noqa: N818
+    """The server did not accept this way of asking; a plain clone may do."""
+
+
+class _Passing(GitError):  # noqa: N818
+    """The server failed or the line broke: asking once more may do."""
+
+
+class Remote:
+    """One address on a server: clones into a private directory, under a size limit and a deadline.
+
+    `progress` is told how many bytes there are; `again` that something failed and is tried once more.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        directory: Path,
+        deadline: float | None,
+        token: str | None,
+        size_limit: int,
+        progress: Callable[[int], None] = lambda size: None,
+        again: Callable[[], None] = lambda: None,
+    ) -> None:
+        parts = accepted(url)
+        self._url = url
+        self._directory = directory
+        self._deadline = deadline
+        self._size_limit = size_limit
+        self._progress = progress
+        self._again = again
+        loopback = _is_loopback(parts.hostname or "")
+        self._environment = environment(
+            directory / "home", (parts.scheme,), _authorisation(parts, token), network=not loopback
+        )
+
+    def clone(self, target: Path, *, filtered: bool) -> None:
+        """A bare clone at `target`, without file contents where `filtered` and the server can do that.
+
+        Raises GitError: the server's answer, TooLarge, DeadlineExceeded.
+        """
+        incoming = target.with_name("incoming")
+        options = ["--filter=blob:none"] if filtered else []
+        try:
+            self._run_twice(
+                [*_CLONE, *options, "--", self._url, str(incoming)],
+                incoming,
+                lambda: shutil.rmtree(incoming, ignore_errors=True),
+            )
+        except _Refused:
+            if not filtered:
+                raise
+            shutil.rmtree(incoming, ignore_errors=True)
+            self.clone(target, filtered=False)
+        else:
+            # Renamed when whole: what a killed run leaves behind never looks like a clone.
+            incoming.rename(target)
+
+    def fetch(self, repository: Path, objects: Iterable[str]) -> bool:
+        """Fetch `objects` by id into `repository`, all at once; False if the server does not give them so."""
+        wants = self._directory / "wants"
+        wants.write_text("".join(f"{name}\n" for name in objects), encoding="ascii")
+        arguments = (
+            f"--git-dir={repository}", "-c", "fetch.negotiationAlgorithm=noop",
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+            "--no-auto-maintenance", "--stdin", "--", self._url,
+        )  # fmt: skip
+        try:
+            self._run_twice(arguments, repository, lambda: _remove_halves(repository), wants)
+        except _Refused:
+            return False
+        finally:
+            wants.unlink()
+        return True
+
+    def _run_twice(
+        self, arguments: Iterable[str], grows: Path, clean: Callable[[], None], stdin: Path | None = None
+    ) -> None:
+        """Run git, and once more where what stopped it may have passed; `clean` removes what it left."""
+        given = [*arguments]
+        try:
+            self._run(given, grows, stdin)
+        except _Passing:
+            left = remaining(self._deadline)
+            if left is not None and left <= PAUSE_SECONDS:
+                raise
+            self._again()
+            clean()
+            time.sleep(PAUSE_SECONDS)
+            self._run(given, grows, stdin)
+
+    def _run(self, arguments: Iterable[str], grows: Path, stdin: Path | None) -> None:
+        with (
+            (stdin or Path(os.devnull)).open("rb") as given,
+            Child(
+                [*_FETCH_SETTINGS, *arguments],
+                self._environment,
+                directory=self._directory,
+                deadline=self._deadline,
+                stdin=given,
+                limits=Limits(memory=CLONE_MEMORY, address_space=CLONE_MEMORY),
+                noise_limit=NOISE_LIMIT,
+            ) as child,
+        ):
+            for look in count(1):
+                if not child.running(POLL_SECONDS):
+                    break
+                size = self._measure(grows)
+                if look % POLLS_BETWEEN_LOOKS == 0 and child.processor_seconds() > _work_allowed(size):
+                    raise GitError("unpacking it takes far more work than its size explains")
+            sound = child.finish()
+            if child.noisy:
+                raise GitError("the server sends messages without end")
+            if not sound:
+                raise _failure(child.complaint)
+            self._measure(grows)
+
+    def _measure(self, grows: Path) -> int:
+        size = directory_size(grows)
+        self._progress(size)
+        if size > self._size_limit:
+            raise TooLarge(f"it is larger than the limit of {self._size_limit:,} bytes")
+        return size
+
+
+def accepted(url: str) -> SplitResult:
+    """The parts of an address that may be cloned: https, or http on this machine. Raises GitError."""
+    if url.startswith("-") or not _PRINTABLE.fullmatch(url):
+        raise GitError("this is not an address of a repository")
+    if _SCP.fullmatch(url) or url.startswith(("ssh:", "git+ssh:")):
+        raise GitError("ssh addresses are not cloned; use the https address of the repository")
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise GitError("this is not an address of a repository") from error
+    if parts.scheme not in ("https", "http") or "::" in url.partition("//")[0] or not host:
+        raise GitError("only https addresses are cloned")
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise GitError("only https addresses are cloned; http would let others change what is read")
+    if "@" in parts.netloc:
+        raise GitError("the address carries credentials; give the token in the environment instead")
+    if parts.query or parts.fragment:
+        raise GitError("this is not an address of a repository")
+    return parts
+
+
+def directory_size(path: Path) -> int:
+    """Bytes of all files below `path`; what vanishes meanwhile counts nothing."""
+    total = 0
+    pending = [path]
+    while pending:
+        with suppress(OSError), os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(Path(entry.path))
+                    else:
+                        total += entry.stat(follow_symlinks=False).st_size
+    return total
+
+
+def _work_allowed(size: int) -> float:
+    return WORK_SECONDS + WORK_SECONDS_A_MEGABYTE * size / 1e6
+
+
+def _remove_halves(repository: Path) -> None:
+    """What git had received of a pack when it was stopped."""
+    for half in (repository / "objects" / "pack").glob("tmp_*"):
+        half.unlink(missing_ok=True)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _authorisation(parts: SplitResult, token: str | None) -> Mapping[str, str]:
+    if not token:
+        return {}
+    if not _PRINTABLE.fullmatch(token):
+        raise GitError("the access token has characters that no token has")
+    secret = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return {f"http.{parts.scheme}://{parts.netloc}/.extraHeader": f"Authorization: Basic {secret}"}
+
+
+def _failure(complaint: str) -> GitError:
+    if "empty repository" in complaint:
+        return EmptyRepository("it has no commit")
+    if any(pattern in complaint for pattern in _NEEDS_WHOLE_CLONE):
+        return _Refused("the server does not give what was asked for")
+    for pattern, sentence in _COMPLAINTS:
+        if pattern in complaint:
+            return (_Passing if sentence in (FAILED, BROKE_OFF) else GitError)(sentence)
+    return GitError(NOT_UNDERSTOOD)

@@ -1,0 +1,366 @@
+"""The only room that starts git, and never inside somebody else's directory.
+
+A repository is read through a bare directory of our own. For a local one its `objects/info/alternates` points
+at the objects in place, for a remote one it is a clone; either way it has our configuration, no remote and no
+hooks.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from analyzer.git.copy import copy_history
+from analyzer.git.history import History, read_history, seconds, without_changes
+from analyzer.git.local import (
+    OBJECT_ID,
+    GitDirectory,
+    Head,
+    find_repositories,
+    is_repository,
+    locate,
+    object_stores,
+    origin_url,
+    resolve_head,
+    shallow_commits,
+    web_url,
+)
+from analyzer.git.objects import Objects, borrow, stream_id
+from analyzer.git.process import (
+    FLAGS,
+    Child,
+    DeadlineExceeded,
+    EmptyRepository,
+    GitError,
+    Limits,
+    NotARepository,
+    NothingBefore,
+    TooLarge,
+    environment,
+    fields,
+    kill_children,
+)
+from analyzer.git.remote import Remote
+from analyzer.git.tree import DIRECTORY_LIMIT, PATH_LENGTH, Kinds, LeftOut, Links, Tree, TreeEntry, Walk
+from analyzer.system.machine import lacking
+
+__all__ = [
+    "FLAGS",
+    "DeadlineExceeded",
+    "EmptyRepository",
+    "GitError",
+    "History",
+    "LeftOut",
+    "NotARepository",
+    "NothingBefore",
+    "Repository",
+    "TooLarge",
+    "Tree",
+    "TreeEntry",
+    "environment",
+    "find_repositories",
+    "is_repository",
+    "kill_children",
+    "open_local",
+    "open_remote",
+    "origin_url",
+    "web_url",
+]
+
+READER_MEMORY = 768 * 1024**2
+READER_LIMITS = Limits(memory=READER_MEMORY, seconds=600)
+"""Of a git that reads objects; history has its own."""
+SIZE_LIMIT = 2 * 1024**3
+HASHED_LIMIT = 1024**3
+"""Bytes of all blobs that are read in part: to be believed, one is hashed to its end."""
+COMMIT_BYTES = 64 * 1024 * 1024
+
+
+class Repository:
+    """One repository at one commit, read object by object; leaving its context removes our directory.
+
+    Every method raises DeadlineExceeded once the deadline is over.
+    """
+
+    def __init__(self, directory: Path, deadline: float | None) -> None:
+        self.head = ""
+        self.branch: str | None = None
+        self.shallow = False
+        # Commits of which a parent is missing, damaged or forged: git takes them for the first ones.
+        self.ends: frozenset[str] = frozenset()
+        self.directory = directory
+        self.git_directory = directory / "repository.git"
+        # Of a local repository: its objects as they are, believed by nobody.
+        self.source_directory = self.git_directory
+        self._deadline = deadline
+        self._environment = environment(directory / "home")
+        self._sizes: dict[str, int] = {}
+        self._genuine: dict[str, bool] = {}
+        self._hashed = 0
+        self._objects = Objects(self.run_in_source)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what still runs and remove everything that belongs to this repository."""
+        self._objects.close()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def tree(self, kinds: Kinds = lambda path: frozenset()) -> Tree:
+        """The files of the assessed commit with their sizes, at most 100,000 paths; see `git_tree`.
+
+        `kinds` says what kinds of file a path may hold, which is told of what was left out.
+        """
+        walk = self._walk(kinds)
+        self._sizes.update(self._measure(entry.blob for entry in walk.files))
+        entries = tuple(
+            TreeEntry(entry.path, entry.mode, entry.blob, self._sizes.get(entry.blob)) for entry in walk.files
+        )
+        followed = Links(walk, lambda blob: self._objects.read(blob, "blob", PATH_LENGTH))
+        left_out = (*walk.left_out, *(followed.left_out(link, kinds) for link in walk.links))
+        return Tree(entries, left_out, walk.reason is None, walk.reason, walk.unlisted)
+
+    def history(self) -> History:
+        """All commits that the assessed commit reaches; see `git_history` for the limits."""
+        history = read_history(lambda arguments, limits: self._start(arguments, limits=limits), self.head)
+        if self.ends:
+            return without_changes(history, self.ends)
+        if self.shallow and history.complete:
+            return History(
+                history.commits, False, "the history is shallow: it was cut off when it was cloned"
+            )
+        return history
+
+    def read(self, blob: str, limit: int) -> bytes | None:
+        """The content of a blob; None if it is missing, damaged, forged, or larger than `limit` bytes."""
+        size = self._sizes.get(blob)
+        if size is None:
+            size = self._measure([blob]).get(blob)
+        return None if size is None or size > limit else self._objects.read(blob, "blob", size)
+
+    def stream(self, blob: str, limit: int) -> Iterator[bytes]:
+        """The first `limit` bytes of a blob, piece by piece; fewer if it is damaged, none if it is forged."""
+        if self.source_directory == self.git_directory or self._is_genuine(blob):
+            with self.run_in_source(["cat-file", "blob", blob], subprocess.DEVNULL) as child:
+                yield from child.chunks(limit)
+
+    def _is_genuine(self, blob: str) -> bool:
+        """Whether a blob that is not held whole is what its id says."""
+        if blob not in self._genuine:
+            size = self._sizes.get(blob, HASHED_LIMIT)
+            self._hashed += size
+            if self._hashed > HASHED_LIMIT:
+                return False
+            with self.run_in_source(["cat-file", "blob", blob], subprocess.DEVNULL) as child:
+                found = stream_id("blob", size, child.chunks(size + 1), len(blob))
+            self._genuine[blob] = found == blob
+        return self._genuine[blob]
+
+    def choose(self, start: str, as_of: int | None) -> None:
+        """Assess the newest commit on the first-parent line of `start` that is as old as `as_of`.
+
+        `as_of` are Unix seconds; None takes `start` itself. Raises NothingBefore, or GitError if `start`
+        cannot be read.
+        """
+        arguments = ["log", "-z", "--first-parent", "--no-patch", "--format=tformat:%H%x00%ct", start, "--"]
+        if as_of is None:
+            arguments.insert(1, "--max-count=1")
+        with self._start(arguments) as child:
+            tokens = fields(child.chunks(), PATH_LENGTH)
+            for commit, date in zip(tokens, tokens, strict=False):
+                self.head = commit.decode("ascii")
+                committed = seconds(date)
+                if as_of is None or (committed is not None and committed <= as_of):
+                    return
+            child.finish()
+        if not self.head:
+            raise GitError("its newest commit is missing or damaged")
+        raise NothingBefore("it had no commit yet at the end of that day")
+
+    def missing_blobs(self, wanted: Callable[[str], bool]) -> set[str]:
+        """The blobs of the assessed commit at paths that are `wanted` and whose objects are not here."""
+        walk = self._walk(lambda path: frozenset({"wanted"} if wanted(path) else ()))
+        blobs = {entry.blob for entry in (*walk.files, *walk.links) if wanted(entry.path)}
+        return blobs - self._measure(blobs).keys()
+
+    def _walk(self, kinds: Kinds) -> Walk:
+        commit = self._objects.read(self.head, "commit", COMMIT_BYTES)
+        root = (commit or b"").partition(b"\n")[0].removeprefix(b"tree ").decode("ascii", "replace")
+        walk = Walk(lambda identity: self._objects.read(identity, "tree", DIRECTORY_LIMIT), kinds)
+        walk.run(root if OBJECT_ID.fullmatch(root) else "0" * len(self.head))
+        return walk
+
+    def truly_shallow(self, commits: Sequence[str]) -> tuple[str, ...]:
+        """Those of the `commits` with a parent whose object is not here.
+
+        A file says where a shallow clone was cut off, and anybody can write one to hide commits.
+        """
+        parents: dict[str, tuple[str, ...]] = {}
+        for commit in commits:
+            header = (self._objects.read(commit, "commit", COMMIT_BYTES) or b"").partition(b"\n\n")[0]
+            lines = header.decode("ascii", "replace").split("\n")
+            parents[commit] = tuple(line[7:] for line in lines if line.startswith("parent "))
+        here = self._measure({each for before in parents.values() for each in before}, "commit")
+        return tuple(commit for commit, before in parents.items() if any(each not in here for each in before))
+
+    def _measure(self, objects: Iterable[str], kind: str = "blob") -> dict[str, int]:
+        """Sizes in bytes of those objects of the kind that are here, as they declare them."""
+        sizes: dict[str, int] = {}
+        with tempfile.TemporaryFile(dir=self.directory) as names:
+            names.writelines(f"{name}\n".encode("ascii") for name in objects)
+            names.seek(0)
+            with self._start(
+                ["cat-file", "--batch-check", "--buffer"], names, directory=self.source_directory
+            ) as child:
+                for line in fields(child.chunks(), 256, b"\n"):
+                    words = line.split()
+                    if len(words) == 3 and words[1].decode("ascii", "replace") == kind:
+                        sizes[words[0].decode("ascii")] = int(words[2])
+                child.finish()
+        return sizes
+
+    def run(self, arguments: Sequence[str], stdin: int | IO[bytes]) -> Child:
+        """Start git in our own repository, whose objects are what their ids say."""
+        return self._start(arguments, stdin)
+
+    def run_in_source(self, arguments: Sequence[str], stdin: int | IO[bytes]) -> Child:
+        """Start git where the objects come from."""
+        return self._start(arguments, stdin, directory=self.source_directory)
+
+    def _start(
+        self,
+        arguments: Sequence[str],
+        stdin: int | IO[bytes] = subprocess.DEVNULL,
+        *,
+        limits: Limits = READER_LIMITS,
+        directory: Path | None = None,
+    ) -> Child:
+        return Child(
+            [f"--git-dir={directory or self.git_directory}", *arguments],
+            self._environment,
+            directory=self.directory,
+            deadline=self._deadline,
+            stdin=stdin,
+            limits=limits,
+        )
+
+
+def open_local(path: str, *, as_of: int | None, workspace: Path, deadline: float | None) -> Repository:
+    """Open the repository at `path`: a work tree, a linked work tree, a submodule or a bare repository.
+
+    `as_of` are Unix seconds, `deadline` a moment of `time.monotonic()`, `workspace` an existing directory for
+    what we write. Nothing runs in `path` and nothing of its configuration counts. Raises GitError.
+    """
+    found = locate(path)
+    head = resolve_head(found)
+    stores = object_stores(found.objects)
+    cut = shallow_commits(found)
+    with _opening(workspace, deadline) as repository:
+        repository.source_directory = repository.directory / "source.git"
+        _write_bare(repository.source_directory, head)
+        _write_bare(repository.git_directory, head)
+        borrow(stores, repository.source_directory / "objects")
+        shallow = repository.truly_shallow(cut)
+        _write_shallow(repository.source_directory, shallow)
+        repository.ends = frozenset(
+            copy_history(repository.run_in_source, repository.run, head.commit, repository.directory)
+        )
+        _write_shallow(repository.git_directory, (*shallow, *repository.ends))
+        repository.branch, repository.shallow = head.branch, bool(shallow)
+        repository.choose(head.commit, as_of)
+    return repository
+
+
+def open_remote(
+    url: str,
+    *,
+    as_of: int | None,
+    workspace: Path,
+    deadline: float | None,
+    token: str | None = None,
+    size_limit: int = SIZE_LIMIT,
+    wanted: Callable[[str], bool] | None = None,
+    progress: Callable[[int], None] = lambda size: None,
+    again: Callable[[], None] = lambda: None,
+) -> Repository:
+    """Clone the repository at `url`, an https address (http on this machine only), and open it.
+
+    Commits and directories come first, then, in one request, the files of the assessed commit whose paths are
+    `wanted` (None: all); other files are missing. A server that cannot do this is asked for everything.
+    `size_limit` are bytes on disk, and `progress` is told how many there are, `again` that a fetch
+    has failed and is repeated. `token`
+    reaches git through its environment and goes to this host alone.
+    Raises GitError.
+    """
+    with _opening(workspace, deadline) as repository:
+        remote = Remote(
+            url,
+            directory=repository.directory,
+            deadline=deadline,
+            token=token,
+            size_limit=size_limit,
+            progress=progress,
+            again=again,
+        )
+        _clone(repository, remote, as_of, filtered=True)
+        missing = repository.missing_blobs(wanted or (lambda path: True))
+        if missing and not remote.fetch(repository.git_directory, sorted(missing)):
+            shutil.rmtree(repository.git_directory)
+            _clone(repository, remote, as_of, filtered=False)
+    return repository
+
+
+def _clone(repository: Repository, remote: Remote, as_of: int | None, *, filtered: bool) -> None:
+    remote.clone(repository.git_directory, filtered=filtered)
+    head = resolve_head(GitDirectory(repository.git_directory, repository.git_directory))
+    # Our configuration in place of the clone's: without a remote nothing is ever fetched behind our back.
+    _write_configuration(repository.git_directory, head)
+    repository.branch = head.branch
+    repository.choose(head.commit, as_of)
+
+
+@contextmanager
+def _opening(workspace: Path, deadline: float | None) -> Iterator[Repository]:
+    """A repository in a new private directory, which does not outlive a failure to open it."""
+    repository = Repository(Path(tempfile.mkdtemp(prefix="repository-", dir=workspace)).resolve(), deadline)
+    try:
+        yield repository
+    except OSError as error:
+        repository.close()
+        why = lacking(error) or "a file cannot be read or written"
+        raise GitError(f"it could not be opened: {why}") from error
+    except BaseException:
+        repository.close()
+        raise
+
+
+def _write_bare(git_directory: Path, head: Head) -> None:
+    (git_directory / "objects").mkdir(parents=True)
+    (git_directory / "refs").mkdir()
+    (git_directory / "HEAD").write_text(f"{head.commit}\n", encoding="ascii")
+    _write_configuration(git_directory, head)
+
+
+def _write_shallow(git_directory: Path, commits: Sequence[str]) -> None:
+    if commits:
+        text = "".join(f"{commit}\n" for commit in commits)
+        (git_directory / "shallow").write_text(text, encoding="ascii")
+
+
+def _write_configuration(git_directory: Path, head: Head) -> None:
+    sha256 = len(head.commit) == 64
+    extension = "[extensions]\n\tobjectFormat = sha256\n" if sha256 else ""
+    text = f"[core]\n\trepositoryFormatVersion = {int(sha256)}\n\tbare = true\n{extension}"
+    (git_directory / "config").write_text(text, encoding="ascii")

@@ -1,0 +1,199 @@
+"""What talking to GitHub is about: where its API is, what an account may be called, how asking can fail.
+
+Knows no PyGithub, so that whoever only needs these words does not pay for importing it.
+"""
+
+# ruff: noqa: N818 - these names read as what happened
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import SplitResult, urlsplit
+
+from analyzer.git.process import GitError
+from analyzer.git.remote import accepted
+
+DEFAULT_API_URL = "https://api.github.com"
+API_URL_VARIABLE = "GITHUB_API_URL"
+TOKEN_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
+
+LOGIN_LENGTH = 39
+NAME_LENGTH = 100
+# Letters, digits and single hyphens; old accounts may end in a hyphen, accounts that an enterprise manages in
+# an underscore and its short code (docs.github.com, "Username considerations for external authentication").
+_LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9])*-?(?:_[A-Za-z0-9]{3,8})?")
+_NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]+")
+_API_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+_TOKEN = re.compile(r"[!-~]{1,1000}")
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+class AccountError(Exception):
+    """GitHub could not be asked, or does not know what was asked for; names the thing and the remedy."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class BadLogin(AccountError):
+    """A text that cannot be the name of an account or repository."""
+
+
+class BadServer(AccountError):
+    """An API address that nothing is sent to."""
+
+
+class UnknownAccount(AccountError):
+    """There is no such user or organisation."""
+
+
+class UnknownRepository(AccountError):
+    """There is no such repository, or it is not public."""
+
+
+class BadToken(AccountError):
+    """The token is not accepted, or one is needed."""
+
+
+class NoNetwork(AccountError):
+    """The server cannot be reached."""
+
+
+class ServerFailed(NoNetwork):
+    """The server was reached and failed, several times."""
+
+
+class OutOfTime(NoNetwork):
+    """The time allowed was over before the server had answered."""
+
+
+class Refused(AccountError):
+    """The server will not answer this question: `status` is its HTTP status, 400 to 499."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message, status)
+        self.status = status
+
+
+class RateLimited(AccountError):
+    """Too many requests: come back at `until`, Unix time."""
+
+    def __init__(self, message: str, until: float) -> None:
+        super().__init__(message, until)
+        self.until = until
+
+
+class BadAnswer(AccountError):
+    """An answer that GitHub's API does not give, to a request for `endpoint`."""
+
+    def __init__(self, message: str, endpoint: str) -> None:
+        super().__init__(message, endpoint)
+        self.endpoint = endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time and waiting for it: `monotonic` and `sleep` in seconds, `now` in Unix time."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the API is and how we may talk to it: github.com, GitHub Enterprise, or a server on this machine.
+
+    Raises BadServer for an address that is neither https nor http on this machine, and BadToken for a
+    token that cannot be one. The token appears in no text made from this.
+    """
+
+    api_url: str = DEFAULT_API_URL
+    token: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        try:
+            parts = accepted(self.api_url)
+        except GitError:
+            parts = None
+        if parts is None or not _API_PATH.fullmatch(parts.path):
+            raise BadServer(
+                f"{API_URL_VARIABLE} must be an https address such as {DEFAULT_API_URL} or "
+                "https://github.example.com/api/v3 (http only on this machine), without user name or query"
+            )
+        if self.token is not None and not _TOKEN.fullmatch(self.token):
+            raise BadToken(
+                f"the token has characters that no token has; set {' or '.join(TOKEN_VARIABLES)} again"
+            )
+
+    @staticmethod
+    def from_environment(environment: Mapping[str, str]) -> Server:
+        """The server that the environment names. Raises BadServer, BadToken."""
+        given = (environment.get(variable, "").strip() for variable in TOKEN_VARIABLES)
+        address = environment.get(API_URL_VARIABLE, "").strip().rstrip("/")
+        return Server(api_url=address or DEFAULT_API_URL, token=next(filter(None, given), None))
+
+    @property
+    def parts(self) -> SplitResult:
+        return urlsplit(self.api_url)
+
+    @property
+    def host(self) -> str:
+        """The API's host, with its port where that is not the usual one."""
+        host = self.parts.hostname or ""
+        host = f"[{host}]" if ":" in host else host
+        port = self.parts.port
+        return host if port in (None, _DEFAULT_PORTS[self.parts.scheme]) else f"{host}:{port}"
+
+    @property
+    def web_url(self) -> str:
+        """Where the same server shows repositories and gives clones of them.
+
+        An API on a host of its own (`api.github.com`, `api.SUBDOMAIN.ghe.com`) belongs to the host without
+        `api.`; GitHub Enterprise Server has both on one host, the API below `/api/v3`.
+        """
+        own_host = self.host.startswith("api.") and not self.parts.path
+        return f"{self.parts.scheme}://{self.host.removeprefix('api.') if own_host else self.host}"
+
+    @property
+    def noreply_domain(self) -> str:
+        """The domain of the addresses by which GitHub hides those of its users.
+
+        A server on this machine (http) stands in for github.com.
+        """
+        host = "github.com" if self.parts.scheme == "http" else urlsplit(self.web_url).hostname
+        return f"users.noreply.{host}"
+
+
+def validate_login(text: str) -> str:
+    """The text, if an account on GitHub can be called so. Raises BadLogin."""
+    if len(text) <= LOGIN_LENGTH and _LOGIN.fullmatch(text):
+        return text
+    raise BadLogin(
+        f"{_quoted(text)} is not the name of a GitHub account: those have 1 to {LOGIN_LENGTH} letters, "
+        "digits and single hyphens; give the name as it stands in the address of the profile page"
+    )
+
+
+def validate_name(text: str) -> str:
+    """The text, if a repository on GitHub can be called so. Raises BadLogin."""
+    if len(text) <= NAME_LENGTH and _NAME.fullmatch(text):
+        return text
+    raise BadLogin(
+        f"{_quoted(text)} is not the name of a repository on GitHub: those have 1 to {NAME_LENGTH} letters, "
+        "digits, '.', '-' and '_'; give OWNER/NAME as in the address of its page"
+    )
+
+
+def utc(moment: float) -> str:
+    """Unix time as people read it."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _quoted(text: str) -> str:
+    shown = "".join(character if character.isprintable() else "?" for character in text[: NAME_LENGTH + 1])
+    return f"'{shown}'" if len(text) <= NAME_LENGTH else f"'{shown[:NAME_LENGTH]}...'"

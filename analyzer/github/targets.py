@@ -1,0 +1,215 @@
+"""From what the user typed to whose work it is and the repositories it means."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, count
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from analyzer.git.local import find_repositories, is_repository, origin_url, web_url
+from analyzer.git.process import GitError
+from analyzer.git.remote import accepted
+from analyzer.github.access import AccountError, BadLogin, Server
+from analyzer.github.accounts import USER, Listing, find_repository, list_account
+from analyzer.github.work import merged
+from analyzer.model import Contribution, LeftOut
+from analyzer.sources import Source
+
+CLONE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://|:)|[^/\s:]+@[^/\s:]+:")
+OWNER_AND_NAME = re.compile(r"([^/\s]+)/([^/\s]+)")
+# What only a path begins with: a name on GitHub never does.
+PATH_BEGINNINGS = (".", "/", "~")
+MAX_SHOWN = 200
+
+
+class TargetError(Exception):
+    """A target that does not resolve; the message names it and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How targets are looked up. `deadline` is on the clock of `time.monotonic`, for GitHub's API.
+
+    `notify` is told of waits.
+    """
+
+    server: Server
+    deadline: float
+    as_of: int | None = None
+    include_forks: bool = False
+    max_repositories: int | None = None
+    private: bool = False
+    notify: Callable[[str], None] = field(default=lambda message: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What all targets of one candidate mean together.
+
+    `identities` are addresses that the accounts surely own; `unreadable` repositories have a row each.
+    `contributions` are to repositories of others that are not scanned.
+    """
+
+    sources: tuple[Source, ...] = ()
+    login: str | None = None
+    identities: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    unreadable: tuple[tuple[Source, str], ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def resolve_targets(targets: Sequence[str], options: Options) -> Resolution:
+    """The repositories of all targets, each once, with distinct names, in a fixed order.
+
+    A target is a work tree, a bare repository, a folder of repositories, a clone URL, `owner/repo` or an
+    account on GitHub; what exists as a path is one. Raises TargetError.
+    """
+    parts = [_resolve(target, options) for target in targets]
+    readable = _each_once(source for part in parts for source in part.sources)
+    unreadable = {source.location: (source, why) for part in parts for source, why in part.unreadable}
+    sources = _with_distinct_names([*readable, *(source for source, _why in unreadable.values())])
+    named = {source.location: source for source in sources}
+    scanned = {(source.url or "").casefold() for source in sources}
+    contributions = merged(each for part in parts for each in part.contributions)
+    return Resolution(
+        sources=tuple(
+            replace(source, as_of=options.as_of) for source in sources if source.location not in unreadable
+        ),
+        login=next((part.login for part in parts if part.login is not None), None),
+        identities=tuple(dict.fromkeys(each for part in parts for each in part.identities)),
+        left_out=tuple(each for part in parts for each in part.left_out),
+        unreadable=tuple((named[location], why) for location, (_source, why) in unreadable.items()),
+        contributions=tuple(each for each in contributions if each.url.casefold() not in scanned),
+        notes=tuple(note for part in parts for note in part.notes),
+    )
+
+
+def shown_target(target: str) -> str:
+    """The target as reports show it: of a local path only its last part, never the machine's folders."""
+    if CLONE_URL.match(target):
+        return web_url(target) or target.rpartition("/")[2]
+    is_path = target.startswith(PATH_BEGINNINGS) or _exists(target)
+    return (_place(target).name or target) if is_path else target
+
+
+def _resolve(target: str, options: Options) -> Resolution:
+    if not target.strip():
+        raise TargetError("an empty target means nothing; give a path, a clone URL or a name on GitHub")
+    if CLONE_URL.match(target):
+        return Resolution(sources=(_by_url(target, options.server),))
+    if _exists(target):
+        return Resolution(sources=tuple(_local_sources(target)))
+    if target.startswith(PATH_BEGINNINGS) or target.count("/") > 1:
+        raise TargetError(f"'{target[:MAX_SHOWN]}' does not exist; give the folder of a git repository")
+    return _on_github(target, options)
+
+
+def _exists(target: str) -> bool:
+    """Unlike Path.exists this answers for every text: too long, forbidden, empty (which is not ".")."""
+    return os.path.exists(target)  # noqa: PTH110
+
+
+def _place(target: str) -> Path:
+    """The folder that a path means; of a work tree's `.git`, the work tree."""
+    path = Path(target).resolve()
+    return path.parent if path.name == ".git" else path
+
+
+def _by_url(target: str, server: Server) -> Source:
+    try:
+        accepted(target)
+    except GitError as error:
+        raise TargetError(
+            f"'{shown_target(target)[:MAX_SHOWN]}': {error}; give an https:// clone URL or a local path"
+        ) from error
+    url = web_url(target)
+    name = (url or target).rstrip("/").rpartition("/")[2].removesuffix(".git")
+    # The token is for its own server: no other address ever sees it.
+    own = urlsplit(target).netloc.casefold() == urlsplit(server.web_url).netloc.casefold()
+    return Source(name=name or "repository", location=target, remote=True, url=url, authenticated=own)
+
+
+def _local_sources(target: str) -> list[Source]:
+    path = Path(target)
+    if not path.is_dir():
+        raise TargetError(f"'{target}' is a file; give the folder of a git repository")
+    if is_repository(str(path)):
+        place = _place(target)
+        return [_local(place, place.name)]
+    repositories = [Path(each) for each in find_repositories(str(path))]
+    if not repositories:
+        raise TargetError(f"no git repository was found in the folder '{target}'; give one that holds some")
+    return [_local(each, each.relative_to(path).as_posix()) for each in repositories]
+
+
+def _local(path: Path, name: str) -> Source:
+    name = name.removesuffix("/.git").removesuffix(".git") or name
+    return Source(name=name, location=str(path.resolve()), remote=False, url=origin_url(str(path)))
+
+
+def _on_github(target: str, options: Options) -> Resolution:
+    try:
+        pair = OWNER_AND_NAME.fullmatch(target)
+        if pair is not None:
+            listing = find_repository(
+                pair[1],
+                pair[2],
+                options.server,
+                deadline=options.deadline,
+                as_of=options.as_of,
+                notify=options.notify,
+            )
+        else:
+            listing = list_account(
+                target,
+                options.server,
+                deadline=options.deadline,
+                include_forks=options.include_forks,
+                max_repos=options.max_repositories,
+                private=options.private,
+                as_of=options.as_of,
+                notify=options.notify,
+            )
+    except BadLogin as error:
+        raise TargetError(
+            f"'{target[:MAX_SHOWN]}' is no existing path, and as a name on GitHub: {error}"
+        ) from error
+    except AccountError as error:
+        raise TargetError(str(error)) from error
+    return _of_listing(listing)
+
+
+def _of_listing(listing: Listing) -> Resolution:
+    return Resolution(
+        sources=tuple(replace(source, authenticated=True) for source in listing.sources),
+        login=listing.login if listing.kind == USER else None,
+        identities=listing.identities,
+        left_out=listing.left_out,
+        unreadable=listing.unreadable,
+        contributions=listing.contributions,
+        notes=listing.notes,
+    )
+
+
+def _each_once(sources: Iterable[Source]) -> list[Source]:
+    found: dict[str, Source] = {}
+    for source in sources:
+        found.setdefault(source.location, source)
+    return list(found.values())
+
+
+def _with_distinct_names(sources: Iterable[Source]) -> list[Source]:
+    """The sources by name; a name that is taken gets the next free number."""
+    used: set[str] = set()
+    distinct = []
+    for source in sorted(sources, key=lambda source: (source.name, source.location)):
+        numbered = (f"{source.name} ({number})" for number in count(2))
+        name = next(name for name in chain([source.name], numbered) if name not in used)
+        used.add(name)
+        distinct.append(replace(source, name=name))
+    return distinct

@@ -1,0 +1,1 @@
+"""What to ask: from open claims, gaps, flags, strengths, and what no repository can show."""

@@ -1,0 +1,374 @@
+"""The interview pack: what to ask this candidate, made from what was found, claimed and not seen.
+
+Ordered by how much an answer would tell: claims that nothing here bears out, thin essential dimensions,
+flags, the strongest evidence, and always what no repository can show. The texts are data
+(`interview.yaml`); no question presupposes what was not found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from analyzer.model import (
+    Check,
+    Claim,
+    Evidence,
+    Flag,
+    Level,
+    Located,
+    Question,
+    RepositoryResult,
+    Scorecard,
+    Severity,
+    Status,
+    Support,
+)
+from analyzer.scoring.rubric import Rubric
+from analyzer.scoring.scoring import Place, Scoring, has_unseen, repository_count, share_of, title_of
+
+MOST = 15
+LEAST = 12
+MOST_CLAIMS = 3
+MOST_GAPS = 3
+MOST_FLAGS = 2
+MOST_STRENGTHS = 3
+BEFORE_GENERAL = 7
+MOST_OF_OTHERS = 1
+# Below this, of 100, an essential dimension is worth a question about what was not found.
+THIN = 40.0
+# Half of the credit: a quarter of the commits on the path (see the rubric's strong rule).
+OWN_CREDIT = 0.5
+CUT = 160
+
+# What shows that there is a model to speak of.
+MODEL_SIGNALS = ("model_code", "serving")
+_LOUDEST = (Severity.SERIOUS, Severity.ASK, Severity.INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a question of one kind sounds like, and its answers; `ask` is empty where a check asks itself.
+
+    `presumes_model`: the check's question about a gap speaks of a model of the candidate's. `always`: it
+    is asked whatever was found; `first_without_strengths`: also where nothing can be walked through.
+    `not_of_remarks`: a flag that is there for information only already says the answer.
+    """
+
+    competency: str
+    strong: str
+    weak: str
+    ask: str = ""
+    because: str = ""
+    id: str = ""
+    covers: tuple[str, ...] = ()
+    presumes_model: bool = False
+    always: bool = False
+    first_without_strengths: bool = False
+    not_of_remarks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All texts of the pack, by what they are about; competencies by their short names."""
+
+    competencies: Mapping[str, str]
+    signals: Mapping[str, Words]
+    dimensions: Mapping[str, str]
+    fallback: Words
+    others: Words
+    claims: Mapping[str, Words]
+    flags: Mapping[str, Words]
+    general: tuple[Words, ...]
+
+
+@cache
+def texts() -> Texts:
+    """The texts as they are shipped."""
+    document = yaml.safe_load(files("analyzer.interview").joinpath("interview.yaml").read_text("utf-8"))
+    table = {
+        name: {key: _words(each) for key, each in document[name].items()}
+        for name in ("signals", "claims", "flags")
+    }
+    return Texts(
+        competencies=document["competencies"],
+        dimensions={key: each["competency"] for key, each in document["dimensions"].items()},
+        fallback=_words({"competency": "communication", **document["fallback"]}),
+        others=_words(document["others"]),
+        general=tuple(_words(each) for each in document["general"]),
+        **table,
+    )
+
+
+def _words(fields: Mapping[str, Any]) -> Words:
+    return Words(**{**fields, "covers": tuple(fields.get("covers", ()))})
+
+
+def questions(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -> tuple[Question, ...]:
+    """Ten to fifteen questions for this candidate, the most telling first; deterministic."""
+    scoring = Scoring(rubric, checks)
+    asked: list[Question] = [
+        *_first(_about_claims(scorecard.claims), MOST_CLAIMS),
+        *_first(_about_gaps(scorecard, scoring), MOST_GAPS),
+        *_first(_about_flags(scorecard), MOST_FLAGS, same_place=True),
+    ]
+    # Where little is open, what is there is walked through.
+    strengths = max(MOST_STRENGTHS, BEFORE_GENERAL - len(asked))
+    own = _first(_about_strengths(scorecard, scoring), strengths)
+    asked += own + _first(_about_others_work(scorecard, scoring), MOST_OF_OTHERS)
+    return tuple(asked + _general(asked, without_strengths=not own))
+
+
+def _first(found: Iterable[Question], most: int, *, same_place: bool = False) -> list[Question]:
+    """The first few that ask neither the same thing nor, but for `same_place`, about the same place twice."""
+    kept: list[Question] = []
+    seen: set[object] = set()
+    for each in found:
+        if len(kept) == most:
+            break
+        place = each.place and (each.place.repository, each.place.evidence.path, _line_of_claim(each))
+        if each.ask not in seen and (same_place or place is None or place not in seen):
+            kept.append(each)
+            seen |= {each.ask, place} - {None}
+    return kept
+
+
+def _line_of_claim(question: Question) -> int | None:
+    """A document may make several claims; any other file is asked about once."""
+    evidence = question.place.evidence if question.place is not None else None
+    return evidence.line if evidence is not None and evidence.level is Level.CLAIMED else None
+
+
+# -- claims ------------------------------------------------------------------------------------------
+
+
+def _about_claims(claims: Sequence[Claim]) -> Iterator[Question]:
+    """Unsupported claims, those with a number first, one a topic before a second one of any."""
+    by_sentence: dict[object, Claim] = {}
+    for each in claims:
+        if each.support is Support.UNSUPPORTED:
+            statement = each.statement
+            by_sentence.setdefault((each.repository, statement.path, statement.line, statement.text), each)
+    open_claims = sorted(by_sentence.values(), key=lambda each: not each.statement.numbers)
+    seen: Counter[str] = Counter()
+    turns = []
+    for place, claim in enumerate(open_claims):
+        turns.append((seen[claim.statement.topic], place, claim))
+        seen[claim.statement.topic] += 1
+    for _turn, _place, claim in sorted(turns, key=lambda turn: turn[:2]):
+        statement = claim.statement
+        words = texts().claims.get(statement.topic, texts().claims["other"])
+        located = None
+        if claim.repository is not None:
+            evidence = Evidence(statement.path, statement.line, Level.CLAIMED, "a claim")
+            located = Located(claim.repository, evidence)
+        where = f"{claim.repository}, " if claim.repository is not None else ""
+        because = (
+            f"claimed in {where}{statement.path}:{statement.line}, and not borne out by what was scanned"
+        )
+        yield _question(words, words.ask.replace("{claim}", _short(statement.text)), because, located)
+
+
+# -- gaps --------------------------------------------------------------------------------------------
+
+
+def _about_gaps(scorecard: Scorecard, scoring: Scoring) -> Iterator[Question]:
+    """For each thin essential dimension, thinnest first, the heaviest signal that was not found."""
+    bounds = {each.id: each for each in scorecard.dimensions}
+    assessed = [each for each in scorecard.repositories if each.assessed]
+    models = any(
+        each.findings[signal].level >= Level.PRESENT
+        for each in assessed
+        for signal in MODEL_SIGNALS
+        if signal in each.findings
+    )
+    thin = [
+        each
+        for each in scoring.rubric.dimensions
+        if each.essential and each.weight and bounds[each.id].low < THIN
+    ]
+    for dimension in sorted(thin, key=lambda each: (bounds[each.id].low, -each.weight)):
+        for signal, _weight in sorted(dimension.signals.items(), key=lambda pair: -pair[1]):
+            if signal not in scoring.checks or (not models and _presumes_model(signal)):
+                continue
+            if _is_gap(signal, assessed):
+                yield _question(
+                    _signal_words(signal, scoring.checks),
+                    scoring.checks[signal].ask_absent,
+                    _gap_reason(signal, scoring, assessed, len(scorecard.repositories)),
+                )
+                break
+
+
+def _presumes_model(signal: str) -> bool:
+    words = texts().signals.get(signal)
+    return words is not None and words.presumes_model
+
+
+def _is_gap(signal: str, assessed: Sequence[RepositoryResult]) -> bool:
+    """Whether nobody's work shows the signal, and somewhere the question arises."""
+    found = [each.findings[signal] for each in assessed if signal in each.findings]
+    if any(each.level >= Level.PRESENT for each in found):
+        return False
+    return not found or any(each.status is not Status.NOT_APPLICABLE for each in found)
+
+
+def _gap_reason(signal: str, scoring: Scoring, assessed: Sequence[RepositoryResult], scanned: int) -> str:
+    title = title_of(signal, scoring.checks)
+    found = [each.findings[signal] for each in assessed if signal in each.findings]
+    if not found or any(has_unseen(each) for each in found) or len(assessed) < scanned:
+        return f"{title}: could not be seen from here"
+    if any(each.level is Level.CLAIMED for each in found):
+        return f"{title}: claimed in words, not visible in {repository_count(len(assessed))}"
+    return f"{title}: not visible in {repository_count(len(assessed))}"
+
+
+# -- flags -------------------------------------------------------------------------------------------
+
+
+def _about_flags(scorecard: Scorecard) -> Iterator[Question]:
+    """The loudest flags, each once, at the first repository that carries it."""
+    pairs = [(flag, repository) for repository in scorecard.repositories for flag in repository.flags]
+    for flag, repository in sorted(
+        pairs, key=lambda pair: (_LOUDEST.index(pair[0].severity), pair[0].id, pair[1].name)
+    ):
+        words = texts().flags.get(flag.id)
+        # Each open claim has a question of its own.
+        if words is None or (flag.id == "claims_without_evidence" and scorecard.claims):
+            continue
+        if words.not_of_remarks and flag.severity is Severity.INFO:
+            continue
+        yield _question(words, words.ask, f"{repository.name}: {flag.message}", _flag_place(flag, repository))
+
+
+def _flag_place(flag: Flag, repository: RepositoryResult) -> Located | None:
+    first = next((each for each in flag.evidence if each.path is not None), None)
+    return None if first is None else Located(repository.name, first)
+
+
+# -- strengths ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Strength:
+    """A signal's best place, and what it weighs in the score."""
+
+    signal: str
+    dimension: str
+    place: Place
+    weight: float
+
+
+def _strengths(scorecard: Scorecard, scoring: Scoring) -> list[_Strength]:
+    """Wired evidence with a path to open, heaviest first."""
+    found = []
+    for dimension in scoring.rubric.dimensions:
+        for signal, weight in dimension.signals.items():
+            place = scoring.best_place(scorecard.repositories, signal)
+            if place is None or place.evidence.path is None or signal not in scoring.checks:
+                continue
+            if place.evidence.level >= min(Level.WIRED, scoring.checks[signal].max_level):
+                found.append(
+                    _Strength(signal, dimension.id, place, weight * dimension.weight / dimension.full)
+                )
+    return sorted(found, key=lambda each: (-each.weight * each.place.earned, each.signal))
+
+
+def _about_strengths(scorecard: Scorecard, scoring: Scoring) -> Iterator[Question]:
+    """What is the candidate's own and earns most, one a dimension before a second one of any."""
+    own = [each for each in _strengths(scorecard, scoring) if _is_own(each.place, scoring)]
+    seen: Counter[str] = Counter()
+    turns = []
+    for number, each in enumerate(own):
+        turns.append((seen[each.dimension], number, each))
+        seen[each.dimension] += 1
+    for _turn, _number, each in sorted(turns, key=lambda turn: turn[:2]):
+        evidence, repository = each.place.evidence, each.place.repository
+        title = title_of(each.signal, scoring.checks)
+        yield _question(
+            _signal_words(each.signal, scoring.checks),
+            scoring.checks[each.signal].ask_present.replace("{path}", _path(evidence)),
+            f"{title} is {evidence.level.word} in {repository.name}: {_short(evidence.note)}",
+            Located(repository.name, evidence),
+        )
+
+
+def _about_others_work(scorecard: Scorecard, scoring: Scoring) -> Iterator[Question]:
+    """Strong evidence that others wrote: what was the candidate's part?"""
+    words = texts().others
+    for each in _strengths(scorecard, scoring):
+        evidence, repository = each.place.evidence, each.place.repository
+        share = share_of(repository, evidence)
+        if scoring.credit(share.high) >= OWN_CREDIT or evidence.level < Level.WIRED:
+            continue  # it is, or may be, the candidate's own
+        title = title_of(each.signal, scoring.checks)
+        yield _question(
+            words,
+            words.ask.replace("{path}", _path(evidence)),
+            words.because.format(title=title, level=evidence.level.word, repository=repository.name),
+            Located(repository.name, evidence),
+        )
+
+
+def _is_own(place: Place, scoring: Scoring) -> bool:
+    return scoring.credit(share_of(place.repository, place.evidence).low) >= OWN_CREDIT
+
+
+# -- what no repository can show ------------------------------------------------------------------------
+
+
+def _general(asked: Sequence[Question], *, without_strengths: bool) -> list[Question]:
+    """Those that are always asked, then others for competencies that nobody asked about, up to the limits."""
+    competencies = texts().competencies
+    chosen = [
+        each
+        for each in texts().general
+        if each.always or (without_strengths and each.first_without_strengths)
+    ]
+    chosen.sort(key=lambda each: each.always)
+    left = [each for each in texts().general if each not in chosen]
+    counts = Counter(each.competency for each in asked)
+    counts.update(competencies[each.competency] for each in chosen)
+    while left and len(asked) + len(chosen) < MOST:
+        words = min(left, key=lambda each: (counts[competencies[each.competency]], left.index(each)))
+        if counts[competencies[words.competency]] and len(asked) + len(chosen) >= LEAST:
+            break
+        left.remove(words)
+        counts[competencies[words.competency]] += 1
+        chosen.append(words)
+    return [_question(each, each.ask, each.because) for each in chosen[: MOST - len(asked)]]
+
+
+# -- texts ---------------------------------------------------------------------------------------------
+
+
+def _question(words: Words, ask: str, because: str, place: Located | None = None) -> Question:
+    competency = texts().competencies[words.competency]
+    return Question(competency, ask, because, words.strong, words.weak, place)
+
+
+def _signal_words(signal: str, checks: Mapping[str, Check]) -> Words:
+    """The answers of a signal; of a plugin's, those of its dimension."""
+    words = texts().signals.get(signal)
+    if words is not None:
+        return words
+    dimensions = texts().dimensions
+    competency = dimensions.get(checks[signal].dimension, dimensions["other"])
+    return Words(competency, texts().fallback.strong, texts().fallback.weak)
+
+
+def _path(evidence: Evidence) -> str:
+    """The path as a sentence can carry it: of a long one, its end."""
+    path = evidence.path or ""
+    return path if len(path) <= CUT else "..." + path[-CUT:]
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= CUT else text[: CUT - 3].rstrip() + "..."

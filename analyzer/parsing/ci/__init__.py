@@ -1,0 +1,1 @@
+"""Configuration of CI systems as one model of pipelines, jobs and steps."""

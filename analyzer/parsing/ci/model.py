@@ -1,0 +1,257 @@
+"""What a CI configuration says, in words that every CI system shares, and how its readers build it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from posixpath import basename
+
+from analyzer.parsing.structured.formats import Items, Text, Value, block, items, line, text
+
+MAXIMUM_JOBS = 1000
+MAXIMUM_STEPS = 5000
+MAXIMUM_CHARACTERS = 4 * 1024 * 1024
+MAXIMUM_SCRIPT = 256 * 1024
+
+EVERY_CHANGE: tuple[str, ...] = ("push", "pull_request")
+BY_HAND: tuple[str, ...] = ("manual",)
+
+# Interpreters whose scripts are not shell text.
+_NOT_SHELLS = frozenset({"python", "python2", "python3", "perl", "node", "ruby", "rscript", "r", "php"})
+_NO_ERREXIT = frozenset({"pwsh", "powershell", "cmd", "ps"})
+_SHELL = re.compile(r"(?:/\S*/)?(?:env\s+)?(?:ba|da|z|a|k)?sh")
+_SHELL_COMMAND = re.compile(r"-[a-z]*c[a-z]*")
+_TRUE = frozenset({"true", "yes", "on"})
+_FALSE = frozenset({"false", "no", "off"})
+
+
+class TooMuchError(Exception):
+    """A configuration that unfolds beyond the limits; the message is the problem to record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing a job does. `line` is where it stands in its file.
+
+    `run` is shell text that begins at line `run_line` of the file; line n of the text is line n of the
+    file from there on, unless the text is folded. `uses` is an action, orb, plugin, playbook or the
+    step's own container image. `options` are the scalar settings given to it. `masked`: its failure does
+    not fail the job. `disabled` is the reason why it never runs. `directory` is where it runs,
+    None for the root of the checkout. `condition` is the text of a condition that only a run can decide.
+    `errexit` and `pipefail` are how the system starts the shell.
+    """
+
+    name: str
+    line: int
+    run: str | None = None
+    run_line: int = 1
+    uses: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    masked: bool = False
+    disabled: str | None = None
+    directory: str | None = None
+    condition: str | None = None
+    errexit: bool = True
+    pipefail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Steps that run together. `needs` are ids of jobs that must succeed before.
+
+    `image` is the container it runs in, `services` those beside it, `environment` what it deploys to.
+    `uses` is a reusable workflow, a parent job or a template that says what it does. `triggers` are
+    set if they are narrower than the pipeline's.
+    """
+
+    id: str
+    line: int
+    steps: tuple[Step, ...] = ()
+    needs: tuple[str, ...] = ()
+    masked: bool = False
+    disabled: str | None = None
+    image: str | None = None
+    environment: str | None = None
+    uses: str | None = None
+    triggers: tuple[str, ...] | None = None
+    services: tuple[str, ...] = ()
+    condition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """One CI configuration file.
+
+    `triggers` are GitHub's event names, whatever the system, with "tag" for a push of tags only and
+    "manual" for a run by hand in other systems; a system that says nothing runs on every push and
+    proposed change. `can_fire` is false, with the reason in `why_not`, if nothing can start it.
+    `branches` is the branch filter of a push. `local_actions` are actions and reusable workflows of this
+    repository, `includes` files of it that are read as a part of this one.
+    """
+
+    system: str
+    path: str
+    name: str = ""
+    triggers: tuple[str, ...] = EVERY_CHANGE
+    can_fire: bool = True
+    why_not: str | None = None
+    branches: tuple[str, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    problem: str | None = None
+    local_actions: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+
+
+def limited(jobs: Iterable[Job]) -> tuple[Job, ...]:
+    """The jobs, as long as they stay within the limits; `TooMuchError` if they do not."""
+    kept: list[Job] = []
+    steps = characters = 0
+    for job in jobs:
+        kept.append(job)
+        steps += len(job.steps)
+        characters += sum(len(step.run or "") for step in job.steps)
+        if len(kept) > MAXIMUM_JOBS or steps > MAXIMUM_STEPS or characters > MAXIMUM_CHARACTERS:
+            raise TooMuchError(f"more than {MAXIMUM_JOBS:,} jobs or {MAXIMUM_STEPS:,} steps when unfolded")
+    return tuple(kept)
+
+
+def limited_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps of one job within the limits, as `limited`."""
+    kept: list[Step] = []
+    characters = 0
+    for step in steps:
+        kept.append(step)
+        characters += len(step.run or "")
+        if len(kept) > MAXIMUM_STEPS or characters > MAXIMUM_CHARACTERS:
+            raise TooMuchError(f"a job of more than {MAXIMUM_STEPS:,} steps when unfolded")
+    return tuple(kept)
+
+
+def is_true(value: object) -> bool:
+    """Whether a scalar says yes."""
+    return text(value).strip().lower() in _TRUE
+
+
+def is_false(value: object) -> bool:
+    """Whether a scalar says no (an absent one does not)."""
+    return text(value).strip().lower() in _FALSE
+
+
+def scalars(value: object) -> tuple[tuple[str, str], ...]:
+    """The scalar pairs of a mapping, lists of scalars joined by commas."""
+    pairs = (
+        (str(key), ",".join(texts(each)) if isinstance(each, Items) else str(text(each)))
+        for key, each in block(value).items()
+    )
+    return tuple((key, each) for key, each in pairs if each)
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """The scalars of a sequence (or the one scalar) as plain text."""
+    return tuple(str(each) for each in items(value) if isinstance(each, Text))
+
+
+def named(value: object, key: str = "name") -> str | None:
+    """A scalar, or the entry `key` of a mapping: how images and environments are written."""
+    return str(text(value) or text(block(value).get(key))) or None
+
+
+def scripts(value: object) -> Iterator[Text]:
+    """The commands of a list, its nested lists flattened, in order."""
+    pending: list[Value] = [items(value)]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, Items):
+            pending.extend(reversed(each))
+        elif isinstance(each, Text) and each:
+            yield each
+
+
+def join_script(commands: Iterable[Text]) -> Iterator[tuple[str, int]]:
+    """Commands of one shell as (text, first line), their lines kept apart as they are in the file.
+
+    One text unless commands come from places of the file that are not in the order of their lines.
+    """
+    parts: list[str] = []
+    begin = current = size = 0
+    for command in commands:
+        body = command.rstrip("\n")
+        gap = command.line - current
+        size += len(body) + max(gap, 1)
+        if size > MAXIMUM_SCRIPT:
+            raise TooMuchError(f"a script of more than {MAXIMUM_SCRIPT:,} characters")
+        if parts and gap > 0:
+            parts.append("\n" * gap)
+        elif parts and gap == 0 and "#" not in parts[-1] and "<<" not in parts[-1]:
+            parts.append(" " if parts[-1].endswith(("&", ";")) else " ; ")
+        else:
+            if parts:
+                yield "".join(parts), begin
+            parts, begin = [], command.line
+        parts.append(body)
+        current = command.line + body.count("\n")
+    if parts:
+        yield "".join(parts), begin
+
+
+def shell_steps(commands: Iterable[Text], like: Step) -> Iterator[Step]:
+    """A step such as `like` that runs the commands in one shell (more than one as in `join_script`)."""
+    for position, (script, begin) in enumerate(join_script(commands)):
+        is_first = position == 0 and like.line <= begin
+        is_inside = begin <= like.line <= begin + script.count("\n")
+        yield replace(like, run=script, run_line=begin, line=like.line if is_first or is_inside else begin)
+
+
+def with_shell(step: Step, shell: str) -> Step:
+    """The step with its script run by `shell`, an invocation such as `bash -l {0}`.
+
+    A bare `bash` is `bash -eo pipefail` and a bare `sh` is `sh -e` for GitHub and others; with flags,
+    nothing is added. A script that is no shell text is among the options instead.
+    """
+    words = shell.split()
+    if not words:
+        return step
+    program = basename(words[0]).lower().removesuffix(".exe")
+    if program in _NOT_SHELLS:
+        options = (*step.options, ("shell", shell), ("script", step.run or ""))
+        return replace(step, run=None, options=options)
+    if program in _NO_ERREXIT:
+        return replace(step, errexit=False, pipefail=False)
+    flags = [word for word in words[1:] if word != "{0}"]
+    if not flags:
+        return replace(step, errexit=len(words) == 1, pipefail=program == "bash" and len(words) == 1)
+    errexit = any(re.fullmatch(r"-[a-z]*e[a-z]*", flag) is not None for flag in flags)
+    return replace(step, errexit=errexit or "errexit" in flags, pipefail="pipefail" in flags)
+
+
+def exec_step(words: Iterable[Text], like: Step) -> Step:
+    """A step such as `like` that starts one program; `sh -c TEXT` runs the text itself."""
+    arguments = list(words)
+    for position, word in enumerate(arguments[1:-1], start=1):
+        if _SHELL.fullmatch(arguments[0]) and _SHELL_COMMAND.fullmatch(word):
+            script = arguments[position + 1]
+            errexit = any("e" in flag for flag in arguments[1 : position + 1] if not flag.startswith("--"))
+            pipefail = "pipefail" in arguments[1:position]
+            body = script.rstrip("\n")
+            return replace(like, run=body, run_line=script.line, errexit=errexit, pipefail=pipefail)
+    begin = line(arguments[0]) if arguments else like.line
+    return replace(like, run=shlex.join(arguments), run_line=begin)
+
+
+def failing_needs(jobs: Iterable[Job], always: frozenset[str] = frozenset()) -> tuple[Job, ...]:
+    """The jobs, those disabled that need a disabled one; `always` are ids that run all the same."""
+    found = {job.id: job for job in jobs}
+    pending = [job.id for job in found.values() if job.disabled is not None]
+    dependents: dict[str, list[str]] = {}
+    for job in found.values():
+        for need in job.needs:
+            dependents.setdefault(need, []).append(job.id)
+    while pending:
+        cause = pending.pop()
+        for name in dependents.get(cause, ()):
+            if found[name].disabled is None and name not in always:
+                found[name] = replace(found[name], disabled=f"needs {cause[:80]}, which never runs")
+                pending.append(name)
+    return tuple(found.values())

@@ -1,0 +1,189 @@
+"""Travis CI and AppVeyor: one list of phases, repeated over a matrix.
+
+Sources: https://docs.travis-ci.com/user/job-lifecycle/ and https://www.appveyor.com/docs/appveyor-yml/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from analyzer.parsing.ci.events import possible_filter
+from analyzer.parsing.ci.model import (
+    Job,
+    Pipeline,
+    Step,
+    is_false,
+    limited,
+    limited_steps,
+    named,
+    scalars,
+    scripts,
+    shell_steps,
+    texts,
+    with_shell,
+)
+from analyzer.parsing.structured.formats import Block, Items, Text, Value, block, items, line, text
+
+# What Travis runs where a file names no script. Python has none: its default fails.
+_DEFAULT_SCRIPTS = {
+    "": "rake",
+    "c": "./configure && make && make test",
+    "cpp": "./configure && make && make test",
+    "elixir": "mix test",
+    "go": "go test -v ./...",
+    "groovy": "gradle check",
+    "java": "mvn test -B",
+    "node_js": "npm test",
+    "perl": "make test",
+    "php": "phpunit",
+    "r": "R CMD check *tar.gz",
+    "ruby": "rake",
+    "rust": "cargo test --verbose",
+    "scala": "sbt test",
+}
+_SETUP = ("before_install", "install", "before_script")
+_AFTER = ("after_success", "after_failure", "after_script")
+_SKIPPED = frozenset({"skip", "true", ":", "ignore"})
+
+_APPVEYOR_PHASES = (
+    "init",
+    "install",
+    "before_build",
+    "build_script",
+    "after_build",
+    "before_test",
+    "test_script",
+    "after_test",
+    "before_deploy",
+    "deploy_script",
+    "after_deploy",
+)
+_APPVEYOR_TESTS = ("before_test", "test_script", "after_test")
+_APPVEYOR_SHELLS = ("ps", "pwsh", "cmd", "sh", "bash")
+
+
+def read_travis(path: str, value: Value | None) -> Pipeline:
+    """The pipeline of a `.travis.yml`."""
+    root = block(value)
+    branches = texts(block(root.get("branches")).get("only"))
+    jobs = limited(_travis_jobs(root)) if root else ()
+    # A filter between slashes is a regular expression, which may match anything.
+    is_pattern = any(each.startswith("/") for each in branches)
+    why_not = None if is_pattern else possible_filter(branches)
+    if not jobs:
+        why_not = why_not or "it has no jobs"
+    return Pipeline("travis", path, can_fire=why_not is None, why_not=why_not, branches=branches, jobs=jobs)
+
+
+def _travis_jobs(root: Block) -> Iterator[Job]:
+    settings = block(root.get("jobs")) or block(root.get("matrix"))
+    included = [block(each) for each in items(settings.get("include", root.get("jobs")))]
+    included = [each for each in included if each]
+    allowed = [block(each) for each in items(settings.get("allow_failures"))]
+    if (
+        not included
+        or any(not _has_work(each) for each in included)
+        or isinstance(root.get("script"), Text | Items)
+    ):
+        yield _travis_job(root, "default", root, allowed)
+    previous: tuple[str, ...] = ()
+    stage = ""
+    members: list[str] = []
+    for number, each in enumerate(included, start=1):
+        if not _has_work(each):
+            continue
+        name = str(text(each.get("name")) or text(each.get("stage")) or f"job {number}")
+        if text(each.get("stage")) not in ("", stage):
+            previous, members, stage = tuple(members) or previous, [], text(each.get("stage"))
+        members.append(name)
+        merged = Block({**root, **each}, each.line)
+        yield replace(_travis_job(root, name, merged, allowed), line=each.line, needs=previous)
+
+
+def _has_work(entry: Block) -> bool:
+    return any(key in entry for key in ("script", "deploy", *_SETUP))
+
+
+def _travis_job(root: Block, name: str, said: Block, allowed: list[Block]) -> Job:
+    main = said.get("script")
+    commands = [each for each in scripts(main) if each.strip() not in _SKIPPED]
+    language = text(said.get("language")).lower()
+    disabled = None
+    if not commands and main is None:
+        default = _DEFAULT_SCRIPTS.get(language)
+        if default is not None:
+            commands = [Text(default, line(said.get("language"), root.line))]
+        elif language == "python" and "deploy" not in said:
+            disabled = "no script, and the default of Python fails"
+    setup = [each for phase in _SETUP for each in scripts(said.get(phase)) if each.strip() not in _SKIPPED]
+    condition = text(said.get("if")) or None
+    return Job(
+        name,
+        commands[0].line if commands else root.line,
+        steps=limited_steps(_travis_steps(said, setup, commands)),
+        masked=_is_allowed(said, allowed),
+        disabled="if: false" if condition == "false" else disabled,
+        image=named(said.get("dist")),
+        condition=condition,
+        services=texts(said.get("services")),
+    )
+
+
+def _travis_steps(said: Block, setup: list[Text], commands: list[Text]) -> Iterator[Step]:
+    first = commands[0].line if commands else (setup[0].line if setup else said.line)
+    yield from shell_steps([*setup, *commands], Step("", first))
+    for phase in _AFTER:
+        listed = list(scripts(said.get(phase)))
+        if listed:
+            # What happens after the script does not change the result of the job.
+            yield from shell_steps(listed, Step(phase, listed[0].line, masked=True))
+    for each in items(said.get("deploy")):
+        target = block(each)
+        like = Step(
+            "deploy",
+            line(each),
+            uses=named(target.get("provider")) or named(each),
+            options=scalars(target),
+            condition=", ".join(f"{key}={value}" for key, value in scalars(target.get("on"))) or None,
+        )
+        commands = list(scripts(target.get("script")))
+        yield from shell_steps(commands, like) if commands else [like]
+
+
+def _is_allowed(said: Block, allowed: list[Block]) -> bool:
+    """Whether every expansion of the job is among the allowed failures."""
+    covered: dict[str, set[str]] = {}
+    for rule in allowed:
+        pairs = scalars(rule)
+        if len(pairs) == 1:
+            covered.setdefault(pairs[0][0], set()).add(pairs[0][1])
+        elif pairs and all(texts(said.get(key)) == (value,) for key, value in pairs):
+            return True
+    for key, values in covered.items():
+        own = texts(said.get(key))
+        if own and set(own) <= values:
+            return True
+    return False
+
+
+def read_appveyor(path: str, value: Value | None) -> Pipeline:
+    """The pipeline of an `appveyor.yml`: `test: off` switches off the test phase."""
+    root = block(value)
+    steps = limited_steps(_appveyor_steps(root))
+    branches = texts(block(root.get("branches")).get("only"))
+    jobs = (Job("build", steps[0].line, steps, image=named(root.get("image"))),) if steps else ()
+    why_not = None if steps else "it has no commands"
+    return Pipeline("appveyor", path, can_fire=bool(steps), why_not=why_not, branches=branches, jobs=jobs)
+
+
+def _appveyor_steps(root: Block) -> Iterator[Step]:
+    for phase in _APPVEYOR_PHASES:
+        disabled = "test: off" if phase in _APPVEYOR_TESTS and is_false(root.get("test")) else None
+        for each in items(root.get(phase)):
+            like = Step(phase, line(each), disabled=disabled)
+            said = block(each)
+            for shell in ("cmd",) if isinstance(each, Text) else _APPVEYOR_SHELLS:
+                command = each if isinstance(each, Text) else said.get(shell)
+                for step in shell_steps(scripts(command), like):
+                    yield with_shell(step, shell)

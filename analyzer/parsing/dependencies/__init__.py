@@ -1,0 +1,1 @@
+"""Files that name what a project depends on, and lock files."""

@@ -1,0 +1,1 @@
+"""Jupyter notebooks as cells of Python with line numbers."""

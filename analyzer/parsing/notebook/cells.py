@@ -1,0 +1,246 @@
+"""A Jupyter notebook into facts: its code as Python facts, its prose, and what was run.
+
+The JSON is read here and not through `nbformat.reads`, because outputs are the bulk of a notebook and
+must not be built into objects; nbformat upgrades the cells of the formats before 4. Nothing is validated:
+what is not shaped like a cell is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from analyzer.parsing.condense.python import condense_python_text
+from analyzer.parsing.notebook.lines import LineFinder
+from analyzer.parsing.notebook.magics import strip_magics
+from analyzer.parsing.python.module import (
+    LINE_LIMIT,
+    PYTHON_LIMIT,
+    PythonFacts,
+    code_lines,
+    parse_python_text,
+    parses,
+)
+
+NOTEBOOK_LIMIT = 10 * 1024 * 1024
+MARKDOWN_LIMIT = 256 * 1024
+CELL_LIMIT = 20_000
+
+UPGRADED_KEYS = ("cell_type", "input", "source", "prompt_number")
+HEADING_LEVELS = range(1, 7)
+
+NO_CODE = PythonFacts("python3", None)
+PYTHON_LANGUAGES = frozenset({"python", "ipython", "python2", "python3", "pyspark"})
+# Kernels that are named in a notebook which does not name its language.
+KERNEL_LANGUAGES = {"ir": "r", "julia": "julia", "scala": "scala", "bash": "bash", "octave": "octave"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A code cell: its place among all cells, and its first line in the joined code."""
+
+    index: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookFacts:
+    """Everything known about one notebook.
+
+    `code` is about all code cells joined, without magics; cells that are no valid Python are blank in
+    there and counted in `broken_cells`. It is empty for another `language`. `code_lines` counts lines of
+    code cells in any language, neither blank nor only a comment. `file_lines` gives for each line of the
+    joined code the line in the file, 1 where it was not found. `partly`: the code was too long to be read
+    whole (see `condense_python`).
+    """
+
+    problem: str | None
+    format: int | None = None
+    language: str = "python"
+    code: PythonFacts = NO_CODE
+    code_lines: int = 0
+    code_cells: int = 0
+    markdown_cells: int = 0
+    broken_cells: int = 0
+    executed_cells: int = 0
+    has_outputs: bool = False
+    partly: bool = False
+    markdown: str = ""
+    cells: tuple[Cell, ...] = ()
+    file_lines: tuple[int, ...] = ()
+
+    def line_in_file(self, code_line: int) -> int:
+        """The line of the file where a line of the joined code stands, 1 if that is not known."""
+        return self.file_lines[code_line - 1] if 0 < code_line <= len(self.file_lines) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One cell as far as it matters: `parts` are its source as the file divides it, if `divided`."""
+
+    index: int
+    is_code: bool
+    parts: tuple[str, ...]
+    divided: bool
+    executed: bool
+    has_outputs: bool
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+
+def parse_notebook(content: bytes) -> NotebookFacts:
+    """The facts of a notebook; never an exception."""
+    if len(content) - content.count(b"\n") > NOTEBOOK_LIMIT:
+        return NotebookFacts(f"{len(content):,} bytes is over the limit of {NOTEBOOK_LIMIT:,} bytes")
+    try:
+        text = content.decode("utf-8-sig", "replace")
+        notebook = json.loads(text)
+        if not isinstance(notebook, dict):
+            return NotebookFacts("not a notebook: its JSON is no object")
+        return _facts(notebook, text)
+    except RecursionError:
+        return NotebookFacts("nested too deeply")
+    except ValueError as error:
+        conflict = b"\n<<<<<<< " in content or content.startswith(b"<<<<<<< ")
+        return NotebookFacts("an unresolved merge conflict" if conflict else f"not valid JSON: {error}"[:200])
+    except Exception as error:
+        return NotebookFacts(f"not readable: {type(error).__name__}")
+
+
+def _facts(notebook: dict[str, object], text: str) -> NotebookFacts:
+    version = notebook.get("nbformat")
+    version = version if type(version) is int and 0 < version < 100 else None
+    raw = _raw_cells(notebook)
+    if raw is None:
+        return NotebookFacts("not a notebook: it has no cells", version)
+    cells = list(_sources(raw, version))
+    sources = [cell for cell in cells if cell.is_code]
+    prose = [cell for cell in cells if not cell.is_code]
+    language = _language(notebook)
+    lines = "\n".join(cell.text for cell in sources)
+    facts = NotebookFacts(
+        problem=None if len(raw) <= CELL_LIMIT else f"only the first {CELL_LIMIT:,} cells were read",
+        format=version,
+        language=language,
+        code_lines=code_lines(lines),
+        code_cells=len(sources),
+        markdown_cells=len(prose),
+        executed_cells=sum(cell.executed for cell in sources),
+        has_outputs=any(cell.has_outputs for cell in sources),
+        markdown="\n\n".join(cell.text for cell in prose)[:MARKDOWN_LIMIT],
+    )
+    if language != "python":
+        return facts
+    return _with_code(facts, sources, text)
+
+
+def _raw_cells(notebook: dict[str, object]) -> list[object] | None:
+    cells = notebook.get("cells")
+    if isinstance(cells, list):
+        return cells
+    worksheets = notebook.get("worksheets")
+    if not isinstance(worksheets, list):
+        return None
+    sheets = [sheet.get("cells") for sheet in worksheets if isinstance(sheet, dict)]
+    return [cell for cells in sheets if isinstance(cells, list) for cell in cells]
+
+
+def _sources(raw: list[object], version: int | None) -> Iterator[Source]:
+    for index, cell in enumerate(raw[:CELL_LIMIT]):
+        if not isinstance(cell, dict):
+            continue
+        has_outputs = bool(cell.get("outputs"))
+        if version is not None and version < 4:
+            cell = _upgraded(cell)
+        kind = cell.get("cell_type")
+        if kind != "code" and kind != "markdown":
+            continue
+        source = cell.get("source")
+        divided = not isinstance(source, str)
+        strings = source if isinstance(source, list) else [source]
+        parts = tuple(part for part in strings if isinstance(part, str))
+        executed = isinstance(cell.get("execution_count"), int)
+        yield Source(index, kind == "code", parts, divided, executed, has_outputs)
+
+
+def _upgraded(cell: dict[str, object]) -> dict[str, object]:
+    """A cell of format 2 or 3 as format 4 has it, without its outputs."""
+    # A tenth of a second that the notebooks of this decade need not spend.
+    from nbformat import NotebookNode
+    from nbformat.v4.convert import upgrade_cell
+
+    kept = {
+        key: cell[key] for key in ("cell_type", "input", "source", "prompt_number", "level") if key in cell
+    }
+    if kept.get("cell_type") == "heading":
+        # nbformat writes as many # as the level says, whatever it says.
+        kept["level"] = cell["level"] if cell.get("level") in HEADING_LEVELS else 1
+        if isinstance(source := kept.get("source"), list):
+            kept["source"] = "".join(part for part in source if isinstance(part, str))
+    try:
+        upgraded: dict[str, object] = upgrade_cell(NotebookNode(kept, outputs=[]))  # type: ignore[no-untyped-call]
+    except Exception:
+        return {}
+    return upgraded
+
+
+def _language(notebook: dict[str, object]) -> str:
+    metadata = notebook.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    information, kernel = metadata.get("language_info"), metadata.get("kernelspec")
+    information = information if isinstance(information, dict) else {}
+    kernel = kernel if isinstance(kernel, dict) else {}
+    for named in (information.get("name"), kernel.get("language"), metadata.get("language")):
+        if isinstance(named, str) and named:
+            language = named.lower()[:40]
+            return "python" if language in PYTHON_LANGUAGES else language
+    name = kernel.get("name")
+    prefix = name.lower().partition("-")[0] if isinstance(name, str) else ""
+    return KERNEL_LANGUAGES.get(prefix, "python")
+
+
+def _with_code(facts: NotebookFacts, sources: list[Source], text: str) -> NotebookFacts:
+    field = "input" if facts.format is not None and facts.format < 4 else "source"
+    finder = LineFinder(text)
+    cells: list[Cell] = []
+    codes: list[str] = []
+    file_lines: list[int] = []
+    for source in sources:
+        places = finder.find(source.parts, None if source.divided else field)
+        if not places:
+            continue
+        cells.append(Cell(source.index, len(file_lines) + 1))
+        file_lines.extend(places)
+        plain = source.text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+        codes.append(strip_magics(plain))
+    joined, partly = _short("\n".join(codes))
+    code = parse_python_text(joined, recover=False)
+    broken = 0
+    if code.problem is not None:
+        accepted = [parses(cell) for cell in codes]
+        broken = accepted.count(False)
+        pairs = zip(codes, accepted, strict=True)
+        blanked = [cell if valid else "\n" * cell.count("\n") for cell, valid in pairs]
+        joined, partly = _short("\n".join(blanked))
+        code = parse_python_text(joined)
+    too_long = f"its code is over the limit of {LINE_LIMIT:,} lines or {PYTHON_LIMIT:,} characters"
+    return replace(
+        facts,
+        problem=facts.problem or code.problem or (too_long if partly else None),
+        partly=partly,
+        code=code,
+        broken_cells=broken,
+        cells=tuple(cells),
+        file_lines=tuple(file_lines),
+    )
+
+
+def _short(code: str) -> tuple[str, bool]:
+    """The code as it can be parsed, and whether more than data was left out of it."""
+    if len(code) <= PYTHON_LIMIT and code.count("\n") <= LINE_LIMIT:
+        return code, False
+    text, whole = condense_python_text(code)
+    return text, not whole

@@ -1,0 +1,1 @@
+"""Python source as facts: imports, calls, definitions, conditions."""

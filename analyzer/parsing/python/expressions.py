@@ -1,0 +1,268 @@
+"""Walks the expressions of a Python syntax tree: targets, calls, names in use, assertions.
+
+Iterative throughout: the depth of an expression is chosen by whoever wrote the file.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from analyzer.parsing.python.conditions import ASSERT_METHODS, RawCondition, compared
+from analyzer.parsing.python.facts import Keywords
+from analyzer.parsing.python.names import (
+    ASSERTION_TARGETS,
+    LOG_METHODS,
+    TARGET_LIMIT,
+    UNKNOWN,
+    Names,
+    Scope,
+    assertion_kind,
+    informative,
+    is_local,
+    logs,
+    lookup,
+)
+from analyzer.parsing.python.syntax import (
+    CHILDREN,
+    below_attributes,
+    bound_names,
+    constant_only,
+    keyword_arguments,
+    parameter_names,
+    string_arguments,
+)
+from analyzer.parsing.steps import CALL_STEPS, spend
+
+CHAIN_LIMIT = 40
+
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+ASSERTION_HINTS = ("assert", "fail")
+
+
+@dataclass(slots=True)
+class Sink:
+    """Collects the names used in a function or an assertion; `parent` gets them too in the end.
+
+    `local_names` is None where plain local names are not wanted.
+    """
+
+    parent: Sink | None = None
+    names: set[str] = field(default_factory=set)
+    local_names: set[str] | None = None
+
+
+@dataclass(slots=True)
+class RawAssertion:
+    """An assertion whose names are still being collected."""
+
+    line: int
+    function: str | None
+    kind: str
+    sink: Sink
+    trivial: bool
+
+
+@dataclass(slots=True)
+class RawCall:
+    """A call whose target may still be a reference."""
+
+    target: str
+    line: int
+    function: str | None
+    strings: tuple[str, ...]
+    keywords: Keywords
+    positional: int
+
+
+def target_of(node: ast.expr, scope: Scope) -> str:
+    """The target of a name, attribute or call; `?` if it cannot be followed or has become too long."""
+    if isinstance(node, ast.Name):
+        return lookup(node.id, scope)
+    parts: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            parts.append("." + node.attr)
+            node = node.value
+        elif isinstance(node, ast.Name):
+            root = lookup(node.id, scope)
+            break
+        elif isinstance(node, ast.Call):
+            parts.append("()")
+            node = node.func
+        elif isinstance(node, ast.Await):
+            node = node.value
+        else:
+            root = UNKNOWN
+            break
+        if len(parts) > CHAIN_LIMIT:
+            return UNKNOWN
+    if root == UNKNOWN:
+        while parts and parts[-1] == "()":
+            parts.pop()
+    parts.append(root)
+    parts.reverse()
+    target = "".join(parts)
+    return target if len(target) <= TARGET_LIMIT else UNKNOWN
+
+
+def value_target(node: ast.expr, scope: Scope) -> str:
+    """What a name is bound to when this expression is assigned to it; `?` if it cannot be followed.
+
+    Of a condition (`a or b`, `a if c else b`) the first part that can be followed.
+    """
+    if isinstance(node, ast.IfExp):
+        choices = [node.body, node.orelse]
+    elif isinstance(node, ast.BoolOp):
+        choices = node.values
+    else:
+        return target_of(node, scope)
+    found = [target_of(choice, scope) for choice in choices]
+    return next(filter(informative, found), UNKNOWN)
+
+
+class Expressions:
+    """Visits expressions in a scope and records what they do."""
+
+    def __init__(self) -> None:
+        self.names = Names()
+        self.calls: list[RawCall] = []
+        self.assertions: list[RawAssertion] = []
+        self.conditions: list[RawCondition] = []
+        self.sinks: list[Sink] = []
+        self.prints = 0
+        self.log_calls = 0
+
+    def new_sink(self, parent: Sink | None, *, local_names: bool = False) -> Sink:
+        """A sink whose names end up in `parent` as well."""
+        sink = Sink(parent, local_names=set() if local_names else None)
+        self.sinks.append(sink)
+        return sink
+
+    def visit(self, node: ast.AST, scope: Scope, sink: Sink | None) -> None:
+        """Records everything in one expression, whatever is below it included.
+
+        On the stack stand nodes still to visit and two kinds of mark, which end what was begun above
+        them: a Sink gives way to its parent, a list of (name, target) restores shadowed names.
+        """
+        stack: list[ast.AST | Sink | list[tuple[str, str | None]]] = [node]
+        passed, calls = 0, len(self.calls)
+        while stack:
+            current = stack.pop()
+            passed += 1
+            kind = current.__class__
+            if kind is ast.Constant:
+                continue
+            if isinstance(current, ast.Name):
+                if sink is not None:
+                    sink.names.add(lookup(current.id, scope))
+                    if sink.local_names is not None and is_local(current.id, scope):
+                        sink.local_names.add(current.id)
+            elif isinstance(current, ast.Call):
+                sink = self._call(current, scope, sink, stack)
+            elif isinstance(current, ast.Attribute):
+                base = below_attributes(current.value)
+                if base.__class__ is not ast.Name:
+                    stack.append(base)
+                elif sink is not None:
+                    sink.names.add(target_of(current, scope))
+                    if sink.local_names is not None and is_local(base.id, scope):
+                        sink.local_names.add(base.id)
+            elif isinstance(current, Sink):
+                sink = current.parent
+            elif isinstance(current, list):
+                _restore(scope, current)
+            else:
+                if isinstance(current, COMPREHENSIONS):
+                    targets = (
+                        name for generator in current.generators for name in bound_names(generator.target)
+                    )
+                    stack.append(_shadow(scope, targets))
+                elif isinstance(current, ast.Lambda):
+                    stack.append(_shadow(scope, parameter_names(current.args)))
+                elif isinstance(current, ast.IfExp):
+                    branches = (current.body, current.orelse)
+                    self.conditions.append(RawCondition("if", current.test, branches, scope.function))
+                for name in CHILDREN.get(kind, ()):
+                    value = getattr(current, name)
+                    if value.__class__ is list:
+                        stack.extend([item for item in value if item is not None])
+                    elif value is not None:
+                        stack.append(value)
+                if isinstance(current, ast.NamedExpr):
+                    self.names.bind(current.target.id, value_target(current.value, scope), scope)
+        spend(passed + CALL_STEPS * (len(self.calls) - calls))
+
+    def _call(
+        self,
+        node: ast.Call,
+        scope: Scope,
+        sink: Sink | None,
+        stack: list[ast.AST | Sink | list[tuple[str, str | None]]],
+    ) -> Sink | None:
+        """Records a call, stacks what is below it, and returns the sink its arguments go into."""
+        function = node.func
+        target = target_of(function, scope)
+        method = receiver = ""
+        base = function
+        on_self = False
+        if isinstance(function, ast.Attribute):
+            method, value = function.attr, function.value
+            base = below_attributes(value)
+            if isinstance(value, ast.Name):
+                receiver = value.id
+                on_self = target[0] == "@" and target.count(".") == 1
+            elif isinstance(value, ast.Attribute):
+                receiver = value.attr
+        elif isinstance(function, ast.Name):
+            method = function.id
+        if method == "print" and target == "print":
+            self.prints += 1
+        elif method in LOG_METHODS and logs(target, receiver):
+            self.log_calls += 1
+        if sink is not None:
+            sink.names.add(target)
+        if method.startswith(ASSERTION_HINTS) or target in ASSERTION_TARGETS:
+            kind = assertion_kind(target, method, on_self=on_self)
+            if kind is not None:
+                sink = self.new_sink(sink, local_names=True)
+                stack.append(sink)
+                compares = kind == "unittest" and method.startswith("assert") and bool(node.args)
+                trivial = compares and all(map(constant_only, node.args))
+                self.assertions.append(RawAssertion(node.lineno, scope.function, kind, sink, trivial))
+                if method in ASSERT_METHODS and len(node.args) >= 2:
+                    self.conditions.append(RawCondition("assert", compared(node), (), scope.function))
+        if base.__class__ is not ast.Name:
+            stack.append(base)
+        if sink is not None and sink.local_names is not None and isinstance(base, ast.Name):
+            sink.local_names.update([base.id] if is_local(base.id, scope) else ())
+        strings: tuple[str, ...] = ()
+        keywords: Keywords = ()
+        if node.args:
+            strings = string_arguments(node.args)
+            stack.extend(node.args)
+        if node.keywords:
+            keywords = keyword_arguments(node.keywords)
+            stack.extend([keyword.value for keyword in node.keywords])
+        # In a chain over several lines this is where the call itself stands, not where the chain begins.
+        line = function.end_lineno or node.lineno
+        self.calls.append(RawCall(target, line, scope.function, strings, keywords, len(node.args)))
+        return sink
+
+
+def _shadow(scope: Scope, names: Iterable[str]) -> list[tuple[str, str | None]]:
+    """Makes names unknown for the length of one expression; returns what they were."""
+    before: list[tuple[str, str | None]] = []
+    for name in names:
+        before.append((name, scope.names.get(name)))
+        scope.names[name] = UNKNOWN
+    return before
+
+
+def _restore(scope: Scope, before: list[tuple[str, str | None]]) -> None:
+    for name, target in reversed(before):
+        if target is None:
+            scope.names.pop(name, None)
+        else:
+            scope.names[name] = target

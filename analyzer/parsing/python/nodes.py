@@ -1,0 +1,124 @@
+"""Small questions about nodes of a tree-sitter tree of Python code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from analyzer.parsing.python.facts import STRINGS_CUT, TEXT_CUT, Keywords
+from analyzer.parsing.python.names import TARGET_LIMIT, UNKNOWN
+
+CHAIN_LIMIT = 40
+STRING = re.compile(r"[A-Za-z]{0,2}(\"\"\"|'''|\"|')(.*)\1", re.DOTALL)
+IMPORT_ERROR = re.compile(r"\b(ImportError|ModuleNotFoundError|Exception|BaseException)\b")
+LITERALS = frozenset({"integer", "float", "true", "false", "none"})
+
+
+def preorder(root: Node) -> Iterator[Node]:
+    """Every node, parents first. By cursor: the depth of the tree is the file's choice."""
+    cursor = root.walk()
+    while True:
+        node = cursor.node
+        if node is not None:
+            yield node
+        if cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+
+
+def text_of(node: Node | None) -> str:
+    """The source text of a node."""
+    return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
+
+
+class Chains:
+    """Names, attributes and calls as written, `()` for a call; `?` in place of what cannot be followed.
+
+    Each is made from the one it stands on: a chain of n calls holds n chains, and is gone down once.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[str, int]] = {}
+
+    def written(self, node: Node) -> str:
+        """The chain that ends here, at most `TARGET_LIMIT` characters; `?` over `CHAIN_LIMIT` parts."""
+        above: list[tuple[int, str]] = []
+        current: Node | None = node
+        found: tuple[str, int] | None = None
+        while current is not None and found is None:
+            found = self._known.get(current.id)
+            if found is None and current.type == "attribute":
+                above.append((current.id, "." + text_of(current.child_by_field_name("attribute"))))
+                current = current.child_by_field_name("object")
+            elif found is None and current.type == "call":
+                above.append((current.id, "()"))
+                current = current.child_by_field_name("function")
+            elif found is None:
+                found = text_of(current) if current.type in {"identifier", "dotted_name"} else UNKNOWN, 0
+        text, parts = found or (UNKNOWN, CHAIN_LIMIT)
+        for identifier, part in reversed(above):
+            parts += 1
+            text = (text + part)[:TARGET_LIMIT] if parts <= CHAIN_LIMIT else UNKNOWN
+            self._known[identifier] = text, parts
+        return text
+
+
+def string_value(node: Node) -> str | None:
+    """The value of a plain string literal as written (escapes are left alone), None if it is none."""
+    if node.type != "string" or any(child.type == "interpolation" for child in node.children):
+        return None
+    match = STRING.fullmatch(text_of(node))
+    return match[2][:TEXT_CUT] if match else None
+
+
+def catches_import_error(clause: Node) -> bool:
+    """Whether an except clause survives a failing import."""
+    caught = [text_of(each) for each in clause.named_children if each.type not in {"block", "comment"}]
+    return not caught or any(IMPORT_ERROR.search(text) for text in caught)
+
+
+def imported_name(node: Node) -> tuple[str, str | None]:
+    """An imported name and its alias, None without one."""
+    if node.type == "aliased_import":
+        return text_of(node.child_by_field_name("name")), text_of(node.child_by_field_name("alias"))
+    return text_of(node), None
+
+
+def call_arguments(node: Node | None) -> tuple[tuple[str, ...], Keywords, int]:
+    """Literal strings, keywords and the number of positional arguments of a call."""
+    strings: list[str] = []
+    keywords: list[tuple[str, str]] = []
+    positional = 0
+    for each in node.named_children if node is not None and node.type == "argument_list" else ():
+        if each.type == "keyword_argument":
+            value = each.child_by_field_name("value")
+            keywords.append((text_of(each.child_by_field_name("name")), _literal(value)))
+        elif each.type not in {"comment", "ERROR"}:
+            positional += 1
+            items = each.named_children if each.type in {"list", "tuple"} else [each]
+            strings.extend(text for item in items if (text := string_value(item)) is not None)
+    return tuple(strings[:STRINGS_CUT]), tuple(keywords), positional
+
+
+def _literal(node: Node | None) -> str:
+    if node is None:
+        return ""
+    return text_of(node)[:TEXT_CUT] if node.type in LITERALS else string_value(node) or ""
+
+
+def documented(definition: Node) -> bool:
+    """Whether the body of a function or class begins with a string."""
+    statement = _first(definition.child_by_field_name("body"))
+    if statement is None or statement.type != "expression_statement":
+        return False
+    first = _first(statement)
+    return first is not None and first.type == "string"
+
+
+def _first(node: Node | None) -> Node | None:
+    """The first named child; a definition that breaks off has a body without one."""
+    return node.named_child(0) if node is not None and node.named_child_count else None

@@ -1,0 +1,367 @@
+"""Walks the statements of a Python syntax tree once and collects its facts.
+
+The body of a function is walked after the code around it, as it would run: it sees the names the module
+ends up with. Dead code (`if False:`) is not walked. Iterative throughout.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from analyzer.parsing.python.conditions import RawCondition
+from analyzer.parsing.python.expressions import Expressions, RawAssertion, Sink, target_of, value_target
+from analyzer.parsing.python.facts import Decorator, Import
+from analyzer.parsing.python.names import UNKNOWN, Scope
+from analyzer.parsing.python.syntax import (
+    CHILDREN,
+    IMPORT_ERRORS,
+    FunctionNode,
+    bound_names,
+    constant_only,
+    docstring,
+    doctests,
+    is_main_guard,
+    keyword_arguments,
+    last_name,
+    literal_text,
+    parameter_names,
+    parameters,
+    string_arguments,
+    survives_import_error,
+)
+
+SUPPRESS = "contextlib.suppress()"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a statement stands. `weak`: in the handler of a failed import."""
+
+    scope: Scope
+    sink: Sink | None = None
+    guarded: bool = False
+    type_checking: bool = False
+    weak: bool = False
+
+
+@dataclass(slots=True)
+class RawFunction:
+    """A function whose names are still being collected."""
+
+    node: FunctionNode
+    qualified_name: str
+    decorators: tuple[Decorator, ...]
+    sink: Sink
+    nested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RawClass:
+    """A class whose bases may still be references."""
+
+    node: ast.ClassDef
+    qualified_name: str
+    bases: tuple[str, ...]
+    decorators: tuple[Decorator, ...]
+    methods: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RawAssignment:
+    """A module-level assignment; `value` may be a reference if it `is_target`, else it is literal text."""
+
+    name: str
+    value: str
+    is_target: bool
+    line: int
+
+
+class Walk(Expressions):
+    """One walk over one file."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        super().__init__()
+        self.imports: list[Import] = []
+        self.functions: list[RawFunction] = []
+        self.classes: list[RawClass] = []
+        self.assigned: list[RawAssignment] = []
+        self.main_guard: int | None = None
+        self.doctests = doctests(docstring(tree.body))
+        self.documented = bool(docstring(tree.body))
+        self._frames: list[tuple[Iterator[ast.stmt], Context]] = []
+        self._deferred: deque[tuple[FunctionNode, Context]] = deque()
+        self._body(tree.body, Context(self.names.module))
+        self._run()
+        while self._deferred:
+            node, context = self._deferred.popleft()
+            self._body(node.body, context)
+            self._run()
+
+    def _body(self, body: list[ast.stmt], context: Context) -> None:
+        if body:
+            self._frames.append((iter(body), context))
+
+    def _run(self) -> None:
+        while self._frames:
+            statements, context = self._frames[-1]
+            for statement in statements:
+                handler = HANDLERS.get(statement.__class__)
+                if handler is None:
+                    self._simple(statement, context)
+                else:
+                    depth = len(self._frames)
+                    handler(self, statement, context)
+                    if len(self._frames) > depth:
+                        break
+            else:
+                self._frames.pop()
+
+    # -- simple statements ---------------------------------------------------------------------
+
+    def _simple(self, node: ast.stmt, context: Context) -> None:
+        for name in CHILDREN[node.__class__]:
+            value = getattr(node, name)
+            if isinstance(value, ast.expr):
+                self.visit(value, context.scope, context.sink)
+
+    def _expression(self, node: ast.Expr, context: Context) -> None:
+        self.visit(node.value, context.scope, context.sink)
+
+    def _import(self, node: ast.Import, context: Context) -> None:
+        for each in node.names:
+            alias = each.asname or each.name.partition(".")[0]
+            self.names.bind(alias, each.name if each.asname else alias, context.scope)
+            self._imported(each.name, None, alias, node.lineno, context)
+
+    def _import_from(self, node: ast.ImportFrom, context: Context) -> None:
+        module = "." * node.level + (node.module or "")
+        for each in node.names:
+            alias = each.asname or each.name
+            if alias != "*":
+                separator = "" if module.endswith(".") else "."
+                self.names.bind(alias, f"{module}{separator}{each.name}", context.scope)
+            self._imported(module, each.name, alias, node.lineno, context)
+
+    def _imported(self, module: str, name: str | None, alias: str, line: int, context: Context) -> None:
+        nested = context.scope.function is not None
+        self.imports.append(Import(module, name, alias, line, context.guarded, nested, context.type_checking))
+
+    def _assign(self, node: ast.Assign, context: Context) -> None:
+        self.visit(node.value, context.scope, context.sink)
+        for target in node.targets:
+            self._bind(target, node.value, context)
+
+    def _annotated_assign(self, node: ast.AnnAssign, context: Context) -> None:
+        self.visit(node.annotation, context.scope, context.sink)
+        if node.value is not None:
+            self.visit(node.value, context.scope, context.sink)
+            self._bind(node.target, node.value, context)
+
+    def _bind(self, target: ast.expr, value: ast.expr | None, context: Context) -> None:
+        """Binds the names of an assignment target; `value` is None where it cannot be followed."""
+        scope = context.scope
+        stack: list[tuple[ast.expr, ast.expr | None]] = [(target, value)]
+        while stack:
+            target, value = stack.pop()
+            if isinstance(target, (ast.Tuple, ast.List)):
+                values: list[ast.expr | None] = [None] * len(target.elts)
+                if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
+                    values = list(value.elts)
+                stack.extend(zip(reversed(target.elts), reversed(values), strict=True))
+            elif isinstance(target, ast.Name):
+                found = UNKNOWN if value is None else value_target(value, scope)
+                self.names.bind(
+                    target.id, found, scope, literal=isinstance(value, ast.Constant), weak=context.weak
+                )
+                if scope is self.names.module:
+                    self._assigned(target, value, found)
+            elif isinstance(target, ast.Attribute):
+                owner = target_of(target.value, scope)
+                if owner[0] == "@" and owner[1:].isdigit():
+                    if value is not None:
+                        self.names.bind_attribute(owner, target.attr, value_target(value, scope))
+                else:
+                    self.visit(target.value, scope, context.sink)
+            elif isinstance(target, ast.Starred):
+                stack.append((target.value, None))
+            else:
+                self.visit(target, scope, context.sink)
+
+    def _assigned(self, name: ast.Name, value: ast.expr | None, target: str) -> None:
+        if isinstance(value, (ast.Call, ast.Name, ast.Attribute, ast.Await)):
+            found = RawAssignment(name.id, target.removesuffix("()"), True, name.lineno)
+        else:
+            found = RawAssignment(name.id, literal_text(value) if value else "", False, name.lineno)
+        self.assigned.append(found)
+
+    def _assert(self, node: ast.Assert, context: Context) -> None:
+        sink = self.new_sink(context.sink, local_names=True)
+        always_true = isinstance(node.test, ast.Tuple) and bool(node.test.elts)
+        trivial = always_true or constant_only(node.test)
+        function = context.scope.function
+        self.assertions.append(RawAssertion(node.lineno, function, "assert", sink, trivial))
+        self.conditions.append(RawCondition("assert", node.test, (), function))
+        self.visit(node.test, context.scope, sink)
+        if node.msg is not None:
+            self.visit(node.msg, context.scope, context.sink)
+
+    def _global(self, node: ast.Global, context: Context) -> None:
+        if context.scope is not self.names.module:
+            context.scope.global_names.update(node.names)
+
+    # -- blocks --------------------------------------------------------------------------------
+
+    def _if(self, node: ast.If, context: Context) -> None:
+        test = node.test
+        if isinstance(test, ast.Constant):
+            self._body(node.body if test.value else node.orelse, context)
+            return
+        if context.scope is self.names.module and self.main_guard is None and is_main_guard(test):
+            self.main_guard = node.lineno
+        branches = (*node.body, *node.orelse)
+        self.conditions.append(RawCondition("if", test, branches, context.scope.function))
+        self.visit(test, context.scope, context.sink)
+        self._body(node.orelse, context)
+        type_checking = last_name(test) == "TYPE_CHECKING"
+        self._body(node.body, replace(context, type_checking=True) if type_checking else context)
+
+    def _while(self, node: ast.While, context: Context) -> None:
+        self.visit(node.test, context.scope, context.sink)
+        self._body(node.orelse, context)
+        if not (isinstance(node.test, ast.Constant) and not node.test.value):
+            self._body(node.body, context)
+
+    def _for(self, node: ast.For | ast.AsyncFor, context: Context) -> None:
+        self.visit(node.iter, context.scope, context.sink)
+        for name in bound_names(node.target):
+            self.names.bind(name, UNKNOWN, context.scope)
+        self._body(node.orelse, context)
+        self._body(node.body, context)
+
+    def _with(self, node: ast.With | ast.AsyncWith, context: Context) -> None:
+        for item in node.items:
+            before = len(self.assertions)
+            self.visit(item.context_expr, context.scope, context.sink)
+            if len(self.assertions) > before:
+                # The exception is expected from the body: its names belong to the assertion.
+                context = replace(context, sink=self.assertions[before].sink)
+            value = value_target(item.context_expr, context.scope)
+            if value == SUPPRESS and isinstance(item.context_expr, ast.Call):
+                survived = any(last_name(each) in IMPORT_ERRORS for each in item.context_expr.args)
+                context = replace(context, guarded=context.guarded or survived)
+            if item.optional_vars is not None:
+                self._bind(item.optional_vars, item.context_expr, context)
+        self._body(node.body, context)
+
+    def _try(self, node: ast.Try, context: Context) -> None:
+        guarded = survives_import_error(node.handlers)
+        self._body(node.finalbody, context)
+        self._body(node.orelse, context)
+        for handler in reversed(node.handlers):
+            if handler.type is not None:
+                self.visit(handler.type, context.scope, context.sink)
+            inside = replace(context, weak=True) if guarded else context
+            self._body(handler.body, inside)
+        self._body(node.body, replace(context, guarded=True) if guarded else context)
+
+    def _match(self, node: ast.Match, context: Context) -> None:
+        self.visit(node.subject, context.scope, context.sink)
+        for case in reversed(node.cases):
+            if case.guard is not None:
+                self.visit(case.guard, context.scope, context.sink)
+            self._body(case.body, context)
+
+    # -- definitions ---------------------------------------------------------------------------
+
+    def _decorators(self, node: FunctionNode | ast.ClassDef, context: Context) -> tuple[Decorator, ...]:
+        found = []
+        for each in node.decorator_list:
+            self.visit(each, context.scope, context.sink)
+            if isinstance(each, ast.Call):
+                target, strings = target_of(each.func, context.scope), string_arguments(each.args)
+                found.append(Decorator(target, each.lineno, strings, keyword_arguments(each.keywords)))
+            else:
+                found.append(Decorator(target_of(each, context.scope), each.lineno, (), ()))
+        return tuple(found)
+
+    def _function(self, node: FunctionNode, context: Context) -> None:
+        scope = context.scope
+        decorators = self._decorators(node, context)
+        arguments = node.args
+        for default in (*arguments.defaults, *arguments.kw_defaults):
+            if default is not None:
+                self.visit(default, scope, context.sink)
+        for each in parameters(arguments):
+            if each.annotation is not None:
+                self.visit(each.annotation, scope, context.sink)
+        if node.returns is not None:
+            self.visit(node.returns, scope, context.sink)
+        qualified_name = scope.prefix + node.name
+        self.names.bind(node.name, qualified_name, scope, weak=context.weak)
+        inner = Scope(
+            parent=scope.parent if scope.number is not None else scope,
+            prefix=qualified_name + ".",
+            function=qualified_name,
+        )
+        names = parameter_names(arguments)
+        inner.names.update(dict.fromkeys(names, UNKNOWN))
+        if scope.number is not None:
+            self.classes[scope.number].methods.append(node.name)
+            if names and not any(each.target == "staticmethod" for each in decorators):
+                inner.names[names[0]] = f"@{scope.number}"
+        sink = self.new_sink(context.sink)
+        nested = scope.function is not None
+        self.functions.append(RawFunction(node, qualified_name, decorators, sink, nested))
+        self.doctests += doctests(docstring(node.body))
+        self._deferred.append((node, Context(inner, sink, type_checking=context.type_checking)))
+
+    def _class(self, node: ast.ClassDef, context: Context) -> None:
+        scope = context.scope
+        decorators = self._decorators(node, context)
+        for each in (*node.bases, *(keyword.value for keyword in node.keywords)):
+            self.visit(each, scope, context.sink)
+        bases = tuple(
+            target_of(base.value if isinstance(base, ast.Subscript) else base, scope) for base in node.bases
+        )
+        qualified_name = scope.prefix + node.name
+        self.names.bind(node.name, qualified_name, scope, weak=context.weak)
+        number = len(self.names.classes)
+        inner = Scope(
+            parent=scope.parent if scope.number is not None else scope,
+            prefix=qualified_name + ".",
+            function=scope.function,
+            number=number,
+        )
+        self.names.add_class(qualified_name, inner, bases)
+        self.classes.append(RawClass(node, qualified_name, bases, decorators, []))
+        self.doctests += doctests(docstring(node.body))
+        self._body(node.body, replace(context, scope=inner))
+
+
+Handler = Callable[[Walk, Any, Context], None]
+
+HANDLERS: Final[dict[type[ast.stmt], Handler]] = {
+    ast.Expr: Walk._expression,
+    ast.Import: Walk._import,
+    ast.ImportFrom: Walk._import_from,
+    ast.Assign: Walk._assign,
+    ast.AnnAssign: Walk._annotated_assign,
+    ast.Assert: Walk._assert,
+    ast.Global: Walk._global,
+    ast.If: Walk._if,
+    ast.While: Walk._while,
+    ast.For: Walk._for,
+    ast.AsyncFor: Walk._for,
+    ast.With: Walk._with,
+    ast.AsyncWith: Walk._with,
+    ast.Try: Walk._try,
+    ast.TryStar: Walk._try,
+    ast.Match: Walk._match,
+    ast.FunctionDef: Walk._function,
+    ast.AsyncFunctionDef: Walk._function,
+    ast.ClassDef: Walk._class,
+}

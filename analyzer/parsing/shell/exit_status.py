@@ -1,0 +1,124 @@
+"""Which failures of a script's commands cannot fail the script.
+
+The rules are those of bash's manual for `set -e`, lists, pipelines and compound commands, with one
+reading on top: what a script does with a kept exit status (`rc=$?` ... `exit $rc`) counts as using it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from analyzer.parsing.shell.expansion import names_read
+
+_HARMLESS = frozenset({"true", ":", "echo", "printf", "cat", "ls", "date", "sleep", "continue", "break"})
+_STATUS_READERS = frozenset({"exit", "return", "[", "[[", "test", "case", "if"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A simple command while its script is still being read; without words it is an assignment."""
+
+    words: tuple[str, ...]
+    environment: tuple[tuple[str, str], ...]
+    line: int
+    directory: str | None
+    conditional: bool
+    raw: str
+
+
+def is_harmless(draft: Draft) -> bool:
+    """Whether the command on the right of `||` turns any failure into success."""
+    if not draft.words:
+        return bool(draft.environment)
+    return draft.words[0] in _HARMLESS or draft.words in (("exit", "0"), ("return", "0"))
+
+
+def is_failing_exit(draft: Draft) -> bool:
+    """`exit 1`, `exit $rc`, `return 1`, `false`: what passes a failure on."""
+    if draft.words[:1] == ("false",):
+        return True
+    return draft.words[:1] in (("exit",), ("return",)) and len(draft.words) > 1 and draft.words[1] != "0"
+
+
+@dataclass(slots=True)
+class ExitStatus:
+    """Collects, range by range of the drafts, whose failure is ignored."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    last_read: dict[str, int] = field(default_factory=dict)
+    _ignored: list[tuple[int, int]] = field(default_factory=list)
+    _ignored_unless_read: list[tuple[int, int, int, bool]] = field(default_factory=list)
+
+    def note_read(self, raw: str) -> None:
+        """Remember that shell text at this point of the script refers to variables."""
+        for name in names_read(raw):
+            self.last_read[name] = len(self.drafts)
+
+    def ignore(self, start: int, end: int) -> None:
+        self._ignored.append((start, end))
+
+    def ignore_unless_read(self, start: int, end: int, follower: int, alternative: bool = False) -> None:
+        """Ignored, unless the draft at `follower` keeps or tests the exit status.
+
+        An `alternative` stands right of `||`, so that `failed=1` keeps the status as `rc=$?` does.
+        """
+        self._ignored_unless_read.append((start, end, follower, alternative))
+
+    def end_list(self, start: int, marks: list[tuple[str, int]], pipefail: bool) -> int:
+        """Apply one `a | b && c || d` list that ends here; returns where its last pipeline starts."""
+        end = len(self.drafts)
+        self._end_pipelines(start, marks, end, pipefail)
+        joints = [(operator, index) for operator, index in marks if operator in ("&&", "||")]
+        following_fails = False
+        right_end = end
+        for operator, index in reversed(joints):
+            right = self.drafts[index:right_end]
+            harmless = bool(right) and all(map(is_harmless, right))
+            if operator == "||" and harmless and not following_fails:
+                self.ignore_unless_read(start, index, index, alternative=True)
+                break
+            following_fails = following_fails or any(map(is_failing_exit, right))
+            right_end = index
+        return joints[-1][1] if joints else start
+
+    def _end_pipelines(self, start: int, marks: list[tuple[str, int]], end: int, pipefail: bool) -> None:
+        pipeline_start, last_pipe, negated = start, -1, False
+        for operator, index in [*marks, ("&&", end)]:
+            if operator in ("|", "|&"):
+                last_pipe = index
+            elif operator == "!":
+                negated = True
+            else:
+                if negated:
+                    self.ignore(pipeline_start, index)
+                if last_pipe >= 0 and not pipefail:
+                    self.ignore_unless_read(pipeline_start, last_pipe, end)
+                pipeline_start, last_pipe, negated = index, -1, False
+
+    def any_failing_exit(self, start: int, end: int) -> bool:
+        return any(map(is_failing_exit, self.drafts[start:end]))
+
+    def masked(self) -> list[bool]:
+        """For each draft, whether its failure cannot fail the script. Linear in ranges and drafts."""
+        edges = [0] * (len(self.drafts) + 1)
+        ranges = list(self._ignored)
+        ranges += [
+            (start, end)
+            for start, end, follower, alternative in self._ignored_unless_read
+            if not self._status_read(follower, alternative)
+        ]
+        for start, end in ranges:
+            edges[start] += 1
+            edges[end] -= 1
+        return [count > 0 for count in accumulate(edges[:-1])]
+
+    def _status_read(self, follower: int, alternative: bool) -> bool:
+        if follower >= len(self.drafts):
+            return False
+        draft = self.drafts[follower]
+        takes_status = "$?" in draft.raw or "PIPESTATUS" in draft.raw
+        if draft.words:
+            return takes_status and draft.words[0] in _STATUS_READERS
+        kept = takes_status or alternative
+        return kept and any(self.last_read.get(name, -1) > follower for name, _ in draft.environment)

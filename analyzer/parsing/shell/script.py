@@ -1,0 +1,342 @@
+"""Shell text to the simple commands it runs, in order, with what a failure of each would do.
+
+For scripts of CI steps, recipes, containers and shell files. Nothing is executed: variables are replaced
+only where the same script assigns them literally, and `$(...)` stays a word.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from analyzer.parsing.shell.compound import Compounds, Frame, TooDeepError
+from analyzer.parsing.shell.exit_status import Draft
+from analyzer.parsing.shell.expansion import SCRIPT_DIRECTORY, assigned_name, change_directory
+from analyzer.parsing.shell.tokens import Heredoc, Operator, Token, Word, tokenize
+from analyzer.parsing.shell.unwrap import shell_script, unwrap
+from analyzer.parsing.steps import spend
+
+__all__ = ["SCRIPT_DIRECTORY", "Command", "parse_script", "unwrap"]
+
+# What is made of a token: a word of a command, expanded, unwrapped and judged.
+TOKEN_STEPS = 3
+MAXIMUM_TEXT = 256 * 1024
+MAXIMUM_COMMANDS = 20_000
+_MAXIMUM_STEPS = 400_000
+_MAXIMUM_SOURCES = 10
+_MAXIMUM_INNER_TEXT = MAXIMUM_TEXT
+
+_DECLARATIONS = frozenset({"export", "declare", "local", "readonly", "typeset"})
+_TESTS = frozenset({"[", "[[", "test"})
+_BODY_PREFIXES = frozenset({"then", "do", "else", "{", "!", "time"})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A simple command as it would run: `words` after quote removal, wrappers such as `sudo` still there.
+
+    `line` is 1-based within the script text. `masked`: its failure cannot fail the script. `directory` is
+    where the script's own `cd`s have led, relative to its start (None); `$0/..` is relative to the
+    directory of the script file, and an absolute or unknown place is kept as written. `conditional`:
+    it runs only if a test or an alternative says so.
+    """
+
+    words: tuple[str, ...]
+    environment: tuple[tuple[str, str], ...]
+    line: int
+    masked: bool
+    directory: str | None
+    conditional: bool
+
+
+@dataclass(slots=True)
+class _Source:
+    """Tokens that are read; `shift` is added to their lines, `depth` is the count of frames around them."""
+
+    tokens: list[Token]
+    shift: int
+    depth: int
+    position: int = 0
+
+
+def parse_script(text: str, *, errexit: bool = True, pipefail: bool = False) -> tuple[Command, ...]:
+    """The simple commands of shell text in the order they run. Never raises.
+
+    `errexit` and `pipefail` say how the shell is started: CI systems stop at the first failing line
+    (`bash -e`), a plain shell file does not. At most 256 KiB of text and 20,000 commands are read.
+    """
+    reader = _Reader(errexit, pipefail)
+    try:
+        with suppress(TooDeepError):
+            reader.run(text[:MAXIMUM_TEXT])
+        return reader.commands()
+    except Exception:
+        return ()
+
+
+def _tokens(text: str) -> list[Token]:
+    tokens = tokenize(text)
+    spend(TOKEN_STEPS * len(tokens))
+    return tokens
+
+
+class _Reader(Compounds):
+    """Walks the tokens of a script and of the inner scripts it runs."""
+
+    def __init__(self, errexit: bool, pipefail: bool) -> None:
+        super().__init__(errexit, pipefail)
+        self.functions: dict[str, list[Token]] = {}
+        self.directories: list[str | None] = []
+        self.sources: list[_Source] = []
+        self.simple: list[Word] = []
+        self.heredoc: Heredoc | None = None
+        self.steps = _MAXIMUM_STEPS
+        self.inner_text = _MAXIMUM_INNER_TEXT
+
+    def commands(self) -> tuple[Command, ...]:
+        """What was read, without assignments, tests in brackets and the shell's own options."""
+        pairs = zip(self.outcome.drafts, self.outcome.masked(), strict=True)
+        return tuple(
+            Command(each.words, each.environment, each.line, masked, each.directory, each.conditional)
+            for each, masked in pairs
+            if each.words and each.words[0] not in ("[", "[[", "set") and not each.words[0].startswith("((")
+        )
+
+    def run(self, text: str) -> None:
+        if text.startswith("#!"):
+            self.set_options(tuple(text.partition("\n")[0].split()[1:]))
+        self.sources.append(_Source(_tokens(text), 0, 0))
+        while self.sources and self.steps > 0 and len(self.outcome.drafts) < MAXIMUM_COMMANDS:
+            self.steps -= 1
+            source = self.sources[-1]
+            if source.position < len(source.tokens):
+                token = source.tokens[source.position]
+                if isinstance(token, Operator) and self.simple and self._function_definition(source):
+                    continue
+                if isinstance(token, Operator) and self.simple and self._finish_simple():
+                    continue
+                source.position += 1
+                self._token(token, source)
+            elif not (self.simple and self._finish_simple()):
+                while len(self.frames) > max(source.depth, 1):
+                    self.close_frame()
+                self.sources.pop()
+        while len(self.frames) > 1:
+            self.close_frame()
+        self.end_list("\n")
+
+    # -- tokens
+
+    def _token(self, token: Token, source: _Source) -> None:
+        frame = self.frames[-1]
+        if isinstance(token, Heredoc):
+            self.heredoc = token
+        elif frame.kind == "case" and frame.phase == "pattern":
+            if isinstance(token, Operator):
+                frame.phase = "body" if token.text == ")" else "pattern"
+            elif token.bare == "esac":
+                self.close_until("case", self.sources[-1].depth + 1)
+        elif isinstance(token, Operator):
+            self._operator(token.text, frame)
+        elif self.simple or not self._reserved(token, source):
+            self._plain_word(token, source)
+
+    def _plain_word(self, token: Word, source: _Source) -> None:
+        shifted = token._replace(line=token.line + source.shift) if source.shift else token
+        if self.simple and self.simple[0].bare == "case" and token.bare == "in":
+            self.simple.clear()
+            self.open("case", phase="pattern", conditional=True)
+        else:
+            if self.simple and self.simple[0].bare in ("case", "for"):
+                self.outcome.note_read(token.raw)
+            self.simple.append(shifted)
+
+    def _operator(self, text: str, frame: Frame) -> None:
+        if text == "(":
+            self.open("subshell")
+        elif text == ")":
+            self.close_until("subshell", self.sources[-1].depth + 1)
+        elif text in ("&&", "||", "|", "|&"):
+            last = self.outcome.drafts[-1].words[:1] if len(self.outcome.drafts) > frame.start else ()
+            if text == "||" or (text == "&&" and last and last[0] in _TESTS):
+                frame.list_conditional = True
+            frame.marks.append((text, len(self.outcome.drafts)))
+        elif text in (";;", ";&", ";;&"):
+            self.end_list("\n")
+            if frame.kind == "case":
+                frame.phase = "pattern"
+        elif not (text in ("\n", ";") and frame.marks and frame.marks[-1][1] == len(self.outcome.drafts)):
+            self.end_list(text)
+
+    def _reserved(self, token: Word, source: _Source) -> bool:
+        """Handle a reserved word in command position; False if the word is none."""
+        frame = self.frames[-1]
+        match token.bare:
+            case "if":
+                self.open("if", phase="condition")
+            case "while" | "until":
+                self.open("loop", phase="condition")
+            case "then":
+                self.end_condition(frame)
+            case "do":
+                if frame.kind == "loop" and frame.phase == "condition":
+                    self.end_condition(frame)
+                else:
+                    self.open("loop")
+            case "elif" | "else" if frame.kind == "if":
+                self.end_branch(frame, token.bare)
+            case "fi":
+                self.close_until("if", self.sources[-1].depth + 1)
+            case "done":
+                self.close_until("loop", self.sources[-1].depth + 1)
+            case "esac":
+                self.close_until("case", self.sources[-1].depth + 1)
+            case "{":
+                self.open("group")
+            case "}":
+                self.close_until("group", self.sources[-1].depth + 1)
+            case "!":
+                frame.marks.append(("!", len(self.outcome.drafts)))
+                if frame.phase == "condition" and frame.condition is None:
+                    frame.negated = True
+            case "function":
+                name = source.tokens[source.position] if source.position < len(source.tokens) else None
+                if isinstance(name, Word) and name.bare:
+                    source.position += 1
+                    self._define(name.bare, source)
+            case _:
+                return False
+        return True
+
+    # -- functions
+
+    def _function_definition(self, source: _Source) -> bool:
+        following = source.tokens[source.position : source.position + 2]
+        if len(self.simple) != 1 or [getattr(each, "text", None) for each in following] != ["(", ")"]:
+            return False
+        name = self.simple.pop()
+        self._define(name.raw, source)
+        return True
+
+    def _define(self, name: str, source: _Source) -> None:
+        """Keep a function's body for its calls and skip it; what has no body in braces stays in place."""
+        tokens, position = source.tokens, source.position
+        while position < len(tokens) and isinstance(tokens[position], Operator):
+            position += 1
+        source.position = position
+        depth, in_position = 0, True
+        for index in range(position, len(tokens)):
+            token = tokens[index]
+            if isinstance(token, Operator):
+                in_position = True
+                continue
+            bare = token.bare if isinstance(token, Word) else None
+            if in_position and bare in ("{", "}"):
+                depth += 1 if bare == "{" else -1
+            if depth == 0:
+                if index > position:
+                    self.functions[name] = tokens[position + 1 : index]
+                    source.position = index + 1
+                return
+            in_position = bare in _BODY_PREFIXES
+        self.steps -= (len(tokens) - position) // 8
+
+    # -- simple commands
+
+    def _finish_simple(self) -> bool:
+        """Record the simple command that was read; True if it led into an inner script."""
+        words, heredoc = self.simple, self.heredoc
+        self.simple, self.heredoc = [], None
+        if words[0].bare in ("for", "select"):
+            if len(words) > 1:
+                self.variables.forget(words[1].raw)
+            return False
+        raw = " ".join(word.raw for word in words)
+        self.outcome.note_read(raw)
+        environment: list[tuple[str, str]] = []
+        while len(environment) < len(words) and (name := assigned_name(words[len(environment)])):
+            environment.append((name, self.variables.expand_value(words[len(environment)])))
+        fields: list[tuple[str, int]] = []
+        for word in words[len(environment) :]:
+            fields += [(text, word.line) for text in self.variables.expand(word)]
+        if not fields:
+            for word, (name, _) in zip(words, environment, strict=False):
+                self.variables.assign(name, word)
+        command = tuple(text for text, _ in fields)
+        if any(frame.dead for frame in self.frames):
+            return False
+        if command and self._enter(command, fields, words[0].line, heredoc):
+            return True
+        frame = self.frames[-1]
+        conditional = frame.conditional or frame.list_conditional
+        self.outcome.drafts.append(
+            Draft(command, tuple(environment), words[0].line, self.directory, conditional, raw)
+        )
+        if command:
+            self._apply(command, words)
+        return False
+
+    def _enter(
+        self, command: tuple[str, ...], fields: list[tuple[str, int]], line: int, heredoc: Heredoc | None
+    ) -> bool:
+        """Read a called function's body, or the script given to a shell, in place of the command."""
+        if len(self.sources) >= _MAXIMUM_SOURCES:
+            return False
+        if command[0] in self.functions:
+            self.open("function")
+            self.frames[-1].positional = self.variables.positional(command[1:])
+            self.sources.append(_Source(self.functions[command[0]], 0, len(self.frames) - 1))
+            return True
+        if command[0] == "eval" and len(command) > 1:
+            return self._read_inner(" ".join(command[1:]), line, "group", self.errexit, self.pipefail)
+        inner = unwrap(command)
+        script = shell_script(inner)
+        if script is not None:
+            own_line = (
+                fields[len(fields) - len(inner) + script.index][1] if len(inner) <= len(fields) else line
+            )
+            multiline = "\n" in inner[script.index]
+            return self._read_inner(
+                inner[script.index],
+                own_line if multiline else line,
+                "subshell",
+                script.errexit,
+                script.pipefail,
+            )
+        if heredoc is not None and heredoc.body and inner[:1] in (("bash",), ("sh",)) and len(inner) == 1:
+            return self._read_inner(heredoc.body, heredoc.line, "subshell", False, False)
+        return False
+
+    def _read_inner(self, text: str, line: int, kind: str, errexit: bool, pipefail: bool) -> bool:
+        self.inner_text -= len(text)
+        if self.inner_text < 0:
+            return False
+        self.open(kind)
+        self.errexit, self.pipefail = errexit, pipefail
+        self.sources.append(_Source(_tokens(text), line - 1, len(self.frames) - 1))
+        return True
+
+    def _apply(self, command: tuple[str, ...], words: list[Word]) -> None:
+        """What a builtin changes for the commands after it."""
+        match command[0]:
+            case "cd" | "pushd" | "popd":
+                self._move(command)
+            case "set":
+                self.set_options(command[1:])
+            case "exit" | "return":
+                self.die(command[0])
+            case "exec" if len(command) > 1:
+                self.die("exit")
+            case name if name in _DECLARATIONS:
+                for word in words[1:]:
+                    if assigned := assigned_name(word):
+                        self.variables.assign(assigned, word)
+
+    def _move(self, command: tuple[str, ...]) -> None:
+        targets = [each for each in command[1:] if not each.startswith("-") or each == "-"]
+        before = self.directory
+        if command[0] == "popd" or targets[:1] == ["-"]:
+            self.directory = self.directories.pop() if self.directories else None
+            return
+        self.directory = change_directory(before, targets[0] if targets else "~")
+        self.directories.append(before)

@@ -1,0 +1,1 @@
+"""Files that name tasks: make, just, tox, nox, package scripts, compose files, shell scripts."""

@@ -1,0 +1,368 @@
+"""Which targets, of which file, a command calls: `make -C api test`, `tox -e py311`, `npm test`.
+
+The options with a value are those of each tool's manual.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from posixpath import join, normpath
+
+from analyzer.parsing.shell.unwrap import WRAPPERS, Words, shell_script, skip_options, unwrap_layers
+from analyzer.parsing.tasks.containers import read_docker, read_docker_compose
+from analyzer.parsing.tasks.options import Invocation, read_options
+from analyzer.parsing.tasks.tox import expand_braces
+
+Reader = Callable[[Words], tuple[Invocation, ...]]
+
+_NO_RUN = frozenset({"--version", "-V", "--help", "-h", "--list", "-l", "--listenvs", "--list-sessions"})
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*[:+?]?=")
+
+
+def invocation(words: tuple[str, ...]) -> tuple[Invocation, ...]:
+    """The target files that a command calls, outermost wrapper first; () if it calls none.
+
+    Takes the words as parsed: runners (`pdm run x`, `pipenv run x`) count as calls of a script `x`, which
+    the resolver tries before it takes `x` for a plain command. Unwrapped words work too.
+    """
+    found: list[Invocation] = []
+    try:
+        for layer in unwrap_layers(words):
+            found += _invoked(layer)
+    except Exception:
+        return ()
+    return tuple(dict.fromkeys(found))
+
+
+def _invoked(words: Words) -> tuple[Invocation, ...]:
+    if not words:
+        return ()
+    if words[:2] == ("python", "-m") and len(words) > 2:
+        words = words[2:]
+        reader = _READERS.get(words[0]) if words[0] in _MODULES else None
+    else:
+        reader = _READERS.get(words[0])
+    if reader is not None:
+        return reader(words)
+    return _file(words)
+
+
+def _make(words: Words) -> tuple[Invocation, ...]:
+    if len(words) > 2 and words[1] in ("-j", "-l") and words[2].isdigit():
+        words = (words[0], *words[3:])
+    words = tuple(re.sub(r"^--directory(=|$)", "-C", word) for word in words)
+    valued = "-C -f --file --makefile -I --include-dir -o --old-file -W --what-if"
+    options = read_options(words[1:], valued)
+    if set(options.flags) & {"-n", "--dry-run", "--just-print", "-v", "--version", "-h", "--help"}:
+        return ()
+    directories = options.values.get("-C", [])
+    directory = normpath(join(".", *directories)) if directories else None
+    plain = [*options.plain, *options.rest]
+    names = tuple(each for each in plain if not _ASSIGNMENT.match(each) and not each.isdigit())
+    variables = tuple(each for each in plain if _ASSIGNMENT.match(each))
+    return (Invocation("make", names, options.last("-f", "--file", "--makefile"), directory, variables),)
+
+
+def _just(words: Words) -> tuple[Invocation, ...]:
+    options = read_options(
+        words[1:], "-f --justfile -d --working-directory --set --shell", stop_at_plain=True
+    )
+    if set(options.flags) & (_NO_RUN | {"-n", "--dry-run", "--fmt", "--summary"}):
+        return ()
+    plain = [each for each in (*options.plain, *options.rest) if not _ASSIGNMENT.match(each)]
+    names = tuple(each for each in plain if not each.startswith("-"))
+    file = options.last("-f", "--justfile")
+    return (Invocation("just", names, file, options.last("-d", "--working-directory"), tuple(plain[1:])),)
+
+
+def _tox(words: Words) -> tuple[Invocation, ...]:
+    options = read_options(
+        words[1:], "-e --env -c --conf -m -f --workdir --root --result-json -p --parallel -x --override"
+    )
+    listing = {
+        "list",
+        "l",
+        "config",
+        "c",
+        "quickstart",
+        "q",
+        "--notest",
+        "--showconfig",
+        "--devenv",
+        "-a",
+        "--listenvs-all",
+    }
+    if (set(options.flags) | set(options.plain[:1])) & (listing | _NO_RUN):
+        return ()
+    names: list[str] = []
+    for value in [*options.values.get("-e", ()), *options.values.get("--env", ())]:
+        names += [value] if "$" in value else expand_braces(value)
+    chosen = () if "ALL" in names else tuple(names)
+    return (Invocation("tox", chosen, options.last("-c", "--conf"), options.last("--root"), options.rest),)
+
+
+# Session names end at a comma or a blank, unless they stand in `${{ }}` or in a session's parameters.
+_NOX_NAMES = re.compile(r"(?:\([^()]{0,500}\)|\$?\{\{[^{}]{0,200}\}\}|[^\s,(])+")
+
+
+def _nox(words: Words) -> tuple[Invocation, ...]:
+    """Several names may follow `-s`, up to the next option."""
+    names: list[str] = []
+    file: str | None = None
+    option = ""
+    for index, word in enumerate(words[1:], 1):
+        if word == "--":
+            return (Invocation("nox", tuple(names), file, None, words[index + 1 :]),)
+        if word in _NO_RUN or word == "--install-only":
+            return ()
+        value = word
+        if word.startswith("--"):
+            option, _, value = word.partition("=")
+        elif word.startswith("-"):
+            option, value = word[:2], word[2:]
+        if option in ("-s", "--session", "--sessions", "-e") and value:
+            names += _NOX_NAMES.findall(value)
+        elif option in ("-f", "--noxfile") and value:
+            file = value
+    return (Invocation("nox", tuple(names), file),)
+
+
+_PACKAGE_BUILTINS = frozenset(
+    [
+        "install",
+        "i",
+        "ci",
+        "add",
+        "remove",
+        "rm",
+        "uninstall",
+        "update",
+        "up",
+        "upgrade",
+        "publish",
+        "pack",
+        "login",
+        "logout",
+        "audit",
+        "init",
+        "create",
+        "exec",
+        "dlx",
+        "config",
+        "cache",
+        "link",
+        "unlink",
+        "outdated",
+        "list",
+        "ls",
+        "why",
+        "info",
+        "view",
+        "version",
+        "set",
+        "global",
+        "import",
+        "store",
+        "prune",
+        "dedupe",
+        "rebuild",
+        "root",
+        "bin",
+        "help",
+        "npx",
+        "x",
+        "patch",
+        "fetch",
+        "deploy",
+        "node",
+        "licenses",
+        "plugin",
+        "workspaces",
+        "access",
+        "token",
+        "whoami",
+        "tag",
+        "dist-tag",
+        "owner",
+        "org",
+        "team",
+        "doctor",
+        "docs",
+        "bugs",
+        "repo",
+        "search",
+        "star",
+        "ping",
+    ]
+)
+_PACKAGE_SHORTHANDS = {"test": "test", "t": "test", "tst": "test", "start": "start", "stop": "stop"}
+
+
+def _package(words: Words) -> tuple[Invocation, ...]:
+    valued = "--prefix --cwd -C --dir -w --workspace --filter -F --loglevel"
+    options = read_options(words[1:], valued, stop_at_plain=True)
+    directory = options.last("--prefix", "--cwd", "-C", "--dir")
+    if not options.plain:
+        return ()
+    sub, rest = options.plain[0], options.rest
+    if words[0] == "yarn" and sub == "workspace" and len(rest) > 1:
+        sub, rest = rest[1], rest[2:]
+    if sub in ("run", "run-script", "rum", "urn"):
+        inner = read_options(rest, valued, stop_at_plain=True)
+        if not inner.plain:
+            return ()
+        directory = inner.last("--prefix", "--cwd", "-C", "--dir") or directory
+        name, rest = inner.plain[0], inner.rest
+    elif words[0] == "npm":
+        if sub not in _PACKAGE_SHORTHANDS:
+            return ()
+        name = _PACKAGE_SHORTHANDS[sub]
+    elif sub in _PACKAGE_BUILTINS or (words[0] == "bun" and sub == "test"):
+        return ()
+    else:
+        name = _PACKAGE_SHORTHANDS.get(sub, sub)
+    arguments = rest[1:] if rest[:1] == ("--",) else rest
+    return (Invocation("package", (name,), None, directory, arguments),)
+
+
+def _invoke(words: Words) -> tuple[Invocation, ...]:
+    options = read_options(words[1:], "-c --collection -r --search-root -f --config -T --command-timeout")
+    if set(options.flags[:1]) & _NO_RUN:
+        return ()
+    collection = options.last("-c", "--collection")
+    names = tuple(options.plain)
+    root = options.last("-r", "--search-root")
+    return (Invocation("invoke", names, f"{collection}.py" if collection else None, root),)
+
+
+def _poe(words: Words) -> tuple[Invocation, ...]:
+    options = read_options(words[1:], "-C --directory --root -e --executor -X", stop_at_plain=True)
+    directory = options.last("-C", "--directory", "--root")
+    if not options.plain:
+        return ()
+    return (Invocation("pyproject", (options.plain[0],), None, directory, options.rest),)
+
+
+_PDM_BUILTINS = frozenset(
+    [
+        "add",
+        "build",
+        "cache",
+        "completion",
+        "config",
+        "export",
+        "fix",
+        "import",
+        "info",
+        "init",
+        "install",
+        "list",
+        "lock",
+        "outdated",
+        "plugin",
+        "publish",
+        "py",
+        "python",
+        "remove",
+        "search",
+        "self",
+        "show",
+        "sync",
+        "update",
+        "use",
+        "venv",
+        "new",
+    ]
+)
+
+
+def _project_runner(words: Words) -> tuple[Invocation, ...]:
+    """`pdm run x`, `hatch run env:x`, `rye run x`, `pixi run x`, `pipenv run x`, and `pdm x`."""
+    name, wrapper = words[0], WRAPPERS[words[0]]
+    kind = "pipfile" if name == "pipenv" else "pyproject"
+    options = read_options(words[1:], " ".join(wrapper.valued), stop_at_plain=True, short_joined=False)
+    directory = options.last("-p", "--project") if name == "pdm" else None
+    if not options.plain:
+        return ()
+    sub, rest = options.plain[0], options.rest
+    if name == "hatch" and sub == "test":
+        return (Invocation(kind, ("hatch-test:run",), None, None, rest),)
+    if sub != "run":
+        plain = name == "pdm" and sub not in _PDM_BUILTINS
+        return (Invocation(kind, (sub,), None, directory, rest),) if plain else ()
+    start = skip_options(rest, 0, wrapper.valued)
+    leading = re.compile(wrapper.leading)
+    while start < len(rest) and leading.match(rest[start]):
+        start += 1
+    if start >= len(rest):
+        return ()
+    script = rest[start]
+    environment = options.last("-e", "--env") if name == "hatch" else None
+    if environment and ":" not in script:
+        script = f"{environment}:{script}"
+    return (Invocation(kind, (script.lstrip(":"),), None, directory, rest[start + 1 :]),)
+
+
+def _task(words: Words) -> tuple[Invocation, ...]:
+    """go-task, and taskipy's runner of the same name."""
+    options = read_options(words[1:], "-t --taskfile -d --dir -o --output -C --concurrency -I --interval")
+    if set(options.flags) & (_NO_RUN | {"--list-all", "-a", "--init", "-i"}):
+        return ()
+    names = tuple(each for each in options.plain if not _ASSIGNMENT.match(each))
+    file, directory = options.last("-t", "--taskfile"), options.last("-d", "--dir")
+    found = [Invocation("taskfile", names, file, directory, options.rest)]
+    if names and file is None:
+        found.append(Invocation("pyproject", names[:1], None, directory, (*names[1:], *options.rest)))
+    return tuple(found)
+
+
+def _process(words: Words) -> tuple[Invocation, ...]:
+    options = read_options(words[1:], "-f --procfile -e --env -d --root -p --port")
+    if options.plain[:1] not in (["start"], ["local"], ["run"]):
+        return ()
+    names = tuple(each for each in options.plain[1:] if each != "start")
+    directory = options.last("-d", "--root")
+    return (Invocation("procfile", names, options.last("-f", "--procfile"), directory),)
+
+
+def _shell(words: Words) -> tuple[Invocation, ...]:
+    """`bash scripts/test.sh`, `source ./x`; a script in `-c` is not a file."""
+    if shell_script(words) is not None:
+        return ()
+    start = skip_options(words, 1, frozenset({"-o", "-O", "+o", "+O", "--rcfile", "--init-file"}))
+    if start >= len(words):
+        return ()
+    return (Invocation("shell", (), normpath(words[start]), None, words[start + 1 :]),)
+
+
+def _file(words: Words) -> tuple[Invocation, ...]:
+    """A script of the repository called by its path."""
+    name = words[0]
+    relative = "/" in name and not name.startswith(("/", "~", "-")) and "://" not in name
+    if (
+        not (relative or name.endswith((".sh", ".bash")))
+        or "=" in name
+        or " " in name
+        or name.endswith(".py")
+    ):
+        return ()
+    return (Invocation("shell", (), normpath(name), None, words[1:]),)
+
+
+_READERS: dict[str, Reader] = {
+    **dict.fromkeys(("make", "gmake", "mingw32-make", "nmake"), _make),
+    "just": _just,
+    "tox": _tox,
+    "nox": _nox,
+    **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _package),
+    **dict.fromkeys(("invoke", "inv"), _invoke),
+    **dict.fromkeys(("poe", "poethepoet"), _poe),
+    **dict.fromkeys(("pdm", "hatch", "rye", "pixi", "pipenv"), _project_runner),
+    **dict.fromkeys(("task", "go-task"), _task),
+    **dict.fromkeys(("foreman", "honcho", "heroku", "hivemind", "overmind"), _process),
+    **dict.fromkeys(("bash", "sh", "zsh", "dash", "ksh", "ash", "source", "."), _shell),
+    **dict.fromkeys(("docker", "podman", "nerdctl"), read_docker),
+    **dict.fromkeys(("docker-compose", "podman-compose"), read_docker_compose),
+}
+_MODULES = frozenset({"tox", "nox", "invoke", "poethepoet", "pdm", "hatch", "pipenv"})

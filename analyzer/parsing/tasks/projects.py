@@ -1,0 +1,221 @@
+"""Scripts that project files define: pyproject.toml and its kin, package.json, Pipfile.
+
+Each runner's tables follow its own manual: poe, pdm, hatch, rye, taskipy, pixi, and the entry points of
+`[project.scripts]` and poetry. An entry point `pkg.mod:function` is followed as `python -m pkg.mod`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from analyzer.parsing.tasks.model import Target, TargetFile, file_of, line_of, make_target, quote
+
+_MAXIMUM_PARTS = 200
+_DEPENDENCY_KEYS = ("deps", "depends-on", "depends_on", "uses", "pre", "post")
+_COMMAND_KEYS = ("cmd", "shell", "command", "chain", "composite", "sequence", "all", "call", "script")
+
+
+def at(value: object, *keys: str) -> object:
+    """The value below nested tables; None where a step is missing or no table."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def table(value: object) -> Mapping[str, object]:
+    """The value if it is a table, else an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def sequence(value: object) -> Sequence[object]:
+    """The value if it is a list, else an empty one."""
+    return value if isinstance(value, list) else ()
+
+
+def words_of(value: object) -> tuple[str, ...]:
+    """The strings of a list."""
+    return tuple(str(each) for each in sequence(value) if isinstance(each, str | int | float))
+
+
+def parse_package(path: str, document: object, problem: str | None) -> TargetFile | None:
+    """The scripts of a package.json; `pretest` and `posttest` run around `test`."""
+    scripts = table(at(document, "scripts"))
+    targets: list[Target] = []
+    for name, value in scripts.items():
+        if isinstance(value, str):
+            depends = [f"{hook}{name}" for hook in ("pre", "post") if f"{hook}{name}" in scripts]
+            line = line_of(value)
+            targets.append(make_target(name, line_of(name, line), [(str(value), line)], depends=depends))
+    if not targets and problem is None:
+        return None
+    return file_of("package", path, targets, problem=problem)
+
+
+def parse_pipfile(path: str, document: object, problem: str | None) -> TargetFile | None:
+    """The `[scripts]` of a Pipfile."""
+    targets = list(_plain_scripts(table(at(document, "scripts"))))
+    if not targets and problem is None:
+        return None
+    return file_of("pipfile", path, targets, problem=problem)
+
+
+def parse_pyproject(path: str, document: object, problem: str | None) -> TargetFile | None:
+    """Every runner's scripts in a pyproject.toml (or hatch.toml, pixi.toml), in one list of targets."""
+    name = path.rpartition("/")[2]
+    targets: list[Target] = []
+    if name == "pixi.toml":
+        targets += _pixi(document)
+    elif name == "hatch.toml":
+        targets += _hatch(document)
+    elif name == "poe_tasks.toml":
+        targets += _plain_scripts(table(at(document, "tasks") or at(document, "tool", "poe", "tasks")))
+    else:
+        tool = at(document, "tool")
+        for keys in (("poe", "tasks"), ("pdm", "scripts"), ("rye", "scripts"), ("taskipy", "tasks")):
+            targets += _plain_scripts(table(at(tool, *keys)))
+        targets += _hatch(at(tool, "hatch"))
+        targets += _pixi(at(tool, "pixi"))
+        targets += _entry_points(table(at(document, "project", "scripts")))
+        targets += _entry_points(table(at(tool, "poetry", "scripts")))
+    if not targets and problem is None:
+        return None
+    return file_of("pyproject", path, targets, problem=problem)
+
+
+def _plain_scripts(scripts: Mapping[str, object]) -> Iterator[Target]:
+    for name, value in scripts.items():
+        if not (name == "_" and isinstance(value, Mapping)):
+            yield _script(name, value)
+
+
+def _script(name: str, value: object) -> Target:
+    """One task: a string, a list of strings or tables, or a table that says how to run it."""
+    line = line_of(value)
+    lines: list[tuple[str, int]] = []
+    depends: list[str] = []
+    body: object = value
+    key = ""
+    directory: str | None = None
+    if isinstance(value, Mapping):
+        key = next((each for each in _COMMAND_KEYS if each in value), "")
+        body = value.get(key)
+        if key == "sequence" and value.get("default_item_type") in ("cmd", "shell"):
+            key = "commands"
+        for each in _DEPENDENCY_KEYS:
+            depends += _dependencies(value.get(each))
+        place = value.get("cwd") or value.get("working_dir")
+        directory = str(place) if isinstance(place, str) and "$" not in place else None
+        line = line_of(body, line)
+    references = key in ("sequence", "composite", "chain", "all") or (not key and isinstance(body, list))
+    if isinstance(body, str):
+        lines.append((_called(body) if key in ("call", "script") else str(body), line))
+    elif key == "cmd":
+        lines.append((" ".join(map(quote, words_of(body))), line))
+    else:
+        for item in sequence(body)[:_MAXIMUM_PARTS]:
+            _add_item(item, references, lines, depends, line)
+    tolerant = isinstance(value, Mapping) and str(at(value, "ignore_fail")).lower() not in ("none", "false")
+    return make_target(
+        name, line_of(name, line), lines, depends=depends, masked=tolerant, directory=directory
+    )
+
+
+def _add_item(
+    item: object, references: bool, lines: list[tuple[str, int]], depends: list[str], line: int
+) -> None:
+    """An item of a sequence: another task's name, a command, or a table with either."""
+    at_line = line_of(item, line)
+    if isinstance(item, str):
+        if references and item.split() and len(item.split()) == 1:
+            depends.append(item)
+        lines.append((str(item), at_line))
+        return
+    for key, value in table(item).items():
+        if key == "ref" and isinstance(value, str):
+            depends.append(value.split(maxsplit=1)[0] if value.split() else value)
+        elif key in ("cmd", "shell") and isinstance(value, str):
+            lines.append((str(value), line_of(value, at_line)))
+        elif key in ("script", "call") and isinstance(value, str):
+            lines.append((_called(value), line_of(value, at_line)))
+
+
+def _called(reference: str) -> str:
+    """`pkg.mod:function(...)` as the module it is in, run as a script."""
+    module = reference.partition(":")[0].strip()
+    return f"python -m {quote(module)}"
+
+
+def _dependencies(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    found: list[str] = []
+    for each in [*sequence(value), *table(value).values()][:_MAXIMUM_PARTS]:
+        name = each.get("task") if isinstance(each, Mapping) else each
+        if isinstance(name, str) and name.split():
+            found.append(name.split()[0])
+    return found
+
+
+def _entry_points(scripts: Mapping[str, object]) -> Iterator[Target]:
+    for name, value in scripts.items():
+        reference = at(value, "reference") or at(value, "callable") or value
+        if isinstance(reference, str):
+            line = line_of(reference)
+            yield make_target(name, line_of(name, line), [(_called(reference), line)])
+
+
+def _hatch(document: object) -> Iterator[Target]:
+    """Each script as `environment:name`, those of the default environment also by name alone."""
+    seen: set[str] = set()
+    environments = table(at(document, "envs"))
+    for environment in sorted(environments, key=lambda name: name != "default"):
+        scripts = table(at(environments[environment], "scripts"))
+        for name, value in scripts.items():
+            script = _hatch_script(name, value, scripts)
+            names = [f"{environment}:{name}"] + ([name] if name not in seen else [])
+            seen.add(name)
+            for each in names:
+                yield make_target(
+                    each,
+                    script.line,
+                    list(zip(script.script.split("\n"), script.line_map, strict=False)),
+                    depends=[f"{environment}:{other}" for other in script.depends],
+                    masked=script.masked,
+                )
+
+
+def _hatch_script(name: str, value: object, scripts: Mapping[str, object]) -> Target:
+    """A line that begins with another script's name runs it; a leading `-` ignores failure."""
+    lines: list[tuple[str, int]] = []
+    depends: list[str] = []
+    tolerant = 0
+    items = [value] if isinstance(value, str) else sequence(value)
+    for item in items[:_MAXIMUM_PARTS]:
+        text = str(item)[:4096].replace("{args:", "\0").strip() if isinstance(item, str) else ""
+        text = _arguments_default(text).replace("{args}", "")
+        ignored = text.startswith("- ")
+        tolerant += ignored
+        first = text.removeprefix("- ").split(maxsplit=1)[:1]
+        if first and first[0] in scripts and first[0] != name:
+            depends.append(first[0])
+        elif first:
+            command = text.removeprefix("- ")
+            lines.append((f"( {command}\n) || true" if ignored else command, line_of(item, line_of(value))))
+    line = line_of(name, line_of(value))
+    return make_target(name, line, lines, depends=depends, masked=0 < len(items) == tolerant)
+
+
+def _arguments_default(text: str) -> str:
+    """`pytest {args:tests}` as it runs without arguments; the mark is a NUL in place of `{args:`."""
+    while "\0" in text:
+        before, _, after = text.rpartition("\0")
+        default, _, rest = after.partition("}")
+        text = f"{before}{default}{rest}"
+    return text
+
+
+def _pixi(document: object) -> Iterator[Target]:
+    """Tasks of the workspace and of its features and platforms."""
+    holders = [document, *table(at(document, "feature")).values(), *table(at(document, "target")).values()]
+    for holder in holders[:_MAXIMUM_PARTS]:
+        yield from _plain_scripts(table(at(holder, "tasks")))

@@ -1,0 +1,172 @@
+"""noxfile.py and invoke's tasks.py: decorated functions and the commands their bodies run.
+
+Read from the syntax tree only. A command whose words are not literal keeps the literal ones; an
+argument that only exists when the file runs, such as `*session.posargs`, is left out.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from analyzer.parsing.tasks.model import Target, TargetFile, file_of, make_target, quote
+
+_NOX_RUNNERS = frozenset({"run", "run_always", "run_install"})
+_INVOKE_RUNNERS = frozenset({"run", "sudo"})
+_MAXIMUM_NODES = 200_000
+
+
+def parse_nox(path: str, content: bytes) -> TargetFile:
+    """The sessions of a noxfile, in the order of the file. Without a name all sessions run."""
+    sessions, problem = _functions(content, frozenset({"session"}))
+    targets = [_session(function, decorator) for function, decorator in sessions]
+    return file_of("nox", path, targets, problem=problem)
+
+
+def parse_invoke(path: str, content: bytes) -> TargetFile:
+    """The tasks of an invoke collection. Files whose `task` is another library's have no `.run` call."""
+    tasks, problem = _functions(content, frozenset({"task"}))
+    targets = [_task(function, decorator) for function, decorator in tasks]
+    targets = [each for each in targets if each.script or each.depends]
+    default = next(
+        (_task(function, decorator).name for function, decorator in tasks if _is_default(decorator)), None
+    )
+    return file_of("invoke", path, targets, default=default, problem=problem)
+
+
+def _is_default(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and _is_true(_keyword(decorator, "default"))
+
+
+Decorated = tuple[ast.FunctionDef | ast.AsyncFunctionDef, ast.expr]
+
+
+def _functions(content: bytes, names: frozenset[str]) -> tuple[list[Decorated], str | None]:
+    try:
+        tree = ast.parse(content)
+    except Exception as error:
+        return [], f"not readable as Python: {type(error).__name__}"
+    found: list[Decorated] = []
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            for decorator in statement.decorator_list:
+                called = decorator.func if isinstance(decorator, ast.Call) else decorator
+                if _last_name(called) in names:
+                    found.append((statement, decorator))
+                    break
+    return found, None
+
+
+def _last_name(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _calls(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Call]:
+    """Calls in the order they are written, without recursion."""
+    stack: list[ast.AST] = [*reversed(function.body)]
+    for _ in range(_MAXIMUM_NODES):
+        if not stack:
+            return
+        node = stack.pop()
+        if isinstance(node, ast.Call):
+            yield node
+        stack.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+def _text(node: ast.expr | None) -> str | None:
+    """A literal string; f-strings keep their literal parts and show `${name}` for the others."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(_joined, node.values))
+    if isinstance(node, ast.Attribute) and node.attr == "executable":
+        return "python"
+    return None
+
+
+def _joined(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    name = _last_name(node.value) if isinstance(node, ast.FormattedValue) else None
+    return "${" + (name or "value") + "}"
+
+
+def _keyword(decorator: ast.expr, name: str) -> ast.expr | None:
+    if not isinstance(decorator, ast.Call):
+        return None
+    return next((each.value for each in decorator.keywords if each.arg == name), None)
+
+
+def _is_true(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def _session(function: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr) -> Target:
+    lines: list[tuple[str, int]] = []
+    depends: list[str] = []
+    directory: str | None = None
+    for call in _calls(function):
+        if not isinstance(call.func, ast.Attribute):
+            continue
+        method = call.func.attr
+        if method in ("notify", "chdir", "cd") and call.args and (text := _text(call.args[0])):
+            if method == "notify":
+                depends.append(text)
+            else:
+                directory = text
+        elif method in _NOX_RUNNERS and (words := _words(call.args)):
+            tolerant = _accepts_failure(_keyword(call, "success_codes"))
+            lines.append((" ".join(map(quote, words)) + (" || true" if tolerant else ""), call.lineno))
+    requires = _keyword(decorator, "requires")
+    depends += _texts(requires) if requires is not None else []
+    name = _text(_keyword(decorator, "name")) or function.name
+    return make_target(name, function.lineno, lines, depends=depends, directory=directory)
+
+
+def _accepts_failure(codes: ast.expr | None) -> bool:
+    if not isinstance(codes, ast.List | ast.Tuple | ast.Set):
+        return False
+    return any(isinstance(each, ast.Constant) and each.value not in (0, None) for each in codes.elts)
+
+
+def _words(arguments: list[ast.expr]) -> list[str]:
+    """The literal words of `session.run("pytest", *args)`; a list literal counts as its items."""
+    words: list[str] = []
+    for each in arguments:
+        inner = each.value if isinstance(each, ast.Starred) else each
+        if isinstance(inner, ast.List | ast.Tuple):
+            words += [text for item in inner.elts if (text := _text(item)) is not None]
+        elif (text := _text(inner)) is not None:
+            words.append(text)
+    return words if arguments and _words_begin_literal(arguments[0]) else []
+
+
+def _words_begin_literal(node: ast.expr) -> bool:
+    inner = node.value if isinstance(node, ast.Starred) else node
+    return _text(inner) is not None or isinstance(inner, ast.List | ast.Tuple)
+
+
+def _texts(node: ast.expr) -> list[str]:
+    items = node.elts if isinstance(node, ast.List | ast.Tuple) else [node]
+    return [found for each in items if (found := _text(each) or _last_name(each))]
+
+
+def _task(function: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr) -> Target:
+    lines: list[tuple[str, int]] = []
+    for call in _calls(function):
+        runs = isinstance(call.func, ast.Attribute) and call.func.attr in _INVOKE_RUNNERS
+        if runs and call.args and (text := _text(call.args[0])):
+            tolerant = _is_true(_keyword(call, "warn"))
+            lines.append((f"( {text}\n) || true" if tolerant else text, call.args[0].lineno))
+    depends: list[str] = []
+    if isinstance(decorator, ast.Call):
+        depends += [name for each in decorator.args for name in _texts(each)]
+        for keyword in ("pre", "post"):
+            value = _keyword(decorator, keyword)
+            depends += _texts(value) if value is not None else []
+    name = _text(_keyword(decorator, "name")) or function.name
+    return make_target(
+        name.replace("_", "-"), function.lineno, lines, depends=[each.replace("_", "-") for each in depends]
+    )

@@ -1,0 +1,1 @@
+"""Several scorecards side by side."""

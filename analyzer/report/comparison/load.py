@@ -1,0 +1,102 @@
+"""Reads scorecards back from JSON of the contract, as far as a comparison needs them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from analyzer.model import DimensionScore
+from analyzer.report.comparison.rows import ComparisonRow
+
+SIZE_LIMIT = 64 * 1024 * 1024
+VERSION = "1."
+
+
+class LoadError(Exception):
+    """Nothing that was named holds a scorecard; the message says what was looked at."""
+
+
+def load_rows(places: Iterable[str]) -> tuple[list[ComparisonRow], list[str]]:
+    """The rows of all scorecards in the files and folders, and a sentence for each that cannot be read.
+
+    A row is called by its file's name. Raises LoadError if there is not one scorecard.
+    """
+    rows: list[ComparisonRow] = []
+    problems: list[str] = []
+    for path in _files(places, problems):
+        try:
+            rows.append(_row(path.stem, _read(path)))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            problems.append(f"left out: {path.name}: {_why(error)}")
+    if not rows:
+        looked = "; ".join(problems) or "no .json file was found"
+        raise LoadError(
+            f"there is no scorecard to compare ({looked}); write some with 'scan -f json -o FILE'"
+        )
+    return rows, problems
+
+
+def _files(places: Iterable[str], problems: list[str]) -> list[Path]:
+    found: dict[Path, None] = {}
+    for place in places:
+        path = Path(place)
+        if path.is_dir():
+            found.update(dict.fromkeys(sorted(path.glob("*.json"))))
+        elif path.is_file():
+            found[path] = None
+        else:
+            problems.append(f"left out: {place}: there is no such file or folder")
+    return list(found)
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    if path.stat().st_size > SIZE_LIMIT:
+        raise ValueError(f"it is larger than {SIZE_LIMIT:,} bytes")
+    document = json.loads(path.read_bytes())
+    version = document.get("schema_version") if isinstance(document, dict) else None
+    if not isinstance(version, str):
+        raise ValueError("it is not a scorecard")
+    if not version.startswith(VERSION):
+        raise ValueError(f"it has version {version[:20]} of the format, and {VERSION}x is read")
+    return document  # type: ignore[no-any-return]
+
+
+def _row(name: str, document: Mapping[str, Any]) -> ComparisonRow:
+    verdict = document["verdict"]
+    return ComparisonRow(
+        name=name,
+        label=str(verdict["label"]),
+        low=_number(verdict["low"], 100),
+        high=_number(verdict["high"], 100),
+        coverage=_number(verdict["coverage"], 1),
+        dimensions=tuple(
+            DimensionScore(
+                str(each["id"]),
+                str(each["title"]),
+                _number(each["low"], 100),
+                _number(each["high"], 100),
+                _number(each["coverage"], 1),
+            )
+            for each in document["dimensions"]
+        ),
+        flags=tuple(sorted(str(each["id"]) for each in document["flags"])),
+    )
+
+
+def _number(value: object, most: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise ValueError("a number in it is out of its range")
+    return float(value) if math.isfinite(value) else 0.0
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return "it is not JSON"
+    if isinstance(error, OSError):
+        return error.strerror or "it cannot be read"
+    if isinstance(error, KeyError | TypeError | RecursionError):
+        return "it is not a scorecard"
+    return str(error)

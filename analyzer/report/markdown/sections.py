@@ -1,0 +1,94 @@
+"""Claims, questions, contributions and manners of the report in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analyzer.model import Check, Claim, Question, RepositoryResult, Scorecard
+from analyzer.report.explained import A_HUMAN_DECIDES, NEVER_SCORED, contest_words
+from analyzer.report.ledger import (
+    SUPPORT_WORDS,
+    by_sentence,
+    claim_counts,
+    contribution_words,
+    would_support,
+)
+from analyzer.report.markdown.text import (
+    NOTE_LIMIT,
+    Section,
+    code,
+    escaped,
+    linked,
+    listing,
+    prose,
+    spot_link,
+)
+from analyzer.report.places import by_name, claim_spot, example_id, located_spot
+from analyzer.report.text import web_address
+from analyzer.report.visible import visible
+
+CLAIM_LIMIT = 20
+# The longest question with a quoted claim in it fits.
+QUESTION_LIMIT = 600
+
+
+def claims_section(scorecard: Scorecard, checks: Mapping[str, Check]) -> Section:
+    """The ledger: unsupported claims first, with their places and what would bear them out."""
+    known = by_name(scorecard)
+    lines = [_claim(each, known, checks) for each in by_sentence(scorecard.claims)]
+    section = listing(f"Claims by sentence: {claim_counts(scorecard.claims)}", lines, CLAIM_LIMIT)
+    return replace(section, title="claims")
+
+
+def contributions_section(scorecard: Scorecard) -> Section:
+    """Work in repositories of others, as GitHub lists it."""
+    lines = [
+        f"{linked(code(each.repository), web_address(each.url))}: "
+        f"{escaped(contribution_words(each), NOTE_LIMIT)}"
+        for each in scorecard.contributions
+    ]
+    section = listing("Contributions to repositories of others, shown, not scored", lines, rest="")
+    return replace(section, title="contributions")
+
+
+def questions_section(scorecard: Scorecard) -> Section:
+    """The interview pack in full: every question with its reason and what answers sound like."""
+    if not scorecard.questions:
+        return Section("interview pack", ())
+    known = by_name(scorecard)
+    lines = [
+        line
+        for number, question in enumerate(scorecard.questions, 1)
+        for line in _question(number, question, known)
+    ]
+    heading = f"### To ask in the interview ({len(scorecard.questions)})"
+    return Section("interview pack", ("", heading, "", *lines))
+
+
+def manners(scorecard: Scorecard) -> tuple[str, ...]:
+    """The last lines: how a finding is contested, what is never scored, who decides."""
+    example = example_id(scorecard)
+    contest = contest_words(None if example is None else f"`{visible(example, NOTE_LIMIT)}`")
+    never = prose(f"{NEVER_SCORED} {A_HUMAN_DECIDES}", QUESTION_LIMIT)
+    return ("", prose(contest, QUESTION_LIMIT), "", never)
+
+
+def _claim(claim: Claim, known: Mapping[str, RepositoryResult], checks: Mapping[str, Check]) -> str:
+    sentence = escaped(claim.statement.text, NOTE_LIMIT)
+    told = f'{SUPPORT_WORDS[claim.support]}: "{sentence}" ({spot_link(claim_spot(claim, known))})'
+    if claim.places:
+        return f"{told}, by {spot_link(located_spot(claim.places[0], known))}"
+    return f"{told}; would support it: {escaped(would_support(claim, checks), QUESTION_LIMIT)}"
+
+
+def _question(number: int, question: Question, known: Mapping[str, RepositoryResult]) -> tuple[str, ...]:
+    place = "" if question.place is None else f" ({spot_link(located_spot(question.place, known))})"
+    indent = " " * len(f"{number}. ")
+    competency = escaped(question.competency, NOTE_LIMIT)
+    return (
+        f"{number}. **{prose(question.ask, QUESTION_LIMIT)}**",
+        f"{indent}- {competency}: {prose(question.because, QUESTION_LIMIT)}{place}",
+        f"{indent}- strong: {prose(question.strong, QUESTION_LIMIT)}",
+        f"{indent}- weak: {prose(question.weak, QUESTION_LIMIT)}",
+    )

@@ -1,0 +1,188 @@
+"""The terminal report: what a reviewer takes in within half a minute, with the places to open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from analyzer.model import Check, Flag, Level, RepositoryResult, Scorecard, Severity
+from analyzer.report.explained import BLIND, label_paragraph, label_words
+from analyzer.report.json import strongest_first
+from analyzer.report.places import flags_with_ids, spot_of, without_addresses
+from analyzer.report.reading import (
+    BY_OTHERS,
+    SignalSummary,
+    headline,
+    interval_words,
+    is_others_work,
+    not_seen,
+    standing,
+    unscored_signals,
+)
+from analyzer.report.terminal.sections import (
+    INDENT,
+    NAME_LIMIT,
+    NOTE_LIMIT,
+    PLACE_LIMIT,
+    bullets,
+    listing,
+    section,
+    show_claims,
+    show_contributions,
+    show_manners,
+    show_questions,
+    spot_text,
+)
+from analyzer.report.text import literal
+from analyzer.scoring.rubric import INSUFFICIENT, NOTEBOOK_ONLY, Rubric
+from analyzer.scoring.scoring import Scoring, title_of
+
+LABEL_STYLES: Mapping[str, str] = {
+    "strong_public_evidence": "bold green",
+    "moderate_public_evidence": "bold cyan",
+    "thin_public_evidence": "bold yellow",
+    NOTEBOOK_ONLY: "bold yellow",
+    INSUFFICIENT: "bold magenta",
+}
+_SEVERITY_STYLES: Mapping[Severity, str] = {
+    Severity.SERIOUS: "bold red",
+    Severity.ASK: "yellow",
+    Severity.INFO: "dim",
+}
+_LEVEL_STYLES: Mapping[Level, str] = {
+    Level.ABSENT: "dim",
+    Level.CLAIMED: "dim",
+    Level.PRESENT: "yellow",
+    Level.SUBSTANTIVE: "cyan",
+    Level.WIRED: "green",
+    Level.SUSTAINED: "bold green",
+}
+
+
+def render(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric, console: Console) -> None:
+    """Print the scorecard: verdict, reasons, dimensions with evidence, flags, claims, what was not seen,
+    what to ask.
+    """
+    scorecard = without_addresses(scorecard)
+    _headline(scorecard, rubric, console)
+    section("Why", console)
+    bullets((literal(reason) for reason in scorecard.verdict.reasons), console)
+    section("Evidence by dimension", console)
+    _dimensions(scorecard, Scoring(rubric, checks), console)
+    listing("Flags", [_flag(*each) for each in flags_with_ids(scorecard)], console)
+    show_claims(scorecard, checks, console)
+    listing("Not seen", [literal(line, limit=NOTE_LIMIT) for line in not_seen(scorecard)], console)
+    show_contributions(scorecard, console)
+    show_questions(scorecard, console)
+    left_out = [literal(f"{each.name}: {each.reason}", limit=NOTE_LIMIT) for each in scorecard.left_out]
+    listing("Left out on purpose", left_out, console)
+    show_manners(scorecard, console)
+
+
+def interval_bar(low: float, high: float, width: int, *, ascii_only: bool = False) -> Text:
+    """Bounds of 0 to 100 as a bar: filled up to `low`, shaded up to `high`.
+
+    Anything shown is at least one cell, and a full bar is kept for 100.
+    """
+    filled_cell, possible_cell, empty_cell = "#-." if ascii_only else "█▒░"
+    filled = _cells(low, width)
+    possible = max(_cells(high, width) - filled, 1 if high > low and filled < width else 0)
+    return Text.assemble(
+        (filled_cell * filled, "green"),
+        (possible_cell * possible, "yellow"),
+        (empty_cell * (width - filled - possible), "dim"),
+    )
+
+
+def _cells(value: float, width: int) -> int:
+    if value <= 0:
+        return 0
+    return width if value >= 100 else min(max(round(value / 100 * width), 1), width - 1)
+
+
+def _headline(scorecard: Scorecard, rubric: Rubric, console: Console) -> None:
+    verdict = scorecard.verdict
+    candidate = scorecard.candidate
+    console.print(Rule(literal(", ".join(candidate.targets), limit=NAME_LIMIT), style="dim"))
+    console.print(literal(label_words(verdict.label, rubric), LABEL_STYLES.get(verdict.label, "bold")))
+    at_most = "" if verdict.low == verdict.high else f", at most {verdict.high:.1f}"
+    console.print(
+        Text.assemble(
+            interval_bar(verdict.low, verdict.high, 40, ascii_only=console.options.ascii_only),
+            (f"  at least {verdict.low:.1f}", "bold"),
+            f"{at_most} of 100",
+        )
+    )
+    if scorecard.blind:
+        console.print(Text(BLIND, style="bold"))
+    if paragraph := label_paragraph(verdict.label, rubric):
+        console.print(Text(paragraph))
+    facts = Table.grid(padding=(0, 2, 0, 0))
+    facts.add_column(style="dim", no_wrap=True)
+    facts.add_column()
+    for name, words in headline(scorecard):
+        facts.add_row(name, literal(words))
+    console.print(facts)
+
+
+def _dimensions(scorecard: Scorecard, scoring: Scoring, console: Console) -> None:
+    scored = {each.id: each for each in scorecard.dimensions}
+    signal_width = max(
+        (len(title_of(signal, scoring.checks)) for signal in scoring.rubric.signals), default=0
+    )
+    title_width = max(len(each.title) for each in scoring.rubric.dimensions)
+    for dimension in scoring.rubric.dimensions:
+        bounds = scored[dimension.id]
+        console.print(
+            Text.assemble(
+                literal(f"{dimension.title:<{min(title_width, 40)}} ", "bold"),
+                interval_bar(bounds.low, bounds.high, 20, ascii_only=console.options.ascii_only),
+                f"  {interval_words(bounds.low, bounds.high)}",
+                ("" if bounds.coverage == 1 else f"  ({bounds.coverage:.0%} seen)", "dim"),
+            )
+        )
+        console.print(_signals(tuple(dimension.signals), scorecard, scoring, signal_width))
+    others = unscored_signals(scorecard, scoring)
+    if others:
+        console.print(Text("shown, not scored", style="bold"))
+        console.print(_signals(others, scorecard, scoring, signal_width))
+
+
+def _signals(signals: Iterable[str], scorecard: Scorecard, scoring: Scoring, width: int) -> Padding:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=min(max(width, 12), 28))
+    table.add_column(width=len(Level.SUBSTANTIVE.word))
+    table.add_column(overflow="fold")
+    for signal in signals:
+        stands = standing(signal, scorecard, scoring)
+        table.add_row(literal(stands.title), *_level_and_place(stands))
+    return Padding(table, (0, 0, 0, INDENT))
+
+
+def _level_and_place(stands: SignalSummary) -> tuple[Text, Text]:
+    words = [literal(each, "dim", limit=NOTE_LIMIT) for each in stands.words]
+    if stands.place is None:
+        return literal("-", "dim"), Text("\n").join(words)
+    evidence = stands.place.evidence
+    level = literal(evidence.level.word, _LEVEL_STYLES[evidence.level])
+    where = spot_text(spot_of(stands.place.repository, evidence))
+    if is_others_work(stands.place.repository, evidence):
+        where = Text.assemble((f"{BY_OTHERS}: ", "magenta"), where)
+    return level, Text("\n").join([where, *words])
+
+
+def _flag(repository: RepositoryResult, flag: Flag, id: str) -> Text:
+    places = strongest_first(flag.evidence)
+    return Text.assemble(
+        literal(f"{flag.severity.value}: ", _SEVERITY_STYLES[flag.severity]),
+        literal(flag.id.replace("_", " "), "bold", limit=NAME_LIMIT),
+        literal(f", {flag.message}", limit=PLACE_LIMIT),
+        "\n",
+        *((spot_text(spot_of(repository, places[0])), "\n") if places else ()),
+        literal(id, "dim", limit=NOTE_LIMIT),
+    )

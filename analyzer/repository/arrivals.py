@@ -1,0 +1,39 @@
+"""Which commit brought each file of today: the question behind "one drop or many steps"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analyzer.repository.file_kinds import kinds
+from analyzer.repository.snapshot import Snapshot
+from analyzer.sources import Commit
+
+
+def readable_paths(repo: Snapshot) -> tuple[str, ...]:
+    """The first-party files that some check reads; all of them where there is none."""
+    return tuple(path for path in repo.paths if kinds(path)) or repo.paths
+
+
+def arrivals(repo: Snapshot) -> Mapping[str, Commit]:
+    """The commit that first brought each readable file of today, under this or an earlier name.
+
+    A file that was moved unchanged belongs to the commit that brought it first. Files whose beginning the
+    history does not show are missing.
+    """
+    return repo.derived(_arrivals)
+
+
+def _arrivals(repo: Snapshot) -> Mapping[str, Commit]:
+    name_now = {path: path for path in readable_paths(repo)}
+    brought: dict[str, Commit] = {}
+    for commit in repo.commits:
+        origins = {new: old for old, new in commit.renames}
+        for path in commit.added:
+            current = name_now.pop(path, None)
+            if current is None:
+                continue
+            if path in origins:
+                name_now[origins[path]] = current
+            else:
+                brought[current] = commit
+    return brought

@@ -1,0 +1,73 @@
+"""Which kinds of file a path is, by its name alone.
+
+The one place where a path meets the kinds that checks name in `reads`. Whether it is first-party work
+and which language it is in are asked here too, and answered in rooms of their own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.parsing.ci.systems import ci_system
+from analyzer.parsing.dependencies.files import dependency_kind
+from analyzer.parsing.dockerfile.stages import is_dockerfile
+from analyzer.parsing.documents.prose import is_prose
+from analyzer.parsing.tasks.files import target_kind
+from analyzer.repository.first_party import Exclusion, first_party, is_excluded_by_name
+from analyzer.repository.languages import NOT_PROGRAMS, language
+
+__all__ = ["ALL_KINDS", "Exclusion", "first_party", "kinds", "language", "possible_kinds"]
+
+_CONFIGURATION = re.compile(
+    r".*\.(?:ya?ml|toml|json|jsonc|json5|jsonnet|libsonnet|ini|cfg|conf|config|env|properties|tf|tfvars|hcl"
+    r"|nomad|bicep|cue|pbtxt|dvc|service|timer|rules|tpl|xml\.dist)"
+    r"|(?:.*/)?(?:\.env(?:\.[^/]*)?|[^/]*\.env\.[^/]*|\.gitattributes|\.python-version|procfile|mlproject"
+    r"|nginx\.conf[^/]*|crontab|dvc\.lock|\.dvc/config|codeowners|\.coveragerc|\.pylintrc|\.flake8|\.editorconfig)",
+    re.IGNORECASE,
+)
+
+
+ALL_KINDS = frozenset(
+    {
+        "python", "notebook", "source", "dockerfile", "ci", "targets", "compose", "dependencies", "prose",
+        "configuration",
+    }
+)  # fmt: skip
+"""Every kind that `kinds` knows."""
+
+
+def possible_kinds(path: str) -> frozenset[str]:
+    """The kinds of a path that is not read, and that no name excludes from the first-party work."""
+    return frozenset() if is_excluded_by_name(path) else kinds(path)
+
+
+def kinds(path: str) -> frozenset[str]:
+    """The kinds of file a path is: what checks name in `reads`.
+
+    "python", "notebook", "dockerfile", "ci", "targets" (commands can be followed into it), "compose",
+    "dependencies", "prose", "configuration" (any other configuration file), "source" (a program in
+    another language). A path may be several, or none.
+    """
+    found = set()
+    name = language(path)
+    if name == "Python":
+        found.add("python")
+    elif name == "Jupyter Notebook":
+        found.add("notebook")
+    elif name is not None and name not in NOT_PROGRAMS:
+        found.add("source")
+    if is_dockerfile(path):
+        found.add("dockerfile")
+    if ci_system(path) is not None:
+        found.add("ci")
+    if (target := target_kind(path)) is not None:
+        found.add("targets")
+    if target == "compose":
+        found.add("compose")
+    if dependency_kind(path) is not None:
+        found.add("dependencies")
+    if not found and is_prose(path):
+        found.add("prose")
+    if not found and _CONFIGURATION.fullmatch(path) is not None:
+        found.add("configuration")
+    return frozenset(found)

@@ -1,0 +1,315 @@
+"""Which paths of a repository are first-party work.
+
+Left out is what somebody or something else wrote: vendored and generated trees, environments, run
+artefacts, copies of other projects. GitHub linguist's vendor and generated lists
+(https://github.com/github-linguist/linguist) were the inspiration; the rules here are our own and
+narrower: a directory's name alone decides only where nobody uses it for work of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice
+
+from analyzer.repository.languages import language
+
+VENDORED = "vendored"
+ENVIRONMENT = "committed environment"
+GENERATED = "generated"
+RUN_ARTEFACTS = "run artefacts"
+CACHE = "cache"
+COPY = "copy of another project"
+EMBEDDED = "embedded git repository"
+MINIFIED = "minified or bundled"
+
+READS_LIMIT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What is not first-party: a directory (trailing slash) or a file, why, and how many files it holds."""
+
+    path: str
+    reason: str
+    files: int
+
+
+# Directories whose name decides, wherever they are.
+_DIRECTORIES: tuple[tuple[str, str], ...] = (
+    (
+        VENDORED,
+        r"node_modules|bower_components|jspm_packages|web_modules|_?vendors?|_vendored|third[_-]?party"
+        r"|3rd[_-]?party|Pods|Carthage|\.yarn",
+    ),
+    (ENVIRONMENT, r"site-packages|dist-packages|\.venv|\.eggs|.+\.(?:egg-info|dist-info|egg)"),
+    (
+        CACHE,
+        r"__pycache__|\.ipynb_checkpoints|\.(?:pytest|mypy|ruff)_cache|\.hypothesis|\.pytype|\.tox|\.nox"
+        r"|\.gradle|\.terraform|__MACOSX",
+    ),
+    (RUN_ARTEFACTS, r"mlruns|mlartifacts|lightning_logs|catboost_info|\.hydra"),
+    (GENERATED, r"htmlcov|coverage_html(?:_report)?|lcov-report"),
+)
+# Files that give away the directory above them, the group `root`. They are looked at only where one of
+# the triggers below is in their path.
+_MARKERS: tuple[tuple[str, str], ...] = (
+    (ENVIRONMENT, r"(?P<root>.+/)(?:pyvenv\.cfg|conda-meta/history)"),
+    (ENVIRONMENT, r"(?P<root>.+?/)[Ll]ib(?:64)?/(?:python[\d.]+/)?site-packages/.*"),
+    (ENVIRONMENT, r"(?P<root>.+/)(?:bin|Scripts)/(?:activate\.(?:fish|csh|nu|bat)|activate_this\.py)"),
+    (ENVIRONMENT, r"(?P<root>(?:bin|Scripts)/)(?:activate\.(?:fish|csh|nu|bat)|activate_this\.py)"),
+    (RUN_ARTEFACTS, r"(?P<root>(?:.*/)?wandb/)(?:(?:offline-)?run-[^/]+/.*|debug[^/]*\.log|latest-run.*)"),
+    (RUN_ARTEFACTS, r"(?P<root>(?:.*/)?\.dvc/(?:cache|tmp)/).*"),
+    (GENERATED, r"(?P<root>(?:.*/)?docs?/(?:source/)?_build/).*"),
+    (GENERATED, r"(?P<root>(?:.*/)?_build/)(?:html|doctrees)/.*"),
+    (GENERATED, r"(?P<root>.+/)(?:searchindex\.js|search/search_index\.json)"),
+    (GENERATED, r"(?P<root>(?:.*/)?dist/)(?:[^/]+\.(?:whl|egg|tar\.gz|js|html)|(?:assets|static|js)/.*\.js)"),
+    (
+        GENERATED,
+        r"(?P<root>(?:.*/)?build/)(?:lib(?:\.[^/]+)?/.*|bdist\.[^/]+/.*|temp\.[^/]+/.*|asset-manifest\.json"
+        r"|static/(?:js|css)/.*|(?:html/)?(?:index|genindex)\.html|[^/]*(?:bundle|chunk)[^/]*\.js)",
+    ),
+    # A project inside a project: the layout of GitHub's archives, with papers of its own at the top.
+    (COPY, r"(?P<root>(?:.*/)?[^/]+-(?:main|master)/)(?i:readme|licen[cs]e|copying)[^/]*"),
+    (
+        VENDORED,
+        r"(?P<root>(?:.*/)?(?:externals?|extern|deps|submodules)/[^/]+/)(?i:licen[cs]e|copying)[^/]*",
+    ),
+)
+_TRIGGER_DIRECTORY = re.compile(
+    r"conda-meta|[Ll]ib(?:64)?|bin|Scripts|wandb|\.dvc|_build|search|dist|build|externals?|extern|deps"
+    r"|submodules|.+-(?:main|master)"
+)
+_TRIGGER_NAMES = frozenset({"pyvenv.cfg", "searchindex.js"})
+# Single files by their name.
+_FILES: tuple[tuple[str, str], ...] = (
+    (MINIFIED, r".*[.-]min\.(?:js|css|mjs)|.*\.(?:js|css|mjs|ts)\.map|(?:.*\.)?(?:bundle|chunk)\.js"),
+    (GENERATED, r".*_pb2(?:_grpc)?\.pyi?|.*\.pb\.(?:go|cc|h)|.*_pb\.js|.*\.pb\.gw\.go"),
+    (
+        VENDORED,
+        r"(?:jquery|bootstrap|d3|plotly|chart|vue|react|angular|lodash|underscore|moment|mathjax|popper"
+        r"|modernizr|highlight|prism|three|leaflet|font-?awesome|normalize|html5shiv|require|handlebars)"
+        r"(?:[.-](?:v?\d[\w.]*|umd|pack|slim|bundle|all|core|ui|esm|prod|dev|global))*\.(?:js|css)"
+        r"|(?:versioneer|ez_setup|get-pip)\.py",
+    ),
+)
+_FILE_ENDINGS = (".js", ".css", ".mjs", ".map", ".py", ".pyi", ".go", ".cc", ".h")
+
+# An application that happens to have the name: the modules of a web application lie directly in it.
+_OWN_VENDOR = re.compile(
+    r"((?:.*/)?vendors?/)(?:apps|models|views|urls|admin|serializers|schemas|routes|router)\.py"
+)
+
+# Names of files and directories that suggest a generator; the first lines of such a file are read.
+_CANDIDATE = re.compile(
+    r"(?:^|[_.-])(?:auto|gen|g|ui|rc|proto|stubs?|sdk|clients?|lexer|parser|listener|visitor|version)(?:[_.-]|$)"
+    r"|generated|autogen|grpc|swagger|openapi|thrift|antlr|\.(?:js|css)$",
+    re.IGNORECASE,
+)
+_GENERATED_HEAD = re.compile(
+    rb"^[ \t]{0,8}(?:#|//|/\*|\*|--|;|<!--|[\"']{3}|%)[^\n]{0,200}?"
+    rb"(?:code generated [^\n]{0,100}do not edit|@generated\b|auto-?generated (?:by|from|file|code)"
+    rb"|automatically generated (?:by|from)|generated by the protocol buffer compiler|generated by antlr"
+    rb"|form implementation generated from"
+    rb"|this (?:file|code|module) (?:is|was) (?:auto-?|automatically )?generated)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MINIFIED_LINE = re.compile(rb"[^\n]{2000}")
+
+
+# A whole repository in a folder of another: papers that only work at the top of one, a package of its own and
+# a licence that is not this repository's. Packages of one's own monorepo share the licence and the CI above.
+LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
+_PACKAGE_NAMES = frozenset({"setup.py", "setup.cfg", "pyproject.toml"})
+_TOP_NAMES = frozenset({".travis.yml", ".gitlab-ci.yml", "appveyor.yml", ".appveyor.yml"})
+_TOP_DIRECTORY = re.compile(r"(?P<root>.+)/(?:\.github|\.circleci)(?:/.*)?")
+LICENCES_DEPTH = 6
+_YEARS = re.compile(rb"[\d\s,-]+")
+
+
+def _compiled(table: tuple[tuple[str, str], ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((reason, re.compile(pattern)) for reason, pattern in table)
+
+
+_DIRECTORY_RULES = _compiled(_DIRECTORIES)
+_MARKER_RULES = _compiled(_MARKERS)
+_FILE_RULES = _compiled(_FILES)
+
+
+def first_party(
+    paths: Sequence[str], read_head: Callable[[str], bytes | None] | None = None
+) -> tuple[frozenset[str], tuple[Exclusion, ...]]:
+    """The paths that are first-party work, and what was left out, by directory where one explains it.
+
+    `read_head` gives the first kilobytes of a file; it is asked for at most `READS_LIMIT` files whose
+    names suggest a generator. The order of `paths` does not matter; the exclusions are sorted.
+    """
+    ordered = sorted(set(paths))
+    exclusions: list[Exclusion] = []
+    left: list[str] = []
+    begin = 0
+    roots = _roots(ordered)
+    if read_head is not None:
+        for root in _whole_repositories(ordered, read_head):
+            roots.setdefault(root, COPY)
+    for root, reason in sorted(roots.items()):
+        first = bisect_left(ordered, root, begin)
+        # "0" follows "/", so this is the first path after everything below the directory.
+        end = bisect_left(ordered, root[:-1] + "0", first)
+        if first < end:
+            left.extend(ordered[begin:first])
+            exclusions.append(Exclusion(root, reason, end - first))
+            begin = end
+    left.extend(ordered[begin:])
+    alone = {path: why for path in left if (why := _file_reason(path)) is not None}
+    if read_head is not None:
+        alone.update(_by_head([path for path in left if path not in alone], read_head))
+    exclusions.extend(Exclusion(path, reason, 1) for path, reason in alone.items())
+    return (
+        frozenset(path for path in left if path not in alone),
+        tuple(sorted(exclusions, key=lambda each: each.path)),
+    )
+
+
+def is_excluded_by_name(path: str) -> bool:
+    """Whether the names of its directories, or its own, exclude a path that nobody has looked at.
+
+    A folder called "vendor" may hold an application (see `_OWN_VENDOR`), and excludes nothing here.
+    """
+    directory, _, name = path.rpartition("/")
+    return _is_excluded_directory(directory) or _file_reason(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_excluded_directory(directory: str) -> bool:
+    return any(
+        name not in ("vendor", "vendors") and _name_verdict(name)[0] is not None
+        for name in directory.split("/")
+    )
+
+
+def _roots(ordered: Sequence[str]) -> dict[str, str]:
+    """Directories (with a trailing slash) that are not first-party, with the reason."""
+    own = {
+        match[1]
+        for path in ordered
+        if "vendor" in path and (match := _OWN_VENDOR.fullmatch(path)) is not None
+    }
+    components = _Components(own)
+    roots: dict[str, str] = {}
+    for path in ordered:
+        directory, _, name = path.rpartition("/")
+        excluded, is_triggered = components.verdict(directory)
+        if excluded is not None:
+            roots[excluded[0]] = excluded[1]
+        if is_triggered or name in _TRIGGER_NAMES:
+            for reason, pattern in _MARKER_RULES:
+                if (match := pattern.fullmatch(path)) is not None:
+                    roots.setdefault(match["root"], reason)
+        if name == "HEAD" and directory and _is_bare_repository(ordered, directory + "/"):
+            roots.setdefault(directory + "/", EMBEDDED)
+    return roots
+
+
+def is_licence(path: str) -> bool:
+    """Whether the path is a licence that is read: of the repository, or of a project inside of it."""
+    return path.count("/") < LICENCES_DEPTH and LICENCE.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def _whole_repositories(ordered: Sequence[str], read_head: Callable[[str], bytes | None]) -> Iterator[str]:
+    """Folders that are another project's whole repository, under a licence of its own."""
+    own = [head for path in ordered if "/" not in path and is_licence(path) and (head := read_head(path))]
+    if not own:
+        return
+    ours = {_YEARS.sub(b" ", head) for head in own}
+    packages: set[str] = set()
+    tops: set[str] = set()
+    licences: dict[str, str] = {}
+    for path in ordered:
+        directory, _, name = path.rpartition("/")
+        if not directory:
+            continue
+        if name in _PACKAGE_NAMES:
+            packages.add(directory)
+        elif name in _TOP_NAMES:
+            tops.add(directory)
+        elif is_licence(path):
+            licences[directory] = path
+        elif (match := _TOP_DIRECTORY.fullmatch(directory)) is not None:
+            tops.add(match["root"])
+    for directory in sorted(packages & tops & licences.keys())[:READS_LIMIT]:
+        head = read_head(licences[directory])
+        if head and _YEARS.sub(b" ", head) not in ours:
+            yield directory + "/"
+
+
+def _is_bare_repository(ordered: Sequence[str], root: str) -> bool:
+    def holds(name: str) -> bool:
+        position = bisect_left(ordered, root + name)
+        return position < len(ordered) and ordered[position].startswith(root + name)
+
+    return holds("config") and holds("objects/")
+
+
+_Verdict = tuple[tuple[str, str] | None, bool]
+
+
+class _Components:
+    """What the names of a directory's components say; every name and directory is judged once."""
+
+    def __init__(self, own: set[str]) -> None:
+        self._own = own
+        self._names: dict[str, tuple[str | None, bool]] = {}
+        self._directories: dict[str, _Verdict] = {}
+
+    def verdict(self, directory: str) -> _Verdict:
+        """The outermost excluded directory with its reason, and whether marker files may be in here."""
+        known = self._directories.get(directory)
+        if known is None:
+            known = self._directories[directory] = self._judge(directory)
+        return known
+
+    def _judge(self, directory: str) -> _Verdict:
+        is_triggered = False
+        end = 0
+        for name in directory.split("/") if directory else ():
+            end += len(name) + 1
+            if name not in self._names:
+                self._names[name] = _name_verdict(name)
+            reason, triggers = self._names[name]
+            is_triggered = is_triggered or triggers
+            if reason is not None and (root := directory[: end - 1] + "/") not in self._own:
+                return (root, reason), is_triggered
+        return None, is_triggered
+
+
+def _name_verdict(name: str) -> tuple[str | None, bool]:
+    reason = next((reason for reason, pattern in _DIRECTORY_RULES if pattern.fullmatch(name)), None)
+    return reason, _TRIGGER_DIRECTORY.fullmatch(name) is not None
+
+
+def _file_reason(path: str) -> str | None:
+    if not path.endswith(_FILE_ENDINGS):
+        return None
+    name = path[path.rfind("/") + 1 :]
+    return next((reason for reason, pattern in _FILE_RULES if pattern.fullmatch(name)), None)
+
+
+def _by_head(paths: Sequence[str], read_head: Callable[[str], bytes | None]) -> Iterator[tuple[str, str]]:
+    suggests = cache(lambda name: _CANDIDATE.search(name) is not None)
+    candidates = (path for path in paths if _is_code(path) and any(map(suggests, path.split("/"))))
+    for path in islice(candidates, READS_LIMIT):
+        head = read_head(path)
+        if head is None:
+            continue
+        if _GENERATED_HEAD.search(head) is not None:
+            yield path, GENERATED
+        elif path.endswith((".js", ".css")) and _MINIFIED_LINE.search(head) is not None:
+            yield path, MINIFIED
+
+
+def _is_code(path: str) -> bool:
+    return (language(path) or "Jupyter Notebook") != "Jupyter Notebook"

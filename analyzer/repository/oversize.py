@@ -1,0 +1,60 @@
+"""Files over the limit of their kind: what of them is read, and whether that is all that could matter.
+
+A candidate must neither open every signal with one file of data nor hide code behind much of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from analyzer.parsing.condense.json import condense_json, condense_notebook
+from analyzer.parsing.condense.python import condense_python
+from analyzer.parsing.condense.result import Condensed
+from analyzer.parsing.condense.text import condense_prose, condense_text, condense_yaml
+from analyzer.repository.file_kinds import kinds
+
+STREAM_LIMIT = 64 * 1024 * 1024
+PYTHON_STREAM_LIMIT = 16 * 1024 * 1024
+TEXT_STREAM_LIMIT = 16 * 1024 * 1024
+
+# Names under which a JSON file is configuration; any other whose size is not known is data.
+_CONFIGURES = re.compile(
+    r"dashboard|grafana|manifest|template|stack|cloudformation|deploy|service|k8s|kube|helm|expectation"
+    r"|state_?machine|pipeline|workflow|dag|prometheus|alert|monitor|config|setting|param|package|schedule",
+    re.IGNORECASE,
+)
+
+
+def stream_limit(path: str) -> int:
+    """How many bytes of a file over the limit are looked at."""
+    found = kinds(path)
+    if "notebook" in found:
+        return STREAM_LIMIT
+    return PYTHON_STREAM_LIMIT if "python" in found else TEXT_STREAM_LIMIT
+
+
+def condense(path: str, chunks: Iterable[bytes], limit: int) -> Condensed:
+    """As much of a file of the repository as fits below `limit` bytes and could matter to a check."""
+    found = kinds(path)
+    name = path.casefold()
+    if "python" in found:
+        return condense_python(chunks)
+    if "notebook" in found:
+        return condense_notebook(chunks, limit)
+    if name.endswith(".json"):
+        return condense_json(chunks, limit)
+    if name.endswith((".yaml", ".yml")):
+        return condense_yaml(chunks, limit)
+    if "prose" in found:
+        return condense_prose(chunks, limit)
+    return condense_text(chunks, limit, tables=name.endswith((".toml", ".ini", ".cfg", ".lock")))
+
+
+def is_data(path: str) -> bool:
+    """Whether a file that is not there would be data by its name: JSON that is no configuration."""
+    return (
+        path.casefold().endswith(".json")
+        and kinds(path) == {"configuration"}
+        and _CONFIGURES.search("/".join(path.split("/")[-2:])) is None
+    )

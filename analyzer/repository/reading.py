@@ -1,0 +1,93 @@
+"""How files are read, and what that may take: steps for each and for all, and CPU time behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from analyzer.parsing.ci.systems import parse_pipeline
+from analyzer.parsing.dependencies.files import parse_dependencies
+from analyzer.parsing.dockerfile.stages import parse_dockerfile
+from analyzer.parsing.documents.prose import parse_prose
+from analyzer.parsing.notebook.cells import NOTEBOOK_LIMIT, parse_notebook
+from analyzer.parsing.python.module import PYTHON_LIMIT, parse_python
+from analyzer.parsing.steps import Meter, OverBudgetError, metered, spend
+from analyzer.parsing.tasks.files import parse_compose, parse_targets
+from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
+
+# Ordinary code takes a quarter of a step a byte: 512 kB of it, the most that is read, take 150,000.
+FILE_STEPS = 600_000
+# More than fifty megabytes of ordinary code, about half a minute of CPU time.
+REPOSITORY_STEPS = 15_000_000
+BYTES_A_STEP = 8
+# Ten times what the steps take: for what nobody counts, like a library that hangs.
+FILE_SECONDS = 20.0
+REPOSITORY_SECONDS = 300.0
+TOO_SLOW = "reading it took too much processor time"
+
+# A lock file is long by nature and holds only names; every other configuration file has its cap.
+TEXT_LIMIT = 256 * 1024
+LOCK_LIMIT = 4 * 1024 * 1024
+
+Facts = TypeVar("Facts")
+
+
+@dataclass(frozen=True, slots=True)
+class FileReader:
+    """How files of one kind are read. `by_path`: what a file says depends on where it lies."""
+
+    parse: Callable[[str, bytes], object]
+    limit: int = TEXT_LIMIT
+    by_path: bool = False
+
+
+READERS: Mapping[str, FileReader] = {
+    "python": FileReader(lambda _path, content: parse_python(content), PYTHON_LIMIT),
+    "notebook": FileReader(lambda _path, content: parse_notebook(content), NOTEBOOK_LIMIT),
+    "dockerfile": FileReader(lambda _path, content: parse_dockerfile(content)),
+    "ci": FileReader(parse_pipeline, by_path=True),
+    "targets": FileReader(parse_targets, by_path=True),
+    "compose": FileReader(parse_compose, by_path=True),
+    "dependencies": FileReader(parse_dependencies, LOCK_LIMIT, by_path=True),
+    "prose": FileReader(lambda _path, content: parse_prose(content)),
+}
+
+
+class ReadingBudget:
+    """What is left of the work that reading one repository may take."""
+
+    def __init__(self, steps: int = REPOSITORY_STEPS, file_steps: int = FILE_STEPS) -> None:
+        self._of_all = steps
+        self._of_a_file = file_steps
+        self._left = steps
+        self._seconds = REPOSITORY_SECONDS
+
+    def read(self, parse: Callable[[], Facts], size: int) -> tuple[Facts | None, str | None]:
+        """The facts that `parse` makes of `size` bytes, and why there are none or not all of them."""
+        allowed = min(self._of_a_file, self._left)
+        if allowed <= 0 or self._seconds <= 0:
+            return None, self._used_up
+        reason = self._file_used_up if allowed == self._of_a_file else self._used_up
+        facts: Facts | None = None
+        meter, clock = Meter(allowed), Clock(min(FILE_SECONDS, self._seconds))
+        try:
+            with metered(meter), cpu_limit(clock), suppress(OverBudgetError):
+                spend(size // BYTES_A_STEP)
+                facts = parse()
+        except OverTimeError:
+            if clock.left > 0:  # the limit of somebody around us
+                raise
+            meter.left, facts, reason = min(meter.left, -1), None, TOO_SLOW
+        self._left -= allowed - max(meter.left, 0)
+        self._seconds -= clock.used
+        return facts, reason if meter.left < 0 else None
+
+    @property
+    def _file_used_up(self) -> str:
+        return f"reading it takes more than the {self._of_a_file:,} steps that a file is given"
+
+    @property
+    def _used_up(self) -> str:
+        return f"the repository's reading budget of {self._of_all:,} steps is used up"

@@ -1,0 +1,395 @@
+"""One repository at one commit, as the checks see it.
+
+A Snapshot is immutable. It knows which files are first-party, reads a blob when somebody asks for
+it, and parses every blob once whoever asks. What it could not read is in `skipped`, with the reason
+and the kinds of file it would have been, so that a check can say what it has not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+from analyzer.parsing.ci.systems import Pipeline
+from analyzer.parsing.dependencies.files import DependencyFile
+from analyzer.parsing.dockerfile.stages import Dockerfile
+from analyzer.parsing.documents.prose import Prose
+from analyzer.parsing.notebook.cells import NOTEBOOK_LIMIT, NotebookFacts
+from analyzer.parsing.python.module import PYTHON_LIMIT, PythonFacts
+from analyzer.parsing.structured.formats import Document, load_json, load_yaml
+from analyzer.parsing.tasks.files import Service, TargetFile
+from analyzer.repository.backstop import OverTimeError, whole
+from analyzer.repository.bots import counted
+from analyzer.repository.contents import MISSING, Contents, File, Missed, Reader, Streamer
+from analyzer.repository.file_kinds import Exclusion, first_party, kinds, language
+from analyzer.repository.oversize import is_data
+from analyzer.repository.reading import READERS, TEXT_LIMIT, ReadingBudget
+from analyzer.sources import Commit, SkippedFile
+
+__all__ = ["MISSING", "File", "Snapshot"]
+
+IMPOSSIBLE = "no work tree can hold its path"
+
+Facts = TypeVar("Facts")
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Why a file was not read, or not all of it; see `SkippedFile`."""
+
+    reason: str
+    kinds: frozenset[str]
+    partly: bool = False
+
+
+def own_limit(path: str) -> int:
+    """The bytes up to which the reader of its kind takes a file whole: no other reader calls it too large."""
+    found = kinds(path)
+    if "notebook" in found:
+        return NOTEBOOK_LIMIT
+    return PYTHON_LIMIT if "python" in found else TEXT_LIMIT
+
+
+def is_possible(path: str) -> bool:
+    """Whether a work tree can hold the path; a hostile tree object may name "/a", "a//b" or "../a"."""
+    return not any(part in ("", ".", "..") for part in path.split("/"))
+
+
+class Snapshot:
+    """One repository at one commit: files, their parsed facts, history, and what was not read."""
+
+    def __init__(
+        self,
+        name: str,
+        head: str,
+        files: Sequence[File],
+        read: Reader,
+        *,
+        commits: Sequence[Commit] = (),
+        left_out: Sequence[SkippedFile] = (),
+        history_problem: str | None = None,
+        tree_problem: str | None = None,
+        budget: ReadingBudget | None = None,
+        stream: Streamer | None = None,
+        unlisted: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.head = head
+        self.commits = tuple(commits)
+        self.history_problem = history_problem
+        self.tree_problem = tree_problem
+        self.unlisted = unlisted
+        self._contents = Contents(whole(read), stream)
+        self._all_files = {file.path: file for file in files if is_possible(file.path)}
+        impossible = (file.path for file in files if not is_possible(file.path))
+        self._left_out = (*left_out, *(SkippedFile(path, IMPOSSIBLE) for path in impossible))
+        self._parsed: dict[tuple[str, str], tuple[object, str | None]] = {}
+        self._reading = ReadingBudget() if budget is None else budget
+        self._derived: dict[object, object] = {}
+        self._unfinished: set[object] = set()
+        self._problems: dict[str, set[_Gap]] = {}
+
+    # -- files ---------------------------------------------------------------------------------
+
+    @property
+    def all_paths(self) -> tuple[str, ...]:
+        """Every regular file of the commit, first-party or not, sorted."""
+        return tuple(sorted(self._all_files))
+
+    @cached_property
+    def _first_party(self) -> tuple[frozenset[str], tuple[Exclusion, ...]]:
+        kept, exclusions = first_party(self.all_paths, self._head_of)
+        return frozenset(kept), exclusions
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The first-party files, sorted."""
+        return tuple(sorted(self._first_party[0]))
+
+    @property
+    def exclusions(self) -> tuple[Exclusion, ...]:
+        """What is not first-party: vendored trees, generated files, run artefacts."""
+        return self._first_party[1]
+
+    @cached_property
+    def work(self) -> tuple[Commit, ...]:
+        """The commits that are somebody's work, newest first: neither merges nor a bot's."""
+        return counted(self.commits)
+
+    def exists(self, path: str) -> bool:
+        """Whether the path is a first-party file."""
+        return path in self._first_party[0]
+
+    def blob(self, path: str) -> str:
+        """The object id of a file of the commit: the same for the same bytes."""
+        return self._all_files[path].blob
+
+    def size(self, path: str) -> int | None:
+        """The bytes of a file of the commit; None if its object is missing."""
+        return self._all_files[path].size
+
+    @cached_property
+    def directories(self) -> frozenset[str]:
+        """Every directory that holds a first-party file, without a trailing slash; "" is the root."""
+        found = {""}
+        for path in self.paths:
+            while "/" in path:
+                path = path.rpartition("/")[0]
+                if path in found:
+                    break
+                found.add(path)
+        return frozenset(found)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[str, ...]]:
+        table: dict[str, list[str]] = {}
+        for path in self.paths:
+            for kind in kinds(path):
+                table.setdefault(kind, []).append(path)
+        return {kind: tuple(paths) for kind, paths in table.items()}
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """The first-party files of one kind (see `analyzer.repository.file_kinds.kinds`), sorted."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def languages(self) -> Mapping[str, int]:
+        """Number of first-party files per programming language."""
+        table: dict[str, int] = {}
+        for path in self.paths:
+            name = language(path)
+            if name is not None:
+                table[name] = table.get(name, 0) + 1
+        return dict(sorted(table.items(), key=lambda item: (-item[1], item[0])))
+
+    # -- content -------------------------------------------------------------------------------
+
+    def content(self, path: str, limit: int = TEXT_LIMIT) -> bytes | None:
+        """The bytes of a first-party file; None (and an entry in `skipped`) if it cannot be read."""
+        file = self._all_files.get(path)
+        if file is None or not self.exists(path):
+            return None
+        loaded = self._contents.load(file, max(limit, own_limit(path)))
+        if loaded.reason is not None:
+            missed = frozenset[str]() if loaded.missed is Missed.NOTHING else kinds(path)
+            self._note(path, _Gap(loaded.reason, missed, loaded.missed is Missed.A_PART))
+        return loaded.content
+
+    def text(self, path: str) -> str | None:
+        """The file as text; bytes that are not UTF-8 are replaced."""
+        content = self.content(path)
+        return None if content is None else content.decode("utf-8", "replace")
+
+    def beginning(self, path: str, limit: int, largest: int = TEXT_LIMIT) -> str:
+        """The beginning of any file of at most `largest` bytes as text, first-party or not; "" of others."""
+        file = self._all_files.get(path)
+        if file is None or file.size is None or file.size > largest:
+            return ""
+        content = self._contents.aside(file, file.size)
+        return "" if content is None else content[:limit].decode("utf-8", "replace")
+
+    def _head_of(self, path: str) -> bytes | None:
+        return self._contents.head(self._all_files[path], TEXT_LIMIT)
+
+    def _skip(self, path: str, reason: str, kind: str | None = None) -> None:
+        """Note why a file was not read: by the reader of one kind, or by any at all."""
+        self._note(path, _Gap(reason, kinds(path) if kind is None else frozenset({kind})))
+
+    def _note(self, path: str, gap: _Gap) -> None:
+        self._problems.setdefault(path, set()).add(gap)
+
+    def _facts(
+        self, key: tuple[str, str], path: str, parse: Callable[[bytes], Facts], limit: int, kind: str | None
+    ) -> Facts | None:
+        """What `parse` makes of a file, made once for a key; `kind` is who misses what it could not read."""
+        if path not in self._all_files or not self.exists(path):
+            return None
+        if key not in self._parsed:
+            content = self.content(path, limit)
+            if content is None:
+                return None
+            self._parsed[key] = self._reading.read(lambda: parse(content), len(content))
+        facts, reason = self._parsed[key]
+        if reason is not None:
+            self._skip(path, reason, kind)
+        return facts  # type: ignore[return-value]  # the key fixes the type
+
+    def _table_facts(self, kind: str, path: str) -> object:
+        reader = READERS[kind]
+        key = (kind, path if reader.by_path else self._all_files[path].blob)
+        return self._facts(key, path, lambda content: reader.parse(path, content), reader.limit, kind)
+
+    @cached_property
+    def _tables(self) -> Mapping[str, Mapping[str, Any]]:
+        """The facts of all files, by kind and path.
+
+        The smallest are read first, whatever their kind: what uses up the budget costs the others nothing.
+        """
+        jobs = [
+            (self._all_files[path].size or 0, path, kind) for kind in READERS for path in self.of_kind(kind)
+        ]
+        tables: dict[str, dict[str, object]] = {kind: {} for kind in READERS}
+        for _size, path, kind in sorted(jobs):
+            facts = self._table_facts(kind, path)
+            if facts is not None:
+                tables[kind][path] = facts
+        return {kind: dict(sorted(table.items())) for kind, table in tables.items()}
+
+    # -- parsed facts --------------------------------------------------------------------------
+
+    @cached_property
+    def _python_files(self) -> Mapping[str, PythonFacts]:
+        table: Mapping[str, PythonFacts] = self._tables["python"]
+        for path, facts in table.items():
+            if facts.problem is not None and facts.dialect != "recovered":
+                self._skip(path, facts.problem, "python")
+        return table
+
+    @cached_property
+    def modules(self) -> Mapping[str, PythonFacts]:
+        """The Python files that are live code: no notebook exports."""
+        return {path: facts for path, facts in self._python_files.items() if not facts.notebook_export}
+
+    @cached_property
+    def notebook_exports(self) -> Mapping[str, PythonFacts]:
+        """Python files that are notebooks written out as scripts."""
+        return {path: facts for path, facts in self._python_files.items() if facts.notebook_export}
+
+    @cached_property
+    def notebooks(self) -> Mapping[str, NotebookFacts]:
+        """The notebooks, code cells only."""
+        table: Mapping[str, NotebookFacts] = self._tables["notebook"]
+        for path, facts in table.items():
+            if facts.problem is not None and (facts.partly or not facts.code_cells):
+                self._note(path, _Gap(facts.problem, frozenset({"notebook"}), facts.partly))
+        return table
+
+    @cached_property
+    def dockerfiles(self) -> Mapping[str, Dockerfile]:
+        """Container build files under any of their names."""
+        return self._with_problems("dockerfile")
+
+    @cached_property
+    def pipelines(self) -> Mapping[str, Pipeline]:
+        """CI configuration, where the CI system reads it."""
+        return self._with_problems("ci")
+
+    @cached_property
+    def target_files(self) -> Mapping[str, tuple[TargetFile, ...]]:
+        """Files whose targets a command can be followed into."""
+        table: Mapping[str, tuple[TargetFile, ...]] = self._tables["targets"]
+        for path, files in table.items():
+            for file in files:
+                # Where compose cannot read a file either, no command leads into it.
+                if file.problem is not None and file.kind != "compose":
+                    self._skip(path, file.problem, "targets")
+        return table
+
+    @cached_property
+    def services(self) -> Mapping[str, tuple[Service, ...]]:
+        """The services of every compose file."""
+        table: dict[str, tuple[Service, ...]] = {}
+        for path, (services, problem) in self._tables["compose"].items():
+            if problem is not None:
+                self._skip(path, problem, "compose")
+            table[path] = services
+        return table
+
+    @cached_property
+    def dependencies(self) -> Mapping[str, DependencyFile]:
+        """What is declared to be installed, file by file."""
+        return self._with_problems("dependencies")
+
+    @cached_property
+    def prose(self) -> Mapping[str, Prose]:
+        """README and other documents."""
+        return self._with_problems("prose")
+
+    def yaml(self, path: str) -> tuple[Document, ...]:
+        """The documents of any YAML file; empty if it cannot be read."""
+        return self._content_facts("yaml", path, load_yaml) or ()
+
+    def json(self, path: str) -> Document | None:
+        """The value of any JSON file; None if it cannot be read."""
+        return self._content_facts("json", path, load_json)
+
+    def _content_facts(self, name: str, path: str, parse: Callable[[bytes], Facts]) -> Facts | None:
+        file = self._all_files.get(path)
+        return None if file is None else self._facts((name, file.blob), path, parse, TEXT_LIMIT, None)
+
+    def _with_problems(self, kind: str) -> Mapping[str, Any]:
+        table = self._tables[kind]
+        for path, facts in table.items():
+            if facts.problem is not None:
+                self._skip(path, facts.problem, kind)
+        return table
+
+    def derived(self, build: Callable[[Snapshot], Facts]) -> Facts:
+        """What `build` makes of this snapshot, made once: the place for indexes that checks share."""
+        if build in self._unfinished:
+            raise TimeoutError("what it is made from took too much processor time")
+        if build not in self._derived:
+            try:
+                self._derived[build] = build(self)
+            except OverTimeError:
+                self._unfinished.add(build)
+                raise
+        return self._derived[build]  # type: ignore[return-value]  # the function fixes the type
+
+    def forget_derived(self) -> None:
+        """What was derived is derived anew: a check that was ended may have left it half done."""
+        self._derived.clear()
+
+    # -- what was not read ---------------------------------------------------------------------
+
+    def read_all(self) -> None:
+        """Parses everything that checks read, within the reading budget."""
+        for table in (
+            self._python_files,
+            self.notebooks,
+            self.dockerfiles,
+            self.pipelines,
+            self.target_files,
+            self.services,
+            self.dependencies,
+            self.prose,
+        ):
+            len(table)
+
+    @property
+    def skipped(self) -> tuple[SkippedFile, ...]:
+        """Every file a check could have read and nobody did, with the reason, sorted by path.
+
+        Parses everything first, so that the answer does not depend on which checks ran before. What is
+        read later may add to it: the runner looks once for the signals, when all their checks are done.
+        """
+        self.read_all()
+        for path in self.paths:
+            # A file that no check reads is not missed (and of a remote repository never fetched).
+            if self._all_files[path].size is None and kinds(path):
+                self._skip(path, MISSING)
+        named = {each.path: each for each in self._left_out}
+        named |= {path: _skipped(path, gaps) for path, gaps in self._problems.items()}
+        return tuple(self._unless_data(named[path]) for path in sorted(named))
+
+    def _unless_data(self, file: SkippedFile) -> SkippedFile:
+        """What is no first-party work is not missed, nor is data that is not there."""
+        excluded = file.path in self._all_files and not self.exists(file.path)
+        below = file.path.startswith(self._excluded_directories)
+        data = file.reason == MISSING and is_data(file.path)
+        return replace(file, kinds=()) if excluded or below or data else file
+
+    @cached_property
+    def _excluded_directories(self) -> tuple[str, ...]:
+        return tuple(each.path for each in self.exclusions if each.path.endswith("/"))
+
+
+def _skipped(path: str, gaps: Collection[_Gap]) -> SkippedFile:
+    """One entry for a file of several kinds, which several readers may refuse; the first is chance."""
+    missed = [gap for gap in gaps if gap.kinds]
+    concerned = frozenset[str]().union(*(gap.kinds for gap in missed))
+    reason = min(gap.reason for gap in missed or gaps)
+    partly = bool(missed) and all(gap.partly for gap in missed)
+    return SkippedFile(path, reason, tuple(sorted(concerned)), partly)

@@ -1,0 +1,71 @@
+"""The same code files in several repositories of a portfolio: a question, and nothing that scores.
+
+Scores take the best of all repositories, so a copy earns nothing and costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from analyzer.model import Evidence, Flag, Level, RepositoryResult, Severity
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural
+
+# A shorter file may be the same by chance, or come from the generator of a project.
+TELLING_LINES = 20
+# A helper or two is taken along from project to project; a template is less than what grows on it.
+SHARED_FILES = 3
+MOST = 2 / 3
+SHOWN = 3
+
+
+def fingerprints(repo: Snapshot) -> Mapping[str, str]:
+    """Object ids of the first-party Python files and notebooks with at least 20 code lines, with a path."""
+    lines = {
+        path: facts.code_lines for path, facts in (*repo.modules.items(), *repo.notebook_exports.items())
+    }
+    lines |= {path: facts.code_lines for path, facts in repo.notebooks.items()}
+    return {repo.blob(path): path for path in sorted(lines, reverse=True) if lines[path] >= TELLING_LINES}
+
+
+def flag_duplicates(
+    results: Sequence[RepositoryResult], shown: Callable[[str], str] = str
+) -> tuple[RepositoryResult, ...]:
+    """The results, each copy with the flag `duplicate_repository`; `shown`: what a repository is called.
+
+    Two repositories are copies where at least three files, and two thirds of the smaller one's, are the
+    same. The one whose first commit is older bears no flag; where neither is, both bear it for
+    information. Declared forks are no copies.
+    """
+    flags: dict[int, Flag] = {}
+    numbered = [(number, each) for number, each in enumerate(results) if each.blobs and each.fork_of is None]
+    for (first, one), (second, other) in combinations(numbered, 2):
+        shared = one.blobs.keys() & other.blobs.keys()
+        smaller = min(len(one.blobs), len(other.blobs))
+        if len(shared) < SHARED_FILES or len(shared) < MOST * smaller:
+            continue
+        told = one.began is not None and other.began is not None and one.began != other.began
+        first_is_newer = told and (one.began or 0) > (other.began or 0)
+        if not told or first_is_newer:
+            flags.setdefault(first, _flag(one, shown(other.name), shared, told))
+        if not told or not first_is_newer:
+            flags.setdefault(second, _flag(other, shown(one.name), shared, told))
+    return tuple(
+        replace(each, flags=(*each.flags, flags[number])) if number in flags else each
+        for number, each in enumerate(results)
+    )
+
+
+def _flag(copy: RepositoryResult, other: str, shared: set[str], told: bool) -> Flag:
+    paths = sorted(copy.blobs[blob] for blob in shared)
+    before = ", which began earlier" if told else ""
+    note = f"the same file is in {other}"
+    return Flag(
+        "duplicate_repository",
+        Severity.ASK if told else Severity.INFO,
+        f"{len(shared)} of {plural(len(copy.blobs), 'code file')} are the same as in {other}{before}: "
+        "a new start, a move or a template looks like this; a copy counts neither for nor against anything",
+        tuple(Evidence(path, None, Level.CLAIMED, note) for path in paths[:SHOWN]),
+    )

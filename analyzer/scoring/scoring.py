@@ -1,0 +1,244 @@
+"""Pure arithmetic from findings to dimensions and bounds. All numbers are the rubric's.
+
+Every score has two bounds: what was shown, and what could still be there in what was not seen or
+whose author is not sure. A repository can only add, because the best one counts for each signal.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analyzer.model import (
+    Check,
+    DimensionScore,
+    Evidence,
+    Finding,
+    Level,
+    RepositoryResult,
+    Share,
+    Status,
+)
+from analyzer.scoring.rubric import Rubric, RubricDimension
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What was shown (`low`) and what is still possible (`high`), 0 to 1."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One piece of evidence with the repository it is in and what it earns at least, 0 to 1."""
+
+    repository: RepositoryResult
+    evidence: Evidence
+    earned: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """The arithmetic of one rubric over one registry of checks."""
+
+    rubric: Rubric
+    checks: Mapping[str, Check]
+
+    def points(self, signal: str, level: Level) -> float:
+        """The points of a level, scaled up where the check itself can show no more than a lower one."""
+        check = self.checks.get(signal)
+        if check is None or check.max_level >= Level.WIRED:
+            return self.rubric.points[level]
+        most = self.rubric.points[check.max_level]
+        return min(1.0, self.rubric.points[level] / most) if most else 0.0
+
+    def credit(self, share: float) -> float:
+        """How much of an evidence's points a share of its commits earns, 0 to 1."""
+        return min(1.0, self.rubric.credit_factor * share)
+
+    def share(self, repository: RepositoryResult, evidence: Evidence) -> Share:
+        """The share that earns: the candidate's, or all of it where the rubric does not ask whose it is."""
+        return share_of(repository, evidence) if self.rubric.attribution else Share(1.0, 1.0)
+
+    def bounds(self, repository: RepositoryResult, signal: str) -> Bounds:
+        """What one repository shows of one signal; everything is possible in what was not read."""
+        finding = repository.findings.get(signal)
+        if not repository.assessed or finding is None:
+            return Bounds(0.0, 1.0)
+        earned = [
+            (self.points(signal, each.level), self.share(repository, each)) for each in finding.evidence
+        ]
+        low = max((points * self.credit(share.low) for points, share in earned), default=0.0)
+        high = max((points * self.credit(share.high) for points, share in earned), default=0.0)
+        return Bounds(low, max(low, high, self._possible(signal, finding)))
+
+    def _possible(self, signal: str, finding: Finding) -> float:
+        """What could be in that which was not seen: anything, unless its kind shows no more than so much."""
+        if not could_hold_more(finding):
+            return 0.0
+        limits = [each.at_most for each in finding.unseen]
+        if not limits or finding.status is Status.ERROR:
+            return 1.0
+        return max(1.0 if each is None else self.points(signal, each) for each in limits)
+
+    def best(self, repositories: Sequence[RepositoryResult], signal: str) -> Bounds:
+        """The best of all repositories: breadth is shown, not scored, and a copy earns nothing."""
+        each = [self.bounds(repository, signal) for repository in repositories]
+        return Bounds(
+            max((bounds.low for bounds in each), default=0.0),
+            max((bounds.high for bounds in each), default=0.0),
+        )
+
+    def best_place(self, repositories: Iterable[RepositoryResult], signal: str) -> Place | None:
+        """The evidence that earns most; among equals the higher level, then the first by name."""
+        places = [
+            Place(
+                repository,
+                evidence,
+                self.points(signal, evidence.level) * self.credit(self.share(repository, evidence).low),
+            )
+            for repository in repositories
+            if repository.assessed and signal in repository.findings
+            for evidence in repository.findings[signal].evidence
+        ]
+        return min(
+            places,
+            key=lambda place: (
+                -place.earned,
+                -place.evidence.level,
+                place.repository.name,
+                place.evidence.path or "",
+                place.evidence.line or 0,
+                place.evidence.note,
+            ),
+            default=None,
+        )
+
+    def coverage(self, repositories: Sequence[RepositoryResult]) -> float:
+        """The weight of what was seen whole, over the weight of every signal in every repository."""
+        dimensions = self.rubric.dimensions
+        total = math.fsum(dimension.weight for dimension in dimensions)
+        return math.fsum(each.weight * seen_share(each, repositories) for each in dimensions) / total
+
+    def dimension(
+        self, dimension: RubricDimension, repositories: Sequence[RepositoryResult]
+    ) -> DimensionScore:
+        """One dimension; unrounded, because the total is made from it."""
+        best = {signal: self.best(repositories, signal) for signal in dimension.signals}
+        low = math.fsum(weight * best[signal].low for signal, weight in dimension.signals.items())
+        high = math.fsum(weight * best[signal].high for signal, weight in dimension.signals.items())
+        return DimensionScore(
+            id=dimension.id,
+            title=dimension.title,
+            low=100 * min(1.0, low / dimension.full),
+            high=100 * min(1.0, high / dimension.full),
+            coverage=seen_share(dimension, repositories),
+        )
+
+    def total(self, dimensions: Sequence[DimensionScore]) -> Bounds:
+        """The score's bounds, 0 to 100: the weighted sum, where `full` of the weights earns it all."""
+        weights = [dimension.weight / self.rubric.full for dimension in self.rubric.dimensions]
+        low = math.fsum(weight * each.low for weight, each in zip(weights, dimensions, strict=True))
+        high = math.fsum(weight * each.high for weight, each in zip(weights, dimensions, strict=True))
+        return Bounds(round(min(100.0, low), 1), round(min(100.0, high), 1))
+
+    def strong(self, repository: RepositoryResult, *, possibly: bool) -> bool:
+        """Whether one repository carries the top band: surely, or `possibly` in what was not seen."""
+        rule = self.rubric.strong
+        if not self.reaches(repository, rule.signal, Level.SUBSTANTIVE, possibly):
+            return False
+        wired = sum(
+            any(self.reaches(repository, signal, Level.WIRED, possibly) for signal in dimension.signals)
+            for dimension in self.rubric.dimensions
+            if dimension.essential
+        )
+        return wired >= rule.wired_dimensions
+
+    def moderate(self, repositories: Sequence[RepositoryResult], *, possibly: bool) -> bool:
+        """Whether the repositories together carry the middle band: surely, or `possibly`."""
+        rule = self.rubric.moderate
+        levels = (dict.fromkeys(rule.subjects, Level.PRESENT), rule.one_of)
+        return all(
+            not asked
+            or any(
+                self.reaches(repository, signal, level, possibly)
+                for signal, level in asked.items()
+                for repository in repositories
+            )
+            for asked in levels
+        )
+
+    def reaches(self, repository: RepositoryResult, signal: str, level: Level, possibly: bool) -> bool:
+        """Whether the repository shows the signal at that level, to the candidate's credit.
+
+        Surely, or `possibly`: in what was not seen, or in work that may be the candidate's.
+        """
+        finding = repository.findings.get(signal) if repository.assessed else None
+        if possibly and (finding is None or could_hold_more(finding)):
+            check = self.checks.get(signal)
+            highest = Level.SUSTAINED if check is None else check.max_level
+            if finding is not None and finding.unseen and finding.status is not Status.ERROR:
+                highest = min(highest, max(each.at_most or highest for each in finding.unseen))
+            if highest >= level:
+                return True
+        if finding is None:
+            return False
+        shares = [self.share(repository, each) for each in finding.evidence if each.level >= level]
+        return any(
+            self.credit(share.high if possibly else share.low) >= self.rubric.strong.credit
+            for share in shares
+        )
+
+
+def share_of(repository: RepositoryResult, evidence: Evidence) -> Share:
+    """Whose work a piece of evidence is; all of it counts where nobody was named.
+
+    A path without a recorded history could be anybody's, if somebody was named.
+    """
+    if evidence.path is None:
+        share = repository.candidate_share
+    elif evidence.path in repository.provenance:
+        share = repository.provenance[evidence.path].share
+    else:
+        share = None if repository.candidate_share is None else Share(0.0, 1.0)
+    return share or Share(1.0, 1.0)
+
+
+def has_unseen(finding: Finding) -> bool:
+    """Whether a stronger level than the one found is still possible."""
+    return finding.ceiling > finding.level or finding.status in (Status.UNKNOWN, Status.ERROR)
+
+
+def could_hold_more(finding: Finding) -> bool:
+    """Whether the candidate's own evidence could be in what was not seen.
+
+    Also at the highest level: what was found may be somebody else's, what was not seen theirs.
+    """
+    return has_unseen(finding) or bool(finding.unseen)
+
+
+def seen_share(dimension: RubricDimension, repositories: Sequence[RepositoryResult]) -> float:
+    """The weight of the signals that were seen whole, over all repositories, 0 to 1."""
+    seen = math.fsum(
+        weight * sum(_seen_whole(repository, signal) for repository in repositories)
+        for signal, weight in dimension.signals.items()
+    )
+    return seen / (math.fsum(dimension.signals.values()) * len(repositories)) if repositories else 0.0
+
+
+def repository_count(repositories: int) -> str:
+    """A number of repositories in words."""
+    return "1 repository" if repositories == 1 else f"{repositories} repositories"
+
+
+def title_of(signal: str, checks: Mapping[str, Check]) -> str:
+    """What people read for a signal."""
+    return checks[signal].title if signal in checks else signal.replace("_", " ")
+
+
+def _seen_whole(repository: RepositoryResult, signal: str) -> bool:
+    finding = repository.findings.get(signal)
+    return repository.assessed and finding is not None and not has_unseen(finding)

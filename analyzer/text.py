@@ -1,0 +1,13 @@
+"""Words for tables and notes: many names as one readable text, a number with its noun."""
+
+from __future__ import annotations
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The names in a text, separated by white space; adding one is adding a word."""
+    return frozenset(text.split())
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 test`, `2 tests`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,179 @@
+"""What CI really runs: every command that an active job reaches, in every pipeline that something starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from posixpath import dirname, join
+
+from analyzer.parsing.ci.systems import Job, Pipeline, Step, parse_composite_action, parse_step_template
+from analyzer.parsing.structured.formats import block, text
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.reach import ROOT, Failure, Reached, follow, inside
+
+# Programs that read code and say what is wrong with it: they run none of it.
+CHECKING_PROGRAMS = word_set(
+    "ruff flake8 black isort mypy pyright pylint pycodestyle pydocstyle bandit pre-commit "
+    "yapf autopep8 codespell eslint prettier tsc golangci-lint clippy-driver hadolint "
+    "yamllint shellcheck vulture interrogate sqlfluff tflint coala prospector pytype pyre "
+    "deptry safety pip-audit trivy semgrep"
+)
+
+
+# Actions and templates may include others; a cycle ends here.
+MAXIMUM_INCLUSIONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuousRun:
+    """A command that a CI job reaches, with the job and step that reach it."""
+
+    pipeline: Pipeline
+    job: Job
+    step: Step
+    reached: Reached
+
+
+def ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
+    """Every command that an active CI job reaches, in every pipeline that can start."""
+    return repo.derived(_ci_runs)
+
+
+def _ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
+    called, included = _called_workflows(repo), _included_templates(repo)
+    found: list[ContinuousRun] = []
+    for path, pipeline in repo.pipelines.items():
+        if not can_start(pipeline, called) or path in included:
+            continue
+        for job in pipeline.jobs:
+            if job.disabled is None:
+                for where, step in _active_steps(repo, pipeline, job):
+                    found.extend(
+                        ContinuousRun(pipeline, job, step, reached)
+                        for reached in _reached(repo, where, job, step)
+                    )
+    return tuple(found)
+
+
+def can_start(pipeline: Pipeline, called: frozenset[str]) -> bool:
+    """Whether something starts the pipeline: a trigger, or a workflow that calls it."""
+    if not pipeline.can_fire:
+        return False
+    return tuple(pipeline.triggers) != ("workflow_call",) or pipeline.path in called
+
+
+def called_workflows(repo: Snapshot) -> frozenset[str]:
+    """Reusable workflows that a pipeline which something starts calls, directly or through others."""
+    return repo.derived(_called_workflows)
+
+
+def _called_workflows(repo: Snapshot) -> frozenset[str]:
+    called: set[str] = set()
+    pending = [each for each in repo.pipelines.values() if can_start(each, frozenset())]
+    while pending:
+        for job in pending.pop().jobs:
+            if job.disabled is not None or job.uses is None or not job.uses.startswith("./"):
+                continue
+            path = inside(ROOT, job.uses)
+            if path not in called:
+                called.add(path)
+                if path in repo.pipelines and repo.pipelines[path].can_fire:
+                    pending.append(repo.pipelines[path])
+    return frozenset(called)
+
+
+def _included_templates(repo: Snapshot) -> frozenset[str]:
+    """Azure files that another one includes: nothing starts them by themselves."""
+    return frozenset(
+        where
+        for pipeline in repo.pipelines.values()
+        if pipeline.system == "azure-pipelines"
+        for uses in (*pipeline.includes, *(step.uses for job in pipeline.jobs for step in job.steps))
+        if (where := _template(pipeline.path, uses)) is not None
+    )
+
+
+def _template(path: str, uses: str | None) -> str | None:
+    """The file of this repository that an Azure file includes as a template; `@` names another repository."""
+    if uses is None or "@" in uses or not uses.endswith((".yml", ".yaml")):
+        return None
+    return inside(ROOT, uses.lstrip("/")) if uses.startswith("/") else inside(dirname(path) or ROOT, uses)
+
+
+def _active_steps(repo: Snapshot, pipeline: Pipeline, job: Job) -> Iterator[tuple[str, Step]]:
+    """The job's steps and those of the composite actions and templates it uses, each with its file."""
+    azure = pipeline.system == "azure-pipelines"
+    pending = [(pipeline.path, each, 0) for each in reversed(job.steps)]
+    if azure and job.uses is not None:
+        pending = [(pipeline.path, Step("", job.line, uses=job.uses), 0)]
+    while pending:
+        path, step, depth = pending.pop()
+        if step.disabled is not None:
+            continue
+        yield path, step
+        if depth < MAXIMUM_INCLUSIONS:
+            inner = _from_template(repo, path, step) if azure else _from_action(repo, step)
+            pending.extend(
+                # `line` stays that of the step in the pipeline; `run_line` is where the command stands.
+                (where, replace(each, masked=each.masked or step.masked, line=step.line), depth + 1)
+                for where, each in reversed(inner)
+            )
+
+
+def _from_action(repo: Snapshot, step: Step) -> list[tuple[str, Step]]:
+    if step.uses is None or not step.uses.startswith("./"):
+        return []
+    folder = inside(ROOT, step.uses)
+    return [
+        (action, inner)
+        for action in (join(folder, "action.yml"), join(folder, "action.yaml"))
+        if (content := repo.content(action)) is not None
+        for inner in parse_composite_action(action, content)
+    ]
+
+
+def _from_template(repo: Snapshot, path: str, step: Step) -> list[tuple[str, Step]]:
+    where = _template(path, step.uses)
+    content = repo.content(where) if where is not None else None
+    if where is None or content is None:
+        return []
+    return [(where, inner) for inner in parse_step_template(content)]
+
+
+def _reached(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reached]:
+    if step.run is None:
+        return
+    directory = inside(ROOT, step.directory)
+    for reached in follow(
+        repo, step.run, path, step.run_line, directory, errexit=step.errexit, pipefail=step.pipefail
+    ):
+        if step.masked or job.masked:
+            reached = replace(reached, failure=Failure.MASKED)
+        yield reached
+        yield from _manifest(repo, reached)
+
+
+MANIFEST_KEYS = ("entrypoint", "command", "run")
+
+
+def _manifest(repo: Snapshot, reached: Reached) -> Iterator[Reached]:
+    """A job manifest handed to a remote runner (`ray job submit`, `anyscale job submit`, `sky launch`).
+
+    The command names a YAML file of this repository whose entry point is a command.
+    """
+    for word in reached.words[1:]:
+        if not word.endswith((".yaml", ".yml")):
+            continue
+        path = inside(reached.directory, word)
+        if not repo.exists(path) or path in repo.pipelines or path in repo.services:
+            continue
+        for document in repo.yaml(path):
+            manifest = block(document.value)
+            for key in MANIFEST_KEYS:
+                script = text(manifest.get(key))
+                if script:
+                    line = getattr(manifest[key], "line", 1)
+                    for inner in follow(repo, script, path, line):
+                        failure = max(reached.failure, inner.failure)
+                        yield replace(inner, failure=failure, trail=(*reached.trail, *inner.trail))

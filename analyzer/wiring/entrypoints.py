@@ -1,0 +1,383 @@
+"""The cross-reference engine for start commands: what a container, a Procfile or a script starts.
+
+A command such as `uvicorn svc.app:app` or `python -m svc` is resolved to the first-party file it
+starts, through entry-point scripts and console scripts.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from posixpath import basename, dirname, join, normpath
+
+from analyzer.parsing.ci.systems import Job
+from analyzer.parsing.dockerfile.stages import Dockerfile
+from analyzer.parsing.shell.script import unwrap
+from analyzer.parsing.structured.formats import block, items, text
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.modules import import_graph, module_index, package_of
+from analyzer.wiring.reach import follow
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.supervisors import supervised
+
+# Servers whose first free argument is `module:object` (or `module.object`), and runners of a file.
+MODULE_SERVERS = word_set(
+    "uvicorn gunicorn hypercorn daphne waitress-serve granian uwsgi functions-framework faust"
+)
+FILE_RUNNERS = word_set(
+    "python streamlit gradio chainlit bentoml node deno bun ruby Rscript julia fastapi flask serve mcp"
+)
+APPLICATION_OPTIONS = word_set("-A --app -m --module -w --wsgi-file -k --target --source")
+APPLICATION_VARIABLES = ("FLASK_APP", "APP_MODULE", "MODULE_NAME", "DJANGO_SETTINGS_MODULE")
+SHELLS = word_set("sh bash dash ash /bin/sh /bin/bash /usr/bin/bash")
+CODE_ENDINGS = (".py", ".js", ".mjs", ".ts", ".rb", ".R", ".jl")
+
+# Calls that make a server application: the module that makes one is a service's module.
+APPLICATION_CALLS = word_set(
+    "fastapi.FastAPI flask.Flask quart.Quart starlette.applications.Starlette sanic.Sanic "
+    "bottle.Bottle bottle.run falcon.App falcon.API falcon.asgi.App aiohttp.web.Application "
+    "tornado.web.Application litestar.Litestar robyn.Robyn connexion.App connexion.FlaskApp "
+    "chalice.Chalice grpc.server grpc.aio.server http.server.HTTPServer "
+    "http.server.ThreadingHTTPServer django.core.wsgi.get_wsgi_application "
+    "django.core.asgi.get_asgi_application bentoml.Service bentoml.service ray.serve.deployment "
+    "ray.serve.run litserve.LitServer mlserver.MLServer kserve.ModelServer cherrypy.quickstart "
+    "web.application twisted.internet.reactor.run rq.Worker celery.Celery"
+)
+# What does nothing for the code: shells, notebook servers, printing, moving around, installing.
+IDLE_PROGRAMS = word_set(
+    "sh bash zsh dash ash fish tail sleep true false : echo printf cat ls pwd env export set cd "
+    "mkdir touch ipython jupyter jupyter-lab jupyter-notebook code-server whoami date exit which "
+    "head tree"
+)
+# Programs whose plain words are users, files and hosts, never modules: `chown app:app /srv`.
+HOUSEKEEPING = word_set(
+    "chown chgrp chmod usermod groupmod useradd adduser groupadd addgroup userdel deluser find cp mv rm ln "
+    "install tar rsync su id getent setfacl pg_isready psql mysql redis-cli nc curl wget wait-for-it "
+    "wait-for-it.sh apt apt-get apk yum dnf pip pip3 npm yarn git"
+)
+# What `manage.py` does to a project without running it.
+MANAGEMENT = word_set(
+    "test migrate makemigrations check collectstatic compilemessages makemessages createsuperuser shell flush"
+)
+HANDLER_PARAMETERS = (("event", "context"), ("data", "context"), ("request",))
+HANDLER_NAMES = word_set("handler lambda_handler main")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A command that some file starts, and the first-party file behind it, if it is ours.
+
+    `words` are what is really run; `script` is the text it stands in, wrappers included.
+    """
+
+    path: str
+    line: int
+    words: tuple[str, ...]
+    module: str | None
+    script: str
+
+
+def started_by_image(repo: Snapshot, path: str, image: Dockerfile) -> tuple[Start, ...]:
+    """What the last stage of a container build starts."""
+    if not image.start:
+        return ()
+    places = _Places(repo, dirname(path), image.workdir, image.copies, dict(image.environment))
+    return tuple(_starts(repo, path, image.start_line or 1, _script_of(image.start), places))
+
+
+def started_by_service(repo: Snapshot, path: str, line: int, script: str) -> tuple[Start, ...]:
+    """What a compose service, a Procfile line or a script starts."""
+    return tuple(_starts(repo, path, line, script, _Places(repo, dirname(path), "", (), {})))
+
+
+def starts(repo: Snapshot) -> tuple[Start, ...]:
+    """Everything that a container, a compose service or a Procfile of the repository starts."""
+    return repo.derived(_all_starts)
+
+
+def _all_starts(repo: Snapshot) -> tuple[Start, ...]:
+    found: list[Start] = []
+    for path, image in repo.dockerfiles.items():
+        found.extend(started_by_image(repo, path, image))
+    for path, services in repo.services.items():
+        for service in services:
+            found.extend(started_by_service(repo, path, service.line, service.shell_text))
+    for path, job in shipped_variants(repo):
+        for step in job.steps:
+            found.extend(started_by_service(repo, path, step.line, step.run or ""))
+    for path, files in repo.target_files.items():
+        for file in files:
+            if file.kind == "procfile":
+                for target in file.targets:
+                    found.extend(started_by_service(repo, path, target.line, target.script))
+    return tuple(found)
+
+
+def modules_run(repo: Snapshot) -> frozenset[str]:
+    """First-party files that something of the repository runs.
+
+    Containers, compose services, Procfiles, console scripts, pipeline stages (`dvc.yaml`), and the
+    scripts that CI jobs and tasks run.
+    """
+    return repo.derived(_modules_run)
+
+
+def _modules_run(repo: Snapshot) -> frozenset[str]:
+    found = {start.module for start in starts(repo)}
+    index = module_index(repo)
+    for declared in repo.dependencies.values():
+        for _name, target, _line in declared.entry_points:
+            found.add(index.resolve(join(dirname(declared.path), "_"), target.partition(":")[0]))
+    for path, script in _scripts(repo):
+        for start in started_by_service(repo, path, 1, script):
+            found.add(start.module)
+    for run in ci_runs(repo):
+        places = _Places(repo, run.reached.directory, "", (), {})
+        found.add(_module_started(repo, run.reached.words, places))
+    return frozenset(path for path in found if path is not None and not is_test(repo, path))
+
+
+def _scripts(repo: Snapshot) -> Iterator[tuple[str, str]]:
+    """The scripts of task files, and the commands of DVC stages."""
+    for path, files in repo.target_files.items():
+        for file in files:
+            if file.kind != "compose":
+                yield from ((path, target.script) for target in file.targets)
+    for path in repo.paths:
+        if basename(path) == "dvc.yaml":
+            for document in repo.yaml(path):
+                for stage in block(block(document.value).get("stages")).values():
+                    yield from ((path, text(command)) for command in items(block(stage).get("cmd")))
+
+
+def shipped_variants(repo: Snapshot) -> Iterator[tuple[str, Job]]:
+    """The variants of Blubber files that are images to ship: container build files of another form."""
+    for path, pipeline in repo.pipelines.items():
+        if pipeline.system == "blubber":
+            yield from ((path, job) for job in pipeline.jobs if job.disabled is not None)
+
+
+def service_modules(repo: Snapshot) -> frozenset[str]:
+    """Live modules that make a server application, or are a function's handler."""
+    return repo.derived(_service_modules)
+
+
+def _service_modules(repo: Snapshot) -> frozenset[str]:
+    found = set()
+    index = module_index(repo)
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        local = {each.module.partition(".")[0] for each in facts.imports if index.is_local(path, each.module)}
+        targets = [call.target for call in facts.calls]
+        targets += [decorator.target for each in facts.functions for decorator in each.decorators]
+        targets += [decorator.target for each in facts.classes for decorator in each.decorators]
+        if any(
+            package_of(target, APPLICATION_CALLS) and target.split(".")[0] not in local for target in targets
+        ) or any(
+            each.name in HANDLER_NAMES and each.parameters[:2] in HANDLER_PARAMETERS
+            for each in facts.functions
+        ):
+            found.add(path)
+    started = {start.module for start in starts(repo) if start.module is not None}
+    return frozenset(
+        found | {path for path in started if path in repo.modules and _serves(repo, path, found)}
+    )
+
+
+def _serves(repo: Snapshot, path: str, services: Iterable[str]) -> bool:
+    return bool(import_graph(repo).get(path, frozenset()) & set(services))
+
+
+def is_idle_command(words: tuple[str, ...]) -> bool:
+    """Whether a command only opens a shell or a notebook server, prints, or moves around."""
+    words = unwrap(words)
+    if not words:
+        return True
+    program = basename(words[0])
+    if words[0] in SHELLS:
+        return all(word.startswith("-") for word in words[1:])
+    if program != "python":
+        # A variable that nobody set starts whatever it is told to: nothing can be said of it.
+        return program in IDLE_PROGRAMS or program.startswith("$")
+    if len(words) == 1 or words[1] in ("-i", "--version", "-V", "-c"):
+        return True
+    return words[1] == "-m" and len(words) > 2 and words[2] in IDLE_PROGRAMS
+
+
+def _script_of(words: Sequence[str]) -> str:
+    """A start command as shell text; the shell form is that text already, with its arguments put in."""
+    if len(words) < 3 or tuple(words[:2]) != ("sh", "-c"):
+        return shlex.join(words)
+    arguments = {"$0": shlex.join(words[3:4]), "$@": shlex.join(words[4:]), "$*": shlex.join(words[4:])}
+    script = words[2]
+    for name, value in arguments.items():
+        script = script.replace(f'"{name}"', value).replace(name, value)
+    return script
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where a file named in a start command may stand in the repository."""
+
+    repo: Snapshot
+    directory: str
+    workdir: str
+    copies: tuple[tuple[str, str], ...]
+    environment: Mapping[str, str]
+    moved_to: str = ""
+
+    def moved(self, directory: str) -> _Places:
+        """The same places, seen from where a command runs after a `cd`."""
+        return replace(self, moved_to=directory)
+
+    def find(self, name: str) -> str | None:
+        """The first-party file meant by a path inside the container."""
+        for candidate in self._candidates(name):
+            if self.repo.exists(candidate):
+                return candidate
+        return None
+
+    def _candidates(self, name: str) -> Iterator[str]:
+        inside = name if name.startswith("/") else join(self.workdir or "/", name)
+        relative = normpath(inside).lstrip("/")
+        plain = name.removeprefix("./").lstrip("/")
+        for base in dict.fromkeys((self.moved_to or self.directory, self.directory, "")):
+            for source, destination in self.copies:
+                yield from self._copied(base, source, destination, relative)
+            yield normpath(join(base, plain))
+            yield normpath(join(base, relative))
+
+    def _copied(self, base: str, source: str, destination: str, relative: str) -> Iterator[str]:
+        target = normpath(join(self.workdir or "/", destination)).lstrip("/")
+        origin = normpath(join(base, source.lstrip("/")))
+        if relative == target:
+            yield origin
+        if relative.startswith(target + "/") or target in ("", "."):
+            rest = relative[len(target) :].lstrip("/") if target not in ("", ".") else relative
+            yield normpath(join(origin, rest))
+            if basename(origin) == rest:
+                yield origin
+
+    def module(self, dotted: str) -> str | None:
+        """The first-party file of a dotted module, or of an object inside it."""
+        if not all(part.replace("-", "_").isidentifier() for part in dotted.split(".")):
+            return None
+        path = dotted.replace(".", "/")
+        for name in (f"{path}.py", f"{path}/__main__.py", f"{path}/__init__.py"):
+            if (found := self.find(name)) is not None:
+                return found
+        return module_index(self.repo).resolve(join(self.directory, "_"), dotted)
+
+
+def _starts(repo: Snapshot, path: str, line: int, script: str, places: _Places) -> Iterator[Start]:
+    """The script's commands, and those of a shell script it hands over to."""
+    for reached in follow(repo, script, path, line, places.directory):
+        inner = _entry_script(reached.words, places)
+        if inner is not None and inner != path and (body := repo.text(inner)) is not None:
+            # An entry script usually ends in `exec "$@"`: what follows it on the command is started too.
+            handed = unwrap(reached.words[2 if reached.words[0] in SHELLS else 1 :])
+            if handed:
+                yield Start(path, line, handed, _module_started(repo, handed, places), script)
+            yield from _run_by(repo, path, line, inner, body, places)
+        elif scripts := supervised(repo, reached.words):
+            for file, body in scripts:
+                yield from _run_by(repo, path, line, file, body, places)
+        else:
+            yield Start(
+                path,
+                line,
+                reached.words,
+                _module_started(repo, reached.words, places.moved(reached.directory)),
+                script,
+            )
+
+
+def _run_by(repo: Snapshot, path: str, line: int, file: str, body: str, places: _Places) -> Iterator[Start]:
+    """What a script of ours runs, told at the place that starts the script."""
+    for deeper in follow(repo, body, file, 1, places.directory):
+        module = _module_started(repo, deeper.words, places.moved(deeper.directory))
+        yield Start(path, line, deeper.words, module, body)
+
+
+def _entry_script(words: tuple[str, ...], places: _Places) -> str | None:
+    """A shell script of ours that the command hands over to, by its path in the container."""
+    words = unwrap(words)
+    for name in words[1:2] if words and words[0] in SHELLS else words[:1]:
+        found = places.find(name)
+        if found is not None and (found.endswith((".sh", ".bash")) or "." not in basename(found)):
+            return found
+    return None
+
+
+def _module_started(repo: Snapshot, words: tuple[str, ...], places: _Places) -> str | None:
+    words = unwrap(words)
+    if is_idle_command(words):
+        return None
+    program = basename(words[0])
+    if program in HOUSEKEEPING or _only_manages(words):
+        return None
+    for candidate in _candidate_words(program, words[1:], places):
+        found = _file_or_module(candidate, places)
+        if found is not None:
+            return found
+    if (found := _console_script(repo, program, places)) is not None:
+        return found
+    return _file_or_module(words[0], places) if "/" in words[0] or "." in words[0] else None
+
+
+def _only_manages(words: Sequence[str]) -> bool:
+    return any(
+        basename(word) == "manage.py" and following in MANAGEMENT for word, following in pairwise(words)
+    )
+
+
+def _candidate_words(program: str, arguments: tuple[str, ...], places: _Places) -> Iterator[str]:
+    """The words that may name what is started, likeliest first."""
+    if program == "python" and arguments[:1] == ("-m",) and len(arguments) > 1:
+        module = arguments[1]
+        if module in MODULE_SERVERS | FILE_RUNNERS | {"celery"}:
+            yield from _candidate_words(module, arguments[2:], places)
+            return
+        yield module
+        return
+    for position, word in enumerate(arguments):
+        if word in APPLICATION_OPTIONS and position + 1 < len(arguments):
+            yield arguments[position + 1]
+    for word in arguments:
+        name, mark, value = word.partition("=")
+        if word.startswith("-"):
+            if mark and name in APPLICATION_OPTIONS:
+                yield value
+            continue
+        yield word
+    if program in ("flask", "gunicorn", "uvicorn") or not arguments:
+        for name in APPLICATION_VARIABLES:
+            if name in places.environment:
+                yield places.environment[name]
+
+
+def _file_or_module(word: str, places: _Places) -> str | None:
+    word = word.partition("(")[0]
+    name, _, _attribute = word.partition(":")
+    if name.endswith(CODE_ENDINGS):
+        return places.find(name)
+    if not name or "/" in name:
+        found = places.find(name) if name else None
+        return found if found is not None and found.endswith(CODE_ENDINGS) else None
+    found = places.module(name)
+    if found is None and "." in name:
+        found = places.module(name.rpartition(".")[0])
+    return found
+
+
+def _console_script(repo: Snapshot, program: str, places: _Places) -> str | None:
+    for declared in repo.dependencies.values():
+        for name, target, _line in declared.entry_points:
+            if name == program:
+                return places.module(target.partition(":")[0])
+    return None

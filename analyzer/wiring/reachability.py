@@ -1,0 +1,68 @@
+"""Whether a function is ever called: evidence in a function nobody calls is worth its import only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.modules import Code, code_files, import_graph
+
+# Methods that a framework calls by name.
+FRAMEWORK_METHODS = word_set(
+    "main run execute forward call __init__ __call__ __enter__ __exit__ fit train predict "
+    "transform setup training_step validation_step test_step on_train_begin on_train_end "
+    "on_epoch_end on_train_epoch_end on_validation_epoch_end on_log on_evaluate "
+    "configure_optimizers handler lambda_handler dispatch get post handle handle_request startup "
+    "shutdown initialize inference load_context ready execute_task perform work"
+)
+
+
+def is_live(repo: Snapshot, code: Code, function: str | None) -> bool:
+    """Whether the code at this place can run: module level, decorated, a framework's method, or called.
+
+    `function` is the qualified name of the enclosing definition; None at module level. A call counts
+    by its last name, in any module, in the file itself, and in notebooks that import the module: what
+    only a copy in some notebook calls is not live.
+    """
+    if function is None:
+        return True
+    name = function.rpartition(".")[2]
+    if name in FRAMEWORK_METHODS or name in repo.derived(_called_in_modules):
+        return True
+    if name in _called_by([code]) or name in _called_by(_notebooks_over(repo, code)):
+        return True
+    owner = next((each for each in code.facts.functions if each.qualified_name == function), None)
+    if owner is not None and owner.nested:
+        return is_live(repo, code, function.rpartition(".")[0].removesuffix(".<locals>"))
+    return owner is not None and bool(owner.decorators)
+
+
+def _called_in_modules(repo: Snapshot) -> frozenset[str]:
+    """The last part of every name that a module calls or hands over, or that a console script starts."""
+    found = set(_called_by(code for code in code_files(repo) if not code.notebook))
+    for declared in repo.dependencies.values():
+        found.update(
+            target.rpartition(":")[2].rpartition(".")[2] for _name, target, _line in declared.entry_points
+        )
+    return frozenset(found)
+
+
+def _notebooks_over(repo: Snapshot, code: Code) -> list[Code]:
+    graph = import_graph(repo)
+    return [each for each in repo.derived(_notebook_codes) if code.path in graph.get(each.path, frozenset())]
+
+
+def _notebook_codes(repo: Snapshot) -> tuple[Code, ...]:
+    return tuple(code for code in code_files(repo) if code.notebook)
+
+
+def _called_by(codes: Iterable[Code]) -> frozenset[str]:
+    found: set[str] = set()
+    for code in codes:
+        found.update(call.target.rpartition(".")[2].removesuffix("()") for call in code.facts.calls)
+        # A function handed over by name (a callback, a DAG task, a thread's target) is live too.
+        for function in code.facts.functions:
+            found.update(name.rpartition(".")[2] for name in function.names)
+        found.update(value.rpartition(".")[2] for _name, value, _line in code.facts.assigned)
+    return frozenset(found)

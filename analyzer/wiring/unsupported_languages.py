@@ -1,0 +1,168 @@
+"""Programs in languages whose calls are not read: what they may hold is unseen, not absent.
+
+A language counts if a fair part of the program is written in it. The measure is bytes of code, because two
+lines of another language are as many files as two modules; a single file counts only up to a limit, because
+a dump of data is no program; tests, examples and build scripts do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from posixpath import basename
+
+from analyzer.model import Level, Unseen
+from analyzer.repository.languages import NOT_PROGRAMS, language
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural, word_set
+from analyzer.wiring.foreign_tests import CONVENTIONS
+from analyzer.wiring.language_roles import LANGUAGES, PLACES, Place, Role, asked
+from analyzer.wiring.places import USUAL, Surroundings, surroundings
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+# Below this share of the program, a language is an aside: a build helper, one example.
+FAIR_SHARE = 0.1
+# A file over this is data, a bundle or a generated one more often than a longer program.
+FILE_LIMIT = 64 * 1024
+# Mean bytes a line of code, blank lines and comments with it; only for notebooks, whose bytes are outputs.
+LINE_BYTES = 35
+# An object that is missing has no size; it counts like a short program.
+UNKNOWN_SIZE = 2 * 1024
+
+READ = word_set("Python") | {"Jupyter Notebook"}
+# Kernels of notebooks by the name they give themselves; any other kernel is a language by its own name.
+KERNELS: Mapping[str, str] = {
+    "r": "R", "julia": "Julia", "scala": "Scala", "java": "Java", "kotlin": "Kotlin", "c#": "C#",
+    "csharp": "C#", "f#": "F#", "fsharp": "F#", "go": "Go", "rust": "Rust", "c++": "C++", "sql": "SQL",
+    "matlab": "MATLAB", "octave": "MATLAB", "javascript": "JavaScript", "typescript": "TypeScript",
+    "sas": "SAS", "stata": "Stata",
+    "bash": "Shell", "ruby": "Ruby", "swift": "Swift", "haskell": "Haskell", "elixir": "Elixir",
+}  # fmt: skip
+CHUNK = re.compile(
+    r"^```+[ \t]*\{[^\n]*\n((?:(?!```)[^\n]*\n)*)|^<<[^\n>]{0,200}>>=[^\n]*\n((?:(?!@)[^\n]*\n)*)",
+    re.MULTILINE,
+)
+LITERATE = (".rmd", ".rnw", ".qmd")
+BUILD_FILE = re.compile(
+    r".*\.config\.[cm]?[jt]s|\..*rc\.[cm]?js|gulpfile\..*|gruntfile\..*|karma\.conf\.js|setuptests\.[jt]sx?"
+    r"|vagrantfile|rakefile|gemfile|podfile|fastfile|jenkinsfile|.*\.gradle(?:\.kts)?|.*\.sbt|build\.rs"
+    r"|.*\.d\.ts|package\.swift|extconf\.rb",
+    re.IGNORECASE,
+)
+NOTEBOOK = Surroundings(Place.NOTEBOOK)
+BUILD_FOLDER = re.compile(r"(?:^|/)renv/")
+
+
+@dataclass(slots=True)
+class Part:
+    """What one language holds of the program in one place: bytes of code, and files by role."""
+
+    size: int = 0
+    files: dict[Role, int] = field(default_factory=dict)
+
+    def add(self, size: int, roles: frozenset[Role]) -> None:
+        """Count one more file."""
+        self.size += size
+        for role in roles:
+            self.files[role] = self.files.get(role, 0) + 1
+
+
+def unseen_programs(
+    repo: Snapshot, signal: str, reads: tuple[str, ...], level: Level = Level.ABSENT
+) -> tuple[Unseen, ...]:
+    """One Unseen for each language that could hold the signal, given the level that was found."""
+    wanted = asked(signal, reads)
+    return playing(repo, wanted.roles) if wanted.roles and wanted.when(repo, level) else ()
+
+
+def playing(repo: Snapshot, wanted: frozenset[Role]) -> tuple[Unseen, ...]:
+    """One Unseen for each unread language of which a fair part can play one of the roles."""
+    found = []
+    for name, files in repo.derived(unread_languages).items():
+        shared = [role for role in Role if role in wanted and role in files]
+        if shared:
+            most = max(shared, key=lambda role: files[role])
+            what = "statements" if name == "SQL" else most.unread
+            found.append(Unseen(f"{plural(files[most], 'file')} in {name}, whose {what} are not read"))
+    return tuple(found)
+
+
+def could_be_started(repo: Snapshot) -> bool:
+    """Whether an unread program could be a service: then nobody knows what the repository is for."""
+    return any(Role.SERVE in files for files in repo.derived(unread_languages).values())
+
+
+def unread_languages(repo: Snapshot) -> Mapping[str, Mapping[Role, int]]:
+    """The languages of a fair part of the program that nobody reads, with the files that can play a role."""
+    parts = _parts(repo)
+    # What runs in a browser is set against everything; the rest is not made smaller by pages beside it.
+    everything = sum(part.size for part in parts.values())
+    behind = sum(part.size for (_name, place), part in parts.items() if place is not Place.BROWSER)
+    found: dict[str, dict[Role, int]] = {}
+    for (name, place), part in sorted(parts.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        whole = everything if place is Place.BROWSER else behind
+        if name not in READ and part.files and part.size >= FAIR_SHARE * whole:
+            counts = found.setdefault(name, {})
+            for role, files in part.files.items():
+                counts[role] = counts.get(role, 0) + files
+    return found
+
+
+def _parts(repo: Snapshot) -> Mapping[tuple[str, Place | None], Part]:
+    """The program by language and by where it stands."""
+    places = surroundings(repo)
+    programs = [
+        (path, name, size, NOTEBOOK if path in repo.notebooks else places.get(path, USUAL))
+        for path, name, size in _programs(repo)
+    ]
+    native = sum(size for _path, _name, size, around in programs if around.place is Place.EXTENSION)
+    is_core = 2 * native > sum(size for _path, _name, size, _around in programs)
+    parts: dict[tuple[str, Place | None], Part] = {}
+    for path, name, size, around in programs:
+        place = Place.CORE if is_core and around.place is Place.EXTENSION else around.place
+        parts.setdefault((name, place), Part()).add(size, _roles(path, name, place) | around.added)
+    return parts
+
+
+def _programs(repo: Snapshot) -> Iterator[tuple[str, str, int]]:
+    """Every file of the program: path, language, bytes of code."""
+    for path in repo.paths:
+        name = language(path)
+        if name is None or name in NOT_PROGRAMS or is_example_path(path) or _is_test(path):
+            continue
+        if BUILD_FILE.fullmatch(basename(path)) is not None or BUILD_FOLDER.search(path):
+            continue
+        if name == "Jupyter Notebook":
+            facts = repo.notebooks.get(path)
+            if facts is not None:
+                kernel = KERNELS.get(facts.language.casefold(), facts.language.capitalize())
+                yield path, name if facts.language == "python" else kernel, facts.code_lines * LINE_BYTES
+        elif path.endswith((".c", ".cpp")) and repo.exists(f"{path.rpartition('.')[0]}.pyx"):
+            continue  # Cython wrote it.
+        elif path.lower().endswith(LITERATE):
+            yield path, name, _code_size(repo.beginning(path, FILE_LIMIT))
+        else:
+            size = repo.size(path)
+            yield path, name, min(UNKNOWN_SIZE if size is None else size, FILE_LIMIT)
+
+
+def _code_size(document: str) -> int:
+    """The bytes of the code between the text of a document in R Markdown, Sweave or Quarto."""
+    return sum(len(match[1] or match[2]) for match in CHUNK.finditer(document))
+
+
+def _is_test(path: str) -> bool:
+    """Whether a file is a test by its place, or by the convention of its language for naming tests."""
+    return is_test_path(path) or any(each.file.search(path) for each in CONVENTIONS if each.names_files)
+
+
+def _roles(path: str, name: str, place: Place | None) -> frozenset[Role]:
+    row = LANGUAGES.get(name)
+    # A kernel that no row knows: a language of programs like any other.
+    roles = frozenset(Role) if row is None else row.roles
+    if place is not None:
+        roles = PLACES[place].roles & (roles | {Role.OPTIMISE})
+    if path.lower().endswith(LITERATE):
+        roles |= {Role.TEXT}
+    return roles

@@ -1,0 +1,230 @@
+"""Delivery by CI: what its jobs build, publish, deploy and retrain, and whether tests stand before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import basename
+
+from analyzer.engine.registry import check
+from analyzer.facts.deliveries import Delivery, deliveries, placeholder_line, step_position
+from analyzer.facts.delivery_tables import SAYS_DEPLOY, Work
+from analyzer.model import Evidence, Level, Observation, Unseen
+from analyzer.parsing.ci.systems import Job, Pipeline
+from analyzer.parsing.structured.formats import block, items, text
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs
+from analyzer.wiring.entrypoints import is_idle_command
+from analyzer.wiring.purpose import not_asked
+from analyzer.wiring.reach import Failure, inside
+from analyzer.wiring.runners import collected
+
+BY_HAND = word_set("workflow_dispatch manual repository_dispatch")
+GOES_ANYWAY = re.compile(r"always\s*\(\s*\)|failure\s*\(\s*\)|!\s*cancelled\s*\(\s*\)")
+PRINTS_DEPLOY = re.compile(r"\bdeploy", re.IGNORECASE)
+
+
+@check(
+    id="ci_delivery",
+    title="delivery by CI",
+    dimension="delivery",
+    reads=("ci", "targets"),
+    ask_present="Walk me from a merge to traffic: what in {path} can stop it, and who notices when it fails?",
+    ask_absent="How many hands and hours does your next model need between the merge and its first request?",
+)
+def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
+    """CI builds what is run, publishes it, deploys it, or retrains on a schedule.
+
+    Published documents and packages, echoes, pings, rehearsals in a throwaway cluster, and steps
+    that still hold placeholders deliver nothing: they are only claimed. Present: a job builds an
+    image. Substantive: a job publishes the image, deploys to a real target, or trains again on a
+    schedule. Wired: that job only comes after tests that can stop it, in its own steps, through the
+    jobs it needs, or through the workflow it follows; masked deployments and those that only a hand
+    starts are at most substantive.
+    """
+    yield from not_asked(repo, "ci_delivery")
+    tested = _tested(repo)
+    found = deliveries(repo)
+    published = {(each.pipeline.path, each.job.id) for each in found if each.work is Work.PUBLISHES}
+    for each in found:
+        # An image that the same job publishes is told once.
+        if each.work is not Work.BUILDS or (each.pipeline.path, each.job.id) not in published:
+            yield _evidence(repo, each, tested)
+    yield from _published_variants(repo)
+    if not any(each.rehearsed is None for each in found):
+        yield from _printed(repo)
+        yield from _elsewhere(repo)
+
+
+def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str], int]) -> Evidence:
+    path, line = delivery.place.path, delivery.place.line
+    note = f"CI {delivery.work.value}: {delivery.what[:120]}"
+    if delivery.rehearsed is not None:
+        return Evidence(path, line, Level.CLAIMED, f"{note}, {delivery.rehearsed}")
+    if delivery.work is Work.BUILDS:
+        return Evidence(path, line, Level.PRESENT, f"{note}, and does not publish it")
+    unfilled = _unfilled(repo, delivery)
+    if unfilled is not None:
+        return Evidence(path, unfilled, Level.CLAIMED, f"{note}, with a placeholder in its place")
+    triggers = delivery.job.triggers or delivery.pipeline.triggers
+    if delivery.masked:
+        return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; its failure is masked")
+    if set(triggers) <= BY_HAND:
+        return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; started by hand only")
+    if _after_tests(repo, delivery, tested):
+        return Evidence(path, line, Level.WIRED, f"{note}, after the tests")
+    return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; no test stands before it")
+
+
+def _published_variants(repo: Snapshot) -> Iterator[Evidence]:
+    """Stages of Wikimedia's PipelineLib that publish an image; it says so beside the steps."""
+    for path, pipeline in repo.pipelines.items():
+        if pipeline.system != "blubber" or not pipeline.includes:
+            continue
+        for document in repo.yaml(path):
+            for name, said in block(block(document.value).get("pipelines")).items():
+                for stage in items(block(said).get("stages")):
+                    publish = block(block(stage).get("publish"))
+                    if publish.get("image"):
+                        note = f"CI publishes an image: pipeline {name[:80]}"
+                        yield Evidence(path, publish.line, Level.SUBSTANTIVE, note)
+
+
+def _unfilled(repo: Snapshot, delivery: Delivery) -> int | None:
+    """A line with a placeholder in the job, or in what the file says before its first job."""
+    starts = sorted(job.line for job in delivery.pipeline.jobs)
+    later = [line for line in starts if line > delivery.job.line]
+    end = later[0] - 1 if later else None
+    path = delivery.pipeline.path
+    return placeholder_line(repo, path, delivery.job.line, end) or placeholder_line(
+        repo, path, 1, starts[0] - 1
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """A command of a job: what it is, where its step stands, and whether it tests."""
+
+    words: tuple[str, ...]
+    position: int
+    tests: bool
+    failure: Failure
+
+
+def _commands(repo: Snapshot) -> Mapping[tuple[str, str], tuple[_Command, ...]]:
+    """The commands of every job, by the pipeline's path and the job's id, in their order."""
+    found: dict[tuple[str, str], list[_Command]] = {}
+    for run in ci_runs(repo):
+        tested = collected(repo, run.reached)
+        position = step_position(run.job, run.reached.trail[0], run.pipeline)
+        tests = tested is not None and tested.level >= Level.PRESENT
+        command = _Command(run.reached.words, position, tests, run.reached.failure)
+        found.setdefault((run.pipeline.path, run.job.id), []).append(command)
+    return {key: tuple(commands) for key, commands in found.items()}
+
+
+def _tested(repo: Snapshot) -> Mapping[tuple[str, str], int]:
+    """The jobs that reach tests which can stop them, with the place of the first such step."""
+    return {
+        key: min(positions)
+        for key, commands in repo.derived(_commands).items()
+        if (positions := [each.position for each in commands if each.tests and each.failure < Failure.MASKED])
+    }
+
+
+def _after_tests(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str], int]) -> bool:
+    pipeline, job = delivery.pipeline, delivery.job
+    own = tested.get((pipeline.path, job.id))
+    # A command is in the same step as the tests before it, or in a later one.
+    if own is not None and own <= delivery.position and _fails_first(repo, delivery, own):
+        return True
+    pending: list[tuple[Pipeline, Job]] = [(pipeline, job)]
+    seen: set[tuple[str, str]] = set()
+    while pending:
+        where, current = pending.pop()
+        if (where.path, current.id) in seen or GOES_ANYWAY.search(current.condition or ""):
+            continue
+        seen.add((where.path, current.id))
+        for need in where.jobs:
+            if need.id in current.needs and need.disabled is None and not need.masked:
+                if _holds_tests(repo, where, need, tested):
+                    return True
+                pending.append((where, need))
+        pending.extend(_callers(repo, where))
+        if _follows_tests(repo, where, current, tested):
+            return True
+    return False
+
+
+def _fails_first(repo: Snapshot, delivery: Delivery, tests: int) -> bool:
+    """Whether the failing tests keep the delivery from running."""
+    if tests < delivery.position:
+        step = delivery.job.steps[delivery.position] if delivery.position < len(delivery.job.steps) else None
+        return step is None or GOES_ANYWAY.search(step.condition or "") is None
+    for each in repo.derived(_commands).get((delivery.pipeline.path, delivery.job.id), ()):
+        if each.words == delivery.words:
+            return False
+        if each.tests:
+            return each.failure is Failure.STOPS
+    return False
+
+
+def _holds_tests(repo: Snapshot, pipeline: Pipeline, job: Job, tested: Mapping[tuple[str, str], int]) -> bool:
+    if (pipeline.path, job.id) in tested:
+        return True
+    if job.uses is None or not job.uses.startswith("./"):
+        return False
+    called = inside("", job.uses)
+    return any(path == called for path, _job in tested)
+
+
+def _callers(repo: Snapshot, called: Pipeline) -> Iterator[tuple[Pipeline, Job]]:
+    for pipeline in repo.pipelines.values():
+        for job in pipeline.jobs:
+            if (job.uses or "").startswith("./") and inside("", job.uses) == called.path:
+                yield pipeline, job
+
+
+def _follows_tests(
+    repo: Snapshot, pipeline: Pipeline, job: Job, tested: Mapping[tuple[str, str], int]
+) -> bool:
+    """Whether the workflow is started by the success of a workflow that tests."""
+    if "workflow_run" not in pipeline.triggers or "success" not in (job.condition or ""):
+        return False
+    wanted: set[str] = set()
+    for document in repo.yaml(pipeline.path):
+        event = block(block(block(document.value).get("on")).get("workflow_run"))
+        wanted.update(text(each) for each in items(event.get("workflows")))
+    return any(
+        (other.name or other.path) in wanted and any(path == other.path for path, _job in tested)
+        for other in repo.pipelines.values()
+    )
+
+
+def _printed(repo: Snapshot) -> Iterator[Evidence]:
+    """Steps that only say that they deploy."""
+    for run in ci_runs(repo):
+        said = " ".join(run.reached.words[1:])
+        if (
+            run.reached.words
+            and basename(run.reached.words[0]) == "echo"
+            and is_idle_command(run.reached.words)
+            and PRINTS_DEPLOY.search(said)
+        ):
+            place = run.reached.trail[0]
+            yield Evidence(place.path, place.line, Level.CLAIMED, f"CI only prints: {said[:100]}")
+
+
+def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:
+    """Jobs that deliver by their name and whose steps are defined in another repository."""
+    called = called_workflows(repo)
+    for path, pipeline in repo.pipelines.items():
+        if not can_start(pipeline, called):
+            continue
+        for job in pipeline.jobs:
+            uses = job.uses or ""
+            outside = bool(uses) and not uses.startswith("./")
+            if outside and job.disabled is None and SAYS_DEPLOY.search(f"{job.id} {uses}"):
+                yield Unseen(f"job '{job.id[:60]}' runs {uses[:100]}, which is defined elsewhere", path)

@@ -1,0 +1,404 @@
+"""Data validation: rows are checked before a model learns from them or answers for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import basename, dirname
+
+from analyzer.engine.registry import check
+from analyzer.facts.flow_files import dbt_runner
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.python.module import Function, PythonFacts
+from analyzer.parsing.structured.formats import Block, block, items, line, text
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural, word_set
+from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.entrypoints import modules_run
+from analyzer.wiring.modules import Code, Use, package_of, package_uses, reached_from
+from analyzer.wiring.purpose import is_library, makes, not_asked
+from analyzer.wiring.reach import Failure
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.runners import collected
+from checks.orchestration import flow_modules
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """A library that checks data: the calls that run checks; `raises`: a failing one raises by itself."""
+
+    tool: str
+    packages: tuple[str, ...]
+    calls: frozenset[str]
+    raises: bool = False
+
+
+VALIDATORS = (
+    Validator(
+        "Great Expectations",
+        ("great_expectations",),
+        word_set(
+            "run_checkpoint validate run run_validation_operator PandasDataset from_pandas read_csv "
+            "Checkpoint"
+        ),
+    ),
+    Validator(
+        "pandera",
+        ("pandera",),
+        word_set("validate check_types check_input check_output check_io"),
+        raises=True,
+    ),
+    Validator("Soda", ("soda",), word_set("execute Scan")),
+    Validator(
+        "TensorFlow Data Validation",
+        ("tensorflow_data_validation",),
+        word_set(
+            "validate_statistics validate_examples_in_csv validate_examples_in_tfrecord validate_instance"
+        ),
+    ),
+    Validator(
+        "TensorFlow Extended",
+        ("tfx.components", "tfx.v1.components"),
+        word_set("ExampleValidator"),
+        raises=False,
+    ),
+    Validator("Deepchecks", ("deepchecks",), word_set("run data_integrity train_test_validation full_suite")),
+    Validator("cleanlab", ("cleanlab",), word_set("find_issues find_label_issues Datalab CleanLearning")),
+    Validator("Frictionless", ("frictionless",), word_set("validate")),
+    Validator("Pointblank", ("pointblank",), word_set("interrogate assert_passing Validate")),
+    Validator("Patito", ("patito",), word_set("validate"), raises=True),
+    Validator("Dataframely", ("dataframely",), word_set("validate"), raises=True),
+    Validator("PyDeequ", ("pydeequ",), word_set("VerificationSuite onData addCheck run")),
+    Validator("whylogs constraints", ("whylogs.core.constraints",), word_set("validate ConstraintsBuilder")),
+)
+PACKAGES = {package: each for each in VALIDATORS for package in each.packages}
+PACKAGE_NAMES = frozenset(PACKAGES)
+FEATURE_STORES = word_set("hopsworks hsfs")
+SCHEMA_CALLS = word_set("DataFrameSchema SeriesSchema")
+
+FRAME_PACKAGES = word_set("pandas polars pyspark dask modin cudf geopandas")
+CHECK_NAME = re.compile(
+    r"_{0,2}(?:validate|check|verify|assert|ensure|expect|sanity)(?:_\w*)?"
+    r"|\w{0,60}(?:data|schema|dataset)_(?:validation|checks?|quality_checks?)",
+    re.IGNORECASE,
+)
+FRAME_PARAMETER = re.compile(
+    r"(?:\w{1,40}_)?(?:df|data|dataframe|dataset|frame|table|batch|rows|records|raw|sdf|train|pdf)",
+    re.IGNORECASE,
+)
+# What a check of columns or rows asks a frame for.
+CONDITIONS = word_set(
+    "columns isnull isna notnull notna duplicated is_unique between isin dtype dtypes nunique empty min max "
+    "issubset difference is_numeric_dtype null_count n_unique is_null schema is_monotonic_increasing shape "
+    "len any all"
+)
+# These alone are asked of anything.
+WEAK_CONDITIONS = word_set("min max shape len any all schema difference empty")
+FEWEST_CONDITIONS = 2
+READER = re.compile(r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_\w{1,40}")
+STOPPING = re.compile(r"(?:^|\.)(?:[A-Z]\w*(?:Error|Exception|Failure|Failed)|exit)(?:\(\))?$")
+EXPECTATION = re.compile(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\w*$")
+
+
+@check(
+    id="data_validation",
+    title="data validation",
+    dimension="data",
+    reads=("python", "notebook", "configuration"),
+    ask_present="Which check of {path} failed last, and what happened to the run?",
+    ask_absent="A supplier renames a column and another is suddenly empty: what notices first?",
+)
+def data_validation(repo: Snapshot) -> Iterator[Observation]:
+    """Data sets are checked by expectations about their columns and rows.
+
+    A request's schema is not one of them, and a scaffold without expectations is claimed, as is
+    what a library offers for the data of others. Present: a validation library is imported, or a suite
+    of expectations is kept. Substantive: live code runs the checks, the library's or its own with
+    several conditions on columns, or tests assert about a data set's columns. Wired: a failing check
+    stops what runs the pipeline: it raises in a module reached from what the repository starts or
+    from a flow, or a CI job runs it.
+    """
+    run = repo.derived(_run)
+    offered = is_library(repo) or makes(repo, PACKAGE_NAMES)
+    for each in (*_libraries(repo, run), *_own_checks(repo, run)):
+        if offered:
+            each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}: for the data of its users")
+        yield each
+    yield from _on_writing(repo)
+    yield from _expectations(repo)
+    yield from _suites(repo)
+    yield from _dbt_tests(repo)
+    yield from not_asked(repo, "data_validation")
+
+
+def _run(repo: Snapshot) -> frozenset[str]:
+    return reached_from(repo, modules_run(repo) | flow_modules(repo))
+
+
+def _libraries(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
+    by_path: dict[tuple[str, str], list[Use]] = {}
+    for use in package_uses(repo, PACKAGE_NAMES):
+        package = package_of(use.target, PACKAGE_NAMES)
+        if package is not None and not is_test(repo, use.code.path):
+            by_path.setdefault((use.code.path, package), []).append(use)
+    schemas = _schema_classes(repo)
+    for (path, package), group in by_path.items():
+        validator = PACKAGES[package]
+        calls = [use for use in group if _runs_checks(use, validator) and _is_live_use(repo, use)]
+        line_found = calls[0].line if calls else None
+        if line_found is None and (decorated := _decorated(group[0].code, validator)) is not None:
+            line_found = decorated
+        what = f"{validator.tool}: {calls[0].target if calls else 'imported'}"
+        if line_found is None or group[0].code.notebook:
+            yield Evidence(path, group[0].line, Level.PRESENT, what)
+            continue
+        yield _code_evidence(repo, path, line_found, what, run, calls[0] if calls else None, validator.raises)
+    for path, number, target in _schema_uses(repo, schemas):
+        if path not in run:
+            yield Evidence(path, number, Level.SUBSTANTIVE, f"a data schema is applied: {target}")
+        else:
+            note = f"a data schema is applied, and raises in what is started: {target}"
+            yield Evidence(path, number, Level.WIRED, note)
+
+
+def _code_evidence(
+    repo: Snapshot, path: str, number: int, what: str, run: frozenset[str], use: Use | None, raises: bool
+) -> Evidence:
+    function = use.call.function if use is not None and use.call is not None else None
+    stops = raises or _stops(repo, path, function)
+    if path in run and stops:
+        return Evidence(path, number, Level.WIRED, f"{what}; a failure stops what is started")
+    return Evidence(path, number, Level.SUBSTANTIVE, what)
+
+
+def _runs_checks(use: Use, validator: Validator) -> bool:
+    if use.call is None:
+        return False
+    last = use.target.removesuffix("()").rpartition(".")[2]
+    return last in validator.calls or EXPECTATION.search(use.target) is not None
+
+
+def _is_live_use(repo: Snapshot, use: Use) -> bool:
+    return (
+        not use.code.notebook
+        and use.call is not None
+        and not is_example_path(use.code.path)
+        and is_live(repo, use.code, use.call.function)
+    )
+
+
+def _decorated(code: Code, validator: Validator) -> int | None:
+    """The line of a function that the library's decorator checks."""
+    return next(
+        (
+            decorator.line
+            for function in code.facts.functions
+            for decorator in function.decorators
+            if package_of(decorator.target, frozenset(validator.packages))
+            and decorator.target.rpartition(".")[2] in validator.calls
+        ),
+        None,
+    )
+
+
+def _schema_classes(repo: Snapshot) -> frozenset[str]:
+    """Names of classes and variables that are a library's schema of a frame, and of their subclasses."""
+    found: set[str] = set()
+    classes = [(path, each) for path, facts in repo.modules.items() for each in facts.classes]
+    for _ in range(3):
+        for path, each in classes:
+            schema = any(
+                package_of(base, PACKAGE_NAMES) or base.rpartition(".")[2] in found for base in each.bases
+            )
+            if schema and not is_test(repo, path):
+                found.add(each.name)
+    for facts in repo.modules.values():
+        found.update(
+            name
+            for name, value, _line in facts.assigned
+            if package_of(value, PACKAGE_NAMES)
+            and value.removesuffix("()").rpartition(".")[2] in SCHEMA_CALLS
+        )
+    return frozenset(found)
+
+
+def _schema_uses(repo: Snapshot, schemas: frozenset[str]) -> Iterator[tuple[str, int, str]]:
+    """The first place of each module that applies such a schema to data."""
+    if not schemas:
+        return
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        code = Code(path, facts, notebook=False)
+        for call in facts.calls:
+            owner, _dot, method = call.target.replace("()", "").rpartition(".")
+            named = owner.rpartition(".")[2] in schemas or bool(set(owner.split(".")) & schemas)
+            if named and method in ("validate", "check") and is_live(repo, code, call.function):
+                yield path, call.line, call.target
+                break
+
+
+def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
+    """Functions of one's own that ask a frame several things and tell when it is wrong."""
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path) or not _works_with_frames(facts):
+            continue
+        code = Code(path, facts, notebook=False)
+        functions = [each for each in facts.functions if _is_own_check(each)]
+        conditions = {name for each in functions for name in _conditions(each)}
+        strong = conditions - WEAK_CONDITIONS
+        several = len(conditions) >= FEWEST_CONDITIONS or len(functions) > FEWEST_CONDITIONS
+        if not strong or not several:
+            continue
+        first = functions[0]
+        what = f"{first.name} checks {', '.join(sorted(strong)[:3])} of a frame"
+        live = [each for each in functions if is_live(repo, code, each.qualified_name)]
+        if not live:
+            yield Evidence(path, first.line, Level.PRESENT, f"{what}, and nobody calls it")
+        elif path in run and any(_stops(repo, path, each.qualified_name) for each in live):
+            yield Evidence(path, live[0].line, Level.WIRED, f"{what}; a failure stops what is started")
+        else:
+            yield Evidence(path, live[0].line, Level.SUBSTANTIVE, what)
+
+
+def _works_with_frames(facts: PythonFacts) -> bool:
+    return any(each.module.partition(".")[0] in FRAME_PACKAGES for each in facts.imports)
+
+
+def _is_own_check(function: Function) -> bool:
+    return (
+        CHECK_NAME.fullmatch(function.name) is not None
+        and (any(FRAME_PARAMETER.fullmatch(each) for each in function.parameters) or _reads_frame(function))
+        and bool(_conditions(function))
+    )
+
+
+def _reads_frame(function: Function) -> bool:
+    return any(READER.fullmatch(name) for name in function.names)
+
+
+def _conditions(function: Function) -> frozenset[str]:
+    return CONDITIONS & {name.removesuffix("()").rpartition(".")[2] for name in function.names}
+
+
+def _stops(repo: Snapshot, path: str, function: str | None) -> bool:
+    """Whether the function, or one that calls it, raises, asserts or exits."""
+    stopping = repo.derived(_stopping)
+    if (path, function) in stopping:
+        return True
+    if function is None:
+        return False
+    last = function.rpartition(".")[2]
+    return any(
+        last in {name.rpartition(".")[2] for name in each.names}
+        for (where, name), each in stopping.items()
+        if each is not None and (where, name) != (path, function)
+    )
+
+
+def _stopping(repo: Snapshot) -> Mapping[tuple[str, str | None], Function | None]:
+    """The functions of live modules that raise, assert or exit."""
+    table: dict[tuple[str, str | None], Function | None] = {}
+    for path, facts in repo.modules.items():
+        if is_test(repo, path):
+            continue
+        asserting = {each.function for each in facts.assertions if not each.trivial}
+        for each in facts.functions:
+            if each.qualified_name in asserting or any(STOPPING.search(name) for name in each.names):
+                table[path, each.qualified_name] = each
+    return table
+
+
+def _on_writing(repo: Snapshot) -> Iterator[Evidence]:
+    """A store of features that is given a suite of expectations checks every row that is written."""
+    seen: set[str] = set()
+    for use in package_uses(repo, FEATURE_STORES):
+        path, call = use.code.path, use.call
+        if call is None or path in seen or "expectation_suite" not in dict(call.keywords):
+            continue
+        if not is_test(repo, path) and _is_live_use(repo, use):
+            seen.add(path)
+            what = call.target.rpartition(".")[2]
+            yield Evidence(path, use.line, Level.SUBSTANTIVE, f"rows are validated when written: {what}")
+
+
+def _expectations(repo: Snapshot) -> Iterator[Evidence]:
+    """Tests that assert about a data set: expectations called on a fixture of it."""
+    if not any(
+        each.module.partition(".")[0] == "great_expectations"
+        for facts in repo.modules.values()
+        for each in facts.imports
+    ):
+        return
+    tested = {
+        test.path
+        for run in ci_runs(repo)
+        if run.reached.failure is not Failure.MASKED
+        for test in getattr(collected(repo, run.reached), "tests", ())
+    }
+    for path, facts in repo.modules.items():
+        calls = [call for call in facts.calls if EXPECTATION.search(call.target)]
+        if not calls or not is_test(repo, path):
+            continue
+        level = Level.WIRED if path in tested else Level.SUBSTANTIVE
+        reach = ", run by CI" if path in tested else ""
+        yield Evidence(
+            path,
+            calls[0].line,
+            level,
+            f"{plural(len(calls), 'expectation')} about a data set, as tests{reach}",
+        )
+
+
+def _suites(repo: Snapshot) -> Iterator[Evidence]:
+    """Suites of expectations that are kept as files, and scaffolds without any."""
+    suites = False
+    for path in repo.of_kind("configuration"):
+        folder = dirname(path)
+        if path.endswith(".json") and ("expectations" in folder.split("/") or "great_expectations" in folder):
+            document = repo.json(path)
+            listed = items(block(document.value).get("expectations")) if document is not None else []
+            if listed:
+                suites = True
+                yield Evidence(path, 1, Level.PRESENT, f"suite of {plural(len(listed), 'expectation')}")
+        elif path.endswith((".yml", ".yaml")) and re.search(r"(?:^|/)(?:soda|checks)(?:/|[\w.-]*$)", path):
+            for document in repo.yaml(path):
+                if any(str(key).startswith("checks for ") for key in block(document.value)):
+                    yield Evidence(path, 1, Level.PRESENT, "Soda checks")
+    if not suites:
+        yield from (
+            Evidence(path, 1, Level.CLAIMED, "Great Expectations is set up and expects nothing")
+            for path in repo.paths
+            if basename(path) in ("great_expectations.yml", "great_expectations.yaml")
+        )
+
+
+def _dbt_tests(repo: Snapshot) -> Iterator[Evidence]:
+    """Tests on columns of models that exist, in dbt's schema files."""
+    projects = [dirname(path) for path in repo.paths if basename(path) == "dbt_project.yml"]
+    models = {basename(path).removesuffix(".sql") for path in repo.paths if path.endswith(".sql")}
+    for path in repo.of_kind("configuration"):
+        if not path.endswith((".yml", ".yaml")) or not any(
+            path.startswith(f"{each}/" if each else "") for each in projects
+        ):
+            continue
+        for document in repo.yaml(path):
+            tested = list(_tested_columns(block(document.value), models))
+            if not tested:
+                continue
+            runner = dbt_runner(repo)
+            level = Level.SUBSTANTIVE if runner is None else Level.WIRED
+            run = "" if runner is None else f", run by {runner}"
+            yield Evidence(path, tested[0], level, f"dbt tests on {plural(len(tested), 'column')}{run}")
+
+
+def _tested_columns(document: Block, models: set[str]) -> Iterator[int]:
+    for model in items(document.get("models")):
+        if text(block(model).get("name")) not in models:
+            continue
+        for column in items(block(model).get("columns")):
+            for key in ("tests", "data_tests"):
+                if items(block(column).get(key)):
+                    yield line(column)

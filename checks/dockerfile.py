@@ -1,0 +1,80 @@
+"""Container images: built from first-party code, and starting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.dockerfile.stages import Dockerfile
+from analyzer.repository.snapshot import Snapshot
+from analyzer.wiring.entrypoints import (
+    Start,
+    is_idle_command,
+    shipped_variants,
+    started_by_image,
+    started_by_service,
+)
+from analyzer.wiring.purpose import not_asked
+
+
+@check(
+    id="dockerfile",
+    title="container image",
+    dimension="delivery",
+    reads=("dockerfile", "ci"),
+    ask_present="Which layer of {path} is slowest to build, and what would you change?",
+    ask_absent="How would you hand this model to another team so that it runs the same on their machines?",
+)
+def dockerfile(repo: Snapshot) -> Iterator[Observation]:
+    """A container image is built from first-party code.
+
+    Present: a container build file under any of its names, with a base image and at least one
+    instruction (templates and development containers do not count). Substantive: its last stage
+    starts something other than a shell, a notebook server or an echo. Wired: what it starts is a
+    file of this repository, directly, as a module, as a console script or through an entry script.
+    """
+    for path, image in repo.dockerfiles.items():
+        if image.is_template or not any(stage.instructions for stage in image.stages):
+            continue
+        yield _evidence(repo, path, image)
+    for path, job in shipped_variants(repo):
+        for step in job.steps:
+            starts = started_by_service(repo, path, step.line, step.run or "")
+            ours = next((each for each in starts if each.module is not None), None)
+            level = Level.SUBSTANTIVE if ours is None else Level.WIRED
+            started = job.id if ours is None else ours.module
+            yield Evidence(
+                path, step.line, level, f"container image (Blubber variant {job.id}) starts {started}"
+            )
+    yield from not_asked(repo, "dockerfile")
+
+
+def _evidence(repo: Snapshot, path: str, image: Dockerfile) -> Evidence:
+    first_line = image.stages[0].line
+    base = image.stages[-1].base
+    if not image.start:
+        return Evidence(
+            path, first_line, Level.PRESENT, f"container image from {base}; it sets no start command"
+        )
+    started = started_by_image(repo, path, image)
+    ours = next((each for each in started if each.module is not None), None)
+    if ours is not None:
+        return Evidence(
+            path, image.start_line, Level.WIRED, f"container image starts {ours.module} ({_shown(ours)})"
+        )
+    busy = [each for each in started if not is_idle_command(each.words)]
+    if not busy:
+        return Evidence(
+            path, image.start_line, Level.PRESENT, f"container image starts only {' '.join(image.start)[:80]}"
+        )
+    return Evidence(
+        path,
+        image.start_line,
+        Level.SUBSTANTIVE,
+        f"container image starts {_shown(busy[-1])}, which is not a file of this repository",
+    )
+
+
+def _shown(start: Start) -> str:
+    return " ".join(start.words)[:100]

@@ -1,0 +1,204 @@
+"""Feature consistency: training and serving compute the same features."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename
+
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Level, NotApplicable, Observation
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.entrypoints import modules_run, service_modules, starts
+from analyzer.wiring.model_uses import training_modules
+from analyzer.wiring.modules import import_graph, module_index, package_of, package_uses, reached_from
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_example_path, is_test
+from checks.orchestration import flow_modules
+
+FEATURE_WORDS = re.compile(
+    r"(?:^|_)(?:features?|featuri[sz]e|pre_?process(?:ing|or|ed)?|transform(?:s|er|ation)?|encod(?:e|er|ing)"
+    r"|vectori[sz](?:e|er)|token(?:ize|ise|izer)|normali[sz]e|impute|clean(?:ing)?(?:_\w+)?)(?:_|$)",
+    re.IGNORECASE,
+)
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# Methods that make features: a class that only describes one, or an error about one, has none of them.
+MAKING = word_set(
+    "transform fit_transform fit __call__ forward encode extract compute build create make "
+    "process preprocess generate featurize featurise run get_features apply clean normalize normalise "
+    "vectorize tokenize"
+)
+STORES = word_set("feast tecton hsfs hopsworks featureform")
+ONLINE = word_set("get_online_features get_feature_vector get_feature_vectors get_serving_data")
+OFFLINE = word_set(
+    "get_historical_features get_offline_features create_training_dataset train_test_split "
+    "create_feature_view get_training_data"
+)
+BUILDERS = word_set(
+    "sklearn.pipeline.Pipeline sklearn.pipeline.make_pipeline sklearn.compose.ColumnTransformer "
+    "sklearn.compose.make_column_transformer imblearn.pipeline.Pipeline imblearn.pipeline.make_pipeline "
+    "pyspark.ml.Pipeline"
+)
+SAVERS = word_set(
+    "joblib.dump pickle.dump dill.dump cloudpickle.dump skops.io.dump mlflow.sklearn.log_model "
+    "mlflow.sklearn.save_model bentoml.sklearn.save_model"
+)
+LOADERS = word_set(
+    "joblib.load pickle.load pickle.loads dill.load cloudpickle.load skops.io.load mlflow.sklearn.load_model "
+    "mlflow.pyfunc.load_model bentoml.sklearn.load_model bentoml.sklearn.get"
+)
+FILE_NAME = re.compile(r"[\w.-]{1,120}\.(?:pkl|pickle|joblib|skops|dill|sav)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Paths:
+    """Both paths of a model: the modules that train or serve, what they reach, and what is started."""
+
+    training: frozenset[str]
+    services: frozenset[str]
+    trained: frozenset[str]
+    served: frozenset[str]
+    run: frozenset[str]
+    started: frozenset[str]
+
+
+@check(
+    id="feature_consistency",
+    title="one path for features",
+    dimension="data",
+    reads=("python",),
+    ask_present="What does {path} do at request time that it does not do in training?",
+    ask_absent="How do you know that the features your service computes are those the model was trained on?",
+)
+def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
+    """Training and serving take their features from the same code.
+
+    Asked where the repository both trains and serves. Present: a feature store is read on one of the
+    two sides only. Substantive: a module that makes features is imported, directly or through others,
+    by code that trains and by the service; or a fitted preprocessing pipeline is saved by one and
+    loaded by the other; or a feature store is read for both. Wired: and both sides are started by
+    something of the repository.
+    """
+    yield from _stores(repo)
+    training = frozenset(path for path in training_modules(repo) if not is_example_path(path))
+    services = service_modules(repo)
+    if not training or not services:
+        missing = "trains a model" if not training else "serves one"
+        yield NotApplicable(f"nothing in live code of this repository {missing}")
+        return
+    run = modules_run(repo) | flow_modules(repo)
+    paths = _Paths(
+        training,
+        services,
+        reached_from(repo, training),
+        reached_from(repo, services),
+        reached_from(repo, run),
+        reached_from(repo, {start.module for start in starts(repo) if start.module} | modules_run(repo)),
+    )
+    yield from _shared_modules(repo, paths)
+    yield from _shared_pipelines(repo, paths)
+
+
+def _level(paths: _Paths) -> Level:
+    """Wired if a service and a training module are both reached from something that is started."""
+    trains = paths.training & paths.run
+    serves = paths.services & paths.started
+    return Level.WIRED if trains and serves else Level.SUBSTANTIVE
+
+
+def _shared_modules(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
+    graph = import_graph(repo)
+    for path in sorted(paths.trained & paths.served):
+        if path in paths.services or is_test(repo, path) or path not in repo.modules:
+            continue
+        if path in paths.training and not any(
+            path in graph.get(each, ()) for each in paths.training - {path}
+        ):
+            continue
+        made = _makes_features(repo, path)
+        if made is None:
+            continue
+        line, name = made
+        note = f"{name} is used by the code that trains and by the service"
+        yield Evidence(path, line, _level(paths), note)
+
+
+def _makes_features(repo: Snapshot, path: str) -> tuple[int, str] | None:
+    """The line and name of the first definition by which a module makes features and others use it."""
+    facts = repo.modules[path]
+    for definition in facts.classes:
+        works = MAKING & set(definition.methods)
+        if "transform" in works or (_speaks(definition.name) and works):
+            return definition.line, definition.name
+    own_file = _speaks(basename(path).removesuffix(".py"))
+    for function in facts.functions:
+        plain = "." not in function.qualified_name and not function.nested and not function.empty
+        named = _speaks(function.name) and function.name != "transform"
+        if plain and (named or (own_file and not function.name.startswith("_"))):
+            return function.line, function.name
+    return None
+
+
+def _speaks(name: str) -> bool:
+    return FEATURE_WORDS.search(CAMEL.sub("_", name)) is not None
+
+
+def _shared_pipelines(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
+    built = [place for path in sorted(paths.trained) for place in _calls(repo, path, BUILDERS)]
+    saved = [place for path in sorted(paths.trained) for place in _calls(repo, path, SAVERS)]
+    loaded = [place for path in sorted(paths.served) for place in _calls(repo, path, LOADERS)]
+    if not built or not saved or not loaded:
+        return
+    given = {name for path, _line, _target in saved for name in _file_names(repo, path)}
+    wanted = {name for path, _line, _target in loaded for name in _file_names(repo, path)}
+    if given and wanted and not given & wanted:
+        return
+    path, line, target = built[0]
+    loader = min(loaded, key=lambda each: ("model" not in each[0], each))[0]
+    note = f"{target} fitted in training, saved, and loaded by {loader}"
+    yield Evidence(path, line, _level(paths), note)
+
+
+def _calls(repo: Snapshot, path: str, targets: frozenset[str]) -> Iterator[tuple[str, int, str]]:
+    """The live calls of some targets in a live module."""
+    facts = repo.modules.get(path)
+    if facts is None or is_test(repo, path):
+        return
+    index = module_index(repo)
+    for call in facts.calls:
+        if call.target in targets and not index.is_local(path, call.target.partition(".")[0]):
+            yield path, call.line, call.target
+
+
+def _file_names(repo: Snapshot, path: str) -> frozenset[str]:
+    """Names of pickled files among the literals of a module and of what it imports."""
+    found: set[str] = set()
+    for each in {path, *import_graph(repo).get(path, frozenset())}:
+        facts = repo.modules.get(each)
+        if facts is None:
+            continue
+        texts = [text for call in facts.calls for text in call.strings]
+        texts += [value for _name, value, _line in facts.assigned]
+        found.update(match.group() for text in texts for match in FILE_NAME.finditer(text))
+    return frozenset(found)
+
+
+def _stores(repo: Snapshot) -> Iterator[Evidence]:
+    online: list[tuple[str, int, str]] = []
+    offline: list[tuple[str, int, str]] = []
+    for use in package_uses(repo, STORES):
+        if use.call is None or use.code.notebook or is_test(repo, use.code.path):
+            continue
+        if not is_live(repo, use.code, use.call.function) or is_example_path(use.code.path):
+            continue
+        last = use.target.rpartition(".")[2]
+        place = (use.code.path, use.line, use.target)
+        if last in ONLINE:
+            online.append(place)
+        elif last in OFFLINE and package_of(use.target, STORES):
+            offline.append(place)
+    level = Level.SUBSTANTIVE if online and offline else Level.PRESENT
+    for path, line, target in online + offline:
+        yield Evidence(path, line, level, f"feature store: {target}")

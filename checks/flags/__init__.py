@@ -1,0 +1,1 @@
+"""One flag a module: what a reviewer should ask about before believing the rest."""

@@ -1,0 +1,72 @@
+"""Whether the history reads as one drop."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from analyzer.engine.registry import flag_check
+from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
+from analyzer.repository.arrivals import arrivals, readable_paths
+from analyzer.repository.bots import is_bot
+from analyzer.repository.file_kinds import kinds
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural
+from checks.history import FEW_COMMITS, bulk_reason, rhythm
+
+# So few files may be one evening's whole work: worth a remark, not a question.
+FEW_FILES = 10
+# More than one file in so many is a step of its own.
+FILES_A_STEP = 5
+SHOWN = 2
+SHORT_ID = 10
+_CODE = frozenset({"python", "notebook", "source"})
+
+
+@flag_check(id="bulk_import", title="files that came in one drop", reads=("history",))
+def bulk_import(repo: Snapshot) -> Iterator[FlagResult]:
+    """At most three commits, or nearly all files from one or two commits of a short history.
+
+    An honest publication of private work looks the same, so it is a question; in a repository of at most
+    10 readable files it is a remark. Not raised where part of the history could not be read, nor where
+    automation (a coding agent that signs its commits) brought over a fifth of the files in more than three.
+    """
+    reason = None if repo.history_problem is not None else bulk_reason(rhythm(repo))
+    if reason is None or _grew_by_automation(repo):
+        return
+    files = len(readable_paths(repo))
+    if files <= FEW_FILES:
+        small = f"{reason}; with {plural(files, 'file')} that may be all there was to do"
+        yield Flag("bulk_import", Severity.INFO, small)
+        return
+    yield Flag(
+        "bulk_import",
+        Severity.ASK,
+        f"{reason}, so the history here does not show who wrote the files or how they grew; work that was "
+        "private before, and squashed commits, look the same: where did it grow, and in what steps?",
+        tuple(_places(repo)),
+    )
+
+
+def _grew_by_automation(repo: Snapshot) -> bool:
+    """Whether the history does show steps, which are nobody's commits."""
+    brought = [commit.sha for commit in arrivals(repo).values() if is_bot(commit.author)]
+    return len(set(brought)) > FEW_COMMITS and len(brought) * FILES_A_STEP > len(readable_paths(repo))
+
+
+def _places(repo: Snapshot) -> Iterator[Evidence]:
+    """One file, code if there is any, of the commit that brought most, and of the next if it is no trifle."""
+    order = {commit.sha: position for position, commit in enumerate(repo.work)}
+    brought: dict[str, list[str]] = defaultdict(list)
+    for path, commit in arrivals(repo).items():
+        if commit.sha in order:
+            brought[commit.sha].append(path)
+    ranked = sorted(brought.items(), key=lambda item: (-len(item[1]), -order[item[0]]))
+    files = len(readable_paths(repo))
+    for sha, paths in (
+        *ranked[:1],
+        *(each for each in ranked[1:SHOWN] if len(each[1]) * FILES_A_STEP > files),
+    ):
+        path = min(paths, key=lambda each: (not kinds(each) & _CODE, each.count("/"), each))
+        others = f" and {plural(len(paths) - 1, 'other file')} of today" if len(paths) > 1 else ""
+        yield Evidence(path, None, Level.CLAIMED, f"commit {sha[:SHORT_ID]} brought it{others}")

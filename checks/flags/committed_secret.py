@@ -1,0 +1,36 @@
+"""Whether something with the form of a live secret is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.engine.registry import flag_check
+from analyzer.facts.text_marks import text_marks
+from analyzer.facts.texts import ORDER
+from analyzer.model import Evidence, Flag, FlagResult, Level, Severity, Unseen
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural
+
+SHOWN = 10
+
+
+@flag_check(id="committed_secret", title="a committed secret", reads=ORDER)
+def committed_secret(repo: Snapshot) -> Iterator[FlagResult]:
+    """The form of a live secret stands in a first-party file that is no test and no fixture.
+
+    A handful of exact forms; kinds and places are named, values are never shown, stored or tried.
+    """
+    found = text_marks(repo)
+    if found.unread is not None:
+        yield Unseen(found.unread)
+    if not found.leaks:
+        return
+    kinds = ", ".join(sorted({each.kind for each in found.leaks}))
+    shown = sorted(found.leaks, key=lambda each: (each.path, each.line, each.kind))[:SHOWN]
+    yield Flag(
+        "committed_secret",
+        Severity.SERIOUS,
+        f"{plural(len(found.leaks), 'place')} with the form of a live secret ({kinds}); "
+        "values are not shown and were not tried",
+        tuple(Evidence(each.path, each.line, Level.CLAIMED, f"{each.kind} (redacted)") for each in shown),
+    )

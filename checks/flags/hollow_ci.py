@@ -1,0 +1,72 @@
+"""CI that only says it tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analyzer.engine.registry import flag_check
+from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
+from analyzer.repository.snapshot import Snapshot
+from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
+from analyzer.wiring.entrypoints import is_idle_command
+from analyzer.wiring.reach import command_text
+from checks.integration import ci_test_evidence, runs_of_tests
+
+PRINTS_TEST = re.compile(
+    r"pytest|unittest|\b(?:run|running|unit|all|integration) tests?\b|\btests? (?:pass|ok|succe)",
+    re.IGNORECASE,
+)
+SAYS_TEST = re.compile(r"(?<![a-z])(?:unit[ -]?)?(?:py)?tests?(?![a-z])", re.IGNORECASE)
+
+
+@flag_check(id="hollow_ci", title="CI that only says it tests", reads=("ci", "targets", "python"))
+def hollow_ci(repo: Snapshot) -> Iterator[FlagResult]:
+    """A step or job of CI says that it tests, and no step runs a test that could fail.
+
+    It only prints, its runner collects nothing, or its failure is masked.
+    """
+    if any(each.level >= Level.PRESENT for each in ci_test_evidence(repo)):
+        return
+    pretenders = []
+    by_step: dict[tuple[str, int], list[ContinuousRun]] = {}
+    for run in ci_runs(repo):
+        by_step.setdefault((run.pipeline.path, run.step.line), []).append(run)
+    for runs in by_step.values():
+        step, job, pipeline = runs[0].step, runs[0].job, runs[0].pipeline
+        said = step.name or job.id
+        printed = " ".join(command_text(run.reached) for run in runs)
+        if all(_only_prints(run.reached.words) for run in runs) and (
+            SAYS_TEST.search(said) or PRINTS_TEST.search(printed)
+        ):
+            pretenders.append(
+                Evidence(
+                    pipeline.path, step.line, Level.CLAIMED, f"step '{said[:60]}' only prints: {printed[:80]}"
+                )
+            )
+    for attempt in runs_of_tests(repo):
+        run, found = attempt.run, attempt.found
+        place = run.reached.trail[0]
+        if found.level is Level.ABSENT:
+            pretenders.append(
+                Evidence(
+                    place.path, place.line, Level.CLAIMED, f"`{command_text(run.reached)}`: {found.why_none}"
+                )
+            )
+        else:  # what would stop the job, or might, has been found already
+            pretenders.append(
+                Evidence(place.path, place.line, Level.CLAIMED, f"`{command_text(run.reached)}` cannot fail")
+            )
+    if pretenders:
+        yield Flag(
+            "hollow_ci",
+            Severity.SERIOUS,
+            "CI says that it tests, and no step of it runs a test that could fail",
+            tuple(pretenders[:5]),
+        )
+
+
+def _only_prints(words: tuple[str, ...]) -> bool:
+    """Whether a command cannot fail for what the code does; a `python -c` that imports or asserts can."""
+    script = words[2] if words[:2] == ("python", "-c") and len(words) > 2 else ""
+    return is_idle_command(words) and re.search(r"\b(?:import|assert|raise|exit)\b", script) is None

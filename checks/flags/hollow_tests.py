@@ -1,0 +1,58 @@
+"""Tests that only look like tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename
+
+from analyzer.engine.registry import flag_check
+from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural
+from analyzer.wiring.collection import test_functions
+from analyzer.wiring.foreign_tests import foreign_tests
+from analyzer.wiring.roles import is_test
+from checks.tests import collected_tests
+
+SEVERAL = 3
+
+
+@flag_check(
+    id="hollow_tests",
+    title="tests that test nothing here",
+    reads=("python", "source", "dependencies", "configuration"),
+)
+def hollow_tests(repo: Snapshot) -> Iterator[FlagResult]:
+    """There are files that look like tests, and none is a collected test of this repository's own code.
+
+    Either no usual runner would collect them, or none of those collected asserts anything about first-party
+    code. Serious from three tests on.
+    """
+    found, collected = test_functions(repo), collected_tests(repo)
+    every = [test for functions in found.values() for test in functions]
+    if foreign_tests(repo) or any(test.substantive for each in collected.values() for test in each):
+        return
+    looks = [path for path in repo.modules if _looks_like_test(repo, path)]
+    if not every and not looks:
+        return
+    if not collected:
+        places = sorted(found) or looks
+        yield Flag(
+            "hollow_tests",
+            Severity.SERIOUS if len(every) >= SEVERAL else Severity.ASK,
+            f"no test runner would collect a test from {plural(len(places), 'file')} that looks like one",
+            tuple(Evidence(path, 1, Level.CLAIMED, "looks like a test file") for path in places[:5]),
+        )
+        return
+    tests = [test for each in collected.values() for test in each]
+    yield Flag(
+        "hollow_tests",
+        Severity.SERIOUS if len(tests) >= SEVERAL else Severity.ASK,
+        f"of {plural(len(tests), 'collected test')} none asserts anything about the repository's own code",
+        tuple(Evidence(test.path, test.line, Level.PRESENT, test.name) for test in tests[:5]),
+    )
+
+
+def _looks_like_test(repo: Snapshot, path: str) -> bool:
+    name = basename(path)
+    return name != "__init__.py" and not name.startswith("conftest") and is_test(repo, path)

@@ -1,0 +1,52 @@
+"""Whether the machine learning ever left the notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.engine.registry import flag_check
+from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural
+from analyzer.wiring.entrypoints import modules_run
+from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.modules import reached_from
+from analyzer.wiring.roles import is_test
+from checks.notebook_ratio import balance
+
+# Below this share of code lines, modules beside notebooks are helpers.
+HELPER_SHARE = 0.2
+
+
+@flag_check(
+    id="notebook_only",
+    title="machine learning in notebooks only",
+    reads=("python", "notebook", "dockerfile", "compose", "ci", "targets", "configuration"),
+)
+def notebook_only(repo: Snapshot) -> Iterator[FlagResult]:
+    """The machine learning is in notebooks and the modules are helpers.
+
+    Notebooks written out as scripts count as notebooks. Not raised where modules that work with a model
+    hold a fair part of the code, or where something in the repository starts one of them.
+    """
+    uses = model_uses(repo)
+    in_notebooks = [use for use in uses if use.code.notebook]
+    in_modules = {use.code.path for use in uses if not use.code.notebook and not is_test(repo, use.code.path)}
+    if not in_notebooks:
+        return
+    numbers = balance(repo)
+    module_share = sum(repo.modules[path].code_lines for path in in_modules) / (
+        numbers.notebook_lines + numbers.module_lines
+    )
+    if in_modules & reached_from(repo, modules_run(repo)):
+        return
+    if in_modules and (module_share >= HELPER_SHARE or numbers.ratio < 1 - HELPER_SHARE):
+        return
+    example = in_notebooks[0]
+    yield Flag(
+        "notebook_only",
+        Severity.ASK,
+        f"the machine learning is in {plural(numbers.notebooks + numbers.exports, 'notebook')} "
+        f"({numbers.ratio:.0%} of the code lines); the modules are helpers",
+        (Evidence(example.code.path, example.line, Level.PRESENT, f"{example.target} in a notebook"),),
+    )

@@ -1,0 +1,32 @@
+"""Whether the code is written for interfaces that its libraries have given up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.engine.registry import flag_check
+from analyzer.facts.deprecated_apis import markers_of
+from analyzer.model import Flag, FlagResult, Severity
+from analyzer.repository.snapshot import Snapshot
+
+MARKERS_NEEDED = 2
+SHOWN = 10
+
+
+@flag_check(id="stale_stack", title="a stack of an earlier time", reads=("python", "notebook", "ci"))
+def stale_stack(repo: Snapshot) -> Iterator[FlagResult]:
+    """Live code and notebooks show two or more eras that are over, and nothing newer of the same libraries.
+
+    Old CI alone is too little: it counts beside code. Judged by interfaces, never by dates: a project may be
+    frozen because it works.
+    """
+    markers = markers_of(repo)
+    if len(markers) < MARKERS_NEEDED:
+        return
+    listed = ", ".join(sorted(markers))
+    yield Flag(
+        "stale_stack",
+        Severity.INFO,
+        f"the code is written for interfaces that its libraries have given up: {listed}",
+        tuple(markers[name] for name in sorted(markers))[:SHOWN],
+    )

@@ -1,0 +1,42 @@
+"""Whether a repository bears the marks of a course, a competition or a tutorial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.engine.registry import flag_check
+from analyzer.facts.text_marks import text_marks
+from analyzer.facts.tutorials import marks_of
+from analyzer.model import Evidence, Flag, FlagResult, Level, Severity, Unseen
+from analyzer.repository.snapshot import Snapshot
+
+MARKERS_NEEDED = 2
+SHOWN = 10
+
+
+@flag_check(
+    id="tutorial_reproduction",
+    title="marks of a course or a tutorial",
+    reads=("python", "notebook", "source"),
+)
+def tutorial_reproduction(repo: Snapshot) -> Iterator[FlagResult]:
+    """There are two or more different marks of courses, Kaggle kernels or tutorial scaffolds.
+
+    A context and a question, no deduction: everybody learns from somewhere. Serious only where every
+    repository of a portfolio that works with a model carries it.
+    """
+    found = text_marks(repo)
+    if found.unread is not None:
+        yield Unseen(found.unread)
+    marks = marks_of(repo, found.marks)
+    if len(marks) < MARKERS_NEEDED:
+        return
+    yield Flag(
+        "tutorial_reproduction",
+        Severity.ASK,
+        f"marks of a course, a competition or a tutorial: {', '.join(sorted(marks))}",
+        tuple(
+            Evidence(each.path, each.line, Level.CLAIMED, name)
+            for name, each in sorted(marks.items())[:SHOWN]
+        ),
+    )

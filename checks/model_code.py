@@ -1,0 +1,53 @@
+"""Model code: whether a model is worked with in live code, and whether anything starts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Fact, Level, Observation
+from analyzer.repository.snapshot import Snapshot
+from analyzer.wiring.entrypoints import modules_run
+from analyzer.wiring.model_uses import ModelUse, model_uses
+from analyzer.wiring.modules import reached_from
+from analyzer.wiring.roles import is_test
+
+
+@check(
+    id="model_code",
+    title="model code",
+    dimension="serving",
+    reads=("python", "notebook"),
+    ask_present="What does {path} do when the model it works with is missing or older than the code?",
+    ask_absent="Which model of yours did other software call, and where does that code live?",
+)
+def model_code(repo: Snapshot) -> Iterator[Observation]:
+    """Code trains, loads or calls a model.
+
+    Present: in a notebook or a test only. Substantive: in a live module. Wired: that module is
+    reached, through imports, from something the repository starts: a container, a compose service,
+    a Procfile, a console script, a pipeline stage, or a script that a CI job or a task runs.
+    """
+    uses = model_uses(repo)
+    yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))
+    run = reached_from(repo, modules_run(repo))
+    seen: set[tuple[str, str]] = set()
+    for use in uses:
+        key = (use.code.path, use.kind)
+        if key in seen:
+            continue
+        seen.add(key)
+        yield _evidence(repo, use, run)
+
+
+def _evidence(repo: Snapshot, use: ModelUse, run: frozenset[str]) -> Evidence:
+    what = f"{use.kind} a model: {use.target}"
+    if use.code.notebook:
+        return Evidence(use.code.path, use.line, Level.PRESENT, f"{what}, in a notebook")
+    if is_test(repo, use.code.path):
+        return Evidence(use.code.path, use.line, Level.PRESENT, f"{what}, in a test")
+    if use.code.path in run:
+        return Evidence(
+            use.code.path, use.line, Level.WIRED, f"{what}, reached from what the repository starts"
+        )
+    return Evidence(use.code.path, use.line, Level.SUBSTANTIVE, what)

@@ -1,0 +1,280 @@
+"""Operations: what tells the people who run the service how it is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import basename
+
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.python.conditions import words_of
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.entrypoints import service_modules, starts
+from analyzer.wiring.execution import operated
+from analyzer.wiring.model_uses import training_modules
+from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.purpose import is_library, not_asked
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_example_path, is_test
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A library that measures a running service: its packages and the calls that switch it on."""
+
+    tool: str
+    packages: tuple[str, ...]
+    calls: frozenset[str]
+
+
+INSTRUMENTS = (
+    Instrument(
+        "Prometheus metrics",
+        ("prometheus_client",),
+        word_set(
+            "Counter Gauge Histogram Summary Info Enum start_http_server make_asgi_app "
+            "make_wsgi_app push_to_gateway"
+        ),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("prometheus_fastapi_instrumentator",),
+        word_set("Instrumentator instrument expose"),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("starlette_exporter", "starlette_prometheus"),
+        word_set("PrometheusMiddleware handle_metrics metrics"),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("prometheus_flask_exporter",),
+        word_set("PrometheusMetrics GunicornPrometheusMetrics init_app"),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("django_prometheus", "aioprometheus", "prometheus_async"),
+        word_set("Counter Gauge time MetricsMiddleware"),
+    ),
+    Instrument(
+        "OpenTelemetry",
+        ("opentelemetry",),
+        word_set(
+            "set_tracer_provider set_meter_provider instrument_app instrument "
+            "start_as_current_span get_meter get_tracer create_counter create_histogram "
+            "TracerProvider MeterProvider"
+        ),
+    ),
+    Instrument(
+        "StatsD metrics",
+        ("statsd", "aiodogstatsd"),
+        word_set("StatsClient incr timing gauge timer TCPStatsClient"),
+    ),
+    Instrument(
+        "Datadog",
+        ("datadog", "ddtrace"),
+        word_set("initialize increment gauge histogram patch patch_all wrap trace statsd"),
+    ),
+    Instrument("Sentry error reports", ("sentry_sdk",), word_set("init capture_exception capture_message")),
+    Instrument("Sentry error reports", ("raven",), word_set("Client Sentry captureException")),
+    Instrument(
+        "New Relic",
+        ("newrelic",),
+        word_set("initialize register_application record_custom_metric record_custom_event"),
+    ),
+    Instrument("Elastic APM", ("elasticapm",), word_set("Client ElasticAPM instrument make_apm_client")),
+    Instrument("Logfire", ("logfire",), word_set("configure instrument_fastapi instrument span")),
+    Instrument("Rollbar error reports", ("rollbar",), word_set("init report_exc_info")),
+    Instrument("Bugsnag error reports", ("bugsnag",), word_set("configure notify")),
+    Instrument("Honeybadger error reports", ("honeybadger",), word_set("configure notify")),
+    Instrument("Airbrake error reports", ("pybrake", "airbrake"), word_set("Notifier notify")),
+    Instrument(
+        "Azure Monitor",
+        ("applicationinsights", "opencensus", "azure.monitor.opentelemetry"),
+        word_set(
+            "TelemetryClient AzureLogHandler AzureExporter configure_azure_monitor "
+            "new_metrics_exporter track_metric track_event"
+        ),
+    ),
+    Instrument("CloudWatch metrics", ("boto3", "aiobotocore"), word_set("put_metric_data")),
+    Instrument("AWS X-Ray", ("aws_xray_sdk",), word_set("patch_all XRayMiddleware capture configure")),
+    Instrument(
+        "AWS Lambda Powertools metrics",
+        ("aws_lambda_powertools",),
+        word_set("Metrics Tracer add_metric log_metrics"),
+    ),
+    Instrument(
+        "Google Cloud monitoring",
+        ("google.cloud.monitoring_v3", "google.cloud.error_reporting"),
+        word_set("MetricServiceClient create_time_series Client report_exception report"),
+    ),
+    Instrument(
+        "InfluxDB metrics",
+        ("influxdb_client", "influxdb"),
+        word_set("write write_points InfluxDBClient write_api"),
+    ),
+    Instrument("Langfuse traces", ("langfuse",), word_set("Langfuse observe trace CallbackHandler")),
+    Instrument("LangSmith traces", ("langsmith",), word_set("traceable Client wrap_openai")),
+    Instrument("Phoenix traces", ("phoenix",), word_set("register launch_app log_evaluations")),
+    Instrument("OpenLLMetry traces", ("traceloop", "openlit"), word_set("init")),
+    Instrument("Arize", ("arize",), word_set("Client log")),
+)
+PACKAGES: Mapping[str, Instrument] = {package: each for each in INSTRUMENTS for package in each.packages}
+PACKAGE_NAMES = frozenset(PACKAGES)
+# Names that also belong to something else: only a call that switches the tool on counts.
+NEEDS_CALL = word_set(
+    "boto3 aiobotocore phoenix datadog statsd logfire langsmith influxdb influxdb_client opencensus"
+)
+
+# Measures of quality, and the words by which code says that it watches with them.
+MEASURES = word_set("sklearn.metrics sktime.performance_metrics torchmetrics")
+MONITORING_WORDS = word_set("monitor monitors monitoring monitored")
+
+# Wrappers and flags that instrument whatever they start, with no import in the code.
+START_MARKS = {
+    "ddtrace-run": "Datadog",
+    "opentelemetry-instrument": "OpenTelemetry",
+    "newrelic-admin": "New Relic",
+    "elasticapm-run": "Elastic APM",
+    "--statsd-host": "StatsD metrics",
+    "--statsd-prefix": "StatsD metrics",
+    "--dogstatsd-tags": "StatsD metrics",
+}
+
+# Images that turn a service's own signals into metrics; a stock server image alone measures nothing.
+EXPORTER_IMAGES = {
+    "statsd-exporter": "StatsD exporter",
+    "statsd_exporter": "StatsD exporter",
+    "graphite-exporter": "Graphite exporter",
+    "json-exporter": "JSON exporter",
+    "opentelemetry-collector": "OpenTelemetry collector",
+    "otel/opentelemetry-collector-contrib": "OpenTelemetry collector",
+    "datadog/agent": "Datadog agent",
+    "telegraf": "Telegraf",
+}
+STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor", "prom/alertmanager")
+
+
+@check(
+    id="monitoring",
+    title="monitoring",
+    dimension="operations",
+    reads=("python", "dockerfile", "compose", "targets"),
+    ask_present="What did the signal from {path} look like the last time something was wrong?",
+    ask_absent="Your model answers worse since this morning: who or what notices, and how?",
+)
+def monitoring(repo: Snapshot) -> Iterator[Observation]:
+    """The project's own service reports metrics, traces or errors, wherever that is configured.
+
+    Present: an instrumentation library in live code, a server flag, or an exporter beside the
+    service. Substantive: the instrumentation is switched on by a call in live code, or code that says
+    that it monitors measures the answers of a model. Wired: on the path of what runs: in a module that
+    the service or a started job reaches, or on the command that starts it. Stock monitoring images that
+    nothing of the repository feeds are only claimed, and so is what a library offers to the services of
+    others.
+    """
+    library = is_library(repo)
+    started = {start.module for start in starts(repo) if start.module is not None}
+    serving_path = reached_from(repo, service_modules(repo) | started)
+    instrumented = False
+    for evidence in _in_code(repo, serving_path, library=library):
+        instrumented = True
+        yield evidence
+    for evidence in _on_start(repo):
+        instrumented = True
+        yield evidence
+    if not library:
+        yield from _own_measures(repo, serving_path)
+    yield from _beside(repo, instrumented)
+    yield from not_asked(repo, "monitoring")
+
+
+def _in_code(repo: Snapshot, serving_path: frozenset[str], *, library: bool) -> Iterator[Evidence]:
+    by_path: dict[tuple[str, str], list[Use]] = {}
+    for use in package_uses(repo, PACKAGE_NAMES):
+        package = package_of(use.target, PACKAGE_NAMES)
+        if package is not None and not use.code.notebook and not is_test(repo, use.code.path):
+            by_path.setdefault((use.code.path, PACKAGES[package].tool), []).append(use)
+    for (path, tool), group in by_path.items():
+        if library or is_example_path(path):
+            what = "a library offers it to its users" if library else "in an example"
+            yield Evidence(
+                path, group[0].line, Level.CLAIMED, f"{tool}: {what}; no service of its own reports"
+            )
+            continue
+        evidence = _code_evidence(repo, path, tool, group, path in serving_path)
+        if evidence is not None:
+            yield evidence
+
+
+def _own_measures(repo: Snapshot, serving_path: frozenset[str]) -> Iterator[Evidence]:
+    """Measures of a model's answers against what came true, by code that says that it monitors."""
+    training, running = training_modules(repo), operated(repo) | serving_path
+    seen: set[str] = set()
+    for use in package_uses(repo, MEASURES):
+        path, call = use.code.path, use.call
+        if call is None or path in seen or use.code.notebook or path in training:
+            continue
+        if is_test(repo, path) or is_example_path(path) or not is_live(repo, use.code, call.function):
+            continue
+        words = words_of(basename(path)) | words_of(call.function or "")
+        if words & MONITORING_WORDS:
+            seen.add(path)
+            where = ", in what is run" if path in running else ""
+            level = Level.WIRED if where else Level.SUBSTANTIVE
+            what = use.target.rpartition(".")[2]
+            yield Evidence(path, use.line, level, f"measures of the model's answers: {what}{where}")
+
+
+def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use], serving: bool) -> Evidence | None:
+    on = [use for use in group if _switches_on(use)]
+    live = [use for use in on if use.call is not None and is_live(repo, use.code, use.call.function)]
+    if live:
+        level = Level.WIRED if serving else Level.SUBSTANTIVE
+        where = " on the path of what is started" if serving else ""
+        return Evidence(path, live[0].line, level, f"{tool}: {live[0].target}{where}")
+    package = package_of(group[0].target, PACKAGE_NAMES)
+    if package in NEEDS_CALL and not on:
+        return None
+    return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, never switched on here")
+
+
+def _switches_on(use: Use) -> bool:
+    package = package_of(use.target, PACKAGE_NAMES)
+    if use.call is None or package is None:
+        return False
+    return use.target.rpartition(".")[2].removesuffix("()") in PACKAGES[package].calls
+
+
+def _on_start(repo: Snapshot) -> Iterator[Evidence]:
+    for start in starts(repo):
+        words = [basename(word.partition("=")[0]) for word in start.script.split()]
+        tool = next((START_MARKS[word] for word in words if word in START_MARKS), None)
+        if tool is not None:
+            level = Level.WIRED if start.module is not None else Level.SUBSTANTIVE
+            yield Evidence(
+                start.path,
+                start.line,
+                level,
+                f"{tool}: on the command that starts {' '.join(start.words)[:80]}",
+            )
+
+
+def _beside(repo: Snapshot, instrumented: bool) -> Iterator[Evidence]:
+    """Exporters and monitoring servers in compose files."""
+    for path, services in repo.services.items():
+        own = [service for service in services if service.build_context is not None or service.command]
+        for service in services:
+            image = service.image or ""
+            exporter = next((name for mark, name in EXPORTER_IMAGES.items() if mark in image), None)
+            if exporter is not None and own:
+                yield Evidence(path, service.line, Level.PRESENT, f"{exporter} beside the service ({image})")
+            elif any(mark in image for mark in STOCK_IMAGES) and not instrumented:
+                yield Evidence(
+                    path,
+                    service.line,
+                    Level.CLAIMED,
+                    f"{image} runs, and nothing of this repository reports to it",
+                )

@@ -1,0 +1,92 @@
+"""How much of the work is in notebooks, and whether anything left them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural
+from analyzer.wiring.modules import import_graph
+from analyzer.wiring.roles import is_test
+
+HALF = 0.5
+SHOWN_MODULES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Lines of code in notebooks (and notebooks written out as scripts) and in modules."""
+
+    notebooks: int
+    exports: int
+    notebook_lines: int
+    module_lines: int
+
+    @property
+    def ratio(self) -> float:
+        """The notebooks' share of all code lines, 0 to 1; there is none where there are no lines."""
+        return self.notebook_lines / (self.notebook_lines + self.module_lines)
+
+
+def balance(repo: Snapshot) -> Balance:
+    """The balance of one repository."""
+    return Balance(
+        notebooks=len(repo.notebooks),
+        exports=len(repo.notebook_exports),
+        notebook_lines=sum(each.code_lines for each in repo.notebooks.values())
+        + sum(each.code_lines for each in repo.notebook_exports.values()),
+        module_lines=sum(each.code_lines for each in repo.modules.values()),
+    )
+
+
+@check(
+    id="notebook_ratio",
+    title="code outside notebooks",
+    dimension="craft",
+    reads=("python", "notebook"),
+    max_level=Level.SUBSTANTIVE,
+    ask_present="Which notebook became {path}, and what had to change on the way?",
+    ask_absent="Pick your best notebook: what are the first five changes before it serves a user?",
+)
+def notebook_ratio(repo: Snapshot) -> Iterator[Observation]:
+    """The code lives in modules that can be imported, tested and shipped.
+
+    Notebooks written out as scripts count as notebooks; only code cells count. Present: there are
+    modules beside the notebooks. Substantive: modules hold at least half of the code lines, or a
+    notebook imports them. Facts: the number of notebooks, their code lines and their share.
+    """
+    numbers = balance(repo)
+    if numbers.notebook_lines + numbers.module_lines == 0:
+        if not repo.of_kind("python") and not repo.of_kind("notebook"):
+            others = ", ".join(list(repo.languages)[:3])
+            yield NotApplicable(f"no Python code; the code is in {others}" if others else "no code")
+        return
+    yield Fact("notebooks", numbers.notebooks + numbers.exports)
+    yield Fact("notebook_code_lines", numbers.notebook_lines)
+    yield Fact("module_code_lines", numbers.module_lines)
+    yield Fact("notebook_ratio", round(numbers.ratio, 3))
+    if numbers.module_lines:
+        yield from _evidence(repo, numbers)
+
+
+def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
+    """The largest modules outside the tests, and the notebooks that use them."""
+    graph = import_graph(repo)
+    importing = sorted(path for path in repo.notebooks if graph.get(path, frozenset()) & set(repo.modules))
+    level = Level.SUBSTANTIVE if importing or numbers.ratio <= HALF else Level.PRESENT
+    largest = sorted(
+        repo.modules, key=lambda path: (is_test(repo, path), -repo.modules[path].code_lines, path)
+    )
+    for path in largest[:SHOWN_MODULES]:
+        yield Evidence(
+            path,
+            1,
+            level,
+            f"{plural(repo.modules[path].code_lines, 'line')} of code; modules hold "
+            f"{1 - numbers.ratio:.0%} of the code lines",
+        )
+    for path in importing:
+        yield Evidence(path, None, level, "a notebook that imports modules of the repository")

@@ -1,0 +1,229 @@
+"""The environment: the same versions and the same random numbers on another machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename, dirname, join, normpath
+
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Fact, Level, Observation
+from analyzer.parsing.dependencies.files import DependencyFile
+from analyzer.parsing.shell.script import parse_script
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.model_uses import model_uses, training_modules
+from analyzer.wiring.modules import code_files, reached_from
+from analyzer.wiring.purpose import not_asked
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_example_path, is_test, is_test_path
+
+# Shares of exact versions in a hand-kept list: a lock has all of them; half of them is an intention.
+LOCKED_SHARE = 0.8
+MOSTLY_SHARE = 0.5
+FEWEST = 3
+LISTS = word_set("requirements constraints conda-environment")
+# Lists that no run of the model installs from.
+ASIDE = re.compile(r"(?:^|[/._-])(?:docs?|tests?|testing|dev|develop|lint|ci|examples?|notebooks?)(?=[/._-])")
+
+SEED_CALLS = word_set(
+    "torch.manual_seed torch.cuda.manual_seed torch.cuda.manual_seed_all random.seed numpy.random.seed "
+    "tensorflow.random.set_seed tensorflow.set_random_seed tensorflow.keras.utils.set_random_seed "
+    "keras.utils.set_random_seed transformers.set_seed pytorch_lightning.seed_everything "
+    "lightning.seed_everything lightning.pytorch.seed_everything accelerate.utils.set_seed "
+    "jax.random.PRNGKey jax.random.key mxnet.random.seed paddle.seed ignite.utils.manual_seed "
+    "fastai.torch_core.set_seed"
+)
+SEED_KEYWORDS = word_set("random_state seed random_seed random_seeds")
+# Without an argument these take their numbers from the operating system.
+SEED_IF_GIVEN = word_set("numpy.random.default_rng numpy.random.RandomState random.Random")
+
+
+@dataclass(frozen=True, slots=True)
+class Installer:
+    """A command that installs what a lock of some kind says: its first words and what must be among them."""
+
+    kind: str
+    words: tuple[str, ...]
+    options: frozenset[str] = frozenset()
+
+
+INSTALLERS = (
+    Installer("uv-lock", ("uv", "sync")),
+    Installer("uv-lock", ("uv", "run"), word_set("--frozen --locked")),
+    Installer("poetry-lock", ("poetry", "install")),
+    Installer("poetry-lock", ("poetry", "sync")),
+    Installer("pipfile-lock", ("pipenv", "sync")),
+    Installer("pipfile-lock", ("pipenv", "install"), word_set("--deploy --ignore-pipfile")),
+    Installer("pdm-lock", ("pdm", "sync")),
+    Installer("pdm-lock", ("pdm", "install")),
+    Installer("pixi-lock", ("pixi", "install")),
+    Installer("pixi-lock", ("pixi", "run")),
+    Installer("conda-lock", ("conda-lock", "install")),
+    Installer("conda-lock", ("micromamba", "create")),
+    Installer("pylock", ("uv", "pip", "sync")),
+)
+LIST_INSTALLERS = (
+    ("pip", "install"),
+    ("pip3", "install"),
+    ("python", "-m", "pip", "install"),
+    ("uv", "pip", "install"),
+    ("uv", "pip", "sync"),
+    ("pip-sync",),
+    ("conda", "env", "create"),
+    ("conda", "env", "update"),
+    ("mamba", "env", "create"),
+    ("mamba", "env", "update"),
+    ("micromamba", "create"),
+    ("micromamba", "install"),
+    ("micromamba", "env", "create"),
+    ("conda", "install"),
+)
+ACTIONS = {"prefix-dev/setup-pixi": "pixi-lock"}
+
+
+@check(
+    id="reproducible_environment",
+    title="reproducible environment",
+    dimension="experiments",
+    reads=("dependencies", "python", "dockerfile", "ci"),
+    ask_present="From a new machine and {path} to the same metric: which steps, and how long does it take?",
+    ask_absent="A colleague trains your model and gets other numbers. Where do you look first?",
+)
+def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
+    """The versions that a model was made with are written down, and so are its random seeds.
+
+    Present: a lock file, or a list of which half is pinned. Substantive: a lock, or a list of at
+    least three with 80 % exact versions, and a seed in live code that trains or that it imports
+    (where models are only served, nothing needs a seed). Wired: a CI job or an image installs from
+    that very file. Where no code works with a model, what is pinned is only present.
+    """
+    files = [each for each in repo.dependencies.values() if _is_for_running(each)]
+    locked = [each for each in files if each.is_lock or _share(each) >= LOCKED_SHARE]
+    mostly = [each for each in files if each not in locked and _share(each) >= MOSTLY_SHARE]
+    listed = [each for each in files if each.kind in LISTS and len(each.dependencies) >= FEWEST]
+    if listed:
+        best = max(_share(each) for each in listed)
+        yield Fact("pinned_share", round(best, 2))
+    seeds = list(_seeds(repo))
+    uses = [use for use in model_uses(repo) if not is_test(repo, use.code.path)]
+    seeded = bool(seeds) or (bool(uses) and not any(use.kind == "trains" for use in uses))
+    strong = Level.SUBSTANTIVE if seeded else Level.PRESENT
+    for file in locked:
+        what = f"{file.kind} with {len(file.dependencies):,} versions" if file.is_lock else _pinned(file)
+        yield Evidence(file.path, 1, strong, what)
+    for file in mostly:
+        yield Evidence(file.path, 1, Level.PRESENT, _pinned(file))
+    if locked and seeded:
+        yield from (Evidence(path, line, Level.SUBSTANTIVE, note) for path, line, note in seeds)
+        yield from _installs(repo, locked)
+    yield from not_asked(repo, "reproducible_environment")
+
+
+def _pinned(file: DependencyFile) -> str:
+    return f"{_share(file):.0%} of {len(file.dependencies):,} dependencies pinned to one version"
+
+
+def _is_for_running(file: DependencyFile) -> bool:
+    path = file.path
+    if file.ecosystem != "python" or is_example_path(path) or is_test_path(path):
+        return False
+    return file.is_lock or ASIDE.search(path.lower()) is None
+
+
+def _share(file: DependencyFile) -> float:
+    """The share of exact versions in a list; 0 for a list too short to say anything, or of another kind."""
+    if file.kind not in LISTS or len(file.dependencies) < FEWEST:
+        return 0.0
+    return sum(each.pinned for each in file.dependencies) / len(file.dependencies)
+
+
+def _seeds(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    """The first live seed of every module that trains or that such a module imports."""
+    training = reached_from(repo, training_modules(repo))
+    for code in code_files(repo):
+        if code.path not in training or is_test(repo, code.path) or is_example_path(code.path):
+            continue
+        for call in code.facts.calls:
+            seed = (
+                call.target
+                if call.target in SEED_CALLS or (call.target in SEED_IF_GIVEN and call.positional)
+                else next((f"{name}=" for name, value in call.keywords if _is_seed(name, value)), None)
+            )
+            if seed is not None and is_live(repo, code, call.function):
+                yield code.path, call.line, f"a seed where a model is trained: {seed}"
+                break
+
+
+def _is_seed(name: str, value: str) -> bool:
+    return name in SEED_KEYWORDS and value != "None"
+
+
+def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence]:
+    """Where a CI job or an image installs what one of the files says."""
+    seen: set[tuple[str, int]] = set()
+    for run in ci_runs(repo):
+        place = run.reached.place
+        file = _installed(run.reached.words, (run.reached.directory, ""), locked)
+        if file is not None and (place.path, place.line) not in seen:
+            seen.add((place.path, place.line))
+            yield Evidence(place.path, place.line, Level.WIRED, f"CI installs from {file.path}")
+    for path, pipeline in repo.pipelines.items():
+        for job in pipeline.jobs:
+            for step in job.steps:
+                kind = next(
+                    (kind for name, kind in ACTIONS.items() if (step.uses or "").startswith(name)), None
+                )
+                file = next((each for each in locked if each.kind == kind), None)
+                if file is not None and job.disabled is None and step.disabled is None:
+                    yield Evidence(path, step.line, Level.WIRED, f"CI installs from {file.path}")
+    for path, image in repo.dockerfiles.items():
+        if image.is_template or is_example_path(path):
+            continue
+        folders = tuple(_contexts(path, image.copies))
+        for line, script in image.run_scripts:
+            found = (_installed(each.words, folders, locked) for each in parse_script(script))
+            file = next((each for each in found if each is not None), None)
+            if file is not None:
+                yield Evidence(path, line, Level.WIRED, f"the image installs from {file.path}")
+                break
+
+
+def _contexts(path: str, copies: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    """Folders whose files an image may hold: its own, those above it, and what it copies from them."""
+    folder = dirname(path)
+    while True:
+        for source, _destination in copies:
+            copied = normpath(join(folder, source.lstrip("/")))
+            yield "" if copied == "." else copied
+            yield dirname(copied)
+        yield folder
+        if not folder:
+            return
+        folder = dirname(folder)
+
+
+def _installed(
+    words: tuple[str, ...], folders: tuple[str, ...], locked: list[DependencyFile]
+) -> DependencyFile | None:
+    """The locked file that a command installs from, seen from the given folders."""
+    for installer in INSTALLERS:
+        if words[: len(installer.words)] == installer.words and (
+            not installer.options or installer.options & set(words)
+        ):
+            for file in locked:
+                if file.kind == installer.kind and dirname(file.path) in folders:
+                    return file
+    if any(words[: len(prefix)] == prefix for prefix in LIST_INSTALLERS):
+        named = {basename(word.partition("=")[2] or word) for word in words}
+        whole = {word.partition("=")[2] or word for word in words}
+        for file in locked:
+            if basename(file.path) not in named:
+                continue
+            if any(normpath(join(folder, word)) == file.path for folder in folders for word in whole if word):
+                return file
+            if dirname(file.path) in folders:
+                return file
+    return None

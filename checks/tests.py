@@ -1,0 +1,103 @@
+"""Tests: whether any would be collected, and whether they assert about this repository's code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from posixpath import dirname
+
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
+from analyzer.repository.languages import NOT_PROGRAMS
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural
+from analyzer.wiring.collection import (
+    TestFunction,
+    collected_by_pytest,
+    collected_by_unittest,
+    test_functions,
+)
+from analyzer.wiring.foreign_tests import foreign_tests
+from analyzer.wiring.roles import is_test
+
+UNITTEST_PATTERN = ("test*.py",)
+
+
+@check(
+    id="tests",
+    title="tests",
+    dimension="testing",
+    reads=("python",),
+    max_level=Level.SUBSTANTIVE,
+    ask_present="Which test in {path} would you delete, and which one is missing?",
+    ask_absent="How do you know that a change did not break the model or the code around it?",
+)
+def tests(repo: Snapshot) -> Iterator[Observation]:
+    """Tests exist that a runner collects and that assert something about first-party code.
+
+    Present: at least one test that pytest's or unittest's patterns (or the repository's own
+    settings) collect, or a test file by the conventions of another language. Substantive: a
+    collected test makes an assertion that is not trivial and touches first-party code, directly,
+    through a helper, a fixture or `setUp`, or by running one of the repository's programs and
+    failing with it.
+    """
+    collected = collected_tests(repo)
+    foreign = foreign_tests(repo)
+    every = [test for each in collected.values() for test in each]
+    yield Fact("tests", len(every) + sum(each.tests for each in foreign))
+    yield Fact(
+        "test_assertions", sum(test.assertions for test in every) + sum(each.assertions for each in foreign)
+    )
+    yield from _test_share(repo)
+    for path, functions in collected.items():
+        yield _evidence(path, functions)
+    for file in foreign:
+        level = Level.SUBSTANTIVE if file.assertions else Level.PRESENT
+        yield Evidence(
+            file.path,
+            file.line,
+            level,
+            f"{plural(file.tests, file.language + ' test')} with {plural(file.assertions, 'assertion')}",
+        )
+    if not frozenset(repo.languages) - NOT_PROGRAMS:
+        yield NotApplicable("no code to test")
+
+
+def collected_tests(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
+    """The tests by path that some usual runner takes."""
+    return {path: each for path, each in test_functions(repo).items() if is_collected(repo, path, each)}
+
+
+def is_collected(repo: Snapshot, path: str, functions: tuple[TestFunction, ...]) -> bool:
+    """Whether some usual runner takes the file: pytest, or unittest discovery from its folder."""
+    if collected_by_pytest(repo, path):
+        return True
+    return any(each.style == "unittest" for each in functions) and collected_by_unittest(
+        repo, path, dirname(path), UNITTEST_PATTERN
+    )
+
+
+def _evidence(path: str, functions: tuple[TestFunction, ...]) -> Evidence:
+    real = [test for test in functions if test.substantive]
+    if real:
+        count = sum(test.assertions for test in real)
+        return Evidence(
+            path,
+            real[0].line,
+            Level.SUBSTANTIVE,
+            f"{plural(len(real), 'test')} with {plural(count, 'assertion')} about first-party code, "
+            f"e.g. {real[0].name}",
+        )
+    first = functions[0]
+    if any(test.assertions for test in functions):
+        lack = "whose assertions do not touch first-party code"
+    else:
+        lack = "without an assertion that could fail"
+    note = f"{plural(len(functions), 'test')} {lack}, e.g. {first.name}"
+    return Evidence(path, first.line, Level.PRESENT, note)
+
+
+def _test_share(repo: Snapshot) -> Iterator[Fact]:
+    lines = sum(facts.code_lines for facts in repo.modules.values())
+    in_tests = sum(facts.code_lines for path, facts in repo.modules.items() if is_test(repo, path))
+    if lines:
+        yield Fact("test_code_share", round(in_tests / lines, 3))

@@ -1,0 +1,342 @@
+"""Whose work is it: who counts as the candidate, for which commits, of which paths, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.authorship.identity import Identity, identify, matched_identities
+from analyzer.authorship.provenance import (
+    Attribution,
+    is_sustained,
+    lift_sustained,
+    path_provenance,
+    provenance_of,
+    touches,
+)
+from analyzer.model import Evidence, Finding, Level, Origin, PathProvenance, Share, Status
+from analyzer.sources import Author, Candidate, Commit
+from tests.support.snapshots import ADA, commit
+
+BOB = Author("Bob Example", "bob@example.org")
+NOREPLY = Author("Jo", "1234+jolovelace@users.noreply.github.com")
+BOT = Author("renovate[bot]", "29139614+renovate[bot]@users.noreply.github.com")
+
+
+def candidate(*identities: str) -> Candidate:
+    return Candidate(targets=("x",), identities=identities)
+
+
+def share_of(identity: Identity | None, commits: Sequence[Commit]) -> Share | None:
+    return Attribution(identity).share(commits)
+
+
+def share(commits: Sequence[Commit], *identities: str) -> Share | None:
+    return share_of(identify(candidate(*identities), commits), commits)
+
+
+def test_a_co_author_counts_like_an_author() -> None:
+    together = commit("2024-01-01", author=BOB, co_authors=(ADA,))
+    assert share([together], "ada@example.com") == Share(1.0, 1.0)
+    assert share([together], "bob@example.org") == Share(1.0, 1.0)
+
+
+def test_nobody_named_has_no_share_and_an_empty_history_says_nothing() -> None:
+    assert share([commit("2024-01-01")]) is None
+    assert share([], "ada@example.com") == Share(0.0, 1.0)
+
+
+people = st.builds(
+    Author,
+    st.sampled_from(["Ada Example", "ada  example", "Bob", "", "x[bot]"]),
+    st.sampled_from(
+        ["ada@example.com", "adaexample@a.org", "9+adaexample@users.noreply.github.com", "bob", "@"]
+    ),
+)
+histories = st.lists(
+    st.builds(
+        lambda author, others, paths, parents, authored: replace(
+            commit("2024-01-01", *paths, author=author),
+            co_authors=tuple(others),
+            parents=parents,
+            authored=authored,
+        ),
+        people,
+        st.lists(people, max_size=2),
+        st.lists(st.sampled_from(["a.py", "b.py", "c.py"]), max_size=3, unique=True),
+        st.sampled_from([0, 1, 2]),
+        st.one_of(st.none(), st.integers(0, 253_402_300_799)),
+    ),
+    max_size=8,
+)
+declared_identities = st.lists(
+    st.sampled_from(["ada@example.com", "Ada Example", "adaexample@b.org", "Bob", "", "@", "a@b@c"]),
+    max_size=3,
+)
+
+
+@given(histories, declared_identities, st.booleans())
+def test_every_share_lies_between_nothing_and_all(
+    commits: list[Commit], identities: list[str], low_is_zero: bool
+) -> None:
+    identity = identify(candidate(*identities), commits)
+    touched = touches(commits, ["a.py", "b.py", "nowhere.py"])
+    found = provenance_of(
+        [finding(Evidence(path, 1, Level.WIRED, "") for path in ("a.py", "b.py", "nowhere.py", None))],
+        Attribution(identity, unclear=low_is_zero),
+        touched,
+    )
+    assert list(found) == ["a.py", "b.py", "nowhere.py"]
+    for each in (*(each.share for each in found.values()), share_of(identity, commits)):
+        assert (each is None) == (not identities)
+        assert each is None or 0 <= each.low <= each.high <= 1
+    assert all(each.share is None or not low_is_zero or each.share.low == 0 for each in found.values())
+    assert set(matched_identities(candidate(*identities), commits)) <= set(identities)
+
+
+def finding(evidence: Sequence[Evidence] | object = ()) -> Finding:
+    listed = tuple(evidence)  # type: ignore[arg-type,var-annotated]
+    level = max((each.level for each in listed), default=Level.ABSENT)
+    return Finding("s", Status.MEASURED, level, level, "m", evidence=listed)
+
+
+def test_merges_and_bots_touch_nothing() -> None:
+    mine = commit("2024-01-01", "a.py")
+    history = [
+        commit("2024-01-04", "a.py", author=BOT),
+        commit("2024-01-03", "a.py", author=BOB, parents=2),
+        commit("2024-01-02", "b.py", author=BOB),
+        mine,
+    ]
+    assert touches(history, ["a.py"]).of("a.py") == (mine,)
+    assert touches(history, ["a.py"]).of("never.py") == ()
+
+
+def test_a_path_is_followed_through_exact_renames() -> None:
+    moved = commit("2024-01-03", "src/a.py", "a.py", author=BOB, renames=(("a.py", "src/a.py"),))
+    earlier = commit("2024-01-02", "a.py", "old.py", renames=(("old.py", "a.py"),))
+    first = commit("2024-01-01", "old.py")
+    unrelated = commit("2023-12-31", "src/a.py", author=BOB)
+    found = touches([moved, earlier, first, unrelated], ["src/a.py"])
+    assert found.of("src/a.py") == (moved, earlier, first)
+
+
+def test_a_bot_may_move_a_file_without_earning_it() -> None:
+    first = commit("2024-01-01", "a.py")
+    moved = commit("2024-01-02", "a.py", "b.py", author=BOT, renames=(("a.py", "b.py"),))
+    assert touches([moved, first], ["b.py"]).of("b.py") == (first,)
+
+
+def test_copies_of_one_moved_file_share_its_history() -> None:
+    moved = commit("2024-01-02", "a.py", "x/a.py", renames=(("a.py", "x/a.py"), ("a.py", "y/a.py")))
+    first = commit("2024-01-01", "a.py")
+    found = touches([moved, first], ["x/a.py", "y/a.py"])
+    assert found.of("x/a.py")[-1] == found.of("y/a.py")[-1] == first
+
+
+def provenance(
+    commits: Sequence[Commit], *identities: str, path: str = "a.py", unclear: bool = False
+) -> PathProvenance:
+    attribution = Attribution(identify(candidate(*identities), commits), unclear=unclear)
+    return path_provenance(attribution, touches(commits, [path]), path)
+
+
+def test_a_path_names_its_newest_commit_and_its_day_in_utc() -> None:
+    newest, oldest = commit("2024-02-01T23:59:59", "a.py", author=BOB), commit("2024-01-01", "a.py")
+    found = provenance([newest, oldest], "ada@example.com")
+    assert (found.share, found.commit, found.date) == (Share(0.5, 0.5), newest.sha, "2024-02-01")
+    assert provenance([newest, oldest], "ada@example.com", unclear=True).share == Share(0.0, 0.5)
+    assert provenance([newest], unclear=True).share is None
+    undated = provenance([commit("2024-01-01", "a.py", authored=None)], "ada@example.com")
+    assert undated.date is None and undated.first_date is None and undated.commit is not None
+
+
+def test_a_path_has_its_first_day_its_days_and_its_people() -> None:
+    history = [
+        commit("2024-03-05", "a.py", author=BOT),
+        commit("2024-03-04T01:00:00", "a.py", author=BOB, co_authors=(NOREPLY,)),
+        commit("2024-02-02T23:00:00", "a.py", message="second"),
+        commit("2024-02-02T08:00:00", "a.py", authored=None),
+        commit("2024-02-02T07:00:00", "a.py"),
+        commit("2024-01-01", "b.py", author=NOREPLY),
+    ]
+    found = provenance(history, "ada@example.com")
+    assert (found.first_date, found.date, found.days, found.authors) == ("2024-02-02", "2024-03-04", 2, 3)
+    nobody = provenance(history)
+    assert (nobody.first_date, nobody.days, nobody.authors, nobody.introduced) == ("2024-02-02", 2, 3, None)
+
+
+def test_a_rebase_changes_no_day_of_the_work() -> None:
+    rebased = [
+        commit(day, "a.py", committed=1_735_689_600) for day in ("2024-03-01", "2024-01-01", "2024-02-01")
+    ]
+    found = provenance(rebased, "ada@example.com")
+    assert (found.first_date, found.date, found.days) == ("2024-01-01", "2024-03-01", 3)
+
+
+LOOK_ALIKE = Author("A. Example", "ada.example@elsewhere.org")
+
+
+@pytest.mark.parametrize(
+    ("by", "more", "expected"),
+    [
+        (ADA, {}, Origin.CANDIDATE),
+        (BOB, {}, Origin.OTHER),
+        (BOB, {"co_authors": (ADA,)}, Origin.CANDIDATE),
+        (LOOK_ALIKE, {}, Origin.UNSURE),
+        (BOT, {}, Origin.OTHER),
+        (BOT, {"co_authors": (ADA,)}, Origin.OTHER),
+        (ADA, {"parents": 2}, Origin.UNSURE),
+        (ADA, {"added": ()}, Origin.UNSURE),
+    ],
+    ids=["candidate", "other", "together", "look-alike", "bot", "bot for her", "merge", "beginning not seen"],
+)
+def test_who_brought_a_path(by: Author, more: dict[str, Any], expected: Origin) -> None:
+    later = commit("2024-02-01", "a.py", author=BOB, added=())
+    first = commit("2024-01-01", "a.py", author=by, **more)
+    identities = ("ada@example.com", "ada.example@work.org")
+    assert provenance([later, first], *identities).introduced is expected
+
+
+def test_one_drop_leaves_open_who_brought_the_path_but_not_what_others_brought() -> None:
+    mine, theirs = commit("2024-01-01", "a.py"), commit("2024-01-01", "a.py", author=BOB)
+    assert provenance([mine], "ada@example.com", unclear=True).introduced is Origin.UNSURE
+    assert provenance([theirs], "ada@example.com", unclear=True).introduced is Origin.OTHER
+
+
+def test_whoever_moves_a_file_has_not_brought_it() -> None:
+    moved = commit("2024-03-01", "src/a.py", "a.py", added=("src/a.py",), renames=(("a.py", "src/a.py"),))
+    first = commit("2024-01-01", "a.py", author=BOB)
+    found = provenance([moved, first], "ada@example.com", path="src/a.py")
+    assert (found.introduced, found.first_date, found.authors) == (Origin.OTHER, "2024-01-01", 2)
+    assert found.share == Share(0.5, 0.5)
+
+
+def test_where_a_history_is_cut_off_nobody_is_said_to_have_brought_what_was_there() -> None:
+    cut = [commit("2024-02-01", "b.py"), commit("2024-01-01", "a.py", parents=0)]
+    attribution = Attribution(identify(candidate("ada@example.com"), cut))
+    paths = ["a.py", "b.py"]
+    found = provenance_of(
+        [finding(Evidence(path, 1, Level.WIRED, "") for path in paths)],
+        attribution,
+        touches(cut, paths, complete=False),
+    )
+    assert [found[path].introduced for path in paths] == [Origin.UNSURE, Origin.CANDIDATE]
+
+
+# -- forks -----------------------------------------------------------------------------------------------
+
+UPSTREAM = commit("2023-01-01", "a.py", author=BOB)
+HERS_UPSTREAM = commit("2023-06-01", "a.py", message="merged above")
+HERS = commit("2024-01-01", "a.py", message="in the fork")
+THEIRS = commit("2024-02-01", "a.py", author=BOB, message="in the fork")
+FORK = [THEIRS, HERS, HERS_UPSTREAM, UPSTREAM]
+OWN = frozenset({THEIRS.sha, HERS.sha})
+
+
+@pytest.mark.parametrize(
+    ("identities", "own", "expected"),
+    [
+        (("ada@example.com",), OWN, Share(0.25, 0.25)),
+        (("bob@example.org",), OWN, Share(0.25, 0.25)),
+        (("adaexample@a.org", "ada.example@b.org"), OWN, Share(0.0, 0.0)),
+        (("ada@example.com",), frozenset(), Share(0.0, 0.0)),
+        (("ada@example.com",), None, Share(0.0, 0.5)),
+        ((), OWN, Share(0.5, 0.5)),
+        ((), None, Share(0.0, 1.0)),
+    ],
+)
+def test_in_a_fork_only_its_own_commits_count(
+    identities: tuple[str, ...], own: frozenset[str] | None, expected: Share
+) -> None:
+    attribution = Attribution(identify(candidate(*identities), FORK), is_fork=True, own=own)
+    assert attribution.share(FORK) == expected
+
+
+def test_a_fork_says_whose_its_paths_are() -> None:
+    history = [commit("2024-01-01", "b.py"), UPSTREAM]
+    own = frozenset({history[0].sha})
+    touched = touches(history, ["a.py", "b.py"])
+
+    def introduced(identities: tuple[str, ...], own: frozenset[str] | None) -> list[Origin | None]:
+        attribution = Attribution(identify(candidate(*identities), history), is_fork=True, own=own)
+        return [path_provenance(attribution, touched, path).introduced for path in ("a.py", "b.py")]
+
+    assert introduced(("ada@example.com",), own) == [Origin.OTHER, Origin.CANDIDATE]
+    assert introduced((), own) == [Origin.OTHER, None]
+    assert introduced((), None) == [None, None]
+
+
+def test_work_on_the_parent_sustains_nothing_in_the_fork() -> None:
+    commits = [commit(day, "a.py") for day in DAYS]
+    touched = touches(commits, ["a.py"])
+    identity = identify(candidate("ada@example.com"), commits)
+
+    def level(own: frozenset[str] | None, *, is_fork: bool = True) -> Level:
+        return lift_sustained(finding([WIRED]), Attribution(identity, is_fork, own), touched).level
+
+    assert level(None, is_fork=False) is Level.SUSTAINED
+    assert level(frozenset(each.sha for each in commits)) is Level.SUSTAINED
+    assert level(frozenset(each.sha for each in commits[1:])) is Level.WIRED
+    # What is not known opens the upper bound: the share, which is 0 at least, keeps it from earning.
+    assert level(None) is Level.SUSTAINED
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (("2024-01-01", "2024-02-01", "2024-03-31"), True),
+        (("2024-01-01", "2024-02-01", "2024-03-30"), False),
+        (("2024-01-01", "2024-03-31"), False),
+        (("2024-01-01", "2024-01-01T23:00:00", "2024-03-31"), False),
+        (("2024-03-31", "2024-01-01", "2024-01-02"), True),
+        ((), False),
+    ],
+)
+def test_sustained_is_three_days_that_span_ninety(days: tuple[str, ...], expected: bool) -> None:
+    assert is_sustained(commit(day, message=day) for day in days) is expected
+
+
+def test_impossible_dates_sustain_nothing() -> None:
+    assert not is_sustained(commit(day, authored=None) for day in ("2020-01-01", "2021-01-01", "2022-01-01"))
+
+
+DAYS = ("2024-05-01", "2024-02-01", "2024-01-01")
+WIRED = Evidence("a.py", 1, Level.WIRED, "used")
+PRESENT = Evidence("b.py", 1, Level.PRESENT, "there")
+
+
+def lifted(found: Finding, commits: Sequence[Commit], *identities: str) -> Finding:
+    identity = identify(candidate(*identities), commits)
+    return lift_sustained(found, Attribution(identity), touches(commits, ["a.py", "b.py", "c.py"]))
+
+
+def test_wired_work_that_was_kept_up_is_sustained_and_nothing_else_changes() -> None:
+    commits = [commit(day, "a.py") for day in DAYS]
+    found = lifted(finding([WIRED, PRESENT]), commits, "ada@example.com")
+    assert (found.level, found.ceiling) == (Level.SUSTAINED, Level.SUSTAINED)
+    assert [each.level for each in found.evidence] == [Level.SUSTAINED, Level.PRESENT]
+    assert lifted(finding([PRESENT]), [commit(day, "b.py") for day in DAYS]).level is Level.PRESENT
+
+
+def test_only_the_candidates_own_days_count_unless_nobody_is_named() -> None:
+    commits = [commit(day, "a.py", author=author) for day, author in zip(DAYS, (ADA, BOB, ADA), strict=True)]
+    assert lifted(finding([WIRED]), commits, "ada@example.com").level is Level.WIRED
+    assert lifted(finding([WIRED]), commits, "ada@example.com", "Bob Example").level is Level.SUSTAINED
+    assert lifted(finding([WIRED]), commits).level is Level.SUSTAINED
+    alike = [commit(day, "a.py", author=Author("A", "adalove@a.org")) for day in DAYS]
+    assert lifted(finding([WIRED]), alike, "adalove@b.org").level is Level.WIRED
+
+
+def test_work_on_the_wired_paths_is_taken_together_and_other_paths_do_not_count() -> None:
+    commits = [commit(DAYS[0], "a.py"), commit(DAYS[1], "c.py"), commit(DAYS[2], "a.py")]
+    other = replace(WIRED, path="c.py")
+    assert lifted(finding([WIRED, other]), commits).level is Level.SUSTAINED
+    assert lifted(finding([WIRED, PRESENT]), commits).level is Level.WIRED
+    whole = Evidence(None, None, Level.WIRED, "of the whole repository")
+    assert lifted(finding([whole]), commits).level is Level.WIRED

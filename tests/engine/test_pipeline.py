@@ -1,0 +1,267 @@
+"""From what the user typed to a scorecard: targets, days, identities, and the sentence as a whole."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.engine.pipeline import (
+    IdentityError,
+    ProgressCallbacks,
+    Request,
+    end_of_day,
+    require_identity,
+    scan,
+)
+from analyzer.engine.registry import load_checks
+from analyzer.engine.worker import Progress
+from analyzer.github.access import Server
+from analyzer.github.targets import Options, TargetError, resolve_targets, shown_target
+from analyzer.model import RepositoryResult
+from analyzer.scoring.rubric import load_rubric
+from analyzer.sources import Candidate, Source
+from tests.support.repositories import CommitSpec, build_repository
+
+COMMITS = [
+    CommitSpec({"a.py": "x = 1\n"}, date="2024-01-01T23:59:59+00:00"),
+    CommitSpec({"b.py": "x = 1\n"}, date="2024-01-02T00:00:00+00:00", author="Bob Example <bob@example.org>"),
+]
+
+
+@pytest.fixture(scope="module")
+def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two work trees and a bare repository, at different depths of one folder."""
+    folder = tmp_path_factory.mktemp("machine") / "portfolio"
+    build_repository(folder / "alpha", COMMITS)
+    build_repository(folder / "group" / "beta.git", COMMITS, bare=True)
+    build_repository(folder / "gamma", COMMITS)
+    (folder / "gamma" / ".git" / "config").write_text(
+        '[remote "origin"]\n\turl = git@github.com:octocat/gamma.git\n'
+    )
+    return folder
+
+
+def sources_of(targets: list[str], as_of: int | None = None) -> tuple[Source, ...]:
+    """What the targets mean where GitHub cannot be reached: nothing listens on the port."""
+    nowhere = Server("http://127.0.0.1:9/api/v3")
+    return resolve_targets(targets, Options(nowhere, time.monotonic() + 5, as_of=as_of)).sources
+
+
+# -- targets ---------------------------------------------------------------------------------------
+
+
+def test_a_folder_means_its_repositories_in_a_fixed_order(portfolio: Path) -> None:
+    sources = sources_of([str(portfolio)], as_of=7)
+    assert [(each.name, each.remote, each.url, each.as_of) for each in sources] == [
+        ("alpha", False, None, 7),
+        ("gamma", False, "https://github.com/octocat/gamma", 7),
+        ("group/beta", False, None, 7),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("below", "name"),
+    [
+        ("alpha", "alpha"),
+        ("alpha/", "alpha"),
+        ("group/beta.git", "beta"),
+        ("alpha/.git", "alpha"),
+        ("gamma/../alpha", "alpha"),
+    ],
+)
+def test_a_repository_goes_by_the_name_of_its_folder(portfolio: Path, below: str, name: str) -> None:
+    (source,) = sources_of([f"{portfolio}/{below}"])
+    assert source.name == name and not source.remote
+
+
+def test_the_current_folder_has_its_own_name(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(portfolio / "alpha")
+    assert [each.name for each in sources_of(["."])] == ["alpha"]
+    assert shown_target(".") == "alpha"
+
+
+def test_a_repository_named_twice_is_one(portfolio: Path) -> None:
+    alpha = str(portfolio / "alpha")
+    assert len(sources_of([alpha, f"{alpha}/", str(portfolio)])) == 3
+    url = "https://github.com/octocat/hello"
+    assert len(sources_of([url, url])) == 1
+
+
+def test_the_order_of_the_targets_does_not_matter(portfolio: Path) -> None:
+    targets = [str(portfolio / "alpha"), str(portfolio / "gamma"), "https://github.com/octocat/hello"]
+    assert sources_of(targets) == sources_of(targets[::-1])
+
+
+@pytest.mark.parametrize(
+    ("folders", "names"),
+    [
+        (("a/x", "b/x"), ["x", "x (2)"]),
+        (("a/x", "b/x", "c/x"), ["x", "x (2)", "x (3)"]),
+        (("a/x", "b/x", "c/x (2)"), ["x", "x (2)", "x (2) (2)"]),
+    ],
+)
+def test_namesakes_are_told_apart(tmp_path: Path, folders: tuple[str, ...], names: list[str]) -> None:
+    paths = [str(build_repository(tmp_path / folder, COMMITS)) for folder in folders]
+    assert [each.name for each in sources_of(paths)] == names
+
+
+@pytest.mark.parametrize(
+    ("target", "name", "url"),
+    [
+        ("https://github.com/octocat/hello", "hello", "https://github.com/octocat/hello"),
+        ("https://github.com/octocat/hello.git", "hello", "https://github.com/octocat/hello"),
+        ("https://github.com/octocat/hello/", "hello", "https://github.com/octocat/hello"),
+        ("http://127.0.0.1:8080/octocat/hello.git", "hello", None),
+    ],
+)
+def test_an_address_is_a_remote_repository(target: str, name: str, url: str | None) -> None:
+    (source,) = sources_of([target])
+    assert (source.name, source.url, source.location, source.remote) == (name, url, target, True)
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("/nowhere/at/all", "'/nowhere/at/all' does not exist"),
+        ("../rate_limit", "does not exist"),
+        ("./octocat", "does not exist"),
+        ("a/b/c", "does not exist"),
+        ("", "an empty target"),
+        ("  ", "an empty target"),
+        ("a\0b", "is no existing path, and as a name on GitHub"),
+        ("x" * 5000, "is no existing path, and as a name on GitHub"),
+        ("octo cat", "is no existing path, and as a name on GitHub"),
+        ("octocat", "127.0.0.1"),
+        ("octocat/hello", "127.0.0.1"),
+        ("file:///etc", "only https"),
+        ("ext::sh -c id", "not an address"),
+        ("git@github.com:octocat/hello.git", "use the https address"),
+        ("https://canary@github.com/octocat/hello", "carries credentials"),
+    ],
+)
+def test_a_target_that_means_nothing_is_refused_with_a_sentence(target: str, words: str) -> None:
+    with pytest.raises(TargetError, match=words) as caught:
+        sources_of([target])
+    assert "canary" not in str(caught.value)
+
+
+def test_files_and_folders_without_repositories_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(TargetError, match="is a file"):
+        sources_of([str(tmp_path / "file")])
+    with pytest.raises(TargetError, match="no git repository was found"):
+        sources_of([str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        ("/home/someone/code/portfolio", "portfolio"),
+        ("/home/someone/code/portfolio/", "portfolio"),
+        ("/home/someone/code/portfolio/.git", "portfolio"),
+        ("/", "/"),
+        ("https://user:canary@github.com/octocat/hello.git", "https://github.com/octocat/hello"),
+        ("http://127.0.0.1:8080/octocat/hello.git", "hello.git"),
+    ],
+)
+def test_reports_show_a_target_without_the_machines_folders(target: str, shown: str) -> None:
+    assert shown_target(target) == shown
+
+
+# -- days ------------------------------------------------------------------------------------------
+
+
+@given(st.dates(max_value=date(9999, 12, 30)))
+def test_a_day_ends_in_its_last_second_in_utc(day: date) -> None:
+    last = end_of_day(day)
+    assert last is not None
+    assert datetime.fromtimestamp(last, UTC).isoformat() == f"{day.isoformat()}T23:59:59+00:00"
+
+
+@pytest.mark.parametrize("day", [None, date(1970, 1, 1), date(9999, 12, 31)])
+def test_no_day_and_the_edges_of_the_calendar(day: date | None) -> None:
+    assert end_of_day(day) == {None: None, 1970: 86_399, 9999: 253_402_300_799}[day.year if day else None]
+
+
+# -- identities ------------------------------------------------------------------------------------
+
+
+def row(assessed: bool = True, matched: tuple[str, ...] = (), *names: str) -> RepositoryResult:
+    return RepositoryResult(
+        "r", None, None, assessed, None, matched_identities=matched, author_names=names or ("Zoe", "adam")
+    )
+
+
+@pytest.mark.parametrize(
+    ("identities", "results"),
+    [
+        ((), [row()]),
+        (("Zoe",), [row(matched=("Zoe",))]),
+        (("Zoe", "z@x.org"), [row(matched=("Zoe",)), row(matched=("z@x.org",))]),
+        (("Zoe",), [row(assessed=False)]),
+        (("Zoe",), []),
+    ],
+)
+def test_an_identity_that_is_seen_or_cannot_be_is_accepted(
+    identities: tuple[str, ...], results: list[RepositoryResult]
+) -> None:
+    require_identity(identities, results)
+
+
+def test_an_identity_that_matches_nobody_lists_the_authors_seen() -> None:
+    results = [row(matched=("Zoe",)), row(False), row(True, (), "Bob", "adam")]
+    with pytest.raises(IdentityError) as caught:
+        require_identity(("Zoe", "typo@x.org"), results)
+    assert str(caught.value) == (
+        "--identity 'typo@x.org' matches no commit (1 repositories could not be read); "
+        "the authors seen are: adam, Bob, Zoe"
+    )
+
+
+# -- the whole sentence ----------------------------------------------------------------------------
+
+
+def test_from_targets_to_scorecard(portfolio: Path) -> None:
+    checks = load_checks().checks
+    found: list[int] = []
+    finished: list[str] = []
+    card = scan(
+        Request((str(portfolio),), ("bob@example.org",), as_of=date(2024, 1, 2), jobs=3),
+        load_rubric("production", checks),
+        checks,
+        ProgressCallbacks(
+            found=found.append, progress=Progress(finished=lambda result: finished.append(result.name))
+        ),
+    )
+    assert found == [3] and sorted(finished) == ["alpha", "gamma", "group/beta"]
+    assert card.candidate == Candidate(("portfolio",), None, ("bob@example.org",), "declared")
+    assert (card.as_of, card.rubric_name) == ("2024-01-02", "production")
+    assert [(each.name, each.commits) for each in card.repositories] == [
+        ("alpha", 2),
+        ("gamma", 2),
+        ("group/beta", 2),
+    ]
+    assert all(set(each.findings) == set(checks) for each in card.repositories)
+    assert 0 <= card.verdict.low <= card.verdict.high <= 100
+
+
+def test_a_day_before_the_candidates_first_commit_does_not_know_them(portfolio: Path) -> None:
+    checks = load_checks().checks
+    request = Request((str(portfolio / "alpha"),), ("bob@example.org",), as_of=date(2024, 1, 1))
+    with pytest.raises(IdentityError, match="the authors seen are: Ada Example"):
+        scan(request, load_rubric("production", checks), checks)
+
+
+def test_repositories_that_cannot_be_read_are_rows_not_failures(tmp_path: Path) -> None:
+    checks = load_checks().checks
+    build_repository(tmp_path / "empty", [])
+    card = scan(Request((str(tmp_path),)), load_rubric("production", checks), checks)
+    (only,) = card.repositories
+    assert (only.assessed, only.problem) == (False, "its current branch has no commit")
+    assert card.candidate.certainty == "unknown" and card.as_of is None
+    assert card.verdict.low == 0 and card.verdict.high == 100

@@ -1,0 +1,428 @@
+"""Checks run in isolation and fold into one finding each; packages of others bring checks of their own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.engine import runner
+from analyzer.engine.registry import Registry, check, flag_check, load_checks
+from analyzer.engine.runner import MAX_EVIDENCE, run_checks, run_flags
+from analyzer.model import (
+    Check,
+    Evidence,
+    Fact,
+    Finding,
+    Flag,
+    FlagCheck,
+    FlagResult,
+    Level,
+    NotApplicable,
+    Observation,
+    Severity,
+    Status,
+    Unseen,
+)
+from analyzer.repository.snapshot import Snapshot
+from analyzer.sources import SkippedFile
+from tests.support.snapshots import commit, snapshot
+
+POINTER = "version https://git-lfs.github.com/spec/v1\n"
+WIRED = Evidence("a.py", 3, Level.WIRED, "it is used")
+PRESENT = Evidence("b.py", 1, Level.PRESENT, "it is there")
+ABSENT_UNSEEN = Unseen("the language is not read", "svc/main.rs")
+OUT_OF_PLACE = NotApplicable("a library serves nothing")
+
+
+def a_check(
+    *yields: Observation,
+    id: str = "serving",
+    reads: tuple[str, ...] = ("python",),
+    max_level: Level = Level.WIRED,
+    error: Exception | None = None,
+    before: Callable[[Snapshot], object] = lambda repo: None,
+) -> Check:
+    def function(repo: Snapshot) -> Iterator[Observation]:
+        before(repo)
+        yield from yields
+        if error is not None:
+            raise error
+
+    return check(
+        id=id,
+        title="an interface",
+        dimension="serving",
+        reads=reads,
+        max_level=max_level,
+        ask_present="?",
+        ask_absent="?",
+    )(function)
+
+
+def finding(repo: Snapshot, one: Check) -> Finding:
+    return run_checks(repo, {one.id: one}).findings[one.id]
+
+
+CLEAN = {"a.py": "", "b.py": ""}
+GAP = {**CLEAN, "c.py": POINTER}
+
+
+@pytest.mark.parametrize(
+    ("files", "yields", "status", "level", "ceiling"),
+    [
+        (CLEAN, (), Status.MEASURED, Level.ABSENT, Level.ABSENT),
+        (CLEAN, (PRESENT,), Status.MEASURED, Level.PRESENT, Level.PRESENT),
+        (CLEAN, (PRESENT, WIRED), Status.MEASURED, Level.WIRED, Level.WIRED),
+        (CLEAN, (ABSENT_UNSEEN,), Status.UNKNOWN, Level.ABSENT, Level.WIRED),
+        (CLEAN, (ABSENT_UNSEEN, PRESENT), Status.MEASURED, Level.PRESENT, Level.WIRED),
+        (GAP, (), Status.UNKNOWN, Level.ABSENT, Level.WIRED),
+        (GAP, (PRESENT,), Status.MEASURED, Level.PRESENT, Level.WIRED),
+        (GAP, (WIRED,), Status.MEASURED, Level.WIRED, Level.WIRED),
+        (CLEAN, (OUT_OF_PLACE,), Status.NOT_APPLICABLE, Level.ABSENT, Level.ABSENT),
+        (CLEAN, (OUT_OF_PLACE, PRESENT), Status.MEASURED, Level.PRESENT, Level.PRESENT),
+        (GAP, (OUT_OF_PLACE,), Status.NOT_APPLICABLE, Level.ABSENT, Level.WIRED),
+    ],
+)
+def test_status_level_and_ceiling(
+    files: Mapping[str, str], yields: tuple[Observation, ...], status: Status, level: Level, ceiling: Level
+) -> None:
+    found = finding(snapshot(files), a_check(*yields))
+    assert (found.status, found.level, found.ceiling) == (status, level, ceiling)
+
+
+@pytest.mark.parametrize("reads", [("notebook",), ("ci", "dockerfile"), ("history",), ()])
+def test_a_skipped_file_of_another_kind_is_no_gap_for_this_check(reads: tuple[str, ...]) -> None:
+    found = finding(snapshot(GAP), a_check(reads=reads))
+    assert (found.status, found.unseen) == (Status.MEASURED, ())
+
+
+def test_skipped_files_of_a_kind_it_reads_are_named_as_unseen() -> None:
+    found = finding(snapshot({**GAP, "d.py": POINTER}), a_check())
+    assert [each.path for each in found.unseen] == ["c.py", "d.py"]
+    assert found.reason is not None and found.reason.startswith("c.py: only a Git LFS pointer")
+    assert found.reason.endswith("(and 1 more not seen)")
+
+
+@pytest.mark.parametrize("error", [ValueError("boom"), RecursionError(), MemoryError(), KeyError("x")])
+def test_an_exception_is_an_error_of_that_signal_alone(error: Exception) -> None:
+    broken = a_check(PRESENT, id="broken", error=error)
+    sound = a_check(WIRED, id="sound")
+    outcome = run_checks(snapshot(CLEAN), {"broken": broken, "sound": sound})
+    found = outcome.findings["broken"]
+    assert (found.status, found.level, found.ceiling) == (Status.ERROR, Level.PRESENT, Level.WIRED)
+    assert found.reason is not None and type(error).__name__ in found.reason
+    assert found.message == "an interface could not be assessed"
+    assert outcome.findings["sound"] == finding(snapshot(CLEAN), sound)
+
+
+def test_an_exception_keeps_what_was_said_before_it() -> None:
+    outcome = run_checks(snapshot(CLEAN), {"serving": a_check(Fact("n", 1), error=OSError("gone"))})
+    assert outcome.facts == [Fact("n", 1)]
+
+
+def test_a_function_that_yields_nothing_at_all_is_an_error() -> None:
+    broken = check(id="x", title="x", dimension="x", reads=(), ask_present="?", ask_absent="?")(
+        lambda repo: None  # type: ignore[arg-type,return-value]
+    )
+    assert finding(snapshot({}), broken).status is Status.ERROR
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        (Evidence("a.py", 1, "wired", "note"),),  # type: ignore[arg-type]
+        (Evidence(["a.py"], 1, Level.WIRED, "note"),),  # type: ignore[arg-type]
+        (Evidence(1, 1, Level.WIRED, "note"), PRESENT, Evidence("a", 1, Level.WIRED, "note")),  # type: ignore[arg-type]
+        (Fact(1, 1), Fact("n", 1)),  # type: ignore[arg-type]
+        (Flag("f", Severity.INFO, "a check raises no flag"),),
+        ("evidence", None, 3),
+    ],
+)
+def test_nonsense_from_a_check_never_costs_the_others(nonsense: tuple[Observation, ...]) -> None:
+    outcome = run_checks(snapshot(CLEAN), {"a": a_check(*nonsense, id="a"), "b": a_check(WIRED, id="b")})
+    assert outcome.findings["a"].status is Status.ERROR
+    assert outcome.findings["b"].level is Level.WIRED
+
+
+@pytest.mark.parametrize(
+    ("reads", "words"),
+    [
+        (("python",), "2 Python modules"),
+        (("dockerfile", "ci"), "0 container build files, 0 CI configurations"),
+        (("history", "notebook"), "1 commits; there are no notebooks"),
+        (("notebook",), "nothing; there are no notebooks"),
+        (("dependencies",), "1 dependency declarations"),
+    ],
+)
+def test_what_was_not_found_names_what_was_searched(reads: tuple[str, ...], words: str) -> None:
+    repo = snapshot({**CLEAN, "requirements.txt": "flask\n"}, [commit("2024-01-01", "a.py")])
+    assert finding(repo, a_check(reads=reads)).message == f"no an interface found; searched {words}"
+
+
+def test_what_was_found_is_said_in_the_words_of_the_strongest_evidence() -> None:
+    assert finding(snapshot(CLEAN), a_check(PRESENT, WIRED)).message == "it is used (1 more)"
+    assert finding(snapshot(CLEAN), a_check(PRESENT)).message == "it is there"
+
+
+@given(
+    st.lists(
+        st.builds(
+            Evidence,
+            st.sampled_from([None, "a.py", "b.py"]),
+            st.sampled_from([None, 1, 2]),
+            st.sampled_from(Level),
+            st.sampled_from(["x", "y"]),
+        ),
+        max_size=12,
+    ).flatmap(lambda each: st.tuples(st.just(each), st.permutations(each)))
+)
+def test_evidence_is_sorted_strongest_first_without_repeats_whatever_the_order(
+    pair: tuple[list[Evidence], list[Evidence]],
+) -> None:
+    repo = snapshot({})
+    first, second = (finding(repo, a_check(*each)) for each in pair)
+    assert first == second
+    assert len(set(first.evidence)) == len(first.evidence) == len(set(pair[0]))
+    levels = [each.level for each in first.evidence]
+    assert levels == sorted(levels, reverse=True)
+    assert first.level == max(levels, default=Level.ABSENT)
+
+
+def test_long_evidence_keeps_the_strongest() -> None:
+    many = [Evidence(f"{number:04}.py", 1, Level.PRESENT, "there") for number in range(MAX_EVIDENCE)]
+    found = finding(snapshot({}), a_check(*many, WIRED))
+    assert len(found.evidence) == MAX_EVIDENCE and found.evidence[0] == WIRED
+    assert found.message.endswith(f"({MAX_EVIDENCE} more)")
+
+
+@pytest.mark.parametrize(("count", "ceiling"), [(3, Level.PRESENT), (4, Level.WIRED)])
+def test_a_check_that_never_ends_is_cut_off_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, count: int, ceiling: Level
+) -> None:
+    monkeypatch.setattr(runner, "MAX_YIELDS", 3)
+    many = [Evidence(f"{number}.py", 1, Level.PRESENT, "there") for number in range(count)]
+    found = finding(snapshot({}), a_check(*many))
+    assert (len(found.evidence), found.ceiling) == (3, ceiling)
+
+
+def test_the_order_of_checks_does_not_matter() -> None:
+    checks = [
+        a_check(Fact("b", 2), id="one", before=lambda repo: repo.modules),
+        a_check(Fact("a", 1), id="two", reads=("dependencies",)),
+        a_check(id="three", reads=("prose",), before=lambda repo: repo.text("NOTES.md")),
+        a_check(id="four", reads=("configuration",), before=lambda repo: repo.yaml("big.yaml")),
+    ]
+    files = {
+        **GAP,
+        "package.json": "{",
+        "NOTES.md": "a" * 300_000,
+        "big.yaml": POINTER,
+        "requirements.txt": POINTER,
+    }
+    outcomes = []
+    skipped: set[tuple[SkippedFile, ...]] = set()
+    for order in permutations(checks):
+        repo = snapshot(files)
+        outcomes.append(run_checks(repo, {each.id: each for each in order}))
+        skipped.add(repo.skipped)
+    assert all(each == outcomes[0] for each in outcomes) and len(skipped) == 1
+    assert [each.name for each in outcomes[0].facts] == ["a", "b"]
+    assert [each.path for each in outcomes[0].findings["four"].unseen] == ["big.yaml"]
+
+
+def a_flag(
+    *yields: FlagResult, id: str = "odd", error: Exception | None = None, path: str | None = None
+) -> FlagCheck:
+    def function(repo: Snapshot) -> Iterator[FlagResult]:
+        if path is not None:
+            repo.text(path)
+        yield from yields
+        if error is not None:
+            raise error
+
+    return flag_check(id=id, title="something odd", reads=("configuration",))(function)
+
+
+ODD = Flag("odd", Severity.ASK, "it is odd")
+
+
+def test_flags_are_raised_in_the_order_of_their_ids() -> None:
+    even = Flag("even", Severity.INFO, "it is even")
+    found = run_flags(snapshot(CLEAN), {"odd": a_flag(ODD), "even": a_flag(even, id="even")})
+    assert (found.flags, found.problems) == ([even, ODD], [])
+
+
+def test_what_a_flag_did_not_see_is_a_problem_of_the_repository() -> None:
+    found = run_flags(snapshot(CLEAN), {"odd": a_flag(Unseen("it is encrypted", "a.bin"), ODD)})
+    assert (found.flags, found.problems) == ([ODD], ["for the flag 'odd', a.bin: it is encrypted"])
+
+
+@pytest.mark.parametrize(
+    ("broken", "word"),
+    [
+        (a_flag(error=MemoryError()), "MemoryError"),
+        (a_flag(Flag("other", Severity.ASK, "the flag of another id")), "not its flag"),
+        (a_flag(PRESENT), "not its flag"),  # type: ignore[arg-type]
+        (a_flag(Flag("odd", "loud", "m")), "not its flag"),  # type: ignore[arg-type]
+        (a_flag(Unseen(3)), "not its flag"),  # type: ignore[arg-type]
+        (flag_check(id="odd", title="odd", reads=())(lambda repo: None), "TypeError"),  # type: ignore[arg-type,return-value]
+    ],
+)
+def test_a_flag_that_fails_is_said_and_costs_nothing_else(broken: FlagCheck, word: str) -> None:
+    found = run_flags(snapshot(CLEAN), {"odd": broken, "sound": a_flag(replace(ODD, id="sound"), id="sound")})
+    assert [each.id for each in found.flags] == ["sound"]
+    assert len(found.problems) == 1 and "'odd' could not be assessed" in found.problems[0]
+    assert word in found.problems[0]
+
+
+def test_what_a_flag_cannot_read_opens_no_bound_of_a_signal() -> None:
+    """Settings too large to be read are nothing that the check would have looked at."""
+    files = {**CLEAN, "big.toml": "a = 1\n" * 60_000}
+    one = a_check(reads=("configuration",))
+    both, alone = snapshot(files), snapshot(files)
+    run_flags(both, {"odd": a_flag(ODD, path="big.toml")})
+    outcome = run_checks(alone, {one.id: one})
+    circumstances = run_flags(alone, {"odd": a_flag(ODD, path="big.toml")})
+    assert outcome.findings[one.id].status is Status.MEASURED
+    assert circumstances.flags == [ODD]
+    assert [each.path for each in alone.skipped] == ["big.toml"] == [each.path for each in both.skipped]
+
+
+PLUGIN = '''
+from analyzer.model import Evidence, Level
+from analyzer.engine.registry import check
+
+@check(id="{id}", title="t", dimension="d", reads=("python",), ask_present="?", ask_absent="?")
+def {name}(repo):
+    """What it looks for.
+
+        Indented.
+    """
+    for path in repo.modules:
+        yield Evidence(path, 1, Level.PRESENT, "a module")
+'''
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of installed packages on the import path."""
+    before = set(sys.modules)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield tmp_path
+    for name in set(sys.modules) - before:
+        if name.startswith("acme_"):
+            del sys.modules[name]
+
+
+def install(site: Path, name: str, entry_points: Mapping[str, str], **modules: str) -> None:
+    information = site / f"{name}-1.0.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    lines = "".join(f"{key} = {value}\n" for key, value in entry_points.items())
+    (information / "entry_points.txt").write_text(f"[analyzer.checks]\n{lines}")
+    for path, source in modules.items():
+        file = site / f"{path.replace('__DOT__', '/')}.py"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(source)
+
+
+def added(registry: Registry) -> set[str]:
+    return set(registry.checks) - BUILTIN
+
+
+BUILTIN = {id for id in load_checks().checks if not id.startswith("acme")}
+
+
+def test_our_own_checks_are_found_in_the_order_of_their_ids() -> None:
+    registry = load_checks()
+    assert {"dockerfile", "tests", "ci_tests"} <= BUILTIN
+    assert list(registry.checks) == sorted(registry.checks)
+    assert all(id == each.id for id, each in registry.checks.items())
+
+
+def test_a_module_of_an_installed_package_brings_its_checks(site: Path) -> None:
+    install(site, "acme", {"acme": "acme_checks"}, acme_checks=PLUGIN.format(id="acme_one", name="f"))
+    registry = load_checks()
+    assert added(registry) == {"acme_one"} and registry.problems == ()
+    found = finding(snapshot(CLEAN), registry.checks["acme_one"])
+    assert (found.level, len(found.evidence)) == (Level.PRESENT, 2)
+    assert registry.checks["acme_one"].documentation == "What it looks for.\n\nIndented."
+
+
+def test_a_package_brings_the_checks_of_all_its_modules_and_an_object_only_itself(site: Path) -> None:
+    install(
+        site,
+        "acme",
+        {"package": "acme_package", "object": "acme_object:g"},
+        acme_package__DOT____init__="from .one import f\n",
+        acme_package__DOT__one=PLUGIN.format(id="acme_one", name="f"),
+        acme_package__DOT__two=PLUGIN.format(id="acme_two", name="f"),
+        acme_object=PLUGIN.format(id="acme_left", name="f") + PLUGIN.format(id="acme_right", name="g"),
+    )
+    registry = load_checks()
+    assert added(registry) == {"acme_one", "acme_two", "acme_right"} and registry.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "source", "word"),
+    [
+        ("acme_broken", "raise RuntimeError('no')", "RuntimeError: no"),
+        ("acme_broken", "import acme_nowhere", "ModuleNotFoundError"),
+        ("acme_broken", "def (", "SyntaxError"),
+        ("acme_broken:missing", "", "AttributeError"),
+        ("acme_broken:number", "number = 3", "names neither a check nor a module"),
+        ("acme_broken", "import sys\nsys.exit(3)", "SystemExit"),
+    ],
+)
+def test_a_broken_plugin_is_named_and_costs_nothing_else(
+    site: Path, value: str, source: str, word: str
+) -> None:
+    install(site, "acme", {"broken": value}, acme_broken=source)
+    install(site, "acme2", {"sound": "acme_sound"}, acme_sound=PLUGIN.format(id="acme_one", name="f"))
+    registry = load_checks()
+    assert added(registry) == {"acme_one"} and set(registry.checks) >= BUILTIN
+    (problem,) = registry.problems
+    assert "'broken'" in problem and word in problem
+
+
+FLAG_PLUGIN = '''
+from analyzer.model import Flag, Severity
+from analyzer.engine.registry import flag_check
+
+@flag_check(id="{id}", title="t", reads=("python",))
+def f(repo):
+    """When it is raised."""
+    yield Flag("{id}", Severity.INFO, "a circumstance")
+'''
+
+
+def test_a_package_brings_flags_of_its_own(site: Path) -> None:
+    install(site, "acme", {"acme": "acme_flags"}, acme_flags=FLAG_PLUGIN.format(id="acme_odd"))
+    registry = load_checks()
+    assert added(registry) == set() and registry.problems == ()
+    assert registry.flags["acme_odd"].documentation == "When it is raised."
+    assert [each.id for each in run_flags(snapshot(CLEAN), registry.flags).flags] == ["acme_odd"]
+
+
+def test_an_id_is_a_check_or_a_flag_and_not_both(site: Path) -> None:
+    install(site, "acme", {"acme": "acme_flags"}, acme_flags=FLAG_PLUGIN.format(id="dockerfile"))
+    registry = load_checks()
+    assert "dockerfile" in registry.checks and "dockerfile" not in registry.flags
+    assert len(registry.problems) == 1
+
+
+@pytest.mark.parametrize("id", ["dockerfile", "acme_one"])
+def test_a_repeated_id_keeps_the_first(site: Path, id: str) -> None:
+    install(site, "acme", {"a": "acme_first"}, acme_first=PLUGIN.format(id="acme_one", name="f"))
+    install(site, "acme2", {"b": "acme_second"}, acme_second=PLUGIN.format(id=id, name="f"))
+    registry = load_checks()
+    (problem,) = registry.problems
+    assert "'b'" in problem and f"'{id}'" in problem
+    assert registry.checks[id].function.__module__ != "acme_second"

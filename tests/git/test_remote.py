@@ -1,0 +1,208 @@
+"""Repositories on a server: addresses, clones, failures, limits."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.git.process import fields, kill_children
+from analyzer.git.remote import accepted
+from analyzer.git.repository import (
+    DeadlineExceeded,
+    EmptyRepository,
+    GitError,
+    Repository,
+    TooLarge,
+    open_remote,
+    web_url,
+)
+from tests.support.git_server import Behaviour, processes, serve
+from tests.support.repositories import CommitSpec, build_repository
+
+FILES: dict[str, str | bytes | None] = {"a.py": "print()\n", "docs/b.md": "# b\n", "data.bin": b"\0" * 3000}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    place = tmp_path / "workspace"
+    place.mkdir()
+    return place
+
+
+def content(repository: Repository) -> dict[str, bytes | None]:
+    return {entry.path: repository.read(entry.blob, 10_000) for entry in repository.tree().entries}
+
+
+DAYS = [CommitSpec({"n": str(day)}, date=f"2024-01-0{day}T12:00:00+00:00") for day in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("--upload-pack=touch /tmp/x", "not an address"),
+        ("-u", "not an address"),
+        ("ext::sh -c id", "not an address"),
+        ("ext::sh", "only https"),
+        ("file:///etc", "only https"),
+        ("/srv/git/r", "only https"),
+        ("git@github.com:octocat/hello.git", "use the https address"),
+        ("ssh://git@github.com/octocat/hello", "use the https address"),
+        ("git://github.com/octocat/hello", "only https"),
+        ("http://github.com/octocat/hello", "only https"),
+        ("http://127.0.0.1.evil.example/a/b", "only https"),
+        ("https://user:canary@github.com/octocat/hello", "carries credentials"),
+        ("https://canary@github.com/octocat/hello", "carries credentials"),
+        ("https://github.com/a/b\nhost: x", "not an address"),
+        ("https://[::1/a", "not an address"),
+        ("https://github.com:99999/a", "not an address"),
+        ("https::https://github.com/a/b", "only https"),
+        ("", "not an address"),
+    ],
+)
+def test_addresses_that_are_refused(workspace: Path, address: str, sentence: str) -> None:
+    with pytest.raises(GitError, match=sentence) as caught:
+        open_remote(address, as_of=None, workspace=workspace, deadline=None)
+    assert "canary" not in str(caught.value)
+    assert list(workspace.iterdir()) == []
+
+
+@given(st.text(max_size=60))
+def test_any_text_as_an_address_is_accepted_or_refused(text: str) -> None:
+    web_url(text)
+    try:
+        accepted(text)
+    except GitError:
+        return
+
+
+@given(st.lists(st.binary(max_size=12)), st.integers(1, 8))
+def test_fields_do_not_depend_on_how_the_stream_is_cut(chunks: list[bytes], limit: int) -> None:
+    whole = b"".join(chunks).split(b"\0")[:-1]
+    assert list(fields(iter(chunks), limit)) == [field[:limit] for field in whole]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "unwanted"),
+    [
+        (Behaviour(), None),
+        (Behaviour(old_protocol=True), None),
+        (Behaviour(settings={}), 3000),
+        (Behaviour(settings={}, old_protocol=True), 3000),
+        (Behaviour(settings={"uploadpack.allowFilter": "true"}, old_protocol=True), 3000),
+    ],
+    ids=["filters", "filters, version 0", "no filters", "no filters, version 0", "no objects by id"],
+)
+def test_remote_repository(
+    tmp_path: Path, workspace: Path, behaviour: Behaviour, unwanted: int | None
+) -> None:
+    commits = [CommitSpec({"a.py": "old"}), CommitSpec(FILES)]
+    build_repository(tmp_path / "server/o/r.git", commits, bare=True, branch="trunk")
+    with (
+        serve(tmp_path / "server", behaviour) as server,
+        open_remote(
+            f"{server.address}/o/r.git", as_of=None, workspace=workspace, deadline=time.monotonic() + 20,
+            wanted=lambda path: path.endswith((".py", ".md")),
+        ) as repository,
+    ):  # fmt: skip
+        asked = len(server.requests)
+        sizes = {entry.path: entry.size for entry in repository.tree().entries}
+        assert sizes == {"a.py": 8, "docs/b.md": 4, "data.bin": unwanted}
+        assert content(repository)["docs/b.md"] == b"# b\n"
+        assert [commit.paths for commit in repository.history().commits] == [tuple(sorted(FILES)), ("a.py",)]
+        assert repository.branch == "trunk"
+        assert len(server.requests) == asked, "nothing may be fetched after opening"
+    assert list(workspace.iterdir()) == []
+
+
+def test_remote_repository_as_of_a_day(tmp_path: Path, workspace: Path) -> None:
+    build_repository(tmp_path / "server/r.git", DAYS, bare=True)
+    with (
+        serve(tmp_path / "server") as server,
+        open_remote(
+            f"{server.address}/r.git", as_of=1704283199, workspace=workspace, deadline=None
+        ) as repository,
+    ):
+        assert content(repository) == {"n": b"2"}
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "error", "sentence"),
+    [
+        (Behaviour(status=404), GitError, "was not found"),
+        (Behaviour(status=401), GitError, "does not exist, is not public"),
+        (Behaviour(status=403), GitError, "refused access"),
+        (Behaviour(status=429), GitError, "slow down"),
+        (Behaviour(status=500), GitError, "server failed"),
+        (Behaviour(status=200), GitError, "not understood"),
+        (Behaviour(cut_after=30), GitError, "broke off"),
+        (Behaviour(cut_after=300), GitError, "broke off"),
+    ],
+)
+def test_failing_servers(
+    tmp_path: Path, workspace: Path, behaviour: Behaviour, error: type[GitError], sentence: str
+) -> None:
+    build_repository(tmp_path / "server/r.git", DAYS, bare=True)
+    with serve(tmp_path / "server", behaviour) as server, pytest.raises(error, match=sentence) as caught:
+        open_remote(
+            f"{server.address}/r.git", as_of=None, workspace=workspace, deadline=time.monotonic() + 20
+        )
+    assert "127.0.0.1" not in str(caught.value) and str(workspace) not in str(caught.value)
+    assert list(workspace.iterdir()) == []
+
+
+def test_empty_and_unknown_remote_repositories(tmp_path: Path, workspace: Path) -> None:
+    build_repository(tmp_path / "empty.git", [], bare=True)
+    with serve(tmp_path) as server:
+        for name, error in (("empty.git", EmptyRepository), ("unknown.git", GitError)):
+            with pytest.raises(error):
+                open_remote(f"{server.address}/{name}", as_of=None, workspace=workspace, deadline=None)
+
+
+def test_closed_port(workspace: Path) -> None:
+    with pytest.raises(GitError, match="cannot be reached"):
+        open_remote("http://127.0.0.1:9/a/b", as_of=None, workspace=workspace, deadline=None)
+
+
+def test_clone_over_the_size_limit(tmp_path: Path, workspace: Path) -> None:
+    build_repository(tmp_path / "r.git", [CommitSpec({"noise.py": os.urandom(300_000)})], bare=True)
+    with serve(tmp_path) as server, pytest.raises(TooLarge, match="100,000 bytes"):
+        open_remote(
+            f"{server.address}/r.git", as_of=None, workspace=workspace, deadline=None, size_limit=100_000
+        )
+    assert list(workspace.iterdir()) == []
+
+
+def test_hanging_server_is_left_at_the_deadline_with_the_whole_group(tmp_path: Path, workspace: Path) -> None:
+    with serve(tmp_path, Behaviour(hang=True)) as server:
+        with pytest.raises(DeadlineExceeded):
+            open_remote(
+                f"{server.address}/r", as_of=None, workspace=workspace, deadline=time.monotonic() + 0.5
+            )
+        # The server is silent until the block is left: whoever is here has not waited for it.
+        assert processes(server.address, patience=2) == []
+    assert list(workspace.iterdir()) == []
+
+
+def test_children_can_be_killed_from_outside(tmp_path: Path, workspace: Path) -> None:
+    problems: list[GitError] = []
+
+    def clone(address: str) -> None:
+        try:
+            open_remote(address, as_of=None, workspace=workspace, deadline=None)
+        except GitError as problem:
+            problems.append(problem)
+
+    with serve(tmp_path, Behaviour(hang=True)) as server:
+        thread = threading.Thread(target=clone, args=(f"{server.address}/r",))
+        thread.start()
+        while not server.requests:
+            time.sleep(0.01)
+        kill_children()
+        thread.join(timeout=10)
+        assert len(problems) == 1 and processes(server.address, patience=2) == []

@@ -1,0 +1,186 @@
+"""Servers that send too much, or break off: what the reader is told, with which code, and that the rest is scored.
+
+Every run has a limit of processor time and of memory over it, so that one without a bound fails.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analyzer.git import remote as git_remote
+from analyzer.git.repository import GitError, open_remote
+from tests.support.command_line import document, in_a_shell, on_a_terminal, repo_evidence, rows
+from tests.support.github_faults import Fault
+from tests.support.github_server import GitHub, serve_github
+from tests.support.github_world import Account, Repository, World
+from tests.support.repositories import CommitSpec, build_repository
+
+LIST, ONE, GIT, POST = "/users/ada/repos", "other", "/ada/other.git", "/ada/other.git/git-upload-pack"
+BROKE_OFF = "the transfer broke off"
+NO_MEMORY = "fetching it needs more memory than the limit"
+NO_ANSWER = "the server's answer was not understood"
+# The API's answers are read by the command line itself, which needs 450 MB of addresses for its own.
+LITTLE = 'ulimit -t 20; ulimit -v 700000; exec "$@"'
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    path = build_repository(
+        tmp_path_factory.mktemp("served") / "model.git",
+        [CommitSpec({"model.py": "x = 1\n"}, author="Ada <7+ada@users.noreply.github.com>")],
+        bare=True,
+    )
+    return World(
+        (Account("ada", id=7),), (Repository("ada", "model", path=path), Repository("ada", ONE, path=path))
+    )
+
+
+# -- the API -------------------------------------------------------------------------------------------
+
+TOO_LONG = "it has more than 8,388,608 bytes"
+UNREADABLE = "it cannot be read"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("headers", UNREADABLE),
+        ("one_header", UNREADABLE),
+        ("announcements", UNREADABLE),
+        ("gzip_bomb", TOO_LONG),
+        ("gzip_of_gzip", UNREADABLE),
+        ("long", TOO_LONG),
+        ("deep", UNREADABLE),
+    ],
+)
+def test_an_answer_of_the_api_that_is_too_much_cannot_be_read(kind: str, words: str, world: World) -> None:
+    with serve_github(world, Fault(LIST, kind)) as github:
+        done = in_a_shell(LITTLE, "scan", "ada", GITHUB_API_URL=github.api)
+        assert len(github.asked(LIST)) == 1
+    assert (done.returncode, done.stdout) == (4, "")
+    assert f"'GET {LIST}' is not one of GitHub's API: {words}; try again later" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+# -- git -----------------------------------------------------------------------------------------------
+
+
+def scanned(github: GitHub) -> tuple[int, dict[str, str | None]]:
+    """The exit code, and the problem of each repository."""
+    done = in_a_shell(
+        'ulimit -t 60; exec "$@"', "scan", "ada", "-f", "json", "--timeout", "60", GITHUB_API_URL=github.api
+    )
+    found = rows(document(done.stdout))
+    assert {name for name, row in found.items() if row["assessed"]} == {
+        name for name, row in found.items() if row["problem"] is None
+    }
+    return done.returncode, {name: row["problem"] for name, row in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [
+        (Fault(GIT, "headers"), NO_ANSWER),
+        (Fault(GIT, "one_header"), NO_MEMORY),
+        (Fault(GIT, "announcements"), NO_ANSWER),
+        (Fault(GIT, "references"), NO_MEMORY),
+        (Fault(GIT, "garbage"), NO_MEMORY),
+        (Fault(POST, "references"), NO_MEMORY),
+        (Fault(POST, "messages", after=1), "the server sends messages without end"),
+        (Fault(POST, "garbage", after=1), NO_ANSWER),
+        (Fault(GIT, "redirect", location="http://127.0.0.1:1/"),
+         "the server redirects to another address, which is not followed"),
+    ],
+    ids=lambda value: f"{value.kind} {value.path_prefix}" if isinstance(value, Fault) else "",
+)  # fmt: skip
+def test_a_clone_without_end_is_a_row_and_the_other_repository_is_assessed(
+    fault: Fault, problem: str, world: World
+) -> None:
+    with serve_github(world, fault) as github:
+        assert scanned(github) == (3, {"model": None, ONE: problem})
+
+
+def test_a_server_that_only_keeps_us_waiting_is_left(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packets without content cost time and leave nothing on the disk."""
+    monkeypatch.setattr(git_remote, "WORK_SECONDS", 0.2)
+    with (
+        serve_github(world, Fault(POST, "keepalives", after=1)) as github,
+        pytest.raises(GitError, match="far more work than its size explains"),
+    ):
+        open_remote(f"{github.web}{GIT}", as_of=None, workspace=tmp_path, deadline=None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_small_pack_of_huge_content_is_assessed_without_it(tmp_path: Path) -> None:
+    files: dict[str, str | bytes | None] = {"model.py": "x = 1\n", "zeros.py": bytes(200 * 1024**2)}
+    path = build_repository(tmp_path / "bomb.git", [CommitSpec(files)], bare=True)
+    with serve_github(World((Account("ada", id=7),), (Repository("ada", "bomb", path=path),))) as github:
+        done = in_a_shell('ulimit -t 30; exec "$@"', "scan", "ada", "-f", "json", GITHUB_API_URL=github.api)
+        assert github.git_bytes < 2 * 1024**2
+    assert done.returncode == 0
+    row = rows(document(done.stdout))["bomb"]
+    assert row["assessed"] is True
+    assert [each["path"] for each in row["skipped_files"]] == ["zeros.py"]
+
+
+# -- once more -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(GIT, "bad_gateway", times=1),
+        Fault(GIT, "server_error", times=1),
+        Fault(POST, "unavailable", times=1),
+        Fault(GIT, "cut", times=1),
+        Fault(POST, "cut", after=1, times=1),
+        Fault(POST, "truncated", after=1, times=1),
+        # What follows a clone without contents is the one request for them.
+        Fault(POST, "bad_gateway", after=2, times=1),
+        Fault(POST, "cut", after=3, times=1),
+    ],
+    ids=lambda fault: f"{fault.kind} {fault.path_prefix[10:]} {fault.after}",
+)
+def test_what_fails_once_is_asked_for_once_more(fault: Fault, world: World) -> None:
+    with serve_github(world, fault) as github:
+        assert scanned(github) == (0, {"model": None, ONE: None})
+
+
+@pytest.mark.parametrize(
+    ("fault", "asked", "problem"),
+    [
+        (Fault(GIT, "bad_gateway"), 2, "the server failed"),
+        (Fault(GIT, "cut"), 2, BROKE_OFF),
+        (Fault(GIT, "not_found"), 1, "the repository was not found"),
+        (Fault(GIT, "blocked"), 1, "the server refused access"),
+        (Fault(GIT, "too_many_requests"), 1, "the server asks to slow down"),
+        (Fault(GIT, "legal_reasons"), 1, "it is blocked for legal reasons"),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Fault) else "",
+)
+def test_only_what_may_pass_is_asked_for_again_and_only_once(
+    fault: Fault, asked: int, problem: str, world: World
+) -> None:
+    with serve_github(world, fault) as github:
+        assert scanned(github) == (3, {"model": None, ONE: problem})
+        assert len(github.asked(GIT)) == asked
+
+
+def test_no_time_is_left_for_once_more(world: World) -> None:
+    with serve_github(world, Fault(GIT, "bad_gateway")) as github:
+        done = repo_evidence("scan", f"{github.web}{GIT}", "--timeout", "1", "-f", "json")
+        assert len(github.asked(GIT)) == 1
+    assert rows(document(done.stdout))[ONE]["problem"] == "the server failed"
+
+
+def test_the_terminal_says_that_something_is_fetched_once_more(world: World) -> None:
+    with (
+        serve_github(world, Fault(GIT, "bad_gateway", times=1)) as github,
+        on_a_terminal("scan", f"{github.web}{GIT}", streams=("stderr",)) as session,
+    ):
+        session.until("other: fetching failed, once more")
+        assert session.finish() == 0

@@ -1,0 +1,52 @@
+"""Files whose f-strings would take Python's own parser minutes are read by the other one."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from analyzer.parsing.python import strings as python_strings
+from analyzer.parsing.python.module import parse_python
+from analyzer.parsing.python.strings import FORMATTING_LIMIT, formatting_work
+
+old = pytest.mark.skipif(sys.version_info >= (3, 12), reason="f-strings are read in one go since 3.12")
+
+
+@old
+@pytest.mark.parametrize(
+    "text, work",
+    [
+        ("x = f'{a}{b}'", 2 * 7),
+        ("x = rF'''{a}\n'''", 1 * 7),
+        ('x = F"{a}"  # f"{b}"', 4),
+        ("x = '{a}' + f'' + {}[{}]", 0),
+        ("x = 'f\\'{a}'", 0),
+        ("x = f'{a}' '''", 4),
+    ],
+)
+def test_fields_are_counted_with_the_length_of_their_string(
+    text: str, work: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(python_strings, "FORMATTING_LIMIT", 1)
+    assert formatting_work(text) == work
+
+
+def test_a_file_of_few_braces_is_not_looked_through() -> None:
+    assert formatting_work("x = f'{a}'") == 0
+
+
+@old
+def test_a_file_with_too_many_fields_is_recovered() -> None:
+    fields = int((FORMATTING_LIMIT / 3) ** 0.5) + 10
+    facts = parse_python(f"import mlflow\nx = f'{'{a}' * fields}'\n".encode())
+    assert (facts.dialect, facts.problem) == (
+        "recovered",
+        "more fields in its f-strings than can be read",
+    )
+    assert [each.module for each in facts.imports] == ["mlflow"]
+
+
+def test_a_dictionary_of_any_length_is_read() -> None:
+    facts = parse_python(f"import mlflow\nx = [{'{1: 2}, ' * 30_000}]\ny = f'{{a}}'".encode())
+    assert (facts.dialect, facts.problem) == ("python3", None)

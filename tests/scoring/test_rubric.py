@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import copy
+import hashlib
+import math
+import pickle
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from analyzer.engine.registry import load_checks
+from analyzer.model import Level
+from analyzer.scoring.rubric import BAND_LABELS, BUILTIN, SIZE_LIMIT, Rubric, RubricError, load_rubric
+
+# Malformed rubrics are made from the tests' own small one.
+DEFAULT_BYTES = Path(__file__).parent.with_name("support").joinpath("rubric.yaml").read_bytes()
+DEFAULT: dict[str, Any] = yaml.safe_load(DEFAULT_BYTES)
+KNOWN = frozenset(signal for dimension in DEFAULT["dimensions"] for signal in dimension["signals"])
+CHECKS = load_checks().checks
+SHIPPED = {name: load_rubric(name, CHECKS) for name in BUILTIN}
+
+
+def write(tmp_path: Path, content: str | bytes) -> str:
+    path = tmp_path / "own.yaml"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return str(path)
+
+
+def test_the_default_rubric_scores_every_signal_of_production_work() -> None:
+    rubric = SHIPPED["production"]
+    content = files("analyzer").joinpath(BUILTIN["production"]).read_bytes()
+    assert (rubric.name, rubric.sha256) == ("production", hashlib.sha256(content).hexdigest())
+    only_of_exercises = {
+        "approaches_compared", "data_handling", "error_handling", "limitations", "metric_choice",
+    }  # fmt: skip
+    assert set(CHECKS) - set(rubric.signals) == {"collaboration"} | only_of_exercises
+    assert {each.id for each in rubric.dimensions if each.essential} == {
+        "testing",
+        "delivery",
+        "serving",
+        "operations",
+    }
+    assert [rubric.points[level] for level in Level] == [0, 0, 0.25, 0.6, 0.9, 1]
+
+
+@pytest.mark.parametrize("rubric", SHIPPED.values(), ids=SHIPPED)
+def test_shipped_rubrics_ask_nobody_for_everything(rubric: Rubric) -> None:
+    assert tuple(band.label for band in rubric.bands) == BAND_LABELS
+    for dimension in rubric.dimensions:
+        assert dimension.full <= 0.91 * math.fsum(dimension.signals.values()), dimension.id
+
+
+def test_the_rare_dimensions_cost_nobody_the_top_band() -> None:
+    rubric = SHIPPED["production"]
+    rare = {"data", "evaluation", "robustness", "experiments"}
+    common = math.fsum(each.weight for each in rubric.dimensions if each.id not in rare)
+    assert common >= rubric.full
+    unwatched = common - next(each.weight for each in rubric.dimensions if each.id == "operations")
+    assert 100 * unwatched / rubric.full >= rubric.bands[-1].start
+
+
+def test_weights_are_their_measured_likelihood_ratios() -> None:
+    """Shares in per cent of NICHE's engineered and other repositories and of portfolios (rubric.yaml)."""
+    weights = {s: w for d in SHIPPED["production"].dimensions for s, w in d.signals.items()}
+    measured = {
+        "ci": (77, 41, 45),
+        "ci_tests": (63, 18, 27),
+        "tests": (86, 38, 61),
+        "dockerfile": (53, 24, 55),
+        "serving": (42, 12, 64),
+    }
+    for signal, (engineered, other, portfolio) in measured.items():
+        ratio = (math.log(engineered / other) + math.log(engineered / portfolio)) / 2
+        assert weights[signal] == pytest.approx(ratio, abs=0.015), signal
+    assert weights["experiment_tracking"] == min(weights.values())
+
+
+def test_a_take_home_exercise_is_the_candidates_own_and_needs_no_history() -> None:
+    rubric = SHIPPED["take-home"]
+    assert not rubric.attribution
+    assert not {"history_depth", "sustained_activity", "monitoring"} & set(rubric.signals)
+    assert {
+        "data_handling", "approaches_compared", "metric_choice", "serving", "error_handling", "limitations",
+    } <= set(rubric.signals)  # fmt: skip
+
+
+def test_a_rubric_of_ones_own_is_read_from_its_file(tmp_path: Path) -> None:
+    own = copy.deepcopy(DEFAULT) | {"name": "own", "credit_factor": 1}
+    rubric = load_rubric(write(tmp_path, yaml.safe_dump(own)), KNOWN)
+    assert (rubric.name, rubric.credit_factor) == ("own", 1.0)
+    assert pickle.loads(pickle.dumps(rubric)) == rubric
+
+
+def test_full_may_equal_the_sum_of_the_weights(tmp_path: Path) -> None:
+    own = copy.deepcopy(DEFAULT)
+    own["dimensions"][0] |= {"signals": {"tests": 0.1, "ci": 0.2}, "full": 0.3}
+    own["dimensions"] = [own["dimensions"][0]]
+    own |= {
+        "full": 13,
+        "moderate": {"subjects": ["ci"], "one_of": {}},
+        "strong": {"signal": "tests", "wired_dimensions": 0, "credit": 1},
+    }
+    assert load_rubric(write(tmp_path, yaml.safe_dump(own)), KNOWN).dimensions[0].full == 0.3
+
+
+def setting(*keys: str | int, value: object) -> Callable[[dict[str, Any]], None]:
+    def change(document: dict[str, Any]) -> None:
+        node: Any = document
+        for key in keys[:-1]:
+            node = node[key]
+        node[keys[-1]] = value
+
+    return change
+
+
+def without(key: str) -> Callable[[dict[str, Any]], None]:
+    return lambda document: document.pop(key)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (without("points"), ["lacks the key 'points'", "add it"]),
+        (setting("extra", value=1), ["unknown key 'extra'"]),
+        (setting("name", value=""), ["name is not a short text"]),
+        (setting("name", value="a\x1b[31m"), ["name is not a short text"]),
+        (setting("subject", value="two\nlines"), ["subject is not a short text"]),
+        (setting("meanings", value=["words"]), ["meanings is not a mapping"]),
+        (setting("meanings", value={"good_hire": "words"}), ["meanings has the unknown key 'good_hire'"]),
+        (
+            setting("meanings", value={"thin_public_evidence": "w" * 1001}),
+            ["meanings.thin_public_evidence is not a short text", "1 to 1000"],
+        ),
+        (setting("meanings", value={"thin_public_evidence": 1}), ["thin_public_evidence is not a short text"]),
+        (setting("credit_factor", value=-1), ["credit_factor is -1", "above 0"]),
+        (setting("credit_factor", value=True), ["credit_factor is not a number"]),
+        (setting("credit_factor", value=math.nan), ["credit_factor is not a number"]),
+        (setting("credit_factor", value=math.inf), ["credit_factor is not a number"]),
+        (setting("credit_factor", value="2"), ["credit_factor is not a number"]),
+        (setting("full", value=1000), ["full is more than the dimension weights"]),
+        (setting("full", value=0), ["full is 0", "above 0"]),
+        (setting("points", value=[1]), ["points is not a mapping"]),
+        (setting("points", "wired", value=1.5), ["points.wired is 1.5", "at most 1"]),
+        (setting("points", "wired", value=0.1), ["points.wired is below points.substantive"]),
+        (setting("points", "absent", value=0.1), ["points.absent is above 0"]),
+        (setting("points", "shiny", value=0.1), ["unknown key 'shiny'"]),
+        (setting("bands", value=[]), ["bands is not a list"]),
+        (setting("bands", 0, "label", value="good_hire"), ["bands do not have the labels"]),
+        (setting("bands", 0, "from", value=5), ["bands do not rise from 0"]),
+        (setting("bands", 2, "from", value=20), ["bands do not rise"]),
+        (setting("bands", 2, "from", value=101), ["bands[2].from is 101", "at most 100"]),
+        (setting("dimensions", value={}), ["dimensions is not a list"]),
+        (setting("dimensions", 1, value=None), ["dimensions[1] is not a mapping"]),
+        (setting("dimensions", 1, "id", value="iteration"), ["dimensions[1].id repeats 'iteration'"]),
+        (setting("dimensions", 1, "weight", value=-3), ["dimensions[1].weight is -3", "0 or more"]),
+        (setting("dimensions", 1, "full", value=9), ["dimensions[1].full is more than its signal weights"]),
+        (setting("dimensions", 1, "essential", value="yes"), ["dimensions[1].essential is neither"]),
+        (setting("dimensions", 1, "signals", value={}), ["dimensions[1].signals is not a mapping"]),
+        (setting("dimensions", 1, "signals", "tests", value=-1), ["dimensions[1].signals.tests is -1"]),
+        (setting("dimensions", 1, "signals", "stars", value=1), ["stars is no known signal; use one of: ci"]),
+        (setting("dimensions", 1, "signals", "ci", value=1), ["dimensions[2].signals.ci is named before"]),
+        (setting("strong", "signal", value="stars"), ["strong.signal is 'stars'"]),
+        (setting("strong", "wired_dimensions", value=9), ["strong.wired_dimensions is 9", "up to the 4"]),
+        (setting("strong", "wired_dimensions", value=1.5), ["is 1.5; give a whole number"]),
+        (setting("strong", "credit", value=0), ["strong.credit is 0"]),
+        (setting("attribution", value="no"), ["attribution is neither true nor false"]),
+        (without("moderate"), ["lacks the key 'moderate'"]),
+        (setting("moderate", "subjects", value="tests"), ["moderate.subjects is not a list"]),
+        (setting("moderate", "subjects", value=["stars"]), ["moderate.subjects[0] is 'stars'"]),
+        (setting("moderate", "one_of", value=["tests"]), ["moderate.one_of is not a mapping"]),
+        (setting("moderate", "one_of", value={"tests": "good"}), ["moderate.one_of.tests is 'good'"]),
+        (setting("moderate", "one_of", value={"tests": "absent"}), ["is 'absent'; use one of: claimed"]),
+        (setting("moderate", "one_of", value={"stars": "wired"}), ["moderate.one_of.stars is 'stars'"]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_with_file_key_and_remedy(
+    tmp_path: Path, change: Callable[[dict[str, Any]], None], words: list[str]
+) -> None:
+    document = copy.deepcopy(DEFAULT)
+    change(document)
+    source = write(tmp_path, yaml.safe_dump(document))
+    with pytest.raises(RubricError) as raised:
+        load_rubric(source, KNOWN)
+    message = str(raised.value)
+    assert source in message
+    assert ";" in message
+    assert "\n" not in message
+    for word in words:
+        assert word in message
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a: [", "not valid YAML"),
+        (b"\xff\xfe", "not valid YAML"),
+        (b"name: x\nname: y\n", "the key 'name' is repeated"),
+        (b"[" * 5000, "not valid YAML"),
+        (b"a: 2020-99-99", "not valid YAML"),
+        (b"!!python/object/apply:os.system [ls]", "not valid YAML"),
+        (b"[1, 2]: 3", "not valid YAML"),
+        (b"", "is not a mapping"),
+        (b"- a\n", "is not a mapping"),
+        (b"1: 2\n", "unknown key '1'"),
+        (b"credit_factor: 0x" + b"f" * 9000, "lacks the key"),
+        (b"#" * (SIZE_LIMIT + 1), "larger than 256 kB"),
+    ],
+)
+def test_files_that_are_no_rubric_are_refused(tmp_path: Path, content: bytes, words: str) -> None:
+    with pytest.raises(RubricError, match="rubric '") as raised:
+        load_rubric(write(tmp_path, content), KNOWN)
+    assert words in str(raised.value)
+
+
+def test_a_huge_number_is_refused(tmp_path: Path) -> None:
+    content = DEFAULT_BYTES.replace(b"credit_factor: 2", b"credit_factor: 0x" + b"f" * 9000)
+    with pytest.raises(RubricError, match="credit_factor is not a number"):
+        load_rubric(write(tmp_path, content), KNOWN)
+
+
+@pytest.mark.parametrize("name", ["no-such-rubric", "", "a\0b"])
+def test_a_name_that_is_neither_rubric_nor_file_lists_the_rubrics(name: str) -> None:
+    with pytest.raises(RubricError, match=r"could not be read.*production"):
+        load_rubric(name, KNOWN)
+
+
+def test_a_directory_is_no_rubric(tmp_path: Path) -> None:
+    with pytest.raises(RubricError, match="could not be read"):
+        load_rubric(str(tmp_path), KNOWN)
