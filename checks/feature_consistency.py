@@ -13,7 +13,7 @@ from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
 from analyzer.wiring.model_uses import training_modules
-from analyzer.wiring.modules import import_graph, module_index, package_of, package_uses, reached_from
+from analyzer.wiring.modules import import_graph, module_index, package_uses, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 from checks.orchestration import flow_modules
@@ -197,7 +197,7 @@ def _stores(repo: Snapshot) -> Iterator[Evidence]:
         place = (use.code.path, use.line, use.target)
         if last in ONLINE:
             online.append(place)
-        elif last in OFFLINE and package_of(use.target, STORES):
+        elif last in OFFLINE:
             offline.append(place)
     level = Level.SUBSTANTIVE if online and offline else Level.PRESENT
     for path, line, target in online + offline:

@@ -1,0 +1,285 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analyzer.model import Level, Status
+from checks.drift_detection import DETECTORS
+from tests.support.findings import assert_found, told
+from tests.support.snapshots import library, run, snapshot
+
+REPORT = """from evidently.report import Report
+from evidently.metric_preset import DataDriftPreset
+
+
+def check(reference, current):
+    report = Report(metrics=[DataDriftPreset()])
+    report.run(reference_data=reference, current_data=current)
+    return report.as_dict()
+
+
+check(1, 2)
+"""
+MODERN = """from evidently import Report
+from evidently.presets import DataDriftPreset
+
+report = Report([DataDriftPreset()])
+result = report.run(load("now"), load("then"))
+"""
+FIRST_ERA = """from evidently.dashboard import Dashboard
+from evidently.tabs import DataDriftTab
+
+board = Dashboard(tabs=[DataDriftTab()])
+board.calculate(train, recent)
+"""
+UNCALLED = REPORT.replace("check(reference", "judge(reference").replace("\n\n\ncheck(1, 2)\n", "\n")
+OWN = """import numpy as np
+
+
+def population_stability_index(expected, actual):
+    return float(np.sum((actual - expected) * np.log(actual / expected)))
+"""
+USED = OWN + "\n\npsi = population_stability_index(1, 2)\n"
+PSI = "own drift statistic: population_stability_index"
+NIGHTLY = """on:
+  schedule:
+    - cron: '0 3 * * *'
+jobs:
+  drift:
+    runs-on: ubuntu-latest
+    steps:
+      - run: python jobs/drift.py
+"""
+SERVICE = """from fastapi import FastAPI
+from svc.watch import population_stability_index
+
+app = FastAPI()
+
+
+@app.get("/drift")
+def drift():
+    return population_stability_index([1], [2])
+"""
+DAG = """from airflow import DAG
+from airflow.operators.bash import BashOperator
+
+with DAG("watch", schedule="@daily"):
+    BashOperator(task_id="psi", bash_command="python -m jobs.drift")
+"""
+
+
+def notebook(source: str) -> str:
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
+
+
+EVIDENTLY = "Evidently: compares reference with current data (run)"
+ON_SCHEDULE = f"{EVIDENTLY}, on a schedule or as a pipeline stage"
+JOB = {"jobs/drift.py": REPORT}
+LEVELS = {
+    "second era of the library": (JOB, Level.SUBSTANTIVE, "jobs/drift.py:7", EVIDENTLY),
+    "third era": ({"jobs/drift.py": MODERN}, Level.SUBSTANTIVE, "jobs/drift.py:5", EVIDENTLY),
+    "first era": (
+        {"jobs/drift.py": FIRST_ERA}, Level.SUBSTANTIVE, "jobs/drift.py:5",
+        "Evidently: compares reference with current data (calculate)"),
+    "without a reference": (
+        {"jobs/drift.py": REPORT.replace("reference_data=reference", "reference_data=None")}, Level.PRESENT, "jobs/drift.py:1",
+        "Evidently: used, and live code compares nothing with it"),
+    "where nobody calls it": (
+        {"jobs/drift.py": UNCALLED}, Level.PRESENT, "jobs/drift.py:7", "Evidently: used, and live code compares nothing with it"),
+    "imported only": (
+        {"jobs/drift.py": "x = 1\nfrom evidently.presets import DataDriftPreset\n"}, Level.PRESENT, "jobs/drift.py:2",
+        "Evidently: used, and live code compares nothing with it"),
+    "a notebook, once": ({"look.ipynb": notebook(MODERN)}, Level.PRESENT, "look.ipynb:1", "Evidently: used in a notebook"),
+    "a notebook that CI runs on a schedule": (
+        {"jobs/drift.ipynb": notebook(MODERN), "a.yml": NIGHTLY}, Level.PRESENT, "jobs/drift.ipynb:1", "used in a notebook"),
+    "own statistic that nobody calls": ({"stats.py": OWN}, Level.PRESENT, "stats.py:4", f"{PSI}, which nobody calls"),
+    "own statistic in use": ({"stats.py": USED}, Level.SUBSTANTIVE, "stats.py:4", f"{PSI} compares two samples"),
+    "own statistic in a test": ({"tests/test_a.py": USED}, Level.ABSENT, "", ""),
+    "a library in a test": ({"tests/test_a.py": REPORT}, Level.ABSENT, "", ""),
+    "on a CI schedule": (
+        {**JOB, ".github/workflows/drift.yml": NIGHTLY}, Level.WIRED, "jobs/drift.py:7", ON_SCHEDULE),
+    "where nobody calls it, on a CI schedule": (
+        {"jobs/drift.py": UNCALLED, ".github/workflows/drift.yml": NIGHTLY}, Level.PRESENT, "jobs/drift.py:7", "Evidently: used"),
+    "in CI without a schedule": (
+        {**JOB, ".github/workflows/drift.yml": NIGHTLY.replace("  schedule:\n    - cron: '0 3 * * *'\n", "  push:\n")},
+        Level.SUBSTANTIVE, "jobs/drift.py:7", EVIDENTLY),
+    "linted on a CI schedule": (
+        {**JOB, ".github/workflows/drift.yml": NIGHTLY.replace("python jobs", "ruff check jobs")}, Level.SUBSTANTIVE,
+        "jobs/drift.py:7", EVIDENTLY),
+    "a task of a scheduled DAG": ({**JOB, "dags/watch.py": DAG}, Level.WIRED, "jobs/drift.py:7", ON_SCHEDULE),
+    "a stage of a pipeline": (
+        {**JOB, "dvc.yaml": "stages:\n  drift:\n    cmd: python jobs/drift.py\n"}, Level.WIRED, "jobs/drift.py:7", ON_SCHEDULE),
+    "on the serving path": (
+        {"svc/__init__.py": "", "svc/watch.py": OWN, "svc/app.py": SERVICE}, Level.WIRED, "svc/watch.py:4",
+        f"{PSI} compares two samples, on the serving path"),
+    "beside the serving path": (
+        {"svc/__init__.py": "", "svc/watch.py": USED, "svc/app.py": "from flask import Flask\napp = Flask(__name__)\n"},
+        Level.SUBSTANTIVE, "svc/watch.py:4", f"{PSI} compares two samples"),
+    "in an example": (
+        {"examples/drift.py": REPORT, ".github/workflows/drift.yml": NIGHTLY.replace("jobs/", "examples/")}, Level.CLAIMED,
+        "examples/drift.py:7", "on a schedule or as a pipeline stage: in an example"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "place", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_what_is_compared_and_what_runs_it(
+    files: dict[str, str], level: Level, place: str, words: str
+) -> None:
+    finding = run("drift_detection", snapshot(files))
+    assert_found(finding, level, place, words)
+    assert len(finding.evidence) == (level is not Level.ABSENT)
+    assert not finding.evidence or finding.evidence[0].note.endswith(words) or level is Level.PRESENT
+
+
+TRIGGERS = "and its answer triggers something"
+ANSWERS = {
+    "retrains": ("if psi > 0.2:\n    trigger_retraining(psi)", True),
+    "retrains, by another word": ("if psi > 0.2:\n    pipeline.startRetraining(psi)", True),
+    "tells somebody": ("if psi > limit:\n    notify(psi)", True),
+    "tells somebody as a method": ("if drifted:\n    slack.Send_message(psi)", True),
+    "stops the job over a bound": ("if psi > 0.2:\n    raise SystemExit(1)", True),
+    "stops the job under a bound": ("if 0.2 < psi:\n    raise SystemExit(1)", True),
+    "ends the job": ("if psi > 0.2:\n    exit(1)", True),
+    "stops the job over a named bound": ("if psi > psi_limit:\n    raise ValueError", True),
+    "stops the job where drift was found": ("if drift_detected:\n    raise ValueError", True),
+    "refuses a missing value": ("if psi is None:\n    raise ValueError", False),
+    "refuses a comparison of two": ("if psi > other:\n    raise ValueError", False),
+    "stops over a bound of something else": ("if rows > 5 and psi:\n    raise ValueError", False),
+    "reads a setting": ("if psi:\n    configured_alert_psi(psi)", False),
+    "prints": ("if psi > 0.2:\n    print(psi)", False),
+    "tells somebody of something else": ("if score > 0.2:\n    notify(score)", False),
+    "asserts": ("assert psi > 0.2, notify(psi)", False),
+    "nothing": ("print(psi)", False),
+}
+
+
+@pytest.mark.parametrize(("branch", "wired"), ANSWERS.values(), ids=ANSWERS)
+def test_what_its_answer_triggers(branch: str, wired: bool) -> None:
+    finding = run("drift_detection", snapshot({"stats.py": f"{USED}{branch}\n"}))
+    level = Level.WIRED if wired else Level.SUBSTANTIVE
+    words = f"{PSI} compares two samples" + (f", {TRIGGERS}" if wired else "")
+    assert_found(finding, level, "stats.py:4", words)
+
+
+GATE = "from stats import population_stability_index\n\nif population_stability_index(1, 2) > 0.2 or psi:\n    notify(1)\n"
+PLACES = {
+    "a module that imports it": ({"gate.py": GATE}, Level.WIRED),
+    "a module that does not": ({"gate.py": GATE.replace("from stats", "from other")}, Level.SUBSTANTIVE),
+    "a test": ({"tests/test_gate.py": GATE}, Level.SUBSTANTIVE),
+}
+
+
+@pytest.mark.parametrize(("files", "level"), PLACES.values(), ids=PLACES)
+def test_where_its_answer_is_looked_at(files: dict[str, str], level: Level) -> None:
+    assert run("drift_detection", snapshot({"stats.py": USED, **files})).level is level
+
+
+KS = "from scipy.stats import ks_2samp\n\n\ndef {}(a, b):\n    return ks_2samp(a, b)\n\n\n{}(1, 2)\n"
+CALL = "\n\n{}(1, 2)\n"
+FUNCTIONS = {
+    "a test of two samples in a file about drift": ("drift.py", KS.format("check", "check"), 4, "check"),
+    "in a function about drift": ("work.py", KS.format("psi", "psi"), 4, "psi"),
+    "in a file about something else": ("work.py", KS.format("check", "check"), None, ""),
+    "in a folder about drift": ("drift/work.py", KS.format("check", "check"), None, ""),
+    "a population stability index": ("work.py", "def populationStability(base, new):\n    return 1" + CALL.format("populationStability"), 1, ""),
+    "the stability of something else": ("work.py", "def stability(base, new):\n    return 1" + CALL.format("stability"), None, ""),
+    "two samples the other way round": ("work.py", "def drift(current, reference):\n    return 1" + CALL.format("drift"), 1, "drift"),
+    "one sample": ("work.py", "def drift(reference, speed):\n    return 1" + CALL.format("drift"), None, ""),
+    "two current samples": ("work.py", "def drift(current, latest):\n    return 1" + CALL.format("drift"), None, ""),
+    "one sample of both words": ("work.py", "def drift(train_test, speed):\n    return 1" + CALL.format("drift"), None, ""),
+    "two samples of another function": ("drift.py", "def load(reference, current):\n    return 1" + CALL.format("load"), None, ""),
+    "an empty function": ("work.py", "def drift(reference, current):\n    pass" + CALL.format("drift"), None, ""),
+    "a method of a class about drift": (
+        "work.py", "class Drift:\n    def score(self, reference, current):\n        return 1\n\n\nDrift().score(1, 2)\n", 2, "Drift.score"),
+    "the function about drift before the others": (
+        "drift.py", KS.format("check", "check") + "\n\ndef psi(reference, current):\n    return check(1, 2)" + CALL.format("psi"), 11, "psi"),
+    "a function that is called before one that is not": (
+        "drift.py", "def psi(reference, current):\n    return 1\n\n\n" + KS.format("check", "check"), 8, "check"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "source", "line", "name"), FUNCTIONS.values(), ids=FUNCTIONS)
+def test_which_functions_compare_two_samples(path: str, source: str, line: int | None, name: str) -> None:
+    finding = run("drift_detection", snapshot({path: source}))
+    if line is None:
+        assert_found(finding, Level.ABSENT)
+    else:
+        assert_found(finding, Level.SUBSTANTIVE, f"{path}:{line}", f"own drift statistic: {name}")
+        assert len(finding.evidence) == 1
+
+
+TFDV = "import tensorflow_data_validation as tfdv\n\ntfdv.validate_statistics({})\n"
+CHECKS = "from deepchecks.tabular.checks import FeatureDrift\n\nFeatureDrift().run({})\n"
+CALLS = {
+    "three statistics": (TFDV.format("a, schema, previous_statistics=b"), Level.SUBSTANTIVE),
+    "statistics and a schema": (TFDV.format("a, schema"), Level.PRESENT),
+    "statistics without an earlier one": (TFDV.format("a, schema, previous_statistics=None"), Level.PRESENT),
+    "two sets": (CHECKS.format("train_dataset=a, test_dataset=b"), Level.SUBSTANTIVE),
+    "one set": (CHECKS.format("a"), Level.PRESENT),
+    "a function of the package": ("from evidently import DataDriftPreset, run\n\nrun(1, 2)\n", Level.PRESENT),
+    "one argument where that is enough": ("import nannyml\n\nnannyml.CBPE(a).estimate(b)\n", Level.SUBSTANTIVE),
+    "another call": ("import nannyml\n\nnannyml.CBPE(a).fit(b)\n", Level.PRESENT),
+    "a package about nothing else": ("from river.drift import ADWIN\n\nADWIN().update(1)\n", Level.SUBSTANTIVE),
+    "a function of such a package": ("import popmon\n\npopmon.df_stability_report(df)\n", Level.SUBSTANTIVE),
+    "another part of a package": ("from river.linear_model import LogisticRegression\n\nLogisticRegression().update(1)\n", Level.ABSENT),
+    "a performance report": (MODERN.replace("DataDriftPreset", "RegressionPreset"), Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "level"), CALLS.values(), ids=CALLS)
+def test_calls_that_compare(source: str, level: Level) -> None:
+    assert run("drift_detection", snapshot({"work.py": source})).level is level
+
+
+def test_each_tool_of_each_file_is_told() -> None:
+    files = {"a.py": MODERN + "from river.drift import ADWIN\nADWIN().update(1)\n", "b.py": OWN}
+    assert told(run("drift_detection", snapshot(files))) == [
+        f"SUBSTANTIVE a.py:5 {EVIDENTLY}",
+        "SUBSTANTIVE a.py:7 River: compares reference with current data (update)",
+        f"PRESENT b.py:4 {PSI}, which nobody calls",
+    ]
+
+
+DECOYS = {
+    "two-sample test of an analysis": "from scipy.stats import ks_2samp\n\nprint(ks_2samp(a, b))\n",
+    "word in a comment": "# from evidently import drift\nx = 'data drift'\n",
+    "local namesake": "import drifting\n\ndrifting.run(1, 2)\n",
+}
+
+
+@pytest.mark.parametrize("source", DECOYS.values(), ids=DECOYS)
+def test_decoys_are_no_drift_detection(source: str) -> None:
+    assert_found(run("drift_detection", snapshot({"work.py": source})), Level.ABSENT)
+
+
+def test_what_a_library_implements_is_claimed() -> None:
+    files = {**library("driftlib"), "driftlib/__init__.py": "", "driftlib/psi.py": USED}
+    finding = run("drift_detection", snapshot(files))
+    assert_found(
+        finding, Level.CLAIMED, "driftlib/psi.py:4", "compares two samples: a library offers it to its users"
+    )
+
+
+def test_a_service_with_a_drift_library_of_its_own_monitors_nothing_by_it() -> None:
+    files = {
+        "pyproject.toml": "[project]\nname = 'menelaus'\nversion = '1'\n",
+        "menelaus/__init__.py": "",
+        "menelaus/psi.py": USED,
+        "app.py": "from flask import Flask\napp = Flask(__name__)\n",
+    }
+    assert_found(
+        run("drift_detection", snapshot(files)), Level.CLAIMED, "menelaus/psi.py:4", "a library offers it"
+    )
+
+
+def test_a_library_without_drift_code_is_not_asked() -> None:
+    calm = {**library("calm"), "calm/__init__.py": "x = 1\n"}
+    assert run("drift_detection", snapshot(calm)).status is Status.NOT_APPLICABLE
+
+
+def test_detectors_name_each_package_once() -> None:
+    packages = [package for detector in DETECTORS for package in detector.packages]
+    assert len(packages) == len(set(packages))
+    assert all(detector.compares for detector in DETECTORS)

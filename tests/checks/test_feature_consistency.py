@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analyzer.model import Level, Status
+from checks.feature_consistency import BUILDERS, LOADERS, OFFLINE, ONLINE, SAVERS
+from tests.support.findings import assert_found, told
+from tests.support.snapshots import run, snapshot
+
+FEATURES = "import math\n\n\ndef build_features(rows):\n    return [row * 2 for row in rows]\n"
+TRAIN = "from sklearn.svm import SVC\nfrom features import build_features\n\nSVC().fit(build_features([1]), [1])\n"
+SERVE = (
+    "from fastapi import FastAPI\nfrom features import build_features\n\napp = FastAPI()\n\n\n"
+    "@app.post('/predict')\ndef predict(row):\n    return build_features([row])\n"
+)
+BOTH = {"train.py": TRAIN, "api.py": SERVE}
+SHARED = {"features.py": FEATURES, **BOTH}
+TASK = {"Makefile": "train:\n\tpython train.py\n"}
+IMAGE = {"Dockerfile": "FROM python:3.12\nCMD uvicorn api:app\n"}
+FLOW = "from prefect import flow\nimport {}\n\n\n@flow\ndef f():\n    pass\n"
+USED = "build_features is used by the code that trains and by the service"
+SCALED = "from sklearn.preprocessing import StandardScaler\n\nStandardScaler().fit([[1]])\n"
+
+STARTED = {
+    "both": ({**TASK, **IMAGE}, Level.WIRED),
+    "neither": ({}, Level.SUBSTANTIVE),
+    "only the training": (TASK, Level.SUBSTANTIVE),
+    "only the service": (IMAGE, Level.SUBSTANTIVE),
+    "the training by a flow": ({"flow.py": FLOW.format("train"), **IMAGE}, Level.WIRED),
+    "the service only by a flow": ({**TASK, "flow.py": FLOW.format("api")}, Level.SUBSTANTIVE),
+    "the service by a task": ({"Makefile": "a:\n\tpython train.py\n\tpython api.py\n"}, Level.WIRED),
+    "the training by what a task starts": (
+        {"run.py": "import train\n", "Makefile": "a:\n\tpython run.py\n", **IMAGE}, Level.WIRED),
+    "the service by what an image starts": (
+        {"run.py": "import api\n", **TASK, "Dockerfile": "FROM a\nCMD python run.py\n"}, Level.WIRED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level"), STARTED.values(), ids=STARTED)
+def test_level_follows_which_side_is_started(files: dict[str, str], level: Level) -> None:
+    assert_found(run("feature_consistency", snapshot({**SHARED, **files})), level, "features.py:4", USED)
+
+
+def sides(definition: str, name: str, path: str = "work.py") -> dict[str, str]:
+    """Both sides use one name of a module that holds the definition."""
+    module = path.removesuffix(".py").replace("/", ".")
+    return {
+        path: definition,
+        "train.py": f"from sklearn.svm import SVC\nfrom {module} import {name}\n\nSVC().fit([1], [1])\n",
+        "api.py": f"from fastapi import FastAPI\nfrom {module} import {name}\n\napp = FastAPI()\n",
+    }
+
+
+MODULES = {
+    "a function that is named for features": ("x = 1\n\n\ndef build_features(rows):\n    return rows\n", 4),
+    "a function in camel case": ("def cleanText(rows):\n    return rows\n", 1),
+    "the second function": ("def load():\n    return 1\n\n\ndef preprocess(rows):\n    return rows\n", 5),
+    "a class that transforms": ("class Rows:\n    def transform(self):\n        return 1\n", 1),
+    "a class that is named for features and makes them": ("class Encoder:\n    def encode(self):\n        return 1\n", 1),
+    "a class before a function": (
+        "def preprocess(a):\n    return a\n\n\nclass Encoder:\n    def fit(self):\n        return 1\n", 5),
+    "a class that is named for features and makes none": ("class Encoder:\n    def __str__(self):\n        return ''\n", None),
+    "a class that makes something": ("class Report:\n    def build(self):\n        return 1\n", None),
+    "a function of another name": ("def load(rows):\n    return rows\n", None),
+    "a function that only transforms": ("def transform(rows):\n    return rows\n", None),
+    "an empty function": ("def build_features(rows):\n    pass\n", None),
+    "a method": ("class Rows:\n    def clean(self):\n        return 1\n", None),
+    "a function in a function": ("def load():\n    def clean(a):\n        return a\n    return clean\n", None),
+    "settings": ("SIZE = 3\n", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("definition", "line"), MODULES.values(), ids=MODULES)
+def test_what_makes_features(definition: str, line: int | None) -> None:
+    finding = run("feature_consistency", snapshot(sides(definition, "anything")))
+    assert [each.line for each in finding.evidence] == ([] if line is None else [line])
+    assert finding.level is (Level.ABSENT if line is None else Level.SUBSTANTIVE)
+
+
+def test_in_a_file_that_is_named_for_features_every_public_function_makes_them() -> None:
+    definition = "def _load():\n    return 1\n\n\ndef ratio(a):\n    return a\n"
+    finding = run("feature_consistency", snapshot(sides(definition, "ratio", "lib/preprocessing.py")))
+    assert_found(finding, Level.SUBSTANTIVE, "lib/preprocessing.py:5", "ratio is used by")
+
+
+REACHED = {
+    "through another module": (
+        {"features.py": FEATURES, "between.py": "from features import build_features\n",
+         "train.py": TRAIN.replace("from features", "from between"), "api.py": SERVE.replace("from features", "from between")},
+        ["features.py"]),
+    "only the training imports it": ({**SHARED, "api.py": "from fastapi import FastAPI\napp = FastAPI()\n"}, []),
+    "only the service imports it": ({**SHARED, "train.py": "from sklearn.svm import SVC\nSVC().fit(1, 2)\n"}, []),
+    "two copies": (
+        {**SHARED, "api.py": "from fastapi import FastAPI\napp = FastAPI()\n\n\ndef build_features(rows):\n    return rows\n"}, []),
+    "the service holds it": (
+        {"api.py": "from fastapi import FastAPI\napp = FastAPI()\n\n\ndef build_features(rows):\n    return rows\n",
+         "train.py": TRAIN.replace("from features", "from api")}, []),
+    "the training holds it": (
+        {"train.py": "from sklearn.svm import SVC\n\n\ndef build_features(rows):\n    return rows\n\n\nSVC().fit(1, 2)\n",
+         "api.py": SERVE.replace("from features", "from train")}, []),
+    "one training holds it for another": (
+        {"train.py": "from sklearn.svm import SVC\n\n\ndef build_features(rows):\n    return rows\n\n\nSVC().fit(1, 2)\n",
+         "b.py": "from sklearn.svm import SVC\nfrom train import build_features\nSVC().fit(1, 2)\n",
+         "api.py": SERVE.replace("from features", "from train")}, ["train.py"]),
+    "a helper of tests": (
+        {"tests/features.py": FEATURES, "train.py": TRAIN.replace("from features", "from tests.features"),
+         "api.py": SERVE.replace("from features", "from tests.features")}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "paths"), REACHED.values(), ids=REACHED)
+def test_both_sides_must_reach_the_module(files: dict[str, str], paths: list[str]) -> None:
+    finding = run("feature_consistency", snapshot(files))
+    assert [each.path for each in finding.evidence] == paths
+    assert finding.status is Status.MEASURED
+
+
+FIT = (
+    "import joblib\nfrom sklearn.pipeline import Pipeline\nfrom sklearn.svm import SVC\n\n"
+    "model = Pipeline([('svc', SVC())])\nmodel.fit([[1]], [1])\njoblib.dump(model, 'model.joblib')\n"
+)
+LOAD = (
+    "import joblib\nfrom flask import Flask\n\napp = Flask(__name__)\nmodel = joblib.load('model.joblib')\n"
+)
+FITTED = "sklearn.pipeline.Pipeline fitted in training, saved, and loaded by api.py"
+NAMELESS = FIT.replace("'model.joblib'", "target")
+PIPELINES = {
+    "saved and loaded": ({}, Level.SUBSTANTIVE),
+    "saved and loaded, both started": ({**TASK, **IMAGE}, Level.WIRED),
+    "loaded from another folder": ({"api.py": LOAD.replace("model.joblib", "/srv/model.joblib")}, Level.SUBSTANTIVE),
+    "loaded from a name in the settings": (
+        {"api.py": LOAD.replace("'model.joblib'", "conf.MODEL") + "import conf\n", "conf.py": "MODEL = 'model.joblib'\n"},
+        Level.SUBSTANTIVE),
+    "another file is loaded": ({"api.py": LOAD.replace("model.joblib", "scaler.joblib")}, Level.ABSENT),
+    "another file of the settings is loaded": (
+        {"api.py": LOAD.replace("'model.joblib'", "conf.MODEL") + "import conf\n", "conf.py": "MODEL = 'other.joblib'\n"},
+        Level.ABSENT),
+    "saved under an unknown name": ({"train.py": NAMELESS}, Level.SUBSTANTIVE),
+    "loaded from an unknown name": ({"api.py": LOAD.replace("'model.joblib'", "source")}, Level.SUBSTANTIVE),
+    "a bare model is saved": ({"train.py": FIT.replace("Pipeline([('svc', SVC())])", "SVC()")}, Level.ABSENT),
+    "nothing is saved": ({"train.py": FIT.replace("joblib.dump", "print")}, Level.ABSENT),
+    "nothing is loaded": ({"api.py": LOAD.replace("joblib.load", "print")}, Level.ABSENT),
+    "a pipeline of our own": (
+        {"sklearn/__init__.py": "", "sklearn/pipeline.py": "class Pipeline:\n    pass\n",
+         "train.py": FIT.replace("from sklearn.svm import SVC", "from xgboost import XGBClassifier as SVC").replace(
+             "model.fit", "SVC().fit")}, Level.ABSENT),
+    "a pipeline of a test": (
+        {"train.py": "import tests.work\n" + FIT.replace("Pipeline([('svc', SVC())])", "SVC()"),
+         "tests/work.py": "from sklearn.pipeline import Pipeline\nPipeline([])\n"}, Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level"), PIPELINES.values(), ids=PIPELINES)
+def test_level_follows_what_is_saved_and_loaded(files: dict[str, str], level: Level) -> None:
+    finding = run("feature_consistency", snapshot({"train.py": FIT, "api.py": LOAD, **files}))
+    assert_found(finding, level, "train.py:5", FITTED)
+    assert finding.status is Status.MEASURED
+
+
+def test_the_loader_that_is_named_for_models_is_told() -> None:
+    files = {
+        "train.py": FIT,
+        "api.py": "import cache, models\n" + LOAD,
+        "cache.py": "import pickle\npickle.load(1)\n",
+        "models.py": "import joblib\njoblib.load('model.joblib')\n",
+    }
+    assert_found(
+        run("feature_consistency", snapshot(files)), Level.SUBSTANTIVE, "train.py:5", "loaded by models.py"
+    )
+
+
+ONLINE_CALL = "from feast import FeatureStore\n\nFeatureStore('.').get_online_features([], [])\n"
+OFFLINE_CALL = "from feast import FeatureStore\nFeatureStore('.').get_historical_features(1, [])\n"
+
+
+def notebook(source: str) -> str:
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
+
+
+STORES = {
+    "read for both": ({"a.py": ONLINE_CALL, "b.py": OFFLINE_CALL}, Level.SUBSTANTIVE, "a.py:3", "FeatureStore().get_online_features"),
+    "read for requests": ({"a.py": ONLINE_CALL}, Level.PRESENT, "a.py:3", "feature store: feast.FeatureStore()"),
+    "read for training": ({"b.py": OFFLINE_CALL}, Level.PRESENT, "b.py:2", "get_historical_features"),
+    "read for requests, and for training in a notebook": (
+        {"a.py": ONLINE_CALL, "b.ipynb": notebook(OFFLINE_CALL)}, Level.PRESENT, "a.py:3", "get_online_features"),
+    "read for requests, and for training in a test": (
+        {"a.py": ONLINE_CALL, "tests/b.py": OFFLINE_CALL}, Level.PRESENT, "a.py:3", "get_online_features"),
+    "read for requests, and for training in an example": (
+        {"a.py": ONLINE_CALL, "examples/b.py": OFFLINE_CALL}, Level.PRESENT, "a.py:3", "get_online_features"),
+    "read for requests, and for training where nobody calls it": (
+        {"a.py": ONLINE_CALL, "b.py": OFFLINE_CALL.replace("\nFeature", "\n\n\ndef unused():\n    Feature")},
+        Level.PRESENT, "a.py:3", "get_online_features"),
+    "asked for something else": ({"a.py": ONLINE_CALL.replace("get_online_features", "list_entities")}, Level.ABSENT, "", ""),
+    "imported only": ({"a.py": "from feast.FeatureStore import get_online_features\n"}, Level.ABSENT, "", ""),
+    "of somebody else": ({"a.py": ONLINE_CALL.replace("feast", "tables")}, Level.ABSENT, "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "place", "words"), STORES.values(), ids=STORES)
+def test_level_follows_what_a_feature_store_is_read_for(
+    files: dict[str, str], level: Level, place: str, words: str
+) -> None:
+    finding = run("feature_consistency", snapshot(files))
+    assert_found(finding, level, place, words)
+    assert len(finding.evidence) == {Level.SUBSTANTIVE: 2, Level.PRESENT: 1}.get(level, 0)
+
+
+def test_both_reads_of_a_store_are_told() -> None:
+    files = {"a.py": ONLINE_CALL, "b.py": OFFLINE_CALL}
+    assert told(run("feature_consistency", snapshot(files))) == [
+        "SUBSTANTIVE a.py:3 feature store: feast.FeatureStore().get_online_features",
+        "SUBSTANTIVE b.py:2 feature store: feast.FeatureStore().get_historical_features",
+    ]
+
+
+ONE_SIDE = {
+    "nothing serves": ({"train.py": FIT}, "serves one"),
+    "nothing trains": ({"api.py": LOAD}, "trains a model"),
+    "only a scaler is fitted": ({"scale.py": SCALED, "api.py": LOAD}, "trains a model"),
+    "only an example trains": ({"examples/train.py": FIT, "api.py": LOAD}, "trains a model"),
+    "only a test serves": ({"train.py": FIT, "tests/api.py": LOAD}, "serves one"),
+    "empty": ({}, "trains a model"),
+}
+
+
+@pytest.mark.parametrize(("files", "missing"), ONE_SIDE.values(), ids=ONE_SIDE)
+def test_a_repository_with_one_side_only_is_not_asked(files: dict[str, str], missing: str) -> None:
+    finding = run("feature_consistency", snapshot(files))
+    assert finding.status is Status.NOT_APPLICABLE
+    assert finding.reason == f"nothing in live code of this repository {missing}"
+
+
+def test_tables_do_not_overlap() -> None:
+    assert not (BUILDERS & SAVERS or SAVERS & LOADERS or ONLINE & OFFLINE)
