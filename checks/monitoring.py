@@ -168,12 +168,12 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
 def monitoring(repo: Snapshot) -> Iterator[Observation]:
     """The project's own service reports metrics, traces or errors, wherever that is configured.
 
-    Present: an instrumentation library in live code, a server flag, or an exporter beside the
-    service. Substantive: the instrumentation is switched on by a call in live code, or code that says
-    that it monitors measures the answers of a model. Wired: on the path of what runs: in a module that
-    the service or a started job reaches, or on the command that starts it. Stock monitoring images that
-    nothing of the repository feeds are only claimed, and so is what a library offers to the services of
-    others.
+    Present: an instrumentation library in live code, or an exporter beside the service. Substantive: the
+    instrumentation is switched on by a call in live code or by the command that starts a server, or code
+    that says that it monitors measures the answers of a model. Wired: on the path of what runs: in a
+    module that the service or a started job reaches, or on the command that starts a file of this
+    repository. Stock monitoring images that nothing of the repository feeds are only claimed, and so is
+    what a library offers to the services of others.
     """
     library = is_library(repo)
     started = {start.module for start in starts(repo) if start.module is not None}
