@@ -105,9 +105,9 @@ def _flags(repo: Snapshot, serving: frozenset[str]) -> Iterator[Evidence]:
         path, package = use.code.path, package_of(use.target, FLAG_PACKAGES)
         if package is None or use.code.notebook or is_test(repo, path):
             continue
-        asks = use.call is not None and use.target.rpartition(".")[2] in FLAGS[package]
-        near = path in models or bool(reached_from(repo, [path]) & models)
-        if asks and near and use.call is not None and is_live(repo, use.code, use.call.function):
+        asks = use.target.rpartition(".")[2] in FLAGS[package]
+        near = bool(reached_from(repo, [path]) & models)
+        if use.call is not None and asks and near and is_live(repo, use.code, use.call.function):
             level = Level.WIRED if path in serving else Level.SUBSTANTIVE
             yield Evidence(path, use.line, level, f"feature flag ({package}) on the way to a model")
         else:
@@ -142,7 +142,7 @@ def _assignment(repo: Snapshot, code: Code, serving: bool) -> Iterator[Evidence]
         plain = {name.replace("()", "") for name in function.names}
         assigns = bool(words & VARIANT_WORDS) and any(package_of(name, ASSIGNING) for name in plain)
         shadows = bool(words & SHADOW_WORDS) and any(name.rpartition(".")[2] in PREDICTING for name in plain)
-        if function.empty or not (assigns or shadows):
+        if not (assigns or shadows):
             continue
         recorded = any(words_of(call.target.rpartition(".")[2]) & EXPOSURE_WORDS for call in code.facts.calls)
         live = is_live(repo, code, function.qualified_name)

@@ -24,6 +24,7 @@ TERRAFORM_VARIANTS = re.compile(r"^[ \t]*production_variants[ \t]*\{", re.MULTIL
 TERRAFORM_TRAFFIC = re.compile(
     r"^[ \t]*traffic[ \t]*\{[^}]{0,400}\bpercent[ \t]*=[ \t]*(\d{1,3})", re.MULTILINE
 )
+SHARE = re.compile(r"0?[1-9]|[1-9][0-9]")
 SPLIT_CLIENTS = re.compile(r"^[ \t]*split_clients[ \t]", re.MULTILINE)
 
 # Folders that hold build files of whatever is built: their name names no service.
@@ -177,8 +178,7 @@ def _cloud_formation(resource: Block) -> Split | None:
 
 def _share(value: object) -> bool:
     """Whether a value is a share of traffic that is neither nothing nor all: 1 to 99."""
-    number = text(value)
-    return number.isascii() and number.isdigit() and len(number) <= 2 and 0 < int(number) < 100
+    return SHARE.fullmatch(text(value)) is not None
 
 
 def _name(manifest: Block) -> str:

@@ -6,6 +6,7 @@ from analyzer.model import Level, Status
 from checks.rollout import FLAGS
 from tests.facts.test_traffic import CLOUD, ISTIO, KSERVE, MIRROR, ONE_STEP, OURS, ROLLOUT, SELDON, VARIANTS
 from tests.support.findings import assert_found
+from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
 
 MODEL = 'import joblib\n\nmodel = joblib.load("model.pkl")\n'
@@ -268,6 +269,7 @@ NOTHING = {
     "snippet in a document": {"docs/rollout.md": f"```yaml\n{ROLLOUT}```\n"},
     "snippet in a string": {"a.py": f"TEXT = '''{ROLLOUT}'''\n"},
     "an example": {"examples/r.yaml": ROLLOUT},
+    "flag client in a notebook": {"a.ipynb": notebook(FLAG_JOB)},
     "flag client in a test": {"tests/test_a.py": FLAG_JOB},
     "single variant with a weight": {
         "deploy.py": BOTO.replace('        {"ModelName": "b", "InitialVariantWeight": 0.1},\n', "")

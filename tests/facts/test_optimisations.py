@@ -189,6 +189,19 @@ CACHES = {
         },
         [],
     ),
+    "one load of a model": (
+        {
+            "a.py": "import joblib\nfrom functools import cache\n\n@cache\ndef load():\n    return joblib.load('m')\n"
+        },
+        [],
+    ),
+    "a model elsewhere": (
+        {
+            "a.py": "import openai\nfrom functools import cache\nMODEL = openai.OpenAI()\n@cache\n"
+            "def answer(x): return MODEL.chat.completions.create(x)\n"
+        },
+        [f"SUBSTANTIVE a.py:5 cache: functools.cache {AROUND}"],
+    ),
     "another decorator": ({"a.py": cached("@staticmethod")}, []),
     "write to a store": ({"a.py": cached("import redis", "redis.Redis().set(x, MODEL.predict(x))")}, []),
     "read of something else": ({"a.py": cached("import os", "os.environ.get(x) or MODEL.predict(x)")}, []),

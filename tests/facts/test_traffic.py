@@ -142,6 +142,10 @@ SPLITS = {
         ["SUBSTANTIVE m.yaml:5 shadow predictor"],
     ),
     "a predictor that is no shadow": ({"m.yaml": SELDON.replace("traffic: 25", "shadow: false")}, []),
+    "routes to a host of that name": (
+        {"r.yaml": MIRROR.replace("    mirror: {host: next}\n", "").replace("stable", "mirror")},
+        [],
+    ),
     "weighted routes": ({"r.yaml": ISTIO}, [f"SUBSTANTIVE r.yaml:5 {NEXT}"]),
     "one weighted route": ({"r.yaml": ISTIO.replace("weight: 10", "weight: 0")}, []),
     "mirrored traffic": ({"r.yaml": MIRROR}, ["SUBSTANTIVE r.yaml:4 mirrored traffic"]),
@@ -176,15 +180,36 @@ SPLITS = {
         {"s.yaml": GRADUAL.replace("Canary10", "Linear10")},
         ["SUBSTANTIVE s.yaml:3 gradual deployment Linear10Percent5Minutes"],
     ),
+    "gradual deployment of a long name": (
+        {"s.yaml": GRADUAL.replace("Canary10Percent5Minutes", "Canary" + "x" * 40)},
+        [f"SUBSTANTIVE s.yaml:3 gradual deployment Canary{'x' * 34}"],
+    ),
+    "gradual deployment after another resource": (
+        {"s.yaml": GRADUAL.replace("Resources:\n", "Resources:\n  A:\n    Type: AWS::S3::Bucket\n")},
+        ["SUBSTANTIVE s.yaml:5 gradual deployment Canary10Percent5Minutes"],
+    ),
     "deployment at once": ({"s.yaml": GRADUAL.replace("Canary10Percent5Minutes", "AllAtOnce")}, []),
     "weighted deployments": (
         {"e.yaml": AZURE},
         ["SUBSTANTIVE e.yaml:3 endpoint with 2 weighted deployments"],
     ),
     "one weighted deployment": ({"e.yaml": AZURE.replace("  green: 10\n", "")}, []),
+    "all the traffic to one deployment": ({"e.yaml": AZURE.replace("90", "100").replace("10\n", "0\n")}, []),
+    "a share in other digits": ({"e.yaml": AZURE.replace("10\n", "\uff11\uff10\n")}, []),
+    "a share of three digits": ({"e.yaml": AZURE.replace("10\n", "010\n")}, []),
     "weights of something without a name": ({"e.yaml": AZURE.replace("name", "title")}, []),
     "variants in Terraform": ({"e.tf": VARIANTS}, ["SUBSTANTIVE e.tf:2 2 production variants in Terraform"]),
     "one variant in Terraform": ({"e.tf": VARIANTS.replace("  production_variants {\n  }\n", "", 1)}, []),
+    "variants after an empty line": (
+        {"e.tf": "\n" + VARIANTS},
+        ["SUBSTANTIVE e.tf:3 2 production variants in Terraform"],
+    ),
+    "variants in a text": ({"e.txt": VARIANTS}, []),
+    "no traffic in Terraform": ({"e.tf": SHARES.replace("90", "0").replace("10\n", "0\n")}, []),
+    "twice all the traffic in Terraform": (
+        {"e.tf": SHARES.replace("90", "100").replace("10\n", "100\n")},
+        [],
+    ),
     "variants in Terraform of an example": ({"examples/e.tf": VARIANTS}, []),
     "shares in Terraform": ({"e.tf": SHARES}, ["SUBSTANTIVE e.tf:2 2 traffic shares in Terraform"]),
     "all the traffic in Terraform": ({"e.tf": SHARES.replace("90", "100").replace("10\n", "0\n")}, []),
@@ -195,6 +220,10 @@ SPLITS = {
     "clients split by nginx": (
         {"n.conf": NGINX},
         ["SUBSTANTIVE n.conf:2 nginx splits clients between backends"],
+    ),
+    "clients split after an empty line": (
+        {"n.conf": "\n" + NGINX},
+        ["SUBSTANTIVE n.conf:3 nginx splits clients between backends"],
     ),
     "clients split in another file": ({"n.txt": NGINX}, []),
     "nginx that splits nothing": ({"n.conf": "http {\n}\n"}, []),
@@ -265,6 +294,26 @@ OWNED = {
         {"r.yaml": ISTIO, "d.yaml": deployment("scorer", "nginx:1"), **RANKER},
         None,
     ),
+    "a deployment of our image beside another": (
+        {
+            "r.yaml": ISTIO,
+            "d.yaml": deployment("scorer", "team/ranker:3\n      - image: envoy:1"),
+            **RANKER,
+        },
+        "scorer",
+    ),
+    "a deployment in a text": (
+        {"r.yaml": ISTIO, "d.txt": deployment("scorer", "team/ranker:3"), **RANKER},
+        None,
+    ),
+    "a deployment of somebody's image that selects ours": (
+        {
+            "r.yaml": ISTIO,
+            "d.yaml": deployment("scorer", "nginx:1") + "  selector: {app: ranker}\n",
+            **RANKER,
+        },
+        None,
+    ),
     "a job of our image": (
         {"r.yaml": ISTIO, "d.yaml": deployment("scorer", "team/ranker:3", "Job"), **RANKER},
         None,
@@ -310,6 +359,17 @@ def test_a_split_to_what_this_repository_makes_is_wired(files: dict[str, str], o
     assert len(found) == 1
     assert found[0].partition(" ")[0] == ("SUBSTANTIVE" if ours is None else "WIRED")
     assert found[0].endswith(f", to {ours} of this repository") is (ours is not None)
+
+
+def test_a_long_name_is_cut() -> None:
+    name = "s" * 70
+    assert told({"r.yaml": ISTIO.replace("scorer}", f"{name}}}"), f"{name}/Dockerfile": DOCKERFILE}) == [
+        f"WIRED r.yaml:5 {NEXT}, to {'s' * 60} of this repository"
+    ]
+
+
+def test_files_that_could_not_be_read_split_nothing() -> None:
+    assert list(traffic_splits(snapshot({}, missing=("a.yaml", "a.conf", "a.tf")))) == []
 
 
 @pytest.mark.parametrize("kind", MANIFESTS)
