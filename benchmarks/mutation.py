@@ -184,7 +184,8 @@ def _functions(module: ModuleType, qualified: str) -> Iterator[FunctionType]:
         if id(each) in seen or each is None:
             continue
         seen.add(id(each))
-        if isinstance(each, FunctionType) and each.__module__ == module.__name__:
+        wraps_another = hasattr(each, "__wrapped__")
+        if isinstance(each, FunctionType) and each.__module__ == module.__name__ and not wraps_another:
             yield each
         behind = ("__wrapped__", "function", "func", "fget", "__func__")
         pending.extend(getattr(each, attribute, None) for attribute in behind)

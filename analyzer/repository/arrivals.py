@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from analyzer.repository.derived import derived
 from analyzer.repository.file_kinds import kinds
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import Commit
@@ -14,16 +15,13 @@ def readable_paths(repo: Snapshot) -> tuple[str, ...]:
     return tuple(path for path in repo.paths if kinds(path)) or repo.paths
 
 
+@derived
 def arrivals(repo: Snapshot) -> Mapping[str, Commit]:
     """The commit that first brought each readable file of today, under this or an earlier name.
 
     A file that was moved unchanged belongs to the commit that brought it first. Files whose beginning the
     history does not show are missing.
     """
-    return repo.derived(_arrivals)
-
-
-def _arrivals(repo: Snapshot) -> Mapping[str, Commit]:
     name_now = {path: path for path in readable_paths(repo)}
     brought: dict[str, Commit] = {}
     for commit in repo.commits:

@@ -8,6 +8,7 @@ from posixpath import dirname, join
 
 from analyzer.parsing.ci.systems import Job, Pipeline, Step, parse_composite_action, parse_step_template
 from analyzer.parsing.structured.formats import block, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.reach import ROOT, Failure, Reached, follow, inside
@@ -35,13 +36,10 @@ class ContinuousRun:
     reached: Reached
 
 
+@derived
 def ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
     """Every command that an active CI job reaches, in every pipeline that can start."""
-    return repo.derived(_ci_runs)
-
-
-def _ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
-    called, included = _called_workflows(repo), _included_templates(repo)
+    called, included = called_workflows(repo), _included_templates(repo)
     found: list[ContinuousRun] = []
     for path, pipeline in repo.pipelines.items():
         if not can_start(pipeline, called) or path in included:
@@ -63,12 +61,9 @@ def can_start(pipeline: Pipeline, called: frozenset[str]) -> bool:
     return tuple(pipeline.triggers) != ("workflow_call",) or pipeline.path in called
 
 
+@derived
 def called_workflows(repo: Snapshot) -> frozenset[str]:
     """Reusable workflows that a pipeline which something starts calls, directly or through others."""
-    return repo.derived(_called_workflows)
-
-
-def _called_workflows(repo: Snapshot) -> frozenset[str]:
     called: set[str] = set()
     pending = [each for each in repo.pipelines.values() if can_start(each, frozenset())]
     while pending:

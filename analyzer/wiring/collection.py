@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join
 
 from analyzer.parsing.python.module import Assertion, Call, Function, PythonFacts
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import import_graph, module_index
@@ -52,15 +53,9 @@ class TestFunction:
         return self.assertions > 0 and self.first_party
 
 
+@derived
 def test_functions(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
     """For every module that holds tests by their form, the tests in it, whatever collects them."""
-    return repo.derived(_test_functions)
-
-
-test_functions.__test__ = False  # type: ignore[attr-defined]  # not a test of ours
-
-
-def _test_functions(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
     first_party = _FirstParty(repo)
     table: dict[str, tuple[TestFunction, ...]] = {}
     for path, facts in repo.modules.items():
@@ -68,6 +63,9 @@ def _test_functions(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
         if tests:
             table[path] = tests
     return table
+
+
+test_functions.__test__ = False  # type: ignore[attr-defined]  # not a test of ours
 
 
 def _tests_in(

@@ -13,6 +13,7 @@ from posixpath import dirname, join, normpath, relpath
 
 from analyzer.parsing.dockerfile.stages import Dockerfile
 from analyzer.parsing.tasks.files import Service
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 
 # The source of a volume that is a folder of the checkout: `.`, `./x`, `../x`, `$PWD/x`, `$(pwd)`.
@@ -45,12 +46,9 @@ def service_mounts(repo: Snapshot, path: str, name: str) -> tuple[Mount, ...]:
     return tuple(found)
 
 
+@derived
 def image_mounts(repo: Snapshot) -> tuple[Mount, ...]:
     """What the repository's images hold, for a command that runs in an image of unknown build."""
-    return repo.derived(_image_mounts)
-
-
-def _image_mounts(repo: Snapshot) -> tuple[Mount, ...]:
     return tuple(
         mount
         for path, image in repo.dockerfiles.items()

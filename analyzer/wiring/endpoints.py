@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.parsing.python.module import ClassDefinition, Function, PythonFacts
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import module_index, package_of
@@ -180,12 +181,9 @@ class Endpoint:
     model_server: bool
 
 
+@derived
 def endpoints(repo: Snapshot) -> tuple[Endpoint, ...]:
     """The routes and handlers of live modules, in the order of the files."""
-    return repo.derived(_endpoints)
-
-
-def _endpoints(repo: Snapshot) -> tuple[Endpoint, ...]:
     used = {path: _frameworks(repo, path, facts) for path, facts in repo.modules.items()}
     anywhere = any(used.values())
     found: list[Endpoint] = []

@@ -16,6 +16,7 @@ from analyzer.parsing.ci.systems import Job
 from analyzer.parsing.dockerfile.stages import Dockerfile
 from analyzer.parsing.shell.script import unwrap
 from analyzer.parsing.structured.formats import block, items, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -94,12 +95,9 @@ def started_by_service(repo: Snapshot, path: str, line: int, script: str) -> tup
     return tuple(_starts(repo, path, line, script, _Places(repo, dirname(path), "", (), {})))
 
 
+@derived
 def starts(repo: Snapshot) -> tuple[Start, ...]:
     """Everything that a container, a compose service or a Procfile of the repository starts."""
-    return repo.derived(_all_starts)
-
-
-def _all_starts(repo: Snapshot) -> tuple[Start, ...]:
     found: list[Start] = []
     for path, image in repo.dockerfiles.items():
         found.extend(started_by_image(repo, path, image))
@@ -117,16 +115,13 @@ def _all_starts(repo: Snapshot) -> tuple[Start, ...]:
     return tuple(found)
 
 
+@derived
 def modules_run(repo: Snapshot) -> frozenset[str]:
     """First-party files that something of the repository runs.
 
     Containers, compose services, Procfiles, console scripts, pipeline stages (`dvc.yaml`), and the
     scripts that CI jobs and tasks run.
     """
-    return repo.derived(_modules_run)
-
-
-def _modules_run(repo: Snapshot) -> frozenset[str]:
     found = {start.module for start in starts(repo)}
     index = module_index(repo)
     for declared in repo.dependencies.values():
@@ -161,12 +156,9 @@ def shipped_variants(repo: Snapshot) -> Iterator[tuple[str, Job]]:
             yield from ((path, job) for job in pipeline.jobs if job.disabled is not None)
 
 
+@derived
 def service_modules(repo: Snapshot) -> frozenset[str]:
     """Live modules that make a server application, or are a function's handler."""
-    return repo.derived(_service_modules)
-
-
-def _service_modules(repo: Snapshot) -> frozenset[str]:
     found = set()
     index = module_index(repo)
     for path, facts in repo.modules.items():

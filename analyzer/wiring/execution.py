@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from posixpath import basename, join
 
 from analyzer.parsing.structured.formats import Block, Items, Text, block, items, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, ci_runs
@@ -33,12 +34,9 @@ DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8}(?!
 PYTHON_FILE = re.compile(r"(?<![\w/.-])[\w./-]{1,200}\.py\b")
 
 
+@derived
 def ci_tests(repo: Snapshot) -> frozenset[tuple[str, str]]:
     """(path, qualified name) of every test that a CI job collects and may fail on."""
-    return repo.derived(_ci_tests)
-
-
-def _ci_tests(repo: Snapshot) -> frozenset[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for run in ci_runs(repo):
         tests = None if run.reached.failure is Failure.MASKED else collected(repo, run.reached)
@@ -47,12 +45,9 @@ def _ci_tests(repo: Snapshot) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
+@derived
 def ci_modules(repo: Snapshot) -> frozenset[str]:
     """First-party modules that a CI job starts and whose failure it may see, with what they import."""
-    return repo.derived(_ci_modules)
-
-
-def _ci_modules(repo: Snapshot) -> frozenset[str]:
     runs = (run for run in ci_runs(repo) if run.reached.failure is not Failure.MASKED)
     return reached_from(repo, {path for run in runs for path in started_by_run(repo, run)})
 
@@ -66,25 +61,23 @@ def started_by_run(repo: Snapshot, run: ContinuousRun) -> frozenset[str]:
 
 
 def _started(repo: Snapshot, path: str, script: str) -> frozenset[str]:
-    known = repo.derived(_known_scripts)
+    known = _known_scripts(repo)
     if (path, script) not in known:
         starts = started_by_service(repo, path, 1, script)
         known[path, script] = frozenset(each.module for each in starts if each.module is not None)
     return known[path, script]
 
 
+@derived
 def _known_scripts(repo: Snapshot) -> dict[tuple[str, str], frozenset[str]]:
     """What scripts were found to start: several checks ask about the same ones."""
     del repo
     return {}
 
 
+@derived
 def scheduled_modules(repo: Snapshot) -> frozenset[str]:
     """First-party modules that run on a schedule, or as a task of a pipeline, with what they import."""
-    return repo.derived(_scheduled_modules)
-
-
-def _scheduled_modules(repo: Snapshot) -> frozenset[str]:
     found: set[str] = set()
     for run in ci_runs(repo):
         if "schedule" in run.pipeline.triggers:
@@ -177,11 +170,8 @@ def nodes(root: object, limit: int = 50_000) -> Iterator[Block | Items | Text]:
             yield node
 
 
+@derived
 def operated(repo: Snapshot) -> frozenset[str]:
     """Modules that something runs by itself: services, starts, CI, schedules, with what they import."""
-    return repo.derived(_operated)
-
-
-def _operated(repo: Snapshot) -> frozenset[str]:
     starts = modules_run(repo) | service_modules(repo)
     return reached_from(repo, starts) | scheduled_modules(repo)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from analyzer.parsing.lines import lines_of
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 
 MAX_FILES = 300
@@ -77,12 +78,9 @@ CONVENTIONS = (
 )
 
 
+@derived
 def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
     """Test files in other languages that hold at least one test."""
-    return repo.derived(_foreign_tests)
-
-
-def _foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
     found: list[ForeignTests] = []
     read = 0
     for path in repo.paths:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import package_of, package_uses
@@ -180,12 +181,9 @@ def _brings(prefix: str, metric: str) -> bool:
     )
 
 
+@derived
 def emitted(repo: Snapshot) -> Emitted:
     """Metric names that live code of the repository, its libraries and its exporters emit."""
-    return repo.derived(_emitted)
-
-
-def _emitted(repo: Snapshot) -> Emitted:
     found: set[str] = set()
     prefixes: set[str] = set()
     instrumented: set[str] = set()
@@ -233,12 +231,9 @@ def _named_by_methods(repo: Snapshot) -> Iterator[str]:
                 yield re.sub(r"[^A-Za-z0-9_:]", "_", call.strings[0])
 
 
+@derived
 def images(repo: Snapshot) -> frozenset[str]:
     """The container images that compose files and manifests of the repository name."""
-    return repo.derived(_images)
-
-
-def _images(repo: Snapshot) -> frozenset[str]:
     found = {service.image for services in repo.services.values() for service in services if service.image}
     for path in repo.paths:
         if path.endswith((".yaml", ".yml")) and path not in repo.pipelines:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from analyzer.parsing.python.module import Call
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files, module_index, package_of
@@ -93,12 +94,9 @@ class ModelUse:
     target: str
 
 
+@derived
 def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
     """Every place of the repository, live code before notebooks, tests included."""
-    return repo.derived(_model_uses)
-
-
-def _model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
     found: list[ModelUse] = []
     for code in code_files(repo):
         imported = _imported(repo, code)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
 from analyzer.parsing.python.module import Call, Condition, Import, PythonFacts
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.wiring.conventions import modules_by_name
 
@@ -29,21 +30,15 @@ class Code:
         return repo.notebooks[self.path].line_in_file(line) if self.path in repo.notebooks else line
 
 
+@derived
 def code_files(repo: Snapshot) -> tuple[Code, ...]:
     """Live modules first, then notebooks written out as scripts, then notebooks."""
-    return repo.derived(_code_files)
-
-
-def _code_files(repo: Snapshot) -> tuple[Code, ...]:
     return tuple(_each_code(repo))
 
 
+@derived
 def conditions(repo: Snapshot) -> Mapping[str, tuple[Condition, ...]]:
     """The branches and assertions of every live module and test that could hold one of interest."""
-    return repo.derived(_conditions)
-
-
-def _conditions(repo: Snapshot) -> Mapping[str, tuple[Condition, ...]]:
     return {path: facts.conditions for path, facts in repo.modules.items() if facts.conditions}
 
 
@@ -142,24 +137,18 @@ def dotted_name(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+@derived
 def module_index(repo: Snapshot) -> ModuleIndex:
     """The index over all Python files of the repository, notebooks' exports included."""
-    return repo.derived(_build_index)
-
-
-def _build_index(repo: Snapshot) -> ModuleIndex:
     return ModuleIndex(repo.of_kind("python"))
 
 
+@derived
 def import_graph(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     """For every Python file and notebook, the first-party files its imports read.
 
     Modules that a framework loads by a name in a string count as imported too.
     """
-    return repo.derived(_build_import_graph)
-
-
-def _build_import_graph(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     index = module_index(repo)
     named = modules_by_name(repo.modules, index.resolve)
     graph: dict[str, frozenset[str]] = {}
@@ -188,7 +177,7 @@ def reached_from(repo: Snapshot, starts: Iterable[str]) -> frozenset[str]:
 
 def reaching(repo: Snapshot, targets: Iterable[str]) -> frozenset[str]:
     """The given files and all files that import one of them, directly or through others."""
-    importers = repo.derived(_importers)
+    importers = _importers(repo)
     seen = set(targets)
     queue = deque(sorted(seen))
     while queue:
@@ -199,6 +188,7 @@ def reaching(repo: Snapshot, targets: Iterable[str]) -> frozenset[str]:
     return frozenset(seen)
 
 
+@derived
 def _importers(repo: Snapshot) -> Mapping[str, list[str]]:
     """The import graph the other way round."""
     found: dict[str, list[str]] = {}
@@ -227,7 +217,7 @@ def package_uses(repo: Snapshot, packages: frozenset[str]) -> tuple[Use, ...]:
     """Imports and calls of the given top-level packages, in live code and code cells."""
     roots = frozenset(each.partition(".")[0] for each in packages)
     found: list[Use] = []
-    for outside in repo.derived(_outside_names):
+    for outside in _outside_names(repo):
         for root in outside.roots & roots:
             found.extend(_uses_in(repo, outside, root, packages))
     return tuple(sorted(found, key=lambda use: use.place))
@@ -247,6 +237,7 @@ class _Outside:
         return frozenset(self.imports)
 
 
+@derived
 def _outside_names(repo: Snapshot) -> tuple[_Outside, ...]:
     index = module_index(repo)
     table = []

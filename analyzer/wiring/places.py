@@ -13,6 +13,7 @@ from posixpath import basename, dirname
 
 from analyzer.parsing.shell.script import parse_script
 from analyzer.parsing.structured.formats import Block, block, text
+from analyzer.repository.derived import derived
 from analyzer.repository.languages import language
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
@@ -110,12 +111,9 @@ class Surroundings:
 USUAL = Surroundings(None)
 
 
+@derived
 def surroundings(repo: Snapshot) -> Mapping[str, Surroundings]:
     """Where every program runs whose language runs in several places; any other path is missing."""
-    return repo.derived(_surroundings)
-
-
-def _surroundings(repo: Snapshot) -> Mapping[str, Surroundings]:
     packages = _packages(repo)
     devices = _device_folders(repo)
     extends = _is_extension(repo)

@@ -14,6 +14,7 @@ from posixpath import basename, dirname, join
 from analyzer.model import NotApplicable
 from analyzer.parsing.dependencies.files import DependencyFile
 from analyzer.parsing.documents.prose import Prose
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -66,6 +67,7 @@ class Purpose(Enum):
     PROJECT = "project"
 
 
+@derived
 def purpose(repo: Snapshot) -> Purpose:
     """What the repository is for.
 
@@ -74,30 +76,6 @@ def purpose(repo: Snapshot) -> Purpose:
     import it, and nothing here is started. Research code: it works with models and says how to cite it.
     A project: anything else; every question may be asked of it.
     """
-    return repo.derived(_purpose)
-
-
-def is_library(repo: Snapshot) -> bool:
-    """Whether the repository is a distribution for others to import, and starts nothing of its own."""
-    return purpose(repo) is Purpose.LIBRARY
-
-
-def is_published(repo: Snapshot) -> bool:
-    """Whether others install a distribution of this repository by its name, whatever else it starts."""
-    return repo.derived(_is_published)
-
-
-def makes(repo: Snapshot, packages: frozenset[str]) -> bool:
-    """Whether one of the packages is this repository's own: it makes the tool, and does not use it."""
-    ours = repo.derived(_own_packages)
-    return any(package.partition(".")[0] in ours for package in packages)
-
-
-def _own_packages(repo: Snapshot) -> frozenset[str]:
-    return frozenset().union(*(_import_names(repo, each) for each in _distributions(repo)))
-
-
-def _purpose(repo: Snapshot) -> Purpose:
     if _is_started(repo) or _answers(repo):
         return Purpose.SERVICE
     if _distributions(repo) and (is_published(repo) or _shows_import(repo)):
@@ -105,6 +83,35 @@ def _purpose(repo: Snapshot) -> Purpose:
     if any(True for _use in model_uses(repo)) and _asks_to_be_cited(repo):
         return Purpose.RESEARCH
     return Purpose.PROJECT
+
+
+def is_library(repo: Snapshot) -> bool:
+    """Whether the repository is a distribution for others to import, and starts nothing of its own."""
+    return purpose(repo) is Purpose.LIBRARY
+
+
+@derived
+def is_published(repo: Snapshot) -> bool:
+    """Whether others install a distribution of this repository by its name, whatever else it starts."""
+    distributions = _distributions(repo)
+    if not distributions:
+        return False
+    known = {_plain(each.name) for each in distributions if each.name}
+    for each in distributions:
+        if not each.name:
+            known.update(map(_plain, _import_names(repo, each)))
+    return _is_uploaded(repo) or bool((known - NO_PACKAGE_NAMES) & _installed_by_name(repo))
+
+
+def makes(repo: Snapshot, packages: frozenset[str]) -> bool:
+    """Whether one of the packages is this repository's own: it makes the tool, and does not use it."""
+    ours = _own_packages(repo)
+    return any(package.partition(".")[0] in ours for package in packages)
+
+
+@derived
+def _own_packages(repo: Snapshot) -> frozenset[str]:
+    return frozenset().union(*(_import_names(repo, each) for each in _distributions(repo)))
 
 
 def _is_started(repo: Snapshot) -> bool:
@@ -156,17 +163,6 @@ def _import_names(repo: Snapshot, declared: DependencyFile) -> frozenset[str]:
     return frozenset(found) - NO_PACKAGE_NAMES
 
 
-def _is_published(repo: Snapshot) -> bool:
-    distributions = _distributions(repo)
-    if not distributions:
-        return False
-    known = {_plain(each.name) for each in distributions if each.name}
-    for each in distributions:
-        if not each.name:
-            known.update(map(_plain, _import_names(repo, each)))
-    return _is_uploaded(repo) or bool((known - NO_PACKAGE_NAMES) & _installed_by_name(repo))
-
-
 def _is_uploaded(repo: Snapshot) -> bool:
     steps = (
         step
@@ -210,7 +206,7 @@ def _readmes(repo: Snapshot) -> Iterator[Prose]:
 
 
 def _shows_import(repo: Snapshot) -> bool:
-    ours = repo.derived(_own_packages)
+    ours = _own_packages(repo)
     return any(
         match[1] in ours
         for document in _readmes(repo)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from analyzer.parsing.structured.formats import block, load_ini, load_toml, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 
 PYTEST_FILES = ("test_*.py", "*_test.py")
@@ -23,12 +24,9 @@ class PytestSettings:
     class_patterns: tuple[str, ...] = ("Test",)
 
 
+@derived
 def pytest_settings(repo: Snapshot) -> Mapping[str, PytestSettings]:
     """The pytest settings by directory, as pytest chooses its file: ini, toml, tox.ini, setup.cfg."""
-    return repo.derived(_pytest_settings)
-
-
-def _pytest_settings(repo: Snapshot) -> Mapping[str, PytestSettings]:
     found: dict[str, PytestSettings] = {}
     for name, section in (
         ("pytest.ini", "pytest"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files, import_graph
@@ -28,7 +29,7 @@ def is_live(repo: Snapshot, code: Code, function: str | None) -> bool:
     if function is None:
         return True
     name = function.rpartition(".")[2]
-    if name in FRAMEWORK_METHODS or name in repo.derived(_called_in_modules):
+    if name in FRAMEWORK_METHODS or name in _called_in_modules(repo):
         return True
     if name in _called_by([code]) or name in _called_by(_notebooks_over(repo, code)):
         return True
@@ -38,6 +39,7 @@ def is_live(repo: Snapshot, code: Code, function: str | None) -> bool:
     return owner is not None and bool(owner.decorators)
 
 
+@derived
 def _called_in_modules(repo: Snapshot) -> frozenset[str]:
     """The last part of every name that a module calls or hands over, or that a console script starts."""
     found = set(_called_by(code for code in code_files(repo) if not code.notebook))
@@ -50,9 +52,10 @@ def _called_in_modules(repo: Snapshot) -> frozenset[str]:
 
 def _notebooks_over(repo: Snapshot, code: Code) -> list[Code]:
     graph = import_graph(repo)
-    return [each for each in repo.derived(_notebook_codes) if code.path in graph.get(each.path, frozenset())]
+    return [each for each in _notebook_codes(repo) if code.path in graph.get(each.path, frozenset())]
 
 
+@derived
 def _notebook_codes(repo: Snapshot) -> tuple[Code, ...]:
     return tuple(code for code in code_files(repo) if code.notebook)
 

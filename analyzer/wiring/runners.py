@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.model import Level
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.collection import (
@@ -55,13 +56,14 @@ def collected(repo: Snapshot, reached: Reached) -> Collected | None:
     """What the command would test; None if it starts no test runner."""
     if not reached.words:
         return None
-    known = repo.derived(_known_commands)
+    known = _known_commands(repo)
     key = (reached.words, reached.directory)
     if key not in known:
         known[key] = _collected(repo, reached.words, reached.directory)
     return known[key]
 
 
+@derived
 def _known_commands(repo: Snapshot) -> dict[tuple[tuple[str, ...], str], Collected | None]:
     """What commands were found to collect: several checks ask about the same ones."""
     del repo

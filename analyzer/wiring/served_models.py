@@ -14,6 +14,7 @@ from itertools import islice
 from posixpath import basename, dirname, join
 
 from analyzer.model import Evidence
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
@@ -62,12 +63,9 @@ class Started:
     module: str
 
 
+@derived
 def model_modules(repo: Snapshot) -> frozenset[str]:
     """Live modules that load or call a model themselves."""
-    return repo.derived(_model_modules)
-
-
-def _model_modules(repo: Snapshot) -> frozenset[str]:
     found = {use.code.path for use in model_uses(repo) if use.kind in SERVED_KINDS and not use.code.notebook}
     for path, facts in repo.modules.items():
         if {each.module.partition(".")[0] for each in facts.imports} & GRAPH_PACKAGES and any(
@@ -84,15 +82,12 @@ def has_model(repo: Snapshot) -> bool:
     )
 
 
+@derived
 def meets_model(repo: Snapshot) -> frozenset[str]:
     """Modules from which a module that loads or calls a model is reached through imports.
 
     A route in a module of its own meets what the application that imports it loads.
     """
-    return repo.derived(_meets_model)
-
-
-def _meets_model(repo: Snapshot) -> frozenset[str]:
     backwards = _backwards(repo)
     seen = set(model_modules(repo))
     queue = deque(sorted(seen))
@@ -124,21 +119,15 @@ def _backwards(repo: Snapshot) -> Mapping[str, list[str]]:
     return found
 
 
+@derived
 def serving_modules(repo: Snapshot) -> frozenset[str]:
     """Every module on the path of a request: applications, routes, and what they import."""
-    return repo.derived(_serving_modules)
-
-
-def _serving_modules(repo: Snapshot) -> frozenset[str]:
     return reached_from(repo, service_modules(repo) | {each.path for each in endpoints(repo)})
 
 
+@derived
 def started_modules(repo: Snapshot) -> Mapping[str, Started]:
     """For every module that is started, directly or through imports, the first place that starts it."""
-    return repo.derived(_started_modules)
-
-
-def _started_modules(repo: Snapshot) -> Mapping[str, Started]:
     found: dict[str, Started] = {}
     distinct: dict[str, Started] = {}
     for each in _all_started(repo):
@@ -205,11 +194,12 @@ def _handler_module(repo: Snapshot, path: str, value: str) -> str | None:
     if resolved is not None:
         return resolved
     # A function's code lies in a folder that the configuration names elsewhere.
-    below = repo.derived(_modules_by_name).get(f"{basename(stem)}.py", [])
+    below = _modules_by_name(repo).get(f"{basename(stem)}.py", [])
     fitting = [each for each in below if each.endswith(f"/{stem}.py")]
     return fitting[0] if len(fitting) == 1 else None
 
 
+@derived
 def _modules_by_name(repo: Snapshot) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in repo.modules:

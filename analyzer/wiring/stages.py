@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.parsing.structured.formats import Value, block, items, line, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.wiring.entrypoints import is_idle_command, started_by_service
 
@@ -27,12 +28,9 @@ class Stage:
     outputs: frozenset[str]
 
 
+@derived
 def dvc_stages(repo: Snapshot) -> tuple[Stage, ...]:
     """The stages of every `dvc.yaml` of the repository, in the order of the files."""
-    return repo.derived(_dvc_stages)
-
-
-def _dvc_stages(repo: Snapshot) -> tuple[Stage, ...]:
     return tuple(
         stage for path in repo.paths if basename(path) == "dvc.yaml" for stage in _stages_in(repo, path)
     )

@@ -12,6 +12,7 @@ from posixpath import basename
 
 from analyzer.parsing.structured.formats import load_ini
 from analyzer.parsing.tasks.projects import table
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 
@@ -29,17 +30,19 @@ def supervised(repo: Snapshot, words: tuple[str, ...]) -> tuple[tuple[str, str],
     """(file, shell text) of everything that the supervisor a command starts runs; () if it is none."""
     program = basename(words[0]) if words else ""
     if program in FOLDER_SUPERVISORS:
-        return repo.derived(_service_scripts)
+        return _service_scripts(repo)
     if program in ("supervisord", "supervisor"):
-        return repo.derived(_programs)
+        return _programs(repo)
     return ()
 
 
+@derived
 def _service_scripts(repo: Snapshot) -> tuple[tuple[str, str], ...]:
     found = [path for path in repo.paths if SERVICE_SCRIPT.fullmatch(path)][:MAX_PROGRAMS]
     return tuple((path, repo.text(path) or "") for path in found)
 
 
+@derived
 def _programs(repo: Snapshot) -> tuple[tuple[str, str], ...]:
     return tuple(_each_program(repo))[:MAX_PROGRAMS]
 

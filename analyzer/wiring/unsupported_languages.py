@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from posixpath import basename
 
 from analyzer.model import Level, Unseen
+from analyzer.repository.derived import derived
 from analyzer.repository.languages import NOT_PROGRAMS, language
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
@@ -79,7 +80,7 @@ def unseen_programs(
 def playing(repo: Snapshot, wanted: frozenset[Role]) -> tuple[Unseen, ...]:
     """One Unseen for each unread language of which a fair part can play one of the roles."""
     found = []
-    for name, files in repo.derived(unread_languages).items():
+    for name, files in unread_languages(repo).items():
         shared = [role for role in Role if role in wanted and role in files]
         if shared:
             most = max(shared, key=lambda role: files[role])
@@ -90,9 +91,10 @@ def playing(repo: Snapshot, wanted: frozenset[Role]) -> tuple[Unseen, ...]:
 
 def could_be_started(repo: Snapshot) -> bool:
     """Whether an unread program could be a service: then nobody knows what the repository is for."""
-    return any(Role.SERVE in files for files in repo.derived(unread_languages).values())
+    return any(Role.SERVE in files for files in unread_languages(repo).values())
 
 
+@derived
 def unread_languages(repo: Snapshot) -> Mapping[str, Mapping[Role, int]]:
     """The languages of a fair part of the program that nobody reads, with the files that can play a role."""
     parts = _parts(repo)
