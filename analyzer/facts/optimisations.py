@@ -186,8 +186,9 @@ def _caches(repo: Snapshot, served: frozenset[str]) -> Iterator[Evidence]:
         if is_test(repo, path) or is_example_path(path):
             continue
         code = Code(path, facts, notebook=False)
+        reads = _cache_reads(facts.calls)
         for function in facts.functions:
-            cache = _cache_of(function, facts.calls)
+            cache = _cache_decorator(function) or reads.get(function.qualified_name)
             if cache is None or not _predicts(function, calling.get(path, ())):
                 continue
             live = is_live(repo, code, function.qualified_name)
@@ -207,18 +208,18 @@ def _lines_of_predictions(repo: Snapshot) -> dict[str, list[int]]:
     return found
 
 
-def _cache_of(function: Function, calls: tuple[Call, ...]) -> str | None:
-    for decorator in function.decorators:
-        if decorator.target in CACHE_DECORATORS:
-            return decorator.target
+def _cache_decorator(function: Function) -> str | None:
+    targets = (decorator.target for decorator in function.decorators)
+    return next((target for target in targets if target in CACHE_DECORATORS), None)
+
+
+def _cache_reads(calls: tuple[Call, ...]) -> dict[str | None, str]:
+    """The first read of a cache in each function, by its qualified name."""
+    found: dict[str | None, str] = {}
     for call in calls:
-        if (
-            call.function == function.qualified_name
-            and _last(call.target) in CACHE_READS
-            and package_of(call.target, CACHE_PACKAGES)
-        ):
-            return call.target
-    return None
+        if _last(call.target) in CACHE_READS and package_of(call.target, CACHE_PACKAGES):
+            found.setdefault(call.function, call.target)
+    return found
 
 
 def _predicts(function: Function, lines: list[int] | tuple[int, ...]) -> bool:

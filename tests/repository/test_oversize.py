@@ -25,8 +25,8 @@ from tests.support.snapshots import registry, run, snapshot
 
 TRACKED = "import mlflow\n\n\ndef train():\n    mlflow.log_metric('auc', 1)\n\n\ntrain()\n"
 ROWS = "    [1.5, -2, 'a, b', None],\n"
-DATA = "TABLE = [\n" + ROWS * 24_000 + "]\n"
-CODE = "".join(f"value_{number} = compute(1)\n" for number in range(30_000))
+DATA = "TABLE = [\n" + ROWS * 19_000 + "]\n"
+CODE = "".join(f"value_{number} = compute(1)\n" for number in range(21_500))
 PICTURE = "iVBORw0K" * 1_400_000
 
 
@@ -62,12 +62,12 @@ def notebook(*cells: str, output: str = "") -> str:
     "padding",
     [
         DATA,
-        "TABLE = {" + "'k': (1, 2), " * 50_000 + "}\n",
-        'TEXT = """' + "word 'quoted' \\\" word\n" * 30_000 + '"""\n',
-        'PICTURE = "' + "abcdEF12" * 80_000 + '"\n',
-        "# a comment\n" * 50_000,
-        "X = np.array([\n" + ROWS * 24_000 + "])\n",
-        "\n" * 600_000,
+        "TABLE = {" + "'k': (1, 2), " * 41_000 + "}\n",
+        'TEXT = """' + "word 'quoted' \\\" word\n" * 24_000 + '"""\n',
+        'PICTURE = "' + "abcdEF12" * 66_000 + '"\n',
+        "# a comment\n" * 44_000,
+        "X = np.array([\n" + ROWS * 19_000 + "])\n",
+        "\n" * 525_000,
         CODE,
     ],
     ids=["rows", "one line", "text", "picture", "comments", "array", "blank", "code"],
@@ -86,9 +86,9 @@ def test_what_stands_behind_padding_is_read_at_its_line(padding: str) -> None:
     [
         ("data.py", DATA),
         ("junk.py", CODE),
-        ("calls.py", "import numpy\n" + "".join(f"x{n} = numpy.f{n}(1)\n" for n in range(40_000))),
-        ("definitions.py", "".join(f"def f{n}(a):\n    return g(a)\n" for n in range(30_000))),
-        ("points.py", "POINTS = [\n" + "    Point(1, 2),\n" * 60_000 + "]\n"),
+        ("calls.py", "import numpy\n" + "".join(f"x{n} = numpy.f{n}(1)\n" for n in range(22_000))),
+        ("definitions.py", "".join(f"def f{n}(a):\n    return g(a)\n" for n in range(18_500))),
+        ("points.py", "POINTS = [\n" + "    Point(1, 2),\n" * 31_000 + "]\n"),
         ("icons.json", json.dumps({f"icon{n}": {"svg": "path" * 20} for n in range(5_000)})),
         ("metrics.json", json.dumps([{"metric": {"job": "a"}, "values": [[1, "2"]] * 9_000}] * 4)),
         ("broken.json", "[" * 300_000),
@@ -99,7 +99,7 @@ def test_what_stands_behind_padding_is_read_at_its_line(padding: str) -> None:
     ],
 )
 def test_one_long_file_of_no_matter_opens_no_signal(path: str, content: str) -> None:
-    assert len(content) > TEXT_LIMIT
+    assert len(content) > (PYTHON_LIMIT if path.endswith(".py") else TEXT_LIMIT)
     other = {"main.py": "import os\n"}
     small = opened(snapshot({path: "\n".join(content.split("\n")[:4])[:200], **other}))
     # How much of the code is in notebooks is counted over every module: what is not counted is missed.
@@ -117,8 +117,9 @@ def test_what_was_left_out_is_listed_with_the_reason() -> None:
 
 
 def test_code_that_was_read_in_part_opens_what_it_is_about_and_no_more() -> None:
-    assert opened(snapshot({"train.py": CODE + TRACKED})) >= {"experiment_tracking"}
-    assert not opened(snapshot({"train.py": CODE + TRACKED})) & {"drift_detection", "serving", "dockerfile"}
+    found = opened(snapshot({"train.py": CODE + TRACKED}))
+    assert "experiment_tracking" in found
+    assert not found & {"drift_detection", "serving", "dockerfile"}
 
 
 @pytest.mark.parametrize(("extra", "listed"), [(0, 0), (1, 1)])

@@ -79,11 +79,10 @@ def _keepalives() -> Iterator[bytes]:
 
 def _references() -> Iterator[bytes]:
     yield _GIT
-    for number in count():
-        first = number * 100
+    name = b"x" * 4000  # long ones, so that few of them fill a memory
+    for first in count(step=100):
         yield b"".join(
-            packet(b"%040x refs/heads/%s-%d\n" % (each + 1, b"x" * 200, each))
-            for each in range(first, first + 100)
+            packet(b"%040x refs/heads/%s-%d\n" % (each + 1, name, each)) for each in range(first, first + 100)
         )
 
 
