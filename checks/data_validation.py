@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 
 from analyzer.engine.registry import check
 from analyzer.facts.flow_files import dbt_runner
+from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.module import Function, PythonFacts
 from analyzer.parsing.structured.formats import Block, block, items, line, text
@@ -22,7 +23,6 @@ from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runners import collected
-from checks.orchestration import flow_modules
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.engine.registry import check
+from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
@@ -16,7 +17,6 @@ from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import import_graph, module_index, package_uses, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-from checks.orchestration import flow_modules
 
 FEATURE_WORDS = re.compile(
     r"(?:^|_)(?:features?|featuri[sz]e|pre_?process(?:ing|or|ed)?|transform(?:s|er|ation)?|encod(?:e|er|ing)"

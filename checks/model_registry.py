@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.engine.registry import check
+from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
@@ -17,7 +18,6 @@ from analyzer.wiring.modules import Use, import_graph, package_of, package_uses,
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-from checks.orchestration import flow_modules
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,105 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from analyzer.engine.registry import check
 from analyzer.facts.flow_files import flow_file_evidence, named_files
+from analyzer.facts.flows import FlowLines, flow_lines
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python.module import Function, PythonFacts
+from analyzer.parsing.python.module import Function
 from analyzer.parsing.shell.script import parse_script
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.entrypoints import is_idle_command
 from analyzer.wiring.model_uses import model_uses
-from analyzer.wiring.modules import Code, code_files, import_graph, module_index, package_of, reached_from
+from analyzer.wiring.modules import import_graph, module_index, reached_from
 from analyzer.wiring.purpose import not_asked
-from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.roles import is_example_path
 
-
-@dataclass(frozen=True, slots=True)
-class Orchestrator:
-    """A tool that runs steps in an order: how code that imports it writes a flow and a step.
-
-    `flows` and `steps` are last parts of dotted names that are called, put over a definition, or
-    inherited from; `operators` are endings of class names that are steps when called.
-    """
-
-    tool: str
-    packages: tuple[str, ...]
-    flows: frozenset[str]
-    steps: frozenset[str]
-    operators: tuple[str, ...] = ()
-
-
-ORCHESTRATORS = (
-    Orchestrator(
-        "Airflow",
-        ("airflow",),
-        word_set("DAG dag"),
-        word_set(
-            "task virtualenv external_python docker branch short_circuit sensor setup teardown bash python"
-        ),
-        ("Operator", "Sensor", "OperatorAsync", "SensorAsync"),
-    ),
-    Orchestrator("Prefect", ("prefect",), word_set("flow Flow"), word_set("task Task")),
-    Orchestrator(
-        "Dagster",
-        ("dagster",),
-        word_set("job graph pipeline Definitions graph_asset define_asset_job"),
-        word_set("op asset solid multi_asset graph_asset"),
-    ),
-    Orchestrator(
-        "Kubeflow Pipelines",
-        ("kfp",),
-        word_set("pipeline"),
-        word_set(
-            "component container_component ContainerOp func_to_container_op create_component_from_func "
-            "load_component_from_file load_component_from_url load_component load_component_from_text "
-            "ComponentStore"
-        ),
-        ("Op",),
-    ),
-    Orchestrator("Metaflow", ("metaflow",), word_set("FlowSpec"), word_set("step")),
-    Orchestrator("ZenML", ("zenml",), word_set("pipeline"), word_set("step BaseStep")),
-    Orchestrator("Kedro", ("kedro",), word_set("pipeline Pipeline"), word_set("node Node")),
-    Orchestrator("Luigi", ("luigi",), word_set("build run"), word_set("Task ExternalTask WrapperTask")),
-    Orchestrator("Flyte", ("flytekit",), word_set("workflow dynamic"), word_set("task map_task")),
-    Orchestrator("Flyte", ("union", "flyte"), word_set("workflow"), word_set("task")),
-    Orchestrator(
-        "TensorFlow Extended",
-        ("tfx",),
-        word_set("Pipeline"),
-        word_set(
-            "CsvExampleGen ImportExampleGen BigQueryExampleGen FileBasedExampleGen StatisticsGen SchemaGen "
-            "ImportSchemaGen ExampleValidator Transform Trainer Tuner Evaluator InfraValidator Pusher "
-            "ResolverNode Resolver BulkInferrer"
-        ),
-    ),
-    Orchestrator(
-        "SageMaker Pipelines",
-        ("sagemaker.workflow",),
-        word_set("Pipeline"),
-        word_set(
-            "step ProcessingStep TrainingStep TransformStep TuningStep ModelStep RegisterModel "
-            "CreateModelStep"
-        ),
-        ("Step",),
-    ),
-    Orchestrator(
-        "Azure ML pipelines",
-        ("azureml.pipeline", "azure.ai.ml"),
-        word_set("Pipeline pipeline"),
-        word_set("command load_component command_component"),
-        ("Step",),
-    ),
-    Orchestrator(
-        "Ploomber", ("ploomber",), word_set("DAG"), word_set("PythonCallable NotebookRunner ScriptRunner")
-    ),
-)
-PACKAGES: Mapping[str, Orchestrator] = {package: each for each in ORCHESTRATORS for package in each.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
 # Pipelines that come with a tool as its own demonstration.
 DEMONSTRATION = re.compile(
     r"(?:^|[/_-])(?:example|tutorial|hello[_-]?world|sample|demo)(?:[/_.\d-]|$)", re.IGNORECASE
@@ -113,16 +30,6 @@ CALLABLE = re.compile(r"\bpython_callable[ \t]*=[ \t]*(\w{1,100})")
 COMMAND_KEYWORDS = word_set("bash_command command cmd commands")
 PRINTING = word_set("print str len range time.sleep")
 SUPPORT = word_set("config configs configuration settings constants util utils helpers logger logging common")
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Where a module uses one tool: the lines of its flows and of its steps."""
-
-    tool: str
-    flows: tuple[int, ...]
-    steps: tuple[int, ...]
-    imported: int
 
 
 @check(
@@ -141,73 +48,13 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
     steps run code of this repository: its modules, its scripts or its own SQL models. A tool's own
     demonstration and stages that only print are claimed.
     """
-    marks = repo.derived(_marks)
-    for (path, tool), found in marks.items():
-        yield from _flow_evidence(repo, path, tool, found, marks)
+    for (path, tool), found in flow_lines(repo).items():
+        yield from _flow_evidence(repo, path, tool, found)
     yield from flow_file_evidence(repo)
     yield from not_asked(repo, "orchestration")
 
 
-def flow_modules(repo: Snapshot) -> frozenset[str]:
-    """Live modules that define a flow: what a pipeline tool loads and runs, whoever imports them."""
-    return frozenset(
-        path
-        for (path, _tool), found in repo.derived(_marks).items()
-        if path in repo.modules and (found.flows or found.steps) and not is_test(repo, path)
-    )
-
-
-def _marks(repo: Snapshot) -> Mapping[tuple[str, str], Marks]:
-    table: dict[tuple[str, str], Marks] = {}
-    for code in code_files(repo):
-        if is_test(repo, code.path):
-            continue
-        for tool, line in _imported_tools(repo, code).items():
-            flows, steps = _lines(code.facts, tool)
-            table[code.path, tool] = Marks(
-                tool,
-                tuple(code.line(repo, each) for each in flows),
-                tuple(code.line(repo, each) for each in steps),
-                code.line(repo, line),
-            )
-    return table
-
-
-def _imported_tools(repo: Snapshot, code: Code) -> dict[str, int]:
-    index = module_index(repo)
-    found: dict[str, int] = {}
-    for each in code.facts.imports:
-        package = package_of(f"{each.module}.{each.name or ''}".rstrip("."), PACKAGE_NAMES)
-        if package is not None and not each.type_checking and not index.is_local(code.path, each.module):
-            found.setdefault(PACKAGES[package].tool, each.line)
-    return found
-
-
-def _lines(facts: PythonFacts, tool: str) -> tuple[list[int], list[int]]:
-    """The lines of the tool's flows and steps; what is put over a definition counts once."""
-    flows: set[int] = set()
-    steps: set[int] = set()
-    bare = [each for function in facts.functions for each in function.decorators]
-    bare += [each for definition in facts.classes for each in definition.decorators]
-    places = [(call.target, call.line) for call in facts.calls]
-    places += [(each.target, each.line) for each in bare]
-    places += [(base, each.line) for each in facts.classes for base in each.bases]
-    for target, line in places:
-        package = package_of(target, PACKAGE_NAMES)
-        if package is None or PACKAGES[package].tool != tool:
-            continue
-        orchestrator = PACKAGES[package]
-        last = target.removesuffix("()").rpartition(".")[2]
-        if last in orchestrator.flows:
-            flows.add(line)
-        elif last in orchestrator.steps or last.endswith(orchestrator.operators or ("\0",)):
-            steps.add(line)
-    return sorted(flows), sorted(steps)
-
-
-def _flow_evidence(
-    repo: Snapshot, path: str, tool: str, found: Marks, marks: Mapping[tuple[str, str], Marks]
-) -> Iterator[Evidence]:
+def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> Iterator[Evidence]:
     # Luigi has no flow apart from its tasks: they require one another.
     if not found.flows and not (tool == "Luigi" and found.steps):
         return
@@ -220,7 +67,8 @@ def _flow_evidence(
         return
     reached = reached_from(repo, [path])
     own_steps = len(found.steps)
-    steps = sum(len(marks[each, tool].steps) for each in reached if (each, tool) in marks)
+    lines = flow_lines(repo)
+    steps = sum(len(lines[each, tool].steps) for each in reached if (each, tool) in lines)
     if not steps:
         own_steps = steps = _flow_calls(repo, path, found)
         if steps < FIRST_PARTY_STEPS:
@@ -242,7 +90,7 @@ def _flow_evidence(
         yield Evidence(path, line, Level.WIRED, f"{note}, running {what}")
 
 
-def _only_print(repo: Snapshot, path: str, found: Marks) -> bool:
+def _only_print(repo: Snapshot, path: str, found: FlowLines) -> bool:
     """Whether every step of a module that says what it does only prints: a shell command or a function."""
     facts = repo.modules[path]
     said: list[bool] = []
@@ -270,7 +118,7 @@ def _does_nothing(function: Function) -> bool:
     return function.empty or ("print" in used and used <= PRINTING)
 
 
-def _flow_calls(repo: Snapshot, path: str, found: Marks) -> int:
+def _flow_calls(repo: Snapshot, path: str, found: FlowLines) -> int:
     """How many first-party functions the flows of a module call: steps that nobody marked as such."""
     index = module_index(repo)
     facts = repo.modules[path]
@@ -283,7 +131,7 @@ def _flow_calls(repo: Snapshot, path: str, found: Marks) -> int:
     return max((len(ours & set(each.names)) for each in flows), default=0)
 
 
-def _ordered(repo: Snapshot, path: str, tool: str, found: Marks) -> bool:
+def _ordered(repo: Snapshot, path: str, tool: str, found: FlowLines) -> bool:
     """Whether an order is fixed: by data handed on in most tools, in Airflow also by arrows."""
     if tool != "Airflow":
         return True

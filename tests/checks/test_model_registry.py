@@ -43,7 +43,7 @@ LEVELS = {
     "registered in a notebook": ({"a.ipynb": notebook(REGISTER)}, Level.PRESENT, "a.ipynb:1", "where nobody runs it"),
     "registered in an example": ({"examples/train.py": REGISTER}, Level.PRESENT, "examples/train.py:3", "where nobody runs it"),
     "named in configuration": (
-        {"train.py": "import mlflow\nmlflow.autolog()\n", "conf.yaml": "a: 1\nb:\n  registered_model_name: churn\n"},
+        {"train.py": "import mlflow, wandb\nmlflow.autolog()\n", "conf.yaml": "a: 1\nb:\n  registered_model_name: churn\n"},
         Level.PRESENT, "conf.yaml:3", "names a registered model; no code registers it"),
     "named in configuration that no code with MLflow reads": (
         {"train.py": "import wandb\nwandb.init()\n", "conf.yaml": "registered_model_name: churn\n"}, Level.ABSENT, "", ""),
@@ -77,8 +77,9 @@ def test_level_follows_what_registers(files: dict[str, str], level: Level, place
 
 
 def test_both_sides_are_told() -> None:
-    assert told(run("model_registry", snapshot({**TRAIN, **API}))) == [
-        "WIRED api.py:5 MLflow model registry: mlflow.pyfunc.load_model",
+    api = {"api.py": API["api.py"].replace("\nmodel", "\nmlflow.set_tracking_uri('a')\nmodel")}
+    assert told(run("model_registry", snapshot({**TRAIN, **api}))) == [
+        "WIRED api.py:6 MLflow model registry: mlflow.pyfunc.load_model",
         f"WIRED train.py:3 {CALL}, asked for by api.py",
     ]
 

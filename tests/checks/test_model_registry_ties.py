@@ -47,7 +47,7 @@ NAMES = {
     "a text without parts": (registered("f'churn'"), True),
     "a text of several parts": (registered("f'churn-{os.name}'"), False),
     "what is logged under the name": ("mlflow.sklearn.log_model(1, 'm', registered_model_name='churn')", True),
-    "whatever logs under the name": ("mlflow.sklearn.autolog(registered_model_name='churn')", True),
+    "whatever logs under the name": ("mlflow.sklearn.autolog(log_models=True, registered_model_name='churn')", True),
     "the name in the address of the run": ("mlflow.register_model('runs:/churn', 'prices')", False),
     "the address of an older version": ("mlflow.register_model('models:/churn/1', 'prices')", True),
     "an alias of the name": ("MlflowClient().set_registered_model_alias('churn', 'best', 1)", True),
@@ -115,6 +115,11 @@ def test_an_everyday_variable_ties_within_a_file() -> None:
 ALIAS = "MlflowClient().set_registered_model_alias({}, 'champion', 1)"
 STAGES = {
     "both spell out another name": ("'prices'", "'models:/churn@champion'", False),
+    "both spell out another name, one beside a variable": (
+        "'prices', os.MODEL_NAME",
+        "'models:/churn@champion'",
+        False,
+    ),
     "the training spells out a name": ("'prices'", "f'models:/{os.MODEL_NAME}@champion'", True),
     "the service spells out a name": ("os.REGISTRY_NAME", "'models:/churn@champion'", True),
     "neither spells out a name": ("os.REGISTRY_NAME", "f'models:/{os.MODEL_NAME}@champion'", True),

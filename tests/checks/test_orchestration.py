@@ -5,7 +5,6 @@ import json
 import pytest
 
 from analyzer.model import Level, Status
-from checks.orchestration import ORCHESTRATORS, PACKAGES
 from tests.support.findings import assert_found, told
 from tests.support.snapshots import library, run, snapshot
 
@@ -172,13 +171,18 @@ def test_what_the_flow_imports_itself_is_named_first() -> None:
     assert "running work.py" in run("orchestration", snapshot(files)).evidence[0].note
 
 
-LONG = PLAIN.replace("@flow", "@flow(\n    a=1,\n    b=2,\n    c=3,\n)")
-
-
 def test_a_decorator_belongs_to_the_definition_close_below() -> None:
-    assert run("orchestration", snapshot({"flow.py": LONG, **WORK})).level is Level.ABSENT
-    shorter = LONG.replace("    c=3,\n", "").replace("    b=2,\n", "")
-    assert run("orchestration", snapshot({"flow.py": shorter, **WORK})).level is Level.WIRED
+    close = PLAIN.replace("@flow", "@flow(\n    a=1,\n)")
+    assert run("orchestration", snapshot({"flow.py": close, **WORK})).level is Level.WIRED
+    far = PLAIN.replace("@flow", "@flow(\n    a=1,\n    b=2,\n)")
+    assert run("orchestration", snapshot({"flow.py": far, **WORK})).level is Level.ABSENT
+
+
+def test_of_two_flows_the_one_with_more_steps_counts() -> None:
+    both = PLAIN + "\n\n@flow\ndef g():\n    clean()\n"
+    assert_found(
+        run("orchestration", snapshot({"flow.py": both, **WORK})), Level.WIRED, "flow.py:5", "with 2 steps"
+    )
 
 
 TASKFLOW = """from airflow.decorators import dag, task
@@ -205,6 +209,10 @@ ORDERS = {
     "a method": (AIRFLOW.replace("first >> second", "first.set_downstream(second)"), True),
     "a chain": (AIRFLOW.replace("first >> second", "chain(first, second)"), True),
     "a comment": (AIRFLOW.replace("first >> second", "pass  # first >> second"), False),
+    "tasks under another decorator": (
+        TASKFLOW.format("train(prepare())").replace("@task", "@cached\n@task"),
+        True,
+    ),
     "tasks that are called": (TASKFLOW.format("train(prepare())"), True),
     "one task that is called": (TASKFLOW.format("train(1)"), False),
     "a task that is called twice": (TASKFLOW.format("train(train(1))"), False),
@@ -239,7 +247,12 @@ PRETENDED = {
     "tasks that are empty": (SAY.replace("print('extract')", "pass").replace("print('train', x)", "pass"), Level.CLAIMED),
     "tasks that compute": (SAY.replace("print('extract')", "return 2 * 3"), Level.SUBSTANTIVE),
     "a task that prints what it computes": (SAY.replace("'extract'", "sum([1])"), Level.SUBSTANTIVE),
-    "a task that waits and prints": (SAY.replace("print('extract')", "print(str(len('a')))"), Level.CLAIMED),
+    "a task that waits and prints": (
+        SAY.replace("print('extract')", "print(str(len('a')), range(2))\n    time.sleep(1)").replace("from", "import time\nfrom", 1),
+        Level.CLAIMED),
+    "shell steps that echo before they work": (ECHO.replace("bash_command='echo", "bash_command='java a; echo"), Level.SUBSTANTIVE),
+    "shell steps of a command that is computed": (
+        ECHO.replace("'echo prepare'", "first()").replace("'echo train && sleep 5'", "second()"), Level.SUBSTANTIVE),
     "operators on functions that print": (HANDED.format("say"), Level.CLAIMED),
     "an operator on a function that computes": (HANDED.format("work"), Level.SUBSTANTIVE),
     "an operator on a function of somebody else": (HANDED.format("other.work"), Level.SUBSTANTIVE),
@@ -260,11 +273,6 @@ def test_commands_beside_the_steps_do_not_make_them_print() -> None:
         + "run(command='echo a')\nrun(command='echo b')\n"
     )
     assert run("orchestration", snapshot({"flows/x.py": source})).level is Level.SUBSTANTIVE
-
-
-def test_tables_name_every_package_once() -> None:
-    assert len(PACKAGES) == sum(len(each.packages) for each in ORCHESTRATORS)
-    assert not any(each.flows & each.steps - {"graph_asset"} for each in ORCHESTRATORS)
 
 
 def test_a_library_is_not_asked() -> None:

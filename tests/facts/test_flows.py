@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analyzer.facts.flows import ORCHESTRATORS, PACKAGES, flow_lines, flow_modules
+from tests.support.snapshots import snapshot
+
+FLOW = "from prefect import flow\n\n\n@flow\ndef f():\n    pass\n"
+TASK = "from prefect import task\n\n\n@task\ndef f():\n    pass\n"
+
+
+def lines(source: str) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
+    """The lines of flows and of steps of one file, by tool."""
+    return {
+        tool: (each.flows, each.steps)
+        for (_path, tool), each in flow_lines(snapshot({"a.py": source})).items()
+    }
+
+
+SOURCES = {
+    "a decorator": (FLOW, {"Prefect": ((4,), ())}),
+    "a decorator that is called": (FLOW.replace("@flow", "@flow(name='a')"), {"Prefect": ((4,), ())}),
+    "a step": (TASK, {"Prefect": ((), (4,))}),
+    "a decorator of a class": ("import dagster\n\n\n@dagster.asset\nclass A:\n    pass\n", {"Dagster": ((), (4,))}),
+    "a base": ("import metaflow\n\n\nclass A(metaflow.FlowSpec):\n    pass\n", {"Metaflow": ((4,), ())}),
+    "calls": ("from kedro.pipeline import Pipeline, node\nPipeline([\n    node(a),\n    node(b),\n])\n", {"Kedro": ((2,), (3, 4))}),
+    "two calls of a line": ("from kedro.pipeline import node\nnode(a), node(b)\n", {"Kedro": ((), (2,))}),
+    "an operator by its ending": (
+        "from airflow.providers.x import RunOperator, OperatorLink\nRunOperator()\nOperatorLink()\n", {"Airflow": ((), (2,))}),
+    "an ending of a tool without operators": (
+        "from prefect import RunOperator\nRunOperator()\n", {"Prefect": ((), ())}),
+    "an import only": ("import kfp\n", {"Kubeflow Pipelines": ((), ())}),
+    "a package in a package": ("from azure.ai import ml\nml.command(1)\n", {"Azure ML pipelines": ((), (2,))}),
+    "another package beside it": ("from azure import storage\nstorage.command(1)\n", {}),
+    "two tools": (
+        f"from zenml import step\n{FLOW}\n\n@step\ndef g():\n    pass\n", {"Prefect": ((5,), ()), "ZenML": ((), (10,))}),
+    "for types only": (f"from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    {FLOW}", {}),
+    "somebody else's decorator": ("from locust import task\n\n\n@task\ndef f():\n    pass\n", {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "expected"), SOURCES.values(), ids=SOURCES)
+def test_lines_of_flows_and_steps(source: str, expected: dict[str, object]) -> None:
+    assert lines(source) == expected
+
+
+def test_a_local_namesake_is_no_tool() -> None:
+    assert flow_lines(snapshot({"prefect/__init__.py": "", "a.py": FLOW})) == {}
+
+
+def notebook(source: str) -> str:
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
+
+
+def test_lines_of_a_notebook_are_those_of_its_file() -> None:
+    (found,) = flow_lines(snapshot({"a.ipynb": notebook(FLOW)})).values()
+    assert found.flows == (1,)
+
+
+def test_modules_with_a_flow_or_a_step() -> None:
+    files = {
+        "flow.py": FLOW,
+        "task.py": TASK,
+        "imports.py": "import prefect\n",
+        "tests/test_a.py": FLOW,
+        "look.ipynb": notebook(FLOW),
+    }
+    assert flow_modules(snapshot(files)) == {"flow.py", "task.py"}
+
+
+def test_tables_name_every_package_once() -> None:
+    assert len(PACKAGES) == sum(len(each.packages) for each in ORCHESTRATORS)
+    assert not any(each.flows & each.steps - {"graph_asset"} for each in ORCHESTRATORS)
