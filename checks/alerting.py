@@ -11,6 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.notifications import notices
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.structured.formats import Block, Text, block, items, line, load_yaml, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.execution import nodes
@@ -150,7 +151,7 @@ def _rules(repo: Snapshot) -> Iterator[Evidence]:
     rules: dict[str, list[Rule]] = {}
     recorded: dict[str, str] = {}
     receiver = False
-    for path, manifest in repo.derived(_all_configurations):
+    for path, manifest in _all_configurations(repo):
         receiver = receiver or _tells(manifest)
         for each in _rules_in(path, manifest):
             if isinstance(each, Rule):
@@ -161,6 +162,7 @@ def _rules(repo: Snapshot) -> Iterator[Evidence]:
         yield _rules_evidence(repo, path, group, recorded, receiver)
 
 
+@derived
 def _all_configurations(repo: Snapshot) -> tuple[tuple[str, Block], ...]:
     return tuple(_configurations(repo))
 
@@ -252,7 +254,7 @@ def _dashboard(repo: Snapshot, path: str, board: Block) -> Evidence | None:
     if ours:
         note = f"dashboard asks for {ours[0]}, which is emitted here ({len(ours)} of {len(metrics)} metrics)"
         return Evidence(path, line(board), Level.WIRED, note)
-    written = repo.derived(_written_words)
+    written = _written_words(repo)
     filled = [table for table in tables if table.lower() in written]
     if filled:
         return Evidence(
@@ -264,6 +266,7 @@ def _dashboard(repo: Snapshot, path: str, board: Block) -> Evidence | None:
     return Evidence(path, line(board), Level.PRESENT, note)
 
 
+@derived
 def _written_words(repo: Snapshot) -> frozenset[str]:
     """The words of live modules that write to a database: the names of their tables are among them."""
     found: set[str] = set()
@@ -302,11 +305,12 @@ def _alarm_level(repo: Snapshot, kind: str, body: str, resources: set[str]) -> L
         stem = CLOUD_RESOURCES.get(service, service)
         if any(each.startswith(f"aws_{stem}") for each in resources):
             return Level.WIRED
-    elif metric is not None and metric[1] in repo.derived(_cloud_metrics):
+    elif metric is not None and metric[1] in _cloud_metrics(repo):
         return Level.WIRED
     return Level.SUBSTANTIVE
 
 
+@derived
 def _cloud_metrics(repo: Snapshot) -> frozenset[str]:
     """The texts of live modules that put metric data, and the names that Terraform's log filters give."""
     found: set[str] = set()
@@ -321,7 +325,7 @@ def _cloud_metrics(repo: Snapshot) -> frozenset[str]:
 
 
 def _cloud_formation(repo: Snapshot) -> Iterator[Evidence]:
-    for path, manifest in repo.derived(_all_configurations):
+    for path, manifest in _all_configurations(repo):
         for each in block(manifest.get("Resources")).values():
             if text(block(each).get("Type")) != "AWS::CloudWatch::Alarm":
                 continue

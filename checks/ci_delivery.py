@@ -13,6 +13,7 @@ from analyzer.facts.delivery_tables import SAYS_DEPLOY, Work
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci.systems import Job, Pipeline
 from analyzer.parsing.structured.formats import block, items, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs
@@ -113,6 +114,7 @@ class _Command:
     failure: Failure
 
 
+@derived
 def _commands(repo: Snapshot) -> Mapping[tuple[str, str], tuple[_Command, ...]]:
     """The commands of every job, by the pipeline's path and the job's id, in their order."""
     found: dict[tuple[str, str], list[_Command]] = {}
@@ -129,7 +131,7 @@ def _tested(repo: Snapshot) -> Mapping[tuple[str, str], int]:
     """The jobs that reach tests which can stop them, with the place of the first such step."""
     return {
         key: min(positions)
-        for key, commands in repo.derived(_commands).items()
+        for key, commands in _commands(repo).items()
         if (positions := [each.position for each in commands if each.tests and each.failure < Failure.MASKED])
     }
 
@@ -163,7 +165,7 @@ def _fails_first(repo: Snapshot, delivery: Delivery, tests: int) -> bool:
     if tests < delivery.position:
         step = delivery.job.steps[delivery.position] if delivery.position < len(delivery.job.steps) else None
         return step is None or GOES_ANYWAY.search(step.condition or "") is None
-    for each in repo.derived(_commands).get((delivery.pipeline.path, delivery.job.id), ()):
+    for each in _commands(repo).get((delivery.pipeline.path, delivery.job.id), ()):
         if each.words == delivery.words:
             return False
         if each.tests:

@@ -298,7 +298,7 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
 
 def _shows_unread_code(repo: Snapshot, prose: Prose) -> bool:
     """Whether a document shows code in a language whose programs here are not read."""
-    unread = repo.derived(unread_languages)
+    unread = unread_languages(repo)
     return any(
         (KERNELS.get(tag.casefold()) or language(f"code.{tag}")) in unread
         for _line, tag, _body in prose.code_blocks

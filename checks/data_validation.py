@@ -13,6 +13,7 @@ from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.module import Function, PythonFacts
 from analyzer.parsing.structured.formats import Block, block, items, line, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -120,7 +121,7 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     stops what runs the pipeline: it raises in a module reached from what the repository starts or
     from a flow, or a CI job runs it.
     """
-    run = repo.derived(_run)
+    run = _run(repo)
     offered = is_library(repo) or makes(repo, PACKAGE_NAMES)
     for each in (*_libraries(repo, run), *_own_checks(repo, run)):
         if offered:
@@ -133,6 +134,7 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     yield from not_asked(repo, "data_validation")
 
 
+@derived
 def _run(repo: Snapshot) -> frozenset[str]:
     return reached_from(repo, modules_run(repo) | flow_modules(repo))
 
@@ -285,7 +287,7 @@ def _conditions(function: Function) -> frozenset[str]:
 
 def _stops(repo: Snapshot, path: str, function: str | None) -> bool:
     """Whether the function, or one that calls it, raises, asserts or exits."""
-    stopping = repo.derived(_stopping)
+    stopping = _stopping(repo)
     if (path, function) in stopping:
         return True
     if function is None:
@@ -298,6 +300,7 @@ def _stops(repo: Snapshot, path: str, function: str | None) -> bool:
     )
 
 
+@derived
 def _stopping(repo: Snapshot) -> Mapping[tuple[str, str | None], Function | None]:
     """The functions of live modules that raise, assert or exit."""
     table: dict[tuple[str, str | None], Function | None] = {}

@@ -11,6 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.module import Comparison, Condition
 from analyzer.parsing.structured.formats import Block, Items, block
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -310,11 +311,8 @@ def _in_test(
     return Evidence(path, condition.line, Level.WIRED if wired else Level.SUBSTANTIVE, note)
 
 
+@derived
 def _over_models(repo: Snapshot) -> frozenset[str]:
-    return repo.derived(_tests_over_models)
-
-
-def _tests_over_models(repo: Snapshot) -> frozenset[str]:
     models = {use.code.path for use in model_uses(repo) if use.kind != "defines"}
     return reaching(repo, models) & set(test_functions(repo))
 

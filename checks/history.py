@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
 from analyzer.repository.arrivals import arrivals, readable_paths
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.text import plural
@@ -53,12 +54,9 @@ class Rhythm:
     committed_days: int
 
 
+@derived
 def rhythm(repo: Snapshot) -> Rhythm:
     """The rhythm of the assessed branch, bots and merges left out."""
-    return repo.derived(_rhythm)
-
-
-def _rhythm(repo: Snapshot) -> Rhythm:
     work = repo.work
     days = Counter(commit.written // SECONDS_A_DAY for commit in work if commit.written is not None)
     brought = _files_brought(repo, work)

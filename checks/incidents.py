@@ -13,6 +13,7 @@ from analyzer.facts.reverts import reverts
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents.prose import Prose
 from analyzer.parsing.structured.formats import block, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -206,7 +207,7 @@ def _called_scripts(repo: Snapshot) -> frozenset[str]:
 
 
 def _named_files(repo: Snapshot, path: str, script: str) -> Iterator[str]:
-    by_name = repo.derived(_files_by_name)
+    by_name = _files_by_name(repo)
     for word in re.split(r"[\s\"'`;&|()]+", script[:20_000]):
         if word.endswith((".sh", ".py")):
             candidate = inside(dirname(path), word)
@@ -217,6 +218,7 @@ def _named_files(repo: Snapshot, path: str, script: str) -> Iterator[str]:
                 yield from by_name.get(basename(word), ())
 
 
+@derived
 def _files_by_name(repo: Snapshot) -> dict[str, tuple[str, ...]]:
     """Scripts by their name alone, where the name is theirs alone."""
     found: dict[str, tuple[str, ...]] = {}

@@ -12,6 +12,7 @@ from analyzer.facts.manifests import MAXIMUM_PROGRAMS, Manifest, manifests
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.shell.script import parse_script
 from analyzer.parsing.tasks.options import read_options
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.ci_commands import ci_runs
@@ -138,9 +139,10 @@ def _is_source(repo: Snapshot, path: str, name: str) -> bool:
     """A file of the repository that is not infrastructure itself, or a directory with code in it."""
     if repo.exists(path):
         return not path.endswith((".tf", ".tfvars", ".yaml", ".yml", ".json"))
-    return "/" in name and path in repo.derived(_code_directories)
+    return "/" in name and path in _code_directories(repo)
 
 
+@derived
 def _code_directories(repo: Snapshot) -> frozenset[str]:
     """Directories with Python code and no Terraform, at any depth below them."""
     code = {above for path in repo.of_kind("python") for above in _above(path)}
@@ -194,12 +196,9 @@ def images_built(repo: Snapshot) -> frozenset[str]:
     return frozenset(found - {""})
 
 
+@derived
 def _all_commands(repo: Snapshot) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The commands of CI jobs and of every task and script, with the directory they may run in."""
-    return repo.derived(_read_commands)
-
-
-def _read_commands(repo: Snapshot) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(_commands(repo))
 
 
@@ -220,12 +219,9 @@ def _commands(repo: Snapshot) -> Iterator[tuple[str, tuple[str, ...]]]:
                         yield inside("", command.directory), command.words
 
 
+@derived
 def applied_places(repo: Snapshot) -> frozenset[str]:
     """The files and directories that a command of CI or of a task applies."""
-    return repo.derived(_applied_places)
-
-
-def _applied_places(repo: Snapshot) -> frozenset[str]:
     found: set[str] = set()
     for directory, words in _all_commands(repo):
         if not any(matches(words, each) for each in APPLIES):

@@ -9,6 +9,7 @@ from posixpath import basename
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci.systems import Job, Pipeline, Step
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, called_workflows, can_start, ci_runs
@@ -237,12 +238,9 @@ class RunOfTests:
     found: Collected
 
 
+@derived
 def runs_of_tests(repo: Snapshot) -> tuple[RunOfTests, ...]:
     """Every command of CI that starts a test runner."""
-    return repo.derived(_runs_of_tests)
-
-
-def _runs_of_tests(repo: Snapshot) -> tuple[RunOfTests, ...]:
     runs = []
     for run in ci_runs(repo):
         found = collected(repo, run.reached)

@@ -11,6 +11,7 @@ from posixpath import basename
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, Observation
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules
@@ -253,7 +254,7 @@ def _asking(repo: Snapshot, uses: list[Use], registering: list[Use]) -> list[_Pl
         if _last(use) in _tool(use).loads:
             words = _words_of_call(repo, use)
         else:
-            addresses = repo.derived(_addresses)
+            addresses = _addresses(repo)
             near = {use.code.path} | import_graph(repo).get(use.code.path, frozenset())
             words = frozenset(word for path in ("", *near) for word in addresses.get(path, ()))
         if words:
@@ -272,6 +273,7 @@ def _last(use: Use) -> str:
     return use.target.replace("()", "").rpartition(".")[2]
 
 
+@derived
 def _addresses(repo: Snapshot) -> dict[str, frozenset[str]]:
     """What names the model in every `models:/...` address, by file; "" are those of configuration."""
     table: dict[str, frozenset[str]] = {}
@@ -303,13 +305,14 @@ def _leading_text(node: ast.AST) -> str:
 
 def _words_of_call(repo: Snapshot, use: Use) -> frozenset[str]:
     """The literals and naming identifiers among the arguments of a call."""
-    known = repo.derived(_known_calls)
+    known = _known_calls(repo)
     path = use.code.path
     if path not in known:
         known[path] = _words_by_call(repo.text(path) or "")
     return frozenset() if use.call is None else known[path].get((use.call.line, _last(use)), frozenset())
 
 
+@derived
 def _known_calls(repo: Snapshot) -> dict[str, dict[tuple[int, str], frozenset[str]]]:
     """The words of the calls in files that were asked for them: a file may hold many such calls."""
     del repo

@@ -12,6 +12,7 @@ from analyzer.facts.model_servers import manifests
 from analyzer.facts.optimisations import optimisations
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents.prose import Prose, Sentence
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import inside
@@ -138,9 +139,10 @@ def _script_beside(repo: Snapshot, path: str, prose: Prose) -> str | None:
             for candidate in (inside(folder, name), inside("", name)):
                 if MEASURES.search(candidate) and repo.exists(candidate):
                     return candidate
-    return repo.derived(_measuring_scripts).get(folder)
+    return _measuring_scripts(repo).get(folder)
 
 
+@derived
 def _measuring_scripts(repo: Snapshot) -> Mapping[str, str]:
     """The first script of every folder whose name says that it measures."""
     found: dict[str, str] = {}

@@ -14,6 +14,7 @@ from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.documents.prose import Prose, Sentence, parse_prose
 from analyzer.parsing.python.module import Call
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
@@ -256,10 +257,11 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
 
 def _imported_schema(repo: Snapshot, path: str) -> int | None:
     """Where a module takes a request's schema from another one of the repository."""
-    schemas = repo.derived(_schema_names)
+    schemas = _schema_names(repo)
     return next((each.line for each in repo.modules[path].imports if each.name in schemas), None)
 
 
+@derived
 def _schema_names(repo: Snapshot) -> frozenset[str]:
     return frozenset(
         each.name
@@ -277,9 +279,10 @@ def _texts(repo: Snapshot) -> Iterator[tuple[str, Prose]]:
     """Documents about the work, then the text of notebooks."""
     documents = ((path, prose) for path, prose in repo.prose.items() if ABOUT_MAKING.search(path) is None)
     yield from islice(documents, MAX_DOCUMENTS)
-    yield from repo.derived(_notebook_texts).items()
+    yield from _notebook_texts(repo).items()
 
 
+@derived
 def _notebook_texts(repo: Snapshot) -> Mapping[str, Prose]:
     return {
         path: parse_prose(notebook.markdown.encode("utf-8", "replace"))

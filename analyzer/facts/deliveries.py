@@ -33,6 +33,7 @@ from analyzer.facts.delivery_tables import (
 from analyzer.parsing.ci.systems import Job, Pipeline, Step
 from analyzer.parsing.structured.formats import block, text
 from analyzer.parsing.tasks.options import read_options
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs
 from analyzer.wiring.entrypoints import started_by_service
@@ -61,12 +62,9 @@ class Delivery:
     rehearsed: str | None = None
 
 
+@derived
 def deliveries(repo: Snapshot) -> tuple[Delivery, ...]:
     """Everything that the active jobs of pipelines which can start deliver."""
-    return repo.derived(_deliveries)
-
-
-def _deliveries(repo: Snapshot) -> tuple[Delivery, ...]:
     throwaway = _throwaway_jobs(repo)
     found = [*_commands(repo), *_actions(repo)]
     return tuple(
@@ -279,10 +277,11 @@ def _deploying_script(repo: Snapshot, reached: Reached) -> str | None:
     words = [word for word in reached.words[:2] if word.endswith(".sh")]
     paths = [place.path for place in reached.trail[1:] if place.path.endswith(".sh")]
     paths += [inside(reached.directory, word) for word in words]
-    deploying = repo.derived(_substituting_scripts)
+    deploying = _substituting_scripts(repo)
     return next((path for path in paths if path in deploying), None)
 
 
+@derived
 def _substituting_scripts(repo: Snapshot) -> frozenset[str]:
     """Shell scripts that deploy inside a command substitution: `$(gcloud run deploy ...)`."""
     return frozenset(

@@ -8,6 +8,7 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured.formats import Block, Value, block, items, line, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -57,10 +58,11 @@ def _ending_with(repo: Snapshot, name: str) -> str | None:
             return wanted
         _front, slash, rest = wanted.partition("/")
         wanted = rest if slash else ""
-    same = repo.derived(_by_name).get(basename(name), ())
+    same = _by_name(repo).get(basename(name), ())
     return same[0] if len(same) == 1 else None
 
 
+@derived
 def _by_name(repo: Snapshot) -> Mapping[str, list[str]]:
     table: dict[str, list[str]] = {}
     for path in repo.paths:
@@ -161,12 +163,9 @@ def _dbt(repo: Snapshot) -> Iterator[Evidence]:
         )
 
 
+@derived
 def dbt_runner(repo: Snapshot) -> str | None:
     """A file of the repository that runs dbt: a CI job, a task, a module with its command."""
-    return repo.derived(_dbt_runner)
-
-
-def _dbt_runner(repo: Snapshot) -> str | None:
     for run in ci_runs(repo):
         if DBT_COMMAND.match(" ".join(run.reached.words)):
             return run.pipeline.path

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analyzer.parsing.python.module import PythonFacts
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files, module_index, package_of
@@ -104,21 +105,9 @@ class FlowLines:
     steps: tuple[int, ...]
 
 
+@derived
 def flow_lines(repo: Snapshot) -> Mapping[tuple[str, str], FlowLines]:
     """For every file and tool that it imports (by name), tests left out, where it uses the tool."""
-    return repo.derived(_flow_lines)
-
-
-def flow_modules(repo: Snapshot) -> frozenset[str]:
-    """Live modules that define a flow: what a pipeline tool loads and runs, whoever imports them."""
-    return frozenset(
-        path
-        for (path, _tool), found in flow_lines(repo).items()
-        if path in repo.modules and (found.flows or found.steps)
-    )
-
-
-def _flow_lines(repo: Snapshot) -> Mapping[tuple[str, str], FlowLines]:
     table: dict[tuple[str, str], FlowLines] = {}
     for code in code_files(repo):
         if is_test(repo, code.path):
@@ -130,6 +119,15 @@ def _flow_lines(repo: Snapshot) -> Mapping[tuple[str, str], FlowLines]:
                 tuple(code.line(repo, each) for each in steps),
             )
     return table
+
+
+def flow_modules(repo: Snapshot) -> frozenset[str]:
+    """Live modules that define a flow: what a pipeline tool loads and runs, whoever imports them."""
+    return frozenset(
+        path
+        for (path, _tool), found in flow_lines(repo).items()
+        if path in repo.modules and (found.flows or found.steps)
+    )
 
 
 def _imported_tools(repo: Snapshot, code: Code) -> list[str]:

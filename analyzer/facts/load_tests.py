@@ -10,6 +10,7 @@ from posixpath import basename, dirname
 from analyzer.facts.model_servers import manifests
 from analyzer.parsing.python.module import PythonFacts
 from analyzer.parsing.shell.script import unwrap
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -120,12 +121,9 @@ class LoadTest:
     kept: str | None
 
 
+@derived
 def load_tests(repo: Snapshot) -> tuple[LoadTest, ...]:
     """Every load test of the repository; test folders are where they live, examples are left out."""
-    return repo.derived(_load_tests)
-
-
-def _load_tests(repo: Snapshot) -> tuple[LoadTest, ...]:
     scripts = [*_python_scripts(repo), *_text_scripts(repo)]
     found = [
         LoadTest(
@@ -189,7 +187,7 @@ def _last(target: str) -> str:
 
 
 def _text_scripts(repo: Snapshot) -> Iterator[_Script]:
-    named = repo.derived(_scripts_of_commands)
+    named = _scripts_of_commands(repo)
     for path in repo.paths:
         tools = [each for each in TEXT_TOOLS if path.endswith(each.endings)]
         if not tools or is_example_path(path):
@@ -218,6 +216,7 @@ class _Command:
     continuous: bool
 
 
+@derived
 def _load_commands(repo: Snapshot) -> tuple[_Command, ...]:
     """The commands that start a generator of load: in CI, in targets and scripts, in containers."""
     found = [
@@ -243,14 +242,15 @@ def _generates_load(words: tuple[str, ...]) -> bool:
     return addressed if basename(words[0]) in NEEDS_ADDRESS else len(words) > 1
 
 
+@derived
 def _scripts_of_commands(repo: Snapshot) -> frozenset[str]:
-    return frozenset(basename(word) for each in repo.derived(_load_commands) for word in each.words[1:])
+    return frozenset(basename(word) for each in _load_commands(repo) for word in each.words[1:])
 
 
 def _commands(repo: Snapshot, scripts: set[str]) -> Iterator[LoadTest]:
     """Commands with no script of this repository behind them: `wrk http://...`."""
     known = {basename(path) for path in scripts}
-    for each in repo.derived(_load_commands):
+    for each in _load_commands(repo):
         words = unwrap(each.words)
         if is_example_path(each.path) or any(basename(word) in known for word in words):
             continue
@@ -264,7 +264,7 @@ def _commands(repo: Snapshot, scripts: set[str]) -> Iterator[LoadTest]:
 
 def _target(repo: Snapshot, text: str) -> str | None:
     """The route, host or model-server path of this repository that a script asks for."""
-    hosts, routes = repo.derived(_addresses)
+    hosts, routes = _addresses(repo)
     for route in routes:
         # JMeter's plans leave out the first slash.
         if re.search(rf"[/>]{re.escape(route[1:])}(?![\w-])", text):
@@ -277,6 +277,7 @@ def _target(repo: Snapshot, text: str) -> str | None:
     return None if match is None else match[0]
 
 
+@derived
 def _addresses(repo: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     hosts = {
         service.name
@@ -302,14 +303,14 @@ def _kept(repo: Snapshot, path: str, tool: str, *, alone: bool) -> str | None:
         return "CI runs it"
     # Without a name, locust runs the script that it finds.
     if tool == "locust" and any(
-        each.continuous and basename(each.words[0]) == tool for each in repo.derived(_load_commands)
+        each.continuous and basename(each.words[0]) == tool for each in _load_commands(repo)
     ):
         return "CI runs it"
     folder = dirname(path)
     root = folder
     while (above := dirname(root)) and _is_load_folder(above):
         root = above
-    for candidate in repo.derived(_result_files):
+    for candidate in _result_files(repo):
         # Of several scripts, a result must say by its name whose it is.
         own = alone or name.partition(".")[0].casefold() in candidate[len(root) :].casefold()
         if own and _is_load_folder(root) and candidate.startswith(f"{root}/"):
@@ -325,6 +326,7 @@ def _is_load_folder(folder: str) -> bool:
     return LOAD_WORDS.search(folder) is not None or basename(folder) == "load"
 
 
+@derived
 def _result_files(repo: Snapshot) -> tuple[str, ...]:
     return tuple(
         path for path in repo.paths if RESULT_FILE.fullmatch(basename(path)) or RESULT_FOLDER.fullmatch(path)

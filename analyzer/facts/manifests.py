@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from analyzer.parsing.structured.formats import Block, Items, Text, block, items, line, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import package_uses
@@ -60,12 +61,9 @@ class Manifest:
     tuned: bool = False
 
 
+@derived
 def manifests(repo: Snapshot) -> tuple[Manifest, ...]:
     """Every infrastructure file of the repository that declares a resource, by path."""
-    return repo.derived(_manifests)
-
-
-def _manifests(repo: Snapshot) -> tuple[Manifest, ...]:
     found: list[Manifest] = []
     charts = frozenset(dirname(path) for path in repo.paths if basename(path) == "Chart.yaml")
     templates: dict[str, list[str]] = {}

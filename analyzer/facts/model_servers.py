@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from analyzer.parsing.shell.script import unwrap
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -99,12 +100,9 @@ class Manifest:
     batching: int | None = None
 
 
+@derived
 def manifests(repo: Snapshot) -> tuple[Manifest, ...]:
     """Every model-server manifest, image and command outside examples and tests."""
-    return repo.derived(_manifests)
-
-
-def _manifests(repo: Snapshot) -> tuple[Manifest, ...]:
     return (*_files(repo), *_images(repo), *_commands(repo))
 
 
@@ -161,9 +159,10 @@ def _kind_of(name: str, source: str, lines: list[str]) -> tuple[str, str, int] |
 def _is_applied(repo: Snapshot, path: str) -> bool:
     """Whether a command of the repository applies the manifest, or the folder that it stands in."""
     folders = {path, basename(path), dirname(path)} - {""}
-    return bool(folders & repo.derived(_applied_words))
+    return bool(folders & _applied_words(repo))
 
 
+@derived
 def _applied_words(repo: Snapshot) -> frozenset[str]:
     """The words of the command lines that CI or a target runs and that apply something."""
     found = [frozenset(run.reached.words) for run in ci_runs(repo)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python.conditions import words_of
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.execution import operated
@@ -47,7 +48,7 @@ ALARM_WORDS = word_set(
 
 def notices(repo: Snapshot) -> Iterator[Evidence]:
     """Branches on an alarming condition that call what notifies, in files that can reach a messenger."""
-    senders = repo.derived(_senders)
+    senders = _senders(repo)
     running = operated(repo)
     told_by = {name for functions in senders.values() for name in functions}
     if not senders:
@@ -66,6 +67,7 @@ def notices(repo: Snapshot) -> Iterator[Evidence]:
             break
 
 
+@derived
 def _senders(repo: Snapshot) -> dict[str, frozenset[str]]:
     """For each live module that reaches a messenger, the names whose call sends: its own functions too."""
     found: dict[str, set[str]] = {}

@@ -13,6 +13,7 @@ from analyzer.parsing.documents.prose import Prose
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.python.module import parse_python_text
 from analyzer.parsing.shell.script import unwrap
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -266,10 +267,11 @@ def _files(repo: Snapshot, readme: str, reached: Reached) -> Iterator[str]:
 
 def _only_one_named(repo: Snapshot, name: str) -> list[str]:
     """The one file of that name, where the text around a command says which folder it runs in."""
-    found = repo.derived(_by_name).get(name, ())
+    found = _by_name(repo).get(name, ())
     return list(found) if len(found) == 1 else []
 
 
+@derived
 def _by_name(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     for path in repo.paths:
@@ -298,12 +300,9 @@ def _installed(repo: Snapshot, directories: dict[str, None], words: tuple[str, .
                 yield from (each for each in _beside({place: None}, PACKAGING) if repo.exists(each))
 
 
+@derived
 def reached_by_ci(repo: Snapshot) -> frozenset[str]:
     """What CI's own commands lead to: targets as `path:line`, files, modules."""
-    return repo.derived(_reached_by_ci)
-
-
-def _reached_by_ci(repo: Snapshot) -> frozenset[str]:
     found: set[str] = set()
     for run in ci_runs(repo):
         found.update(_targets(run.reached))

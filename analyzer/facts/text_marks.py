@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analyzer.facts.secrets import Leak, secrets_in
 from analyzer.facts.texts import first_party_texts
 from analyzer.facts.tutorials import Mark, marks_in
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 
 
@@ -19,12 +20,9 @@ class TextMarks:
     unread: str | None
 
 
+@derived
 def text_marks(repo: Snapshot) -> TextMarks:
     """The marks and secrets of the repository, looked for once."""
-    return repo.derived(_text_marks)
-
-
-def _text_marks(repo: Snapshot) -> TextMarks:
     marks: list[Mark] = []
     leaks: list[Leak] = []
     unread = None

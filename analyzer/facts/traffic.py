@@ -10,6 +10,7 @@ from posixpath import basename, dirname
 from analyzer.facts.deliveries import placeholder_line
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured.formats import Block, Items, block, items, line, text
+from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.execution import nodes
@@ -53,7 +54,7 @@ class Split:
 
 
 def _manifests(repo: Snapshot) -> Iterator[Evidence]:
-    own = repo.derived(_own_names)
+    own = _own_names(repo)
     for path in repo.paths:
         if path.endswith((".yaml", ".yml")) and path not in repo.pipelines and not is_test_path(path):
             content = repo.text(path)
@@ -205,6 +206,7 @@ def _stem(name: str) -> str:
     return last.partition(".")[0].casefold().replace("_", "-")
 
 
+@derived
 def _own_names(repo: Snapshot) -> frozenset[str]:
     """What this repository's services go by: what it builds, and the workloads that run those images."""
     found = set(images_built(repo))
