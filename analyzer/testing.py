@@ -1,0 +1,118 @@
+"""What the test of a check needs: a repository in memory, and one check or flag run over it.
+
+    from analyzer.testing import run, snapshot
+
+    def test_a_makefile_with_a_target_is_present() -> None:
+        assert run("makefile", snapshot({"Makefile": "all:\\n\\ttrue\\n"})).level is Level.PRESENT
+
+Nothing here is imported by the program itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from analyzer.engine.registry import Registry, load_checks
+from analyzer.engine.runner import run_checks, run_flags
+from analyzer.model import Check, Finding, Flag, FlagCheck
+from analyzer.repository.snapshot import File, Snapshot
+from analyzer.sources import Author, Commit
+
+__all__ = ["AUTHOR", "commit", "facts", "flagged", "registry", "run", "snapshot"]
+
+Detector = TypeVar("Detector", Check, FlagCheck)
+
+AUTHOR = Author("Ada Example", "ada@example.com")
+
+
+@functools.cache
+def registry() -> Registry:
+    """The checks and flags that are installed, looked for once."""
+    return load_checks()
+
+
+def snapshot(
+    files: Mapping[str, str | bytes],
+    commits: Sequence[Commit] = (),
+    name: str = "sample",
+    *,
+    missing: Collection[str] = (),
+    **options: Any,
+) -> Snapshot:
+    """A repository in memory: its files by path, its history, newest commit first.
+
+    `missing` are paths whose content is not there, as in a partial clone; `options` are those of `Snapshot`.
+    """
+    contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+    blobs = {_sha1(content): content for content in contents.values()}
+    entries = [File(path, _sha1(content), len(content)) for path, content in contents.items()]
+    entries += [File(path, "0" * 40, None) for path in missing]
+
+    def read(blob: str, limit: int) -> bytes | None:
+        content = blobs.get(blob)
+        return content if content is not None and len(content) <= limit else None
+
+    return Snapshot(name, "1" * 40, entries, read, commits=commits, **options)
+
+
+def commit(day: str, *paths: str, author: Author = AUTHOR, message: str = "change", **fields: Any) -> Commit:
+    """A commit on a day ("2026-03-04") that adds the paths; `fields` are any others of `Commit`."""
+    seconds = int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+    plain = Commit(
+        sha=_sha1(f"{day}{paths}{author}{message}".encode()),
+        author=author,
+        co_authors=(),
+        committer=author,
+        authored=seconds,
+        committed=seconds,
+        parents=1,
+        subject=message,
+        paths=paths,
+        added=paths,
+        path_count=len(paths),
+    )
+    return replace(plain, **fields)
+
+
+def run(check: str | Check, repo: Snapshot) -> Finding:
+    """The finding of one check, given itself or by its id. Raises LookupError for an id nobody has."""
+    found = _known(check, registry().checks)
+    return run_checks(repo, {found.id: found}).findings[found.id]
+
+
+def facts(check: str | Check, repo: Snapshot) -> dict[str, int | float | str]:
+    """The facts that one check states, by name. Raises LookupError for an id nobody has."""
+    found = _known(check, registry().checks)
+    return {fact.name: fact.value for fact in run_checks(repo, {found.id: found}).facts}
+
+
+def flagged(flag: str | FlagCheck, repo: Snapshot) -> Flag | None:
+    """The flag, given by its detector or its id, if it is raised.
+
+    Raises AssertionError if its detector fails, or did not see everything; LookupError for an id nobody has.
+    """
+    found = _known(flag, registry().flags)
+    report = run_flags(repo, {found.id: found})
+    if report.problems:
+        raise AssertionError("; ".join(report.problems))
+    return report.flags[0] if report.flags else None
+
+
+def _known(detector: str | Detector, installed: Mapping[str, Detector]) -> Detector:
+    if not isinstance(detector, str):
+        return detector
+    if detector not in installed:
+        raise LookupError(
+            f"nothing installed has the id '{detector}'; hand over the decorated function itself, "
+            "or install the package that names it in its entry points"
+        )
+    return installed[detector]
+
+
+def _sha1(content: bytes) -> str:
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest()
