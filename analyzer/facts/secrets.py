@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from analyzer.facts.texts import Text, line_at
 
 MAX_A_FILE = 50
+# Bits a character that most forms ask for; a form of few different signs asks for less.
+LEAST_BITS = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,10 @@ class Form:
     kind: str
     markers: tuple[str, ...]
     pattern: re.Pattern[str]
-    bits: float = 3.5
+    bits: float
 
 
-def _form(kind: str, markers: str, pattern: str, bits: float = 3.5) -> Form:
+def _form(kind: str, markers: str, pattern: str, bits: float = LEAST_BITS) -> Form:
     """A row of the table; several markers stand with `|` between them."""
     return Form(kind, tuple(markers.split("|")), re.compile(pattern), bits)
 

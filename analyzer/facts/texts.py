@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.parsing.notebook.cells import NOTEBOOK_LIMIT
-from analyzer.parsing.python.module import PYTHON_LIMIT
 from analyzer.repository.file_kinds import kinds
-from analyzer.repository.reading import TEXT_LIMIT
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.roles import is_test_path
@@ -18,20 +15,14 @@ MAX_FILES = 2_000
 MAX_BYTES = 20_000_000
 
 # Where settings and credentials are written comes first: a budget that runs out should cost the rest.
+# Lists of locked dependencies are none of these kinds: they hold names and checksums.
 ORDER = ("configuration", "ci", "compose", "dockerfile", "targets", "python", "source", "prose", "notebook")
 READ_KINDS = frozenset(ORDER)
-# A file that another reader takes at this size must not be called too large by this one.
-LIMITS = {"python": PYTHON_LIMIT, "notebook": NOTEBOOK_LIMIT}
-# Lists of names and checksums, long by nature.
-LOCKS = word_set(
-    "uv.lock poetry.lock pdm.lock Pipfile.lock pixi.lock conda-lock.yml package-lock.json yarn.lock"
-)
-
 FIXTURE_FOLDERS = word_set(
     "t fixtures fixture testdata test_data cassettes mocks __mocks__ snapshots __snapshots__"
 )
 # Where a notebook keeps a picture that begins as its format does, in Base64.
-PICTURE = re.compile(r'"image/(?:png|jpeg)": ?"(?=iVBORw0KGgo|/9j/)')
+PICTURE = re.compile(r'("image/(?:png|jpeg)": ?")(?:iVBORw0KGgo|/9j/)[^"\n]*(?=")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +40,7 @@ def first_party_texts(repo: Snapshot) -> Iterator[Text | str]:
         if files == MAX_FILES or bytes_read >= MAX_BYTES:
             yield f"only the first {files:,} files ({bytes_read:,} bytes) were searched for marks in the text"
             return
-        content = repo.content(path, _limit(path))
+        content = repo.content(path)
         if content is None or b"\0" in content:
             continue
         files += 1
@@ -60,27 +51,16 @@ def first_party_texts(repo: Snapshot) -> Iterator[Text | str]:
 
 def without_pictures(notebook: str) -> str:
     """A notebook's text without the Base64 of its pictures, which is most of it; no line moves."""
-    kept: list[str] = []
-    start = 0
-    for key in PICTURE.finditer(notebook):
-        end = notebook.find('"', key.end())
-        if end > 0 and "\n" not in notebook[key.end() : end]:
-            kept.append(notebook[start : key.end()])
-            start = end
-    return "".join((*kept, notebook[start:]))
+    return PICTURE.sub(r"\1", notebook)
 
 
 def _in_order(repo: Snapshot) -> list[str]:
     ranked = []
     for path in repo.paths:
         ranks = [ORDER.index(kind) for kind in kinds(path) & READ_KINDS]
-        if ranks and path.rpartition("/")[2] not in LOCKS and not is_fixture(path):
+        if ranks and not is_fixture(path):
             ranked.append((min(ranks), path))
     return [path for _rank, path in sorted(ranked)]
-
-
-def _limit(path: str) -> int:
-    return max(LIMITS.get(kind, TEXT_LIMIT) for kind in kinds(path))
 
 
 def is_fixture(path: str) -> bool:

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.facts.secrets import FORMS, Form, entropy, is_placeholder, secrets_in
+from analyzer.facts.texts import Text
+from tests.support.made_up_secrets import ALPHA, BASE32, HEX, SECRETS, made_up
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+def test_each_form_is_found_with_its_line(kind: str) -> None:
+    value, text = SECRETS[kind]
+    found = secrets_in(Text("a.py", "x = 1\n" + text.format(value)))
+    assert [(each.kind, each.line) for each in found] == [(kind, 2)]
+
+
+@pytest.mark.parametrize("letter", "pousr")
+def test_every_kind_of_github_token_is_found(letter: str) -> None:
+    assert secrets_in(Text("a.py", f"gh{letter}_{made_up(36)}"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "sign"),
+    [
+        ("AWS access key id", "x"),
+        ("AWS access key id", "/"),
+        ("GitHub token", "x"),
+        ("Google API key", "_"),
+        ("OpenAI key", "a"),
+        ("OpenAI key", "-"),
+        ("Hugging Face token", "_"),
+    ],
+)
+def test_the_end_of_a_longer_word_is_no_beginning_of_a_value(kind: str, sign: str) -> None:
+    value, _text = SECRETS[kind]
+    assert [each.kind for each in secrets_in(Text("a.py", value))] == [kind]
+    assert secrets_in(Text("a.py", sign + value)) == ()
+
+
+# Twenty letters and digits, fifteen letters, and the signs of the two smaller alphabets.
+MIXED, LETTERS_ONLY, BASE32_SIGNS, DIGITS = (
+    "q7Zk2Wm9Xr4Tb6Nv8HcP",
+    "qZkWmXrTbNvHcPd",
+    "Q7ZK2WM6XR4T",
+    "70b3d95a",
+)
+
+
+def cycle(signs: str, size: int) -> str:
+    return (signs * size)[:size]
+
+
+# For each form a value of just enough entropy, and one that is too regular: so many different signs, repeated.
+ENTROPY = {
+    "AWS access key id": ("AK" + "IA{}", 16, BASE32_SIGNS, 8, 4),
+    "private key": ("-----BEGIN PRIVATE" + " KEY-----\n{}\n", 64, MIXED, 17, 15),
+    "GitHub token": ("gh" + "p_{}", 36, MIXED, 12, 6),
+    "fine-grained GitHub token": ("github" + "_pat_" + cycle(MIXED[:6], 22) + "_{}", 59, MIXED, 12, 6),
+    "Slack token": ("xox" + "b-7070707070-{}", 40, MIXED, 14, 6),
+    "Google API key": ("AI" + "za{}", 35, MIXED, 18, 10),
+    "OpenAI key": ("sk" + "-{}", 48, MIXED, 18, 12),
+    "OpenAI project key": ("sk" + "-proj-{}", 60, MIXED, 16, 8),
+    "Anthropic key": ("sk" + "-ant-api03-{}", 90, MIXED, 18, 10),
+    "Stripe live key": ("sk" + "_live_{}", 24, MIXED, 12, 4),
+    "Hugging Face token": ("hf" + "_{}", 34, LETTERS_ONLY, 13, 8),
+    "MLflow password": ("MLFLOW_TRACKING_" + "TOKEN={}", 40, DIGITS, 8, 6),
+    "DagsHub token": ("DAGSHUB_" + "TOKEN={}", 40, DIGITS, 8, 6),
+    "Weights & Biases key": ("WANDB_API" + "_KEY={}", 40, DIGITS, 8, 6),
+    "Weights & Biases login": ("wandb.login" + "('{}')", 40, DIGITS, 8, 6),
+}
+
+
+@pytest.mark.parametrize(("text", "size", "signs", "enough", "few"), ENTROPY.values(), ids=ENTROPY)
+def test_a_value_is_as_irregular_as_its_form_asks(
+    text: str, size: int, signs: str, enough: int, few: int
+) -> None:
+    for number, found in ((enough, 1), (few, 0)):
+        content = text.format(cycle(signs[:number], size))
+        assert len(secrets_in(Text("a.py", content))) == found, content
+
+
+def test_exactly_the_least_entropy_is_enough() -> None:
+    assert not is_placeholder("qz", 1.0)
+    assert not is_placeholder("qzkw", 2.0)
+    assert is_placeholder("qzkw", 2.001)
+    assert is_placeholder("qqzz", 1.001)
+
+
+@pytest.mark.parametrize(("placeholders", "found"), [(49, 1), (50, 0)])
+def test_fifty_values_of_a_form_are_looked_at(placeholders: int, found: int) -> None:
+    lines = ["gh" + "p_" + "x" * 36] * placeholders + [SECRETS["GitHub token"][0]]
+    assert len(secrets_in(Text("a.py", "\n".join(lines)))) == found
+
+
+def test_fifty_secrets_of_a_file_are_kept_the_first_lines_first() -> None:
+    tokens = ["gh" + "p_" + made_up(36, seed=str(number)) for number in range(30)]
+    keys = ["AK" + "IA" + made_up(16, BASE32, seed=str(number)) for number in range(30)]
+    found = secrets_in(Text("a.py", "\n".join(tokens + keys)))
+    assert [each.line for each in found] == list(range(1, 51))
+
+
+def test_a_value_that_stands_on_a_line_twice_is_one_place() -> None:
+    token = SECRETS["GitHub token"][0]
+    assert len(secrets_in(Text("a.py", f"{token} {token}\n"))) == 1
+
+
+PLACEHOLDERS = {
+    "the manual's own": "AK" + "IA" + "IOSFODNN7EXAMPLE",
+    "one sign": "gh" + "p_" + "x" * 36,
+    "counting": "sk" + "-" + "1234567890" * 4 + "12345678",
+    "your key": "hf" + "_" + "yourtokenhere" + made_up(21, ALPHA),
+    "too short": "gh" + "p_" + made_up(20),
+    "too long": "AI" + "za" + made_up(60),
+    "in a longer word": "task-" + made_up(48),
+    "angle brackets": "sk" + "-<your-key>",
+    "hash without a name": HEX,
+}
+
+
+@pytest.mark.parametrize("value", PLACEHOLDERS.values(), ids=PLACEHOLDERS)
+def test_placeholders_are_no_secrets(value: str) -> None:
+    assert not secrets_in(Text("a.py", f"key = '{value}'\n"))
+
+
+def test_an_encrypted_key_and_a_header_alone_are_none() -> None:
+    assert not secrets_in(Text("a.py", "-----BEGIN ENCRYPTED PRIVATE" + " KEY-----\n" + made_up(64)))
+    assert not secrets_in(Text("a.py", "-----BEGIN PRIVATE" + " KEY-----\nMII...\n"))
+    assert not secrets_in(Text("a.py", "HEADER = '-----BEGIN PRIVATE" + " KEY-----'\n"))
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_searched(content: str) -> None:
+    for leak in secrets_in(Text("a.py", content)):
+        assert 1 <= leak.line <= content.count("\n") + 1
+
+
+@given(st.text(max_size=80))
+def test_entropy_is_bounded(value: str) -> None:
+    assert 0 <= entropy(value) <= 7
+    assert is_placeholder("", 1.0)
+
+
+def test_every_form_is_tried_and_has_a_value() -> None:
+    assert {form.kind for form in FORMS} == set(SECRETS)
+    assert all("value" in form.pattern.groupindex for form in FORMS)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.kind)
+def test_patterns_take_linear_time_over_their_own_markers(form: Form) -> None:
+    for marker in form.markers:
+        assert secrets_in(Text("a.py", marker * 20_000)) == ()
