@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from analyzer.model import Level, Status
 from checks.data_versioning import PACKAGES, STORES
 from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
 
 REMOTE = "[core]\n['remote \"store\"']\n    url = s3://bucket/data\n"
@@ -169,11 +168,6 @@ def test_the_first_large_files_of_each_list_are_told() -> None:
         "b/.gitattributes",
     ]
     assert len(run("data_versioning", snapshot({**files, "a.csv": "x"})).evidence) == 2
-
-
-def notebook(source: str) -> str:
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
 
 
 ARTIFACT = "import wandb\n\nwandb.init().use_artifact('rows:v3')\n"

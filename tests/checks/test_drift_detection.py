@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from analyzer.model import Level, Status
 from checks.drift_detection import DETECTORS
 from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
 
 REPORT = """from evidently.report import Report
@@ -67,11 +66,6 @@ from airflow.operators.bash import BashOperator
 with DAG("watch", schedule="@daily"):
     BashOperator(task_id="psi", bash_command="python -m jobs.drift")
 """
-
-
-def notebook(source: str) -> str:
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
 
 
 EVIDENTLY = "Evidently: compares reference with current data (run)"

@@ -9,6 +9,7 @@ import pytest
 from analyzer.model import Level, Status
 from checks.evaluation import SUITES
 from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
 from tests.support.snapshots import run, snapshot
 
 BASE = {"train.py": "from sklearn.svm import SVC\n\nSVC().fit(1, 2)\n"}
@@ -23,11 +24,6 @@ CALLED = "evaluation with Ragas: evaluate"
 
 def workflow(*commands: str) -> dict[str, str]:
     return {".github/workflows/ci.yml": CI.format("\n          ".join(commands))}
-
-
-def notebook(source: str) -> str:
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
 
 
 SUITE_LEVELS = {

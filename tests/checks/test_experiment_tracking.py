@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from analyzer.model import Level, Status
 from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
 from tests.support.snapshots import run, snapshot
 
 TRAIN = """import mlflow
@@ -20,11 +19,6 @@ def main():
 if __name__ == "__main__":
     main()
 """
-
-
-def notebook(code: str) -> str:
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": code}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
 
 
 LOG = "import mlflow\n\ndef log():\n    mlflow.log_params({})\n    mlflow.log_metrics({})\n"

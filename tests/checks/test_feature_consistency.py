@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from analyzer.model import Level, Status
 from checks.feature_consistency import BUILDERS, LOADERS, OFFLINE, ONLINE, SAVERS
 from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
 from tests.support.snapshots import run, snapshot
 
 FEATURES = "import math\n\n\ndef build_features(rows):\n    return [row * 2 for row in rows]\n"
@@ -173,11 +172,6 @@ def test_the_loader_that_is_named_for_models_is_told() -> None:
 
 ONLINE_CALL = "from feast import FeatureStore\n\nFeatureStore('.').get_online_features([], [])\n"
 OFFLINE_CALL = "from feast import FeatureStore\nFeatureStore('.').get_historical_features(1, [])\n"
-
-
-def notebook(source: str) -> str:
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
 
 
 STORES = {

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from analyzer.model import Level, Status
 from checks.model_registry import PACKAGES, REGISTRIES
 from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
 
 REGISTER = "import mlflow\n\nmlflow.register_model('runs:/1/m', 'churn')\n"
@@ -14,11 +13,6 @@ SERVE = "import mlflow\nfrom flask import Flask\n\napp = Flask(__name__)\nmodel 
 TRAIN = {"train.py": REGISTER}
 API = {"api.py": SERVE.format("models:/churn@champion")}
 CALL = "MLflow model registry: mlflow.register_model"
-
-
-def notebook(source: str) -> str:
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
 
 
 UNUSED = "import mlflow\n\n\ndef publish():\n    mlflow.register_model('runs:/1/m', 'churn')\n"

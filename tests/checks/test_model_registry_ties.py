@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from analyzer.model import Level
 from tests.support.findings import told
+from tests.support.notebooks import notebook
 from tests.support.snapshots import run, snapshot
 
 APP = "import os\nimport mlflow\nfrom flask import Flask\n\napp = Flask(__name__)\n"
@@ -154,11 +153,6 @@ ELSEWHERE = {
 def test_the_address_may_stand_elsewhere(api: str, files: dict[str, str], expected: bool) -> None:
     repo = snapshot({"train.py": IMPORTS + REGISTER, "api.py": APP + api, **files})
     assert run("model_registry", repo).level is (Level.WIRED if expected else Level.SUBSTANTIVE)
-
-
-def notebook(source: str) -> str:
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
 
 
 PLAIN = f"import mlflow\n{CHAMPION}\n"

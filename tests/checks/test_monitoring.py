@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from analyzer.model import Level, Status
 from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
 
 APP = """from fastapi import FastAPI
@@ -30,11 +29,6 @@ SENT = "Sentry error reports: sentry_sdk.init"
 STARTED = " on the path of what is started"
 NEVER = "imported, never switched on here"
 JOB = {"jobs/batch.py": SENTRY}
-
-
-def notebook(source: str) -> str:
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
 
 
 LEVELS = {

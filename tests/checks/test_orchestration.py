@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from analyzer.model import Level, Status
 from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
 
 PREFECT = """from prefect import flow, task
@@ -70,11 +69,6 @@ ZENML_STEPS = (
 PLAIN = "from prefect import flow\nfrom work import clean, fit\n\n\n@flow\ndef f():\n    fit(clean())\n"
 ONE = "from prefect import flow, task\n\n\n@task\ndef a():\n    return 1\n\n\n@flow\ndef f():\n    a()\n"
 NOBODY = "none of which runs code of this repository"
-
-
-def notebook(source: str) -> str:
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
 
 
 LEVELS = {

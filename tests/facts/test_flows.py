@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from analyzer.facts.flows import ORCHESTRATORS, PACKAGES, flow_lines, flow_modules
+from tests.support.notebooks import notebook
 from tests.support.snapshots import snapshot
 
 FLOW = "from prefect import flow\n\n\n@flow\ndef f():\n    pass\n"
@@ -48,11 +47,6 @@ def test_lines_of_flows_and_steps(source: str, expected: dict[str, object]) -> N
 
 def test_a_local_namesake_is_no_tool() -> None:
     assert flow_lines(snapshot({"prefect/__init__.py": "", "a.py": FLOW})) == {}
-
-
-def notebook(source: str) -> str:
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": source}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
 
 
 def test_lines_of_a_notebook_are_those_of_its_file() -> None:
