@@ -181,7 +181,7 @@ def _wiring(repo: Snapshot, path: str, running: frozenset[str], serving: frozens
 
 def _follows_up(condition: Condition) -> bool:
     """Whether a branch on drift does something about it."""
-    if not condition.words & DRIFT_WORDS or condition.kind == "assert":
+    if not condition.words & DRIFT_WORDS:
         return False
     if "raise" in condition.actions or "exit" in condition.actions:
         return bool(condition.words & FOUND_WORDS) or any(

@@ -132,6 +132,10 @@ ANSWERS = {
     "retrains": ("if psi > 0.2:\n    trigger_retraining(psi)", True),
     "retrains, by another word": ("if psi > 0.2:\n    pipeline.startRetraining(psi)", True),
     "tells somebody": ("if psi > limit:\n    notify(psi)", True),
+    "tells somebody beside what it prints": (
+        "if psi > 0.2:\n    print(psi)\n    notify(psi)\nif psi > 9:\n    print(1)",
+        True,
+    ),
     "tells somebody as a method": ("if drifted:\n    slack.Send_message(psi)", True),
     "stops the job over a bound": ("if psi > 0.2:\n    raise SystemExit(1)", True),
     "stops the job under a bound": ("if 0.2 < psi:\n    raise SystemExit(1)", True),
