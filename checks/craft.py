@@ -22,6 +22,7 @@ from analyzer.parsing.python.module import Call, PythonFacts
 from analyzer.repository.languages import language
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
+from analyzer.wiring.ci_commands import fires_on_change
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
 from analyzer.wiring.language_roles import Role
 from analyzer.wiring.modules import package_of, package_uses, reached_from
@@ -30,7 +31,6 @@ from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_test
 from analyzer.wiring.unsupported_languages import KERNELS, playing, unread_languages
-from checks.integration import fires_on_change
 
 # Base rates: 10 of 33 self-named portfolio repositories annotate half of their functions, 12 of 33 have
 # more prints than log calls.
@@ -130,7 +130,7 @@ def _type_checks(repo: Snapshot, level: Level) -> Iterator[Evidence]:
             yield Evidence(
                 run.path, run.line, Level.CLAIMED, f"CI runs {run.tool} over hardly any annotation"
             )
-        elif level is Level.SUBSTANTIVE and fires_on_change(run.pipeline):
+        elif level is Level.SUBSTANTIVE and fires_on_change(run.pipeline, run.job):
             yield Evidence(
                 run.path, run.line, Level.WIRED, f"CI runs {run.tool}, and its failure fails the job"
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.engine.registry import check
+from analyzer.facts.collected_tests import is_collected
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.module import Comparison, Condition
 from analyzer.parsing.structured.formats import Block, Items, block
@@ -30,7 +31,6 @@ from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
-from checks.tests import is_collected
 
 
 @dataclass(frozen=True, slots=True)

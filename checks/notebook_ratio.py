@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from analyzer.engine.registry import check
+from analyzer.facts.notebook_balance import Balance, balance
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
@@ -14,32 +14,6 @@ from analyzer.wiring.roles import is_test
 
 HALF = 0.5
 SHOWN_MODULES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Lines of code in notebooks (and notebooks written out as scripts) and in modules."""
-
-    notebooks: int
-    exports: int
-    notebook_lines: int
-    module_lines: int
-
-    @property
-    def ratio(self) -> float:
-        """The notebooks' share of all code lines, 0 to 1; there is none where there are no lines."""
-        return self.notebook_lines / (self.notebook_lines + self.module_lines)
-
-
-def balance(repo: Snapshot) -> Balance:
-    """The balance of one repository."""
-    return Balance(
-        notebooks=len(repo.notebooks),
-        exports=len(repo.notebook_exports),
-        notebook_lines=sum(each.code_lines for each in repo.notebooks.values())
-        + sum(each.code_lines for each in repo.notebook_exports.values()),
-        module_lines=sum(each.code_lines for each in repo.modules.values()),
-    )
 
 
 @check(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.engine.registry import check
+from analyzer.facts.collected_tests import is_collected
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.conditions import words_of
 from analyzer.parsing.python.module import Condition
@@ -22,7 +23,6 @@ from analyzer.wiring.modules import Use, conditions, package_of, package_uses, r
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-from checks.tests import is_collected
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from posixpath import dirname
+from collections.abc import Iterator
 
 from analyzer.engine.registry import check
+from analyzer.facts.collected_tests import collected_tests
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository.languages import NOT_PROGRAMS
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
-from analyzer.wiring.collection import (
-    TestFunction,
-    collected_by_pytest,
-    collected_by_unittest,
-    test_functions,
-)
+from analyzer.wiring.collection import TestFunction
 from analyzer.wiring.foreign_tests import foreign_tests
 from analyzer.wiring.roles import is_test
-
-UNITTEST_PATTERN = ("test*.py",)
 
 
 @check(
@@ -60,20 +53,6 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
         )
     if not frozenset(repo.languages) - NOT_PROGRAMS:
         yield NotApplicable("no code to test")
-
-
-def collected_tests(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
-    """The tests by path that some usual runner takes."""
-    return {path: each for path, each in test_functions(repo).items() if is_collected(repo, path, each)}
-
-
-def is_collected(repo: Snapshot, path: str, functions: tuple[TestFunction, ...]) -> bool:
-    """Whether some usual runner takes the file: pytest, or unittest discovery from its folder."""
-    if collected_by_pytest(repo, path):
-        return True
-    return any(each.style == "unittest" for each in functions) and collected_by_unittest(
-        repo, path, dirname(path), UNITTEST_PATTERN
-    )
 
 
 def _evidence(path: str, functions: tuple[TestFunction, ...]) -> Evidence:

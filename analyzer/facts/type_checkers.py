@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.parsing.ci.systems import Pipeline
+from analyzer.parsing.ci.systems import Job, Pipeline
 from analyzer.parsing.shell.script import unwrap
 from analyzer.parsing.structured.formats import block, items, text
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs
+from analyzer.wiring.ci_commands import active_steps, ci_runs
 from analyzer.wiring.reach import Failure
 
 TYPE_CHECKERS = word_set("mypy dmypy pyright basedpyright pyre pytype ty pyrefly zuban")
@@ -39,6 +39,7 @@ class TypeCheckRun:
     line: int
     failure: Failure
     pipeline: Pipeline
+    job: Job
 
 
 def type_check_runs(repo: Snapshot) -> Iterator[TypeCheckRun]:
@@ -47,18 +48,11 @@ def type_check_runs(repo: Snapshot) -> Iterator[TypeCheckRun]:
     for run in ci_runs(repo):
         place = run.reached.trail[0]
         for tool in _tools(unwrap(run.reached.words), hooks):
-            yield TypeCheckRun(tool, place.path, place.line, run.reached.failure, run.pipeline)
-    called = called_workflows(repo)
-    for path, pipeline in repo.pipelines.items():
-        if not can_start(pipeline, called):
-            continue
-        for job in pipeline.jobs:
-            for step in job.steps:
-                if job.disabled is not None or step.disabled is not None or step.uses is None:
-                    continue
-                failure = Failure.MASKED if step.masked or job.masked else Failure.STOPS
-                for tool in _tools_of_action(step.uses.partition("@")[0], hooks):
-                    yield TypeCheckRun(tool, path, step.line, failure, pipeline)
+            yield TypeCheckRun(tool, place.path, place.line, run.reached.failure, run.pipeline, run.job)
+    for each in active_steps(repo):
+        failure = Failure.MASKED if each.masked else Failure.STOPS
+        for tool in _tools_of_action((each.step.uses or "").partition("@")[0], hooks):
+            yield TypeCheckRun(tool, each.pipeline.path, each.step.line, failure, each.pipeline, each.job)
 
 
 def type_hooks(repo: Snapshot) -> Iterator[tuple[str, str]]:

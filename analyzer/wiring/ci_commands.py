@@ -21,7 +21,7 @@ CHECKING_PROGRAMS = word_set(
     "deptry safety pip-audit trivy semgrep"
 )
 
-
+CHANGE_TRIGGERS = word_set("push pull_request pull_request_target merge_request merge_group workflow_call")
 # Actions and templates may include others; a cycle ends here.
 MAXIMUM_INCLUSIONS = 4
 
@@ -36,6 +36,16 @@ class ContinuousRun:
     reached: Reached
 
 
+@dataclass(frozen=True, slots=True)
+class ActiveStep:
+    """A step of a pipeline that something starts. `masked`: its failure does not fail the pipeline."""
+
+    pipeline: Pipeline
+    job: Job
+    step: Step
+    masked: bool
+
+
 @derived
 def ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
     """Every command that an active CI job reaches, in every pipeline that can start."""
@@ -46,7 +56,7 @@ def ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
             continue
         for job in pipeline.jobs:
             if job.disabled is None:
-                for where, step in _active_steps(repo, pipeline, job):
+                for where, step in _steps_of(repo, pipeline, job):
                     found.extend(
                         ContinuousRun(pipeline, job, step, reached)
                         for reached in _reached(repo, where, job, step)
@@ -59,6 +69,27 @@ def can_start(pipeline: Pipeline, called: frozenset[str]) -> bool:
     if not pipeline.can_fire:
         return False
     return tuple(pipeline.triggers) != ("workflow_call",) or pipeline.path in called
+
+
+def active_steps(repo: Snapshot) -> Iterator[ActiveStep]:
+    """Every active step of every pipeline that can start, as its file says; no action is followed."""
+    called = called_workflows(repo)
+    for pipeline in repo.pipelines.values():
+        if can_start(pipeline, called):
+            for job in pipeline.jobs:
+                for step in job.steps:
+                    if job.disabled is None and step.disabled is None:
+                        yield ActiveStep(pipeline, job, step, job.masked or step.masked)
+
+
+def triggers_of(pipeline: Pipeline, job: Job) -> tuple[str, ...]:
+    """What starts a job: its own triggers, which are narrower, or those of its pipeline."""
+    return job.triggers or pipeline.triggers
+
+
+def fires_on_change(pipeline: Pipeline, job: Job) -> bool:
+    """Whether a push or a proposed change starts the job."""
+    return bool(CHANGE_TRIGGERS & set(triggers_of(pipeline, job)))
 
 
 @derived
@@ -96,7 +127,7 @@ def _template(path: str, uses: str | None) -> str | None:
     return inside(ROOT, uses.lstrip("/")) if uses.startswith("/") else inside(dirname(path) or ROOT, uses)
 
 
-def _active_steps(repo: Snapshot, pipeline: Pipeline, job: Job) -> Iterator[tuple[str, Step]]:
+def _steps_of(repo: Snapshot, pipeline: Pipeline, job: Job) -> Iterator[tuple[str, Step]]:
     """The job's steps and those of the composite actions and templates it uses, each with its file."""
     azure = pipeline.system == "azure-pipelines"
     pending = [(pipeline.path, each, 0) for each in reversed(job.steps)]

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from analyzer.engine.registry import flag_check
+from analyzer.facts.ci_test_runs import runs_a_test, runs_of_tests
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository.snapshot import Snapshot
 from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
 from analyzer.wiring.entrypoints import is_idle_command
 from analyzer.wiring.reach import command_text
-from checks.integration import ci_test_evidence, runs_of_tests
 
 PRINTS_TEST = re.compile(
     r"pytest|unittest|\b(?:run|running|unit|all|integration) tests?\b|\btests? (?:pass|ok|succe)",
@@ -26,7 +26,7 @@ def hollow_ci(repo: Snapshot) -> Iterator[FlagResult]:
 
     It only prints, its runner collects nothing, or its failure is masked.
     """
-    if any(each.level >= Level.PRESENT for each in ci_test_evidence(repo)):
+    if runs_a_test(repo):
         return
     pretenders = []
     by_step: dict[tuple[str, int], list[ContinuousRun]] = {}

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from analyzer.engine.registry import flag_check
+from analyzer.facts.collected_tests import collected_tests
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.collection import test_functions
 from analyzer.wiring.foreign_tests import foreign_tests
 from analyzer.wiring.roles import is_test
-from checks.tests import collected_tests
 
 SEVERAL = 3
 

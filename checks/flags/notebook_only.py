@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.engine.registry import flag_check
+from analyzer.facts.notebook_balance import balance
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
@@ -12,7 +13,6 @@ from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test
-from checks.notebook_ratio import balance
 
 # Below this share of code lines, modules beside notebooks are helpers.
 HELPER_SHARE = 0.2

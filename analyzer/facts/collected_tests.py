@@ -1,0 +1,29 @@
+"""The tests that some usual runner takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from posixpath import dirname
+
+from analyzer.repository.snapshot import Snapshot
+from analyzer.wiring.collection import (
+    UNITTEST_FILES,
+    TestFunction,
+    collected_by_pytest,
+    collected_by_unittest,
+    test_functions,
+)
+
+
+def collected_tests(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
+    """The tests by path that some usual runner takes."""
+    return {path: each for path, each in test_functions(repo).items() if is_collected(repo, path, each)}
+
+
+def is_collected(repo: Snapshot, path: str, functions: tuple[TestFunction, ...]) -> bool:
+    """Whether some usual runner takes the file: pytest, or unittest discovery from its folder."""
+    if collected_by_pytest(repo, path):
+        return True
+    return any(each.style == "unittest" for each in functions) and collected_by_unittest(
+        repo, path, dirname(path), UNITTEST_FILES
+    )

@@ -1,0 +1,186 @@
+"""Continuous integration: what its jobs really do, and whether they guard the code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename
+
+from analyzer.engine.registry import check
+from analyzer.facts.ci_test_runs import actions_of_tests
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.ci.systems import Pipeline
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural, word_set
+from analyzer.wiring.ci_commands import (
+    CHECKING_PROGRAMS,
+    ContinuousRun,
+    active_steps,
+    ci_runs,
+    fires_on_change,
+)
+from analyzer.wiring.reach import Failure, Reached, command_text
+from analyzer.wiring.runners import Collected, collected
+
+CHECKING = "checks the code"
+# What a CI job can do for the code: the kind of work, and the programs and actions that do it.
+WORK_PROGRAMS: dict[str, frozenset[str]] = {
+    CHECKING: CHECKING_PROGRAMS,
+    "builds": word_set(
+        "docker buildah podman kaniko make cmake bazel twine flit conda-build mkdocs sphinx-build"
+    ),
+    "deploys": word_set(
+        "kubectl helm terraform gcloud aws az flyctl heroku serverless sam ansible-playbook "
+        "pulumi cdk kustomize databricks modal rsync scp ssh argocd vercel netlify oc eb"
+    ),
+}
+WORK_COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "runs a pipeline or reports a model's metrics": (
+        ("dvc", "repro"),
+        ("dvc", "exp"),
+        ("dvc", "metrics"),
+        ("dvc", "plots"),
+        ("cml", "comment"),
+        ("cml", "send-comment"),
+        ("cml-send-comment",),
+    ),
+}
+WORK_MODULES = word_set(
+    "ruff flake8 black isort mypy pylint pyright bandit build compileall py_compile sphinx pre_commit"
+)
+WORK_ACTIONS: dict[str, tuple[str, ...]] = {
+    CHECKING: (
+        "pre-commit/action",
+        "psf/black",
+        "astral-sh/ruff-action",
+        "chartboost/ruff-action",
+        "github/codeql-action",
+        "super-linter/super-linter",
+        "github/super-linter",
+        "aquasecurity/trivy-action",
+        "SonarSource/",
+        "hadolint/hadolint-action",
+        "jakebailey/pyright-action",
+        "isort/isort-action",
+    ),
+    "builds": ("docker/build-push-action", "pypa/cibuildwheel", "mr-smithers-excellent/docker-build-push"),
+    "deploys": (
+        "aws-actions/amazon-ecs-deploy-task-definition",
+        "google-github-actions/deploy-",
+        "azure/webapps-deploy",
+        "azure/k8s-deploy",
+        "akhileshns/heroku-deploy",
+        "appleboy/ssh-action",
+        "google-github-actions/ssh-compute",
+        "appleboy/scp-action",
+        "superfly/flyctl-actions",
+        "serverless/github-action",
+        "hashicorp/setup-terraform",
+    ),
+}
+
+
+@check(
+    id="ci",
+    title="CI configuration",
+    dimension="delivery",
+    reads=("ci", "targets"),
+    ask_present="Show a defect that {path} stopped. What does it not catch?",
+    ask_absent="What runs between your commit and a user seeing it?",
+)
+def ci(repo: Snapshot) -> Iterator[Observation]:
+    """A CI system has jobs to run, and they guard the code.
+
+    Only where the CI system reads its file. Present: at least one job; building, deploying and
+    running are named, and guard nothing by themselves. Substantive: a job checks or tests the code,
+    directly or through targets. Wired: on a push or a proposed change a job reaches tests that
+    assert about first-party code, and their failure fails it.
+    """
+    best: dict[str | None, Evidence] = {}
+    for path, pipeline in repo.pipelines.items():
+        if pipeline.jobs and not _is_image_definition(pipeline):
+            first = pipeline.jobs[0]
+            best[path] = Evidence(
+                path, first.line, Level.PRESENT, f"{pipeline.system} with {_jobs(pipeline)}"
+            )
+    # What the jobs do says more than that there are some, and comes weakest first.
+    best.update((each.path, each) for each in _work(repo))
+    yield from best.values()
+
+
+def _is_image_definition(pipeline: Pipeline) -> bool:
+    """A Blubber file says how images are built; only the pipeline that names it is run."""
+    return pipeline.system == "blubber" and not pipeline.includes
+
+
+def _jobs(pipeline: Pipeline) -> str:
+    return plural(len(pipeline.jobs), "job")
+
+
+def _work(repo: Snapshot) -> Iterator[Evidence]:
+    """What the jobs do for the code, weakest first, so that the strongest of a file is kept."""
+    found = []
+    for run in ci_runs(repo):
+        kind = _kind_of_work(repo, run)
+        if kind is not None:
+            work, level = kind
+            note = f"CI job {work}: {command_text(run.reached)}"
+            found.append(Evidence(run.pipeline.path, run.step.line, level, note))
+    found += [
+        Evidence(action.path, action.line, max(action.level, Level.PRESENT), action.note)
+        for action in actions_of_tests(repo)
+    ]
+    for each in active_steps(repo):
+        uses, line = each.step.uses or "", each.step.line
+        for work, actions in WORK_ACTIONS.items():
+            if uses.startswith(actions):
+                level = Level.SUBSTANTIVE if work == CHECKING and not each.masked else Level.PRESENT
+                found.append(Evidence(each.pipeline.path, line, level, f"CI job {work}: {uses}"))
+    yield from sorted(found, key=lambda each: each.level)
+
+
+def _kind_of_work(repo: Snapshot, run: ContinuousRun) -> tuple[str, Level] | None:
+    """What a command does for the code, and how strongly that guards it; None if it does nothing."""
+    reached = run.reached
+    tested = collected(repo, reached)
+    if tested is not None:
+        return ("tests", _guard(run, tested)) if tested.level > Level.ABSENT else None
+    work = _other_work(repo, reached)
+    if work is None:
+        return None
+    guards = work == CHECKING and reached.failure is not Failure.MASKED
+    return work, Level.SUBSTANTIVE if guards else Level.PRESENT
+
+
+def _guard(run: ContinuousRun, tested: Collected) -> Level:
+    if run.reached.failure is Failure.MASKED:
+        return Level.PRESENT
+    stops = run.reached.failure is Failure.STOPS and fires_on_change(run.pipeline, run.job)
+    return Level.WIRED if stops and tested.level >= Level.SUBSTANTIVE else Level.SUBSTANTIVE
+
+
+def _other_work(repo: Snapshot, reached: Reached) -> str | None:
+    program = basename(reached.words[0])
+    if program == "python":
+        return _python_work(repo, reached)
+    for work, programs in WORK_PROGRAMS.items():
+        if program in programs:
+            return work
+    return next(
+        (
+            work
+            for work, prefixes in WORK_COMMANDS.items()
+            if any(reached.words[: len(prefix)] == prefix for prefix in prefixes)
+        ),
+        None,
+    )
+
+
+def _python_work(repo: Snapshot, reached: Reached) -> str | None:
+    arguments = [word for word in reached.words[1:] if not word.startswith("-") or word == "-m"]
+    if arguments[:1] == ["-m"] and len(arguments) > 1:
+        if arguments[1] in WORK_MODULES:
+            return CHECKING
+        return "runs its code" if arguments[1].replace(".", "/") + ".py" in repo.modules else None
+    if arguments and any(path == arguments[0] or path.endswith("/" + arguments[0]) for path in repo.modules):
+        return "runs its code"
+    return None

@@ -1,0 +1,96 @@
+"""CI runs of the tests: what a runner collects there, and what its failure does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.engine.registry import check
+from analyzer.facts.ci_test_runs import actions_of_tests, runner_steps, runs_a_test, runs_of_tests
+from analyzer.model import Evidence, Level, Observation, Unseen
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural
+from analyzer.wiring.ci_commands import (
+    ContinuousRun,
+    called_workflows,
+    can_start,
+    fires_on_change,
+    triggers_of,
+)
+from analyzer.wiring.reach import Failure, command_text
+from analyzer.wiring.runners import Collected
+
+
+@check(
+    id="ci_tests",
+    title="CI run of the tests",
+    dimension="testing",
+    reads=("ci", "targets", "python"),
+    ask_present="What is the last thing that the tests in {path} stopped, and how long does the run take?",
+    ask_absent="When a colleague changes your code, what tells them that they broke it?",
+)
+def ci_tests(repo: Snapshot) -> Iterator[Observation]:
+    """A CI step starts a test runner on tests that exist and would be collected.
+
+    Commands are followed through make, tox, nox, package scripts, shell scripts and compose; a
+    runner pointed at nothing, an echo, a lint run, a masked failure and a pipeline that nothing
+    starts do not count. Present: the runner collects tests, though none may assert anything, or the
+    script may go on when they fail. Substantive: one of them asserts about first-party code.
+    Wired: a push or a proposed change starts it.
+    """
+    for each in runs_of_tests(repo):
+        yield _evidence(each.run, each.found)
+    for step in runner_steps(repo):
+        yield Evidence(step.pipeline.path, step.step.line, Level.PRESENT, f"CI step uses {step.step.uses}")
+    for action in actions_of_tests(repo):
+        yield Evidence(action.path, action.line, max(action.level, Level.CLAIMED), action.note)
+    if not runs_a_test(repo):
+        yield from _elsewhere(repo)
+
+
+def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:
+    """Jobs whose steps are defined in another repository, or in an image we cannot follow into."""
+    called = called_workflows(repo)
+    for path, pipeline in repo.pipelines.items():
+        if not can_start(pipeline, called):
+            continue
+        for job in pipeline.jobs:
+            outside = job.uses if job.uses is not None and not job.uses.startswith("./") else None
+            outside = outside or next(
+                (each.uses for each in job.steps if (each.uses or "").startswith("blubber:")), None
+            )
+            if outside is not None and job.disabled is None:
+                yield Unseen(f"job '{job.id[:60]}' runs {outside[:100]}, which is defined elsewhere", path)
+
+
+def _evidence(run: ContinuousRun, found: Collected) -> Evidence:
+    place = run.reached.trail[0]
+    command = command_text(run.reached)
+    via = (
+        " via " + ", ".join(dict.fromkeys(each.path for each in run.reached.trail[1:]))
+        if len(run.reached.trail) > 1
+        else ""
+    )
+    if found.level is Level.ABSENT:
+        return Evidence(
+            place.path,
+            place.line,
+            Level.CLAIMED,
+            f"CI runs `{command}`{via}, but {found.why_none}",
+        )
+    if run.reached.failure is Failure.MASKED:
+        return Evidence(
+            place.path, place.line, Level.CLAIMED, f"CI runs `{command}`{via}, but its failure is masked"
+        )
+    if run.reached.failure is Failure.UNNOTICED:
+        note = f"CI runs `{command}`{via}, but the script goes on when it fails"
+        return Evidence(place.path, place.line, Level.PRESENT, note)
+    count = len(found.tests) + sum(each.tests for each in found.foreign)
+    level = found.level
+    if level is Level.SUBSTANTIVE and fires_on_change(run.pipeline, run.job):
+        level = Level.WIRED
+    note = f"CI runs `{command}`{via}: {plural(count, 'test')} collected"
+    if found.level is Level.PRESENT:
+        note += ", none asserts about first-party code"
+    elif level is Level.SUBSTANTIVE:
+        note += f", started only by {', '.join(triggers_of(run.pipeline, run.job))}"
+    return Evidence(place.path, place.line, level, note)

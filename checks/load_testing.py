@@ -1,0 +1,43 @@
+"""Load tests: whether anybody knows what load the service stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.engine.registry import check
+from analyzer.facts.load_tests import LoadTest, load_tests
+from analyzer.model import Evidence, Level, Observation
+from analyzer.repository.snapshot import Snapshot
+from analyzer.wiring.purpose import not_asked
+from analyzer.wiring.served_models import strongest
+
+
+@check(
+    id="load_testing",
+    title="load test",
+    dimension="serving",
+    reads=("python", "source", "ci", "targets", "compose", "configuration"),
+    ask_present="What gave way first under the load of {path}, and what did you change after it?",
+    ask_absent="How many requests can your service answer before it slows down, and how do you know?",
+)
+def load_testing(repo: Snapshot) -> Iterator[Observation]:
+    """A script puts load on the project's own service.
+
+    Present: a script or a command of a load-testing tool, or a script of one's own that sends many
+    requests at once and times them. Substantive: it asks a route or a service of this repository.
+    Wired: its outcome counts: thresholds or assertions, stored results beside it, or a CI job that runs
+    it. A benchmark of a model that sends no requests is none.
+    """
+    found = load_tests(repo)
+    yield from not_asked(repo, "load_testing")
+    yield from strongest(map(_of_load_test, found))
+
+
+def _of_load_test(test: LoadTest) -> Evidence:
+    if test.target is None:
+        note = f"{test.tool}: load on something; no route or service of this repository is named"
+        return Evidence(test.path, test.line, Level.PRESENT, note)
+    note = f"{test.tool}: load on {test.target}"
+    if test.kept is None:
+        return Evidence(test.path, test.line, Level.SUBSTANTIVE, note)
+    return Evidence(test.path, test.line, Level.WIRED, f"{note}; {test.kept}")
