@@ -29,13 +29,12 @@ from analyzer.wiring.roles import is_example_path, is_test
 class Defence:
     """A kind of defence by library: dotted names, and one of the keywords its call must have.
 
-    `decorates`: it is used as a decorator, which need not be a call.
+    Without keywords, it may also be a decorator that is not called.
     """
 
     kind: str
     packages: tuple[str, ...]
     keywords: frozenset[str] = frozenset()
-    decorates: bool = False
 
 
 BOUNDS = word_set(
@@ -59,9 +58,8 @@ DEFENCES = (
     Defence(
         "input bound",
         ("pydantic.validator", "pydantic.field_validator", "pydantic.model_validator"),
-        decorates=True,
     ),
-    Defence("input bound", ("pydantic.root_validator",), decorates=True),
+    Defence("input bound", ("pydantic.root_validator",)),
     Defence("input bound", ("marshmallow.validate", "jsonschema.validate", "cerberus.Validator", "webargs")),
     Defence("authentication", ("fastapi.security.APIKeyHeader", "fastapi.security.HTTPBearer")),
     Defence("authentication", ("fastapi.security.OAuth2PasswordBearer", "fastapi.security.HTTPBasic")),

@@ -5,6 +5,7 @@ import pytest
 from analyzer.model import Level, Status
 from checks.robustness import DEFENCES
 from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
 
 # The imports stand in line 3, the setup in line 7, the body in line 12.
@@ -167,6 +168,13 @@ LEVELS = {
             "SUBSTANTIVE svc/app.py:7 rate limit: slowapi.Limiter",
         ],
     ),
+    "an abstention, and a limit in a function that nothing calls": (
+        {"svc/app.py": app(LIMIT, "def unused_code():\n    Limiter(1)", ABSTAIN)},
+        [
+            f"{ONE}:8 rate limit: slowapi.Limiter",
+            f"{ONE}:13 abstention: a low confidence gets an answer of its own",
+        ],
+    ),
     "an abstention in a job, beside a limit": (
         {
             "svc/app.py": app(LIMIT, LIMITER),
@@ -215,6 +223,7 @@ def test_decoys_are_no_defence(source: str) -> None:
 ASIDE = {
     "bounds on settings": {"svc/app.py": app(), "settings.py": BOUND},
     "a limit in a test": {"tests/test_a.py": f"{LIMIT}\n{LIMITER}\n"},
+    "a limit in a notebook": {"a.ipynb": notebook(f"{LIMIT}\n{LIMITER}\n")},
     "a limit in an example": {"examples/a.py": f"{LIMIT}\n{LIMITER}\n"},
     "an answer in a job": {"a.py": f"{STATUS}\nraise HTTPException(status_code=429)\n"},
     "a size in a job": {"a.py": "MAX_CONTENT_LENGTH = 9\n"},
@@ -288,6 +297,7 @@ def test_one_abstention_a_file_is_shown() -> None:
         ("app", "prompt_is_kept", Level.ABSENT),
         ("app", "invariance_to_names", Level.PRESENT),
         ("tree", "invariance_to_names", Level.ABSENT),
+        ("net", "invariance_to_names", Level.ABSENT),
         ("app", "template_injection", Level.PRESENT),
         ("tree", "template_injection", Level.PRESENT),
         ("tree", "adversarial_rows", Level.PRESENT),
@@ -298,6 +308,7 @@ def test_an_attack_is_told_from_a_word_of_mathematics_or_of_programming(
 ) -> None:
     source = f"from svc.{module} import predict\n\n\ndef test_{name}():\n    assert predict(1) == 2\n"
     files = {"svc/__init__.py": "", "svc/app.py": app(), "tests/test_a.py": source}
+    files["svc/net.py"] = "from torch import nn\n\nclass Net(nn.Module):\n    pass\n\npredict = Net\n"
     files["svc/tree.py"] = "def predict(row):\n    return row\n"
     finding = run("robustness", snapshot(files))
     assert_found(finding, level, "tests/test_a.py:4", f"attack test: test test_{name}")
@@ -332,7 +343,7 @@ def test_tests_attack_by_a_library_or_by_what_they_say(files: dict[str, str], ex
 def used(package: str) -> str:
     """A setup that uses the defence as its library means it."""
     defence = next(each for each in DEFENCES if package in each.packages)
-    if defence.decorates:
+    if package.endswith("validator"):
         return f"@{package}('a')\ndef checked(value):\n    return value\n"
     keyword = f"{min(defence.keywords)}=1" if defence.keywords else "1"
     return f"x = {package}({keyword})"
