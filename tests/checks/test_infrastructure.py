@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzer.facts.infrastructure_commands import APPLIES, image_name
 from analyzer.facts.manifests import SUPPORTING, WORKLOADS
 from analyzer.model import Level, Status
-from checks.infrastructure import APPLIES, image_name
 from tests.support.snapshots import run, snapshot
 
 BUCKET = 'resource "aws_s3_bucket" "models" {\n  bucket = "models"\n}\n'
