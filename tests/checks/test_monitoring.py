@@ -57,6 +57,7 @@ LEVELS = {
         "svc/jobs.py:1", f"CloudWatch metrics: {NEVER}"),
     "the client of a cloud for something else": (
         {"a.py": "import boto3\nboto3.client('s3').upload_file('a', 'b')\n"}, Level.ABSENT, "", ""),
+    "a client with an everyday name, imported only": ({"a.py": "from statsd import StatsClient\n"}, Level.ABSENT, "", ""),
     "where nobody calls it": (
         {"svc/other.py": "import sentry_sdk\n\n\ndef unused():\n    sentry_sdk.init('a')\n"}, Level.PRESENT, "svc/other.py:1",
         f"Sentry error reports: {NEVER}"),

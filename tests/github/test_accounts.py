@@ -324,6 +324,8 @@ def test_an_answer_about_another_repository_is_refused() -> None:
 
 
 def test_importing_accounts_does_not_import_pygithub() -> None:
-    code = "import sys, analyzer.github.accounts; sys.exit('github' in sys.modules or 'requests' in sys.modules)"
+    code = (
+        "import sys, analyzer.github.accounts; sys.exit('github' in sys.modules or 'requests' in sys.modules)"
+    )
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, timeout=30).returncode == 0
