@@ -152,6 +152,14 @@ UNCHECKED: dict[str, tuple[dict[str, str], str | None]] = {
     "only by hand": (workflow("run: mypy .", "workflow_dispatch"), f"SUBSTANTIVE {CI}:7 CI runs mypy"),
     "only by hand, as an action": (
         workflow("uses: jpetrucciani/mypy-check@v1", "workflow_dispatch"), f"SUBSTANTIVE {CI}:7 CI runs mypy"),
+    "only in a job for tags": (
+        workflow("run: mypy .", job="    if: startsWith(github.ref, 'refs/tags/')\n"),
+        f"SUBSTANTIVE {CI}:7 CI runs mypy",
+    ),
+    "only in a job for tags, as an action": (
+        workflow("uses: jpetrucciani/mypy-check@v1", job="    if: startsWith(github.ref, 'refs/tags/')\n"),
+        f"SUBSTANTIVE {CI}:7 CI runs mypy",
+    ),
 }  # fmt: skip
 
 
