@@ -26,7 +26,7 @@ def hollow_tests(repo: Snapshot) -> Iterator[FlagResult]:
     """There are files that look like tests, and none is a collected test of this repository's own code.
 
     Either no usual runner would collect them, or none of those collected asserts anything about first-party
-    code. Serious from three tests on.
+    code. Serious from three tests on, collected or not.
     """
     found, collected = test_functions(repo), collected_tests(repo)
     every = [test for functions in found.values() for test in functions]
@@ -45,10 +45,12 @@ def hollow_tests(repo: Snapshot) -> Iterator[FlagResult]:
         )
         return
     tests = [test for each in collected.values() for test in each]
+    others = len(every) - len(tests)
     yield Flag(
         "hollow_tests",
-        Severity.SERIOUS if len(tests) >= SEVERAL else Severity.ASK,
-        f"of {plural(len(tests), 'collected test')} none asserts anything about the repository's own code",
+        Severity.SERIOUS if len(every) >= SEVERAL else Severity.ASK,
+        f"of {plural(len(tests), 'collected test')} none asserts anything about the repository's own code"
+        + (f"; no test runner would collect {others:,} more" if others > 0 else ""),
         tuple(Evidence(test.path, test.line, Level.PRESENT, test.name) for test in tests[:5]),
     )
 

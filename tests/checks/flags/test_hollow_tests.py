@@ -38,6 +38,22 @@ def test_tests_that_assert_nothing_here_are_raised(body: str, severity: Severity
     assert (places(flag)[0], flag.evidence[0].note) == (f"{PATH}:1", "test_0")
 
 
+# One collected test that asserts nothing, beside tests that no runner collects: all of them count.
+BESIDE = {
+    "one more": (1, Severity.ASK, "; no test runner would collect 1 more"),
+    "two more": (2, Severity.SERIOUS, "; no test runner would collect 2 more"),
+}
+
+
+@pytest.mark.parametrize(("more", "severity", "words"), BESIDE.values(), ids=BESIDE)
+def test_tests_that_nothing_collects_count_as_well(more: int, severity: Severity, words: str) -> None:
+    files = {**CODE, PATH: trivial(1), "tests/PriceTests.py": asserting(more)}
+    flag = raised("hollow_tests", snapshot(files))
+    assert flag.severity is severity
+    assert flag.message == f"of 1 collected test none asserts anything about the repository's own code{words}"
+    assert places(flag) == [f"{PATH}:1"]
+
+
 # Files that no runner collects: by their path and the number of tests in them.
 UNCOLLECTED = {
     "one test": ({"tests/PriceTests.py": PLAIN}, Severity.ASK, ["tests/PriceTests.py:1"]),
