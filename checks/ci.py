@@ -161,7 +161,7 @@ def _guard(run: ContinuousRun, tested: Collected) -> Level:
 def _other_work(repo: Snapshot, reached: Reached) -> str | None:
     program = basename(reached.words[0])
     if program == "python":
-        return _python_work(repo, reached)
+        return _python_work(repo, reached.words[1:])
     for work, programs in WORK_PROGRAMS.items():
         if program in programs:
             return work
@@ -175,12 +175,13 @@ def _other_work(repo: Snapshot, reached: Reached) -> str | None:
     )
 
 
-def _python_work(repo: Snapshot, reached: Reached) -> str | None:
-    arguments = [word for word in reached.words[1:] if not word.startswith("-") or word == "-m"]
-    if arguments[:1] == ["-m"] and len(arguments) > 1:
-        if arguments[1] in WORK_MODULES:
-            return CHECKING
-        return "runs its code" if arguments[1].replace(".", "/") + ".py" in repo.modules else None
-    if arguments and any(path == arguments[0] or path.endswith("/" + arguments[0]) for path in repo.modules):
-        return "runs its code"
+def _python_work(repo: Snapshot, words: tuple[str, ...]) -> str | None:
+    """What the interpreter, whose options are taken off, is given: a module after `-m`, or a script."""
+    match words:
+        case ("-m", module, *_):
+            if module in WORK_MODULES:
+                return CHECKING
+            return "runs its code" if module.replace(".", "/") + ".py" in repo.modules else None
+        case (script, *_) if any(path == script or path.endswith("/" + script) for path in repo.modules):
+            return "runs its code"
     return None
