@@ -17,7 +17,6 @@ from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs
-from analyzer.wiring.entrypoints import is_idle_command
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import Failure, inside
 from analyzer.wiring.runners import collected
@@ -193,7 +192,7 @@ def _follows_tests(
     repo: Snapshot, pipeline: Pipeline, job: Job, tested: Mapping[tuple[str, str], int]
 ) -> bool:
     """Whether the workflow is started by the success of a workflow that tests."""
-    if "workflow_run" not in pipeline.triggers or "success" not in (job.condition or ""):
+    if "success" not in (job.condition or ""):
         return False
     wanted: set[str] = set()
     for document in repo.yaml(pipeline.path):
@@ -209,12 +208,7 @@ def _printed(repo: Snapshot) -> Iterator[Evidence]:
     """Steps that only say that they deploy."""
     for run in ci_runs(repo):
         said = " ".join(run.reached.words[1:])
-        if (
-            run.reached.words
-            and basename(run.reached.words[0]) == "echo"
-            and is_idle_command(run.reached.words)
-            and PRINTS_DEPLOY.search(said)
-        ):
+        if run.reached.words and basename(run.reached.words[0]) == "echo" and PRINTS_DEPLOY.search(said):
             place = run.reached.trail[0]
             yield Evidence(place.path, place.line, Level.CLAIMED, f"CI only prints: {said[:100]}")
 

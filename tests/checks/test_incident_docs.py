@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.model import Level, Status
+from tests.support.findings import assert_found, told
+from tests.support.snapshots import library, run, snapshot
+
+SERVICE = {"svc/__init__.py": "", "svc/app.py": "from flask import Flask\n\napp = Flask(__name__)\n"}
+FILLER = "The service answers predictions for the churn team and this text says how it is kept alive. " * 12
+POSTMORTEM = f"""# Post-mortem: wrong predictions
+
+{FILLER}
+
+## Impact
+
+On 2024-03-01 about 12% of requests got a wrong answer for 45 minutes.
+
+## Root cause
+
+The feature job wrote empty columns.
+
+## Action items
+
+- alert on empty columns
+"""
+RUNBOOK = f"""# Runbook
+
+{FILLER}
+
+## Symptoms
+
+The alert on latency fires.
+
+## Recovery
+
+Restart the service. The usual cause is a full queue; escalate after ten tries.
+"""
+PARTS = "Runbook: cause, symptoms, recovery, objectives"
+REPORT = "Post-mortem: wrong predictions"
+REPORTED = f"{REPORT}: impact, cause, actions, symptoms; with dates, figures and a cause"
+RULES = "groups:\n- rules:\n  - alert: A\n    annotations:\n      {}: https://host/docs/latency.md{}\n"
+
+
+def text(words: int, *lines: str, title: str = "Runbook") -> str:
+    """A document with so many words below its title, and the lines below it."""
+    used = sum(len(line.replace("#", "").split()) for line in lines)
+    filler = "".join(
+        "Word " if each % 10 == 0 else "word. " if each % 10 == 9 else "word " for each in range(words - used)
+    )
+    return "\n\n".join([f"# {title}", filler, *lines]) + "\n"
+
+
+WIRED = {
+    "a post-mortem": ({"docs/postmortems/march.md": POSTMORTEM}, "docs/postmortems/march.md", REPORTED),
+    "an incident by its title": (
+        {"docs/march.md": POSTMORTEM.replace("Post-mortem:", "Incident of March:")}, "docs/march.md",
+        REPORTED.replace("Post-mortem", "Incident of March")),
+    "a date in words": ({"docs/incident.md": POSTMORTEM.replace("2024-03-01", "1 March 2024")}, "docs/incident.md", REPORTED),
+    "a runbook that an alert links to": (
+        {"docs/runbooks/latency.md": RUNBOOK, "alerts.yml": RULES.format("runbook_url", "#symptoms")},
+        "docs/runbooks/latency.md", f"{PARTS}; an alert rule links to it"),
+    "a runbook that an alert of another form links to": (
+        {"docs/runbooks/latency.md": RUNBOOK, "a.tf": 'runbook = "https://host/docs/latency.md/"\n'},
+        "docs/runbooks/latency.md", "an alert rule links to it"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "path", "words"), WIRED.values(), ids=WIRED)
+def test_a_report_with_figures_or_a_linked_runbook_is_wired(
+    files: dict[str, str], path: str, words: str
+) -> None:
+    assert_found(run("incident_docs", snapshot({**SERVICE, **files})), Level.WIRED, f"{path}:1", words)
+
+
+SUBSTANTIVE = {
+    "a report without a date": ({"docs/postmortem.md": POSTMORTEM.replace("On 2024-03-01", "Once")}, REPORT),
+    "a report with one figure": ({"docs/postmortem.md": POSTMORTEM.replace("12%", "some")}, REPORT),
+    "a report without a cause": (
+        {"docs/postmortem.md": POSTMORTEM.replace("Root cause", "What we saw in the errors")}, f"{REPORT}: impact, actions, symptoms"),
+    "a runbook with dates, figures and a cause": (
+        {"RUNBOOK.md": RUNBOOK + "\nOn 2024-03-01 it took 45 minutes and 12% of requests.\n"}, PARTS),
+    "a runbook": ({"RUNBOOK.md": RUNBOOK}, PARTS),
+    "a runbook by its title": ({"docs/latency.md": RUNBOOK}, PARTS),
+    "a runbook in its folder": ({"docs/runbooks/latency.md": RUNBOOK.replace("# Runbook", "# Latency")}, "Latency: cause"),
+    "a runbook without a title": (
+        {"RUNBOOK.md": RUNBOOK.replace("# Runbook", "").replace("## Symptoms", "").replace("## Recovery", "")}, "RUNBOOK.md: "),
+    "a runbook that another file links to": (
+        {"docs/runbooks/latency.md": RUNBOOK, "a.py": "runbook_url = 'https://host/latency.md'\n",
+         "a.json": '{"runbook_url": "https://host/latency.md"}'}, PARTS),
+    "a runbook beside one that an alert links to": (
+        {"docs/runbooks/other.md": RUNBOOK, "alerts.yml": RULES.format("runbook_url", "")}, PARTS),
+    "an alert that links to it in another field": (
+        {"docs/runbooks/latency.md": RUNBOOK, "alerts.yml": RULES.format("link", "")}, PARTS),
+    "three parts, one of them recovery": (
+        {"RUNBOOK.md": text(120, "Restart it.", "The alert fires.", "Our availability.")}, "Runbook: symptoms, recovery, objectives"),
+    "commands as a part": (
+        {"RUNBOOK.md": text(130, "Restart it.", "The alert fires.", "```sh\nkubectl get pods\n```")},
+        "Runbook: symptoms, recovery, commands"),
+    "three open fields": (
+        {"RUNBOOK.md": text(120, "Restart it.", "The alert fires.", "Our availability.", "TBD, TODO and [date].")},
+        "Runbook: symptoms, recovery, objectives"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "words"), SUBSTANTIVE.values(), ids=SUBSTANTIVE)
+def test_a_document_with_content_is_substantive(files: dict[str, str], words: str) -> None:
+    finding = run("incident_docs", snapshot({**SERVICE, **files}))
+    assert_found(finding, Level.SUBSTANTIVE, f"{next(iter(files))}:1", words)
+    assert ";" not in finding.evidence[0].note
+
+
+PRESENT = {
+    "how to set it up": f"# Runbook\n\n{FILLER}\n\n## Start\n\n```bash\nmake up\n```\n",
+    "two parts": text(120, "Restart it.", "The alert fires."),
+    "three parts without impact, cause or recovery": text(
+        130, "The alert fires.", "Our availability.", "```sh\nkubectl get pods\n```"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("document", PRESENT.values(), ids=PRESENT)
+def test_a_document_that_says_little_about_failures_is_present(document: str) -> None:
+    finding = run("incident_docs", snapshot({**SERVICE, "RUNBOOK.md": document}))
+    assert told(finding) == ["PRESENT RUNBOOK.md:1 Runbook: little about failures"]
+
+
+BEGUN = "a template or a beginning"
+CLAIMED = {
+    "a template": ("docs/postmortem-template.md", POSTMORTEM, BEGUN),
+    "fields that nobody filled in": (
+        "docs/incident.md", POSTMORTEM + "\n- Date: YYYY-MM-DD\n- Who: TBD\n- When: TBD\n- Link: [link]\n", BEGUN),
+    "headings alone": ("RUNBOOK.md", "# Runbook\n\n## Symptoms\n\n## Recovery\n\n## Cause\n", BEGUN),
+    "four open fields": (
+        "RUNBOOK.md", text(120, "Restart it.", "The alert fires.", "Our availability.", "TBD, TODO and [date], [name]."), BEGUN),
+    "one word too few": ("RUNBOOK.md", text(119, "Restart it.", "The alert fires.", "Our availability."), BEGUN),
+    "a skill of an agent": (".claude/skills/incident-triage/SKILL.md", RUNBOOK, "instructions for a coding agent"),
+    "a long title": ("RUNBOOK.md", text(20, title="Runbook " + "x" * 100), f"Runbook {'x' * 72}: a"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "document", "words"), CLAIMED.values(), ids=CLAIMED)
+def test_a_beginning_is_claimed(path: str, document: str, words: str) -> None:
+    assert_found(
+        run("incident_docs", snapshot({**SERVICE, path: document})), Level.CLAIMED, f"{path}:1", words
+    )
+
+
+NOTHING = {
+    "a guide for users": ("docs/usage/troubleshooting.md", RUNBOOK.replace("# Runbook", "# Help")),
+    "any document": ("README.md", RUNBOOK.replace("# Runbook", "# Service")),
+    "a document without a title": ("README.md", FILLER),
+}
+
+
+@pytest.mark.parametrize(("path", "document"), NOTHING.values(), ids=NOTHING)
+def test_any_other_document_is_none(path: str, document: str) -> None:
+    assert_found(run("incident_docs", snapshot({**SERVICE, path: document})), Level.ABSENT)
+
+
+def test_evidence_points_to_the_title() -> None:
+    finding = run("incident_docs", snapshot({**SERVICE, "RUNBOOK.md": f"Hello.\n\n{RUNBOOK}"}))
+    assert_found(finding, Level.SUBSTANTIVE, "RUNBOOK.md:3", PARTS)
+
+
+def test_a_library_is_not_asked() -> None:
+    files = {**library("calm"), "calm/__init__.py": "x = 1\n"}
+    assert run("incident_docs", snapshot(files)).status is Status.NOT_APPLICABLE
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=200))
+def test_any_document_has_an_answer(text: str) -> None:
+    repo = snapshot({**SERVICE, "RUNBOOK.md": f"# Rollback\n\n{text}\n"})
+    assert run("incident_docs", repo).status is not Status.ERROR
