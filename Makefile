@@ -20,7 +20,7 @@ demo: $(READY)  ## build the sample portfolios, scan and compare them
 
 test: $(READY)  ## run the test suite
 	@echo "Running the test suite on 3 processes: some tests wait"
-	$(BIN)/python -m pytest -q -n 3 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 test-deep: $(READY)  ## run the tests of generated examples with many more of them, anew each time: minutes
 	@echo "Running the tests of generated examples with many of them, on 2 processes"

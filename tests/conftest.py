@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -32,12 +35,28 @@ class Samples:
 
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    """Scanned once, by the first of the processes that the tests run on."""
     checks = load_checks().checks
     rubric = load_rubric("production", known=checks)
-    scorecards = []
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / "samples").open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        content = file.read()
+        if not content:
+            content = pickle.dumps(_scorecards(tmp_path_factory.mktemp("portfolios"), rubric, checks))
+            file.write(content)
+    return Samples(pickle.loads(content), checks, rubric)
+
+
+def _scorecards(
+    folder: Path, rubric: Rubric, checks: Mapping[str, Check]
+) -> tuple[tuple[str, Scorecard], ...]:
+    found = []
     for portfolio in portfolios():
-        folder = tmp_path_factory.mktemp("portfolios") / portfolio.name
-        build_portfolio(portfolio, folder)
-        request = Request((str(folder),), tuple(portfolio.identities), jobs=1)
-        scorecards.append((portfolio.name, scan(request, rubric, checks)))
-    return Samples(tuple(scorecards), checks, rubric)
+        build_portfolio(portfolio, folder / portfolio.name)
+        request = Request((str(folder / portfolio.name),), tuple(portfolio.identities), jobs=1)
+        found.append((portfolio.name, scan(request, rubric, checks)))
+    return tuple(found)
