@@ -77,7 +77,19 @@ def beside(run: str, files: dict[str, str]) -> dict[str, str]:
     return {**files, WORKFLOW: f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}\n"}
 
 
+R_TESTS = {"tests/testthat/test-price.R": "test_that('price', {\n  price(2)\n})\n"}
+R_CHECK = "r-lib/actions/check-r-package@v2"
+
+
+def before(action: str, files: dict[str, str], step: str = "") -> dict[str, str]:
+    """The files with a step that uses an action, and after it a step that prints."""
+    found = using(action, files, step=step)
+    return {**found, WORKFLOW: found[WORKFLOW] + "      - name: tests\n        run: echo ok\n"}
+
+
 NOT_RAISED = {
+    "an action runs them before a step that prints": before("pavelzw/pytest-action@v2", CODE),
+    "an action tests another language before a step that prints": before(R_CHECK, R_TESTS),
     "tests run after a step that prints": beside("pytest", CODE),
     "tests that assert nothing run after a step that prints": beside("pytest", HOLLOW),
     "no CI": CODE,
@@ -116,3 +128,19 @@ def test_steps_are_judged_one_by_one() -> None:
 def test_what_is_printed_is_cut() -> None:
     note = raised("hollow_ci", snapshot(named("tests", "echo " + "y" * 90))).evidence[0].note
     assert note == f"step 'tests' only prints: echo {'y' * 75}"
+
+
+MASKED = "        continue-on-error: true\n"
+PRETENDING = {
+    "an action whose failure is masked": before("pavelzw/pytest-action@v2", CODE, MASKED),
+    "an action on another language whose failure is masked": before(R_CHECK, R_TESTS, MASKED),
+    "an action that finds no test": before(R_CHECK, CODE),
+    "another action": before("actions/setup-python@v5", CODE),
+}
+
+
+@pytest.mark.parametrize("files", PRETENDING.values(), ids=PRETENDING)
+def test_an_action_that_runs_no_test_that_could_fail_keeps_nothing_from_being_raised(
+    files: dict[str, str],
+) -> None:
+    assert "step 'tests' only prints" in raised("hollow_ci", snapshot(files)).evidence[0].note
