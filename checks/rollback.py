@@ -1,4 +1,4 @@
-"""When it goes wrong: how to go back, and what was learnt the last time."""
+"""Going back to an earlier version when the new one fails."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import Work
+from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
 from analyzer.facts.reverts import reverts
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents.prose import Prose
@@ -50,17 +51,7 @@ BACK_COMMANDS = re.compile(
 )
 # A command of one's own by that name; in a sentence the same words are none ("the rollback procedure").
 OWN_BACK_COMMAND = re.compile(r"\brollback(?:-to)? [-\w$\"'{<]", re.IGNORECASE)
-# What a command block under a rollback heading may begin with.
-WORK_COMMAND = re.compile(
-    r"^[ \t$>#]{0,4}(?:sudo )?(?:docker|docker-compose|kubectl|helm|git|dvc|aws|gcloud|az|mlflow|make|bash|sh"
-    r"|\./\S+|python3?|terraform|ssh|systemctl|cp|mv|ln|oc|argocd|curl|databricks|sagemaker|client\.\w+)\b",
-    re.MULTILINE,
-)
 COMMENT = re.compile(r"^\s*(?:#|//|--)")
-AGENT_FILES = re.compile(
-    r"(?:^|/)(?:\.claude|\.cursor|\.codex|\.agents?|\.github/(?:copilot|prompts|skills)|skills|prompts)[^/]*/"
-    r"|(?:^|/)(?:AGENTS|CLAUDE|GEMINI|SKILL|llms)\.(?:md|txt)$"
-)
 LOGS_OF_CHANGES = re.compile(
     r"(?:^|/)(?:changelog|changes|history|news|release[_-]?notes)[^/]*", re.IGNORECASE
 )
@@ -102,11 +93,6 @@ def rollback(repo: Snapshot) -> Iterator[Observation]:
     yield from not_asked(repo, "rollback")
     if not is_library(repo):
         yield from reverts(repo)
-
-
-def is_for_agents(path: str) -> bool:
-    """Whether a document tells a coding agent what to do, rather than people what was done."""
-    return AGENT_FILES.search(path) is not None
 
 
 def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence]:
@@ -271,109 +257,3 @@ def _inputs(repo: Snapshot) -> Iterator[Evidence]:
                     level = Level.WIRED if named else Level.SUBSTANTIVE
                     note = f"deploys the version that a hand names: input {text(key)[:40] or key[:40]}"
                     yield Evidence(path, getattr(key, "line", 1), level, note)
-
-
-INCIDENT_NAME = re.compile(
-    r"post-?_?mortem|(?:^|[/_ -])incidents?(?:[/_. -]|$)|outage|blameless|root[-_ ]cause[-_ ]analysis",
-    re.IGNORECASE,
-)
-RUNBOOK_NAME = re.compile(
-    r"run-?_?books?|(?:^|[_ -])(?:playbooks?|on-?_?call|slos?|operations)(?:[_. -]|$)"
-    r"|service[-_ ]level[-_ ]objectives?|incident[-_ ]response|disaster[-_ ]recovery",
-    re.IGNORECASE,
-)
-RUNBOOK_FOLDER = re.compile(r"(?:^|/)(?:runbooks?|slos?|playbooks)/", re.IGNORECASE)
-# Parts of a useful document; each is one group of words.
-PARTS: dict[str, re.Pattern[str]] = {
-    "impact": re.compile(r"\bimpact|\baffected|\bseverity\b|\bsev-?[0-4]\b|blast radius", re.IGNORECASE),
-    "timeline": re.compile(r"\btimeline\b|\b\d{1,2}:\d{2}\b ?(?:utc|am|pm)?|\bdetected at\b", re.IGNORECASE),
-    "cause": re.compile(r"root[- ]cause|\bcauses?\b|\bbecause of\b|\bdue to\b", re.IGNORECASE),
-    "actions": re.compile(r"action items?|follow-?ups?|lessons|prevent|\bremediat", re.IGNORECASE),
-    "symptoms": re.compile(
-        r"symptoms?|\balert(?:s|ed|ing)?\b|\balarms?\b|\bdetect|\berrors?\b", re.IGNORECASE
-    ),
-    "recovery": re.compile(
-        r"\bmitigat|\brecover|\bresol(?:ve|ution)|\broll(?:ed|ing)? ?back|\brestart|\bescalat|\brestor",
-        re.IGNORECASE,
-    ),
-    "objectives": re.compile(r"\bslos?\b|\bslas?\b|error budget|p9[59]|availability|latency", re.IGNORECASE),
-}
-EMPTY_FIELDS = re.compile(
-    r"\bTBD\b|\bTODO\b|YYYY-MM-DD|\[(?:date|name|time|link|description|insert[^\]]{0,40})\]"
-    r"|<[a-z][a-z _-]{2,40}>|\bfill (?:in|out)\b",
-    re.IGNORECASE,
-)
-DATE = re.compile(
-    r"\b20\d{2}-\d{2}-\d{2}\b|\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* 20\d{2}",
-    re.IGNORECASE,
-)
-FIGURE = re.compile(
-    r"(?<![\d.,])\d[\d.,]{0,12}\s?(?:%|ms|s\b|min|hours?|h\b|requests?|users?|GB|MB|k\b)", re.IGNORECASE
-)
-RUNBOOK_LINK = re.compile(r"runbook(?:_url|Url|-url)?[\"']?\s{0,20}[:=]\s{0,20}[\"']?([^\s\"']{3,300})")
-ENOUGH_WORDS = 120
-ENOUGH_PARTS = 3
-
-
-@check(
-    id="incident_docs",
-    title="incident and operations documents",
-    dimension="operations",
-    reads=("prose",),
-    ask_present="Which action of {path} was never done, and why?",
-    ask_absent="Tell me about the worst failure you owned: who noticed it, and what is different since?",
-)
-def incident_docs(repo: Snapshot) -> Iterator[Observation]:
-    """Somebody wrote down what to do when it fails, or what happened when it did.
-
-    Templates nobody filled in, headings alone and instructions for coding agents are claimed.
-    Present: a document of that name that says how to set things up and little about failures.
-    Substantive: a runbook, objectives or a post-mortem with content: several of impact, timeline,
-    cause, actions, symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports
-    an incident with dates, figures and a cause.
-    """
-    yield from not_asked(repo, "incident_docs")
-    linked = _linked(repo)
-    for path, document in repo.prose.items():
-        title = document.headings[0].text if document.headings else ""
-        incident = bool(INCIDENT_NAME.search(path) or INCIDENT_NAME.search(title))
-        in_folder = RUNBOOK_FOLDER.search(path) is not None
-        if incident or in_folder or RUNBOOK_NAME.search(basename(path)) or RUNBOOK_NAME.search(title):
-            yield _document(path, document, title, incident=incident, linked=basename(path) in linked)
-
-
-def _document(path: str, document: Prose, title: str, *, incident: bool, linked: bool) -> Evidence:
-    line = document.headings[0].line if document.headings else 1
-    shown = title[:80] or basename(path)
-    if is_for_agents(path):
-        return Evidence(path, line, Level.CLAIMED, f"{shown}: instructions for a coding agent")
-    code = "\n".join(body for _line, _language, body in document.code_blocks)
-    said = "\n".join(
-        [*(each.text for each in document.headings), *(each.text for each in document.sentences)]
-    )
-    parts = [name for name, pattern in PARTS.items() if pattern.search(said)]
-    parts += ["commands"] if WORK_COMMAND.search(code) else []
-    empty = len(EMPTY_FIELDS.findall(said))
-    if document.words < ENOUGH_WORDS or empty > 3 or "template" in path.casefold():
-        return Evidence(path, line, Level.CLAIMED, f"{shown}: a template or a beginning")
-    if len(parts) < ENOUGH_PARTS or not {"impact", "cause", "recovery"} & set(parts):
-        return Evidence(path, line, Level.PRESENT, f"{shown}: little about failures")
-    happened = incident and DATE.search(said) and len(FIGURE.findall(said)) > 1 and "cause" in parts
-    if linked or happened:
-        why = "an alert rule links to it" if linked else "with dates, figures and a cause"
-        return Evidence(path, line, Level.WIRED, f"{shown}: {', '.join(parts)}; {why}")
-    return Evidence(path, line, Level.SUBSTANTIVE, f"{shown}: {', '.join(parts)}")
-
-
-def _linked(repo: Snapshot) -> frozenset[str]:
-    """The names of the documents that alert rules link to."""
-    found: set[str] = set()
-    for path in repo.of_kind("configuration"):
-        if not path.endswith((".yml", ".yaml", ".rules", ".tf", ".libsonnet")):
-            continue
-        content = repo.content(path)
-        if content is None or b"runbook" not in content:
-            continue
-        for match in RUNBOOK_LINK.finditer(content.decode("utf-8", "replace")):
-            found.add(basename(match[1].partition("#")[0].rstrip("/")))
-    return frozenset(found)

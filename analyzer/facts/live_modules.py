@@ -1,0 +1,24 @@
+"""The Python modules that are live code: neither tests nor notebooks written out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analyzer.parsing.python.module import PythonFacts
+from analyzer.repository.snapshot import Snapshot
+from analyzer.wiring.roles import is_test
+
+# So many modules are shown for a signal that many hold.
+SHOWN_MODULES = 5
+
+
+def live_modules(repo: Snapshot) -> Mapping[str, PythonFacts]:
+    """The modules that are neither tests nor notebooks written out."""
+    return {path: facts for path, facts in repo.modules.items() if not is_test(repo, path)}
+
+
+def without_python(repo: Snapshot) -> str | None:
+    """Why a question about Python modules does not arise; None if it does."""
+    if repo.of_kind("python") or repo.of_kind("notebook"):
+        return None
+    return "no Python code"

@@ -1,0 +1,21 @@
+"""What documents for operating a service have in common: commands that do work, and whom they address."""
+
+from __future__ import annotations
+
+import re
+
+# What a block of commands that operate a service may begin with.
+WORK_COMMAND = re.compile(
+    r"^[ \t$>#]{0,4}(?:sudo )?(?:docker|docker-compose|kubectl|helm|git|dvc|aws|gcloud|az|mlflow|make|bash|sh"
+    r"|\./\S+|python3?|terraform|ssh|systemctl|cp|mv|ln|oc|argocd|curl|databricks|sagemaker|client\.\w+)\b",
+    re.MULTILINE,
+)
+AGENT_FILES = re.compile(
+    r"(?:^|/)(?:\.claude|\.cursor|\.codex|\.agents?|\.github/(?:copilot|prompts|skills)|skills|prompts)[^/]*/"
+    r"|(?:^|/)(?:AGENTS|CLAUDE|GEMINI|SKILL|llms)\.(?:md|txt)$"
+)
+
+
+def is_for_agents(path: str) -> bool:
+    """Whether a document tells a coding agent what to do, rather than people what was done."""
+    return AGENT_FILES.search(path) is not None

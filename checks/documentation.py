@@ -1,0 +1,119 @@
+"""Documentation: what the README and other documents say, and whether it is so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.engine.registry import check
+from analyzer.facts.live_modules import SHOWN_MODULES, live_modules
+from analyzer.facts.readme import (
+    DESIGN_PATHS,
+    README_WORDS,
+    documentation_builds,
+    explaining_section,
+    own_words,
+    reached_by_ci,
+    readme_commands,
+    readme_path,
+)
+from analyzer.model import Evidence, Fact, Level, Observation
+from analyzer.parsing.documents.prose import Prose
+from analyzer.repository.languages import language
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural
+from analyzer.wiring.language_roles import Role
+from analyzer.wiring.unsupported_languages import KERNELS, playing, unread_languages
+
+SOME_DOCUMENTED = 0.3
+
+
+@check(
+    id="documentation",
+    title="documentation",
+    dimension="craft",
+    reads=("prose", "python", "ci", "targets"),
+    ask_present="What in {path} was wrong last, and how did you notice?",
+    ask_absent="Somebody new starts on Monday: what do they read first, and what will it not tell them?",
+)
+def documentation(repo: Snapshot) -> Iterator[Observation]:
+    """The README says what this is and how to run it, and what it says is so.
+
+    How well it is written is not judged, nor in which language. Present: a README with at least 100 words
+    that are not a template's, or a design document, decision record or model card as long. Substantive:
+    its commands or code lead to files or targets of the repository, and at least 30 % of the public
+    functions have a docstring or a section explains the architecture or the limits. Wired: in addition CI
+    runs what those commands run, or builds the documentation. Fact: the documented share.
+    """
+    documented = _documented_share(repo)
+    if documented is not None:
+        yield Fact("documented_share", round(documented, 3))
+    explained = _explaining(repo)
+    yield from explained
+    path = readme_path(repo)
+    if path is None:
+        return
+    prose = repo.prose[path]
+    words = own_words(prose)
+    if words < README_WORDS:
+        if words:
+            yield Evidence(path, 1, Level.CLAIMED, f"a README with {plural(words, 'word')} of its own")
+        return
+    commands = readme_commands(repo, path, prose)
+    section = explaining_section(prose)
+    explains = section is not None or any(explained)
+    if not commands or not (explains or (documented or 0.0) >= SOME_DOCUMENTED):
+        lack = (
+            "none of its commands leads to a file or target here"
+            if not commands
+            else "little explains the code"
+        )
+        yield Evidence(path, 1, Level.PRESENT, f"a README with {plural(words, 'word')}; {lack}")
+        if commands or _shows_unread_code(repo, prose):
+            yield from playing(repo, frozenset({Role.DOCUMENT}))
+        return
+    note = (
+        f"a README with {plural(words, 'word')}, {plural(len(commands), 'command')} that lead somewhere here"
+    )
+    yield Evidence(path, commands[0].line, Level.SUBSTANTIVE, note)
+    if section is not None:
+        yield Evidence(path, section, Level.SUBSTANTIVE, "a section explains the design or its limits")
+    tested = reached_by_ci(repo)
+    for command in commands:
+        shared = sorted(command.leads_to & tested)
+        if shared and not command.installs:
+            yield Evidence(path, command.line, Level.WIRED, f"CI runs what this runs: {shared[0]}")
+            break
+    for place, line in documentation_builds(repo):
+        yield Evidence(place, line, Level.WIRED, "the documentation is built")
+
+
+def _shows_unread_code(repo: Snapshot, prose: Prose) -> bool:
+    """Whether a document shows code in a language whose programs here are not read."""
+    unread = unread_languages(repo)
+    return any(
+        (KERNELS.get(tag.casefold()) or language(f"code.{tag}")) in unread
+        for _line, tag, _body in prose.code_blocks
+    )
+
+
+def _documented_share(repo: Snapshot) -> float | None:
+    """The share of public functions in live modules that have a docstring; None if there are none."""
+    public = [
+        each
+        for facts in live_modules(repo).values()
+        for each in facts.functions
+        if not each.nested and not each.name.startswith("_")
+    ]
+    return sum(each.documented for each in public) / len(public) if public else None
+
+
+def _explaining(repo: Snapshot) -> list[Evidence]:
+    """Documents besides the README that explain the design, a decision or a model."""
+    found = []
+    for path, prose in repo.prose.items():
+        words = own_words(prose)
+        if words >= README_WORDS and DESIGN_PATHS.fullmatch(path) is not None:
+            found.append(
+                Evidence(path, 1, Level.PRESENT, f"a document of {plural(words, 'word')} on the design")
+            )
+    return found[:SHOWN_MODULES]

@@ -1,0 +1,135 @@
+"""Logging: live code logs rather than prints, and something sets the logging up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.engine.registry import check
+from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
+from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
+from analyzer.parsing.python.module import Call, PythonFacts
+from analyzer.parsing.python.names import LOG_METHODS
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural, word_set
+from analyzer.wiring.entrypoints import modules_run, service_modules, starts
+from analyzer.wiring.modules import package_of, package_uses, reached_from
+from analyzer.wiring.purpose import is_library
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_test
+
+# Base rate: 12 of 33 self-named portfolio repositories have more prints than log calls.
+SEVERAL_LOG_CALLS = 3
+
+COMMAND_LINE_PACKAGES = word_set("click typer argparse fire docopt optparse absl.app plac cleo cyclopts tyro")
+SCRIPT_FOLDERS = word_set("scripts script bin tools tool cli commands benchmarks benchmark")
+CONFIGURING_CALLS = word_set(
+    "logging.basicConfig logging.config.dictConfig logging.config.fileConfig structlog.configure "
+    "structlog.configure_once loguru.logger.add loguru.logger.configure logging.FileHandler "
+    "logging.StreamHandler "
+    "logging.handlers pythonjsonlogger.jsonlogger.JsonFormatter pythonjsonlogger.json.JsonFormatter "
+    "json_log_formatter.JSONFormatter json_logging.init_fastapi json_logging.init_flask "
+    "json_logging.init_non_web coloredlogs.install rich.logging.RichHandler google.cloud.logging.Client "
+    "watchtower.CloudWatchLogHandler aws_lambda_powertools.Logger ecs_logging.StdlibFormatter "
+    "logging_loki.LokiHandler absl.logging.set_verbosity "
+    "asgi_correlation_id.CorrelationIdFilter uvicorn.logging.DefaultFormatter"
+)
+CONFIGURING_PACKAGES = frozenset(target.partition(".")[0] for target in CONFIGURING_CALLS)
+# A web framework reads this name from the settings module and configures logging with it.
+SETTINGS_NAMES = word_set("LOGGING LOGGING_CONFIG")
+CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --access-logformat")
+
+
+@check(
+    id="logging",
+    title="logging",
+    dimension="craft",
+    reads=("python", "dockerfile", "compose", "targets"),
+    ask_present="One request went wrong last night: which lines from {path} would tell you why?",
+    ask_absent="Your batch job stopped at three in the morning: what is left to read afterwards?",
+)
+def logging(repo: Snapshot) -> Iterator[Observation]:
+    """Live code logs rather than prints, and something sets the logging up.
+
+    Present: log calls in live modules. Substantive: at least 3, and more than there are prints in modules
+    outside scripts and command-line programs, which print rightly. Wired: in addition logging is
+    configured on the serving path or in what the repository starts. Facts: prints and log calls.
+    """
+    if (reason := without_python(repo)) is not None:
+        yield NotApplicable(reason)
+        return
+    modules = live_modules(repo)
+    log_calls = sum(facts.log_calls for facts in modules.values())
+    prints = sum(facts.prints for path, facts in modules.items() if not is_program(path, facts))
+    every_print = sum(facts.prints for facts in modules.values())
+    yield Fact("log_calls", log_calls)
+    yield Fact("prints", every_print)
+    if _is_quiet_library(repo, log_calls + every_print):
+        yield NotApplicable("a library that says nothing leaves logging to its users")
+        return
+    if log_calls:
+        substantive = log_calls > prints and log_calls >= SEVERAL_LOG_CALLS
+        level = Level.SUBSTANTIVE if substantive else Level.PRESENT
+        counts = (
+            f"{plural(log_calls, 'log call')} and {plural(prints, 'print')} outside command-line programs"
+        )
+        for path in sorted(modules, key=lambda path: (-modules[path].log_calls, path))[:SHOWN_MODULES]:
+            if modules[path].log_calls:
+                line = next((call.line for call in modules[path].calls if _is_log_call(call)), 1)
+                yield Evidence(
+                    path, line, level, f"{plural(modules[path].log_calls, 'log call')} here; {counts}"
+                )
+        for path, line, what in _configured(repo):
+            wired = Level.WIRED if substantive else Level.PRESENT
+            yield Evidence(path, line, wired, f"logging is set up where the repository starts: {what}")
+
+
+def _is_quiet_library(repo: Snapshot, said: int) -> bool:
+    """Whether the repository is a package for others that neither logs nor prints."""
+    return not said and is_library(repo) and any(path.endswith("__init__.py") for path in repo.modules)
+
+
+def is_program(path: str, facts: PythonFacts) -> bool:
+    """Whether a module talks to somebody at a terminal: a script's folder, or arguments that it parses."""
+    if any(part in SCRIPT_FOLDERS for part in path.split("/")[:-1]):
+        return True
+    if path.rpartition("/")[2] in (
+        "cli.py",
+        "__main__.py",
+        "setup.py",
+        "manage.py",
+        "noxfile.py",
+        "tasks.py",
+    ):
+        return True
+    # `from absl import app` names its package in two words.
+    return any(
+        package_of(f"{each.module}.{each.name or ''}", COMMAND_LINE_PACKAGES) is not None
+        for each in facts.imports
+    )
+
+
+def _is_log_call(call: Call) -> bool:
+    before, _, method = call.target.rpartition(".")
+    return method in LOG_METHODS and "log" in before.rpartition(".")[2].casefold()
+
+
+def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    """Where logging is set up on the way from what is started: (path, line, by what)."""
+    live = reached_from(repo, service_modules(repo) | modules_run(repo))
+    shown: set[str] = set()
+    for use in package_uses(repo, CONFIGURING_PACKAGES):
+        path, call = use.code.path, use.call
+        if call is None or path in shown or path not in live or is_test(repo, path):
+            continue
+        if package_of(call.target, CONFIGURING_CALLS) is not None and is_live(repo, use.code, call.function):
+            shown.add(path)
+            yield path, use.line, call.target.replace("()", "")[:80]
+    for path in sorted(live):
+        facts = repo.modules.get(path)
+        for name, _value, line in facts.assigned if facts is not None else ():
+            if name in SETTINGS_NAMES and path.rpartition("/")[2].startswith(("settings", "base", "prod")):
+                yield path, line, name
+    for start in starts(repo):
+        words = {word.partition("=")[0] for word in start.words}
+        if start.module is not None and words & CONFIGURING_OPTIONS:
+            yield start.path, start.line, min(words & CONFIGURING_OPTIONS)
