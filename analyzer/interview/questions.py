@@ -275,7 +275,9 @@ def _strengths(scorecard: Scorecard, scoring: Scoring) -> list[_Strength]:
                 continue
             if place.evidence.level >= min(Level.WIRED, scoring.checks[signal].max_level):
                 found.append(
-                    _Strength(signal, dimension.id, place, weight * dimension.weight / dimension.full)
+                    _Strength(
+                        signal, dimension.id, place, weight * dimension.weight / dimension.full_credit_at
+                    )
                 )
     return sorted(found, key=lambda each: (-each.weight * each.place.earned, each.signal))
 

@@ -17,7 +17,19 @@ from analyzer.model import Level
 BUILTIN: Mapping[str, str] = {"production": "rubric.yaml", "take-home": "rubric_take_home.yaml"}
 DEFAULT = "production"
 SIZE_LIMIT = 256 * 1024
-KEYS = ("name", "points", "attribution", "credit_factor", "full", "bands", "strong", "moderate", "dimensions")
+# Names of keys in rubrics written for earlier versions; both are read.
+FORMER_KEYS = {"full": "full_credit_at"}
+KEYS = (
+    "name",
+    "points",
+    "attribution",
+    "credit_factor",
+    "full_credit_at",
+    "bands",
+    "strong",
+    "moderate",
+    "dimensions",
+)
 WORD_KEYS = ("subject", "meanings")  # may be left out
 MEANING_LIMIT = 1000
 # The contract's labels for a band, weakest first; the last is the one that the strong rule guards.
@@ -34,12 +46,12 @@ class RubricError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RubricDimension:
-    """One dimension: `weight` in the score, `full` the sum of weighted signals that earns 100."""
+    """One dimension: `weight` in the score, `full_credit_at` the sum of weighted signals that earns 100."""
 
     id: str
     title: str
     weight: float
-    full: float
+    full_credit_at: float
     essential: bool
     signals: Mapping[str, float]
 
@@ -79,7 +91,7 @@ class ModerateRule:
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """All numbers of a verdict. `full` is the sum of dimension weights that earns a score of 100.
+    """All numbers of a verdict. `full_credit_at` is the sum of dimension weights that earns a score of 100.
 
     `attribution`: whether evidence earns by the candidate's share of its commits; a piece of work that
     was handed in as the candidate's own earns in full.
@@ -92,7 +104,7 @@ class Rubric:
     points: Mapping[Level, float]
     attribution: bool
     credit_factor: float
-    full: float
+    full_credit_at: float
     bands: tuple[Band, ...]
     strong: StrongRule
     moderate: ModerateRule
@@ -123,10 +135,10 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
     reader = _Reader(name_or_path)
     top = reader.mapping(document, "the document", KEYS, WORD_KEYS)
     dimensions = _dimensions(reader, top["dimensions"], known)
-    full = reader.number(top["full"], "full", above_zero=True)
-    if full > _total(dimension.weight for dimension in dimensions):
+    full_credit_at = reader.number(top["full_credit_at"], "full_credit_at", above_zero=True)
+    if full_credit_at > _total(dimension.weight for dimension in dimensions):
         raise reader.error(
-            "full", "is more than the dimension weights add up to", "lower it, or raise the weights"
+            "full_credit_at", "is more than the dimension weights add up to", "lower it, or raise the weights"
         )
     return Rubric(
         name=reader.text(top["name"], "name"),
@@ -134,7 +146,7 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
         points=_points(reader, top["points"]),
         attribution=reader.truth(top["attribution"], "attribution"),
         credit_factor=reader.number(top["credit_factor"], "credit_factor", above_zero=True),
-        full=full,
+        full_credit_at=full_credit_at,
         bands=_bands(reader, top["bands"]),
         strong=_strong(reader, top["strong"], dimensions),
         moderate=_moderate(reader, top["moderate"], dimensions),
@@ -181,6 +193,11 @@ class _Reader:
         allowed = ", ".join((*required, *optional))
         if not isinstance(value, dict):
             raise self.error(key, "is not a mapping", f"give it the keys {allowed}")
+        current: dict[str, Any] = {}
+        for name, each in value.items():
+            today = FORMER_KEYS.get(name, name)
+            current[name if today in value else today] = each
+        value = current
         for unknown in value:
             if unknown not in (*required, *optional):
                 raise self.error(key, f"has the unknown key '{unknown}'", f"use only {allowed}")
@@ -298,7 +315,7 @@ def _dimensions(reader: _Reader, value: object, known: Collection[str]) -> tuple
 
 
 def _dimension(reader: _Reader, entry: object, key: str, known: Collection[str]) -> RubricDimension:
-    fields = reader.mapping(entry, key, ("id", "title", "weight", "full", "essential", "signals"))
+    fields = reader.mapping(entry, key, ("id", "title", "weight", "full_credit_at", "essential", "signals"))
     signals = fields["signals"]
     if not isinstance(signals, dict) or not signals:
         raise reader.error(
@@ -315,15 +332,17 @@ def _dimension(reader: _Reader, entry: object, key: str, known: Collection[str])
         id=reader.text(fields["id"], f"{key}.id"),
         title=reader.text(fields["title"], f"{key}.title"),
         weight=reader.number(fields["weight"], f"{key}.weight"),
-        full=reader.number(fields["full"], f"{key}.full", above_zero=True),
+        full_credit_at=reader.number(fields["full_credit_at"], f"{key}.full_credit_at", above_zero=True),
         essential=reader.truth(fields["essential"], f"{key}.essential"),
         signals={
             signal: reader.number(weight, f"{key}.signals.{signal}") for signal, weight in signals.items()
         },
     )
-    if dimension.full > _total(iter(dimension.signals.values())):
+    if dimension.full_credit_at > _total(iter(dimension.signals.values())):
         raise reader.error(
-            f"{key}.full", "is more than its signal weights add up to", "lower it, or raise the weights"
+            f"{key}.full_credit_at",
+            "is more than its signal weights add up to",
+            "lower it, or raise the weights",
         )
     return dimension
 

@@ -133,14 +133,14 @@ class Scoring:
         return DimensionScore(
             id=dimension.id,
             title=dimension.title,
-            low=100 * min(1.0, low / dimension.full),
-            high=100 * min(1.0, high / dimension.full),
+            low=100 * min(1.0, low / dimension.full_credit_at),
+            high=100 * min(1.0, high / dimension.full_credit_at),
             coverage=seen_share(dimension, repositories),
         )
 
     def total(self, dimensions: Sequence[DimensionScore]) -> Bounds:
-        """The score's bounds, 0 to 100: the weighted sum, where `full` of the weights earns it all."""
-        weights = [dimension.weight / self.rubric.full for dimension in self.rubric.dimensions]
+        """The score's bounds, 0 to 100: the weighted sum over what earns full credit."""
+        weights = [dimension.weight / self.rubric.full_credit_at for dimension in self.rubric.dimensions]
         low = math.fsum(weight * each.low for weight, each in zip(weights, dimensions, strict=True))
         high = math.fsum(weight * each.high for weight, each in zip(weights, dimensions, strict=True))
         return Bounds(round(min(100.0, low), 1), round(min(100.0, high), 1))

@@ -201,7 +201,7 @@ def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) ->
 
 def _by_weight(rubric: Rubric) -> list[str]:
     weights = {
-        signal: dimension.weight * weight / dimension.full
+        signal: dimension.weight * weight / dimension.full_credit_at
         for dimension in rubric.dimensions
         for signal, weight in dimension.signals.items()
     }

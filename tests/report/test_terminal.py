@@ -329,7 +329,7 @@ def test_candidates_are_compared_by_low_then_high_then_name() -> None:
     assert lines[1].split()[1] == "strong"
     assert lines[1].split()[-1] == "2"
     assert "undecided" in lines[2]
-    assert "tes tests that run" in text.replace("\n", " ").replace("  ", " ")
+    assert "tes Testing" in text.replace("\n", " ").replace("  ", " ")
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -32,7 +32,7 @@ def write(tmp_path: Path, content: str | bytes) -> str:
 
 def test_the_default_rubric_scores_every_signal_of_production_work() -> None:
     rubric = SHIPPED["production"]
-    content = files("analyzer").joinpath(BUILTIN["production"]).read_bytes()
+    content = files("analyzer.scoring").joinpath(BUILTIN["production"]).read_bytes()
     assert (rubric.name, rubric.sha256) == ("production", hashlib.sha256(content).hexdigest())
     only_of_exercises = {
         "approaches_compared", "data_handling", "error_handling", "limitations", "metric_choice",
@@ -51,16 +51,16 @@ def test_the_default_rubric_scores_every_signal_of_production_work() -> None:
 def test_shipped_rubrics_ask_nobody_for_everything(rubric: Rubric) -> None:
     assert tuple(band.label for band in rubric.bands) == BAND_LABELS
     for dimension in rubric.dimensions:
-        assert dimension.full <= 0.91 * math.fsum(dimension.signals.values()), dimension.id
+        assert dimension.full_credit_at <= 0.91 * math.fsum(dimension.signals.values()), dimension.id
 
 
 def test_the_rare_dimensions_cost_nobody_the_top_band() -> None:
     rubric = SHIPPED["production"]
     rare = {"data", "evaluation", "robustness", "experiments"}
     common = math.fsum(each.weight for each in rubric.dimensions if each.id not in rare)
-    assert common >= rubric.full
+    assert common >= rubric.full_credit_at
     unwatched = common - next(each.weight for each in rubric.dimensions if each.id == "operations")
-    assert 100 * unwatched / rubric.full >= rubric.bands[-1].start
+    assert 100 * unwatched / rubric.full_credit_at >= rubric.bands[-1].start
 
 
 def test_weights_are_their_measured_likelihood_ratios() -> None:
@@ -95,16 +95,23 @@ def test_a_rubric_of_ones_own_is_read_from_its_file(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(rubric)) == rubric
 
 
-def test_full_may_equal_the_sum_of_the_weights(tmp_path: Path) -> None:
+def test_full_credit_may_need_all_of_the_weights(tmp_path: Path) -> None:
     own = copy.deepcopy(DEFAULT)
-    own["dimensions"][0] |= {"signals": {"tests": 0.1, "ci": 0.2}, "full": 0.3}
+    own["dimensions"][0] |= {"signals": {"tests": 0.1, "ci": 0.2}, "full_credit_at": 0.3}
     own["dimensions"] = [own["dimensions"][0]]
     own |= {
-        "full": 13,
+        "full_credit_at": 13,
         "moderate": {"subjects": ["ci"], "one_of": {}},
         "strong": {"signal": "tests", "wired_dimensions": 0, "credit": 1},
     }
-    assert load_rubric(write(tmp_path, yaml.safe_dump(own)), KNOWN).dimensions[0].full == 0.3
+    assert load_rubric(write(tmp_path, yaml.safe_dump(own)), KNOWN).dimensions[0].full_credit_at == 0.3
+
+
+def test_a_rubric_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    text = yaml.safe_dump(DEFAULT).replace("full_credit_at:", "full:")
+    assert "full_credit_at" not in text
+    read, current = (load_rubric(write(tmp_path, each), KNOWN) for each in (text, yaml.safe_dump(DEFAULT)))
+    assert (read.full_credit_at, read.dimensions) == (current.full_credit_at, current.dimensions)
 
 
 def setting(*keys: str | int, value: object) -> Callable[[dict[str, Any]], None]:
@@ -141,8 +148,9 @@ def without(key: str) -> Callable[[dict[str, Any]], None]:
         (setting("credit_factor", value=math.nan), ["credit_factor is not a number"]),
         (setting("credit_factor", value=math.inf), ["credit_factor is not a number"]),
         (setting("credit_factor", value="2"), ["credit_factor is not a number"]),
-        (setting("full", value=1000), ["full is more than the dimension weights"]),
-        (setting("full", value=0), ["full is 0", "above 0"]),
+        (setting("full_credit_at", value=1000), ["full_credit_at is more than the dimension weights"]),
+        (setting("full", value=115), ["has the unknown key 'full'"]),
+        (setting("full_credit_at", value=0), ["full_credit_at is 0", "above 0"]),
         (setting("points", value=[1]), ["points is not a mapping"]),
         (setting("points", "wired", value=1.5), ["points.wired is 1.5", "at most 1"]),
         (setting("points", "wired", value=0.1), ["points.wired is below points.substantive"]),
@@ -157,7 +165,7 @@ def without(key: str) -> Callable[[dict[str, Any]], None]:
         (setting("dimensions", 1, value=None), ["dimensions[1] is not a mapping"]),
         (setting("dimensions", 1, "id", value="iteration"), ["dimensions[1].id repeats 'iteration'"]),
         (setting("dimensions", 1, "weight", value=-3), ["dimensions[1].weight is -3", "0 or more"]),
-        (setting("dimensions", 1, "full", value=9), ["dimensions[1].full is more than its signal weights"]),
+        (setting("dimensions", 1, "full_credit_at", value=9), ["dimensions[1].full_credit_at is more than its signal weights"]),
         (setting("dimensions", 1, "essential", value="yes"), ["dimensions[1].essential is neither"]),
         (setting("dimensions", 1, "signals", value={}), ["dimensions[1].signals is not a mapping"]),
         (setting("dimensions", 1, "signals", "tests", value=-1), ["dimensions[1].signals.tests is -1"]),

@@ -125,7 +125,7 @@ def tiny(**changes: object) -> Rubric:
         RubricDimension("testing", "tests", 60, 1.0, True, {"tests": 1.0, "ci_tests": 1.0}),
         RubricDimension("serving", "serving", 60, 1.0, True, {"model_code": 1.0}),
     )
-    return replace(rubric(), dimensions=dimensions, full=100.0, **changes)  # type: ignore[arg-type]
+    return replace(rubric(), dimensions=dimensions, full_credit_at=100.0, **changes)  # type: ignore[arg-type]
 
 
 def tiny_score(*results: RepositoryResult) -> Scorecard:
