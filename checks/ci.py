@@ -97,7 +97,7 @@ def ci(repo: Snapshot) -> Iterator[Observation]:
     """
     best: dict[str | None, Evidence] = {}
     for path, pipeline in repo.pipelines.items():
-        if pipeline.jobs and not _is_image_definition(pipeline):
+        if pipeline.jobs and not pipeline.only_images:
             first = pipeline.jobs[0]
             best[path] = Evidence(
                 path, first.line, Level.PRESENT, f"{pipeline.system} with {_jobs(pipeline)}"
@@ -105,11 +105,6 @@ def ci(repo: Snapshot) -> Iterator[Observation]:
     # What the jobs do says more than that there are some, and comes weakest first.
     best.update((each.path, each) for each in _work(repo))
     yield from best.values()
-
-
-def _is_image_definition(pipeline: Pipeline) -> bool:
-    """A Blubber file says how images are built; only the pipeline that names it is run."""
-    return pipeline.system == "blubber" and not pipeline.includes
 
 
 def _jobs(pipeline: Pipeline) -> str:

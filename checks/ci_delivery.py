@@ -52,7 +52,7 @@ def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
         # An image that the same job publishes is told once.
         if each.work is not Work.BUILDS or (each.pipeline.path, each.job.id) not in published:
             yield _evidence(repo, each, tested)
-    yield from _published_variants(repo)
+    yield from _published_images(repo)
     if not any(each.rehearsed is None for each in found):
         yield from _printed(repo)
         yield from _elsewhere(repo)
@@ -78,18 +78,13 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
     return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; no test stands before it")
 
 
-def _published_variants(repo: Snapshot) -> Iterator[Evidence]:
-    """Stages of Wikimedia's PipelineLib that publish an image; it says so beside the steps."""
+def _published_images(repo: Snapshot) -> Iterator[Evidence]:
+    """Jobs of a system that publishes an image by itself where the job says so, beside its steps."""
     for path, pipeline in repo.pipelines.items():
-        if pipeline.system != "blubber" or not pipeline.includes:
-            continue
-        for document in repo.yaml(path):
-            for name, said in block(block(document.value).get("pipelines")).items():
-                for stage in items(block(said).get("stages")):
-                    publish = block(block(stage).get("publish"))
-                    if publish.get("image"):
-                        note = f"CI publishes an image: pipeline {name[:80]}"
-                        yield Evidence(path, publish.line, Level.SUBSTANTIVE, note)
+        for job in pipeline.jobs if pipeline.includes else ():
+            for line in job.publishes:
+                note = f"CI publishes an image: job '{job.id[:80]}'"
+                yield Evidence(path, line, Level.SUBSTANTIVE, note)
 
 
 def _unfilled(repo: Snapshot, delivery: Delivery) -> int | None:

@@ -55,9 +55,7 @@ def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:
             continue
         for job in pipeline.jobs:
             outside = job.uses if job.uses is not None and not job.uses.startswith("./") else None
-            outside = outside or next(
-                (each.uses for each in job.steps if (each.uses or "").startswith("blubber:")), None
-            )
+            outside = outside or next((each.uses for each in job.steps if each.opaque), None)
             if outside is not None and job.disabled is None:
                 yield Unseen(f"job '{job.id[:60]}' runs {outside[:100]}, which is defined elsewhere", path)
 

@@ -45,7 +45,7 @@ def dockerfile(repo: Snapshot) -> Iterator[Observation]:
             level = Level.SUBSTANTIVE if ours is None else Level.WIRED
             started = job.id if ours is None else ours.module
             yield Evidence(
-                path, step.line, level, f"container image (Blubber variant {job.id}) starts {started}"
+                path, step.line, level, f"container image ({job.describes} {job.id}) starts {started}"
             )
     yield from not_asked(repo, "dockerfile")
 

@@ -12,7 +12,7 @@ from types import CodeType, FrameType
 import pytest
 
 import analyzer.parsing
-from analyzer.parsing.ci.systems import _SYSTEMS
+from analyzer.parsing.ci.systems import SYSTEMS
 from analyzer.parsing.dependencies.files import _READERS as DEPENDENCY_READERS
 from analyzer.parsing.python.facts import Call
 from analyzer.parsing.tasks.files import _PARSERS as TASK_PARSERS
@@ -29,12 +29,15 @@ CHANGES = 3
 
 
 def public_readers() -> dict[CodeType, str]:
-    """The code of every public function of the parsers that reads something, with its name."""
+    """The code of every function by which the parsers read a kind of file or text, with its name.
+
+    A CI system offers its `_read` through its `SYSTEM`.
+    """
     found = {}
     for info in pkgutil.walk_packages(analyzer.parsing.__path__, "analyzer.parsing."):
         module = importlib.import_module(info.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ == info.name and name.startswith(READERS):
+            if function.__module__ == info.name and (name.startswith(READERS) or name == "_read"):
                 found[function.__code__] = f"{info.name}.{name}"
     return found
 
@@ -60,7 +63,7 @@ def test_every_public_parser_is_reached_by_a_seed() -> None:
 
 
 def test_every_format_has_a_target_of_its_own() -> None:
-    assert {system for system, _pattern in _SYSTEMS} == set(PATHS)
+    assert set(SYSTEMS) == set(PATHS)
     assert {name.partition("-")[0] for name in TASK_PATHS} == set(TASK_PARSERS)
     assert {kind.replace(".", "-") for kind in DEPENDENCY_READERS} <= set(DEPENDENCY_PATHS)
 

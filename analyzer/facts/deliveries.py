@@ -31,7 +31,6 @@ from analyzer.facts.delivery_tables import (
     Work,
 )
 from analyzer.parsing.ci.systems import Job, Pipeline, Step
-from analyzer.parsing.structured.formats import block, text
 from analyzer.parsing.tasks.options import read_options
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
@@ -137,7 +136,7 @@ def _commands(repo: Snapshot) -> Iterator[Delivery]:
     for run in ci_runs(repo):
         reached = run.reached
         work = command_work(reached.words)
-        if work is None and _on_own_runner(repo, run.pipeline, run.job):
+        if work is None and run.job.own_machine:
             work = Work.DEPLOYS if any(matches(reached.words, each) for each in ON_THE_SERVER) else None
         if work is None and _is_for_retraining(run.job.triggers or run.pipeline.triggers):
             work = Work.RETRAINS if _trains(repo, reached) else None
@@ -196,17 +195,6 @@ def action_work(step: Step) -> Work | None:
                 Work.PUBLISHES if (pushed or "registry" in options.get("outputs", "")) and not local else work
             )
     return None
-
-
-def _on_own_runner(repo: Snapshot, pipeline: Pipeline, job: Job) -> bool:
-    """Whether a job of GitHub Actions runs on a machine of the project's own."""
-    if pipeline.system != "github-actions":
-        return False
-    for document in repo.yaml(pipeline.path):
-        runner = block(block(block(document.value).get("jobs")).get(job.id)).get("runs-on")
-        if "self-hosted" in (text(runner) or str(runner or "")):
-            return True
-    return False
 
 
 def _throwaway_jobs(repo: Snapshot) -> frozenset[tuple[str, str]]:

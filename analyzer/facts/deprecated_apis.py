@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analyzer.model import Evidence, Level
+from analyzer.parsing.ci.systems import SYSTEMS
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files, module_index, package_of
@@ -240,10 +241,11 @@ def _is_python_2(code: Code) -> bool:
 
 
 def _old_pipelines(repo: Snapshot) -> Evidence | None:
-    """Only Travis, or only checkouts of the first versions."""
-    if {each.system for each in repo.pipelines.values()} == {"travis"}:
-        first = next(iter(repo.pipelines))
-        return Evidence(first, 1, Level.PRESENT, "Travis is the only CI system")
+    """Only a CI system of another time, or only checkouts of the first versions."""
+    systems = {each.system for each in repo.pipelines.values()}
+    if len(systems) == 1 and SYSTEMS[next(iter(systems))].superseded:
+        first, pipeline = next(iter(repo.pipelines.items()))
+        return Evidence(first, 1, Level.PRESENT, f"{pipeline.system.capitalize()} is the only CI system")
     checkouts = [
         (path, step.line, step.uses)
         for path, pipeline in repo.pipelines.items()

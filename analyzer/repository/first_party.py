@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 
+from analyzer.parsing.ci.systems import repository_top
 from analyzer.repository.languages import language
 
 VENDORED = "vendored"
@@ -124,8 +125,6 @@ _MINIFIED_LINE = re.compile(rb"[^\n]{2000}")
 # a licence that is not this repository's. Packages of one's own monorepo share the licence and the CI above.
 LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
 _PACKAGE_NAMES = frozenset({"setup.py", "setup.cfg", "pyproject.toml"})
-_TOP_NAMES = frozenset({".travis.yml", ".gitlab-ci.yml", "appveyor.yml", ".appveyor.yml"})
-_TOP_DIRECTORY = re.compile(r"(?P<root>.+)/(?:\.github|\.circleci)(?:/.*)?")
 LICENCES_DEPTH = 6
 _YEARS = re.compile(rb"[\d\s,-]+")
 
@@ -234,12 +233,10 @@ def _whole_repositories(ordered: Sequence[str], read_head: Callable[[str], bytes
             continue
         if name in _PACKAGE_NAMES:
             packages.add(directory)
-        elif name in _TOP_NAMES:
-            tops.add(directory)
         elif is_licence(path):
             licences[directory] = path
-        elif (match := _TOP_DIRECTORY.fullmatch(directory)) is not None:
-            tops.add(match["root"])
+        elif (top := repository_top(path)) is not None:
+            tops.add(top)
     for directory in sorted(packages & tops & licences.keys())[:READS_LIMIT]:
         head = read_head(licences[directory])
         if head and _YEARS.sub(b" ", head) not in ours:

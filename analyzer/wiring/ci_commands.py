@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from posixpath import dirname, join
 
-from analyzer.parsing.ci.systems import Job, Pipeline, Step, parse_composite_action, parse_step_template
+from analyzer.parsing.ci.systems import SYSTEMS, Inclusion, Job, Pipeline, Step, parse_included
 from analyzer.parsing.structured.formats import block, text
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
@@ -110,36 +109,35 @@ def called_workflows(repo: Snapshot) -> frozenset[str]:
 
 
 def _included_templates(repo: Snapshot) -> frozenset[str]:
-    """Azure files that another one includes: nothing starts them by themselves."""
+    """Files whose steps a step of another one runs: nothing starts them by themselves."""
     return frozenset(
-        where
+        inside(ROOT, where)
         for pipeline in repo.pipelines.values()
-        if pipeline.system == "azure-pipelines"
+        if (inclusion := _inclusion(pipeline)) is not None
         for uses in (*pipeline.includes, *(step.uses for job in pipeline.jobs for step in job.steps))
-        if (where := _template(pipeline.path, uses)) is not None
+        if uses is not None
+        for where in inclusion.files(pipeline.path, uses)
     )
 
 
-def _template(path: str, uses: str | None) -> str | None:
-    """The file of this repository that an Azure file includes as a template; `@` names another repository."""
-    if uses is None or "@" in uses or not uses.endswith((".yml", ".yaml")):
-        return None
-    return inside(ROOT, uses.lstrip("/")) if uses.startswith("/") else inside(dirname(path) or ROOT, uses)
+def _inclusion(pipeline: Pipeline) -> Inclusion | None:
+    system = SYSTEMS.get(pipeline.system)
+    return None if system is None else system.inclusion
 
 
 def _steps_of(repo: Snapshot, pipeline: Pipeline, job: Job) -> Iterator[tuple[str, Step]]:
     """The job's steps and those of the composite actions and templates it uses, each with its file."""
-    azure = pipeline.system == "azure-pipelines"
+    inclusion = _inclusion(pipeline)
     pending = [(pipeline.path, each, 0) for each in reversed(job.steps)]
-    if azure and job.uses is not None:
+    if inclusion is not None and inclusion.of_jobs and job.uses is not None:
         pending = [(pipeline.path, Step("", job.line, uses=job.uses), 0)]
     while pending:
         path, step, depth = pending.pop()
         if step.disabled is not None:
             continue
         yield path, step
-        if depth < MAXIMUM_INCLUSIONS:
-            inner = _from_template(repo, path, step) if azure else _from_action(repo, step)
+        if depth < MAXIMUM_INCLUSIONS and inclusion is not None:
+            inner = _included_steps(repo, inclusion, path, step)
             pending.extend(
                 # `line` stays that of the step in the pipeline; `run_line` is where the command stands.
                 (where, replace(each, masked=each.masked or step.masked, line=step.line), depth + 1)
@@ -147,24 +145,13 @@ def _steps_of(repo: Snapshot, pipeline: Pipeline, job: Job) -> Iterator[tuple[st
             )
 
 
-def _from_action(repo: Snapshot, step: Step) -> list[tuple[str, Step]]:
-    if step.uses is None or not step.uses.startswith("./"):
-        return []
-    folder = inside(ROOT, step.uses)
+def _included_steps(repo: Snapshot, inclusion: Inclusion, path: str, step: Step) -> list[tuple[str, Step]]:
     return [
-        (action, inner)
-        for action in (join(folder, "action.yml"), join(folder, "action.yaml"))
-        if (content := repo.content(action)) is not None
-        for inner in parse_composite_action(action, content)
+        (where, inner)
+        for file in (inclusion.files(path, step.uses) if step.uses is not None else ())
+        if (content := repo.content(where := inside(ROOT, file))) is not None
+        for inner in parse_included(inclusion, content)
     ]
-
-
-def _from_template(repo: Snapshot, path: str, step: Step) -> list[tuple[str, Step]]:
-    where = _template(path, step.uses)
-    content = repo.content(where) if where is not None else None
-    if where is None or content is None:
-        return []
-    return [(where, inner) for inner in parse_step_template(content)]
 
 
 def _reached(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reached]:

@@ -150,10 +150,9 @@ def _scripts(repo: Snapshot) -> Iterator[tuple[str, str]]:
 
 
 def shipped_variants(repo: Snapshot) -> Iterator[tuple[str, Job]]:
-    """The variants of Blubber files that are images to ship: container build files of another form."""
+    """Jobs that stand for an image to ship: container build files of another form."""
     for path, pipeline in repo.pipelines.items():
-        if pipeline.system == "blubber":
-            yield from ((path, job) for job in pipeline.jobs if job.disabled is not None)
+        yield from ((path, job) for job in pipeline.jobs if job.describes is not None)
 
 
 @derived

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analyzer.parsing.ci.azure import read_step_template
-from analyzer.parsing.ci.github import read_composite_action
-from analyzer.parsing.ci.systems import ci_system, parse_composite_action, parse_pipeline, parse_step_template
+from functools import partial
+
+from analyzer.parsing.ci.systems import SYSTEMS, ci_system, parse_included, parse_pipeline
 from analyzer.parsing.structured.formats import Document, load_ini, load_json, load_toml, load_yaml
 from fuzz.target import Target
 from fuzz.targets.shared import PLAIN_FILE, at, line_count, no_accident, with_last_break, with_mark
@@ -108,18 +108,13 @@ def _documents(content: bytes, facts: object) -> None:
                 pending.extend(value)
 
 
-def _action(content: bytes) -> object:
+def _included(system: str, content: bytes) -> object:
     """The public entry gives no steps where the reader fails, so the reader is asked itself."""
+    inclusion = SYSTEMS[system].inclusion
+    assert inclusion is not None
     documents = load_yaml(content)
-    steps = read_composite_action(documents[0].value) if documents else ()
-    assert steps == parse_composite_action("action.yml", content)
-    return steps
-
-
-def _template(content: bytes) -> object:
-    documents = load_yaml(content)
-    steps = read_step_template(documents[0].value) if documents else ()
-    assert steps == parse_step_template(content)
+    steps = inclusion.steps(documents[0].value) if documents else ()
+    assert steps == parse_included(inclusion, content)
     return steps
 
 
@@ -139,6 +134,6 @@ TARGETS = (
     Target("ini", load_ini, _LOADED, (with_mark,), None, _INI),
     *(_target_of(system, path) for system, path in PATHS.items()),
     Target("ci-cloud-build-json", at("cloudbuild.json", parse_pipeline), PLAIN_FILE, (with_mark,), "json", (*_CI, *_JSON)),
-    Target("ci-composite-action", _action, PLAIN_FILE, (with_mark,), "yaml", (*_CI, *_YAML)),
-    Target("ci-step-template", _template, PLAIN_FILE, (with_mark,), "yaml", (*_CI, *_YAML)),
+    Target("ci-composite-action", partial(_included, "github-actions"), PLAIN_FILE, (with_mark,), "yaml", (*_CI, *_YAML)),
+    Target("ci-step-template", partial(_included, "azure-pipelines"), PLAIN_FILE, (with_mark,), "yaml", (*_CI, *_YAML)),
 )  # fmt: skip

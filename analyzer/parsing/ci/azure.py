@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from posixpath import dirname, join
 
 from analyzer.parsing.ci.model import (
     BY_HAND,
@@ -25,6 +26,7 @@ from analyzer.parsing.ci.model import (
     texts,
     with_shell,
 )
+from analyzer.parsing.ci.system import CI_FOLDERS, Inclusion, System, of_first_document, variable
 from analyzer.parsing.structured.formats import Block, Text, Value, block, items, text
 
 _SCRIPTS = {"script": "", "bash": "", "pwsh": "pwsh", "powershell": "powershell"}
@@ -37,7 +39,7 @@ _HOOKS = ("preDeploy", "deploy", "routeTraffic", "postRouteTraffic")
 _MAXIMUM_DEPTH = 20
 
 
-def read_azure(path: str, value: Value | None) -> Pipeline:
+def _read(path: str, value: Value | None) -> Pipeline:
     """The pipeline of an Azure file; without `trigger` and `pr` every push and pull request starts it."""
     root = block(value)
     triggers = [
@@ -61,6 +63,13 @@ def read_azure(path: str, value: Value | None) -> Pipeline:
         jobs=jobs,
         includes=tuple(dict.fromkeys(job.uses for job in jobs if job.uses is not None)),
     )
+
+
+def _template_files(path: str, uses: str) -> tuple[str, ...]:
+    """The file that is included as a template; `@` names another repository."""
+    if "@" in uses or not uses.endswith((".yml", ".yaml")):
+        return ()
+    return (uses.lstrip("/") if uses.startswith("/") else join(dirname(path), uses),)
 
 
 def read_step_template(value: Value | None) -> tuple[Step, ...]:
@@ -201,3 +210,15 @@ def _never(said: Block) -> str | None:
 
 def _directory(written: str) -> str | None:
     return _SOURCES.sub("", written) or None
+
+
+SYSTEM = System(
+    "azure-pipelines",
+    rf"{CI_FOLDERS}\.?azure-pipelines?[\w.-]*\.ya?ml|\.?azure-pipelines/[\w.-]+\.ya?ml"
+    # Folders for pipelines alone; what others include is named a template by custom.
+    r"|\.(?:pipelines|azuredevops|ado|azure/pipelines)/(?:[^/]+/)*(?!(?:[^/]*[._-])?templates?[._-])[\w.-]+\.ya?ml",
+    of_first_document(_read),
+    lookalikes=r"\.?azure-pipelines?[\w.-]*\.ya?ml",
+    checkout=variable("BUILD_SOURCESDIRECTORY"),
+    inclusion=Inclusion(_template_files, read_step_template, of_jobs=True),
+)

@@ -16,7 +16,7 @@ from analyzer.parsing.ci.model import (
     Job,
     Pipeline,
     Step,
-    TooMuchError,
+    UnreadableError,
     failing_needs,
     is_false,
     limited,
@@ -28,6 +28,7 @@ from analyzer.parsing.ci.model import (
     texts,
     with_shell,
 )
+from analyzer.parsing.ci.system import System, of_first_document, variable
 from analyzer.parsing.structured.formats import Block, Items, Text, Value, block, items, line, text
 
 _MAXIMUM_EXPANSIONS = 20_000
@@ -54,7 +55,7 @@ class _Use:
     disabled: str | None
 
 
-def read_circleci(path: str, value: Value | None) -> Pipeline:
+def _read(path: str, value: Value | None) -> Pipeline:
     """The pipeline of a `.circleci/config.yml` or, of version 1, a `circle.yml`."""
     root = block(value)
     if "jobs" not in root and "workflows" not in root:
@@ -181,7 +182,9 @@ class _Walk:
             each, known, disabled, depth = pending.pop()
             self._count += 1
             if self._count > _MAXIMUM_EXPANSIONS or depth > _MAXIMUM_NESTING:
-                raise TooMuchError(f"more than {_MAXIMUM_EXPANSIONS:,} steps when its commands are unfolded")
+                raise UnreadableError(
+                    f"more than {_MAXIMUM_EXPANSIONS:,} steps when its commands are unfolded"
+                )
             key, value = self._named(each)
             inner: Items | None = None
             if key in _CONDITIONS:
@@ -245,7 +248,7 @@ def _filled(written: str, parameters: _Parameters) -> str:
         return written
     size = sum(len(parameters.get(match[1], "")) for match in _PARAMETER.finditer(written))
     if len(written) + size > MAXIMUM_SCRIPT:
-        raise TooMuchError(f"a script of more than {MAXIMUM_SCRIPT:,} characters")
+        raise UnreadableError(f"a script of more than {MAXIMUM_SCRIPT:,} characters")
     return _PARAMETER.sub(lambda match: parameters.get(match[1], match[0]), written)
 
 
@@ -284,3 +287,13 @@ def _commands(phase: str, value: Value | None) -> Iterator[Step]:
 
 def _name_of(owner: Block, name: str) -> str | None:
     return next((key for key in owner if key == name), None)
+
+
+SYSTEM = System(
+    "circleci",
+    r"\.circleci/(?:config|continue[-_]config)\.yml|circle\.yml",
+    of_first_document(_read),
+    lookalikes=r"\.circleci/.*\.ya?ml|circle\.yml",
+    only_at_top=r"\.circleci/.*",
+    checkout=variable("CIRCLE_WORKING_DIRECTORY"),
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from posixpath import join
 
 from analyzer.parsing.ci.events import possible_filter, possible_schedule
 from analyzer.parsing.ci.model import (
@@ -24,6 +25,7 @@ from analyzer.parsing.ci.model import (
     texts,
     with_shell,
 )
+from analyzer.parsing.ci.system import Inclusion, System, of_first_document, variable
 from analyzer.parsing.structured.formats import Block, Text, Value, block, items, line, text
 
 _EXPRESSION = re.compile(r"\s*\$\{\{(.*)\}\}\s*", re.DOTALL)
@@ -33,7 +35,8 @@ _EVENT = re.compile(
     r"|startsWith\(\s*github\.ref\s*,\s*['\"]refs/tags"
 )
 _RUNS_ANYWAY = re.compile(r"\b(?:always|failure|cancelled)\s*\(")
-_WORKSPACE = re.compile(r"\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?")
+_CHECKOUT = rf"\$\{{\{{\s*github\.workspace\s*\}}\}}|{variable('GITHUB_WORKSPACE')}"
+_WORKSPACE = re.compile(_CHECKOUT)
 _VARIABLE = re.compile(r"\$\{\{\s*env\.(\w+)\s*\}\}")
 _WINDOWS = "windows"
 # Actions that run a shell script they are handed, on the runner itself: their name, and the option.
@@ -54,7 +57,7 @@ class _Defaults:
     variables: tuple[tuple[str, str], ...] = ()
 
 
-def read_workflow(path: str, value: Value | None) -> Pipeline:
+def _read(path: str, value: Value | None) -> Pipeline:
     """The pipeline of one workflow file."""
     workflow = block(value)
     triggers, why_not = _triggers(workflow.get("on"))
@@ -76,6 +79,12 @@ def read_workflow(path: str, value: Value | None) -> Pipeline:
         jobs=failing_needs(jobs, always),
         local_actions=tuple(dict.fromkeys(each for each in used if each.startswith("./"))),
     )
+
+
+def _action_files(path: str, uses: str) -> tuple[str, ...]:
+    """The files that may define an action of this repository, which is named from its root."""
+    del path
+    return (join(uses, "action.yml"), join(uses, "action.yaml")) if uses.startswith("./") else ()
 
 
 def read_composite_action(value: Value | None) -> tuple[Step, ...]:
@@ -161,7 +170,14 @@ def _job(key: str, job: Block, outer: _Defaults, triggers: tuple[str, ...]) -> J
             image for each in block(job.get("services")).values() if (image := named(each, "image"))
         ),
         condition=condition,
+        own_machine=_is_own_machine(job.get("runs-on")),
     )
+
+
+def _is_own_machine(runner: Value | None) -> bool:
+    """Whether a job runs on a machine of the project's own, by the label that GitHub gives such machines."""
+    labels = [value for _key, value in scalars(runner)] if isinstance(runner, Block) else texts(runner)
+    return any("self-hosted" in label for label in labels)
 
 
 def _steps(owner: Block, defaults: _Defaults) -> Iterator[Step]:
@@ -256,3 +272,14 @@ def _narrowed(condition: str | None, triggers: tuple[str, ...]) -> tuple[str, ..
     if "push" in wanted and "tag" in triggers:
         wanted.add("tag")
     return tuple(each for each in triggers if each in wanted)
+
+
+SYSTEM = System(
+    "github-actions",
+    r"\.github/workflows/[^/]+\.ya?ml",
+    of_first_document(_read),
+    lookalikes=r"\.github/workflows/.*\.ya?ml(?:[._-]\w+)?",
+    only_at_top=r"\.github/.*",
+    checkout=_CHECKOUT,
+    inclusion=Inclusion(_action_files, read_composite_action),
+)

@@ -15,7 +15,7 @@ from analyzer.parsing.ci.model import (
     Job,
     Pipeline,
     Step,
-    TooMuchError,
+    UnreadableError,
     is_true,
     limited,
     limited_steps,
@@ -24,6 +24,7 @@ from analyzer.parsing.ci.model import (
     shell_steps,
     texts,
 )
+from analyzer.parsing.ci.system import System, of_first_document, variable
 from analyzer.parsing.structured.formats import Block, Items, Value, block, items, line, text
 
 MAXIMUM_TEMPLATES = 11
@@ -75,7 +76,7 @@ class _Rules:
     never: str | None = None
 
 
-def read_gitlab(path: str, value: Value | None) -> Pipeline:
+def _read(path: str, value: Value | None) -> Pipeline:
     """The pipeline of a GitLab file, as far as it does not lie in files that it includes."""
     root = block(value)
     rules = _rules(items(block(root.get("workflow")).get("rules")))
@@ -118,7 +119,7 @@ class _Templates:
             each, depth = pending.pop()
             chain.append(each)
             if len(chain) > _MAXIMUM_CHAIN:
-                raise TooMuchError(f"a job that extends more than {_MAXIMUM_CHAIN} templates")
+                raise UnreadableError(f"a job that extends more than {_MAXIMUM_CHAIN} templates")
             if depth < MAXIMUM_TEMPLATES:
                 # The last template named wins over those before it, so it comes first in the chain.
                 names = texts(each.get("extends"))
@@ -134,7 +135,7 @@ class _Templates:
             under, top = pending.pop()
             self._merges += len(top) + 1
             if self._merges > _MAXIMUM_MERGES:
-                raise TooMuchError(f"more than {_MAXIMUM_MERGES:,} entries when its templates are merged")
+                raise UnreadableError(f"more than {_MAXIMUM_MERGES:,} entries when its templates are merged")
             for key, value in top.items():
                 below = under.get(key)
                 if isinstance(value, Block) and isinstance(below, Block):
@@ -304,3 +305,13 @@ def _only(value: Value | None) -> tuple[str, ...] | None:
     if not names:
         return None
     return tuple(dict.fromkeys(_REFERENCES.get(name, "push") for name in names))
+
+
+SYSTEM = System(
+    "gitlab-ci",
+    r"\.gitlab-ci\.yml",
+    of_first_document(_read),
+    lookalikes=r"\.gitlab/.*\.ya?ml|[\w.-]*\.?gitlab-ci[\w.-]*\.ya?ml",
+    only_at_top=r"\.gitlab-ci\.yml",
+    checkout=variable("CI_PROJECT_DIR"),
+)

@@ -17,11 +17,12 @@ from analyzer.parsing.ci.model import (
     Job,
     Pipeline,
     Step,
-    TooMuchError,
+    UnreadableError,
     limited,
     shell_steps,
     with_shell,
 )
+from analyzer.parsing.ci.system import CI_FOLDERS, System, variable
 from analyzer.parsing.structured.formats import Text
 
 MAXIMUM_DEPTH = 100
@@ -82,9 +83,9 @@ class _Frame:
     stage: _Stage | None = None
 
 
-def read_jenkinsfile(path: str, source: str) -> Pipeline:
+def _read(path: str, content: bytes) -> Pipeline:
     """The pipeline of a Jenkinsfile."""
-    reader = _Reader(tuple(_tokens(source)))
+    reader = _Reader(tuple(_tokens(content.decode("utf-8-sig", "replace"))))
     reader.read()
     jobs = limited(reader.jobs())
     return Pipeline(
@@ -176,7 +177,7 @@ class _Reader:
 
     def _open(self, position: int, token: _Token) -> None:
         if len(self._frames) >= MAXIMUM_DEPTH:
-            raise TooMuchError(f"blocks nested more than {MAXIMUM_DEPTH} deep")
+            raise UnreadableError(f"blocks nested more than {MAXIMUM_DEPTH} deep")
         name, arguments = _called(self._statement)
         frame = _Frame(name, arguments, position, self._statement, self._stage())
         if name in _STAGES and arguments:
@@ -322,3 +323,12 @@ def _catches(frame: _Frame) -> bool:
     if frame.name == "catchError":
         return frame.arguments[:1] != () and frame.arguments[0] in _PASSING
     return frame.name == "warnError"
+
+
+SYSTEM = System(
+    "jenkins",
+    rf"{CI_FOLDERS}(?:Jenkinsfile(?:[._-][\w-]+)?|[\w-]+\.[jJ]enkinsfile)",
+    _read,
+    lookalikes=r"\.?[Jj]enkinsfile[\w.-]*",
+    checkout=variable("WORKSPACE"),
+)

@@ -27,8 +27,8 @@ _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
 
 
-class TooMuchError(Exception):
-    """A configuration that unfolds beyond the limits; the message is the problem to record."""
+class UnreadableError(Exception):
+    """A configuration that is empty or broken, or unfolds beyond the limits; the message is its problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Step:
     step's own container image. `options` are the scalar settings given to it. `masked`: its failure does
     not fail the job. `disabled` is the reason why it never runs. `directory` is where it runs,
     None for the root of the checkout. `condition` is the text of a condition that only a run can decide.
-    `errexit` and `pipefail` are how the system starts the shell.
+    `errexit` and `pipefail` are how the system starts the shell. `opaque`: what it `uses` runs commands that
+    are not followed.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Step:
     condition: str | None = None
     errexit: bool = True
     pipefail: bool = False
+    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class Job:
 
     `image` is the container it runs in, `services` those beside it, `environment` what it deploys to.
     `uses` is a reusable workflow, a parent job or a template that says what it does. `triggers` are
-    set if they are narrower than the pipeline's.
+    set if they are narrower than the pipeline's. `own_machine`: it runs on a machine of the project's own.
+    `describes` is what the job is instead, in words, if its steps are not run here but are the start command
+    of an image to ship. `publishes` are the lines where it says that its image is published.
     """
 
     id: str
@@ -78,6 +82,9 @@ class Job:
     triggers: tuple[str, ...] | None = None
     services: tuple[str, ...] = ()
     condition: str | None = None
+    own_machine: bool = False
+    describes: str | None = None
+    publishes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,8 @@ class Pipeline:
     "manual" for a run by hand in other systems; a system that says nothing runs on every push and
     proposed change. `can_fire` is false, with the reason in `why_not`, if nothing can start it.
     `branches` is the branch filter of a push. `local_actions` are actions and reusable workflows of this
-    repository, `includes` files of it that are read as a part of this one.
+    repository, `includes` files of it that are read as a part of this one. `only_images`: it says how images
+    are built, and something else runs it.
     """
 
     system: str
@@ -102,10 +110,11 @@ class Pipeline:
     problem: str | None = None
     local_actions: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
+    only_images: bool = False
 
 
 def limited(jobs: Iterable[Job]) -> tuple[Job, ...]:
-    """The jobs, as long as they stay within the limits; `TooMuchError` if they do not."""
+    """The jobs, as long as they stay within the limits; `UnreadableError` if they do not."""
     kept: list[Job] = []
     steps = characters = 0
     for job in jobs:
@@ -113,7 +122,7 @@ def limited(jobs: Iterable[Job]) -> tuple[Job, ...]:
         steps += len(job.steps)
         characters += sum(len(step.run or "") for step in job.steps)
         if len(kept) > MAXIMUM_JOBS or steps > MAXIMUM_STEPS or characters > MAXIMUM_CHARACTERS:
-            raise TooMuchError(f"more than {MAXIMUM_JOBS:,} jobs or {MAXIMUM_STEPS:,} steps when unfolded")
+            raise UnreadableError(f"more than {MAXIMUM_JOBS:,} jobs or {MAXIMUM_STEPS:,} steps when unfolded")
     return tuple(kept)
 
 
@@ -125,7 +134,7 @@ def limited_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
         kept.append(step)
         characters += len(step.run or "")
         if len(kept) > MAXIMUM_STEPS or characters > MAXIMUM_CHARACTERS:
-            raise TooMuchError(f"a job of more than {MAXIMUM_STEPS:,} steps when unfolded")
+            raise UnreadableError(f"a job of more than {MAXIMUM_STEPS:,} steps when unfolded")
     return tuple(kept)
 
 
@@ -181,7 +190,7 @@ def join_script(commands: Iterable[Text]) -> Iterator[tuple[str, int]]:
         gap = command.line - current
         size += len(body) + max(gap, 1)
         if size > MAXIMUM_SCRIPT:
-            raise TooMuchError(f"a script of more than {MAXIMUM_SCRIPT:,} characters")
+            raise UnreadableError(f"a script of more than {MAXIMUM_SCRIPT:,} characters")
         if parts and gap > 0:
             parts.append("\n" * gap)
         elif parts and gap == 0 and "#" not in parts[-1] and "<<" not in parts[-1]:

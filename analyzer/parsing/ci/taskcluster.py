@@ -21,6 +21,7 @@ from analyzer.parsing.ci.model import (
     scripts,
     texts,
 )
+from analyzer.parsing.ci.system import System, of_first_document
 from analyzer.parsing.structured.formats import Block, Items, Text, Value, block, items, line, text
 
 _EVENT = re.compile(r"tasks_for[^=!\"']{0,20}==\s*[\"']([a-z-]+)[\"']|tasks_for\s+in\s+\[([^\]]{0,300})\]")
@@ -53,7 +54,7 @@ class _Place:
     disabled: str | None = None
 
 
-def read_taskcluster(path: str, value: Value | None) -> Pipeline:
+def _read(path: str, value: Value | None) -> Pipeline:
     """The pipeline of a `.taskcluster.yml`; each task with a command is a job."""
     jobs = limited(_jobs(block(value)))
     narrowed = [job.triggers for job in jobs if job.disabled is None]
@@ -166,3 +167,8 @@ def _at_root(step: Step) -> Step:
                 return replace(step, run=f"{script[: match.start(1)]}.{script[match.end(1) :]}")
             break
     return step
+
+
+SYSTEM = System(
+    "taskcluster", r"\.taskcluster\.ya?ml", of_first_document(_read), lookalikes=r"\.taskcluster\.ya?ml"
+)

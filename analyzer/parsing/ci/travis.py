@@ -1,6 +1,6 @@
-"""Travis CI and AppVeyor: one list of phases, repeated over a matrix.
+"""Travis CI: one list of phases, repeated over a matrix.
 
-Sources: https://docs.travis-ci.com/user/job-lifecycle/ and https://www.appveyor.com/docs/appveyor-yml/.
+Source: https://docs.travis-ci.com/user/job-lifecycle/.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from analyzer.parsing.ci.model import (
     Job,
     Pipeline,
     Step,
-    is_false,
     limited,
     limited_steps,
     named,
@@ -21,8 +20,8 @@ from analyzer.parsing.ci.model import (
     scripts,
     shell_steps,
     texts,
-    with_shell,
 )
+from analyzer.parsing.ci.system import System, of_first_document, variable
 from analyzer.parsing.structured.formats import Block, Items, Text, Value, block, items, line, text
 
 # What Travis runs where a file names no script. Python has none: its default fails.
@@ -46,28 +45,12 @@ _SETUP = ("before_install", "install", "before_script")
 _AFTER = ("after_success", "after_failure", "after_script")
 _SKIPPED = frozenset({"skip", "true", ":", "ignore"})
 
-_APPVEYOR_PHASES = (
-    "init",
-    "install",
-    "before_build",
-    "build_script",
-    "after_build",
-    "before_test",
-    "test_script",
-    "after_test",
-    "before_deploy",
-    "deploy_script",
-    "after_deploy",
-)
-_APPVEYOR_TESTS = ("before_test", "test_script", "after_test")
-_APPVEYOR_SHELLS = ("ps", "pwsh", "cmd", "sh", "bash")
 
-
-def read_travis(path: str, value: Value | None) -> Pipeline:
+def _read(path: str, value: Value | None) -> Pipeline:
     """The pipeline of a `.travis.yml`."""
     root = block(value)
     branches = texts(block(root.get("branches")).get("only"))
-    jobs = limited(_travis_jobs(root)) if root else ()
+    jobs = limited(_jobs(root)) if root else ()
     # A filter between slashes is a regular expression, which may match anything.
     is_pattern = any(each.startswith("/") for each in branches)
     why_not = None if is_pattern else possible_filter(branches)
@@ -76,7 +59,7 @@ def read_travis(path: str, value: Value | None) -> Pipeline:
     return Pipeline("travis", path, can_fire=why_not is None, why_not=why_not, branches=branches, jobs=jobs)
 
 
-def _travis_jobs(root: Block) -> Iterator[Job]:
+def _jobs(root: Block) -> Iterator[Job]:
     settings = block(root.get("jobs")) or block(root.get("matrix"))
     included = [block(each) for each in items(settings.get("include", root.get("jobs")))]
     included = [each for each in included if each]
@@ -86,7 +69,7 @@ def _travis_jobs(root: Block) -> Iterator[Job]:
         or any(not _has_work(each) for each in included)
         or isinstance(root.get("script"), Text | Items)
     ):
-        yield _travis_job(root, "default", root, allowed)
+        yield _job(root, "default", root, allowed)
     previous: tuple[str, ...] = ()
     stage = ""
     members: list[str] = []
@@ -98,14 +81,14 @@ def _travis_jobs(root: Block) -> Iterator[Job]:
             previous, members, stage = tuple(members) or previous, [], text(each.get("stage"))
         members.append(name)
         merged = Block({**root, **each}, each.line)
-        yield replace(_travis_job(root, name, merged, allowed), line=each.line, needs=previous)
+        yield replace(_job(root, name, merged, allowed), line=each.line, needs=previous)
 
 
 def _has_work(entry: Block) -> bool:
     return any(key in entry for key in ("script", "deploy", *_SETUP))
 
 
-def _travis_job(root: Block, name: str, said: Block, allowed: list[Block]) -> Job:
+def _job(root: Block, name: str, said: Block, allowed: list[Block]) -> Job:
     main = said.get("script")
     commands = [each for each in scripts(main) if each.strip() not in _SKIPPED]
     language = text(said.get("language")).lower()
@@ -121,7 +104,7 @@ def _travis_job(root: Block, name: str, said: Block, allowed: list[Block]) -> Jo
     return Job(
         name,
         commands[0].line if commands else root.line,
-        steps=limited_steps(_travis_steps(said, setup, commands)),
+        steps=limited_steps(_steps(said, setup, commands)),
         masked=_is_allowed(said, allowed),
         disabled="if: false" if condition == "false" else disabled,
         image=named(said.get("dist")),
@@ -130,7 +113,7 @@ def _travis_job(root: Block, name: str, said: Block, allowed: list[Block]) -> Jo
     )
 
 
-def _travis_steps(said: Block, setup: list[Text], commands: list[Text]) -> Iterator[Step]:
+def _steps(said: Block, setup: list[Text], commands: list[Text]) -> Iterator[Step]:
     first = commands[0].line if commands else (setup[0].line if setup else said.line)
     yield from shell_steps([*setup, *commands], Step("", first))
     for phase in _AFTER:
@@ -167,23 +150,12 @@ def _is_allowed(said: Block, allowed: list[Block]) -> bool:
     return False
 
 
-def read_appveyor(path: str, value: Value | None) -> Pipeline:
-    """The pipeline of an `appveyor.yml`: `test: off` switches off the test phase."""
-    root = block(value)
-    steps = limited_steps(_appveyor_steps(root))
-    branches = texts(block(root.get("branches")).get("only"))
-    jobs = (Job("build", steps[0].line, steps, image=named(root.get("image"))),) if steps else ()
-    why_not = None if steps else "it has no commands"
-    return Pipeline("appveyor", path, can_fire=bool(steps), why_not=why_not, branches=branches, jobs=jobs)
-
-
-def _appveyor_steps(root: Block) -> Iterator[Step]:
-    for phase in _APPVEYOR_PHASES:
-        disabled = "test: off" if phase in _APPVEYOR_TESTS and is_false(root.get("test")) else None
-        for each in items(root.get(phase)):
-            like = Step(phase, line(each), disabled=disabled)
-            said = block(each)
-            for shell in ("cmd",) if isinstance(each, Text) else _APPVEYOR_SHELLS:
-                command = each if isinstance(each, Text) else said.get(shell)
-                for step in shell_steps(scripts(command), like):
-                    yield with_shell(step, shell)
+SYSTEM = System(
+    "travis",
+    r"\.travis\.yml",
+    of_first_document(_read),
+    lookalikes=r"\.travis\.ya?ml",
+    only_at_top=r"\.travis\.yml",
+    checkout=variable("TRAVIS_BUILD_DIR"),
+    superseded=True,
+)

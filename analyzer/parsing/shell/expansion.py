@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from posixpath import join, normpath
 
+from analyzer.parsing.ci.system import variable
+from analyzer.parsing.ci.systems import CHECKOUTS
 from analyzer.parsing.shell.tokens import Part, Word
 
 SCRIPT_DIRECTORY = "$0"
@@ -14,8 +16,7 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _READ = re.compile(r"\$\{?#?([A-Za-z_]\w*)")
 _OWN_DIRECTORY = re.compile(r"\$\{(?:0|BASH_SOURCE(?:\[0\])?)%/\*\}")
 _WORKSPACE = re.compile(
-    r"\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|TRAVIS_BUILD_DIR|BUILD_SOURCESDIRECTORY|CIRCLE_WORKING_DIRECTORY"
-    r"|WORKSPACE|PWD)\b\}?|\$\{\{\s*github\.workspace\s*\}\}|\$\(pwd\)|\$\(git rev-parse --show-toplevel\)"
+    rf"{'|'.join(CHECKOUTS)}|{variable('PWD')}|\$\(pwd\)|\$\(git rev-parse --show-toplevel\)"
 )
 _MAXIMUM_VALUE = 4096
 _MAXIMUM_GROWTH = 1_000_000

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.parsing.ci.systems import parse_composite_action
+from analyzer.parsing.ci.systems import SYSTEMS, Step, parse_included
 from tests.support.pipelines import WORKFLOW, assert_lines_are_real, job, read
+
+
+def composite_steps(source: bytes) -> tuple[Step, ...]:
+    inclusion = SYSTEMS["github-actions"].inclusion
+    assert inclusion is not None
+    return parse_included(inclusion, source)
+
 
 GITHUB = """\
 name: CI
@@ -208,7 +215,7 @@ def test_composite_action() -> None:
         b"name: x\nruns:\n  using: composite\n  steps:\n    - uses: actions/cache@v4\n"
         b"    - name: Test\n      shell: bash\n      run: |\n        pytest\n"
     )
-    cache, test = parse_composite_action(".github/actions/x/action.yml", source)
+    cache, test = composite_steps(source)
     assert (cache.uses, cache.line) == ("actions/cache@v4", 5)
     assert (test.name, test.run, test.line, test.run_line, test.pipefail) == ("Test", "pytest", 6, 9, True)
 
@@ -217,4 +224,4 @@ def test_composite_action() -> None:
     "source", [b"", b"runs: {using: node20, main: x.js}", b"- a", b"a: [", b"runs: [composite]"]
 )
 def test_other_actions_have_no_steps(source: bytes) -> None:
-    assert parse_composite_action("action.yml", source) == ()
+    assert composite_steps(source) == ()

@@ -115,10 +115,6 @@ def test_gitlab_workflow_that_never_starts() -> None:
     assert not pipeline.can_fire
 
 
-def test_gitlab_included_file_is_read_as_gitlab() -> None:
-    assert runs(read(".gitlab/ci/test.yml", "test: {script: [pytest]}")) == [("test", ["pytest"])]
-
-
 # -- CircleCI ----------------------------------------------------------------------------------------
 
 CIRCLECI = """\

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.parsing.ci.systems import Pipeline, Step, ci_system, is_ci_looking, parse_pipeline
+from analyzer.parsing.ci.systems import (
+    SYSTEMS,
+    Pipeline,
+    Step,
+    ci_system,
+    is_ci_looking,
+    parse_pipeline,
+    repository_top,
+)
 from tests.support.bounds import ends
 from tests.support.pipelines import WORKFLOW
 
@@ -165,3 +173,72 @@ def test_any_bytes_give_a_pipeline(path: str, content: bytes) -> None:
     for each in pipeline.jobs:
         assert 1 <= each.line <= last
         assert all(isinstance(step, Step) and 1 <= step.line <= last for step in each.steps)
+
+
+# -- what one system says and the others do not ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "top"),
+    [
+        ("libs/x/.github/workflows/ci.yml", "libs/x"),
+        ("libs/x/.github/FUNDING.yml", "libs/x"),
+        ("libs/x/.circleci/config.yml", "libs/x"),
+        ("libs/x/.travis.yml", "libs/x"),
+        ("libs/.appveyor.yml", "libs"),
+        ("libs/.gitlab-ci.yml", "libs"),
+        (".github/workflows/ci.yml", None),
+        (".travis.yml", None),
+        ("libs/x/Jenkinsfile", None),
+        ("libs/x/my.travis.yml", None),
+        ("libs/x/.githubs/ci.yml", None),
+    ],
+)
+def test_configuration_that_stands_only_at_the_top_of_a_repository(path: str, top: str | None) -> None:
+    assert repository_top(path) == top
+
+
+def test_names_of_systems_are_those_of_their_pipelines() -> None:
+    assert {name: system.name for name, system in SYSTEMS.items()} == {name: name for name in SYSTEMS}
+    assert [name for name, system in SYSTEMS.items() if system.superseded] == ["travis"]
+
+
+@pytest.mark.parametrize(
+    ("runner", "own"),
+    [
+        ("self-hosted", True),
+        ("[self-hosted, linux, gpu]", True),
+        ("{group: large, labels: [self-hosted]}", True),
+        ("ubuntu-latest", False),
+        ("[linux]", False),
+        ("'${{ matrix.runner }}'", False),
+    ],
+)
+def test_a_machine_of_the_projects_own(runner: str, own: bool) -> None:
+    source = f"on: push\njobs: {{a: {{runs-on: {runner}, steps: [{{run: make}}]}}}}"
+    assert [each.own_machine for each in parse_pipeline(WORKFLOW, source.encode()).jobs] == [own]
+
+
+def test_variants_to_ship_and_variants_that_check() -> None:
+    source = b"version: v4\nvariants:\n  test: {entrypoint: [tox]}\n  production: {entrypoint: [svc]}\n"
+    pipeline = parse_pipeline(".pipeline/blubber.yaml", source)
+    assert [(each.id, each.describes, each.disabled is None) for each in pipeline.jobs] == [
+        ("test", None, True),
+        ("production", "Blubber variant", False),
+    ]
+    assert pipeline.only_images
+
+
+def test_stages_that_publish_an_image() -> None:
+    source = (
+        b"pipelines:\n  build:\n    blubberfile: blubber.yaml\n    stages:\n      - {name: test}\n"
+        b"      - name: production\n        publish:\n          image: true\n      - {name: last, publish: {chart: x}}\n"
+    )
+    pipeline = parse_pipeline(".pipeline/config.yaml", source)
+    assert [(each.id, each.publishes) for each in pipeline.jobs] == [
+        ("build test", ()),
+        ("build production", (8,)),
+        ("build last", ()),
+    ]
+    assert all(step.opaque for each in pipeline.jobs for step in each.steps)
+    assert (pipeline.includes, pipeline.only_images) == (("blubber.yaml",), False)
