@@ -305,7 +305,7 @@ PUBLISHED = "pipelines:\n  {}:\n    blubberfile: blubber.yaml\n    stages:\n    
 def test_a_stage_that_publishes_an_image_is_substantive() -> None:
     path = ".pipeline/config.yaml"
     finding = run("ci_delivery", snapshot({**MORE, path: PUBLISHED.format("p" * 90, "true")}))
-    assert told(finding) == [f"SUBSTANTIVE {path}:7 CI publishes an image: pipeline {'p' * 80}"]
+    assert told(finding) == [f"SUBSTANTIVE {path}:7 CI publishes an image: job '{'p' * 80}'"]
     files = {**MORE, path: PUBLISHED.format("p", ""), "other.yaml": PUBLISHED.format("p", "true")}
     assert run("ci_delivery", snapshot(files)).level is Level.ABSENT
 
