@@ -195,8 +195,8 @@ class _Reader:
             raise self.error(key, "is not a mapping", f"give it the keys {allowed}")
         current: dict[str, Any] = {}
         for name, each in value.items():
-            today = FORMER_KEYS.get(name, name)
-            current[name if today in value else today] = each
+            former = name in FORMER_KEYS and FORMER_KEYS[name] not in value
+            current[FORMER_KEYS[name] if former else name] = each
         value = current
         for unknown in value:
             if unknown not in (*required, *optional):
