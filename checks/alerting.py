@@ -135,13 +135,9 @@ def _rules_in(path: str, manifest: Block) -> Iterator[Rule | tuple[str, str]]:
             elif rule.get("alert") and query:
                 yield Rule(path, line(rule), text(rule["alert"]), query, has_threshold(query), operator)
             elif rule.get("title") and rule.get("data"):
-                queries = [
-                    text(node.get("expr"))
-                    for node in nodes(rule["data"])
-                    if isinstance(node, Block) and node.get("expr")
-                ]
-                limited = any(isinstance(node, Block) and "evaluator" in node for node in nodes(rule["data"]))
-                joined = "\n".join(query for query in queries if query)
+                inner = [node for node in nodes(rule["data"]) if isinstance(node, Block)]
+                joined = "\n".join(text(node.get("expr")) for node in inner)
+                limited = any("evaluator" in node for node in inner)
                 yield Rule(
                     path, line(rule), text(rule["title"]), joined, limited or has_threshold(joined), False
                 )

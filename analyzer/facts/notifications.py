@@ -50,15 +50,12 @@ def notices(repo: Snapshot) -> Iterator[Evidence]:
     """Branches on an alarming condition that call what notifies, in files that can reach a messenger."""
     senders = _senders(repo)
     running = operated(repo)
-    told_by = {name for functions in senders.values() for name in functions}
-    if not senders:
-        return
     for path, found in conditions(repo).items():
         if is_test(repo, path) or is_example_path(path):
             continue
         code = Code(path, repo.modules[path], notebook=False)
         for each in found:
-            told = sorted(each.actions & told_by)
+            told = sorted(each.actions & senders)
             alarming = each.words & ALARM_WORDS or any(pair.bound is not None for pair in each.comparisons)
             if not (told and alarming) or not is_live(repo, code, each.function):
                 continue
@@ -68,9 +65,9 @@ def notices(repo: Snapshot) -> Iterator[Evidence]:
 
 
 @derived
-def _senders(repo: Snapshot) -> dict[str, frozenset[str]]:
-    """For each live module that reaches a messenger, the names whose call sends: its own functions too."""
-    found: dict[str, set[str]] = {}
+def _senders(repo: Snapshot) -> frozenset[str]:
+    """The names whose call sends, in live modules that reach a messenger: their own functions too."""
+    found: set[str] = set()
     for use in package_uses(repo, frozenset(NOTIFIERS) | WEB_CLIENTS | {"boto3"}):
         call, path = use.call, use.code.path
         if call is None or use.code.notebook or is_test(repo, path):
@@ -84,16 +81,15 @@ def _senders(repo: Snapshot) -> dict[str, frozenset[str]]:
             sends = True
         if not sends:
             continue
-        names_here = found.setdefault(path, set())
         if package in NOTIFIERS:
-            names_here.add(method)
+            found.add(method)
         if call.function is not None:
             name = call.function.rpartition(".")[2]
             owner = call.function.rpartition(".")[0]
             if words_of(name) & NOTICE_WORDS or words_of(owner) & NOTICE_WORDS:
-                names_here.add(name)
-                names_here.update(_callers(repo, path, name))
-    return {path: frozenset(each) for path, each in found.items() if each}
+                found.add(name)
+                found.update(_callers(repo, path, name))
+    return frozenset(found)
 
 
 def _callers(repo: Snapshot, path: str, name: str) -> Iterator[str]:

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import json
+from textwrap import indent
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from analyzer.model import Level
-from analyzer.wiring.metric_names import EXPORTER_METRICS, LIBRARY_METRICS, has_threshold, metrics_of
+from analyzer.model import Level, Status
+from tests.support.findings import assert_found, told
 from tests.support.snapshots import library, run, snapshot
 
 APP = """from fastapi import FastAPI
@@ -17,207 +15,194 @@ app = FastAPI()
 ERRORS = Counter("predict_errors", "errors", namespace="svc")
 LATENCY = Histogram("predict_latency_seconds", "latency")
 """
+ERRORS, LATENCY = "svc_predict_errors_total", "predict_latency_seconds_sum"
 
 
-def rules(expression: str) -> str:
-    return f"groups:\n- name: model\n  rules:\n  - alert: Bad\n    expr: {expression}\n    for: 5m\n"
+def alert(expression: str, name: str = "Bad") -> str:
+    return f"  - alert: {name}\n    expr: {expression}\n    for: 5m\n"
 
 
-RECEIVER = (
-    "route:\n  receiver: team\nreceivers:\n- name: team\n  slack_configs:\n  - channel: '#ml'\n"
-    "    api_url_file: /etc/slack\n"
-)
-EXAMPLE = "route:\n  receiver: t\nreceivers:\n- name: t\n  email_configs:\n  - to: oncall@example.com\n"
+def rules(*each: str) -> str:
+    return "groups:\n- name: model\n  rules:\n" + "".join(each)
 
 
-def dashboard(query: str, key: str = "expr") -> str:
-    return json.dumps({"schemaVersion": 39, "panels": [{"panels": [{"targets": [{key: query}]}]}]})
+def record(name: str, expression: str) -> str:
+    return f"  - record: {name}\n    expr: {expression}\n"
 
 
+def receivers(*configurations: str) -> str:
+    listed = "".join(f"- name: team\n  {each}\n" for each in configurations)
+    return f"route:\n  receiver: team\nreceivers:\n{listed}"
+
+
+def operator(kind: str, rule: str) -> str:
+    return f"kind: {kind}\nspec:\n  groups:\n  - rules:\n" + indent(rule, "  ")
+
+
+OWN = alert(f"rate({ERRORS}[5m]) > 0.1")
+OWN_RULE = rules(OWN)
+STOCK = rules(alert("node_load1 > 4"))
+UNLIMITED = rules(alert(ERRORS))
+SLACK = "slack_configs: [{channel: '#ml', api_url_file: /etc/slack}]"
+EXAMPLE = "email_configs: [{to: oncall@example.com}]"
+RECEIVER = receivers(SLACK)
+POINTS = "contactPoints:\n- name: team\n  receivers:\n  - type: email\n    settings: {{addresses: {}}}\n"
 COMPOSE = "services:\n  node:\n    image: prom/node-exporter:v1\n"
-ALARM = """resource "aws_cloudwatch_metric_alarm" "errors" {
-  namespace     = "AWS/Lambda"
-  metric_name   = "Errors"
-  threshold     = 1
-  alarm_actions = [aws_sns_topic.team.arn]
-}
-"""
-NOTIFIER = """import requests
-
-SLACK_WEBHOOK = "from the environment"
-
-
-def send_alert(text):
-    requests.post(SLACK_WEBHOOK, json={"text": text})
-
-
-def watch(error):
-    if error > 0.3:
-        send_alert("worse")
-
-
-if __name__ == "__main__":
-    watch(1)
-"""
-
-OWN_RULE = rules("rate(svc_predict_errors_total[5m]) > 0.1")
-LEVELS = {
-    "rule on an own metric with a receiver": (
-        {"svc.py": APP, "monitoring/rules.yml": OWN_RULE, "alertmanager.yml": RECEIVER},
-        Level.WIRED,
-    ),
-    "receiver that is an example": (
-        {"svc.py": APP, "monitoring/rules.yml": OWN_RULE, "alertmanager.yml": EXAMPLE},
-        Level.SUBSTANTIVE,
-    ),
-    "no receiver": ({"svc.py": APP, "rules.yml": OWN_RULE}, Level.SUBSTANTIVE),
-    "rule without a limit": (
-        {"svc.py": APP, "rules.yml": rules("svc_predict_errors_total"), "a.yml": RECEIVER},
-        Level.PRESENT,
-    ),
-    "stock rule on nothing": (
-        {"svc.py": APP, "rules.yml": rules("node_load1 > 4"), "alertmanager.yml": RECEIVER},
-        Level.PRESENT,
-    ),
-    "the same with its exporter": (
-        {
-            "svc.py": APP,
-            "rules.yml": rules("node_load1 > 4"),
-            "alertmanager.yml": RECEIVER,
-            "docker-compose.yml": COMPOSE,
-        },
-        Level.WIRED,
-    ),
+INDENTED = "".join(f"    {line}\n" for line in OWN_RULE.splitlines())
+CONFIG_MAP = f"kind: {{}}\ndata:\n  rules.yml: |\n{INDENTED}"
+TWO_DOCUMENTS = f"{OWN_RULE}---\n" + operator("PrometheusRule", alert(f"{LATENCY} > 1", "Slow"))
+CHAIN = [record("a1", ERRORS), record("a2", "a1"), record("a3", "a2"), record("a4", "a3")]
+FOUND = f"alert 'Bad' on {ERRORS}, which is emitted here"
+TOLD, UNTOLD = f"{FOUND}, with a receiver", f"{FOUND}; no receiver that is not an example"
+ONE_RULE = "1 alert rules, e.g. 'Bad'"
+RULES = {
+    "an own metric with a receiver": ({"m/rules.yml": OWN_RULE, "a.yml": RECEIVER}, Level.WIRED, "m/rules.yml:4", TOLD),
+    "a second receiver that is real": (
+        {"r.rules": OWN_RULE, "a.yaml": receivers(EXAMPLE, SLACK)}, Level.WIRED, "r.rules:4", TOLD),
+    "a second way that is real": (
+        {"r.yml": OWN_RULE, "a.yml": receivers(f"{EXAMPLE}\n  {SLACK}")}, Level.WIRED, "r.yml:4", TOLD),
+    "a contact point": ({"r.yml": OWN_RULE, "a.yml": POINTS.format("ml@firm.io")}, Level.WIRED, "r.yml:4", TOLD),
+    "a contact point that is an example": (
+        {"r.yml": OWN_RULE, "a.yml": POINTS.format("ml@example.com")}, Level.SUBSTANTIVE, "r.yml:4", UNTOLD),
+    "a receiver that is an example": (
+        {"r.yml": OWN_RULE, "a.yml": receivers(EXAMPLE)}, Level.SUBSTANTIVE, "r.yml:4", UNTOLD),
+    "a receiver without a way": (
+        {"r.yml": OWN_RULE, "a.yml": receivers("group: team")}, Level.SUBSTANTIVE, "r.yml:4", UNTOLD),
+    "a receiver with an empty way": (
+        {"r.yml": OWN_RULE, "a.yml": receivers("slack_configs: [' ']")}, Level.SUBSTANTIVE, "r.yml:4", UNTOLD),
+    "no receiver": ({"rules.yml": OWN_RULE}, Level.SUBSTANTIVE, "rules.yml:4", UNTOLD),
+    "the second rule": (
+        {"r.yml": rules(alert("node_load1 > 4"), alert(ERRORS), alert(f"{LATENCY} > 2", "Slow"))},
+        Level.SUBSTANTIVE, "r.yml:10", f"alert 'Slow' on {LATENCY}, which is emitted here; no receiver"),
+    "rules in a ConfigMap": ({"k8s/c.yaml": CONFIG_MAP.format("ConfigMap")}, Level.SUBSTANTIVE, "k8s/c.yaml:4", UNTOLD),
     "rules of an operator": (
-        {
-            "svc.py": APP,
-            "k8s/rule.yaml": "kind: PrometheusRule\nspec:\n  groups:\n  - rules:\n    - alert: Bad\n"
-            "      expr: predict_latency_seconds_sum > 1\n",
-        },
-        Level.WIRED,
-    ),
-    "rules through a recording rule": (
-        {
-            "svc.py": APP,
-            "rules.yml": "groups:\n- rules:\n  - record: job:errors\n    expr: svc_predict_errors_total\n"
-            "  - alert: Bad\n    expr: job:errors > 3\n",
-        },
-        Level.SUBSTANTIVE,
-    ),
-    "dashboard on an own metric": (
-        {"svc.py": APP, "grafana/model.json": dashboard("rate(predict_latency_seconds_bucket[5m])")},
-        Level.WIRED,
-    ),
-    "dashboard on a name that is almost right": (
-        {"svc.py": APP, "grafana/model.json": dashboard("model_drift_score")},
-        Level.PRESENT,
-    ),
-    "dashboard on automatic metrics": (
-        {
-            "svc.py": "from prometheus_fastapi_instrumentator import Instrumentator\n\n"
-            "Instrumentator().instrument(app).expose(app)\n",
-            "grafana/api.json": dashboard('sum by (handler) (rate(http_requests_total{status="5xx"}[5m]))'),
-        },
-        Level.WIRED,
-    ),
-    "dashboard over a table that code fills": (
-        {
-            "job.py": "write('insert into drift_metrics values (1)')\n",
-            "grafana/drift.json": dashboard("SELECT share FROM drift_metrics", "rawSql"),
-        },
-        Level.WIRED,
-    ),
-    "alarm on a resource that is there": (
-        {"main.tf": 'resource "aws_lambda_function" "router" {}\n' + ALARM},
-        Level.WIRED,
-    ),
-    "alarm on nothing of its own": ({"main.tf": ALARM}, Level.SUBSTANTIVE),
-    "alarm that tells nobody": (
-        {"main.tf": ALARM.replace("[aws_sns_topic.team.arn]", "[]")},
-        Level.PRESENT,
-    ),
-    "code that notifies": ({"watch.py": NOTIFIER}, Level.SUBSTANTIVE),
-    "code that notifies from a schedule": (
-        {"watch.py": NOTIFIER, "Procfile": "worker: python watch.py\n"},
-        Level.WIRED,
-    ),
+        {"k8s/r.yaml": operator("PrometheusRule", OWN)}, Level.WIRED, "k8s/r.yaml:5", TOLD),
+    "rules of another operator": ({"k8s/r.yaml": operator("VMRule", OWN)}, Level.WIRED, "k8s/r.yaml:5", TOLD),
+    "an operator's rules after others": (
+        {"r.yml": TWO_DOCUMENTS}, Level.WIRED, "r.yml:12", f"alert 'Slow' on {LATENCY}, which is emitted here, with"),
+    "three recording rules between": (
+        {"r.yml": rules(*CHAIN[:3], alert("a3 > 1"))}, Level.SUBSTANTIVE, "r.yml:10", UNTOLD),
+    "four recording rules between": (
+        {"r.yml": rules(*CHAIN, alert("a4 > 1"))}, Level.PRESENT, "r.yml:12", "1 alert rules, e.g. 'Bad'; nothing here emits a1"),
+    "a metric of an exporter": (
+        {"r.yml": STOCK, "a.yml": RECEIVER, "docker-compose.yml": COMPOSE}, Level.WIRED, "r.yml:4",
+        "alert 'Bad' on node_load1, which is emitted here, with a receiver"),
+    "nobody's metric": (
+        {"r.yml": STOCK, "a.yml": RECEIVER}, Level.PRESENT, "r.yml:4", f"{ONE_RULE}; nothing here emits node_load1"),
+    "no limit": ({"r.yml": UNLIMITED, "a.yml": RECEIVER}, Level.PRESENT, "r.yml:4", ONE_RULE),
+    "two rules": (
+        {"r.yml": rules(alert("node_load1 > 4"), alert(ERRORS, "Other"))}, Level.PRESENT, "r.yml:4",
+        "2 alert rules, e.g. 'Bad'; nothing here emits node_load1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "place", "words"), RULES.values(), ids=RULES)
+def test_level_of_rules_follows_who_emits_and_who_is_told(
+    files: dict[str, str], level: Level, place: str, words: str
+) -> None:
+    assert_found(run("alerting", snapshot({"svc.py": APP, **files})), level, place, words)
+
+
+def test_a_rule_that_is_whole_says_nothing_of_what_is_missing() -> None:
+    (evidence,) = run("alerting", snapshot({"svc.py": APP, "r.yml": UNLIMITED})).evidence
+    assert evidence.note == ONE_RULE
+
+
+def grafana(title: str, data: str) -> str:
+    return f"groups:\n- name: g\n  rules:\n  - {title}\n    data:\n{data}"
+
+
+QUERY = f"    - refId: A\n      model: {{expr: {LATENCY}}}\n"
+BOUND = "    - refId: B\n      model: {conditions: [{evaluator: {type: gt, params: [3]}}]}\n"
+LIMITED = f"    - refId: A\n      model: {{expr: '{LATENCY} > 1'}}\n"
+EMPTY = "    - refId: A\n      model: {expr: ''}\n"
+SLOW = f"alert 'Slow' on {LATENCY}, which is emitted here; no receiver"
+GRAFANA = {
+    "an evaluator": (grafana("title: Slow", QUERY + BOUND), Level.SUBSTANTIVE, SLOW),
+    "a limit in the query": (grafana("title: Slow", EMPTY + LIMITED), Level.SUBSTANTIVE, SLOW),
+    "no limit": (grafana("title: Slow", QUERY), Level.PRESENT, "1 alert rules, e.g. 'Slow'"),
+    "no title": (grafana("uid: a", QUERY + BOUND), Level.ABSENT, ""),
+    "no data": ("groups:\n- rules:\n  - title: Slow\n    expr: x > 1\n", Level.ABSENT, ""),
 }
 
 
-@pytest.mark.parametrize(("files", "level"), LEVELS.values(), ids=LEVELS)
-def test_level_follows_who_emits_and_who_is_told(files: dict[str, str], level: Level) -> None:
-    assert run("alerting", snapshot(files)).level is level
+@pytest.mark.parametrize(("text", "level", "words"), GRAFANA.values(), ids=GRAFANA)
+def test_level_of_a_rule_of_grafana_follows_its_evaluator(text: str, level: Level, words: str) -> None:
+    assert_found(run("alerting", snapshot({"svc.py": APP, "g.yml": text})), level, "g.yml:4", words)
 
 
 DECOYS = {
-    "package of a web dashboard": {"dashboard/package.json": '{"panels": [], "schemaVersion": 1}'},
-    "dashboard without queries": {"grafana/a.json": '{"panels": [], "schemaVersion": 1}'},
     "rules in a document": {"README.md": "```yaml\n" + OWN_RULE + "```\n"},
-    "rules of a linter": {"lint.yml": "groups:\n- rules:\n  - name: line-length\n"},
-    "terraform without alarms": {"variables.tf": 'variable "alarm" {}\n'},
-    "web client without a hook": {
-        "a.py": "import requests\n\nif error > 1:\n    requests.post('http://api')\n"
-    },
+    "rules in another file": {"rules.txt": OWN_RULE},
+    "rules of a test": {"tests/rules.yml": OWN_RULE},
+    "rules in a workflow": {".github/workflows/a.yml": OWN_RULE},
+    "rules of an operator without a kind": {"r.yml": operator("Other", OWN)},
+    "an operator's rules at the top": {"r.yml": "kind: PrometheusRule\n" + OWN_RULE},
+    "rules in a map of something else": {"c.yaml": CONFIG_MAP.format("Secret")},
+    "rules of a linter": {"lint.yml": "groups:\n- rules:\n  - name: line-length\n    expr: x > 1\n"},
+    "a recording rule alone": {"r.yml": rules(record("a1", f"{ERRORS} > 1"))},
+    "an alert without a query": {"r.yml": rules("  - alert: Bad\n    for: 5m\n")},
+    "a record without a query": {"r.yml": rules("  - record: alert\n")},
+    "a query alone": {"r.yml": rules(f"  - expr: {ERRORS} > 1\n")},
     "not YAML": {"rules.yml": "groups: [\n alert: {{ expr }}\n"},
+    "a receiver alone": {"a.yml": RECEIVER},
 }
 
 
 @pytest.mark.parametrize("files", DECOYS.values(), ids=DECOYS)
 def test_decoys_are_no_alerting(files: dict[str, str]) -> None:
-    assert run("alerting", snapshot(files)).level is Level.ABSENT
+    assert_found(run("alerting", snapshot({"svc.py": APP, **files})), Level.ABSENT)
 
 
-def test_note_names_the_metrics_that_nobody_emits() -> None:
-    stock = rules("node_load1 > 1 and db_up == 0 or http_requests_total > 5 or fourth_metric > 1")
+def test_a_query_of_a_recorded_rule_needs_a_name_and_a_query() -> None:
+    broken = rules("  - record: a1\n", alert("a1 > 1"))
+    (evidence,) = run("alerting", snapshot({"svc.py": APP, "r.yml": broken})).evidence
+    assert evidence.note == f"{ONE_RULE}; nothing here emits a1"
+
+
+def test_every_file_with_rules_is_told() -> None:
+    repo = snapshot({"svc.py": APP, "a.yml": OWN_RULE, "b.yml": STOCK})
+    assert told(run("alerting", repo)) == [
+        f"SUBSTANTIVE a.yml:4 {UNTOLD}",
+        f"PRESENT b.yml:4 {ONE_RULE}; nothing here emits node_load1",
+    ]
+
+
+def test_note_names_three_metrics_that_nobody_emits_each_once() -> None:
+    stock = rules(
+        alert("node_load1 > 1 and db_up == 0 or http_requests_total > 5 or fourth_metric > 1"),
+        alert("node_load1 > 3"),
+    )
     (evidence,) = run("alerting", snapshot({"rules.yml": stock})).evidence
-    assert "nothing here emits node_load1, db_up, http_requests_total" in evidence.note
-    assert "fourth_metric" not in evidence.note
+    assert evidence.note.endswith("; nothing here emits node_load1, db_up, http_requests_total")
+
+
+def test_long_names_are_cut() -> None:
+    name, metric = "N" * 80, "m" * 80
+    own = run("alerting", snapshot({"svc.py": APP, "r.yml": rules(alert(f"{ERRORS} > 1", name))}))
+    assert own.evidence[0].note.startswith(f"alert '{name[:60]}' on")
+    stock = run("alerting", snapshot({"r.yml": rules(alert(f"{metric} > 1", name))}))
+    assert stock.evidence[0].note == f"1 alert rules, e.g. '{name[:60]}'; nothing here emits {metric[:60]}"
 
 
 def test_what_a_library_ships_is_claimed() -> None:
-    files = {
-        **library("exporter"),
-        "exporter/__init__.py": "",
-        "grafana/dashboard.json": dashboard("http_requests_total"),
-    }
-    assert run("alerting", snapshot(files)).level is Level.CLAIMED
+    repo = snapshot({**library("exporter"), "exporter/__init__.py": "", "r.yml": STOCK})
+    assert_found(
+        run("alerting", repo), Level.CLAIMED, "r.yml:4", "node_load1; a library ships it to its users"
+    )
 
 
-QUERIES = {
-    'sum by (job) (rate(http_requests_total{code=~"5.."}[5m])) / 2 > 0.1': ("http_requests_total",),
-    "histogram_quantile(0.95, sum(rate(lat_bucket[5m])) by (le, service)) > 2": ("lat_bucket",),
-    "a_total offset 5m and on (x) group_left(y) b_total unless c": ("a_total", "b_total", "c"),
-    "job:errors:rate5m{a='b}',c=\"{\"} >= bool 1e3": ("job:errors:rate5m",),
-    'rate(hits{app="$app"}[$__rate_interval]) + ${offset}': ("hits",),
-    "absent(up{job='x'})": ("up",),
-    "topk(3, mem) # not_a_metric": ("mem",),
-    "": (),
-    "{": (),
-}
+def test_what_an_example_shows_is_claimed() -> None:
+    repo = snapshot({"svc.py": APP, "examples/r.yml": OWN_RULE})
+    assert_found(run("alerting", repo), Level.CLAIMED, "examples/r.yml:4", f"{UNTOLD}; in an example")
 
 
-@pytest.mark.parametrize(("query", "metrics"), QUERIES.items(), ids=QUERIES)
-def test_metrics_of_a_query(query: str, metrics: tuple[str, ...]) -> None:
-    assert metrics_of(query) == metrics
+def test_a_library_is_not_asked() -> None:
+    repo = snapshot({**library("calm"), "calm/__init__.py": "x = 1\n"})
+    assert run("alerting", repo).status is Status.NOT_APPLICABLE
 
 
-@pytest.mark.parametrize(
-    ("query", "limited"),
-    [("up == 0", True), ("absent(up)", True), ('up{a="b"}', False), ("rate(x[5m])", False), ("x < 1", True)],
-)
-def test_threshold_of_a_query(query: str, limited: bool) -> None:
-    assert has_threshold(query) is limited
-
-
-@given(st.text(max_size=300))
-@settings(max_examples=60, deadline=None)
-def test_any_text_is_read_as_a_query(text: str) -> None:
-    assert all(metrics_of(text))
-    assert isinstance(has_threshold(text), bool)
-
-
-def test_tables_name_each_source_once() -> None:
-    for table in (EXPORTER_METRICS, LIBRARY_METRICS):
-        sources = [source for row in table for source in row.sources]
-        assert len(sources) == len(set(sources))
-        assert all(row.prefixes for row in table)
+@pytest.mark.parametrize("path", ["rules.yml", "grafana/board.json", "main.tf"])
+def test_a_missing_object_is_unknown_not_absent(path: str) -> None:
+    finding = run("alerting", snapshot({"svc.py": APP}, missing=[path]))
+    assert (finding.status, finding.ceiling) == (Status.UNKNOWN, Level.WIRED)

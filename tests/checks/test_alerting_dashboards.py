@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found
+from tests.support.snapshots import run, snapshot
+
+APP = """from fastapi import FastAPI
+from prometheus_client import Histogram
+
+app = FastAPI()
+LATENCY = Histogram("predict_latency_seconds", "latency")
+"""
+OWN = "rate(predict_latency_seconds_bucket[5m])"
+SQL = "SELECT share FROM drift_metrics"
+
+
+def panels(*queries: str, key: str = "expr") -> dict[str, object]:
+    return {"panels": [{"panels": [{"targets": [{key: each} for each in queries]}]}]}
+
+
+def board(*queries: str, key: str = "expr") -> str:
+    return json.dumps({"schemaVersion": 39, **panels(*queries, key=key)})
+
+
+ASKS = "dashboard asks for predict_latency_seconds_bucket, which is emitted here"
+READS = "dashboard reads table drift_metrics, which code here fills"
+UNFILLED = "dashboard with 1 queries; nothing here fills its tables"
+WRITER = "write('insert into Drift_metrics values (1)')\n"
+INSTRUMENTED = "from prometheus_fastapi_instrumentator import Instrumentator\n\nInstrumentator().instrument(app).expose(app)\n"
+LEVELS = {
+    "an own metric": ({"grafana/m.json": board(OWN)}, Level.WIRED, "grafana/m.json", f"{ASKS} (1 of 1 metrics)"),
+    "an own metric among others": (
+        {"alerts.json": board("node_load1", OWN)}, Level.WIRED, "alerts.json", f"{ASKS} (1 of 2 metrics)"),
+    "an export of the interface": (
+        {"grafana/m.json": json.dumps({"dashboard": {"schemaVersion": 39, **panels(OWN)}})}, Level.WIRED,
+        "grafana/m.json", ASKS),
+    "rows of an earlier version": (
+        {"grafana/m.json": json.dumps({"rows": [panels(OWN)]})}, Level.WIRED, "grafana/m.json", ASKS),
+    "automatic metrics": (
+        {"svc.py": INSTRUMENTED, "grafana/a.json": board('rate(http_requests_total{status="5xx"}[5m])')},
+        Level.WIRED, "grafana/a.json", "dashboard asks for http_requests_total, which is emitted here"),
+    "a name that is almost right": (
+        {"grafana/m.json": board("model_drift_score")}, Level.PRESENT, "grafana/m.json",
+        "dashboard with 1 queries; nothing here emits model_drift_score"),
+    "a table that code fills": (
+        {"job.py": WRITER, "grafana/d.json": board(SQL, key="rawSql")}, Level.WIRED, "grafana/d.json", READS),
+    "a table that code fills, joined": (
+        {"job.py": WRITER, "grafana/d.json": board("select 1 from x join `main.drift_metrics`", key="rawSql")},
+        Level.WIRED, "grafana/d.json", READS),
+    "a table that code reads": (
+        {"job.py": "read('select 1 from drift_metrics')\n", "grafana/d.json": board(SQL, key="rawSql")},
+        Level.PRESENT, "grafana/d.json", UNFILLED),
+    "a table that only a test fills": (
+        {"tests/test_job.py": WRITER, "grafana/d.json": board(SQL, key="rawSql")}, Level.PRESENT, "grafana/d.json",
+        UNFILLED),
+    "another table that code fills": (
+        {"job.py": WRITER, "grafana/d.json": board("select 1 from rows_of_old", key="rawSql")}, Level.PRESENT,
+        "grafana/d.json", UNFILLED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "path", "note"), LEVELS.values(), ids=LEVELS)
+def test_level_of_a_dashboard_follows_who_emits_what_it_asks_for(
+    files: dict[str, str], level: Level, path: str, note: str
+) -> None:
+    assert_found(run("alerting", snapshot({"svc.py": APP, **files})), level, f"{path}:1", note)
+
+
+DECOYS = {
+    "without queries": {"grafana/a.json": '{"panels": [], "schemaVersion": 1}'},
+    "with an empty query": {"grafana/a.json": board("")},
+    "without a version": {"grafana/a.json": json.dumps(panels(OWN))},
+    "a version alone": {"grafana/a.json": json.dumps({"schemaVersion": 39, "dashboards": [panels(OWN)]})},
+    "among other data": {"data/a.json": board(OWN)},
+    "not as JSON": {"grafana/a.yaml": board(OWN)},
+    "in a test": {"tests/grafana/a.json": board(OWN)},
+    "the package of a web dashboard": {"dashboard/package.json": board(OWN)},
+    "not readable": {"grafana/a.json": "{"},
+}
+
+
+@pytest.mark.parametrize("files", DECOYS.values(), ids=DECOYS)
+def test_decoys_are_no_dashboards(files: dict[str, str]) -> None:
+    assert_found(run("alerting", snapshot({"svc.py": APP, **files})), Level.ABSENT)
+
+
+@pytest.mark.parametrize(("filler", "level"), [(8_192 - 19, Level.WIRED), (8_192 - 18, Level.PRESENT)])
+def test_the_beginning_of_a_long_query_is_read(filler: int, level: Level) -> None:
+    query = "x" * filler + " from drift_metrics"
+    repo = snapshot({"job.py": WRITER, "grafana/d.json": board("select 1 from other", query, key="rawSql")})
+    assert run("alerting", repo).level is level

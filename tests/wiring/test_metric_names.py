@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.wiring.metric_names import EXPORTER_METRICS, LIBRARY_METRICS, has_threshold, metrics_of
+
+QUERIES = {
+    'sum by (job) (rate(http_requests_total{code=~"5.."}[5m])) / 2 > 0.1': ("http_requests_total",),
+    "histogram_quantile(0.95, sum(rate(lat_bucket[5m])) by (le, service)) > 2": ("lat_bucket",),
+    "a_total offset 5m and on (x) group_left(y) b_total unless c": ("a_total", "b_total", "c"),
+    "job:errors:rate5m{a='b}',c=\"{\"} >= bool 1e3": ("job:errors:rate5m",),
+    'rate(hits{app="$app"}[$__rate_interval]) + ${offset}': ("hits",),
+    "absent(up{job='x'})": ("up",),
+    "topk(3, mem) # not_a_metric": ("mem",),
+    "": (),
+    "{": (),
+}
+
+
+@pytest.mark.parametrize(("query", "metrics"), QUERIES.items(), ids=QUERIES)
+def test_metrics_of_a_query(query: str, metrics: tuple[str, ...]) -> None:
+    assert metrics_of(query) == metrics
+
+
+@pytest.mark.parametrize(
+    ("query", "limited"),
+    [("up == 0", True), ("absent(up)", True), ('up{a="b"}', False), ("rate(x[5m])", False), ("x < 1", True)],
+)
+def test_threshold_of_a_query(query: str, limited: bool) -> None:
+    assert has_threshold(query) is limited
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_read_as_a_query(text: str) -> None:
+    assert all(metrics_of(text))
+    assert isinstance(has_threshold(text), bool)
+
+
+def test_tables_name_each_source_once() -> None:
+    for table in (EXPORTER_METRICS, LIBRARY_METRICS):
+        sources = [source for row in table for source in row.sources]
+        assert len(sources) == len(set(sources))
+        assert all(row.prefixes for row in table)
