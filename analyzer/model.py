@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from analyzer.declarations import FileKind, Purpose, Questions
 from analyzer.sources import Candidate, IdentifyingTerms, SkippedFile
 
 
@@ -124,21 +125,22 @@ FlagFunction = Callable[..., Iterator[FlagResult]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A detector of one signal: a function over a Snapshot and what people read about it.
+    """A detector of one signal: a function over a Snapshot and everything that people read about it.
 
-    `reads` names the kinds of file it searches (`analyzer.repository.file_kinds`): a skipped file of such
-    a kind is something this check has not seen.
+    `reads` names the kinds of file it searches: a skipped file of such a kind is something this check has
+    not seen. `not_asked` says of which repositories the question does not arise, and why. `covers` are rows
+    of docs/coverage.md.
     """
 
     id: str
     title: str
-    dimension: str
-    reads: tuple[str, ...]
+    reads: tuple[FileKind, ...]
     max_level: Level
-    ask_present: str
-    ask_absent: str
+    questions: Questions
     function: CheckFunction
     documentation: str
+    not_asked: Mapping[Purpose, str] = field(default_factory=dict)
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class FlagCheck:
 
     id: str
     title: str
-    reads: tuple[str, ...]
+    reads: tuple[FileKind, ...]
     function: FlagFunction
     documentation: str
 

@@ -15,7 +15,7 @@ from analyzer.engine.pipeline import Request, scan
 from analyzer.engine.registry import load_checks
 from analyzer.report.checks import checks_document
 from analyzer.report.terminal.document import render
-from analyzer.scoring.rubric import load_rubric
+from analyzer.scoring.rubric import load_rubric, shipped_rubrics
 from sample_repos.build import build_portfolio, portfolios
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -25,7 +25,9 @@ WIDTH = 110
 
 def write_checks() -> None:
     """The page of the checks."""
-    (DOCS / "checks.md").write_text(checks_document(load_checks()), encoding="utf-8")
+    registry = load_checks()
+    text = checks_document(registry, shipped_rubrics(registry.checks))
+    (DOCS / "checks.md").write_text(text, encoding="utf-8")
 
 
 def write_picture() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.notifications import notices
 from analyzer.model import Evidence, Level, Observation
@@ -16,7 +17,7 @@ from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.execution import nodes
 from analyzer.wiring.metric_names import emitted, has_threshold, metrics_of, unknown_metrics
-from analyzer.wiring.purpose import is_library, not_asked
+from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 
 # A dashboard is exported under some such path; other large JSON files are data.
@@ -65,10 +66,20 @@ CLOUD_METRIC = re.compile(r'\bmetric_name[ \t]*=[ \t]*"([^"\n]{1,120})"')
 @check(
     id="alerting",
     title="alerting",
-    dimension="operations",
-    reads=("configuration", "compose", "python"),
-    ask_present="Which alert of {path} fired without a reason, and what did you change after it?",
-    ask_absent="At what number, measured where, should somebody be woken up because of this model?",
+    reads=(FileKind.CONFIGURATION, FileKind.COMPOSE, FileKind.PYTHON),
+    questions=Questions(
+        competency=Competency.DEBUGGING,
+        present="Which alert of {path} fired without a reason, and what did you change after it?",
+        absent="At what number, measured where, should somebody be woken up because of this model?",
+        strong="Knows which alert was noise, who was woken up, and the number that was changed afterwards.",
+        weak="Alerts are switched on.",
+        presumes_model=True,
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library wakes nobody up: whoever runs it sets the limits",
+        Purpose.RESEARCH: "research code runs while somebody looks at it",
+    },
+    covers=("B1", "B2"),
 )
 def alerting(repo: Snapshot) -> Iterator[Observation]:
     """Somebody is told, or can see, when what this repository emits passes a limit.
@@ -87,7 +98,6 @@ def alerting(repo: Snapshot) -> Iterator[Observation]:
             why = "a library ships it to its users" if library else "in an example"
             each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}; {why}")
         yield each
-    yield from not_asked(repo, "alerting")
 
 
 # -- Prometheus and Grafana rules ----------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests
 from analyzer.model import Evidence, Level, Observation
@@ -82,10 +83,18 @@ WORK_ACTIONS: dict[str, tuple[str, ...]] = {
 @check(
     id="ci",
     title="CI configuration",
-    dimension="delivery",
-    reads=("ci", "targets"),
-    ask_present="Show a defect that {path} stopped. What does it not catch?",
-    ask_absent="What runs between your commit and a user seeing it?",
+    reads=(FileKind.CI, FileKind.TARGETS),
+    questions=Questions(
+        competency=Competency.OPERATIONS,
+        present="Show a defect that {path} stopped. What does it not catch?",
+        absent="What runs between your commit and a user seeing it?",
+        strong=(
+            "Can say what stops a change, what only warns, and what was taken out again because it "
+            "cried wolf."
+        ),
+        weak="Runs commands by hand before merging.",
+    ),
+    covers=("A4",),
 )
 def ci(repo: Snapshot) -> Iterator[Observation]:
     """A CI system has jobs to run, and they guard the code.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import Delivery, deliveries, placeholder_line, step_position
 from analyzer.facts.delivery_tables import SAYS_DEPLOY, Work
@@ -17,7 +18,6 @@ from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import Failure, inside
 from analyzer.wiring.runners import collected
 
@@ -29,10 +29,21 @@ PRINTS_DEPLOY = re.compile(r"\bdeploy", re.IGNORECASE)
 @check(
     id="ci_delivery",
     title="delivery by CI",
-    dimension="delivery",
-    reads=("ci", "targets"),
-    ask_present="Walk me from a merge to traffic: what in {path} can stop it, and who notices when it fails?",
-    ask_absent="How many hands and hours does your next model need between the merge and its first request?",
+    reads=(FileKind.CI, FileKind.TARGETS),
+    questions=Questions(
+        competency=Competency.OPERATIONS,
+        present="Walk me from a merge to traffic: what in {path} can stop it, and who notices when it fails?",
+        absent="How many hands and hours does your next model need between the merge and its first request?",
+        strong=(
+            "Walks from merge to traffic without a gap, and knows the step that may stop it and who is told."
+        ),
+        weak="The last step is a person with a terminal.",
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library is published as a package; nothing of its own is deployed",
+        Purpose.RESEARCH: "research code is read and run again; nothing of it is deployed",
+    },
+    covers=("A5", "A6", "B8", "I2"),
 )
 def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
     """CI builds what is run, publishes it, deploys it, or retrains on a schedule.
@@ -44,7 +55,6 @@ def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
     jobs it needs, or through the workflow it follows; masked deployments and those that only a hand
     starts are at most substantive.
     """
-    yield from not_asked(repo, "ci_delivery")
     tested = _tested(repo)
     found = deliveries(repo)
     published = {(each.pipeline.path, each.job.id) for each in found if each.work is Work.PUBLISHES}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests, runner_steps, runs_a_test, runs_of_tests
 from analyzer.model import Evidence, Level, Observation, Unseen
@@ -23,10 +24,15 @@ from analyzer.wiring.runners import Collected
 @check(
     id="ci_tests",
     title="CI run of the tests",
-    dimension="testing",
-    reads=("ci", "targets", "python"),
-    ask_present="What is the last thing that the tests in {path} stopped, and how long does the run take?",
-    ask_absent="When a colleague changes your code, what tells them that they broke it?",
+    reads=(FileKind.CI, FileKind.TARGETS, FileKind.PYTHON),
+    questions=Questions(
+        competency=Competency.EVALUATION,
+        present="What is the last thing that the tests in {path} stopped, and how long does the run take?",
+        absent="When a colleague changes your code, what tells them that they broke it?",
+        strong="Names a change that was stopped, how long the run takes, and what is left to people.",
+        weak="The run is green and nobody remembers it otherwise.",
+    ),
+    covers=("H2",),
 )
 def ci_tests(repo: Snapshot) -> Iterator[Observation]:
     """A CI step starts a test runner on tests that exist and would be collected.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
 from analyzer.repository.bots import is_bot
@@ -41,11 +42,16 @@ REVIEW_RULES = {
 @check(
     id="collaboration",
     title="collaboration",
-    dimension="iteration",
-    reads=("history",),
+    reads=(FileKind.HISTORY,),
     max_level=Level.SUBSTANTIVE,
-    ask_present="Which merged proposal changed most between its first and its last version, and why?",
-    ask_absent="Who reads your changes before they count, and what did the last reader make you change?",
+    questions=Questions(
+        competency=Competency.COMMUNICATION,
+        present="Which merged proposal changed most between its first and its last version, and why?",
+        absent="Who reads your changes before they count, and what did the last reader make you change?",
+        strong="Remembers a comment that changed the design, and says why it was right.",
+        weak="Reviews were a formality, or there was nobody to read the change.",
+    ),
+    covers=("K4",),
 )
 def collaboration(repo: Snapshot) -> Iterator[Observation]:
     """Changes were proposed, then merged, and more than one person took part.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.flow_files import dbt_runner
 from analyzer.facts.flows import flow_modules
@@ -19,7 +20,7 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.modules import Code, Use, package_of, package_uses, reached_from
-from analyzer.wiring.purpose import is_library, makes, not_asked
+from analyzer.wiring.purpose import is_library, makes
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -106,10 +107,18 @@ EXPECTATION = re.compile(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\
 @check(
     id="data_validation",
     title="data validation",
-    dimension="data",
-    reads=("python", "notebook", "configuration"),
-    ask_present="Which check of {path} failed last, and what happened to the run?",
-    ask_absent="A supplier renames a column and another is suddenly empty: what notices first?",
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.CONFIGURATION),
+    questions=Questions(
+        competency=Competency.DATA,
+        present="Which check of {path} failed last, and what happened to the run?",
+        absent="A supplier renames a column and another is suddenly empty: what notices first?",
+        strong="Names a check that fired, on what, and what then did not happen.",
+        weak="Looks at the data when the metric falls.",
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library has no data of its own",
+    },
+    covers=("F1", "F9"),
 )
 def data_validation(repo: Snapshot) -> Iterator[Observation]:
     """Data sets are checked by expectations about their columns and rows.
@@ -131,7 +140,6 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     yield from _expectations(repo)
     yield from _suites(repo)
     yield from _dbt_tests(repo)
-    yield from not_asked(repo, "data_validation")
 
 
 @derived

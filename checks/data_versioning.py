@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.structured.formats import block, items
@@ -15,7 +16,6 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import Failure, command_text, follow
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -70,10 +70,18 @@ CHECKSUM = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S"
 @check(
     id="data_versioning",
     title="data versioning",
-    dimension="experiments",
-    reads=("python", "configuration", "ci", "targets"),
-    ask_present="Rebuild the model of three months ago from {path}: which versions do you name?",
-    ask_absent="Somebody changed the training data last week. How do you get back what the model saw before?",
+    reads=(FileKind.PYTHON, FileKind.CONFIGURATION, FileKind.CI, FileKind.TARGETS),
+    questions=Questions(
+        competency=Competency.DATA,
+        present="Rebuild the model of three months ago from {path}: which versions do you name?",
+        absent="Somebody changed the training data last week. How do you get back what the model saw before?",
+        strong="Can name the three things needed to make an old model again.",
+        weak="The data is whatever the query returns today.",
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library has no data of its own",
+    },
+    covers=("G2",),
 )
 def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     """Data has versions that code or a pipeline names.
@@ -88,7 +96,6 @@ def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     yield from _dvc(repo)
     yield from _large_files(repo)
     yield from _stores(repo)
-    yield from not_asked(repo, "data_versioning")
 
 
 def _dvc(repo: Snapshot) -> Iterator[Evidence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.dockerfile.stages import Dockerfile
@@ -15,16 +16,28 @@ from analyzer.wiring.entrypoints import (
     started_by_image,
     started_by_service,
 )
-from analyzer.wiring.purpose import not_asked
 
 
 @check(
     id="dockerfile",
     title="container image",
-    dimension="delivery",
-    reads=("dockerfile", "ci"),
-    ask_present="Which layer of {path} is slowest to build, and what would you change?",
-    ask_absent="How would you hand this model to another team so that it runs the same on their machines?",
+    reads=(FileKind.DOCKERFILE, FileKind.CI),
+    questions=Questions(
+        competency=Competency.OPERATIONS,
+        present="Which layer of {path} is slowest to build, and what would you change?",
+        absent="How would you hand this model to another team so that it runs the same on their machines?",
+        strong=(
+            "Knows what the image carries, why it is that large, and what differs from the machine it "
+            "was written on."
+        ),
+        weak="It was copied and works.",
+        presumes_model=True,
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library is installed into the images of those who use it",
+        Purpose.RESEARCH: "research code is read and run again; nothing of it is deployed",
+    },
+    covers=("A3",),
 )
 def dockerfile(repo: Snapshot) -> Iterator[Observation]:
     """A container image is built from first-party code.
@@ -47,7 +60,6 @@ def dockerfile(repo: Snapshot) -> Iterator[Observation]:
             yield Evidence(
                 path, step.line, level, f"container image ({job.describes} {job.id}) starts {started}"
             )
-    yield from not_asked(repo, "dockerfile")
 
 
 def _evidence(repo: Snapshot, path: str, image: Dockerfile) -> Evidence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules
 from analyzer.facts.readme import (
@@ -30,10 +31,15 @@ SOME_DOCUMENTED = 0.3
 @check(
     id="documentation",
     title="documentation",
-    dimension="craft",
-    reads=("prose", "python", "ci", "targets"),
-    ask_present="What in {path} was wrong last, and how did you notice?",
-    ask_absent="Somebody new starts on Monday: what do they read first, and what will it not tell them?",
+    reads=(FileKind.PROSE, FileKind.PYTHON, FileKind.CI, FileKind.TARGETS),
+    questions=Questions(
+        competency=Competency.COMMUNICATION,
+        present="What in {path} was wrong last, and how did you notice?",
+        absent="Somebody new starts on Monday: what do they read first, and what will it not tell them?",
+        strong="Knows who read it, where they got stuck, and what was changed after it.",
+        weak="The code explains itself.",
+    ),
+    covers=("H3", "K9"),
 )
 def documentation(repo: Snapshot) -> Iterator[Observation]:
     """The README says what this is and how to run it, and what it says is so.

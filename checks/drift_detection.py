@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.conditions import words_of
@@ -22,7 +23,7 @@ from analyzer.wiring.modules import (
     package_uses,
     reached_from,
 )
-from analyzer.wiring.purpose import is_library, makes, not_asked
+from analyzer.wiring.purpose import is_library, makes
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -136,10 +137,20 @@ FOUND_WORDS = word_set("detected drifted alert threshold limit exceeded signific
 @check(
     id="drift_detection",
     title="drift detection",
-    dimension="operations",
-    reads=("python", "notebook"),
-    ask_present="Which feature did {path} last report as drifted, and had the model become worse by then?",
-    ask_absent="The inputs shift today and the labels arrive in a month: what do you look at until then?",
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
+    questions=Questions(
+        competency=Competency.DATA,
+        present="Which feature did {path} last report as drifted, and had the model become worse by then?",
+        absent="The inputs shift today and the labels arrive in a month: what do you look at until then?",
+        strong="Tells a change in the data from a change in quality, and knows what was done about it.",
+        weak="A library reports drift.",
+        presumes_model=True,
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library serves no model whose data could drift",
+        Purpose.RESEARCH: "research code serves no model whose data could drift",
+    },
+    covers=("B3", "B4"),
 )
 def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """Current data is compared with reference data, by a library or by the project's own statistic.
@@ -163,7 +174,6 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
             why = "a library offers it to its users" if library else "in an example"
             each = Evidence(path, each.line, Level.CLAIMED, f"{each.note}: {why}")
         yield each
-    yield from not_asked(repo, "drift_detection")
 
 
 def _wiring(repo: Snapshot, path: str, running: frozenset[str], serving: frozenset[str]) -> str | None:

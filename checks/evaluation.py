@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.model import Evidence, Level, Observation
@@ -137,10 +138,16 @@ EVALUATION_NAME = re.compile(
 @check(
     id="evaluation",
     title="model evaluation",
-    dimension="evaluation",
-    reads=("python", "ci", "targets", "configuration"),
-    ask_present="How did you choose the bound or the cases in {path}, and when did they last say no?",
-    ask_absent="Somebody proposes a new version of the model: what must it show before it replaces this?",
+    reads=(FileKind.PYTHON, FileKind.CI, FileKind.TARGETS, FileKind.CONFIGURATION),
+    questions=Questions(
+        competency=Competency.EVALUATION,
+        present="How did you choose the bound or the cases in {path}, and when did they last say no?",
+        absent="Somebody proposes a new version of the model: what must it show before it replaces this?",
+        strong="Says where the bound and the cases come from, and when they last said no.",
+        weak="A higher score is better.",
+        presumes_model=True,
+    ),
+    covers=("E1", "E2", "E6", "E7"),
 )
 def evaluation(repo: Snapshot) -> Iterator[Observation]:
     """A model is judged by fixed cases, a bound, or a comparison that a worse one would not pass.
@@ -151,7 +158,7 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     runs that test or code, or CI compares metrics; or the promotion of a model depends on it.
     """
     if not model_uses(repo) and not any(_ci_commands(repo)):
-        yield from not_asked(repo, "evaluation")
+        yield from not_asked(repo, {Purpose.LIBRARY: "no code of this library works with a model"})
         return
     yield from _suites(repo)
     yield from _sets(repo)

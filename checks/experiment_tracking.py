@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository.snapshot import Snapshot
@@ -12,7 +13,6 @@ from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_test
 
@@ -120,10 +120,18 @@ NEEDS_CALL = word_set("aim guild sacred trains")
 @check(
     id="experiment_tracking",
     title="experiment tracking",
-    dimension="experiments",
-    reads=("python", "notebook"),
-    ask_present="Show two runs logged by {path}: why did one win?",
-    ask_absent="How did you compare the runs of your last model, a month later?",
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
+    questions=Questions(
+        competency=Competency.EVALUATION,
+        present="Show two runs logged by {path}: why did one win?",
+        absent="How did you compare the runs of your last model, a month later?",
+        strong="Can say why one run won over another, and which difference turned out to be noise.",
+        weak="Kept the best number.",
+    ),
+    not_asked={
+        Purpose.LIBRARY: "the runs that a library makes possible are those of its users",
+    },
+    covers=("G1", "G5"),
 )
 def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
     """Runs are recorded by a tracking client.
@@ -144,7 +152,6 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
         evidence = _evidence(repo, tool, group, (path, tool) in wired)
         if evidence is not None:
             yield evidence
-    yield from not_asked(repo, "experiment_tracking")
 
 
 def _evidence(repo: Snapshot, tool: str, group: list[Use], wired: bool) -> Evidence | None:

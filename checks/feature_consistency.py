@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, NotApplicable, Observation
@@ -67,10 +68,15 @@ class _Paths:
 @check(
     id="feature_consistency",
     title="one path for features",
-    dimension="data",
-    reads=("python",),
-    ask_present="What does {path} do at request time that it does not do in training?",
-    ask_absent="How do you know that the features your service computes are those the model was trained on?",
+    reads=(FileKind.PYTHON,),
+    questions=Questions(
+        competency=Competency.DATA,
+        present="What does {path} do at request time that it does not do in training?",
+        absent="How do you know that the features your service computes are those the model was trained on?",
+        strong="Has seen the two paths disagree, or can say what makes it impossible here.",
+        weak="The features were written again for the service.",
+    ),
+    covers=("F4",),
 )
 def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     """Training and serving take their features from the same code.

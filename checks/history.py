@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
 from analyzer.repository.arrivals import arrivals, readable_paths
@@ -104,11 +105,16 @@ def _span(days: int) -> str:
 @check(
     id="history_depth",
     title="iterative history",
-    dimension="iteration",
-    reads=("history",),
+    reads=(FileKind.HISTORY,),
     max_level=Level.SUBSTANTIVE,
-    ask_present="Which change in this history taught you the most, and what did the one after it repair?",
-    ask_absent="Where did this work live before it came here, and how did it grow?",
+    questions=Questions(
+        competency=Competency.TRADEOFFS,
+        present="Which change in this history taught you the most, and what did the one after it repair?",
+        absent="Where did this work live before it came here, and how did it grow?",
+        strong="Tells one change from first idea to last correction, and names what it cost to be wrong.",
+        weak="Lists features in the order of the commits.",
+    ),
+    covers=("H5",),
 )
 def history_depth(repo: Snapshot) -> Iterator[Observation]:
     """The work was made in steps, not in one drop.
@@ -164,11 +170,16 @@ def bulk_reason(numbers: Rhythm) -> str | None:
 @check(
     id="sustained_activity",
     title="sustained activity",
-    dimension="iteration",
-    reads=("history",),
+    reads=(FileKind.HISTORY,),
     max_level=Level.SUSTAINED,
-    ask_present="What changed between the first and the last months of this history, and who asked for it?",
-    ask_absent="Which piece of software did you look after for more than a few weeks?",
+    questions=Questions(
+        competency=Competency.DEBUGGING,
+        present="What changed between the first and the last months of this history, and who asked for it?",
+        absent="Which piece of software did you look after for more than a few weeks?",
+        strong="Names what use taught after the first version, and the change that followed.",
+        weak="The work ended when it ran for the first time.",
+    ),
+    covers=("E10",),
 )
 def sustained_activity(repo: Snapshot) -> Iterator[Observation]:
     """The work went on for months.

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents.prose import Prose
 from analyzer.repository.snapshot import Snapshot
-from analyzer.wiring.purpose import not_asked
 
 INCIDENT_NAME = re.compile(
     r"post-?_?mortem|(?:^|[/_ -])incidents?(?:[/_. -]|$)|outage|blameless|root[-_ ]cause[-_ ]analysis",
@@ -58,10 +58,22 @@ ENOUGH_PARTS = 3
 @check(
     id="incident_docs",
     title="incident and operations documents",
-    dimension="operations",
-    reads=("prose",),
-    ask_present="Which action of {path} was never done, and why?",
-    ask_absent="Tell me about the worst failure you owned: who noticed it, and what is different since?",
+    reads=(FileKind.PROSE,),
+    questions=Questions(
+        competency=Competency.DEBUGGING,
+        present="Which action of {path} was never done, and why?",
+        absent="Tell me about the worst failure you owned: who noticed it, and what is different since?",
+        strong=(
+            "Starts with who noticed, keeps cause and trigger apart, and names the action that was "
+            "never done."
+        ),
+        weak="Nothing ever failed.",
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library runs nothing of its own that could fail in production",
+        Purpose.RESEARCH: "research code runs nothing that could fail in production",
+    },
+    covers=("C3", "C4"),
 )
 def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     """Somebody wrote down what to do when it fails, or what happened when it did.
@@ -72,7 +84,6 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     cause, actions, symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports
     an incident with dates, figures and a cause.
     """
-    yield from not_asked(repo, "incident_docs")
     linked = _linked(repo)
     for path, document in repo.prose.items():
         title = document.headings[0].text if document.headings else ""

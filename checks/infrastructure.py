@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename, dirname, join
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import applied_places, image_name, images_built, plain_name
@@ -13,7 +14,6 @@ from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import inside
 from analyzer.wiring.roles import is_example_path, is_test_path
 
@@ -23,10 +23,20 @@ TEMPLATE_FOLDERS = ("template", "templates")
 @check(
     id="infrastructure",
     title="infrastructure as code",
-    dimension="delivery",
-    reads=("configuration", "targets", "ci"),
-    ask_present="If the account behind {path} were gone tomorrow, what would these files not bring back?",
-    ask_absent="How would you set up the same environment again, and how would you know that it is the same?",
+    reads=(FileKind.CONFIGURATION, FileKind.TARGETS, FileKind.CI),
+    questions=Questions(
+        competency=Competency.OPERATIONS,
+        present="If the account behind {path} were gone tomorrow, what would these files not bring back?",
+        absent="How would you set up the same environment again, and how would you know that it is the same?",
+        strong="Knows what the files do not hold (secrets, data, quotas) and has rebuilt it at least once.",
+        weak="Was set up through a web console once.",
+        presumes_model=True,
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library runs nowhere of its own",
+        Purpose.RESEARCH: "research code runs nowhere of its own",
+    },
+    covers=("K8",),
 )
 def infrastructure(repo: Snapshot) -> Iterator[Observation]:
     """What the project runs on is written down for a tool that applies it.
@@ -38,7 +48,6 @@ def infrastructure(repo: Snapshot) -> Iterator[Observation]:
     built here, the file it ships is in the repository, or CI or a task applies it. A file that still
     waits for its own values stays present.
     """
-    yield from not_asked(repo, "infrastructure")
     applied = applied_places(repo)
     images = images_built(repo)
     for manifest in manifests(repo):

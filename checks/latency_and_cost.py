@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.model_servers import manifests
 from analyzer.facts.optimisations import optimisations
@@ -13,7 +14,6 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents.prose import Prose, Sentence
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import inside
 from analyzer.wiring.roles import is_example_path
 from analyzer.wiring.served_models import strongest
@@ -44,10 +44,20 @@ MEASURES = re.compile(
 @check(
     id="latency_and_cost",
     title="latency and cost",
-    dimension="serving",
-    reads=("python", "notebook", "prose", "configuration"),
-    ask_present="What did {path} gain, measured how, and what did it cost in accuracy or freshness?",
-    ask_absent="Your model must answer in half the time: what are the first three things you try?",
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.PROSE, FileKind.CONFIGURATION),
+    questions=Questions(
+        competency=Competency.OPERATIONS,
+        present="What did {path} gain, measured how, and what did it cost in accuracy or freshness?",
+        absent="Your model must answer in half the time: what are the first three things you try?",
+        strong="Gives a number with its percentile and machine, and what was given up to get there.",
+        weak="Names techniques without a measurement before and after.",
+        presumes_model=True,
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library answers no requests of its own",
+        Purpose.RESEARCH: "research code answers no requests",
+    },
+    covers=("D3", "D4", "D5", "D6"),
 )
 def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
     """Somebody measured what an answer takes, or made it faster or cheaper.
@@ -58,7 +68,6 @@ def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
     Wired: it is on the serving path, or the model server's own configuration batches requests.
     """
     found = [*optimisations(repo), *_batching(repo), *_measured(repo)]
-    yield from not_asked(repo, "latency_and_cost")
     yield from strongest(found)
 
 

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.load_tests import LoadTest, load_tests
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository.snapshot import Snapshot
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.served_models import strongest
 
 
 @check(
     id="load_testing",
     title="load test",
-    dimension="serving",
-    reads=("python", "source", "ci", "targets", "compose", "configuration"),
-    ask_present="What gave way first under the load of {path}, and what did you change after it?",
-    ask_absent="How many requests can your service answer before it slows down, and how do you know?",
+    reads=(
+        FileKind.PYTHON,
+        FileKind.SOURCE,
+        FileKind.CI,
+        FileKind.TARGETS,
+        FileKind.COMPOSE,
+        FileKind.CONFIGURATION,
+    ),
+    questions=Questions(
+        competency=Competency.OPERATIONS,
+        present="What gave way first under the load of {path}, and what did you change after it?",
+        absent="How many requests can your service answer before it slows down, and how do you know?",
+        strong="Names the number at which it broke, what broke first, and what was changed after it.",
+        weak="It was fast enough when one person tried it.",
+        presumes_model=True,
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library has no service of its own to put load on",
+        Purpose.RESEARCH: "research code has no service to put load on",
+    },
+    covers=("D1", "D9"),
 )
 def load_testing(repo: Snapshot) -> Iterator[Observation]:
     """A script puts load on the project's own service.
@@ -29,7 +46,6 @@ def load_testing(repo: Snapshot) -> Iterator[Observation]:
     it. A benchmark of a model that sends no requests is none.
     """
     found = load_tests(repo)
-    yield from not_asked(repo, "load_testing")
     yield from strongest(map(_of_load_test, found))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
@@ -42,10 +43,15 @@ CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --
 @check(
     id="logging",
     title="logging",
-    dimension="craft",
-    reads=("python", "dockerfile", "compose", "targets"),
-    ask_present="One request went wrong last night: which lines from {path} would tell you why?",
-    ask_absent="Your batch job stopped at three in the morning: what is left to read afterwards?",
+    reads=(FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.TARGETS),
+    questions=Questions(
+        competency=Competency.DEBUGGING,
+        present="One request went wrong last night: which lines from {path} would tell you why?",
+        absent="Your batch job stopped at three in the morning: what is left to read afterwards?",
+        strong="Knows which line answers the question, and what is left out of the logs on purpose.",
+        weak="Prints until it works.",
+    ),
+    covers=("B6", "H4"),
 )
 def logging(repo: Snapshot) -> Iterator[Observation]:
     """Live code logs rather than prints, and something sets the logging up.

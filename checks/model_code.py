@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.repository.snapshot import Snapshot
@@ -16,10 +17,15 @@ from analyzer.wiring.roles import is_test
 @check(
     id="model_code",
     title="model code",
-    dimension="serving",
-    reads=("python", "notebook"),
-    ask_present="What does {path} do when the model it works with is missing or older than the code?",
-    ask_absent="Which model of yours did other software call, and where does that code live?",
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
+    questions=Questions(
+        competency=Competency.OPERATIONS,
+        present="What does {path} do when the model it works with is missing or older than the code?",
+        absent="Which model of yours did other software call, and where does that code live?",
+        strong="Knows who called the model, with what, and what the caller got when the model was missing.",
+        weak="The model ends in a file or a chart.",
+    ),
+    covers=("H10", "H14"),
 )
 def model_code(repo: Snapshot) -> Iterator[Observation]:
     """Code trains, loads or calls a model.

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, Observation
@@ -16,7 +17,6 @@ from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules
 from analyzer.wiring.modules import Use, import_graph, package_of, package_uses, reached_from
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -141,10 +141,20 @@ class _Place:
 @check(
     id="model_registry",
     title="model registry",
-    dimension="experiments",
-    reads=("python", "notebook", "configuration"),
-    ask_present="Who may move the model that {path} works with into production, and after which checks?",
-    ask_absent="Which file was the model that answered yesterday, and which run made it?",
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.CONFIGURATION),
+    questions=Questions(
+        competency=Competency.OPERATIONS,
+        present="Who may move the model that {path} works with into production, and after which checks?",
+        absent="Which file was the model that answered yesterday, and which run made it?",
+        strong="Knows which run made yesterday's answers, and who may move the next one up.",
+        weak="The newest file in a folder is the model.",
+        presumes_model=True,
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library has no models of its own to promote",
+        Purpose.RESEARCH: "research code promotes no models to anywhere",
+    },
+    covers=("G3",),
 )
 def model_registry(repo: Snapshot) -> Iterator[Observation]:
     """Models are registered under a name, and loaded by it.
@@ -184,7 +194,6 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
         yield Evidence(partner.path, partner.line, Level.WIRED, f"{tool}: {partner.target}")
     if not registering and any(_tool(use) is MLFLOW for use in uses):
         yield from _configured(repo)
-    yield from not_asked(repo, "model_registry")
 
 
 def _same_model(one: _Place, other: _Place) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.conditions import words_of
@@ -15,7 +16,7 @@ from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.execution import operated
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
-from analyzer.wiring.purpose import is_library, not_asked
+from analyzer.wiring.purpose import is_library
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -160,10 +161,20 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
 @check(
     id="monitoring",
     title="monitoring",
-    dimension="operations",
-    reads=("python", "dockerfile", "compose", "targets"),
-    ask_present="What did the signal from {path} look like the last time something was wrong?",
-    ask_absent="Your model answers worse since this morning: who or what notices, and how?",
+    reads=(FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.TARGETS),
+    questions=Questions(
+        competency=Competency.DEBUGGING,
+        present="What did the signal from {path} look like the last time something was wrong?",
+        absent="Your model answers worse since this morning: who or what notices, and how?",
+        strong="Describes the last time the signal moved, what it meant, and what it could not show.",
+        weak="Names the tool and its dashboard.",
+        presumes_model=True,
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library is watched where it runs, by whoever runs it",
+        Purpose.RESEARCH: "research code runs while somebody looks at it",
+    },
+    covers=("B6", "B7"),
 )
 def monitoring(repo: Snapshot) -> Iterator[Observation]:
     """The project's own service reports metrics, traces or errors, wherever that is configured.
@@ -188,7 +199,6 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     if not library:
         yield from _own_measures(repo, serving_path)
     yield from _beside(repo, instrumented)
-    yield from not_asked(repo, "monitoring")
 
 
 def _in_code(repo: Snapshot, serving_path: frozenset[str], *, library: bool) -> Iterator[Evidence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.notebook_balance import Balance, balance
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
@@ -19,11 +20,16 @@ SHOWN_MODULES = 5
 @check(
     id="notebook_ratio",
     title="code outside notebooks",
-    dimension="craft",
-    reads=("python", "notebook"),
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
     max_level=Level.SUBSTANTIVE,
-    ask_present="Which notebook became {path}, and what had to change on the way?",
-    ask_absent="Pick your best notebook: what are the first five changes before it serves a user?",
+    questions=Questions(
+        competency=Competency.TRADEOFFS,
+        present="Which notebook became {path}, and what had to change on the way?",
+        absent="Pick your best notebook: what are the first five changes before it serves a user?",
+        strong="Says what had to change so that others could import, test and run it.",
+        weak="Moved the cells into a file.",
+    ),
+    covers=("H3",),
 )
 def notebook_ratio(repo: Snapshot) -> Iterator[Observation]:
     """The code lives in modules that can be imported, tested and shipped.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.flow_files import flow_file_evidence, named_files
 from analyzer.facts.flows import FlowLines, flow_lines
@@ -16,7 +17,6 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.entrypoints import is_idle_command
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import import_graph, module_index, reached_from
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.roles import is_example_path
 
 # Pipelines that come with a tool as its own demonstration.
@@ -35,10 +35,19 @@ SUPPORT = word_set("config configs configuration settings constants util utils h
 @check(
     id="orchestration",
     title="pipeline orchestration",
-    dimension="data",
-    reads=("python", "configuration", "source"),
-    ask_present="Which step of {path} fails most often, and what happens to the steps after it?",
-    ask_absent="Which steps lie between the raw rows and a served model, and what runs them in that order?",
+    reads=(FileKind.PYTHON, FileKind.CONFIGURATION, FileKind.SOURCE),
+    questions=Questions(
+        competency=Competency.OPERATIONS,
+        present="Which step of {path} fails most often, and what happens to the steps after it?",
+        absent="Which steps lie between the raw rows and a served model, and what runs them in that order?",
+        strong="Knows the step that fails most, what is safe to run twice, and what waits for it.",
+        weak="Runs the notebooks in order.",
+    ),
+    not_asked={
+        Purpose.LIBRARY: "the steps around a library are those of its users",
+        Purpose.RESEARCH: "an experiment's steps are run by hand, by whoever repeats it",
+    },
+    covers=("F5", "I1"),
 )
 def orchestration(repo: Snapshot) -> Iterator[Observation]:
     """A pipeline tool runs the steps in an order.
@@ -51,7 +60,6 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
     for (path, tool), found in flow_lines(repo).items():
         yield from _flow_evidence(repo, path, tool, found)
     yield from flow_file_evidence(repo)
-    yield from not_asked(repo, "orchestration")
 
 
 def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> Iterator[Evidence]:

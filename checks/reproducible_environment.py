@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.dependencies.files import DependencyFile
@@ -16,7 +17,6 @@ from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import code_files, reached_from
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 
@@ -87,10 +87,18 @@ ACTIONS = {"prefix-dev/setup-pixi": "pixi-lock"}
 @check(
     id="reproducible_environment",
     title="reproducible environment",
-    dimension="experiments",
-    reads=("dependencies", "python", "dockerfile", "ci"),
-    ask_present="From a new machine and {path} to the same metric: which steps, and how long does it take?",
-    ask_absent="A colleague trains your model and gets other numbers. Where do you look first?",
+    reads=(FileKind.DEPENDENCIES, FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.CI),
+    questions=Questions(
+        competency=Competency.OPERATIONS,
+        present="From a new machine and {path} to the same metric: which steps, and how long does it take?",
+        absent="A colleague trains your model and gets other numbers. Where do you look first?",
+        strong="Goes from the data and the seed to the versions, and knows what stays random all the same.",
+        weak="Would install the newest of everything and hope.",
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library leaves exact versions to whoever installs it",
+    },
+    covers=("G4",),
 )
 def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     """The versions that a model was made with are written down, and so are its random seeds.
@@ -119,7 +127,6 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     if locked and seeded:
         yield from (Evidence(path, line, Level.SUBSTANTIVE, note) for path, line, note in seeds)
         yield from _installs(repo, locked)
-    yield from not_asked(repo, "reproducible_environment")
 
 
 def _pinned(file: DependencyFile) -> str:

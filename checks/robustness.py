@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.model import Evidence, Level, Observation
@@ -20,7 +21,6 @@ from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.execution import ci_tests
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Use, conditions, package_of, package_uses, reached_from, reaching
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -133,10 +133,19 @@ class Found:
 @check(
     id="robustness",
     title="robustness",
-    dimension="robustness",
-    reads=("python", "configuration"),
-    ask_present="Against whom does {path} protect, and what got through all the same?",
-    ask_absent="Somebody sends your endpoint the strangest input they can: what is the worst that happens?",
+    reads=(FileKind.PYTHON, FileKind.CONFIGURATION),
+    questions=Questions(
+        competency=Competency.ADVERSARIAL,
+        present="Against whom does {path} protect, and what got through all the same?",
+        absent="Somebody sends your endpoint the strangest input they can: what is the worst that happens?",
+        strong="Has somebody in mind who gains by breaking it, and knows what still gets through.",
+        weak="Trusts the caller.",
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library takes no requests from strangers",
+        Purpose.RESEARCH: "research code takes no requests from strangers",
+    },
+    covers=("A8", "B9", "J1", "J2", "J3", "J4"),
 )
 def robustness(repo: Snapshot) -> Iterator[Observation]:
     """Strange or hostile input meets a defence.
@@ -157,7 +166,6 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
         if each.wired and len(wired) >= 2:
             level = Level.WIRED
         yield Evidence(each.path, each.line, level, f"{each.kind}: {each.note}")
-    yield from not_asked(repo, "robustness")
 
 
 def _serving(repo: Snapshot) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import Work
@@ -19,7 +20,7 @@ from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import is_idle_command, modules_run
-from analyzer.wiring.purpose import is_library, not_asked
+from analyzer.wiring.purpose import is_library
 from analyzer.wiring.reach import Reached, inside
 from analyzer.wiring.roles import is_test_path
 
@@ -70,10 +71,20 @@ MOVING_TARGETS = word_set(
 @check(
     id="rollback",
     title="rollback",
-    dimension="operations",
-    reads=("prose", "targets", "ci", "python"),
-    ask_present="Following {path}, how long until the old version answers, and who may start it?",
-    ask_absent="The version you shipped on Friday evening is worse than the last one: what do you type?",
+    reads=(FileKind.PROSE, FileKind.TARGETS, FileKind.CI, FileKind.PYTHON),
+    questions=Questions(
+        competency=Competency.DEBUGGING,
+        present="Following {path}, how long until the old version answers, and who may start it?",
+        absent="The version you shipped on Friday evening is worse than the last one: what do you type?",
+        strong="Counts the minutes, names the command, and knows what does not go back by itself.",
+        weak="Would fix it forward.",
+        presumes_model=True,
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library runs nothing of its own that could be taken back",
+        Purpose.RESEARCH: "research code runs nothing that could be taken back",
+    },
+    covers=("C1", "C2", "C10"),
 )
 def rollback(repo: Snapshot) -> Iterator[Observation]:
     """There is a way back to the version before, written down or as a command.
@@ -90,7 +101,6 @@ def rollback(repo: Snapshot) -> Iterator[Observation]:
     yield from _commands(repo)
     yield from _programs(repo)
     yield from _inputs(repo)
-    yield from not_asked(repo, "rollback")
     if not is_library(repo):
         yield from reverts(repo)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.traffic import traffic_splits
 from analyzer.model import Evidence, Level, Observation
@@ -14,7 +15,6 @@ from analyzer.text import word_set
 from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, package_of, package_uses, reached_from
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -64,10 +64,19 @@ OUTCOME_WORDS = word_set(
 @check(
     id="rollout",
     title="staged rollout",
-    dimension="evaluation",
-    reads=("configuration", "python"),
-    ask_present="How large was the first share in {path}, and what would have made you stop there?",
-    ask_absent="Some users are to see the new model first: how do you choose them, and when do you decide?",
+    reads=(FileKind.CONFIGURATION, FileKind.PYTHON),
+    questions=Questions(
+        competency=Competency.EVALUATION,
+        present="How large was the first share in {path}, and what would have made you stop there?",
+        absent="Some users are to see the new model first: how do you choose them, and when do you decide?",
+        strong="Names the first share, the measure that would have stopped it, and for how long they waited.",
+        weak="Everybody got it at once, and nobody complained.",
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library sends no traffic anywhere",
+        Purpose.RESEARCH: "research code sends no traffic anywhere",
+    },
+    covers=("E3", "E4", "E5"),
 )
 def rollout(repo: Snapshot) -> Iterator[Observation]:
     """A new version meets a part of the traffic first, and its outcome is compared.
@@ -81,7 +90,6 @@ def rollout(repo: Snapshot) -> Iterator[Observation]:
     """
     yield from traffic_splits(repo)
     yield from _code(repo)
-    yield from not_asked(repo, "rollout")
 
 
 # -- code ----------------------------------------------------------------------------------------

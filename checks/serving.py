@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.model import Evidence, Level, Observation
@@ -11,7 +12,7 @@ from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import PREDICTS, Endpoint, endpoints
 from analyzer.wiring.modules import module_index, package_of
-from analyzer.wiring.purpose import is_library, not_asked
+from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import has_model, meets_model, started_modules, strongest
 
@@ -31,10 +32,20 @@ DEMO_SPACES = word_set("gradio streamlit")
 @check(
     id="serving",
     title="serving",
-    dimension="serving",
-    reads=("python", "dockerfile", "compose", "targets", "configuration"),
-    ask_present="What does a caller get back while the model behind {path} is missing, slow or wrong?",
-    ask_absent="How did the predictions of your last model reach whoever used them, and who built that part?",
+    reads=(FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.TARGETS, FileKind.CONFIGURATION),
+    questions=Questions(
+        competency=Competency.OPERATIONS,
+        present="What does a caller get back while the model behind {path} is missing, slow or wrong?",
+        absent="How did the predictions of your last model reach whoever used them, and who built that part?",
+        strong="Describes the caller, the contract, the time limit and the answer in the bad case.",
+        weak="Describes the framework.",
+        presumes_model=True,
+    ),
+    not_asked={
+        Purpose.LIBRARY: "a library has nothing of its own to serve",
+        Purpose.RESEARCH: "research code has nothing to serve",
+    },
+    covers=("A1", "A2"),
 )
 def serving(repo: Snapshot) -> Iterator[Observation]:
     """A model is behind an API, a server or a function that other software can call.
@@ -47,7 +58,6 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     applies the manifest. A page to try a model out (Streamlit, Gradio) is only claimed.
     """
     servers = manifests(repo)
-    yield from not_asked(repo, "serving")
     modelled = has_model(repo)
     found = list(_applications(repo)) if modelled else []
     found += [_of_manifest(each) for each in servers if modelled or each.names_model]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.documents.prose import Prose, Sentence, parse_prose
@@ -82,11 +83,16 @@ CLIENT_ERRORS = re.compile(r"\b4(?:00|04|13|15|22|29)\b")
 @check(
     id="data_handling",
     title="data handling",
-    dimension="data",
-    reads=("python", "notebook"),
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
     max_level=Level.SUBSTANTIVE,
-    ask_present="Which values of the data behind {path} surprised you, and what did you do with them?",
-    ask_absent="Which part of the data did your model never see, and how did you keep it apart?",
+    questions=Questions(
+        competency=Competency.DATA,
+        present="Which values of the data behind {path} surprised you, and what did you do with them?",
+        absent="Which part of the data did your model never see, and how did you keep it apart?",
+        strong="Says what was kept apart, by what rule, and which values surprised them.",
+        weak="Split at random and dropped the empty rows.",
+    ),
+    covers=("F2",),
 )
 def data_handling(repo: Snapshot) -> Iterator[Observation]:
     """The data that judges a model is kept apart, and preparation does not leak into it.
@@ -116,11 +122,16 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
 @check(
     id="approaches_compared",
     title="approaches compared",
-    dimension="evaluation",
-    reads=("python", "notebook"),
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
     max_level=Level.SUBSTANTIVE,
-    ask_present="What would have made you keep the weaker approach of {path}?",
-    ask_absent="Which simpler approach did you try first, and how far was it from the one you kept?",
+    questions=Questions(
+        competency=Competency.TRADEOFFS,
+        present="What would have made you keep the weaker approach of {path}?",
+        absent="Which simpler approach did you try first, and how far was it from the one you kept?",
+        strong="Started with the simplest thing, says how far it got, and what the rest bought.",
+        weak="Chose the strongest library first.",
+    ),
+    covers=("E6",),
 )
 def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     """More than one approach was tried, and they were judged alike.
@@ -154,11 +165,16 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
 @check(
     id="metric_choice",
     title="reasons for the metric",
-    dimension="evaluation",
-    reads=("prose", "notebook"),
+    reads=(FileKind.PROSE, FileKind.NOTEBOOK),
     max_level=Level.SUBSTANTIVE,
-    ask_present="Whom does the metric of {path} serve worst, and what would they have chosen?",
-    ask_absent="Which of the two kinds of error is more expensive here, and where does your metric say so?",
+    questions=Questions(
+        competency=Competency.EVALUATION,
+        present="Whom does the metric of {path} serve worst, and what would they have chosen?",
+        absent="Which of the two kinds of error is more expensive here, and where does your metric say so?",
+        strong="Says which error costs whom what, and lets that choose the metric.",
+        weak="It is the usual metric for this kind of problem.",
+    ),
+    covers=("E8",),
 )
 def metric_choice(repo: Snapshot) -> Iterator[Observation]:
     """The text says which measure decides, and why that one.
@@ -186,11 +202,16 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
 @check(
     id="limitations",
     title="limits written down",
-    dimension="craft",
-    reads=("prose", "notebook"),
+    reads=(FileKind.PROSE, FileKind.NOTEBOOK),
     max_level=Level.SUBSTANTIVE,
-    ask_present="Which limit named in {path} would you remove first, and what would it cost?",
-    ask_absent="Where does this stop working, and who would notice first?",
+    questions=Questions(
+        competency=Competency.TRADEOFFS,
+        present="Which limit named in {path} would you remove first, and what would it cost?",
+        absent="Where does this stop working, and who would notice first?",
+        strong="Names the limit that hurts first, and what would have to be true to remove it.",
+        weak="With more time everything would be better.",
+    ),
+    covers=("F7", "K1"),
 )
 def limitations(repo: Snapshot) -> Iterator[Observation]:
     """The text says what the work does not do, assumes, or would need next.
@@ -212,11 +233,16 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
 @check(
     id="error_handling",
     title="error handling of the service",
-    dimension="serving",
-    reads=("python",),
+    reads=(FileKind.PYTHON,),
     max_level=Level.SUBSTANTIVE,
-    ask_present="What does a caller of {path} get for a missing feature, and for one that is out of range?",
-    ask_absent="What should your service answer to a request that the model cannot judge?",
+    questions=Questions(
+        competency=Competency.ADVERSARIAL,
+        present="What does a caller of {path} get for a missing feature, and for one that is out of range?",
+        absent="What should your service answer to a request that the model cannot judge?",
+        strong="Tells bad input from a bad model, and says what the caller can do about each.",
+        weak="Returns something in any case.",
+    ),
+    covers=("A8",),
 )
 def error_handling(repo: Snapshot) -> Iterator[Observation]:
     """A request that cannot be answered gets an answer that says so.

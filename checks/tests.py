@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import collected_tests
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
@@ -18,11 +19,18 @@ from analyzer.wiring.roles import is_test
 @check(
     id="tests",
     title="tests",
-    dimension="testing",
-    reads=("python",),
+    reads=(FileKind.PYTHON,),
     max_level=Level.SUBSTANTIVE,
-    ask_present="Which test in {path} would you delete, and which one is missing?",
-    ask_absent="How do you know that a change did not break the model or the code around it?",
+    questions=Questions(
+        competency=Competency.EVALUATION,
+        present="Which test in {path} would you delete, and which one is missing?",
+        absent="How do you know that a change did not break the model or the code around it?",
+        strong=(
+            "Knows which test guards the riskiest behaviour, and which kind of mistake still gets through."
+        ),
+        weak="Speaks of coverage in per cent, or of trying it out by hand.",
+    ),
+    covers=("H2",),
 )
 def tests(repo: Snapshot) -> Iterator[Observation]:
     """Tests exist that a runner collects and that assert something about first-party code.

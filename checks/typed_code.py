@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
 from analyzer.facts.type_checkers import PRE_COMMIT_FILE, type_check_runs
@@ -22,10 +23,15 @@ MOST_ANNOTATED = 0.5
 @check(
     id="typed_code",
     title="type annotations",
-    dimension="craft",
-    reads=("python", "ci", "targets"),
-    ask_present="Which mistake did a type in {path} stop, and where did you give up on types?",
-    ask_absent="What does your largest function take and return, and how would a colleague find out?",
+    reads=(FileKind.PYTHON, FileKind.CI, FileKind.TARGETS),
+    questions=Questions(
+        competency=Competency.COMMUNICATION,
+        present="Which mistake did a type in {path} stop, and where did you give up on types?",
+        absent="What does your largest function take and return, and how would a colleague find out?",
+        strong="Remembers a mistake a type stopped, and a place where types were not worth it.",
+        weak="Types are there because the editor likes them.",
+    ),
+    covers=("H1",),
 )
 def typed_code(repo: Snapshot) -> Iterator[Observation]:
     """Functions of live code say what they take and return, and a type checker holds them to it.

@@ -9,15 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.engine.registry import check
-from analyzer.engine.runner import run_checks
-from analyzer.model import Check, Evidence, Level, Observation
-from analyzer.repository.snapshot import Snapshot
 from tests.support.command_line import repo_evidence
 from tests.support.github_server import serve_github
 from tests.support.github_world import Account, Repository, World
 from tests.support.repositories import CommitSpec, build_repository
-from tests.support.snapshots import snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
@@ -119,19 +114,8 @@ def test_the_oldest_git_of_the_readme_is_the_one_that_is_asked_for() -> None:
 
 def test_the_example_check_of_the_architecture_page_runs() -> None:
     code, test = blocks(ARCHITECTURE, "python")
-    names: dict[str, object] = {
-        "check": check,
-        "Level": Level,
-        "Evidence": Evidence,
-        "Snapshot": Snapshot,
-        "Iterator": Iterator,
-        "Observation": Observation,
-        "snapshot": snapshot,
-    }
+    names: dict[str, object] = {}
     exec(code, names)
-    example = names["makefile"]
-    assert isinstance(example, Check)
-    names["run"] = lambda signal, repo: run_checks(repo, {signal: example}).findings[signal]
     exec(test, names)
     function = names["test_a_makefile_with_a_target_is_present"]
     assert callable(function)

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 
+from analyzer.declarations import FileKind
 from analyzer.engine.registry import check, flag_check
 from analyzer.model import Evidence, Fact, Flag, FlagResult, Level, Observation, Severity, Status, Unseen
 from analyzer.repository.snapshot import Snapshot
 from analyzer.testing import commit, facts, flagged, run, snapshot
+from tests.support.declared import QUESTIONS
 
 
 @check(
     id="notes",
     title="notes",
-    dimension="craft",
-    reads=("prose",),
+    reads=(FileKind.PROSE,),
     max_level=Level.PRESENT,
-    ask_present="Who reads {path}?",
-    ask_absent="Where are notes kept?",
+    questions=QUESTIONS,
 )
 def notes(repo: Snapshot) -> Iterator[Observation]:
     """Present: a document."""
@@ -28,7 +28,7 @@ def notes(repo: Snapshot) -> Iterator[Observation]:
         yield Evidence(path, 1, Level.PRESENT, "a document")
 
 
-@flag_check(id="empty", title="empty", reads=("prose",))
+@flag_check(id="empty", title="empty", reads=(FileKind.PROSE,))
 def empty(repo: Snapshot) -> Iterator[FlagResult]:
     """Raised where there is no document."""
     if "unreadable" in repo.name:

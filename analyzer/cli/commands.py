@@ -271,12 +271,14 @@ def compare(scorecards: tuple[str, ...], form: str, output: str | None) -> None:
 def checks(id: str | None) -> None:
     """What is looked for, and why: signals and flags. With an ID, one of them in full."""
     from analyzer.report.checks import check_table, page_of
+    from analyzer.scoring.rubric import shipped_rubrics
 
     registry = load_registry()
+    shipped = shipped_rubrics(registry.checks)
     if id is None:
-        click.echo(check_table(registry))
+        click.echo(check_table(registry, shipped))
         return
-    page = page_of(registry, id)
+    page = page_of(registry, id, shipped)
     if page is None:
         raise Usage(f"no check and no flag is called '{id}'; 'repo-evidence checks' lists them")
     click.echo(page)

@@ -13,8 +13,20 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
+from analyzer.declarations import FileKind, Purpose, Questions
+from analyzer.engine.validation import (
+    validated_id,
+    validated_kinds,
+    validated_level,
+    validated_levels,
+    validated_questions,
+    validated_reasons,
+    validated_rows,
+    validated_text,
+    validated_title,
+)
 from analyzer.model import Check, FlagCheck, FlagResult, Level, Observation
 from analyzer.repository.snapshot import Snapshot
 
@@ -37,41 +49,53 @@ def check(
     *,
     id: str,
     title: str,
-    dimension: str,
-    reads: tuple[str, ...],
-    ask_present: str,
-    ask_absent: str,
+    reads: tuple[FileKind, ...],
+    questions: Questions,
     max_level: Level = Level.WIRED,
+    not_asked: Mapping[Purpose, str] = MappingProxyType({}),
+    covers: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Snapshot], Iterator[Observation]]], Check]:
     """Make a function over a Snapshot a check; its docstring becomes its documentation.
 
     `max_level` is the strongest level the function itself can yield; provenance lifts wired work
-    that was kept up to sustained.
+    that was kept up to sustained. Of a repository whose purpose is in `not_asked` the finding says that the
+    question does not arise, with the reason, unless something was found all the same. Raises
+    DeclarationError for what is declared wrongly.
     """
 
     def wrap(function: Callable[[Snapshot], Iterator[Observation]]) -> Check:
+        level = validated_level(id, max_level)
         return Check(
-            id=id,
-            title=title,
-            dimension=dimension,
-            reads=reads,
-            max_level=max_level,
-            ask_present=ask_present,
-            ask_absent=ask_absent,
+            id=validated_id(id),
+            title=validated_title(id, title),
+            reads=validated_kinds(id, reads),
+            max_level=level,
+            questions=validated_questions(id, questions),
             function=function,
-            documentation=inspect.cleandoc(function.__doc__ or ""),
+            documentation=validated_levels(id, inspect.cleandoc(function.__doc__ or ""), level),
+            not_asked=validated_reasons(id, not_asked),
+            covers=validated_rows(id, covers),
         )
 
     return wrap
 
 
 def flag_check(
-    *, id: str, title: str, reads: tuple[str, ...]
+    *, id: str, title: str, reads: tuple[FileKind, ...]
 ) -> Callable[[Callable[[Snapshot], Iterator[FlagResult]]], FlagCheck]:
-    """Make a function over a Snapshot the detector of the flag `id`; its docstring is its documentation."""
+    """Make a function over a Snapshot the detector of the flag `id`; its docstring is its documentation.
+
+    Raises DeclarationError for what is declared wrongly.
+    """
 
     def wrap(function: Callable[[Snapshot], Iterator[FlagResult]]) -> FlagCheck:
-        return FlagCheck(id, title, reads, function, inspect.cleandoc(function.__doc__ or ""))
+        return FlagCheck(
+            id=validated_id(id),
+            title=validated_title(id, title),
+            reads=validated_kinds(id, reads),
+            function=function,
+            documentation=validated_text(id, inspect.cleandoc(function.__doc__ or "")),
+        )
 
     return wrap
 

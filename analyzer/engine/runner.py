@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from analyzer.declarations import FileKind
 from analyzer.model import (
     Check,
     Evidence,
@@ -24,6 +25,7 @@ from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import SkippedFile
 from analyzer.wiring.language_roles import PROGRAM_KINDS
+from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.unsupported_languages import unseen_programs
 
 MAX_YIELDS = 5_000
@@ -33,20 +35,6 @@ CHECK_SECONDS = 60.0
 TOO_SLOW = "it took too much processor time and was ended"
 # The most that a check says of what it finds in a notebook.
 NOTEBOOK_LEVEL = Level.SUBSTANTIVE
-
-KIND_WORDS = {
-    "python": "Python modules",
-    "notebook": "notebooks",
-    "dockerfile": "container build files",
-    "ci": "CI configurations",
-    "targets": "build and task files",
-    "compose": "compose files",
-    "dependencies": "dependency declarations",
-    "prose": "documents",
-    "configuration": "configuration files",
-    "source": "source files in other languages",
-    "history": "commits",
-}
 
 
 @dataclass(slots=True)
@@ -124,6 +112,7 @@ def _yields(check: Check, repo: Snapshot, seconds: float) -> tuple[list[Observat
                 if isinstance(item, Flag) or not _is_sound(item):
                     raise TypeError(f"it yielded {str(item)[:100]!r}, which is none of the words a check has")
                 yielded.append(item)
+            yielded.extend(not_asked(repo, check.not_asked))
     except OverTimeError:
         repo.forget_derived()
         return yielded, f"the check failed: {TOO_SLOW}"
@@ -234,14 +223,11 @@ def searched(check: Check, repo: Snapshot) -> str:
     Where there is no program of a kind that is read, nothing was searched in its place.
     """
     counts = {
-        kind: len(repo.commits) if kind == "history" else len(repo.of_kind(kind)) for kind in check.reads
+        kind: len(repo.commits) if kind is FileKind.HISTORY else len(repo.of_kind(kind))
+        for kind in check.reads
     }
-    there = [
-        f"{count} {KIND_WORDS.get(kind, kind)}"
-        for kind, count in counts.items()
-        if count or kind not in PROGRAM_KINDS
-    ]
-    missing = [f"no {KIND_WORDS[kind]}" for kind in counts if kind in PROGRAM_KINDS and not counts[kind]]
+    there = [f"{count} {kind.words}" for kind, count in counts.items() if count or kind not in PROGRAM_KINDS]
+    missing = [f"no {kind.words}" for kind in counts if kind in PROGRAM_KINDS and not counts[kind]]
     words = ", ".join(there) or "nothing"
     return f"{words}; there are {' and '.join(missing)}" if missing else words
 
@@ -249,7 +235,7 @@ def searched(check: Check, repo: Snapshot) -> str:
 def _at_most(skipped: SkippedFile, check: Check) -> Level | None:
     """Nothing starts a notebook: whatever stands in one is connected to nothing."""
     concerned = set(skipped.kinds) & set(check.reads)
-    return min(check.max_level, NOTEBOOK_LEVEL) if concerned == {"notebook"} else None
+    return min(check.max_level, NOTEBOOK_LEVEL) if concerned == {FileKind.NOTEBOOK} else None
 
 
 def _concerns(skipped: SkippedFile, check: Check, evidence: Sequence[Evidence]) -> bool:

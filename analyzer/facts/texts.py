@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.declarations import FileKind
 from analyzer.repository.file_kinds import kinds
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
@@ -16,7 +17,17 @@ MAX_BYTES = 20_000_000
 
 # Where settings and credentials are written comes first: a budget that runs out should cost the rest.
 # Lists of locked dependencies are none of these kinds: they hold names and checksums.
-ORDER = ("configuration", "ci", "compose", "dockerfile", "targets", "python", "source", "prose", "notebook")
+ORDER = (
+    FileKind.CONFIGURATION,
+    FileKind.CI,
+    FileKind.COMPOSE,
+    FileKind.DOCKERFILE,
+    FileKind.TARGETS,
+    FileKind.PYTHON,
+    FileKind.SOURCE,
+    FileKind.PROSE,
+    FileKind.NOTEBOOK,
+)
 READ_KINDS = frozenset(ORDER)
 FIXTURE_FOLDERS = word_set(
     "t fixtures fixture testdata test_data cassettes mocks __mocks__ snapshots __snapshots__"

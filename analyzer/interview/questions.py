@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from analyzer.declarations import Competency, Questions
 from analyzer.model import (
     Check,
     Claim,
@@ -54,21 +55,19 @@ _LOUDEST = (Severity.SERIOUS, Severity.ASK, Severity.INFO)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a question of one kind sounds like, and its answers; `ask` is empty where a check asks itself.
+    """What a question of one kind sounds like, and its answers.
 
-    `presumes_model`: the check's question about a gap speaks of a model of the candidate's. `always`: it
-    is asked whatever was found; `first_without_strengths`: also where nothing can be walked through.
-    `not_of_remarks`: a flag that is there for information only already says the answer.
+    `always`: it is asked whatever was found; `first_without_strengths`: also where nothing can be walked
+    through. `not_of_remarks`: a flag that is there for information only already says the answer.
     """
 
-    competency: str
+    competency: Competency
+    ask: str
     strong: str
     weak: str
-    ask: str = ""
     because: str = ""
     id: str = ""
     covers: tuple[str, ...] = ()
-    presumes_model: bool = False
     always: bool = False
     first_without_strengths: bool = False
     not_of_remarks: bool = False
@@ -76,12 +75,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """All texts of the pack, by what they are about; competencies by their short names."""
+    """The texts of the pack, by what they are about; what is asked of a signal stands at its check."""
 
-    competencies: Mapping[str, str]
-    signals: Mapping[str, Words]
-    dimensions: Mapping[str, str]
-    fallback: Words
     others: Words
     claims: Mapping[str, Words]
     flags: Mapping[str, Words]
@@ -92,22 +87,17 @@ class Texts:
 def texts() -> Texts:
     """The texts as they are shipped."""
     document = yaml.safe_load(files("analyzer.interview").joinpath("interview.yaml").read_text("utf-8"))
-    table = {
-        name: {key: _words(each) for key, each in document[name].items()}
-        for name in ("signals", "claims", "flags")
-    }
     return Texts(
-        competencies=document["competencies"],
-        dimensions={key: each["competency"] for key, each in document["dimensions"].items()},
-        fallback=_words({"competency": "communication", **document["fallback"]}),
         others=_words(document["others"]),
+        claims={key: _words(each) for key, each in document["claims"].items()},
+        flags={key: _words(each) for key, each in document["flags"].items()},
         general=tuple(_words(each) for each in document["general"]),
-        **table,
     )
 
 
 def _words(fields: Mapping[str, Any]) -> Words:
-    return Words(**{**fields, "covers": tuple(fields.get("covers", ()))})
+    competency = Competency[fields["competency"].upper()]
+    return Words(**{**fields, "competency": competency, "covers": tuple(fields.get("covers", ()))})
 
 
 def questions(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -> tuple[Question, ...]:
@@ -195,20 +185,16 @@ def _about_gaps(scorecard: Scorecard, scoring: Scoring) -> Iterator[Question]:
     ]
     for dimension in sorted(thin, key=lambda each: (bounds[each.id].low, -each.weight)):
         for signal, _weight in sorted(dimension.signals.items(), key=lambda pair: -pair[1]):
-            if signal not in scoring.checks or (not models and _presumes_model(signal)):
+            if signal not in scoring.checks:
                 continue
-            if _is_gap(signal, assessed):
+            words = scoring.checks[signal].questions
+            if (models or not words.presumes_model) and _is_gap(signal, assessed):
                 yield _question(
-                    _signal_words(signal, scoring.checks),
-                    scoring.checks[signal].ask_absent,
+                    words,
+                    words.absent,
                     _gap_reason(signal, scoring, assessed, len(scorecard.repositories)),
                 )
                 break
-
-
-def _presumes_model(signal: str) -> bool:
-    words = texts().signals.get(signal)
-    return words is not None and words.presumes_model
 
 
 def _is_gap(signal: str, assessed: Sequence[RepositoryResult]) -> bool:
@@ -293,9 +279,10 @@ def _about_strengths(scorecard: Scorecard, scoring: Scoring) -> Iterator[Questio
     for _turn, _number, each in sorted(turns, key=lambda turn: turn[:2]):
         evidence, repository = each.place.evidence, each.place.repository
         title = title_of(each.signal, scoring.checks)
+        words = scoring.checks[each.signal].questions
         yield _question(
-            _signal_words(each.signal, scoring.checks),
-            scoring.checks[each.signal].ask_present.replace("{path}", _path(evidence)),
+            words,
+            words.present.replace("{path}", _path(evidence)),
             f"{title} is {evidence.level.word} in {repository.name}: {_short(evidence.note)}",
             Located(repository.name, evidence),
         )
@@ -327,7 +314,6 @@ def _is_own(place: Place, scoring: Scoring) -> bool:
 
 def _general(asked: Sequence[Question], *, without_strengths: bool) -> list[Question]:
     """Those that are always asked, then others for competencies that nobody asked about, up to the limits."""
-    competencies = texts().competencies
     chosen = [
         each
         for each in texts().general
@@ -336,13 +322,13 @@ def _general(asked: Sequence[Question], *, without_strengths: bool) -> list[Ques
     chosen.sort(key=lambda each: each.always)
     left = [each for each in texts().general if each not in chosen]
     counts = Counter(each.competency for each in asked)
-    counts.update(competencies[each.competency] for each in chosen)
+    counts.update(each.competency for each in chosen)
     while left and len(asked) + len(chosen) < MOST:
-        words = min(left, key=lambda each: (counts[competencies[each.competency]], left.index(each)))
-        if counts[competencies[words.competency]] and len(asked) + len(chosen) >= LEAST:
+        words = min(left, key=lambda each: (counts[each.competency], left.index(each)))
+        if counts[words.competency] and len(asked) + len(chosen) >= LEAST:
             break
         left.remove(words)
-        counts[competencies[words.competency]] += 1
+        counts[words.competency] += 1
         chosen.append(words)
     return [_question(each, each.ask, each.because) for each in chosen[: MOST - len(asked)]]
 
@@ -350,19 +336,8 @@ def _general(asked: Sequence[Question], *, without_strengths: bool) -> list[Ques
 # -- texts ---------------------------------------------------------------------------------------------
 
 
-def _question(words: Words, ask: str, because: str, place: Located | None = None) -> Question:
-    competency = texts().competencies[words.competency]
-    return Question(competency, ask, because, words.strong, words.weak, place)
-
-
-def _signal_words(signal: str, checks: Mapping[str, Check]) -> Words:
-    """The answers of a signal; of a plugin's, those of its dimension."""
-    words = texts().signals.get(signal)
-    if words is not None:
-        return words
-    dimensions = texts().dimensions
-    competency = dimensions.get(checks[signal].dimension, dimensions["other"])
-    return Words(competency, texts().fallback.strong, texts().fallback.weak)
+def _question(words: Words | Questions, ask: str, because: str, place: Located | None = None) -> Question:
+    return Question(words.competency.value, ask, because, words.strong, words.weak, place)
 
 
 def _path(evidence: Evidence) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from analyzer.declarations import FileKind, Purpose
 from analyzer.engine.registry import Registry
 from analyzer.model import Check, FlagCheck
+from analyzer.scoring.rubric import Rubric
 
 HEADER = """# Checks
 
@@ -18,38 +22,50 @@ Circumstances that change words and questions, never numbers. A flag reads for i
 not read is said of the repository and opens no signal's bound.
 """
 FLAG_WORD = "flag"
+UNSCORED = "not scored"
+_OF = {
+    Purpose.SERVICE: "a service",
+    Purpose.LIBRARY: "a library",
+    Purpose.RESEARCH: "research code",
+    Purpose.PROJECT: "a project of any other kind",
+}
 
 
-def check_table(registry: Registry) -> str:
-    """One line a check or flag: its id, its dimension, its title."""
+def check_table(registry: Registry, rubrics: Sequence[Rubric]) -> str:
+    """One line a check or flag: its id, the dimension of the first rubric that scores it, its title."""
     rows = [
-        *((each.id, each.dimension, each.title) for each in registry.checks.values()),
+        *((each.id, _dimension(each.id, rubrics), each.title) for each in registry.checks.values()),
         *((each.id, FLAG_WORD, each.title) for each in registry.flags.values()),
     ]
     width, dimension = (max(len(row[column]) for row in rows) for column in (0, 1))
     return "\n".join(f"{id:<{width}}  {kind:<{dimension}}  {title}" for id, kind, title in rows)
 
 
-def page_of(registry: Registry, id: str) -> str | None:
+def page_of(registry: Registry, id: str, rubrics: Sequence[Rubric]) -> str | None:
     """The page of the check or flag of that id; None if there is neither."""
     if id in registry.checks:
-        return check_page(registry.checks[id])
+        return check_page(registry.checks[id], rubrics)
     return flag_page(registry.flags[id]) if id in registry.flags else None
 
 
-def check_page(check: Check) -> str:
+def check_page(check: Check, rubrics: Sequence[Rubric]) -> str:
     """Everything a reader wants to know of one check, as Markdown."""
+    questions = check.questions
     return "\n".join(
         (
             f"## `{check.id}`: {check.title}",
             "",
             check.documentation,
             "",
-            f"- Dimension: {check.dimension}",
-            f"- Searches: {', '.join(check.reads)}",
+            f"- Scored: {_scored(check.id, rubrics)}",
+            f"- Searches: {_kinds(check.reads)}",
             f"- Strongest level the check itself can find: {check.max_level.word}",
-            f"- Asked where it was found: {check.ask_present}",
-            f"- Asked where it was not: {check.ask_absent}",
+            *(f"- Does not apply to {_OF[purpose]}: {reason}" for purpose, reason in check.not_asked.items()),
+            f"- Interview topic: {questions.competency}",
+            f"- Asked where it was found: {questions.present}",
+            f"- Asked where it was not: {questions.absent}",
+            f"- A strong answer: {questions.strong}",
+            f"- A weak answer: {questions.weak}",
         )
     )
 
@@ -62,13 +78,33 @@ def flag_page(flag: FlagCheck) -> str:
             "",
             flag.documentation,
             "",
-            f"- Searches: {', '.join(flag.reads)}",
+            f"- Searches: {_kinds(flag.reads)}",
         )
     )
 
 
-def checks_document(registry: Registry) -> str:
+def checks_document(registry: Registry, rubrics: Sequence[Rubric]) -> str:
     """The whole of docs/checks.md."""
-    checks = (check_page(each) + "\n" for each in registry.checks.values())
+    checks = (check_page(each, rubrics) + "\n" for each in registry.checks.values())
     flags = (flag_page(each) + "\n" for each in registry.flags.values())
     return "\n".join((HEADER, *checks, FLAGS_HEADER, *flags))
+
+
+def _dimension(signal: str, rubrics: Sequence[Rubric]) -> str:
+    found = (each.id for rubric in rubrics for each in rubric.dimensions if signal in each.signals)
+    return next(found, UNSCORED)
+
+
+def _scored(signal: str, rubrics: Sequence[Rubric]) -> str:
+    """The dimension in each rubric that gives the signal a weight."""
+    found = [
+        f"{each.title} (rubric {rubric.name})"
+        for rubric in rubrics
+        for each in rubric.dimensions
+        if signal in each.signals
+    ]
+    return ", ".join(found) or "by no rubric that is shipped; its evidence is shown"
+
+
+def _kinds(reads: Iterable[FileKind]) -> str:
+    return ", ".join(each.words for each in reads)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from analyzer.declarations import FileKind
 from analyzer.parsing.ci.systems import ci_system
 from analyzer.parsing.dependencies.files import dependency_kind
 from analyzer.parsing.dockerfile.stages import is_dockerfile
@@ -27,47 +28,41 @@ _CONFIGURATION = re.compile(
 )
 
 
-ALL_KINDS = frozenset(
-    {
-        "python", "notebook", "source", "dockerfile", "ci", "targets", "compose", "dependencies", "prose",
-        "configuration",
-    }
-)  # fmt: skip
+ALL_KINDS = frozenset(FileKind) - {FileKind.HISTORY}
 """Every kind that `kinds` knows."""
 
 
-def possible_kinds(path: str) -> frozenset[str]:
+def possible_kinds(path: str) -> frozenset[FileKind]:
     """The kinds of a path that is not read, and that no name excludes from the first-party work."""
-    return frozenset() if is_excluded_by_name(path) else kinds(path)
+    return frozenset[FileKind]() if is_excluded_by_name(path) else kinds(path)
 
 
-def kinds(path: str) -> frozenset[str]:
+def kinds(path: str) -> frozenset[FileKind]:
     """The kinds of file a path is: what checks name in `reads`.
 
-    "python", "notebook", "dockerfile", "ci", "targets" (commands can be followed into it), "compose",
-    "dependencies", "prose", "configuration" (any other configuration file), "source" (a program in
-    another language). A path may be several, or none.
+    Commands can be followed into TARGETS; CONFIGURATION is any other configuration file, SOURCE a program
+    in another language than Python. A path may be of several kinds, or of none.
     """
-    found = set()
+    found = set[FileKind]()
     name = language(path)
     if name == "Python":
-        found.add("python")
+        found.add(FileKind.PYTHON)
     elif name == "Jupyter Notebook":
-        found.add("notebook")
+        found.add(FileKind.NOTEBOOK)
     elif name is not None and name not in NOT_PROGRAMS:
-        found.add("source")
+        found.add(FileKind.SOURCE)
     if is_dockerfile(path):
-        found.add("dockerfile")
+        found.add(FileKind.DOCKERFILE)
     if ci_system(path) is not None:
-        found.add("ci")
+        found.add(FileKind.CI)
     if (target := target_kind(path)) is not None:
-        found.add("targets")
+        found.add(FileKind.TARGETS)
     if target == "compose":
-        found.add("compose")
+        found.add(FileKind.COMPOSE)
     if dependency_kind(path) is not None:
-        found.add("dependencies")
+        found.add(FileKind.DEPENDENCIES)
     if not found and is_prose(path):
-        found.add("prose")
+        found.add(FileKind.PROSE)
     if not found and _CONFIGURATION.fullmatch(path) is not None:
-        found.add("configuration")
+        found.add(FileKind.CONFIGURATION)
     return frozenset(found)

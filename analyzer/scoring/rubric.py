@@ -156,6 +156,11 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
     )
 
 
+def shipped_rubrics(known: Collection[str]) -> tuple[Rubric, ...]:
+    """Every rubric of `BUILTIN`, the default one first. Raises RubricError, as `load_rubric`."""
+    return tuple(load_rubric(name, known) for name in BUILTIN)
+
+
 def rubric_text(name_or_path: str) -> str:
     """The rubric as it is written, with the comments that say where its numbers come from.
 

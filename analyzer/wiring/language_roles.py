@@ -7,10 +7,11 @@ A language plays a role where that is usual in it and has well-known libraries, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analyzer.declarations import FileKind
 from analyzer.model import Level
 from analyzer.repository.snapshot import Snapshot
 
@@ -320,12 +321,12 @@ SIGNALS: Mapping[str, Asked] = {
     "typed_code": _asked("functions can declare types where the language has them", Role.TYPES),
 }
 
-PROGRAM_KINDS = frozenset({"python", "notebook"})
+PROGRAM_KINDS = frozenset({FileKind.PYTHON, FileKind.NOTEBOOK})
 # A check of somebody else's that reads programs names no role: any unread program could hold its signal.
 ANY_ROLE = _asked("what it looks for in programs, it looks for in Python", *Role)
 
 
-def asked(signal: str, reads: tuple[str, ...]) -> Asked:
+def asked(signal: str, reads: Collection[FileKind]) -> Asked:
     """What an unread program must be for to hold the signal of a check that reads these kinds of file."""
     if signal in SIGNALS:
         return SIGNALS[signal]

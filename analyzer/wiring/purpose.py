@@ -7,10 +7,10 @@ a library is not blamed for having nothing to deploy, and a project that only ha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from enum import Enum
+from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname, join
 
+from analyzer.declarations import Purpose
 from analyzer.model import NotApplicable
 from analyzer.parsing.dependencies.files import DependencyFile
 from analyzer.parsing.documents.prose import Prose
@@ -56,15 +56,6 @@ CITATION = re.compile(
     r"@(?:article|misc|inproceedings|software|techreport|phdthesis)[ \t]{0,4}\{", re.IGNORECASE
 )
 PREVIEW_SERVERS = word_set("http.server.HTTPServer http.server.ThreadingHTTPServer")
-
-
-class Purpose(Enum):
-    """What a repository is for, as far as its files show."""
-
-    SERVICE = "service"
-    LIBRARY = "library"
-    RESEARCH = "research code"
-    PROJECT = "project"
 
 
 @derived
@@ -226,56 +217,14 @@ def _asks_to_be_cited(repo: Snapshot) -> bool:
     )
 
 
-# Why a signal is not asked of a library or of research code; what is not named here is asked.
-NOT_ASKED: dict[Purpose, dict[str, str]] = {
-    Purpose.LIBRARY: {
-        "alerting": "a library wakes nobody up: whoever runs it sets the limits",
-        "ci_delivery": "a library is published as a package; nothing of its own is deployed",
-        "data_validation": "a library has no data of its own",
-        "data_versioning": "a library has no data of its own",
-        "dockerfile": "a library is installed into the images of those who use it",
-        "drift_detection": "a library serves no model whose data could drift",
-        "evaluation": "no code of this library works with a model",
-        "experiment_tracking": "the runs that a library makes possible are those of its users",
-        "incident_docs": "a library runs nothing of its own that could fail in production",
-        "infrastructure": "a library runs nowhere of its own",
-        "latency_and_cost": "a library answers no requests of its own",
-        "load_testing": "a library has no service of its own to put load on",
-        "model_registry": "a library has no models of its own to promote",
-        "monitoring": "a library is watched where it runs, by whoever runs it",
-        "orchestration": "the steps around a library are those of its users",
-        "reproducible_environment": "a library leaves exact versions to whoever installs it",
-        "robustness": "a library takes no requests from strangers",
-        "rollback": "a library runs nothing of its own that could be taken back",
-        "rollout": "a library sends no traffic anywhere",
-        "serving": "a library has nothing of its own to serve",
-    },
-    Purpose.RESEARCH: {
-        "alerting": "research code runs while somebody looks at it",
-        "ci_delivery": "research code is read and run again; nothing of it is deployed",
-        "dockerfile": "research code is read and run again; nothing of it is deployed",
-        "drift_detection": "research code serves no model whose data could drift",
-        "incident_docs": "research code runs nothing that could fail in production",
-        "infrastructure": "research code runs nowhere of its own",
-        "latency_and_cost": "research code answers no requests",
-        "load_testing": "research code has no service to put load on",
-        "model_registry": "research code promotes no models to anywhere",
-        "monitoring": "research code runs while somebody looks at it",
-        "orchestration": "an experiment's steps are run by hand, by whoever repeats it",
-        "robustness": "research code takes no requests from strangers",
-        "rollback": "research code runs nothing that could be taken back",
-        "rollout": "research code sends no traffic anywhere",
-        "serving": "research code has nothing to serve",
-    },
-}
+def not_asked(repo: Snapshot, reasons: Mapping[Purpose, str]) -> Iterator[NotApplicable]:
+    """Why a question does not arise for a repository of this purpose; nothing where it does.
 
-
-def not_asked(repo: Snapshot, signal: str) -> Iterator[NotApplicable]:
-    """Why a signal does not arise for a repository of this purpose; nothing where it does.
-
-    A check hands this on beside its evidence: what is there is shown all the same. A program in a language
-    that is not read and that could be a service leaves the purpose open.
+    What is there is shown all the same. A program in a language that is not read and that could be a service
+    leaves the purpose open.
     """
-    reason = NOT_ASKED.get(purpose(repo), {}).get(signal)
+    if not reasons:
+        return
+    reason = reasons.get(purpose(repo))
     if reason is not None and not could_be_started(repo):
         yield NotApplicable(reason, settled=True)

@@ -8,10 +8,11 @@ a dump of data is no program; tests, examples and build scripts do not count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import basename
 
+from analyzer.declarations import FileKind
 from analyzer.model import Level, Unseen
 from analyzer.repository.derived import derived
 from analyzer.repository.languages import NOT_PROGRAMS, language
@@ -70,7 +71,7 @@ class Part:
 
 
 def unseen_programs(
-    repo: Snapshot, signal: str, reads: tuple[str, ...], level: Level = Level.ABSENT
+    repo: Snapshot, signal: str, reads: Collection[FileKind], level: Level = Level.ABSENT
 ) -> tuple[Unseen, ...]:
     """One Unseen for each language that could hold the signal, given the level that was found."""
     wanted = asked(signal, reads)

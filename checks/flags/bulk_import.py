@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from analyzer.declarations import FileKind
 from analyzer.engine.registry import flag_check
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository.arrivals import arrivals, readable_paths
@@ -23,7 +24,11 @@ SHORT_ID = 10
 _CODE = frozenset({"python", "notebook", "source"})
 
 
-@flag_check(id="bulk_import", title="files that came in one drop", reads=("history",))
+@flag_check(
+    id="bulk_import",
+    title="files that came in one drop",
+    reads=(FileKind.HISTORY,),
+)
 def bulk_import(repo: Snapshot) -> Iterator[FlagResult]:
     """At most three commits, or nearly all files from one or two commits of a short history.
 

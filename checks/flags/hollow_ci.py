@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from analyzer.declarations import FileKind
 from analyzer.engine.registry import flag_check
 from analyzer.facts.ci_test_runs import runs_a_test, runs_of_tests
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
@@ -20,7 +21,11 @@ PRINTS_TEST = re.compile(
 SAYS_TEST = re.compile(r"(?<![a-z])(?:unit[ -]?)?(?:py)?tests?(?![a-z])", re.IGNORECASE)
 
 
-@flag_check(id="hollow_ci", title="CI that only says it tests", reads=("ci", "targets", "python"))
+@flag_check(
+    id="hollow_ci",
+    title="CI that only says it tests",
+    reads=(FileKind.CI, FileKind.TARGETS, FileKind.PYTHON),
+)
 def hollow_ci(repo: Snapshot) -> Iterator[FlagResult]:
     """A step or job of CI says that it tests, and no step runs a test that could fail.
 

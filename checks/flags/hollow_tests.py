@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
+from analyzer.declarations import FileKind
 from analyzer.engine.registry import flag_check
 from analyzer.facts.collected_tests import collected_tests
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
@@ -20,7 +21,7 @@ SEVERAL = 3
 @flag_check(
     id="hollow_tests",
     title="tests that test nothing here",
-    reads=("python", "source", "dependencies", "configuration"),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.DEPENDENCIES, FileKind.CONFIGURATION),
 )
 def hollow_tests(repo: Snapshot) -> Iterator[FlagResult]:
     """There are files that look like tests, and none is a collected test of this repository's own code.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import FileKind
 from analyzer.engine.registry import flag_check
 from analyzer.facts.notebook_balance import balance
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
@@ -21,7 +22,15 @@ HELPER_SHARE = 0.2
 @flag_check(
     id="notebook_only",
     title="machine learning in notebooks only",
-    reads=("python", "notebook", "dockerfile", "compose", "ci", "targets", "configuration"),
+    reads=(
+        FileKind.PYTHON,
+        FileKind.NOTEBOOK,
+        FileKind.DOCKERFILE,
+        FileKind.COMPOSE,
+        FileKind.CI,
+        FileKind.TARGETS,
+        FileKind.CONFIGURATION,
+    ),
 )
 def notebook_only(repo: Snapshot) -> Iterator[FlagResult]:
     """The machine learning is in notebooks and the modules are helpers.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median, pstdev
 
+from analyzer.declarations import FileKind
 from analyzer.engine.registry import flag_check
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository.file_kinds import kinds
@@ -51,7 +52,11 @@ class _Routine:
     rhythm: str
 
 
-@flag_check(id="padded_history", title="many commits to one text", reads=("history", "ci"))
+@flag_check(
+    id="padded_history",
+    title="many commits to one text",
+    reads=(FileKind.HISTORY, FileKind.CI),
+)
 def padded_history(repo: Snapshot) -> Iterator[FlagResult]:
     """At least 30 commits, and half of all, touch one and the same text only, at even gaps or many a day.
 

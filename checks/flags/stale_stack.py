@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import FileKind
 from analyzer.engine.registry import flag_check
 from analyzer.facts.deprecated_apis import markers_of
 from analyzer.model import Flag, FlagResult, Severity
@@ -13,7 +14,11 @@ MARKERS_NEEDED = 2
 SHOWN = 10
 
 
-@flag_check(id="stale_stack", title="a stack of an earlier time", reads=("python", "notebook", "ci"))
+@flag_check(
+    id="stale_stack",
+    title="a stack of an earlier time",
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.CI),
+)
 def stale_stack(repo: Snapshot) -> Iterator[FlagResult]:
     """Live code and notebooks show two or more eras that are over, and nothing newer of the same libraries.
 

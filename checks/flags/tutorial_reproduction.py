@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import FileKind
 from analyzer.engine.registry import flag_check
 from analyzer.facts.text_marks import text_marks
 from analyzer.facts.tutorials import marks_of
@@ -17,7 +18,7 @@ SHOWN = 10
 @flag_check(
     id="tutorial_reproduction",
     title="marks of a course or a tutorial",
-    reads=("python", "notebook", "source"),
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.SOURCE),
 )
 def tutorial_reproduction(repo: Snapshot) -> Iterator[FlagResult]:
     """There are two or more different marks of courses, Kaggle kernels or tutorial scaffolds.

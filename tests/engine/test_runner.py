@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.declarations import FileKind, Purpose
 from analyzer.engine import runner
 from analyzer.engine.registry import Registry, check, flag_check, load_checks
 from analyzer.engine.runner import MAX_EVIDENCE, run_checks, run_flags
@@ -32,6 +34,7 @@ from analyzer.model import (
 )
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import SkippedFile
+from tests.support.declared import LEVELS, PLUGIN_IMPORTS, PLUGIN_QUESTIONS, QUESTIONS
 from tests.support.snapshots import commit, snapshot
 
 POINTER = "version https://git-lfs.github.com/spec/v1\n"
@@ -44,10 +47,11 @@ OUT_OF_PLACE = NotApplicable("a library serves nothing")
 def a_check(
     *yields: Observation,
     id: str = "serving",
-    reads: tuple[str, ...] = ("python",),
+    reads: tuple[FileKind, ...] = (FileKind.PYTHON,),
     max_level: Level = Level.WIRED,
     error: Exception | None = None,
     before: Callable[[Snapshot], object] = lambda repo: None,
+    not_asked: Mapping[Purpose, str] = MappingProxyType({}),
 ) -> Check:
     def function(repo: Snapshot) -> Iterator[Observation]:
         before(repo)
@@ -55,15 +59,16 @@ def a_check(
         if error is not None:
             raise error
 
-    return check(
+    function.__doc__ = LEVELS
+    declared = check(
         id=id,
         title="an interface",
-        dimension="serving",
         reads=reads,
         max_level=max_level,
-        ask_present="?",
-        ask_absent="?",
-    )(function)
+        questions=QUESTIONS,
+        not_asked=not_asked,
+    )
+    return declared(function)
 
 
 def finding(repo: Snapshot, one: Check) -> Finding:
@@ -97,8 +102,10 @@ def test_status_level_and_ceiling(
     assert (found.status, found.level, found.ceiling) == (status, level, ceiling)
 
 
-@pytest.mark.parametrize("reads", [("notebook",), ("ci", "dockerfile"), ("history",), ()])
-def test_a_skipped_file_of_another_kind_is_no_gap_for_this_check(reads: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "reads", [(FileKind.NOTEBOOK,), (FileKind.CI, FileKind.DOCKERFILE), (FileKind.HISTORY,)]
+)
+def test_a_skipped_file_of_another_kind_is_no_gap_for_this_check(reads: tuple[FileKind, ...]) -> None:
     found = finding(snapshot(GAP), a_check(reads=reads))
     assert (found.status, found.unseen) == (Status.MEASURED, ())
 
@@ -128,9 +135,7 @@ def test_an_exception_keeps_what_was_said_before_it() -> None:
 
 
 def test_a_function_that_yields_nothing_at_all_is_an_error() -> None:
-    broken = check(id="x", title="x", dimension="x", reads=(), ask_present="?", ask_absent="?")(
-        lambda repo: None  # type: ignore[arg-type,return-value]
-    )
+    broken = replace(a_check(), id="x", function=lambda repo: None)  # type: ignore[arg-type,return-value]
     assert finding(snapshot({}), broken).status is Status.ERROR
 
 
@@ -154,14 +159,14 @@ def test_nonsense_from_a_check_never_costs_the_others(nonsense: tuple[Observatio
 @pytest.mark.parametrize(
     ("reads", "words"),
     [
-        (("python",), "2 Python modules"),
-        (("dockerfile", "ci"), "0 container build files, 0 CI configurations"),
-        (("history", "notebook"), "1 commits; there are no notebooks"),
-        (("notebook",), "nothing; there are no notebooks"),
-        (("dependencies",), "1 dependency declarations"),
+        ((FileKind.PYTHON,), "2 Python modules"),
+        ((FileKind.DOCKERFILE, FileKind.CI), "0 container build files, 0 CI configurations"),
+        ((FileKind.HISTORY, FileKind.NOTEBOOK), "1 commits; there are no notebooks"),
+        ((FileKind.NOTEBOOK,), "nothing; there are no notebooks"),
+        ((FileKind.DEPENDENCIES,), "1 dependency declarations"),
     ],
 )
-def test_what_was_not_found_names_what_was_searched(reads: tuple[str, ...], words: str) -> None:
+def test_what_was_not_found_names_what_was_searched(reads: tuple[FileKind, ...], words: str) -> None:
     repo = snapshot({**CLEAN, "requirements.txt": "flask\n"}, [commit("2024-01-01", "a.py")])
     assert finding(repo, a_check(reads=reads)).message == f"no an interface found; searched {words}"
 
@@ -215,9 +220,9 @@ def test_a_check_that_never_ends_is_cut_off_and_says_so(
 def test_the_order_of_checks_does_not_matter() -> None:
     checks = [
         a_check(Fact("b", 2), id="one", before=lambda repo: repo.modules),
-        a_check(Fact("a", 1), id="two", reads=("dependencies",)),
-        a_check(id="three", reads=("prose",), before=lambda repo: repo.text("NOTES.md")),
-        a_check(id="four", reads=("configuration",), before=lambda repo: repo.yaml("big.yaml")),
+        a_check(Fact("a", 1), id="two", reads=(FileKind.DEPENDENCIES,)),
+        a_check(id="three", reads=(FileKind.PROSE,), before=lambda repo: repo.text("NOTES.md")),
+        a_check(id="four", reads=(FileKind.CONFIGURATION,), before=lambda repo: repo.yaml("big.yaml")),
     ]
     files = {
         **GAP,
@@ -247,7 +252,8 @@ def a_flag(
         if error is not None:
             raise error
 
-    return flag_check(id=id, title="something odd", reads=("configuration",))(function)
+    function.__doc__ = "Raised where it is odd."
+    return flag_check(id=id, title="something odd", reads=(FileKind.CONFIGURATION,))(function)
 
 
 ODD = Flag("odd", Severity.ASK, "it is odd")
@@ -272,7 +278,7 @@ def test_what_a_flag_did_not_see_is_a_problem_of_the_repository() -> None:
         (a_flag(PRESENT), "not its flag"),  # type: ignore[arg-type]
         (a_flag(Flag("odd", "loud", "m")), "not its flag"),  # type: ignore[arg-type]
         (a_flag(Unseen(3)), "not its flag"),  # type: ignore[arg-type]
-        (flag_check(id="odd", title="odd", reads=())(lambda repo: None), "TypeError"),  # type: ignore[arg-type,return-value]
+        (replace(a_flag(), function=lambda repo: None), "TypeError"),  # type: ignore[arg-type,return-value]
     ],
 )
 def test_a_flag_that_fails_is_said_and_costs_nothing_else(broken: FlagCheck, word: str) -> None:
@@ -285,7 +291,7 @@ def test_a_flag_that_fails_is_said_and_costs_nothing_else(broken: FlagCheck, wor
 def test_what_a_flag_cannot_read_opens_no_bound_of_a_signal() -> None:
     """Settings too large to be read are nothing that the check would have looked at."""
     files = {**CLEAN, "big.toml": "a = 1\n" * 60_000}
-    one = a_check(reads=("configuration",))
+    one = a_check(reads=(FileKind.CONFIGURATION,))
     both, alone = snapshot(files), snapshot(files)
     run_flags(both, {"odd": a_flag(ODD, path="big.toml")})
     outcome = run_checks(alone, {one.id: one})
@@ -295,15 +301,14 @@ def test_what_a_flag_cannot_read_opens_no_bound_of_a_signal() -> None:
     assert [each.path for each in alone.skipped] == ["big.toml"] == [each.path for each in both.skipped]
 
 
-PLUGIN = '''
-from analyzer.model import Evidence, Level
-from analyzer.engine.registry import check
-
-@check(id="{id}", title="t", dimension="d", reads=("python",), ask_present="?", ask_absent="?")
-def {name}(repo):
+PLUGIN = f'''{PLUGIN_IMPORTS}
+@check(
+    id="{{id}}", title="t", reads=(FileKind.PYTHON,), max_level=Level.PRESENT, questions={PLUGIN_QUESTIONS}
+)
+def {{name}}(repo):
     """What it looks for.
 
-        Indented.
+        Present: indented.
     """
     for path in repo.modules:
         yield Evidence(path, 1, Level.PRESENT, "a module")
@@ -353,7 +358,7 @@ def test_a_module_of_an_installed_package_brings_its_checks(site: Path) -> None:
     assert added(registry) == {"acme_one"} and registry.problems == ()
     found = finding(snapshot(CLEAN), registry.checks["acme_one"])
     assert (found.level, len(found.evidence)) == (Level.PRESENT, 2)
-    assert registry.checks["acme_one"].documentation == "What it looks for.\n\nIndented."
+    assert registry.checks["acme_one"].documentation == "What it looks for.\n\nPresent: indented."
 
 
 def test_a_package_brings_the_checks_of_all_its_modules_and_an_object_only_itself(site: Path) -> None:
@@ -392,15 +397,15 @@ def test_a_broken_plugin_is_named_and_costs_nothing_else(
     assert "'broken'" in problem and word in problem
 
 
-FLAG_PLUGIN = '''
-from analyzer.model import Flag, Severity
-from analyzer.engine.registry import flag_check
-
-@flag_check(id="{id}", title="t", reads=("python",))
+FLAG_PLUGIN = (
+    PLUGIN_IMPORTS
+    + '''
+@flag_check(id="{id}", title="t", reads=(FileKind.PYTHON,))
 def f(repo):
     """When it is raised."""
     yield Flag("{id}", Severity.INFO, "a circumstance")
 '''
+)
 
 
 def test_a_package_brings_flags_of_its_own(site: Path) -> None:

@@ -18,6 +18,7 @@ from analyzer.engine.registry import Registry, load_checks
 from analyzer.engine.worker import Progress, assess_all
 from analyzer.model import Level, RepositoryResult, Status
 from analyzer.sources import Candidate, Source
+from tests.support.declared import LEVELS, PLUGIN_IMPORTS, PLUGIN_QUESTIONS
 from tests.support.git_server import Behaviour, GitServer, processes, serve
 from tests.support.processes import fork_servers, workers
 from tests.support.repositories import CommitSpec, build_repository, git, git_directory
@@ -32,14 +33,15 @@ FILES: dict[str, str | bytes | None] = {
 DAYS = ("2024-01-01", "2024-01-02", "2024-01-03")
 COMMITS = [CommitSpec({**FILES, "n.txt": day}, date=f"{day}T12:00:00+00:00") for day in DAYS]
 
-MOOD = '''
+MOOD = f'''
 import os, sys, time
-from analyzer.model import Evidence, Level
-from analyzer.engine.registry import check
-
-@check(id="acme_mood", title="mood", dimension="d", reads=("python",), ask_present="?", ask_absent="?")
+{PLUGIN_IMPORTS}
+@check(id="acme_mood", title="mood", reads=(FileKind.PYTHON,), questions={PLUGIN_QUESTIONS})
 def mood(repo):
-    """A check that does to its worker what the repository's name says."""
+    """A check that does to its worker what the repository's name says.
+
+    {LEVELS}
+    """
     if repo.name == "dies":
         os._exit(7)
     if repo.name == "leaves":

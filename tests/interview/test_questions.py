@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from analyzer.declarations import Competency
 from analyzer.engine.registry import load_checks
 from analyzer.interview.questions import MOST, Words, questions, texts
 from analyzer.model import (
@@ -26,6 +27,7 @@ from analyzer.scoring.rubric import load_rubric
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate
 from tests.conftest import Samples
+from tests.support.declared import QUESTIONS
 from tests.support.scorecards import finding, flag, nothing, repository, unread
 
 CHECKS = load_checks().checks
@@ -59,24 +61,21 @@ def claim(topic: str, text: str = "We serve 3k rps.", support: Support = Support
 def all_words() -> list[Words]:
     found = texts()
     return [
-        *found.signals.values(), *found.claims.values(), *found.flags.values(), *found.general, found.others,
+        *found.claims.values(), *found.flags.values(), *found.general, found.others,
     ]  # fmt: skip
 
 
 # -- the texts ---------------------------------------------------------------------------------------
 
 
-def test_every_check_flag_and_topic_has_its_answers() -> None:
+def test_every_flag_and_topic_has_its_answers() -> None:
     found = texts()
-    assert set(found.signals) == set(CHECKS)
     assert set(FLAGS) == set(found.flags)
     assert {*TOPICS, "other"} == set(found.claims)
-    assert {each.dimension for each in CHECKS.values()} <= set(found.dimensions)
 
 
 def test_texts_are_whole_and_ask_one_thing() -> None:
     for words in all_words():
-        assert words.competency in texts().competencies
         assert words.strong.endswith(".") and words.weak.endswith(".") and words.strong != words.weak
         if words.ask:
             assert words.ask.rstrip("”").endswith("?")
@@ -91,7 +90,7 @@ def test_general_questions_cover_each_row_once_and_every_competency() -> None:
     rows = [row for each in general for row in each.covers]
     assert len(rows) == len(set(rows))
     assert len({each.id for each in general}) == len(general)
-    assert {each.competency for each in general} == set(texts().competencies)
+    assert {each.competency for each in general} == set(Competency)
 
 
 # -- which ones --------------------------------------------------------------------------------------
@@ -100,7 +99,7 @@ def test_general_questions_cover_each_row_once_and_every_competency() -> None:
 def test_a_candidate_with_nothing_is_asked_openly_about_every_competency() -> None:
     found = asked(repository())
     assert 10 <= len(found) <= MOST
-    assert {each.competency for each in found} == set(texts().competencies.values())
+    assert {each.competency for each in found} == set(Competency)
     assert all(each.place is None for each in found)
 
 
@@ -134,13 +133,13 @@ def test_open_claims_come_first_numbers_before_words_and_one_a_topic() -> None:
 def test_a_gap_is_asked_about_only_where_the_question_arises(
     result: RepositoryResult, asked_for: bool
 ) -> None:
-    gap = CHECKS["monitoring"].ask_absent
+    gap = CHECKS["monitoring"].questions.absent
     assert any(each.ask == gap for each in asked(result)) is asked_for
 
 
 def test_what_could_not_be_seen_is_not_called_missing() -> None:
     hidden = repository("r", MODEL, finding("monitoring", status=Status.UNKNOWN))
-    (question,) = [each for each in asked(hidden) if each.ask == CHECKS["monitoring"].ask_absent]
+    (question,) = [each for each in asked(hidden) if each.ask == CHECKS["monitoring"].questions.absent]
     assert question.because == "monitoring: could not be seen from here"
     (question,) = [each for each in asked(repository(levels=MODEL), unread()) if "monitoring" in each.because]
     assert "could not be seen" in question.because
@@ -152,14 +151,15 @@ def test_the_strongest_own_evidence_is_walked_through() -> None:
     places = [each.place.evidence.path for each in found if each.place is not None]
     assert places == ["ci_tests.py", "monitoring.py", "dockerfile.py"]
     assert any(
-        each.ask == CHECKS["monitoring"].ask_present.replace("{path}", "monitoring.py") for each in found
+        each.ask == CHECKS["monitoring"].questions.present.replace("{path}", "monitoring.py")
+        for each in found
     )
 
 
 def test_others_work_is_asked_about_as_theirs() -> None:
     result = repository(levels={"monitoring": Level.WIRED}, share=Share(0.1, 0.1))
     found = asked(result)
-    assert not any(CHECKS["monitoring"].ask_present.split("{path}")[0] in each.ask for each in found)
+    assert not any(CHECKS["monitoring"].questions.present.split("{path}")[0] in each.ask for each in found)
     (question,) = [each for each in found if each.place is not None]
     assert "written by others" in question.ask and "monitoring.py" in question.ask
 
@@ -198,10 +198,9 @@ def test_two_flags_may_speak_of_the_same_file() -> None:
     assert {texts().flags[each.id].ask for each in flags} <= asks
 
 
-def test_a_plugins_check_is_asked_with_the_words_of_its_dimension() -> None:
-    own = Check(
-        "gpu_budget", "GPU budget", "serving", (), Level.WIRED, "What did {path} save?", "And?", nothing, ""
-    )
+def test_a_plugins_check_that_a_rubric_names_is_asked_with_its_own_words() -> None:
+    words = replace(QUESTIONS, present="What did {path} save?", competency=Competency.DATA)
+    own = Check("gpu_budget", "GPU budget", (), Level.WIRED, words, nothing, "")
     checks = dict(CHECKS) | {"gpu_budget": own}
     serving = next(each for each in RUBRIC.dimensions if each.id == "serving")
     rubric = replace(RUBRIC, dimensions=(replace(serving, signals={"gpu_budget": 1.0}),))
@@ -209,7 +208,7 @@ def test_a_plugins_check_is_asked_with_the_words_of_its_dimension() -> None:
     found = questions(score(Candidate(("x",)), [result], rubric, checks), checks, rubric)
     (question,) = [each for each in found if each.place is not None]
     assert question.ask == "What did budget.yaml save?"
-    assert question.competency == texts().competencies["operations"]
+    assert (question.competency, question.strong) == ("data quality intuition", QUESTIONS.strong)
 
 
 def test_long_and_odd_texts_are_shortened_and_never_formatted() -> None:
@@ -244,11 +243,11 @@ def test_the_samples_packs_have_no_hollow_premise(samples: Samples) -> None:
                 each
                 for each in card.questions
                 if each.place is not None
-                and each.ask == check.ask_present.replace("{path}", each.place.evidence.path or "")
+                and each.ask == check.questions.present.replace("{path}", each.place.evidence.path or "")
             ]
             assert all(each.place.evidence.level >= Level.SUBSTANTIVE for each in present if each.place)
             assert not present or levels[signal] >= Level.SUBSTANTIVE, (name, signal)
-            missing = [each for each in card.questions if each.ask == check.ask_absent]
+            missing = [each for each in card.questions if each.ask == check.questions.absent]
             assert not missing or levels[signal] <= Level.CLAIMED, (name, signal)
 
 
@@ -274,7 +273,7 @@ def test_one_sentence_is_asked_about_once() -> None:
 
 
 def test_where_there_is_no_model_nobody_is_asked_about_theirs() -> None:
-    gap = CHECKS["monitoring"].ask_absent
+    gap = CHECKS["monitoring"].questions.absent
     assert gap not in [each.ask for each in asked(repository())]
     assert gap in [each.ask for each in asked(repository(levels={"model_code": Level.PRESENT}))]
 

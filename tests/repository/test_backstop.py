@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from analyzer.declarations import FileKind
 from analyzer.engine.registry import check
 from analyzer.engine.runner import TOO_SLOW, run_checks, run_flags
 from analyzer.model import Check, Fact, FlagCheck, FlagResult, Level, Observation, Status
 from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit, uninterrupted, whole
 from analyzer.repository.snapshot import Snapshot
+from tests.support.declared import LEVELS, QUESTIONS
 from tests.support.snapshots import snapshot
 
 SHORT = 0.02
@@ -101,11 +103,11 @@ def test_in_another_thread_nothing_is_limited() -> None:
     assert found == ["done"]
 
 
-def a_check(function: Callable[[Snapshot], Iterator[Observation]], name: str = "a") -> Check:
+def a_check(function: Callable[[Snapshot], Iterator[Observation]], name: str = "one") -> Check:
+    function.__doc__ = LEVELS
     return check(
-        id=name, title=name, dimension="delivery", reads=("targets",), max_level=Level.PRESENT,
-        ask_present="?", ask_absent="?",
-    )(function)  # fmt: skip
+        id=name, title=name, reads=(FileKind.TARGETS,), max_level=Level.PRESENT, questions=QUESTIONS
+    )(function)
 
 
 def test_a_check_that_never_ends_costs_its_own_signal() -> None:

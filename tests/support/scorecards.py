@@ -31,21 +31,22 @@ from analyzer.model import (
 from analyzer.scoring.rubric import Rubric, load_rubric
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate, SkippedFile
+from tests.support.declared import LEVELS, QUESTIONS
 
 HEAD = "a1" * 20
 NO_MORE_THAN = {"history_depth": Level.SUBSTANTIVE, "notebook_ratio": Level.PRESENT}
 SIGNALS = (
-    ("history_depth", "history with substance", "iteration"),
-    ("sustained_activity", "sustained activity", "iteration"),
-    ("tests", "tests", "testing"),
-    ("ci_tests", "tests run by CI", "testing"),
-    ("dockerfile", "container image", "delivery"),
-    ("ci", "continuous integration", "delivery"),
-    ("model_code", "model in live code", "serving"),
-    ("experiment_tracking", "experiment tracking", "experiments"),
-    ("monitoring", "monitoring", "operations"),
-    ("notebook_ratio", "code in modules", "craft"),
-    ("typed_code", "type hints", "craft"),
+    ("history_depth", "history with substance"),
+    ("sustained_activity", "sustained activity"),
+    ("tests", "tests"),
+    ("ci_tests", "tests run by CI"),
+    ("dockerfile", "container image"),
+    ("ci", "continuous integration"),
+    ("model_code", "model in live code"),
+    ("experiment_tracking", "experiment tracking"),
+    ("monitoring", "monitoring"),
+    ("notebook_ratio", "code in modules"),
+    ("typed_code", "type hints"),
 )
 
 
@@ -54,10 +55,8 @@ def nothing(_: object) -> Iterator[Observation]:
 
 
 CHECKS: Mapping[str, Check] = {
-    id: Check(
-        id, title, dimension, (), NO_MORE_THAN.get(id, Level.WIRED), "present?", "absent?", nothing, "doc"
-    )
-    for id, title, dimension in SIGNALS
+    id: Check(id, title, (), NO_MORE_THAN.get(id, Level.WIRED), QUESTIONS, nothing, LEVELS)
+    for id, title in SIGNALS
 }
 ALL_WIRED = {id: Level.WIRED for id in CHECKS if id not in NO_MORE_THAN} | NO_MORE_THAN
 

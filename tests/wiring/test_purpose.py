@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.model import Level, Status
-from analyzer.wiring.purpose import NOT_ASKED, Purpose, is_published, makes, not_asked, purpose
-from tests.support.snapshots import run, snapshot
+from analyzer.declarations import Purpose
+from analyzer.model import Level, NotApplicable, Status
+from analyzer.wiring.purpose import is_published, makes, not_asked, purpose
+from tests.support.snapshots import registry, run, snapshot
 
 PACKAGE = {
     "pyproject.toml": "[project]\nname = 'quiet-forest'\nversion = '1'\n",
@@ -101,14 +102,17 @@ def test_what_a_repository_is_for(files: dict[str, str], expected: Purpose) -> N
     assert purpose(snapshot(files)) is expected
 
 
-@pytest.mark.parametrize("kind,signal", [(kind, signal) for kind in NOT_ASKED for signal in NOT_ASKED[kind]])
+@pytest.mark.parametrize(
+    "kind,signal",
+    [(purpose, each.id) for each in registry().checks.values() for purpose in each.not_asked],
+)
 def test_a_check_says_that_its_question_does_not_arise(kind: Purpose, signal: str) -> None:
-    """Every row of the table is told by the check of that name, and by nobody of a project."""
+    """What its decorator declares it says of a repository of that purpose, and not of a project."""
     library = {**PACKAGE, **INSTALLED, "quiet_forest/trees.py": "def grow(x):\n    return x\n"}
     files = {Purpose.LIBRARY: library, Purpose.RESEARCH: TRAINING | {"README.md": CITED}}[kind]
     finding = run(signal, snapshot(files))
     assert finding.status is Status.NOT_APPLICABLE
-    assert finding.reason == NOT_ASKED[kind][signal]
+    assert finding.reason == registry().checks[signal].not_asked[kind]
     assert run(signal, snapshot(TRAINING)).status is Status.MEASURED
 
 
@@ -120,8 +124,8 @@ def test_what_a_library_has_all_the_same_is_shown() -> None:
 
 def test_a_project_with_a_package_file_is_asked_everything() -> None:
     repo = snapshot(PACKAGE | TRAINING)
-    signals = {signal for table in NOT_ASKED.values() for signal in table}
-    assert not [each for signal in signals for each in not_asked(repo, signal)]
+    assert not list(not_asked(repo, {Purpose.LIBRARY: "a", Purpose.RESEARCH: "b"}))
+    assert list(not_asked(repo, {Purpose.PROJECT: "c"})) == [NotApplicable("c", settled=True)]
 
 
 def test_the_maker_of_a_tool_is_told_from_its_user() -> None:
@@ -129,3 +133,14 @@ def test_the_maker_of_a_tool_is_told_from_its_user() -> None:
     assert makes(own, frozenset({"quiet_forest.trees"}))
     assert not makes(own, frozenset({"sklearn"}))
     assert not is_published(own)
+
+
+def test_a_library_that_works_with_no_model_has_none_to_judge() -> None:
+    files = PACKAGE | INSTALLED
+    without = files | {"quiet_forest/trees.py": "def grow(x):\n    return x\n"}
+    reason = "no code of this library works with a model"
+    assert (run("evaluation", snapshot(without)).status, run("evaluation", snapshot(without)).reason) == (
+        Status.NOT_APPLICABLE,
+        reason,
+    )
+    assert run("evaluation", snapshot(files)).status is Status.MEASURED

@@ -1,0 +1,146 @@
+"""Holds what a check or a flag declares to what reports need of it; every error names the remedy."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Mapping
+
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.model import Level
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_ROW = re.compile(r"[A-Z]\d{0,2}|-")
+
+
+class DeclarationError(ValueError):
+    """A check or a flag that is declared wrongly: one sentence with the remedy."""
+
+
+def validated_id(id: object) -> str:
+    """The id, a name as Python and JSON spell it. Raises DeclarationError."""
+    if not isinstance(id, str) or _ID.fullmatch(id) is None:
+        raise DeclarationError(
+            f"the id {id!r} is no name: "
+            "give it up to 40 lower-case letters, digits and underscores, a letter first"
+        )
+    return id
+
+
+def validated_title(id: str, title: object) -> str:
+    """A title as sentences carry it: "no container image found". Raises DeclarationError."""
+    if not isinstance(title, str) or not title.strip() or not title.isprintable() or title.endswith("."):
+        raise DeclarationError(
+            f"'{id}': the title {title!r} is none: give one short line without a full stop"
+        )
+    return title
+
+
+def validated_kinds(id: str, reads: object) -> tuple[FileKind, ...]:
+    """The kinds of file; words of the enumeration will do. Raises DeclarationError."""
+    known = ", ".join(FileKind.__members__)
+    if isinstance(reads, str) or not isinstance(reads, Iterable):
+        raise DeclarationError(f"'{id}': reads is {reads!r}: give a tuple of FileKind ({known})")
+    kinds = []
+    for each in reads:
+        try:
+            kinds.append(FileKind(each))
+        except ValueError:
+            raise DeclarationError(
+                f"'{id}': there is no kind of file {each!r}: use FileKind ({known})"
+            ) from None
+    if not kinds:
+        raise DeclarationError(f"'{id}' reads no kind of file: name at least one FileKind ({known})")
+    return tuple(kinds)
+
+
+def validated_questions(id: str, questions: object) -> Questions:
+    """Two questions with their answers. Raises DeclarationError."""
+    if not isinstance(questions, Questions):
+        raise DeclarationError(f"'{id}': questions is {questions!r}: give Questions(competency=..., ...)")
+    if not isinstance(questions.competency, Competency):
+        raise DeclarationError(
+            f"'{id}': there is no competency {questions.competency!r}: "
+            f"use Competency ({', '.join(Competency.__members__)})"
+        )
+    for name, allowed in (("present", {"path"}), ("absent", set[str]())):
+        text = getattr(questions, name)
+        if not isinstance(text, str) or not text.endswith("?"):
+            raise DeclarationError(f"'{id}': the question '{name}' asks nothing: end it with a question mark")
+        if not _fields(text) <= allowed:
+            raise DeclarationError(
+                f"'{id}': the question '{name}' has a place nobody fills: "
+                f"use {'{path} or none' if allowed else 'no braces'}"
+            )
+    for name in ("strong", "weak"):
+        text = getattr(questions, name)
+        if not isinstance(text, str) or not text.endswith("."):
+            raise DeclarationError(
+                f"'{id}': the {name} answer is no sentence: say what it sounds like, and end with a full stop"
+            )
+    return questions
+
+
+def validated_reasons(id: str, not_asked: object) -> Mapping[Purpose, str]:
+    """Why the signal does not arise, by purpose of the repository. Raises DeclarationError."""
+    if not isinstance(not_asked, Mapping):
+        raise DeclarationError(f"'{id}': not_asked is {not_asked!r}: give {{Purpose.LIBRARY: 'why'}}")
+    for purpose, reason in not_asked.items():
+        if not isinstance(purpose, Purpose):
+            raise DeclarationError(
+                f"'{id}': there is no purpose {purpose!r}: use Purpose ({', '.join(Purpose.__members__)})"
+            )
+        if not isinstance(reason, str) or not reason.strip() or reason.endswith("."):
+            raise DeclarationError(
+                f"'{id}': not_asked of a {purpose.value} has no reason: say it in words, without a full stop"
+            )
+    return not_asked
+
+
+def validated_level(id: str, max_level: object) -> Level:
+    """The highest level the check itself can find. Raises DeclarationError."""
+    if not isinstance(max_level, Level) or max_level <= Level.CLAIMED:
+        raise DeclarationError(
+            f"'{id}': max_level is {max_level!r}: give the strongest Level that it yields, PRESENT or more"
+        )
+    return max_level
+
+
+def validated_levels(id: str, documentation: str, max_level: Level) -> str:
+    """A docstring that says what lifts evidence to its levels. Raises DeclarationError."""
+    for level in (Level.PRESENT, Level.SUBSTANTIVE, max_level):
+        if level <= max_level and f"{level.word.capitalize()}:" not in validated_text(id, documentation):
+            raise DeclarationError(
+                f"'{id}': the docstring does not say what is {level.word}: "
+                f"write '{level.word.capitalize()}: ...' into it"
+            )
+    return documentation
+
+
+def validated_text(id: str, documentation: str) -> str:
+    """A docstring, which is what people read. Raises DeclarationError."""
+    if not documentation.strip():
+        raise DeclarationError(
+            f"'{id}' has no docstring: say in it what is looked for; it is the documentation"
+        )
+    return documentation
+
+
+def validated_rows(id: str, covers: object) -> tuple[str, ...]:
+    """Rows of the catalogue of docs/coverage.md. Raises DeclarationError."""
+    if not isinstance(covers, tuple) or not all(
+        isinstance(each, str) and _ROW.fullmatch(each) for each in covers
+    ):
+        raise DeclarationError(
+            f"'{id}': covers is {covers!r}: give a tuple of rows of docs/coverage.md, or leave it out"
+        )
+    return covers
+
+
+def _fields(text: str) -> set[str]:
+    try:
+        return {
+            name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None
+        }
+    except ValueError:  # a single brace
+        return {text}
