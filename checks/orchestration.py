@@ -86,12 +86,12 @@ def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> It
             path, line, Level.PRESENT, f"{tool} pipeline with {plural(steps, 'step')}, in no order"
         )
         return
-    if _only_print(repo, path, found):
+    if steps == own_steps and _only_print(repo, path, found):
         note = f"{tool} pipeline with {plural(steps, 'step')} that only print"
         yield Evidence(path, line, Level.CLAIMED, note)
         return
     what = _first_party(repo, path, reached)
-    note = f"{tool} pipeline with {plural(max(own_steps, steps), 'step')}"
+    note = f"{tool} pipeline with {plural(steps, 'step')}"
     if what is None:
         yield Evidence(path, line, Level.SUBSTANTIVE, f"{note}, none of which runs code of this repository")
     else:

@@ -262,11 +262,16 @@ def test_steps_that_only_print_are_claimed(source: str, level: Level) -> None:
 
 
 def test_commands_beside_the_steps_do_not_make_them_print() -> None:
-    source = (
-        AIRFLOW.replace("python /opt/app/", "java /opt/app/")
-        + "run(command='echo a')\nrun(command='echo b')\n"
-    )
+    source = AIRFLOW.replace("bash_command", "env") + "run(command='echo a')\nrun(command='echo b')\n"
     assert run("orchestration", snapshot({"flows/x.py": source})).level is Level.SUBSTANTIVE
+
+
+def test_a_step_that_prints_beside_steps_of_another_module_is_no_pretence() -> None:
+    source = ZENML.replace("from steps.all import a, b", "from zenml import step\nfrom steps.all import b")
+    source = source.replace("\n\n@pipeline", "\n\n@step\ndef a():\n    print(1)\n\n\n@pipeline", 1)
+    files = {"train.py": source, "steps/__init__.py": "", "steps/all.py": ZENML_STEPS}
+    finding = run("orchestration", snapshot(files))
+    assert_found(finding, Level.WIRED, "train.py:11", "with 3 steps, running steps/all.py")
 
 
 def test_a_library_is_not_asked() -> None:

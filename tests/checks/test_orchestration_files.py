@@ -139,6 +139,16 @@ NAMED = {
         {"src/train.py": "", "lib/train.py": ""},
         None,
     ),
+    "a path beside another file of that name": (
+        "python src/train.py",
+        {"src/train.py": "", "lib/train.py": ""},
+        "src/train.py",
+    ),
+    "the end of a path beside another file of that name": (
+        "python /opt/app/src/train.py",
+        {"src/train.py": "", "lib/train.py": ""},
+        "src/train.py",
+    ),
     "a module": ("python -m jobs.train", {"jobs/train.py": ""}, "jobs/train.py"),
     "a module by its short name": ("python3 -m train", {"train.py": ""}, "train.py"),
     "a module of somebody else": ("python -m other.train", {"jobs/train.py": ""}, None),
@@ -180,7 +190,9 @@ DBT_LEVELS = {
     "models that code runs word by word": (
         {**DBT, "run.py": "import subprocess\nsubprocess.run(['dbt', 'run'])\n"}, Level.WIRED, f"{BUILD_ON}, run by run.py"),
     "models that an argument runs": (
-        {**DBT, "run.py": "start(1)\nstart(command='dbt seed')\n"}, Level.WIRED, f"{BUILD_ON}, run by run.py"),
+        {**DBT, "run.py": "start(1)\nstart(command='dbt seed', name='x')\n"}, Level.WIRED, f"{BUILD_ON}, run by run.py"),
+    "models beside other tasks and code": (
+        {**DBT, "Makefile": "a:\n\tdbt debug\n", "run.py": "start('dbt', name='x')\n"}, Level.SUBSTANTIVE, BUILD_ON),
     "models that a test runs": ({**DBT, "tests/run.py": "start('dbt run')\n"}, Level.SUBSTANTIVE, BUILD_ON),
     "models that name one another in no way": (dbt(a="select 1", b="select 2"), Level.PRESENT, "dbt project with 2 models"),
     "models that name another one": (dbt(a="select 1", b=FROM_A.replace("'a'", "'c'")), Level.PRESENT, "with 2 models"),
