@@ -8,93 +8,9 @@ from dataclasses import dataclass
 from analyzer.parsing.python.module import PythonFacts
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
-from analyzer.text import word_set
-from analyzer.wiring.modules import Code, code_files, module_index, package_of
+from analyzer.wiring.modules import Code, code_files, module_index
+from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.roles import is_test
-
-
-@dataclass(frozen=True, slots=True)
-class Orchestrator:
-    """A tool that runs steps in an order: how code that imports it writes a flow and a step.
-
-    `flows` and `steps` are last parts of dotted names that are called, put over a definition, or
-    inherited from; `operators` are endings of class names that are steps when called.
-    """
-
-    tool: str
-    packages: tuple[str, ...]
-    flows: frozenset[str]
-    steps: frozenset[str]
-    operators: tuple[str, ...] = ()
-
-
-ORCHESTRATORS = (
-    Orchestrator(
-        "Airflow",
-        ("airflow",),
-        word_set("DAG dag"),
-        word_set(
-            "task virtualenv external_python docker branch short_circuit sensor setup teardown bash python"
-        ),
-        ("Operator", "Sensor", "OperatorAsync", "SensorAsync"),
-    ),
-    Orchestrator("Prefect", ("prefect",), word_set("flow Flow"), word_set("task Task")),
-    Orchestrator(
-        "Dagster",
-        ("dagster",),
-        word_set("job graph pipeline Definitions graph_asset define_asset_job"),
-        word_set("op asset solid multi_asset graph_asset"),
-    ),
-    Orchestrator(
-        "Kubeflow Pipelines",
-        ("kfp",),
-        word_set("pipeline"),
-        word_set(
-            "component container_component ContainerOp func_to_container_op create_component_from_func "
-            "load_component_from_file load_component_from_url load_component load_component_from_text "
-            "ComponentStore"
-        ),
-        ("Op",),
-    ),
-    Orchestrator("Metaflow", ("metaflow",), word_set("FlowSpec"), word_set("step")),
-    Orchestrator("ZenML", ("zenml",), word_set("pipeline"), word_set("step BaseStep")),
-    Orchestrator("Kedro", ("kedro",), word_set("pipeline Pipeline"), word_set("node Node")),
-    Orchestrator("Luigi", ("luigi",), word_set("build run"), word_set("Task ExternalTask WrapperTask")),
-    Orchestrator("Flyte", ("flytekit",), word_set("workflow dynamic"), word_set("task map_task")),
-    Orchestrator("Flyte", ("union", "flyte"), word_set("workflow"), word_set("task")),
-    Orchestrator(
-        "TensorFlow Extended",
-        ("tfx",),
-        word_set("Pipeline"),
-        word_set(
-            "CsvExampleGen ImportExampleGen BigQueryExampleGen FileBasedExampleGen StatisticsGen SchemaGen "
-            "ImportSchemaGen ExampleValidator Transform Trainer Tuner Evaluator InfraValidator Pusher "
-            "ResolverNode Resolver BulkInferrer"
-        ),
-    ),
-    Orchestrator(
-        "SageMaker Pipelines",
-        ("sagemaker.workflow",),
-        word_set("Pipeline"),
-        word_set(
-            "step ProcessingStep TrainingStep TransformStep TuningStep ModelStep RegisterModel "
-            "CreateModelStep"
-        ),
-        ("Step",),
-    ),
-    Orchestrator(
-        "Azure ML pipelines",
-        ("azureml.pipeline", "azure.ai.ml"),
-        word_set("Pipeline pipeline"),
-        word_set("command load_component command_component"),
-        ("Step",),
-    ),
-    Orchestrator(
-        "Ploomber", ("ploomber",), word_set("DAG"), word_set("PythonCallable NotebookRunner ScriptRunner")
-    ),
-)
-PACKAGES: Mapping[str, Orchestrator] = {package: each for each in ORCHESTRATORS for package in each.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +51,9 @@ def _imported_tools(repo: Snapshot, code: Code) -> list[str]:
     index = module_index(repo)
     found: dict[str, None] = {}
     for each in code.facts.imports:
-        package = package_of(f"{each.module}.{each.name or ''}".rstrip("."), PACKAGE_NAMES)
-        if package is not None and not each.type_checking and not index.is_local(code.path, each.module):
-            found[PACKAGES[package].tool] = None
+        tool = ORCHESTRATORS.of(f"{each.module}.{each.name or ''}".rstrip("."))
+        if tool is not None and not each.type_checking and not index.is_local(code.path, each.module):
+            found[tool.name] = None
     return list(found)
 
 
@@ -151,10 +67,9 @@ def _lines(facts: PythonFacts, tool: str) -> tuple[list[int], list[int]]:
     places += [(each.target, each.line) for each in bare]
     places += [(base, each.line) for each in facts.classes for base in each.bases]
     for target, line in places:
-        package = package_of(target, PACKAGE_NAMES)
-        if package is None or PACKAGES[package].tool != tool:
+        orchestrator = ORCHESTRATORS.of(target)
+        if orchestrator is None or orchestrator.name != tool:
             continue
-        orchestrator = PACKAGES[package]
         last = target.removesuffix("()").rpartition(".")[2]
         if last in orchestrator.flows:
             flows.add(line)

@@ -9,30 +9,29 @@ from analyzer.model import Evidence, Level
 from analyzer.parsing.python.module import Call, Function
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.model_uses import model_uses, training_modules
-from analyzer.wiring.modules import Code, Use, package_of, package_uses
+from analyzer.wiring.modules import Code, Use, package_of
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import serving_modules
 
 
 @dataclass(frozen=True, slots=True)
-class Optimisation:
+class Optimisation(Tool):
     """A library that makes inference cheaper: calls that use it, and those that only prepare a file for it.
 
     Calls are last parts of dotted names; `keywords` of any of its calls switch it on as well.
     `trains_too`: training uses it as well, where it says nothing about inference.
     """
 
-    tool: str
-    packages: tuple[str, ...]
     uses: frozenset[str] = frozenset()
     prepares: frozenset[str] = frozenset()
     keywords: frozenset[str] = frozenset()
     trains_too: bool = False
 
 
-OPTIMISATIONS = (
+OPTIMISATIONS = Catalogue(
     Optimisation(
         "ONNX Runtime",
         ("onnxruntime",),
@@ -106,8 +105,6 @@ OPTIMISATIONS = (
         "request batching", ("batched", "litserve", "bentoml"), keywords=word_set("max_batch_size batchable")
     ),
 )
-PACKAGES = {package: each for each in OPTIMISATIONS for package in each.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
 # `torch.jit.trace`, but not `torch.trace`, which is a sum: where PyTorch's names mean this.
 TORCH_PLACES = {
     "torch": word_set("compile"),
@@ -134,22 +131,18 @@ PREDICTS = word_set("predict predict_proba infer inference generate embed encode
 def optimisations(repo: Snapshot) -> Iterator[Evidence]:
     """Runtimes, quantisation, compilation and batching in code, and caches in front of a model."""
     trained, served = training_modules(repo), serving_modules(repo)
-    for use in package_uses(repo, PACKAGE_NAMES):
-        package = package_of(use.target, PACKAGE_NAMES)
+    for use, tool in OPTIMISATIONS.uses(repo):
         path = use.code.path
-        if package is None or use.call is None or is_test(repo, path):
+        if use.call is None or is_test(repo, path):
             continue
-        kind = _kind(PACKAGES[package], use.call)
-        if kind is None:
+        kind = _kind(tool, use.call)
+        if kind is None or (tool.trains_too and path in trained and path not in served):
             continue
-        if PACKAGES[package].trains_too and path in trained and path not in served:
-            continue
-        tool = PACKAGES[package].tool
         if kind == "prepares":
-            note = f"{tool}: {use.target}, which only prepares a file"
+            note = f"{tool.name}: {use.target}, which only prepares a file"
             yield Evidence(path, use.line, Level.PRESENT, note)
         else:
-            yield _use_evidence(repo, use, use.call, tool, served)
+            yield _use_evidence(repo, use, use.call, tool.name, served)
     yield from _caches(repo, served)
 
 

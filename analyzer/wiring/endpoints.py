@@ -13,7 +13,8 @@ from analyzer.parsing.python.module import ClassDefinition, Function, PythonFact
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.modules import module_index, package_of
+from analyzer.wiring.catalogue import Catalogue, Tool
+from analyzer.wiring.modules import module_index
 from analyzer.wiring.roles import is_example_path, is_test
 
 VERBS = word_set("get post put patch delete head options route api_route websocket")
@@ -24,15 +25,13 @@ MODEL_METHODS = word_set(
 
 
 @dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(Tool):
     """A way to answer requests: its packages and what makes a route or a handler with it.
 
     All names are last parts of dotted names. A class counts by its base and one of `methods`.
     `model_server`: what it answers with is a model by its nature.
     """
 
-    tool: str
-    packages: tuple[str, ...]
     decorators: frozenset[str] = frozenset()
     bases: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
@@ -41,7 +40,7 @@ class Framework:
 
 
 REGISTER = word_set("add_url_rule add_route add_api_route add_resource add_post add_get add_websocket_route")
-FRAMEWORKS = (
+FRAMEWORKS = Catalogue(
     Framework(
         "FastAPI",
         ("fastapi",),
@@ -159,8 +158,6 @@ FRAMEWORKS = (
         model_server=True,
     ),
 )
-PACKAGES = {package: each for each in FRAMEWORKS for package in each.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
 # A route whose path says that a model answers.
 PREDICTS = re.compile(
     r"predict|infer|invocation|score|classif|recommend|generat|embed|detect|rank|chat|complet|forecast",
@@ -195,12 +192,12 @@ def endpoints(repo: Snapshot) -> tuple[Endpoint, ...]:
 
 def _frameworks(repo: Snapshot, path: str, facts: PythonFacts) -> tuple[Framework, ...]:
     index = module_index(repo)
-    found: dict[str, Framework] = {}
+    found: dict[Framework, None] = {}
     for each in facts.imports:
-        package = package_of(f"{each.module}.{each.name}" if each.name else each.module, PACKAGE_NAMES)
-        if package is not None and not each.type_checking and not index.is_local(path, each.module):
-            found[package] = PACKAGES[package]
-    return tuple(dict.fromkeys(found.values()))
+        framework = FRAMEWORKS.of(f"{each.module}.{each.name}" if each.name else each.module)
+        if framework is not None and not each.type_checking and not index.is_local(path, each.module):
+            found[framework] = None
+    return tuple(found)
 
 
 def _in_module(
@@ -228,10 +225,10 @@ def _in_module(
         if framework is None or _last(call.target) not in framework.calls:
             continue
         route = call.strings[0] if call.strings else ""
-        if framework.tool == "Django" and (not route.strip("^$/ ") or route.strip("^/").startswith("admin")):
+        if framework.name == "Django" and (not route.strip("^$/ ") or route.strip("^/").startswith("admin")):
             continue
-        if framework.tool == "SageMaker endpoint" or framework.model_server or route or call.positional:
-            yield Endpoint(path, call.line, framework.tool, _clean(route), framework.model_server)
+        if framework.name == "SageMaker endpoint" or framework.model_server or route or call.positional:
+            yield Endpoint(path, call.line, framework.name, _clean(route), framework.model_server)
     yield from _plain_handlers(path, facts)
 
 
@@ -242,18 +239,16 @@ def _decorated(path: str, function: Function, used: tuple[Framework, ...]) -> It
         route = decorator.strings[0] if decorator.strings else ""
         route = route or next((value for name, value in decorator.keywords if name in ("path", "rule")), "")
         if framework is not None and last in framework.decorators:
-            yield Endpoint(path, decorator.line, framework.tool, _clean(route), framework.model_server)
+            yield Endpoint(path, decorator.line, framework.name, _clean(route), framework.model_server)
         elif framework is None and last in VERBS and "." in decorator.target and route.startswith("/"):
             # The application object comes from another module: its decorator is a route by its form.
-            tool = next((each.tool for each in used if last in each.decorators), "web application")
+            tool = next((each.name for each in used if last in each.decorators), "web application")
             yield Endpoint(path, decorator.line, tool, _clean(route), model_server=False)
 
 
 def _of_target(target: str, used: tuple[Framework, ...]) -> Framework | None:
-    package = package_of(target, PACKAGE_NAMES)
-    if package is not None:
-        return PACKAGES[package] if PACKAGES[package] in used else None
-    return None
+    framework = FRAMEWORKS.of(target)
+    return framework if framework in used else None
 
 
 def _of_class(
@@ -273,7 +268,7 @@ def _by_form(definition: ClassDefinition, used: tuple[Framework, ...]) -> str | 
         return "gRPC"
     if definition.name == "TritonPythonModel" and "execute" in methods:
         return "Triton Python backend"
-    if methods & {"on_get", "on_post"} and any(each.tool == "Falcon" for each in used):
+    if methods & {"on_get", "on_post"} and any(each.name == "Falcon" for each in used):
         return "Falcon"
     return None
 
@@ -297,7 +292,7 @@ def _plain_handlers(path: str, facts: PythonFacts) -> Iterator[Endpoint]:
 
 
 def _endpoint(path: str, line: int, framework: Framework) -> Endpoint:
-    return Endpoint(path, line, framework.tool, "", framework.model_server)
+    return Endpoint(path, line, framework.name, "", framework.model_server)
 
 
 def _clean(route: str) -> str:

@@ -14,14 +14,13 @@ from analyzer.text import word_set
 from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, ci_runs
 from analyzer.wiring.entrypoints import modules_run, service_modules, started_by_service
 from analyzer.wiring.modules import module_index, package_uses, reached_from
+from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runners import collected
 
-ORCHESTRATORS = word_set(
-    "airflow prefect dagster kfp zenml metaflow flytekit luigi mage_ai kestra apscheduler schedule "
-    "celery rocketry"
-)
+# What code gives a schedule to: pipeline tools, and those that do nothing else.
+SCHEDULERS = ORCHESTRATORS.packages | word_set("kestra apscheduler schedule celery rocketry")
 SCHEDULE_KEYWORDS = word_set(
     "schedule schedule_interval cron interval cron_schedule schedules crontab timetable seconds minutes "
     "hours trigger"
@@ -96,7 +95,7 @@ def scheduled_modules(repo: Snapshot) -> frozenset[str]:
 
 def _orchestrated(repo: Snapshot) -> Iterator[str]:
     """Modules in which a scheduler is given a schedule, and the files its shell tasks start."""
-    for use in package_uses(repo, ORCHESTRATORS):
+    for use in package_uses(repo, SCHEDULERS):
         path, call = use.code.path, use.call
         if call is None or use.code.notebook or is_test(repo, path) or is_example_path(path):
             continue

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.flows import ORCHESTRATORS, PACKAGES, flow_lines, flow_modules
+from analyzer.facts.flows import flow_lines, flow_modules
+from analyzer.wiring.orchestrators import ORCHESTRATORS
 from tests.support.notebooks import notebook
 from tests.support.snapshots import snapshot
 
@@ -30,6 +31,9 @@ SOURCES = {
         "from airflow.providers.x import RunOperator, OperatorLink\nRunOperator()\nOperatorLink()\n", {"Airflow": ((), (2,))}),
     "an ending of a tool without operators": (
         "from prefect import RunOperator\nRunOperator()\n", {"Prefect": ((), ())}),
+    "steps of Mage": (
+        "from mage_ai.data_preparation.decorators import data_loader\n\n\n@data_loader\ndef f():\n    pass\n",
+        {"Mage": ((), (4,))}),
     "an import only": ("import kfp\n", {"Kubeflow Pipelines": ((), ())}),
     "a package in a package": ("from azure.ai import ml\nml.command(1)\n", {"Azure ML pipelines": ((), (2,))}),
     "another package beside it": ("from azure import storage\nstorage.command(1)\n", {}),
@@ -65,6 +69,5 @@ def test_modules_with_a_flow_or_a_step() -> None:
     assert flow_modules(snapshot(files)) == {"flow.py", "task.py"}
 
 
-def test_tables_name_every_package_once() -> None:
-    assert len(PACKAGES) == sum(len(each.packages) for each in ORCHESTRATORS)
-    assert not any(each.flows & each.steps - {"graph_asset"} for each in ORCHESTRATORS)
+def test_what_begins_a_flow_is_no_step() -> None:
+    assert not any(each.flows & each.steps - {"graph_asset"} for each in ORCHESTRATORS.tools)

@@ -123,8 +123,8 @@ def test_what_training_uses_too_says_nothing_of_inference_where_a_model_is_train
 
 def calls() -> list[tuple[str, str, str, str]]:
     return [
-        (each.tool, package, name, level)
-        for each in OPTIMISATIONS
+        (each.name, package, name, level)
+        for each in OPTIMISATIONS.tools
         for package in each.packages
         for level, kind in (("SUBSTANTIVE", each.uses), ("PRESENT", each.prepares))
         for name in sorted(kind)
@@ -222,5 +222,5 @@ def test_a_cache_of_answers_is_around_a_function_that_calls_a_model(
 
 
 def test_no_package_belongs_to_two_optimisations() -> None:
-    packages = [package for each in OPTIMISATIONS for package in each.packages]
+    packages = [package for each in OPTIMISATIONS.tools for package in each.packages]
     assert len(packages) == len(set(packages))

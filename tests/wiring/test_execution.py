@@ -1,0 +1,29 @@
+"""What runs on a schedule, by what code gives a schedule to."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.wiring.execution import scheduled_modules
+from tests.support.snapshots import snapshot
+
+
+@pytest.mark.parametrize(
+    ("source", "scheduled"),
+    [
+        ("import schedule\nimport job\nschedule.every(5)\n", True),
+        ("import job\nfrom celery.schedules import crontab\ncrontab(minute=5)\n", True),
+        ("import job\nfrom mage_ai import run\nrun(schedule_interval='@daily')\n", True),
+        (
+            "import job\nfrom azure.ai.ml.entities import JobSchedule\nJobSchedule(trigger=CronTrigger('0 4 * * *'))\n",
+            True,
+        ),
+        ("import job\nfrom ploomber import DAG\nDAG(schedule='@daily')\n", True),
+        ("import job\nfrom airflow import DAG\nDAG(schedule=None)\n", False),
+        ("import job\nfrom airflow import DAG\nDAG('a')\n", False),
+        ("import job\nfrom timetables import DAG\nDAG(schedule='@daily')\n", False),
+    ],
+)
+def test_what_is_given_a_schedule_runs_with_what_it_imports(source: str, scheduled: bool) -> None:
+    expected = {"plan.py", "job.py"} if scheduled else set()
+    assert scheduled_modules(snapshot({"plan.py": source, "job.py": "X = 1\n"})) == expected
