@@ -13,9 +13,9 @@ import pytest
 
 import analyzer.parsing
 from analyzer.parsing.ci.systems import SYSTEMS
-from analyzer.parsing.dependencies.files import _READERS as DEPENDENCY_READERS
+from analyzer.parsing.dependencies.files import READERS as DEPENDENCY_READERS
 from analyzer.parsing.python.facts import Call
-from analyzer.parsing.tasks.files import _PARSERS as TASK_PARSERS
+from analyzer.parsing.tasks.files import PARSERS as TASK_PARSERS
 from fuzz.engine import mutations, signature
 from fuzz.facts import canonical, lines_within, typed
 from fuzz.minimise import minimised

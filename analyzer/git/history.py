@@ -129,7 +129,7 @@ def _read(
     commits: list[Commit] = []
     budget = PATH_LIMIT
     with start(arguments, limits) as child:
-        for commit in _commits(fields(child.chunks(), FIELD_LIMIT)):
+        for commit in parse_log(fields(child.chunks(), FIELD_LIMIT)):
             commits.append(commit)
             budget -= commit.path_count
             if budget < 0:
@@ -167,7 +167,7 @@ class _Changes:
             self.deleted.append((words[2], path))
 
 
-def _commits(tokens: Iterator[bytes]) -> Iterator[Commit]:
+def parse_log(tokens: Iterator[bytes]) -> Iterator[Commit]:
     """Commits from the fields of the log; the last one is yielded even if its paths were cut off."""
     names: dict[bytes, str] = {}
     authors: dict[tuple[str, str], Author] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_EXTENSIONS: dict[str, str] = {
+EXTENSIONS: dict[str, str] = {
     "Python": "py pyw pyi",
     "Jupyter Notebook": "ipynb",
     "Ada": "adb ads",
@@ -62,7 +62,7 @@ _EXTENSIONS: dict[str, str] = {
     "Vue": "vue",
     "Zig": "zig",
 }
-_NAMES = {
+FILE_NAMES = {
     "makefile": "Makefile",
     "gnumakefile": "Makefile",
     "cmakelists.txt": "CMake",
@@ -72,7 +72,7 @@ _NAMES = {
     "gemfile": "Ruby",
     "snakefile": "Snakemake",
 }
-_BY_EXTENSION = {extension: name for name, listed in _EXTENSIONS.items() for extension in listed.split()}
+_BY_EXTENSION = {extension: name for name, listed in EXTENSIONS.items() for extension in listed.split()}
 
 # What describes pages, schemas or builds is shown as a language, but holds no program of its own.
 NOT_PROGRAMS = frozenset({"CSS", "CMake", "HCL", "HTML", "Makefile", "Nix", "Protocol Buffer"})
@@ -85,7 +85,7 @@ def language(path: str) -> str | None:
     `.m` is MATLAB, `.h` is C.
     """
     name = path[path.rfind("/") + 1 :].lower()
-    if name in _NAMES:
-        return _NAMES[name]
+    if name in FILE_NAMES:
+        return FILE_NAMES[name]
     stem, _, extension = name.rpartition(".")
     return _BY_EXTENSION.get(extension) if stem else None

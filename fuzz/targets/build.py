@@ -8,8 +8,8 @@ from analyzer.parsing.dependencies.files import DependencyFile, parse_dependenci
 from analyzer.parsing.dockerfile.stages import Dockerfile, parse_dockerfile
 from analyzer.parsing.tasks.files import TargetFile, parse_compose, parse_targets, target_kind
 from fuzz.target import Target
-from fuzz.targets.code import _PYTHON, _SHELL
-from fuzz.targets.configuration import _INI, _JSON, _TOML, _YAML
+from fuzz.targets.code import PYTHON, SHELL
+from fuzz.targets.configuration import INI, JSON, TOML, YAML
 from fuzz.targets.shared import PLAIN_FILE, at, line_count, with_last_break, with_mark
 
 _MAKE = (
@@ -58,11 +58,11 @@ TASK_PATHS = {
 }  # fmt: skip
 """Where the task file of each target lies; before the first hyphen is the kind that it must have."""
 _TASK_SYNTAX: dict[str, tuple[str | None, tuple[str, ...]]] = {
-    "make": (None, _MAKE), "just": (None, _JUST), "tox": (None, (*_TOX, *_INI)), "tox-toml": ("toml", (*_TOX, *_TOML)),
-    "tox-setup-cfg": (None, ("[tox:tox]\n", *_TOX, *_INI)), "nox": ("python", ("@nox.session(name='a')\n", "session.run('a')\n", *_PYTHON)),
-    "package": ("json", ('"scripts": {', '"a": "npm run b && npm-run-all c:*"', *_JSON)), "pyproject": ("toml", (*_PROJECT, *_TOML)),
-    "invoke": ("python", ("@task(pre=[a])\n", "c.run('a')\n", *_PYTHON)), "taskfile": ("yaml", ("tasks:\n", "cmds: [a]\n", "deps: [a]\n", "- task: a\n", "includes: {a: b}\n", *_YAML)),
-    "procfile": (None, ("web: ", "a: b\n", *_SHELL)), "pipfile": ("toml", (*_PROJECT, *_TOML)), "compose": ("yaml", (*_COMPOSE, *_YAML)), "shell": (None, _SHELL),
+    "make": (None, _MAKE), "just": (None, _JUST), "tox": (None, (*_TOX, *INI)), "tox-toml": ("toml", (*_TOX, *TOML)),
+    "tox-setup-cfg": (None, ("[tox:tox]\n", *_TOX, *INI)), "nox": ("python", ("@nox.session(name='a')\n", "session.run('a')\n", *PYTHON)),
+    "package": ("json", ('"scripts": {', '"a": "npm run b && npm-run-all c:*"', *JSON)), "pyproject": ("toml", (*_PROJECT, *TOML)),
+    "invoke": ("python", ("@task(pre=[a])\n", "c.run('a')\n", *PYTHON)), "taskfile": ("yaml", ("tasks:\n", "cmds: [a]\n", "deps: [a]\n", "- task: a\n", "includes: {a: b}\n", *YAML)),
+    "procfile": (None, ("web: ", "a: b\n", *SHELL)), "pipfile": ("toml", (*_PROJECT, *TOML)), "compose": ("yaml", (*_COMPOSE, *YAML)), "shell": (None, SHELL),
 }  # fmt: skip
 DEPENDENCY_PATHS = {
     "requirements": "requirements.txt", "constraints": "constraints.txt", "pyproject": "pyproject.toml", "setup-py": "setup.py", "setup-cfg": "setup.cfg",
@@ -73,11 +73,11 @@ DEPENDENCY_PATHS = {
 """Where the dependency file of each format lies for its target."""
 _DEPENDENCY_SYNTAX: dict[str, tuple[str | None, tuple[str, ...]]] = {
     **dict.fromkeys(("requirements", "constraints"), (None, _REQUIREMENTS)),
-    **dict.fromkeys(("pyproject", "pipfile", "pixi", "uv-lock", "poetry-lock", "pdm-lock", "pylock"), ("toml", (*_PROJECT, *_TOML))),
-    **dict.fromkeys(("pipfile-lock", "package-json", "npm-lock"), ("json", ('"dependencies": {', '"a": "^1"', *_JSON))),
-    **dict.fromkeys(("pixi-lock", "conda-lock", "conda-environment"), ("yaml", ("dependencies:\n", "- python=3.11\n", "- pip:\n", "  - a==1\n", "package:\n", *_YAML))),
-    "conda-recipe": (None, ("{% set v = '1' %}\n", "requirements:\n", "  run:\n", "    - a {{ v }}\n", "# [win]\n", *_YAML)),
-    "setup-py": ("python", (*_SETUP, *_PYTHON)), "setup-cfg": (None, ("[options]\n", "install_requires =\n", "  a>=1\n", *_INI)),
+    **dict.fromkeys(("pyproject", "pipfile", "pixi", "uv-lock", "poetry-lock", "pdm-lock", "pylock"), ("toml", (*_PROJECT, *TOML))),
+    **dict.fromkeys(("pipfile-lock", "package-json", "npm-lock"), ("json", ('"dependencies": {', '"a": "^1"', *JSON))),
+    **dict.fromkeys(("pixi-lock", "conda-lock", "conda-environment"), ("yaml", ("dependencies:\n", "- python=3.11\n", "- pip:\n", "  - a==1\n", "package:\n", *YAML))),
+    "conda-recipe": (None, ("{% set v = '1' %}\n", "requirements:\n", "  run:\n", "    - a {{ v }}\n", "# [win]\n", *YAML)),
+    "setup-py": ("python", (*_SETUP, *PYTHON)), "setup-cfg": (None, ("[options]\n", "install_requires =\n", "  a>=1\n", *INI)),
 }  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def _targets() -> Iterator[Target]:
 TARGETS = (
     Target("dockerfile", parse_dockerfile, (*PLAIN_FILE, _image), (with_mark,), None, _DOCKER, growth=1000),
     Target(
-        "compose", at("compose.yaml", parse_compose), PLAIN_FILE, (with_mark,), "yaml", (*_COMPOSE, *_YAML)
+        "compose", at("compose.yaml", parse_compose), PLAIN_FILE, (with_mark,), "yaml", (*_COMPOSE, *YAML)
     ),
     *_targets(),
 )

@@ -10,14 +10,14 @@ from analyzer.parsing.notebook.magics import strip_magics
 from analyzer.parsing.python.fallback import recover
 from analyzer.parsing.python.module import parse_python
 from analyzer.parsing.shell.compound import TooDeepError
-from analyzer.parsing.shell.script import Command, _Reader, parse_script, unwrap
+from analyzer.parsing.shell.script import Command, ScriptReader, parse_script, unwrap
 from analyzer.parsing.shell.unwrap import shell_script, unwrap_layers
 from analyzer.parsing.tasks.files import invocation
 from fuzz.facts import LINE_FIELDS, every_fact
 from fuzz.target import Target
 from fuzz.targets.shared import PLAIN_FILE, no_accident, text_of
 
-_PYTHON = (
+PYTHON = (
     "def f():\n", "async ", "await ", "class A(B):\n", "    ", "\t", "import a.b as c\n", "from .a import *\n", "@d\n",
     "lambda: ", "if x > 0.5:\n", "elif y:\n", "else:\n", "for a in b:\n", "while 1:\n", "try:\n", "except ImportError:\n",
     "finally:\n", "with a as b:\n", "return ", "yield ", "raise ", "assert x == 1\n", "print 'x'\n", "exec 'x'\n",
@@ -25,7 +25,7 @@ _PYTHON = (
     "match x:\n    case [a, *b]:\n", "type X = int\n", "a := b", "**k", "*a", "a.b.c(d=e)", "score", "accuracy", "!pip\n",
     "# -*- coding: latin-1 -*-\n", "# In[1]:\n", "# %%\n", "if __name__ == '__main__':\n", "global x\n", "del x\n", "<<<<<<< H\n",
 )  # fmt: skip
-_SHELL = (
+SHELL = (
     "if ", "; then ", "; fi", "for a in b; do ", "; done", "while ", "case x in a) ", ";; ", "esac", "{ ", "; }", "( ", ")",
     "&&", "||", "|", "&", ";", "\n", "$(", "`", "${x:-y}", "$x", "\"", "'", "\\\n", "<<E\nx\nE\n", "<<-'E'\n", ">f 2>&1 ",
     "eval ", "bash -c ", "sudo ", "env A=b ", "exec ", "xargs ", "cd x", "set -e", "set +e", "export A=b ", "f() ", "function f ",
@@ -72,7 +72,7 @@ def _as_many_lines(content: bytes, facts: object) -> None:
 def _script(content: bytes) -> tuple[Command, ...]:
     text = text_of(content)
     # The public entry gives nothing where the reader fails, so the reader is asked itself, too.
-    reader = _Reader(True, False)
+    reader = ScriptReader(True, False)
     try:
         reader.run(text)
         reader.commands()
@@ -115,11 +115,11 @@ def _cell_in_notebook(content: bytes) -> object:
 
 
 TARGETS = (
-    Target("python", parse_python, PLAIN_FILE, form="python", tokens=_PYTHON, growth=400),
-    Target("python-fallback", _fallback, PLAIN_FILE, form="python", tokens=_PYTHON, growth=400),
-    Target("notebook", parse_notebook, (_notebook_lines, no_accident), form="json", tokens=(*_PYTHON[:20], *_CELL, '"', ",", "null", '"cells": [', "\\n")),
-    Target("notebook-cells", _cell_in_notebook, (no_accident,), tokens=(*_PYTHON, *_CELL, "\n# ---\n"), growth=400),
-    Target("notebook-magics", _magics, (_as_many_lines,), tokens=(*_PYTHON, *_CELL)),
-    Target("shell", _script, (_script_lines,), tokens=_SHELL),
-    Target("shell-words", _words, tokens=(*_SHELL, "tox -e ", "npm run ", "nox -s ", "hatch run ", "docker compose up ", "-- "), growth=600),
+    Target("python", parse_python, PLAIN_FILE, form="python", tokens=PYTHON, growth=400),
+    Target("python-fallback", _fallback, PLAIN_FILE, form="python", tokens=PYTHON, growth=400),
+    Target("notebook", parse_notebook, (_notebook_lines, no_accident), form="json", tokens=(*PYTHON[:20], *_CELL, '"', ",", "null", '"cells": [', "\\n")),
+    Target("notebook-cells", _cell_in_notebook, (no_accident,), tokens=(*PYTHON, *_CELL, "\n# ---\n"), growth=400),
+    Target("notebook-magics", _magics, (_as_many_lines,), tokens=(*PYTHON, *_CELL)),
+    Target("shell", _script, (_script_lines,), tokens=SHELL),
+    Target("shell-words", _words, tokens=(*SHELL, "tox -e ", "npm run ", "nox -s ", "hatch run ", "docker compose up ", "-- "), growth=600),
 )  # fmt: skip

@@ -9,11 +9,11 @@ from analyzer.parsing.structured.formats import Document, load_ini, load_json, l
 from fuzz.target import Target
 from fuzz.targets.shared import PLAIN_FILE, at, line_count, no_accident, with_last_break, with_mark
 
-_YAML = (
+YAML = (
     "a: b\n", "- ", "  ", "\n", ": ", "? ", "&a ", "*a", "<<: *a\n", "!Ref ", "!!binary ", "|\n  x\n", ">-\n  x\n", "'", '"',
     "{", "}", "[", "]", ",", "---\n", "...\n", "# c\n", "~", "null", "on:\n", "true", "%YAML 1.1\n", "\t", "x" * 100, "${{ x }}", "$x",
 )  # fmt: skip
-_JSON = (
+JSON = (
     "{",
     "}",
     "[",
@@ -32,11 +32,11 @@ _JSON = (
     "NaN",
     "-",
 )
-_TOML = (
+TOML = (
     "[a.b]\n", "[[a]]\n", "a = 1\n", "a.b.c = ''\n", '"""', "'''", "[", "]", "{", "}", "=", ".", ",", '"', "'", "\n", "# c\n",
     "1979-05-27T07:32:00Z", "inf", "0x1", "true", "\\u0000", "a = [\n", "a = {b = 1}\n",
 )  # fmt: skip
-_INI = (
+INI = (
     "[a]\n",
     "[",
     "]",
@@ -120,7 +120,7 @@ def _included(system: str, content: bytes) -> object:
 
 def _target_of(system: str, path: str) -> Target:
     assert ci_system(path) == system
-    form, tokens = ("", _GROOVY) if system == "jenkins" else ("yaml", (*_CI, *_YAML))
+    form, tokens = ("", _GROOVY) if system == "jenkins" else ("yaml", (*_CI, *YAML))
     return Target(f"ci-{system}", at(path, parse_pipeline), PLAIN_FILE, (with_mark,), form or None, tokens)
 
 
@@ -128,12 +128,12 @@ _LOADED = (_documents, no_accident)
 
 TARGETS = (
     # An alias stands for what it names: facts may be as many as the limit of nodes.
-    Target("yaml", load_yaml, _LOADED, (with_mark,), "yaml", _YAML, growth=20_000),
-    Target("json", load_json, _LOADED, (with_mark, with_last_break), "json", _JSON),
-    Target("toml", load_toml, _LOADED, (with_mark, with_last_break), "toml", _TOML),
-    Target("ini", load_ini, _LOADED, (with_mark,), None, _INI),
+    Target("yaml", load_yaml, _LOADED, (with_mark,), "yaml", YAML, growth=20_000),
+    Target("json", load_json, _LOADED, (with_mark, with_last_break), "json", JSON),
+    Target("toml", load_toml, _LOADED, (with_mark, with_last_break), "toml", TOML),
+    Target("ini", load_ini, _LOADED, (with_mark,), None, INI),
     *(_target_of(system, path) for system, path in PATHS.items()),
-    Target("ci-cloud-build-json", at("cloudbuild.json", parse_pipeline), PLAIN_FILE, (with_mark,), "json", (*_CI, *_JSON)),
-    Target("ci-composite-action", partial(_included, "github-actions"), PLAIN_FILE, (with_mark,), "yaml", (*_CI, *_YAML)),
-    Target("ci-step-template", partial(_included, "azure-pipelines"), PLAIN_FILE, (with_mark,), "yaml", (*_CI, *_YAML)),
+    Target("ci-cloud-build-json", at("cloudbuild.json", parse_pipeline), PLAIN_FILE, (with_mark,), "json", (*_CI, *JSON)),
+    Target("ci-composite-action", partial(_included, "github-actions"), PLAIN_FILE, (with_mark,), "yaml", (*_CI, *YAML)),
+    Target("ci-step-template", partial(_included, "azure-pipelines"), PLAIN_FILE, (with_mark,), "yaml", (*_CI, *YAML)),
 )  # fmt: skip

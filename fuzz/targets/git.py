@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analyzer.git.history import NAME_LENGTH, SUBJECT_LENGTH, _commits, seconds
+from analyzer.git.history import NAME_LENGTH, SUBJECT_LENGTH, parse_log, seconds
 from analyzer.git.local import (
     find_repositories,
     is_repository,
@@ -60,7 +60,7 @@ def _history(content: bytes) -> tuple[Commit, ...]:
     for size in (1 << 20, 7):
         commits: list[Commit] = []
         try:
-            commits.extend(_commits(fields(_chunks(content, size), 1024)))
+            commits.extend(parse_log(fields(_chunks(content, size), 1024)))
         except GitError:
             commits.clear()
         found.append(tuple(commits))

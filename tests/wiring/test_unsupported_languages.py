@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from analyzer.model import Level, Status
-from analyzer.repository.languages import _EXTENSIONS, _NAMES, NOT_PROGRAMS
+from analyzer.repository.languages import EXTENSIONS, FILE_NAMES, NOT_PROGRAMS
 from analyzer.wiring.foreign_tests import CONVENTIONS
 from analyzer.wiring.language_roles import LANGUAGES, PLACES, SIGNALS, Place, Role
 from analyzer.wiring.unsupported_languages import READ
@@ -241,7 +241,7 @@ def test_history_and_files_that_were_searched_stay_absent_in_any_language() -> N
 
 
 def test_every_language_has_a_row_with_a_reason() -> None:
-    named = set(_EXTENSIONS) | set(_NAMES.values())
+    named = set(EXTENSIONS) | set(FILE_NAMES.values())
     assert set(LANGUAGES) == named - READ
     assert set(PLACES) == set(Place)
     assert all(len(row.why) > 10 for row in (*LANGUAGES.values(), *PLACES.values()))

@@ -65,7 +65,7 @@ def parse_script(text: str, *, errexit: bool = True, pipefail: bool = False) -> 
     `errexit` and `pipefail` say how the shell is started: CI systems stop at the first failing line
     (`bash -e`), a plain shell file does not. At most 256 KiB of text and 20,000 commands are read.
     """
-    reader = _Reader(errexit, pipefail)
+    reader = ScriptReader(errexit, pipefail)
     try:
         with suppress(TooDeepError):
             reader.run(text[:MAXIMUM_TEXT])
@@ -80,7 +80,7 @@ def _tokens(text: str) -> list[Token]:
     return tokens
 
 
-class _Reader(Compounds):
+class ScriptReader(Compounds):
     """Walks the tokens of a script and of the inner scripts it runs."""
 
     def __init__(self, errexit: bool, pipefail: bool) -> None:

@@ -110,7 +110,7 @@ def parse_targets(path: str, content: bytes) -> tuple[TargetFile, ...]:
     if len(content) > MAXIMUM_BYTES:
         return (file_of(kind, path, (), problem=f"larger than {MAXIMUM_BYTES // 1024} KiB"),)
     try:
-        found = _PARSERS[kind](path, content)
+        found = PARSERS[kind](path, content)
     except Exception as error:
         return (file_of(kind, path, (), problem=f"could not be read: {type(error).__name__}"),)
     last = len(lines_of(_text(content))) or 1
@@ -213,7 +213,7 @@ def _failed(kind: str, path: str, problem: str | None) -> TargetFile | None:
     return None if problem is None else file_of(kind, path, (), problem=problem)
 
 
-_PARSERS: dict[str, Callable[[str, bytes], Found]] = {
+PARSERS: dict[str, Callable[[str, bytes], Found]] = {
     "make": _make,
     "just": _just,
     "tox": _tox,
