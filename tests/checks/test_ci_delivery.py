@@ -49,6 +49,8 @@ MORE = {
     "tools/said.sh": "# url=$(gcloud run deploy svc)\necho $(gcloud run list)\n",
     "train.py": "from sklearn.svm import SVC\n\nSVC().fit([[1]], [1])\n",
     "evaluate.py": "import train\n\nprint(train)\n",
+    "weekly.py": "from sklearn.svm import SVC\n\nSVC().fit([[1]], [1])\n",
+    "deploy_train.py": "import boto3\nimport train\n\nboto3.client('ecs').update_service(service=train)\n",
     "pipelines/retrain.py": "import train\n\nprint(train)\n",
 }
 OWN = "  ship:\n    runs-on: self-hosted\n    steps:\n      - run: {}\n"
@@ -98,6 +100,8 @@ DEPLOYS = {
     "by a script in a substitution": (job("bash tools/up.sh"), "tools/up.sh"),
     "by a hook": (job("curl -X POST https://api.render.com/deploy/1"), "curl -X POST https://api.render.com/deploy/1"),
     "by a secret hook": (job('curl "${{ secrets.DEPLOY_HOOK }}"'), "curl ${{ secrets.DEPLOY_HOOK }}"),
+    "by an action with an option of that name": (
+        action("azure/webapps-deploy@v2", push="true"), "azure/webapps-deploy@v2"),
     "by ssh": (job("ssh me@host docker compose up -d"), "ssh me@host docker compose up -d"),
     "by ssh in an action": (action("appleboy/ssh-action@v1", script=REMOTE), "appleboy/ssh-action@v1"),
     "by ssh to a machine of a cloud": (
@@ -126,12 +130,24 @@ def test_a_deployment_is_substantive(text: str, what: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["python train.py", "python pipelines/retrain.py", "dvc repro", "zenml pipeline run -c x.yaml"],
+    [
+        "python train.py",
+        "python weekly.py",
+        "python pipelines/retrain.py --all",
+        "python deploy_train.py",
+        "dvc repro",
+        "zenml pipeline run -c x.yaml",
+    ],
 )
 def test_training_on_a_schedule_is_substantive(command: str) -> None:
     finding = run("ci_delivery", snapshot({**MORE, WORKFLOW: workflow(job(command), on=MONDAYS)}))
     said = f"CI retrains on a schedule: {command}; no test stands before it"
     assert told(finding) == [f"SUBSTANTIVE {WORKFLOW}:9 {said}"]
+
+
+def test_a_deployment_on_a_schedule_is_one() -> None:
+    finding = run("ci_delivery", snapshot({**MORE, WORKFLOW: workflow(job("flyctl deploy"), on=MONDAYS)}))
+    assert_found(finding, Level.SUBSTANTIVE, f"{WORKFLOW}:9", "CI deploys: flyctl deploy")
 
 
 LESS = {
@@ -176,6 +192,9 @@ NOTHING = {
     "a rehearsal": workflow(job("kubectl apply --dry-run=client -f k8s/")),
     "a push of code": workflow(job("git push origin main")),
     "a program of that name in another one": workflow(job("tool kubectl apply")),
+    "a program that names one": workflow(job("tool run docker")),
+    "a program that is told of a script": workflow(job("tool run tools/up.sh")),
+    "a server of the training code on a schedule": workflow(job("uvicorn train:app"), on=MONDAYS),
     "ssh that looks around": workflow(job("ssh me@docker ls")),
     "ssh in an action that looks around": workflow(action("appleboy/ssh-action@v1", script="ls")),
     "an action that is told to look": workflow(action("superfly/flyctl-actions@1", args="status")),
