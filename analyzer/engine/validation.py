@@ -108,8 +108,9 @@ def validated_level(id: str, max_level: object) -> Level:
 
 def validated_levels(id: str, documentation: str, max_level: Level) -> str:
     """A docstring that says what lifts evidence to its levels. Raises DeclarationError."""
+    validated_text(id, documentation)
     for level in (Level.PRESENT, Level.SUBSTANTIVE, max_level):
-        if level <= max_level and f"{level.word.capitalize()}:" not in validated_text(id, documentation):
+        if level <= max_level and f"{level.word.capitalize()}:" not in documentation:
             raise DeclarationError(
                 f"'{id}': the docstring does not say what is {level.word}: "
                 f"write '{level.word.capitalize()}: ...' into it"

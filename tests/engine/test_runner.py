@@ -35,7 +35,7 @@ from analyzer.model import (
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import SkippedFile
 from tests.support.declared import LEVELS, PLUGIN_IMPORTS, PLUGIN_QUESTIONS, QUESTIONS
-from tests.support.snapshots import commit, snapshot
+from tests.support.snapshots import commit, library, snapshot
 
 POINTER = "version https://git-lfs.github.com/spec/v1\n"
 WIRED = Evidence("a.py", 3, Level.WIRED, "it is used")
@@ -169,6 +169,32 @@ def test_nonsense_from_a_check_never_costs_the_others(nonsense: tuple[Observatio
 def test_what_was_not_found_names_what_was_searched(reads: tuple[FileKind, ...], words: str) -> None:
     repo = snapshot({**CLEAN, "requirements.txt": "flask\n"}, [commit("2024-01-01", "a.py")])
     assert finding(repo, a_check(reads=reads)).message == f"no an interface found; searched {words}"
+
+
+LIBRARY = snapshot(library("acme") | {"acme/__init__.py": "x = 1\n"})
+FOREIGN = {Purpose.RESEARCH: "research code serves nothing"}
+OUT_OF_SCOPE = {Purpose.LIBRARY: "a library serves nothing"}
+
+
+@pytest.mark.parametrize(
+    ("one", "status", "reason"),
+    [
+        (a_check(not_asked=OUT_OF_SCOPE), Status.NOT_APPLICABLE, "a library serves nothing"),
+        (a_check(WIRED, not_asked=OUT_OF_SCOPE), Status.MEASURED, None),
+        (a_check(not_asked=FOREIGN), Status.MEASURED, None),
+        (a_check(), Status.MEASURED, None),
+        (
+            a_check(not_asked=OUT_OF_SCOPE, error=OSError("gone")),
+            Status.ERROR,
+            "the check failed: OSError: gone",
+        ),
+    ],
+)
+def test_where_a_check_declares_that_it_does_not_ask_it_does_not(
+    one: Check, status: Status, reason: str | None
+) -> None:
+    found = finding(LIBRARY, one)
+    assert (found.status, found.reason) == (status, reason)
 
 
 def test_what_was_found_is_said_in_the_words_of_the_strongest_evidence() -> None:
@@ -384,6 +410,11 @@ def test_a_package_brings_the_checks_of_all_its_modules_and_an_object_only_itsel
         ("acme_broken:missing", "", "AttributeError"),
         ("acme_broken:number", "number = 3", "names neither a check nor a module"),
         ("acme_broken", "import sys\nsys.exit(3)", "SystemExit"),
+        (
+            "acme_broken",
+            PLUGIN.format(id="Acme", name="f"),
+            "DeclarationError: the id 'Acme' is no name: give",
+        ),
     ],
 )
 def test_a_broken_plugin_is_named_and_costs_nothing_else(

@@ -1,0 +1,189 @@
+"""A check that is declared wrongly is refused, and told what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from analyzer.declarations import FileKind, Purpose
+from analyzer.engine.registry import check, flag_check
+from analyzer.engine.validation import DeclarationError
+from analyzer.model import Check, FlagCheck, FlagResult, Level, Observation
+from analyzer.repository.snapshot import Snapshot
+from tests.support.declared import LEVELS, QUESTIONS
+
+LONG = "a" * 41
+
+
+def declared(documentation: str | None = LEVELS, **changed: object) -> Check:
+    def function(_repo: Snapshot) -> Iterator[Observation]:
+        yield from ()
+
+    function.__doc__ = documentation
+    arguments: dict[str, object] = {
+        "id": "notes",
+        "title": "notes",
+        "reads": (FileKind.PROSE,),
+        "questions": QUESTIONS,
+        **changed,
+    }
+    return check(**arguments)(function)  # type: ignore[arg-type]
+
+
+def asking(**changed: object) -> Check:
+    return declared(questions=replace(QUESTIONS, **changed))  # type: ignore[arg-type]
+
+
+def flag(documentation: str | None = "Raised where it is odd.", **changed: object) -> FlagCheck:
+    def function(_repo: Snapshot) -> Iterator[FlagResult]:
+        yield from ()
+
+    function.__doc__ = documentation
+    arguments: dict[str, object] = {"id": "odd", "title": "odd", "reads": (FileKind.PROSE,), **changed}
+    return flag_check(**arguments)(function)  # type: ignore[arg-type]
+
+
+def test_what_is_declared_rightly_is_kept_as_it_is() -> None:
+    found = declared(not_asked={Purpose.LIBRARY: "it has none"}, covers=("A1", "L", "-"))
+    assert (found.id, found.title, found.reads) == ("notes", "notes", (FileKind.PROSE,))
+    assert (found.max_level, found.questions) == (Level.WIRED, QUESTIONS)
+    assert (found.documentation, found.covers) == (LEVELS, ("A1", "L", "-"))
+    assert found.not_asked == {Purpose.LIBRARY: "it has none"}
+    assert declared().not_asked == {} and declared().covers == ()
+
+
+def test_the_word_of_a_kind_of_file_will_do() -> None:
+    assert declared(reads=("prose", FileKind.CI)).reads == (FileKind.PROSE, FileKind.CI)
+    assert flag(reads=["targets"]).reads == (FileKind.TARGETS,)
+
+
+@pytest.mark.parametrize("id", ["a", "a1_b", LONG[1:]])
+def test_an_id_is_a_name(id: str) -> None:
+    assert declared(id=id).id == flag(id=id).id == id
+
+
+@pytest.mark.parametrize("id", ["", "A", "1a", "_a", "a-b", "a b", LONG, "é", None, 3])
+def test_what_is_no_name_is_no_id(id: object) -> None:
+    for declare in (declared, flag):
+        with pytest.raises(DeclarationError, match=r"no name: give it up to 40 lower-case letters"):
+            declare(id=id)
+
+
+@pytest.mark.parametrize("title", ["", "  ", "a.", "a\nb", None])
+def test_a_title_is_one_line_without_a_full_stop(title: object) -> None:
+    for declare in (declared, flag):
+        with pytest.raises(DeclarationError, match="give one short line without a full stop"):
+            declare(title=title)
+
+
+@pytest.mark.parametrize(
+    ("reads", "words"),
+    [
+        (("pyhton",), "there is no kind of file 'pyhton': use FileKind (PYTHON, NOTEBOOK, "),
+        ((FileKind.CI, 3), "there is no kind of file 3: use FileKind (PYTHON, "),
+        ("python", "reads is 'python': give a tuple of FileKind (PYTHON, "),
+        (None, "reads is None: give a tuple of FileKind (PYTHON, "),
+        ((), "reads no kind of file: name at least one FileKind (PYTHON, "),
+    ],
+)
+def test_kinds_of_file_are_those_that_are_known(reads: object, words: str) -> None:
+    for declare in (declared, flag):
+        with pytest.raises(DeclarationError) as refused:
+            declare(reads=reads)
+        assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("level", [Level.ABSENT, Level.CLAIMED, "wired", 4, None])
+def test_the_strongest_level_is_at_least_present(level: object) -> None:
+    with pytest.raises(DeclarationError, match=r"give the strongest Level that it yields, PRESENT or more"):
+        declared(max_level=level)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"competency": "magic"}, "there is no competency 'magic': use Competency (EVALUATION, "),
+        ({"present": "Tell me."}, "the question 'present' asks nothing: end it with a question mark"),
+        ({"absent": "Why"}, "the question 'absent' asks nothing: end it with a question mark"),
+        ({"absent": None}, "the question 'absent' asks nothing: end it with a question mark"),
+        ({"present": "Why {line}?"}, "the question 'present' has a place nobody fills: use {path} or none"),
+        ({"present": "Why {}?"}, "the question 'present' has a place nobody fills: use {path} or none"),
+        ({"present": "Why {?"}, "the question 'present' has a place nobody fills: use {path} or none"),
+        ({"absent": "Why {path}?"}, "the question 'absent' has a place nobody fills: use no braces"),
+        ({"strong": "knows"}, "the strong answer is no sentence"),
+        ({"weak": None}, "the weak answer is no sentence"),
+    ],
+)
+def test_questions_ask_and_answers_are_sentences(changed: dict[str, object], words: str) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        asking(**changed)
+    assert words in str(refused.value)
+
+
+def test_questions_are_given_as_such() -> None:
+    with pytest.raises(DeclarationError, match="questions is 'Why\\?': give Questions\\(competency="):
+        declared(questions="Why?")
+
+
+@pytest.mark.parametrize(
+    ("not_asked", "words"),
+    [
+        ("library", "not_asked is 'library': give {Purpose.LIBRARY: 'why'}"),
+        ({"library": "it has none"}, "there is no purpose 'library': use Purpose (SERVICE, LIBRARY, "),
+        ({Purpose.LIBRARY: ""}, "not_asked of a library has no reason: say it in words"),
+        ({Purpose.LIBRARY: None}, "not_asked of a library has no reason: say it in words"),
+        ({Purpose.LIBRARY: "It has none."}, "not_asked of a library has no reason: say it in words"),
+    ],
+)
+def test_where_it_is_not_asked_has_a_purpose_and_a_reason(not_asked: object, words: str) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        declared(not_asked=not_asked)
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("covers", ["A1", ("A1", 2), ("a1",), ("A100",), ["A1"]])
+def test_covered_rows_are_rows_of_the_catalogue(covers: object) -> None:
+    with pytest.raises(DeclarationError, match=r"give a tuple of rows of docs/coverage\.md, or leave it out"):
+        declared(covers=covers)
+
+
+@pytest.mark.parametrize(
+    ("documentation", "max_level", "missing"),
+    [
+        ("Present: a. Substantive: b.", Level.WIRED, "wired"),
+        ("Present: a. Wired: c.", Level.WIRED, "substantive"),
+        ("Substantive: b. Wired: c.", Level.WIRED, "present"),
+        ("Present: a.", Level.SUBSTANTIVE, "substantive"),
+        ("Present: a. Substantive: b. Wired: c.", Level.SUSTAINED, "sustained"),
+        ("A note.", Level.PRESENT, "present"),
+    ],
+)
+def test_the_docstring_says_what_lifts_evidence_to_each_level(
+    documentation: str, max_level: Level, missing: str
+) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        declared(documentation, max_level=max_level)
+    assert f"does not say what is {missing}: write '{missing.capitalize()}: ...' into it" in str(
+        refused.value
+    )
+
+
+@pytest.mark.parametrize(
+    ("documentation", "max_level"),
+    [
+        ("Present: a.", Level.PRESENT),
+        ("Present: a. Substantive: b.", Level.SUBSTANTIVE),
+        ("Present: a. Substantive: b. Sustained: d.", Level.SUSTAINED),
+    ],
+)
+def test_a_level_that_it_cannot_find_needs_no_words(documentation: str, max_level: Level) -> None:
+    assert declared(documentation, max_level=max_level).documentation == documentation
+
+
+@pytest.mark.parametrize("documentation", [None, "", "  "])
+def test_the_docstring_is_the_documentation(documentation: str | None) -> None:
+    for declare in (declared, flag):
+        with pytest.raises(DeclarationError, match="has no docstring: say in it what is looked for"):
+            declare(documentation)
