@@ -11,10 +11,10 @@ from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.dependencies.files import DependencyFile
-from analyzer.parsing.shell.script import parse_script
+from analyzer.parsing.shell.script import parse_script, unwrap
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import code_files, reached_from
 from analyzer.wiring.reachability import is_live
@@ -65,6 +65,8 @@ INSTALLERS = (
     Installer("conda-lock", ("micromamba", "create")),
     Installer("pylock", ("uv", "pip", "sync")),
 )
+# Installers that then run a command: what CI reaches is that command.
+WRAPPERS = tuple(" ".join(each.words) for each in INSTALLERS if each.words[-1] == "run")
 LIST_INSTALLERS = (
     ("pip", "install"),
     ("pip3", "install"),
@@ -173,7 +175,7 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
     seen: set[tuple[str, int]] = set()
     for run in ci_runs(repo):
         place = run.reached.place
-        file = _installed(run.reached.words, (run.reached.directory, ""), locked)
+        file = _installed(_as_written(run), (run.reached.directory, ""), locked)
         if file is not None and (place.path, place.line) not in seen:
             seen.add((place.path, place.line))
             yield Evidence(place.path, place.line, Level.WIRED, f"CI installs from {file.path}")
@@ -196,6 +198,15 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
             if file is not None:
                 yield Evidence(path, line, Level.WIRED, f"the image installs from {file.path}")
                 break
+
+
+def _as_written(run: ContinuousRun) -> tuple[str, ...]:
+    """The words of a command as its step has them, where what it is run through installs first."""
+    script = run.step.run or ""
+    if not any(wrapper in script for wrapper in WRAPPERS):
+        return run.reached.words
+    written = (each.words for each in parse_script(script))
+    return next((words for words in written if unwrap(words) == run.reached.words), run.reached.words)
 
 
 def _contexts(path: str, copies: tuple[tuple[str, str], ...]) -> Iterator[str]:

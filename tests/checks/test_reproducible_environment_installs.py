@@ -36,11 +36,17 @@ def installs(files: dict[str, str]) -> list[str]:
 
 
 INSTALLING = {
-    "uv.lock": ("uv sync", "uv sync --locked"),
+    "uv.lock": (
+        "uv sync",
+        "uv sync --locked",
+        "uv run --frozen python train.py",
+        "uv run --locked x",
+        "true && uv run --frozen y",
+    ),
     "poetry.lock": ("poetry install", "poetry sync"),
     "Pipfile.lock": ("pipenv sync", "pipenv install --deploy", "pipenv install --ignore-pipfile"),
     "pdm.lock": ("pdm sync", "pdm install"),
-    "pixi.lock": ("pixi install",),
+    "pixi.lock": ("pixi install", "pixi run train"),
     "conda-lock.yml": ("conda-lock install", "micromamba create -f conda-lock.yml"),
     "pylock.toml": ("uv pip sync pylock.toml",),
     "requirements.txt": (
@@ -72,19 +78,6 @@ def test_ci_that_installs_from_the_file_wires_it(path: str, command: str) -> Non
     assert installs({**files, "Dockerfile": f"FROM a\nRUN true\nRUN {command}\n"})[1] == (
         f"Dockerfile:3 the image installs from {path}"
     )
-
-
-@pytest.mark.parametrize(
-    ("path", "command"),
-    [
-        ("uv.lock", "uv run --frozen python train.py"),
-        ("uv.lock", "uv run --locked x"),
-        ("pixi.lock", "pixi run train"),
-    ],
-)
-def test_an_image_may_install_as_it_runs(path: str, command: str) -> None:
-    files = {path: LOCKS[path], "Dockerfile": f"FROM a\nRUN {command}\n"}
-    assert installs(files) == [f"Dockerfile:2 the image installs from {path}"]
 
 
 OTHERS = [
