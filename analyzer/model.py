@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from analyzer.declarations import FileKind, Purpose, Questions
-from analyzer.sources import Candidate, IdentifyingTerms, SkippedFile
+from analyzer.sources import IdentifyingTerms, SkippedFile
 
 
 class Level(IntEnum):
@@ -142,6 +142,11 @@ class Check:
     not_asked: Mapping[Purpose, str] = field(default_factory=dict)
     covers: tuple[str, ...] = ()
 
+    @property
+    def highest(self) -> Level:
+        """The strongest level of its findings: wired work that was kept up is sustained."""
+        return Level.SUSTAINED if self.max_level is Level.WIRED else self.max_level
+
 
 @dataclass(frozen=True, slots=True)
 class FlagCheck:
@@ -173,6 +178,19 @@ class Finding:
     reason: str | None = None
     evidence: tuple[Evidence, ...] = ()
     unseen: tuple[Unseen, ...] = ()
+
+    @property
+    def may_be_stronger(self) -> bool:
+        """Whether a stronger level than the one found is still possible."""
+        return self.ceiling > self.level or self.status in (Status.UNKNOWN, Status.ERROR)
+
+    @property
+    def may_hold_more(self) -> bool:
+        """Whether the candidate's own evidence could be in what was not seen.
+
+        Also at the highest level: what was found may be somebody else's, what was not seen theirs.
+        """
+        return self.may_be_stronger or bool(self.unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +314,19 @@ class RepositoryResult:
     began: int | None = None
     hidden: IdentifyingTerms = field(default_factory=IdentifyingTerms)
 
+    def share_of(self, evidence: Evidence) -> Share:
+        """Whose work a piece of evidence is; all of it counts where nobody was named.
+
+        A path without a recorded history could be anybody's, if somebody was named.
+        """
+        if evidence.path is None:
+            share = self.candidate_share
+        elif evidence.path in self.provenance:
+            share = self.provenance[evidence.path].share
+        else:
+            share = None if self.candidate_share is None else Share(0.0, 1.0)
+        return share or Share(1.0, 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -303,47 +334,3 @@ class LeftOut:
 
     name: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class DimensionScore:
-    """One dimension of the scorecard; bounds 0 to 100, coverage 0 to 1."""
-
-    id: str
-    title: str
-    low: float
-    high: float
-    coverage: float
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The label with the bounds it rests on. `score` is `low`: at least this was shown."""
-
-    label: str
-    low: float
-    high: float
-    coverage: float
-    reasons: tuple[str, ...]
-
-    @property
-    def score(self) -> float:
-        return self.low
-
-
-@dataclass(frozen=True, slots=True)
-class Scorecard:
-    """The whole answer for one candidate: what every report is made from."""
-
-    candidate: Candidate
-    rubric_name: str
-    rubric_sha256: str
-    as_of: str | None
-    verdict: Verdict
-    dimensions: tuple[DimensionScore, ...]
-    repositories: tuple[RepositoryResult, ...]
-    left_out: tuple[LeftOut, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    questions: tuple[Question, ...] = ()
-    contributions: tuple[Contribution, ...] = ()
-    blind: bool = False

@@ -11,3 +11,8 @@ def word_set(text: str) -> frozenset[str]:
 def plural(number: int, noun: str) -> str:
     """`1 test`, `2 tests`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def repository_count(repositories: int) -> str:
+    """`1 repository`, `2 repositories`."""
+    return "1 repository" if repositories == 1 else f"{repositories} repositories"

@@ -39,9 +39,7 @@ def write_picture() -> None:
     with tempfile.TemporaryDirectory() as folder:
         destination = Path(folder) / SHOWN
         build_portfolio(portfolio, destination)
-        render(
-            scan(Request((str(destination),), portfolio.identities), rubric, checks), checks, rubric, console
-        )
+        render(scan(Request((str(destination),), portfolio.identities), rubric, checks), console)
     console.save_svg(
         str(DOCS / "scorecard.svg"),
         title=f"repo-evidence scan {SHOWN} --identity {portfolio.identities[0]}",

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 
 from analyzer.engine.pipeline import Request, scan
 from analyzer.engine.registry import load_checks
-from analyzer.model import Check, Scorecard
+from analyzer.model import Check
+from analyzer.scorecard import Scorecard
 from analyzer.scoring.rubric import Rubric, load_rubric
 from sample_repos.build import build_portfolio, portfolios
 

@@ -28,13 +28,17 @@ CLAIMS_FILE = "claims file"
 
 # Words of our own: ids, and texts that no scanned repository and no candidate has a say in.
 _OURS = word_set(
-    "Finding.signal Flag.id Fact.name DimensionScore.id DimensionScore.title Verdict.label "
+    "Finding.signal Flag.id Fact.name DimensionScore.id DimensionScore.title Band.label Verdict.label "
+    "Verdict.meaning Scorecard.subject SignalSummary.id SignalSummary.title SignalSummary.dimension "
+    "SignalSummary.questions "
     "Candidate.certainty Scorecard.rubric_name Scorecard.rubric_sha256 Scorecard.as_of Statement.topic "
     "Statement.signals Question.competency Question.strong Question.weak PathProvenance.date "
     "PathProvenance.first_date SkippedFile.kinds LeftOut.reason"
 )
 _PATHS = word_set("Evidence.path Unseen.path SkippedFile.path Statement.path")
-_NAMES = word_set("RepositoryResult.name Located.repository Claim.repository LeftOut.name")
+_NAMES = word_set(
+    "RepositoryResult.name Located.repository CreditedLevel.repository Claim.repository LeftOut.name"
+)
 _EMPTY: Mapping[str, object] = {
     "Candidate.login": None,
     "Candidate.identities": (),

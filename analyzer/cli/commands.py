@@ -31,10 +31,8 @@ from analyzer.cli.arguments import (
 from analyzer.cli.endings import exit_code
 
 if TYPE_CHECKING:
-    from analyzer.engine.registry import Registry
-    from analyzer.model import Scorecard
+    from analyzer.scorecard import Scorecard
     from analyzer.scoring.gates import GateResult
-    from analyzer.scoring.rubric import Rubric
 
 FORMATS = ("terminal", "json", "html", "markdown", "csv")
 COMPARISON_FORMATS = ("terminal", "csv")
@@ -214,8 +212,8 @@ def scan(
         raise Unresolved(plain(str(error))) from error
     except IdentityError as error:
         raise Usage(plain(str(error))) from error
-    write_result(_rendered(scorecard, registry, rubric, form, output), output, form)
-    outcomes = [gates.require(scorecard, each, rubric, registry.checks) for each in required]
+    write_result(_rendered(scorecard, form, output), output, form)
+    outcomes = [gates.require(scorecard, each) for each in required]
     if fail_under is not None:
         outcomes.append(gates.fail_under(scorecard, fail_under))
     _finish(scorecard, outcomes)
@@ -331,33 +329,33 @@ def demo(keep: str | None, jobs: int) -> None:
             request = Request((str(destination),), tuple(portfolio.identities), jobs=jobs)
             scorecards[portfolio.name] = run(request, rubric, registry.checks)
     best = max(scorecards.values(), key=lambda each: (each.verdict.low, each.verdict.high))
-    render(best, registry.checks, rubric, screen)
+    render(best, screen)
     render_comparison([row_of(name, each) for name, each in scorecards.items()], screen)
 
 
-def _rendered(scorecard: Scorecard, registry: Registry, rubric: Rubric, form: str, output: str | None) -> str:
+def _rendered(scorecard: Scorecard, form: str, output: str | None) -> str:
     if form == "json":
         from analyzer.report.json import to_json
 
-        return to_json(scorecard, registry.checks, rubric)
+        return to_json(scorecard)
     if form == "markdown":
         from analyzer.report.markdown.document import to_markdown
 
-        return to_markdown(scorecard, registry.checks, rubric)
+        return to_markdown(scorecard)
     if form == "html":
         from analyzer.report.html.page import to_html
 
-        return to_html(scorecard, registry.checks, rubric)
+        return to_html(scorecard)
     if form == "csv":
         from analyzer.report.table.frames import repositories_frame, to_csv
 
-        return to_csv(repositories_frame(scorecard, registry.checks, rubric))
+        return to_csv(repositories_frame(scorecard))
     from analyzer.cli.output import console
     from analyzer.report.terminal.document import render
 
     screen = console(to_file=output is not None)
     with screen.capture() as captured:
-        render(scorecard, registry.checks, rubric, screen)
+        render(scorecard, screen)
     return captured.get()
 
 

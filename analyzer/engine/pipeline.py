@@ -16,7 +16,8 @@ from analyzer.git.repository import SIZE_LIMIT
 from analyzer.github.access import Server
 from analyzer.github.targets import Options, Resolution, TargetError, resolve_targets, shown_target
 from analyzer.interview.questions import questions
-from analyzer.model import Check, RepositoryResult, Scorecard, Statement
+from analyzer.model import Check, RepositoryResult, Statement
+from analyzer.scorecard import Scorecard
 from analyzer.scoring.duplicates import flag_duplicates
 from analyzer.scoring.portfolio import weigh_flags
 from analyzer.scoring.rubric import Rubric
@@ -104,13 +105,17 @@ def scan(
         # What follows speaks of repositories by their names: it knows only those that tell nothing.
         results, candidate, left_out, statements = veil.over((results, candidate, left_out, statements))
     as_of = None if request.as_of is None else request.as_of.isoformat()
-    scorecard = score(candidate, results, rubric, checks, as_of=as_of, left_out=left_out)
-    scorecard = replace(
-        scorecard,
-        claims=judge(scorecard.repositories, statements),
+    scorecard = score(
+        candidate,
+        results,
+        rubric,
+        checks,
+        as_of=as_of,
+        left_out=left_out,
+        claims=judge(results, statements),
         contributions=resolution.contributions if veil is None else (),
     )
-    scorecard = replace(scorecard, questions=questions(scorecard, checks, rubric))
+    scorecard = replace(scorecard, questions=questions(scorecard))
     return scorecard if veil is None else replace(veil.over(scorecard), blind=True)
 
 

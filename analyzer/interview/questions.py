@@ -18,7 +18,6 @@ import yaml
 
 from analyzer.declarations import Competency, Questions
 from analyzer.model import (
-    Check,
     Claim,
     Evidence,
     Flag,
@@ -26,13 +25,12 @@ from analyzer.model import (
     Located,
     Question,
     RepositoryResult,
-    Scorecard,
     Severity,
     Status,
     Support,
 )
-from analyzer.scoring.rubric import Rubric
-from analyzer.scoring.scoring import Place, Scoring, has_unseen, repository_count, share_of, title_of
+from analyzer.scorecard import BestPlace, Scorecard, SignalSummary
+from analyzer.text import repository_count
 
 MOST = 15
 LEAST = 12
@@ -100,18 +98,17 @@ def _words(fields: Mapping[str, Any]) -> Words:
     return Words(**{**fields, "competency": competency, "covers": tuple(fields.get("covers", ()))})
 
 
-def questions(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -> tuple[Question, ...]:
+def questions(scorecard: Scorecard) -> tuple[Question, ...]:
     """Ten to fifteen questions for this candidate, the most telling first; deterministic."""
-    scoring = Scoring(rubric, checks)
     asked: list[Question] = [
         *_first(_about_claims(scorecard.claims), MOST_CLAIMS),
-        *_first(_about_gaps(scorecard, scoring), MOST_GAPS),
+        *_first(_about_gaps(scorecard), MOST_GAPS),
         *_first(_about_flags(scorecard), MOST_FLAGS, same_place=True),
     ]
     # Where little is open, what is there is walked through.
     strengths = max(MOST_STRENGTHS, BEFORE_GENERAL - len(asked))
-    own = _first(_about_strengths(scorecard, scoring), strengths)
-    asked += own + _first(_about_others_work(scorecard, scoring), MOST_OF_OTHERS)
+    own = _first(_about_strengths(scorecard), strengths)
+    asked += own + _first(_about_others_work(scorecard), MOST_OF_OTHERS)
     return tuple(asked + _general(asked, without_strengths=not own))
 
 
@@ -168,51 +165,35 @@ def _about_claims(claims: Sequence[Claim]) -> Iterator[Question]:
 # -- gaps --------------------------------------------------------------------------------------------
 
 
-def _about_gaps(scorecard: Scorecard, scoring: Scoring) -> Iterator[Question]:
+def _about_gaps(scorecard: Scorecard) -> Iterator[Question]:
     """For each thin essential dimension, thinnest first, the heaviest signal that was not found."""
-    bounds = {each.id: each for each in scorecard.dimensions}
-    assessed = [each for each in scorecard.repositories if each.assessed]
-    models = any(
-        each.findings[signal].level >= Level.PRESENT
-        for each in assessed
-        for signal in MODEL_SIGNALS
-        if signal in each.findings
-    )
-    thin = [
-        each
-        for each in scoring.rubric.dimensions
-        if each.essential and each.weight and bounds[each.id].low < THIN
-    ]
-    for dimension in sorted(thin, key=lambda each: (bounds[each.id].low, -each.weight)):
-        for signal, _weight in sorted(dimension.signals.items(), key=lambda pair: -pair[1]):
-            if signal not in scoring.checks:
+    models = any(each.level >= Level.PRESENT for each in scorecard.signals if each.id in MODEL_SIGNALS)
+    thin = [each for each in scorecard.dimensions if each.essential and each.weight and each.low < THIN]
+    for dimension in sorted(thin, key=lambda each: (each.low, -each.weight)):
+        for signal in sorted(scorecard.of_dimension(dimension.id), key=lambda each: -each.weight):
+            words = signal.questions
+            if words is None or (words.presumes_model and not models):
                 continue
-            words = scoring.checks[signal].questions
-            if (models or not words.presumes_model) and _is_gap(signal, assessed):
-                yield _question(
-                    words,
-                    words.absent,
-                    _gap_reason(signal, scoring, assessed, len(scorecard.repositories)),
-                )
+            if _is_gap(signal, scorecard.repositories):
+                yield _question(words, words.absent, _gap_reason(signal, scorecard.repositories))
                 break
 
 
-def _is_gap(signal: str, assessed: Sequence[RepositoryResult]) -> bool:
+def _is_gap(signal: SignalSummary, repositories: Sequence[RepositoryResult]) -> bool:
     """Whether nobody's work shows the signal, and somewhere the question arises."""
-    found = [each.findings[signal] for each in assessed if signal in each.findings]
-    if any(each.level >= Level.PRESENT for each in found):
+    if signal.level >= Level.PRESENT:
         return False
+    found = [each.findings[signal.id] for each in repositories if signal.id in each.findings]
     return not found or any(each.status is not Status.NOT_APPLICABLE for each in found)
 
 
-def _gap_reason(signal: str, scoring: Scoring, assessed: Sequence[RepositoryResult], scanned: int) -> str:
-    title = title_of(signal, scoring.checks)
-    found = [each.findings[signal] for each in assessed if signal in each.findings]
-    if not found or any(has_unseen(each) for each in found) or len(assessed) < scanned:
-        return f"{title}: could not be seen from here"
-    if any(each.level is Level.CLAIMED for each in found):
-        return f"{title}: claimed in words, not visible in {repository_count(len(assessed))}"
-    return f"{title}: not visible in {repository_count(len(assessed))}"
+def _gap_reason(signal: SignalSummary, repositories: Sequence[RepositoryResult]) -> str:
+    found = [each.findings[signal.id] for each in repositories if signal.id in each.findings]
+    unread = any(not each.assessed for each in repositories)
+    if not found or unread or any(each.may_be_stronger for each in found):
+        return f"{signal.title}: could not be seen from here"
+    claimed = "claimed in words, " if any(each.level is Level.CLAIMED for each in found) else ""
+    return f"{signal.title}: {claimed}not visible in {repository_count(len(repositories))}"
 
 
 # -- flags -------------------------------------------------------------------------------------------
@@ -243,70 +224,63 @@ def _flag_place(flag: Flag, repository: RepositoryResult) -> Located | None:
 
 @dataclass(frozen=True, slots=True)
 class _Strength:
-    """A signal's best place, and what it weighs in the score."""
+    """A signal with its best place and what its check asks about one."""
 
-    signal: str
-    dimension: str
-    place: Place
-    weight: float
+    signal: SignalSummary
+    place: BestPlace
+    words: Questions
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.place.located.evidence
 
 
-def _strengths(scorecard: Scorecard, scoring: Scoring) -> list[_Strength]:
+def _strengths(scorecard: Scorecard) -> list[_Strength]:
     """Wired evidence with a path to open, heaviest first."""
-    found = []
-    for dimension in scoring.rubric.dimensions:
-        for signal, weight in dimension.signals.items():
-            place = scoring.best_place(scorecard.repositories, signal)
-            if place is None or place.evidence.path is None or signal not in scoring.checks:
-                continue
-            if place.evidence.level >= min(Level.WIRED, scoring.checks[signal].max_level):
-                found.append(
-                    _Strength(
-                        signal, dimension.id, place, weight * dimension.weight / dimension.full_credit_at
-                    )
-                )
-    return sorted(found, key=lambda each: (-each.weight * each.place.earned, each.signal))
+    found = [
+        _Strength(each, each.place, each.questions)
+        for each in scorecard.signals
+        if each.dimension is not None and each.place is not None and each.questions is not None
+    ]
+    strong = [
+        each
+        for each in found
+        if each.evidence.path is not None and each.evidence.level >= min(Level.WIRED, each.signal.max_level)
+    ]
+    return sorted(strong, key=lambda each: (-each.signal.weight * each.place.earned, each.signal.id))
 
 
-def _about_strengths(scorecard: Scorecard, scoring: Scoring) -> Iterator[Question]:
+def _about_strengths(scorecard: Scorecard) -> Iterator[Question]:
     """What is the candidate's own and earns most, one a dimension before a second one of any."""
-    own = [each for each in _strengths(scorecard, scoring) if _is_own(each.place, scoring)]
-    seen: Counter[str] = Counter()
+    own = [each for each in _strengths(scorecard) if each.place.credit.low >= OWN_CREDIT]
+    seen: Counter[str | None] = Counter()
     turns = []
     for number, each in enumerate(own):
-        turns.append((seen[each.dimension], number, each))
-        seen[each.dimension] += 1
+        turns.append((seen[each.signal.dimension], number, each))
+        seen[each.signal.dimension] += 1
     for _turn, _number, each in sorted(turns, key=lambda turn: turn[:2]):
-        evidence, repository = each.place.evidence, each.place.repository
-        title = title_of(each.signal, scoring.checks)
-        words = scoring.checks[each.signal].questions
+        found = f"{each.signal.title} is {each.evidence.level.word} in {each.place.located.repository}"
         yield _question(
-            words,
-            words.present.replace("{path}", _path(evidence)),
-            f"{title} is {evidence.level.word} in {repository.name}: {_short(evidence.note)}",
-            Located(repository.name, evidence),
+            each.words,
+            each.words.present.replace("{path}", _path(each.evidence)),
+            f"{found}: {_short(each.evidence.note)}",
+            each.place.located,
         )
 
 
-def _about_others_work(scorecard: Scorecard, scoring: Scoring) -> Iterator[Question]:
+def _about_others_work(scorecard: Scorecard) -> Iterator[Question]:
     """Strong evidence that others wrote: what was the candidate's part?"""
     words = texts().others
-    for each in _strengths(scorecard, scoring):
-        evidence, repository = each.place.evidence, each.place.repository
-        share = share_of(repository, evidence)
-        if scoring.credit(share.high) >= OWN_CREDIT or evidence.level < Level.WIRED:
+    for each in _strengths(scorecard):
+        if each.place.credit.high >= OWN_CREDIT or each.evidence.level < Level.WIRED:
             continue  # it is, or may be, the candidate's own
-        title = title_of(each.signal, scoring.checks)
+        level, repository = each.evidence.level.word, each.place.located.repository
         yield _question(
             words,
-            words.ask.replace("{path}", _path(evidence)),
-            words.because.format(title=title, level=evidence.level.word, repository=repository.name),
-            Located(repository.name, evidence),
+            words.ask.replace("{path}", _path(each.evidence)),
+            words.because.format(title=each.signal.title, level=level, repository=repository),
+            each.place.located,
         )
-
-
-def _is_own(place: Place, scoring: Scoring) -> bool:
-    return scoring.credit(share_of(place.repository, place.evidence).low) >= OWN_CREDIT
 
 
 # -- what no repository can show ------------------------------------------------------------------------

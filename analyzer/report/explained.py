@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analyzer.scoring.rubric import BAND_LABELS, INSUFFICIENT, NOTEBOOK_ONLY, Rubric
+from analyzer.scorecard import BAND_LABELS, INSUFFICIENT, NOTEBOOK_ONLY, Scorecard
 
 LABEL_WORDS: Mapping[str, str] = {
     "strong_public_evidence": "Strong public evidence",
@@ -55,20 +55,21 @@ A_HUMAN_DECIDES = "This report decides nothing: a human who has opened the evide
 BLIND = "blind: names and addresses were removed"
 
 
-def subject_words(rubric: Rubric) -> str:
+def subject_words(scorecard: Scorecard) -> str:
     """What the evidence is of, as a sentence ends: "production machine learning"."""
-    return rubric.subject or f"what the rubric {rubric.name} asks for"
+    return scorecard.subject or f"what the rubric {scorecard.rubric_name} asks for"
 
 
-def label_words(label: str, rubric: Rubric) -> str:
-    """A verdict's label as a heading, in the words of the rubric that gave it."""
+def label_words(scorecard: Scorecard) -> str:
+    """The verdict's label as a heading, in the words of the rubric that gave it."""
+    label = scorecard.verdict.label
     words = LABEL_WORDS.get(label, label)
-    return f"{words} of {subject_words(rubric)}" if label in BAND_LABELS else words
+    return f"{words} of {subject_words(scorecard)}" if label in BAND_LABELS else words
 
 
-def label_paragraph(label: str, rubric: Rubric) -> str:
-    """What a label means and what would change it; empty for a label that is not of the contract."""
-    return rubric.meanings.get(label) or _MEANINGS.get(label, "")
+def label_paragraph(scorecard: Scorecard) -> str:
+    """What the label means and what would change it; empty for a label that is not of the contract."""
+    return scorecard.verdict.meaning or _MEANINGS.get(scorecard.verdict.label, "")
 
 
 def contest_words(example: str | None) -> str:

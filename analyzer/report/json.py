@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from analyzer import __version__
 from analyzer.model import (
-    Check,
     Claim,
     Contribution,
     Evidence,
@@ -24,14 +23,12 @@ from analyzer.model import (
     Located,
     Question,
     RepositoryResult,
-    Scorecard,
     Severity,
     Share,
     Status,
 )
 from analyzer.report.text import permalink, well_formed
-from analyzer.scoring.rubric import Rubric
-from analyzer.scoring.scoring import share_of
+from analyzer.scorecard import Scorecard, SignalSummary
 
 SCHEMA_VERSION = "1.0"
 EVIDENCE_LIMIT = 50
@@ -40,20 +37,20 @@ _LOUDEST_FIRST = (Severity.SERIOUS, Severity.ASK, Severity.INFO)
 Document = dict[str, Any]
 
 
-def to_json(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -> str:
+def to_json(scorecard: Scorecard) -> str:
     """The scorecard as one JSON document in ASCII, ending with a newline."""
-    document = _well_formed(_document(scorecard, checks, rubric))
+    document = _well_formed(_document(scorecard))
     return json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
-def _document(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -> Document:
+def _document(scorecard: Scorecard) -> Document:
     verdict = scorecard.verdict
     candidate = scorecard.candidate
     repositories = {each.name: each for each in scorecard.repositories}
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "repo-evidence", "version": __version__},
-        "rubric": {"name": rubric.name, "sha256": rubric.sha256},
+        "rubric": {"name": scorecard.rubric_name, "sha256": scorecard.rubric_sha256},
         "as_of": scorecard.as_of,
         "candidate": {
             "targets": list(candidate.targets),
@@ -85,7 +82,8 @@ def _document(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric)
         "left_out": [{"name": each.name, "reason": each.reason} for each in scorecard.left_out],
         "contributions": [_contribution(each) for each in scorecard.contributions],
         "repositories": [
-            _repository(each, checks) for each in sorted(scorecard.repositories, key=lambda each: each.name)
+            _repository(each, scorecard.signals)
+            for each in sorted(scorecard.repositories, key=lambda each: each.name)
         ],
     }
 
@@ -162,7 +160,7 @@ def _contribution(contribution: Contribution) -> Document:
     }
 
 
-def _repository(repository: RepositoryResult, checks: Mapping[str, Check]) -> Document:
+def _repository(repository: RepositoryResult, signals: Sequence[SignalSummary]) -> Document:
     return {
         "name": repository.name,
         "url": repository.url,
@@ -180,16 +178,16 @@ def _repository(repository: RepositoryResult, checks: Mapping[str, Check]) -> Do
             {"path": each.path, "reason": each.reason}
             for each in sorted(repository.skipped, key=lambda each: (each.path, each.reason))
         ],
-        "signals": _signals(repository, checks),
+        "signals": _signals(repository, signals),
     }
 
 
-def _signals(repository: RepositoryResult, checks: Mapping[str, Check]) -> Document:
+def _signals(repository: RepositoryResult, signals: Sequence[SignalSummary]) -> Document:
     if not repository.assessed:
         return {}
     return {
-        signal: _signal(repository, repository.findings.get(signal) or _not_run(checks[signal]))
-        for signal in sorted({*checks, *repository.findings})
+        each.id: _signal(repository, repository.findings.get(each.id) or _not_run(each))
+        for each in sorted(signals, key=lambda each: each.id)
     }
 
 
@@ -207,13 +205,13 @@ def _signal(repository: RepositoryResult, finding: Finding) -> Document:
     }
 
 
-def _not_run(check: Check) -> Finding:
+def _not_run(signal: SignalSummary) -> Finding:
     return Finding(
-        signal=check.id,
+        signal=signal.id,
         status=Status.UNKNOWN,
         level=Level.ABSENT,
-        ceiling=check.max_level,
-        message=f"{check.title}: not assessed",
+        ceiling=signal.max_level,
+        message=f"{signal.title}: not assessed",
         reason="the check did not run",
     )
 
@@ -228,7 +226,7 @@ def _evidence(repository: RepositoryResult, evidence: Evidence) -> Document:
         "note": evidence.note,
         "commit": provenance.commit if provenance else None,
         "date": provenance.date if provenance else None,
-        "share": None if nobody_named else _share(share_of(repository, evidence)),
+        "share": None if nobody_named else _share(repository.share_of(evidence)),
         "introduced": provenance.introduced.value if provenance and provenance.introduced else None,
         "first_date": provenance.first_date if provenance else None,
         "days": provenance.days if provenance else None,

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from analyzer.model import Check, Claim, Contribution, Support
-from analyzer.scoring.scoring import title_of
+from analyzer.model import Claim, Contribution, Support
+from analyzer.scorecard import Scorecard
 from analyzer.text import plural
 
 # In the order of every report: what an interviewer asks about comes first.
@@ -52,9 +52,9 @@ def claim_counts(claims: Iterable[Claim]) -> str:
     )
 
 
-def would_support(claim: Claim, checks: Mapping[str, Check]) -> str:
+def would_support(claim: Claim, scorecard: Scorecard) -> str:
     """The titles of what would bear the claim out."""
-    titles = ", ".join(title_of(signal, checks) for signal in claim.statement.signals)
+    titles = ", ".join(scorecard.title_of(signal) for signal in claim.statement.signals)
     return titles or "nothing that a repository can show"
 
 

@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from analyzer.model import Claim, Evidence, Flag, Level, Located, RepositoryResult, Scorecard
+from analyzer.model import Claim, Evidence, Flag, Level, Located, RepositoryResult
 from analyzer.report.json import flags_of
 from analyzer.report.reading import place_words
 from analyzer.report.text import permalink
+from analyzer.scorecard import Scorecard
 
 _NOT_IN_ANCHORS = re.compile(r"[^A-Za-z0-9._-]+")
 _ANCHOR_PART_LIMIT = 100

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from analyzer.model import Check, Level, Scorecard
-from analyzer.scoring.rubric import Rubric
-from analyzer.scoring.scoring import Scoring
+from analyzer.model import Check, Level
+from analyzer.scorecard import Scorecard
 
 REQUIRABLE = {level.word: level for level in Level if level >= Level.PRESENT}
 
@@ -49,10 +48,10 @@ def read_requirement(text: str, checks: Mapping[str, Check]) -> Requirement:
             f"--require '{text}' is not SIGNAL:LEVEL; the signals are {', '.join(checks)}; "
             f"the levels are {', '.join(REQUIRABLE)}"
         )
-    limit = max(checks[signal].max_level, Level.SUSTAINED if checks[signal].max_level is Level.WIRED else 0)
-    if REQUIRABLE[word] > limit:
+    highest = checks[signal].highest
+    if REQUIRABLE[word] > highest:
         raise GateError(
-            f"--require '{text}' can never be met: the strongest level of {signal} is {Level(limit).word}"
+            f"--require '{text}' can never be met: the strongest level of {signal} is {highest.word}"
         )
     return Requirement(signal, REQUIRABLE[word])
 
@@ -72,26 +71,20 @@ def fail_under(scorecard: Scorecard, bound: float) -> GateResult:
     )
 
 
-def require(
-    scorecard: Scorecard, requirement: Requirement, rubric: Rubric, checks: Mapping[str, Check]
-) -> GateResult:
+def require(scorecard: Scorecard, requirement: Requirement) -> GateResult:
     """Met if one repository surely shows the signal at that level, not met if none possibly does."""
-    scoring = Scoring(rubric, checks)
     signal, level = requirement.signal, requirement.level
     asked = f"--require {signal}:{level.word}"
-    sure = [r.name for r in scorecard.repositories if scoring.reaches(r, signal, level, possibly=False)]
+    summary = next(each for each in scorecard.signals if each.id == signal)
+    sure = [each.repository for each in summary.credited if each.surely >= level]
     if sure:
         return GateResult(Answer.MET, f"{asked}: met in {sure[0]}")
-    possible = [r.name for r in scorecard.repositories if scoring.reaches(r, signal, level, possibly=True)]
+    possible = [each.repository for each in summary.credited if each.possibly >= level]
     if possible:
         return GateResult(Answer.UNDECIDED, f"{asked}: undecided, {possible[0]} could not be seen whole")
     if not scorecard.repositories:
         return GateResult(Answer.UNDECIDED, f"{asked}: undecided, there was no repository to assess")
-    best = max(
-        (r.findings[signal].level for r in scorecard.repositories if signal in r.findings),
-        default=Level.ABSENT,
-    )
-    return GateResult(Answer.NOT_MET, f"{asked}: not met, the strongest found is {best.word}")
+    return GateResult(Answer.NOT_MET, f"{asked}: not met, the strongest found is {summary.level.word}")
 
 
 def worst(outcomes: Sequence[GateResult]) -> Answer:

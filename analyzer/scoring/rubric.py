@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from analyzer.model import Level
+from analyzer.scorecard import BAND_LABELS, LABELS, Band
 
 BUILTIN: Mapping[str, str] = {"production": "rubric.yaml", "take-home": "rubric_take_home.yaml"}
 DEFAULT = "production"
@@ -32,12 +33,6 @@ KEYS = (
 )
 WORD_KEYS = ("subject", "meanings")  # may be left out
 MEANING_LIMIT = 1000
-# The contract's labels for a band, weakest first; the last is the one that the strong rule guards.
-BAND_LABELS = ("thin_public_evidence", "moderate_public_evidence", "strong_public_evidence")
-# The two labels that no band gives: all model work is in notebooks, and the bounds disagree.
-NOTEBOOK_ONLY = "notebook_only_public_evidence"
-INSUFFICIENT = "insufficient_public_evidence"
-LABELS = (*BAND_LABELS, NOTEBOOK_ONLY, INSUFFICIENT)
 
 
 class RubricError(ValueError):
@@ -54,14 +49,6 @@ class RubricDimension:
     full_credit_at: float
     essential: bool
     signals: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A label and the score, 0 to 100, from which it holds."""
-
-    label: str
-    start: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from analyzer.model import (
-    Check,
-    DimensionScore,
-    Evidence,
-    Finding,
-    Level,
-    RepositoryResult,
-    Share,
-    Status,
-)
+from analyzer.model import Check, Evidence, Finding, Level, RepositoryResult, Share, Status
+from analyzer.scorecard import CreditedLevel, DimensionScore, readable
 from analyzer.scoring.rubric import Rubric, RubricDimension
 
 
@@ -61,7 +53,7 @@ class Scoring:
 
     def share(self, repository: RepositoryResult, evidence: Evidence) -> Share:
         """The share that earns: the candidate's, or all of it where the rubric does not ask whose it is."""
-        return share_of(repository, evidence) if self.rubric.attribution else Share(1.0, 1.0)
+        return repository.share_of(evidence) if self.rubric.attribution else Share(1.0, 1.0)
 
     def bounds(self, repository: RepositoryResult, signal: str) -> Bounds:
         """What one repository shows of one signal; everything is possible in what was not read."""
@@ -77,7 +69,7 @@ class Scoring:
 
     def _possible(self, signal: str, finding: Finding) -> float:
         """What could be in that which was not seen: anything, unless its kind shows no more than so much."""
-        if not could_hold_more(finding):
+        if not finding.may_hold_more:
             return 0.0
         limits = [each.at_most for each in finding.unseen]
         if not limits or finding.status is Status.ERROR:
@@ -136,6 +128,8 @@ class Scoring:
             low=100 * min(1.0, low / dimension.full_credit_at),
             high=100 * min(1.0, high / dimension.full_credit_at),
             coverage=seen_share(dimension, repositories),
+            weight=dimension.weight,
+            essential=dimension.essential,
         )
 
     def total(self, dimensions: Sequence[DimensionScore]) -> Bounds:
@@ -148,10 +142,10 @@ class Scoring:
     def strong(self, repository: RepositoryResult, *, possibly: bool) -> bool:
         """Whether one repository carries the top band: surely, or `possibly` in what was not seen."""
         rule = self.rubric.strong
-        if not self.reaches(repository, rule.signal, Level.SUBSTANTIVE, possibly):
+        if self._reached(repository, rule.signal, possibly) < Level.SUBSTANTIVE:
             return False
         wired = sum(
-            any(self.reaches(repository, signal, Level.WIRED, possibly) for signal in dimension.signals)
+            any(self._reached(repository, signal, possibly) >= Level.WIRED for signal in dimension.signals)
             for dimension in self.rubric.dimensions
             if dimension.essential
         )
@@ -164,60 +158,47 @@ class Scoring:
         return all(
             not asked
             or any(
-                self.reaches(repository, signal, level, possibly)
+                self._reached(repository, signal, possibly) >= level
                 for signal, level in asked.items()
                 for repository in repositories
             )
             for asked in levels
         )
 
-    def reaches(self, repository: RepositoryResult, signal: str, level: Level, possibly: bool) -> bool:
-        """Whether the repository shows the signal at that level, to the candidate's credit.
+    def _reached(self, repository: RepositoryResult, signal: str, possibly: bool) -> Level:
+        found = self.credited(repository, signal)
+        return found.possibly if possibly else found.surely
 
-        Surely, or `possibly`: in what was not seen, or in work that may be the candidate's.
+    def credited(self, repository: RepositoryResult, signal: str) -> CreditedLevel:
+        """The strongest level that the repository shows of the signal to the candidate's credit.
+
+        Surely, and possibly: with what was not seen, and with work that may be the candidate's.
         """
         finding = repository.findings.get(signal) if repository.assessed else None
-        if possibly and (finding is None or could_hold_more(finding)):
-            check = self.checks.get(signal)
-            highest = Level.SUSTAINED if check is None else check.max_level
-            if finding is not None and finding.unseen and finding.status is not Status.ERROR:
-                highest = min(highest, max(each.at_most or highest for each in finding.unseen))
-            if highest >= level:
-                return True
-        if finding is None:
-            return False
-        shares = [self.share(repository, each) for each in finding.evidence if each.level >= level]
-        return any(
-            self.credit(share.high if possibly else share.low) >= self.rubric.strong.credit
-            for share in shares
+        shares = [
+            (each.level, self.share(repository, each)) for each in (finding.evidence if finding else ())
+        ]
+        asked = self.rubric.strong.credit
+        surely = [level for level, share in shares if self.credit(share.low) >= asked]
+        possibly = [level for level, share in shares if self.credit(share.high) >= asked]
+        return CreditedLevel(
+            repository.name,
+            surely=max(surely, default=Level.ABSENT),
+            possibly=max((*surely, *possibly, self._hidden(signal, finding))),
         )
 
+    def _hidden(self, signal: str, finding: Finding | None) -> Level:
+        """The strongest level that could be in what was not seen."""
+        if finding is not None and not finding.may_hold_more:
+            return Level.ABSENT
+        highest = self.checks[signal].highest if signal in self.checks else Level.SUSTAINED
+        if finding is None or not finding.unseen or finding.status is Status.ERROR:
+            return highest
+        return min(highest, max(highest if each.at_most is None else each.at_most for each in finding.unseen))
 
-def share_of(repository: RepositoryResult, evidence: Evidence) -> Share:
-    """Whose work a piece of evidence is; all of it counts where nobody was named.
-
-    A path without a recorded history could be anybody's, if somebody was named.
-    """
-    if evidence.path is None:
-        share = repository.candidate_share
-    elif evidence.path in repository.provenance:
-        share = repository.provenance[evidence.path].share
-    else:
-        share = None if repository.candidate_share is None else Share(0.0, 1.0)
-    return share or Share(1.0, 1.0)
-
-
-def has_unseen(finding: Finding) -> bool:
-    """Whether a stronger level than the one found is still possible."""
-    return finding.ceiling > finding.level or finding.status in (Status.UNKNOWN, Status.ERROR)
-
-
-def could_hold_more(finding: Finding) -> bool:
-    """Whether the candidate's own evidence could be in what was not seen.
-
-    Also at the highest level: what was found may be somebody else's, what was not seen theirs.
-    """
-    return has_unseen(finding) or bool(finding.unseen)
+    def max_level(self, signal: str) -> Level:
+        """The strongest level that the signal's check itself can find."""
+        return self.checks[signal].max_level if signal in self.checks else Level.WIRED
 
 
 def seen_share(dimension: RubricDimension, repositories: Sequence[RepositoryResult]) -> float:
@@ -229,16 +210,11 @@ def seen_share(dimension: RubricDimension, repositories: Sequence[RepositoryResu
     return seen / (math.fsum(dimension.signals.values()) * len(repositories)) if repositories else 0.0
 
 
-def repository_count(repositories: int) -> str:
-    """A number of repositories in words."""
-    return "1 repository" if repositories == 1 else f"{repositories} repositories"
-
-
 def title_of(signal: str, checks: Mapping[str, Check]) -> str:
     """What people read for a signal."""
-    return checks[signal].title if signal in checks else signal.replace("_", " ")
+    return checks[signal].title if signal in checks else readable(signal)
 
 
 def _seen_whole(repository: RepositoryResult, signal: str) -> bool:
     finding = repository.findings.get(signal)
-    return repository.assessed and finding is not None and not has_unseen(finding)
+    return repository.assessed and finding is not None and not finding.may_be_stronger

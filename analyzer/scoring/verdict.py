@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from analyzer.model import Check, DimensionScore, LeftOut, Level, RepositoryResult, Scorecard, Status, Verdict
-from analyzer.scoring.rubric import INSUFFICIENT, NOTEBOOK_ONLY, Rubric
-from analyzer.scoring.scoring import Bounds, Scoring, has_unseen, repository_count, title_of
+from analyzer.model import Check, Claim, Contribution, LeftOut, Level, RepositoryResult, Status
+from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Scorecard, Verdict
+from analyzer.scoring.rubric import Rubric
+from analyzer.scoring.scoring import Bounds, Scoring, title_of
+from analyzer.scoring.summaries import summaries
 from analyzer.sources import Candidate
+from analyzer.text import repository_count
 
 NOTEBOOK_FLAG = "notebook_only"
 NOTEBOOK_FACT = "notebook_ratio"
@@ -20,6 +24,8 @@ def score(
     checks: Mapping[str, Check],
     as_of: str | None = None,
     left_out: Iterable[LeftOut] = (),
+    claims: Iterable[Claim] = (),
+    contributions: Iterable[Contribution] = (),
 ) -> Scorecard:
     """The scorecard of a candidate; the order in which repositories come does not matter.
 
@@ -29,28 +35,35 @@ def score(
     ordered = tuple(sorted(repositories, key=_order))
     scoring = Scoring(rubric, checks)
     exact = [scoring.dimension(dimension, ordered) for dimension in rubric.dimensions]
-    total = scoring.total(exact)
-    label, caps = _label(scoring, ordered, total)
     return Scorecard(
         candidate=candidate,
         rubric_name=rubric.name,
         rubric_sha256=rubric.sha256,
         as_of=as_of,
-        verdict=Verdict(
-            label=label,
-            low=total.low,
-            high=total.high,
-            coverage=round(scoring.coverage(ordered), 4),
-            reasons=_reasons(scoring, ordered, total, label, caps),
-        ),
+        verdict=_verdict(scoring, ordered, scoring.total(exact)),
         dimensions=tuple(
-            DimensionScore(
-                each.id, each.title, round(each.low, 1), round(each.high, 1), round(each.coverage, 4)
-            )
+            replace(each, low=round(each.low, 1), high=round(each.high, 1), coverage=round(each.coverage, 4))
             for each in exact
         ),
         repositories=ordered,
+        signals=summaries(scoring, ordered),
+        bands=rubric.bands,
+        subject=rubric.subject,
         left_out=tuple(sorted(left_out, key=lambda each: (each.name, each.reason))),
+        claims=tuple(claims),
+        contributions=tuple(contributions),
+    )
+
+
+def _verdict(scoring: Scoring, repositories: Sequence[RepositoryResult], total: Bounds) -> Verdict:
+    label, caps = _label(scoring, repositories, total)
+    return Verdict(
+        label=label,
+        low=total.low,
+        high=total.high,
+        coverage=round(scoring.coverage(repositories), 4),
+        reasons=_reasons(scoring, repositories, total, label, caps),
+        meaning=scoring.rubric.meanings.get(label, ""),
     )
 
 
@@ -101,7 +114,7 @@ def _notebooks_only(model_signal: str, repositories: Iterable[RepositoryResult])
     for repository in repositories:
         finding = repository.findings.get(model_signal)
         has_flag = any(flag.id == NOTEBOOK_FLAG for flag in repository.flags)
-        has_model = finding is None or has_unseen(finding) or finding.level >= Level.PRESENT
+        has_model = finding is None or finding.may_be_stronger or finding.level >= Level.PRESENT
         has_notebooks = any(
             fact.name == NOTEBOOK_FACT and isinstance(fact.value, int | float) and fact.value > 0
             for fact in repository.facts
@@ -182,7 +195,7 @@ def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) ->
             others.append(title)
         elif place is not None and place.earned > 0:
             partly.append(f"{title} ({place.evidence.level.word})")
-        elif any(has_unseen(finding) for finding in findings):
+        elif any(finding.may_be_stronger for finding in findings):
             not_seen.append(title)
         elif findings and all(finding.status is Status.NOT_APPLICABLE for finding in findings):
             not_applicable.append(title)

@@ -27,7 +27,6 @@ from analyzer.report.visible import visible
 from fuzz.target import Target
 from fuzz.targets.shared import text_of
 from tests.support.hostile import HARMLESS, carrying
-from tests.support.scorecards import CHECKS, rubric
 
 _HOSTILE = (
     "\x1b[31m", "\x1b]8;;x\x07", "\x9b1m", "\u202e", "\u2066", "\u200b", "\udcff", "\ud800", "<script>", "</style>", "<!--", "-->", "&lt;", "&#60;", "'", '"', "`", "```", "|", "\\", "*", "_", "[a](b)", "![", "](", "<b>", "{{", "{%", "@a", "#1", "GH-1", "www.",
@@ -129,7 +128,7 @@ class _Skeleton(HTMLParser):
 
 def _page(content: bytes) -> object:
     text = _surrogates(content)[:300]
-    page = to_html(carrying(text), CHECKS, rubric())
+    page = to_html(carrying(text))
     read = _Skeleton(page)
     _nothing_acts(page, allowed="\n")
     allowed = {tag for tag, _names in _harmless_page().elements}
@@ -146,21 +145,21 @@ def _page(content: bytes) -> object:
 
 @cache
 def _harmless_page() -> _Skeleton:
-    return _Skeleton(to_html(carrying(HARMLESS), CHECKS, rubric()))
+    return _Skeleton(to_html(carrying(HARMLESS)))
 
 
 def _documents(content: bytes) -> object:
     """Markdown, JSON and the terminal of one scorecard that carries the text."""
     text = _surrogates(content)[:300]
     card = carrying(text)
-    written = to_markdown(card, CHECKS, rubric())
+    written = to_markdown(card)
     _nothing_acts(written, allowed="\n")
-    answer = to_json(card, CHECKS, rubric())
+    answer = to_json(card)
     json.loads(answer.encode())
     # Any other reader of JSON gets the same: a YAML parser is one.
     assert load_yaml(answer[:200_000].encode()) is not None
     screen = io.StringIO()
-    render(card, CHECKS, rubric(), Console(file=screen, force_terminal=False, width=100))
+    render(card, Console(file=screen, force_terminal=False, width=100))
     _nothing_acts(screen.getvalue(), allowed="\n")
     return len(written) > 0
 

@@ -145,14 +145,14 @@ def outputs_of(folder: Path) -> str:
     )
     card = scan(Request((str(folder),), (ADDRESS,), blind=True), RUBRIC, CHECKS, listener)
     screen = Console(file=io.StringIO(), width=200)
-    render(card, CHECKS, RUBRIC, screen)
+    render(card, screen)
     render_comparison([row_of("candidate 1", card)], screen)
     assert isinstance(screen.file, io.StringIO)
     said += [
-        to_json(card, CHECKS, RUBRIC),
-        to_html(card, CHECKS, RUBRIC),
-        to_markdown(card, CHECKS, RUBRIC),
-        to_csv(repositories_frame(card, CHECKS, RUBRIC)),
+        to_json(card),
+        to_html(card),
+        to_markdown(card),
+        to_csv(repositories_frame(card)),
         screen.file.getvalue(),
     ]
     return "\n".join(said)
@@ -201,4 +201,4 @@ def test_the_places_are_read(tmp_path: Path) -> None:
     """Or the property would prove nothing: without the veil, the name is in many of the places."""
     build_repository(tmp_path / "work", [CommitSpec(planted(lambda: "zurqamjxo"))])
     card = scan(Request((str(tmp_path),)), RUBRIC, CHECKS)
-    assert to_json(card, CHECKS, RUBRIC).count("zurqamjxo") > 30
+    assert to_json(card).count("zurqamjxo") > 30

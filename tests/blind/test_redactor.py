@@ -12,8 +12,9 @@ import pytest
 
 from analyzer.blind import redactor as blind
 from analyzer.blind.redactor import ADDRESS, HIDDEN, veil_of_words, veil_over
-from analyzer.model import Evidence, LeftOut, Level, PathProvenance, RepositoryResult, Scorecard
+from analyzer.model import Evidence, LeftOut, Level, PathProvenance, RepositoryResult
 from analyzer.report.text import well_formed
+from analyzer.scorecard import Scorecard
 from analyzer.sources import Candidate, IdentifyingTerms
 
 NAME = "Zephyrine Quillonard"

@@ -16,13 +16,13 @@ from analyzer.model import (
     Level,
     Question,
     RepositoryResult,
-    Scorecard,
     Severity,
     Share,
     Statement,
     Status,
     Support,
 )
+from analyzer.scorecard import Scorecard
 from analyzer.scoring.rubric import load_rubric
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate
@@ -48,7 +48,7 @@ def scored(*results: RepositoryResult, claims: tuple[Claim, ...] = ()) -> Scorec
 
 
 def asked(*results: RepositoryResult, claims: tuple[Claim, ...] = ()) -> tuple[Question, ...]:
-    return questions(scored(*results, claims=claims), CHECKS, RUBRIC)
+    return questions(scored(*results, claims=claims))
 
 
 def claim(topic: str, text: str = "We serve 3k rps.", support: Support = Support.UNSUPPORTED) -> Claim:
@@ -205,7 +205,7 @@ def test_a_plugins_check_that_a_rubric_names_is_asked_with_its_own_words() -> No
     serving = next(each for each in RUBRIC.dimensions if each.id == "serving")
     rubric = replace(RUBRIC, dimensions=(replace(serving, signals={"gpu_budget": 1.0}),))
     result = repository("r", None, finding("gpu_budget", Level.WIRED, path="budget.yaml"))
-    found = questions(score(Candidate(("x",)), [result], rubric, checks), checks, rubric)
+    found = questions(score(Candidate(("x",)), [result], rubric, checks))
     (question,) = [each for each in found if each.place is not None]
     assert question.ask == "What did budget.yaml save?"
     assert (question.competency, question.strong) == ("data quality intuition", QUESTIONS.strong)
@@ -227,7 +227,7 @@ def test_the_samples_packs_have_no_hollow_premise(samples: Samples) -> None:
         assert 10 <= len(card.questions) <= MOST, name
         assert len({each.ask for each in card.questions}) == len(card.questions), name
         assert len({each.competency for each in card.questions}) >= 6, name
-        assert card.questions == questions(card, samples.checks, samples.rubric), name
+        assert card.questions == questions(card), name
         for question in card.questions:
             if question.place is not None:
                 assert question.place.repository in {each.name for each in card.repositories}

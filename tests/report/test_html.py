@@ -11,17 +11,17 @@ from itertools import pairwise
 
 import pytest
 
-from analyzer.model import Evidence, Flag, Level, Origin, PathProvenance, Scorecard, Severity, Share
+from analyzer.model import Evidence, Flag, Level, Origin, PathProvenance, Severity, Share
 from analyzer.report.html.page import to_html
 from analyzer.report.html.repositories import EVIDENCE_LIMIT
 from analyzer.report.html.views import LIST_LIMIT, NOTE_LIMIT, Anchors
 from analyzer.report.visible import visible
+from analyzer.scorecard import Scorecard
 from analyzer.sources import SkippedFile
 from tests.conftest import Samples
 from tests.support.hostile import HARMLESS, TEXTS, carrying
 from tests.support.scorecards import (
     ALL_WIRED,
-    CHECKS,
     HEAD,
     finding,
     repository,
@@ -100,7 +100,7 @@ class Reader(HTMLParser):
 
 
 def page_of(card: Scorecard) -> str:
-    return to_html(card, CHECKS, rubric())
+    return to_html(card)
 
 
 def one(tag: str, reader: Reader) -> Iterator[dict[str, str | None]]:
@@ -340,8 +340,8 @@ def test_a_page_of_a_thousand_long_files_stays_small() -> None:
 
 def test_samples_render_alike_each_time(samples: Samples) -> None:
     for name, card in samples.scorecards:
-        page = to_html(card, samples.checks, samples.rubric)
-        assert page == to_html(replace(card), samples.checks, samples.rubric)
+        page = to_html(card)
+        assert page == to_html(replace(card))
         text = " ".join("".join(Reader(page).text).split())
         assert all(each.name in text for each in card.repositories)
         assert name in text

@@ -20,13 +20,13 @@ from analyzer.model import (
     Level,
     Origin,
     PathProvenance,
-    Scorecard,
     Severity,
     Share,
     Statement,
     Status,
 )
 from analyzer.report.json import EVIDENCE_LIMIT, to_json
+from analyzer.scorecard import Scorecard
 from analyzer.sources import Candidate, SkippedFile
 from tests.support.scorecards import (
     ALL_WIRED,
@@ -35,7 +35,6 @@ from tests.support.scorecards import (
     finding,
     flag,
     repository,
-    rubric,
     scorecard,
     unread,
 )
@@ -45,7 +44,7 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
 def written(card: Scorecard) -> dict[str, Any]:
-    text = to_json(card, CHECKS, rubric())
+    text = to_json(card)
     assert text.isascii()
     assert text.endswith("}\n")
     document: dict[str, Any] = json.loads(text)
@@ -256,7 +255,7 @@ def test_hostile_names_are_accepted_by_strict_parsers(bad: str) -> None:
 def test_the_same_scorecard_gives_the_same_bytes_in_any_order() -> None:
     one, two = repository("a", ALL_WIRED), repository("b", flags=(flag("x"), flag("y")))
     other = replace(two, flags=two.flags[::-1], findings=dict(reversed(list(two.findings.items()))))
-    assert to_json(scorecard(one, two), CHECKS, rubric()) == to_json(scorecard(other, one), CHECKS, rubric())
+    assert to_json(scorecard(one, two)) == to_json(scorecard(other, one))
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=20), st.sampled_from(list(Level)))

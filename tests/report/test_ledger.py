@@ -6,7 +6,7 @@ import pytest
 
 from analyzer.model import Claim, Contribution, Evidence, Level, Located, Support
 from analyzer.report.ledger import by_sentence, claim_counts, contribution_words, would_support
-from tests.support.scorecards import CHECKS, claim
+from tests.support.scorecards import claim, scorecard
 
 PLACE = Located("octocat/service", Evidence("ci.py", 3, Level.WIRED, ""))
 
@@ -21,7 +21,7 @@ def test_unsupported_claims_come_first_and_keep_their_order() -> None:
 def test_a_sentence_that_claims_several_things_stands_once() -> None:
     (told,) = by_sentence([claim(signals=("monitoring",)), claim(signals=("ci", "monitoring"))])
     assert told == claim(signals=("monitoring", "ci"))
-    assert would_support(told, CHECKS) == "monitoring, continuous integration"
+    assert would_support(told, scorecard()) == "monitoring, continuous integration"
 
 
 def test_places_of_a_sentence_are_put_together() -> None:

@@ -12,20 +12,19 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from analyzer.model import Evidence, Flag, LeftOut, Level, Scorecard, Severity, Share, Unseen
+from analyzer.model import Evidence, Flag, LeftOut, Level, Severity, Share, Unseen
 from analyzer.report.markdown.document import CHARACTER_LIMIT, UNSEEN_LIMIT, to_markdown
 from analyzer.report.markdown.text import NOTE_LIMIT, code, escaped, prose
 from analyzer.report.visible import visible
+from analyzer.scorecard import Scorecard
 from tests.conftest import Samples
 from tests.support.hostile import HARMLESS, TEXTS, carrying
 from tests.support.scorecards import (
     ALL_WIRED,
-    CHECKS,
     HEAD,
     finding,
     flag,
     repository,
-    rubric,
     scorecard,
     told,
     unread,
@@ -41,7 +40,7 @@ PERMALINK = re.compile(
 
 
 def written(card: Scorecard) -> str:
-    return to_markdown(card, CHECKS, rubric())
+    return to_markdown(card)
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -283,8 +282,8 @@ def test_a_long_note_is_cut() -> None:
 
 def test_samples_fit_a_comment_and_render_alike_each_time(samples: Samples) -> None:
     for _, card in samples.scorecards:
-        document = to_markdown(card, samples.checks, samples.rubric)
-        assert document == to_markdown(replace(card), samples.checks, samples.rubric)
+        document = to_markdown(card)
+        assert document == to_markdown(replace(card))
         assert len(document.splitlines()) < 150  # fifteen questions take four lines each
         assert len(document.encode()) < 20_000
         assert all(f"| `{each.name}` | {each.commits} |" in document for each in card.repositories)
@@ -292,3 +291,19 @@ def test_samples_fit_a_comment_and_render_alike_each_time(samples: Samples) -> N
         assert not re.search(
             r"\b(hir(e|ing)|reject|recommend|candidate (is|lacks|has|cannot))\b", document, re.IGNORECASE
         )
+
+
+def test_every_signal_without_weight_is_shown_with_its_place() -> None:
+    weightless = [f"own{number:02}" for number in range(30)]
+    found = [finding(each, Level.PRESENT, path=f"{each}.yaml") for each in weightless]
+    claimed = finding("promised", Level.CLAIMED)
+    text = written(scorecard(repository("octocat/service", None, *found, claimed)))
+    assert "### Shown, not scored (31)" in text
+    for each in weightless:
+        place = f"[`octocat/service` `{each}.yaml:3`]({BLOB}/{each}.yaml#L3)"
+        assert f"- {each} (present): {place}; a note on {each}\n" in text
+    assert "- promised: not visible in 1 repository (claimed in words only)\n" in text
+
+
+def test_without_signals_that_lack_weight_there_is_no_such_section() -> None:
+    assert "Shown, not scored" not in written(scorecard(repository(levels={"tests": Level.WIRED})))

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.model import DimensionScore, Fact, Level, Scorecard, Share, Status
+from analyzer.model import Fact, Level, Share, Status
 from analyzer.report.comparison.rows import ComparisonRow, row_of
 from analyzer.report.table.frames import MissingExtra, comparison_frame, repositories_frame, to_csv
 from analyzer.report.visible import visible
+from analyzer.scorecard import DimensionScore, Scorecard
 from tests.conftest import Samples
 from tests.support.hostile import TEXTS, carrying
 from tests.support.scorecards import (
@@ -24,7 +25,6 @@ from tests.support.scorecards import (
     finding,
     flag,
     repository,
-    rubric,
     scorecard,
     told,
     unread,
@@ -44,7 +44,7 @@ SERVICE = repository(
 
 
 def frame(card: Scorecard) -> pandas.DataFrame:
-    return repositories_frame(card, CHECKS, rubric())
+    return repositories_frame(card)
 
 
 def cells(text: str) -> list[list[str]]:
@@ -120,7 +120,9 @@ def test_candidates_are_compared_in_the_order_of_every_comparison() -> None:
     strong = scorecard(
         repository(levels=ALL_WIRED, flags=(flag("hollow_ci"), flag("bulk_import"), flag("hollow_ci")))
     )
-    other = replace(weak, dimensions=(*weak.dimensions[:1], DimensionScore("data", "data", 5.0, 6.0, 1.0)))
+    other = replace(
+        weak, dimensions=(*weak.dimensions[:1], DimensionScore("data", "data", 5.0, 6.0, 1.0, 1.0, False))
+    )
     rows: list[ComparisonRow | tuple[str, Scorecard]] = [
         ("weak", weak),
         row_of("open", open_ended),
@@ -203,9 +205,9 @@ def test_pandas_is_loaded_only_when_a_table_is_made() -> None:
 
 def test_samples_become_tables_alike_each_time(samples: Samples) -> None:
     for _, card in samples.scorecards:
-        table = repositories_frame(card, samples.checks, samples.rubric)
+        table = repositories_frame(card)
         assert list(table["name"]) == sorted(each.name for each in card.repositories)
-        assert to_csv(table) == to_csv(repositories_frame(replace(card), samples.checks, samples.rubric))
+        assert to_csv(table) == to_csv(repositories_frame(replace(card)))
         assert table.filter(like="signal_").notna().all(axis=None)
     compared = comparison_frame(samples.scorecards)
     assert compared["name"][0] == "production-engineer"

@@ -8,34 +8,29 @@ import pytest
 from rich.console import Console
 
 from analyzer.model import (
-    DimensionScore,
     Evidence,
     Flag,
     LeftOut,
     Level,
     Origin,
     PathProvenance,
-    Scorecard,
     Severity,
     Share,
     Status,
     Unseen,
 )
 from analyzer.report.comparison.rows import render_comparison, row_of
-from analyzer.report.reading import standing
 from analyzer.report.terminal.document import interval_bar, render
-from analyzer.scoring.scoring import Scoring
+from analyzer.scorecard import DimensionScore, Scorecard
 from analyzer.sources import Candidate, SkippedFile
 from tests.support.hostile import TEXTS, carrying
 from tests.support.scorecards import (
     ALL_WIRED,
-    CHECKS,
     claim,
     finding,
     flag,
     question,
     repository,
-    rubric,
     scorecard,
     told,
     unread,
@@ -61,7 +56,7 @@ def text_of(used: Console) -> str:
 
 def shown(card: Scorecard, used: Console | None = None) -> str:
     used = used or console(width=200)
-    render(card, CHECKS, rubric(), used)
+    render(card, used)
     return text_of(used)
 
 
@@ -305,10 +300,11 @@ def test_interval_bars(low: float, high: float, bar: str) -> None:
 
 def test_what_does_not_apply_in_one_repository_is_looked_for_in_the_others() -> None:
     library = repository("a", None, finding("ci", status=Status.NOT_APPLICABLE, reason="no service"))
-    stands = standing("ci", scorecard(library, repository("b")), Scoring(rubric(), CHECKS))
-    assert stands.words == ("not visible in 2 repositories",)
-    stands = standing("ci", scorecard(library), Scoring(rubric(), CHECKS))
-    assert stands.words == ("does not apply: no service",)
+    for card, remark in (
+        (scorecard(library, repository("b")), "not visible in 2 repositories"),
+        (scorecard(library), "does not apply: no service"),
+    ):
+        assert [each.remarks for each in card.signals if each.id == "ci"] == [(remark,)]
 
 
 def compared(*rows: tuple[str, Scorecard], width: int = 80) -> str:
@@ -341,7 +337,9 @@ def test_a_comparison_fits_and_reads_no_markup(width: int) -> None:
 
 
 def test_ten_dimensions_fit_into_80_columns() -> None:
-    more = tuple(DimensionScore(f"{id}_more", id, 50, 100, 1) for id in ("data", "evaluation", "robustness"))
+    more = tuple(
+        DimensionScore(f"{id}_more", id, 50, 100, 1, 1, False) for id in ("data", "evaluation", "robustness")
+    )
     text = compared(("octocat", replace(STRONG, dimensions=STRONG.dimensions + more)))
     assert text.splitlines()[0].split()[-4:] == ["dat", "eva", "rob", "flags"]
     assert text.splitlines()[1].split()[-4:] == ["50", "50", "50", "2"]
@@ -349,8 +347,12 @@ def test_ten_dimensions_fit_into_80_columns() -> None:
 
 @pytest.mark.parametrize("width", [80, 100, 140])
 def test_a_name_stays_on_one_line_beside_ten_dimensions(width: int) -> None:
-    full = tuple(DimensionScore(id, id, 100, 100, 1) for id in ("alpha", "beta", "gamma", "delta", "epsilon"))
-    more = tuple(DimensionScore(id, id, 50, 100, 1) for id in ("zeta", "eta", "theta", "iota", "kappa"))
+    full = tuple(
+        DimensionScore(id, id, 100, 100, 1, 1, False) for id in ("alpha", "beta", "gamma", "delta", "epsilon")
+    )
+    more = tuple(
+        DimensionScore(id, id, 50, 100, 1, 1, False) for id in ("zeta", "eta", "theta", "iota", "kappa")
+    )
     card = replace(UNDECIDED, dimensions=full + more)
     line = compared(("production-engineer", card), width=width).splitlines()[1]
     assert line.split()[:2] == ["production-engineer", "undecided"]

@@ -8,17 +8,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.model import (
-    Evidence,
-    Finding,
-    Level,
-    PathProvenance,
-    RepositoryResult,
-    Scorecard,
-    Share,
-    Status,
-    Unseen,
-)
+from analyzer.model import Evidence, Finding, Level, PathProvenance, RepositoryResult, Share, Status, Unseen
+from analyzer.scorecard import Scorecard
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate
 from tests.support.scorecards import CHECKS, flag, rubric, unread

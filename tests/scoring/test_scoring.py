@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.model import Evidence, Fact, LeftOut, Level, RepositoryResult, Scorecard, Share, Status, Unseen
+from analyzer.model import Evidence, Fact, LeftOut, Level, RepositoryResult, Share, Status, Unseen
+from analyzer.scorecard import Scorecard
 from analyzer.scoring.rubric import ModerateRule, Rubric, RubricDimension, StrongRule
-from analyzer.scoring.scoring import Bounds, Scoring, share_of
+from analyzer.scoring.scoring import Bounds, Scoring
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate
 from tests.support.scorecards import (
@@ -110,7 +111,7 @@ def test_the_best_attributed_evidence_counts_not_the_strongest() -> None:
     place = SCORING.best_place([result], "tests")
     assert place is not None
     assert place.evidence.path == "own.py"
-    assert share_of(result, place.evidence) == Share(0.5, 0.5)
+    assert result.share_of(place.evidence) == Share(0.5, 0.5)
 
 
 def test_the_best_repository_counts() -> None:
@@ -287,7 +288,7 @@ def test_a_rubric_without_attribution_credits_whatever_was_handed_in() -> None:
     assert Scoring(rubric(), CHECKS).bounds(result, "tests") == Bounds(0, 0)
     own = replace(rubric(), attribution=False)
     assert Scoring(own, CHECKS).bounds(result, "tests") == Bounds(0.9, 0.9)
-    assert Scoring(own, CHECKS).reaches(result, "tests", Level.WIRED, False)
+    assert Scoring(own, CHECKS).credited(result, "tests").surely is Level.WIRED
 
 
 NOTEBOOK = flag("notebook_only")

@@ -15,13 +15,13 @@ from analyzer.model import (
     Origin,
     PathProvenance,
     Question,
-    Scorecard,
     Severity,
     Share,
     Status,
     Support,
     Unseen,
 )
+from analyzer.scorecard import Scorecard
 from analyzer.sources import Candidate, SkippedFile
 from tests.support.scorecards import ALL_WIRED, claim, finding, repository, scorecard, unread
 

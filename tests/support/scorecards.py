@@ -20,7 +20,6 @@ from analyzer.model import (
     PathProvenance,
     Question,
     RepositoryResult,
-    Scorecard,
     Severity,
     Share,
     Statement,
@@ -28,6 +27,7 @@ from analyzer.model import (
     Support,
     Unseen,
 )
+from analyzer.scorecard import Scorecard
 from analyzer.scoring.rubric import Rubric, load_rubric
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate, SkippedFile

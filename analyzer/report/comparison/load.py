@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from analyzer.model import DimensionScore
-from analyzer.report.comparison.rows import ComparisonRow
+from analyzer.report.comparison.rows import ComparedDimension, ComparisonRow
 
 SIZE_LIMIT = 64 * 1024 * 1024
 VERSION = "1."
@@ -73,7 +72,7 @@ def _row(name: str, document: Mapping[str, Any]) -> ComparisonRow:
         high=_number(verdict["high"], 100),
         coverage=_number(verdict["coverage"], 1),
         dimensions=tuple(
-            DimensionScore(
+            ComparedDimension(
                 str(each["id"]),
                 str(each["title"]),
                 _number(each["low"], 100),

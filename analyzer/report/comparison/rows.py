@@ -9,11 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analyzer.model import DimensionScore, Scorecard
-from analyzer.report.reading import interval_words
 from analyzer.report.terminal.document import LABEL_STYLES, interval_bar
 from analyzer.report.text import literal
-from analyzer.scoring.rubric import INSUFFICIENT, NOTEBOOK_ONLY
+from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Scorecard
+from analyzer.scoring.remarks import interval_words
 
 _SHORT_LABELS = {
     "strong_public_evidence": "strong",
@@ -30,6 +29,17 @@ _SHORTEST_BAR, _LONGEST_BAR = 5, 20  # the shortest is as wide as its heading, "
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedDimension:
+    """The bounds of one dimension, 0 to 100, and its coverage, 0 to 1."""
+
+    id: str
+    title: str
+    low: float
+    high: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonRow:
     """What of a scorecard stands beside the others; bounds 0 to 100, coverage 0 to 1."""
 
@@ -38,7 +48,7 @@ class ComparisonRow:
     low: float
     high: float
     coverage: float
-    dimensions: tuple[DimensionScore, ...]
+    dimensions: tuple[ComparedDimension, ...]
     flags: tuple[str, ...]
 
 
@@ -51,7 +61,10 @@ def row_of(name: str, scorecard: Scorecard) -> ComparisonRow:
         low=verdict.low,
         high=verdict.high,
         coverage=verdict.coverage,
-        dimensions=scorecard.dimensions,
+        dimensions=tuple(
+            ComparedDimension(each.id, each.title, each.low, each.high, each.coverage)
+            for each in scorecard.dimensions
+        ),
         flags=tuple(sorted(flag.id for each in scorecard.repositories for flag in each.flags)),
     )
 

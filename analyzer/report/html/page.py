@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from analyzer import __version__
-from analyzer.model import Check, Scorecard
+from analyzer.model import RepositoryResult
 from analyzer.report.explained import (
     A_HUMAN_DECIDES,
     BLIND,
@@ -46,20 +46,16 @@ from analyzer.report.html.views import (
     place_view,
 )
 from analyzer.report.ledger import claim_counts
-from analyzer.report.places import example_id, spot_of, without_addresses
+from analyzer.report.places import by_name, example_id, located_spot, without_addresses
 from analyzer.report.reading import (
     BY_OTHERS,
     bounds_words,
     headline,
-    interval_words,
-    is_others_work,
     not_seen,
-    standing,
-    unscored_signals,
 )
 from analyzer.report.visible import visible
-from analyzer.scoring.rubric import Band, Rubric
-from analyzer.scoring.scoring import Scoring
+from analyzer.scorecard import Band, Scorecard, SignalSummary
+from analyzer.scoring.remarks import interval_words
 
 UNSEEN_LIMIT = 12
 
@@ -93,9 +89,9 @@ class Page:
     version: str
 
 
-def to_html(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -> str:
+def to_html(scorecard: Scorecard) -> str:
     """The scorecard as one HTML page, ending with a newline; the same scorecard gives the same text."""
-    return _template().render(page=_page(scorecard, Scoring(rubric, checks)))
+    return _template().render(page=_page(scorecard))
 
 
 @cache
@@ -123,30 +119,29 @@ def _csp_hash(style: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
 
 
-def _page(scorecard: Scorecard, scoring: Scoring) -> Page:
+def _page(scorecard: Scorecard) -> Page:
     scorecard = without_addresses(scorecard)
     verdict = scorecard.verdict
-    rubric = scoring.rubric
     anchors = Anchors()
     return Page(
-        subject=subject_words(rubric),
+        subject=subject_words(scorecard),
         targets=cut(", ".join(scorecard.candidate.targets), NAME_LIMIT),
-        label=label_words(verdict.label, rubric),
+        label=label_words(scorecard),
         bounds=f"{bounds_words(verdict).capitalize()}.",
         low=verdict.low,
         high=verdict.high,
-        bands=rubric.bands,
+        bands=scorecard.bands,
         blind=BLIND if scorecard.blind else "",
-        meaning=label_paragraph(verdict.label, rubric),
+        meaning=label_paragraph(scorecard),
         headline=headline(scorecard),
         reasons=tuple(cut(reason, 5 * NOTE_LIMIT) for reason in verdict.reasons),
-        dimensions=tuple(_dimensions(scorecard, scoring)),
+        dimensions=tuple(_dimensions(scorecard)),
         flags=flag_views(scorecard, anchors),
         claim_counts=claim_counts(scorecard.claims),
-        claims=claim_views(scorecard, scoring.checks),
+        claims=claim_views(scorecard),
         questions=question_views(scorecard),
         not_seen=listing(not_seen(scorecard), cut, UNSEEN_LIMIT),
-        repositories=repository_views(scorecard, scoring, anchors),
+        repositories=repository_views(scorecard, anchors),
         contributions=contribution_views(scorecard),
         left_out=listing(scorecard.left_out, lambda each: cut(f"{each.name}: {each.reason}")),
         manners=(cut(contest_words(example_id(scorecard))), NEVER_SCORED, A_HUMAN_DECIDES),
@@ -155,30 +150,29 @@ def _page(scorecard: Scorecard, scoring: Scoring) -> Page:
     )
 
 
-def _dimensions(scorecard: Scorecard, scoring: Scoring) -> Iterable[DimensionView]:
-    scored = {each.id: each for each in scorecard.dimensions}
-    for dimension in scoring.rubric.dimensions:
-        bounds = scored[dimension.id]
+def _dimensions(scorecard: Scorecard) -> Iterable[DimensionView]:
+    known = by_name(scorecard)
+
+    def standings(signals: Iterable[SignalSummary]) -> tuple[StandingView, ...]:
+        return tuple(_standing(each, known) for each in signals)
+
+    for dimension in scorecard.dimensions:
         yield DimensionView(
             title=dimension.title,
-            standings=tuple(_standing(signal, scorecard, scoring) for signal in dimension.signals),
-            low=bounds.low,
-            high=bounds.high,
-            bounds=interval_words(bounds.low, bounds.high),
-            seen="" if bounds.coverage == 1 else f"{bounds.coverage:.0%} seen",
+            standings=standings(scorecard.of_dimension(dimension.id)),
+            low=dimension.low,
+            high=dimension.high,
+            bounds=interval_words(dimension.low, dimension.high),
+            seen="" if dimension.coverage == 1 else f"{dimension.coverage:.0%} seen",
         )
-    unscored = unscored_signals(scorecard, scoring)
-    if unscored:
-        standings = tuple(_standing(signal, scorecard, scoring) for signal in unscored)
-        yield DimensionView("shown, not scored", standings)
+    if scorecard.unscored:
+        yield DimensionView("shown, not scored", standings(scorecard.unscored))
 
 
-def _standing(signal: str, scorecard: Scorecard, scoring: Scoring) -> StandingView:
-    stands = standing(signal, scorecard, scoring)
-    words = tuple(cut(each) for each in stands.words)
-    if stands.place is None:
-        return StandingView(stands.title, "", None, words)
-    repository, evidence = stands.place.repository, stands.place.evidence
-    place = place_view(spot_of(repository, evidence))
-    by_others = is_others_work(repository, evidence)
-    return StandingView(stands.title, evidence.level.word, place, words, by_others)
+def _standing(signal: SignalSummary, known: Mapping[str, RepositoryResult]) -> StandingView:
+    words = tuple(cut(each) for each in signal.remarks)
+    if signal.place is None:
+        return StandingView(signal.title, "", None, words)
+    place = place_view(located_spot(signal.place.located, known))
+    level = signal.place.located.evidence.level.word
+    return StandingView(signal.title, level, place, words, signal.place.by_others)

@@ -14,7 +14,6 @@ from analyzer.model import (
     Level,
     PathProvenance,
     RepositoryResult,
-    Scorecard,
     Status,
 )
 from analyzer.report.html.sections import flag_view
@@ -33,9 +32,9 @@ from analyzer.report.html.views import (
 )
 from analyzer.report.json import strongest_first
 from analyzer.report.places import finding_id, flags_with_ids, spot_of
-from analyzer.report.reading import attribution, is_others_work, share_words
 from analyzer.report.text import permalink
-from analyzer.scoring.scoring import Scoring, has_unseen, title_of
+from analyzer.scorecard import Scorecard, SignalSummary
+from analyzer.scoring.remarks import attribution, is_others_work, share_words
 from analyzer.text import plural
 
 EVIDENCE_LIMIT = 10
@@ -49,23 +48,24 @@ _STATUS_WORDS: Mapping[Status, str] = {
 _Days = tuple[date, date]
 
 
-def repository_views(scorecard: Scorecard, scoring: Scoring, anchors: Anchors) -> tuple[RepositoryView, ...]:
+def repository_views(scorecard: Scorecard, anchors: Anchors) -> tuple[RepositoryView, ...]:
     """Every repository, in the scorecard's order."""
     flags = flags_with_ids(scorecard)
     return tuple(
-        _repository(each, [(flag, id) for owner, flag, id in flags if owner is each], scoring, anchors)
+        _repository(each, [(flag, id) for owner, flag, id in flags if owner is each], scorecard, anchors)
         for each in scorecard.repositories
     )
 
 
 def _repository(
-    repository: RepositoryResult, flags: list[tuple[Flag, str]], scoring: Scoring, anchors: Anchors
+    repository: RepositoryResult, flags: list[tuple[Flag, str]], scorecard: Scorecard, anchors: Anchors
 ) -> RepositoryView:
-    ids = [*scoring.rubric.signals, *sorted(set(repository.findings) - set(scoring.rubric.signals))]
-    findings = [repository.findings[id] for id in ids if id in repository.findings]
-    found = [each for each in findings if each.level >= Level.PRESENT]
-    others = [each for each in findings if each.level < Level.PRESENT]
-    whole = _days(repository, (place for each in found for place in each.evidence))
+    findings = [
+        (each, repository.findings[each.id]) for each in scorecard.signals if each.id in repository.findings
+    ]
+    found = [(signal, each) for signal, each in findings if each.level >= Level.PRESENT]
+    others = [(signal, each) for signal, each in findings if each.level < Level.PRESENT]
+    whole = _days(repository, (place for _signal, each in found for place in each.evidence))
     if whole is not None and (whole[1] - whole[0]).days < _SHORTEST_SPAN:
         whole = None
     return RepositoryView(
@@ -74,8 +74,8 @@ def _repository(
         problem="" if repository.assessed else cut(repository.problem or "for an unknown reason"),
         head=_head(repository),
         days="" if whole is None else f"{whole[0]} to {whole[1]}",
-        found=tuple(_found(repository, each, whole, scoring, anchors) for each in found),
-        others=tuple(_not_found(repository, each, scoring, anchors) for each in others),
+        found=tuple(_found(repository, *each, whole, anchors) for each in found),
+        others=tuple(_not_found(repository, *each, anchors) for each in others),
         flags=listing(flags, lambda pair: flag_view(repository, *pair, Anchors())),
         facts=tuple((cut(each.name.replace("_", " ")), _value(each)) for each in repository.facts),
         skipped=listing(
@@ -108,12 +108,16 @@ def _head(repository: RepositoryResult) -> PlaceView | None:
 
 
 def _found(
-    repository: RepositoryResult, finding: Finding, whole: _Days | None, scoring: Scoring, anchors: Anchors
+    repository: RepositoryResult,
+    signal: SignalSummary,
+    finding: Finding,
+    whole: _Days | None,
+    anchors: Anchors,
 ) -> SignalView:
     return SignalView(
-        title=title_of(finding.signal, scoring.checks),
+        title=signal.title,
         level=finding.level.word,
-        message="at least: not everything could be read" if has_unseen(finding) else "",
+        message="at least: not everything could be read" if finding.may_be_stronger else "",
         quoted=anchors.quotable(finding_id(repository, finding.signal)),
         evidence=listing(
             strongest_first(finding.evidence), lambda each: _evidence(repository, each), EVIDENCE_LIMIT
@@ -123,13 +127,12 @@ def _found(
 
 
 def _not_found(
-    repository: RepositoryResult, finding: Finding, scoring: Scoring, anchors: Anchors
+    repository: RepositoryResult, signal: SignalSummary, finding: Finding, anchors: Anchors
 ) -> SignalView:
-    title = title_of(finding.signal, scoring.checks)
     claimed = finding.status is Status.MEASURED and finding.level is Level.CLAIMED
-    message = f"{title}: {finding.message}" if claimed else finding.message
+    message = f"{signal.title}: {finding.message}" if claimed else finding.message
     return SignalView(
-        title=title,
+        title=signal.title,
         level=_STATUS_WORDS.get(finding.status, "claimed" if claimed else "not visible"),
         message=cut(f"{message}: {finding.reason}" if finding.reason else message),
         quoted=anchors.quotable(finding_id(repository, finding.signal)),

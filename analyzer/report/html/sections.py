@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analyzer.model import Check, Claim, Contribution, Flag, Question, RepositoryResult, Scorecard
+from analyzer.model import Claim, Contribution, Flag, Question, RepositoryResult
 from analyzer.report.html.views import (
     NAME_LIMIT,
     Anchors,
@@ -22,6 +22,7 @@ from analyzer.report.json import strongest_first
 from analyzer.report.ledger import SUPPORT_WORDS, by_sentence, contribution_words, would_support
 from analyzer.report.places import Spot, by_name, claim_spot, flags_with_ids, located_spot, spot_of
 from analyzer.report.text import web_address
+from analyzer.scorecard import Scorecard
 
 # The longest question with a quoted claim in it fits.
 QUESTION_LIMIT = 600
@@ -45,10 +46,10 @@ def flag_view(repository: RepositoryResult, flag: Flag, id: str, anchors: Anchor
     )
 
 
-def claim_views(scorecard: Scorecard, checks: Mapping[str, Check]) -> Listing[ClaimView]:
+def claim_views(scorecard: Scorecard) -> Listing[ClaimView]:
     """The ledger: unsupported claims first."""
     known = by_name(scorecard)
-    return listing(by_sentence(scorecard.claims), lambda each: _claim(each, known, checks))
+    return listing(by_sentence(scorecard.claims), lambda each: _claim(each, known, scorecard))
 
 
 def question_views(scorecard: Scorecard) -> tuple[QuestionView, ...]:
@@ -62,14 +63,14 @@ def contribution_views(scorecard: Scorecard) -> Listing[ContributionView]:
     return listing(scorecard.contributions, _contribution)
 
 
-def _claim(claim: Claim, known: Mapping[str, RepositoryResult], checks: Mapping[str, Check]) -> ClaimView:
+def _claim(claim: Claim, known: Mapping[str, RepositoryResult], scorecard: Scorecard) -> ClaimView:
     return ClaimView(
         support=claim.support.value,
         words=SUPPORT_WORDS[claim.support],
         sentence=cut(claim.statement.text),
         place=place_view(claim_spot(claim, known)),
         found=place_view(located_spot(claim.places[0], known)) if claim.places else None,
-        would_support=cut(would_support(claim, checks)),
+        would_support=cut(would_support(claim, scorecard)),
     )
 
 

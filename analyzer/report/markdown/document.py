@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from analyzer import __version__
-from analyzer.model import Check, Flag, Level, RepositoryResult, Scorecard
+from analyzer.model import Flag, Level, RepositoryResult
 from analyzer.report.explained import BLIND, label_paragraph, label_words
 from analyzer.report.json import strongest_first
 from analyzer.report.markdown.sections import (
@@ -32,21 +33,16 @@ from analyzer.report.markdown.text import (
     prose,
     spot_link,
 )
-from analyzer.report.places import flags_with_ids, spot_of, without_addresses
+from analyzer.report.places import by_name, flags_with_ids, located_spot, spot_of, without_addresses
 from analyzer.report.reading import (
     BY_OTHERS,
-    SignalSummary,
     bounds_words,
     headline,
-    interval_words,
-    is_others_work,
     not_seen,
-    share_words,
-    standing,
 )
 from analyzer.report.text import permalink
-from analyzer.scoring.rubric import Rubric
-from analyzer.scoring.scoring import Scoring
+from analyzer.scorecard import BestPlace, Scorecard, SignalSummary
+from analyzer.scoring.remarks import interval_words, share_words
 
 CHARACTER_LIMIT = 60_000  # a comment on GitHub holds 65,536
 UNSEEN_LIMIT = 5
@@ -61,7 +57,7 @@ _LEGEND = (
 )
 
 
-def to_markdown(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -> str:
+def to_markdown(scorecard: Scorecard) -> str:
     """The scorecard as Markdown, at most CHARACTER_LIMIT characters, ending with a newline.
 
     Long lists are cut with the number left out. What would pass the limit is dropped line by line
@@ -70,11 +66,12 @@ def to_markdown(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubri
     """
     scorecard = without_addresses(scorecard)
     sections = (
-        _verdict(scorecard, rubric),
+        _verdict(scorecard),
         listing("Why", [prose(reason, REASON_LIMIT) for reason in scorecard.verdict.reasons]),
-        _dimensions(scorecard, Scoring(rubric, checks)),
+        _dimensions(scorecard),
+        _unscored(scorecard),
         listing("Flags", [_flag(*each) for each in flags_with_ids(scorecard)]),
-        claims_section(scorecard, checks),
+        claims_section(scorecard),
         listing("Not seen", [prose(line) for line in not_seen(scorecard)], UNSEEN_LIMIT),
         _repositories(scorecard),
         contributions_section(scorecard),
@@ -84,15 +81,15 @@ def to_markdown(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubri
     return _fitted([section for section in sections if section.lines], manners(scorecard))
 
 
-def _verdict(scorecard: Scorecard, rubric: Rubric) -> Section:
+def _verdict(scorecard: Scorecard) -> Section:
     bounds = bounds_words(scorecard.verdict)
-    paragraph = label_paragraph(scorecard.verdict.label, rubric)
+    paragraph = label_paragraph(scorecard)
     targets = ", ".join(code(target) for target in scorecard.candidate.targets[:LIST_LIMIT])
     facts = (f"- {name}: {escaped(words, REASON_LIMIT)}" for name, words in headline(scorecard))
     return Section(
         "verdict",
         (
-            f"## {label_words(scorecard.verdict.label, rubric)}",
+            f"## {label_words(scorecard)}",
             "",
             f"**{bounds[0].upper()}{bounds[1:]}**, in the repositories of {targets or 'nobody'}.",
             "",
@@ -103,16 +100,14 @@ def _verdict(scorecard: Scorecard, rubric: Rubric) -> Section:
     )
 
 
-def _dimensions(scorecard: Scorecard, scoring: Scoring) -> Section:
-    scored = {each.id: each for each in scorecard.dimensions}
+def _dimensions(scorecard: Scorecard) -> Section:
+    known = by_name(scorecard)
     rows = []
-    for dimension in scoring.rubric.dimensions:
-        bounds = scored[dimension.id]
-        seen = "" if bounds.coverage == 1 else f" ({bounds.coverage:.0%} seen)"
-        best = _best_evidence([standing(signal, scorecard, scoring) for signal in dimension.signals])
-        rows.append(
-            f"| {escaped(dimension.title)} | {interval_words(bounds.low, bounds.high)}{seen} | {best} |"
-        )
+    for dimension in scorecard.dimensions:
+        seen = "" if dimension.coverage == 1 else f" ({dimension.coverage:.0%} seen)"
+        best = _best_evidence(scorecard.of_dimension(dimension.id), known)
+        bounds = interval_words(dimension.low, dimension.high)
+        rows.append(f"| {escaped(dimension.title)} | {bounds}{seen} | {best} |")
     return Section(
         "dimensions",
         (
@@ -126,17 +121,33 @@ def _dimensions(scorecard: Scorecard, scoring: Scoring) -> Section:
     )
 
 
-def _best_evidence(standings: list[SignalSummary]) -> str:
+def _best_evidence(signals: Sequence[SignalSummary], known: Mapping[str, RepositoryResult]) -> str:
     """The strongest place among a dimension's signals, or why there is none."""
-    found = [(each.place, each) for each in standings if each.place is not None]
+    found = [(each.place, each) for each in signals if each.place is not None]
     if not found:
-        reasons = dict.fromkeys(word for each in standings for word in each.words)
+        reasons = dict.fromkeys(remark for each in signals for remark in each.remarks)
         return "; ".join(prose(reason) for reason in reasons)
-    place, best = max(found, key=lambda pair: (pair[0].earned, pair[0].evidence.level))
-    remarks = "".join(f"; {prose(word)}" for word in best.words)
-    where = spot_link(spot_of(place.repository, place.evidence))
-    theirs = f" **{BY_OTHERS}**" if is_others_work(place.repository, place.evidence) else ""
-    return f"{escaped(best.title)} ({place.evidence.level.word}): {where}{theirs}{remarks}"
+    place, best = max(found, key=lambda pair: (pair[0].earned, pair[0].located.evidence.level))
+    return _evidence(best, place, known)
+
+
+def _evidence(signal: SignalSummary, place: BestPlace, known: Mapping[str, RepositoryResult]) -> str:
+    remarks = "".join(f"; {prose(remark)}" for remark in signal.remarks)
+    theirs = f" **{BY_OTHERS}**" if place.by_others else ""
+    where = spot_link(located_spot(place.located, known))
+    return f"{escaped(signal.title)} ({place.located.evidence.level.word}): {where}{theirs}{remarks}"
+
+
+def _unscored(scorecard: Scorecard) -> Section:
+    """Every signal that was found and has no weight, however many there are."""
+    known = by_name(scorecard)
+    lines = [
+        f"{escaped(each.title)}: {'; '.join(prose(remark) for remark in each.remarks)}"
+        if each.place is None
+        else _evidence(each, each.place, known)
+        for each in scorecard.unscored
+    ]
+    return replace(listing("Shown, not scored", lines, limit=len(lines)), title="shown, not scored")
 
 
 def _flag(repository: RepositoryResult, flag: Flag, id: str) -> str:

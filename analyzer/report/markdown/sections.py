@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from analyzer.model import Check, Claim, Question, RepositoryResult, Scorecard
+from analyzer.model import Claim, Question, RepositoryResult
 from analyzer.report.explained import A_HUMAN_DECIDES, NEVER_SCORED, contest_words
 from analyzer.report.ledger import (
     SUPPORT_WORDS,
@@ -27,16 +27,17 @@ from analyzer.report.markdown.text import (
 from analyzer.report.places import by_name, claim_spot, example_id, located_spot
 from analyzer.report.text import web_address
 from analyzer.report.visible import visible
+from analyzer.scorecard import Scorecard
 
 CLAIM_LIMIT = 20
 # The longest question with a quoted claim in it fits.
 QUESTION_LIMIT = 600
 
 
-def claims_section(scorecard: Scorecard, checks: Mapping[str, Check]) -> Section:
+def claims_section(scorecard: Scorecard) -> Section:
     """The ledger: unsupported claims first, with their places and what would bear them out."""
     known = by_name(scorecard)
-    lines = [_claim(each, known, checks) for each in by_sentence(scorecard.claims)]
+    lines = [_claim(each, known, scorecard) for each in by_sentence(scorecard.claims)]
     section = listing(f"Claims by sentence: {claim_counts(scorecard.claims)}", lines, CLAIM_LIMIT)
     return replace(section, title="claims")
 
@@ -74,12 +75,12 @@ def manners(scorecard: Scorecard) -> tuple[str, ...]:
     return ("", prose(contest, QUESTION_LIMIT), "", never)
 
 
-def _claim(claim: Claim, known: Mapping[str, RepositoryResult], checks: Mapping[str, Check]) -> str:
+def _claim(claim: Claim, known: Mapping[str, RepositoryResult], scorecard: Scorecard) -> str:
     sentence = escaped(claim.statement.text, NOTE_LIMIT)
     told = f'{SUPPORT_WORDS[claim.support]}: "{sentence}" ({spot_link(claim_spot(claim, known))})'
     if claim.places:
         return f"{told}, by {spot_link(located_spot(claim.places[0], known))}"
-    return f"{told}; would support it: {escaped(would_support(claim, checks), QUESTION_LIMIT)}"
+    return f"{told}; would support it: {escaped(would_support(claim, scorecard), QUESTION_LIMIT)}"
 
 
 def _question(number: int, question: Question, known: Mapping[str, RepositoryResult]) -> tuple[str, ...]:

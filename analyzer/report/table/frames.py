@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from analyzer.model import Check, RepositoryResult, Scorecard, Status, Support
+from analyzer.model import RepositoryResult, Status, Support
 from analyzer.report.comparison.rows import ComparisonRow, ordered, row_of
 from analyzer.report.text import well_formed
 from analyzer.report.visible import visible
-from analyzer.scoring.rubric import Rubric
+from analyzer.scorecard import Scorecard
 
 if TYPE_CHECKING:
     import pandas
@@ -42,7 +42,7 @@ class MissingExtra(ImportError):  # noqa: N818  (it names what is missing)
     """An optional library is not installed; the message names the extra to install."""
 
 
-def repositories_frame(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric) -> pandas.DataFrame:
+def repositories_frame(scorecard: Scorecard) -> pandas.DataFrame:
     """One row a repository, by name: what it is, whose, the level of every signal, flags, facts.
 
     Columns: name, url, head, assessed, problem, commits, share_low and share_high (0 to 1, empty where
@@ -52,7 +52,6 @@ def repositories_frame(scorecard: Scorecard, checks: Mapping[str, Check], rubric
     Raises MissingExtra without pandas.
     """
     results = sorted(scorecard.repositories, key=lambda each: each.name)
-    others = {*checks, *(signal for each in results for signal in each.findings)} - set(rubric.signals)
     facts = [{fact.name: fact.value for fact in each.facts} for each in results]
     shares = [each.candidate_share for each in results]
     return _frame(
@@ -66,8 +65,8 @@ def repositories_frame(scorecard: Scorecard, checks: Mapping[str, Check], rubric
             "share_low": [None if share is None else round(share.low, 4) for share in shares],
             "share_high": [None if share is None else round(share.high, 4) for share in shares],
             **{
-                f"signal_{signal}": [_standing(each, signal) for each in results]
-                for signal in (*rubric.signals, *sorted(others))
+                f"signal_{signal.id}": [_level(each, signal.id) for each in results]
+                for signal in scorecard.signals
             },
             "flags": [_joined(flag.id for flag in each.flags) for each in results],
             "claims": [_claims(scorecard, each) for each in results],
@@ -148,7 +147,7 @@ def _type(cells: Sequence[Cell]) -> str:
     return "Float64" if kinds and kinds <= {int, float} else "object"
 
 
-def _standing(repository: RepositoryResult, signal: str) -> str | None:
+def _level(repository: RepositoryResult, signal: str) -> str | None:
     if not repository.assessed:
         return None
     finding = repository.findings.get(signal)

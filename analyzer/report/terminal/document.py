@@ -10,19 +10,14 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from analyzer.model import Check, Flag, Level, RepositoryResult, Scorecard, Severity
+from analyzer.model import Flag, Level, RepositoryResult, Severity
 from analyzer.report.explained import BLIND, label_paragraph, label_words
 from analyzer.report.json import strongest_first
-from analyzer.report.places import flags_with_ids, spot_of, without_addresses
+from analyzer.report.places import by_name, flags_with_ids, located_spot, spot_of, without_addresses
 from analyzer.report.reading import (
     BY_OTHERS,
-    SignalSummary,
     headline,
-    interval_words,
-    is_others_work,
     not_seen,
-    standing,
-    unscored_signals,
 )
 from analyzer.report.terminal.sections import (
     INDENT,
@@ -39,8 +34,8 @@ from analyzer.report.terminal.sections import (
     spot_text,
 )
 from analyzer.report.text import literal
-from analyzer.scoring.rubric import INSUFFICIENT, NOTEBOOK_ONLY, Rubric
-from analyzer.scoring.scoring import Scoring, title_of
+from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Scorecard, SignalSummary
+from analyzer.scoring.remarks import interval_words
 
 LABEL_STYLES: Mapping[str, str] = {
     "strong_public_evidence": "bold green",
@@ -64,18 +59,18 @@ _LEVEL_STYLES: Mapping[Level, str] = {
 }
 
 
-def render(scorecard: Scorecard, checks: Mapping[str, Check], rubric: Rubric, console: Console) -> None:
+def render(scorecard: Scorecard, console: Console) -> None:
     """Print the scorecard: verdict, reasons, dimensions with evidence, flags, claims, what was not seen,
     what to ask.
     """
     scorecard = without_addresses(scorecard)
-    _headline(scorecard, rubric, console)
+    _headline(scorecard, console)
     section("Why", console)
     bullets((literal(reason) for reason in scorecard.verdict.reasons), console)
     section("Evidence by dimension", console)
-    _dimensions(scorecard, Scoring(rubric, checks), console)
+    _dimensions(scorecard, console)
     listing("Flags", [_flag(*each) for each in flags_with_ids(scorecard)], console)
-    show_claims(scorecard, checks, console)
+    show_claims(scorecard, console)
     listing("Not seen", [literal(line, limit=NOTE_LIMIT) for line in not_seen(scorecard)], console)
     show_contributions(scorecard, console)
     show_questions(scorecard, console)
@@ -105,11 +100,11 @@ def _cells(value: float, width: int) -> int:
     return width if value >= 100 else min(max(round(value / 100 * width), 1), width - 1)
 
 
-def _headline(scorecard: Scorecard, rubric: Rubric, console: Console) -> None:
+def _headline(scorecard: Scorecard, console: Console) -> None:
     verdict = scorecard.verdict
     candidate = scorecard.candidate
     console.print(Rule(literal(", ".join(candidate.targets), limit=NAME_LIMIT), style="dim"))
-    console.print(literal(label_words(verdict.label, rubric), LABEL_STYLES.get(verdict.label, "bold")))
+    console.print(literal(label_words(scorecard), LABEL_STYLES.get(verdict.label, "bold")))
     at_most = "" if verdict.low == verdict.high else f", at most {verdict.high:.1f}"
     console.print(
         Text.assemble(
@@ -120,7 +115,7 @@ def _headline(scorecard: Scorecard, rubric: Rubric, console: Console) -> None:
     )
     if scorecard.blind:
         console.print(Text(BLIND, style="bold"))
-    if paragraph := label_paragraph(verdict.label, rubric):
+    if paragraph := label_paragraph(scorecard):
         console.print(Text(paragraph))
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(style="dim", no_wrap=True)
@@ -130,50 +125,45 @@ def _headline(scorecard: Scorecard, rubric: Rubric, console: Console) -> None:
     console.print(facts)
 
 
-def _dimensions(scorecard: Scorecard, scoring: Scoring, console: Console) -> None:
-    scored = {each.id: each for each in scorecard.dimensions}
-    signal_width = max(
-        (len(title_of(signal, scoring.checks)) for signal in scoring.rubric.signals), default=0
-    )
-    title_width = max(len(each.title) for each in scoring.rubric.dimensions)
-    for dimension in scoring.rubric.dimensions:
-        bounds = scored[dimension.id]
+def _dimensions(scorecard: Scorecard, console: Console) -> None:
+    known = by_name(scorecard)
+    scored = [each for each in scorecard.signals if each.dimension is not None]
+    signal_width = max((len(each.title) for each in scored), default=0)
+    title_width = max(len(each.title) for each in scorecard.dimensions)
+    for dimension in scorecard.dimensions:
         console.print(
             Text.assemble(
                 literal(f"{dimension.title:<{min(title_width, 40)}} ", "bold"),
-                interval_bar(bounds.low, bounds.high, 20, ascii_only=console.options.ascii_only),
-                f"  {interval_words(bounds.low, bounds.high)}",
-                ("" if bounds.coverage == 1 else f"  ({bounds.coverage:.0%} seen)", "dim"),
+                interval_bar(dimension.low, dimension.high, 20, ascii_only=console.options.ascii_only),
+                f"  {interval_words(dimension.low, dimension.high)}",
+                ("" if dimension.coverage == 1 else f"  ({dimension.coverage:.0%} seen)", "dim"),
             )
         )
-        console.print(_signals(tuple(dimension.signals), scorecard, scoring, signal_width))
-    others = unscored_signals(scorecard, scoring)
-    if others:
+        console.print(_signals(scorecard.of_dimension(dimension.id), known, signal_width))
+    if scorecard.unscored:
         console.print(Text("shown, not scored", style="bold"))
-        console.print(_signals(others, scorecard, scoring, signal_width))
+        console.print(_signals(scorecard.unscored, known, signal_width))
 
 
-def _signals(signals: Iterable[str], scorecard: Scorecard, scoring: Scoring, width: int) -> Padding:
+def _signals(signals: Iterable[SignalSummary], known: Mapping[str, RepositoryResult], width: int) -> Padding:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=min(max(width, 12), 28))
     table.add_column(width=len(Level.SUBSTANTIVE.word))
     table.add_column(overflow="fold")
     for signal in signals:
-        stands = standing(signal, scorecard, scoring)
-        table.add_row(literal(stands.title), *_level_and_place(stands))
+        table.add_row(literal(signal.title), *_level_and_place(signal, known))
     return Padding(table, (0, 0, 0, INDENT))
 
 
-def _level_and_place(stands: SignalSummary) -> tuple[Text, Text]:
-    words = [literal(each, "dim", limit=NOTE_LIMIT) for each in stands.words]
-    if stands.place is None:
+def _level_and_place(signal: SignalSummary, known: Mapping[str, RepositoryResult]) -> tuple[Text, Text]:
+    words = [literal(each, "dim", limit=NOTE_LIMIT) for each in signal.remarks]
+    if signal.place is None:
         return literal("-", "dim"), Text("\n").join(words)
-    evidence = stands.place.evidence
-    level = literal(evidence.level.word, _LEVEL_STYLES[evidence.level])
-    where = spot_text(spot_of(stands.place.repository, evidence))
-    if is_others_work(stands.place.repository, evidence):
+    reached = signal.place.located.evidence.level
+    where = spot_text(located_spot(signal.place.located, known))
+    if signal.place.by_others:
         where = Text.assemble((f"{BY_OTHERS}: ", "magenta"), where)
-    return level, Text("\n").join([where, *words])
+    return literal(reached.word, _LEVEL_STYLES[reached]), Text("\n").join([where, *words])
 
 
 def _flag(repository: RepositoryResult, flag: Flag, id: str) -> Text:

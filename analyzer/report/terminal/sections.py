@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from analyzer.model import Check, Claim, Question, RepositoryResult, Scorecard, Support
+from analyzer.model import Claim, Question, RepositoryResult, Support
 from analyzer.report.explained import A_HUMAN_DECIDES, NEVER_SCORED, contest_words
 from analyzer.report.ledger import (
     SUPPORT_WORDS,
@@ -20,6 +20,7 @@ from analyzer.report.ledger import (
 )
 from analyzer.report.places import Spot, by_name, claim_spot, example_id, located_spot
 from analyzer.report.text import literal
+from analyzer.scorecard import Scorecard
 
 LIST_LIMIT = 8
 NOTE_LIMIT = 160
@@ -65,10 +66,10 @@ def listing(
         console.print(Padding(more, (0, 0, 0, INDENT)))
 
 
-def show_claims(scorecard: Scorecard, checks: Mapping[str, Check], console: Console) -> None:
+def show_claims(scorecard: Scorecard, console: Console) -> None:
     """The ledger: unsupported claims first, with their places and what would bear them out."""
     known = by_name(scorecard)
-    lines = [_claim(each, known, checks) for each in by_sentence(scorecard.claims)]
+    lines = [_claim(each, known, scorecard) for each in by_sentence(scorecard.claims)]
     listing(f"Claims by sentence: {claim_counts(scorecard.claims)}", lines, console)
 
 
@@ -112,7 +113,7 @@ def spot_text(spot: Spot, style: str = "") -> Text:
     return literal(where, style, link=spot.link, limit=PLACE_LIMIT)
 
 
-def _claim(claim: Claim, known: Mapping[str, RepositoryResult], checks: Mapping[str, Check]) -> Text:
+def _claim(claim: Claim, known: Mapping[str, RepositoryResult], scorecard: Scorecard) -> Text:
     told = Text.assemble(
         literal(SUPPORT_WORDS[claim.support], _SUPPORT_STYLES[claim.support]),
         ": ",
@@ -123,7 +124,7 @@ def _claim(claim: Claim, known: Mapping[str, RepositoryResult], checks: Mapping[
     )
     if claim.places:
         return told + Text("by ", style="dim") + spot_text(located_spot(claim.places[0], known))
-    return told + literal(f"would support it: {would_support(claim, checks)}", "dim", limit=PLACE_LIMIT)
+    return told + literal(f"would support it: {would_support(claim, scorecard)}", "dim", limit=PLACE_LIMIT)
 
 
 def _question(question: Question, known: Mapping[str, RepositoryResult]) -> Text:

@@ -1,0 +1,88 @@
+"""What is to be said of a signal's evidence in words: whose it is, from when, and why there is none.
+
+Nothing here is safe to show yet: a report escapes for its own format what it takes from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from analyzer.model import Evidence, Finding, Level, Origin, RepositoryResult, Share, Status
+from analyzer.text import plural, repository_count
+
+_ORIGIN_WORDS: Mapping[Origin, str] = {
+    Origin.CANDIDATE: "introduced by the candidate",
+    Origin.OTHER: "introduced by somebody else",
+    Origin.UNSURE: "by whom it was introduced is not sure",
+}
+# Below this share of the commits, surely, evidence is marked as work of others.
+_MOSTLY = 0.5
+
+
+def interval_words(low: float, high: float) -> str:
+    """Bounds as people read them: one number where they agree."""
+    return f"{low:.0f}" if f"{low:.0f}" == f"{high:.0f}" else f"{low:.0f}-{high:.0f}"
+
+
+def share_words(share: Share) -> str:
+    """A share as people read it: "40%" or "40-60%"."""
+    return f"{interval_words(100 * share.low, 100 * share.high)}%"
+
+
+def is_others_work(repository: RepositoryResult, evidence: Evidence) -> bool:
+    """Whether most of the commits of the place are surely not the candidate's."""
+    if repository.candidate_share is None:
+        return False
+    return repository.share_of(evidence).high < _MOSTLY
+
+
+def attribution(repository: RepositoryResult, evidence: Evidence) -> tuple[str, ...]:
+    """Whose a piece of evidence is: who introduced it, the share, its days, its people; each if known.
+
+    Where nobody was named there is only when it came about.
+    """
+    named = repository.candidate_share is not None
+    history = repository.provenance.get(evidence.path) if evidence.path is not None else None
+    words = []
+    if named and history is not None and history.introduced is not None:
+        words.append(_ORIGIN_WORDS[history.introduced])
+    if named:
+        words.append(f"share of its commits: {share_words(repository.share_of(evidence))}")
+    if history is not None and history.date:
+        words.append(_days(history.first_date, history.date))
+    if history is not None and history.days:
+        people = plural(history.authors, "person").replace("persons", "people")
+        words.append(f"changed on {plural(history.days, 'day')} by {people}")
+    return tuple(words)
+
+
+def _days(first: str | None, last: str) -> str:
+    if not first or first == last:
+        return f"last changed {last}"
+    return f"{first} to {last}"
+
+
+def remarks_on(repository: RepositoryResult, evidence: Evidence, finding: Finding) -> tuple[str, ...]:
+    """The note on a piece of evidence, whether there could be more, and whose it is."""
+    remarks = [evidence.note] if evidence.note else []
+    if finding.may_be_stronger:
+        remarks.append("at least: not everything could be read")
+    if repository.share_of(evidence).low < 1:
+        remarks.append(", ".join(attribution(repository, evidence)))
+    return tuple(remarks)
+
+
+def nothing_found(signal: str, repositories: Iterable[RepositoryResult]) -> str:
+    """Why there is no evidence of a signal in any of the repositories."""
+    assessed = [repository for repository in repositories if repository.assessed]
+    findings = [each.findings[signal] for each in assessed if signal in each.findings]
+    for status in (Status.ERROR, Status.UNKNOWN):
+        reason = next((each.reason or each.message for each in findings if each.status is status), None)
+        if reason is not None:
+            return f"not seen: {reason}"
+    if not findings:
+        return "not seen: no repository was assessed for it"
+    if all(each.status is Status.NOT_APPLICABLE for each in findings):
+        return f"does not apply: {findings[0].reason or findings[0].message}"
+    claimed = " (claimed in words only)" if any(each.level is Level.CLAIMED for each in findings) else ""
+    return f"not visible in {repository_count(len(assessed))}{claimed}"
