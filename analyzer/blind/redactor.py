@@ -30,7 +30,7 @@ CLAIMS_FILE = "claims file"
 _OURS = word_set(
     "Finding.signal Flag.id Fact.name DimensionScore.id DimensionScore.title Band.label Verdict.label "
     "Verdict.meaning Scorecard.subject SignalSummary.id SignalSummary.title SignalSummary.dimension "
-    "SignalSummary.questions "
+    "Questions.present Questions.absent Questions.strong Questions.weak "
     "Candidate.certainty Scorecard.rubric_name Scorecard.rubric_sha256 Scorecard.as_of Statement.topic "
     "Statement.signals Question.competency Question.strong Question.weak PathProvenance.date "
     "PathProvenance.first_date SkippedFile.kinds LeftOut.reason"
