@@ -17,7 +17,7 @@ UNITS = {"": 1, "s": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 
 
 def test_every_row_of_the_limits_is_read() -> None:
-    table = PAGE[PAGE.index("| limit |") : PAGE.index("## What we cannot prevent")]
+    table = PAGE[PAGE.index("| limit |") : PAGE.index("## Known limits")]
     assert len(ROWS) == table.count("\n|") - 1
 
 
