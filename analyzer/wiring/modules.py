@@ -272,6 +272,11 @@ def _uses_in(repo: Snapshot, outside: _Outside, root: str, packages: frozenset[s
             yield Use(code, code.line(repo, call.line), call.target, call=call, place=order)
 
 
+def last_part(target: str) -> str:
+    """The last part of the dotted name of what is called."""
+    return target.rpartition(".")[2].removesuffix("()")
+
+
 def package_of(dotted: str, packages: frozenset[str]) -> str | None:
     """The package of the set that a dotted name belongs to; packages may be dotted themselves."""
     name = dotted.replace("()", "")

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 
 from analyzer.declarations import FileKind
 from analyzer.engine.registry import flag_check
+from analyzer.facts.rhythm import FEW_COMMITS, bulk_reason, rhythm
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository.arrivals import arrivals, readable_paths
 from analyzer.repository.bots import is_bot
 from analyzer.repository.file_kinds import kinds
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
-from checks.history import FEW_COMMITS, bulk_reason, rhythm
 
 # So few files may be one evening's whole work: worth a remark, not a question.
 FEW_FILES = 10
 # More than one file in so many is a step of its own.
 FILES_A_STEP = 5
-SHOWN = 2
+SHOWN_COMMITS = 2
 SHORT_ID = 10
 _CODE = frozenset({"python", "notebook", "source"})
 
@@ -70,7 +70,7 @@ def _places(repo: Snapshot) -> Iterator[Evidence]:
     files = len(readable_paths(repo))
     for sha, paths in (
         *ranked[:1],
-        *(each for each in ranked[1:SHOWN] if len(each[1]) * FILES_A_STEP > files),
+        *(each for each in ranked[1:SHOWN_COMMITS] if len(each[1]) * FILES_A_STEP > files),
     ):
         path = min(paths, key=lambda each: (not kinds(each) & _CODE, each.count("/"), each))
         others = f" and {plural(len(paths) - 1, 'other file')} of today" if len(paths) > 1 else ""

@@ -1,0 +1,41 @@
+"""Texts about the result of the work: documents, and the text cells of notebooks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from analyzer.parsing.documents.prose import Prose, parse_prose
+from analyzer.repository.derived import derived
+from analyzer.repository.snapshot import Snapshot
+
+# Documents about the project's making, not about its results.
+ABOUT_MAKING = re.compile(r"(?:^|/)(?:change|release|contribut|history|news|code_of)[^/]*\Z", re.IGNORECASE)
+MAX_DOCUMENTS = 50
+QUOTED = 80
+
+
+def result_texts(repo: Snapshot) -> Iterator[tuple[str, Prose]]:
+    """Documents about the work, then the text of notebooks."""
+    documents = ((path, prose) for path, prose in repo.prose.items() if ABOUT_MAKING.search(path) is None)
+    yield from islice(documents, MAX_DOCUMENTS)
+    yield from _notebook_texts(repo).items()
+
+
+@derived
+def _notebook_texts(repo: Snapshot) -> Mapping[str, Prose]:
+    return {
+        path: parse_prose(notebook.markdown.encode("utf-8", "replace"))
+        for path, notebook in islice(repo.notebooks.items(), MAX_DOCUMENTS)
+    }
+
+
+def line_of(repo: Snapshot, path: str, line: int) -> int | None:
+    """The line of a text in its file; None in a notebook, whose text cells stand at lines nobody recorded."""
+    return None if path in repo.notebooks else line
+
+
+def quoted(text: str) -> str:
+    """The beginning of a text in quotes, for a note."""
+    return f"'{text[:QUOTED]}{'...' if len(text) > QUOTED else ''}'"

@@ -1,0 +1,107 @@
+"""How the work grew: the rhythm of a history, and one drop told from many steps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from analyzer.repository.arrivals import arrivals, readable_paths
+from analyzer.repository.derived import derived
+from analyzer.repository.snapshot import Snapshot
+from analyzer.sources import SECONDS_A_DAY, Commit
+from analyzer.text import plural
+
+# On fewer days nothing is said of the rhythm, nor of the dates.
+SOME_DAYS = 5
+# Days of work to one day of commits: from there on a reader is told that the history was written anew.
+DAYS_A_COMMITTED_DAY = 5
+
+# One drop: few commits, or nearly every file from one or two of them in a short history.
+FEW_COMMITS = 3
+SHORT_HISTORY = 50
+VERY_SHORT_HISTORY = 10
+NEARLY_ALL_FILES = 0.8
+WEB_UPLOAD = "add files via upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Numbers of a history, over commits that are somebody's work."""
+
+    commits: int
+    authors: int
+    active_days: int
+    span_days: int
+    months: int
+    busiest_day_share: float
+    largest_commit_share: float
+    two_largest_share: float
+    web_uploads: int
+    undated: int
+    committed_days: int
+
+
+@derived
+def rhythm(repo: Snapshot) -> Rhythm:
+    """The rhythm of the assessed branch, bots and merges left out."""
+    work = repo.work
+    days = Counter(commit.written // SECONDS_A_DAY for commit in work if commit.written is not None)
+    brought = _files_brought(repo, work)
+    files = len(readable_paths(repo)) or 1
+    return Rhythm(
+        commits=len(work),
+        authors=len({commit.author.email.casefold() or commit.author.name for commit in work}),
+        active_days=len(days),
+        span_days=max(days) - min(days) + 1 if days else 0,
+        months=len({_month(day) for day in days}),
+        busiest_day_share=max(days.values()) / sum(days.values()) if days else 0.0,
+        largest_commit_share=sum(brought[:1]) / files,
+        two_largest_share=sum(brought[:2]) / files,
+        web_uploads=sum(commit.subject.casefold().startswith(WEB_UPLOAD) for commit in work),
+        undated=sum(commit.written is None for commit in work),
+        committed_days=len({each.committed // SECONDS_A_DAY for each in work if each.committed is not None}),
+    )
+
+
+def _month(day: int) -> str:
+    """The calendar month, in UTC, of a day counted from the first of January 1970."""
+    return datetime.fromtimestamp(day * SECONDS_A_DAY, UTC).strftime("%Y-%m")
+
+
+def _files_brought(repo: Snapshot, commits: Sequence[Commit]) -> list[int]:
+    """For each commit that brought any of today's readable files, how many; the most first."""
+    counted = {commit.sha for commit in commits}
+    brought = Counter(commit.sha for commit in arrivals(repo).values() if commit.sha in counted)
+    return sorted(brought.values(), reverse=True)
+
+
+def doubtful_dates(numbers: Rhythm) -> str:
+    """What the committers' dates say of the authors', where they hardly bear them out."""
+    if numbers.active_days < SOME_DAYS or numbers.committed_days * DAYS_A_COMMITTED_DAY > numbers.active_days:
+        return ""
+    return f"; all were committed on {plural(numbers.committed_days, 'day')}: a rebase, or dates set by hand"
+
+
+def span_in_words(days: int) -> str:
+    """`1 day`, `59 days`, `2 months`."""
+    if days >= 60:
+        return f"{round(days / 30.4)} months"
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def bulk_reason(numbers: Rhythm) -> str | None:
+    """Why the history reads as one drop; None if it does not."""
+    if numbers.commits == 0:
+        return None
+    if numbers.commits <= FEW_COMMITS:
+        return f"only {plural(numbers.commits, 'commit')}"
+    if numbers.largest_commit_share >= NEARLY_ALL_FILES and numbers.commits < SHORT_HISTORY:
+        return f"one of {numbers.commits} commits brought {numbers.largest_commit_share:.0%} of the files"
+    if numbers.commits <= VERY_SHORT_HISTORY:
+        if numbers.two_largest_share >= NEARLY_ALL_FILES:
+            return f"two of {numbers.commits} commits brought {numbers.two_largest_share:.0%} of the files"
+        if numbers.web_uploads == numbers.commits:
+            return f"all {numbers.commits} commits are uploads through a web page"
+    return None

@@ -1,0 +1,84 @@
+"""Whether more than one approach was tried.
+
+Shown for every repository; only the rubric "take-home" gives it weight, because in production work other
+signals say the same and say it better.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.engine.registry import check
+from analyzer.facts.data_splits import SPLITS, own_code
+from analyzer.model import Evidence, Level, NotApplicable, Observation
+from analyzer.parsing.python.module import Call
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.model_uses import MODEL_PACKAGES, model_uses
+from analyzer.wiring.modules import last_part, package_of
+
+ESTIMATOR = re.compile(
+    r"(?:Classifier|Regressor|Regression|Regressors|SVC|SVR|SVM|NB|Lasso|LassoCV|Ridge|RidgeCV|ElasticNet"
+    r"|ElasticNetCV|RegressionCV|KMeans|IsolationForest|ARIMA|SARIMAX|Prophet|Sequential|Booster)$"
+)
+ESTIMATOR_CALLS = word_set("xgboost.train lightgbm.train xgboost.cv lightgbm.cv")
+MEASURING_PACKAGES = word_set(
+    "sklearn.metrics torchmetrics cross_val_score cross_validate evaluate score classification_report "
+    "GridSearchCV RandomizedSearchCV"
+)
+MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
+
+
+@check(
+    id="approaches_compared",
+    title="approaches compared",
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
+    max_level=Level.SUBSTANTIVE,
+    questions=Questions(
+        competency=Competency.TRADEOFFS,
+        present="What would have made you keep the weaker approach of {path}?",
+        absent="Which simpler approach did you try first, and how far was it from the one you kept?",
+        strong="Started with the simplest thing, says how far it got, and what the rest bought.",
+        weak="Chose the strongest library first.",
+    ),
+    covers=("E6",),
+)
+def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
+    """More than one approach was tried, and they were judged alike.
+
+    Present: two kinds of model are set up in one file. Substantive: the same file splits the data or
+    makes folds, and calls for a measure at least twice.
+    """
+    if not model_uses(repo):
+        yield NotApplicable("no code works with a model here")
+        return
+    for code in own_code(repo):
+        kinds: dict[str, Call] = {}
+        for call in code.facts.calls:
+            if _is_estimator(call):
+                kinds.setdefault(last_part(call.target), call)
+        if len(kinds) < 2:
+            continue
+        measured = sum(
+            package_of(each.target, MEASURING_PACKAGES) is not None
+            or last_part(each.target) in MEASURING_METHODS
+            for each in code.facts.calls
+        )
+        split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
+        level = Level.SUBSTANTIVE if split and measured >= 2 else Level.PRESENT
+        first = min(kinds.values(), key=lambda call: call.line)
+        listed = ", ".join(sorted(kinds)[:4])
+        yield Evidence(
+            code.path, code.line(repo, first.line), level, f"{len(kinds)} kinds of model: {listed}"
+        )
+
+
+def _is_estimator(call: Call) -> bool:
+    if call.target in ESTIMATOR_CALLS:
+        return True
+    return (
+        ESTIMATOR.search(last_part(call.target)) is not None
+        and package_of(call.target, MODEL_PACKAGES) is not None
+    )

@@ -1,0 +1,72 @@
+"""How the data that judges a model are kept apart.
+
+Shown for every repository; only the rubric "take-home" gives it weight, because in production work other
+signals say the same and say it better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.engine.registry import check
+from analyzer.facts.data_splits import SPLITS, own_code
+from analyzer.model import Evidence, Level, NotApplicable, Observation
+from analyzer.parsing.python.module import Call
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.modules import Code, last_part, package_of
+
+# Preparation that is fitted together with the model, so that nothing of the test rows leaks into it.
+PIPELINES = word_set(
+    "sklearn.pipeline.Pipeline sklearn.pipeline.make_pipeline sklearn.compose.ColumnTransformer "
+    "sklearn.compose.make_column_transformer imblearn.pipeline.Pipeline imblearn.pipeline.make_pipeline "
+    "pyspark.ml.Pipeline"
+)
+CLEANING = word_set(
+    "dropna fillna isna isnull drop_duplicates duplicated interpolate clip SimpleImputer KNNImputer "
+    "IterativeImputer drop_nulls fill_null is_null is_duplicated"
+)
+
+
+@check(
+    id="data_handling",
+    title="data handling",
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
+    max_level=Level.SUBSTANTIVE,
+    questions=Questions(
+        competency=Competency.DATA,
+        present="Which values of the data behind {path} surprised you, and what did you do with them?",
+        absent="Which part of the data did your model never see, and how did you keep it apart?",
+        strong="Says what was kept apart, by what rule, and which values surprised them.",
+        weak="Split at random and dropped the empty rows.",
+    ),
+    covers=("F2",),
+)
+def data_handling(repo: Snapshot) -> Iterator[Observation]:
+    """The data that judges a model is kept apart, and preparation does not leak into it.
+
+    Present: rows are split, or folds are made, in a repository that works with a model. Substantive: in
+    addition missing or repeated values are dealt with, or preparation is fitted as a part of the model (a
+    pipeline); in a notebook, both.
+    """
+    if not model_uses(repo):
+        yield NotApplicable("no code works with a model here")
+        return
+    for code in own_code(repo):
+        split = _first(code, lambda call: last_part(call.target) in SPLITS)
+        if split is None:
+            continue
+        cleans = _first(code, lambda call: last_part(call.target) in CLEANING) is not None
+        piped = _first(code, lambda call: package_of(call.target, PIPELINES) is not None) is not None
+        careful = cleans and piped if code.notebook else cleans or piped
+        level = Level.SUBSTANTIVE if careful else Level.PRESENT
+        beside = ", missing values are dealt with" if cleans else ""
+        beside += ", preparation is part of the model" if piped else ""
+        note = f"data are split ({last_part(split.target)}){beside}"
+        yield Evidence(code.path, code.line(repo, split.line), level, note)
+
+
+def _first(code: Code, wanted: Callable[[Call], bool]) -> Call | None:
+    return next((call for call in code.facts.calls if wanted(call)), None)

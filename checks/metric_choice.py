@@ -1,0 +1,66 @@
+"""Whether the text says which measure decides, and why.
+
+Shown for every repository; only the rubric "take-home" gives it weight, because in production work other
+signals say the same and say it better.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.engine.registry import check
+from analyzer.facts.result_texts import line_of, quoted, result_texts
+from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.documents.prose import Sentence
+from analyzer.repository.snapshot import Snapshot
+
+METRIC = re.compile(
+    r"\b(?:accuracy|precision|recall|f1|f-1|f-score|auc|auroc|roc|rmse|mse|mae|mape|smape|r2|log[ -]?loss|mcc"
+    r"|kappa|ndcg|map@|perplexity|bleu|rouge|brier|lift|false (?:negative|positive|alarm)s?)\b",
+    re.IGNORECASE,
+)
+REASON = re.compile(
+    r"\b(?:because|since|so that|therefore|rather than|instead of|chose|chosen|choose|prefer|preferred"
+    r"|matters?|costl(?:y|ier)|expensive|cheaper|imbalanc\w{1,5}|penali[sz]e\w?|trade-?offs?|worse than"
+    r"|more important|we care|optimi[sz]e[sd]? for|robust to)\b",
+    re.IGNORECASE,
+)
+
+
+@check(
+    id="metric_choice",
+    title="reasons for the metric",
+    reads=(FileKind.PROSE, FileKind.NOTEBOOK),
+    max_level=Level.SUBSTANTIVE,
+    questions=Questions(
+        competency=Competency.EVALUATION,
+        present="Whom does the metric of {path} serve worst, and what would they have chosen?",
+        absent="Which of the two kinds of error is more expensive here, and where does your metric say so?",
+        strong="Says which error costs whom what, and lets that choose the metric.",
+        weak="It is the usual metric for this kind of problem.",
+    ),
+    covers=("E8",),
+)
+def metric_choice(repo: Snapshot) -> Iterator[Observation]:
+    """The text says which measure decides, and why that one.
+
+    Read in documents and in the text cells of notebooks, in English. Present: a measure of quality is
+    named. Substantive: one sentence, or two in a row, name a measure and give a reason.
+    """
+    for path, prose in result_texts(repo):
+        named: Sentence | None = None
+        for before, sentence in zip((None, *prose.sentences), prose.sentences, strict=False):
+            if not METRIC.search(sentence.text):
+                continue
+            named = named or sentence
+            near = sentence.text + (" " + before.text if before is not None else "")
+            if REASON.search(near):
+                note = f"a measure is named with a reason: {quoted(sentence.text)}"
+                yield Evidence(path, line_of(repo, path, sentence.line), Level.SUBSTANTIVE, note)
+                break
+        else:
+            if named is not None:
+                note = f"a measure is named: {quoted(named.text)}"
+                yield Evidence(path, line_of(repo, path, named.line), Level.PRESENT, note)

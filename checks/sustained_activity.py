@@ -1,0 +1,69 @@
+"""How long the work went on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.engine.registry import check
+from analyzer.facts.rhythm import SOME_DAYS, doubtful_dates, rhythm, span_in_words
+from analyzer.model import Evidence, Level, NotApplicable, Observation, Unseen
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import plural
+
+# Half of 33 self-named portfolio repositories had commits on at least 12 days over 28 days.
+SOME_SPAN_DAYS = 14
+REGULAR_SPAN_DAYS = 28
+REGULAR_DAYS = 10
+LONG_SPAN_DAYS = 90
+LONG_ACTIVE_DAYS = 15
+LONG_MONTHS = 4
+
+
+@check(
+    id="sustained_activity",
+    title="sustained activity",
+    reads=(FileKind.HISTORY,),
+    max_level=Level.SUSTAINED,
+    questions=Questions(
+        competency=Competency.DEBUGGING,
+        present="What changed between the first and the last months of this history, and who asked for it?",
+        absent="Which piece of software did you look after for more than a few weeks?",
+        strong="Names what use taught after the first version, and the change that followed.",
+        weak="The work ended when it ran for the first time.",
+    ),
+    covers=("E10",),
+)
+def sustained_activity(repo: Snapshot) -> Iterator[Observation]:
+    """The work went on for months.
+
+    Present: work on at least 5 days that span at least 14. Substantive: at least 10 days that span
+    at least 28. Sustained: at least 15 days that span at least 90 and fall into at least 4 different
+    months. No clock is read: how long ago it was does not count. The author's dates count, none of them
+    over a day after its commit; work on five times as many days as it was committed on is told.
+    """
+    if repo.history_problem is not None:
+        yield Unseen(f"part of the history could not be read: {repo.history_problem}")
+    numbers = rhythm(repo)
+    if numbers.commits == 0:
+        if repo.history_problem is None:
+            yield NotApplicable("no commit on the assessed branch is a person's work")
+        return
+    if numbers.active_days < SOME_DAYS or numbers.span_days < SOME_SPAN_DAYS:
+        return
+    level = Level.PRESENT
+    if numbers.active_days >= REGULAR_DAYS and numbers.span_days >= REGULAR_SPAN_DAYS:
+        level = Level.SUBSTANTIVE
+    if (
+        numbers.active_days >= LONG_ACTIVE_DAYS
+        and numbers.span_days >= LONG_SPAN_DAYS
+        and numbers.months >= LONG_MONTHS
+    ):
+        level = Level.SUSTAINED
+    yield Evidence(
+        None,
+        None,
+        level,
+        f"work on {plural(numbers.active_days, 'day')} over {span_in_words(numbers.span_days)}, "
+        f"in {plural(numbers.months, 'different month')}{doubtful_dates(numbers)}",
+    )
