@@ -36,7 +36,7 @@ check: $(READY)  ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: $(READY)  ## write docs/checks.md anew from the checks
+docs: $(READY)  ## write the generated pages of docs/ and the picture anew
 	$(BIN)/python -m benchmarks.write_docs
 
 FUZZ_SECONDS ?= 300

@@ -1,6 +1,6 @@
-"""Writes the generated documents anew: docs/checks.md and the picture of the README.
+"""Writes the generated documents anew: docs/checks.md, docs/coverage.md and the picture of the README.
 
-A test fails when docs/checks.md is not current.
+A test fails when one of the pages is not current.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from analyzer.engine.registry import load_checks
 from analyzer.report.checks import checks_document
 from analyzer.report.terminal.document import render
 from analyzer.scoring.rubric import load_rubric, shipped_rubrics
+from benchmarks.coverage import coverage_document
 from sample_repos.build import build_portfolio, portfolios
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -28,6 +29,11 @@ def write_checks() -> None:
     registry = load_checks()
     text = checks_document(registry, shipped_rubrics(registry.checks))
     (DOCS / "checks.md").write_text(text, encoding="utf-8")
+
+
+def write_coverage() -> None:
+    """The page of the catalogue's rows and their homes."""
+    (DOCS / "coverage.md").write_text(coverage_document(load_checks().checks), encoding="utf-8")
 
 
 def write_picture() -> None:
@@ -49,4 +55,5 @@ def write_picture() -> None:
 
 if __name__ == "__main__":
     write_checks()
+    write_coverage()
     write_picture()
