@@ -30,7 +30,7 @@ RECEIVERS = word_set(
     "victorops_configs pushover_configs msteams_configs discord_configs sns_configs wechat_configs "
     "webex_configs rocketchat_configs jira_configs"
 )
-PLACEHOLDER = re.compile(
+EXAMPLE_RECEIVER = re.compile(
     r"example\.(?:com|org|net)|website\.com|yourdomain|your[-_]|<[a-z_ -]{2,40}>|x{4,}|placeholder|changeme"
     r"|localhost:5001|127\.0\.0\.1:5001|T0{3,}/B0{3,}",
     re.IGNORECASE,
@@ -188,7 +188,7 @@ def _tells(manifest: Block) -> bool:
 
 def _is_real(configuration: object) -> bool:
     said = " ".join(node for node in nodes(configuration) if isinstance(node, Text))
-    return bool(said.strip()) and not PLACEHOLDER.search(said)
+    return bool(said.strip()) and not EXAMPLE_RECEIVER.search(said)
 
 
 def _asked(query: str, recorded: dict[str, str]) -> tuple[str, ...]:
@@ -227,8 +227,8 @@ def _nobody(repo: Snapshot, metrics: list[str]) -> str:
 
 # -- dashboards ----------------------------------------------------------------------------------
 
-TABLE = re.compile(r"\b(?:from|join)\s+[`\"]?(?:\w{1,60}\.)?(\w{2,80})", re.IGNORECASE)
-WRITES = re.compile(r"create table|insert into|to_sql|__tablename__|copy_expert", re.IGNORECASE)
+TABLE_IN_QUERY = re.compile(r"\b(?:from|join)\s+[`\"]?(?:\w{1,60}\.)?(\w{2,80})", re.IGNORECASE)
+WRITES_ROWS = re.compile(r"create table|insert into|to_sql|__tablename__|copy_expert", re.IGNORECASE)
 
 
 def _dashboards(repo: Snapshot) -> Iterator[Evidence]:
@@ -251,7 +251,7 @@ def _dashboard(repo: Snapshot, path: str, board: Block) -> Evidence | None:
         for target in items(node.get("targets")) if isinstance(node, Block) else ():
             query = block(target)
             queries.append(text(query.get("expr")))
-            tables.extend(match[1] for match in TABLE.finditer(text(query.get("rawSql"))[:8192]))
+            tables.extend(match[1] for match in TABLE_IN_QUERY.finditer(text(query.get("rawSql"))[:8192]))
     metrics = list(dict.fromkeys(metric for query in queries for metric in metrics_of(query)))
     if not metrics and not tables:
         return None
@@ -278,7 +278,7 @@ def _written_words(repo: Snapshot) -> frozenset[str]:
     found: set[str] = set()
     for path in repo.modules:
         content = None if is_test(repo, path) else repo.text(path)
-        if content is not None and WRITES.search(content):
+        if content is not None and WRITES_ROWS.search(content):
             found.update(re.findall(r"\w{2,80}", content.lower()))
     return frozenset(found)
 

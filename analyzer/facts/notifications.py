@@ -11,7 +11,7 @@ from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.execution import operated
-from analyzer.wiring.modules import Code, conditions, package_uses
+from analyzer.wiring.modules import Code, conditions, last_part, package_uses
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -73,7 +73,7 @@ def _senders(repo: Snapshot) -> frozenset[str]:
         if call is None or use.code.notebook or is_test(repo, path):
             continue
         package = use.target.partition(".")[0]
-        method = use.target.rpartition(".")[2].removesuffix("()")
+        method = last_part(use.target)
         sends = method in NOTIFIERS.get(package, frozenset())
         if package in WEB_CLIENTS and method in ("post", "urlopen", "Request"):
             sends = WEBHOOK.search(repo.text(path) or "") is not None

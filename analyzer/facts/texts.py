@@ -12,8 +12,8 @@ from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.roles import is_test_path
 
-MAX_FILES = 2_000
-MAX_BYTES = 20_000_000
+MAX_TEXTS = 2_000
+MAX_TEXT_BYTES = 20_000_000
 
 # Where settings and credentials are written comes first: a budget that runs out should cost the rest.
 # Lists of locked dependencies are none of these kinds: they hold names and checksums.
@@ -48,7 +48,7 @@ def first_party_texts(repo: Snapshot) -> Iterator[Text | str]:
     """Every text file that somebody reads, tests left out; a `str` says why the rest was not read."""
     files = bytes_read = 0
     for path in _in_order(repo):
-        if files == MAX_FILES or bytes_read >= MAX_BYTES:
+        if files == MAX_TEXTS or bytes_read >= MAX_TEXT_BYTES:
             yield f"only the first {files:,} files ({bytes_read:,} bytes) were searched for marks in the text"
             return
         content = repo.content(path)

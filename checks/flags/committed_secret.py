@@ -11,7 +11,7 @@ from analyzer.model import Evidence, Flag, FlagResult, Level, Severity, Unseen
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
 
-SHOWN = 10
+SHOWN_PLACES = 10
 
 
 @flag_check(id="committed_secret", title="a committed secret", reads=ORDER)
@@ -26,7 +26,7 @@ def committed_secret(repo: Snapshot) -> Iterator[FlagResult]:
     if not found.leaks:
         return
     kinds = ", ".join(sorted({each.kind for each in found.leaks}))
-    shown = sorted(found.leaks, key=lambda each: (each.path, each.line, each.kind))[:SHOWN]
+    shown = sorted(found.leaks, key=lambda each: (each.path, each.line, each.kind))[:SHOWN_PLACES]
     yield Flag(
         "committed_secret",
         Severity.SERIOUS,

@@ -10,8 +10,8 @@ from analyzer.facts.deprecated_apis import markers_of
 from analyzer.model import Flag, FlagResult, Severity
 from analyzer.repository.snapshot import Snapshot
 
-MARKERS_NEEDED = 2
-SHOWN = 10
+ERAS_NEEDED = 2
+SHOWN_ERAS = 10
 
 
 @flag_check(
@@ -26,12 +26,12 @@ def stale_stack(repo: Snapshot) -> Iterator[FlagResult]:
     frozen because it works.
     """
     markers = markers_of(repo)
-    if len(markers) < MARKERS_NEEDED:
+    if len(markers) < ERAS_NEEDED:
         return
     listed = ", ".join(sorted(markers))
     yield Flag(
         "stale_stack",
         Severity.INFO,
         f"the code is written for interfaces that its libraries have given up: {listed}",
-        tuple(markers[name] for name in sorted(markers))[:SHOWN],
+        tuple(markers[name] for name in sorted(markers))[:SHOWN_ERAS],
     )

@@ -11,8 +11,8 @@ from analyzer.facts.tutorials import marks_of
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity, Unseen
 from analyzer.repository.snapshot import Snapshot
 
-MARKERS_NEEDED = 2
-SHOWN = 10
+MARKS_NEEDED = 2
+SHOWN_MARKS = 10
 
 
 @flag_check(
@@ -30,7 +30,7 @@ def tutorial_reproduction(repo: Snapshot) -> Iterator[FlagResult]:
     if found.unread is not None:
         yield Unseen(found.unread)
     marks = marks_of(repo, found.marks)
-    if len(marks) < MARKERS_NEEDED:
+    if len(marks) < MARKS_NEEDED:
         return
     yield Flag(
         "tutorial_reproduction",
@@ -38,6 +38,6 @@ def tutorial_reproduction(repo: Snapshot) -> Iterator[FlagResult]:
         f"marks of a course, a competition or a tutorial: {', '.join(sorted(marks))}",
         tuple(
             Evidence(each.path, each.line, Level.CLAIMED, name)
-            for name, each in sorted(marks.items())[:SHOWN]
+            for name, each in sorted(marks.items())[:SHOWN_MARKS]
         ),
     )

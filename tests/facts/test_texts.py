@@ -49,7 +49,7 @@ def test_a_name_of_a_fixture_is_no_folder_of_fixtures() -> None:
 
 
 def test_bytes_that_are_no_text_are_not_read_and_cost_no_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analyzer.facts.texts.MAX_FILES", 2)
+    monkeypatch.setattr("analyzer.facts.texts.MAX_TEXTS", 2)
     assert read({"a.py": b"x\0", "b.py": b"\xff", "c.py": "x"}) == ["b.py", "c.py"]
     repo = snapshot({"b.py": "x"}, missing=["a.py"])
     assert list(first_party_texts(repo)) == [Text("b.py", "x")]
@@ -60,10 +60,10 @@ def left(files: int, size: int) -> str:
 
 
 def test_files_over_the_budget_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analyzer.facts.texts.MAX_FILES", 2)
+    monkeypatch.setattr("analyzer.facts.texts.MAX_TEXTS", 2)
     files = {"a.py": "xxx", "b.py": "yyy", "c.py": "zzz"}
     assert read(files) == ["a.py", "b.py", left(2, 6)]
-    monkeypatch.setattr("analyzer.facts.texts.MAX_FILES", 3)
+    monkeypatch.setattr("analyzer.facts.texts.MAX_TEXTS", 3)
     assert read(files) == ["a.py", "b.py", "c.py"]
 
 
@@ -73,7 +73,7 @@ def test_files_over_the_budget_are_not_read(monkeypatch: pytest.MonkeyPatch) -> 
 def test_bytes_over_the_budget_are_not_read(
     most: int, paths: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("analyzer.facts.texts.MAX_BYTES", most)
+    monkeypatch.setattr("analyzer.facts.texts.MAX_TEXT_BYTES", most)
     assert read({"a.py": "xxx", "b.py": "yyy", "c.py": "zzz"}) == paths
 
 

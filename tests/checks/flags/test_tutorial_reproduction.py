@@ -101,7 +101,7 @@ def test_ten_marks_are_shown_and_all_are_named() -> None:
 
 
 def test_over_the_budget_the_rest_is_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analyzer.facts.texts.MAX_FILES", 1)
+    monkeypatch.setattr("analyzer.facts.texts.MAX_TEXTS", 1)
     repo = snapshot({"a.py": KAGGLE, "b.py": "x = 1\n"})
     found = run_flags(repo, {"tutorial_reproduction": registry().flags["tutorial_reproduction"]})
     assert [each.id for each in found.flags] == ["tutorial_reproduction"]
