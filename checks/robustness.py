@@ -29,7 +29,7 @@ from analyzer.wiring.roles import is_example_path, is_test
 class Defence:
     """A kind of defence by library: dotted names, and one of the keywords its call must have.
 
-    Without keywords, it may also be a decorator that is not called.
+    A decorator need not be a call.
     """
 
     kind: str
@@ -195,8 +195,6 @@ def _switched_on(defence: Defence, use: Use) -> bool:
     """Whether the use does something: a call with one of the keywords, or a decorator."""
     if use.call is not None:
         return not defence.keywords or any(key in defence.keywords for key, _value in use.call.keywords)
-    if defence.keywords:
-        return False
     decorators = (each.target for function in use.code.facts.functions for each in function.decorators)
     name = use.target
     return any(each.replace("()", "") == name for each in decorators)
@@ -230,7 +228,7 @@ def _by_size(repo: Snapshot) -> Iterator[Found]:
 
 def _abstention(repo: Snapshot) -> Iterator[Found]:
     serving = _serving(repo)
-    over_models = reaching(repo, (use.code.path for use in model_uses(repo) if not use.code.notebook))
+    over_models = reaching(repo, (use.code.path for use in model_uses(repo)))
     for path, found in conditions(repo).items():
         if path not in over_models or is_test(repo, path) or is_example_path(path):
             continue
@@ -254,10 +252,10 @@ def _abstains(condition: Condition) -> bool:
 def _tests(repo: Snapshot) -> Iterator[Found]:
     """Tests that attack: by a library for it, or by what they say they perturb."""
     tested = ci_tests(repo)
-    models = {use.code.path for use in model_uses(repo) if use.kind != "defines" and not use.code.notebook}
+    models = {use.code.path for use in model_uses(repo) if use.kind != "defines"}
     attacks: dict[str, str] = {}
     for use in package_uses(repo, ATTACKS):
-        if use.call is not None and not use.code.notebook:
+        if use.call is not None:
             attacks.setdefault(use.code.path, use.target)
     for path, functions in test_functions(repo).items():
         near_model = bool(reached_from(repo, [path]) & models)

@@ -101,6 +101,27 @@ LEVELS = {
             "SUBSTANTIVE tests/test_attack.py:4 attack test: test test_invariance_to_names",
         ],
     ),
+    "an answer on the serving path, and a guardrail in a job": (
+        {"svc/app.py": app(STATUS, body="raise HTTPException(status_code=429)"), "job.py": JOB},
+        [
+            "SUBSTANTIVE job.py:3 guardrail: presidio_analyzer.AnalyzerEngine",
+            "SUBSTANTIVE svc/app.py:12 rate limit: answers 429",
+        ],
+    ),
+    "a size on the serving path, and a guardrail in a job": (
+        {"svc/app.py": app(setup="MAX_CONTENT_LENGTH = 9"), "job.py": JOB},
+        [
+            "SUBSTANTIVE job.py:3 guardrail: presidio_analyzer.AnalyzerEngine",
+            "SUBSTANTIVE svc/app.py:7 input bound: size limit MAX_CONTENT_LENGTH",
+        ],
+    ),
+    "a limit on the serving path, and a red team": (
+        {"svc/app.py": app(LIMIT, LIMITER), **RED_TEAM},
+        [
+            "SUBSTANTIVE promptfooconfig.yaml:1 attack test: promptfoo red team",
+            "SUBSTANTIVE svc/app.py:7 rate limit: slowapi.Limiter",
+        ],
+    ),
     "two kinds in a job, and one in a function that nothing calls": (
         {"job.py": JOB, "a.py": UNUSED.replace("presidio_analyzer", "guardrails"), **RED_TEAM},
         [
@@ -227,6 +248,10 @@ ASIDE = {
     "a limit in an example": {"examples/a.py": f"{LIMIT}\n{LIMITER}\n"},
     "an answer in a job": {"a.py": f"{STATUS}\nraise HTTPException(status_code=429)\n"},
     "a size in a job": {"a.py": "MAX_CONTENT_LENGTH = 9\n"},
+    "an answer and a size of a test that is started": {
+        "tests/test_a.py": f"{STATUS}\nMAX_CONTENT_LENGTH = 9\nraise HTTPException(status_code=429)\n",
+        "Procfile": "web: python tests/test_a.py\n",
+    },
     "an abstention without a model": {"a.py": f"{ABSTAIN}\n"},
     "an abstention in a test": {"tests/test_a.py": app(body=ABSTAIN)},
     "an abstention in an example": {"examples/a.py": app(body=ABSTAIN)},
@@ -240,151 +265,6 @@ ASIDE = {
 @pytest.mark.parametrize("files", ASIDE.values(), ids=ASIDE)
 def test_what_meets_no_request_is_no_defence(files: dict[str, str]) -> None:
     assert_found(run("robustness", snapshot(files)), Level.ABSENT)
-
-
-# Answers of one's own, by their status.
-ANSWERS = {
-    "429": "rate limit",
-    "413": "input bound",
-    "401": "authentication",
-    "403": "authentication",
-    "'401'": "authentication",
-    "400": None,
-}
-
-
-@pytest.mark.parametrize(("status", "kind"), ANSWERS.items(), ids=ANSWERS)
-def test_an_answer_of_ones_own_is_told_by_its_status(status: str, kind: str | None) -> None:
-    repo = snapshot({"svc/app.py": app(STATUS, body=f"raise HTTPException(status_code={status})")})
-    assert [each.split(" answers")[0] for each in told(run("robustness", repo))] == (
-        [] if kind is None else [f"{ONE}:12 {kind}:"]
-    )
-
-
-@pytest.mark.parametrize(
-    ("condition", "abstains"),
-    [
-        ("if probability < 0.7: return 'unknown'", True),
-        ("if confidence < 0.7: return 'needs review'", True),
-        ("if 0.7 > probability: return 'unknown'", True),
-        ("if probability < limit: return 'unknown'", True),
-        ("if probability < 0.5: return 'unknown'", False),
-        ("if probability < 0.7: return 'low'", False),
-        ("if probability < 0.7: return 'known'", False),
-        ("if price < 0.7: return 'unknown'", False),
-        ("if probability: return 'unknown'", False),
-        (f"if probability < 0.7: return 'unknown {'x' * 72}'", True),
-        (f"if probability < 0.7: return 'unknown {'x' * 73}'", False),
-    ],
-)
-def test_an_abstention_answers_a_low_confidence(condition: str, abstains: bool) -> None:
-    found = told(run("robustness", snapshot({"svc/app.py": app(body=condition)})))
-    assert len(found) == abstains
-
-
-def test_one_abstention_a_file_is_shown() -> None:
-    repo = snapshot({"svc/app.py": app(body=f"{ABSTAIN}\n    {ABSTAIN}")})
-    assert told(run("robustness", repo)) == [
-        f"{ONE}:12 abstention: a low confidence gets an answer of its own"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("module", "name", "level"),
-    [
-        ("app", "white_noise", Level.ABSENT),
-        ("app", "dependency_injection", Level.ABSENT),
-        ("app", "prompt_is_kept", Level.ABSENT),
-        ("app", "invariance_to_names", Level.PRESENT),
-        ("tree", "invariance_to_names", Level.ABSENT),
-        ("net", "invariance_to_names", Level.ABSENT),
-        ("app", "template_injection", Level.PRESENT),
-        ("tree", "template_injection", Level.PRESENT),
-        ("tree", "adversarial_rows", Level.PRESENT),
-    ],
-)
-def test_an_attack_is_told_from_a_word_of_mathematics_or_of_programming(
-    module: str, name: str, level: Level
-) -> None:
-    source = f"from svc.{module} import predict\n\n\ndef test_{name}():\n    assert predict(1) == 2\n"
-    files = {"svc/__init__.py": "", "svc/app.py": app(), "tests/test_a.py": source}
-    files["svc/net.py"] = "from torch import nn\n\nclass Net(nn.Module):\n    pass\n\npredict = Net\n"
-    files["svc/tree.py"] = "def predict(row):\n    return row\n"
-    finding = run("robustness", snapshot(files))
-    assert_found(finding, level, "tests/test_a.py:4", f"attack test: test test_{name}")
-
-
-FUZZ = "from svc.tree import predict\nfrom hypothesis import given\n\n\n@given(1)\ndef test_a(x):\n    assert predict(x)\n"
-TREE = {"svc/__init__.py": "", "svc/tree.py": "def predict(row):\n    return row\n"}
-BY_LIBRARY = {
-    "a test with a library for attacks": (
-        {"tests/test_a.py": FUZZ},
-        ["PRESENT tests/test_a.py:6 attack test: test test_a with hypothesis"],
-    ),
-    "the test that says so before another": (
-        {"tests/test_a.py": FUZZ + "\n\ndef test_fuzz_rows():\n    assert predict(2)\n"},
-        ["PRESENT tests/test_a.py:10 attack test: test test_fuzz_rows with hypothesis"],
-    ),
-    "a library that is only imported": ({"tests/test_a.py": FUZZ.replace("@given(1)\n", "")}, []),
-    "a test that asserts nothing": ({"tests/test_a.py": FUZZ.replace("assert ", "")}, []),
-    "an attack that asserts nothing": (
-        {"tests/test_a.py": "from svc.tree import predict\n\ndef test_fuzz():\n    predict(1)\n"},
-        [],
-    ),
-    "a file that no runner collects": ({"tests/AttackTests.py": FUZZ}, []),
-}
-
-
-@pytest.mark.parametrize(("files", "expected"), BY_LIBRARY.values(), ids=BY_LIBRARY)
-def test_tests_attack_by_a_library_or_by_what_they_say(files: dict[str, str], expected: list[str]) -> None:
-    assert told(run("robustness", snapshot({**TREE, **files}))) == expected
-
-
-def used(package: str) -> str:
-    """A setup that uses the defence as its library means it."""
-    defence = next(each for each in DEFENCES if package in each.packages)
-    if package.endswith("validator"):
-        return f"@{package}('a')\ndef checked(value):\n    return value\n"
-    keyword = f"{min(defence.keywords)}=1" if defence.keywords else "1"
-    return f"x = {package}({keyword})"
-
-
-@pytest.mark.parametrize("package", [each for defence in DEFENCES for each in defence.packages])
-def test_every_defence_is_told_by_its_package(package: str) -> None:
-    kind = next(each.kind for each in DEFENCES if package in each.packages)
-    repo = snapshot({"svc/app.py": app(f"import {package}", used(package))})
-    row = 3 if used(package).startswith("@") else 7  # what decorates is told by its import
-    assert told(run("robustness", repo)) == [f"{ONE}:{row} {kind}: {package}"]
-
-
-DECORATED = {
-    "called": ("@validator('a')", 1),
-    "not called": ("@validator", 1),
-    "another decorator": ("@staticmethod", 0),
-}
-
-
-@pytest.mark.parametrize(("decorator", "count"), DECORATED.values(), ids=DECORATED)
-def test_a_validator_counts_where_it_decorates(decorator: str, count: int) -> None:
-    setup = f"class Rows:\n    {decorator}\n    def a(cls, value):\n        return value\n"
-    found = told(run("robustness", snapshot({"svc/app.py": app("from pydantic import validator", setup)})))
-    assert len(found) == count
-
-
-def test_a_kind_of_defence_is_shown_once_a_file() -> None:
-    repo = snapshot({"svc/app.py": app(LIMIT, f"{LIMITER}\n{LIMITER}")})
-    assert told(run("robustness", repo)) == [f"{ONE}:7 rate limit: slowapi.Limiter"]
-
-
-def test_what_a_command_starts_serves_too() -> None:
-    files = {
-        "work.py": "import m\nMAX_CONTENT_LENGTH = 9\n",
-        "m.py": "x = 1\n",
-        "Procfile": "web: python work.py\n",
-    }
-    assert told(run("robustness", snapshot(files))) == [
-        "PRESENT work.py:2 input bound: size limit MAX_CONTENT_LENGTH"
-    ]
 
 
 def test_a_library_takes_no_requests() -> None:
