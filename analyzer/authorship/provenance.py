@@ -8,11 +8,11 @@ its parent is the work of others, whoever signed it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from analyzer.authorship.identity import Identity, head_count
-from analyzer.model import Evidence, Finding, Level, Origin, PathProvenance, Share
+from analyzer.model import Origin, PathProvenance, Share
 from analyzer.repository.bots import is_bot
 from analyzer.sources import Commit
 
@@ -137,28 +137,15 @@ def path_provenance(attribution: Attribution, touched: PathHistory, path: str) -
     )
 
 
-def lift_sustained(finding: Finding, attribution: Attribution, touched: PathHistory) -> Finding:
-    """WIRED becomes SUSTAINED where the candidate kept working on the wired paths.
-
-    On at least 3 days that span at least 90; where nobody was named, anybody's work counts.
-    """
-    wired = [each for each in finding.evidence if each.level is Level.WIRED and each.path is not None]
-    commits = {
-        commit for each in wired for commit in touched.of(each.path or "") if attribution.is_work(commit)
-    }
-    if not is_sustained(commits):
-        return finding
-    evidence = tuple(
-        replace(each, level=Level.SUSTAINED) if each.level is Level.WIRED and each.path is not None else each
-        for each in finding.evidence
-    )
-    return replace(
-        finding, evidence=evidence, level=Level.SUSTAINED, ceiling=max(finding.ceiling, Level.SUSTAINED)
+def is_kept_up(paths: Iterable[str], attribution: Attribution, touched: PathHistory) -> bool:
+    """Whether the candidate kept working on the paths; where nobody was named, anybody's work counts."""
+    return is_sustained(
+        {commit for path in paths for commit in touched.of(path) if attribution.is_work(commit)}
     )
 
 
 def is_sustained(commits: Iterable[Commit]) -> bool:
-    """Whether the commits fall on enough days, far enough apart."""
+    """Whether the commits fall on enough days, far enough apart: at least 3 that span at least 90."""
     days = days_of(commits)
     return len(days) >= SUSTAINED_DAYS and max(days) - min(days) >= SUSTAINED_SPAN_DAYS
 
@@ -174,16 +161,7 @@ def day(seconds: int | None) -> str | None:
 
 
 def provenance_of(
-    findings: Iterable[Finding], attribution: Attribution, touched: PathHistory
+    paths: Iterable[str], attribution: Attribution, touched: PathHistory
 ) -> Mapping[str, PathProvenance]:
-    """The provenance of every path that carries evidence, sorted by path."""
-    return {path: path_provenance(attribution, touched, path) for path in sorted(evidence_paths(findings))}
-
-
-def evidence_paths(findings: Iterable[Finding]) -> frozenset[str]:
-    """Every path that carries evidence."""
-    return frozenset(each.path for each in _evidence(findings) if each.path is not None)
-
-
-def _evidence(findings: Iterable[Finding]) -> Iterable[Evidence]:
-    return (each for finding in findings for each in finding.evidence)
+    """The provenance of every path, sorted by path."""
+    return {path: path_provenance(attribution, touched, path) for path in sorted(set(paths))}

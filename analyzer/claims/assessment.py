@@ -239,29 +239,14 @@ def _in_context(prose: Prose, library: bool, own_names: frozenset[str]) -> Itera
 # -- judging ---------------------------------------------------------------------------------------
 
 
-def assert_claims(findings: Mapping[str, Finding], statements: Iterable[Statement]) -> dict[str, Finding]:
-    """The findings, where a signal that is absent but asserted in words is now claimed, which earns nothing.
-
-    What was not assessed or does not apply stays as it is.
-    """
-    asserted: dict[str, list[Evidence]] = {}
+def asserted(statements: Iterable[Statement]) -> Mapping[str, tuple[Evidence, ...]]:
+    """What the statements assert in words, by the first signal that would support each."""
+    found: dict[str, list[Evidence]] = {}
     for each in statements:
         for signal in each.signals[:1]:
-            evidence = Evidence(each.path, each.line, Level.CLAIMED, f"words only: {each.text[:NOTE_CUT]}")
-            asserted.setdefault(signal, []).append(evidence)
-    return {signal: _claimed(finding, asserted.get(signal, ())) for signal, finding in findings.items()}
-
-
-def _claimed(finding: Finding, evidence: Sequence[Evidence]) -> Finding:
-    if not evidence or finding.status is not Status.MEASURED or finding.level is not Level.ABSENT:
-        return finding
-    return replace(
-        finding,
-        level=Level.CLAIMED,
-        ceiling=max(finding.ceiling, Level.CLAIMED),
-        message=f"{finding.message}; claimed in {evidence[0].path}",
-        evidence=tuple(dict.fromkeys(evidence)),
-    )
+            words = f"words only: {each.text[:NOTE_CUT]}"
+            found.setdefault(signal, []).append(Evidence(each.path, each.line, Level.CLAIMED, words))
+    return {signal: tuple(evidence) for signal, evidence in found.items()}
 
 
 def judge(results: Sequence[RepositoryResult], own: Iterable[Statement] = ()) -> tuple[Claim, ...]:

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.authorship.authenticity import authorship_unclear
-from analyzer.authorship.identity import Identity, identify, matched_identities
+from analyzer.authorship.identity import identify, matched_identities
 from analyzer.authorship.provenance import (
     Attribution,
+    PathHistory,
     day,
-    evidence_paths,
-    lift_sustained,
+    is_kept_up,
     provenance_of,
     touches,
 )
 from analyzer.blind.identifying import hidden_by, identifying_file
-from analyzer.claims.assessment import assert_claims, claims_flag, read_statements
+from analyzer.claims.assessment import Reading, asserted, claims_flag, read_statements
+from analyzer.engine.findings import evidence_paths, finding_of
 from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
 from analyzer.git.process import GitError, NothingBefore
 from analyzer.git.repository import SIZE_LIMIT, LeftOut, Repository, open_local, open_remote
-from analyzer.model import Fact, Flag, RepositoryResult
+from analyzer.model import Fact, Finding, Flag, RepositoryResult
 from analyzer.repository.file_kinds import ALL_KINDS, kinds, possible_kinds
 from analyzer.repository.first_party import is_excluded_by_name, is_licence
 from analyzer.repository.snapshot import MISSING, File, Snapshot
 from analyzer.scoring.duplicates import fingerprints
-from analyzer.sources import Candidate, Commit, SkippedFile, Source
+from analyzer.sources import Candidate, Commit, IdentifyingTerms, SkippedFile, Source
 from analyzer.text import plural
 
 AUTHOR_NAMES = 10
@@ -62,10 +63,12 @@ def assess(
             stage("reading")
             snapshot = take_snapshot(source, repository)
             stage(f"checking {plural(len(snapshot.paths), 'file')}")
-            outcome = run_checks(snapshot, registry.checks)
-            circumstances = run_flags(snapshot, registry.flags)
-            result = _result(source, snapshot, outcome, circumstances, candidate)
-            return replace(result, hidden=hidden_by(source, snapshot)) if blind else result
+            checked = run_checks(snapshot, registry.checks)
+            flagged = run_flags(snapshot, registry.flags)
+            claims = read_statements(snapshot)
+            authorship = _authorship(source, snapshot, candidate, flagged.flags)
+            hidden = hidden_by(source, snapshot) if blind else IdentifyingTerms()
+            return _result(source, snapshot, candidate, checked, flagged, claims, authorship, hidden)
     except NothingBefore:
         return unreadable(source, f"it had no commit yet at the end of {day(source.as_of)}")
     except GitError as error:
@@ -136,39 +139,80 @@ def _left_out(each: LeftOut) -> SkippedFile:
     return SkippedFile(each.path, each.reason, tuple(sorted(hidden)))
 
 
-def _result(
-    source: Source, repo: Snapshot, outcome: CheckRun, circumstances: FlagReport, candidate: Candidate
-) -> RepositoryResult:
+@dataclass(frozen=True, slots=True)
+class _Authorship:
+    """Whose work is asked about, and the flag of a history that bears somebody else's marks."""
+
+    attribution: Attribution
+    flags: tuple[Flag, ...]
+
+
+def _authorship(source: Source, repo: Snapshot, candidate: Candidate, raised: Iterable[Flag]) -> _Authorship:
+    """Whose work is asked about. A fork bears its parent's marks and history; its own commits are known."""
     identity = identify(candidate, repo.commits)
     foreign = authorship_unclear(source, repo, identity)
-    raised = (*circumstances.flags, *((foreign,) if foreign is not None else ()))
-    attribution = _attribution(source, identity, raised)
-    said = read_statements(repo)
-    claimed = assert_claims(outcome.findings, said.statements)
-    complete = repo.history_problem is None
-    touched = touches(repo.commits, evidence_paths(claimed.values()), complete=complete)
-    findings = {signal: lift_sustained(finding, attribution, touched) for signal, finding in claimed.items()}
-    overclaimed = claims_flag(source.name, said.statements, findings)
+    flags = () if foreign is None else (foreign,)
+    own_known = source.is_fork and source.own_commits is not None
+    unclear = not own_known and any(flag.id in AUTHORSHIP_FLAGS for flag in (*raised, *flags))
+    return _Authorship(Attribution(identity, source.is_fork, source.own_commits, unclear), flags)
+
+
+def _result(
+    source: Source,
+    repo: Snapshot,
+    candidate: Candidate,
+    checked: CheckRun,
+    flagged: FlagReport,
+    claims: Reading,
+    authorship: _Authorship,
+    hidden: IdentifyingTerms,
+) -> RepositoryResult:
+    """What all steps said, put together: findings are made here and nowhere else."""
+    attribution = authorship.attribution
+    touched = _touched(repo, checked, claims)
+    findings = _findings(checked, claims, attribution, touched)
+    overclaimed = claims_flag(source.name, claims.statements, findings)
     return RepositoryResult(
         name=source.name,
         url=source.url,
         head=repo.head,
         assessed=True,
-        problem=_problem(repo, circumstances),
+        problem=_problem(repo, flagged),
         candidate_share=attribution.share(repo.work),
         commits=len(repo.commits),
-        facts=(*outcome.facts, *_repository_facts(source, repo), *said.facts),
-        flags=(*raised, *((overclaimed,) if overclaimed is not None else ())),
+        facts=(*checked.facts, *_repository_facts(source, repo), *claims.facts),
+        flags=(*flagged.flags, *authorship.flags, *(() if overclaimed is None else (overclaimed,))),
         skipped=(*repo.skipped, *_excluded(repo)),
         findings=findings,
-        provenance=provenance_of(findings.values(), attribution, touched),
+        provenance=provenance_of(evidence_paths(findings.values()), attribution, touched),
         author_names=_author_names(repo.work),
         matched_identities=matched_identities(candidate, repo.commits),
         fork_of=source.fork_of,
-        statements=said.statements,
+        statements=claims.statements,
         blobs=fingerprints(repo),
         began=_began(repo),
+        hidden=hidden,
     )
+
+
+def _touched(repo: Snapshot, checked: CheckRun, claims: Reading) -> PathHistory:
+    """Which commits touched the paths that findings may name: those of evidence, and of what is claimed."""
+    paths = evidence_paths(checked.results.values()) | {each.path for each in claims.statements}
+    return touches(repo.commits, paths, complete=repo.history_problem is None)
+
+
+def _findings(
+    checked: CheckRun, claims: Reading, attribution: Attribution, touched: PathHistory
+) -> dict[str, Finding]:
+    words = asserted(claims.statements)
+    return {
+        signal: finding_of(
+            each,
+            words.get(signal, ()),
+            kept_up=is_kept_up(each.wired_paths, attribution, touched),
+        )
+        for signal, each in checked.results.items()
+    }
 
 
 def _began(repo: Snapshot) -> int | None:
@@ -177,17 +221,10 @@ def _began(repo: Snapshot) -> int | None:
     return min(dates) if dates and repo.history_problem is None else None
 
 
-def _attribution(source: Source, identity: Identity | None, flags: Iterable[Flag]) -> Attribution:
-    """Whose work is asked about. A fork bears its parent's marks and history; its own commits are known."""
-    own_known = source.is_fork and source.own_commits is not None
-    unclear = not own_known and any(flag.id in AUTHORSHIP_FLAGS for flag in flags)
-    return Attribution(identity, source.is_fork, source.own_commits, unclear)
-
-
-def _problem(repo: Snapshot, circumstances: FlagReport) -> str | None:
+def _problem(repo: Snapshot, flagged: FlagReport) -> str | None:
     """What of the repository as a whole was not seen, though it was assessed."""
     problems = [each for each in (repo.tree_problem, repo.history_problem) if each is not None]
-    return "; ".join(dict.fromkeys((*problems, *circumstances.problems))) or None
+    return "; ".join(dict.fromkeys((*problems, *flagged.problems))) or None
 
 
 def _repository_facts(source: Source, repo: Snapshot) -> Iterable[Fact]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from analyzer.declarations import FileKind
+from analyzer.engine.findings import CheckResult, finding_of
 from analyzer.model import (
     Check,
     Evidence,
@@ -41,8 +42,13 @@ NOTEBOOK_LEVEL = Level.SUBSTANTIVE
 class CheckRun:
     """What all checks together say of one repository."""
 
-    findings: dict[str, Finding] = field(default_factory=dict)
+    results: dict[str, CheckResult] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def findings(self) -> dict[str, Finding]:
+        """The findings where neither documents nor history have a say."""
+        return {signal: finding_of(each) for signal, each in self.results.items()}
 
 
 @dataclass(slots=True)
@@ -64,7 +70,7 @@ def run_checks(repo: Snapshot, checks: Mapping[str, Check], seconds: float = CHE
     ran = [(each, *_yields(each, repo, seconds)) for each in checks.values()]
     skipped = repo.skipped
     for each, yielded, error in ran:
-        outcome.findings[each.id] = fold(each, yielded, error, repo, skipped)
+        outcome.results[each.id] = _folded(each, yielded, error, repo, skipped)
         outcome.facts.extend(item for item in yielded if isinstance(item, Fact))
     outcome.facts.sort(key=lambda fact: fact.name)
     return outcome
@@ -135,14 +141,14 @@ def _is_sound(item: object) -> bool:
     return False
 
 
-def fold(
+def _folded(
     check: Check,
     yielded: Sequence[Observation],
     error: str | None,
     repo: Snapshot,
     skipped: Sequence[SkippedFile],
-) -> Finding:
-    """ONE finding for a signal: its level, what it could still be, and the status of that answer."""
+) -> CheckResult:
+    """ONE result for a signal: its evidence, what there could still be, and the status of that answer."""
     evidence = _strongest_first(item for item in yielded if isinstance(item, Evidence))
     level = max((each.level for each in evidence), default=Level.ABSENT)
     unseen = [item for item in yielded if isinstance(item, Unseen)]
@@ -166,10 +172,9 @@ def fold(
     possible = max((each.at_most or check.max_level for each in unseen), default=level)
     ceiling = max(level, min(possible, check.max_level))
     status, reason = _status(error, not_applicable, level, unseen, evidence)
-    return Finding(
+    return CheckResult(
         signal=check.id,
         status=status,
-        level=level,
         ceiling=ceiling,
         message=_message(check, status, evidence, programs, repo),
         reason=reason,

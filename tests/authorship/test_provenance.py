@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from analyzer.authorship.identity import Identity, identify, matched_identities
 from analyzer.authorship.provenance import (
     Attribution,
+    is_kept_up,
     is_sustained,
-    lift_sustained,
     path_provenance,
     provenance_of,
     touches,
 )
-from analyzer.model import Evidence, Finding, Level, Origin, PathProvenance, Share, Status
+from analyzer.model import Origin, PathProvenance, Share
 from analyzer.sources import Author, Candidate, Commit
 from tests.support.snapshots import ADA, commit
 
@@ -86,23 +86,14 @@ def test_every_share_lies_between_nothing_and_all(
 ) -> None:
     identity = identify(candidate(*identities), commits)
     touched = touches(commits, ["a.py", "b.py", "nowhere.py"])
-    found = provenance_of(
-        [finding(Evidence(path, 1, Level.WIRED, "") for path in ("a.py", "b.py", "nowhere.py", None))],
-        Attribution(identity, unclear=low_is_zero),
-        touched,
-    )
+    paths = ["nowhere.py", "a.py", "b.py", "a.py"]
+    found = provenance_of(paths, Attribution(identity, unclear=low_is_zero), touched)
     assert list(found) == ["a.py", "b.py", "nowhere.py"]
     for each in (*(each.share for each in found.values()), share_of(identity, commits)):
         assert (each is None) == (not identities)
         assert each is None or 0 <= each.low <= each.high <= 1
     assert all(each.share is None or not low_is_zero or each.share.low == 0 for each in found.values())
     assert set(matched_identities(candidate(*identities), commits)) <= set(identities)
-
-
-def finding(evidence: Sequence[Evidence] | object = ()) -> Finding:
-    listed = tuple(evidence)  # type: ignore[arg-type,var-annotated]
-    level = max((each.level for each in listed), default=Level.ABSENT)
-    return Finding("s", Status.MEASURED, level, level, "m", evidence=listed)
 
 
 def test_merges_and_bots_touch_nothing() -> None:
@@ -221,11 +212,7 @@ def test_where_a_history_is_cut_off_nobody_is_said_to_have_brought_what_was_ther
     cut = [commit("2024-02-01", "b.py"), commit("2024-01-01", "a.py", parents=0)]
     attribution = Attribution(identify(candidate("ada@example.com"), cut))
     paths = ["a.py", "b.py"]
-    found = provenance_of(
-        [finding(Evidence(path, 1, Level.WIRED, "") for path in paths)],
-        attribution,
-        touches(cut, paths, complete=False),
-    )
+    found = provenance_of(paths, attribution, touches(cut, paths, complete=False))
     assert [found[path].introduced for path in paths] == [Origin.UNSURE, Origin.CANDIDATE]
 
 
@@ -277,14 +264,14 @@ def test_work_on_the_parent_sustains_nothing_in_the_fork() -> None:
     touched = touches(commits, ["a.py"])
     identity = identify(candidate("ada@example.com"), commits)
 
-    def level(own: frozenset[str] | None, *, is_fork: bool = True) -> Level:
-        return lift_sustained(finding([WIRED]), Attribution(identity, is_fork, own), touched).level
+    def kept_up(own: frozenset[str] | None, *, is_fork: bool = True) -> bool:
+        return is_kept_up(["a.py"], Attribution(identity, is_fork, own), touched)
 
-    assert level(None, is_fork=False) is Level.SUSTAINED
-    assert level(frozenset(each.sha for each in commits)) is Level.SUSTAINED
-    assert level(frozenset(each.sha for each in commits[1:])) is Level.WIRED
+    assert kept_up(None, is_fork=False)
+    assert kept_up(frozenset(each.sha for each in commits))
+    assert not kept_up(frozenset(each.sha for each in commits[1:]))
     # What is not known opens the upper bound: the share, which is 0 at least, keeps it from earning.
-    assert level(None) is Level.SUSTAINED
+    assert kept_up(None)
 
 
 @pytest.mark.parametrize(
@@ -307,36 +294,24 @@ def test_impossible_dates_sustain_nothing() -> None:
 
 
 DAYS = ("2024-05-01", "2024-02-01", "2024-01-01")
-WIRED = Evidence("a.py", 1, Level.WIRED, "used")
-PRESENT = Evidence("b.py", 1, Level.PRESENT, "there")
 
 
-def lifted(found: Finding, commits: Sequence[Commit], *identities: str) -> Finding:
-    identity = identify(candidate(*identities), commits)
-    return lift_sustained(found, Attribution(identity), touches(commits, ["a.py", "b.py", "c.py"]))
-
-
-def test_wired_work_that_was_kept_up_is_sustained_and_nothing_else_changes() -> None:
-    commits = [commit(day, "a.py") for day in DAYS]
-    found = lifted(finding([WIRED, PRESENT]), commits, "ada@example.com")
-    assert (found.level, found.ceiling) == (Level.SUSTAINED, Level.SUSTAINED)
-    assert [each.level for each in found.evidence] == [Level.SUSTAINED, Level.PRESENT]
-    assert lifted(finding([PRESENT]), [commit(day, "b.py") for day in DAYS]).level is Level.PRESENT
+def kept_up(commits: Sequence[Commit], *identities: str, paths: Sequence[str] = ("a.py",)) -> bool:
+    attribution = Attribution(identify(candidate(*identities), commits))
+    return is_kept_up(paths, attribution, touches(commits, ["a.py", "b.py", "c.py"]))
 
 
 def test_only_the_candidates_own_days_count_unless_nobody_is_named() -> None:
     commits = [commit(day, "a.py", author=author) for day, author in zip(DAYS, (ADA, BOB, ADA), strict=True)]
-    assert lifted(finding([WIRED]), commits, "ada@example.com").level is Level.WIRED
-    assert lifted(finding([WIRED]), commits, "ada@example.com", "Bob Example").level is Level.SUSTAINED
-    assert lifted(finding([WIRED]), commits).level is Level.SUSTAINED
+    assert not kept_up(commits, "ada@example.com")
+    assert kept_up(commits, "ada@example.com", "Bob Example")
+    assert kept_up(commits)
     alike = [commit(day, "a.py", author=Author("A", "adalove@a.org")) for day in DAYS]
-    assert lifted(finding([WIRED]), alike, "adalove@b.org").level is Level.WIRED
+    assert not kept_up(alike, "adalove@b.org")
 
 
-def test_work_on_the_wired_paths_is_taken_together_and_other_paths_do_not_count() -> None:
+def test_work_on_the_paths_is_taken_together_and_other_paths_do_not_count() -> None:
     commits = [commit(DAYS[0], "a.py"), commit(DAYS[1], "c.py"), commit(DAYS[2], "a.py")]
-    other = replace(WIRED, path="c.py")
-    assert lifted(finding([WIRED, other]), commits).level is Level.SUSTAINED
-    assert lifted(finding([WIRED, PRESENT]), commits).level is Level.WIRED
-    whole = Evidence(None, None, Level.WIRED, "of the whole repository")
-    assert lifted(finding([whole]), commits).level is Level.WIRED
+    assert kept_up(commits, paths=["a.py", "c.py"])
+    assert not kept_up(commits, paths=["a.py", "b.py"])
+    assert not kept_up(commits, paths=[])

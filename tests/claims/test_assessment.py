@@ -11,7 +11,7 @@ from analyzer.claims.assessment import (
     LEFT_OUT_FACT,
     MOST_STATEMENTS,
     UNREAD_FACT,
-    assert_claims,
+    asserted,
     claims_flag,
     judge,
     read_own_statements,
@@ -297,20 +297,12 @@ def test_the_unsupported_come_first_then_by_repository_path_and_line() -> None:
 # -- what words do to findings and flags -------------------------------------------------------------
 
 
-def test_an_absent_signal_that_is_asserted_is_claimed_and_shows_the_sentence() -> None:
-    before = repository("a", {"tests": Level.WIRED}).findings
-    after = assert_claims(before, (statement(("monitoring", "ci")), statement(("tests",))))
-    assert after["monitoring"].level is Level.CLAIMED
-    assert after["monitoring"].ceiling is Level.CLAIMED
-    assert after["monitoring"].message == "monitoring: said; claimed in README.md"
-    assert after["monitoring"].evidence == (Evidence("README.md", 3, Level.CLAIMED, "words only: It is so."),)
-    assert {each for each in after if after[each] != before[each]} == {"monitoring"}
-
-
-@pytest.mark.parametrize("status", [Status.UNKNOWN, Status.ERROR, Status.NOT_APPLICABLE])
-def test_words_do_not_settle_what_was_not_assessed(status: Status) -> None:
-    before = repository("a", {}, finding("monitoring", status=status)).findings
-    assert assert_claims(before, (statement(("monitoring",)),)) == before
+def test_what_is_asserted_of_a_signal_is_shown_with_its_sentence() -> None:
+    found = asserted((statement(("monitoring", "ci")), statement(("tests",)), statement(())))
+    assert found == {
+        signal: (Evidence("README.md", 3, Level.CLAIMED, "words only: It is so."),)
+        for signal in ("monitoring", "tests")
+    }
 
 
 def test_two_claims_or_one_with_a_number_are_worth_a_question() -> None:

@@ -1,0 +1,75 @@
+"""A finding is made once, at the end, from what the steps before it said of one signal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from analyzer.model import Evidence, Finding, Level, Status, Unseen
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one check says of one repository, from its files and commits alone.
+
+    `evidence` is the strongest first; `ceiling` the strongest level that could still be in what was not seen.
+    """
+
+    signal: str
+    status: Status
+    ceiling: Level
+    message: str
+    reason: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    unseen: tuple[Unseen, ...] = ()
+
+    @property
+    def level(self) -> Level:
+        return _strongest(self.evidence)
+
+    @property
+    def wired_paths(self) -> frozenset[str]:
+        """The paths of wired evidence: work that somebody could have kept up."""
+        return frozenset(
+            each.path for each in self.evidence if each.level is Level.WIRED and each.path is not None
+        )
+
+
+def finding_of(checked: CheckResult, words: Sequence[Evidence] = (), *, kept_up: bool = False) -> Finding:
+    """The finding on one signal.
+
+    `words` are what documents assert of it: where it was measured and is absent, it is claimed, which earns
+    nothing. `kept_up`: the candidate kept working on the wired paths, which makes them sustained.
+    """
+    evidence, message = checked.evidence, checked.message
+    if words and checked.status is Status.MEASURED and checked.level is Level.ABSENT:
+        evidence = tuple(dict.fromkeys(words))
+        message = f"{message}; claimed in {words[0].path}"
+    if kept_up:
+        evidence = tuple(map(_sustained, evidence))
+    level = _strongest(evidence)
+    return Finding(
+        signal=checked.signal,
+        status=checked.status,
+        level=level,
+        ceiling=max(checked.ceiling, level),
+        message=message,
+        reason=checked.reason,
+        evidence=evidence,
+        unseen=checked.unseen,
+    )
+
+
+def evidence_paths(found: Iterable[CheckResult | Finding]) -> frozenset[str]:
+    """Every path that carries evidence."""
+    return frozenset(each.path for result in found for each in result.evidence if each.path is not None)
+
+
+def _strongest(evidence: Iterable[Evidence]) -> Level:
+    return max((each.level for each in evidence), default=Level.ABSENT)
+
+
+def _sustained(evidence: Evidence) -> Evidence:
+    """What has no place cannot have been kept up."""
+    wired = evidence.level is Level.WIRED and evidence.path is not None
+    return replace(evidence, level=Level.SUSTAINED) if wired else evidence

@@ -1,0 +1,72 @@
+"""What a check saw, what documents say and what history shows make one finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.engine.findings import CheckResult, evidence_paths, finding_of
+from analyzer.model import Evidence, Level, Status, Unseen
+
+WORDS = (
+    Evidence("README.md", 3, Level.CLAIMED, "words only: It is so."),
+    Evidence("docs/x.md", 1, Level.CLAIMED, "words only: So it is."),
+)
+WIRED = Evidence("a.py", 1, Level.WIRED, "used")
+WHOLE = Evidence(None, None, Level.WIRED, "of the whole repository")
+PRESENT = Evidence("b.py", 1, Level.PRESENT, "there")
+
+
+def checked(
+    *evidence: Evidence, status: Status = Status.MEASURED, ceiling: Level | None = None
+) -> CheckResult:
+    level = max((each.level for each in evidence), default=Level.ABSENT)
+    return CheckResult("s", status, level if ceiling is None else ceiling, "said", "why", evidence)
+
+
+def test_a_finding_is_what_its_check_saw_where_nothing_else_is_said() -> None:
+    unseen = (Unseen("too large", "c.py"),)
+    result = CheckResult("s", Status.MEASURED, Level.WIRED, "said", "why", (PRESENT,), unseen)
+    found = finding_of(result)
+    assert (found.signal, found.status, found.level, found.ceiling) == (
+        "s", Status.MEASURED, Level.PRESENT, Level.WIRED,
+    )  # fmt: skip
+    assert (found.message, found.reason, found.evidence, found.unseen) == ("said", "why", (PRESENT,), unseen)
+
+
+def test_an_absent_signal_that_is_asserted_is_claimed_and_shows_each_sentence_once() -> None:
+    found = finding_of(checked(), (*WORDS, WORDS[0]))
+    assert (found.level, found.ceiling) == (Level.CLAIMED, Level.CLAIMED)
+    assert found.message == "said; claimed in README.md"
+    assert found.evidence == WORDS
+
+
+def test_a_claim_lowers_no_ceiling() -> None:
+    assert finding_of(checked(ceiling=Level.WIRED), WORDS).ceiling is Level.WIRED
+
+
+@pytest.mark.parametrize("status", [Status.UNKNOWN, Status.ERROR, Status.NOT_APPLICABLE])
+def test_words_do_not_settle_what_was_not_assessed(status: Status) -> None:
+    assert finding_of(checked(status=status), WORDS) == finding_of(checked(status=status))
+
+
+@pytest.mark.parametrize("level", [Level.CLAIMED, Level.PRESENT, Level.SUSTAINED])
+def test_words_add_nothing_to_what_was_found(level: Level) -> None:
+    result = checked(Evidence("a.py", 1, level, ""))
+    assert finding_of(result, WORDS) == finding_of(result)
+
+
+def test_wired_work_that_was_kept_up_is_sustained_and_nothing_else_changes() -> None:
+    found = finding_of(checked(WIRED, WHOLE, PRESENT), kept_up=True)
+    assert (found.level, found.ceiling) == (Level.SUSTAINED, Level.SUSTAINED)
+    assert [each.level for each in found.evidence] == [Level.SUSTAINED, Level.WIRED, Level.PRESENT]
+    assert finding_of(checked(WIRED)).level is Level.WIRED
+
+
+def test_the_paths_that_could_have_been_kept_up_are_those_of_wired_evidence() -> None:
+    other = Evidence("c.py", 2, Level.WIRED, "used too")
+    sustained = Evidence("d.py", 2, Level.SUSTAINED, "kept up")
+    assert checked(WIRED, WHOLE, PRESENT, other, sustained).wired_paths == {"a.py", "c.py"}
+
+
+def test_evidence_names_paths_and_a_whole_repository_has_none() -> None:
+    assert evidence_paths([checked(WIRED, WHOLE), finding_of(checked(PRESENT))]) == {"a.py", "b.py"}
