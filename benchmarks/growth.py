@@ -29,9 +29,9 @@ from analyzer.parsing.shell.script import parse_script
 from analyzer.parsing.structured.formats import load_ini, load_json, load_toml, load_yaml
 from analyzer.parsing.tasks.files import parse_compose, parse_targets
 from analyzer.repository.file_kinds import first_party, kinds
-from benchmarks import growth_texts as texts
 from benchmarks.growth_portfolios import portfolios
-from benchmarks.growth_texts import Shape
+from benchmarks.growth_texts import builds, ci, code, names, structured
+from benchmarks.growth_texts.shape import Shape
 
 PYTHON_SIZE = 512_000
 PYTHON_STATEMENTS = 28_000
@@ -51,63 +51,71 @@ Case = tuple[str, str, Callable[[int], object], Callable[[object], object], int]
 
 def cases() -> Iterator[Case]:
     """Format, name, maker of the input by size, reader, and the full size."""
-    for name, shape in texts.PYTHON.items():
+    for name, shape in code.PYTHON.items():
         yield _text("python", name, shape, parse_python, _python_size(shape))
-        broken = Shape(shape.head, shape.unit, shape.tail + texts.BROKEN, shape.closing)
+        broken = Shape(shape.head, shape.unit, shape.tail + code.BROKEN, shape.closing)
         if shape.closing:
-            broken = Shape(texts.BROKEN + shape.head, shape.unit, shape.tail, shape.closing)
+            broken = Shape(code.BROKEN + shape.head, shape.unit, shape.tail, shape.closing)
         yield _text("recovered", name, broken, parse_python, _python_size(shape))
-    for name, shape in texts.REFUSED.items():
+    for name, shape in code.REFUSED.items():
         yield _text("recovered", name, shape, parse_python, _python_size(shape))
-        broken = Shape(texts.BROKEN + shape.head, shape.unit, shape.tail, shape.closing)
+        broken = Shape(code.BROKEN + shape.head, shape.unit, shape.tail, shape.closing)
         yield _text("recovered", f"{name}, Python 2", broken, parse_python, _python_size(shape))
-    for name, shape in texts.SHELL.items():
+    for name, shape in code.SHELL.items():
         yield "shell", name, shape.text, parse_script, TEXT_SIZE  # type: ignore[misc]
+    yield from _formats()
+    yield from _files()
+    for name, (path, shape) in ci.OTHER_CI.items():
+        yield _text("other CI", name, shape, partial(parse_pipeline, path), TEXT_SIZE)
+    for name, (path, shape) in builds.LOCKS.items():
+        yield _text("locks", name, shape, partial(parse_dependencies, path), LOCK_SIZE)
+    for name, shape in names.paths():
+        yield "names", name, shape.text, _named, PATH_SIZE  # type: ignore[misc]
+    yield from portfolios()
+
+
+def _formats() -> Iterator[Case]:
     plain: tuple[tuple[str, Mapping[str, Shape], Callable[[bytes], object]], ...] = (
-        ("yaml", texts.YAML, load_yaml),
-        ("json", texts.JSON, load_json),
-        ("toml", texts.TOML, load_toml),
-        ("ini", texts.INI, load_ini),
-        ("dockerfile", texts.DOCKERFILE, parse_dockerfile),
-        ("prose", texts.PROSE, parse_prose),
-        ("prose (rst)", texts.RST, parse_prose),
-        ("notebook", texts.NOTEBOOK, parse_notebook),
+        ("yaml", structured.YAML, load_yaml),
+        ("json", structured.JSON, load_json),
+        ("toml", structured.TOML, load_toml),
+        ("ini", structured.INI, load_ini),
+        ("dockerfile", builds.DOCKERFILE, parse_dockerfile),
+        ("prose", structured.PROSE, parse_prose),
+        ("prose (rst)", structured.RST, parse_prose),
+        ("notebook", code.NOTEBOOK, parse_notebook),
     )
     for kind, table, read in plain:
         for name, shape in table.items():
             yield _text(kind, name, shape, read, PYTHON_SIZE if kind == "notebook" else TEXT_SIZE)
+
+
+def _files() -> Iterator[Case]:
     for path, table, by_path in (
-        ("Makefile", texts.MAKE, parse_targets),
-        ("tox.ini", texts.TOX, parse_targets),
-        ("justfile", texts.JUST, parse_targets),
-        ("Procfile", texts.PROCFILE, parse_targets),
-        ("noxfile.py", texts.NOX, parse_targets),
-        ("tasks.py", texts.INVOKE, parse_targets),
-        ("Taskfile.yml", texts.TASKFILE, parse_targets),
-        ("compose.yaml", texts.COMPOSE, parse_compose),
-        ("package.json", texts.PACKAGE_JSON, parse_targets),
-        ("pyproject.toml", texts.PYPROJECT, parse_targets),
-        ("pyproject.toml", texts.PYPROJECT, parse_dependencies),
-        ("package.json", texts.PACKAGE_JSON, parse_dependencies),
-        ("setup.cfg", texts.SETUP_CFG, parse_dependencies),
-        ("setup.py", texts.SETUP_PY, parse_dependencies),
-        ("requirements.txt", texts.REQUIREMENTS, parse_dependencies),
-        (".github/workflows/a.yml", texts.GITHUB, parse_pipeline),
-        (".gitlab-ci.yml", texts.GITLAB, parse_pipeline),
-        (".circleci/config.yml", texts.CIRCLECI, parse_pipeline),
-        ("azure-pipelines.yml", texts.AZURE, parse_pipeline),
-        (".travis.yml", texts.TRAVIS, parse_pipeline),
-        ("Jenkinsfile", texts.JENKINS, parse_pipeline),
+        ("Makefile", builds.MAKE, parse_targets),
+        ("tox.ini", builds.TOX, parse_targets),
+        ("justfile", builds.JUST, parse_targets),
+        ("Procfile", builds.PROCFILE, parse_targets),
+        ("noxfile.py", builds.NOX, parse_targets),
+        ("tasks.py", builds.INVOKE, parse_targets),
+        ("Taskfile.yml", builds.TASKFILE, parse_targets),
+        ("compose.yaml", builds.COMPOSE, parse_compose),
+        ("package.json", builds.PACKAGE_JSON, parse_targets),
+        ("pyproject.toml", builds.PYPROJECT, parse_targets),
+        ("pyproject.toml", builds.PYPROJECT, parse_dependencies),
+        ("package.json", builds.PACKAGE_JSON, parse_dependencies),
+        ("setup.cfg", builds.SETUP_CFG, parse_dependencies),
+        ("setup.py", builds.SETUP_PY, parse_dependencies),
+        ("requirements.txt", builds.REQUIREMENTS, parse_dependencies),
+        (".github/workflows/a.yml", ci.GITHUB, parse_pipeline),
+        (".gitlab-ci.yml", ci.GITLAB, parse_pipeline),
+        (".circleci/config.yml", ci.CIRCLECI, parse_pipeline),
+        ("azure-pipelines.yml", ci.AZURE, parse_pipeline),
+        (".travis.yml", ci.TRAVIS, parse_pipeline),
+        ("Jenkinsfile", ci.JENKINS, parse_pipeline),
     ):
         for name, shape in table.items():
             yield _text(path, name, shape, partial(by_path, path), TEXT_SIZE)
-    for name, (path, shape) in texts.OTHER_CI.items():
-        yield _text("other CI", name, shape, partial(parse_pipeline, path), TEXT_SIZE)
-    for name, (path, shape) in texts.LOCKS.items():
-        yield _text("locks", name, shape, partial(parse_dependencies, path), LOCK_SIZE)
-    for name, shape in texts.paths():
-        yield "names", name, shape.text, _named, PATH_SIZE  # type: ignore[misc]
-    yield from portfolios()
 
 
 def _text(kind: str, name: str, shape: Shape, read: Callable[[bytes], object], size: int) -> Case:
