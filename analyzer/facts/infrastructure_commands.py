@@ -87,7 +87,7 @@ def images_built(repo: Snapshot) -> frozenset[str]:
                     tags_text = (
                         dict(step.options).get("tags", "") + "," + dict(step.options).get("images", "")
                     )
-                    found.update(image_name(each) for each in re.split(r"[,\s]+", tags_text) if each)
+                    found.update(image_name(each) for each in re.split(r"[,\s]+", tags_text))
     if any(not image.is_template for image in repo.dockerfiles.values()):
         found.add(plain_name(repo.name.rpartition("/")[2]))
     return frozenset(found - {""})
@@ -123,17 +123,10 @@ def applied_places(repo: Snapshot) -> frozenset[str]:
     for directory, words in _all_commands(repo):
         if not any(matches(words, each) for each in APPLIES):
             continue
-        named = {
-            path
-            for word in words[2:]
-            if (path := inside(directory, word.partition("=")[2] if word.startswith("-") else word))
-            and (repo.exists(path) or path in repo.directories)
-        }
-        named |= {each for each in (inside("", word) for word in words[2:]) if each and repo.exists(each)}
-        chdir = next((word.partition("=")[2] for word in words if word.startswith("-chdir=")), None)
-        if chdir is not None:
-            named.add(inside(directory, chdir))
-        elif basename(words[0]) in IN_DIRECTORY and directory:
+        values = [word.partition("=")[2] if word.startswith("-") else word for word in words[1:]]
+        named = {inside(directory, value) for value in values if value}
+        named |= {path for value in values if repo.exists(path := inside("", value))}
+        if basename(words[0]) in IN_DIRECTORY and not any(word.startswith("-chdir=") for word in words):
             named.add(directory)
         found |= named
     return frozenset(found - {""})

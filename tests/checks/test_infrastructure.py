@@ -105,6 +105,23 @@ PRESENT = {
     "an image that somebody else builds": ({**pod("team/other"), "docker-compose.yml": COMPOSE}, "k8s/web.yaml:1", "Deployment"),
     "an image that compose only runs": (
         {**pod("ghcr.io/team/churn_api"), "docker-compose.yml": COMPOSE.replace("    build: .\n", "")}, "k8s/web.yaml:1", "Deployment"),
+    "an image of another option": ({"k8s/web.yaml": OWN_IMAGE, **workflow("run: tool -t a/churn-api")}, "k8s/web.yaml:1", "Deployment"),
+    "an image that is a folder": ({"k8s/web.yaml": OWN_IMAGE, **workflow("run: docker build churn-api")}, "k8s/web.yaml:1", "Deployment"),
+    "an image that another action names": (
+        {"k8s/web.yaml": OWN_IMAGE, **workflow("{uses: other/action@v1, with: {tags: x/churn-api}}")}, "k8s/web.yaml:1", "Deployment"),
+    "an image of another compose service": (
+        {"k8s/web.yaml": OWN_IMAGE, "docker-compose.yml": "services:\n  api:\n    build: .\n"}, "k8s/web.yaml:1", "Deployment"),
+    "the image of a template": ({**pod("team/abc"), "Dockerfile": "FROM {{ base }}\nRUN true\n"}, "k8s/web.yaml:1", "Deployment"),
+    "what a compose service applies": (
+        {**pod("redis:7"), "docker-compose.yml": "services:\n  a:\n    image: b\n    command: kubectl apply -f k8s/\n"},
+        "k8s/web.yaml:1", "Deployment"),
+    "a folder of that name that a task applies elsewhere": (
+        {**pod("redis:7"), "ops/Makefile": "up:\n\tkubectl apply -f k8s\n"}, "k8s/web.yaml:1", "Deployment"),
+    "the folder of a file that CI applies": (
+        {**pod("redis:7"), "k8s/other.yaml": "a: 1\n", **workflow("run: cd k8s && kubectl apply -f other.yaml")},
+        "k8s/web.yaml:1", "Deployment"),
+    "the folder beside the one that CI applies": (
+        {"a/main.tf": BUCKET, "b/x.txt": "", **workflow("run: cd a && terraform -chdir=../b apply")}, "a/main.tf:1", TERRAFORM),
     "a file that is not there": (lambda_of("../fn/handler.py"), "infra/main.tf:1", "aws_lambda_function.f"),
     "a file of infrastructure": ({**lambda_of("../fn/a.yaml"), "fn/a.yaml": "a: 1\n"}, "infra/main.tf:1", "aws_lambda_function.f"),
     "a word that is a file's name": ({**lambda_of("handler"), "handler": "x"}, "infra/main.tf:1", "aws_lambda_function.f"),
@@ -207,6 +224,12 @@ WIRED = {
     "a file that CI names from the root": (
         {**pod("redis:7"), **workflow("{run: kubectl apply -f k8s/web.yaml, working-directory: app}")}, "k8s/web.yaml:1", APPLIED),
     "a file that a script names from the root": ({**pod("redis:7"), "ops/up.sh": "kubectl apply -f k8s/web.yaml\n"}, "k8s/web.yaml:1", APPLIED),
+    "a playbook that a task applies": (
+        {**tasks(1), "Makefile": "up:\n\tansible-playbook site.yml\n"}, "site.yml:1", APPLIED),
+    "a folder that a script names from the root": ({**pod("redis:7"), "ops/up.sh": "kubectl apply -f k8s\n"}, "k8s/web.yaml:1", APPLIED),
+    "the image of the repository beside a template": (
+        {**pod("team/sample"), "Dockerfile": "FROM x\nRUN true\n", "a/Dockerfile": "FROM {{ base }}\nRUN true\n"},
+        "k8s/web.yaml:1", "its image team/sample"),
     "a folder that a script names from its own": ({"ops/k8s/web.yaml": POD, "ops/up.sh": "kubectl apply -f k8s\n"}, "ops/k8s/web.yaml:1", APPLIED),
 }  # fmt: skip
 
