@@ -357,5 +357,10 @@ def test_a_tool_that_ci_runs_says_nothing_of_the_scripts_of_another() -> None:
     assert found == ["load_test.py:9 own load script /predict None"]
 
 
+def test_another_script_of_a_tool_that_ci_runs_says_nothing_of_this_one() -> None:
+    found = told({"k6/a.js": K6, WORKFLOW: CI.format("k6 run other.js")})
+    assert found == ["k6/a.js:1 k6 /predict None"]
+
+
 def test_every_tool_of_scripts_has_an_ending() -> None:
     assert all(ending.startswith(".") for each in TEXT_TOOLS for ending in each.endings)
