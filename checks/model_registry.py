@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,115 +10,26 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
+from analyzer.facts.model_registries import (
+    MLFLOW,
+    PACKAGE_NAMES,
+    PACKAGES,
+    REGISTERING_KEYWORD,
+    ModelRegistry,
+    last_name,
+    words_of_addresses,
+    words_of_call,
+)
 from analyzer.model import Evidence, Level, Observation
-from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules
-from analyzer.wiring.modules import Use, import_graph, package_of, package_uses, reached_from
+from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
-
-@dataclass(frozen=True, slots=True)
-class ModelRegistry:
-    """A registry: its packages, the calls that register or promote, the calls that ask for a version.
-
-    Calls are last parts of dotted names. `inside` are names one of which the dotted name must hold, where
-    the last part alone is an everyday word.
-    """
-
-    tool: str
-    packages: tuple[str, ...]
-    registers: frozenset[str]
-    loads: frozenset[str]
-    inside: frozenset[str] = frozenset()
-
-
-REGISTRIES = (
-    ModelRegistry(
-        "MLflow model registry",
-        ("mlflow",),
-        word_set(
-            "register_model create_registered_model create_model_version set_registered_model_alias "
-            "transition_model_version_stage"
-        ),
-        word_set("get_model_version_by_alias get_latest_versions get_model_version search_model_versions"),
-    ),
-    ModelRegistry(
-        "Weights & Biases registry",
-        ("wandb",),
-        word_set("link_model link_artifact log_model"),
-        word_set("use_model"),
-    ),
-    ModelRegistry(
-        "SageMaker model registry",
-        ("boto3", "sagemaker"),
-        word_set("create_model_package create_model_package_group RegisterModel update_model_package"),
-        word_set("list_model_packages describe_model_package ModelPackage"),
-    ),
-    ModelRegistry(
-        "Vertex AI model registry",
-        ("google.cloud.aiplatform",),
-        word_set(
-            "upload upload_xgboost_model_file upload_scikit_learn_model_file upload_tensorflow_saved_model"
-        ),
-        word_set("Model deploy"),
-        word_set("Model"),
-    ),
-    ModelRegistry(
-        "Hugging Face Hub",
-        ("huggingface_hub", "transformers", "sentence_transformers", "setfit", "diffusers", "peft"),
-        word_set("push_to_hub upload_folder upload_file create_commit push_to_hub_keras push_to_hub_fastai"),
-        word_set("from_pretrained hf_hub_download snapshot_download pipeline SentenceTransformer"),
-    ),
-    ModelRegistry(
-        "BentoML model store",
-        ("bentoml",),
-        word_set("save_model import_model"),
-        word_set("load_model get load_runner BentoModel"),
-    ),
-    ModelRegistry(
-        "Azure ML model registry",
-        ("azureml.core.Model", "azureml.core.model"),
-        word_set("register"),
-        word_set("get_model_path Model"),
-    ),
-    ModelRegistry(
-        "Neptune model registry", ("neptune",), word_set("init_model init_model_version"), frozenset()
-    ),
-    ModelRegistry(
-        "Hopsworks model registry",
-        ("hopsworks", "hsml"),
-        word_set("create_model"),
-        word_set("get_model get_best_model"),
-    ),
-    ModelRegistry(
-        "ZenML model control plane",
-        ("zenml",),
-        word_set("create_model_version create_model"),
-        word_set("get_model_version"),
-    ),
-    ModelRegistry("Comet model registry", ("comet_ml",), word_set("register_model"), word_set("get_model")),
-    ModelRegistry("ClearML model store", ("clearml",), word_set("OutputModel"), word_set("InputModel")),
-)
-PACKAGES = {package: each for each in REGISTRIES for package in each.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
-MLFLOW = REGISTRIES[0]
-# The calls whose arguments are looked at.
-METHODS = frozenset().union(*(each.registers | each.loads for each in REGISTRIES))
-# `mlflow.sklearn.log_model(..., registered_model_name=...)` registers what it logs.
-REGISTERING_KEYWORD = "registered_model_name"
-MODEL_ADDRESS = "models:/"
-# In configuration an address needs an alias, a stage or a version: `models:/app` is also a volume.
-CONFIGURED_ADDRESS = re.compile(
-    r"(?<![\w./-])models:/([\w.-]{1,100})(?:@([\w-]{1,60})|/(Production|Staging|latest|\d{1,6})\b)"
-)
 CONFIGURED_NAME = re.compile(r"^[ \t]*[\"']?registered_model_name[\"']?[ \t]*[:=][ \t]*\S", re.MULTILINE)
-# An identifier that holds the name of a model, its alias or its repository.
-NAMING = re.compile(r"name|registry|alias|stage|repo", re.IGNORECASE)
 SERVES = re.compile(r"(?:^|[/_])(?:serv|infer|predict|scor|app|api|deploy|evaluat|batch)\w*", re.IGNORECASE)
-FEWEST_CHARACTERS = 3
 STAGES = word_set("production staging archived champion challenger candidate latest prod none")
 # Variables that every file has for something of its own.
 VAGUE = word_set("$name $alias $stage $names $filename $run_name $__name__ $target_name $file_name")
@@ -182,7 +92,7 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
                 use.code.path, use.line, Level.PRESENT, f"{tool}: {use.target}, where nobody runs it"
             )
             continue
-        words = _words_of_call(repo, use) if asking else frozenset()
+        words = words_of_call(repo, use) if asking else frozenset()
         here = _Place(use.code.path, use.line, use.target, tool, words)
         partner = next((each for each in asking if _same_model(here, each)), None)
         if partner is None:
@@ -260,12 +170,10 @@ def _asking(repo: Snapshot, uses: list[Use], registering: list[Use]) -> list[_Pl
     for use in wanted:
         if use.code.path not in started:
             continue
-        if _last(use) in _tool(use).loads:
-            words = _words_of_call(repo, use)
+        if last_name(use) in _tool(use).loads:
+            words = words_of_call(repo, use)
         else:
-            addresses = _addresses(repo)
-            near = {use.code.path} | import_graph(repo).get(use.code.path, frozenset())
-            words = frozenset(word for path in ("", *near) for word in addresses.get(path, ()))
+            words = words_of_addresses(repo, use.code.path)
         if words:
             found.append(_Place(use.code.path, use.line, use.target, _tool(use).tool, words))
     return found
@@ -274,127 +182,8 @@ def _asking(repo: Snapshot, uses: list[Use], registering: list[Use]) -> list[_Pl
 def _asks(use: Use, loading: set[str]) -> bool:
     """Whether a call asks a registry for a version, or loads by an address."""
     if _tool(use) is MLFLOW:
-        return _last(use) in MLFLOW_LOADS or (_last(use) in MLFLOW.loads and use.code.path in loading)
-    return _last(use) in _tool(use).loads
-
-
-def _last(use: Use) -> str:
-    return use.target.replace("()", "").rpartition(".")[2]
-
-
-@derived
-def _addresses(repo: Snapshot) -> dict[str, frozenset[str]]:
-    """What names the model in every `models:/...` address, by file; "" are those of configuration."""
-    table: dict[str, frozenset[str]] = {}
-    for path in repo.modules:
-        if is_test(repo, path) or MODEL_ADDRESS not in (content := repo.text(path) or ""):
-            continue
-        nodes = _nodes(content)
-        literals = _literals(nodes)
-        found: set[str] = set()
-        for node in nodes:
-            if _leading_text(node).startswith(MODEL_ADDRESS):
-                found |= _words(node, literals)
-        table[path] = frozenset(found)
-    configured: set[str] = set()
-    for kind in ("configuration", "compose", "dockerfile"):
-        for path in repo.of_kind(kind):
-            if MODEL_ADDRESS in (content := repo.text(path) or ""):
-                for match in CONFIGURED_ADDRESS.finditer(content):
-                    configured.update(word.casefold() for word in match.groups() if word)
-    table[""] = frozenset(configured)
-    return table
-
-
-def _leading_text(node: ast.AST) -> str:
-    if isinstance(node, ast.JoinedStr) and node.values:
-        node = node.values[0]
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-
-
-def _words_of_call(repo: Snapshot, use: Use) -> frozenset[str]:
-    """The literals and naming identifiers among the arguments of a call."""
-    known = _known_calls(repo)
-    path = use.code.path
-    if path not in known:
-        known[path] = _words_by_call(repo.text(path) or "")
-    return frozenset() if use.call is None else known[path].get((use.call.line, _last(use)), frozenset())
-
-
-@derived
-def _known_calls(repo: Snapshot) -> dict[str, dict[tuple[int, str], frozenset[str]]]:
-    """The words of the calls in files that were asked for them: a file may hold many such calls."""
-    del repo
-    return {}
-
-
-def _words_by_call(content: str) -> dict[tuple[int, str], frozenset[str]]:
-    """The words among the arguments of the calls that register or load, by line and last name."""
-    nodes = _nodes(content)
-    literals = _literals(nodes)
-    found: dict[tuple[int, str], set[str]] = {}
-    for node in nodes:
-        if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            arguments = (*node.args, *(keyword.value for keyword in node.keywords))
-            if name in METHODS or any(keyword.arg == REGISTERING_KEYWORD for keyword in node.keywords):
-                words = found.setdefault((node.func.end_lineno or node.lineno, name), set())
-                words.update(word for argument in arguments for word in _words(argument, literals))
-    return {place: frozenset(words) for place, words in found.items()}
-
-
-def _nodes(content: str) -> list[ast.AST]:
-    """Every node of a file's syntax tree."""
-    try:
-        return list(ast.walk(ast.parse(content)))
-    except Exception:  # what Python refuses names nothing; its problem is recorded where it is parsed
-        return []
-
-
-def _literals(nodes: list[ast.AST]) -> dict[str, set[str]]:
-    """The texts that a file gives to each name: assigned, a default, or a default of the environment's."""
-    table: dict[str, set[str]] = {}
-    for node in nodes:
-        pairs: list[tuple[ast.AST, ast.AST | None]] = []
-        if isinstance(node, ast.Assign):
-            pairs = [(target, node.value) for target in node.targets]
-        elif isinstance(node, ast.AnnAssign):
-            pairs = [(node.target, node.value)]
-        for target, value in pairs:
-            name = _identifier(target)
-            if name and value is not None:
-                texts = value.args[1:] if isinstance(value, ast.Call) and len(value.args) > 1 else [value]
-                table.setdefault(name, set()).update(text for each in texts if (text := _leading_text(each)))
-    return table
-
-
-def _identifier(node: ast.AST) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr.casefold()
-    return node.id.casefold() if isinstance(node, ast.Name) else ""
-
-
-def _words(node: ast.AST, literals: dict[str, set[str]]) -> set[str]:
-    """What names a model in an expression: parts of literals, and `$` before an identifier that names."""
-    found: set[str] = set()
-    address = _leading_text(node).startswith(MODEL_ADDRESS)
-    if isinstance(node, ast.JoinedStr) and len(node.values) > 1 and not address:
-        return found  # what is put together of several parts is none of them
-    for each in ast.walk(node):
-        texts: set[str] = set()
-        if isinstance(each, ast.Constant) and isinstance(each.value, str):
-            texts = {each.value}
-        elif identifier := _identifier(each):
-            texts = literals.get(identifier, set())
-            if NAMING.search(identifier):
-                found.add(f"${identifier}")
-        for text in texts:
-            if text.startswith(("runs:", "http", "file:")) or len(text) > 200:
-                continue
-            whole = not address and MODEL_ADDRESS not in text
-            parts = [text] if whole else re.split(r"[/@]", text.removeprefix(MODEL_ADDRESS))
-            found.update(part.casefold() for part in parts if len(part) >= FEWEST_CHARACTERS)
-    return found
+        return last_name(use) in MLFLOW_LOADS or (last_name(use) in MLFLOW.loads and use.code.path in loading)
+    return last_name(use) in _tool(use).loads
 
 
 def _configured(repo: Snapshot) -> Iterator[Evidence]:

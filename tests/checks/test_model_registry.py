@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.facts.model_registries import PACKAGES, REGISTRIES
 from analyzer.model import Level, Status
-from checks.model_registry import PACKAGES, REGISTRIES
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
