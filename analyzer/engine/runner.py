@@ -118,7 +118,8 @@ def _yields(check: Check, repo: Snapshot, seconds: float) -> tuple[list[Observat
                 if isinstance(item, Flag) or not _is_sound(item):
                     raise TypeError(f"it yielded {str(item)[:100]!r}, which is none of the words a check has")
                 yielded.append(item)
-            yielded.extend(not_asked(repo, check.not_asked))
+            # What the purpose settles is said before what the check itself found not to arise.
+            yielded[:0] = not_asked(repo, check.not_asked)
     except OverTimeError:
         repo.forget_derived()
         return yielded, f"the check failed: {TOO_SLOW}"

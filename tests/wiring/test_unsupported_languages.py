@@ -248,8 +248,9 @@ def test_every_language_has_a_row_with_a_reason() -> None:
     assert not any(LANGUAGES[name].roles for name in NOT_PROGRAMS)
 
 
-def test_every_check_of_ours_has_a_row_with_a_reason() -> None:
-    assert set(SIGNALS) == set(registry().checks)
+def test_every_row_is_of_a_check_and_has_a_reason() -> None:
+    """A check without a row is opened by every language, so that none is forgotten."""
+    assert set(SIGNALS) <= set(registry().checks)
     assert all(len(each.why) > 10 for each in SIGNALS.values())
 
 
