@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import functools
 import json
 import tempfile
 import unicodedata
@@ -77,15 +78,15 @@ SPELLINGS: Mapping[str, Spelling] = {
 }
 
 
-def planted(spelt: Callable[[], str]) -> dict[str, str]:
-    """A repository with a name in every place where a name can stand; each place asks for a spelling."""
+def _identifier(spelt: Callable[[], str]) -> str:
+    """A spelling as part of an identifier of Python."""
+    kept = "".join(each if each.isidentifier() or each.isdigit() else "_" for each in spelt())
+    return unicodedata.normalize("NFKC", kept)
 
-    def word() -> str:
-        """As part of an identifier of Python."""
-        kept = "".join(each if each.isidentifier() or each.isdigit() else "_" for each in spelt())
-        return unicodedata.normalize("NFKC", kept)
 
-    notebook = {
+def _notebook(spelt: Callable[[], str]) -> dict[str, object]:
+    word = functools.partial(_identifier, spelt)
+    return {
         "nbformat": 4,
         "nbformat_minor": 5,
         "metadata": {"authors": [{"name": spelt()}]},
@@ -106,6 +107,13 @@ def planted(spelt: Callable[[], str]) -> dict[str, str]:
             },
         ],
     }
+
+
+def planted(spelt: Callable[[], str]) -> dict[str, str]:
+    """A repository with a name in every place where a name can stand; each place asks for a spelling."""
+
+    word = functools.partial(_identifier, spelt)
+    notebook = _notebook(spelt)
     return {
         "README.md": f"# {spelt()}\n\nA production-ready service with real-time monitoring by {spelt()}.\n\n"
         f"- 100 % test coverage, says {spelt()}\n- serves 12,000 customers of {spelt()} at p99 < 20 ms\n",
