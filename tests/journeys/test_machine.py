@@ -238,12 +238,20 @@ def test_what_programs_read_is_utf_8_and_a_terminal_has_the_letters_it_has(home:
     assert report.stdout.isascii()
 
 
+@pytest.fixture(scope="module")
+def usual(home: Path) -> str:
+    """The report of `shop` where nothing says how wide it is."""
+    return repo_evidence("scan", str(home / "shop")).stdout
+
+
+def test_a_width_is_kept_to(home: Path, usual: str) -> None:
+    assert repo_evidence("scan", str(home / "shop"), COLUMNS="60").stdout != usual
+
+
 @pytest.mark.parametrize("columns", ["0", "-1", "nonsense", "²", "19", "99999999999"])
-def test_a_width_that_is_none_is_the_usual_one(columns: str, home: Path) -> None:
-    usual = repo_evidence("scan", str(home / "shop")).stdout
+def test_a_width_that_is_none_is_the_usual_one(columns: str, home: Path, usual: str) -> None:
     done = repo_evidence("scan", str(home / "shop"), COLUMNS=columns, LINES=columns)
     assert (done.returncode, done.stdout, done.stderr) == (0, usual, "")
-    assert repo_evidence("scan", str(home / "shop"), COLUMNS="60").stdout != usual
 
 
 def test_somebody_without_a_name_on_this_machine_may_scan(home: Path, expected: str) -> None:

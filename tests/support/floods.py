@@ -23,7 +23,7 @@ def packet(content: bytes) -> bytes:
 def _headers() -> Iterator[bytes]:
     yield _OK
     for number in count():
-        yield b"X-%d: %s\r\n" % (number, b"x" * 4000)
+        yield b"X-%d: %s\r\n" % (number, b"x" * 30_000)
 
 
 def _one_header() -> Iterator[bytes]:
