@@ -1,0 +1,172 @@
+"""Whether somebody wrote down what a model is for, where it fails, and how well it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename
+
+from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.engine.registry import check
+from analyzer.model import Evidence, Level, NotApplicable, Observation
+from analyzer.parsing.documents.prose import Heading, Prose, Sentence
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.execution import ci_tests, operated
+from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.modules import package_uses
+from analyzer.wiring.reach import Failure
+from analyzer.wiring.roles import is_test_path
+
+CARD_PATH = re.compile(r"(?:^|[/_.-])model[-_ ]?cards?(?:[/_.-]|\Z)", re.IGNORECASE)
+CARD_HEADING = re.compile(r"(?:the )?model[- ]cards?(?:(?: for|:| of|,| -) .{1,80})?", re.IGNORECASE)
+CARD_TEMPLATE = re.compile(r"template", re.IGNORECASE)
+# A README with one of these in its header is shown as a model's card where models are shared.
+CARD_HEADER = word_set("library_name pipeline_tag base_model")
+# What a card must say to be of use, by the headings that it stands under.
+CARD_TOPICS = {
+    "intended use": re.compile(r"\buses?\b|\busage\b|\bpurpose\b|\bintended\b|who (?:it|this) is for", re.I),
+    "limits": re.compile(r"\blimit|\brisks?\b|\bbias|\bcaveat|out[- ]of[- ]scope|known issue|\bfail", re.I),
+    "measures": re.compile(r"\bevaluat|\bmetric|\bmeasure|\bperformance|\bresults?\b|\baccuracy\b", re.I),
+}
+CARD_NUMBER = re.compile(r"\d")
+CARD_GAP = re.compile(
+    r"\W*(?:more information needed|to ?do|tbd|tba|n/?a|none|coming soon|fill (?:this|me) in)\W*",
+    re.IGNORECASE,
+)
+CARD_WORDS = 20
+CARD_PACKAGES = word_set("huggingface_hub.ModelCard huggingface_hub.repocard model_card_toolkit")
+# Programs that move or show a file: none of them writes it or looks into it.
+FILE_MOVERS = word_set("cat chmod cp echo git head less ln ls mkdir more mv printf rm rsync tail touch")
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A card: where it begins, what it says under which headings, and whether it is the `whole` document."""
+
+    path: str
+    line: int
+    said: tuple[tuple[str, Sentence], ...]
+    whole: bool
+
+    @property
+    def words(self) -> int:
+        return sum(len(sentence.text.split()) for _headings, sentence in self.said)
+
+    @property
+    def missing(self) -> list[str]:
+        """The topics that it says nothing of; measures are said in numbers."""
+        return [topic for topic in CARD_TOPICS if not self._says(topic)]
+
+    def _says(self, topic: str) -> bool:
+        return any(
+            CARD_TOPICS[topic].search(headings) is not None
+            and (topic != "measures" or CARD_NUMBER.search(sentence.text) is not None)
+            for headings, sentence in self.said
+        )
+
+
+@check(
+    id="model_card",
+    title="model card",
+    reads=(FileKind.PROSE, FileKind.PYTHON, FileKind.CI, FileKind.TARGETS),
+    questions=Questions(
+        competency=Competency.COMMUNICATION,
+        present="Who should not use the model that {path} describes, and how would they learn it?",
+        absent="What would somebody have to know before using your last model for something else?",
+        strong="Names a use that was ruled out, the number behind it, and who keeps the text true.",
+        weak="Repeats the accuracy.",
+        presumes_model=True,
+    ),
+    not_asked={Purpose.LIBRARY: "a library ships no model of its own"},
+)
+def model_card(repo: Snapshot) -> Iterator[Observation]:
+    """A document says what a model is for, where it fails and how well it does.
+
+    Claimed: a card with fewer than 20 words of its own; what a template left to be filled in does not
+    count. Present: a card, as a document, as a section of that title or as the README of a shared model;
+    or live code that makes one. Substantive: it speaks of the intended use, of limits, and of measures
+    with a number, each under a heading. Wired: something that runs by itself writes such a card or checks
+    it: a CI command that names its file, or a program that is started, or a test that CI runs, that does.
+    """
+    made = list(_made_by_code(repo))
+    for card in _cards(repo):
+        level, note = _judged(card)
+        keepers = [*_keepers(repo, card), *(each for each in made if each.path in operated(repo))]
+        if level is Level.SUBSTANTIVE and keepers:
+            first = keepers[0]
+            yield Evidence(card.path, card.line, Level.WIRED, f"{note}; kept by {first.path}")
+            yield Evidence(first.path, first.line, Level.WIRED, f"keeps {card.path}: {first.note}")
+        else:
+            yield Evidence(card.path, card.line, level, note)
+    yield from made
+    if not model_uses(repo):
+        yield NotApplicable("no code works with a model here")
+
+
+# -- cards -------------------------------------------------------------------------------------------
+
+
+def _cards(repo: Snapshot) -> Iterator[_Card]:
+    for path, document in repo.prose.items():
+        if CARD_TEMPLATE.search(path) or is_test_path(path):
+            continue
+        header = {key for key, _value in document.front_matter}
+        if CARD_PATH.search(path) or (basename(path).casefold() == "readme.md" and header & CARD_HEADER):
+            yield _Card(path, 1, tuple(_said(document)), whole=True)
+            continue
+        for heading in document.headings:
+            if CARD_HEADING.fullmatch(heading.text.strip()):
+                yield _Card(path, heading.line, tuple(_said(document, heading)), whole=False)
+                break
+
+
+def _said(document: Prose, card: Heading | None = None) -> Iterator[tuple[str, Sentence]]:
+    """Every sentence of a section, or of all, that is no gap of a template, with the headings above it."""
+    headings = document.headings
+    above: list[Heading] = []
+    number = 0
+    for sentence in document.sentences:
+        while number < len(headings) and headings[number].line <= sentence.line:
+            above = [each for each in above if each.level < headings[number].level] + [headings[number]]
+            number += 1
+        if (card is None or card in above) and CARD_GAP.fullmatch(sentence.text) is None:
+            yield " / ".join(each.text for each in above), sentence
+
+
+def _judged(card: _Card) -> tuple[Level, str]:
+    if card.words < CARD_WORDS:
+        return Level.CLAIMED, f"a model card with {card.words} words of its own"
+    if card.missing:
+        return Level.PRESENT, f"a model card that says nothing under a heading of {', '.join(card.missing)}"
+    return Level.SUBSTANTIVE, "a model card with intended use, limits and measures"
+
+
+# -- what keeps them ---------------------------------------------------------------------------------
+
+
+def _made_by_code(repo: Snapshot) -> Iterator[Evidence]:
+    for use in package_uses(repo, CARD_PACKAGES):
+        if use.call is not None and not use.code.notebook and not is_test_path(use.code.path):
+            yield Evidence(use.code.path, use.line, Level.PRESENT, f"code makes a model card: {use.target}")
+
+
+def _keepers(repo: Snapshot, card: _Card) -> Iterator[Evidence]:
+    """What runs by itself and names the file of the card: CI commands, then code."""
+    if not card.whole or basename(card.path).casefold() == "readme.md":
+        return
+    name = basename(card.path)
+    for run in ci_runs(repo):
+        words = run.reached.words
+        named = any(basename(word) == name for word in words[1:])
+        if named and basename(words[0]) not in FILE_MOVERS and run.reached.failure is not Failure.MASKED:
+            place = run.reached.place
+            yield Evidence(place.path, place.line, Level.WIRED, f"CI runs {' '.join(words)[:80]}")
+    tests = {path for path, _test in ci_tests(repo)}
+    for path in sorted(operated(repo) | tests):
+        for call in repo.modules[path].calls if path in repo.modules else ():
+            if any(basename(each) == name for each in call.strings):
+                yield Evidence(path, call.line, Level.WIRED, f"{call.target} names it")
+                break

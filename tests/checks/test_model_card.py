@@ -1,0 +1,204 @@
+"""A model card: there, with what it must say, and kept by what runs by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from analyzer.testing import run, snapshot
+from tests.support.findings import assert_found, told
+from tests.support.snapshots import library
+from tests.support.workflows import WORKFLOW, workflow
+
+TRAINING = {"train.py": "from sklearn.svm import SVC\n\nSVC().fit([[0], [1]], [0, 1])\n"}
+USE = "## Intended use\n\nRanks customers for the retention team once a week.\n\n"
+LIMITS = "## Limitations\n\nTrained on one country, and wrong for new customers.\n\n"
+MEASURES = "## Evaluation\n\n| metric | value |\n| --- | --- |\n| AUC | 0.81 |\n"
+CARD = f"# Churn\n\nA model of churn, retrained every month.\n\n{USE}{LIMITS}{MEASURES}"
+SUBSTANTIVE = "a model card with intended use, limits and measures"
+NINETEEN, TWENTY = " ".join(["word"] * 19), " ".join(["word"] * 20)
+
+
+def says_nothing_of(*topics: str) -> str:
+    return f"a model card that says nothing under a heading of {', '.join(topics)}"
+
+
+CARDS = {
+    "use, limits and measures": (CARD, Level.SUBSTANTIVE, SUBSTANTIVE),
+    "without use": (CARD.replace("Intended use", "Origin"), Level.PRESENT, says_nothing_of("intended use")),
+    "without limits": (CARD.replace("Limitations", "Data"), Level.PRESENT, says_nothing_of("limits")),
+    "without measures": (CARD.replace("Evaluation", "Team"), Level.PRESENT, says_nothing_of("measures")),
+    "measures without a number": (CARD.replace("0.81", "good"), Level.PRESENT, says_nothing_of("measures")),
+    "a heading with nothing under it": (
+        CARD.replace("Trained on one country, and wrong for new customers.", ""),
+        Level.PRESENT,
+        says_nothing_of("limits"),
+    ),
+    "a gap that a template left": (
+        CARD.replace("Trained on one country, and wrong for new customers.", "[More Information Needed]"),
+        Level.PRESENT,
+        says_nothing_of("limits"),
+    ),
+    "headings below headings": (
+        CARD.replace("## Evaluation\n", "## Evaluation\n\n### On customers of June\n"),
+        Level.SUBSTANTIVE,
+        SUBSTANTIVE,
+    ),
+    "the next heading of the same rank ends a topic": (
+        CARD.replace("## Evaluation\n", "## Evaluation\n\n## June\n"),
+        Level.PRESENT,
+        says_nothing_of("measures"),
+    ),
+    "20 words": (TWENTY, Level.PRESENT, says_nothing_of("intended use", "limits", "measures")),
+    "19 words": (NINETEEN, Level.CLAIMED, "a model card with 19 words of its own"),
+    "a template": (
+        "# Card\n\n" + "[More Information Needed]\n\n" * 20,
+        Level.CLAIMED,
+        "a model card with 0 words of its own",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "level", "note"), CARDS.values(), ids=CARDS)
+def test_what_a_card_says_makes_its_level(text: str, level: Level, note: str) -> None:
+    assert_found(
+        run("model_card", snapshot(TRAINING | {"MODEL_CARD.md": text})), level, "MODEL_CARD.md:1", note
+    )
+
+
+PLACES = {
+    "MODEL_CARD.md": True,
+    "docs/model-card.md": True,
+    "docs/ModelCard.md": True,
+    "model_cards/churn.md": True,
+    "cards/churn_model_card.rst": True,
+    "examples/model_card.md": True,
+    "model_card_template.md": False,
+    "tests/model_card.md": False,
+    "docs/remodel_cardboard.md": False,
+    "README.md": False,
+}
+
+
+@pytest.mark.parametrize(("path", "is_card"), PLACES.items(), ids=PLACES)
+def test_a_card_is_told_by_its_name(path: str, is_card: bool) -> None:
+    found = run("model_card", snapshot(TRAINING | {path: CARD}))
+    assert_found(found, Level.SUBSTANTIVE if is_card else Level.ABSENT, f"{path}:1", SUBSTANTIVE)
+
+
+HEADERS = {"library_name: sklearn": True, "pipeline_tag: text-classification": True, "title: Churn": False}
+
+
+@pytest.mark.parametrize(("header", "is_card"), HEADERS.items(), ids=HEADERS)
+def test_the_readme_of_a_shared_model_is_its_card(header: str, is_card: bool) -> None:
+    text = f"---\n{header}\n---\n{CARD}"
+    found = run("model_card", snapshot(TRAINING | {"README.md": text}))
+    assert_found(found, Level.SUBSTANTIVE if is_card else Level.ABSENT, "README.md:1", SUBSTANTIVE)
+    assert_found(run("model_card", snapshot(TRAINING | {"churn/notes.md": text})), Level.ABSENT)
+
+
+HEADINGS = {
+    "Model card": True,
+    "Model Card for churn": True,
+    "The model card: churn": True,
+    "Model cards": True,
+    "How we write a model card": False,
+    "Model": False,
+}
+
+
+@pytest.mark.parametrize(("heading", "is_card"), HEADINGS.items(), ids=HEADINGS)
+def test_a_section_of_that_title_is_a_card(heading: str, is_card: bool) -> None:
+    section = CARD.removeprefix("# Churn\n").replace("## ", "### ")
+    text = f"# Shop\n\nWhat it is.\n\n## {heading}\n{section}\n## License\n\nMIT.\n"
+    found = run("model_card", snapshot(TRAINING | {"README.md": text}))
+    assert_found(found, Level.SUBSTANTIVE if is_card else Level.ABSENT, "README.md:5", SUBSTANTIVE)
+
+
+def test_a_section_ends_at_the_next_heading_of_its_rank() -> None:
+    text = f"# Shop\n\n{MEASURES}\n## Model card\n\n{TWENTY}.\n\n{USE}{LIMITS}"
+    found = run("model_card", snapshot(TRAINING | {"README.md": text}))
+    note = says_nothing_of("intended use", "limits", "measures")
+    assert_found(found, Level.PRESENT, "README.md:9", note)
+
+
+# -- what keeps it -----------------------------------------------------------------------------------
+
+WRITES = "from pathlib import Path\n\nPath('docs/MODEL_CARD.md').write_text('x')\n"
+TEST = "from pathlib import Path\n\ndef test_card():\n    assert 'AUC' in Path('MODEL_CARD.md').read_text()\n"
+COMMANDS = {
+    "a command names it": ("python -m cards MODEL_CARD.md", {}, f"{WORKFLOW}:10"),
+    "a command names its path": ("test -s ./MODEL_CARD.md", {}, f"{WORKFLOW}:10"),
+    "a masked command names it": ("python -m cards MODEL_CARD.md || true", {}, None),
+    "it is only shown": ("cat MODEL_CARD.md", {}, None),
+    "it is only copied": ("cp MODEL_CARD.md site/", {}, None),
+    "another card is named": ("test -s OTHER_CARD.md", {}, None),
+    "a script that CI runs writes it": ("python card.py", {"card.py": WRITES}, "card.py:3"),
+    "a script that nothing runs writes it": ("python train.py", {"card.py": WRITES}, None),
+    "a test that CI runs reads it": ("pytest", {"tests/test_card.py": TEST}, "tests/test_card.py:4"),
+    "a test that nothing runs reads it": ("python train.py", {"tests/test_card.py": TEST}, None),
+}
+
+
+@pytest.mark.parametrize(("command", "files", "keeper"), COMMANDS.values(), ids=COMMANDS)
+def test_a_card_is_wired_where_something_that_runs_keeps_it(
+    command: str, files: dict[str, str], keeper: str | None
+) -> None:
+    repo = snapshot(TRAINING | files | {"MODEL_CARD.md": CARD, WORKFLOW: workflow(command)})
+    lines = told(run("model_card", repo))
+    if keeper is None:
+        assert lines == [f"SUBSTANTIVE MODEL_CARD.md:1 {SUBSTANTIVE}"]
+    else:
+        path = keeper.rpartition(":")[0]
+        assert f"WIRED MODEL_CARD.md:1 {SUBSTANTIVE}; kept by {path}" in lines
+        assert [each for each in lines if each.startswith(f"WIRED {keeper} keeps MODEL_CARD.md: ")]
+
+
+def test_a_card_that_says_too_little_is_not_wired_by_what_keeps_it() -> None:
+    files = {"MODEL_CARD.md": TWENTY, WORKFLOW: workflow("test -s MODEL_CARD.md")}
+    assert run("model_card", snapshot(TRAINING | files)).level is Level.PRESENT
+
+
+def test_a_section_is_not_kept_by_what_names_its_document() -> None:
+    section = CARD.replace("# Churn", "# Model card")
+    files = {"docs/models.md": section, WORKFLOW: workflow("test -s docs/models.md")}
+    assert run("model_card", snapshot(TRAINING | files)).level is Level.SUBSTANTIVE
+
+
+def test_the_readme_of_a_shared_model_is_not_kept_by_what_names_some_readme() -> None:
+    files = {
+        "README.md": f"---\nlibrary_name: sklearn\n---\n{CARD}",
+        WORKFLOW: workflow("test -s README.md"),
+    }
+    assert run("model_card", snapshot(TRAINING | files)).level is Level.SUBSTANTIVE
+
+
+HUB = "from huggingface_hub import ModelCard\n\ncard = ModelCard('text')\ncard.push_to_hub('shop/churn')\n"
+
+
+def test_code_that_makes_a_card_is_one_and_wires_one_that_is_there() -> None:
+    note = "code makes a model card: huggingface_hub.ModelCard"
+    assert_found(run("model_card", snapshot(TRAINING | {"card.py": HUB})), Level.PRESENT, "card.py:3", note)
+    assert_found(run("model_card", snapshot(TRAINING | {"tests/test_card.py": HUB})), Level.ABSENT)
+    files = TRAINING | {"card.py": HUB, "MODEL_CARD.md": CARD}
+    assert run("model_card", snapshot(files)).level is Level.SUBSTANTIVE
+    started = run("model_card", snapshot(files | {WORKFLOW: workflow("python card.py")}))
+    assert told(started)[:2] == [
+        f"WIRED MODEL_CARD.md:1 {SUBSTANTIVE}; kept by card.py",
+        f"WIRED card.py:3 keeps MODEL_CARD.md: {note}",
+    ]
+
+
+# -- where it is not asked ---------------------------------------------------------------------------
+
+
+def test_where_no_code_works_with_a_model_there_is_nothing_to_describe() -> None:
+    found = run("model_card", snapshot({"a.py": "x = 1\n"}))
+    assert (found.status, found.reason) == (Status.NOT_APPLICABLE, "no code works with a model here")
+    assert run("model_card", snapshot(TRAINING)).status is Status.MEASURED
+    assert run("model_card", snapshot({"MODEL_CARD.md": CARD})).level is Level.SUBSTANTIVE
+
+
+def test_a_library_ships_no_model() -> None:
+    found = run("model_card", snapshot(library("shop") | {"shop/__init__.py": TRAINING["train.py"]}))
+    assert (found.status, found.reason) == (Status.NOT_APPLICABLE, "a library ships no model of its own")
