@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SECONDS_A_DAY = 86_400
+IMPOSSIBLE_PATH = "no work tree can hold its path"
+"""Why a file of a hostile tree object is left out, wherever that is found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+NOTHING = re.compile(r"(?!)")
+"""The pattern that matches nothing, for a row of a table that has none."""
+
 
 def word_set(text: str) -> frozenset[str]:
     """The names in a text, separated by white space; adding one is adding a word."""

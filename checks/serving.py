@@ -10,7 +10,7 @@ from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.endpoints import PREDICTS, Endpoint, endpoints
+from analyzer.wiring.endpoints import PREDICTING_ROUTE, Endpoint, endpoints
 from analyzer.wiring.modules import module_index, package_of
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
@@ -69,7 +69,7 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
 def _applications(repo: Snapshot) -> Iterator[Evidence]:
     meeting, started = meets_model(repo), started_modules(repo)
     library = is_library(repo)
-    for endpoint in sorted(endpoints(repo), key=lambda each: PREDICTS.search(each.route) is None):
+    for endpoint in sorted(endpoints(repo), key=lambda each: PREDICTING_ROUTE.search(each.route) is None):
         if library:
             note = f"{endpoint.tool}: a library offers it to its users; nothing here starts it"
             yield Evidence(endpoint.path, endpoint.line, Level.CLAIMED, note)

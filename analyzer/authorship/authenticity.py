@@ -14,19 +14,18 @@ from analyzer.authorship.identity import Identity, people
 from analyzer.model import Evidence, Flag, Level, Origin, Severity
 from analyzer.parsing.lines import lines_of
 from analyzer.repository.arrivals import arrivals
-from analyzer.repository.first_party import is_licence
+from analyzer.repository.first_party import PACKAGE_FILES, is_licence
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import Author, Commit, Source
 
 MARKS_NEEDED = 2
-MOST_FILES = 0.8
+MOST_CODE = 0.8
 LINES_LIMIT = 4000
-LINE_LIMIT = 1000
+README_LINE_LIMIT = 1000
 # A shorter spelling is inside too many words to recognise anybody by.
 SHORTEST_NAME = 4
 
 README = re.compile(r"README(?:\.(?:md|rst|txt))?", re.IGNORECASE)
-PACKAGE_FILES = frozenset({"pyproject.toml", "setup.py", "setup.cfg"})
 
 _PROJECT = r"(?P<owner>[A-Za-z0-9][\w.-]{0,99})/(?P<name>[\w.-]{1,100})"
 _LINK = re.compile(rf"github\.com[/:]{_PROJECT}", re.ASCII)
@@ -132,7 +131,7 @@ def _is_known(text: str, known: frozenset[str]) -> bool:
 
 def _lines(repo: Snapshot, path: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines_of(repo.text(path) or "")[:LINES_LIMIT], 1):
-        yield number, line[:LINE_LIMIT]
+        yield number, line[:README_LINE_LIMIT]
 
 
 def _top(repo: Snapshot, pattern: re.Pattern[str]) -> list[str]:
@@ -220,7 +219,7 @@ def _earlier_history_mark(repo: Snapshot, identity: Identity | None, work: Seque
     order = {commit.sha: position for position, commit in enumerate(repo.commits)}
     brought = arrivals(repo)
     before = sum(order[commit.sha] > order[oldest.sha] for commit in brought.values())
-    if not brought or before < MOST_FILES * len(brought):
+    if not brought or before < MOST_CODE * len(brought):
         return None
     place = Evidence(None, None, Level.CLAIMED, f"{before} of {len(brought)} files came before it")
     return _Mark("most of its files are older than the first commit of the person named", place)

@@ -14,11 +14,10 @@ from datetime import UTC, datetime
 from analyzer.authorship.identity import Identity, head_count
 from analyzer.model import Origin, PathProvenance, Share
 from analyzer.repository.bots import is_bot
-from analyzer.sources import Commit
+from analyzer.sources import SECONDS_A_DAY, Commit
 
 SUSTAINED_DAYS = 3
 SUSTAINED_SPAN_DAYS = 90
-SECONDS_A_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from analyzer.sources import Author, Commit, IdentifyingTerms, Source
 from analyzer.text import word_set
 
 READ_BUDGET = 32 * 1024 * 1024  # characters in all that are searched for names
-HEAD_LIMIT = 4096  # of a program: who is credited stands at its beginning
-MOST_FILES = 2000
+PROGRAM_HEAD_LIMIT = 4096  # of a program: who is credited stands at its beginning
+FILES_READ = 2000
 COMMIT_PREFIX = 7
 _PEOPLE_FILES = re.compile(r"(?:authors|contributors|maintainers|codeowners|credits)(?:\.(?:md|rst|txt))?")
 _LEGAL_FILES = re.compile(r"(?:licen[cs]e|copying|notice|copyright)(?:[-.][\w.-]{0,20})?")
@@ -122,10 +122,10 @@ def _of_files(source: Source, repo: Snapshot) -> IdentifyingTerms:
 
 def _files_to_read(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     """The files that may name somebody, with their kinds; those that are made for it first."""
-    named = [path for path in repo.all_paths if identifying_file(path)][:MOST_FILES]
+    named = [path for path in repo.all_paths if identifying_file(path)][:FILES_READ]
     found: dict[str, set[str]] = {path: set() for path in named}
     for kind in _KINDS:
-        for path in repo.of_kind(kind)[:MOST_FILES]:
+        for path in repo.of_kind(kind)[:FILES_READ]:
             found.setdefault(path, set()).add(kind)
     return {path: frozenset(kinds) for path, kinds in found.items()}
 
@@ -135,7 +135,7 @@ def _said_in(path: str, kinds: frozenset[str], text: str, ours: frozenset[str]) 
     name = basename(path).casefold()
     legal, metadata = _LEGAL_FILES.fullmatch(name) is not None, identifying_file(path)
     # A program credits at its beginning; further down it is about other things.
-    head = text[:HEAD_LIMIT] if kinds & _PROGRAMS and not metadata else text
+    head = text[:PROGRAM_HEAD_LIMIT] if kinds & _PROGRAMS and not metadata else text
     people = {*holders(head), *at_work(text)}
     handles = owned(text, code=bool(kinds & _PROGRAMS)) | owners_of(text, ours)
     addresses: set[str] = set()

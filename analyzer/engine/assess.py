@@ -23,7 +23,7 @@ from analyzer.engine.findings import evidence_paths, finding_of
 from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
 from analyzer.git.process import GitError, NothingBefore
-from analyzer.git.repository import SIZE_LIMIT, LeftOut, Repository, open_local, open_remote
+from analyzer.git.repository import BLOBS_LIMIT, LeftOut, Repository, open_local, open_remote
 from analyzer.model import Fact, Finding, Flag, RepositoryResult
 from analyzer.repository.file_kinds import ALL_KINDS, kinds, possible_kinds
 from analyzer.repository.first_party import is_excluded_by_name, is_licence
@@ -46,7 +46,7 @@ def assess(
     deadline: float | None = None,
     *,
     token: str | None = None,
-    size_limit: int = SIZE_LIMIT,
+    size_limit: int = BLOBS_LIMIT,
     blind: bool = False,
     stage: Stage = lambda text: None,
 ) -> RepositoryResult:

@@ -34,7 +34,7 @@ from analyzer.engine.fork_messages import END, GRACE_SECONDS, MESSAGE, NEWS, TAS
 from analyzer.import_path import safe_entries
 from analyzer.system.temporary import new_folder
 
-PATIENCE_SECONDS = 5.0
+SERVER_SECONDS = 5.0
 """How long a caller waits for news that the server owes it."""
 _BOOT = (
     "import sys; sys.path[:] = sys.argv[4:]; from analyzer.engine.fork_process import serve;"
@@ -78,7 +78,7 @@ class Channel:
         """End every worker of this channel, and wait until they are gone."""
         with contextlib.suppress(OSError):
             self._line.shutdown(socket.SHUT_WR)
-            self._line.settimeout(GRACE_SECONDS + PATIENCE_SECONDS)
+            self._line.settimeout(GRACE_SECONDS + SERVER_SECONDS)
             while self._line.recv(65536):
                 pass
         self._line.close()
@@ -108,7 +108,7 @@ class Channel:
         if not worker.answers.closed and worker.exit_code is None:
             with contextlib.suppress(OSError):
                 self._line.sendall(MESSAGE.pack(END, worker.number, 0, 0))
-        self._line.settimeout(GRACE_SECONDS + PATIENCE_SECONDS)
+        self._line.settimeout(GRACE_SECONDS + SERVER_SECONDS)
         with contextlib.suppress(OSError):
             while worker.exit_code is None:
                 news = exactly(self._line, NEWS.size)
@@ -179,7 +179,7 @@ class Server:
         control.close()
         if owner == os.getpid():
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=GRACE_SECONDS + PATIENCE_SECONDS)
+                process.wait(timeout=GRACE_SECONDS + SERVER_SECONDS)
 
 
 def launch(control: socket.socket, target: str, preload: Sequence[str]) -> Process:

@@ -12,7 +12,7 @@ from analyzer.blind.redactor import Redactor, veil_of_words, veil_over
 from analyzer.claims.assessment import judge
 from analyzer.engine.assess import unreadable
 from analyzer.engine.worker import DEFAULT_TIMEOUT_SECONDS, SILENT, Progress, assess_all
-from analyzer.git.repository import SIZE_LIMIT
+from analyzer.git.repository import BLOBS_LIMIT
 from analyzer.github.access import Server
 from analyzer.github.targets import Options, Resolution, TargetError, resolve_targets, shown_target
 from analyzer.interview.questions import questions
@@ -49,7 +49,7 @@ class Request:
     include_forks: bool = False
     max_repositories: int | None = None
     private: bool = False
-    size_limit: int = SIZE_LIMIT
+    size_limit: int = BLOBS_LIMIT
     statements: tuple[Statement, ...] = ()
     blind: bool = False
 

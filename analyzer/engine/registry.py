@@ -31,7 +31,7 @@ from analyzer.model import Check, FlagCheck, FlagResult, Level, Observation
 from analyzer.repository.snapshot import Snapshot
 
 GROUP = "analyzer.checks"
-BUILTIN = "checks"
+BUILTIN_CHECKS = "checks"
 
 Detector = Check | FlagCheck
 
@@ -102,10 +102,12 @@ def flag_check(
 
 def load_checks() -> Registry:
     """Our own checks and flags, then those of installed packages; a broken plugin is named, not fatal."""
-    found: dict[str, Detector] = {each.id: each for each in _detectors_in(importlib.import_module(BUILTIN))}
+    found: dict[str, Detector] = {
+        each.id: each for each in _detectors_in(importlib.import_module(BUILTIN_CHECKS))
+    }
     problems: list[str] = []
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
-        if entry.value == BUILTIN:
+        if entry.value == BUILTIN_CHECKS:
             continue
         try:
             plugin = list(_detectors_of(entry.load()))
@@ -131,7 +133,7 @@ def load_checks() -> Registry:
 
 def builtin_modules() -> tuple[str, ...]:
     """The names of the modules of our own checks."""
-    return tuple(_submodules(importlib.import_module(BUILTIN)))
+    return tuple(_submodules(importlib.import_module(BUILTIN_CHECKS)))
 
 
 def _detectors_of(loaded: object) -> Iterable[Detector]:

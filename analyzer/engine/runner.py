@@ -33,7 +33,7 @@ MAX_YIELDS = 5_000
 MAX_EVIDENCE = 200
 # CPU time of one check or flag, a hundred times what the slowest takes: for code that never ends.
 CHECK_SECONDS = 60.0
-TOO_SLOW = "it took too much processor time and was ended"
+CHECK_TOO_SLOW = "it took too much processor time and was ended"
 # The most that a check says of what it finds in a notebook.
 NOTEBOOK_LEVEL = Level.SUBSTANTIVE
 
@@ -87,7 +87,7 @@ def run_flags(
                 _raise_flags(each, repo, found)
         except OverTimeError:
             repo.forget_derived()
-            found.problems.append(f"the flag '{each.id}' could not be assessed: {TOO_SLOW}")
+            found.problems.append(f"the flag '{each.id}' could not be assessed: {CHECK_TOO_SLOW}")
         except Exception as error:  # one flag must never cost the repository
             found.problems.append(
                 f"the flag '{each.id}' could not be assessed: {type(error).__name__}: {error}"[:300]
@@ -122,7 +122,7 @@ def _yields(check: Check, repo: Snapshot, seconds: float) -> tuple[list[Observat
             yielded[:0] = not_asked(repo, check.not_asked)
     except OverTimeError:
         repo.forget_derived()
-        return yielded, f"the check failed: {TOO_SLOW}"
+        return yielded, f"the check failed: {CHECK_TOO_SLOW}"
     except Exception as error:  # one check must never cost the repository
         return yielded, f"the check failed: {type(error).__name__}: {error}"[:300]
     return yielded, None

@@ -22,7 +22,7 @@ from analyzer.engine.assess import assess, unreadable
 from analyzer.engine.fork_server import Channel, Server, ServerError, Worker
 from analyzer.engine.registry import builtin_modules, load_checks
 from analyzer.git.process import kill_children
-from analyzer.git.repository import SIZE_LIMIT
+from analyzer.git.repository import BLOBS_LIMIT
 from analyzer.import_path import safe_entries
 from analyzer.model import RepositoryResult
 from analyzer.sources import Candidate, Source
@@ -86,7 +86,7 @@ def assess_all(
     jobs: int,
     timeout: float = DEFAULT_TIMEOUT_SECONDS,
     token: str | None = None,
-    size_limit: int = SIZE_LIMIT,
+    size_limit: int = BLOBS_LIMIT,
     blind: bool = False,
     progress: Progress = SILENT,
 ) -> tuple[RepositoryResult, ...]:

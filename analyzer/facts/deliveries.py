@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join
 
 from analyzer.facts.delivery_tables import (
-    ACTIONS,
     CLIENT_CALLS,
-    COMMANDS,
+    DELIVERY_ACTIONS,
+    DELIVERY_COMMANDS,
+    DELIVERY_PLACEHOLDER,
     DEPLOY_HOOK,
     LOCAL_REGISTRY,
     ON_THE_SERVER,
-    PLACEHOLDER,
     PROPOSALS,
     REHEARSALS,
     RELEASE_TRACKS,
     REMOTE_ACTIONS,
     REMOTE_OPTIONS,
     REMOTE_WORK,
-    RETRAINING,
+    RETRAINING_COMMANDS,
     SAYS_DEPLOY,
     SAYS_TRAIN,
     THROWAWAY_ACTIONS,
@@ -40,9 +40,9 @@ from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.reach import Failure, Place, Reached, command_text, inside
 
-LINE_CUT = 4_000
+SCRIPT_LINE_CUT = 4_000
 DEPLOYING_SUBSTITUTION = re.compile(
-    r"\$\((?:" + "|".join(re.escape(each) for each in sorted(COMMANDS[Work.DEPLOYS])) + r")[ ]"
+    r"\$\((?:" + "|".join(re.escape(each) for each in sorted(DELIVERY_COMMANDS[Work.DEPLOYS])) + r")[ ]"
 )
 
 
@@ -105,7 +105,7 @@ def command_work(words: Sequence[str]) -> Work | None:
     if not words or REHEARSALS & set(words):
         return None
     for work in (Work.DEPLOYS, Work.PUBLISHES, Work.BUILDS):
-        if any(matches(words, each) for each in COMMANDS[work]):
+        if any(matches(words, each) for each in DELIVERY_COMMANDS[work]):
             if work is Work.BUILDS and "--push" in words:
                 return Work.PUBLISHES
             local = any(LOCAL_REGISTRY.match(word) for word in words[1:])
@@ -185,7 +185,7 @@ def action_work(step: Step) -> Work | None:
         return Work.DEPLOYS if REMOTE_WORK.search(said) else None
     if uses.startswith("superfly/flyctl-actions"):
         return Work.DEPLOYS if "deploy" in options.get("args", "") else None
-    for work, actions in ACTIONS.items():
+    for work, actions in DELIVERY_ACTIONS.items():
         if uses.startswith(tuple(each.casefold() for each in actions)):
             if work is not Work.BUILDS:
                 return work
@@ -211,7 +211,7 @@ def _throwaway_jobs(repo: Snapshot) -> frozenset[tuple[str, str]]:
 
 
 def _trains(repo: Snapshot, reached: Reached) -> bool:
-    if any(matches(reached.words, each) for each in RETRAINING):
+    if any(matches(reached.words, each) for each in RETRAINING_COMMANDS):
         return True
     training = training_modules(repo)
     if _started_directly(repo, reached) & training:
@@ -277,7 +277,7 @@ def _substituting_scripts(repo: Snapshot) -> frozenset[str]:
         for path in repo.paths
         if path.endswith(".sh")
         and any(
-            DEPLOYING_SUBSTITUTION.search(line[:LINE_CUT])
+            DEPLOYING_SUBSTITUTION.search(line[:SCRIPT_LINE_CUT])
             for line in (repo.text(path) or "").split("\n")
             if not line.lstrip().startswith("#")
         )
@@ -289,6 +289,6 @@ def placeholder_line(repo: Snapshot, path: str, first: int = 1, last: int | None
     lines = (repo.text(path) or "").split("\n")
     for number in range(first, min(len(lines), last or len(lines)) + 1):
         line = lines[number - 1]
-        if not line.lstrip().startswith(("#", "//")) and PLACEHOLDER.search(line[:1000]):
+        if not line.lstrip().startswith(("#", "//")) and DELIVERY_PLACEHOLDER.search(line[:1000]):
             return number
     return None

@@ -18,7 +18,7 @@ class Work(StrEnum):
 
 
 # Program and subcommands; options between them do not matter.
-COMMANDS: dict[Work, tuple[str, ...]] = {
+DELIVERY_COMMANDS: dict[Work, tuple[str, ...]] = {
     Work.BUILDS: (
         "docker build",
         "docker buildx build",
@@ -172,7 +172,7 @@ THROWAWAY_ACTIONS = (
 LOCAL_REGISTRY = re.compile(r"^(?:docker://)?(?:localhost|127\.0\.0\.1|registry)(?::\d+)?/")
 
 # Actions, orbs and plugins by the beginning of their names.
-ACTIONS: dict[Work, tuple[str, ...]] = {
+DELIVERY_ACTIONS: dict[Work, tuple[str, ...]] = {
     Work.BUILDS: ("docker/build-push-action", "docker/bake-action", "redhat-actions/buildah-build"),
     Work.PUBLISHES: (
         "jwalton/gh-ecr-push",
@@ -220,7 +220,7 @@ REMOTE_ACTIONS = (
 )
 # The option in which such an action is told what to do there.
 REMOTE_OPTIONS = ("script", "command")
-RETRAINING = ("dvc repro", "dvc exp run", "zenml pipeline run", "kedro run", "mlflow run")
+RETRAINING_COMMANDS = ("dvc repro", "dvc exp run", "zenml pipeline run", "kedro run", "mlflow run")
 
 SAYS_DEPLOY = re.compile(r"deploy|release|roll-?out|promote|publish|ship", re.IGNORECASE)
 SAYS_TRAIN = re.compile(r"(?<![a-z])(?:re-?)?(?:train|fit|tune)(?:ing)?(?![a-z])", re.IGNORECASE)
@@ -232,7 +232,7 @@ CLIENT_CALLS = word_set(
     "begin_create_or_update create_deployment update_stack create_stack begin_deploy replace_service "
     "patch_namespaced_deployment create_namespaced_deployment"
 )
-PLACEHOLDER = re.compile(
+DELIVERY_PLACEHOLDER = re.compile(
     r"<(?:your|my|insert|replace)[^<>\n]{0,60}>|<[A-Z][A-Z0-9]*[_-][A-Z0-9_-]{1,60}>|\byour[-_](?!self)[a-z]"
     r"|\bYOUR_|example\.(?:com|org)|\bchange[-_]?me\b|\breplace[-_]?(?:me|with)\b|//website\.com",
     re.IGNORECASE,

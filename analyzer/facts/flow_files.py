@@ -23,7 +23,7 @@ DBT_REFERENCE = re.compile(r"\{\{-?\s{0,4}ref\(\s{0,4}['\"]([\w.]{1,120})['\"]")
 SNAKEMAKE_RULE = re.compile(r"^(?:rule|checkpoint)[ \t]+(\w+)[ \t]*:", re.MULTILINE)
 NEXTFLOW_PROCESS = re.compile(r"^process[ \t]+(\w+)[ \t]*\{", re.MULTILINE)
 ARGO_KINDS = word_set("Workflow CronWorkflow WorkflowTemplate ClusterWorkflowTemplate")
-FILES_LIMIT = 400
+DBT_MODELS_LIMIT = 400
 
 
 def flow_file_evidence(repo: Snapshot) -> Iterator[Evidence]:
@@ -149,7 +149,7 @@ def _dbt(repo: Snapshot) -> Iterator[Evidence]:
         }
         ordered = any(
             found[1] in models
-            for each in sorted(models.values())[:FILES_LIMIT]
+            for each in sorted(models.values())[:DBT_MODELS_LIMIT]
             for found in DBT_REFERENCE.finditer(repo.text(each) or "")
         )
         if len(models) < 2 or not ordered:

@@ -53,7 +53,7 @@ BUILDS = (
     "docker tag",
     "docker push",
 )
-PROGRAMS = re.compile("|".join(sorted({re.escape(each.split()[0]) for each in (*APPLIES, *BUILDS)})))
+APPLYING_PROGRAMS = re.compile("|".join(sorted({re.escape(each.split()[0]) for each in (*APPLIES, *BUILDS)})))
 IMAGE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
@@ -107,7 +107,7 @@ def _commands(repo: Snapshot) -> Iterator[tuple[str, tuple[str, ...]]]:
             if file.kind == "compose":
                 continue
             for target in file.targets:
-                if PROGRAMS.search(target.script) is None:
+                if APPLYING_PROGRAMS.search(target.script) is None:
                     continue
                 for command in parse_script(target.script):
                     base = inside(dirname(path), target.directory)

@@ -12,9 +12,9 @@ from analyzer.parsing.python.module import PythonFacts
 from analyzer.parsing.shell.script import unwrap
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
-from analyzer.text import word_set
+from analyzer.text import NOTHING, word_set
 from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.endpoints import PREDICTS, endpoints
+from analyzer.wiring.endpoints import PREDICTING_ROUTE, endpoints
 from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.roles import is_example_path
 
@@ -51,7 +51,6 @@ class TextTool:
     thresholds: re.Pattern[str]
 
 
-NEVER = re.compile(r"(?!)")
 TEXT_TOOLS = (
     TextTool(
         "k6",
@@ -77,11 +76,11 @@ TEXT_TOOLS = (
         re.compile(r"\bio\.gatling\b"),
         re.compile(r"\bassertions\("),
     ),
-    TextTool("wrk", (".lua",), re.compile(r"\bwrk\.(?:method|body|headers|format)\b"), NEVER),
+    TextTool("wrk", (".lua",), re.compile(r"\bwrk\.(?:method|body|headers|format)\b"), NOTHING),
 )
 ARTILLERY_TARGET = re.compile(r"^[ \t]{1,20}target:", re.MULTILINE)
 # Generators of load by command; those with an everyday name need an address among their words.
-COMMANDS = word_set(
+LOAD_TEST_COMMANDS = word_set(
     "k6 locust artillery jmeter gatling vegeta wrk wrk2 hey ab bombardier oha autocannon siege ghz "
     "perf_analyzer fortio h2load drill"
 )
@@ -101,7 +100,7 @@ RESULT_FILE = re.compile(
 RESULT_FOLDER = re.compile(
     r"(?:.*/)?(?:results?|reports?|stats)/[^/]{1,200}\.(?:csv|html|json|jtl|md|txt)", re.I
 )
-COMMENT = re.compile(r"^[ \t]{0,200}(?:#|//|--).*$", re.MULTILINE)
+COMMENT_LINE = re.compile(r"^[ \t]{0,200}(?:#|//|--).*$", re.MULTILINE)
 MAXIMUM_SCRIPTS = 300
 MAXIMUM_ROUTES = 300
 
@@ -150,7 +149,7 @@ def _python_scripts(repo: Snapshot) -> Iterator[_Script]:
             line, tool, pattern = _own_line(path, facts), "own load script", OWN_THRESHOLDS
         if line is None:
             continue
-        text = COMMENT.sub("", repo.text(path) or "")
+        text = COMMENT_LINE.sub("", repo.text(path) or "")
         yield path, line, tool, text, "checks its outcome" if pattern.search(text) else None
 
 
@@ -204,7 +203,7 @@ def _text_scripts(repo: Snapshot) -> Iterator[_Script]:
             if match is None or (each.tool == "Artillery" and not ARTILLERY_TARGET.search(text)):
                 continue
             line = text.count("\n", 0, match.start()) + 1
-            plain = COMMENT.sub("", text)
+            plain = COMMENT_LINE.sub("", text)
             yield path, line, each.tool, plain, "thresholds" if each.thresholds.search(plain) else None
 
 
@@ -236,7 +235,7 @@ def _load_commands(repo: Snapshot) -> tuple[_Command, ...]:
 
 def _generates_load(words: tuple[str, ...]) -> bool:
     words = unwrap(words)
-    if not words or basename(words[0]) not in COMMANDS:
+    if not words or basename(words[0]) not in LOAD_TEST_COMMANDS:
         return False
     addressed = any("://" in word or "localhost" in word or "$" in word for word in words[1:])
     return addressed if basename(words[0]) in NEEDS_ADDRESS else len(words) > 1
@@ -292,7 +291,7 @@ def _addresses(repo: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if len(fixed) > 1:
             routes.add("/" + fixed.lstrip("/"))
     # A route that answers with a model says most, then the longest.
-    ordered = sorted(routes, key=lambda route: (PREDICTS.search(route) is None, -len(route), route))
+    ordered = sorted(routes, key=lambda route: (PREDICTING_ROUTE.search(route) is None, -len(route), route))
     return tuple(sorted(hosts)), tuple(ordered[:MAXIMUM_ROUTES])
 
 

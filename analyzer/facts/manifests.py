@@ -31,7 +31,7 @@ KUSTOMIZE_GROUP = "kustomize.config.k8s.io"
 KUSTOMIZE_TUNING = ("images", "patches", "patchesStrategicMerge", "replicas")
 TUNING = word_set("resources livenessProbe readinessProbe startupProbe")
 MAXIMUM_OBJECTS = 500
-MAXIMUM_NODES = 20_000
+MAXIMUM_MANIFEST_NODES = 20_000
 MAXIMUM_PROGRAMS = 50
 
 _TERRAFORM_BLOCK = re.compile(r'(resource|module)\s+"([^"\s]{1,200})"(?:\s+"([^"\s]{1,200})")?\s*\{')
@@ -220,7 +220,7 @@ def keys(value: object) -> Iterator[str]:
 def _walk(value: object) -> Iterator[tuple[str, object]]:
     pending: list[tuple[str, object]] = [("", value)]
     taken = 0
-    while pending and taken < MAXIMUM_NODES:
+    while pending and taken < MAXIMUM_MANIFEST_NODES:
         key, each = pending.pop()
         taken += 1
         yield key, each
@@ -312,7 +312,7 @@ def _chart(repo: Snapshot, chart: str, templates: Sequence[str]) -> Iterator[Man
     )
 
 
-PROGRAMS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
+RESOURCE_PROGRAMS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "CDK": (("cdk.json",), word_set("aws_cdk cdktf")),
     "Pulumi": (("Pulumi.yaml", "Pulumi.yml"), word_set("pulumi pulumi_aws pulumi_gcp pulumi_azure_native")),
 }
@@ -320,7 +320,7 @@ PROGRAMS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
 
 def _programs(repo: Snapshot) -> Iterator[Manifest]:
     """CDK and Pulumi: a program that makes resources beside the file that starts it."""
-    for tool, (marks, packages) in PROGRAMS.items():
+    for tool, (marks, packages) in RESOURCE_PROGRAMS.items():
         folders = [dirname(path) for path in repo.paths if basename(path) in marks][:MAXIMUM_PROGRAMS]
         if not folders:
             continue

@@ -16,7 +16,7 @@ from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # Top-level `kind:` of a Kubernetes document.
-KINDS = {
+SERVER_KINDS = {
     "InferenceService": "KServe",
     "LLMInferenceService": "KServe",
     "InferenceGraph": "KServe",
@@ -63,7 +63,7 @@ IMAGES = {
 }
 
 # Commands by their first words.
-COMMANDS = {
+SERVER_COMMANDS = {
     ("mlflow", "models", "serve"): "MLflow",
     ("bentoml", "serve"): "BentoML",
     ("torchserve",): "TorchServe",
@@ -151,8 +151,8 @@ def _kind_of(name: str, source: str, lines: list[str]) -> tuple[str, str, int] |
         return None
     for number, each in enumerate(lines, 1):
         match = KIND_LINE.fullmatch(each.rstrip())
-        if match is not None and match["kind"] in KINDS:
-            return KINDS[match["kind"]], match["kind"], number
+        if match is not None and match["kind"] in SERVER_KINDS:
+            return SERVER_KINDS[match["kind"]], match["kind"], number
     return None
 
 
@@ -227,4 +227,4 @@ def _commands(repo: Snapshot) -> Iterator[Manifest]:
 def command_tool(words: tuple[str, ...]) -> str | None:
     """The model server that a command starts."""
     words = unwrap(words)
-    return next((tool for prefix, tool in COMMANDS.items() if words[: len(prefix)] == prefix), None)
+    return next((tool for prefix, tool in SERVER_COMMANDS.items() if words[: len(prefix)] == prefix), None)

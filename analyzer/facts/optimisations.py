@@ -125,7 +125,9 @@ CACHE_DECORATORS = word_set(
 )
 CACHE_PACKAGES = word_set("redis aioredis diskcache pymemcache cachetools gptcache aiocache coredis")
 CACHE_READS = word_set("get hget mget exists")
-PREDICTS = word_set("predict predict_proba infer inference generate embed encode complete score transcribe")
+PREDICTING_CALLS = word_set(
+    "predict predict_proba infer inference generate embed encode complete score transcribe"
+)
 
 
 def optimisations(repo: Snapshot) -> Iterator[Evidence]:
@@ -218,7 +220,7 @@ def _cache_reads(calls: tuple[Call, ...]) -> dict[str | None, str]:
 def _predicts(function: Function, lines: list[int] | tuple[int, ...]) -> bool:
     if any(function.line <= line <= function.end_line for line in lines):
         return True
-    return any(_last(name) in PREDICTS and "." in name for name in function.names)
+    return any(_last(name) in PREDICTING_CALLS and "." in name for name in function.names)
 
 
 def _last(target: str) -> str:

@@ -27,7 +27,7 @@ SECTION_WORDS = 20
 MAX_BLOCKS = 200
 MAX_SECTIONS = 20
 BLOCK_CUT = 10_000
-LINE_CUT = 1_000
+README_LINE_CUT = 1_000
 
 # Scripts without spaces between words: about two signs make a word.
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
@@ -50,8 +50,8 @@ TEMPLATES = (
 SHELL_LANGUAGES = word_set(
     "sh bash shell zsh console shell-session terminal powershell ps cmd text plaintext"
 ) | {""}
-PYTHON_LANGUAGES = word_set("python py python3 pycon ipython")
-PROMPT = re.compile(r"^[ \t]{0,8}(?:\([\w.-]{1,40}\)[ \t]?)?[$>%][ \t]+", re.MULTILINE)
+PYTHON_FENCES = word_set("python py python3 pycon ipython")
+SHELL_PROMPT = re.compile(r"^[ \t]{0,8}(?:\([\w.-]{1,40}\)[ \t]?)?[$>%][ \t]+", re.MULTILINE)
 PYTHON_PROMPT = re.compile(r"^[ \t]{0,8}(?:>>>|\.\.\.) ?", re.MULTILINE)
 INLINE_CODE = re.compile(r"(?<!`)`([^`\n]{4,200})`(?!`)")
 
@@ -90,7 +90,7 @@ IMPLICIT_FILES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("serverless", "deploy"): ("serverless.yml",),
     ("zenml", "init"): (".zen/config.yaml",),
 }
-INSTALLERS = (
+INSTALL_COMMANDS = (
     ("pip", "install"),
     ("pip3", "install"),
     ("uv", "add"),
@@ -190,7 +190,7 @@ def readme_commands(repo: Snapshot, path: str, prose: Prose) -> tuple[ReadmeComm
     """The commands and code of the README behind which there is something of this repository."""
     found: list[ReadmeCommand] = []
     for line, language, code in _code(repo, path, prose):
-        if language in PYTHON_LANGUAGES or code.lstrip().startswith(">>>"):
+        if language in PYTHON_FENCES or code.lstrip().startswith(">>>"):
             found.extend(_python_code(repo, line, code))
         elif language in SHELL_LANGUAGES:
             found.extend(_shell_code(repo, path, line, code))
@@ -206,7 +206,7 @@ def _code(repo: Snapshot, path: str, prose: Prose) -> Iterator[tuple[int, str, s
 def _inline_code(content: str) -> Iterator[tuple[int, str, str]]:
     """Commands in the middle of a sentence: code with more than one word."""
     for number, text in enumerate(lines_of(content), 1):
-        for match in INLINE_CODE.finditer(text[:LINE_CUT]):
+        for match in INLINE_CODE.finditer(text[:README_LINE_CUT]):
             if " " in match[1].strip():
                 yield number, "", match[1]
 
@@ -221,7 +221,7 @@ def _python_code(repo: Snapshot, line: int, code: str) -> Iterator[ReadmeCommand
 
 
 def _shell_code(repo: Snapshot, path: str, line: int, code: str) -> Iterator[ReadmeCommand]:
-    script = PROMPT.sub("", code)
+    script = SHELL_PROMPT.sub("", code)
     for reached in follow(repo, script, path, line, ""):
         leads_to = set(_targets(reached)) | set(_files(repo, path, reached))
         if leads_to:
@@ -257,7 +257,7 @@ def _files(repo: Snapshot, readme: str, reached: Reached) -> Iterator[str]:
     for prefix, names_read in IMPLICIT_FILES.items():
         if words[: len(prefix)] == prefix:
             yield from (each for each in _beside(directories, names_read) if repo.exists(each))
-    if any(words[: len(each)] == each for each in INSTALLERS) or words[1:4] == ("-m", "pip", "install"):
+    if any(words[: len(each)] == each for each in INSTALL_COMMANDS) or words[1:4] == ("-m", "pip", "install"):
         yield from _installed(repo, directories, words)
     own_programs = {name for each in repo.dependencies.values() for name, _target, _line in each.entry_points}
     if basename(words[0]) in FILE_RUNNERS | MODULE_SERVERS | own_programs:

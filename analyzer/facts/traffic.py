@@ -17,7 +17,7 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.execution import nodes
 from analyzer.wiring.roles import is_example_path, is_test_path
 
-KINDS = re.compile(
+TRAFFIC_KINDS = re.compile(
     r"\bkind:[ \t]*[\"']?(?:Rollout|InferenceService|SeldonDeployment|VirtualService|HTTPRoute|TrafficSplit"
     r"|Canary|TraefikService|ManagedOnlineEndpoint)\b|\btraffic:|ProductionVariants|DeploymentPreference"
 )
@@ -25,7 +25,7 @@ TERRAFORM_VARIANTS = re.compile(r"^[ \t]*production_variants[ \t]*\{", re.MULTIL
 TERRAFORM_TRAFFIC = re.compile(
     r"^[ \t]*traffic[ \t]*\{[^}]{0,400}\bpercent[ \t]*=[ \t]*(\d{1,3})", re.MULTILINE
 )
-SHARE = re.compile(r"0?[1-9]|[1-9][0-9]")
+TRAFFIC_SHARE = re.compile(r"0?[1-9]|[1-9][0-9]")
 SPLIT_CLIENTS = re.compile(r"^[ \t]*split_clients[ \t]", re.MULTILINE)
 
 # Folders that hold build files of whatever is built: their name names no service.
@@ -58,7 +58,7 @@ def _manifests(repo: Snapshot) -> Iterator[Evidence]:
     for path in repo.paths:
         if path.endswith((".yaml", ".yml")) and path not in repo.pipelines and not is_test_path(path):
             content = repo.text(path)
-            if content is None or not KINDS.search(content):
+            if content is None or not TRAFFIC_KINDS.search(content):
                 continue
             for document in repo.yaml(path):
                 manifest = block(document.value)
@@ -179,7 +179,7 @@ def _cloud_formation(resource: Block) -> Split | None:
 
 def _share(value: object) -> bool:
     """Whether a value is a share of traffic that is neither nothing nor all: 1 to 99."""
-    return SHARE.fullmatch(text(value)) is not None
+    return TRAFFIC_SHARE.fullmatch(text(value)) is not None
 
 
 def _name(manifest: Block) -> str:

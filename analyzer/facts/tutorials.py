@@ -12,7 +12,7 @@ from analyzer.wiring.roles import is_example_path
 
 # In fewer of the code files than this share, a mark is an aside of a larger project.
 LEAST_SHARE = 0.1
-CODE_ENDINGS = (".py", ".ipynb")
+PYTHON_ENDINGS = (".py", ".ipynb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Mark:
 def marks_in(text: Text) -> tuple[Mark, ...]:
     """The markers in one module or notebook; none in examples."""
     path = text.path
-    if not path.endswith(CODE_ENDINGS) or is_example_path(path):
+    if not path.endswith(PYTHON_ENDINGS) or is_example_path(path):
         return ()
     found: dict[str, Mark] = {}
     for marker in TEXT_MARKERS:
@@ -109,7 +109,7 @@ def marks_of(repo: Snapshot, in_text: Sequence[Mark]) -> Mapping[str, Mark]:
 
     Markers in the text count where a fair part of the code files has one.
     """
-    code_files = sum(path.endswith(CODE_ENDINGS) for path in repo.paths)
+    code_files = sum(path.endswith(PYTHON_ENDINGS) for path in repo.paths)
     bearing = {each.path for each in in_text}
     if len(bearing) < LEAST_SHARE * code_files:
         in_text = ()

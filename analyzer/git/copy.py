@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import IO
 
 from analyzer.git.history import COMMIT_LIMIT
-from analyzer.git.process import READ_SIZE, Child, fields
+from analyzer.git.process import PIPE_CHUNK, Child, fields
 
-SIZE_LIMIT = 2 * 1024**3
+PACK_LIMIT = 2 * 1024**3
 UNREADABLE_LIMIT = 100
 """Damaged objects that are left out one by one; with more of them the history is not read."""
 
@@ -83,7 +83,7 @@ def _directories(theirs: Run, commits: Path, objects: Path) -> None:
 
 def _pack(theirs: Run, ours: Run, objects: Path) -> bool:
     write = ("pack-objects", "--stdout", "-q", "--window=0", "--threads=1", "--delta-base-offset")
-    receive = ("index-pack", "--stdin", "--threads=1", f"--max-input-size={SIZE_LIMIT}")
+    receive = ("index-pack", "--stdin", "--threads=1", f"--max-input-size={PACK_LIMIT}")
     with (
         objects.open("rb") as given,
         theirs(write, given) as sender,
@@ -122,7 +122,7 @@ def _answers(output: IO[bytes]) -> Iterator[bool]:
     while words := output.readline(256).split():
         left = int(words[2]) + 1 if len(words) == 3 else 0
         while left > 0:
-            chunk = output.read(min(left, READ_SIZE))
+            chunk = output.read(min(left, PIPE_CHUNK))
             if not chunk:
                 return
             left -= len(chunk)

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from analyzer.git.process import Child, GitError, Limits, fields
+from analyzer.git.tree import PATH_LENGTH
 from analyzer.sources import Author, Commit
 
 COMMIT_LIMIT = 200_000
 PATHS_PER_COMMIT = 20_000
-PATH_LIMIT = 3_000_000
+CHANGED_PATHS_LIMIT = 3_000_000
 FIELD_LIMIT = 256 * 1024
-PATH_LENGTH = 4096
-NAME_LENGTH = 254
+AUTHOR_LENGTH = 254
 SUBJECT_LENGTH = 200
 CO_AUTHORS = 100
 LAST_SECOND = 253_402_300_799
@@ -62,7 +62,7 @@ class History:
     reason: str | None = None
 
 
-COMPARING = Limits(memory=192 * 1024**2, seconds=40)
+COMPARISON_LIMITS = Limits(memory=192 * 1024**2, seconds=40)
 """Of the git that compares trees: it holds all paths of a bomb before it says the first one."""
 LISTING = Limits(memory=768 * 1024**2, seconds=60)
 """Of the git that lists commits: a long message takes it five times its length."""
@@ -76,13 +76,13 @@ def read_history(start: Start, head: str) -> History:
     Where the changes of a commit cannot be read (damaged tree, too many paths), the commits after it are read
     without paths. Raises DeadlineExceeded.
     """
-    commits, reason = _read(start, head, COMPARING)
+    commits, reason = _read(start, head, COMPARISON_LIMITS)
     if reason is None or len(commits) > COMMIT_LIMIT:
         return History(tuple(commits[:COMMIT_LIMIT]), reason is None, reason)
     whole, problem = _read(start, head, LISTING, paths=False)
     if reason == _TOO_MANY:
         # It may be a message that takes the memory.
-        changed, cut = _read(start, head, COMPARING, texts=False)
+        changed, cut = _read(start, head, COMPARISON_LIMITS, texts=False)
         if len(changed) > len(commits):
             commits, reason = changed, cut
     if len(whole) < len(commits):
@@ -127,7 +127,7 @@ def _read(
         "--",
     ]
     commits: list[Commit] = []
-    budget = PATH_LIMIT
+    budget = CHANGED_PATHS_LIMIT
     with start(arguments, limits) as child:
         for commit in parse_log(fields(child.chunks(), FIELD_LIMIT)):
             commits.append(commit)
@@ -135,7 +135,8 @@ def _read(
             if budget < 0:
                 return (
                     commits,
-                    f"its commits touch more than {PATH_LIMIT:,} paths; older ones were read without",
+                    f"its commits touch more than {CHANGED_PATHS_LIMIT:,} paths; "
+                    "older ones were read without",
                 )
         sound = child.finish()
         problem = _TOO_MANY if "out of memory" in child.complaint.lower() else _DAMAGED
@@ -183,7 +184,7 @@ def parse_log(tokens: Iterator[bytes]) -> Iterator[Commit]:
             raw = raw[:PATH_LENGTH]
             if changes.count >= PATHS_PER_COMMIT:
                 changes.count += 1
-                if changes.count > PATH_LIMIT:
+                if changes.count > CHANGED_PATHS_LIMIT:
                     break
                 continue
             path = names.get(raw)
@@ -263,7 +264,7 @@ def _header(record: Sequence[bytes], authors: dict[tuple[str, str], Author]) -> 
         key = (name, email)
         return authors.setdefault(key, Author(*key))
 
-    name, email, committer_name, committer_email = (text(raw, NAME_LENGTH) for raw in people)
+    name, email, committer_name, committer_email = (text(raw, AUTHOR_LENGTH) for raw in people)
     reverted = _REVERTS.search(body.decode("utf-8", "replace"))
     return Commit(
         sha=sha.decode("ascii", "replace"),
@@ -271,7 +272,7 @@ def _header(record: Sequence[bytes], authors: dict[tuple[str, str], Author]) -> 
         co_authors=tuple(
             person(*pair)
             for line in trailers.split(b"\n", CO_AUTHORS)[:CO_AUTHORS]
-            if (pair := _co_author(text(line, 2 * NAME_LENGTH)))
+            if (pair := _co_author(text(line, 2 * AUTHOR_LENGTH)))
         ),
         committer=person(committer_name, committer_email),
         authored=seconds(authored),
@@ -285,7 +286,7 @@ def _header(record: Sequence[bytes], authors: dict[tuple[str, str], Author]) -> 
 def _co_author(trailer: str) -> tuple[str, str] | None:
     name, _, rest = trailer.partition("<")
     email, closed, _ = rest.partition(">")
-    return (name.strip()[:NAME_LENGTH], email.strip()[:NAME_LENGTH]) if closed and email.strip() else None
+    return (name.strip()[:AUTHOR_LENGTH], email.strip()[:AUTHOR_LENGTH]) if closed and email.strip() else None
 
 
 def seconds(raw: bytes) -> int | None:

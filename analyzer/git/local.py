@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from analyzer.git.process import EmptyRepository, GitError, NotARepository
 
-TEXT_LIMIT = 64 * 1024
+GIT_TEXT_LIMIT = 64 * 1024
 PACKED_REFS_LIMIT = 128 * 1024 * 1024
 SHALLOW_LIMIT = 16 * 1024 * 1024
 SYMBOLIC_DEPTH = 5
@@ -154,7 +154,7 @@ def _follow_alternates(objects: Path) -> tuple[Path, ...]:
             borrowed = store / "info" / "alternates"
             if not os.path.lexists(borrowed):
                 continue
-            text = _read_text(borrowed, TEXT_LIMIT)
+            text = _read_text(borrowed, GIT_TEXT_LIMIT)
             # A path in quotation marks is written as in C.
             if text is None or any(line.startswith('"') for line in text.split("\n")):
                 raise GitError("it borrows objects from others in a way that is not read")
@@ -168,7 +168,7 @@ def _follow_alternates(objects: Path) -> tuple[Path, ...]:
 def origin_url(path: str) -> str | None:
     """The web address of the remote "origin" of the repository at `path`, from its configuration as text."""
     try:
-        configuration = _read_text(locate(path).common / "config", TEXT_LIMIT)
+        configuration = _read_text(locate(path).common / "config", GIT_TEXT_LIMIT)
     except GitError:
         return None
     inside = False
@@ -217,17 +217,17 @@ def _holds_repository(path: Path) -> bool:
 
 def _follow(marker: Path) -> GitDirectory:
     """The directory a `.git` file names, if that directory in turn names this work tree."""
-    text = _read_text(marker, TEXT_LIMIT) or ""
+    text = _read_text(marker, GIT_TEXT_LIMIT) or ""
     if not text.startswith("gitdir:"):
         raise NotARepository("its .git file does not name a git directory")
     private = (marker.parent / text.removeprefix("gitdir:").strip()).resolve()
-    common_text = _read_text(private / "commondir", TEXT_LIMIT)
+    common_text = _read_text(private / "commondir", GIT_TEXT_LIMIT)
     if common_text is None:
         if _holds_repository(private) and _names_worktree(private, marker):
             return GitDirectory(private, private)
     else:
         common = (private / common_text.strip()).resolve()
-        back = (_read_text(private / "gitdir", TEXT_LIMIT) or "").strip()
+        back = (_read_text(private / "gitdir", GIT_TEXT_LIMIT) or "").strip()
         confirmed = bool(back) and (private / back).resolve() == marker.resolve()
         if confirmed and private.parent == common / "worktrees" and (common / "objects").is_dir():
             return GitDirectory(private, common)
@@ -235,7 +235,7 @@ def _follow(marker: Path) -> GitDirectory:
 
 
 def _names_worktree(private: Path, marker: Path) -> bool:
-    configuration = _read_text(private / "config", TEXT_LIMIT) or ""
+    configuration = _read_text(private / "config", GIT_TEXT_LIMIT) or ""
     for line in configuration.splitlines():
         key, _, value = line.partition("=")
         if key.strip().lower() == "worktree":
@@ -263,7 +263,7 @@ def _head_content(head: Path) -> str:
         target = ""
     if target.startswith("refs/"):
         return f"ref: {target}"
-    return _read_text(head, TEXT_LIMIT) or ""
+    return _read_text(head, GIT_TEXT_LIMIT) or ""
 
 
 def _is_reference(name: str) -> bool:
@@ -272,7 +272,7 @@ def _is_reference(name: str) -> bool:
 
 def _read_reference(git_directory: GitDirectory, name: str) -> str | None:
     for place in dict.fromkeys((git_directory.private, git_directory.common)):
-        text = _read_text(place / name, TEXT_LIMIT)
+        text = _read_text(place / name, GIT_TEXT_LIMIT)
         if text is not None:
             return text
     wanted = os.fsencode(name)
@@ -289,7 +289,7 @@ def _packed_references(path: Path) -> Iterator[bytes]:
             return
         with path.open("rb") as stream:
             budget = PACKED_REFS_LIMIT
-            while budget > 0 and (line := stream.readline(TEXT_LIMIT)):
+            while budget > 0 and (line := stream.readline(GIT_TEXT_LIMIT)):
                 budget -= len(line)
                 yield line
     except OSError:

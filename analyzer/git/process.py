@@ -22,10 +22,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-READ_SIZE = 64 * 1024
+PIPE_CHUNK = 64 * 1024
 COMPLAINT_LIMIT = 16 * 1024
 
-FLAGS: tuple[str, ...] = tuple(
+GIT_FLAGS: tuple[str, ...] = tuple(
     word
     for setting in (
         "core.hooksPath=/dev/null",
@@ -196,7 +196,7 @@ class Child:
             raise DeadlineExceeded("the time allowed for this repository is over")
         try:
             self._process = subprocess.Popen(
-                [git_program(), *FLAGS, *arguments],
+                [git_program(), *GIT_FLAGS, *arguments],
                 cwd=directory,
                 env=variables,
                 stdin=stdin,
@@ -245,7 +245,7 @@ class Child:
 
     def chunks(self, limit: int | None = None) -> Iterator[bytes]:
         """Standard output piece by piece, of which `limit` bytes are read at most."""
-        while chunk := self.output.read1(READ_SIZE):  # type: ignore[attr-defined]
+        while chunk := self.output.read1(PIPE_CHUNK):  # type: ignore[attr-defined]
             yield chunk if limit is None else chunk[:limit]
             if limit is not None and (limit := limit - len(chunk)) <= 0:
                 return
@@ -312,7 +312,7 @@ class Child:
         stream = self._process.stderr
         heard = 0
         try:
-            while stream is not None and (chunk := os.read(stream.fileno(), READ_SIZE)):
+            while stream is not None and (chunk := os.read(stream.fileno(), PIPE_CHUNK)):
                 self._complaint = (self._complaint + chunk)[:COMPLAINT_LIMIT]
                 heard += len(chunk)
                 if self._noise_limit is not None and heard > self._noise_limit:

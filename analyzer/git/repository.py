@@ -33,7 +33,6 @@ from analyzer.git.local import (
 )
 from analyzer.git.objects import Objects, borrow, stream_id
 from analyzer.git.process import (
-    FLAGS,
     Child,
     DeadlineExceeded,
     EmptyRepository,
@@ -51,7 +50,6 @@ from analyzer.git.tree import DIRECTORY_LIMIT, PATH_LENGTH, Kinds, LeftOut, Link
 from analyzer.system.machine import lacking
 
 __all__ = [
-    "FLAGS",
     "DeadlineExceeded",
     "EmptyRepository",
     "GitError",
@@ -76,7 +74,7 @@ __all__ = [
 READER_MEMORY = 768 * 1024**2
 READER_LIMITS = Limits(memory=READER_MEMORY, seconds=600)
 """Of a git that reads objects; history has its own."""
-SIZE_LIMIT = 2 * 1024**3
+BLOBS_LIMIT = 2 * 1024**3
 HASHED_LIMIT = 1024**3
 """Bytes of all blobs that are read in part: to be believed, one is hashed to its end."""
 COMMIT_BYTES = 64 * 1024 * 1024
@@ -290,7 +288,7 @@ def open_remote(
     workspace: Path,
     deadline: float | None,
     token: str | None = None,
-    size_limit: int = SIZE_LIMIT,
+    size_limit: int = BLOBS_LIMIT,
     wanted: Callable[[str], bool] | None = None,
     progress: Callable[[int], None] = lambda size: None,
     again: Callable[[], None] = lambda: None,

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
+from analyzer.sources import IMPOSSIBLE_PATH
+
 PATH_LIMIT = 100_000
 WALK_LIMIT = 500_000
 """Entries, directories among them, after which the walk ends."""
 PATH_LENGTH = 4096
 """Bytes, with the final NUL, of the longest path that a program can open (PATH_MAX of Linux)."""
-NAMES_LIMIT = 64 * 1024 * 1024
+TREE_NAMES_LIMIT = 64 * 1024 * 1024
 DIRECTORY_LIMIT = 32 * 1024 * 1024
 """Bytes of one directory's object: half a million files with names of usual length."""
 HELD_LIMIT = 128 * 1024 * 1024
@@ -29,7 +31,6 @@ SHOWN_LENGTH = 200
 LINK_DEPTH = 40
 """Symbolic links that are followed for one path (path_resolution(7))."""
 
-IMPOSSIBLE = "no work tree can hold its path"
 TOO_LONG = "its path is too long"
 LINK = "a symbolic link"
 SUBMODULE = "a submodule"
@@ -206,7 +207,7 @@ class Walk:
         elif entry.mode == _SUBMODULE:
             self.left_out.append(LeftOut(path[:SHOWN_LENGTH], SUBMODULE))
         elif not possible:
-            self.left_out.append(LeftOut(path[:SHOWN_LENGTH], IMPOSSIBLE, self._kinds(path)))
+            self.left_out.append(LeftOut(path[:SHOWN_LENGTH], IMPOSSIBLE_PATH, self._kinds(path)))
         elif _is_too_long(path):
             self.left_out.append(LeftOut(path[:SHOWN_LENGTH], TOO_LONG, self._kinds(path)))
         elif entry.mode == _LINK:
@@ -219,7 +220,7 @@ class Walk:
             self._names += len(path)
 
     def _is_full(self, path: str) -> bool:
-        self.full = self.full or self._kept >= PATH_LIMIT or self._names + len(path) > NAMES_LIMIT
+        self.full = self.full or self._kept >= PATH_LIMIT or self._names + len(path) > TREE_NAMES_LIMIT
         return self.full
 
     def _lose(self, path: str) -> None:

@@ -22,7 +22,9 @@ API_URL_VARIABLE = "GITHUB_API_URL"
 TOKEN_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
 
 LOGIN_LENGTH = 39
-NAME_LENGTH = 100
+ACCOUNT_LENGTH = 100
+PAGE_SIZE = 100
+"""The most entries that GitHub gives in one answer."""
 # Letters, digits and single hyphens; old accounts may end in a hyphen, accounts that an enterprise manages in
 # an underscore and its short code (docs.github.com, "Username considerations for external authentication").
 _LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9])*-?(?:_[A-Za-z0-9]{3,8})?")
@@ -181,11 +183,11 @@ def validate_login(text: str) -> str:
 
 def validate_name(text: str) -> str:
     """The text, if a repository on GitHub can be called so. Raises BadLogin."""
-    if len(text) <= NAME_LENGTH and _NAME.fullmatch(text):
+    if len(text) <= ACCOUNT_LENGTH and _NAME.fullmatch(text):
         return text
     raise BadLogin(
-        f"{_quoted(text)} is not the name of a repository on GitHub: those have 1 to {NAME_LENGTH} letters, "
-        "digits, '.', '-' and '_'; give OWNER/NAME as in the address of its page"
+        f"{_quoted(text)} is not the name of a repository on GitHub: those have 1 to {ACCOUNT_LENGTH} "
+        "letters, digits, '.', '-' and '_'; give OWNER/NAME as in the address of its page"
     )
 
 
@@ -195,5 +197,5 @@ def utc(moment: float) -> str:
 
 
 def _quoted(text: str) -> str:
-    shown = "".join(character if character.isprintable() else "?" for character in text[: NAME_LENGTH + 1])
-    return f"'{shown}'" if len(text) <= NAME_LENGTH else f"'{shown[:NAME_LENGTH]}...'"
+    shown = "".join(character if character.isprintable() else "?" for character in text[: ACCOUNT_LENGTH + 1])
+    return f"'{shown}'" if len(text) <= ACCOUNT_LENGTH else f"'{shown[:ACCOUNT_LENGTH]}...'"

@@ -20,6 +20,7 @@ from github.Requester import (
 )
 
 from analyzer.github.access import (
+    PAGE_SIZE,
     AccountError,
     BadAnswer,
     BadToken,
@@ -34,7 +35,6 @@ from analyzer.github.access import (
 )
 from analyzer.github.http import ANSWER_BYTES, NOT_READY, QuietRequester, TooLong, is_no_http, network_failure
 
-PAGE_SIZE = 100
 USER_AGENT = "repo-evidence"
 # Seconds without a byte, and seconds for a whole answer however steadily it trickles.
 SILENCE_SECONDS = 10

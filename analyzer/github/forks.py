@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from analyzer.github.access import AccountError, BadLogin, BadToken, validate_login, validate_name
+from analyzer.github.access import PAGE_SIZE, AccountError, BadLogin, BadToken, validate_login, validate_name
 from analyzer.github.fields import Fields
 from analyzer.sources import Source
 
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 # Each fork costs two requests and more; somebody without a token has 60 an hour.
 MAX_FORKS = {False: 10, True: 200}
 MAX_OWN_COMMITS = 1_000
-PAGE_SIZE = 100
 # Worth a short wait; without an answer the fork earns nothing for sure and could earn all.
-PATIENCE_SECONDS = 20.0
+FORKS_SECONDS = 20.0
 
 # What git forbids in the name of a branch (git help check-ref-format).
 _FORBIDDEN = re.compile(r"[\x00-\x20~^:?*\[\\\x7f]|\.\.|@\{|//|(?:^|/)\.|^[-/]|[/.]$|\.lock(?:/|$)")
@@ -50,7 +49,7 @@ class Forks:
         endpoint = f"/repos/{owner}/{name}"
         try:
             if description is None:
-                description = self._client.get(endpoint, patience=PATIENCE_SECONDS).data
+                description = self._client.get(endpoint, patience=FORKS_SECONDS).data
             fork = Fields(self._client, endpoint, description)
             above = fork.optional("parent", dict)
             if above is None:
@@ -80,7 +79,7 @@ class Forks:
         own: set[str] = set()
         for page in range(1, MAX_OWN_COMMITS // PAGE_SIZE + 1):
             query = {"per_page": str(PAGE_SIZE), "page": str(page)}
-            answer = self._client.get(endpoint, query, patience=PATIENCE_SECONDS)
+            answer = self._client.get(endpoint, query, patience=FORKS_SECONDS)
             fields = Fields(self._client, endpoint, answer.data)
             total = fields.required("total_commits", int)
             if total > MAX_OWN_COMMITS:

@@ -25,7 +25,7 @@ from urllib3.exceptions import NameResolutionError, ProtocolError, ReadTimeoutEr
 
 # The largest page has 100 search results of some 10 kB; decoded, an answer can take thirty times its bytes.
 ANSWER_BYTES = 8 * 1024**2
-READ_SIZE = 64 * 1024
+ANSWER_CHUNK = 64 * 1024
 # Nobody announces an answer more often than that before giving it (RFC 9110, section 15.2).
 MAX_ANNOUNCEMENTS = 10
 NOT_READY = 202
@@ -142,7 +142,7 @@ def _decoded(response: requests.Response) -> Iterator[bytes]:
             if decompressor is None:
                 yield chunk
                 break
-            yield decompressor.decompress(chunk, READ_SIZE)
+            yield decompressor.decompress(chunk, ANSWER_CHUNK)
             chunk = decompressor.unconsumed_tail
     if decompressor is not None and not decompressor.eof:
         raise ValueError("not the whole of it")
@@ -151,7 +151,7 @@ def _decoded(response: requests.Response) -> Iterator[bytes]:
 def _raw(response: requests.Response) -> Iterator[bytes]:
     """The body as it was sent. Raises ChunkedEncodingError where the line went dead, Timeout in silence."""
     try:
-        yield from response.raw.stream(READ_SIZE, decode_content=False)
+        yield from response.raw.stream(ANSWER_CHUNK, decode_content=False)
     except ReadTimeoutError as error:
         raise requests.exceptions.ReadTimeout(error) from error
     except ProtocolError as error:

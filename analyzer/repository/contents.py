@@ -14,7 +14,7 @@ HEADS_LIMIT = 500
 PARSE_BUDGET = 256 * 1024 * 1024
 STREAM_BUDGET = 256 * 1024 * 1024
 CONDENSED_KEPT = 4
-CHUNK = 64 * 1024
+READ_CHUNK = 64 * 1024
 MISSING = "its object is missing from the repository"
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
@@ -123,5 +123,5 @@ class Contents:
 
     def _pieces(self, blob: str, limit: int) -> Iterator[bytes]:
         content = self._read(blob, STREAM_LIMIT) or b""
-        for start in range(0, min(len(content), limit), CHUNK):
-            yield content[start : min(start + CHUNK, limit)]
+        for start in range(0, min(len(content), limit), READ_CHUNK):
+            yield content[start : min(start + READ_CHUNK, limit)]

@@ -124,7 +124,7 @@ _MINIFIED_LINE = re.compile(rb"[^\n]{2000}")
 # A whole repository in a folder of another: papers that only work at the top of one, a package of its own and
 # a licence that is not this repository's. Packages of one's own monorepo share the licence and the CI above.
 LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
-_PACKAGE_NAMES = frozenset({"setup.py", "setup.cfg", "pyproject.toml"})
+PACKAGE_FILES = frozenset({"setup.py", "setup.cfg", "pyproject.toml"})
 LICENCES_DEPTH = 6
 _YEARS = re.compile(rb"[\d\s,-]+")
 
@@ -231,7 +231,7 @@ def _whole_repositories(ordered: Sequence[str], read_head: Callable[[str], bytes
         directory, _, name = path.rpartition("/")
         if not directory:
             continue
-        if name in _PACKAGE_NAMES:
+        if name in PACKAGE_FILES:
             packages.add(directory)
         elif is_licence(path):
             licences[directory] = path

@@ -25,7 +25,7 @@ BYTES_A_STEP = 8
 # Ten times what the steps take: for what nobody counts, like a library that hangs.
 FILE_SECONDS = 20.0
 REPOSITORY_SECONDS = 300.0
-TOO_SLOW = "reading it took too much processor time"
+READING_TOO_SLOW = "reading it took too much processor time"
 
 # A lock file is long by nature and holds only names; every other configuration file has its cap.
 TEXT_LIMIT = 256 * 1024
@@ -79,7 +79,7 @@ class ReadingBudget:
         except OverTimeError:
             if clock.left > 0:  # the limit of somebody around us
                 raise
-            meter.left, facts, reason = min(meter.left, -1), None, TOO_SLOW
+            meter.left, facts, reason = min(meter.left, -1), None, READING_TOO_SLOW
         self._left -= allowed - max(meter.left, 0)
         self._seconds -= clock.used
         return facts, reason if meter.left < 0 else None

@@ -26,11 +26,9 @@ from analyzer.repository.contents import MISSING, Contents, File, Missed, Reader
 from analyzer.repository.file_kinds import Exclusion, first_party, kinds, language
 from analyzer.repository.oversize import is_data
 from analyzer.repository.reading import READERS, TEXT_LIMIT, ReadingBudget
-from analyzer.sources import Commit, SkippedFile
+from analyzer.sources import IMPOSSIBLE_PATH, Commit, SkippedFile
 
 __all__ = ["MISSING", "File", "Snapshot"]
-
-IMPOSSIBLE = "no work tree can hold its path"
 
 Facts = TypeVar("Facts")
 
@@ -84,7 +82,7 @@ class Snapshot:
         self._contents = Contents(whole(read), stream)
         self._all_files = {file.path: file for file in files if is_possible(file.path)}
         impossible = (file.path for file in files if not is_possible(file.path))
-        self._left_out = (*left_out, *(SkippedFile(path, IMPOSSIBLE) for path in impossible))
+        self._left_out = (*left_out, *(SkippedFile(path, IMPOSSIBLE_PATH) for path in impossible))
         self._parsed: dict[tuple[str, str], tuple[object, str | None]] = {}
         self._reading = ReadingBudget() if budget is None else budget
         self._derived: dict[object, object] = {}

@@ -159,7 +159,7 @@ FRAMEWORKS = Catalogue(
     ),
 )
 # A route whose path says that a model answers.
-PREDICTS = re.compile(
+PREDICTING_ROUTE = re.compile(
     r"predict|infer|invocation|score|classif|recommend|generat|embed|detect|rank|chat|complet|forecast",
     re.IGNORECASE,
 )

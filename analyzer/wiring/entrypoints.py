@@ -20,6 +20,7 @@ from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.endpoints import HANDLER_PARAMETERS
 from analyzer.wiring.modules import import_graph, module_index, package_of
 from analyzer.wiring.reach import follow
 from analyzer.wiring.roles import is_example_path, is_test
@@ -35,7 +36,7 @@ FILE_RUNNERS = word_set(
 APPLICATION_OPTIONS = word_set("-A --app -m --module -w --wsgi-file -k --target --source")
 APPLICATION_VARIABLES = ("FLASK_APP", "APP_MODULE", "MODULE_NAME", "DJANGO_SETTINGS_MODULE")
 SHELLS = word_set("sh bash dash ash /bin/sh /bin/bash /usr/bin/bash")
-CODE_ENDINGS = (".py", ".js", ".mjs", ".ts", ".rb", ".R", ".jl")
+PROGRAM_ENDINGS = (".py", ".js", ".mjs", ".ts", ".rb", ".R", ".jl")
 
 # Calls that make a server application: the module that makes one is a service's module.
 APPLICATION_CALLS = word_set(
@@ -64,7 +65,7 @@ HOUSEKEEPING = word_set(
 MANAGEMENT = word_set(
     "test migrate makemigrations check collectstatic compilemessages makemessages createsuperuser shell flush"
 )
-HANDLER_PARAMETERS = (("event", "context"), ("data", "context"), ("request",))
+HANDLER_FORMS = (*HANDLER_PARAMETERS, ("request",))
 HANDLER_NAMES = word_set("handler lambda_handler main")
 
 
@@ -170,8 +171,7 @@ def service_modules(repo: Snapshot) -> frozenset[str]:
         if any(
             package_of(target, APPLICATION_CALLS) and target.split(".")[0] not in local for target in targets
         ) or any(
-            each.name in HANDLER_NAMES and each.parameters[:2] in HANDLER_PARAMETERS
-            for each in facts.functions
+            each.name in HANDLER_NAMES and each.parameters[:2] in HANDLER_FORMS for each in facts.functions
         ):
             found.add(path)
     started = {start.module for start in starts(repo) if start.module is not None}
@@ -355,11 +355,11 @@ def _candidate_words(program: str, arguments: tuple[str, ...], places: _Places) 
 def _file_or_module(word: str, places: _Places) -> str | None:
     word = word.partition("(")[0]
     name, _, _attribute = word.partition(":")
-    if name.endswith(CODE_ENDINGS):
+    if name.endswith(PROGRAM_ENDINGS):
         return places.find(name)
     if not name or "/" in name:
         found = places.find(name) if name else None
-        return found if found is not None and found.endswith(CODE_ENDINGS) else None
+        return found if found is not None and found.endswith(PROGRAM_ENDINGS) else None
     found = places.module(name)
     if found is None and "." in name:
         found = places.module(name.rpartition(".")[0])

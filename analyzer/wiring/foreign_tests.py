@@ -9,7 +9,7 @@ from analyzer.parsing.lines import lines_of
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 
-MAX_FILES = 300
+MAXIMUM_FOREIGN_FILES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
     read = 0
     for path in repo.paths:
         convention = next((each for each in CONVENTIONS if each.file.search(path)), None)
-        if convention is None or read >= MAX_FILES:
+        if convention is None or read >= MAXIMUM_FOREIGN_FILES:
             continue
         read += 1
         text = repo.text(path)

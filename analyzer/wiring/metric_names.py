@@ -26,7 +26,7 @@ KEYWORDS = word_set(
     "and or unless by without on ignoring group_left group_right bool offset start end inf nan atan2 "
     "sum min max avg group stddev stdvar count count_values bottomk topk quantile limitk limit_ratio"
 )
-LISTS = word_set("by without on ignoring group_left group_right")
+GROUPING_WORDS = word_set("by without on ignoring group_left group_right")
 
 
 def metrics_of(query: str) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def metrics_of(query: str) -> tuple[str, ...]:
             in_list = 0 if word == ")" else 1
         elif word == "{":
             in_braces = 1
-        elif word == "(" and position and tokens[position - 1][0].lower() in LISTS:
+        elif word == "(" and position and tokens[position - 1][0].lower() in GROUPING_WORDS:
             in_list = 1
         elif match["name"] and following != "(" and word.lower() not in KEYWORDS:
             found[word] = None

@@ -54,7 +54,7 @@ SERVER_PROGRAMS = word_set(
     "node nodemon ts-node ts-node-dev tsx pm2 forever bun deno nest functions-framework"
 )
 START_SCRIPTS = re.compile(r"(?:start|serve|server|dev|prod)(?::.*)?")
-MODEL_PACKAGES = re.compile(
+JAVASCRIPT_MODEL_PACKAGES = re.compile(
     r"openai|ai|ollama|replicate|cohere-ai|groq-sdk|together-ai|llamaindex|langchain|node-llama-cpp|brain\.js|ml5"
     r"|face-api\.js|natural|compromise|ml-[\w-]+|onnxruntime-(?:node|web|react-native)|chromadb"
     r"|@(?:anthropic-ai|ai-sdk|langchain|tensorflow|tensorflow-models|huggingface|xenova|mistralai|mediapipe"
@@ -70,11 +70,11 @@ SERVER_TEXT = re.compile(
     r"(?:\brequire\(\s{0,4}|\bfrom\s{1,4}|\bimport\s{1,4})[\"'](?:node:)?(?:http2?|https|net|cluster|express|fastify|koa"
     r"|restify|hono|@hapi/hapi|@nestjs/core)[\"']|\bDeno\.serve\b|\bBun\.serve\b|\bexports\.handler\b"
 )
-IMPORTED = re.compile(
+JAVASCRIPT_IMPORT = re.compile(
     r"\brequire\(\s{0,4}[\"']([\w@./-]{1,100})[\"']|\b(?:from|import)\s{0,4}\(?[\"']([\w@./-]{1,100})[\"']"
 )
 BEGINNING = 16 * 1024
-FILES_LIMIT = 500
+PROGRAMS_LIMIT = 500
 
 NATIVE = word_set("C C++ Cuda Cython Fortran Rust Assembly")
 EXTENSION_MODULES = word_set(
@@ -136,7 +136,7 @@ def surroundings(repo: Snapshot) -> Mapping[str, Surroundings]:
                 found[path] = _in_package(path, package, has_routes=package.folder in routed)
             else:
                 looked_into += 1
-                found[path] = _alone(repo, path, is_read=looked_into <= FILES_LIMIT)
+                found[path] = _alone(repo, path, is_read=looked_into <= PROGRAMS_LIMIT)
         elif name in NATIVE and extends:
             found[path] = Surroundings(Place.EXTENSION)
     return found
@@ -153,7 +153,7 @@ def _in_package(path: str, package: Package, *, has_routes: bool) -> Surrounding
 def _alone(repo: Snapshot, path: str, *, is_read: bool) -> Surroundings:
     """A script of no package: a page's, unless it asks for what only a server offers."""
     beginning = repo.beginning(path, BEGINNING) if is_read else ""
-    roles = _roles({module for pair in IMPORTED.findall(beginning) for module in pair if module})
+    roles = _roles({module for pair in JAVASCRIPT_IMPORT.findall(beginning) for module in pair if module})
     if not _is_page(path) and SERVER_TEXT.search(beginning):
         return Surroundings(None, roles)
     return Surroundings(Place.BROWSER, roles)
@@ -187,7 +187,7 @@ def _package(folder: str, said: Block) -> Package:
 def _roles(packages: Set[str]) -> frozenset[Role]:
     """What a program can do with these packages, wherever it runs."""
     roles: set[Role] = set()
-    if any(MODEL_PACKAGES.fullmatch(each) for each in packages):
+    if any(JAVASCRIPT_MODEL_PACKAGES.fullmatch(each) for each in packages):
         roles |= {Role.CALL}
     if any(TRAINING_PACKAGES.fullmatch(each) for each in packages):
         roles |= {Role.TRAIN, Role.TRACK, Role.DATA}

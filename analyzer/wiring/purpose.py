@@ -25,7 +25,7 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 from analyzer.wiring.unsupported_languages import could_be_started
 
 # Files that make a distribution; a conda environment has a name and makes none.
-PACKAGE_FILES = word_set("pyproject setup.py setup.cfg")
+DISTRIBUTION_KINDS = word_set("pyproject setup.py setup.cfg")
 PUBLISHING_ACTIONS = (
     "pypa/gh-action-pypi-publish",
     "JRubics/poetry-publish",
@@ -46,7 +46,7 @@ INSTALLATION = re.compile(
     r"\b(?:pip3?|pipx|uv|poetry|conda|mamba)[ \t]+(?:install|add)(?:[ \t]+-{1,2}[\w-]{1,40}){0,6}"
     r"[ \t]+[\"'`]?([A-Za-z][\w.-]{0,80})"
 )
-IMPORTED = re.compile(r"^[ \t>.$]{0,8}(?:from|import)[ \t]+([A-Za-z_]\w{0,80})", re.MULTILINE)
+SHOWN_IMPORT = re.compile(r"^[ \t>.$]{0,8}(?:from|import)[ \t]+([A-Za-z_]\w{0,80})", re.MULTILINE)
 # Folders that many projects have: importing one of them names no package.
 NO_PACKAGE_NAMES = word_set(
     "src app lib source code package project main utils scripts tests test docs examples benchmarks tools ui "
@@ -132,7 +132,7 @@ def _distributions(repo: Snapshot) -> tuple[DependencyFile, ...]:
 
 
 def _is_distribution(declared: DependencyFile) -> bool:
-    if declared.kind not in PACKAGE_FILES or is_example_path(declared.path):
+    if declared.kind not in DISTRIBUTION_KINDS or is_example_path(declared.path):
         return False
     if declared.name:
         return True
@@ -202,7 +202,7 @@ def _shows_import(repo: Snapshot) -> bool:
         match[1] in ours
         for document in _readmes(repo)
         for _line, _language, body in document.code_blocks
-        for match in IMPORTED.finditer(body)
+        for match in SHOWN_IMPORT.finditer(body)
     )
 
 

@@ -10,7 +10,7 @@ from posixpath import basename, dirname, join, normpath
 from analyzer.model import Level
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
-from analyzer.text import word_set
+from analyzer.text import NOTHING, word_set
 from analyzer.wiring.collection import (
     UNITTEST_FILES,
     TestFunction,
@@ -74,7 +74,7 @@ def _collected(repo: Snapshot, words: tuple[str, ...], directory: str) -> Collec
     program = basename(words[0])
     if program == "python":
         return _python(repo, words, directory)
-    runner = PROGRAMS.get(program)
+    runner = TEST_RUNNERS.get(program)
     if runner is not None:
         return runner(repo, words[1:], directory)
     plain = words[1:] if program == "npx" else words
@@ -215,7 +215,7 @@ def _nose(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> Collect
 
 Runner = Callable[[Snapshot, tuple[str, ...], str], Collected]
 
-PROGRAMS: dict[str, Runner] = {
+TEST_RUNNERS: dict[str, Runner] = {
     "pytest": _pytest,
     "py.test": _pytest,
     "ptw": _pytest,
@@ -292,7 +292,6 @@ class BuildTool:
         return any(map(self.task.fullmatch, line.split())) and self.skipped.search(line) is None
 
 
-NEVER = re.compile(r"(?!)")
 JVM = ("Java", "Scala")
 BUILD_TOOLS = (
     BuildTool(
@@ -308,12 +307,12 @@ BUILD_TOOLS = (
         JVM,
     ),
     BuildTool(
-        word_set("sbt"), re.compile(r"\+?(?:[\w-]+/)?(?:test|testQuick|testOnly|testFull)"), NEVER, JVM
+        word_set("sbt"), re.compile(r"\+?(?:[\w-]+/)?(?:test|testQuick|testOnly|testFull)"), NOTHING, JVM
     ),
     BuildTool(
         word_set("turbo nx lerna"),
         re.compile(r"(?:--?\w+=)?(?:affected:)?test(?::[\w-]+)?"),
-        NEVER,
+        NOTHING,
         ("JavaScript",),
     ),
 )

@@ -41,7 +41,7 @@ KERNELS: Mapping[str, str] = {
     "sas": "SAS", "stata": "Stata",
     "bash": "Shell", "ruby": "Ruby", "swift": "Swift", "haskell": "Haskell", "elixir": "Elixir",
 }  # fmt: skip
-CHUNK = re.compile(
+CODE_CHUNK = re.compile(
     r"^```+[ \t]*\{[^\n]*\n((?:(?!```)[^\n]*\n)*)|^<<[^\n>]{0,200}>>=[^\n]*\n((?:(?!@)[^\n]*\n)*)",
     re.MULTILINE,
 )
@@ -152,7 +152,7 @@ def _programs(repo: Snapshot) -> Iterator[tuple[str, str, int]]:
 
 def _code_size(document: str) -> int:
     """The bytes of the code between the text of a document in R Markdown, Sweave or Quarto."""
-    return sum(len(match[1] or match[2]) for match in CHUNK.finditer(document))
+    return sum(len(match[1] or match[2]) for match in CODE_CHUNK.finditer(document))
 
 
 def _is_test(path: str) -> bool:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analyzer.git.history import NAME_LENGTH, SUBJECT_LENGTH, parse_log, seconds
+from analyzer.git.history import AUTHOR_LENGTH, SUBJECT_LENGTH, parse_log, seconds
 from analyzer.git.local import (
     find_repositories,
     is_repository,
@@ -74,7 +74,7 @@ def _commit_fields(_content: bytes, facts: object) -> None:
         assert re.fullmatch(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", commit.sha)
         assert len(commit.subject) <= SUBJECT_LENGTH
         assert all(
-            len(each) <= NAME_LENGTH
+            len(each) <= AUTHOR_LENGTH
             for one in (commit.author, *commit.co_authors)
             for each in (one.name, one.email)
         )

@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.facts.deliveries import command_work
-from analyzer.facts.delivery_tables import ACTIONS, COMMANDS, Work
+from analyzer.facts.delivery_tables import DELIVERY_ACTIONS, DELIVERY_COMMANDS, Work
 
 
 @pytest.mark.parametrize(
     ("command", "work"),
-    [(command, work) for work, commands in COMMANDS.items() for command in commands],
+    [(command, work) for work, commands in DELIVERY_COMMANDS.items() for command in commands],
 )
 def test_every_command_of_the_table_is_found_with_options(command: str, work: Work) -> None:
     words = command.split()
@@ -19,8 +19,8 @@ def test_every_command_of_the_table_is_found_with_options(command: str, work: Wo
 
 
 def test_the_tables_name_nothing_twice() -> None:
-    commands = [command for group in COMMANDS.values() for command in group]
-    actions = [each.casefold() for group in ACTIONS.values() for each in group]
+    commands = [command for group in DELIVERY_COMMANDS.values() for command in group]
+    actions = [each.casefold() for group in DELIVERY_ACTIONS.values() for each in group]
     assert len(commands) == len(set(commands)) and len(actions) == len(set(actions))
 
 

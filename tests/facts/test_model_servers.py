@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.model_servers import COMMANDS, FILES, IMAGES, KINDS, command_tool, image_tool, manifests
+from analyzer.facts.model_servers import (
+    FILES,
+    IMAGES,
+    SERVER_COMMANDS,
+    SERVER_KINDS,
+    command_tool,
+    image_tool,
+    manifests,
+)
 from tests.support.snapshots import snapshot
 
 KSERVE = "apiVersion: v1\nkind: InferenceService\nspec:\n  storageUri: s3://models/churn\n"
@@ -190,9 +198,9 @@ def test_a_manifest_is_applied_by_ci() -> None:
     assert [each.applied for each in manifests(snapshot(files))] == [True]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SERVER_KINDS)
 def test_every_kind_of_manifest_is_found(kind: str) -> None:
-    assert told({"a.yaml": f"kind: {kind}\nspec: {{}}\n"}) == [f"a.yaml:1 {KINDS[kind]}: {kind}"]
+    assert told({"a.yaml": f"kind: {kind}\nspec: {{}}\n"}) == [f"a.yaml:1 {SERVER_KINDS[kind]}: {kind}"]
 
 
 @pytest.mark.parametrize(("name", "entry"), FILES.items())
@@ -207,7 +215,7 @@ def test_every_image_is_told(image: str, tool: str) -> None:
     assert image_tool(f"{image}:1") == tool
 
 
-@pytest.mark.parametrize(("words", "tool"), COMMANDS.items())
+@pytest.mark.parametrize(("words", "tool"), SERVER_COMMANDS.items())
 def test_every_command_is_told(words: tuple[str, ...], tool: str) -> None:
     assert command_tool((*words, "--port", "1")) == tool
     assert command_tool(("nohup", *words)) == tool

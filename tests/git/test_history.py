@@ -190,7 +190,7 @@ def test_path_caps_keep_counting_and_keep_the_commits(
     newest, large, oldest = history_of(tmp_path, commits).commits
     assert (len(large.paths), large.path_count) == (4, 10)
     assert newest.paths == ("new",) and oldest.paths == ("old",)
-    monkeypatch.setattr(git_history, "PATH_LIMIT", 8)
+    monkeypatch.setattr(git_history, "CHANGED_PATHS_LIMIT", 8)
     cut = history_of(tmp_path / "cut", commits)
     assert [commit.path_count for commit in cut.commits][::2] == [1, 0]
     assert len(cut.commits) == 3 and not cut.complete and "more than 8 paths" in (cut.reason or "")

@@ -16,7 +16,7 @@ import pytest
 
 from analyzer.git import history as git_history
 from analyzer.git import tree as git_tree
-from analyzer.git.process import FLAGS, Limits
+from analyzer.git.process import GIT_FLAGS, Limits
 from analyzer.git.repository import (
     GitError,
     LeftOut,
@@ -94,7 +94,7 @@ def test_bomb_of_10_billion_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_bomb_of_directories_without_a_file_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(git_tree, "WALK_LIMIT", 20_000)
-    monkeypatch.setattr(git_history, "COMPARING", Limits(memory=192 * 1024**2, seconds=1))
+    monkeypatch.setattr(git_history, "COMPARISON_LIMITS", Limits(memory=192 * 1024**2, seconds=1))
     target = build_repository(tmp_path / "r", [], bare=True)
     bomb(target, write_tree(target, []), "40000")
     with opened(target, tmp_path) as repository:
@@ -346,7 +346,7 @@ def test_the_environment_is_built_from_scratch(tmp_path: Path, monkeypatch: pyte
     variables = environment(tmp_path / "home")
     assert CANARY not in variables.values()
     assert variables["GIT_ALLOW_PROTOCOL"] == "none" and variables["GIT_CONFIG_NOSYSTEM"] == "1"
-    assert "https_proxy" not in variables and FLAGS[::2] == ("-c",) * (len(FLAGS) // 2)
+    assert "https_proxy" not in variables and GIT_FLAGS[::2] == ("-c",) * (len(GIT_FLAGS) // 2)
     target = build_repository(tmp_path / "r", [CommitSpec({"a": "1"})])
     with opened(target, tmp_path) as repository:
         assert len(repository.tree().entries) == 1

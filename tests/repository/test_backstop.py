@@ -10,7 +10,7 @@ import pytest
 
 from analyzer.declarations import FileKind
 from analyzer.engine.registry import check
-from analyzer.engine.runner import TOO_SLOW, run_checks, run_flags
+from analyzer.engine.runner import CHECK_TOO_SLOW, run_checks, run_flags
 from analyzer.model import Check, Fact, FlagCheck, FlagResult, Level, Observation, Status
 from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit, uninterrupted, whole
 from analyzer.repository.snapshot import Snapshot
@@ -118,7 +118,7 @@ def test_a_check_that_never_ends_costs_its_own_signal() -> None:
     checks = {"hanging": a_check(endless, "hanging"), "sound": a_check(lambda _repo: iter(()), "sound")}
     found = run_checks(snapshot({}), checks, seconds=SHORT)
     assert found.findings["hanging"].status is Status.ERROR
-    assert found.findings["hanging"].reason == f"the check failed: {TOO_SLOW}"
+    assert found.findings["hanging"].reason == f"the check failed: {CHECK_TOO_SLOW}"
     assert found.findings["hanging"].ceiling is Level.PRESENT
     assert found.findings["sound"].status is Status.MEASURED
     assert [fact.name for fact in found.facts] == ["before"]
@@ -130,7 +130,7 @@ def test_a_flag_that_never_ends_costs_itself() -> None:
         yield from ()
 
     found = run_flags(snapshot({}), {"hanging": FlagCheck("hanging", "a", (), function, "")}, seconds=SHORT)
-    assert found.problems == [f"the flag 'hanging' could not be assessed: {TOO_SLOW}"]
+    assert found.problems == [f"the flag 'hanging' could not be assessed: {CHECK_TOO_SLOW}"]
 
 
 def test_what_took_too_long_to_derive_is_not_derived_again() -> None:

@@ -16,7 +16,13 @@ from analyzer.parsing.python.module import parse_python
 from analyzer.parsing.steps import CALL_STEPS, spend
 from analyzer.parsing.structured.formats import load_json, load_toml, load_yaml
 from analyzer.repository import reading
-from analyzer.repository.reading import BYTES_A_STEP, FILE_STEPS, REPOSITORY_STEPS, TOO_SLOW, ReadingBudget
+from analyzer.repository.reading import (
+    BYTES_A_STEP,
+    FILE_STEPS,
+    READING_TOO_SLOW,
+    REPOSITORY_STEPS,
+    ReadingBudget,
+)
 from analyzer.sources import Candidate, Source
 from tests.support.repositories import CommitSpec, build_repository
 from tests.support.snapshots import registry, run, snapshot
@@ -171,7 +177,7 @@ def test_reading_that_takes_too_much_processor_time_makes_the_file_unseen(
 
     monkeypatch.setattr(reading, "FILE_SECONDS", 0.02)
     budget = ReadingBudget()
-    assert budget.read(hang, 0) == (None, TOO_SLOW)
+    assert budget.read(hang, 0) == (None, READING_TOO_SLOW)
     assert budget.read(steps(1), 0) == ("read", None)
 
 

@@ -25,7 +25,7 @@ from analyzer.parsing.ci.model import (
 from analyzer.parsing.ci.system import CI_FOLDERS, System, variable
 from analyzer.parsing.structured.formats import Text
 
-MAXIMUM_DEPTH = 100
+MAXIMUM_BLOCKS = 100
 _MAXIMUM_ARGUMENTS = 60  # tokens
 
 # Strings that are never closed end with their line or with the file, so that no text is read twice.
@@ -176,8 +176,8 @@ class _Reader:
     # -- blocks ----------------------------------------------------------------------------------
 
     def _open(self, position: int, token: _Token) -> None:
-        if len(self._frames) >= MAXIMUM_DEPTH:
-            raise UnreadableError(f"blocks nested more than {MAXIMUM_DEPTH} deep")
+        if len(self._frames) >= MAXIMUM_BLOCKS:
+            raise UnreadableError(f"blocks nested more than {MAXIMUM_BLOCKS} deep")
         name, arguments = _called(self._statement)
         frame = _Frame(name, arguments, position, self._statement, self._stage())
         if name in _STAGES and arguments:

@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from analyzer.parsing.condense.result import NEWLINE_LIMIT, Condensed, blocks, decoded
+from analyzer.parsing.condense.result import DEPTH_LIMIT, NEWLINE_LIMIT, Condensed, blocks, decoded
 
 OUTPUT_KEYS = frozenset({"outputs", "attachments"})
 ELEMENTS_KEPT = 200
-DEPTH_LIMIT = 200
-KEYS_LIMIT = 500
+JSON_KEYS_LIMIT = 500
 KEY_LENGTH = 100
 
 _TOKEN = re.compile(r'"|[{}\[\]:,]|\s+|[^\s"{}\[\]:,]+')
@@ -103,7 +102,7 @@ class _Stream:
         self.key_parts = None
         self.frames[-1].key = key
         self.frames[-1].awaits_key = False
-        if len(self.frames) <= 2 and len(self.keys) < KEYS_LIMIT:
+        if len(self.frames) <= 2 and len(self.keys) < JSON_KEYS_LIMIT:
             self.keys.add(key)
 
     def _skip(self, text: str, place: int) -> int:

@@ -19,7 +19,7 @@ from analyzer.parsing.condense.statements import Lexer, Statement
 HEAD_SIZE, HEAD_LINES = 384 * 1024, 20_000
 REST_SIZE, REST_LINES = 96 * 1024, 3_500
 IMPORTS_SIZE, IMPORTS_LINES = 24 * 1024, 2_000
-NAMES_LIMIT = 20_000
+BOUND_NAMES_LIMIT = 20_000
 
 _CALL = re.compile(r"([^\W\d][\w.]{0,200})[ \t]*\(")
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -205,7 +205,7 @@ class _Kept:
         return text + " pass" if statement.first in _BRANCHES and text.endswith(":") else text
 
     def _bind(self, text: str) -> None:
-        if len(self.bound) < NAMES_LIMIT:
+        if len(self.bound) < BOUND_NAMES_LIMIT:
             self.bound.update(_WORD.findall(text))
 
     def _room(self, text: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 BLOCK_SIZE = 256 * 1024
 NEWLINE_LIMIT = 2_000_000
+DEPTH_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from analyzer.parsing.condense.result import BLOCK_SIZE
+from analyzer.parsing.condense.result import BLOCK_SIZE, DEPTH_LIMIT
 
 STATEMENT_LIMIT = 64 * 1024
 LITERALS_KEPT = 2048
 STRING_KEPT = 4096
 COMMENTS_KEPT = 16 * 1024
-DEPTH_LIMIT = 200
 
 # Steps of the lexer: plain text, a short string, or one sign.
 _SHORT = r"""\"(?!\"\")[^\"\\\n]{0,500}+\"|'(?!'')[^'\\\n]{0,500}+'"""

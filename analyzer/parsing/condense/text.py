@@ -10,7 +10,7 @@ from analyzer.parsing.condense.result import NEWLINE_LIMIT, Condensed, blocks, d
 
 PART_LIMIT = 32 * 1024
 HEADING_LINES = 12
-KEYS_LIMIT = 5_000
+TEXT_KEYS_LIMIT = 5_000
 
 _DOCUMENT = re.compile(r"---(?:\s|$)")
 _ENTRY = re.compile(r"[^\s#-]")
@@ -53,7 +53,7 @@ def _joined(parts: Iterable[_Part], limit: int) -> Condensed:
         said = len(part.text.encode("utf-8", "replace"))
         in_head = in_head and size + said <= head
         new = bool(part.novelty) and part.novelty not in seen and said <= PART_LIMIT and size + said <= rest
-        if len(seen) < KEYS_LIMIT:
+        if len(seen) < TEXT_KEYS_LIMIT:
             seen.add(part.novelty)
         if in_head or new:
             kept.append(part.text)

@@ -13,6 +13,7 @@ from analyzer.parsing.python.conditions import ASSERT_METHODS, RawCondition, com
 from analyzer.parsing.python.facts import Keywords
 from analyzer.parsing.python.names import (
     ASSERTION_TARGETS,
+    CHAIN_LIMIT,
     LOG_METHODS,
     TARGET_LIMIT,
     UNKNOWN,
@@ -34,8 +35,6 @@ from analyzer.parsing.python.syntax import (
     string_arguments,
 )
 from analyzer.parsing.steps import CALL_STEPS, spend
-
-CHAIN_LIMIT = 40
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 ASSERTION_HINTS = ("assert", "fail")

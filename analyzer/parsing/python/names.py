@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 UNKNOWN = "?"
 # `x = x.step()` repeated makes ever longer names; a chain this long tells nobody anything.
 TARGET_LIMIT = 200
+CHAIN_LIMIT = 40
 FOLLOW_LIMIT = 10
 BUILTINS = frozenset(dir(builtins))
 REFERENCE = re.compile(r"([$@])(\w+)")

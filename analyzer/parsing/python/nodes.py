@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from analyzer.parsing.python.facts import STRINGS_CUT, TEXT_CUT, Keywords
-from analyzer.parsing.python.names import TARGET_LIMIT, UNKNOWN
+from analyzer.parsing.python.names import CHAIN_LIMIT, TARGET_LIMIT, UNKNOWN
 
-CHAIN_LIMIT = 40
 STRING = re.compile(r"[A-Za-z]{0,2}(\"\"\"|'''|\"|')(.*)\1", re.DOTALL)
 IMPORT_ERROR = re.compile(r"\b(ImportError|ModuleNotFoundError|Exception|BaseException)\b")
 LITERALS = frozenset({"integer", "float", "true", "false", "none"})

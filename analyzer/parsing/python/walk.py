@@ -109,7 +109,7 @@ class Walk(Expressions):
         while self._frames:
             statements, context = self._frames[-1]
             for statement in statements:
-                handler = HANDLERS.get(statement.__class__)
+                handler = STATEMENT_HANDLERS.get(statement.__class__)
                 if handler is None:
                     self._simple(statement, context)
                 else:
@@ -344,7 +344,7 @@ class Walk(Expressions):
 
 Handler = Callable[[Walk, Any, Context], None]
 
-HANDLERS: Final[dict[type[ast.stmt], Handler]] = {
+STATEMENT_HANDLERS: Final[dict[type[ast.stmt], Handler]] = {
     ast.Expr: Walk._expression,
     ast.Import: Walk._import,
     ast.ImportFrom: Walk._import_from,

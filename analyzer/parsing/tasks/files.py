@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from analyzer.parsing.lines import lines_of
+from analyzer.parsing.shell.shebang import is_shell_shebang
 from analyzer.parsing.structured.formats import load_ini, load_json, load_toml, load_yaml
 from analyzer.parsing.tasks.invocation import invocation
 from analyzer.parsing.tasks.just import parse_just, parse_procfile
@@ -65,9 +66,6 @@ _SCRIPT_NAME = re.compile(
     r"(?:run|test|tests|lint|check|build|deploy|start|serve|entrypoint|docker-entrypoint|release|bootstrap|setup"
     r"|rollback|up)(?:[-_][a-z\d_-]{1,60})?"
 )
-_SHELL_SHEBANG = re.compile(
-    rb"#![ \t]*(?:\S{1,80}[ \t]+)?\S*(?:/env[ \t]+(?:-\S+[ \t]+)?|/)(?:ba|z|da|k|a)?sh\b"
-)
 
 
 def target_kind(path: str) -> str | None:
@@ -104,7 +102,7 @@ def parse_targets(path: str, content: bytes) -> tuple[TargetFile, ...]:
     """
     kind = target_kind(path)
     if kind is None or _may_be_script(path):
-        kind = "shell" if _SHELL_SHEBANG.match(content[:200]) else None
+        kind = "shell" if is_shell_shebang(content[:200].decode("utf-8", "replace")) else None
     if kind is None:
         return ()
     if len(content) > MAXIMUM_BYTES:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from analyzer.parsing.lines import lines_of
+from analyzer.parsing.shell.shebang import is_shell_shebang
 from analyzer.parsing.tasks.make import logical_lines, recipe_line, spread
 from analyzer.parsing.tasks.model import Target, TargetFile, file_of, make_target
 
@@ -17,7 +18,6 @@ _VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(?:'([^']*)'|\"(
 _ALIAS = re.compile(r"alias\s+([\w-]+)\s*:=\s*([\w:-]+)")
 _IMPORT = re.compile(r"import\??\s+['\"]([^'\"]+)['\"]")
 _REFERENCE = re.compile(r"\{\{\s*([A-Za-z_][\w-]*)\s*\}\}")
-_SHELL_SHEBANG = re.compile(r"#!\s*\S*(?:/env\s+|/)(?:ba|z|da|k)?sh\b")
 _DEPENDENCY = re.compile(r"\(\s*([\w:-]+)[^()]*\)|([\w:-]+)")
 _PROCESS = re.compile(r"([\w-]+):[ \t]*(\S.*)")
 _MAXIMUM_GROWTH = 1_000_000
@@ -78,7 +78,7 @@ def _header(line: str) -> tuple[str, list[str]] | None:
 def _recipe(name: str, number: int, depends: list[str], body: list[tuple[str, int]]) -> Target:
     body = [(text, at) for text, at in body if text.strip()]
     if body and body[0][0].strip().startswith("#!"):
-        script = body[1:] if _SHELL_SHEBANG.match(body[0][0].strip()) else []
+        script = body[1:] if is_shell_shebang(body[0][0].strip()) else []
         return make_target(name, number, [(text.strip(), at) for text, at in script], depends=depends)
     lines: list[tuple[str, int]] = []
     ignored = 0

@@ -1,0 +1,12 @@
+"""The first line of a script: whether a shell reads what comes after it."""
+
+from __future__ import annotations
+
+import re
+
+_SHELL = re.compile(r"#![ \t]*(?:\S{1,80}[ \t]+)?\S*(?:/env[ \t]+(?:-\S+[ \t]+)?|/)(?:ba|z|da|k|a)?sh\b")
+
+
+def is_shell_shebang(text: str) -> bool:
+    """Whether a text begins with `#!` and a shell, directly or by `env`."""
+    return _SHELL.match(text[:200]) is not None
