@@ -7,32 +7,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from analyzer import __version__
 from analyzer.cli.arguments import (
-    EXIT_GATE,
     EXIT_INCOMPLETE,
-    Unresolved,
     Usage,
     blind_errors,
     load_registry,
     plain,
-    read_claims,
-    read_day,
-    read_identities,
     read_rubric,
-    read_server,
     require_format,
     require_machine,
 )
 from analyzer.cli.endings import exit_code
+from analyzer.cli.scanning import ScanOptions, run_scan
 
 if TYPE_CHECKING:
     from analyzer.scorecard import Scorecard
-    from analyzer.scoring.gates import GateResult
 
 FORMATS = ("terminal", "json", "html", "markdown", "csv")
 COMPARISON_FORMATS = ("terminal", "csv")
@@ -144,24 +138,7 @@ def cli() -> None:
 )
 @click.option("--blind", is_flag=True, help="No output tells who it is: no names, addresses, commits.")
 @blind_errors
-def scan(
-    targets: tuple[str, ...],
-    form: str,
-    output: str | None,
-    identities: tuple[str, ...],
-    as_of: str | None,
-    rubric_name: str,
-    claims: str | None,
-    max_repositories: int | None,
-    include_forks: bool,
-    private: bool,
-    requirements: tuple[str, ...],
-    fail_under: float | None,
-    jobs: int,
-    timeout: float,
-    max_size: int,
-    blind: bool,
-) -> None:
+def scan(**options: Unpack[ScanOptions]) -> None:
     """Scan repositories and write the scorecard of one candidate.
 
     TARGET is a GitHub user or organisation, `owner/repo`, a clone URL, or a local path (work tree,
@@ -175,48 +152,7 @@ def scan(
       repo-evidence scan owner/repo --as-of 2024-06-30 -f json
       repo-evidence scan octocat --claims cv.md
     """
-    from analyzer.cli.output import listening, why_not_writable, write_result
-    from analyzer.engine.pipeline import IdentityError, Request
-    from analyzer.engine.pipeline import scan as run
-    from analyzer.github.targets import TargetError
-    from analyzer.scoring import gates
-
-    registry = load_registry()
-    rubric = read_rubric(rubric_name, registry)
-    try:
-        required = [gates.read_requirement(each, registry.checks) for each in requirements]
-    except gates.GateError as error:
-        raise Usage(plain(str(error))) from error
-    if (why := why_not_writable(output)) is not None:
-        raise Usage(why)
-    require_format(form)
-    require_machine(output, jobs)
-    request = Request(
-        targets=targets,
-        identities=read_identities(identities),
-        as_of=read_day(as_of),
-        jobs=jobs,
-        timeout=timeout,
-        server=read_server(),
-        include_forks=include_forks,
-        max_repositories=max_repositories,
-        private=private,
-        size_limit=max_size * 1024 * 1024,
-        statements=read_claims(claims, blind=blind),
-        blind=blind,
-    )
-    try:
-        with listening() as listener:
-            scorecard = run(request, rubric, registry.checks, listener)
-    except TargetError as error:
-        raise Unresolved(plain(str(error))) from error
-    except IdentityError as error:
-        raise Usage(plain(str(error))) from error
-    write_result(_rendered(scorecard, form, output), output, form)
-    outcomes = [gates.require(scorecard, each) for each in required]
-    if fail_under is not None:
-        outcomes.append(gates.fail_under(scorecard, fail_under))
-    _finish(scorecard, outcomes)
+    run_scan(options)
 
 
 @cli.command()
@@ -331,48 +267,6 @@ def demo(keep: str | None, jobs: int) -> None:
     best = max(scorecards.values(), key=lambda each: (each.verdict.low, each.verdict.high))
     render(best, screen)
     render_comparison([row_of(name, each) for name, each in scorecards.items()], screen)
-
-
-def _rendered(scorecard: Scorecard, form: str, output: str | None) -> str:
-    if form == "json":
-        from analyzer.report.json import to_json
-
-        return to_json(scorecard)
-    if form == "markdown":
-        from analyzer.report.markdown.document import to_markdown
-
-        return to_markdown(scorecard)
-    if form == "html":
-        from analyzer.report.html.page import to_html
-
-        return to_html(scorecard)
-    if form == "csv":
-        from analyzer.report.table.frames import repositories_frame, to_csv
-
-        return to_csv(repositories_frame(scorecard))
-    from analyzer.cli.output import console
-    from analyzer.report.terminal.document import render
-
-    screen = console(to_file=output is not None)
-    with screen.capture() as captured:
-        render(scorecard, screen)
-    return captured.get()
-
-
-def _finish(scorecard: Scorecard, outcomes: list[GateResult]) -> None:
-    """Say what was not assessed and what the gates answered, and leave with the code of the gravest."""
-    from analyzer.scoring.gates import Answer, worst
-
-    unread = [result for result in scorecard.repositories if not result.assessed]
-    for result in unread:
-        click.echo(f"not assessed: {plain(result.name)}: {plain(result.problem or '')}", err=True)
-    for outcome in outcomes:
-        click.echo(plain(outcome.reason), err=True)
-    answer = worst(outcomes)
-    if answer is Answer.NOT_MET:
-        raise SystemExit(EXIT_GATE)
-    if answer is Answer.UNDECIDED or unread:
-        raise SystemExit(EXIT_INCOMPLETE)
 
 
 def main() -> None:

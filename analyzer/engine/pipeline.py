@@ -83,19 +83,7 @@ def scan(
     for note in resolution.notes:
         listener.notify(note)
     listener.found(len(resolution.sources))
-    results = (
-        *assess_all(
-            resolution.sources,
-            candidate,
-            jobs=request.jobs,
-            timeout=request.timeout,
-            token=request.server.token,
-            size_limit=request.size_limit,
-            blind=request.blind,
-            progress=listener.progress,
-        ),
-        *(unreadable(source, why) for source, why in resolution.unreadable),
-    )
+    results = _assessed(request, candidate, resolution, listener.progress)
     require_identity(request.identities, results, blind=request.blind)
     veil = _veil(results, candidate, resolution) if request.blind else None
     results = flag_duplicates(results, str if veil is None else veil.repository)
@@ -104,19 +92,35 @@ def scan(
     if veil is not None:
         # What follows speaks of repositories by their names: it knows only those that tell nothing.
         results, candidate, left_out, statements = veil.over((results, candidate, left_out, statements))
-    as_of = None if request.as_of is None else request.as_of.isoformat()
     scorecard = score(
         candidate,
         results,
         rubric,
         checks,
-        as_of=as_of,
+        as_of=None if request.as_of is None else request.as_of.isoformat(),
         left_out=left_out,
         claims=judge(results, statements),
         contributions=resolution.contributions if veil is None else (),
     )
     scorecard = replace(scorecard, questions=questions(scorecard))
     return scorecard if veil is None else replace(veil.over(scorecard), blind=True)
+
+
+def _assessed(
+    request: Request, candidate: Candidate, resolution: Resolution, progress: Progress
+) -> tuple[RepositoryResult, ...]:
+    """Every repository of the targets, those that nobody could even open among them."""
+    read = assess_all(
+        resolution.sources,
+        candidate,
+        jobs=request.jobs,
+        timeout=request.timeout,
+        token=request.server.token,
+        size_limit=request.size_limit,
+        blind=request.blind,
+        progress=progress,
+    )
+    return (*read, *(unreadable(source, why) for source, why in resolution.unreadable))
 
 
 def _resolved(request: Request, listener: ProgressCallbacks) -> Resolution:

@@ -1,0 +1,162 @@
+"""One scan, from its options to its exit code: whatever can be refused is refused before the work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+import click
+
+from analyzer.cli.arguments import (
+    EXIT_GATE,
+    EXIT_INCOMPLETE,
+    Unresolved,
+    Usage,
+    load_registry,
+    plain,
+    read_claims,
+    read_day,
+    read_identities,
+    read_rubric,
+    read_server,
+    require_format,
+    require_machine,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analyzer.engine.pipeline import Request
+    from analyzer.engine.registry import Registry
+    from analyzer.scorecard import Scorecard
+    from analyzer.scoring.gates import GateResult, Requirement
+    from analyzer.scoring.rubric import Rubric
+
+
+class ScanOptions(TypedDict):
+    """What a command line asks of a scan, as it was typed."""
+
+    targets: tuple[str, ...]
+    form: str
+    output: str | None
+    identities: tuple[str, ...]
+    as_of: str | None
+    rubric_name: str
+    claims: str | None
+    max_repositories: int | None
+    include_forks: bool
+    private: bool
+    requirements: tuple[str, ...]
+    fail_under: float | None
+    jobs: int
+    timeout: float
+    max_size: int
+    blind: bool
+
+
+def run_scan(options: ScanOptions) -> None:
+    """Scan, write the result, and leave with the code of the gravest thing there is to say.
+
+    Raises Usage, Unresolved, Lacking and NotWritten; SystemExit where not everything is well.
+    """
+    from analyzer.cli.output import why_not_writable, write_result
+    from analyzer.scoring import gates
+
+    registry = load_registry()
+    rubric = read_rubric(options["rubric_name"], registry)
+    required = _requirements(options["requirements"], registry)
+    output, form = options["output"], options["form"]
+    if (why := why_not_writable(output)) is not None:
+        raise Usage(why)
+    require_format(form)
+    require_machine(output, options["jobs"])
+    scorecard = _scorecard(_request(options), rubric, registry)
+    write_result(rendered(scorecard, form, output), output, form)
+    answers = [gates.require(scorecard, each) for each in required]
+    if options["fail_under"] is not None:
+        answers.append(gates.fail_under(scorecard, options["fail_under"]))
+    _finish(scorecard, answers)
+
+
+def _requirements(asked: Sequence[str], registry: Registry) -> list[Requirement]:
+    from analyzer.scoring.gates import GateError, read_requirement
+
+    try:
+        return [read_requirement(each, registry.checks) for each in asked]
+    except GateError as error:
+        raise Usage(plain(str(error))) from error
+
+
+def _request(options: ScanOptions) -> Request:
+    from analyzer.engine.pipeline import Request
+
+    return Request(
+        targets=options["targets"],
+        identities=read_identities(options["identities"]),
+        as_of=read_day(options["as_of"]),
+        jobs=options["jobs"],
+        timeout=options["timeout"],
+        server=read_server(),
+        include_forks=options["include_forks"],
+        max_repositories=options["max_repositories"],
+        private=options["private"],
+        size_limit=options["max_size"] * 1024 * 1024,
+        statements=read_claims(options["claims"], blind=options["blind"]),
+        blind=options["blind"],
+    )
+
+
+def _scorecard(request: Request, rubric: Rubric, registry: Registry) -> Scorecard:
+    from analyzer.cli.output import listening
+    from analyzer.engine.pipeline import IdentityError, scan
+    from analyzer.github.targets import TargetError
+
+    try:
+        with listening() as listener:
+            return scan(request, rubric, registry.checks, listener)
+    except TargetError as error:
+        raise Unresolved(plain(str(error))) from error
+    except IdentityError as error:
+        raise Usage(plain(str(error))) from error
+
+
+def rendered(scorecard: Scorecard, form: str, output: str | None) -> str:
+    """The scorecard in one of the formats; for a terminal, as wide as that is."""
+    if form == "json":
+        from analyzer.report.json import to_json
+
+        return to_json(scorecard)
+    if form == "markdown":
+        from analyzer.report.markdown.document import to_markdown
+
+        return to_markdown(scorecard)
+    if form == "html":
+        from analyzer.report.html.page import to_html
+
+        return to_html(scorecard)
+    if form == "csv":
+        from analyzer.report.table.frames import repositories_frame, to_csv
+
+        return to_csv(repositories_frame(scorecard))
+    from analyzer.cli.output import console
+    from analyzer.report.terminal.document import render
+
+    screen = console(to_file=output is not None)
+    with screen.capture() as captured:
+        render(scorecard, screen)
+    return captured.get()
+
+
+def _finish(scorecard: Scorecard, outcomes: list[GateResult]) -> None:
+    """Say what was not assessed and what the gates answered, and leave with the code of the gravest."""
+    from analyzer.scoring.gates import Answer, worst
+
+    unread = [result for result in scorecard.repositories if not result.assessed]
+    for result in unread:
+        click.echo(f"not assessed: {plain(result.name)}: {plain(result.problem or '')}", err=True)
+    for outcome in outcomes:
+        click.echo(plain(outcome.reason), err=True)
+    answer = worst(outcomes)
+    if answer is Answer.NOT_MET:
+        raise SystemExit(EXIT_GATE)
+    if answer is Answer.UNDECIDED or unread:
+        raise SystemExit(EXIT_INCOMPLETE)
