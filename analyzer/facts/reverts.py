@@ -17,18 +17,18 @@ SERVING_PATH = re.compile(
     r"|terraform|manifests?)(?:[/_.-]|$)",
     re.IGNORECASE,
 )
+# The shortest name of a commit that git writes by itself.
+SHORT_NAME = 7
 # What a deployment reads, and a page or a picture of it does not.
 DEPLOYED_ENDINGS = (".yaml", ".yml", ".tf", ".toml", ".json", ".tpl", ".sh", ".conf", ".env", ".onnx", ".pkl")
 
 
 def reverts(repo: Snapshot) -> Iterator[Evidence]:
     """Commits that take back one of this history, and touched what is served."""
-    known = [each.sha for each in repo.commits]
-    prefixes = {sha[:length] for sha in known for length in (7, 8, 10, 12, 40)}
+    known = {each.sha[:SHORT_NAME] for each in repo.commits}
     for each in repo.work:
         sha = each.reverts or ""
-        anchored = sha[:40] in prefixes or (len(sha) > 6 and sha[:7] in prefixes)
-        if anchored:
+        if sha[:SHORT_NAME] in known:
             served = [path for path in each.paths if repo.exists(path) and _is_served(repo, path)]
             if served:
                 note = f"commit {each.sha[:10]} takes back {sha[:10]}"
