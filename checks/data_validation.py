@@ -17,6 +17,7 @@ from analyzer.parsing.structured.formats import Block, block, items, line, text
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.modules import Code, Use, package_of, package_uses, reached_from
@@ -28,16 +29,14 @@ from analyzer.wiring.runners import collected
 
 
 @dataclass(frozen=True, slots=True)
-class Validator:
+class Validator(Tool):
     """A library that checks data: the calls that run checks; `raises`: a failing one raises by itself."""
 
-    tool: str
-    packages: tuple[str, ...]
     calls: frozenset[str]
     raises: bool = False
 
 
-VALIDATORS = (
+VALIDATORS = Catalogue(
     Validator(
         "Great Expectations",
         ("great_expectations",),
@@ -75,8 +74,6 @@ VALIDATORS = (
     Validator("PyDeequ", ("pydeequ",), word_set("VerificationSuite onData addCheck run")),
     Validator("whylogs constraints", ("whylogs.core.constraints",), word_set("validate ConstraintsBuilder")),
 )
-PACKAGES = {package: each for each in VALIDATORS for package in each.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
 FEATURE_STORES = word_set("hopsworks hsfs")
 SCHEMA_CALLS = word_set("DataFrameSchema SeriesSchema")
 
@@ -131,7 +128,7 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     from a flow, or a CI job runs it.
     """
     run = _run(repo)
-    offered = is_library(repo) or makes(repo, PACKAGE_NAMES)
+    offered = is_library(repo) or makes(repo, VALIDATORS.packages)
     for each in (*_libraries(repo, run), *_own_checks(repo, run)):
         if offered:
             each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}: for the data of its users")
@@ -148,19 +145,17 @@ def _run(repo: Snapshot) -> frozenset[str]:
 
 
 def _libraries(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
-    by_path: dict[tuple[str, str], list[Use]] = {}
-    for use in package_uses(repo, PACKAGE_NAMES):
-        package = package_of(use.target, PACKAGE_NAMES)
-        if package is not None and not is_test(repo, use.code.path):
-            by_path.setdefault((use.code.path, package), []).append(use)
+    by_path: dict[tuple[str, Validator], list[Use]] = {}
+    for use, validator in VALIDATORS.uses(repo):
+        if not is_test(repo, use.code.path):
+            by_path.setdefault((use.code.path, validator), []).append(use)
     schemas = _schema_classes(repo)
-    for (path, package), group in by_path.items():
-        validator = PACKAGES[package]
+    for (path, validator), group in by_path.items():
         calls = [use for use in group if _runs_checks(use, validator) and _is_live_use(repo, use)]
         line_found = calls[0].line if calls else None
         if line_found is None and (decorated := _decorated(group[0].code, validator)) is not None:
             line_found = decorated
-        what = f"{validator.tool}: {calls[0].target if calls else 'imported'}"
+        what = f"{validator.name}: {calls[0].target if calls else 'imported'}"
         if line_found is None or group[0].code.notebook:
             yield Evidence(path, group[0].line, Level.PRESENT, what)
             continue
@@ -219,17 +214,14 @@ def _schema_classes(repo: Snapshot) -> frozenset[str]:
     classes = [(path, each) for path, facts in repo.modules.items() for each in facts.classes]
     for _ in range(3):
         for path, each in classes:
-            schema = any(
-                package_of(base, PACKAGE_NAMES) or base.rpartition(".")[2] in found for base in each.bases
-            )
+            schema = any(VALIDATORS.of(base) or base.rpartition(".")[2] in found for base in each.bases)
             if schema and not is_test(repo, path):
                 found.add(each.name)
     for facts in repo.modules.values():
         found.update(
             name
             for name, value, _line in facts.assigned
-            if package_of(value, PACKAGE_NAMES)
-            and value.removesuffix("()").rpartition(".")[2] in SCHEMA_CALLS
+            if VALIDATORS.of(value) and value.removesuffix("()").rpartition(".")[2] in SCHEMA_CALLS
         )
     return frozenset(found)
 

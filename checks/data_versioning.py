@@ -10,12 +10,14 @@ from posixpath import basename, dirname
 from analyzer.declarations import Competency, FileKind, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
+from analyzer.parsing.python.module import Call
 from analyzer.parsing.structured.formats import block, items
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run
-from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.modules import reached_from
 from analyzer.wiring.reach import Failure, command_text, follow
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -23,19 +25,17 @@ from analyzer.wiring.stages import Stage, dvc_stages
 
 
 @dataclass(frozen=True, slots=True)
-class VersionStore:
+class VersionStore(Tool):
     """A library through which code writes or reads one version of a data set.
 
     `calls` are last parts of dotted names; with `pins`, only a call with one of these keywords counts.
     """
 
-    tool: str
-    packages: tuple[str, ...]
     calls: frozenset[str]
     pins: frozenset[str] = frozenset()
 
 
-STORES = (
+VERSION_STORES = Catalogue(
     VersionStore("DVC", ("dvc.api",), word_set("read open get_url DVCFileSystem get_dataset")),
     VersionStore("Weights & Biases artifacts", ("wandb",), word_set("use_artifact")),
     VersionStore("Hugging Face data sets", ("datasets",), word_set("load_dataset"), word_set("revision")),
@@ -52,8 +52,6 @@ STORES = (
     VersionStore("Pachyderm", ("pachyderm_sdk", "python_pachyderm"), word_set("commit start_commit")),
     VersionStore("Neptune data sets", ("neptune",), word_set("track_files")),
 )
-PACKAGES = {package: store for store in STORES for package in store.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
 
 # https://dvc.org/doc/command-reference: the commands that bring tracked data or make it anew.
 FETCHING = word_set("pull fetch repro exp checkout import update get push")
@@ -212,15 +210,14 @@ def _large_files(repo: Snapshot) -> Iterator[Evidence]:
 
 def _stores(repo: Snapshot) -> Iterator[Evidence]:
     uses = [
-        use for use in package_uses(repo, PACKAGE_NAMES) if _asks(use) and not is_test(repo, use.code.path)
+        (use, use.call, store)
+        for use, store in VERSION_STORES.uses(repo)
+        if use.call is not None and _asks(use.call, store) and not is_test(repo, use.code.path)
     ]
     run = reached_from(repo, modules_run(repo)) if uses else frozenset()
-    for use in uses:
-        package = package_of(use.target, PACKAGE_NAMES)
-        if package is None or use.call is None:
-            continue
-        note = f"{PACKAGES[package].tool}: {use.target}"
-        if use.code.notebook or not is_live(repo, use.code, use.call.function):
+    for use, call, store in uses:
+        note = f"{store.name}: {use.target}"
+        if use.code.notebook or not is_live(repo, use.code, call.function):
             yield Evidence(use.code.path, use.line, Level.PRESENT, note)
             continue
         wired = use.code.path in run
@@ -229,13 +226,9 @@ def _stores(repo: Snapshot) -> Iterator[Evidence]:
         yield Evidence(use.code.path, use.line, level, note + reach)
 
 
-def _asks(use: Use) -> bool:
-    package = package_of(use.target, PACKAGE_NAMES)
-    if package is None or use.call is None:
-        return False
-    store = PACKAGES[package]
-    if use.target.rpartition(".")[2] not in store.calls:
+def _asks(call: Call, store: VersionStore) -> bool:
+    if call.target.rpartition(".")[2] not in store.calls:
         return False
     return not store.pins or any(
-        name in store.pins and value not in ("None", "main") for name, value in use.call.keywords
+        name in store.pins and value not in ("None", "main") for name, value in call.keywords
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.declarations import Competency, FileKind, Purpose, Questions
@@ -12,6 +12,7 @@ from analyzer.parsing.python.conditions import words_of
 from analyzer.parsing.python.module import Call, Condition, Function
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.modules import (
@@ -19,8 +20,6 @@ from analyzer.wiring.modules import (
     Use,
     conditions,
     import_graph,
-    package_of,
-    package_uses,
     reached_from,
 )
 from analyzer.wiring.purpose import is_library, makes
@@ -29,15 +28,13 @@ from analyzer.wiring.roles import is_example_path, is_test
 
 
 @dataclass(frozen=True, slots=True)
-class Detector:
+class Detector(Tool):
     """A drift library: its packages, the names that are about drift, and the calls that compare.
 
     A file must use one of `marks` (empty: the package is about nothing else). A comparing call
     needs `sides` positional arguments or keywords; 0 where the reference was given before.
     """
 
-    tool: str
-    packages: tuple[str, ...]
     marks: frozenset[str]
     compares: frozenset[str]
     sides: int = 0
@@ -51,7 +48,7 @@ EVIDENTLY = word_set(
     "NumTargetDriftTab DriftTab DataDriftProfileSection CatTargetDriftProfileSection "
     "NumTargetDriftProfileSection DataDriftMonitor CatTargetDriftMonitor NumTargetDriftMonitor DriftPreset"
 )
-DETECTORS = (
+DETECTORS = Catalogue(
     Detector("Evidently", ("evidently",), EVIDENTLY, word_set("run calculate execute"), 2),
     Detector(
         "NannyML",
@@ -110,8 +107,6 @@ DETECTORS = (
         "Azure ML drift monitor", ("azureml.datadrift",), frozenset(), word_set("create_from_datasets run")
     ),
 )
-PACKAGES: Mapping[str, Detector] = {package: each for each in DETECTORS for package in each.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
 
 # Statistics of two samples; a function about drift that uses one compares distributions itself.
 TWO_SAMPLE = word_set(
@@ -163,7 +158,7 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """
     running = scheduled_modules(repo)
     serving = reached_from(repo, service_modules(repo))
-    library = is_library(repo) or makes(repo, PACKAGE_NAMES)
+    library = is_library(repo) or makes(repo, DETECTORS.packages)
     for each in (*_by_library(repo), *_by_own_code(repo)):
         path = each.path or ""
         if each.level is Level.SUBSTANTIVE:
@@ -208,13 +203,11 @@ def _follows_up(condition: Condition) -> bool:
 
 
 def _by_library(repo: Snapshot) -> Iterator[Evidence]:
-    groups: dict[tuple[str, str], list[Use]] = {}
-    for use in package_uses(repo, PACKAGE_NAMES):
-        package = package_of(use.target, PACKAGE_NAMES)
-        if package is not None and not is_test(repo, use.code.path):
-            groups.setdefault((use.code.path, PACKAGES[package].tool), []).append(use)
-    for (path, tool), group in groups.items():
-        detector = next(each for each in DETECTORS if each.tool == tool)
+    groups: dict[tuple[str, Detector], list[Use]] = {}
+    for use, detector in DETECTORS.uses(repo):
+        if not is_test(repo, use.code.path):
+            groups.setdefault((use.code.path, detector), []).append(use)
+    for (path, detector), group in groups.items():
         marked = not detector.marks or any(
             part in detector.marks for use in group for part in use.target.replace("()", "").split(".")
         )
@@ -224,11 +217,13 @@ def _by_library(repo: Snapshot) -> Iterator[Evidence]:
         comparing = [use for use in group if use.call is not None and _compares(detector, use.call)]
         live = [use for use in comparing if use.call and is_live(repo, code, use.call.function)]
         if live and not code.notebook:
-            note = f"{tool}: compares reference with current data ({live[0].target.rpartition('.')[2]})"
+            note = (
+                f"{detector.name}: compares reference with current data ({live[0].target.rpartition('.')[2]})"
+            )
             yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note)
         else:
             where = " in a notebook" if code.notebook else ", and live code compares nothing with it"
-            yield Evidence(path, (comparing or group)[0].line, Level.PRESENT, f"{tool}: used{where}")
+            yield Evidence(path, (comparing or group)[0].line, Level.PRESENT, f"{detector.name}: used{where}")
 
 
 def _compares(detector: Detector, call: Call) -> bool:

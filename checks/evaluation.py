@@ -16,6 +16,7 @@ from analyzer.parsing.structured.formats import Block, Items, block
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.collection import test_functions
 from analyzer.wiring.execution import ci_modules, ci_tests, nodes, operated, started_by_run
@@ -35,16 +36,14 @@ from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 
 
 @dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(Tool):
     """A tool that evaluates models over cases: its packages, its calls, and its own commands."""
 
-    tool: str
-    packages: tuple[str, ...]
     calls: frozenset[str]
     commands: tuple[tuple[str, ...], ...] = ()
 
 
-SUITES = (
+EVALUATION_SUITES = Catalogue(
     Suite("Ragas", ("ragas",), word_set("evaluate aevaluate experiment")),
     Suite(
         "DeepEval",
@@ -86,8 +85,6 @@ SUITES = (
         (("promptfoo", "eval"), ("npx", "promptfoo"), ("npx", "promptfoo@latest")),
     ),
 )
-PACKAGES = {package: each for each in SUITES for package in each.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
 # In a test, a call of these tries out the code around it; the model is not what is judged.
 TOOLS_FOR_CODE = frozenset({"MLflow evaluate", "Weave"})
 BASELINES = word_set("sklearn.dummy.DummyClassifier sklearn.dummy.DummyRegressor")
@@ -173,15 +170,15 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
 def _suites(repo: Snapshot) -> Iterator[Evidence]:
     in_ci, tested = ci_modules(repo), {path for path, _name in ci_tests(repo)}
     seen: set[tuple[str, str]] = set()
-    for use in package_uses(repo, PACKAGE_NAMES | BASELINES):
+    for use in package_uses(repo, EVALUATION_SUITES.packages | BASELINES):
         path, call = use.code.path, use.call
-        package = package_of(use.target, PACKAGE_NAMES | BASELINES)
-        if call is None or package is None:
+        suite, baseline = EVALUATION_SUITES.of(use.target), package_of(use.target, BASELINES)
+        if call is None:
             continue
-        if package in BASELINES:
-            tool, what = "baseline", f"trivial baseline: {package.rpartition('.')[2]}"
-        elif use.target.rpartition(".")[2] in PACKAGES[package].calls:
-            tool = PACKAGES[package].tool
+        if baseline is not None:
+            tool, what = "baseline", f"trivial baseline: {baseline.rpartition('.')[2]}"
+        elif suite is not None and use.target.rpartition(".")[2] in suite.calls:
+            tool = suite.name
             what = f"evaluation with {tool}: {use.target.rpartition('.')[2]}"
         else:
             continue
@@ -353,7 +350,7 @@ def _promotes(code: Code, function: str | None) -> bool:
 
 COMPARING = (("dvc", "metrics", "diff"), ("dvc", "exp", "diff"))
 REPORTING = (("cml", "comment"), ("cml", "send-comment"), ("cml-send-comment",), ("cml", "pr"))
-SUITE_COMMANDS = {command: each.tool for each in SUITES for command in each.commands}
+SUITE_COMMANDS = {command: each.name for each in EVALUATION_SUITES.tools for command in each.commands}
 
 
 def _ci_commands(repo: Snapshot) -> Iterator[Evidence]:

@@ -10,29 +10,28 @@ from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.model_uses import training_modules
-from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.modules import Use, package_of, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_test
 
 
 @dataclass(frozen=True, slots=True)
-class Tracker:
+class Tracker(Tool):
     """A tracking tool: its packages and the calls that log parameters, metrics, or both at once.
 
     A call is written as the last part of its dotted name; `run` objects are told by their package.
     """
 
-    tool: str
-    packages: tuple[str, ...]
     parameters: frozenset[str]
     metrics: frozenset[str]
     both: frozenset[str] = frozenset()
 
 
 # TensorBoard and hyper-parameter search alone draw curves; they do not keep runs to compare.
-TRACKERS = (
+TRACKERS = Catalogue(
     Tracker(
         "MLflow",
         ("mlflow",),
@@ -112,9 +111,8 @@ TRACKERS = (
         word_set("WandbLogger MLFlowLogger NeptuneLogger CometLogger"),
     ),
 )
-PACKAGES = {package: tracker for tracker in TRACKERS for package in tracker.packages}
 # `from aim import Run`: a name this short is also a module of other things, so its classes must be used.
-NEEDS_CALL = word_set("aim guild sacred trains")
+AMBIGUOUS_TRACKERS = word_set("aim guild sacred trains")
 
 
 @check(
@@ -141,12 +139,10 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
     Wired: both are logged from a training entry point: by live functions, in modules that a script
     or something the repository starts reaches together with the code that trains.
     """
-    uses = [use for use in package_uses(repo, frozenset(PACKAGES)) if not is_test(repo, use.code.path)]
     by_path: dict[tuple[str, str], list[Use]] = {}
-    for use in uses:
-        package = package_of(use.target, frozenset(PACKAGES))
-        if package is not None:
-            by_path.setdefault((use.code.path, PACKAGES[package].tool), []).append(use)
+    for use, tracker in TRACKERS.uses(repo):
+        if not is_test(repo, use.code.path):
+            by_path.setdefault((use.code.path, tracker.name), []).append(use)
     wired = _wired_paths(repo, by_path)
     for (path, tool), group in by_path.items():
         evidence = _evidence(repo, tool, group, (path, tool) in wired)
@@ -159,8 +155,8 @@ def _evidence(repo: Snapshot, tool: str, group: list[Use], wired: bool) -> Evide
     logging = [use for use in group if _logs(use)]
     where = " in a notebook" if first.code.notebook else ""
     if not logging:
-        package = package_of(first.target, frozenset(PACKAGES))
-        if package in NEEDS_CALL and not any(use.call is not None for use in group):
+        ambiguous = package_of(first.target, AMBIGUOUS_TRACKERS) is not None
+        if ambiguous and not any(use.call is not None for use in group):
             return None
         return Evidence(first.code.path, first.line, Level.PRESENT, f"imports {tool}{where}")
     what = sorted({kind for use in logging for kind in _logs(use)})
@@ -181,10 +177,9 @@ def _evidence(repo: Snapshot, tool: str, group: list[Use], wired: bool) -> Evide
 
 def _logs(use: Use) -> frozenset[str]:
     """What the call logs: parameters, metrics, both, or nothing."""
-    package = package_of(use.target, frozenset(PACKAGES))
-    if use.call is None or package is None or ("disable", "True") in use.call.keywords:
+    tracker = TRACKERS.of(use.target)
+    if use.call is None or tracker is None or ("disable", "True") in use.call.keywords:
         return frozenset()
-    tracker = PACKAGES[package]
     method = use.target.rpartition(".")[2]
     found = set()
     if method in tracker.parameters | tracker.both:

@@ -12,9 +12,8 @@ from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.model_registries import (
     MLFLOW,
-    PACKAGE_NAMES,
-    PACKAGES,
     REGISTERING_KEYWORD,
+    REGISTRIES,
     ModelRegistry,
     last_name,
     words_of_addresses,
@@ -24,7 +23,7 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules
-from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.modules import Use, package_uses, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -76,7 +75,7 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
     same registry for a version under the same name, alias or stage, literally or through a variable
     of the same name.
     """
-    uses = [use for use in package_uses(repo, PACKAGE_NAMES) if not is_test(repo, use.code.path)]
+    uses = [use for use in package_uses(repo, REGISTRIES.packages) if not is_test(repo, use.code.path)]
     registering = [use for use in uses if _registers(use)]
     live = [use for use in registering if _is_live(repo, use)]
     asking = _asking(repo, uses, live)
@@ -86,7 +85,7 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
         if key in seen or (use not in live and any(other.code.path == use.code.path for other in live)):
             continue
         seen.add(key)
-        tool = _tool(use).tool
+        tool = _tool(use).name
         if use not in live:
             yield Evidence(
                 use.code.path, use.line, Level.PRESENT, f"{tool}: {use.target}, where nobody runs it"
@@ -123,7 +122,7 @@ def _same_model(one: _Place, other: _Place) -> bool:
 
 
 def _tool(use: Use) -> ModelRegistry:
-    return PACKAGES[package_of(use.target, PACKAGE_NAMES) or "mlflow"]
+    return REGISTRIES.of(use.target) or MLFLOW
 
 
 def _registers(use: Use) -> bool:
@@ -158,12 +157,12 @@ def _asking(repo: Snapshot, uses: list[Use], registering: list[Use]) -> list[_Pl
 
     For MLflow also loads by an address in the registry.
     """
-    tools = {_tool(use).tool for use in registering}
+    tools = {_tool(use).name for use in registering}
     loading = {use.code.path for use in uses if use.call and use.target.rpartition(".")[2] in MLFLOW_LOADS}
     wanted = [
         use
         for use in uses
-        if use.call is not None and _tool(use).tool in tools and _asks(use, loading) and _is_live(repo, use)
+        if use.call is not None and _tool(use).name in tools and _asks(use, loading) and _is_live(repo, use)
     ]
     started = _started(repo) if wanted else frozenset()
     found: list[_Place] = []
@@ -175,7 +174,7 @@ def _asking(repo: Snapshot, uses: list[Use], registering: list[Use]) -> list[_Pl
         else:
             words = words_of_addresses(repo, use.code.path)
         if words:
-            found.append(_Place(use.code.path, use.line, use.target, _tool(use).tool, words))
+            found.append(_Place(use.code.path, use.line, use.target, _tool(use).name, words))
     return found
 
 

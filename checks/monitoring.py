@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
@@ -12,6 +12,7 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.conditions import words_of
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.execution import operated
 from analyzer.wiring.model_uses import training_modules
@@ -22,15 +23,13 @@ from analyzer.wiring.roles import is_example_path, is_test
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(Tool):
     """A library that measures a running service: its packages and the calls that switch it on."""
 
-    tool: str
-    packages: tuple[str, ...]
     calls: frozenset[str]
 
 
-INSTRUMENTS = (
+INSTRUMENTS = Catalogue(
     Instrument(
         "Prometheus metrics",
         ("prometheus_client",),
@@ -122,10 +121,8 @@ INSTRUMENTS = (
     Instrument("OpenLLMetry traces", ("traceloop", "openlit"), word_set("init")),
     Instrument("Arize", ("arize",), word_set("Client log")),
 )
-PACKAGES: Mapping[str, Instrument] = {package: each for each in INSTRUMENTS for package in each.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
 # Names that also belong to something else: only a call that switches the tool on counts.
-NEEDS_CALL = word_set(
+AMBIGUOUS_INSTRUMENTS = word_set(
     "boto3 aiobotocore phoenix datadog statsd logfire langsmith influxdb influxdb_client opencensus"
 )
 
@@ -203,10 +200,9 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
 
 def _in_code(repo: Snapshot, serving_path: frozenset[str], *, library: bool) -> Iterator[Evidence]:
     by_path: dict[tuple[str, str], list[Use]] = {}
-    for use in package_uses(repo, PACKAGE_NAMES):
-        package = package_of(use.target, PACKAGE_NAMES)
-        if package is not None and not use.code.notebook and not is_test(repo, use.code.path):
-            by_path.setdefault((use.code.path, PACKAGES[package].tool), []).append(use)
+    for use, instrument in INSTRUMENTS.uses(repo):
+        if not use.code.notebook and not is_test(repo, use.code.path):
+            by_path.setdefault((use.code.path, instrument.name), []).append(use)
     for (path, tool), group in by_path.items():
         if library or is_example_path(path):
             what = "a library offers it to its users" if library else "in an example"
@@ -245,17 +241,16 @@ def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use], servi
         level = Level.WIRED if serving else Level.SUBSTANTIVE
         where = " on the path of what is started" if serving else ""
         return Evidence(path, live[0].line, level, f"{tool}: {live[0].target}{where}")
-    package = package_of(group[0].target, PACKAGE_NAMES)
-    if package in NEEDS_CALL and not on:
+    if package_of(group[0].target, AMBIGUOUS_INSTRUMENTS) is not None and not on:
         return None
     return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, never switched on here")
 
 
 def _switches_on(use: Use) -> bool:
-    package = package_of(use.target, PACKAGE_NAMES)
-    if use.call is None or package is None:
+    instrument = INSTRUMENTS.of(use.target)
+    if use.call is None or instrument is None:
         return False
-    return use.target.rpartition(".")[2].removesuffix("()") in PACKAGES[package].calls
+    return use.target.rpartition(".")[2].removesuffix("()") in instrument.calls
 
 
 def _on_start(repo: Snapshot) -> Iterator[Evidence]:

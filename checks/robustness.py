@@ -16,24 +16,23 @@ from analyzer.parsing.python.module import Condition
 from analyzer.parsing.structured.formats import block
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.collection import test_functions
 from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.execution import ci_tests
 from analyzer.wiring.model_uses import model_uses
-from analyzer.wiring.modules import Use, conditions, package_of, package_uses, reached_from, reaching
+from analyzer.wiring.modules import Use, conditions, package_uses, reached_from, reaching
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
 
 @dataclass(frozen=True, slots=True)
-class Defence:
+class Defence(Tool):
     """A kind of defence by library: dotted names, and one of the keywords its call must have.
 
     A decorator need not be a call.
     """
 
-    kind: str
-    packages: tuple[str, ...]
     keywords: frozenset[str] = frozenset()
 
 
@@ -41,7 +40,7 @@ BOUNDS = word_set(
     "ge gt le lt max_length min_length max_items min_items pattern regex multiple_of max_digits "
     "decimal_places"
 )
-DEFENCES = (
+DEFENCES = Catalogue(
     Defence(
         "rate limit", ("slowapi.Limiter", "fastapi_limiter", "flask_limiter.Limiter", "django_ratelimit")
     ),
@@ -81,8 +80,6 @@ DEFENCES = (
     Defence("guardrail", ("rebuff", "aporia", "scrubadub")),
     Defence("abstention", ("mapie", "crepes", "puncc", "nonconformist")),
 )
-PACKAGES = {package: each for each in DEFENCES for package in each.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
 
 ATTACKS = word_set(
     "hypothesis textattack art.attacks art.estimators foolbox cleverhans advertorch torchattacks robustbench "
@@ -176,19 +173,18 @@ def _serving(repo: Snapshot) -> frozenset[str]:
 def _by_library(repo: Snapshot) -> Iterator[Found]:
     serving = _serving(repo)
     seen: set[tuple[str, str]] = set()
-    for use in package_uses(repo, PACKAGE_NAMES):
-        path, package = use.code.path, package_of(use.target, PACKAGE_NAMES)
-        if package is None or use.code.notebook or is_test(repo, path) or is_example_path(path):
+    for use, defence in DEFENCES.uses(repo):
+        path = use.code.path
+        if use.code.notebook or is_test(repo, path) or is_example_path(path):
             continue
-        defence = PACKAGES[package]
-        if (path, defence.kind) in seen or not _switched_on(defence, use):
+        if (path, defence.name) in seen or not _switched_on(defence, use):
             continue
-        seen.add((path, defence.kind))
+        seen.add((path, defence.name))
         function = use.call.function if use.call is not None else None
         live = is_live(repo, use.code, function)
-        if defence.kind == "input bound" and path not in serving:
+        if defence.name == "input bound" and path not in serving:
             continue  # bounds on settings or on a client's own data are not bounds on requests
-        yield Found(defence.kind, path, use.line, use.target, live, live and path in serving)
+        yield Found(defence.name, path, use.line, use.target, live, live and path in serving)
 
 
 def _switched_on(defence: Defence, use: Use) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, Purpose, Questions
@@ -12,28 +13,46 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.conditions import words_of
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.model_uses import model_uses
-from analyzer.wiring.modules import Code, package_of, package_uses, reached_from
+from analyzer.wiring.modules import Code, package_of, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
-FLAGS = {
-    "ldclient": word_set("variation variation_detail bool_variation"),
-    "UnleashClient": word_set("is_enabled get_variant"),
-    "growthbook": word_set("is_on is_off get_feature_value eval_feature run"),
-    "openfeature": word_set(
-        "get_boolean_value get_string_value get_object_value get_boolean_details get_string_details"
+
+@dataclass(frozen=True, slots=True)
+class FlagClient(Tool):
+    """A client of feature flags: the calls that ask for one, as last parts of dotted names."""
+
+    calls: frozenset[str]
+
+
+FLAG_CLIENTS = Catalogue(
+    FlagClient("ldclient", ("ldclient",), word_set("variation variation_detail bool_variation")),
+    FlagClient("UnleashClient", ("UnleashClient",), word_set("is_enabled get_variant")),
+    FlagClient("growthbook", ("growthbook",), word_set("is_on is_off get_feature_value eval_feature run")),
+    FlagClient(
+        "openfeature",
+        ("openfeature",),
+        word_set(
+            "get_boolean_value get_string_value get_object_value get_boolean_details get_string_details"
+        ),
     ),
-    "flagsmith": word_set("is_feature_enabled get_feature_value get_environment_flags get_identity_flags"),
-    "splitio": word_set("get_treatment get_treatments get_treatment_with_config"),
-    "statsig": word_set("check_gate get_experiment get_config"),
-    "configcatclient": word_set("get_value"),
-    "optimizely": word_set("decide activate get_feature_variable is_feature_enabled"),
-    "posthog": word_set("feature_enabled get_feature_flag"),
-    "flipt": word_set("boolean variant evaluate"),
-}
-FLAG_PACKAGES = frozenset(FLAGS)
+    FlagClient(
+        "flagsmith",
+        ("flagsmith",),
+        word_set("is_feature_enabled get_feature_value get_environment_flags get_identity_flags"),
+    ),
+    FlagClient("splitio", ("splitio",), word_set("get_treatment get_treatments get_treatment_with_config")),
+    FlagClient("statsig", ("statsig",), word_set("check_gate get_experiment get_config")),
+    FlagClient("configcatclient", ("configcatclient",), word_set("get_value")),
+    FlagClient(
+        "optimizely", ("optimizely",), word_set("decide activate get_feature_variable is_feature_enabled")
+    ),
+    FlagClient("posthog", ("posthog",), word_set("feature_enabled get_feature_flag")),
+    FlagClient("flipt", ("flipt",), word_set("boolean variant evaluate")),
+)
 
 ASSIGNING = word_set(
     "hashlib.md5 hashlib.sha1 hashlib.sha256 hashlib.blake2b zlib.crc32 zlib.adler32 mmh3.hash mmh3.hash128 "
@@ -109,17 +128,17 @@ def _code(repo: Snapshot) -> Iterator[Evidence]:
 
 def _flags(repo: Snapshot, serving: frozenset[str]) -> Iterator[Evidence]:
     models = {use.code.path for use in model_uses(repo) if not is_test(repo, use.code.path)}
-    for use in package_uses(repo, FLAG_PACKAGES):
-        path, package = use.code.path, package_of(use.target, FLAG_PACKAGES)
-        if package is None or use.code.notebook or is_test(repo, path):
+    for use, client in FLAG_CLIENTS.uses(repo):
+        path = use.code.path
+        if use.code.notebook or is_test(repo, path):
             continue
-        asks = use.target.rpartition(".")[2] in FLAGS[package]
+        asks = use.target.rpartition(".")[2] in client.calls
         near = bool(reached_from(repo, [path]) & models)
         if use.call is not None and asks and near and is_live(repo, use.code, use.call.function):
             level = Level.WIRED if path in serving else Level.SUBSTANTIVE
-            yield Evidence(path, use.line, level, f"feature flag ({package}) on the way to a model")
+            yield Evidence(path, use.line, level, f"feature flag ({client.name}) on the way to a model")
         else:
-            yield Evidence(path, use.line, Level.PRESENT, f"feature-flag client {package}")
+            yield Evidence(path, use.line, Level.PRESENT, f"feature-flag client {client.name}")
 
 
 def _variants_of_endpoint(repo: Snapshot, code: Code) -> Iterator[Evidence]:

@@ -9,26 +9,25 @@ from dataclasses import dataclass
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.modules import Use, import_graph
 from analyzer.wiring.roles import is_test
 
 
 @dataclass(frozen=True, slots=True)
-class ModelRegistry:
+class ModelRegistry(Tool):
     """A registry: its packages, the calls that register or promote, the calls that ask for a version.
 
     Calls are last parts of dotted names. `inside` are names one of which the dotted name must hold, where
     the last part alone is an everyday word.
     """
 
-    tool: str
-    packages: tuple[str, ...]
     registers: frozenset[str]
     loads: frozenset[str]
     inside: frozenset[str] = frozenset()
 
 
-REGISTRIES = (
+REGISTRIES = Catalogue(
     ModelRegistry(
         "MLflow model registry",
         ("mlflow",),
@@ -95,11 +94,9 @@ REGISTRIES = (
     ModelRegistry("Comet model registry", ("comet_ml",), word_set("register_model"), word_set("get_model")),
     ModelRegistry("ClearML model store", ("clearml",), word_set("OutputModel"), word_set("InputModel")),
 )
-PACKAGES = {package: each for each in REGISTRIES for package in each.packages}
-PACKAGE_NAMES = frozenset(PACKAGES)
-MLFLOW = REGISTRIES[0]
+MLFLOW = REGISTRIES.tools[0]
 # The calls whose arguments are looked at.
-METHODS = frozenset().union(*(each.registers | each.loads for each in REGISTRIES))
+METHODS = frozenset().union(*(each.registers | each.loads for each in REGISTRIES.tools))
 # `mlflow.sklearn.log_model(..., registered_model_name=...)` registers what it logs.
 REGISTERING_KEYWORD = "registered_model_name"
 MODEL_ADDRESS = "models:/"

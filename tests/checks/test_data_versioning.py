@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Status
-from checks.data_versioning import PACKAGES, STORES
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
@@ -207,11 +206,6 @@ def test_level_follows_what_asks_for_a_version(
 def test_a_library_is_not_asked() -> None:
     files = {**library("calm"), "calm/__init__.py": "x = 1\n"}
     assert run("data_versioning", snapshot(files)).status is Status.NOT_APPLICABLE
-
-
-def test_tables_name_every_package_once() -> None:
-    assert len(PACKAGES) == len({package for each in STORES for package in each.packages})
-    assert len(PACKAGES) == sum(len(each.packages) for each in STORES)
 
 
 def test_hostile_files_are_no_error() -> None:

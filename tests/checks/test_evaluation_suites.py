@@ -7,7 +7,7 @@ import json
 import pytest
 
 from analyzer.model import Level, Status
-from checks.evaluation import SUITES
+from checks.evaluation import EVALUATION_SUITES
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook
 from tests.support.snapshots import run, snapshot
@@ -229,9 +229,7 @@ def test_a_suite_that_ci_runs_is_enough_without_code_over_a_model() -> None:
     assert_found(run("evaluation", snapshot({"evals/golden.jsonl": lines(20)})), Level.ABSENT)
 
 
-def test_suites_name_each_package_and_command_once() -> None:
-    packages = [package for suite in SUITES for package in suite.packages]
-    commands = [command for suite in SUITES for command in suite.commands]
-    assert len(packages) == len(set(packages))
+def test_suites_name_each_command_once() -> None:
+    commands = [command for suite in EVALUATION_SUITES.tools for command in suite.commands]
     assert len(commands) == len(set(commands))
-    assert all(suite.calls or suite.commands for suite in SUITES)
+    assert all(suite.calls or suite.commands for suite in EVALUATION_SUITES.tools)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.model_registries import PACKAGES, REGISTRIES
 from analyzer.model import Level, Status
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook
@@ -101,10 +100,6 @@ def test_configuration_counts_only_where_no_code_registers() -> None:
 def test_a_library_is_not_asked() -> None:
     files = {**library("calm"), "calm/__init__.py": "x = 1\n"}
     assert run("model_registry", snapshot(files)).status is Status.NOT_APPLICABLE
-
-
-def test_tables_name_every_package_once() -> None:
-    assert len(PACKAGES) == sum(len(each.packages) for each in REGISTRIES)
 
 
 def test_hostile_files_are_no_error() -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Status
-from checks.robustness import DEFENCES
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
@@ -271,8 +270,3 @@ def test_a_library_takes_no_requests() -> None:
     finding = run("robustness", snapshot({**library("calm"), "calm/__init__.py": "x = 1\n"}))
     assert finding.status is Status.NOT_APPLICABLE
     assert finding.reason == "a library takes no requests from strangers"
-
-
-def test_defences_name_each_package_once() -> None:
-    packages = [package for defence in DEFENCES for package in defence.packages]
-    assert len(packages) == len(set(packages))

@@ -112,16 +112,16 @@ def test_tests_attack_by_a_library_or_by_what_they_say(files: dict[str, str], ex
 
 def used(package: str) -> str:
     """A setup that uses the defence as its library means it."""
-    defence = next(each for each in DEFENCES if package in each.packages)
+    defence = next(each for each in DEFENCES.tools if package in each.packages)
     if package.endswith("validator"):
         return f"@{package}('a')\ndef checked(value):\n    return value\n"
     keyword = f"{min(defence.keywords)}=1" if defence.keywords else "1"
     return f"x = {package}({keyword})"
 
 
-@pytest.mark.parametrize("package", [each for defence in DEFENCES for each in defence.packages])
+@pytest.mark.parametrize("package", [each for defence in DEFENCES.tools for each in defence.packages])
 def test_every_defence_is_told_by_its_package(package: str) -> None:
-    kind = next(each.kind for each in DEFENCES if package in each.packages)
+    kind = next(each.name for each in DEFENCES.tools if package in each.packages)
     repo = snapshot({"svc/app.py": app(f"import {package}", used(package))})
     row = 3 if used(package).startswith("@") else 7  # what decorates is told by its import
     assert told(run("robustness", repo)) == [f"{ONE}:{row} {kind}: {package}"]
