@@ -47,7 +47,7 @@ fuzz: $(READY)  ## feed every parser with what nobody would write, for FUZZ_SECO
 	$(BIN)/python -m fuzz --total $(FUZZ_SECONDS)
 
 lock: $(READY)  ## write constraints.txt anew from what is installed
-	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+	$(BIN)/python -m pip freeze --all --exclude pip --exclude-editable > constraints.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz build dist *.egg-info

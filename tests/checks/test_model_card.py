@@ -7,6 +7,7 @@ import pytest
 from analyzer.model import Level, Status
 from analyzer.testing import run, snapshot
 from tests.support.findings import assert_found, told
+from tests.support.notebooks import notebook
 from tests.support.snapshots import library
 from tests.support.workflows import WORKFLOW, workflow
 
@@ -180,6 +181,7 @@ def test_code_that_makes_a_card_is_one_and_wires_one_that_is_there() -> None:
     note = "code makes a model card: huggingface_hub.ModelCard"
     assert_found(run("model_card", snapshot(TRAINING | {"card.py": HUB})), Level.PRESENT, "card.py:3", note)
     assert_found(run("model_card", snapshot(TRAINING | {"tests/test_card.py": HUB})), Level.ABSENT)
+    assert_found(run("model_card", snapshot(TRAINING | {"card.ipynb": notebook(HUB)})), Level.ABSENT)
     files = TRAINING | {"card.py": HUB, "MODEL_CARD.md": CARD}
     assert run("model_card", snapshot(files)).level is Level.SUBSTANTIVE
     started = run("model_card", snapshot(files | {WORKFLOW: workflow("python card.py")}))
