@@ -68,6 +68,7 @@ DOCUMENTS = {
     "a comment": (section("# helm rollback churn 3", "Deploy"), Level.ABSENT, 0, ""),
     "another command": (section("helm upgrade churn", "Deploy"), Level.ABSENT, 0, ""),
     "a command about going back, elsewhere": (section("tool restore the older one", "Deploy"), Level.ABSENT, 0, ""),
+    "a command that may go either way": (section("dvc checkout", "Deploy"), Level.ABSENT, 0, ""),
     "future work": ("# X\n\n## Next\n\n- automated rollback workflows\n", Level.ABSENT, 0, ""),
     "a schema": (section("alembic downgrade -1", "Rollback of the schema"), Level.ABSENT, 0, ""),
     "a schema in the heading": (section("docker pull churn:41", "Rollback of the schema"), Level.ABSENT, 0, ""),
@@ -99,6 +100,14 @@ def test_long_headings_and_commands_are_cut() -> None:
         assert finding.evidence[0].note == WITH_COMMANDS + shown
     finding = run("rollback", snapshot({**SERVICE, "README.md": section("a: 1", "Rollback " + "x" * 100)}))
     assert finding.evidence[0].note == "a heading without a command: Rollback " + "x" * 71
+
+
+def test_long_names_of_code_are_cut() -> None:
+    finding = run("rollback", snapshot({**SERVICE, DEPLOY: workflow("helm rollback " + "x" * 200)}))
+    assert finding.evidence[0].note == "CI goes back by itself: helm rollback " + "x" * 86
+    code = f"import {'m' * 100}\n\ndef rollback():\n    {'m' * 100}.update(1)\n"
+    finding = run("rollback", snapshot({**SERVICE, "ops/x.py": code}))
+    assert finding.evidence[0].note == "rollback goes back: calls " + "m" * 80
 
 
 SCRIPTS = {
@@ -204,6 +213,7 @@ NOTHING = {
     "a script of another name": {"ops/deploy.sh": BACK},
     "an echo of CI": {DEPLOY: workflow("echo helm rollback churn")},
     "a revert in CI": {DEPLOY: workflow("git revert --no-edit HEAD")},
+    "a search in CI": {DEPLOY: workflow("grep rollback -r .")},
     "a command of CI that goes forward": {DEPLOY: workflow("helm upgrade churn ./c")},
     "a rollback of the schema in CI": {DEPLOY: workflow("tool rollback schema")},
     "an input that names no version": by_hand(
