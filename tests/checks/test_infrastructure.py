@@ -71,6 +71,9 @@ PRESENT = {
     "an object that starts nothing, with limits": (
         {"a.yaml": "apiVersion: v1\nkind: Namespace\nresources: {cpu: 1}\n"}, "a.yaml:1", "1 resource: Namespace"),
     "empty limits": (pod("nginx", "          resources: {}\n"), "k8s/web.yaml:1", "1 resource: Deployment"),
+    "words of another tool in a comment": (pod("nginx", "# Resources\n"), "k8s/web.yaml:1", "Kubernetes with 1 resource: Deployment"),
+    "a type of another tool in a comment": (pod("nginx", "# AWS::X\n"), "k8s/web.yaml:1", "Kubernetes with 1 resource: Deployment"),
+    "a file as an argument": (pod("nginx", "          args: [app/x.py]\n"), "k8s/web.yaml:1", "Kubernetes with 1 resource: Deployment"),
     "a list of objects": (
         {"a.yaml": "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n"}, "a.yaml:4",
         "1 resource: Service"),
@@ -199,6 +202,10 @@ WIRED = {
     "the image of a kustomization": (
         {"kustomization.yaml": "resources: [a.yaml]\nimages:\n  - name: web\n    newName: team/churn-api\n", "docker-compose.yml": COMPOSE},
         "kustomization.yaml:1", "its image team/churn-api is built here"),
+    "the image of a function": (
+        {"t.yaml": "Resources:\n  A:\n    Type: AWS::Lambda::Function\n    ImageUri: team/churn-api:1\n", "docker-compose.yml": COMPOSE},
+        "t.yaml:2", "its image team/churn-api:1 is built here"),
+    "a model that it serves": (pod("nginx", "          modelUri: app/x.py\n"), "k8s/web.yaml:1", "it ships app/x.py"),
     "a build of the repository": (
         {"b.yaml": "apiVersion: build.openshift.io/v1\nkind: BuildConfig\nsource: {git: {uri: 'https://host/me/sample.git'}}\n"},
         "b.yaml:1", "it builds this repository"),
@@ -283,6 +290,12 @@ NOTHING = {
     "cdk without its file": {"app.py": "from aws_cdk import aws_s3 as s3\n\nb = s3.Bucket(None, 'b')\n"},
     "cdk beside its file": {"infra/cdk.json": "{}", "app.py": "from aws_cdk import aws_s3 as s3\n\nb = s3.Bucket(None, 'b')\n"},
     "cdk that makes nothing": {"cdk.json": "{}", "app.py": "import aws_cdk\n\naws_cdk.add('b')\n"},
+    "resources of another kind": {"a.yaml": "apiVersion: other/v1\nkind: Other\nresources: [a]\n"},
+    "cdk in a notebook": {
+        "cdk.json": "{}",
+        "a.ipynb": '{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code","metadata":{},'
+        '"outputs":[],"execution_count":1,"source":"from aws_cdk import aws_s3\\naws_s3.Bucket(1)"}]}',
+    },
     "vendored chart": {"node_modules/c/Chart.yaml": "name: c\n", "node_modules/c/templates/d.yaml": "kind: Deployment\n"},
 }  # fmt: skip
 
