@@ -2,42 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
-import textwrap
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analyzer.parsing.python.module import (
-    LINE_LIMIT,
-    PYTHON_LIMIT,
-    Assertion,
     Call,
-    Function,
-    PythonFacts,
-    parse_python,
-    parse_python_text,
 )
-
-
-def read(source: str) -> PythonFacts:
-    facts = parse_python(textwrap.dedent(source).encode())
-    assert facts.problem is None
-    assert facts.dialect == "python3"
-    return facts
-
-
-def targets(source: str) -> list[str]:
-    return [call.target for call in read(source).calls]
-
-
-def only_function(source: str) -> Function:
-    (function,) = read(source).functions
-    return function
-
-
-# -- targets -----------------------------------------------------------------------------------------
+from tests.support.python_facts import only_function, read, targets
 
 
 @pytest.mark.parametrize(
@@ -155,9 +125,6 @@ def test_attributes_that_name_each_other_end() -> None:
     assert len(facts.calls) == 2
 
 
-# -- imports -----------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -197,9 +164,6 @@ def test_import(source: str, expected: tuple[object, ...]) -> None:
 )
 def test_what_never_runs_is_no_import(source: str) -> None:
     assert read(source).imports == ()
-
-
-# -- calls -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -259,9 +223,6 @@ def test_call_knows_its_line_and_function() -> None:
 def test_prints_and_log_calls(source: str, prints: int, logs: int) -> None:
     facts = read(source)
     assert (facts.prints, facts.log_calls) == (prints, logs)
-
-
-# -- definitions -------------------------------------------------------------------------------------
 
 
 def test_function() -> None:
@@ -388,259 +349,3 @@ def test_module_facts() -> None:
         ("OTHER", "1", 12),
         ("table", "", 13),
     )
-
-
-# -- assertions --------------------------------------------------------------------------------------
-
-
-def assertions(body: str) -> list[tuple[str, tuple[str, ...], bool]]:
-    source = "import pytest, numpy as np\nfrom app import fit\nclass T:\n    def test(self, client):\n"
-    found: tuple[Assertion, ...] = read(source + textwrap.indent(body, " " * 8)).assertions
-    assert all(each.function == "T.test" for each in found)
-    return [(each.kind, each.names, each.trivial) for each in found]
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ("assert fit(1) == 2", ("assert", ("app.fit",), False)),
-        ("r = fit(1)\nassert r.score > 0.5", ("assert", ("app.fit().score", "r"), False)),
-        ("assert client.get('/').ok", ("assert", ("?.get", "client"), False)),
-        ("self.assertEqual(fit(1), 2)", ("unittest", ("app.fit",), False)),
-        ("self.fail('no')", ("unittest", (), False)),
-        ("np.testing.assert_allclose(fit(1), 2)", ("helper", ("app.fit",), False)),
-        ("client.assert_called_once_with(1)", ("helper", ("client",), False)),
-        (
-            "with pytest.raises(ValueError):\n    fit(client)",
-            ("raises", ("ValueError", "app.fit", "client"), False),
-        ),
-        ("with self.assertRaises(KeyError):\n    fit(1)", ("unittest", ("KeyError", "app.fit"), False)),
-        ("assert True", ("assert", (), True)),
-        ("assert 1 == 1, fit(1)", ("assert", (), True)),
-        ("assert 'x'", ("assert", (), True)),
-        ("assert (client, 'message')", ("assert", ("client",), True)),
-        ("self.assertTrue(True)", ("unittest", (), True)),
-    ],
-)
-def test_assertion(body: str, expected: tuple[str, tuple[str, ...], bool]) -> None:
-    assert assertions(body) == [expected]
-
-
-@pytest.mark.parametrize("body", ["self.assertion_count()", "client.get()", "raise AssertionError", "fit(1)"])
-def test_no_assertion(body: str) -> None:
-    assert assertions(body) == []
-
-
-# -- notebooks written out ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("source", "export"),
-    [
-        ("# In[1]:\nx = 1\n# In[ ]:\ny = 2\n", True),
-        ("# In[1]:\nx = 1\n", False),
-        ("# ---\n# jupyter:\n#   jupytext:\n#     text_representation:\n# ---\n# %%\nx = 1\n", True),
-        ("# %%\nx = 1\n# %%\ny = 1\n", False),
-        (
-            "# This Python 3 environment comes with many helpful analytics libraries installed\nimport os\n",
-            True,
-        ),
-        ("import os\n", False),
-    ],
-)
-def test_notebook_export(source: str, export: bool) -> None:
-    assert read(source).notebook_export is export
-
-
-# -- what Python refuses -----------------------------------------------------------------------------
-
-PYTHON_2 = """
-import mlflow as m
-from sklearn.externals import joblib
-from .a import b as c
-try:
-    import x
-except ImportError, error:
-    raise Problem, "a"
-
-class Model(Base, m.Thing):
-    '''Documented.'''
-    def __init__(self):
-        self.model = joblib.load("m")
-    def go(self, row, *rest):
-        # import nothing
-        print "a", self.model.predict(row, n=1, s='q')
-        self.assertEqual(c(1), 2)
-        self.fail("no")
-        assert True
-        assert row.b == 1
-
-if __name__ == "__main__":
-    Model().go(1)
-"""
-
-
-def test_python_2_is_recovered() -> None:
-    facts = parse_python(PYTHON_2.encode())
-    assert facts.dialect == "recovered"
-    assert facts.problem is not None
-    assert [(each.module, each.name, each.alias, each.line, each.guarded) for each in facts.imports] == [
-        ("mlflow", None, "m", 2, False),
-        ("sklearn.externals", "joblib", "joblib", 3, False),
-        (".a", "b", "c", 4, False),
-        ("x", None, "x", 6, True),
-    ]
-    calls = {call.target: call for call in facts.calls}
-    assert set(calls) == {
-        "sklearn.externals.joblib.load",
-        "sklearn.externals.joblib.load().predict",
-        "?.assertEqual",
-        "?.fail",
-        ".a.b",
-        "Model",
-        "Model().go",
-    }
-    predict = calls["sklearn.externals.joblib.load().predict"]
-    assert (predict.line, predict.function, predict.positional) == (16, "Model.go", 1)
-    assert predict.keywords == (("n", "1"), ("s", "q"))
-    (definition,) = facts.classes
-    assert (definition.bases, definition.methods) == (("Base", "mlflow.Thing"), ("__init__", "go"))
-    assert definition.documented
-    assert [(each.qualified_name, each.parameters) for each in facts.functions] == [
-        ("Model.__init__", ("self",)),
-        ("Model.go", ("self", "row", "rest")),
-    ]
-    assert [(each.kind, each.trivial) for each in facts.assertions] == [
-        ("unittest", False),
-        ("unittest", False),
-        ("assert", True),
-        ("assert", False),
-    ]
-    assert facts.prints == 1
-    assert facts.main_guard == 22
-
-
-def test_code_around_a_syntax_error_is_recovered() -> None:
-    facts = parse_python(b"import mlflow\nx = = 1\ndef f():\n    mlflow.autolog()\n")
-    assert facts.dialect == "recovered"
-    assert facts.problem == "line 2: invalid syntax"
-    assert [call.target for call in facts.calls] == ["mlflow.autolog"]
-
-
-def test_a_function_whose_body_was_not_read_is_recovered_without_one() -> None:
-    """A tab above eight spaces: the error-tolerant parser gives the inner function an empty body."""
-    facts = parse_python(b"import a\ndef f():\n\t'd'\n\tdef g():\n        b.c()\n\t\treturn 1\n\tprint 2\n")
-    assert facts.dialect == "recovered"
-    assert [(each.qualified_name, each.documented) for each in facts.functions] == [
-        ("f", True),
-        ("f.g", False),
-    ]
-
-
-def test_recovery_can_be_declined() -> None:
-    facts = parse_python_text("import a\nprint 'x'", recover=False)
-    assert facts.problem is not None
-    assert facts.imports == ()
-
-
-@pytest.mark.parametrize(
-    ("source", "dialect", "problem"),
-    [
-        (b"# coding: latin-1\nimport a\nx = '\xe9'\n", "python3", None),
-        (b"\xef\xbb\xbfimport a\n", "python3", None),
-        (b"#!/usr/bin/env python\n# -*- coding: cp1252 -*-\nimport a\n", "python3", None),
-        (b"# -*- coding: utf-8-unix -*-\nimport a\n", "python3", None),
-        (b"import a\n\n# coding: nonsense\n", "python3", None),
-        (b"import a\nx = '\xe9'\n", "recovered", "not valid utf-8"),
-        (b"# coding: nonsense\nimport a\n", "recovered", "unknown encoding: nonsense"),
-        (b"# coding: zip\nimport a\n", "recovered", "unknown encoding: zip"),
-        (b"# coding: cp9999\nimport a\n", "recovered", "unknown encoding: cp9999"),
-    ],
-)
-def test_encoding(source: bytes, dialect: str, problem: str | None) -> None:
-    facts = parse_python(source)
-    assert (facts.dialect, facts.problem) == (dialect, problem)
-    assert [each.module for each in facts.imports] == ["a"]
-
-
-@pytest.mark.parametrize(
-    ("source", "problem"),
-    [
-        (b"x = 1\0", "NUL"),
-        ("import a".encode("utf-16"), "UTF-16"),
-        (b"x" * (PYTHON_LIMIT + 1), "limit"),
-        (b"x\n" * (LINE_LIMIT + 1), "limit"),
-        (b"x;" * (LINE_LIMIT + 1), "limit"),
-        (b"-" * 100_000 + b"1", "nested too deeply"),
-        (b"lambda:" * 70_000 + b"1", "nested too deeply"),
-        (b"a" + b".a" * 100_000, "nested too deeply"),
-        (b"if x:\n y\n" + b"elif x:\n y\n" * 14_000, "nested too deeply"),
-    ],
-)
-def test_unreadable_is_a_problem_and_nothing_else(source: bytes, problem: str) -> None:
-    facts = parse_python(source)
-    assert problem in (facts.problem or "")
-    assert (facts.imports, facts.calls, facts.code_lines) == ((), (), 0)
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        pytest.param(b"(" * 100_000, id="brackets"),
-        pytest.param(b"print 'x'\n" + b"a\\\n" * 29_000, id="continuations"),
-        pytest.param(b"x = = 1\n" + b"\f#\n" * 29_000 + b"= =", id="comments"),
-        pytest.param(b"print 1\n" + b"-" * 100_000 + b"1", id="deep"),
-        pytest.param(b"print 1\n" + b"a" + b"()" * 20_000, id="chain"),
-    ],
-)
-def test_broken_code_takes_linear_time(source: bytes) -> None:
-    assert parse_python(source).problem is not None
-
-
-def test_deep_but_accepted_code_is_walked() -> None:
-    facts = read(
-        "a" + ".a" * 500 + "()\n" + "f(" * 90 + ")" * 90 + "\nb" + ".c()" * 300 + "\n" + "1+" * 500 + "g()"
-    )
-    assert {"f", "g"} <= {call.target for call in facts.calls}
-
-
-def test_warnings_about_the_code_are_not_ours() -> None:
-    assert read(r"x = '\d'; assert (x is 1, 'y')").problem is None
-
-
-PIECES = st.sampled_from(
-    "import a.b as c\n|from . import x\n|def f(self, y=1):\n|class A(B):\n|    |\t|\n|self.x = y\n|x = x.f()\n|try:\n"
-    "|except ImportError:\n|with a as b:\n|assert x\n|print 'x'\n|if False:\n|global x\n|lambda x: |[x for x in y]|("
-    '|)|"""|\'|#|\\\n|@d(1)\n|return\n|x := 1|\0|\r|\f|é|\ud800|℘|match x:\n|case 1:\n|await f()\n|*a, b = c\n'.split(
-        "|"
-    )
-)
-
-
-@given(
-    st.one_of(
-        st.binary(max_size=200),
-        st.lists(PIECES, max_size=25).map(lambda pieces: "".join(pieces).encode("utf-8", "surrogatepass")),
-    )
-)
-def test_any_bytes_give_facts_that_cross_a_process_border(source: bytes) -> None:
-    facts = parse_python(source)
-    assert pickle.loads(pickle.dumps(facts)) == facts
-    assert facts.dialect == "python3" or facts.problem is not None
-    lines = source.count(b"\n") + source.count(b"\r") + 1
-    assert all(0 < call.line <= lines for call in facts.calls)
-    assert not any(call.target.startswith(("@", "$")) or not call.target for call in facts.calls)
-
-
-@given(st.lists(PIECES, max_size=25).map("".join))
-def test_any_text_gives_facts(text: str) -> None:
-    assert isinstance(parse_python_text(text), PythonFacts)
-
-
-@pytest.mark.parametrize(
-    "broken", ["def f(:", "class C:", "class C(", "    def g(x:\n", "async def h(:", "@d\ndef f(:"]
-)
-def test_a_definition_that_breaks_off_costs_no_other_fact(broken: str) -> None:
-    facts = parse_python(f"import mlflow\nmlflow.log_metric('a', 1)\n{broken}".encode())
-    assert facts.dialect == "recovered" and "not recovered" not in (facts.problem or "")
-    assert [call.target for call in facts.calls] == ["mlflow.log_metric"]
