@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterable
 
-INSTALLATION = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib is not safe yet
+PACKAGE_ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib is not safe yet
 
 
 def safe_entries(entries: Iterable[str]) -> list[str]:
@@ -23,7 +23,7 @@ def safe_entries(entries: Iterable[str]) -> list[str]:
         here = os.path.realpath(os.getcwd())  # noqa: PTH109
     except OSError:  # it was deleted
         here = ""
-    trusted = {INSTALLATION, _script_folder()}
+    trusted = {PACKAGE_ROOT, _script_folder()}
     return [
         entry
         for entry in entries

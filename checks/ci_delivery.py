@@ -21,7 +21,7 @@ from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs
 from analyzer.wiring.reach import Failure, inside
 from analyzer.wiring.runners import collected
 
-BY_HAND = word_set("workflow_dispatch manual repository_dispatch")
+MANUAL_TRIGGERS = word_set("workflow_dispatch manual repository_dispatch")
 GOES_ANYWAY = re.compile(r"always\s*\(\s*\)|failure\s*\(\s*\)|!\s*cancelled\s*\(\s*\)")
 PRINTS_DEPLOY = re.compile(r"\bdeploy", re.IGNORECASE)
 
@@ -81,7 +81,7 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
     triggers = delivery.job.triggers or delivery.pipeline.triggers
     if delivery.masked:
         return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; its failure is masked")
-    if set(triggers) <= BY_HAND:
+    if set(triggers) <= MANUAL_TRIGGERS:
         return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; started by hand only")
     if _after_tests(repo, delivery, tested):
         return Evidence(path, line, Level.WIRED, f"{note}, after the tests")

@@ -15,15 +15,10 @@ from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python.module import Call
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.model_uses import PIPELINE_BUILDERS, model_uses
 from analyzer.wiring.modules import Code, last_part, package_of
 
 # Preparation that is fitted together with the model, so that nothing of the test rows leaks into it.
-PIPELINES = word_set(
-    "sklearn.pipeline.Pipeline sklearn.pipeline.make_pipeline sklearn.compose.ColumnTransformer "
-    "sklearn.compose.make_column_transformer imblearn.pipeline.Pipeline imblearn.pipeline.make_pipeline "
-    "pyspark.ml.Pipeline"
-)
 CLEANING = word_set(
     "dropna fillna isna isnull drop_duplicates duplicated interpolate clip SimpleImputer KNNImputer "
     "IterativeImputer drop_nulls fill_null is_null is_duplicated"
@@ -59,7 +54,7 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
         if split is None:
             continue
         cleans = _first(code, lambda call: last_part(call.target) in CLEANING) is not None
-        piped = _first(code, lambda call: package_of(call.target, PIPELINES) is not None) is not None
+        piped = _first(code, lambda call: package_of(call.target, PIPELINE_BUILDERS) is not None) is not None
         careful = cleans and piped if code.notebook else cleans or piped
         level = Level.SUBSTANTIVE if careful else Level.PRESENT
         beside = ", missing values are dealt with" if cleans else ""

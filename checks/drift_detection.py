@@ -119,7 +119,7 @@ DRIFT_WORDS = word_set("drift drifts drifted psi")
 REFERENCE_WORDS = word_set(
     "reference ref baseline expected train training base historical old previous original source before x0"
 )
-CURRENT_WORDS = word_set(
+CURRENT_DATA_WORDS = word_set(
     "current cur curr production prod actual live new recent serving incoming latest test target after "
     "observed batch sample"
 )
@@ -267,7 +267,7 @@ def _compares_itself(path: str, function: Function) -> bool:
         return named or _about_drift(path.rpartition("/")[2])
     sides = [words_of(each) for each in function.parameters]
     first = [position for position, words in enumerate(sides) if words & REFERENCE_WORDS]
-    second = [position for position, words in enumerate(sides) if words & CURRENT_WORDS]
+    second = [position for position, words in enumerate(sides) if words & CURRENT_DATA_WORDS]
     return named and any(one != other for one in first for other in second)
 
 

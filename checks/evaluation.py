@@ -104,7 +104,7 @@ LIMIT_WORDS = word_set(
     "threshold thresholds min minimum max maximum limit required target tolerance bound gate floor "
     "ceiling sla"
 )
-CURRENT_WORDS = word_set(
+INCUMBENT_WORDS = word_set(
     "champion production prod current baseline previous prev old existing deployed registered incumbent "
     "reference dummy majority naive benchmark"
 )
@@ -284,7 +284,7 @@ def _judges(condition: Condition) -> str | None:
         if pair.bound is not None:
             if pair.bound not in NO_BOUNDS and condition.stops:
                 return "a bound"
-        elif other & CURRENT_WORDS or metric & CURRENT_WORDS:
+        elif other & INCUMBENT_WORDS or metric & INCUMBENT_WORDS:
             if condition.stops or condition.actions & PROMOTIONS:
                 return "a baseline or the current model"
         elif other & LIMIT_WORDS and (condition.stops or condition.actions & PROMOTIONS):

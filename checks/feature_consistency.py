@@ -11,10 +11,11 @@ from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, NotApplicable, Observation
+from analyzer.parsing.python.conditions import CAMEL
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
-from analyzer.wiring.model_uses import training_modules
+from analyzer.wiring.model_uses import PIPELINE_BUILDERS, training_modules
 from analyzer.wiring.modules import import_graph, module_index, package_uses, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -24,7 +25,6 @@ FEATURE_WORDS = re.compile(
     r"|vectori[sz](?:e|er)|token(?:ize|ise|izer)|normali[sz]e|impute|clean(?:ing)?(?:_\w+)?)(?:_|$)",
     re.IGNORECASE,
 )
-CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # Methods that make features: a class that only describes one, or an error about one, has none of them.
 MAKING = word_set(
     "transform fit_transform fit __call__ forward encode extract compute build create make "
@@ -36,11 +36,6 @@ ONLINE = word_set("get_online_features get_feature_vector get_feature_vectors ge
 OFFLINE = word_set(
     "get_historical_features get_offline_features create_training_dataset train_test_split "
     "create_feature_view get_training_data"
-)
-BUILDERS = word_set(
-    "sklearn.pipeline.Pipeline sklearn.pipeline.make_pipeline sklearn.compose.ColumnTransformer "
-    "sklearn.compose.make_column_transformer imblearn.pipeline.Pipeline imblearn.pipeline.make_pipeline "
-    "pyspark.ml.Pipeline"
 )
 SAVERS = word_set(
     "joblib.dump pickle.dump dill.dump cloudpickle.dump skops.io.dump mlflow.sklearn.log_model "
@@ -152,7 +147,7 @@ def _speaks(name: str) -> bool:
 
 
 def _shared_pipelines(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
-    built = [place for path in sorted(paths.trained) for place in _calls(repo, path, BUILDERS)]
+    built = [place for path in sorted(paths.trained) for place in _calls(repo, path, PIPELINE_BUILDERS)]
     saved = [place for path in sorted(paths.trained) for place in _calls(repo, path, SAVERS)]
     loaded = [place for path in sorted(paths.served) for place in _calls(repo, path, LOADERS)]
     if not built or not saved or not loaded:

@@ -34,7 +34,7 @@ DIGIT = re.compile(r"\d")
 DIGIT_CELL = re.compile(r"(?:^|\|)\s?~?\d[\d.,]{0,12}")
 SCRIPT_NAME = re.compile(r"[\w./-]{1,100}\.(?:py|sh|js|ts|ipynb|jmx|lua|go|rs)\b")
 SCRIPT_ENDINGS = (".py", ".sh", ".js", ".ts", ".ipynb", ".jmx", ".lua")
-MEASURES = re.compile(
+MEASURING_NAME = re.compile(
     r"(?<![a-z])(?:bench(?:mark)?s?|benchmarking|perf(?:ormance)?|latency|throughput|speed|timing|profil(?:e|ing)"
     r"|load[-_]?test(?:s|ing)?|stress|locustfile|k6)(?![a-z])",
     re.IGNORECASE,
@@ -114,7 +114,7 @@ def _script_beside(repo: Snapshot, path: str, prose: Prose) -> str | None:
     for text in texts:
         for name in SCRIPT_NAME.findall(text):
             for candidate in (inside(folder, name), inside("", name)):
-                if MEASURES.search(candidate) and repo.exists(candidate):
+                if MEASURING_NAME.search(candidate) and repo.exists(candidate):
                     return candidate
     return _measuring_scripts(repo).get(folder)
 
@@ -124,6 +124,6 @@ def _measuring_scripts(repo: Snapshot) -> Mapping[str, str]:
     """The first script of every folder whose name says that it measures."""
     found: dict[str, str] = {}
     for path in repo.paths:
-        if path.endswith(SCRIPT_ENDINGS) and MEASURES.search(basename(path).replace("_", "-")):
+        if path.endswith(SCRIPT_ENDINGS) and MEASURING_NAME.search(basename(path).replace("_", "-")):
             found.setdefault(dirname(path), path)
     return found

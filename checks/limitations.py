@@ -22,7 +22,7 @@ LIMIT_HEADING = re.compile(
     r"|(?:\A|\b(?:design|known|accepted|and) )trade-?offs?\W*\Z",
     re.IGNORECASE,
 )
-LIMIT_WORDS = 20
+FEWEST_WORDS = 20
 
 
 @check(
@@ -50,7 +50,7 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
             if not LIMIT_HEADING.search(heading.text):
                 continue
             words = sum(len(each.text.split()) for each in prose.sentences if each.heading == heading.text)
-            level = Level.SUBSTANTIVE if words >= LIMIT_WORDS else Level.PRESENT if words else Level.CLAIMED
+            level = Level.SUBSTANTIVE if words >= FEWEST_WORDS else Level.PRESENT if words else Level.CLAIMED
             note = f"a section on limits, {words} words: {quoted(heading.text)}"
             yield Evidence(path, line_of(repo, path, heading.line), level, note)
             break

@@ -127,7 +127,7 @@ AMBIGUOUS_INSTRUMENTS = word_set(
 )
 
 # Measures of quality, and the words by which code says that it watches with them.
-MEASURES = word_set("sklearn.metrics sktime.performance_metrics torchmetrics")
+QUALITY_MEASURES = word_set("sklearn.metrics sktime.performance_metrics torchmetrics")
 MONITORING_WORDS = word_set("monitor monitors monitoring monitored")
 
 # Wrappers and flags that instrument whatever they start, with no import in the code.
@@ -219,7 +219,7 @@ def _own_measures(repo: Snapshot, serving_path: frozenset[str]) -> Iterator[Evid
     """Measures of a model's answers against what came true, by code that says that it monitors."""
     training, running = training_modules(repo), operated(repo) | serving_path
     seen: set[str] = set()
-    for use in package_uses(repo, MEASURES):
+    for use in package_uses(repo, QUALITY_MEASURES):
         path, call = use.code.path, use.call
         if call is None or path in seen or use.code.notebook or path in training:
             continue

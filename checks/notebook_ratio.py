@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.live_modules import SHOWN_MODULES
 from analyzer.facts.notebook_balance import Balance, balance
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository.snapshot import Snapshot
@@ -14,7 +15,6 @@ from analyzer.wiring.modules import import_graph
 from analyzer.wiring.roles import is_test
 
 HALF = 0.5
-SHOWN_MODULES = 5
 
 
 @check(

@@ -66,7 +66,7 @@ INSTALLERS = (
     Installer("pylock", ("uv", "pip", "sync")),
 )
 # Installers that then run a command: what CI reaches is that command.
-WRAPPERS = tuple(" ".join(each.words) for each in INSTALLERS if each.words[-1] == "run")
+LOCKED_RUNS = tuple(" ".join(each.words) for each in INSTALLERS if each.words[-1] == "run")
 LIST_INSTALLERS = (
     ("pip", "install"),
     ("pip3", "install"),
@@ -203,7 +203,7 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
 def _as_written(run: ContinuousRun) -> tuple[str, ...]:
     """The words of a command as its step has them, where what it is run through installs first."""
     script = run.step.run or ""
-    if not any(wrapper in script for wrapper in WRAPPERS):
+    if not any(wrapper in script for wrapper in LOCKED_RUNS):
         return run.reached.words
     written = (each.words for each in parse_script(script))
     return next((words for words in written if unwrap(words) == run.reached.words), run.reached.words)

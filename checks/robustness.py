@@ -111,7 +111,7 @@ LONGEST_ANSWER = 80
 # The decision itself is no abstention.
 DECISION = 0.5
 SIZE_LIMITS = ("max_content_length", "client_max_body_size", "max_request_size", "max_upload_size")
-SIZE_LIMIT = re.compile("|".join(SIZE_LIMITS), re.IGNORECASE)
+SIZE_SETTING = re.compile("|".join(SIZE_LIMITS), re.IGNORECASE)
 LIMIT_STATUS = {"429": "rate limit", "413": "input bound", "401": "authentication", "403": "authentication"}
 
 
@@ -216,7 +216,7 @@ def _by_size(repo: Snapshot) -> Iterator[Found]:
     for path in sorted(serving & set(repo.modules)):
         content = "" if is_test(repo, path) else repo.text(path) or ""
         lowered = content.lower()  # plain text is looked for first: it is ten times faster
-        match = SIZE_LIMIT.search(content) if any(name in lowered for name in SIZE_LIMITS) else None
+        match = SIZE_SETTING.search(content) if any(name in lowered for name in SIZE_LIMITS) else None
         if match is not None:
             row = content.count("\n", 0, match.start()) + 1
             yield Found("input bound", path, row, f"size limit {match[0]}", live=True, wired=True)

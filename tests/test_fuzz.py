@@ -13,7 +13,7 @@ import pytest
 
 import analyzer.parsing
 from analyzer.parsing.ci.systems import SYSTEMS
-from analyzer.parsing.dependencies.files import READERS as DEPENDENCY_READERS
+from analyzer.parsing.dependencies.files import DEPENDENCY_READERS
 from analyzer.parsing.python.facts import Call
 from analyzer.parsing.tasks.files import PARSERS as TASK_PARSERS
 from fuzz.engine import mutations, signature
@@ -24,7 +24,16 @@ from fuzz.targets import TARGETS, build, code, configuration
 from fuzz.targets.build import DEPENDENCY_PATHS, TASK_PATHS
 from fuzz.targets.configuration import PATHS
 
-READERS = ("parse_", "load_", "read_", "recover", "tokenize", "unwrap", "invocation", "strip_magics")
+READERS = (
+    "parse_",
+    "load_",
+    "read_",
+    "recover",
+    "tokenize",
+    "unwrap",
+    "invocation",
+    "strip_magics",
+)
 CHANGES = 3
 
 

@@ -18,7 +18,7 @@ from analyzer.repository.first_party import PACKAGE_FILES, is_licence
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import Author, Commit, Source
 
-MARKS_NEEDED = 2
+TEMPLATE_MARKS_NEEDED = 2
 MOST_CODE = 0.8
 LINES_LIMIT = 4000
 README_LINE_LIMIT = 1000
@@ -86,7 +86,7 @@ def authorship_unclear(source: Source, repo: Snapshot, identity: Identity | None
         None if address is None else _earlier_history_mark(repo, identity, work),
     )
     marks = [each for each in found if each is not None]
-    if len(marks) < MARKS_NEEDED:
+    if len(marks) < TEMPLATE_MARKS_NEEDED:
         return None
     return Flag(
         "authorship_unclear",

@@ -16,6 +16,7 @@ from analyzer.blind.credits import at_work, holders, listed, names_in, people_na
 from analyzer.blind.handles import as_written, owned, owners_of, profiles
 from analyzer.parsing.notebook.cells import NOTEBOOK_LIMIT
 from analyzer.repository.bots import is_bot
+from analyzer.repository.file_kinds import TEXT_KINDS
 from analyzer.repository.reading import TEXT_LIMIT
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import Author, Commit, IdentifyingTerms, Source
@@ -37,7 +38,6 @@ _KAGGLE_ID = re.compile(r"\"id\"\s{0,9}:\s{0,9}\"([\w-]{1,60})/([\w-]{1,100})\""
 _PROGRAMS = word_set("python notebook")
 _DOCUMENTS = word_set("prose notebook")
 _CREDITING = word_set("python notebook dockerfile compose")
-_KINDS = ("prose", "notebook", "python", "dockerfile", "compose", "ci", "targets", "configuration", "source")
 _ACCOUNT = re.compile(r"(?<![\w.@])@([A-Za-z0-9][A-Za-z0-9-]{1,38})")
 
 
@@ -124,7 +124,7 @@ def _files_to_read(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     """The files that may name somebody, with their kinds; those that are made for it first."""
     named = [path for path in repo.all_paths if identifying_file(path)][:FILES_READ]
     found: dict[str, set[str]] = {path: set() for path in named}
-    for kind in _KINDS:
+    for kind in TEXT_KINDS:
         for path in repo.of_kind(kind)[:FILES_READ]:
             found.setdefault(path, set()).add(kind)
     return {path: frozenset(kinds) for path, kinds in found.items()}

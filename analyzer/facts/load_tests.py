@@ -100,7 +100,7 @@ RESULT_FILE = re.compile(
 RESULT_FOLDER = re.compile(
     r"(?:.*/)?(?:results?|reports?|stats)/[^/]{1,200}\.(?:csv|html|json|jtl|md|txt)", re.I
 )
-COMMENT_LINE = re.compile(r"^[ \t]{0,200}(?:#|//|--).*$", re.MULTILINE)
+COMMENT_LINES = re.compile(r"^[ \t]{0,200}(?:#|//|--).*$", re.MULTILINE)
 MAXIMUM_SCRIPTS = 300
 MAXIMUM_ROUTES = 300
 
@@ -149,7 +149,7 @@ def _python_scripts(repo: Snapshot) -> Iterator[_Script]:
             line, tool, pattern = _own_line(path, facts), "own load script", OWN_THRESHOLDS
         if line is None:
             continue
-        text = COMMENT_LINE.sub("", repo.text(path) or "")
+        text = COMMENT_LINES.sub("", repo.text(path) or "")
         yield path, line, tool, text, "checks its outcome" if pattern.search(text) else None
 
 
@@ -203,7 +203,7 @@ def _text_scripts(repo: Snapshot) -> Iterator[_Script]:
             if match is None or (each.tool == "Artillery" and not ARTILLERY_TARGET.search(text)):
                 continue
             line = text.count("\n", 0, match.start()) + 1
-            plain = COMMENT_LINE.sub("", text)
+            plain = COMMENT_LINES.sub("", text)
             yield path, line, each.tool, plain, "thresholds" if each.thresholds.search(plain) else None
 
 

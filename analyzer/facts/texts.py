@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.declarations import FileKind
-from analyzer.repository.file_kinds import kinds
+from analyzer.repository.file_kinds import TEXT_KINDS, kinds
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.roles import is_test_path
@@ -15,20 +14,6 @@ from analyzer.wiring.roles import is_test_path
 MAX_TEXTS = 2_000
 MAX_TEXT_BYTES = 20_000_000
 
-# Where settings and credentials are written comes first: a budget that runs out should cost the rest.
-# Lists of locked dependencies are none of these kinds: they hold names and checksums.
-ORDER = (
-    FileKind.CONFIGURATION,
-    FileKind.CI,
-    FileKind.COMPOSE,
-    FileKind.DOCKERFILE,
-    FileKind.TARGETS,
-    FileKind.PYTHON,
-    FileKind.SOURCE,
-    FileKind.PROSE,
-    FileKind.NOTEBOOK,
-)
-READ_KINDS = frozenset(ORDER)
 FIXTURE_FOLDERS = word_set(
     "t fixtures fixture testdata test_data cassettes mocks __mocks__ snapshots __snapshots__"
 )
@@ -68,7 +53,7 @@ def without_pictures(notebook: str) -> str:
 def _in_order(repo: Snapshot) -> list[str]:
     ranked = []
     for path in repo.paths:
-        ranks = [ORDER.index(kind) for kind in kinds(path) & READ_KINDS]
+        ranks = [TEXT_KINDS.index(kind) for kind in TEXT_KINDS if kind in kinds(path)]
         if ranks and not is_fixture(path):
             ranked.append((min(ranks), path))
     return [path for _rank, path in sorted(ranked)]

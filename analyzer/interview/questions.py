@@ -32,7 +32,7 @@ from analyzer.model import (
 from analyzer.scorecard import BestPlace, Scorecard, SignalSummary
 from analyzer.text import repository_count
 
-MOST = 15
+MOST_QUESTIONS = 15
 LEAST = 12
 MOST_CLAIMS = 3
 MOST_GAPS = 3
@@ -297,14 +297,14 @@ def _general(asked: Sequence[Question], *, without_strengths: bool) -> list[Ques
     left = [each for each in texts().general if each not in chosen]
     counts = Counter(each.competency for each in asked)
     counts.update(each.competency for each in chosen)
-    while left and len(asked) + len(chosen) < MOST:
+    while left and len(asked) + len(chosen) < MOST_QUESTIONS:
         words = min(left, key=lambda each: (counts[each.competency], left.index(each)))
         if counts[words.competency] and len(asked) + len(chosen) >= LEAST:
             break
         left.remove(words)
         counts[words.competency] += 1
         chosen.append(words)
-    return [_question(each, each.ask, each.because) for each in chosen[: MOST - len(asked)]]
+    return [_question(each, each.ask, each.because) for each in chosen[: MOST_QUESTIONS - len(asked)]]
 
 
 # -- texts ---------------------------------------------------------------------------------------------

@@ -12,6 +12,12 @@ from urllib.parse import quote, urlsplit
 from rich.style import Style
 from rich.text import Text
 
+# How much of a list, a note and a name is shown where nothing can be unfolded; of a question everywhere.
+LIST_LIMIT = 8
+NOTE_LIMIT = 160
+NAME_LIMIT = 100
+QUESTION_LIMIT = 600
+
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _URL_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 _HOST = re.compile(r"[A-Za-z0-9.-]+")

@@ -17,7 +17,7 @@ from analyzer.parsing.tasks.files import target_kind
 from analyzer.repository.first_party import Exclusion, first_party, is_excluded_by_name
 from analyzer.repository.languages import NOT_PROGRAMS, language
 
-__all__ = ["ALL_KINDS", "Exclusion", "first_party", "kinds", "language", "possible_kinds"]
+__all__ = ["ALL_KINDS", "TEXT_KINDS", "Exclusion", "first_party", "kinds", "language", "possible_kinds"]
 
 _CONFIGURATION = re.compile(
     r".*\.(?:ya?ml|toml|json|jsonc|json5|jsonnet|libsonnet|ini|cfg|conf|config|env|properties|tf|tfvars|hcl"
@@ -30,6 +30,20 @@ _CONFIGURATION = re.compile(
 
 ALL_KINDS = frozenset(FileKind) - {FileKind.HISTORY}
 """Every kind that `kinds` knows."""
+
+# Where settings and credentials are written comes first: a budget that runs out should cost the rest.
+# Lists of locked dependencies are none of these kinds: they hold names and checksums.
+TEXT_KINDS = (
+    FileKind.CONFIGURATION,
+    FileKind.CI,
+    FileKind.COMPOSE,
+    FileKind.DOCKERFILE,
+    FileKind.TARGETS,
+    FileKind.PYTHON,
+    FileKind.SOURCE,
+    FileKind.PROSE,
+    FileKind.NOTEBOOK,
+)
 
 
 def possible_kinds(path: str) -> frozenset[FileKind]:

@@ -17,7 +17,7 @@ from analyzer.text import plural
 TELLING_LINES = 20
 # A helper or two is taken along from project to project; a template is less than what grows on it.
 SHARED_FILES = 3
-MOST = 2 / 3
+SHARED_PART = 2 / 3
 SHOWN = 3
 
 
@@ -44,7 +44,7 @@ def flag_duplicates(
     for (first, one), (second, other) in combinations(numbered, 2):
         shared = one.blobs.keys() & other.blobs.keys()
         smaller = min(len(one.blobs), len(other.blobs))
-        if len(shared) < SHARED_FILES or len(shared) < MOST * smaller:
+        if len(shared) < SHARED_FILES or len(shared) < SHARED_PART * smaller:
             continue
         told = one.began is not None and other.began is not None and one.began != other.began
         first_is_newer = told and (one.began or 0) > (other.began or 0)

@@ -17,7 +17,7 @@ from analyzer.scorecard import BAND_LABELS, LABELS, Band
 
 BUILTIN: Mapping[str, str] = {"production": "rubric.yaml", "take-home": "rubric_take_home.yaml"}
 DEFAULT = "production"
-SIZE_LIMIT = 256 * 1024
+RUBRIC_SIZE_LIMIT = 256 * 1024
 # Names of keys in rubrics written for earlier versions; both are read.
 FORMER_KEYS = {"full": "full_credit_at"}
 KEYS = (
@@ -231,16 +231,16 @@ def _read(name_or_path: str) -> bytes:
         if name_or_path in BUILTIN:
             return files("analyzer.scoring").joinpath(BUILTIN[name_or_path]).read_bytes()
         with Path(name_or_path).open("rb") as stream:
-            content = stream.read(SIZE_LIMIT + 1)
+            content = stream.read(RUBRIC_SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise RubricError(
             f"rubric '{name_or_path}' could not be read: {reason}; "
             f"give a readable file or one of: {', '.join(BUILTIN)}"
         ) from error
-    if len(content) > SIZE_LIMIT:
+    if len(content) > RUBRIC_SIZE_LIMIT:
         raise RubricError(
-            f"rubric '{name_or_path}' is larger than {SIZE_LIMIT // 1024} kB; give a smaller file"
+            f"rubric '{name_or_path}' is larger than {RUBRIC_SIZE_LIMIT // 1024} kB; give a smaller file"
         )
     return content
 

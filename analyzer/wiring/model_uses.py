@@ -63,6 +63,12 @@ OTHER_MODELS = word_set(
     "PyQt6 PySide2 PySide6 gi bokeh traitlets cobra odoo schematics umongo redis_om"
 )
 # An object of these packages that is asked for something is a call of a model elsewhere.
+# What joins the preparation of data with a model.
+PIPELINE_BUILDERS = word_set(
+    "sklearn.pipeline.Pipeline sklearn.pipeline.make_pipeline sklearn.compose.ColumnTransformer "
+    "sklearn.compose.make_column_transformer imblearn.pipeline.Pipeline imblearn.pipeline.make_pipeline "
+    "pyspark.ml.Pipeline"
+)
 REMOTE_PACKAGES = word_set(
     "openai anthropic litellm cohere mistralai google.generativeai google.genai vertexai "
     "replicate ollama groq together langchain langchain_core langchain_openai langchain_community "

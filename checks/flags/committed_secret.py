@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from analyzer.engine.registry import flag_check
 from analyzer.facts.text_marks import text_marks
-from analyzer.facts.texts import ORDER
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity, Unseen
+from analyzer.repository.file_kinds import TEXT_KINDS
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
 
 SHOWN_PLACES = 10
 
 
-@flag_check(id="committed_secret", title="a committed secret", reads=ORDER)
+@flag_check(id="committed_secret", title="a committed secret", reads=TEXT_KINDS)
 def committed_secret(repo: Snapshot) -> Iterator[FlagResult]:
     """The form of a live secret stands in a first-party file that is no test and no fixture.
 

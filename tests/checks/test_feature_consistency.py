@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Status
-from checks.feature_consistency import BUILDERS, LOADERS, OFFLINE, ONLINE, SAVERS
+from analyzer.wiring.model_uses import PIPELINE_BUILDERS
+from checks.feature_consistency import LOADERS, OFFLINE, ONLINE, SAVERS
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook
 from tests.support.snapshots import run, snapshot
@@ -228,4 +229,4 @@ def test_a_repository_with_one_side_only_is_not_asked(files: dict[str, str], mis
 
 
 def test_tables_do_not_overlap() -> None:
-    assert not (BUILDERS & SAVERS or SAVERS & LOADERS or ONLINE & OFFLINE)
+    assert not (PIPELINE_BUILDERS & SAVERS or SAVERS & LOADERS or ONLINE & OFFLINE)

@@ -13,7 +13,7 @@ import pytest
 
 from analyzer.engine import fork_server
 from analyzer.git.process import environment, git_program
-from analyzer.import_path import INSTALLATION, safe_entries
+from analyzer.import_path import PACKAGE_ROOT, safe_entries
 from tests.support.command_line import variables
 from tests.support.repositories import CommitSpec, build_repository
 
@@ -145,7 +145,7 @@ def test_a_scan_from_inside_a_repository_runs_nothing_of_it(
 
 ENVIRONMENTS = {
     "PYTHONPATH with an empty entry and a relative one": {
-        "PYTHONPATH": f"{INSTALLATION}{os.pathsep}{os.pathsep}.",
+        "PYTHONPATH": f"{PACKAGE_ROOT}{os.pathsep}{os.pathsep}.",
         "PYTHONSTARTUP": "json.py",
     },
     "PATH with an empty entry and a relative one": {"PATH": f"{os.pathsep}.{os.pathsep}{os.environ['PATH']}"},
@@ -200,7 +200,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_only_what_depends_on_the_working_directory_leaves_the_import_path(here: Path) -> None:
     (here / "inside").mkdir()
     (here / "link").symlink_to(here)
-    kept = ["/usr/lib/python", str(here / "inside"), INSTALLATION]
+    kept = ["/usr/lib/python", str(here / "inside"), PACKAGE_ROOT]
     dropped = ["", ".", "inside", "../x", str(here), str(here / "link"), f"{here}/inside/.."]
     assert safe_entries([*dropped, *kept, *dropped]) == kept
 
@@ -208,8 +208,8 @@ def test_only_what_depends_on_the_working_directory_leaves_the_import_path(here:
 def test_our_own_folder_stays_on_the_import_path_for_those_who_stand_in_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.chdir(INSTALLATION)
-    assert safe_entries([INSTALLATION, ""]) == [INSTALLATION]
+    monkeypatch.chdir(PACKAGE_ROOT)
+    assert safe_entries([PACKAGE_ROOT, ""]) == [PACKAGE_ROOT]
 
 
 @pytest.mark.parametrize("name", ["mine.py", "{here}/mine.py"])

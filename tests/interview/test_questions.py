@@ -8,7 +8,7 @@ import pytest
 
 from analyzer.declarations import Competency
 from analyzer.engine.registry import load_checks
-from analyzer.interview.questions import MOST, Words, questions, texts
+from analyzer.interview.questions import MOST_QUESTIONS, Words, questions, texts
 from analyzer.model import (
     Check,
     Claim,
@@ -98,7 +98,7 @@ def test_general_questions_cover_each_row_once_and_every_competency() -> None:
 
 def test_a_candidate_with_nothing_is_asked_openly_about_every_competency() -> None:
     found = asked(repository())
-    assert 10 <= len(found) <= MOST
+    assert 10 <= len(found) <= MOST_QUESTIONS
     assert {each.competency for each in found} == set(Competency)
     assert all(each.place is None for each in found)
 
@@ -224,7 +224,7 @@ def test_long_and_odd_texts_are_shortened_and_never_formatted() -> None:
 
 def test_the_samples_packs_have_no_hollow_premise(samples: Samples) -> None:
     for name, card in samples.scorecards:
-        assert 10 <= len(card.questions) <= MOST, name
+        assert 10 <= len(card.questions) <= MOST_QUESTIONS, name
         assert len({each.ask for each in card.questions}) == len(card.questions), name
         assert len({each.competency for each in card.questions}) >= 6, name
         assert card.questions == questions(card), name

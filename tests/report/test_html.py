@@ -13,8 +13,8 @@ import pytest
 
 from analyzer.model import Evidence, Flag, Level, Origin, PathProvenance, Severity, Share
 from analyzer.report.html.page import to_html
-from analyzer.report.html.repositories import EVIDENCE_LIMIT
-from analyzer.report.html.views import LIST_LIMIT, NOTE_LIMIT, Anchors
+from analyzer.report.html.repositories import PAGE_EVIDENCE_LIMIT
+from analyzer.report.html.views import PAGE_LIST_LIMIT, PAGE_NOTE_LIMIT, Anchors
 from analyzer.report.visible import visible
 from analyzer.scorecard import Scorecard
 from analyzer.sources import SkippedFile
@@ -151,7 +151,7 @@ def test_scanned_text_makes_no_element_and_no_attribute(text: str, harmless: Rea
     reader = Reader(page)
     if text.strip():  # an empty note leaves out what would hold it
         assert reader.skeleton == harmless.skeleton
-        assert " ".join(visible(text, NOTE_LIMIT).split()) in " ".join("".join(reader.text).split())
+        assert " ".join(visible(text, PAGE_NOTE_LIMIT).split()) in " ".join("".join(reader.text).split())
     for tag, attributes in reader.elements:
         assert tag in ATTRIBUTES or tag in ONLY_CLASS
         assert set(attributes) <= ATTRIBUTES.get(tag, {"class"})
@@ -322,14 +322,14 @@ def test_every_repository_unfolds_and_one_alone_is_open() -> None:
 
 
 def test_long_lists_are_cut_with_the_number_left_out() -> None:
-    places = tuple(Evidence(f"{n:04}.py", 1, Level.WIRED, "") for n in range(EVIDENCE_LIMIT + 7))
-    skipped = tuple(SkippedFile(f"{n:04}.md", "binary") for n in range(LIST_LIMIT + 5))
+    places = tuple(Evidence(f"{n:04}.py", 1, Level.WIRED, "") for n in range(PAGE_EVIDENCE_LIMIT + 7))
+    skipped = tuple(SkippedFile(f"{n:04}.md", "binary") for n in range(PAGE_LIST_LIMIT + 5))
     card = scorecard(repository("r", None, finding("ci", evidence=places), skipped=skipped), *(unread(f"u{n}") for n in range(60)))  # fmt: skip
     text = "".join(Reader(page_of(card)).text)
     assert "and 7 more" in text
     assert "and 5 more" in text
     assert "Not seen (60)" in text
-    assert f"{EVIDENCE_LIMIT:04}.py" not in text
+    assert f"{PAGE_EVIDENCE_LIMIT:04}.py" not in text
 
 
 def test_a_page_of_a_thousand_long_files_stays_small() -> None:

@@ -14,7 +14,8 @@ from markdown_it.token import Token
 
 from analyzer.model import Evidence, Flag, LeftOut, Level, Severity, Share, Unseen
 from analyzer.report.markdown.document import CHARACTER_LIMIT, UNSEEN_LIMIT, to_markdown
-from analyzer.report.markdown.text import NOTE_LIMIT, code, escaped, prose
+from analyzer.report.markdown.text import code, escaped, prose
+from analyzer.report.text import NOTE_LIMIT
 from analyzer.report.visible import visible
 from analyzer.scorecard import Scorecard
 from tests.conftest import Samples

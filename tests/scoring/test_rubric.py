@@ -15,7 +15,7 @@ import yaml
 from analyzer.engine.registry import load_checks
 from analyzer.model import Level
 from analyzer.scorecard import BAND_LABELS
-from analyzer.scoring.rubric import BUILTIN, SIZE_LIMIT, Rubric, RubricError, load_rubric
+from analyzer.scoring.rubric import BUILTIN, RUBRIC_SIZE_LIMIT, Rubric, RubricError, load_rubric
 
 # Malformed rubrics are made from the tests' own small one.
 DEFAULT_BYTES = Path(__file__).parent.with_name("support").joinpath("rubric.yaml").read_bytes()
@@ -218,7 +218,7 @@ def test_what_is_wrong_is_said_with_file_key_and_remedy(
         (b"- a\n", "is not a mapping"),
         (b"1: 2\n", "unknown key '1'"),
         (b"credit_factor: 0x" + b"f" * 9000, "lacks the key"),
-        (b"#" * (SIZE_LIMIT + 1), "larger than 256 kB"),
+        (b"#" * (RUBRIC_SIZE_LIMIT + 1), "larger than 256 kB"),
     ],
 )
 def test_files_that_are_no_rubric_are_refused(tmp_path: Path, content: bytes, words: str) -> None:

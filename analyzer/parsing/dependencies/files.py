@@ -85,7 +85,7 @@ _LOCK_LIMIT = 4 * 1024 * _KILOBYTE
 # `ast.parse` needs up to 600 times the size of its source in memory.
 _SCRIPT_LIMIT = 128 * _KILOBYTE
 _UNREAD = frozenset({"cargo", "go-modules", "jvm", "ruby", "r", "julia"})
-READERS: dict[str, tuple[int, Callable[[str, bytes], DependencyFile]]] = {
+DEPENDENCY_READERS: dict[str, tuple[int, Callable[[str, bytes], DependencyFile]]] = {
     "pyproject": (_TEXT_LIMIT, parse_pyproject),
     "setup.py": (_SCRIPT_LIMIT, parse_setup_script),
     "setup.cfg": (_TEXT_LIMIT, parse_setup_cfg),
@@ -113,7 +113,7 @@ def parse_dependencies(path: str, content: bytes) -> DependencyFile:
     kind = dependency_kind(path) or "requirements"
     if kind in _UNREAD:
         return DependencyFile(kind, path)
-    limit = READERS[kind][0] if kind in READERS else _LOCK_LIMIT
+    limit = DEPENDENCY_READERS[kind][0] if kind in DEPENDENCY_READERS else _LOCK_LIMIT
     if len(content) > limit:
         problem = f"{len(content):,} bytes is over the limit of {limit:,} bytes"
         return DependencyFile(kind, path, problem=problem)
@@ -124,8 +124,8 @@ def parse_dependencies(path: str, content: bytes) -> DependencyFile:
 
 
 def _read(kind: str, path: str, content: bytes) -> DependencyFile:
-    if kind in READERS:
-        return READERS[kind][1](path, content)
+    if kind in DEPENDENCY_READERS:
+        return DEPENDENCY_READERS[kind][1](path, content)
     if kind in ("requirements", "constraints"):
         return parse_requirements(kind, path, content)
     return parse_lock(kind, path, content)

@@ -10,7 +10,7 @@ from typing import Any
 
 from analyzer.report.comparison.rows import ComparedDimension, ComparisonRow
 
-SIZE_LIMIT = 64 * 1024 * 1024
+RESULT_SIZE_LIMIT = 64 * 1024 * 1024
 VERSION = "1."
 
 
@@ -52,8 +52,8 @@ def _files(places: Iterable[str], problems: list[str]) -> list[Path]:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    if path.stat().st_size > SIZE_LIMIT:
-        raise ValueError(f"it is larger than {SIZE_LIMIT:,} bytes")
+    if path.stat().st_size > RESULT_SIZE_LIMIT:
+        raise ValueError(f"it is larger than {RESULT_SIZE_LIMIT:,} bytes")
     document = json.loads(path.read_bytes())
     version = document.get("schema_version") if isinstance(document, dict) else None
     if not isinstance(version, str):

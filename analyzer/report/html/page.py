@@ -30,8 +30,8 @@ from analyzer.report.explained import (
 from analyzer.report.html.repositories import repository_views
 from analyzer.report.html.sections import claim_views, contribution_views, flag_views, question_views
 from analyzer.report.html.views import (
-    NAME_LIMIT,
-    NOTE_LIMIT,
+    PAGE_NAME_LIMIT,
+    PAGE_NOTE_LIMIT,
     Anchors,
     ClaimView,
     ContributionView,
@@ -57,7 +57,7 @@ from analyzer.report.visible import visible
 from analyzer.scorecard import Band, Scorecard, SignalSummary
 from analyzer.scoring.remarks import interval_words
 
-UNSEEN_LIMIT = 12
+PAGE_UNSEEN_LIMIT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _page(scorecard: Scorecard) -> Page:
     anchors = Anchors()
     return Page(
         subject=subject_words(scorecard),
-        targets=cut(", ".join(scorecard.candidate.targets), NAME_LIMIT),
+        targets=cut(", ".join(scorecard.candidate.targets), PAGE_NAME_LIMIT),
         label=label_words(scorecard),
         bounds=f"{bounds_words(verdict).capitalize()}.",
         low=verdict.low,
@@ -134,13 +134,13 @@ def _page(scorecard: Scorecard) -> Page:
         blind=BLIND if scorecard.blind else "",
         meaning=label_paragraph(scorecard),
         headline=headline(scorecard),
-        reasons=tuple(cut(reason, 5 * NOTE_LIMIT) for reason in verdict.reasons),
+        reasons=tuple(cut(reason, 5 * PAGE_NOTE_LIMIT) for reason in verdict.reasons),
         dimensions=tuple(_dimensions(scorecard)),
         flags=flag_views(scorecard, anchors),
         claim_counts=claim_counts(scorecard.claims),
         claims=claim_views(scorecard),
         questions=question_views(scorecard),
-        not_seen=listing(not_seen(scorecard), cut, UNSEEN_LIMIT),
+        not_seen=listing(not_seen(scorecard), cut, PAGE_UNSEEN_LIMIT),
         repositories=repository_views(scorecard, anchors),
         contributions=contribution_views(scorecard),
         left_out=listing(scorecard.left_out, lambda each: cut(f"{each.name}: {each.reason}")),

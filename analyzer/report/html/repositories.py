@@ -18,7 +18,7 @@ from analyzer.model import (
 )
 from analyzer.report.html.sections import flag_view
 from analyzer.report.html.views import (
-    NAME_LIMIT,
+    PAGE_NAME_LIMIT,
     Anchors,
     EvidenceView,
     Listing,
@@ -37,7 +37,7 @@ from analyzer.scorecard import Scorecard, SignalSummary
 from analyzer.scoring.remarks import attribution, is_others_work, share_words
 from analyzer.text import plural
 
-EVIDENCE_LIMIT = 10
+PAGE_EVIDENCE_LIMIT = 10
 # Work of fewer days is one point in time on any scale that a page could draw.
 _SHORTEST_SPAN = 14
 _STATUS_WORDS: Mapping[Status, str] = {
@@ -69,7 +69,7 @@ def _repository(
     if whole is not None and (whole[1] - whole[0]).days < _SHORTEST_SPAN:
         whole = None
     return RepositoryView(
-        name=cut(repository.name, NAME_LIMIT),
+        name=cut(repository.name, PAGE_NAME_LIMIT),
         summary=_summary(repository),
         problem="" if repository.assessed else cut(repository.problem or "for an unknown reason"),
         head=_head(repository),
@@ -120,7 +120,7 @@ def _found(
         message="at least: not everything could be read" if finding.may_be_stronger else "",
         quoted=anchors.quotable(finding_id(repository, finding.signal)),
         evidence=listing(
-            strongest_first(finding.evidence), lambda each: _evidence(repository, each), EVIDENCE_LIMIT
+            strongest_first(finding.evidence), lambda each: _evidence(repository, each), PAGE_EVIDENCE_LIMIT
         ),
         span=_span(_days(repository, finding.evidence), whole),
     )

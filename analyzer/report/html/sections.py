@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from analyzer.model import Claim, Contribution, Flag, Question, RepositoryResult
 from analyzer.report.html.views import (
-    NAME_LIMIT,
+    PAGE_NAME_LIMIT,
     Anchors,
     ClaimView,
     ContributionView,
@@ -21,11 +21,10 @@ from analyzer.report.html.views import (
 from analyzer.report.json import strongest_first
 from analyzer.report.ledger import SUPPORT_WORDS, by_sentence, contribution_words, would_support
 from analyzer.report.places import Spot, by_name, claim_spot, flags_with_ids, located_spot, spot_of
-from analyzer.report.text import web_address
+from analyzer.report.text import QUESTION_LIMIT, web_address
 from analyzer.scorecard import Scorecard
 
 # The longest question with a quoted claim in it fits.
-QUESTION_LIMIT = 600
 
 
 def flag_views(scorecard: Scorecard, anchors: Anchors) -> Listing[FlagView]:
@@ -38,7 +37,7 @@ def flag_view(repository: RepositoryResult, flag: Flag, id: str, anchors: Anchor
     places = strongest_first(flag.evidence)
     spot = spot_of(repository, places[0]) if places else Spot(repository.name, "", None)
     return FlagView(
-        title=cut(flag.id.replace("_", " "), NAME_LIMIT),
+        title=cut(flag.id.replace("_", " "), PAGE_NAME_LIMIT),
         severity=flag.severity.value,
         message=cut(flag.message),
         place=place_view(spot),
@@ -77,7 +76,7 @@ def _claim(claim: Claim, known: Mapping[str, RepositoryResult], scorecard: Score
 def _question(question: Question, known: Mapping[str, RepositoryResult]) -> QuestionView:
     return QuestionView(
         ask=cut(question.ask, QUESTION_LIMIT),
-        competency=cut(question.competency, NAME_LIMIT),
+        competency=cut(question.competency, PAGE_NAME_LIMIT),
         because=cut(question.because, QUESTION_LIMIT),
         place=None if question.place is None else place_view(located_spot(question.place, known)),
         strong=cut(question.strong, QUESTION_LIMIT),
@@ -86,7 +85,7 @@ def _question(question: Question, known: Mapping[str, RepositoryResult]) -> Ques
 
 
 def _contribution(contribution: Contribution) -> ContributionView:
-    name = cut(contribution.repository, NAME_LIMIT)
+    name = cut(contribution.repository, PAGE_NAME_LIMIT)
     return ContributionView(
         PlaceView(name, "", web_address(contribution.url)), cut(contribution_words(contribution))
     )

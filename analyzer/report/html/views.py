@@ -12,9 +12,9 @@ from typing import Generic, TypeVar
 from analyzer.report.places import Spot, anchor
 from analyzer.report.visible import visible
 
-LIST_LIMIT = 50
-NOTE_LIMIT = 400
-NAME_LIMIT = 200
+PAGE_LIST_LIMIT = 50
+PAGE_NOTE_LIMIT = 400
+PAGE_NAME_LIMIT = 200
 _From = TypeVar("_From")
 _Item = TypeVar("_Item")
 
@@ -181,13 +181,13 @@ class Anchors:
         return Quotable(cut(id), free)
 
 
-def cut(text: str, limit: int = NOTE_LIMIT) -> str:
+def cut(text: str, limit: int = PAGE_NOTE_LIMIT) -> str:
     """The text, visible and bounded."""
     return visible(text, limit)
 
 
 def listing(
-    items: Iterable[_From], view: Callable[[_From], _Item], limit: int = LIST_LIMIT
+    items: Iterable[_From], view: Callable[[_From], _Item], limit: int = PAGE_LIST_LIMIT
 ) -> Listing[_Item]:
     """The views of the first items, and how many more there are."""
     every = list(items)
@@ -197,7 +197,7 @@ def listing(
 def place_view(spot: Spot, *, inside: bool = False) -> PlaceView:
     """A place as the page prints it; `inside` its repository, whose name is clear there."""
     return PlaceView(
-        repository="" if inside else cut(spot.repository, NAME_LIMIT),
+        repository="" if inside else cut(spot.repository, PAGE_NAME_LIMIT),
         path=cut(spot.inside) if spot.inside or not inside else "whole repository",
         link=spot.link,
     )

@@ -21,9 +21,6 @@ from analyzer.report.markdown.sections import (
     questions_section,
 )
 from analyzer.report.markdown.text import (
-    LIST_LIMIT,
-    NAME_LIMIT,
-    NOTE_LIMIT,
     Section,
     code,
     escaped,
@@ -40,7 +37,7 @@ from analyzer.report.reading import (
     headline,
     not_seen,
 )
-from analyzer.report.text import permalink
+from analyzer.report.text import LIST_LIMIT, NAME_LIMIT, NOTE_LIMIT, permalink
 from analyzer.scorecard import BestPlace, Scorecard, SignalSummary
 from analyzer.scoring.remarks import interval_words, share_words
 

@@ -15,7 +15,6 @@ from analyzer.report.ledger import (
     would_support,
 )
 from analyzer.report.markdown.text import (
-    NOTE_LIMIT,
     Section,
     code,
     escaped,
@@ -25,13 +24,12 @@ from analyzer.report.markdown.text import (
     spot_link,
 )
 from analyzer.report.places import by_name, claim_spot, example_id, located_spot
-from analyzer.report.text import web_address
+from analyzer.report.text import NOTE_LIMIT, QUESTION_LIMIT, web_address
 from analyzer.report.visible import visible
 from analyzer.scorecard import Scorecard
 
 CLAIM_LIMIT = 20
 # The longest question with a quoted claim in it fits.
-QUESTION_LIMIT = 600
 
 
 def claims_section(scorecard: Scorecard) -> Section:

@@ -10,11 +10,9 @@ import re
 from dataclasses import dataclass
 
 from analyzer.report.places import Spot
+from analyzer.report.text import LIST_LIMIT, NAME_LIMIT, NOTE_LIMIT
 from analyzer.report.visible import visible
 
-LIST_LIMIT = 8
-NOTE_LIMIT = 160
-NAME_LIMIT = 100
 IN_JSON = "; the JSON report lists them all"
 
 # Text of these characters alone may stand in a code span, where hosts look for no mentions and no markup.

@@ -21,8 +21,6 @@ from analyzer.report.reading import (
 )
 from analyzer.report.terminal.sections import (
     INDENT,
-    NAME_LIMIT,
-    NOTE_LIMIT,
     PLACE_LIMIT,
     bullets,
     listing,
@@ -33,7 +31,7 @@ from analyzer.report.terminal.sections import (
     show_questions,
     spot_text,
 )
-from analyzer.report.text import literal
+from analyzer.report.text import NAME_LIMIT, NOTE_LIMIT, literal
 from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Scorecard, SignalSummary
 from analyzer.scoring.remarks import interval_words
 

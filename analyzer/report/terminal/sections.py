@@ -19,15 +19,11 @@ from analyzer.report.ledger import (
     would_support,
 )
 from analyzer.report.places import Spot, by_name, claim_spot, example_id, located_spot
-from analyzer.report.text import literal
+from analyzer.report.text import LIST_LIMIT, NAME_LIMIT, NOTE_LIMIT, QUESTION_LIMIT, literal
 from analyzer.scorecard import Scorecard
 
-LIST_LIMIT = 8
-NOTE_LIMIT = 160
-NAME_LIMIT = 100
 PLACE_LIMIT = 400
 # The longest question with a quoted claim in it fits.
-QUESTION_LIMIT = 600
 INDENT = 2
 _SUPPORT_STYLES: Mapping[Support, str] = {
     Support.UNSUPPORTED: "yellow",
