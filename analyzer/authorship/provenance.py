@@ -93,7 +93,7 @@ class PathHistory:
         return self.by_path.get(path, ())
 
 
-def touches(commits: Sequence[Commit], paths: Iterable[str], *, complete: bool = True) -> PathHistory:
+def path_history(commits: Sequence[Commit], paths: Iterable[str], *, complete: bool = True) -> PathHistory:
     """Which commits (newest first) touched each of the paths, under this or an earlier name.
 
     Where a history is not `complete`, its roots may be where it was cut off: they introduce nothing.

@@ -1,6 +1,6 @@
 """A blind scorecard: nothing in it tells whose work it shows, and the evidence stays.
 
-A veil is made once, from everything that tells who somebody is. It goes over any value of the model and
+A redactor is made once, from everything that identifies somebody. It is applied to any value of the model and
 knows no list of places to clean: every text is searched but those named below as words of our own, so that
 a field that is added later is covered.
 """
@@ -86,8 +86,8 @@ class Redactor:
 
     def over(self, value: _Value) -> _Value:
         """The value without anything that tells who somebody is."""
-        veiled: _Value = self._over(value, "", {})
-        return veiled
+        redacted: _Value = self._over(value, "", {})
+        return redacted
 
     def repository(self, name: str) -> str:
         """What a repository is called instead."""
@@ -138,17 +138,17 @@ class Redactor:
         return type(value)(**changed)
 
     def _distinct(self, paths: Iterable[str]) -> Mapping[str, str]:
-        """Veiled paths, still as many as there were: provenance is looked up by them."""
+        """Redacted paths, as distinct as the originals: provenance is looked up by them."""
         taken: set[str] = set()
         found: dict[str, str] = {}
         for path in sorted(paths):
-            veiled = self.text(path)
-            stem, suffix = splitext(veiled)
+            redacted = self.text(path)
+            stem, suffix = splitext(redacted)
             number = 2
-            while veiled in taken:
-                veiled, number = f"{stem} ({number}){suffix}", number + 1
-            taken.add(veiled)
-            found[path] = veiled
+            while redacted in taken:
+                redacted, number = f"{stem} ({number}){suffix}", number + 1
+            taken.add(redacted)
+            found[path] = redacted
         return found
 
     def _commit(self, match: re.Match[str]) -> str:
@@ -157,13 +157,13 @@ class Redactor:
         return HIDDEN if mixed or len(word) >= 40 or word[:7] in self.commits else word
 
 
-def veil_over(
+def redactor_for(
     results: Iterable[RepositoryResult],
     candidate: Candidate,
     left_out: Iterable[LeftOut],
     sources: Iterable[Source],
 ) -> Redactor:
-    """The veil for one candidate's results."""
+    """The redactor for one candidate's results."""
     results, left_out = tuple(results), tuple(left_out)
     hidden = said_by(candidate.targets, candidate.identities, candidate.login)
     for source in sources:
@@ -185,8 +185,8 @@ def veil_over(
     )
 
 
-def veil_of_words(targets: Iterable[str], identities: Iterable[str] = ()) -> Redactor:
-    """The veil before anything is known but what was asked for: for what goes wrong on the way."""
+def redactor_of_words(targets: Iterable[str], identities: Iterable[str] = ()) -> Redactor:
+    """The redactor before any repository is resolved, built from the command line only: for early errors."""
     hidden = said_by(tuple(targets), tuple(identities), None)
     return Redactor(search_for(_spellings(hidden)), frozenset(), {}, {})
 

@@ -55,9 +55,9 @@ def blind_errors(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(**given)
         except (Usage, Unresolved) as error:
-            raise type(error)(_veiled(given).text(error.message)) from None
+            raise type(error)(_redactor(given).text(error.message)) from None
         except (Lacking, NotWritten) as error:
-            raise type(error)(_veiled(given).text(str(error))) from None
+            raise type(error)(_redactor(given).text(str(error))) from None
         except Exception as error:
             if (why := lacking(error)) is not None:
                 raise Lacking(why) from None
@@ -68,25 +68,25 @@ def blind_errors(command: Callable[..., None]) -> Callable[..., None]:
     return blinded
 
 
-def _veiled(given: dict[str, Any]) -> Redactor:
-    from analyzer.blind.redactor import veil_of_words
+def _redactor(given: dict[str, Any]) -> Redactor:
+    from analyzer.blind.redactor import redactor_of_words
 
     paths = [Path(each) for each in (given["claims"], given["output"], given["rubric_name"]) if each]
     words = (*given["targets"], *(part for path in paths for part in (str(path), path.stem)))
     others = (given["as_of"] or "", *given["requirements"])
-    return veil_of_words((*words, *others), given["identities"])
+    return redactor_of_words((*words, *others), given["identities"])
 
 
 def without_what_was_typed(error: click.ClickException, words: Sequence[str]) -> click.ClickException:
     """An error in the use of the command line, in a blind scan without those words that are no option's."""
     if "--blind" not in words or not isinstance(error, click.UsageError) or error.ctx is None:
         return error
-    from analyzer.blind.redactor import veil_of_words
+    from analyzer.blind.redactor import redactor_of_words
 
     known = {option for each in error.ctx.command.params for option in (*each.opts, *each.secondary_opts)}
     typed = [part for each in words for part in each.split("=", 1) if part not in known]
-    veil = veil_of_words([each.lstrip("-") for each in typed])
-    return click.UsageError(veil.text(error.format_message()), error.ctx)
+    redactor = redactor_of_words([each.lstrip("-") for each in typed])
+    return click.UsageError(redactor.text(error.format_message()), error.ctx)
 
 
 def load_registry() -> Registry:

@@ -14,8 +14,8 @@ from analyzer.authorship.provenance import (
     PathHistory,
     day,
     is_kept_up,
+    path_history,
     provenance_of,
-    touches,
 )
 from analyzer.blind.identifying import hidden_by, identifying_file
 from analyzer.claims.assessment import Reading, asserted, claims_flag, read_statements
@@ -198,7 +198,7 @@ def _result(
 def _touched(repo: Snapshot, checked: CheckRun, claims: Reading) -> PathHistory:
     """Which commits touched the paths that findings may name: those of evidence, and of what is claimed."""
     paths = evidence_paths(checked.results.values()) | {each.path for each in claims.statements}
-    return touches(repo.commits, paths, complete=repo.history_problem is None)
+    return path_history(repo.commits, paths, complete=repo.history_problem is None)
 
 
 def _findings(

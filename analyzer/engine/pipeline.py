@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 
-from analyzer.blind.redactor import Redactor, veil_of_words, veil_over
+from analyzer.blind.redactor import Redactor, redactor_for, redactor_of_words
 from analyzer.claims.assessment import judge
 from analyzer.engine.assess import unreadable
 from analyzer.engine.worker import DEFAULT_TIMEOUT_SECONDS, SILENT, Progress, assess_all
@@ -75,23 +75,23 @@ def scan(
     matches nobody; a repository that cannot be read is a row with its problem.
     """
     if request.blind:
-        listener = _told_blindly(listener, veil_of_words(request.targets, request.identities))
+        listener = _told_blindly(listener, redactor_of_words(request.targets, request.identities))
     resolution = _resolved(request, listener)
     candidate = candidate_of(request, resolution)
     if request.blind:
-        listener = _told_blindly(listener, _veil((), candidate, resolution))
+        listener = _told_blindly(listener, _scan_redactor((), candidate, resolution))
     for note in resolution.notes:
         listener.notify(note)
     listener.found(len(resolution.sources))
     results = _assessed(request, candidate, resolution, listener.progress)
     require_identity(request.identities, results, blind=request.blind)
-    veil = _veil(results, candidate, resolution) if request.blind else None
-    results = flag_duplicates(results, str if veil is None else veil.repository)
+    redactor = _scan_redactor(results, candidate, resolution) if request.blind else None
+    results = flag_duplicates(results, str if redactor is None else redactor.repository)
     results = weigh_flags(results, resolution.left_out, whole=_is_whole(resolution))
     left_out, statements = resolution.left_out, request.statements
-    if veil is not None:
+    if redactor is not None:
         # What follows speaks of repositories by their names: it knows only those that tell nothing.
-        results, candidate, left_out, statements = veil.over((results, candidate, left_out, statements))
+        results, candidate, left_out, statements = redactor.over((results, candidate, left_out, statements))
     scorecard = score(
         candidate,
         results,
@@ -100,10 +100,10 @@ def scan(
         as_of=None if request.as_of is None else request.as_of.isoformat(),
         left_out=left_out,
         claims=judge(results, statements),
-        contributions=resolution.contributions if veil is None else (),
+        contributions=resolution.contributions if redactor is None else (),
     )
     scorecard = replace(scorecard, questions=questions(scorecard))
-    return scorecard if veil is None else replace(veil.over(scorecard), blind=True)
+    return scorecard if redactor is None else replace(redactor.over(scorecard), blind=True)
 
 
 def _assessed(
@@ -129,15 +129,17 @@ def _resolved(request: Request, listener: ProgressCallbacks) -> Resolution:
     except TargetError as error:
         if not request.blind:
             raise
-        raise TargetError(veil_of_words(request.targets, request.identities).text(str(error))) from None
+        raise TargetError(redactor_of_words(request.targets, request.identities).text(str(error))) from None
 
 
-def _veil(results: Sequence[RepositoryResult], candidate: Candidate, resolution: Resolution) -> Redactor:
+def _scan_redactor(
+    results: Sequence[RepositoryResult], candidate: Candidate, resolution: Resolution
+) -> Redactor:
     sources = (*resolution.sources, *(source for source, _why in resolution.unreadable))
-    return veil_over(results, candidate, resolution.left_out, sources)
+    return redactor_for(results, candidate, resolution.left_out, sources)
 
 
-def _told_blindly(listener: ProgressCallbacks, veil: Redactor) -> ProgressCallbacks:
+def _told_blindly(listener: ProgressCallbacks, redactor: Redactor) -> ProgressCallbacks:
     """The same listener, who hears of repositories by the order in which they are begun."""
     numbers: dict[str, str] = {}
 
@@ -146,11 +148,11 @@ def _told_blindly(listener: ProgressCallbacks, veil: Redactor) -> ProgressCallba
 
     told = listener.progress
     return ProgressCallbacks(
-        notify=lambda message: listener.notify(veil.text(message)),
+        notify=lambda message: listener.notify(redactor.text(message)),
         found=listener.found,
         progress=Progress(
-            stage=lambda own, text: told.stage(name(own), veil.text(text)),
-            finished=lambda result: told.finished(replace(veil.over(result), name=name(result.name))),
+            stage=lambda own, text: told.stage(name(own), redactor.text(text)),
+            finished=lambda result: told.finished(replace(redactor.over(result), name=name(result.name))),
         ),
     )
 

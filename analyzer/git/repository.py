@@ -1,4 +1,4 @@
-"""The only room that starts git, and never inside somebody else's directory.
+"""The only module that starts git, and never inside somebody else's directory.
 
 A repository is read through a bare directory of our own. For a local one its `objects/info/alternates` points
 at the objects in place, for a remote one it is a clone; either way it has our configuration, no remote and no

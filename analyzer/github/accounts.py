@@ -1,6 +1,6 @@
 """From an account or a repository's name on GitHub to the repositories it means.
 
-The only room that asks GitHub's API. What the server says is checked before it is used: a clone address is
+The only module that calls GitHub's API. What the server says is checked before it is used: a clone address is
 believed only if it is the one that this server has to have.
 """
 

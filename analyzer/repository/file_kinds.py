@@ -1,7 +1,7 @@
 """Which kinds of file a path is, by its name alone.
 
 The one place where a path meets the kinds that checks name in `reads`. Whether it is first-party work
-and which language it is in are asked here too, and answered in rooms of their own.
+and which language it is in are asked here too, and answered in modules of their own.
 """
 
 from __future__ import annotations

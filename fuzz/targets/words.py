@@ -1,4 +1,4 @@
-"""Targets: documents, what they claim, paths, people and their names, and the veil over them."""
+"""Targets: documents, what they claim, paths, people and their names, and the redactor applied to them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from analyzer.authorship.identity import head_count, identify, matched_identitie
 from analyzer.blind.addresses import words_of_address
 from analyzer.blind.identifying import handles_of_address, identifying_file
 from analyzer.blind.name_search import search_for, spellings_of_handle, spellings_of_person, squeezed
-from analyzer.blind.redactor import Redactor, veil_of_words
+from analyzer.blind.redactor import Redactor, redactor_of_words
 from analyzer.claims.assessment import read_own_statements
 from analyzer.claims.figures import figures_of
 from analyzer.claims.sentences import Context, claims_of, own_claims_of
@@ -38,7 +38,7 @@ _PEOPLE = (
     "www.ada.dev", "git@github.com:ada/x.git", "deadbeef1", "ａｄａ", "Àdà", "аda", "ﬁ", "ß", "İ", "李", "0", "://", "example.com/ada",
 )  # fmt: skip
 ADA = Candidate(targets=("ada",), login="ada", identities=("Ada Example", "ada@example.com"))
-VEIL: Redactor = veil_of_words(("https://github.com/ada-example/shop",), ADA.identities)
+REDACTOR: Redactor = redactor_of_words(("https://github.com/ada-example/shop",), ADA.identities)
 
 
 def _prose(content: bytes, facts: object) -> None:
@@ -97,13 +97,13 @@ def _identity(content: bytes) -> object:
     return found, matched_identities(ADA, commits), head_count(identity, commits), head_count(None, commits)
 
 
-def _veil(content: bytes) -> str:
-    return VEIL.text(text_of(content))
+def _redacted(content: bytes) -> str:
+    return REDACTOR.text(text_of(content))
 
 
 def _nothing_shows(_content: bytes, facts: object) -> None:
     text = str(facts)
-    assert VEIL.text(text) == text, "what was hidden leaves something to hide"
+    assert REDACTOR.text(text) == text, "what was hidden leaves something to hide"
     folded = text.casefold()
     assert "ada example" not in folded and "ada@example.com" not in folded
 
@@ -136,6 +136,6 @@ TARGETS = (
     Target("own-claims", _own, tokens=(*_CLAIMS, *_MARKUP), growth=1000),
     Target("paths", _paths, (_every_path_once,), tokens=_PATHS, growth=600, largest=8192),
     Target("identity", _identity, tokens=_PEOPLE, growth=600),
-    Target("veil", _veil, (_nothing_shows,), tokens=_PEOPLE),
+    Target("redactor", _redacted, (_nothing_shows,), tokens=_PEOPLE),
     Target("name-search", _search, (_only_names_go,), tokens=_PEOPLE),
 )

@@ -15,9 +15,9 @@ from analyzer.authorship.provenance import (
     Attribution,
     is_kept_up,
     is_sustained,
+    path_history,
     path_provenance,
     provenance_of,
-    touches,
 )
 from analyzer.model import Origin, PathProvenance, Share
 from analyzer.sources import Author, Candidate, Commit
@@ -85,7 +85,7 @@ def test_every_share_lies_between_nothing_and_all(
     commits: list[Commit], identities: list[str], low_is_zero: bool
 ) -> None:
     identity = identify(candidate(*identities), commits)
-    touched = touches(commits, ["a.py", "b.py", "nowhere.py"])
+    touched = path_history(commits, ["a.py", "b.py", "nowhere.py"])
     paths = ["nowhere.py", "a.py", "b.py", "a.py"]
     found = provenance_of(paths, Attribution(identity, unclear=low_is_zero), touched)
     assert list(found) == ["a.py", "b.py", "nowhere.py"]
@@ -104,8 +104,8 @@ def test_merges_and_bots_touch_nothing() -> None:
         commit("2024-01-02", "b.py", author=BOB),
         mine,
     ]
-    assert touches(history, ["a.py"]).of("a.py") == (mine,)
-    assert touches(history, ["a.py"]).of("never.py") == ()
+    assert path_history(history, ["a.py"]).of("a.py") == (mine,)
+    assert path_history(history, ["a.py"]).of("never.py") == ()
 
 
 def test_a_path_is_followed_through_exact_renames() -> None:
@@ -113,20 +113,20 @@ def test_a_path_is_followed_through_exact_renames() -> None:
     earlier = commit("2024-01-02", "a.py", "old.py", renames=(("old.py", "a.py"),))
     first = commit("2024-01-01", "old.py")
     unrelated = commit("2023-12-31", "src/a.py", author=BOB)
-    found = touches([moved, earlier, first, unrelated], ["src/a.py"])
+    found = path_history([moved, earlier, first, unrelated], ["src/a.py"])
     assert found.of("src/a.py") == (moved, earlier, first)
 
 
 def test_a_bot_may_move_a_file_without_earning_it() -> None:
     first = commit("2024-01-01", "a.py")
     moved = commit("2024-01-02", "a.py", "b.py", author=BOT, renames=(("a.py", "b.py"),))
-    assert touches([moved, first], ["b.py"]).of("b.py") == (first,)
+    assert path_history([moved, first], ["b.py"]).of("b.py") == (first,)
 
 
 def test_copies_of_one_moved_file_share_its_history() -> None:
     moved = commit("2024-01-02", "a.py", "x/a.py", renames=(("a.py", "x/a.py"), ("a.py", "y/a.py")))
     first = commit("2024-01-01", "a.py")
-    found = touches([moved, first], ["x/a.py", "y/a.py"])
+    found = path_history([moved, first], ["x/a.py", "y/a.py"])
     assert found.of("x/a.py")[-1] == found.of("y/a.py")[-1] == first
 
 
@@ -134,7 +134,7 @@ def provenance(
     commits: Sequence[Commit], *identities: str, path: str = "a.py", unclear: bool = False
 ) -> PathProvenance:
     attribution = Attribution(identify(candidate(*identities), commits), unclear=unclear)
-    return path_provenance(attribution, touches(commits, [path]), path)
+    return path_provenance(attribution, path_history(commits, [path]), path)
 
 
 def test_a_path_names_its_newest_commit_and_its_day_in_utc() -> None:
@@ -212,7 +212,7 @@ def test_where_a_history_is_cut_off_nobody_is_said_to_have_brought_what_was_ther
     cut = [commit("2024-02-01", "b.py"), commit("2024-01-01", "a.py", parents=0)]
     attribution = Attribution(identify(candidate("ada@example.com"), cut))
     paths = ["a.py", "b.py"]
-    found = provenance_of(paths, attribution, touches(cut, paths, complete=False))
+    found = provenance_of(paths, attribution, path_history(cut, paths, complete=False))
     assert [found[path].introduced for path in paths] == [Origin.UNSURE, Origin.CANDIDATE]
 
 
@@ -248,7 +248,7 @@ def test_in_a_fork_only_its_own_commits_count(
 def test_a_fork_says_whose_its_paths_are() -> None:
     history = [commit("2024-01-01", "b.py"), UPSTREAM]
     own = frozenset({history[0].sha})
-    touched = touches(history, ["a.py", "b.py"])
+    touched = path_history(history, ["a.py", "b.py"])
 
     def introduced(identities: tuple[str, ...], own: frozenset[str] | None) -> list[Origin | None]:
         attribution = Attribution(identify(candidate(*identities), history), is_fork=True, own=own)
@@ -261,7 +261,7 @@ def test_a_fork_says_whose_its_paths_are() -> None:
 
 def test_work_on_the_parent_sustains_nothing_in_the_fork() -> None:
     commits = [commit(day, "a.py") for day in DAYS]
-    touched = touches(commits, ["a.py"])
+    touched = path_history(commits, ["a.py"])
     identity = identify(candidate("ada@example.com"), commits)
 
     def kept_up(own: frozenset[str] | None, *, is_fork: bool = True) -> bool:
@@ -298,7 +298,7 @@ DAYS = ("2024-05-01", "2024-02-01", "2024-01-01")
 
 def kept_up(commits: Sequence[Commit], *identities: str, paths: Sequence[str] = ("a.py",)) -> bool:
     attribution = Attribution(identify(candidate(*identities), commits))
-    return is_kept_up(paths, attribution, touches(commits, ["a.py", "b.py", "c.py"]))
+    return is_kept_up(paths, attribution, path_history(commits, ["a.py", "b.py", "c.py"]))
 
 
 def test_only_the_candidates_own_days_count_unless_nobody_is_named() -> None:

@@ -206,7 +206,7 @@ def test_no_name_in_any_spelling_and_place_is_in_any_output(
 
 
 def test_the_places_are_read(tmp_path: Path) -> None:
-    """Or the property would prove nothing: without the veil, the name is in many of the places."""
+    """Or the property would prove nothing: without the redactor, the name is in many of the places."""
     build_repository(tmp_path / "work", [CommitSpec(planted(lambda: "zurqamjxo"))])
     card = scan(Request((str(tmp_path),)), RUBRIC, CHECKS)
     assert to_json(card).count("zurqamjxo") > 30

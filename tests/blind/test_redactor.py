@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from analyzer.blind import redactor as blind
-from analyzer.blind.redactor import ADDRESS, HIDDEN, veil_of_words, veil_over
+from analyzer.blind.redactor import ADDRESS, HIDDEN, redactor_for, redactor_of_words
 from analyzer.model import Evidence, LeftOut, Level, PathProvenance, RepositoryResult
 from analyzer.report.text import well_formed
 from analyzer.scorecard import Scorecard
 from analyzer.sources import Candidate, IdentifyingTerms
 
 NAME = "Zephyrine Quillonard"
-VEIL = veil_of_words(["zquillonard"], [NAME, "z@corvanix.example"])
+REDACTOR = redactor_of_words(["zquillonard"], [NAME, "z@corvanix.example"])
 TELLING = f"by {NAME} in 0a1b2c3d4e, https://github.com/zquillonard"
 
 
@@ -67,7 +67,7 @@ def texts(value: Any, place: str = "") -> list[tuple[str, str]]:
 def test_no_text_of_a_scorecard_tells_who_it_is_but_in_fields_that_hold_our_own_words() -> None:
     """A field that somebody adds to the model is covered, or this fails."""
     told = {
-        place for place, text in texts(VEIL.over(filled(Scorecard))) if re.search("quill|0a1b|http", text)
+        place for place, text in texts(REDACTOR.over(filled(Scorecard))) if re.search("quill|0a1b|http", text)
     }
     assert told <= blind._OURS
     every = {place for place, _text in texts(filled(Scorecard))}
@@ -102,7 +102,7 @@ def _fields_below(kind: Any, seen: set[Any] | None = None) -> list[tuple[str, An
     ],
 )
 def test_addresses_commits_and_names_are_hidden(text: str, shown: str) -> None:
-    assert VEIL.text(text) == shown
+    assert REDACTOR.text(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_addresses_commits_and_names_are_hidden(text: str, shown: str) -> None:
     ],
 )
 def test_evidence_stays_readable(text: str) -> None:
-    assert VEIL.text(text) == text
+    assert REDACTOR.text(text) == text
 
 
 NO_TERMS = IdentifyingTerms()
@@ -130,18 +130,18 @@ def result(
 
 def test_repositories_are_numbered_by_their_commits_and_sort_in_that_order() -> None:
     results = [result(f"shop-{number:02}", commits=number) for number in range(12)]
-    veil = veil_over(results, Candidate(("me",)), [LeftOut("zeta-old", "fork")], [])
-    shown = veil.over(tuple(results))
+    redactor = redactor_for(results, Candidate(("me",)), [LeftOut("zeta-old", "fork")], [])
+    shown = redactor.over(tuple(results))
     assert [each.name for each in shown][:2] == ["repository 12", "repository 11"]
     assert shown[-1].name == "repository 01"
-    assert veil.over(LeftOut("zeta-old", "fork")) == LeftOut("left-out repository 1", "fork")
+    assert redactor.over(LeftOut("zeta-old", "fork")) == LeftOut("left-out repository 1", "fork")
 
 
-def test_a_second_veil_changes_nothing() -> None:
+def test_a_second_redaction_changes_nothing() -> None:
     results = (result("repository", commits=2), result("quillshop"))
-    veil = veil_over(results, Candidate(("quillshop",)), [], [])
-    once = veil.over(results)
-    assert veil.over(once) == once
+    redactor = redactor_for(results, Candidate(("quillshop",)), [], [])
+    once = redactor.over(results)
+    assert redactor.over(once) == once
     assert [each.name for each in once] == ["repository 1", "repository 2"]
 
 
@@ -151,25 +151,25 @@ def test_paths_that_become_alike_keep_their_provenance_apart() -> None:
         path: PathProvenance(None, "c" * 40, f"2024-01-0{day}") for day, path in enumerate(paths, 1)
     }
     names = IdentifyingTerms(people=frozenset({"Ada", "Bob"}))
-    veil = veil_over([result("shop", hidden=names)], Candidate(()), [], [])
-    shown = veil.over(result("shop", provenance=provenance))
+    redactor = redactor_for([result("shop", hidden=names)], Candidate(()), [], [])
+    shown = redactor.over(result("shop", provenance=provenance))
     assert sorted(shown.provenance) == ["[hidden]/x (2).py", "[hidden]/x.py"]
     assert {each.date for each in shown.provenance.values()} == {"2024-01-01", "2024-01-02"}
 
 
-def test_evidence_and_provenance_meet_under_the_veiled_path() -> None:
+def test_evidence_and_provenance_meet_under_the_redacted_path() -> None:
     names = IdentifyingTerms(people=frozenset({"Ada Quill"}))
     open_result = result("shop", hidden=names, provenance={"adaquill/x.py": PathProvenance(None, None, None)})
-    veil = veil_over([open_result], Candidate(()), [], [])
-    assert set(veil.over(open_result).provenance) == {
-        veil.over(Evidence("adaquill/x.py", 1, Level.WIRED, "")).path
+    redactor = redactor_for([open_result], Candidate(()), [], [])
+    assert set(redactor.over(open_result).provenance) == {
+        redactor.over(Evidence("adaquill/x.py", 1, Level.WIRED, "")).path
     }
 
 
 def test_what_is_no_part_of_a_scorecard_is_refused_and_not_shown() -> None:
     with pytest.raises(TypeError, match="cannot be made blind"):
-        VEIL.over(typing.cast(Any, object()))
+        REDACTOR.over(typing.cast(Any, object()))
 
 
 def test_hostile_text_is_no_error() -> None:
-    assert well_formed(VEIL.text("\ud800 quillonard \x00" + "@" * 5000 + "://" * 5000))
+    assert well_formed(REDACTOR.text("\ud800 quillonard \x00" + "@" * 5000 + "://" * 5000))
