@@ -1,4 +1,4 @@
-"""Writes the generated documents anew: docs/checks.md, docs/coverage.md and the picture of the README.
+"""Writes the generated documents anew: pages of docs/, a section of the architecture, the README's picture.
 
 A test fails when one of the pages is not current.
 """
@@ -17,6 +17,7 @@ from analyzer.report.checks import checks_document
 from analyzer.report.terminal.document import render
 from analyzer.scoring.rubric import load_rubric, shipped_rubrics
 from benchmarks.coverage import coverage_document
+from benchmarks.snapshot_members import with_section
 from sample_repos.build import build_portfolio, portfolios
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -34,6 +35,12 @@ def write_checks() -> None:
 def write_coverage() -> None:
     """The page of the catalogue's rows and their homes."""
     (DOCS / "coverage.md").write_text(coverage_document(load_checks().checks), encoding="utf-8")
+
+
+def write_snapshot_members() -> None:
+    """What a Snapshot offers, in the page of the architecture."""
+    page = DOCS / "architecture.md"
+    page.write_text(with_section(page.read_text("utf-8")), encoding="utf-8")
 
 
 def write_picture() -> None:
@@ -56,4 +63,5 @@ def write_picture() -> None:
 if __name__ == "__main__":
     write_checks()
     write_coverage()
+    write_snapshot_members()
     write_picture()

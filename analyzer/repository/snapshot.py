@@ -58,6 +58,19 @@ def is_possible(path: str) -> bool:
 class Snapshot:
     """One repository at one commit: files, their parsed facts, history, and what was not read."""
 
+    name: str
+    """The repository's name, as reports show it."""
+    head: str
+    """The id of the commit."""
+    commits: tuple[Commit, ...]
+    """The history of the assessed branch, newest commit first."""
+    history_problem: str | None
+    """Why the history is not whole, if it is not."""
+    tree_problem: str | None
+    """Why the list of files is not whole, if it is not."""
+    unlisted: tuple[str, ...]
+    """The kinds of file that may be among those which are not listed."""
+
     def __init__(
         self,
         name: str,
