@@ -358,7 +358,7 @@ def _expectations(repo: Snapshot) -> Iterator[Evidence]:
 def _suites(repo: Snapshot) -> Iterator[Evidence]:
     """Suites of expectations that are kept as files, and scaffolds without any."""
     suites = False
-    for path in repo.of_kind("configuration"):
+    for path in repo.of_kind(FileKind.CONFIGURATION):
         folder = dirname(path)
         if path.endswith(".json") and ("expectations" in folder.split("/") or "great_expectations" in folder):
             document = repo.json(path)
@@ -382,7 +382,7 @@ def _dbt_tests(repo: Snapshot) -> Iterator[Evidence]:
     """Tests on columns of models that exist, in dbt's schema files."""
     projects = [dirname(path) for path in repo.paths if basename(path) == "dbt_project.yml"]
     models = {basename(path).removesuffix(".sql") for path in repo.paths if path.endswith(".sql")}
-    for path in repo.of_kind("configuration"):
+    for path in repo.of_kind(FileKind.CONFIGURATION):
         if not path.endswith((".yml", ".yaml")) or not any(
             path.startswith(f"{each}/" if each else "") for each in projects
         ):

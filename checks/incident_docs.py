@@ -119,7 +119,7 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
 def _linked(repo: Snapshot) -> frozenset[str]:
     """The names of the documents that alert rules link to."""
     found: set[str] = set()
-    for path in repo.of_kind("configuration"):
+    for path in repo.of_kind(FileKind.CONFIGURATION):
         if not path.endswith((".yml", ".yaml", ".rules", ".tf", ".libsonnet")):
             continue
         content = repo.content(path)

@@ -110,7 +110,7 @@ def _is_source(repo: Snapshot, path: str, name: str) -> bool:
 @derived
 def _code_directories(repo: Snapshot) -> frozenset[str]:
     """Directories with Python code and no Terraform, at any depth below them."""
-    code = {above for path in repo.of_kind("python") for above in _above(path)}
+    code = {above for path in repo.of_kind(FileKind.PYTHON) for above in _above(path)}
     return frozenset(code - {above for path in repo.paths if path.endswith(".tf") for above in _above(path)})
 
 

@@ -186,7 +186,7 @@ def _asks(use: Use, loading: set[str]) -> bool:
 
 
 def _configured(repo: Snapshot) -> Iterator[Evidence]:
-    for path in repo.of_kind("configuration"):
+    for path in repo.of_kind(FileKind.CONFIGURATION):
         if not is_example_path(path) and basename(path) != "MLmodel":
             content = repo.text(path) or ""
             if (found := CONFIGURED_NAME.search(content)) is not None:

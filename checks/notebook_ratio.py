@@ -40,7 +40,7 @@ def notebook_ratio(repo: Snapshot) -> Iterator[Observation]:
     """
     numbers = balance(repo)
     if numbers.notebook_lines + numbers.module_lines == 0:
-        if not repo.of_kind("python") and not repo.of_kind("notebook"):
+        if not repo.of_kind(FileKind.PYTHON) and not repo.of_kind(FileKind.NOTEBOOK):
             others = ", ".join(list(repo.languages)[:3])
             yield NotApplicable(f"no Python code; the code is in {others}" if others else "no code")
         return

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from analyzer.blind.addresses import addresses_in, local_parts_in
 from analyzer.blind.credits import at_work, holders, listed, names_in, people_named, presented
 from analyzer.blind.handles import as_written, owned, owners_of, profiles
+from analyzer.declarations import FileKind
 from analyzer.parsing.notebook.cells import NOTEBOOK_LIMIT
 from analyzer.repository.bots import is_bot
 from analyzer.repository.file_kinds import TEXT_KINDS
@@ -113,10 +114,10 @@ def _of_files(source: Source, repo: Snapshot) -> IdentifyingTerms:
     found = IdentifyingTerms(handles=frozenset(packages))
     budget = READ_BUDGET
     for path, kinds in _files_to_read(repo).items():
-        limit = min(budget, NOTEBOOK_LIMIT if "notebook" in kinds else TEXT_LIMIT)
+        limit = min(budget, NOTEBOOK_LIMIT if FileKind.NOTEBOOK in kinds else TEXT_LIMIT)
         text = repo.beginning(path, limit, largest=limit)
         budget -= len(text)
-        found |= _said_in(path, kinds, as_written(text) if "notebook" in kinds else text, ours)
+        found |= _said_in(path, kinds, as_written(text) if FileKind.NOTEBOOK in kinds else text, ours)
     return found
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.declarations import FileKind
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured.formats import Block, Value, block, items, line, text
 from analyzer.repository.derived import derived
@@ -92,7 +93,7 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _argo(repo: Snapshot) -> Iterator[Evidence]:
-    for path in repo.of_kind("configuration"):
+    for path in repo.of_kind(FileKind.CONFIGURATION):
         if not path.endswith((".yaml", ".yml")) or is_example_path(path) or is_test_path(path):
             continue
         if "argoproj.io" not in (repo.text(path) or ""):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from analyzer.declarations import FileKind
 from analyzer.parsing.python.module import PythonFacts
 from analyzer.repository.snapshot import Snapshot
 from analyzer.wiring.roles import is_test
@@ -19,6 +20,6 @@ def live_modules(repo: Snapshot) -> Mapping[str, PythonFacts]:
 
 def without_python(repo: Snapshot) -> str | None:
     """Why a question about Python modules does not arise; None if it does."""
-    if repo.of_kind("python") or repo.of_kind("notebook"):
+    if repo.of_kind(FileKind.PYTHON) or repo.of_kind(FileKind.NOTEBOOK):
         return None
     return "no Python code"

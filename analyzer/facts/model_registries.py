@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
+from analyzer.declarations import FileKind
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
@@ -136,7 +137,7 @@ def _addresses(repo: Snapshot) -> dict[str, frozenset[str]]:
                 found |= _words(node, literals)
         table[path] = frozenset(found)
     configured: set[str] = set()
-    for kind in ("configuration", "compose", "dockerfile"):
+    for kind in (FileKind.CONFIGURATION, FileKind.COMPOSE, FileKind.DOCKERFILE):
         for path in repo.of_kind(kind):
             if MODEL_ADDRESS in (content := repo.text(path) or ""):
                 for match in CONFIGURED_ADDRESS.finditer(content):

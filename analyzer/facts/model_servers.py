@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
+from analyzer.declarations import FileKind
 from analyzer.parsing.shell.script import unwrap
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
@@ -107,7 +108,7 @@ def manifests(repo: Snapshot) -> tuple[Manifest, ...]:
 
 
 def _files(repo: Snapshot) -> Iterator[Manifest]:
-    for path in repo.of_kind("configuration"):
+    for path in repo.of_kind(FileKind.CONFIGURATION):
         if is_example_path(path) or is_test_path(path):
             continue
         name = basename(path)

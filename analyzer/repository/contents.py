@@ -48,6 +48,11 @@ class Loaded:
     missed: Missed = Missed.NOTHING
 
 
+def is_possible(path: str) -> bool:
+    """Whether a work tree can hold the path; a hostile tree object may name "/a", "a//b" or "../a"."""
+    return not any(part in ("", ".", "..") for part in path.split("/"))
+
+
 class Contents:
     """Reads files for a snapshot. `stream` gives the beginning of a blob of any size, piece by piece."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from analyzer.declarations import FileKind
 from analyzer.parsing.condense.json import condense_json, condense_notebook
 from analyzer.parsing.condense.python import condense_python
 from analyzer.parsing.condense.result import Condensed
@@ -29,24 +30,24 @@ _CONFIGURES = re.compile(
 def stream_limit(path: str) -> int:
     """How many bytes of a file over the limit are looked at."""
     found = kinds(path)
-    if "notebook" in found:
+    if FileKind.NOTEBOOK in found:
         return STREAM_LIMIT
-    return PYTHON_STREAM_LIMIT if "python" in found else TEXT_STREAM_LIMIT
+    return PYTHON_STREAM_LIMIT if FileKind.PYTHON in found else TEXT_STREAM_LIMIT
 
 
 def condense(path: str, chunks: Iterable[bytes], limit: int) -> Condensed:
     """As much of a file of the repository as fits below `limit` bytes and could matter to a check."""
     found = kinds(path)
     name = path.casefold()
-    if "python" in found:
+    if FileKind.PYTHON in found:
         return condense_python(chunks)
-    if "notebook" in found:
+    if FileKind.NOTEBOOK in found:
         return condense_notebook(chunks, limit)
     if name.endswith(".json"):
         return condense_json(chunks, limit)
     if name.endswith((".yaml", ".yml")):
         return condense_yaml(chunks, limit)
-    if "prose" in found:
+    if FileKind.PROSE in found:
         return condense_prose(chunks, limit)
     return condense_text(chunks, limit, tables=name.endswith((".toml", ".ini", ".cfg", ".lock")))
 
@@ -55,6 +56,6 @@ def is_data(path: str) -> bool:
     """Whether a file that is not there would be data by its name: JSON that is no configuration."""
     return (
         path.casefold().endswith(".json")
-        and kinds(path) == {"configuration"}
+        and kinds(path) == {FileKind.CONFIGURATION}
         and _CONFIGURES.search("/".join(path.split("/")[-2:])) is None
     )

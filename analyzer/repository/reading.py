@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
+from analyzer.declarations import FileKind
 from analyzer.parsing.ci.systems import parse_pipeline
 from analyzer.parsing.dependencies.files import parse_dependencies
 from analyzer.parsing.dockerfile.stages import parse_dockerfile
@@ -16,6 +17,7 @@ from analyzer.parsing.python.module import PYTHON_LIMIT, parse_python
 from analyzer.parsing.steps import Meter, OverBudgetError, metered, spend
 from analyzer.parsing.tasks.files import parse_compose, parse_targets
 from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
+from analyzer.repository.file_kinds import kinds
 
 # Ordinary code takes a quarter of a step a byte: 512 kB of it, the most that is read, take 150,000.
 FILE_STEPS = 600_000
@@ -43,16 +45,24 @@ class FileReader:
     by_path: bool = False
 
 
-READERS: Mapping[str, FileReader] = {
-    "python": FileReader(lambda _path, content: parse_python(content), PYTHON_LIMIT),
-    "notebook": FileReader(lambda _path, content: parse_notebook(content), NOTEBOOK_LIMIT),
-    "dockerfile": FileReader(lambda _path, content: parse_dockerfile(content)),
-    "ci": FileReader(parse_pipeline, by_path=True),
-    "targets": FileReader(parse_targets, by_path=True),
-    "compose": FileReader(parse_compose, by_path=True),
-    "dependencies": FileReader(parse_dependencies, LOCK_LIMIT, by_path=True),
-    "prose": FileReader(lambda _path, content: parse_prose(content)),
+READERS: Mapping[FileKind, FileReader] = {
+    FileKind.PYTHON: FileReader(lambda _path, content: parse_python(content), PYTHON_LIMIT),
+    FileKind.NOTEBOOK: FileReader(lambda _path, content: parse_notebook(content), NOTEBOOK_LIMIT),
+    FileKind.DOCKERFILE: FileReader(lambda _path, content: parse_dockerfile(content)),
+    FileKind.CI: FileReader(parse_pipeline, by_path=True),
+    FileKind.TARGETS: FileReader(parse_targets, by_path=True),
+    FileKind.COMPOSE: FileReader(parse_compose, by_path=True),
+    FileKind.DEPENDENCIES: FileReader(parse_dependencies, LOCK_LIMIT, by_path=True),
+    FileKind.PROSE: FileReader(lambda _path, content: parse_prose(content)),
 }
+
+
+def own_limit(path: str) -> int:
+    """The bytes up to which the reader of its kind takes a file whole: no other reader calls it too large."""
+    found = kinds(path)
+    if FileKind.NOTEBOOK in found:
+        return NOTEBOOK_LIMIT
+    return PYTHON_LIMIT if FileKind.PYTHON in found else TEXT_LIMIT
 
 
 class ReadingBudget:

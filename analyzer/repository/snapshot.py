@@ -12,20 +12,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from analyzer.declarations import FileKind
 from analyzer.parsing.ci.systems import Pipeline
 from analyzer.parsing.dependencies.files import DependencyFile
 from analyzer.parsing.dockerfile.stages import Dockerfile
 from analyzer.parsing.documents.prose import Prose
-from analyzer.parsing.notebook.cells import NOTEBOOK_LIMIT, NotebookFacts
-from analyzer.parsing.python.module import PYTHON_LIMIT, PythonFacts
+from analyzer.parsing.notebook.cells import NotebookFacts
+from analyzer.parsing.python.module import PythonFacts
 from analyzer.parsing.structured.formats import Document, load_json, load_yaml
 from analyzer.parsing.tasks.files import Service, TargetFile
 from analyzer.repository.backstop import OverTimeError, whole
 from analyzer.repository.bots import counted
-from analyzer.repository.contents import MISSING, Contents, File, Missed, Reader, Streamer
+from analyzer.repository.contents import MISSING, Contents, File, Missed, Reader, Streamer, is_possible
 from analyzer.repository.file_kinds import Exclusion, first_party, kinds, language
 from analyzer.repository.oversize import is_data
-from analyzer.repository.reading import READERS, TEXT_LIMIT, ReadingBudget
+from analyzer.repository.reading import READERS, TEXT_LIMIT, ReadingBudget, own_limit
 from analyzer.sources import IMPOSSIBLE_PATH, Commit, SkippedFile
 
 __all__ = ["MISSING", "File", "Snapshot"]
@@ -38,21 +39,8 @@ class _Gap:
     """Why a file was not read, or not all of it; see `SkippedFile`."""
 
     reason: str
-    kinds: frozenset[str]
+    kinds: frozenset[FileKind]
     partly: bool = False
-
-
-def own_limit(path: str) -> int:
-    """The bytes up to which the reader of its kind takes a file whole: no other reader calls it too large."""
-    found = kinds(path)
-    if "notebook" in found:
-        return NOTEBOOK_LIMIT
-    return PYTHON_LIMIT if "python" in found else TEXT_LIMIT
-
-
-def is_possible(path: str) -> bool:
-    """Whether a work tree can hold the path; a hostile tree object may name "/a", "a//b" or "../a"."""
-    return not any(part in ("", ".", "..") for part in path.split("/"))
 
 
 class Snapshot:
@@ -154,15 +142,15 @@ class Snapshot:
         return frozenset(found)
 
     @cached_property
-    def _by_kind(self) -> Mapping[str, tuple[str, ...]]:
-        table: dict[str, list[str]] = {}
+    def _by_kind(self) -> Mapping[FileKind, tuple[str, ...]]:
+        table: dict[FileKind, list[str]] = {}
         for path in self.paths:
             for kind in kinds(path):
                 table.setdefault(kind, []).append(path)
         return {kind: tuple(paths) for kind, paths in table.items()}
 
-    def of_kind(self, kind: str) -> tuple[str, ...]:
-        """The first-party files of one kind (see `analyzer.repository.file_kinds.kinds`), sorted."""
+    def of_kind(self, kind: FileKind) -> tuple[str, ...]:
+        """The first-party files of one kind, sorted."""
         return self._by_kind.get(kind, ())
 
     @cached_property
@@ -184,7 +172,7 @@ class Snapshot:
             return None
         loaded = self._contents.load(file, max(limit, own_limit(path)))
         if loaded.reason is not None:
-            missed = frozenset[str]() if loaded.missed is Missed.NOTHING else kinds(path)
+            missed = frozenset[FileKind]() if loaded.missed is Missed.NOTHING else kinds(path)
             self._note(path, _Gap(loaded.reason, missed, loaded.missed is Missed.A_PART))
         return loaded.content
 
@@ -204,7 +192,7 @@ class Snapshot:
     def _head_of(self, path: str) -> bytes | None:
         return self._contents.head(self._all_files[path], TEXT_LIMIT)
 
-    def _skip(self, path: str, reason: str, kind: str | None = None) -> None:
+    def _skip(self, path: str, reason: str, kind: FileKind | None = None) -> None:
         """Note why a file was not read: by the reader of one kind, or by any at all."""
         self._note(path, _Gap(reason, kinds(path) if kind is None else frozenset({kind})))
 
@@ -212,7 +200,12 @@ class Snapshot:
         self._problems.setdefault(path, set()).add(gap)
 
     def _facts(
-        self, key: tuple[str, str], path: str, parse: Callable[[bytes], Facts], limit: int, kind: str | None
+        self,
+        key: tuple[str, str],
+        path: str,
+        parse: Callable[[bytes], Facts],
+        limit: int,
+        kind: FileKind | None,
     ) -> Facts | None:
         """What `parse` makes of a file, made once for a key; `kind` is who misses what it could not read."""
         if path not in self._all_files or not self.exists(path):
@@ -227,13 +220,13 @@ class Snapshot:
             self._skip(path, reason, kind)
         return facts  # type: ignore[return-value]  # the key fixes the type
 
-    def _table_facts(self, kind: str, path: str) -> object:
+    def _table_facts(self, kind: FileKind, path: str) -> object:
         reader = READERS[kind]
         key = (kind, path if reader.by_path else self._all_files[path].blob)
         return self._facts(key, path, lambda content: reader.parse(path, content), reader.limit, kind)
 
     @cached_property
-    def _tables(self) -> Mapping[str, Mapping[str, Any]]:
+    def _tables(self) -> Mapping[FileKind, Mapping[str, Any]]:
         """The facts of all files, by kind and path.
 
         The smallest are read first, whatever their kind: what uses up the budget costs the others nothing.
@@ -241,7 +234,7 @@ class Snapshot:
         jobs = [
             (self._all_files[path].size or 0, path, kind) for kind in READERS for path in self.of_kind(kind)
         ]
-        tables: dict[str, dict[str, object]] = {kind: {} for kind in READERS}
+        tables: dict[FileKind, dict[str, object]] = {kind: {} for kind in READERS}
         for _size, path, kind in sorted(jobs):
             facts = self._table_facts(kind, path)
             if facts is not None:
@@ -252,10 +245,10 @@ class Snapshot:
 
     @cached_property
     def _python_files(self) -> Mapping[str, PythonFacts]:
-        table: Mapping[str, PythonFacts] = self._tables["python"]
+        table: Mapping[str, PythonFacts] = self._tables[FileKind.PYTHON]
         for path, facts in table.items():
             if facts.problem is not None and facts.dialect != "recovered":
-                self._skip(path, facts.problem, "python")
+                self._skip(path, facts.problem, FileKind.PYTHON)
         return table
 
     @cached_property
@@ -271,52 +264,52 @@ class Snapshot:
     @cached_property
     def notebooks(self) -> Mapping[str, NotebookFacts]:
         """The notebooks, code cells only."""
-        table: Mapping[str, NotebookFacts] = self._tables["notebook"]
+        table: Mapping[str, NotebookFacts] = self._tables[FileKind.NOTEBOOK]
         for path, facts in table.items():
             if facts.problem is not None and (facts.partly or not facts.code_cells):
-                self._note(path, _Gap(facts.problem, frozenset({"notebook"}), facts.partly))
+                self._note(path, _Gap(facts.problem, frozenset({FileKind.NOTEBOOK}), facts.partly))
         return table
 
     @cached_property
     def dockerfiles(self) -> Mapping[str, Dockerfile]:
         """Container build files under any of their names."""
-        return self._with_problems("dockerfile")
+        return self._with_problems(FileKind.DOCKERFILE)
 
     @cached_property
     def pipelines(self) -> Mapping[str, Pipeline]:
         """CI configuration, where the CI system reads it."""
-        return self._with_problems("ci")
+        return self._with_problems(FileKind.CI)
 
     @cached_property
     def target_files(self) -> Mapping[str, tuple[TargetFile, ...]]:
         """Files whose targets a command can be followed into."""
-        table: Mapping[str, tuple[TargetFile, ...]] = self._tables["targets"]
+        table: Mapping[str, tuple[TargetFile, ...]] = self._tables[FileKind.TARGETS]
         for path, files in table.items():
             for file in files:
                 # Where compose cannot read a file either, no command leads into it.
                 if file.problem is not None and file.kind != "compose":
-                    self._skip(path, file.problem, "targets")
+                    self._skip(path, file.problem, FileKind.TARGETS)
         return table
 
     @cached_property
     def services(self) -> Mapping[str, tuple[Service, ...]]:
         """The services of every compose file."""
         table: dict[str, tuple[Service, ...]] = {}
-        for path, (services, problem) in self._tables["compose"].items():
+        for path, (services, problem) in self._tables[FileKind.COMPOSE].items():
             if problem is not None:
-                self._skip(path, problem, "compose")
+                self._skip(path, problem, FileKind.COMPOSE)
             table[path] = services
         return table
 
     @cached_property
     def dependencies(self) -> Mapping[str, DependencyFile]:
         """What is declared to be installed, file by file."""
-        return self._with_problems("dependencies")
+        return self._with_problems(FileKind.DEPENDENCIES)
 
     @cached_property
     def prose(self) -> Mapping[str, Prose]:
         """README and other documents."""
-        return self._with_problems("prose")
+        return self._with_problems(FileKind.PROSE)
 
     def yaml(self, path: str) -> tuple[Document, ...]:
         """The documents of any YAML file; empty if it cannot be read."""
@@ -330,7 +323,7 @@ class Snapshot:
         file = self._all_files.get(path)
         return None if file is None else self._facts((name, file.blob), path, parse, TEXT_LIMIT, None)
 
-    def _with_problems(self, kind: str) -> Mapping[str, Any]:
+    def _with_problems(self, kind: FileKind) -> Mapping[str, Any]:
         table = self._tables[kind]
         for path, facts in table.items():
             if facts.problem is not None:
@@ -400,7 +393,7 @@ class Snapshot:
 def _skipped(path: str, gaps: Collection[_Gap]) -> SkippedFile:
     """One entry for a file of several kinds, which several readers may refuse; the first is chance."""
     missed = [gap for gap in gaps if gap.kinds]
-    concerned = frozenset[str]().union(*(gap.kinds for gap in missed))
+    concerned = frozenset[FileKind]().union(*(gap.kinds for gap in missed))
     reason = min(gap.reason for gap in missed or gaps)
     partly = bool(missed) and all(gap.partly for gap in missed)
     return SkippedFile(path, reason, tuple(sorted(concerned)), partly)

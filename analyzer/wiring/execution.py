@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator
 from posixpath import basename, join
 
+from analyzer.declarations import FileKind
 from analyzer.parsing.structured.formats import Block, Items, Text, block, items, text
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
@@ -113,7 +114,9 @@ def _files_named(repo: Snapshot, script: str) -> Iterator[str]:
     """First-party files that a command names by the end of their path."""
     for match in PYTHON_FILE.finditer(script[:262_144]):
         tail = match[0].lstrip("./")
-        yield from (path for path in repo.of_kind("python") if path == tail or tail.endswith("/" + path))
+        yield from (
+            path for path in repo.of_kind(FileKind.PYTHON) if path == tail or tail.endswith("/" + path)
+        )
 
 
 def _modules_named(repo: Snapshot, source: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
+from analyzer.declarations import FileKind
 from analyzer.parsing.python.module import Call, Condition, Import, PythonFacts
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
@@ -140,7 +141,7 @@ def dotted_name(path: str) -> str:
 @derived
 def module_index(repo: Snapshot) -> ModuleIndex:
     """The index over all Python files of the repository, notebooks' exports included."""
-    return ModuleIndex(repo.of_kind("python"))
+    return ModuleIndex(repo.of_kind(FileKind.PYTHON))
 
 
 @derived

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from posixpath import basename, dirname, join
 
+from analyzer.declarations import FileKind
 from analyzer.model import Evidence
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
@@ -154,7 +155,7 @@ def _all_started(repo: Snapshot) -> Iterator[Started]:
                     candidate = join(dirname(path), source.strip("./"), name)
                     if repo.exists(candidate):
                         yield Started(path, image.stages[-1].line, candidate)
-    for path in (*repo.of_kind("configuration"), *repo.of_kind("source")):
+    for path in (*repo.of_kind(FileKind.CONFIGURATION), *repo.of_kind(FileKind.SOURCE)):
         if FUNCTION_FILES.fullmatch(basename(path)) and not is_example_path(path):
             yield from islice(_configured(repo, path), MAXIMUM_STARTS)
 

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from analyzer.declarations import FileKind
 from analyzer.parsing.python.module import parse_python
 from analyzer.repository import contents, reading
 from analyzer.repository.reading import LOCK_LIMIT, TEXT_LIMIT
@@ -179,9 +180,9 @@ def test_derived_indexes_are_built_once_for_each_snapshot() -> None:
 def test_files_by_kind_directory_and_language() -> None:
     paths = ("src/a.py", "src/deep/b.py", "n.ipynb", "web/app.ts", "Dockerfile", "Makefile", "README.md")
     repo = snapshot(dict.fromkeys(paths, ""))
-    assert repo.of_kind("python") == ("src/a.py", "src/deep/b.py")
-    assert repo.of_kind("source") == ("web/app.ts",)
-    assert repo.of_kind("nonsense") == ()
+    assert repo.of_kind(FileKind.PYTHON) == ("src/a.py", "src/deep/b.py")
+    assert repo.of_kind(FileKind.SOURCE) == ("web/app.ts",)
+    assert repo.of_kind(FileKind.COMPOSE) == ()
     assert repo.directories == {"", "src", "src/deep", "web"}
     assert next(iter(repo.languages.items())) == ("Python", 2)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.repository.snapshot import is_possible
+from analyzer.repository.contents import is_possible
 from analyzer.wiring.modules import (
     ModuleIndex,
     code_files,
