@@ -1,7 +1,7 @@
 """The interview pack: what to ask this candidate, made from what was found, claimed and not seen.
 
-Ordered by how much an answer would tell: claims that nothing here bears out, thin essential dimensions,
-flags, the strongest evidence, and always what no repository can show. The texts are data
+Ordered by how informative an answer would be: unsupported claims, thin essential dimensions, flags, the
+strongest evidence, and always what no repository can show. The texts are data
 (`interview.yaml`); no question presupposes what was not found.
 """
 
@@ -157,7 +157,7 @@ def _about_claims(claims: Sequence[Claim]) -> Iterator[Question]:
             located = Located(claim.repository, evidence)
         where = f"{claim.repository}, " if claim.repository is not None else ""
         because = (
-            f"claimed in {where}{statement.path}:{statement.line}, and not borne out by what was scanned"
+            f"claimed in {where}{statement.path}:{statement.line}; the scan found no evidence to support it"
         )
         yield _question(words, words.ask.replace("{claim}", _short(statement.text)), because, located)
 
@@ -191,7 +191,7 @@ def _gap_reason(signal: SignalSummary, repositories: Sequence[RepositoryResult])
     found = [each.findings[signal.id] for each in repositories if signal.id in each.findings]
     unread = any(not each.assessed for each in repositories)
     if not found or unread or any(each.may_be_stronger for each in found):
-        return f"{signal.title}: could not be seen from here"
+        return f"{signal.title}: could not be fully assessed"
     claimed = "claimed in words, " if any(each.level is Level.CLAIMED for each in found) else ""
     return f"{signal.title}: {claimed}not visible in {repository_count(len(repositories))}"
 

@@ -32,7 +32,7 @@ from tests.support.scorecards import finding, flag, nothing, repository, unread
 
 CHECKS = load_checks().checks
 RUBRIC = load_rubric("production", CHECKS)
-TOPICS = "production scale latency monitoring tests deployment rollback experiments outcomes".split()
+TOPICS = "production scale latency monitoring tests deployment rollback experiment outcome".split()
 FLAGS = (
     "notebook_only bulk_import padded_history authorship_unclear duplicate_repository hollow_tests hollow_ci "
     "tutorial_reproduction stale_stack claims_without_evidence committed_secret"
@@ -109,7 +109,7 @@ def test_open_claims_come_first_numbers_before_words_and_one_a_topic() -> None:
         claim("latency", "Answers in 3k rps."),
         claim("monitoring", "Dashboards are watched."),
         claim("tests", "Tested.", Support.SUPPORTED),
-        claim("outcomes", "Saved millions.", Support.NOT_ASSESSABLE),
+        claim("outcome", "Saved millions.", Support.NOT_ASSESSABLE),
         claim("production", "It runs in production."),
     )
     found = asked(repository(), claims=claims)
@@ -140,9 +140,9 @@ def test_a_gap_is_asked_about_only_where_the_question_arises(
 def test_what_could_not_be_seen_is_not_called_missing() -> None:
     hidden = repository("r", MODEL, finding("monitoring", status=Status.UNKNOWN))
     (question,) = [each for each in asked(hidden) if each.ask == CHECKS["monitoring"].questions.absent]
-    assert question.because == "monitoring: could not be seen from here"
+    assert question.because == "monitoring: could not be fully assessed"
     (question,) = [each for each in asked(repository(levels=MODEL), unread()) if "monitoring" in each.because]
-    assert "could not be seen" in question.because
+    assert "could not be fully assessed" in question.because
 
 
 def test_the_strongest_own_evidence_is_walked_through() -> None:
