@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.facts.deliveries import command_work
@@ -24,7 +24,6 @@ def test_the_tables_name_nothing_twice() -> None:
     assert len(commands) == len(set(commands)) and len(actions) == len(set(actions))
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(max_size=12), max_size=8))
 def test_any_words_have_an_answer(words: list[str]) -> None:
     assert command_work(words) in (None, *Work)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.wiring.metric_names import EXPORTER_METRICS, LIBRARY_METRICS, has_threshold, metrics_of
@@ -33,7 +33,6 @@ def test_threshold_of_a_query(query: str, limited: bool) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=60, deadline=None)
 def test_any_text_is_read_as_a_query(text: str) -> None:
     assert all(metrics_of(text))
     assert isinstance(has_threshold(text), bool)
