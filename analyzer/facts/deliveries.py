@@ -16,7 +16,6 @@ from analyzer.facts.delivery_tables import (
     DEPLOY_HOOK,
     LOCAL_REGISTRY,
     ON_THE_SERVER,
-    PROPOSALS,
     REHEARSALS,
     RELEASE_TRACKS,
     REMOTE_ACTIONS,
@@ -34,7 +33,7 @@ from analyzer.parsing.ci.systems import Job, Pipeline, Step
 from analyzer.parsing.tasks.options import read_options
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
-from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs
+from analyzer.wiring.ci_commands import PROPOSALS, called_workflows, can_start, ci_runs
 from analyzer.wiring.entrypoints import started_by_service
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import reached_from

@@ -225,7 +225,6 @@ RETRAINING_COMMANDS = ("dvc repro", "dvc exp run", "zenml pipeline run", "kedro 
 SAYS_DEPLOY = re.compile(r"deploy|release|roll-?out|promote|publish|ship", re.IGNORECASE)
 SAYS_TRAIN = re.compile(r"(?<![a-z])(?:re-?)?(?:train|fit|tune)(?:ing)?(?![a-z])", re.IGNORECASE)
 # Events that propose a change: what they start tries it out.
-PROPOSALS = word_set("pull_request pull_request_target merge_request merge_group")
 # Calls of cloud clients that change what is served.
 CLIENT_CALLS = word_set(
     "update_service create_service create_endpoint update_endpoint update_function_code deploy_model "

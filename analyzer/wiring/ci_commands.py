@@ -20,7 +20,9 @@ CHECKING_PROGRAMS = word_set(
     "deptry safety pip-audit trivy semgrep"
 )
 
-CHANGE_TRIGGERS = word_set("push pull_request pull_request_target merge_request merge_group workflow_call")
+# Triggers of a proposed change, and of any change.
+PROPOSALS = word_set("pull_request pull_request_target merge_request merge_group")
+CHANGE_TRIGGERS = PROPOSALS | {"push", "workflow_call"}
 # Actions and templates may include others; a cycle ends here.
 MAXIMUM_INCLUSIONS = 4
 

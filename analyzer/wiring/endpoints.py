@@ -206,11 +206,17 @@ def _in_module(
     if anywhere:
         for function in facts.functions:
             yield from _decorated(path, function, used)
-        for definition in facts.classes:
-            for decorator in definition.decorators:
-                framework = _of_target(decorator.target, used)
-                if framework is not None and _last(decorator.target) in framework.decorators:
-                    yield _endpoint(path, decorator.line, framework)
+        for decorator in (each for definition in facts.classes for each in definition.decorators):
+            framework = _of_target(decorator.target, used)
+            if framework is not None and _last(decorator.target) in framework.decorators:
+                yield _endpoint(path, decorator.line, framework)
+    yield from _classes(path, facts, used)
+    yield from _registered(path, facts, used)
+    yield from _plain_handlers(path, facts)
+
+
+def _classes(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> Iterator[Endpoint]:
+    """Classes that answer: by what they inherit from, also through each other, or by their form."""
     handlers: dict[str, Framework] = {}
     for definition in facts.classes:
         framework = _of_class(definition, used, handlers)
@@ -220,6 +226,10 @@ def _in_module(
                 yield _endpoint(path, definition.line, framework)
         elif (tool := _by_form(definition, used)) is not None:
             yield Endpoint(path, definition.line, tool, "", tool.startswith("Triton"))
+
+
+def _registered(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> Iterator[Endpoint]:
+    """Calls that register a route; the roots and the administration of Django answer nothing of ours."""
     for call in facts.calls:
         framework = _of_target(call.target, used)
         if framework is None or _last(call.target) not in framework.calls:
@@ -229,7 +239,6 @@ def _in_module(
             continue
         if framework.name == "SageMaker endpoint" or framework.model_server or route or call.positional:
             yield Endpoint(path, call.line, framework.name, _clean(route), framework.model_server)
-    yield from _plain_handlers(path, facts)
 
 
 def _decorated(path: str, function: Function, used: tuple[Framework, ...]) -> Iterator[Endpoint]:

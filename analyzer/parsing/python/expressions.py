@@ -51,6 +51,16 @@ class Sink:
     names: set[str] = field(default_factory=set)
     local_names: set[str] | None = None
 
+    def take(self, target: str, root: str, scope: Scope) -> None:
+        """A name that is used, and the plain name that it begins with."""
+        self.names.add(target)
+        if self.local_names is not None and is_local(root, scope):
+            self.local_names.add(root)
+
+
+# Nodes still to visit, and two kinds of mark; see `Expressions.visit`.
+_Stack = list[ast.AST | Sink | list[tuple[str, str | None]]]
+
 
 @dataclass(slots=True)
 class RawAssertion:
@@ -145,7 +155,7 @@ class Expressions:
         On the stack stand nodes still to visit and two kinds of mark, which end what was begun above
         them: a Sink gives way to its parent, a list of (name, target) restores shadowed names.
         """
-        stack: list[ast.AST | Sink | list[tuple[str, str | None]]] = [node]
+        stack: _Stack = [node]
         passed, calls = 0, len(self.calls)
         while stack:
             current = stack.pop()
@@ -155,9 +165,7 @@ class Expressions:
                 continue
             if isinstance(current, ast.Name):
                 if sink is not None:
-                    sink.names.add(lookup(current.id, scope))
-                    if sink.local_names is not None and is_local(current.id, scope):
-                        sink.local_names.add(current.id)
+                    sink.take(lookup(current.id, scope), current.id, scope)
             elif isinstance(current, ast.Call):
                 sink = self._call(current, scope, sink, stack)
             elif isinstance(current, ast.Attribute):
@@ -165,55 +173,43 @@ class Expressions:
                 if base.__class__ is not ast.Name:
                     stack.append(base)
                 elif sink is not None:
-                    sink.names.add(target_of(current, scope))
-                    if sink.local_names is not None and is_local(base.id, scope):
-                        sink.local_names.add(base.id)
+                    sink.take(target_of(current, scope), base.id, scope)
             elif isinstance(current, Sink):
                 sink = current.parent
             elif isinstance(current, list):
                 _restore(scope, current)
             else:
-                if isinstance(current, COMPREHENSIONS):
-                    targets = (
-                        name for generator in current.generators for name in bound_names(generator.target)
-                    )
-                    stack.append(_shadow(scope, targets))
-                elif isinstance(current, ast.Lambda):
-                    stack.append(_shadow(scope, parameter_names(current.args)))
-                elif isinstance(current, ast.IfExp):
-                    branches = (current.body, current.orelse)
-                    self.conditions.append(RawCondition("if", current.test, branches, scope.function))
-                for name in CHILDREN.get(kind, ()):
-                    value = getattr(current, name)
-                    if value.__class__ is list:
-                        stack.extend([item for item in value if item is not None])
-                    elif value is not None:
-                        stack.append(value)
-                if isinstance(current, ast.NamedExpr):
-                    self.names.bind(current.target.id, value_target(current.value, scope), scope)
+                self._stack_parts(current, scope, stack)
         spend(passed + CALL_STEPS * (len(self.calls) - calls))
 
-    def _call(
-        self,
-        node: ast.Call,
-        scope: Scope,
-        sink: Sink | None,
-        stack: list[ast.AST | Sink | list[tuple[str, str | None]]],
-    ) -> Sink | None:
+    def _stack_parts(self, node: ast.AST, scope: Scope, stack: _Stack) -> None:
+        """Stacks what is below a node, and the end of what is bound in it alone."""
+        if isinstance(node, COMPREHENSIONS):
+            targets = (name for generator in node.generators for name in bound_names(generator.target))
+            stack.append(_shadow(scope, targets))
+        elif isinstance(node, ast.Lambda):
+            stack.append(_shadow(scope, parameter_names(node.args)))
+        elif isinstance(node, ast.IfExp):
+            branches = (node.body, node.orelse)
+            self.conditions.append(RawCondition("if", node.test, branches, scope.function))
+        for name in CHILDREN.get(node.__class__, ()):
+            value = getattr(node, name)
+            if value.__class__ is list:
+                stack.extend([item for item in value if item is not None])
+            elif value is not None:
+                stack.append(value)
+        if isinstance(node, ast.NamedExpr):
+            self.names.bind(node.target.id, value_target(node.value, scope), scope)
+
+    def _call(self, node: ast.Call, scope: Scope, sink: Sink | None, stack: _Stack) -> Sink | None:
         """Records a call, stacks what is below it, and returns the sink its arguments go into."""
         function = node.func
         target = target_of(function, scope)
         method = receiver = ""
         base = function
-        on_self = False
         if isinstance(function, ast.Attribute):
-            method, value = function.attr, function.value
-            base = below_attributes(value)
-            if isinstance(value, ast.Name):
-                receiver = value.id
-                on_self = target[0] == "@" and target.count(".") == 1
-            elif isinstance(value, ast.Attribute):
-                receiver = value.attr
+            method, receiver = function.attr, _receiver(function.value)
+            base = below_attributes(function.value)
         elif isinstance(function, ast.Name):
             method = function.id
         if method == "print" and target == "print":
@@ -223,15 +219,7 @@ class Expressions:
         if sink is not None:
             sink.names.add(target)
         if method.startswith(ASSERTION_HINTS) or target in ASSERTION_TARGETS:
-            kind = assertion_kind(target, method, on_self=on_self)
-            if kind is not None:
-                sink = self.new_sink(sink, local_names=True)
-                stack.append(sink)
-                compares = kind == "unittest" and method.startswith("assert") and bool(node.args)
-                trivial = compares and all(map(constant_only, node.args))
-                self.assertions.append(RawAssertion(node.lineno, scope.function, kind, sink, trivial))
-                if method in ASSERT_METHODS and len(node.args) >= 2:
-                    self.conditions.append(RawCondition("assert", compared(node), (), scope.function))
+            sink = self._assertion(node, target, method, scope, sink, stack)
         if base.__class__ is not ast.Name:
             stack.append(base)
         if sink is not None and sink.local_names is not None and isinstance(base, ast.Name):
@@ -248,6 +236,32 @@ class Expressions:
         line = function.end_lineno or node.lineno
         self.calls.append(RawCall(target, line, scope.function, strings, keywords, len(node.args)))
         return sink
+
+    def _assertion(
+        self, node: ast.Call, target: str, method: str, scope: Scope, sink: Sink | None, stack: _Stack
+    ) -> Sink | None:
+        """Records a call that may assert something; the sink for its arguments, of its own if it does."""
+        function = node.func
+        of_name = isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)
+        on_self = of_name and target[0] == "@" and target.count(".") == 1
+        kind = assertion_kind(target, method, on_self=on_self)
+        if kind is None:
+            return sink
+        sink = self.new_sink(sink, local_names=True)
+        stack.append(sink)
+        compares = kind == "unittest" and method.startswith("assert") and bool(node.args)
+        trivial = compares and all(map(constant_only, node.args))
+        self.assertions.append(RawAssertion(node.lineno, scope.function, kind, sink, trivial))
+        if method in ASSERT_METHODS and len(node.args) >= 2:
+            self.conditions.append(RawCondition("assert", compared(node), (), scope.function))
+        return sink
+
+
+def _receiver(node: ast.expr) -> str:
+    """The last name of what a method is called on."""
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _shadow(scope: Scope, names: Iterable[str]) -> list[tuple[str, str | None]]:

@@ -28,6 +28,8 @@ _MAXIMUM_INNER_TEXT = MAXIMUM_TEXT
 
 _DECLARATIONS = frozenset({"export", "declare", "local", "readonly", "typeset"})
 _TESTS = frozenset({"[", "[[", "test"})
+# Reserved words that end what another one began.
+_CLOSED_BY = {"fi": "if", "done": "loop", "esac": "case", "}": "group"}
 _BODY_PREFIXES = frozenset({"then", "do", "else", "{", "!", "time"})
 
 
@@ -171,6 +173,9 @@ class ScriptReader(Compounds):
     def _reserved(self, token: Word, source: _Source) -> bool:
         """Handle a reserved word in command position; False if the word is none."""
         frame = self.frames[-1]
+        if token.bare in _CLOSED_BY:
+            self.close_until(_CLOSED_BY[token.bare], self.sources[-1].depth + 1)
+            return True
         match token.bare:
             case "if":
                 self.open("if", phase="condition")
@@ -185,30 +190,25 @@ class ScriptReader(Compounds):
                     self.open("loop")
             case "elif" | "else" if frame.kind == "if":
                 self.end_branch(frame, token.bare)
-            case "fi":
-                self.close_until("if", self.sources[-1].depth + 1)
-            case "done":
-                self.close_until("loop", self.sources[-1].depth + 1)
-            case "esac":
-                self.close_until("case", self.sources[-1].depth + 1)
             case "{":
                 self.open("group")
-            case "}":
-                self.close_until("group", self.sources[-1].depth + 1)
             case "!":
                 frame.marks.append(("!", len(self.outcome.drafts)))
                 if frame.phase == "condition" and frame.condition is None:
                     frame.negated = True
             case "function":
-                name = source.tokens[source.position] if source.position < len(source.tokens) else None
-                if isinstance(name, Word) and name.bare:
-                    source.position += 1
-                    self._define(name.bare, source)
+                self._function_keyword(source)
             case _:
                 return False
         return True
 
     # -- functions
+
+    def _function_keyword(self, source: _Source) -> None:
+        name = source.tokens[source.position] if source.position < len(source.tokens) else None
+        if isinstance(name, Word) and name.bare:
+            source.position += 1
+            self._define(name.bare, source)
 
     def _function_definition(self, source: _Source) -> bool:
         following = source.tokens[source.position : source.position + 2]
