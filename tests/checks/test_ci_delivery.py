@@ -192,6 +192,8 @@ NOTHING = {
     "a rehearsal": workflow(job("kubectl apply --dry-run=client -f k8s/")),
     "a push of code": workflow(job("git push origin main")),
     "a program of that name in another one": workflow(job("tool kubectl apply")),
+    "a program that names a platform": workflow(job("tool add heroku")),
+    "a program that names a hook": workflow(job("tool https://api.render.com/deploy/1")),
     "a program that names one": workflow(job("tool run docker")),
     "a program that is told of a script": workflow(job("tool run tools/up.sh")),
     "a server of the training code on a schedule": workflow(job("uvicorn train:app"), on=MONDAYS),

@@ -60,7 +60,7 @@ def tasks(number: int) -> dict[str, str]:
 PRESENT = {
     "terraform": ({"infra/main.tf": BUCKET}, "infra/main.tf:1", TERRAFORM),
     "terraform after other blocks": ({"main.tf": 'provider "x" {}\n\n' + BUCKET}, "main.tf:3", TERRAFORM),
-    "a module of terraform": ({"main.tf": 'module "net" {\n}\n'}, "main.tf:1", "1 resource: net"),
+    "a module of terraform": ({"main.tf": 'module "net" {\n}\n'}, "main.tf:1", "1 resource: net, as every"),
     "terraform with one reference": ({"main.tf": BUCKET.replace('"models"\n}', "var.name\n}")}, "main.tf:1", TERRAFORM),
     "terraform with references in comments": (
         {"main.tf": BUCKET + "# var.a\n// var.b\n  # var.c\n"}, "main.tf:1", TERRAFORM),
@@ -74,6 +74,10 @@ PRESENT = {
     "words of another tool in a comment": (pod("nginx", "# Resources\n"), "k8s/web.yaml:1", "Kubernetes with 1 resource: Deployment"),
     "a type of another tool in a comment": (pod("nginx", "# AWS::X\n"), "k8s/web.yaml:1", "Kubernetes with 1 resource: Deployment"),
     "a file as an argument": (pod("nginx", "          args: [app/x.py]\n"), "k8s/web.yaml:1", "Kubernetes with 1 resource: Deployment"),
+    "a module of a local name": ({"main.tf": 'module "null_resource" {\n}\n'}, "main.tf:1", "1 resource: null_resource, as every"),
+    "a playbook with words of another tool": ({"site.yml": "# apiVersion\n" + tasks(1)["site.yml"]}, "site.yml:2", "Ansible with 1"),
+    "a playbook for several hosts": (
+        {"site.yml": tasks(1)["site.yml"].replace("web", "[a, b]")}, "site.yml:1", "Ansible with 1 resource: hosts"),
     "a list of objects": (
         {"a.yaml": "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n"}, "a.yaml:4",
         "1 resource: Service"),
@@ -206,6 +210,11 @@ WIRED = {
         {"t.yaml": "Resources:\n  A:\n    Type: AWS::Lambda::Function\n    ImageUri: team/churn-api:1\n", "docker-compose.yml": COMPOSE},
         "t.yaml:2", "its image team/churn-api:1 is built here"),
     "a model that it serves": (pod("nginx", "          modelUri: app/x.py\n"), "k8s/web.yaml:1", "it ships app/x.py"),
+    "the image of a kustomization by its first name": (
+        {"kustomization.yaml": "resources: [a.yaml]\nimages:\n  - name: team/churn-api\n", "docker-compose.yml": COMPOSE},
+        "kustomization.yaml:1", "its image team/churn-api is built here"),
+    "a file in single quotes": (
+        {"main.bicep": "resource a 'Microsoft.Web/a@1' = {\n  path: 'app/x.py'\n}\n"}, "main.bicep:1", "it ships app/x.py"),
     "a build of the repository": (
         {"b.yaml": "apiVersion: build.openshift.io/v1\nkind: BuildConfig\nsource: {git: {uri: 'https://host/me/sample.git'}}\n"},
         "b.yaml:1", "it builds this repository"),
@@ -290,6 +299,10 @@ NOTHING = {
     "cdk without its file": {"app.py": "from aws_cdk import aws_s3 as s3\n\nb = s3.Bucket(None, 'b')\n"},
     "cdk beside its file": {"infra/cdk.json": "{}", "app.py": "from aws_cdk import aws_s3 as s3\n\nb = s3.Bucket(None, 'b')\n"},
     "cdk that makes nothing": {"cdk.json": "{}", "app.py": "import aws_cdk\n\naws_cdk.add('b')\n"},
+    "compose that looks like an object": {"docker-compose.yml": "apiVersion: v1\nkind: Pod\n" + COMPOSE},
+    "CI that looks like an object": {CI: "apiVersion: v1\nkind: Pod\n" + workflow("run: 'true'")[CI]},
+    "a job in a text": {"a.txt": 'job "svc" {\n}\n'},
+    "a playbook in a template": {"site.template": tasks(2)["site.yml"]},
     "resources of another kind": {"a.yaml": "apiVersion: other/v1\nkind: Other\nresources: [a]\n"},
     "cdk in a notebook": {
         "cdk.json": "{}",
@@ -318,6 +331,11 @@ def test_an_infrastructure_program_in_another_language_is_not_seen() -> None:
     assert "an infrastructure program in a language whose calls are not read" not in {
         each.reason for each in beside.unseen
     }
+
+
+def test_a_broken_file_is_no_error() -> None:
+    finding = run("infrastructure", snapshot({"deployment.json": '{"apiVersion": "kind"'}))
+    assert_found(finding, Level.ABSENT)
 
 
 def test_every_file_is_told() -> None:
