@@ -37,6 +37,7 @@ CARD_GAP = re.compile(
     re.IGNORECASE,
 )
 CARD_WORDS = 20
+COMMAND_SHOWN = 80
 CARD_PACKAGES = word_set("huggingface_hub.ModelCard huggingface_hub.repocard model_card_toolkit")
 # Programs that move or show a file: none of them writes it or looks into it.
 FILE_MOVERS = word_set("cat chmod cp echo git head less ln ls mkdir more mv printf rm rsync tail touch")
@@ -68,6 +69,15 @@ class _Card:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """A place that makes, writes or checks a card, and how."""
+
+    path: str
+    line: int
+    note: str
+
+
 @check(
     id="model_card",
     title="model card",
@@ -91,17 +101,18 @@ def model_card(repo: Snapshot) -> Iterator[Observation]:
     with a number, each under a heading. Wired: something that runs by itself writes such a card or checks
     it: a CI command that names its file, or a program that is started, or a test that CI runs, that does.
     """
-    made = list(_made_by_code(repo))
+    makers = list(_makers(repo))
     for card in _cards(repo):
         level, note = _judged(card)
-        keepers = [*_keepers(repo, card), *(each for each in made if each.path in operated(repo))]
+        keepers = [*_keepers(repo, card), *(each for each in makers if each.path in operated(repo))]
         if level is Level.SUBSTANTIVE and keepers:
             first = keepers[0]
             yield Evidence(card.path, card.line, Level.WIRED, f"{note}; kept by {first.path}")
             yield Evidence(first.path, first.line, Level.WIRED, f"keeps {card.path}: {first.note}")
         else:
             yield Evidence(card.path, card.line, level, note)
-    yield from made
+    for maker in makers:
+        yield Evidence(maker.path, maker.line, Level.PRESENT, maker.note)
     if not model_uses(repo):
         yield NotApplicable("no code works with a model here")
 
@@ -147,26 +158,25 @@ def _judged(card: _Card) -> tuple[Level, str]:
 # -- what keeps them ---------------------------------------------------------------------------------
 
 
-def _made_by_code(repo: Snapshot) -> Iterator[Evidence]:
+def _makers(repo: Snapshot) -> Iterator[_Keeper]:
     for use in package_uses(repo, CARD_PACKAGES):
         if use.call is not None and not use.code.notebook and not is_test_path(use.code.path):
-            yield Evidence(use.code.path, use.line, Level.PRESENT, f"code makes a model card: {use.target}")
+            yield _Keeper(use.code.path, use.line, f"code makes a model card: {use.target}")
 
 
-def _keepers(repo: Snapshot, card: _Card) -> Iterator[Evidence]:
+def _keepers(repo: Snapshot, card: _Card) -> Iterator[_Keeper]:
     """What runs by itself and names the file of the card: CI commands, then code."""
     if not card.whole or basename(card.path).casefold() == "readme.md":
         return
     name = basename(card.path)
     for run in ci_runs(repo):
-        words = run.reached.words
-        named = any(basename(word) == name for word in words[1:])
-        if named and basename(words[0]) not in FILE_MOVERS and run.reached.failure is not Failure.MASKED:
+        program, *arguments = map(basename, run.reached.words)
+        if name in arguments and program not in FILE_MOVERS and run.reached.failure is not Failure.MASKED:
             place = run.reached.place
-            yield Evidence(place.path, place.line, Level.WIRED, f"CI runs {' '.join(words)[:80]}")
-    tests = {path for path, _test in ci_tests(repo)}
-    for path in sorted(operated(repo) | tests):
-        for call in repo.modules[path].calls if path in repo.modules else ():
-            if any(basename(each) == name for each in call.strings):
-                yield Evidence(path, call.line, Level.WIRED, f"{call.target} names it")
+            yield _Keeper(place.path, place.line, f"CI runs {' '.join(run.reached.words)[:COMMAND_SHOWN]}")
+    running = operated(repo) | {path for path, _test in ci_tests(repo)}
+    for path, facts in repo.modules.items():
+        for call in facts.calls if path in running else ():
+            if name in map(basename, call.strings):
+                yield _Keeper(path, call.line, f"{call.target} names it")
                 break

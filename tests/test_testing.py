@@ -44,6 +44,11 @@ def test_a_check_that_is_not_installed_is_run_by_itself() -> None:
     assert facts(notes, repo) == {"documents": 2}
 
 
+def test_a_check_that_is_installed_is_run_by_its_id() -> None:
+    assert run("tests", snapshot({"a.py": "x = 1\n"})).signal == "tests"
+    assert flagged("notebook_only", snapshot({})) is None
+
+
 def test_a_flag_is_raised_or_not() -> None:
     assert flagged(empty, snapshot({"a.md": "Words.\n"})) is None
     assert flagged(empty, snapshot({})) == Flag("empty", Severity.INFO, "no document")
@@ -61,14 +66,21 @@ def test_an_id_that_nobody_has_is_named_with_the_remedy() -> None:
         flagged("nots", snapshot({}))
 
 
+def test_ids_have_the_length_of_ids() -> None:
+    repo = snapshot({"a.md": "a"})
+    assert (len(repo.head), len(repo.blob("a.md"))) == (40, 40)
+
+
 def test_a_missing_object_is_unseen() -> None:
     found = run(notes, snapshot({}, missing=["a.md"]))
     assert (found.status, found.ceiling) == (Status.UNKNOWN, Level.PRESENT)
+    assert len(snapshot({}, missing=["a.md"]).blob("a.md")) == 40
 
 
 def test_a_commit_has_a_day_paths_and_any_field_of_a_commit() -> None:
     plain = commit("2026-03-04", "a.py", "b.py")
     assert (plain.authored, plain.added, plain.path_count) == (1772582400, ("a.py", "b.py"), 2)
     merge = commit("2026-03-04", "a.py", parents=2, added=(), message="Merge")
+    assert (plain.parents, plain.is_merge) == (1, False)
     assert (merge.is_merge, merge.added, merge.subject) == (True, (), "Merge")
     assert snapshot({}, [plain]).commits == (plain,)

@@ -130,6 +130,7 @@ TEST = "from pathlib import Path\n\ndef test_card():\n    assert 'AUC' in Path('
 COMMANDS = {
     "a command names it": ("python -m cards MODEL_CARD.md", {}, f"{WORKFLOW}:10"),
     "a command names its path": ("test -s ./MODEL_CARD.md", {}, f"{WORKFLOW}:10"),
+    "it is all that a command is given": ("card-check MODEL_CARD.md", {}, f"{WORKFLOW}:10"),
     "a masked command names it": ("python -m cards MODEL_CARD.md || true", {}, None),
     "it is only shown": ("cat MODEL_CARD.md", {}, None),
     "it is only copied": ("cp MODEL_CARD.md site/", {}, None),
@@ -153,6 +154,12 @@ def test_a_card_is_wired_where_something_that_runs_keeps_it(
         path = keeper.rpartition(":")[0]
         assert f"WIRED MODEL_CARD.md:1 {SUBSTANTIVE}; kept by {path}" in lines
         assert [each for each in lines if each.startswith(f"WIRED {keeper} keeps MODEL_CARD.md: ")]
+
+
+def test_a_long_command_is_cut() -> None:
+    files = {"MODEL_CARD.md": CARD, WORKFLOW: workflow(f"card-check MODEL_CARD.md {'a' * 55}bc")}
+    first = told(run("model_card", snapshot(TRAINING | files)))[0]
+    assert first == f"WIRED {WORKFLOW}:10 keeps MODEL_CARD.md: CI runs card-check MODEL_CARD.md {'a' * 55}"
 
 
 def test_a_card_that_says_too_little_is_not_wired_by_what_keeps_it() -> None:
