@@ -16,14 +16,13 @@ from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python.module import Call
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.model_uses import MODEL_PACKAGES, model_uses
+from analyzer.wiring.model_uses import BOOSTER_CALLS, MODEL_PACKAGES, model_uses
 from analyzer.wiring.modules import last_part, package_of
 
 ESTIMATOR = re.compile(
     r"(?:Classifier|Regressor|Regression|Regressors|SVC|SVR|SVM|NB|Lasso|LassoCV|Ridge|RidgeCV|ElasticNet"
     r"|ElasticNetCV|RegressionCV|KMeans|IsolationForest|ARIMA|SARIMAX|Prophet|Sequential|Booster)$"
 )
-ESTIMATOR_CALLS = word_set("xgboost.train lightgbm.train xgboost.cv lightgbm.cv")
 MEASURING_PACKAGES = word_set(
     "sklearn.metrics torchmetrics cross_val_score cross_validate evaluate score classification_report "
     "GridSearchCV RandomizedSearchCV"
@@ -76,7 +75,7 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _is_estimator(call: Call) -> bool:
-    if call.target in ESTIMATOR_CALLS:
+    if call.target in BOOSTER_CALLS:
         return True
     return (
         ESTIMATOR.search(last_part(call.target)) is not None

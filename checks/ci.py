@@ -8,6 +8,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests
+from analyzer.facts.delivery_tables import DELIVERY_ACTIONS, REMOTE_ACTIONS, Work
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.ci.systems import Pipeline
 from analyzer.repository.snapshot import Snapshot
@@ -63,18 +64,17 @@ WORK_ACTIONS: dict[str, tuple[str, ...]] = {
         "jakebailey/pyright-action",
         "isort/isort-action",
     ),
-    "builds": ("docker/build-push-action", "pypa/cibuildwheel", "mr-smithers-excellent/docker-build-push"),
+    "builds": (
+        *DELIVERY_ACTIONS[Work.BUILDS],
+        *DELIVERY_ACTIONS[Work.PUBLISHES],
+        "pypa/cibuildwheel",
+    ),
     "deploys": (
-        "aws-actions/amazon-ecs-deploy-task-definition",
+        *DELIVERY_ACTIONS[Work.DEPLOYS],
+        *REMOTE_ACTIONS,
         "google-github-actions/deploy-",
-        "azure/webapps-deploy",
-        "azure/k8s-deploy",
-        "akhileshns/heroku-deploy",
-        "appleboy/ssh-action",
-        "google-github-actions/ssh-compute",
         "appleboy/scp-action",
         "superfly/flyctl-actions",
-        "serverless/github-action",
         "hashicorp/setup-terraform",
     ),
 }

@@ -15,7 +15,7 @@ from analyzer.parsing.python.conditions import CAMEL
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
-from analyzer.wiring.model_uses import PIPELINE_BUILDERS, training_modules
+from analyzer.wiring.model_uses import PICKLES, PIPELINE_BUILDERS, training_modules
 from analyzer.wiring.modules import import_graph, module_index, package_uses, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -41,9 +41,8 @@ SAVERS = word_set(
     "joblib.dump pickle.dump dill.dump cloudpickle.dump skops.io.dump mlflow.sklearn.log_model "
     "mlflow.sklearn.save_model bentoml.sklearn.save_model"
 )
-LOADERS = word_set(
-    "joblib.load pickle.load pickle.loads dill.load cloudpickle.load skops.io.load mlflow.sklearn.load_model "
-    "mlflow.pyfunc.load_model bentoml.sklearn.load_model bentoml.sklearn.get"
+LOADERS = PICKLES | word_set(
+    "joblib.load skops.io.load mlflow.sklearn.load_model bentoml.sklearn.load_model bentoml.sklearn.get"
 )
 FILE_NAME = re.compile(r"[\w.-]{1,120}\.(?:pkl|pickle|joblib|skops|dill|sav)\b")
 

@@ -19,6 +19,7 @@ from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.collection import RUNNING_CALLS
 from analyzer.wiring.entrypoints import is_idle_command, modules_run
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.reach import Reached, inside
@@ -62,9 +63,8 @@ MOVES = re.compile(
     r"(?:set|update|write|save|restore|promote|deploy|redeploy|activate|switch|swap|move|symlink|transition"
     r"|undeploy|patch)(?:_\w{1,60})?|put_parameter|copy_model_version|create_endpoint\w{0,20}"
 )
-MOVING_TARGETS = word_set(
-    "shutil.copy shutil.copy2 shutil.copytree shutil.move os.replace os.symlink os.rename os.system "
-    "subprocess.run subprocess.check_call subprocess.check_output subprocess.call"
+MOVING_TARGETS = RUNNING_CALLS | word_set(
+    "shutil.copy shutil.copy2 shutil.copytree shutil.move os.replace os.symlink os.rename"
 )
 
 

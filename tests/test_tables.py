@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 
+from analyzer.parsing.ci.systems import SYSTEMS
 from tests.test_documents import modules
 
 NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 # Every file of a CI system offers it under this name; the list of them is `analyzer.parsing.ci.systems`.
 SHARED_NAMES = {"SYSTEM"}
 FEWEST_MEMBERS = 4
+# The host in the address of a robot's commits is spelled as a CI system is.
+NO_SYSTEMS = {"analyzer.repository.bots"}
 
 
 def assigned(path: Path) -> Iterator[str]:
@@ -53,6 +56,17 @@ def test_no_public_name_of_a_table_or_limit_is_defined_twice() -> None:
             if not name.startswith("_") and name not in SHARED_NAMES:
                 homes.setdefault(name, []).append(module)
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+def test_only_the_file_of_a_ci_system_names_it() -> None:
+    named = [
+        (module, node.value)
+        for module, path in modules().items()
+        if not module.startswith("analyzer.parsing.ci.") and module not in NO_SYSTEMS
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and node.value in SYSTEMS
+    ]
+    assert named == []
 
 
 def test_no_two_tables_hold_the_same() -> None:

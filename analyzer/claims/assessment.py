@@ -33,7 +33,7 @@ from analyzer.parsing.documents.prose import Prose, Sentence, is_prose, parse_pr
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.purpose import is_library
-from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_test_path
 
 FLAG_ID = "claims_without_evidence"
 CLAIMS_FILE_LIMIT = 256 * 1024
@@ -56,11 +56,11 @@ _DOCUMENT = re.compile(
     r"|project[-_ ]?(?:overview|summary|report)?)\.(?:md|markdown|rst|txt|adoc)|readme",
     re.IGNORECASE,
 )
-_ELSEWHERE = word_set(
-    "example examples sample samples demo demos tutorial tutorials template templates course courses cohorts "
-    "homework notebooks lessons exercises workshop archive archived old legacy reports data assets"
-)
 _FOLDERS = word_set("doc docs documentation")
+_ELSEWHERE = (EXAMPLE_FOLDERS - _FOLDERS) | word_set(
+    "course courses cohorts homework notebooks lessons exercises workshop archive archived old legacy reports data "
+    "assets"
+)
 _TEACHES = re.compile(
     r"\byou(?:['’]ll| will) (?:learn|be able to)\b|^(?:[^\w]{0,8})learn how to\b|\bwhat you(?:['’]ll"
     r"| will) (?:learn|build)\b"

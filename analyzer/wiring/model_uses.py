@@ -36,9 +36,10 @@ PREDICT_METHODS = word_set("predict predict_proba predict_on_batch predict_gener
 # Methods with everyday namesakes: `?.fit` needs no package, but `?.learn` would be anybody's.
 UNMISTAKABLE = word_set("fit partial_fit fit_generator predict predict_proba backward")
 
-TRAIN_CALLS = word_set(
-    "xgboost.train lightgbm.train xgboost.cv lightgbm.cv transformers.Trainer().train "
-    "trl.SFTTrainer().train fasttext.train_supervised autogluon.tabular.TabularPredictor().fit"
+BOOSTER_CALLS = word_set("xgboost.train lightgbm.train xgboost.cv lightgbm.cv")
+TRAIN_CALLS = BOOSTER_CALLS | word_set(
+    "transformers.Trainer().train trl.SFTTrainer().train fasttext.train_supervised "
+    "autogluon.tabular.TabularPredictor().fit"
 )
 LOAD_CALLS = word_set(
     "joblib.load sklearn.externals.joblib.load skops.io.load torch.load torch.jit.load "
