@@ -58,8 +58,8 @@ _DOCUMENT = re.compile(
 )
 _FOLDERS = word_set("doc docs documentation")
 _ELSEWHERE = (EXAMPLE_FOLDERS - _FOLDERS) | word_set(
-    "course courses cohorts homework notebooks lessons exercises workshop archive archived old legacy reports "
-    "data assets"
+    "course courses cohorts homework notebooks lessons exercises workshop archive archived old legacy "
+    "reports data assets"
 )
 _TEACHES = re.compile(
     r"\byou(?:['’]ll| will) (?:learn|be able to)\b|^(?:[^\w]{0,8})learn how to\b|\bwhat you(?:['’]ll"

@@ -72,6 +72,12 @@ LEVELS = {
         f"{WORKFLOW}:6",
         "CI job deploys: appleboy/ssh-action@v1",
     ),
+    "deploys by an action that only the tables of deliveries name": (
+        using("bounceapp/render-action@0.6.0"),
+        Level.PRESENT,
+        f"{WORKFLOW}:6",
+        "CI job deploys: bounceapp/render-action@0.6.0",
+    ),
     "runs a pipeline": (github("dvc repro"), Level.PRESENT, STEP, "CI job runs a pipeline or reports"),
     "fetches data": (github("dvc pull"), Level.PRESENT, JOB, "with 1 job"),
     "runs a script": (github("python shop/price.py"), Level.PRESENT, STEP, "CI job runs its code"),
