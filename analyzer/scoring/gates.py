@@ -42,8 +42,8 @@ class GateResult:
 
 def read_requirement(text: str, checks: Mapping[str, Check]) -> Requirement:
     """`SIGNAL:LEVEL`, e.g. `ci_tests:wired`. Raises GateError."""
-    signal, colon, word = text.partition(":")
-    if not colon or signal not in checks or word not in REQUIRABLE:
+    signal, _colon, word = text.partition(":")
+    if signal not in checks or word not in REQUIRABLE:
         raise GateError(
             f"--require '{text}' is not SIGNAL:LEVEL; the signals are {', '.join(checks)}; "
             f"the levels are {', '.join(REQUIRABLE)}"

@@ -184,7 +184,7 @@ class Scoring:
         return CreditedLevel(
             repository.name,
             surely=max(surely, default=Level.ABSENT),
-            possibly=max((*surely, *possibly, self._hidden(signal, finding))),
+            possibly=max((*possibly, self._hidden(signal, finding))),
         )
 
     def _hidden(self, signal: str, finding: Finding | None) -> Level:

@@ -9,7 +9,7 @@ from analyzer.model import Check, Claim, Contribution, LeftOut, Level, Repositor
 from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Scorecard, Verdict
 from analyzer.scoring.rubric import Rubric
 from analyzer.scoring.scoring import Bounds, Scoring, title_of
-from analyzer.scoring.summaries import summaries
+from analyzer.scoring.summaries import strongest, summaries
 from analyzer.sources import Candidate
 from analyzer.text import repository_count
 
@@ -99,9 +99,7 @@ def _carried(scoring: Scoring, repositories: Sequence[RepositoryResult], band: i
     top = len(scoring.rubric.bands) - 1
     if band == top and not any(scoring.strong(each, possibly=possibly) for each in repositories):
         band -= 1
-    if band > 0 and not scoring.moderate(repositories, possibly=possibly):
-        band = 0
-    return band
+    return band if scoring.moderate(repositories, possibly=possibly) else 0
 
 
 def _band(rubric: Rubric, value: float) -> int:
@@ -188,10 +186,9 @@ def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) ->
         title = title_of(signal, scoring.checks)
         findings = [each.findings[signal] for each in assessed if signal in each.findings]
         place = scoring.best_place(assessed, signal)
-        level = max((finding.level for finding in findings), default=Level.ABSENT)
         if place is not None and place.earned >= scoring.rubric.points[Level.SUBSTANTIVE]:
             carrying.setdefault(place.repository.name, []).append(f"{title} ({place.evidence.level.word})")
-        elif place is not None and place.earned < scoring.points(signal, level) / 2:
+        elif place is not None and place.earned < scoring.points(signal, strongest(signal, assessed)) / 2:
             others.append(title)
         elif place is not None and place.earned > 0:
             partly.append(f"{title} ({place.evidence.level.word})")

@@ -4,20 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.model import Evidence, Fact, LeftOut, Level, RepositoryResult, Share, Status, Unseen
-from analyzer.scorecard import Scorecard
-from analyzer.scoring.rubric import ModerateRule, Rubric, RubricDimension, StrongRule
-from analyzer.scoring.scoring import Bounds, Scoring
+from analyzer.model import Evidence, Level, RepositoryResult, Share, Status, Unseen
+from analyzer.scorecard import CreditedLevel, Scorecard
+from analyzer.scoring.scoring import Bounds, Scoring, title_of
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate
 from tests.support.scorecards import (
     ALL_WIRED,
     CHECKS,
     finding,
-    flag,
     repository,
     rubric,
-    scorecard,
+    two_dimensions,
     unread,
 )
 
@@ -120,17 +118,8 @@ def test_the_best_repository_counts() -> None:
     assert SCORING.best([], "tests") == Bounds(0, 0)
 
 
-def tiny(**changes: object) -> Rubric:
-    """Two dimensions whose scores are easy to do by hand."""
-    dimensions = (
-        RubricDimension("testing", "tests", 60, 1.0, True, {"tests": 1.0, "ci_tests": 1.0}),
-        RubricDimension("serving", "serving", 60, 1.0, True, {"model_code": 1.0}),
-    )
-    return replace(rubric(), dimensions=dimensions, full_credit_at=100.0, **changes)  # type: ignore[arg-type]
-
-
 def tiny_score(*results: RepositoryResult) -> Scorecard:
-    return score(Candidate(("x",)), results, tiny(), CHECKS)
+    return score(Candidate(("x",)), results, two_dimensions(), CHECKS)
 
 
 def test_dimensions_and_total_by_hand() -> None:
@@ -202,87 +191,6 @@ def test_strong_may_still_be_in_what_was_not_seen() -> None:
     assert not Scoring(rubric(), weak).strong(hidden, possibly=True)
 
 
-HALVES = (
-    repository("a/web", ALL_WIRED | {"model_code": Level.ABSENT}),
-    repository("b/model", {"model_code": Level.SUBSTANTIVE}),
-)
-
-
-@pytest.mark.parametrize(
-    ("results", "label"),
-    [
-        ((), "insufficient_public_evidence"),
-        ((unread(),), "insufficient_public_evidence"),
-        ((repository(),), "thin_public_evidence"),
-        ((repository(levels=ALL_WIRED),), "strong_public_evidence"),
-        ((repository(levels=ALL_WIRED), unread()), "strong_public_evidence"),
-        ((repository(), unread()), "insufficient_public_evidence"),
-        (HALVES, "moderate_public_evidence"),
-        # the unread one could be the whole repository that is missing
-        ((*HALVES, unread()), "insufficient_public_evidence"),
-        ((repository(levels=ALL_WIRED, share=Share(0, 1)),), "insufficient_public_evidence"),
-        ((repository(levels=ALL_WIRED, share=Share(0, 0)),), "thin_public_evidence"),
-        ((repository(levels=dict.fromkeys(CHECKS, Level.CLAIMED)),), "thin_public_evidence"),
-    ],
-)
-def test_labels(results: tuple[RepositoryResult, ...], label: str) -> None:
-    assert scorecard(*results).verdict.label == label
-
-
-def test_a_portfolio_without_the_rare_signals_can_be_strong() -> None:
-    levels = ALL_WIRED | {"monitoring": Level.ABSENT, "experiment_tracking": Level.ABSENT}
-    common = scorecard(repository(levels=levels)).verdict
-    assert common.label == "strong_public_evidence"
-    assert common.low == 100
-    partly = levels | {"ci": Level.ABSENT, "ci_tests": Level.ABSENT}
-    without = scorecard(repository(levels=partly)).verdict
-    assert without.label == "moderate_public_evidence"
-    assert scorecard(repository(levels=partly | {"monitoring": Level.WIRED})).verdict.low > without.low
-
-
-def guarded(*subjects: str, **one_of: Level) -> Rubric:
-    return replace(rubric(), moderate=ModerateRule(subjects, one_of))
-
-
-KEPT_UP = guarded("model_code", "monitoring", tests=Level.SUBSTANTIVE, sustained_activity=Level.SUBSTANTIVE)
-PARTS = {"model_code": Level.WIRED, "dockerfile": Level.WIRED, "ci": Level.WIRED}
-
-
-@pytest.mark.parametrize(
-    ("results", "label"),
-    [
-        ((repository(levels=PARTS),), "thin"),
-        ((repository(levels=PARTS | {"tests": Level.PRESENT}),), "thin"),
-        ((repository(levels=PARTS | {"tests": Level.SUBSTANTIVE}),), "moderate"),
-        ((repository(levels=PARTS | {"sustained_activity": Level.SUBSTANTIVE}),), "moderate"),
-        # the subject and what was kept up may be in two repositories
-        ((repository("a", PARTS), repository("b", {"tests": Level.WIRED})), "moderate"),
-        ((repository(levels=ALL_WIRED | {"model_code": Level.ABSENT, "monitoring": Level.ABSENT}),), "thin"),
-        ((repository(levels=ALL_WIRED),), "strong"),
-        # somebody else's tests, and tests that may be the candidate's
-        ((repository(levels=PARTS | {"tests": Level.WIRED}, share=Share(1, 1),
-                     shares={"tests.py": Share(0, 0)}),), "thin"),
-        ((repository(levels=PARTS | {"tests": Level.WIRED}, share=Share(1, 1),
-                     shares={"tests.py": Share(0, 1)}),), "insufficient"),
-        ((repository("a", PARTS, finding("tests", status=Status.UNKNOWN)),), "insufficient"),
-    ],
-)  # fmt: skip
-def test_moderate_asks_for_work_that_was_checked_or_kept_up(
-    results: tuple[RepositoryResult, ...], label: str
-) -> None:
-    verdict = score(Candidate(("x",)), results, KEPT_UP, CHECKS).verdict
-    assert verdict.label == f"{label}_public_evidence"
-    capped = any(reason.startswith("The next label also needs one of") for reason in verdict.reasons)
-    assert capped is (verdict.low >= 35 and label in ("thin", "insufficient"))
-
-
-def test_the_rule_of_the_middle_band_changes_no_number() -> None:
-    result = repository(levels=PARTS)
-    free = score(Candidate(("x",)), [result], guarded(), CHECKS).verdict
-    held = score(Candidate(("x",)), [result], KEPT_UP, CHECKS).verdict
-    assert (free.low, free.high, free.label) == (held.low, held.high, "moderate_public_evidence")
-
-
 def test_a_rubric_without_attribution_credits_whatever_was_handed_in() -> None:
     result = repository(levels=WIRED, share=Share(0, 0))
     assert Scoring(rubric(), CHECKS).bounds(result, "tests") == Bounds(0, 0)
@@ -291,77 +199,162 @@ def test_a_rubric_without_attribution_credits_whatever_was_handed_in() -> None:
     assert Scoring(own, CHECKS).credited(result, "tests").surely is Level.WIRED
 
 
-NOTEBOOK = flag("notebook_only")
+# -- what could be in what was not seen ---------------------------------------------------------------
+
+
+def hidden(
+    *limits: Level | None, level: Level = Level.ABSENT, status: Status = Status.UNKNOWN
+) -> RepositoryResult:
+    """Unread files, each of which could hold that level at most (None: any), beside what was found."""
+    unseen = tuple(Unseen("too large", at_most=each) for each in limits)
+    return repository("r", None, finding("ci", level, status=status, ceiling=Level.WIRED, unseen=unseen))
 
 
 @pytest.mark.parametrize(
-    ("results", "notebook_only"),
+    ("result", "high", "possibly"),
     [
-        ((repository("a", {"model_code": Level.PRESENT}, flags=(NOTEBOOK,)),), True),
-        ((repository("a", flags=(NOTEBOOK,)), repository("b")), True),
-        ((repository("a", flags=(NOTEBOOK,)), repository("b", {"model_code": Level.PRESENT})), False),
-        ((repository("a", flags=(NOTEBOOK,)), repository("b", facts=(Fact("notebook_ratio", 0.5),))), False),
-        ((repository("a", flags=(NOTEBOOK,)), repository("b", facts=(Fact("notebook_ratio", 0.0),))), True),
-        ((repository("a"),), False),
-        ((repository("a", ALL_WIRED, flags=(NOTEBOOK,)),), False),
-        ((repository("a", flags=(NOTEBOOK,)), unread()), False),
-    ],
-)
-def test_notebooks_only(results: tuple[RepositoryResult, ...], notebook_only: bool) -> None:
-    label = scorecard(*results).verdict.label
-    assert (label == "notebook_only_public_evidence") is notebook_only
-
-
-def test_what_could_be_model_code_elsewhere_keeps_the_plain_label() -> None:
-    hidden = repository("b", None, finding("model_code", status=Status.UNKNOWN))
-    card = scorecard(repository("a", flags=(NOTEBOOK,)), hidden)
-    assert card.verdict.label == "thin_public_evidence"
-
-
-@pytest.mark.parametrize(
-    ("results", "sentence"),
-    [
-        ((), "There was no repository to assess."),
-        ((repository(), unread()), "Could not be read: 1 of 2 repositories."),
-        ((repository(), unread()), "At least 0.0 of 100 is shown and up to 100.0 is possible"),
-        ((repository("me/r", {"tests": Level.WIRED}),), "Carried by me/r: tests (wired)."),
-        ((repository(levels={"tests": Level.PRESENT}),), "Shown in part: tests (present)."),
-        ((repository(levels={"tests": Level.WIRED}, share=Share(0.05, 0.05)),), "Found, but little of it"),
-        ((repository("a"), repository("b")), "Not visible in 2 repositories: "),
-        ((repository("a", None, finding("tests", status=Status.NOT_APPLICABLE)),), "Does not apply: tests."),
-        ((repository("a", None, finding("ci", status=Status.NOT_APPLICABLE)), repository("b", ALL_WIRED | {"ci": Level.ABSENT})), "Not visible in 2 repositories: continuous integration."),
-        ((repository("a", None, finding("tests", status=Status.UNKNOWN)),), "could be read: tests."),
-        (HALVES, "No single repository was seen with model in live code together with wired"),
-        ((repository("a", flags=(NOTEBOOK,)),), "Model work is visible in notebooks only."),
-        ((repository(),), "Nobody was named"),
+        (hidden(), 1, Level.SUSTAINED),
+        (hidden(None), 1, Level.SUSTAINED),
+        (hidden(Level.PRESENT), 0.25, Level.PRESENT),
+        (hidden(Level.SUBSTANTIVE), 0.6, Level.SUBSTANTIVE),
+        (hidden(Level.PRESENT, Level.SUBSTANTIVE), 0.6, Level.SUBSTANTIVE),
+        (hidden(Level.SUBSTANTIVE, Level.PRESENT), 0.6, Level.SUBSTANTIVE),
+        (hidden(Level.SUBSTANTIVE, None), 1, Level.SUSTAINED),
+        # a check that failed may have missed anything, whatever its files show at most
+        (hidden(Level.PRESENT, status=Status.ERROR), 1, Level.SUSTAINED),
+        # what was found stands
+        (hidden(Level.PRESENT, level=Level.SUBSTANTIVE, status=Status.MEASURED), 0.6, Level.SUBSTANTIVE),
+        (repository(levels={"ci": Level.PRESENT}), 0.25, Level.PRESENT),
+        (repository(), 0, Level.ABSENT),
     ],
 )  # fmt: skip
-def test_reasons(results: tuple[RepositoryResult, ...], sentence: str) -> None:
-    assert any(sentence in reason for reason in scorecard(*results).verdict.reasons)
+def test_what_was_not_seen_holds_no_more_than_its_kind_can_show(
+    result: RepositoryResult, high: float, possibly: Level
+) -> None:
+    assert SCORING.bounds(result, "ci").high == high
+    assert SCORING.credited(result, "ci").possibly is possibly
 
 
-def test_a_named_candidate_is_not_called_unnamed() -> None:
-    reasons = scorecard(repository(share=Share(1, 1))).verdict.reasons
-    assert not any("Nobody was named" in reason for reason in reasons)
+@pytest.mark.parametrize(
+    ("signal", "possibly"),
+    [
+        ("ci", Level.SUSTAINED),
+        ("history_depth", Level.SUBSTANTIVE),
+        ("notebook_ratio", Level.PRESENT),
+        ("a_signal_without_check", Level.SUSTAINED),
+    ],
+)
+def test_a_repository_that_was_not_read_can_hold_what_the_check_can_show(
+    signal: str, possibly: Level
+) -> None:
+    for result in (
+        unread("r"),
+        replace(repository("r", ALL_WIRED), assessed=False),
+        replace(repository("r"), findings={}),
+    ):
+        assert SCORING.credited(result, signal) == CreditedLevel("r", Level.ABSENT, possibly)
+        assert SCORING.bounds(result, signal) == Bounds(0, 1)
 
 
-def test_repositories_and_what_was_left_out_come_sorted() -> None:
-    results = [repository("b"), unread("a"), repository("c")]
-    left_out = [LeftOut("z", "fork"), LeftOut("y", "limit")]
-    card = score(Candidate(("x",)), results, rubric(), CHECKS, "2026-01-01", left_out)
-    assert [each.name for each in card.repositories] == ["a", "b", "c"]
-    assert [each.name for each in card.left_out] == ["y", "z"]
-    assert (card.as_of, card.rubric_name, card.rubric_sha256) == (
-        "2026-01-01",
-        "ten-signals",
-        rubric().sha256,
+def test_a_limit_above_what_the_check_can_show_raises_nothing() -> None:
+    unseen = (Unseen("too large", at_most=Level.WIRED),)
+    result = repository("r", None, finding("notebook_ratio", status=Status.UNKNOWN, unseen=unseen))
+    assert SCORING.credited(result, "notebook_ratio").possibly is Level.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("signal", "level"),
+    [("ci", Level.WIRED), ("notebook_ratio", Level.PRESENT), ("a_signal_without_check", Level.WIRED)],
+)
+def test_the_strongest_level_of_a_check_is_its_own(signal: str, level: Level) -> None:
+    assert SCORING.max_level(signal) is level
+
+
+# -- shares at the boundary of credit -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("share", "surely", "possibly"),
+    [
+        (Share(0.25, 0.25), Level.WIRED, Level.WIRED),
+        (Share(0.249, 0.25), Level.ABSENT, Level.WIRED),
+        (Share(0.249, 0.249), Level.ABSENT, Level.ABSENT),
+        (Share(0, 1), Level.ABSENT, Level.WIRED),
+    ],
+)
+def test_a_level_counts_from_half_credit_on(share: Share, surely: Level, possibly: Level) -> None:
+    result = repository("r", WIRED, share=share)
+    assert SCORING.credited(result, "tests") == CreditedLevel("r", surely, possibly)
+
+
+def test_the_strongest_credited_level_counts_wherever_it_stands() -> None:
+    evidence = tuple(
+        Evidence(path, 1, level, "")
+        for path, level in (("a.py", Level.PRESENT), ("b.py", Level.SUBSTANTIVE), ("c.py", Level.WIRED))
     )
+    shares = {"a.py": Share(1, 1), "b.py": Share(0.25, 1), "c.py": Share(0, 0.25)}
+    result = repository("r", None, finding("tests", evidence=evidence), share=Share(1, 1), shares=shares)
+    assert SCORING.credited(result, "tests") == CreditedLevel("r", Level.SUBSTANTIVE, Level.WIRED)
+    assert bounds(result, "tests") == pytest.approx((0.3, 0.6))
 
 
-def test_bands_are_read_from_the_number_that_is_printed() -> None:
-    # .6 * 25 + .6 * 33.3.. = 34.98, printed 35.0
-    near = tiny(points=dict(rubric().points) | {Level.SUBSTANTIVE: 0.333}, strong=StrongRule("tests", 0, 1.0))
-    levels = {"tests": Level.PRESENT, "model_code": Level.SUBSTANTIVE}
-    verdict = score(Candidate(("x",)), [repository(levels=levels)], near, CHECKS).verdict
-    assert verdict.low == 35.0
-    assert verdict.label == "moderate_public_evidence"
+@pytest.mark.parametrize(("share", "credit"), [(0.249, 0.498), (0.4999, 0.9998), (0.5, 1), (0.5001, 1)])
+def test_credit_stops_at_half_of_the_commits(share: float, credit: float) -> None:
+    assert SCORING.credit(share) == pytest.approx(credit)
+
+
+def test_where_nobody_asks_whose_it_is_all_of_it_counts() -> None:
+    own = Scoring(replace(rubric(), attribution=False), CHECKS)
+    result = repository(levels=WIRED, share=Share(0, 0))
+    assert own.share(result, result.findings["tests"].evidence[0]) == Share(1, 1)
+
+
+# -- the best place, and ties -------------------------------------------------------------------------
+
+
+def at(path: str | None, line: int | None, level: Level = Level.WIRED, note: str = "") -> Evidence:
+    return Evidence(path, line, level, note)
+
+
+@pytest.mark.parametrize(
+    ("best", "other"),
+    [
+        (at("b.py", 9), at("a.py", 1, Level.SUBSTANTIVE)),
+        (at("a.py", 9), at("b.py", 1)),
+        (at(None, 9), at("a.py", 1)),
+        (at("a.py", 3), at("a.py", 20)),
+        (at("a.py", None), at("a.py", 1)),
+        (at("a.py", 3, note="a"), at("a.py", 3, note="b")),
+        (at("b.py", 1, Level.CLAIMED), at("a.py", 1, Level.ABSENT)),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_places_that_earn_the_same_the_first_is_shown(
+    best: Evidence, other: Evidence, turned: bool
+) -> None:
+    evidence = (other, best) if turned else (best, other)
+    place = SCORING.best_place([repository("r", None, finding("tests", evidence=evidence))], "tests")
+    assert place is not None and place.evidence == best
+
+
+def test_of_repositories_that_earn_the_same_the_first_by_name_is_shown() -> None:
+    results = [repository("b", WIRED), repository("a", WIRED)]
+    place = SCORING.best_place(results, "tests")
+    assert place is not None and place.repository.name == "a"
+
+
+def test_of_repositories_the_bounds_are_taken_apart() -> None:
+    results = [repository("a", WIRED, share=Share(0, 1)), repository("b", {"tests": Level.PRESENT})]
+    assert SCORING.best(results, "tests") == Bounds(0.25, 0.9)
+
+
+def test_what_was_not_assessed_shows_no_place_and_was_not_seen() -> None:
+    kept = replace(repository("r", WIRED), assessed=False)
+    assert SCORING.best_place([kept], "tests") is None
+    assert SCORING.best_place([repository("r", WIRED)], "a_signal_without_check") is None
+    assert tiny_score(kept).verdict.coverage == 0
+
+
+def test_a_signal_without_check_is_called_by_its_id() -> None:
+    assert title_of("ci", CHECKS) == "continuous integration"
+    assert title_of("a_signal_without_check", CHECKS) == "a signal without check"

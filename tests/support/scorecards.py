@@ -28,7 +28,7 @@ from analyzer.model import (
     Unseen,
 )
 from analyzer.scorecard import Scorecard
-from analyzer.scoring.rubric import Rubric, load_rubric
+from analyzer.scoring.rubric import Rubric, RubricDimension, load_rubric
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate, SkippedFile
 from tests.support.declared import LEVELS, QUESTIONS
@@ -64,6 +64,15 @@ ALL_WIRED = {id: Level.WIRED for id in CHECKS if id not in NO_MORE_THAN} | NO_MO
 def rubric() -> Rubric:
     """The tests' own rubric: ten signals, and no rule for the middle band."""
     return load_rubric(str(Path(__file__).with_name("rubric.yaml")), CHECKS)
+
+
+def two_dimensions(**changes: object) -> Rubric:
+    """Two dimensions whose scores are easy to do by hand."""
+    dimensions = (
+        RubricDimension("testing", "tests", 60, 1.0, True, {"tests": 1.0, "ci_tests": 1.0}),
+        RubricDimension("serving", "serving", 60, 1.0, True, {"model_code": 1.0}),
+    )
+    return replace(rubric(), dimensions=dimensions, full_credit_at=100.0, **changes)  # type: ignore[arg-type]
 
 
 def finding(
