@@ -10,22 +10,22 @@ from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.endpoints import PREDICTING_ROUTE, Endpoint, endpoints
-from analyzer.wiring.modules import module_index, package_of
+from analyzer.wiring.modules import module_index
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import has_model, meets_model, started_modules, strongest
 
 # Pages for people to try a model; nothing else can call them.
-DEMO_CALLS = {
-    "streamlit": "Streamlit",
-    "gradio": "Gradio",
-    "chainlit": "Chainlit",
-    "panel": "Panel",
-    "nicegui": "NiceGUI",
-    "mesop": "Mesop",
-}
-DEMO_PACKAGES = frozenset(DEMO_CALLS)
+DEMO_PAGES = Catalogue(
+    Tool("Streamlit", ("streamlit",)),
+    Tool("Gradio", ("gradio",)),
+    Tool("Chainlit", ("chainlit",)),
+    Tool("Panel", ("panel",)),
+    Tool("NiceGUI", ("nicegui",)),
+    Tool("Mesop", ("mesop",)),
+)
 DEMO_SPACES = word_set("gradio streamlit")
 
 
@@ -107,9 +107,9 @@ def _demos(repo: Snapshot) -> Iterator[Evidence]:
         if is_test(repo, path) or is_example_path(path):
             continue
         for each in facts.imports:
-            package = package_of(each.module, DEMO_PACKAGES)
-            if package is not None and not index.is_local(path, each.module):
-                note = f"{DEMO_CALLS[package]}: a page to try the model, which no other software can call"
+            tool = DEMO_PAGES.of(each.module)
+            if tool is not None and not index.is_local(path, each.module):
+                note = f"{tool.name}: a page to try the model, which no other software can call"
                 yield Evidence(path, each.line, Level.CLAIMED, note)
                 break
     for path, prose in repo.prose.items():
