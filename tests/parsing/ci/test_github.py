@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.parsing.ci.systems import SYSTEMS, Step, parse_included
+from analyzer.parsing.ci.systems import SYSTEMS, Step, parse_included, parse_pipeline
 from tests.support.pipelines import WORKFLOW, assert_lines_are_real, job, read
 
 
@@ -225,3 +225,19 @@ def test_composite_action() -> None:
 )
 def test_other_actions_have_no_steps(source: bytes) -> None:
     assert composite_steps(source) == ()
+
+
+@pytest.mark.parametrize(
+    ("runner", "own"),
+    [
+        ("self-hosted", True),
+        ("[self-hosted, linux, gpu]", True),
+        ("{group: large, labels: [self-hosted]}", True),
+        ("ubuntu-latest", False),
+        ("[linux]", False),
+        ("'${{ matrix.runner }}'", False),
+    ],
+)
+def test_a_machine_of_the_projects_own(runner: str, own: bool) -> None:
+    source = f"on: push\njobs: {{a: {{runs-on: {runner}, steps: [{{run: make}}]}}}}"
+    assert [each.own_machine for each in parse_pipeline(WORKFLOW, source.encode()).jobs] == [own]
