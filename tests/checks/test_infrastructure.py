@@ -333,6 +333,16 @@ def test_an_infrastructure_program_in_another_language_is_not_seen() -> None:
     }
 
 
+def test_long_names_are_cut() -> None:
+    finding = run("infrastructure", snapshot({"site.yml": tasks(1)["site.yml"].replace("web", "w" * 90)}))
+    assert finding.evidence[0].note == f"Ansible with 1 resource: {'w' * 80}{PLAIN}"
+    image = "a" * 90 + "/sample"
+    built = run("infrastructure", snapshot({**pod(image), "Dockerfile": "FROM x\nRUN true\n"}))
+    assert f"its image {'a' * 80} is built here" in built.evidence[0].note
+    many = run("infrastructure", snapshot({"main.tf": BUCKET.replace("models", "m" * 120)}))
+    assert f": aws_s3_bucket.{'m' * 86}{PLAIN}" in many.evidence[0].note
+
+
 def test_a_broken_file_is_no_error() -> None:
     finding = run("infrastructure", snapshot({"deployment.json": '{"apiVersion": "kind"'}))
     assert_found(finding, Level.ABSENT)

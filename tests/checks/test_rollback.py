@@ -116,6 +116,11 @@ SCRIPTS = {
         Level.CLAIMED,
         HEADING,
     ),
+    "that says so and goes back": (
+        "echo back\ndocker service rollback churn\n",
+        Level.SUBSTANTIVE,
+        WITH_COMMANDS + "Rollback",
+    ),
     "that goes back": ("docker service rollback churn\n", Level.SUBSTANTIVE, WITH_COMMANDS + "Rollback"),
 }
 
@@ -155,6 +160,9 @@ CODE = {
         {"ops/x.py": "import shutil\n\ndef rollback():\n    pass\n\ndef rollback_all():\n    shutil.move('a', 'b')\n"},
         Level.SUBSTANTIVE, "ops/x.py:6", "rollback_all goes back"),
     "a script": ({"ops/rollback.sh": BACK}, Level.SUBSTANTIVE, "ops/rollback.sh:1", "script that goes back: rollback.sh"),
+    "a script that only another one calls": (
+        {"ops/rollback.sh": BACK, "ops/all.sh": "bash ops/rollback.sh\n"}, Level.SUBSTANTIVE, "ops/rollback.sh:1",
+        "script that goes back"),
     "a script that CI runs": (
         {"ops/rollback.sh": BACK, DEPLOY: workflow("bash ops/rollback.sh 3")}, Level.WIRED, "ops/rollback.sh:1",
         "script that goes back"),
