@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -42,6 +43,10 @@ _KIND_WORDS = {
 }
 
 
+PROGRAM_KINDS = frozenset({FileKind.PYTHON, FileKind.NOTEBOOK})
+"""The programs that are read."""
+
+
 class Purpose(Enum):
     """What a repository is for, as far as its files show; `analyzer.wiring.purpose` tells them apart."""
 
@@ -77,3 +82,60 @@ class Questions:
     strong: str
     weak: str
     presumes_model: bool = False
+
+
+class Role(StrEnum):
+    """What a program does, as far as a signal asks about it."""
+
+    TRAIN = "trains models"
+    TRACK = "keeps the runs of its training"
+    CALL = "loads or calls a model"
+    EVALUATE = "judges a model"
+    OPTIMISE = "makes a model answer faster"
+    SERVE = "answers requests"
+    OPERATE = "runs by itself, and reports"
+    DATA = "checks and compares data"
+    VERSION = "asks for one version of data"
+    ORCHESTRATE = "puts steps in an order"
+    DEPLOY = "puts versions in place"
+    TEST = "tests, by a convention that is not known"
+    TYPES = "declares types"
+    MODULES = "is code outside notebooks"
+    DOCUMENT = "documents its functions"
+    TEXT = "has text between its code"
+
+    @property
+    def unread(self) -> str:
+        """What is not read of a program that may play this role, as a report says it."""
+        return _UNREAD.get(self, "calls")
+
+
+_UNREAD = {
+    Role.TEST: "tests",
+    Role.TYPES: "types",
+    Role.MODULES: "lines",
+    Role.DOCUMENT: "comments",
+    Role.TEXT: "paragraphs",
+}
+
+
+def _always(_repo: object, _level: object) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLanguages:
+    """Why a signal could stand in a program in a language that is not read.
+
+    `roles`: one of them is enough; no role: what the check reads, it reads in every language. `when` says of
+    a Snapshot, given the level that was found in it, whether the question arises there.
+    """
+
+    why: str
+    roles: tuple[Role, ...] = ()
+    when: Callable[..., bool] = _always
+
+
+UNDECLARED = OtherLanguages("what it looks for in programs, it looks for in Python", tuple(Role))
+"""Of a check that reads programs and says nothing of other languages: any of them could hold its signal."""
+NO_PROGRAM = OtherLanguages("no program is searched for it")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from analyzer.declarations import FileKind, Purpose, Questions
+from analyzer.declarations import NO_PROGRAM, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.sources import IdentifyingTerms, SkippedFile
 
 
@@ -128,8 +128,8 @@ class Check:
     """A detector of one signal: a function over a Snapshot and everything that people read about it.
 
     `reads` names the kinds of file it searches: a skipped file of such a kind is something this check has
-    not seen. `not_asked` says of which repositories the question does not arise, and why. `covers` are rows
-    of docs/coverage.md.
+    not seen. `not_asked` says of which repositories the question does not arise, and why; `other_languages`
+    whether programs that are not read could hold the signal. `covers` are rows of docs/coverage.md.
     """
 
     id: str
@@ -140,6 +140,7 @@ class Check:
     function: CheckFunction
     documentation: str
     not_asked: Mapping[Purpose, str] = field(default_factory=dict)
+    other_languages: OtherLanguages = NO_PROGRAM
     covers: tuple[str, ...] = ()
 
     @property

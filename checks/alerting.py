@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.notifications import notices
 from analyzer.model import Evidence, Level, Observation
@@ -79,6 +79,10 @@ CLOUD_METRIC = re.compile(r'\bmetric_name[ \t]*=[ \t]*"([^"\n]{1,120})"')
         Purpose.LIBRARY: "a library wakes nobody up: whoever runs it sets the limits",
         Purpose.RESEARCH: "research code runs while somebody looks at it",
     },
+    other_languages=OtherLanguages(
+        "a program can notify, and emit the metric that a rule is about",
+        (Role.OPERATE,),
+    ),
     covers=("B1", "B2"),
 )
 def alerting(repo: Snapshot) -> Iterator[Observation]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code
 from analyzer.model import Evidence, Level, NotApplicable, Observation
@@ -41,6 +41,10 @@ MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
         absent="Which simpler approach did you try first, and how far was it from the one you kept?",
         strong="Started with the simplest thing, says how far it got, and what the rest bought.",
         weak="Chose the strongest library first.",
+    ),
+    other_languages=OtherLanguages(
+        "models can be tried and measured where they are trained",
+        (Role.TRAIN,),
     ),
     covers=("E6",),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests
 from analyzer.facts.delivery_tables import DELIVERY_ACTIONS, REMOTE_ACTIONS, Work
@@ -80,6 +80,11 @@ WORK_ACTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
+def _lifts(_repo: Snapshot, level: Level) -> bool:
+    """Only what was found can be lifted; without it nothing in a program makes the signal."""
+    return level >= Level.PRESENT
+
+
 @check(
     id="ci",
     title="CI configuration",
@@ -93,6 +98,11 @@ WORK_ACTIONS: dict[str, tuple[str, ...]] = {
             "cried wolf."
         ),
         weak="Runs commands by hand before merging.",
+    ),
+    other_languages=OtherLanguages(
+        "jobs are read; whether they reach tests shows only where the language's tests are known",
+        (Role.TEST,),
+        when=_lifts,
     ),
     covers=("A4",),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import Delivery, deliveries, placeholder_line, step_position
 from analyzer.facts.delivery_tables import SAYS_DEPLOY, Work
@@ -24,6 +24,10 @@ from analyzer.wiring.runners import collected
 MANUAL_TRIGGERS = word_set("workflow_dispatch manual repository_dispatch")
 GOES_ANYWAY = re.compile(r"always\s*\(\s*\)|failure\s*\(\s*\)|!\s*cancelled\s*\(\s*\)")
 PRINTS_DEPLOY = re.compile(r"\bdeploy", re.IGNORECASE)
+
+
+def _on_schedule(repo: Snapshot, _level: Level) -> bool:
+    return any("schedule" in pipeline.triggers for pipeline in repo.pipelines.values())
 
 
 @check(
@@ -43,6 +47,11 @@ PRINTS_DEPLOY = re.compile(r"\bdeploy", re.IGNORECASE)
         Purpose.LIBRARY: "a library is published as a package; nothing of its own is deployed",
         Purpose.RESEARCH: "research code is read and run again; nothing of it is deployed",
     },
+    other_languages=OtherLanguages(
+        "jobs are read; whether a scheduled one trains shows only in the program it starts",
+        (Role.TRAIN,),
+        when=_on_schedule,
+    ),
     covers=("A5", "A6", "B8", "I2"),
 )
 def ci_delivery(repo: Snapshot) -> Iterator[Observation]:

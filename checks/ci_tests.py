@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests, runner_steps, runs_a_test, runs_of_tests
 from analyzer.model import Evidence, Level, Observation, Unseen
@@ -21,6 +21,10 @@ from analyzer.wiring.reach import Failure, command_text
 from analyzer.wiring.runners import Collected
 
 
+def _has_jobs(repo: Snapshot, _level: Level) -> bool:
+    return any(pipeline.jobs for pipeline in repo.pipelines.values())
+
+
 @check(
     id="ci_tests",
     title="CI run of the tests",
@@ -31,6 +35,11 @@ from analyzer.wiring.runners import Collected
         absent="When a colleague changes your code, what tells them that they broke it?",
         strong="Names a change that was stopped, how long the run takes, and what is left to people.",
         weak="The run is green and nobody remembers it otherwise.",
+    ),
+    other_languages=OtherLanguages(
+        "without a job no test is run; with one, tests of an unknown convention may be",
+        (Role.TEST,),
+        when=_has_jobs,
     ),
     covers=("H2",),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
 from analyzer.repository.bots import is_bot
@@ -51,6 +51,7 @@ REVIEW_RULES = {
         strong="Remembers a comment that changed the design, and says why it was right.",
         weak="Reviews were a formality, or there was nobody to read the change.",
     ),
+    other_languages=OtherLanguages("history is read, whatever the language"),
     covers=("K4",),
 )
 def collaboration(repo: Snapshot) -> Iterator[Observation]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code
 from analyzer.model import Evidence, Level, NotApplicable, Observation
@@ -36,6 +36,10 @@ CLEANING = word_set(
         absent="Which part of the data did your model never see, and how did you keep it apart?",
         strong="Says what was kept apart, by what rule, and which values surprised them.",
         weak="Split at random and dropped the empty rows.",
+    ),
+    other_languages=OtherLanguages(
+        "rows are split and cleaned where a model is trained",
+        (Role.TRAIN,),
     ),
     covers=("F2",),
 )

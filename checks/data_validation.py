@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.flow_files import dbt_runner
 from analyzer.facts.flows import flow_modules
@@ -115,6 +115,10 @@ EXPECTATION = re.compile(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\
     not_asked={
         Purpose.LIBRARY: "a library has no data of its own",
     },
+    other_languages=OtherLanguages(
+        "a program can check columns and rows",
+        (Role.DATA,),
+    ),
     covers=("F1", "F9"),
 )
 def data_validation(repo: Snapshot) -> Iterator[Observation]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.module import Call
@@ -79,6 +79,10 @@ CHECKSUM = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S"
     not_asked={
         Purpose.LIBRARY: "a library has no data of its own",
     },
+    other_languages=OtherLanguages(
+        "pointers and locks are read; a program can name a version",
+        (Role.VERSION,),
+    ),
     covers=("G2",),
 )
 def data_versioning(repo: Snapshot) -> Iterator[Observation]:

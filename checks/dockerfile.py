@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.dockerfile.stages import Dockerfile
@@ -37,6 +37,7 @@ from analyzer.wiring.entrypoints import (
         Purpose.LIBRARY: "a library is installed into the images of those who use it",
         Purpose.RESEARCH: "research code is read and run again; nothing of it is deployed",
     },
+    other_languages=OtherLanguages("build files are read, whatever they start"),
     covers=("A3",),
 )
 def dockerfile(repo: Snapshot) -> Iterator[Observation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules
 from analyzer.facts.readme import (
@@ -22,7 +22,6 @@ from analyzer.parsing.documents.prose import Prose
 from analyzer.repository.languages import language
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
-from analyzer.wiring.language_roles import Role
 from analyzer.wiring.unsupported_languages import KERNELS, playing, unread_languages
 
 SOME_DOCUMENTED = 0.3
@@ -38,6 +37,9 @@ SOME_DOCUMENTED = 0.3
         absent="Somebody new starts on Monday: what do they read first, and what will it not tell them?",
         strong="Knows who read it, where they got stuck, and what was changed after it.",
         weak="The code explains itself.",
+    ),
+    other_languages=OtherLanguages(
+        "documents are read; what a README says that only code could bear out is named by the check itself",
     ),
     covers=("H3", "K9"),
 )

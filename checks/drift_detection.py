@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.conditions import words_of
@@ -145,6 +145,10 @@ FOUND_WORDS = word_set("detected drifted alert threshold limit exceeded signific
         Purpose.LIBRARY: "a library serves no model whose data could drift",
         Purpose.RESEARCH: "research code serves no model whose data could drift",
     },
+    other_languages=OtherLanguages(
+        "a program can compare current with earlier data",
+        (Role.DATA,),
+    ),
     covers=("B3", "B4"),
 )
 def drift_detection(repo: Snapshot) -> Iterator[Observation]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python.module import ClassDefinition
@@ -38,6 +38,10 @@ CLIENT_ERRORS = re.compile(r"\b4(?:00|04|13|15|22|29)\b")
         absent="What should your service answer to a request that the model cannot judge?",
         strong="Tells bad input from a bad model, and says what the caller can do about each.",
         weak="Returns something in any case.",
+    ),
+    other_languages=OtherLanguages(
+        "a program that answers requests can refuse them",
+        (Role.SERVE,),
     ),
     covers=("A8",),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.model import Evidence, Level, Observation
@@ -143,6 +143,10 @@ EVALUATION_NAME = re.compile(
         strong="Says where the bound and the cases come from, and when they last said no.",
         weak="A higher score is better.",
         presumes_model=True,
+    ),
+    other_languages=OtherLanguages(
+        "a model can be judged where it is trained or called",
+        (Role.EVALUATE,),
     ),
     covers=("E1", "E2", "E6", "E7"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository.snapshot import Snapshot
@@ -129,6 +129,10 @@ AMBIGUOUS_TRACKERS = word_set("aim guild sacred trains")
     not_asked={
         Purpose.LIBRARY: "the runs that a library makes possible are those of its users",
     },
+    other_languages=OtherLanguages(
+        "runs can be kept where a model is trained",
+        (Role.TRACK,),
+    ),
     covers=("G1", "G5"),
 )
 def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:

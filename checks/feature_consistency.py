@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, NotApplicable, Observation
@@ -69,6 +69,10 @@ class _Paths:
         absent="How do you know that the features your service computes are those the model was trained on?",
         strong="Has seen the two paths disagree, or can say what makes it impossible here.",
         weak="The features were written again for the service.",
+    ),
+    other_languages=OtherLanguages(
+        "a service in another language can compute features too",
+        (Role.SERVE,),
     ),
     covers=("F4",),
 )

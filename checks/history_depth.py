@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.rhythm import FEW_COMMITS, bulk_reason, doubtful_dates, rhythm, span_in_words
 from analyzer.model import Evidence, Fact, Level, Observation, Unseen
@@ -29,6 +29,7 @@ DEEP_DAYS = 10
         strong="Tells one change from first idea to last correction, and names what it cost to be wrong.",
         weak="Lists features in the order of the commits.",
     ),
+    other_languages=OtherLanguages("history is read, whatever the language"),
     covers=("H5",),
 )
 def history_depth(repo: Snapshot) -> Iterator[Observation]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
 from analyzer.model import Evidence, Level, Observation
@@ -73,6 +73,7 @@ ENOUGH_PARTS = 3
         Purpose.LIBRARY: "a library runs nothing of its own that could fail in production",
         Purpose.RESEARCH: "research code runs nothing that could fail in production",
     },
+    other_languages=OtherLanguages("documents are read, whatever the language"),
     covers=("C3", "C4"),
 )
 def incident_docs(repo: Snapshot) -> Iterator[Observation]:

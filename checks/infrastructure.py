@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename, dirname, join
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import applied_places, image_name, images_built, plain_name
@@ -36,6 +36,9 @@ TEMPLATE_FOLDERS = ("template", "templates")
         Purpose.LIBRARY: "a library runs nowhere of its own",
         Purpose.RESEARCH: "research code runs nowhere of its own",
     },
+    other_languages=OtherLanguages(
+        "resource files are read; a CDK or Pulumi program in another language is named by the check itself",
+    ),
     covers=("K8",),
 )
 def infrastructure(repo: Snapshot) -> Iterator[Observation]:

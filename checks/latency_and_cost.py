@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.model_servers import manifests
 from analyzer.facts.optimisations import optimisations
@@ -57,6 +57,10 @@ MEASURING_NAME = re.compile(
         Purpose.LIBRARY: "a library answers no requests of its own",
         Purpose.RESEARCH: "research code answers no requests",
     },
+    other_languages=OtherLanguages(
+        "a program can load a faster runtime, batch, or cache what a model says",
+        (Role.CALL, Role.OPTIMISE),
+    ),
     covers=("D3", "D4", "D5", "D6"),
 )
 def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.model import Evidence, Level, Observation
@@ -36,6 +36,10 @@ FEWEST_WORDS = 20
         absent="Where does this stop working, and who would notice first?",
         strong="Names the limit that hurts first, and what would have to be true to remove it.",
         weak="With more time everything would be better.",
+    ),
+    other_languages=OtherLanguages(
+        "documents are read; those with code in R or Quarto are not",
+        (Role.TEXT,),
     ),
     covers=("F7", "K1"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.load_tests import LoadTest, load_tests
 from analyzer.model import Evidence, Level, Observation
@@ -35,6 +35,10 @@ from analyzer.wiring.served_models import strongest
         Purpose.LIBRARY: "a library has no service of its own to put load on",
         Purpose.RESEARCH: "research code has no service to put load on",
     },
+    other_languages=OtherLanguages(
+        "scripts of load tools are read; where servers are written, one's own can be",
+        (Role.SERVE,),
+    ),
     covers=("D1", "D9"),
 )
 def load_testing(repo: Snapshot) -> Iterator[Observation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
@@ -50,6 +50,10 @@ CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --
         absent="Your batch job stopped at three in the morning: what is left to read afterwards?",
         strong="Knows which line answers the question, and what is left out of the logs on purpose.",
         weak="Prints until it works.",
+    ),
+    other_languages=OtherLanguages(
+        "a program that runs by itself can log",
+        (Role.OPERATE,),
     ),
     covers=("B6", "H4"),
 )

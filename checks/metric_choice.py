@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.model import Evidence, Level, Observation
@@ -40,6 +40,10 @@ REASON = re.compile(
         absent="Which of the two kinds of error is more expensive here, and where does your metric say so?",
         strong="Says which error costs whom what, and lets that choose the metric.",
         weak="It is the usual metric for this kind of problem.",
+    ),
+    other_languages=OtherLanguages(
+        "documents are read; those with code in R or Quarto are not",
+        (Role.TEXT,),
     ),
     covers=("E8",),
 )

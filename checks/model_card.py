@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.documents.prose import Heading, Prose, Sentence
@@ -91,6 +91,7 @@ class _Keeper:
         presumes_model=True,
     ),
     not_asked={Purpose.LIBRARY: "a library ships no model of its own"},
+    other_languages=OtherLanguages("a card is a document, and documents are read"),
 )
 def model_card(repo: Snapshot) -> Iterator[Observation]:
     """A document says what a model is for, where it fails and how well it does.

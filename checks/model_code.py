@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.repository.snapshot import Snapshot
@@ -24,6 +24,10 @@ from analyzer.wiring.roles import is_test
         absent="Which model of yours did other software call, and where does that code live?",
         strong="Knows who called the model, with what, and what the caller got when the model was missing.",
         weak="The model ends in a file or a chart.",
+    ),
+    other_languages=OtherLanguages(
+        "a program can train, load or call a model",
+        (Role.TRAIN, Role.CALL),
     ),
     covers=("H10", "H14"),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.model_registries import (
@@ -63,6 +63,10 @@ class _Place:
         Purpose.LIBRARY: "a library has no models of its own to promote",
         Purpose.RESEARCH: "research code promotes no models to anywhere",
     },
+    other_languages=OtherLanguages(
+        "a registry's client comes with the one that keeps runs; calling a model registers none",
+        (Role.TRACK,),
+    ),
     covers=("G3",),
 )
 def model_registry(repo: Snapshot) -> Iterator[Observation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python.conditions import words_of
@@ -171,6 +171,10 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
         Purpose.LIBRARY: "a library is watched where it runs, by whoever runs it",
         Purpose.RESEARCH: "research code runs while somebody looks at it",
     },
+    other_languages=OtherLanguages(
+        "a program that runs by itself can report metrics and errors",
+        (Role.OPERATE,),
+    ),
     covers=("B6", "B7"),
 )
 def monitoring(repo: Snapshot) -> Iterator[Observation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES
 from analyzer.facts.notebook_balance import Balance, balance
@@ -28,6 +28,10 @@ HALF = 0.5
         absent="Pick your best notebook: what are the first five changes before it serves a user?",
         strong="Says what had to change so that others could import, test and run it.",
         weak="Moved the cells into a file.",
+    ),
+    other_languages=OtherLanguages(
+        "modules of another language are code outside notebooks",
+        (Role.MODULES,),
     ),
     covers=("H3",),
 )

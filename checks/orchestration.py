@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.flow_files import flow_file_evidence, named_files
 from analyzer.facts.flows import FlowLines, flow_lines
@@ -47,6 +47,10 @@ SUPPORT = word_set("config configs configuration settings constants util utils h
         Purpose.LIBRARY: "the steps around a library are those of its users",
         Purpose.RESEARCH: "an experiment's steps are run by hand, by whoever repeats it",
     },
+    other_languages=OtherLanguages(
+        "flow files are read; a program can define a flow",
+        (Role.ORCHESTRATE,),
+    ),
     covers=("F5", "I1"),
 )
 def orchestration(repo: Snapshot) -> Iterator[Observation]:

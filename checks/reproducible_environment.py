@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.dependencies.files import DependencyFile
@@ -100,6 +100,10 @@ ACTIONS = {"prefix-dev/setup-pixi": "pixi-lock"}
     not_asked={
         Purpose.LIBRARY: "a library leaves exact versions to whoever installs it",
     },
+    other_languages=OtherLanguages(
+        "locks and seeds of other languages are not read; a page that calls a model makes none",
+        (Role.TRAIN, Role.EVALUATE),
+    ),
     covers=("G4",),
 )
 def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.model import Evidence, Level, Observation
@@ -142,6 +142,10 @@ class Found:
         Purpose.LIBRARY: "a library takes no requests from strangers",
         Purpose.RESEARCH: "research code takes no requests from strangers",
     },
+    other_languages=OtherLanguages(
+        "a program that answers requests can defend itself",
+        (Role.SERVE,),
+    ),
     covers=("A8", "B9", "J1", "J2", "J3", "J4"),
 )
 def robustness(repo: Snapshot) -> Iterator[Observation]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import Work
@@ -84,6 +84,10 @@ MOVING_TARGETS = RUNNING_CALLS | word_set(
         Purpose.LIBRARY: "a library runs nothing of its own that could be taken back",
         Purpose.RESEARCH: "research code runs nothing that could be taken back",
     },
+    other_languages=OtherLanguages(
+        "documents, tasks, scripts and CI are read; a program can put a version back",
+        (Role.DEPLOY,),
+    ),
     covers=("C1", "C2", "C10"),
 )
 def rollback(repo: Snapshot) -> Iterator[Observation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.traffic import traffic_splits
 from analyzer.model import Evidence, Level, Observation
@@ -95,6 +95,10 @@ OUTCOME_WORDS = word_set(
         Purpose.LIBRARY: "a library sends no traffic anywhere",
         Purpose.RESEARCH: "research code sends no traffic anywhere",
     },
+    other_languages=OtherLanguages(
+        "a program that answers requests can split them",
+        (Role.SERVE,),
+    ),
     covers=("E3", "E4", "E5"),
 )
 def rollout(repo: Snapshot) -> Iterator[Observation]:

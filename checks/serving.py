@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.model import Evidence, Level, Observation
@@ -45,6 +45,10 @@ DEMO_SPACES = word_set("gradio streamlit")
         Purpose.LIBRARY: "a library has nothing of its own to serve",
         Purpose.RESEARCH: "research code has nothing to serve",
     },
+    other_languages=OtherLanguages(
+        "a program can answer requests with a model",
+        (Role.SERVE,),
+    ),
     covers=("A1", "A2"),
 )
 def serving(repo: Snapshot) -> Iterator[Observation]:

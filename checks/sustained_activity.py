@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.rhythm import SOME_DAYS, doubtful_dates, rhythm, span_in_words
 from analyzer.model import Evidence, Level, NotApplicable, Observation, Unseen
@@ -32,6 +32,7 @@ LONG_MONTHS = 4
         strong="Names what use taught after the first version, and the change that followed.",
         weak="The work ended when it ran for the first time.",
     ),
+    other_languages=OtherLanguages("history is read, whatever the language"),
     covers=("E10",),
 )
 def sustained_activity(repo: Snapshot) -> Iterator[Observation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import collected_tests
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
@@ -29,6 +29,10 @@ from analyzer.wiring.roles import is_test
             "Knows which test guards the riskiest behaviour, and which kind of mistake still gets through."
         ),
         weak="Speaks of coverage in per cent, or of trying it out by hand.",
+    ),
+    other_languages=OtherLanguages(
+        "tests are read where the language has a known convention",
+        (Role.TEST,),
     ),
     covers=("H2",),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
 from analyzer.facts.type_checkers import PRE_COMMIT_FILE, type_check_runs
@@ -30,6 +30,10 @@ MOST_ANNOTATED = 0.5
         absent="What does your largest function take and return, and how would a colleague find out?",
         strong="Remembers a mistake a type stopped, and a place where types were not worth it.",
         weak="Types are there because the editor likes them.",
+    ),
+    other_languages=OtherLanguages(
+        "functions can declare types where the language has them",
+        (Role.TYPES,),
     ),
     covers=("H1",),
 )

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
 
-from analyzer.declarations import FileKind, Purpose, Questions
+from analyzer.declarations import FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.validation import (
     validated_id,
     validated_kinds,
+    validated_languages,
     validated_level,
     validated_levels,
     validated_questions,
@@ -53,13 +54,15 @@ def check(
     questions: Questions,
     max_level: Level = Level.WIRED,
     not_asked: Mapping[Purpose, str] = MappingProxyType({}),
+    other_languages: OtherLanguages | None = None,
     covers: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Snapshot], Iterator[Observation]]], Check]:
     """Make a function over a Snapshot a check; its docstring becomes its documentation.
 
     `max_level` is the strongest level the function itself can yield; provenance lifts wired work
     that was kept up to sustained. Of a repository whose purpose is in `not_asked` the finding says that the
-    question does not arise, with the reason, unless something was found all the same. Raises
+    question does not arise, with the reason, unless something was found all the same. Without
+    `other_languages` a check that reads programs is open wherever a fair part of them is not read. Raises
     DeclarationError for what is declared wrongly.
     """
 
@@ -74,6 +77,7 @@ def check(
             function=function,
             documentation=validated_levels(id, inspect.cleandoc(function.__doc__ or ""), level),
             not_asked=validated_reasons(id, not_asked),
+            other_languages=validated_languages(id, other_languages, validated_kinds(id, reads)),
             covers=validated_rows(id, covers),
         )
 

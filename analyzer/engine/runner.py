@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from analyzer.declarations import FileKind
+from analyzer.declarations import PROGRAM_KINDS, FileKind
 from analyzer.engine.findings import CheckResult, finding_of
 from analyzer.model import (
     Check,
@@ -25,7 +25,6 @@ from analyzer.model import (
 from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import SkippedFile
-from analyzer.wiring.language_roles import PROGRAM_KINDS
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.unsupported_languages import unseen_programs
 
@@ -165,7 +164,7 @@ def _folded(
     not_applicable = next((item for item in yielded if isinstance(item, NotApplicable)), None)
     programs: tuple[Unseen, ...] = ()
     if evidence or not_applicable is None or not not_applicable.settled:
-        programs = unseen_programs(repo, check.id, check.reads, level)
+        programs = unseen_programs(repo, check.other_languages, level)
         unseen += programs
     if programs:
         # What was read gives no reason why the question should not arise: another language may answer it.

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from analyzer.declarations import Competency, FileKind, Purpose, Questions
+from analyzer.declarations import (
+    NO_PROGRAM,
+    PROGRAM_KINDS,
+    UNDECLARED,
+    Competency,
+    FileKind,
+    OtherLanguages,
+    Purpose,
+    Questions,
+    Role,
+)
 from analyzer.model import Level
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -95,6 +105,26 @@ def validated_reasons(id: str, not_asked: object) -> Mapping[Purpose, str]:
                 f"'{id}': not_asked of a {purpose.value} has no reason: say it in words, without a full stop"
             )
     return not_asked
+
+
+def validated_languages(id: str, declared: object, reads: Collection[FileKind]) -> OtherLanguages:
+    """Which unread programs could hold the signal: what is declared, or any if programs are read at all.
+
+    Raises DeclarationError.
+    """
+    if declared is None:
+        return UNDECLARED if PROGRAM_KINDS & set(reads) else NO_PROGRAM
+    if not isinstance(declared, OtherLanguages) or not str(declared.why).strip():
+        raise DeclarationError(
+            f"'{id}': other_languages is {declared!r}: "
+            "give OtherLanguages('why', (Role.SERVE,)), or leave it out"
+        )
+    for role in declared.roles:
+        if not isinstance(role, Role):
+            raise DeclarationError(
+                f"'{id}': there is no role {role!r} of programs: use Role ({', '.join(Role.__members__)})"
+            )
+    return declared
 
 
 def validated_level(id: str, max_level: object) -> Level:

@@ -61,6 +61,7 @@ def check_page(check: Check, rubrics: Sequence[Rubric]) -> str:
             f"- Searches: {_kinds(check.reads)}",
             f"- Strongest level the check itself can find: {check.max_level.word}",
             *(f"- Does not apply to {_OF[purpose]}: {reason}" for purpose, reason in check.not_asked.items()),
+            f"- Programs in other languages: {check.other_languages.why}",
             f"- Interview topic: {questions.competency}",
             f"- Asked where it was found: {questions.present}",
             f"- Asked where it was not: {questions.absent}",

@@ -1,4 +1,4 @@
-"""Which language can hold which signal: one table of languages, one of signals, roles between them.
+"""Which language can hold which signal: the roles that programs in each play.
 
 No check reads the programs of these languages for what they call. A signal that asks for a role which a
 language plays could therefore stand in a program that nobody read: it is unseen there, and not absent.
@@ -7,48 +7,11 @@ A language plays a role where that is usual in it and has well-known libraries, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analyzer.declarations import FileKind
-from analyzer.model import Level
-from analyzer.repository.snapshot import Snapshot
-
-
-class Role(StrEnum):
-    """What a program does, as far as a signal asks about it."""
-
-    TRAIN = "trains models"
-    TRACK = "keeps the runs of its training"
-    CALL = "loads or calls a model"
-    EVALUATE = "judges a model"
-    OPTIMISE = "makes a model answer faster"
-    SERVE = "answers requests"
-    OPERATE = "runs by itself, and reports"
-    DATA = "checks and compares data"
-    VERSION = "asks for one version of data"
-    ORCHESTRATE = "puts steps in an order"
-    DEPLOY = "puts versions in place"
-    TEST = "tests, by a convention that is not known"
-    TYPES = "declares types"
-    MODULES = "is code outside notebooks"
-    DOCUMENT = "documents its functions"
-    TEXT = "has text between its code"
-
-    @property
-    def unread(self) -> str:
-        """What is not read of a program that may play this role, as a report says it."""
-        return _UNREAD.get(self, "calls")
-
-
-_UNREAD = {
-    Role.TEST: "tests",
-    Role.TYPES: "types",
-    Role.MODULES: "lines",
-    Role.DOCUMENT: "comments",
-    Role.TEXT: "paragraphs",
-}
+from analyzer.declarations import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,118 +179,3 @@ PLACES: Mapping[Place, Row] = {
         "a notebook with another kernel trains and looks at data, and nothing starts it", _NOTEBOOK
     ),
 }
-
-
-def _any(repo: Snapshot, level: Level) -> bool:
-    return True
-
-
-def _lifts(repo: Snapshot, level: Level) -> bool:
-    """Only what was found can be lifted; without it nothing in a program makes the signal."""
-    return level >= Level.PRESENT
-
-
-def _has_jobs(repo: Snapshot, level: Level) -> bool:
-    return any(pipeline.jobs for pipeline in repo.pipelines.values())
-
-
-def _on_schedule(repo: Snapshot, level: Level) -> bool:
-    return any("schedule" in pipeline.triggers for pipeline in repo.pipelines.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Why a signal could stand in a program, and the roles of which one is enough.
-
-    No role: what the check reads, it reads in every language. `when` says in which repositories, given the
-    level that was found.
-    """
-
-    why: str
-    roles: frozenset[Role]
-    when: Callable[[Snapshot, Level], bool] = _any
-
-
-def _asked(why: str, *roles: Role, when: Callable[[Snapshot, Level], bool] = _any) -> Asked:
-    return Asked(why, frozenset(roles), when)
-
-
-SIGNALS: Mapping[str, Asked] = {
-    "alerting": _asked("a program can notify, and emit the metric that a rule is about", Role.OPERATE),
-    "approaches_compared": _asked("models can be tried and measured where they are trained", Role.TRAIN),
-    "ci": _asked(
-        "jobs are read; whether they reach tests shows only where the language's tests are known",
-        Role.TEST,
-        when=_lifts,
-    ),
-    "ci_delivery": _asked(
-        "jobs are read; whether a scheduled one trains shows only in the program it starts",
-        Role.TRAIN,
-        when=_on_schedule,
-    ),
-    "ci_tests": _asked(
-        "without a job no test is run; with one, tests of an unknown convention may be",
-        Role.TEST,
-        when=_has_jobs,
-    ),
-    "collaboration": _asked("history is read, whatever the language"),
-    "data_handling": _asked("rows are split and cleaned where a model is trained", Role.TRAIN),
-    "data_validation": _asked("a program can check columns and rows", Role.DATA),
-    "data_versioning": _asked("pointers and locks are read; a program can name a version", Role.VERSION),
-    "dockerfile": _asked("build files are read, whatever they start"),
-    "documentation": _asked(
-        "documents are read; what a README says that only code could bear out is named by the check itself"
-    ),
-    "drift_detection": _asked("a program can compare current with earlier data", Role.DATA),
-    "error_handling": _asked("a program that answers requests can refuse them", Role.SERVE),
-    "evaluation": _asked("a model can be judged where it is trained or called", Role.EVALUATE),
-    "experiment_tracking": _asked("runs can be kept where a model is trained", Role.TRACK),
-    "feature_consistency": _asked("a service in another language can compute features too", Role.SERVE),
-    "history_depth": _asked("history is read, whatever the language"),
-    "incident_docs": _asked("documents are read, whatever the language"),
-    "infrastructure": _asked(
-        "resource files are read; a CDK or Pulumi program in another language is named by the check itself"
-    ),
-    "latency_and_cost": _asked(
-        "a program can load a faster runtime, batch, or cache what a model says", Role.CALL, Role.OPTIMISE
-    ),
-    "limitations": _asked("documents are read; those with code in R or Quarto are not", Role.TEXT),
-    "load_testing": _asked(
-        "scripts of load tools are read; where servers are written, one's own can be",
-        Role.SERVE,
-    ),
-    "logging": _asked("a program that runs by itself can log", Role.OPERATE),
-    "metric_choice": _asked("documents are read; those with code in R or Quarto are not", Role.TEXT),
-    "model_code": _asked("a program can train, load or call a model", Role.TRAIN, Role.CALL),
-    "model_registry": _asked(
-        "a registry's client comes with the one that keeps runs; calling a model registers none", Role.TRACK
-    ),
-    "monitoring": _asked("a program that runs by itself can report metrics and errors", Role.OPERATE),
-    "notebook_ratio": _asked("modules of another language are code outside notebooks", Role.MODULES),
-    "orchestration": _asked("flow files are read; a program can define a flow", Role.ORCHESTRATE),
-    "reproducible_environment": _asked(
-        "locks and seeds of other languages are not read; a page that calls a model makes none",
-        Role.TRAIN,
-        Role.EVALUATE,
-    ),
-    "robustness": _asked("a program that answers requests can defend itself", Role.SERVE),
-    "rollback": _asked(
-        "documents, tasks, scripts and CI are read; a program can put a version back", Role.DEPLOY
-    ),
-    "rollout": _asked("a program that answers requests can split them", Role.SERVE),
-    "serving": _asked("a program can answer requests with a model", Role.SERVE),
-    "sustained_activity": _asked("history is read, whatever the language"),
-    "tests": _asked("tests are read where the language has a known convention", Role.TEST),
-    "typed_code": _asked("functions can declare types where the language has them", Role.TYPES),
-}
-
-PROGRAM_KINDS = frozenset({FileKind.PYTHON, FileKind.NOTEBOOK})
-# A check of somebody else's that reads programs names no role: any unread program could hold its signal.
-ANY_ROLE = _asked("what it looks for in programs, it looks for in Python", *Role)
-
-
-def asked(signal: str, reads: Collection[FileKind]) -> Asked:
-    """What an unread program must be for to hold the signal of a check that reads these kinds of file."""
-    if signal in SIGNALS:
-        return SIGNALS[signal]
-    return ANY_ROLE if PROGRAM_KINDS & set(reads) else _asked("no program is searched for it")

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
+from analyzer.declarations import Role
 from analyzer.parsing.shell.script import parse_script
 from analyzer.parsing.structured.formats import Block, block, text
 from analyzer.repository.derived import derived
 from analyzer.repository.languages import language
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.language_roles import Place, Role
+from analyzer.wiring.language_roles import Place
 from analyzer.wiring.modules import package_of
 
 SCRIPTS = word_set("JavaScript TypeScript")

@@ -8,18 +8,18 @@ a dump of data is no program; tests, examples and build scripts do not count.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import basename
 
-from analyzer.declarations import FileKind
+from analyzer.declarations import OtherLanguages, Role
 from analyzer.model import Level, Unseen
 from analyzer.repository.derived import derived
 from analyzer.repository.languages import NOT_PROGRAMS, language
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.foreign_tests import CONVENTIONS
-from analyzer.wiring.language_roles import LANGUAGES, PLACES, Place, Role, asked
+from analyzer.wiring.language_roles import LANGUAGES, PLACES, Place
 from analyzer.wiring.places import USUAL, Surroundings, surroundings
 from analyzer.wiring.roles import is_example_path, is_test_path
 
@@ -71,11 +71,10 @@ class Part:
 
 
 def unseen_programs(
-    repo: Snapshot, signal: str, reads: Collection[FileKind], level: Level = Level.ABSENT
+    repo: Snapshot, wanted: OtherLanguages, level: Level = Level.ABSENT
 ) -> tuple[Unseen, ...]:
     """One Unseen for each language that could hold the signal, given the level that was found."""
-    wanted = asked(signal, reads)
-    return playing(repo, wanted.roles) if wanted.roles and wanted.when(repo, level) else ()
+    return playing(repo, frozenset(wanted.roles)) if wanted.roles and wanted.when(repo, level) else ()
 
 
 def playing(repo: Snapshot, wanted: frozenset[Role]) -> tuple[Unseen, ...]:

@@ -208,6 +208,11 @@ def test_where_no_code_works_with_a_model_there_is_nothing_to_describe() -> None
     assert run("model_card", snapshot({"MODEL_CARD.md": CARD})).level is Level.SUBSTANTIVE
 
 
+def test_a_program_in_another_language_is_no_card() -> None:
+    found = run("model_card", snapshot(TRAINING | {"server.go": "x = work(1)\n" * 100}))
+    assert (found.status, found.level, found.unseen) == (Status.MEASURED, Level.ABSENT, ())
+
+
 def test_a_library_ships_no_model() -> None:
     found = run("model_card", snapshot(library("shop") | {"shop/__init__.py": TRAINING["train.py"]}))
     assert (found.status, found.reason) == (Status.NOT_APPLICABLE, "a library ships no model of its own")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.declarations import FileKind, Purpose
+from analyzer.declarations import NO_PROGRAM, UNDECLARED, FileKind, OtherLanguages, Purpose, Role
 from analyzer.engine.registry import check, flag_check
 from analyzer.engine.validation import DeclarationError
 from analyzer.model import Check, FlagCheck, FlagResult, Level, Observation
@@ -140,6 +140,31 @@ def test_questions_are_given_as_such() -> None:
 def test_where_it_is_not_asked_has_a_purpose_and_a_reason(not_asked: object, words: str) -> None:
     with pytest.raises(DeclarationError) as refused:
         declared(not_asked=not_asked)
+    assert words in str(refused.value)
+
+
+def test_a_check_of_programs_that_says_nothing_of_other_languages_is_open_to_all_of_them() -> None:
+    assert declared(reads=(FileKind.PYTHON,)).other_languages is UNDECLARED
+    assert declared(reads=(FileKind.PROSE, FileKind.NOTEBOOK)).other_languages is UNDECLARED
+    assert declared(reads=(FileKind.PROSE, FileKind.SOURCE)).other_languages is NO_PROGRAM
+    own = OtherLanguages("servers do it", (Role.SERVE,))
+    assert declared(reads=(FileKind.PYTHON,), other_languages=own).other_languages is own
+
+
+@pytest.mark.parametrize(
+    ("other_languages", "words"),
+    [
+        (
+            "servers",
+            "other_languages is 'servers': give OtherLanguages('why', (Role.SERVE,)), or leave it out",
+        ),
+        (OtherLanguages(" "), "give OtherLanguages('why', (Role.SERVE,)), or leave it out"),
+        (OtherLanguages("why", ("serve",)), "there is no role 'serve' of programs: use Role (TRAIN, "),  # type: ignore[arg-type]
+    ],
+)
+def test_what_other_languages_could_hold_is_said_with_roles(other_languages: object, words: str) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        declared(other_languages=other_languages)
     assert words in str(refused.value)
 
 

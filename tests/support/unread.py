@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from analyzer.declarations import UNDECLARED
 from analyzer.engine.runner import run_checks
 from analyzer.model import Finding
-from analyzer.wiring.language_roles import SIGNALS
 from tests.support.snapshots import registry, snapshot
 
 CODE = "x = work(1)\n" * 100
@@ -14,8 +14,10 @@ PYTHON = "def work(a):\n    return a + 1\n" * 40
 
 
 def findings(files: Mapping[str, str]) -> Mapping[str, Finding]:
-    """The findings of the checks that have a row in the table of roles."""
-    checks = {signal: each for signal, each in registry().checks.items() if signal in SIGNALS}
+    """The findings of the checks that say which programs in other languages could hold their signal."""
+    checks = {
+        signal: each for signal, each in registry().checks.items() if each.other_languages is not UNDECLARED
+    }
     return run_checks(snapshot(files), checks).findings
 
 
