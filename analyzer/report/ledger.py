@@ -1,6 +1,6 @@
 """What documents claim against what was found, and work in repositories of others, in every report's words.
 
-Nothing here is safe to show yet: a report escapes for its own format what it takes from here.
+The texts are not escaped: each report escapes them for its own format.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Where a reader can look, and the id by which a finding or a flag is quoted: the same for every report.
 
-Nothing here is safe to show yet, but for links and anchors.
+The texts are not escaped, except for links and anchors.
 """
 
 from __future__ import annotations

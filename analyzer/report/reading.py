@@ -1,6 +1,6 @@
 """How a scorecard reads: the same words in the same order for every report, without any format.
 
-Nothing here is safe to show yet: a report escapes for its own format what it takes from here.
+The texts are not escaped: each report escapes them for its own format.
 """
 
 from __future__ import annotations

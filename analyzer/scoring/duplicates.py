@@ -1,4 +1,4 @@
-"""The same code files in several repositories of a portfolio: a question, and nothing that scores.
+"""The same code files in several repositories of a portfolio: a reason to ask, with no effect on the score.
 
 Scores take the best of all repositories, so a copy earns nothing and costs nothing.
 """
@@ -13,9 +13,9 @@ from analyzer.model import Evidence, Flag, Level, RepositoryResult, Severity
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
 
-# A shorter file may be the same by chance, or come from the generator of a project.
+# Shorter files may be identical by chance or come from a project generator.
 TELLING_LINES = 20
-# A helper or two is taken along from project to project; a template is less than what grows on it.
+# One or two helpers are often reused across projects; a template is only a small part of what is built on it.
 SHARED_FILES = 3
 SHARED_PART = 2 / 3
 SHOWN = 3
@@ -60,12 +60,12 @@ def flag_duplicates(
 
 def _flag(copy: RepositoryResult, other: str, shared: set[str], told: bool) -> Flag:
     paths = sorted(copy.blobs[blob] for blob in shared)
-    before = ", which began earlier" if told else ""
+    before = ", whose history starts earlier" if told else ""
     note = f"the same file is in {other}"
     return Flag(
         "duplicate_repository",
         Severity.ASK if told else Severity.INFO,
         f"{len(shared)} of {plural(len(copy.blobs), 'code file')} are the same as in {other}{before}: "
-        "a new start, a move or a template looks like this; a copy counts neither for nor against anything",
+        "a restart, a move or a template would explain this; copies do not affect the score",
         tuple(Evidence(path, None, Level.CLAIMED, note) for path in paths[:SHOWN]),
     )

@@ -1,4 +1,4 @@
-"""Gates for scripts: a question to the scorecard whose answer is yes, no, or cannot be decided from here."""
+"""Gates for scripts: conditions on a scorecard that are met, not met or undecided."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ REQUIRABLE = {level.word: level for level in Level if level >= Level.PRESENT}
 
 
 class GateError(ValueError):
-    """A gate that asks for what does not exist; the message names it and what does."""
+    """A gate for an unknown signal or level; the message names the known ones."""
 
 
 class Answer(Enum):
-    """Three values: what was not seen decides nothing."""
+    """The three possible results; unseen evidence leaves a gate undecided."""
 
     MET = "met"
     NOT_MET = "not met"
@@ -34,7 +34,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """What a gate answered, and why, in one line."""
+    """The result of a gate and the reason, in one line."""
 
     answer: Answer
     reason: str
@@ -63,12 +63,10 @@ def fail_under(scorecard: Scorecard, bound: float) -> GateResult:
     if not any(result.assessed for result in scorecard.repositories):
         return GateResult(Answer.UNDECIDED, f"{asked}: undecided, no repository could be assessed")
     if low >= bound:
-        return GateResult(Answer.MET, f"{asked}: met, at least {low:.1f} was shown")
+        return GateResult(Answer.MET, f"{asked}: met, the score is at least {low:.1f}")
     if high < bound:
-        return GateResult(Answer.NOT_MET, f"{asked}: not met, at most {high:.1f} is possible")
-    return GateResult(
-        Answer.UNDECIDED, f"{asked}: undecided, {low:.1f} was shown and up to {high:.1f} is possible"
-    )
+        return GateResult(Answer.NOT_MET, f"{asked}: not met, the score is at most {high:.1f}")
+    return GateResult(Answer.UNDECIDED, f"{asked}: undecided, the score is between {low:.1f} and {high:.1f}")
 
 
 def require(scorecard: Scorecard, requirement: Requirement) -> GateResult:
@@ -81,14 +79,14 @@ def require(scorecard: Scorecard, requirement: Requirement) -> GateResult:
         return GateResult(Answer.MET, f"{asked}: met in {sure[0]}")
     possible = [each.repository for each in summary.credited if each.possibly >= level]
     if possible:
-        return GateResult(Answer.UNDECIDED, f"{asked}: undecided, {possible[0]} could not be seen whole")
+        return GateResult(Answer.UNDECIDED, f"{asked}: undecided, {possible[0]} could not be fully assessed")
     if not scorecard.repositories:
-        return GateResult(Answer.UNDECIDED, f"{asked}: undecided, there was no repository to assess")
-    return GateResult(Answer.NOT_MET, f"{asked}: not met, the strongest found is {summary.level.word}")
+        return GateResult(Answer.UNDECIDED, f"{asked}: undecided, there are no repositories to assess")
+    return GateResult(Answer.NOT_MET, f"{asked}: not met, the strongest level found is {summary.level.word}")
 
 
 def worst(outcomes: Sequence[GateResult]) -> Answer:
-    """What all gates together answer: one that is not met outweighs one that is undecided."""
+    """The combined result of all gates: "not met" outweighs "undecided"."""
     answers = {each.answer for each in outcomes}
     for answer in (Answer.NOT_MET, Answer.UNDECIDED):
         if answer in answers:

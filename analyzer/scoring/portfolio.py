@@ -1,4 +1,4 @@
-"""What only all repositories together can say: circumstances that weigh more with nothing beside them."""
+"""Flags that become more serious when every repository of a portfolio has them."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def _may_have_model_code(result: RepositoryResult) -> bool:
 def _raised(flag: Flag) -> Flag:
     if flag.id != TUTORIAL_FLAG:
         return flag
-    beside = "; every repository here that works with a model bears such marks"
+    beside = "; every scanned repository with model code shows such signs"
     return replace(flag, severity=Severity.SERIOUS, message=flag.message + beside)

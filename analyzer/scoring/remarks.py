@@ -1,6 +1,6 @@
-"""What is to be said of a signal's evidence in words: whose it is, from when, and why there is none.
+"""Remarks on a signal's evidence: whose it is, its dates, and why there is none.
 
-Nothing here is safe to show yet: a report escapes for its own format what it takes from here.
+The texts are not escaped: each report escapes them for its own format.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from analyzer.text import plural, repository_count
 
 _ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.CANDIDATE: "introduced by the candidate",
-    Origin.OTHER: "introduced by somebody else",
-    Origin.UNSURE: "by whom it was introduced is not sure",
+    Origin.OTHER: "introduced by someone else",
+    Origin.UNSURE: "introduced by an unconfirmed author",
 }
-# Below this share of the commits, surely, evidence is marked as work of others.
+# Evidence is marked as the work of others if the candidate certainly has less than this share of its commits.
 _MOSTLY = 0.5
 
 
@@ -47,7 +47,7 @@ def attribution(repository: RepositoryResult, evidence: Evidence) -> tuple[str, 
     if named and history is not None and history.introduced is not None:
         words.append(_ORIGIN_WORDS[history.introduced])
     if named:
-        words.append(f"share of its commits: {share_words(repository.share_of(evidence))}")
+        words.append(f"candidate's share of commits: {share_words(repository.share_of(evidence))}")
     if history is not None and history.date:
         words.append(_days(history.first_date, history.date))
     if history is not None and history.days:
@@ -66,7 +66,7 @@ def remarks_on(repository: RepositoryResult, evidence: Evidence, finding: Findin
     """The note on a piece of evidence, whether there could be more, and whose it is."""
     remarks = [evidence.note] if evidence.note else []
     if finding.may_be_stronger:
-        remarks.append("at least: not everything could be read")
+        remarks.append("a lower bound: not everything could be read")
     if repository.share_of(evidence).low < 1:
         remarks.append(", ".join(attribution(repository, evidence)))
     return tuple(remarks)
@@ -81,8 +81,8 @@ def nothing_found(signal: str, repositories: Iterable[RepositoryResult]) -> str:
         if reason is not None:
             return f"not seen: {reason}"
     if not findings:
-        return "not seen: no repository was assessed for it"
+        return "not seen: no repository could be assessed"
     if all(each.status is Status.NOT_APPLICABLE for each in findings):
         return f"does not apply: {findings[0].reason or findings[0].message}"
-    claimed = " (claimed in words only)" if any(each.level is Level.CLAIMED for each in findings) else ""
+    claimed = " (only claimed in text)" if any(each.level is Level.CLAIMED for each in findings) else ""
     return f"not visible in {repository_count(len(assessed))}{claimed}"

@@ -125,7 +125,7 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
     full_credit_at = reader.number(top["full_credit_at"], "full_credit_at", above_zero=True)
     if full_credit_at > _total(dimension.weight for dimension in dimensions):
         raise reader.error(
-            "full_credit_at", "is more than the dimension weights add up to", "lower it, or raise the weights"
+            "full_credit_at", "exceeds the sum of the dimension weights", "lower it, or raise the weights"
         )
     return Rubric(
         name=reader.text(top["name"], "name"),
@@ -184,7 +184,7 @@ class _Reader:
         """A mapping with the `required` keys, and no others but `optional` ones."""
         allowed = ", ".join((*required, *optional))
         if not isinstance(value, dict):
-            raise self.error(key, "is not a mapping", f"give it the keys {allowed}")
+            raise self.error(key, "is not a mapping", f"use the keys {allowed}")
         current: dict[str, Any] = {}
         for name, each in value.items():
             former = name in FORMER_KEYS and FORMER_KEYS[name] not in value
@@ -195,34 +195,32 @@ class _Reader:
                 raise self.error(key, f"has the unknown key '{unknown}'", f"use only {allowed}")
         for name in required:
             if name not in value:
-                raise self.error(key, f"lacks the key '{name}'", "add it")
+                raise self.error(key, f"is missing the key '{name}'", "add it")
         return value
 
     def sequence(self, value: object, key: str) -> list[Any]:
         if not isinstance(value, list) or not value:
-            raise self.error(key, "is not a list with at least one entry", "list its entries with dashes")
+            raise self.error(key, "is not a list with at least one entry", "write its entries as a YAML list")
         return value
 
     def text(self, value: object, key: str, limit: int = 100) -> str:
         if not isinstance(value, str) or not value.strip() or len(value) > limit or not value.isprintable():
-            raise self.error(key, "is not a short text", f"give 1 to {limit} printable characters")
+            raise self.error(key, "is not a short string", f"use 1 to {limit} printable characters")
         return value
 
     def truth(self, value: object, key: str) -> bool:
         if not isinstance(value, bool):
-            raise self.error(key, "is neither true nor false", "give true or false")
+            raise self.error(key, "is not a boolean", "use true or false")
         return value
 
     def number(self, value: object, key: str, *, above_zero: bool = False, most: float = math.inf) -> float:
         """A finite number from 0 (or above it) to `most`."""
         if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e9:
-            raise self.error(key, "is not a number that can be used", "give a plain number")
+            raise self.error(key, "is not a finite number", "use a finite number")
         if value < 0 or (above_zero and value == 0):
-            raise self.error(
-                key, f"is {value:g}", "give a number above 0" if above_zero else "give 0 or more"
-            )
+            raise self.error(key, f"is {value:g}", "use a number above 0" if above_zero else "use 0 or more")
         if value > most:
-            raise self.error(key, f"is {value:g}", f"give at most {most:g}")
+            raise self.error(key, f"is {value:g}", f"use at most {most:g}")
         return float(value)
 
 
@@ -254,11 +252,13 @@ def _points(reader: _Reader, value: object) -> dict[Level, float]:
     table = reader.mapping(value, "points", tuple(level.word for level in Level))
     points = {level: reader.number(table[level.word], f"points.{level.word}", most=1) for level in Level}
     if points[Level.ABSENT] > 0:
-        raise reader.error("points.absent", "is above 0", "give 0: what was not found earns nothing")
+        raise reader.error("points.absent", "is above 0", "use 0: absent evidence earns no points")
     for lower, higher in zip(Level, list(Level)[1:], strict=False):
         if points[higher] < points[lower]:
             raise reader.error(
-                f"points.{higher.word}", f"is below points.{lower.word}", "let points rise with the level"
+                f"points.{higher.word}",
+                f"is below points.{lower.word}",
+                "points must not fall from one level to the next",
             )
     return points
 
@@ -275,12 +275,12 @@ def _bands(reader: _Reader, value: object) -> tuple[Band, ...]:
         )
     if tuple(band.label for band in bands) != BAND_LABELS:
         raise reader.error(
-            "bands", "do not have the labels of a verdict", f"list {', '.join(BAND_LABELS)} in this order"
+            "bands", "do not use the labels of a verdict", f"list {', '.join(BAND_LABELS)} in this order"
         )
     starts = [band.start for band in bands]
     if starts[0] != 0 or sorted(set(starts)) != starts:
         raise reader.error(
-            "bands", "do not rise from 0", "let the first begin at 0 and every next one higher"
+            "bands", "do not start at 0 and increase", "start the first at 0 and each later one higher"
         )
     return tuple(bands)
 
@@ -292,14 +292,14 @@ def _dimensions(reader: _Reader, value: object, known: Collection[str]) -> tuple
         dimension = _dimension(reader, entry, f"dimensions[{index}]", known)
         if dimension.id in {other.id for other in dimensions}:
             raise reader.error(
-                f"dimensions[{index}].id", f"repeats '{dimension.id}'", "name every dimension once"
+                f"dimensions[{index}].id", f"repeats '{dimension.id}'", "list each dimension once"
             )
         for signal in dimension.signals:
             if signal in used:
                 raise reader.error(
                     f"dimensions[{index}].signals.{signal}",
-                    "is named before",
-                    "name every signal in one dimension",
+                    "is listed twice",
+                    "list each signal in one dimension only",
                 )
             used.add(signal)
         dimensions.append(dimension)
@@ -311,13 +311,13 @@ def _dimension(reader: _Reader, entry: object, key: str, known: Collection[str])
     signals = fields["signals"]
     if not isinstance(signals, dict) or not signals:
         raise reader.error(
-            f"{key}.signals", "is not a mapping of signals to weights", "name at least one signal"
+            f"{key}.signals", "is not a mapping of signals to weights", "list at least one signal"
         )
     for signal in signals:
         if signal not in known:
             raise reader.error(
                 f"{key}.signals.{signal}",
-                "is no known signal",
+                "is not a known signal",
                 f"use one of: {', '.join(sorted(known)) or 'none'}",
             )
     dimension = RubricDimension(
@@ -333,7 +333,7 @@ def _dimension(reader: _Reader, entry: object, key: str, known: Collection[str])
     if dimension.full_credit_at > _total(iter(dimension.signals.values())):
         raise reader.error(
             f"{key}.full_credit_at",
-            "is more than its signal weights add up to",
+            "exceeds the sum of its signal weights",
             "lower it, or raise the weights",
         )
     return dimension
@@ -348,7 +348,7 @@ def _strong(reader: _Reader, value: object, dimensions: tuple[RubricDimension, .
         raise reader.error(
             "strong.wired_dimensions",
             f"is {wired:g}",
-            f"give a whole number up to the {essential} essential dimensions",
+            f"use a whole number up to the {essential} essential dimensions",
         )
     return StrongRule(
         signal, int(wired), reader.number(fields["credit"], "strong.credit", above_zero=True, most=1)
@@ -358,10 +358,10 @@ def _strong(reader: _Reader, value: object, dimensions: tuple[RubricDimension, .
 def _moderate(reader: _Reader, value: object, dimensions: tuple[RubricDimension, ...]) -> ModerateRule:
     fields = reader.mapping(value, "moderate", ("subjects", "one_of"))
     if not isinstance(fields["subjects"], list):
-        raise reader.error("moderate.subjects", "is not a list of signals", "list some, or give []")
+        raise reader.error("moderate.subjects", "is not a list of signals", "list signals, or use []")
     if not isinstance(fields["one_of"], dict):
         raise reader.error(
-            "moderate.one_of", "is not a mapping of signals to levels", "name signals, or give {}"
+            "moderate.one_of", "is not a mapping of signals to levels", "map signals to levels, or use {}"
         )
     subjects = tuple(
         _named(reader, name, f"moderate.subjects[{index}]", dimensions)
@@ -391,5 +391,7 @@ def _named(reader: _Reader, value: object, key: str, dimensions: tuple[RubricDim
     """A signal that some dimension names."""
     signal = reader.text(value, key)
     if not any(signal in dimension.signals for dimension in dimensions):
-        raise reader.error(key, f"is '{signal}', which no dimension names", "name a signal of the rubric")
+        raise reader.error(
+            key, f"is '{signal}', which no dimension lists", "use a signal that the rubric lists"
+        )
     return signal

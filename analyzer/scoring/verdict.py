@@ -1,4 +1,4 @@
-"""From the arithmetic to a verdict: the label, its bounds, and the reasons in words."""
+"""The verdict: the label, its bounds and the reasons in words."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def score(
 ) -> Scorecard:
     """The scorecard of a candidate; the order in which repositories come does not matter.
 
-    Scores are rounded to one decimal before bands are read, so that what is printed is what was
-    judged.
+    Scores are rounded to one decimal before they are mapped to bands, so that the label matches the
+    printed score.
     """
     ordered = tuple(sorted(repositories, key=_order))
     scoring = Scoring(rubric, checks)
@@ -74,7 +74,7 @@ def _order(repository: RepositoryResult) -> tuple[str, str, str, str]:
 def _label(
     scoring: Scoring, repositories: Sequence[RepositoryResult], total: Bounds
 ) -> tuple[str, tuple[str, ...]]:
-    """The label, and a sentence for every band that the lower bound reached and nothing carries."""
+    """The label, and a sentence for every band that the lower bound reaches but whose rule is not met."""
     if not any(repository.assessed for repository in repositories):
         return INSUFFICIENT, ()
     bands = scoring.rubric.bands
@@ -95,7 +95,7 @@ def _label(
 
 
 def _carried(scoring: Scoring, repositories: Sequence[RepositoryResult], band: int, *, possibly: bool) -> int:
-    """The highest band, up to the given one, whose rule the repositories fulfil."""
+    """The highest band, up to the given one, whose rule the repositories meet."""
     top = len(scoring.rubric.bands) - 1
     if band == top and not any(scoring.strong(each, possibly=possibly) for each in repositories):
         band -= 1
@@ -107,7 +107,7 @@ def _band(rubric: Rubric, value: float) -> int:
 
 
 def _notebooks_only(model_signal: str, repositories: Iterable[RepositoryResult]) -> bool:
-    """Whether every repository that has model code or notebooks, or could have, is flagged so."""
+    """Whether every repository that has, or may have, model code or notebooks bears the flag."""
     flagged: list[bool] = []
     for repository in repositories:
         finding = repository.findings.get(model_signal)
@@ -129,28 +129,30 @@ def _reasons(
     label: str,
     caps: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """Why the verdict reads as it does: what carries it, what holds it back, what was not seen."""
+    """The reasons for the verdict: the strongest evidence, the limiting factors, what was not seen."""
     assessed = [repository for repository in repositories if repository.assessed]
     unread = len(repositories) - len(assessed)
     reasons: list[str] = []
     if label == INSUFFICIENT and assessed:
         reasons.append(
-            f"At least {total.low:.1f} of 100 is shown and up to {total.high:.1f} is possible: "
-            "the two bounds lead to different labels, so neither is given."
+            f"The score is at least {total.low:.1f} of 100 and could be as high as {total.high:.1f}; "
+            "the two bounds fall under different labels, so no label is given."
         )
     if label == NOTEBOOK_ONLY:
-        reasons.append("Model work is visible in notebooks only.")
+        reasons.append("Model code was found only in notebooks.")
     reasons += caps
     reasons += _signal_sentences(scoring, assessed)
     if unread:
-        reasons.append(f"Could not be read: {unread} of {repository_count(len(repositories))}.")
+        reasons.append(f"{unread} of {repository_count(len(repositories))} could not be read.")
     if not repositories:
-        reasons.append("There was no repository to assess.")
+        reasons.append("No repositories were found to assess.")
     if assessed and all(repository.candidate_share is None for repository in assessed):
-        reasons.append("Nobody was named: whole repositories are assessed, whoever wrote them.")
+        reasons.append(
+            "No identity was given: repositories are assessed as a whole, regardless of who wrote them."
+        )
     forks = [repository.name for repository in assessed if repository.fork_of is not None]
     if forks:
-        reasons.append(f"Of a fork only its own commits count: {', '.join(forks)}.")
+        reasons.append(f"Only commits made in the fork itself count: {', '.join(forks)}.")
     return tuple(reasons)
 
 
@@ -161,20 +163,20 @@ def _moderate_sentence(scoring: Scoring) -> str:
         f"{title_of(signal, scoring.checks)} ({level.word})" for signal, level in rule.one_of.items()
     )
     asked = " and ".join(f"one of {each}" for each in (subjects, one_of) if each)
-    return f"The next label also needs {asked}."
+    return f"The next label also requires {asked}."
 
 
 def _strong_sentence(scoring: Scoring) -> str:
     rule = scoring.rubric.strong
     essential = ", ".join(each.id for each in scoring.rubric.dimensions if each.essential)
     return (
-        f"No single repository was seen with {title_of(rule.signal, scoring.checks)} together with "
-        f"wired evidence in {rule.wired_dimensions} of these dimensions: {essential}."
+        f"The top label also requires one repository that combines {title_of(rule.signal, scoring.checks)} "
+        f"with wired evidence in {rule.wired_dimensions} of these dimensions: {essential}."
     )
 
 
 def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) -> list[str]:
-    """One sentence for each way a signal can stand, heaviest signals first."""
+    """One sentence for each group of signals, those with the greatest weight first."""
     best = {signal: scoring.best(assessed, signal) for signal in scoring.rubric.signals}
     carrying: dict[str, list[str]] = {}
     partly: list[str] = []
@@ -199,13 +201,13 @@ def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) ->
         elif best[signal].high == 0 and assessed:
             missing.append(title)
     sentences = (
-        ("Shown in part", partly),
-        ("Found, but little of it is surely the candidate's own commits", others),
+        ("Partial evidence", partly),
+        ("Found, but few of the commits are certainly the candidate's", others),
         (f"Not visible in {repository_count(len(assessed))}", missing),
         ("Does not apply", not_applicable),
-        ("Not settled by what could be read", not_seen),
+        ("Undetermined, because not everything could be read", not_seen),
     )
-    carried = [f"Carried by {name}: {', '.join(titles)}." for name, titles in carrying.items()]
+    carried = [f"Strongest evidence in {name}: {', '.join(titles)}." for name, titles in carrying.items()]
     return carried + [f"{start}: {', '.join(titles)}." for start, titles in sentences if titles]
 
 

@@ -213,5 +213,7 @@ def test_a_copy_says_by_its_number_which_repository_it_is_like(tmp_path: Path) -
     (flag,) = [each for each in document(done.stdout)["flags"] if each["id"] == "duplicate_repository"]
     shown = {each["name"] for each in document(done.stdout)["repositories"]}
     (other,) = shown - {flag["repository"]}
-    assert flag["message"].startswith(f"4 of 4 code files are the same as in {other}, which began earlier")
+    assert flag["message"].startswith(
+        f"4 of 4 code files are the same as in {other}, whose history starts earlier"
+    )
     assert told(done.stdout, done.stderr) == []

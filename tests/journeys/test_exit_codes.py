@@ -44,7 +44,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         # Met: silence would do, but a reason helps whoever reads the log of a script.
         (["{shop}"], 0, ""),
         (["{shop}", "--require", "ci_tests:wired"], 0, r"--require ci_tests:wired: met in shop\n"),
-        (["{shop}", "--fail-under", "5"], 0, rf"--fail-under 5: met, at least {NUMBER} was shown\n"),
+        (["{shop}", "--fail-under", "5"], 0, rf"--fail-under 5: met, the score is at least {NUMBER}\n"),
         (["{shop}", "{empty}", "--require", "tests:present"], 3,
          r"not assessed: empty: its current branch has no commit\n--require tests:present: met in shop\n"),
         # What cannot be.
@@ -55,16 +55,16 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         (["{shop}", "--identity", "eve@example.com"], 2, r"Error: --identity 'eve@example.com' matches no commit; .*\n"),
         # Undecided.
         (["{empty}"], 3, r"not assessed: empty: its current branch has no commit\n"),
-        (["{hidden}", *NOT_MET], 3, r"--require dockerfile:wired: undecided, hidden could not be seen whole\n"),
+        (["{hidden}", *NOT_MET], 3, r"--require dockerfile:wired: undecided, hidden could not be fully assessed\n"),
         (["{shop}", "{empty}", *TOO_MUCH], 3,
-         rf"not assessed: empty: .*\n--fail-under 100: undecided, {NUMBER} was shown and up to {NUMBER} is possible\n"),
+         rf"not assessed: empty: .*\n--fail-under 100: undecided, the score is between {NUMBER} and {NUMBER}\n"),
         (["{empty}", "--fail-under", "1"], 3, r"not .*\n--fail-under 1: undecided, no repository could be assessed\n"),
         # Does not resolve: before every gate.
         (["{missing}"], 4, r"Error: '.*missing' does not exist; .*\n"),
         (["{shop}", "{missing}", *NOT_MET, *TOO_MUCH], 4, r"Error: '.*missing' does not exist; .*\n"),
         # Not met: also beside a gate that is met, or undecided.
-        (["{shop}", *NOT_MET], 5, r"--require dockerfile:wired: not met, the strongest found is absent\n"),
-        (["{shop}", *TOO_MUCH], 5, rf"--fail-under 100: not met, at most {NUMBER} is possible\n"),
+        (["{shop}", *NOT_MET], 5, r"--require dockerfile:wired: not met, the strongest level found is absent\n"),
+        (["{shop}", *TOO_MUCH], 5, rf"--fail-under 100: not met, the score is at most {NUMBER}\n"),
         (["{shop}", "--require", "tests:present", *TOO_MUCH], 5, r"--require tests:present: met .*\n--fail.* not met.*\n"),
         (["{hidden}", *NOT_MET, "--require", "ci_tests:sustained"], 5,
          r"--require dockerfile:wired: undecided, .*\n--require ci_tests:sustained: not met, .*\n"),

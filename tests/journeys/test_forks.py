@@ -105,7 +105,7 @@ def test_a_fork_alone_earns_what_is_its_own_whoever_wrote_it(github: GitHub) -> 
     low = {each["id"]: each["low"] for each in scan(github, "ada/service")["dimensions"]}
     assert (low["delivery"], low["testing"] > 0) == (0.0, True)
     reasons = scan(github, "ada/service")["verdict"]["reasons"]
-    assert "Of a fork only its own commits count: ada/service." in reasons
+    assert "Only commits made in the fork itself count: ada/service." in reasons
     named = rows(scan(github, "ada/service", "--identity", "bob@example.org"))["ada/service"]
     assert named["candidate_share"] == [0.0, 0.0]
     assert shown(named, "Dockerfile")[:2] == ([0.0, 0.0], "candidate")

@@ -192,8 +192,8 @@ def test_the_template_trusts_nothing() -> None:
         "1 of 2 repositories",
         "octocat/service tests.py:3",
         "a note on tests",
-        "share of its commits: 40-60%",
-        "at least: not everything could be read",
+        "candidate's share of commits: 40-60%",
+        "a lower bound: not everything could be read",
         "last changed 2026-03-04",
         "hollow tests",
         "octocat/gone: the clone did not end in time",
@@ -249,10 +249,13 @@ def test_work_elsewhere_is_linked_by_its_web_address_alone() -> None:
 def test_whose_and_from_when_evidence_is_stands_beside_it() -> None:
     text = text_of(worked_on())
     assert (
-        "tests.py:3 work of others a note on tests wired · introduced by somebody else · share of its commits: "
+        "tests.py:3 work of others a note on tests wired · introduced by someone else · candidate's share of commits: "
         "0-20% · 2025-04-02 to 2025-12-31 · changed on 40 days by 3 people"
     ) in text
-    assert "ci.py:3 a note on ci wired · introduced by the candidate · share of its commits: 100%" in text
+    assert (
+        "ci.py:3 a note on ci wired · introduced by the candidate · candidate's share of commits: 100%"
+        in text
+    )
     assert text.count("work of others") == 3  # the best place, the evidence, and how to read this page
 
 

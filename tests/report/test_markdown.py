@@ -195,7 +195,7 @@ def full() -> Scorecard:
         "## Strong public evidence of production machine learning",
         "- read: 1 of 2 repositories",
         "- whose work: nobody was named: whole repositories are assessed",
-        f"](https://github.com/octocat/service/blob/{HEAD}/ci_tests.py#L3); a note on ci\\_tests; share of its commits: 40-60%, last changed 2026-03-04 |",
+        f"](https://github.com/octocat/service/blob/{HEAD}/ci_tests.py#L3); a note on ci\\_tests; candidate's share of commits: 40-60%, last changed 2026-03-04 |",
         "| experiment tracking | 0-100 (50% seen) | not visible in 1 repository |",
         "### Flags (2)",
         f"- serious: **hollow tests**, no asserts ([`octocat/service` `t.py:4`](https://github.com/octocat/service/blob/{HEAD}/t.py#L4), id `octocat/service/hollow_tests`)",
@@ -271,7 +271,7 @@ def test_what_does_not_fit_is_said() -> None:
 
 
 def test_nothing_to_assess_is_no_error() -> None:
-    assert "There was no repository to assess." in written(scorecard())
+    assert "No repositories were found to assess." in written(scorecard())
 
 
 def test_a_long_note_is_cut() -> None:
@@ -303,7 +303,7 @@ def test_every_signal_without_weight_is_shown_with_its_place() -> None:
     for each in weightless:
         place = f"[`octocat/service` `{each}.yaml:3`]({BLOB}/{each}.yaml#L3)"
         assert f"- {each} (present): {place}; a note on {each}\n" in text
-    assert "- promised: not visible in 1 repository (claimed in words only)\n" in text
+    assert "- promised: not visible in 1 repository (only claimed in text)\n" in text
 
 
 def test_without_signals_that_lack_weight_there_is_no_such_section() -> None:

@@ -102,8 +102,8 @@ def full() -> Scorecard:
         "commits of the account (octocat, Octo Cat)",
         "tests.py:3",
         "a note on tests",
-        "at least: not everything could be read",
-        "share of its commits: 40-60%",
+        "a lower bound: not everything could be read",
+        "candidate's share of commits: 40-60%",
         "not seen: alerts.yaml is larger than 256 kB",
         "does not apply: nothing is trained",
         "not visible in 1 repository",
@@ -176,7 +176,7 @@ def test_work_of_others_is_marked_in_words() -> None:
     text = shown(scorecard(replace(mine, provenance={**mine.provenance, "ci.py": history})))
     assert "work of others: octocat/service  ci.py:3" in text
     assert (
-        "introduced by somebody else, share of its commits: 0-10%, 2025-01-02 to 2026-03-04, "
+        "introduced by someone else, candidate's share of commits: 0-10%, 2025-01-02 to 2026-03-04, "
         "changed on 9 days by 1 person"
     ) in text
     assert "work of others: octocat/service  tests.py:3" not in text
@@ -210,10 +210,10 @@ def test_files_that_no_check_reads_are_not_called_unseen() -> None:
             (repository(flags=(flag("notebook_only"),)),),
             "Public evidence of machine learning in notebooks only",
         ),
-        ((), "There was no repository to assess."),
+        ((), "No repositories were found to assess."),
         ((repository(),), "nobody was named: whole repositories are assessed"),
-        ((repository("r", {"ci": Level.CLAIMED}),), "not visible in 1 repository (claimed in words only)"),
-        ((unread(),), "not seen: no repository was assessed for it"),
+        ((repository("r", {"ci": Level.CLAIMED}),), "not visible in 1 repository (only claimed in text)"),
+        ((unread(),), "not seen: no repository could be assessed"),
     ],
 )
 def test_verdicts_in_words(results: tuple[object, ...], words: str) -> None:

@@ -44,7 +44,7 @@ def test_where_the_older_cannot_be_told_both_are_named_for_information(
 def test_the_message_opens_the_files_and_accuses_nobody() -> None:
     _old, new = flag_duplicates([holding("old", "abc", 1), holding("new", "abcdefgh", 2)])
     (flag,) = new.flags
-    assert flag.message.startswith("3 of 8 code files are the same as in old, which began earlier")
+    assert flag.message.startswith("3 of 8 code files are the same as in old, whose history starts earlier")
     assert [each.path for each in flag.evidence] == ["a.py", "b.py", "c.py"]
 
 

@@ -61,7 +61,7 @@ def test_marks_are_serious_where_they_are_the_whole_portfolio(results: tuple[Rep
     assert severities(weighed) == {Severity.SERIOUS}
     assert [each.name for each in weighed] == [each.name for each in results]
     (message,) = {each.message for result in weighed for each in result.flags if each.id == TUTORIAL_FLAG}
-    assert message.endswith("every repository here that works with a model bears such marks")
+    assert message.endswith("every scanned repository with model code shows such signs")
     others = {each.severity for result in weighed for each in result.flags if each.id != TUTORIAL_FLAG}
     assert others <= {Severity.ASK}
 

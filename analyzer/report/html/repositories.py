@@ -117,7 +117,7 @@ def _found(
     return SignalView(
         title=signal.title,
         level=finding.level.word,
-        message="at least: not everything could be read" if finding.may_be_stronger else "",
+        message="a lower bound: not everything could be read" if finding.may_be_stronger else "",
         quoted=anchors.quotable(finding_id(repository, finding.signal)),
         evidence=listing(
             strongest_first(finding.evidence), lambda each: _evidence(repository, each), PAGE_EVIDENCE_LIMIT
