@@ -36,19 +36,19 @@ def scored(*results: RepositoryResult, by: Rubric | None = None) -> Scorecard:
 @pytest.mark.parametrize(
     ("results", "sentence"),
     [
-        ((), "There was no repository to assess."),
-        ((repository(), unread()), "Could not be read: 1 of 2 repositories."),
-        ((repository(), unread()), "At least 0.0 of 100 is shown and up to 100.0 is possible"),
-        ((repository("me/r", {"tests": Level.WIRED}),), "Carried by me/r: tests (wired)."),
-        ((repository(levels={"tests": Level.PRESENT}),), "Shown in part: tests (present)."),
-        ((repository(levels={"tests": Level.WIRED}, share=Share(0.05, 0.05)),), "Found, but little of it"),
+        ((), "No repositories were found to assess."),
+        ((repository(), unread()), "1 of 2 repositories could not be read."),
+        ((repository(), unread()), "The score is at least 0.0 of 100 and could be as high as 100.0"),
+        ((repository("me/r", {"tests": Level.WIRED}),), "Strongest evidence in me/r: tests (wired)."),
+        ((repository(levels={"tests": Level.PRESENT}),), "Partial evidence: tests (present)."),
+        ((repository(levels={"tests": Level.WIRED}, share=Share(0.05, 0.05)),), "Found, but few of the commits are certainly the candidate's: "),
         ((repository("a"), repository("b")), "Not visible in 2 repositories: "),
         ((repository("a", None, finding("tests", status=Status.NOT_APPLICABLE)),), "Does not apply: tests."),
         ((repository("a", None, finding("ci", status=Status.NOT_APPLICABLE)), repository("b", ALL_WIRED | {"ci": Level.ABSENT})), "Not visible in 2 repositories: continuous integration."),
         ((repository("a", None, finding("tests", status=Status.UNKNOWN)),), "could be read: tests."),
-        (HALVES, "No single repository was seen with model in live code together with wired"),
-        ((repository("a", flags=(NOTEBOOK,)),), "Model work is visible in notebooks only."),
-        ((repository(),), "Nobody was named"),
+        (HALVES, "one repository that combines model in live code with wired"),
+        ((repository("a", flags=(NOTEBOOK,)),), "Model code was found only in notebooks."),
+        ((repository(),), "No identity was given"),
     ],
 )  # fmt: skip
 def test_reasons(results: tuple[RepositoryResult, ...], sentence: str) -> None:
@@ -57,10 +57,10 @@ def test_reasons(results: tuple[RepositoryResult, ...], sentence: str) -> None:
 
 def test_a_named_candidate_is_not_called_unnamed() -> None:
     reasons = scorecard(repository(share=Share(1, 1))).verdict.reasons
-    assert not any("Nobody was named" in reason for reason in reasons)
+    assert not any("No identity was given" in reason for reason in reasons)
 
 
-NOBODY = "Nobody was named: whole repositories are assessed, whoever wrote them."
+NOBODY = "No identity was given: repositories are assessed as a whole, regardless of who wrote them."
 ALL = Share(1, 1)
 
 
@@ -72,29 +72,29 @@ def but(*names: str) -> str:
 @pytest.mark.parametrize(
     ("results", "reasons"),
     [
-        ((), ("There was no repository to assess.",)),
-        ((unread(),), ("Could not be read: 1 of 1 repository.",)),
+        ((), ("No repositories were found to assess.",)),
+        ((unread(),), ("1 of 1 repository could not be read.",)),
         ((repository("a"),), (f"Not visible in 1 repository: {but()}.", NOBODY)),
         ((repository("a", share=ALL),), (f"Not visible in 1 repository: {but()}.",)),
         ((repository("a", share=ALL), repository("b")), (f"Not visible in 2 repositories: {but()}.",)),
         # substantive carries, and just below it is shown in part
         ((repository("a", {"tests": Level.SUBSTANTIVE}, share=ALL),),
-         ("Carried by a: tests (substantive).", f"Not visible in 1 repository: {but('tests')}.")),
+         ("Strongest evidence in a: tests (substantive).", f"Not visible in 1 repository: {but('tests')}.")),
         ((repository("a", {"tests": Level.WIRED}, share=Share(1 / 3, 1 / 3)),),
-         ("Carried by a: tests (wired).", f"Not visible in 1 repository: {but('tests')}.")),
+         ("Strongest evidence in a: tests (wired).", f"Not visible in 1 repository: {but('tests')}.")),
         ((repository("a", {"tests": Level.WIRED}, share=Share(0.33, 0.33)),),
-         ("Shown in part: tests (wired).", f"Not visible in 1 repository: {but('tests')}.")),
+         ("Partial evidence: tests (wired).", f"Not visible in 1 repository: {but('tests')}.")),
         # exactly half of what its level earns is shown in part, less is little
         ((repository("a", {"tests": Level.WIRED}, share=Share(0.25, 0.25)),),
-         ("Shown in part: tests (wired).", f"Not visible in 1 repository: {but('tests')}.")),
+         ("Partial evidence: tests (wired).", f"Not visible in 1 repository: {but('tests')}.")),
         ((repository("a", {"tests": Level.WIRED}, share=Share(0.2, 0.2)),),
-         ("Found, but little of it is surely the candidate's own commits: tests.",
+         ("Found, but few of the commits are certainly the candidate's: tests.",
           f"Not visible in 1 repository: {but('tests')}.")),
         ((repository("a", {"tests": Level.PRESENT}, share=ALL),),
-         ("Shown in part: tests (present).", f"Not visible in 1 repository: {but('tests')}.")),
-        # the strongest that was found, by whomever, is what the candidate's part is held against
+         ("Partial evidence: tests (present).", f"Not visible in 1 repository: {but('tests')}.")),
+        # the strongest that was found, by whomever, is what the candidate's part is compared with
         ((repository("a", {"tests": Level.WIRED}, share=Share(0, 0)), repository("b", {"tests": Level.PRESENT}, share=ALL)),
-         ("Found, but little of it is surely the candidate's own commits: tests.",
+         ("Found, but few of the commits are certainly the candidate's: tests.",
           f"Not visible in 2 repositories: {but('tests')}.")),
         # words alone are nothing visible
         ((repository("a", {"tests": Level.CLAIMED}, share=ALL),), (f"Not visible in 1 repository: {but()}.",)),
@@ -103,13 +103,13 @@ def but(*names: str) -> str:
         ((repository("a", None, finding("tests", status=Status.NOT_APPLICABLE), share=ALL), repository("b", share=ALL)),
          (f"Not visible in 2 repositories: {but()}.",)),
         ((repository("a", {"tests": Level.WIRED}, share=ALL), repository("b", {"ci_tests": Level.WIRED}, share=ALL)),
-         ("Carried by a: tests (wired).", "Carried by b: tests run by CI (wired).",
+         ("Strongest evidence in a: tests (wired).", "Strongest evidence in b: tests run by CI (wired).",
           "Not visible in 2 repositories: model in live code.")),
         ((repository("a", {"tests": Level.WIRED, "ci_tests": Level.SUSTAINED}, share=ALL),),
-         ("Carried by a: tests (wired), tests run by CI (sustained).",
+         ("Strongest evidence in a: tests (wired), tests run by CI (sustained).",
           "Not visible in 1 repository: model in live code.")),
         ((replace(repository("a", share=ALL), fork_of="x/a"), repository("b", share=ALL), replace(repository("c", share=ALL), fork_of="x/c")),
-         (f"Not visible in 3 repositories: {but()}.", "Of a fork only its own commits count: a, c.")),
+         (f"Not visible in 3 repositories: {but()}.", "Only commits made in the fork itself count: a, c.")),
     ],
 )  # fmt: skip
 def test_reasons_in_full(results: tuple[RepositoryResult, ...], reasons: tuple[str, ...]) -> None:
@@ -125,15 +125,15 @@ def test_what_was_not_seen_in_one_repository_is_not_settled() -> None:
     )
     assert scored(hidden, repository("b", share=ALL)).verdict.reasons == (
         f"Not visible in 2 repositories: {but('tests')}.",
-        "Not settled by what could be read: tests.",
+        "Undetermined, because not everything could be read: tests.",
     )
 
 
 def test_a_signal_that_no_check_looked_for_has_no_sentence() -> None:
     unasked = replace(repository("a", share=ALL), findings={})
     assert scored(unasked).verdict.reasons == (
-        "At least 0.0 of 100 is shown and up to 100.0 is possible: the two bounds lead to different labels, "
-        "so neither is given.",
+        "The score is at least 0.0 of 100 and could be as high as 100.0; the two bounds fall under different "
+        "labels, so no label is given.",
     )
 
 
@@ -152,5 +152,5 @@ def test_the_heaviest_signals_come_first_whatever_their_dimension() -> None:
 def test_a_place_of_the_whole_repository_carries_as_well() -> None:
     whole = finding("tests", evidence=(Evidence(None, None, Level.WIRED, ""),))
     assert scored(repository("a", None, whole, share=Share(0.5, 0.5))).verdict.reasons[0] == (
-        "Carried by a: tests (wired)."
+        "Strongest evidence in a: tests (wired)."
     )

@@ -93,7 +93,7 @@ def test_moderate_asks_for_work_that_was_checked_or_kept_up(
 ) -> None:
     verdict = score(Candidate(("x",)), results, KEPT_UP, CHECKS).verdict
     assert verdict.label == f"{label}_public_evidence"
-    capped = any(reason.startswith("The next label also needs one of") for reason in verdict.reasons)
+    capped = any(reason.startswith("The next label also requires one of") for reason in verdict.reasons)
     assert capped is (verdict.low >= 35 and label in ("thin", "insufficient"))
 
 
@@ -263,7 +263,7 @@ def test_a_rule_that_asks_for_one_thing_only_asks_for_nothing_else() -> None:
     assert scored(result, by=guarded(tests=Level.WIRED)).verdict.label == "moderate_public_evidence"
     held = scored(result, by=guarded(monitoring=Level.WIRED)).verdict
     assert held.label == "thin_public_evidence"
-    assert "The next label also needs one of monitoring (wired)." in held.reasons
+    assert "The next label also requires one of monitoring (wired)." in held.reasons
 
 
 def test_what_holds_a_label_back_is_said_of_every_band_that_was_reached() -> None:
@@ -272,12 +272,12 @@ def test_what_holds_a_label_back_is_said_of_every_band_that_was_reached() -> Non
         repository(levels=ALL_WIRED | {"model_code": Level.ABSENT, "monitoring": Level.ABSENT}), by=nothing
     ).verdict.reasons
     assert reasons[:2] == (
-        "No single repository was seen with model in live code together with wired evidence in 2 of these "
-        "dimensions: testing, delivery, serving, operations.",
-        "The next label also needs one of monitoring and one of type hints (wired).",
+        "The top label also requires one repository that combines model in live code with wired evidence in "
+        "2 of these dimensions: testing, delivery, serving, operations.",
+        "The next label also requires one of monitoring and one of type hints (wired).",
     )
     without = scored(repository(levels={"tests": Level.PRESENT}), by=nothing).verdict.reasons
-    assert not any("next label" in each or "No single" in each for each in without)
+    assert not any("next label" in each or "top label" in each for each in without)
 
 
 # -- notebooks only -----------------------------------------------------------------------------------
