@@ -16,6 +16,7 @@ from analyzer.text import NOTHING, word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import PREDICTING_ROUTE, endpoints
 from analyzer.wiring.entrypoints import starts
+from analyzer.wiring.modules import last_part
 from analyzer.wiring.roles import is_example_path
 
 LOCUST_NAMES = word_set(
@@ -175,14 +176,12 @@ def _own_line(path: str, facts: PythonFacts) -> int | None:
     """The first request of a script that sends many at once, times them, and says that it measures load."""
     targets = [call.target for call in facts.calls]
     requests = [call.line for call in facts.calls if REQUEST_CALLS.match(call.target.replace("()", ""))]
-    at_once = any(_last(target) in MANY_AT_ONCE for target in targets)
-    timed = any(target.partition(".")[0] in CLOCK_PACKAGES and _last(target) in CLOCKS for target in targets)
-    measures = LOAD_WORDS.search(path) or any(_last(target) in SUMMARIES for target in targets)
+    at_once = any(last_part(target) in MANY_AT_ONCE for target in targets)
+    timed = any(
+        target.partition(".")[0] in CLOCK_PACKAGES and last_part(target) in CLOCKS for target in targets
+    )
+    measures = LOAD_WORDS.search(path) or any(last_part(target) in SUMMARIES for target in targets)
     return min(requests) if requests and at_once and timed and measures else None
-
-
-def _last(target: str) -> str:
-    return target.rpartition(".")[2].removesuffix("()")
 
 
 def _text_scripts(repo: Snapshot) -> Iterator[_Script]:

@@ -11,7 +11,7 @@ from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.model_uses import model_uses, training_modules
-from analyzer.wiring.modules import Code, Use, package_of
+from analyzer.wiring.modules import Code, Use, last_part, package_of
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import serving_modules
@@ -149,7 +149,7 @@ def optimisations(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _kind(optimisation: Optimisation, call: Call) -> str | None:
-    last = _last(call.target)
+    last = last_part(call.target)
     place = call.target.rpartition(".")[0]
     if optimisation.packages == ("torch",) and last not in TORCH_PLACES.get(place, ()):
         return None
@@ -212,7 +212,7 @@ def _cache_reads(calls: tuple[Call, ...]) -> dict[str | None, str]:
     """The first read of a cache in each function, by its qualified name."""
     found: dict[str | None, str] = {}
     for call in calls:
-        if _last(call.target) in CACHE_READS and package_of(call.target, CACHE_PACKAGES):
+        if last_part(call.target) in CACHE_READS and package_of(call.target, CACHE_PACKAGES):
             found.setdefault(call.function, call.target)
     return found
 
@@ -220,8 +220,4 @@ def _cache_reads(calls: tuple[Call, ...]) -> dict[str | None, str]:
 def _predicts(function: Function, lines: list[int] | tuple[int, ...]) -> bool:
     if any(function.line <= line <= function.end_line for line in lines):
         return True
-    return any(_last(name) in PREDICTING_CALLS and "." in name for name in function.names)
-
-
-def _last(target: str) -> str:
-    return target.rpartition(".")[2].removesuffix("()")
+    return any(last_part(name) in PREDICTING_CALLS and "." in name for name in function.names)

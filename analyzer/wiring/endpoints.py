@@ -14,7 +14,7 @@ from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
-from analyzer.wiring.modules import module_index
+from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test
 
 VERBS = word_set("get post put patch delete head options route api_route websocket")
@@ -208,7 +208,7 @@ def _in_module(
             yield from _decorated(path, function, used)
         for decorator in (each for definition in facts.classes for each in definition.decorators):
             framework = _of_target(decorator.target, used)
-            if framework is not None and _last(decorator.target) in framework.decorators:
+            if framework is not None and last_part(decorator.target) in framework.decorators:
                 yield _endpoint(path, decorator.line, framework)
     yield from _classes(path, facts, used)
     yield from _registered(path, facts, used)
@@ -232,7 +232,7 @@ def _registered(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> I
     """Calls that register a route; the roots and the administration of Django answer nothing of ours."""
     for call in facts.calls:
         framework = _of_target(call.target, used)
-        if framework is None or _last(call.target) not in framework.calls:
+        if framework is None or last_part(call.target) not in framework.calls:
             continue
         route = call.strings[0] if call.strings else ""
         if framework.name == "Django" and (not route.strip("^$/ ") or route.strip("^/").startswith("admin")):
@@ -243,7 +243,7 @@ def _registered(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> I
 
 def _decorated(path: str, function: Function, used: tuple[Framework, ...]) -> Iterator[Endpoint]:
     for decorator in function.decorators:
-        last = _last(decorator.target)
+        last = last_part(decorator.target)
         framework = _of_target(decorator.target, used)
         route = decorator.strings[0] if decorator.strings else ""
         route = route or next((value for name, value in decorator.keywords if name in ("path", "rule")), "")
@@ -265,7 +265,7 @@ def _of_class(
 ) -> Framework | None:
     for base in definition.bases:
         framework = handlers.get(base) or _of_target(base, used)
-        if framework is not None and (base in handlers or _last(base) in framework.bases):
+        if framework is not None and (base in handlers or last_part(base) in framework.bases):
             return framework
     return None
 
@@ -306,7 +306,3 @@ def _endpoint(path: str, line: int, framework: Framework) -> Endpoint:
 
 def _clean(route: str) -> str:
     return route.strip()[:200]
-
-
-def _last(target: str) -> str:
-    return target.rpartition(".")[2].removesuffix("()")

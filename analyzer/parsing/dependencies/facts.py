@@ -76,13 +76,6 @@ class DependencyFile:
         return ECOSYSTEMS.get(self.kind, "python")
 
 
-def decode(content: bytes) -> str:
-    """Text of a file that a person may have written with any editor (`pip freeze >` on Windows: UTF-16)."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    return content.decode("utf-8-sig", "replace")
-
-
 def requirement(raw: str, line: int, group: str = "main") -> Dependency | None:
     """One requirement in PEP 508, pip's or conda's spelling; None for a local path or anything else."""
     raw = raw.strip()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from analyzer.parsing.dependencies.facts import Dependency, DependencyFile, decode
+from analyzer.parsing.dependencies.facts import Dependency, DependencyFile
 from analyzer.parsing.dependencies.locks import parse_lock
 from analyzer.parsing.dependencies.projects import (
     parse_conda_environment,
@@ -24,6 +24,7 @@ from analyzer.parsing.dependencies.projects import (
 from analyzer.parsing.dependencies.requirements import parse_requirements
 from analyzer.parsing.dependencies.setup_script import parse_setup_script
 from analyzer.parsing.lines import lines_of
+from analyzer.parsing.text import decode
 
 __all__ = ["Dependency", "DependencyFile", "dependency_kind", "parse_dependencies"]
 

@@ -14,7 +14,6 @@ from analyzer.parsing.dependencies.facts import (
     DEPENDENCIES_LIMIT,
     Dependency,
     DependencyFile,
-    decode,
     included,
     is_exact,
     requirement,
@@ -33,6 +32,7 @@ from analyzer.parsing.structured.formats import (
     text,
 )
 from analyzer.parsing.structured.formats import line as line_of
+from analyzer.parsing.text import decode
 
 _NAME = re.compile(r"(?:[\w.-]+::)?([A-Za-z0-9_][\w.-]*)\s*+(.*)")
 _ARRAY_LINES = 100

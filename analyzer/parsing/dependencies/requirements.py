@@ -14,12 +14,12 @@ from analyzer.parsing.dependencies.facts import (
     DEPENDENCIES_LIMIT,
     Dependency,
     DependencyFile,
-    decode,
     included,
     requirement,
     unique,
 )
 from analyzer.parsing.lines import lines_of
+from analyzer.parsing.text import decode
 
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _FILE_OPTION = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s*+=\s*+|\s*+)(\S.*)")

@@ -17,11 +17,11 @@ from analyzer.parsing.dependencies.facts import (
     DEPENDENCIES_LIMIT,
     Dependency,
     DependencyFile,
-    decode,
     included,
     requirement,
     unique,
 )
+from analyzer.parsing.text import decode
 
 _STEPS_LIMIT = 20_000
 _FILE_NAME = re.compile(r"[\w./\\ -]{0,200}\.(?:txt|in|pip)")

@@ -30,6 +30,7 @@ from analyzer.parsing.structured.values import (
     line,
     text,
 )
+from analyzer.parsing.text import decode
 
 __all__ = [
     "INI_LIMIT",
@@ -87,7 +88,7 @@ def load_yaml(content: bytes) -> tuple[Document, ...]:
         return (Document(None, _over(content, YAML_LIMIT)),)
     documents: list[Document] = []
     try:
-        documents.extend(Document(value, None) for value in _yaml_values(_decode(content)))
+        documents.extend(Document(value, None) for value in _yaml_values(decode(content)))
     except yaml.MarkedYAMLError as error:
         where = f"line {error.problem_mark.line + 1}: " if error.problem_mark is not None else ""
         documents.append(Document(None, f"not YAML: {where}{error.problem or error.context}"))
@@ -126,7 +127,7 @@ def _load(content: bytes, limit: int, read: Callable[[str], Value | None]) -> Do
     if len(content) > limit:
         return Document(None, _over(content, limit))
     try:
-        return Document(read(_decode(content)), None)
+        return Document(read(decode(content)), None)
     except Exception as error:  # the border of these parsers: whatever is wrong is a fact about the file
         return Document(None, _problem(error))
 
@@ -147,13 +148,6 @@ def _problem(error: Exception) -> str:
     if isinstance(error, ValueError) and "integer string conversion" in str(error):
         return "a number has too many digits"
     return f"could not be read: {type(error).__name__}"
-
-
-def _decode(content: bytes) -> str:
-    """UTF-8, or UTF-16 if a byte order mark says so; what is neither is replaced, not refused."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    return content.decode("utf-8-sig", "replace")
 
 
 # -- YAML --------------------------------------------------------------------------------------------
