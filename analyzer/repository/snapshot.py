@@ -331,7 +331,7 @@ class Snapshot:
         return table
 
     def derived(self, build: Callable[[Snapshot], Facts]) -> Facts:
-        """What `build` makes of this snapshot, made once: the place for indexes that checks share."""
+        """What `build` makes of this snapshot, made once. A function under `@derived` asks for it itself."""
         if build in self._unfinished:
             raise TimeoutError("what it is made from took too much processor time")
         if build not in self._derived:
