@@ -36,9 +36,9 @@ _METADATA_FILES = word_set(
 )
 _KAGGLE_FILES = word_set("kernel-metadata.json dataset-metadata.json model-metadata.json")
 _KAGGLE_ID = re.compile(r"\"id\"\s{0,9}:\s{0,9}\"([\w-]{1,60})/([\w-]{1,100})\"")
-_PROGRAMS = word_set("python notebook")
-_DOCUMENTS = word_set("prose notebook")
-_CREDITING = word_set("python notebook dockerfile compose")
+_PROGRAMS = frozenset({FileKind.PYTHON, FileKind.NOTEBOOK})
+_DOCUMENTS = frozenset({FileKind.PROSE, FileKind.NOTEBOOK})
+_CREDITING = _PROGRAMS | {FileKind.DOCKERFILE, FileKind.COMPOSE}
 _ACCOUNT = re.compile(r"(?<![\w.@])@([A-Za-z0-9][A-Za-z0-9-]{1,38})")
 
 
@@ -121,17 +121,17 @@ def _of_files(source: Source, repo: Snapshot) -> IdentifyingTerms:
     return found
 
 
-def _files_to_read(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+def _files_to_read(repo: Snapshot) -> Mapping[str, frozenset[FileKind]]:
     """The files that may name somebody, with their kinds; those that are made for it first."""
     named = [path for path in repo.all_paths if identifying_file(path)][:FILES_READ]
-    found: dict[str, set[str]] = {path: set() for path in named}
+    found: dict[str, set[FileKind]] = {path: set() for path in named}
     for kind in TEXT_KINDS:
         for path in repo.of_kind(kind)[:FILES_READ]:
             found.setdefault(path, set()).add(kind)
     return {path: frozenset(kinds) for path, kinds in found.items()}
 
 
-def _said_in(path: str, kinds: frozenset[str], text: str, ours: frozenset[str]) -> IdentifyingTerms:
+def _said_in(path: str, kinds: frozenset[FileKind], text: str, ours: frozenset[str]) -> IdentifyingTerms:
     """Whom one file names."""
     name = basename(path).casefold()
     legal, metadata = _LEGAL_FILES.fullmatch(name) is not None, identifying_file(path)

@@ -21,7 +21,7 @@ FEW_FILES = 10
 FILES_A_STEP = 5
 SHOWN_COMMITS = 2
 SHORT_ID = 10
-_CODE = frozenset({"python", "notebook", "source"})
+_CODE = frozenset({FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.SOURCE})
 
 
 @flag_check(
