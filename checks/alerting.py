@@ -1,4 +1,4 @@
-"""Alerting: rules, dashboards and notices that watch what this repository really emits."""
+"""Alerting: rules, dashboards and notifications on metrics that this repository emits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.structured.formats import Block, Text, block, items, line, load_yaml, text
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
-from analyzer.text import word_set
+from analyzer.text import plural, word_set
 from analyzer.wiring.execution import nodes
 from analyzer.wiring.metric_names import emitted, has_threshold, metrics_of, unknown_metrics
 from analyzer.wiring.purpose import is_library
@@ -69,15 +69,15 @@ CLOUD_METRIC = re.compile(r'\bmetric_name[ \t]*=[ \t]*"([^"\n]{1,120})"')
     reads=(FileKind.CONFIGURATION, FileKind.COMPOSE, FileKind.PYTHON),
     questions=Questions(
         competency=Competency.DEBUGGING,
-        present="Which alert of {path} fired without a reason, and what did you change after it?",
-        absent="At what number, measured where, should somebody be woken up because of this model?",
-        strong="Knows which alert was noise, who was woken up, and the number that was changed afterwards.",
+        present="Which alert in {path} was a false alarm, and what did you change afterwards?",
+        absent="Which metric, at which value, should page somebody because of this model?",
+        strong="Knows which alert was noise, who was paged, and which threshold was changed afterwards.",
         weak="Alerts are switched on.",
         presumes_model=True,
     ),
     not_asked={
-        Purpose.LIBRARY: "a library wakes nobody up: whoever runs it sets the limits",
-        Purpose.RESEARCH: "research code runs while somebody looks at it",
+        Purpose.LIBRARY: "a library alerts nobody: whoever runs it sets the thresholds",
+        Purpose.RESEARCH: "research code runs while somebody watches it",
     },
     other_languages=OtherLanguages(
         "a program can notify, and emit the metric that a rule is about",
@@ -86,14 +86,14 @@ CLOUD_METRIC = re.compile(r'\bmetric_name[ \t]*=[ \t]*"([^"\n]{1,120})"')
     covers=("B1", "B2"),
 )
 def alerting(repo: Snapshot) -> Iterator[Observation]:
-    """Somebody is told, or can see, when what this repository emits passes a limit.
+    """Somebody is notified, or can see, when a metric that this repository emits crosses a limit.
 
-    Present: alert rules, alarms or a dashboard with queries, which may all be about metrics that
-    nobody here emits. Substantive: a rule with a limit on an emitted metric, an alarm with a limit
-    and somebody to tell, or live code that notifies when a condition holds. Wired: the names in a
-    rule (with a receiver that is no example) or in a dashboard's queries are emitted by this
-    repository's code, its libraries or an exporter it configures; or something the repository runs
-    reaches the code that notifies. What a library ships for its users is only claimed.
+    Present: alert rules, alarms or a dashboard with queries, even if nothing here emits any of their
+    metrics. Substantive: a rule with a limit on an emitted metric, an alarm with a limit and a recipient,
+    or live code that notifies when a condition holds. Wired: the metrics in a rule (with a receiver that is
+    not an example) or in a dashboard's queries are emitted by this repository's code, its libraries or an
+    exporter it configures; or something the repository runs reaches the code that notifies. What a library
+    ships for its users is only claimed.
     """
     found = [*_rules(repo), *_dashboards(repo), *_terraform(repo), *_cloud_formation(repo), *notices(repo)]
     library = is_library(repo)
@@ -218,9 +218,9 @@ def _rules_evidence(
         where = f"alert '{rule.name[:60]}' on {ours[0]}, which is emitted here"
         if receiver or rule.routed:
             return Evidence(path, rule.line, Level.WIRED, f"{where}, with a receiver")
-        return Evidence(path, rule.line, Level.SUBSTANTIVE, f"{where}; no receiver that is not an example")
+        return Evidence(path, rule.line, Level.SUBSTANTIVE, f"{where}; no real receiver")
     asked = [metric for rule in group for metric in _asked(rule.query, recorded)]
-    note = f"{len(group)} alert rules, e.g. '{group[0].name[:60]}'" + _nobody(repo, asked)
+    note = f"{plural(len(group), 'alert rule')}, e.g. '{group[0].name[:60]}'" + _nobody(repo, asked)
     return Evidence(path, group[0].line, Level.PRESENT, note)
 
 
@@ -262,16 +262,16 @@ def _dashboard(repo: Snapshot, path: str, board: Block) -> Evidence | None:
     known = emitted(repo)
     ours = [metric for metric in metrics if known.has(metric)]
     if ours:
-        note = f"dashboard asks for {ours[0]}, which is emitted here ({len(ours)} of {len(metrics)} metrics)"
+        note = f"dashboard queries {ours[0]}, which is emitted here ({len(ours)} of {len(metrics)} metrics)"
         return Evidence(path, line(board), Level.WIRED, note)
     written = _written_words(repo)
     filled = [table for table in tables if table.lower() in written]
     if filled:
         return Evidence(
-            path, line(board), Level.WIRED, f"dashboard reads table {filled[0]}, which code here fills"
+            path, line(board), Level.WIRED, f"dashboard reads table {filled[0]}, which code here writes"
         )
     note = f"dashboard with {len(queries)} queries" + (
-        _nobody(repo, metrics) or "; nothing here fills its tables"
+        _nobody(repo, metrics) or "; nothing here writes its tables"
     )
     return Evidence(path, line(board), Level.PRESENT, note)
 

@@ -1,7 +1,7 @@
 """Whether more than one approach was tried.
 
-Shown for every repository; only the rubric "take-home" gives it weight, because in production work other
-signals say the same and say it better.
+Shown for every repository; only the rubric "take-home" gives it weight, because for production work
+other signals show the same more reliably.
 """
 
 from __future__ import annotations
@@ -37,10 +37,12 @@ MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.TRADEOFFS,
-        present="What would have made you keep the weaker approach of {path}?",
+        present="What would have made you keep the weaker approach in {path}?",
         absent="Which simpler approach did you try first, and how far was it from the one you kept?",
-        strong="Started with the simplest thing, says how far it got, and what the rest bought.",
-        weak="Chose the strongest library first.",
+        strong=(
+            "Started with the simplest approach, says how well it did, and what the added complexity gained."
+        ),
+        weak="Chose the most powerful library first.",
     ),
     other_languages=OtherLanguages(
         "models can be tried and measured where they are trained",
@@ -49,10 +51,10 @@ MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
     covers=("E6",),
 )
 def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
-    """More than one approach was tried, and they were judged alike.
+    """More than one approach was tried, and they were evaluated in the same way.
 
-    Present: two kinds of model are set up in one file. Substantive: the same file splits the data or
-    makes folds, and calls for a measure at least twice.
+    Present: two kinds of model are created in one file. Substantive: the same file splits the data or makes
+    folds, and computes a metric at least twice.
     """
     if not model_uses(repo):
         yield NotApplicable("no code works with a model here")

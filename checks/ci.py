@@ -1,4 +1,4 @@
-"""Continuous integration: what its jobs really do, and whether they guard the code."""
+"""Continuous integration: what its jobs do, and whether they check the code."""
 
 from __future__ import annotations
 
@@ -91,11 +91,11 @@ def _lifts(_repo: Snapshot, level: Level) -> bool:
     reads=(FileKind.CI, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.OPERATIONS,
-        present="Show a defect that {path} stopped. What does it not catch?",
-        absent="What runs between your commit and a user seeing it?",
+        present="Which defect did {path} stop? What does it not catch?",
+        absent="What runs between your commit and a user seeing the change?",
         strong=(
-            "Can say what stops a change, what only warns, and what was taken out again because it "
-            "cried wolf."
+            "Can say what blocks a change, what only warns, and which check was removed because of false "
+            "alarms."
         ),
         weak="Runs commands by hand before merging.",
     ),
@@ -107,12 +107,12 @@ def _lifts(_repo: Snapshot, level: Level) -> bool:
     covers=("A4",),
 )
 def ci(repo: Snapshot) -> Iterator[Observation]:
-    """A CI system has jobs to run, and they guard the code.
+    """CI runs jobs, and they check the code.
 
-    Only where the CI system reads its file. Present: at least one job; building, deploying and
-    running are named, and guard nothing by themselves. Substantive: a job checks or tests the code,
-    directly or through targets. Wired: on a push or a proposed change a job reaches tests that
-    assert about first-party code, and their failure fails it.
+    Only files that the CI system reads count. Present: at least one job; building, deploying and running
+    are named, but do not check the code by themselves. Substantive: a job checks or tests the code,
+    directly or through task files. Wired: a push or a pull request starts a job that reaches tests with
+    assertions about first-party code, and a failing test fails the job.
     """
     best: dict[str | None, Evidence] = {}
     for path, pipeline in repo.pipelines.items():
@@ -153,7 +153,7 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _kind_of_work(repo: Snapshot, run: ContinuousRun) -> tuple[str, Level] | None:
-    """What a command does for the code, and how strongly that guards it; None if it does nothing."""
+    """What a command does for the code, and the level of that; None if it does nothing."""
     reached = run.reached
     tested = collected(repo, reached)
     if tested is not None:

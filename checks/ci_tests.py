@@ -1,4 +1,4 @@
-"""CI runs of the tests: what a runner collects there, and what its failure does."""
+"""Tests run in CI: what the runner collects, and what happens when it fails."""
 
 from __future__ import annotations
 
@@ -27,14 +27,16 @@ def _has_jobs(repo: Snapshot, _level: Level) -> bool:
 
 @check(
     id="ci_tests",
-    title="CI run of the tests",
+    title="tests run in CI",
     reads=(FileKind.CI, FileKind.TARGETS, FileKind.PYTHON),
     questions=Questions(
         competency=Competency.EVALUATION,
-        present="What is the last thing that the tests in {path} stopped, and how long does the run take?",
-        absent="When a colleague changes your code, what tells them that they broke it?",
-        strong="Names a change that was stopped, how long the run takes, and what is left to people.",
-        weak="The run is green and nobody remembers it otherwise.",
+        present="What did the tests in {path} last catch, and how long does the run take?",
+        absent="When a colleague changes your code, how do they find out that they broke it?",
+        strong=(
+            "Names a change that was stopped, how long the run takes, and what is still checked by people."
+        ),
+        weak="The run is green, and nobody remembers it failing.",
     ),
     other_languages=OtherLanguages(
         "without a job no test is run; with one, tests of an unknown convention may be",
@@ -44,13 +46,13 @@ def _has_jobs(repo: Snapshot, _level: Level) -> bool:
     covers=("H2",),
 )
 def ci_tests(repo: Snapshot) -> Iterator[Observation]:
-    """A CI step starts a test runner on tests that exist and would be collected.
+    """A CI step starts a test runner that collects existing tests.
 
-    Commands are followed through make, tox, nox, package scripts, shell scripts and compose; a
-    runner pointed at nothing, an echo, a lint run, a masked failure and a pipeline that nothing
-    starts do not count. Present: the runner collects tests, though none may assert anything, or the
-    script may go on when they fail. Substantive: one of them asserts about first-party code.
-    Wired: a push or a proposed change starts it.
+    Commands are followed through make, tox, nox, package scripts, shell scripts and compose. A runner that
+    collects nothing, an echo, a linter run, a masked failure and a pipeline that nothing triggers do not
+    count. Present: the runner collects tests, even if none asserts anything or the script continues when
+    they fail. Substantive: at least one of them asserts about first-party code. Wired: a push or a pull
+    request triggers it.
     """
     for each in runs_of_tests(repo):
         yield _evidence(each.run, each.found)
@@ -95,7 +97,7 @@ def _evidence(run: ContinuousRun, found: Collected) -> Evidence:
             place.path, place.line, Level.CLAIMED, f"CI runs `{command}`{via}, but its failure is masked"
         )
     if run.reached.failure is Failure.UNNOTICED:
-        note = f"CI runs `{command}`{via}, but the script goes on when it fails"
+        note = f"CI runs `{command}`{via}, but the script continues when it fails"
         return Evidence(place.path, place.line, Level.PRESENT, note)
     count = len(found.tests) + sum(each.tests for each in found.foreign)
     level = found.level
@@ -105,5 +107,5 @@ def _evidence(run: ContinuousRun, found: Collected) -> Evidence:
     if found.level is Level.PRESENT:
         note += ", none asserts about first-party code"
     elif level is Level.SUBSTANTIVE:
-        note += f", started only by {', '.join(triggers_of(run.pipeline, run.job))}"
+        note += f", triggered only by {', '.join(triggers_of(run.pipeline, run.job))}"
     return Evidence(place.path, place.line, level, note)

@@ -32,10 +32,10 @@ BOT_BRANCHES = word_set(
     "dependabot renovate snyk pyup pre-commit-ci imgbot greenkeeper whitesource deepsource"
 )
 REVIEW_RULES = {
-    "codeowners": "names who reviews what",
-    "pull_request_template.md": "asks every proposal the same questions",
-    "pull_request_template": "asks every proposal the same questions",
-    "merge_request_templates": "asks every proposal the same questions",
+    "codeowners": "names the reviewers",
+    "pull_request_template.md": "provides a template for proposals",
+    "pull_request_template": "provides a template for proposals",
+    "merge_request_templates": "provides a template for proposals",
 }
 
 
@@ -46,21 +46,23 @@ REVIEW_RULES = {
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.COMMUNICATION,
-        present="Which merged proposal changed most between its first and its last version, and why?",
-        absent="Who reads your changes before they count, and what did the last reader make you change?",
-        strong="Remembers a comment that changed the design, and says why it was right.",
-        weak="Reviews were a formality, or there was nobody to read the change.",
+        present="Which merged proposal changed most between its first and its final version, and why?",
+        absent=(
+            "Who reviews your changes before they are merged, and what did the last reviewer make you change?"
+        ),
+        strong="Remembers a review comment that changed the design, and says why it was right.",
+        weak="Reviews were a formality, or there was nobody to review the change.",
     ),
     other_languages=OtherLanguages("history is read, whatever the language"),
     covers=("K4",),
 )
 def collaboration(repo: Snapshot) -> Iterator[Observation]:
-    """Changes were proposed, then merged, and more than one person took part.
+    """Changes were proposed and then merged, and more than one person took part.
 
-    Read from the subjects that forges write when a proposal is merged; the reviews themselves are not
-    in a repository. Proposals of bots are left out. Present: merged pull requests are visible.
-    Substantive: at least 10 of them, and at least 2 people. Fact: the number of pull requests. Rules
-    for reviews (code owners, a template) are only claimed: history does not show whether they are kept.
+    Read from the commit subjects that forges write when a proposal is merged; the reviews themselves are
+    not in a repository. Proposals by bots are not counted. Present: merged pull requests are visible.
+    Substantive: at least 10 of them, and at least 2 people. Fact: the number of pull requests. Review rules
+    (code owners, a template) are only claimed: history does not show whether they are followed.
     """
     if repo.history_problem is not None:
         yield Unseen(f"part of the history could not be read: {repo.history_problem}")
@@ -80,7 +82,7 @@ def collaboration(repo: Snapshot) -> Iterator[Observation]:
     for path in repo.paths:
         rule = next((REVIEW_RULES[part] for part in _rule_names(path) if part in REVIEW_RULES), None)
         if rule is not None:
-            yield Evidence(path, 1, Level.CLAIMED, f"a rule for reviews: {rule}")
+            yield Evidence(path, 1, Level.CLAIMED, f"a review rule: {rule}")
 
 
 def _rule_names(path: str) -> tuple[str, ...]:

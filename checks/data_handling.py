@@ -1,7 +1,7 @@
-"""How the data that judges a model are kept apart.
+"""Whether evaluation data is kept separate.
 
-Shown for every repository; only the rubric "take-home" gives it weight, because in production work other
-signals say the same and say it better.
+Shown for every repository; only the rubric "take-home" gives it weight, because for production work
+other signals show the same more reliably.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ CLEANING = word_set(
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.DATA,
-        present="Which values of the data behind {path} surprised you, and what did you do with them?",
-        absent="Which part of the data did your model never see, and how did you keep it apart?",
-        strong="Says what was kept apart, by what rule, and which values surprised them.",
-        weak="Split at random and dropped the empty rows.",
+        present="Which values in the data behind {path} surprised you, and what did you do about them?",
+        absent="Which part of the data did your model never see, and how did you keep it separate?",
+        strong="Says what was held out, by what rule, and which values were surprising.",
+        weak="Split at random and dropped rows with missing values.",
     ),
     other_languages=OtherLanguages(
         "rows are split and cleaned where a model is trained",
@@ -44,10 +44,10 @@ CLEANING = word_set(
     covers=("F2",),
 )
 def data_handling(repo: Snapshot) -> Iterator[Observation]:
-    """The data that judges a model is kept apart, and preparation does not leak into it.
+    """Evaluation data is kept separate, and preprocessing does not leak into it.
 
     Present: rows are split, or folds are made, in a repository that works with a model. Substantive: in
-    addition missing or repeated values are dealt with, or preparation is fitted as a part of the model (a
+    addition, missing or duplicate values are handled, or preprocessing is fitted as part of the model (a
     pipeline); in a notebook, both.
     """
     if not model_uses(repo):
@@ -61,9 +61,9 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
         piped = _first(code, lambda call: package_of(call.target, PIPELINE_BUILDERS) is not None) is not None
         careful = cleans and piped if code.notebook else cleans or piped
         level = Level.SUBSTANTIVE if careful else Level.PRESENT
-        beside = ", missing values are dealt with" if cleans else ""
-        beside += ", preparation is part of the model" if piped else ""
-        note = f"data are split ({last_part(split.target)}){beside}"
+        beside = ", missing values are handled" if cleans else ""
+        beside += ", preprocessing is part of the model" if piped else ""
+        note = f"data is split ({last_part(split.target)}){beside}"
         yield Evidence(code.path, code.line(repo, split.line), level, note)
 
 

@@ -1,7 +1,7 @@
-"""Whether a request that cannot be answered is told so.
+"""Whether a request that cannot be answered gets a clear error.
 
-Shown for every repository; only the rubric "take-home" gives it weight, because in production work other
-signals say the same and say it better.
+Shown for every repository; only the rubric "take-home" gives it weight, because for production work
+other signals show the same more reliably.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ CLIENT_ERRORS = re.compile(r"\b4(?:00|04|13|15|22|29)\b")
     questions=Questions(
         competency=Competency.ADVERSARIAL,
         present="What does a caller of {path} get for a missing feature, and for one that is out of range?",
-        absent="What should your service answer to a request that the model cannot judge?",
-        strong="Tells bad input from a bad model, and says what the caller can do about each.",
-        weak="Returns something in any case.",
+        absent="How should your service answer a request that the model cannot handle?",
+        strong="Distinguishes bad input from a failing model, and says what the caller can do about each.",
+        weak="Always returns something.",
     ),
     other_languages=OtherLanguages(
         "a program that answers requests can refuse them",
@@ -46,15 +46,15 @@ CLIENT_ERRORS = re.compile(r"\b4(?:00|04|13|15|22|29)\b")
     covers=("A8",),
 )
 def error_handling(repo: Snapshot) -> Iterator[Observation]:
-    """A request that cannot be answered gets an answer that says so.
+    """A request that cannot be answered gets a response that says so.
 
-    Looked for where requests are answered and in the modules beside. Present: requests have a schema or
-    are checked, or errors are refused by name. Substantive: both; or one of them and a test that expects
-    a refusal (a status of 4xx).
+    Searched in the modules that answer requests, which may import their schema. Present: requests have a
+    schema or are validated, or errors are raised or handled explicitly. Substantive: both; or one of them
+    and a test that expects a client error (a 4xx status).
     """
     found = endpoints(repo)
     if not found:
-        yield NotApplicable("nothing answers requests here")
+        yield NotApplicable("no code here answers requests")
         return
     tested = any(
         CLIENT_ERRORS.search(repo.text(path) or "")
@@ -74,7 +74,10 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
             level = Level.SUBSTANTIVE if len(ways) == 2 or tested else Level.PRESENT
             words = " and ".join(
                 word
-                for word, line in (("requests are checked", checked), ("errors are refused by name", refused))
+                for word, line in (
+                    ("requests are validated", checked),
+                    ("errors are handled explicitly", refused),
+                )
                 if line is not None
             )
             yield Evidence(path, refused or checked, level, words)

@@ -1,4 +1,4 @@
-"""How deep the history goes: work made in steps, or in one drop."""
+"""How deep the history goes: work committed in steps, or in a single import."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ DEEP_DAYS = 10
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.TRADEOFFS,
-        present="Which change in this history taught you the most, and what did the one after it repair?",
-        absent="Where did this work live before it came here, and how did it grow?",
-        strong="Tells one change from first idea to last correction, and names what it cost to be wrong.",
-        weak="Lists features in the order of the commits.",
+        present="Which change in this history taught you the most, and what did the next one fix?",
+        absent="Where was this work developed before it came here, and how did it grow?",
+        strong="Follows one change from first idea to last correction, and names what the mistake cost.",
+        weak="Lists features in commit order.",
     ),
     other_languages=OtherLanguages("history is read, whatever the language"),
     covers=("H5",),
 )
 def history_depth(repo: Snapshot) -> Iterator[Observation]:
-    """The work was made in steps, not in one drop.
+    """The work was committed in steps, not in a single import.
 
-    Counted on the assessed branch, without merges and without bots. Present: more than three
-    commits, no bulk import. Substantive: at least 25 commits on at least 10 days.
+    Counted on the assessed branch, without merges and bots. Present: more than three commits, no bulk
+    import. Substantive: at least 25 commits on at least 10 days.
     """
     if repo.history_problem is not None:
         yield Unseen(f"part of the history could not be read: {repo.history_problem}")
@@ -63,5 +63,5 @@ def history_depth(repo: Snapshot) -> Iterator[Observation]:
         level,
         f"{plural(numbers.commits, 'commit')} on {plural(numbers.active_days, 'day')} "
         f"over {span_in_words(numbers.span_days)}, "
-        f"the largest brought {numbers.largest_commit_share:.0%} of today's files{doubtful_dates(numbers)}",
+        f"the largest added {numbers.largest_commit_share:.0%} of today's files{doubtful_dates(numbers)}",
     )

@@ -47,15 +47,15 @@ MEASURING_NAME = re.compile(
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.PROSE, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.OPERATIONS,
-        present="What did {path} gain, measured how, and what did it cost in accuracy or freshness?",
-        absent="Your model must answer in half the time: what are the first three things you try?",
-        strong="Gives a number with its percentile and machine, and what was given up to get there.",
-        weak="Names techniques without a measurement before and after.",
+        present="What did {path} gain, how was it measured, and what did it cost in accuracy or freshness?",
+        absent="Your model must respond in half the time: what are the first three things you try?",
+        strong="Gives a number with its percentile and hardware, and what was given up to get there.",
+        weak="Names techniques, but no measurements before and after.",
         presumes_model=True,
     ),
     not_asked={
-        Purpose.LIBRARY: "a library answers no requests of its own",
-        Purpose.RESEARCH: "research code answers no requests",
+        Purpose.LIBRARY: "a library serves no requests itself",
+        Purpose.RESEARCH: "research code serves no requests",
     },
     other_languages=OtherLanguages(
         "a program can load a faster runtime, batch, or cache what a model says",
@@ -64,12 +64,12 @@ MEASURING_NAME = re.compile(
     covers=("D3", "D4", "D5", "D6"),
 )
 def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
-    """Somebody measured what an answer takes, or made it faster or cheaper.
+    """Latency or cost was measured, or inference was made faster or cheaper.
 
-    Present: numbers with units (ms, requests a second, percentiles, a price) beside the script that
-    measured them, or a model exported for a faster runtime that nothing loads. Substantive: live code
-    uses such a runtime, quantised weights, compilation, batching, or a cache around a call of a model.
-    Wired: it is on the serving path, or the model server's own configuration batches requests.
+    Present: numbers with units (ms, requests per second, percentiles, a price) next to the script that
+    measured them, or a model exported for a faster runtime that nothing loads. Substantive: live code uses
+    such a runtime, quantised weights, compilation, batching, or a cache around a model call. Wired: it is
+    on the serving path, or the model server's own configuration batches requests.
     """
     found = [*optimisations(repo), *_batching(repo), *_measured(repo)]
     yield from strongest(found)

@@ -1,7 +1,7 @@
-"""Whether the text says where the work ends.
+"""Whether the text states the limitations of the work.
 
-Shown for every repository; only the rubric "take-home" gives it weight, because in production work other
-signals say the same and say it better.
+Shown for every repository; only the rubric "take-home" gives it weight, because for production work
+other signals show the same more reliably.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ FEWEST_WORDS = 20
 
 @check(
     id="limitations",
-    title="limits written down",
+    title="documented limitations",
     reads=(FileKind.PROSE, FileKind.NOTEBOOK),
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.TRADEOFFS,
-        present="Which limit named in {path} would you remove first, and what would it cost?",
-        absent="Where does this stop working, and who would notice first?",
-        strong="Names the limit that hurts first, and what would have to be true to remove it.",
+        present="Which limitation in {path} would you remove first, and what would it cost?",
+        absent="Under which conditions does this stop working, and who would notice first?",
+        strong="Names the limitation that hurts most, and what it would take to remove it.",
         weak="With more time everything would be better.",
     ),
     other_languages=OtherLanguages(
@@ -46,8 +46,8 @@ FEWEST_WORDS = 20
 def limitations(repo: Snapshot) -> Iterator[Observation]:
     """The text says what the work does not do, assumes, or would need next.
 
-    Claimed: a heading on limits, assumptions or next steps with nothing under it. Present: such a section.
-    Substantive: it has at least 20 words.
+    Claimed: a heading about limitations, assumptions or next steps with nothing under it. Present: such a
+    section with text. Substantive: it has at least 20 words.
     """
     for path, prose in result_texts(repo):
         for heading in prose.headings:
@@ -55,6 +55,6 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
                 continue
             words = sum(len(each.text.split()) for each in prose.sentences if each.heading == heading.text)
             level = Level.SUBSTANTIVE if words >= FEWEST_WORDS else Level.PRESENT if words else Level.CLAIMED
-            note = f"a section on limits, {words} words: {quoted(heading.text)}"
+            note = f"a section on limitations, {words} words: {quoted(heading.text)}"
             yield Evidence(path, line_of(repo, path, heading.line), level, note)
             break

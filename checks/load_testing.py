@@ -1,4 +1,4 @@
-"""Load tests: whether anybody knows what load the service stands."""
+"""Load tests: whether the load that the service can handle was measured."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analyzer.wiring.served_models import strongest
 
 @check(
     id="load_testing",
-    title="load test",
+    title="load testing",
     reads=(
         FileKind.PYTHON,
         FileKind.SOURCE,
@@ -25,15 +25,15 @@ from analyzer.wiring.served_models import strongest
     ),
     questions=Questions(
         competency=Competency.OPERATIONS,
-        present="What gave way first under the load of {path}, and what did you change after it?",
-        absent="How many requests can your service answer before it slows down, and how do you know?",
-        strong="Names the number at which it broke, what broke first, and what was changed after it.",
+        present="What failed first under the load from {path}, and what did you change afterwards?",
+        absent="How many requests can your service handle before it slows down, and how do you know?",
+        strong="Names the load at which it broke, what broke first, and what was changed afterwards.",
         weak="It was fast enough when one person tried it.",
         presumes_model=True,
     ),
     not_asked={
-        Purpose.LIBRARY: "a library has no service of its own to put load on",
-        Purpose.RESEARCH: "research code has no service to put load on",
+        Purpose.LIBRARY: "a library has no service to load-test",
+        Purpose.RESEARCH: "research code has no service to load-test",
     },
     other_languages=OtherLanguages(
         "scripts of load tools are read; where servers are written, one's own can be",
@@ -42,12 +42,12 @@ from analyzer.wiring.served_models import strongest
     covers=("D1", "D9"),
 )
 def load_testing(repo: Snapshot) -> Iterator[Observation]:
-    """A script puts load on the project's own service.
+    """A script load-tests the project's own service.
 
-    Present: a script or a command of a load-testing tool, or a script of one's own that sends many
-    requests at once and times them. Substantive: it asks a route or a service of this repository.
-    Wired: its outcome counts: thresholds or assertions, stored results beside it, or a CI job that runs
-    it. A benchmark of a model that sends no requests is none.
+    Present: a script or a command of a load-testing tool, or a custom script that sends many requests at
+    once and times them. Substantive: it calls a route or a service of this repository. Wired: its result is
+    used: thresholds or assertions, stored results next to it, or a CI job that runs it. A model benchmark
+    that sends no requests does not count.
     """
     found = load_tests(repo)
     yield from strongest(map(_of_load_test, found))
@@ -55,7 +55,7 @@ def load_testing(repo: Snapshot) -> Iterator[Observation]:
 
 def _of_load_test(test: LoadTest) -> Evidence:
     if test.target is None:
-        note = f"{test.tool}: load on something; no route or service of this repository is named"
+        note = f"{test.tool}: load on an unknown target; no route or service of this repository is named"
         return Evidence(test.path, test.line, Level.PRESENT, note)
     note = f"{test.tool}: load on {test.target}"
     if test.kept is None:

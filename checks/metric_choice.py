@@ -1,7 +1,7 @@
-"""Whether the text says which measure decides, and why.
+"""Whether the text says which metric decides, and why.
 
-Shown for every repository; only the rubric "take-home" gives it weight, because in production work other
-signals say the same and say it better.
+Shown for every repository; only the rubric "take-home" gives it weight, because for production work
+other signals show the same more reliably.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ REASON = re.compile(
 
 @check(
     id="metric_choice",
-    title="reasons for the metric",
+    title="choice of metric",
     reads=(FileKind.PROSE, FileKind.NOTEBOOK),
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.EVALUATION,
-        present="Whom does the metric of {path} serve worst, and what would they have chosen?",
-        absent="Which of the two kinds of error is more expensive here, and where does your metric say so?",
-        strong="Says which error costs whom what, and lets that choose the metric.",
+        present="Who is served worst by the metric in {path}, and which one would they have chosen?",
+        absent="Which kind of error is more expensive here, and how does your metric reflect that?",
+        strong="Says what each kind of error costs and to whom, and derives the metric from that.",
         weak="It is the usual metric for this kind of problem.",
     ),
     other_languages=OtherLanguages(
@@ -48,10 +48,10 @@ REASON = re.compile(
     covers=("E8",),
 )
 def metric_choice(repo: Snapshot) -> Iterator[Observation]:
-    """The text says which measure decides, and why that one.
+    """The text names the metric that decides, and says why.
 
-    Read in documents and in the text cells of notebooks, in English. Present: a measure of quality is
-    named. Substantive: one sentence, or two in a row, name a measure and give a reason.
+    Read in documents and in the text cells of notebooks, in English. Present: a quality metric is named.
+    Substantive: one sentence, or two in a row, name a metric and give a reason.
     """
     for path, prose in result_texts(repo):
         named: Sentence | None = None
@@ -61,10 +61,10 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
             named = named or sentence
             near = sentence.text + (" " + before.text if before is not None else "")
             if REASON.search(near):
-                note = f"a measure is named with a reason: {quoted(sentence.text)}"
+                note = f"a metric is named with a reason: {quoted(sentence.text)}"
                 yield Evidence(path, line_of(repo, path, sentence.line), Level.SUBSTANTIVE, note)
                 break
         else:
             if named is not None:
-                note = f"a measure is named: {quoted(named.text)}"
+                note = f"a metric is named: {quoted(named.text)}"
                 yield Evidence(path, line_of(repo, path, named.line), Level.PRESENT, note)

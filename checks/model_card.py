@@ -28,8 +28,10 @@ CARD_HEADER = word_set("library_name pipeline_tag base_model")
 # What a card must say to be of use, by the headings that it stands under.
 CARD_TOPICS = {
     "intended use": re.compile(r"\buses?\b|\busage\b|\bpurpose\b|\bintended\b|who (?:it|this) is for", re.I),
-    "limits": re.compile(r"\blimit|\brisks?\b|\bbias|\bcaveat|out[- ]of[- ]scope|known issue|\bfail", re.I),
-    "measures": re.compile(r"\bevaluat|\bmetric|\bmeasure|\bperformance|\bresults?\b|\baccuracy\b", re.I),
+    "limitations": re.compile(
+        r"\blimit|\brisks?\b|\bbias|\bcaveat|out[- ]of[- ]scope|known issue|\bfail", re.I
+    ),
+    "metrics": re.compile(r"\bevaluat|\bmetric|\bmeasure|\bperformance|\bresults?\b|\baccuracy\b", re.I),
 }
 CARD_NUMBER = re.compile(r"\d")
 CARD_GAP = re.compile(
@@ -58,13 +60,13 @@ class _Card:
 
     @property
     def missing(self) -> list[str]:
-        """The topics that it says nothing of; measures are said in numbers."""
+        """The topics that it does not cover; metrics must have numbers."""
         return [topic for topic in CARD_TOPICS if not self._says(topic)]
 
     def _says(self, topic: str) -> bool:
         return any(
             CARD_TOPICS[topic].search(headings) is not None
-            and (topic != "measures" or CARD_NUMBER.search(sentence.text) is not None)
+            and (topic != "metrics" or CARD_NUMBER.search(sentence.text) is not None)
             for headings, sentence in self.said
         )
 
@@ -84,9 +86,9 @@ class _Keeper:
     reads=(FileKind.PROSE, FileKind.PYTHON, FileKind.CI, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.COMMUNICATION,
-        present="Who should not use the model that {path} describes, and how would they learn it?",
-        absent="What would somebody have to know before using your last model for something else?",
-        strong="Names a use that was ruled out, the number behind it, and who keeps the text true.",
+        present="Who should not use the model described in {path}, and how would they find out?",
+        absent="What would somebody need to know before using your last model for something else?",
+        strong="Names a use that was ruled out, the number behind it, and who keeps the card up to date.",
         weak="Repeats the accuracy.",
         presumes_model=True,
     ),
@@ -94,13 +96,13 @@ class _Keeper:
     other_languages=OtherLanguages("a card is a document, and documents are read"),
 )
 def model_card(repo: Snapshot) -> Iterator[Observation]:
-    """A document says what a model is for, where it fails and how well it does.
+    """A document says what a model is for, where it fails and how well it performs.
 
-    Claimed: a card with fewer than 20 words of its own; what a template left to be filled in does not
-    count. Present: a card, as a document, as a section of that title or as the README of a shared model;
-    or live code that makes one. Substantive: it speaks of the intended use, of limits, and of measures
-    with a number, each under a heading. Wired: something that runs by itself writes such a card or checks
-    it: a CI command that names its file, or a program that is started, or a test that CI runs, that does.
+    Claimed: a card with fewer than 20 words of its own; unfilled template text does not count. Present: a
+    card, as a document, as a section of that title or as the README of a shared model; or live code that
+    creates one. Substantive: it covers the intended use, limitations, and metrics with a number, each under
+    a heading. Wired: something automated writes or checks the card: a CI command that names its file, or a
+    program that is started or a test that CI runs.
     """
     makers = list(_makers(repo))
     for card in _cards(repo):
@@ -108,8 +110,8 @@ def model_card(repo: Snapshot) -> Iterator[Observation]:
         keepers = [*_keepers(repo, card), *(each for each in makers if each.path in operated(repo))]
         if level is Level.SUBSTANTIVE and keepers:
             first = keepers[0]
-            yield Evidence(card.path, card.line, Level.WIRED, f"{note}; kept by {first.path}")
-            yield Evidence(first.path, first.line, Level.WIRED, f"keeps {card.path}: {first.note}")
+            yield Evidence(card.path, card.line, Level.WIRED, f"{note}; written or checked by {first.path}")
+            yield Evidence(first.path, first.line, Level.WIRED, f"writes or checks {card.path}: {first.note}")
         else:
             yield Evidence(card.path, card.line, level, note)
     for maker in makers:
@@ -152,8 +154,8 @@ def _judged(card: _Card) -> tuple[Level, str]:
     if card.words < CARD_WORDS:
         return Level.CLAIMED, f"a model card with {card.words} words of its own"
     if card.missing:
-        return Level.PRESENT, f"a model card that says nothing under a heading of {', '.join(card.missing)}"
-    return Level.SUBSTANTIVE, "a model card with intended use, limits and measures"
+        return Level.PRESENT, f"a model card with no text under a heading about {', '.join(card.missing)}"
+    return Level.SUBSTANTIVE, "a model card with intended use, limitations and metrics"
 
 
 # -- what keeps them ---------------------------------------------------------------------------------
@@ -162,7 +164,7 @@ def _judged(card: _Card) -> tuple[Level, str]:
 def _makers(repo: Snapshot) -> Iterator[_Keeper]:
     for use in package_uses(repo, CARD_PACKAGES):
         if use.call is not None and not use.code.notebook and not is_test_path(use.code.path):
-            yield _Keeper(use.code.path, use.line, f"code makes a model card: {use.target}")
+            yield _Keeper(use.code.path, use.line, f"code creates a model card: {use.target}")
 
 
 def _keepers(repo: Snapshot, card: _Card) -> Iterator[_Keeper]:

@@ -20,10 +20,12 @@ from analyzer.wiring.roles import is_test
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
     questions=Questions(
         competency=Competency.OPERATIONS,
-        present="What does {path} do when the model it works with is missing or older than the code?",
-        absent="Which model of yours did other software call, and where does that code live?",
-        strong="Knows who called the model, with what, and what the caller got when the model was missing.",
-        weak="The model ends in a file or a chart.",
+        present="What does {path} do when its model is missing, or older than the code?",
+        absent="Which of your models was called by other software, and where is that code?",
+        strong=(
+            "Knows who called the model, with what input, and what the caller got when the model was missing."
+        ),
+        weak="The work ends with a model file or a chart.",
     ),
     other_languages=OtherLanguages(
         "a program can train, load or call a model",
@@ -34,9 +36,9 @@ from analyzer.wiring.roles import is_test
 def model_code(repo: Snapshot) -> Iterator[Observation]:
     """Code trains, loads or calls a model.
 
-    Present: in a notebook or a test only. Substantive: in a live module. Wired: that module is
-    reached, through imports, from something the repository starts: a container, a compose service,
-    a Procfile, a console script, a pipeline stage, or a script that a CI job or a task runs.
+    Present: only in a notebook or a test. Substantive: in a live module. Wired: that module is reached,
+    through imports, from something the repository starts: a container, a compose service, a Procfile, a
+    console script, a pipeline stage, or a script that a CI job or a task runs.
     """
     uses = model_uses(repo)
     yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))

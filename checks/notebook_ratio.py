@@ -24,8 +24,8 @@ HALF = 0.5
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.TRADEOFFS,
-        present="Which notebook became {path}, and what had to change on the way?",
-        absent="Pick your best notebook: what are the first five changes before it serves a user?",
+        present="Which notebook became {path}, and what had to change along the way?",
+        absent="Pick your best notebook: what are the first five changes before it can serve a user?",
         strong="Says what had to change so that others could import, test and run it.",
         weak="Moved the cells into a file.",
     ),
@@ -36,11 +36,11 @@ HALF = 0.5
     covers=("H3",),
 )
 def notebook_ratio(repo: Snapshot) -> Iterator[Observation]:
-    """The code lives in modules that can be imported, tested and shipped.
+    """The code is in modules that can be imported, tested and shipped.
 
-    Notebooks written out as scripts count as notebooks; only code cells count. Present: there are
-    modules beside the notebooks. Substantive: modules hold at least half of the code lines, or a
-    notebook imports them. Facts: the number of notebooks, their code lines and their share.
+    Notebooks exported as scripts count as notebooks; only code cells count. Present: there are modules
+    besides the notebooks. Substantive: modules contain at least half of the code lines, or a notebook
+    imports them. Facts: the number of notebooks, their code lines and their share.
     """
     numbers = balance(repo)
     if numbers.notebook_lines + numbers.module_lines == 0:
@@ -69,7 +69,7 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
             path,
             1,
             level,
-            f"{plural(repo.modules[path].code_lines, 'line')} of code; modules hold "
+            f"{plural(repo.modules[path].code_lines, 'line')} of code; modules contain "
             f"{1 - numbers.ratio:.0%} of the code lines",
         )
     for path in importing:

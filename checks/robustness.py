@@ -1,4 +1,4 @@
-"""Robustness: what keeps a hostile or strange input from doing harm."""
+"""Robustness: what protects the service from hostile or unexpected input."""
 
 from __future__ import annotations
 
@@ -133,14 +133,16 @@ class Found:
     reads=(FileKind.PYTHON, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.ADVERSARIAL,
-        present="Against whom does {path} protect, and what got through all the same?",
-        absent="Somebody sends your endpoint the strangest input they can: what is the worst that happens?",
-        strong="Has somebody in mind who gains by breaking it, and knows what still gets through.",
+        present="Whom does {path} protect against, and what still got through?",
+        absent=(
+            "Somebody sends your endpoint the strangest input they can: what is the worst that can happen?"
+        ),
+        strong="Has a concrete attacker in mind who gains by breaking it, and knows what still gets through.",
         weak="Trusts the caller.",
     ),
     not_asked={
-        Purpose.LIBRARY: "a library takes no requests from strangers",
-        Purpose.RESEARCH: "research code takes no requests from strangers",
+        Purpose.LIBRARY: "a library accepts no untrusted requests",
+        Purpose.RESEARCH: "research code accepts no untrusted requests",
     },
     other_languages=OtherLanguages(
         "a program that answers requests can defend itself",
@@ -149,12 +151,12 @@ class Found:
     covers=("A8", "B9", "J1", "J2", "J3", "J4"),
 )
 def robustness(repo: Snapshot) -> Iterator[Observation]:
-    """Strange or hostile input meets a defence.
+    """Unexpected or hostile input meets a defence.
 
-    Kinds: abstention, rate limits, bounds on requests, authentication, guardrails, tests that attack.
-    Present: one kind of defence. Substantive: at least two different kinds in live code or in tests
-    that a runner collects. Wired: at least two kinds, each on the path that serves requests or in
-    tests that CI runs.
+    Kinds of defence: abstention, rate limits, input limits, authentication, guardrails, adversarial tests.
+    Present: one kind of defence. Substantive: at least two different kinds in live code or in tests that a
+    runner collects. Wired: at least two kinds, each on the path that serves requests or in tests that CI
+    runs.
     """
     found = [*_by_library(repo), *_by_status(repo), *_by_size(repo), *_abstention(repo), *_tests(repo)]
     found += _configured(repo)
@@ -212,7 +214,7 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
             kind = LIMIT_STATUS.get(status)
             if kind is not None and kind not in seen and call.target.rpartition(".")[2] != "get":
                 seen.add(kind)
-                yield Found(kind, path, call.line, f"answers {status}", live=True, wired=True)
+                yield Found(kind, path, call.line, f"responds with {status}", live=True, wired=True)
 
 
 def _by_size(repo: Snapshot) -> Iterator[Found]:
@@ -234,7 +236,7 @@ def _abstention(repo: Snapshot) -> Iterator[Found]:
             continue
         for each in found:
             if _abstains(each):
-                note = "a low confidence gets an answer of its own"
+                note = "low confidence gets a separate response"
                 yield Found("abstention", path, each.line, note, live=True, wired=path in serving)
                 break
 

@@ -1,4 +1,4 @@
-"""Rollout: traffic split between variants, and what is known of the outcome."""
+"""Rollout: traffic split between variants, and the comparison of their results."""
 
 from __future__ import annotations
 
@@ -86,14 +86,14 @@ OUTCOME_WORDS = word_set(
     reads=(FileKind.CONFIGURATION, FileKind.PYTHON),
     questions=Questions(
         competency=Competency.EVALUATION,
-        present="How large was the first share in {path}, and what would have made you stop there?",
-        absent="Some users are to see the new model first: how do you choose them, and when do you decide?",
-        strong="Names the first share, the measure that would have stopped it, and for how long they waited.",
+        present="How large was the first traffic share in {path}, and what would have made you stop there?",
+        absent="Some users will get the new model first: how do you choose them, and when do you decide?",
+        strong="Names the first share, the metric that would have stopped it, and how long they waited.",
         weak="Everybody got it at once, and nobody complained.",
     ),
     not_asked={
-        Purpose.LIBRARY: "a library sends no traffic anywhere",
-        Purpose.RESEARCH: "research code sends no traffic anywhere",
+        Purpose.LIBRARY: "a library routes no traffic",
+        Purpose.RESEARCH: "research code routes no traffic",
     },
     other_languages=OtherLanguages(
         "a program that answers requests can split them",
@@ -102,14 +102,13 @@ OUTCOME_WORDS = word_set(
     covers=("E3", "E4", "E5"),
 )
 def rollout(repo: Snapshot) -> Iterator[Observation]:
-    """A new version meets a part of the traffic first, and its outcome is compared.
+    """A new version first receives part of the traffic, and its results are compared.
 
-    Present: a feature-flag client, the form of a split in code that nobody calls, a canary of a single
-    step, or a split that still waits for its own values. Substantive: at least two variants with
-    weights, canary steps, mirrored traffic, an assignment whose exposures are recorded, or a
-    significance test on the outcome of variants in live code. Wired: it routes to an image, a service
-    or a model that this repository makes. A single variant, a word, a class name and a snippet in a
-    document are nothing.
+    Present: a feature-flag client, a traffic split in code that nothing calls, a canary with a single step,
+    or a split with unfilled placeholders. Substantive: at least two variants with weights, canary steps,
+    mirrored traffic, an assignment whose exposures are recorded, or a significance test on the results of
+    variants in live code. Wired: it routes to an image, a service or a model of this repository. A single
+    variant, a word, a class name or a snippet in a document does not count.
     """
     yield from traffic_splits(repo)
     yield from _code(repo)
@@ -140,7 +139,7 @@ def _flags(repo: Snapshot, serving: frozenset[str]) -> Iterator[Evidence]:
         near = bool(reached_from(repo, [path]) & models)
         if use.call is not None and asks and near and is_live(repo, use.code, use.call.function):
             level = Level.WIRED if path in serving else Level.SUBSTANTIVE
-            yield Evidence(path, use.line, level, f"feature flag ({client.name}) on the way to a model")
+            yield Evidence(path, use.line, level, f"feature flag ({client.name}) in front of a model")
         else:
             yield Evidence(path, use.line, Level.PRESENT, f"feature-flag client {client.name}")
 
@@ -177,7 +176,7 @@ def _assignment(repo: Snapshot, code: Code, serving: bool) -> Iterator[Evidence]
             continue
         recorded = any(words_of(call.target.rpartition(".")[2]) & EXPOSURE_WORDS for call in code.facts.calls)
         live = is_live(repo, code, function.qualified_name)
-        what = "assigns requests to variants" if assigns else "scores in the shadow of the answer"
+        what = "assigns requests to variants" if assigns else "scores requests in shadow mode"
         if not (live and recorded and _near_model(repo, code.path)):
             continue
         level = Level.WIRED if serving else Level.SUBSTANTIVE
@@ -196,6 +195,6 @@ def _significance(repo: Snapshot, code: Code) -> Iterator[Evidence]:
             continue
         words = words_of(basename(code.path)) | words_of(function or "")
         if words & OUTCOME_WORDS and is_live(repo, code, function):
-            note = "significance test on the outcome of variants"
+            note = "significance test on the results of variants"
             yield Evidence(code.path, row, Level.SUBSTANTIVE, note)
             return

@@ -1,4 +1,4 @@
-"""Serving: a model that answers the requests of others."""
+"""Serving: a model that answers requests from other software."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ DEMO_SPACES = word_set("gradio streamlit")
     reads=(FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.TARGETS, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.OPERATIONS,
-        present="What does a caller get back while the model behind {path} is missing, slow or wrong?",
-        absent="How did the predictions of your last model reach whoever used them, and who built that part?",
-        strong="Describes the caller, the contract, the time limit and the answer in the bad case.",
+        present="What does a caller get when the model behind {path} is missing, slow or wrong?",
+        absent="How did the predictions of your last model reach its users, and who built that part?",
+        strong="Describes the caller, the contract, the timeout and the response when something fails.",
         weak="Describes the framework.",
         presumes_model=True,
     ),
     not_asked={
-        Purpose.LIBRARY: "a library has nothing of its own to serve",
-        Purpose.RESEARCH: "research code has nothing to serve",
+        Purpose.LIBRARY: "a library serves nothing itself",
+        Purpose.RESEARCH: "research code serves nothing",
     },
     other_languages=OtherLanguages(
         "a program can answer requests with a model",
@@ -54,12 +54,12 @@ DEMO_SPACES = word_set("gradio streamlit")
 def serving(repo: Snapshot) -> Iterator[Observation]:
     """A model is behind an API, a server or a function that other software can call.
 
-    Present: an application with a route or a handler, or the manifest of a model server, in a
-    repository that has a model it could serve. Substantive: the two meet: from the module with the
-    route, or from the application that imports it, imports lead to code that loads or calls a model;
-    a manifest names the model or the code it serves. Wired: an image, a compose service, a Procfile, a
-    manifest or a function's configuration starts that application; a command of the repository
-    applies the manifest. A page to try a model out (Streamlit, Gradio) is only claimed.
+    Present: an application with a route or a handler, or the manifest of a model server, in a repository
+    that has a model to serve. Substantive: the two are connected: imports lead from the module with the
+    route, or from the application that imports it, to code that loads or calls a model; or a manifest names
+    the model or the code it serves. Wired: an image, a compose service, a Procfile, a manifest or a
+    function's configuration starts that application, or a command of the repository applies the manifest. A
+    demo page (Streamlit, Gradio) is only claimed.
     """
     servers = manifests(repo)
     modelled = has_model(repo)
@@ -81,7 +81,7 @@ def _applications(repo: Snapshot) -> Iterator[Evidence]:
         yield _evidence(endpoint, meets=endpoint.path in meeting, repo=repo)
         start = started.get(endpoint.path)
         if start is not None and endpoint.path in meeting:
-            note = f"starts {start.module}: the application that answers in {endpoint.path}"
+            note = f"starts {start.module}: the application that answers requests in {endpoint.path}"
             yield Evidence(start.path, start.line, Level.WIRED, note)
 
 
@@ -113,7 +113,7 @@ def _demos(repo: Snapshot) -> Iterator[Evidence]:
         for each in facts.imports:
             tool = DEMO_PAGES.of(each.module)
             if tool is not None and not index.is_local(path, each.module):
-                note = f"{tool.name}: a page to try the model, which no other software can call"
+                note = f"{tool.name}: a demo page, which other software cannot call"
                 yield Evidence(path, each.line, Level.CLAIMED, note)
                 break
     for path, prose in repo.prose.items():

@@ -1,4 +1,4 @@
-"""How long the work went on."""
+"""How long the work continued."""
 
 from __future__ import annotations
 
@@ -28,20 +28,21 @@ LONG_MONTHS = 4
     questions=Questions(
         competency=Competency.DEBUGGING,
         present="What changed between the first and the last months of this history, and who asked for it?",
-        absent="Which piece of software did you look after for more than a few weeks?",
-        strong="Names what use taught after the first version, and the change that followed.",
-        weak="The work ended when it ran for the first time.",
+        absent="Which software did you maintain for more than a few weeks?",
+        strong="Names what real use taught after the first version, and the change that followed.",
+        weak="The work ended when it first ran.",
     ),
     other_languages=OtherLanguages("history is read, whatever the language"),
     covers=("E10",),
 )
 def sustained_activity(repo: Snapshot) -> Iterator[Observation]:
-    """The work went on for months.
+    """The work continued for months.
 
-    Present: work on at least 5 days that span at least 14. Substantive: at least 10 days that span
-    at least 28. Sustained: at least 15 days that span at least 90 and fall into at least 4 different
-    months. No clock is read: how long ago it was does not count. The author's dates count, none of them
-    over a day after its commit; work on five times as many days as it was committed on is told.
+    Present: work on at least 5 days spanning at least 14. Substantive: at least 10 days spanning at least
+    28. Sustained: at least 15 days spanning at least 90, in at least 4 different months. Today's date is
+    not used: old work counts as much as recent work. Author dates count unless they are more than a day
+    later than the commit date; a note says so when they cover at least five times as many days as the
+    commit dates.
     """
     if repo.history_problem is not None:
         yield Unseen(f"part of the history could not be read: {repo.history_problem}")

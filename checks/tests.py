@@ -26,9 +26,9 @@ from analyzer.wiring.roles import is_test
         present="Which test in {path} would you delete, and which one is missing?",
         absent="How do you know that a change did not break the model or the code around it?",
         strong=(
-            "Knows which test guards the riskiest behaviour, and which kind of mistake still gets through."
+            "Knows which test protects the riskiest behaviour, and which kind of mistake still gets through."
         ),
-        weak="Speaks of coverage in per cent, or of trying it out by hand.",
+        weak="Talks about coverage percentages, or about trying it manually.",
     ),
     other_languages=OtherLanguages(
         "tests are read where the language has a known convention",
@@ -37,13 +37,12 @@ from analyzer.wiring.roles import is_test
     covers=("H2",),
 )
 def tests(repo: Snapshot) -> Iterator[Observation]:
-    """Tests exist that a runner collects and that assert something about first-party code.
+    """A test runner collects tests that assert something about first-party code.
 
-    Present: at least one test that pytest's or unittest's patterns (or the repository's own
-    settings) collect, or a test file by the conventions of another language. Substantive: a
-    collected test makes an assertion that is not trivial and touches first-party code, directly,
-    through a helper, a fixture or `setUp`, or by running one of the repository's programs and
-    failing with it.
+    Present: at least one test that pytest's or unittest's patterns (or the repository's own settings)
+    collect, or a test file by the conventions of another language. Substantive: a collected test makes a
+    non-trivial assertion and touches first-party code, directly, through a helper, a fixture or `setUp`, or
+    by running one of the repository's programs and failing when it fails.
     """
     collected = collected_tests(repo)
     foreign = foreign_tests(repo)

@@ -150,7 +150,7 @@ PYTHON_2 = "Python 2 syntax"
 CHECKOUT = "actions/checkout@"
 # Of the tag, what stands before its first dot: v2.3.4 is the second version, v20 is not.
 OLD_CHECKOUTS = word_set("v1 v2 master")
-OLD_PIPELINES = "CI of an earlier time"
+OLD_PIPELINES = "Outdated CI"
 
 
 @dataclass(slots=True)
@@ -257,6 +257,6 @@ def _old_pipelines(repo: Snapshot) -> Evidence | None:
     if tags and tags <= OLD_CHECKOUTS:
         path, line, _uses = checkouts[0]
         return Evidence(
-            path, line, Level.PRESENT, "every workflow checks out with a first version of the action"
+            path, line, Level.PRESENT, "every workflow uses an early version of the checkout action"
         )
     return None

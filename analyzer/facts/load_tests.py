@@ -147,11 +147,11 @@ def _python_scripts(repo: Snapshot) -> Iterator[_Script]:
             continue
         line, tool, pattern = _locust_line(facts), "locust", LOCUST_THRESHOLDS
         if line is None:
-            line, tool, pattern = _own_line(path, facts), "own load script", OWN_THRESHOLDS
+            line, tool, pattern = _own_line(path, facts), "custom load script", OWN_THRESHOLDS
         if line is None:
             continue
         text = COMMENT_LINES.sub("", repo.text(path) or "")
-        yield path, line, tool, text, "checks its outcome" if pattern.search(text) else None
+        yield path, line, tool, text, "checks the result" if pattern.search(text) else None
 
 
 def _locust_line(facts: PythonFacts) -> int | None:

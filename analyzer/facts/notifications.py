@@ -60,7 +60,7 @@ def notices(repo: Snapshot) -> Iterator[Evidence]:
             if not (told and alarming) or not is_live(repo, code, each.function):
                 continue
             level = Level.WIRED if path in running else Level.SUBSTANTIVE
-            yield Evidence(path, each.line, level, f"code notifies ({told[0]}) when a limit is passed")
+            yield Evidence(path, each.line, level, f"code notifies ({told[0]}) when a limit is crossed")
             break
 
 

@@ -166,7 +166,7 @@ def _kind(optimisation: Optimisation, call: Call) -> str | None:
 def _use_evidence(repo: Snapshot, use: Use, call: Call, tool: str, served: frozenset[str]) -> Evidence:
     path, what = use.code.path, f"{tool}: {use.target}"
     if use.code.notebook or is_example_path(path):
-        return Evidence(path, use.line, Level.PRESENT, f"{what}, in no live module")
+        return Evidence(path, use.line, Level.PRESENT, f"{what}, not in a live module")
     if not is_live(repo, use.code, call.function):
         return Evidence(path, use.line, Level.PRESENT, f"{what}, in a function that nothing calls")
     if path in served:

@@ -81,7 +81,7 @@ def doubtful_dates(numbers: Rhythm) -> str:
     """What the committers' dates say of the authors', where they hardly bear them out."""
     if numbers.active_days < SOME_DAYS or numbers.committed_days * DAYS_A_COMMITTED_DAY > numbers.active_days:
         return ""
-    return f"; all were committed on {plural(numbers.committed_days, 'day')}: a rebase, or dates set by hand"
+    return f"; all were committed on {plural(numbers.committed_days, 'day')}: a rebase, or manually set dates"
 
 
 def span_in_words(days: int) -> str:
@@ -98,10 +98,10 @@ def bulk_reason(numbers: Rhythm) -> str | None:
     if numbers.commits <= FEW_COMMITS:
         return f"only {plural(numbers.commits, 'commit')}"
     if numbers.largest_commit_share >= NEARLY_ALL_FILES and numbers.commits < SHORT_HISTORY:
-        return f"one of {numbers.commits} commits brought {numbers.largest_commit_share:.0%} of the files"
+        return f"one of {numbers.commits} commits added {numbers.largest_commit_share:.0%} of the files"
     if numbers.commits <= VERY_SHORT_HISTORY:
         if numbers.two_largest_share >= NEARLY_ALL_FILES:
-            return f"two of {numbers.commits} commits brought {numbers.two_largest_share:.0%} of the files"
+            return f"two of {numbers.commits} commits added {numbers.two_largest_share:.0%} of the files"
         if numbers.web_uploads == numbers.commits:
             return f"all {numbers.commits} commits are uploads through a web page"
     return None

@@ -34,7 +34,7 @@ def first_party_texts(repo: Snapshot) -> Iterator[Text | str]:
     files = bytes_read = 0
     for path in _in_order(repo):
         if files == MAX_TEXTS or bytes_read >= MAX_TEXT_BYTES:
-            yield f"only the first {files:,} files ({bytes_read:,} bytes) were searched for marks in the text"
+            yield f"only the first {files:,} files ({bytes_read:,} bytes) were searched for marks and secrets"
             return
         content = repo.content(path)
         if content is None or b"\0" in content:

@@ -123,7 +123,7 @@ def _script(repo: Snapshot, script: str, directory: str) -> Collected | None:
     calls = [call for call in facts.calls if call.target == "pytest.main"]
     if not tests and calls:
         return _pytest(repo, calls[0].strings, directory)
-    return _outcome(f"python {script}", tests, f"{script} holds no test")
+    return _outcome(f"python {script}", tests, f"{script} contains no test")
 
 
 def _pytest(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> Collected:
@@ -147,7 +147,7 @@ def _pytest(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> Colle
         ):
             tests.extend(functions)
     where = ", ".join(named) or ", ".join(settings.test_paths) or "the repository"
-    return _outcome("pytest", tests, f"{where} holds no test that pytest collects")
+    return _outcome("pytest", tests, f"{where} contains no test that pytest collects")
 
 
 def _unittest(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> Collected:
@@ -187,7 +187,7 @@ def _named_unittests(repo: Snapshot, names: list[str], directory: str) -> Collec
                 ]
                 break
             dotted = dotted.rpartition(".")[0]
-    return _outcome("unittest", tests, f"{', '.join(names)} holds no unittest case")
+    return _outcome("unittest", tests, f"{', '.join(names)} contains no unittest case")
 
 
 def _django(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> Collected:
@@ -198,7 +198,7 @@ def _django(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> Colle
         for test in functions
         if test.style == "unittest"
     ]
-    return _outcome("manage.py test", tests, "the project holds no test case")
+    return _outcome("manage.py test", tests, "the project contains no test case")
 
 
 def _nose(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> Collected:

@@ -1,4 +1,4 @@
-"""Whether the history reads as one drop."""
+"""Whether the history looks like a bulk import."""
 
 from __future__ import annotations
 
@@ -26,29 +26,30 @@ _CODE = frozenset({FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.SOURCE})
 
 @flag_check(
     id="bulk_import",
-    title="files that came in one drop",
+    title="files added in a bulk import",
     reads=(FileKind.HISTORY,),
 )
 def bulk_import(repo: Snapshot) -> Iterator[FlagResult]:
-    """At most three commits, or nearly all files from one or two commits of a short history.
+    """At most three commits, or one or two commits of a short history added nearly all files.
 
-    An honest publication of private work looks the same, so it is a question; in a repository of at most
+    An honest publication of private work looks the same, so this is a question; in a repository of at most
     10 readable files it is a remark. Not raised where part of the history could not be read, nor where
-    automation (a coding agent that signs its commits) brought over a fifth of the files in more than three.
+    automation (a coding agent that signs its commits) added over a fifth of the files in more than three
+    commits.
     """
     reason = None if repo.history_problem is not None else bulk_reason(rhythm(repo))
     if reason is None or _grew_by_automation(repo):
         return
     files = len(readable_paths(repo))
     if files <= FEW_FILES:
-        small = f"{reason}; with {plural(files, 'file')} that may be all there was to do"
+        small = f"{reason}; with {plural(files, 'file')}, this may be all there was to commit"
         yield Flag("bulk_import", Severity.INFO, small)
         return
     yield Flag(
         "bulk_import",
         Severity.ASK,
-        f"{reason}, so the history here does not show who wrote the files or how they grew; work that was "
-        "private before, and squashed commits, look the same: where did it grow, and in what steps?",
+        f"{reason}, so the history does not show who wrote the files or how they developed; previously "
+        "private work and squashed commits look the same: where was it developed, and in what steps?",
         tuple(_places(repo)),
     )
 
@@ -73,5 +74,5 @@ def _places(repo: Snapshot) -> Iterator[Evidence]:
         *(each for each in ranked[1:SHOWN_COMMITS] if len(each[1]) * FILES_A_STEP > files),
     ):
         path = min(paths, key=lambda each: (not kinds(each) & _CODE, each.count("/"), each))
-        others = f" and {plural(len(paths) - 1, 'other file')} of today" if len(paths) > 1 else ""
-        yield Evidence(path, None, Level.CLAIMED, f"commit {sha[:SHORT_ID]} brought it{others}")
+        others = f" and {plural(len(paths) - 1, 'other file')} in today's tree" if len(paths) > 1 else ""
+        yield Evidence(path, None, Level.CLAIMED, f"commit {sha[:SHORT_ID]} added it{others}")

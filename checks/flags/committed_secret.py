@@ -1,4 +1,4 @@
-"""Whether something with the form of a live secret is committed."""
+"""Whether something in the format of a live secret is committed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from analyzer.text import plural
 SHOWN_PLACES = 10
 
 
-@flag_check(id="committed_secret", title="a committed secret", reads=TEXT_KINDS)
+@flag_check(id="committed_secret", title="committed secret", reads=TEXT_KINDS)
 def committed_secret(repo: Snapshot) -> Iterator[FlagResult]:
-    """The form of a live secret stands in a first-party file that is no test and no fixture.
+    """A first-party file outside tests and fixtures has a string in the format of a live secret.
 
-    A handful of exact forms; kinds and places are named, values are never shown, stored or tried.
+    A few exact formats are matched; kinds and places are named, values are never shown, stored or tried.
     """
     found = text_marks(repo)
     if found.unread is not None:
@@ -30,7 +30,7 @@ def committed_secret(repo: Snapshot) -> Iterator[FlagResult]:
     yield Flag(
         "committed_secret",
         Severity.SERIOUS,
-        f"{plural(len(found.leaks), 'place')} with the form of a live secret ({kinds}); "
+        f"{plural(len(found.leaks), 'place')} with a string in the format of a live secret ({kinds}); "
         "values are not shown and were not tried",
         tuple(Evidence(each.path, each.line, Level.CLAIMED, f"{each.kind} (redacted)") for each in shown),
     )

@@ -1,4 +1,4 @@
-"""CI that only says it tests."""
+"""CI that claims to test."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ SAYS_TEST = re.compile(r"(?<![a-z])(?:unit[ -]?)?(?:py)?tests?(?![a-z])", re.IGN
 
 @flag_check(
     id="hollow_ci",
-    title="CI that only says it tests",
+    title="CI that claims to test",
     reads=(FileKind.CI, FileKind.TARGETS, FileKind.PYTHON),
 )
 def hollow_ci(repo: Snapshot) -> Iterator[FlagResult]:
-    """A step or job of CI says that it tests, and no step runs a test that could fail.
+    """A CI step or job claims to test, but no step runs a test that could fail.
 
     It only prints, its runner collects nothing, or its failure is masked.
     """
@@ -66,7 +66,7 @@ def hollow_ci(repo: Snapshot) -> Iterator[FlagResult]:
         yield Flag(
             "hollow_ci",
             Severity.SERIOUS,
-            "CI says that it tests, and no step of it runs a test that could fail",
+            "CI claims to test, but no step runs a test that could fail",
             tuple(pretenders[:5]),
         )
 

@@ -20,14 +20,14 @@ SEVERAL = 3
 
 @flag_check(
     id="hollow_tests",
-    title="tests that test nothing here",
+    title="tests that do not test this code",
     reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.DEPENDENCIES, FileKind.CONFIGURATION),
 )
 def hollow_tests(repo: Snapshot) -> Iterator[FlagResult]:
-    """There are files that look like tests, and none is a collected test of this repository's own code.
+    """Some files look like tests, but no collected test asserts about this repository's own code.
 
-    Either no usual runner would collect them, or none of those collected asserts anything about first-party
-    code. Serious from three tests on, collected or not.
+    Either no common test runner would collect them, or none of those collected asserts anything about
+    first-party code. Serious from three tests on, collected or not.
     """
     found, collected = test_functions(repo), collected_tests(repo)
     every = [test for functions in found.values() for test in functions]
@@ -41,7 +41,7 @@ def hollow_tests(repo: Snapshot) -> Iterator[FlagResult]:
         yield Flag(
             "hollow_tests",
             Severity.SERIOUS if len(every) >= SEVERAL else Severity.ASK,
-            f"no test runner would collect a test from {plural(len(places), 'file')} that looks like one",
+            f"no test runner would collect a test from {plural(len(places), 'test file')}",
             tuple(Evidence(path, 1, Level.CLAIMED, "looks like a test file") for path in places[:5]),
         )
         return
@@ -50,8 +50,8 @@ def hollow_tests(repo: Snapshot) -> Iterator[FlagResult]:
     yield Flag(
         "hollow_tests",
         Severity.SERIOUS if len(every) >= SEVERAL else Severity.ASK,
-        f"of {plural(len(tests), 'collected test')} none asserts anything about the repository's own code"
-        + (f"; no test runner would collect {others:,} more" if others > 0 else ""),
+        f"no assertion about the repository's own code in {plural(len(tests), 'collected test')}"
+        + (f"; {others:,} more would not be collected by any test runner" if others > 0 else ""),
         tuple(Evidence(test.path, test.line, Level.PRESENT, test.name) for test in tests[:5]),
     )
 

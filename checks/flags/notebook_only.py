@@ -1,4 +1,4 @@
-"""Whether the machine learning ever left the notebooks."""
+"""Whether the machine learning is only in notebooks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HELPER_SHARE = 0.2
 
 @flag_check(
     id="notebook_only",
-    title="machine learning in notebooks only",
+    title="machine learning only in notebooks",
     reads=(
         FileKind.PYTHON,
         FileKind.NOTEBOOK,
@@ -33,10 +33,10 @@ HELPER_SHARE = 0.2
     ),
 )
 def notebook_only(repo: Snapshot) -> Iterator[FlagResult]:
-    """The machine learning is in notebooks and the modules are helpers.
+    """The machine-learning code is in notebooks, and the modules are helpers.
 
-    Notebooks written out as scripts count as notebooks. Not raised where modules that work with a model
-    hold a fair part of the code, or where something in the repository starts one of them.
+    Notebooks exported as scripts count as notebooks. Not raised where modules that work with a model
+    contain a substantial share of the code, or where something in the repository starts one of them.
     """
     uses = model_uses(repo)
     in_notebooks = [use for use in uses if use.code.notebook]

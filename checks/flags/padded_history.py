@@ -1,4 +1,4 @@
-"""Whether most commits touch nothing but one text, in the rhythm of a clock."""
+"""Whether most commits change only one text file, at regular intervals."""
 
 from __future__ import annotations
 
@@ -54,38 +54,38 @@ class _Routine:
 
 @flag_check(
     id="padded_history",
-    title="many commits to one text",
+    title="many commits to one text file",
     reads=(FileKind.HISTORY, FileKind.CI),
 )
 def padded_history(repo: Snapshot) -> Iterator[FlagResult]:
-    """At least 30 commits, and half of all, touch one and the same text only, at even gaps or many a day.
+    """Half of all commits, at least 30, change only the same text file, at regular intervals or many a day.
 
-    A text is prose, a log, a list or a data stamp, no program and no changelog; commits that change no file
-    count alike. Even: without the longest twentieth, the gaps between the commits, or between at least 15
-    days with any, vary by at most half of their mean. Many: half of at least 3 such days have 10 or more.
-    What bots commit and what more than three people keep does not count. A diary or a scheduled job looks
-    the same, so it is a question; of data where CI runs on a schedule it is a remark. Not raised where part
-    of the history could not be read.
+    A text file is prose, a log, a list or a data stamp, not a program or a changelog; commits that change
+    no file count too. Regular: without the longest 5 %, the gaps between the commits, or between at least
+    15 days with commits, have a standard deviation of at most half their mean. Many: half of at least 3
+    such days have 10 or more. Commits by bots and files kept by more than three people do not count. A
+    diary or a scheduled job looks the same, so this is a question; for a data file where CI runs on a
+    schedule it is a remark. Not raised where part of the history could not be read.
     """
     routine = None if repo.history_problem is not None else _routine(repo.work)
     if routine is None:
         return
     shown = f"{routine.commits} of {plural(len(repo.work), 'commit')}"
-    what = "change only one text" if routine.path else "change no file"
+    what = "change only one text file" if routine.path else "change no file"
     said = f"{shown} {what}, {routine.rhythm}"
     places: tuple[Evidence, ...] = ()
     if repo.exists(routine.path):
         places = (Evidence(routine.path, None, Level.CLAIMED, f"{shown} change nothing else"),)
     scheduled = any("schedule" in each.triggers for each in repo.pipelines.values())
     if scheduled and routine.path.rpartition(".")[2].casefold() in _DATA:
-        remark = f"{said}; CI runs on a schedule here and may fetch what stands there"
+        remark = f"{said}; CI runs on a schedule here and may update this file"
         yield Flag("padded_history", Severity.INFO, remark, places)
         return
     job = "the job that CI runs here on a schedule" if scheduled else "a scheduled job"
     yield Flag(
         "padded_history",
         Severity.ASK,
-        f"{said}: what are they for? a diary, a list that is kept every day and {job} look the same",
+        f"{said}: what are they for? a diary, a list that is updated every day and {job} look the same",
         places,
     )
 
@@ -128,9 +128,9 @@ def _rhythm(times: Sequence[int]) -> str | None:
     by_day = Counter(time // SECONDS_A_DAY for time in times)
     days = sorted(by_day)
     if len(times) >= FEWEST_COMMITS and _are_even(sorted(times)):
-        return "at even gaps"
+        return "at regular intervals"
     if len(days) >= FEWEST_DAYS and _are_even(_working_days(days)):
-        return f"on {plural(len(days), 'day')} at even gaps"
+        return f"on {plural(len(days), 'day')} at regular intervals"
     if len(days) >= DAYS_WITH_MANY and median(by_day.values()) >= MANY_A_DAY:
         return f"on {plural(len(days), 'day')}, mostly {MANY_A_DAY} or more a day"
     return None

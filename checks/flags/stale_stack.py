@@ -1,4 +1,4 @@
-"""Whether the code is written for interfaces that its libraries have given up."""
+"""Whether the code is written for APIs that have since been removed."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ SHOWN_ERAS = 10
 
 @flag_check(
     id="stale_stack",
-    title="a stack of an earlier time",
+    title="outdated library APIs",
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.CI),
 )
 def stale_stack(repo: Snapshot) -> Iterator[FlagResult]:
-    """Live code and notebooks show two or more eras that are over, and nothing newer of the same libraries.
+    """Live code and notebooks use two or more outdated APIs, and nothing newer of the same libraries.
 
-    Old CI alone is too little: it counts beside code. Judged by interfaces, never by dates: a project may be
-    frozen because it works.
+    Outdated CI alone is not enough: it only counts together with code. Judged by APIs, never by dates: a
+    project may be frozen because it works.
     """
     markers = markers_of(repo)
     if len(markers) < ERAS_NEEDED:
@@ -32,6 +32,6 @@ def stale_stack(repo: Snapshot) -> Iterator[FlagResult]:
     yield Flag(
         "stale_stack",
         Severity.INFO,
-        f"the code is written for interfaces that its libraries have given up: {listed}",
+        f"the code is written for APIs that have since been removed: {listed}",
         tuple(markers[name] for name in sorted(markers))[:SHOWN_ERAS],
     )

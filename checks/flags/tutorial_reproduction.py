@@ -1,4 +1,4 @@
-"""Whether a repository bears the marks of a course, a competition or a tutorial."""
+"""Whether a repository bears the signs of a course, a competition or a tutorial."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ SHOWN_MARKS = 10
 
 @flag_check(
     id="tutorial_reproduction",
-    title="marks of a course or a tutorial",
+    title="course or tutorial material",
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.SOURCE),
 )
 def tutorial_reproduction(repo: Snapshot) -> Iterator[FlagResult]:
-    """There are two or more different marks of courses, Kaggle kernels or tutorial scaffolds.
+    """There are two or more different signs of courses, Kaggle kernels or tutorial scaffolds.
 
-    A context and a question, no deduction: everybody learns from somewhere. Serious only where every
-    repository of a portfolio that works with a model carries it.
+    This is context and a question, not a deduction: everybody learns from somewhere. Serious only where
+    every repository of a portfolio that works with a model has such signs.
     """
     found = text_marks(repo)
     if found.unread is not None:
@@ -35,7 +35,7 @@ def tutorial_reproduction(repo: Snapshot) -> Iterator[FlagResult]:
     yield Flag(
         "tutorial_reproduction",
         Severity.ASK,
-        f"marks of a course, a competition or a tutorial: {', '.join(sorted(marks))}",
+        f"signs of a course, a competition or a tutorial: {', '.join(sorted(marks))}",
         tuple(
             Evidence(each.path, each.line, Level.CLAIMED, name)
             for name, each in sorted(marks.items())[:SHOWN_MARKS]

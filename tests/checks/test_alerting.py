@@ -53,8 +53,8 @@ CONFIG_MAP = f"kind: {{}}\ndata:\n  rules.yml: |\n{INDENTED}"
 TWO_DOCUMENTS = f"{OWN_RULE}---\n" + operator("PrometheusRule", alert(f"{LATENCY} > 1", "Slow"))
 CHAIN = [record("a1", ERRORS), record("a2", "a1"), record("a3", "a2"), record("a4", "a3")]
 FOUND = f"alert 'Bad' on {ERRORS}, which is emitted here"
-TOLD, UNTOLD = f"{FOUND}, with a receiver", f"{FOUND}; no receiver that is not an example"
-ONE_RULE = "1 alert rules, e.g. 'Bad'"
+TOLD, UNTOLD = f"{FOUND}, with a receiver", f"{FOUND}; no real receiver"
+ONE_RULE = "1 alert rule, e.g. 'Bad'"
 RULES = {
     "an own metric with a receiver": ({"m/rules.yml": OWN_RULE, "a.yml": RECEIVER}, Level.WIRED, "m/rules.yml:4", TOLD),
     "a second receiver that is real": (
@@ -73,7 +73,7 @@ RULES = {
     "no receiver": ({"rules.yml": OWN_RULE}, Level.SUBSTANTIVE, "rules.yml:4", UNTOLD),
     "the second rule": (
         {"r.yml": rules(alert("node_load1 > 4"), alert(ERRORS), alert(f"{LATENCY} > 2", "Slow"))},
-        Level.SUBSTANTIVE, "r.yml:10", f"alert 'Slow' on {LATENCY}, which is emitted here; no receiver"),
+        Level.SUBSTANTIVE, "r.yml:10", f"alert 'Slow' on {LATENCY}, which is emitted here; no real receiver"),
     "rules in a ConfigMap": ({"k8s/c.yaml": CONFIG_MAP.format("ConfigMap")}, Level.SUBSTANTIVE, "k8s/c.yaml:4", UNTOLD),
     "rules of an operator": (
         {"k8s/r.yaml": operator("PrometheusRule", OWN)}, Level.WIRED, "k8s/r.yaml:5", TOLD),
@@ -83,7 +83,7 @@ RULES = {
     "three recording rules between": (
         {"r.yml": rules(*CHAIN[:3], alert("a3 > 1"))}, Level.SUBSTANTIVE, "r.yml:10", UNTOLD),
     "four recording rules between": (
-        {"r.yml": rules(*CHAIN, alert("a4 > 1"))}, Level.PRESENT, "r.yml:12", "1 alert rules, e.g. 'Bad'; nothing here emits a1"),
+        {"r.yml": rules(*CHAIN, alert("a4 > 1"))}, Level.PRESENT, "r.yml:12", "1 alert rule, e.g. 'Bad'; nothing here emits a1"),
     "a metric of an exporter": (
         {"r.yml": STOCK, "a.yml": RECEIVER, "docker-compose.yml": COMPOSE}, Level.WIRED, "r.yml:4",
         "alert 'Bad' on node_load1, which is emitted here, with a receiver"),
@@ -116,11 +116,11 @@ QUERY = f"    - refId: A\n      model: {{expr: {LATENCY}}}\n"
 BOUND = "    - refId: B\n      model: {conditions: [{evaluator: {type: gt, params: [3]}}]}\n"
 LIMITED = f"    - refId: A\n      model: {{expr: '{LATENCY} > 1'}}\n"
 EMPTY = "    - refId: A\n      model: {expr: ''}\n"
-SLOW = f"alert 'Slow' on {LATENCY}, which is emitted here; no receiver"
+SLOW = f"alert 'Slow' on {LATENCY}, which is emitted here; no real receiver"
 GRAFANA = {
     "an evaluator": (grafana("title: Slow", QUERY + BOUND), Level.SUBSTANTIVE, SLOW),
     "a limit in the query": (grafana("title: Slow", EMPTY + LIMITED), Level.SUBSTANTIVE, SLOW),
-    "no limit": (grafana("title: Slow", QUERY), Level.PRESENT, "1 alert rules, e.g. 'Slow'"),
+    "no limit": (grafana("title: Slow", QUERY), Level.PRESENT, "1 alert rule, e.g. 'Slow'"),
     "no title": (grafana("uid: a", QUERY + BOUND), Level.ABSENT, ""),
     "no data": ("groups:\n- rules:\n  - title: Slow\n    expr: x > 1\n", Level.ABSENT, ""),
 }
@@ -182,7 +182,7 @@ def test_long_names_are_cut() -> None:
     own = run("alerting", snapshot({"svc.py": APP, "r.yml": rules(alert(f"{ERRORS} > 1", name))}))
     assert own.evidence[0].note.startswith(f"alert '{name[:60]}' on")
     stock = run("alerting", snapshot({"r.yml": rules(alert(f"{metric} > 1", name))}))
-    assert stock.evidence[0].note == f"1 alert rules, e.g. '{name[:60]}'; nothing here emits {metric[:60]}"
+    assert stock.evidence[0].note == f"1 alert rule, e.g. '{name[:60]}'; nothing here emits {metric[:60]}"
 
 
 def test_what_a_library_ships_is_claimed() -> None:

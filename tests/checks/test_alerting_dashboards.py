@@ -26,9 +26,9 @@ def board(*queries: str, key: str = "expr") -> str:
     return json.dumps({"schemaVersion": 39, **panels(*queries, key=key)})
 
 
-ASKS = "dashboard asks for predict_latency_seconds_bucket, which is emitted here"
-READS = "dashboard reads table drift_metrics, which code here fills"
-UNFILLED = "dashboard with 1 queries; nothing here fills its tables"
+ASKS = "dashboard queries predict_latency_seconds_bucket, which is emitted here"
+READS = "dashboard reads table drift_metrics, which code here writes"
+UNFILLED = "dashboard with 1 queries; nothing here writes its tables"
 WRITER = "write('insert into Drift_metrics values (1)')\n"
 INSTRUMENTED = "from prometheus_fastapi_instrumentator import Instrumentator\n\nInstrumentator().instrument(app).expose(app)\n"
 LEVELS = {
@@ -42,7 +42,7 @@ LEVELS = {
         {"grafana/m.json": json.dumps({"rows": [panels(OWN)]})}, Level.WIRED, "grafana/m.json", ASKS),
     "automatic metrics": (
         {"svc.py": INSTRUMENTED, "grafana/a.json": board('rate(http_requests_total{status="5xx"}[5m])')},
-        Level.WIRED, "grafana/a.json", "dashboard asks for http_requests_total, which is emitted here"),
+        Level.WIRED, "grafana/a.json", "dashboard queries http_requests_total, which is emitted here"),
     "a name that is almost right": (
         {"grafana/m.json": board("model_drift_score")}, Level.PRESENT, "grafana/m.json",
         "dashboard with 1 queries; nothing here emits model_drift_score"),

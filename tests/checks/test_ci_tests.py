@@ -48,13 +48,13 @@ LEVELS = {
         github("pytest qa"),
         Level.CLAIMED,
         ROW,
-        "CI runs `pytest qa`, but qa holds no test that pytest collects",
+        "CI runs `pytest qa`, but qa contains no test that pytest collects",
     ),
     "another folder through a target": (
         github("make test", {**CODE, "Makefile": "test:\n\tpytest qa\n"}),
         Level.CLAIMED,
         ROW,
-        "CI runs `pytest qa` via Makefile, but qa holds no test",
+        "CI runs `pytest qa` via Makefile, but qa contains no test",
     ),
     "a folder without packages": (
         github("python -m unittest discover -s tests"),
@@ -68,7 +68,7 @@ LEVELS = {
         ),
         Level.CLAIMED,
         ROW,
-        "but the repository holds no test",
+        "but the repository contains no test",
     ),
     # Nor does a masked failure
     "whatever comes of it": (
@@ -131,7 +131,7 @@ LEVELS = {
         github("bash a.sh", SCRIPT),
         Level.PRESENT,
         ROW,
-        "CI runs `pytest` via a.sh, but the script goes on when it fails",
+        "CI runs `pytest` via a.sh, but the script continues when it fails",
     ),
     "a runner's action": (
         using("pavelzw/pytest-action@v2"),
@@ -150,25 +150,25 @@ LEVELS = {
         github("pytest", on="workflow_dispatch"),
         Level.SUBSTANTIVE,
         ROW,
-        "CI runs `pytest`: 1 test collected, started only by workflow_dispatch",
+        "CI runs `pytest`: 1 test collected, triggered only by workflow_dispatch",
     ),
     "every night and by hand": (
         github("pytest", on="{schedule: [{cron: '0 1 * * *'}], workflow_dispatch: {}}"),
         Level.SUBSTANTIVE,
         ROW,
-        "started only by schedule, workflow_dispatch",
+        "triggered only by schedule, workflow_dispatch",
     ),
     "in a job for the night": (
         github("pytest", on=NIGHTLY, job="    if: github.event_name == 'schedule'\n"),
         Level.SUBSTANTIVE,
         f"{WORKFLOW}:11",
-        "1 test collected, started only by schedule",
+        "1 test collected, triggered only by schedule",
     ),
     "in a job for tags": (
         github("pytest", on="push", job="    if: startsWith(github.ref, 'refs/tags/')\n"),
         Level.SUBSTANTIVE,
         f"{WORKFLOW}:11",
-        "1 test collected, started only by tag",
+        "1 test collected, triggered only by tag",
     ),
     "an action in a job for the night": (
         using(R_CHECK, R_TESTS, on=NIGHTLY, step="    if: github.event_name == 'schedule'\n"),

@@ -104,7 +104,7 @@ def test_work_without_a_proposal_shows_no_collaboration() -> None:
     assert_found(run("collaboration", snapshot(FILES, [commit("2024-01-01", "a.py")])), Level.ABSENT)
 
 
-REVIEWERS, QUESTIONS = "names who reviews what", "asks every proposal the same questions"
+REVIEWERS, QUESTIONS = "names the reviewers", "provides a template for proposals"
 RULES = {
     ".github/CODEOWNERS": REVIEWERS,
     "CODEOWNERS": REVIEWERS,
@@ -117,7 +117,7 @@ RULES = {
 @pytest.mark.parametrize(("path", "words"), RULES.items())
 def test_rules_for_reviews_alone_are_only_claimed(path: str, words: str) -> None:
     repo = snapshot({**FILES, path: "* @ada\n"}, [commit("2024-01-01", "a.py")])
-    assert told(run("collaboration", repo)) == [f"CLAIMED {path}:1 a rule for reviews: {words}"]
+    assert told(run("collaboration", repo)) == [f"CLAIMED {path}:1 a review rule: {words}"]
 
 
 def test_rules_stand_beside_the_proposals() -> None:

@@ -19,13 +19,13 @@ PIPED = SPLIT + "from sklearn.pipeline import make_pipeline\nmodel = make_pipeli
 BOTH = CLEANED + "from sklearn.pipeline import make_pipeline\nmodel = make_pipeline(LogisticRegression())\n"
 IMPUTED = SPLIT + "from sklearn.impute import SimpleImputer\nfill = SimpleImputer()\n"
 
-ALONE = "data are split (train_test_split)"
-CLEAN = f"{ALONE}, missing values are dealt with"
-PIPE = f"{ALONE}, preparation is part of the model"
-ALL = f"{CLEAN}, preparation is part of the model"
+ALONE = "data is split (train_test_split)"
+CLEAN = f"{ALONE}, missing values are handled"
+PIPE = f"{ALONE}, preprocessing is part of the model"
+ALL = f"{CLEAN}, preprocessing is part of the model"
 LEVELS = {
     "a split": ({"train.py": SPLIT}, Level.PRESENT, "train.py:4", ALONE),
-    "folds": ({"train.py": FOLDS}, Level.PRESENT, "train.py:4", "data are split (TimeSeriesSplit)"),
+    "folds": ({"train.py": FOLDS}, Level.PRESENT, "train.py:4", "data is split (TimeSeriesSplit)"),
     "a split and cleaning": ({"train.py": CLEANED}, Level.SUBSTANTIVE, "train.py:5", CLEAN),
     "a split and imputing": ({"train.py": IMPUTED}, Level.SUBSTANTIVE, "train.py:4", CLEAN),
     "a split and a pipeline": ({"train.py": PIPED}, Level.SUBSTANTIVE, "train.py:4", PIPE),

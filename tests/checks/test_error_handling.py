@@ -19,7 +19,7 @@ HANDLING = (
     APP.format(more="", body="return 1") + "@app.exception_handler(ValueError)\ndef g(r, e):\n    return 2\n"
 )
 
-CHECKED, REFUSED = "requests are checked", "errors are refused by name"
+CHECKED, REFUSED = "requests are validated", "errors are handled explicitly"
 LEVELS = {
     "a schema": ({"app.py": CHECKING}, Level.PRESENT, "app.py:3", CHECKED),
     "a refusal": ({"app.py": REFUSING}, Level.PRESENT, "app.py:5", REFUSED),

@@ -12,11 +12,11 @@ WHOLE = "None:None"
 BOT = Author("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com")
 
 LEVELS = {
-    "25 commits on 10 days": (25, 10, Level.SUBSTANTIVE, "25 commits on 10 days over 10 days, the largest brought 4% of"),
+    "25 commits on 10 days": (25, 10, Level.SUBSTANTIVE, "25 commits on 10 days over 10 days, the largest added 4% of"),
     "24 commits on 10 days": (24, 10, Level.PRESENT, "24 commits on 10 days"),
     "25 commits on 9 days": (25, 9, Level.PRESENT, "25 commits on 9 days over 9 days"),
     "4 commits": (4, 4, Level.PRESENT, "4 commits on 4 days"),
-    "4 commits on one day": (4, 1, Level.PRESENT, "4 commits on 1 day over 1 day, the largest brought 25% of"),
+    "4 commits on one day": (4, 1, Level.PRESENT, "4 commits on 1 day over 1 day, the largest added 25% of"),
     "3 commits": (3, 3, Level.ABSENT, ""),
 }  # fmt: skip
 
@@ -127,9 +127,13 @@ def test_impossible_dates_are_counted_and_cost_nothing_else() -> None:
 
 
 COMMITTED = {
-    "five days of work on one day": (5, 1, "; all were committed on 1 day: a rebase, or dates set by hand"),
+    "five days of work on one day": (5, 1, "; all were committed on 1 day: a rebase, or manually set dates"),
     "four days of work on one day": (4, 1, ""),
-    "ten days of work on two days": (10, 2, "; all were committed on 2 days: a rebase, or dates set by hand"),
+    "ten days of work on two days": (
+        10,
+        2,
+        "; all were committed on 2 days: a rebase, or manually set dates",
+    ),
     "nine days of work on two days": (9, 2, ""),
 }
 

@@ -253,4 +253,4 @@ def test_the_first_number_of_a_document_and_the_first_script_of_a_folder_are_sho
 def test_a_library_answers_no_requests() -> None:
     finding = run("latency_and_cost", snapshot({**library("calm"), "calm/__init__.py": ""}))
     assert finding.status is Status.NOT_APPLICABLE
-    assert finding.reason == "a library answers no requests of its own"
+    assert finding.reason == "a library serves no requests itself"

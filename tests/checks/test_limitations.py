@@ -30,7 +30,7 @@ HEADINGS = {
 def test_a_heading_tells_what_a_section_is_about(heading: str, level: Level) -> None:
     repo = snapshot({"README.md": f"# It\n\n## {heading}\n\n{LONG}\n"})
     assert_found(
-        run("limitations", repo), level, "README.md:3", f"a section on limits, 36 words: '{heading}'"
+        run("limitations", repo), level, "README.md:3", f"a section on limitations, 36 words: '{heading}'"
     )
 
 
@@ -62,8 +62,8 @@ def test_the_first_section_of_every_document_is_told() -> None:
         "b.md": "# Limitations\n",
     }
     assert told(run("limitations", snapshot(files))) == [
-        "PRESENT README.md:3 a section on limits, 1 words: 'Caveats'",
-        "CLAIMED b.md:1 a section on limits, 0 words: 'Limitations'",
+        "PRESENT README.md:3 a section on limitations, 1 words: 'Caveats'",
+        "CLAIMED b.md:1 a section on limitations, 0 words: 'Limitations'",
     ]
 
 

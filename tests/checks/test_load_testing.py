@@ -43,7 +43,7 @@ ARTILLERY = (
 GATLING = 'import io.gatling.core.Predef._\nhttp("a").post("/predict")\n'
 CI = "on: push\njobs:\n  load:\n    runs-on: ubuntu-latest\n    steps:\n      - run: {}\n"
 WORKFLOW = ".github/workflows/load.yml"
-ASKS_NOTHING = "load on something; no route or service of this repository is named"
+ASKS_NOTHING = "load on an unknown target; no route or service of this repository is named"
 
 # Present: it puts load on something. The files, the place, and words of the note.
 PRESENT = {
@@ -75,7 +75,7 @@ PRESENT = {
     "own script on somebody else": (
         {"scripts/load_test.py": OWN.replace("/predict", "/")},
         "scripts/load_test.py:9",
-        f"own load script: {ASKS_NOTHING}",
+        f"custom load script: {ASKS_NOTHING}",
     ),
 }
 # Substantive: it asks a route or a service of this repository.
@@ -118,24 +118,28 @@ SUBSTANTIVE = {
         "Makefile:2",
         "wrk: load on /predict",
     ),
-    "own script": ({"scripts/load_test.py": OWN}, "scripts/load_test.py:9", "own load script: load on /pred"),
+    "own script": (
+        {"scripts/load_test.py": OWN},
+        "scripts/load_test.py:9",
+        "custom load script: load on /pred",
+    ),
 }
 # Wired: its outcome counts: thresholds or assertions, stored results beside it, or a CI job that runs it.
 WIRED = {
     "locust that sets its exit code": (
         {"load/a.py": LOCUST + "\ndef stop(environment):\n    environment.process_exit_code = 1\n"},
         "load/a.py:4",
-        "locust: load on /predict; checks its outcome",
+        "locust: load on /predict; checks the result",
     ),
     "locust that asserts": (
         {"load/a.py": LOCUST + "        assert self.fast\n"},
         "load/a.py:4",
-        "locust: load on /predict; checks its outcome",
+        "locust: load on /predict; checks the result",
     ),
     "own script that asserts": (
         {"scripts/load_test.py": OWN + "    assert True\n"},
         "scripts/load_test.py:9",
-        "own load script: load on /predict; checks its outcome",
+        "custom load script: load on /predict; checks the result",
     ),
     "k6 with thresholds": (
         {"perf/script.js": "export const options = { thresholds: { a: ['p(95)<500'] } };\n" + K6},
@@ -225,4 +229,4 @@ def test_every_script_is_evidence_and_of_one_file_the_strongest() -> None:
 def test_a_library_answers_no_requests() -> None:
     finding = run("load_testing", snapshot({**library("calm"), "calm/__init__.py": ""}))
     assert finding.status is Status.NOT_APPLICABLE
-    assert finding.reason == "a library has no service of its own to put load on"
+    assert finding.reason == "a library has no service to load-test"

@@ -7,7 +7,7 @@ from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook
 from tests.support.snapshots import run, snapshot
 
-WITH_REASON, NAMED = "a measure is named with a reason: ", "a measure is named: "
+WITH_REASON, NAMED = "a metric is named with a reason: ", "a metric is named: "
 LEVELS = {
     "a reason in the sentence": (
         "We judge by recall because a missed failure costs more than an alarm.", Level.SUBSTANTIVE, 3,

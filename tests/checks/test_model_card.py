@@ -16,29 +16,29 @@ USE = "## Intended use\n\nRanks customers for the retention team once a week.\n\
 LIMITS = "## Limitations\n\nTrained on one country, and wrong for new customers.\n\n"
 MEASURES = "## Evaluation\n\n| metric | value |\n| --- | --- |\n| AUC | 0.81 |\n"
 CARD = f"# Churn\n\nA model of churn, retrained every month.\n\n{USE}{LIMITS}{MEASURES}"
-SUBSTANTIVE = "a model card with intended use, limits and measures"
+SUBSTANTIVE = "a model card with intended use, limitations and metrics"
 NINETEEN, TWENTY = " ".join(["word"] * 19), " ".join(["word"] * 20)
 
 
 def says_nothing_of(*topics: str) -> str:
-    return f"a model card that says nothing under a heading of {', '.join(topics)}"
+    return f"a model card with no text under a heading about {', '.join(topics)}"
 
 
 CARDS = {
     "use, limits and measures": (CARD, Level.SUBSTANTIVE, SUBSTANTIVE),
     "without use": (CARD.replace("Intended use", "Origin"), Level.PRESENT, says_nothing_of("intended use")),
-    "without limits": (CARD.replace("Limitations", "Data"), Level.PRESENT, says_nothing_of("limits")),
-    "without measures": (CARD.replace("Evaluation", "Team"), Level.PRESENT, says_nothing_of("measures")),
-    "measures without a number": (CARD.replace("0.81", "good"), Level.PRESENT, says_nothing_of("measures")),
+    "without limits": (CARD.replace("Limitations", "Data"), Level.PRESENT, says_nothing_of("limitations")),
+    "without measures": (CARD.replace("Evaluation", "Team"), Level.PRESENT, says_nothing_of("metrics")),
+    "measures without a number": (CARD.replace("0.81", "good"), Level.PRESENT, says_nothing_of("metrics")),
     "a heading with nothing under it": (
         CARD.replace("Trained on one country, and wrong for new customers.", ""),
         Level.PRESENT,
-        says_nothing_of("limits"),
+        says_nothing_of("limitations"),
     ),
     "a gap that a template left": (
         CARD.replace("Trained on one country, and wrong for new customers.", "[More Information Needed]"),
         Level.PRESENT,
-        says_nothing_of("limits"),
+        says_nothing_of("limitations"),
     ),
     "headings below headings": (
         CARD.replace("## Evaluation\n", "## Evaluation\n\n### On customers of June\n"),
@@ -48,9 +48,9 @@ CARDS = {
     "the next heading of the same rank ends a topic": (
         CARD.replace("## Evaluation\n", "## Evaluation\n\n## June\n"),
         Level.PRESENT,
-        says_nothing_of("measures"),
+        says_nothing_of("metrics"),
     ),
-    "20 words": (TWENTY, Level.PRESENT, says_nothing_of("intended use", "limits", "measures")),
+    "20 words": (TWENTY, Level.PRESENT, says_nothing_of("intended use", "limitations", "metrics")),
     "19 words": (NINETEEN, Level.CLAIMED, "a model card with 19 words of its own"),
     "a template": (
         "# Card\n\n" + "[More Information Needed]\n\n" * 20,
@@ -119,7 +119,7 @@ def test_a_section_of_that_title_is_a_card(heading: str, is_card: bool) -> None:
 def test_a_section_ends_at_the_next_heading_of_its_rank() -> None:
     text = f"# Shop\n\n{MEASURES}\n## Model card\n\n{TWENTY}.\n\n{USE}{LIMITS}"
     found = run("model_card", snapshot(TRAINING | {"README.md": text}))
-    note = says_nothing_of("intended use", "limits", "measures")
+    note = says_nothing_of("intended use", "limitations", "metrics")
     assert_found(found, Level.PRESENT, "README.md:9", note)
 
 
@@ -152,8 +152,8 @@ def test_a_card_is_wired_where_something_that_runs_keeps_it(
         assert lines == [f"SUBSTANTIVE MODEL_CARD.md:1 {SUBSTANTIVE}"]
     else:
         path = keeper.rpartition(":")[0]
-        assert f"WIRED MODEL_CARD.md:1 {SUBSTANTIVE}; kept by {path}" in lines
-        assert [each for each in lines if each.startswith(f"WIRED {keeper} keeps MODEL_CARD.md: ")]
+        assert f"WIRED MODEL_CARD.md:1 {SUBSTANTIVE}; written or checked by {path}" in lines
+        assert [each for each in lines if each.startswith(f"WIRED {keeper} writes or checks MODEL_CARD.md: ")]
 
 
 def test_a_long_command_is_cut() -> None:
@@ -185,7 +185,7 @@ HUB = "from huggingface_hub import ModelCard\n\ncard = ModelCard('text')\ncard.p
 
 
 def test_code_that_makes_a_card_is_one_and_wires_one_that_is_there() -> None:
-    note = "code makes a model card: huggingface_hub.ModelCard"
+    note = "code creates a model card: huggingface_hub.ModelCard"
     assert_found(run("model_card", snapshot(TRAINING | {"card.py": HUB})), Level.PRESENT, "card.py:3", note)
     assert_found(run("model_card", snapshot(TRAINING | {"tests/test_card.py": HUB})), Level.ABSENT)
     assert_found(run("model_card", snapshot(TRAINING | {"card.ipynb": notebook(HUB)})), Level.ABSENT)
@@ -193,8 +193,8 @@ def test_code_that_makes_a_card_is_one_and_wires_one_that_is_there() -> None:
     assert run("model_card", snapshot(files)).level is Level.SUBSTANTIVE
     started = run("model_card", snapshot(files | {WORKFLOW: workflow("python card.py")}))
     assert told(started)[:2] == [
-        f"WIRED MODEL_CARD.md:1 {SUBSTANTIVE}; kept by card.py",
-        f"WIRED card.py:3 keeps MODEL_CARD.md: {note}",
+        f"WIRED MODEL_CARD.md:1 {SUBSTANTIVE}; written or checked by card.py",
+        f"WIRED card.py:3 writes or checks MODEL_CARD.md: {note}",
     ]
 
 

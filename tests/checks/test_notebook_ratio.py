@@ -28,28 +28,33 @@ LEVELS = {
         {"a.ipynb": CELLS, "b.py": lines(3)},
         Level.PRESENT,
         "b.py:1",
-        "3 lines of code; modules hold 43% of the code lines",
+        "3 lines of code; modules contain 43% of the code lines",
     ),
     "a module beside a notebook written out as a script": (
         {"a.py": export(lines(2), lines(1), lines(1)), "b.py": lines(3)},
         Level.PRESENT,
         "b.py:1",
-        "modules hold 43% of the code lines",
+        "modules contain 43% of the code lines",
     ),
     "a notebook that imports something else": (
         {"a.ipynb": notebook("import os\n" + lines(3)), "b.py": lines(1)},
         Level.PRESENT,
         "b.py:1",
-        "1 line of code; modules hold 20% of the code lines",
+        "1 line of code; modules contain 20% of the code lines",
     ),
-    # Substantive: modules hold at least half of the code lines, or a notebook imports them
+    # Substantive: modules contain at least half of the code lines, or a notebook imports them
     "a module of as many lines": (
         {"a.ipynb": CELLS, "b.py": lines(4)},
         Level.SUBSTANTIVE,
         "b.py:1",
-        "4 lines of code; modules hold 50% of the code lines",
+        "4 lines of code; modules contain 50% of the code lines",
     ),
-    "only a module": ({"b.py": lines(2)}, Level.SUBSTANTIVE, "b.py:1", "modules hold 100% of the code lines"),
+    "only a module": (
+        {"b.py": lines(2)},
+        Level.SUBSTANTIVE,
+        "b.py:1",
+        "modules contain 100% of the code lines",
+    ),
     "a notebook that imports the module": (
         {"a.ipynb": notebook("import b\n" + lines(3)), "b.py": lines(1)},
         Level.SUBSTANTIVE,
@@ -72,9 +77,9 @@ def test_the_five_largest_modules_are_shown_and_tests_come_last() -> None:
     assert [each.path for each in finding.evidence] == ["m3.py", "m4.py", "m5.py", "m6.py", "z6.py"]
     files = {"tests/test_a.py": lines(40), "b.py": lines(1), "c.ipynb": notebook("import b")}
     assert told(run("notebook_ratio", snapshot(files))) == [
-        "SUBSTANTIVE b.py:1 1 line of code; modules hold 98% of the code lines",
+        "SUBSTANTIVE b.py:1 1 line of code; modules contain 98% of the code lines",
         "SUBSTANTIVE c.ipynb:None a notebook that imports modules of the repository",
-        "SUBSTANTIVE tests/test_a.py:1 40 lines of code; modules hold 98% of the code lines",
+        "SUBSTANTIVE tests/test_a.py:1 40 lines of code; modules contain 98% of the code lines",
     ]
 
 

@@ -59,11 +59,11 @@ LEVELS = {
     "a rate limit": ({"svc/app.py": app(LIMIT, LIMITER)}, [f"{ONE}:7 rate limit: slowapi.Limiter"]),
     "an abstention": (
         {"svc/app.py": app(body=ABSTAIN)},
-        [f"{ONE}:12 abstention: a low confidence gets an answer of its own"],
+        [f"{ONE}:12 abstention: low confidence gets a separate response"],
     ),
     "two bounds are one kind": (
         {"svc/app.py": app(STATUS, "MAX_CONTENT_LENGTH = 9", "raise HTTPException(status_code=413)")},
-        [f"{ONE}:7 input bound: size limit MAX_CONTENT_LENGTH", f"{ONE}:12 input bound: answers 413"],
+        [f"{ONE}:7 input bound: size limit MAX_CONTENT_LENGTH", f"{ONE}:12 input bound: responds with 413"],
     ),
     "attack tests": (
         {"svc/app.py": app(), **TESTED},
@@ -104,7 +104,7 @@ LEVELS = {
         {"svc/app.py": app(STATUS, body="raise HTTPException(status_code=429)"), "job.py": JOB},
         [
             "SUBSTANTIVE job.py:3 guardrail: presidio_analyzer.AnalyzerEngine",
-            "SUBSTANTIVE svc/app.py:12 rate limit: answers 429",
+            "SUBSTANTIVE svc/app.py:12 rate limit: responds with 429",
         ],
     ),
     "a size on the serving path, and a guardrail in a job": (
@@ -134,7 +134,7 @@ LEVELS = {
         {"svc/app.py": app(LIMIT, LIMITER, ABSTAIN)},
         [
             "WIRED svc/app.py:7 rate limit: slowapi.Limiter",
-            "WIRED svc/app.py:12 abstention: a low confidence gets an answer of its own",
+            "WIRED svc/app.py:12 abstention: low confidence gets a separate response",
         ],
     ),
     "a rate limit and an answer in a sentence": (
@@ -145,7 +145,7 @@ LEVELS = {
         },
         [
             "WIRED svc/app.py:7 rate limit: slowapi.Limiter",
-            "WIRED svc/app.py:12 abstention: a low confidence gets an answer of its own",
+            "WIRED svc/app.py:12 abstention: low confidence gets a separate response",
         ],
     ),
     "bounds and a key": (
@@ -163,7 +163,7 @@ LEVELS = {
         {"svc/app.py": app(STATUS, "MAX_CONTENT_LENGTH = 9", "raise HTTPException(status_code=429)")},
         [
             "WIRED svc/app.py:7 input bound: size limit MAX_CONTENT_LENGTH",
-            "WIRED svc/app.py:12 rate limit: answers 429",
+            "WIRED svc/app.py:12 rate limit: responds with 429",
         ],
     ),
     "attack tests that CI runs, beside a limit": (
@@ -177,7 +177,7 @@ LEVELS = {
         {"svc/app.py": app(LIMIT, LIMITER, ABSTAIN), "job.py": JOB},
         [
             "WIRED svc/app.py:7 rate limit: slowapi.Limiter",
-            "WIRED svc/app.py:12 abstention: a low confidence gets an answer of its own",
+            "WIRED svc/app.py:12 abstention: low confidence gets a separate response",
             "SUBSTANTIVE job.py:3 guardrail: presidio_analyzer.AnalyzerEngine",
         ],
     ),
@@ -192,7 +192,7 @@ LEVELS = {
         {"svc/app.py": app(LIMIT, "def unused_code():\n    Limiter(1)", ABSTAIN)},
         [
             f"{ONE}:8 rate limit: slowapi.Limiter",
-            f"{ONE}:13 abstention: a low confidence gets an answer of its own",
+            f"{ONE}:13 abstention: low confidence gets a separate response",
         ],
     ),
     "an abstention in a job, beside a limit": (
@@ -201,7 +201,7 @@ LEVELS = {
             "job.py": f"import joblib\nmodel = joblib.load('m')\nprobability = model.predict(1)\n{ABSTAIN}\n",
         },
         [
-            "SUBSTANTIVE job.py:4 abstention: a low confidence gets an answer of its own",
+            "SUBSTANTIVE job.py:4 abstention: low confidence gets a separate response",
             "SUBSTANTIVE svc/app.py:7 rate limit: slowapi.Limiter",
         ],
     ),
@@ -269,4 +269,4 @@ def test_what_meets_no_request_is_no_defence(files: dict[str, str]) -> None:
 def test_a_library_takes_no_requests() -> None:
     finding = run("robustness", snapshot({**library("calm"), "calm/__init__.py": "x = 1\n"}))
     assert finding.status is Status.NOT_APPLICABLE
-    assert finding.reason == "a library takes no requests from strangers"
+    assert finding.reason == "a library accepts no untrusted requests"

@@ -22,7 +22,7 @@ ANSWERS = {
 @pytest.mark.parametrize(("status", "kind"), ANSWERS.items(), ids=ANSWERS)
 def test_an_answer_of_ones_own_is_told_by_its_status(status: str, kind: str | None) -> None:
     repo = snapshot({"svc/app.py": app(STATUS, body=f"raise HTTPException(status_code={status})")})
-    assert [each.split(" answers")[0] for each in told(run("robustness", repo))] == (
+    assert [each.split(" responds")[0] for each in told(run("robustness", repo))] == (
         [] if kind is None else [f"{ONE}:12 {kind}:"]
     )
 
@@ -50,9 +50,7 @@ def test_an_abstention_answers_a_low_confidence(condition: str, abstains: bool) 
 
 def test_one_abstention_a_file_is_shown() -> None:
     repo = snapshot({"svc/app.py": app(body=f"{ABSTAIN}\n    {ABSTAIN}")})
-    assert told(run("robustness", repo)) == [
-        f"{ONE}:12 abstention: a low confidence gets an answer of its own"
-    ]
+    assert told(run("robustness", repo)) == [f"{ONE}:12 abstention: low confidence gets a separate response"]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +147,7 @@ def test_a_bound_counts_among_other_words_of_a_field() -> None:
 def test_an_answer_is_shown_once_a_file() -> None:
     raised = "raise HTTPException(status_code=429)"
     repo = snapshot({"svc/app.py": app(STATUS, body=f"{raised}\n    {raised}")})
-    assert told(run("robustness", repo)) == [f"{ONE}:12 rate limit: answers 429"]
+    assert told(run("robustness", repo)) == [f"{ONE}:12 rate limit: responds with 429"]
 
 
 def test_a_size_stands_where_its_file_says() -> None:

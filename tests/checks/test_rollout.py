@@ -139,7 +139,7 @@ LEVELS = {
         {"r.yaml": ONE_STEP, **OURS},
         Level.PRESENT,
         "r.yaml:8",
-        "canary with 1 weight step, and nothing after it",
+        "canary with 1 weight step, with no further step",
     ),
     "a canary that waits for its own values": (
         {"r.yaml": ROLLOUT.replace("registry.io", "<ACCOUNT_ID>.dkr"), **OURS},
@@ -164,19 +164,19 @@ LEVELS = {
         "2 weighted production",
     ),
     "two variants in Terraform": ({"e.tf": VARIANTS}, Level.SUBSTANTIVE, "e.tf:2", "2 production variants"),
-    "flag on the way to a model in a job": (
+    "flag in front of a model in a job": (
         {"a.py": FLAG_JOB},
         Level.SUBSTANTIVE,
         "a.py:5",
-        "feature flag (ldclient) on the way to a model",
+        "feature flag (ldclient) in front of a model",
     ),
-    "flag on the way to a model of another module": (
+    "flag in front of a model of another module": (
         {"a.py": "import ldclient\nimport m\n\nldclient.get().variation('x', {}, False)\n", "m.py": MODEL},
         Level.SUBSTANTIVE,
         "a.py:4",
-        "feature flag (ldclient) on the way to a model",
+        "feature flag (ldclient) in front of a model",
     ),
-    # an assignment whose exposures are recorded, or a significance test on the outcome of variants
+    # an assignment whose exposures are recorded, or a significance test on the results of variants
     "assignment with exposures in a job": ({"a.py": JOB}, Level.SUBSTANTIVE, "a.py:10", ASSIGNS),
     "assignment near a model of another module": (
         {
@@ -191,13 +191,13 @@ LEVELS = {
         {"a.py": SHADOW},
         Level.SUBSTANTIVE,
         "a.py:7",
-        "shadow_score scores in the shadow of the answer and records it",
+        "shadow_score scores requests in shadow mode and records it",
     ),
     "significance of an experiment": (
         {"ab_test_analysis.py": SIGNIFICANCE},
         Level.SUBSTANTIVE,
         "ab_test_analysis.py:3",
-        "significance test on the outcome of variants",
+        "significance test on the results of variants",
     ),
     "significance of an experiment by its function": (
         {
@@ -205,7 +205,7 @@ LEVELS = {
         },
         Level.SUBSTANTIVE,
         "eda.py:4",
-        "significance test on the outcome of variants",
+        "significance test on the results of variants",
     ),
     # Wired: it routes to an image, a service or a model that this repository makes
     "canary steps of a service of ours": (
@@ -325,4 +325,4 @@ def test_flag_clients_have_calls_that_ask() -> None:
 
 def test_a_library_sends_no_traffic_anywhere() -> None:
     finding = run("rollout", snapshot({**library("calm"), "calm/__init__.py": ""}))
-    assert (finding.status, finding.reason) == (Status.NOT_APPLICABLE, "a library sends no traffic anywhere")
+    assert (finding.status, finding.reason) == (Status.NOT_APPLICABLE, "a library routes no traffic")

@@ -244,16 +244,16 @@ def test_an_application_or_a_manifest_without_its_model_is_present(
 
 PAGE = f"import streamlit\n{MODEL}\nstreamlit.title('Churn')\n"
 CLAIMED = {
-    "page": ({"app.py": PAGE}, "app.py:1", "Streamlit: a page to try the model"),
+    "page": ({"app.py": PAGE}, "app.py:1", "Streamlit: a demo page"),
     "page that is started": (
         {"app.py": PAGE, "Procfile": "web: streamlit run app.py\n"},
         "app.py:1",
-        "Streamlit: a page to try the model, which no other software can call",
+        "Streamlit: a demo page, which other software cannot call",
     ),
     "page of two libraries": (
         {"app.py": f"import os\nimport gradio\nimport streamlit\n{MODEL}"},
         "app.py:2",
-        "Gradio: a page to try the model",
+        "Gradio: a demo page",
     ),
     "hosted space": (
         {**TRAIN, "README.md": "---\ntitle: Churn\nsdk: gradio\n---\n# Churn\n"},
@@ -326,7 +326,7 @@ def test_a_library_has_nothing_to_serve() -> None:
 
 def test_evidence_points_to_the_route_that_predicts_and_to_what_starts_it() -> None:
     assert told(run("serving", snapshot(WIRED["image"][0]))) == [
-        "WIRED Dockerfile:3 starts svc/app.py: the application that answers in svc/app.py",
+        "WIRED Dockerfile:3 starts svc/app.py: the application that answers requests in svc/app.py",
         "WIRED svc/app.py:12 FastAPI: /predict, with a model, started by Dockerfile",
     ]
 
@@ -334,7 +334,7 @@ def test_evidence_points_to_the_route_that_predicts_and_to_what_starts_it() -> N
 def test_a_function_file_that_starts_the_application_is_told_once() -> None:
     assert told(run("serving", snapshot(WIRED["function with its configuration"][0]))) == [
         "WIRED api/predict.py:5 function handler: handler, with a model, started by serverless.yml",
-        "WIRED serverless.yml:3 starts api/predict.py: the application that answers in api/predict.py",
+        "WIRED serverless.yml:3 starts api/predict.py: the application that answers requests in api/predict.py",
     ]
 
 

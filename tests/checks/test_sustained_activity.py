@@ -78,4 +78,4 @@ def test_days_of_work_that_few_days_of_commits_bear_out_are_told(committed: int,
         for number, day in enumerate(days(14, 2))
     ]
     (evidence,) = run("sustained_activity", snapshot(modules(14), commits)).evidence
-    assert evidence.note.endswith("; all were committed on 2 days: a rebase, or dates set by hand") is told
+    assert evidence.note.endswith("; all were committed on 2 days: a rebase, or manually set dates") is told

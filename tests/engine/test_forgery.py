@@ -304,5 +304,5 @@ def test_many_days_that_were_committed_on_one_are_said(tmp_path: Path, checks: R
         each.note for id in ("history_depth", "sustained_activity") for each in result.findings[id].evidence
     ]
     assert all(
-        note.endswith("; all were committed on 1 day: a rebase, or dates set by hand") for note in notes
+        note.endswith("; all were committed on 1 day: a rebase, or manually set dates") for note in notes
     )

@@ -46,11 +46,11 @@ FOUND = {
     ),
     "a failure that is told": (
         {"a.py": LOCUST + "        self.client.get('/', catch_response=True).failure('slow')\n"},
-        ["a.py:4 locust /predict checks its outcome"],
+        ["a.py:4 locust /predict checks the result"],
     ),
     "a ratio of failures": (
         {"a.py": LOCUST + "\nLIMIT = environment.stats.total.fail_ratio\n"},
-        ["a.py:4 locust /predict checks its outcome"],
+        ["a.py:4 locust /predict checks the result"],
     ),
     "an assertion in a comment": ({"a.py": LOCUST + "        # assert x\n"}, ["a.py:4 locust /predict None"]),
     "an assertion among words": ({"a.py": LOCUST + "TEXT = 'we assert'\n"}, ["a.py:4 locust /predict None"]),
@@ -59,22 +59,22 @@ FOUND = {
         ["a.py:4 locust None None"],
     ),
     # scripts of one's own
-    "own script": ({"load_test.py": OWN}, ["load_test.py:9 own load script /predict None"]),
+    "own script": ({"load_test.py": OWN}, ["load_test.py:9 custom load script /predict None"]),
     "own script of two requests": (
         {"load_test.py": OWN + "\nhttpx.get('a')\n"},
-        ["load_test.py:9 own load script /predict None"],
+        ["load_test.py:9 custom load script /predict None"],
     ),
     "own script that ends with an error": (
         {"load_test.py": OWN + "\nsys.exit(1)\n"},
-        ["load_test.py:9 own load script /predict checks its outcome"],
+        ["load_test.py:9 custom load script /predict checks the result"],
     ),
     "own script told by its percentiles": (
         {"a.py": OWN + "\nnumpy.percentile([], 95)\n"},
-        ["a.py:9 own load script /predict None"],
+        ["a.py:9 custom load script /predict None"],
     ),
     "own script with threads": (
         {"stress.py": OWN.replace("asyncio.gather", "threading.Thread")},
-        ["stress.py:9 own load script /predict None"],
+        ["stress.py:9 custom load script /predict None"],
     ),
     # tools told by their text
     "k6": ({"k6/a.js": K6}, ["k6/a.js:1 k6 /predict None"]),
@@ -354,7 +354,7 @@ def test_of_several_scripts_a_result_must_say_whose_it_is() -> None:
 
 def test_a_tool_that_ci_runs_says_nothing_of_the_scripts_of_another() -> None:
     found = told({"load_test.py": OWN, WORKFLOW: CI.format("locust --headless")})
-    assert found == ["load_test.py:9 own load script /predict None"]
+    assert found == ["load_test.py:9 custom load script /predict None"]
 
 
 def test_another_script_of_a_tool_that_ci_runs_says_nothing_of_this_one() -> None:

@@ -73,7 +73,7 @@ watch(1)
 
 
 def says(name: str) -> str:
-    return f"code notifies ({name}) when a limit is passed"
+    return f"code notifies ({name}) when a limit is crossed"
 
 
 FOUND = {

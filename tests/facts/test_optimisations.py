@@ -31,14 +31,14 @@ PLACES = {
         {"a.py": ONNX, "api.py": SERVED.format("")},
         [f"SUBSTANTIVE a.py:3 {RUNTIME}"],
     ),
-    "an example": ({"examples/a.py": ONNX}, [f"PRESENT examples/a.py:3 {RUNTIME}, in no live module"]),
+    "an example": ({"examples/a.py": ONNX}, [f"PRESENT examples/a.py:3 {RUNTIME}, not in a live module"]),
     "a notebook": (
         {
             "a.ipynb": '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", '
             '"metadata": {}, "outputs": [], "execution_count": 1, '
             '"source": "import onnxruntime\\nonnxruntime.InferenceSession(1)"}]}'
         },
-        [f"PRESENT a.ipynb:1 {RUNTIME}, in no live module"],
+        [f"PRESENT a.ipynb:1 {RUNTIME}, not in a live module"],
     ),
     "a function that nothing calls": (
         {"a.py": "import onnxruntime\n\ndef unused():\n    onnxruntime.InferenceSession('m')\n"},

@@ -56,7 +56,7 @@ def test_bytes_that_are_no_text_are_not_read_and_cost_no_budget(monkeypatch: pyt
 
 
 def left(files: int, size: int) -> str:
-    return f"only the first {files} files ({size} bytes) were searched for marks in the text"
+    return f"only the first {files} files ({size} bytes) were searched for marks and secrets"
 
 
 def test_files_over_the_budget_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,10 +36,10 @@ def uploads(count: int, of_them: int) -> list[Commit]:
 RAISED = {
     "three commits": (grown(3, 30), 3, "only 3 commits"),
     "one commit": (grown(1, 1), 1, "only 1 commit"),
-    "all files in one of 49 commits": (brought(10, later=48), 10, "one of 49 commits brought 100% of the files"),
-    "four fifths in one of 49 commits": (brought(8, later=48), 10, "one of 49 commits brought 80% of the files"),
-    "four fifths in two of 10 commits": (brought(7, 1, later=8), 10, "two of 10 commits brought 80% of the files"),
-    "the second commit brought more": (brought(3, 5, later=8), 10, "two of 10 commits brought 80% of the files"),
+    "all files in one of 49 commits": (brought(10, later=48), 10, "one of 49 commits added 100% of the files"),
+    "four fifths in one of 49 commits": (brought(8, later=48), 10, "one of 49 commits added 80% of the files"),
+    "four fifths in two of 10 commits": (brought(7, 1, later=8), 10, "two of 10 commits added 80% of the files"),
+    "the second commit brought more": (brought(3, 5, later=8), 10, "two of 10 commits added 80% of the files"),
     "10 uploads through a web page": (uploads(10, 10), 10, "all 10 commits are uploads through a web page"),
 }  # fmt: skip
 NOT_RAISED = {
@@ -78,9 +78,9 @@ def test_steps_that_were_committed_again_are_no_drop() -> None:
 @pytest.mark.parametrize(
     ("count", "severity", "words"),
     [
-        (1, Severity.INFO, "only 1 commit; with 1 file that may be all"),
-        (10, Severity.INFO, "only 1 commit; with 10 files that may be all"),
-        (11, Severity.ASK, "where did it grow"),
+        (1, Severity.INFO, "only 1 commit; with 1 file, this may be all"),
+        (10, Severity.INFO, "only 1 commit; with 10 files, this may be all"),
+        (11, Severity.ASK, "where was it developed"),
     ],
 )
 def test_one_drop_is_a_question_and_in_a_handful_of_files_a_remark(
@@ -127,8 +127,8 @@ def test_the_question_opens_what_the_drop_brought_the_largest_first_and_code_bef
     later = commit("2023-01-02", *(f"docs/{number}.md" for number in range(6)))
     last = commit("2023-01-03", "n.py")
     assert places((*DROP.paths, *later.paths, *last.paths), [last, later, DROP]) == [
-        ("m0.py", f"commit {DROP.sha[:10]} brought it and 15 other files of today"),
-        ("docs/0.md", f"commit {later.sha[:10]} brought it and 5 other files of today"),
+        ("m0.py", f"commit {DROP.sha[:10]} added it and 15 other files in today's tree"),
+        ("docs/0.md", f"commit {later.sha[:10]} added it and 5 other files in today's tree"),
     ]
 
 
@@ -146,13 +146,13 @@ def test_two_commits_at_most_are_shown_the_older_first_where_they_brought_alike(
 
 def test_a_file_that_came_alone_is_shown_alone() -> None:
     only = commit("2023-01-01", "m0.py")
-    assert places(tuple(modules(11)), [only]) == [("m0.py", f"commit {only.sha[:10]} brought it")]
+    assert places(tuple(modules(11)), [only]) == [("m0.py", f"commit {only.sha[:10]} added it")]
 
 
 def test_two_files_of_a_commit_are_it_and_one_other() -> None:
     only = commit("2023-01-01", "m0.py", "m1.py")
     assert places(tuple(modules(11)), [only]) == [
-        ("m0.py", f"commit {only.sha[:10]} brought it and 1 other file of today")
+        ("m0.py", f"commit {only.sha[:10]} added it and 1 other file in today's tree")
     ]
 
 

@@ -20,7 +20,7 @@ def test_places_and_kinds_are_named() -> None:
     flag = raised("committed_secret", snapshot(files))
     assert flag.severity is Severity.SERIOUS
     assert (
-        "3 places with the form of a live secret (GitHub token, Slack token, Weights & Biases key)"
+        "3 places with a string in the format of a live secret (GitHub token, Slack token, Weights & Biases key)"
         in flag.message
     )
     assert [(each.path, each.line, each.level, each.note) for each in flag.evidence] == [

@@ -46,11 +46,11 @@ RAISED = {
     ),
     "Python has nothing to run": (named("tests", "python -c"), STEP, "only prints: python -c"),
     "a long name": (named("tests " + "x" * 60, "echo " + "y" * 90), STEP, f"'tests {'x' * 54}' only prints"),
-    "a runner is pointed at nothing": (github("pytest qa"), ROW, "`pytest qa`: qa holds no test"),
+    "a runner is pointed at nothing": (github("pytest qa"), ROW, "`pytest qa`: qa contains no test"),
     "a runner finds no test": (
         github("pytest", {"shop/__init__.py": ""}),
         ROW,
-        "`pytest`: the repository holds no test that pytest collects",
+        "`pytest`: the repository contains no test that pytest collects",
     ),
     "a failure is masked": (github("pytest || true"), ROW, "`pytest` cannot fail"),
     "a failure of tests that assert nothing is masked": (
@@ -65,7 +65,7 @@ RAISED = {
 def test_ci_that_only_says_that_it_tests_is_raised(files: dict[str, str], where: str, words: str) -> None:
     flag = raised("hollow_ci", snapshot(files))
     assert flag.severity is Severity.SERIOUS
-    assert flag.message == "CI says that it tests, and no step of it runs a test that could fail"
+    assert flag.message == "CI claims to test, but no step runs a test that could fail"
     assert [each.level for each in flag.evidence] == [Level.CLAIMED]
     assert places(flag) == [where]
     assert words in flag.evidence[0].note

@@ -22,10 +22,10 @@ def asserting(count: int) -> str:
 
 # Tests that a runner collects and that assert nothing about this code, from how many on it is serious.
 COLLECTED = {
-    "one": (trivial(1), Severity.ASK, "of 1 collected test none asserts anything"),
-    "two": (trivial(2), Severity.ASK, "of 2 collected tests none asserts anything"),
-    "three": (trivial(3), Severity.SERIOUS, "of 3 collected tests none asserts anything"),
-    "four": (trivial(4), Severity.SERIOUS, "of 4 collected tests none asserts anything"),
+    "one": (trivial(1), Severity.ASK, "in 1 collected test"),
+    "two": (trivial(2), Severity.ASK, "in 2 collected tests"),
+    "three": (trivial(3), Severity.SERIOUS, "in 3 collected tests"),
+    "four": (trivial(4), Severity.SERIOUS, "in 4 collected tests"),
 }
 
 
@@ -33,15 +33,15 @@ COLLECTED = {
 def test_tests_that_assert_nothing_here_are_raised(body: str, severity: Severity, words: str) -> None:
     flag = raised("hollow_tests", snapshot({**CODE, PATH: body}))
     assert flag.severity is severity
-    assert flag.message == f"{words} about the repository's own code"
+    assert flag.message == f"no assertion about the repository's own code {words}"
     assert {each.level for each in flag.evidence} == {Level.PRESENT}
     assert (places(flag)[0], flag.evidence[0].note) == (f"{PATH}:1", "test_0")
 
 
 # One collected test that asserts nothing, beside tests that no runner collects: all of them count.
 BESIDE = {
-    "one more": (1, Severity.ASK, "; no test runner would collect 1 more"),
-    "two more": (2, Severity.SERIOUS, "; no test runner would collect 2 more"),
+    "one more": (1, Severity.ASK, "; 1 more would not be collected by any test runner"),
+    "two more": (2, Severity.SERIOUS, "; 2 more would not be collected by any test runner"),
 }
 
 
@@ -50,7 +50,7 @@ def test_tests_that_nothing_collects_count_as_well(more: int, severity: Severity
     files = {**CODE, PATH: trivial(1), "tests/PriceTests.py": asserting(more)}
     flag = raised("hollow_tests", snapshot(files))
     assert flag.severity is severity
-    assert flag.message == f"of 1 collected test none asserts anything about the repository's own code{words}"
+    assert flag.message == f"no assertion about the repository's own code in 1 collected test{words}"
     assert places(flag) == [f"{PATH}:1"]
 
 
@@ -75,9 +75,9 @@ def test_files_that_no_runner_collects_are_raised(
     files: dict[str, str], severity: Severity, where: list[str]
 ) -> None:
     flag = raised("hollow_tests", snapshot({**CODE, **files}))
-    count = f"{len(where)} file" + ("s" if len(where) > 1 else "")
+    count = f"{len(where)} test file" + ("s" if len(where) > 1 else "")
     assert flag.severity is severity
-    assert flag.message == f"no test runner would collect a test from {count} that looks like one"
+    assert flag.message == f"no test runner would collect a test from {count}"
     assert {(each.level, each.note) for each in flag.evidence} == {(Level.CLAIMED, "looks like a test file")}
     assert places(flag) == where
 

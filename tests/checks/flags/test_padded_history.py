@@ -83,25 +83,25 @@ ONE_AND_THREE = [2 * number - number % 2 for number in range(17)]  # gaps of one
 MONDAY_AND_SATURDAY = [7 * week + day for week in range(8) for day in (0, 5)]
 MONDAY_AND_FRIDAY = [7 * week + day for week in range(8) for day in (0, 4)]
 EVEN_COMMITS, EVEN_DAYS, MANY = (
-    "change only one text, at even gaps:",
-    "days at even gaps:",
+    "change only one text file, at regular intervals:",
+    "days at regular intervals:",
     "mostly 10 or more a day:",
 )
 PADDED = {
-    "every day": (touching("README.md", every(DAY, 60)), "60 of 60 commits change only one text, at even gaps:"),
+    "every day": (touching("README.md", every(DAY, 60)), "60 of 60 commits change only one text file, at regular intervals:"),
     "30 every day": (touching("README.md", every(DAY, 30)), EVEN_COMMITS),
     "every hour": (touching("log.txt", every(1, 30)), EVEN_COMMITS),
     "on most days, some times a day": (touching("README.md", with_chance(60)), EVEN_DAYS),
-    "on 15 days, two times a day": (touching("README.md", twice_on(range(15))), "on 15 days at even gaps:"),
-    "gaps that vary by half of their mean": (touching("README.md", twice_on(ONE_AND_THREE)), "on 17 days at even gaps:"),
-    "on Mondays and Saturdays": (touching("README.md", twice_on(MONDAY_AND_SATURDAY)), "on 16 days at even gaps:"),
-    "never at weekends": (touching("README.md", WEEKDAYS), "on 50 days at even gaps:"),
+    "on 15 days, two times a day": (touching("README.md", twice_on(range(15))), "on 15 days at regular intervals:"),
+    "gaps that vary by half of their mean": (touching("README.md", twice_on(ONE_AND_THREE)), "on 17 days at regular intervals:"),
+    "on Mondays and Saturdays": (touching("README.md", twice_on(MONDAY_AND_SATURDAY)), "on 16 days at regular intervals:"),
+    "never at weekends": (touching("README.md", WEEKDAYS), "on 50 days at regular intervals:"),
     "never at weekends, two times a day": (touching("README.md", twice_on(d for d in range(28) if d % 7 < 5)), EVEN_DAYS),
     "a holiday between": (touching("README.md", HOLIDAY), EVEN_COMMITS),
     "a stamp": (touching("stamp.json", every(DAY, 60)), EVEN_COMMITS),
     "a file without an extension": (touching("commits", every(DAY, 60)), EVEN_COMMITS),
     "a hidden file": (touching("a/.activity", every(DAY, 60)), EVEN_COMMITS),
-    "no file at all": (touching(None, every(DAY, 60)), "60 of 60 commits change no file, at even gaps:"),
+    "no file at all": (touching(None, every(DAY, 60)), "60 of 60 commits change no file, at regular intervals:"),
     "10 on each of three days": (
         touching("README.md", [DAY * day + number / 50 for day in (0, 3, 19) for number in range(10)]),
         f"on 3 days, {MANY}"),
@@ -109,7 +109,7 @@ PADDED = {
         touching("README.md", [DAY * day + number / 50 for day in (0, 3, 19, 60) for number in range(12)]),
         f"on 4 days, {MANY}"),
     "as much work beside": (
-        [*touching("README.md", every(DAY, 60)), *code(60)], "60 of 120 commits change only one text, at even"),
+        [*touching("README.md", every(DAY, 60)), *code(60)], "60 of 120 commits change only one text file, at regular"),
     "another text beside": (
         [*touching("docs/a.md", every(DAY, 31)), *touching("README.md", every(DAY, 60))], "60 of 91 commits"),
     "three hands": (by_hands(3), EVEN_COMMITS),
@@ -132,7 +132,7 @@ def test_the_question_opens_the_text_and_accuses_nobody() -> None:
     (place,) = flag.evidence
     assert (place.path, place.line, place.level) == ("README.md", None, Level.CLAIMED)
     assert place.note == "45 of 60 commits change nothing else"
-    assert flag.message.startswith("45 of 60 commits change only one text, at even gaps")
+    assert flag.message.startswith("45 of 60 commits change only one text file, at regular intervals")
     assert not any(word in flag.message for word in ("padded", "fake", "inflate", "Ada"))
 
 

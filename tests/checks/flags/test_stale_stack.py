@@ -22,9 +22,9 @@ WORKFLOW = STEPS + "      - uses: actions/checkout@{}\n"
 A, B = ".github/workflows/a.yml", ".github/workflows/b.yml"
 
 ERA_BOSTON, ERA_SESSIONS = "scikit-learn: load_boston", "TensorFlow: sessions and placeholders"
-OLD_CI, SYNTAX = "CI of an earlier time", "Python 2 syntax"
+OLD_CI, SYNTAX = "Outdated CI", "Python 2 syntax"
 TRAVIS_ONLY = "Travis is the only CI system"
-FIRST_CHECKOUT = "every workflow checks out with a first version of the action"
+FIRST_CHECKOUT = "every workflow uses an early version of the checkout action"
 BOSTON_NOTE = f"{ERA_BOSTON} (sklearn.datasets.load_boston)"
 
 STALE = {
@@ -82,7 +82,7 @@ def test_two_eras_that_are_over_make_a_stale_stack(
 ) -> None:
     flag = raised("stale_stack", snapshot(files))
     assert flag.severity is Severity.INFO
-    assert flag.message.endswith(f"have given up: {', '.join(eras)}")
+    assert flag.message.endswith(f"been removed: {', '.join(eras)}")
     assert [f"{each.path}:{each.line} {each.note}" for each in flag.evidence] == places
     assert {each.level for each in flag.evidence} == {Level.PRESENT}
 

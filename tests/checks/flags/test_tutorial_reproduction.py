@@ -19,7 +19,10 @@ SCAFFOLD = {
 }
 
 TITANIC_MARK, INPUT_MARK = "the Titanic data set", "Kaggle input paths"
-COMMENT_MARK, SUBMISSION_MARK = "the comment of Kaggle's environment", "a competition's submission file"
+COMMENT_MARK, SUBMISSION_MARK = (
+    "the comment that Kaggle puts into new notebooks",
+    "a competition's submission file",
+)
 MARKED = {
     "a Kaggle kernel": ({"a.py": KAGGLE}, [f"a.py:2 {INPUT_MARK}", f"a.py:1 {COMMENT_MARK}"]),
     "Kaggle's data in a notebook": (
@@ -27,7 +30,7 @@ MARKED = {
         [f"a.ipynb:1 {INPUT_MARK}", f"a.ipynb:1 {TITANIC_MARK}"]),
     "a data set in a course": (
         {"a.py": "x = 1\ncolumns = ['Pclass',\n           'PassengerId']\n", "b.py": "### END CODE HERE ###\n"},
-        ["b.py:1 a course's gaps to fill in", f"a.py:2 {TITANIC_MARK}"]),
+        ["b.py:1 course exercises to fill in", f"a.py:2 {TITANIC_MARK}"]),
     "two spellings of one mark": (
         {"a.py": "x = 1\nread('../input/a')\nread('/kaggle/input/b')\ncolumns = ['PassengerId', 'Pclass']\n"},
         [f"a.py:3 {INPUT_MARK}", f"a.py:4 {TITANIC_MARK}"]),
