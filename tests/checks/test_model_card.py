@@ -159,7 +159,10 @@ def test_a_card_is_wired_where_something_that_runs_keeps_it(
 def test_a_long_command_is_cut() -> None:
     files = {"MODEL_CARD.md": CARD, WORKFLOW: workflow(f"card-check MODEL_CARD.md {'a' * 55}bc")}
     first = told(run("model_card", snapshot(TRAINING | files)))[0]
-    assert first == f"WIRED {WORKFLOW}:10 keeps MODEL_CARD.md: CI runs card-check MODEL_CARD.md {'a' * 55}"
+    assert (
+        first
+        == f"WIRED {WORKFLOW}:10 writes or checks MODEL_CARD.md: CI runs card-check MODEL_CARD.md {'a' * 55}"
+    )
 
 
 def test_a_card_that_says_too_little_is_not_wired_by_what_keeps_it() -> None:
