@@ -50,3 +50,27 @@ def test_stages_that_publish_an_image() -> None:
     ]
     assert all(step.opaque for each in pipeline.jobs for step in each.steps)
     assert (pipeline.includes, pipeline.only_images) == (("blubber.yaml",), False)
+
+
+@pytest.mark.parametrize(
+    ("stage", "uses", "environment"),
+    [
+        ("{name: test}", "blubber:test", None),
+        ("{name: a, build: production}", "blubber:production", None),
+        ("{build: production}", "blubber:production", None),
+        ("{name: a, deploy: {cluster: staging}}", "blubber:a", "staging"),
+        ("{name: a, deploy: staging}", "blubber:a", "staging"),
+        ("{name: a, deploy: false}", "blubber:a", None),
+    ],
+)
+def test_what_a_stage_builds_and_where_it_deploys(stage: str, uses: str, environment: str | None) -> None:
+    source = f"pipelines: {{x: {{blubberfile: blubber.yaml, stages: [{stage}]}}}}"
+    (job,) = parse_pipeline(".pipeline/config.yaml", source.encode()).jobs
+    assert ([each.uses for each in job.steps], job.environment) == ([uses], environment)
+
+
+def test_a_file_without_stages_and_a_variant_without_a_start() -> None:
+    pipeline = parse_pipeline(".pipeline/config.yaml", b"pipelines: {x: {}}")
+    assert (pipeline.can_fire, pipeline.why_not) == (False, "it has no stages")
+    assert parse_pipeline(".pipeline/config.yaml", STAGES.encode()).why_not is None
+    assert parse_pipeline(".pipeline/blubber.yaml", b"variants: {test: {base: x}}").jobs == ()

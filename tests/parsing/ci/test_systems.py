@@ -14,9 +14,11 @@ from analyzer.parsing.ci.systems import (
     Step,
     ci_system,
     is_ci_looking,
+    parse_included,
     parse_pipeline,
     repository_top,
 )
+from analyzer.parsing.structured.formats import YAML_LIMIT
 from tests.support.bounds import ends
 from tests.support.pipelines import WORKFLOW
 
@@ -151,8 +153,73 @@ def test_clones_in_taskcluster_scripts_are_read_in_linear_time() -> None:
     parse_pipeline(".taskcluster.yml", f"tasks: [{{payload: {{command: [sh, -c, '{command}']}}}}]".encode())
 
 
-def test_a_path_that_nobody_reads_is_a_problem() -> None:
-    assert parse_pipeline("src/app.yml", b"on: push").problem
+EMPTY = "on: push\n#"
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "problem"),
+    [
+        ("src/app.yml", b"on: push", "no CI system reads this path"),
+        (WORKFLOW, b"", "an empty file"),
+        (WORKFLOW, b"---\n---\n", "an empty file"),
+        (WORKFLOW, b"on: push\n---\na: [\n", "line 4"),
+        ("cloudbuild.json", b"steps: []", "line 1"),
+        (
+            WORKFLOW,
+            EMPTY.ljust(YAML_LIMIT + 1, "x").encode(),
+            "262,145 bytes is over the limit of 262,144 bytes",
+        ),
+        ("Jenkinsfile", b"x" * (YAML_LIMIT + 1), "262,145 bytes is over the limit of 262,144 bytes"),
+        (WORKFLOW, EMPTY.ljust(YAML_LIMIT, "x").encode(), None),
+        ("cloudbuild.json", b"{}", None),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem(path: str, source: bytes, problem: str | None) -> None:
+    found = parse_pipeline(path, source).problem
+    assert (found is None) is (problem is None)
+    assert (problem or "") in (found or "")
+
+
+def test_documents_of_a_file_are_read_together_or_the_first_alone() -> None:
+    steps = "steps: [{name: a, image: x, commands: [make]}]"
+    drone = parse_pipeline(".drone.yml", f"---\nname: a\n{steps}\n---\nname: b\n{steps}\n".encode())
+    assert [each.id for each in drone.jobs] == ["a", "b"]
+    job = "jobs: {{{}: {{runs-on: x, steps: [{{run: make}}]}}}}"
+    workflow = parse_pipeline(WORKFLOW, f"---\n---\n{job.format('a')}\n---\n{job.format('b')}\n".encode())
+    assert [each.id for each in workflow.jobs] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "source", [b"", b"---\n", b"{", b"a: b", b"- a", b"runs: {using: composite, steps: 3}"]
+)
+@pytest.mark.parametrize("system", [name for name, each in SYSTEMS.items() if each.inclusion is not None])
+def test_an_included_file_that_holds_no_steps_gives_none(system: str, source: bytes) -> None:
+    inclusion = SYSTEMS[system].inclusion
+    assert inclusion is not None
+    assert parse_included(inclusion, source) == ()
+
+
+@pytest.mark.parametrize(
+    ("system", "path", "uses", "files"),
+    [
+        (
+            "github-actions",
+            WORKFLOW,
+            "./.github/actions/x",
+            ("./.github/actions/x/action.yml", "./.github/actions/x/action.yaml"),
+        ),
+        ("github-actions", WORKFLOW, "actions/checkout@v4", ()),
+        ("azure-pipelines", "ci/azure-pipelines.yml", "steps/test.yml", ("ci/steps/test.yml",)),
+        ("azure-pipelines", "ci/azure-pipelines.yml", "/steps/test.yaml", ("steps/test.yaml",)),
+        ("azure-pipelines", "azure-pipelines.yml", "test.yml@other", ()),
+        ("azure-pipelines", "azure-pipelines.yml", "Docker@2", ()),
+        ("azure-pipelines", "azure-pipelines.yml", "test.json", ()),
+    ],
+)
+def test_files_that_a_step_includes(system: str, path: str, uses: str, files: tuple[str, ...]) -> None:
+    inclusion = SYSTEMS[system].inclusion
+    assert inclusion is not None
+    assert inclusion.files(path, uses) == files
 
 
 WORDS = st.sampled_from(
