@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
@@ -53,6 +53,12 @@ class _Card:
     line: int
     said: tuple[tuple[str, Sentence], ...]
     whole: bool
+
+    @property
+    def file_name(self) -> str:
+        """The name by which commands and code speak of it; "" where that name is the name of more."""
+        name = basename(self.path)
+        return name if self.whole and name.casefold() != "readme.md" else ""
 
     @property
     def words(self) -> int:
@@ -105,9 +111,12 @@ def model_card(repo: Snapshot) -> Iterator[Observation]:
     program that is started or a test that CI runs.
     """
     makers = list(_makers(repo))
-    for card in _cards(repo):
+    cards = list(_cards(repo))
+    kept_by = _keepers(repo, frozenset(each.file_name for each in cards if each.file_name))
+    at_work = [each for each in makers if each.path in operated(repo)]
+    for card in cards:
         level, note = _judged(card)
-        keepers = [*_keepers(repo, card), *(each for each in makers if each.path in operated(repo))]
+        keepers = [*kept_by.get(card.file_name, ()), *at_work]
         if level is Level.SUBSTANTIVE and keepers:
             first = keepers[0]
             yield Evidence(card.path, card.line, Level.WIRED, f"{note}; written or checked by {first.path}")
@@ -167,19 +176,21 @@ def _makers(repo: Snapshot) -> Iterator[_Keeper]:
             yield _Keeper(use.code.path, use.line, f"code creates a model card: {use.target}")
 
 
-def _keepers(repo: Snapshot, card: _Card) -> Iterator[_Keeper]:
-    """What runs by itself and names the file of the card: CI commands, then code."""
-    if not card.whole or basename(card.path).casefold() == "readme.md":
-        return
-    name = basename(card.path)
+def _keepers(repo: Snapshot, names: frozenset[str]) -> Mapping[str, list[_Keeper]]:
+    """What runs by itself and names a file of one of these names: CI commands, then code."""
+    found: dict[str, list[_Keeper]] = {name: [] for name in names}
+    if not names:
+        return found
     for run in ci_runs(repo):
-        program, *arguments = map(basename, run.reached.words)
-        if name in arguments and program not in FILE_MOVERS and run.reached.failure is not Failure.MASKED:
-            place = run.reached.place
-            yield _Keeper(place.path, place.line, f"CI runs {' '.join(run.reached.words)[:COMMAND_SHOWN]}")
+        words = [basename(each) for each in run.reached.words]
+        if FILE_MOVERS.intersection(words[:1]) or run.reached.failure is Failure.MASKED:
+            continue
+        place, command = run.reached.place, " ".join(run.reached.words)[:COMMAND_SHOWN]
+        for name in names.intersection(words[1:]):
+            found[name].append(_Keeper(place.path, place.line, f"CI runs {command}"))
     running = operated(repo) | {path for path, _test in ci_tests(repo)}
-    for path, facts in repo.modules.items():
-        for call in facts.calls if path in running else ():
-            if name in map(basename, call.strings):
-                yield _Keeper(path, call.line, f"{call.target} names it")
-                break
+    for path in sorted(running & repo.modules.keys()):
+        for call in repo.modules[path].calls:
+            for name in names.intersection(map(basename, call.strings)):
+                found[name].append(_Keeper(path, call.line, f"{call.target} names it"))
+    return found
