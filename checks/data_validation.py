@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.data_validators import VALIDATORS, Validator
 from analyzer.facts.flow_files import dbt_runner
 from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, Observation
@@ -17,7 +17,6 @@ from analyzer.parsing.structured.formats import Block, block, items, line, text
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
-from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.modules import Code, Use, package_of, package_uses, reached_from
@@ -27,53 +26,6 @@ from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runners import collected
 
-
-@dataclass(frozen=True, slots=True)
-class Validator(Tool):
-    """A library that checks data: the calls that run checks; `raises`: a failing one raises by itself."""
-
-    calls: frozenset[str]
-    raises: bool = False
-
-
-VALIDATORS = Catalogue(
-    Validator(
-        "Great Expectations",
-        ("great_expectations",),
-        word_set(
-            "run_checkpoint validate run run_validation_operator PandasDataset from_pandas read_csv "
-            "Checkpoint"
-        ),
-    ),
-    Validator(
-        "pandera",
-        ("pandera",),
-        word_set("validate check_types check_input check_output check_io"),
-        raises=True,
-    ),
-    Validator("Soda", ("soda",), word_set("execute Scan")),
-    Validator(
-        "TensorFlow Data Validation",
-        ("tensorflow_data_validation",),
-        word_set(
-            "validate_statistics validate_examples_in_csv validate_examples_in_tfrecord validate_instance"
-        ),
-    ),
-    Validator(
-        "TensorFlow Extended",
-        ("tfx.components", "tfx.v1.components"),
-        word_set("ExampleValidator"),
-        raises=False,
-    ),
-    Validator("Deepchecks", ("deepchecks",), word_set("run data_integrity train_test_validation full_suite")),
-    Validator("cleanlab", ("cleanlab",), word_set("find_issues find_label_issues Datalab CleanLearning")),
-    Validator("Frictionless", ("frictionless",), word_set("validate")),
-    Validator("Pointblank", ("pointblank",), word_set("interrogate assert_passing Validate")),
-    Validator("Patito", ("patito",), word_set("validate"), raises=True),
-    Validator("Dataframely", ("dataframely",), word_set("validate"), raises=True),
-    Validator("PyDeequ", ("pydeequ",), word_set("VerificationSuite onData addCheck run")),
-    Validator("whylogs constraints", ("whylogs.core.constraints",), word_set("validate ConstraintsBuilder")),
-)
 FEATURE_STORES = word_set("hopsworks hsfs")
 SCHEMA_CALLS = word_set("DataFrameSchema SeriesSchema")
 

@@ -229,7 +229,16 @@ class _Reader:
         elif (match := _DEFINITION.fullmatch(line)) is not None:
             self.end_paragraph()
             self.links.append((number, match[1], match[2]))
-        elif (match := _HEADING.fullmatch(line)) is not None:
+        elif self._read_title(number, line):
+            pass
+        elif _RULE_OR_TABLE_LINE.fullmatch(line) is not None:
+            self.end_paragraph()
+        elif not (self.indented_is_prose and _OPTION.fullmatch(line) is not None):
+            self._prose(number, line)
+
+    def _read_title(self, number: int, line: str) -> bool:
+        """Whether the line is a title, a part of one or what underlines one: then it is read."""
+        if (match := _HEADING.fullmatch(line)) is not None:
             self.end_paragraph()
             self._heading(number, len(match[1] or match[3]), (match[2] or match[4] or "").rstrip(" \t#"))
         elif (match := _HTML_HEADING.fullmatch(line)) is not None:
@@ -242,10 +251,9 @@ class _Reader:
             title_line, title = self.paragraph.pop()
             self.end_paragraph()
             self._heading(title_line, {"=": 1, "-": 2}.get(line.strip()[0], 3), title)
-        elif _RULE_OR_TABLE_LINE.fullmatch(line) is not None:
-            self.end_paragraph()
-        elif not (self.indented_is_prose and _OPTION.fullmatch(line) is not None):
-            self._prose(number, line)
+        else:
+            return False
+        return True
 
     def _directive(self, number: int, name: str, argument: str) -> None:
         self.end_paragraph()
