@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.model import Level, Status
@@ -360,7 +360,6 @@ def test_a_library_is_not_asked() -> None:
     assert run("ci_delivery", snapshot(files)).status is Status.NOT_APPLICABLE
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_workflow_has_an_answer(content: bytes) -> None:
     assert run("ci_delivery", snapshot({**PROJECT, WORKFLOW: content})).status is not Status.ERROR

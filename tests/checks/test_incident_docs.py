@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.model import Level, Status
@@ -169,7 +169,6 @@ def test_a_library_is_not_asked() -> None:
     assert run("incident_docs", snapshot(files)).status is Status.NOT_APPLICABLE
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=200))
 def test_any_document_has_an_answer(text: str) -> None:
     repo = snapshot({**SERVICE, "RUNBOOK.md": f"# Rollback\n\n{text}\n"})

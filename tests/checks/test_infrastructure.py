@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.model import Level, Status
@@ -360,7 +360,6 @@ def test_a_library_is_not_asked() -> None:
     assert run("infrastructure", snapshot(files)).status is Status.NOT_APPLICABLE
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     st.sampled_from(["main.tf", "k8s.yaml", "template.yaml", "site.yml", "x.bicep"]), st.binary(max_size=200)
 )

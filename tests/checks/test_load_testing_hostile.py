@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.model import Status
@@ -21,7 +21,6 @@ HOSTILE = (
 )
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.sampled_from(HOSTILE), st.one_of(st.binary(max_size=300), st.text(max_size=300)))
 def test_no_content_of_a_file_is_an_error(path: str, content: str | bytes) -> None:
     if isinstance(content, str):

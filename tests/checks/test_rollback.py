@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.model import Level, Status
@@ -303,7 +303,6 @@ def test_a_library_is_not_asked() -> None:
     assert run("rollback", repo).status is Status.NOT_APPLICABLE
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=200))
 def test_any_document_has_an_answer(text: str) -> None:
     repo = snapshot({**SERVICE, "RUNBOOK.md": f"# Rollback\n\n{text}\n", "rollback.sh": text})

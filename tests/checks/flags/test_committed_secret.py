@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.engine.runner import run_checks, run_flags
@@ -57,7 +57,6 @@ def test_no_value_appears_in_any_output(kind: str, path: str) -> None:
     assert not any(value[start : start + 8] in shown for start in range(len(value) - 7))
 
 
-@settings(max_examples=50, deadline=None)
 @given(
     st.text(LETTERS, min_size=48, max_size=48), st.sampled_from(["README.md", "a.py", "Makefile", "a.yml"])
 )
