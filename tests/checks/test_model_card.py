@@ -132,6 +132,7 @@ COMMANDS = {
     "a command names its path": ("test -s ./MODEL_CARD.md", {}, f"{WORKFLOW}:10"),
     "it is all that a command is given": ("card-check MODEL_CARD.md", {}, f"{WORKFLOW}:10"),
     "a masked command names it": ("python -m cards MODEL_CARD.md || true", {}, None),
+    "a command is given the name of a mover first": ("cards touch MODEL_CARD.md", {}, f"{WORKFLOW}:10"),
     "it is only shown": ("cat MODEL_CARD.md", {}, None),
     "it is only copied": ("cp MODEL_CARD.md site/", {}, None),
     "another card is named": ("test -s OTHER_CARD.md", {}, None),
@@ -179,7 +180,7 @@ def test_a_section_is_not_kept_by_what_names_its_document() -> None:
 def test_the_readme_of_a_shared_model_is_not_kept_by_what_names_some_readme() -> None:
     files = {
         "README.md": f"---\nlibrary_name: sklearn\n---\n{CARD}",
-        WORKFLOW: workflow("test -s README.md"),
+        WORKFLOW: workflow("test -s README.md site/"),
     }
     assert run("model_card", snapshot(TRAINING | files)).level is Level.SUBSTANTIVE
 
