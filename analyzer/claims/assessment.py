@@ -1,7 +1,7 @@
-"""What the prose claims, against what was found: the only reader of prose for claims.
+"""Compares what documents claim with what was found: the only module that reads prose for claims.
 
-Statements are read after the checks and never by one. Words about the repositories only: a claim that
-nothing here bears out may well be true; it is a thing to ask about.
+Statements are read after the checks and never by one. The texts are about the repositories only: an
+unsupported claim may well be true; it is something to ask about.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ UNSUPPORTED_CLAIMS = 2
 LEFT_OUT_FACT = "claims_not_listed"
 UNREAD_FACT = "claims_not_read"
 
-# Documents that speak of the project itself; the others are manuals for its users.
+# Documents about the project itself; the others are manuals for its users.
 _DOCUMENT = re.compile(
     r"(?:readme|index|overview|about|architecture|(?:system[-_ ]?)?design|model[-_ ]?card|monitoring"
     r"|deployment|operations"
@@ -96,7 +96,7 @@ class Reading:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """What a report must say, so that a short ledger is not taken for a whole one."""
+        """Facts for the reports, so that an incomplete list of claims is not taken for a complete one."""
         cut = (Fact(LEFT_OUT_FACT, self.left_out),) if self.left_out else ()
         return (*cut, *((Fact(UNREAD_FACT, self.unread),) if self.unread is not None else ()))
 
@@ -107,12 +107,12 @@ class Reading:
 def read_statements(repo: Snapshot) -> Reading:
     """What the READMEs and main documents of a repository claim to have done, in their order.
 
-    Never raises: what is wrong with the documents costs the ledger and not the repository.
+    Never raises: a problem with the documents affects the claims only, not the assessment of the repository.
     """
     try:
         return _read(repo)
     except Exception as error:  # the border of this reader
-        return Reading(unread=f"the documents could not be read for claims: {type(error).__name__}")
+        return Reading(unread=f"the documents could not be searched for claims: {type(error).__name__}")
 
 
 def _read(repo: Snapshot) -> Reading:
@@ -130,7 +130,7 @@ def _read(repo: Snapshot) -> Reading:
         budget -= sum(len(each.text) for each in prose.sentences)
         if budget < 0:
             unread = plural(len(documents) - position, "long document")
-            return replace(_capped(found, MOST_STATEMENTS), unread=f"{unread} not read for claims")
+            return replace(_capped(found, MOST_STATEMENTS), unread=f"{unread} not searched for claims")
         found.extend(_of_document(repo, path, prose, library, own_names))
     return _capped(found, MOST_STATEMENTS)
 
@@ -195,7 +195,7 @@ def _documents(repo: Snapshot) -> tuple[str, ...]:
 
 
 def _is_teaching(prose: Prose) -> bool:
-    """Whether a document teaches or is to be copied: what it describes is for its readers to do."""
+    """Whether a document is teaching material or a template: it describes what its readers will do."""
     titles = [each.text for each in prose.headings if each.level == 1][:1]
     first = [each.text for each in prose.sentences[:_FIRST_SENTENCES]]
     return any(_TEACHING_TITLE.search(each) for each in titles) or any(
@@ -240,11 +240,11 @@ def _in_context(prose: Prose, library: bool, own_names: frozenset[str]) -> Itera
 
 
 def asserted(statements: Iterable[Statement]) -> Mapping[str, tuple[Evidence, ...]]:
-    """What the statements assert in words, by the first signal that would support each."""
+    """The claims as evidence, by the first signal that would support each."""
     found: dict[str, list[Evidence]] = {}
     for each in statements:
         for signal in each.signals[:1]:
-            words = f"words only: {each.text[:NOTE_CUT]}"
+            words = f"claimed in text: {each.text[:NOTE_CUT]}"
             found.setdefault(signal, []).append(Evidence(each.path, each.line, Level.CLAIMED, words))
     return {signal: tuple(evidence) for signal, evidence in found.items()}
 
@@ -252,7 +252,7 @@ def asserted(statements: Iterable[Statement]) -> Mapping[str, tuple[Evidence, ..
 def judge(results: Sequence[RepositoryResult], own: Iterable[Statement] = ()) -> tuple[Claim, ...]:
     """Every statement with what was found for it, the unsupported ones first.
 
-    A repository's statement is held against that repository; one of the candidate's own file against all.
+    A repository's statement is compared with that repository; one of the candidate's own file with all.
     """
     claims = [
         Claim(each, result.name, *_support(each, (result,)))
@@ -264,7 +264,7 @@ def judge(results: Sequence[RepositoryResult], own: Iterable[Statement] = ()) ->
 
 
 def claims_flag(name: str, statements: Sequence[Statement], findings: Mapping[str, Finding]) -> Flag | None:
-    """The flag of a repository whose words go further than what was found in it, worth a question.
+    """The flag of a repository whose documents claim more than was found in it, worth a question.
 
     Raised by two claims, or by one with a number.
     """
@@ -278,7 +278,7 @@ def claims_flag(name: str, statements: Sequence[Statement], findings: Mapping[st
     return Flag(
         FLAG_ID,
         Severity.ASK,
-        f"{plural(len(unsupported), 'claim')} of the documents that nothing found here bears out: {first}",
+        f"{plural(len(unsupported), 'claim')} in the documents without supporting evidence: {first}",
         tuple(Evidence(path, line, Level.CLAIMED, text) for path, line, text in places),
     )
 
@@ -306,7 +306,7 @@ def _support(
         for signal in statement.signals
         if signal in result.findings
         for evidence in result.findings[signal].evidence
-        if _bears_out(statement, signal, evidence)
+        if _supports(statement, signal, evidence)
     ]
     if places:
         strongest = sorted(dict.fromkeys(places), key=lambda each: _place_order(statement, each))
@@ -316,11 +316,11 @@ def _support(
     return Support.UNSUPPORTED, ()
 
 
-def _bears_out(statement: Statement, signal: str, evidence: Evidence) -> bool:
+def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     """Whether this evidence supports the words.
 
-    A figure wants a load test, or a document that keeps it beside the script that measured it: that code
-    was made faster says nothing of how fast it is.
+    A figure needs a load test, or a document that keeps it beside the script that measured it: an
+    optimisation does not show how fast the code is.
     """
     if statement.topic in MEASURED and signal == "latency_and_cost":
         return evidence.level >= Level.PRESENT and evidence.path is not None and is_prose(evidence.path)
@@ -341,7 +341,7 @@ def _may_hold(result: RepositoryResult, signals: Sequence[str]) -> bool:
 
 
 def _place_order(statement: Statement, place: Located) -> tuple[bool, int, str, str, int, str]:
-    """In a repository of several projects what stands in the folder of the words comes first."""
+    """In a repository with several projects, evidence in the folder of the statement comes first."""
     evidence = place.evidence
     path = evidence.path or ""
     folder = dirname(statement.path)

@@ -1,4 +1,4 @@
-"""What a claim can be about: the words that make one, and the signals that would bear it out.
+"""The topics of claims: the words that make one, and the signals that would support it.
 
 A table over one sentence of at most 500 characters; every gap in a pattern is bounded, so that reading
 costs the same whatever the sentence is. To add a topic is to add a row.
@@ -43,7 +43,7 @@ class Topic:
     `says` is a claim as it stands; `names` is one only where the sentence says that it was done, or in a
     list of what the project has; `own` is one only in the candidate's own file. The first of the `signals`
     is the one the words assert; none means that no repository can show it. `measured`: only a load test or a
-    measurement kept beside its script bears the number out, `figure`: it is about a number, which stands
+    measurement kept beside its script supports the number, `figure`: it is about a number, which stands
     for itself in a heading or a table.
     """
 

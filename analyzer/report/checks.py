@@ -1,4 +1,4 @@
-"""The documentation of the checks, made from the checks: a table, and a page for each."""
+"""The documentation of the checks, generated from them: a table, and a page for each."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from analyzer.scoring.rubric import Rubric
 
 HEADER = """# Checks
 
-What is looked for, made from the checks themselves by `repo-evidence checks`: the signals first, then
-the [flags](#flags). Every check says what lifts its evidence from one level to the next; what a skipped
-file or an unread language could still hold opens the upper bound of the score and is never taken for
-absence.
+This page is generated from the checks: the signals first, then the [flags](#flags).
+`repo-evidence checks ID` prints one of them. Every check documents what each level requires. Evidence that a
+skipped file or an unsupported language might contain raises the upper bound of the score; it is never
+counted as absent.
 """
 FLAGS_HEADER = """# Flags
 
-Circumstances that change words and questions, never numbers. A flag reads for itself: what it could
-not read is said of the repository and opens no signal's bound.
+Flags affect the wording and the interview questions, never the score. Each flag reads files on its own: what
+it could not read is listed for the repository and does not raise a signal's upper bound.
 """
 FLAG_WORD = "flag"
 UNSCORED = "not scored"
@@ -63,8 +63,8 @@ def check_page(check: Check, rubrics: Sequence[Rubric]) -> str:
             *(f"- Does not apply to {_OF[purpose]}: {reason}" for purpose, reason in check.not_asked.items()),
             f"- Programs in other languages: {check.other_languages.why}",
             f"- Interview topic: {questions.competency}",
-            f"- Asked where it was found: {questions.present}",
-            f"- Asked where it was not: {questions.absent}",
+            f"- Question if found: {questions.present}",
+            f"- Question if not found: {questions.absent}",
             f"- A strong answer: {questions.strong}",
             f"- A weak answer: {questions.weak}",
         )
@@ -104,7 +104,7 @@ def _scored(signal: str, rubrics: Sequence[Rubric]) -> str:
         for each in rubric.dimensions
         if signal in each.signals
     ]
-    return ", ".join(found) or "by no rubric that is shipped; its evidence is shown"
+    return ", ".join(found) or "not in a built-in rubric; its evidence is shown"
 
 
 def _kinds(reads: Iterable[FileKind]) -> str:

@@ -1,5 +1,5 @@
-"""What the labels mean and do not mean, what is never scored, how a finding is contested: the same for
-every report. All words are about repositories, none is about a person.
+"""What the labels mean and do not mean, what is never scored, how to contest a finding: the same in every
+report. The texts are about repositories, never about a person.
 """
 
 from __future__ import annotations
@@ -13,51 +13,51 @@ LABEL_WORDS: Mapping[str, str] = {
     "moderate_public_evidence": "Moderate public evidence",
     "thin_public_evidence": "Thin public evidence",
     NOTEBOOK_ONLY: "Public evidence of machine learning in notebooks only",
-    INSUFFICIENT: "Too little could be seen for a label",
+    INSUFFICIENT: "Insufficient public evidence for a label",
 }
-# True under every rubric; a rubric's own words come first.
+# Valid for every rubric; a rubric's own meanings take precedence.
 _MEANINGS: Mapping[str, str] = {
     "strong_public_evidence": (
-        "The lower bound of the score alone reaches this rubric's top band, and one repository holds the "
-        "essential parts that it asks for together. It says what these repositories hold at this commit. "
-        "The label would fall if evidence on the paths below turned out not to be what it seems."
+        "The lower bound of the score alone reaches this rubric's top band, and one repository combines the "
+        "essential parts that it requires. This describes the contents of these repositories at this commit. "
+        "The label would be lower if evidence on the paths below turned out to be misleading."
     ),
     "moderate_public_evidence": (
-        "Part of what this rubric asks for is visible, but not as much, or not as well joined in one "
-        "repository, as its top band asks. The label would rise with what the dimensions below show "
-        "empty, and fall if evidence on the paths below turned out not to be what it seems."
+        "Part of what this rubric looks for is visible, but less than its top band requires, or not combined "
+        "in one repository. The label would be higher with evidence in the empty dimensions below, and lower "
+        "if evidence on the paths below turned out to be misleading."
     ),
     "thin_public_evidence": (
-        "Little of what this rubric asks for is visible in these repositories. That tells of the "
-        "repositories and nothing beyond them. The label would rise with what the dimensions below show "
-        "empty."
+        "Little of what this rubric looks for is visible in these repositories. That describes the "
+        "repositories and nothing beyond them. The label would be higher with evidence in the empty "
+        "dimensions below."
     ),
     NOTEBOOK_ONLY: (
-        "Model work is visible, and all of it sits in notebooks: nothing seen calls a model from a "
-        "module, a service or a job. Notebooks are a fair place for exploration, and what grew out of "
-        "them may be private. The label would change with a repository in which live code outside "
-        "notebooks trains, loads or calls a model."
+        "All visible model work is in notebooks: no module, service or job was found that calls a model. "
+        "Notebooks are well suited to exploration, and the code that followed from them may be private. "
+        "The label would change with a repository in which live code outside notebooks trains, loads or "
+        "calls a model."
     ),
     INSUFFICIENT: (
-        "What was shown and what could still be there lead to different labels, or nothing could be "
-        "read, so none is given: that is a statement about the scan. A label would follow if the "
-        "files or repositories under 'not seen' became readable, or if it became clear whose commits "
-        "these are (declare names and addresses with --identity)."
+        "The lower and upper bounds of the score fall under different labels, or nothing could be read, so "
+        "no label is given. That is a statement about the scan. A label would be given if the files or "
+        "repositories under 'Not seen' could be read, or if it were clear whose commits these are (declare "
+        "names and addresses with --identity)."
     ),
 }
 
 NEVER_SCORED = (
     "Never scored: stars, followers, employer, name, picture, location, language skill, signed "
     "commits, how recent the work is, use of coding agents. Most professional work is private, and a "
-    "low score is no sign of its absence."
+    "low score does not mean that there is none."
 )
-A_HUMAN_DECIDES = "This report decides nothing: a human who has opened the evidence does."
-BLIND = "blind: names and addresses were removed"
+A_HUMAN_DECIDES = "This report makes no decision; a person who has checked the evidence does."
+BLIND = "Blind: names and addresses were removed."
 
 
 def subject_words(scorecard: Scorecard) -> str:
-    """What the evidence is of, as a sentence ends: "production machine learning"."""
-    return scorecard.subject or f"what the rubric {scorecard.rubric_name} asks for"
+    """What the evidence is about, as the end of a sentence: "production machine learning"."""
+    return scorecard.subject or f"what the rubric {scorecard.rubric_name} looks for"
 
 
 def label_words(scorecard: Scorecard) -> str:
@@ -73,10 +73,10 @@ def label_paragraph(scorecard: Scorecard) -> str:
 
 
 def contest_words(example: str | None) -> str:
-    """How what stands in a report is contested by its id; `example` is one that it holds."""
+    """How to contest a finding by its id; `example` is an id that the report contains."""
     such = f", such as {example}" if example is not None else ""
     return (
-        "To contest a finding or a flag, run the same command on the same repositories, compare, and "
-        f"quote its id: repository/signal or repository/flag{such}; #n is the nth place or flag of its "
+        "To contest a finding or a flag, run the same command on the same repositories, compare the results "
+        f"and quote its id: repository/signal or repository/flag{such}; #n is the nth place or flag of that "
         "kind."
     )

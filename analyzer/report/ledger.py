@@ -1,4 +1,4 @@
-"""What documents claim against what was found, and work in repositories of others, in every report's words.
+"""Claims compared with the findings, and contributions to repositories of others, in words for every report.
 
 The texts are not escaped: each report escapes them for its own format.
 """
@@ -16,7 +16,7 @@ from analyzer.text import plural
 # In the order of every report: what an interviewer asks about comes first.
 SUPPORT_WORDS: Mapping[Support, str] = {
     Support.UNSUPPORTED: "not supported in what was scanned",
-    Support.NOT_ASSESSABLE: "not assessable from here",
+    Support.NOT_ASSESSABLE: "not assessable",
     Support.SUPPORTED: "supported",
 }
 
@@ -24,7 +24,7 @@ SUPPORT_WORDS: Mapping[Support, str] = {
 def by_sentence(claims: Iterable[Claim]) -> list[Claim]:
     """The claims as reports list them: unsupported, not assessable, supported.
 
-    A sentence that claims several things of which the same is to be said stands there once.
+    A sentence that makes several claims with the same result is listed once.
     """
     order = tuple(SUPPORT_WORDS)
     merged: dict[tuple[object, ...], Claim] = {}
@@ -53,9 +53,9 @@ def claim_counts(claims: Iterable[Claim]) -> str:
 
 
 def would_support(claim: Claim, scorecard: Scorecard) -> str:
-    """The titles of what would bear the claim out."""
+    """The titles of the signals that would support the claim."""
     titles = ", ".join(scorecard.title_of(signal) for signal in claim.statement.signals)
-    return titles or "nothing that a repository can show"
+    return titles or "nothing a repository can show"
 
 
 def contribution_words(contribution: Contribution) -> str:

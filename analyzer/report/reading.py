@@ -1,4 +1,4 @@
-"""How a scorecard reads: the same words in the same order for every report, without any format.
+"""The texts of a scorecard in the same words and order for every report, without formatting.
 
 The texts are not escaped: each report escapes them for its own format.
 """
@@ -12,9 +12,9 @@ from analyzer.scorecard import Scorecard, Verdict
 from analyzer.text import repository_count
 
 _CERTAINTY_WORDS: Mapping[str, str] = {
-    "declared": "commits of the names and addresses that were given",
-    "account": "commits of the account",
-    "unknown": "nobody was named: whole repositories are assessed",
+    "declared": "commits by the declared names and addresses",
+    "account": "commits by the account",
+    "unknown": "no identity was given: repositories are assessed as a whole",
 }
 BY_OTHERS = "work of others"
 _NAMES_LIMIT = 100
@@ -31,8 +31,8 @@ def headline(scorecard: Scorecard) -> tuple[tuple[str, str], ...]:
     assessed = sum(repository.assessed for repository in scorecard.repositories)
     day = f"as of {scorecard.as_of}" if scorecard.as_of else "at the newest commit"
     return (
-        ("read", f"{assessed} of {repository_count(len(scorecard.repositories))}"),
-        ("coverage", f"{scorecard.verdict.coverage:.0%} of what the rubric asks for could be read"),
+        ("assessed", f"{assessed} of {repository_count(len(scorecard.repositories))}"),
+        ("coverage", f"{scorecard.verdict.coverage:.0%} of the rubric's signals could be fully assessed"),
         ("whose work", whose_work(scorecard)),
         ("rubric", f"{scorecard.rubric_name} ({scorecard.rubric_sha256[:8]}), {day}"),
     )

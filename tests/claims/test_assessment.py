@@ -142,7 +142,7 @@ def test_documents_over_the_budget_are_named_as_not_read() -> None:
     filler = "Nothing to see in this line of words here.\n\n" * 5000
     reading = read_statements(snapshot({"README.md": filler, "docs/monitoring.md": filler + MONITORED}))
     assert [(each.name, each.value) for each in reading.facts] == [
-        (UNREAD_FACT, "1 long document not read for claims")
+        (UNREAD_FACT, "1 long document not searched for claims")
     ]
 
 
@@ -300,7 +300,7 @@ def test_the_unsupported_come_first_then_by_repository_path_and_line() -> None:
 def test_what_is_asserted_of_a_signal_is_shown_with_its_sentence() -> None:
     found = asserted((statement(("monitoring", "ci")), statement(("tests",)), statement(())))
     assert found == {
-        signal: (Evidence("README.md", 3, Level.CLAIMED, "words only: It is so."),)
+        signal: (Evidence("README.md", 3, Level.CLAIMED, "claimed in text: It is so."),)
         for signal in ("monitoring", "tests")
     }
 
@@ -320,7 +320,7 @@ def test_two_claims_or_one_with_a_number_are_worth_a_question() -> None:
     assert (flag.id, flag.severity) == (FLAG_ID, Severity.ASK)
     both = claims_flag("a", (words, more), findings)
     assert both is not None
-    assert both.message == "2 claims of the documents that nothing found here bears out: README.md:3"
+    assert both.message == "2 claims in the documents without supporting evidence: README.md:3"
     assert both.evidence == (Evidence("README.md", 3, Level.CLAIMED, "It is so."),)
 
 

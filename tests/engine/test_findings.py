@@ -8,8 +8,8 @@ from analyzer.engine.findings import CheckResult, evidence_paths, finding_of
 from analyzer.model import Evidence, Level, Status, Unseen
 
 WORDS = (
-    Evidence("README.md", 3, Level.CLAIMED, "words only: It is so."),
-    Evidence("docs/x.md", 1, Level.CLAIMED, "words only: So it is."),
+    Evidence("README.md", 3, Level.CLAIMED, "claimed in text: It is so."),
+    Evidence("docs/x.md", 1, Level.CLAIMED, "claimed in text: So it is."),
 )
 WIRED = Evidence("a.py", 1, Level.WIRED, "used")
 WHOLE = Evidence(None, None, Level.WIRED, "of the whole repository")

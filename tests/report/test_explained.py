@@ -31,7 +31,7 @@ def test_every_label_is_explained_in_one_paragraph_about_repositories(label: str
     paragraph = label_paragraph(card)
     assert 150 < len(paragraph) < 700
     assert "\n" not in paragraph
-    assert re.search(r"\blabel would (rise|fall|follow|change)\b", paragraph, re.IGNORECASE)
+    assert re.search(r"\blabel would (be (?:higher|lower|given)|change)\b", paragraph, re.IGNORECASE)
     told = f"{label_words(card)} {paragraph}"
     assert not re.search(
         r"\b(hir|reject|recommend|candidate|applicant|person|he\b|she\b)", told, re.IGNORECASE
@@ -52,9 +52,11 @@ def test_only_the_rubric_of_production_work_speaks_of_production(label: str) -> 
 
 
 def test_a_rubric_without_words_is_called_by_its_name() -> None:
-    assert subject_words(labelled("thin_public_evidence", WORDLESS)) == "what the rubric ten-signals asks for"
+    assert (
+        subject_words(labelled("thin_public_evidence", WORDLESS)) == "what the rubric ten-signals looks for"
+    )
     assert label_words(labelled("thin_public_evidence", WORDLESS)) == (
-        "Thin public evidence of what the rubric ten-signals asks for"
+        "Thin public evidence of what the rubric ten-signals looks for"
     )
 
 

@@ -213,22 +213,22 @@ def test_a_reviewer_finds(words: str) -> None:
     "words",
     [
         "The lower bound of the score alone reaches this rubric's top band",
-        "Claims by sentence (4) What documents say, held against what was found: "
-        "2 not supported in what was scanned, 1 not assessable from here, 1 supported.",
+        "Claims by sentence (4) Statements in documents, compared with the findings: "
+        "2 not supported in what was scanned, 1 not assessable, 1 supported.",
         "not supported in what was scanned Serves a million requests a day. octocat/service README.md:9 "
         "would support it: monitoring, tests run by CI",
         "Alerts reach a person. cv.txt:2",
-        "Saves 40 % of the cost. octocat/service README.md:9 would support it: nothing that a repository can show",
+        "Saves 40 % of the cost. octocat/service README.md:9 would support it: nothing a repository can show",
         "Tested on every push. octocat/service README.md:9 by octocat/service ci_tests.py:3",
-        "To ask in the interview (2) What woke you up? production debugging: alert rules that name their "
-        "owner · octocat/service ci_tests.py:3 What answers sound like strong Names the night. weak Names a tool.",
+        "Interview questions (2) What woke you up? production debugging: alert rules that name their "
+        "owner · octocat/service ci_tests.py:3 Strong and weak answers strong Names the night. weak Names a tool.",
         "Contributions to repositories of others (1) Shown, not scored. "
         "big/library: 3 merged pull requests, 12 commits, last on 2026-02-01",
         "hollow tests serious no asserts octocat/service t.py:4 octocat/service/hollow_tests",
         "tests present octocat/service/tests",
         "quote its id: repository/signal or repository/flag, such as octocat/service/hollow_tests;",
         "Never scored: stars, followers",
-        "a human who has opened the evidence does",
+        "a person who has checked the evidence does",
     ],
 )
 def test_a_reviewer_finds_what_is_claimed_what_to_ask_and_what_to_quote(words: str) -> None:
@@ -268,7 +268,7 @@ def test_bars_show_when_signals_were_worked_on() -> None:
     ]
     worked = [each for each in one("rect", reader) if each["class"] == "worked"]
     assert [(each["x"], each["width"]) for each in worked] == [("25.0%", "75.0%"), ("0.0%", "2.0%")]
-    assert "within 2025-01-01 to 2025-12-31" in "".join(reader.text)
+    assert "from 2025-01-01 to 2025-12-31" in "".join(reader.text)
 
 
 @pytest.mark.parametrize("day", ["2026-03-04", "text", "2026-13-40", ""])
@@ -283,7 +283,7 @@ def test_a_blind_page_links_nowhere_and_says_so() -> None:
     assert list(one("a", Reader(page))) == []
     assert "://" not in page
     assert "big/library" not in page
-    assert "blind: names and addresses were removed" in page
+    assert "Blind: names and addresses were removed." in page
     assert "blind:" not in page_of(full())
 
 

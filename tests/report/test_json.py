@@ -209,7 +209,7 @@ def test_a_claim_has_its_place_and_the_evidence_for_it() -> None:
     assert own["evidence"][0]["note"] == "octocat/service: a note on monitoring"
 
 
-def test_a_claim_that_nothing_bears_out_has_no_evidence() -> None:
+def test_an_unsupported_claim_has_no_evidence() -> None:
     said = Statement("It is monitored.", "README.md", 7, "monitoring", ("monitoring",))
     card = replace(scorecard(repository()), claims=judge((replace(repository(), statements=(said,)),)))
     assert [(each["support"], each["evidence"]) for each in written(card)["claims"]] == [("unsupported", [])]

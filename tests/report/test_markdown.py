@@ -193,8 +193,8 @@ def full() -> Scorecard:
     "line",
     [
         "## Strong public evidence of production machine learning",
-        "- read: 1 of 2 repositories",
-        "- whose work: nobody was named: whole repositories are assessed",
+        "- assessed: 1 of 2 repositories",
+        "- whose work: no identity was given: repositories are assessed as a whole",
         f"](https://github.com/octocat/service/blob/{HEAD}/ci_tests.py#L3); a note on ci\\_tests; candidate's share of commits: 40-60%, last changed 2026-03-04 |",
         "| experiment tracking | 0-100 (50% seen) | not visible in 1 repository |",
         "### Flags (2)",
@@ -204,7 +204,7 @@ def full() -> Scorecard:
         "- octocat/service: a.scala: language not read: Scala",
         "| 12 | 40-60% | 7 wired, 1 substantive, 2 present | bulk\\_import, hollow\\_tests |",
         "| `octocat/gone` | | | not read: the clone did not end in time | |",
-        "Left out on purpose (1): `octocat/fork` (fork).",
+        "Excluded repositories (1): `octocat/fork` (fork).",
     ],
 )
 def test_a_reviewer_finds(line: str) -> None:
@@ -214,14 +214,14 @@ def test_a_reviewer_finds(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "### Claims by sentence: 2 not supported in what was scanned, 1 not assessable from here, 1 supported (4)",
+        "### Claims by sentence: 2 not supported in what was scanned, 1 not assessable, 1 supported (4)",
         '- not supported in what was scanned: "Alerts reach a person." (`cv.txt:2`); would support it: '
         "monitoring, tests run by CI",
-        '- not assessable from here: "Saves 40 % of the cost."',
-        "would support it: nothing that a repository can show",
+        '- not assessable: "Saves 40 % of the cost."',
+        "would support it: nothing a repository can show",
         f'- supported: "Tested on every push." ([`octocat/service` `README.md:9`]({BLOB}/README.md?plain=1#L9)), '
         f"by [`octocat/service` `ci_tests.py:3`]({BLOB}/ci_tests.py#L3)",
-        "### To ask in the interview (2)",
+        "### Interview questions (2)",
         "1. **What woke you up?**\n   - production debugging: alert rules that name their owner (["
         f"`octocat/service` `ci_tests.py:3`]({BLOB}/ci_tests.py#L3))\n"
         "   - strong: Names the night.\n   - weak: Names a tool.\n2. **What did it cost?**",
@@ -237,7 +237,7 @@ def test_a_reviewer_finds_what_is_claimed_and_what_to_ask(line: str) -> None:
 
 def test_a_blind_scorecard_has_no_links_and_no_work_elsewhere() -> None:
     document = written(replace(told(full()), blind=True))
-    assert "**blind: names and addresses were removed**" in document
+    assert "**Blind: names and addresses were removed.**" in document
     assert "://" not in document
     assert "big/library" not in document
 
@@ -266,7 +266,7 @@ def test_what_does_not_fit_is_said() -> None:
     last = document.splitlines()[-1]
     assert "Never scored: stars" in document
     assert re.fullmatch(
-        r"Cut to fit: \d+ lines of ([\w ]+, )*repositories\. The JSON report holds everything\.", last
+        r"Cut to fit: \d+ lines of ([\w ]+, )*repositories\. The JSON report is complete\.", last
     )
 
 

@@ -95,11 +95,11 @@ def full() -> Scorecard:
 @pytest.mark.parametrize(
     "words",
     [
-        "Too little could be seen for a label",
+        "Insufficient public evidence for a label",
         "at least ",
         "at most 100.0 of 100",
         "1 of 2 repositories",
-        "commits of the account (octocat, Octo Cat)",
+        "commits by the account (octocat, Octo Cat)",
         "tests.py:3",
         "a note on tests",
         "a lower bound: not everything could be read",
@@ -113,7 +113,7 @@ def full() -> Scorecard:
         "serious: hollow tests, no asserts",
         "octocat/service  t.py:4",
         "octocat/service/hollow_tests",
-        "What was shown and what could still be there lead to different labels",
+        "The lower and upper bounds of the score fall under different labels",
         "Not seen (3)",
         "octocat/gone: the clone did not end in time",
         "octocat/service: a.scala: language not read: Scala",
@@ -128,23 +128,23 @@ def test_a_reviewer_finds(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "Claims by sentence: 2 not supported in what was scanned, 1 not assessable from here, 1 supported (4)",
+        "Claims by sentence: 2 not supported in what was scanned, 1 not assessable, 1 supported (4)",
         'not supported in what was scanned: "Serves a million requests a day."',
         "octocat/service  README.md:9",
         "  cv.txt:2",
         "would support it: monitoring, tests run by CI",
-        "would support it: nothing that a repository can show",
+        "would support it: nothing a repository can show",
         'supported: "Tested on every push."',
         "by octocat/service  ci_tests.py:3",
-        "To ask in the interview (2)",
+        "Interview questions (2)",
         "1. What woke you up?",
         "production debugging: alert rules that name their owner",
-        "answers sound like: in the HTML, Markdown and JSON",
+        "The HTML, Markdown and JSON reports describe strong and weak answers",
         "Contributions to repositories of others, shown, not scored (1)",
         "big/library: 3 merged pull requests, 12 commits, last on 2026-02-01",
         "quote its id: repository/signal or repository/flag, such as octocat/service/hollow_tests",
         "Never scored: stars",
-        "a human who has opened the evidence does",
+        "a person who has checked the evidence does",
     ],
 )
 def test_a_reviewer_finds_what_is_claimed_and_what_to_ask(words: str) -> None:
@@ -184,7 +184,7 @@ def test_work_of_others_is_marked_in_words() -> None:
 
 def test_a_blind_scorecard_has_no_links_and_no_work_elsewhere() -> None:
     text = shown(replace(told(full()), blind=True), console(200, terminal=True))
-    assert "blind: names and addresses were removed" in text
+    assert "Blind: names and addresses were removed." in text
     assert "\x1b]8;" not in text
     assert "big/library" not in text
 
@@ -211,7 +211,7 @@ def test_files_that_no_check_reads_are_not_called_unseen() -> None:
             "Public evidence of machine learning in notebooks only",
         ),
         ((), "No repositories were found to assess."),
-        ((repository(),), "nobody was named: whole repositories are assessed"),
+        ((repository(),), "no identity was given: repositories are assessed as a whole"),
         ((repository("r", {"ci": Level.CLAIMED}),), "not visible in 1 repository (only claimed in text)"),
         ((unread(),), "not seen: no repository could be assessed"),
     ],

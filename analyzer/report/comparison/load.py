@@ -31,10 +31,8 @@ def load_rows(places: Iterable[str]) -> tuple[list[ComparisonRow], list[str]]:
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             problems.append(f"left out: {path.name}: {_why(error)}")
     if not rows:
-        looked = "; ".join(problems) or "no .json file was found"
-        raise LoadError(
-            f"there is no scorecard to compare ({looked}); write some with 'scan -f json -o FILE'"
-        )
+        looked = "; ".join(problems) or "no .json files were found"
+        raise LoadError(f"no scorecard to compare ({looked}); write some with 'scan -f json -o FILE'")
     return rows, problems
 
 
@@ -47,7 +45,7 @@ def _files(places: Iterable[str], problems: list[str]) -> list[Path]:
         elif path.is_file():
             found[path] = None
         else:
-            problems.append(f"left out: {place}: there is no such file or folder")
+            problems.append(f"left out: {place}: no such file or folder")
     return list(found)
 
 
@@ -59,7 +57,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     if not isinstance(version, str):
         raise ValueError("it is not a scorecard")
     if not version.startswith(VERSION):
-        raise ValueError(f"it has version {version[:20]} of the format, and {VERSION}x is read")
+        raise ValueError(f"its format version is {version[:20]}; only {VERSION}x is supported")
     return document  # type: ignore[no-any-return]
 
 
@@ -87,7 +85,7 @@ def _row(name: str, document: Mapping[str, Any]) -> ComparisonRow:
 
 def _number(value: object, most: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        raise ValueError("a number in it is out of its range")
+        raise ValueError("a number is out of range")
     return float(value) if math.isfinite(value) else 0.0
 
 

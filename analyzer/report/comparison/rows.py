@@ -120,8 +120,8 @@ def render_comparison(scorecards: Iterable[ComparisonRow], console: Console) -> 
     console.print(table)
     legend = ", ".join(f"{dimension[:heading]} {title}" for dimension, title in titles.items())
     console.print()
-    console.print(literal(f"At least this much was shown, 0 to 100: {legend}.", "dim"))
-    console.print(literal("Undecided: what was not seen could still change the label.", "dim"))
+    console.print(literal(f"Lower bound of each dimension, 0 to 100: {legend}.", "dim"))
+    console.print(literal("Undecided: files that were not seen could change the label.", "dim"))
 
 
 def _low(row: ComparisonRow, dimension: str) -> str:

@@ -92,7 +92,7 @@ def _summary(repository: RepositoryResult) -> str:
     words = [
         f"{levels[level]} {level.word}" for level in sorted(levels, reverse=True) if level >= Level.PRESENT
     ]
-    parts = [plural(repository.commits, "commit"), ", ".join(words) or "nothing of what was looked for"]
+    parts = [plural(repository.commits, "commit"), ", ".join(words) or "no evidence found"]
     if repository.candidate_share is not None:
         parts.insert(1, f"share {share_words(repository.candidate_share)}")
     if repository.flags:

@@ -84,7 +84,7 @@ class FlagView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """What a document says, where, and what was found for it or would bear it out."""
+    """What a document says, where, and what was found for it or would support it."""
 
     support: str
     words: str

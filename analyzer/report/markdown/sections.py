@@ -33,7 +33,7 @@ CLAIM_LIMIT = 20
 
 
 def claims_section(scorecard: Scorecard) -> Section:
-    """The ledger: unsupported claims first, with their places and what would bear them out."""
+    """The ledger: unsupported claims first, with their places and what would support them."""
     known = by_name(scorecard)
     lines = [_claim(each, known, scorecard) for each in by_sentence(scorecard.claims)]
     section = listing(f"Claims by sentence: {claim_counts(scorecard.claims)}", lines, CLAIM_LIMIT)
@@ -61,7 +61,7 @@ def questions_section(scorecard: Scorecard) -> Section:
         for number, question in enumerate(scorecard.questions, 1)
         for line in _question(number, question, known)
     ]
-    heading = f"### To ask in the interview ({len(scorecard.questions)})"
+    heading = f"### Interview questions ({len(scorecard.questions)})"
     return Section("interview pack", ("", heading, "", *lines))
 
 

@@ -1,6 +1,6 @@
 """Makes scanned text safe for Markdown as GitHub and GitLab read it, and builds sections of it.
 
-Whatever a scanned repository says stays text: it forms no link, no table cell, no HTML, and calls
+Text from a scanned repository stays plain text: it forms no link, no table cell and no HTML, and notifies
 nobody.
 """
 

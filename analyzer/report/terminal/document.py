@@ -73,7 +73,7 @@ def render(scorecard: Scorecard, console: Console) -> None:
     show_contributions(scorecard, console)
     show_questions(scorecard, console)
     left_out = [literal(f"{each.name}: {each.reason}", limit=NOTE_LIMIT) for each in scorecard.left_out]
-    listing("Left out on purpose", left_out, console)
+    listing("Excluded repositories", left_out, console)
     show_manners(scorecard, console)
 
 

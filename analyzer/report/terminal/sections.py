@@ -30,7 +30,7 @@ _SUPPORT_STYLES: Mapping[Support, str] = {
     Support.NOT_ASSESSABLE: "dim",
     Support.SUPPORTED: "green",
 }
-_OTHER_FORMATS = "What strong and weak answers sound like: in the HTML, Markdown and JSON reports."
+_OTHER_FORMATS = "The HTML, Markdown and JSON reports describe strong and weak answers."
 
 
 def section(title: str, console: Console) -> None:
@@ -63,7 +63,7 @@ def listing(
 
 
 def show_claims(scorecard: Scorecard, console: Console) -> None:
-    """The ledger: unsupported claims first, with their places and what would bear them out."""
+    """The ledger: unsupported claims first, with their places and what would support them."""
     known = by_name(scorecard)
     lines = [_claim(each, known, scorecard) for each in by_sentence(scorecard.claims)]
     listing(f"Claims by sentence: {claim_counts(scorecard.claims)}", lines, console)
@@ -85,7 +85,7 @@ def show_questions(scorecard: Scorecard, console: Console) -> None:
     """The questions in their order, each with its reason and the place to look at first."""
     if not scorecard.questions:
         return
-    section(f"To ask in the interview ({len(scorecard.questions)})", console)
+    section(f"Interview questions ({len(scorecard.questions)})", console)
     known = by_name(scorecard)
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(justify="right", width=len(f"{len(scorecard.questions)}."))
