@@ -25,6 +25,10 @@ CHECKS = load_checks().checks
 SHIPPED = {name: load_rubric(name, CHECKS) for name in BUILTIN}
 
 
+WEIGHTS = math.fsum(dimension["weight"] for dimension in DEFAULT["dimensions"])
+TESTING = math.fsum(DEFAULT["dimensions"][1]["signals"].values())
+
+
 def write(tmp_path: Path, content: str | bytes) -> str:
     path = tmp_path / "own.yaml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -127,6 +131,14 @@ def setting(*keys: str | int, value: object) -> Callable[[dict[str, Any]], None]
     return change
 
 
+def both(*changes: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
+    def change(document: dict[str, Any]) -> None:
+        for each in changes:
+            each(document)
+
+    return change
+
+
 def without(key: str) -> Callable[[dict[str, Any]], None]:
     return lambda document: document.pop(key)
 
@@ -152,17 +164,22 @@ def without(key: str) -> Callable[[dict[str, Any]], None]:
         (setting("credit_factor", value=math.inf), ["credit_factor is not a finite number"]),
         (setting("credit_factor", value="2"), ["credit_factor is not a finite number"]),
         (setting("full_credit_at", value=1000), ["full_credit_at exceeds the sum of the dimension weights"]),
+        (setting("credit_factor", value=1e9 + 1), ["credit_factor is not a finite number"]),
+        (setting("name", value="n" * 101), ["name is not a short string", "1 to 100"]),
         (setting("full", value=115), ["has the unknown key 'full'"]),
+        (setting("full_credit_at", value=1.001 * WEIGHTS), ["full_credit_at exceeds the sum of the dimension weights"]),
         (setting("full_credit_at", value=0), ["full_credit_at is 0", "above 0"]),
         (setting("points", value=[1]), ["points is not a mapping"]),
         (setting("points", "wired", value=1.5), ["points.wired is 1.5", "at most 1"]),
         (setting("points", "wired", value=0.1), ["points.wired is below points.substantive"]),
         (setting("points", "absent", value=0.1), ["points.absent is above 0"]),
         (setting("points", "shiny", value=0.1), ["unknown key 'shiny'"]),
+        (setting("bands", value={"label": "x"}), ["bands is not a list"]),
         (setting("bands", value=[]), ["bands is not a list"]),
         (setting("bands", 0, "label", value="good_hire"), ["bands do not use the labels"]),
         (setting("bands", 0, "from", value=5), ["bands do not start at 0 and increase"]),
         (setting("bands", 2, "from", value=20), ["bands do not start at 0 and increase"]),
+        (setting("bands", 2, "from", value=35), ["bands do not start at 0 and increase"]),
         (setting("bands", 2, "from", value=101), ["bands[2].from is 101", "at most 100"]),
         (setting("dimensions", value={}), ["dimensions is not a list"]),
         (setting("dimensions", 1, value=None), ["dimensions[1] is not a mapping"]),
@@ -170,13 +187,18 @@ def without(key: str) -> Callable[[dict[str, Any]], None]:
         (setting("dimensions", 1, "weight", value=-3), ["dimensions[1].weight is -3", "0 or more"]),
         (setting("dimensions", 1, "full_credit_at", value=9), ["dimensions[1].full_credit_at exceeds the sum of its signal weights"]),
         (setting("dimensions", 1, "essential", value="yes"), ["dimensions[1].essential is not a boolean"]),
+        (setting("dimensions", 1, "full_credit_at", value=1.001 * TESTING), ["dimensions[1].full_credit_at exceeds the sum of its signal weights"]),
+        (setting("dimensions", 1, "full_credit_at", value=0), ["dimensions[1].full_credit_at is 0", "above 0"]),
+        (setting("dimensions", 1, "signals", value=["tests"]), ["dimensions[1].signals is not a mapping"]),
         (setting("dimensions", 1, "signals", value={}), ["dimensions[1].signals is not a mapping"]),
         (setting("dimensions", 1, "signals", "tests", value=-1), ["dimensions[1].signals.tests is -1"]),
         (setting("dimensions", 1, "signals", "stars", value=1), ["stars is not a known signal; use one of: ci"]),
         (setting("dimensions", 1, "signals", "ci", value=1), ["dimensions[2].signals.ci is listed twice"]),
         (setting("strong", "signal", value="stars"), ["strong.signal is 'stars'"]),
+        (setting("strong", "wired_dimensions", value=5), ["strong.wired_dimensions is 5", "up to the 4"]),
         (setting("strong", "wired_dimensions", value=9), ["strong.wired_dimensions is 9", "up to the 4"]),
         (setting("strong", "wired_dimensions", value=1.5), ["is 1.5; use a whole number"]),
+        (setting("strong", "credit", value=1.1), ["strong.credit is 1.1", "at most 1"]),
         (setting("strong", "credit", value=0), ["strong.credit is 0"]),
         (setting("attribution", value="no"), ["attribution is not a boolean"]),
         (without("moderate"), ["is missing the key 'moderate'"]),
@@ -205,11 +227,73 @@ def test_what_is_wrong_is_said_with_file_key_and_remedy(
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        setting("name", value="n" * 100),
+        setting("subject", value="s" * 100),
+        setting("meanings", value={"thin_public_evidence": "w" * 1000}),
+        setting("credit_factor", value=1e9),
+        setting("full_credit_at", value=WEIGHTS),
+        setting("points", value=dict.fromkeys((level.word for level in Level), 0)),
+        setting("points", "sustained", value=0.9),
+        setting("bands", 2, "from", value=100),
+        setting("bands", 1, "from", value=0.001),
+        both(setting("dimensions", 1, "weight", value=0), setting("full_credit_at", value=1)),
+        both(
+            setting("dimensions", 1, "signals", "tests", value=0),
+            setting("dimensions", 1, "full_credit_at", value=0.1),
+        ),
+        setting("dimensions", 1, "full_credit_at", value=TESTING),
+        setting("dimensions", 1, "signals", "ci_tests", value=1.06),
+        setting("strong", "wired_dimensions", value=4),
+        setting("strong", "wired_dimensions", value=0),
+        setting("strong", "credit", value=1),
+        setting("moderate", "one_of", value={"tests": "claimed"}),
+        setting("moderate", value={"subjects": [], "one_of": {}}),
+    ],
+)
+def test_what_is_just_allowed_is_read(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    document = copy.deepcopy(DEFAULT)
+    change(document)
+    assert load_rubric(write(tmp_path, yaml.safe_dump(document)), KNOWN).name == document["name"]
+
+
+def test_a_rubric_needs_no_words(tmp_path: Path) -> None:
+    document = {key: value for key, value in DEFAULT.items() if key not in ("subject", "meanings")}
+    rubric = load_rubric(write(tmp_path, yaml.safe_dump(document)), KNOWN)
+    assert (rubric.subject, rubric.meanings) == ("", {})
+
+
+def test_a_paragraph_may_end_with_its_line(tmp_path: Path) -> None:
+    content = DEFAULT_BYTES + b"meanings:\n  thin_public_evidence: >\n    Little is\n    there.\n"
+    rubric = load_rubric(write(tmp_path, content), KNOWN)
+    assert rubric.meanings == {"thin_public_evidence": "Little is there."}
+
+
+def test_where_nothing_is_looked_for_no_signal_can_be_named(tmp_path: Path) -> None:
+    with pytest.raises(RubricError, match="is not a known signal; use one of: none"):
+        load_rubric(write(tmp_path, DEFAULT_BYTES), ())
+
+
+def test_a_file_of_just_the_size_is_read(tmp_path: Path) -> None:
+    padded = DEFAULT_BYTES + b"#" * (RUBRIC_SIZE_LIMIT - len(DEFAULT_BYTES))
+    assert load_rubric(write(tmp_path, padded), KNOWN).name == DEFAULT["name"]
+    with pytest.raises(RubricError, match="larger than 256 kB"):
+        load_rubric(write(tmp_path, padded + b"#"), KNOWN)
+
+
+@pytest.mark.parametrize("name", BUILTIN)
+def test_a_shipped_rubric_is_read_by_its_name(name: str) -> None:
+    assert load_rubric(name, CHECKS) == SHIPPED[name]
+
+
+@pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"a: [", "not valid YAML"),
         (b"\xff\xfe", "not valid YAML"),
         (b"name: x\nname: y\n", "the key 'name' is repeated"),
+        (b"name: x\nfull: 1\nfull: 2\n", "the key 'full' is repeated"),
         (b"[" * 5000, "not valid YAML"),
         (b"a: 2020-99-99", "not valid YAML"),
         (b"!!python/object/apply:os.system [ls]", "not valid YAML"),
@@ -237,6 +321,15 @@ def test_a_huge_number_is_refused(tmp_path: Path) -> None:
 def test_a_name_that_is_neither_rubric_nor_file_lists_the_rubrics(name: str) -> None:
     with pytest.raises(RubricError, match=r"could not be read.*production"):
         load_rubric(name, KNOWN)
+
+
+def test_a_file_that_is_not_there_is_said_in_the_words_of_the_system() -> None:
+    with pytest.raises(RubricError) as raised:
+        load_rubric("no-such-rubric", KNOWN)
+    assert str(raised.value) == (
+        "rubric 'no-such-rubric' could not be read: No such file or directory; "
+        "give a readable file or one of: production, take-home"
+    )
 
 
 def test_a_directory_is_no_rubric(tmp_path: Path) -> None:
