@@ -40,22 +40,25 @@ def flag_duplicates(
     information. Declared forks are no copies.
     """
     flags: dict[int, Flag] = {}
-    numbered = [(number, each) for number, each in enumerate(results) if each.blobs and each.fork_of is None]
+    numbered = [(number, each) for number, each in enumerate(results) if each.fork_of is None]
     for (first, one), (second, other) in combinations(numbered, 2):
         shared = one.blobs.keys() & other.blobs.keys()
         smaller = min(len(one.blobs), len(other.blobs))
         if len(shared) < SHARED_FILES or len(shared) < SHARED_PART * smaller:
             continue
-        told = one.began is not None and other.began is not None and one.began != other.began
-        first_is_newer = told and (one.began or 0) > (other.began or 0)
-        if not told or first_is_newer:
-            flags.setdefault(first, _flag(one, shown(other.name), shared, told))
-        if not told or not first_is_newer:
-            flags.setdefault(second, _flag(other, shown(one.name), shared, told))
+        for number, copy, original in ((first, one, other), (second, other, one)):
+            if not _is_older(copy, original):
+                told = _is_older(original, copy)
+                flags.setdefault(number, _flag(copy, shown(original.name), shared, told))
     return tuple(
         replace(each, flags=(*each.flags, flags[number])) if number in flags else each
         for number, each in enumerate(results)
     )
+
+
+def _is_older(one: RepositoryResult, other: RepositoryResult) -> bool:
+    """Whether it surely began earlier."""
+    return one.began is not None and other.began is not None and one.began < other.began
 
 
 def _flag(copy: RepositoryResult, other: str, shared: set[str], told: bool) -> Flag:

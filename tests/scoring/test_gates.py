@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analyzer.engine.registry import load_checks
-from analyzer.model import Level
+from analyzer.model import Level, Share
 from analyzer.scorecard import Scorecard
 from analyzer.scoring.gates import (
     Answer,
@@ -45,6 +47,40 @@ def test_fail_under_has_three_answers(results: tuple[object, ...], bound: float,
     assert fail_under(scored(*results), bound).answer is answer
 
 
+def between(low: float, high: float) -> Scorecard:
+    card = scored(TESTED)
+    return replace(card, verdict=replace(card.verdict, low=low, high=high))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "answer", "reason"),
+    [
+        (50.0, 60.0, Answer.MET, "--fail-under 50: met, at least 50.0 was shown"),
+        (
+            49.9,
+            60.0,
+            Answer.UNDECIDED,
+            "--fail-under 50: undecided, 49.9 was shown and up to 60.0 is possible",
+        ),
+        (
+            49.9,
+            50.0,
+            Answer.UNDECIDED,
+            "--fail-under 50: undecided, 49.9 was shown and up to 50.0 is possible",
+        ),
+        (40.0, 49.9, Answer.NOT_MET, "--fail-under 50: not met, at most 49.9 is possible"),
+    ],
+)
+def test_a_bound_is_met_by_its_own_number(low: float, high: float, answer: Answer, reason: str) -> None:
+    assert fail_under(between(low, high), 50) == GateResult(answer, reason)
+
+
+def test_nothing_read_decides_no_bound_not_even_zero() -> None:
+    assert fail_under(scored(unread()), 0) == GateResult(
+        Answer.UNDECIDED, "--fail-under 0: undecided, no repository could be assessed"
+    )
+
+
 @pytest.mark.parametrize(
     ("results", "level", "answer"),
     [
@@ -68,6 +104,32 @@ def test_require_has_three_answers(results: tuple[object, ...], level: Level, an
     outcome = require(scored(*results), Requirement("ci_tests", level))
     assert outcome.answer is answer
     assert outcome.reason.startswith(f"--require ci_tests:{level.word}: {answer.value}")
+
+
+HIDDEN = repository("b", None, finding("ci_tests", Level.PRESENT, ceiling=Level.WIRED))
+THEIRS = repository("c", {"ci_tests": Level.WIRED}, share=Share(0, 0))
+PERHAPS = repository("d", {"ci_tests": Level.WIRED}, share=Share(0, 1))
+BARELY = repository("e", {"ci_tests": Level.WIRED}, share=Share(0.25, 0.25))
+JUST_NOT = repository("f", {"ci_tests": Level.WIRED}, share=Share(0.249, 0.249))
+
+
+@pytest.mark.parametrize(
+    ("results", "reason"),
+    [
+        ((TESTED, BARELY), "met in a"),
+        ((HIDDEN, THEIRS, BARELY, TESTED), "met in a"),
+        ((HIDDEN, BARELY), "met in e"),
+        ((THEIRS, HIDDEN, PERHAPS), "undecided, b could not be seen whole"),
+        ((THEIRS, PERHAPS), "undecided, d could not be seen whole"),
+        ((JUST_NOT,), "not met, the strongest found is wired"),
+        ((THEIRS, repository("g", {"ci_tests": Level.PRESENT})), "not met, the strongest found is wired"),
+        ((repository("g"),), "not met, the strongest found is absent"),
+        ((), "undecided, there was no repository to assess"),
+    ],
+)
+def test_an_answer_names_the_first_repository_that_decides(results: tuple[object, ...], reason: str) -> None:
+    outcome = require(scored(*results), Requirement("ci_tests", Level.WIRED))
+    assert outcome.reason == f"--require ci_tests:wired: {reason}"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,13 @@ def test_one_repository_out_of_many_is_no_portfolio() -> None:
 
 
 def test_repositories_over_the_limit_may_hold_other_work() -> None:
-    assert weigh_flags((TUTORIAL,), (LeftOut("more", "limit"),), whole=True) == (TUTORIAL,)
+    limit, fork = LeftOut("more", "limit"), LeftOut("theirs", "fork")
+    for left_out in ((limit,), (limit, fork), (fork, limit)):
+        assert weigh_flags((TUTORIAL,), left_out, whole=True) == (TUTORIAL,)
+
+
+def test_where_nothing_was_left_out_the_portfolio_is_whole() -> None:
+    assert severities(weigh_flags((TUTORIAL,), (), whole=True)) == {Severity.SERIOUS}
 
 
 def test_a_portfolio_without_marks_is_left_as_it_is() -> None:
