@@ -82,7 +82,9 @@ def require(scorecard: Scorecard, requirement: Requirement) -> GateResult:
         return GateResult(Answer.UNDECIDED, f"{asked}: undecided, {possible[0]} could not be fully assessed")
     if not scorecard.repositories:
         return GateResult(Answer.UNDECIDED, f"{asked}: undecided, there are no repositories to assess")
-    return GateResult(Answer.NOT_MET, f"{asked}: not met, the strongest level found is {summary.level.word}")
+    found = f"the strongest level found is {summary.level.word}"
+    whose = ", but not enough of it is the candidate's own work" if summary.level >= level else ""
+    return GateResult(Answer.NOT_MET, f"{asked}: not met, {found}{whose}")
 
 
 def worst(outcomes: Sequence[GateResult]) -> Answer:

@@ -315,3 +315,48 @@ def test_work_on_the_paths_is_taken_together_and_other_paths_do_not_count() -> N
     assert kept_up(commits, paths=["a.py", "c.py"])
     assert not kept_up(commits, paths=["a.py", "b.py"])
     assert not kept_up(commits, paths=[])
+
+
+def test_commits_that_are_a_forks_own_say_nothing_of_what_is_no_fork() -> None:
+    mine = commit("2024-01-01", "a.py")
+    identity = identify(candidate("ada@example.com"), [mine])
+    assert Attribution(identity, is_fork=False, own=frozenset()).is_work(mine)
+    assert not Attribution(identity, is_fork=True, own=frozenset()).is_work(mine)
+
+
+def test_where_nobody_is_named_a_fork_does_not_say_who_brought_what_its_history_does_not_show() -> None:
+    fork = Attribution(None, is_fork=True, own=frozenset())
+    assert fork.introduced(None) is None
+    assert fork.introduced(UPSTREAM) is Origin.OTHER
+
+
+@pytest.mark.parametrize(("complete", "origin"), [(True, Origin.CANDIDATE), (False, Origin.UNSURE)])
+def test_the_first_commit_of_a_whole_history_brought_what_is_in_it(complete: bool, origin: Origin) -> None:
+    history = [commit("2024-01-01", "a.py", parents=0)]
+    attribution = Attribution(identify(candidate("ada@example.com"), history))
+    touched = path_history(history, ["a.py"], complete=complete)
+    assert path_provenance(attribution, touched, "a.py").introduced is origin
+
+
+def test_whoever_moves_a_path_did_not_bring_it() -> None:
+    moved = commit("2024-01-01", "old.py", "new.py", added=("new.py",), renames=(("old.py", "new.py"),))
+    attribution = Attribution(identify(candidate("ada@example.com"), [moved]))
+    touched = path_history([moved], ["new.py"])
+    assert path_provenance(attribution, touched, "new.py").introduced is Origin.UNSURE
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        ((ADA,), Share(1, 1)),
+        ((BOB,), Share(0, 0)),
+        ((ADA, BOB), Share(0.5, 0.5)),
+        ((ADA, BOB, BOB, BOB), Share(0.25, 0.25)),
+        ((ADA, BOB, BOT), Share(1 / 3, 1 / 3)),
+    ],
+)
+def test_a_share_is_the_part_of_the_commits(authors: tuple[Author, ...], expected: Share) -> None:
+    commits = [commit(f"2024-01-{day:02}", author=author) for day, author in enumerate(authors, 1)]
+    assert share(commits, "ada@example.com") == expected
+    unclear = Attribution(identify(candidate("ada@example.com"), commits), unclear=True).share(commits)
+    assert unclear == Share(0, expected.high)

@@ -56,15 +56,15 @@ def test_at_most_three_files_are_shown_of_many() -> None:
     note = "the same file is in old"
     assert flag.evidence == tuple(Evidence(f"{each}.py", None, Level.CLAIMED, note) for each in "abc")
     assert flag.message == (
-        "5 of 5 code files are the same as in old, which began earlier: a new start, a move or a template "
-        "looks like this; a copy counts neither for nor against anything"
+        "5 of 5 code files are the same as in old, whose history starts earlier: a restart, a move or a "
+        "template would explain this; copies do not affect the score"
     )
 
 
 def test_where_the_older_cannot_be_told_nobody_began_earlier() -> None:
     one, other = flag_duplicates([holding("x", "abc", None), holding("y", "abc", None)])
-    assert "are the same as in y: a new start" in one.flags[0].message
-    assert "are the same as in x: a new start" in other.flags[0].message
+    assert "are the same as in y: a restart" in one.flags[0].message
+    assert "are the same as in x: a restart" in other.flags[0].message
 
 
 def test_a_copy_of_two_is_flagged_once_after_its_own_flags() -> None:

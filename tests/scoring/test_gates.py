@@ -55,20 +55,20 @@ def between(low: float, high: float) -> Scorecard:
 @pytest.mark.parametrize(
     ("low", "high", "answer", "reason"),
     [
-        (50.0, 60.0, Answer.MET, "--fail-under 50: met, at least 50.0 was shown"),
+        (50.0, 60.0, Answer.MET, "--fail-under 50: met, the score is at least 50.0"),
         (
             49.9,
             60.0,
             Answer.UNDECIDED,
-            "--fail-under 50: undecided, 49.9 was shown and up to 60.0 is possible",
+            "--fail-under 50: undecided, the score is between 49.9 and 60.0",
         ),
         (
             49.9,
             50.0,
             Answer.UNDECIDED,
-            "--fail-under 50: undecided, 49.9 was shown and up to 50.0 is possible",
+            "--fail-under 50: undecided, the score is between 49.9 and 50.0",
         ),
-        (40.0, 49.9, Answer.NOT_MET, "--fail-under 50: not met, at most 49.9 is possible"),
+        (40.0, 49.9, Answer.NOT_MET, "--fail-under 50: not met, the score is at most 49.9"),
     ],
 )
 def test_a_bound_is_met_by_its_own_number(low: float, high: float, answer: Answer, reason: str) -> None:
@@ -110,6 +110,7 @@ HIDDEN = repository("b", None, finding("ci_tests", Level.PRESENT, ceiling=Level.
 THEIRS = repository("c", {"ci_tests": Level.WIRED}, share=Share(0, 0))
 PERHAPS = repository("d", {"ci_tests": Level.WIRED}, share=Share(0, 1))
 BARELY = repository("e", {"ci_tests": Level.WIRED}, share=Share(0.25, 0.25))
+NOT_THEIRS = "not met, the strongest level found is wired, but not enough of it is the candidate's own work"
 JUST_NOT = repository("f", {"ci_tests": Level.WIRED}, share=Share(0.249, 0.249))
 
 
@@ -119,12 +120,16 @@ JUST_NOT = repository("f", {"ci_tests": Level.WIRED}, share=Share(0.249, 0.249))
         ((TESTED, BARELY), "met in a"),
         ((HIDDEN, THEIRS, BARELY, TESTED), "met in a"),
         ((HIDDEN, BARELY), "met in e"),
-        ((THEIRS, HIDDEN, PERHAPS), "undecided, b could not be seen whole"),
-        ((THEIRS, PERHAPS), "undecided, d could not be seen whole"),
-        ((JUST_NOT,), "not met, the strongest found is wired"),
-        ((THEIRS, repository("g", {"ci_tests": Level.PRESENT})), "not met, the strongest found is wired"),
-        ((repository("g"),), "not met, the strongest found is absent"),
-        ((), "undecided, there was no repository to assess"),
+        ((THEIRS, HIDDEN, PERHAPS), "undecided, b could not be fully assessed"),
+        ((THEIRS, PERHAPS), "undecided, d could not be fully assessed"),
+        ((JUST_NOT,), NOT_THEIRS),
+        ((THEIRS, repository("g", {"ci_tests": Level.PRESENT})), NOT_THEIRS),
+        (
+            (repository("g", {"ci_tests": Level.SUBSTANTIVE}),),
+            "not met, the strongest level found is substantive",
+        ),
+        ((repository("g"),), "not met, the strongest level found is absent"),
+        ((), "undecided, there are no repositories to assess"),
     ],
 )
 def test_an_answer_names_the_first_repository_that_decides(results: tuple[object, ...], reason: str) -> None:
