@@ -1,4 +1,4 @@
-"""Delivery by CI: what its jobs build, publish, deploy and retrain, and whether tests stand before it."""
+"""Continuous delivery: what CI jobs build, publish, deploy and retrain, and whether tests run first."""
 
 from __future__ import annotations
 
@@ -32,20 +32,22 @@ def _on_schedule(repo: Snapshot, _level: Level) -> bool:
 
 @check(
     id="ci_delivery",
-    title="delivery by CI",
+    title="continuous delivery",
     reads=(FileKind.CI, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.OPERATIONS,
-        present="Walk me from a merge to traffic: what in {path} can stop it, and who notices when it fails?",
-        absent="How many hands and hours does your next model need between the merge and its first request?",
-        strong=(
-            "Walks from merge to traffic without a gap, and knows the step that may stop it and who is told."
+        present=(
+            "Walk me from a merge to live traffic: what in {path} can stop it, and who notices a failure?"
         ),
-        weak="The last step is a person with a terminal.",
+        absent="How many manual steps and hours lie between your next model and its first request?",
+        strong=(
+            "Walks from merge to traffic without a gap, and knows which step can stop it and who is notified."
+        ),
+        weak="The last step is a person at a terminal.",
     ),
     not_asked={
-        Purpose.LIBRARY: "a library is published as a package; nothing of its own is deployed",
-        Purpose.RESEARCH: "research code is read and run again; nothing of it is deployed",
+        Purpose.LIBRARY: "a library is published as a package; it deploys nothing itself",
+        Purpose.RESEARCH: "research code is read and rerun; nothing of it is deployed",
     },
     other_languages=OtherLanguages(
         "jobs are read; whether a scheduled one trains shows only in the program it starts",
@@ -55,14 +57,14 @@ def _on_schedule(repo: Snapshot, _level: Level) -> bool:
     covers=("A5", "A6", "B8", "I2"),
 )
 def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
-    """CI builds what is run, publishes it, deploys it, or retrains on a schedule.
+    """CI builds or publishes the image, deploys, or retrains on a schedule.
 
-    Published documents and packages, echoes, pings, rehearsals in a throwaway cluster, and steps
-    that still hold placeholders deliver nothing: they are only claimed. Present: a job builds an
-    image. Substantive: a job publishes the image, deploys to a real target, or trains again on a
-    schedule. Wired: that job only comes after tests that can stop it, in its own steps, through the
-    jobs it needs, or through the workflow it follows; masked deployments and those that only a hand
-    starts are at most substantive.
+    Publishing documentation or packages, an echo, a ping, a trial run in a throwaway cluster and steps with
+    unfilled placeholders deliver nothing: they are only claimed. Present: a job builds an image.
+    Substantive: a job publishes the image, deploys to a real target, or retrains on a schedule. Wired: that
+    job runs only after tests that can stop it: in its own steps, through the jobs it needs, or through the
+    workflow it follows. Deployments whose failure is masked or that are only started manually are at most
+    substantive.
     """
     tested = _tested(repo)
     found = deliveries(repo)
@@ -86,15 +88,15 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
         return Evidence(path, line, Level.PRESENT, f"{note}, and does not publish it")
     unfilled = _unfilled(repo, delivery)
     if unfilled is not None:
-        return Evidence(path, unfilled, Level.CLAIMED, f"{note}, with a placeholder in its place")
+        return Evidence(path, unfilled, Level.CLAIMED, f"{note}, with an unfilled placeholder")
     triggers = delivery.job.triggers or delivery.pipeline.triggers
     if delivery.masked:
         return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; its failure is masked")
     if set(triggers) <= MANUAL_TRIGGERS:
-        return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; started by hand only")
+        return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; started only manually")
     if _after_tests(repo, delivery, tested):
         return Evidence(path, line, Level.WIRED, f"{note}, after the tests")
-    return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; no test stands before it")
+    return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; no tests run before it")
 
 
 def _published_images(repo: Snapshot) -> Iterator[Evidence]:

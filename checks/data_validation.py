@@ -1,4 +1,4 @@
-"""Data validation: rows are checked before a model learns from them or answers for them."""
+"""Data validation: rows are checked before a model is trained on them or predicts from them."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ EXPECTATION = re.compile(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.DATA,
-        present="Which check of {path} failed last, and what happened to the run?",
-        absent="A supplier renames a column and another is suddenly empty: what notices first?",
-        strong="Names a check that fired, on what, and what then did not happen.",
-        weak="Looks at the data when the metric falls.",
+        present="Which check in {path} failed last, and what happened to the run?",
+        absent="A supplier renames one column and another is suddenly empty: what notices first?",
+        strong="Names a check that failed, on what data, and what was stopped as a result.",
+        weak="Looks at the data when the metric drops.",
     ),
     not_asked={
         Purpose.LIBRARY: "a library has no data of its own",
@@ -74,20 +74,19 @@ EXPECTATION = re.compile(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\
     covers=("F1", "F9"),
 )
 def data_validation(repo: Snapshot) -> Iterator[Observation]:
-    """Data sets are checked by expectations about their columns and rows.
+    """Data sets are checked against expectations about their columns and rows.
 
-    A request's schema is not one of them, and a scaffold without expectations is claimed, as is
-    what a library offers for the data of others. Present: a validation library is imported, or a suite
-    of expectations is kept. Substantive: live code runs the checks, the library's or its own with
-    several conditions on columns, or tests assert about a data set's columns. Wired: a failing check
-    stops what runs the pipeline: it raises in a module reached from what the repository starts or
-    from a flow, or a CI job runs it.
+    A request schema does not count. A scaffold without expectations is claimed, as is what a library offers
+    for its users' data. Present: a validation library is imported, or a suite of expectations is kept.
+    Substantive: live code runs checks, those of a library or its own with several conditions on columns, or
+    tests assert about the columns of a data set. Wired: a failing check stops the pipeline: it raises in a
+    module reached from what the repository starts or from a flow, or a CI job runs it.
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
     for each in (*_libraries(repo, run), *_own_checks(repo, run)):
         if offered:
-            each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}: for the data of its users")
+            each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}: for its users' data")
         yield each
     yield from _on_writing(repo)
     yield from _expectations(repo)
@@ -120,7 +119,7 @@ def _libraries(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
         if path not in run:
             yield Evidence(path, number, Level.SUBSTANTIVE, f"a data schema is applied: {target}")
         else:
-            note = f"a data schema is applied, and raises in what is started: {target}"
+            note = f"a data schema is applied and raises in code that is started: {target}"
             yield Evidence(path, number, Level.WIRED, note)
 
 
@@ -130,7 +129,7 @@ def _code_evidence(
     function = use.call.function if use is not None and use.call is not None else None
     stops = raises or _stops(repo, path, function)
     if path in run and stops:
-        return Evidence(path, number, Level.WIRED, f"{what}; a failure stops what is started")
+        return Evidence(path, number, Level.WIRED, f"{what}; a failure stops the run")
     return Evidence(path, number, Level.SUBSTANTIVE, what)
 
 
@@ -211,12 +210,12 @@ def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
         if not strong or not several:
             continue
         first = functions[0]
-        what = f"{first.name} checks {', '.join(sorted(strong)[:3])} of a frame"
+        what = f"{first.name} checks {', '.join(sorted(strong)[:3])} of a data frame"
         live = [each for each in functions if is_live(repo, code, each.qualified_name)]
         if not live:
-            yield Evidence(path, first.line, Level.PRESENT, f"{what}, and nobody calls it")
+            yield Evidence(path, first.line, Level.PRESENT, f"{what}, but nothing calls it")
         elif path in run and any(_stops(repo, path, each.qualified_name) for each in live):
-            yield Evidence(path, live[0].line, Level.WIRED, f"{what}; a failure stops what is started")
+            yield Evidence(path, live[0].line, Level.WIRED, f"{what}; a failure stops the run")
         else:
             yield Evidence(path, live[0].line, Level.SUBSTANTIVE, what)
 
@@ -328,7 +327,7 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
                     yield Evidence(path, 1, Level.PRESENT, "Soda checks")
     if not suites:
         yield from (
-            Evidence(path, 1, Level.CLAIMED, "Great Expectations is set up and expects nothing")
+            Evidence(path, 1, Level.CLAIMED, "Great Expectations is set up without expectations")
             for path in repo.paths
             if basename(path) in ("great_expectations.yml", "great_expectations.yaml")
         )

@@ -1,4 +1,4 @@
-"""Versions of data: which data a model was made from can be named and fetched again."""
+"""Versions of data: the data that a model was trained on can be named and fetched again."""
 
 from __future__ import annotations
 
@@ -71,9 +71,12 @@ CHECKSUM = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S"
     reads=(FileKind.PYTHON, FileKind.CONFIGURATION, FileKind.CI, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.DATA,
-        present="Rebuild the model of three months ago from {path}: which versions do you name?",
-        absent="Somebody changed the training data last week. How do you get back what the model saw before?",
-        strong="Can name the three things needed to make an old model again.",
+        present="Rebuild the model of three months ago from {path}: which versions do you need?",
+        absent=(
+            "Somebody changed the training data last week. How do you get back the data the model was "
+            "trained on?"
+        ),
+        strong="Can name the three things needed to rebuild an old model.",
         weak="The data is whatever the query returns today.",
     ),
     not_asked={
@@ -86,14 +89,14 @@ CHECKSUM = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S"
     covers=("G2",),
 )
 def data_versioning(repo: Snapshot) -> Iterator[Observation]:
-    """Data has versions that code or a pipeline names.
+    """Data has versions that code or a pipeline refers to.
 
-    Present: data files tracked by DVC or Git LFS, or pipeline stages with outputs. Substantive:
-    tracked data has a shared remote, a lock holds what stages of this repository's code made, the
-    files that LFS tracks are there, or live code asks a store for one version. Wired: a CI job or a
-    task pulls or reproduces it (and the stages, if any, start files that exist), or the code that
-    asks is reached from something the repository starts. An initialised tool and stages that only
-    print are claimed.
+    Present: data files tracked by DVC or Git LFS, or pipeline stages with outputs. Substantive: the tracked
+    data has a shared remote, a lock file records outputs of stages that run this repository's code, the
+    files tracked by LFS are there, or live code requests one version from a data store. Wired: a CI job or
+    a task pulls or reproduces the data (and the stages, if any, start files that exist), or the requesting
+    code is reached from something the repository starts. A tool that is only initialised and stages that
+    only print are claimed.
     """
     yield from _dvc(repo)
     yield from _large_files(repo)
@@ -114,7 +117,7 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
         yield Evidence(path, line, level, f"DVC remote {address.partition('://')[0]}://")
     if not remotes and not tracked:
         yield from (
-            Evidence(path, None, Level.CLAIMED, "DVC is set up and tracks nothing")
+            Evidence(path, None, Level.CLAIMED, "DVC is set up but tracks nothing")
             for path in _configurations(repo)
         )
     level = Level.SUBSTANTIVE if remotes else Level.PRESENT
@@ -132,12 +135,14 @@ def _stage_evidence(
     for path, group in by_path.items():
         busy = [stage for stage in group if stage in working and stage.outputs]
         if not busy:
-            yield Evidence(path, group[0].line, Level.CLAIMED, "DVC stages that make nothing")
+            yield Evidence(path, group[0].line, Level.CLAIMED, "DVC stages that produce nothing")
             continue
         ours = {module for stage in busy for module in stage.modules}
         lock = _lock_of(path)
         if ours and _locked(repo, lock):
-            yield Evidence(lock, 1, Level.SUBSTANTIVE, f"the lock holds what {sorted(ours)[0]} made")
+            yield Evidence(
+                lock, 1, Level.SUBSTANTIVE, f"the lock file records the output of {sorted(ours)[0]} made"
+            )
         yield Evidence(
             path, busy[0].line, Level.PRESENT, f"DVC tracks the outputs of {plural(len(busy), 'stage')}"
         )
@@ -206,9 +211,9 @@ def _large_files(repo: Snapshot) -> Iterator[Evidence]:
                 continue
             line = content.count("\n", 0, found.start(1)) + 1
             if any(each.endswith(ending) for each in repo.all_paths):
-                yield Evidence(path, line, Level.SUBSTANTIVE, f"Git LFS keeps the versions of {pattern}")
+                yield Evidence(path, line, Level.SUBSTANTIVE, f"Git LFS stores the versions of {pattern}")
                 break
-            yield Evidence(path, line, Level.CLAIMED, f"Git LFS would keep {pattern}; there is none")
+            yield Evidence(path, line, Level.CLAIMED, f"Git LFS tracks {pattern}, but no such file exists")
             break
 
 

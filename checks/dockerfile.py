@@ -27,15 +27,15 @@ from analyzer.wiring.entrypoints import (
         present="Which layer of {path} is slowest to build, and what would you change?",
         absent="How would you hand this model to another team so that it runs the same on their machines?",
         strong=(
-            "Knows what the image carries, why it is that large, and what differs from the machine it "
+            "Knows what the image contains, why it is that large, and how it differs from the machine it "
             "was written on."
         ),
-        weak="It was copied and works.",
+        weak="Copied a Dockerfile that works.",
         presumes_model=True,
     ),
     not_asked={
-        Purpose.LIBRARY: "a library is installed into the images of those who use it",
-        Purpose.RESEARCH: "research code is read and run again; nothing of it is deployed",
+        Purpose.LIBRARY: "a library is installed into the images of its users",
+        Purpose.RESEARCH: "research code is read and rerun; nothing of it is deployed",
     },
     other_languages=OtherLanguages("build files are read, whatever they start"),
     covers=("A3",),
@@ -43,10 +43,10 @@ from analyzer.wiring.entrypoints import (
 def dockerfile(repo: Snapshot) -> Iterator[Observation]:
     """A container image is built from first-party code.
 
-    Present: a container build file under any of its names, with a base image and at least one
-    instruction (templates and development containers do not count). Substantive: its last stage
-    starts something other than a shell, a notebook server or an echo. Wired: what it starts is a
-    file of this repository, directly, as a module, as a console script or through an entry script.
+    Present: a container build file under any of its usual names, with a base image and at least one
+    instruction (templates and development containers do not count). Substantive: its last stage starts
+    something other than a shell, a notebook server or an echo. Wired: it starts a file of this repository:
+    directly, as a module, as a console script or through an entrypoint script.
     """
     for path, image in repo.dockerfiles.items():
         if image.is_template or not any(stage.instructions for stage in image.stages):

@@ -1,4 +1,4 @@
-"""Documentation: what the README and other documents say, and whether it is so."""
+"""Documentation: what the README and other documents say, and whether it matches the repository."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ SOME_DOCUMENTED = 0.3
     reads=(FileKind.PROSE, FileKind.PYTHON, FileKind.CI, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.COMMUNICATION,
-        present="What in {path} was wrong last, and how did you notice?",
-        absent="Somebody new starts on Monday: what do they read first, and what will it not tell them?",
-        strong="Knows who read it, where they got stuck, and what was changed after it.",
+        present="What in {path} was last out of date, and how did you notice?",
+        absent="A new colleague starts on Monday: what do they read first, and what will it not tell them?",
+        strong="Knows who read it, where they got stuck, and what was changed as a result.",
         weak="The code explains itself.",
     ),
     other_languages=OtherLanguages(
@@ -44,13 +44,13 @@ SOME_DOCUMENTED = 0.3
     covers=("H3", "K9"),
 )
 def documentation(repo: Snapshot) -> Iterator[Observation]:
-    """The README says what this is and how to run it, and what it says is so.
+    """The README says what this is and how to run it, and its commands match the repository.
 
-    How well it is written is not judged, nor in which language. Present: a README with at least 100 words
-    that are not a template's, or a design document, decision record or model card as long. Substantive:
-    its commands or code lead to files or targets of the repository, and at least 30 % of the public
-    functions have a docstring or a section explains the architecture or the limits. Wired: in addition CI
-    runs what those commands run, or builds the documentation. Fact: the documented share.
+    Neither the quality of the writing nor the language is judged. Present: a README with at least 100 words
+    that are not template text, or a design document, decision record or model card of that length.
+    Substantive: its commands or code lead to files or targets of the repository, and at least 30 % of the
+    public functions have a docstring or a section explains the architecture or the limitations. Wired: in
+    addition, CI runs what those commands run, or builds the documentation. Fact: the documented share.
     """
     documented = _documented_share(repo)
     if documented is not None:
@@ -71,16 +71,16 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
     explains = section is not None or any(explained)
     if not commands or not (explains or (documented or 0.0) >= SOME_DOCUMENTED):
         lack = (
-            "none of its commands leads to a file or target here"
+            "none of its commands refers to a file or target here"
             if not commands
-            else "little explains the code"
+            else "the code is barely explained"
         )
         yield Evidence(path, 1, Level.PRESENT, f"a README with {plural(words, 'word')}; {lack}")
         if commands or _shows_unread_code(repo, prose):
             yield from playing(repo, frozenset({Role.DOCUMENT}))
         return
     note = (
-        f"a README with {plural(words, 'word')}, {plural(len(commands), 'command')} that lead somewhere here"
+        f"a README with {plural(words, 'word')}, {plural(len(commands), 'command')} for files or targets here"
     )
     yield Evidence(path, commands[0].line, Level.SUBSTANTIVE, note)
     if section is not None:
@@ -89,7 +89,7 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
     for command in commands:
         shared = sorted(command.leads_to & tested)
         if shared and not command.installs:
-            yield Evidence(path, command.line, Level.WIRED, f"CI runs what this runs: {shared[0]}")
+            yield Evidence(path, command.line, Level.WIRED, f"CI runs the same: {shared[0]}")
             break
     for place, line in documentation_builds(repo):
         yield Evidence(place, line, Level.WIRED, "the documentation is built")

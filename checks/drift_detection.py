@@ -1,4 +1,4 @@
-"""Drift detection: reference data against current data, and what comes of the answer."""
+"""Drift detection: reference data compared with current data, and what the result triggers."""
 
 from __future__ import annotations
 
@@ -135,9 +135,11 @@ FOUND_WORDS = word_set("detected drifted alert threshold limit exceeded signific
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
     questions=Questions(
         competency=Competency.DATA,
-        present="Which feature did {path} last report as drifted, and had the model become worse by then?",
+        present="Which feature did {path} last report as drifted, and was the model already worse by then?",
         absent="The inputs shift today and the labels arrive in a month: what do you look at until then?",
-        strong="Tells a change in the data from a change in quality, and knows what was done about it.",
+        strong=(
+            "Distinguishes a change in the data from a change in quality, and knows what was done about it."
+        ),
         weak="A library reports drift.",
         presumes_model=True,
     ),
@@ -154,11 +156,11 @@ FOUND_WORDS = word_set("detected drifted alert threshold limit exceeded signific
 def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """Current data is compared with reference data, by a library or by the project's own statistic.
 
-    Present: a drift library is imported, or a drift function stands there that nobody calls, or a
-    notebook did it once. Substantive: live code compares reference with current data. Wired: that
-    code is on the serving path, runs on a schedule or as a pipeline stage, or its answer triggers
-    something: a raise, an exit, a notice, a retraining. A library that implements drift detection
-    monitors nothing itself: what it offers is claimed.
+    Present: a drift library is imported, a drift function exists that nothing calls, or a notebook made the
+    comparison once. Substantive: live code compares reference data with current data. Wired: that code is
+    on the serving path, runs on a schedule or as a pipeline stage, or its result triggers something: an
+    exception, an exit, a notification, a retraining. A library that implements drift detection does not
+    monitor anything itself: what it offers is claimed.
     """
     running = scheduled_modules(repo)
     serving = reached_from(repo, service_modules(repo))
@@ -184,7 +186,7 @@ def _wiring(repo: Snapshot, path: str, running: frozenset[str], serving: frozens
     for other, found in conditions(repo).items():
         near = other == path or path in graph.get(other, frozenset())
         if near and not is_test(repo, other) and any(_follows_up(each) for each in found):
-            return "and its answer triggers something"
+            return "and its result triggers an action"
     return None
 
 
@@ -226,7 +228,7 @@ def _by_library(repo: Snapshot) -> Iterator[Evidence]:
             )
             yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note)
         else:
-            where = " in a notebook" if code.notebook else ", and live code compares nothing with it"
+            where = " in a notebook" if code.notebook else ", but live code compares nothing with it"
             yield Evidence(path, (comparing or group)[0].line, Level.PRESENT, f"{detector.name}: used{where}")
 
 
@@ -256,7 +258,7 @@ def _by_own_code(repo: Snapshot) -> Iterator[Evidence]:
             note = f"own drift statistic: {live[0].qualified_name} compares two samples"
             yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note)
         else:
-            note = f"own drift statistic: {comparing[0].qualified_name}, which nobody calls"
+            note = f"own drift statistic: {comparing[0].qualified_name}, which nothing calls"
             yield Evidence(path, comparing[0].line, Level.PRESENT, note)
 
 

@@ -1,4 +1,4 @@
-"""Evaluation: sets, suites, baselines and bounds that a worse model would not pass."""
+"""Evaluation: data sets, suites, baselines and thresholds that a worse model would fail."""
 
 from __future__ import annotations
 
@@ -138,9 +138,9 @@ EVALUATION_NAME = re.compile(
     reads=(FileKind.PYTHON, FileKind.CI, FileKind.TARGETS, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.EVALUATION,
-        present="How did you choose the bound or the cases in {path}, and when did they last say no?",
-        absent="Somebody proposes a new version of the model: what must it show before it replaces this?",
-        strong="Says where the bound and the cases come from, and when they last said no.",
+        present="How did you choose the threshold or the cases in {path}, and what did they last reject?",
+        absent="Somebody proposes a new version of the model: what must it show before it replaces this one?",
+        strong="Says where the threshold and the cases come from, and what they last rejected.",
         weak="A higher score is better.",
         presumes_model=True,
     ),
@@ -151,12 +151,12 @@ EVALUATION_NAME = re.compile(
     covers=("E1", "E2", "E6", "E7"),
 )
 def evaluation(repo: Snapshot) -> Iterator[Observation]:
-    """A model is judged by fixed cases, a bound, or a comparison that a worse one would not pass.
+    """A model is evaluated on fixed cases, or by a threshold or comparison that a worse model would fail.
 
-    Present: a golden set of at least ten cases, an evaluation suite or module, or a trivial
-    baseline. Substantive: a quality measure is held against a bound, a baseline or the current model
-    in live code or in a test that a runner collects, or live code runs an evaluation suite. Wired: CI
-    runs that test or code, or CI compares metrics; or the promotion of a model depends on it.
+    Present: a golden set of at least ten cases, an evaluation suite or module, or a trivial baseline.
+    Substantive: live code or a test that a runner collects compares a quality metric with a threshold, a
+    baseline or the current model, or live code runs an evaluation suite. Wired: CI runs that test or code,
+    or CI compares metrics; or the promotion of a model depends on the comparison.
     """
     if not model_uses(repo) and not any(_ci_commands(repo)):
         yield from not_asked(repo, {Purpose.LIBRARY: "no code of this library works with a model"})
@@ -248,7 +248,7 @@ def _modules(repo: Snapshot) -> Iterator[Evidence]:
             continue
         if not is_test_path(path) and not is_example_path(path):
             seen.add(path)
-            note = "an evaluation module computes quality measures"
+            note = "an evaluation module computes quality metrics"
             yield Evidence(path, use.line, Level.PRESENT, note)
 
 
@@ -280,19 +280,19 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _judges(condition: Condition) -> str | None:
-    """What a condition holds a measure against: "a bound", "the current model", or nothing."""
+    """What a condition holds a measure against: "a threshold", "the current model", or nothing."""
     for pair in condition.comparisons:
         metric, other = _metric_side(pair)
         if not metric:
             continue
         if pair.bound is not None:
             if pair.bound not in NO_BOUNDS and condition.stops:
-                return "a bound"
+                return "a threshold"
         elif other & INCUMBENT_WORDS or metric & INCUMBENT_WORDS:
             if condition.stops or condition.actions & PROMOTIONS:
                 return "a baseline or the current model"
         elif other & LIMIT_WORDS and (condition.stops or condition.actions & PROMOTIONS):
-            return "a bound"
+            return "a threshold"
     return None
 
 
@@ -315,7 +315,7 @@ def _in_test(
     if not test.first_party or path not in {use.code.path for use in model_uses(repo)} | _over_models(repo):
         return None
     wired = (path, test.name) in tested
-    note = f"test {test.name} holds a measure against {kind}" + (", and CI runs it" if wired else "")
+    note = f"test {test.name} compares a metric with {kind}" + (", and CI runs it" if wired else "")
     return Evidence(path, condition.line, Level.WIRED if wired else Level.SUBSTANTIVE, note)
 
 
@@ -333,12 +333,12 @@ def _in_code(
     if not running:
         # A script that a scheduler or a remote runner may start: by what, is not written here.
         script = condition.function is None or code.facts.main_guard is not None
-        note = f"a measure is held against {kind}, in a script that nothing here was seen to start"
+        note = f"a metric is compared with {kind}, in a script that nothing here appears to start"
         return Evidence(code.path, condition.line, Level.PRESENT, note) if script else None
     promotes = bool(condition.actions & PROMOTIONS) or _promotes(code, condition.function)
     wired = promotes or in_ci
     why = ", before a model is promoted" if promotes else ", in CI" if in_ci else ""
-    note = f"a measure is held against {kind}{why}"
+    note = f"a metric is compared with {kind}{why}"
     return Evidence(code.path, condition.line, Level.WIRED if wired else Level.SUBSTANTIVE, note)
 
 
@@ -371,7 +371,7 @@ def _ci_commands(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(path, row, Level.WIRED, f"CI compares metrics: {' '.join(words)[:80]}")
         elif any(words[: len(key)] == key for key in REPORTING) and path in trained:
             yield Evidence(
-                path, row, Level.SUBSTANTIVE, "CI trains or evaluates and reports the measures for review"
+                path, row, Level.SUBSTANTIVE, "CI trains or evaluates and reports the metrics for review"
             )
 
 

@@ -121,13 +121,13 @@ AMBIGUOUS_TRACKERS = word_set("aim guild sacred trains")
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
     questions=Questions(
         competency=Competency.EVALUATION,
-        present="Show two runs logged by {path}: why did one win?",
-        absent="How did you compare the runs of your last model, a month later?",
-        strong="Can say why one run won over another, and which difference turned out to be noise.",
+        present="Show two runs logged by {path}: why was one better?",
+        absent="A month later, how did you compare the runs of your last model?",
+        strong="Can say why one run was better, and which difference turned out to be noise.",
         weak="Kept the best number.",
     ),
     not_asked={
-        Purpose.LIBRARY: "the runs that a library makes possible are those of its users",
+        Purpose.LIBRARY: "a library's users track their own runs",
     },
     other_languages=OtherLanguages(
         "runs can be kept where a model is trained",
@@ -136,12 +136,12 @@ AMBIGUOUS_TRACKERS = word_set("aim guild sacred trains")
     covers=("G1", "G5"),
 )
 def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
-    """Runs are recorded by a tracking client.
+    """Runs are recorded with a tracking client.
 
-    Present: a tracking client is imported in live code or a code cell (TensorBoard or a
-    hyper-parameter search alone is not tracking). Substantive: parameters or metrics are logged.
-    Wired: both are logged from a training entry point: by live functions, in modules that a script
-    or something the repository starts reaches together with the code that trains.
+    Present: a tracking client is imported in live code or a code cell (TensorBoard or a hyperparameter
+    search alone is not tracking). Substantive: parameters or metrics are logged. Wired: both are logged
+    from a training entry point: by live functions, in modules that a script or something the repository
+    starts reaches together with the code that trains.
     """
     by_path: dict[tuple[str, str], list[Use]] = {}
     for use, tracker in TRACKERS.uses(repo):
@@ -170,7 +170,7 @@ def _evidence(repo: Snapshot, tool: str, group: list[Use], wired: bool) -> Evide
             first.code.path,
             logging[0].line,
             Level.PRESENT,
-            f"logs {' and '.join(what)} with {tool}, in code nobody calls",
+            f"logs {' and '.join(what)} with {tool}, in code that nothing calls",
         )
     level = Level.WIRED if wired and not first.code.notebook else Level.SUBSTANTIVE
     reach = ", reached from the code that trains" if level is Level.WIRED else ""

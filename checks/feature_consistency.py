@@ -61,14 +61,14 @@ class _Paths:
 
 @check(
     id="feature_consistency",
-    title="one path for features",
+    title="feature consistency",
     reads=(FileKind.PYTHON,),
     questions=Questions(
         competency=Competency.DATA,
         present="What does {path} do at request time that it does not do in training?",
-        absent="How do you know that the features your service computes are those the model was trained on?",
-        strong="Has seen the two paths disagree, or can say what makes it impossible here.",
-        weak="The features were written again for the service.",
+        absent="How do you know that your service computes the features the model was trained on?",
+        strong="Has seen the two paths disagree, or can say what makes that impossible here.",
+        weak="Rewrote the features for the service.",
     ),
     other_languages=OtherLanguages(
         "a service in another language can compute features too",
@@ -77,13 +77,12 @@ class _Paths:
     covers=("F4",),
 )
 def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
-    """Training and serving take their features from the same code.
+    """Training and serving compute their features with the same code.
 
-    Asked where the repository both trains and serves. Present: a feature store is read on one of the
-    two sides only. Substantive: a module that makes features is imported, directly or through others,
-    by code that trains and by the service; or a fitted preprocessing pipeline is saved by one and
-    loaded by the other; or a feature store is read for both. Wired: and both sides are started by
-    something of the repository.
+    Applies where the repository both trains and serves. Present: a feature store is read on only one of the
+    two sides. Substantive: a module that computes features is imported, directly or indirectly, by code
+    that trains and by the service; or a fitted preprocessing pipeline is saved by one and loaded by the
+    other; or both read a feature store. Wired: in addition, something in the repository starts both sides.
     """
     yield from _stores(repo)
     training = frozenset(path for path in training_modules(repo) if not is_example_path(path))

@@ -1,4 +1,4 @@
-"""What was written down about failures: runbooks, objectives, post-mortems."""
+"""Documents about failures: runbooks, service-level objectives, post-mortems."""
 
 from __future__ import annotations
 
@@ -61,29 +61,28 @@ ENOUGH_PARTS = 3
     reads=(FileKind.PROSE,),
     questions=Questions(
         competency=Competency.DEBUGGING,
-        present="Which action of {path} was never done, and why?",
-        absent="Tell me about the worst failure you owned: who noticed it, and what is different since?",
+        present="Which action item in {path} was never done, and why?",
+        absent="Tell me about the worst failure you owned: who noticed it, and what has changed since?",
         strong=(
-            "Starts with who noticed, keeps cause and trigger apart, and names the action that was "
-            "never done."
+            "Starts with who noticed, separates cause from trigger, and names the action that was never done."
         ),
         weak="Nothing ever failed.",
     ),
     not_asked={
-        Purpose.LIBRARY: "a library runs nothing of its own that could fail in production",
+        Purpose.LIBRARY: "a library runs nothing that could fail in production",
         Purpose.RESEARCH: "research code runs nothing that could fail in production",
     },
     other_languages=OtherLanguages("documents are read, whatever the language"),
     covers=("C3", "C4"),
 )
 def incident_docs(repo: Snapshot) -> Iterator[Observation]:
-    """Somebody wrote down what to do when it fails, or what happened when it did.
+    """A document says what to do when the service fails, or what happened when it did.
 
-    Templates nobody filled in, headings alone and instructions for coding agents are claimed.
-    Present: a document of that name that says how to set things up and little about failures.
-    Substantive: a runbook, objectives or a post-mortem with content: several of impact, timeline,
-    cause, actions, symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports
-    an incident with dates, figures and a cause.
+    Unfilled templates, headings alone and instructions for coding agents are claimed. Present: a document
+    of that name that describes the setup and says little about failures. Substantive: a runbook,
+    service-level objectives or a post-mortem with content: several of impact, timeline, cause, actions,
+    symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports an incident with dates,
+    figures and a cause.
     """
     linked = _linked(repo)
     for path, document in repo.prose.items():
@@ -107,7 +106,7 @@ def _document(path: str, document: Prose, title: str, *, incident: bool, linked:
     parts += ["commands"] if WORK_COMMAND.search(code) else []
     empty = len(EMPTY_FIELDS.findall(said))
     if document.words < ENOUGH_WORDS or empty > 3 or "template" in path.casefold():
-        return Evidence(path, line, Level.CLAIMED, f"{shown}: a template or a beginning")
+        return Evidence(path, line, Level.CLAIMED, f"{shown}: a template or a stub")
     if len(parts) < ENOUGH_PARTS or not {"impact", "cause", "recovery"} & set(parts):
         return Evidence(path, line, Level.PRESENT, f"{shown}: little about failures")
     happened = incident and DATE.search(said) and len(FIGURE.findall(said)) > 1 and "cause" in parts

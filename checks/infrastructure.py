@@ -1,4 +1,4 @@
-"""Infrastructure written down: what the project runs on, as files that a tool applies."""
+"""Infrastructure as code: what the project runs on, in files that a tool applies."""
 
 from __future__ import annotations
 
@@ -26,15 +26,17 @@ TEMPLATE_FOLDERS = ("template", "templates")
     reads=(FileKind.CONFIGURATION, FileKind.TARGETS, FileKind.CI),
     questions=Questions(
         competency=Competency.OPERATIONS,
-        present="If the account behind {path} were gone tomorrow, what would these files not bring back?",
-        absent="How would you set up the same environment again, and how would you know that it is the same?",
-        strong="Knows what the files do not hold (secrets, data, quotas) and has rebuilt it at least once.",
-        weak="Was set up through a web console once.",
+        present="If the account behind {path} were gone tomorrow, what would these files not restore?",
+        absent=(
+            "How would you set up the same environment again, and how would you check that it is the same?"
+        ),
+        strong="Knows what is not in the files (secrets, data, quotas) and has rebuilt it at least once.",
+        weak="Set it up once through a web console.",
         presumes_model=True,
     ),
     not_asked={
-        Purpose.LIBRARY: "a library runs nowhere of its own",
-        Purpose.RESEARCH: "research code runs nowhere of its own",
+        Purpose.LIBRARY: "a library is not deployed anywhere",
+        Purpose.RESEARCH: "research code is not deployed anywhere",
     },
     other_languages=OtherLanguages(
         "resource files are read; a CDK or Pulumi program in another language is named by the check itself",
@@ -42,14 +44,14 @@ TEMPLATE_FOLDERS = ("template", "templates")
     covers=("K8",),
 )
 def infrastructure(repo: Snapshot) -> Iterator[Observation]:
-    """What the project runs on is written down for a tool that applies it.
+    """The infrastructure that the project runs on is defined in files that a tool applies.
 
-    Terraform, Kubernetes and OpenShift, Helm, Kustomize, CloudFormation, CDK, Pulumi, Ansible, Bicep
-    and Nomad; compose files, platform manifests, CI files and examples are something else. Present: a
-    file declares a resource. Substantive: it is about this project: it names the project's image,
-    files or address, or says more than it must (limits, probes, variables). Wired: what it runs is
-    built here, the file it ships is in the repository, or CI or a task applies it. A file that still
-    waits for its own values stays present.
+    Terraform, Kubernetes and OpenShift, Helm, Kustomize, CloudFormation, CDK, Pulumi, Ansible, Bicep and
+    Nomad count; compose files, platform manifests, CI files and examples do not. Present: a file declares a
+    resource. Substantive: it is specific to this project: it names the project's image, files or address,
+    or sets more than the required fields (limits, probes, variables). Wired: what it runs is built here,
+    the file it ships is in the repository, or CI or a task applies it. A file with unfilled placeholders
+    stays present.
     """
     applied = applied_places(repo)
     images = images_built(repo)
@@ -67,13 +69,13 @@ def _evidence(
     if _is_shown(path):
         return Evidence(path, manifest.line, Level.CLAIMED, f"{note}, as an example or a test")
     if (waiting := placeholder_line(repo, path)) is not None:
-        return Evidence(path, waiting, Level.PRESENT, f"{note}, with placeholders to fill in")
+        return Evidence(path, waiting, Level.PRESENT, f"{note}, with unfilled placeholders")
     wired = _wired(repo, manifest, images, applied)
     if wired is not None:
         return Evidence(path, manifest.line, Level.WIRED, f"{note}; {wired}")
     if manifest.tuned or _is_about(repo, manifest):
         return Evidence(path, manifest.line, Level.SUBSTANTIVE, note)
-    return Evidence(path, manifest.line, Level.PRESENT, f"{note}, as every project would have them")
+    return Evidence(path, manifest.line, Level.PRESENT, f"{note}, with nothing specific to this project")
 
 
 def _is_shown(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Logging: live code logs rather than prints, and something sets the logging up."""
+"""Logging: live code logs instead of printing, and logging is configured."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --
     reads=(FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.DEBUGGING,
-        present="One request went wrong last night: which lines from {path} would tell you why?",
-        absent="Your batch job stopped at three in the morning: what is left to read afterwards?",
-        strong="Knows which line answers the question, and what is left out of the logs on purpose.",
-        weak="Prints until it works.",
+        present="One request failed last night: which lines from {path} would tell you why?",
+        absent="Your batch job died at three in the morning: what can you read afterwards?",
+        strong="Knows which line answers the question, and what is deliberately not logged.",
+        weak="Adds prints until it works.",
     ),
     other_languages=OtherLanguages(
         "a program that runs by itself can log",
@@ -58,10 +58,10 @@ CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --
     covers=("B6", "H4"),
 )
 def logging(repo: Snapshot) -> Iterator[Observation]:
-    """Live code logs rather than prints, and something sets the logging up.
+    """Live code logs instead of printing, and logging is configured.
 
     Present: log calls in live modules. Substantive: at least 3, and more than there are prints in modules
-    outside scripts and command-line programs, which print rightly. Wired: in addition logging is
+    outside scripts and command-line programs, where printing is fine. Wired: in addition, logging is
     configured on the serving path or in what the repository starts. Facts: prints and log calls.
     """
     if (reason := without_python(repo)) is not None:
@@ -74,7 +74,7 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
     yield Fact("log_calls", log_calls)
     yield Fact("prints", every_print)
     if _is_quiet_library(repo, log_calls + every_print):
-        yield NotApplicable("a library that says nothing leaves logging to its users")
+        yield NotApplicable("a library without log calls leaves logging to its users")
         return
     if log_calls:
         substantive = log_calls > prints and log_calls >= SEVERAL_LOG_CALLS
@@ -90,7 +90,7 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
                 )
         for path, line, what in _configured(repo):
             wired = Level.WIRED if substantive else Level.PRESENT
-            yield Evidence(path, line, wired, f"logging is set up where the repository starts: {what}")
+            yield Evidence(path, line, wired, f"logging is configured in what the repository starts: {what}")
 
 
 def _is_quiet_library(repo: Snapshot, said: int) -> bool:

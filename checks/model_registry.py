@@ -1,4 +1,4 @@
-"""Model registry: versions of models under a name, and serving code that asks for them by it."""
+"""Model registry: model versions under a name, and serving code that requests them by that name."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ class _Place:
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.OPERATIONS,
-        present="Who may move the model that {path} works with into production, and after which checks?",
-        absent="Which file was the model that answered yesterday, and which run made it?",
-        strong="Knows which run made yesterday's answers, and who may move the next one up.",
+        present="Who may promote the model that {path} works with to production, and after which checks?",
+        absent="Which model file answered requests yesterday, and which run produced it?",
+        strong="Knows which run produced yesterday's model, and who may promote the next one.",
         weak="The newest file in a folder is the model.",
         presumes_model=True,
     ),
     not_asked={
         Purpose.LIBRARY: "a library has no models of its own to promote",
-        Purpose.RESEARCH: "research code promotes no models to anywhere",
+        Purpose.RESEARCH: "research code promotes no models",
     },
     other_languages=OtherLanguages(
         "a registry's client comes with the one that keeps runs; calling a model registers none",
@@ -70,14 +70,13 @@ class _Place:
     covers=("G3",),
 )
 def model_registry(repo: Snapshot) -> Iterator[Observation]:
-    """Models are registered under a name, and loaded by it.
+    """Models are registered under a name, and loaded by that name.
 
-    Registering is a call on a registry's library; a function of one's own of that name, and model
-    files in the repository, are not. Present: the call stands in a notebook, in an example or where
-    nobody calls it, or a configuration file names a registered model. Substantive: live code
-    registers or promotes. Wired: code that serves or infers, and that something starts, asks the
-    same registry for a version under the same name, alias or stage, literally or through a variable
-    of the same name.
+    Only calls of a registry's library count, not the project's own function of that name or model files in
+    the repository. Present: the call is in a notebook, in an example or in code that nothing calls, or a
+    configuration file names a registered model. Substantive: live code registers or promotes a model.
+    Wired: code that serves or infers, and that something starts, requests a version from the same registry
+    under the same name, alias or stage, as a literal or through a variable of the same name.
     """
     uses = [use for use in package_uses(repo, REGISTRIES.packages) if not is_test(repo, use.code.path)]
     registering = [use for use in uses if _registers(use)]
@@ -92,7 +91,7 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
         tool = _tool(use).name
         if use not in live:
             yield Evidence(
-                use.code.path, use.line, Level.PRESENT, f"{tool}: {use.target}, where nobody runs it"
+                use.code.path, use.line, Level.PRESENT, f"{tool}: {use.target}, in code that nothing runs"
             )
             continue
         words = words_of_call(repo, use) if asking else frozenset()
@@ -102,7 +101,7 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
             yield Evidence(use.code.path, use.line, Level.SUBSTANTIVE, f"{tool}: {use.target}")
             continue
         yield Evidence(
-            use.code.path, use.line, Level.WIRED, f"{tool}: {use.target}, asked for by {partner.path}"
+            use.code.path, use.line, Level.WIRED, f"{tool}: {use.target}, requested by {partner.path}"
         )
         yield Evidence(partner.path, partner.line, Level.WIRED, f"{tool}: {partner.target}")
     if not registering and any(_tool(use) is MLFLOW for use in uses):

@@ -1,4 +1,4 @@
-"""Operations: what tells the people who run the service how it is doing."""
+"""Monitoring: how the people who run the service learn how it is doing."""
 
 from __future__ import annotations
 
@@ -161,15 +161,15 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
     reads=(FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.DEBUGGING,
-        present="What did the signal from {path} look like the last time something was wrong?",
-        absent="Your model answers worse since this morning: who or what notices, and how?",
+        present="What did the signal from {path} look like the last time something went wrong?",
+        absent="Your model's answers have been worse since this morning: who or what notices, and how?",
         strong="Describes the last time the signal moved, what it meant, and what it could not show.",
         weak="Names the tool and its dashboard.",
         presumes_model=True,
     ),
     not_asked={
-        Purpose.LIBRARY: "a library is watched where it runs, by whoever runs it",
-        Purpose.RESEARCH: "research code runs while somebody looks at it",
+        Purpose.LIBRARY: "a library is monitored by whoever runs it",
+        Purpose.RESEARCH: "research code runs while somebody watches it",
     },
     other_languages=OtherLanguages(
         "a program that runs by itself can report metrics and errors",
@@ -178,14 +178,14 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
     covers=("B6", "B7"),
 )
 def monitoring(repo: Snapshot) -> Iterator[Observation]:
-    """The project's own service reports metrics, traces or errors, wherever that is configured.
+    """The project's own service reports metrics, traces or errors, in code or through configuration.
 
-    Present: an instrumentation library in live code, or an exporter beside the service. Substantive: the
-    instrumentation is switched on by a call in live code or by the command that starts a server, or code
-    that says that it monitors measures the answers of a model. Wired: on the path of what runs: in a
-    module that the service or a started job reaches, or on the command that starts a file of this
-    repository. Stock monitoring images that nothing of the repository feeds are only claimed, and so is
-    what a library offers to the services of others.
+    Present: an instrumentation library in live code, or an exporter next to the service. Substantive: a
+    call in live code or the command that starts a server enables the instrumentation, or code that is named
+    for monitoring measures a model's answers. Wired: it is on a path that runs: in a module that the
+    service or a started job reaches, or on the command that starts a file of this repository. Stock
+    monitoring images that nothing in the repository reports to are only claimed, and so is what a library
+    offers to its users' services.
     """
     library = is_library(repo)
     started = {start.module for start in starts(repo) if start.module is not None}
@@ -232,10 +232,10 @@ def _own_measures(repo: Snapshot, serving_path: frozenset[str]) -> Iterator[Evid
         words = words_of(basename(path)) | words_of(call.function or "")
         if words & MONITORING_WORDS:
             seen.add(path)
-            where = ", in what is run" if path in running else ""
+            where = ", in code that is run" if path in running else ""
             level = Level.WIRED if where else Level.SUBSTANTIVE
             what = use.target.rpartition(".")[2]
-            yield Evidence(path, use.line, level, f"measures of the model's answers: {what}{where}")
+            yield Evidence(path, use.line, level, f"metrics of the model's answers: {what}{where}")
 
 
 def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use], serving: bool) -> Evidence | None:
@@ -243,11 +243,11 @@ def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use], servi
     live = [use for use in on if use.call is not None and is_live(repo, use.code, use.call.function)]
     if live:
         level = Level.WIRED if serving else Level.SUBSTANTIVE
-        where = " on the path of what is started" if serving else ""
+        where = " in code that is started" if serving else ""
         return Evidence(path, live[0].line, level, f"{tool}: {live[0].target}{where}")
     if package_of(group[0].target, AMBIGUOUS_INSTRUMENTS) is not None and not on:
         return None
-    return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, never switched on here")
+    return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, but not enabled here")
 
 
 def _switches_on(use: Use) -> bool:
@@ -279,11 +279,11 @@ def _beside(repo: Snapshot, instrumented: bool) -> Iterator[Evidence]:
             image = service.image or ""
             exporter = next((name for mark, name in EXPORTER_IMAGES.items() if mark in image), None)
             if exporter is not None and own:
-                yield Evidence(path, service.line, Level.PRESENT, f"{exporter} beside the service ({image})")
+                yield Evidence(path, service.line, Level.PRESENT, f"{exporter} next to the service ({image})")
             elif any(mark in image for mark in STOCK_IMAGES) and not instrumented:
                 yield Evidence(
                     path,
                     service.line,
                     Level.CLAIMED,
-                    f"{image} runs, and nothing of this repository reports to it",
+                    f"{image} runs, but nothing in this repository reports to it",
                 )

@@ -1,4 +1,4 @@
-"""Orchestration: the steps from raw rows to a model as a pipeline that a tool runs in order."""
+"""Orchestration: the steps from raw data to a model as a pipeline that a tool runs in order."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ SUPPORT = word_set("config configs configuration settings constants util utils h
     reads=(FileKind.PYTHON, FileKind.CONFIGURATION, FileKind.SOURCE),
     questions=Questions(
         competency=Competency.OPERATIONS,
-        present="Which step of {path} fails most often, and what happens to the steps after it?",
-        absent="Which steps lie between the raw rows and a served model, and what runs them in that order?",
-        strong="Knows the step that fails most, what is safe to run twice, and what waits for it.",
+        present="Which step in {path} fails most often, and what happens to the steps after it?",
+        absent="Which steps lead from the raw rows to a served model, and what runs them in that order?",
+        strong="Knows which step fails most, which are safe to rerun, and what waits for them.",
         weak="Runs the notebooks in order.",
     ),
     not_asked={
-        Purpose.LIBRARY: "the steps around a library are those of its users",
-        Purpose.RESEARCH: "an experiment's steps are run by hand, by whoever repeats it",
+        Purpose.LIBRARY: "the users of a library build their own pipelines",
+        Purpose.RESEARCH: "an experiment's steps are run manually by whoever repeats it",
     },
     other_languages=OtherLanguages(
         "flow files are read; a program can define a flow",
@@ -54,12 +54,12 @@ SUPPORT = word_set("config configs configuration settings constants util utils h
     covers=("F5", "I1"),
 )
 def orchestration(repo: Snapshot) -> Iterator[Observation]:
-    """A pipeline tool runs the steps in an order.
+    """A pipeline tool runs steps in a defined order.
 
-    Task queues, schedules, CI workflows and shell scripts are not pipelines of data. Present: a flow
-    with at least one step. Substantive: two steps or more with an order between them. Wired: the
-    steps run code of this repository: its modules, its scripts or its own SQL models. A tool's own
-    demonstration and stages that only print are claimed.
+    Task queues, schedules, CI workflows and shell scripts are not data pipelines. Present: a flow with at
+    least one step. Substantive: two or more steps with an order between them. Wired: the steps run code of
+    this repository: its modules, its scripts or its own SQL models. A tool's own demo and stages that only
+    print are claimed.
     """
     for (path, tool), found in flow_lines(repo).items():
         yield from _flow_evidence(repo, path, tool, found)
@@ -87,7 +87,7 @@ def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> It
             return
     if steps < FIRST_PARTY_STEPS or not _ordered(repo, path, tool, found):
         yield Evidence(
-            path, line, Level.PRESENT, f"{tool} pipeline with {plural(steps, 'step')}, in no order"
+            path, line, Level.PRESENT, f"{tool} pipeline with {plural(steps, 'step')}, in no defined order"
         )
         return
     if steps == own_steps and _only_print(repo, path, found):

@@ -92,13 +92,13 @@ ACTIONS = {"prefix-dev/setup-pixi": "pixi-lock"}
     reads=(FileKind.DEPENDENCIES, FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.CI),
     questions=Questions(
         competency=Competency.OPERATIONS,
-        present="From a new machine and {path} to the same metric: which steps, and how long does it take?",
-        absent="A colleague trains your model and gets other numbers. Where do you look first?",
-        strong="Goes from the data and the seed to the versions, and knows what stays random all the same.",
-        weak="Would install the newest of everything and hope.",
+        present="From a new machine and {path} to the same metric: which steps, and how long do they take?",
+        absent="A colleague trains your model and gets different numbers. Where do you look first?",
+        strong="Goes from the data and the seed to the versions, and knows what remains random anyway.",
+        weak="Would install the newest version of everything and hope.",
     ),
     not_asked={
-        Purpose.LIBRARY: "a library leaves exact versions to whoever installs it",
+        Purpose.LIBRARY: "a library leaves exact versions to its users",
     },
     other_languages=OtherLanguages(
         "locks and seeds of other languages are not read; a page that calls a model makes none",
@@ -107,12 +107,12 @@ ACTIONS = {"prefix-dev/setup-pixi": "pixi-lock"}
     covers=("G4",),
 )
 def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
-    """The versions that a model was made with are written down, and so are its random seeds.
+    """The versions a model was built with are recorded, and so are its random seeds.
 
-    Present: a lock file, or a list of which half is pinned. Substantive: a lock, or a list of at
-    least three with 80 % exact versions, and a seed in live code that trains or that it imports
-    (where models are only served, nothing needs a seed). Wired: a CI job or an image installs from
-    that very file. Where no code works with a model, what is pinned is only present.
+    Present: a lock file, or a dependency list of which half is pinned. Substantive: a lock file, or a list
+    of at least three with 80 % exact versions, and a seed in live code that trains or that the training
+    code imports (where models are only served, no seed is needed). Wired: a CI job or an image installs
+    from that very file. Where no code works with a model, pinned dependencies are only present.
     """
     files = [each for each in repo.dependencies.values() if _is_for_running(each)]
     locked = [each for each in files if each.is_lock or _share(each) >= LOCKED_SHARE]

@@ -1,4 +1,4 @@
-"""Going back to an earlier version when the new one fails."""
+"""Rolling back to an earlier version when the new one fails."""
 
 from __future__ import annotations
 
@@ -74,15 +74,15 @@ MOVING_TARGETS = RUNNING_CALLS | word_set(
     reads=(FileKind.PROSE, FileKind.TARGETS, FileKind.CI, FileKind.PYTHON),
     questions=Questions(
         competency=Competency.DEBUGGING,
-        present="Following {path}, how long until the old version answers, and who may start it?",
+        present="Following {path}, how long until the old version answers, and who may start the rollback?",
         absent="The version you shipped on Friday evening is worse than the last one: what do you type?",
-        strong="Counts the minutes, names the command, and knows what does not go back by itself.",
-        weak="Would fix it forward.",
+        strong="Knows the minutes and the command, and what does not roll back by itself.",
+        weak="Would only fix forward.",
         presumes_model=True,
     ),
     not_asked={
-        Purpose.LIBRARY: "a library runs nothing of its own that could be taken back",
-        Purpose.RESEARCH: "research code runs nothing that could be taken back",
+        Purpose.LIBRARY: "a library runs nothing that could be rolled back",
+        Purpose.RESEARCH: "research code runs nothing that could be rolled back",
     },
     other_languages=OtherLanguages(
         "documents, tasks, scripts and CI are read; a program can put a version back",
@@ -91,13 +91,12 @@ MOVING_TARGETS = RUNNING_CALLS | word_set(
     covers=("C1", "C2", "C10"),
 )
 def rollback(repo: Snapshot) -> Iterator[Observation]:
-    """There is a way back to the version before, written down or as a command.
+    """The previous version can be restored, by a written procedure or a command.
 
-    Undoing a transaction or a schema migration is something else. A heading alone is claimed.
-    Present: a commit of the history takes back an earlier one that touched what is served.
-    Substantive: a procedure with its commands, a script, task or function that puts an earlier
-    version back, or a deployment by hand with the version as its input. Wired: CI or a task runs
-    the command that goes back.
+    Undoing a transaction or a schema migration does not count. A heading alone is claimed. Present: a
+    commit in the history reverts an earlier one that touched what is served. Substantive: a procedure with
+    its commands; a script, task or function that restores an earlier version; or a manually started
+    deployment with the version as its input. Wired: CI or a task runs the command that rolls back.
     """
     for path, document in repo.prose.items():
         if not is_for_agents(path) and LOGS_OF_CHANGES.match(basename(path)) is None:
@@ -130,7 +129,7 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
                 told.append((line + offset, each.strip()[:80]))
                 break
     for line, what in told[:1]:
-        yield Evidence(path, line, Level.SUBSTANTIVE, f"a way back with its commands: {what[:80]}")
+        yield Evidence(path, line, Level.SUBSTANTIVE, f"a rollback procedure with its commands: {what[:80]}")
     if not told:
         for line, what in titled[:1]:
             yield Evidence(path, line, Level.CLAIMED, f"a heading without a command: {what[:80]}")
@@ -170,13 +169,13 @@ def _commands(repo: Snapshot) -> Iterator[Evidence]:
                     is_script = file.kind == "shell"
                     wired = path in called if is_script else _starts_ours(repo, path, target.script)
                     level = Level.WIRED if wired else Level.SUBSTANTIVE
-                    note = f"{'script' if is_script else 'task'} that goes back: {target.name[:60]}"
+                    note = f"{'script' if is_script else 'task'} that rolls back: {target.name[:60]}"
                     yield Evidence(path, target.line, level, note)
     for run in ci_runs(repo):
         line = " ".join(run.reached.words)
         if _is_way_back(run.reached, line):
             place = run.reached.trail[0]
-            yield Evidence(place.path, place.line, Level.WIRED, f"CI goes back by itself: {line[:100]}")
+            yield Evidence(place.path, place.line, Level.WIRED, f"CI rolls back automatically: {line[:100]}")
 
 
 def _goes_back(name: str) -> bool:
@@ -248,7 +247,7 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
             if not undoes and moved is not None:
                 wired = path in run or path in task_files
                 level = Level.WIRED if wired else Level.SUBSTANTIVE
-                yield Evidence(path, function.line, level, f"{function.name} goes back: calls {moved[:80]}")
+                yield Evidence(path, function.line, level, f"{function.name} rolls back: calls {moved[:80]}")
                 break
 
 
@@ -269,5 +268,5 @@ def _inputs(repo: Snapshot) -> Iterator[Evidence]:
                 if VERSION_INPUTS.search(key) and f"inputs.{key}" in body:
                     named = GOING_BACK.search(f"{pipeline.name} {basename(path)}")
                     level = Level.WIRED if named else Level.SUBSTANTIVE
-                    note = f"deploys the version that a hand names: input {text(key)[:40] or key[:40]}"
+                    note = f"deploys a manually chosen version: input {text(key)[:40] or key[:40]}"
                     yield Evidence(path, getattr(key, "line", 1), level, note)

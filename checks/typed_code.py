@@ -26,10 +26,10 @@ MOST_ANNOTATED = 0.5
     reads=(FileKind.PYTHON, FileKind.CI, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.COMMUNICATION,
-        present="Which mistake did a type in {path} stop, and where did you give up on types?",
+        present="Which mistake did a type in {path} catch, and where did you give up on types?",
         absent="What does your largest function take and return, and how would a colleague find out?",
-        strong="Remembers a mistake a type stopped, and a place where types were not worth it.",
-        weak="Types are there because the editor likes them.",
+        strong="Remembers a mistake that a type caught, and a place where types were not worth it.",
+        weak="Types are there because the editor suggests them.",
     ),
     other_languages=OtherLanguages(
         "functions can declare types where the language has them",
@@ -38,12 +38,11 @@ MOST_ANNOTATED = 0.5
     covers=("H1",),
 )
 def typed_code(repo: Snapshot) -> Iterator[Observation]:
-    """Functions of live code say what they take and return, and a type checker holds them to it.
+    """Functions in live code have type annotations, and a type checker verifies them.
 
-    Counted are functions and methods outside tests and notebooks that are not nested in another one.
-    Present: at least 20 % of at least 5 are annotated. Substantive: at least 50 %. Wired: in addition CI
-    runs a type checker on changes, directly or through pre-commit, and its failure fails the job. Fact:
-    the annotated share.
+    Functions and methods outside tests and notebooks are counted, except nested ones. Present: at least 20
+    % of at least 5 are annotated. Substantive: at least 50 %. Wired: in addition, CI runs a type checker on
+    changes, directly or through pre-commit, and its failure fails the job. Fact: the annotated share.
     """
     if (reason := without_python(repo)) is not None:
         yield NotApplicable(reason)
@@ -80,11 +79,11 @@ def _type_checks(repo: Snapshot, level: Level) -> Iterator[Evidence]:
     for run in type_check_runs(repo):
         if run.failure is not Failure.STOPS:
             yield Evidence(
-                run.path, run.line, Level.CLAIMED, f"CI runs {run.tool}, and its failure does not count"
+                run.path, run.line, Level.CLAIMED, f"CI runs {run.tool}, but its failure is ignored"
             )
         elif level is Level.ABSENT:
             yield Evidence(
-                run.path, run.line, Level.CLAIMED, f"CI runs {run.tool} over hardly any annotation"
+                run.path, run.line, Level.CLAIMED, f"CI runs {run.tool} on almost no annotated code"
             )
         elif level is Level.SUBSTANTIVE and fires_on_change(run.pipeline, run.job):
             yield Evidence(

@@ -68,7 +68,7 @@ def deliveries(repo: Snapshot) -> tuple[Delivery, ...]:
     return tuple(
         each
         if (each.pipeline.path, each.job.id) not in throwaway or each.work is not Work.DEPLOYS
-        else _rehearsed(each, "into a cluster that only lives as long as the job")
+        else _rehearsed(each, "into a cluster that exists only during the job")
         for each in found
     )
 

@@ -31,7 +31,7 @@ def reverts(repo: Snapshot) -> Iterator[Evidence]:
         if sha[:SHORT_NAME] in known:
             served = [path for path in each.paths if repo.exists(path) and _is_served(repo, path)]
             if served:
-                note = f"commit {each.sha[:10]} takes back {sha[:10]}"
+                note = f"commit {each.sha[:10]} reverts {sha[:10]}"
                 yield Evidence(served[0], None, Level.PRESENT, note)
 
 

@@ -75,7 +75,7 @@ def _manifests(repo: Snapshot) -> Iterator[Evidence]:
 
 def _of_split(repo: Snapshot, path: str, split: Split, own: frozenset[str]) -> Evidence:
     if placeholder_line(repo, path) is not None:
-        return Evidence(path, split.line, Level.PRESENT, f"{split.what}, with placeholders to fill in")
+        return Evidence(path, split.line, Level.PRESENT, f"{split.what}, with unfilled placeholders")
     if split.steps < 2:
         return Evidence(path, split.line, Level.PRESENT, f"{split.what}, with no further step")
     ours = next((each for each in split.targets if _stem(each) in own), None)

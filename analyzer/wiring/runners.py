@@ -210,7 +210,7 @@ def _nose(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> Collect
         if path in places or (collected_by_nose(path) and any(_is_below(path, place) for place in places))
         for test in functions
     ]
-    return _outcome("nose", tests, "no test module is below the given place")
+    return _outcome("nose", tests, "no test module is under the given path")
 
 
 Runner = Callable[[Snapshot, tuple[str, ...], str], Collected]

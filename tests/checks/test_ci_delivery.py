@@ -118,14 +118,14 @@ DEPLOYS = {
 @pytest.mark.parametrize(("text", "what"), PUBLISHES.values(), ids=PUBLISHES)
 def test_an_image_that_is_published_is_substantive(text: str, what: str) -> None:
     finding = run("ci_delivery", snapshot({**MORE, WORKFLOW: workflow(text)}))
-    said = f"CI publishes an image: {what}; no test stands before it"
+    said = f"CI publishes an image: {what}; no tests run before it"
     assert told(finding) == [f"SUBSTANTIVE {WORKFLOW}:7 {said}"]
 
 
 @pytest.mark.parametrize(("text", "what"), DEPLOYS.values(), ids=DEPLOYS)
 def test_a_deployment_is_substantive(text: str, what: str) -> None:
     finding = run("ci_delivery", snapshot({**MORE, WORKFLOW: workflow(text)}))
-    assert told(finding) == [f"SUBSTANTIVE {WORKFLOW}:7 CI deploys: {what}; no test stands before it"]
+    assert told(finding) == [f"SUBSTANTIVE {WORKFLOW}:7 CI deploys: {what}; no tests run before it"]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_deployment_is_substantive(text: str, what: str) -> None:
 )
 def test_training_on_a_schedule_is_substantive(command: str) -> None:
     finding = run("ci_delivery", snapshot({**MORE, WORKFLOW: workflow(job(command), on=MONDAYS)}))
-    said = f"CI retrains on a schedule: {command}; no test stands before it"
+    said = f"CI retrains on a schedule: {command}; no tests run before it"
     assert told(finding) == [f"SUBSTANTIVE {WORKFLOW}:9 {said}"]
 
 
@@ -158,10 +158,10 @@ LESS = {
     "in a masked step": (
         workflow(TESTS, action("azure/webapps-deploy@v2", needs="test").replace("- uses", "- continue-on-error: true\n        uses")),
         12, "its failure is masked"),
-    "by hand": (workflow(TESTS, job("flyctl deploy", needs="test"), on="workflow_dispatch"), 12, "started by hand only"),
+    "by hand": (workflow(TESTS, job("flyctl deploy", needs="test"), on="workflow_dispatch"), 12, "started only manually"),
     "by two hands": (
         workflow(TESTS, job("flyctl deploy", needs="test"), on="[workflow_dispatch, repository_dispatch]"), 12,
-        "started by hand only"),
+        "started only manually"),
 }  # fmt: skip
 
 
@@ -245,21 +245,21 @@ def test_what_delivers_nothing_is_absent(text: str) -> None:
 
 
 KIND = "  ship:\n    runs-on: x\n    steps:\n      - {}\n      - run: helm install svc ./chart\n"
-SHORT_LIVED = "CI deploys: helm install svc ./chart, into a cluster that only lives as long as the job"
+SHORT_LIVED = "CI deploys: helm install svc ./chart, into a cluster that exists only during the job"
 CLAIMED = {
     "an echo": (workflow(job('echo "Add deployment steps here"')), 7, "CI only prints: Add deployment steps here"),
     "a placeholder in the command": (
         workflow(job("kubectl set image deploy/svc svc=your-registry/svc:1")), 7,
-        "svc=your-registry/svc:1, with a placeholder in its place"),
+        "svc=your-registry/svc:1, with an unfilled placeholder"),
     "a placeholder before the jobs": (
-        workflow(job(PUSH), head="env:\n  REGISTRY: <AWS_ACCOUNT_ID>.dkr.ecr.amazonaws.com\n"), 4, "with a placeholder"),
+        workflow(job(PUSH), head="env:\n  REGISTRY: <AWS_ACCOUNT_ID>.dkr.ecr.amazonaws.com\n"), 4, "with an unfilled placeholder"),
     "a placeholder in the first line": (
-        workflow(job(PUSH)).replace("name: ship", "name: your-project"), 1, "with a placeholder"),
+        workflow(job(PUSH)).replace("name: ship", "name: your-project"), 1, "with an unfilled placeholder"),
     "a placeholder at the end of the job": (
         workflow(job(PUSH, more="") + "      - run: tool <YOUR_NAME>\n", job("true", name="b"), job("true", name="c")),
-        8, "with a placeholder"),
+        8, "with an unfilled placeholder"),
     "an image for a placeholder": (
-        workflow(action(IMAGE, push="true", tags="your-registry/svc")), 11, f"{IMAGE}, with a placeholder"),
+        workflow(action(IMAGE, push="true", tags="your-registry/svc")), 11, f"{IMAGE}, with an unfilled placeholder"),
     "a throwaway cluster": (workflow(KIND.format("uses: helm/kind-action@v1")), 8, SHORT_LIVED),
     "a throwaway cluster by a command": (workflow(KIND.format("run: kind create cluster")), 8, SHORT_LIVED),
 }  # fmt: skip
@@ -315,7 +315,7 @@ def test_the_same_delivery_of_a_step_is_told_once() -> None:
 def test_long_words_are_cut() -> None:
     long = "x" * 300
     deployed = run("ci_delivery", snapshot({**MORE, WORKFLOW: workflow(job(f"flyctl deploy {long}"))}))
-    assert deployed.evidence[0].note == f"CI deploys: flyctl deploy {'x' * 106}; no test stands before it"
+    assert deployed.evidence[0].note == f"CI deploys: flyctl deploy {'x' * 106}; no tests run before it"
     said = run("ci_delivery", snapshot({**MORE, WORKFLOW: workflow(job(f"echo deploy {long}"))}))
     assert said.evidence[0].note == f"CI only prints: deploy {'x' * 93}"
 

@@ -16,7 +16,7 @@ PROJECT = {
 SHIP = ".github/workflows/ship.yml"
 OTHER = ".github/workflows/other.yml"
 AFTER = "CI deploys: flyctl deploy, after the tests"
-ALONE = "CI deploys: flyctl deploy; no test stands before it"
+ALONE = "CI deploys: flyctl deploy; no tests run before it"
 
 
 def workflow(*jobs: str, on: str = "push", name: str = "ship") -> str:
@@ -77,7 +77,7 @@ def test_tests_in_its_own_job(text: str, level: Level, line: int) -> None:
 def test_an_action_before_the_tests_is_not_after_them() -> None:
     uses = "uses: google-github-actions/deploy-cloudrun@v2"
     before = run("ci_delivery", snapshot({**PROJECT, SHIP: steps(uses, "run: pytest")}))
-    assert_found(before, Level.SUBSTANTIVE, f"{SHIP}:7", "no test stands before it")
+    assert_found(before, Level.SUBSTANTIVE, f"{SHIP}:7", "no tests run before it")
     after = run("ci_delivery", snapshot({**PROJECT, SHIP: steps("run: pytest", uses)}))
     assert_found(after, Level.WIRED, f"{SHIP}:8", "deploy-cloudrun@v2, after the tests")
 
@@ -166,7 +166,7 @@ def test_stages_of_other_systems_stand_before_each_other() -> None:
     finding = run("ci_delivery", snapshot({**PROJECT, ".gitlab-ci.yml": text}))
     assert_found(finding, Level.WIRED, ".gitlab-ci.yml:7", AFTER)
     by_hand = run("ci_delivery", snapshot({**PROJECT, ".gitlab-ci.yml": text + "  when: manual\n"}))
-    assert_found(by_hand, Level.SUBSTANTIVE, ".gitlab-ci.yml:7", "started by hand only")
+    assert_found(by_hand, Level.SUBSTANTIVE, ".gitlab-ci.yml:7", "started only manually")
 
 
 def test_steps_of_a_template_stand_in_their_place() -> None:

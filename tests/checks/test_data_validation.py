@@ -41,10 +41,10 @@ DBT = {
 }
 
 CI = ".github/workflows/a.yml"
-STOPS = "a failure stops what is started"
+STOPS = "a failure stops the run"
 APPLIES = "a data schema is applied: "
 IMPORTED = "pandera: imported"
-CHECKS = "validate_rows checks columns, isnull of a frame"
+CHECKS = "validate_rows checks columns, isnull of a data frame"
 
 
 def own(
@@ -61,22 +61,22 @@ OWN_CHECKS = {
     "that only log": ({"check.py": OWN.replace("raise ValueError", "print"), **TASK}, Level.SUBSTANTIVE, 4, CHECKS),
     "that nobody calls": (
         {"check.py": OWN.replace("    validate_rows(pd.read_csv('rows.csv'))", "    pass"), **TASK}, Level.PRESENT, 4,
-        f"{CHECKS}, and nobody calls it"),
+        f"{CHECKS}, but nothing calls it"),
     "that read the frame themselves": (
         {"check.py": "import sys\nimport pandas as pd\n\n\ndef validate_file(path):\n    df = pd.read_csv(path)\n"
          "    if 'a' not in df.columns or df.isna().any():\n        sys.exit('bad')\n\n\nvalidate_file('a')\n", **TASK},
-        Level.WIRED, 5, f"validate_file checks columns, isna of a frame; {STOPS}"),
+        Level.WIRED, 5, f"validate_file checks columns, isna of a data frame; {STOPS}"),
     "that assert": (
-        {**own("assert df.id.is_unique and not df.empty"), **TASK}, Level.WIRED, 4, f"check_rows checks is_unique of a frame; {STOPS}"),
+        {**own("assert df.id.is_unique and not df.empty"), **TASK}, Level.WIRED, 4, f"check_rows checks is_unique of a data frame; {STOPS}"),
     "whose answer the caller raises": (
         {"check.py": "import pandas as pd\n\n\ndef check_rows(df):\n    return df.isnull().any() or df.duplicated().any()\n\n\n"
          "def main():\n    if check_rows(1):\n        raise ValueError('bad')\n\n\nmain()\n", **TASK}, Level.WIRED, 4, STOPS),
-    "of two conditions": (own("df.isnull()", "df.max()"), Level.SUBSTANTIVE, 4, "check_rows checks isnull of a frame"),
+    "of two conditions": (own("df.isnull()", "df.max()"), Level.SUBSTANTIVE, 4, "check_rows checks isnull of a data frame"),
     "of one condition": (own("df.isnull()"), Level.ABSENT, 0, ""),
     "of conditions that are asked of anything": (own("df.max()", "df.min()"), Level.ABSENT, 0, ""),
     "of one condition in each of three": (
         {"check.py": "import pandas as pd\n" + "".join(f"def check_{each}(df):\n    df.isnull()\n\ncheck_{each}(1)\n" for each in "abc")},
-        Level.SUBSTANTIVE, 2, "check_a checks isnull of a frame"),
+        Level.SUBSTANTIVE, 2, "check_a checks isnull of a data frame"),
     "of one condition in each of two": (
         {"check.py": "import pandas as pd\n" + "".join(f"def check_{each}(df):\n    df.isnull()\n\ncheck_{each}(1)\n" for each in "ab")},
         Level.ABSENT, 0, ""),
@@ -84,7 +84,7 @@ OWN_CHECKS = {
         own("df.isnull()", "df.between(1)", "df.columns", "df.nunique()"), Level.SUBSTANTIVE, 4, "checks between, columns, isnull of"),
     "the second of which is live": (
         {"check.py": "import pandas as pd\n\ndef check_a(df):\n    df.isnull()\n\ndef check_b(df):\n    df.columns\n\ncheck_b(1)\n"},
-        Level.SUBSTANTIVE, 6, "check_a checks columns, isnull of a frame"),
+        Level.SUBSTANTIVE, 6, "check_a checks columns, isnull of a data frame"),
     "of another name": (own("df.isnull()", "df.columns", name="clean"), Level.ABSENT, 0, ""),
     "of a name about data": (own("df.isnull()", "df.columns", name="run_data_quality_checks"), Level.SUBSTANTIVE, 4, "run_data_quality"),
     "of another parameter": (own("x.isnull()", "x.columns", parameters="x"), Level.ABSENT, 0, ""),
@@ -152,7 +152,7 @@ def using(line: str, schema: str = "Rows") -> str:
 VARIABLE = {"rows.py": "import pandera as pa\n\nROWS = pa.DataFrameSchema({})\n"}
 SCHEMAS = {
     "in a task": ({"rows.py": SCHEMA, "check.py": APPLIED, **TASK}, Level.WIRED, "check.py:5",
-                  "a data schema is applied, and raises in what is started: rows.Rows.validate"),
+                  "a data schema is applied and raises in code that is started: rows.Rows.validate"),
     "by hand": ({"rows.py": SCHEMA, "load.py": APPLIED}, Level.SUBSTANTIVE, "load.py:5", f"{APPLIES}rows.Rows.validate"),
     "as a variable": ({**VARIABLE, "load.py": using("ROWS.validate(df)", "ROWS")}, Level.SUBSTANTIVE, "load.py:5", APPLIES),
     "as a subclass of a subclass": (
@@ -198,7 +198,7 @@ STORE = (
 )
 ON_WRITING = "rows are validated when written: get_or_create_feature_group"
 SUITE = '{"expectations": [{"expectation_type": "x"}]}'
-SET_UP = "Great Expectations is set up and expects nothing"
+SET_UP = "Great Expectations is set up without expectations"
 OTHERS = {
     "tests that CI runs": ({**TESTS, CI: WORKFLOW}, Level.WIRED, "tests/data/test_rows.py:5",
                            "1 expectation about a data set, as tests, run by CI"),
@@ -270,7 +270,7 @@ def test_what_a_library_checks_for_its_users_is_claimed(check: str) -> None:
         finding,
         Level.CLAIMED,
         f"frames/checks.py:{4 if 'pandas as' in check else 5}",
-        ": for the data of its users",
+        ": for its users' data",
     )
 
 
@@ -281,9 +281,7 @@ def test_the_library_itself_only_offers_checks() -> None:
         "check.py": OWN,
         **TASK,
     }
-    assert_found(
-        run("data_validation", snapshot(files)), Level.CLAIMED, "check.py:4", "for the data of its users"
-    )
+    assert_found(run("data_validation", snapshot(files)), Level.CLAIMED, "check.py:4", "for its users' data")
 
 
 def test_what_is_asked_of_anything_is_a_condition() -> None:

@@ -34,7 +34,7 @@ DVC = {
     "tracked data with a remote": (
         {**SHARED, **POINTER}, Level.SUBSTANTIVE, ".dvc/config:3", "DVC remote s3://"),
     "stages with a lock": (
-        {"dvc.yaml": STAGES, **LOCK, **SCRIPTS}, Level.SUBSTANTIVE, "dvc.lock:1", "the lock holds what prepare.py made"),
+        {"dvc.yaml": STAGES, **LOCK, **SCRIPTS}, Level.SUBSTANTIVE, "dvc.lock:1", "the lock file records the output of prepare.py made"),
     "stages with a remote": ({"dvc.yaml": STAGES, **SHARED, **SCRIPTS}, Level.SUBSTANTIVE, ".dvc/config:3", "remote"),
     "stages with a lock, of files that are not there": (
         {"dvc.yaml": STAGES, **LOCK, **REPRODUCES}, Level.PRESENT, "dvc.yaml:2", TRACKS),
@@ -55,10 +55,10 @@ DVC = {
     "a remote, nothing tracked, and a pull": ({**SHARED, **PULL}, Level.CLAIMED, ".dvc/config:3", "remote"),
     "set up only": (
         {".dvc/config": "[core]\n", ".dvc/.gitignore": "/tmp\n"}, Level.CLAIMED, ".dvc/config:None", "tracks nothing"),
-    "stages that print": ({"dvc.yaml": PRINTS, **LOCK, **REPRODUCES}, Level.CLAIMED, "dvc.yaml:2", "DVC stages that make nothing"),
+    "stages that print": ({"dvc.yaml": PRINTS, **LOCK, **REPRODUCES}, Level.CLAIMED, "dvc.yaml:2", "DVC stages that produce nothing"),
     "stages that print, with a remote": ({"dvc.yaml": PRINTS, **SHARED}, Level.CLAIMED, ".dvc/config:3", "remote"),
     "stages without outputs": (
-        {"dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n", **LOCK, **SCRIPTS}, Level.CLAIMED, "dvc.yaml:2", "make nothing"),
+        {"dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n", **LOCK, **SCRIPTS}, Level.CLAIMED, "dvc.yaml:2", "produce nothing"),
     "a pointer of another name": ({"rows.csv.yaml": POINTER["rows.csv.dvc"]}, Level.ABSENT, "", ""),
     "a pointer to nothing": ({"rows.csv.dvc": "outs: []\n"}, Level.ABSENT, "", ""),
     "a file that is only an ending": ({".dvc": "outs:\n- path: a\n"}, Level.ABSENT, "", ""),
@@ -80,10 +80,10 @@ def test_everything_that_is_tracked_is_told() -> None:
     assert told(run("data_versioning", snapshot(files))) == [
         "WIRED Makefile:3 runs `dvc repro`",
         "SUBSTANTIVE .dvc/config:3 DVC remote s3://",
-        "SUBSTANTIVE dvc.lock:1 the lock holds what prepare.py made",
+        "SUBSTANTIVE dvc.lock:1 the lock file records the output of prepare.py made",
         "SUBSTANTIVE rows.csv.dvc:1 data file tracked by DVC",
         f"PRESENT dvc.yaml:2 {TRACKS}",
-        "CLAIMED b/dvc.yaml:2 DVC stages that make nothing",
+        "CLAIMED b/dvc.yaml:2 DVC stages that produce nothing",
     ]
 
 
@@ -141,9 +141,15 @@ def test_tasks_of_an_example_and_masked_ones_fetch_nothing() -> None:
 
 LFS = "# data\n*.png filter=lfs\n*.parquet filter=lfs diff=lfs merge=lfs -text\n"
 LARGE_FILES = {
-    "with files": (LFS, {"a.parquet": "x"}, Level.SUBSTANTIVE, 3, "Git LFS keeps the versions of *.parquet"),
-    "with files to come": (LFS, {}, Level.CLAIMED, 3, "Git LFS would keep *.parquet; there is none"),
-    "with files of another ending": (LFS, {"a.csv": "x", "b.png": "x"}, Level.CLAIMED, 3, "there is none"),
+    "with files": (LFS, {"a.parquet": "x"}, Level.SUBSTANTIVE, 3, "Git LFS stores the versions of *.parquet"),
+    "with files to come": (LFS, {}, Level.CLAIMED, 3, "Git LFS tracks *.parquet, but no such file exists"),
+    "with files of another ending": (
+        LFS,
+        {"a.csv": "x", "b.png": "x"},
+        Level.CLAIMED,
+        3,
+        "but no such file exists",
+    ),
     "of pictures": ("*.png filter=lfs\n", {"a.png": "x"}, Level.ABSENT, 1, ""),
     "of another filter": ("*.parquet filter=crypt\n", {"a.parquet": "x"}, Level.ABSENT, 1, ""),
     "commented out": ("# *.parquet filter=lfs\n", {"a.parquet": "x"}, Level.ABSENT, 1, ""),

@@ -87,7 +87,7 @@ def test_a_few_documents_on_the_design_are_shown() -> None:
     assert len(run("documentation", snapshot(files)).evidence) == 5
 
 
-LEAD_HERE = "1 command that lead somewhere here"
+LEAD_HERE = "1 command for files or targets here"
 LEADS = {
     "a file": (readme(TRAIN), 8),
     "a file after a prompt": (readme("$ python svc/train.py"), 8),
@@ -127,7 +127,7 @@ LEADS = {
 def test_a_command_that_leads_here_is_substantive(files: dict[str, str], line: int) -> None:
     finding = run("documentation", snapshot({**CODE, **files}))
     path = "docs/README.md" if "docs/README.md" in files else "README.md"
-    assert_found(finding, Level.SUBSTANTIVE, f"{path}:{line}", "lead somewhere here")
+    assert_found(finding, Level.SUBSTANTIVE, f"{path}:{line}", "for files or targets here")
     assert len(finding.evidence) == 1
 
 
@@ -168,7 +168,7 @@ ASTRAY = {
 def test_a_command_that_leads_nowhere_is_present(files: dict[str, str]) -> None:
     finding = run("documentation", snapshot({**CODE, **files}))
     path = "Readme.md" if "Readme.md" in files else "README.md"
-    assert_found(finding, Level.PRESENT, f"{path}:1", "none of its commands leads to a file or target here")
+    assert_found(finding, Level.PRESENT, f"{path}:1", "none of its commands refers to a file or target here")
 
 
 SECTION = "\n## {}\n\n" + words(20)
@@ -217,12 +217,12 @@ def test_commands_with_an_explanation_are_substantive(files: dict[str, str], mor
 def test_commands_without_an_explanation_are_present(files: dict[str, str], more: str) -> None:
     files = {**readme("tool conf.toml", more), "conf.toml": "", **files}
     assert_found(
-        run("documentation", snapshot(files)), Level.PRESENT, "README.md:1", "little explains the code"
+        run("documentation", snapshot(files)), Level.PRESENT, "README.md:1", "the code is barely explained"
     )
 
 
 WIRED = {
-    "a command that CI runs": ({**readme(TRAIN), **workflow(f"run: {TRAIN}")}, "CI runs what this runs: svc/train.py"),
+    "a command that CI runs": ({**readme(TRAIN), **workflow(f"run: {TRAIN}")}, "CI runs the same: svc/train.py"),
     "a module that CI runs": ({**readme("python -m svc.train"), **workflow(f"run: {TRAIN}")}, "svc/train.py"),
     "a target that CI runs": (
         {**readme("$ make train"), "Makefile": "train:\n\ttrue\n", **workflow("run: make train")}, "Makefile:1"),
@@ -293,8 +293,8 @@ def test_every_level_is_told() -> None:
         **workflow(f"run: {TRAIN}"),
     }
     assert told(run("documentation", snapshot(files))) == [
-        "WIRED README.md:8 CI runs what this runs: svc/train.py",
-        "SUBSTANTIVE README.md:8 a README with 170 words, 2 commands that lead somewhere here",
+        "WIRED README.md:8 CI runs the same: svc/train.py",
+        "SUBSTANTIVE README.md:8 a README with 170 words, 2 commands for files or targets here",
         "SUBSTANTIVE README.md:12 a section explains the design or its limits",
     ]
 

@@ -79,16 +79,16 @@ LEVELS = {
         "Evidently: compares reference with current data (calculate)"),
     "without a reference": (
         {"jobs/drift.py": REPORT.replace("reference_data=reference", "reference_data=None")}, Level.PRESENT, "jobs/drift.py:1",
-        "Evidently: used, and live code compares nothing with it"),
+        "Evidently: used, but live code compares nothing with it"),
     "where nobody calls it": (
-        {"jobs/drift.py": UNCALLED}, Level.PRESENT, "jobs/drift.py:7", "Evidently: used, and live code compares nothing with it"),
+        {"jobs/drift.py": UNCALLED}, Level.PRESENT, "jobs/drift.py:7", "Evidently: used, but live code compares nothing with it"),
     "imported only": (
         {"jobs/drift.py": "x = 1\nfrom evidently.presets import DataDriftPreset\n"}, Level.PRESENT, "jobs/drift.py:2",
-        "Evidently: used, and live code compares nothing with it"),
+        "Evidently: used, but live code compares nothing with it"),
     "a notebook, once": ({"look.ipynb": notebook(MODERN)}, Level.PRESENT, "look.ipynb:1", "Evidently: used in a notebook"),
     "a notebook that CI runs on a schedule": (
         {"jobs/drift.ipynb": notebook(MODERN), "a.yml": NIGHTLY}, Level.PRESENT, "jobs/drift.ipynb:1", "used in a notebook"),
-    "own statistic that nobody calls": ({"stats.py": OWN}, Level.PRESENT, "stats.py:4", f"{PSI}, which nobody calls"),
+    "own statistic that nobody calls": ({"stats.py": OWN}, Level.PRESENT, "stats.py:4", f"{PSI}, which nothing calls"),
     "own statistic in use": ({"stats.py": USED}, Level.SUBSTANTIVE, "stats.py:4", f"{PSI} compares two samples"),
     "own statistic in a test": ({"tests/test_a.py": USED}, Level.ABSENT, "", ""),
     "a library in a test": ({"tests/test_a.py": REPORT}, Level.ABSENT, "", ""),
@@ -127,7 +127,7 @@ def test_level_follows_what_is_compared_and_what_runs_it(
     assert not finding.evidence or finding.evidence[0].note.endswith(words) or level is Level.PRESENT
 
 
-TRIGGERS = "and its answer triggers something"
+TRIGGERS = "and its result triggers an action"
 ANSWERS = {
     "retrains": ("if psi > 0.2:\n    trigger_retraining(psi)", True),
     "retrains, by another word": ("if psi > 0.2:\n    pipeline.startRetraining(psi)", True),
@@ -236,7 +236,7 @@ def test_each_tool_of_each_file_is_told() -> None:
     assert told(run("drift_detection", snapshot(files))) == [
         f"SUBSTANTIVE a.py:5 {EVIDENTLY}",
         "SUBSTANTIVE a.py:7 River: compares reference with current data (update)",
-        f"PRESENT b.py:4 {PSI}, which nobody calls",
+        f"PRESENT b.py:4 {PSI}, which nothing calls",
     ]
 
 

@@ -76,8 +76,8 @@ def workflow(command: str) -> dict[str, str]:
     return {".github/workflows/ci.yml": CI.format(command)}
 
 
-TESTED = "test test_quality holds a measure against a bound"
-HELD = "a measure is held against"
+TESTED = "test test_quality compares a metric with a threshold"
+HELD = "a metric is compared with"
 LEVELS = {
     "a test that CI runs": (
         {"tests/test_model.py": TEST, **workflow("pytest")}, Level.WIRED, "tests/test_model.py:7",
@@ -87,7 +87,7 @@ LEVELS = {
     "a test that nothing runs": ({"tests/test_model.py": TEST}, Level.SUBSTANTIVE, "tests/test_model.py:7", TESTED),
     "a test of unittest": (
         {"tests/test_model.py": UNITTEST}, Level.SUBSTANTIVE, "tests/test_model.py:8",
-        "test TestModel.test_f1 holds a measure against a bound"),
+        "test TestModel.test_f1 compares a metric with a threshold"),
     "a test that imports the model through another module": (
         {"work.py": "from train import fit\n", "tests/test_model.py": TEST.replace("from train", "from work").replace(
             "model.predict(1)", "model")}, Level.SUBSTANTIVE, "tests/test_model.py:7", TESTED),
@@ -105,36 +105,36 @@ LEVELS = {
         {"tests/test_model.py": "from sklearn.svm import SVC\n\n\ndef test_quality():\n    score = SVC().fit(1, 2).score(1, 2)\n"
          "    assert score > 0.8\n"}, Level.ABSENT, "", ""),
     "a script that is started": (
-        {"gate.py": GATE, **STARTED}, Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a bound"),
+        {"gate.py": GATE, **STARTED}, Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a threshold"),
     "a script that CI runs": (
-        {"gate.py": GATE, **workflow("python gate.py")}, Level.WIRED, "gate.py:6", f"{HELD} a bound, in CI"),
+        {"gate.py": GATE, **workflow("python gate.py")}, Level.WIRED, "gate.py:6", f"{HELD} a threshold, in CI"),
     "a script whose failure CI ignores": (
-        {"gate.py": GATE, **workflow("python gate.py || true")}, Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a bound"),
+        {"gate.py": GATE, **workflow("python gate.py || true")}, Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a threshold"),
     "a script that a remote runner starts": (
         {"judge.py": REMOTE}, Level.PRESENT, "judge.py:5",
-        f"{HELD} a baseline or the current model, in a script that nothing here was seen to start"),
+        f"{HELD} a baseline or the current model, in a script that nothing here appears to start"),
     "a function of such a script": (
         {"judge.py": JUDGE + "\n\nif __name__ == '__main__':\n    judge(1)\n"}, Level.PRESENT, "judge.py:2",
-        f"{HELD} a bound, in a script that nothing here was seen to start"),
+        f"{HELD} a threshold, in a script that nothing here appears to start"),
     "a function of a module that nothing starts": ({"judge.py": JUDGE, "b.py": "judge(1)\n"}, Level.ABSENT, "", ""),
     "a function that nobody calls": ({"judge.py": JUDGE, **workflow("python judge.py")}, Level.ABSENT, "", ""),
     "a function that CI runs": (
-        {"judge.py": JUDGE + "\n\njudge(1)\n", **workflow("python judge.py")}, Level.WIRED, "judge.py:2", f"{HELD} a bound, in CI"),
+        {"judge.py": JUDGE + "\n\njudge(1)\n", **workflow("python judge.py")}, Level.WIRED, "judge.py:2", f"{HELD} a threshold, in CI"),
     "where the model is trained": (
-        {"train.py": TRAIN + "\n\nif val_auc < 0.7:\n    raise SystemExit(1)\n"}, Level.SUBSTANTIVE, "train.py:12", f"{HELD} a bound"),
+        {"train.py": TRAIN + "\n\nif val_auc < 0.7:\n    raise SystemExit(1)\n"}, Level.SUBSTANTIVE, "train.py:12", f"{HELD} a threshold"),
     "before a promotion": (
         {"promote.py": PROMOTE}, Level.WIRED, "promote.py:8",
         f"{HELD} a baseline or the current model, before a model is promoted"),
     "before a promotion further down": (
-        {"promote.py": REFUSE}, Level.WIRED, "promote.py:8", f"{HELD} a bound, before a model is promoted"),
+        {"promote.py": REFUSE}, Level.WIRED, "promote.py:8", f"{HELD} a threshold, before a model is promoted"),
     "beside a promotion in another function": (
         {"promote.py": REFUSE.replace("    mlflow.reg", "\n\ndef ship():\n    mlflow.reg") + "ship()\n"},
-        Level.SUBSTANTIVE, "promote.py:8", f"{HELD} a bound"),
+        Level.SUBSTANTIVE, "promote.py:8", f"{HELD} a threshold"),
     "in an example": ({"examples/gate.py": GATE, **workflow("python examples/gate.py")}, Level.ABSENT, "", ""),
     "an assertion of a script with a model": (
         {"gate.py": GATE.replace("import mlflow", "from sklearn.svm import SVC").replace("fit(1, 2)", "SVC().fit(1, 2)").replace(
             'if auc < 0.75:\n    raise SystemExit("not good enough")', "assert auc > 0.75"), **STARTED},
-        Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a bound"),
+        Level.SUBSTANTIVE, "gate.py:6", f"{HELD} a threshold"),
     "an assertion of a script without one": (
         {"gate.py": "def check(score):\n    assert score > 0.75\n\n\ncheck(1)\n", **STARTED}, Level.ABSENT, "", ""),
 }  # fmt: skip
@@ -151,13 +151,13 @@ def test_level_follows_what_runs_the_comparison(
 
 
 HOLDS = {
-    "a bound": ("if auc < 0.75:\n    raise ValueError", "a bound"),
-    "a bound, the other way round": ("if 0.75 > auc:\n    raise ValueError", "a bound"),
-    "an exit": ("if auc < 0.75:\n    sys.exit(1)", "a bound"),
-    "a bound above one": ("if mape > 1.5:\n    raise ValueError", "a bound"),
-    "a named bound": ("if auc < minimum:\n    raise ValueError", "a bound"),
-    "a named bound of a metric": ("if auc < auc_threshold:\n    raise ValueError", "a bound"),
-    "a named bound before a promotion": ("if auc > minimum:\n    register_model(1)", "a bound"),
+    "a threshold": ("if auc < 0.75:\n    raise ValueError", "a threshold"),
+    "a bound, the other way round": ("if 0.75 > auc:\n    raise ValueError", "a threshold"),
+    "an exit": ("if auc < 0.75:\n    sys.exit(1)", "a threshold"),
+    "a bound above one": ("if mape > 1.5:\n    raise ValueError", "a threshold"),
+    "a named bound": ("if auc < minimum:\n    raise ValueError", "a threshold"),
+    "a named bound of a metric": ("if auc < auc_threshold:\n    raise ValueError", "a threshold"),
+    "a named bound before a promotion": ("if auc > minimum:\n    register_model(1)", "a threshold"),
     "the current model": ("if new_auc < production_auc:\n    raise ValueError", "the current model"),
     "the current model, the other way round": ("if old > auc:\n    raise ValueError", "the current model"),
     "two measures, one of the current model": (

@@ -163,7 +163,7 @@ MEASURES = "from sklearn.metrics import f1_score\n\nprint(f1_score(1, 2))\nprint
 def test_an_evaluation_module_is_present_once() -> None:
     for path in ("evaluate.py", "src/model_evaluation.py"):
         finding = run("evaluation", snapshot({**BASE, path: MEASURES}))
-        assert_found(finding, Level.PRESENT, f"{path}:3", "an evaluation module computes quality measures")
+        assert_found(finding, Level.PRESENT, f"{path}:3", "an evaluation module computes quality metrics")
         assert len(finding.evidence) == 1
 
 
@@ -194,7 +194,7 @@ COMMANDS = {
     "metrics that are shown": (("dvc metrics show",), Level.ABSENT, 6, ""),
     "a report over a training": (
         ("python train.py", "cml comment create report.md"), Level.SUBSTANTIVE, 6, "CI trains or evaluates and reports"),
-    "a report over a pipeline": (("dvc repro", "cml-send-comment a"), Level.SUBSTANTIVE, 6, "reports the measures for review"),
+    "a report over a pipeline": (("dvc repro", "cml-send-comment a"), Level.SUBSTANTIVE, 6, "reports the metrics for review"),
     "a report over experiments": (("dvc exp run", "cml pr ."), Level.SUBSTANTIVE, 6, "reports the measures"),
     "a report over a training that is not there": (("cml comment create report.md",), Level.ABSENT, 6, ""),
     "a report over something else": (("python other.py", "cml comment create a"), Level.ABSENT, 6, ""),

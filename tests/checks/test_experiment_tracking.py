@@ -87,10 +87,10 @@ LEVELS = {
         {"lib/log.py": LOG, "a.ipynb": notebook("from lib.log import log\nlog()")}, Level.SUBSTANTIVE, "lib/log.py:4", BOTH),
     "called only in a notebook's own copy": (
         {"lib/log.py": LOG, "a.ipynb": notebook("def log():\n    pass\n\nlog()")}, Level.PRESENT, "lib/log.py:4",
-        f"{BOTH} MLflow, in code nobody calls"),
+        f"{BOTH} MLflow, in code that nothing calls"),
     "call in a function nobody calls": (
         {"evaluate.py": "import mlflow\n\nclass Evaluation:\n    def log_into(self):\n        mlflow.log_params({})\n"},
-        Level.PRESENT, "evaluate.py:5", "logs parameters with MLflow, in code nobody calls"),
+        Level.PRESENT, "evaluate.py:5", "logs parameters with MLflow, in code that nothing calls"),
 }  # fmt: skip
 
 

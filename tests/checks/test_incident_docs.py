@@ -126,7 +126,7 @@ def test_a_document_that_says_little_about_failures_is_present(document: str) ->
     assert told(finding) == ["PRESENT RUNBOOK.md:1 Runbook: little about failures"]
 
 
-BEGUN = "a template or a beginning"
+BEGUN = "a template or a stub"
 CLAIMED = {
     "a template": ("docs/postmortem-template.md", POSTMORTEM, BEGUN),
     "fields that nobody filled in": (

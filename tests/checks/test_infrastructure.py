@@ -33,7 +33,7 @@ CI = ".github/workflows/x.yml"
 OWN_IMAGE = POD.replace("IMAGE", "registry/churn-api:2")
 BUILT = "its image registry/churn-api:2 is built here"
 CHART = {"chart/Chart.yaml": "name: c\n", "chart/templates/d.yaml": "kind: Deployment\n"}
-PLAIN = ", as every project would have them"
+PLAIN = ", with nothing specific to this project"
 TERRAFORM = "Terraform with 1 resource: aws_s3_bucket.models"
 
 
@@ -60,7 +60,7 @@ def tasks(number: int) -> dict[str, str]:
 PRESENT = {
     "terraform": ({"infra/main.tf": BUCKET}, "infra/main.tf:1", TERRAFORM),
     "terraform after other blocks": ({"main.tf": 'provider "x" {}\n\n' + BUCKET}, "main.tf:3", TERRAFORM),
-    "a module of terraform": ({"main.tf": 'module "net" {\n}\n'}, "main.tf:1", "1 resource: net, as every"),
+    "a module of terraform": ({"main.tf": 'module "net" {\n}\n'}, "main.tf:1", "1 resource: net, with nothing"),
     "terraform with one reference": ({"main.tf": BUCKET.replace('"models"\n}', "var.name\n}")}, "main.tf:1", TERRAFORM),
     "terraform with references in comments": (
         {"main.tf": BUCKET + "# var.a\n// var.b\n  # var.c\n"}, "main.tf:1", TERRAFORM),
@@ -74,7 +74,7 @@ PRESENT = {
     "words of another tool in a comment": (pod("nginx", "# Resources\n"), "k8s/web.yaml:1", "Kubernetes with 1 resource: Deployment"),
     "a type of another tool in a comment": (pod("nginx", "# AWS::X\n"), "k8s/web.yaml:1", "Kubernetes with 1 resource: Deployment"),
     "a file as an argument": (pod("nginx", "          args: [app/x.py]\n"), "k8s/web.yaml:1", "Kubernetes with 1 resource: Deployment"),
-    "a module of a local name": ({"main.tf": 'module "null_resource" {\n}\n'}, "main.tf:1", "1 resource: null_resource, as every"),
+    "a module of a local name": ({"main.tf": 'module "null_resource" {\n}\n'}, "main.tf:1", "1 resource: null_resource, with nothing"),
     "a playbook with words of another tool": ({"site.yml": "# apiVersion\n" + tasks(1)["site.yml"]}, "site.yml:2", "Ansible with 1"),
     "a playbook for several hosts": (
         {"site.yml": tasks(1)["site.yml"].replace("web", "[a, b]")}, "site.yml:1", "Ansible with 1 resource: hosts"),
@@ -261,7 +261,7 @@ def test_what_is_built_shipped_or_applied_here_is_wired(
 LESS = {
     "placeholders": (
         {"k8s/web.yaml": POD.replace("IMAGE", "<acr-registry-name>.azurecr.io/churn-api") + LIMITS, "docker-compose.yml": COMPOSE},
-        Level.PRESENT, "k8s/web.yaml:9", "with placeholders to fill in"),
+        Level.PRESENT, "k8s/web.yaml:9", "with unfilled placeholders"),
     "an example": ({"examples/k8s/web.yaml": POD + LIMITS}, Level.CLAIMED, "examples/k8s/web.yaml:1", "as an example or a test"),
     "a test": ({"tests/k8s/web.yaml": POD + LIMITS}, Level.CLAIMED, "tests/k8s/web.yaml:1", "as an example or a test"),
     "a folder of templates": ({"templates/k8s/web.yaml": POD + LIMITS}, Level.SUBSTANTIVE, "templates/k8s/web.yaml:1", "Deployment"),

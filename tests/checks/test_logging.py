@@ -90,7 +90,7 @@ def test_prints_of_a_module_are_not(path: str, text: str) -> None:
     assert_found(finding, Level.PRESENT, "svc/work.py:7", "4 log calls and 9 prints")
 
 
-STARTED = "logging is set up where the repository starts: "
+STARTED = "logging is configured in what the repository starts: "
 WIRED = {
     "in the service": (CONFIGURED, "svc/app.py:5", "logging.basicConfig"),
     "in a module that the service imports": (
@@ -207,7 +207,7 @@ def test_a_quiet_library_is_not_asked() -> None:
     finding = run("logging", snapshot(QUIET))
     assert (finding.status, finding.reason) == (
         Status.NOT_APPLICABLE,
-        "a library that says nothing leaves logging to its users",
+        "a library without log calls leaves logging to its users",
     )
 
 

@@ -32,9 +32,9 @@ LEVELS = {
     "uploaded as a model": (
         {"push.py": "from google.cloud import aiplatform\naiplatform.Model.upload('a')\n"}, Level.SUBSTANTIVE,
         "push.py:2", "Vertex AI model registry"),
-    "registered where nobody calls it": ({"train.py": UNUSED, **API}, Level.PRESENT, "train.py:5", f"{CALL}, where nobody runs it"),
-    "registered in a notebook": ({"a.ipynb": notebook(REGISTER)}, Level.PRESENT, "a.ipynb:1", "where nobody runs it"),
-    "registered in an example": ({"examples/train.py": REGISTER}, Level.PRESENT, "examples/train.py:3", "where nobody runs it"),
+    "registered where nobody calls it": ({"train.py": UNUSED, **API}, Level.PRESENT, "train.py:5", f"{CALL}, in code that nothing runs"),
+    "registered in a notebook": ({"a.ipynb": notebook(REGISTER)}, Level.PRESENT, "a.ipynb:1", "in code that nothing runs"),
+    "registered in an example": ({"examples/train.py": REGISTER}, Level.PRESENT, "examples/train.py:3", "in code that nothing runs"),
     "named in configuration": (
         {"train.py": "import mlflow, wandb\nmlflow.autolog()\n", "conf.yaml": "a: 1\nb:\n  registered_model_name: churn\n"},
         Level.PRESENT, "conf.yaml:3", "names a registered model; no code registers it"),
@@ -73,7 +73,7 @@ def test_both_sides_are_told() -> None:
     api = {"api.py": API["api.py"].replace("\nmodel", "\nmlflow.set_tracking_uri('a')\nmodel")}
     assert told(run("model_registry", snapshot({**TRAIN, **api}))) == [
         "WIRED api.py:6 MLflow model registry: mlflow.pyfunc.load_model",
-        f"WIRED train.py:3 {CALL}, asked for by api.py",
+        f"WIRED train.py:3 {CALL}, requested by api.py",
     ]
 
 
@@ -88,7 +88,7 @@ def test_a_call_is_told_once_a_file_and_unused_ones_only_alone() -> None:
         f"SUBSTANTIVE a.py:3 {CALL}",
         "SUBSTANTIVE a.py:5 MLflow model registry: mlflow.create_registered_model",
         "SUBSTANTIVE b.py:8 MLflow model registry: mlflow.create_registered_model",
-        f"PRESENT c.py:5 {CALL}, where nobody runs it",
+        f"PRESENT c.py:5 {CALL}, in code that nothing runs",
     ]
 
 

@@ -26,8 +26,8 @@ SERVICE = {"svc/__init__.py": "", "svc/app.py": APP, "svc/metrics.py": METRICS}
 PLAIN = {"svc/__init__.py": "", "svc/app.py": "from flask import Flask\n\napp = Flask(__name__)\n"}
 SENTRY = "import sentry_sdk\n\nsentry_sdk.init('dsn')\n"
 SENT = "Sentry error reports: sentry_sdk.init"
-STARTED = " on the path of what is started"
-NEVER = "imported, never switched on here"
+STARTED = " in code that is started"
+NEVER = "imported, but not enabled here"
 JOB = {"jobs/batch.py": SENTRY}
 
 
@@ -94,8 +94,8 @@ def test_level_follows_where_the_instrumentation_is(
 def test_every_tool_of_every_file_is_told() -> None:
     files = {**SERVICE, "svc/other.py": "import ddtrace\n" + SENTRY}
     assert told(run("monitoring", snapshot(files))) == [
-        "WIRED svc/app.py:6 Prometheus metrics: prometheus_client.Counter on the path of what is started",
-        "WIRED svc/metrics.py:3 Prometheus metrics: prometheus_client.Histogram on the path of what is started",
+        "WIRED svc/app.py:6 Prometheus metrics: prometheus_client.Counter in code that is started",
+        "WIRED svc/metrics.py:3 Prometheus metrics: prometheus_client.Histogram in code that is started",
         f"SUBSTANTIVE svc/other.py:4 {SENT}",
         f"PRESENT svc/other.py:1 Datadog: {NEVER}",
     ]
@@ -112,8 +112,8 @@ def compute(answers, came_true):
 compute([1], [2])
 """
 IN_FUNCTION = WATCHED.replace("compute", "monitorAnswers")
-ANSWERS = "measures of the model's answers: mean_absolute_error"
-RUN = ", in what is run"
+ANSWERS = "metrics of the model's answers: mean_absolute_error"
+RUN = ", in code that is run"
 OWN = {
     "in a job that is started": (
         {"jobs/monitoring.py": WATCHED, "Dockerfile": "FROM python:3.12\nCMD python jobs/monitoring.py\n"}, Level.WIRED,
@@ -130,7 +130,7 @@ OWN = {
     "in a folder of that name": ({"monitoring/report.py": WATCHED}, Level.ABSENT, "", ""),
     "where a model is trained": (
         {"jobs/monitoring.py": "from sklearn.svm import SVC\nSVC().fit(1, 2)\n" + WATCHED}, Level.ABSENT, "", ""),
-    "where nobody runs it": (
+    "in code that nothing runs": (
         {"jobs/monitoring.py": WATCHED.replace("\n\ncompute([1], [2])\n", "")}, Level.ABSENT, "", ""),
     "imported only": ({"jobs/monitoring.py": "from sklearn.metrics import f1_score\n"}, Level.ABSENT, "", ""),
     "in a notebook": ({"monitoring.ipynb": notebook(WATCHED)}, Level.ABSENT, "", ""),
@@ -188,13 +188,13 @@ def compose(*services: str) -> dict[str, str]:
 
 EXPORTER = "image: prom/statsd-exporter"
 STOCK = "image: prom/prometheus:v2"
-BESIDE = "StatsD exporter beside the service (prom/statsd-exporter)"
-UNFED = "prom/prometheus:v2 runs, and nothing of this repository reports to it"
+BESIDE = "StatsD exporter next to the service (prom/statsd-exporter)"
+UNFED = "prom/prometheus:v2 runs, but nothing in this repository reports to it"
 IMAGES = {
     "an exporter beside what is built": (compose("build: .", EXPORTER), Level.PRESENT, 4, BESIDE),
     "an exporter beside what is commanded": (compose("command: python x.py", EXPORTER), Level.PRESENT, 4, BESIDE),
     "an exporter beside somebody else's image": (compose("image: redis", EXPORTER), Level.ABSENT, 4, ""),
-    "stock images": (compose("image: grafana/grafana", STOCK), Level.CLAIMED, 2, "grafana/grafana runs, and nothing"),
+    "stock images": (compose("image: grafana/grafana", STOCK), Level.CLAIMED, 2, "grafana/grafana runs, but nothing"),
     "a stock image beside the service": (compose("build: .", STOCK), Level.CLAIMED, 4, UNFED),
     "other images": (compose("build: .", "image: postgres"), Level.ABSENT, 4, ""),
 }  # fmt: skip

@@ -89,7 +89,7 @@ LEVELS = {
         "running the functions of its own module"),
     "steps beside a model": (
         {"flow.py": ALONE, "train.py": "from sklearn.svm import SVC\nSVC().fit(1, 2)\n"}, Level.SUBSTANTIVE, "flow.py:15", NOBODY),
-    "one step": ({"flow.py": ONE}, Level.PRESENT, "flow.py:9", "Prefect pipeline with 1 step, in no order"),
+    "one step": ({"flow.py": ONE}, Level.PRESENT, "flow.py:9", "Prefect pipeline with 1 step, in no defined order"),
     "steps of another module": (
         {"flows/train.py": ZENML, "steps/__init__.py": "", "steps/all.py": ZENML_STEPS}, Level.WIRED, "flows/train.py:5",
         "ZenML pipeline with 2 steps, running steps/all.py"),
@@ -115,7 +115,7 @@ LEVELS = {
     "operators that run something else": ({"dags/a.py": AIRFLOW}, Level.SUBSTANTIVE, "dags/a.py:4", NOBODY),
     "operators in no order": (
         {"dags/a.py": AIRFLOW.replace("    first >> second\n", ""), **SCRIPTS}, Level.PRESENT, "dags/a.py:4",
-        "Airflow pipeline with 2 steps, in no order"),
+        "Airflow pipeline with 2 steps, in no defined order"),
     "in a notebook": ({"flow.ipynb": notebook(PREFECT), **WORK}, Level.PRESENT, "flow.ipynb:1", "Prefect pipeline in a notebook"),
     "the tool's own example": (
         {"dags/example_bash_operator.py": AIRFLOW, **SCRIPTS}, Level.CLAIMED, "dags/example_bash_operator.py:4",

@@ -37,7 +37,7 @@ ALIAS = (
     "    MlflowClient().set_registered_model_alias('churn', 'champion', version)\n"
 )
 BACK = "docker service update --image churn:$1 churn\n"
-WITH_COMMANDS = "a way back with its commands: "
+WITH_COMMANDS = "a rollback procedure with its commands: "
 HEADING = "a heading without a command: Rollback"
 
 DOCUMENTS = {
@@ -104,10 +104,10 @@ def test_long_headings_and_commands_are_cut() -> None:
 
 def test_long_names_of_code_are_cut() -> None:
     finding = run("rollback", snapshot({**SERVICE, DEPLOY: workflow("helm rollback " + "x" * 200)}))
-    assert finding.evidence[0].note == "CI goes back by itself: helm rollback " + "x" * 86
+    assert finding.evidence[0].note == "CI rolls back automatically: helm rollback " + "x" * 86
     code = f"import {'m' * 100}\n\ndef rollback():\n    {'m' * 100}.update(1)\n"
     finding = run("rollback", snapshot({**SERVICE, "ops/x.py": code}))
-    assert finding.evidence[0].note == "rollback goes back: calls " + "m" * 80
+    assert finding.evidence[0].note == "rollback rolls back: calls " + "m" * 80
 
 
 SCRIPTS = {
@@ -143,7 +143,7 @@ def test_a_script_that_only_prints_is_no_command_without_a_heading_either() -> N
     ]
 
 
-FUNCTION = "rollback_model goes back: calls mlflow.MlflowClient().set_registered_model_alias"
+FUNCTION = "rollback_model rolls back: calls mlflow.MlflowClient().set_registered_model_alias"
 CODE = {
     "a function": ({"svc/registry.py": ALIAS}, Level.SUBSTANTIVE, "svc/registry.py:4", FUNCTION),
     "a function that a task runs": (
@@ -152,29 +152,29 @@ CODE = {
         {"ops/back.py": ALIAS, "Makefile": "back:\n\t$(RUN) $(OPS)/back.py\n"}, Level.WIRED, "ops/back.py:4", FUNCTION),
     "a module": (
         {"ops/rollback.py": "import shutil\n\ndef main():\n    shutil.copy('a', 'b')\n"}, Level.SUBSTANTIVE,
-        "ops/rollback.py:3", "main goes back: calls shutil.copy"),
+        "ops/rollback.py:3", "main rolls back: calls shutil.copy"),
     "a function that starts a program": (
         {"ops/x.py": "import subprocess\n\ndef roll_back():\n    subprocess.run(['x'])\n"}, Level.SUBSTANTIVE,
-        "ops/x.py:3", "roll_back goes back: calls subprocess.run"),
+        "ops/x.py:3", "roll_back rolls back: calls subprocess.run"),
     "the second function of a module": (
         {"ops/x.py": "import shutil\n\ndef rollback():\n    pass\n\ndef rollback_all():\n    shutil.move('a', 'b')\n"},
-        Level.SUBSTANTIVE, "ops/x.py:6", "rollback_all goes back"),
-    "a script": ({"ops/rollback.sh": BACK}, Level.SUBSTANTIVE, "ops/rollback.sh:1", "script that goes back: rollback.sh"),
+        Level.SUBSTANTIVE, "ops/x.py:6", "rollback_all rolls back"),
+    "a script": ({"ops/rollback.sh": BACK}, Level.SUBSTANTIVE, "ops/rollback.sh:1", "script that rolls back: rollback.sh"),
     "a script that only another one calls": (
         {"ops/rollback.sh": BACK, "ops/all.sh": "bash ops/rollback.sh\n"}, Level.SUBSTANTIVE, "ops/rollback.sh:1",
-        "script that goes back"),
+        "script that rolls back"),
     "a script that CI runs": (
         {"ops/rollback.sh": BACK, DEPLOY: workflow("bash ops/rollback.sh 3")}, Level.WIRED, "ops/rollback.sh:1",
-        "script that goes back"),
-    "a task": ({"Makefile": "a:\n\ttrue\nrollback:\n\t" + BACK}, Level.SUBSTANTIVE, "Makefile:3", "task that goes back: rollback"),
+        "script that rolls back"),
+    "a task": ({"Makefile": "a:\n\ttrue\nrollback:\n\t" + BACK}, Level.SUBSTANTIVE, "Makefile:3", "task that rolls back: rollback"),
     "a task that runs a module of ours": (
-        {"Makefile": "roll-back:\n\tpython -m ops.back\n"}, Level.WIRED, "Makefile:1", "task that goes back: roll-back"),
+        {"Makefile": "roll-back:\n\tpython -m ops.back\n"}, Level.WIRED, "Makefile:1", "task that rolls back: roll-back"),
     "a deployment that goes back by itself": (
         {DEPLOY: workflow("kubectl rollout undo deploy/churn")}, Level.WIRED, f"{DEPLOY}:7",
-        "CI goes back by itself: kubectl rollout undo deploy/churn"),
+        "CI rolls back automatically: kubectl rollout undo deploy/churn"),
     "a version as an input": (
         by_hand("version", "helm upgrade churn ./c --set tag=${{ inputs.version }}"), Level.SUBSTANTIVE, f"{DEPLOY}:5",
-        "deploys the version that a hand names: input version"),
+        "deploys a manually chosen version: input version"),
     "a version as an input of a rollback": (
         by_hand("image_tag", "helm upgrade churn ./c --set tag=${{ inputs.image_tag }}", "Rollback"), Level.WIRED,
         f"{DEPLOY}:5", "input image_tag"),
@@ -191,8 +191,8 @@ def test_code_that_goes_back(files: dict[str, str], level: Level, place: str, wo
 def test_a_script_that_a_task_calls_is_wired_as_the_task_is() -> None:
     files = {"ops/rollback.sh": BACK, "Makefile": "OPS=ops\nrollback:\n\t$(OPS)/rollback.sh $(V)\n"}
     assert told(run("rollback", snapshot({**SERVICE, **files}))) == [
-        "WIRED Makefile:2 task that goes back: rollback",
-        "WIRED ops/rollback.sh:1 script that goes back: rollback.sh",
+        "WIRED Makefile:2 task that rolls back: rollback",
+        "WIRED ops/rollback.sh:1 script that rolls back: rollback.sh",
     ]
 
 
@@ -274,7 +274,7 @@ def taken_back(path: str, sha: str, files: Mapping[str, str | None]) -> list[str
 def test_a_revert_of_what_is_served_is_present(path: str) -> None:
     said = taken_back(path, FIRST.sha, {**SERVED, **NOT_SERVED})
     back = commit("2024-01-02", path, message="take it back")
-    assert said == [f"PRESENT {path}:None commit {back.sha[:10]} takes back {FIRST.sha[:10]}"]
+    assert said == [f"PRESENT {path}:None commit {back.sha[:10]} reverts {FIRST.sha[:10]}"]
 
 
 @pytest.mark.parametrize("path", NOT_SERVED)

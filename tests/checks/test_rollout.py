@@ -145,7 +145,7 @@ LEVELS = {
         {"r.yaml": ROLLOUT.replace("registry.io", "<ACCOUNT_ID>.dkr"), **OURS},
         Level.PRESENT,
         "r.yaml:8",
-        "with placeholders to fill in",
+        "with unfilled placeholders",
     ),
     # Substantive: at least two variants with weights, canary steps, mirrored traffic
     "canary steps of somebody's service": (

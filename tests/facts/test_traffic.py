@@ -237,7 +237,7 @@ SPLITS = {
     "a manifest of another kind": ({"r.yaml": ISTIO.replace("VirtualService", "Deployment")}, []),
     "a file that waits for its own values": (
         {"r.yaml": ISTIO.replace("scorer-next", "<YOUR_SERVICE>"), **OURS},
-        [f"PRESENT r.yaml:5 {NEXT}, with placeholders to fill in"],
+        [f"PRESENT r.yaml:5 {NEXT}, with unfilled placeholders"],
     ),
 }
 
