@@ -60,7 +60,7 @@ PRESENT = {
         {"README.md": "A short description of the project.\n\n```\n" + "a b\n" * 200 + "```\n"}, Level.ABSENT, "", ""),
     "badges": ({"README.md": "[![a](https://b/c.svg)](https://d)\n" * 60}, Level.ABSENT, "", ""),
     "another project's": ({"other-main/README.md": WORDS, "other-main/LICENSE": "x"}, Level.ABSENT, "", ""),
-    "one folder deep": ({"docs/README.md": WORDS}, Level.PRESENT, "docs/README.md:1", "none of its commands leads"),
+    "one folder deep": ({"docs/README.md": WORDS}, Level.PRESENT, "docs/README.md:1", "none of its commands refers"),
     "two folders deep": ({"docs/a/README.md": WORDS}, Level.ABSENT, "", ""),
     "none": ({}, Level.ABSENT, "", ""),
     "a decision record": (

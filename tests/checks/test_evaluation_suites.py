@@ -195,7 +195,7 @@ COMMANDS = {
     "a report over a training": (
         ("python train.py", "cml comment create report.md"), Level.SUBSTANTIVE, 6, "CI trains or evaluates and reports"),
     "a report over a pipeline": (("dvc repro", "cml-send-comment a"), Level.SUBSTANTIVE, 6, "reports the metrics for review"),
-    "a report over experiments": (("dvc exp run", "cml pr ."), Level.SUBSTANTIVE, 6, "reports the measures"),
+    "a report over experiments": (("dvc exp run", "cml pr ."), Level.SUBSTANTIVE, 6, "reports the metrics"),
     "a report over a training that is not there": (("cml comment create report.md",), Level.ABSENT, 6, ""),
     "a report over something else": (("python other.py", "cml comment create a"), Level.ABSENT, 6, ""),
     "a report over a pull": (("dvc pull", "cml comment create a"), Level.ABSENT, 6, ""),
