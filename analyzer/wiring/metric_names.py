@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.modules import package_of, package_uses
+from analyzer.wiring.catalogue import Catalogue, Tool
+from analyzer.wiring.modules import package_uses
 from analyzer.wiring.roles import is_example_path, is_test
 
 QUERY_LIMIT = 8192
@@ -79,15 +80,23 @@ CLIENTS = word_set("prometheus_client opentelemetry statsd datadog aiodogstatsd 
 
 
 @dataclass(frozen=True, slots=True)
-class AutoMetrics:
-    """Names that come by themselves when a library or an image is there: whole names, and prefixes."""
+class LibraryMetrics(Tool):
+    """Names that come by themselves when a library is used: whole names, and prefixes."""
 
-    sources: tuple[str, ...]
     prefixes: tuple[str, ...]
 
 
-LIBRARY_METRICS = (
-    AutoMetrics(
+@dataclass(frozen=True, slots=True)
+class ExporterMetrics:
+    """What the metrics of an exporter begin with, by marks in the names of its images."""
+
+    marks: tuple[str, ...]
+    prefixes: tuple[str, ...]
+
+
+LIBRARY_METRICS = Catalogue(
+    LibraryMetrics(
+        "Prometheus instrumentator of FastAPI",
         ("prometheus_fastapi_instrumentator",),
         (
             "http_requests_total",
@@ -97,46 +106,50 @@ LIBRARY_METRICS = (
             "http_request_duration_highr_seconds",
         ),
     ),
-    AutoMetrics(("starlette_exporter", "starlette_prometheus"), ("starlette_",)),
-    AutoMetrics(("prometheus_flask_exporter",), ("flask_",)),
-    AutoMetrics(("django_prometheus",), ("django_",)),
-    AutoMetrics(("bentoml",), ("bentoml_", "BENTOML_")),
-    AutoMetrics(("ray.serve",), ("ray_", "serve_")),
-    AutoMetrics(("litserve",), ("litserve_",)),
-    AutoMetrics(("kserve",), ("request_preprocess_", "request_predict_", "request_postprocess_")),
+    LibraryMetrics(
+        "Prometheus middleware of Starlette", ("starlette_exporter", "starlette_prometheus"), ("starlette_",)
+    ),
+    LibraryMetrics("Prometheus exporter of Flask", ("prometheus_flask_exporter",), ("flask_",)),
+    LibraryMetrics("Prometheus exporter of Django", ("django_prometheus",), ("django_",)),
+    LibraryMetrics("BentoML", ("bentoml",), ("bentoml_", "BENTOML_")),
+    LibraryMetrics("Ray Serve", ("ray.serve",), ("ray_", "serve_")),
+    LibraryMetrics("LitServe", ("litserve",), ("litserve_",)),
+    LibraryMetrics(
+        "KServe", ("kserve",), ("request_preprocess_", "request_predict_", "request_postprocess_")
+    ),
 )
 PROCESS_METRICS = ("process_", "python_", "up")
 
 # Marks in the names of images, and what their metrics begin with (from the exporters' own pages).
 EXPORTER_METRICS = (
-    AutoMetrics(("node-exporter", "node_exporter"), ("node_",)),
-    AutoMetrics(("cadvisor",), ("container_", "machine_")),
-    AutoMetrics(("kube-state-metrics",), ("kube_",)),
-    AutoMetrics(("postgres-exporter", "postgres_exporter"), ("pg_",)),
-    AutoMetrics(("redis_exporter", "redis-exporter"), ("redis_",)),
-    AutoMetrics(("nginx-prometheus-exporter", "nginx-exporter"), ("nginx_", "nginxexporter_")),
-    AutoMetrics(("mysqld-exporter", "mysqld_exporter"), ("mysql_",)),
-    AutoMetrics(("mongodb_exporter", "mongodb-exporter"), ("mongodb_",)),
-    AutoMetrics(("kafka-exporter", "kafka_exporter"), ("kafka_",)),
-    AutoMetrics(("elasticsearch-exporter", "elasticsearch_exporter"), ("elasticsearch_",)),
-    AutoMetrics(("rabbitmq",), ("rabbitmq_",)),
-    AutoMetrics(("blackbox-exporter", "blackbox_exporter"), ("probe_",)),
-    AutoMetrics(("dcgm-exporter",), ("DCGM_",)),
-    AutoMetrics(("nvidia_gpu_exporter", "nvidia-gpu-exporter"), ("nvidia_",)),
-    AutoMetrics(("celery-exporter",), ("celery_", "flower_")),
-    AutoMetrics(("mher/flower",), ("flower_",)),
-    AutoMetrics(("pushgateway",), ("push_time_", "pushgateway_")),
-    AutoMetrics(("prom/prometheus", "prometheus/prometheus"), ("prometheus_",)),
-    AutoMetrics(("alertmanager",), ("alertmanager_",)),
-    AutoMetrics(("grafana/grafana",), ("grafana_",)),
-    AutoMetrics(("minio/minio",), ("minio_",)),
-    AutoMetrics(("traefik",), ("traefik_",)),
-    AutoMetrics(("envoyproxy",), ("envoy_",)),
-    AutoMetrics(("tritonserver",), ("nv_",)),
-    AutoMetrics(("vllm",), ("vllm:", "vllm_")),
-    AutoMetrics(("pytorch/torchserve", "torchserve"), ("ts_", "Requests2XX", "PredictionTime")),
-    AutoMetrics(("tensorflow/serving",), (":tensorflow:", "_tensorflow_")),
-    AutoMetrics(("text-generation-inference", "text-embeddings-inference"), ("tgi_", "te_")),
+    ExporterMetrics(("node-exporter", "node_exporter"), ("node_",)),
+    ExporterMetrics(("cadvisor",), ("container_", "machine_")),
+    ExporterMetrics(("kube-state-metrics",), ("kube_",)),
+    ExporterMetrics(("postgres-exporter", "postgres_exporter"), ("pg_",)),
+    ExporterMetrics(("redis_exporter", "redis-exporter"), ("redis_",)),
+    ExporterMetrics(("nginx-prometheus-exporter", "nginx-exporter"), ("nginx_", "nginxexporter_")),
+    ExporterMetrics(("mysqld-exporter", "mysqld_exporter"), ("mysql_",)),
+    ExporterMetrics(("mongodb_exporter", "mongodb-exporter"), ("mongodb_",)),
+    ExporterMetrics(("kafka-exporter", "kafka_exporter"), ("kafka_",)),
+    ExporterMetrics(("elasticsearch-exporter", "elasticsearch_exporter"), ("elasticsearch_",)),
+    ExporterMetrics(("rabbitmq",), ("rabbitmq_",)),
+    ExporterMetrics(("blackbox-exporter", "blackbox_exporter"), ("probe_",)),
+    ExporterMetrics(("dcgm-exporter",), ("DCGM_",)),
+    ExporterMetrics(("nvidia_gpu_exporter", "nvidia-gpu-exporter"), ("nvidia_",)),
+    ExporterMetrics(("celery-exporter",), ("celery_", "flower_")),
+    ExporterMetrics(("mher/flower",), ("flower_",)),
+    ExporterMetrics(("pushgateway",), ("push_time_", "pushgateway_")),
+    ExporterMetrics(("prom/prometheus", "prometheus/prometheus"), ("prometheus_",)),
+    ExporterMetrics(("alertmanager",), ("alertmanager_",)),
+    ExporterMetrics(("grafana/grafana",), ("grafana_",)),
+    ExporterMetrics(("minio/minio",), ("minio_",)),
+    ExporterMetrics(("traefik",), ("traefik_",)),
+    ExporterMetrics(("envoyproxy",), ("envoy_",)),
+    ExporterMetrics(("tritonserver",), ("nv_",)),
+    ExporterMetrics(("vllm",), ("vllm:", "vllm_")),
+    ExporterMetrics(("pytorch/torchserve", "torchserve"), ("ts_", "Requests2XX", "PredictionTime")),
+    ExporterMetrics(("tensorflow/serving",), (":tensorflow:", "_tensorflow_")),
+    ExporterMetrics(("text-generation-inference", "text-embeddings-inference"), ("tgi_", "te_")),
 )
 # A text of two words or more that is a whole literal.
 TAIL = re.compile(r"[\"']([a-z][a-z0-9]{1,40}(?:_[a-z0-9]{1,40}){1,8})[\"']")
@@ -198,14 +211,12 @@ def emitted(repo: Snapshot) -> Emitted:
         found.update(_named_by(use.target, call.strings, dict(call.keywords)))
     found.update(_named_by_methods(repo))
     tails = {tail for path in instrumented for tail in TAIL.findall(repo.text(path) or "")}
-    by_library = {source: row.prefixes for row in LIBRARY_METRICS for source in row.sources}
-    for use in package_uses(repo, frozenset(by_library)):
-        source = package_of(use.target, frozenset(by_library))
-        if source is not None and use.call is not None and not is_test(repo, use.code.path):
-            prefixes.update((*by_library[source], *PROCESS_METRICS))
+    for use, library in LIBRARY_METRICS.uses(repo):
+        if use.call is not None and not is_test(repo, use.code.path):
+            prefixes.update((*library.prefixes, *PROCESS_METRICS))
     for image in images(repo):
         for row in EXPORTER_METRICS:
-            if any(mark in image for mark in row.sources):
+            if any(mark in image for mark in row.marks):
                 prefixes.update(row.prefixes)
     return Emitted(frozenset(found), tuple(sorted(prefixes)), frozenset(tails))
 

@@ -38,8 +38,8 @@ def test_any_text_is_read_as_a_query(text: str) -> None:
     assert isinstance(has_threshold(text), bool)
 
 
-def test_tables_name_each_source_once() -> None:
-    for table in (EXPORTER_METRICS, LIBRARY_METRICS):
-        sources = [source for row in table for source in row.sources]
-        assert len(sources) == len(set(sources))
-        assert all(row.prefixes for row in table)
+def test_tables_name_each_exporter_once_and_no_row_is_empty() -> None:
+    marks = [mark for row in EXPORTER_METRICS for mark in row.marks]
+    assert len(marks) == len(set(marks))
+    assert all(row.prefixes for row in EXPORTER_METRICS)
+    assert all(row.prefixes for row in LIBRARY_METRICS.tools)
