@@ -1,4 +1,4 @@
-"""Makes docs/coverage.md, which says where every row of the catalogue is looked for."""
+"""Generates docs/coverage.md, which says what covers each row of the catalogue."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from analyzer.model import Check
 CATALOGUE = Path(__file__).with_name("catalogue.yaml")
 HEADER = """# Coverage
 
-Every row of our catalogue of signals for production machine learning, and where it is looked for: a check
-([checks.md](checks.md)), a flag, a topic of the claims ledger, or a question of the interview pack, which is
-where everything goes that no repository can show. `make docs` makes this page of what checks, flags, topics
-and questions say they cover.
+Every row of our catalogue of signals for production machine learning, and what covers it: a check
+([checks.md](checks.md)), a flag, a claim topic, or an interview question, for everything that a repository
+cannot show. `make docs` generates this page from the rows that checks, flags, topics and questions declare.
 
-| row | what reviewers ask for | home |
+| row | what reviewers look for | covered by |
 | --- | --- | --- |
 """
-BEYOND = "\nChecks that look for more than the catalogue asks: "
+BEYOND = "\nChecks that go beyond the catalogue: "
 
 
 def catalogue() -> Mapping[str, str]:

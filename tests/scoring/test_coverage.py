@@ -40,5 +40,5 @@ def test_nothing_names_a_row_twice() -> None:
 
 def test_a_check_that_covers_no_row_is_named_below_the_table() -> None:
     page = coverage_document({"serving": replace(CHECKS["serving"], covers=())})
-    assert page.endswith("\nChecks that look for more than the catalogue asks: `serving`.\n")
+    assert page.endswith("\nChecks that go beyond the catalogue: `serving`.\n")
     assert "check `" not in page
