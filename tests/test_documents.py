@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,6 @@ ROOT = Path(__file__).resolve().parent.parent
 REGISTRY = load_checks()
 CHECKS, FLAGS = REGISTRY.checks, REGISTRY.flags
 RUBRICS = shipped_rubrics(CHECKS)
-IMPORT = re.compile(
-    r"^\s*(?:from (analyzer[\w.]*|checks[\w.]*) import|import (analyzer[\w.]*|checks[\w.]*))", re.MULTILINE
-)
 
 
 def test_the_document_of_the_checks_is_current() -> None:
@@ -41,41 +37,3 @@ def test_every_flag_lives_in_the_module_of_its_name(flag: FlagCheck) -> None:
 def test_the_default_rubric_names_only_checks_that_exist() -> None:
     """What it does not name is shown with weight 0."""
     assert set(load_rubric("production", CHECKS).signals) <= set(CHECKS)
-
-
-def modules() -> dict[str, Path]:
-    found = {}
-    for package in ("analyzer", "checks"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-            found[name] = path
-    return found
-
-
-def imports_of(path: Path) -> set[str]:
-    text = path.read_text().split("if TYPE_CHECKING:")[0]
-    return {first or second for first, second in IMPORT.findall(text)}
-
-
-def test_no_import_cycles() -> None:
-    graph = {name: imports_of(path) & set(modules()) - {name} for name, path in modules().items()}
-    while graph:
-        leaves = [name for name, targets in graph.items() if not targets & set(graph)]
-        assert leaves, f"these modules import each other in a circle: {sorted(graph)}"
-        for name in leaves:
-            del graph[name]
-
-
-def test_parsing_knows_nothing_above_it_and_checks_know_no_git_and_no_scores() -> None:
-    for name, path in modules().items():
-        targets = imports_of(path)
-        if name.startswith("analyzer.parsing"):
-            assert all(each.startswith(("analyzer.parsing", "analyzer.model")) for each in targets), name
-        if name.startswith("checks"):
-            forbidden = {
-                "analyzer.git",
-                "analyzer.scoring",
-                "analyzer.authorship",
-                "analyzer.report",
-            }
-            assert not {each for each in targets if each.startswith(tuple(forbidden))}, name
