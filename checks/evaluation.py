@@ -138,9 +138,9 @@ EVALUATION_NAME = re.compile(
     reads=(FileKind.PYTHON, FileKind.CI, FileKind.TARGETS, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.EVALUATION,
-        present="How did you choose the threshold or the cases in {path}, and what did they last reject?",
+        present="How did you choose the threshold or the cases in {path}, and when did a model last fail them?",
         absent="Somebody proposes a new version of the model: what must it show before it replaces this one?",
-        strong="Says where the threshold and the cases come from, and what they last rejected.",
+        strong="Says where the threshold and the cases come from, and when a model last failed them.",
         weak="A higher score is better.",
         presumes_model=True,
     ),
