@@ -17,7 +17,7 @@ from analyzer.parsing.structured.formats import block, items, text
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs
+from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs, triggers_of
 from analyzer.wiring.reach import Failure, inside
 from analyzer.wiring.runners import collected
 
@@ -89,7 +89,7 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
     unfilled = _unfilled(repo, delivery)
     if unfilled is not None:
         return Evidence(path, unfilled, Level.CLAIMED, f"{note}, with an unfilled placeholder")
-    triggers = delivery.job.triggers or delivery.pipeline.triggers
+    triggers = triggers_of(delivery.pipeline, delivery.job)
     if delivery.masked:
         return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; its failure is masked")
     if set(triggers) <= MANUAL_TRIGGERS:

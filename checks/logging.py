@@ -8,8 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
-from analyzer.parsing.python.module import Call, PythonFacts
-from analyzer.parsing.python.names import LOG_METHODS
+from analyzer.parsing.python.module import PythonFacts
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
@@ -84,7 +83,7 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
         )
         for path in sorted(modules, key=lambda path: (-modules[path].log_calls, path))[:SHOWN_MODULES]:
             if modules[path].log_calls:
-                line = next((call.line for call in modules[path].calls if _is_log_call(call)), 1)
+                line = modules[path].first_log_call
                 yield Evidence(
                     path, line, level, f"{plural(modules[path].log_calls, 'log call')} here; {counts}"
                 )
@@ -116,11 +115,6 @@ def is_program(path: str, facts: PythonFacts) -> bool:
         package_of(f"{each.module}.{each.name or ''}", COMMAND_LINE_PACKAGES) is not None
         for each in facts.imports
     )
-
-
-def _is_log_call(call: Call) -> bool:
-    before, _, method = call.target.rpartition(".")
-    return method in LOG_METHODS and "log" in before.rpartition(".")[2].casefold()
 
 
 def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str]]:

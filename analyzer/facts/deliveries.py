@@ -33,7 +33,7 @@ from analyzer.parsing.ci.systems import Job, Pipeline, Step
 from analyzer.parsing.tasks.options import read_options
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
-from analyzer.wiring.ci_commands import PROPOSALS, called_workflows, can_start, ci_runs
+from analyzer.wiring.ci_commands import PROPOSALS, called_workflows, can_start, ci_runs, triggers_of
 from analyzer.wiring.entrypoints import started_by_service
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import reached_from
@@ -137,7 +137,7 @@ def _commands(repo: Snapshot) -> Iterator[Delivery]:
         work = command_work(reached.words)
         if work is None and run.job.own_machine:
             work = Work.DEPLOYS if any(matches(reached.words, each) for each in ON_THE_SERVER) else None
-        if work is None and _is_for_retraining(run.job.triggers or run.pipeline.triggers):
+        if work is None and _is_for_retraining(triggers_of(run.pipeline, run.job)):
             work = Work.RETRAINS if _trains(repo, reached) else None
         what = command_text(reached)
         if work is None and _own_deployment(repo, reached):

@@ -346,6 +346,8 @@ def _candidate_words(program: str, arguments: tuple[str, ...], places: _Places) 
                 yield value
             continue
         yield word
+        if program == "python" and word.endswith(".py"):
+            break  # what follows a program are its own arguments
     if program in ("flask", "gunicorn", "uvicorn") or not arguments:
         for name in APPLICATION_VARIABLES:
             if name in places.environment:

@@ -12,7 +12,7 @@ from analyzer.parsing.structured.formats import Block, Items, Text, block, items
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, ci_runs
+from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, ci_runs, triggers_of
 from analyzer.wiring.entrypoints import modules_run, service_modules, started_by_service
 from analyzer.wiring.modules import module_index, package_uses, reached_from
 from analyzer.wiring.orchestrators import ORCHESTRATORS
@@ -80,7 +80,7 @@ def scheduled_modules(repo: Snapshot) -> frozenset[str]:
     """First-party modules that run on a schedule, or as a task of a pipeline, with what they import."""
     found: set[str] = set()
     for run in ci_runs(repo):
-        if "schedule" in run.pipeline.triggers:
+        if "schedule" in triggers_of(run.pipeline, run.job):
             found |= started_by_run(repo, run)
     found.update(_orchestrated(repo))
     for path in repo.paths:

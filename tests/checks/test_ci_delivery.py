@@ -206,7 +206,7 @@ NOTHING = {
     "a program that only says so": workflow(job("python evaluate.py --deploy")),
     "a program that starts something else": workflow(job("python tools/idle.py --deploy")),
     "a program that has a function of that name": workflow(job("python tools/cloud.py --deploy")),
-    "a program that is not there": workflow(job("python tools/gone.py release")),
+    "a program that is not there": workflow(job("python tools/gone.py deploy")),
     "a script that only mentions it": workflow(job("bash tools/said.sh")),
     "training on every push": workflow(job("python train.py")),
     "training on a schedule and on every proposal": workflow(

@@ -40,7 +40,13 @@ COUNTS = {
         Level.SUBSTANTIVE, "a.py:3", "3 log calls"),
     "a logger that another function makes": (
         {"a.py": "from ours import make\nlogger = make()\n" + "logger.info('a')\n" * 3},
-        Level.SUBSTANTIVE, "a.py:1", "3 log calls"),
+        Level.SUBSTANTIVE, "a.py:3", "3 log calls"),
+    "a logger that a parameter hands over": (
+        {"a.py": "def run(log):\n    def inner():\n        log.info('a')\n    log.info('a')\n    return [log.info('a')]\n"},
+        Level.SUBSTANTIVE, "a.py:3", "3 log calls"),
+    "in code of an older Python": (
+        {"a.py": "from ours import make\nlogger = make()\nexec 'x'\n" + "logger.info('a')\n" * 3},
+        Level.SUBSTANTIVE, "a.py:4", "3 log calls"),
     "after a call of that name": (
         {"a.py": "import notes\nnotes.info('a')\n" + logs(3)}, Level.SUBSTANTIVE, "a.py:4", "3 log calls"),
     "prints only": ({"a.py": prints(9)}, Level.ABSENT, "", ""),

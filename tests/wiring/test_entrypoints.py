@@ -143,6 +143,20 @@ def test_a_console_script_stands_for_its_module() -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "module"),
+    [
+        ("python tools/gone.py deploy", None),
+        ("python -u tools/gone.py tools/deploy.py", None),
+        ("python -W ignore tools/deploy.py gone", "tools/deploy.py"),
+        ("python -m tools.deploy prod", "tools/deploy.py"),
+    ],
+)
+def test_the_arguments_of_a_program_start_nothing(command: str, module: str | None) -> None:
+    repo = snapshot({"tools/deploy.py": "x = 1\n", "deploy.py": "x = 1\n"})
+    assert [each.module for each in started_by_service(repo, "x", 1, command)] == [module]
+
+
+@pytest.mark.parametrize(
     ("path", "content"),
     [
         ("Dockerfile", image("COPY . .", "CMD python job.py")),

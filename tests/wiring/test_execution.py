@@ -27,3 +27,19 @@ from tests.support.snapshots import snapshot
 def test_what_is_given_a_schedule_runs_with_what_it_imports(source: str, scheduled: bool) -> None:
     expected = {"plan.py", "job.py"} if scheduled else set()
     assert scheduled_modules(snapshot({"plan.py": source, "job.py": "X = 1\n"})) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "condition", "scheduled"),
+    [
+        ("{push: {}, schedule: [{cron: 0 4 * * *}]}", "true", {"job.py"}),
+        ("{push: {}, schedule: [{cron: 0 4 * * *}]}", "github.event_name == 'schedule'", {"job.py"}),
+        ("{push: {}, schedule: [{cron: 0 4 * * *}]}", "github.event_name == 'push'", set[str]()),
+        ("{push: {}}", "true", set[str]()),
+    ],
+)
+def test_a_job_of_ci_is_scheduled_where_the_schedule_starts_that_job(
+    on: str, condition: str, scheduled: set[str]
+) -> None:
+    ci = f"on: {on}\njobs:\n  a:\n    if: {condition}\n    runs-on: x\n    steps:\n      - run: python job.py\n"
+    assert scheduled_modules(snapshot({".github/workflows/a.yml": ci, "job.py": "X = 1\n"})) == scheduled

@@ -44,6 +44,7 @@ def collect(tree: ast.Module, *, conditions: bool = False) -> CodeFacts:
         conditions=_conditions(walk.conditions) if conditions else (),
         prints=walk.prints,
         log_calls=walk.log_calls,
+        first_log_call=walk.first_log_call,
         doctests=walk.doctests,
         main_guard=walk.main_guard,
         documented=walk.documented,

@@ -142,6 +142,7 @@ class Expressions:
         self.sinks: list[Sink] = []
         self.prints = 0
         self.log_calls = 0
+        self.first_log_call: int | None = None
 
     def new_sink(self, parent: Sink | None, *, local_names: bool = False) -> Sink:
         """A sink whose names end up in `parent` as well."""
@@ -204,6 +205,8 @@ class Expressions:
     def _call(self, node: ast.Call, scope: Scope, sink: Sink | None, stack: _Stack) -> Sink | None:
         """Records a call, stacks what is below it, and returns the sink its arguments go into."""
         function = node.func
+        # In a chain over several lines this is where the call itself stands, not where the chain begins.
+        line = function.end_lineno or node.lineno
         target = target_of(function, scope)
         method = receiver = ""
         base = function
@@ -216,6 +219,7 @@ class Expressions:
             self.prints += 1
         elif method in LOG_METHODS and logs(target, receiver):
             self.log_calls += 1
+            self.first_log_call = min(self.first_log_call or line, line)
         if sink is not None:
             sink.names.add(target)
         if method.startswith(ASSERTION_HINTS) or target in ASSERTION_TARGETS:
@@ -232,8 +236,6 @@ class Expressions:
         if node.keywords:
             keywords = keyword_arguments(node.keywords)
             stack.extend([keyword.value for keyword in node.keywords])
-        # In a chain over several lines this is where the call itself stands, not where the chain begins.
-        line = function.end_lineno or node.lineno
         self.calls.append(RawCall(target, line, scope.function, strings, keywords, len(node.args)))
         return sink
 

@@ -169,6 +169,7 @@ class CodeFacts:
     conditions: tuple[Condition, ...] = ()
     prints: int = 0
     log_calls: int = 0
+    first_log_call: int | None = None
     doctests: int = 0
     main_guard: int | None = None
     documented: bool = False
@@ -183,6 +184,7 @@ class PythonFacts:
     `assigned` holds (name, value, line) of module-level assignments: the target of the call or of the
     name assigned, the text of a literal, otherwise "". `local_definitions` are the qualified names of
     all functions and classes of the file. `code_lines` counts lines neither blank nor only a comment.
+    `first_log_call` is the line of the first of the `log_calls`.
     `notebook_export`: the file is a notebook written out as a script. `conditions` are recorded only in a
     file that Python accepts and that names a measure, a probability or an alarm (see `names_a_measure`).
     """
@@ -196,6 +198,7 @@ class PythonFacts:
     assertions: tuple[Assertion, ...] = ()
     prints: int = 0
     log_calls: int = 0
+    first_log_call: int | None = None
     code_lines: int = 0
     doctests: int = 0
     main_guard: int | None = None

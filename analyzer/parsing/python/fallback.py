@@ -129,6 +129,7 @@ class Recovery:
         self.assigned: dict[str, str] = {}
         self.prints = 0
         self.log_calls = 0
+        self.first_log_call: int | None = None
         self.main_guard: int | None = None
         self._chains = Chains()
         self._guarded: set[int] = set()
@@ -227,6 +228,7 @@ class Recovery:
             self.prints += 1
         elif logs(target, receiver.rpartition(".")[2]):
             self.log_calls += 1
+            self.first_log_call = min(self.first_log_call or line, line)
         if self._asserted(node):
             self.assertions[-1].names.add(target)
         on_self = receiver == "self"
@@ -296,6 +298,7 @@ class Recovery:
             assertions=tuple(map(_assertion, self.assertions)),
             prints=self.prints,
             log_calls=self.log_calls,
+            first_log_call=self.first_log_call,
             main_guard=self.main_guard,
         )
 

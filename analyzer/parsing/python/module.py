@@ -203,6 +203,7 @@ def _facts(text: str, code: CodeFacts, dialect: str, problem: str | None) -> Pyt
         assertions=code.assertions,
         prints=code.prints,
         log_calls=code.log_calls,
+        first_log_call=code.first_log_call,
         code_lines=code_lines(text),
         doctests=code.doctests,
         main_guard=code.main_guard,
