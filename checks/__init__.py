@@ -1,1 +1,1 @@
-"""What counts as evidence: one module per kind. A check reads a Snapshot and knows nothing else."""
+"""What counts as evidence: one module per signal. A check reads a Snapshot and knows nothing else."""

@@ -81,7 +81,7 @@ WORK_ACTIONS: dict[str, tuple[str, ...]] = {
 
 
 def _lifts(_repo: Snapshot, level: Level) -> bool:
-    """Only what was found can be lifted; without it nothing in a program makes the signal."""
+    """Only existing evidence can be raised; without it, nothing in a program adds the signal."""
     return level >= Level.PRESENT
 
 

@@ -100,7 +100,7 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
 
 
 def _published_images(repo: Snapshot) -> Iterator[Evidence]:
-    """Jobs of a system that publishes an image by itself where the job says so, beside its steps."""
+    """Jobs of a system that publishes an image itself where the job declares it, outside its steps."""
     for path, pipeline in repo.pipelines.items():
         for job in pipeline.jobs if pipeline.includes else ():
             for line in job.publishes:
@@ -176,7 +176,7 @@ def _after_tests(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, 
 
 
 def _fails_first(repo: Snapshot, delivery: Delivery, tests: int) -> bool:
-    """Whether the failing tests keep the delivery from running."""
+    """Whether failing tests prevent the delivery."""
     if tests < delivery.position:
         step = delivery.job.steps[delivery.position] if delivery.position < len(delivery.job.steps) else None
         return step is None or GOES_ANYWAY.search(step.condition or "") is None

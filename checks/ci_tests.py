@@ -65,7 +65,7 @@ def ci_tests(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:
-    """Jobs whose steps are defined in another repository, or in an image we cannot follow into."""
+    """Jobs whose steps are defined in another repository, or in an image that cannot be inspected."""
     called = called_workflows(repo)
     for path, pipeline in repo.pipelines.items():
         if not can_start(pipeline, called):

@@ -91,7 +91,7 @@ def _rule_names(path: str) -> tuple[str, ...]:
 
 
 def merged_proposal(commit: Commit) -> str | None:
-    """What tells this merged proposal from others; None if the commit merges none, or a bot's."""
+    """What identifies this merged proposal; None if the commit merges none, or a bot's."""
     if is_bot(commit.author):
         return None
     subject = commit.subject[:SUBJECT_LIMIT]

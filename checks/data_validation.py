@@ -198,7 +198,7 @@ def _schema_uses(repo: Snapshot, schemas: frozenset[str]) -> Iterator[tuple[str,
 
 
 def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
-    """Functions of one's own that ask a frame several things and tell when it is wrong."""
+    """The project's own functions that check a data frame in several ways and report a failure."""
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path) or not _works_with_frames(facts):
             continue

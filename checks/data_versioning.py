@@ -163,7 +163,7 @@ def _locked(repo: Snapshot, path: str) -> bool:
 
 
 def _remotes(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
-    """Shared remotes: an address, as a folder of one machine is nothing to come back to."""
+    """Shared remotes: an address, because a folder on one machine cannot be shared."""
     for path in _configurations(repo):
         content = repo.text(path) or ""
         for found in REMOTE_URL.finditer(content):
@@ -175,7 +175,7 @@ def _configurations(repo: Snapshot) -> list[str]:
 
 
 def _fetching(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
-    """Commands of CI jobs, tasks and images that bring the tracked data or make it anew, once a line."""
+    """Commands of CI jobs, tasks and images that fetch or reproduce the tracked data, once per line."""
     found: dict[tuple[str, int], str] = {}
     reached = [run.reached for run in ci_runs(repo)]
     for path, files in repo.target_files.items():

@@ -84,7 +84,7 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _imported_schema(repo: Snapshot, path: str) -> int | None:
-    """Where a module takes a request's schema from another one of the repository."""
+    """The line on which a module imports a request schema from another one of the repository."""
     schemas = _schema_names(repo)
     return next((each.line for each in repo.modules[path].imports if each.name in schemas), None)
 

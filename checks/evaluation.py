@@ -138,7 +138,7 @@ EVALUATION_NAME = re.compile(
     reads=(FileKind.PYTHON, FileKind.CI, FileKind.TARGETS, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.EVALUATION,
-        present="How did you choose the threshold or the cases in {path}, and when did a model last fail them?",
+        present="How did you choose the threshold or cases in {path}, and when did a model last fail them?",
         absent="Somebody proposes a new version of the model: what must it show before it replaces this one?",
         strong="Says where the threshold and the cases come from, and when a model last failed them.",
         weak="A higher score is better.",
@@ -200,7 +200,7 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _runs(repo: Snapshot, code: Code, function: str | None) -> bool:
-    """Whether code at this place can run: it is live, or stands in a test that a runner collects."""
+    """Whether code at this place can run: it is live, or in a test that a runner collects."""
     if is_live(repo, code, function):
         return True
     functions = test_functions(repo).get(code.path, ())
@@ -226,7 +226,7 @@ def _sets(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _cases(repo: Snapshot, path: str) -> int:
-    """How many cases a set holds: rows of a table, lines, or the longest list of a document."""
+    """How many cases a set contains: rows of a table, lines, or the longest list of a document."""
     if path.endswith((".csv", ".tsv", ".jsonl")):
         rows = [row for row in (repo.text(path) or "").split("\n") if row.strip()]
         return len(rows) - (0 if path.endswith(".jsonl") else 1)
@@ -280,7 +280,7 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _judges(condition: Condition) -> str | None:
-    """What a condition holds a measure against: "a threshold", "the current model", or nothing."""
+    """What a condition compares a metric with: "a threshold", "the current model", or nothing."""
     for pair in condition.comparisons:
         metric, other = _metric_side(pair)
         if not metric:

@@ -22,7 +22,7 @@ from analyzer.wiring.roles import is_test
 class Tracker(Tool):
     """A tracking tool: its packages and the calls that log parameters, metrics, or both at once.
 
-    A call is written as the last part of its dotted name; `run` objects are told by their package.
+    A call is written as the last part of its dotted name; `run` objects are recognised by their package.
     """
 
     parameters: frozenset[str]

@@ -79,7 +79,7 @@ def _evidence(
 
 
 def _is_shown(path: str) -> bool:
-    """Whether the file only shows how it is done; a folder of templates is not an example here."""
+    """Whether the file is only an example; a folder of templates does not count as one here."""
     parts = path.split("/")
     place = "/".join(part for part in parts[:-1] if part.casefold() not in TEMPLATE_FOLDERS)
     return is_example_path(f"{place}/{parts[-1]}") or is_test_path(f"{place}/x")

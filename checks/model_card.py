@@ -1,4 +1,4 @@
-"""Whether somebody wrote down what a model is for, where it fails, and how well it does."""
+"""Whether a document says what a model is for, where it fails, and how well it performs."""
 
 from __future__ import annotations
 

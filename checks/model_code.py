@@ -1,4 +1,4 @@
-"""Model code: whether a model is worked with in live code, and whether anything starts it."""
+"""Model code: whether live code works with a model, and whether anything starts it."""
 
 from __future__ import annotations
 

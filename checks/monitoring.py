@@ -24,7 +24,7 @@ from analyzer.wiring.roles import is_example_path, is_test
 
 @dataclass(frozen=True, slots=True)
 class Instrument(Tool):
-    """A library that measures a running service: its packages and the calls that switch it on."""
+    """A library that measures a running service: its packages and the calls that enable it."""
 
     calls: frozenset[str]
 
@@ -220,7 +220,7 @@ def _in_code(repo: Snapshot, serving_path: frozenset[str], *, library: bool) -> 
 
 
 def _own_measures(repo: Snapshot, serving_path: frozenset[str]) -> Iterator[Evidence]:
-    """Measures of a model's answers against what came true, by code that says that it monitors."""
+    """Metrics of a model's answers against the true outcomes, in code that is named for monitoring."""
     training, running = training_modules(repo), operated(repo) | serving_path
     seen: set[str] = set()
     for use in package_uses(repo, QUALITY_MEASURES):

@@ -1,4 +1,4 @@
-"""How much of the work is in notebooks, and whether anything left them."""
+"""How much of the work is in notebooks, and whether any of it became modules."""
 
 from __future__ import annotations
 

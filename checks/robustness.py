@@ -203,7 +203,7 @@ def _switched_on(defence: Defence, use: Use) -> bool:
 
 
 def _by_status(repo: Snapshot) -> Iterator[Found]:
-    """Live code that answers 429, 413 or 401: a limit of the project's own."""
+    """Live code that responds with 429, 413 or 401: the project's own limit."""
     serving = _serving(repo)
     for path in sorted(serving & set(repo.modules)):
         if is_test(repo, path):
@@ -252,7 +252,7 @@ def _abstains(condition: Condition) -> bool:
 
 
 def _tests(repo: Snapshot) -> Iterator[Found]:
-    """Tests that attack: by a library for it, or by what they say they perturb."""
+    """Adversarial tests: by a library for it, or by their names."""
     tested = ci_tests(repo)
     models = {use.code.path for use in model_uses(repo) if use.kind != "defines"}
     attacks: dict[str, str] = {}

@@ -147,7 +147,7 @@ def _only_pretends(repo: Snapshot, path: str, code: str) -> bool:
 
 
 def _sections(path: str, document: Prose) -> Iterator[tuple[int, int, str]]:
-    """The sections about going back: first line, line after the last, heading."""
+    """The sections about rolling back: first line, line after the last, heading."""
     headings = document.headings
     for position, each in enumerate(headings):
         if GOING_BACK.search(each.text):
@@ -156,7 +156,7 @@ def _sections(path: str, document: Prose) -> Iterator[tuple[int, int, str]]:
 
 
 def _commands(repo: Snapshot) -> Iterator[Evidence]:
-    """Scripts and tasks named for it, and commands of CI and tasks that go back."""
+    """Scripts and tasks named for it, and commands of CI and tasks that roll back."""
     called = _called_scripts(repo)
     for path, files in repo.target_files.items():
         if is_test_path(path):
@@ -219,7 +219,7 @@ def _named_files(repo: Snapshot, path: str, script: str) -> Iterator[str]:
 
 @derived
 def _files_by_name(repo: Snapshot) -> dict[str, tuple[str, ...]]:
-    """Scripts by their name alone, where the name is theirs alone."""
+    """Scripts by their file name, where it is unique."""
     found: dict[str, tuple[str, ...]] = {}
     for path in repo.paths:
         if path.endswith((".sh", ".py")):
@@ -256,7 +256,7 @@ def _moves(target: str) -> bool:
 
 
 def _inputs(repo: Snapshot) -> Iterator[Evidence]:
-    """Deployments that a hand starts with the version to deploy."""
+    """Manually started deployments with the version to deploy as an input."""
     for path in sorted({each.pipeline.path for each in deliveries(repo) if each.work is Work.DEPLOYS}):
         pipeline = repo.pipelines[path]
         if "workflow_dispatch" not in pipeline.triggers:

@@ -1,4 +1,4 @@
-"""Where CI runs tests: commands that start a runner, and actions that test as a language's tools do."""
+"""Where CI runs tests: commands that start a runner, and actions that run a language's own test tools."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RunOfTests:
 
 @dataclass(frozen=True, slots=True)
 class ActionOfTests:
-    """A step that tests a package of another language as its tools do.
+    """A step that tests a package in another language with that language's tools.
 
     `level` is that of the tests it collects, WIRED where a change starts it; ABSENT, with the reason in
     `lack`, where it collects none or its failure does not count.
@@ -45,7 +45,7 @@ class ActionOfTests:
 
     @property
     def note(self) -> str:
-        """What a reader is told of it."""
+        """The note for a reader."""
         outcome = f": {plural(self.count, 'test')} collected" if self.lack is None else f", but {self.lack}"
         return f"CI step uses {self.uses}{outcome}"
 
@@ -80,14 +80,14 @@ def _action(each: ActiveStep, found: Collected) -> ActionOfTests:
 
 
 def runner_steps(repo: Snapshot) -> Iterator[ActiveStep]:
-    """Steps whose action starts a test runner on whatever is there, and whose failure counts."""
+    """Steps whose action starts a test runner on whatever exists, and whose failure counts."""
     for each in active_steps(repo):
         if (each.step.uses or "").startswith(TEST_ACTIONS) and not each.masked:
             yield each
 
 
 def runs_a_test(repo: Snapshot) -> bool:
-    """Whether CI runs a test whose failure somebody did not wave through."""
+    """Whether CI runs a test whose failure is not ignored."""
     return (
         any(
             each.found.level > Level.ABSENT and each.run.reached.failure is not Failure.MASKED

@@ -1,4 +1,4 @@
-"""The tests that some usual runner takes."""
+"""The tests that a common runner collects."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from analyzer.wiring.collection import (
 
 
 def collected_tests(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
-    """The tests by path that some usual runner takes."""
+    """The tests that a common runner collects, by path."""
     return {path: each for path, each in test_functions(repo).items() if is_collected(repo, path, each)}
 
 
 def is_collected(repo: Snapshot, path: str, functions: tuple[TestFunction, ...]) -> bool:
-    """Whether some usual runner takes the file: pytest, or unittest discovery from its folder."""
+    """Whether a common runner collects the file: pytest, or unittest discovery from its folder."""
     if collected_by_pytest(repo, path):
         return True
     return any(each.style == "unittest" for each in functions) and collected_by_unittest(

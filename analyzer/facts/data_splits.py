@@ -1,4 +1,4 @@
-"""Code that keeps rows apart: what splits data or makes folds."""
+"""Code that separates rows: what splits data or makes folds."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ SPLITS = word_set(
 
 
 def own_code(repo: Snapshot) -> Iterator[Code]:
-    """Modules and notebooks that are no tests: what only a test splits is the test's own."""
+    """Modules and notebooks outside tests: data that only a test splits does not count."""
     return (code for code in code_files(repo) if not is_test(repo, code.path))

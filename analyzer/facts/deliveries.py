@@ -100,7 +100,7 @@ def step_position(job: Job, place: Place, pipeline: Pipeline) -> int:
 
 
 def command_work(words: Sequence[str]) -> Work | None:
-    """What a command delivers by its program and subcommands; None for a rehearsal or anything else."""
+    """What a command delivers by its program and subcommands; None for a trial run or anything else."""
     if not words or REHEARSALS & set(words):
         return None
     for work in (Work.DEPLOYS, Work.PUBLISHES, Work.BUILDS):
@@ -120,7 +120,7 @@ def command_work(words: Sequence[str]) -> Work | None:
 
 
 def matches(words: Sequence[str], command: str) -> bool:
-    """Whether words start the command, whatever options stand between it and its subcommands."""
+    """Whether words start the command, whatever options come between it and its subcommands."""
     wanted = command.split()
     if not words or basename(words[0]) != wanted[0]:
         return False
@@ -221,7 +221,7 @@ def _trains(repo: Snapshot, reached: Reached) -> bool:
 
 
 def _is_for_retraining(triggers: tuple[str, ...]) -> bool:
-    """Whether a schedule starts the job and a proposed change does not: then it would be a try-out."""
+    """Whether a schedule starts the job and a proposed change does not, which would make it a trial run."""
     return "schedule" in triggers and not PROPOSALS & set(triggers)
 
 
@@ -239,7 +239,7 @@ def _started_directly(repo: Snapshot, reached: Reached) -> frozenset[str]:
 
 
 def _own_deployment(repo: Snapshot, reached: Reached) -> bool:
-    """`python -m deployment.cli deploy`: a first-party program that calls what deploys."""
+    """`python -m deployment.cli deploy`: a first-party program that calls deployment code."""
     if not any(SAYS_DEPLOY.search(word) for word in reached.words[1:]):
         return False
     return any(_deploys(repo, path) for path in modules_started(repo, reached))
@@ -260,7 +260,7 @@ def _deploys(repo: Snapshot, path: str) -> bool:
 
 
 def _deploying_script(repo: Snapshot, reached: Reached) -> str | None:
-    """A first-party shell script on the way that deploys in a place commands are not read from."""
+    """A first-party shell script on the way that deploys where commands are not parsed."""
     words = [word for word in reached.words[:2] if word.endswith(".sh")]
     paths = [place.path for place in reached.trail[1:] if place.path.endswith(".sh")]
     paths += [inside(reached.directory, word) for word in words]
@@ -284,7 +284,7 @@ def _substituting_scripts(repo: Snapshot) -> frozenset[str]:
 
 
 def placeholder_line(repo: Snapshot, path: str, first: int = 1, last: int | None = None) -> int | None:
-    """The first line in a range, comments aside, that still waits for somebody's own value."""
+    """The first line in a range, comments aside, with an unfilled placeholder."""
     lines = (repo.text(path) or "").split("\n")
     for number in range(first, min(len(lines), last or len(lines)) + 1):
         line = lines[number - 1]

@@ -1,4 +1,4 @@
-"""What delivers: commands, actions, orbs and plugins that build, publish, deploy or train again."""
+"""Commands, actions, orbs and plugins that build, publish, deploy or retrain."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analyzer.text import word_set
 
 
 class Work(StrEnum):
-    """The kinds of delivery, as a note says them."""
+    """The kinds of delivery, as notes word them."""
 
     BUILDS = "builds an image"
     PUBLISHES = "publishes an image"

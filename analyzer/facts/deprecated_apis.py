@@ -1,4 +1,4 @@
-"""Stale stacks: code written for interfaces that its libraries have since removed. No clock is read."""
+"""Outdated stacks: code written for APIs that its libraries have since removed. Dates are not used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_MODULES = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """An interface that a library gave up. Targets are dotted names; whatever is below one counts too.
+    """An API that a library removed. Targets are dotted names; whatever is below one counts too.
 
     `newer` are targets of the same library that only its later versions have: code that uses both has
     moved on, or supports both. `keyword` narrows a call to those that pass it.
@@ -160,7 +160,7 @@ class _Found:
 
 
 def markers_of(repo: Snapshot) -> Mapping[str, Evidence]:
-    """The eras that are over and that live code and notebooks still belong to, by name, each with a place.
+    """The outdated APIs that live code and notebooks still use, by name, each with a place.
 
     An era counts only where the repository uses nothing newer of the same library.
     """
@@ -241,7 +241,7 @@ def _is_python_2(code: Code) -> bool:
 
 
 def _old_pipelines(repo: Snapshot) -> Evidence | None:
-    """Only a CI system of another time, or only checkouts of the first versions."""
+    """Only an outdated CI system, or only early versions of the checkout action."""
     systems = {each.system for each in repo.pipelines.values()}
     if len(systems) == 1 and SYSTEMS[next(iter(systems))].superseded:
         first, pipeline = next(iter(repo.pipelines.items()))

@@ -52,7 +52,7 @@ def named_files(repo: Snapshot, texts: Iterable[str]) -> str | None:
 
 
 def _ending_with(repo: Snapshot, name: str) -> str | None:
-    """A first-party file by its path, or by the end of it where the front is another machine's."""
+    """A first-party file by its path, or by its end where the beginning belongs to another machine."""
     wanted = normpath(name)
     while wanted:
         if repo.exists(wanted):

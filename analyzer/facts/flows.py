@@ -1,4 +1,4 @@
-"""Flows in code: where a module writes down what a pipeline tool runs, and in which steps."""
+"""Flows in code: where a module defines what a pipeline tool runs, and in which steps."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _imported_tools(repo: Snapshot, code: Code) -> list[str]:
 
 
 def _lines(facts: PythonFacts, tool: str) -> tuple[list[int], list[int]]:
-    """The lines of the tool's flows and steps; what is put over a definition counts once."""
+    """The lines of the tool's flows and steps; a decorator counts once."""
     flows: set[int] = set()
     steps: set[int] = set()
     bare = [each for function in facts.functions for each in function.decorators]

@@ -1,4 +1,4 @@
-"""What CI and tasks do for what the project runs on: the images they build, the files they apply."""
+"""What CI and tasks do for the infrastructure: the images they build, the files they apply."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ IMAGE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 def image_name(image: str) -> str:
-    """`ghcr.io/team/churn_api:1.2@sha256:...` as `churn-api`; "" if a variable stands in its name."""
+    """`ghcr.io/team/churn_api:1.2@sha256:...` as `churn-api`; "" if its name contains a variable."""
     name = plain_name(image.partition("@")[0].rpartition("/")[2].partition(":")[0])
     return name if IMAGE_NAME.fullmatch(name) else ""
 
 
 def plain_name(name: str) -> str:
-    """A name as the names of images are compared: no capitals, no underscores."""
+    """A name in the form in which image names are compared: no capitals, no underscores."""
     return name.casefold().replace("_", "-")
 
 

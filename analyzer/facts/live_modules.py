@@ -19,7 +19,7 @@ def live_modules(repo: Snapshot) -> Mapping[str, PythonFacts]:
 
 
 def without_python(repo: Snapshot) -> str | None:
-    """Why a question about Python modules does not arise; None if it does."""
+    """Why a check of Python modules does not apply; None if it does."""
     if repo.of_kind(FileKind.PYTHON) or repo.of_kind(FileKind.NOTEBOOK):
         return None
     return "no Python code"

@@ -1,4 +1,4 @@
-"""Scripts that put load on a service: which tool, what they ask, and what became of the answers."""
+"""Scripts that load-test a service: the tool, the target, and what is done with the results."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LOAD_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TextTool:
-    """A tool whose scripts are told by their text: the endings of its files, and the marker in them."""
+    """A tool whose scripts are recognised by their text: the endings of its files, and the marker in them."""
 
     tool: str
     endings: tuple[str, ...]
@@ -108,10 +108,10 @@ MAXIMUM_ROUTES = 300
 
 @dataclass(frozen=True, slots=True)
 class LoadTest:
-    """A script that puts load on something.
+    """A script that load-tests something.
 
-    `target`: the route or host of this repository that it asks, None if it asks for none. `kept`: the
-    thresholds, stored results or CI run that make its outcome count, None if nothing does.
+    `target`: the route or host of this repository that it calls, None if it calls none. `kept`: the
+    thresholds, stored results or CI run that use its result, None if nothing does.
     """
 
     path: str
@@ -123,7 +123,7 @@ class LoadTest:
 
 @derived
 def load_tests(repo: Snapshot) -> tuple[LoadTest, ...]:
-    """Every load test of the repository; test folders are where they live, examples are left out."""
+    """Every load test of the repository; test folders are included, examples are left out."""
     scripts = [*_python_scripts(repo), *_text_scripts(repo)]
     found = [
         LoadTest(
@@ -155,7 +155,7 @@ def _python_scripts(repo: Snapshot) -> Iterator[_Script]:
 
 
 def _locust_line(facts: PythonFacts) -> int | None:
-    """The first user class or task of locust. A folder called `locust` beside it is no reason for doubt."""
+    """The first user class or task of locust. A folder called `locust` next to it does not matter."""
     lines = [
         definition.line for definition in facts.classes if any(_is_locust(base) for base in definition.bases)
     ]

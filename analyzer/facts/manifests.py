@@ -1,4 +1,4 @@
-"""What infrastructure files declare: the resources in them, whatever tool reads them."""
+"""The resources that infrastructure files declare, whatever tool reads them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Manifest:
     """The resources that one file declares.
 
     `tool` is what reads the file, `runs` the images of its containers, `files` the texts in it that
-    may be paths, `tuned` whether it sets more than what every manifest must say.
+    may be paths, `tuned` whether it sets more than the required fields.
     """
 
     tool: str
@@ -186,7 +186,7 @@ def _kubernetes(repo: Snapshot, path: str) -> Iterator[Manifest]:
 
 
 def kubernetes_objects(value: object) -> Iterator[Block]:
-    """The objects of a document that a cluster would take, lists and templates unfolded."""
+    """The objects of a document that a cluster would accept, lists and templates expanded."""
     pending = [value]
     taken = 0
     while pending and taken < MAXIMUM_OBJECTS:
@@ -319,7 +319,7 @@ RESOURCE_PROGRAMS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
 
 
 def _programs(repo: Snapshot) -> Iterator[Manifest]:
-    """CDK and Pulumi: a program that makes resources beside the file that starts it."""
+    """CDK and Pulumi: a program that creates resources, next to the file that starts it."""
     for tool, (marks, packages) in RESOURCE_PROGRAMS.items():
         folders = [dirname(path) for path in repo.paths if basename(path) in marks][:MAXIMUM_PROGRAMS]
         if not folders:

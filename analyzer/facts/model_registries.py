@@ -17,9 +17,9 @@ from analyzer.wiring.roles import is_test
 
 @dataclass(frozen=True, slots=True)
 class ModelRegistry(Tool):
-    """A registry: its packages, the calls that register or promote, the calls that ask for a version.
+    """A registry: its packages, the calls that register or promote, the calls that request a version.
 
-    Calls are last parts of dotted names. `inside` are names one of which the dotted name must hold, where
+    Calls are last parts of dotted names. `inside` are names one of which the dotted name must contain, where
     the last part alone is an everyday word.
     """
 
@@ -111,7 +111,7 @@ FEWEST_CHARACTERS = 3
 
 
 def last_name(use: Use) -> str:
-    """The last part of what is called, whatever it is called on."""
+    """The last part of the called name, whatever it is called on."""
     return use.target.replace("()", "").rpartition(".")[2]
 
 
@@ -163,7 +163,7 @@ def words_of_call(repo: Snapshot, use: Use) -> frozenset[str]:
 
 @derived
 def _known_calls(repo: Snapshot) -> dict[str, dict[tuple[int, str], frozenset[str]]]:
-    """The words of the calls in files that were asked for them: a file may hold many such calls."""
+    """The words of the calls, cached for each file: a file may contain many such calls."""
     del repo
     return {}
 

@@ -88,7 +88,7 @@ APPLIERS = word_set("kubectl helm oc kustomize argocd kfctl bentoml serve anysca
 class Manifest:
     """A model server's configuration, image or command.
 
-    `names_model`: it says which model or code is served. `applied`: something of the repository starts it.
+    `names_model`: it names the served model or code. `applied`: something of the repository starts it.
     `batching`: requests are answered in batches; its line, else None.
     """
 
@@ -158,7 +158,7 @@ def _kind_of(name: str, source: str, lines: list[str]) -> tuple[str, str, int] |
 
 
 def _is_applied(repo: Snapshot, path: str) -> bool:
-    """Whether a command of the repository applies the manifest, or the folder that it stands in."""
+    """Whether a command of the repository applies the manifest, or the folder that contains it."""
     folders = {path, basename(path), dirname(path)} - {""}
     return bool(folders & _applied_words(repo))
 

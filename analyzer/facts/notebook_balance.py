@@ -18,7 +18,7 @@ class Balance:
 
     @property
     def ratio(self) -> float:
-        """The notebooks' share of all code lines, 0 to 1; there is none where there are no lines."""
+        """The notebooks' share of all code lines, 0 to 1; undefined where there are no lines."""
         return self.notebook_lines / (self.notebook_lines + self.module_lines)
 
 

@@ -1,4 +1,4 @@
-"""Code that tells people when a condition holds: chat messages, pages, mails, webhooks."""
+"""Code that notifies people when a condition holds: chat messages, pages, emails, webhooks."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ ALARM_WORDS = word_set(
 
 
 def notices(repo: Snapshot) -> Iterator[Evidence]:
-    """Branches on an alarming condition that call what notifies, in files that can reach a messenger."""
+    """Branches on an alarming condition that send a notification, in files that can reach a messenger."""
     senders = _senders(repo)
     running = operated(repo)
     for path, found in conditions(repo).items():
@@ -93,7 +93,7 @@ def _senders(repo: Snapshot) -> frozenset[str]:
 
 
 def _callers(repo: Snapshot, path: str, name: str) -> Iterator[str]:
-    """Functions of the same file that notify through another one and say so by their own name."""
+    """Functions of the same file that notify through another one and are named for it."""
     for function in repo.modules[path].functions:
         calls = any(each.rpartition(".")[2] == name for each in function.names)
         if calls and words_of(function.name) & NOTICE_WORDS:

@@ -1,4 +1,4 @@
-"""What documents for operating a service have in common: commands that do work, and whom they address."""
+"""What operations documents have in common: commands that do work, and their audience."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes an answer faster or cheaper: runtimes, quantisation, compilation, batching and caching."""
+"""What makes inference faster or cheaper: runtimes, quantisation, compilation, batching and caching."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from analyzer.wiring.served_models import serving_modules
 class Optimisation(Tool):
     """A library that makes inference cheaper: calls that use it, and those that only prepare a file for it.
 
-    Calls are last parts of dotted names; `keywords` of any of its calls switch it on as well.
-    `trains_too`: training uses it as well, where it says nothing about inference.
+    Calls are last parts of dotted names; `keywords` of any of its calls enable it as well.
+    `trains_too`: training uses it as well, and then it does not count as inference.
     """
 
     uses: frozenset[str] = frozenset()
@@ -175,7 +175,7 @@ def _use_evidence(repo: Snapshot, use: Use, call: Call, tool: str, served: froze
 
 
 def _caches(repo: Snapshot, served: frozenset[str]) -> Iterator[Evidence]:
-    """Caches of answers: around a function that calls a model. A cache of settings or of one load is none."""
+    """Caches of answers: around a function that calls a model. Cached settings or loads do not count."""
     calling = _lines_of_predictions(repo)
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path):

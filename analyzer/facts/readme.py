@@ -1,4 +1,4 @@
-"""What a README holds: words of the project's own, commands that lead somewhere, sections that explain."""
+"""The content of a README: the project's own words, commands that match files, sections that explain."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def readme_path(repo: Snapshot) -> str | None:
 
 
 def own_words(prose: Prose) -> int:
-    """Words that are not a template's; languages that do not divide words are counted by their signs."""
+    """Words that are not template text; languages without spaces are counted by characters."""
     text = "\n".join(each.text for each in prose.sentences)
     words = len(text.split()) + len(UNSPACED.findall(text)) // 2
     lowered = text.casefold()
@@ -172,7 +172,7 @@ def own_words(prose: Prose) -> int:
 
 
 def explaining_section(prose: Prose) -> int | None:
-    """The line of the first section that explains the design or its limits in at least 20 words."""
+    """The line of the first section that explains the design or its limitations in at least 20 words."""
     for heading in [each for each in prose.headings if EXPLAINING.search(each.text)][:MAX_SECTIONS]:
         later = [
             each.line for each in prose.headings if each.line > heading.line and each.level <= heading.level
@@ -187,7 +187,7 @@ def explaining_section(prose: Prose) -> int | None:
 
 
 def readme_commands(repo: Snapshot, path: str, prose: Prose) -> tuple[ReadmeCommand, ...]:
-    """The commands and code of the README behind which there is something of this repository."""
+    """The commands and code of the README that refer to something in this repository."""
     found: list[ReadmeCommand] = []
     for line, language, code in _code(repo, path, prose):
         if language in PYTHON_FENCES or code.lstrip().startswith(">>>"):

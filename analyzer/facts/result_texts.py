@@ -32,7 +32,7 @@ def _notebook_texts(repo: Snapshot) -> Mapping[str, Prose]:
 
 
 def line_of(repo: Snapshot, path: str, line: int) -> int | None:
-    """The line of a text in its file; None in a notebook, whose text cells stand at lines nobody recorded."""
+    """The line of a text in its file; None in a notebook, where the lines of text cells are not recorded."""
     return None if path in repo.notebooks else line
 
 

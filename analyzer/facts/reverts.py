@@ -1,4 +1,4 @@
-"""Reverts in the history: commits that take back an earlier one which touched what is served."""
+"""Reverts in the history: commits that revert an earlier one which changed served files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DEPLOYED_ENDINGS = (".yaml", ".yml", ".tf", ".toml", ".json", ".tpl", ".sh", ".c
 
 
 def reverts(repo: Snapshot) -> Iterator[Evidence]:
-    """Commits that take back one of this history, and touched what is served."""
+    """Commits that revert one of this history and changed served files."""
     known = {each.sha[:SHORT_NAME] for each in repo.commits}
     for each in repo.work:
         sha = each.reverts or ""

@@ -1,4 +1,4 @@
-"""How the work grew: the rhythm of a history, and one drop told from many steps."""
+"""How the work grew: the rhythm of a history, and whether it is a bulk import."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WEB_UPLOAD = "add files via upload"
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Numbers of a history, over commits that are somebody's work."""
+    """Statistics of a history, over commits that are neither merges nor a bot's."""
 
     commits: int
     authors: int
@@ -71,14 +71,14 @@ def _month(day: int) -> str:
 
 
 def _files_brought(repo: Snapshot, commits: Sequence[Commit]) -> list[int]:
-    """For each commit that brought any of today's readable files, how many; the most first."""
+    """For each commit that added any of today's readable files, how many; the most first."""
     counted = {commit.sha for commit in commits}
     brought = Counter(commit.sha for commit in arrivals(repo).values() if commit.sha in counted)
     return sorted(brought.values(), reverse=True)
 
 
 def doubtful_dates(numbers: Rhythm) -> str:
-    """What the committers' dates say of the authors', where they hardly bear them out."""
+    """A note where the committer dates hardly support the author dates."""
     if numbers.active_days < SOME_DAYS or numbers.committed_days * DAYS_A_COMMITTED_DAY > numbers.active_days:
         return ""
     return f"; all were committed on {plural(numbers.committed_days, 'day')}: a rebase, or manually set dates"
@@ -92,7 +92,7 @@ def span_in_words(days: int) -> str:
 
 
 def bulk_reason(numbers: Rhythm) -> str | None:
-    """Why the history reads as one drop; None if it does not."""
+    """Why the history looks like a bulk import; None if it does not."""
     if numbers.commits == 0:
         return None
     if numbers.commits <= FEW_COMMITS:

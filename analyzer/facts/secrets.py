@@ -1,4 +1,4 @@
-"""Forms of secrets: a handful of exact ones. A value is never shown, never stored, never verified."""
+"""Formats of secrets: a few exact ones. A value is never shown, stored or verified."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEAST_BITS = 3.5
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form of a secret: literal `markers`, one of which must be there, and a pattern with a `value`.
+    """One format of a secret: literal `markers`, one of which must occur, and a pattern with a `value`.
 
     `bits` is the least Shannon entropy of the value, in bits a character: words and repeated signs have
     less than random ones. Every pattern is linear: its repetitions are bounded and do not overlap.
@@ -30,7 +30,7 @@ class Form:
 
 
 def _form(kind: str, markers: str, pattern: str, bits: float = LEAST_BITS) -> Form:
-    """A row of the table; several markers stand with `|` between them."""
+    """A row of the table; several markers are separated by `|`."""
     return Form(kind, tuple(markers.split("|")), re.compile(pattern), bits)
 
 
@@ -39,7 +39,7 @@ _SIGNS = "A-Za-z0-9_-"
 
 
 def _apart(prefix: str, signs: str) -> str:
-    """The beginning of a value, where none of these signs stands before it.
+    """The beginning of a value that none of these characters precedes.
 
     The look back comes after the prefix: an expression that starts with plain text is searched ten times
     faster, and "sk-" ends everyday words.
@@ -130,7 +130,7 @@ PLACEHOLDERS = (
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """Where a secret of some kind stands; nothing of its value."""
+    """Where a secret of some kind is; nothing of its value."""
 
     kind: str
     path: str
@@ -155,7 +155,7 @@ def _leaks(text: Text) -> Iterator[Leak]:
 
 
 def is_placeholder(value: str, bits: float) -> bool:
-    """Whether a value is there to be replaced: its words say so, or it is too regular to be random."""
+    """Whether a value is a placeholder: its words say so, or it is too regular to be random."""
     lowered = value.casefold()
     return any(word in lowered for word in PLACEHOLDERS) or entropy(value) < bits
 

@@ -13,7 +13,7 @@ from analyzer.repository.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class TextMarks:
-    """What the texts hold. `unread` says why not all of them were read, None if they were."""
+    """What the texts contain. `unread` says why not all of them were read, None if they were."""
 
     marks: tuple[Mark, ...]
     leaks: tuple[Leak, ...]

@@ -1,4 +1,4 @@
-"""The text of first-party files, each read once, within a budget: for markers that no parser keeps."""
+"""The text of first-party files, each read once, within a budget: for markers that no parser records."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Text:
 
 
 def first_party_texts(repo: Snapshot) -> Iterator[Text | str]:
-    """Every text file that somebody reads, tests left out; a `str` says why the rest was not read."""
+    """Every text file to be searched, without tests; a `str` says why the rest was not read."""
     files = bytes_read = 0
     for path in _in_order(repo):
         if files == MAX_TEXTS or bytes_read >= MAX_TEXT_BYTES:
@@ -60,7 +60,7 @@ def _in_order(repo: Snapshot) -> list[str]:
 
 
 def is_fixture(path: str) -> bool:
-    """Whether a path is a test or the data of one: what stands there is made up."""
+    """Whether a path is a test or its data, whose content is made up."""
     return is_test_path(path) or any(part.casefold() in FIXTURE_FOLDERS for part in path.split("/")[:-1])
 
 

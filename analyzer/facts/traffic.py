@@ -1,4 +1,4 @@
-"""Traffic that configuration splits between versions: what is split, how, and whether it is ours."""
+"""Traffic that configuration splits between versions: what is split, how, and whether it is first-party."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BUILD_FOLDERS = word_set(
 
 
 def traffic_splits(repo: Snapshot) -> Iterator[Evidence]:
-    """The evidence of every manifest, proxy configuration and Terraform file that splits traffic."""
+    """Evidence for every manifest, proxy configuration and Terraform file that splits traffic."""
     yield from _manifests(repo)
     yield from _terraform(repo)
 
@@ -208,7 +208,7 @@ def _stem(name: str) -> str:
 
 @derived
 def _own_names(repo: Snapshot) -> frozenset[str]:
-    """What this repository's services go by: what it builds, and the workloads that run those images."""
+    """The names of this repository's services: what it builds, and the workloads that run those images."""
     found = set(images_built(repo))
     for services in repo.services.values():
         for service in services:

@@ -1,4 +1,4 @@
-"""Marks that courses, Kaggle kernels and tutorial scaffolds leave in a repository."""
+"""Signs that courses, Kaggle kernels and tutorial scaffolds leave in a repository."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def marks_in(text: Text) -> tuple[Mark, ...]:
 def marks_of(repo: Snapshot, in_text: Sequence[Mark]) -> Mapping[str, Mark]:
     """The different markers of a repository by name, given those in its texts.
 
-    Markers in the text count where a fair part of the code files has one.
+    Markers in the text count where a substantial part of the code files has one.
     """
     code_files = sum(path.endswith(PYTHON_ENDINGS) for path in repo.paths)
     bearing = {each.path for each in in_text}

@@ -2,5 +2,5 @@
 
 Names to modules, entry points to the modules they start, commands through targets to what they run, CI
 jobs to the tests they collect, queries to the metrics that code emits, models to the code that serves
-them. It says what is so; what counts as evidence of a signal is said in `checks`.
+them. It only establishes facts; `checks` decides what counts as evidence of a signal.
 """

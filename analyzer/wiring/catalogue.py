@@ -1,4 +1,4 @@
-"""Tables of tools that code uses by importing them: one row a tool, found by its packages."""
+"""Tables of tools that code uses by importing them: one row per tool, found by its packages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analyzer.wiring.modules import Use, package_of, package_uses
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool as reports name it, and its packages, which may be dotted. Tables add what they ask of it."""
+    """A tool as reports name it, and its packages, which may be dotted. Tables add their own columns."""
 
     name: str
     packages: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What CI really runs: every command that an active job reaches, in every pipeline that something starts."""
+"""What CI runs: every command that an active job reaches, in every pipeline that something starts."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def can_start(pipeline: Pipeline, called: frozenset[str]) -> bool:
 
 
 def active_steps(repo: Snapshot) -> Iterator[ActiveStep]:
-    """Every active step of every pipeline that can start, as its file says; no action is followed."""
+    """Every active step of every pipeline that can start, as in its file; actions are not followed."""
     called = called_workflows(repo)
     for pipeline in repo.pipelines.values():
         if can_start(pipeline, called):
@@ -111,7 +111,7 @@ def called_workflows(repo: Snapshot) -> frozenset[str]:
 
 
 def _included_templates(repo: Snapshot) -> frozenset[str]:
-    """Files whose steps a step of another one runs: nothing starts them by themselves."""
+    """Files whose steps are run by a step of another file: they do not start by themselves."""
     return frozenset(
         inside(ROOT, where)
         for pipeline in repo.pipelines.values()
@@ -173,7 +173,7 @@ MANIFEST_KEYS = ("entrypoint", "command", "run")
 
 
 def _manifest(repo: Snapshot, reached: Reached) -> Iterator[Reached]:
-    """A job manifest handed to a remote runner (`ray job submit`, `anyscale job submit`, `sky launch`).
+    """A job manifest submitted to a remote runner (`ray job submit`, `anyscale job submit`, `sky launch`).
 
     The command names a YAML file of this repository whose entry point is a command.
     """

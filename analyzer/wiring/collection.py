@@ -55,7 +55,7 @@ class TestFunction:
 
 @derived
 def test_functions(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
-    """For every module that holds tests by their form, the tests in it, whatever collects them."""
+    """For every module that contains tests by their form, the tests in it, whatever collects them."""
     first_party = _FirstParty(repo)
     table: dict[str, tuple[TestFunction, ...]] = {}
     for path, facts in repo.modules.items():
@@ -357,7 +357,7 @@ def _outer(function: Function) -> str:
 
 
 def collected_by_pytest(repo: Snapshot, path: str) -> bool:
-    """Whether pytest, started above this file, would take it for a test module."""
+    """Whether pytest, started above this file, would treat it as a test module."""
     return _matches(path, nearest_settings(repo, dirname(path)).file_patterns)
 
 
@@ -377,7 +377,7 @@ def collected_by_unittest(repo: Snapshot, path: str, start: str, patterns: Seque
 
 
 def collected_by_nose(path: str) -> bool:
-    """Whether nose would take the file for a test module."""
+    """Whether nose would treat the file as a test module."""
     return NOSE_NAME.search(basename(path)) is not None
 
 

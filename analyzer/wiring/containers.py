@@ -1,4 +1,4 @@
-"""What paths inside a container mean: a command handed to a container names files of the repository.
+"""What paths inside a container mean: a command passed to a container names files of the repository.
 
 `docker compose run api pytest /srv/tests` runs the tests of the folder that is mounted at `/srv`, or
 that the image copies there.
@@ -26,14 +26,14 @@ MAX_EXTENDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A folder of a container that shows a folder of the repository ("" is the root)."""
+    """A folder in a container that maps to a folder of the repository ("" is the root)."""
 
     target: str
     place: str
 
 
 def service_mounts(repo: Snapshot, path: str, name: str) -> tuple[Mount, ...]:
-    """What a compose service mounts or its image holds, with the services of the same file it extends."""
+    """What a compose service mounts or its image contains, with the services of the same file it extends."""
     services = {each.name: each for each in repo.services.get(path, ())}
     found: list[Mount] = []
     for _ in range(MAX_EXTENDS):
@@ -48,7 +48,7 @@ def service_mounts(repo: Snapshot, path: str, name: str) -> tuple[Mount, ...]:
 
 @derived
 def image_mounts(repo: Snapshot) -> tuple[Mount, ...]:
-    """What the repository's images hold, for a command that runs in an image of unknown build."""
+    """What the repository's images contain, for a command that runs in an image of unknown build."""
     return tuple(
         mount
         for path, image in repo.dockerfiles.items()

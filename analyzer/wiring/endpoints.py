@@ -29,7 +29,7 @@ class Framework(Tool):
     """A way to answer requests: its packages and what makes a route or a handler with it.
 
     All names are last parts of dotted names. A class counts by its base and one of `methods`.
-    `model_server`: what it answers with is a model by its nature.
+    `model_server`: it always answers with a model.
     """
 
     decorators: frozenset[str] = frozenset()
@@ -229,7 +229,7 @@ def _classes(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> Iter
 
 
 def _registered(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> Iterator[Endpoint]:
-    """Calls that register a route; the roots and the administration of Django answer nothing of ours."""
+    """Calls that register a route; Django's root and admin routes do not count."""
     for call in facts.calls:
         framework = _of_target(call.target, used)
         if framework is None or last_part(call.target) not in framework.calls:
@@ -271,7 +271,7 @@ def _of_class(
 
 
 def _by_form(definition: ClassDefinition, used: tuple[Framework, ...]) -> str | None:
-    """Handlers that no base class of a framework tells: by the form the framework asks for."""
+    """Handlers without a framework's base class: recognised by the form the framework requires."""
     methods = set(definition.methods)
     if any(base.endswith("Servicer") for base in definition.bases) and methods - {"__init__"}:
         return "gRPC"

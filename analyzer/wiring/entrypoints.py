@@ -73,7 +73,7 @@ HANDLER_NAMES = word_set("handler lambda_handler main")
 class Start:
     """A command that some file starts, and the first-party file behind it, if it is ours.
 
-    `words` are what is really run; `script` is the text it stands in, wrappers included.
+    `words` are the command that runs; `script` is the text that contains it, wrappers included.
     """
 
     path: str
@@ -151,14 +151,14 @@ def _scripts(repo: Snapshot) -> Iterator[tuple[str, str]]:
 
 
 def shipped_variants(repo: Snapshot) -> Iterator[tuple[str, Job]]:
-    """Jobs that stand for an image to ship: container build files of another form."""
+    """Jobs that define an image to ship: container build files in another format."""
     for path, pipeline in repo.pipelines.items():
         yield from ((path, job) for job in pipeline.jobs if job.describes is not None)
 
 
 @derived
 def service_modules(repo: Snapshot) -> frozenset[str]:
-    """Live modules that make a server application, or are a function's handler."""
+    """Live modules that create a server application, or are a function's handler."""
     found = set()
     index = module_index(repo)
     for path, facts in repo.modules.items():
@@ -213,7 +213,7 @@ def _script_of(words: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Where a file named in a start command may stand in the repository."""
+    """Where a file named in a start command may be in the repository."""
 
     repo: Snapshot
     directory: str
@@ -289,7 +289,7 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: _Places) 
 
 
 def _run_by(repo: Snapshot, path: str, line: int, file: str, body: str, places: _Places) -> Iterator[Start]:
-    """What a script of ours runs, told at the place that starts the script."""
+    """What a first-party script runs, located at the place that starts the script."""
     for deeper in follow(repo, body, file, 1, places.directory):
         module = _module_started(repo, deeper.words, places.moved(deeper.directory))
         yield Start(path, line, deeper.words, module, body)

@@ -1,4 +1,4 @@
-"""What runs by itself: tests that CI runs, modules that a CI job or a schedule starts."""
+"""What runs automatically: tests that CI runs, modules that a CI job or a schedule starts."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _files_named(repo: Snapshot, script: str) -> Iterator[str]:
 
 
 def _modules_named(repo: Snapshot, source: str) -> Iterator[str]:
-    """First-party modules whose dotted name stands in a text: `python -m jobs.drift`."""
+    """First-party modules whose dotted name occurs in a text: `python -m jobs.drift`."""
     index = module_index(repo)
     for name in dict.fromkeys(match[0] for match in DOTTED.finditer(source[:262_144])):
         path = index.resolve("_", name)
@@ -174,6 +174,6 @@ def nodes(root: object, limit: int = 50_000) -> Iterator[Block | Items | Text]:
 
 @derived
 def operated(repo: Snapshot) -> frozenset[str]:
-    """Modules that something runs by itself: services, starts, CI, schedules, with what they import."""
+    """Modules that run automatically: services, starts, CI, schedules, with what they import."""
     starts = modules_run(repo) | service_modules(repo)
     return reached_from(repo, starts) | scheduled_modules(repo)

@@ -1,4 +1,4 @@
-"""Tests in other languages, told by the conventions of their runners."""
+"""Tests in other languages, recognised by the conventions of their runners."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Convention:
 
     @property
     def names_files(self) -> bool:
-        """Whether the name of a file tells that it is a test; in Rust, tests stand in the code."""
+        """Whether the name of a file marks it as a test; in Rust, tests are in the code."""
         return self.language != "Rust"
 
 
@@ -80,7 +80,7 @@ CONVENTIONS = (
 
 @derived
 def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
-    """Test files in other languages that hold at least one test."""
+    """Test files in other languages that contain at least one test."""
     found: list[ForeignTests] = []
     read = 0
     for path in repo.paths:

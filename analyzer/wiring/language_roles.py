@@ -1,8 +1,8 @@
-"""Which language can hold which signal: the roles that programs in each play.
+"""Which language can contain which signal: the roles that programs in each can play.
 
-No check reads the programs of these languages for what they call. A signal that asks for a role which a
-language plays could therefore stand in a program that nobody read: it is unseen there, and not absent.
-A language plays a role where that is usual in it and has well-known libraries, not where it is possible.
+No check analyses the calls of programs in these languages. A signal that requires a role which a
+language can play may therefore be in a program that was not read: it is unseen there, not absent.
+A language plays a role where that is common and has well-known libraries, not wherever it is possible.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from analyzer.declarations import Role
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One language, or one place where it stands: why its programs can play which roles."""
+    """One language, or one place it runs in: which roles its programs can play, and why."""
 
     why: str
     roles: frozenset[Role]
@@ -150,7 +150,7 @@ LANGUAGES: Mapping[str, Row] = {
 
 
 class Place(StrEnum):
-    """Where programs of a language stand that play fewer roles there than on a server."""
+    """Where programs of a language play fewer roles than on a server."""
 
     BROWSER = "browser"
     DEVICE = "device"

@@ -81,7 +81,7 @@ CLIENTS = word_set("prometheus_client opentelemetry statsd datadog aiodogstatsd 
 
 @dataclass(frozen=True, slots=True)
 class LibraryMetrics(Tool):
-    """Names that come by themselves when a library is used: whole names, and prefixes."""
+    """Names that a library emits automatically: whole names, and prefixes."""
 
     prefixes: tuple[str, ...]
 
@@ -169,7 +169,7 @@ class Emitted:
     tails: frozenset[str] = frozenset()
 
     def has(self, metric: str) -> bool:
-        """Whether a query's metric is one of ours, with the suffixes that clients add."""
+        """Whether a query's metric is emitted here, with the suffixes that clients add."""
         if metric in self.by_code or any(_brings(prefix, metric) for prefix in self.prefixes):
             return True
         stem = metric
@@ -233,7 +233,7 @@ def _named_by(target: str, strings: tuple[str, ...], keywords: dict[str, str]) -
 
 
 def _named_by_methods(repo: Snapshot) -> Iterator[str]:
-    """Instruments of a meter that was handed over, so that its package cannot be followed."""
+    """Instruments of a meter that was passed in, so that its package is unknown."""
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path):
             continue
@@ -255,6 +255,6 @@ def images(repo: Snapshot) -> frozenset[str]:
 
 
 def unknown_metrics(repo: Snapshot, metrics: Iterable[str]) -> tuple[str, ...]:
-    """Up to three of the metrics that nobody here emits, for a note."""
+    """Up to three of the metrics that nothing here emits, for a note."""
     known = emitted(repo)
     return tuple([metric for metric in metrics if not known.has(metric)][:3])

@@ -1,6 +1,6 @@
 """The cross-reference engine for Python code: names to modules, imports to files, entry points.
 
-Checks ask it which file an import means, whether a name is a package or a local module that shadows
+It resolves which file an import means, whether a name is a package or a local module that shadows
 it, what a module reaches, and what starts when somebody runs the repository.
 """
 
@@ -39,7 +39,7 @@ def code_files(repo: Snapshot) -> tuple[Code, ...]:
 
 @derived
 def conditions(repo: Snapshot) -> Mapping[str, tuple[Condition, ...]]:
-    """The branches and assertions of every live module and test that could hold one of interest."""
+    """The branches and assertions of every live module and test that may contain a relevant one."""
     return {path: facts.conditions for path, facts in repo.modules.items() if facts.conditions}
 
 
@@ -191,7 +191,7 @@ def reaching(repo: Snapshot, targets: Iterable[str]) -> frozenset[str]:
 
 @derived
 def _importers(repo: Snapshot) -> Mapping[str, list[str]]:
-    """The import graph the other way round."""
+    """The reversed import graph."""
     found: dict[str, list[str]] = {}
     for path, imported in import_graph(repo).items():
         for target in sorted(imported):

@@ -12,7 +12,7 @@ from analyzer.wiring.catalogue import Catalogue, Tool
 class Orchestrator(Tool):
     """A tool that runs steps in an order: how code that imports it writes a flow and a step.
 
-    `flows` and `steps` are last parts of dotted names that are called, put over a definition, or
+    `flows` and `steps` are last parts of dotted names that are called, used as decorators, or
     inherited from; `operators` are endings of class names that are steps when called.
     """
 

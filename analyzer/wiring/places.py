@@ -1,7 +1,7 @@
-"""Where a program in another language runs: on a server, in a browser, on a telephone, inside Python.
+"""Where a program in another language runs: on a server, in a browser, on a phone, inside Python.
 
-The same language plays fewer roles in a browser than on a server. What tells them apart is what a package
-says of itself, and the folders and endings of its files; only a script of no package is looked into.
+The same language plays fewer roles in a browser than on a server. The distinction comes from what a package
+declares, and from the folders and endings of its files; only a script without a package is read.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ USUAL = Surroundings(None)
 
 @derived
 def surroundings(repo: Snapshot) -> Mapping[str, Surroundings]:
-    """Where every program runs whose language runs in several places; any other path is missing."""
+    """Where each program runs, for languages that run in several places; other paths are missing."""
     packages = _packages(repo)
     devices = _device_folders(repo)
     extends = _is_extension(repo)
@@ -152,7 +152,7 @@ def _in_package(path: str, package: Package, *, has_routes: bool) -> Surrounding
 
 
 def _alone(repo: Snapshot, path: str, *, is_read: bool) -> Surroundings:
-    """A script of no package: a page's, unless it asks for what only a server offers."""
+    """A script without a package belongs to a page, unless it uses what only a server offers."""
     beginning = repo.beginning(path, BEGINNING) if is_read else ""
     roles = _roles({module for pair in JAVASCRIPT_IMPORT.findall(beginning) for module in pair if module})
     if not _is_page(path) and SERVER_TEXT.search(beginning):
@@ -218,7 +218,7 @@ def _nearest(packages: Mapping[str, Package], path: str) -> Package | None:
 
 
 def _device_folders(repo: Snapshot) -> tuple[str, ...]:
-    """Folders of applications for telephones, with a trailing slash; "" where it is all of the repository."""
+    """Folders of mobile applications, with a trailing slash; "" where it is the whole repository."""
     return tuple(sorted(set(_device_marks(repo))))
 
 

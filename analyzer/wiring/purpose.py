@@ -1,7 +1,7 @@
 """What a repository is for: a service, a library for others, research code, or a project of its own.
 
-The one place that tells them apart, so that every check asks the same question of the same repository:
-a library is not blamed for having nothing to deploy, and a project that only has a package file is none.
+The one place that distinguishes them, so that all checks agree about the same repository:
+a library is not faulted for having nothing to deploy, and a package file alone does not make a library.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def purpose(repo: Snapshot) -> Purpose:
     A service: something here is started, or code here answers requests. A library: a distribution that is
     published (its text says how to install it by name, or CI uploads it) or whose README shows how to
     import it, and nothing here is started. Research code: it works with models and says how to cite it.
-    A project: anything else; every question may be asked of it.
+    A project: anything else; every check applies to it.
     """
     if _is_started(repo) or _answers(repo):
         return Purpose.SERVICE
@@ -95,7 +95,7 @@ def is_published(repo: Snapshot) -> bool:
 
 
 def makes(repo: Snapshot, packages: frozenset[str]) -> bool:
-    """Whether one of the packages is this repository's own: it makes the tool, and does not use it."""
+    """Whether one of the packages is this repository's own: it develops the tool instead of using it."""
     ours = _own_packages(repo)
     return any(package.partition(".")[0] in ours for package in packages)
 
@@ -218,9 +218,9 @@ def _asks_to_be_cited(repo: Snapshot) -> bool:
 
 
 def not_asked(repo: Snapshot, reasons: Mapping[Purpose, str]) -> Iterator[NotApplicable]:
-    """Why a question does not arise for a repository of this purpose; nothing where it does.
+    """Why a check does not apply to a repository of this purpose; nothing where it does.
 
-    What is there is shown all the same. A program in a language that is not read and that could be a service
+    Evidence that exists is shown anyway. A program in an unsupported language that could be a service
     leaves the purpose open.
     """
     if not reasons:

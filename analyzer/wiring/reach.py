@@ -1,4 +1,4 @@
-"""The cross-reference engine for commands: from a CI step through targets to what is really run.
+"""The cross-reference engine for commands: from a CI step through targets to what actually runs.
 
 `make test` in a workflow is worth what the recipe of `test` runs. A command is followed through
 Makefiles, tox, nox, package scripts, shell scripts and compose services; loops are cut.
@@ -26,7 +26,7 @@ TOX_DEFAULT = "envlist"
 
 
 class Failure(IntEnum):
-    """What happens to a job when a command in it fails; the worst on the way to it counts."""
+    """What happens to a job when a command in it fails; the weakest link on the way counts."""
 
     STOPS = 0
     # A shell without `set -e` or `pipefail` goes on, and only its last command decides.
@@ -45,7 +45,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A command that is really run. `trail` leads to it, `directory` is where it runs ("" = root)."""
+    """A command that actually runs. `trail` leads to it, `directory` is where it runs ("" = root)."""
 
     words: tuple[str, ...]
     directory: str
@@ -96,7 +96,7 @@ def follow(
 
 
 def _commands(script: _Script) -> Iterator[tuple[Command, Failure]]:
-    """The commands with what their failure does: read as the shell is started, and as strict as can be."""
+    """The commands with the effect of their failure: as the shell is started, and at its strictest."""
     commands = parse_script(script.text, errexit=script.errexit, pipefail=script.pipefail)
     strict = parse_script(script.text, errexit=True, pipefail=True)
     for command, strictly in zip(commands, strict, strict=True):
@@ -156,7 +156,7 @@ class _Walker:
     def _inner(
         self, words: tuple[str, ...], directory: str, failure: Failure, trail: tuple[Place, ...]
     ) -> Iterator[Reached]:
-        """A command handed over as words, e.g. to a container."""
+        """A command passed as words, e.g. to a container."""
         for command in parse_script(shlex.join(words)):
             inner = Failure.MASKED if command.masked else Failure.STOPS
             yield from self._command(

@@ -1,4 +1,4 @@
-"""Whether a function is ever called: evidence in a function nobody calls is worth its import only."""
+"""Whether a function is ever called: evidence in a function that nothing calls counts as an import only."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def is_live(repo: Snapshot, code: Code, function: str | None) -> bool:
 
 @derived
 def _called_in_modules(repo: Snapshot) -> frozenset[str]:
-    """The last part of every name that a module calls or hands over, or that a console script starts."""
+    """The last part of every name that a module calls or passes on, or that a console script starts."""
     found = set(_called_by(code for code in code_files(repo) if not code.notebook))
     for declared in repo.dependencies.values():
         found.update(

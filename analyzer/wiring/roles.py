@@ -1,4 +1,4 @@
-"""What a file is for, told by its place and its form: a test, an example, or live code."""
+"""What a file is for, by its path and its content: a test, an example, or live code."""
 
 from __future__ import annotations
 

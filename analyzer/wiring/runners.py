@@ -65,7 +65,7 @@ def collected(repo: Snapshot, reached: Reached) -> Collected | None:
 
 @derived
 def _known_commands(repo: Snapshot) -> dict[tuple[tuple[str, ...], str], Collected | None]:
-    """What commands were found to collect: several checks ask about the same ones."""
+    """Cached results of commands: several checks ask about the same ones."""
     del repo
     return {}
 
@@ -279,7 +279,7 @@ FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class BuildTool:
-    """A tool that tests where one of its words is such a task, and none of them leaves the tests out."""
+    """A tool that tests where one of its words is such a task, and none of them skips the tests."""
 
     programs: frozenset[str]
     task: re.Pattern[str]

@@ -1,4 +1,4 @@
-"""Which modules come to a model, and what an application module is started by.
+"""Which modules reach a model, and what starts an application module.
 
 The import graph read backwards from every module that loads or calls a model, and forwards from every
 module that an image, a process file, a manifest or a function's configuration starts.
@@ -87,7 +87,7 @@ def has_model(repo: Snapshot) -> bool:
 def meets_model(repo: Snapshot) -> frozenset[str]:
     """Modules from which a module that loads or calls a model is reached through imports.
 
-    A route in a module of its own meets what the application that imports it loads.
+    A route in a separate module has access to what the application that imports it loads.
     """
     backwards = _backwards(repo)
     seen = set(model_modules(repo))
@@ -101,7 +101,7 @@ def meets_model(repo: Snapshot) -> frozenset[str]:
 
 
 def _backwards(repo: Snapshot) -> Mapping[str, list[str]]:
-    """Who imports a module; one that imports by name at run time may import all that lies beside it."""
+    """Who imports a module; one that imports by name at run time may import everything next to it."""
     found: dict[str, list[str]] = {}
     for importer, targets in import_graph(repo).items():
         for target in targets:

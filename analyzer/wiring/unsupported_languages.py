@@ -1,8 +1,8 @@
-"""Programs in languages whose calls are not read: what they may hold is unseen, not absent.
+"""Programs in languages whose calls are not read: what they may contain is unseen, not absent.
 
-A language counts if a fair part of the program is written in it. The measure is bytes of code, because two
-lines of another language are as many files as two modules; a single file counts only up to a limit, because
-a dump of data is no program; tests, examples and build scripts do not count.
+A language counts if a substantial part of the program is written in it, measured in bytes of code, because
+two lines of another language are as many files as two modules. A single file counts only up to a limit,
+because a data dump is not a program. Tests, examples and build scripts do not count.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ BUILD_FOLDER = re.compile(r"(?:^|/)renv/")
 
 @dataclass(slots=True)
 class Part:
-    """What one language holds of the program in one place: bytes of code, and files by role."""
+    """The share of one language in one place: bytes of code, and files by role."""
 
     size: int = 0
     files: dict[Role, int] = field(default_factory=dict)
@@ -78,7 +78,7 @@ def unseen_programs(
 
 
 def playing(repo: Snapshot, wanted: frozenset[Role]) -> tuple[Unseen, ...]:
-    """One Unseen for each unread language of which a fair part can play one of the roles."""
+    """One Unseen for each unsupported language of which a substantial part can play one of the roles."""
     found = []
     for name, files in unread_languages(repo).items():
         shared = [role for role in Role if role in wanted and role in files]
@@ -90,13 +90,13 @@ def playing(repo: Snapshot, wanted: frozenset[Role]) -> tuple[Unseen, ...]:
 
 
 def could_be_started(repo: Snapshot) -> bool:
-    """Whether an unread program could be a service: then nobody knows what the repository is for."""
+    """Whether an unread program could be a service: then the purpose of the repository is unknown."""
     return any(Role.SERVE in files for files in unread_languages(repo).values())
 
 
 @derived
 def unread_languages(repo: Snapshot) -> Mapping[str, Mapping[Role, int]]:
-    """The languages of a fair part of the program that nobody reads, with the files that can play a role."""
+    """The unsupported languages with a substantial part of the program, and files that can play a role."""
     parts = _parts(repo)
     # What runs in a browser is set against everything; the rest is not made smaller by pages beside it.
     everything = sum(part.size for part in parts.values())
@@ -112,7 +112,7 @@ def unread_languages(repo: Snapshot) -> Mapping[str, Mapping[Role, int]]:
 
 
 def _parts(repo: Snapshot) -> Mapping[tuple[str, Place | None], Part]:
-    """The program by language and by where it stands."""
+    """The program by language and by where it runs."""
     places = surroundings(repo)
     programs = [
         (path, name, size, NOTEBOOK if path in repo.notebooks else places.get(path, USUAL))

@@ -1,1 +1,1 @@
-"""One flag a module: what a reviewer should ask about before believing the rest."""
+"""One flag per module: what a reviewer should ask about before relying on the rest."""

@@ -55,13 +55,13 @@ def bulk_import(repo: Snapshot) -> Iterator[FlagResult]:
 
 
 def _grew_by_automation(repo: Snapshot) -> bool:
-    """Whether the history does show steps, which are nobody's commits."""
+    """Whether the history does show steps, made by automation."""
     brought = [commit.sha for commit in arrivals(repo).values() if is_bot(commit.author)]
     return len(set(brought)) > FEW_COMMITS and len(brought) * FILES_A_STEP > len(readable_paths(repo))
 
 
 def _places(repo: Snapshot) -> Iterator[Evidence]:
-    """One file, code if there is any, of the commit that brought most, and of the next if it is no trifle."""
+    """One file, preferably code, of the commit that added most, and of the next if it is substantial."""
     order = {commit.sha: position for position, commit in enumerate(repo.work)}
     brought: dict[str, list[str]] = defaultdict(list)
     for path, commit in arrivals(repo).items():

@@ -72,6 +72,6 @@ def hollow_ci(repo: Snapshot) -> Iterator[FlagResult]:
 
 
 def _only_prints(words: tuple[str, ...]) -> bool:
-    """Whether a command cannot fail for what the code does; a `python -c` that imports or asserts can."""
+    """Whether a command cannot fail because of the code; a `python -c` that imports or asserts can."""
     script = words[2] if words[:2] == ("python", "-c") and len(words) > 2 else ""
     return is_idle_command(words) and re.search(r"\b(?:import|assert|raise|exit)\b", script) is None

@@ -45,7 +45,7 @@ _CHANGELOG = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Routine:
-    """The path that commits touch and nothing else (none at all: ""), the commits, how their dates lie."""
+    """The only path that commits touch (none at all: ""), the commits, how their dates are spread."""
 
     path: str
     commits: int
@@ -124,7 +124,7 @@ def _only_text(commit: Commit) -> str | None:
 
 
 def _rhythm(times: Sequence[int]) -> str | None:
-    """How the dates lie, if no hand sets them so: even, or many on one day. Times in Unix seconds."""
+    """How the dates are spread, if unusually: evenly, or many on one day. Times in Unix seconds."""
     by_day = Counter(time // SECONDS_A_DAY for time in times)
     days = sorted(by_day)
     if len(times) >= FEWEST_COMMITS and _are_even(sorted(times)):
