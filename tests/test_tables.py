@@ -10,7 +10,7 @@ from itertools import combinations
 from pathlib import Path
 
 from analyzer.parsing.ci.systems import SYSTEMS
-from tests.test_documents import modules
+from tests.test_architecture import PROGRAM
 
 NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 # Every file of a CI system offers it under this name; the list of them is `analyzer.parsing.ci.systems`.
@@ -42,7 +42,7 @@ def members(value: object) -> frozenset[object]:
 
 def tables() -> dict[str, frozenset[object]]:
     found = {}
-    for module, path in modules().items():
+    for module, path in PROGRAM.items():
         if not module.endswith("__main__"):
             space = vars(importlib.import_module(module))
             found.update({f"{module}.{name}": members(space[name]) for name in assigned(path)})
@@ -51,7 +51,7 @@ def tables() -> dict[str, frozenset[object]]:
 
 def test_no_public_name_of_a_table_or_limit_is_defined_twice() -> None:
     homes: dict[str, list[str]] = {}
-    for module, path in modules().items():
+    for module, path in PROGRAM.items():
         for name in set(assigned(path)):
             if not name.startswith("_") and name not in SHARED_NAMES:
                 homes.setdefault(name, []).append(module)
@@ -61,7 +61,7 @@ def test_no_public_name_of_a_table_or_limit_is_defined_twice() -> None:
 def test_only_the_file_of_a_ci_system_names_it() -> None:
     named = [
         (module, node.value)
-        for module, path in modules().items()
+        for module, path in PROGRAM.items()
         if not module.startswith("analyzer.parsing.ci.") and module not in NO_SYSTEMS
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and node.value in SYSTEMS
