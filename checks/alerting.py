@@ -80,7 +80,7 @@ CLOUD_METRIC = re.compile(r'\bmetric_name[ \t]*=[ \t]*"([^"\n]{1,120})"')
         Purpose.RESEARCH: "research code runs while somebody watches it",
     },
     other_languages=OtherLanguages(
-        "a program can notify, and emit the metric that a rule is about",
+        "a program can send notifications and emit the metric of a rule",
         (Role.OPERATE,),
     ),
     covers=("B1", "B2"),

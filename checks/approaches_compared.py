@@ -45,7 +45,7 @@ MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
         weak="Chose the most powerful library first.",
     ),
     other_languages=OtherLanguages(
-        "models can be tried and measured where they are trained",
+        "models can be compared where they are trained",
         (Role.TRAIN,),
     ),
     covers=("E6",),

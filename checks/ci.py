@@ -100,7 +100,7 @@ def _lifts(_repo: Snapshot, level: Level) -> bool:
         weak="Runs commands by hand before merging.",
     ),
     other_languages=OtherLanguages(
-        "jobs are read; whether they reach tests shows only where the language's tests are known",
+        "jobs are read; whether they run tests is known only for languages with known test conventions",
         (Role.TEST,),
         when=_lifts,
     ),

@@ -50,7 +50,7 @@ def _on_schedule(repo: Snapshot, _level: Level) -> bool:
         Purpose.RESEARCH: "research code is read and rerun; nothing of it is deployed",
     },
     other_languages=OtherLanguages(
-        "jobs are read; whether a scheduled one trains shows only in the program it starts",
+        "jobs are read; only the program that a scheduled job starts shows whether it trains",
         (Role.TRAIN,),
         when=_on_schedule,
     ),

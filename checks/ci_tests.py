@@ -39,7 +39,7 @@ def _has_jobs(repo: Snapshot, _level: Level) -> bool:
         weak="The run is green, and nobody remembers it failing.",
     ),
     other_languages=OtherLanguages(
-        "without a job no test is run; with one, tests of an unknown convention may be",
+        "without a job no test runs; with one, tests by an unknown convention may run",
         (Role.TEST,),
         when=_has_jobs,
     ),

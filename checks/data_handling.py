@@ -38,7 +38,7 @@ CLEANING = word_set(
         weak="Split at random and dropped rows with missing values.",
     ),
     other_languages=OtherLanguages(
-        "rows are split and cleaned where a model is trained",
+        "data may be split and cleaned where a model is trained",
         (Role.TRAIN,),
     ),
     covers=("F2",),

@@ -83,7 +83,7 @@ CHECKSUM = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S"
         Purpose.LIBRARY: "a library has no data of its own",
     },
     other_languages=OtherLanguages(
-        "pointers and locks are read; a program can name a version",
+        "pointer and lock files are read; a program can request a version",
         (Role.VERSION,),
     ),
     covers=("G2",),

@@ -39,7 +39,7 @@ SOME_DOCUMENTED = 0.3
         weak="The code explains itself.",
     ),
     other_languages=OtherLanguages(
-        "documents are read; what a README says that only code could bear out is named by the check itself",
+        "documents are read; the check reports a README that only unread code could support",
     ),
     covers=("H3", "K9"),
 )

@@ -40,7 +40,7 @@ CLIENT_ERRORS = re.compile(r"\b4(?:00|04|13|15|22|29)\b")
         weak="Always returns something.",
     ),
     other_languages=OtherLanguages(
-        "a program that answers requests can refuse them",
+        "a program that answers requests can return errors",
         (Role.SERVE,),
     ),
     covers=("A8",),

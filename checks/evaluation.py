@@ -145,7 +145,7 @@ EVALUATION_NAME = re.compile(
         presumes_model=True,
     ),
     other_languages=OtherLanguages(
-        "a model can be judged where it is trained or called",
+        "a model can be evaluated where it is trained or called",
         (Role.EVALUATE,),
     ),
     covers=("E1", "E2", "E6", "E7"),

@@ -130,7 +130,7 @@ AMBIGUOUS_TRACKERS = word_set("aim guild sacred trains")
         Purpose.LIBRARY: "a library's users track their own runs",
     },
     other_languages=OtherLanguages(
-        "runs can be kept where a model is trained",
+        "runs can be tracked where a model is trained",
         (Role.TRACK,),
     ),
     covers=("G1", "G5"),

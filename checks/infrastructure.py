@@ -39,7 +39,7 @@ TEMPLATE_FOLDERS = ("template", "templates")
         Purpose.RESEARCH: "research code is not deployed anywhere",
     },
     other_languages=OtherLanguages(
-        "resource files are read; a CDK or Pulumi program in another language is named by the check itself",
+        "resource files are read; the check itself reports CDK or Pulumi programs in other languages",
     ),
     covers=("K8",),
 )

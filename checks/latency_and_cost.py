@@ -58,7 +58,7 @@ MEASURING_NAME = re.compile(
         Purpose.RESEARCH: "research code serves no requests",
     },
     other_languages=OtherLanguages(
-        "a program can load a faster runtime, batch, or cache what a model says",
+        "a program can load a faster runtime, batch requests, or cache answers",
         (Role.CALL, Role.OPTIMISE),
     ),
     covers=("D3", "D4", "D5", "D6"),

@@ -36,7 +36,7 @@ from analyzer.wiring.served_models import strongest
         Purpose.RESEARCH: "research code has no service to load-test",
     },
     other_languages=OtherLanguages(
-        "scripts of load tools are read; where servers are written, one's own can be",
+        "scripts of load-testing tools are read; a language for servers can have custom ones",
         (Role.SERVE,),
     ),
     covers=("D1", "D9"),

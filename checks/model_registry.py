@@ -64,7 +64,7 @@ class _Place:
         Purpose.RESEARCH: "research code promotes no models",
     },
     other_languages=OtherLanguages(
-        "a registry's client comes with the one that keeps runs; calling a model registers none",
+        "registry clients come with tracking clients; a program that only calls a model registers none",
         (Role.TRACK,),
     ),
     covers=("G3",),

@@ -243,7 +243,7 @@ def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use], servi
     live = [use for use in on if use.call is not None and is_live(repo, use.code, use.call.function)]
     if live:
         level = Level.WIRED if serving else Level.SUBSTANTIVE
-        where = " in code that is started" if serving else ""
+        where = ", in code that is started" if serving else ""
         return Evidence(path, live[0].line, level, f"{tool}: {live[0].target}{where}")
     if package_of(group[0].target, AMBIGUOUS_INSTRUMENTS) is not None and not on:
         return None

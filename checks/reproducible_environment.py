@@ -101,7 +101,7 @@ ACTIONS = {"prefix-dev/setup-pixi": "pixi-lock"}
         Purpose.LIBRARY: "a library leaves exact versions to its users",
     },
     other_languages=OtherLanguages(
-        "locks and seeds of other languages are not read; a page that calls a model makes none",
+        "lock files and seeds of other languages are not read; a page that calls a model needs none",
         (Role.TRAIN, Role.EVALUATE),
     ),
     covers=("G4",),

@@ -145,7 +145,7 @@ class Found:
         Purpose.RESEARCH: "research code accepts no untrusted requests",
     },
     other_languages=OtherLanguages(
-        "a program that answers requests can defend itself",
+        "a program that answers requests can contain defences",
         (Role.SERVE,),
     ),
     covers=("A8", "B9", "J1", "J2", "J3", "J4"),
@@ -270,7 +270,7 @@ def _tests(repo: Snapshot) -> Iterator[Found]:
             f" with {attacks[path].partition('.')[0]}" if path in attacks else ""
         )
         wired = any((path, each.name) in tested for each in about)
-        yield Found("attack test", path, about[0].line, note, live=True, wired=wired)
+        yield Found("adversarial test", path, about[0].line, note, live=True, wired=wired)
 
 
 def _attacks(name: str, near_model: bool) -> bool:
@@ -286,4 +286,4 @@ def _configured(repo: Snapshot) -> Iterator[Found]:
         if basename(path).casefold().startswith("promptfoo") and path.endswith((".yaml", ".yml")):
             for document in repo.yaml(path):
                 if block(block(document.value).get("redteam")).get("plugins"):
-                    yield Found("attack test", path, 1, "promptfoo red team", live=True, wired=False)
+                    yield Found("adversarial test", path, 1, "promptfoo red team", live=True, wired=False)

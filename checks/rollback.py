@@ -85,7 +85,7 @@ MOVING_TARGETS = RUNNING_CALLS | word_set(
         Purpose.RESEARCH: "research code runs nothing that could be rolled back",
     },
     other_languages=OtherLanguages(
-        "documents, tasks, scripts and CI are read; a program can put a version back",
+        "documents, tasks, scripts and CI are read; a program can restore a version",
         (Role.DEPLOY,),
     ),
     covers=("C1", "C2", "C10"),

@@ -96,7 +96,7 @@ OUTCOME_WORDS = word_set(
         Purpose.RESEARCH: "research code routes no traffic",
     },
     other_languages=OtherLanguages(
-        "a program that answers requests can split them",
+        "a program that answers requests can split traffic",
         (Role.SERVE,),
     ),
     covers=("E3", "E4", "E5"),

@@ -77,7 +77,7 @@ def _of_split(repo: Snapshot, path: str, split: Split, own: frozenset[str]) -> E
     if placeholder_line(repo, path) is not None:
         return Evidence(path, split.line, Level.PRESENT, f"{split.what}, with unfilled placeholders")
     if split.steps < 2:
-        return Evidence(path, split.line, Level.PRESENT, f"{split.what}, with no further step")
+        return Evidence(path, split.line, Level.PRESENT, f"{split.what}, and no further step")
     ours = next((each for each in split.targets if _stem(each) in own), None)
     if ours is None:
         return Evidence(path, split.line, Level.SUBSTANTIVE, split.what)

@@ -26,7 +26,7 @@ SERVICE = {"svc/__init__.py": "", "svc/app.py": APP, "svc/metrics.py": METRICS}
 PLAIN = {"svc/__init__.py": "", "svc/app.py": "from flask import Flask\n\napp = Flask(__name__)\n"}
 SENTRY = "import sentry_sdk\n\nsentry_sdk.init('dsn')\n"
 SENT = "Sentry error reports: sentry_sdk.init"
-STARTED = " in code that is started"
+STARTED = ", in code that is started"
 NEVER = "imported, but not enabled here"
 JOB = {"jobs/batch.py": SENTRY}
 
@@ -94,8 +94,8 @@ def test_level_follows_where_the_instrumentation_is(
 def test_every_tool_of_every_file_is_told() -> None:
     files = {**SERVICE, "svc/other.py": "import ddtrace\n" + SENTRY}
     assert told(run("monitoring", snapshot(files))) == [
-        "WIRED svc/app.py:6 Prometheus metrics: prometheus_client.Counter in code that is started",
-        "WIRED svc/metrics.py:3 Prometheus metrics: prometheus_client.Histogram in code that is started",
+        "WIRED svc/app.py:6 Prometheus metrics: prometheus_client.Counter, in code that is started",
+        "WIRED svc/metrics.py:3 Prometheus metrics: prometheus_client.Histogram, in code that is started",
         f"SUBSTANTIVE svc/other.py:4 {SENT}",
         f"PRESENT svc/other.py:1 Datadog: {NEVER}",
     ]

@@ -65,11 +65,11 @@ LEVELS = {
         {"svc/app.py": app(STATUS, "MAX_CONTENT_LENGTH = 9", "raise HTTPException(status_code=413)")},
         [f"{ONE}:7 input bound: size limit MAX_CONTENT_LENGTH", f"{ONE}:12 input bound: responds with 413"],
     ),
-    "attack tests": (
+    "adversarial tests": (
         {"svc/app.py": app(), **TESTED},
-        ["PRESENT tests/test_attack.py:4 attack test: test test_invariance_to_names"],
+        ["PRESENT tests/test_attack.py:4 adversarial test: test test_invariance_to_names"],
     ),
-    "a red team": (RED_TEAM, ["PRESENT promptfooconfig.yaml:1 attack test: promptfoo red team"]),
+    "a red team": (RED_TEAM, ["PRESENT promptfooconfig.yaml:1 adversarial test: promptfoo red team"]),
     "a guardrail in a job": (
         {"job.py": JOB},
         ["PRESENT job.py:3 guardrail: presidio_analyzer.AnalyzerEngine"],
@@ -78,7 +78,7 @@ LEVELS = {
         {"job.py": UNUSED, **RED_TEAM},
         [
             "PRESENT job.py:4 guardrail: presidio_analyzer.AnalyzerEngine",
-            "PRESENT promptfooconfig.yaml:1 attack test: promptfoo red team",
+            "PRESENT promptfooconfig.yaml:1 adversarial test: promptfoo red team",
         ],
     ),
     "a rate limit and advice for every score": (
@@ -90,14 +90,14 @@ LEVELS = {
         {"job.py": JOB, **RED_TEAM},
         [
             "SUBSTANTIVE job.py:3 guardrail: presidio_analyzer.AnalyzerEngine",
-            "SUBSTANTIVE promptfooconfig.yaml:1 attack test: promptfoo red team",
+            "SUBSTANTIVE promptfooconfig.yaml:1 adversarial test: promptfoo red team",
         ],
     ),
-    "attack tests that nothing runs, beside a limit": (
+    "adversarial tests that nothing runs, beside a limit": (
         {"svc/app.py": app(LIMIT, LIMITER), **TESTED},
         [
             "SUBSTANTIVE svc/app.py:7 rate limit: slowapi.Limiter",
-            "SUBSTANTIVE tests/test_attack.py:4 attack test: test test_invariance_to_names",
+            "SUBSTANTIVE tests/test_attack.py:4 adversarial test: test test_invariance_to_names",
         ],
     ),
     "an answer on the serving path, and a guardrail in a job": (
@@ -117,7 +117,7 @@ LEVELS = {
     "a limit on the serving path, and a red team": (
         {"svc/app.py": app(LIMIT, LIMITER), **RED_TEAM},
         [
-            "SUBSTANTIVE promptfooconfig.yaml:1 attack test: promptfoo red team",
+            "SUBSTANTIVE promptfooconfig.yaml:1 adversarial test: promptfoo red team",
             "SUBSTANTIVE svc/app.py:7 rate limit: slowapi.Limiter",
         ],
     ),
@@ -125,7 +125,7 @@ LEVELS = {
         {"job.py": JOB, "a.py": UNUSED.replace("presidio_analyzer", "guardrails"), **RED_TEAM},
         [
             "SUBSTANTIVE job.py:3 guardrail: presidio_analyzer.AnalyzerEngine",
-            "SUBSTANTIVE promptfooconfig.yaml:1 attack test: promptfoo red team",
+            "SUBSTANTIVE promptfooconfig.yaml:1 adversarial test: promptfoo red team",
             "PRESENT a.py:4 guardrail: guardrails.AnalyzerEngine",
         ],
     ),
@@ -166,11 +166,11 @@ LEVELS = {
             "WIRED svc/app.py:12 rate limit: responds with 429",
         ],
     ),
-    "attack tests that CI runs, beside a limit": (
+    "adversarial tests that CI runs, beside a limit": (
         {"svc/app.py": app(LIMIT, LIMITER), **TESTED, ".github/workflows/ci.yml": CI},
         [
             "WIRED svc/app.py:7 rate limit: slowapi.Limiter",
-            "WIRED tests/test_attack.py:4 attack test: test test_invariance_to_names",
+            "WIRED tests/test_attack.py:4 adversarial test: test test_invariance_to_names",
         ],
     ),
     "two kinds that serve, and one in a job": (

@@ -75,7 +75,7 @@ def test_an_attack_is_told_from_a_word_of_mathematics_or_of_programming(
     files["svc/net.py"] = "from torch import nn\n\nclass Net(nn.Module):\n    pass\n\npredict = Net\n"
     files["svc/tree.py"] = "def predict(row):\n    return row\n"
     finding = run("robustness", snapshot(files))
-    assert_found(finding, level, "tests/test_a.py:4", f"attack test: test test_{name}")
+    assert_found(finding, level, "tests/test_a.py:4", f"adversarial test: test test_{name}")
 
 
 FUZZ = "from svc.tree import predict\nfrom hypothesis import given\n\n\n@given(1)\ndef test_a(x):\n    assert predict(x)\n"
@@ -83,15 +83,15 @@ TREE = {"svc/__init__.py": "", "svc/tree.py": "def predict(row):\n    return row
 BY_LIBRARY = {
     "a test with a library for attacks": (
         {"tests/test_a.py": FUZZ},
-        ["PRESENT tests/test_a.py:6 attack test: test test_a with hypothesis"],
+        ["PRESENT tests/test_a.py:6 adversarial test: test test_a with hypothesis"],
     ),
     "the first test that asserts": (
         {"tests/test_a.py": FUZZ.replace("assert ", "") + "\n\ndef test_b():\n    assert predict(2)\n"},
-        ["PRESENT tests/test_a.py:10 attack test: test test_b with hypothesis"],
+        ["PRESENT tests/test_a.py:10 adversarial test: test test_b with hypothesis"],
     ),
     "the test that says so before another": (
         {"tests/test_a.py": FUZZ + "\n\ndef test_fuzz_rows():\n    assert predict(2)\n"},
-        ["PRESENT tests/test_a.py:10 attack test: test test_fuzz_rows with hypothesis"],
+        ["PRESENT tests/test_a.py:10 adversarial test: test test_fuzz_rows with hypothesis"],
     ),
     "a library that is only imported": ({"tests/test_a.py": FUZZ.replace("@given(1)\n", "")}, []),
     "a test that asserts nothing": ({"tests/test_a.py": FUZZ.replace("assert ", "")}, []),
@@ -165,7 +165,7 @@ def test_one_attack_of_a_file_that_ci_runs_is_enough() -> None:
     repo = snapshot({**files, "tests/test_attack.py": attack, ".github/workflows/ci.yml": steps})
     assert told(run("robustness", repo)) == [
         "WIRED svc/app.py:7 rate limit: slowapi.Limiter",
-        "WIRED tests/test_attack.py:4 attack test: test test_fuzz_rows",
+        "WIRED tests/test_attack.py:4 adversarial test: test test_fuzz_rows",
     ]
 
 

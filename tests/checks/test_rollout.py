@@ -139,7 +139,7 @@ LEVELS = {
         {"r.yaml": ONE_STEP, **OURS},
         Level.PRESENT,
         "r.yaml:8",
-        "canary with 1 weight step, with no further step",
+        "canary with 1 weight step, and no further step",
     ),
     "a canary that waits for its own values": (
         {"r.yaml": ROLLOUT.replace("registry.io", "<ACCOUNT_ID>.dkr"), **OURS},

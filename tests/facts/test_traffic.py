@@ -109,7 +109,7 @@ SPLITS = {
     "canary steps": ({"r.yaml": ROLLOUT}, ["SUBSTANTIVE r.yaml:8 canary with 2 weight steps"]),
     "a single step": (
         {"r.yaml": ONE_STEP},
-        ["PRESENT r.yaml:8 canary with 1 weight step, with no further step"],
+        ["PRESENT r.yaml:8 canary with 1 weight step, and no further step"],
     ),
     "a single step and an analysis among the steps": (
         {"r.yml": ONE_STEP.replace("pause", "analysis")},
