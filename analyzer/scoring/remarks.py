@@ -31,8 +31,6 @@ def share_words(share: Share) -> str:
 
 def is_others_work(repository: RepositoryResult, evidence: Evidence) -> bool:
     """Whether most of the commits of the place are surely not the candidate's."""
-    if repository.candidate_share is None:
-        return False
     return repository.share_of(evidence).high < _MOSTLY
 
 
@@ -42,7 +40,7 @@ def attribution(repository: RepositoryResult, evidence: Evidence) -> tuple[str, 
     Where nobody was named there is only when it came about.
     """
     named = repository.candidate_share is not None
-    history = repository.provenance.get(evidence.path) if evidence.path is not None else None
+    history = repository.provenance.get(evidence.path or "")
     words = []
     if named and history is not None and history.introduced is not None:
         words.append(_ORIGIN_WORDS[history.introduced])

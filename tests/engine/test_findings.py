@@ -40,6 +40,11 @@ def test_an_absent_signal_that_is_asserted_is_claimed_and_shows_each_sentence_on
     assert found.evidence == WORDS
 
 
+def test_what_nobody_asserts_stays_absent() -> None:
+    found = finding_of(checked())
+    assert (found.level, found.message, found.evidence) == (Level.ABSENT, "said", ())
+
+
 def test_a_claim_lowers_no_ceiling() -> None:
     assert finding_of(checked(ceiling=Level.WIRED), WORDS).ceiling is Level.WIRED
 

@@ -70,6 +70,11 @@ def test_a_signal_without_weight_or_check_is_summed_up_as_well() -> None:
     assert of("typed_code", repository("a")).questions == QUESTIONS
 
 
+def test_without_repositories_nothing_was_found() -> None:
+    found = of("ci")
+    assert (found.level, found.place, found.low, found.high, found.credited) == (Level.ABSENT, None, 0, 0, ())
+
+
 def test_a_weight_is_the_part_in_the_sum_that_the_score_is_made_of() -> None:
     half = replace(two_dimensions().dimensions[0], full_credit_at=0.5)
     card = score(Candidate(("x",)), (), replace(two_dimensions(), dimensions=(half,)), CHECKS)
