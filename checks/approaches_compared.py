@@ -57,7 +57,7 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     folds, and computes a metric at least twice.
     """
     if not model_uses(repo):
-        yield NotApplicable("no code works with a model here")
+        yield NotApplicable("no code here works with a model")
         return
     for code in own_code(repo):
         kinds: dict[str, Call] = {}

@@ -68,7 +68,7 @@ def collaboration(repo: Snapshot) -> Iterator[Observation]:
         yield Unseen(f"part of the history could not be read: {repo.history_problem}")
     if not repo.work:
         if repo.history_problem is None:
-            yield NotApplicable("no commit on the assessed branch is a person's work")
+            yield NotApplicable("the assessed branch has no commits besides merges and bots")
         return
     merged = {found for each in repo.commits if (found := merged_proposal(each)) is not None}
     count, people = len(merged), number_of_people(repo)

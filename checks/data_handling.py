@@ -51,7 +51,7 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
     pipeline); in a notebook, both.
     """
     if not model_uses(repo):
-        yield NotApplicable("no code works with a model here")
+        yield NotApplicable("no code here works with a model")
         return
     for code in own_code(repo):
         split = _first(code, lambda call: last_part(call.target) in SPLITS)

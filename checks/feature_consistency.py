@@ -89,7 +89,7 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     services = service_modules(repo)
     if not training or not services:
         missing = "trains a model" if not training else "serves one"
-        yield NotApplicable(f"nothing in live code of this repository {missing}")
+        yield NotApplicable(f"no live code of this repository {missing}")
         return
     run = modules_run(repo) | flow_modules(repo)
     paths = _Paths(

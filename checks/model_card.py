@@ -126,7 +126,7 @@ def model_card(repo: Snapshot) -> Iterator[Observation]:
     for maker in makers:
         yield Evidence(maker.path, maker.line, Level.PRESENT, maker.note)
     if not model_uses(repo):
-        yield NotApplicable("no code works with a model here")
+        yield NotApplicable("no code here works with a model")
 
 
 # -- cards -------------------------------------------------------------------------------------------

@@ -40,16 +40,16 @@ def sustained_activity(repo: Snapshot) -> Iterator[Observation]:
 
     Present: work on at least 5 days spanning at least 14. Substantive: at least 10 days spanning at least
     28. Sustained: at least 15 days spanning at least 90, in at least 4 different months. Today's date is
-    not used: old work counts as much as recent work. Author dates count unless they are more than a day
-    later than the commit date; a note says so when they cover at least five times as many days as the
-    commit dates.
+    not used: old work counts as much as recent work. The author date counts, or the commit date
+    where the author date is over a day later; a note says so when the author dates cover at least five
+    times as many days as the commit dates.
     """
     if repo.history_problem is not None:
         yield Unseen(f"part of the history could not be read: {repo.history_problem}")
     numbers = rhythm(repo)
     if numbers.commits == 0:
         if repo.history_problem is None:
-            yield NotApplicable("no commit on the assessed branch is a person's work")
+            yield NotApplicable("the assessed branch has no commits besides merges and bots")
         return
     if numbers.active_days < SOME_DAYS or numbers.span_days < SOME_SPAN_DAYS:
         return

@@ -36,22 +36,24 @@ _DOT_NET = _TYPED_SERVER | _TRAINS | {Role.ORCHESTRATE}
 _NOTEBOOK = frozenset({Role.TRAIN, Role.TRACK, Role.CALL, Role.DATA})
 _NONE = frozenset[Role]()
 _NO_PROGRAM = Row(
-    "describes pages, builds or interfaces; what is asked of it is read from the file itself", _NONE
+    "describes pages, builds or interfaces; what checks need is read from the file itself", _NONE
 )
 _HARDWARE = Row("describes circuits or machine code: nothing trains, serves or reports", _NONE)
-_PAGE = Row("pages in a browser: they ask a service, and serve, train and report nothing", _NONE)
+_PAGE = Row("pages in a browser: they call a service, but do not serve, train or report", _NONE)
 _TYPED = Row("servers in a typed language; its tests are not read", _TYPED_SERVER | {Role.TEST})
-_DESKTOP = Row("programs of desktops and devices; its tests are not read", _PROGRAM | {Role.TYPES, Role.TEST})
+_DESKTOP = Row(
+    "programs for desktops and devices; its tests are not read", _PROGRAM | {Role.TYPES, Role.TEST}
+)
 
 # Tests are a role only where no convention of `foreign_tests` says how the language names them.
 LANGUAGES: Mapping[str, Row] = {
     "R": Row(
-        "trains, keeps runs (mlflow), answers (plumber), logs, checks data (pointblank), versions it (pins), "
-        "orders steps (targets); it declares no types, deploys nothing, and testthat is read",
+        "trains, tracks runs (mlflow), serves (plumber), logs, checks data (pointblank), versions it (pins), "
+        "orders steps (targets); no type declarations or deployment; testthat is read",
         _PROGRAM | _TRAINS | {Role.SERVE, Role.OPERATE, Role.VERSION, Role.ORCHESTRATE},
     ),
     "Julia": Row(
-        "trains (Flux, MLJ), answers (Genie, Oxygen), logs, reads tables, declares types; @testset is read",
+        "trains (Flux, MLJ), serves (Genie, Oxygen), logs, reads tables, declares types; @testset is read",
         _PROGRAM | _TRAINS | {Role.SERVE, Role.OPERATE, Role.TYPES},
     ),
     "Scala": Row("Spark, Deequ, Flyte, Akka, Play; its suites are read", _JVM | {Role.TYPES}),
@@ -67,7 +69,7 @@ LANGUAGES: Mapping[str, Row] = {
     ),
     "Rust": Row("axum, candle, burn, linfa, polars; #[test] is read", _TYPED_SERVER | _TRAINS),
     "C++": Row(
-        "libtorch, ONNX Runtime, servers by gRPC; it neither keeps runs nor deploys; test macros are read",
+        "libtorch, ONNX Runtime, servers by gRPC; no run tracking or deployment; test macros are read",
         (_TYPED_SERVER | _TRAINS) - {Role.TRACK, Role.DEPLOY},
     ),
     "C": Row(
@@ -86,13 +88,13 @@ LANGUAGES: Mapping[str, Row] = {
         "calls a model on a device; its tests are not read", _PROGRAM | {Role.CALL, Role.TYPES, Role.TEST}
     ),
     "MATLAB": Row(
-        "trains and judges models, checks data; it rarely answers requests, and its tests are not read",
+        "trains and evaluates models, checks data; it rarely answers requests, and its tests are not read",
         _PROGRAM | _TRAINS | {Role.TEST},
     ),
-    "SAS": Row("trains and judges models, checks data", _TRAINS | {Role.MODULES}),
-    "Stata": Row("fits and judges models, checks data", _TRAINS | {Role.MODULES}),
+    "SAS": Row("trains and evaluates models, checks data", _TRAINS | {Role.MODULES}),
+    "Stata": Row("fits and evaluates models, checks data", _TRAINS | {Role.MODULES}),
     "Stan": Row(
-        "states models; R or Python fits them, and does the rest", frozenset({Role.CALL, Role.MODULES})
+        "defines models; R or Python fits them and does the rest", frozenset({Role.CALL, Role.MODULES})
     ),
     "Fortran": Row(
         "numerical programs; its tests are not read", _PROGRAM | {Role.TRAIN, Role.TYPES, Role.TEST}
@@ -114,13 +116,13 @@ LANGUAGES: Mapping[str, Row] = {
     "Zig": _TYPED,
     "D": _TYPED,
     "JavaScript": Row(
-        "on a server: frameworks, clients of models, metrics, Temporal; it trains and keeps runs only with a "
-        "library that its package names, declares no types, and its tests are read",
+        "on a server: frameworks, clients of models, metrics, Temporal; it trains and tracks runs only with "
+        "a library that its package names, declares no types, and its tests are read",
         _SERVER | {Role.ORCHESTRATE},
     ),
     "TypeScript": Row("as JavaScript on a server, with types", _TYPED_SERVER | {Role.ORCHESTRATE}),
     "Quarto": Row(
-        "documents with code in R, Python or Julia: they train and look at data, and nothing starts them",
+        "documents with code in R, Python or Julia: they train and explore data, but nothing starts them",
         _NOTEBOOK | {Role.TEXT},
     ),
     "SQL": Row(
@@ -129,15 +131,15 @@ LANGUAGES: Mapping[str, Row] = {
         frozenset({Role.DATA}),
     ),
     "Shell": Row(
-        "read: commands are followed to what they test, build, deploy and put back, and bats is read", _NONE
+        "read: commands are followed to what they test, build, deploy and restore; bats is read", _NONE
     ),
-    "PowerShell": Row("not followed as shell is: it deploys, and tests", frozenset({Role.DEPLOY, Role.TEST})),
+    "PowerShell": Row("not followed like shell: it can deploy and test", frozenset({Role.DEPLOY, Role.TEST})),
     "Groovy": Row("builds and Jenkins files are read; tests by Spock are not", frozenset({Role.TEST})),
     "Tcl": Row("scripts around tools; its tests are not read", frozenset({Role.MODULES, Role.TEST})),
     "Pascal": _DESKTOP,
     "Ada": _DESKTOP,
     "Solidity": Row("contracts, without a model; its tests are not read", _PROGRAM | {Role.TYPES, Role.TEST}),
-    "Cython": Row("kernels of a Python package, which its Python calls", _NONE),
+    "Cython": Row("kernels of a Python package, called from its Python code", _NONE),
     "Snakemake": Row("read: its rules are pipelines", _NONE),
     "Vue": _PAGE,
     "Svelte": _PAGE,
@@ -161,11 +163,11 @@ class Place(StrEnum):
 
 PLACES: Mapping[Place, Row] = {
     Place.BROWSER: Row(
-        "asks a service and shows the answer; a model is called there only where the package names a library",
+        "calls a service and shows the answer; it calls a model only where its package names a library",
         frozenset({Role.TYPES}),
     ),
     Place.DEVICE: Row(
-        "an application for telephones can call a model on the device", frozenset({Role.CALL, Role.TYPES})
+        "a mobile application can call a model on the device", frozenset({Role.CALL, Role.TYPES})
     ),
     Place.EXTENSION: Row(
         "kernels of a Python package, which train, serve and report through the Python that calls them",
@@ -176,6 +178,6 @@ PLACES: Mapping[Place, Row] = {
         frozenset({Role.CALL, Role.OPTIMISE, Role.TYPES, Role.MODULES}),
     ),
     Place.NOTEBOOK: Row(
-        "a notebook with another kernel trains and looks at data, and nothing starts it", _NOTEBOOK
+        "a notebook with another kernel trains and explores data, but nothing starts it", _NOTEBOOK
     ),
 }

@@ -225,7 +225,7 @@ ONE_SIDE = {
 def test_a_repository_with_one_side_only_is_not_asked(files: dict[str, str], missing: str) -> None:
     finding = run("feature_consistency", snapshot(files))
     assert finding.status is Status.NOT_APPLICABLE
-    assert finding.reason == f"nothing in live code of this repository {missing}"
+    assert finding.reason == f"no live code of this repository {missing}"
 
 
 def test_tables_do_not_overlap() -> None:

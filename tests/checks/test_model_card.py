@@ -207,7 +207,7 @@ def test_code_that_makes_a_card_is_one_and_wires_one_that_is_there() -> None:
 
 def test_where_no_code_works_with_a_model_there_is_nothing_to_describe() -> None:
     found = run("model_card", snapshot({"a.py": "x = 1\n"}))
-    assert (found.status, found.reason) == (Status.NOT_APPLICABLE, "no code works with a model here")
+    assert (found.status, found.reason) == (Status.NOT_APPLICABLE, "no code here works with a model")
     assert run("model_card", snapshot(TRAINING)).status is Status.MEASURED
     assert run("model_card", snapshot({"MODEL_CARD.md": CARD})).level is Level.SUBSTANTIVE
 
