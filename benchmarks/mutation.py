@@ -5,8 +5,12 @@
 A mutant flips a comparison, raises or lowers a level, drops a condition or a part of one, or moves a
 constant. The tests are collected once and run once, to see which of them enter which function. Every mutant
 is a fork in which the code object of one function, or one value at the top of the module, is replaced; then
-the tests that enter it run, the quickest first, until one fails. A mutant that takes ten times as long as
-the tests do is killed and counts as noticed. `--most` bounds the number of mutants by a seeded sample.
+the tests that enter it run, the quickest first, until one fails. A mutant that uses ten times the CPU time
+of the tests is ended and counts as noticed; one that ends in any other way (no memory, a signal, a fault of
+pytest) is run once more and then counts as a survivor, told with the reason: only a failing test and the
+limit say that the tests notice. Generated examples are the same for every mutant and know no time limit of
+their own, so that the load of the machine fails nothing. `--most` bounds the number of mutants by a seeded
+sample.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ import json
 import os
 import random
 import resource
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -37,7 +42,8 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }  # fmt: skip
 LEVELS = ("ABSENT", "CLAIMED", "PRESENT", "SUBSTANTIVE", "WIRED", "SUSTAINED")
 CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
-NOTICED, SURVIVED = 1, 0
+# How a fork with a mutant ends; 3 is what its own faults leave, and nobody else's.
+SURVIVED, NOTICED, FAULT = 0, 1, 3
 Change = Callable[[ast.AST], None]
 
 
@@ -57,7 +63,9 @@ def mutants(source: str) -> Iterator[Mutant]:
     for index, (node, function) in enumerate(_nodes(tree)):
         for what, change in _changes(node):
             make = functools.partial(_changed, tree, index, change)
-            yield Mutant(getattr(node, "lineno", 0), what, function, make)
+            # Of the nodes that change, only a comprehension's `for` has no line of its own.
+            place = node.target if isinstance(node, ast.comprehension) else node
+            yield Mutant(getattr(place, "lineno", 0), what, function, make)
 
 
 def _changed(tree: ast.Module, index: int, change: Change) -> ast.Module:
@@ -199,9 +207,14 @@ class Runner:
 
     def __init__(self, module: str, most: int, seed: int) -> None:
         self._module, self._most, self._seed = module, most, seed
-        self.results: list[tuple[Mutant, int]] = []
+        self.results: list[tuple[Mutant, str | None]] = []
         self.sound = False
         self._failed = False
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """After the tests' own settings, and before a test takes them over."""
+        without_time_limits()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -210,7 +223,7 @@ class Runner:
         if len(every) > self._most:
             every = random.Random(self._seed).sample(every, self._most)
         gc.freeze()  # a fork whose collector touches every old object copies them all
-        self.sound = self._fork(session.items, None, 600.0) == SURVIVED
+        self.sound = self._fork(session.items, None, 600.0) == "survived"
         if not self.sound:
             return True
         entered = self._entered(session, module)
@@ -220,7 +233,10 @@ class Runner:
             items = session.items
             if mutant.function:
                 items = [session.items[number] for number in entered.get(mutant.function, [])]
-            self.results.append((mutant, self._fork(items, (mutant, module), limit)))
+            ending = self._fork(items, (mutant, module), limit)
+            if ending not in (None, "survived"):
+                ending = self._fork(items, (mutant, module), limit)
+            self.results.append((mutant, ending))
         return True
 
     def _entered(self, session: pytest.Session, module: ModuleType) -> dict[str, list[int]]:
@@ -270,12 +286,13 @@ class Runner:
 
     def _fork(
         self, items: list[pytest.Item], change: tuple[Mutant, ModuleType] | None, seconds: float
-    ) -> int:
+    ) -> str | None:
+        """How the tests of a fork ended: None if one failed or used up its time, else in words."""
         child = os.fork()
         if child == 0:
             os._exit(self._as_child(items, change, seconds))
         _, status = os.waitpid(child, 0)
-        return os.WEXITSTATUS(status) if os.WIFEXITED(status) else NOTICED
+        return ending_of(status)
 
     def _as_child(
         self, items: list[pytest.Item], change: tuple[Mutant, ModuleType] | None, seconds: float
@@ -288,7 +305,8 @@ class Runner:
             if change is not None:
                 install(*change)
         except Exception:
-            return NOTICED
+            # Values at the top of a module that cannot be made: nothing could import it.
+            return FAULT if change is not None and change[0].function else NOTICED
         try:
             for number, item in enumerate(items):
                 following = items[number + 1] if number + 1 < len(items) else None
@@ -296,8 +314,40 @@ class Runner:
                 if self._failed:
                     return NOTICED
         except BaseException:
-            return NOTICED
+            return FAULT
         return SURVIVED
+
+
+def ending_of(status: int) -> str | None:
+    """What the wait status of a fork says: None if the tests noticed the mutant, else how it ended.
+
+    Only a failed test and the limit of CPU time count as noticed.
+    """
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        return None if number == signal.SIGXCPU else f"ended by {signal.Signals(number).name}"
+    code = os.WEXITSTATUS(status)
+    return {SURVIVED: "survived", NOTICED: None}.get(code, f"ended by a fault (exit status {code})")
+
+
+def without_time_limits() -> None:
+    """Let hypothesis fail no test for the load of the machine.
+
+    The examples are the same in every run, and a failure is not made smaller: one is enough.
+    """
+    # pytest has to import it first, or its assertions are not rewritten.
+    from hypothesis import HealthCheck, Phase, settings
+
+    settings.register_profile(
+        "mutation",
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        max_examples=30,
+        derandomize=True,
+        database=None,
+        phases=(Phase.explicit, Phase.generate),
+    )
+    settings.load_profile("mutation")
 
 
 @click.command()
@@ -310,6 +360,8 @@ def main(module: str, tests: tuple[str, ...], most: int, seed: int, survivors: b
     """Change MODULE in small ways and run TESTS for each change."""
     runner = Runner(module.removesuffix(".py").replace("/", "."), most, seed)
     options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--no-summary", "-x"]
+    # The limit of CPU time ends a mutant that goes on for ever; time on the clock is the machine's.
+    options += ["--timeout", "0"]
     with open(os.devnull, "w") as null:  # noqa: PTH123
         kept, sys.stdout = sys.stdout, null
         try:
@@ -318,14 +370,15 @@ def main(module: str, tests: tuple[str, ...], most: int, seed: int, survivors: b
             sys.stdout = kept
     if not runner.sound:
         raise click.ClickException(f"the tests of {module} fail as they are")
-    noticed = sum(result == NOTICED for _, result in runner.results)
+    noticed = sum(ending is None for _, ending in runner.results)
     total = len(runner.results)
     share = 100 * noticed / total if total else 100.0
     click.echo(f"{module}\t{noticed}/{total}\t{share:.0f} %")
     if survivors:
-        for mutant, result in runner.results:
-            if result == SURVIVED:
-                click.echo(f"  {module}:{mutant.line}: {mutant.what}")
+        for mutant, ending in runner.results:
+            if ending is not None:
+                reason = "" if ending == "survived" else f" ({ending})"
+                click.echo(f"  {module}:{mutant.line}: {mutant.what}{reason}")
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from analyzer.engine.registry import check
 from analyzer.facts.data_validators import VALIDATORS, Validator
 from analyzer.facts.flow_files import dbt_runner
 from analyzer.facts.flows import flow_modules
+from analyzer.facts.frame_checks import frame_checks
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python.module import Function, PythonFacts
+from analyzer.parsing.python.module import Function
 from analyzer.parsing.structured.formats import Block, block, items, line, text
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
@@ -29,26 +30,6 @@ from analyzer.wiring.runners import collected
 FEATURE_STORES = word_set("hopsworks hsfs")
 SCHEMA_CALLS = word_set("DataFrameSchema SeriesSchema")
 
-FRAME_PACKAGES = word_set("pandas polars pyspark dask modin cudf geopandas")
-CHECK_NAME = re.compile(
-    r"_{0,2}(?:validate|check|verify|assert|ensure|expect|sanity)(?:_\w*)?"
-    r"|\w{0,60}(?:data|schema|dataset)_(?:validation|checks?|quality_checks?)",
-    re.IGNORECASE,
-)
-FRAME_PARAMETER = re.compile(
-    r"(?:\w{1,40}_)?(?:df|data|dataframe|dataset|frame|table|batch|rows|records|raw|sdf|train|pdf)",
-    re.IGNORECASE,
-)
-# What a check of columns or rows asks a frame for.
-CONDITIONS = word_set(
-    "columns isnull isna notnull notna duplicated is_unique between isin dtype dtypes nunique empty min max "
-    "issubset difference is_numeric_dtype null_count n_unique is_null schema is_monotonic_increasing shape "
-    "len any all"
-)
-# These alone are asked of anything.
-WEAK_CONDITIONS = word_set("min max shape len any all schema difference empty")
-FEWEST_CONDITIONS = 2
-READER = re.compile(r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_\w{1,40}")
 STOPPING = re.compile(r"(?:^|\.)(?:[A-Z]\w*(?:Error|Exception|Failure|Failed)|exit)(?:\(\))?$")
 EXPECTATION = re.compile(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\w*$")
 
@@ -199,45 +180,17 @@ def _schema_uses(repo: Snapshot, schemas: frozenset[str]) -> Iterator[tuple[str,
 
 def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     """The project's own functions that check a data frame in several ways and report a failure."""
-    for path, facts in repo.modules.items():
-        if is_test(repo, path) or is_example_path(path) or not _works_with_frames(facts):
-            continue
-        code = Code(path, facts, notebook=False)
-        functions = [each for each in facts.functions if _is_own_check(each)]
-        conditions = {name for each in functions for name in _conditions(each)}
-        strong = conditions - WEAK_CONDITIONS
-        several = len(conditions) >= FEWEST_CONDITIONS or len(functions) > FEWEST_CONDITIONS
-        if not strong or not several:
-            continue
-        first = functions[0]
-        what = f"{first.name} checks {', '.join(sorted(strong)[:3])} of a data frame"
-        live = [each for each in functions if is_live(repo, code, each.qualified_name)]
+    for each in frame_checks(repo):
+        first = each.functions[0]
+        what = f"{first.name} checks {', '.join(each.conditions[:3])} of a data frame"
+        live = [function for function in each.functions if is_live(repo, each.code, function.qualified_name)]
+        path = each.code.path
         if not live:
             yield Evidence(path, first.line, Level.PRESENT, f"{what}, but nothing calls it")
-        elif path in run and any(_stops(repo, path, each.qualified_name) for each in live):
+        elif path in run and any(_stops(repo, path, function.qualified_name) for function in live):
             yield Evidence(path, live[0].line, Level.WIRED, f"{what}; a failure stops the run")
         else:
             yield Evidence(path, live[0].line, Level.SUBSTANTIVE, what)
-
-
-def _works_with_frames(facts: PythonFacts) -> bool:
-    return any(each.module.partition(".")[0] in FRAME_PACKAGES for each in facts.imports)
-
-
-def _is_own_check(function: Function) -> bool:
-    return (
-        CHECK_NAME.fullmatch(function.name) is not None
-        and (any(FRAME_PARAMETER.fullmatch(each) for each in function.parameters) or _reads_frame(function))
-        and bool(_conditions(function))
-    )
-
-
-def _reads_frame(function: Function) -> bool:
-    return any(READER.fullmatch(name) for name in function.names)
-
-
-def _conditions(function: Function) -> frozenset[str]:
-    return CONDITIONS & {name.removesuffix("()").rpartition(".")[2] for name in function.names}
 
 
 def _stops(repo: Snapshot, path: str, function: str | None) -> bool:

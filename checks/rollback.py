@@ -14,7 +14,8 @@ from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
 from analyzer.facts.reverts import reverts
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents.prose import Prose
-from analyzer.parsing.structured.formats import block, text
+from analyzer.parsing.structured.formats import block
+from analyzer.parsing.structured.formats import line as line_of
 from analyzer.repository.derived import derived
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import word_set
@@ -126,7 +127,7 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
         for offset, each in enumerate(body.split("\n")):
             goes_back = _is_back_command(each[:500]) and OTHER_ROLLBACKS.search(each) is None
             if goes_back and COMMENT.match(each) is None and not _only_pretends(repo, path, each):
-                told.append((line + offset, each.strip()[:80]))
+                told.append((line + offset, each.strip()))
                 break
     for line, what in told[:1]:
         yield Evidence(path, line, Level.SUBSTANTIVE, f"a rollback procedure with its commands: {what[:80]}")
@@ -163,9 +164,11 @@ def _commands(repo: Snapshot) -> Iterator[Evidence]:
             continue
         for file in files:
             for target in file.targets:
-                named = _goes_back(target.name) or (file.kind == "shell" and _goes_back(basename(path)))
-                does = target.script.strip() and not OTHER_ROLLBACKS.search(target.script)
-                if named and does and not _only_prints(target.script):
+                if (
+                    _goes_back(target.name)
+                    and not OTHER_ROLLBACKS.search(target.script)
+                    and not _only_prints(target.script)
+                ):
                     is_script = file.kind == "shell"
                     wired = path in called if is_script else _starts_ours(repo, path, target.script)
                     level = Level.WIRED if wired else Level.SUBSTANTIVE
@@ -184,7 +187,7 @@ def _goes_back(name: str) -> bool:
 
 
 def _is_way_back(reached: Reached, line: str) -> bool:
-    if not reached.words or is_idle_command(reached.words) or basename(reached.words[0]) in ("git", "grep"):
+    if is_idle_command(reached.words) or basename(reached.words[0]) in ("git", "grep"):
         return False
     return _is_back_command(line) and not OTHER_ROLLBACKS.search(line)
 
@@ -252,15 +255,13 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _moves(target: str) -> bool:
-    return target in MOVING_TARGETS or MOVES.fullmatch(target.rpartition(".")[2][:80]) is not None
+    return target in MOVING_TARGETS or MOVES.fullmatch(target.rpartition(".")[2]) is not None
 
 
 def _inputs(repo: Snapshot) -> Iterator[Evidence]:
     """Manually started deployments with the version to deploy as an input."""
     for path in sorted({each.pipeline.path for each in deliveries(repo) if each.work is Work.DEPLOYS}):
         pipeline = repo.pipelines[path]
-        if "workflow_dispatch" not in pipeline.triggers:
-            continue
         body = repo.text(path) or ""
         for document in repo.yaml(path):
             event = block(block(block(document.value).get("on")).get("workflow_dispatch"))
@@ -268,5 +269,5 @@ def _inputs(repo: Snapshot) -> Iterator[Evidence]:
                 if VERSION_INPUTS.search(key) and f"inputs.{key}" in body:
                     named = GOING_BACK.search(f"{pipeline.name} {basename(path)}")
                     level = Level.WIRED if named else Level.SUBSTANTIVE
-                    note = f"deploys a manually chosen version: input {text(key)[:40] or key[:40]}"
-                    yield Evidence(path, getattr(key, "line", 1), level, note)
+                    note = f"deploys a manually chosen version: input {key[:40]}"
+                    yield Evidence(path, line_of(key), level, note)

@@ -194,7 +194,7 @@ def kubernetes_objects(value: object) -> Iterator[Block]:
         kind = text(each.get("kind"))
         version = text(each.get("apiVersion"))
         taken += 1
-        if not kind or not version:
+        if not version:
             continue
         if kind in ("List", "Template"):
             pending.extend(items(each.get("items")) or items(each.get("objects")))
@@ -240,9 +240,7 @@ def _kustomization(repo: Snapshot, path: str) -> Iterator[Manifest]:
             if text(each)
         ]
         if listed:
-            tuned = any(
-                content.get(key) for key in ("images", "patches", "patchesStrategicMerge", "replicas")
-            )
+            tuned = any(content.get(key) for key in KUSTOMIZE_TUNING)
             images = [block(each) for each in items(content.get("images"))]
             runs = tuple(str(text(each.get("newName")) or text(each.get("name"))) for each in images)
             yield Manifest("Kustomize", path, line(content), tuple(listed), runs=runs, tuned=tuned)

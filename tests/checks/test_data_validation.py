@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.facts.frame_checks import CONDITIONS, WEAK_CONDITIONS
 from analyzer.model import Level, Status
-from checks.data_validation import CONDITIONS, WEAK_CONDITIONS
 from tests.support.findings import assert_found, told
 from tests.support.snapshots import library, run, snapshot
 

@@ -1,0 +1,76 @@
+"""Functions of a repository's own that check a data frame: what they are named, and what they ask of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.parsing.python.module import Function, PythonFacts
+from analyzer.repository.snapshot import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.modules import Code
+from analyzer.wiring.roles import is_example_path, is_test
+
+FRAME_PACKAGES = word_set("pandas polars pyspark dask modin cudf geopandas")
+CHECK_NAME = re.compile(
+    r"_{0,2}(?:validate|check|verify|assert|ensure|expect|sanity)(?:_\w*)?"
+    r"|\w{0,60}(?:data|schema|dataset)_(?:validation|checks?|quality_checks?)",
+    re.IGNORECASE,
+)
+FRAME_PARAMETER = re.compile(
+    r"(?:\w{1,40}_)?(?:df|data|dataframe|dataset|frame|table|batch|rows|records|raw|sdf|train|pdf)",
+    re.IGNORECASE,
+)
+# What a check of columns or rows asks a frame for.
+CONDITIONS = word_set(
+    "columns isnull isna notnull notna duplicated is_unique between isin dtype dtypes nunique empty min max "
+    "issubset difference is_numeric_dtype null_count n_unique is_null schema is_monotonic_increasing shape "
+    "len any all"
+)
+# These alone are asked of anything.
+WEAK_CONDITIONS = word_set("min max shape len any all schema difference empty")
+FEWEST_CONDITIONS = 2
+READER = re.compile(r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_\w{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class FrameChecks:
+    """The functions of a module that check a frame; `conditions` are those that say something, by name."""
+
+    code: Code
+    functions: tuple[Function, ...]
+    conditions: tuple[str, ...]
+
+
+def frame_checks(repo: Snapshot) -> Iterator[FrameChecks]:
+    """The modules whose functions ask a frame several things, tests and examples aside."""
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path) or not _works_with_frames(facts):
+            continue
+        functions = tuple(each for each in facts.functions if _is_own_check(each))
+        conditions = {name for each in functions for name in _conditions(each)}
+        strong = conditions - WEAK_CONDITIONS
+        several = len(conditions) >= FEWEST_CONDITIONS or len(functions) > FEWEST_CONDITIONS
+        if strong and several:
+            yield FrameChecks(Code(path, facts, notebook=False), functions, tuple(sorted(strong)))
+
+
+def _works_with_frames(facts: PythonFacts) -> bool:
+    return any(each.module.partition(".")[0] in FRAME_PACKAGES for each in facts.imports)
+
+
+def _is_own_check(function: Function) -> bool:
+    return (
+        CHECK_NAME.fullmatch(function.name) is not None
+        and (any(FRAME_PARAMETER.fullmatch(each) for each in function.parameters) or _reads_frame(function))
+        and bool(_conditions(function))
+    )
+
+
+def _reads_frame(function: Function) -> bool:
+    return any(READER.fullmatch(name) for name in function.names)
+
+
+def _conditions(function: Function) -> frozenset[str]:
+    return CONDITIONS & {name.removesuffix("()").rpartition(".")[2] for name in function.names}

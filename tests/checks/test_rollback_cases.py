@@ -1,0 +1,121 @@
+"""Ways back: which of several documents, scripts, tasks and functions counts, and what is cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found, told
+from tests.support.snapshots import commit, run, snapshot
+
+SERVICE = {"svc/__init__.py": "", "svc/app.py": "from flask import Flask\n\napp = Flask(__name__)\n"}
+DEPLOY = ".github/workflows/deploy.yml"
+BACK = "docker service update --image churn:$1 churn\n"
+PRINTS = "echo back\n"
+MOVE = "import shutil\n\n\ndef {}():\n    shutil.move('a', 'b')\n"
+
+
+def section(code: str, heading: str = "Rollback") -> str:
+    """A document with the heading in line 3 and the code in line 6."""
+    return f"# Service\n\n## {heading}\n\n```bash\n{code}\n```\n"
+
+
+def places(files: dict[str, str], missing: tuple[str, ...] = ()) -> list[str]:
+    finding = run("rollback", snapshot({**SERVICE, **files}, missing=missing))
+    return [f"{each.level.name} {each.path}:{each.line}" for each in finding.evidence]
+
+
+CASES = {
+    "a heading alone beside a command elsewhere": (
+        {"README.md": "# X\n\n## Rollback\n\nSoon.\n\n## Ship\n\n```sh\nhelm rollback churn\n```\n"},
+        ["SUBSTANTIVE README.md:10"],
+    ),
+    "a command that may go either way, in a block that speaks of it": (
+        {"README.md": section("# roll forward\ndvc checkout", "Deploy")},
+        [],
+    ),
+    "a command about going back that names none": (
+        {"README.md": section("# roll forward\ntool restore the older one", "Deploy")},
+        [],
+    ),
+    "a document that names a script that prints and one that goes back": (
+        {"README.md": section("./a/say.sh\n./a/go.sh"), "a/say.sh": PRINTS, "a/go.sh": BACK},
+        ["SUBSTANTIVE README.md:3"],
+    ),
+    "a document that names a program of one line": (
+        {"README.md": section("python a/rollback.py"), "a/rollback.py": "exit(1)\n"},
+        ["SUBSTANTIVE README.md:3"],
+    ),
+    "a task that names another file of ours": (
+        {"Makefile": "rollback:\n\ttool back settings.yaml\n", "settings.yaml": "a: 1\n"},
+        ["SUBSTANTIVE Makefile:1"],
+    ),
+    "a script of a name that two have, by its path": (
+        {"a/rollback.sh": BACK, "b/rollback.sh": BACK, "Makefile": "back:\n\tbash a/rollback.sh\n"},
+        ["WIRED a/rollback.sh:1", "SUBSTANTIVE b/rollback.sh:1"],
+    ),
+    "a script of a name that two have, by its name": (
+        {"a/rollback.sh": BACK, "b/rollback.sh": BACK, "Makefile": "back:\n\tbash $(D)/rollback.sh\n"},
+        ["SUBSTANTIVE a/rollback.sh:1", "SUBSTANTIVE b/rollback.sh:1"],
+    ),
+    "a function in a module that CI starts": (
+        {"ops/__init__.py": "", "ops/back.py": MOVE.format("rollback"), "Makefile": "x:\n\tpython -m ops.back\n"},
+        ["WIRED ops/back.py:4"],
+    ),
+    "a task of the database in a script": ({"ops/rollback.sh": "alembic downgrade -1\n"}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "expected"), CASES.values(), ids=CASES)
+def test_what_counts_as_a_way_back(files: dict[str, str], expected: list[str]) -> None:
+    assert places(files) == expected
+
+
+def test_a_script_whose_content_is_missing_is_no_command() -> None:
+    assert places({"README.md": section("a/back.sh")}, ("a/back.sh",)) == ["CLAIMED README.md:3"]
+
+
+def test_a_command_is_read_up_to_a_length() -> None:
+    command = "tool " + "x" * (500 - len("tool  --rollback")) + " --rollback"
+    assert places({"README.md": section(command, "Deploy")}) == ["SUBSTANTIVE README.md:6"]
+    assert places({"README.md": section("x" + command, "Deploy")}) == []
+
+
+def test_long_names_of_tasks_and_inputs_are_cut() -> None:
+    files = {"Makefile": f"rollback-{'x' * 60}:\n\t{BACK}"}
+    assert told(run("rollback", snapshot({**SERVICE, **files})))[0].endswith(": rollback-" + "x" * 51)
+    key = "version" + "x" * 40
+    ci = (
+        f"on:\n  workflow_dispatch:\n    inputs:\n      {key}: {{required: true}}\njobs:\n  a:\n    runs-on: x\n"
+        f"    steps:\n      - run: helm upgrade churn ./c --set t=${{{{ inputs.{key} }}}}\n"
+    )
+    finding = run("rollback", snapshot({**SERVICE, DEPLOY: ci}))
+    assert_found(finding, Level.SUBSTANTIVE, f"{DEPLOY}:4", "input version")
+    assert finding.evidence[0].note.endswith("version" + "x" * 33)
+
+
+@pytest.mark.parametrize(
+    ("path", "files", "present"),
+    [
+        ("models/readme.json", {"models/readme.json": "{}\n"}, True),
+        ("charts/page.txt", {"charts/page.txt": "x\n"}, False),
+        ("infra/main.tf", {"infra/main.tf": "x\n"}, True),
+        ("settings.json", {"settings.json": "{}\n"}, False),
+        ("docker/pyproject.toml", {"docker/pyproject.toml": "[project]\nname = 'x'\n"}, False),
+        ("docker/uv.toml", {"docker/uv.toml": "x = 1\n"}, True),
+        ("deploy/NOTES.md", {"deploy/NOTES.md": "# n\n"}, False),
+        ("serving/tests/conf.yaml", {"serving/tests/conf.yaml": "a: 1\n"}, False),
+        ("labels.py", {"labels.py": "x = 1\n"}, False),
+        ("Dockerfile", {"Dockerfile": "FROM python\n"}, True),
+        ("compose.yaml", {"compose.yaml": "services:\n  a:\n    image: b\n"}, True),
+        ("svc/app.py", {}, True),
+        ("svc/used.py", {"svc/used.py": "x = 1\n", "svc/app.py": SERVICE["svc/app.py"] + "import svc.used\n"}, True),
+    ],
+)  # fmt: skip
+def test_a_revert_counts_where_what_it_touched_is_served(
+    path: str, files: dict[str, str], present: bool
+) -> None:
+    first = commit("2024-01-01", path, message="new")
+    back = commit("2024-01-02", path, message="take it back", reverts=first.sha)
+    finding = run("rollback", snapshot({**SERVICE, **files}, commits=[back, first]))
+    assert [each.path for each in finding.evidence] == [path] * present
