@@ -84,6 +84,36 @@ class Questions:
     presumes_model: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagQuestion:
+    """What to ask in an interview about one flag, and what answers sound like.
+
+    `not_of_remarks`: not asked where the flag is informational only, because its message already contains the
+    answer. `covers` are rows of docs/coverage.md.
+    """
+
+    competency: Competency
+    ask: str
+    strong: str
+    weak: str
+    not_of_remarks: bool = False
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimQuestion:
+    """What to ask about a claim without support, and what answers sound like.
+
+    `{claim}` stands for the sentence; `covers` are rows of docs/coverage.md.
+    """
+
+    competency: Competency
+    ask: str
+    strong: str
+    weak: str
+    covers: tuple[str, ...] = ()
+
+
 class Role(StrEnum):
     """What a program does, as far as a signal asks about it."""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from analyzer.declarations import NO_PROGRAM, FileKind, OtherLanguages, Purpose, Questions
+from analyzer.declarations import NO_PROGRAM, FileKind, FlagQuestion, OtherLanguages, Purpose, Questions
 from analyzer.sources import IdentifyingTerms, SkippedFile
 
 
@@ -108,12 +108,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A circumstance that changes words and questions, never numbers."""
+    """A circumstance that changes words and questions, never numbers.
+
+    `question` is what its declaration asks about it; of a `FlagCheck` the runner fills it in.
+    """
 
     id: str
     severity: Severity
     message: str
     evidence: tuple[Evidence, ...] = ()
+    question: FlagQuestion | None = None
 
 
 Observation = Evidence | NotApplicable | Unseen | Fact
@@ -154,6 +158,7 @@ class FlagCheck:
     """A detector of one circumstance: a function over a Snapshot that raises the flag of its id or does not.
 
     It reads for itself: what it could not read is said of the repository and opens no signal's ceiling.
+    Without a `question` nothing is asked about the flag.
     """
 
     id: str
@@ -161,6 +166,7 @@ class FlagCheck:
     reads: tuple[FileKind, ...]
     function: FlagFunction
     documentation: str
+    question: FlagQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)

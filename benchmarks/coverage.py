@@ -7,8 +7,13 @@ from pathlib import Path
 
 import yaml
 
+from analyzer.authorship.authenticity import UNCLEAR_FLAG, UNCLEAR_QUESTION
+from analyzer.claims.assessment import CLAIMS_QUESTION, FLAG_ID
+from analyzer.claims.topics import CLAIM_QUESTIONS
+from analyzer.declarations import FlagQuestion
+from analyzer.engine.registry import Registry
 from analyzer.interview.questions import texts
-from analyzer.model import Check
+from analyzer.scoring.duplicates import DUPLICATE_FLAG, DUPLICATE_QUESTION
 
 CATALOGUE = Path(__file__).with_name("catalogue.yaml")
 HEADER = """# Coverage
@@ -20,6 +25,12 @@ cannot show. `make docs` generates this page from the rows that checks, flags, t
 | row | what reviewers look for | covered by |
 | --- | --- | --- |
 """
+# What the engine itself raises, beside the flags of the registry.
+ENGINE_FLAGS: dict[str, FlagQuestion] = {
+    UNCLEAR_FLAG: UNCLEAR_QUESTION,
+    DUPLICATE_FLAG: DUPLICATE_QUESTION,
+    FLAG_ID: CLAIMS_QUESTION,
+}
 BEYOND = "\nChecks that go beyond the catalogue: "
 
 
@@ -29,23 +40,25 @@ def catalogue() -> Mapping[str, str]:
     return rows
 
 
-def homes(checks: Mapping[str, Check]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def homes(registry: Registry) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Everything that can cover rows: its kind, its id and the rows; by kind, then by id."""
-    words = texts()
-    yield from (("check", each.id, each.covers) for each in sorted(checks.values(), key=lambda one: one.id))
-    yield from (("flag", id, each.covers) for id, each in sorted(words.flags.items()))
-    # The topic of all claims that no other fits covers nothing of its own.
-    yield from (("claim", id, each.covers) for id, each in sorted(words.claims.items()) if id != "other")
-    yield from (("question", each.id, each.covers) for each in sorted(words.general, key=lambda one: one.id))
+    asked = {each.id: each.question for each in registry.flags.values() if each.question is not None}
+    checks = sorted(registry.checks.values(), key=lambda one: one.id)
+    general = sorted(texts().general, key=lambda one: one.id)
+    yield from (("check", each.id, each.covers) for each in checks)
+    yield from (("flag", id, each.covers) for id, each in sorted((asked | ENGINE_FLAGS).items()))
+    # The question of all topics without one of their own covers nothing.
+    yield from (("claim", id, each.covers) for id, each in sorted(CLAIM_QUESTIONS.items()) if each.covers)
+    yield from (("question", each.id, each.covers) for each in general)
 
 
-def coverage_document(checks: Mapping[str, Check]) -> str:
+def coverage_document(registry: Registry) -> str:
     """The whole of docs/coverage.md."""
-    named = [(f"{kind} `{id}`", rows) for kind, id, rows in homes(checks)]
+    named = [(f"{kind} `{id}`", rows) for kind, id, rows in homes(registry)]
     lines = [
         f"| {row} | {words} | {', '.join(name for name, rows in named if row in rows)} |"
         for row, words in catalogue().items()
     ]
-    beyond = [f"`{each.id}`" for each in checks.values() if not each.covers]
+    beyond = [f"`{each.id}`" for each in registry.checks.values() if not each.covers]
     more = f"{BEYOND}{', '.join(beyond)}.\n" if beyond else ""
     return f"{HEADER}{chr(10).join(lines)}\n{more}"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzer.authorship.identity import Identity, people
+from analyzer.declarations import Competency, FlagQuestion
 from analyzer.model import Evidence, Flag, Level, Origin, Severity
 from analyzer.parsing.lines import lines_of
 from analyzer.repository.arrivals import arrivals
@@ -18,6 +19,14 @@ from analyzer.repository.first_party import PACKAGE_FILES, is_licence
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import Author, Commit, Source
 
+UNCLEAR_FLAG = "authorship_unclear"
+UNCLEAR_QUESTION = FlagQuestion(
+    competency=Competency.COMMUNICATION,
+    ask="Parts of this repository name another project. What existed before you, and what did you change?",
+    strong="Credits the original openly, and shows the difference.",
+    weak="Is vague about where it started.",
+    covers=("-",),
+)
 TEMPLATE_MARKS_NEEDED = 2
 MOST_CODE = 0.8
 LINES_LIMIT = 4000
@@ -89,11 +98,12 @@ def authorship_unclear(source: Source, repo: Snapshot, identity: Identity | None
     if len(marks) < TEMPLATE_MARKS_NEEDED:
         return None
     return Flag(
-        "authorship_unclear",
+        UNCLEAR_FLAG,
         Severity.ASK,
         f"{', '.join(each.kind for each in marks)}: where did this begin, and which parts are new here? "
         "a renamed account, an employer's project or a template look the same",
         tuple(each.place for each in marks),
+        UNCLEAR_QUESTION,
     )
 
 

@@ -31,6 +31,7 @@ _OURS = word_set(
     "Finding.signal Flag.id Fact.name DimensionScore.id DimensionScore.title Band.label Verdict.label "
     "Verdict.meaning Scorecard.subject SignalSummary.id SignalSummary.title SignalSummary.dimension "
     "Questions.present Questions.absent Questions.strong Questions.weak "
+    "FlagQuestion.ask FlagQuestion.strong FlagQuestion.weak FlagQuestion.covers "
     "Candidate.certainty Scorecard.rubric_name Scorecard.rubric_sha256 Scorecard.as_of Statement.topic "
     "Statement.signals Question.competency Question.strong Question.weak PathProvenance.date "
     "PathProvenance.first_date SkippedFile.kinds LeftOut.reason"

@@ -15,6 +15,7 @@ from posixpath import basename, dirname
 from analyzer.claims.figures import figures_of
 from analyzer.claims.sentences import Context, claims_of, own_claims_of
 from analyzer.claims.topics import MEASURED, Topic
+from analyzer.declarations import Competency, FlagQuestion
 from analyzer.model import (
     Claim,
     Evidence,
@@ -36,6 +37,13 @@ from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_test_path
 
 FLAG_ID = "claims_without_evidence"
+CLAIMS_QUESTION = FlagQuestion(
+    competency=Competency.COMMUNICATION,
+    ask="The README claims more than the files show. What evidence could you add?",
+    strong="Offers something that can be inspected, or corrects the text.",
+    weak="Restates the claim.",
+    covers=("H12", "H13"),
+)
 CLAIMS_FILE_LIMIT = 256 * 1024
 MOST_STATEMENTS = 40
 MOST_OWN_STATEMENTS = 200
@@ -280,6 +288,7 @@ def claims_flag(name: str, statements: Sequence[Statement], findings: Mapping[st
         Severity.ASK,
         f"{plural(len(unsupported), 'claim')} in the documents without supporting evidence: {first}",
         tuple(Evidence(path, line, Level.CLAIMED, text) for path, line, text in places),
+        CLAIMS_QUESTION,
     )
 
 

@@ -9,31 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analyzer.claims import questions
 from analyzer.claims.figures import AMOUNT, DURATION, GAP, MONEY, PEOPLE, RATE, SHARE
-
-_ABOUT = r"(?:under|less than|about|around|roughly|approximately|only|just|~|≈|<|≤)\s?"
-_SERVES = (
-    r"(?:serv|handl|process|scor|answer|receiv|sustain|support|deliver|achiev|reach|ingest|scal|support)"
-    r"(?:e|es|ed|ing|s)?"
-)
-_BUSINESS = (
-    r"(?:churn|revenue|sales|costs?|spend|fraud|chargebacks?|conversions?|profits?|margins?|loss(?:es)?"
-    r"|retention|engagement|click-?through|ctr|nps|handling time|manual (?:work|review|effort|labou?r)"
-    r"|waste|downtime|tickets?|returns|bookings|default rates?|bills?)"
-)
-_CHANGED = (
-    r"(?:reduc(?:e[sd]?|ing)|cut(?:s|ting)?|decreas(?:e[sd]?|ing)|lower(?:s|ed|ing)?|increas(?:e[sd]?|ing)"
-    r"|improv(?:e[sd]?|ing)|boost(?:s|ed|ing)?|rais(?:e[sd]?|ing)|lift(?:s|ed|ing)?|sav(?:e[sd]?|ing)"
-    r"|generat(?:e[sd]?|ing)|prevent(?:s|ed|ing)?|grew|drove|drives|recover(?:s|ed|ing))"
-)
-_CLOUD = (
-    r"(?:aws|gcp|azure|google cloud|kubernetes|k8s|heroku|sagemaker|cloud run|ec2|ecs|eks|gke|aks"
-    r"|(?:aws )?lambda|fly\.io|render|railway|vertex ai|openshift|(?:the )?cloud|production)"
-)
-_IS = (
-    r"\b(?:is|are|was|were|been|being|gets?|got)\s(?:(?:now|also|both|all|then|currently|[a-z]{2,14}ly)\s)"
-    r"{0,3}"
-)
+from analyzer.claims.phrases import ABOUT, BUSINESS, CHANGED, CLOUD, IS, SERVING_VERBS
+from analyzer.declarations import ClaimQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +23,7 @@ class Topic:
     list of what the project has; `own` is one only in the candidate's own file. The first of the `signals`
     is the one the words assert; none means that no repository can show it. `measured`: only a load test or a
     measurement kept beside its script supports the number, `figure`: it is about a number, which stands
-    for itself in a heading or a table.
+    for itself in a heading or a table. `question` is asked about a claim without support.
     """
 
     name: str
@@ -52,6 +31,7 @@ class Topic:
     says: re.Pattern[str] | None = None
     names: re.Pattern[str] | None = None
     own: re.Pattern[str] | None = None
+    question: ClaimQuestion = questions.OTHER
     measured: bool = False
     figure: bool = False
 
@@ -67,8 +47,9 @@ TOPICS = (
     Topic(
         "scale",
         _SPEED,
+        question=questions.SCALE,
         says=_any(
-            rf"\b{_SERVES}\b{GAP}{RATE}",
+            rf"\b{SERVING_VERBS}\b{GAP}{RATE}",
             rf"\b(?:throughput|traffic|peaks?|load|capacity|volume)\b(?:\s?\||[^.;|]{{0,25}}?)\s?{RATE}",
             rf"\b(?:with|at|of|up to|over|than)\s{AMOUNT}\s?(?:rps|qps|tps)\b",
             rf"{RATE}\s(?:in production|at peak|sustained|with (?:a )?p\d\d)",
@@ -80,15 +61,16 @@ TOPICS = (
     Topic(
         "latency",
         _SPEED,
+        question=questions.LATENCY,
         says=_any(
             rf"\b(?:latenc(?:y|ies)|response times?|inference times?|prediction times?|p50|p90|p95"
-            rf"|p99(?:\.9)?)\b(?:\s?\||[^.;|]{{0,30}}?)\s?(?:{_ABOUT})?{DURATION}",
+            rf"|p99(?:\.9)?)\b(?:\s?\||[^.;|]{{0,30}}?)\s?(?:{ABOUT})?{DURATION}",
             rf"{DURATION}\s(?:\(?p\d\d\)?\s)?(?:[a-z]+\s)?"
             r"(?:latency|response times?|inference times?|prediction times?|p50|p90|p95|p99)\b",
             rf"\b(?:serv|answer|respond|return|predict|scor|infer)\w{{0,6}}\b[^.;|]{{0,40}}?"
-            rf"\b(?:in|within|under|below)\s(?:{_ABOUT})?\d[\d,.]{{0,9}}\s?(?:ms|milliseconds?|µs)\b",
+            rf"\b(?:in|within|under|below)\s(?:{ABOUT})?\d[\d,.]{{0,9}}\s?(?:ms|milliseconds?|µs)\b",
             rf"(?:\b(?:takes?|took|in|at|of|is|are|was|runs?|averag\w{{1,4}}|needs?)"
-            rf"|[:|~])\s(?:{_ABOUT})?{DURATION}\s?"
+            rf"|[:|~])\s(?:{ABOUT})?{DURATION}\s?"
             r"(?:per|/)\s?(?:request|prediction|inference|query|call|image|document|page)\b",
         ),
         own=_any(
@@ -135,10 +117,11 @@ TOPICS = (
     Topic(
         "outcome",
         (),
+        question=questions.OUTCOME,
         says=_any(
-            rf"\b{_CHANGED}\s(?:the\s|our\s"
-            rf"|its\s)?(?:[a-z-]+\s){{0,3}}?{_BUSINESS}\b[^.;|]{{0,40}}?(?:{SHARE}|{MONEY})",
-            rf"\b{_BUSINESS}\s(?:[a-z]+\s)?(?:prevented|saved|recovered|avoided|reduced by|generated"
+            rf"\b{CHANGED}\s(?:the\s|our\s"
+            rf"|its\s)?(?:[a-z-]+\s){{0,3}}?{BUSINESS}\b[^.;|]{{0,40}}?(?:{SHARE}|{MONEY})",
+            rf"\b{BUSINESS}\s(?:[a-z]+\s)?(?:prevented|saved|recovered|avoided|reduced by|generated"
             rf"|reduction|uplift|lift)\b(?:\s?\||[^.;|]{{0,15}}?)\s?(?:{SHARE}|{MONEY})",
             rf"\b(?:sav(?:e[sd]?|ing)|prevent(?:s|ed|ing)?|recover(?:s|ed|ing)|generat(?:e[sd]|ing))\b"
             rf"[^.;|]{{0,30}}?{MONEY}",
@@ -146,9 +129,9 @@ TOPICS = (
             r"|in (?:savings|revenue|losses|fraud))",
         ),
         own=_any(
-            rf"\b{_CHANGED}\b{GAP}{_BUSINESS}\b",
-            rf"\b{_BUSINESS}\b{GAP}(?:{SHARE}|{MONEY})",
-            rf"\b{_CHANGED}\b[^.;|]{{0,40}}?{MONEY}",
+            rf"\b{CHANGED}\b{GAP}{BUSINESS}\b",
+            rf"\b{BUSINESS}\b{GAP}(?:{SHARE}|{MONEY})",
+            rf"\b{CHANGED}\b[^.;|]{{0,40}}?{MONEY}",
         ),
         figure=True,
     ),
@@ -164,8 +147,9 @@ TOPICS = (
     Topic(
         "production",
         ("serving", "ci_delivery", "infrastructure", "monitoring", "alerting"),
+        question=questions.PRODUCTION,
         says=_any(
-            _IS
+            IS
             + r"(?:running|run|live|deployed|used|operated|serving|working|released|shipped|put|launched)\s"
             r"(?:[a-z]+\s){0,3}in(?:to)? production\b",
             r"\b(?:is|are|was|were|been)\s(?:now\s|already\s|currently\s)?in production\b",
@@ -187,6 +171,7 @@ TOPICS = (
     Topic(
         "rollback",
         ("rollback",),
+        question=questions.ROLLBACK,
         says=_any(
             r"\b(?:deployment|release|model|service|version|canary|canaries|it|they|which|that)\w{0,2}\s"
             r"(?:are |is |gets? )?(?:automatically )?roll(?:s|ed)? back (?:automatically|within"
@@ -203,6 +188,7 @@ TOPICS = (
     Topic(
         "experiment",
         ("rollout",),
+        question=questions.EXPERIMENT,
         says=_any(
             r"\b(?:was|were|is|are|been)\sa/b[- ]tested\b",
             r"\b(?:we|i)(?:\shave|'ve)?\s(?:[a-z]+ly\s)?a/b[- ]tested\b",
@@ -222,8 +208,7 @@ TOPICS = (
         "retraining",
         ("orchestration", "ci_delivery"),
         says=_any(
-            _IS
-            + r"(?:automatically )?retrained\s(?:automatically\b|every\b|each\b|weekly\b|daily\b|nightly\b"
+            IS + r"(?:automatically )?retrained\s(?:automatically\b|every\b|each\b|weekly\b|daily\b|nightly\b"
             r"|monthly\b|hourly\b|periodically\b|on a schedule\b|on new data\b)",
             r"\b(?:retrains|re-trains)\s(?:[a-z]+\s){0,4}?(?:automatically|every|each|weekly|daily|nightly"
             r"|monthly|hourly)\b",
@@ -280,6 +265,7 @@ TOPICS = (
     Topic(
         "monitoring",
         ("monitoring", "alerting", "drift_detection"),
+        question=questions.MONITORING,
         says=_any(
             r"\b(?:is|are)\s(?:continuously|constantly|automatically)\smonitored\b",
             r"\b(?:is|are|was|were|been)\s(?:[a-z]+ly\s|also\s)?monitored\s(?:with|by|using|via|in"
@@ -317,6 +303,7 @@ TOPICS = (
     Topic(
         "tests",
         ("tests", "ci_tests"),
+        question=questions.TESTS,
         says=_any(
             rf"\b{SHARE}\s(?:(?:unit|line|branch|statement)\s)?(?:test|code|line|branch)[- ]coverage\b",
             rf"\b(?:test|code|line|branch) coverage\b(?:\s?\||[^.;|]{{0,20}}?)\s?{SHARE}",
@@ -336,11 +323,13 @@ TOPICS = (
     Topic(
         "deployment",
         ("ci_delivery", "infrastructure", "rollout"),
+        question=questions.DEPLOYMENT,
         names=_any(r"\bzero[- ]downtime\b"),
     ),
     Topic(
         "deployment",
         ("infrastructure",),
+        question=questions.DEPLOYMENT,
         names=_any(
             r"\bauto-?scal(?:ed|ing|es?)\b",
             r"\b(?:infrastructure[- ]as[- ]code|terraform|helm charts?)\b",
@@ -349,6 +338,7 @@ TOPICS = (
     Topic(
         "deployment",
         ("dockerfile", "infrastructure"),
+        question=questions.DEPLOYMENT,
         names=_any(
             r"\bcontaineri[sz]ed\s(?:[a-z]+\s)?(?:deployments?|services?|apis?|app|application)\b",
             r"\bdeployments? (?:with|using|via) (?:docker|containers)\b",
@@ -357,19 +347,25 @@ TOPICS = (
     Topic(
         "deployment",
         ("ci_delivery",),
+        question=questions.DEPLOYMENT,
         names=_any(
             r"\bcontinuous (?:deployment|delivery)\b",
             r"\b(?:automat(?:ed|ic)|one[- ]click|push-button)\s(?:[a-z]+\s)?deployments?\b",
         ),
         own=_any(r"\bdeployment pipelines?\b"),
     ),
-    Topic("deployment", ("ci_delivery", "ci"), names=_any(r"\bci\s?/\s?cd\b", r"\bci and cd\b")),
+    Topic(
+        "deployment",
+        ("ci_delivery", "ci"),
+        question=questions.DEPLOYMENT,
+        names=_any(r"\bci\s?/\s?cd\b", r"\bci and cd\b"),
+    ),
     Topic(
         "deployment",
         ("serving", "ci_delivery", "infrastructure", "dockerfile"),
+        question=questions.DEPLOYMENT,
         says=_any(
-            _IS
-            + r"deployed\s(?:[a-z]+\s){0,6}?(?:to|on|in|as|at|via|using|with|through|behind)\b(?!\s(?:your"
+            IS + r"deployed\s(?:[a-z]+\s){0,6}?(?:to|on|in|as|at|via|using|with|through|behind)\b(?!\s(?:your"
             r"|a local))",
             r"^deployed\s(?:the|a|an|our|my|this|it|both|all)\b",
             r"\b(?:service|api|app|application|model|demo|site)\sis\slive\s(?:on|at|in)\b",
@@ -378,12 +374,13 @@ TOPICS = (
             r"\b(?:api|app|application|model|service|endpoint|demo|dashboard)\s(?:is|was"
             r"|are)\s(?:[a-z]+ly\s)?hosted\s(?:on|at|in)\b",
         ),
-        names=_any(rf"\bdeployments? (?:to|on|in) {_CLOUD}\b"),
+        names=_any(rf"\bdeployments? (?:to|on|in) {CLOUD}\b"),
         own=_any(r"\bdeploy(?:s|ed|ing)?\b|\bdeployments?\b", r"\b(?:on|to|with|using) kubernetes\b"),
     ),
     Topic(
         "deployment",
         ("serving",),
+        question=questions.DEPLOYMENT,
         own=_any(
             r"\b(?:served|serving|serves)\b",
             r"\b(?:rest |grpc )?(?:api|endpoint)s?\b",
@@ -393,3 +390,4 @@ TOPICS = (
 )
 
 MEASURED = frozenset(topic.name for topic in TOPICS if topic.measured)
+CLAIM_QUESTIONS = {topic.name: topic.question for topic in TOPICS}

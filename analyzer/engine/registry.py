@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
 
-from analyzer.declarations import FileKind, OtherLanguages, Purpose, Questions
+from analyzer.declarations import FileKind, FlagQuestion, OtherLanguages, Purpose, Questions
 from analyzer.engine.validation import (
+    validated_flag_question,
     validated_id,
     validated_kinds,
     validated_languages,
@@ -85,11 +86,12 @@ def check(
 
 
 def flag_check(
-    *, id: str, title: str, reads: tuple[FileKind, ...]
+    *, id: str, title: str, reads: tuple[FileKind, ...], question: FlagQuestion | None = None
 ) -> Callable[[Callable[[Snapshot], Iterator[FlagResult]]], FlagCheck]:
     """Make a function over a Snapshot the detector of the flag `id`; its docstring is its documentation.
 
-    Raises DeclarationError for what is declared wrongly.
+    Without a `question` nothing is asked about the flag in the interview. Raises DeclarationError for what is
+    declared wrongly.
     """
 
     def wrap(function: Callable[[Snapshot], Iterator[FlagResult]]) -> FlagCheck:
@@ -99,6 +101,7 @@ def flag_check(
             reads=validated_kinds(id, reads),
             function=function,
             documentation=validated_text(id, inspect.cleandoc(function.__doc__ or "")),
+            question=validated_flag_question(id, question),
         )
 
     return wrap

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from analyzer.declarations import PROGRAM_KINDS, FileKind
@@ -101,7 +101,7 @@ def _raise_flags(check: FlagCheck, repo: Snapshot, found: FlagReport) -> None:
             place = "" if item.path is None else f"{item.path}: "
             found.problems.append(f"for the flag '{check.id}', {place}{item.reason}")
         elif isinstance(item, Flag) and item.id == check.id and _is_sound(item):
-            found.flags.append(item)
+            found.flags.append(replace(item, question=check.question))
         else:
             raise TypeError(f"it yielded {str(item)[:100]!r}, which is not its flag")
 

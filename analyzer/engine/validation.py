@@ -12,6 +12,7 @@ from analyzer.declarations import (
     UNDECLARED,
     Competency,
     FileKind,
+    FlagQuestion,
     OtherLanguages,
     Purpose,
     Questions,
@@ -68,27 +69,57 @@ def validated_questions(id: str, questions: object) -> Questions:
     """Two questions with their answers. Raises DeclarationError."""
     if not isinstance(questions, Questions):
         raise DeclarationError(f"'{id}': questions is {questions!r}: give Questions(competency=..., ...)")
-    if not isinstance(questions.competency, Competency):
+    _require_competency(id, questions.competency)
+    _require_question(id, "present", questions.present, {"path"})
+    _require_question(id, "absent", questions.absent, set())
+    _require_answer(id, "strong", questions.strong)
+    _require_answer(id, "weak", questions.weak)
+    return questions
+
+
+def validated_flag_question(id: str, question: object) -> FlagQuestion | None:
+    """One question with its answers, or none. Raises DeclarationError."""
+    if question is None:
+        return None
+    if not isinstance(question, FlagQuestion):
         raise DeclarationError(
-            f"'{id}': there is no competency {questions.competency!r}: "
+            f"'{id}': question is {question!r}: give FlagQuestion(competency=..., ...), or leave it out"
+        )
+    _require_competency(id, question.competency)
+    _require_question(id, "ask", question.ask, set())
+    _require_answer(id, "strong", question.strong)
+    _require_answer(id, "weak", question.weak)
+    if not isinstance(question.not_of_remarks, bool):
+        raise DeclarationError(
+            f"'{id}': not_of_remarks is {question.not_of_remarks!r}: give True or False, or leave it out"
+        )
+    validated_rows(id, question.covers)
+    return question
+
+
+def _require_competency(id: str, competency: object) -> None:
+    if not isinstance(competency, Competency):
+        raise DeclarationError(
+            f"'{id}': there is no competency {competency!r}: "
             f"use Competency ({', '.join(Competency.__members__)})"
         )
-    for name, allowed in (("present", {"path"}), ("absent", set[str]())):
-        text = getattr(questions, name)
-        if not isinstance(text, str) or not text.endswith("?"):
-            raise DeclarationError(f"'{id}': the question '{name}' asks nothing: end it with a question mark")
-        if not _fields(text) <= allowed:
-            raise DeclarationError(
-                f"'{id}': the question '{name}' has a place nobody fills: "
-                f"use {'{path} or none' if allowed else 'no braces'}"
-            )
-    for name in ("strong", "weak"):
-        text = getattr(questions, name)
-        if not isinstance(text, str) or not text.endswith("."):
-            raise DeclarationError(
-                f"'{id}': the {name} answer is no sentence: say what it sounds like, and end with a full stop"
-            )
-    return questions
+
+
+def _require_question(id: str, name: str, text: object, allowed: Collection[str]) -> None:
+    if not isinstance(text, str) or not text.endswith("?"):
+        raise DeclarationError(f"'{id}': the question '{name}' asks nothing: end it with a question mark")
+    if not _fields(text) <= set(allowed):
+        raise DeclarationError(
+            f"'{id}': the question '{name}' has a place nobody fills: "
+            f"use {'{path} or none' if allowed else 'no braces'}"
+        )
+
+
+def _require_answer(id: str, name: str, text: object) -> None:
+    if not isinstance(text, str) or not text.endswith("."):
+        raise DeclarationError(
+            f"'{id}': the {name} answer is no sentence: say what it sounds like, and end with a full stop"
+        )
 
 
 def validated_reasons(id: str, not_asked: object) -> Mapping[Purpose, str]:

@@ -1,8 +1,8 @@
 """The interview pack: what to ask this candidate, made from what was found, claimed and not seen.
 
 Ordered by how informative an answer would be: unsupported claims, thin essential dimensions, flags, the
-strongest evidence, and always what no repository can show. The texts are data
-(`interview.yaml`); no question presupposes what was not found.
+strongest evidence, and always what no repository can show. What is asked about a signal, a flag or a claim
+is declared with it, the rest in `interview.yaml`; no question presupposes what was not found.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from typing import Any
 
 import yaml
 
-from analyzer.declarations import Competency, Questions
+from analyzer.claims.questions import OTHER
+from analyzer.claims.topics import CLAIM_QUESTIONS
+from analyzer.declarations import ClaimQuestion, Competency, FlagQuestion, Questions
 from analyzer.model import (
     Claim,
     Evidence,
@@ -53,10 +55,10 @@ _LOUDEST = (Severity.SERIOUS, Severity.ASK, Severity.INFO)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a question of one kind sounds like, and its answers.
+    """A question that belongs to no signal, flag or topic, and what answers sound like.
 
     `always`: it is asked whatever was found; `first_without_strengths`: also where nothing can be walked
-    through. `not_of_remarks`: a flag that is there for information only already says the answer.
+    through.
     """
 
     competency: Competency
@@ -68,16 +70,13 @@ class Words:
     covers: tuple[str, ...] = ()
     always: bool = False
     first_without_strengths: bool = False
-    not_of_remarks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of the pack, by what they are about; what is asked of a signal stands at its check."""
+    """The texts of the pack that belong to no signal, flag or topic."""
 
     others: Words
-    claims: Mapping[str, Words]
-    flags: Mapping[str, Words]
     general: tuple[Words, ...]
 
 
@@ -87,8 +86,6 @@ def texts() -> Texts:
     document = yaml.safe_load(files("analyzer.interview").joinpath("interview.yaml").read_text("utf-8"))
     return Texts(
         others=_words(document["others"]),
-        claims={key: _words(each) for key, each in document["claims"].items()},
-        flags={key: _words(each) for key, each in document["flags"].items()},
         general=tuple(_words(each) for each in document["general"]),
     )
 
@@ -150,7 +147,7 @@ def _about_claims(claims: Sequence[Claim]) -> Iterator[Question]:
         seen[claim.statement.topic] += 1
     for _turn, _place, claim in sorted(turns, key=lambda turn: turn[:2]):
         statement = claim.statement
-        words = texts().claims.get(statement.topic, texts().claims["other"])
+        words = CLAIM_QUESTIONS.get(statement.topic, OTHER)
         located = None
         if claim.repository is not None:
             evidence = Evidence(statement.path, statement.line, Level.CLAIMED, "a claim")
@@ -205,7 +202,7 @@ def _about_flags(scorecard: Scorecard) -> Iterator[Question]:
     for flag, repository in sorted(
         pairs, key=lambda pair: (_LOUDEST.index(pair[0].severity), pair[0].id, pair[1].name)
     ):
-        words = texts().flags.get(flag.id)
+        words = flag.question
         # Each open claim has a question of its own.
         if words is None or (flag.id == "claims_without_evidence" and scorecard.claims):
             continue
@@ -310,7 +307,12 @@ def _general(asked: Sequence[Question], *, without_strengths: bool) -> list[Ques
 # -- texts ---------------------------------------------------------------------------------------------
 
 
-def _question(words: Words | Questions, ask: str, because: str, place: Located | None = None) -> Question:
+def _question(
+    words: Words | Questions | FlagQuestion | ClaimQuestion,
+    ask: str,
+    because: str,
+    place: Located | None = None,
+) -> Question:
     return Question(words.competency.value, ask, because, words.strong, words.weak, place)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from analyzer.declarations import FileKind, Purpose
 from analyzer.engine.registry import Registry
@@ -80,8 +80,20 @@ def flag_page(flag: FlagCheck) -> str:
             flag.documentation,
             "",
             f"- Searches: {_kinds(flag.reads)}",
+            *_asked_about(flag),
         )
     )
+
+
+def _asked_about(flag: FlagCheck) -> Iterator[str]:
+    question = flag.question
+    if question is None:
+        return
+    yield f"- Interview topic: {question.competency}"
+    unless = " (not where it is informational only)" if question.not_of_remarks else ""
+    yield f"- Question if raised{unless}: {question.ask}"
+    yield f"- A strong answer: {question.strong}"
+    yield f"- A weak answer: {question.weak}"
 
 
 def checks_document(registry: Registry, rubrics: Sequence[Rubric]) -> str:

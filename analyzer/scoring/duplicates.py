@@ -9,10 +9,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from analyzer.declarations import Competency, FlagQuestion
 from analyzer.model import Evidence, Flag, Level, RepositoryResult, Severity
 from analyzer.repository.snapshot import Snapshot
 from analyzer.text import plural
 
+DUPLICATE_FLAG = "duplicate_repository"
+DUPLICATE_QUESTION = FlagQuestion(
+    competency=Competency.COMMUNICATION,
+    ask="More than one repository contains the same files. Which one is in use, and why was it copied?",
+    strong="Gives a reason, and knows how the two have diverged.",
+    weak="Does not remember.",
+    covers=("-",),
+)
 # Shorter files may be identical by chance or come from a project generator.
 TELLING_LINES = 20
 # One or two helpers are often reused across projects; a template is only a small part of what is built on it.
@@ -66,9 +75,10 @@ def _flag(copy: RepositoryResult, other: str, shared: set[str], told: bool) -> F
     before = ", whose history starts earlier" if told else ""
     note = f"the same file is in {other}"
     return Flag(
-        "duplicate_repository",
+        DUPLICATE_FLAG,
         Severity.ASK if told else Severity.INFO,
         f"{len(shared)} of {plural(len(copy.blobs), 'code file')} are the same as in {other}{before}: "
         "a restart, a move or a template would explain this; copies do not affect the score",
         tuple(Evidence(path, None, Level.CLAIMED, note) for path in paths[:SHOWN]),
+        DUPLICATE_QUESTION,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from analyzer.declarations import FileKind
+from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.rhythm import FEW_COMMITS, bulk_reason, rhythm
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
@@ -28,6 +28,14 @@ _CODE = frozenset({FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.SOURCE})
     id="bulk_import",
     title="files added in a bulk import",
     reads=(FileKind.HISTORY,),
+    question=FlagQuestion(
+        competency=Competency.COMMUNICATION,
+        ask="Where was this work developed before it was published here, and how did it evolve?",
+        strong="Describes the stages of development, including one dead end.",
+        weak="Cannot say what came first.",
+        not_of_remarks=True,
+        covers=("H6",),
+    ),
 )
 def bulk_import(repo: Snapshot) -> Iterator[FlagResult]:
     """At most three commits, or one or two commits of a short history added nearly all files.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.declarations import Competency, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.text_marks import text_marks
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity, Unseen
@@ -14,7 +15,18 @@ from analyzer.text import plural
 SHOWN_PLACES = 10
 
 
-@flag_check(id="committed_secret", title="committed secret", reads=TEXT_KINDS)
+@flag_check(
+    id="committed_secret",
+    title="committed secret",
+    reads=TEXT_KINDS,
+    question=FlagQuestion(
+        competency=Competency.ADVERSARIAL,
+        ask="A string here looks like a live key. What are your steps from noticing it to being safe again?",
+        strong="Revokes it first, then cleans up, then finds out who could have used it.",
+        weak="Deletes the file.",
+        covers=("J5",),
+    ),
+)
 def committed_secret(repo: Snapshot) -> Iterator[FlagResult]:
     """A first-party file outside tests and fixtures has a string in the format of a live secret.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.declarations import FileKind
+from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.ci_test_runs import runs_a_test, runs_of_tests
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
@@ -25,6 +25,13 @@ SAYS_TEST = re.compile(r"(?<![a-z])(?:unit[ -]?)?(?:py)?tests?(?![a-z])", re.IGN
     id="hollow_ci",
     title="CI that claims to test",
     reads=(FileKind.CI, FileKind.TARGETS, FileKind.PYTHON),
+    question=FlagQuestion(
+        competency=Competency.EVALUATION,
+        ask="As written, the test step here cannot fail. What should it run, and what should block a merge?",
+        strong="Knows which failures should block a merge, and how long the checks may take.",
+        weak="Adds tools.",
+        covers=("A4",),
+    ),
 )
 def hollow_ci(repo: Snapshot) -> Iterator[FlagResult]:
     """A CI step or job claims to test, but no step runs a test that could fail.

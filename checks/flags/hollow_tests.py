@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.declarations import FileKind
+from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.collected_tests import collected_tests
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
@@ -22,6 +22,14 @@ SEVERAL = 3
     id="hollow_tests",
     title="tests that do not test this code",
     reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.DEPENDENCIES, FileKind.CONFIGURATION),
+    question=FlagQuestion(
+        competency=Competency.EVALUATION,
+        ask="These test files verify little so far. "
+        "Which behaviour would you test first, and with which input?",
+        strong="Picks the costliest failure, and states the assertion.",
+        weak="Adds a test for every function.",
+        covers=("H2",),
+    ),
 )
 def hollow_tests(repo: Snapshot) -> Iterator[FlagResult]:
     """Some files look like tests, but no collected test asserts about this repository's own code.

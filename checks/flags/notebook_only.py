@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import FileKind
+from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.notebook_balance import balance
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
@@ -30,6 +30,13 @@ HELPER_SHARE = 0.2
         FileKind.CI,
         FileKind.TARGETS,
         FileKind.CONFIGURATION,
+    ),
+    question=FlagQuestion(
+        competency=Competency.TRADEOFFS,
+        ask="Which of these notebooks would you turn into production code first, and what would you drop?",
+        strong="Decides by who needs the result, and drops the rest.",
+        weak="Exports the cells to a script.",
+        covers=("A7", "H7"),
     ),
 )
 def notebook_only(repo: Snapshot) -> Iterator[FlagResult]:

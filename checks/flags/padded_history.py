@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median, pstdev
 
-from analyzer.declarations import FileKind
+from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository.file_kinds import kinds
@@ -56,6 +56,14 @@ class _Routine:
     id="padded_history",
     title="many commits to one text file",
     reads=(FileKind.HISTORY, FileKind.CI),
+    question=FlagQuestion(
+        competency=Competency.COMMUNICATION,
+        ask="Many commits here change one text file at most, and nothing else. What are they for?",
+        strong="Explains the routine, and what would be lost without it.",
+        weak="Does not know.",
+        not_of_remarks=True,
+        covers=("H5",),
+    ),
 )
 def padded_history(repo: Snapshot) -> Iterator[FlagResult]:
     """Half of all commits, at least 30, change only the same text file, at regular intervals or many a day.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import FileKind
+from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.deprecated_apis import markers_of
 from analyzer.model import Flag, FlagResult, Severity
@@ -18,6 +18,13 @@ SHOWN_ERAS = 10
     id="stale_stack",
     title="outdated library APIs",
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.CI),
+    question=FlagQuestion(
+        competency=Competency.TRADEOFFS,
+        ask="The code targets old versions of its libraries. What prevents an upgrade, and what is the risk?",
+        strong="Weighs a working system against versions that no longer receive fixes.",
+        weak="Did not notice.",
+        covers=("H9",),
+    ),
 )
 def stale_stack(repo: Snapshot) -> Iterator[FlagResult]:
     """Live code and notebooks use two or more outdated APIs, and nothing newer of the same libraries.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import FileKind
+from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.text_marks import text_marks
 from analyzer.facts.tutorials import marks_of
@@ -19,6 +19,14 @@ SHOWN_MARKS = 10
     id="tutorial_reproduction",
     title="course or tutorial material",
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.SOURCE),
+    question=FlagQuestion(
+        competency=Competency.TRADEOFFS,
+        ask="This follows a course or a template. "
+        "What did you change, and what would you do differently at work?",
+        strong="Names one design decision of the template, and when it is the wrong one.",
+        weak="Completed all the steps.",
+        covers=("H8",),
+    ),
 )
 def tutorial_reproduction(repo: Snapshot) -> Iterator[FlagResult]:
     """There are two or more different signs of courses, Kaggle kernels or tutorial scaffolds.

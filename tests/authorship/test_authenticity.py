@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.authorship.authenticity import authorship_unclear
+from analyzer.authorship.authenticity import UNCLEAR_QUESTION, authorship_unclear
 from analyzer.authorship.identity import identify
 from analyzer.engine.assess import assess
 from analyzer.engine.registry import load_checks
@@ -46,7 +46,7 @@ def asked(
 def test_a_copied_project_is_a_question_with_places_and_without_names() -> None:
     flag = asked(COPIED)
     assert flag is not None
-    assert flag.severity is Severity.ASK
+    assert (flag.severity, flag.question) == (Severity.ASK, UNCLEAR_QUESTION)
     assert [(each.path, each.line) for each in flag.evidence] == [
         ("README.md", 3),
         ("LICENSE", 3),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.claims.assessment import (
+    CLAIMS_QUESTION,
     FLAG_ID,
     LEFT_OUT_FACT,
     MOST_STATEMENTS,
@@ -317,7 +318,7 @@ def test_two_claims_or_one_with_a_number_are_worth_a_question() -> None:
     assert claims_flag("a", (words, number), findings) is None
     flag = claims_flag("a", (statement(("ci",), "deployment", "3"),), findings)
     assert flag is not None
-    assert (flag.id, flag.severity) == (FLAG_ID, Severity.ASK)
+    assert (flag.id, flag.severity, flag.question) == (FLAG_ID, Severity.ASK, CLAIMS_QUESTION)
     both = claims_flag("a", (words, more), findings)
     assert both is not None
     assert both.message == "2 claims in the documents without supporting evidence: README.md:3"

@@ -32,7 +32,7 @@ from analyzer.model import (
 )
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import SkippedFile
-from tests.support.declared import LEVELS, QUESTIONS
+from tests.support.declared import FLAG_QUESTION, LEVELS, QUESTIONS
 from tests.support.snapshots import commit, library, snapshot
 
 POINTER = "version https://git-lfs.github.com/spec/v1\n"
@@ -287,6 +287,13 @@ def test_flags_are_raised_in_the_order_of_their_ids() -> None:
     even = Flag("even", Severity.INFO, "it is even")
     found = run_flags(snapshot(CLEAN), {"odd": a_flag(ODD), "even": a_flag(even, id="even")})
     assert (found.flags, found.problems) == ([even, ODD], [])
+
+
+def test_a_flag_carries_the_question_of_its_declaration_and_no_other() -> None:
+    declared = replace(a_flag(replace(ODD, question="Why?")), question=FLAG_QUESTION)  # type: ignore[arg-type]
+    silent = replace(declared, question=None)
+    assert run_flags(snapshot(CLEAN), {"odd": declared}).flags == [replace(ODD, question=FLAG_QUESTION)]
+    assert run_flags(snapshot(CLEAN), {"odd": silent}).flags == [ODD]
 
 
 def test_what_a_flag_did_not_see_is_a_problem_of_the_repository() -> None:

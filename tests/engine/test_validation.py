@@ -12,7 +12,7 @@ from analyzer.engine.registry import check, flag_check
 from analyzer.engine.validation import DeclarationError
 from analyzer.model import Check, FlagCheck, FlagResult, Level, Observation
 from analyzer.repository.snapshot import Snapshot
-from tests.support.declared import LEVELS, QUESTIONS
+from tests.support.declared import FLAG_QUESTION, LEVELS, QUESTIONS
 
 LONG = "a" * 41
 
@@ -125,6 +125,45 @@ def test_questions_ask_and_answers_are_sentences(changed: dict[str, object], wor
 def test_questions_are_given_as_such() -> None:
     with pytest.raises(DeclarationError, match="questions is 'Why\\?': give Questions\\(competency="):
         declared(questions="Why?")
+
+
+def test_the_question_of_a_flag_is_kept_as_it_is() -> None:
+    remark = replace(FLAG_QUESTION, not_of_remarks=True, covers=("A1", "-"))
+    assert flag(question=FLAG_QUESTION).question is FLAG_QUESTION
+    assert flag(question=remark).question is remark
+
+
+def test_a_flag_without_a_question_is_asked_nothing() -> None:
+    assert flag().question is flag(question=None).question is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"competency": "magic"}, "there is no competency 'magic': use Competency (EVALUATION, "),
+        ({"ask": "Tell me."}, "the question 'ask' asks nothing: end it with a question mark"),
+        ({"ask": None}, "the question 'ask' asks nothing: end it with a question mark"),
+        ({"ask": "Why {path}?"}, "the question 'ask' has a place nobody fills: use no braces"),
+        ({"strong": "knows"}, "the strong answer is no sentence: say what it sounds like"),
+        ({"weak": None}, "the weak answer is no sentence: say what it sounds like"),
+        ({"not_of_remarks": "yes"}, "not_of_remarks is 'yes': give True or False, or leave it out"),
+        ({"covers": "A1"}, "covers is 'A1': give a tuple of rows of docs/coverage.md, or leave it out"),
+    ],
+)
+def test_the_question_of_a_flag_asks_and_its_answers_are_sentences(
+    changed: dict[str, object], words: str
+) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        flag(question=replace(FLAG_QUESTION, **changed))  # type: ignore[arg-type]
+    assert words in str(refused.value) and str(refused.value).startswith("'odd': ")
+
+
+@pytest.mark.parametrize("question", ["Why?", QUESTIONS, ""])
+def test_the_question_of_a_flag_is_given_as_such(question: object) -> None:
+    with pytest.raises(
+        DeclarationError, match=r"give FlagQuestion\(competency=\.\.\., \.\.\.\), or leave it out"
+    ):
+        flag(question=question)
 
 
 @pytest.mark.parametrize(

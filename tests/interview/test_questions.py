@@ -2,18 +2,24 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
-from analyzer.declarations import Competency
+from analyzer.claims.questions import OTHER
+from analyzer.claims.topics import CLAIM_QUESTIONS, TOPICS
+from analyzer.declarations import ClaimQuestion, Competency, FlagQuestion
 from analyzer.engine.registry import load_checks
+from analyzer.engine.validation import validated_flag_question
 from analyzer.interview.questions import MOST_QUESTIONS, Words, questions, texts
 from analyzer.model import (
     Check,
     Claim,
     Evidence,
+    Flag,
     Level,
+    Located,
     Question,
     RepositoryResult,
     Severity,
@@ -26,17 +32,19 @@ from analyzer.scorecard import Scorecard
 from analyzer.scoring.rubric import load_rubric
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate
+from benchmarks.coverage import ENGINE_FLAGS
 from tests.conftest import Samples
 from tests.support.declared import QUESTIONS
 from tests.support.scorecards import finding, flag, nothing, repository, unread
 
-CHECKS = load_checks().checks
+REGISTRY = load_checks()
+CHECKS = REGISTRY.checks
 RUBRIC = load_rubric("production", CHECKS)
-TOPICS = "production scale latency monitoring tests deployment rollback experiment outcome".split()
-FLAGS = (
-    "notebook_only bulk_import padded_history authorship_unclear duplicate_repository hollow_tests hollow_ci "
-    "tutorial_reproduction stale_stack claims_without_evidence committed_secret"
-).split()
+MAIN_TOPICS = "production scale latency monitoring tests deployment rollback experiment outcome".split()
+FLAGS: Mapping[str, FlagQuestion | None] = {
+    **{id: each.question for id, each in REGISTRY.flags.items()},
+    **ENGINE_FLAGS,
+}
 VERDICTS_ON_PEOPLE = re.compile(r"\b(?:hir(?:e|ing)|reject\w*|candidate (?:is|lacks)|fake|cheat\w*|lies?)\b")
 
 
@@ -58,20 +66,42 @@ def claim(topic: str, text: str = "We serve 3k rps.", support: Support = Support
     )
 
 
-def all_words() -> list[Words]:
-    found = texts()
-    return [
-        *found.claims.values(), *found.flags.values(), *found.general, found.others,
-    ]  # fmt: skip
+def asked_about(id: str) -> FlagQuestion:
+    question = FLAGS[id]
+    assert question is not None
+    return question
+
+
+def raised(id: str, severity: Severity = Severity.ASK) -> Flag:
+    return replace(flag(id, severity), question=asked_about(id))
+
+
+def all_words() -> list[Words | FlagQuestion | ClaimQuestion]:
+    return [*CLAIM_QUESTIONS.values(), *map(asked_about, FLAGS), *texts().general, texts().others]
 
 
 # -- the texts ---------------------------------------------------------------------------------------
 
 
-def test_every_flag_and_topic_has_its_answers() -> None:
-    found = texts()
-    assert set(FLAGS) == set(found.flags)
-    assert {*TOPICS, "other"} == set(found.claims)
+def test_every_flag_and_the_main_topics_have_questions_of_their_own() -> None:
+    assert len(FLAGS) == 11
+    assert all(validated_flag_question(id, each) is each is not None for id, each in FLAGS.items())
+    assert len({asked_about(id).ask for id in FLAGS}) == len(FLAGS)
+    assert {name for name, each in CLAIM_QUESTIONS.items() if each is not OTHER} == set(MAIN_TOPICS)
+    assert len({each.ask for each in CLAIM_QUESTIONS.values()}) == len(MAIN_TOPICS) + 1
+
+
+def test_every_row_of_a_topic_asks_the_same() -> None:
+    assert all(each.question is CLAIM_QUESTIONS[each.name] for each in TOPICS)
+
+
+@pytest.mark.parametrize("topic", [*CLAIM_QUESTIONS, "a topic that nobody knows"])
+def test_the_question_of_a_topic_quotes_the_claim(topic: str) -> None:
+    words = CLAIM_QUESTIONS.get(topic, OTHER)
+    first = asked(repository(), claims=(claim(topic),))[0]
+    assert words.ask.startswith("“{claim}” ")
+    assert first.ask == words.ask.replace("{claim}", "We serve 3k rps.")
+    assert (first.competency, first.strong, first.weak) == (words.competency.value, words.strong, words.weak)
 
 
 def test_texts_are_whole_and_ask_one_thing() -> None:
@@ -81,7 +111,8 @@ def test_texts_are_whole_and_ask_one_thing() -> None:
             assert words.ask.rstrip("”").endswith("?")
             fields = {name for _text, name, _spec, _conversion in string.Formatter().parse(words.ask) if name}
             assert fields <= {"claim", "path"}
-        for text in (words.ask, words.because, words.strong, words.weak):
+        because = words.because if isinstance(words, Words) else ""
+        for text in (words.ask, because, words.strong, words.weak):
             assert VERDICTS_ON_PEOPLE.search(text.casefold()) is None, text
 
 
@@ -165,10 +196,14 @@ def test_others_work_is_asked_about_as_theirs() -> None:
 
 
 def test_flags_are_asked_once_the_loudest_first_and_never_accuse() -> None:
-    flags = (flag("bulk_import"), flag("hollow_ci", Severity.SERIOUS), flag("stale_stack", Severity.INFO))
+    flags = (
+        raised("bulk_import"),
+        raised("hollow_ci", Severity.SERIOUS),
+        raised("stale_stack", Severity.INFO),
+    )
     found = asked(repository("a", flags=flags), repository("b", flags=flags[:1]))
     asks = [each.ask for each in found]
-    about = [texts().flags[name].ask for name in ("hollow_ci", "bulk_import", "stale_stack")]
+    about = [asked_about(name).ask for name in ("hollow_ci", "bulk_import", "stale_stack")]
     assert [ask in asks for ask in about] == [True, True, False]
     assert asks.index(about[0]) < asks.index(about[1])
     assert asks.count(about[1]) == 1
@@ -184,18 +219,33 @@ def test_flags_are_asked_once_the_loudest_first_and_never_accuse() -> None:
     ],
 )
 def test_a_remark_that_holds_its_answer_is_not_asked_about(id: str, asked_of_remark: bool) -> None:
-    ask = texts().flags[id].ask
-    of_remark = asked(repository("a", flags=(flag(id, Severity.INFO),)))
-    of_question = asked(repository("a", flags=(flag(id, Severity.INFO),)), repository("b", flags=(flag(id),)))
+    ask = asked_about(id).ask
+    of_remark = asked(repository("a", flags=(raised(id, Severity.INFO),)))
+    of_question = asked(
+        repository("a", flags=(raised(id, Severity.INFO),)), repository("b", flags=(raised(id),))
+    )
     assert (ask in [each.ask for each in of_remark]) is asked_of_remark
     assert [each.because for each in of_question if each.ask == ask] == ["b: worth a question"]
 
 
 def test_two_flags_may_speak_of_the_same_file() -> None:
     place = (Evidence("a.ipynb", None, Level.CLAIMED, "it"),)
-    flags = tuple(replace(flag(id), evidence=place) for id in ("bulk_import", "notebook_only"))
+    flags = tuple(replace(raised(id), evidence=place) for id in ("bulk_import", "notebook_only"))
     asks = {each.ask for each in asked(repository("a", flags=flags))}
-    assert {texts().flags[each.id].ask for each in flags} <= asks
+    assert {asked_about(each.id).ask for each in flags} <= asks
+
+
+def test_a_plugins_flag_is_asked_about_with_its_own_words_or_not_at_all() -> None:
+    words = FlagQuestion(
+        competency=Competency.DATA, ask="Who keeps it?", strong="Names who.", weak="Names nobody."
+    )
+    place = Evidence("a.csv", 2, Level.CLAIMED, "it")
+    own = replace(flag("odd_data"), evidence=(place,), question=words)
+    found = asked(repository("r", flags=(flag("silent"), own)))
+    (question,) = [each for each in found if each.because == "r: worth a question"]
+    assert (question.ask, question.place) == ("Who keeps it?", Located("r", place))
+    assert (question.strong, question.weak) == ("Names who.", "Names nobody.")
+    assert question.competency == "data quality intuition"
 
 
 def test_a_plugins_check_that_a_rubric_names_is_asked_with_its_own_words() -> None:

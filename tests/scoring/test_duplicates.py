@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analyzer.model import Evidence, Level, RepositoryResult, Severity
-from analyzer.scoring.duplicates import fingerprints, flag_duplicates
+from analyzer.scoring.duplicates import DUPLICATE_QUESTION, fingerprints, flag_duplicates
 from tests.support.scorecards import flag, repository
 from tests.support.snapshots import snapshot
 
@@ -23,9 +23,9 @@ def holding(name: str, files: str, began: int | None = 1, **changes: object) -> 
 def flagged(*results: RepositoryResult) -> dict[str, Severity]:
     found = flag_duplicates(results)
     assert [each.name for each in found] == [each.name for each in results]
-    return {
-        each.name: flag.severity for each in found for flag in each.flags if flag.id == "duplicate_repository"
-    }
+    copies = [(each.name, flag) for each in found for flag in each.flags if flag.id == "duplicate_repository"]
+    assert all(flag.question is DUPLICATE_QUESTION for _name, flag in copies)
+    return {name: flag.severity for name, flag in copies}
 
 
 @pytest.mark.parametrize("turned", [False, True])

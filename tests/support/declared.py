@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.declarations import Competency, Questions
+from analyzer.declarations import Competency, FlagQuestion, Questions
 
 QUESTIONS = Questions(
     competency=Competency.OPERATIONS,
@@ -10,6 +10,12 @@ QUESTIONS = Questions(
     absent="How is it done without?",
     strong="Names a case.",
     weak="Names a tool.",
+)
+FLAG_QUESTION = FlagQuestion(
+    competency=Competency.OPERATIONS,
+    ask="Why is it odd?",
+    strong="Names a reason.",
+    weak="Did not see it.",
 )
 LEVELS = "Present: it is there. Substantive: it says something. Wired: it is used."
 # The same in the source of a plugin.

@@ -1,0 +1,27 @@
+"""Words that the patterns of several topics share, each a group for a regular expression."""
+
+from __future__ import annotations
+
+ABOUT = r"(?:under|less than|about|around|roughly|approximately|only|just|~|≈|<|≤)\s?"
+SERVING_VERBS = (
+    r"(?:serv|handl|process|scor|answer|receiv|sustain|support|deliver|achiev|reach|ingest|scal|support)"
+    r"(?:e|es|ed|ing|s)?"
+)
+BUSINESS = (
+    r"(?:churn|revenue|sales|costs?|spend|fraud|chargebacks?|conversions?|profits?|margins?|loss(?:es)?"
+    r"|retention|engagement|click-?through|ctr|nps|handling time|manual (?:work|review|effort|labou?r)"
+    r"|waste|downtime|tickets?|returns|bookings|default rates?|bills?)"
+)
+CHANGED = (
+    r"(?:reduc(?:e[sd]?|ing)|cut(?:s|ting)?|decreas(?:e[sd]?|ing)|lower(?:s|ed|ing)?|increas(?:e[sd]?|ing)"
+    r"|improv(?:e[sd]?|ing)|boost(?:s|ed|ing)?|rais(?:e[sd]?|ing)|lift(?:s|ed|ing)?|sav(?:e[sd]?|ing)"
+    r"|generat(?:e[sd]?|ing)|prevent(?:s|ed|ing)?|grew|drove|drives|recover(?:s|ed|ing))"
+)
+CLOUD = (
+    r"(?:aws|gcp|azure|google cloud|kubernetes|k8s|heroku|sagemaker|cloud run|ec2|ecs|eks|gke|aks"
+    r"|(?:aws )?lambda|fly\.io|render|railway|vertex ai|openshift|(?:the )?cloud|production)"
+)
+IS = (
+    r"\b(?:is|are|was|were|been|being|gets?|got)\s(?:(?:now|also|both|all|then|currently|[a-z]{2,14}ly)\s)"
+    r"{0,3}"
+)
