@@ -110,7 +110,7 @@ def test_it_moves_no_number(outputs: Outputs, repository: Path) -> None:
 
 def test_it_is_documented_beside_ours(outputs: Outputs) -> None:
     assert re.search(r"^changelog +not scored +changelog$", outputs.printed, re.MULTILINE)
-    assert "Present: a changelog." in outputs.printed and "by no rubric that is shipped" in outputs.printed
+    assert "Present: a changelog." in outputs.printed and "not in a built-in rubric" in outputs.printed
     assert "Does not apply to research code: research code has no releases" in outputs.printed
 
 
