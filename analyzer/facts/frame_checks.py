@@ -1,4 +1,4 @@
-"""Functions of a repository's own that check a data frame: what they are named, and what they ask of it."""
+"""A repository's own functions that check a data frame: their names, and the conditions they check."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ READER = re.compile(r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_\w{1,40}"
 
 @dataclass(frozen=True, slots=True)
 class FrameChecks:
-    """The functions of a module that check a frame; `conditions` are those that say something, by name."""
+    """The functions of a module that check a frame; `conditions` are the meaningful ones, by name."""
 
     code: Code
     functions: tuple[Function, ...]
@@ -44,7 +44,7 @@ class FrameChecks:
 
 
 def frame_checks(repo: Snapshot) -> Iterator[FrameChecks]:
-    """The modules whose functions ask a frame several things, tests and examples aside."""
+    """The modules with functions that check several things of a frame, without tests and examples."""
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path) or not _works_with_frames(facts):
             continue
