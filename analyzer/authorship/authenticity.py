@@ -100,8 +100,8 @@ def authorship_unclear(source: Source, repo: Snapshot, identity: Identity | None
     return Flag(
         UNCLEAR_FLAG,
         Severity.ASK,
-        f"{', '.join(each.kind for each in marks)}: where did this begin, and which parts are new here? "
-        "a renamed account, an employer's project or a template look the same",
+        f"{', '.join(each.kind for each in marks)}: where did this work start, and which parts are new here? "
+        "a renamed account, an employer's project or a template would look the same",
         tuple(each.place for each in marks),
         UNCLEAR_QUESTION,
     )
@@ -156,7 +156,7 @@ def _address_mark(repo: Snapshot, source: Source, own: frozenset[str]) -> _Mark 
         if _is_known(owner, own):
             return None
         if first is None:
-            first = Evidence(path, line, Level.CLAIMED, "the address of this project at another owner")
+            first = Evidence(path, line, Level.CLAIMED, "the address of this project under another owner")
     return None if first is None else _Mark("its badges or addresses name another owner", first)
 
 
@@ -186,8 +186,8 @@ def _licence_mark(repo: Snapshot, known: frozenset[str]) -> _Mark | None:
     if not found or any(_is_known(holder, known) for _path, _number, holder in found):
         return None
     path, number, _holder = found[0]
-    place = Evidence(path, number, Level.CLAIMED, "a holder whom no commit and no owner names")
-    return _Mark("its licence has another holder", place)
+    place = Evidence(path, number, Level.CLAIMED, "a holder who is neither an author nor the owner")
+    return _Mark("its licence names another holder", place)
 
 
 def _package_author_mark(repo: Snapshot, known: frozenset[str]) -> _Mark | None:
@@ -201,8 +201,8 @@ def _package_author_mark(repo: Snapshot, known: frozenset[str]) -> _Mark | None:
     if not found or any(_is_known(value, known) for _path, _number, value in found):
         return None
     path, number, _value = found[0]
-    place = Evidence(path, number, Level.CLAIMED, "an author whom no commit and no owner names")
-    return _Mark("its package has another author", place)
+    place = Evidence(path, number, Level.CLAIMED, "an author who is neither a commit author nor the owner")
+    return _Mark("its package names another author", place)
 
 
 def _package_authors(repo: Snapshot, path: str) -> Iterator[tuple[int, str]]:
@@ -231,5 +231,5 @@ def _earlier_history_mark(repo: Snapshot, identity: Identity | None, work: Seque
     before = sum(order[commit.sha] > order[oldest.sha] for commit in brought.values())
     if not brought or before < MOST_CODE * len(brought):
         return None
-    place = Evidence(None, None, Level.CLAIMED, f"{before} of {len(brought)} files came before it")
-    return _Mark("most of its files are older than the first commit of the person named", place)
+    place = Evidence(None, None, Level.CLAIMED, f"{before} of {len(brought)} files are older")
+    return _Mark("most of its files are older than the first commit by the given identity", place)

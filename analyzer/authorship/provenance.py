@@ -1,4 +1,4 @@
-"""Whose work is it: the candidate's share of every path, who brought it, sustained or one drop.
+"""Attribution: the candidate's share of every path, who introduced it, and whether work on it was sustained.
 
 Shares are intervals. `low` counts the commits that surely are the candidate's, `high` adds those that only
 look alike. Bots and merge commits count for nobody. In a fork only its own commits count: what it has from
@@ -26,7 +26,7 @@ class Attribution:
 
     `identity` is None where nobody was named: then all work counts, in a fork its own. `own` are the ids of a
     fork's own commits, None where they are not known. `unclear`: the history does not show who wrote the
-    files (one drop, marks of another owner).
+    files (a single import, marks of another owner).
     """
 
     identity: Identity | None = None

@@ -125,7 +125,7 @@ def read_identities(identities: tuple[str, ...]) -> tuple[str, ...]:
     """The identities as given, each once, none empty."""
     declared = tuple(dict.fromkeys(" ".join(each.split()) for each in identities))
     if "" in declared:
-        raise Usage("--identity is empty; give an e-mail address or a name as commits carry it")
+        raise Usage("--identity is empty; give an e-mail address or a name that appears in the commits")
     return declared
 
 
@@ -136,7 +136,7 @@ def read_day(text: str | None) -> date | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError as error:
-        raise Usage(f"--as-of '{text}' is not a day; write it as 2024-06-30") from error
+        raise Usage(f"--as-of '{text}' is not a date; use the form 2024-06-30") from error
 
 
 def read_claims(place: str | None, *, blind: bool = False) -> tuple[Statement, ...]:
@@ -158,20 +158,23 @@ def read_claims(place: str | None, *, blind: bool = False) -> tuple[Statement, .
                 content = file.read(CLAIMS_FILE_LIMIT + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it cannot be read"
-        raise Usage(plain(f"--claims '{place}': {why}; give a plain text or Markdown file, or -")) from error
+        raise Usage(
+            plain(f"--claims '{place}': {why}; provide a plain text or Markdown file, or -")
+        ) from error
     if len(content) > CLAIMS_FILE_LIMIT:
         kilobytes = CLAIMS_FILE_LIMIT // 1024
-        raise Usage(plain(f"--claims '{place}' is over {kilobytes} kB; give the part with the claims only"))
+        raise Usage(
+            plain(f"--claims '{place}' is larger than {kilobytes} kB; provide only the part with the claims")
+        )
     try:
         reading = read_own_statements(content, name)
     except ValueError as error:
-        raise Usage(
-            plain(f"--claims '{place}': {error}; give it as plain text or Markdown in UTF-8")
-        ) from error
+        raise Usage(plain(f"--claims '{place}': {error}; provide plain text or Markdown in UTF-8")) from error
     if not reading.statements:
-        click.echo(plain(f"no sentence of '{name}' was read as a claim about such work"), err=True)
+        click.echo(plain(f"no claims about production work were recognised in '{name}'"), err=True)
     if reading.left_out:
-        more = f"'{name}' makes {reading.left_out} more claims; the first {MOST_OWN_STATEMENTS} are judged"
+        only = f"only the first {MOST_OWN_STATEMENTS} are assessed"
+        more = f"'{name}' contains {reading.left_out} more claims; {only}"
         click.echo(plain(more), err=True)
     return reading.statements
 

@@ -35,7 +35,7 @@ COMPARISON_FORMATS = ("terminal", "csv")
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="repo-evidence")
 def cli() -> None:
-    """Evidence a reviewer can click: did these repositories ship and operate machine learning?
+    """Find evidence of production machine learning in repositories, with a link to every place.
 
     \b
     Examples:
@@ -56,15 +56,15 @@ def cli() -> None:
     \b
     Exit codes:
       0    done
-      2    usage, a bad rubric, an identity that no commit carries
+      2    usage error, invalid rubric, or an identity that matches no commit
       3    done, but a repository could not be assessed or a gate is undecided
-      4    the target did not resolve: unknown account, no such path, no network, bad token
+      4    a target could not be resolved: unknown account, no such path, no network, invalid token
       5    a gate is not met
       70   a bug
-      74   this machine: the result could not be written, git is missing or too old, no space or memory left
+      74   a problem on this machine: result not writable, git missing or too old, no disk space or memory
       130  interrupted
-      143  ended by SIGTERM or SIGHUP
-      Where several hold: 74, then 4, then 5, then 3.
+      143  terminated by SIGTERM or SIGHUP
+      If several apply, the first of 74, 4, 5, 3 is used.
 
     \b
     Shell completion (bash; zsh and fish likewise):
@@ -74,59 +74,65 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="terminal", help="What to write.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write there instead of stdout.")
+@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="terminal", help="Output format.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file instead of stdout.")
 @click.option(
     "--identity",
     "identities",
     multiple=True,
     metavar="EMAIL_OR_NAME",
-    help="Whose work is assessed, beside what the account itself tells; repeat for every address.",
+    help="Whose work is assessed, in addition to the account's own addresses; may be repeated.",
 )
-@click.option("--as-of", metavar="DATE", help="Each repository as it stood at the end of that day, UTC.")
+@click.option("--as-of", metavar="DATE", help="Assess each repository as of the end of that day (UTC).")
 @click.option(
     "--rubric",
     "rubric_name",
     default="production",
     show_default=True,
     metavar="NAME_OR_FILE",
-    help="The numbers.",
+    help="The rubric to score with.",
 )
 @click.option(
     "--claims",
     metavar="FILE",
-    help="Plain text or Markdown, e.g. of a CV, whose claims are held against the repositories; - is stdin.",
+    help="Plain text or Markdown, e.g. a CV, whose claims are compared with the repositories; - is stdin.",
 )
 @click.option(
     "--max-repos",
     "max_repositories",
     type=click.IntRange(min=1),
-    help="Of an account, those with the most recent push.",
+    help="For an account, only the N most recently pushed repositories.",
 )
-@click.option("--include-forks", is_flag=True, help="Of an account, its forks too.")
-@click.option("--private", is_flag=True, help="Of the token's own account, its private repositories too.")
+@click.option("--include-forks", is_flag=True, help="For an account, include its forks.")
+@click.option(
+    "--private", is_flag=True, help="For the account of the token, include its private repositories."
+)
 @click.option(
     "--require",
     "requirements",
     multiple=True,
     metavar="SIGNAL:LEVEL",
-    help="Exit 5 if no repository shows the signal at that level; 3 if that cannot be decided.",
+    help="Exit 5 if no repository shows the signal at that level, 3 if this is undecided.",
 )
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
     metavar="N",
-    help="Exit 5 if the score cannot reach N; 3 if what was not seen decides.",
+    help="Exit 5 if the score cannot reach N, 3 if this is undecided.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Repositories at once."
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Number of repositories scanned in parallel.",
 )
 @click.option(
     "--timeout",
     type=click.FloatRange(min=1),
     default=600,
     show_default=True,
-    help="Seconds for each repository, and for asking GitHub.",
+    help="Time limit in seconds for each repository, and for requests to GitHub.",
 )
 @click.option(
     "--max-size",
@@ -134,16 +140,16 @@ def cli() -> None:
     default=2048,
     show_default=True,
     metavar="MEGABYTES",
-    help="A repository whose clone grows larger is a row with that reason.",
+    help="Size limit of a clone; a larger repository is listed as not assessed.",
 )
-@click.option("--blind", is_flag=True, help="No output tells who it is: no names, addresses, commits.")
+@click.option("--blind", is_flag=True, help="Anonymous output: no names, addresses or commits.")
 @blind_errors
 def scan(**options: Unpack[ScanOptions]) -> None:
     """Scan repositories and write the scorecard of one candidate.
 
     TARGET is a GitHub user or organisation, `owner/repo`, a clone URL, or a local path (work tree,
-    bare repository, folder of repositories); several TARGETs are one candidate. What exists as a
-    path is a path.
+    bare repository, folder of repositories); several TARGETs are treated as one candidate. An existing
+    path takes precedence over a name on GitHub.
 
     \b
     Examples:
@@ -163,11 +169,11 @@ def scan(**options: Unpack[ScanOptions]) -> None:
     "form",
     type=click.Choice(COMPARISON_FORMATS),
     default="terminal",
-    help="What to write.",
+    help="Output format.",
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write there instead of stdout.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file instead of stdout.")
 def compare(scorecards: tuple[str, ...], form: str, output: str | None) -> None:
-    """Set scorecards side by side: JSON files written by `scan -f json`, or folders of them.
+    """Compare scorecards side by side: JSON files written by `scan -f json`, or folders of them.
 
     \b
     Example:
@@ -203,7 +209,7 @@ def compare(scorecards: tuple[str, ...], form: str, output: str | None) -> None:
 @cli.command()
 @click.argument("id", required=False)
 def checks(id: str | None) -> None:
-    """What is looked for, and why: signals and flags. With an ID, one of them in full."""
+    """List the signals and flags that are looked for. With an ID, describe one of them in full."""
     from analyzer.report.checks import check_table, page_of
     from analyzer.scoring.rubric import shipped_rubrics
 
@@ -214,14 +220,14 @@ def checks(id: str | None) -> None:
         return
     page = page_of(registry, id, shipped)
     if page is None:
-        raise Usage(f"no check and no flag is called '{id}'; 'repo-evidence checks' lists them")
+        raise Usage(f"there is no check or flag '{id}'; 'repo-evidence checks' lists them")
     click.echo(page)
 
 
 @cli.command()
 @click.argument("name", default="production")
 def rubrics(name: str) -> None:
-    """The numbers: dimensions, weights, bands and where they come from.
+    """Print a rubric: dimensions, weights, bands and the sources of the numbers.
 
     NAME is production (the default), take-home, or a file of your own.
     """
@@ -234,12 +240,18 @@ def rubrics(name: str) -> None:
 
 
 @cli.command()
-@click.option("--keep", type=click.Path(file_okay=False), help="Keep the built repositories in this folder.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Repositories at once."
+    "--keep", type=click.Path(file_okay=False), help="Build the repositories in this folder and keep them."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Number of repositories scanned in parallel.",
 )
 def demo(keep: str | None, jobs: int) -> None:
-    """Build the six sample portfolios, scan and compare them. Needs no network."""
+    """Build, scan and compare the six sample portfolios. Needs no network."""
     from analyzer.cli.output import console
     from analyzer.engine.pipeline import Request
     from analyzer.engine.pipeline import scan as run
@@ -261,7 +273,7 @@ def demo(keep: str | None, jobs: int) -> None:
             try:
                 build_portfolio(portfolio, destination)
             except FileExistsError as error:
-                raise Usage(f"'{destination}' is not empty; give --keep a new folder") from error
+                raise Usage(f"'{destination}' is not empty; use a new folder for --keep") from error
             request = Request((str(destination),), tuple(portfolio.identities), jobs=jobs)
             scorecards[portfolio.name] = run(request, rubric, registry.checks)
     best = max(scorecards.values(), key=lambda each: (each.verdict.low, each.verdict.high))

@@ -33,7 +33,7 @@ def exit_code(command: Callable[[], object]) -> int:
     except Terminated:
         # The terminal may be what has gone.
         with suppress(OSError):
-            click.echo("ended by a signal", err=True)
+            click.echo("terminated by a signal", err=True)
         return EXIT_TERMINATED
     except (NotWritten, Lacking) as error:
         return _machine(str(error))
@@ -76,9 +76,9 @@ def _machine(sentence: str) -> int:
 
 
 def _bug(error: Exception) -> int:
-    click.echo(f"this is a bug in repo-evidence: {type(error).__name__}: {error}", err=True)
+    click.echo(f"bug in repo-evidence: {type(error).__name__}: {error}", err=True)
     if os.environ.get("REPO_EVIDENCE_TRACEBACK"):
         traceback.print_exception(error)
     else:
-        click.echo("set REPO_EVIDENCE_TRACEBACK=1 to see where, and please report it", err=True)
+        click.echo("please report it; set REPO_EVIDENCE_TRACEBACK=1 to see the traceback", err=True)
     return EXIT_BUG

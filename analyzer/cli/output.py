@@ -54,9 +54,9 @@ def why_not_writable(output: str | None) -> str | None:
             return f"cannot write '{output}': the folder '{path.parent}' does not exist"
         permitted = os.access(path, os.W_OK) if path.exists() else True
         if not permitted or (_is_replaced(path) and not os.access(path.parent, os.W_OK)):
-            return f"cannot write '{output}': it is not permitted; choose another place with -o"
+            return f"cannot write '{output}': permission denied; choose another file with -o"
     except (OSError, ValueError, RuntimeError):
-        return f"cannot write '{output}': there can be no such file; choose another place with -o"
+        return f"cannot write '{output}': invalid file name; choose another file with -o"
     return None
 
 
@@ -167,7 +167,7 @@ def _bars() -> Iterator[ProgressCallbacks]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("looking up targets", total=None)
+        task = bars.add_task("resolving targets", total=None)
         at_work: dict[str, str] = {}
 
         note = _each_once(lambda message: bars.console.print(message, markup=False, highlight=False))

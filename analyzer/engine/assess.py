@@ -70,7 +70,7 @@ def assess(
             hidden = hidden_by(source, snapshot) if blind else IdentifyingTerms()
             return _result(source, snapshot, candidate, checked, flagged, claims, authorship, hidden)
     except NothingBefore:
-        return unreadable(source, f"it had no commit yet at the end of {day(source.as_of)}")
+        return unreadable(source, f"it had no commits at the end of {day(source.as_of)}")
     except GitError as error:
         return unreadable(source, str(error))
 
@@ -101,7 +101,7 @@ def _open(
             size_limit=size_limit,
             wanted=lambda path: bool(kinds(path)) or is_licence(path) or (blind and identifying_file(path)),
             progress=lambda size: stage(f"fetching, {size / 1e6:,.1f} MB"),
-            again=lambda: stage("fetching failed, once more"),
+            again=lambda: stage("fetching failed, retrying"),
         )
     return open_local(source.location, as_of=source.as_of, workspace=workspace, deadline=deadline)
 

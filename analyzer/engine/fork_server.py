@@ -124,7 +124,7 @@ class Channel:
         return worker.exit_code
 
 
-_LOST = "the process that starts the workers has died, perhaps out of memory"
+_LOST = "the process that starts the workers died, possibly out of memory"
 
 
 class Server:
@@ -154,7 +154,7 @@ class Server:
                     pass
                 ours.close()
                 self._stop()
-        raise ServerError("the process that starts the workers does not start, perhaps for want of memory")
+        raise ServerError("the process that starts the workers did not start, possibly due to lack of memory")
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
@@ -164,7 +164,7 @@ class Server:
             except OSError as error:
                 ours.close()
                 raise ServerError(
-                    f"the process that starts the workers cannot be started: {error.strerror}"
+                    f"the process that starts the workers could not be started: {error.strerror}"
                 ) from error
         self._control, self._owner = ours, os.getpid()
         atexit.register(self._leave, ours, process, self._owner)

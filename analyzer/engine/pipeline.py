@@ -201,10 +201,10 @@ def require_identity(
     if blind:
         numbers = ", ".join(str(identities.index(each) + 1) for each in unmatched)
         raise IdentityError(
-            f"--identity number {numbers} matches no commit{beside}; without --blind the authors are listed"
+            f"--identity number {numbers} matches no commit{beside}; without --blind, the authors are listed"
         )
     raise IdentityError(
-        f"--identity {asked} matches no commit{beside}; the authors seen are: "
+        f"--identity {asked} matches no commit{beside}; the authors found are: "
         f"{', '.join(names[:MAX_NAMES]) or 'nobody'}"
     )
 

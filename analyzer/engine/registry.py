@@ -120,13 +120,13 @@ def load_checks() -> Registry:
             plugin = list(_detectors_of(entry.load()))
         except (Exception, SystemExit) as error:  # a plugin is somebody else's code: it may fail in any way
             problems.append(
-                f"checks of plugin '{entry.name}' were not loaded: {type(error).__name__}: {error}"
+                f"the checks of plugin '{entry.name}' could not be loaded: {type(error).__name__}: {error}"
             )
             continue
         for each in plugin:
             if each.id in found:
                 problems.append(
-                    f"plugin '{entry.name}' repeats the check id '{each.id}': the first one is kept"
+                    f"plugin '{entry.name}' redefines the check id '{each.id}': the first definition is used"
                 )
             else:
                 found[each.id] = each
@@ -148,7 +148,7 @@ def _detectors_of(loaded: object) -> Iterable[Detector]:
         return [loaded]
     if isinstance(loaded, ModuleType):
         return _detectors_in(loaded)
-    raise TypeError("the entry point names neither a check nor a module with checks")
+    raise TypeError("the entry point is neither a check nor a module that contains checks")
 
 
 def _detectors_in(module: ModuleType) -> Iterator[Detector]:

@@ -32,7 +32,7 @@ MAX_YIELDS = 5_000
 MAX_EVIDENCE = 200
 # CPU time of one check or flag, a hundred times what the slowest takes: for code that never ends.
 CHECK_SECONDS = 60.0
-CHECK_TOO_SLOW = "it took too much processor time and was ended"
+CHECK_TOO_SLOW = "it used too much processor time and was stopped"
 # The most that a check says of what it finds in a notebook.
 NOTEBOOK_LEVEL = Level.SUBSTANTIVE
 
@@ -103,7 +103,7 @@ def _raise_flags(check: FlagCheck, repo: Snapshot, found: FlagReport) -> None:
         elif isinstance(item, Flag) and item.id == check.id and _is_sound(item):
             found.flags.append(replace(item, question=check.question))
         else:
-            raise TypeError(f"it yielded {str(item)[:100]!r}, which is not its flag")
+            raise TypeError(f"it yielded {str(item)[:100]!r}, which is not the flag it declares")
 
 
 def _yields(check: Check, repo: Snapshot, seconds: float) -> tuple[list[Observation], str | None]:
@@ -115,7 +115,9 @@ def _yields(check: Check, repo: Snapshot, seconds: float) -> tuple[list[Observat
                     yielded.append(Unseen(f"only the first {MAX_YIELDS:,} results of the check were kept"))
                     break
                 if isinstance(item, Flag) or not _is_sound(item):
-                    raise TypeError(f"it yielded {str(item)[:100]!r}, which is none of the words a check has")
+                    raise TypeError(
+                        f"it yielded {str(item)[:100]!r}, which is not a result that a check may yield"
+                    )
                 yielded.append(item)
             # What the purpose settles is said before what the check itself found not to arise.
             yielded[:0] = not_asked(repo, check.not_asked)

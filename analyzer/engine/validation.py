@@ -32,8 +32,8 @@ def validated_id(id: object) -> str:
     """The id, a name as Python and JSON spell it. Raises DeclarationError."""
     if not isinstance(id, str) or _ID.fullmatch(id) is None:
         raise DeclarationError(
-            f"the id {id!r} is no name: "
-            "give it up to 40 lower-case letters, digits and underscores, a letter first"
+            f"the id {id!r} is invalid: "
+            "use up to 40 lower-case letters, digits and underscores, starting with a letter"
         )
     return id
 
@@ -42,7 +42,7 @@ def validated_title(id: str, title: object) -> str:
     """A title as sentences carry it: "no container image found". Raises DeclarationError."""
     if not isinstance(title, str) or not title.strip() or not title.isprintable() or title.endswith("."):
         raise DeclarationError(
-            f"'{id}': the title {title!r} is none: give one short line without a full stop"
+            f"'{id}': the title {title!r} is invalid: use one short line without a full stop"
         )
     return title
 
@@ -51,7 +51,7 @@ def validated_kinds(id: str, reads: object) -> tuple[FileKind, ...]:
     """The kinds of file; words of the enumeration will do. Raises DeclarationError."""
     known = ", ".join(FileKind.__members__)
     if isinstance(reads, str) or not isinstance(reads, Iterable):
-        raise DeclarationError(f"'{id}': reads is {reads!r}: give a tuple of FileKind ({known})")
+        raise DeclarationError(f"'{id}': reads is {reads!r}: use a tuple of FileKind ({known})")
     kinds = []
     for each in reads:
         try:
@@ -61,14 +61,14 @@ def validated_kinds(id: str, reads: object) -> tuple[FileKind, ...]:
                 f"'{id}': there is no kind of file {each!r}: use FileKind ({known})"
             ) from None
     if not kinds:
-        raise DeclarationError(f"'{id}' reads no kind of file: name at least one FileKind ({known})")
+        raise DeclarationError(f"'{id}' reads no kind of file: list at least one FileKind ({known})")
     return tuple(kinds)
 
 
 def validated_questions(id: str, questions: object) -> Questions:
     """Two questions with their answers. Raises DeclarationError."""
     if not isinstance(questions, Questions):
-        raise DeclarationError(f"'{id}': questions is {questions!r}: give Questions(competency=..., ...)")
+        raise DeclarationError(f"'{id}': questions is {questions!r}: use Questions(competency=..., ...)")
     _require_competency(id, questions.competency)
     _require_question(id, "present", questions.present, {"path"})
     _require_question(id, "absent", questions.absent, set())
@@ -83,7 +83,7 @@ def validated_flag_question(id: str, question: object) -> FlagQuestion | None:
         return None
     if not isinstance(question, FlagQuestion):
         raise DeclarationError(
-            f"'{id}': question is {question!r}: give FlagQuestion(competency=..., ...), or leave it out"
+            f"'{id}': question is {question!r}: use FlagQuestion(competency=..., ...), or omit it"
         )
     _require_competency(id, question.competency)
     _require_question(id, "ask", question.ask, set())
@@ -91,7 +91,7 @@ def validated_flag_question(id: str, question: object) -> FlagQuestion | None:
     _require_answer(id, "weak", question.weak)
     if not isinstance(question.not_of_remarks, bool):
         raise DeclarationError(
-            f"'{id}': not_of_remarks is {question.not_of_remarks!r}: give True or False, or leave it out"
+            f"'{id}': not_of_remarks is {question.not_of_remarks!r}: use True or False, or omit it"
         )
     validated_rows(id, question.covers)
     return question
@@ -107,10 +107,10 @@ def _require_competency(id: str, competency: object) -> None:
 
 def _require_question(id: str, name: str, text: object, allowed: Collection[str]) -> None:
     if not isinstance(text, str) or not text.endswith("?"):
-        raise DeclarationError(f"'{id}': the question '{name}' asks nothing: end it with a question mark")
+        raise DeclarationError(f"'{id}': the question '{name}' has no question mark: end it with one")
     if not _fields(text) <= set(allowed):
         raise DeclarationError(
-            f"'{id}': the question '{name}' has a place nobody fills: "
+            f"'{id}': the question '{name}' has an unknown placeholder: "
             f"use {'{path} or none' if allowed else 'no braces'}"
         )
 
@@ -118,14 +118,14 @@ def _require_question(id: str, name: str, text: object, allowed: Collection[str]
 def _require_answer(id: str, name: str, text: object) -> None:
     if not isinstance(text, str) or not text.endswith("."):
         raise DeclarationError(
-            f"'{id}': the {name} answer is no sentence: say what it sounds like, and end with a full stop"
+            f"'{id}': the {name} answer is not a sentence: describe it and end with a full stop"
         )
 
 
 def validated_reasons(id: str, not_asked: object) -> Mapping[Purpose, str]:
     """Why the signal does not arise, by purpose of the repository. Raises DeclarationError."""
     if not isinstance(not_asked, Mapping):
-        raise DeclarationError(f"'{id}': not_asked is {not_asked!r}: give {{Purpose.LIBRARY: 'why'}}")
+        raise DeclarationError(f"'{id}': not_asked is {not_asked!r}: use {{Purpose.LIBRARY: 'why'}}")
     for purpose, reason in not_asked.items():
         if not isinstance(purpose, Purpose):
             raise DeclarationError(
@@ -133,7 +133,7 @@ def validated_reasons(id: str, not_asked: object) -> Mapping[Purpose, str]:
             )
         if not isinstance(reason, str) or not reason.strip() or reason.endswith("."):
             raise DeclarationError(
-                f"'{id}': not_asked of a {purpose.value} has no reason: say it in words, without a full stop"
+                f"'{id}': not_asked of a {purpose.value} has no reason: give one, without a full stop"
             )
     return not_asked
 
@@ -162,7 +162,7 @@ def validated_level(id: str, max_level: object) -> Level:
     """The highest level the check itself can find. Raises DeclarationError."""
     if not isinstance(max_level, Level) or max_level <= Level.CLAIMED:
         raise DeclarationError(
-            f"'{id}': max_level is {max_level!r}: give the strongest Level that it yields, PRESENT or more"
+            f"'{id}': max_level is {max_level!r}: use the highest Level that it yields, at least PRESENT"
         )
     return max_level
 
@@ -173,8 +173,8 @@ def validated_levels(id: str, documentation: str, max_level: Level) -> str:
     for level in (Level.PRESENT, Level.SUBSTANTIVE, max_level):
         if level <= max_level and f"{level.word.capitalize()}:" not in documentation:
             raise DeclarationError(
-                f"'{id}': the docstring does not say what is {level.word}: "
-                f"write '{level.word.capitalize()}: ...' into it"
+                f"'{id}': the docstring does not define {level.word}: "
+                f"add '{level.word.capitalize()}: ...' to it"
             )
     return documentation
 
@@ -183,7 +183,7 @@ def validated_text(id: str, documentation: str) -> str:
     """A docstring, which is what people read. Raises DeclarationError."""
     if not documentation.strip():
         raise DeclarationError(
-            f"'{id}' has no docstring: say in it what is looked for; it is the documentation"
+            f"'{id}' has no docstring: describe what it looks for; the docstring is the documentation"
         )
     return documentation
 
@@ -194,7 +194,7 @@ def validated_rows(id: str, covers: object) -> tuple[str, ...]:
         isinstance(each, str) and _ROW.fullmatch(each) for each in covers
     ):
         raise DeclarationError(
-            f"'{id}': covers is {covers!r}: give a tuple of rows of docs/coverage.md, or leave it out"
+            f"'{id}': covers is {covers!r}: use a tuple of rows of docs/coverage.md, or omit it"
         )
     return covers
 

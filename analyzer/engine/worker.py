@@ -131,7 +131,7 @@ def _results(
             with _SERVER.channel() as channel:
                 yield from _work_through(pending, channel, start, jobs, stage)
             if len(pending) == waiting:
-                raise ServerError("the process that starts the workers dies before it starts one")
+                raise ServerError("the process that starts the workers died before starting one")
         except ServerError as error:
             while pending:
                 index, source = pending.popleft()
@@ -174,7 +174,7 @@ def _collect(
                 stage(each.source.name, answer)
         elif time.monotonic() > each.deadline:
             channel.end(each.worker)
-            yield each, unreadable(each.source, "it took longer than the time limit")
+            yield each, unreadable(each.source, "it exceeded the time limit")
 
 
 def _answer(done: _Running, channel: Channel) -> RepositoryResult | str:
@@ -184,7 +184,7 @@ def _answer(done: _Running, channel: Channel) -> RepositoryResult | str:
     except Exception:  # the pipe ended early or the answer was cut: the worker died
         code = channel.end(done.worker)
         how = "" if code is None else f" (exit code {code})"
-        return unreadable(done.source, f"its worker process died{how}, perhaps out of memory")
+        return unreadable(done.source, f"its worker process died{how}, possibly out of memory")
     if isinstance(answer, RepositoryResult):
         channel.end(done.worker)
     return answer

@@ -45,8 +45,8 @@ _OBJECT_ID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,64})\b")
 
 
-_DAMAGED = "an object of its history is missing or damaged, or is not what its id says"
-_TOO_LONG = "comparing its trees takes too long; older commits were read without paths"
+_DAMAGED = "an object of its history is missing or damaged, or does not match its id"
+_TOO_LONG = "comparing its trees took too long; older commits were read without paths"
 _TOO_MANY = "one of its commits touches too many paths to compare; older ones were read without paths"
 
 
@@ -141,7 +141,7 @@ def _read(
         sound = child.finish()
         problem = _TOO_MANY if "out of memory" in child.complaint.lower() else _DAMAGED
         if child.spent:
-            problem = _TOO_LONG if paths else "listing its commits takes too long"
+            problem = _TOO_LONG if paths else "listing its commits took too long"
     if len(commits) > COMMIT_LIMIT:
         return commits, f"only the newest {COMMIT_LIMIT:,} commits were read"
     return commits, None if sound else problem
@@ -193,7 +193,7 @@ def parse_log(tokens: Iterator[bytes]) -> Iterator[Commit]:
             changes.add(token, path)
         elif token:
             if not _OBJECT_ID.fullmatch(token):
-                raise GitError("git's answer was not understood")
+                raise GitError("the output of git could not be parsed")
             record = [token, *(value for _, value in zip(_PLACEHOLDERS[1:], tokens, strict=False))]
             if commit is not None:
                 yield _with_changes(commit, changes)

@@ -106,7 +106,7 @@ def find_repositories(folder: str, depth: int = 3) -> tuple[str, ...]:
 def resolve_head(git_directory: GitDirectory) -> Head:
     """The commit that HEAD names. Raises EmptyRepository, or GitError where HEAD makes no sense."""
     if (git_directory.common / "reftable").is_dir():
-        raise GitError("it keeps its branches in the reftable format, which is not read")
+        raise GitError("its branches are in the reftable format, which is not supported")
     name: str | None = None
     content = _head_content(git_directory.private / "HEAD")
     for _ in range(SYMBOLIC_DEPTH):
@@ -122,7 +122,7 @@ def resolve_head(git_directory: GitDirectory) -> Head:
         if loose is None:
             raise EmptyRepository("its current branch has no commit")
         content = loose
-    raise GitError("its HEAD names neither a commit nor a branch")
+    raise GitError("its HEAD refers to neither a commit nor a branch")
 
 
 def shallow_commits(git_directory: GitDirectory) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def object_stores(objects: Path) -> tuple[Path, ...]:
     try:
         return _follow_alternates(objects)
     except (OSError, ValueError, RuntimeError) as error:  # a name that is too long, links in a circle
-        raise GitError("it borrows objects from a place that cannot be read") from error
+        raise GitError("it borrows objects from a location that cannot be read") from error
 
 
 def _follow_alternates(objects: Path) -> tuple[Path, ...]:
@@ -157,7 +157,7 @@ def _follow_alternates(objects: Path) -> tuple[Path, ...]:
             text = _read_text(borrowed, GIT_TEXT_LIMIT)
             # A path in quotation marks is written as in C.
             if text is None or any(line.startswith('"') for line in text.split("\n")):
-                raise GitError("it borrows objects from others in a way that is not read")
+                raise GitError("it borrows objects from other repositories in an unsupported way")
             below.extend(store / line for line in text.split("\n") if line and not line.startswith("#"))
         if len(stores) + len(below) > ALTERNATES_LIMIT:
             raise GitError("it borrows objects from too many other repositories")
@@ -219,7 +219,7 @@ def _follow(marker: Path) -> GitDirectory:
     """The directory a `.git` file names, if that directory in turn names this work tree."""
     text = _read_text(marker, GIT_TEXT_LIMIT) or ""
     if not text.startswith("gitdir:"):
-        raise NotARepository("its .git file does not name a git directory")
+        raise NotARepository("its .git file does not refer to a git directory")
     private = (marker.parent / text.removeprefix("gitdir:").strip()).resolve()
     common_text = _read_text(private / "commondir", GIT_TEXT_LIMIT)
     if common_text is None:
@@ -231,7 +231,7 @@ def _follow(marker: Path) -> GitDirectory:
         confirmed = bool(back) and (private / back).resolve() == marker.resolve()
         if confirmed and private.parent == common / "worktrees" and (common / "objects").is_dir():
             return GitDirectory(private, common)
-    raise NotARepository("its .git file names a git directory that does not know it")
+    raise NotARepository("its .git file refers to a git directory that does not refer back to it")
 
 
 def _names_worktree(private: Path, marker: Path) -> bool:

@@ -74,7 +74,7 @@ class Objects:
             pass
         if self._child.expired:
             self.close()
-            raise DeadlineExceeded("the time allowed for this repository is over")
+            raise DeadlineExceeded("the time limit for this repository was exceeded")
         return _Unsound.UNSOUND
 
     def close(self) -> None:
@@ -132,7 +132,7 @@ def _borrow_folder(theirs: Path, copy: Path, device: int, budget: int) -> int:
         for entry in entries:
             budget -= 1
             if budget < 0:
-                raise GitError(f"its objects lie in more than {STORE_LIMIT:,} files")
+                raise GitError(f"its objects are in more than {STORE_LIMIT:,} files")
             if not _is_file(entry, device):
                 sound = False
             elif not is_pack or entry.name.endswith((".pack", ".idx")):

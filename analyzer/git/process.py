@@ -134,7 +134,7 @@ def git_program() -> str:
     """Where git is; never a program that lies in the working directory by chance. Raises GitError."""
     found = shutil.which("git", path=program_path())
     if found is None:
-        raise GitError("the program git could not be started")
+        raise GitError("git could not be started")
     return found
 
 
@@ -193,7 +193,7 @@ class Child:
         self.noisy = False
         self.expired = False
         if remaining(deadline) == 0:
-            raise DeadlineExceeded("the time allowed for this repository is over")
+            raise DeadlineExceeded("the time limit for this repository was exceeded")
         try:
             self._process = subprocess.Popen(
                 [git_program(), *GIT_FLAGS, *arguments],
@@ -205,7 +205,7 @@ class Child:
                 process_group=0,
             )
         except OSError as error:
-            raise GitError("the program git could not be started") from error
+            raise GitError("git could not be started") from error
         _living.add(self)
         if limits is not None:
             limits.apply(self._process.pid)
@@ -269,7 +269,7 @@ class Child:
             self._expire()
             code = -1
         if self.expired:
-            raise DeadlineExceeded("the time allowed for this repository is over")
+            raise DeadlineExceeded("the time limit for this repository was exceeded")
         return code == 0
 
     def processor_seconds(self) -> float:

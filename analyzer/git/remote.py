@@ -38,8 +38,8 @@ _CLONE = (
 _FETCH_SETTINGS = ("-c", "pack.threads=2")
 
 FAILED = "the server failed"
-BROKE_OFF = "the transfer broke off"
-NOT_UNDERSTOOD = "the server's answer was not understood"
+BROKE_OFF = "the transfer was interrupted"
+NOT_UNDERSTOOD = "the server's response could not be parsed"
 TOO_MUCH_MEMORY = "fetching it needs more memory than the limit"
 _NO_ACCESS = "the repository does not exist, is not public, or the access token is not accepted for it"
 # What git (or the server through git) complains about, in our words. The first match counts.
@@ -50,19 +50,22 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("could not read Password", _NO_ACCESS),
     ("returned error: 403", "the server refused access"),
     ("returned error: 404", "the repository was not found"),
-    ("returned error: 429", "the server asks to slow down"),
+    ("returned error: 429", "the server is limiting the request rate"),
     ("returned error: 451", "it is blocked for legal reasons"),
     ("not found", "the repository was not found"),
     ("returned error: 5", FAILED),
-    ("returned error: 30", "the server redirects to another address, which is not followed"),
-    ("update url base from redirection", "the server redirects to another address, which is not followed"),
-    ("Could not resolve host", "the server's name is not known"),
-    ("Could not resolve proxy", "the proxy's name is not known"),
+    ("returned error: 30", "the server redirects to another address; redirects are not followed"),
+    (
+        "update url base from redirection",
+        "the server redirects to another address; redirects are not followed",
+    ),
+    ("Could not resolve host", "the server's name could not be resolved"),
+    ("Could not resolve proxy", "the proxy's name could not be resolved"),
     ("Failed to connect", "the server cannot be reached"),
     ("Couldn't connect", "the server cannot be reached"),
     ("Connection refused", "the server cannot be reached"),
     ("certificate", "the server's certificate is not trusted"),
-    ("Operation too slow", "the server answers too slowly"),
+    ("Operation too slow", "the server responds too slowly"),
     ("No space left", "there is no space left for the clone"),
     (f"died of signal {int(signal.SIGXFSZ)}", "there is no space left for the clone (ulimit -f)"),
     ("early EOF", BROKE_OFF),
@@ -188,10 +191,10 @@ class Remote:
                     break
                 size = self._measure(grows)
                 if look % POLLS_BETWEEN_LOOKS == 0 and child.processor_seconds() > _work_allowed(size):
-                    raise GitError("unpacking it takes far more work than its size explains")
+                    raise GitError("unpacking it takes far more work than its size would suggest")
             sound = child.finish()
             if child.noisy:
-                raise GitError("the server sends messages without end")
+                raise GitError("the server sends too many messages")
             if not sound:
                 raise _failure(child.complaint)
             self._measure(grows)
@@ -207,22 +210,24 @@ class Remote:
 def accepted(url: str) -> SplitResult:
     """The parts of an address that may be cloned: https, or http on this machine. Raises GitError."""
     if url.startswith("-") or not _PRINTABLE.fullmatch(url):
-        raise GitError("this is not an address of a repository")
+        raise GitError("this is not the address of a repository")
     if _SCP.fullmatch(url) or url.startswith(("ssh:", "git+ssh:")):
-        raise GitError("ssh addresses are not cloned; use the https address of the repository")
+        raise GitError("ssh addresses are not supported; use the https address of the repository")
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError as error:
-        raise GitError("this is not an address of a repository") from error
+        raise GitError("this is not the address of a repository") from error
     if parts.scheme not in ("https", "http") or "::" in url.partition("//")[0] or not host:
-        raise GitError("only https addresses are cloned")
+        raise GitError("only https addresses are supported")
     if parts.scheme == "http" and not _is_loopback(host):
-        raise GitError("only https addresses are cloned; http would let others change what is read")
+        raise GitError(
+            "only https addresses are supported; over http, the content could be modified in transit"
+        )
     if "@" in parts.netloc:
-        raise GitError("the address carries credentials; give the token in the environment instead")
+        raise GitError("the address contains credentials; set the token in the environment instead")
     if parts.query or parts.fragment:
-        raise GitError("this is not an address of a repository")
+        raise GitError("this is not the address of a repository")
     return parts
 
 
@@ -262,7 +267,7 @@ def _authorisation(parts: SplitResult, token: str | None) -> Mapping[str, str]:
     if not token:
         return {}
     if not _PRINTABLE.fullmatch(token):
-        raise GitError("the access token has characters that no token has")
+        raise GitError("the access token contains invalid characters")
     secret = base64.b64encode(f"x-access-token:{token}".encode()).decode()
     return {f"http.{parts.scheme}://{parts.netloc}/.extraHeader": f"Authorization: Basic {secret}"}
 
@@ -271,7 +276,7 @@ def _failure(complaint: str) -> GitError:
     if "empty repository" in complaint:
         return EmptyRepository("it has no commit")
     if any(pattern in complaint for pattern in _NEEDS_WHOLE_CLONE):
-        return _Refused("the server does not give what was asked for")
+        return _Refused("the server did not provide the requested objects")
     for pattern, sentence in _COMPLAINTS:
         if pattern in complaint:
             return (_Passing if sentence in (FAILED, BROKE_OFF) else GitError)(sentence)

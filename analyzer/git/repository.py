@@ -137,7 +137,7 @@ class Repository:
             return without_changes(history, self.ends)
         if self.shallow and history.complete:
             return History(
-                history.commits, False, "the history is shallow: it was cut off when it was cloned"
+                history.commits, False, "the history is incomplete: the repository is a shallow clone"
             )
         return history
 
@@ -185,7 +185,7 @@ class Repository:
             child.finish()
         if not self.head:
             raise GitError("its newest commit is missing or damaged")
-        raise NothingBefore("it had no commit yet at the end of that day")
+        raise NothingBefore("it had no commits at the end of that day")
 
     def missing_blobs(self, wanted: Callable[[str], bool]) -> set[str]:
         """The blobs of the assessed commit at paths that are `wanted` and whose objects are not here."""

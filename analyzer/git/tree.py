@@ -168,8 +168,8 @@ class Walk:
                 f"only the first {len(self.files) + len(self.links) + len(self.left_out):,} paths were read"
             )
         if not self.ended:
-            return "its directories are too many to be listed"
-        return "a directory of it is missing, damaged or too large" if self.lost else None
+            return "it has too many directories to list"
+        return "one of its directories is missing, damaged or too large" if self.lost else None
 
     @property
     def _kept(self) -> int:

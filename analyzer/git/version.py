@@ -25,7 +25,7 @@ _PATIENCE_SECONDS = 30
 
 def require_git() -> None:
     """Raises Lacking where there is no git, or only one that is too old."""
-    wanted = f"git {OLDEST[0]}.{OLDEST[1]} or newer is needed"
+    wanted = f"git {OLDEST[0]}.{OLDEST[1]} or newer is required"
     try:
         answer = subprocess.run(
             [git_program(), "--version"],
@@ -37,11 +37,11 @@ def require_git() -> None:
             check=True,
         ).stdout
     except (FileNotFoundError, GitError) as error:
-        raise Lacking(f"{wanted}, and none was found on the PATH") from error
+        raise Lacking(f"{wanted}, but none was found on the PATH") from error
     except (OSError, subprocess.SubprocessError) as error:
-        raise Lacking(f"{wanted}, and the one on the PATH does not start") from error
+        raise Lacking(f"{wanted}, but the one on the PATH does not start") from error
     found = _VERSION.match(answer)
     if found is None:
-        raise Lacking(f"{wanted}, and the one on the PATH does not say its version")
+        raise Lacking(f"{wanted}, but the one on the PATH does not report its version")
     if (version := (int(found[1]), int(found[2]))) < OLDEST:
-        raise Lacking(f"{wanted}, and the one on the PATH is {version[0]}.{version[1]}")
+        raise Lacking(f"{wanted}, but the one on the PATH is {version[0]}.{version[1]}")

@@ -128,9 +128,7 @@ class Server:
                 "https://github.example.com/api/v3 (http only on this machine), without user name or query"
             )
         if self.token is not None and not _TOKEN.fullmatch(self.token):
-            raise BadToken(
-                f"the token has characters that no token has; set {' or '.join(TOKEN_VARIABLES)} again"
-            )
+            raise BadToken(f"the token contains invalid characters; check {' or '.join(TOKEN_VARIABLES)}")
 
     @staticmethod
     def from_environment(environment: Mapping[str, str]) -> Server:
@@ -176,8 +174,8 @@ def validate_login(text: str) -> str:
     if len(text) <= LOGIN_LENGTH and _LOGIN.fullmatch(text):
         return text
     raise BadLogin(
-        f"{_quoted(text)} is not the name of a GitHub account: those have 1 to {LOGIN_LENGTH} letters, "
-        "digits and single hyphens; give the name as it stands in the address of the profile page"
+        f"{_quoted(text)} is not the name of a GitHub account: use 1 to {LOGIN_LENGTH} letters, "
+        "digits and single hyphens, as in the address of the profile page"
     )
 
 
@@ -186,8 +184,8 @@ def validate_name(text: str) -> str:
     if len(text) <= ACCOUNT_LENGTH and _NAME.fullmatch(text):
         return text
     raise BadLogin(
-        f"{_quoted(text)} is not the name of a repository on GitHub: those have 1 to {ACCOUNT_LENGTH} "
-        "letters, digits, '.', '-' and '_'; give OWNER/NAME as in the address of its page"
+        f"{_quoted(text)} is not the name of a repository on GitHub: use 1 to {ACCOUNT_LENGTH} "
+        "letters, digits, '.', '-' and '_', as in OWNER/NAME in the address of its page"
     )
 
 

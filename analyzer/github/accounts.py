@@ -41,7 +41,7 @@ MAX_EMPTY_QUESTIONS = 10
 _NOT_THERE = (404, 410)
 _NO_COMMIT = 409
 _BLOCKED = {
-    403: "access to it is blocked, or the token may not read it (HTTP 403)",
+    403: "access to it is blocked, or the token lacks permission to read it (HTTP 403)",
     451: "it is blocked for legal reasons (HTTP 451)",
 }
 _NEWEST_FIRST = {"sort": "pushed", "direction": "desc"}
@@ -117,7 +117,7 @@ def list_account(
         for each in _pages(client, endpoint, parameters, notes)
     ]
     if any(each.owner.casefold() != profile.login.casefold() for each in found):
-        raise client.bad_answer(endpoint, "it has a repository of somebody else")
+        raise client.bad_answer(endpoint, "it contains a repository of another account")
     # A token may see an enterprise's internal repositories; nobody asked for those.
     asked_for = [each for each in found if own or not each.private]
     work = AccountWork()
@@ -164,8 +164,8 @@ def find_repository(
     notes: tuple[str, ...] = ()
     if found.source.name.casefold() != asked.casefold():
         if not answer.moved:
-            raise client.bad_answer(endpoint, "it is about another repository")
-        notes = (f"'{asked}' is now called '{found.source.name}'",)
+            raise client.bad_answer(endpoint, "it describes another repository")
+        notes = (f"'{asked}' has been renamed to '{found.source.name}'",)
     listing = Listing(found.owner, REPOSITORY, notes=notes)
     return _select(listing, client, [found], include_forks=True, max_repos=None, description=answer.data)
 
@@ -208,15 +208,15 @@ def _profile(client: Client, login: str, notes: list[str]) -> _Profile:
     )
     if profile.login.casefold() != login.casefold():
         if not answer.moved:
-            raise client.bad_answer(endpoint, "it is about another account")
-        notes.append(f"'{login}' is now called '{profile.login}'")
+            raise client.bad_answer(endpoint, "it describes another account")
+        notes.append(f"'{login}' has been renamed to '{profile.login}'")
     return profile
 
 
 def _is_own(client: Client, login: str, notes: list[str]) -> bool:
     """Whether the token belongs to `login`."""
     if client.server.token is None:
-        raise BadToken("listing private repositories needs a token of the account; set GITHUB_TOKEN")
+        raise BadToken("listing private repositories requires a token of that account; set GITHUB_TOKEN")
     owner = Fields(client, "/user", client.get("/user").data).valid("login", validate_login)
     if owner.casefold() == login.casefold():
         return True
@@ -255,7 +255,7 @@ def _described(
     if fields.optional("disabled", bool):
         problem = "GitHub has disabled it"
     elif not _is_expected(fields.optional("clone_url", str), source.location):
-        problem = "the address given for its clone is not the one it has to have, and is not followed"
+        problem = "its clone address is not the expected one and was not used"
     elif size_limit_bytes is not None and size is not None and size * 1024 > size_limit_bytes:
         problem = f"it is larger than the limit of {size_limit_bytes:,} bytes"
     return _Repository(

@@ -51,10 +51,10 @@ SECONDARY_LIMIT_SECONDS = 60
 _SLOW_DOWN = (403, 429)
 _MOVED = (301, 302, 307, 308)
 _REFUSALS = {
-    403: "refuses access to it; it is blocked, or the token may not read it",
-    404: "does not know it",
-    409: "has nothing to show there",
-    410: "says it is gone",
+    403: "denies access; it is blocked, or the token lacks permission to read it",
+    404: "cannot find it",
+    409: "has no content there",
+    410: "reports that it is gone",
     451: "has blocked it for legal reasons",
 }
 
@@ -135,7 +135,7 @@ class Client:
     def bad_answer(self, endpoint: str, what: str) -> BadAnswer:
         """The error for an answer whose form is wrong: `what` says how."""
         return BadAnswer(
-            f"the answer of {self.server.host} to 'GET {endpoint}' is not one of GitHub's API: {what}; "
+            f"{self.server.host} sent an invalid API response to 'GET {endpoint}': {what}; "
             "try again later, and check GITHUB_API_URL if it is set",
             endpoint,
         )
@@ -146,9 +146,9 @@ class Client:
         if outcome is not None:
             return outcome
         if left > ANSWER_SECONDS:
-            return self._no_network("answers too slowly")
+            return self._no_network("responds too slowly")
         raise OutOfTime(
-            f"{self.server.host} did not answer within the time allowed; try again later or allow more time"
+            f"{self.server.host} did not respond within the time limit; try again later or raise the limit"
         )
 
     def _exchange(self, endpoint: str, parameters: Mapping[str, str]) -> Answer | AccountError:
@@ -177,17 +177,17 @@ class Client:
             return None
         if status == 401:
             if self.server.token is None:
-                return BadToken(f"{host} answers nobody without a token; set GITHUB_TOKEN")
+                return BadToken(f"{host} requires a token; set GITHUB_TOKEN")
             return BadToken(
-                f"{host} does not accept the token; it is wrong, expired or revoked: set GITHUB_TOKEN again, "
-                "or unset it for public repositories"
+                f"{host} rejected the token; it is wrong, expired or revoked: set a valid GITHUB_TOKEN, "
+                "or unset it to scan public repositories"
             )
         if status == NOT_READY:
-            return ServerFailed(f"{host} keeps answering that it is not ready (HTTP 202); try again later")
+            return ServerFailed(f"{host} keeps responding that it is not ready (HTTP 202); try again later")
         if status >= 500:
             return ServerFailed(f"{host} failed (HTTP {status}); try again later")
         if 400 <= status < 500:
-            reason = _REFUSALS.get(status, "does not answer that")
+            reason = _REFUSALS.get(status, "rejected the request")
             return Refused(f"{host} {reason} (HTTP {status} for 'GET {endpoint}')", status)
         return self.bad_answer(endpoint, f"HTTP {status}")
 
@@ -201,8 +201,8 @@ class Client:
             here = False
         if not here or not target.path.startswith(f"{base.path}/"):
             raise BadAnswer(
-                f"{self.server.host} redirects 'GET {endpoint}' to another address, which is not followed; "
-                "if the API has moved, set GITHUB_API_URL to where it is now",
+                f"{self.server.host} redirects 'GET {endpoint}' to another address, which was not followed; "
+                "if the API has moved, set GITHUB_API_URL to its new address",
                 endpoint,
             )
         return target.path.removeprefix(base.path), dict(parse_qsl(target.query))
@@ -231,14 +231,14 @@ class Client:
         clock = self._clock
         end = clock.monotonic() + until - clock.now()
         if final or end >= give_up:
-            more = "" if self.server.token else ", or set GITHUB_TOKEN: with a token the limit is far higher"
+            more = "" if self.server.token else ", or set GITHUB_TOKEN: the limit is much higher with a token"
             raise RateLimited(
-                f"the rate limit of {self.server.host} is used up until {utc(until)}; come back then{more}",
+                f"the rate limit of {self.server.host} is exhausted until {utc(until)}; try again then{more}",
                 until,
             )
         shown = utc(until).partition(" ")[2]
         while (left := end - clock.monotonic()) > 0:
-            self._notify(f"rate limit: waiting until {shown} ({math.ceil(left)} s)")
+            self._notify(f"rate limit reached: waiting until {shown} ({math.ceil(left)} s)")
             clock.sleep(min(1.0, left))
 
 

@@ -21,7 +21,7 @@ class Fields:
         self._client = client
         self._endpoint = endpoint
         if not isinstance(data, dict):
-            raise client.bad_answer(endpoint, "something in it is not an object")
+            raise client.bad_answer(endpoint, "one of its items is not an object")
         self._data = data
 
     def optional(self, key: str, kind: type[T]) -> T | None:
@@ -59,4 +59,4 @@ class Fields:
         return moment.timestamp()
 
     def _bad(self, key: str) -> BadAnswer:
-        return self._client.bad_answer(self._endpoint, f"'{key}' is missing or not what it must be")
+        return self._client.bad_answer(self._endpoint, f"'{key}' is missing or invalid")

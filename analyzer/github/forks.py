@@ -44,7 +44,7 @@ class Forks:
         """
         source = replace(source, is_fork=True)
         if self._left == 0:
-            return self._unknown(source, "too many forks to ask about each")
+            return self._unknown(source, "too many forks to query each of them")
         self._left -= 1
         endpoint = f"/repos/{owner}/{name}"
         try:
@@ -53,13 +53,13 @@ class Forks:
             fork = Fields(self._client, endpoint, description)
             above = fork.optional("parent", dict)
             if above is None:
-                return self._unknown(source, "GitHub does not show what it was made from")
+                return self._unknown(source, "GitHub does not show its parent")
             parent = Fields(self._client, endpoint, above)
             parent_owner = parent.inner("owner").valid("login", validate_login)
             source = replace(source, fork_of=f"{parent_owner}/{parent.valid('name', validate_name)}")
             if parent_owner.casefold() == owner.casefold():
                 # Branches are named by their owner, and here both have the same.
-                return self._unknown(source, "the repository that it was made from has the same owner")
+                return self._unknown(source, "its parent has the same owner")
             base, head = (each.valid("default_branch", validate_branch) for each in (parent, fork))
             comparison = f"{endpoint}/compare/{parent_owner}:{quote(base)}...{quote(head)}"
             own = self._ahead(comparison)
@@ -68,7 +68,7 @@ class Forks:
         except AccountError as error:
             return self._unknown(source, str(error))
         if own is None:
-            return self._unknown(source, f"it has more than {MAX_OWN_COMMITS:,}, or not all were listed")
+            return self._unknown(source, f"it has more than {MAX_OWN_COMMITS:,}, or the list is incomplete")
         return replace(source, own_commits=own)
 
     def _ahead(self, endpoint: str) -> frozenset[str] | None:
@@ -91,7 +91,7 @@ class Forks:
         return None
 
     def _unknown(self, source: Source, why: str) -> Source:
-        self._notes.append(f"which commits of the fork '{source.name}' are its own is not known: {why}")
+        self._notes.append(f"the own commits of the fork '{source.name}' could not be determined: {why}")
         return source
 
 

@@ -170,13 +170,13 @@ def network_failure(error: requests.exceptions.RequestException) -> str:
     """In our own words: the texts of these errors are about sockets, and the errors hold the request."""
     cause = error.args[0] if error.args else None
     if isinstance(error, requests.exceptions.SSLError):
-        return "has a certificate that is not trusted"
+        return "has an untrusted certificate"
     if isinstance(error, requests.exceptions.ProxyError):
         return "cannot be reached through the proxy"
     if isinstance(getattr(cause, "reason", None), NameResolutionError):
-        return "cannot be found, its name is not known"
+        return "cannot be found: its name could not be resolved"
     if isinstance(error, requests.exceptions.Timeout) or isinstance(cause, TimeoutError):
-        return "does not answer"
+        return "does not respond"
     if isinstance(error, _BROKEN):
-        return "broke its answer off"
+        return "closed the connection before the response was complete"
     return "cannot be reached"

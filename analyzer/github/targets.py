@@ -99,13 +99,13 @@ def shown_target(target: str) -> str:
 
 def _resolve(target: str, options: Options) -> Resolution:
     if not target.strip():
-        raise TargetError("an empty target means nothing; give a path, a clone URL or a name on GitHub")
+        raise TargetError("the target is empty; give a path, a clone URL or a name on GitHub")
     if CLONE_URL.match(target):
         return Resolution(sources=(_by_url(target, options.server),))
     if _exists(target):
         return Resolution(sources=tuple(_local_sources(target)))
     if target.startswith(PATH_BEGINNINGS) or target.count("/") > 1:
-        raise TargetError(f"'{target[:MAX_SHOWN]}' does not exist; give the folder of a git repository")
+        raise TargetError(f"'{target[:MAX_SHOWN]}' does not exist; use the folder of a git repository")
     return _on_github(target, options)
 
 
@@ -125,7 +125,7 @@ def _by_url(target: str, server: Server) -> Source:
         accepted(target)
     except GitError as error:
         raise TargetError(
-            f"'{shown_target(target)[:MAX_SHOWN]}': {error}; give an https:// clone URL or a local path"
+            f"'{shown_target(target)[:MAX_SHOWN]}': {error}; use an https:// clone URL or a local path"
         ) from error
     url = web_url(target)
     name = (url or target).rstrip("/").rpartition("/")[2].removesuffix(".git")
@@ -137,13 +137,15 @@ def _by_url(target: str, server: Server) -> Source:
 def _local_sources(target: str) -> list[Source]:
     path = Path(target)
     if not path.is_dir():
-        raise TargetError(f"'{target}' is a file; give the folder of a git repository")
+        raise TargetError(f"'{target}' is a file; use the folder of a git repository")
     if is_repository(str(path)):
         place = _place(target)
         return [_local(place, place.name)]
     repositories = [Path(each) for each in find_repositories(str(path))]
     if not repositories:
-        raise TargetError(f"no git repository was found in the folder '{target}'; give one that holds some")
+        raise TargetError(
+            f"no git repository was found in the folder '{target}'; use a folder that contains some"
+        )
     return [_local(each, each.relative_to(path).as_posix()) for each in repositories]
 
 
@@ -177,7 +179,7 @@ def _on_github(target: str, options: Options) -> Resolution:
             )
     except BadLogin as error:
         raise TargetError(
-            f"'{target[:MAX_SHOWN]}' is no existing path, and as a name on GitHub: {error}"
+            f"'{target[:MAX_SHOWN]}' is neither an existing path nor a valid name on GitHub: {error}"
         ) from error
     except AccountError as error:
         raise TargetError(str(error)) from error

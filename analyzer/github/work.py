@@ -72,8 +72,8 @@ def find_work(
         raise
     except AccountError as error:
         notes.append(
-            f"not all addresses of '{login}' are known, so some work may be missed; what it contributed to "
-            f"repositories of others is not known either: {error}"
+            f"not all addresses of '{login}' are known, so some work may be missed; its contributions to "
+            f"repositories of others are not known either: {error}"
         )
     else:
         pieces += _pull_requests(client, login, notes)
@@ -162,12 +162,12 @@ def _pull_requests(client: Client, login: str, notes: list[str]) -> list[_Piece]
     except BadToken:
         raise
     except AccountError as error:
-        notes.append(f"contributions of '{login}' to repositories of others are not all known: {error}")
+        notes.append(f"some contributions of '{login}' to repositories of others may be missing: {error}")
         return []
     if total > len(pieces):
         notes.append(
-            f"of {total:,} merged pull requests of '{login}' to repositories of others the newest "
-            f"{len(pieces)} were looked at"
+            f"only the newest {len(pieces)} of {total:,} merged pull requests of '{login}' "
+            "to repositories of others were read"
         )
     return pieces
 

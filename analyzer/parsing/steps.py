@@ -20,7 +20,7 @@ class OverBudgetError(BaseException):
 
 @dataclass(slots=True)
 class Meter:
-    """What is left of the steps that a file is given; less than nothing if they were not enough."""
+    """What is left of the steps allowed for one file; less than nothing if they were not enough."""
 
     left: int
 

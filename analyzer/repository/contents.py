@@ -73,7 +73,7 @@ class Contents:
             return self._shortened(file, file.size, limit)
         if file.blob not in self._charged:
             if file.size > self._budget:
-                used_up = f"the repository's reading budget of {PARSE_BUDGET:,} bytes is used up"
+                used_up = f"the repository's reading budget of {PARSE_BUDGET:,} bytes is exhausted"
                 return Loaded(None, used_up, Missed.ALL)
             self._charged.add(file.blob)
             self._budget -= file.size
@@ -81,7 +81,7 @@ class Contents:
         if content is None:
             return Loaded(None, "its object could not be read", Missed.ALL)
         if content.startswith(LFS_POINTER):
-            return Loaded(None, "only a Git LFS pointer is in the repository", Missed.ALL)
+            return Loaded(None, "the repository contains only a Git LFS pointer", Missed.ALL)
         return Loaded(content)
 
     def aside(self, file: File, limit: int) -> bytes | None:
@@ -104,12 +104,12 @@ class Contents:
         key = (file.blob, file.path.rpartition(".")[2], limit)
         if key in self._condensed:
             return self._condensed[key]
-        over = f"{size:,} bytes is over the limit of {limit:,} bytes"
+        over = f"{size:,} bytes exceeds the limit of {limit:,} bytes"
         looked_at = min(size, stream_limit(file.path))
         if file.blob not in self._charged:
             if looked_at > self._stream_budget:
                 return Loaded(
-                    None, f"{over}, and {STREAM_BUDGET:,} bytes of such files were read", Missed.ALL
+                    None, f"{over}, and {STREAM_BUDGET:,} bytes of such files were already read", Missed.ALL
                 )
             self._charged.add(file.blob)
             self._stream_budget -= looked_at
@@ -118,9 +118,9 @@ class Contents:
         if found.content is None:
             loaded = Loaded(None, over, Missed.ALL)
         elif whole:
-            loaded = Loaded(found.content, f"{over}: its data was left out")
+            loaded = Loaded(found.content, f"{over}: its data was omitted")
         else:
-            loaded = Loaded(found.content, f"{over}: it was read in part", Missed.A_PART)
+            loaded = Loaded(found.content, f"{over}: it was read partially", Missed.A_PART)
         self._condensed[key] = loaded
         while len(self._condensed) > CONDENSED_KEPT:
             self._condensed.popitem(last=False)

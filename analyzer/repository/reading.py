@@ -27,7 +27,7 @@ BYTES_A_STEP = 8
 # Ten times what the steps take: for what nobody counts, like a library that hangs.
 FILE_SECONDS = 20.0
 REPOSITORY_SECONDS = 300.0
-READING_TOO_SLOW = "reading it took too much processor time"
+READING_TOO_SLOW = "reading it used too much processor time"
 
 # A lock file is long by nature and holds only names; every other configuration file has its cap.
 TEXT_LIMIT = 256 * 1024
@@ -96,8 +96,8 @@ class ReadingBudget:
 
     @property
     def _file_used_up(self) -> str:
-        return f"reading it takes more than the {self._of_a_file:,} steps that a file is given"
+        return f"reading it takes more than the {self._of_a_file:,} steps allowed for one file"
 
     @property
     def _used_up(self) -> str:
-        return f"the repository's reading budget of {self._of_all:,} steps is used up"
+        return f"the repository's reading budget of {self._of_all:,} steps is exhausted"

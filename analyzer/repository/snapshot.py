@@ -333,7 +333,7 @@ class Snapshot:
     def derived(self, build: Callable[[Snapshot], Facts]) -> Facts:
         """What `build` makes of this snapshot, made once. A function under `@derived` asks for it itself."""
         if build in self._unfinished:
-            raise TimeoutError("what it is made from took too much processor time")
+            raise TimeoutError("computing it used too much processor time")
         if build not in self._derived:
             try:
                 self._derived[build] = build(self)

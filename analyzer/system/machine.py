@@ -1,4 +1,4 @@
-"""What the machine may lack, in words: room on its disk, open files, memory, a folder for what is temporary.
+"""What the machine may lack, in words: disk space, open files, memory, a folder for what is temporary.
 
 A system call that fails for such a reason is no bug of ours and no property of a repository.
 """
@@ -13,18 +13,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 _LACKING: dict[int, str] = {
-    errno.ENOSPC: "there is no space left on the disk",
-    errno.EDQUOT: "the disk quota is used up",
+    errno.ENOSPC: "no space left on the disk",
+    errno.EDQUOT: "the disk quota is exhausted",
     errno.EFBIG: "a file would be larger than the limit on this machine (ulimit -f)",
     errno.EROFS: "the disk is read-only",
     errno.EIO: "the disk cannot be read or written",
-    errno.EMFILE: "too many files are open at once for the limit on this machine (ulimit -n)",
-    errno.ENFILE: "too many files are open at once on this machine",
+    errno.EMFILE: "too many open files (ulimit -n)",
+    errno.ENFILE: "too many open files on this machine",
     errno.ENOMEM: "there is not enough memory",
     errno.EAGAIN: "no further process or thread can be started (ulimit -u, or -v)",
     errno.ENAMETOOLONG: "the path of the folder for temporary files is too long; set TMPDIR to a shorter one",
 }
-_NO_FOLDER = "no folder for temporary files can be written; set TMPDIR to one that can"
+_NO_FOLDER = "no folder for temporary files is writable; set TMPDIR to a writable one"
 # Measured: 24 are enough for two workers. A worker holds a channel, a sentinel and what starts it.
 _OWN_FILES = 24
 _FILES_A_WORKER = 4
@@ -56,7 +56,7 @@ def require_open_files(jobs: int) -> None:
     if resource.RLIM_INFINITY in (allowed, hard) or allowed >= needed:
         return
     if hard < needed:
-        raise Lacking(f"{needed} open files are needed at once, and {hard} are allowed (ulimit -n)")
+        raise Lacking(f"{needed} open files are required, but only {hard} are allowed (ulimit -n)")
     resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
 
 
@@ -75,7 +75,7 @@ def choose_temporary_folder(warn: Callable[[str], None]) -> Path:
     if not as_asked and str(chosen) not in _SYSTEM_FOLDERS and chosen == _here():
         raise Lacking(_NO_FOLDER)
     if asked is not None and not as_asked:
-        warn(f"the folder for temporary files '{asked}' cannot be written; '{chosen}' is used")
+        warn(f"the folder for temporary files '{asked}' is not writable; using '{chosen}' instead")
     return chosen
 
 

@@ -51,7 +51,9 @@ def settle_streams() -> None:
 def require_output() -> None:
     """Raises NotWritten, before there is anything to write, where standard output takes nothing."""
     if fcntl.fcntl(_OUTPUT, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
-        raise NotWritten("standard output is closed, and the result has to go there; give a file with -o")
+        raise NotWritten(
+            "standard output is closed, so the result cannot be written there; use -o to write to a file"
+        )
 
 
 def release_output() -> None:

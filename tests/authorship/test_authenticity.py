@@ -70,7 +70,7 @@ def test_history_from_before_the_first_commit_is_one_mark() -> None:
     older = [commit("2024-05-01", "b.py", added=()), commit("2020-01-01", *files, author=ORIGINAL)]
     flag = asked(files, older)
     assert flag is not None
-    assert "5 of 5 files came before it" in [each.note for each in flag.evidence]
+    assert "5 of 5 files are older" in [each.note for each in flag.evidence]
 
 
 NORMAL = {

@@ -131,17 +131,17 @@ def test_an_address_is_a_remote_repository(target: str, name: str, url: str | No
         ("../rate_limit", "does not exist"),
         ("./octocat", "does not exist"),
         ("a/b/c", "does not exist"),
-        ("", "an empty target"),
-        ("  ", "an empty target"),
-        ("a\0b", "is no existing path, and as a name on GitHub"),
-        ("x" * 5000, "is no existing path, and as a name on GitHub"),
-        ("octo cat", "is no existing path, and as a name on GitHub"),
+        ("", "the target is empty"),
+        ("  ", "the target is empty"),
+        ("a\0b", "is neither an existing path nor a valid name on GitHub"),
+        ("x" * 5000, "is neither an existing path nor a valid name on GitHub"),
+        ("octo cat", "is neither an existing path nor a valid name on GitHub"),
         ("octocat", "127.0.0.1"),
         ("octocat/hello", "127.0.0.1"),
         ("file:///etc", "only https"),
-        ("ext::sh -c id", "not an address"),
+        ("ext::sh -c id", "not the address"),
         ("git@github.com:octocat/hello.git", "use the https address"),
-        ("https://canary@github.com/octocat/hello", "carries credentials"),
+        ("https://canary@github.com/octocat/hello", "contains credentials"),
     ],
 )
 def test_a_target_that_means_nothing_is_refused_with_a_sentence(target: str, words: str) -> None:
@@ -219,7 +219,7 @@ def test_an_identity_that_matches_nobody_lists_the_authors_seen() -> None:
         require_identity(("Zoe", "typo@x.org"), results)
     assert str(caught.value) == (
         "--identity 'typo@x.org' matches no commit (1 repositories could not be read); "
-        "the authors seen are: adam, Bob, Zoe"
+        "the authors found are: adam, Bob, Zoe"
     )
 
 
@@ -253,7 +253,7 @@ def test_from_targets_to_scorecard(portfolio: Path) -> None:
 def test_a_day_before_the_candidates_first_commit_does_not_know_them(portfolio: Path) -> None:
     checks = load_checks().checks
     request = Request((str(portfolio / "alpha"),), ("bob@example.org",), as_of=date(2024, 1, 1))
-    with pytest.raises(IdentityError, match="the authors seen are: Ada Example"):
+    with pytest.raises(IdentityError, match="the authors found are: Ada Example"):
         scan(request, load_rubric("production", checks), checks)
 
 

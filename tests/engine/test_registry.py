@@ -106,12 +106,12 @@ def test_a_package_brings_the_checks_of_all_its_modules_and_an_object_only_itsel
         ("acme_broken", "import acme_nowhere", "ModuleNotFoundError"),
         ("acme_broken", "def (", "SyntaxError"),
         ("acme_broken:missing", "", "AttributeError"),
-        ("acme_broken:number", "number = 3", "names neither a check nor a module"),
+        ("acme_broken:number", "number = 3", "neither a check nor a module"),
         ("acme_broken", "import sys\nsys.exit(3)", "SystemExit"),
         (
             "acme_broken",
             PLUGIN.format(id="Acme", name="f"),
-            "DeclarationError: the id 'Acme' is no name: give",
+            "DeclarationError: the id 'Acme' is invalid: use",
         ),
     ],
 )

@@ -111,7 +111,9 @@ def test_a_skipped_file_of_another_kind_is_no_gap_for_this_check(reads: tuple[Fi
 def test_skipped_files_of_a_kind_it_reads_are_named_as_unseen() -> None:
     found = finding(snapshot({**GAP, "d.py": POINTER}), a_check())
     assert [each.path for each in found.unseen] == ["c.py", "d.py"]
-    assert found.reason is not None and found.reason.startswith("c.py: only a Git LFS pointer")
+    assert found.reason is not None and found.reason.startswith(
+        "c.py: the repository contains only a Git LFS pointer"
+    )
     assert found.reason.endswith("(and 1 more not seen)")
 
 
@@ -305,10 +307,10 @@ def test_what_a_flag_did_not_see_is_a_problem_of_the_repository() -> None:
     ("broken", "word"),
     [
         (a_flag(error=MemoryError()), "MemoryError"),
-        (a_flag(Flag("other", Severity.ASK, "the flag of another id")), "not its flag"),
-        (a_flag(PRESENT), "not its flag"),  # type: ignore[arg-type]
-        (a_flag(Flag("odd", "loud", "m")), "not its flag"),  # type: ignore[arg-type]
-        (a_flag(Unseen(3)), "not its flag"),  # type: ignore[arg-type]
+        (a_flag(Flag("other", Severity.ASK, "the flag of another id")), "not the flag it declares"),
+        (a_flag(PRESENT), "not the flag it declares"),  # type: ignore[arg-type]
+        (a_flag(Flag("odd", "loud", "m")), "not the flag it declares"),  # type: ignore[arg-type]
+        (a_flag(Unseen(3)), "not the flag it declares"),  # type: ignore[arg-type]
         (replace(a_flag(), function=lambda repo: None), "TypeError"),  # type: ignore[arg-type,return-value]
     ],
 )

@@ -67,14 +67,14 @@ def test_an_id_is_a_name(id: str) -> None:
 @pytest.mark.parametrize("id", ["", "A", "1a", "_a", "a-b", "a b", LONG, "é", None, 3])
 def test_what_is_no_name_is_no_id(id: object) -> None:
     for declare in (declared, flag):
-        with pytest.raises(DeclarationError, match=r"no name: give it up to 40 lower-case letters"):
+        with pytest.raises(DeclarationError, match=r"is invalid: use up to 40 lower-case letters"):
             declare(id=id)
 
 
 @pytest.mark.parametrize("title", ["", "  ", "a.", "a\nb", None])
 def test_a_title_is_one_line_without_a_full_stop(title: object) -> None:
     for declare in (declared, flag):
-        with pytest.raises(DeclarationError, match="give one short line without a full stop"):
+        with pytest.raises(DeclarationError, match="use one short line without a full stop"):
             declare(title=title)
 
 
@@ -83,9 +83,9 @@ def test_a_title_is_one_line_without_a_full_stop(title: object) -> None:
     [
         (("pyhton",), "there is no kind of file 'pyhton': use FileKind (PYTHON, NOTEBOOK, "),
         ((FileKind.CI, 3), "there is no kind of file 3: use FileKind (PYTHON, "),
-        ("python", "reads is 'python': give a tuple of FileKind (PYTHON, "),
-        (None, "reads is None: give a tuple of FileKind (PYTHON, "),
-        ((), "reads no kind of file: name at least one FileKind (PYTHON, "),
+        ("python", "reads is 'python': use a tuple of FileKind (PYTHON, "),
+        (None, "reads is None: use a tuple of FileKind (PYTHON, "),
+        ((), "reads no kind of file: list at least one FileKind (PYTHON, "),
     ],
 )
 def test_kinds_of_file_are_those_that_are_known(reads: object, words: str) -> None:
@@ -97,7 +97,7 @@ def test_kinds_of_file_are_those_that_are_known(reads: object, words: str) -> No
 
 @pytest.mark.parametrize("level", [Level.ABSENT, Level.CLAIMED, "wired", 4, None])
 def test_the_strongest_level_is_at_least_present(level: object) -> None:
-    with pytest.raises(DeclarationError, match=r"give the strongest Level that it yields, PRESENT or more"):
+    with pytest.raises(DeclarationError, match=r"use the highest Level that it yields, at least PRESENT"):
         declared(max_level=level)
 
 
@@ -105,15 +105,15 @@ def test_the_strongest_level_is_at_least_present(level: object) -> None:
     ("changed", "words"),
     [
         ({"competency": "magic"}, "there is no competency 'magic': use Competency (EVALUATION, "),
-        ({"present": "Tell me."}, "the question 'present' asks nothing: end it with a question mark"),
-        ({"absent": "Why"}, "the question 'absent' asks nothing: end it with a question mark"),
-        ({"absent": None}, "the question 'absent' asks nothing: end it with a question mark"),
-        ({"present": "Why {line}?"}, "the question 'present' has a place nobody fills: use {path} or none"),
-        ({"present": "Why {}?"}, "the question 'present' has a place nobody fills: use {path} or none"),
-        ({"present": "Why {?"}, "the question 'present' has a place nobody fills: use {path} or none"),
-        ({"absent": "Why {path}?"}, "the question 'absent' has a place nobody fills: use no braces"),
-        ({"strong": "knows"}, "the strong answer is no sentence"),
-        ({"weak": None}, "the weak answer is no sentence"),
+        ({"present": "Tell me."}, "the question 'present' has no question mark: end it with one"),
+        ({"absent": "Why"}, "the question 'absent' has no question mark: end it with one"),
+        ({"absent": None}, "the question 'absent' has no question mark: end it with one"),
+        ({"present": "Why {line}?"}, "the question 'present' has an unknown placeholder: use {path} or none"),
+        ({"present": "Why {}?"}, "the question 'present' has an unknown placeholder: use {path} or none"),
+        ({"present": "Why {?"}, "the question 'present' has an unknown placeholder: use {path} or none"),
+        ({"absent": "Why {path}?"}, "the question 'absent' has an unknown placeholder: use no braces"),
+        ({"strong": "knows"}, "the strong answer is not a sentence"),
+        ({"weak": None}, "the weak answer is not a sentence"),
     ],
 )
 def test_questions_ask_and_answers_are_sentences(changed: dict[str, object], words: str) -> None:
@@ -123,7 +123,7 @@ def test_questions_ask_and_answers_are_sentences(changed: dict[str, object], wor
 
 
 def test_questions_are_given_as_such() -> None:
-    with pytest.raises(DeclarationError, match="questions is 'Why\\?': give Questions\\(competency="):
+    with pytest.raises(DeclarationError, match="questions is 'Why\\?': use Questions\\(competency="):
         declared(questions="Why?")
 
 
@@ -141,13 +141,13 @@ def test_a_flag_without_a_question_is_asked_nothing() -> None:
     ("changed", "words"),
     [
         ({"competency": "magic"}, "there is no competency 'magic': use Competency (EVALUATION, "),
-        ({"ask": "Tell me."}, "the question 'ask' asks nothing: end it with a question mark"),
-        ({"ask": None}, "the question 'ask' asks nothing: end it with a question mark"),
-        ({"ask": "Why {path}?"}, "the question 'ask' has a place nobody fills: use no braces"),
-        ({"strong": "knows"}, "the strong answer is no sentence: say what it sounds like"),
-        ({"weak": None}, "the weak answer is no sentence: say what it sounds like"),
-        ({"not_of_remarks": "yes"}, "not_of_remarks is 'yes': give True or False, or leave it out"),
-        ({"covers": "A1"}, "covers is 'A1': give a tuple of rows of docs/coverage.md, or leave it out"),
+        ({"ask": "Tell me."}, "the question 'ask' has no question mark: end it with one"),
+        ({"ask": None}, "the question 'ask' has no question mark: end it with one"),
+        ({"ask": "Why {path}?"}, "the question 'ask' has an unknown placeholder: use no braces"),
+        ({"strong": "knows"}, "the strong answer is not a sentence: describe it"),
+        ({"weak": None}, "the weak answer is not a sentence: describe it"),
+        ({"not_of_remarks": "yes"}, "not_of_remarks is 'yes': use True or False, or omit it"),
+        ({"covers": "A1"}, "covers is 'A1': use a tuple of rows of docs/coverage.md, or omit it"),
     ],
 )
 def test_the_question_of_a_flag_asks_and_its_answers_are_sentences(
@@ -160,20 +160,21 @@ def test_the_question_of_a_flag_asks_and_its_answers_are_sentences(
 
 @pytest.mark.parametrize("question", ["Why?", QUESTIONS, ""])
 def test_the_question_of_a_flag_is_given_as_such(question: object) -> None:
-    with pytest.raises(
-        DeclarationError, match=r"give FlagQuestion\(competency=\.\.\., \.\.\.\), or leave it out"
-    ):
+    with pytest.raises(DeclarationError, match=r"use FlagQuestion\(competency=\.\.\., \.\.\.\), or omit it"):
         flag(question=question)
 
 
 @pytest.mark.parametrize(
     ("not_asked", "words"),
     [
-        ("library", "not_asked is 'library': give {Purpose.LIBRARY: 'why'}"),
+        ("library", "not_asked is 'library': use {Purpose.LIBRARY: 'why'}"),
         ({"library": "it has none"}, "there is no purpose 'library': use Purpose (SERVICE, LIBRARY, "),
-        ({Purpose.LIBRARY: ""}, "not_asked of a library has no reason: say it in words"),
-        ({Purpose.LIBRARY: None}, "not_asked of a library has no reason: say it in words"),
-        ({Purpose.LIBRARY: "It has none."}, "not_asked of a library has no reason: say it in words"),
+        ({Purpose.LIBRARY: ""}, "not_asked of a library has no reason: give one, without a full stop"),
+        ({Purpose.LIBRARY: None}, "not_asked of a library has no reason: give one, without a full stop"),
+        (
+            {Purpose.LIBRARY: "It has none."},
+            "not_asked of a library has no reason: give one, without a full stop",
+        ),
     ],
 )
 def test_where_it_is_not_asked_has_a_purpose_and_a_reason(not_asked: object, words: str) -> None:
@@ -209,7 +210,7 @@ def test_what_other_languages_could_hold_is_said_with_roles(other_languages: obj
 
 @pytest.mark.parametrize("covers", ["A1", ("A1", 2), ("a1",), ("A100",), ["A1"]])
 def test_covered_rows_are_rows_of_the_catalogue(covers: object) -> None:
-    with pytest.raises(DeclarationError, match=r"give a tuple of rows of docs/coverage\.md, or leave it out"):
+    with pytest.raises(DeclarationError, match=r"use a tuple of rows of docs/coverage\.md, or omit it"):
         declared(covers=covers)
 
 
@@ -229,9 +230,7 @@ def test_the_docstring_says_what_lifts_evidence_to_each_level(
 ) -> None:
     with pytest.raises(DeclarationError) as refused:
         declared(documentation, max_level=max_level)
-    assert f"does not say what is {missing}: write '{missing.capitalize()}: ...' into it" in str(
-        refused.value
-    )
+    assert f"does not define {missing}: add '{missing.capitalize()}: ...' to it" in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -249,5 +248,5 @@ def test_a_level_that_it_cannot_find_needs_no_words(documentation: str, max_leve
 @pytest.mark.parametrize("documentation", [None, "", "  "])
 def test_the_docstring_is_the_documentation(documentation: str | None) -> None:
     for declare in (declared, flag):
-        with pytest.raises(DeclarationError, match="has no docstring: say in it what is looked for"):
+        with pytest.raises(DeclarationError, match="has no docstring: describe what it looks for"):
             declare(documentation)

@@ -126,7 +126,7 @@ def test_a_worker_that_outstays_its_deadline_is_ended(
     ]
     results = assess_all(sources, CANDIDATE, jobs=2, timeout=2.0)
     assert [each.problem for each in results] == [
-        "it took longer than the time limit",
+        "it exceeded the time limit",
         "there is no git repository at this path",
     ]
     assert workers() == []
@@ -180,7 +180,7 @@ def wait_for(server: GitServer) -> None:
 
 def test_a_server_that_stalls_costs_the_time_allowed_and_leaves_no_git(stalled: GitServer) -> None:
     (found,) = assess_all([Source("r", f"{stalled.address}/r", remote=True)], CANDIDATE, jobs=1, timeout=1.0)
-    assert found.problem == "the time allowed for this repository is over"
+    assert found.problem == "the time limit for this repository was exceeded"
     assert processes(stalled.address, patience=2) == []
 
 
@@ -245,7 +245,7 @@ def test_a_row_says_what_was_seen_and_what_was_not(repository: Path, tmp_path: P
     assert found.head == git(repository, "rev-parse", "HEAD")
     assert found.author_names == ("Ada Example",)
     assert {each.path: each.reason for each in found.skipped} == {
-        "big.md": "300,000 bytes is over the limit of 262,144 bytes: it was read in part",
+        "big.md": "300,000 bytes exceeds the limit of 262,144 bytes: it was read partially",
         "node_modules/": "not first-party: vendored (2 files)",
     }
     assert {each.name: each.value for each in found.facts}["languages"] == "Python 1"
@@ -262,7 +262,7 @@ def test_an_earlier_day_is_assessed_as_it_stood(repository: Path, tmp_path: Path
     assert assessed(repository, tmp_path, as_of=noon).commits == 2
     assert assessed(repository, tmp_path, as_of=noon - 1).commits == 1
     before = assessed(repository, tmp_path, as_of=0)
-    assert not before.assessed and before.problem == "it had no commit yet at the end of 1970-01-01"
+    assert not before.assessed and before.problem == "it had no commits at the end of 1970-01-01"
 
 
 def test_a_history_cut_short_is_a_problem_of_an_assessed_repository(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from tests.support.repositories import (
 
 COMMITS = [CommitSpec({"train.py": f"x = {number}\n", "docs/a.md": "a\n"}) for number in range(3)]
 WHO = b"author A <a@x> 1700000000 +0000\ncommitter A <a@x> 1700000000 +0000\n"
-FORGED = "missing or damaged, or is not what its id says"
+FORGED = "missing or damaged, or does not match its id"
 
 
 @contextmanager

@@ -45,9 +45,9 @@ DAYS = [CommitSpec({"n": str(day)}, date=f"2024-01-0{day}T12:00:00+00:00") for d
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("--upload-pack=touch /tmp/x", "not an address"),
-        ("-u", "not an address"),
-        ("ext::sh -c id", "not an address"),
+        ("--upload-pack=touch /tmp/x", "not the address"),
+        ("-u", "not the address"),
+        ("ext::sh -c id", "not the address"),
         ("ext::sh", "only https"),
         ("file:///etc", "only https"),
         ("/srv/git/r", "only https"),
@@ -56,13 +56,13 @@ DAYS = [CommitSpec({"n": str(day)}, date=f"2024-01-0{day}T12:00:00+00:00") for d
         ("git://github.com/octocat/hello", "only https"),
         ("http://github.com/octocat/hello", "only https"),
         ("http://127.0.0.1.evil.example/a/b", "only https"),
-        ("https://user:canary@github.com/octocat/hello", "carries credentials"),
-        ("https://canary@github.com/octocat/hello", "carries credentials"),
-        ("https://github.com/a/b\nhost: x", "not an address"),
-        ("https://[::1/a", "not an address"),
-        ("https://github.com:99999/a", "not an address"),
+        ("https://user:canary@github.com/octocat/hello", "contains credentials"),
+        ("https://canary@github.com/octocat/hello", "contains credentials"),
+        ("https://github.com/a/b\nhost: x", "not the address"),
+        ("https://[::1/a", "not the address"),
+        ("https://github.com:99999/a", "not the address"),
         ("https::https://github.com/a/b", "only https"),
-        ("", "not an address"),
+        ("", "not the address"),
     ],
 )
 def test_addresses_that_are_refused(workspace: Path, address: str, sentence: str) -> None:
@@ -137,11 +137,11 @@ def test_remote_repository_as_of_a_day(tmp_path: Path, workspace: Path) -> None:
         (Behaviour(status=404), GitError, "was not found"),
         (Behaviour(status=401), GitError, "does not exist, is not public"),
         (Behaviour(status=403), GitError, "refused access"),
-        (Behaviour(status=429), GitError, "slow down"),
+        (Behaviour(status=429), GitError, "limiting the request rate"),
         (Behaviour(status=500), GitError, "server failed"),
-        (Behaviour(status=200), GitError, "not understood"),
-        (Behaviour(cut_after=30), GitError, "broke off"),
-        (Behaviour(cut_after=300), GitError, "broke off"),
+        (Behaviour(status=200), GitError, "could not be parsed"),
+        (Behaviour(cut_after=30), GitError, "was interrupted"),
+        (Behaviour(cut_after=300), GitError, "was interrupted"),
     ],
 )
 def test_failing_servers(

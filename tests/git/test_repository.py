@@ -157,14 +157,14 @@ def test_forms_of_head(tmp_path: Path, workspace: Path) -> None:
 def test_head_that_makes_no_sense(tmp_path: Path, workspace: Path, head: str) -> None:
     target = build_repository(tmp_path / "r", DAYS, bare=True)
     (target / "HEAD").write_text(head)
-    with pytest.raises(GitError, match="its HEAD names neither"):
+    with pytest.raises(GitError, match="its HEAD refers to neither"):
         opened(target, workspace)
 
 
 def test_symbolic_references_in_a_loop_and_reftable(tmp_path: Path, workspace: Path) -> None:
     target = build_repository(tmp_path / "r", DAYS, bare=True)
     (target / "refs/heads/main").write_text("ref: refs/heads/main\n")
-    with pytest.raises(GitError, match="its HEAD names neither"):
+    with pytest.raises(GitError, match="its HEAD refers to neither"):
         opened(target, workspace)
     (target / "reftable").mkdir()
     with pytest.raises(GitError, match="reftable"):
@@ -181,7 +181,7 @@ def test_linked_work_tree_and_submodule(tmp_path: Path, workspace: Path) -> None
     (main / ".git/modules").mkdir()
     inner = build_repository(main / ".git/modules/module", DAYS, bare=True)
     (module / ".git").write_text("gitdir: ../.git/modules/module\n")
-    with pytest.raises(NotARepository, match="does not know it"):
+    with pytest.raises(NotARepository, match="does not refer back to it"):
         opened(module, workspace)
     git(inner, "config", "core.worktree", "../../../module")
     with opened(module, workspace) as repository:

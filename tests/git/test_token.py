@@ -83,7 +83,7 @@ def test_the_token_is_in_no_process_list(tmp_path: Path) -> None:
 
 
 def test_a_token_cannot_smuggle_a_header(tmp_path: Path) -> None:
-    with pytest.raises(GitError, match="characters that no token has"):
+    with pytest.raises(GitError, match="token contains invalid characters"):
         open_remote(
             "https://localhost/a/b", as_of=None, workspace=tmp_path, deadline=None, token="a\r\nHost: evil"
         )

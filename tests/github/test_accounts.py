@@ -174,7 +174,7 @@ def test_a_clone_address_elsewhere_is_a_row_and_never_a_source(address: str) -> 
         assert listing.sources == ()
         ((source, why),) = listing.unreadable
         assert (source.name, source.location) == ("model", f"{github.web}/ada/model.git")
-        assert "is not followed" in why
+        assert "was not used" in why
         assert "evil" not in why
 
 
@@ -185,7 +185,7 @@ def test_the_addresses_are_those_github_ties_to_the_account() -> None:
     commits = [
         AccountCommit("ada/model", "ada", email)
         for email in (
-            "zoe@example.com", "Ada@Example.com", "ada@example.com", "noreply@github.com", "not an address",
+            "zoe@example.com", "Ada@Example.com", "ada@example.com", "noreply@github.com", "not the address",
             "7+ADA@users.noreply.github.com",
         )
     ]  # fmt: skip
@@ -275,7 +275,7 @@ def test_private_repositories_of_somebody_else_are_not_looked_for() -> None:
 
 def test_private_repositories_need_a_token() -> None:
     with serve_github(PRIVATE) as github:
-        with pytest.raises(BadToken, match="needs a token"):
+        with pytest.raises(BadToken, match="requires a token"):
             asked(github, private=True)
         assert github.requests == []
 
@@ -303,7 +303,7 @@ def test_a_renamed_repository_is_followed_and_said_so() -> None:
     with serve_github(world) as github:
         listing = asked(github, "ada/before", token=CANARY)
         assert scanned(listing) == ["ada/model"]
-        assert listing.notes == ("'ada/before' is now called 'ada/model'",)
+        assert listing.notes == ("'ada/before' has been renamed to 'ada/model'",)
         assert len(github.requests) == 2
 
 

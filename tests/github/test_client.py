@@ -55,26 +55,26 @@ def bad(path: str, **fields: object) -> Fault:
 
 FAULTS: list[tuple[Fault, type[AccountError], str]] = [
     (Fault(USERS, "not_found"), UnknownAccount, "no user or organisation 'ada'"),
-    (Fault("", "bad_credentials"), BadToken, "does not accept the token"),
-    (Fault(REPOS, "bad_credentials"), BadToken, "does not accept the token"),
-    (Fault("/search/commits", "bad_credentials"), BadToken, "does not accept the token"),
+    (Fault("", "bad_credentials"), BadToken, "rejected the token"),
+    (Fault(REPOS, "bad_credentials"), BadToken, "rejected the token"),
+    (Fault("/search/commits", "bad_credentials"), BadToken, "rejected the token"),
     (Fault(USERS, "blocked"), Refused, "HTTP 403"),
     (Fault(USERS, "legal_reasons"), Refused, "blocked it for legal reasons"),
     (Fault(REPOS, "not_found"), Refused, "HTTP 404"),
-    (Fault(USERS, "primary_rate_limit"), RateLimited, "come back then"),
-    (Fault(USERS, "primary_rate_limit", reset_in=-5), RateLimited, "come back then"),
-    (Fault(REPOS, "secondary_rate_limit"), RateLimited, "come back then"),
-    (Fault(USERS, "secondary_rate_limit", retry_after=10**9), RateLimited, "come back then"),
-    (Fault(USERS, "secondary_rate_limit", retry_after=0), RateLimited, "come back then"),
-    (Fault(USERS, "too_many_requests"), RateLimited, "come back then"),
-    (Fault(USERS, "too_many_requests", retry_after=20), RateLimited, "come back then"),
+    (Fault(USERS, "primary_rate_limit"), RateLimited, "try again then"),
+    (Fault(USERS, "primary_rate_limit", reset_in=-5), RateLimited, "try again then"),
+    (Fault(REPOS, "secondary_rate_limit"), RateLimited, "try again then"),
+    (Fault(USERS, "secondary_rate_limit", retry_after=10**9), RateLimited, "try again then"),
+    (Fault(USERS, "secondary_rate_limit", retry_after=0), RateLimited, "try again then"),
+    (Fault(USERS, "too_many_requests"), RateLimited, "try again then"),
+    (Fault(USERS, "too_many_requests", retry_after=20), RateLimited, "try again then"),
     (Fault(USERS, "server_error"), ServerFailed, "HTTP 500"),
     (Fault(USERS, "bad_gateway"), ServerFailed, "HTTP 502"),
     (Fault(REPOS, "unavailable"), ServerFailed, "HTTP 503"),
     (Fault(USERS, "accepted"), ServerFailed, "HTTP 202"),
-    (Fault(USERS, "redirect", location="https://evil.example/users/ada"), BadAnswer, "is not followed"),
-    (Fault(USERS, "redirect", location="http://[::1/users/ada"), BadAnswer, "is not followed"),
-    (Fault(USERS, "redirect", location="http://127.0.0.1:1/api/v3/users/ada"), BadAnswer, "is not followed"),
+    (Fault(USERS, "redirect", location="https://evil.example/users/ada"), BadAnswer, "was not followed"),
+    (Fault(USERS, "redirect", location="http://[::1/users/ada"), BadAnswer, "was not followed"),
+    (Fault(USERS, "redirect", location="http://127.0.0.1:1/api/v3/users/ada"), BadAnswer, "was not followed"),
     (Fault(USERS, "redirect", location="/users/ada"), BadAnswer, "HTTP 301"),
     (Fault(USERS, "redirect", location="/users/ada", status=308), BadAnswer, "HTTP 308"),
     (Fault(USERS, "redirect", location="/users/ada", status=303), BadAnswer, "HTTP 303"),
@@ -82,7 +82,7 @@ FAULTS: list[tuple[Fault, type[AccountError], str]] = [
     (Fault(USERS, "document", document=None), BadAnswer, f"'GET {USERS}'"),
     (Fault(USERS, "document", document="text"), BadAnswer, f"'GET {USERS}'"),
     (Fault(USERS, "document", document={}), BadAnswer, "'login' is missing"),
-    (bad(USERS, login=5), BadAnswer, "'login' is missing or not"),
+    (bad(USERS, login=5), BadAnswer, "'login' is missing or invalid"),
     (bad(USERS, login="../rate_limit"), BadAnswer, "'login'"),
     (bad(USERS, login="grace"), BadAnswer, "another account"),
     (bad(USERS, id="7"), BadAnswer, "'id'"),
@@ -96,7 +96,7 @@ FAULTS: list[tuple[Fault, type[AccountError], str]] = [
     (bad(REPOS, name="a/b"), BadAnswer, "'name'"),
     (bad(REPOS, name="a" * 101), BadAnswer, "'name'"),
     (bad(REPOS, owner=None), BadAnswer, "'owner'"),
-    (bad(REPOS, owner={"login": "grace"}), BadAnswer, "somebody else"),
+    (bad(REPOS, owner={"login": "grace"}), BadAnswer, "another account"),
     (bad(REPOS, fork="no"), BadAnswer, "'fork'"),
     (bad(REPOS, private=0), BadAnswer, "'private'"),
     (bad(REPOS, disabled="x"), BadAnswer, "'disabled'"),
@@ -105,7 +105,7 @@ FAULTS: list[tuple[Fault, type[AccountError], str]] = [
     (bad(REPOS, pushed_at="yesterday"), BadAnswer, "'pushed_at'"),
     (bad(REPOS, pushed_at="2024-01-01T00:00:00"), BadAnswer, "'pushed_at'"),
     (Fault(USERS, "truncated"), BadAnswer, "cannot be read"),
-    (Fault(USERS, "cut"), NoNetwork, "broke its answer off"),
+    (Fault(USERS, "cut"), NoNetwork, "closed the connection before the response was complete"),
 ]  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def test_the_wait_for_a_rate_limit_counts_down_in_sight() -> None:
     assert 45 <= len(told) <= 93
     assert 45 <= sum(time_spent.waits) <= 92
     seconds = [int(found[1]) for each in told if (found := re.fullmatch(
-        r"rate limit: waiting until \d\d:\d\d:\d\d UTC \((\d+) s\)", each))]  # fmt: skip
+        r"rate limit reached: waiting until \d\d:\d\d:\d\d UTC \((\d+) s\)", each))]  # fmt: skip
     assert len(seconds) == len(told)
     assert seconds == sorted(seconds, reverse=True)
     assert len({each.partition("(")[0] for each in told}) == 1
@@ -176,7 +176,7 @@ def test_a_rate_limit_beyond_the_deadline_says_when_to_come_back_without_waiting
     time_spent = Skipping()
     with serve_github(PLAIN, Fault(USERS, "primary_rate_limit", reset_in=3600)) as github:
         with pytest.raises(
-            RateLimited, match=r"until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC; come back then, or set"
+            RateLimited, match=r"until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC; try again then, or set"
         ) as caught:
             asked(github, clock=time_spent.clock)
         assert len(github.requests) == 1
@@ -206,7 +206,7 @@ def test_a_server_that_hangs_or_trickles_ends_at_the_deadline(kind: str) -> None
     """Its answer would take hours: whoever waits for it runs into the limit of every test."""
     with (
         serve_github(PLAIN, Fault(REPOS, kind, pause=10)) as github,
-        pytest.raises(OutOfTime, match="within the time allowed"),
+        pytest.raises(OutOfTime, match="within the time limit"),
     ):
         asked(github, deadline=time.monotonic() + 0.6, clock=Clock())
 
@@ -232,7 +232,7 @@ def test_a_server_that_is_not_there_and_a_name_that_nobody_knows(monkeypatch: py
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     for variable in ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(variable, raising=False)
-    with pytest.raises(NoNetwork, match=r"api\.github\.com cannot be found, its name is not known"):
+    with pytest.raises(NoNetwork, match=r"api\.github\.com cannot be found: its name could not be resolved"):
         list_account("ada", Server(token=CANARY), deadline=deadline, clock=Skipping().clock)
 
 
@@ -266,9 +266,9 @@ def test_no_proxy_comes_between_us_and_this_machine(monkeypatch: pytest.MonkeyPa
          Refused, "HTTP 403"),
         (http(b"{}", "Retry-After: Wed, 21 Oct 2065 07:28:00 GMT", status="403 No"), Refused, "HTTP 403"),
         (http(b"{}", "Location: ", status="301 Moved"), BadAnswer, "HTTP 301"),
-        (http(b"{}", "Location: //evil.example/api/v3/users/ada", status="301 Moved"), BadAnswer, "is not followed"),
-        (http(b"{}", "Location: /elsewhere", status="301 Moved"), BadAnswer, "is not followed"),
-        (http(b"{}", "Location: /api/v3x", status="301 Moved"), BadAnswer, "is not followed"),
+        (http(b"{}", "Location: //evil.example/api/v3/users/ada", status="301 Moved"), BadAnswer, "was not followed"),
+        (http(b"{}", "Location: /elsewhere", status="301 Moved"), BadAnswer, "was not followed"),
+        (http(b"{}", "Location: /api/v3x", status="301 Moved"), BadAnswer, "was not followed"),
         (http(gzip.compress(b" " * 40_000_000), "Content-Encoding: gzip"), BadAnswer, "more than 8,388,608 bytes"),
         (http(b"not gzip", "Content-Encoding: gzip"), BadAnswer, "it cannot be read"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", BadAnswer, "it cannot be read"),

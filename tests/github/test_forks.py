@@ -102,8 +102,8 @@ def test_all_pages_of_the_comparison_are_read(
         listing = asked(github, "ada/tool")
         assert told(listing) == (True, "grace/tool", None)
         assert listing.notes == (
-            "which commits of the fork 'ada/tool' are its own is not known: it has more than 200, or not all "
-            "were listed",
+            "the own commits of the fork 'ada/tool' could not be determined: it has more than 200, or the list "
+            "is incomplete",
         )
         assert len(github.asked(COMPARE)) == 4
 
@@ -117,10 +117,10 @@ def test_all_pages_of_the_comparison_are_read(
         (Fault(COMPARE, "unavailable"), "HTTP 503", True),
         (Fault(COMPARE, "truncated"), "cannot be read", True),
         (Fault(COMPARE, "replace", fields={"total_commits": "2"}), "'total_commits'", True),
-        (Fault(COMPARE, "replace", fields={"total_commits": 3}), "not all were listed", True),
+        (Fault(COMPARE, "replace", fields={"total_commits": 3}), "the list is incomplete", True),
         (Fault(COMPARE, "replace", fields={"commits": [{"sha": "../x"}]}), "'sha'", True),
         (Fault(COMPARE, "replace", fields={"commits": 5}), "'commits'", True),
-        (Fault("/repos/ada/tool", "replace", fields={"parent": None}), "what it was made from", False),
+        (Fault("/repos/ada/tool", "replace", fields={"parent": None}), "does not show its parent", False),
         (Fault("/repos/ada/tool", "replace", fields={"parent": {"owner": {}}}), "'login'", False),
         (
             Fault("/repos/ada/tool", "replace", fields={"default_branch": "a/../../b"}),
@@ -136,7 +136,7 @@ def test_what_cannot_be_found_out_is_said_and_costs_nothing_else(
     listing = asked(github, "ada/tool")
     assert told(listing) == (True, "grace/tool" if parent_known else None, None)
     (note,) = listing.notes
-    assert note.startswith("which commits of the fork 'ada/tool' are its own is not known: ")
+    assert note.startswith("the own commits of the fork 'ada/tool' could not be determined: ")
     assert words in note
 
 
@@ -170,7 +170,9 @@ def test_not_more_forks_are_asked_about_than_requests_allow(parent: Path) -> Non
         listing = asked(github, include_forks=True)
         assert all(each.is_fork for each in listing.sources)
         assert [each.own_commits is None for each in listing.sources] == [False] * 10 + [True] * 2
-        assert [each.partition(": ")[2] for each in listing.notes] == ["too many forks to ask about each"] * 2
+        assert [each.partition(": ")[2] for each in listing.notes] == [
+            "too many forks to query each of them"
+        ] * 2
 
 
 @pytest.mark.parametrize("name", ["main", "feature/one#2", "release-1.0", "größe", "a@b", "x" * 255])

@@ -90,7 +90,7 @@ def test_more_than_a_page_is_said() -> None:
         listing = asked(github)
         assert listing.contributions[0].pull_requests == 100
         assert listing.notes == (
-            "of 103 merged pull requests of 'ada' to repositories of others the newest 100 were looked at",
+            "only the newest 100 of 103 merged pull requests of 'ada' to repositories of others were read",
         )
 
 
@@ -118,7 +118,7 @@ def test_a_failed_search_is_a_note_and_costs_only_what_it_would_have_shown(fault
         assert "x@example.com" in listing.identities
         assert [each.repository for each in listing.contributions] == ["acme/platform"]
         (note,) = listing.notes
-        assert note.startswith("contributions of 'ada' to repositories of others are not all known: ")
+        assert note.startswith("some contributions of 'ada' to repositories of others may be missing: ")
         assert words in note and "evil" not in note
 
 
@@ -126,7 +126,7 @@ def test_where_the_first_search_fails_the_second_is_not_tried() -> None:
     with serve_github(WORLD, Fault("/search/commits", "primary_rate_limit")) as github:
         listing = asked(github)
         assert (listing.contributions, len(listing.notes)) == ((), 1)
-        assert "repositories of others is not known either" in listing.notes[0]
+        assert "repositories of others are not known either" in listing.notes[0]
         assert not github.asked("/search/issues")
 
 

@@ -227,7 +227,7 @@ def strange_paths(stage: Stage) -> None:
 
 CASES: tuple[Case, ...] = (
     Case("bomb of 10^10 files", bomb_of_files, problem="only the first 100,000 paths", opens=OF_ANY),
-    Case("bomb of 10^10 empty directories", bomb_of_directories, problem="takes too long|too many", opens=OF_ANY),
+    Case("bomb of 10^10 empty directories", bomb_of_directories, problem="took too long|too many", opens=OF_ANY),
     Case(
         "120,000 paths, the training script last", many_paths, problem="only the first 100,000 paths",
         opens=OF_PYTHON, decided=("dockerfile",),

@@ -187,7 +187,7 @@ def test_a_repository_names_nobody_until_an_identity_is_declared(reviewer: Revie
 
 def test_a_renamed_repository_is_scanned_under_its_present_name(github: GitHub) -> None:
     done = repo_evidence("scan", "acme/former", "-f", "json", GITHUB_API_URL=github.api)
-    assert (done.returncode, done.stderr) == (0, "'acme/former' is now called 'acme/present'\n")
+    assert (done.returncode, done.stderr) == (0, "'acme/former' has been renamed to 'acme/present'\n")
     assert list(rows(document(done.stdout))) == ["acme/present"]
 
 
@@ -233,7 +233,7 @@ def test_the_owners_private_repositories_are_scanned_only_when_asked_for(
 @pytest.mark.parametrize(
     ("arguments", "environment", "code", "words"),
     [
-        (["ada", "--private"], {}, 4, "listing private repositories needs a token of the account"),
+        (["ada", "--private"], {}, 4, "listing private repositories requires a token of that account"),
         (["ada/vault"], {}, 4, "has no public repository 'ada/vault'"),
         (["ada/vault"], {"GITHUB_TOKEN": GRACE_TOKEN}, 4, "has no public repository 'ada/vault'"),
         (["{web}/ada/vault.git"], {}, 3, "the repository does not exist, is not public"),
@@ -283,7 +283,7 @@ def test_scorecards_are_compared_on_the_terminal_and_as_a_table(scorecards: Path
     [
         ('{"schema_version": "1.0", ', "it is not JSON"),
         ("[]", "it is not a scorecard"),
-        ('{"schema_version": "2.0"}', "it has version 2.0 of the format, and 1.x is read"),
+        ('{"schema_version": "2.0"}', "its format version is 2.0; only 1.x is supported"),
         ('{"schema_version": "1.0"}', "it is not a scorecard"),
     ],
 )
@@ -296,4 +296,4 @@ def test_a_broken_scorecard_is_named_and_the_others_are_compared(
     assert "ada" in done.stdout
     alone = repo_evidence("compare", str(tmp_path))
     assert (alone.returncode, alone.stdout) == (2, "")
-    assert "there is no scorecard to compare" in alone.stderr and "broken.json" in alone.stderr
+    assert "no scorecard to compare" in alone.stderr and "broken.json" in alone.stderr

@@ -137,15 +137,15 @@ def test_a_file_without_claims_says_so(shop: Path, tmp_path: Path) -> None:
     (tmp_path / "cv.txt").write_text("Fluent in Spanish.\n")
     done = repo_evidence("scan", str(shop), "--claims", str(tmp_path / "cv.txt"), "-f", "json")
     assert done.returncode == 0
-    assert "no sentence of 'cv.txt'" in done.stderr
+    assert "no claims about production work were recognised in 'cv.txt'" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (None, "give a plain text or Markdown file"),
+        (None, "provide a plain text or Markdown file"),
         (b"%PDF-1.7 \0\0", "not a text file"),
-        (b"a b c\n" * 60_000, "is over 256 kB"),
+        (b"a b c\n" * 60_000, "is larger than 256 kB"),
     ],
 )
 def test_a_bad_file_is_a_usage_error_that_names_it_and_the_remedy(

@@ -125,7 +125,7 @@ def test_an_empty_repository_is_a_row_with_its_reason_and_exit_code_3(service: P
         (
             ["{service}", "--identity", "nobody@example.com"],
             2,
-            "the authors seen are: Ada Example, Bob Example",
+            "the authors found are: Ada Example, Bob Example",
         ),
         (
             ["{service}", "--identity", "ada@example.com", "--identity", "adda@example.com"],
@@ -133,11 +133,11 @@ def test_an_empty_repository_is_a_row_with_its_reason_and_exit_code_3(service: P
             "'adda@example.com'",
         ),
         (["{service}", "--identity", " "], 2, "--identity is empty"),
-        (["{service}", "--as-of", "yesterday"], 2, "is not a day"),
+        (["{service}", "--as-of", "yesterday"], 2, "is not a date"),
         (["{service}", "--as-of", "2001-01-01"], 3, "2001-01-01"),
         (["{service}", "-o", "{missing}/x.json"], 2, "does not exist"),
-        (["ext::sh -c true"], 4, "give an https:// clone URL"),
-        (["git@github.com:owner/name.git"], 4, "give an https:// clone URL"),
+        (["ext::sh -c true"], 4, "use an https:// clone URL"),
+        (["git@github.com:owner/name.git"], 4, "use an https:// clone URL"),
         ([], 2, "TARGET"),
     ],
 )

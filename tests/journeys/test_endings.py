@@ -21,7 +21,9 @@ pytestmark = pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="
 
 # -- standard streams ----------------------------------------------------------------------------------
 
-CLOSED = "Error: standard output is closed, and the result has to go there; give a file with -o\n"
+CLOSED = (
+    "Error: standard output is closed, so the result cannot be written there; use -o to write to a file\n"
+)
 NO_SPACE = "Error: the result could not be written to standard output: No space left on device\n"
 
 

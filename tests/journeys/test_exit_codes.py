@@ -90,7 +90,7 @@ def damaged(tmp_path: Path) -> str:
 def test_a_bug_says_that_it_is_one(damaged: str, places: dict[str, str]) -> None:
     done = repo_evidence("scan", places["shop"], PYTHONPATH=damaged)
     assert done.returncode == 70
-    assert done.stderr.startswith("this is a bug in repo-evidence: RuntimeError: half an installation\n")
+    assert done.stderr.startswith("bug in repo-evidence: RuntimeError: half an installation\n")
     assert "REPO_EVIDENCE_TRACEBACK=1" in done.stderr and "Traceback" not in done.stderr
     traced = repo_evidence("scan", places["shop"], PYTHONPATH=damaged, REPO_EVIDENCE_TRACEBACK="1")
     assert traced.returncode == 70
@@ -104,9 +104,7 @@ def test_a_file_of_ours_that_ends_too_early_is_no_interruption(
     (tmp_path / "rich" / "__init__.py").write_text("raise EOFError('marshal data too short')\n")
     done = repo_evidence("scan", places["shop"], PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
     assert done.returncode == 70
-    assert done.stderr.splitlines()[-2:][0].startswith(
-        "this is a bug in repo-evidence: EOFError: marshal data"
-    )
+    assert done.stderr.splitlines()[-2:][0].startswith("bug in repo-evidence: EOFError: marshal data")
 
 
 def test_the_table_of_the_help_page_is_the_code() -> None:

@@ -61,32 +61,32 @@ UNRESOLVED = (
     Case("unknown user", "has no user or organisation 'nobody'; check the spelling", target="nobody"),
     Case("unknown repository", "has no public repository 'ada/nothing'; check", target="ada/nothing"),
     Case("account gone", "has no user or organisation 'ada'", Fault(ACCOUNT, "not_found")),
-    Case("account blocked", "refuses access to it; it is blocked", Fault(ACCOUNT, "blocked")),
+    Case("account blocked", "denies access; it is blocked", Fault(ACCOUNT, "blocked")),
     Case("account blocked by law", "blocked it for legal reasons (HTTP 451", Fault(LIST, "legal_reasons")),
-    Case("bad token", "does not accept the token; it is wrong", environment={"GITHUB_TOKEN": "wrong"}),
-    Case("token needed", "answers nobody without a token; set GITHUB_TOKEN", Fault("", "bad_credentials")),
-    Case("no token at all", "characters that no token has; set", environment={"GITHUB_TOKEN": "a b"}),
+    Case("bad token", "rejected the token; it is wrong", environment={"GITHUB_TOKEN": "wrong"}),
+    Case("token needed", "requires a token; set GITHUB_TOKEN", Fault("", "bad_credentials")),
+    Case("no token at all", "token contains invalid characters; check", environment={"GITHUB_TOKEN": "a b"}),
     Case(
         "no network", "127.0.0.1:1 cannot be reached; check the network connection and try again",
         environment={"GITHUB_API_URL": "http://127.0.0.1:1/api/v3"},
     ),
     Case("server error", "failed (HTTP 500); try again later", Fault(ACCOUNT, "server_error")),
     Case("bad gateway", "failed (HTTP 502); try again later", Fault(LIST, "bad_gateway")),
-    Case("never ready", "keeps answering that it is not ready (HTTP 202)", Fault(LIST, "accepted")),
-    Case("hanging", "did not answer within the time allowed", Fault(ACCOUNT, "hang"), timeout="1"),
-    Case("trickling", "did not answer within the time allowed", Fault(LIST, "trickle"), timeout="1"),
-    Case("answer cut off", "broke its answer off", Fault(LIST, "cut")),
+    Case("never ready", "keeps responding that it is not ready (HTTP 202)", Fault(LIST, "accepted")),
+    Case("hanging", "did not respond within the time limit", Fault(ACCOUNT, "hang"), timeout="1"),
+    Case("trickling", "did not respond within the time limit", Fault(LIST, "trickle"), timeout="1"),
+    Case("answer cut off", "closed the connection before the response was complete", Fault(LIST, "cut")),
     Case("half an answer", "cannot be read; try again later", Fault(LIST, "truncated")),
-    Case("not a list", "'GET /users/ada/repos' is not one of GitHub's API", Fault(LIST, "document")),
+    Case("not a list", "sent an invalid API response to 'GET /users/ada/repos'", Fault(LIST, "document")),
     Case("wrong type", "'GET /users/ada/repos'", Fault(LIST, "replace", fields={"fork": "yes"})),
     Case("not a name", "'GET /users/ada/repos'", Fault(LIST, "replace", fields={"name": "../x"})),
     Case("wrong identity", "'GET /users/ada'", Fault(ACCOUNT, "replace", fields={"login": "eve"})),
     Case(
-        "redirect elsewhere", "redirects 'GET /users/ada' to another address, which is not followed",
+        "redirect elsewhere", "redirects 'GET /users/ada' to another address, which was not followed",
         Fault(ACCOUNT, "redirect", location=f"{ELSEWHERE}/users/ada"),
     ),
-    Case("secondary limit", "come back then, or set GITHUB_TOKEN", Fault(ACCOUNT, "secondary_rate_limit")),
-    Case("asked too often", "is used up until", Fault(LIST, "too_many_requests", retry_after=100)),
+    Case("secondary limit", "try again then, or set GITHUB_TOKEN", Fault(ACCOUNT, "secondary_rate_limit")),
+    Case("asked too often", "is exhausted until", Fault(LIST, "too_many_requests", retry_after=100)),
     Case("not an API", "GITHUB_API_URL must be an https address", code=2,
          environment={"GITHUB_API_URL": "http://api.example/"}),
 )  # fmt: skip
@@ -110,7 +110,7 @@ def test_a_rate_limit_beyond_the_time_allowed_says_when_to_come_back(model: Path
         done = repo_evidence("scan", "ada", GITHUB_API_URL=github.api, GITHUB_TOKEN=TOKEN)
         assert len(github.requests) == 1
     assert done.returncode == 4
-    when = r"the rate limit of \S+ is used up until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC; come back then\n"
+    when = r"the rate limit of \S+ is exhausted until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC; try again then\n"
     assert re.search(when, done.stderr), done.stderr
 
 
@@ -126,7 +126,7 @@ def test_a_short_rate_limit_is_waited_for_and_said_once(fault: Fault, model: Pat
     with serve_github(world(model), fault) as github:
         done = repo_evidence("scan", "ada", "-f", "json", GITHUB_API_URL=github.api)
     assert done.returncode == 0
-    assert re.fullmatch(r"rate limit: waiting until \d\d:\d\d:\d\d UTC \(\d s\)\n", done.stderr)
+    assert re.fullmatch(r"rate limit reached: waiting until \d\d:\d\d:\d\d UTC \(\d s\)\n", done.stderr)
     assert rows(document(done.stdout))["model"]["assessed"] is True
 
 
@@ -170,7 +170,7 @@ def test_what_cannot_be_a_name_is_never_asked_for(target: str, model: Path) -> N
 
 PACK = "git-upload-pack"
 NO_ACCESS = "the repository does not exist, is not public, or the access token is not accepted for it"
-REDIRECT = "the server redirects to another address, which is not followed"
+REDIRECT = "the server redirects to another address; redirects are not followed"
 BROKEN: dict[str, tuple[str, dict[str, Any], Fault | None]] = {
     # Repository: what is said, how GitHub describes it, what happens to its clone.
     "disabled": ("GitHub has disabled it", {"disabled": True}, None),
@@ -178,13 +178,21 @@ BROKEN: dict[str, tuple[str, dict[str, Any], Fault | None]] = {
     "withdrawn": (NO_ACCESS, {}, Fault("/ada/withdrawn.git", "bad_credentials")),
     "blocked": ("the server refused access", {}, Fault("/ada/blocked.git", "blocked")),
     "forbidden": ("it is blocked for legal reasons", {}, Fault("/ada/forbidden.git", "legal_reasons")),
-    "limited": ("the server asks to slow down", {}, Fault("/ada/limited.git", "too_many_requests")),
+    "limited": (
+        "the server is limiting the request rate",
+        {},
+        Fault("/ada/limited.git", "too_many_requests"),
+    ),
     "failing": ("the server failed", {}, Fault("/ada/failing.git", "server_error")),
     "gateway": ("the server failed", {}, Fault(f"/ada/gateway.git/{PACK}", "bad_gateway")),
     "moved": (REDIRECT, {}, Fault("/ada/moved.git", "redirect", location=f"{ELSEWHERE}/ada/moved.git")),
-    "cut": ("the transfer broke off", {}, Fault(f"/ada/cut.git/{PACK}", "cut", after=1)),
-    "truncated": ("the transfer broke off", {}, Fault(f"/ada/truncated.git/{PACK}", "truncated", after=1)),
-    "hanging": ("the time allowed for this repository is over", {}, Fault("/ada/hanging.git", "hang")),
+    "cut": ("the transfer was interrupted", {}, Fault(f"/ada/cut.git/{PACK}", "cut", after=1)),
+    "truncated": (
+        "the transfer was interrupted",
+        {},
+        Fault(f"/ada/truncated.git/{PACK}", "truncated", after=1),
+    ),
+    "hanging": ("the time limit for this repository was exceeded", {}, Fault("/ada/hanging.git", "hang")),
 }
 
 
@@ -212,10 +220,13 @@ def test_a_repository_that_cannot_be_read_is_a_row_and_the_others_are_assessed_a
     ("fault", "words"),
     [
         (Fault(ONE, "legal_reasons"), "it is blocked for legal reasons (HTTP 451)"),
-        (Fault(ONE, "blocked"), "access to it is blocked, or the token may not read it (HTTP 403)"),
+        (
+            Fault(ONE, "blocked"),
+            "access to it is blocked, or the token lacks permission to read it (HTTP 403)",
+        ),
         (
             Fault(ONE, "replace", fields={"clone_url": f"{ELSEWHERE}/ada/model.git"}),
-            "the address given for its clone is not the one it has to have, and is not followed",
+            "its clone address is not the expected one and was not used",
         ),
     ],
 )

@@ -18,9 +18,9 @@ from tests.support.github_world import Account, Repository, World
 from tests.support.repositories import CommitSpec, build_repository
 
 LIST, ONE, GIT, POST = "/users/ada/repos", "other", "/ada/other.git", "/ada/other.git/git-upload-pack"
-BROKE_OFF = "the transfer broke off"
+BROKE_OFF = "the transfer was interrupted"
 NO_MEMORY = "fetching it needs more memory than the limit"
-NO_ANSWER = "the server's answer was not understood"
+NO_ANSWER = "the server's response could not be parsed"
 # The API's answers are read by the command line itself, which needs 450 MB of addresses for its own.
 LITTLE = 'ulimit -t 20; ulimit -v 700000; exec "$@"'
 
@@ -60,7 +60,7 @@ def test_an_answer_of_the_api_that_is_too_much_cannot_be_read(kind: str, words: 
         done = in_a_shell(LITTLE, "scan", "ada", GITHUB_API_URL=github.api)
         assert len(github.asked(LIST)) == 1
     assert (done.returncode, done.stdout) == (4, "")
-    assert f"'GET {LIST}' is not one of GitHub's API: {words}; try again later" in done.stderr
+    assert f"sent an invalid API response to 'GET {LIST}': {words}; try again later" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
@@ -88,10 +88,10 @@ def scanned(github: GitHub) -> tuple[int, dict[str, str | None]]:
         (Fault(GIT, "references"), NO_MEMORY),
         (Fault(GIT, "garbage"), NO_MEMORY),
         (Fault(POST, "references"), NO_MEMORY),
-        (Fault(POST, "messages", after=1), "the server sends messages without end"),
+        (Fault(POST, "messages", after=1), "the server sends too many messages"),
         (Fault(POST, "garbage", after=1), NO_ANSWER),
         (Fault(GIT, "redirect", location="http://127.0.0.1:1/"),
-         "the server redirects to another address, which is not followed"),
+         "the server redirects to another address; redirects are not followed"),
     ],
     ids=lambda value: f"{value.kind} {value.path_prefix}" if isinstance(value, Fault) else "",
 )  # fmt: skip
@@ -109,7 +109,7 @@ def test_a_server_that_only_keeps_us_waiting_is_left(
     monkeypatch.setattr(git_remote, "WORK_SECONDS", 0.2)
     with (
         serve_github(world, Fault(POST, "keepalives", after=1)) as github,
-        pytest.raises(GitError, match="far more work than its size explains"),
+        pytest.raises(GitError, match="far more work than its size would suggest"),
     ):
         open_remote(f"{github.web}{GIT}", as_of=None, workspace=tmp_path, deadline=None)
     assert list(tmp_path.iterdir()) == []
@@ -157,7 +157,7 @@ def test_what_fails_once_is_asked_for_once_more(fault: Fault, world: World) -> N
         (Fault(GIT, "cut"), 2, BROKE_OFF),
         (Fault(GIT, "not_found"), 1, "the repository was not found"),
         (Fault(GIT, "blocked"), 1, "the server refused access"),
-        (Fault(GIT, "too_many_requests"), 1, "the server asks to slow down"),
+        (Fault(GIT, "too_many_requests"), 1, "the server is limiting the request rate"),
         (Fault(GIT, "legal_reasons"), 1, "it is blocked for legal reasons"),
     ],
     ids=lambda value: value.kind if isinstance(value, Fault) else "",
@@ -182,5 +182,5 @@ def test_the_terminal_says_that_something_is_fetched_once_more(world: World) -> 
         serve_github(world, Fault(GIT, "bad_gateway", times=1)) as github,
         on_a_terminal("scan", f"{github.web}{GIT}", streams=("stderr",)) as session,
     ):
-        session.until("other: fetching failed, once more")
+        session.until("other: fetching failed, retrying")
         assert session.finish() == 0

@@ -22,7 +22,7 @@ __all__ = ["expected", "home", "small_disk"]
 
 # -- git -----------------------------------------------------------------------------------------------
 
-WANTED = "Error: git 2.32 or newer is needed, and "
+WANTED = "Error: git 2.32 or newer is required, but "
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ WANTED = "Error: git 2.32 or newer is needed, and "
         ("echo git version 1.8.3.1", "the one on the PATH is 1.8"),
         (
             "echo 'xcrun: error: invalid active developer path'",
-            "the one on the PATH does not say its version",
+            "the one on the PATH does not report its version",
         ),
         ("exit 1", "the one on the PATH does not start"),
     ],
@@ -74,7 +74,7 @@ def test_a_temporary_folder_that_cannot_be_written_is_said_and_another_used(
     (tmp_path / "file").touch()
     place = tmp_path / folder
     done = in_a_shell('exec "$@"', *SCAN, folder=home, TMPDIR=str(place))
-    said = rf"warning: the folder for temporary files '{place}' cannot be written; '/tmp' is used" + "\n"
+    said = rf"warning: the folder for temporary files '{place}' is not writable; using '/tmp' instead" + "\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, expected, said)
 
 
@@ -97,7 +97,7 @@ def test_temporary_files_never_go_to_the_current_directory(home: Path, tmp_path:
             break
     else:
         pytest.skip("this machine gives nobody a view of the file system of their own")
-    said = "Error: no folder for temporary files can be written; set TMPDIR to one that can\n"
+    said = "Error: no folder for temporary files is writable; set TMPDIR to a writable one\n"
     assert (done.returncode, done.stdout, done.stderr) == (MACHINE, "", said)
 
 
@@ -120,7 +120,7 @@ def test_a_full_temporary_folder_is_said_and_another_used(
             continue
     done = in_a_shell('exec "$@"', *SCAN, folder=home, TMPDIR=str(small_disk))
     assert (done.returncode, done.stdout) == (0, expected)
-    assert "cannot be written; '/tmp' is used" in done.stderr
+    assert "is not writable; using '/tmp' instead" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["new\nline", "x" * 200, "-rf", 'quo"te', "%s {}"])
@@ -166,10 +166,7 @@ def test_a_current_directory_that_was_deleted_matters_to_relative_names_only(
     assert (done.returncode, done.stdout) == (4, "")
     done = in_a_shell(GONE, *whole, "-o", "shop.json", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert (
-        done.stderr
-        == "Error: cannot write 'shop.json': there can be no such file; choose another place with -o\n"
-    )
+    assert done.stderr == "Error: cannot write 'shop.json': invalid file name; choose another file with -o\n"
 
 
 @pytest.mark.parametrize(("output", "code"), [(None, 0), ("shop.json", MACHINE)])
@@ -196,7 +193,7 @@ def test_few_open_files_are_enough(files: int, home: Path, expected: str) -> Non
 @pytest.mark.parametrize(("files", "jobs", "needed"), [(31, 2, 32), (12, 1, 28), (8, 64, 280)])
 def test_too_few_open_files_are_said(files: int, jobs: int, needed: int, home: Path) -> None:
     done = in_a_shell(f'ulimit -n {files}; exec "$@"', *SCAN, "--jobs", str(jobs), folder=home)
-    words = f"Error: {needed} open files are needed at once, and {files} are allowed (ulimit -n)\n"
+    words = f"Error: {needed} open files are required, but only {files} are allowed (ulimit -n)\n"
     assert (done.returncode, done.stdout, done.stderr) == (MACHINE, "", words)
 
 

@@ -44,14 +44,14 @@ def test_a_terminal_sees_repositories_bytes_and_stages_while_the_work_goes_on(wo
         serve_github(world, HANGING) as github,
         on_a_terminal("scan", "ada", streams=("stderr",), GITHUB_API_URL=github.api) as session,
     ):
-        session.until("looking up targets")
+        session.until("resolving targets")
         session.until("hanging: fetching, 0.0 MB")
         session.until("1/2")
         github.let_go()
         assert session.finish() == 3
     # The bars have gone, and what matters stays.
     last = session.text.rpartition("\x1b[2K")[2]
-    assert last == "not assessed: hanging: the transfer broke off\r\n"
+    assert last == "not assessed: hanging: the transfer was interrupted\r\n"
 
 
 def test_notes_stay_on_the_terminal_and_waits_count_down(world: World) -> None:
@@ -63,7 +63,7 @@ def test_notes_stay_on_the_terminal_and_waits_count_down(world: World) -> None:
     left = [int(number) for number in re.findall(r"\((\d) s\)", session.text)]
     # Whichever of the seconds a busy machine gets to show.
     assert left == sorted(left, reverse=True) and len(set(left)) > 1
-    assert "'ada/former' is now called 'ada/model'\r\n" in session.text
+    assert "'ada/former' has been renamed to 'ada/model'\r\n" in session.text
 
 
 def test_colours_are_for_terminals_that_want_them(model: Path) -> None:
@@ -124,8 +124,8 @@ MOMENTS = pytest.mark.parametrize(
     [
         (ctrl_c, 130, "interrupted"),
         (signalled(signal.SIGINT), 130, "interrupted"),
-        (signalled(signal.SIGTERM), 143, "ended by a signal"),
-        (signalled(signal.SIGHUP), 143, "ended by a signal"),
+        (signalled(signal.SIGTERM), 143, "terminated by a signal"),
+        (signalled(signal.SIGHUP), 143, "terminated by a signal"),
     ],
     ids=["ctrl-c", "SIGINT", "SIGTERM", "SIGHUP"],
 )

@@ -110,10 +110,10 @@ def test_one_long_file_of_no_matter_opens_no_signal(path: str, content: str) -> 
 def test_what_was_left_out_is_listed_with_the_reason() -> None:
     (data,) = snapshot({"data.py": DATA}).skipped
     assert data.kinds == () and data.reason.endswith(
-        "is over the limit of 524,288 bytes: its data was left out"
+        "exceeds the limit of 524,288 bytes: its data was omitted"
     )
     (code,) = snapshot({"code.py": CODE}).skipped
-    assert (code.kinds, code.partly) == (("python",), True) and code.reason.endswith("it was read in part")
+    assert (code.kinds, code.partly) == (("python",), True) and code.reason.endswith("it was read partially")
 
 
 def test_code_that_was_read_in_part_opens_what_it_is_about_and_no_more() -> None:

@@ -27,8 +27,8 @@ from analyzer.sources import Candidate, Source
 from tests.support.repositories import CommitSpec, build_repository
 from tests.support.snapshots import registry, run, snapshot
 
-FILE_USED_UP = "reading it takes more than the {:,} steps that a file is given"
-ALL_USED_UP = "the repository's reading budget of {:,} steps is used up"
+FILE_USED_UP = "reading it takes more than the {:,} steps allowed for one file"
+ALL_USED_UP = "the repository's reading budget of {:,} steps is exhausted"
 # Nothing that Python reads, and a call for every two bytes.
 CALLS = "x=a" + "()" * 80_000 + "("
 

@@ -30,8 +30,8 @@ def kinds_of(repo: Snapshot, path: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("path", "content", "reason", "kinds"),
     [
-        ("big.py", b"x = 1\n" * 100_000, "over the limit of 524,288 bytes", ("python",)),
-        ("README.md", b"a" * (TEXT_LIMIT + 1), "262,145 bytes is over the limit of 262,144", ("prose",)),
+        ("big.py", b"x = 1\n" * 100_000, "exceeds the limit of 524,288 bytes", ("python",)),
+        ("README.md", b"a" * (TEXT_LIMIT + 1), "262,145 bytes exceeds the limit of 262,144", ("prose",)),
         ("train.py", POINTER, "Git LFS pointer", ("python",)),
         ("model.ipynb", POINTER, "Git LFS pointer", ("notebook",)),
         ("model.ipynb", b"{", "", ("notebook",)),
@@ -152,7 +152,7 @@ def test_the_reading_budget_is_for_the_repository_and_copies_are_charged_once(
     monkeypatch.setattr(contents, "PARSE_BUDGET", 10)
     repo = Store(a=b"x = 1\n", b=b"y = 12\n").snapshot(a__py="a", copy__py="a", z__py="b")
     assert sorted(repo.modules) == ["a.py", "copy.py"]
-    assert "budget of 10 bytes is used up" in reasons(repo)["z.py"]
+    assert "budget of 10 bytes is exhausted" in reasons(repo)["z.py"]
 
 
 def test_the_reason_does_not_depend_on_who_asked_first() -> None:

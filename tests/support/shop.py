@@ -14,7 +14,7 @@ from tests.support.repositories import CommitSpec, build_repository
 MACHINE = 74
 AUTHOR = "Zoë <zoe@example.com>"
 SCAN = ("scan", "shop", "-f", "json")
-FULL = "there is no space left on the disk"
+FULL = "no space left on the disk"
 
 
 @pytest.fixture(scope="module")

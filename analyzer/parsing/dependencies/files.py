@@ -116,7 +116,7 @@ def parse_dependencies(path: str, content: bytes) -> DependencyFile:
         return DependencyFile(kind, path)
     limit = DEPENDENCY_READERS[kind][0] if kind in DEPENDENCY_READERS else _LOCK_LIMIT
     if len(content) > limit:
-        problem = f"{len(content):,} bytes is over the limit of {limit:,} bytes"
+        problem = f"{len(content):,} bytes exceeds the limit of {limit:,} bytes"
         return DependencyFile(kind, path, problem=problem)
     try:
         return _within(_read(kind, path, content), len(lines_of(decode(content))) or 1)

@@ -133,7 +133,7 @@ def _load(content: bytes, limit: int, read: Callable[[str], Value | None]) -> Do
 
 
 def _over(content: bytes, limit: int) -> str:
-    return f"{len(content):,} bytes is over the limit of {limit:,} bytes"
+    return f"{len(content):,} bytes exceeds the limit of {limit:,} bytes"
 
 
 def _problem(error: Exception) -> str:

@@ -117,7 +117,7 @@ def require_pandas() -> ModuleType:
         import pandas
     except ImportError as error:
         raise MissingExtra(
-            "tables and CSV need pandas, which is not installed; install repo-evidence[table]"
+            "tables and CSV require pandas, which is not installed; install repo-evidence[table]"
         ) from error
     return pandas
 

@@ -167,9 +167,9 @@ EMPTY = "on: push\n#"
         (
             WORKFLOW,
             EMPTY.ljust(YAML_LIMIT + 1, "x").encode(),
-            "262,145 bytes is over the limit of 262,144 bytes",
+            "262,145 bytes exceeds the limit of 262,144 bytes",
         ),
-        ("Jenkinsfile", b"x" * (YAML_LIMIT + 1), "262,145 bytes is over the limit of 262,144 bytes"),
+        ("Jenkinsfile", b"x" * (YAML_LIMIT + 1), "262,145 bytes exceeds the limit of 262,144 bytes"),
         (WORKFLOW, EMPTY.ljust(YAML_LIMIT, "x").encode(), None),
         ("cloudbuild.json", b"{}", None),
     ],

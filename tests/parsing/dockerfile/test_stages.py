@@ -233,7 +233,7 @@ def test_templates_are_recognised_by_their_placeholders(text: str, expected: boo
         (b"FROM a\nINSTALL b\n", "unknown instruction on line 2"),
         (b"FROM a\nRUN <<EOF\nUSER x\n", "here-document EOF of line 2 has no end"),
         (b"\xff\xfeF\0", "not a text file"),
-        (b"#" * (DOCKERFILE_LIMIT + 1), "262,145 bytes is over the limit of 262,144 bytes"),
+        (b"#" * (DOCKERFILE_LIMIT + 1), "262,145 bytes exceeds the limit of 262,144 bytes"),
         (b"FROM a\n" + b"RUN x\n" * 2000, "more than 2,000 instructions"),
     ],
 )

@@ -167,7 +167,7 @@ def test_front_matter_is_read_and_is_no_prose() -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"a" * (PROSE_LIMIT + 1), "262,145 bytes is over the limit of 262,144 bytes"),
+        (b"a" * (PROSE_LIMIT + 1), "262,145 bytes exceeds the limit of 262,144 bytes"),
         (b"a\0b", "not a text file"),
     ],
 )
