@@ -115,8 +115,6 @@ def _code_evidence(
 
 
 def _runs_checks(use: Use, validator: Validator) -> bool:
-    if use.call is None:
-        return False
     last = use.target.removesuffix("()").rpartition(".")[2]
     return last in validator.calls or EXPECTATION.search(use.target) is not None
 
@@ -172,7 +170,7 @@ def _schema_uses(repo: Snapshot, schemas: frozenset[str]) -> Iterator[tuple[str,
         code = Code(path, facts, notebook=False)
         for call in facts.calls:
             owner, _dot, method = call.target.replace("()", "").rpartition(".")
-            named = owner.rpartition(".")[2] in schemas or bool(set(owner.split(".")) & schemas)
+            named = not schemas.isdisjoint(owner.split("."))
             if named and method in ("validate", "check") and is_live(repo, code, call.function):
                 yield path, call.line, call.target
                 break
@@ -201,17 +199,13 @@ def _stops(repo: Snapshot, path: str, function: str | None) -> bool:
     if function is None:
         return False
     last = function.rpartition(".")[2]
-    return any(
-        last in {name.rpartition(".")[2] for name in each.names}
-        for (where, name), each in stopping.items()
-        if each is not None and (where, name) != (path, function)
-    )
+    return any(last in {name.rpartition(".")[2] for name in each.names} for each in stopping.values())
 
 
 @derived
-def _stopping(repo: Snapshot) -> Mapping[tuple[str, str | None], Function | None]:
+def _stopping(repo: Snapshot) -> Mapping[tuple[str, str | None], Function]:
     """The functions of live modules that raise, assert or exit."""
-    table: dict[tuple[str, str | None], Function | None] = {}
+    table: dict[tuple[str, str | None], Function] = {}
     for path, facts in repo.modules.items():
         if is_test(repo, path):
             continue
