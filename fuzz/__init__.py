@@ -1,1 +1,1 @@
-"""Fuzzing: every reader of what somebody else wrote, fed with what nobody would write. See README.md."""
+"""Fuzzing: every reader of scanned content is given malformed input. See README.md."""

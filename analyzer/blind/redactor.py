@@ -1,4 +1,4 @@
-"""A blind scorecard: nothing in it tells whose work it shows, and the evidence stays.
+"""A blind scorecard: it does not reveal whose work it shows, but keeps the evidence.
 
 A redactor is made once, from everything that identifies somebody. It is applied to any value of the model and
 knows no list of places to clean: every text is searched but those named below as words of our own, so that
@@ -86,7 +86,7 @@ class Redactor:
         return self.search.replaced(text, HIDDEN)
 
     def over(self, value: _Value) -> _Value:
-        """The value without anything that tells who somebody is."""
+        """The value without anything that identifies a person."""
         redacted: _Value = self._over(value, "", {})
         return redacted
 
@@ -193,7 +193,7 @@ def redactor_of_words(targets: Iterable[str], identities: Iterable[str] = ()) ->
 
 
 def said_by(targets: Iterable[str], identities: Iterable[str], login: str | None) -> IdentifyingTerms:
-    """What a command line tells of the person."""
+    """The identifying terms in the command line."""
     handles = {login} if login else set()
     for each in targets:
         handles |= {each, *handles_of_address(each)[-2:]}

@@ -1,1 +1,1 @@
-"""What documents claim, held against what was found: sentences to statements to verdicts."""
+"""Compares what documents claim with what was found: sentences to statements to verdicts."""

@@ -1,4 +1,4 @@
-"""What the words of a command line mean, and the errors and exit codes for those that mean nothing."""
+"""Parsing of command-line arguments, with the errors and exit codes for invalid ones."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Unresolved(click.ClickException):
 
 
 def blind_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose errors, with `--blind`, do not repeat what the command line tells of the person."""
+    """A command whose errors, with `--blind`, do not repeat identifying terms of the command line."""
 
     @functools.wraps(command)
     def blinded(**given: Any) -> None:
@@ -62,7 +62,7 @@ def blind_errors(command: Callable[..., None]) -> Callable[..., None]:
             if (why := lacking(error)) is not None:
                 raise Lacking(why) from None
             hidden = RuntimeError(f"{type(error).__name__}, whose message --blind hides")
-            # Where it happened is told, what it said of the person is not.
+            # The traceback is kept; the message, which may identify the person, is not.
             raise hidden.with_traceback(error.__traceback__) from None
 
     return blinded

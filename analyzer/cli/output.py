@@ -125,7 +125,7 @@ def _umask() -> int:
 
 @contextmanager
 def listening() -> Iterator[ProgressCallbacks]:
-    """Somebody to tell how the work goes: bars on a terminal, else only notes, each once."""
+    """Progress callbacks: bars on a terminal, otherwise only notes, each once."""
     if sys.stderr.isatty():
         with _bars() as listener:
             yield listener

@@ -1,4 +1,4 @@
-"""One scan, from its options to its exit code: whatever can be refused is refused before the work."""
+"""One scan, from its options to its exit code; invalid input is rejected before the scan starts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class ScanOptions(TypedDict):
 
 
 def run_scan(options: ScanOptions) -> None:
-    """Scan, write the result, and leave with the code of the gravest thing there is to say.
+    """Scan, write the result, and exit with the code of the most serious problem.
 
     Raises Usage, Unresolved, Lacking and NotWritten; SystemExit where not everything is well.
     """
@@ -147,7 +147,7 @@ def rendered(scorecard: Scorecard, form: str, output: str | None) -> str:
 
 
 def _finish(scorecard: Scorecard, outcomes: list[GateResult]) -> None:
-    """Say what was not assessed and what the gates answered, and leave with the code of the gravest."""
+    """Print what was not assessed and the results of the gates; exit with the most serious code."""
     from analyzer.scoring.gates import Answer, worst
 
     unread = [result for result in scorecard.repositories if not result.assessed]

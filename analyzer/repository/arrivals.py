@@ -1,4 +1,4 @@
-"""Which commit brought each file of today: the question behind "one drop or many steps"."""
+"""Which commit introduced each current file: tells a single import from gradual work."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ Answer = TypeVar("Answer")
 
 
 class OverTimeError(BaseException):
-    """The CPU time that was allowed is used up. No `except Exception` is meant for it."""
+    """The CPU time limit was exceeded. No `except Exception` is meant for it."""
 
 
 @dataclass(slots=True)

@@ -129,7 +129,7 @@ class Comparison:
 
     @property
     def bound(self) -> float | None:
-        """The number that the other side is held against."""
+        """The number that the other side is compared with."""
         return self.right_number if self.right_number is not None else self.left_number
 
 

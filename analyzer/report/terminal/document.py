@@ -1,4 +1,4 @@
-"""The terminal report: what a reviewer takes in within half a minute, with the places to open."""
+"""The terminal report: a summary that can be read in half a minute, with the places to open."""
 
 from __future__ import annotations
 

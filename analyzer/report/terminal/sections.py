@@ -1,4 +1,4 @@
-"""Claims, questions and contributions in the terminal: a reviewer's second half minute."""
+"""Claims, questions and contributions in the terminal report."""
 
 from __future__ import annotations
 
