@@ -9,8 +9,9 @@ the tests that enter it run, the quickest first, until one fails. A mutant that 
 of the tests is ended and counts as noticed; one that ends in any other way (no memory, a signal, a fault of
 pytest) is run once more and then counts as a survivor, told with the reason: only a failing test and the
 limit say that the tests notice. Generated examples are the same for every mutant and know no time limit of
-their own, so that the load of the machine fails nothing. `--most` bounds the number of mutants by a seeded
-sample.
+their own, so that the load of the machine fails nothing. At the end the unchanged code is run once more:
+where it fails (files were edited meanwhile), nothing is reported. `--most` bounds the number of mutants by a
+seeded sample.
 """
 
 from __future__ import annotations
@@ -208,7 +209,7 @@ class Runner:
     def __init__(self, module: str, most: int, seed: int) -> None:
         self._module, self._most, self._seed = module, most, seed
         self.results: list[tuple[Mutant, str | None]] = []
-        self.sound = False
+        self.sound = self.steady = False
         self._failed = False
 
     @pytest.hookimpl(tryfirst=True)
@@ -237,6 +238,7 @@ class Runner:
             if ending not in (None, "survived"):
                 ending = self._fork(items, (mutant, module), limit)
             self.results.append((mutant, ending))
+        self.steady = self._fork(session.items, None, 600.0) == "survived"
         return True
 
     def _entered(self, session: pytest.Session, module: ModuleType) -> dict[str, list[int]]:
@@ -254,8 +256,11 @@ class Runner:
         os.close(target)
         found: dict[str, list[tuple[float, int]]] = {}
         with os.fdopen(source) as lines:
-            for number, line in enumerate(lines):
-                spent, functions = json.loads(line)
+            *traced, imported = [json.loads(line) for line in lines]
+            # What a fork reads from the disk by itself may be another version by then, and fail.
+            for name in imported:
+                importlib.import_module(name)
+            for number, (spent, functions) in enumerate(traced):
                 for function in functions:
                     found.setdefault(function, []).append((spent, number))
         os.waitpid(child, 0)
@@ -280,6 +285,8 @@ class Runner:
             self._as_child([item], None, 600.0)
             sys.setprofile(None)
             print(json.dumps([time.process_time() - began, sorted(functions)]), file=stream)
+        rooms = ("analyzer.", "checks.", "tests.support.")
+        print(json.dumps(sorted(name for name in sys.modules if name.startswith(rooms))), file=stream)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._failed = self._failed or report.failed
@@ -370,6 +377,10 @@ def main(module: str, tests: tuple[str, ...], most: int, seed: int, survivors: b
             sys.stdout = kept
     if not runner.sound:
         raise click.ClickException(f"the tests of {module} fail as they are")
+    if not runner.steady:
+        raise click.ClickException(
+            f"the tests of {module} fail by now without any change: were files edited?"
+        )
     noticed = sum(ending is None for _, ending in runner.results)
     total = len(runner.results)
     share = 100 * noticed / total if total else 100.0
