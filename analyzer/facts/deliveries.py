@@ -124,8 +124,6 @@ def matches(words: Sequence[str], command: str) -> bool:
     wanted = command.split()
     if not words or basename(words[0]) != wanted[0]:
         return False
-    if len(wanted) == 1:
-        return True
     plain = read_options(tuple(words[1:60]), VALUED).plain
     return [word for word in plain if word not in RELEASE_TRACKS][: len(wanted) - 1] == wanted[1:]
 

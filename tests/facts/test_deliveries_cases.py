@@ -36,6 +36,8 @@ def told(files: dict[str, str]) -> list[str]:
         ("docker build -t localhost:5000/a .", Work.BUILDS),
         ("docker buildx build --push .", Work.PUBLISHES),
         ("helm upgrade a b --dry-run", None),
+        ("kubectl apply --push -f a", Work.DEPLOYS),
+        ("kubectl apply -f localhost:5000/a", Work.DEPLOYS),
         ("git push heroku main", Work.DEPLOYS),
         ("git push dokku main", Work.DEPLOYS),
         ("git push origin main", None),
@@ -97,6 +99,8 @@ COMMANDS: dict[str, tuple[dict[str, str], list[str]]] = {
         ["DEPLOYS 4@1 helm upgrade a b"]),
     "on a machine of its own": (
         workflow("run: docker compose up -d", runner="self-hosted"), ["DEPLOYS 6@0 docker compose up -d"]),
+    "by a command on a machine of its own": (
+        workflow("run: helm upgrade a b", runner="self-hosted"), ["DEPLOYS 6@0 helm upgrade a b"]),
     "on a machine of the service": (workflow("run: docker compose up -d"), []),
     "something else on a machine of its own": (workflow("run: docker ps", runner="self-hosted"), []),
     "training on a schedule": (
@@ -148,7 +152,7 @@ def test_a_placeholder_is_found_in_its_lines() -> None:
     )
     assert placeholder_line(repo, "a.yml") == 4
     assert placeholder_line(repo, "a.yml", 4, 4) == 4
-    assert placeholder_line(repo, "a.yml", 5) == 5
+    assert placeholder_line(repo, "a.yml", 5) == placeholder_line(repo, "a.yml", 5, 99) == 5
     assert placeholder_line(repo, "a.yml", 1, 3) is None
     assert placeholder_line(repo, "gone.yml") is None
     word = "your-registry/svc"
