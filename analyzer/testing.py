@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from analyzer.engine.registry import Registry, load_checks
 from analyzer.engine.runner import run_checks, run_flags
 from analyzer.model import Check, Finding, Flag, FlagCheck
-from analyzer.repository.snapshot import File, Snapshot
+from analyzer.repository import File, Snapshot
 from analyzer.sources import Author, Commit
 
 __all__ = ["AUTHOR", "commit", "facts", "flagged", "registry", "run", "snapshot"]

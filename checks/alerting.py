@@ -11,9 +11,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.notifications import notices
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.structured.formats import Block, Text, block, items, line, load_yaml, text
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.structured import Block, Text, block, items, line, load_yaml, text
+from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.execution import nodes
 from analyzer.wiring.metric_names import emitted, has_threshold, metrics_of, unknown_metrics

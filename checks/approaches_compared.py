@@ -13,8 +13,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python.module import Call
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import Call
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.model_uses import BOOSTER_CALLS, MODEL_PACKAGES, model_uses
 from analyzer.wiring.modules import last_part, package_of

@@ -10,8 +10,8 @@ from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests
 from analyzer.facts.delivery_tables import DELIVERY_ACTIONS, REMOTE_ACTIONS, Work
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.ci.systems import Pipeline
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.ci import Pipeline
+from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import (
     CHECKING_PROGRAMS,

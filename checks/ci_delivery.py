@@ -12,10 +12,9 @@ from analyzer.engine.registry import check
 from analyzer.facts.deliveries import Delivery, deliveries, placeholder_line, step_position
 from analyzer.facts.delivery_tables import SAYS_DEPLOY, Work
 from analyzer.model import Evidence, Level, Observation, Unseen
-from analyzer.parsing.ci.systems import Job, Pipeline
-from analyzer.parsing.structured.formats import block, items, text
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.ci import Job, Pipeline
+from analyzer.parsing.structured import block, items, text
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs, triggers_of
 from analyzer.wiring.reach import Failure, inside

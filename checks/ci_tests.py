@@ -8,7 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests, runner_steps, runs_a_test, runs_of_tests
 from analyzer.model import Evidence, Level, Observation, Unseen
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.ci_commands import (
     ContinuousRun,

@@ -9,8 +9,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
-from analyzer.repository.bots import is_bot
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, is_bot
 from analyzer.sources import Author, Commit
 from analyzer.text import plural, word_set
 

@@ -13,10 +13,9 @@ from analyzer.facts.flow_files import dbt_runner
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python.module import Function
-from analyzer.parsing.structured.formats import Block, block, items, line, text
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import Function
+from analyzer.parsing.structured import Block, block, items, line, text
+from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run

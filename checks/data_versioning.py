@@ -10,9 +10,9 @@ from posixpath import basename, dirname
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python.module import Call
-from analyzer.parsing.structured.formats import block, items
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import Call
+from analyzer.parsing.structured import block, items
+from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.ci_commands import ci_runs

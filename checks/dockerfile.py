@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.dockerfile.stages import Dockerfile
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.dockerfile import Dockerfile
+from analyzer.repository import Snapshot
 from analyzer.wiring.entrypoints import (
     Start,
     is_idle_command,

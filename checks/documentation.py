@@ -18,9 +18,8 @@ from analyzer.facts.readme import (
     readme_path,
 )
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.parsing.documents.prose import Prose
-from analyzer.repository.languages import language
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.documents import Prose
+from analyzer.repository import Snapshot, language
 from analyzer.text import plural
 from analyzer.wiring.unsupported_languages import KERNELS, playing, unread_languages
 

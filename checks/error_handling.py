@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python.module import ClassDefinition
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import ClassDefinition
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.modules import last_part, package_of

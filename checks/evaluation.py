@@ -11,10 +11,9 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python.module import Comparison, Condition
-from analyzer.parsing.structured.formats import Block, Items, block
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import Comparison, Condition
+from analyzer.parsing.structured import Block, Items, block
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.ci_commands import ci_runs

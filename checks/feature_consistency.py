@@ -11,8 +11,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python.conditions import CAMEL
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import CAMEL
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
 from analyzer.wiring.model_uses import PICKLES, PIPELINE_BUILDERS, training_modules

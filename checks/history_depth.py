@@ -8,7 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.rhythm import FEW_COMMITS, bulk_reason, doubtful_dates, rhythm, span_in_words
 from analyzer.model import Evidence, Fact, Level, Observation, Unseen
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import plural
 
 # Half of 33 self-named portfolio repositories had at least 77 commits, on 12 active days over 28 days.

@@ -10,8 +10,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.documents.prose import Prose
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.documents import Prose
+from analyzer.repository import Snapshot
 
 INCIDENT_NAME = re.compile(
     r"post-?_?mortem|(?:^|[/_ -])incidents?(?:[/_. -]|$)|outage|blameless|root[-_ ]cause[-_ ]analysis",

@@ -11,8 +11,7 @@ from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import applied_places, image_name, images_built, plain_name
 from analyzer.facts.manifests import MAXIMUM_PROGRAMS, Manifest, manifests
 from analyzer.model import Evidence, Level, Observation, Unseen
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.reach import inside
 from analyzer.wiring.roles import is_example_path, is_test_path

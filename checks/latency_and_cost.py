@@ -11,9 +11,8 @@ from analyzer.engine.registry import check
 from analyzer.facts.model_servers import manifests
 from analyzer.facts.optimisations import optimisations
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.documents.prose import Prose, Sentence
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.documents import Prose, Sentence
+from analyzer.repository import Snapshot, derived
 from analyzer.wiring.reach import inside
 from analyzer.wiring.roles import is_example_path
 from analyzer.wiring.served_models import strongest

@@ -13,7 +13,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.model import Evidence, Level, Observation
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 
 LIMIT_HEADING = re.compile(
     r"limitation|known issue|caveat|shortcoming|future work|next steps?\W*\Z|what i would|with more time"

@@ -8,7 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.load_tests import LoadTest, load_tests
 from analyzer.model import Evidence, Level, Observation
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.wiring.served_models import strongest
 
 

@@ -8,8 +8,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
-from analyzer.parsing.python.module import PythonFacts
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import PythonFacts
+from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
 from analyzer.wiring.modules import package_of, package_uses, reached_from

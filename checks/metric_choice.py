@@ -13,8 +13,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.documents.prose import Sentence
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.documents import Sentence
+from analyzer.repository import Snapshot
 
 METRIC = re.compile(
     r"\b(?:accuracy|precision|recall|f1|f-1|f-score|auc|auroc|roc|rmse|mse|mae|mape|smape|r2|log[ -]?loss|mcc"

@@ -10,8 +10,8 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.documents.prose import Heading, Prose, Sentence
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.documents import Heading, Prose, Sentence
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.execution import ci_tests, operated

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.model_uses import ModelUse, model_uses
 from analyzer.wiring.modules import reached_from

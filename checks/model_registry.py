@@ -20,7 +20,7 @@ from analyzer.facts.model_registries import (
     words_of_call,
 )
 from analyzer.model import Evidence, Level, Observation
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules
 from analyzer.wiring.modules import Use, package_uses, reached_from

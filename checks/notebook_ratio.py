@@ -9,7 +9,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES
 from analyzer.facts.notebook_balance import Balance, balance
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.modules import import_graph
 from analyzer.wiring.roles import is_test

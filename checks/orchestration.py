@@ -10,9 +10,9 @@ from analyzer.engine.registry import check
 from analyzer.facts.flow_files import flow_file_evidence, named_files
 from analyzer.facts.flows import FlowLines, flow_lines
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python.module import Function
-from analyzer.parsing.shell.script import parse_script
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import Function
+from analyzer.parsing.shell import parse_script
+from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.entrypoints import is_idle_command
 from analyzer.wiring.model_uses import model_uses

@@ -10,9 +10,9 @@ from posixpath import basename, dirname, join, normpath
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.parsing.dependencies.files import DependencyFile
-from analyzer.parsing.shell.script import parse_script, unwrap
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.dependencies import DependencyFile
+from analyzer.parsing.shell import parse_script, unwrap
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
 from analyzer.wiring.model_uses import model_uses, training_modules

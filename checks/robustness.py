@@ -11,10 +11,9 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python.conditions import words_of
-from analyzer.parsing.python.module import Condition
-from analyzer.parsing.structured.formats import block
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import Condition, words_of
+from analyzer.parsing.structured import block
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.collection import test_functions

@@ -13,11 +13,10 @@ from analyzer.facts.delivery_tables import Work
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
 from analyzer.facts.reverts import reverts
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.documents.prose import Prose
-from analyzer.parsing.structured.formats import block
-from analyzer.parsing.structured.formats import line as line_of
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.documents import Prose
+from analyzer.parsing.structured import block
+from analyzer.parsing.structured import line as line_of
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.collection import RUNNING_CALLS

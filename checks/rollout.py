@@ -10,8 +10,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.traffic import traffic_splits
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python.conditions import words_of
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import words_of
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.entrypoints import service_modules

@@ -8,7 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.model import Evidence, Level, Observation
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.endpoints import PREDICTING_ROUTE, Endpoint, endpoints

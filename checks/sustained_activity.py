@@ -8,7 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.rhythm import SOME_DAYS, doubtful_dates, rhythm, span_in_words
 from analyzer.model import Evidence, Level, NotApplicable, Observation, Unseen
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import plural
 
 # Half of 33 self-named portfolio repositories had commits on at least 12 days over 28 days.

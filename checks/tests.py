@@ -8,8 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import collected_tests
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
-from analyzer.repository.languages import NOT_PROGRAMS
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import NOT_PROGRAMS, Snapshot
 from analyzer.text import plural
 from analyzer.wiring.collection import TestFunction
 from analyzer.wiring.foreign_tests import foreign_tests

@@ -9,7 +9,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
 from analyzer.facts.type_checkers import PRE_COMMIT_FILE, type_check_runs
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.ci_commands import fires_on_change
 from analyzer.wiring.reach import Failure

@@ -123,6 +123,23 @@ def test_no_check_imports_another_check() -> None:
     assert {(name, each) for name in names for each in IMPORTS[name] & names} == set()
 
 
+def test_others_import_what_a_package_exports() -> None:
+    """A package with `__all__` is used through it; where there is none, its modules are its parts."""
+    exporting = {
+        name
+        for name, path in PROGRAM.items()
+        if path.name == "__init__.py" and "__all__" in path.read_text("utf-8") and name != "analyzer.cli"
+    }
+    assert len(exporting) > 15
+    found = {
+        (name, target)
+        for name, targets in IMPORTS.items()
+        for target in targets
+        if target.rpartition(".")[0] in exporting and _package(name) != target.rpartition(".")[0]
+    }
+    assert found == set()
+
+
 def test_private_names_stay_in_their_file() -> None:
     def private(name: str) -> Iterator[tuple[str, str]]:
         for node in ast.walk(TREES[name]):

@@ -1,1 +1,28 @@
 """Whose work it is: identities merged, the candidate's share of every path, and where a history began."""
+
+from __future__ import annotations
+
+from analyzer.authorship.authenticity import authorship_unclear
+from analyzer.authorship.identity import NOREPLY, SHARED_LOCAL_PARTS, identify, matched_identities
+from analyzer.authorship.provenance import (
+    Attribution,
+    PathHistory,
+    day,
+    is_kept_up,
+    path_history,
+    provenance_of,
+)
+
+__all__ = [
+    "NOREPLY",
+    "SHARED_LOCAL_PARTS",
+    "Attribution",
+    "PathHistory",
+    "authorship_unclear",
+    "day",
+    "identify",
+    "is_kept_up",
+    "matched_identities",
+    "path_history",
+    "provenance_of",
+]

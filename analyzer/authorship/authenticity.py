@@ -14,9 +14,7 @@ from analyzer.authorship.identity import Identity, people
 from analyzer.declarations import Competency, FlagQuestion
 from analyzer.model import Evidence, Flag, Level, Origin, Severity
 from analyzer.parsing.lines import lines_of
-from analyzer.repository.arrivals import arrivals
-from analyzer.repository.first_party import PACKAGE_FILES, is_licence
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import PACKAGE_FILES, Snapshot, arrivals, is_licence
 from analyzer.sources import Author, Commit, Source
 
 UNCLEAR_FLAG = "authorship_unclear"

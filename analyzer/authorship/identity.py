@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from analyzer.model import Origin
-from analyzer.repository.bots import BOT_ADDRESSES, is_bot
+from analyzer.repository import BOT_ADDRESSES, is_bot
 from analyzer.sources import Author, Candidate, Commit
 from analyzer.text import word_set
 

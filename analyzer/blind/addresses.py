@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.authorship.identity import NOREPLY, SHARED_LOCAL_PARTS
+from analyzer.authorship import NOREPLY, SHARED_LOCAL_PARTS
 from analyzer.blind.handles import NOBODY, tells
 from analyzer.text import word_set
 

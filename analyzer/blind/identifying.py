@@ -15,11 +15,8 @@ from analyzer.blind.addresses import addresses_in, local_parts_in
 from analyzer.blind.credits import at_work, holders, listed, names_in, people_named, presented
 from analyzer.blind.handles import as_written, owned, owners_of, profiles
 from analyzer.declarations import FileKind
-from analyzer.parsing.notebook.cells import NOTEBOOK_LIMIT
-from analyzer.repository.bots import is_bot
-from analyzer.repository.file_kinds import TEXT_KINDS
-from analyzer.repository.reading import TEXT_LIMIT
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.notebook import NOTEBOOK_LIMIT
+from analyzer.repository import TEXT_KINDS, TEXT_LIMIT, Snapshot, is_bot
 from analyzer.sources import Author, Commit, IdentifyingTerms, Source
 from analyzer.text import word_set
 

@@ -30,8 +30,8 @@ from analyzer.model import (
     Status,
     Support,
 )
-from analyzer.parsing.documents.prose import Prose, Sentence, is_prose, parse_prose
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.documents import Prose, Sentence, is_prose, parse_prose
+from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_test_path

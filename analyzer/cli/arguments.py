@@ -16,11 +16,11 @@ from analyzer.system.machine import Lacking, lacking
 from analyzer.system.streams import NotWritten, require_output
 
 if TYPE_CHECKING:
-    from analyzer.blind.redactor import Redactor
+    from analyzer.blind import Redactor
     from analyzer.engine.registry import Registry
-    from analyzer.github.access import Server
+    from analyzer.github import Server
     from analyzer.model import Statement
-    from analyzer.scoring.rubric import Rubric
+    from analyzer.scoring import Rubric
 
 EXIT_USAGE = 2
 EXIT_INCOMPLETE = 3
@@ -69,7 +69,7 @@ def blind_errors(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _redactor(given: dict[str, Any]) -> Redactor:
-    from analyzer.blind.redactor import redactor_of_words
+    from analyzer.blind import redactor_of_words
 
     paths = [Path(each) for each in (given["claims"], given["output"], given["rubric_name"]) if each]
     words = (*given["targets"], *(part for path in paths for part in (str(path), path.stem)))
@@ -81,7 +81,7 @@ def without_what_was_typed(error: click.ClickException, words: Sequence[str]) ->
     """An error in the use of the command line, in a blind scan without those words that are no option's."""
     if "--blind" not in words or not isinstance(error, click.UsageError) or error.ctx is None:
         return error
-    from analyzer.blind.redactor import redactor_of_words
+    from analyzer.blind import redactor_of_words
 
     known = {option for each in error.ctx.command.params for option in (*each.opts, *each.secondary_opts)}
     typed = [part for each in words for part in each.split("=", 1) if part not in known]
@@ -101,7 +101,7 @@ def load_registry() -> Registry:
 
 def read_rubric(name: str, registry: Registry) -> Rubric:
     """The rubric by name or file; a bad one is a usage error."""
-    from analyzer.scoring.rubric import RubricError, load_rubric
+    from analyzer.scoring import RubricError, load_rubric
 
     try:
         return load_rubric(name, known=registry.checks)
@@ -111,7 +111,7 @@ def read_rubric(name: str, registry: Registry) -> Rubric:
 
 def read_server() -> Server:
     """GitHub's server and token, from the environment."""
-    from analyzer.github.access import AccountError, BadServer, Server
+    from analyzer.github import AccountError, BadServer, Server
 
     try:
         return Server.from_environment(os.environ)
@@ -144,8 +144,8 @@ def read_claims(place: str | None, *, blind: bool = False) -> tuple[Statement, .
 
     Of a blind scan the file's name is not shown.
     """
-    from analyzer.blind.redactor import CLAIMS_FILE
-    from analyzer.claims.assessment import CLAIMS_FILE_LIMIT, MOST_OWN_STATEMENTS, read_own_statements
+    from analyzer.blind import CLAIMS_FILE
+    from analyzer.claims import CLAIMS_FILE_LIMIT, MOST_OWN_STATEMENTS, read_own_statements
 
     if place is None:
         return ()
@@ -192,7 +192,7 @@ def require_format(form: str) -> None:
 
 def require_machine(output: str | None, jobs: int) -> None:
     """Say before the work what this machine lacks for it. Raises Lacking, NotWritten."""
-    from analyzer.git.version import require_git
+    from analyzer.git import require_git
     from analyzer.system.machine import choose_temporary_folder, require_open_files
 
     if output is None:

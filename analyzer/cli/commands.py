@@ -211,7 +211,7 @@ def compare(scorecards: tuple[str, ...], form: str, output: str | None) -> None:
 def checks(id: str | None) -> None:
     """List the signals and flags that are looked for. With an ID, describe one of them in full."""
     from analyzer.report.checks import check_table, page_of
-    from analyzer.scoring.rubric import shipped_rubrics
+    from analyzer.scoring import shipped_rubrics
 
     registry = load_registry()
     shipped = shipped_rubrics(registry.checks)
@@ -231,7 +231,7 @@ def rubrics(name: str) -> None:
 
     NAME is production (the default), take-home, or a file of your own.
     """
-    from analyzer.scoring.rubric import RubricError, rubric_text
+    from analyzer.scoring import RubricError, rubric_text
 
     try:
         click.echo(rubric_text(name), nl=False)

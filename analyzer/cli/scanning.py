@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from analyzer.engine.pipeline import Request
     from analyzer.engine.registry import Registry
     from analyzer.scorecard import Scorecard
-    from analyzer.scoring.gates import GateResult, Requirement
-    from analyzer.scoring.rubric import Rubric
+    from analyzer.scoring import GateResult, Requirement, Rubric
 
 
 class ScanOptions(TypedDict):
@@ -78,7 +77,7 @@ def run_scan(options: ScanOptions) -> None:
 
 
 def _requirements(asked: Sequence[str], registry: Registry) -> list[Requirement]:
-    from analyzer.scoring.gates import GateError, read_requirement
+    from analyzer.scoring import GateError, read_requirement
 
     try:
         return [read_requirement(each, registry.checks) for each in asked]
@@ -108,7 +107,7 @@ def _request(options: ScanOptions) -> Request:
 def _scorecard(request: Request, rubric: Rubric, registry: Registry) -> Scorecard:
     from analyzer.cli.output import listening
     from analyzer.engine.pipeline import IdentityError, scan
-    from analyzer.github.targets import TargetError
+    from analyzer.github import TargetError
 
     try:
         with listening() as listener:
@@ -148,7 +147,7 @@ def rendered(scorecard: Scorecard, form: str, output: str | None) -> str:
 
 def _finish(scorecard: Scorecard, outcomes: list[GateResult]) -> None:
     """Print what was not assessed and the results of the gates; exit with the most serious code."""
-    from analyzer.scoring.gates import Answer, worst
+    from analyzer.scoring import Answer, worst
 
     unread = [result for result in scorecard.repositories if not result.assessed]
     for result in unread:

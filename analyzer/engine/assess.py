@@ -7,28 +7,35 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analyzer.authorship.authenticity import authorship_unclear
-from analyzer.authorship.identity import identify, matched_identities
-from analyzer.authorship.provenance import (
+from analyzer.authorship import (
     Attribution,
     PathHistory,
+    authorship_unclear,
     day,
+    identify,
     is_kept_up,
+    matched_identities,
     path_history,
     provenance_of,
 )
-from analyzer.blind.identifying import hidden_by, identifying_file
-from analyzer.claims.assessment import Reading, asserted, claims_flag, read_statements
+from analyzer.blind import hidden_by, identifying_file
+from analyzer.claims import Reading, asserted, claims_flag, read_statements
 from analyzer.engine.findings import evidence_paths, finding_of
 from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
-from analyzer.git.process import GitError, NothingBefore
-from analyzer.git.repository import BLOBS_LIMIT, LeftOut, Repository, open_local, open_remote
+from analyzer.git import BLOBS_LIMIT, GitError, LeftOut, NothingBefore, Repository, open_local, open_remote
 from analyzer.model import Fact, Finding, Flag, RepositoryResult
-from analyzer.repository.file_kinds import ALL_KINDS, kinds, possible_kinds
-from analyzer.repository.first_party import is_excluded_by_name, is_licence
-from analyzer.repository.snapshot import MISSING, File, Snapshot
-from analyzer.scoring.duplicates import fingerprints
+from analyzer.repository import (
+    ALL_KINDS,
+    MISSING,
+    File,
+    Snapshot,
+    is_excluded_by_name,
+    is_licence,
+    kinds,
+    possible_kinds,
+)
+from analyzer.scoring import fingerprints
 from analyzer.sources import Candidate, Commit, IdentifyingTerms, SkippedFile, Source
 from analyzer.text import plural
 

@@ -8,20 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 
-from analyzer.blind.redactor import Redactor, redactor_for, redactor_of_words
-from analyzer.claims.assessment import judge
+from analyzer.blind import Redactor, redactor_for, redactor_of_words
+from analyzer.claims import judge
 from analyzer.engine.assess import unreadable
 from analyzer.engine.worker import DEFAULT_TIMEOUT_SECONDS, SILENT, Progress, assess_all
-from analyzer.git.repository import BLOBS_LIMIT
-from analyzer.github.access import Server
-from analyzer.github.targets import Options, Resolution, TargetError, resolve_targets, shown_target
-from analyzer.interview.questions import questions
+from analyzer.git import BLOBS_LIMIT
+from analyzer.github import Options, Resolution, Server, TargetError, resolve_targets, shown_target
+from analyzer.interview import questions
 from analyzer.model import Check, RepositoryResult, Statement
 from analyzer.scorecard import Scorecard
-from analyzer.scoring.duplicates import flag_duplicates
-from analyzer.scoring.portfolio import weigh_flags
-from analyzer.scoring.rubric import Rubric
-from analyzer.scoring.verdict import score
+from analyzer.scoring import Rubric, flag_duplicates, score, weigh_flags
 from analyzer.sources import Candidate
 
 MAX_NAMES = 20

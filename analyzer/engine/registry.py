@@ -30,7 +30,7 @@ from analyzer.engine.validation import (
     validated_title,
 )
 from analyzer.model import Check, FlagCheck, FlagResult, Level, Observation
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 
 GROUP = "analyzer.checks"
 BUILTIN_CHECKS = "checks"

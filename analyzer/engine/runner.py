@@ -22,8 +22,7 @@ from analyzer.model import (
     Status,
     Unseen,
 )
-from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Clock, OverTimeError, Snapshot, cpu_limit
 from analyzer.sources import SkippedFile
 from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.unsupported_languages import unseen_programs

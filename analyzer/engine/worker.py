@@ -21,8 +21,7 @@ from pathlib import Path
 from analyzer.engine.assess import assess, unreadable
 from analyzer.engine.fork_server import Channel, Server, ServerError, Worker
 from analyzer.engine.registry import builtin_modules, load_checks
-from analyzer.git.process import kill_children
-from analyzer.git.repository import BLOBS_LIMIT
+from analyzer.git import BLOBS_LIMIT, kill_children
 from analyzer.import_path import safe_entries
 from analyzer.model import RepositoryResult
 from analyzer.sources import Candidate, Source

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.model import Level
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.ci_commands import ActiveStep, ContinuousRun, active_steps, ci_runs, fires_on_change
 from analyzer.wiring.reach import Failure

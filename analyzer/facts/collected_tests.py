@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from posixpath import dirname
 
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.wiring.collection import (
     UNITTEST_FILES,
     TestFunction,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files
 from analyzer.wiring.roles import is_test

@@ -29,10 +29,9 @@ from analyzer.facts.delivery_tables import (
     VALUED,
     Work,
 )
-from analyzer.parsing.ci.systems import Job, Pipeline, Step
-from analyzer.parsing.tasks.options import read_options
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.ci import Job, Pipeline, Step
+from analyzer.parsing.tasks import read_options
+from analyzer.repository import Snapshot, derived
 from analyzer.wiring.ci_commands import PROPOSALS, called_workflows, can_start, ci_runs, triggers_of
 from analyzer.wiring.entrypoints import started_by_service
 from analyzer.wiring.model_uses import training_modules

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analyzer.model import Evidence, Level
-from analyzer.parsing.ci.systems import SYSTEMS
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.ci import SYSTEMS
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files, module_index, package_of
 from analyzer.wiring.roles import is_example_path, is_test

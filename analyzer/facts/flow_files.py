@@ -8,9 +8,8 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import FileKind
 from analyzer.model import Evidence, Level
-from analyzer.parsing.structured.formats import Block, Value, block, items, line, text
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.structured import Block, Value, block, items, line, text
+from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.modules import module_index

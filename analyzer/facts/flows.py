@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analyzer.parsing.python.module import PythonFacts
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import PythonFacts
+from analyzer.repository import Snapshot, derived
 from analyzer.wiring.modules import Code, code_files, module_index
 from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.roles import is_test

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.parsing.python.module import Function, PythonFacts
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import Function, PythonFacts
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code
 from analyzer.wiring.roles import is_example_path, is_test

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from analyzer.facts.deliveries import matches
-from analyzer.parsing.shell.script import parse_script
-from analyzer.parsing.tasks.options import read_options
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.shell import parse_script
+from analyzer.parsing.tasks import read_options
+from analyzer.repository import Snapshot, derived
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.reach import inside
 

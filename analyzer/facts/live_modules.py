@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analyzer.declarations import FileKind
-from analyzer.parsing.python.module import PythonFacts
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import PythonFacts
+from analyzer.repository import Snapshot
 from analyzer.wiring.roles import is_test
 
 # So many modules are shown for a signal that many hold.

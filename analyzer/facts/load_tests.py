@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from analyzer.facts.model_servers import manifests
-from analyzer.parsing.python.module import PythonFacts
-from analyzer.parsing.shell.script import unwrap
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import PythonFacts
+from analyzer.parsing.shell import unwrap
+from analyzer.repository import Snapshot, derived
 from analyzer.text import NOTHING, word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import PREDICTING_ROUTE, endpoints

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 
 from analyzer.declarations import FileKind
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.modules import Use, import_graph

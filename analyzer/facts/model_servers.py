@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from analyzer.declarations import FileKind
-from analyzer.parsing.shell.script import unwrap
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.shell import unwrap
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import starts

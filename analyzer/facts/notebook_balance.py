@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

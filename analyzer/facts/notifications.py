@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from analyzer.model import Evidence, Level
-from analyzer.parsing.python.conditions import words_of
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import words_of
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.execution import operated
 from analyzer.wiring.modules import Code, conditions, last_part, package_uses

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.model import Evidence, Level
-from analyzer.parsing.python.module import Call, Function
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import Call, Function
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.model_uses import model_uses, training_modules

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 from posixpath import basename, dirname
 
-from analyzer.parsing.documents.prose import Prose
+from analyzer.parsing.documents import Prose
 from analyzer.parsing.lines import lines_of
-from analyzer.parsing.python.module import parse_python_text
-from analyzer.parsing.shell.script import unwrap
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import parse_python_text
+from analyzer.parsing.shell import unwrap
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import FILE_RUNNERS, MODULE_SERVERS, started_by_service

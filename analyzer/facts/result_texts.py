@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from analyzer.parsing.documents.prose import Prose, parse_prose
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.documents import Prose, parse_prose
+from analyzer.repository import Snapshot, derived
 
 # Documents about the project's making, not about its results.
 ABOUT_MAKING = re.compile(r"(?:^|/)(?:change|release|contribut|history|news|code_of)[^/]*\Z", re.IGNORECASE)

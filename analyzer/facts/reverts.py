@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from analyzer.model import Evidence, Level
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.wiring.entrypoints import modules_run, service_modules
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from analyzer.repository.arrivals import arrivals, readable_paths
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, arrivals, derived, readable_paths
 from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.text import plural
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from analyzer.facts.secrets import Leak, secrets_in
 from analyzer.facts.texts import first_party_texts
 from analyzer.facts.tutorials import Mark, marks_in
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, derived
 
 
 @dataclass(frozen=True, slots=True)

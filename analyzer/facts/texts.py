@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.repository.file_kinds import TEXT_KINDS, kinds
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import TEXT_KINDS, Snapshot, kinds
 from analyzer.text import word_set
 from analyzer.wiring.roles import is_test_path
 

@@ -10,9 +10,8 @@ from posixpath import basename, dirname
 from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import images_built
 from analyzer.model import Evidence, Level
-from analyzer.parsing.structured.formats import Block, Items, block, items, line, text
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.structured import Block, Items, block, items, line, text
+from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.execution import nodes
 from analyzer.wiring.roles import is_example_path, is_test_path

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzer.facts.texts import Text, line_at
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.wiring.roles import is_example_path
 
 # In fewer of the code files than this share, a mark is an aside of a larger project.

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.parsing.ci.systems import Job, Pipeline
-from analyzer.parsing.shell.script import unwrap
-from analyzer.parsing.structured.formats import block, items, text
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.ci import Job, Pipeline
+from analyzer.parsing.shell import unwrap
+from analyzer.parsing.structured import block, items, text
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import active_steps, ci_runs
 from analyzer.wiring.reach import Failure

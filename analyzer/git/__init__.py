@@ -2,3 +2,28 @@
 
 A hardened environment, clones, files of a commit, the log, all bounded.
 """
+
+from __future__ import annotations
+
+from analyzer.git.local import find_repositories, is_repository, origin_url, web_url
+from analyzer.git.process import GitError, NothingBefore, kill_children
+from analyzer.git.remote import accepted
+from analyzer.git.repository import BLOBS_LIMIT, LeftOut, Repository, open_local, open_remote
+from analyzer.git.version import require_git
+
+__all__ = [
+    "BLOBS_LIMIT",
+    "GitError",
+    "LeftOut",
+    "NothingBefore",
+    "Repository",
+    "accepted",
+    "find_repositories",
+    "is_repository",
+    "kill_children",
+    "open_local",
+    "open_remote",
+    "origin_url",
+    "require_git",
+    "web_url",
+]

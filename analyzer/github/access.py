@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, urlsplit
 
-from analyzer.git.process import GitError
-from analyzer.git.remote import accepted
+from analyzer.git import GitError, accepted
 
 DEFAULT_API_URL = "https://api.github.com"
 API_URL_VARIABLE = "GITHUB_API_URL"

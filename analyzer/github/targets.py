@@ -10,9 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from analyzer.git.local import find_repositories, is_repository, origin_url, web_url
-from analyzer.git.process import GitError
-from analyzer.git.remote import accepted
+from analyzer.git import GitError, accepted, find_repositories, is_repository, origin_url, web_url
 from analyzer.github.access import AccountError, BadLogin, Server
 from analyzer.github.accounts import USER, Listing, find_repository, list_account
 from analyzer.github.work import merged

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from analyzer.github.access import AccountError, BadLogin, BadToken, Server, validate_login, validate_name
 from analyzer.github.fields import Fields
 from analyzer.model import Contribution
-from analyzer.repository.bots import BOT_ADDRESSES
+from analyzer.repository import BOT_ADDRESSES
 from analyzer.text import word_set
 
 if TYPE_CHECKING:

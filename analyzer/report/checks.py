@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from analyzer.declarations import FileKind, Purpose
 from analyzer.engine.registry import Registry
 from analyzer.model import Check, FlagCheck
-from analyzer.scoring.rubric import Rubric
+from analyzer.scoring import Rubric
 
 HEADER = """# Checks
 

@@ -2,3 +2,39 @@
 
 Its files, what they are, their parsed facts, what was skipped and why.
 """
+
+from __future__ import annotations
+
+from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
+from analyzer.repository.bots import BOT_ADDRESSES, is_bot
+from analyzer.repository.derivation import derived
+from analyzer.repository.file_kinds import ALL_KINDS, TEXT_KINDS, kinds, possible_kinds
+from analyzer.repository.first_commits import arrivals, readable_paths
+from analyzer.repository.first_party import PACKAGE_FILES, is_excluded_by_name, is_licence
+from analyzer.repository.languages import NOT_PROGRAMS, language
+from analyzer.repository.reading import TEXT_LIMIT
+from analyzer.repository.snapshot import MISSING, File, Snapshot
+
+__all__ = [
+    "ALL_KINDS",
+    "BOT_ADDRESSES",
+    "MISSING",
+    "NOT_PROGRAMS",
+    "PACKAGE_FILES",
+    "TEXT_KINDS",
+    "TEXT_LIMIT",
+    "Clock",
+    "File",
+    "OverTimeError",
+    "Snapshot",
+    "arrivals",
+    "cpu_limit",
+    "derived",
+    "is_bot",
+    "is_excluded_by_name",
+    "is_licence",
+    "kinds",
+    "language",
+    "possible_kinds",
+    "readable_paths",
+]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 from analyzer.declarations import FileKind
-from analyzer.parsing.ci.systems import ci_system
-from analyzer.parsing.dependencies.files import dependency_kind
-from analyzer.parsing.dockerfile.stages import is_dockerfile
-from analyzer.parsing.documents.prose import is_prose
-from analyzer.parsing.tasks.files import target_kind
+from analyzer.parsing.ci import ci_system
+from analyzer.parsing.dependencies import dependency_kind
+from analyzer.parsing.dockerfile import is_dockerfile
+from analyzer.parsing.documents import is_prose
+from analyzer.parsing.tasks import target_kind
 from analyzer.repository.first_party import Exclusion, first_party, is_excluded_by_name
 from analyzer.repository.languages import NOT_PROGRAMS, language
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 
-from analyzer.parsing.ci.systems import repository_top
+from analyzer.parsing.ci import repository_top
 from analyzer.repository.languages import language
 
 VENDORED = "vendored"

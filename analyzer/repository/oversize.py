@@ -9,10 +9,15 @@ import re
 from collections.abc import Iterable
 
 from analyzer.declarations import FileKind
-from analyzer.parsing.condense.json import condense_json, condense_notebook
-from analyzer.parsing.condense.python import condense_python
-from analyzer.parsing.condense.result import Condensed
-from analyzer.parsing.condense.text import condense_prose, condense_text, condense_yaml
+from analyzer.parsing.condense import (
+    Condensed,
+    condense_json,
+    condense_notebook,
+    condense_prose,
+    condense_python,
+    condense_text,
+    condense_yaml,
+)
 from analyzer.repository.file_kinds import kinds
 
 STREAM_LIMIT = 64 * 1024 * 1024

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from analyzer.declarations import FileKind
-from analyzer.parsing.ci.systems import parse_pipeline
-from analyzer.parsing.dependencies.files import parse_dependencies
-from analyzer.parsing.dockerfile.stages import parse_dockerfile
-from analyzer.parsing.documents.prose import parse_prose
-from analyzer.parsing.notebook.cells import NOTEBOOK_LIMIT, parse_notebook
-from analyzer.parsing.python.module import PYTHON_LIMIT, parse_python
+from analyzer.parsing.ci import parse_pipeline
+from analyzer.parsing.dependencies import parse_dependencies
+from analyzer.parsing.dockerfile import parse_dockerfile
+from analyzer.parsing.documents import parse_prose
+from analyzer.parsing.notebook import NOTEBOOK_LIMIT, parse_notebook
+from analyzer.parsing.python import PYTHON_LIMIT, parse_python
 from analyzer.parsing.steps import Meter, OverBudgetError, metered, spend
-from analyzer.parsing.tasks.files import parse_compose, parse_targets
+from analyzer.parsing.tasks import parse_compose, parse_targets
 from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
 from analyzer.repository.file_kinds import kinds
 

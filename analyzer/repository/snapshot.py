@@ -13,14 +13,14 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from analyzer.declarations import FileKind
-from analyzer.parsing.ci.systems import Pipeline
-from analyzer.parsing.dependencies.files import DependencyFile
-from analyzer.parsing.dockerfile.stages import Dockerfile
-from analyzer.parsing.documents.prose import Prose
-from analyzer.parsing.notebook.cells import NotebookFacts
-from analyzer.parsing.python.module import PythonFacts
-from analyzer.parsing.structured.formats import Document, load_json, load_yaml
-from analyzer.parsing.tasks.files import Service, TargetFile
+from analyzer.parsing.ci import Pipeline
+from analyzer.parsing.dependencies import DependencyFile
+from analyzer.parsing.dockerfile import Dockerfile
+from analyzer.parsing.documents import Prose
+from analyzer.parsing.notebook import NotebookFacts
+from analyzer.parsing.python import PythonFacts
+from analyzer.parsing.structured import Document, load_json, load_yaml
+from analyzer.parsing.tasks import Service, TargetFile
 from analyzer.repository.backstop import OverTimeError, whole
 from analyzer.repository.bots import counted
 from analyzer.repository.contents import MISSING, Contents, File, Missed, Reader, Streamer, is_possible

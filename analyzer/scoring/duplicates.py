@@ -11,7 +11,7 @@ from itertools import combinations
 
 from analyzer.declarations import Competency, FlagQuestion
 from analyzer.model import Evidence, Flag, Level, RepositoryResult, Severity
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import plural
 
 DUPLICATE_FLAG = "duplicate_repository"

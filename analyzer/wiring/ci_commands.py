@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analyzer.parsing.ci.systems import SYSTEMS, Inclusion, Job, Pipeline, Step, parse_included
-from analyzer.parsing.structured.formats import block, text
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.ci import SYSTEMS, Inclusion, Job, Pipeline, Step, parse_included
+from analyzer.parsing.structured import block, text
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.reach import ROOT, Failure, Reached, follow, inside
 

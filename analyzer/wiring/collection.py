@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join
 
-from analyzer.parsing.python.module import Assertion, Call, Function, PythonFacts
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import Assertion, Call, Function, PythonFacts
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import import_graph, module_index
 from analyzer.wiring.pytest_settings import PytestSettings, nearest_settings

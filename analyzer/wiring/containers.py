@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath, relpath
 
-from analyzer.parsing.dockerfile.stages import Dockerfile
-from analyzer.parsing.tasks.files import Service
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.dockerfile import Dockerfile
+from analyzer.parsing.tasks import Service
+from analyzer.repository import Snapshot, derived
 
 # The source of a volume that is a folder of the checkout: `.`, `./x`, `../x`, `$PWD/x`, `$(pwd)`.
 VOLUME = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from posixpath import basename, dirname
 
-from analyzer.parsing.python.module import PythonFacts
+from analyzer.parsing.python import PythonFacts
 from analyzer.text import word_set
 
 SETTINGS_VARIABLE = "DJANGO_SETTINGS_MODULE"

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.parsing.python.module import ClassDefinition, Function, PythonFacts
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.modules import last_part, module_index

@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from posixpath import basename, dirname, join, normpath
 
-from analyzer.parsing.ci.systems import Job
-from analyzer.parsing.dockerfile.stages import Dockerfile
-from analyzer.parsing.shell.script import unwrap
-from analyzer.parsing.structured.formats import block, items, text
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.ci import Job
+from analyzer.parsing.dockerfile import Dockerfile
+from analyzer.parsing.shell import unwrap
+from analyzer.parsing.structured import block, items, text
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import HANDLER_PARAMETERS

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from posixpath import basename, join
 
 from analyzer.declarations import FileKind
-from analyzer.parsing.structured.formats import Block, Items, Text, block, items, text
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.structured import Block, Items, Text, block, items, text
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, ci_runs, triggers_of
 from analyzer.wiring.entrypoints import modules_run, service_modules, started_by_service

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 
 from analyzer.parsing.lines import lines_of
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, derived
 
 MAXIMUM_FOREIGN_FILES = 300
 

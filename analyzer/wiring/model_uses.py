@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analyzer.parsing.python.module import Call
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import Call
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files, module_index, package_of
 from analyzer.wiring.roles import is_test

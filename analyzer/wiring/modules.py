@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
 from analyzer.declarations import FileKind
-from analyzer.parsing.python.module import Call, Condition, Import, PythonFacts
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.python import Call, Condition, Import, PythonFacts
+from analyzer.repository import Snapshot, derived
 from analyzer.wiring.conventions import modules_by_name
 
 

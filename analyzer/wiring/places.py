@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from analyzer.declarations import Role
-from analyzer.parsing.shell.script import parse_script
-from analyzer.parsing.structured.formats import Block, block, text
-from analyzer.repository.derived import derived
-from analyzer.repository.languages import language
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.shell import parse_script
+from analyzer.parsing.structured import Block, block, text
+from analyzer.repository import Snapshot, derived, language
 from analyzer.text import word_set
 from analyzer.wiring.language_roles import Place
 from analyzer.wiring.modules import package_of

@@ -12,10 +12,9 @@ from posixpath import basename, dirname, join
 
 from analyzer.declarations import Purpose
 from analyzer.model import NotApplicable
-from analyzer.parsing.dependencies.files import DependencyFile
-from analyzer.parsing.documents.prose import Prose
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.dependencies import DependencyFile
+from analyzer.parsing.documents import Prose
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import APPLICATION_CALLS, service_modules, starts

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.parsing.structured.formats import block, load_ini, load_toml, text
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.structured import block, load_ini, load_toml, text
+from analyzer.repository import Snapshot, derived
 
 PYTEST_FILES = ("test_*.py", "*_test.py")
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from posixpath import dirname, join, normpath
 
-from analyzer.parsing.shell.script import SCRIPT_DIRECTORY, Command, parse_script, unwrap
-from analyzer.parsing.tasks.files import Invocation, Target, TargetFile, invocation
-from analyzer.parsing.tasks.options import read_options
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, parse_script, unwrap
+from analyzer.parsing.tasks import Invocation, Target, TargetFile, invocation, read_options
+from analyzer.repository import Snapshot
 from analyzer.wiring.containers import image_mounts, on_the_outside, service_mounts, volume_mounts
 
 MAX_DEPTH = 12

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files, import_graph
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
 
 EXAMPLE_FOLDERS = word_set(

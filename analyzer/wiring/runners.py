@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.model import Level
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.text import NOTHING, word_set
 from analyzer.wiring.collection import (
     UNITTEST_FILES,

@@ -15,8 +15,7 @@ from posixpath import basename, dirname, join
 
 from analyzer.declarations import FileKind
 from analyzer.model import Evidence
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.entrypoints import service_modules, started_by_service, starts

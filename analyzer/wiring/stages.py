@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
-from analyzer.parsing.structured.formats import Value, block, items, line, text
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.structured import Value, block, items, line, text
+from analyzer.repository import Snapshot, derived
 from analyzer.wiring.entrypoints import is_idle_command, started_by_service
 
 

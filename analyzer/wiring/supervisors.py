@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.parsing.structured.formats import load_ini
-from analyzer.parsing.tasks.projects import table
-from analyzer.repository.derived import derived
-from analyzer.repository.snapshot import Snapshot
+from analyzer.parsing.structured import load_ini
+from analyzer.parsing.tasks import table
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 
 FOLDER_SUPERVISORS = word_set("init s6-svscan runsvdir runsvdir-start my_init")

@@ -14,9 +14,7 @@ from posixpath import basename
 
 from analyzer.declarations import OtherLanguages, Role
 from analyzer.model import Level, Unseen
-from analyzer.repository.derived import derived
-from analyzer.repository.languages import NOT_PROGRAMS, language
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import NOT_PROGRAMS, Snapshot, derived, language
 from analyzer.text import plural, word_set
 from analyzer.wiring.foreign_tests import CONVENTIONS
 from analyzer.wiring.language_roles import LANGUAGES, PLACES, Place

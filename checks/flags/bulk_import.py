@@ -9,10 +9,7 @@ from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.rhythm import FEW_COMMITS, bulk_reason, rhythm
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
-from analyzer.repository.arrivals import arrivals, readable_paths
-from analyzer.repository.bots import is_bot
-from analyzer.repository.file_kinds import kinds
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, arrivals, is_bot, kinds, readable_paths
 from analyzer.text import plural
 
 # So few files may be one evening's whole work: worth a remark, not a question.

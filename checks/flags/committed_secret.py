@@ -8,8 +8,7 @@ from analyzer.declarations import Competency, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.text_marks import text_marks
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity, Unseen
-from analyzer.repository.file_kinds import TEXT_KINDS
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import TEXT_KINDS, Snapshot
 from analyzer.text import plural
 
 SHOWN_PLACES = 10

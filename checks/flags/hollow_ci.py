@@ -9,7 +9,7 @@ from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.ci_test_runs import runs_a_test, runs_of_tests
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
 from analyzer.wiring.entrypoints import is_idle_command
 from analyzer.wiring.reach import command_text

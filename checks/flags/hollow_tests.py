@@ -9,7 +9,7 @@ from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.collected_tests import collected_tests
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.collection import test_functions
 from analyzer.wiring.foreign_tests import foreign_tests

@@ -8,7 +8,7 @@ from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.notebook_balance import balance
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.model_uses import model_uses

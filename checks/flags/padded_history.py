@@ -12,8 +12,7 @@ from statistics import fmean, median, pstdev
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
-from analyzer.repository.file_kinds import kinds
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot, kinds
 from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.text import plural, word_set
 

@@ -8,7 +8,7 @@ from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.deprecated_apis import markers_of
 from analyzer.model import Flag, FlagResult, Severity
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 
 ERAS_NEEDED = 2
 SHOWN_ERAS = 10

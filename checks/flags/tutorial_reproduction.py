@@ -9,7 +9,7 @@ from analyzer.engine.registry import flag_check
 from analyzer.facts.text_marks import text_marks
 from analyzer.facts.tutorials import marks_of
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity, Unseen
-from analyzer.repository.snapshot import Snapshot
+from analyzer.repository import Snapshot
 
 MARKS_NEEDED = 2
 SHOWN_MARKS = 10

@@ -11,7 +11,7 @@ from analyzer.parsing.python.fallback import recover
 from analyzer.parsing.python.module import parse_python
 from analyzer.parsing.shell.compound import TooDeepError
 from analyzer.parsing.shell.script import Command, ScriptReader, parse_script, unwrap
-from analyzer.parsing.shell.unwrap import shell_script, unwrap_layers
+from analyzer.parsing.shell.unwrapping import shell_script, unwrap_layers
 from analyzer.parsing.tasks.files import invocation
 from fuzz.facts import LINE_FIELDS, every_fact
 from fuzz.target import Target

@@ -12,7 +12,7 @@ from analyzer.claims.topics import CLAIM_QUESTIONS, TOPICS
 from analyzer.declarations import ClaimQuestion, Competency, FlagQuestion
 from analyzer.engine.registry import load_checks
 from analyzer.engine.validation import validated_flag_question
-from analyzer.interview.questions import MOST_QUESTIONS, Words, questions, texts
+from analyzer.interview.pack import MOST_QUESTIONS, Words, questions, texts
 from analyzer.model import (
     Check,
     Claim,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.repository.backstop import OverTimeError
-from analyzer.repository.derived import derived
+from analyzer.repository.derivation import derived
 from analyzer.repository.snapshot import Snapshot
 from tests.support.snapshots import snapshot
 

@@ -1,1 +1,31 @@
 """Configuration of CI systems as one model of pipelines, jobs and steps."""
+
+from __future__ import annotations
+
+from analyzer.parsing.ci.system import variable
+from analyzer.parsing.ci.systems import (
+    CHECKOUTS,
+    SYSTEMS,
+    Inclusion,
+    Job,
+    Pipeline,
+    Step,
+    ci_system,
+    parse_included,
+    parse_pipeline,
+    repository_top,
+)
+
+__all__ = [
+    "CHECKOUTS",
+    "SYSTEMS",
+    "Inclusion",
+    "Job",
+    "Pipeline",
+    "Step",
+    "ci_system",
+    "parse_included",
+    "parse_pipeline",
+    "repository_top",
+    "variable",
+]

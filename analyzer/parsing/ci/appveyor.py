@@ -20,7 +20,7 @@ from analyzer.parsing.ci.model import (
     with_shell,
 )
 from analyzer.parsing.ci.system import System, of_first_document
-from analyzer.parsing.structured.formats import Block, Text, Value, block, items, line
+from analyzer.parsing.structured import Block, Text, Value, block, items, line
 
 _PHASES = (
     "init",

@@ -27,7 +27,7 @@ from analyzer.parsing.ci.model import (
     with_shell,
 )
 from analyzer.parsing.ci.system import CI_FOLDERS, Inclusion, System, of_first_document, variable
-from analyzer.parsing.structured.formats import Block, Text, Value, block, items, text
+from analyzer.parsing.structured import Block, Text, Value, block, items, text
 
 _SCRIPTS = {"script": "", "bash": "", "pwsh": "pwsh", "powershell": "powershell"}
 _SCRIPT_TASKS = {"Bash": "", "CmdLine": "", "PowerShell": "powershell", "ShellScript": ""}

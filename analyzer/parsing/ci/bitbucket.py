@@ -22,7 +22,7 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import System, of_first_document
-from analyzer.parsing.structured.formats import Block, Text, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Text, Value, block, items, line, text
 
 _SECTIONS = {
     "default": ("push",),

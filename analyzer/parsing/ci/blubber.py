@@ -20,7 +20,7 @@ from analyzer.parsing.ci.model import (
     scripts,
 )
 from analyzer.parsing.ci.system import System, of_first_document
-from analyzer.parsing.structured.formats import Block, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Value, block, items, line, text
 
 # Variants that a pipeline builds in order to check something; the others are what is shipped.
 _CHECKING = re.compile(r"test|lint|check|(?:^|[-_])ci(?:$|[-_])|qa|tox", re.IGNORECASE)

@@ -23,7 +23,7 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import System, of_first_document
-from analyzer.parsing.structured.formats import Block, Items, Text, Value, block, items, text
+from analyzer.parsing.structured import Block, Items, Text, Value, block, items, text
 
 
 def _read(path: str, value: Value | None) -> Pipeline:

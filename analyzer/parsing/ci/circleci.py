@@ -29,7 +29,7 @@ from analyzer.parsing.ci.model import (
     with_shell,
 )
 from analyzer.parsing.ci.system import System, of_first_document, variable
-from analyzer.parsing.structured.formats import Block, Items, Text, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Items, Text, Value, block, items, line, text
 
 _MAXIMUM_EXPANSIONS = 20_000
 _MAXIMUM_NESTING = 20

@@ -18,7 +18,7 @@ from analyzer.parsing.ci.model import (
     shell_steps,
 )
 from analyzer.parsing.ci.system import System, of_first_document
-from analyzer.parsing.structured.formats import Block, Text, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Text, Value, block, items, line, text
 
 _BUILDERS = ("gcr.io/cloud-builders/", "gcr.io/google.com/cloudsdktool/cloud-")
 

@@ -16,7 +16,7 @@ from analyzer.parsing.ci.model import (
     shell_steps,
 )
 from analyzer.parsing.ci.system import System, of_first_document
-from analyzer.parsing.structured.formats import Block, Value, block, text
+from analyzer.parsing.structured import Block, Value, block, text
 
 _PHASES = ("install", "pre_build", "build", "post_build")
 

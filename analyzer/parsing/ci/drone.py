@@ -22,7 +22,7 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import System, of_all_documents
-from analyzer.parsing.structured.formats import Block, Items, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Items, Value, block, items, line, text
 
 _EVENTS = {
     "cron": "schedule",

@@ -26,7 +26,7 @@ from analyzer.parsing.ci.model import (
     with_shell,
 )
 from analyzer.parsing.ci.system import Inclusion, System, of_first_document, variable
-from analyzer.parsing.structured.formats import Block, Text, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Text, Value, block, items, line, text
 
 _EXPRESSION = re.compile(r"\s*\$\{\{(.*)\}\}\s*", re.DOTALL)
 _NEVER = re.compile(r"(?:false|0|!\s*true|'')\s*(?:&&.*)?", re.DOTALL)

@@ -25,7 +25,7 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import System, of_first_document, variable
-from analyzer.parsing.structured.formats import Block, Items, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Items, Value, block, items, line, text
 
 MAXIMUM_TEMPLATES = 11
 _MAXIMUM_CHAIN = 100

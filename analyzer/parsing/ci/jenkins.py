@@ -23,7 +23,7 @@ from analyzer.parsing.ci.model import (
     with_shell,
 )
 from analyzer.parsing.ci.system import CI_FOLDERS, System, variable
-from analyzer.parsing.structured.formats import Text
+from analyzer.parsing.structured import Text
 
 MAXIMUM_BLOCKS = 100
 _MAXIMUM_ARGUMENTS = 60  # tokens

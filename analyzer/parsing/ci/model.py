@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from posixpath import basename
 
-from analyzer.parsing.structured.formats import Items, Text, Value, block, items, line, text
+from analyzer.parsing.structured import Items, Text, Value, block, items, line, text
 
 MAXIMUM_JOBS = 1000
 MAXIMUM_STEPS = 5000

@@ -20,7 +20,7 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import System, of_first_document
-from analyzer.parsing.structured.formats import Block, Value, block, items, text
+from analyzer.parsing.structured import Block, Value, block, items, text
 
 
 def _read(path: str, value: Value | None) -> Pipeline:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analyzer.parsing.ci.model import Pipeline, Step, UnreadableError
-from analyzer.parsing.structured.formats import Value, load_json, load_yaml
+from analyzer.parsing.structured import Value, load_json, load_yaml
 
 Read = Callable[[str, bytes], Pipeline]
 

@@ -30,7 +30,7 @@ from analyzer.parsing.ci import (
 )
 from analyzer.parsing.ci.model import Job, Pipeline, Step, UnreadableError
 from analyzer.parsing.ci.system import Inclusion, System
-from analyzer.parsing.structured.formats import YAML_LIMIT, load_yaml
+from analyzer.parsing.structured import YAML_LIMIT, load_yaml
 
 __all__ = [
     "CHECKOUTS",
@@ -111,7 +111,7 @@ def parse_pipeline(path: str, content: bytes) -> Pipeline:
     if system is None:
         return _unreadable("unknown", path, "no CI system reads this path")
     if len(content) > YAML_LIMIT:
-        return _unreadable(system, path, f"{len(content):,} bytes is over the limit of {YAML_LIMIT:,} bytes")
+        return _unreadable(system, path, f"{len(content):,} bytes exceeds the limit of {YAML_LIMIT:,} bytes")
     try:
         return SYSTEMS[system].read(path, content)
     except UnreadableError as error:

@@ -22,7 +22,7 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import System, of_first_document
-from analyzer.parsing.structured.formats import Block, Items, Text, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Items, Text, Value, block, items, line, text
 
 _EVENT = re.compile(r"tasks_for[^=!\"']{0,20}==\s*[\"']([a-z-]+)[\"']|tasks_for\s+in\s+\[([^\]]{0,300})\]")
 _EVENT_NAME = re.compile(r"[a-z][a-z-]+")

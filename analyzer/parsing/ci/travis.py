@@ -22,7 +22,7 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import System, of_first_document, variable
-from analyzer.parsing.structured.formats import Block, Items, Text, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Items, Text, Value, block, items, line, text
 
 # What Travis runs where a file names no script. Python has none: its default fails.
 _DEFAULT_SCRIPTS = {

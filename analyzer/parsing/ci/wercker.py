@@ -16,7 +16,7 @@ from analyzer.parsing.ci.model import (
     shell_steps,
 )
 from analyzer.parsing.ci.system import System, of_first_document
-from analyzer.parsing.structured.formats import Text, Value, block, items, line, text
+from analyzer.parsing.structured import Text, Value, block, items, line, text
 
 
 def _read(path: str, value: Value | None) -> Pipeline:

@@ -19,7 +19,7 @@ from analyzer.parsing.ci.model import (
     scripts,
 )
 from analyzer.parsing.ci.system import System, of_all_documents
-from analyzer.parsing.structured.formats import Block, Items, Value, block, items, line, text
+from analyzer.parsing.structured import Block, Items, Value, block, items, line, text
 
 # What starts Zuul's usual pipelines, by a word in their name; the first that fits counts.
 _PIPELINES = (

@@ -21,7 +21,7 @@ from analyzer.parsing.dependencies.facts import (
 )
 from analyzer.parsing.dependencies.setup_script import console_scripts
 from analyzer.parsing.lines import lines_of
-from analyzer.parsing.structured.formats import (
+from analyzer.parsing.structured import (
     Document,
     block,
     items,
@@ -31,7 +31,7 @@ from analyzer.parsing.structured.formats import (
     load_yaml,
     text,
 )
-from analyzer.parsing.structured.formats import line as line_of
+from analyzer.parsing.structured import line as line_of
 from analyzer.parsing.text import decode
 
 _NAME = re.compile(r"(?:[\w.-]+::)?([A-Za-z0-9_][\w.-]*)\s*+(.*)")

@@ -97,7 +97,7 @@ def is_devcontainer(path: str) -> bool:
 def parse_dockerfile(content: bytes) -> Dockerfile:
     """Read a build file of at most `DOCKERFILE_LIMIT` bytes. Never raises; see `problem`."""
     if len(content) > DOCKERFILE_LIMIT:
-        return Dockerfile(problem=f"{len(content):,} bytes is over the limit of {DOCKERFILE_LIMIT:,} bytes")
+        return Dockerfile(problem=f"{len(content):,} bytes exceeds the limit of {DOCKERFILE_LIMIT:,} bytes")
     if b"\0" in content:
         return Dockerfile(problem="not a text file")
     try:

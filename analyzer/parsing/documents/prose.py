@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import dedent
 
-from analyzer.parsing.dependencies.files import dependency_kind
+from analyzer.parsing.dependencies import dependency_kind
 from analyzer.parsing.documents.inline import plain_text, sentences_of
-from analyzer.parsing.structured.formats import Block, block, items, load_yaml, text
+from analyzer.parsing.structured import Block, block, items, load_yaml, text
 
 PROSE_LIMIT = 256 * 1024
 _FRONT_MATTER_LINES = 300
@@ -102,7 +102,7 @@ def is_prose(path: str) -> bool:
 def parse_prose(content: bytes) -> Prose:
     """Read a document of at most `PROSE_LIMIT` bytes. Never raises; see `problem`."""
     if len(content) > PROSE_LIMIT:
-        return Prose(problem=f"{len(content):,} bytes is over the limit of {PROSE_LIMIT:,} bytes")
+        return Prose(problem=f"{len(content):,} bytes exceeds the limit of {PROSE_LIMIT:,} bytes")
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return _parse(content.decode(encoding, "replace"))

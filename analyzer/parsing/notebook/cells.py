@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analyzer.parsing.condense.python import condense_python_text
+from analyzer.parsing.condense import condense_python_text
 from analyzer.parsing.notebook.lines import LineFinder
 from analyzer.parsing.notebook.magics import strip_magics
-from analyzer.parsing.python.module import (
+from analyzer.parsing.python import (
     LINE_LIMIT,
     PYTHON_LIMIT,
     PythonFacts,
@@ -94,7 +94,7 @@ class Source:
 def parse_notebook(content: bytes) -> NotebookFacts:
     """The facts of a notebook; never an exception."""
     if len(content) - content.count(b"\n") > NOTEBOOK_LIMIT:
-        return NotebookFacts(f"{len(content):,} bytes is over the limit of {NOTEBOOK_LIMIT:,} bytes")
+        return NotebookFacts(f"{len(content):,} bytes exceeds the limit of {NOTEBOOK_LIMIT:,} bytes")
     try:
         text = content.decode("utf-8-sig", "replace")
         notebook = json.loads(text)
@@ -226,7 +226,7 @@ def _with_code(facts: NotebookFacts, sources: list[Source], text: str) -> Notebo
         blanked = [cell if valid else "\n" * cell.count("\n") for cell, valid in pairs]
         joined, partly = _short("\n".join(blanked))
         code = parse_python_text(joined)
-    too_long = f"its code is over the limit of {LINE_LIMIT:,} lines or {PYTHON_LIMIT:,} characters"
+    too_long = f"its code exceeds the limit of {LINE_LIMIT:,} lines or {PYTHON_LIMIT:,} characters"
     return replace(
         facts,
         problem=facts.problem or code.problem or (too_long if partly else None),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.parsing.python.module import parses
+from analyzer.parsing.python import parses
 
 # Cell magics whose body is Python run in this kernel; the body of any other is something else.
 PYTHON_CELL_MAGICS = frozenset(

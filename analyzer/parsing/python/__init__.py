@@ -1,1 +1,40 @@
 """Python source as facts: imports, calls, definitions, conditions."""
+
+from __future__ import annotations
+
+from analyzer.parsing.python.conditions import CAMEL, words_of
+from analyzer.parsing.python.module import (
+    LINE_LIMIT,
+    PYTHON_LIMIT,
+    Assertion,
+    Call,
+    ClassDefinition,
+    Comparison,
+    Condition,
+    Function,
+    Import,
+    PythonFacts,
+    code_lines,
+    parse_python,
+    parse_python_text,
+    parses,
+)
+
+__all__ = [
+    "CAMEL",
+    "LINE_LIMIT",
+    "PYTHON_LIMIT",
+    "Assertion",
+    "Call",
+    "ClassDefinition",
+    "Comparison",
+    "Condition",
+    "Function",
+    "Import",
+    "PythonFacts",
+    "code_lines",
+    "parse_python",
+    "parse_python_text",
+    "parses",
+    "words_of",
+]

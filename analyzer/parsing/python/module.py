@@ -76,7 +76,7 @@ TOO_DEEP = "nested too deeply"
 def parse_python(source: bytes) -> PythonFacts:
     """The facts of a Python file as it is stored."""
     if len(source) - source.count(b"\n") > PYTHON_LIMIT:
-        return PythonFacts("python3", f"{len(source):,} bytes is over the limit of {PYTHON_LIMIT:,} bytes")
+        return PythonFacts("python3", f"{len(source):,} bytes exceeds the limit of {PYTHON_LIMIT:,} bytes")
     if source.startswith(UTF16_MARKS):
         return PythonFacts("python3", "encoded as UTF-16, which Python does not read")
     text, problem = _decode(source)
@@ -136,9 +136,9 @@ def _parse(text: str, problem: str | None, *, recover: bool = True) -> PythonFac
     if statements > LINE_LIMIT:
         statements = len(SAID_LINE.findall(text)) + text.count(";")
     if len(text) - text.count("\n") > PYTHON_LIMIT:
-        return PythonFacts("python3", f"over the limit of {PYTHON_LIMIT:,} characters")
+        return PythonFacts("python3", f"exceeds the limit of {PYTHON_LIMIT:,} characters")
     if statements > LINE_LIMIT:
-        return PythonFacts("python3", f"{statements:,} lines is over the limit of {LINE_LIMIT:,} lines")
+        return PythonFacts("python3", f"{statements:,} lines exceed the limit of {LINE_LIMIT:,} lines")
     if "\0" in text:
         return PythonFacts("python3", "contains a NUL byte")
     dialect = "python3" if problem is None else "recovered"

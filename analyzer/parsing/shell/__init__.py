@@ -1,1 +1,20 @@
 """Shell scripts and command lines: the commands, and what their exit status means."""
+
+from __future__ import annotations
+
+from analyzer.parsing.shell.script import SCRIPT_DIRECTORY, Command, parse_script, unwrap
+from analyzer.parsing.shell.shebang import is_shell_shebang
+from analyzer.parsing.shell.unwrapping import WRAPPERS, Words, shell_script, skip_options, unwrap_layers
+
+__all__ = [
+    "SCRIPT_DIRECTORY",
+    "WRAPPERS",
+    "Command",
+    "Words",
+    "is_shell_shebang",
+    "parse_script",
+    "shell_script",
+    "skip_options",
+    "unwrap",
+    "unwrap_layers",
+]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from posixpath import join, normpath
 
-from analyzer.parsing.ci.system import variable
-from analyzer.parsing.ci.systems import CHECKOUTS
+from analyzer.parsing.ci import CHECKOUTS, variable
 from analyzer.parsing.shell.tokens import Part, Word
 
 SCRIPT_DIRECTORY = "$0"

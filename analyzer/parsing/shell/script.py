@@ -13,7 +13,7 @@ from analyzer.parsing.shell.compound import Compounds, Frame, TooDeepError
 from analyzer.parsing.shell.exit_status import Draft
 from analyzer.parsing.shell.expansion import SCRIPT_DIRECTORY, assigned_name, change_directory
 from analyzer.parsing.shell.tokens import Heredoc, Operator, Token, Word, tokenize
-from analyzer.parsing.shell.unwrap import shell_script, unwrap
+from analyzer.parsing.shell.unwrapping import shell_script, unwrap
 from analyzer.parsing.steps import spend
 
 __all__ = ["SCRIPT_DIRECTORY", "Command", "parse_script", "unwrap"]

@@ -1,1 +1,29 @@
 """Files that name tasks: make, just, tox, nox, package scripts, compose files, shell scripts."""
+
+from __future__ import annotations
+
+from analyzer.parsing.tasks.files import (
+    Invocation,
+    Service,
+    Target,
+    TargetFile,
+    invocation,
+    parse_compose,
+    parse_targets,
+    target_kind,
+)
+from analyzer.parsing.tasks.options import read_options
+from analyzer.parsing.tasks.projects import table
+
+__all__ = [
+    "Invocation",
+    "Service",
+    "Target",
+    "TargetFile",
+    "invocation",
+    "parse_compose",
+    "parse_targets",
+    "read_options",
+    "table",
+    "target_kind",
+]

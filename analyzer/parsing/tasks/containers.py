@@ -5,7 +5,7 @@ The options with a value are those of Docker's command-line reference.
 
 from __future__ import annotations
 
-from analyzer.parsing.shell.unwrap import Words, skip_options
+from analyzer.parsing.shell import Words, skip_options
 from analyzer.parsing.tasks.options import Invocation, Options, read_options
 
 _COMPOSE_VALUED = (

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from analyzer.parsing.lines import lines_of
-from analyzer.parsing.shell.shebang import is_shell_shebang
-from analyzer.parsing.structured.formats import load_ini, load_json, load_toml, load_yaml
-from analyzer.parsing.tasks.invocation import invocation
+from analyzer.parsing.shell import is_shell_shebang
+from analyzer.parsing.structured import load_ini, load_json, load_toml, load_yaml
+from analyzer.parsing.tasks.invocations import invocation
 from analyzer.parsing.tasks.just import parse_just, parse_procfile
 from analyzer.parsing.tasks.make import parse_make
 from analyzer.parsing.tasks.model import MAXIMUM_BYTES, Target, TargetFile, file_of, make_target, within

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from analyzer.parsing.lines import lines_of
-from analyzer.parsing.shell.shebang import is_shell_shebang
+from analyzer.parsing.shell import is_shell_shebang
 from analyzer.parsing.tasks.make import logical_lines, recipe_line, spread
 from analyzer.parsing.tasks.model import Target, TargetFile, file_of, make_target
 

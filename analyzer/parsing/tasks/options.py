@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analyzer.parsing.shell.unwrap import Words
+from analyzer.parsing.shell import Words
 
 
 @dataclass(frozen=True, slots=True)

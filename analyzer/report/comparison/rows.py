@@ -12,7 +12,7 @@ from rich.text import Text
 from analyzer.report.terminal.document import LABEL_STYLES, interval_bar
 from analyzer.report.text import literal
 from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Scorecard
-from analyzer.scoring.remarks import interval_words
+from analyzer.scoring import interval_words
 
 _SHORT_LABELS = {
     "strong_public_evidence": "strong",

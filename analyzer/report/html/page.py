@@ -55,7 +55,7 @@ from analyzer.report.reading import (
 )
 from analyzer.report.visible import visible
 from analyzer.scorecard import Band, Scorecard, SignalSummary
-from analyzer.scoring.remarks import interval_words
+from analyzer.scoring import interval_words
 
 PAGE_UNSEEN_LIMIT = 12
 

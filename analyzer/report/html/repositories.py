@@ -34,7 +34,7 @@ from analyzer.report.json import strongest_first
 from analyzer.report.places import finding_id, flags_with_ids, spot_of
 from analyzer.report.text import permalink
 from analyzer.scorecard import Scorecard, SignalSummary
-from analyzer.scoring.remarks import attribution, is_others_work, share_words
+from analyzer.scoring import attribution, is_others_work, share_words
 from analyzer.text import plural
 
 PAGE_EVIDENCE_LIMIT = 10

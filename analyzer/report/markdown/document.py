@@ -39,7 +39,7 @@ from analyzer.report.reading import (
 )
 from analyzer.report.text import LIST_LIMIT, NAME_LIMIT, NOTE_LIMIT, permalink
 from analyzer.scorecard import BestPlace, Scorecard, SignalSummary
-from analyzer.scoring.remarks import interval_words, share_words
+from analyzer.scoring import interval_words, share_words
 
 CHARACTER_LIMIT = 60_000  # a comment on GitHub holds 65,536
 UNSEEN_LIMIT = 5

@@ -33,7 +33,7 @@ from analyzer.report.terminal.sections import (
 )
 from analyzer.report.text import NAME_LIMIT, NOTE_LIMIT, literal
 from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Scorecard, SignalSummary
-from analyzer.scoring.remarks import interval_words
+from analyzer.scoring import interval_words
 
 LABEL_STYLES: Mapping[str, str] = {
     "strong_public_evidence": "bold green",

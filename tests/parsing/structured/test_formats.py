@@ -132,7 +132,7 @@ MERGES = b"a: &a {x: 1, y: 2}\n" + b"".join(
         (b"{% if x %}\na: 1\n", "not YAML"),
         (b"a:\n\t- b", "not YAML"),
         (b"\x00\x01", "not YAML"),
-        (b"a" * (YAML_LIMIT + 1), "over the limit"),
+        (b"a" * (YAML_LIMIT + 1), "exceeds the limit"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )

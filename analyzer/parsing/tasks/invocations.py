@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from posixpath import join, normpath
 
-from analyzer.parsing.shell.unwrap import WRAPPERS, Words, shell_script, skip_options, unwrap_layers
+from analyzer.parsing.shell import WRAPPERS, Words, shell_script, skip_options, unwrap_layers
 from analyzer.parsing.tasks.containers import read_docker, read_docker_compose
 from analyzer.parsing.tasks.options import Invocation, read_options
 from analyzer.parsing.tasks.tox import expand_braces

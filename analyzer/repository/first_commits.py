@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analyzer.repository.derived import derived
+from analyzer.repository.derivation import derived
 from analyzer.repository.file_kinds import kinds
 from analyzer.repository.snapshot import Snapshot
 from analyzer.sources import Commit

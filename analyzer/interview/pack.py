@@ -16,8 +16,7 @@ from typing import Any
 
 import yaml
 
-from analyzer.claims.questions import OTHER
-from analyzer.claims.topics import CLAIM_QUESTIONS
+from analyzer.claims import CLAIM_QUESTIONS, OTHER
 from analyzer.declarations import ClaimQuestion, Competency, FlagQuestion, Questions
 from analyzer.model import (
     Claim,
