@@ -58,7 +58,7 @@ def run_scan(options: ScanOptions) -> None:
     Raises Usage, Unresolved, Lacking and NotWritten; SystemExit where not everything is well.
     """
     from analyzer.cli.output import why_not_writable, write_result
-    from analyzer.scoring import gates
+    from analyzer.scoring import fail_under, require
 
     registry = load_registry()
     rubric = read_rubric(options["rubric_name"], registry)
@@ -70,9 +70,9 @@ def run_scan(options: ScanOptions) -> None:
     require_machine(output, options["jobs"])
     scorecard = _scorecard(_request(options), rubric, registry)
     write_result(rendered(scorecard, form, output), output, form)
-    answers = [gates.require(scorecard, each) for each in required]
+    answers = [require(scorecard, each) for each in required]
     if options["fail_under"] is not None:
-        answers.append(gates.fail_under(scorecard, options["fail_under"]))
+        answers.append(fail_under(scorecard, options["fail_under"]))
     _finish(scorecard, answers)
 
 

@@ -1,7 +1,4 @@
-"""The only package that starts git.
-
-A hardened environment, clones, files of a commit, the log, all bounded.
-"""
+"""The only package that starts git: hardened environment, clones, files of a commit, the log; all bounded."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One module per file format: bytes in, small frozen facts out. Pure and total."""
+"""One package per kind of file: bytes in, small frozen facts out. Pure and total: no exception leaves it."""

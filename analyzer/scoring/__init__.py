@@ -1,12 +1,21 @@
-"""From findings to dimensions.
+"""From findings to dimension scores, bounds and a label, by a rubric that is data.
 
-Bounds and a label, by a rubric that is data; gates ask questions of the result.
+Gates check the result against requirements.
 """
 
 from __future__ import annotations
 
 from analyzer.scoring.duplicates import fingerprints, flag_duplicates
-from analyzer.scoring.gates import Answer, GateError, GateResult, Requirement, read_requirement, worst
+from analyzer.scoring.gates import (
+    Answer,
+    GateError,
+    GateResult,
+    Requirement,
+    fail_under,
+    read_requirement,
+    require,
+    worst,
+)
 from analyzer.scoring.portfolio import weigh_flags
 from analyzer.scoring.remarks import attribution, interval_words, is_others_work, share_words
 from analyzer.scoring.rubric import Rubric, RubricError, load_rubric, rubric_text, shipped_rubrics
@@ -20,12 +29,14 @@ __all__ = [
     "Rubric",
     "RubricError",
     "attribution",
+    "fail_under",
     "fingerprints",
     "flag_duplicates",
     "interval_words",
     "is_others_work",
     "load_rubric",
     "read_requirement",
+    "require",
     "rubric_text",
     "score",
     "share_words",
