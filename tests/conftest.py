@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import pickle
 from collections.abc import Mapping
@@ -23,6 +24,16 @@ _ANY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_sl
 settings.register_profile("quick", _ANY_MACHINE, max_examples=30, derandomize=True)
 settings.register_profile("deep", _ANY_MACHINE, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+# What is collected lives as long as the run: looking through it again and again costs a fifth of the time.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on only what tests make is looked through."""
+    gc.freeze()
+    gc.enable()
 
 
 @dataclass(frozen=True)
