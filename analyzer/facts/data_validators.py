@@ -43,7 +43,6 @@ VALIDATORS = Catalogue(
         "TensorFlow Extended",
         ("tfx.components", "tfx.v1.components"),
         word_set("ExampleValidator"),
-        raises=False,
     ),
     Validator("Deepchecks", ("deepchecks",), word_set("run data_integrity train_test_validation full_suite")),
     Validator("cleanlab", ("cleanlab",), word_set("find_issues find_label_issues Datalab CleanLearning")),
