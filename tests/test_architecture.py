@@ -17,17 +17,21 @@ MOST_LINES_OF_A_FUNCTION = 50
 FORBIDDEN = {
     "analyzer.parsing": (
         "checks",
-        *(f"analyzer.{each}" for each in "repository wiring facts engine git report".split()),
+        *(f"analyzer.{each}" for each in "repository wiring facts references engine git report".split()),
     ),
     "analyzer.repository": (
         "checks",
-        *(f"analyzer.{each}" for each in "wiring facts engine git github report".split()),
+        *(f"analyzer.{each}" for each in "wiring facts references engine git github report".split()),
     ),
     "analyzer.wiring": (
         "checks",
-        *(f"analyzer.{each}" for each in "facts engine git github scoring report".split()),
+        *(f"analyzer.{each}" for each in "facts references engine git github scoring report".split()),
     ),
     "analyzer.facts": (
+        "checks",
+        *(f"analyzer.{each}" for each in "engine git github scoring report".split()),
+    ),
+    "analyzer.references": (
         "checks",
         *(f"analyzer.{each}" for each in "engine git github scoring report".split()),
     ),

@@ -1,0 +1,15 @@
+"""What files of a repository name, and whether it is there: could this run as it was committed?
+
+Every collector follows one subject (images, CI, Python, manifests ...) and yields a `Reference` for each
+place that names something which must exist. Precision comes first: what a build or a run makes, and what
+cannot be seen here, never dangles.
+"""
+
+from __future__ import annotations
+
+from analyzer.references.collect import dangling, references
+from analyzer.references.lookup import judged
+from analyzer.references.makers import made_elsewhere
+from analyzer.references.model import Outcome, Reference
+
+__all__ = ["Outcome", "Reference", "dangling", "judged", "made_elsewhere", "references"]

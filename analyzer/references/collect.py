@@ -1,0 +1,28 @@
+"""All references of a repository, from every collector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from analyzer.references.model import Outcome, Reference
+from analyzer.repository import Snapshot, derived
+
+Collector = Callable[[Snapshot], Iterator[Reference]]
+
+# One module a subject. A collector reads what the Snapshot offers and yields one reference for each place.
+COLLECTORS: tuple[Collector, ...] = ()
+
+
+@derived
+def references(repo: Snapshot) -> tuple[Reference, ...]:
+    """Every place of the repository that names something which must exist, sorted."""
+    found = {each for collector in COLLECTORS for each in collector(repo)}
+    return tuple(
+        sorted(found, key=lambda each: (each.path, each.line or 0, each.kind, each.name, each.outcome))
+    )
+
+
+@derived
+def dangling(repo: Snapshot) -> tuple[Reference, ...]:
+    """Those that name what is nowhere."""
+    return tuple(each for each in references(repo) if each.outcome is Outcome.DANGLES)

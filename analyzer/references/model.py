@@ -1,0 +1,43 @@
+"""One place where a file names something that must exist, and what became of the name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a name."""
+
+    RESOLVES = "resolves"
+    DANGLES = "dangles"
+    MADE_ELSEWHERE = "made elsewhere"
+    CANNOT_BE_TOLD = "cannot be told"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place (`path`, `line`) that names `name`, which must exist.
+
+    `kind` says what the place does with the name, as a verb of the file: "image copies", "CI installs from".
+    `why` is the reason for an outcome that is neither RESOLVES nor DANGLES, or what a reader must know.
+    `existed`, for what dangles: whether any commit ever had it (it was moved or removed), False where none
+    had (it never existed), None where the history is not whole.
+    """
+
+    path: str
+    line: int | None
+    kind: str
+    name: str
+    outcome: Outcome
+    why: str = ""
+    existed: bool | None = None
+
+    @property
+    def words(self) -> str:
+        """What is wrong with it, for a reader: "names X, which is not in the repository"."""
+        if self.outcome is not Outcome.DANGLES:
+            return f"names {self.name} ({self.outcome})"
+        if self.existed:
+            return f"names {self.name}, which is not in the repository any more"
+        return f"names {self.name}, which is not in the repository"
