@@ -67,12 +67,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One place a reviewer can open. `path` is None for what belongs to the whole repository."""
+    """One place a reviewer can open. `path` is None for what belongs to the whole repository.
+
+    `commits` are the ids of the commits that show it, the one to open first; without any, it is the path as
+    it stands that shows it.
+    """
 
     path: str | None
     line: int | None
     level: Level
     note: str
+    commits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,8 @@ class Share:
 class PathProvenance:
     """Whose work one path is, and the newest commit of the assessed branch that touched it.
 
+    Of evidence that commits show: whose work these are, and the one to open.
+
     `share` and `introduced` are None where nobody was named (unless a fork has the path from its parent).
     `introduced` says who brought the path, under this or an earlier name. `date` is the author's day of that
     commit, `first_date` of the earliest one, ISO 8601, in UTC; `days` counts the days of its commits,
@@ -299,6 +306,7 @@ class RepositoryResult:
     `statements` is what its documents claim; `blobs` are the ids of its first-party Python files
     and notebooks that are long enough to tell a copy by, each with a path; `began` is the author's time of
     its first commit, Unix seconds, None where that is not known; `hidden` is what a blind scan has to hide.
+    `provenance` is by path, `commit_provenance` by the commits of evidence that commits show.
     """
 
     name: str
@@ -313,6 +321,7 @@ class RepositoryResult:
     skipped: tuple[SkippedFile, ...] = ()
     findings: Mapping[str, Finding] = field(default_factory=dict)
     provenance: Mapping[str, PathProvenance] = field(default_factory=dict)
+    commit_provenance: Mapping[tuple[str, ...], PathProvenance] = field(default_factory=dict)
     author_names: tuple[str, ...] = ()
     matched_identities: tuple[str, ...] = ()
     fork_of: str | None = None
@@ -324,15 +333,22 @@ class RepositoryResult:
     def share_of(self, evidence: Evidence) -> Share:
         """Whose work a piece of evidence is; all of it counts where nobody was named.
 
-        A path without a recorded history could be anybody's, if somebody was named.
+        A path or a commit without a recorded history could be anybody's, if somebody was named.
         """
-        if evidence.path is None:
+        known = self.provenance_of(evidence)
+        if known is not None:
+            share = known.share
+        elif evidence.path is None and not evidence.commits:
             share = self.candidate_share
-        elif evidence.path in self.provenance:
-            share = self.provenance[evidence.path].share
         else:
             share = None if self.candidate_share is None else Share(0.0, 1.0)
         return share or Share(1.0, 1.0)
+
+    def provenance_of(self, evidence: Evidence) -> PathProvenance | None:
+        """Whose work the commits of a piece of evidence are, or its path where it names no commits."""
+        if evidence.commits:
+            return self.commit_provenance.get(evidence.commits)
+        return None if evidence.path is None else self.provenance.get(evidence.path)
 
 
 @dataclass(frozen=True, slots=True)

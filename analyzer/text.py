@@ -18,6 +18,11 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def commit_words(id: str) -> str:
+    """A commit as a sentence carries it: `commit 0123456789ab`."""
+    return f"commit {id[:12]}"
+
+
 def repository_count(repositories: int) -> str:
     """`1 repository`, `2 repositories`."""
     return "1 repository" if repositories == 1 else f"{repositories} repositories"

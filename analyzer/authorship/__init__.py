@@ -11,6 +11,7 @@ from analyzer.authorship.provenance import (
     is_kept_up,
     path_history,
     provenance_of,
+    provenance_of_commits,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "matched_identities",
     "path_history",
     "provenance_of",
+    "provenance_of_commits",
 ]

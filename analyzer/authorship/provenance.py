@@ -136,6 +136,34 @@ def path_provenance(attribution: Attribution, touched: PathHistory, path: str) -
     )
 
 
+def provenance_of_commits(
+    sets: Iterable[tuple[str, ...]], attribution: Attribution, history: Sequence[Commit]
+) -> Mapping[tuple[str, ...], PathProvenance]:
+    """Whose work each set of commits is, given by their ids; the first is the one to open.
+
+    An id that the history does not hold counts for nobody.
+    """
+    sets = sorted(set(sets))
+    wanted = {sha for each in sets for sha in each}
+    known = {commit.sha: commit for commit in history if commit.sha in wanted}
+    return {each: _commits_provenance(attribution, each, known) for each in sets}
+
+
+def _commits_provenance(
+    attribution: Attribution, ids: Sequence[str], known: Mapping[str, Commit]
+) -> PathProvenance:
+    commits = [known[sha] for sha in ids if sha in known]
+    dated = [each.written for each in commits if each.written is not None]
+    return PathProvenance(
+        share=attribution.share(commits),
+        commit=commits[0].sha if commits else None,
+        date=day(max(dated, default=None)),
+        first_date=day(min(dated, default=None)),
+        days=len(days_of(commits)),
+        authors=head_count(attribution.identity, commits),
+    )
+
+
 def is_kept_up(paths: Iterable[str], attribution: Attribution, touched: PathHistory) -> bool:
     """Whether the candidate kept working on the paths; where nobody was named, anybody's work counts."""
     return is_sustained(

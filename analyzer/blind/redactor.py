@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from posixpath import splitext
 from typing import Any, TypeVar
@@ -71,12 +71,13 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """What is hidden, and the names under which repositories go instead of their own."""
+    """What is hidden, and the names under which repositories and commits go instead of their own."""
 
     search: NameSearch
     commits: frozenset[str]
     repositories: Mapping[str, str]
     left_out: Mapping[str, str]
+    shown_commits: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, text: str) -> str:
         """The text without names, addresses and commits."""
@@ -103,6 +104,10 @@ class Redactor:
             return self._string(value, place, paths)
         if is_dataclass(value) and not isinstance(value, type):
             return self._fields(value, paths)
+        if place == "Evidence.commits":
+            return self._numbers(value)
+        if place == "RepositoryResult.commit_provenance":
+            return {self._numbers(key): self._over(each, place, paths) for key, each in value.items()}
         if isinstance(value, Mapping):
             provenance = place == "RepositoryResult.provenance"
             return {
@@ -152,6 +157,11 @@ class Redactor:
             found[path] = redacted
         return found
 
+    def _numbers(self, commits: tuple[str, ...]) -> tuple[str, ...]:
+        """Numbers in place of ids, by which the provenance of these commits is still found."""
+        known = self.shown_commits
+        return tuple(each if each in known.values() else known.get(each, HIDDEN) for each in commits)
+
     def _commit(self, match: re.Match[str]) -> str:
         word = match[0]
         mixed = not word.isdigit() and not word.isalpha()
@@ -183,6 +193,7 @@ def redactor_for(
         commits=hidden.commits,
         repositories=_numbered("repository", [each.name for each in ordered]),
         left_out=_numbered("left-out repository", sorted(dict.fromkeys(each.name for each in left_out))),
+        shown_commits=_numbered("commit", _commits_of(ordered)),
     )
 
 
@@ -238,6 +249,17 @@ def _paths_of(value: Any, place: str = "") -> set[str]:
     if isinstance(value, tuple | list):
         return {path for each in value for path in _paths_of(each, place)}
     return set()
+
+
+def _commits_of(results: Iterable[RepositoryResult]) -> list[str]:
+    """The ids that evidence names, in the order in which they are met, which no id decides."""
+    sets = (
+        each.commits
+        for result in results
+        for signal in sorted(result.findings)
+        for each in result.findings[signal].evidence
+    )
+    return list(dict.fromkeys(commit for commits in sets for commit in commits))
 
 
 def _address(match: re.Match[str]) -> str:

@@ -17,10 +17,11 @@ from analyzer.authorship import (
     matched_identities,
     path_history,
     provenance_of,
+    provenance_of_commits,
 )
 from analyzer.blind import hidden_by, identifying_file
 from analyzer.claims import Reading, asserted, claims_flag, read_statements
-from analyzer.engine.findings import evidence_paths, finding_of
+from analyzer.engine.findings import evidence_commits, evidence_paths, finding_of
 from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
 from analyzer.git import BLOBS_LIMIT, GitError, LeftOut, NothingBefore, Repository, open_local, open_remote
@@ -192,6 +193,9 @@ def _result(
         skipped=(*repo.skipped, *_excluded(repo)),
         findings=findings,
         provenance=provenance_of(evidence_paths(findings.values()), attribution, touched),
+        commit_provenance=provenance_of_commits(
+            evidence_commits(findings.values()), attribution, repo.commits
+        ),
         author_names=_author_names(repo.work),
         matched_identities=matched_identities(candidate, repo.commits),
         fork_of=source.fork_of,

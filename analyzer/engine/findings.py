@@ -65,6 +65,11 @@ def evidence_paths(found: Iterable[CheckResult | Finding]) -> frozenset[str]:
     return frozenset(each.path for result in found for each in result.evidence if each.path is not None)
 
 
+def evidence_commits(found: Iterable[Finding]) -> frozenset[tuple[str, ...]]:
+    """The commits of every piece of evidence that commits show."""
+    return frozenset(each.commits for result in found for each in result.evidence if each.commits)
+
+
 def _strongest(evidence: Iterable[Evidence]) -> Level:
     return max((each.level for each in evidence), default=Level.ABSENT)
 

@@ -131,8 +131,10 @@ def _yields(check: Check, repo: Snapshot, seconds: float) -> tuple[list[Observat
 def _is_sound(item: object) -> bool:
     """Whether a check, which may be somebody else's code, keeps to the types of its words."""
     match item:
-        case Evidence(path=str() | None, line=int() | None, level=Level(), note=str()):
-            return True
+        case Evidence(
+            path=str() | None, line=int() | None, level=Level(), note=str(), commits=tuple(commits)
+        ):
+            return all(isinstance(each, str) for each in commits)
         case NotApplicable(reason=str(), settled=bool()) | Unseen(reason=str(), path=str() | None):
             return True
         case Fact(name=str(), value=int() | float() | str()):
@@ -253,5 +255,13 @@ def _concerns(skipped: SkippedFile, check: Check, evidence: Sequence[Evidence]) 
 def _strongest_first(evidence: Iterable[Evidence]) -> list[Evidence]:
     unique = set(evidence)
     return sorted(
-        unique, key=lambda each: (-each.level, each.path is None, each.path or "", each.line or 0, each.note)
+        unique,
+        key=lambda each: (
+            -each.level,
+            each.path is None,
+            each.path or "",
+            each.line or 0,
+            each.note,
+            each.commits,
+        ),
     )

@@ -31,7 +31,7 @@ from analyzer.model import (
     Support,
 )
 from analyzer.scorecard import BestPlace, Scorecard, SignalSummary
-from analyzer.text import repository_count
+from analyzer.text import commit_words, repository_count
 
 MOST_QUESTIONS = 15
 LEAST = 12
@@ -232,7 +232,7 @@ class _Strength:
 
 
 def _strengths(scorecard: Scorecard) -> list[_Strength]:
-    """Wired evidence with a path to open, heaviest first."""
+    """Wired evidence with a path or a commit to open, heaviest first."""
     found = [
         _Strength(each, each.place, each.questions)
         for each in scorecard.signals
@@ -241,7 +241,8 @@ def _strengths(scorecard: Scorecard) -> list[_Strength]:
     strong = [
         each
         for each in found
-        if each.evidence.path is not None and each.evidence.level >= min(Level.WIRED, each.signal.max_level)
+        if (each.evidence.path is not None or each.evidence.commits)
+        and each.evidence.level >= min(Level.WIRED, each.signal.max_level)
     ]
     return sorted(strong, key=lambda each: (-each.signal.weight * each.place.earned, each.signal.id))
 
@@ -316,7 +317,9 @@ def _question(
 
 
 def _path(evidence: Evidence) -> str:
-    """The path as a sentence can carry it: of a long one, its end."""
+    """The path (or the commit) as a sentence can carry it: of a long one, its end."""
+    if evidence.path is None and evidence.commits:
+        return commit_words(evidence.commits[0])
     path = evidence.path or ""
     return path if len(path) <= CUT else "..." + path[-CUT:]
 

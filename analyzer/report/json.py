@@ -27,7 +27,8 @@ from analyzer.model import (
     Share,
     Status,
 )
-from analyzer.report.text import permalink, well_formed
+from analyzer.report.reading import evidence_link
+from analyzer.report.text import well_formed
 from analyzer.scorecard import Scorecard, SignalSummary
 
 SCHEMA_VERSION = "1.0"
@@ -99,7 +100,9 @@ def flags_of(scorecard: Scorecard) -> list[tuple[RepositoryResult, Flag]]:
 
 def strongest_first(evidence: tuple[Evidence, ...]) -> list[Evidence]:
     """Evidence in the order of every report: by level, then path and line."""
-    return sorted(evidence, key=lambda each: (-each.level, each.path or "", each.line or 0, each.note))
+    return sorted(
+        evidence, key=lambda each: (-each.level, each.path or "", each.line or 0, each.note, each.commits)
+    )
 
 
 def _flag(repository: RepositoryResult, flag: Flag) -> Document:
@@ -146,7 +149,7 @@ def _question(question: Question, repositories: Mapping[str, RepositoryResult]) 
         "repository": place.repository if place is not None else None,
         "path": path,
         "line": line,
-        "permalink": None if repository is None else permalink(repository.url, repository.head, path, line),
+        "permalink": evidence_link(repository, place.evidence) if repository and place else None,
     }
 
 
@@ -217,7 +220,7 @@ def _not_run(signal: SignalSummary) -> Finding:
 
 
 def _evidence(repository: RepositoryResult, evidence: Evidence) -> Document:
-    provenance = repository.provenance.get(evidence.path) if evidence.path is not None else None
+    provenance = repository.provenance_of(evidence)
     nobody_named = repository.candidate_share is None and (provenance is None or provenance.share is None)
     return {
         "path": evidence.path,
@@ -231,7 +234,7 @@ def _evidence(repository: RepositoryResult, evidence: Evidence) -> Document:
         "first_date": provenance.first_date if provenance else None,
         "days": provenance.days if provenance else None,
         "authors": provenance.authors if provenance else None,
-        "permalink": permalink(repository.url, repository.head, evidence.path, evidence.line),
+        "permalink": evidence_link(repository, evidence),
     }
 
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from analyzer.model import Claim, Evidence, Flag, Level, Located, RepositoryResult
 from analyzer.report.json import flags_of
-from analyzer.report.reading import place_words
-from analyzer.report.text import permalink
+from analyzer.report.reading import evidence_link, place_words
 from analyzer.scorecard import Scorecard
 
 _NOT_IN_ANCHORS = re.compile(r"[^A-Za-z0-9._-]+")
@@ -21,7 +20,7 @@ _ANCHOR_PART_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place to open: its repository (empty if it is in none), "path:line" in it, the permalink."""
+    """A place to open: its repository (empty if in none), "path:line" or a commit in it, the permalink."""
 
     repository: str
     inside: str
@@ -30,8 +29,7 @@ class Spot:
 
 def spot_of(repository: RepositoryResult, evidence: Evidence) -> Spot:
     """The place of a piece of evidence."""
-    link = permalink(repository.url, repository.head, evidence.path, evidence.line)
-    return Spot(repository.name, place_words(evidence), link)
+    return Spot(repository.name, place_words(evidence), evidence_link(repository, evidence))
 
 
 def located_spot(located: Located, known: Mapping[str, RepositoryResult]) -> Spot:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analyzer.model import Evidence
+from analyzer.model import Evidence, RepositoryResult
+from analyzer.report.text import commit_link, is_object_id, permalink
 from analyzer.scorecard import Scorecard, Verdict
-from analyzer.text import repository_count
+from analyzer.text import commit_words, repository_count
 
 _CERTAINTY_WORDS: Mapping[str, str] = {
     "declared": "commits by the declared names and addresses",
@@ -52,10 +53,22 @@ def whose_work(scorecard: Scorecard) -> str:
 
 
 def place_words(evidence: Evidence) -> str:
-    """The place inside its repository: "path:line", empty for what belongs to the whole of it."""
-    if evidence.path is None:
-        return ""
-    return evidence.path if evidence.line is None else f"{evidence.path}:{evidence.line}"
+    """The place inside its repository: "path:line", empty for what belongs to the whole of it.
+
+    Evidence that commits show also has the first of these: "commit 0123456789ab".
+    """
+    path, line = evidence.path, evidence.line
+    inside = (path or "") if line is None else f"{path}:{line}"
+    first = next((each for each in evidence.commits if is_object_id(each)), None)
+    commit = "" if first is None else commit_words(first)
+    return ", ".join(each for each in (inside, commit) if each)
+
+
+def evidence_link(repository: RepositoryResult, evidence: Evidence) -> str | None:
+    """The web address of a piece of evidence: the commit that shows it, unless it names a line of a file."""
+    if evidence.commits and evidence.line is None:
+        return commit_link(repository.url, evidence.commits[0])
+    return permalink(repository.url, repository.head, evidence.path, evidence.line)
 
 
 def not_seen(scorecard: Scorecard) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from rich.style import Style
@@ -22,13 +23,24 @@ _OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _URL_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 _HOST = re.compile(r"[A-Za-z0-9.-]+")
 _RENDERED_SUFFIXES = (".md", ".markdown", ".rst", ".ipynb")
-# How hosts spell a file at a commit: a word in the host's name, the tree, the file, the line's anchor.
-_HOST_STYLES: tuple[tuple[str, str, str, str], ...] = (
-    ("github", "/tree/{sha}", "/blob/{sha}/{path}", "#L{line}"),
-    ("gitlab", "/-/tree/{sha}", "/-/blob/{sha}/{path}", "#L{line}"),
-    ("bitbucket", "/src/{sha}", "/src/{sha}/{path}", "#lines-{line}"),
-    ("codeberg", "/src/commit/{sha}", "/src/commit/{sha}/{path}", "#L{line}"),
-    ("gitea", "/src/commit/{sha}", "/src/commit/{sha}/{path}", "#L{line}"),
+
+
+class _HostStyle(NamedTuple):
+    """How a host spells its addresses: a word in its name, a tree, a file, a line's anchor, a commit."""
+
+    word: str
+    tree: str
+    file: str
+    anchor: str
+    commit: str
+
+
+_HOST_STYLES: tuple[_HostStyle, ...] = (
+    _HostStyle("github", "/tree/{sha}", "/blob/{sha}/{path}", "#L{line}", "/commit/{sha}"),
+    _HostStyle("gitlab", "/-/tree/{sha}", "/-/blob/{sha}/{path}", "#L{line}", "/-/commit/{sha}"),
+    _HostStyle("bitbucket", "/src/{sha}", "/src/{sha}/{path}", "#lines-{line}", "/commits/{sha}"),
+    _HostStyle("codeberg", "/src/commit/{sha}", "/src/commit/{sha}/{path}", "#L{line}", "/commit/{sha}"),
+    _HostStyle("gitea", "/src/commit/{sha}", "/src/commit/{sha}/{path}", "#L{line}", "/commit/{sha}"),
 )
 
 
@@ -66,23 +78,33 @@ def permalink(url: str | None, sha: str | None, path: str | None, line: int | No
     `url` is the repository's web address on a host whose style of address is known (GitHub, GitLab,
     Bitbucket, Gitea by their names); a guess for any other host would be a dead link.
     """
-    base = web_address(url)
-    if base is None or sha is None or not _OBJECT_ID.fullmatch(sha):
+    known = _styled(url, sha)
+    if known is None:
         return None
-    style = next((style for style in _HOST_STYLES if style[0] in base.partition("/")[2].split("/")[1]), None)
-    if style is None:
-        return None
-    word, tree, blob, anchor = style
+    base, style = known
     if path is None:
-        return base + tree.format(sha=sha)
+        return base + style.tree.format(sha=sha)
     quoted = _quoted(path)
     if quoted is None:
         return None
-    address = base + blob.format(sha=sha, path=quoted)
+    address = base + style.file.format(sha=sha, path=quoted)
     if line is None or line < 1:
         return address
-    raw = "?plain=1" if word in ("github", "gitlab") and path.lower().endswith(_RENDERED_SUFFIXES) else ""
-    return address + raw + anchor.format(line=line)
+    raw = (
+        "?plain=1" if style.word in ("github", "gitlab") and path.lower().endswith(_RENDERED_SUFFIXES) else ""
+    )
+    return address + raw + style.anchor.format(line=line)
+
+
+def commit_link(url: str | None, sha: str | None) -> str | None:
+    """The web address of what a commit changed, None if it cannot be built."""
+    known = _styled(url, sha)
+    return None if known is None else known[0] + known[1].commit.format(sha=sha)
+
+
+def is_object_id(text: str) -> bool:
+    """Whether the text is the whole id of a commit."""
+    return _OBJECT_ID.fullmatch(text) is not None
 
 
 def web_address(url: str | None) -> str | None:
@@ -104,6 +126,15 @@ def web_address(url: str | None) -> str | None:
         return None
     address = f"{parts.scheme}://{host}" + (f":{port}" if port else "")
     return f"{address}/{'/'.join(segments).removesuffix('.git')}"
+
+
+def _styled(url: str | None, sha: str | None) -> tuple[str, _HostStyle] | None:
+    """The repository's address and its host's style, if both are known and the id is one."""
+    base = web_address(url)
+    if base is None or sha is None or not is_object_id(sha):
+        return None
+    host = base.partition("/")[2].split("/")[1]
+    return next(((base, style) for style in _HOST_STYLES if style.word in host), None)
 
 
 def _spelled(character: str) -> str:

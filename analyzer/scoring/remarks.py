@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analyzer.model import Evidence, Finding, Level, Origin, RepositoryResult, Share, Status
+from analyzer.model import Evidence, Finding, Level, Origin, PathProvenance, RepositoryResult, Share, Status
 from analyzer.text import plural, repository_count
 
 _ORIGIN_WORDS: Mapping[Origin, str] = {
@@ -40,24 +40,24 @@ def attribution(repository: RepositoryResult, evidence: Evidence) -> tuple[str, 
     Where nobody was named there is only when it came about.
     """
     named = repository.candidate_share is not None
-    history = repository.provenance.get(evidence.path or "")
+    history = repository.provenance_of(evidence)
     words = []
     if named and history is not None and history.introduced is not None:
         words.append(_ORIGIN_WORDS[history.introduced])
     if named:
         words.append(f"candidate's share of commits: {share_words(repository.share_of(evidence))}")
     if history is not None and history.date:
-        words.append(_days(history.first_date, history.date))
+        words.append(_days(history, "committed" if evidence.commits else "last changed"))
     if history is not None and history.days:
         people = plural(history.authors, "person").replace("persons", "people")
-        words.append(f"changed on {plural(history.days, 'day')} by {people}")
+        what = plural(len(evidence.commits), "commit") if evidence.commits else "changed"
+        words.append(f"{what} on {plural(history.days, 'day')} by {people}")
     return tuple(words)
 
 
-def _days(first: str | None, last: str) -> str:
-    if not first or first == last:
-        return f"last changed {last}"
-    return f"{first} to {last}"
+def _days(history: PathProvenance, once: str) -> str:
+    first = history.first_date
+    return f"{once} {history.date}" if not first or first == history.date else f"{first} to {history.date}"
 
 
 def remarks_on(repository: RepositoryResult, evidence: Evidence, finding: Finding) -> tuple[str, ...]:

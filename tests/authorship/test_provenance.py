@@ -18,6 +18,7 @@ from analyzer.authorship.provenance import (
     path_history,
     path_provenance,
     provenance_of,
+    provenance_of_commits,
 )
 from analyzer.model import Origin, PathProvenance, Share
 from analyzer.sources import Author, Candidate, Commit
@@ -94,6 +95,23 @@ def test_every_share_lies_between_nothing_and_all(
         assert each is None or 0 <= each.low <= each.high <= 1
     assert all(each.share is None or not low_is_zero or each.share.low == 0 for each in found.values())
     assert set(matched_identities(candidate(*identities), commits)) <= set(identities)
+
+
+def test_the_share_of_commits_is_of_those_that_are_named() -> None:
+    mine, theirs = commit("2024-01-05", "a.py"), commit("2024-03-01", "b.py", author=BOB)
+    other = commit("2024-02-01", "a.py", author=BOB)
+    history = [theirs, other, mine]
+    identity = identify(candidate("ada@example.com"), history)
+    both, unknown = (mine.sha, theirs.sha), ("f" * 40,)
+    found = provenance_of_commits([both, unknown, both], Attribution(identity), history)
+    assert set(found) == {both, unknown}
+    assert found[both] == PathProvenance(
+        Share(0.5, 0.5), mine.sha, "2024-03-01", None, "2024-01-05", days=2, authors=2
+    )
+    assert found[unknown] == PathProvenance(Share(0.0, 1.0), None, None)
+    assert provenance_of_commits([both], Attribution(), history)[both].share is None
+    of_fork = Attribution(is_fork=True, own=frozenset({theirs.sha}))
+    assert provenance_of_commits([both], of_fork, history)[both].share == Share(0.5, 0.5)
 
 
 def test_merges_and_bots_touch_nothing() -> None:

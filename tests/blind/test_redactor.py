@@ -12,7 +12,16 @@ import pytest
 
 from analyzer.blind import redactor as blind
 from analyzer.blind.redactor import ADDRESS, HIDDEN, redactor_for, redactor_of_words
-from analyzer.model import Evidence, LeftOut, Level, PathProvenance, RepositoryResult
+from analyzer.model import (
+    Evidence,
+    Finding,
+    LeftOut,
+    Level,
+    PathProvenance,
+    RepositoryResult,
+    Share,
+    Status,
+)
 from analyzer.report.text import well_formed
 from analyzer.scorecard import Scorecard
 from analyzer.sources import Candidate, IdentifyingTerms
@@ -39,7 +48,7 @@ def filled(kind: Any) -> Any:
     if origin is frozenset:
         return frozenset({filled(arguments[0])})
     if origin is not None and issubclass(origin, Mapping):
-        return {TELLING: filled(arguments[1])}
+        return {filled(arguments[0]): filled(arguments[1])}
     if isinstance(kind, type) and issubclass(kind, Enum):
         return next(iter(kind))
     return kind(1)
@@ -57,7 +66,9 @@ def texts(value: Any, place: str = "") -> list[tuple[str, str]]:
             for found in texts(getattr(value, each.name), f"{kind}.{each.name}")
         ]
     if isinstance(value, Mapping):
-        keys = [(place, key) for key in value] if place == "RepositoryResult.provenance" else []
+        told = place in ("RepositoryResult.provenance", "RepositoryResult.commit_provenance")
+        keys = [(place, text) for key in value for text in ((key,) if isinstance(key, str) else key)]
+        keys = keys if told else []
         return keys + [found for each in value.values() for found in texts(each, place)]
     if isinstance(value, tuple | frozenset):
         return [found for each in value for found in texts(each, place)]
@@ -164,6 +175,27 @@ def test_evidence_and_provenance_meet_under_the_redacted_path() -> None:
     assert set(redactor.over(open_result).provenance) == {
         redactor.over(Evidence("adaquill/x.py", 1, Level.WIRED, "")).path
     }
+
+
+def test_commits_go_under_numbers_by_which_their_provenance_is_found() -> None:
+    ids = (("a" * 40, "b" * 40), ("b" * 40,))
+    evidence = tuple(Evidence(None, None, Level.PRESENT, "shown", each) for each in ids)
+    finding = Finding("ci", Status.MEASURED, Level.PRESENT, Level.PRESENT, "said", evidence=evidence)
+    known = {
+        each: PathProvenance(Share(number, 1.0), each[0], f"2024-01-0{number + 1}")
+        for number, each in enumerate(ids)
+    }
+    shown = result("shop", findings={"ci": finding}, commit_provenance=known, candidate_share=Share(1.0, 1.0))
+    redactor = redactor_for([shown], Candidate(()), [], [])
+    blind = redactor.over(shown)
+    assert redactor.over(blind) == blind
+    assert [each.commits for each in blind.findings["ci"].evidence] == [
+        ("commit 1", "commit 2"), ("commit 2",),
+    ]  # fmt: skip
+    assert [blind.share_of(each).low for each in blind.findings["ci"].evidence] == [0, 1]
+    assert {each.commit for each in blind.commit_provenance.values()} == {None}
+    other = redactor.over(Evidence(None, None, Level.PRESENT, "", ("c" * 40,)))
+    assert other.commits == (HIDDEN,)
 
 
 def test_what_is_no_part_of_a_scorecard_is_refused_and_not_shown() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.engine.findings import CheckResult, evidence_paths, finding_of
+from analyzer.engine.findings import CheckResult, evidence_commits, evidence_paths, finding_of
 from analyzer.model import Evidence, Level, Status, Unseen
 
 WORDS = (
@@ -75,3 +75,10 @@ def test_the_paths_that_could_have_been_kept_up_are_those_of_wired_evidence() ->
 
 def test_evidence_names_paths_and_a_whole_repository_has_none() -> None:
     assert evidence_paths([checked(WIRED, WHOLE), finding_of(checked(PRESENT))]) == {"a.py", "b.py"}
+
+
+def test_the_commits_of_evidence_are_gathered_as_they_stand() -> None:
+    shown = Evidence(None, None, Level.SUSTAINED, "released", ("b", "a"))
+    findings = [finding_of(checked(WIRED, shown)), finding_of(checked(shown))]
+    assert evidence_commits(findings) == {("b", "a")}
+    assert finding_of(checked(shown), kept_up=True).evidence == (shown,)

@@ -145,6 +145,8 @@ def test_a_function_that_yields_nothing_at_all_is_an_error() -> None:
         (Evidence("a.py", 1, "wired", "note"),),  # type: ignore[arg-type]
         (Evidence(["a.py"], 1, Level.WIRED, "note"),),  # type: ignore[arg-type]
         (Evidence(1, 1, Level.WIRED, "note"), PRESENT, Evidence("a", 1, Level.WIRED, "note")),  # type: ignore[arg-type]
+        (Evidence("a", 1, Level.WIRED, "note", "ab"),),  # type: ignore[arg-type]
+        (Evidence("a", 1, Level.WIRED, "note", (1,)),),  # type: ignore[arg-type]
         (Fact(1, 1), Fact("n", 1)),  # type: ignore[arg-type]
         (Flag("f", Severity.INFO, "a check raises no flag"),),
         ("evidence", None, 3),

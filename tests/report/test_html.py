@@ -351,3 +351,11 @@ def test_samples_render_alike_each_time(samples: Samples) -> None:
         assert not re.search(
             r"\b(hir(e|ing)|reject|recommend|candidate (is|lacks|has|cannot))\b", text, re.IGNORECASE
         )
+
+
+def test_evidence_that_commits_show_links_to_the_first_of_them() -> None:
+    shown = Evidence(None, None, Level.SUSTAINED, "released", ("c" * 40, "d" * 40))
+    reader = Reader(page_of(scorecard(repository("r", None, finding("ci", evidence=(shown,))))))
+    address = f"https://github.com/octocat/service/commit/{'c' * 40}"
+    assert address in {each["href"] for each in one("a", reader)}
+    assert f"commit {'c' * 12}" in "".join(reader.text)

@@ -153,6 +153,33 @@ def test_evidence_says_who_brought_it_when_and_how_many_worked_on_it() -> None:
     assert [shown[key] for key in ("introduced", "first_date", "days", "authors")] == [None] * 4
 
 
+SHOWING = "c" * 40
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "link"),
+    [
+        (None, None, f"/commit/{SHOWING}"),
+        ("values.yaml", None, f"/commit/{SHOWING}"),
+        ("values.yaml", 3, f"/blob/{HEAD}/values.yaml#L3"),
+    ],
+)
+def test_evidence_that_commits_show_names_the_first_of_them(
+    path: str | None, line: int | None, link: str
+) -> None:
+    shown = Evidence(path, line, Level.SUSTAINED, "released", (SHOWING, "d" * 40))
+    result = repository("r", None, finding("ci", evidence=(shown,)), share=Share(1, 1))
+    of_commits = PathProvenance(Share(0.5, 0.5), SHOWING, "2026-03-04", None, "2025-01-02", 2, 1)
+    result = replace(result, commit_provenance={shown.commits: of_commits})
+    row = written(scorecard(result))["repositories"][0]["signals"]["ci"]
+    assert row["level"] == "sustained"
+    expected = {
+        "commit": SHOWING, "date": "2026-03-04", "share": [0.5, 0.5], "first_date": "2025-01-02", "days": 2,
+        "authors": 1, "permalink": f"https://github.com/octocat/service{link}",
+    }  # fmt: skip
+    assert {key: row["evidence"][0][key] for key in expected} == expected
+
+
 def test_contributions_are_written_in_the_order_given() -> None:
     given = (
         Contribution("acme/platform", "https://github.com/acme/platform", 3, 0, "2025-06-07"),

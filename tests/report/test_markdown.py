@@ -308,3 +308,11 @@ def test_every_signal_without_weight_is_shown_with_its_place() -> None:
 
 def test_without_signals_that_lack_weight_there_is_no_such_section() -> None:
     assert "Shown, not scored" not in written(scorecard(repository(levels={"tests": Level.WIRED})))
+
+
+def test_evidence_that_commits_show_links_to_the_first_of_them() -> None:
+    shown = Evidence(None, None, Level.SUSTAINED, "released", ("c" * 40, "d" * 40))
+    text = written(scorecard(repository("octocat/service", None, finding("ci", evidence=(shown,)))))
+    where = f"`octocat/service` `commit {'c' * 12}`"
+    assert f"[{where}](https://github.com/octocat/service/commit/{'c' * 40})" in text
+    assert "d" * 12 not in text

@@ -182,6 +182,15 @@ def test_work_of_others_is_marked_in_words() -> None:
     assert "work of others: octocat/service  tests.py:3" not in text
 
 
+def test_evidence_that_commits_show_names_the_first_of_them() -> None:
+    shown_by = Evidence("values.yaml", None, Level.SUSTAINED, "released", ("c" * 40, "d" * 40))
+    read = repository("octocat/service", None, finding("ci", evidence=(shown_by,)))
+    assert f"octocat/service  values.yaml, commit {'c' * 12}" in shown(scorecard(read))
+    blind = replace(shown_by, path=None, commits=("commit 1",))
+    read = repository("repository 1", None, finding("ci", evidence=(blind,)))
+    assert "commit 1" not in shown(replace(scorecard(read), blind=True))
+
+
 def test_a_blind_scorecard_has_no_links_and_no_work_elsewhere() -> None:
     text = shown(replace(told(full()), blind=True), console(200, terminal=True))
     assert "Blind: names and addresses were removed." in text

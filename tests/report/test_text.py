@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from analyzer.report.text import literal, permalink, plain, well_formed
+from analyzer.report.text import commit_link, literal, permalink, plain, well_formed
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 hostile = st.text(alphabet=st.characters(exclude_categories=()), max_size=60)
@@ -117,6 +117,22 @@ def test_permalinks(url: str | None, path: str | None, line: int | None, link: s
 @pytest.mark.parametrize("sha", [None, "", "main", "0" * 39, "0" * 41, "G" * 40, "0" * 40 + "\n"])
 def test_only_a_whole_object_id_is_linked(sha: str | None) -> None:
     assert permalink(GITHUB, sha, "a.py", 1) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        (GITHUB, f"{GITHUB}/commit/{SHA}"),
+        ("https://gitlab.com/o/r", f"https://gitlab.com/o/r/-/commit/{SHA}"),
+        ("https://bitbucket.org/o/r", f"https://bitbucket.org/o/r/commits/{SHA}"),
+        ("https://codeberg.org/o/r", f"https://codeberg.org/o/r/commit/{SHA}"),
+        ("https://example.org/o/r", None),
+        (None, None),
+    ],
+)
+def test_links_to_what_a_commit_changed(url: str | None, link: str | None) -> None:
+    assert commit_link(url, SHA) == link
+    assert commit_link(url, SHA[1:]) is None
 
 
 @given(hostile, hostile, st.integers())

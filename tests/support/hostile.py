@@ -86,7 +86,7 @@ def carrying(text: str, *, url: str | None = "https://github.com/octocat/service
         ALL_WIRED,
         replace(finding("ci", evidence=(place, place)), message=text),
         finding("ci_tests", evidence=(place,), ceiling=Level.SUSTAINED, unseen=(Unseen(text, text),)),
-        finding("typed_code", evidence=(place,)),
+        finding("typed_code", evidence=(place, Evidence(None, None, Level.PRESENT, text, (text,)))),
         finding("monitoring", status=Status.UNKNOWN, reason=text, unseen=(Unseen(text),)),
         finding("tests", status=Status.ERROR, reason=text),
         finding("model_code", status=Status.NOT_APPLICABLE, reason=text),
@@ -100,6 +100,9 @@ def carrying(text: str, *, url: str | None = "https://github.com/octocat/service
     read = replace(
         read,
         provenance={text: PathProvenance(Share(0.0, 0.25), text, text, Origin.OTHER, f"{text} first", 3, 2)},
+        commit_provenance={
+            (text,): PathProvenance(Share(0.0, 0.25), text, text, None, f"{text} first", 3, 2)
+        },
     )
     gone = replace(unread(f"{text} gone", text), url=text, head=text)
     who = Candidate((text,), text, (text,), "declared")

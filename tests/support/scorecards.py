@@ -123,7 +123,8 @@ def repository(
     """
     found = {signal: finding(signal, (levels or {}).get(signal, Level.ABSENT)) for signal in CHECKS}
     found |= {each.signal: each for each in findings}
-    paths = {each.path for one in found.values() for each in one.evidence if each.path is not None}
+    every = [each for one in found.values() for each in one.evidence]
+    paths = {each.path for each in every if each.path is not None}
     return RepositoryResult(
         name=name,
         url=url,
@@ -138,6 +139,11 @@ def repository(
         findings=found,
         provenance={
             path: PathProvenance((shares or {}).get(path, share), HEAD, "2026-03-04") for path in paths
+        },
+        commit_provenance={
+            each.commits: PathProvenance(share, each.commits[0], "2026-03-04")
+            for each in every
+            if each.commits
         },
     )
 

@@ -35,7 +35,7 @@ from analyzer.report.places import finding_id, flags_with_ids, spot_of
 from analyzer.report.text import permalink
 from analyzer.scorecard import Scorecard, SignalSummary
 from analyzer.scoring import attribution, is_others_work, share_words
-from analyzer.text import plural
+from analyzer.text import commit_words, plural
 
 PAGE_EVIDENCE_LIMIT = 10
 # Work of fewer days is one point in time on any scale that a page could draw.
@@ -104,7 +104,7 @@ def _head(repository: RepositoryResult) -> PlaceView | None:
     if repository.head is None:
         return None
     link = permalink(repository.url, repository.head, None)
-    return PlaceView("", cut(f"commit {repository.head[:12]}"), link)
+    return PlaceView("", cut(commit_words(repository.head)), link)
 
 
 def _found(
@@ -151,7 +151,7 @@ def _evidence(repository: RepositoryResult, evidence: Evidence) -> EvidenceView:
 
 def _days(repository: RepositoryResult, evidence: Iterable[Evidence]) -> _Days | None:
     """The first and the last day on which any of the places was changed, if their days are known."""
-    histories = (repository.provenance.get(each.path) for each in evidence if each.path is not None)
+    histories = map(repository.provenance_of, evidence)
     days = [day for each in histories if each is not None for day in _both_ends(each)]
     return (min(days), max(days)) if days else None
 
