@@ -1,0 +1,62 @@
+"""Migrations of a database: files that change its schema one step at a time, by their paths alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analyzer.repository import Snapshot, derived, is_excluded_by_name
+from analyzer.sources import Commit
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+# The name is what a tool orders its steps by. Up and down are one step, and only up is one.
+_STEP = re.compile(
+    # Alembic; Django; Rails; Prisma, Diesel; Flyway; files with a number or date in such a folder; Liquibase.
+    r"(?P<alembic>alembic\w*|migrations?\w*)/versions/(?P<revision>[0-9a-z]{8,40}(?=_)|[^/]{1,200})\w*\.py"
+    r"|(?P<django>[^/]+)/migrations/(?P<django_step>\d{4}_\w+)\.py"
+    r"|db/migrate/(?P<rails>\d{3,14}_\w+)\.rb"
+    r"|migrations/(?P<folder>[\d-]{8,24}_[\w-]+)/(?:migration|up)\.sql"
+    r"|V(?P<flyway>\d[\d._]{0,30}__[\w. -]{1,200})\.sql"
+    r"|(?:migrations?|migrate|drizzle)(?:/[^/]+)?"
+    r"/(?P<other>\d{3,17}[-_.][\w .-]{1,200}?)(?:\.up)?\.(?:sql|py|[cm]?[jt]s|php|exs|rb|go)"
+    r"|(?:db|liquibase)/changelogs?(?:/[^/]+)?/(?P<changelog>\d{3,17}[-_.][\w .-]{1,200})\.(?:sql|xml|ya?ml)"
+)
+_MARKS = ("migrat", "alembic", "drizzle", "changelog", "__")
+_DOWN = re.compile(r"(?:^|[/._-])down\.\w+$|[/._-](?:down|rollback|undo)(?:\.sql)?$")
+LONGEST_PATH = 500
+
+
+def migration_step(path: str) -> str | None:
+    """The step that a migration file is, by its path, the same wherever the folder stands; None of others."""
+    if len(path) > LONGEST_PATH or not any(mark in path for mark in _MARKS) or _DOWN.search(path):
+        return None
+    parts = path.split("/")
+    tail = "/".join(parts[-4:])
+    for start in range(len(parts[-4:])):
+        if (match := _STEP.fullmatch(tail)) is not None:
+            named = match.groupdict()
+            named["alembic"] = None
+            return "/".join(text for text in named.values() if text)
+        tail = "/".join(parts[-4:][start + 1 :])
+    return None
+
+
+@derived
+def migrations_added(repo: Snapshot) -> tuple[tuple[Commit, str], ...]:
+    """Every step with the commit that brought it first and the path it had then, the oldest first."""
+    return tuple(_steps(repo))
+
+
+def _steps(repo: Snapshot) -> Iterator[tuple[Commit, str]]:
+    known: set[str] = set()
+    for commit in reversed(repo.work):
+        moved = {new for _old, new in commit.renames}
+        for path in commit.added:
+            step = migration_step(path)
+            if step is None or step in known or is_excluded_by_name(path):
+                continue
+            if is_test_path(path) or is_example_path(path):
+                continue
+            known.add(step)
+            if path not in moved:
+                yield commit, path
