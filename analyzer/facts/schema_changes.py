@@ -23,12 +23,12 @@ _STEP = re.compile(
 )
 _MARKS = ("migrat", "alembic", "drizzle", "changelog", "__")
 _DOWN = re.compile(r"(?:^|[/._-])down\.\w+$|[/._-](?:down|rollback|undo)(?:\.sql)?$")
-LONGEST_PATH = 500
+LONGEST_STEP_PATH = 500
 
 
 def migration_step(path: str) -> str | None:
     """The step that a migration file is, by its path, the same wherever the folder stands; None of others."""
-    if len(path) > LONGEST_PATH or not any(mark in path for mark in _MARKS) or _DOWN.search(path):
+    if len(path) > LONGEST_STEP_PATH or not any(mark in path for mark in _MARKS) or _DOWN.search(path):
         return None
     parts = path.split("/")
     tail = "/".join(parts[-4:])

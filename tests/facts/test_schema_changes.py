@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.facts.schema_changes import LONGEST_PATH, migration_step, migrations_added
+from analyzer.facts.schema_changes import LONGEST_STEP_PATH, migration_step, migrations_added
 from tests.support.snapshots import commit, snapshot
 
 STEPS = {
@@ -40,7 +40,7 @@ def test_a_step_is_told_by_its_path(path: str, step: str) -> None:
         "prisma/migrations/migration_lock.toml", "prisma/migrations/20240102030405_init/notes.md",
         "docs/migration/001_how_to_move.md", "db/schema.rb", "changelogs/unreleased/1234-fix.yml",
         "changes/1234-fix.yml", "sql/001_tables.sql", "V2__Store_proto.txt", "scripts/migrate.sh", "",
-        "a/" * LONGEST_PATH + "migrations/001_initial.py",
+        "a/" * LONGEST_STEP_PATH + "migrations/001_initial.py",
     ],
 )  # fmt: skip
 def test_other_files_are_no_step(path: str) -> None:
