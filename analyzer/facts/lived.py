@@ -16,7 +16,7 @@ from analyzer.text import plural
 SOME_MONTHS = 2
 LONG_MONTHS_LIVED = 6
 LONG_DAYS_LIVED = 180
-SHOWN_COMMITS = 50
+MOST_COMMITS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def months_of(commits: Iterable[Commit]) -> Months:
 def shown_by(commits: Iterable[Commit]) -> tuple[str, ...]:
     """The ids of the newest of the commits, as evidence carries them: the newest first."""
     ordered = sorted(set(commits), key=lambda each: (each.written or 0, each.sha), reverse=True)
-    return tuple(each.sha for each in ordered[:SHOWN_COMMITS])
+    return tuple(each.sha for each in ordered[:MOST_COMMITS_SHOWN])
 
 
 def not_shown(repo: Snapshot, months: int) -> Iterator[Unseen | NotApplicable]:
