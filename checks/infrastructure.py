@@ -9,14 +9,11 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import applied_places, image_name, images_built, plain_name
-from analyzer.facts.manifests import MAXIMUM_PROGRAMS, Manifest, manifests
+from analyzer.facts.manifests import MAXIMUM_PROGRAMS, Manifest, is_shown, manifests
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.reach import inside
-from analyzer.wiring.roles import is_example_path, is_test_path
-
-TEMPLATE_FOLDERS = ("template", "templates")
 
 
 @check(
@@ -65,7 +62,7 @@ def _evidence(
     path = manifest.path
     shown = ", ".join(dict.fromkeys(manifest.resources))[:100]
     note = f"{manifest.tool} with {plural(len(manifest.resources), 'resource')}: {shown}"
-    if _is_shown(path):
+    if is_shown(path):
         return Evidence(path, manifest.line, Level.CLAIMED, f"{note}, as an example or a test")
     if (waiting := placeholder_line(repo, path)) is not None:
         return Evidence(path, waiting, Level.PRESENT, f"{note}, with unfilled placeholders")
@@ -75,13 +72,6 @@ def _evidence(
     if manifest.tuned or _is_about(repo, manifest):
         return Evidence(path, manifest.line, Level.SUBSTANTIVE, note)
     return Evidence(path, manifest.line, Level.PRESENT, f"{note}, with nothing specific to this project")
-
-
-def _is_shown(path: str) -> bool:
-    """Whether the file is only an example; a folder of templates does not count as one here."""
-    parts = path.split("/")
-    place = "/".join(part for part in parts[:-1] if part.casefold() not in TEMPLATE_FOLDERS)
-    return is_example_path(f"{place}/{parts[-1]}") or is_test_path(f"{place}/x")
 
 
 def _wired(repo: Snapshot, manifest: Manifest, images: frozenset[str], applied: frozenset[str]) -> str | None:

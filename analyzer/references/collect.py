@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from analyzer.references.kustomize import kustomize_references
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.terraform import terraform_references
 from analyzer.repository import Snapshot, derived
 
 Collector = Callable[[Snapshot], Iterator[Reference]]
 
 # One module a subject. A collector reads what the Snapshot offers and yields one reference for each place.
-COLLECTORS: tuple[Collector, ...] = ()
+COLLECTORS: tuple[Collector, ...] = (
+    kustomize_references,
+    terraform_references,
+)
 
 
 @derived

@@ -1,0 +1,131 @@
+"""What Terraform files name: modules of this repository, files that they read, folders that they pack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from posixpath import basename, dirname, join, normpath
+
+from analyzer.facts.manifests import is_shown
+from analyzer.references.lookup import everything, judged
+from analyzer.references.model import Outcome, Reference
+from analyzer.repository import Snapshot, derived
+
+_LINE_LIMIT = 1000
+_SOURCE = re.compile(r'^\s{0,40}source[ \t]*=[ \t]*"(\.{1,2}/[^"\n]{0,300})"')
+_PACKED = re.compile(r'^\s{0,40}source_(?:dir|file)[ \t]*=[ \t]*"([^"\n]{1,300})"')
+_READ = re.compile(
+    r'\b(?:file|templatefile|filebase64|filemd5|file(?:base64)?sha(?:1|256|512))\(\s{0,20}"([^"\n]{1,300})"'
+)
+_ROOTS = ("${path.module}/", "${path.root}/", "${path.cwd}/")
+# What says that a file may well be missing, and what the file does then.
+_GUARDS = re.compile(r"\b(?:fileexists|try|can)\s{0,4}\(")
+_HEREDOC = re.compile(r"<<[-~]?[ \t]{0,4}\"?([A-Za-z_]\w{0,40})\"?\s*$")
+# Keys, certificates and accounts stay out of a repository.
+_CREDENTIAL = re.compile(
+    r"\.(?:pem|key|pub|crt|cer|p12|pfx|jks|ppk|kubeconfig)$|credential|secret|passw|service[-_]?account|id_(?:rsa|ed25519)"
+    r"|kubeconfig|(?:^|/)(?:account|key|sa|gcp)[^/]*\.json$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    path: str
+    line: int
+    kind: str
+    name: str
+    guarded: bool
+
+
+def terraform_references(repo: Snapshot) -> Iterator[Reference]:
+    """Local module sources, and the files that functions of Terraform read or pack."""
+    for path, body in _files(repo).items():
+        if not is_shown(path):
+            for named in _named(path, body):
+                yield _judged(repo, named)
+
+
+@derived
+def _files(repo: Snapshot) -> dict[str, str]:
+    return {path: repo.text(path) or "" for path in repo.paths if path.endswith(".tf")}
+
+
+def _named(path: str, body: str) -> Iterator[_Named]:
+    for number, each in code_lines(body.split("\n")):
+        guarded = _GUARDS.search(each) is not None
+        if (source := _SOURCE.match(each)) is not None:
+            yield _Named(path, number, "Terraform takes the module", source[1], guarded)
+        elif (packed := _PACKED.match(each)) is not None:
+            yield _Named(path, number, "Terraform packs", packed[1], guarded)
+        for read in _READ.finditer(each):
+            yield _Named(path, number, "Terraform reads", read[1], guarded)
+
+
+def code_lines(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """(number, line) of what is neither comment nor a text of several lines."""
+    until, comment = "", False
+    for number, each in enumerate(lines, 1):
+        each = each[:_LINE_LIMIT]
+        if until:
+            until = "" if each.strip() == until else until
+        elif comment or each.lstrip().startswith("/*"):
+            comment = "*/" not in each
+        elif not each.lstrip().startswith(("#", "//")):
+            yield number, each
+            opened = _HEREDOC.search(each)
+            until = opened[1] if opened is not None else ""
+
+
+def _judged(repo: Snapshot, named: _Named) -> Reference:
+    root = next((each for each in _ROOTS if named.name.startswith(each)), "")
+    shown = named.name.removeprefix(root)
+    why = _untold(repo, named, shown)
+    if why is not None:
+        return Reference(named.path, named.line, named.kind, shown, Outcome.CANNOT_BE_TOLD, why)
+    folder = dirname(named.path)
+    candidates = [normpath(join(folder, shown))]
+    if root != _ROOTS[0] and named.kind != "Terraform takes the module":
+        # Read from where Terraform is started, which may be any folder that uses this one.
+        candidates += [normpath(shown), *_ending_with(repo, shown)]
+    found = judged(repo, named.path, named.line, named.kind, shown, candidates)
+    if found.outcome is Outcome.DANGLES and basename(shown) in _made(repo):
+        return Reference(
+            named.path,
+            named.line,
+            named.kind,
+            shown,
+            Outcome.MADE_ELSEWHERE,
+            "another place of Terraform makes it",
+        )
+    return found
+
+
+def _untold(repo: Snapshot, named: _Named, shown: str) -> str | None:
+    if named.guarded:
+        return "the file says what to do without it"
+    if shown.startswith(("/", "~")):
+        return "a path of the machine that runs Terraform"
+    if normpath(join(dirname(named.path), shown)).startswith("../"):
+        return "a path outside of the repository"
+    if _CREDENTIAL.search(shown) is not None and named.kind != "Terraform takes the module":
+        return "a credential, which is kept out of the repository"
+    return None
+
+
+def _ending_with(repo: Snapshot, name: str) -> Iterator[str]:
+    tail = "/" + normpath(name).lstrip("./")
+    yield from (each for each in everything(repo) if each.endswith(tail))
+
+
+@derived
+def _made(repo: Snapshot) -> frozenset[str]:
+    """The last parts of paths that Terraform files mention elsewhere than where they read them."""
+    found: set[str] = set()
+    for body in _files(repo).values():
+        for each in body.split("\n"):
+            each = each[:_LINE_LIMIT]
+            if not (_READ.search(each) or _SOURCE.match(each) or _PACKED.match(each)):
+                found.update(basename(word) for word in re.findall(r"[\w./-]{3,200}", each))
+    return frozenset(found)
