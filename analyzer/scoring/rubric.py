@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from analyzer.model import Level
 from analyzer.scorecard import BAND_LABELS, LABELS, Band
+from analyzer.scoring.reader import Reader, RubricError, UniqueKeyLoader
+from analyzer.scoring.rules import BandRule, Life, read_life, read_moderate, read_strong
 
 BUILTIN: Mapping[str, str] = {"production": "rubric.yaml", "take-home": "rubric_take_home.yaml"}
 DEFAULT = "production"
 RUBRIC_SIZE_LIMIT = 256 * 1024
-# Names of keys in rubrics written for earlier versions; both are read.
-FORMER_KEYS = {"full": "full_credit_at"}
 KEYS = (
     "name",
     "points",
@@ -31,17 +30,16 @@ KEYS = (
     "moderate",
     "dimensions",
 )
-WORD_KEYS = ("subject", "meanings")  # may be left out
+OPTIONAL_KEYS = ("subject", "meanings", "life")
 MEANING_LIMIT = 1000
-
-
-class RubricError(ValueError):
-    """A rubric that cannot be used: one sentence with the file, the key and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class RubricDimension:
-    """One dimension: `weight` in the score, `full_credit_at` the sum of weighted signals that earns 100."""
+    """One dimension: `weight` in the score, `full_credit_at` the sum of weighted signals that earns 100.
+
+    `life`: whether its evidence earns by the life of its repository; a history's own signals do not.
+    """
 
     id: str
     title: str
@@ -49,37 +47,15 @@ class RubricDimension:
     full_credit_at: float
     essential: bool
     signals: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class StrongRule:
-    """What one single repository must show before the top band is given.
-
-    `signal` at substantive or better (live code, not a notebook), and wired evidence in
-    `wired_dimensions` essential dimensions; evidence counts if at least `credit` (0 to 1) of it is credited.
-    """
-
-    signal: str
-    wired_dimensions: int
-    credit: float
-
-
-@dataclass(frozen=True, slots=True)
-class ModerateRule:
-    """What the repositories together must show before the middle band is given.
-
-    One of the `subjects` at all, and one of the signals in `one_of` at its level (nothing is asked for
-    where either is empty): parts that fit together are not yet work that somebody checked or kept up.
-    """
-
-    subjects: tuple[str, ...]
-    one_of: Mapping[str, Level]
+    life: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
     """All numbers of a verdict. `full_credit_at` is the sum of dimension weights that earns a score of 100.
 
+    One single repository must meet the rule `strong`, the repositories together the rule `moderate`; evidence
+    counts for both if at least `credited_from` (0 to 1) of it is credited.
     `attribution`: whether evidence earns by the candidate's share of its commits; a piece of work that
     was handed in as the candidate's own earns in full.
     `subject` is what the evidence is of, in words that end a sentence; `meanings` explain labels, each
@@ -93,9 +69,11 @@ class Rubric:
     credit_factor: float
     full_credit_at: float
     bands: tuple[Band, ...]
-    strong: StrongRule
-    moderate: ModerateRule
+    credited_from: float
+    strong: BandRule
+    moderate: BandRule
     dimensions: tuple[RubricDimension, ...]
+    life: Life = Life()  # noqa: RUF009  # it is frozen
     subject: str = ""
     meanings: Mapping[str, str] = field(default_factory=dict)
 
@@ -113,15 +91,18 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
     """
     content = _read(name_or_path)
     try:
-        document = yaml.load(content.decode("utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506  (a SafeLoader)
+        document = yaml.load(content.decode("utf-8"), Loader=UniqueKeyLoader)  # noqa: S506  (a SafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise RubricError(
             f"rubric '{name_or_path}' is not valid YAML in UTF-8: {reason}; correct the file"
         ) from error
-    reader = _Reader(name_or_path)
-    top = reader.mapping(document, "the document", KEYS, WORD_KEYS)
+    reader = Reader(name_or_path)
+    top = reader.mapping(document, "the document", KEYS, OPTIONAL_KEYS)
     dimensions = _dimensions(reader, top["dimensions"], known)
+    signals = frozenset(signal for dimension in dimensions for signal in dimension.signals)
+    essential = [dimension.signals for dimension in dimensions if dimension.essential]
+    strong, credited_from = read_strong(reader, top["strong"], signals, essential)
     full_credit_at = reader.number(top["full_credit_at"], "full_credit_at", above_zero=True)
     if full_credit_at > _total(dimension.weight for dimension in dimensions):
         raise reader.error(
@@ -135,9 +116,11 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
         credit_factor=reader.number(top["credit_factor"], "credit_factor", above_zero=True),
         full_credit_at=full_credit_at,
         bands=_bands(reader, top["bands"]),
-        strong=_strong(reader, top["strong"], dimensions),
-        moderate=_moderate(reader, top["moderate"], dimensions),
+        credited_from=credited_from,
+        strong=strong,
+        moderate=read_moderate(reader, top["moderate"], signals),
         dimensions=dimensions,
+        life=read_life(reader, top["life"], signals) if "life" in top else Life(),
         subject=reader.text(top["subject"], "subject") if "subject" in top else "",
         meanings=_meanings(reader, top.get("meanings", {})),
     )
@@ -154,74 +137,6 @@ def rubric_text(name_or_path: str) -> str:
     Raises RubricError.
     """
     return _read(name_or_path).decode("utf-8", "replace")
-
-
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """A safe loader that refuses a repeated key instead of dropping the first value silently."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        if len(set(keys)) < len(keys):
-            repeated = next(key for key in keys if keys.count(key) > 1)
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the key '{repeated}' is repeated", node.start_mark
-            )
-        return super().construct_mapping(node, deep)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Takes values of the expected type out of a document, or says which key is wrong and how."""
-
-    source: str
-
-    def error(self, key: str, wrong: str, remedy: str) -> RubricError:
-        return RubricError(f"rubric '{self.source}': {key} {wrong}; {remedy}")
-
-    def mapping(
-        self, value: object, key: str, required: tuple[str, ...], optional: tuple[str, ...] = ()
-    ) -> dict[str, Any]:
-        """A mapping with the `required` keys, and no others but `optional` ones."""
-        allowed = ", ".join((*required, *optional))
-        if not isinstance(value, dict):
-            raise self.error(key, "is not a mapping", f"use the keys {allowed}")
-        current: dict[str, Any] = {}
-        for name, each in value.items():
-            former = name in FORMER_KEYS and FORMER_KEYS[name] not in value
-            current[FORMER_KEYS[name] if former else name] = each
-        value = current
-        for unknown in value:
-            if unknown not in (*required, *optional):
-                raise self.error(key, f"has the unknown key '{unknown}'", f"use only {allowed}")
-        for name in required:
-            if name not in value:
-                raise self.error(key, f"is missing the key '{name}'", "add it")
-        return value
-
-    def sequence(self, value: object, key: str) -> list[Any]:
-        if not isinstance(value, list) or not value:
-            raise self.error(key, "is not a list with at least one entry", "write its entries as a YAML list")
-        return value
-
-    def text(self, value: object, key: str, limit: int = 100) -> str:
-        if not isinstance(value, str) or not value.strip() or len(value) > limit or not value.isprintable():
-            raise self.error(key, "is not a short string", f"use 1 to {limit} printable characters")
-        return value
-
-    def truth(self, value: object, key: str) -> bool:
-        if not isinstance(value, bool):
-            raise self.error(key, "is not a boolean", "use true or false")
-        return value
-
-    def number(self, value: object, key: str, *, above_zero: bool = False, most: float = math.inf) -> float:
-        """A finite number from 0 (or above it) to `most`."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e9:
-            raise self.error(key, "is not a finite number", "use a finite number")
-        if value < 0 or (above_zero and value == 0):
-            raise self.error(key, f"is {value:g}", "use a number above 0" if above_zero else "use 0 or more")
-        if value > most:
-            raise self.error(key, f"is {value:g}", f"use at most {most:g}")
-        return float(value)
 
 
 def _read(name_or_path: str) -> bytes:
@@ -248,7 +163,7 @@ def _total(numbers: Iterator[float]) -> float:
     return math.fsum(numbers) * (1 + 1e-12)
 
 
-def _points(reader: _Reader, value: object) -> dict[Level, float]:
+def _points(reader: Reader, value: object) -> dict[Level, float]:
     table = reader.mapping(value, "points", tuple(level.word for level in Level))
     points = {level: reader.number(table[level.word], f"points.{level.word}", most=1) for level in Level}
     if points[Level.ABSENT] > 0:
@@ -263,7 +178,7 @@ def _points(reader: _Reader, value: object) -> dict[Level, float]:
     return points
 
 
-def _bands(reader: _Reader, value: object) -> tuple[Band, ...]:
+def _bands(reader: Reader, value: object) -> tuple[Band, ...]:
     bands: list[Band] = []
     for index, entry in enumerate(reader.sequence(value, "bands")):
         fields = reader.mapping(entry, f"bands[{index}]", ("label", "from"))
@@ -285,7 +200,7 @@ def _bands(reader: _Reader, value: object) -> tuple[Band, ...]:
     return tuple(bands)
 
 
-def _dimensions(reader: _Reader, value: object, known: Collection[str]) -> tuple[RubricDimension, ...]:
+def _dimensions(reader: Reader, value: object, known: Collection[str]) -> tuple[RubricDimension, ...]:
     dimensions: list[RubricDimension] = []
     used: set[str] = set()
     for index, entry in enumerate(reader.sequence(value, "dimensions")):
@@ -306,8 +221,9 @@ def _dimensions(reader: _Reader, value: object, known: Collection[str]) -> tuple
     return tuple(dimensions)
 
 
-def _dimension(reader: _Reader, entry: object, key: str, known: Collection[str]) -> RubricDimension:
-    fields = reader.mapping(entry, key, ("id", "title", "weight", "full_credit_at", "essential", "signals"))
+def _dimension(reader: Reader, entry: object, key: str, known: Collection[str]) -> RubricDimension:
+    required = ("id", "title", "weight", "full_credit_at", "essential", "signals")
+    fields = reader.mapping(entry, key, required, ("life",))
     signals = fields["signals"]
     if not isinstance(signals, dict) or not signals:
         raise reader.error(
@@ -329,6 +245,7 @@ def _dimension(reader: _Reader, entry: object, key: str, known: Collection[str])
         signals={
             signal: reader.number(weight, f"{key}.signals.{signal}") for signal, weight in signals.items()
         },
+        life=reader.truth(fields["life"], f"{key}.life") if "life" in fields else True,
     )
     if dimension.full_credit_at > _total(iter(dimension.signals.values())):
         raise reader.error(
@@ -339,45 +256,7 @@ def _dimension(reader: _Reader, entry: object, key: str, known: Collection[str])
     return dimension
 
 
-def _strong(reader: _Reader, value: object, dimensions: tuple[RubricDimension, ...]) -> StrongRule:
-    fields = reader.mapping(value, "strong", ("signal", "wired_dimensions", "credit"))
-    signal = _named(reader, fields["signal"], "strong.signal", dimensions)
-    essential = sum(dimension.essential for dimension in dimensions)
-    wired = reader.number(fields["wired_dimensions"], "strong.wired_dimensions")
-    if not wired.is_integer() or wired > essential:
-        raise reader.error(
-            "strong.wired_dimensions",
-            f"is {wired:g}",
-            f"use a whole number up to the {essential} essential dimensions",
-        )
-    return StrongRule(
-        signal, int(wired), reader.number(fields["credit"], "strong.credit", above_zero=True, most=1)
-    )
-
-
-def _moderate(reader: _Reader, value: object, dimensions: tuple[RubricDimension, ...]) -> ModerateRule:
-    fields = reader.mapping(value, "moderate", ("subjects", "one_of"))
-    if not isinstance(fields["subjects"], list):
-        raise reader.error("moderate.subjects", "is not a list of signals", "list signals, or use []")
-    if not isinstance(fields["one_of"], dict):
-        raise reader.error(
-            "moderate.one_of", "is not a mapping of signals to levels", "map signals to levels, or use {}"
-        )
-    subjects = tuple(
-        _named(reader, name, f"moderate.subjects[{index}]", dimensions)
-        for index, name in enumerate(fields["subjects"])
-    )
-    levels = {level.word: level for level in Level if level > Level.ABSENT}
-    one_of: dict[str, Level] = {}
-    for name, word in fields["one_of"].items():
-        key = f"moderate.one_of.{name}"
-        if word not in levels:
-            raise reader.error(key, f"is '{word}'", f"use one of: {', '.join(levels)}")
-        one_of[_named(reader, name, key, dimensions)] = levels[word]
-    return ModerateRule(subjects, one_of)
-
-
-def _meanings(reader: _Reader, value: object) -> dict[str, str]:
+def _meanings(reader: Reader, value: object) -> dict[str, str]:
     meanings = reader.mapping(value, "meanings", (), LABELS)
     return {
         label: reader.text(
@@ -385,13 +264,3 @@ def _meanings(reader: _Reader, value: object) -> dict[str, str]:
         )
         for label, words in meanings.items()
     }
-
-
-def _named(reader: _Reader, value: object, key: str, dimensions: tuple[RubricDimension, ...]) -> str:
-    """A signal that some dimension names."""
-    signal = reader.text(value, key)
-    if not any(signal in dimension.signals for dimension in dimensions):
-        raise reader.error(
-            key, f"is '{signal}', which no dimension lists", "use a signal that the rubric lists"
-        )
-    return signal

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from analyzer.model import Check, Evidence, Finding, Level, RepositoryResult, Share, Status
 from analyzer.scorecard import CreditedLevel, DimensionScore, readable
 from analyzer.scoring.rubric import Rubric, RubricDimension
+from analyzer.scoring.rules import BandRule, Condition, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,15 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One piece of evidence with the repository it is in and what it earns at least, 0 to 1."""
+    """One piece of evidence with the repository it is in and what it earns at least, 0 to 1.
+
+    `credited` is what it would earn if the life of its repository did not count.
+    """
 
     repository: RepositoryResult
     evidence: Evidence
     earned: float
+    credited: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,39 @@ class Scoring:
         earned = [
             (self.points(signal, each.level), self.share(repository, each)) for each in finding.evidence
         ]
+        life = self._life_of(repository, signal)
         low = max((points * self.credit(share.low) for points, share in earned), default=0.0)
         high = max((points * self.credit(share.high) for points, share in earned), default=0.0)
-        return Bounds(low, max(low, high, self._possible(signal, finding)))
+        possible = max(low, high, self._possible(signal, finding))
+        return Bounds(low * life.low, possible * life.high)
+
+    def life(self, repository: RepositoryResult) -> Bounds:
+        """What the life of a repository makes of the points of its evidence, 0 to 1.
+
+        The life is the repository's, whoever worked on it: whose work a piece of evidence is, its share says.
+        """
+        rule = self.rubric.life
+        if not rule.signals:
+            return Bounds(1.0, 1.0)
+        found = [repository.findings.get(each) for each in rule.signals]
+        low = max(Level.ABSENT if each is None else each.level for each in found)
+        high = max(self._ceiling(name, each) for name, each in zip(rule.signals, found, strict=True))
+        return Bounds(rule.factors[low], rule.factors[max(low, high)])
+
+    def _life_of(self, repository: RepositoryResult, signal: str) -> Bounds:
+        return Bounds(1.0, 1.0) if signal in self._own_life else self.life(repository)
+
+    def _ceiling(self, signal: str, finding: Finding | None) -> Level:
+        if finding is None or finding.status is Status.ERROR:
+            return self.checks[signal].highest if signal in self.checks else Level.SUSTAINED
+        return finding.ceiling
+
+    @property
+    def _own_life(self) -> frozenset[str]:
+        """The signals that are a history's own, and that its life does not multiply."""
+        return frozenset(
+            signal for each in self.rubric.dimensions if not each.life for signal in each.signals
+        )
 
     def _possible(self, signal: str, finding: Finding) -> float:
         """What could be in that which was not seen: anything, unless its kind shows no more than so much."""
@@ -87,11 +122,7 @@ class Scoring:
     def best_place(self, repositories: Iterable[RepositoryResult], signal: str) -> Place | None:
         """The evidence that earns most; among equals the higher level, then the first by name."""
         places = [
-            Place(
-                repository,
-                evidence,
-                self.points(signal, evidence.level) * self.credit(self.share(repository, evidence).low),
-            )
+            self._place(repository, signal, evidence)
             for repository in repositories
             if repository.assessed and signal in repository.findings
             for evidence in repository.findings[signal].evidence
@@ -108,6 +139,11 @@ class Scoring:
             ),
             default=None,
         )
+
+    def _place(self, repository: RepositoryResult, signal: str, evidence: Evidence) -> Place:
+        share = self.share(repository, evidence)
+        credited = self.points(signal, evidence.level) * self.credit(share.low)
+        return Place(repository, evidence, credited * self._life_of(repository, signal).low, credited)
 
     def coverage(self, repositories: Sequence[RepositoryResult]) -> float:
         """The weight of what was seen whole, over the weight of every signal in every repository."""
@@ -141,28 +177,33 @@ class Scoring:
 
     def strong(self, repository: RepositoryResult, *, possibly: bool) -> bool:
         """Whether one repository carries the top band: surely, or `possibly` in what was not seen."""
-        rule = self.rubric.strong
-        if self._reached(repository, rule.signal, possibly) < Level.SUBSTANTIVE:
-            return False
-        wired = sum(
-            any(self._reached(repository, signal, possibly) >= Level.WIRED for signal in dimension.signals)
-            for dimension in self.rubric.dimensions
-            if dimension.essential
-        )
-        return wired >= rule.wired_dimensions
+        return self._met(self.rubric.strong, (repository,), possibly)
 
     def moderate(self, repositories: Sequence[RepositoryResult], *, possibly: bool) -> bool:
         """Whether the repositories together carry the middle band: surely, or `possibly`."""
-        rule = self.rubric.moderate
-        levels = (dict.fromkeys(rule.subjects, Level.PRESENT), rule.one_of)
-        return all(
-            not asked
-            or any(
-                self._reached(repository, signal, possibly) >= level
-                for signal, level in asked.items()
-                for repository in repositories
+        return self._met(self.rubric.moderate, repositories, possibly)
+
+    def _met(self, rule: BandRule, repositories: Sequence[RepositoryResult], possibly: bool) -> bool:
+        return not rule.routes or any(
+            not self.unmet(route, repositories, possibly=possibly) for route in rule.routes
+        )
+
+    def unmet(
+        self, route: Route, repositories: Sequence[RepositoryResult], *, possibly: bool
+    ) -> tuple[Condition, ...]:
+        """The conditions of a route that the repositories together do not meet: surely, or `possibly`."""
+        return tuple(
+            condition
+            for condition in route.conditions
+            if sum(
+                any(
+                    self._reached(repository, signal, possibly) >= level
+                    for signal, level in area.items()
+                    for repository in repositories
+                )
+                for area in condition.of
             )
-            for asked in levels
+            < condition.at_least
         )
 
     def _reached(self, repository: RepositoryResult, signal: str, possibly: bool) -> Level:
@@ -178,7 +219,7 @@ class Scoring:
         shares = [
             (each.level, self.share(repository, each)) for each in (finding.evidence if finding else ())
         ]
-        asked = self.rubric.strong.credit
+        asked = self.rubric.credited_from
         surely = [level for level, share in shares if self.credit(share.low) >= asked]
         possibly = [level for level, share in shares if self.credit(share.high) >= asked]
         return CreditedLevel(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from analyzer.model import Check, Claim, Contribution, LeftOut, Level, RepositoryResult, Status
-from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Scorecard, Verdict
+from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Band, Scorecard, Verdict
+from analyzer.scoring.portfolio import MODEL_SIGNAL
 from analyzer.scoring.rubric import Rubric
+from analyzer.scoring.rules import BandRule, Condition
 from analyzer.scoring.scoring import Bounds, Scoring, title_of
 from analyzer.scoring.summaries import strongest, summaries
 from analyzer.sources import Candidate
@@ -15,6 +17,8 @@ from analyzer.text import repository_count
 
 NOTEBOOK_FLAG = "notebook_only"
 NOTEBOOK_FACT = "notebook_ratio"
+SMALLEST_STEP = 0.1
+"""Of a score that is shown with one decimal."""
 
 
 def score(
@@ -56,13 +60,19 @@ def score(
 
 
 def _verdict(scoring: Scoring, repositories: Sequence[RepositoryResult], total: Bounds) -> Verdict:
-    label, caps = _label(scoring, repositories, total)
+    carried = _carried_bands(scoring, repositories, total)
+    bands = scoring.rubric.bands
+    bounded = Bounds(
+        _within(bands, carried.low, total.low),
+        _within(bands, carried.high, total.high),
+    )
+    label = _label(scoring, repositories, carried)
     return Verdict(
         label=label,
-        low=total.low,
-        high=total.high,
+        low=bounded.low,
+        high=bounded.high,
         coverage=round(scoring.coverage(repositories), 4),
-        reasons=_reasons(scoring, repositories, total, label, caps),
+        reasons=_reasons(scoring, repositories, bounded, label, _caps(scoring, repositories, carried, total)),
         meaning=scoring.rubric.meanings.get(label, ""),
     )
 
@@ -71,27 +81,20 @@ def _order(repository: RepositoryResult) -> tuple[str, str, str, str]:
     return (repository.name, repository.url or "", repository.head or "", repository.problem or "")
 
 
-def _label(
-    scoring: Scoring, repositories: Sequence[RepositoryResult], total: Bounds
-) -> tuple[str, tuple[str, ...]]:
-    """The label, and a sentence for every band that the lower bound reaches but whose rule is not met."""
-    if not any(repository.assessed for repository in repositories):
-        return INSUFFICIENT, ()
-    bands = scoring.rubric.bands
-    top = len(bands) - 1
-    reached = _band(scoring.rubric, total.low)
-    low = _carried(scoring, repositories, reached, possibly=False)
-    high = _carried(scoring, repositories, _band(scoring.rubric, total.high), possibly=True)
-    caps = tuple(
-        sentence(scoring)
-        for band, sentence in ((top, _strong_sentence), (1, _moderate_sentence))
-        if low < band <= reached
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """The bands, by their index, of what was surely shown and of what is possible."""
+
+    low: int
+    high: int
+
+
+def _carried_bands(scoring: Scoring, repositories: Sequence[RepositoryResult], total: Bounds) -> _Carried:
+    """The highest bands that the bounds reach and whose rules the repositories meet."""
+    return _Carried(
+        _carried(scoring, repositories, _band(scoring.rubric, total.low), possibly=False),
+        _carried(scoring, repositories, _band(scoring.rubric, total.high), possibly=True),
     )
-    if low != high:
-        return INSUFFICIENT, caps
-    if low < top and _notebooks_only(scoring.rubric.strong.signal, repositories):
-        return NOTEBOOK_ONLY, caps
-    return bands[low].label, caps
 
 
 def _carried(scoring: Scoring, repositories: Sequence[RepositoryResult], band: int, *, possibly: bool) -> int:
@@ -99,6 +102,8 @@ def _carried(scoring: Scoring, repositories: Sequence[RepositoryResult], band: i
     top = len(scoring.rubric.bands) - 1
     if band == top and not any(scoring.strong(each, possibly=possibly) for each in repositories):
         band -= 1
+    if band < top and _notebooks_only(repositories):
+        return 0
     return band if scoring.moderate(repositories, possibly=possibly) else 0
 
 
@@ -106,11 +111,73 @@ def _band(rubric: Rubric, value: float) -> int:
     return max(index for index, band in enumerate(rubric.bands) if value >= band.start)
 
 
-def _notebooks_only(model_signal: str, repositories: Iterable[RepositoryResult]) -> bool:
+def _within(bands: Sequence[Band], band: int, value: float) -> float:
+    """A bound of the score inside the band that is given: a number and its label never disagree."""
+    return value if band == len(bands) - 1 else min(value, round(bands[band + 1].start - SMALLEST_STEP, 1))
+
+
+def _label(scoring: Scoring, repositories: Sequence[RepositoryResult], carried: _Carried) -> str:
+    if not any(repository.assessed for repository in repositories) or carried.low != carried.high:
+        return INSUFFICIENT
+    if carried.low == 0 and _notebooks_only(repositories):
+        return NOTEBOOK_ONLY
+    return scoring.rubric.bands[carried.low].label
+
+
+def _caps(
+    scoring: Scoring, repositories: Sequence[RepositoryResult], carried: _Carried, total: Bounds
+) -> tuple[str, ...]:
+    """A sentence for every band that the lower bound would reach if its rule were met."""
+    rubric = scoring.rubric
+    reached = _band(rubric, total.low)
+    assessed = [repository for repository in repositories if repository.assessed]
+    if not assessed or carried.low >= reached:
+        return ()
+    if _notebooks_only(repositories):
+        start = rubric.bands[1].start
+        return (f"The score stays below {start:g}, because model code was found only in notebooks.",)
+    top = len(rubric.bands) - 1
+    candidates = [[each] for each in assessed]
+    sentences = []
+    if carried.low < top == reached and not any(scoring.strong(each, possibly=False) for each in assessed):
+        sentences.append(_cap_sentence(scoring, rubric.strong, candidates, rubric.bands[top].start))
+    if carried.low < 1 <= reached:
+        sentences.append(_cap_sentence(scoring, rubric.moderate, [assessed], rubric.bands[1].start))
+    return tuple(sentences)
+
+
+def _cap_sentence(
+    scoring: Scoring, rule: BandRule, groups: Sequence[Sequence[RepositoryResult]], start: float
+) -> str:
+    """What is missing on the route to a band that needs least."""
+    missing, route = min(
+        ((scoring.unmet(route, group, possibly=False), route) for route in rule.routes for group in groups),
+        key=lambda found: len(found[0]),
+    )
+    who = "one repository" if rule is scoring.rubric.strong else "the repositories"
+    way = f", as {route.title}," if route.title else ""
+    asked = " and ".join(_condition_words(scoring, each) for each in missing)
+    others = ", ".join(each.title for each in rule.routes if each is not route)
+    also = f"; other ways are {others}" if others else ""
+    return f"The score stays below {start:g}: from there on, {who} must show{way} {asked}{also}."
+
+
+def _condition_words(scoring: Scoring, condition: Condition) -> str:
+    if condition.title:
+        return condition.title
+    words = [
+        f"{title_of(signal, scoring.checks)}{f' ({level.word})' if level > Level.PRESENT else ''}"
+        for area in condition.of
+        for signal, level in area.items()
+    ]
+    return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+
+
+def _notebooks_only(repositories: Iterable[RepositoryResult]) -> bool:
     """Whether every repository that has, or may have, model code or notebooks bears the flag."""
     flagged: list[bool] = []
     for repository in repositories:
-        finding = repository.findings.get(model_signal)
+        finding = repository.findings.get(MODEL_SIGNAL)
         has_flag = any(flag.id == NOTEBOOK_FLAG for flag in repository.flags)
         has_model = finding is None or finding.may_be_stronger or finding.level >= Level.PRESENT
         has_notebooks = any(
@@ -138,9 +205,10 @@ def _reasons(
             f"The score is at least {total.low:.1f} of 100 and could be as high as {total.high:.1f}; "
             "the two bounds fall under different labels, so no label is given."
         )
-    if label == NOTEBOOK_ONLY:
+    if label == NOTEBOOK_ONLY and not caps:
         reasons.append("Model code was found only in notebooks.")
     reasons += caps
+    reasons += _life_sentences(scoring, assessed)
     reasons += _signal_sentences(scoring, assessed)
     if unread:
         reasons.append(f"{unread} of {repository_count(len(repositories))} could not be read.")
@@ -156,23 +224,19 @@ def _reasons(
     return tuple(reasons)
 
 
-def _moderate_sentence(scoring: Scoring) -> str:
-    rule = scoring.rubric.moderate
-    subjects = ", ".join(title_of(signal, scoring.checks) for signal in rule.subjects)
-    one_of = ", ".join(
-        f"{title_of(signal, scoring.checks)} ({level.word})" for signal, level in rule.one_of.items()
-    )
-    asked = " and ".join(f"one of {each}" for each in (subjects, one_of) if each)
-    return f"The next label also requires {asked}."
-
-
-def _strong_sentence(scoring: Scoring) -> str:
-    rule = scoring.rubric.strong
-    essential = ", ".join(each.id for each in scoring.rubric.dimensions if each.essential)
-    return (
-        f"The top label also requires one repository that combines {title_of(rule.signal, scoring.checks)} "
-        f"with wired evidence in {rule.wired_dimensions} of these dimensions: {essential}."
-    )
+def _life_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) -> list[str]:
+    """What the life of repositories makes of their evidence, those together of which the same is true."""
+    rule = scoring.rubric.life
+    names: dict[str, list[str]] = {}
+    for repository in assessed:
+        bounds = scoring.life(repository)
+        if rule.signals and bounds.low < 1:
+            most = f", and up to {bounds.high:.0%} is possible" if bounds.high > bounds.low else ""
+            why = "; ".join(
+                repository.findings[each].message for each in rule.signals if each in repository.findings
+            )
+            names.setdefault(f"earns {bounds.low:.0%} of its points{most}: {why}", []).append(repository.name)
+    return [f"What is connected in {', '.join(each)} {words}." for words, each in names.items()]
 
 
 def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) -> list[str]:
@@ -188,11 +252,11 @@ def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) ->
         title = title_of(signal, scoring.checks)
         findings = [each.findings[signal] for each in assessed if signal in each.findings]
         place = scoring.best_place(assessed, signal)
-        if place is not None and place.earned >= scoring.rubric.points[Level.SUBSTANTIVE]:
+        if place is not None and place.credited >= scoring.rubric.points[Level.SUBSTANTIVE]:
             carrying.setdefault(place.repository.name, []).append(f"{title} ({place.evidence.level.word})")
-        elif place is not None and place.earned < scoring.points(signal, strongest(signal, assessed)) / 2:
+        elif place is not None and place.credited < scoring.points(signal, strongest(signal, assessed)) / 2:
             others.append(title)
-        elif place is not None and place.earned > 0:
+        elif place is not None and place.credited > 0:
             partly.append(f"{title} ({place.evidence.level.word})")
         elif any(finding.may_be_stronger for finding in findings):
             not_seen.append(title)

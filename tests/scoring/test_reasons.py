@@ -46,7 +46,7 @@ def scored(*results: RepositoryResult, by: Rubric | None = None) -> Scorecard:
         ((repository("a", None, finding("tests", status=Status.NOT_APPLICABLE)),), "Does not apply: tests."),
         ((repository("a", None, finding("ci", status=Status.NOT_APPLICABLE)), repository("b", ALL_WIRED | {"ci": Level.ABSENT})), "Not visible in 2 repositories: continuous integration."),
         ((repository("a", None, finding("tests", status=Status.UNKNOWN)),), "could be read: tests."),
-        (HALVES, "one repository that combines model in live code with wired"),
+        (HALVES, "The score stays below 70: from there on, one repository must show model in live code (substantive)."),
         ((repository("a", flags=(NOTEBOOK,)),), "Model code was found only in notebooks."),
         ((repository(),), "No identity was given"),
     ],

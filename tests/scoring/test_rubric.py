@@ -15,7 +15,8 @@ import yaml
 from analyzer.engine.registry import load_checks
 from analyzer.model import Level
 from analyzer.scorecard import BAND_LABELS
-from analyzer.scoring.rubric import BUILTIN, RUBRIC_SIZE_LIMIT, Rubric, RubricError, load_rubric
+from analyzer.scoring.reader import RubricError
+from analyzer.scoring.rubric import BUILTIN, RUBRIC_SIZE_LIMIT, Rubric, load_rubric
 
 # Malformed rubrics are made from the tests' own small one.
 DEFAULT_BYTES = Path(__file__).parent.with_name("support").joinpath("rubric.yaml").read_bytes()

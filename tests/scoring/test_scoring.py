@@ -6,6 +6,7 @@ import pytest
 
 from analyzer.model import Evidence, Level, RepositoryResult, Share, Status, Unseen
 from analyzer.scorecard import CreditedLevel, Scorecard
+from analyzer.scoring.rules import BandRule
 from analyzer.scoring.scoring import Bounds, Scoring, title_of
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate
@@ -123,9 +124,8 @@ def tiny_score(*results: RepositoryResult) -> Scorecard:
 
 
 def test_dimensions_and_total_by_hand() -> None:
-    card = tiny_score(
-        repository(levels={"tests": Level.PRESENT, "ci_tests": Level.PRESENT, "model_code": Level.WIRED})
-    )
+    result = repository(levels={"tests": Level.PRESENT, "ci_tests": Level.PRESENT, "model_code": Level.WIRED})
+    card = score(Candidate(("x",)), [result], two_dimensions(strong=BandRule()), CHECKS)
     assert [(each.id, each.low, each.high) for each in card.dimensions] == [
         ("testing", 50, 50),
         ("serving", 90, 90),

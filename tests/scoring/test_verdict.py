@@ -8,7 +8,8 @@ import pytest
 
 from analyzer.model import Fact, LeftOut, Level, RepositoryResult, Share, Status
 from analyzer.scorecard import Band, Scorecard
-from analyzer.scoring.rubric import ModerateRule, Rubric, RubricDimension, StrongRule
+from analyzer.scoring.rubric import Rubric, RubricDimension
+from analyzer.scoring.rules import BandRule, Condition, Route
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate
 from tests.support.scorecards import (
@@ -62,7 +63,9 @@ def test_a_portfolio_without_the_rare_signals_can_be_strong() -> None:
 
 
 def guarded(*subjects: str, **one_of: Level) -> Rubric:
-    return replace(rubric(), moderate=ModerateRule(subjects, one_of))
+    areas = (dict.fromkeys(subjects, Level.PRESENT), one_of)
+    conditions = tuple(Condition("", (area,)) for area in areas if area)
+    return replace(rubric(), moderate=BandRule((Route("", conditions),) if conditions else ()))
 
 
 KEPT_UP = guarded("model_code", "monitoring", tests=Level.SUBSTANTIVE, sustained_activity=Level.SUBSTANTIVE)
@@ -93,15 +96,20 @@ def test_moderate_asks_for_work_that_was_checked_or_kept_up(
 ) -> None:
     verdict = score(Candidate(("x",)), results, KEPT_UP, CHECKS).verdict
     assert verdict.label == f"{label}_public_evidence"
-    capped = any(reason.startswith("The next label also requires one of") for reason in verdict.reasons)
-    assert capped is (verdict.low >= 35 and label in ("thin", "insufficient"))
+    capped = any(reason.startswith("The score stays below 35: ") for reason in verdict.reasons)
+    assert capped is (verdict.low == 34.9) is (label in ("thin", "insufficient"))
 
 
-def test_the_rule_of_the_middle_band_changes_no_number() -> None:
+def test_a_band_whose_rule_is_not_met_bounds_the_number_too() -> None:
     result = repository(levels=PARTS)
     free = score(Candidate(("x",)), [result], guarded(), CHECKS).verdict
-    held = score(Candidate(("x",)), [result], KEPT_UP, CHECKS).verdict
-    assert (free.low, free.high, free.label) == (held.low, held.high, "moderate_public_evidence")
+    bounded = score(Candidate(("x",)), [result], KEPT_UP, CHECKS).verdict
+    assert free.low == free.high > 35
+    assert (bounded.low, bounded.high, bounded.label) == (34.9, 34.9, "thin_public_evidence")
+    unread_tests = repository("a", PARTS, finding("tests", status=Status.UNKNOWN))
+    open_above = score(Candidate(("x",)), [unread_tests], KEPT_UP, CHECKS).verdict
+    assert open_above.low == 34.9
+    assert open_above.high > free.high
 
 
 NOTEBOOK = flag("notebook_only")
@@ -146,9 +154,7 @@ def test_repositories_and_what_was_left_out_come_sorted() -> None:
 
 def test_bands_are_read_from_the_number_that_is_printed() -> None:
     # .6 * 25 + .6 * 33.3.. = 34.98, printed 35.0
-    near = two_dimensions(
-        points=dict(rubric().points) | {Level.SUBSTANTIVE: 0.333}, strong=StrongRule("tests", 0, 1.0)
-    )
+    near = two_dimensions(points=dict(rubric().points) | {Level.SUBSTANTIVE: 0.333}, strong=BandRule())
     levels = {"tests": Level.PRESENT, "model_code": Level.SUBSTANTIVE}
     verdict = score(Candidate(("x",)), [repository(levels=levels)], near, CHECKS).verdict
     assert verdict.low == 35.0
@@ -170,7 +176,7 @@ def one_number(points: float) -> Rubric:
         dimensions=(dimension,),
         full_credit_at=100.0,
         points=dict(rubric().points) | {Level.WIRED: points, Level.SUSTAINED: 1.0},
-        strong=StrongRule("tests", 1, 0.5),
+        strong=BandRule((Route("", (Condition("", ({"tests": Level.WIRED},)),)),)),
         bands=(Band("thin", 0), Band("moderate", 35), Band("strong", 70)),
     )
 
@@ -263,21 +269,24 @@ def test_a_rule_that_asks_for_one_thing_only_asks_for_nothing_else() -> None:
     assert scored(result, by=guarded(tests=Level.WIRED)).verdict.label == "moderate_public_evidence"
     held = scored(result, by=guarded(monitoring=Level.WIRED)).verdict
     assert held.label == "thin_public_evidence"
-    assert "The next label also requires one of monitoring (wired)." in held.reasons
+    assert (
+        "The score stays below 35: from there on, the repositories must show monitoring (wired)."
+        in held.reasons
+    )
 
 
 def test_what_holds_a_label_back_is_said_of_every_band_that_was_reached() -> None:
-    nothing = guarded("monitoring", typed_code=Level.WIRED)
+    nothing = guarded("monitoring", notebook_ratio=Level.SUSTAINED)
     reasons = scored(
         repository(levels=ALL_WIRED | {"model_code": Level.ABSENT, "monitoring": Level.ABSENT}), by=nothing
     ).verdict.reasons
     assert reasons[:2] == (
-        "The top label also requires one repository that combines model in live code with wired evidence in "
-        "2 of these dimensions: testing, delivery, serving, operations.",
-        "The next label also requires one of monitoring and one of type hints (wired).",
+        "The score stays below 70: from there on, one repository must show model in live code (substantive).",
+        "The score stays below 35: from there on, the repositories must show monitoring and "
+        "code in modules (sustained).",
     )
     without = scored(repository(levels={"tests": Level.PRESENT}), by=nothing).verdict.reasons
-    assert not any("next label" in each or "top label" in each for each in without)
+    assert not any("stays below" in each for each in without)
 
 
 # -- notebooks only -----------------------------------------------------------------------------------
