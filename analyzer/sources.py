@@ -72,6 +72,18 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A name that somebody gave to a commit of the assessed history.
+
+    `moment` is when an annotated tag says it was made, Unix seconds; None where that is not known.
+    """
+
+    name: str
+    commit: str
+    moment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where one repository is read from.
 

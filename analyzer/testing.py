@@ -21,9 +21,9 @@ from analyzer.engine.registry import Registry, load_checks
 from analyzer.engine.runner import run_checks, run_flags
 from analyzer.model import Check, Finding, Flag, FlagCheck
 from analyzer.repository import File, Snapshot
-from analyzer.sources import Author, Commit
+from analyzer.sources import Author, Commit, Tag
 
-__all__ = ["AUTHOR", "commit", "facts", "flagged", "registry", "run", "snapshot"]
+__all__ = ["AUTHOR", "commit", "facts", "flagged", "registry", "run", "snapshot", "tag"]
 
 Detector = TypeVar("Detector", Check, FlagCheck)
 
@@ -46,7 +46,8 @@ def snapshot(
 ) -> Snapshot:
     """A repository in memory: its files by path, its history, newest commit first.
 
-    `missing` are paths whose content is not there, as in a partial clone; `options` are those of `Snapshot`.
+    `missing` are paths whose content is not there, as in a partial clone; `options` are those of `Snapshot`:
+    `tags=[tag("v1.0", first)]` names a commit.
     """
     contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
     blobs = {_sha1(content): content for content in contents.values()}
@@ -62,7 +63,7 @@ def snapshot(
 
 def commit(day: str, *paths: str, author: Author = AUTHOR, message: str = "change", **fields: Any) -> Commit:
     """A commit on a day ("2026-03-04") that adds the paths; `fields` are any others of `Commit`."""
-    seconds = int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+    seconds = _seconds(day)
     plain = Commit(
         sha=_sha1(f"{day}{paths}{author}{message}".encode()),
         author=author,
@@ -77,6 +78,11 @@ def commit(day: str, *paths: str, author: Author = AUTHOR, message: str = "chang
         path_count=len(paths),
     )
     return replace(plain, **fields)
+
+
+def tag(name: str, commit: Commit, day: str | None = None) -> Tag:
+    """A tag of a commit; an annotated one that was made on a day ("2026-03-04") if that is given."""
+    return Tag(name, commit.sha, None if day is None else _seconds(day))
 
 
 def run(check: str | Check, repo: Snapshot) -> Finding:
@@ -112,6 +118,10 @@ def _known(detector: str | Detector, installed: Mapping[str, Detector]) -> Detec
             "or install the package that names it in its entry points"
         )
     return installed[detector]
+
+
+def _seconds(day: str) -> int:
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
 
 
 def _sha1(content: bytes) -> str:

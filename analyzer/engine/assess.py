@@ -122,6 +122,7 @@ def take_snapshot(source: Source, repository: Repository) -> Snapshot:
     tree = repository.tree(possible_kinds)
     missing = [] if source.remote else [entry.path for entry in tree.entries if entry.size is None]
     history = repository.history()
+    tags = repository.tags({commit.sha for commit in history.commits}, source.as_of)
     return Snapshot(
         name=source.name,
         head=repository.head,
@@ -129,6 +130,7 @@ def take_snapshot(source: Source, repository: Repository) -> Snapshot:
         read=repository.read,
         stream=repository.stream,
         commits=history.commits,
+        tags=tags,
         left_out=[
             *(_left_out(each) for each in tree.left_out),
             *(SkippedFile(path, MISSING, tuple(sorted(kinds(path)))) for path in missing),

@@ -116,7 +116,7 @@ def resolve_head(git_directory: GitDirectory) -> Head:
         if not content.startswith("ref:"):
             break
         name = content.removeprefix("ref:").strip()
-        if not _is_reference(name):
+        if not is_reference(name):
             break
         loose = _read_reference(git_directory, name)
         if loose is None:
@@ -127,7 +127,7 @@ def resolve_head(git_directory: GitDirectory) -> Head:
 
 def shallow_commits(git_directory: GitDirectory) -> tuple[str, ...]:
     """The commits at which a shallow clone was cut off; none for a whole one."""
-    text = _read_text(git_directory.common / "shallow", SHALLOW_LIMIT)
+    text = read_text(git_directory.common / "shallow", SHALLOW_LIMIT)
     return tuple(line for line in (text or "").split("\n") if OBJECT_ID.fullmatch(line))
 
 
@@ -154,7 +154,7 @@ def _follow_alternates(objects: Path) -> tuple[Path, ...]:
             borrowed = store / "info" / "alternates"
             if not os.path.lexists(borrowed):
                 continue
-            text = _read_text(borrowed, GIT_TEXT_LIMIT)
+            text = read_text(borrowed, GIT_TEXT_LIMIT)
             # A path in quotation marks is written as in C.
             if text is None or any(line.startswith('"') for line in text.split("\n")):
                 raise GitError("it borrows objects from other repositories in an unsupported way")
@@ -168,7 +168,7 @@ def _follow_alternates(objects: Path) -> tuple[Path, ...]:
 def origin_url(path: str) -> str | None:
     """The web address of the remote "origin" of the repository at `path`, from its configuration as text."""
     try:
-        configuration = _read_text(locate(path).common / "config", GIT_TEXT_LIMIT)
+        configuration = read_text(locate(path).common / "config", GIT_TEXT_LIMIT)
     except GitError:
         return None
     inside = False
@@ -217,17 +217,17 @@ def _holds_repository(path: Path) -> bool:
 
 def _follow(marker: Path) -> GitDirectory:
     """The directory a `.git` file names, if that directory in turn names this work tree."""
-    text = _read_text(marker, GIT_TEXT_LIMIT) or ""
+    text = read_text(marker, GIT_TEXT_LIMIT) or ""
     if not text.startswith("gitdir:"):
         raise NotARepository("its .git file does not refer to a git directory")
     private = (marker.parent / text.removeprefix("gitdir:").strip()).resolve()
-    common_text = _read_text(private / "commondir", GIT_TEXT_LIMIT)
+    common_text = read_text(private / "commondir", GIT_TEXT_LIMIT)
     if common_text is None:
         if _holds_repository(private) and _names_worktree(private, marker):
             return GitDirectory(private, private)
     else:
         common = (private / common_text.strip()).resolve()
-        back = (_read_text(private / "gitdir", GIT_TEXT_LIMIT) or "").strip()
+        back = (read_text(private / "gitdir", GIT_TEXT_LIMIT) or "").strip()
         confirmed = bool(back) and (private / back).resolve() == marker.resolve()
         if confirmed and private.parent == common / "worktrees" and (common / "objects").is_dir():
             return GitDirectory(private, common)
@@ -235,7 +235,7 @@ def _follow(marker: Path) -> GitDirectory:
 
 
 def _names_worktree(private: Path, marker: Path) -> bool:
-    configuration = _read_text(private / "config", GIT_TEXT_LIMIT) or ""
+    configuration = read_text(private / "config", GIT_TEXT_LIMIT) or ""
     for line in configuration.splitlines():
         key, _, value = line.partition("=")
         if key.strip().lower() == "worktree":
@@ -263,27 +263,29 @@ def _head_content(head: Path) -> str:
         target = ""
     if target.startswith("refs/"):
         return f"ref: {target}"
-    return _read_text(head, GIT_TEXT_LIMIT) or ""
+    return read_text(head, GIT_TEXT_LIMIT) or ""
 
 
-def _is_reference(name: str) -> bool:
+def is_reference(name: str) -> bool:
+    """Whether the text is a whole name of a branch or tag, as git accepts it."""
     return bool(_REFERENCE.fullmatch(name)) and ".." not in name and not name.endswith((".", ".lock"))
 
 
 def _read_reference(git_directory: GitDirectory, name: str) -> str | None:
     for place in dict.fromkeys((git_directory.private, git_directory.common)):
-        text = _read_text(place / name, GIT_TEXT_LIMIT)
+        text = read_text(place / name, GIT_TEXT_LIMIT)
         if text is not None:
             return text
     wanted = os.fsencode(name)
-    for line in _packed_references(git_directory.common / "packed-refs"):
+    for line in packed_references(git_directory.common / "packed-refs"):
         commit, _, reference = line.rstrip(b"\r\n").partition(b" ")
         if reference == wanted:
             return commit.decode("ascii", "replace")
     return None
 
 
-def _packed_references(path: Path) -> Iterator[bytes]:
+def packed_references(path: Path) -> Iterator[bytes]:
+    """The lines of the file in which git keeps many references."""
     try:
         if not path.is_file():
             return
@@ -296,7 +298,7 @@ def _packed_references(path: Path) -> Iterator[bytes]:
         return
 
 
-def _read_text(path: Path, limit: int) -> str | None:
+def read_text(path: Path, limit: int) -> str | None:
     """A small regular file; None if there is none, it is longer than `limit` bytes, or it cannot be read."""
     try:
         # Not blocking: a pipe in place of a file must not hold us up.

@@ -31,8 +31,9 @@ WORK_SECONDS_A_MEGABYTE = 1.0
 POLLS_BETWEEN_LOOKS = 10
 _PRINTABLE = re.compile(r"[!-~]{1,2000}")
 _SCP = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:.*")
+# Tags of the branch come with its commits, in the same answer.
 _CLONE = (
-    "clone", "--bare", "--quiet", "--single-branch", "--no-tags", "--no-recurse-submodules", "--template=",
+    "clone", "--bare", "--quiet", "--single-branch", "--no-recurse-submodules", "--template=",
 )  # fmt: skip
 # The number of threads decides how much memory is needed, and must not depend on the machine.
 _FETCH_SETTINGS = ("-c", "pack.threads=2")

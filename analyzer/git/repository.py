@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -46,7 +46,9 @@ from analyzer.git.process import (
     kill_children,
 )
 from analyzer.git.remote import Remote
+from analyzer.git.tags import tag_references, tags_of
 from analyzer.git.tree import DIRECTORY_LIMIT, PATH_LENGTH, Kinds, LeftOut, Links, Tree, TreeEntry, Walk
+from analyzer.sources import Tag
 from analyzer.system.machine import lacking
 
 __all__ = [
@@ -92,6 +94,8 @@ class Repository:
         self.shallow = False
         # Commits of which a parent is missing, damaged or forged: git takes them for the first ones.
         self.ends: frozenset[str] = frozenset()
+        # What each tag names, which nobody vouches for.
+        self.tag_references: Mapping[str, str] = {}
         self.directory = directory
         self.git_directory = directory / "repository.git"
         # Of a local repository: its objects as they are, believed by nobody.
@@ -140,6 +144,16 @@ class Repository:
                 history.commits, False, "the history is incomplete: the repository is a shallow clone"
             )
         return history
+
+    def tags(self, commits: Collection[str], as_of: int | None) -> tuple[Tag, ...]:
+        """The tags of these commits, those aside that were made after `as_of` (Unix seconds)."""
+        found = tags_of(
+            self.tag_references,
+            commits,
+            lambda ids: self._measure(ids, "tag"),
+            lambda identity, limit: self._objects.read(identity, "tag", limit),
+        )
+        return tuple(tag for tag in found if as_of is None or tag.moment is None or tag.moment <= as_of)
 
     def read(self, blob: str, limit: int) -> bytes | None:
         """The content of a blob; None if it is missing, damaged, forged, or larger than `limit` bytes."""
@@ -277,6 +291,7 @@ def open_local(path: str, *, as_of: int | None, workspace: Path, deadline: float
         )
         _write_shallow(repository.git_directory, (*shallow, *repository.ends))
         repository.branch, repository.shallow = head.branch, bool(shallow)
+        repository.tag_references = tag_references(found)
         repository.choose(head.commit, as_of)
     return repository
 
@@ -322,7 +337,9 @@ def open_remote(
 
 def _clone(repository: Repository, remote: Remote, as_of: int | None, *, filtered: bool) -> None:
     remote.clone(repository.git_directory, filtered=filtered)
-    head = resolve_head(GitDirectory(repository.git_directory, repository.git_directory))
+    cloned = GitDirectory(repository.git_directory, repository.git_directory)
+    head = resolve_head(cloned)
+    repository.tag_references = tag_references(cloned)
     # Our configuration in place of the clone's: without a remote nothing is ever fetched behind our back.
     _write_configuration(repository.git_directory, head)
     repository.branch = head.branch

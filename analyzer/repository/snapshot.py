@@ -7,8 +7,8 @@ and the kinds of file it would have been, so that a check can say what it has no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -25,22 +25,14 @@ from analyzer.repository.backstop import OverTimeError, whole
 from analyzer.repository.bots import counted
 from analyzer.repository.contents import MISSING, Contents, File, Missed, Reader, Streamer, is_possible
 from analyzer.repository.file_kinds import Exclusion, first_party, kinds, language
+from analyzer.repository.gaps import Gap, skipped_file
 from analyzer.repository.oversize import is_data
 from analyzer.repository.reading import READERS, TEXT_LIMIT, ReadingBudget, own_limit
-from analyzer.sources import IMPOSSIBLE_PATH, Commit, SkippedFile
+from analyzer.sources import IMPOSSIBLE_PATH, Commit, SkippedFile, Tag
 
 __all__ = ["MISSING", "File", "Snapshot"]
 
 Facts = TypeVar("Facts")
-
-
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """Why a file was not read, or not all of it; see `SkippedFile`."""
-
-    reason: str
-    kinds: frozenset[FileKind]
-    partly: bool = False
 
 
 class Snapshot:
@@ -52,6 +44,8 @@ class Snapshot:
     """The id of the commit."""
     commits: tuple[Commit, ...]
     """The history of the assessed branch, newest commit first."""
+    tags: tuple[Tag, ...]
+    """The tags of these commits, sorted by name."""
     history_problem: str | None
     """Why the history is not whole, if it is not."""
     tree_problem: str | None
@@ -67,6 +61,7 @@ class Snapshot:
         read: Reader,
         *,
         commits: Sequence[Commit] = (),
+        tags: Sequence[Tag] = (),
         left_out: Sequence[SkippedFile] = (),
         history_problem: str | None = None,
         tree_problem: str | None = None,
@@ -77,6 +72,7 @@ class Snapshot:
         self.name = name
         self.head = head
         self.commits = tuple(commits)
+        self.tags = tuple(tags)
         self.history_problem = history_problem
         self.tree_problem = tree_problem
         self.unlisted = unlisted
@@ -88,7 +84,7 @@ class Snapshot:
         self._reading = ReadingBudget() if budget is None else budget
         self._derived: dict[object, object] = {}
         self._unfinished: set[object] = set()
-        self._problems: dict[str, set[_Gap]] = {}
+        self._problems: dict[str, set[Gap]] = {}
 
     # -- files ---------------------------------------------------------------------------------
 
@@ -173,7 +169,7 @@ class Snapshot:
         loaded = self._contents.load(file, max(limit, own_limit(path)))
         if loaded.reason is not None:
             missed = frozenset[FileKind]() if loaded.missed is Missed.NOTHING else kinds(path)
-            self._note(path, _Gap(loaded.reason, missed, loaded.missed is Missed.A_PART))
+            self._note(path, Gap(loaded.reason, missed, loaded.missed is Missed.A_PART))
         return loaded.content
 
     def text(self, path: str) -> str | None:
@@ -194,9 +190,9 @@ class Snapshot:
 
     def _skip(self, path: str, reason: str, kind: FileKind | None = None) -> None:
         """Note why a file was not read: by the reader of one kind, or by any at all."""
-        self._note(path, _Gap(reason, kinds(path) if kind is None else frozenset({kind})))
+        self._note(path, Gap(reason, kinds(path) if kind is None else frozenset({kind})))
 
-    def _note(self, path: str, gap: _Gap) -> None:
+    def _note(self, path: str, gap: Gap) -> None:
         self._problems.setdefault(path, set()).add(gap)
 
     def _facts(
@@ -267,7 +263,7 @@ class Snapshot:
         table: Mapping[str, NotebookFacts] = self._tables[FileKind.NOTEBOOK]
         for path, facts in table.items():
             if facts.problem is not None and (facts.partly or not facts.code_cells):
-                self._note(path, _Gap(facts.problem, frozenset({FileKind.NOTEBOOK}), facts.partly))
+                self._note(path, Gap(facts.problem, frozenset({FileKind.NOTEBOOK}), facts.partly))
         return table
 
     @cached_property
@@ -375,7 +371,7 @@ class Snapshot:
             if self._all_files[path].size is None and kinds(path):
                 self._skip(path, MISSING)
         named = {each.path: each for each in self._left_out}
-        named |= {path: _skipped(path, gaps) for path, gaps in self._problems.items()}
+        named |= {path: skipped_file(path, gaps) for path, gaps in self._problems.items()}
         return tuple(self._unless_data(named[path]) for path in sorted(named))
 
     def _unless_data(self, file: SkippedFile) -> SkippedFile:
@@ -388,12 +384,3 @@ class Snapshot:
     @cached_property
     def _excluded_directories(self) -> tuple[str, ...]:
         return tuple(each.path for each in self.exclusions if each.path.endswith("/"))
-
-
-def _skipped(path: str, gaps: Collection[_Gap]) -> SkippedFile:
-    """One entry for a file of several kinds, which several readers may refuse; the first is chance."""
-    missed = [gap for gap in gaps if gap.kinds]
-    concerned = frozenset[FileKind]().union(*(gap.kinds for gap in missed))
-    reason = min(gap.reason for gap in missed or gaps)
-    partly = bool(missed) and all(gap.partly for gap in missed)
-    return SkippedFile(path, reason, tuple(sorted(concerned)), partly)
