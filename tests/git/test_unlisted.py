@@ -27,8 +27,13 @@ def snapshot(target: Path, workspace: Path) -> Snapshot:
 
 
 def opened(repo: Snapshot) -> set[str]:
-    """The signals that something unseen leaves open."""
-    return {signal for signal, each in run_checks(repo, load_checks().checks).findings.items() if each.unseen}
+    """The signals that a file which was not seen leaves open; a history of one commit leaves open others."""
+    reasons = {repo.tree_problem, *(each.reason for each in repo.skipped)}
+    return {
+        signal
+        for signal, each in run_checks(repo, load_checks().checks).findings.items()
+        if any(unseen.reason in reasons for unseen in each.unseen)
+    }
 
 
 def readers(*names: str) -> set[str]:
