@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 
@@ -82,6 +82,30 @@ class Questions:
     strong: str
     weak: str
     presumes_model: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnQuestion:
+    """A question that a rubric adds to the interview, about what no repository can show."""
+
+    competency: Competency
+    ask: str
+    because: str
+    strong: str
+    weak: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnQuestions:
+    """How a rubric changes the part of the interview that is about what no repository can show.
+
+    `added` are asked before the others; `order`: which competencies come first; `number`: how many of these
+    questions are asked about a competency, where that is not left open.
+    """
+
+    added: tuple[OwnQuestion, ...] = ()
+    order: tuple[Competency, ...] = ()
+    number: Mapping[Competency, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

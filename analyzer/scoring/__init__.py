@@ -19,7 +19,8 @@ from analyzer.scoring.gates import (
 from analyzer.scoring.portfolio import weigh_flags
 from analyzer.scoring.reader import RubricError
 from analyzer.scoring.remarks import attribution, interval_words, is_others_work, share_words
-from analyzer.scoring.rubric import Rubric, load_rubric, rubric_text, shipped_rubrics
+from analyzer.scoring.rubric import Rubric, load_rubric, shipped_rubrics
+from analyzer.scoring.rubric_files import rubric_text
 from analyzer.scoring.verdict import score
 
 __all__ = [

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
-from pathlib import Path
 
-import yaml
-
+from analyzer.declarations import OwnQuestions
 from analyzer.model import Level
 from analyzer.scorecard import BAND_LABELS, LABELS, Band
-from analyzer.scoring.reader import Reader, RubricError, UniqueKeyLoader
+from analyzer.scoring.reader import Reader
+from analyzer.scoring.rubric_files import GENERAL, read_document
+from analyzer.scoring.rubric_questions import read_questions
 from analyzer.scoring.rules import BandRule, Life, read_life, read_moderate, read_strong
 
-BUILTIN: Mapping[str, str] = {"production": "rubric.yaml", "take-home": "rubric_take_home.yaml"}
-DEFAULT = "production"
-RUBRIC_SIZE_LIMIT = 256 * 1024
 KEYS = (
     "name",
     "points",
@@ -30,7 +25,7 @@ KEYS = (
     "moderate",
     "dimensions",
 )
-OPTIONAL_KEYS = ("subject", "meanings", "life")
+OPTIONAL_KEYS = ("role", "subject", "meanings", "life", "questions")
 MEANING_LIMIT = 1000
 
 
@@ -60,6 +55,8 @@ class Rubric:
     was handed in as the candidate's own earns in full.
     `subject` is what the evidence is of, in words that end a sentence; `meanings` explain labels, each
     in a paragraph on one line. Reports have general words where a rubric has none of its own.
+    `role` is the kind of seat it is made for, empty where it is for none in particular; `questions` change
+    the interview.
     """
 
     name: str
@@ -76,6 +73,8 @@ class Rubric:
     life: Life = Life()  # noqa: RUF009  # it is frozen
     subject: str = ""
     meanings: Mapping[str, str] = field(default_factory=dict)
+    role: str = ""
+    questions: OwnQuestions = OwnQuestions()  # noqa: RUF009  # it is frozen
 
     @property
     def signals(self) -> tuple[str, ...]:
@@ -86,19 +85,12 @@ class Rubric:
 def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
     """The rubric of that name (see `BUILTIN`) or in that file, of at most 256 kB.
 
-    `known` are the ids of the checks that exist; a rubric may name no other signal. Raises
-    `RubricError` for whatever is wrong with it.
+    What it inherits is resolved first. `known` are the ids of the checks that exist; a rubric may name no
+    other signal. Raises `RubricError` for whatever is wrong with it.
     """
-    content = _read(name_or_path)
-    try:
-        document = yaml.load(content.decode("utf-8"), Loader=UniqueKeyLoader)  # noqa: S506  (a SafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise RubricError(
-            f"rubric '{name_or_path}' is not valid YAML in UTF-8: {reason}; correct the file"
-        ) from error
+    document = read_document(name_or_path)
     reader = Reader(name_or_path)
-    top = reader.mapping(document, "the document", KEYS, OPTIONAL_KEYS)
+    top = reader.mapping(document.values, "the document", KEYS, OPTIONAL_KEYS)
     dimensions = _dimensions(reader, top["dimensions"], known)
     signals = frozenset(signal for dimension in dimensions for signal in dimension.signals)
     essential = [dimension.signals for dimension in dimensions if dimension.essential]
@@ -110,7 +102,6 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
         )
     return Rubric(
         name=reader.text(top["name"], "name"),
-        sha256=hashlib.sha256(content).hexdigest(),
         points=_points(reader, top["points"]),
         attribution=reader.truth(top["attribution"], "attribution"),
         credit_factor=reader.number(top["credit_factor"], "credit_factor", above_zero=True),
@@ -123,39 +114,15 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
         life=read_life(reader, top["life"], signals) if "life" in top else Life(),
         subject=reader.text(top["subject"], "subject") if "subject" in top else "",
         meanings=_meanings(reader, top.get("meanings", {})),
+        role=reader.text(top["role"], "role") if "role" in top else "",
+        questions=read_questions(reader, top.get("questions", {})),
+        sha256=document.sha256,  # of values that were found to be in order
     )
 
 
 def shipped_rubrics(known: Collection[str]) -> tuple[Rubric, ...]:
-    """Every rubric of `BUILTIN`, the default one first. Raises RubricError, as `load_rubric`."""
-    return tuple(load_rubric(name, known) for name in BUILTIN)
-
-
-def rubric_text(name_or_path: str) -> str:
-    """The rubric as it is written, with the comments that say where its numbers come from.
-
-    Raises RubricError.
-    """
-    return _read(name_or_path).decode("utf-8", "replace")
-
-
-def _read(name_or_path: str) -> bytes:
-    try:
-        if name_or_path in BUILTIN:
-            return files("analyzer.scoring").joinpath(BUILTIN[name_or_path]).read_bytes()
-        with Path(name_or_path).open("rb") as stream:
-            content = stream.read(RUBRIC_SIZE_LIMIT + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise RubricError(
-            f"rubric '{name_or_path}' could not be read: {reason}; "
-            f"give a readable file or one of: {', '.join(BUILTIN)}"
-        ) from error
-    if len(content) > RUBRIC_SIZE_LIMIT:
-        raise RubricError(
-            f"rubric '{name_or_path}' is larger than {RUBRIC_SIZE_LIMIT // 1024} kB; give a smaller file"
-        )
-    return content
+    """Every shipped rubric that is not for a role, the default one first. Raises RubricError."""
+    return tuple(load_rubric(name, known) for name in GENERAL)
 
 
 def _total(numbers: Iterator[float]) -> float:

@@ -8,12 +8,13 @@ import pytest
 from analyzer.engine.registry import load_checks
 from analyzer.report.explained import contest_words, label_paragraph, label_words, subject_words
 from analyzer.scorecard import BAND_LABELS, LABELS, Scorecard
-from analyzer.scoring.rubric import BUILTIN, Rubric, load_rubric
+from analyzer.scoring.rubric import Rubric, load_rubric
+from analyzer.scoring.rubric_files import GENERAL
 from analyzer.scoring.verdict import score
 from analyzer.sources import Candidate
 from tests.support.scorecards import rubric
 
-SHIPPED = {name: load_rubric(name, load_checks().checks) for name in BUILTIN}
+SHIPPED = {name: load_rubric(name, load_checks().checks) for name in GENERAL}
 WORDLESS = replace(rubric(), subject="", meanings={})
 RUBRICS = {**SHIPPED, "without words": WORDLESS}
 
