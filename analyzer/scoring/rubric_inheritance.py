@@ -1,9 +1,9 @@
 """What a rubric takes over from another one.
 
 A rubric that inherits states only what is different: a mapping is merged key by key, everything else
-replaces, null removes. A list of entries with an `id`, `label` or `title` is changed by a mapping from those, and
-`{times: 1.5}` multiplies a number. Where weights change, what earns full credit changes in proportion, unless
-the rubric states it.
+replaces, null removes. A list of entries with an `id`, `label` or `title` is changed by a mapping from those,
+and `{times: 1.5}` multiplies a number. Where weights change, what earns full credit changes in proportion,
+unless the rubric states it.
 """
 
 from __future__ import annotations

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.engine.registry import load_checks
+from analyzer.model import Level
+from analyzer.scoring.reader import RubricError
 from analyzer.scoring.rubric import Rubric, RubricDimension, load_rubric
 from analyzer.scoring.rubric_files import BUILTIN, read_document
 from analyzer.scoring.rubric_inheritance import Names, inherit
-from analyzer.scoring.rubric_reader import RubricError
 from tests.support.scorecards import CHECKS
 
 # Two dimensions: the weights add up to 50, of which 40 earn full credit; 2 signals each.
@@ -78,12 +79,12 @@ def test_numbers_words_lists_and_rules_are_replaced(tmp_path: Path) -> None:
     )
     assert (own.subject, own.credit_factor) == ("another thing", 1)
     assert [band.start for band in own.bands] == [0, 35, 80]
-    assert own.moderate.subjects == ("monitoring",)
-    assert [(name, level.word) for name, level in own.moderate.one_of.items()] == [
-        ("tests", "substantive"),
-        ("ci_tests", "wired"),
-    ]
-    assert (own.strong.signal, own.strong.credit) == ("monitoring", 0.5)
+    subjects, one_of = (each.of for each in own.moderate.routes[0].conditions)
+    assert subjects == ({"monitoring": Level.PRESENT},)
+    assert one_of == ({"tests": Level.SUBSTANTIVE, "ci_tests": Level.WIRED},)
+    model, wired = own.strong.routes[0].conditions
+    assert (model.of, own.credited_from) == (({"monitoring": Level.SUBSTANTIVE},), 0.5)
+    assert wired.of == ({"tests": Level.WIRED, "ci_tests": Level.WIRED},)
     assert own.meanings == {
         "thin_public_evidence": "Little is there.",
         "strong_public_evidence": "Much is there.",
@@ -122,6 +123,21 @@ def test_signals_and_dimensions_are_added_and_removed(tmp_path: Path) -> None:
     assert dimension(own, "testing").signals == {"tests": 1.0, "typed_code": 0.5}
     assert dimension(own, "testing").full_credit_at == 1.125  # 1.5 of 2, now of 1.5
     assert own.full_credit_at == 32  # 40 of 50, now of 40
+
+
+def test_a_route_to_a_band_is_changed_by_its_title(tmp_path: Path) -> None:
+    parent = PARENT.replace(
+        "strong: {signal: model_code, wired_dimensions: 1, credit: 0.5}",
+        "strong: {credit: 0.5, routes: [{title: a service, asks: [{title: a model, of: [{model_code: wired}]}]}]}",
+    )
+    asks = "asks: [{title: tests, of: [{tests: wired}]}]"
+    own = resolved(
+        tmp_path, f"strong: {{routes: {{a service: {{{asks}}}, a library: {{{asks}}}}}}}\n", parent
+    )
+    assert [each.title for each in own.strong.routes] == ["a service", "a library"]
+    assert [each.conditions[0].title for each in own.strong.routes] == ["tests", "tests"]
+    without = resolved(tmp_path, f"strong: {{routes: {{a service: null, a library: {{{asks}}}}}}}\n", parent)
+    assert [each.title for each in without.strong.routes] == ["a library"]
 
 
 def test_a_list_replaces_a_list(tmp_path: Path) -> None:
