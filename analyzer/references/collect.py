@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from analyzer.references.first_party import own_imports
 from analyzer.references.kustomize import kustomize_references
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.terraform import terraform_references
@@ -13,6 +14,7 @@ Collector = Callable[[Snapshot], Iterator[Reference]]
 
 # One module a subject. A collector reads what the Snapshot offers and yields one reference for each place.
 COLLECTORS: tuple[Collector, ...] = (
+    own_imports,
     kustomize_references,
     terraform_references,
 )
