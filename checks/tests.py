@@ -39,9 +39,11 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
     """A test runner collects tests that assert something about first-party code.
 
     Present: at least one test that pytest's or unittest's patterns (or the repository's own settings)
-    collect, or a test file by the conventions of another language. Substantive: a collected test makes a
-    non-trivial assertion and touches first-party code, directly, through a helper, a fixture or `setUp`, or
-    by running one of the repository's programs and failing when it fails.
+    collect, or a test file by the conventions of another language. Substantive: a collected test makes an
+    assertion that can fail and touches first-party code, directly, through a helper, a fixture or `setUp`, or
+    by running one of the repository's programs and failing when it fails. An assertion cannot fail if it only
+    looks at constants or at what a mock of the test returns, accepts a server error beside a success, or if
+    an `except` drops its failure.
     """
     collected = collected_tests(repo)
     foreign = foreign_tests(repo)
@@ -50,6 +52,8 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
     yield Fact(
         "test_assertions", sum(test.assertions for test in every) + sum(each.assertions for each in foreign)
     )
+    if hollow := sum(test.cannot_fail for test in every):
+        yield Fact("tests_that_cannot_fail", hollow)
     yield from _test_share(repo)
     for path, functions in collected.items():
         yield _evidence(path, functions)
@@ -81,7 +85,9 @@ def _evidence(path: str, functions: tuple[TestFunction, ...]) -> Evidence:
         lack = "whose assertions do not touch first-party code"
     else:
         lack = "without an assertion that could fail"
-    note = f"{plural(len(functions), 'test')} {lack}, e.g. {first.name}"
+        first = next((test for test in functions if test.cannot_fail), first)
+    why = f", which {first.hollow}" if first.cannot_fail else ""
+    note = f"{plural(len(functions), 'test')} {lack}, e.g. {first.name}{why}"
     return Evidence(path, first.line, Level.PRESENT, note)
 
 

@@ -6,13 +6,8 @@ from collections.abc import Mapping
 from posixpath import dirname
 
 from analyzer.repository import Snapshot
-from analyzer.wiring.collection import (
-    UNITTEST_FILES,
-    TestFunction,
-    collected_by_pytest,
-    collected_by_unittest,
-    test_functions,
-)
+from analyzer.wiring.collected_files import UNITTEST_FILES, collected_by_pytest, collected_by_unittest
+from analyzer.wiring.collection import TestFunction, test_functions
 
 
 def collected_tests(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:

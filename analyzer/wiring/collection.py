@@ -7,22 +7,20 @@ repository's own programs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from posixpath import basename, dirname, join
 
-from analyzer.parsing.python import Assertion, Call, Function, PythonFacts
+from analyzer.parsing.python import Assertion, Call, CannotFail, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.mocks import OWN_ANSWER, asks_only_mocks
 from analyzer.wiring.modules import import_graph, module_index
 from analyzer.wiring.pytest_settings import PytestSettings, nearest_settings
 from analyzer.wiring.roles import is_test_path
 
-UNITTEST_FILES = ("test*.py",)
-# nose's own pattern: a name in which "test" stands at a word's begin.
-NOSE_NAME = re.compile(r"(?:^|[_./-])[Tt]est")
 TEST_CASES = ("TestCase", "TransactionTestCase", "LiveServerTestCase", "AsyncHTTPTestCase", "AsyncTestCase")
 RUNNING_CALLS = word_set(
     "subprocess.run subprocess.check_call subprocess.check_output subprocess.call os.system"
@@ -35,7 +33,10 @@ MAX_REACHED = 200
 
 @dataclass(frozen=True, slots=True)
 class TestFunction:
-    """A test that a runner would collect. `assertions` counts those that are not trivial."""
+    """A test that a runner would collect. `assertions` counts those that can fail.
+
+    `hollow` says why the first of the others cannot, "" if there is none.
+    """
 
     __test__ = False  # not a test of ours
 
@@ -46,10 +47,16 @@ class TestFunction:
     assertions: int
     trivial: int
     first_party: bool
+    hollow: str = ""
 
     @property
     def substantive(self) -> bool:
         return self.assertions > 0 and self.first_party
+
+    @property
+    def cannot_fail(self) -> bool:
+        """Whether it asserts something, and nothing that could fail."""
+        return self.trivial > 0 and self.assertions == 0
 
 
 @derived
@@ -90,7 +97,7 @@ def _tests_in(
                 continue
         if not named or function.nested or _is_fixture(function):
             continue
-        assertions, trivial = reach.assertions(function)
+        assertions, trivial, hollow = reach.assertions(function)
         yield TestFunction(
             path,
             function.qualified_name,
@@ -99,6 +106,7 @@ def _tests_in(
             assertions,
             trivial,
             reach.first_party(function),
+            hollow,
         )
 
 
@@ -231,7 +239,7 @@ class _Reach:
             if function.nested:
                 self._nested.setdefault(_outer(function), []).append(function)
         # What a function itself says is asked for every test that reaches it.
-        self._counted: dict[str, tuple[int, int]] = {}
+        self._counted: dict[str, tuple[int, int, str]] = {}
         self._touching: dict[int, bool] = {}
         self._assertions: dict[str | None, list[Assertion]] = {}
         for assertion in facts.assertions:
@@ -282,22 +290,44 @@ class _Reach:
                 break
         return list(found.values())
 
-    def assertions(self, function: Function) -> tuple[int, int]:
-        """How many assertions the test makes, itself or through helpers: (real, trivial)."""
+    def assertions(self, function: Function) -> tuple[int, int, str]:
+        """How many assertions the test makes, itself or through helpers: real, hollow, why the first is."""
         real = trivial = 0
+        why = ""
         for each in self.reached(function):
             own = self._own_assertions(each.qualified_name)
-            real, trivial = real + own[0], trivial + own[1]
-        return real, trivial
+            real, trivial, why = real + own[0], trivial + own[1], why or own[2]
+        return real, trivial, why
 
-    def _own_assertions(self, name: str) -> tuple[int, int]:
+    def _own_assertions(self, name: str) -> tuple[int, int, str]:
         counted = self._counted.get(name)
         if counted is None:
             assertions = self._assertions.get(name, ())
-            trivial = sum(each.trivial for each in assertions)
+            hollow = [why for each in assertions if (why := self._why_hollow(each))]
             programs = sum(self._fails_with_program(call) for call in self._calls.get(name, ()))
-            counted = self._counted[name] = (len(assertions) - trivial + programs, trivial)
+            first = hollow[0] if hollow else ""
+            counted = self._counted[name] = (len(assertions) - len(hollow) + programs, len(hollow), first)
         return counted
+
+    def _why_hollow(self, assertion: Assertion) -> str:
+        """Why an assertion cannot fail; a file that is also a program may answer by what it returns."""
+        if assertion.hollow is CannotFail.SWALLOWED and self._facts.main_guard is not None:
+            return ""
+        if assertion.hollow is not None:
+            return assertion.hollow.value
+        called = {call.target for call in self._calls.get(assertion.function, ())}
+        own_answer = asks_only_mocks(assertion, called, partial(self._brings_code, assertion.function))
+        return OWN_ANSWER if own_answer else ""
+
+    def _brings_code(self, function: str | None, name: str) -> bool:
+        """Whether a name in an assertion may mean code under test: a fixture, a helper, an import."""
+        parameters = (each.parameters for each in self._by_qualified_name.get(function or "", ()))
+        root = name.partition(".")[0].removesuffix("()")
+        return (
+            any(name in each for each in parameters)
+            or root in self._facts.local_definitions
+            or self._means_code(name)
+        )
 
     def _fails_with_program(self, call: Call) -> bool:
         """A run of one of our own programs whose failure fails the test."""
@@ -353,36 +383,3 @@ class _Reach:
 
 def _outer(function: Function) -> str:
     return function.qualified_name.rpartition(".")[0].removesuffix(".<locals>")
-
-
-def collected_by_pytest(repo: Snapshot, path: str) -> bool:
-    """Whether pytest, started above this file, would treat it as a test module."""
-    return _matches(path, nearest_settings(repo, dirname(path)).file_patterns)
-
-
-def collected_by_unittest(repo: Snapshot, path: str, start: str, patterns: Sequence[str]) -> bool:
-    """Whether unittest discovery from `start` reaches the file.
-
-    Discovery only enters folders that are packages; namespace packages are not entered since 3.11.
-    """
-    if not _matches(path, patterns):
-        return False
-    directory = dirname(path)
-    while directory != start:
-        if not directory or not repo.exists(join(directory, "__init__.py")):
-            return False
-        directory = dirname(directory)
-    return True
-
-
-def collected_by_nose(path: str) -> bool:
-    """Whether nose would treat the file as a test module."""
-    return NOSE_NAME.search(basename(path)) is not None
-
-
-def _matches(path: str, patterns: Sequence[str]) -> bool:
-    """Whether the name of the file fits, or for a pattern with a slash the end of its path, as in pytest."""
-    return any(
-        fnmatchcase(f"/{path}", f"*/{pattern}") if "/" in pattern else fnmatchcase(basename(path), pattern)
-        for pattern in patterns
-    )

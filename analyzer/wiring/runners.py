@@ -10,14 +10,13 @@ from posixpath import basename, dirname, join, normpath
 from analyzer.model import Level
 from analyzer.repository import Snapshot, derived
 from analyzer.text import NOTHING, word_set
-from analyzer.wiring.collection import (
+from analyzer.wiring.collected_files import (
     UNITTEST_FILES,
-    TestFunction,
     collected_by_nose,
     collected_by_pytest,
     collected_by_unittest,
-    test_functions,
 )
+from analyzer.wiring.collection import TestFunction, test_functions
 from analyzer.wiring.foreign_tests import ForeignTests, foreign_tests
 from analyzer.wiring.pytest_settings import nearest_settings
 from analyzer.wiring.reach import Reached

@@ -252,3 +252,69 @@ def test_facts_count_tests_assertions_and_lines() -> None:
 
 def test_a_share_of_no_lines_is_not_said() -> None:
     assert facts("tests", snapshot({"a/__init__.py": ""})) == {"tests": 0, "test_assertions": 0}
+
+
+CLIENT = (
+    "from fastapi.testclient import TestClient\nfrom shop.price import app\n\nclient = TestClient(app)\n\n"
+)
+MOCK = "from unittest.mock import Mock\nfrom shop.price import Price, price\n\n"
+# Tests that touch first-party code and cannot fail, and what is said of them.
+CANNOT_FAIL = {
+    "a server error is accepted": (
+        f"{CLIENT}def test_any():\n    assert client.get('/').status_code in (200, 500)\n",
+        "1 test without an assertion that could fail, e.g. test_any, "
+        "which accepts a success and a server error alike",
+    ),
+    "a constant": (f"{IMPORT}def test_c():\n    price(1)\n    assert True\n", "which asserts only constants"),
+    "swallowed": (
+        f"{IMPORT}def test_s():\n    try:\n        assert price(1) == 2\n    except Exception:\n        pass\n",
+        "which drops its own failure in an `except`",
+    ),
+    "the answer of its own mock": (
+        f"{MOCK}def test_m():\n    m = Mock(spec=Price)\n    m.of.return_value = 4\n    assert m.of(2) == 4\n",
+        "which asserts only what its own mock returns",
+    ),
+    "the same through a variable": (
+        f"{MOCK}def test_m():\n    m = Mock(spec=Price)\n    m.of.return_value = [4]\n    found = m.of(2)\n"
+        "    assert len(found) == 1\n",
+        "which asserts only what its own mock returns",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "words"), CANNOT_FAIL.values(), ids=CANNOT_FAIL)
+def test_tests_that_cannot_fail_are_present(body: str, words: str) -> None:
+    repo = snapshot(with_test(body))
+    assert run("tests", repo).level is Level.PRESENT
+    assert words in run("tests", repo).message
+    assert facts("tests", repo)["tests_that_cannot_fail"] == 1
+
+
+# Just beyond: the same forms, of which one assertion can fail.
+CAN_FAIL = {
+    "a client's error is accepted": f"{CLIENT}def test_any():\n    assert client.get('/').status_code in (200, 404)\n",
+    "one of two": f"{IMPORT}def test_c():\n    assert True\n    assert price(1) == 2\n",
+    "swallowed beside one that is not": (
+        f"{IMPORT}def test_s():\n    try:\n        assert price(1) == 2\n    except Exception:\n        pass\n"
+        "    assert price(2) == 4\n"
+    ),
+    "swallowed in a program that returns it": (
+        f"{IMPORT}def test_s():\n    try:\n        assert price(1) == 2\n    except Exception:\n        return False\n\n"
+        "if __name__ == '__main__':\n    raise SystemExit(test_s() is False)\n"
+    ),
+    "a mock handed to the code": f"{MOCK}def test_m():\n    m = Mock()\n    assert price(m) == m.total()\n",
+    "what a mock remembers": (
+        f"{MOCK}def test_m():\n    m = Mock()\n    price(m)\n    assert m.of.call_args[0] == 1\n"
+    ),
+    "an assertion of the mock": f"{MOCK}def test_m():\n    m = Mock()\n    price(m)\n    m.of.assert_called_once()\n",
+    "what a fixture answers": (
+        f"{MOCK}def test_m(service):\n    m = Mock(spec=Price)\n    assert service.run(m) == m.of(2)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", CAN_FAIL.values(), ids=CAN_FAIL)
+def test_tests_that_can_fail_are_substantive(body: str) -> None:
+    repo = snapshot(with_test(body))
+    assert run("tests", repo).level is Level.SUBSTANTIVE
+    assert "tests_that_cannot_fail" not in facts("tests", repo)

@@ -76,7 +76,7 @@ def _call(raw: RawCall, resolve: Resolve) -> Call:
 
 
 def _assertion(raw: RawAssertion, resolve: Resolve) -> Assertion:
-    return Assertion(raw.line, raw.function, raw.kind, _names(raw.sink, resolve), raw.trivial)
+    return Assertion(raw.line, raw.function, raw.kind, _names(raw.sink, resolve), raw.hollow)
 
 
 def _assigned(raw: RawAssignment, resolve: Resolve) -> tuple[str, str, int]:

@@ -9,8 +9,9 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from analyzer.parsing.python.assertions import Swallowed, call_always_holds
 from analyzer.parsing.python.conditions import ASSERT_METHODS, RawCondition, compared
-from analyzer.parsing.python.facts import Keywords
+from analyzer.parsing.python.facts import CannotFail, Keywords
 from analyzer.parsing.python.names import (
     ASSERTION_TARGETS,
     CHAIN_LIMIT,
@@ -29,7 +30,6 @@ from analyzer.parsing.python.syntax import (
     CHILDREN,
     below_attributes,
     bound_names,
-    constant_only,
     keyword_arguments,
     parameter_names,
     string_arguments,
@@ -70,7 +70,7 @@ class RawAssertion:
     function: str | None
     kind: str
     sink: Sink
-    trivial: bool
+    hollow: CannotFail | None
 
 
 @dataclass(slots=True)
@@ -143,6 +143,8 @@ class Expressions:
         self.prints = 0
         self.log_calls = 0
         self.first_log_call: int | None = None
+        # What the block that is being walked does with failing assertions.
+        self.swallowed = Swallowed.NOTHING
 
     def new_sink(self, parent: Sink | None, *, local_names: bool = False) -> Sink:
         """A sink whose names end up in `parent` as well."""
@@ -251,9 +253,11 @@ class Expressions:
             return sink
         sink = self.new_sink(sink, local_names=True)
         stack.append(sink)
-        compares = kind == "unittest" and method.startswith("assert") and bool(node.args)
-        trivial = compares and all(map(constant_only, node.args))
-        self.assertions.append(RawAssertion(node.lineno, scope.function, kind, sink, trivial))
+        hollow = call_always_holds(method, node.args) if kind == "unittest" else None
+        dropped = Swallowed.EVERYTHING if target in ASSERTION_TARGETS else Swallowed.ERRORS
+        if self.swallowed >= dropped:
+            hollow = hollow or CannotFail.SWALLOWED
+        self.assertions.append(RawAssertion(node.lineno, scope.function, kind, sink, hollow))
         if method in ASSERT_METHODS and len(node.args) >= 2:
             self.conditions.append(RawCondition("assert", compared(node), (), scope.function))
         return sink

@@ -10,6 +10,7 @@ import keeps its dots (`.train.fit`); a definition of the file itself goes by it
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 TEXT_CUT = 200
 STRINGS_CUT = 4
@@ -66,6 +67,15 @@ class Decorator:
     keywords: Keywords
 
 
+class CannotFail(StrEnum):
+    """Why an assertion cannot fail, or not because of the code under test."""
+
+    CONSTANT = "asserts only constants"
+    ALWAYS = "asserts what always holds"
+    SERVER_ERROR = "accepts a success and a server error alike"
+    SWALLOWED = "drops its own failure in an `except`"
+
+
 @dataclass(frozen=True, slots=True)
 class Assertion:
     """Something a test checks.
@@ -73,14 +83,19 @@ class Assertion:
     `kind` is "assert" (the statement), "unittest" (`self.assert...`, `self.fail...`), "raises"
     (`pytest.raises`, `pytest.warns`) or "helper" (any other call of an `assert...` function).
     `names` are the targets and local names inside the asserted expression, and inside the body
-    of the `with` that expects an exception. `trivial`: it only looks at constants.
+    of the `with` that expects an exception. `hollow`: why it cannot fail, None if it can.
     """
 
     line: int
     function: str | None
     kind: str
     names: tuple[str, ...]
-    trivial: bool
+    hollow: CannotFail | None
+
+    @property
+    def trivial(self) -> bool:
+        """Whether it cannot fail, whatever the code under test does."""
+        return self.hollow is not None
 
 
 @dataclass(frozen=True, slots=True)

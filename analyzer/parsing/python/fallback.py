@@ -19,6 +19,7 @@ from analyzer.parsing.python.facts import (
     NAMES_CUT,
     Assertion,
     Call,
+    CannotFail,
     ClassDefinition,
     CodeFacts,
     Function,
@@ -351,5 +352,5 @@ def _function(definition: Definition, targets: set[str]) -> Function:
 
 def _assertion(opened: OpenAssertion) -> Assertion:
     names = tuple(sorted(opened.names - {UNKNOWN})[:NAMES_CUT])
-    trivial = opened.compares and not names
-    return Assertion(opened.line, opened.function, opened.kind, names, trivial)
+    hollow = CannotFail.CONSTANT if opened.compares and not names else None
+    return Assertion(opened.line, opened.function, opened.kind, names, hollow)

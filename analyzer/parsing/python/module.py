@@ -17,6 +17,7 @@ from analyzer.parsing.python.conditions import names_a_measure
 from analyzer.parsing.python.facts import (
     Assertion,
     Call,
+    CannotFail,
     ClassDefinition,
     CodeFacts,
     Comparison,
@@ -33,6 +34,7 @@ __all__ = [
     "PYTHON_LIMIT",
     "Assertion",
     "Call",
+    "CannotFail",
     "ClassDefinition",
     "Comparison",
     "Condition",

@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from analyzer.parsing.python.assertions import Swallowed, always_holds, suppressed_by, swallowed_by
 from analyzer.parsing.python.conditions import RawCondition
 from analyzer.parsing.python.expressions import Expressions, RawAssertion, Sink, target_of, value_target
-from analyzer.parsing.python.facts import Decorator, Import
+from analyzer.parsing.python.facts import CannotFail, Decorator, Import
 from analyzer.parsing.python.names import UNKNOWN, Scope
 from analyzer.parsing.python.syntax import (
     CHILDREN,
     IMPORT_ERRORS,
     FunctionNode,
     bound_names,
-    constant_only,
     docstring,
     doctests,
     is_main_guard,
@@ -46,6 +46,7 @@ class Context:
     guarded: bool = False
     type_checking: bool = False
     weak: bool = False
+    swallowed: Swallowed = Swallowed.NOTHING
 
 
 @dataclass(slots=True)
@@ -108,6 +109,7 @@ class Walk(Expressions):
     def _run(self) -> None:
         while self._frames:
             statements, context = self._frames[-1]
+            self.swallowed = context.swallowed
             for statement in statements:
                 handler = STATEMENT_HANDLERS.get(statement.__class__)
                 if handler is None:
@@ -200,10 +202,11 @@ class Walk(Expressions):
 
     def _assert(self, node: ast.Assert, context: Context) -> None:
         sink = self.new_sink(context.sink, local_names=True)
-        always_true = isinstance(node.test, ast.Tuple) and bool(node.test.elts)
-        trivial = always_true or constant_only(node.test)
+        hollow = always_holds(node.test)
+        if hollow is None and context.swallowed:
+            hollow = CannotFail.SWALLOWED
         function = context.scope.function
-        self.assertions.append(RawAssertion(node.lineno, function, "assert", sink, trivial))
+        self.assertions.append(RawAssertion(node.lineno, function, "assert", sink, hollow))
         self.conditions.append(RawCondition("assert", node.test, (), function))
         self.visit(node.test, context.scope, sink)
         if node.msg is not None:
@@ -252,7 +255,8 @@ class Walk(Expressions):
             value = value_target(item.context_expr, context.scope)
             if value == SUPPRESS and isinstance(item.context_expr, ast.Call):
                 survived = any(last_name(each) in IMPORT_ERRORS for each in item.context_expr.args)
-                context = replace(context, guarded=context.guarded or survived)
+                dropped = max(context.swallowed, suppressed_by(item.context_expr.args))
+                context = replace(context, guarded=context.guarded or survived, swallowed=dropped)
             if item.optional_vars is not None:
                 self._bind(item.optional_vars, item.context_expr, context)
         self._body(node.body, context)
@@ -266,7 +270,10 @@ class Walk(Expressions):
                 self.visit(handler.type, context.scope, context.sink)
             inside = replace(context, weak=True) if guarded else context
             self._body(handler.body, inside)
-        self._body(node.body, replace(context, guarded=True) if guarded else context)
+        dropped = max(context.swallowed, swallowed_by(node.handlers))
+        if guarded or dropped is not context.swallowed:
+            context = replace(context, guarded=guarded or context.guarded, swallowed=dropped)
+        self._body(node.body, context)
 
     def _match(self, node: ast.Match, context: Context) -> None:
         self.visit(node.subject, context.scope, context.sink)

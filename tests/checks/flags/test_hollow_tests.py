@@ -35,7 +35,35 @@ def test_tests_that_assert_nothing_here_are_raised(body: str, severity: Severity
     assert flag.severity is severity
     assert flag.message == f"no assertion about the repository's own code {words}"
     assert {each.level for each in flag.evidence} == {Level.PRESENT}
-    assert (places(flag)[0], flag.evidence[0].note) == (f"{PATH}:1", "test_0")
+    assert (places(flag)[0], flag.evidence[0].note) == (f"{PATH}:1", "test_0 asserts only constants")
+
+
+def body_of(hollow: int, real: int) -> str:
+    accepting = (
+        f"def test_any_{n}(client):\n    assert client.get('/').status_code in (200, 500)\n"
+        for n in range(hollow)
+    )
+    return "from shop.price import price\n" + "".join(accepting) + asserting(real)
+
+
+# Tests that cannot fail beside tests that can: how many of each, and whether it is said.
+SOME = {
+    "two": (2, 0, None),
+    "two and one": (2, 1, None),
+    "three and nine": (3, 9, "3 of 12 collected tests cannot fail"),
+    "three and ten": (3, 10, None),
+    "three and one": (3, 1, "3 of 4 collected tests cannot fail"),
+}
+
+
+@pytest.mark.parametrize(("hollow", "real", "message"), SOME.values(), ids=SOME)
+def test_many_tests_that_cannot_fail_are_raised(hollow: int, real: int, message: str | None) -> None:
+    files = {**CODE, PATH: body_of(hollow, real), **({} if real else FOREIGN)}
+    flag = flagged("hollow_tests", snapshot(files))
+    assert (flag and flag.message) == message
+    if flag is not None:
+        assert flag.severity is Severity.ASK
+        assert flag.evidence[0].note == "test_any_0 accepts a success and a server error alike"
 
 
 # One collected test that asserts nothing, beside tests that no runner collects: all of them count.
@@ -85,13 +113,13 @@ def test_files_that_no_runner_collects_are_raised(
 NOT_RAISED = {
     "no tests": CODE,
     "a test of this code": {**CODE, PATH: PLAIN},
-    "a test of this code among others": {**CODE, PATH: PLAIN, "tests/test_b.py": trivial(9)},
+    "a test of this code among others": {**CODE, PATH: PLAIN, "tests/test_b.py": trivial(2)},
     "a test of this code beside files that nothing collects": {
         **CODE,
         PATH: PLAIN,
         "tests/B.py": asserting(9),
     },
-    "tests of another language": {**CODE, **FOREIGN, PATH: trivial(3)},
+    "tests of another language": {**CODE, **FOREIGN, PATH: trivial(2)},
     "only an empty package": {**CODE, "tests/__init__.py": ""},
     "only fixtures": {**CODE, "tests/conftest.py": "x = 1\n"},
     "a file outside the test folder without tests": {**CODE, "qa/price.py": "x = 1\n"},
@@ -114,4 +142,4 @@ def test_five_places_are_shown() -> None:
         f"tests/p{n}.py:1" for n in range(5)
     ]
     flag = raised("hollow_tests", snapshot({**CODE, PATH: trivial(7)}))
-    assert [each.note for each in flag.evidence] == [f"test_{n}" for n in range(5)]
+    assert [each.note for each in flag.evidence] == [f"test_{n} asserts only constants" for n in range(5)]
