@@ -30,7 +30,12 @@ class Swallowed(IntEnum):
 
 
 def always_holds(test: ast.expr) -> CannotFail | None:
-    """Why an asserted expression holds, or may hold, whatever the code does; None if it can fail."""
+    """Why an asserted expression holds, or may hold, whatever the code does; None if it can fail.
+
+    `assert False` fails where it is reached.
+    """
+    if isinstance(test, ast.Constant) and not test.value:
+        return None
     if constant_only(test) or (isinstance(test, ast.Tuple) and test.elts):
         return CannotFail.CONSTANT
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
@@ -48,11 +53,11 @@ def call_always_holds(method: str, arguments: Sequence[ast.expr]) -> CannotFail 
     """The same for a method of unittest, `assertIn(status, (200, 500))`."""
     if not method.startswith("assert") or not arguments:
         return None
-    if all(map(constant_only, arguments)):
-        return CannotFail.CONSTANT
     first = arguments[0]
     if method == "assertTrue":
         return always_holds(first)
+    if all(map(constant_only, arguments)):
+        return CannotFail.CONSTANT
     if method == "assertIn" and len(arguments) > 1:
         return always_holds(ast.Compare(first, [ast.In()], [arguments[1]]))
     return None

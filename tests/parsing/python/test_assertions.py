@@ -91,6 +91,10 @@ HOLDS = {
     "assert len(r) >= False": None,
     "assert r.len() >= 0": None,
     "assert isinstance(r, dict)": None,
+    "assert False": None,
+    "assert 0, r": None,
+    "self.assertTrue(False)": None,
+    "assert not False": CannotFail.CONSTANT.name,
 }
 
 
@@ -134,6 +138,11 @@ AROUND = {
     "the first handler that catches it decides": (
         "try:\n    assert fit()\nexcept AssertionError: raise\nexcept Exception: pass\n",
         [None],
+    ),
+    "a call that should have raised": ("try:\n    fit()\n    assert False\nexcept KeyError: pass\n", [None]),
+    "one that should, and whose absence is dropped": (
+        "try:\n    fit()\n    assert False\nexcept Exception: pass\n",
+        [SWALLOWED],
     ),
     "after the try": ("try:\n    fit()\nexcept Exception: pass\nassert fit()\n", [None]),
     "in its else": ("try:\n    fit()\nexcept Exception: pass\nelse:\n    assert fit()\n", [None]),
