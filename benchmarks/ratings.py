@@ -98,12 +98,16 @@ def contradicted(rows: Sequence[Rated]) -> list[Rated]:
 
 
 def without(rubric: Rubric) -> Iterator[tuple[str, Rubric]]:
-    """The rubric once without every dimension and once without every signal, and what is left out."""
+    """The rubric once without every dimension and once without every signal, and what is left out.
+
+    Of a dimension with a single signal only the dimension is.
+    """
     for index, dimension in enumerate(rubric.dimensions):
         before, after = rubric.dimensions[:index], rubric.dimensions[index + 1 :]
         changed = {f"all of {dimension.id}": replace(dimension, weight=0.0)} | {
             signal: replace(dimension, signals={**dimension.signals, signal: 0.0})
             for signal in dimension.signals
+            if len(dimension.signals) > 1
         }
         for name, without_it in changed.items():
             yield name, replace(rubric, dimensions=(*before, without_it, *after))
