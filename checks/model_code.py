@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.declared_models import declared_models
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.wiring.entrypoints import modules_run
@@ -13,11 +14,13 @@ from analyzer.wiring.model_uses import ModelUse, model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test
 
+SHOWN_LIBRARIES = 5
+
 
 @check(
     id="model_code",
     title="model code",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.DEPENDENCIES),
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="What does {path} do when its model is missing, or older than the code?",
@@ -36,7 +39,8 @@ from analyzer.wiring.roles import is_test
 def model_code(repo: Snapshot) -> Iterator[Observation]:
     """Code trains, loads or calls a model.
 
-    Present: only in a notebook or a test. Substantive: in a live module. Wired: that module is reached,
+    Present: only in a notebook or a test, or as a library of models that a `package.json` installs, whose
+    calls are not read. Substantive: in a live module. Wired: that module is reached,
     through imports, from something the repository starts: a container, a compose service, a Procfile, a
     console script, a pipeline stage, or a script that a CI job or a task runs.
     """
@@ -50,6 +54,8 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
             continue
         seen.add(key)
         yield _evidence(repo, use, run)
+    for each in declared_models(repo)[:SHOWN_LIBRARIES]:
+        yield Evidence(each.path, each.line, Level.PRESENT, f"installs a library of models: {each.library}")
 
 
 def _evidence(repo: Snapshot, use: ModelUse, run: frozenset[str]) -> Evidence:

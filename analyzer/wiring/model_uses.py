@@ -50,7 +50,9 @@ LOAD_CALLS = word_set(
     "fastai.learner.load_learner fastai.vision.all.load_learner timm.create_model h2o.load_model "
     "xgboost.Booster().load_model lightgbm.Booster pyspark.ml.PipelineModel.load "
     "tensorflow.lite.Interpreter tflite_runtime.interpreter.Interpreter vllm.LLM llama_cpp.Llama "
-    "keras.saving.load_model safetensors.torch.load_file deeppavlov.build_model"
+    "keras.saving.load_model safetensors.torch.load_file deeppavlov.build_model "
+    "allennlp.models.archival.load_archive allennlp_models.pretrained.load_predictor "
+    "allennlp.predictors.Predictor.from_path allennlp.predictors.predictor.Predictor.from_path"
 )
 LOAD_METHODS = word_set("from_pretrained load_from_checkpoint load_model load_weights load_state_dict")
 # Of a package that no table knows, a class that calls itself a model and is loaded is one, unless the

@@ -49,6 +49,11 @@ USES = {
         2,
         "loads a model: onnxruntime.InferenceSession",
     ),
+    "archive of a predictor": (
+        "from allennlp_models.pretrained import load_predictor\npredictor = load_predictor('rc-bidaf')\n",
+        2,
+        "loads a model: allennlp_models.pretrained.load_predictor",
+    ),
     "remote model": (
         "from openai import OpenAI\nclient = OpenAI()\nclient.chat.completions.create(model='x')\n",
         3,
@@ -189,3 +194,32 @@ def test_model_languages_that_are_not_read_are_unknown() -> None:
     finding = run("model_code", snapshot({"model.R": "fit <- lm(y ~ x)\n"}))
     assert finding.status is Status.UNKNOWN
     assert "R" in (finding.reason or "")
+
+
+@pytest.mark.parametrize(
+    ("package", "line"),
+    [
+        ({"dependencies": {"express": "^4", "openai": "^6.2.0"}}, 4),
+        ({"dependencies": {"@langchain/core": "^0.3"}}, 3),
+        ({"dependencies": {"@tensorflow/tfjs-node": "4.1.0"}}, 3),
+        ({"dependencies": {"@aws-sdk/client-bedrock-runtime": "^3"}}, 3),
+        ({"dependencies": {"@aws-sdk/client-s3": "^3", "langchain-less": "1"}}, None),
+        ({"devDependencies": {"openai": "^6.2.0"}}, None),
+    ],
+)
+def test_a_library_of_models_that_another_language_installs_is_present(
+    package: dict[str, dict[str, str]], line: int | None
+) -> None:
+    finding = run("model_code", snapshot({"web/package.json": json.dumps(package, indent=1)}))
+    if line is None:
+        assert (finding.level, finding.evidence) == (Level.ABSENT, ())
+        return
+    library = list(package["dependencies"])[-1]
+    evidence = finding.evidence[0]
+    assert (finding.level, evidence.path, evidence.line) == (Level.PRESENT, "web/package.json", line)
+    assert evidence.note == f"installs a library of models: {library}"
+
+
+def test_an_examples_package_file_says_nothing_of_the_program() -> None:
+    package = json.dumps({"dependencies": {"openai": "6"}})
+    assert run("model_code", snapshot({"examples/web/package.json": package})).level is Level.ABSENT
