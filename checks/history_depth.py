@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.padding import not_counted
 from analyzer.facts.rhythm import FEW_COMMITS, bulk_reason, doubtful_dates, rhythm, span_in_words
 from analyzer.model import Evidence, Fact, Level, Observation, Unseen
 from analyzer.repository import Snapshot
@@ -36,7 +37,8 @@ def history_depth(repo: Snapshot) -> Iterator[Observation]:
     """The work was committed in steps, not in a single import.
 
     Counted on the assessed branch, without merges and bots. Present: more than three commits, no bulk
-    import. Substantive: at least 25 commits on at least 10 days.
+    import. Substantive: at least 25 commits on at least 10 days. Commits that `padded_history` asks about do
+    not count.
     """
     if repo.history_problem is not None:
         yield Unseen(f"part of the history could not be read: {repo.history_problem}")
@@ -47,21 +49,24 @@ def history_depth(repo: Snapshot) -> Iterator[Observation]:
     yield Fact("span_days", numbers.span_days)
     yield Fact("busiest_day_share", round(numbers.busiest_day_share, 3))
     yield Fact("largest_commit_share", round(numbers.largest_commit_share, 3))
+    if numbers.counted < numbers.commits:
+        yield Fact("commits_not_counted", numbers.commits - numbers.counted)
     if numbers.undated:
         yield Fact("undated_commits", numbers.undated)
     one_drop = repo.history_problem is None and bulk_reason(numbers) is not None
-    if one_drop or numbers.commits <= FEW_COMMITS:
+    if one_drop or numbers.counted <= FEW_COMMITS:
         return
     level = (
         Level.SUBSTANTIVE
-        if numbers.commits >= DEEP_COMMITS and numbers.active_days >= DEEP_DAYS
+        if numbers.counted >= DEEP_COMMITS and numbers.active_days >= DEEP_DAYS
         else Level.PRESENT
     )
     yield Evidence(
         None,
         None,
         level,
-        f"{plural(numbers.commits, 'commit')} on {plural(numbers.active_days, 'day')} "
+        f"{plural(numbers.counted, 'commit')} on {plural(numbers.active_days, 'day')} "
         f"over {span_in_words(numbers.span_days)}, "
-        f"the largest added {numbers.largest_commit_share:.0%} of today's files{doubtful_dates(numbers)}",
+        f"the largest added {numbers.largest_commit_share:.0%} of today's files"
+        f"{not_counted(repo)}{doubtful_dates(numbers)}",
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.padding import not_counted, padding
 from analyzer.facts.rhythm import SOME_DAYS, doubtful_dates, rhythm, span_in_words
 from analyzer.model import Evidence, Level, NotApplicable, Observation, Unseen
 from analyzer.repository import Snapshot
@@ -42,10 +43,15 @@ def sustained_activity(repo: Snapshot) -> Iterator[Observation]:
     28. Sustained: at least 15 days spanning at least 90, in at least 4 different months. Today's date is
     not used: old work counts as much as recent work. The author date counts, or the commit date
     where the author date is over a day later; a note says so when the author dates cover at least five
-    times as many days as the commit dates.
+    times as many days as the commit dates. Commits that `padded_history` asks about do not
+    count; where their times were set, when they were written is not known.
     """
     if repo.history_problem is not None:
         yield Unseen(f"part of the history could not be read: {repo.history_problem}")
+    if (grid := padding(repo).grid) is not None:
+        yield Unseen(
+            f"when {plural(len(grid.commits), 'commit')} made {grid.words} were written is not known"
+        )
     numbers = rhythm(repo)
     if numbers.commits == 0:
         if repo.history_problem is None:
@@ -67,5 +73,5 @@ def sustained_activity(repo: Snapshot) -> Iterator[Observation]:
         None,
         level,
         f"work on {plural(numbers.active_days, 'day')} over {span_in_words(numbers.span_days)}, "
-        f"in {plural(numbers.months, 'different month')}{doubtful_dates(numbers)}",
+        f"in {plural(numbers.months, 'different month')}{not_counted(repo)}{doubtful_dates(numbers)}",
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from analyzer.facts.padding import padded
 from analyzer.repository import Snapshot, arrivals, derived, readable_paths
 from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.text import plural
@@ -26,9 +27,14 @@ WEB_UPLOAD = "add files via upload"
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Statistics of a history, over commits that are neither merges nor a bot's."""
+    """Statistics of a history, over commits that are neither merges nor a bot's.
+
+    Days and months are those of the `counted` commits: without those that carry set times or change next to
+    nothing (see `analyzer.facts.padding`).
+    """
 
     commits: int
+    counted: int
     authors: int
     active_days: int
     span_days: int
@@ -44,12 +50,15 @@ class Rhythm:
 @derived
 def rhythm(repo: Snapshot) -> Rhythm:
     """The rhythm of the assessed branch, bots and merges left out."""
-    work = repo.work
-    days = Counter(commit.written // SECONDS_A_DAY for commit in work if commit.written is not None)
+    work, left_out = repo.work, padded(repo)
+    counted = [commit for commit in work if commit.sha not in left_out]
+    committed = {commit.committed // SECONDS_A_DAY for commit in counted if commit.committed is not None}
+    days = Counter(commit.written // SECONDS_A_DAY for commit in counted if commit.written is not None)
     brought = _files_brought(repo, work)
     files = len(readable_paths(repo)) or 1
     return Rhythm(
         commits=len(work),
+        counted=len(counted),
         authors=len({commit.author.email.casefold() or commit.author.name for commit in work}),
         active_days=len(days),
         span_days=max(days) - min(days) + 1 if days else 0,
@@ -59,7 +68,7 @@ def rhythm(repo: Snapshot) -> Rhythm:
         two_largest_share=sum(brought[:2]) / files,
         web_uploads=sum(commit.subject.casefold().startswith(WEB_UPLOAD) for commit in work),
         undated=sum(commit.written is None for commit in work),
-        committed_days=len({each.committed // SECONDS_A_DAY for each in work if each.committed is not None}),
+        committed_days=len(committed),
     )
 
 

@@ -1,160 +1,83 @@
-"""Whether most commits change only one text file, at regular intervals."""
+"""Whether commits carry set times, or change hardly anything, far more often than work explains."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import fmean, median, pstdev
+from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
+from analyzer.facts.commit_times import Grid
+from analyzer.facts.padding import padding
+from analyzer.facts.routines import Routine
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
-from analyzer.repository import Snapshot, kinds
-from analyzer.sources import SECONDS_A_DAY, Commit
-from analyzer.text import plural, word_set
-
-EPOCH_WEEKDAY = 3  # the first of January 1970 was a Thursday; Monday is 0
-WORKING_DAYS = 5
-
-# In 57 public repositories with 9 commits or more no text was changed alone by over a third of them; in lists
-# that people keep in one file by up to 99 %.
-FEWEST_COMMITS = 30
-MOST_COMMITS = 0.5
-# Gaps at random have a coefficient of variation near 1. Without the longest gaps three such lists have 1.3 to
-# 1.7 from commit to commit and 0.9 to 1.2 from day to day; a clock left out on a fifth of the days has 0.32,
-# and three public repositories of automatic commits have at most 0.35 in the one or the other.
-EVEN = 0.5
-LEFT_OUT = 0.05  # of the gaps, the longest: a holiday does not undo a rhythm
-FEWEST_DAYS = 15
-MANY_A_DAY = 10
-DAYS_WITH_MANY = 3
-# A text that more people keep is a shared document.
-MOST_AUTHORS = 3
-
-NO_FILE = ""
-_DATA = word_set("csv tsv dat json")
-_TEXTS = _DATA | word_set("txt text log out tmp")
-_CHANGELOG = re.compile(
-    r"(?:change|release)[-_ ]?(?:log|notes?|s)|changes|history|news|releases", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Routine:
-    """The only path that commits touch (none at all: ""), the commits, how their dates are spread."""
-
-    path: str
-    commits: int
-    rhythm: str
+from analyzer.repository import Snapshot
+from analyzer.text import plural
 
 
 @flag_check(
     id="padded_history",
-    title="many commits to one text file",
+    title="commits with set times or hardly any change",
     reads=(FileKind.HISTORY, FileKind.CI),
     question=FlagQuestion(
         competency=Competency.COMMUNICATION,
-        ask="Many commits here change one text file at most, and nothing else. What are they for?",
-        strong="Explains the routine, and what would be lost without it.",
+        ask="Many commits here change next to nothing, or carry times that were set. What are they for?",
+        strong="Explains the routine or the tool, and what would be lost without it.",
         weak="Does not know.",
         not_of_remarks=True,
         covers=("H5",),
     ),
 )
 def padded_history(repo: Snapshot) -> Iterator[FlagResult]:
-    """Half of all commits, at least 30, change only the same text file, at regular intervals or many a day.
+    """Many commits change only one text at regular intervals, or carry times that no clock gives.
 
-    A text file is prose, a log, a list or a data stamp, not a program or a changelog; commits that change
-    no file count too. Regular: without the longest 5 %, the gaps between the commits, or between at least
-    15 days with commits, have a standard deviation of at most half their mean. Many: half of at least 3
-    such days have 10 or more. Commits by bots and files kept by more than three people do not count. A
-    diary or a scheduled job looks the same, so this is a question; for a data file where CI runs on a
-    schedule it is a remark. Not raised where part of the history could not be read.
+    One text: half of all commits, at least 30, change only the same text file (prose, a log, a list or a
+    data stamp, not a program or a changelog) or no file. Regular: without the longest 5 %, the gaps between
+    the commits, or between at least 15 days with commits, have a standard deviation of at most half their
+    mean; or half of at least 3 such days have 10 or more. Files kept by more than three people do not count.
+    Set times: at least 30 commits, and a tenth of those with one address, at whole hours, quarters or
+    minutes or with equal seconds, where the chance of that is at most one in 1,000,000,000. Not counted:
+    commits that repeat their message and files (a scheduled job), times within seconds of the grid beside
+    it, and dates that say no more than the day.
+
+    Commits by bots do not count. A diary, a scheduled job or a tool that rounds times looks the same, so
+    this is a question; for a data file where CI runs on a schedule it is a remark. What is asked about does
+    not count as days or months of work. Not raised where part of the history could not be read.
     """
-    routine = None if repo.history_problem is not None else _routine(repo.work)
-    if routine is None:
-        return
-    shown = f"{routine.commits} of {plural(len(repo.work), 'commit')}"
+    found = padding(repo)
+    total = len(repo.work)
+    said: list[str] = []
+    places: list[Evidence] = []
+    if found.routine is not None:
+        shown, place = _of_routine(repo, found.routine, total)
+        places += place
+        if found.is_refresh:
+            remark = f"{shown}; CI runs on a schedule here and may update this file"
+            if found.grid is None:
+                yield Flag("padded_history", Severity.INFO, remark, tuple(places))
+                return
+        else:
+            job = "the job that CI runs here on a schedule" if found.scheduled else "a scheduled job"
+            alike = f"a diary, a list that is updated every day and {job} look the same"
+            said.append(f"{shown}: what are they for? {alike}")
+    if found.grid is not None:
+        said.append(_of_grid(found.grid, total))
+    if said:
+        yield Flag("padded_history", Severity.ASK, "; ".join(said), tuple(places))
+
+
+def _of_routine(repo: Snapshot, routine: Routine, total: int) -> tuple[str, list[Evidence]]:
+    shown = f"{len(routine.commits)} of {plural(total, 'commit')}"
     what = "change only one text file" if routine.path else "change no file"
-    said = f"{shown} {what}, {routine.rhythm}"
-    places: tuple[Evidence, ...] = ()
+    places = []
     if repo.exists(routine.path):
-        places = (Evidence(routine.path, None, Level.CLAIMED, f"{shown} change nothing else"),)
-    scheduled = any("schedule" in each.triggers for each in repo.pipelines.values())
-    if scheduled and routine.path.rpartition(".")[2].casefold() in _DATA:
-        remark = f"{said}; CI runs on a schedule here and may update this file"
-        yield Flag("padded_history", Severity.INFO, remark, places)
-        return
-    job = "the job that CI runs here on a schedule" if scheduled else "a scheduled job"
-    yield Flag(
-        "padded_history",
-        Severity.ASK,
-        f"{said}: what are they for? a diary, a list that is updated every day and {job} look the same",
-        places,
+        places.append(Evidence(routine.path, None, Level.CLAIMED, f"{shown} change nothing else"))
+    return f"{shown} {what}, {routine.rhythm}", places
+
+
+def _of_grid(grid: Grid, total: int) -> str:
+    aside = "" if grid.of == total else " (other authors and scheduled jobs left aside)"
+    return (
+        f"{len(grid.commits)} of {plural(grid.of, 'commit')}{aside} were made {grid.words}; the chance of "
+        f"that is {grid.odds}: which tool set these times? one that rounds times, and an old system that "
+        "kept no seconds, look the same"
     )
-
-
-def _routine(work: Sequence[Commit]) -> _Routine | None:
-    """The text that most commits touch alone, if they are many, in a rhythm, and by few people."""
-    alone = Counter(path for commit in work if (path := _only_text(commit)) is not None)
-    if not alone:
-        return None
-    path, count = min(alone.items(), key=lambda item: (-item[1], item[0]))
-    if count < FEWEST_COMMITS or count < MOST_COMMITS * len(work):
-        return None
-    commits = [commit for commit in work if _only_text(commit) == path]
-    if len({commit.author.name.casefold() for commit in commits}) > MOST_AUTHORS:
-        return None
-    rhythm = _rhythm([commit.authored for commit in commits if commit.authored is not None])
-    return None if rhythm is None else _Routine(path, count, rhythm)
-
-
-def _only_text(commit: Commit) -> str | None:
-    """The one text that a commit touches, "" if it touches no file; None for any other commit."""
-    if commit.path_count == 0:
-        return NO_FILE
-    if commit.path_count > 1 or len(commit.paths) != 1:
-        return None
-    path = commit.paths[0]
-    stem, dot, extension = path.rpartition("/")[2].rpartition(".")
-    if _CHANGELOG.fullmatch(stem if dot else extension) is not None:
-        return None
-    found = kinds(path)
-    if found == {"prose"}:
-        return path
-    if not stem:  # no extension, or a hidden file
-        return None if found else path
-    return path if found <= {"configuration"} and extension.casefold() in _TEXTS else None
-
-
-def _rhythm(times: Sequence[int]) -> str | None:
-    """How the dates are spread, if unusually: evenly, or many on one day. Times in Unix seconds."""
-    by_day = Counter(time // SECONDS_A_DAY for time in times)
-    days = sorted(by_day)
-    if len(times) >= FEWEST_COMMITS and _are_even(sorted(times)):
-        return "at regular intervals"
-    if len(days) >= FEWEST_DAYS and _are_even(_working_days(days)):
-        return f"on {plural(len(days), 'day')} at regular intervals"
-    if len(days) >= DAYS_WITH_MANY and median(by_day.values()) >= MANY_A_DAY:
-        return f"on {plural(len(days), 'day')}, mostly {MANY_A_DAY} or more a day"
-    return None
-
-
-def _working_days(days: Sequence[int]) -> Sequence[int]:
-    """Days numbered without weekends, where none falls on one: from Friday to Monday is a day."""
-    weeks = [divmod(day + EPOCH_WEEKDAY, 7) for day in days]
-    if any(weekday >= WORKING_DAYS for _week, weekday in weeks):
-        return days
-    return [week * WORKING_DAYS + weekday for week, weekday in weeks]
-
-
-def _are_even(moments: Sequence[int]) -> bool:
-    """Whether the gaps between sorted moments vary little, the longest left out."""
-    gaps = sorted(later - earlier for earlier, later in pairwise(moments))
-    gaps = gaps[: len(gaps) - int(len(gaps) * LEFT_OUT)]
-    mean = fmean(gaps)
-    # With no time between them they were made at one stroke: a rebase, or an import.
-    return mean > 0 and pstdev(gaps) <= EVEN * mean

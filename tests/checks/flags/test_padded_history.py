@@ -232,3 +232,41 @@ def test_any_dates_are_no_error(dates: list[int | None]) -> None:
 @pytest.mark.parametrize("path", ["", ".", "a/.b", "a/", "/a", "x" * 5000])
 def test_any_path_is_no_error(path: str) -> None:
     flagged("padded_history", snapshot(FILES, touching(path, every(DAY, 60))))
+
+
+def at_whole_hours(count: int) -> list[Commit]:
+    """Work on ever other programs, at whole hours of any day and time."""
+    chance = random.Random(7)
+    start = datetime(2023, 1, 2, tzinfo=UTC)
+    return [
+        commit(
+            (start + timedelta(hours=hour)).replace(tzinfo=None).isoformat(),
+            f"src/m{number}.py",
+            message=f"feat: part {chr(97 + number % 26)}{chr(97 + number // 26)}",
+        )
+        for number, hour in enumerate(sorted(chance.sample(range(5000), count)))
+    ]
+
+
+def test_times_on_a_grid_are_a_question_with_their_chance() -> None:
+    flag = raised("padded_history", snapshot(FILES, at_whole_hours(40)))
+    assert flag.severity is Severity.ASK
+    assert flag.message == (
+        "40 of 40 commits were made at whole hours; the chance of that is 1 in 10^142: which tool set these "
+        "times? one that rounds times, and an old system that kept no seconds, look the same"
+    )
+    assert flagged("padded_history", snapshot(FILES, at_whole_hours(29))) is None
+
+
+def test_the_chance_is_that_of_the_commits_of_one_address() -> None:
+    others = touching("app.py", in_bursts(60), Author("Grace Example", "grace@example.com"))
+    flag = raised("padded_history", snapshot(FILES, [*at_whole_hours(40), *others]))
+    assert flag.message.startswith("40 of 40 commits (other authors and scheduled jobs left aside) were")
+
+
+def test_a_routine_and_a_grid_are_one_question() -> None:
+    flag = raised(
+        "padded_history", snapshot(FILES, [*at_whole_hours(40), *touching("README.md", every(DAY, 60))])
+    )
+    assert "60 of 100 commits change only one text file" in flag.message
+    assert "; 40 of 40 commits (other authors and scheduled jobs left aside) were made" in flag.message
