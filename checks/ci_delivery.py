@@ -11,6 +11,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import Delivery, deliveries, placeholder_line, step_position
 from analyzer.facts.delivery_tables import SAYS_DEPLOY, Work
+from analyzer.facts.placeholder_hosts import placeholder_hosts
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci import Job, Pipeline
 from analyzer.parsing.structured import block, items, text
@@ -62,8 +63,8 @@ def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
     unfilled placeholders deliver nothing: they are only claimed. Present: a job builds an image.
     Substantive: a job publishes the image, deploys to a real target, or retrains on a schedule. Wired: that
     job runs only after tests that can stop it: in its own steps, through the jobs it needs, or through the
-    workflow it follows. Deployments whose failure is masked or that are only started manually are at most
-    substantive.
+    workflow it follows. Deployments whose failure is masked, that are only started manually or whose workflow
+    asks a host nobody has (`api.example.com`) are at most substantive.
     """
     tested = _tested(repo)
     found = deliveries(repo)
@@ -89,6 +90,10 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
     if unfilled is not None:
         return Evidence(path, unfilled, Level.CLAIMED, f"{note}, with an unfilled placeholder")
     triggers = triggers_of(delivery.pipeline, delivery.job)
+    asked = placeholder_hosts(repo).get(path)
+    if asked is not None:
+        note = f"{note}; {asked.place.path}:{asked.place.line} asks {asked.host}, a placeholder"
+        return Evidence(path, line, Level.SUBSTANTIVE, note)
     if delivery.masked:
         return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; its failure is masked")
     if set(triggers) <= MANUAL_TRIGGERS:

@@ -10,10 +10,13 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import Work
+from analyzer.facts.idle_scripts import only_talks
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
+from analyzer.facts.placeholder_hosts import host_in_script, placeholder_hosts
 from analyzer.facts.reverts import reverts
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
+from analyzer.parsing.python import Function
 from analyzer.parsing.structured import block
 from analyzer.parsing.structured import line as line_of
 from analyzer.repository import Snapshot, derived
@@ -52,7 +55,14 @@ BACK_COMMANDS = re.compile(
     re.IGNORECASE,
 )
 # A command of one's own by that name; in a sentence the same words are none ("the rollback procedure").
-OWN_BACK_COMMAND = re.compile(r"\brollback(?:-to)? [-\w$\"'{<]", re.IGNORECASE)
+OWN_BACK_COMMAND = re.compile(
+    r"\s*(?:[$>%]\s{1,4})?(?:-?\s?(?:run|command):\s{1,4})?(?:[A-Z_]{1,40}=\S{0,80}\s{1,4})?"
+    r"(?:[a-z0-9_./~@{$\"'<-][^\s:]{0,80}\s{1,4}){0,6}rollback(?:-to)? [-\w$\"'{<]"
+)
+# A list of files, a list of points, and code that only says it.
+NO_COMMAND = re.compile(
+    r"[\u2500-\u257f]|^\s*[-*]\s+[A-Z]|^\s*(?:@?echo|printf|print|(?:self\.)?_?log(?:ger|ging)?)\b"
+)
 COMMENT = re.compile(r"^\s*(?:#|//|--)")
 LOGS_OF_CHANGES = re.compile(
     r"(?:^|/)(?:changelog|changes|history|news|release[_-]?notes)[^/]*", re.IGNORECASE
@@ -63,6 +73,9 @@ MOVES = re.compile(
     r"(?:set|update|write|save|restore|promote|deploy|redeploy|activate|switch|swap|move|symlink|transition"
     r"|undeploy|patch)(?:_\w{1,60})?|put_parameter|copy_model_version|create_endpoint\w{0,20}"
 )
+# Of these, what only leaves a file; and the name of a file.
+FILE_WRITES = word_set("write write_text write_bytes write_json write_file write_yaml writelines")
+FILE_NAME = re.compile(r"\w\.\w{1,8}$")
 MOVING_TARGETS = RUNNING_CALLS | word_set(
     "shutil.copy shutil.copy2 shutil.copytree shutil.move os.replace os.symlink os.rename"
 )
@@ -136,14 +149,14 @@ def _procedures(repo: Snapshot, path: str, document: Prose) -> Iterator[Evidence
 
 
 def _is_back_command(line: str) -> bool:
-    named = BACK_COMMANDS.search(line) or OWN_BACK_COMMAND.search(line)
-    return named is not None and GOING_BACK.search(line) is not None
+    named = BACK_COMMANDS.search(line) or OWN_BACK_COMMAND.match(line)
+    return named is not None and GOING_BACK.search(line) is not None and NO_COMMAND.search(line) is None
 
 
 def _only_pretends(repo: Snapshot, path: str, code: str) -> bool:
     """Whether every script of ours that a document's commands name only prints."""
     scripts = [each for each in _named_files(repo, path, code) if each.endswith(".sh")]
-    return bool(scripts) and all(_only_prints(repo.text(each) or "") for each in scripts)
+    return bool(scripts) and all(only_talks(repo.text(each) or "") for each in scripts)
 
 
 def _sections(path: str, document: Prose) -> Iterator[tuple[int, int, str]]:
@@ -166,18 +179,26 @@ def _commands(repo: Snapshot) -> Iterator[Evidence]:
                 if (
                     _goes_back(target.name)
                     and not OTHER_ROLLBACKS.search(target.script)
-                    and not _only_prints(target.script)
+                    and not only_talks(target.script)
                 ):
                     is_script = file.kind == "shell"
                     wired = path in called if is_script else _starts_ours(repo, path, target.script)
-                    level = Level.WIRED if wired else Level.SUBSTANTIVE
                     note = f"{'script' if is_script else 'task'} that rolls back: {target.name[:60]}"
+                    if (host := host_in_script(target.script)) is not None:
+                        wired, note = False, f"{note}; names the placeholder {host}"
+                    level = Level.WIRED if wired else Level.SUBSTANTIVE
                     yield Evidence(path, target.line, level, note)
     for run in ci_runs(repo):
         line = " ".join(run.reached.words)
         if _is_way_back(run.reached, line):
             place = run.reached.trail[0]
-            yield Evidence(place.path, place.line, Level.WIRED, f"CI rolls back automatically: {line[:100]}")
+            note = f"CI rolls back automatically: {line[:100]}"
+            unfilled = placeholder_hosts(repo).get(run.pipeline.path)
+            if unfilled is None:
+                yield Evidence(place.path, place.line, Level.WIRED, note)
+            else:
+                note = f"{note}; the pipeline asks the placeholder {unfilled.host}"
+                yield Evidence(place.path, place.line, Level.SUBSTANTIVE, note)
 
 
 def _goes_back(name: str) -> bool:
@@ -189,11 +210,6 @@ def _is_way_back(reached: Reached, line: str) -> bool:
     if is_idle_command(reached.words) or basename(reached.words[0]) in ("git", "grep"):
         return False
     return _is_back_command(line) and not OTHER_ROLLBACKS.search(line)
-
-
-def _only_prints(script: str) -> bool:
-    lines = [each.strip() for each in script.split("\n") if each.strip() and not each.strip().startswith("#")]
-    return all(each.lstrip("@").startswith(("echo", "printf", "exit", "set ")) for each in lines)
 
 
 def _called_scripts(repo: Snapshot) -> frozenset[str]:
@@ -245,15 +261,36 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
             if not (_goes_back(function.name) or (named_module and function.name in ("main", "run", "cli"))):
                 continue
             undoes = any(name.endswith((".rollback", "apply_rollback")) for name in function.names)
-            moved = next((name for name in function.names if _moves(name)), None)
-            if not undoes and moved is not None:
-                wired = path in run or path in task_files
-                level = Level.WIRED if wired else Level.SUBSTANTIVE
-                yield Evidence(path, function.line, level, f"{function.name} rolls back: calls {moved[:80]}")
-                break
+            moved = [name for name in function.names if _moves(name)]
+            if undoes or not moved:
+                continue
+            acting = next((name for name in moved if name.rpartition(".")[2] not in FILE_WRITES), None)
+            note = f"{function.name} rolls back: calls {(acting or moved[0])[:80]}"
+            if acting is None:
+                level = Level.SUBSTANTIVE if _is_read(repo, path, function) else Level.PRESENT
+                note += ", which only writes a file"
+            else:
+                level = Level.WIRED if path in run or path in task_files else Level.SUBSTANTIVE
+            yield Evidence(path, function.line, level, note)
+            break
+
+
+def _is_read(repo: Snapshot, path: str, function: Function) -> bool:
+    """Whether other live code names a file that the function names: a pointer to what is served."""
+    names = {
+        basename(text)
+        for call in repo.modules[path].calls
+        if call.function == function.qualified_name
+        for text in call.strings
+        if FILE_NAME.search(text)
+    }
+    others = (each for each in repo.modules if each != path and not is_test_path(each))
+    return bool(names) and any(name in (repo.text(each) or "") for each in others for name in names)
 
 
 def _moves(target: str) -> bool:
+    if target == "set":
+        return False
     return target in MOVING_TARGETS or MOVES.fullmatch(target.rpartition(".")[2]) is not None
 
 

@@ -15,6 +15,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.entrypoints import service_modules
+from analyzer.wiring.execution import operated
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, package_of, reached_from
 from analyzer.wiring.reachability import is_live
@@ -107,8 +108,9 @@ def rollout(repo: Snapshot) -> Iterator[Observation]:
     Present: a feature-flag client, a traffic split in code that nothing calls, a canary with a single step,
     or a split with unfilled placeholders. Substantive: at least two variants with weights, canary steps,
     mirrored traffic, an assignment whose exposures are recorded, or a significance test on the results of
-    variants in live code. Wired: it routes to an image, a service or a model of this repository. A single
-    variant, a word, a class name or a snippet in a document does not count.
+    variants in live code. Wired: it routes to an image, a service or a model of this repository, and code
+    that sets it is reached from something the repository starts. A single variant, a word, a class name or a
+    snippet in a document does not count.
     """
     yield from traffic_splits(repo)
     yield from _code(repo)
@@ -161,8 +163,13 @@ def _variants_of_endpoint(repo: Snapshot, code: Code) -> Iterator[Evidence]:
             what = "deployment with a traffic split"
         else:
             continue
-        live = is_live(repo, code, call.function)
-        yield Evidence(code.path, call.line, Level.WIRED if live else Level.PRESENT, what)
+        if not is_live(repo, code, call.function):
+            yield Evidence(code.path, call.line, Level.PRESENT, what)
+        elif code.path in operated(repo):
+            yield Evidence(code.path, call.line, Level.WIRED, what)
+        else:
+            note = f"{what}; nothing in the repository starts this code"
+            yield Evidence(code.path, call.line, Level.SUBSTANTIVE, note)
 
 
 def _assignment(repo: Snapshot, code: Code, serving: bool) -> Iterator[Evidence]:

@@ -29,6 +29,7 @@ from analyzer.facts.delivery_tables import (
     VALUED,
     Work,
 )
+from analyzer.facts.idle_scripts import function_only_talks
 from analyzer.parsing.ci import Job, Pipeline, Step
 from analyzer.parsing.tasks import read_options
 from analyzer.repository import Snapshot, derived
@@ -38,6 +39,8 @@ from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.reach import Failure, Place, Reached, command_text, inside
 
+# Whoever commits in a job needs no address that exists.
+COMMITTER = re.compile(r"\buser\.(?:email|name)\b|\bgit config\b|\bGIT_(?:AUTHOR|COMMITTER)_")
 SCRIPT_LINE_CUT = 4_000
 DEPLOYING_SUBSTITUTION = re.compile(
     r"\$\((?:" + "|".join(re.escape(each) for each in sorted(DELIVERY_COMMANDS[Work.DEPLOYS])) + r")[ ]"
@@ -253,7 +256,9 @@ def _deploys(repo: Snapshot, path: str) -> bool:
     ):
         return True
     starts_programs = any(each.module.partition(".")[0] == "subprocess" for each in facts.imports)
-    return starts_programs and any("deploy" in each.name.casefold() for each in facts.functions)
+    return starts_programs and any(
+        "deploy" in each.name.casefold() and not function_only_talks(facts, each) for each in facts.functions
+    )
 
 
 def _deploying_script(repo: Snapshot, reached: Reached) -> str | None:
@@ -285,6 +290,8 @@ def placeholder_line(repo: Snapshot, path: str, first: int = 1, last: int | None
     lines = (repo.text(path) or "").split("\n")
     for number in range(first, min(len(lines), last or len(lines)) + 1):
         line = lines[number - 1]
-        if not line.lstrip().startswith(("#", "//")) and DELIVERY_PLACEHOLDER.search(line[:1000]):
+        if line.lstrip().startswith(("#", "//")) or COMMITTER.search(line[:1000]):
+            continue
+        if DELIVERY_PLACEHOLDER.search(line[:1000]):
             return number
     return None

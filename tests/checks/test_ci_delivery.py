@@ -45,6 +45,10 @@ MORE = {
     "tools/cloud.py": "import svc\n\n\ndef deploy_it():\n    svc.up()\n",
     "tools/idle.py": "import subprocess\n\nsubprocess.run(['ls'])\n",
     "tools/main.py": "import tools.client\n",
+    "tools/talk.py": (
+        "import json, subprocess, time\n\nsubprocess.run(['git', 'status'])\n\n\ndef deploy_it():\n"
+        "    print('deploying')\n    time.sleep(3)\n    json.dump({'ok': True}, open('state.json', 'w'))\n"
+    ),
     "tools/up.sh": "url=$(gcloud run deploy svc --format=json)\necho $url\n",
     "tools/said.sh": "# url=$(gcloud run deploy svc)\necho $(gcloud run list)\n",
     "train.py": "from sklearn.svm import SVC\n\nSVC().fit([[1]], [1])\n",
@@ -159,6 +163,15 @@ LESS = {
         workflow(TESTS, action("azure/webapps-deploy@v2", needs="test").replace("- uses", "- continue-on-error: true\n        uses")),
         12, "its failure is masked"),
     "by hand": (workflow(TESTS, job("flyctl deploy", needs="test"), on="workflow_dispatch"), 12, "started only manually"),
+    "a host nobody has": (
+        workflow(
+            TESTS,
+            job("flyctl deploy", needs="test"),
+            job("curl -f https://api.example.com/health", name="check", needs="ship"),
+        ),
+        12,
+        f"{WORKFLOW}:17 asks api.example.com, a placeholder",
+    ),
     "by two hands": (
         workflow(TESTS, job("flyctl deploy", needs="test"), on="[workflow_dispatch, repository_dispatch]"), 12,
         "started only manually"),
@@ -169,6 +182,25 @@ LESS = {
 def test_what_keeps_a_tested_deployment_from_being_wired(text: str, line: int, words: str) -> None:
     finding = run("ci_delivery", snapshot({**MORE, WORKFLOW: text}))
     assert_found(finding, Level.SUBSTANTIVE, f"{WORKFLOW}:{line}", words)
+
+
+OTHER_HOSTS = {
+    "a host of its own": "curl -f https://api.churn.io/health",
+    "one that is only printed": "echo https://api.example.com/health",
+    "the address of who commits": "git config user.email ci@example.com",
+}
+
+
+@pytest.mark.parametrize("command", OTHER_HOSTS.values(), ids=OTHER_HOSTS)
+def test_other_hosts_leave_a_tested_deployment_wired(command: str) -> None:
+    text = workflow(TESTS, job("flyctl deploy", needs="test"), job(command, name="check", needs="ship"))
+    assert run("ci_delivery", snapshot({**MORE, WORKFLOW: text})).level is Level.WIRED
+
+
+def test_the_address_of_who_commits_is_no_placeholder_of_the_job() -> None:
+    steps = "flyctl deploy\n      - run: git config user.email ci@example.com"
+    text = workflow(TESTS, job(steps, needs="test"))
+    assert run("ci_delivery", snapshot({**MORE, WORKFLOW: text})).level is Level.WIRED
 
 
 def test_a_tested_deployment_that_a_hand_may_start_too_is_wired() -> None:
@@ -206,6 +238,7 @@ NOTHING = {
     "a program that only says so": workflow(job("python evaluate.py --deploy")),
     "a program that starts something else": workflow(job("python tools/idle.py --deploy")),
     "a program that has a function of that name": workflow(job("python tools/cloud.py --deploy")),
+    "a program whose deployment only prints": workflow(job("python tools/talk.py --deploy")),
     "a program that is not there": workflow(job("python tools/gone.py deploy")),
     "a script that only mentions it": workflow(job("bash tools/said.sh")),
     "training on every push": workflow(job("python train.py")),

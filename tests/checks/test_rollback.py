@@ -69,6 +69,14 @@ DOCUMENTS = {
     "another command": (section("helm upgrade churn", "Deploy"), Level.ABSENT, 0, ""),
     "a command about going back, elsewhere": (section("tool restore the older one", "Deploy"), Level.ABSENT, 0, ""),
     "a command that may go either way": (section("dvc checkout", "Deploy"), Level.ABSENT, 0, ""),
+    "code that says it": (section('logger.critical(f"Rollback triggered: {x}, rollback now")', "Deploy"), Level.ABSENT, 0, ""),
+    "a list of points": (section("- Manual rollback procedures", "Deploy"), Level.ABSENT, 0, ""),
+    "a list of files": (section("│   └── rollback.sh  # emergency rollback", "Deploy"), Level.ABSENT, 0, ""),
+    "a sentence": (section("Evidence: specific steps (e.g. rollback plans)", "Deploy"), Level.ABSENT, 0, ""),
+    "a key": (section("critical: Always commit/rollback in finally", "Deploy"), Level.ABSENT, 0, ""),
+    "a command with a variable before it": (section("V=3 tool rollback churn", "Deploy"), Level.SUBSTANTIVE, 8, "V=3 tool"),
+    "a command after a prompt": (section("$ ./ops/tool rollback churn", "Deploy"), Level.SUBSTANTIVE, 8, "$ ./ops"),
+    "a command of a workflow": (section("- run: tool rollback churn", "Deploy"), Level.SUBSTANTIVE, 8, "- run: tool"),
     "future work": ("# X\n\n## Next\n\n- automated rollback workflows\n", Level.ABSENT, 0, ""),
     "a schema": (section("alembic downgrade -1", "Rollback of the schema"), Level.ABSENT, 0, ""),
     "a schema in the heading": (section("docker pull churn:41", "Rollback of the schema"), Level.ABSENT, 0, ""),
@@ -172,6 +180,19 @@ CODE = {
     "a deployment that goes back by itself": (
         {DEPLOY: workflow("kubectl rollout undo deploy/churn")}, Level.WIRED, f"{DEPLOY}:7",
         "CI rolls back automatically: kubectl rollout undo deploy/churn"),
+    "a function that only writes a file": (
+        {"ops/x.py": "from pathlib import Path\n\ndef rollback(v):\n    Path('now.txt').write_text(v)\n"}, Level.PRESENT,
+        "ops/x.py:3", "rollback rolls back: calls pathlib.Path().write_text, which only writes a file"),
+    "a function that writes a file that the service reads": (
+        {"ops/x.py": "from pathlib import Path\n\ndef rollback(v):\n    Path('ops/now.txt').write_text(v)\n",
+         "svc/model.py": "VERSION = open('now.txt').read()\n"},
+        Level.SUBSTANTIVE, "ops/x.py:3", "which only writes a file"),
+    "a script that asks a host nobody has": (
+        {"ops/rollback.sh": BACK + "curl -f https://api.example.com/health\n", DEPLOY: workflow("bash ops/rollback.sh 3")},
+        Level.SUBSTANTIVE, "ops/rollback.sh:1", "names the placeholder api.example.com"),
+    "a pipeline that asks a host nobody has": (
+        {DEPLOY: workflow("helm rollback churn && curl -f https://api.example.com/health")}, Level.SUBSTANTIVE, f"{DEPLOY}:7",
+        "the pipeline asks the placeholder api.example.com"),
     "a version as an input": (
         by_hand("version", "helm upgrade churn ./c --set tag=${{ inputs.version }}"), Level.SUBSTANTIVE, f"{DEPLOY}:5",
         "deploys a manually chosen version: input version"),
@@ -214,6 +235,11 @@ NOTHING = {
         "svc/bugs.py": "import copy\n\ndef rollback(bug):\n    return copy.deepcopy(bug)\n"
     },
     "a task that only prints": {"Makefile": 'rollback:\n\t@echo "not yet"\n'},
+    "a task that only prints and waits": {"Makefile": 'rollback:\n\t@echo "back"; sleep 5\n'},
+    "a script that only logs": {
+        "ops/rollback.sh": 'log() { echo "$1"; }\nlog back\nsleep 3\necho {} > state.json\n'
+    },
+    "a function that only makes a set": {"svc/x.py": "def rollback_ids(ids):\n    return set(ids)\n"},
     "a task that does nothing": {"Makefile": "rollback: other\n"},
     "a task of the database": {"Makefile": "db-rollback:\n\tpsql x\n"},
     "a task that migrates": {"Makefile": "rollback:\n\talembic downgrade -1\n"},
