@@ -32,13 +32,23 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A file that a commit changed, and the object ids of its content before and after."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """One commit of the assessed branch.
 
     `authored` and `committed` are Unix seconds, None where the date is impossible. `paths` are the
     paths it touched (all of them for a root commit), `added` those it brought, `renames` pairs of
     (old, new) whose content stayed the same. `path_count` counts also those over the cap. `reverts` is the
-    (perhaps shortened) id that the message says this commit reverts.
+    (perhaps shortened) id that the message says this commit reverts. `changes` are those of the few files
+    whose old content matters.
     """
 
     sha: str
@@ -54,6 +64,7 @@ class Commit:
     renames: tuple[tuple[str, str], ...] = ()
     path_count: int = 0
     reverts: str | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def is_merge(self) -> bool:

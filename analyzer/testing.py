@@ -20,10 +20,10 @@ from typing import Any, TypeVar
 from analyzer.engine.registry import Registry, load_checks
 from analyzer.engine.runner import run_checks, run_flags
 from analyzer.model import Check, Finding, Flag, FlagCheck
-from analyzer.repository import File, Snapshot
-from analyzer.sources import Author, Commit, Tag
+from analyzer.repository import File, Snapshot, Versions, chosen
+from analyzer.sources import Author, Change, Commit, Tag
 
-__all__ = ["AUTHOR", "commit", "facts", "flagged", "registry", "run", "snapshot", "tag"]
+__all__ = ["AUTHOR", "commit", "evolved", "facts", "flagged", "registry", "run", "snapshot", "tag"]
 
 Detector = TypeVar("Detector", Check, FlagCheck)
 
@@ -42,15 +42,17 @@ def snapshot(
     name: str = "sample",
     *,
     missing: Collection[str] = (),
+    texts: Collection[str] = (),
     **options: Any,
 ) -> Snapshot:
     """A repository in memory: its files by path, its history, newest commit first.
 
-    `missing` are paths whose content is not there, as in a partial clone; `options` are those of `Snapshot`:
-    `tags=[tag("v1.0", first)]` names a commit.
+    `missing` are paths whose content is not there, as in a partial clone; `texts` the old contents that are
+    there of those which the changes of the commits name (`evolved` makes both). `options` are those of
+    `Snapshot`: `tags=[tag("v1.0", first)]` names a commit.
     """
     contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
-    blobs = {_sha1(content): content for content in contents.values()}
+    blobs = {_sha1(each): each for each in (*contents.values(), *(text.encode() for text in texts))}
     entries = [File(path, _sha1(content), len(content)) for path, content in contents.items()]
     entries += [File(path, "0" * 40, None) for path in missing]
 
@@ -58,7 +60,50 @@ def snapshot(
         content = blobs.get(blob)
         return content if content is not None and len(content) <= limit else None
 
+    old = chosen(commits, entries)
+    options.setdefault("versions", Versions(old.changes, read, old.problem))
     return Snapshot(name, "1" * 40, entries, read, commits=commits, **options)
+
+
+def evolved(
+    stories: Mapping[str, Mapping[str, str]],
+    *,
+    messages: Mapping[str, str] | None = None,
+    authors: Mapping[str, Author] | None = None,
+    beside: Sequence[Commit] = (),
+    **options: Any,
+) -> Snapshot:
+    """A repository whose files had one text after the other: by path, the text from each day on.
+
+        evolved({"deploy/prod.yaml": {"2024-01-02": "image: shop:1.0\n", "2024-02-05": "image: shop:1.1\n"}})
+
+    One commit for each day, with its message and author where these are given by day, and the commits
+    `beside` them. `options` are those of `snapshot`.
+    """
+    history = list(beside)
+    for day in sorted({day for story in stories.values() for day in story}):
+        found = {path: story for path, story in stories.items() if day in story}
+        before = {
+            path: max((each for each in story if each < day), default=None) for path, story in found.items()
+        }
+        history.append(
+            commit(
+                day,
+                *sorted(found),
+                author=(authors or {}).get(day, AUTHOR),
+                message=(messages or {}).get(day, "change"),
+                added=tuple(path for path in sorted(found) if before[path] is None),
+                changes=tuple(
+                    Change(path, _sha1(story[old].encode()), _sha1(story[day].encode()))
+                    for path, story in sorted(found.items())
+                    if (old := before[path]) is not None
+                ),
+            )
+        )
+    history.sort(key=lambda each: each.written or 0, reverse=True)
+    files = {path: story[max(story)] for path, story in stories.items()}
+    texts = [text for story in stories.values() for text in story.values()]
+    return snapshot(files, history, texts=options.pop("texts", texts), **options)
 
 
 def commit(day: str, *paths: str, author: Author = AUTHOR, message: str = "change", **fields: Any) -> Commit:

@@ -28,11 +28,15 @@ from analyzer.git import BLOBS_LIMIT, GitError, LeftOut, NothingBefore, Reposito
 from analyzer.model import Fact, Finding, Flag, RepositoryResult
 from analyzer.repository import (
     ALL_KINDS,
+    BYTES_OF_ALL_FILES,
     MISSING,
     File,
     Snapshot,
+    Versions,
+    chosen,
     is_excluded_by_name,
     is_licence,
+    is_watched,
     kinds,
     possible_kinds,
 )
@@ -121,12 +125,15 @@ def take_snapshot(source: Source, repository: Repository) -> Snapshot:
     """
     tree = repository.tree(possible_kinds)
     missing = [] if source.remote else [entry.path for entry in tree.entries if entry.size is None]
-    history = repository.history()
+    history = repository.history(is_watched)
     tags = repository.tags({commit.sha for commit in history.commits}, source.as_of)
+    files = [File(entry.path, entry.blob, entry.size) for entry in tree.entries]
+    old = chosen(history.commits, files)
+    not_given = repository.obtain(old.blobs, BYTES_OF_ALL_FILES)
     return Snapshot(
         name=source.name,
         head=repository.head,
-        files=[File(entry.path, entry.blob, entry.size) for entry in tree.entries],
+        files=files,
         read=repository.read,
         stream=repository.stream,
         commits=history.commits,
@@ -137,6 +144,7 @@ def take_snapshot(source: Source, repository: Repository) -> Snapshot:
         ],
         history_problem=None if history.complete else history.reason,
         tree_problem=None if tree.complete else tree.reason,
+        versions=Versions(old.changes, repository.read, not_given or old.problem),
         unlisted=tuple(sorted(ALL_KINDS if tree.unlisted is None else tree.unlisted)),
     )
 

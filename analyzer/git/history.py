@@ -13,11 +13,14 @@ from dataclasses import dataclass, field, replace
 
 from analyzer.git.process import Child, GitError, Limits, fields
 from analyzer.git.tree import PATH_LENGTH
-from analyzer.sources import Author, Commit
+from analyzer.sources import Author, Change, Commit
 
 COMMIT_LIMIT = 200_000
 PATHS_PER_COMMIT = 20_000
 CHANGED_PATHS_LIMIT = 3_000_000
+CHANGES_OF_A_FILE = 100
+CHANGES_LIMIT = 20_000
+"""Changes of which the contents are remembered, the newest first: of one file and of all."""
 FIELD_LIMIT = 256 * 1024
 AUTHOR_LENGTH = 254
 SUBJECT_LENGTH = 200
@@ -68,21 +71,28 @@ LISTING = Limits(memory=768 * 1024**2, seconds=60)
 """Of the git that lists commits: a long message takes it five times its length."""
 
 Start = Callable[[Sequence[str], Limits], Child]
+Keeps = Callable[[str], bool]
 
 
-def read_history(start: Start, head: str) -> History:
+def nothing(_path: str) -> bool:
+    """No path: of no file the old content matters."""
+    return False
+
+
+def read_history(start: Start, head: str, keeps: Keeps = nothing) -> History:
     """Read the history of `head`; `start` runs git with arguments and limits.
 
-    Where the changes of a commit cannot be read (damaged tree, too many paths), the commits after it are read
-    without paths. Raises DeadlineExceeded.
+    `keeps` says of which paths a commit also says what they held before and after it. Where the changes of a
+    commit cannot be read (damaged tree, too many paths), the commits after it are read without paths. Raises
+    DeadlineExceeded.
     """
-    commits, reason = _read(start, head, COMPARISON_LIMITS)
+    commits, reason = _read(start, head, COMPARISON_LIMITS, keeps)
     if reason is None or len(commits) > COMMIT_LIMIT:
         return History(tuple(commits[:COMMIT_LIMIT]), reason is None, reason)
-    whole, problem = _read(start, head, LISTING, paths=False)
+    whole, problem = _read(start, head, LISTING, keeps, paths=False)
     if reason == _TOO_MANY:
         # It may be a message that takes the memory.
-        changed, cut = _read(start, head, COMPARISON_LIMITS, texts=False)
+        changed, cut = _read(start, head, COMPARISON_LIMITS, keeps, texts=False)
         if len(changed) > len(commits):
             commits, reason = changed, cut
     if len(whole) < len(commits):
@@ -96,7 +106,7 @@ def read_history(start: Start, head: str) -> History:
 def without_changes(history: History, ends: frozenset[str]) -> History:
     """The history where it ends at commits whose parents cannot be read: what these changed is not known."""
     commits = (
-        replace(each, paths=(), added=(), renames=(), path_count=0) if each.sha in ends else each
+        replace(each, paths=(), added=(), renames=(), changes=(), path_count=0) if each.sha in ends else each
         for each in history.commits
     )
     return History(tuple(commits), False, history.reason or _DAMAGED)
@@ -111,11 +121,12 @@ def _with_paths_of(compared: Commit | None, commit: Commit) -> Commit:
         added=compared.added,
         renames=compared.renames,
         path_count=compared.path_count,
+        changes=compared.changes,
     )
 
 
 def _read(
-    start: Start, head: str, limits: Limits, *, paths: bool = True, texts: bool = True
+    start: Start, head: str, limits: Limits, keeps: Keeps, *, paths: bool = True, texts: bool = True
 ) -> tuple[list[Commit], str | None]:
     shown = "%x00".join(_PLACEHOLDERS) if texts else "%H" + "%x00" * (len(_PLACEHOLDERS) - 1)
     arguments = [
@@ -129,7 +140,7 @@ def _read(
     commits: list[Commit] = []
     budget = CHANGED_PATHS_LIMIT
     with start(arguments, limits) as child:
-        for commit in parse_log(fields(child.chunks(), FIELD_LIMIT)):
+        for commit in parse_log(fields(child.chunks(), FIELD_LIMIT), keeps):
             commits.append(commit)
             budget -= commit.path_count
             if budget < 0:
@@ -147,14 +158,45 @@ def _read(
     return commits, None if sound else problem
 
 
+class _Kept:
+    """The changes of the files that matter, within what may be remembered of a file and of all."""
+
+    def __init__(self, keeps: Keeps) -> None:
+        self._keeps = keeps
+        self._left: dict[str, int] = {}
+        self._budget = CHANGES_LIMIT
+        # What one commit made of a file the next one finds: each id is held once.
+        self._ids: dict[bytes, str] = {}
+
+    def change(self, words: Sequence[bytes], path: str) -> Change | None:
+        """The change, if it matters; `words` are the raw entry of a file that was there before and after."""
+        left = self._left.get(path)
+        if left is None:
+            left = self._left[path] = CHANGES_OF_A_FILE if self._keeps(path) else 0
+        if not left or not self._budget:
+            return None
+        if not (_is_file(words[0][1:]) and _is_file(words[1]) and all(map(_OBJECT_ID.fullmatch, words[2:4]))):
+            return None
+        self._left[path] = left - 1
+        self._budget -= 1
+        before, after = (self._ids.setdefault(each, each.decode("ascii")) for each in words[2:4])
+        return Change(path, before, after)
+
+
+def _is_file(mode: bytes) -> bool:
+    return mode in (b"100644", b"100755")
+
+
 @dataclass(slots=True)
 class _Changes:
     """The paths of one commit as they arrive."""
 
+    kept: _Kept
     count: int = 0
     paths: list[str] = field(default_factory=list)
     added: list[tuple[bytes, str]] = field(default_factory=list)
     deleted: list[tuple[bytes, str]] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
 
     def add(self, entry: bytes, path: str) -> None:
         self.count += 1
@@ -166,14 +208,17 @@ class _Changes:
             self.added.append((words[3], path))
         elif len(words) == 5 and words[4] == b"D":
             self.deleted.append((words[2], path))
+        elif len(words) == 5 and (change := self.kept.change(words, path)) is not None:
+            self.changed.append(change)
 
 
-def parse_log(tokens: Iterator[bytes]) -> Iterator[Commit]:
+def parse_log(tokens: Iterator[bytes], keeps: Keeps = nothing) -> Iterator[Commit]:
     """Commits from the fields of the log; the last one is yielded even if its paths were cut off."""
     names: dict[bytes, str] = {}
     authors: dict[tuple[str, str], Author] = {}
     commit: Commit | None = None
-    changes = _Changes()
+    kept = _Kept(keeps)
+    changes = _Changes(kept)
     for token in tokens:
         # Between the record of a commit and its first path git puts an empty field and a line break.
         token = token.lstrip(b"\n")
@@ -197,7 +242,7 @@ def parse_log(tokens: Iterator[bytes]) -> Iterator[Commit]:
             record = [token, *(value for _, value in zip(_PLACEHOLDERS[1:], tokens, strict=False))]
             if commit is not None:
                 yield _with_changes(commit, changes)
-                commit, changes = None, _Changes()
+                commit, changes = None, _Changes(kept)
             if len(record) < len(_PLACEHOLDERS):
                 break
             commit = _header(record, authors)
@@ -214,6 +259,7 @@ def _with_changes(commit: Commit, changes: _Changes) -> Commit:
         added=tuple(path for _, path in changes.added),
         renames=exact_renames(changes.deleted, changes.added),
         path_count=changes.count,
+        changes=tuple(changes.changed),
     )
 
 

@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from copy import copy
 from itertools import count
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -38,6 +39,13 @@ _CLONE = (
 # The number of threads decides how much memory is needed, and must not depend on the machine.
 _FETCH_SETTINGS = ("-c", "pack.threads=2")
 
+# Of a fetch that only adds to what is known: what it may take however little there is, and such a share of
+# the time that is left and of the bytes that are here.
+EXTRA_SECONDS = 60.0
+EXTRA_BYTES = 256 * 1024
+EXTRA_SHARE = 0.25
+
+NOT_GIVEN = "the server did not provide the requested objects"
 FAILED = "the server failed"
 BROKE_OFF = "the transfer was interrupted"
 NOT_UNDERSTOOD = "the server's response could not be parsed"
@@ -158,6 +166,31 @@ class Remote:
             wants.unlink()
         return True
 
+    def try_to_fetch(self, repository: Path, objects: Iterable[str], more: int) -> str | None:
+        """As `fetch`, of what nobody needs: at most `more` bytes.
+
+        It takes no more than a part of the time that is left, and of the bytes that are here. Says what went
+        wrong, if anything; the repository is then as it was. Raises DeadlineExceeded where the whole deadline
+        is over.
+        """
+        left = remaining(self._deadline)
+        size = directory_size(repository)
+        within = copy(self)
+        within._deadline = time.monotonic() + (
+            EXTRA_SECONDS if left is None else min(EXTRA_SECONDS, left * EXTRA_SHARE)
+        )
+        within._size_limit = min(
+            self._size_limit, size + min(more, max(EXTRA_BYTES, int(size * EXTRA_SHARE)))
+        )
+        try:
+            given = within.fetch(repository, objects)
+        except GitError as error:
+            if remaining(self._deadline) == 0:
+                raise
+            _remove_halves(repository)
+            return str(error)
+        return None if given else NOT_GIVEN
+
     def _run_twice(
         self, arguments: Iterable[str], grows: Path, clean: Callable[[], None], stdin: Path | None = None
     ) -> None:
@@ -277,7 +310,7 @@ def _failure(complaint: str) -> GitError:
     if "empty repository" in complaint:
         return EmptyRepository("it has no commit")
     if any(pattern in complaint for pattern in _NEEDS_WHOLE_CLONE):
-        return _Refused("the server did not provide the requested objects")
+        return _Refused(NOT_GIVEN)
     for pattern, sentence in _COMPLAINTS:
         if pattern in complaint:
             return (_Passing if sentence in (FAILED, BROKE_OFF) else GitError)(sentence)

@@ -16,12 +16,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from analyzer.git.bare import write_bare, write_configuration, write_shallow
 from analyzer.git.copy import copy_history
-from analyzer.git.history import History, read_history, seconds, without_changes
+from analyzer.git.history import History, Keeps, nothing, read_history, seconds, without_changes
 from analyzer.git.local import (
     OBJECT_ID,
     GitDirectory,
-    Head,
     find_repositories,
     is_repository,
     locate,
@@ -104,6 +104,7 @@ class Repository:
         self._environment = environment(directory / "home")
         self._sizes: dict[str, int] = {}
         self._genuine: dict[str, bool] = {}
+        self._remote: Remote | None = None
         self._hashed = 0
         self._objects = Objects(self.run_in_source)
 
@@ -134,9 +135,14 @@ class Repository:
         left_out = (*walk.left_out, *(followed.left_out(link, kinds) for link in walk.links))
         return Tree(entries, left_out, walk.reason is None, walk.reason, walk.unlisted)
 
-    def history(self) -> History:
-        """All commits that the assessed commit reaches; see `git_history` for the limits."""
-        history = read_history(lambda arguments, limits: self._start(arguments, limits=limits), self.head)
+    def history(self, keeps: Keeps = nothing) -> History:
+        """All commits that the assessed commit reaches; see `git_history` for the limits.
+
+        `keeps` says of which paths the commits name the contents before and after them.
+        """
+        history = read_history(
+            lambda arguments, limits: self._start(arguments, limits=limits), self.head, keeps
+        )
         if self.ends:
             return without_changes(history, self.ends)
         if self.shallow and history.complete:
@@ -154,6 +160,23 @@ class Repository:
             lambda identity, limit: self._objects.read(identity, "tag", limit),
         )
         return tuple(tag for tag in found if as_of is None or tag.moment is None or tag.moment <= as_of)
+
+    def obtain(self, blobs: Iterable[str], limit: int) -> str | None:
+        """Fetch those of the blobs that are not here, in one request of at most `limit` bytes on disk.
+
+        Why they were not fetched, where the server does not give them so, or not in time: they stay missing,
+        and nothing else is the worse for it.
+        """
+        wanted = set(blobs)
+        known = self._measure(wanted)
+        self._sizes.update(known)
+        missing = wanted - known.keys()
+        if not missing or self._remote is None:
+            return None
+        problem = self._remote.try_to_fetch(self.git_directory, sorted(missing), limit)
+        self._objects.close()
+        self._sizes.update(self._measure(missing))
+        return problem
 
     def read(self, blob: str, limit: int) -> bytes | None:
         """The content of a blob; None if it is missing, damaged, forged, or larger than `limit` bytes."""
@@ -281,15 +304,15 @@ def open_local(path: str, *, as_of: int | None, workspace: Path, deadline: float
     cut = shallow_commits(found)
     with _opening(workspace, deadline) as repository:
         repository.source_directory = repository.directory / "source.git"
-        _write_bare(repository.source_directory, head)
-        _write_bare(repository.git_directory, head)
+        write_bare(repository.source_directory, head)
+        write_bare(repository.git_directory, head)
         borrow(stores, repository.source_directory / "objects")
         shallow = repository.truly_shallow(cut)
-        _write_shallow(repository.source_directory, shallow)
+        write_shallow(repository.source_directory, shallow)
         repository.ends = frozenset(
             copy_history(repository.run_in_source, repository.run, head.commit, repository.directory)
         )
-        _write_shallow(repository.git_directory, (*shallow, *repository.ends))
+        write_shallow(repository.git_directory, (*shallow, *repository.ends))
         repository.branch, repository.shallow = head.branch, bool(shallow)
         repository.tag_references = tag_references(found)
         repository.choose(head.commit, as_of)
@@ -327,6 +350,7 @@ def open_remote(
             progress=progress,
             again=again,
         )
+        repository._remote = remote
         _clone(repository, remote, as_of, filtered=True)
         missing = repository.missing_blobs(wanted or (lambda path: True))
         if missing and not remote.fetch(repository.git_directory, sorted(missing)):
@@ -341,7 +365,7 @@ def _clone(repository: Repository, remote: Remote, as_of: int | None, *, filtere
     head = resolve_head(cloned)
     repository.tag_references = tag_references(cloned)
     # Our configuration in place of the clone's: without a remote nothing is ever fetched behind our back.
-    _write_configuration(repository.git_directory, head)
+    write_configuration(repository.git_directory, head)
     repository.branch = head.branch
     repository.choose(head.commit, as_of)
 
@@ -359,23 +383,3 @@ def _opening(workspace: Path, deadline: float | None) -> Iterator[Repository]:
     except BaseException:
         repository.close()
         raise
-
-
-def _write_bare(git_directory: Path, head: Head) -> None:
-    (git_directory / "objects").mkdir(parents=True)
-    (git_directory / "refs").mkdir()
-    (git_directory / "HEAD").write_text(f"{head.commit}\n", encoding="ascii")
-    _write_configuration(git_directory, head)
-
-
-def _write_shallow(git_directory: Path, commits: Sequence[str]) -> None:
-    if commits:
-        text = "".join(f"{commit}\n" for commit in commits)
-        (git_directory / "shallow").write_text(text, encoding="ascii")
-
-
-def _write_configuration(git_directory: Path, head: Head) -> None:
-    sha256 = len(head.commit) == 64
-    extension = "[extensions]\n\tobjectFormat = sha256\n" if sha256 else ""
-    text = f"[core]\n\trepositoryFormatVersion = {int(sha256)}\n\tbare = true\n{extension}"
-    (git_directory / "config").write_text(text, encoding="ascii")

@@ -14,25 +14,32 @@ from analyzer.repository.first_party import PACKAGE_FILES, is_excluded_by_name, 
 from analyzer.repository.languages import NOT_PROGRAMS, language
 from analyzer.repository.reading import TEXT_LIMIT
 from analyzer.repository.snapshot import MISSING, File, Snapshot
+from analyzer.repository.versions import BYTES_OF_ALL_FILES, Chosen, Version, Versions, chosen, is_watched
 
 __all__ = [
     "ALL_KINDS",
     "BOT_ADDRESSES",
+    "BYTES_OF_ALL_FILES",
     "MISSING",
     "NOT_PROGRAMS",
     "PACKAGE_FILES",
     "TEXT_KINDS",
     "TEXT_LIMIT",
+    "Chosen",
     "Clock",
     "File",
     "OverTimeError",
     "Snapshot",
+    "Version",
+    "Versions",
     "arrivals",
+    "chosen",
     "cpu_limit",
     "derived",
     "is_bot",
     "is_excluded_by_name",
     "is_licence",
+    "is_watched",
     "kinds",
     "language",
     "possible_kinds",

@@ -28,6 +28,7 @@ from analyzer.repository.file_kinds import Exclusion, first_party, kinds, langua
 from analyzer.repository.gaps import Gap, skipped_file
 from analyzer.repository.oversize import is_data
 from analyzer.repository.reading import READERS, TEXT_LIMIT, ReadingBudget, own_limit
+from analyzer.repository.versions import NO_VERSIONS, Versions
 from analyzer.sources import IMPOSSIBLE_PATH, Commit, SkippedFile, Tag
 
 __all__ = ["MISSING", "File", "Snapshot"]
@@ -52,6 +53,8 @@ class Snapshot:
     """Why the list of files is not whole, if it is not."""
     unlisted: tuple[str, ...]
     """The kinds of file that may be among those which are not listed."""
+    versions: Versions
+    """The old texts of the few files that say what runs: `paths`, `of(path)`, and the `problem`, if any."""
 
     def __init__(
         self,
@@ -68,6 +71,7 @@ class Snapshot:
         budget: ReadingBudget | None = None,
         stream: Streamer | None = None,
         unlisted: tuple[str, ...] = (),
+        versions: Versions = NO_VERSIONS,
     ) -> None:
         self.name = name
         self.head = head
@@ -75,7 +79,7 @@ class Snapshot:
         self.tags = tuple(tags)
         self.history_problem = history_problem
         self.tree_problem = tree_problem
-        self.unlisted = unlisted
+        self.unlisted, self.versions = unlisted, versions
         self._contents = Contents(whole(read), stream)
         self._all_files = {file.path: file for file in files if is_possible(file.path)}
         impossible = (file.path for file in files if not is_possible(file.path))

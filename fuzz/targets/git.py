@@ -60,7 +60,7 @@ def _history(content: bytes) -> tuple[Commit, ...]:
     for size in (1 << 20, 7):
         commits: list[Commit] = []
         try:
-            commits.extend(parse_log(fields(_chunks(content, size), 1024)))
+            commits.extend(parse_log(fields(_chunks(content, size), 1024), lambda path: True))
         except GitError:
             commits.clear()
         found.append(tuple(commits))

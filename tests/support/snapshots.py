@@ -5,9 +5,9 @@ from __future__ import annotations
 from analyzer.model import Flag
 from analyzer.repository.snapshot import Snapshot
 from analyzer.testing import AUTHOR as ADA
-from analyzer.testing import commit, facts, flagged, registry, run, snapshot
+from analyzer.testing import commit, evolved, facts, flagged, registry, run, snapshot
 
-__all__ = ["ADA", "commit", "facts", "flagged", "library", "raised", "registry", "run", "snapshot"]
+__all__ = ["ADA", "commit", "evolved", "facts", "flagged", "library", "raised", "registry", "run", "snapshot"]
 
 
 def library(name: str) -> dict[str, str]:
