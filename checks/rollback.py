@@ -75,7 +75,7 @@ MOVES = re.compile(
 )
 # Of these, what only leaves a file; and the name of a file.
 FILE_WRITES = word_set("write write_text write_bytes write_json write_file write_yaml writelines")
-FILE_NAME = re.compile(r"\w\.\w{1,8}$")
+WRITTEN_FILE = re.compile(r"\w\.\w{1,8}$")
 MOVING_TARGETS = RUNNING_CALLS | word_set(
     "shutil.copy shutil.copy2 shutil.copytree shutil.move os.replace os.symlink os.rename"
 )
@@ -282,7 +282,7 @@ def _is_read(repo: Snapshot, path: str, function: Function) -> bool:
         for call in repo.modules[path].calls
         if call.function == function.qualified_name
         for text in call.strings
-        if FILE_NAME.search(text)
+        if WRITTEN_FILE.search(text)
     }
     others = (each for each in repo.modules if each != path and not is_test_path(each))
     return bool(names) and any(name in (repo.text(each) or "") for each in others for name in names)

@@ -29,7 +29,6 @@ TALKING_METHODS = word_set(
     "debug info warning error exception critical print format join items keys values get append isoformat "
     "strftime now utcnow write write_text mkdir exists update upper lower title split strip round uniform"
 )
-BUILTIN_NAMES = frozenset(dir(builtins))
 
 
 def only_talks(script: str) -> bool:
@@ -46,12 +45,12 @@ def function_only_talks(facts: PythonFacts, function: Function) -> bool:
 def _talks_in_code(name: str) -> bool:
     plain = name.replace("()", "")
     root = plain.partition(".")[0]
-    if plain in TALKING_CALLS or plain in BUILTIN_NAMES:
+    if plain in TALKING_CALLS or hasattr(builtins, plain):
         return True
     if package_of(plain, TALKING_PACKAGES) is not None:
         return True
     # A logger, a text or a table that came from somewhere: said by what is done with it.
-    unknown = root in ("?", "self", "") or root in BUILTIN_NAMES
+    unknown = root in ("?", "self", "") or hasattr(builtins, root)
     return unknown and plain.rpartition(".")[2] in TALKING_METHODS
 
 
