@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from analyzer.references.first_party import own_imports
 from analyzer.references.kustomize import kustomize_references
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.started import entry_points, started_objects
 from analyzer.references.terraform import terraform_references
 from analyzer.repository import Snapshot, derived
 
@@ -15,6 +16,8 @@ Collector = Callable[[Snapshot], Iterator[Reference]]
 # One module a subject. A collector reads what the Snapshot offers and yields one reference for each place.
 COLLECTORS: tuple[Collector, ...] = (
     own_imports,
+    started_objects,
+    entry_points,
     kustomize_references,
     terraform_references,
 )

@@ -215,10 +215,9 @@ def _missing(repo: Snapshot, places: list[str], module: str) -> Answer | None:
                 return Outcome.CANNOT_BE_TOLD, f"{above} changes its own modules when it runs", "", None
             if is_other_than_python(repo, above):
                 return Outcome.CANNOT_BE_TOLD, f"{above} is not read", "", None
-        for each in (f"{place}.py", place):
-            why = made_elsewhere(repo, each)
-            if why is not None:
-                return Outcome.MADE_ELSEWHERE, why, "", None
+        why = made_elsewhere(repo, f"{place}.py")
+        if why is not None:
+            return Outcome.MADE_ELSEWHERE, why, "", None
     if any(part in _copied_names(repo) for part in parts[1:]):
         return Outcome.CANNOT_BE_TOLD, "an image or a service puts a folder of that name elsewhere", "", None
     if any(_is_built(repo, each) for each in places):
