@@ -114,7 +114,7 @@ class Scorecard:
     """The whole answer for one candidate: what every report is made from.
 
     `signals` are those of the rubric in its order, then all others by id. `subject` is what the evidence is
-    of, in the rubric's words; empty where it has none.
+    of, and `role` the kind of seat that the rubric is made for, in its words; empty where it has none.
     """
 
     candidate: Candidate
@@ -132,6 +132,7 @@ class Scorecard:
     questions: tuple[Question, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     blind: bool = False
+    role: str = ""
 
     def of_dimension(self, dimension: str) -> tuple[SignalSummary, ...]:
         """The signals of one dimension, in the rubric's order."""

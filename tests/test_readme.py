@@ -64,6 +64,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
             "scorecard.json": str(folder / "scorecard.json"),
             "scorecard.html": str(folder / "scorecard.html"),
             "candidate-1.html": str(folder / "candidate-1.html"),
+            "our-job.yaml": str(folder / "our-job.yaml"),
         }
 
 
@@ -75,6 +76,11 @@ def test_the_commands_of_the_documents_run(line: str, places: dict[str, str]) ->
             repo_evidence("scan", places["path/to/repository"], "-f", "json", "-o", str(scorecard)).returncode
             == 0
         )
+    own = Path(places["our-job.yaml"])
+    if line.startswith("repo-evidence rubrics new"):
+        own.unlink(missing_ok=True)
+    elif own.name in line and not own.exists():
+        assert repo_evidence("rubrics", "new", "-o", str(own)).returncode == 0
     words = [places.get(word, word) for word in shlex.split(line)]
     done = repo_evidence(*words[1:], GITHUB_API_URL=places["GITHUB_API_URL"])
     assert done.returncode == 0, done.stderr

@@ -32,8 +32,8 @@ _OURS = word_set(
     "Verdict.meaning Scorecard.subject SignalSummary.id SignalSummary.title SignalSummary.dimension "
     "Questions.present Questions.absent Questions.strong Questions.weak "
     "FlagQuestion.ask FlagQuestion.strong FlagQuestion.weak FlagQuestion.covers "
-    "Candidate.certainty Scorecard.rubric_name Scorecard.rubric_sha256 Scorecard.as_of Statement.topic "
-    "Statement.signals Question.competency Question.strong Question.weak PathProvenance.date "
+    "Candidate.certainty Scorecard.rubric_name Scorecard.rubric_sha256 Scorecard.role Scorecard.as_of "
+    "Statement.topic Statement.signals Question.competency Question.strong Question.weak PathProvenance.date "
     "PathProvenance.first_date SkippedFile.kinds LeftOut.reason"
 )
 _PATHS = word_set("Evidence.path Unseen.path SkippedFile.path Statement.path")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analyzer.model import Statement
     from analyzer.scoring import Rubric
 
+DEFAULT_RUBRIC = "production"
 EXIT_USAGE = 2
 EXIT_INCOMPLETE = 3
 EXIT_UNRESOLVED = 4

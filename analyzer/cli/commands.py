@@ -23,7 +23,9 @@ from analyzer.cli.arguments import (
     require_machine,
 )
 from analyzer.cli.endings import exit_code
+from analyzer.cli.rubrics import rubrics
 from analyzer.cli.scanning import ScanOptions, run_scan
+from analyzer.roles import ROLES
 
 if TYPE_CHECKING:
     from analyzer.scorecard import Scorecard
@@ -85,12 +87,17 @@ def cli() -> None:
 )
 @click.option("--as-of", metavar="DATE", help="Assess each repository as of the end of that day (UTC).")
 @click.option(
+    "--role",
+    type=click.Choice(tuple(ROLES)),
+    help="Score for this kind of position instead: other weights and questions.",
+)
+@click.option(
     "--rubric",
     "rubric_name",
-    default="production",
-    show_default=True,
+    default=None,
+    show_default="production",
     metavar="NAME_OR_FILE",
-    help="The rubric to score with.",
+    help="The rubric to score with; 'rubrics new' writes one to adapt.",
 )
 @click.option(
     "--claims",
@@ -157,6 +164,7 @@ def scan(**options: Unpack[ScanOptions]) -> None:
       repo-evidence scan path/to/folder --identity ada@example.com -f markdown
       repo-evidence scan owner/repo --as-of 2024-06-30 -f json
       repo-evidence scan octocat --claims cv.md
+      repo-evidence scan octocat --role platform
     """
     run_scan(options)
 
@@ -172,8 +180,14 @@ def scan(**options: Unpack[ScanOptions]) -> None:
     help="Output format.",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file instead of stdout.")
-def compare(scorecards: tuple[str, ...], form: str, output: str | None) -> None:
+@click.option(
+    "--mixed", is_flag=True, help="Allow scorecards of different rubrics, and show the rubric in each row."
+)
+def compare(scorecards: tuple[str, ...], form: str, output: str | None, mixed: bool) -> None:
     """Compare scorecards side by side: JSON files written by `scan -f json`, or folders of them.
+
+    Numbers of different rubrics mean different things: without --mixed, such scorecards are an error
+    (exit code 2) that names which file has which rubric.
 
     \b
     Example:
@@ -187,17 +201,17 @@ def compare(scorecards: tuple[str, ...], form: str, output: str | None) -> None:
         raise Usage(why)
     require_format(form)
     try:
-        rows, problems = load_rows(scorecards)
+        rows, problems = load_rows(scorecards, mixed=mixed)
     except LoadError as error:
         raise Usage(plain(str(error))) from error
     if form == "csv":
         from analyzer.report.table.frames import comparison_frame, to_csv
 
-        text = to_csv(comparison_frame(rows))
+        text = to_csv(comparison_frame(rows, rubrics=mixed))
     else:
         screen = console(to_file=output is not None)
         with screen.capture() as captured:
-            render_comparison(rows, screen)
+            render_comparison(rows, screen, rubrics=mixed)
         text = captured.get()
     write_result(text, output, form)
     for problem in problems:
@@ -224,19 +238,7 @@ def checks(id: str | None) -> None:
     click.echo(page)
 
 
-@cli.command()
-@click.argument("name", default="production")
-def rubrics(name: str) -> None:
-    """Print a rubric: dimensions, weights, bands and the sources of the numbers.
-
-    NAME is production (the default), take-home, or a file of your own.
-    """
-    from analyzer.scoring import RubricError, rubric_text
-
-    try:
-        click.echo(rubric_text(name), nl=False)
-    except RubricError as error:
-        raise Usage(plain(str(error))) from error
+cli.add_command(rubrics)
 
 
 @cli.command()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from analyzer.cli.arguments import (
+    DEFAULT_RUBRIC,
     EXIT_GATE,
     EXIT_INCOMPLETE,
     Unresolved,
@@ -39,7 +40,8 @@ class ScanOptions(TypedDict):
     output: str | None
     identities: tuple[str, ...]
     as_of: str | None
-    rubric_name: str
+    role: str | None
+    rubric_name: str | None
     claims: str | None
     max_repositories: int | None
     include_forks: bool
@@ -61,7 +63,7 @@ def run_scan(options: ScanOptions) -> None:
     from analyzer.scoring import fail_under, require
 
     registry = load_registry()
-    rubric = read_rubric(options["rubric_name"], registry)
+    rubric = read_rubric(_rubric_name(options), registry)
     required = _requirements(options["requirements"], registry)
     output, form = options["output"], options["form"]
     if (why := why_not_writable(output)) is not None:
@@ -74,6 +76,19 @@ def run_scan(options: ScanOptions) -> None:
     if options["fail_under"] is not None:
         answers.append(fail_under(scorecard, options["fail_under"]))
     _finish(scorecard, answers)
+
+
+def _rubric_name(options: ScanOptions) -> str:
+    """The one rubric that is asked for; a role is the name of one."""
+    role, rubric = options["role"], options["rubric_name"]
+    if role is not None and rubric is not None:
+        raise Usage(
+            plain(
+                f"--role {role} and --rubric {rubric} are two rubrics; give one of them, or combine both in "
+                f"a file: 'repo-evidence rubrics new --from {role} -o FILE', then --rubric FILE"
+            )
+        )
+    return role or rubric or DEFAULT_RUBRIC
 
 
 def _requirements(asked: Sequence[str], registry: Registry) -> list[Requirement]:

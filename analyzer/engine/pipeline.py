@@ -98,7 +98,7 @@ def scan(
         claims=judge(results, statements),
         contributions=resolution.contributions if redactor is None else (),
     )
-    scorecard = replace(scorecard, questions=questions(scorecard))
+    scorecard = replace(scorecard, questions=questions(scorecard, rubric.questions))
     return scorecard if redactor is None else replace(redactor.over(scorecard), blind=True)
 
 

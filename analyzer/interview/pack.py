@@ -17,7 +17,14 @@ from typing import Any
 import yaml
 
 from analyzer.claims import CLAIM_QUESTIONS, OTHER
-from analyzer.declarations import ClaimQuestion, Competency, FlagQuestion, Questions
+from analyzer.declarations import (
+    ClaimQuestion,
+    Competency,
+    FlagQuestion,
+    OwnQuestion,
+    OwnQuestions,
+    Questions,
+)
 from analyzer.model import (
     Claim,
     Evidence,
@@ -94,8 +101,16 @@ def _words(fields: Mapping[str, Any]) -> Words:
     return Words(**{**fields, "competency": competency, "covers": tuple(fields.get("covers", ()))})
 
 
-def questions(scorecard: Scorecard) -> tuple[Question, ...]:
-    """Ten to fifteen questions for this candidate, the most telling first; deterministic."""
+General = Words | OwnQuestion
+"""A question about what no repository can show: ours, or of the rubric that is scored by."""
+_NOTHING_OWN = OwnQuestions()
+
+
+def questions(scorecard: Scorecard, own: OwnQuestions = _NOTHING_OWN) -> tuple[Question, ...]:
+    """Ten to fifteen questions for this candidate, the most telling first; deterministic.
+
+    `own`: what the rubric asks beyond what was found, and how often about which competency.
+    """
     asked: list[Question] = [
         *_first(_about_claims(scorecard.claims), MOST_CLAIMS),
         *_first(_about_gaps(scorecard), MOST_GAPS),
@@ -103,9 +118,9 @@ def questions(scorecard: Scorecard) -> tuple[Question, ...]:
     ]
     # Where little is open, what is there is walked through.
     strengths = max(MOST_STRENGTHS, BEFORE_GENERAL - len(asked))
-    own = _first(_about_strengths(scorecard), strengths)
-    asked += own + _first(_about_others_work(scorecard), MOST_OF_OTHERS)
-    return tuple(asked + _general(asked, without_strengths=not own))
+    strongest = _first(_about_strengths(scorecard), strengths)
+    asked += strongest + _first(_about_others_work(scorecard), MOST_OF_OTHERS)
+    return tuple(asked + _general(asked, own, without_strengths=not strongest))
 
 
 def _first(found: Iterable[Question], most: int, *, same_place: bool = False) -> list[Question]:
@@ -283,32 +298,55 @@ def _about_others_work(scorecard: Scorecard) -> Iterator[Question]:
 # -- what no repository can show ------------------------------------------------------------------------
 
 
-def _general(asked: Sequence[Question], *, without_strengths: bool) -> list[Question]:
-    """Those that are always asked, then others for competencies that nobody asked about, up to the limits."""
-    chosen = [
-        each
-        for each in texts().general
-        if each.always or (without_strengths and each.first_without_strengths)
-    ]
-    chosen.sort(key=lambda each: each.always)
-    left = [each for each in texts().general if each not in chosen]
-    counts = Counter(each.competency for each in asked)
-    counts.update(each.competency for each in chosen)
+def _general(asked: Sequence[Question], own: OwnQuestions, *, without_strengths: bool) -> list[Question]:
+    """The rubric's own and those that are always asked, then others for what nobody asked about.
+
+    Where the rubric says how many are asked about a competency, so many are, as far as there is room.
+    """
+    first = [each for each in texts().general if without_strengths and each.first_without_strengths]
+    always = [each for each in texts().general if each.always and each not in first]
+    chosen: list[General] = []
+    for each in (*first, *_ordered(own.added, own), *_ordered(always, own)):
+        if _wanted(each, chosen, own) is not False:
+            chosen.append(each)
+    left = _ordered([each for each in texts().general if each not in (*first, *always)], own)
+    counts = Counter(each.competency for each in (*asked, *chosen))
     while left and len(asked) + len(chosen) < MOST_QUESTIONS:
-        words = min(left, key=lambda each: (counts[each.competency], left.index(each)))
-        if counts[words.competency] and len(asked) + len(chosen) >= LEAST:
-            break
+        words = min(
+            left,
+            key=lambda each: (
+                _wanted(each, chosen, own) is not True,
+                counts[each.competency],
+                left.index(each),
+            ),
+        )
         left.remove(words)
-        counts[words.competency] += 1
-        chosen.append(words)
+        wanted = _wanted(words, chosen, own)
+        if wanted is None and counts[words.competency] and len(asked) + len(chosen) >= LEAST:
+            break
+        if wanted is not False:
+            counts[words.competency] += 1
+            chosen.append(words)
     return [_question(each, each.ask, each.because) for each in chosen[: MOST_QUESTIONS - len(asked)]]
+
+
+def _ordered(words: Iterable[General], own: OwnQuestions) -> list[General]:
+    """The competencies that the rubric names first, in its order; otherwise as they stand."""
+    place = {each: number for number, each in enumerate(own.order)}
+    return sorted(words, key=lambda each: place.get(each.competency, len(place)))
+
+
+def _wanted(words: General, chosen: Sequence[General], own: OwnQuestions) -> bool | None:
+    """Whether the rubric wants one more about this competency; None where it leaves that open."""
+    number = own.number.get(words.competency)
+    return None if number is None else sum(each.competency is words.competency for each in chosen) < number
 
 
 # -- texts ---------------------------------------------------------------------------------------------
 
 
 def _question(
-    words: Words | Questions | FlagQuestion | ClaimQuestion,
+    words: Words | Questions | FlagQuestion | ClaimQuestion | OwnQuestion,
     ask: str,
     because: str,
     place: Located | None = None,

@@ -109,12 +109,12 @@ def _dimension(signal: str, rubrics: Sequence[Rubric]) -> str:
 
 
 def _scored(signal: str, rubrics: Sequence[Rubric]) -> str:
-    """The dimension in each rubric that gives the signal a weight."""
+    """The dimension in each rubric that gives the signal a weight; of roles, where they add the signal."""
     found = [
-        f"{each.title} (rubric {rubric.name})"
+        f"{each.title} ({'role' if rubric.role else 'rubric'} {rubric.name})"
         for rubric in rubrics
         for each in rubric.dimensions
-        if signal in each.signals
+        if signal in each.signals and not (rubric.role and signal in rubrics[0].signals)
     ]
     return ", ".join(found) or "not in a built-in rubric; its evidence is shown"
 

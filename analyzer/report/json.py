@@ -51,7 +51,11 @@ def _document(scorecard: Scorecard) -> Document:
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "repo-evidence", "version": __version__},
-        "rubric": {"name": scorecard.rubric_name, "sha256": scorecard.rubric_sha256},
+        "rubric": {
+            "name": scorecard.rubric_name,
+            "sha256": scorecard.rubric_sha256,
+            "role": scorecard.role or None,
+        },
         "as_of": scorecard.as_of,
         "candidate": {
             "targets": list(candidate.targets),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from analyzer.model import Evidence, RepositoryResult
 from analyzer.report.text import commit_link, is_object_id, permalink
+from analyzer.roles import ROLES
 from analyzer.scorecard import Scorecard, Verdict
 from analyzer.text import commit_words, repository_count
 
@@ -35,8 +36,14 @@ def headline(scorecard: Scorecard) -> tuple[tuple[str, str], ...]:
         ("assessed", f"{assessed} of {repository_count(len(scorecard.repositories))}"),
         ("coverage", f"{scorecard.verdict.coverage:.0%} of the rubric's signals could be fully assessed"),
         ("whose work", whose_work(scorecard)),
+        *((("role", role_words(scorecard.role)),) if scorecard.role else ()),
         ("rubric", f"{scorecard.rubric_name} ({scorecard.rubric_sha256[:8]}), {day}"),
     )
+
+
+def role_words(role: str) -> str:
+    """What people read for a role: "platform (machine learning platform and operations)"."""
+    return f"{role} ({ROLES[role]})" if role in ROLES else role
 
 
 def whose_work(scorecard: Scorecard) -> str:

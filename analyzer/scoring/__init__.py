@@ -20,10 +20,12 @@ from analyzer.scoring.portfolio import weigh_flags
 from analyzer.scoring.reader import RubricError
 from analyzer.scoring.remarks import attribution, interval_words, is_others_work, share_words
 from analyzer.scoring.rubric import Rubric, load_rubric, shipped_rubrics
-from analyzer.scoring.rubric_files import rubric_text
+from analyzer.scoring.rubric_files import BUILTIN
+from analyzer.scoring.rubric_pages import new_rubric, rubric_list, shown_rubric
 from analyzer.scoring.verdict import score
 
 __all__ = [
+    "BUILTIN",
     "Answer",
     "GateError",
     "GateResult",
@@ -37,12 +39,14 @@ __all__ = [
     "interval_words",
     "is_others_work",
     "load_rubric",
+    "new_rubric",
     "read_requirement",
     "require",
-    "rubric_text",
+    "rubric_list",
     "score",
     "share_words",
     "shipped_rubrics",
+    "shown_rubric",
     "weigh_flags",
     "worst",
 ]

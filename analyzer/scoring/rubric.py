@@ -10,7 +10,7 @@ from analyzer.declarations import OwnQuestions
 from analyzer.model import Level
 from analyzer.scorecard import BAND_LABELS, LABELS, Band
 from analyzer.scoring.reader import Reader
-from analyzer.scoring.rubric_files import GENERAL, read_document
+from analyzer.scoring.rubric_files import BUILTIN, read_document
 from analyzer.scoring.rubric_questions import read_questions
 from analyzer.scoring.rules import BandRule, Life, read_life, read_moderate, read_strong
 
@@ -121,8 +121,8 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
 
 
 def shipped_rubrics(known: Collection[str]) -> tuple[Rubric, ...]:
-    """Every shipped rubric that is not for a role, the default one first. Raises RubricError."""
-    return tuple(load_rubric(name, known) for name in GENERAL)
+    """Every shipped rubric, the default one first, those of roles last. Raises RubricError."""
+    return tuple(load_rubric(name, known) for name in BUILTIN)
 
 
 def _total(numbers: Iterator[float]) -> float:

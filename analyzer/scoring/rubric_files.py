@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +21,6 @@ from analyzer.scoring.rubric_inheritance import Names, inherit
 # Every name that stands for a shipped rubric: the general ones, then one a role.
 GENERAL: Mapping[str, str] = {"production": "rubric.yaml", "take-home": "rubric_take_home.yaml"}
 BUILTIN: Mapping[str, str] = {**GENERAL, **{role: f"rubric_{role}.yaml" for role in ROLES}}
-DEFAULT = "production"
 RUBRIC_SIZE_LIMIT = 256 * 1024
 INHERITS = "inherits"
 # More than any rubric needs; a few lines of YAML with aliases can stand for billions.
@@ -39,10 +39,18 @@ class RubricFile:
 
 @dataclass(frozen=True, slots=True)
 class RubricDocument:
-    """A rubric with what it inherits. `files`: itself first, the one that inherits from nobody last."""
+    """A rubric with what it inherits. `files`: itself first, the one that inherits from nobody last.
+
+    `resolved` are the values of each of them, with all that it inherits.
+    """
 
     files: tuple[RubricFile, ...]
-    values: Any
+    resolved: tuple[Any, ...]
+
+    @property
+    def values(self) -> Any:
+        """The values of the rubric itself, resolved."""
+        return self.resolved[0]
 
     @property
     def sha256(self) -> str:
@@ -57,22 +65,20 @@ def read_document(name_or_path: str) -> RubricDocument:
     Raises RubricError.
     """
     lineage = tuple(_lineage(name_or_path))
-    values = lineage[-1].values
+    values = _without_parent(lineage[-1].values)
+    resolved = [values]
     for file, parent in reversed(list(pairwise(lineage))):
         _require_own_name(file, values)
-        own = {key: value for key, value in file.values.items() if key != INHERITS}
-        values = inherit(values, own, Names(file.source, parent.source))
-    if isinstance(values, dict):
-        values = {key: value for key, value in values.items() if key != INHERITS}
-    return RubricDocument(lineage, values)
+        values = inherit(values, _without_parent(file.values), Names(file.source, parent.source))
+        resolved.append(values)
+    return RubricDocument(lineage, tuple(reversed(resolved)))
 
 
-def rubric_text(name_or_path: str) -> str:
-    """The rubric as it is written, with the comments that say where its numbers come from.
-
-    Raises RubricError.
-    """
-    return _read(name_or_path).decode("utf-8", "replace")
+def _without_parent(values: Any) -> Any:
+    """The values without the name of a parent, if they are a mapping at all."""
+    return (
+        {key: each for key, each in values.items() if key != INHERITS} if isinstance(values, dict) else values
+    )
 
 
 def _lineage(name_or_path: str) -> Iterator[RubricFile]:
@@ -112,7 +118,15 @@ def _parents() -> str:
 
 
 def _file(place: str, said: str) -> RubricFile:
-    content = _read(place, said)
+    return _shipped(place) if place in BUILTIN else _parsed(place, _read(place, said))
+
+
+@cache
+def _shipped(name: str) -> RubricFile:
+    return _parsed(name, _read(name))
+
+
+def _parsed(place: str, content: bytes) -> RubricFile:
     try:
         text = content.decode("utf-8")
         values = yaml.load(text, Loader=UniqueKeyLoader)  # noqa: S506  (a SafeLoader)

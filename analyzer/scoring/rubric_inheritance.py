@@ -18,7 +18,7 @@ from analyzer.scoring.reader import RubricError
 TIMES = "times"
 FULL_CREDIT = "full_credit_at"
 # What tells the entries of a list apart, so that a mapping can name the ones that it changes.
-_ENTRY_KEYS = ("id", "label", "title")
+ENTRY_KEYS = ("id", "label", "title")
 _LARGEST = 1e9
 _DECIMALS = 4
 
@@ -93,7 +93,8 @@ class _Merge:
             raise self._error(key, wrong, "state its value")
         if not is_number(factor) or factor < 0:
             raise self._error(f"{key}.{TIMES}", "is not a number of 0 or more", "use a number such as 1.5")
-        return round(inherited * factor, _DECIMALS)
+        product = round(float(inherited * factor), _DECIMALS)
+        return int(product) if product.is_integer() else product
 
     def _error(self, place: str, wrong: str, remedy: str) -> RubricError:
         return RubricError(f"rubric '{self.source}': {place} {wrong}; {remedy}")
@@ -154,7 +155,7 @@ def entry_key_of(value: object) -> str | None:
     """The key by which the entries of a list are told apart; None for what is no such list."""
     if not isinstance(value, list) or not value or not all(isinstance(each, dict) for each in value):
         return None
-    for key in _ENTRY_KEYS:
+    for key in ENTRY_KEYS:
         names = [each.get(key) for each in value]
         if all(isinstance(name, str) for name in names) and len(set(names)) == len(names):
             return key

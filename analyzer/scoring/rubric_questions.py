@@ -9,7 +9,7 @@ _TEXTS = ("ask", "because", "strong", "weak")
 _TEXT_LIMIT = 300
 _MOST = 15
 # As the competencies are written in a rubric: the value is a heading of the reports.
-_COMPETENCIES = {each.name.lower(): each for each in Competency}
+COMPETENCIES = {each.name.lower(): each for each in Competency}
 
 
 def read_questions(reader: Reader, value: object) -> OwnQuestions:
@@ -27,8 +27,8 @@ def read_questions(reader: Reader, value: object) -> OwnQuestions:
         added=tuple(_added(reader, id, each) for id, each in _mapping(reader, fields, "add").items()),
         order=tuple(dict.fromkeys(order)),
         number={
-            _competency(reader, name, f"questions.number.{name}"): _whole(
-                reader, each, f"questions.number.{name}"
+            _competency(reader, name, f"questions.number.{name}"): reader.whole(
+                each, f"questions.number.{name}", _MOST, "questions of an interview"
             )
             for name, each in _mapping(reader, fields, "number").items()
         },
@@ -51,13 +51,6 @@ def _added(reader: Reader, id: str, value: object) -> OwnQuestion:
 
 
 def _competency(reader: Reader, value: object, key: str) -> Competency:
-    if not isinstance(value, str) or value not in _COMPETENCIES:
-        raise reader.error(key, "is not a competency", f"use one of: {', '.join(_COMPETENCIES)}")
-    return _COMPETENCIES[value]
-
-
-def _whole(reader: Reader, value: object, key: str) -> int:
-    number = reader.number(value, key, most=_MOST)
-    if not number.is_integer():
-        raise reader.error(key, f"is {number:g}", f"use a whole number up to {_MOST}")
-    return int(number)
+    if not isinstance(value, str) or value not in COMPETENCIES:
+        raise reader.error(key, "is not a competency", f"use one of: {', '.join(COMPETENCIES)}")
+    return COMPETENCIES[value]

@@ -53,6 +53,7 @@ def score(
         signals=summaries(scoring, ordered),
         bands=rubric.bands,
         subject=rubric.subject,
+        role=rubric.role,
         left_out=tuple(sorted(left_out, key=lambda each: (each.name, each.reason))),
         claims=tuple(claims),
         contributions=tuple(contributions),

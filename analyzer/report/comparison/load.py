@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from analyzer.report.comparison.rows import ComparedDimension, ComparisonRow
+from analyzer.report.comparison.rows import ComparedDimension, ComparedRubric, ComparisonRow
 
 RESULT_SIZE_LIMIT = 64 * 1024 * 1024
 VERSION = "1."
@@ -18,22 +18,38 @@ class LoadError(Exception):
     """Nothing that was named holds a scorecard; the message says what was looked at."""
 
 
-def load_rows(places: Iterable[str]) -> tuple[list[ComparisonRow], list[str]]:
+def load_rows(places: Iterable[str], *, mixed: bool = False) -> tuple[list[ComparisonRow], list[str]]:
     """The rows of all scorecards in the files and folders, and a sentence for each that cannot be read.
 
-    A row is called by its file's name. Raises LoadError if there is not one scorecard.
+    A row is called by its file's name. Raises LoadError if there is not one scorecard, and, unless `mixed`,
+    if they were scored with different rubrics.
     """
+    by_rubric: dict[ComparedRubric, list[str]] = {}
     rows: list[ComparisonRow] = []
     problems: list[str] = []
     for path in _files(places, problems):
         try:
-            rows.append(_row(path.stem, _read(path)))
+            row = _row(path.stem, _read(path))
+            rows.append(row)
+            by_rubric.setdefault(row.rubric, []).append(path.name)
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             problems.append(f"left out: {path.name}: {_why(error)}")
     if not rows:
         looked = "; ".join(problems) or "no .json files were found"
         raise LoadError(f"no scorecard to compare ({looked}); write some with 'scan -f json -o FILE'")
+    if not mixed:
+        _require_one_rubric(by_rubric)
     return rows, problems
+
+
+def _require_one_rubric(files: Mapping[ComparedRubric, list[str]]) -> None:
+    """Numbers of different rubrics mean different things."""
+    if len(files) > 1:
+        found = "; ".join(f"{', '.join(names)}: {rubric.words}" for rubric, names in files.items())
+        raise LoadError(
+            f"these scorecards were scored with different rubrics ({found}); scan again with one --role or "
+            "--rubric, or give --mixed to show the rubric in each row"
+        )
 
 
 def _files(places: Iterable[str], problems: list[str]) -> list[Path]:
@@ -62,7 +78,7 @@ def _read(path: Path) -> Mapping[str, Any]:
 
 
 def _row(name: str, document: Mapping[str, Any]) -> ComparisonRow:
-    verdict = document["verdict"]
+    verdict, rubric = document["verdict"], document["rubric"]
     return ComparisonRow(
         name=name,
         label=str(verdict["label"]),
@@ -80,6 +96,7 @@ def _row(name: str, document: Mapping[str, Any]) -> ComparisonRow:
             for each in document["dimensions"]
         ),
         flags=tuple(sorted(str(each["id"]) for each in document["flags"])),
+        rubric=ComparedRubric(str(rubric["name"]), str(rubric["sha256"]), str(rubric.get("role") or "")),
     )
 
 

@@ -40,6 +40,21 @@ class ComparedDimension:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedRubric:
+    """By which numbers a scorecard was scored: the same `sha256`, the same numbers."""
+
+    name: str
+    sha256: str
+    role: str = ""
+
+    @property
+    def words(self) -> str:
+        """The rubric as people read it: "platform (1a2b3c4d)", with the role where its name is another."""
+        role = f"{self.role}, " if self.role and self.role != self.name else ""
+        return f"{self.name} ({role}{self.sha256[:8]})"
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonRow:
     """What of a scorecard stands beside the others; bounds 0 to 100, coverage 0 to 1."""
 
@@ -50,6 +65,7 @@ class ComparisonRow:
     coverage: float
     dimensions: tuple[ComparedDimension, ...]
     flags: tuple[str, ...]
+    rubric: ComparedRubric
 
 
 def row_of(name: str, scorecard: Scorecard) -> ComparisonRow:
@@ -66,6 +82,7 @@ def row_of(name: str, scorecard: Scorecard) -> ComparisonRow:
             for each in scorecard.dimensions
         ),
         flags=tuple(sorted(flag.id for each in scorecard.repositories for flag in each.flags)),
+        rubric=ComparedRubric(scorecard.rubric_name, scorecard.rubric_sha256, scorecard.role),
     )
 
 
@@ -74,14 +91,17 @@ def ordered(rows: Iterable[ComparisonRow]) -> list[ComparisonRow]:
     return sorted(rows, key=lambda row: (-row.low, -row.high, row.name))
 
 
-def render_comparison(scorecards: Iterable[ComparisonRow], console: Console) -> None:
+def render_comparison(
+    scorecards: Iterable[ComparisonRow], console: Console, *, rubrics: bool = False
+) -> None:
     """Print one row a candidate: the highest lower bound first, then the highest upper bound, then the name.
 
     The columns of the dimensions hold their lower bounds, 0 to 100; the legend below names them.
+    `rubrics`: the rubric stands beside the name of each row.
     """
     rows = ordered(scorecards)
     titles = {each.id: each.title for row in rows for each in row.dimensions}
-    names = [literal(row.name, limit=_NAME_LIMIT) for row in rows]
+    names = [_name(row, rubrics=rubrics) for row in rows]
     labels = [
         literal(_SHORT_LABELS.get(row.label, row.label), LABEL_STYLES.get(row.label, "")) for row in rows
     ]
@@ -122,6 +142,14 @@ def render_comparison(scorecards: Iterable[ComparisonRow], console: Console) -> 
     console.print()
     console.print(literal(f"Lower bound of each dimension, 0 to 100: {legend}.", "dim"))
     console.print(literal("Undecided: files that were not seen could change the label.", "dim"))
+    if rubrics:
+        mixed = "Rows of different rubrics: their numbers and labels do not measure the same."
+        console.print(literal(mixed, "dim"))
+
+
+def _name(row: ComparisonRow, *, rubrics: bool) -> Text:
+    name = literal(row.name, limit=_NAME_LIMIT)
+    return Text.assemble(name, literal(f" {row.rubric.words}", "dim", limit=_NAME_LIMIT)) if rubrics else name
 
 
 def _low(row: ComparisonRow, dimension: str) -> str:

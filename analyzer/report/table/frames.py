@@ -48,7 +48,7 @@ def repositories_frame(scorecard: Scorecard) -> pandas.DataFrame:
     Columns: name, url, head, assessed, problem, commits, share_low and share_high (0 to 1, empty where
     nobody was named), `signal_<id>` (a level's word; where none was measured the status: unknown,
     not_applicable, error), flags (ids joined by ";"), claims and unsupported_claims (how many its documents
-    make), `fact_<name>`. The rubric's signals come first.
+    make), `fact_<name>`, rubric and role (the same in every row). The rubric's signals come first.
     Raises MissingExtra without pandas.
     """
     results = sorted(scorecard.repositories, key=lambda each: each.name)
@@ -72,15 +72,20 @@ def repositories_frame(scorecard: Scorecard) -> pandas.DataFrame:
             "claims": [_claims(scorecard, each) for each in results],
             "unsupported_claims": [_claims(scorecard, each, Support.UNSUPPORTED) for each in results],
             **{f"fact_{name}": [_number(each.get(name)) for each in facts] for name in FACTS_OF_NOTE},
+            "rubric": [scorecard.rubric_name for _ in results],
+            "role": [scorecard.role or None for _ in results],
         }
     )
 
 
-def comparison_frame(rows: Iterable[ComparisonRow | tuple[str, Scorecard]]) -> pandas.DataFrame:
+def comparison_frame(
+    rows: Iterable[ComparisonRow | tuple[str, Scorecard]], *, rubrics: bool = False
+) -> pandas.DataFrame:
     """One row a candidate, in the order of every comparison: the highest lower bound first.
 
     Columns: name, label, low and high (0 to 100), coverage (0 to 1), `<dimension>_low` and
-    `<dimension>_high` (empty where another rubric has no such dimension), flags (ids joined by ";").
+    `<dimension>_high` (empty where another rubric has no such dimension), flags (ids joined by ";"); with
+    `rubrics` also rubric, rubric_sha256 and role, for rows that were not scored alike.
     Raises MissingExtra without pandas.
     """
     compared = ordered(each if isinstance(each, ComparisonRow) else row_of(*each) for each in rows)
@@ -96,7 +101,12 @@ def comparison_frame(rows: Iterable[ComparisonRow | tuple[str, Scorecard]]) -> p
     for id in dimensions:
         columns[f"{id}_low"] = [row[id].low if id in row else None for row in scores]
         columns[f"{id}_high"] = [row[id].high if id in row else None for row in scores]
-    return _frame({**columns, "flags": [_joined(each.flags) for each in compared]})
+    columns["flags"] = [_joined(each.flags) for each in compared]
+    if rubrics:
+        columns["rubric"] = [each.rubric.name for each in compared]
+        columns["rubric_sha256"] = [each.rubric.sha256 for each in compared]
+        columns["role"] = [each.rubric.role or None for each in compared]
+    return _frame(columns)
 
 
 def to_csv(frame: pandas.DataFrame) -> str:
