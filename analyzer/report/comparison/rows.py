@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -138,13 +138,18 @@ def render_comparison(
             str(len(row.flags)),
         )
     console.print(table)
-    legend = ", ".join(f"{dimension[:heading]} {title}" for dimension, title in titles.items())
     console.print()
-    console.print(literal(f"Lower bound of each dimension, 0 to 100: {legend}.", "dim"))
-    console.print(literal("Undecided: files that were not seen could change the label.", "dim"))
+    for line in _legend(titles, heading, rubrics=rubrics):
+        console.print(literal(line, "dim"))
+
+
+def _legend(titles: Mapping[str, str], heading: int, *, rubrics: bool) -> Iterator[str]:
+    """What stands below the rows."""
+    named = ", ".join(f"{dimension[:heading]} {title}" for dimension, title in titles.items())
+    yield f"Lower bound of each dimension, 0 to 100: {named}."
+    yield "Undecided: files that were not seen could change the label."
     if rubrics:
-        mixed = "Rows of different rubrics: their numbers and labels do not measure the same."
-        console.print(literal(mixed, "dim"))
+        yield "Rows of different rubrics: their numbers and labels do not measure the same."
 
 
 def _name(row: ComparisonRow, *, rubrics: bool) -> Text:
