@@ -1,0 +1,92 @@
+"""Work by people on what runs: which commits it is, numbered proposals on the way, versions raised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from posixpath import basename
+
+from analyzer.declarations import FileKind
+from analyzer.facts.what_runs import running_paths
+from analyzer.repository import Snapshot, derived, is_bot, kinds
+from analyzer.sources import Commit
+from analyzer.text import word_set
+
+# How the pages of a forge number what they merge: in brackets at the end, or in the words of a merge.
+NUMBERED = re.compile(r"\((?:[\w.-]{1,100}/[\w.-]{1,100})?[#!](\d{1,7})\)\s{0,10}$")
+MERGED = re.compile(r"Merge pull request #(\d{1,7}) from |Merged in .{1,150} \(pull request #(\d{1,7})\)")
+MERGED_RAISE = re.compile(
+    r"Merge (?:pull request #\d{1,7} from [^/]{1,100}/|(?:remote-tracking )?branch '(?:origin/)?)"
+    r"(?:dependabot|renovate|pyup|snyk|greenkeeper|scala-steward|update)[/-]"
+)
+SAYS_RAISE = re.compile(
+    r"\b(?:bump(?:s|ed|ing)?|upgrad(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|updat(?:e|es|ed|ing)|migrat(?:e|es|ed|ing)"
+    r"|unpin(?:s|ned)?|pin(?:s|ned)?|downgrad(?:e|es|ed))\b",
+    re.IGNORECASE,
+)
+RUNTIME_FILES = word_set(
+    ".python-version runtime.txt .tool-versions .nvmrc .node-version .ruby-version go.mod package.json "
+    "package-lock.json yarn.lock pnpm-lock.yaml cargo.toml cargo.lock gemfile gemfile.lock pom.xml "
+    "build.gradle build.sbt project/build.properties"
+)
+COMMITS_NAMED = 400
+"""Commits that one piece of evidence names: their shares are those of all, to the percent."""
+
+
+@derived
+def upkeep_commits(repo: Snapshot) -> tuple[Commit, ...]:
+    """The dated commits in which people worked on what runs, newest first."""
+    paths = running_paths(repo)
+    if not paths.areas:
+        return ()
+    return tuple(
+        each
+        for each in repo.work
+        if each.written is not None and any(paths.holds(path) for path in each.paths)
+    )
+
+
+def proposals(repo: Snapshot) -> tuple[tuple[int, Commit], ...]:
+    """Growing numbers of issues and proposals, with the commits that had them first; the oldest first."""
+    found: list[tuple[int, Commit]] = []
+    for commit in sorted(repo.commits, key=lambda each: (each.written or 0, each.sha)):
+        number = _number(commit.subject)
+        grown = number is not None and (not found or number > found[-1][0])
+        if number is not None and grown and commit.written is not None and not is_bot(commit.author):
+            found.append((number, commit))
+    return tuple(found)
+
+
+def raises(repo: Snapshot) -> Iterator[Commit]:
+    """Commits in which people raised a dependency or the runtime, or merged such a proposal of automation.
+
+    The dependencies are those of what runs; whose a merge raises is not known.
+    """
+    paths = running_paths(repo)
+    for commit in repo.commits:
+        if commit.written is None or is_bot(commit.author):
+            continue
+        if commit.is_merge:
+            if MERGED_RAISE.match(commit.subject):
+                yield commit
+        elif SAYS_RAISE.search(commit.subject) and any(
+            _is_dependency(path) and paths.holds(path) for path in commit.paths
+        ):
+            yield commit
+
+
+def spread(commits: Sequence[Commit]) -> tuple[str, ...]:
+    """Ids of the commits, the first first; of very many some at even distances, which keeps the shares."""
+    step = -(-len(commits) // COMMITS_NAMED) or 1
+    return tuple(each.sha for each in commits[::step])
+
+
+def _number(subject: str) -> int | None:
+    found = MERGED.match(subject) or NUMBERED.search(subject[-200:])
+    return None if found is None else int(next(each for each in found.groups() if each))
+
+
+def _is_dependency(path: str) -> bool:
+    return basename(path).casefold() in RUNTIME_FILES or not kinds(path).isdisjoint(
+        {FileKind.DEPENDENCIES, FileKind.DOCKERFILE}
+    )
