@@ -9,10 +9,10 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Call, Condition, Function, words_of
-from analyzer.repository import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
-from analyzer.wiring.entrypoints import service_modules
+from analyzer.wiring.entrypoints import modules_run, service_modules
 from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.modules import (
     Code,
@@ -24,6 +24,7 @@ from analyzer.wiring.modules import (
 from analyzer.wiring.purpose import is_library, makes
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.served_models import started_modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,19 +156,18 @@ FOUND_WORDS = word_set("detected drifted alert threshold limit exceeded signific
 def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """Current data is compared with reference data, by a library or by the project's own statistic.
 
-    Present: a drift library is imported, a drift function exists that nothing calls, or a notebook made the
-    comparison once. Substantive: live code compares reference data with current data. Wired: that code is
-    on the serving path, runs on a schedule or as a pipeline stage, or its result triggers something: an
-    exception, an exit, a notification, a retraining. A library that implements drift detection does not
-    monitor anything itself: what it offers is claimed.
+    Present: a drift library is imported, a drift function exists that nothing but tests calls, or a notebook
+    made the comparison once. Substantive: live code compares reference data with current data. Wired: that
+    code runs on a schedule or as a pipeline stage, or something the repository starts reaches it: it is on
+    the serving path, or its result triggers an exception, an exit, a notification, a retraining. A library
+    that implements drift detection does not monitor anything itself: what it offers is claimed.
     """
-    running = scheduled_modules(repo)
-    serving = reached_from(repo, service_modules(repo))
+    started = _started(repo)
     library = is_library(repo) or makes(repo, DETECTORS.packages)
     for each in (*_by_library(repo), *_by_own_code(repo)):
         path = each.path or ""
         if each.level is Level.SUBSTANTIVE:
-            why = _wiring(repo, path, running, serving)
+            why = _wiring(repo, path, started)
             if why is not None:
                 each = Evidence(path, each.line, Level.WIRED, f"{each.note}, {why}")
         if is_example_path(path) or library:
@@ -176,15 +176,28 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
         yield each
 
 
-def _wiring(repo: Snapshot, path: str, running: frozenset[str], serving: frozenset[str]) -> str | None:
-    if path in serving:
+@derived
+def _started(repo: Snapshot) -> frozenset[str]:
+    """What a container, a task, CI or a platform's configuration starts, with what it imports."""
+    return reached_from(repo, modules_run(repo)) | started_modules(repo).keys()
+
+
+def _wiring(repo: Snapshot, path: str, started: frozenset[str]) -> str | None:
+    if path in started and path in reached_from(repo, service_modules(repo) & started):
         return "on the serving path"
+    running = scheduled_modules(repo)
     if path in running:
         return "on a schedule or as a pipeline stage"
+    started |= running
     graph = import_graph(repo)
     for other, found in conditions(repo).items():
         near = other == path or path in graph.get(other, frozenset())
-        if near and not is_test(repo, other) and any(_follows_up(each) for each in found):
+        if (
+            near
+            and not is_test(repo, other)
+            and other in started
+            and any(_follows_up(each) for each in found)
+        ):
             return "and its result triggers an action"
     return None
 
@@ -220,7 +233,9 @@ def _by_library(repo: Snapshot) -> Iterator[Evidence]:
             continue
         code = group[0].code
         comparing = [use for use in group if use.call is not None and _compares(detector, use.call)]
-        live = [use for use in comparing if use.call and is_live(repo, code, use.call.function)]
+        live = [
+            use for use in comparing if use.call and is_live(repo, code, use.call.function, by_tests=False)
+        ]
         if live and not code.notebook:
             note = (
                 f"{detector.name}: compares reference with current data ({live[0].target.rpartition('.')[2]})"
@@ -252,12 +267,12 @@ def _by_own_code(repo: Snapshot) -> Iterator[Evidence]:
         comparing.sort(key=lambda each: not words_of(each.name) & DRIFT_WORDS)
         if not comparing:
             continue
-        live = [each for each in comparing if is_live(repo, code, each.qualified_name)]
+        live = [each for each in comparing if is_live(repo, code, each.qualified_name, by_tests=False)]
         if live:
             note = f"own drift statistic: {live[0].qualified_name} compares two samples"
             yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note)
         else:
-            note = f"own drift statistic: {comparing[0].qualified_name}, which nothing calls"
+            note = f"own drift statistic: {comparing[0].qualified_name}, which nothing but tests calls"
             yield Evidence(path, comparing[0].line, Level.PRESENT, note)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.flow_files import flow_file_evidence, named_files
+from analyzer.facts.flow_starts import flow_is_started
 from analyzer.facts.flows import FlowLines, flow_lines
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Function
@@ -58,8 +59,9 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
 
     Task queues, schedules, CI workflows and shell scripts are not data pipelines. Present: a flow with at
     least one step. Substantive: two or more steps with an order between them. Wired: the steps run code of
-    this repository: its modules, its scripts or its own SQL models. A tool's own demo and stages that only
-    print are claimed.
+    this repository (its modules, its scripts or its own SQL models), and something runs the flow: it has a
+    schedule, or a task, CI, a container or a deployment of the tool names it; of DVC, a lock file shows that
+    the stages ran. A tool's own demo and stages that only print are claimed.
     """
     for (path, tool), found in flow_lines(repo).items():
         yield from _flow_evidence(repo, path, tool, found)
@@ -98,8 +100,11 @@ def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> It
     note = f"{tool} pipeline with {plural(steps, 'step')}"
     if what is None:
         yield Evidence(path, line, Level.SUBSTANTIVE, f"{note}, none of which runs code of this repository")
-    else:
+    elif flow_is_started(repo, path, tool):
         yield Evidence(path, line, Level.WIRED, f"{note}, running {what}")
+    else:
+        note = f"{note}, running {what}; nothing in the repository starts or schedules it"
+        yield Evidence(path, line, Level.SUBSTANTIVE, note)
 
 
 def _only_print(repo: Snapshot, path: str, found: FlowLines) -> bool:

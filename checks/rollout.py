@@ -139,7 +139,12 @@ def _flags(repo: Snapshot, serving: frozenset[str]) -> Iterator[Evidence]:
             continue
         asks = use.target.rpartition(".")[2] in client.calls
         near = bool(reached_from(repo, [path]) & models)
-        if use.call is not None and asks and near and is_live(repo, use.code, use.call.function):
+        if (
+            use.call is not None
+            and asks
+            and near
+            and is_live(repo, use.code, use.call.function, by_tests=False)
+        ):
             level = Level.WIRED if path in serving else Level.SUBSTANTIVE
             yield Evidence(path, use.line, level, f"feature flag ({client.name}) in front of a model")
         else:
@@ -163,7 +168,7 @@ def _variants_of_endpoint(repo: Snapshot, code: Code) -> Iterator[Evidence]:
             what = "deployment with a traffic split"
         else:
             continue
-        if not is_live(repo, code, call.function):
+        if not is_live(repo, code, call.function, by_tests=False):
             yield Evidence(code.path, call.line, Level.PRESENT, what)
         elif code.path in operated(repo):
             yield Evidence(code.path, call.line, Level.WIRED, what)
@@ -182,7 +187,7 @@ def _assignment(repo: Snapshot, code: Code, serving: bool) -> Iterator[Evidence]
         if not (assigns or shadows):
             continue
         recorded = any(words_of(call.target.rpartition(".")[2]) & EXPOSURE_WORDS for call in code.facts.calls)
-        live = is_live(repo, code, function.qualified_name)
+        live = is_live(repo, code, function.qualified_name, by_tests=False)
         what = "assigns requests to variants" if assigns else "scores requests in shadow mode"
         if not (live and recorded and _near_model(repo, code.path)):
             continue
@@ -201,7 +206,7 @@ def _significance(repo: Snapshot, code: Code) -> Iterator[Evidence]:
         if package_of(call.target, OUTCOME_TESTS) is None:
             continue
         words = words_of(basename(code.path)) | words_of(function or "")
-        if words & OUTCOME_WORDS and is_live(repo, code, function):
+        if words & OUTCOME_WORDS and is_live(repo, code, function, by_tests=False):
             note = "significance test on the results of variants"
             yield Evidence(code.path, row, Level.SUBSTANTIVE, note)
             return

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import FileKind
+from analyzer.facts.flow_starts import stages_are_run
+from analyzer.facts.idle_scripts import only_talks
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Value, block, items, line, text
 from analyzer.repository import Snapshot, derived
@@ -86,9 +89,10 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
             note = f"{plural(len(busy), 'DVC stage')}, none of which runs a file of this repository"
             yield Evidence(path, busy[0].line, Level.SUBSTANTIVE, note)
         else:
-            yield Evidence(
-                path, busy[0].line, Level.WIRED, f"{plural(len(busy), 'DVC stage')}, running {ours}"
-            )
+            note = f"{plural(len(busy), 'DVC stage')}, running {ours}"
+            ran = repo.exists(join(dirname(path), "dvc.lock")) or stages_are_run(repo)
+            level = Level.WIRED if ran else Level.SUBSTANTIVE
+            yield Evidence(path, busy[0].line, level, note if ran else f"{note}; nothing shows that they ran")
 
 
 def _argo(repo: Snapshot) -> Iterator[Evidence]:
@@ -116,9 +120,24 @@ def _argo_workflow(repo: Snapshot, path: str, manifest: Block) -> Evidence:
             path, where, Level.PRESENT, f"Argo workflow with {plural(len(templates), 'template')}"
         )
     ours = named_files(repo, _scalars(templates))
+    if ours is None and _only_talks(templates):
+        note = f"Argo workflow with {plural(steps, 'step')} that only print"
+        return Evidence(path, where, Level.CLAIMED, note)
     if ours is None:
         return Evidence(path, where, Level.SUBSTANTIVE, f"Argo workflow with {plural(steps, 'step')}")
     return Evidence(path, where, Level.WIRED, f"Argo workflow with {plural(steps, 'step')}, running {ours}")
+
+
+def _only_talks(templates: Iterable[Value]) -> bool:
+    """Whether every container of a workflow says what it runs, and only prints."""
+    said: list[bool] = []
+    for each in templates:
+        container = block(block(each).get("container")) or block(block(each).get("script"))
+        if container:
+            source = text(container.get("source"))
+            words = [text(word) for key in ("command", "args") for word in items(container.get(key))]
+            said.append(only_talks(source or shlex.join(words)) if source or words else False)
+    return bool(said) and all(said)
 
 
 def _scalars(value: Value) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files, import_graph
+from analyzer.wiring.roles import is_test
 
 # Methods that a framework calls by name.
 FRAMEWORK_METHODS = word_set(
@@ -18,30 +19,43 @@ FRAMEWORK_METHODS = word_set(
 )
 
 
-def is_live(repo: Snapshot, code: Code, function: str | None) -> bool:
+def is_live(repo: Snapshot, code: Code, function: str | None, *, by_tests: bool = True) -> bool:
     """Whether the code at this place can run: module level, decorated, a framework's method, or called.
 
     `function` is the qualified name of the enclosing definition; None at module level. A call counts
     by its last name, in any module, in the file itself, and in notebooks that import the module: what
-    only a copy in some notebook calls is not live.
+    only a copy in some notebook calls is not live. `by_tests`: whether what only tests call is.
     """
     if function is None:
         return True
     name = function.rpartition(".")[2]
-    if name in FRAMEWORK_METHODS or name in _called_in_modules(repo):
+    called = _called_in_modules(repo) if by_tests else _called_outside_tests(repo)
+    if name in FRAMEWORK_METHODS or name in called:
         return True
     if name in _called_by([code]) or name in _called_by(_notebooks_over(repo, code)):
         return True
     owner = next((each for each in code.facts.functions if each.qualified_name == function), None)
     if owner is not None and owner.nested:
-        return is_live(repo, code, function.rpartition(".")[0].removesuffix(".<locals>"))
+        outer = function.rpartition(".")[0].removesuffix(".<locals>")
+        return is_live(repo, code, outer, by_tests=by_tests)
     return owner is not None and bool(owner.decorators)
 
 
 @derived
 def _called_in_modules(repo: Snapshot) -> frozenset[str]:
     """The last part of every name that a module calls or passes on, or that a console script starts."""
-    found = set(_called_by(code for code in code_files(repo) if not code.notebook))
+    return _named_by(repo, [code for code in code_files(repo) if not code.notebook])
+
+
+@derived
+def _called_outside_tests(repo: Snapshot) -> frozenset[str]:
+    """The same, tests left out."""
+    live = [code for code in code_files(repo) if not code.notebook and not is_test(repo, code.path)]
+    return _named_by(repo, live)
+
+
+def _named_by(repo: Snapshot, codes: Iterable[Code]) -> frozenset[str]:
+    found = set(_called_by(codes))
     for declared in repo.dependencies.values():
         found.update(
             target.rpartition(":")[2].rpartition(".")[2] for _name, target, _line in declared.entry_points

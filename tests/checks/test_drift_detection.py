@@ -71,6 +71,7 @@ with DAG("watch", schedule="@daily"):
 EVIDENTLY = "Evidently: compares reference with current data (run)"
 ON_SCHEDULE = f"{EVIDENTLY}, on a schedule or as a pipeline stage"
 JOB = {"jobs/drift.py": REPORT}
+STARTED = {"Procfile": "web: uvicorn svc.app:app\n"}
 LEVELS = {
     "second era of the library": (JOB, Level.SUBSTANTIVE, "jobs/drift.py:7", EVIDENTLY),
     "third era": ({"jobs/drift.py": MODERN}, Level.SUBSTANTIVE, "jobs/drift.py:5", EVIDENTLY),
@@ -88,7 +89,7 @@ LEVELS = {
     "a notebook, once": ({"look.ipynb": notebook(MODERN)}, Level.PRESENT, "look.ipynb:1", "Evidently: used in a notebook"),
     "a notebook that CI runs on a schedule": (
         {"jobs/drift.ipynb": notebook(MODERN), "a.yml": NIGHTLY}, Level.PRESENT, "jobs/drift.ipynb:1", "used in a notebook"),
-    "own statistic that nobody calls": ({"stats.py": OWN}, Level.PRESENT, "stats.py:4", f"{PSI}, which nothing calls"),
+    "own statistic that nobody calls": ({"stats.py": OWN}, Level.PRESENT, "stats.py:4", f"{PSI}, which nothing but tests calls"),
     "own statistic in use": ({"stats.py": USED}, Level.SUBSTANTIVE, "stats.py:4", f"{PSI} compares two samples"),
     "own statistic in a test": ({"tests/test_a.py": USED}, Level.ABSENT, "", ""),
     "a library in a test": ({"tests/test_a.py": REPORT}, Level.ABSENT, "", ""),
@@ -106,10 +107,18 @@ LEVELS = {
     "a stage of a pipeline": (
         {**JOB, "dvc.yaml": "stages:\n  drift:\n    cmd: python jobs/drift.py\n"}, Level.WIRED, "jobs/drift.py:7", ON_SCHEDULE),
     "on the serving path": (
-        {"svc/__init__.py": "", "svc/watch.py": OWN, "svc/app.py": SERVICE}, Level.WIRED, "svc/watch.py:4",
+        {"svc/__init__.py": "", "svc/watch.py": OWN, "svc/app.py": SERVICE, **STARTED}, Level.WIRED, "svc/watch.py:4",
         f"{PSI} compares two samples, on the serving path"),
+    "in a service that nothing starts": (
+        {"svc/__init__.py": "", "svc/watch.py": OWN, "svc/app.py": SERVICE}, Level.SUBSTANTIVE, "svc/watch.py:4",
+        f"{PSI} compares two samples"),
+    "where only a test calls it": (
+        {"svc/__init__.py": "", "svc/watch.py": OWN, "svc/app.py": SERVICE.replace("return population_stability_index([1], [2])", "pass"),
+         "tests/test_watch.py": "from svc.watch import population_stability_index\n\ndef test_psi():\n"
+         "    assert population_stability_index([1], [2]) > 0\n", **STARTED},
+        Level.PRESENT, "svc/watch.py:4", f"{PSI}, which nothing but tests calls"),
     "beside the serving path": (
-        {"svc/__init__.py": "", "svc/watch.py": USED, "svc/app.py": "from flask import Flask\napp = Flask(__name__)\n"},
+        {"svc/__init__.py": "", "svc/watch.py": USED, "svc/app.py": "from flask import Flask\napp = Flask(__name__)\n", **STARTED},
         Level.SUBSTANTIVE, "svc/watch.py:4", f"{PSI} compares two samples"),
     "in an example": (
         {"examples/drift.py": REPORT, ".github/workflows/drift.yml": NIGHTLY.replace("jobs/", "examples/")}, Level.CLAIMED,
@@ -127,6 +136,7 @@ def test_level_follows_what_is_compared_and_what_runs_it(
     assert not finding.evidence or finding.evidence[0].note.endswith(words) or level is Level.PRESENT
 
 
+TASK = {"Makefile": "watch:\n\tpython stats.py\n\tpython gate.py\n"}
 TRIGGERS = "and its result triggers an action"
 ANSWERS = {
     "retrains": ("if psi > 0.2:\n    trigger_retraining(psi)", True),
@@ -155,7 +165,7 @@ ANSWERS = {
 
 @pytest.mark.parametrize(("branch", "wired"), ANSWERS.values(), ids=ANSWERS)
 def test_what_its_answer_triggers(branch: str, wired: bool) -> None:
-    finding = run("drift_detection", snapshot({"stats.py": f"{USED}{branch}\n"}))
+    finding = run("drift_detection", snapshot({"stats.py": f"{USED}{branch}\n", **TASK}))
     level = Level.WIRED if wired else Level.SUBSTANTIVE
     words = f"{PSI} compares two samples" + (f", {TRIGGERS}" if wired else "")
     assert_found(finding, level, "stats.py:4", words)
@@ -163,9 +173,13 @@ def test_what_its_answer_triggers(branch: str, wired: bool) -> None:
 
 GATE = "from stats import population_stability_index\n\nif population_stability_index(1, 2) > 0.2 or psi:\n    notify(1)\n"
 PLACES = {
-    "a module that imports it": ({"gate.py": GATE}, Level.WIRED),
-    "a module that does not": ({"gate.py": GATE.replace("from stats", "from other")}, Level.SUBSTANTIVE),
-    "a test": ({"tests/test_gate.py": GATE}, Level.SUBSTANTIVE),
+    "a module that imports it": ({"gate.py": GATE, **TASK}, Level.WIRED),
+    "a module that imports it, which nothing starts": ({"gate.py": GATE}, Level.SUBSTANTIVE),
+    "a module that does not": (
+        {**TASK, "gate.py": GATE.replace("from stats", "from other")},
+        Level.SUBSTANTIVE,
+    ),
+    "a test": ({"tests/test_gate.py": GATE, **TASK}, Level.SUBSTANTIVE),
 }
 
 
@@ -236,7 +250,7 @@ def test_each_tool_of_each_file_is_told() -> None:
     assert told(run("drift_detection", snapshot(files))) == [
         f"SUBSTANTIVE a.py:5 {EVIDENTLY}",
         "SUBSTANTIVE a.py:7 River: compares reference with current data (update)",
-        f"PRESENT b.py:4 {PSI}, which nothing calls",
+        f"PRESENT b.py:4 {PSI}, which nothing but tests calls",
     ]
 
 

@@ -68,6 +68,9 @@ ZENML_STEPS = (
 )
 PLAIN = "from prefect import flow\nfrom work import clean, fit\n\n\n@flow\ndef f():\n    fit(clean())\n"
 ONE = "from prefect import flow, task\n\n\n@task\ndef a():\n    return 1\n\n\n@flow\ndef f():\n    a()\n"
+STARTED = {
+    "Makefile": "".join(f"{name}:\n\tpython {name}.py\n" for name in ("flow", "flows/train", "train", "b"))
+}
 NOBODY = "none of which runs code of this repository"
 
 
@@ -142,15 +145,84 @@ LEVELS = {
 def test_level_follows_what_the_steps_run(
     files: dict[str, str], level: Level, place: str, words: str
 ) -> None:
-    finding = run("orchestration", snapshot(files))
+    finding = run("orchestration", snapshot({**STARTED, **files}))
     assert_found(finding, level, place, words)
     assert len(finding.evidence) == (level is not Level.ABSENT)
+
+
+FROM_CI = "on: {}\njobs:\n  a:\n    runs-on: x\n    steps:\n    - run: {}\n"
+COMPOSE = "services:\n  scheduler:\n    image: apache/airflow:2.9\n    command: scheduler\n"
+BY_HAND = AIRFLOW.replace("DAG('train')", "DAG('train', schedule=None)")
+# What is in the repository beside a flow, and whether that runs it.
+STARTS = {
+    "nothing": ({"flow.py": PREFECT, **WORK}, False),
+    "its own main guard": (
+        {"flow.py": f"{PREFECT}\nif __name__ == '__main__':\n    pipeline()\n", **WORK},
+        False,
+    ),
+    "a document": ({"flow.py": PREFECT, "README.md": "Run `python flow.py`.\n", **WORK}, False),
+    "a test": ({"flow.py": PREFECT, "tests/test_flow.py": "import flow\n\nflow.pipeline()\n", **WORK}, False),
+    "a task": ({"flow.py": PREFECT, "Makefile": "train:\n\tpython flow.py\n", **WORK}, True),
+    "a task of another name": (
+        {"flow.py": PREFECT, "Makefile": "train:\n\tpython other.py\n", **WORK},
+        False,
+    ),
+    "CI": (
+        {"flow.py": PREFECT, ".github/workflows/a.yml": FROM_CI.format("push", "python flow.py"), **WORK},
+        True,
+    ),
+    "a container": (
+        {"flow.py": PREFECT, "Dockerfile": "FROM python:3.12\nCOPY . .\nCMD python flow.py\n", **WORK},
+        True,
+    ),
+    "a deployment of the tool": (
+        {
+            "flow.py": PREFECT,
+            "prefect.yaml": "deployments:\n- name: a\n  entrypoint: flow.py:pipeline\n",
+            **WORK,
+        },
+        True,
+    ),
+    "a module that CI starts": (
+        {
+            "flow.py": PREFECT,
+            "main.py": "import flow\n\nflow.pipeline()\n",
+            ".github/workflows/a.yml": FROM_CI.format("push", "python main.py"),
+            **WORK,
+        },
+        True,
+    ),
+    "a DAG with a schedule": (
+        {"dags/a.py": AIRFLOW.replace("DAG('train')", "DAG('train', schedule='@daily')"), **SCRIPTS},
+        True,
+    ),
+    "a DAG that leaves it to the tool": ({"dags/a.py": AIRFLOW, **SCRIPTS}, True),
+    "a DAG without a schedule": ({"dags/a.py": BY_HAND, **SCRIPTS}, False),
+    "a DAG of one run": ({"dags/a.py": BY_HAND.replace("None", "'@once'"), **SCRIPTS}, False),
+    "a DAG without a schedule where Airflow is started": (
+        {"dags/a.py": BY_HAND, "docker-compose.yml": COMPOSE, **SCRIPTS},
+        True,
+    ),
+    "Airflow for the flow of another tool": (
+        {"flow.py": PREFECT, "docker-compose.yml": COMPOSE, **WORK},
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "started"), STARTS.values(), ids=STARTS)
+def test_a_flow_is_wired_where_something_runs_it(files: dict[str, str], started: bool) -> None:
+    finding = run("orchestration", snapshot(files))
+    assert finding.level is (Level.WIRED if started else Level.SUBSTANTIVE)
+    assert (
+        finding.evidence[0].note.endswith("; nothing in the repository starts or schedules it") is not started
+    )
 
 
 def test_every_tool_of_a_file_is_told() -> None:
     other = "from metaflow import FlowSpec, step\nfrom prefect import flow\n"
     files = {"flow.py": PREFECT, "b.py": other + METAFLOW.partition("\n")[2], **WORK}
-    assert told(run("orchestration", snapshot(files))) == [
+    assert told(run("orchestration", snapshot({**STARTED, **files}))) == [
         "WIRED b.py:6 Metaflow pipeline with 2 steps, running work.py",
         "WIRED flow.py:15 Prefect pipeline with 2 steps, running work.py",
     ]
@@ -167,7 +239,7 @@ def test_what_the_flow_imports_itself_is_named_first() -> None:
 
 def test_a_decorator_belongs_to_the_definition_close_below() -> None:
     close = PLAIN.replace("@flow", "@flow(\n    a=1,\n)")
-    assert run("orchestration", snapshot({"flow.py": close, **WORK})).level is Level.WIRED
+    assert run("orchestration", snapshot({"flow.py": close, **WORK, **STARTED})).level is Level.WIRED
     far = PLAIN.replace("@flow", "@flow(\n    a=1,\n    b=2,\n)")
     assert run("orchestration", snapshot({"flow.py": far, **WORK})).level is Level.ABSENT
 
@@ -175,7 +247,10 @@ def test_a_decorator_belongs_to_the_definition_close_below() -> None:
 def test_of_two_flows_the_one_with_more_steps_counts() -> None:
     both = PLAIN + "\n\n@flow\ndef g():\n    clean()\n"
     assert_found(
-        run("orchestration", snapshot({"flow.py": both, **WORK})), Level.WIRED, "flow.py:5", "with 2 steps"
+        run("orchestration", snapshot({"flow.py": both, **WORK, **STARTED})),
+        Level.WIRED,
+        "flow.py:5",
+        "with 2 steps",
     )
 
 
@@ -269,7 +344,7 @@ def test_commands_beside_the_steps_do_not_make_them_print() -> None:
 def test_a_step_that_prints_beside_steps_of_another_module_is_no_pretence() -> None:
     source = ZENML.replace("from steps.all import a, b", "from zenml import step\nfrom steps.all import b")
     source = source.replace("\n\n@pipeline", "\n\n@step\ndef a():\n    print(1)\n\n\n@pipeline", 1)
-    files = {"train.py": source, "steps/__init__.py": "", "steps/all.py": ZENML_STEPS}
+    files = {"train.py": source, "steps/__init__.py": "", "steps/all.py": ZENML_STEPS, **STARTED}
     finding = run("orchestration", snapshot(files))
     assert_found(finding, Level.WIRED, "train.py:11", "with 3 steps, running steps/all.py")
 

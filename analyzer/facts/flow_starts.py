@@ -1,0 +1,81 @@
+"""Whether something runs a pipeline: a schedule, a task, CI, a container, or a deployment of its tool."""
+
+from __future__ import annotations
+
+import re
+from posixpath import basename
+
+from analyzer.declarations import FileKind
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.execution import operated, scheduled_modules
+from analyzer.wiring.modules import last_part
+
+# Files in which a tool is told what to deploy or load, beside the kinds that hold commands.
+DEPLOYMENT_FILES = re.compile(
+    r"prefect\.ya?ml|.*deployments?\.ya?ml|workspace\.yaml|dagster\.yaml|dagster_cloud\.ya?ml|kestra.*\.ya?ml"
+    r"|.*\.service|crontab.*|.*\.cron|zenml.*\.ya?ml|databricks\.ya?ml"
+)
+COMMAND_KINDS = (FileKind.CI, FileKind.TARGETS, FileKind.DOCKERFILE, FileKind.COMPOSE)
+RUNS_STAGES = re.compile(r"\bdvc (?:repro|exp run)\b")
+SCHEDULE_KEYS = word_set("schedule schedule_interval timetable")
+NO_SCHEDULE = word_set("None @once")
+STARTS_AIRFLOW = re.compile(r"\bairflow\b", re.IGNORECASE)
+
+
+def flow_is_started(repo: Snapshot, path: str, tool: str) -> bool:
+    """Whether a flow in code is run by something of the repository.
+
+    Airflow loads what lies in its folder: a DAG is started by its schedule, and by hand where the
+    repository starts Airflow.
+    """
+    if path in scheduled_modules(repo) or path in operated(repo) or _is_named(repo, path):
+        return True
+    return tool == "Airflow" and (_has_a_schedule(repo, path) or _airflow_is_started(repo))
+
+
+def _has_a_schedule(repo: Snapshot, path: str) -> bool:
+    """Whether a DAG is not explicitly without one: for years a DAG that said nothing ran every day."""
+    places = [(call.target, call.keywords) for call in repo.modules[path].calls]
+    said = [
+        {value for key, value in keywords if key in SCHEDULE_KEYS}
+        for target, keywords in places
+        if last_part(target).casefold() == "dag"
+    ]
+    return not said or any(not each or each - NO_SCHEDULE for each in said)
+
+
+@derived
+def _command_texts(repo: Snapshot) -> str:
+    """All texts that hold commands or deployments, one after the other."""
+    paths = {path for kind in COMMAND_KINDS for path in repo.of_kind(kind)}
+    paths |= {path for path in repo.paths if DEPLOYMENT_FILES.fullmatch(basename(path))}
+    return "\n".join(repo.text(path) or "" for path in sorted(paths))
+
+
+def _is_named(repo: Snapshot, path: str) -> bool:
+    """Whether a command or a deployment names the file or its module."""
+    texts = _command_texts(repo)
+    dotted = path.removesuffix(".py").replace("/", ".")
+    names = [each for each in (dotted, dotted.partition(".")[2]) if "." in each]
+    said = "|".join(re.escape(each) for each in (path, *names))
+    return re.search(rf"(?<![\w.-])(?:{said})(?!\w)", texts) is not None
+
+
+@derived
+def _airflow_is_started(repo: Snapshot) -> bool:
+    paths = {path for kind in (FileKind.DOCKERFILE, FileKind.COMPOSE) for path in repo.of_kind(kind)}
+    return any(STARTS_AIRFLOW.search(repo.text(path) or "") for path in sorted(paths))
+
+
+@derived
+def stages_are_run(repo: Snapshot) -> bool:
+    """Whether a command of CI, a task, a script or a program runs the stages of DVC."""
+    if RUNS_STAGES.search(_command_texts(repo)):
+        return True
+    if any(RUNS_STAGES.search(" ".join(run.reached.words)) for run in ci_runs(repo)):
+        return True
+    return any(
+        RUNS_STAGES.search(" ".join(call.strings)) for facts in repo.modules.values() for call in facts.calls
+    )
