@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.lived import Months, months_of, not_shown
+from analyzer.facts.padding import not_counted
 from analyzer.facts.rhythm import span_in_words
 from analyzer.facts.upkeep import proposals, raises, spread, upkeep_commits
 from analyzer.facts.what_runs import running
@@ -45,10 +46,10 @@ YEAR_WORK = 20
 def upkeep(repo: Snapshot) -> Iterator[Observation]:
     """People kept working on what is started, deployed, installed or released.
 
-    A month counts if a person (no bot, no merge) changed source code, container, deployment, CI or dependency
-    files in it; of Python the modules that something started leads to, where a start is known. Notebooks,
-    tests, documents, studies and examples do not count, nor does a repository of which nothing is started,
-    deployed, installed or released. Present: in at least 3 different months. Substantive: on at least 10 days
+    A month counts if a person (no bot, no merge, no padding) changed source code, container, deployment, CI
+    or dependency files in it; of Python the modules that something started leads to, where a start is known.
+    Notebooks, tests, documents, studies and examples do not count, nor does a repository of which nothing is
+    started, deployed, installed or released. Present: in at least 3 different months. Substantive: on at least 10 days
     in at least 6 months that span at least 180 days. Sustained: on at least 20 days in at least 12 months.
     What runs only when somebody starts it by hand is at most substantive. Where there are 3 such months,
     numbers of issues or pull requests that grow in at least 12 months are substantive, and dependencies or
@@ -68,7 +69,7 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
     words = (
         f"people worked on what runs ({way.why}{by_hand}) on {plural(_days(commits), 'day')} {months.words}"
     )
-    yield Evidence(None, None, level, words, spread(commits))
+    yield Evidence(None, None, level, words + not_counted(repo), spread(commits))
     yield from _numbered(repo)
     yield from _raised(repo)
 

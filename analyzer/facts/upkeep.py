@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from posixpath import basename
 
 from analyzer.declarations import FileKind
+from analyzer.facts.padding import padded
 from analyzer.facts.what_runs import running_paths
 from analyzer.repository import Snapshot, derived, is_bot, kinds
 from analyzer.sources import Commit
@@ -35,14 +36,16 @@ COMMITS_NAMED = 400
 
 @derived
 def upkeep_commits(repo: Snapshot) -> tuple[Commit, ...]:
-    """The dated commits in which people worked on what runs, newest first."""
-    paths = running_paths(repo)
+    """The dated commits in which people worked on what runs, newest first; none that are padding."""
+    paths, left_out = running_paths(repo), padded(repo)
     if not paths.areas:
         return ()
     return tuple(
         each
         for each in repo.work
-        if each.written is not None and any(paths.holds(path) for path in each.paths)
+        if each.written is not None
+        and each.sha not in left_out
+        and any(paths.holds(path) for path in each.paths)
     )
 
 

@@ -154,6 +154,26 @@ def test_bots_merges_and_impossible_dates_do_not_count(fields: dict[str, Any]) -
     assert_found(run("upkeep", worked(days(12), **fields)), Level.ABSENT)
 
 
+@pytest.mark.parametrize("minute", [0, 17])
+def test_work_at_set_times_does_not_count(minute: int) -> None:
+    work = [
+        commit(
+            f"{day}T{7 + number % 11:02}:{minute:02}:{minute and number % 60:02}",
+            "svc/core.py",
+            message=f"add {'abcdefghijklmnop'[number % 16] * (number // 16 + 3)}",
+            added=(),
+        )
+        for number, day in enumerate(days(12, 4))
+    ]
+    documents = [
+        commit(f"{day}T09:{number % 60:02}:{number * 7 % 59 + 1:02}", f"notes/{number}.md")
+        for number, day in enumerate(days(14, 5))
+    ]
+    history = sorted([*work, *documents], key=lambda each: -(each.written or 0))
+    level = Level.SUSTAINED if minute else Level.ABSENT
+    assert_found(run("upkeep", snapshot(SERVICE, history)), level, "None:None")
+
+
 def numbered(months: int, subject: str, **fields: Any) -> list[Commit]:
     return [
         commit(day, "README.md", added=(), message=subject.format(number=10 * number + 1), **fields)
