@@ -219,7 +219,8 @@ class PathProvenance:
 
     Of evidence that commits show: whose work these are, and the one to open.
 
-    `share` and `introduced` are None where nobody was named (unless a fork has the path from its parent).
+    `share` and `introduced` are None where nobody was named (unless a fork has the path from its parent);
+    after a bulk import `share` is then that of the work that came later.
     `introduced` says who brought the path, under this or an earlier name. `date` is the author's day of that
     commit, `first_date` of the earliest one, ISO 8601, in UTC; `days` counts the days of its commits,
     `authors` at least how many people changed it, automation left out.
@@ -306,6 +307,8 @@ class RepositoryResult:
     `statements` is what its documents claim; `blobs` are the ids of its first-party Python files
     and notebooks that are long enough to tell a copy by, each with a path; `began` is the author's time of
     its first commit, Unix seconds, None where that is not known; `hidden` is what a blind scan has to hide.
+    `history_share` is, where nobody was named, the share of the work that came after a bulk import, None
+    where there was none.
     `provenance` is by path, `commit_provenance` by the commits of evidence that commits show.
     """
 
@@ -315,6 +318,7 @@ class RepositoryResult:
     assessed: bool
     problem: str | None
     candidate_share: Share | None = None
+    history_share: Share | None = None
     commits: int = 0
     facts: tuple[Fact, ...] = ()
     flags: tuple[Flag, ...] = ()
@@ -331,18 +335,24 @@ class RepositoryResult:
     hidden: IdentifyingTerms = field(default_factory=IdentifyingTerms)
 
     def share_of(self, evidence: Evidence) -> Share:
-        """Whose work a piece of evidence is; all of it counts where nobody was named.
+        """Whose work a piece of evidence is.
 
-        A path or a commit without a recorded history could be anybody's, if somebody was named.
+        Where nobody was named, all of it counts, but for what arrived in a bulk import: of that, surely what
+        later work touched. A path or a commit without a recorded history could be anybody's, if it is asked
+        whose it is.
         """
         known = self.provenance_of(evidence)
         if known is not None:
             share = known.share
         elif evidence.path is None and not evidence.commits:
-            share = self.candidate_share
+            share = self._whole_share
         else:
-            share = None if self.candidate_share is None else Share(0.0, 1.0)
+            share = None if self._whole_share is None else Share(0.0, 1.0)
         return share or Share(1.0, 1.0)
+
+    @property
+    def _whole_share(self) -> Share | None:
+        return self.candidate_share or self.history_share
 
     def provenance_of(self, evidence: Evidence) -> PathProvenance | None:
         """Whose work the commits of a piece of evidence are, or its path where it names no commits."""

@@ -25,18 +25,20 @@ class Attribution:
     """Whose work is asked about, and how far a history can tell.
 
     `identity` is None where nobody was named: then all work counts, in a fork its own. `own` are the ids of a
-    fork's own commits, None where they are not known. `unclear`: the history does not show who wrote the
-    files (a single import, marks of another owner).
+    fork's own commits, None where they are not known. `unclear` are the ids of the commits that do not show
+    who wrote what they brought (a single import, marks of another owner); `padded` of those that are no sign
+    of sustained work.
     """
 
     identity: Identity | None = None
     is_fork: bool = False
     own: frozenset[str] | None = None
-    unclear: bool = False
+    unclear: frozenset[str] = frozenset()
+    padded: frozenset[str] = frozenset()
 
     def share(self, commits: Sequence[Commit]) -> Share | None:
         """The share of the commits that counts; of none, nothing is known. None where nothing is asked."""
-        if self.identity is None and not self.is_fork:
+        if self.identity is None and not self.is_fork and not self.unclear:
             return None
         if not commits:
             return Share(0.0, 1.0)
@@ -47,7 +49,8 @@ class Attribution:
     def is_work(self, commit: Commit) -> bool:
         """Whether a commit shows that somebody who counts kept working."""
         inherited = self.is_fork and self.own is not None and commit.sha not in self.own
-        return not inherited and self._wrote(commit) is Origin.CANDIDATE
+        is_step = not inherited and commit.sha not in self.padded
+        return is_step and self._wrote(commit) is Origin.CANDIDATE
 
     def introduced(self, commit: Commit | None) -> Origin | None:
         """Who brought a path that came with `commit` (None: the history does not show it).
@@ -61,21 +64,21 @@ class Attribution:
             return Origin.UNSURE
         if is_bot(commit.author):
             return Origin.OTHER
-        return self._as_sure_as_history(self.identity.origin_of(commit))
+        return self._as_sure_as_history(commit, self.identity.origin_of(commit))
 
     def _wrote(self, commit: Commit) -> Origin:
         return Origin.CANDIDATE if self.identity is None else self.identity.origin_of(commit)
 
     def _counts_as(self, commit: Commit) -> Origin:
-        wrote = self._as_sure_as_history(self._wrote(commit))
+        wrote = self._as_sure_as_history(commit, self._wrote(commit))
         if not self.is_fork:
             return wrote
         if self.own is None:
             return Origin.UNSURE if wrote is Origin.CANDIDATE else wrote
         return wrote if commit.sha in self.own else Origin.OTHER
 
-    def _as_sure_as_history(self, origin: Origin) -> Origin:
-        return Origin.UNSURE if self.unclear and origin is Origin.CANDIDATE else origin
+    def _as_sure_as_history(self, commit: Commit, origin: Origin) -> Origin:
+        return Origin.UNSURE if commit.sha in self.unclear and origin is Origin.CANDIDATE else origin
 
 
 @dataclass(frozen=True, slots=True)

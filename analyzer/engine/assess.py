@@ -24,6 +24,8 @@ from analyzer.claims import Reading, asserted, claims_flag, read_statements
 from analyzer.engine.findings import evidence_commits, evidence_paths, finding_of
 from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
+from analyzer.facts.drops import arrived, drop
+from analyzer.facts.padding import padded
 from analyzer.git import BLOBS_LIMIT, GitError, LeftOut, NothingBefore, Repository, open_local, open_remote
 from analyzer.model import Fact, Finding, Flag, RepositoryResult
 from analyzer.repository import (
@@ -46,8 +48,8 @@ from analyzer.text import plural
 
 AUTHOR_NAMES = 10
 Stage = Callable[[str], None]
-# Circumstances under which a history does not show who wrote the files.
-AUTHORSHIP_FLAGS = frozenset({"bulk_import", "authorship_unclear"})
+# Where they are raised a history does not show who wrote the files.
+BULK_FLAG, FOREIGN_FLAG = "bulk_import", "authorship_unclear"
 
 
 def assess(
@@ -166,13 +168,22 @@ class _Authorship:
 
 
 def _authorship(source: Source, repo: Snapshot, candidate: Candidate, raised: Iterable[Flag]) -> _Authorship:
-    """Whose work is asked about. A fork bears its parent's marks and history; its own commits are known."""
+    """Whose work is asked about, and which commits do not show whose it is, whether or not anybody is named.
+
+    A fork bears its parent's marks and history; its own commits are known.
+    """
     identity = identify(candidate, repo.commits)
     foreign = authorship_unclear(source, repo, identity)
     flags = () if foreign is None else (foreign,)
     own_known = source.is_fork and source.own_commits is not None
-    unclear = not own_known and any(flag.id in AUTHORSHIP_FLAGS for flag in (*raised, *flags))
-    return _Authorship(Attribution(identity, source.is_fork, source.own_commits, unclear), flags)
+    ids = frozenset[str]() if own_known else {flag.id for flag in (*raised, *flags)}
+    unclear = frozenset[str]()
+    if BULK_FLAG in ids:
+        unclear |= drop(repo)
+    if FOREIGN_FLAG in ids:
+        unclear |= arrived(repo)
+    attribution = Attribution(identity, source.is_fork, source.own_commits, unclear, padded(repo))
+    return _Authorship(attribution, flags)
 
 
 def _result(
@@ -187,6 +198,7 @@ def _result(
 ) -> RepositoryResult:
     """What all steps said, put together: findings are made here and nowhere else."""
     attribution = authorship.attribution
+    share, named = attribution.share(repo.work), attribution.identity is not None or source.is_fork
     touched = _touched(repo, checked, claims)
     findings = _findings(checked, claims, attribution, touched)
     overclaimed = claims_flag(source.name, claims.statements, findings)
@@ -196,7 +208,8 @@ def _result(
         head=repo.head,
         assessed=True,
         problem=_problem(repo, flagged),
-        candidate_share=attribution.share(repo.work),
+        candidate_share=share if named else None,
+        history_share=None if named else share,
         commits=len(repo.commits),
         facts=(*checked.facts, *_repository_facts(source, repo), *claims.facts),
         flags=(*flagged.flags, *authorship.flags, *(() if overclaimed is None else (overclaimed,))),

@@ -225,7 +225,7 @@ def _not_run(signal: SignalSummary) -> Finding:
 
 def _evidence(repository: RepositoryResult, evidence: Evidence) -> Document:
     provenance = repository.provenance_of(evidence)
-    nobody_named = repository.candidate_share is None and (provenance is None or provenance.share is None)
+    asked = repository.candidate_share or repository.history_share or (provenance and provenance.share)
     return {
         "path": evidence.path,
         "line": evidence.line,
@@ -233,7 +233,7 @@ def _evidence(repository: RepositoryResult, evidence: Evidence) -> Document:
         "note": evidence.note,
         "commit": provenance.commit if provenance else None,
         "date": provenance.date if provenance else None,
-        "share": None if nobody_named else _share(repository.share_of(evidence)),
+        "share": _share(repository.share_of(evidence)) if asked else None,
         "introduced": provenance.introduced.value if provenance and provenance.introduced else None,
         "first_date": provenance.first_date if provenance else None,
         "days": provenance.days if provenance else None,

@@ -37,7 +37,7 @@ def is_others_work(repository: RepositoryResult, evidence: Evidence) -> bool:
 def attribution(repository: RepositoryResult, evidence: Evidence) -> tuple[str, ...]:
     """Whose a piece of evidence is: who introduced it, the share, its days, its people; each if known.
 
-    Where nobody was named there is only when it came about.
+    Where nobody was named there is only when it came about, or that the history does not show it.
     """
     named = repository.candidate_share is not None
     history = repository.provenance_of(evidence)
@@ -46,6 +46,8 @@ def attribution(repository: RepositoryResult, evidence: Evidence) -> tuple[str, 
         words.append(_ORIGIN_WORDS[history.introduced])
     if named:
         words.append(f"candidate's share of commits: {share_words(repository.share_of(evidence))}")
+    elif repository.history_share is not None:
+        words.append(_import_words(repository.share_of(evidence)))
     if history is not None and history.date:
         words.append(_days(history, "committed" if evidence.commits else "last changed"))
     if history is not None and history.days:
@@ -53,6 +55,11 @@ def attribution(repository: RepositoryResult, evidence: Evidence) -> tuple[str, 
         what = plural(len(evidence.commits), "commit") if evidence.commits else "changed"
         words.append(f"{what} on {plural(history.days, 'day')} by {people}")
     return tuple(words)
+
+
+def _import_words(share: Share) -> str:
+    later = f"; {share.low:.0%} of its commits came later" if share.low else ""
+    return f"how it came to be is not shown{later}"
 
 
 def _days(history: PathProvenance, once: str) -> str:

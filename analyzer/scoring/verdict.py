@@ -219,6 +219,12 @@ def _reasons(
         reasons.append(
             "No identity was given: repositories are assessed as a whole, regardless of who wrote them."
         )
+    imported = [repository.name for repository in assessed if repository.history_share is not None]
+    if imported:
+        reasons.append(
+            "How the files came to be is not shown, so the lower bound counts only what later work touched: "
+            f"{', '.join(imported)}."
+        )
     forks = [repository.name for repository in assessed if repository.fork_of is not None]
     if forks:
         reasons.append(f"Only commits made in the fork itself count: {', '.join(forks)}.")

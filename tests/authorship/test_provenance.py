@@ -81,6 +81,10 @@ declared_identities = st.lists(
 )
 
 
+def everything(commits: Sequence[Commit]) -> frozenset[str]:
+    return frozenset(each.sha for each in commits)
+
+
 @given(histories, declared_identities, st.booleans())
 def test_every_share_lies_between_nothing_and_all(
     commits: list[Commit], identities: list[str], low_is_zero: bool
@@ -88,10 +92,13 @@ def test_every_share_lies_between_nothing_and_all(
     identity = identify(candidate(*identities), commits)
     touched = path_history(commits, ["a.py", "b.py", "nowhere.py"])
     paths = ["nowhere.py", "a.py", "b.py", "a.py"]
-    found = provenance_of(paths, Attribution(identity, unclear=low_is_zero), touched)
+    found = provenance_of(
+        paths, Attribution(identity, unclear=everything(commits) if low_is_zero else frozenset()), touched
+    )
     assert list(found) == ["a.py", "b.py", "nowhere.py"]
     for each in (*(each.share for each in found.values()), share_of(identity, commits)):
-        assert (each is None) == (not identities)
+        assert each is None or identities or low_is_zero
+        assert each is not None or not identities
         assert each is None or 0 <= each.low <= each.high <= 1
     assert all(each.share is None or not low_is_zero or each.share.low == 0 for each in found.values())
     assert set(matched_identities(candidate(*identities), commits)) <= set(identities)
@@ -151,7 +158,9 @@ def test_copies_of_one_moved_file_share_its_history() -> None:
 def provenance(
     commits: Sequence[Commit], *identities: str, path: str = "a.py", unclear: bool = False
 ) -> PathProvenance:
-    attribution = Attribution(identify(candidate(*identities), commits), unclear=unclear)
+    attribution = Attribution(
+        identify(candidate(*identities), commits), unclear=everything(commits) if unclear else frozenset()
+    )
     return path_provenance(attribution, path_history(commits, [path]), path)
 
 
@@ -160,7 +169,8 @@ def test_a_path_names_its_newest_commit_and_its_day_in_utc() -> None:
     found = provenance([newest, oldest], "ada@example.com")
     assert (found.share, found.commit, found.date) == (Share(0.5, 0.5), newest.sha, "2024-02-01")
     assert provenance([newest, oldest], "ada@example.com", unclear=True).share == Share(0.0, 0.5)
-    assert provenance([newest], unclear=True).share is None
+    assert provenance([newest], unclear=True).share == Share(0.0, 1.0)
+    assert provenance([newest]).share is None
     undated = provenance([commit("2024-01-01", "a.py", authored=None)], "ada@example.com")
     assert undated.date is None and undated.first_date is None and undated.commit is not None
 
@@ -376,5 +386,7 @@ def test_whoever_moves_a_path_did_not_bring_it() -> None:
 def test_a_share_is_the_part_of_the_commits(authors: tuple[Author, ...], expected: Share) -> None:
     commits = [commit(f"2024-01-{day:02}", author=author) for day, author in enumerate(authors, 1)]
     assert share(commits, "ada@example.com") == expected
-    unclear = Attribution(identify(candidate("ada@example.com"), commits), unclear=True).share(commits)
+    unclear = Attribution(identify(candidate("ada@example.com"), commits), unclear=everything(commits)).share(
+        commits
+    )
     assert unclear == Share(0, expected.high)

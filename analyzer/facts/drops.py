@@ -1,0 +1,76 @@
+"""What arrived in one drop, and which commits are work that came after it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from analyzer.facts.padding import padded
+from analyzer.facts.rhythm import FEW_COMMITS, NEARLY_ALL_FILES, rhythm
+from analyzer.repository import Snapshot, arrivals, derived, readable_paths
+from analyzer.sources import SECONDS_A_DAY, Commit
+
+# In fewer files a commit that touches nearly all of them is an ordinary step.
+FILES_OF_A_SWEEP = 10
+# So few commits may have brought nearly all files: see `bulk_reason`.
+MOST_DROPS = 2
+
+
+@derived
+def drop(repo: Snapshot) -> frozenset[str]:
+    """The ids of the commits that are no work after the bulk import: asked where `bulk_reason` sees one.
+
+    They are the commits that brought the files; everything before and on the day of the last of them;
+    sweeps over nearly all files; and what says little about work (see `padded`). A commit without a date
+    cannot be told from the import.
+    """
+    places = {commit.sha: place for place, commit in enumerate(repo.commits)}
+    brought = _seeds(repo)
+    if not brought:
+        return frozenset(commit.sha for commit in repo.work)
+    newest = min(places[sha] for sha in brought)
+    days = [
+        commit.written // SECONDS_A_DAY
+        for commit in repo.commits
+        if commit.sha in brought and commit.written is not None
+    ]
+    last = max(days, default=0)
+    readable, left_out = frozenset(readable_paths(repo)), padded(repo)
+    return frozenset(
+        commit.sha
+        for commit in repo.work
+        if places[commit.sha] >= newest
+        or commit.written is None
+        or commit.written // SECONDS_A_DAY <= last
+        or commit.sha in left_out
+        or _is_sweep(commit, readable)
+    )
+
+
+@derived
+def arrived(repo: Snapshot) -> frozenset[str]:
+    """The ids of the commits that brought files, and of those that say little about work."""
+    return frozenset(commit.sha for commit in repo.work if commit.added) | padded(repo)
+
+
+def _seeds(repo: Snapshot) -> frozenset[str]:
+    """The commits that brought the files in the drop."""
+    numbers = rhythm(repo)
+    brought = Counter(commit.sha for commit in arrivals(repo).values())
+    ranked = [sha for sha, _files in sorted(brought.items(), key=lambda item: (-item[1], item[0]))]
+    if numbers.commits <= FEW_COMMITS or numbers.web_uploads == numbers.commits:
+        return frozenset(ranked)
+    wanted = NEARLY_ALL_FILES * len(readable_paths(repo))
+    found, files = [], 0
+    for sha in ranked[:MOST_DROPS]:
+        if files < wanted:
+            found.append(sha)
+            files += brought[sha]
+    return frozenset(found)
+
+
+def _is_sweep(commit: Commit, readable: frozenset[str]) -> bool:
+    """Whether a commit touches nearly all files, as formatting or another upload of everything does."""
+    enough = NEARLY_ALL_FILES * len(readable)
+    if len(readable) <= FILES_OF_A_SWEEP or commit.path_count < enough:
+        return False
+    return len(readable.intersection(commit.paths)) >= enough
