@@ -79,12 +79,22 @@ def require(scorecard: Scorecard, requirement: Requirement) -> GateResult:
         return GateResult(Answer.MET, f"{asked}: met in {sure[0]}")
     possible = [each.repository for each in summary.credited if each.possibly >= level]
     if possible:
-        return GateResult(Answer.UNDECIDED, f"{asked}: undecided, {possible[0]} could not be fully assessed")
+        return GateResult(
+            Answer.UNDECIDED, f"{asked}: undecided, {_doubt(scorecard, possible[0], requirement)}"
+        )
     if not scorecard.repositories:
         return GateResult(Answer.UNDECIDED, f"{asked}: undecided, there are no repositories to assess")
     found = f"the strongest level found is {summary.level.word}"
     whose = ", but not enough of it is the candidate's own work" if summary.level >= level else ""
     return GateResult(Answer.NOT_MET, f"{asked}: not met, {found}{whose}")
+
+
+def _doubt(scorecard: Scorecard, name: str, requirement: Requirement) -> str:
+    """Why a repository may meet a requirement and does not surely."""
+    found = [each.findings.get(requirement.signal) for each in scorecard.repositories if each.name == name]
+    if any(each is not None and each.level >= requirement.level for each in found):
+        return f"the history of {name} does not show whose work it is"
+    return f"{name} could not be fully assessed"
 
 
 def worst(outcomes: Sequence[GateResult]) -> Answer:

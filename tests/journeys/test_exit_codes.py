@@ -31,7 +31,10 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("portfolio")
     hidden = {**FILES, "Dockerfile": "# " + "x" * 2_000_000}
     return {
-        "shop": str(build_repository(folder / "shop", [CommitSpec(FILES)])),
+        "shop": str(
+            build_repository(folder / "shop", [CommitSpec({path: text}) for path, text in FILES.items()])
+        ),
+        "dropped": str(build_repository(folder / "dropped", [CommitSpec(FILES)])),
         "hidden": str(build_repository(folder / "hidden", [CommitSpec(hidden)])),
         "empty": str(build_repository(folder / "empty", [])),
         "missing": str(folder / "missing"),
@@ -56,6 +59,8 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         # Undecided.
         (["{empty}"], 3, r"not assessed: empty: its current branch has no commit\n"),
         (["{hidden}", *NOT_MET], 3, r"--require dockerfile:wired: undecided, hidden could not be fully assessed\n"),
+        (["{dropped}", "--require", "tests:present"], 3,
+         r"--require tests:present: undecided, the history of dropped does not show whose work it is\n"),
         (["{shop}", "{empty}", *TOO_MUCH], 3,
          rf"not assessed: empty: .*\n--fail-under 100: undecided, the score is between {NUMBER} and {NUMBER}\n"),
         (["{empty}", "--fail-under", "1"], 3, r"not .*\n--fail-under 1: undecided, no repository could be assessed\n"),

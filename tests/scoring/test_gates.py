@@ -121,7 +121,7 @@ JUST_NOT = repository("f", {"ci_tests": Level.WIRED}, share=Share(0.249, 0.249))
         ((HIDDEN, THEIRS, BARELY, TESTED), "met in a"),
         ((HIDDEN, BARELY), "met in e"),
         ((THEIRS, HIDDEN, PERHAPS), "undecided, b could not be fully assessed"),
-        ((THEIRS, PERHAPS), "undecided, d could not be fully assessed"),
+        ((THEIRS, PERHAPS), "undecided, the history of d does not show whose work it is"),
         ((JUST_NOT,), NOT_THEIRS),
         ((THEIRS, repository("g", {"ci_tests": Level.PRESENT})), NOT_THEIRS),
         (
