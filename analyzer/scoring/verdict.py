@@ -271,9 +271,11 @@ def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) ->
             not_applicable.append(title)
         elif best[signal].high == 0 and assessed:
             missing.append(title)
+    named = any(repository.candidate_share is not None for repository in assessed)
+    whose = "the candidate's" if named else "work that came after the files arrived"
     sentences = (
         ("Partial evidence", partly),
-        ("Found, but few of the commits are certainly the candidate's", others),
+        (f"Found, but few of the commits are certainly {whose}", others),
         (f"Not visible in {repository_count(len(assessed))}", missing),
         ("Does not apply", not_applicable),
         ("Undetermined, because not everything could be read", not_seen),

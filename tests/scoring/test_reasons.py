@@ -154,3 +154,16 @@ def test_a_place_of_the_whole_repository_carries_as_well() -> None:
     assert scored(repository("a", None, whole, share=Share(0.5, 0.5))).verdict.reasons[0] == (
         "Strongest evidence in a: tests (wired)."
     )
+
+
+def test_where_nobody_is_named_an_import_is_not_said_to_be_somebody_elses() -> None:
+    given = repository("a", {"tests": Level.WIRED})
+    doubted = {path: replace(each, share=Share(0, 1)) for path, each in given.provenance.items()}
+    card = scored(replace(given, provenance=doubted, history_share=Share(0, 1)))
+    assert "Found, but few of the commits are certainly work that came after the files arrived: tests." in (
+        card.verdict.reasons
+    )
+    assert (
+        "How the files came to be is not shown, so the lower bound counts only what later work touched: a."
+    ) in card.verdict.reasons
+    assert not any("candidate" in each for each in card.verdict.reasons)
