@@ -31,7 +31,10 @@ PREPARATION_PACKAGES = word_set(
 )
 TRAIN_METHODS = word_set("fit partial_fit fit_generator fit_one_cycle fine_tune learn train_on_batch")
 STEP_METHODS = word_set("backward apply_gradients minimize")
-PREDICT_METHODS = word_set("predict predict_proba predict_on_batch predict_generator generate infer")
+PREDICT_METHODS = word_set(
+    "predict predict_proba predict_log_proba decision_function score_samples predict_on_batch "
+    "predict_generator generate infer"
+)
 # Methods with everyday namesakes: `?.fit` needs no package, but `?.learn` would be anybody's.
 UNMISTAKABLE = word_set("fit partial_fit fit_generator predict predict_proba backward")
 

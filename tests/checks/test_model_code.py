@@ -32,6 +32,11 @@ USES = {
         2,
         "trains a model: xgboost.train",
     ),
+    "margin of a classifier": (
+        "from sklearn import svm\n\nclf = svm.LinearSVC()\nscores = clf.decision_function(x)\n",
+        4,
+        "calls a model: sklearn.svm.LinearSVC().decision_function",
+    ),
     "load": ("import joblib\nmodel = joblib.load('model.joblib')\n", 2, "loads a model: joblib.load"),
     "load torch": ("import torch\nstate = torch.load('model.pt')\n", 2, "loads a model: torch.load"),
     "pretrained": (
