@@ -11,6 +11,7 @@ from analyzer.facts.ci_test_runs import actions_of_tests
 from analyzer.facts.delivery_tables import DELIVERY_ACTIONS, REMOTE_ACTIONS, Work
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.ci import Pipeline
+from analyzer.references import broken_by, broken_step
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import (
@@ -112,7 +113,8 @@ def ci(repo: Snapshot) -> Iterator[Observation]:
     Only files that the CI system reads count. Present: at least one job; building, deploying and running
     are named, but do not check the code by themselves. Substantive: a job checks or tests the code,
     directly or through task files. Wired: a push or a pull request starts a job that reaches tests with
-    assertions about first-party code, and a failing test fails the job.
+    assertions about first-party code, and a failing test fails the job. What a job cannot reach, because it
+    stops before at a name that is not in the repository, is at most present.
     """
     best: dict[str | None, Evidence] = {}
     for path, pipeline in repo.pipelines.items():
@@ -138,6 +140,10 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
         if kind is not None:
             work, level = kind
             note = f"CI job {work}: {command_text(run.reached)}"
+            stop = broken_by(repo, run)
+            if stop is not None and level > Level.PRESENT:
+                level = Level.PRESENT
+                note = stop.note(run)
             found.append(Evidence(run.pipeline.path, run.step.line, level, note))
     found += [
         Evidence(action.path, action.line, max(action.level, Level.PRESENT), action.note)
@@ -147,7 +153,8 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
         uses, line = each.step.uses or "", each.step.line
         for work, actions in WORK_ACTIONS.items():
             if uses.startswith(actions):
-                level = Level.SUBSTANTIVE if work == CHECKING and not each.masked else Level.PRESENT
+                guards = work == CHECKING and not each.masked and broken_step(repo, each) is None
+                level = Level.SUBSTANTIVE if guards else Level.PRESENT
                 found.append(Evidence(each.pipeline.path, line, level, f"CI job {work}: {uses}"))
     yield from sorted(found, key=lambda each: each.level)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests, runner_steps, runs_a_test, runs_of_tests
 from analyzer.model import Evidence, Level, Observation, Unseen
+from analyzer.references import broken_by
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.ci_commands import (
@@ -52,16 +54,26 @@ def ci_tests(repo: Snapshot) -> Iterator[Observation]:
     collects nothing, an echo, a linter run, a masked failure and a pipeline that nothing triggers do not
     count. Present: the runner collects tests, even if none asserts anything or the script continues when
     they fail. Substantive: at least one of them asserts about first-party code. Wired: a push or a pull
-    request triggers it.
+    request triggers it. A job that stops before its tests, at a name which is not in the repository, is at
+    most present, and a claim where no commit ever had that name.
     """
     for each in runs_of_tests(repo):
-        yield _evidence(each.run, each.found)
+        yield _reached(repo, each.run, _evidence(each.run, each.found))
     for step in runner_steps(repo):
         yield Evidence(step.pipeline.path, step.step.line, Level.PRESENT, f"CI step uses {step.step.uses}")
     for action in actions_of_tests(repo):
         yield Evidence(action.path, action.line, max(action.level, Level.CLAIMED), action.note)
     if not runs_a_test(repo):
         yield from _elsewhere(repo)
+
+
+def _reached(repo: Snapshot, run: ContinuousRun, evidence: Evidence) -> Evidence:
+    """The evidence as far as the job gets: the link that is broken, if it stops before the tests."""
+    stop = broken_by(repo, run) if evidence.level > Level.CLAIMED else None
+    if stop is None:
+        return evidence
+    level = Level.CLAIMED if stop.never_worked else Level.PRESENT
+    return replace(evidence, level=level, note=stop.note(run))
 
 
 def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:

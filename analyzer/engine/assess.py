@@ -41,6 +41,7 @@ from analyzer.repository import (
     is_watched,
     kinds,
     possible_kinds,
+    says_what_is_left_out,
 )
 from analyzer.scoring import fingerprints
 from analyzer.sources import Candidate, Commit, IdentifyingTerms, SkippedFile, Source
@@ -113,11 +114,17 @@ def _open(
             deadline=deadline,
             token=token if source.authenticated else None,
             size_limit=size_limit,
-            wanted=lambda path: bool(kinds(path)) or is_licence(path) or (blind and identifying_file(path)),
+            wanted=lambda path: _is_wanted(path, blind),
             progress=lambda size: stage(f"fetching, {size / 1e6:,.1f} MB"),
             again=lambda: stage("fetching failed, retrying"),
         )
     return open_local(source.location, as_of=source.as_of, workspace=workspace, deadline=deadline)
+
+
+def _is_wanted(path: str, blind: bool) -> bool:
+    """Whether a file of a remote repository is read by anything."""
+    known = bool(kinds(path)) or is_licence(path) or says_what_is_left_out(path)
+    return known or (blind and identifying_file(path))
 
 
 def take_snapshot(source: Source, repository: Repository) -> Snapshot:

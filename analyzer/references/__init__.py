@@ -7,9 +7,20 @@ cannot be seen here, never dangles.
 
 from __future__ import annotations
 
+from analyzer.references.chains import Break, broken_by, broken_step
 from analyzer.references.collect import dangling, references
 from analyzer.references.lookup import judged
 from analyzer.references.makers import made_elsewhere
 from analyzer.references.model import Outcome, Reference
 
-__all__ = ["Outcome", "Reference", "dangling", "judged", "made_elsewhere", "references"]
+__all__ = [
+    "Break",
+    "Outcome",
+    "Reference",
+    "broken_by",
+    "broken_step",
+    "dangling",
+    "judged",
+    "made_elsewhere",
+    "references",
+]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from analyzer.references.first_party import own_imports
+from analyzer.references.images import image_references
 from analyzer.references.kustomize import kustomize_references
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.pipelines import pipeline_references
+from analyzer.references.ran import run_references
 from analyzer.references.started import entry_points, started_objects
 from analyzer.references.terraform import terraform_references
 from analyzer.repository import Snapshot, derived
@@ -20,6 +23,9 @@ COLLECTORS: tuple[Collector, ...] = (
     entry_points,
     kustomize_references,
     terraform_references,
+    image_references,
+    pipeline_references,
+    run_references,
 )
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.parsing.python import Import
-from analyzer.references.lookup import existed
 from analyzer.references.makers import made_elsewhere
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.paths import existed
 from analyzer.references.python_names import (
     DYNAMIC,
     GENERATED_MODULES,

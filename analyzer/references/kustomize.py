@@ -8,8 +8,9 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.facts.manifests import is_shown
 from analyzer.parsing.structured import Block, Text, block, items, line, text
-from analyzer.references.lookup import everything, judged
+from analyzer.references.lookup import judged
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.paths import everything
 from analyzer.repository import Snapshot, derived
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")

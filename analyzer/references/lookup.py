@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from analyzer.references.makers import made_elsewhere
 from analyzer.references.model import Outcome, Reference
-from analyzer.repository import Snapshot, derived
+from analyzer.references.paths import by_small_letters, everything, existed
+from analyzer.repository import Snapshot
 
 
 def judged(
@@ -20,45 +21,25 @@ def judged(
     wanted = tuple(dict.fromkeys(each.strip("/") for each in candidates))
     if any(each == "" or each in everything(repo) for each in wanted):
         return Reference(path, line, kind, name, Outcome.RESOLVES)
-    if repo.tree_problem is not None:
-        return Reference(path, line, kind, name, Outcome.CANNOT_BE_TOLD, repo.tree_problem)
-    for each in (name, *wanted):
+    why = _hidden(repo, wanted)
+    if why is not None:
+        return Reference(path, line, kind, name, Outcome.CANNOT_BE_TOLD, why)
+    for each in dict.fromkeys((name, *wanted)):
         why = made_elsewhere(repo, each)
         if why is not None:
             return Reference(path, line, kind, name, Outcome.MADE_ELSEWHERE, why)
     return Reference(path, line, kind, name, Outcome.DANGLES, existed=existed(repo, wanted))
 
 
-def existed(repo: Snapshot, paths: Iterable[str]) -> bool | None:
-    """Whether any commit had one of the paths (a file or a folder); None where the history is not whole."""
-    if any(each in _ever(repo) for each in paths):
-        return True
-    return False if _history_is_whole(repo) else None
-
-
-@derived
-def everything(repo: Snapshot) -> frozenset[str]:
-    """Every file and folder of the commit, first-party or not."""
-    return _with_folders(repo.all_paths)
-
-
-@derived
-def _ever(repo: Snapshot) -> frozenset[str]:
-    """Every file and folder that some commit touched."""
-    return _with_folders({path for commit in repo.commits for path in commit.paths})
-
-
-@derived
-def _history_is_whole(repo: Snapshot) -> bool:
-    """Whether every path of every commit is known."""
-    known = all(len(commit.paths) == commit.path_count for commit in repo.commits)
-    return bool(repo.commits) and repo.history_problem is None and known
-
-
-def _with_folders(paths: Iterable[str]) -> frozenset[str]:
-    found: set[str] = set()
-    for path in paths:
-        while path and path not in found:
-            found.add(path)
-            path = path.rpartition("/")[0]
-    return frozenset(found)
+def _hidden(repo: Snapshot, paths: Iterable[str]) -> str | None:
+    """Why a path may be there all the same."""
+    if repo.tree_problem is not None:
+        return repo.tree_problem
+    for each in paths:
+        for left in repo.left_out:
+            if left.path == each or each.startswith(left.path + "/") or left.path.startswith(each + "/"):
+                return f"{left.path} is left out: {left.reason}"
+        other = by_small_letters(repo).get(each.casefold())
+        if other is not None:
+            return f"{other} is written in other letters"
+    return None

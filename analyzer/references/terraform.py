@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.facts.manifests import is_shown
-from analyzer.references.lookup import everything, judged
+from analyzer.references.lookup import judged
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.paths import everything
 from analyzer.repository import Snapshot, derived
 
 _LINE_LIMIT = 1000

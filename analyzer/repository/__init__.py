@@ -10,7 +10,12 @@ from analyzer.repository.bots import BOT_ADDRESSES, is_bot
 from analyzer.repository.derivation import derived
 from analyzer.repository.file_kinds import ALL_KINDS, TEXT_KINDS, kinds, possible_kinds
 from analyzer.repository.first_commits import arrivals, readable_paths
-from analyzer.repository.first_party import PACKAGE_FILES, is_excluded_by_name, is_licence
+from analyzer.repository.first_party import (
+    PACKAGE_FILES,
+    is_excluded_by_name,
+    is_licence,
+    says_what_is_left_out,
+)
 from analyzer.repository.languages import NOT_PROGRAMS, language
 from analyzer.repository.reading import TEXT_LIMIT
 from analyzer.repository.snapshot import MISSING, File, Snapshot
@@ -44,4 +49,5 @@ __all__ = [
     "language",
     "possible_kinds",
     "readable_paths",
+    "says_what_is_left_out",
 ]

@@ -218,6 +218,11 @@ def is_licence(path: str) -> bool:
     return path.count("/") < LICENCES_DEPTH and LICENCE.fullmatch(path.rpartition("/")[2]) is not None
 
 
+def says_what_is_left_out(path: str) -> bool:
+    """Whether the path is a file that says what of a project is not in its repository."""
+    return path.rpartition("/")[2] in (".gitignore", ".gitmodules", ".dockerignore")
+
+
 def _whole_repositories(ordered: Sequence[str], read_head: Callable[[str], bytes | None]) -> Iterator[str]:
     """Folders that are another project's whole repository, under a licence of its own."""
     own = [head for path in ordered if "/" not in path and is_licence(path) and (head := read_head(path))]

@@ -51,6 +51,8 @@ class Snapshot:
     """Why the history is not whole, if it is not."""
     tree_problem: str | None
     """Why the list of files is not whole, if it is not."""
+    left_out: tuple[SkippedFile, ...]
+    """What stands in the commit and is none of its files: symbolic links, submodules, what is lost."""
     unlisted: tuple[str, ...]
     """The kinds of file that may be among those which are not listed."""
     versions: Versions
@@ -83,7 +85,7 @@ class Snapshot:
         self._contents = Contents(whole(read), stream)
         self._all_files = {file.path: file for file in files if is_possible(file.path)}
         impossible = (file.path for file in files if not is_possible(file.path))
-        self._left_out = (*left_out, *(SkippedFile(path, IMPOSSIBLE_PATH) for path in impossible))
+        self.left_out = (*left_out, *(SkippedFile(path, IMPOSSIBLE_PATH) for path in impossible))
         self._parsed: dict[tuple[str, str], tuple[object, str | None]] = {}
         self._reading = ReadingBudget() if budget is None else budget
         self._derived: dict[object, object] = {}
@@ -158,8 +160,7 @@ class Snapshot:
         """Number of first-party files per programming language."""
         table: dict[str, int] = {}
         for path in self.paths:
-            name = language(path)
-            if name is not None:
+            if (name := language(path)) is not None:
                 table[name] = table.get(name, 0) + 1
         return dict(sorted(table.items(), key=lambda item: (-item[1], item[0])))
 
@@ -374,7 +375,7 @@ class Snapshot:
             # A file that no check reads is not missed (and of a remote repository never fetched).
             if self._all_files[path].size is None and kinds(path):
                 self._skip(path, MISSING)
-        named = {each.path: each for each in self._left_out}
+        named = {each.path: each for each in self.left_out}
         named |= {path: skipped_file(path, gaps) for path, gaps in self._problems.items()}
         return tuple(self._unless_data(named[path]) for path in sorted(named))
 

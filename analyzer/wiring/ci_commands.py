@@ -49,14 +49,14 @@ class ActiveStep:
 @derived
 def ci_runs(repo: Snapshot) -> tuple[ContinuousRun, ...]:
     """Every command that an active CI job reaches, in every pipeline that can start."""
-    called, included = called_workflows(repo), _included_templates(repo)
+    called, included = called_workflows(repo), included_templates(repo)
     found: list[ContinuousRun] = []
     for path, pipeline in repo.pipelines.items():
         if not can_start(pipeline, called) or path in included:
             continue
         for job in pipeline.jobs:
             if job.disabled is None:
-                for where, step in _steps_of(repo, pipeline, job):
+                for where, step in steps_of(repo, pipeline, job):
                     found.extend(
                         ContinuousRun(pipeline, job, step, reached)
                         for reached in _reached(repo, where, job, step)
@@ -109,7 +109,7 @@ def called_workflows(repo: Snapshot) -> frozenset[str]:
     return frozenset(called)
 
 
-def _included_templates(repo: Snapshot) -> frozenset[str]:
+def included_templates(repo: Snapshot) -> frozenset[str]:
     """Files whose steps are run by a step of another file: they do not start by themselves."""
     return frozenset(
         inside(ROOT, where)
@@ -126,7 +126,7 @@ def _inclusion(pipeline: Pipeline) -> Inclusion | None:
     return None if system is None else system.inclusion
 
 
-def _steps_of(repo: Snapshot, pipeline: Pipeline, job: Job) -> Iterator[tuple[str, Step]]:
+def steps_of(repo: Snapshot, pipeline: Pipeline, job: Job) -> Iterator[tuple[str, Step]]:
     """The job's steps and those of the composite actions and templates it uses, each with its file."""
     inclusion = _inclusion(pipeline)
     pending = [(pipeline.path, each, 0) for each in reversed(job.steps)]

@@ -14,7 +14,7 @@ from posixpath import dirname, join, normpath
 
 from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, parse_script, unwrap
 from analyzer.parsing.tasks import Invocation, Target, TargetFile, invocation, read_options
-from analyzer.repository import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.wiring.containers import image_mounts, on_the_outside, service_mounts, volume_mounts
 
 MAX_DEPTH = 12
@@ -94,10 +94,28 @@ def follow(
     return tuple(_Walker(repo).run(start))
 
 
-def _commands(script: _Script) -> Iterator[tuple[Command, Failure]]:
+@derived
+def _parsed_scripts(repo: Snapshot) -> dict[tuple[str, bool, bool], tuple[Command, ...]]:
+    """What was read of scripts: the same ones are followed from several places."""
+    del repo
+    return {}
+
+
+def commands_of(
+    repo: Snapshot, script: str, *, errexit: bool = True, pipefail: bool = False
+) -> tuple[Command, ...]:
+    """The commands of shell text, read once for a repository."""
+    known = _parsed_scripts(repo)
+    key = (script, errexit, pipefail)
+    if key not in known:
+        known[key] = parse_script(script, errexit=errexit, pipefail=pipefail)
+    return known[key]
+
+
+def _commands(repo: Snapshot, script: _Script) -> Iterator[tuple[Command, Failure]]:
     """The commands with the effect of their failure: as the shell is started, and at its strictest."""
-    commands = parse_script(script.text, errexit=script.errexit, pipefail=script.pipefail)
-    strict = parse_script(script.text, errexit=True, pipefail=True)
+    commands = commands_of(repo, script.text, errexit=script.errexit, pipefail=script.pipefail)
+    strict = commands_of(repo, script.text, errexit=True, pipefail=True)
     for command, strictly in zip(commands, strict, strict=True):
         if strictly.masked:
             yield command, Failure.MASKED
@@ -115,7 +133,7 @@ class _Walker:
 
     def run(self, script: _Script) -> Iterator[Reached]:
         clones = "git clone" in script.text
-        for command, failure in _commands(script):
+        for command, failure in _commands(self._repo, script):
             self._count += 1
             if self._count > MAX_COMMANDS:
                 return
@@ -297,10 +315,12 @@ BUILD_PREFIXES = (
     ("docker", "image", "build"),
     ("podman", "build"),
     ("buildah", "bud"),
+    ("buildah", "build"),
 )
 BUILD_VALUED = (
     "-f --file -t --tag --build-arg --build-context --target --platform --label --cache-from --cache-to "
-    "--progress --network --secret --ssh -o --output --iidfile --metadata-file --builder --add-host"
+    "--progress --network --secret --ssh -o --output --iidfile --metadata-file --builder --add-host "
+    "--attest -m --memory --shm-size --ulimit --provenance --sbom"
 )
 
 

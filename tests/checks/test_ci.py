@@ -152,7 +152,9 @@ LEVELS = {
         "with 1 job",
     ),
     "builds first and checks then": (
-        github("docker build .\nruff check .\nmake"),
+        github(
+            "docker build .\nruff check .\nmake", {**CODE, "Dockerfile": "FROM x\n", "Makefile": "a:\n\tls\n"}
+        ),
         Level.SUBSTANTIVE,
         STEP,
         "CI job checks the code: ruff check .",
@@ -239,7 +241,7 @@ def test_only_where_the_ci_system_reads_its_file(path: str) -> None:
 
 
 SYSTEMS = {
-    ".gitlab-ci.yml": ("test:\n  script:\n    - pip install .\n    - pytest\n", 4),
+    ".gitlab-ci.yml": ("test:\n  script:\n    - pip install pytest\n    - pytest\n", 4),
     ".travis.yml": ("language: python\nscript:\n  - pytest\n", 3),
     ".circleci/config.yml": (
         "version: 2\njobs:\n  build:\n    docker:\n      - image: python\n    steps:\n      - checkout\n"
@@ -287,7 +289,7 @@ def test_steps_of_a_template_stand_where_the_pipeline_includes_it() -> None:
     files = {
         **CODE,
         ".pipelines/pr.yml": "pr: [main]\njobs:\n- job: a\n  steps:\n  - template: quality-template.yml\n",
-        ".pipelines/quality-template.yml": "parameters: []\nsteps:\n- script: pip install .\n- script: pytest\n",
+        ".pipelines/quality-template.yml": "parameters: []\nsteps:\n- script: pip install pytest\n- script: pytest\n",
     }
     finding = run("ci", snapshot(files))
     assert (finding.level, places(finding)) == (Level.WIRED, [".pipelines/pr.yml:5"])

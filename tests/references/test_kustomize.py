@@ -38,10 +38,10 @@ CASES = {
     "a file of a map": ("configMapGenerator:\n- name: a\n  files: [app.env]\n", Outcome.RESOLVES, ""),
     "a file of a map under another key": (
         "configMapGenerator:\n- name: a\n  files: ['x.env=app.env']\n", Outcome.RESOLVES, ""),
-    "a file of a map that is not there": ("configMapGenerator:\n- name: a\n  envs: [gone.env]\n", Outcome.DANGLES, ""),
-    "one file of variables": ("configMapGenerator:\n- name: a\n  env: gone.env\n", Outcome.DANGLES, ""),
+    "a file of a map that is not there": ("configMapGenerator:\n- name: a\n  envs: [gone.properties]\n", Outcome.DANGLES, ""),
+    "one file of variables": ("configMapGenerator:\n- name: a\n  env: gone.properties\n", Outcome.DANGLES, ""),
     "a file of a secret": (
-        "secretGenerator:\n- name: a\n  files: [gone.env]\n", Outcome.CANNOT_BE_TOLD, SECRET),
+        "secretGenerator:\n- name: a\n  files: [gone.properties]\n", Outcome.CANNOT_BE_TOLD, SECRET),
     "a file of a secret that is there": ("secretGenerator:\n- name: a\n  files: [app.env]\n", Outcome.RESOLVES, ""),
     "an address": ("resources: ['https://host/a.yaml']\n", Outcome.CANNOT_BE_TOLD, REMOTE),
     "another repository": ("resources: ['github.com/team/repo//base?ref=v1']\n", Outcome.CANNOT_BE_TOLD, REMOTE),

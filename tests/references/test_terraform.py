@@ -43,7 +43,7 @@ CASES = {
     "a template that is not there": (
         READS.replace("CALL", 'templatefile("${path.module}/b.tpl", { a = 1 })'), Outcome.DANGLES, ""),
     "a sum of a file that is not there": (
-        READS.replace("CALL", 'filebase64sha256("${path.module}/b.bin")'), Outcome.DANGLES, ""),
+        READS.replace("CALL", 'filebase64sha256("${path.module}/b.json")'), Outcome.DANGLES, ""),
     "a file of a module is not looked for elsewhere": (
         READS.replace("CALL", 'file("${path.module}/top.json")'), Outcome.DANGLES, ""),
     "a file from the root": (READS.replace("CALL", 'file("${path.root}/top.json")'), Outcome.RESOLVES, ""),

@@ -282,4 +282,5 @@ SYSTEM = System(
     only_at_top=r"\.github/.*",
     checkout=_CHECKOUT,
     inclusion=Inclusion(_action_files, read_composite_action),
+    checked_out_by_steps=True,
 )

@@ -36,8 +36,8 @@ class System:
     `paths` is the pattern of the whole paths of the files that it reads by itself, and `read` makes the
     pipeline of one; it may raise. `lookalikes` is the pattern of the ends of paths that look like one of
     them, and `only_at_top` that of paths which are found at the top of a repository only. `checkout` is
-    the pattern of what scripts write for the folder of the checkout. `superseded`: it was usual once and
-    is no longer.
+    the pattern of what scripts write for the folder of the checkout. `checked_out_by_steps`: a job has the
+    repository only where one of its steps says so. `superseded`: it was usual once and is no longer.
     """
 
     name: str
@@ -47,6 +47,7 @@ class System:
     only_at_top: str = ""
     checkout: str = ""
     inclusion: Inclusion | None = None
+    checked_out_by_steps: bool = False
     superseded: bool = False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.parsing.dockerfile.instructions import Instruction
 from analyzer.parsing.dockerfile.stages import Dockerfile, is_dockerfile, parse_dockerfile
 
-__all__ = ["Dockerfile", "is_dockerfile", "parse_dockerfile"]
+__all__ = ["Dockerfile", "Instruction", "is_dockerfile", "parse_dockerfile"]

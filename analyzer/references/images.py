@@ -1,0 +1,129 @@
+"""What container build files name: what they copy from where they are built, and from earlier stages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from posixpath import dirname, join, normpath
+
+from analyzer.parsing.dockerfile import Dockerfile, Instruction
+from analyzer.references.commands import VARIABLE
+from analyzer.references.contexts import contexts
+from analyzer.references.lookup import judged
+from analyzer.references.makers import named_by_program
+from analyzer.references.model import Outcome, Reference
+from analyzer.references.paths import ending_with, everything
+from analyzer.references.scripts import folders_above
+from analyzer.repository import Snapshot
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+KIND = "image copies"
+TEXT_BEGINS = re.compile(r"\d?<<-?[\"']?\w")
+REMOTE = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|git@", re.IGNORECASE)
+GLOB = re.compile(r"[*?\[]")
+
+
+def image_references(repo: Snapshot) -> Iterator[Reference]:
+    """The sources of every COPY and ADD, and the stages they are taken from."""
+    for path, image in built_files(repo):
+        places = (*contexts(repo).get(path, ()), *folders_above(path))
+        names = [stage.name.lower() if stage.name else "" for stage in image.stages]
+        for number, stage in enumerate(image.stages):
+            for each in stage.instructions:
+                if each.keyword in ("COPY", "ADD"):
+                    origin = _flag(each, "from")
+                    if origin is None:
+                        yield from _copied(repo, path, each, places)
+                    else:
+                        yield from _stage(path, each, origin, names[:number], number)
+
+
+def built_files(repo: Snapshot) -> Iterator[tuple[str, Dockerfile]]:
+    """The build files that somebody builds as they stand: no templates, examples or data of tests."""
+    for path, image in repo.dockerfiles.items():
+        if not image.is_template and "{" not in path and not is_example_path(path) and not is_test_path(path):
+            yield path, image
+
+
+def _flag(instruction: Instruction, name: str) -> str | None:
+    start = f"--{name}="
+    return next(
+        (flag[len(start) :].strip("\"'") for flag in instruction.flags if flag.startswith(start)), None
+    )
+
+
+def sources(instruction: Instruction) -> tuple[str, ...]:
+    """What a COPY or ADD takes, as written."""
+    words = [word for word in instruction.words if not TEXT_BEGINS.match(word)]
+    return tuple(words[:-1]) if len(words) > 1 else ()
+
+
+def _copied(
+    repo: Snapshot, path: str, instruction: Instruction, places: Sequence[str]
+) -> Iterator[Reference]:
+    for source in sources(instruction):
+        if REMOTE.match(source) or source.startswith("<<"):
+            continue
+        candidates = [_within(place, source) for place in places]
+        if GLOB.search(source):
+            yield _pattern(repo, path, instruction.line, source, candidates)
+            continue
+        if VARIABLE.search(source):
+            why = "its name holds a variable"
+            yield Reference(path, instruction.line, KIND, source, Outcome.MADE_ELSEWHERE, why)
+            continue
+        found = judged(repo, path, instruction.line, KIND, source, candidates)
+        doubt = _doubt(repo, path, source) if found.outcome is Outcome.DANGLES else None
+        if doubt is not None:
+            found = Reference(path, instruction.line, KIND, source, Outcome.CANNOT_BE_TOLD, doubt)
+        yield found
+
+
+def _doubt(repo: Snapshot, path: str, source: str) -> str | None:
+    """Why a name that is nowhere may be there when the image is built, where nothing says how it is built."""
+    if contexts(repo).get(path):
+        return None
+    other = ending_with(repo, normpath(source))
+    if other is not None:
+        return f"where it is built is not known; {other} has that name"
+    return named_by_program(repo, normpath(source))
+
+
+def _within(place: str, source: str) -> str:
+    """A path of the context: one that leads out of it is read from its top, as Docker does."""
+    inner = normpath(join("/", source)).lstrip("/")
+    return join(place, inner).rstrip("/")
+
+
+def _pattern(repo: Snapshot, path: str, line: int, source: str, candidates: Sequence[str]) -> Reference:
+    """A pattern may match nothing beside others; one that matches something resolves."""
+    if any(_matches(repo, each) for each in candidates[:8]):
+        return Reference(path, line, KIND, source, Outcome.RESOLVES)
+    return Reference(path, line, KIND, source, Outcome.CANNOT_BE_TOLD, "a pattern may match nothing")
+
+
+def _matches(repo: Snapshot, pattern: str) -> bool:
+    if pattern.count("*") > 4:
+        return True
+    folder = dirname(pattern)
+    return any(
+        fnmatchcase(each, pattern)
+        for each in everything(repo)
+        if each.count("/") == pattern.count("/") and (GLOB.search(folder) or dirname(each) == folder)
+    )
+
+
+def _stage(
+    path: str, instruction: Instruction, origin: str, earlier: Sequence[str], number: int
+) -> Iterator[Reference]:
+    """`--from` names an earlier stage by its name or number; another name is an image."""
+    kind = "image copies from the stage"
+    if origin.isdigit():
+        outcome = Outcome.RESOLVES if int(origin[:6]) < number else Outcome.DANGLES
+        yield Reference(path, instruction.line, kind, origin, outcome, existed=False)
+    elif origin.lower() in earlier:
+        yield Reference(path, instruction.line, kind, origin, Outcome.RESOLVES)
+    else:
+        why = "it may be an image"
+        yield Reference(path, instruction.line, kind, origin, Outcome.CANNOT_BE_TOLD, why)
