@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.ci_test_runs import runs_a_test, runs_of_tests
+from analyzer.facts.unread_workflows import unread_workflows
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
+from analyzer.text import plural
 from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
 from analyzer.wiring.entrypoints import is_idle_command
 from analyzer.wiring.reach import command_text
@@ -23,24 +25,37 @@ SAYS_TEST = re.compile(r"(?<![a-z])(?:unit[ -]?)?(?:py)?tests?(?![a-z])", re.IGN
 
 @flag_check(
     id="hollow_ci",
-    title="CI that claims to test",
-    reads=(FileKind.CI, FileKind.TARGETS, FileKind.PYTHON),
+    title="CI that cannot fail, or that nothing reads",
+    reads=(FileKind.CI, FileKind.TARGETS, FileKind.PYTHON, FileKind.CONFIGURATION),
     question=FlagQuestion(
         competency=Competency.EVALUATION,
-        ask="As written, the test step here cannot fail. What should it run, and what should block a merge?",
+        ask="As written, the CI here cannot fail. What should it run, and what should block a merge?",
         strong="Knows which failures should block a merge, and how long the checks may take.",
         weak="Adds tools.",
         covers=("A4",),
     ),
 )
 def hollow_ci(repo: Snapshot) -> Iterator[FlagResult]:
-    """A CI step or job claims to test, but no step runs a test that could fail.
+    """CI claims to test, but no step runs a test that could fail; or its workflows are read by nothing.
 
-    It only prints, its runner collects nothing, or its failure is masked.
+    A step only prints, its runner collects nothing, or its failure is masked. A workflow lies outside the
+    folder in which its CI system looks, or a file for a shell holds YAML; what is meant for others to copy is
+    left out.
     """
-    if runs_a_test(repo):
-        return
-    pretenders = []
+    pretenders = () if runs_a_test(repo) else tuple(_pretenders(repo))
+    unread = tuple(Evidence(each.path, 1, Level.CLAIMED, each.why) for each in unread_workflows(repo))
+    verb = "lies" if len(unread) == 1 else "lie"
+    more = f"{plural(len(unread), 'file')} of CI {verb} where nothing reads them" if unread else ""
+    if pretenders:
+        message = "CI claims to test, but no step runs a test that could fail" + (f"; {more}" if more else "")
+        yield Flag("hollow_ci", Severity.SERIOUS, message, (*pretenders[:5], *unread[:5]))
+    elif unread:
+        yield Flag("hollow_ci", Severity.ASK, more, unread[:10])
+
+
+def _pretenders(repo: Snapshot) -> list[Evidence]:
+    """Steps that claim to test and cannot fail."""
+    pretenders: list[Evidence] = []
     by_step: dict[tuple[str, int], list[ContinuousRun]] = {}
     for run in ci_runs(repo):
         by_step.setdefault((run.pipeline.path, run.step.line), []).append(run)
@@ -69,13 +84,7 @@ def hollow_ci(repo: Snapshot) -> Iterator[FlagResult]:
             pretenders.append(
                 Evidence(place.path, place.line, Level.CLAIMED, f"`{command_text(run.reached)}` cannot fail")
             )
-    if pretenders:
-        yield Flag(
-            "hollow_ci",
-            Severity.SERIOUS,
-            "CI claims to test, but no step runs a test that could fail",
-            tuple(pretenders[:5]),
-        )
+    return pretenders
 
 
 def _only_prints(words: tuple[str, ...]) -> bool:

@@ -144,3 +144,28 @@ def test_an_action_that_runs_no_test_that_could_fail_keeps_nothing_from_being_ra
     files: dict[str, str],
 ) -> None:
     assert "step 'tests' only prints" in raised("hollow_ci", snapshot(files)).evidence[0].note
+
+
+AWAY = "workflows/ship.yml"
+FLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: pytest\n"
+
+
+def test_workflows_that_nothing_reads_are_named_and_counted() -> None:
+    flag = raised("hollow_ci", snapshot({**CODE, AWAY: FLOW, "deploy/all.sh": "kind: Pod\nname: a\n"}))
+    assert flag.severity is Severity.ASK
+    assert flag.message == "2 files of CI lie where nothing reads them"
+    assert places(flag) == ["deploy/all.sh:1", f"{AWAY}:1"]
+    assert {each.level for each in flag.evidence} == {Level.CLAIMED}
+
+
+def test_they_are_named_beside_steps_that_cannot_fail_and_beside_those_that_can() -> None:
+    flag = raised("hollow_ci", snapshot({**github("pytest || true"), AWAY: FLOW}))
+    assert flag.severity is Severity.SERIOUS
+    assert flag.message.endswith("could fail; 1 file of CI lies where nothing reads them")
+    assert places(flag) == [ROW, f"{AWAY}:1"]
+    flag = raised("hollow_ci", snapshot({**github("pytest"), AWAY: FLOW}))
+    assert (flag.severity, places(flag)) == (Severity.ASK, [f"{AWAY}:1"])
+
+
+def test_a_workflow_where_it_is_read_raises_nothing() -> None:
+    assert flagged("hollow_ci", snapshot(github("pytest"))) is None
