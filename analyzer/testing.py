@@ -71,6 +71,7 @@ def evolved(
     messages: Mapping[str, str] | None = None,
     authors: Mapping[str, Author] | None = None,
     beside: Sequence[Commit] = (),
+    path_count: int | None = None,
     **options: Any,
 ) -> Snapshot:
     """A repository whose files had one text after the other: by path, the text from each day on.
@@ -78,7 +79,7 @@ def evolved(
         evolved({"deploy/prod.yaml": {"2024-01-02": "image: shop:1.0\n", "2024-02-05": "image: shop:1.1\n"}})
 
     One commit for each day, with its message and author where these are given by day, and the commits
-    `beside` them. `options` are those of `snapshot`.
+    `beside` them; each touches `path_count` files, if that is given. `options` are those of `snapshot`.
     """
     history = list(beside)
     for day in sorted({day for story in stories.values() for day in story}):
@@ -90,6 +91,7 @@ def evolved(
             commit(
                 day,
                 *sorted(found),
+                path_count=len(found) if path_count is None else path_count,
                 author=(authors or {}).get(day, AUTHOR),
                 message=(messages or {}).get(day, "change"),
                 added=tuple(path for path in sorted(found) if before[path] is None),

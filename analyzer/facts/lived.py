@@ -17,6 +17,8 @@ SOME_MONTHS = 2
 LONG_MONTHS_LIVED = 6
 LONG_DAYS_LIVED = 180
 MOST_COMMITS_SHOWN = 50
+COMMIT_CUT = 10
+"""Characters of an id that a note shows."""
 
 
 @dataclass(frozen=True, slots=True)
