@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from analyzer.references.first_party import own_imports
 from analyzer.references.images import image_references
+from analyzer.references.installed import installed_packages
 from analyzer.references.kustomize import kustomize_references
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.pipelines import pipeline_references
@@ -21,6 +22,7 @@ COLLECTORS: tuple[Collector, ...] = (
     own_imports,
     started_objects,
     entry_points,
+    installed_packages,
     kustomize_references,
     terraform_references,
     image_references,

@@ -112,7 +112,9 @@ def test_an_entry_point(files: dict[str, str], expected: list[Outcome]) -> None:
     assert [each.outcome for each in entry_points(snapshot({**MAIN, **files}))] == expected
 
 
-CMD = {"Dockerfile": image('["uvicorn", "app.main:app"]')}
+CMD = {
+    "Dockerfile": image('["uvicorn", "app.main:app"]').replace("CMD", "RUN pip install fastapi uvicorn\nCMD")
+}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +132,7 @@ CMD = {"Dockerfile": image('["uvicorn", "app.main:app"]')}
         ({"app/main.py": "app = 1\nif DEBUG:\n    from .nowhere import x\n"}, []),
         ({"app/main.py": "app = 1\ntry:\n    from .nowhere import x\nexcept ImportError:\n    pass\n"}, []),
         ({"app/main.py": "x = 1\n"}, ["app.main:app"]),
+        ({"app/main.py": "import redis\napp = 1\n"}, ["redis"]),
     ],
 )
 def test_what_stops_a_start(files: dict[str, str], expected: list[str]) -> None:
