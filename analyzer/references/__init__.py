@@ -11,10 +11,12 @@ from analyzer.references.chains import Break, broken_by, broken_step
 from analyzer.references.collect import dangling, references
 from analyzer.references.lookup import judged
 from analyzer.references.makers import made_elsewhere
+from analyzer.references.metric_chain import MetricChain, metric_chain
 from analyzer.references.model import Outcome, Reference
 
 __all__ = [
     "Break",
+    "MetricChain",
     "Outcome",
     "Reference",
     "broken_by",
@@ -22,5 +24,6 @@ __all__ = [
     "dangling",
     "judged",
     "made_elsewhere",
+    "metric_chain",
     "references",
 ]

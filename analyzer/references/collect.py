@@ -8,6 +8,7 @@ from analyzer.references.first_party import own_imports
 from analyzer.references.images import image_references
 from analyzer.references.installed import installed_packages
 from analyzer.references.kustomize import kustomize_references
+from analyzer.references.metrics import metric_references
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.pipelines import pipeline_references
 from analyzer.references.ran import run_references
@@ -24,6 +25,7 @@ COLLECTORS: tuple[Collector, ...] = (
     entry_points,
     installed_packages,
     kustomize_references,
+    metric_references,
     terraform_references,
     image_references,
     pipeline_references,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
-from analyzer.wiring.modules import package_uses
+from analyzer.wiring.modules import Use, package_uses
 from analyzer.wiring.roles import is_example_path, is_test
 
 QUERY_LIMIT = 8192
@@ -153,36 +153,50 @@ EXPORTER_METRICS = (
 # A text of two words or more that is a whole literal.
 TAIL = re.compile(r"[\"']([a-z][a-z0-9]{1,40}(?:_[a-z0-9]{1,40}){1,8})[\"']")
 IMAGE_LINE = re.compile(r"^[ \t-]*image:[ \t]*[\"']?([^\s\"'#]{1,300})", re.MULTILINE)
+METRIC_NAME = re.compile(r"[A-Za-z_:][\w:.-]{0,200}")
+Emitters = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Emitted:
-    """What the repository emits: names that code gives, and prefixes that libraries and images bring.
+    """What the repository emits, and the files that do: names in code, prefixes of libraries and images.
 
     `tails` are names that a file with an instrument holds as text: what stands in a constant or a
-    default is a whole name, or the end of one with a namespace before it.
+    default is a whole name, or the end of one with a namespace before it. `unnamed` are the files whose
+    instruments have names that are put together. What an exporter emits has no file of its own.
     """
 
-    by_code: frozenset[str]
-    prefixes: tuple[str, ...]
-    tails: frozenset[str] = frozenset()
+    by_code: Emitters
+    prefixes: Emitters
+    tails: Emitters = field(default_factory=dict)
+    unnamed: frozenset[str] = frozenset()
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The files that emit something under a name or with a library."""
+        return self.unnamed.union(*self.by_code.values(), *self.prefixes.values())
 
     def has(self, metric: str) -> bool:
         """Whether a query's metric is emitted here, with the suffixes that clients add."""
-        if metric in self.by_code or any(_brings(prefix, metric) for prefix in self.prefixes):
-            return True
+        return self.emitters(metric) is not None
+
+    def emitters(self, metric: str) -> frozenset[str] | None:
+        """The files that emit a query's metric, none for that of an exporter; None if nothing does."""
+        found = [self.by_code.get(metric)]
+        found += [paths for prefix, paths in self.prefixes.items() if _brings(prefix, metric)]
         stem = metric
         for _ in range(4):
-            if stem in self.by_code or self._ends_in_tail(stem):
-                return True
+            found += [self.by_code.get(stem), self._of_tail(stem)]
             stem, _, suffix = stem.rpartition("_")
             if not stem or suffix not in SERIES_SUFFIXES | UNIT_SUFFIXES:
-                return False
-        return False
+                break
+        known = [paths for paths in found if paths is not None]
+        return frozenset[str]().union(*known) if known else None
 
-    def _ends_in_tail(self, stem: str) -> bool:
+    def _of_tail(self, stem: str) -> frozenset[str] | None:
         words = stem.split("_")
-        return any("_".join(words[position:]) in self.tails for position in range(min(len(words) - 1, 6)))
+        ends = ("_".join(words[position:]) for position in range(min(len(words) - 1, 6)))
+        return next((self.tails[each] for each in ends if each in self.tails), None)
 
 
 def _brings(prefix: str, metric: str) -> bool:
@@ -196,28 +210,81 @@ def _brings(prefix: str, metric: str) -> bool:
 @derived
 def emitted(repo: Snapshot) -> Emitted:
     """Metric names that live code of the repository, its libraries and its exporters emit."""
-    found: set[str] = set()
-    prefixes: set[str] = set()
-    instrumented: set[str] = set()
+    found = _Emitting()
     for use in package_uses(repo, CLIENTS):
-        call, path = use.call, use.code.path
-        if call is None or use.code.notebook or is_test(repo, path) or is_example_path(path):
-            continue
-        if use.target.startswith("prometheus_client"):
-            prefixes.update(PROCESS_METRICS)
-        if use.target.rpartition(".")[2] in CLIENT_CLASSES:
-            instrumented.add(path)
-        found.update(_named_by(use.target, call.strings, dict(call.keywords)))
-    found.update(_named_by_methods(repo))
-    tails = {tail for path in instrumented for tail in TAIL.findall(repo.text(path) or "")}
+        if use.call is not None and not use.code.notebook and _is_live(repo, use.code.path):
+            found.take(use)
+    for path, name in _named_by_methods(repo, shown=False):
+        found.add(found.by_code, name, path)
     for use, library in LIBRARY_METRICS.uses(repo):
         if use.call is not None and not is_test(repo, use.code.path):
-            prefixes.update((*library.prefixes, *PROCESS_METRICS))
+            for prefix in library.prefixes:
+                found.add(found.prefixes, prefix, use.code.path)
+            found.comes_with_a_client()
+    for path in found.instrumented:
+        for tail in TAIL.findall(repo.text(path) or ""):
+            found.add(found.tails, tail, path)
     for image in images(repo):
         for row in EXPORTER_METRICS:
             if any(mark in image for mark in row.marks):
-                prefixes.update(row.prefixes)
-    return Emitted(frozenset(found), tuple(sorted(prefixes)), frozenset(tails))
+                for prefix in row.prefixes:
+                    found.prefixes.setdefault(prefix, set())
+    return found.finished()
+
+
+@derived
+def shown_metrics(repo: Snapshot) -> Emitters:
+    """The names that only examples and tests emit, with the files that do."""
+    found = _Emitting()
+    for use in package_uses(repo, CLIENTS):
+        if use.call is not None and (use.code.notebook or not _is_live(repo, use.code.path)):
+            found.take(use)
+    for path, name in _named_by_methods(repo, shown=True):
+        found.add(found.by_code, name, path)
+    return found.finished().by_code
+
+
+def _is_live(repo: Snapshot, path: str) -> bool:
+    return not is_test(repo, path) and not is_example_path(path)
+
+
+class _Emitting:
+    """What is found while files are read."""
+
+    def __init__(self) -> None:
+        self.by_code: dict[str, set[str]] = {}
+        self.prefixes: dict[str, set[str]] = {}
+        self.tails: dict[str, set[str]] = {}
+        self.instrumented: set[str] = set()
+        self.unnamed: set[str] = set()
+
+    def add(self, table: dict[str, set[str]], name: str, path: str) -> None:
+        table.setdefault(name, set()).add(path)
+
+    def comes_with_a_client(self) -> None:
+        for prefix in PROCESS_METRICS:
+            self.prefixes.setdefault(prefix, set())
+
+    def take(self, use: Use) -> None:
+        call, path = use.call, use.code.path
+        if call is None:
+            return
+        if use.target.startswith("prometheus_client"):
+            self.comes_with_a_client()
+        names = list(_named_by(use.target, call.strings, dict(call.keywords)))
+        if use.target.rpartition(".")[2] in CLIENT_CLASSES:
+            self.instrumented.add(path)
+            if not any(METRIC_NAME.fullmatch(each) for each in names):
+                self.unnamed.add(path)
+        for name in names:
+            self.add(self.by_code, name, path)
+
+    def finished(self) -> Emitted:
+        by_code, prefixes, tails = (
+            {name: frozenset(paths) for name, paths in sorted(table.items())}
+            for table in (self.by_code, self.prefixes, self.tails)
+        )
+        return Emitted(by_code, prefixes, tails, frozenset(self.unnamed))
 
 
 def _named_by(target: str, strings: tuple[str, ...], keywords: dict[str, str]) -> Iterator[str]:
@@ -228,17 +295,21 @@ def _named_by(target: str, strings: tuple[str, ...], keywords: dict[str, str]) -
     if method in CLIENT_CLASSES:
         yield "_".join(part for part in (keywords.get("namespace"), keywords.get("subsystem"), name) if part)
     elif method in METER_METHODS or method in STATSD_METHODS:
-        yield re.sub(r"[^A-Za-z0-9_:]", "_", name)
+        yield _as_metric(name)
 
 
-def _named_by_methods(repo: Snapshot) -> Iterator[str]:
-    """Instruments of a meter that was passed in, so that its package is unknown."""
+def _as_metric(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_:]", "_", name)
+
+
+def _named_by_methods(repo: Snapshot, *, shown: bool) -> Iterator[tuple[str, str]]:
+    """Instruments of a meter that was passed in, so that its package is unknown: (file, name)."""
     for path, facts in repo.modules.items():
-        if is_test(repo, path) or is_example_path(path):
+        if _is_live(repo, path) is shown:
             continue
         for call in facts.calls:
             if call.strings and call.target.rpartition(".")[2] in METER_METHODS:
-                yield re.sub(r"[^A-Za-z0-9_:]", "_", call.strings[0])
+                yield path, _as_metric(call.strings[0])
 
 
 @derived
@@ -251,9 +322,3 @@ def images(repo: Snapshot) -> frozenset[str]:
             if content is not None and "image:" in content:
                 found.update(match[1] for match in IMAGE_LINE.finditer(content))
     return frozenset(found)
-
-
-def unknown_metrics(repo: Snapshot, metrics: Iterable[str]) -> tuple[str, ...]:
-    """Up to three of the metrics that nothing here emits, for a note."""
-    known = emitted(repo)
-    return tuple([metric for metric in metrics if not known.has(metric)][:3])

@@ -15,6 +15,7 @@ app = FastAPI()
 ERRORS = Counter("predict_errors", "errors", namespace="svc")
 LATENCY = Histogram("predict_latency_seconds", "latency")
 """
+SERVICE = {"svc.py": APP, "Procfile": "web: uvicorn svc:app\n"}
 ERRORS, LATENCY = "svc_predict_errors_total", "predict_latency_seconds_sum"
 
 
@@ -83,7 +84,7 @@ RULES = {
     "three recording rules between": (
         {"r.yml": rules(*CHAIN[:3], alert("a3 > 1"))}, Level.SUBSTANTIVE, "r.yml:10", UNTOLD),
     "four recording rules between": (
-        {"r.yml": rules(*CHAIN, alert("a4 > 1"))}, Level.PRESENT, "r.yml:12", "1 alert rule, e.g. 'Bad'; nothing here emits a1"),
+        {"r.yml": rules(*CHAIN, alert("a4 > 1"))}, Level.PRESENT, "r.yml:12", ONE_RULE),
     "a metric of an exporter": (
         {"r.yml": STOCK, "a.yml": RECEIVER, "docker-compose.yml": COMPOSE}, Level.WIRED, "r.yml:4",
         "alert 'Bad' on node_load1, which is emitted here, with a receiver"),
@@ -100,11 +101,11 @@ RULES = {
 def test_level_of_rules_follows_who_emits_and_who_is_told(
     files: dict[str, str], level: Level, place: str, words: str
 ) -> None:
-    assert_found(run("alerting", snapshot({"svc.py": APP, **files})), level, place, words)
+    assert_found(run("alerting", snapshot({**SERVICE, **files})), level, place, words)
 
 
 def test_a_rule_that_is_whole_says_nothing_of_what_is_missing() -> None:
-    (evidence,) = run("alerting", snapshot({"svc.py": APP, "r.yml": UNLIMITED})).evidence
+    (evidence,) = run("alerting", snapshot({**SERVICE, "r.yml": UNLIMITED})).evidence
     assert evidence.note == ONE_RULE
 
 
@@ -128,7 +129,7 @@ GRAFANA = {
 
 @pytest.mark.parametrize(("text", "level", "words"), GRAFANA.values(), ids=GRAFANA)
 def test_level_of_a_rule_of_grafana_follows_its_evaluator(text: str, level: Level, words: str) -> None:
-    assert_found(run("alerting", snapshot({"svc.py": APP, "g.yml": text})), level, "g.yml:4", words)
+    assert_found(run("alerting", snapshot({**SERVICE, "g.yml": text})), level, "g.yml:4", words)
 
 
 DECOYS = {
@@ -151,17 +152,17 @@ DECOYS = {
 
 @pytest.mark.parametrize("files", DECOYS.values(), ids=DECOYS)
 def test_decoys_are_no_alerting(files: dict[str, str]) -> None:
-    assert_found(run("alerting", snapshot({"svc.py": APP, **files})), Level.ABSENT)
+    assert_found(run("alerting", snapshot({**SERVICE, **files})), Level.ABSENT)
 
 
 def test_a_query_of_a_recorded_rule_needs_a_name_and_a_query() -> None:
     broken = rules("  - record: a1\n", alert("a1 > 1"))
-    (evidence,) = run("alerting", snapshot({"svc.py": APP, "r.yml": broken})).evidence
+    (evidence,) = run("alerting", snapshot({**SERVICE, "r.yml": broken})).evidence
     assert evidence.note == f"{ONE_RULE}; nothing here emits a1"
 
 
 def test_every_file_with_rules_is_told() -> None:
-    repo = snapshot({"svc.py": APP, "a.yml": OWN_RULE, "b.yml": STOCK})
+    repo = snapshot({**SERVICE, "a.yml": OWN_RULE, "b.yml": STOCK})
     assert told(run("alerting", repo)) == [
         f"SUBSTANTIVE a.yml:4 {UNTOLD}",
         f"PRESENT b.yml:4 {ONE_RULE}; nothing here emits node_load1",
@@ -179,7 +180,7 @@ def test_note_names_three_metrics_that_nobody_emits_each_once() -> None:
 
 def test_long_names_are_cut() -> None:
     name, metric = "N" * 80, "m" * 80
-    own = run("alerting", snapshot({"svc.py": APP, "r.yml": rules(alert(f"{ERRORS} > 1", name))}))
+    own = run("alerting", snapshot({**SERVICE, "r.yml": rules(alert(f"{ERRORS} > 1", name))}))
     assert own.evidence[0].note.startswith(f"alert '{name[:60]}' on")
     stock = run("alerting", snapshot({"r.yml": rules(alert(f"{metric} > 1", name))}))
     assert stock.evidence[0].note == f"1 alert rule, e.g. '{name[:60]}'; nothing here emits {metric[:60]}"
@@ -193,7 +194,7 @@ def test_what_a_library_ships_is_claimed() -> None:
 
 
 def test_what_an_example_shows_is_claimed() -> None:
-    repo = snapshot({"svc.py": APP, "examples/r.yml": OWN_RULE})
+    repo = snapshot({**SERVICE, "examples/r.yml": OWN_RULE})
     assert_found(run("alerting", repo), Level.CLAIMED, "examples/r.yml:4", f"{UNTOLD}; in an example")
 
 
@@ -204,5 +205,5 @@ def test_a_library_is_not_asked() -> None:
 
 @pytest.mark.parametrize("path", ["rules.yml", "grafana/board.json", "main.tf"])
 def test_a_missing_object_is_unknown_not_absent(path: str) -> None:
-    finding = run("alerting", snapshot({"svc.py": APP}, missing=[path]))
+    finding = run("alerting", snapshot({**SERVICE}, missing=[path]))
     assert (finding.status, finding.ceiling) == (Status.UNKNOWN, Level.WIRED)

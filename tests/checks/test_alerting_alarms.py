@@ -26,6 +26,7 @@ FILTER = resource(
     "aws_cloudwatch_log_metric_filter", 'metric_transformation {\n    name = "PredictErrors"\n  }', name="f"
 )
 PUTS = "client.put_metric_data(MetricData=[{'name': 'PredictErrors'}])\n"
+STARTED = {"job.py": PUTS, "Procfile": "worker: python job.py\n"}
 NAMES = "metric = {'MetricName': 'PredictErrors'}\n"
 
 TERRAFORM = {
@@ -34,18 +35,19 @@ TERRAFORM = {
     "on a resource of another name": ({"main.tf": BALANCER + resource("aws_lb", "x = 1")}, Level.WIRED, 1),
     "on a resource of another service": ({"main.tf": BALANCER + FUNCTION}, Level.SUBSTANTIVE, 1),
     "on nothing of its own": ({"main.tf": ALARM}, Level.SUBSTANTIVE, 1),
-    "on a metric that code puts": ({"main.tf": OWN_ALARM, "job.py": PUTS}, Level.WIRED, 1),
-    "on a metric that code names": ({"main.tf": OWN_ALARM, "job.py": NAMES}, Level.WIRED, 1),
+    "on a metric that code puts": ({"main.tf": OWN_ALARM, **STARTED}, Level.WIRED, 1),
+    "on a metric that code puts which nothing starts": ({"main.tf": OWN_ALARM, "job.py": PUTS}, Level.SUBSTANTIVE, 1),
+    "on a metric that code names": ({"main.tf": OWN_ALARM, **STARTED, "job.py": NAMES}, Level.WIRED, 1),
     "on a metric of no namespace that code puts": (
-        {"main.tf": resource(KIND, METRIC, BOUND, TELLS), "job.py": PUTS}, Level.WIRED, 1),
+        {"main.tf": resource(KIND, METRIC, BOUND, TELLS), **STARTED}, Level.WIRED, 1),
     "on a metric that logs give": ({"main.tf": OWN_ALARM, "f.tf": FILTER}, Level.WIRED, 1),
     "on a metric that only a test puts": ({"main.tf": OWN_ALARM, "tests/test_a.py": PUTS}, Level.SUBSTANTIVE, 1),
-    "on a metric that code says": ({"main.tf": OWN_ALARM, "job.py": "x = 'PredictErrors'\n"}, Level.SUBSTANTIVE, 1),
+    "on a metric that code says": ({"main.tf": OWN_ALARM, **STARTED, "job.py": "x = 'PredictErrors'\n"}, Level.SUBSTANTIVE, 1),
     "on a metric that another language puts": ({"main.tf": OWN_ALARM, "job.txt": PUTS}, Level.SUBSTANTIVE, 1),
     "on another metric than code puts": (
-        {"main.tf": OWN_ALARM, "job.py": PUTS.replace("PredictErrors", "Others")}, Level.SUBSTANTIVE, 1),
+        {"main.tf": OWN_ALARM, **STARTED, "job.py": PUTS.replace("PredictErrors", "Others")}, Level.SUBSTANTIVE, 1),
     "on a provider's metric that code names": (
-        {"main.tf": resource(KIND, NAMESPACE, METRIC, BOUND, TELLS), "job.py": PUTS}, Level.SUBSTANTIVE, 1),
+        {"main.tf": resource(KIND, NAMESPACE, METRIC, BOUND, TELLS), **STARTED}, Level.SUBSTANTIVE, 1),
     "without a metric": ({"main.tf": resource(KIND, OWN_NAMESPACE, BOUND, TELLS)}, Level.SUBSTANTIVE, 1),
     "without a limit": ({"main.tf": FUNCTION + resource(KIND, NAMESPACE, TELLS)}, Level.PRESENT, 4),
     "that tells nobody": ({"main.tf": FUNCTION + resource(KIND, NAMESPACE, BOUND)}, Level.PRESENT, 4),

@@ -14,6 +14,7 @@ from prometheus_client import Histogram
 app = FastAPI()
 LATENCY = Histogram("predict_latency_seconds", "latency")
 """
+SERVICE = {"svc.py": APP, "Procfile": "web: uvicorn svc:app\n"}
 OWN = "rate(predict_latency_seconds_bucket[5m])"
 SQL = "SELECT share FROM drift_metrics"
 
@@ -67,7 +68,7 @@ LEVELS = {
 def test_level_of_a_dashboard_follows_who_emits_what_it_asks_for(
     files: dict[str, str], level: Level, path: str, note: str
 ) -> None:
-    assert_found(run("alerting", snapshot({"svc.py": APP, **files})), level, f"{path}:1", note)
+    assert_found(run("alerting", snapshot({**SERVICE, **files})), level, f"{path}:1", note)
 
 
 DECOYS = {
@@ -85,7 +86,7 @@ DECOYS = {
 
 @pytest.mark.parametrize("files", DECOYS.values(), ids=DECOYS)
 def test_decoys_are_no_dashboards(files: dict[str, str]) -> None:
-    assert_found(run("alerting", snapshot({"svc.py": APP, **files})), Level.ABSENT)
+    assert_found(run("alerting", snapshot({**SERVICE, **files})), Level.ABSENT)
 
 
 @pytest.mark.parametrize(("filler", "level"), [(8_192 - 19, Level.WIRED), (8_192 - 18, Level.PRESENT)])

@@ -1,0 +1,63 @@
+"""Whether anybody changed a file after it arrived, as far as the history tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analyzer.repository import Snapshot, derived
+from analyzer.sources import SECONDS_A_DAY, Commit
+
+
+def arrived_once(repo: Snapshot, path: str) -> bool:
+    """Whether the history shows that a file arrived and nobody changed it more than a day later.
+
+    A move alone is no change. False where the history is not whole, where a date is impossible, or where a
+    commit is so large that the list of what it touched is cut.
+    """
+    if repo.history_problem is not None or not repo.commits or _is_cut(repo):
+        return False
+    names = (path, *_earlier_names(repo, path))
+    seconds = [commit.written for name in names for commit in _by_path(repo).get(name, ())]
+    known = [each for each in seconds if each is not None]
+    if not known or len(known) < len(seconds):
+        return False
+    return max(known) - min(known) < SECONDS_A_DAY
+
+
+@derived
+def _is_cut(repo: Snapshot) -> bool:
+    return any(len(commit.paths) < commit.path_count for commit in repo.commits if not commit.is_merge)
+
+
+@derived
+def _by_path(repo: Snapshot) -> Mapping[str, list[Commit]]:
+    """The commits that changed each path; a commit that only moved it there, or away, is not among them."""
+    found: dict[str, list[Commit]] = {}
+    for commit in repo.commits:
+        if commit.is_merge:
+            continue
+        moved = {name for pair in commit.renames for name in pair}
+        for path in commit.paths:
+            if path not in moved:
+                found.setdefault(path, []).append(commit)
+    return found
+
+
+@derived
+def _moves(repo: Snapshot) -> Mapping[str, list[str]]:
+    """Under which names a path lay before, as far as moves kept its content."""
+    found: dict[str, list[str]] = {}
+    for commit in repo.commits:
+        for old, new in commit.renames:
+            found.setdefault(new, []).append(old)
+    return found
+
+
+def _earlier_names(repo: Snapshot, path: str) -> tuple[str, ...]:
+    seen, pending = {path}, [path]
+    while pending and len(seen) < 50:
+        for old in _moves(repo).get(pending.pop(), ()):
+            if old not in seen:
+                seen.add(old)
+                pending.append(old)
+    return tuple(sorted(seen - {path}))

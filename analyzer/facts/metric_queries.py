@@ -1,0 +1,184 @@
+"""The queries of alert rules, recording rules and dashboards, wherever their files are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import basename
+
+from analyzer.parsing.structured import Block, block, items, line, load_yaml, text
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.execution import nodes
+from analyzer.wiring.metric_names import has_threshold, metrics_of
+from analyzer.wiring.roles import is_test_path
+
+# A dashboard is exported under some such path; other large JSON files are data.
+DASHBOARD_PATH = re.compile(r"grafana|dashboard|monitor|observab|metric|alert", re.IGNORECASE)
+NOT_DASHBOARDS = word_set("package.json package-lock.json tsconfig.json composer.json")
+RULE_TEXT = re.compile(r"\b(?:alert|expr|receivers|contactPoints|AWS::CloudWatch::Alarm)\b")
+TABLE_IN_QUERY = re.compile(r"\b(?:from|join)\s+[`\"]?(?:\w{1,60}\.)?(\w{2,80})", re.IGNORECASE)
+# Sources of Grafana whose queries are no PromQL though they stand under the same key.
+OTHER_LANGUAGES_OF_QUERIES = re.compile(
+    r"loki|elastic|tempo|influx|cloudwatch|stackdriver|postgres|mysql|bigquery", re.I
+)
+# What only a query of Loki holds.
+LOG_QUERY = re.compile(r"\|[=~]|\|\s{0,20}(?:json|logfmt|pattern|regexp|unwrap|line_format)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One alert rule. `routed`: it belongs to an operator that has its own receivers."""
+
+    path: str
+    line: int
+    name: str
+    query: str
+    limited: bool
+    routed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One recording rule: the metric it makes, and of what."""
+
+    path: str
+    line: int
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One dashboard: the (line, query) pairs of its panels, and the tables that they read."""
+
+    path: str
+    line: int
+    queries: tuple[tuple[int, str], ...]
+    tables: tuple[str, ...]
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics that its queries ask for, each once."""
+        return tuple(dict.fromkeys(metric for _line, query in self.queries for metric in metrics_of(query)))
+
+
+@derived
+def configurations(repo: Snapshot) -> tuple[tuple[str, Block], ...]:
+    """The mappings of YAML files that could hold rules or receivers, and of those inside ConfigMaps."""
+    return tuple(_configurations(repo))
+
+
+def _configurations(repo: Snapshot) -> Iterator[tuple[str, Block]]:
+    for path in repo.paths:
+        if not path.endswith((".yaml", ".yml", ".rules")) or path in repo.pipelines or is_test_path(path):
+            continue
+        content = repo.text(path)
+        if content is None or not RULE_TEXT.search(content):
+            continue
+        for document in repo.yaml(path):
+            manifest = block(document.value)
+            yield path, manifest
+            if text(manifest.get("kind")) == "ConfigMap":
+                for value in block(manifest.get("data")).values():
+                    for inner in load_yaml(text(value).encode()):
+                        yield path, block(inner.value)
+
+
+@derived
+def alert_rules(repo: Snapshot) -> tuple[Rule, ...]:
+    """Every alert rule, in the order of the files."""
+    return tuple(each for each in _all_rules(repo) if isinstance(each, Rule))
+
+
+@derived
+def recording_rules(repo: Snapshot) -> Mapping[str, Recorded]:
+    """Recording rules by the name of the metric that they make; the last one counts."""
+    return {each.name: each for each in _all_rules(repo) if isinstance(each, Recorded)}
+
+
+@derived
+def _all_rules(repo: Snapshot) -> tuple[Rule | Recorded, ...]:
+    return tuple(each for path, manifest in configurations(repo) for each in _rules_in(path, manifest))
+
+
+def _rules_in(path: str, manifest: Block) -> Iterator[Rule | Recorded]:
+    operator = text(manifest.get("kind")) in ("PrometheusRule", "VMRule")
+    groups = block(manifest.get("spec")).get("groups") if operator else manifest.get("groups")
+    for group in items(groups):
+        for each in items(block(group).get("rules")):
+            rule = block(each)
+            query = text(rule.get("expr"))
+            if rule.get("record") and query:
+                yield Recorded(path, line(rule), text(rule["record"]), query)
+            elif rule.get("alert") and query:
+                yield Rule(path, line(rule), text(rule["alert"]), query, has_threshold(query), operator)
+            elif rule.get("title") and rule.get("data"):
+                yield _of_grafana(path, rule)
+
+
+def _of_grafana(path: str, rule: Block) -> Rule:
+    inner = [node for node in nodes(rule["data"]) if isinstance(node, Block)]
+    joined = "\n".join(text(node.get("expr")) for node in inner)
+    limited = any("evaluator" in node for node in inner)
+    return Rule(path, line(rule), text(rule["title"]), joined, limited or has_threshold(joined), routed=False)
+
+
+def metrics_asked(repo: Snapshot, query: str) -> tuple[str, ...]:
+    """The metrics of a query, recording rules replaced by what they record (three deep)."""
+    if LOG_QUERY.search(query) is not None:
+        return ()
+    recorded = recording_rules(repo)
+    metrics = metrics_of(query)
+    for _ in range(3):
+        metrics = tuple(
+            inner
+            for each in metrics
+            for inner in (metrics_of(recorded[each].query) if each in recorded else (each,))
+        )[:200]
+    return tuple(dict.fromkeys(metrics))
+
+
+@derived
+def dashboards(repo: Snapshot) -> tuple[Board, ...]:
+    """Every dashboard of Grafana that asks for something."""
+    return tuple(
+        board
+        for path in repo.paths
+        if path.endswith(".json") and DASHBOARD_PATH.search(path) and not is_test_path(path)
+        if (board := _dashboard(repo, path)) is not None
+    )
+
+
+def _dashboard(repo: Snapshot, path: str) -> Board | None:
+    document = None if basename(path) in NOT_DASHBOARDS else repo.json(path)
+    content = block(document.value) if document is not None else Block(line=1)
+    content = block(content.get("dashboard")) or content
+    if not (("panels" in content and "schemaVersion" in content) or "rows" in content):
+        return None
+    queries: list[tuple[int, str]] = []
+    tables: list[str] = []
+    for node in nodes(content):
+        if not isinstance(node, Block):
+            continue
+        for target in items(node.get("targets")):
+            query = block(target)
+            asked = query.get("expr")
+            if text(asked) and not _is_other_language(node, query):
+                queries.append((line(asked), text(asked)))
+            elif not text(asked):
+                queries.append((line(query), ""))
+            tables.extend(match[1] for match in TABLE_IN_QUERY.finditer(text(query.get("rawSql"))[:8192]))
+    found = Board(path, line(content), tuple(queries), tuple(tables))
+    return found if found.metrics or tables else None
+
+
+def _is_other_language(panel: Block, target: Block) -> bool:
+    """Whether a query is of logs or of a database: by its source, or by what only such a query holds."""
+    for each in (target, panel):
+        source = each.get("datasource")
+        named = f"{text(source)} {text(block(source).get('type'))}"
+        if OTHER_LANGUAGES_OF_QUERIES.search(named[:300]) is not None:
+            return True
+    return LOG_QUERY.search(text(target.get("expr"))) is not None

@@ -1,0 +1,53 @@
+"""The modules that something of the repository starts: what a signal must be reached from to be wired."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from analyzer.facts.manifests import WORKLOADS, is_shown, kubernetes_objects
+from analyzer.parsing.structured import Block, items, text
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.entrypoints import modules_run, started_by_service
+from analyzer.wiring.execution import nodes, scheduled_modules
+from analyzer.wiring.modules import reached_from
+from analyzer.wiring.served_models import started_modules
+
+MAXIMUM_WORKLOADS = 500
+
+
+@derived
+def running_modules(repo: Snapshot) -> frozenset[str]:
+    """Modules that a container, task, CI job, platform, cluster or schedule starts, with what they import.
+
+    An application that nothing starts is not among them, nor is what only tests import.
+    """
+    started = reached_from(repo, modules_run(repo) | set(_in_clusters(repo)))
+    return started | started_modules(repo).keys() | scheduled_modules(repo)
+
+
+def _in_clusters(repo: Snapshot) -> Iterator[str]:
+    """The files that the containers of Kubernetes workloads start by a command of their own."""
+    taken = 0
+    for path in repo.paths:
+        if not path.endswith((".yaml", ".yml")) or path in repo.pipelines or is_shown(path):
+            continue
+        content = repo.content(path) or b""
+        if b"apiVersion" not in content or (b"command:" not in content and b"args:" not in content):
+            continue
+        for document in repo.yaml(path):
+            for each in kubernetes_objects(document.value):
+                taken += 1
+                if taken > MAXIMUM_WORKLOADS:
+                    return
+                if text(each.get("kind")) in WORKLOADS:
+                    yield from _started_by(repo, each)
+
+
+def _started_by(repo: Snapshot, workload: Block) -> Iterator[str]:
+    for node in nodes(workload):
+        if isinstance(node, Block) and ("command" in node or "args" in node):
+            words = [text(each) for key in ("command", "args") for each in items(node.get(key))]
+            for start in started_by_service(repo, "_", 1, shlex.join(words)):
+                if start.module is not None:
+                    yield start.module
