@@ -11,7 +11,7 @@ from analyzer.references.chains import Break, broken_by, broken_step
 from analyzer.references.collect import dangling, references
 from analyzer.references.lookup import judged
 from analyzer.references.makers import made_elsewhere
-from analyzer.references.metric_chain import MetricChain, metric_chain
+from analyzer.references.metric_chains import MetricChain, metric_chain
 from analyzer.references.model import Outcome, Reference
 
 __all__ = [
