@@ -9,6 +9,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
+from analyzer.facts.written_files import writer_of
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot
@@ -78,7 +79,8 @@ ENOUGH_PARTS = 3
 def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     """A document says what to do when the service fails, or what happened when it did.
 
-    Unfilled templates, headings alone and instructions for coding agents are claimed. Present: a document
+    Unfilled templates, headings alone, instructions for coding agents and what a script of the repository
+    itself writes are claimed. Present: a document
     of that name that describes the setup and says little about failures. Substantive: a runbook,
     service-level objectives or a post-mortem with content: several of impact, timeline, cause, actions,
     symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports an incident with dates,
@@ -90,6 +92,11 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
         incident = bool(INCIDENT_NAME.search(path) or INCIDENT_NAME.search(title))
         in_folder = RUNBOOK_FOLDER.search(path) is not None
         if incident or in_folder or RUNBOOK_NAME.search(basename(path)) or RUNBOOK_NAME.search(title):
+            writer = writer_of(repo, path)
+            if writer is not None:
+                note = f"{title[:80] or basename(path)}: written by {writer.path}:{writer.line}"
+                yield Evidence(path, 1, Level.CLAIMED, note)
+                continue
             yield _document(path, document, title, incident=incident, linked=basename(path) in linked)
 
 

@@ -173,3 +173,13 @@ def test_a_library_is_not_asked() -> None:
 def test_any_document_has_an_answer(text: str) -> None:
     repo = snapshot({**SERVICE, "RUNBOOK.md": f"# Rollback\n\n{text}\n"})
     assert run("incident_docs", repo).status is not Status.ERROR
+
+
+def test_a_document_that_a_script_of_the_repository_writes_is_claimed() -> None:
+    path = "incidents/outage.md"
+    writer = "from pathlib import Path\n\nPath('incidents/outage.md').write_text('x')\n"
+    finding = run("incident_docs", snapshot({**SERVICE, path: POSTMORTEM, "scripts/drill.py": writer}))
+    assert_found(finding, Level.CLAIMED, f"{path}:1", f"{REPORT}: written by scripts/drill.py:3")
+    reader = writer.replace("write_text('x')", "read_text()")
+    finding = run("incident_docs", snapshot({**SERVICE, path: POSTMORTEM, "scripts/drill.py": reader}))
+    assert finding.level is Level.WIRED
