@@ -1,0 +1,34 @@
+"""Commits by which people fixed what runs."""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.facts.upkeep import upkeep_commits
+from analyzer.repository import Snapshot, derived
+from analyzer.sources import Commit
+
+SAYS_FIX = re.compile(
+    r"\b(?:fix(?:es|ed|ing)?|hot-?fix(?:es)?|bug(?:s|fix|fixes)?|regressions?|repair(?:s|ed|ing)?"
+    r"|crash(?:es|ed)?|work ?around|broken|incident|outage|revert(?:s|ed)?"
+    r"|prevent(?:s|ed)? (?:crash|oom|failure|error)\w*)\b",
+    re.IGNORECASE,
+)
+# Fixes of how the code looks or is checked, not of what it does.
+SAYS_NO_FAULT = re.compile(
+    r"\b(?:typos?|spelling|lint(?:er|ing|s)?|flake8|ruff|pylint|black|isort|mypy|typing|pre-commit"
+    r"|format(?:ting|s)?|whitespace|indentation|docs?|docstrings?|readme|comments?|changelog|tests?|testing|ci|travis"
+    r"|coverage|merge conflicts?|conflicts?|prefix\w*|bugzilla)\b",
+    re.IGNORECASE,
+)
+
+
+@derived
+def fixes(repo: Snapshot) -> tuple[Commit, ...]:
+    """The commits of people that say they fix something and changed what runs, newest first."""
+    return tuple(each for each in upkeep_commits(repo) if says_fix(each.subject))
+
+
+def says_fix(subject: str) -> bool:
+    """Whether a subject says that a fault was fixed."""
+    return SAYS_FIX.search(subject) is not None and SAYS_NO_FAULT.search(subject) is None
