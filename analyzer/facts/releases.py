@@ -18,7 +18,7 @@ SOON = 72 * 3600
 """Seconds after a release in which a fix answers it."""
 TOGETHER = 3600
 """Releases that follow each other faster are one: a program made them, or they are parts of one."""
-NUMBER = re.compile(
+VERSION_NUMBER = re.compile(
     r"(?<![\w.])v?\d{1,6}(?:\.\d{1,8}){1,4}(?:[.-]?(?:rc|alpha|beta|a|b|dev|pre|post)[.-]?\d{0,4})?(?![\w.]*\w)"
 )
 # The version alone, or after "bump"; other words of people and tools name a version or a release.
@@ -44,7 +44,7 @@ OTHERS_RELEASE = re.compile(
 )
 SUBJECT_CUT = 90
 # Files that hold nothing but the version, or what goes with a release.
-VERSION_FILES = word_set("version version.txt .version _version.py __version__.py")
+ONLY_VERSION_FILES = word_set("version version.txt .version _version.py __version__.py")
 RELEASE_FILES = word_set(
     "chart.yaml pyproject.toml setup.cfg setup.py package.json cargo.toml pom.xml __init__.py "
     ".bumpversion.cfg version.py version.rb version.go"
@@ -107,9 +107,9 @@ def _raises_version(commit: Commit) -> bool:
     if commit.is_merge or not 0 < commit.path_count <= FEW_PATHS or not set(commit.paths) - set(commit.added):
         return False
     names = {basename(path).casefold() for path in commit.paths}
-    if names & VERSION_FILES and len(names) <= ALONE:
+    if names & ONLY_VERSION_FILES and len(names) <= ALONE:
         return True
-    if not names & (VERSION_FILES | RELEASE_FILES):
+    if not names & (ONLY_VERSION_FILES | RELEASE_FILES):
         return False
     subject = commit.subject.strip()
     if ONLY_NUMBER.fullmatch(subject):
@@ -118,10 +118,10 @@ def _raises_version(commit: Commit) -> bool:
         return False
     if RAISES_VERSION.fullmatch(subject):
         return True
-    return SAYS_RELEASE.search(subject) is not None and NUMBER.search(subject) is not None
+    return SAYS_RELEASE.search(subject) is not None and VERSION_NUMBER.search(subject) is not None
 
 
 def _name_in(subject: str) -> str:
     """The version that a subject ends with; "" where it has none."""
-    numbers = NUMBER.findall(subject)
+    numbers = VERSION_NUMBER.findall(subject)
     return numbers[-1] if numbers else ""
