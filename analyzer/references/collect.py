@@ -9,9 +9,11 @@ from analyzer.references.images import image_references
 from analyzer.references.installed import installed_packages
 from analyzer.references.kustomize import kustomize_references
 from analyzer.references.metrics import metric_references
+from analyzer.references.migrations import migration_references
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.pipelines import pipeline_references
 from analyzer.references.ran import run_references
+from analyzer.references.stages import stage_references
 from analyzer.references.started import entry_points, started_objects
 from analyzer.references.terraform import terraform_references
 from analyzer.repository import Snapshot, derived
@@ -24,6 +26,8 @@ COLLECTORS: tuple[Collector, ...] = (
     started_objects,
     entry_points,
     installed_packages,
+    stage_references,
+    migration_references,
     kustomize_references,
     metric_references,
     terraform_references,

@@ -25,7 +25,7 @@ def judged(
     if why is not None:
         return Reference(path, line, kind, name, Outcome.CANNOT_BE_TOLD, why)
     for each in dict.fromkeys((name, *wanted)):
-        why = made_elsewhere(repo, each)
+        why = made_elsewhere(repo, each, path)
         if why is not None:
             return Reference(path, line, kind, name, Outcome.MADE_ELSEWHERE, why)
     return Reference(path, line, kind, name, Outcome.DANGLES, existed=existed(repo, wanted))

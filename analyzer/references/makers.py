@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename
 
 from analyzer.declarations import FileKind
+from analyzer.parsing.shell import parse_script
 from analyzer.references.commands import VARIABLE, named_by
+from analyzer.references.dvc import written_stages
 from analyzer.references.ignores import ignored_by
 from analyzer.references.paths import everything
 from analyzer.references.scripts import commands_said, shell_texts
@@ -59,10 +61,11 @@ READING_OPTIONS = word_set(
 )
 
 
-def made_elsewhere(repo: Snapshot, name: str) -> str | None:
+def made_elsewhere(repo: Snapshot, name: str, reader: str | None = None) -> str | None:
     """The reason why a missing name is not dangling; None if nothing makes or mentions it.
 
-    A name is a path of the repository, or a word such as the name of a secret.
+    A name is a path of the repository, or a word such as the name of a secret. `reader` is the file that
+    names it: a program that says it once, and no other does, only reads it.
     """
     if VARIABLE.search(name):
         return "its name holds a variable"
@@ -87,7 +90,7 @@ def made_elsewhere(repo: Snapshot, name: str) -> str | None:
     for word in (basename(name), basename(missing)):
         if word in table:
             return f"{table[word]} makes or mentions it"
-    return named_by_program(repo, name) if "." in basename(name) else None
+    return named_by_program(repo, name, reader) if "." in basename(name) else None
 
 
 def _missing_part(repo: Snapshot, name: str) -> str:
@@ -141,8 +144,10 @@ def _texts(repo: Snapshot) -> Iterator[tuple[str, str]]:
                     if key not in READING_OPTIONS:
                         yield path, value
     for path in repo.paths:
-        if basename(path) in ("dvc.yaml", ".pre-commit-config.yaml", "buildspec.yml", "skaffold.yaml"):
+        if basename(path) in (".pre-commit-config.yaml", "buildspec.yml", "skaffold.yaml"):
             yield path, repo.text(path) or ""
+    for stage in written_stages(repo):
+        yield stage.path, "\n".join((*stage.outputs, *(command for command, _line in stage.commands)))
 
 
 def _read(repo: Snapshot) -> Iterator[tuple[str, list[str]]]:
@@ -153,20 +158,25 @@ def _read(repo: Snapshot) -> Iterator[tuple[str, list[str]]]:
         else:
             for named in named_by(each.words):
                 yield each.text.path, WORD.findall(named.name)
+    for stage in written_stages(repo):
+        for script, _line in stage.commands:
+            for command in parse_script(script):
+                for named in named_by(command.words):
+                    yield stage.path, WORD.findall(named.name)
 
 
-def named_by_program(repo: Snapshot, name: str) -> str | None:
+def named_by_program(repo: Snapshot, name: str, reader: str | None = None) -> str | None:
     """The first program of the repository, in any language, that holds the name: it may write it."""
-    path = _in_programs(repo).get(basename(name))
-    return None if path is None else f"{path} names it"
+    paths = _in_programs(repo).get(basename(name), ())
+    return None if paths in ((), (reader,)) else f"{paths[0]} names it"
 
 
 @derived
-def _in_programs(repo: Snapshot) -> Mapping[str, str]:
-    """Last names at the end of strings of programs and notebooks, and the first file with each."""
-    found: dict[str, str] = {}
+def _in_programs(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """Last names at the end of strings of programs and notebooks, and the first two places with each."""
+    found: dict[str, tuple[str, ...]] = {}
     for kind in (FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK):
         for path in repo.of_kind(kind):
             for name in IN_STRING.findall(repo.beginning(path, LONGEST_TEXT)):
-                found.setdefault(name, path)
+                found[name] = (*found.get(name, ())[:1], path)
     return found

@@ -62,7 +62,7 @@ def stems(repo: Snapshot) -> Stems:
     folders: dict[str, dict[str, None]] = {}
     files: dict[str, list[str]] = {}
     seen: set[str] = set()
-    for path in (*repo.all_paths, *(each.path for each in repo.skipped)):
+    for path in (*repo.all_paths, *(each.path for each in repo.left_out)):
         folder, name = dirname(path), basename(path)
         stem, dot, _suffixes = name.partition(".")
         if not dot:  # a link or a submodule may be any folder
