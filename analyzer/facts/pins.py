@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analyzer.facts.environments import environment_files
+from analyzer.facts.environments import environment_files, runs_somewhere
 from analyzer.facts.infrastructure_commands import images_built, plain_name
 from analyzer.facts.setting_changes import SettingChange, key_words, setting_changes
 from analyzer.repository import Snapshot, derived
@@ -46,6 +46,7 @@ OTHERS_PROJECTS = word_set(
 USUAL_WORDS = word_set(
     "app apps api service server model models image docker worker prod main base data core ml ai"
 )
+RELEASES = re.compile(r"releas|version|bump|prepare|cherry-?pick", re.IGNORECASE)
 DEPLOYMENT_PATH = re.compile(
     r"(?:^|[/._-])(?:deploy\w*|k8s|kubernetes|kustom\w*|helm\w*|charts?|manifests?|infra\w*|terraform|stacks?|overlays?"
     r"|env|envs|environments?|compose|argocd?|gitops|flux|clusters?|prod|production|staging|live|values|releases?"
@@ -81,6 +82,10 @@ def pins_moved(repo: Snapshot) -> tuple[Pin, ...]:
 def _pin(repo: Snapshot, change: SettingChange) -> Pin | None:
     leaf, key = key_words(change.key)
     plain = re.sub(r"[_.-]", "", leaf)
+    if _is_own_release(repo, change) or (
+        runs_somewhere(repo, change.path) is None and change.path in repo.services
+    ):
+        return None
     if plain in IMAGE_KEYS:
         return _image(repo, change)
     both = (change.old, change.new)
@@ -94,6 +99,27 @@ def _pin(repo: Snapshot, change: SettingChange) -> Pin | None:
     if PINNED_THINGS.search(key) and VERSION_WORDS.search(leaf) and _another_version(*both):
         return Pin(change, "a version of a model or of data", leaf)
     return None
+
+
+def _is_own_release(repo: Snapshot, change: SettingChange) -> bool:
+    """Whether the new value is the number of a release of this repository, written into what is released.
+
+    A deployment of that release to one of several environments is another thing.
+    """
+    if change.path.rpartition("/")[2] == "Chart.yaml":
+        return True
+    number = change.new.rpartition(":")[2].removeprefix("v")
+    if change.path in environment_files(repo):
+        return False
+    subject = change.commit.subject
+    if number in subject and RELEASES.search(subject):
+        return True
+    return number in _release_numbers(repo) and runs_somewhere(repo, change.path) is None
+
+
+@derived
+def _release_numbers(repo: Snapshot) -> frozenset[str]:
+    return frozenset(tag.name.rpartition("/")[2].removeprefix("v") for tag in repo.tags)
 
 
 def _is_deployment(repo: Snapshot, path: str) -> bool:

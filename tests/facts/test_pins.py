@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.facts.pins import is_release, pins_moved
-from tests.support.snapshots import evolved
+from tests.support.snapshots import commit, evolved, tag
 
 PATH = "deploy/prod.yaml"
 SHAS = ("62e5e20ab793cee7cf94eecdac2199d70a501a73", "aa73cdafd1db8df3c8b7f5ecfdb160989e7639ac")
@@ -104,3 +104,37 @@ def test_versions(tag: str) -> None:
 @pytest.mark.parametrize("tag", ["", "latest", "main", "prod", "stable", "defaced", "feature/x"])
 def test_names_that_move_by_themselves(tag: str) -> None:
     assert not is_release(tag)
+
+
+RELEASES = {
+    "the release of what is released": ("k8s/base/a.yaml", "Release 1.3", (), 0),
+    "a release that is tagged": ("k8s/base/a.yaml", "update manifests", ("v1.3",), 0),
+    "another number": ("k8s/base/a.yaml", "Release 2.0", ("v2.0",), 1),
+    "a deployment": ("k8s/base/a.yaml", "deploy 1.3", (), 1),
+    "a release in one of several environments": ("k8s/prod/a.yaml", "Release 1.3", ("v1.3",), 1),
+    "a chart": ("charts/shop/Chart.yaml", "update", (), 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "message", "tags", "count"), RELEASES.values(), ids=RELEASES)
+def test_the_number_of_a_release_in_what_is_released_pins_nothing(
+    path: str, message: str, tags: tuple[str, ...], count: int
+) -> None:
+    story = {"2024-01-02": "tag: 1.2\n", "2024-02-02": "tag: 1.2\n# x\n", "2024-03-02": "tag: 1.3\n# x\n"}
+    twins = {"k8s/dev/a.yaml": {"2024-01-02": "tag: 1.2\n"}} if "prod" in path else {}
+    named = [tag(name, commit("2024-03-02", path)) for name in tags]
+    repo = evolved({path: story, **twins}, messages={"2024-03-02": message}, tags=named)
+    assert len(pins_moved(repo)) == count
+
+
+def test_a_compose_file_counts_where_it_is_deployed() -> None:
+    before, after = "services:\n  a:\n    image: shop:1.2\n", "services:\n  a:\n    image: shop:1.3\n"
+    assert moved(before, after, "docker-compose.yml") == []
+    assert moved(before, after, "deploy/docker-compose.yml") == []
+    story = {"2024-01-02": before, "2024-02-02": before + "# x\n", "2024-03-02": after + "# x\n"}
+    files = {
+        "docker-compose.yml": story,
+        "docker-compose.prod.yml": {"2024-01-02": before},
+        "Dockerfile": {"2024-01-02": "FROM x\n"},
+    }
+    assert len(pins_moved(evolved(files, name="shop"))) == 1

@@ -5,9 +5,21 @@ from __future__ import annotations
 from analyzer.model import Flag
 from analyzer.repository.snapshot import Snapshot
 from analyzer.testing import AUTHOR as ADA
-from analyzer.testing import commit, evolved, facts, flagged, registry, run, snapshot
+from analyzer.testing import commit, evolved, facts, flagged, registry, run, snapshot, tag
 
-__all__ = ["ADA", "commit", "evolved", "facts", "flagged", "library", "raised", "registry", "run", "snapshot"]
+__all__ = [
+    "ADA",
+    "commit",
+    "evolved",
+    "facts",
+    "flagged",
+    "library",
+    "raised",
+    "registry",
+    "run",
+    "snapshot",
+    "tag",
+]
 
 
 def library(name: str) -> dict[str, str]:
