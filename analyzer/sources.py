@@ -48,7 +48,8 @@ class Commit:
     paths it touched (all of them for a root commit), `added` those it brought, `renames` pairs of
     (old, new) whose content stayed the same. `path_count` counts also those over the cap. `reverts` is the
     (perhaps shortened) id that the message says this commit reverts. `changes` are those of the few files
-    whose old content matters.
+    whose old content matters. `delta` is, of a commit that only changes one file, the shortened ids of its
+    content before and after.
     """
 
     sha: str
@@ -65,6 +66,7 @@ class Commit:
     path_count: int = 0
     reverts: str | None = None
     changes: tuple[Change, ...] = ()
+    delta: str = ""
 
     @property
     def is_merge(self) -> bool:

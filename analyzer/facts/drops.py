@@ -57,7 +57,7 @@ def _seeds(repo: Snapshot) -> frozenset[str]:
     numbers = rhythm(repo)
     brought = Counter(commit.sha for commit in arrivals(repo).values())
     ranked = [sha for sha, _files in sorted(brought.items(), key=lambda item: (-item[1], item[0]))]
-    if numbers.commits <= FEW_COMMITS or numbers.web_uploads == numbers.commits:
+    if numbers.steps <= FEW_COMMITS or numbers.web_uploads == numbers.commits:
         return frozenset(ranked)
     wanted = NEARLY_ALL_FILES * len(readable_paths(repo))
     found, files = [], 0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from analyzer.facts.padding import padded
+from analyzer.facts.padding import padded, padding
 from analyzer.repository import Snapshot, arrivals, derived, readable_paths
 from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.text import plural
@@ -30,11 +30,12 @@ class Rhythm:
     """Statistics of a history, over commits that are neither merges nor a bot's.
 
     Days and months are those of the `counted` commits: without those that carry set times or change next to
-    nothing (see `analyzer.facts.padding`).
+    nothing (see `analyzer.facts.padding`). `steps` are those that change something, whatever their times.
     """
 
     commits: int
     counted: int
+    steps: int
     authors: int
     active_days: int
     span_days: int
@@ -59,6 +60,7 @@ def rhythm(repo: Snapshot) -> Rhythm:
     return Rhythm(
         commits=len(work),
         counted=len(counted),
+        steps=len(work) - len(padding(repo).hardly_a_change),
         authors=len({commit.author.email.casefold() or commit.author.name for commit in work}),
         active_days=len(days),
         span_days=max(days) - min(days) + 1 if days else 0,
@@ -102,13 +104,16 @@ def bulk_reason(numbers: Rhythm) -> str | None:
     """Why the history looks like a bulk import; None if it does not."""
     if numbers.commits == 0:
         return None
-    if numbers.commits <= FEW_COMMITS:
-        return f"only {plural(numbers.commits, 'commit')}"
-    if numbers.largest_commit_share >= NEARLY_ALL_FILES and numbers.commits < SHORT_HISTORY:
-        return f"one of {numbers.commits} commits added {numbers.largest_commit_share:.0%} of the files"
-    if numbers.commits <= VERY_SHORT_HISTORY:
+    steps = numbers.steps
+    others = numbers.commits - steps
+    besides = f" besides {others:,} that change next to nothing" if others else ""
+    if steps <= FEW_COMMITS:
+        return f"only {plural(steps, 'commit')}{besides}"
+    if numbers.largest_commit_share >= NEARLY_ALL_FILES and steps < SHORT_HISTORY:
+        return f"one of {steps} commits{besides} added {numbers.largest_commit_share:.0%} of the files"
+    if steps <= VERY_SHORT_HISTORY:
         if numbers.two_largest_share >= NEARLY_ALL_FILES:
-            return f"two of {numbers.commits} commits added {numbers.two_largest_share:.0%} of the files"
+            return f"two of {steps} commits{besides} added {numbers.two_largest_share:.0%} of the files"
         if numbers.web_uploads == numbers.commits:
             return f"all {numbers.commits} commits are uploads through a web page"
     return None

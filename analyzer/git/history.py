@@ -24,6 +24,7 @@ CHANGES_LIMIT = 20_000
 FIELD_LIMIT = 256 * 1024
 AUTHOR_LENGTH = 254
 SUBJECT_LENGTH = 200
+SHORT_ID = 12
 CO_AUTHORS = 100
 LAST_SECOND = 253_402_300_799
 """31 December 9999, 23:59:59: the last second that Python's calendar knows."""
@@ -106,7 +107,9 @@ def read_history(start: Start, head: str, keeps: Keeps = nothing) -> History:
 def without_changes(history: History, ends: frozenset[str]) -> History:
     """The history where it ends at commits whose parents cannot be read: what these changed is not known."""
     commits = (
-        replace(each, paths=(), added=(), renames=(), changes=(), path_count=0) if each.sha in ends else each
+        replace(each, paths=(), added=(), renames=(), changes=(), path_count=0, delta="")
+        if each.sha in ends
+        else each
         for each in history.commits
     )
     return History(tuple(commits), False, history.reason or _DAMAGED)
@@ -122,6 +125,7 @@ def _with_paths_of(compared: Commit | None, commit: Commit) -> Commit:
         renames=compared.renames,
         path_count=compared.path_count,
         changes=compared.changes,
+        delta=compared.delta,
     )
 
 
@@ -197,6 +201,7 @@ class _Changes:
     added: list[tuple[bytes, str]] = field(default_factory=list)
     deleted: list[tuple[bytes, str]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
+    delta: bytes = b""
 
     def add(self, entry: bytes, path: str) -> None:
         self.count += 1
@@ -204,6 +209,8 @@ class _Changes:
             return
         self.paths.append(path)
         words = entry.split()
+        if self.count == 1 and len(words) == 5 and words[4] == b"M":
+            self.delta = words[2][:SHORT_ID] + b".." + words[3][:SHORT_ID]
         if len(words) == 5 and words[4] == b"A":
             self.added.append((words[3], path))
         elif len(words) == 5 and words[4] == b"D":
@@ -260,6 +267,7 @@ def _with_changes(commit: Commit, changes: _Changes) -> Commit:
         renames=exact_renames(changes.deleted, changes.added),
         path_count=changes.count,
         changes=tuple(changes.changed),
+        delta=changes.delta.decode("ascii", "replace") if changes.count == 1 else "",
     )
 
 

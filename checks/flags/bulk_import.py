@@ -37,10 +37,10 @@ _CODE = frozenset({FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.SOURCE})
 def bulk_import(repo: Snapshot) -> Iterator[FlagResult]:
     """At most three commits, or one or two commits of a short history added nearly all files.
 
-    An honest publication of private work looks the same, so this is a question; in a repository of at most
-    10 readable files it is a remark. Not raised where part of the history could not be read, nor where
-    automation (a coding agent that signs its commits) added over a fifth of the files in more than three
-    commits.
+    Commits that change next to nothing (see `padded_history`) do not count. An honest publication of
+    private work looks the same, so this is a question; in a repository of at most 10 readable files it
+    is a remark. Not raised where part of the history could not be read, nor where automation (a coding
+    agent that signs its commits) added over a fifth of the files in more than three commits.
     """
     reason = None if repo.history_problem is not None else bulk_reason(rhythm(repo))
     if reason is None or _grew_by_automation(repo):

@@ -77,6 +77,16 @@ def test_reverts_name_the_commit(tmp_path: Path) -> None:
     assert (newest.reverts, oldest.reverts) == ("0123456789abcdef0123456789abcdef01234567", None)
 
 
+def test_a_commit_that_only_changes_one_file_says_from_which_content_to_which(tmp_path: Path) -> None:
+    texts = ("1", "2", "1", "2")
+    changes = [*(CommitSpec({"a": text}) for text in texts), CommitSpec({"a": "3", "b": "1"})]
+    deltas = [each.delta for each in history_of(tmp_path, [*changes, CommitSpec({"b": None})]).commits]
+    gone, both, again, back, change, first = deltas
+    assert (gone, both, first) == ("", "", "")
+    assert again == change == "..".join(back.split("..")[::-1])
+    assert [len(each) for each in change.split("..")] == [12, 12]
+
+
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
