@@ -24,7 +24,7 @@ CHANGES_LIMIT = 20_000
 FIELD_LIMIT = 256 * 1024
 AUTHOR_LENGTH = 254
 SUBJECT_LENGTH = 200
-SHORT_ID = 12
+DELTA_ID = 12
 CO_AUTHORS = 100
 LAST_SECOND = 253_402_300_799
 """31 December 9999, 23:59:59: the last second that Python's calendar knows."""
@@ -210,7 +210,7 @@ class _Changes:
         self.paths.append(path)
         words = entry.split()
         if self.count == 1 and len(words) == 5 and words[4] == b"M":
-            self.delta = words[2][:SHORT_ID] + b".." + words[3][:SHORT_ID]
+            self.delta = words[2][:DELTA_ID] + b".." + words[3][:SHORT_ID]
         if len(words) == 5 and words[4] == b"A":
             self.added.append((words[3], path))
         elif len(words) == 5 and words[4] == b"D":

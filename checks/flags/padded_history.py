@@ -13,7 +13,7 @@ from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 
-SHOWN_COMMITS = 3
+COMMITS_TO_OPEN = 3
 
 
 @flag_check(
@@ -101,7 +101,7 @@ def _alone(commits: frozenset[str], total: int) -> str:
 
 
 def _of_commits(commits: Sequence[str], note: str) -> Evidence:
-    return Evidence(None, None, Level.CLAIMED, note, commits=tuple(commits[:SHOWN_COMMITS]))
+    return Evidence(None, None, Level.CLAIMED, note, commits=tuple(commits[:COMMITS_TO_OPEN]))
 
 
 def _of_routine(repo: Snapshot, routine: Routine, total: int) -> tuple[str, tuple[Evidence, ...]]:
