@@ -210,7 +210,7 @@ class _Changes:
         self.paths.append(path)
         words = entry.split()
         if self.count == 1 and len(words) == 5 and words[4] == b"M":
-            self.delta = words[2][:DELTA_ID] + b".." + words[3][:SHORT_ID]
+            self.delta = words[2][:DELTA_ID] + b".." + words[3][:DELTA_ID]
         if len(words) == 5 and words[4] == b"A":
             self.added.append((words[3], path))
         elif len(words) == 5 and words[4] == b"D":
