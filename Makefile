@@ -15,7 +15,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 demo: $(READY)  ## build the sample portfolios, scan and compare them
-	@echo "Building six sample portfolios, scanning and comparing them (no network)"
+	@echo "Building eight sample portfolios, scanning and comparing them (no network)"
 	$(BIN)/repo-evidence demo
 
 test: $(READY)  ## run the test suite

@@ -41,9 +41,10 @@ REPOSITORY_CONFIG = """\
 """
 
 _ACTOR = re.compile(r"([^<>\n]+) <([^<>\s]+)>")
+_TAG = re.compile(r"v?\d+(?:\.\d+){1,3}")
 _SHA = re.compile(r"\{sha:([a-z0-9-]+)\}")
 _COMMIT_KEYS = frozenset(
-    "date author committer co_authors message label add draft earlier write remove".split()
+    "date author committer co_authors message label tag add draft earlier write remove".split()
 )
 
 
@@ -69,7 +70,10 @@ class Portfolio:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One described commit. `write` and `remove` hold what it does to the tree, contents resolved."""
+    """One described commit. `write` and `remove` hold what it does to the tree, contents resolved.
+
+    `tag` is the name of a lightweight tag on it.
+    """
 
     date: datetime
     author: Actor
@@ -78,6 +82,7 @@ class Change:
     label: str | None
     write: Mapping[str, bytes]
     remove: tuple[str, ...] = ()
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def _lay_out(destination: Path) -> None:
     # By hand, because `git init` obeys init.defaultObjectFormat, init.templateDir and their like.
     git_directory = destination / ".git"
     destination.mkdir(parents=True)
-    for folder in ("objects", "refs/heads"):
+    for folder in ("objects", "refs/heads", "refs/tags"):
         (git_directory / folder).mkdir(parents=True)
     (git_directory / "HEAD").write_text(f"ref: refs/heads/{BRANCH}\n", encoding="ascii", newline="\n")
     config = REPOSITORY_CONFIG.format(filemode="true" if os.name == "posix" else "false")
@@ -150,6 +155,7 @@ def _lay_out(destination: Path) -> None:
 def _commit_all(repo: Repo, description: Description) -> None:
     index = IndexFile(repo)
     labelled: dict[str, str] = {}
+    references = Path(repo.git_dir) / "refs"
     head: str | None = None
     for change in description.changes:
         for path in change.remove:
@@ -163,8 +169,10 @@ def _commit_all(repo: Repo, description: Description) -> None:
         head = str(repo.odb.store(IStream(b"commit", len(content), BytesIO(content))).hexsha.decode("ascii"))
         if change.label:
             labelled[change.label] = head
+        if change.tag:
+            (references / "tags" / change.tag).write_text(f"{head}\n", encoding="ascii", newline="\n")
     index.write()
-    (Path(repo.git_dir) / "refs" / "heads" / BRANCH).write_text(f"{head}\n", encoding="ascii", newline="\n")
+    (references / "heads" / BRANCH).write_text(f"{head}\n", encoding="ascii", newline="\n")
 
 
 def _commit_object(change: Change, message: str, tree: str, parent: str | None) -> bytes:
@@ -211,6 +219,7 @@ def read_description(folder: Path) -> Description:
     tree: dict[str, bytes] = {}
     changes: list[Change] = []
     labels: set[str] = set()
+    tags: set[str] = set()
     for number, commit in enumerate(described["commits"], start=1):
         where = f"{folder.name}, commit {number}"
         change = _change(commit, people, files, where)
@@ -228,6 +237,9 @@ def read_description(folder: Path) -> Description:
             raise DescriptionError(f"{where}: changes nothing")
         if change.label:
             labels.add(change.label)
+        if change.tag in tags or (change.tag and not _TAG.fullmatch(change.tag)):
+            raise DescriptionError(f"{where}: the tag {change.tag!r} is there already, or no name of a tag")
+        tags |= {change.tag} if change.tag else set()
         changes.append(change)
     different = sorted(path for path in tree.keys() | files.keys() if tree.get(path) != files.get(path))
     if different:
@@ -265,6 +277,7 @@ def _change(
         label=commit.get("label"),
         write=dict(_contents(commit, files, where)),
         remove=tuple(commit.get("remove", ())),
+        tag=commit.get("tag"),
     )
 
 

@@ -28,11 +28,13 @@ from sample_repos.build import (
 )
 
 HEADS = {
+    "generated-platform/recsys-inference-platform": "e175c49a83fa97f0c3fd4713537cd5f1e0245dbc",
     "nearly-nothing/dotfiles": "07b338dda07314973726bfd9ffdabb1c258e101c",
     "notebook-only/customer-churn": "67bea216fb1ac2fa5ddc0a4c900c534a6792f07a",
     "notebook-only/house-prices": "201ba1638c50a0cdc032cbf87cea3d884ce05b5e",
     "production-engineer/parcel-eta": "39aa15684bfd40c6859c9b12616a77e4754555da",
     "production-engineer/pinball": "543408b82fd685ababc36aa066810e71daf0564e",
+    "quiet-operator/noshow-batch": "d3e0055fff7bb88c43ced2f5076ed9d8cba1ac41",
     "showcase/realtime-fraud-platform": "1f2710de8e56e7145db5a812bf7dbb161ad135c0",
     "team-member/listing-quality": "b7e0220b8112d2a7a2bdf00d8159123590dea879",
     "tutorial-follower/titanic-survival": "2d8b83571815a89cac68a0c8665237d57c2179a9",
@@ -82,11 +84,13 @@ def git(path: Path, *arguments: str) -> str:
     ).stdout
 
 
-def test_the_six_candidates() -> None:
+def test_the_eight_candidates() -> None:
     assert [portfolio.name for portfolio in portfolios()] == [
+        "generated-platform",
         "nearly-nothing",
         "notebook-only",
         "production-engineer",
+        "quiet-operator",
         "showcase",
         "team-member",
         "tutorial-follower",
@@ -202,13 +206,28 @@ def test_the_samples_are_small_plain_text() -> None:
 
 
 def test_a_revert_names_the_commit_it_takes_back(built: Path) -> None:
-    for repository in ("production-engineer/parcel-eta", "team-member/listing-quality"):
+    for repository in (
+        "production-engineer/parcel-eta", "quiet-operator/noshow-batch", "team-member/listing-quality",
+    ):  # fmt: skip
         root = built / repository
         (revert,) = git(root, "log", "--grep=This reverts commit", "--format=%H").split()
         taken_back = re.findall(r"This reverts commit ([0-9a-f]{40})\.", git(root, "show", "-s", revert))
         subject = git(root, "show", "-s", "--format=%s", taken_back[0]).strip()
         assert git(root, "show", "-s", "--format=%s", revert).strip() == f'Revert "{subject}"'
-        assert git(root, "diff", f"{taken_back[0]}^", revert, "--stat", "--", "*/model.py", "*/api.py") == ""
+        assert (
+            git(
+                root,
+                "diff",
+                f"{taken_back[0]}^",
+                revert,
+                "--stat",
+                "--",
+                "*/model.py",
+                "*/api.py",
+                "*/features.py",
+            )
+            == ""
+        )
 
 
 def metrics_alerted_on(description: Description) -> set[str]:
@@ -228,6 +247,7 @@ def python_source(description: Description) -> str:
         ("production-engineer", "parcel-eta", True),
         ("team-member", "listing-quality", True),
         ("showcase", "realtime-fraud-platform", False),
+        ("generated-platform", "recsys-inference-platform", False),
     ],
 )
 def test_alerts_know_the_metrics_of_the_code_only_where_somebody_operates_it(
@@ -270,6 +290,69 @@ def test_the_team_member_wrote_three_in_ten_commits_under_two_addresses_and_no_o
     assert len({change.author.name for change in changes}) == 3
     folders = {path.split("/")[0] for change in own for path in change.write}
     assert folders == {"listing_quality", "notebooks", "tests"}
+
+
+def test_the_generated_platform_is_two_days_of_parts_that_name_each_other_and_cannot_start() -> None:
+    description = described("generated-platform", "recsys-inference-platform")
+    assert len({change.date.date() for change in description.changes}) == 2
+    text = {path: content.decode() for path, content in description.files.items()}
+    named = {
+        ".github/workflows/ci.yml": "requirements-dev.txt",
+        ".github/workflows/deploy.yml": "load_tests/k6/canary.js",
+        "Dockerfile": "config",
+        "docker-compose.yml": "monitoring/prometheus/prometheus.yml",
+        "docs/RUNBOOK.md": "recsys_platform.training.retrain",
+        "k8s/base/kustomization.yaml": "configmap.yaml",
+    }
+    for path, missing in named.items():
+        assert missing in text[path]
+        assert not any(each.startswith(missing) or each.endswith(f"/{missing}") for each in text), missing
+    assert "recsys_platform.serving.main:app" in text["Dockerfile"]
+    assert not any(path.startswith("recsys_platform/serving") for path in text)
+    asked = " ".join(each for path, each in text.items() if path.startswith("monitoring/grafana/"))
+    assert asked.count('"expr"') == 12
+    assert not any(
+        name in asked for name in re.findall(r'"(recsys_\w+)"', text["recsys_platform/monitoring/metrics.py"])
+    )
+
+
+def test_the_quiet_operator_moved_each_version_through_its_stages_for_over_a_year() -> None:
+    description = described("quiet-operator", "noshow-batch")
+    changes = description.changes
+    assert (changes[-1].date - changes[0].date).days > 365
+    assert {change.author.name for change in changes} == {"Ruth Behrens", "Piet Hansen"}
+    assert sum(change.author.name == "Ruth Behrens" for change in changes) > 0.9 * len(changes)
+    versions: dict[str, list[str]] = {"int": [], "test": [], "live": []}
+    months: set[str] = set()
+    for change in changes:
+        for stage, seen in versions.items():
+            written = change.write.get(f"deploy/{stage}/scoring.yaml", b"").decode()
+            for version in re.findall(r"noshow-batch:([\d.]+)", written):
+                if version not in seen:
+                    seen.append(version)
+                    months.add(f"{change.date:%Y-%m}")
+    assert versions["int"] == versions["test"]
+    assert versions["live"] == versions["int"][1:]
+    assert len(months) >= 9
+    tags = [change for change in changes if change.tag]
+    assert {f"v{version}" for version in versions["int"]} == {change.tag for change in tags}
+    repaired = [
+        change.tag for before, change in pairwise(tags) if (change.date - before.date).days <= 3
+    ]  # fmt: skip
+    assert len(repaired) >= 5
+    assert not [path for path in description.files if "grafana" in path or "alert" in path]
+    assert len(description.files["README.md"].splitlines()) < 20
+
+
+def test_tags_are_those_that_are_described(built: Path) -> None:
+    for folder in REPOSITORIES:
+        tagged = {change.tag: change for change in read_description(folder).changes if change.tag}
+        lines = git(
+            place(built, folder), "tag", "--format=%(refname:short)|%(subject)|%(objecttype)"
+        ).splitlines()
+        assert sorted(lines) == sorted(
+            f"{name}|{change.message.splitlines()[0]}|commit" for name, change in tagged.items()
+        )
 
 
 def test_a_portfolio_is_not_built_over_something(tmp_path: Path) -> None:
@@ -315,6 +398,11 @@ EVERYTHING = {"add": ["*"]}
         ([EVERYTHING | {"date": "2026-01-01"}], "is not a time with a zone"),
         ([EVERYTHING | {"message": "undo {sha:later}"}], "no earlier commit is labelled 'later'"),
         ([EVERYTHING | {"delete": ["a.txt"]}], "unknown key 'delete'"),
+        ([EVERYTHING | {"tag": "../heads/main"}], "or no name of a tag"),
+        (
+            [{"draft": {"a.txt": 2}, "tag": "v1.0"}, EVERYTHING | {"tag": "v1.0"}],
+            "the tag 'v1.0' is there already",
+        ),
     ],
 )
 def test_a_description_that_does_not_add_up_is_refused(

@@ -253,7 +253,7 @@ cli.add_command(rubrics)
     help="Number of repositories scanned in parallel.",
 )
 def demo(keep: str | None, jobs: int) -> None:
-    """Build, scan and compare the six sample portfolios. Needs no network."""
+    """Build, scan and compare the eight sample portfolios. Needs no network."""
     from analyzer.cli.output import console
     from analyzer.engine.pipeline import Request
     from analyzer.engine.pipeline import scan as run

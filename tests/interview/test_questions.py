@@ -269,7 +269,7 @@ def test_long_and_odd_texts_are_shortened_and_never_formatted() -> None:
     assert any("{path} {claim} 3k" in each.ask for each in found)
 
 
-# -- the six samples ---------------------------------------------------------------------------------
+# -- the samples ---------------------------------------------------------------------------------
 
 
 def test_the_samples_packs_have_no_hollow_premise(samples: Samples) -> None:

@@ -1,0 +1,3 @@
+"""Production recommendation platform."""
+
+__version__ = "1.2.0"

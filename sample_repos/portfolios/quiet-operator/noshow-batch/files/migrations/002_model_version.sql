@@ -1,0 +1,1 @@
+alter table predictions add column model_version text not null default '';

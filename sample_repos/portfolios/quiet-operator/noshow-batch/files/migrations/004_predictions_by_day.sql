@@ -1,0 +1,1 @@
+create index concurrently predictions_by_day on predictions (day);

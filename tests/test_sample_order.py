@@ -1,0 +1,50 @@
+"""The order of the sample candidates, as every reviewer would have it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analyzer.engine.pipeline import Request, scan
+from sample_repos.build import build_portfolio, portfolios
+from tests.conftest import Samples
+
+# The least and the most of a score, of 100.
+BOUNDS = {
+    "production-engineer": (75, 100),
+    "quiet-operator": (50, 95),
+    "generated-platform": (0, 66),
+    "tutorial-follower": (0, 33),
+    "showcase": (0, 15),
+    "notebook-only": (0, 33),
+    "nearly-nothing": (0, 33),
+}
+CLEARLY = 10
+
+
+def low(samples: Samples, name: str) -> float:
+    return dict(samples.scorecards)[name].verdict.low
+
+
+def test_who_operated_something_comes_before_who_shows_something(samples: Samples) -> None:
+    best, *_others = sorted(samples.scorecards, key=lambda each: -each[1].verdict.low)
+    assert best[0] == "production-engineer"
+    quiet = low(samples, "quiet-operator")
+    for other in ("generated-platform", "showcase", "tutorial-follower", "notebook-only", "nearly-nothing"):
+        assert quiet > low(samples, other) + CLEARLY, other
+
+
+@pytest.mark.parametrize(("name", "bounds"), BOUNDS.items(), ids=BOUNDS)
+def test_each_is_where_it_belongs(name: str, bounds: tuple[float, float], samples: Samples) -> None:
+    assert bounds[0] <= low(samples, name) <= bounds[1]
+
+
+def test_the_order_holds_where_nobody_is_named(samples: Samples, tmp_path: Path) -> None:
+    lows = {}
+    for portfolio in portfolios():
+        if portfolio.name in ("quiet-operator", "generated-platform", "showcase"):
+            build_portfolio(portfolio, tmp_path / portfolio.name)
+            card = scan(Request((str(tmp_path / portfolio.name),), jobs=1), samples.rubric, samples.checks)
+            lows[portfolio.name] = card.verdict.low
+    assert lows["quiet-operator"] > max(lows["generated-platform"], lows["showcase"]) + CLEARLY
