@@ -20,6 +20,7 @@ PIN_MONTHS = 3
 # One version that came later to some places may be an oversight.
 CANARY_VERSIONS = 2
 SECONDS_AN_HOUR = 3600
+VERSION_CUT = 60
 
 
 @check(
@@ -69,7 +70,7 @@ def _evidence(pins: Sequence[Pin]) -> Iterator[Evidence]:
         one = steps[0]
         wait = one.seconds // SECONDS_AN_HOUR
         later = f"{wait // 24} days" if wait >= 48 else plural(max(wait, 1), "hour")
-        note += f"; {one.version[:20]} came to {one.first[:60]} first and to {one.rest[:60]} {later} later"
+        note += f"; {one.version[:VERSION_CUT]} came to {one.first[:60]} first and to {one.rest[:60]} {later} later"
     if len(steps) >= CANARY_VERSIONS:
         level = Level.SUBSTANTIVE if level is Level.PRESENT else Level.SUSTAINED
         note += f", in such an order {len(steps)} times"

@@ -26,6 +26,10 @@ VERSION_WORDS = re.compile(
     r"(?:^|[^a-z])(?:versions?|revision|commit|tag|sha|hash|ref|rev|digest|path|uri|url|file|dir|name|id)(?:$|[^a-z])"
     r"|(?:^|[^a-z])(?:models?|checkpoint|weights)$"
 )
+MODEL_FILES = (
+    ".pt", ".pth", ".onnx", ".pkl", ".joblib", ".h5", ".keras", ".safetensors", ".tflite", ".gguf", ".cbm",
+    ".tar.gz",
+)  # fmt: skip
 # Versions of tools and formats are raised, not released.
 TOOL_VERSION = re.compile(
     r"python|node|java|golang|ruby|rust|terraform|provider|kube|k8s|helm|docker_|compose|postgres|mysql|redis|kafka"
@@ -61,7 +65,7 @@ _IMAGE = re.compile(
 _HASH = re.compile(r"(?:sha256:)?(?=[a-f]{0,63}\d)[0-9a-f]{7,64}")
 _VERSION = re.compile(r"[vV]?\d[\w.-]{0,80}|[A-Za-z][A-Za-z_/-]{0,40}[-_.]?[vV]?\d[\w.:-]{0,80}")
 _NUMBERS = re.compile(r"[0-9a-f]{12,64}|\d+")
-_PREFIX = re.compile(r"[A-Za-z_/-]*")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,8 @@ def _pin(repo: Snapshot, change: SettingChange) -> Pin | None:
     if plain in TAG_KEYS and all(map(is_release, both)):
         own = not change.beside or is_own_image(repo, change.beside)
         return Pin(change, "an image", change.beside or leaf) if own else None
-    if PINNED_THINGS.search(key) and VERSION_WORDS.search(leaf) and _another_version(*both):
+    named = PINNED_THINGS.search(key) and VERSION_WORDS.search(leaf)
+    if (named or all(each.endswith(MODEL_FILES) for each in both)) and _another_version(*both):
         return Pin(change, "a version of a model or of data", leaf)
     return None
 
@@ -153,9 +158,10 @@ def _another_version(old: str, new: str) -> bool:
         return False
     if _NUMBERS.sub("#", old) == _NUMBERS.sub("#", new):
         return True
-    prefix = _PREFIX.match(old)
-    same = prefix is not None and new.startswith(prefix[0]) and (len(prefix[0]) > 2 or prefix[0] in ("", "v"))
-    return same and is_release(old) and is_release(new)
+    first, other = (_DIGIT.split(each, maxsplit=1)[0] for each in (old, new))
+    if first != other:
+        return False
+    return (len(first) > 2 and "/" in first) or (is_release(old) and is_release(new) and len(first) != 2)
 
 
 def is_own_image(repo: Snapshot, name: str) -> bool:

@@ -29,8 +29,9 @@ OTHER_NUMBERS = word_set(
     "tests train training sample samples split fold folds"
 )
 MACHINES = re.compile(
-    r"(?:^|_)(?:tier|machine_type|instance_type|instance_class|vm_size|node_type|instance_size)$"
+    r"(?:^|_)(?:tier|machine_type|instance_type|instance_class|vm_size|node_type|instance_size|instance)$"
 )
+MACHINE = re.compile(r"[\w.-]*?(?:\d|nano|micro|small|medium|large)[\w.-]*")
 # What somebody says who turned a number because of what had happened.
 REASONS = (
     r"because|due to|since|so that|in order to|to (?:avoid|prevent|allow|stop|handle|cope)|avoid|prevents?",
@@ -83,11 +84,11 @@ def turned(repo: Snapshot) -> tuple[Turn, ...]:
 def is_turned(change: SettingChange) -> bool:
     """Whether a setting says how much, how often or how long, and now says another number."""
     leaf, _key = key_words(change.key)
-    leaf = re.sub(r"[.-]", "_", leaf.strip("-"))
+    leaf = re.sub(r"[.:-]", "_", leaf.strip("-"))
     words = set(leaf.split("_"))
     old, new = change.old, change.new
     if MACHINES.search(leaf):
-        return bool(old and new) and "$" not in old + new and "(" not in old + new
+        return MACHINE.fullmatch(old) is not None and MACHINE.fullmatch(new) is not None
     if not words & OPERATED or words & OTHER_NUMBERS:
         return False
     if _CRON.fullmatch(old) and _CRON.fullmatch(new):

@@ -41,6 +41,9 @@ MOVES = {
         "env:\n- name: MODEL_VERSION\n  value: v3\n", "env:\n- name: MODEL_VERSION\n  value: v4\n", [(MODEL, "model_version")]),
     "the path of a model": (
         "model_path: s3://m/2024-01/a.pt\n", "model_path: s3://m/2024-02/a.pt\n", [(MODEL, "model_path")]),
+    "the file of a model": (
+        "wieghts: runs/2024_01_02_a/m.pt\n", "wieghts: runs/2024_02_03_b/m.pt\n", [(MODEL, "wieghts")]),
+    "the file of another model": ("w: cats/1.pt\n", "w: dogs/1.pt\n", []),
     "a language model": ("model: gpt-4-0613\n", "model: gpt-4-1106\n", [(MODEL, "model")]),
     "a data version": ("dataset_version: v12\n", "dataset_version: v13\n", [(MODEL, "dataset_version")]),
     "a commit": (f"models:\n  rank:\n    commit: {SHAS[0]}\n", f"models:\n  rank:\n    commit: {SHAS[1]}\n", [("a commit", "commit")]),

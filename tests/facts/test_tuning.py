@@ -30,6 +30,7 @@ TURNED = {
     "in the environment": ("env/WORKER_TIMEOUT/value", "30", "60"),
     "an option": ("args/-/--max-replicas", "3", "5"),
     "a machine": ("db/tier", "db-g1-small", "db-custom-4-15360"),
+    "a machine of a stack": ("config/db:db-instance", "db-g1-small", "db-custom-4-15360"),
     "in one call": ("x/resources/limits", "dict(memory='4Gi', cpu='1')", "dict(memory='6Gi', cpu='2')"),
 }  # fmt: skip
 NOT_TURNED = {
@@ -45,6 +46,7 @@ NOT_TURNED = {
     "another text": ("x/limit", "3 of a", "4 of b"),
     "text": ("x/size", "small", "large"),
     "another key": ("x/colour", "1", "2"),
+    "the name of a machine": ("db/instance", "main", "replica"),
     "a variable machine": ("db/tier", "${OLD}", "${NEW}"),
 }  # fmt: skip
 

@@ -60,6 +60,7 @@ SETTINGS = {
         ("groups/api/name", "api", 2), ("groups/api/rules/Slow/alert", "Slow", 4),
         ("groups/api/rules/Slow/expr", "rate(x[5m]) > 0.5", 5), ("groups/api/rules/Slow/for", "10m", 6),
         ("groups/api/rules/Down/alert", "Down", 7), ("groups/api/rules/Down/for", "1m", 8)]),
+    "a key with a colon": ("config:\n  db:instance: small\n", [("config/db:instance", "small", 2)]),
     "no settings": ("# a: 1\n// b = 2\nimage:tag\n- shop:1.2\nx == 3\nhttps://example.com\n", []),
 }  # fmt: skip
 
