@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.declared_models import declared_models
+from analyzer.facts.pretended_models import pretended_models
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.wiring.entrypoints import modules_run
@@ -39,10 +40,12 @@ SHOWN_LIBRARIES = 5
 def model_code(repo: Snapshot) -> Iterator[Observation]:
     """Code trains, loads or calls a model.
 
-    Present: only in a notebook or a test, or as a library of models that a `package.json` installs, whose
-    calls are not read. Substantive: in a live module. Wired: that module is reached,
-    through imports, from something the repository starts: a container, a compose service, a Procfile, a
-    console script, a pipeline stage, or a script that a CI job or a task runs.
+    A function that is named for a model and answers with constants or random numbers is claimed. Present:
+    only in a notebook or a test, as a library of models that a `package.json` installs, whose calls are not
+    read, or on what a module calls a model while loading one is still to be done in it. Substantive: in a
+    live module. Wired: that module is reached, through imports, from something the repository starts: a
+    container, a compose service, a Procfile, a console script, a pipeline stage, or a script that a CI job
+    or a task runs.
     """
     uses = model_uses(repo)
     yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))
@@ -53,9 +56,23 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
         if key in seen:
             continue
         seen.add(key)
-        yield _evidence(repo, use, run)
+        yield _unloaded(repo, use) or _evidence(repo, use, run)
+    for pretended in pretended_models(repo):
+        note = f"{pretended.name} {pretended.why}"
+        yield Evidence(pretended.path, pretended.first_line, Level.CLAIMED, note)
     for each in declared_models(repo)[:SHOWN_LIBRARIES]:
         yield Evidence(each.path, each.line, Level.PRESENT, f"installs a library of models: {each.library}")
+
+
+def _unloaded(repo: Snapshot, use: ModelUse) -> Evidence | None:
+    """A call on what a module calls a model, where loading one is still to be done in the same module."""
+    if use.kind != "calls" or not use.target.startswith("?"):
+        return None
+    for each in pretended_models(repo):
+        if each.path == use.code.path and each.loads:
+            note = f"{use.kind} a model: {use.target}, but {each.name} {each.why}"
+            return Evidence(use.code.path, use.line, Level.PRESENT, note)
+    return None
 
 
 def _evidence(repo: Snapshot, use: ModelUse, run: frozenset[str]) -> Evidence:

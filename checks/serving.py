@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.model_servers import Manifest, manifests
+from analyzer.facts.pretended_models import pretended_at
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -78,9 +79,10 @@ def _applications(repo: Snapshot) -> Iterator[Evidence]:
             note = f"{endpoint.tool}: a library offers it to its users; nothing here starts it"
             yield Evidence(endpoint.path, endpoint.line, Level.CLAIMED, note)
             continue
-        yield _evidence(endpoint, meets=endpoint.path in meeting, repo=repo)
+        found = _evidence(endpoint, meets=endpoint.path in meeting, repo=repo)
+        yield found
         start = started.get(endpoint.path)
-        if start is not None and endpoint.path in meeting:
+        if start is not None and endpoint.path in meeting and found.level is not Level.PRESENT:
             note = f"starts {start.module}: the application that answers requests in {endpoint.path}"
             yield Evidence(start.path, start.line, Level.WIRED, note)
 
@@ -89,6 +91,10 @@ def _evidence(endpoint: Endpoint, *, meets: bool, repo: Snapshot) -> Evidence:
     what = f"{endpoint.tool}: {endpoint.route or 'handler'}"
     if not (meets or endpoint.model_server):
         note = f"{what}; no import leads from here to a model"
+        return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
+    pretended = pretended_at(repo, endpoint.path, endpoint.line)
+    if pretended is not None:
+        note = f"{what}; {pretended.name} {pretended.why}"
         return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
     start = started_modules(repo).get(endpoint.path)
     if start is not None:

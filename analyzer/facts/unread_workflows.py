@@ -14,10 +14,11 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 WORKFLOW_FOLDER = re.compile(
     r"(?:^|/)(?:workflows?|\.github|github[-_]?actions?|ci|cd|ci[-_]?cd|pipelines?)/", re.IGNORECASE
 )
-# What others are to copy, and where other systems of the same format look.
+# What others are to copy, where other systems of the same format look, and another repository's folder
+# in this one.
 MEANT_FOR_OTHERS = re.compile(
     r"(?:^|[/_.-])(?:templates?|examples?|samples?|snippets?|fixtures?|faulty|broken|demo|docs?|cookiecutter"
-    r"|archive[ds]?|disabled|deprecated|old)(?:[/_.-]|$)|\{\{|(?:^|/)\.(?:gitea|forgejo)/",
+    r"|archive[ds]?|disabled|deprecated|old)(?:[/_.-]|$)|\{\{|(?:^|/)\.(?:gitea|forgejo)/|/\.github/",
     re.IGNORECASE,
 )
 TRIGGER = re.compile(r"^[\"']?on[\"']?[ \t]*:", re.MULTILINE)

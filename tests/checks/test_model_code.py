@@ -228,3 +228,26 @@ def test_a_library_of_models_that_another_language_installs_is_present(
 def test_an_examples_package_file_says_nothing_of_the_program() -> None:
     package = json.dumps({"dependencies": {"openai": "6"}})
     assert run("model_code", snapshot({"examples/web/package.json": package})).level is Level.ABSENT
+
+
+PRETENCE = "import random\n\n\ndef predict(x):\n    return {'score': random.random()}\n"
+TO_COME = (
+    "import numpy as np\nimport sklearn\n\n\nclass Service:\n    def load_model(self, path):\n"
+    "        # TODO: replace with the actual model loading\n        self.model = Nothing()\n\n"
+    "    def answer(self, model, x):\n        return model.predict(x)\n"
+)
+
+
+def test_an_answer_without_a_model_is_claimed() -> None:
+    finding = run("model_code", snapshot({"svc/a.py": PRETENCE}))
+    assert_found(finding, Level.CLAIMED, "svc/a.py:4", "predict answers with random numbers")
+    finding = run("model_code", snapshot({"svc/a.py": PRETENCE.replace("predict", "draw")}))
+    assert finding.level is Level.ABSENT
+
+
+def test_what_is_called_a_model_before_one_is_loaded_is_present() -> None:
+    finding = run("model_code", snapshot({"svc/a.py": TO_COME}))
+    note = "calls a model: ?.predict, but Service.load_model loads no model: a comment says"
+    assert_found(finding, Level.PRESENT, "svc/a.py:11", note)
+    done = TO_COME.replace("# TODO: replace with the actual model loading", "# the one in use")
+    assert run("model_code", snapshot({"svc/a.py": done})).level is Level.SUBSTANTIVE

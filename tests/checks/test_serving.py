@@ -349,3 +349,18 @@ def test_what_starts_an_application_without_a_model_is_no_evidence() -> None:
 def test_the_route_that_predicts_is_shown_before_the_others(route: str) -> None:
     finding = run("serving", snapshot({**SERVICE, "svc/app.py": APP.replace("/predict", f"/{route}")}))
     assert_found(finding, Level.SUBSTANTIVE, "svc/app.py:12", f"FastAPI: /{route}, with a model")
+
+
+CONSTANT = APP.replace("return MODEL.predict(rows)", "return {'prediction': 1}")
+
+
+def test_a_route_that_answers_with_a_constant_is_present() -> None:
+    started = {"Dockerfile": f"{IMAGE}CMD uvicorn svc.app:app\n"}
+    only = {
+        **SERVICE,
+        **started,
+        "svc/app.py": CONSTANT.replace('@app.get("/health")\ndef health():\n    return {}\n\n\n', ""),
+    }
+    note = "FastAPI: /predict; predict answers with a constant"
+    assert_found(run("serving", snapshot(only)), Level.PRESENT, "svc/app.py:7", note)
+    assert run("serving", snapshot({**SERVICE, **started})).level is Level.WIRED

@@ -21,6 +21,7 @@ UNREAD = {
     "a workflow for a shell": ({"deploy/ship.sh": FLOW}, ["deploy/ship.sh"]),
     "where it is read": ({".github/workflows/ship.yml": FLOW}, []),
     "for another system of the format": ({".gitea/workflows/ship.yml": FLOW}, []),
+    "of another repository in this one": ({"vendored/.github/workflows/ship.yml": FLOW}, []),
     "a template for others": ({".github/workflow-templates/ship.yml": FLOW}, []),
     "a template of a generator": ({"{{cookiecutter.name}}/workflows/ship.yml": FLOW}, []),
     "an example": ({"examples/workflows/ship.yml": FLOW}, []),

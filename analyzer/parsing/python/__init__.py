@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.parsing.python.answers import Answer, answer_of, brings_nothing
 from analyzer.parsing.python.conditions import CAMEL, words_of
 from analyzer.parsing.python.module import (
     LINE_LIMIT,
@@ -25,6 +26,7 @@ __all__ = [
     "CAMEL",
     "LINE_LIMIT",
     "PYTHON_LIMIT",
+    "Answer",
     "Assertion",
     "Call",
     "CannotFail",
@@ -34,6 +36,8 @@ __all__ = [
     "Function",
     "Import",
     "PythonFacts",
+    "answer_of",
+    "brings_nothing",
     "code_lines",
     "parse_python",
     "parse_python_text",

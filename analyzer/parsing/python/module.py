@@ -145,7 +145,7 @@ def _parse(text: str, problem: str | None, *, recover: bool = True) -> PythonFac
         return PythonFacts("python3", "contains a NUL byte")
     dialect = "python3" if problem is None else "recovered"
     try:
-        return _facts(text, collect(_tree(text), conditions=names_a_measure(text)), dialect, problem)
+        return _facts(text, collect(syntax_tree(text), conditions=names_a_measure(text)), dialect, problem)
     except (SyntaxError, UnicodeError) as error:
         problem = problem or _reason(error)
     except (RecursionError, MemoryError):
@@ -160,13 +160,14 @@ def _parse(text: str, problem: str | None, *, recover: bool = True) -> PythonFac
 def parses(text: str) -> bool:
     """Whether Python accepts this code. It should be short: no limit is applied."""
     try:
-        _tree(text)
+        syntax_tree(text)
     except Exception:
         return False
     return True
 
 
-def _tree(text: str) -> ast.Module:
+def syntax_tree(text: str) -> ast.Module:
+    """The syntax tree of code that is already text; raises what Python raises for code it refuses."""
     if formatting_work(text) > FORMATTING_LIMIT:
         raise SyntaxError("more fields in its f-strings than can be read")
     with warnings.catch_warnings():
