@@ -13,6 +13,8 @@ from analyzer.references.migrations import migration_references
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.pipelines import pipeline_references
 from analyzer.references.ran import run_references
+from analyzer.references.readme_commands import readme_references
+from analyzer.references.reads import file_references
 from analyzer.references.stages import stage_references
 from analyzer.references.started import entry_points, started_objects
 from analyzer.references.terraform import terraform_references
@@ -27,6 +29,8 @@ COLLECTORS: tuple[Collector, ...] = (
     entry_points,
     installed_packages,
     stage_references,
+    file_references,
+    readme_references,
     migration_references,
     kustomize_references,
     metric_references,
