@@ -70,7 +70,8 @@ def _evidence(pins: Sequence[Pin]) -> Iterator[Evidence]:
         one = steps[0]
         wait = one.seconds // SECONDS_AN_HOUR
         later = f"{wait // 24} days" if wait >= 48 else plural(max(wait, 1), "hour")
-        note += f"; {one.version[:VERSION_CUT]} came to {one.first[:60]} first and to {one.rest[:60]} {later} later"
+        order = f"to {one.first[:60]} first and to {one.rest[:60]} {later} later"
+        note += f"; {one.version[:VERSION_CUT]} came {order}"
     if len(steps) >= CANARY_VERSIONS:
         level = Level.SUBSTANTIVE if level is Level.PRESENT else Level.SUSTAINED
         note += f", in such an order {len(steps)} times"
