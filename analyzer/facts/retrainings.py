@@ -1,0 +1,91 @@
+"""Models that were made anew: model files, metrics, cards and stages that changed with each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from analyzer.facts.pins import MODEL_FILES
+from analyzer.repository import Snapshot, derived, is_excluded_by_name
+from analyzer.sources import Commit
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+
+class Trace(StrEnum):
+    """What a training leaves in a repository."""
+
+    MODEL = "a model or a pointer to one"
+    METRICS = "metrics"
+    CARD = "a model card"
+    STAGE = "a registry file"
+
+
+_NAMES = {
+    Trace.METRICS: re.compile(
+        r"(?:.*[_.-])?(?:metrics?|scores?|eval(?:uation)?(?:[_-](?:results?|report))?|results?|leaderboard"
+        r"|classification[_-]report)(?:[_.-].{0,60})?\.(?:json|ya?ml|csv|tsv|txt|md)",
+        re.IGNORECASE,
+    ),
+    Trace.CARD: re.compile(
+        r"(?:.*[_.-])?model[_-]?cards?(?:[_.-].{0,60})?\.(?:md|rst|ya?ml|json)", re.IGNORECASE
+    ),
+    Trace.STAGE: re.compile(
+        r"(?:.*[_.-])?(?:model[_-]?registry|models?[_-]?versions?|(?:production|champion|current|best)[_-]model"
+        r"|model[_-](?:info|metadata))\.(?:json|ya?ml|toml|txt)",
+        re.IGNORECASE,
+    ),
+}
+_POINTERS = (*MODEL_FILES, ".dvc")
+_CARD_FOLDER = re.compile(r"(?:^|/)model[_-]?cards?/[^/]+\.md", re.IGNORECASE)
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Retraining:
+    """A commit in which two different traces of a training changed, one of them not for the first time."""
+
+    commit: Commit
+    paths: tuple[str, ...]
+    traces: tuple[Trace, ...]
+
+
+def trace_of(path: str) -> Trace | None:
+    """What of a training a path is, by its name alone."""
+    folder, _, name = path.rpartition("/")
+    # The scores of a test set are no test, and are often called so.
+    if len(name) > LONGEST_NAME or is_test_path(f"{folder}/{name.rpartition('.')[2]}"):
+        return None
+    if is_excluded_by_name(path) or is_example_path(path):
+        return None
+    if name == "dvc.lock" or name.casefold().endswith(_POINTERS):
+        return Trace.MODEL
+    if _CARD_FOLDER.search(path):
+        return Trace.CARD
+    return next(
+        (trace for trace in (Trace.CARD, Trace.STAGE, Trace.METRICS) if _NAMES[trace].fullmatch(name)), None
+    )
+
+
+@derived
+def retrainings(repo: Snapshot) -> tuple[Retraining, ...]:
+    """The commits of people that made a model anew, as far as they left traces; the newest first."""
+    return tuple(_retrainings(repo))
+
+
+def _retrainings(repo: Snapshot) -> Iterator[Retraining]:
+    known: dict[str, Trace | None] = {}
+    for commit in repo.work:
+        found: dict[str, Trace] = {}
+        for path in commit.paths:
+            if path not in known:
+                known[path] = trace_of(path)
+            if (trace := known[path]) is not None:
+                found[path] = trace
+        if len(set(found.values())) < 2:
+            continue
+        moved = {new for _old, new in commit.renames} | {old for old, _new in commit.renames}
+        again = [path for path in found if path not in set(commit.added) and path not in moved]
+        if again:
+            yield Retraining(commit, tuple(sorted(found)), tuple(sorted(set(found.values()))))

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from analyzer.facts.retrainings import Trace, trace_of
+from analyzer.model import Level, Status
+from analyzer.repository import Snapshot
+from analyzer.sources import Author, Commit
+from tests.support.findings import assert_found
+from tests.support.snapshots import commit, run, snapshot
+
+MONTHS = [f"2023-{month:02}" for month in range(1, 13)]
+BOT = Author("github-actions[bot]", "actions@github.com")
+MODEL, METRICS = "models/churn.pkl.dvc", "reports/metrics.json"
+
+TRACES = {
+    Trace.MODEL: ["models/a.pkl", "data/train.csv.dvc", "dvc.lock", "pipelines/dvc.lock", "a.onnx", "w/best.PT"],
+    Trace.METRICS: ["metrics.json", "reports/test_metrics.csv", "scores.yaml", "eval_results.json", "classification_report.txt"],
+    Trace.CARD: ["MODEL_CARD.md", "docs2/churn-model-card.md", "model_cards/churn.md", "modelcard_v2.md"],
+    Trace.STAGE: ["model_registry.json", "config/model_versions.yaml", "production_model.json", "best-model.txt"],
+    None: [
+        "app.py", "metrics.py", "metrics/prometheus.yml", "tests/metrics.json", "docs/metrics.json", "examples/a.pkl",
+        "node_modules/a.pkl", "dvc.yaml", ".dvc/config", "results", "README.md", "registry.py", "x" * 200 + "metrics.json",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("trace", "path"), [(trace, path) for trace, paths in TRACES.items() for path in paths]
+)
+def test_what_a_training_leaves_is_told_by_its_name(trace: Trace | None, path: str) -> None:
+    assert trace_of(path) is trace
+
+
+def work(count: int = 12) -> list[Commit]:
+    return [commit(f"{month}-20", f"m{month}.py") for month in MONTHS[:count]]
+
+
+def repository(days: list[str], *paths: str, months: int = 12, **fields: Any) -> Snapshot:
+    """The paths come with the first commit of the year, and change again on each of the days."""
+    fields.setdefault("added", ())
+    changes = [commit(day, *(paths or (MODEL, METRICS)), **fields) for day in days]
+    history = [*changes, *work(months), commit("2023-01-01", *(paths or (MODEL, METRICS)), "train.py")]
+    history.sort(key=lambda each: each.written or 0, reverse=True)
+    files = [MODEL, METRICS, "train.py", *(f"m{month}.py" for month in MONTHS[:months])]
+    return snapshot(dict.fromkeys(files, "x = 1\n"), history)
+
+
+def on(*months: str) -> list[str]:
+    return [f"{month}-02" for month in months]
+
+
+LEVELS = {
+    "one month": (["2023-02-02", "2023-02-20"], Level.ABSENT, ""),
+    "two months": (on(*MONTHS[1:3]), Level.PRESENT, "2 commits in 2 different months over 29 days made a model anew"),
+    "three months": (on(*MONTHS[1:4]), Level.SUBSTANTIVE, "the newest changed a model or a pointer to one with metrics"),
+    "six months over 179 days": ([*on(*MONTHS[1:6]), "2023-07-30"], Level.SUBSTANTIVE, "in 6 different months"),
+    "six months over 180 days": ([*on(*MONTHS[1:6]), "2023-07-31"], Level.SUSTAINED, "in 6 different months"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "level", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_the_months(days: list[str], level: Level, words: str) -> None:
+    assert_found(run("retrained", repository(days)), level, f"{MODEL}:None", words)
+
+
+def test_the_evidence_names_the_commits_the_newest_first() -> None:
+    repo = repository(on(*MONTHS[1:4]))
+    (found,) = run("retrained", repo).evidence
+    assert found.commits == tuple(each.sha for each in repo.commits if each.paths == (MODEL, METRICS))
+
+
+ALONE = {
+    "only models": (MODEL, "dvc.lock"),
+    "only metrics": (METRICS, "scores.json"),
+    "only code": ("train.py",),
+    "metrics of tests": (MODEL, "tests/metrics.json"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("paths", ALONE.values(), ids=ALONE)
+def test_one_trace_alone_is_no_training(paths: tuple[str, ...]) -> None:
+    assert_found(run("retrained", repository(on(*MONTHS[1:7]), *paths)), Level.ABSENT)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"added": (MODEL, METRICS)},
+        {"author": BOT},
+        {"parents": 2},
+        {"added": (MODEL, METRICS), "renames": ((MODEL, "a/" + MODEL), (METRICS, "a/" + METRICS))},
+        {"added": (), "renames": (("old", MODEL), ("old2", METRICS))},
+    ],
+    ids=["both new", "a bot", "merges", "moved away", "moved here"],
+)
+def test_what_makes_no_model_anew(fields: dict[str, Any]) -> None:
+    assert_found(run("retrained", repository(on(*MONTHS[1:7]), **fields)), Level.ABSENT)
+
+
+def test_a_new_model_with_other_metrics_is_one() -> None:
+    finding = run("retrained", repository(on(*MONTHS[1:4]), added=(MODEL,)))
+    assert_found(finding, Level.SUBSTANTIVE, f"{MODEL}:None")
+
+
+def test_a_history_that_is_too_short_leaves_it_open() -> None:
+    finding = run("retrained", repository([f"2023-02-0{day}" for day in range(2, 10)], months=2))
+    assert (finding.status, finding.ceiling) == (Status.UNKNOWN, Level.SUSTAINED)
+    assert "it has commits in 2 months, and 3 are asked for" in (finding.reason or "")
