@@ -289,6 +289,10 @@ NOTHING = {
     "a traffic split of something else": {
         "a.py": "import a\n\na.send(traffic_split=1)\na.send(traffic_percentage=9)\n"
     },
+    "a canary that only prints": {
+        "deploy.py": "import time\n\n\ndef canary_deploy(share):\n    print('canary', share)\n    time.sleep(5)\n\n\n"
+        "canary_deploy(10)\n"
+    },
     "variants by a client in a test": {"tests/test_a.py": BOTO},
     "variants by a client in an example": {"examples/a.py": BOTO},
     "two-sample test of an analysis": {"eda.py": SIGNIFICANCE},

@@ -229,6 +229,27 @@ def test_other_languages_by_their_conventions(path: str, entry: tuple[str, str, 
     assert finding.message == f"1 {language} test with 0 assertions"
 
 
+# An assertion of another language, and whether it can fail.
+FOREIGN_ASSERTIONS = {
+    "expect(true).toBe(true)": False,
+    "expect(1).toEqual(1)": False,
+    "expect(true).toBeTruthy()": False,
+    "expect([200, 500]).toContain(res.status)": False,
+    "expect([200, 404, 503]).toContain(response.statusCode)": False,
+    "expect([200, 404]).toContain(res.status)": True,
+    "expect([200, 500]).toContain(price)": True,
+    "expect(true).toBe(found)": True,
+    "expect(1).toEqual(2)": True,
+    "expect(found).toBe(true)": True,
+}
+
+
+@pytest.mark.parametrize(("assertion", "fails"), FOREIGN_ASSERTIONS.items(), ids=FOREIGN_ASSERTIONS)
+def test_assertions_of_other_languages_that_cannot_fail(assertion: str, fails: bool) -> None:
+    finding = run("tests", snapshot({"web/a.test.ts": f"test('a', () => {{\n  {assertion}\n}})\n"}))
+    assert finding.level is (Level.SUBSTANTIVE if fails else Level.PRESENT)
+
+
 def test_a_language_without_known_conventions_is_unknown_not_absent() -> None:
     finding = run("tests", snapshot({"solve.m": "x = 1;\n" * 5}))
     assert (finding.status, finding.level) == (Status.UNKNOWN, Level.ABSENT)
