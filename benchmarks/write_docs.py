@@ -17,6 +17,7 @@ from analyzer.report.checks import checks_document
 from analyzer.report.terminal.document import render
 from analyzer.scoring.rubric import load_rubric, shipped_rubrics
 from benchmarks.coverage import coverage_document
+from benchmarks.scoring_example import with_example
 from benchmarks.snapshot_members import with_section
 from sample_repos.build import build_portfolio, portfolios
 
@@ -43,6 +44,14 @@ def write_snapshot_members() -> None:
     page.write_text(with_section(page.read_text("utf-8")), encoding="utf-8")
 
 
+def write_example() -> None:
+    """The score that docs/scoring.md computes by hand."""
+    checks = load_checks().checks
+    page = DOCS / "scoring.md"
+    text = with_example(page.read_text("utf-8"), load_rubric("production", checks), checks)
+    page.write_text(text, encoding="utf-8")
+
+
 def write_picture() -> None:
     """The terminal report of one sample candidate as a drawing."""
     checks = load_checks().checks
@@ -64,4 +73,5 @@ if __name__ == "__main__":
     write_checks()
     write_coverage()
     write_snapshot_members()
+    write_example()
     write_picture()

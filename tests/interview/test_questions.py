@@ -180,7 +180,7 @@ def test_the_strongest_own_evidence_is_walked_through() -> None:
     wired = {"ci_tests": Level.WIRED, "monitoring": Level.SUSTAINED, "dockerfile": Level.WIRED}
     found = asked(repository(levels=wired, share=Share(1, 1)))
     places = [each.place.evidence.path for each in found if each.place is not None]
-    assert places == ["ci_tests.py", "monitoring.py", "dockerfile.py"]
+    assert places == ["monitoring.py", "ci_tests.py", "dockerfile.py"]
     assert any(
         each.ask == CHECKS["monitoring"].questions.present.replace("{path}", "monitoring.py")
         for each in found

@@ -30,7 +30,12 @@ def scored(*results: object) -> Scorecard:
     return score(Candidate(("x",)), results, RUBRIC, CHECKS)  # type: ignore[arg-type]
 
 
-TESTED = repository("a", {"tests": Level.SUBSTANTIVE, "ci_tests": Level.WIRED})
+TESTED = repository(
+    "a",
+    {"tests": Level.SUBSTANTIVE, "ci_tests": Level.WIRED},
+    *(finding(each) for each in RUBRIC.signals if each not in ("tests", "ci_tests")),
+    finding("upkeep", Level.SUSTAINED),
+)
 
 
 @pytest.mark.parametrize(

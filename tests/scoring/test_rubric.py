@@ -43,14 +43,17 @@ def test_the_default_rubric_scores_every_signal_of_production_work() -> None:
     }  # fmt: skip
     # A check that no rubric names is shown without weight.
     assert not set(rubric.signals) & ({"collaboration"} | only_of_exercises)
-    assert len(rubric.signals) == 31
+    assert len(rubric.signals) == 38
     assert {each.id for each in rubric.dimensions if each.essential} == {
         "testing",
         "delivery",
         "serving",
         "operations",
     }
-    assert [rubric.points[level] for level in Level] == [0, 0, 0.25, 0.6, 0.9, 1]
+    assert {each.id for each in rubric.dimensions if not each.life} == {"iteration", "lived"}
+    assert rubric.life.signals == ("upkeep",)
+    assert [rubric.life.factors[level] for level in Level] == [0.3, 0.3, 0.55, 0.8, 0.8, 1]
+    assert [rubric.points[level] for level in Level] == [0, 0, 0.1, 0.5, 0.85, 1]
 
 
 @pytest.mark.parametrize("rubric", SHIPPED.values(), ids=SHIPPED)

@@ -72,7 +72,7 @@ def test_every_number_says_which_rubric_states_it_and_why(tmp_path: Path) -> Non
         "# commits.",
         "credit_factor: 1  # own",
         "    from: 80  # own: few reach it",
-        "    weight: 42  # own, 1.5 times 28: we test",
+        "    weight: 24  # own, 1.5 times 16: we test",
         "      # Above the signal.",
         "      tests: 1.25  # own: more than others",
     ):
@@ -80,7 +80,7 @@ def test_every_number_says_which_rubric_states_it_and_why(tmp_path: Path) -> Non
     text = "\n".join(lines)
     assert "ci_tests: " not in text[text.index("\ndimensions:") :]
     assert "      dockerfile: 0.38  # production: [LR]" in text
-    assert "      ci_delivery: 0.6  # platform, 2 times 0.3: [judgement] more" in text
+    assert "      ci_delivery: 1.0  # platform, 2 times 0.5: [judgement] more" in text
     assert "in proportion to the weights" in text
 
 
