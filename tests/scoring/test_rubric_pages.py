@@ -80,7 +80,7 @@ def test_every_number_says_which_rubric_states_it_and_why(tmp_path: Path) -> Non
     text = "\n".join(lines)
     assert "ci_tests: " not in text[text.index("\ndimensions:") :]
     assert "      dockerfile: 0.38  # production: [LR]" in text
-    assert "      ci_delivery: 1.0  # platform, 2 times 0.5: [judgement] more" in text
+    assert "      ci_delivery: 1  # platform, 2 times 0.5: [judgement] more" in text
     assert "in proportion to the weights" in text
 
 
