@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from analyzer.references.first_party import own_imports
+from analyzer.references.helm import helm_references
 from analyzer.references.images import image_references
 from analyzer.references.installed import installed_packages
+from analyzer.references.kubernetes import kubernetes_references
 from analyzer.references.kustomize import kustomize_references
 from analyzer.references.metrics import metric_references
 from analyzer.references.migrations import migration_references
@@ -32,6 +34,8 @@ COLLECTORS: tuple[Collector, ...] = (
     file_references,
     readme_references,
     migration_references,
+    helm_references,
+    kubernetes_references,
     kustomize_references,
     metric_references,
     terraform_references,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.facts.manifests import is_shown
+from analyzer.references.commands import VARIABLE
+from analyzer.references.ignores import ignored_by
 from analyzer.references.lookup import judged
+from analyzer.references.makers import MADE_BY_BUILDS
 from analyzer.references.model import Outcome, Reference
-from analyzer.references.paths import everything
+from analyzer.references.paths import everything, existed
 from analyzer.repository import Snapshot, derived
 
 _LINE_LIMIT = 1000
+_MODULE = "Terraform takes the module"
 _SOURCE = re.compile(r'^\s{0,40}source[ \t]*=[ \t]*"(\.{1,2}/[^"\n]{0,300})"')
 _PACKED = re.compile(r'^\s{0,40}source_(?:dir|file)[ \t]*=[ \t]*"([^"\n]{1,300})"')
 _READ = re.compile(
@@ -57,7 +61,7 @@ def _named(path: str, body: str) -> Iterator[_Named]:
     for number, each in code_lines(body.split("\n")):
         guarded = _GUARDS.search(each) is not None
         if (source := _SOURCE.match(each)) is not None:
-            yield _Named(path, number, "Terraform takes the module", source[1], guarded)
+            yield _Named(path, number, _MODULE, source[1], guarded)
         elif (packed := _PACKED.match(each)) is not None:
             yield _Named(path, number, "Terraform packs", packed[1], guarded)
         for read in _READ.finditer(each):
@@ -87,10 +91,13 @@ def _judged(repo: Snapshot, named: _Named) -> Reference:
         return Reference(named.path, named.line, named.kind, shown, Outcome.CANNOT_BE_TOLD, why)
     folder = dirname(named.path)
     candidates = [normpath(join(folder, shown))]
-    if root != _ROOTS[0] and named.kind != "Terraform takes the module":
+    if root != _ROOTS[0] and named.kind != _MODULE:
         # Read from where Terraform is started, which may be any folder that uses this one.
         candidates += [normpath(shown), *_ending_with(repo, shown)]
     found = judged(repo, named.path, named.line, named.kind, shown, candidates)
+    made = found.outcome is Outcome.MADE_ELSEWHERE
+    if made and named.kind == _MODULE and not _may_be_made(repo, candidates[0]):
+        return replace(found, outcome=Outcome.DANGLES, why="", existed=existed(repo, candidates))
     if found.outcome is Outcome.DANGLES and basename(shown) in _made(repo):
         return Reference(
             named.path,
@@ -103,6 +110,16 @@ def _judged(repo: Snapshot, named: _Named) -> Reference:
     return found
 
 
+def _may_be_made(repo: Snapshot, module: str) -> bool:
+    """Modules are written, not made by runs or scripts; a build may copy them, and a variable is no name."""
+    parts = module.split("/")
+    return (
+        VARIABLE.search(module) is not None
+        or ignored_by(repo, module) is not None
+        or any(MADE_BY_BUILDS.fullmatch(each) for each in parts)
+    )
+
+
 def _untold(repo: Snapshot, named: _Named, shown: str) -> str | None:
     if named.guarded:
         return "the file says what to do without it"
@@ -110,7 +127,7 @@ def _untold(repo: Snapshot, named: _Named, shown: str) -> str | None:
         return "a path of the machine that runs Terraform"
     if normpath(join(dirname(named.path), shown)).startswith("../"):
         return "a path outside of the repository"
-    if _CREDENTIAL.search(shown) is not None and named.kind != "Terraform takes the module":
+    if _CREDENTIAL.search(shown) is not None and named.kind != _MODULE:
         return "a credential, which is kept out of the repository"
     return None
 

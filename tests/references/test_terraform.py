@@ -74,6 +74,24 @@ def test_outcome_of_what_terraform_names(text: str, outcome: Outcome, why: str) 
     assert of(text) == (outcome, why)
 
 
+MODULES = {
+    "a name that a script mentions": ("./modules/db", {"up.sh": "createdb db\n"}, Outcome.DANGLES, ""),
+    "a name of what runs fill": ("./modules/storage", {}, Outcome.DANGLES, ""),
+    "a module that is ignored": (
+        "./modules/db", {".gitignore": "infra/modules/db\n"}, Outcome.MADE_ELSEWHERE, ".gitignore ignores it"),
+    "a module in what a build makes": (
+        "./build/db", {}, Outcome.MADE_ELSEWHERE, "builds make folders of that name"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "files", "outcome", "why"), MODULES.values(), ids=MODULES)
+def test_modules_are_written_and_not_made(
+    source: str, files: dict[str, str], outcome: Outcome, why: str
+) -> None:
+    (one,) = found(MODULE.replace("SOURCE", source), **files)
+    assert (one.outcome, one.why[-len(why) :] if why else one.why) == (outcome, why)
+
+
 def test_a_reference_names_its_line_and_what_it_is_for() -> None:
     text = "\n" + MODULE.replace("SOURCE", "./db") + READS.replace("CALL", 'file("${path.module}/b.txt")')
     assert [(each.path, each.line, each.kind, each.name) for each in found(text)] == [

@@ -1,0 +1,162 @@
+"""The objects of a cluster that the repository defines, generates, or leaves to somebody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import basename, dirname
+
+from analyzer.declarations import FileKind
+from analyzer.facts.manifests import GROUPS, SUPPORTING, WORKLOADS
+from analyzer.parsing.structured import Block, block, items, text
+from analyzer.references.kustomize import is_remote, kustomizations
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+
+MAXIMUM_CLUSTER_OBJECTS = 20_000
+MAXIMUM_MENTIONING_TEXTS = 5_000
+# What a cluster, or a platform on it, brings by itself.
+WELL_KNOWN = word_set(
+    "default builder deployer pipeline kubernetes kube-root-ca.crt openshift-service-ca.crt kube-dns "
+    "trusted-ca trusted-ca-bundle openshift-global-ca config-trusted-cabundle odh-trusted-ca-bundle"
+)
+# Objects of these kinds bring others under names that begin with theirs.
+_MAKERS = word_set(
+    "StatefulSet InferenceService SeldonDeployment Kafka HelmRelease HelmChart Application Rollout"
+)
+_LITERAL_NAME = re.compile(r"^[ \t-]*name:[ \t]*[\"']?([a-z0-9][a-z0-9.-]{0,252})[\"']?[ \t]*$", re.MULTILINE)
+_RELEASE = re.compile(r"\bhelm[ \t]+(?:upgrade|install)\b([^\n]{0,300})")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{2,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """What is defined: names by kind, literal names of chart templates (of any kind), and who makes others.
+
+    Kustomize puts `affixes` around names; `remote` is a kustomization that takes objects from elsewhere.
+    """
+
+    names: Mapping[str, frozenset[str]]
+    of_charts: frozenset[str]
+    makers: frozenset[str]
+    affixes: tuple[tuple[str, str], ...]
+    remote: str | None
+
+    def has(self, kind: str, name: str) -> bool:
+        known = self.names.get(kind, frozenset())
+        if name in known or name in self.of_charts:
+            return True
+        return any(
+            name.startswith(before)
+            and name.endswith(after)
+            and name[len(before) : len(name) - len(after)] in known
+            for before, after in self.affixes
+        )
+
+    def maker_of(self, name: str) -> str | None:
+        """A custom object or a release whose name the name begins with."""
+        return next(
+            (each for each in sorted(self.makers) if name == each or name.startswith(f"{each}-")), None
+        )
+
+
+@derived
+def manifest_objects(repo: Snapshot) -> tuple[tuple[str, Block], ...]:
+    """Every object of the manifests that are plain YAML, lists and templates expanded, with its file."""
+    found: list[tuple[str, Block]] = []
+    for path in repo.paths:
+        if not path.endswith((".yaml", ".yml")) or path in repo.pipelines or path in repo.services:
+            continue
+        content = repo.content(path)
+        if content is None or b"apiVersion" not in content or b"kind" not in content:
+            continue
+        for document in repo.yaml(path):
+            for declared in _expanded(document.value):
+                found.append((path, declared))
+                if len(found) >= MAXIMUM_CLUSTER_OBJECTS:
+                    return tuple(found)
+    return tuple(found)
+
+
+def _expanded(value: object) -> Iterator[Block]:
+    pending: list[object] = [value]
+    taken = 0
+    while pending and taken < MAXIMUM_CLUSTER_OBJECTS:
+        each = block(pending.pop())
+        taken += 1
+        if text(each.get("kind")) in ("List", "Template"):
+            pending.extend(inner for key in ("items", "objects") for inner in items(each.get(key)))
+        elif text(each.get("apiVersion")) and text(each.get("kind")):
+            yield each
+
+
+@derived
+def defined_objects(repo: Snapshot) -> Defined:
+    """What manifests, generators of Kustomize and templates of charts define."""
+    names: dict[str, set[str]] = {}
+    makers: set[str] = set(_releases(repo))
+    for _path, each in manifest_objects(repo):
+        kind, name = text(each.get("kind")), text(block(each.get("metadata")).get("name"))
+        names.setdefault(kind, set()).add(name)
+        group = text(each.get("apiVersion")).partition("/")[0]
+        if name and (kind in _MAKERS or (kind not in WORKLOADS | SUPPORTING and group not in GROUPS)):
+            makers.add(name)
+    affixes: set[tuple[str, str]] = set()
+    remote: str | None = None
+    for path in kustomizations(repo):
+        for document in repo.yaml(path):
+            content = block(document.value)
+            affixes.add((text(content.get("namePrefix")), text(content.get("nameSuffix"))))
+            for generator, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
+                for settings in items(content.get(generator)):
+                    names.setdefault(kind, set()).add(text(block(settings).get("name")))
+            if remote is None and (content.get("helmCharts") or _takes_remote(content)):
+                remote = path
+    return Defined(
+        {kind: frozenset(each - {""}) for kind, each in names.items()},
+        frozenset(_names_in_charts(repo)),
+        frozenset(makers),
+        tuple(sorted(affixes - {("", "")})),
+        remote,
+    )
+
+
+def _takes_remote(content: Block) -> bool:
+    listed = [text(each) for key in ("resources", "bases", "components") for each in items(content.get(key))]
+    return any(is_remote(each) for each in listed)
+
+
+def _names_in_charts(repo: Snapshot) -> Iterator[str]:
+    charts = {dirname(path) for path in repo.paths if basename(path) == "Chart.yaml"}
+    for path in repo.paths if charts else ():
+        folder, _, _rest = path.partition("templates/")
+        if folder.rstrip("/") in charts and path.endswith((".yaml", ".yml", ".tpl")):
+            yield from _LITERAL_NAME.findall(repo.text(path) or "")
+
+
+def _releases(repo: Snapshot) -> Iterator[str]:
+    """The words after `helm install` and `helm upgrade`: the names of releases are among them."""
+    for path in (*repo.of_kind(FileKind.TARGETS), *repo.of_kind(FileKind.CI), *repo.of_kind(FileKind.PROSE)):
+        content = repo.text(path) or ""
+        if "helm" in content:
+            for match in _RELEASE.finditer(content):
+                yield from (word for word in _WORD.findall(match[1]) if "/" not in word)
+
+
+def mentions(repo: Snapshot, names: Collection[str]) -> dict[str, str]:
+    """Which of the names a file mentions that is no manifest, each with one such file."""
+    manifests = {path for path, _each in manifest_objects(repo)}
+    kinds = (FileKind.PROSE, FileKind.TARGETS, FileKind.CI, FileKind.CONFIGURATION, FileKind.PYTHON)
+    paths = [path for kind in kinds for path in repo.of_kind(kind) if path not in manifests]
+    found: dict[str, str] = {}
+    for path in paths[:MAXIMUM_MENTIONING_TEXTS] if names else ():
+        content = (repo.text(path) or "")[:262_144]
+        for name in names:
+            if name not in found and name in content and name in _words(content):
+                found[name] = path
+    return found
+
+
+def _words(content: str) -> set[str]:
+    return {word.rstrip(".") for word in _WORD.findall(content)}
