@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
-from analyzer.parsing.python import Call, PythonFacts
+from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.reach import Place
@@ -18,33 +18,41 @@ WRITE_MODE = re.compile(r"[wax][bt+]{0,2}")
 # Where a shell sends what is printed.
 REDIRECTED = re.compile(r"(?:(?<![<>0-9&])>{1,2}|\btee(?:\s-a)?)\s{0,4}[\"']?(?P<to>[\w./${}()+%:~-]{3,200})")
 # What stands before the part of a name that changes from file to file, such as a date.
+BEGUN = re.compile(r"[\"'/](?P<fixed>[A-Za-z][A-Za-z_-]{4,60})(?![A-Za-z_-])[^\"'\n/]{0,40}\{")
 FIXED_PART = re.compile(r"[A-Za-z][A-Za-z_-]{4,60}(?=[^A-Za-z]|$)")
 
 
 def writer_of(repo: Snapshot, path: str) -> Place | None:
     """The place in code of this repository, tests aside, that writes the file: by its name or its pattern."""
-    return _in_programs(repo, path) or _in_scripts(repo, path)
-
-
-def _in_programs(repo: Snapshot, path: str) -> Place | None:
-    for module, (facts, functions) in _writing_modules(repo).items():
-        for call in facts.calls:
-            if call.function in functions and any(_means(text, path) for text in call.strings):
-                return Place(module, call.line)
-        place = _by_pattern(repo, module, facts, path)
-        if place is not None:
+    for text, place in _named(repo).get(basename(path), ()):
+        if _means(text, path):
             return place
-    return None
+    return _by_pattern(repo, path) or _by_script_pattern(repo, path)
 
 
 @derived
-def _writing_modules(repo: Snapshot) -> Mapping[str, tuple[PythonFacts, frozenset[str | None]]]:
+def _named(repo: Snapshot) -> Mapping[str, list[tuple[str, Place]]]:
+    """The file names in functions and scripts that write files, by the last part of the name."""
+    found: dict[str, list[tuple[str, Place]]] = {}
+    for module, functions in _writing_modules(repo).items():
+        for call in repo.modules[module].calls:
+            if call.function in functions:
+                for text in call.strings:
+                    found.setdefault(basename(text), []).append((text, Place(module, call.line)))
+    for place, target in _redirections(repo):
+        if "$" not in target:
+            found.setdefault(basename(target), []).append((target, place))
+    return found
+
+
+@derived
+def _writing_modules(repo: Snapshot) -> Mapping[str, frozenset[str | None]]:
     """The modules that write files, tests aside, with the functions that do."""
-    found: dict[str, tuple[PythonFacts, frozenset[str | None]]] = {}
+    found: dict[str, frozenset[str | None]] = {}
     for path, facts in repo.modules.items():
         functions = frozenset(call.function for call in facts.calls if _writes(call))
         if functions and not is_test(repo, path):
-            found[path] = facts, functions
+            found[path] = functions
     return found
 
 
@@ -66,27 +74,35 @@ def _means(text: str, path: str) -> bool:
     return bool(plain) and path.endswith(f"/{plain}") and ("/" in plain or "." in plain)
 
 
-def _by_pattern(repo: Snapshot, module: str, facts: PythonFacts, path: str) -> Place | None:
+def _by_pattern(repo: Snapshot, path: str) -> Place | None:
     """`Path("alerts") / f"alert_{now}.json"`: the folder as a literal, and the name up to what changes."""
     folder, fixed = basename(dirname(path)), FIXED_PART.match(basename(path))
     if not folder or fixed is None or fixed[0] == basename(path).partition(".")[0]:
         return None
     named = re.compile(rf"[\"'](?:[\w./-]{{0,100}}/)?{re.escape(folder)}/?(?:[\"']|/{re.escape(fixed[0])})")
-    begun = re.compile(rf"(?:[\"'/]){re.escape(fixed[0])}[^\"'\n]{{0,40}}\{{")
-    text = repo.text(module) or ""
-    if fixed[0] not in text or named.search(text) is None:
-        return None
-    match = begun.search(text)
-    return None if match is None else Place(module, text.count("\n", 0, match.start()) + 1)
+    for place in _patterns(repo).get(fixed[0], ()):
+        if named.search(repo.text(place.path) or "") is not None:
+            return place
+    return None
 
 
-def _in_scripts(repo: Snapshot, path: str) -> Place | None:
+@derived
+def _patterns(repo: Snapshot) -> Mapping[str, list[Place]]:
+    """Where modules that write files begin a text that goes on with a value, by its beginning."""
+    found: dict[str, list[Place]] = {}
+    for module in _writing_modules(repo):
+        for number, line in enumerate((repo.text(module) or "").split("\n"), 1):
+            for match in BEGUN.finditer(line[:1_000]) if "{" in line else ():
+                places = found.setdefault(match["fixed"], [])
+                if not places or places[-1].path != module:
+                    places.append(Place(module, number))
+    return found
+
+
+def _by_script_pattern(repo: Snapshot, path: str) -> Place | None:
     for place, target in _redirections(repo):
-        literal, changes, _rest = target.partition("$")
-        literal = literal.removeprefix("./")
-        if (not changes and _means(literal, path)) or (
-            changes and len(basename(literal)) > 2 and "/" in literal and path.startswith(literal)
-        ):
+        literal, changes, _rest = target.removeprefix("./").partition("$")
+        if changes and "/" in literal and len(basename(literal)) > 2 and path.startswith(literal):
             return place
     return None
 
