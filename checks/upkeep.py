@@ -9,11 +9,10 @@ from analyzer.engine.registry import check
 from analyzer.facts.lived import Months, months_of, not_shown
 from analyzer.facts.padding import not_counted
 from analyzer.facts.rhythm import span_in_words
-from analyzer.facts.upkeep import proposals, raises, spread, upkeep_commits
+from analyzer.facts.upkeep import days_of_work, proposals, raises, spread, upkeep_commits
 from analyzer.facts.what_runs import running
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
-from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.text import plural
 
 # A project of a course or a tender ends within a term: a third month is past the first delivery.
@@ -59,16 +58,15 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
     yield from not_shown(repo, HALF_YEAR_MONTHS)
     commits = upkeep_commits(repo)
     months = months_of(commits)
-    level = _level(months, _days(commits))
+    days = len(days_of_work(commits))
+    level = _level(months, days)
     if level is None:
         return
     way = running(repo)[0]
     if not way.lasting:
         level = min(level, Level.SUBSTANTIVE)
     by_hand = "" if way.lasting else ", as far as one can see only by hand"
-    words = (
-        f"people worked on what runs ({way.why}{by_hand}) on {plural(_days(commits), 'day')} {months.words}"
-    )
+    words = f"people worked on what runs ({way.why}{by_hand}) on {plural(days, 'day')} {months.words}"
     yield Evidence(None, None, level, words + not_counted(repo), spread(commits))
     yield from _numbered(repo)
     yield from _raised(repo)
@@ -81,10 +79,6 @@ def _level(months: Months, days: int) -> Level | None:
         return Level.PRESENT
     long = len(months) >= YEAR_MONTHS and days >= YEAR_WORK
     return Level.SUSTAINED if long else Level.SUBSTANTIVE
-
-
-def _days(commits: tuple[Commit, ...]) -> int:
-    return len({each.written // SECONDS_A_DAY for each in commits if each.written is not None})
 
 
 def _numbered(repo: Snapshot) -> Iterator[Evidence]:

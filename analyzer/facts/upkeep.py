@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from posixpath import basename
 
 from analyzer.declarations import FileKind
 from analyzer.facts.padding import padded
 from analyzer.facts.what_runs import running_paths
 from analyzer.repository import Snapshot, derived, is_bot, kinds
-from analyzer.sources import Commit
+from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.text import word_set
 
 # How the pages of a forge number what they merge: in brackets at the end, or in the words of a merge.
@@ -76,6 +76,11 @@ def raises(repo: Snapshot) -> Iterator[Commit]:
             _is_dependency(path) and paths.holds(path) for path in commit.paths
         ):
             yield commit
+
+
+def days_of_work(commits: Iterable[Commit]) -> frozenset[int]:
+    """The days, UTC, on which the commits were written, counted from 1 January 1970."""
+    return frozenset(each.written // SECONDS_A_DAY for each in commits if each.written is not None)
 
 
 def spread(commits: Sequence[Commit]) -> tuple[str, ...]:

@@ -1,0 +1,170 @@
+"""What repairing leaves in a history beside reverts: fixes with their test, scripts that repair data, work on
+the machine itself, and schedules that are switched off.
+"""
+
+from __future__ import annotations
+
+import re
+from posixpath import basename
+
+from analyzer.declarations import FileKind
+from analyzer.facts.fixes import fixes
+from analyzer.facts.padding import padded
+from analyzer.facts.undone import REHEARSED
+from analyzer.facts.upkeep import upkeep_commits
+from analyzer.repository import Snapshot, derived, kinds
+from analyzer.sources import SECONDS_A_DAY, Author, Commit
+from analyzer.wiring.roles import is_test_path
+
+# What is repaired sooner belongs to the making.
+LONG_AFTER = 90 * SECONDS_A_DAY
+SWITCHED_OFF_AFTER = 180 * SECONDS_A_DAY
+FEW_FILES_FIXED = 20
+SCRIPT_FOLDERS = re.compile(
+    r"(?:^|/)(?:scripts?|bin|tools?|ops|maintenance|one[-_]?offs?|adhoc|ad[-_]hoc|tasks|commands|migrations?|migrate"
+    r"|versions|sql|runbooks?|jobs|data[-_]?fix(?:es)?|backfills?|admin)/",
+    re.IGNORECASE,
+)
+SCRIPT_ENDINGS = (
+    ".py",
+    ".sql",
+    ".sh",
+    ".ts",
+    ".js",
+    ".mjs",
+    ".cjs",
+    ".rb",
+    ".rake",
+    ".jl",
+    ".go",
+    ".r",
+    ".ipynb",
+)
+REPAIRS_DATA = re.compile(
+    r"(?:^|[-_.])(?:back[-_]?fill\w*|repair\w*|reprocess\w*|re[-_]?ingest\w*|re[-_]?comput\w*|remediat\w*"
+    r"|dedup\w*|data[-_]?(?:fix|repair|correction)\w*|fix[-_](?:data|missing|wrong|bad|broken|duplicate)\w*)",
+    re.IGNORECASE,
+)
+CLEANS_UP = re.compile(
+    r"(?:^|[-_.])(?:fix|clean[-_]?up|purge|correct|restore|reset|rebuild)\w*", re.IGNORECASE
+)
+DAMAGE = re.compile(
+    r"\b(?:bugs?|broken|wrong|missing|duplicat\w*|corrupt\w*|bad|empty|invalid|incorrect|lost|orphan\w*"
+    r"|prod(?:uction)?|incident|outage)\b",
+    re.IGNORECASE,
+)
+# A part of a name that is a program of its own, run again and again.
+STANDING = re.compile(
+    r"(?:^|[-_.])(?:ci|test|tests|demo|local|experiments?|cron|worker|agent|example)(?:[-_.]|$)",
+    re.IGNORECASE,
+)
+# The names that clouds give to machines, by which a commit made on one is signed.
+CLOUD_HOST = re.compile(
+    r"ip-\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}(?:\.[\w.-]{1,100})?|[\w.-]{1,150}\.internal"
+    r"|[\w.-]{1,150}\.(?:compute\.amazonaws\.com|cloudapp\.net|cloudapp\.azure\.com)"
+    r"|(?:ubuntu|debian|centos|fedora|docker)-s-\d{1,2}vcpu-[\w-]{1,60}",
+    re.IGNORECASE,
+)
+SWITCHES_OFF = re.compile(
+    r"\b(?:disabl|suspend|paus|switch(?:ed|ing)? off|turn(?:ed|ing)? off|shut(?:ting)? ?down"
+    r"|decommission|retir|sunset)\w*"
+    r"\s(?:\S{1,40}\s){0,6}?"
+    r"(?:schedul\w*|cron\w*|nightly|weekly|daily|jobs?|dags?|service|site|server|cluster|hub|deployment|endpoint|demo)\b",
+    re.IGNORECASE,
+)
+NOT_FOR_GOOD = re.compile(
+    r"\b(?:tests?|temporar\w*|lint|coverage|cache|until|feature|option|flag|allow|button|page)\b",
+    re.IGNORECASE,
+)
+
+
+@derived
+def began_at(repo: Snapshot) -> int:
+    """When the earliest work was written, Unix seconds; 0 where no date is possible."""
+    return min((each.written for each in repo.work if each.written is not None), default=0)
+
+
+def fixed_with_test(repo: Snapshot) -> tuple[Commit, ...]:
+    """Small fixes of what runs, long after the start, together with a test of code."""
+    return tuple(
+        each
+        for each in fixes(repo)
+        if is_long_after(repo, each)
+        and each.path_count <= FEW_FILES_FIXED
+        and any(map(_is_test_of_code, each.paths))
+    )
+
+
+def _is_test_of_code(path: str) -> bool:
+    return is_test_path(path) and not kinds(path).isdisjoint({FileKind.PYTHON, FileKind.SOURCE})
+
+
+def is_long_after(repo: Snapshot, commit: Commit, seconds: int = LONG_AFTER) -> bool:
+    """Whether a commit was written so long after the first one."""
+    return (commit.written or 0) - began_at(repo) >= seconds
+
+
+def data_repairs(repo: Snapshot) -> tuple[tuple[Commit, str], ...]:
+    """Scripts that repair or fill in data, with the commits that added them long after the start."""
+    found, left_out = [], padded(repo)
+    for commit in repo.work:
+        if (
+            commit.written is None
+            or commit.sha in left_out
+            or not is_long_after(repo, commit)
+            or commit.path_count > FEW_FILES_FIXED
+        ):
+            continue
+        moved = {new for _old, new in commit.renames}
+        script = next(
+            (path for path in commit.added if path not in moved and _repairs_data(path, commit.subject)), None
+        )
+        if script is not None and not REHEARSED.search(commit.subject):
+            found.append((commit, script))
+    return tuple(found)
+
+
+def _repairs_data(path: str, subject: str) -> bool:
+    name = basename(path)
+    if not name.casefold().endswith(SCRIPT_ENDINGS) or not SCRIPT_FOLDERS.search(path):
+        return False
+    if is_test_path(path) or STANDING.search(name) or _is_aside(path):
+        return False
+    if REPAIRS_DATA.search(name):
+        return True
+    return (
+        CLEANS_UP.search(name) is not None
+        and DAMAGE.search(f"{name} {subject}".replace("_", " ")) is not None
+    )
+
+
+def _is_aside(path: str) -> bool:
+    return any(
+        part in ("examples", "example", "docs", "notebooks", "vendor", "node_modules")
+        for part in path.split("/")
+    )
+
+
+def on_the_machine(repo: Snapshot) -> tuple[Commit, ...]:
+    """Commits of what runs that were made on a machine with a name that a cloud gives, newest first."""
+    return tuple(
+        each
+        for each in upkeep_commits(repo)
+        if is_on_cloud_host(each.author) or is_on_cloud_host(each.committer)
+    )
+
+
+def is_on_cloud_host(author: Author) -> bool:
+    """Whether an address ends in the name that a cloud gives to a machine."""
+    return CLOUD_HOST.fullmatch(author.email.rpartition("@")[2][:200]) is not None
+
+
+def switched_off(repo: Snapshot) -> tuple[Commit, ...]:
+    """Commits that switch off a schedule or a service, long after the start, newest first."""
+    return tuple(
+        each
+        for each in upkeep_commits(repo)
+        if is_long_after(repo, each, SWITCHED_OFF_AFTER)
+        and SWITCHES_OFF.search(each.subject)
+        and not NOT_FOR_GOOD.search(each.subject)
+    )
