@@ -20,12 +20,12 @@ from analyzer.wiring.roles import is_test_path
 LONG_AFTER = 90 * SECONDS_A_DAY
 SWITCHED_OFF_AFTER = 180 * SECONDS_A_DAY
 FEW_FILES_FIXED = 20
-SCRIPT_FOLDERS = re.compile(
+REPAIR_FOLDERS = re.compile(
     r"(?:^|/)(?:scripts?|bin|tools?|ops|maintenance|one[-_]?offs?|adhoc|ad[-_]hoc|tasks|commands|migrations?|migrate"
     r"|versions|sql|runbooks?|jobs|data[-_]?fix(?:es)?|backfills?|admin)/",
     re.IGNORECASE,
 )
-SCRIPT_ENDINGS = (
+REPAIR_ENDINGS = (
     ".py",
     ".sql",
     ".sh",
@@ -126,7 +126,7 @@ def data_repairs(repo: Snapshot) -> tuple[tuple[Commit, str], ...]:
 
 def _repairs_data(path: str, subject: str) -> bool:
     name = basename(path)
-    if not name.casefold().endswith(SCRIPT_ENDINGS) or not SCRIPT_FOLDERS.search(path):
+    if not name.casefold().endswith(REPAIR_ENDINGS) or not REPAIR_FOLDERS.search(path):
         return False
     if is_test_path(path) or STANDING.search(name) or _is_aside(path):
         return False

@@ -22,7 +22,7 @@ TAKES_BACK = re.compile(
     r"(?:revert(?:s|ed|ing)?|roll(?:s|ed|ing)?[ -]?back|back(?:s|ed|ing)? out|undo(?:es)?)\b",
     re.IGNORECASE,
 )
-QUOTED = re.compile(r"[\"“'`](.{4,190})[\"”'`]")
+QUOTED_SUBJECT = re.compile(r"[\"“'`](.{4,190})[\"”'`]")
 NUMBERS = re.compile(r"#(\d{1,7})\b")
 AT_THE_END = re.compile(r"\s{0,3}\(#\d{1,7}\)\s{0,3}$")
 # Exercises of taking back, and changes that are no work of their own.
@@ -129,7 +129,7 @@ class _Names:
         return next(self._named(commit), None)
 
     def _named(self, commit: Commit) -> Iterator[Commit]:
-        quoted = QUOTED.search(commit.subject)
+        quoted = QUOTED_SUBJECT.search(commit.subject)
         if quoted is not None:
             text = _plain(quoted[1])
             cut = text.rstrip(".…")
