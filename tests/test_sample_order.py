@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from analyzer.engine.pipeline import Request, scan
+from analyzer.roles import ROLES
+from analyzer.scoring.rubric import load_rubric
+from analyzer.scoring.verdict import score
 from sample_repos.build import build_portfolio, portfolios
 from tests.conftest import Samples
 
@@ -38,6 +41,21 @@ def test_who_operated_something_comes_before_who_shows_something(samples: Sample
 @pytest.mark.parametrize(("name", "bounds"), BOUNDS.items(), ids=BOUNDS)
 def test_each_is_where_it_belongs(name: str, bounds: tuple[float, float], samples: Samples) -> None:
     assert bounds[0] <= low(samples, name) <= bounds[1]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_takes_what_cannot_run_for_strong(role: str, samples: Samples) -> None:
+    rubric = load_rubric(role, samples.checks)
+    verdicts = {
+        name: score(card.candidate, card.repositories, rubric, samples.checks).verdict
+        for name, card in samples.scorecards
+    }
+    lows = {name: each.low for name, each in verdicts.items()}
+    assert verdicts["production-engineer"].label == "strong_public_evidence"
+    assert max(lows, key=lambda each: lows[each]) == "production-engineer"
+    for name in ("generated-platform", "showcase", "tutorial-follower", "notebook-only", "nearly-nothing"):
+        assert verdicts[name].label != "strong_public_evidence", name
+    assert lows["quiet-operator"] > max(lows["generated-platform"], lows["showcase"])
 
 
 def test_the_order_holds_where_nobody_is_named(samples: Samples, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from analyzer.scoring.reader import FORMER_KEYS
-from analyzer.scoring.rubric_inheritance import ENTRY_KEYS
+from analyzer.scoring.rubric_inheritance import ENTRY_KEYS, INSTEAD
 
 Place = tuple[str | int, ...]
 """The keys that lead to a value; an entry of a list by its `id`, `label` or `title`, else by its number."""
@@ -33,8 +33,10 @@ def comments_of(text: str) -> Mapping[Place, Comment]:
 
 def _walked(node: yaml.Node, place: Place, lines: Sequence[str]) -> Iterator[tuple[Place, Comment]]:
     for key, start, value in _entries(node):
-        inner = (*place, key)
-        yield inner, Comment(_above(lines, start.start_mark), _beside(lines, start, value))
+        # What stands instead of something is at its place.
+        inner = place if key == INSTEAD else (*place, key)
+        if key != INSTEAD:
+            yield inner, Comment(_above(lines, start.start_mark), _beside(lines, start, value))
         yield from _walked(value, inner, lines)
 
 

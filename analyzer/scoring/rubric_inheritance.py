@@ -2,8 +2,8 @@
 
 A rubric that inherits states only what is different: a mapping is merged key by key, everything else
 replaces, null removes. A list of entries with an `id`, `label` or `title` is changed by a mapping from those,
-and `{times: 1.5}` multiplies a number. Where weights change, what earns full credit changes in proportion,
-unless the rubric states it.
+`{times: 1.5}` multiplies a number, and `{instead: ...}` takes nothing over at its place. Where weights
+change, what earns full credit changes in proportion, unless the rubric states it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, TypeGuard
 from analyzer.scoring.reader import RubricError
 
 TIMES = "times"
+INSTEAD = "instead"
 FULL_CREDIT = "full_credit_at"
 # What tells the entries of a list apart, so that a mapping can name the ones that it changes.
 ENTRY_KEYS = ("id", "label", "title")
@@ -47,6 +48,8 @@ class _Merge:
         """Mappings merge key by key, null removes, everything else replaces."""
         if not isinstance(own, dict):
             return own
+        if own.keys() == {INSTEAD}:
+            return own[INSTEAD]
         if own.keys() == {TIMES} and not isinstance(inherited, dict):
             return self._product(inherited, own[TIMES], key)
         if isinstance(inherited, dict):

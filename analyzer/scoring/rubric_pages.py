@@ -144,8 +144,7 @@ class _Resolved:
 
     def _value(self, value: Any, place: Place, indent: str, key: str) -> Iterator[str]:
         """The lines of one value; `key` is what stands before it."""
-        for line in self._stated(place)[1].above:
-            yield from _wrapped(line, f"{indent}# ")
+        yield from self._above(place, indent)
         flow = _flow(value)
         if _is_leaf(value) and len(indent + key + flow) > _SHORT and isinstance(value, str):
             yield from _long(value, indent, key)
@@ -168,13 +167,19 @@ class _Resolved:
             ):
                 yield f"{indent}- {flow}{self._source(value, inner)}"
                 continue
-            for line in self._stated(inner)[1].above:
-                yield from _wrapped(line, f"{indent}# ")
+            yield from self._above(inner, indent)
             lines = list(self._mapping(value, inner, f"{indent}  "))
             first = next(index for index, line in enumerate(lines) if not line.lstrip().startswith("#"))
             yield from lines[:first]
             yield f"{indent}- {lines[first].strip()}"
             yield from lines[first + 1 :]
+
+    def _above(self, place: Place, indent: str) -> Iterator[str]:
+        """What is said above a value, and by which rubric, where that is another one."""
+        number, comment = self._stated(place)
+        for index, line in enumerate(comment.above):
+            who = f"{self._name(number)}: " if number and not index else ""
+            yield from _wrapped(who + line, f"{indent}# ")
 
     def _stated(self, place: Place) -> tuple[int, Comment]:
         """The rubric that states a value, itself first, and what it says about it."""

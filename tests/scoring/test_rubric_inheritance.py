@@ -140,6 +140,17 @@ def test_a_route_to_a_band_is_changed_by_its_title(tmp_path: Path) -> None:
     assert [each.title for each in without.strong.routes] == ["a library"]
 
 
+def test_what_stands_instead_takes_nothing_over(tmp_path: Path) -> None:
+    routes = "{credit: 1, routes: [{title: a way, asks: [{title: tests, of: [{tests: wired}]}]}]}"
+    own = resolved(
+        tmp_path, f"strong: {{instead: {routes}}}\nmoderate: {{one_of: {{instead: {{ci_tests: wired}}}}}}\n"
+    )
+    assert ([each.title for each in own.strong.routes], own.credited_from) == (["a way"], 1)
+    assert own.moderate.routes[0].conditions[1].of == ({"ci_tests": Level.WIRED},)
+    with pytest.raises(RubricError, match="strong has the unknown key 'signal'"):
+        resolved(tmp_path, f"strong: {routes}\n")
+
+
 def test_a_list_replaces_a_list(tmp_path: Path) -> None:
     own = resolved(
         tmp_path,

@@ -79,6 +79,7 @@ def test_every_number_says_which_rubric_states_it_and_why(tmp_path: Path) -> Non
         assert expected in lines, expected
     text = "\n".join(lines)
     assert "ci_tests: " not in text[text.index("\ndimensions:") :]
+    assert "# production: [judgement] Points of a level." in text
     assert "      dockerfile: 0.38  # production: [LR]" in text
     assert "      ci_delivery: 1  # platform, 2 times 0.5: [judgement] more" in text
     assert "in proportion to the weights" in text
@@ -101,6 +102,11 @@ def test_comments_are_found_at_their_values() -> None:
     assert found["d", 1] == ((), "beside d")
     assert found["full_credit_at",][1] == "renamed"
     assert comments_of("") == {}
+    instead = comments_of("a:  # beside a\n  instead:\n    b: 1  # beside b\n")
+    assert [(place, each.beside) for place, each in instead.items()] == [
+        (("a",), "beside a"),
+        (("a", "b"), "beside b"),
+    ]
 
 
 def test_the_list_names_every_rubric_and_role() -> None:
