@@ -39,12 +39,12 @@ def retuned(repo: Snapshot) -> Iterator[Observation]:
 
     They count in files of a real environment: there is one file for each environment, CI or a task applies
     the file, a deployment names it, or the program that makes the infrastructure tells its environments
-    apart. Present: in at least 2 different months, or one key first one way and then the other. Substantive:
-    in at least 3 different months, or in 2 with a reason in at least 2 messages or comments, or with one key
-    turned both ways. Sustained: in at least 6 that span at least 180 days. In other files only a key turned
-    both ways in different months counts, and is present. The same amount in another unit, other numbers than
-    of operation, and changes by bots do not count. A history that is incomplete, imported or shorter leaves
-    it open, as do old versions that could not be read.
+    apart. Present: in at least 2 different months, or one key first one way and on another day the other.
+    Substantive: in at least 3 different months, or in 2 with a reason in at least 2 messages or comments, or
+    with one key turned both ways. Sustained: in at least 6 that span at least 180 days. In other files only a
+    key turned both ways in different months counts, and is present. The same amount in another unit, other
+    numbers than of operation, and changes by bots do not count. A history that is incomplete, imported or
+    shorter leaves it open, as do old versions that could not be read.
     """
     yield from not_shown(repo, TUNED_MONTHS)
     yield from unread_changes(repo)
@@ -65,9 +65,9 @@ def _months(turns: Sequence[Turn]) -> Months:
 
 def _level(turns: Sequence[Turn]) -> Level | None:
     level = _months(turns).level(TUNED_MONTHS)
-    both_ways = bool(back_and_forth(turns))
+    both_ways = back_and_forth(turns)
     if level is None:
-        return Level.PRESENT if both_ways else None
+        return Level.PRESENT if _months(both_ways).days > 1 else None
     if level is Level.PRESENT and (both_ways or len(_reasoned(turns)) >= REASONS_GIVEN):
         return Level.SUBSTANTIVE
     return level

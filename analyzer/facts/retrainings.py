@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analyzer.facts.padding import padded
 from analyzer.facts.pins import MODEL_FILES
 from analyzer.repository import Snapshot, derived, is_excluded_by_name
 from analyzer.sources import Commit
@@ -76,7 +77,10 @@ def retrainings(repo: Snapshot) -> tuple[Retraining, ...]:
 
 def _retrainings(repo: Snapshot) -> Iterator[Retraining]:
     known: dict[str, Trace | None] = {}
+    left_out = padded(repo)
     for commit in repo.work:
+        if commit.sha in left_out:
+            continue
         found: dict[str, Trace] = {}
         for path in commit.paths:
             if path not in known:

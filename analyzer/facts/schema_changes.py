@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from analyzer.facts.padding import padded
 from analyzer.repository import Snapshot, derived, is_excluded_by_name
 from analyzer.sources import Commit
 from analyzer.wiring.roles import is_example_path, is_test_path
@@ -49,6 +50,7 @@ def migrations_added(repo: Snapshot) -> tuple[tuple[Commit, str], ...]:
 
 def _steps(repo: Snapshot) -> Iterator[tuple[Commit, str]]:
     known: set[str] = set()
+    left_out = padded(repo)
     for commit in reversed(repo.work):
         moved = {new for _old, new in commit.renames}
         for path in commit.added:
@@ -58,5 +60,5 @@ def _steps(repo: Snapshot) -> Iterator[tuple[Commit, str]]:
             if is_test_path(path) or is_example_path(path):
                 continue
             known.add(step)
-            if path not in moved:
+            if path not in moved and commit.sha not in left_out:
                 yield commit, path

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.facts.padding import padded
 from analyzer.model import Unseen
 from analyzer.parsing.settings import moved_settings, parse_settings
 from analyzer.repository import Snapshot, derived
@@ -50,11 +51,14 @@ def setting_changes(repo: Snapshot) -> SettingChanges:
     """The values that changed in the watched files, and how many changes could not be read."""
     found: list[SettingChange] = []
     unread = 0
+    left_out = padded(repo)
     for path in repo.versions.paths:
         versions = repo.versions.of(path)
         newest = next((each.after for each in versions if each.after is not None), None)
         today = {each.key: each.line for each in reversed(parse_settings(newest or ""))}
         for each in versions:
+            if each.commit.sha in left_out:
+                continue
             if each.before is None or each.after is None:
                 unread += 1
             elif each.commit.path_count <= MOST_FILES_OF_A_CHANGE:

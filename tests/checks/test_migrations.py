@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -113,3 +114,25 @@ def test_four_months_are_long_enough_to_be_absent() -> None:
 
 def test_without_work_the_question_does_not_arise() -> None:
     assert run("migrations", snapshot({"m.py": ""})).status is Status.NOT_APPLICABLE
+
+
+def _words(number: int) -> str:
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
+
+
+def test_commits_at_set_times_do_not_count() -> None:
+    history = [
+        commit(f"{month}-{day:02}T{8 + day % 9:02}:00", step(number), message=_words(number))
+        for number, (month, day) in enumerate((month, day) for month in MONTHS[:6] for day in range(1, 21))
+    ]
+    set_by_hand = run("migrations", snapshot({step(0): "x = 1\n"}, history[::-1]))
+    assert set_by_hand.level is Level.ABSENT
+    by_a_clock = [
+        replace(
+            each,
+            authored=(each.authored or 0) + 997 * number % 3600,
+            committed=(each.committed or 0) + 997 * number % 3600,
+        )
+        for number, each in enumerate(history)
+    ]
+    assert run("migrations", snapshot({step(0): "x = 1\n"}, by_a_clock[::-1])).level is Level.SUBSTANTIVE

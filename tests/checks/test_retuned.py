@@ -37,6 +37,8 @@ def repository(path: str, story: Mapping[str, str], months: int = 12, **options:
 
 LEVELS = {
     "one month": (turns(("2023-02-02", 2), ("2023-02-20", 3)), Level.ABSENT, ""),
+    "one day, both ways": (
+        {**turns(("2023-02-02", 4), ("2023-02-02T12:00", 2)), "2023-03-02": text(2) + "# x\n"}, Level.ABSENT, ""),
     "one month, both ways": (
         {**turns(("2023-02-02", 4), ("2023-02-20", 2)), "2023-03-02": text(2) + "# x\n"}, Level.PRESENT, "limits/memory was turned both ways: 1Gi, 4Gi, 2Gi"),
     "two months": (up(*MONTHS[1:3]), Level.PRESENT, "1 number of operation turned in 2 different months over 29 days; last limits/memory from 2Gi to 3Gi"),
