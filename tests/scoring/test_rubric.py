@@ -43,7 +43,7 @@ def test_the_default_rubric_scores_every_signal_of_production_work() -> None:
     }  # fmt: skip
     # A check that no rubric names is shown without weight.
     assert not set(rubric.signals) & ({"collaboration"} | only_of_exercises)
-    assert len(rubric.signals) == 37
+    assert len(rubric.signals) == 38
     assert {each.id for each in rubric.dimensions if each.essential} == {
         "testing",
         "delivery",
