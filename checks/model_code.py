@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.declared_models import declared_models
-from analyzer.facts.pretended_models import pretended_models
+from analyzer.facts.pretended_models import Promise, pretended_models
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.wiring.entrypoints import modules_run
@@ -58,6 +58,8 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
         seen.add(key)
         yield _unloaded(repo, use) or _evidence(repo, use, run)
     for pretended in pretended_models(repo):
+        if pretended.kind is Promise.CHECK:
+            continue
         note = f"{pretended.name} {pretended.why}"
         yield Evidence(pretended.path, pretended.first_line, Level.CLAIMED, note)
     for each in declared_models(repo)[:SHOWN_LIBRARIES]:
@@ -69,7 +71,7 @@ def _unloaded(repo: Snapshot, use: ModelUse) -> Evidence | None:
     if use.kind != "calls" or not use.target.startswith("?"):
         return None
     for each in pretended_models(repo):
-        if each.path == use.code.path and each.loads:
+        if each.path == use.code.path and each.kind is Promise.LOAD:
             note = f"{use.kind} a model: {use.target}, but {each.name} {each.why}"
             return Evidence(use.code.path, use.line, Level.PRESENT, note)
     return None

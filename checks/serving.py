@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.model_servers import Manifest, manifests
-from analyzer.facts.pretended_models import pretended_at
+from analyzer.facts.pretended_models import Promise, pretended_at
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -93,7 +93,7 @@ def _evidence(endpoint: Endpoint, *, meets: bool, repo: Snapshot) -> Evidence:
         note = f"{what}; no import leads from here to a model"
         return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
     pretended = pretended_at(repo, endpoint.path, endpoint.line)
-    if pretended is not None:
+    if pretended is not None and pretended.kind is not Promise.CHECK:
         note = f"{what}; {pretended.name} {pretended.why}"
         return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
     start = started_modules(repo).get(endpoint.path)

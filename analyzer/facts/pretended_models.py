@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from analyzer.parsing.python import Answer, Function, PythonFacts, answer_of, brings_nothing
 from analyzer.repository import Snapshot, derived
@@ -21,6 +22,8 @@ LOADS = re.compile(r"_{0,2}(?:load|get|init(?:ialize)?)_{0,2}\w{0,30}model\w{0,1
 SAYS_SO = re.compile(
     r"dummy|mock|fake|stub|naive|baseline|random|simulat|demo|placeholder|constant|sample", re.IGNORECASE
 )
+# What passes whatever it was given is asked about by its text.
+PASSES = re.compile(r"[\"']passed[\"'][ \t]*:[ \t]*True\b|\bpassed=True\b")
 NOT_YET = re.compile(
     r"#[ \t]{0,4}(?:TODO|FIXME|XXX)\b[^\n]{0,60}\b(?:load|loading|replace|implement|actual|real)\b"
     r"[^\n]{0,40}\bmodel",
@@ -28,11 +31,19 @@ NOT_YET = re.compile(
 )
 
 
+class Promise(StrEnum):
+    """What a function is for, by its name or by what it answers."""
+
+    ANSWER = "answer"
+    LOAD = "load"
+    CHECK = "check"
+
+
 @dataclass(frozen=True, slots=True)
 class Pretended:
-    """A function that should answer with a model or load one: its lines, and what it does instead.
+    """A function that should answer with a model, load one or check something, and what it does instead.
 
-    `loads`: it should load the model.
+    `kind` is what its name says that it does.
     """
 
     path: str
@@ -40,7 +51,7 @@ class Pretended:
     last_line: int
     name: str
     why: str
-    loads: bool = False
+    kind: Promise
 
 
 @derived
@@ -66,33 +77,41 @@ def pretended_at(repo: Snapshot, path: str, line: int) -> Pretended | None:
 
 
 def _in_module(repo: Snapshot, path: str, facts: PythonFacts, working: list[int]) -> Iterator[Pretended]:
-    asked = [each for each in facts.functions if _promises(each) and not SAYS_SO.search(each.qualified_name)]
+    text = repo.text(path) or "" if facts.functions else ""
+    passing = [text.count("\n", 0, each.start()) + 1 for each in PASSES.finditer(text)]
+    asked = [
+        each
+        for each in facts.functions
+        if (_promises(each) or any(each.line <= line <= each.end_line for line in passing))
+        and not (SAYS_SO.search(each.qualified_name) or each.empty or each.nested)
+    ]
     if not asked:
         return
-    lines = (repo.text(path) or "").split("\n")
+    lines = text.split("\n")
     for function in asked:
         if any(function.line <= line <= function.end_line for line in working):
             continue
         body = "\n".join(lines[function.line - 1 : function.end_line])
-        why = _instead(function, body, elsewhere=bool(working))
+        kind, why = _instead(function, body, elsewhere=bool(working))
         if why:
             first = min([function.line, *(each.line for each in function.decorators)])
-            loads = LOADS.match(function.name) is not None
-            yield Pretended(path, first, function.end_line, function.qualified_name, why, loads)
+            yield Pretended(path, first, function.end_line, function.qualified_name, why, kind)
 
 
 def _promises(function: Function) -> bool:
-    if function.empty or function.nested:
-        return False
     routes = (text for each in function.decorators for text in each.strings[:1])
     named = PREDICTS.match(function.name) or LOADS.match(function.name)
     return named is not None or any(map(PREDICTING_PATH.search, routes))
 
 
-def _instead(function: Function, body: str, *, elsewhere: bool) -> str:
+def _instead(function: Function, body: str, *, elsewhere: bool) -> tuple[Promise, str]:
     """What the function does instead of what its name says; "" if that cannot be told."""
     if LOADS.match(function.name):
         waits = NOT_YET.search(body) is not None and brings_nothing(body)
-        return "loads no model: a comment says that it is still to be done" if waits else ""
-    answer = Answer.UNKNOWN if elsewhere else answer_of(body)
-    return f"answers with {answer.value}" if answer is not Answer.UNKNOWN else ""
+        return Promise.LOAD, "loads no model: a comment says that it is still to be done" if waits else ""
+    answer = answer_of(body)
+    if answer is Answer.PASSED:
+        return Promise.CHECK, "answers with `passed: True` and looks at nothing"
+    if answer is Answer.UNKNOWN or elsewhere or not _promises(function):
+        return Promise.ANSWER, ""
+    return Promise.ANSWER, f"answers with {answer.value}"

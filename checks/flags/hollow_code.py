@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.empty_files import empty_sources, source_files
-from analyzer.facts.pretended_models import pretended_models
+from analyzer.facts.pretended_models import Promise, pretended_models
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural
@@ -35,7 +35,8 @@ def hollow_code(repo: Snapshot) -> Iterator[FlagResult]:
 
     At least three source files, and a fifth of them, hold no code: serious from half of them on. Or a
     function or route named for predicting answers with random numbers or with one constant, or a function
-    named for loading a model only has a comment that this is still to be done. What calls itself a dummy, a
+    named for loading a model only has a comment that this is still to be done; or a function answers
+    `passed: True` and looks at nothing. What calls itself a dummy, a
     baseline or a simulation is left out, and so are tests, examples and files that are empty by design.
     """
     pretended = pretended_models(repo)
@@ -45,16 +46,21 @@ def hollow_code(repo: Snapshot) -> Iterator[FlagResult]:
     said = []
     if empty:
         said.append(f"{len(empty):,} of {plural(len(sources), 'source file')} hold no code")
-    if pretended:
-        verb = "holds" if len(pretended) == 1 else "hold"
-        said.append(f"{plural(len(pretended), 'function')} named for a model {verb} none")
+    checks = [each for each in pretended if each.kind is Promise.CHECK]
+    models = [each for each in pretended if each.kind is not Promise.CHECK]
+    if models:
+        verb = "holds" if len(models) == 1 else "hold"
+        said.append(f"{plural(len(models), 'function')} named for a model {verb} none")
+    if checks:
+        verb = "passes" if len(checks) == 1 else "pass"
+        said.append(f"{plural(len(checks), 'check')} always {verb}")
     if said:
         serious = len(empty) >= MOSTLY_EMPTY * len(sources) and bool(empty)
         places = [
             *(Evidence(each, 1, Level.CLAIMED, "holds no code") for each in empty[:SHOWN_EACH]),
             *(
                 Evidence(each.path, each.first_line, Level.CLAIMED, f"{each.name} {each.why}")
-                for each in pretended[:SHOWN_EACH]
+                for each in (*models[:SHOWN_EACH], *checks[:SHOWN_EACH])
             ),
         ]
         severity = Severity.SERIOUS if serious else Severity.ASK

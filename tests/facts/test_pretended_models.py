@@ -21,6 +21,13 @@ PRETENDED = {
     "a loading to be done": (
         {"svc/a.py": LOAD}, ["svc/a.py:5-8 Service.load_model loads no model: a comment says that it is still to be done"]),
     "a method": ({"svc/a.py": "class A:\n    def predict(self, x):\n        return 1\n"}, ["svc/a.py:2-3 A.predict answers with a constant"]),
+    "a check that always passes": (
+        {"svc/a.py": "def bias_gate(rows):\n    print('checking')\n    return {'passed': True, 'rows': len(rows)}\n"},
+        ["svc/a.py:1-3 bias_gate answers with `passed: True` and looks at nothing"]),
+    "a check that looks": ({"svc/a.py": "def bias_gate(rows):\n    measure(rows)\n    return {'passed': True}\n"}, []),
+    "a check that may fail": (
+        {"svc/a.py": "def gate(x):\n    if x > 1:\n        return {'passed': False}\n    return {'passed': True}\n"}, []),
+    "a list of results": ({"svc/a.py": "def gate(x):\n    found = [{'passed': True}]\n    return found\n"}, []),
     "of another name": ({"svc/a.py": RANDOM.replace("predict", "draw")}, []),
     "of a name that begins so": ({"svc/a.py": RANDOM.replace("predict", "predictable")}, []),
     "infers a type": ({"svc/a.py": "def infer_rank(x):\n    return 1\n"}, []),

@@ -46,6 +46,16 @@ def test_answers_without_a_model_are_named() -> None:
     assert len(flag.evidence) == 5
 
 
+def test_checks_that_always_pass_are_counted() -> None:
+    gates = "".join(f"def gate_{n}(x):\n    return {{'passed': True}}\n\n\n" for n in range(7))
+    flag = raised("hollow_code", snapshot({"svc/a.py": gates}))
+    assert (flag.severity, flag.message, len(flag.evidence)) == (Severity.ASK, "7 checks always pass", 5)
+    assert flag.evidence[0].note == "gate_0 answers with `passed: True` and looks at nothing"
+    assert (
+        flagged("hollow_code", snapshot({"svc/a.py": gates.replace("return", "look(x)\n    return")})) is None
+    )
+
+
 def test_a_repository_with_code_raises_nothing() -> None:
     assert flagged("hollow_code", snapshot(tree(0, 3))) is None
     assert flagged("hollow_code", snapshot({"README.md": "# x\n"})) is None
