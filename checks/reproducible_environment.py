@@ -12,6 +12,7 @@ from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.shell import parse_script, unwrap
+from analyzer.references import broken_by, broken_image
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
@@ -182,7 +183,10 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
         file = _installed(_as_written(run), (run.reached.directory, ""), locked)
         if file is not None and (place.path, place.line) not in seen:
             seen.add((place.path, place.line))
-            yield Evidence(place.path, place.line, Level.WIRED, f"CI installs from {file.path}")
+            stop = broken_by(repo, run)
+            level = Level.WIRED if stop is None else Level.SUBSTANTIVE
+            note = f"CI installs from {file.path}" if stop is None else stop.note(run)
+            yield Evidence(place.path, place.line, level, note)
     for path, pipeline in repo.pipelines.items():
         for job in pipeline.jobs:
             for step in job.steps:
@@ -200,8 +204,18 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
             found = (_installed(each.words, folders, locked) for each in parse_script(script))
             file = next((each for each in found if each is not None), None)
             if file is not None:
-                yield Evidence(path, line, Level.WIRED, f"the image installs from {file.path}")
+                yield _image_installs(repo, path, line, file)
                 break
+
+
+def _image_installs(repo: Snapshot, path: str, line: int, file: DependencyFile) -> Evidence:
+    """An image installs from a file if it can be built."""
+    broken = broken_image(repo, path)
+    note = f"the image installs from {file.path}"
+    if broken is None:
+        return Evidence(path, line, Level.WIRED, note)
+    note = f"{note}, but cannot be built: {broken.path}:{broken.line} {broken.words}"
+    return Evidence(path, line, Level.SUBSTANTIVE, note)
 
 
 def _as_written(run: ContinuousRun) -> tuple[str, ...]:

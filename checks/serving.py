@@ -9,6 +9,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.facts.pretended_models import Promise, pretended_at
 from analyzer.model import Evidence, Level, Observation
+from analyzer.references import Reference, broken_load, broken_start
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
@@ -16,7 +17,7 @@ from analyzer.wiring.endpoints import PREDICTING_ROUTE, Endpoint, endpoints
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.served_models import has_model, meets_model, started_modules, strongest
+from analyzer.wiring.served_models import Started, has_model, meets_model, places_that_start, strongest
 
 # Pages for people to try a model; nothing else can call them.
 DEMO_PAGES = Catalogue(
@@ -59,8 +60,10 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     that has a model to serve. Substantive: the two are connected: imports lead from the module with the
     route, or from the application that imports it, to code that loads or calls a model; or a manifest names
     the model or the code it serves. Wired: an image, a compose service, a Procfile, a manifest or a
-    function's configuration starts that application, or a command of the repository applies the manifest. A
-    demo page (Streamlit, Gradio) is only claimed.
+    function's configuration starts that application, or a command of the repository applies the manifest,
+    and nothing on the way names what is not there: a file the image copies, the application object, an
+    import. An application that cannot be loaded as committed is only present. A demo page (Streamlit, Gradio)
+    is only claimed.
     """
     servers = manifests(repo)
     modelled = has_model(repo)
@@ -72,22 +75,42 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _applications(repo: Snapshot) -> Iterator[Evidence]:
-    meeting, started = meets_model(repo), started_modules(repo)
+    meeting = meets_model(repo)
     library = is_library(repo)
     for endpoint in sorted(endpoints(repo), key=lambda each: PREDICTING_ROUTE.search(each.route) is None):
         if library:
             note = f"{endpoint.tool}: a library offers it to its users; nothing here starts it"
             yield Evidence(endpoint.path, endpoint.line, Level.CLAIMED, note)
             continue
-        found = _evidence(endpoint, meets=endpoint.path in meeting, repo=repo)
+        start, broken = _start(repo, endpoint.path)
+        meets = endpoint.path in meeting
+        found = _evidence(repo, endpoint, start, broken, meets=meets)
         yield found
-        start = started.get(endpoint.path)
-        if start is not None and endpoint.path in meeting and found.level is not Level.PRESENT:
+        if start is not None and meets and found.level is not Level.PRESENT:
             note = f"starts {start.module}: the application that answers requests in {endpoint.path}"
-            yield Evidence(start.path, start.line, Level.WIRED, note)
+            level = Level.WIRED
+            if broken is not None:
+                level, note = Level.SUBSTANTIVE, f"is to start {start.module}, but {_place(broken)}"
+            yield Evidence(start.path, start.line, level, note)
 
 
-def _evidence(endpoint: Endpoint, *, meets: bool, repo: Snapshot) -> Evidence:
+def _start(repo: Snapshot, module: str) -> tuple[Started | None, Reference | None]:
+    """What starts a module, and what stops it: the first start that works, else the first of all."""
+    places = places_that_start(repo).get(module, ())
+    broken = [broken_start(repo, each.path, each.line, each.module) for each in places]
+    for start, stop in zip(places, broken, strict=True):
+        if stop is None:
+            return start, None
+    return (places[0], broken[0]) if places else (None, None)
+
+
+def _place(broken: Reference) -> str:
+    return f"{broken.path}:{broken.line} {broken.words}"
+
+
+def _evidence(
+    repo: Snapshot, endpoint: Endpoint, start: Started | None, broken: Reference | None, *, meets: bool
+) -> Evidence:
     what = f"{endpoint.tool}: {endpoint.route or 'handler'}"
     if not (meets or endpoint.model_server):
         note = f"{what}; no import leads from here to a model"
@@ -96,11 +119,18 @@ def _evidence(endpoint: Endpoint, *, meets: bool, repo: Snapshot) -> Evidence:
     if pretended is not None and pretended.kind is not Promise.CHECK:
         note = f"{what}; {pretended.name} {pretended.why}"
         return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
-    start = started_modules(repo).get(endpoint.path)
-    if start is not None:
-        note = f"{what}, with a model, started by {start.path}"
-        return Evidence(endpoint.path, endpoint.line, Level.WIRED, note)
-    return Evidence(endpoint.path, endpoint.line, Level.SUBSTANTIVE, f"{what}, with a model")
+    unloadable = broken_load(repo, endpoint.path)
+    if unloadable is not None:
+        note = f"{what}; it cannot be loaded: {_place(unloadable)}"
+        level = Level.SUBSTANTIVE if unloadable.existed else Level.PRESENT
+        return Evidence(endpoint.path, endpoint.line, level, note)
+    if start is None:
+        return Evidence(endpoint.path, endpoint.line, Level.SUBSTANTIVE, f"{what}, with a model")
+    if broken is not None:
+        note = f"{what}, with a model; {start.path} is to start it, but {_place(broken)}"
+        return Evidence(endpoint.path, endpoint.line, Level.SUBSTANTIVE, note)
+    note = f"{what}, with a model, started by {start.path}"
+    return Evidence(endpoint.path, endpoint.line, Level.WIRED, note)
 
 
 def _of_manifest(manifest: Manifest) -> Evidence:

@@ -7,12 +7,14 @@ cannot be seen here, never dangles.
 
 from __future__ import annotations
 
+from analyzer.references.broken_starts import broken_image, broken_load, broken_start, broken_starts
 from analyzer.references.chains import Break, broken_by, broken_step
 from analyzer.references.collect import dangling, references
 from analyzer.references.lookup import judged
 from analyzer.references.makers import made_elsewhere
 from analyzer.references.metric_chains import MetricChain, metric_chain
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.readme_commands import is_mild
 
 __all__ = [
     "Break",
@@ -20,8 +22,13 @@ __all__ = [
     "Outcome",
     "Reference",
     "broken_by",
+    "broken_image",
+    "broken_load",
+    "broken_start",
+    "broken_starts",
     "broken_step",
     "dangling",
+    "is_mild",
     "judged",
     "made_elsewhere",
     "metric_chain",

@@ -1,6 +1,7 @@
 """What dangles on the way of something that is started: it stops before it does anything.
 
-The way is the imports that run when a module is loaded; see `loading`.
+The way is what the image copies and installs, the object that the command names, and the imports that run
+when the module is loaded; see `loading`.
 """
 
 from __future__ import annotations
@@ -21,30 +22,66 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 @derived
 def broken_starts(repo: Snapshot) -> tuple[tuple[Start, Reference], ...]:
     """Every start of an image, a service or a process file that cannot succeed, with what it lacks."""
-    missing = _missing_at_load(repo)
-    named = {(each.path, each.line): each for each in dangling(repo) if each.kind == STARTS}
     found = []
     for start in starts(repo):
-        if is_example_path(start.path) or is_test_path(start.path):
-            continue
-        broken = named.get((start.path, start.line))
-        if broken is None and start.module is not None:
-            loaded = sorted(loaded_with(repo, start.module) & missing.keys())
-            broken = missing[loaded[0]] if loaded else None
-        if broken is not None:
-            found.append((start, broken))
+        if not is_example_path(start.path) and not is_test_path(start.path):
+            broken = broken_start(repo, start.path, start.line, start.module)
+            if broken is not None:
+                found.append((start, broken))
     return tuple(found)
 
 
+def broken_start(repo: Snapshot, path: str, line: int, module: str | None) -> Reference | None:
+    """What stops a place of the repository from starting a module of it; None where nothing is known to."""
+    named = _named_by_starts(repo).get((path, line))
+    if named is not None:
+        return named
+    unbuilt = broken_image(repo, path)
+    if unbuilt is not None:
+        return unbuilt
+    return None if module is None else broken_load(repo, module, path)
+
+
+def broken_image(repo: Snapshot, path: str) -> Reference | None:
+    """What a container build names that is not there: it cannot be built."""
+    return _broken_images(repo).get(path)
+
+
+def broken_load(repo: Snapshot, module: str, image: str | None = None) -> Reference | None:
+    """The first import that fails when a module is loaded: of its own, or of what it loads.
+
+    A package counts where the `image` is said that does not install it.
+    """
+    missing = _missing_at_load(repo)
+    for path in sorted(loaded_with(repo, module) & missing.keys()):
+        for each in missing[path]:
+            if each.kind == IMPORTS or (
+                image is not None and each.why.endswith(f" {image} does not install")
+            ):
+                return each
+    return None
+
+
 @derived
-def _missing_at_load(repo: Snapshot) -> Mapping[str, Reference]:
-    """Modules that cannot be loaded, each with the first import that fails."""
+def _named_by_starts(repo: Snapshot) -> Mapping[tuple[str, int], Reference]:
+    return {(each.path, each.line or 0): each for each in dangling(repo) if each.kind == STARTS}
+
+
+@derived
+def _broken_images(repo: Snapshot) -> Mapping[str, Reference]:
+    """Build files that name what is not there, each with the first name."""
     found: dict[str, Reference] = {}
     for each in dangling(repo):
-        if (
-            each.kind in (IMPORTS, IMPORTS_PACKAGE)
-            and each.path not in found
-            and runs_at_load(repo, each.path, each.line or 0)
-        ):
-            found[each.path] = each
+        if each.path in repo.dockerfiles and each.kind.startswith("image "):
+            found.setdefault(each.path, each)
+    return found
+
+
+@derived
+def _missing_at_load(repo: Snapshot) -> Mapping[str, tuple[Reference, ...]]:
+    """Modules that cannot be loaded, each with the imports that fail."""
+    found: dict[str, tuple[Reference, ...]] = {}
+    for each in dangling(repo):
+        if each.kind in (IMPORTS, IMPORTS_PACKAGE) and runs_at_load(repo, each.path, each.line or 0):
+            found[each.path] = (*found.get(each.path, ()), each)
     return found

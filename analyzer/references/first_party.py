@@ -199,7 +199,7 @@ def _at(repo: Snapshot, places: list[str], module: str, name: str | None, *, sur
         return _missing(repo, [join(each, name) for each in there], missing)
     if GENERATED_MODULES.fullmatch(name) is not None:
         return Outcome.MADE_ELSEWHERE, "the name of generated code", "", None
-    return Outcome.DANGLES, "its module defines no such name", missing, None
+    return Outcome.DANGLES, "which its module does not define", missing, None
 
 
 def _missing(repo: Snapshot, places: list[str], module: str) -> Answer | None:

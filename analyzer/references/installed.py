@@ -117,7 +117,7 @@ def _judged(environment: Environment, top: str, image: str) -> tuple[Outcome, st
     unknown = sorted(each for each in environment.names if each not in DISTRIBUTIONS)
     if unknown and not environment.locked:
         return Outcome.CANNOT_BE_TOLD, f"{unknown[0]} may bring it"
-    return Outcome.DANGLES, f"{image} starts it and does not install {' or '.join(sorted(known))}"
+    return Outcome.DANGLES, f"which {image} does not install"
 
 
 def _environment(repo: Snapshot, path: str, image: Dockerfile) -> Environment:
@@ -139,6 +139,8 @@ def _environment(repo: Snapshot, path: str, image: Dockerfile) -> Environment:
             found.unsure("an install command is not followed")
         for command in parse_script(script):
             _install(repo, unwrap(command.words), folders, found)
+    if found.names == BASE_PACKAGES:
+        found.unsure("no command of it installs packages, which may be mounted or copied")
     if image.start and "install" in " ".join(image.start):
         found.unsure("its start command installs")
     return found

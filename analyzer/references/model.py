@@ -20,7 +20,8 @@ class Reference:
     """A place (`path`, `line`) that names `name`, which must exist.
 
     `kind` says what the place does with the name, as a verb of the file: "image copies", "CI installs from".
-    `why` is the reason for an outcome that is neither RESOLVES nor DANGLES, or what a reader must know.
+    `why` is the reason for an outcome that is neither RESOLVES nor DANGLES; for what dangles it says, after
+    "which", where the name is missing, if that is not the repository.
     `existed`, for what dangles: whether any commit ever had it (it was moved or removed), False where none
     had (it never existed), None where the history is not whole.
     """
@@ -38,6 +39,8 @@ class Reference:
         """What is wrong with it, for a reader: "names X, which is not in the repository"."""
         if self.outcome is not Outcome.DANGLES:
             return f"names {self.name} ({self.outcome})"
+        if self.why:
+            return f"names {self.name}, {self.why}"
         if self.existed:
             return f"names {self.name}, which is not in the repository any more"
         return f"names {self.name}, which is not in the repository"

@@ -96,7 +96,8 @@ def _targets(repo: Snapshot, path: str, line: int, words: tuple[str, ...]) -> It
             why = "the makefile reads others or makes its targets up"
             yield Reference(path, line, f"{DOCUMENT} makes", name, Outcome.CANNOT_BE_TOLD, why)
         else:
-            yield Reference(path, line, f"{DOCUMENT} makes", name, Outcome.DANGLES)
+            why = "which the makefile does not have"
+            yield Reference(path, line, f"{DOCUMENT} makes", name, Outcome.DANGLES, why)
 
 
 def _is_open(repo: Snapshot, file: TargetFile) -> bool:

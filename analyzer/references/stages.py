@@ -128,7 +128,7 @@ def _with_object(repo: Snapshot, found: Reference, file: str, name: str) -> Refe
     if has is None:
         why = "its module may have the name by other means"
         return Reference(found.path, found.line, found.kind, found.name, Outcome.CANNOT_BE_TOLD, why)
-    why = f"{file} defines no such name"
+    why = f"which {file} does not define"
     return Reference(found.path, found.line, found.kind, found.name, Outcome.DANGLES, why)
 
 

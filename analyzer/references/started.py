@@ -81,7 +81,7 @@ def _objects(repo: Snapshot, start: Start) -> Iterator[Reference]:
         yield Reference(start.path, start.line, STARTS, written, Outcome.RESOLVES)
     else:
         yield Reference(
-            start.path, start.line, STARTS, written, Outcome.DANGLES, f"{file} defines no such name"
+            start.path, start.line, STARTS, written, Outcome.DANGLES, f"which {file} does not define"
         )
 
 

@@ -30,6 +30,7 @@ GRAPH_CALLS = word_set("import_graph_def ParseFromString")
 GRAPH_PACKAGES = word_set("tensorflow onnx caffe caffe2 mxnet")
 DYNAMIC_IMPORTS = word_set("importlib.import_module __import__ pydoc.locate")
 MAXIMUM_STARTS = 200
+MAXIMUM_PLACES = 6
 
 # Images that start `main.py` or `app.py` beside them by convention, with no command of their own.
 CONVENTION_IMAGES = (
@@ -128,15 +129,20 @@ def serving_modules(repo: Snapshot) -> frozenset[str]:
 @derived
 def started_modules(repo: Snapshot) -> Mapping[str, Started]:
     """For every module that is started, directly or through imports, the first place that starts it."""
-    found: dict[str, Started] = {}
-    distinct: dict[str, Started] = {}
+    return {module: places[0] for module, places in places_that_start(repo).items()}
+
+
+@derived
+def places_that_start(repo: Snapshot) -> Mapping[str, tuple[Started, ...]]:
+    """For every module that is started, directly or through imports, the first places that start it."""
+    found: dict[str, dict[Started, None]] = {}
+    distinct: dict[str, list[Started]] = {}
     for each in _all_started(repo):
-        distinct.setdefault(each.module, each)
-    for module, each in list(distinct.items())[:MAXIMUM_STARTS]:
-        found.setdefault(module, each)
-        for reached in reached_from(repo, [module]):
-            found.setdefault(reached, each)
-    return found
+        distinct.setdefault(each.module, []).append(each)
+    for module, places in list(distinct.items())[:MAXIMUM_STARTS]:
+        for reached in {module, *reached_from(repo, [module])}:
+            found.setdefault(reached, {}).update(dict.fromkeys(places[:MAXIMUM_PLACES]))
+    return {module: tuple(places)[:MAXIMUM_PLACES] for module, places in found.items()}
 
 
 def _all_started(repo: Snapshot) -> Iterator[Started]:

@@ -169,3 +169,35 @@ def test_hostile_files_are_no_error() -> None:
         "Dockerfile": b"RUN pip install -r \xff",
     }
     assert run("reproducible_environment", snapshot(files)).status is not Status.ERROR
+
+
+BUILDS = "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+WORKFLOW = (
+    "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n    - uses: actions/checkout@v4\n"
+    "    - run: {}pip install -r requirements.txt\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "level", "words"),
+    [
+        ({"Dockerfile": BUILDS}, Level.WIRED, "the image installs from requirements.txt"),
+        (
+            {"Dockerfile": BUILDS.replace("RUN", "COPY conf/run.cfg .\nRUN")},
+            Level.SUBSTANTIVE,
+            "cannot be built: Dockerfile:3 names conf/run.cfg, which is not in the repository",
+        ),
+        ({".github/workflows/ci.yml": WORKFLOW.format("")}, Level.WIRED, "CI installs from requirements.txt"),
+        (
+            {".github/workflows/ci.yml": WORKFLOW.format("bash setup/first.sh && ")},
+            Level.SUBSTANTIVE,
+            "names setup/first.sh, which is not in the repository",
+        ),
+    ],
+)
+def test_an_install_behind_a_name_that_is_missing_is_not_wired(
+    files: dict[str, str], level: Level, words: str
+) -> None:
+    finding = run("reproducible_environment", snapshot({**LIST, "train.py": SEEDED, **files}))
+    assert finding.level is level
+    assert any(words in each.note for each in finding.evidence), told(finding)

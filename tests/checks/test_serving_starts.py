@@ -1,0 +1,97 @@
+"""Serving: what stops the start of an application, and how much is left of the evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.snapshots import run, snapshot
+
+MODEL = "import joblib\n\nMODEL = joblib.load('model.joblib')\n"
+APP = """from fastapi import FastAPI
+from svc.model import MODEL
+
+app = FastAPI()
+
+
+@app.get("/health")
+def health():
+    return {}
+
+
+@app.post("/predict")
+def predict(rows):
+    return MODEL.predict(rows)
+"""
+SERVICE = {"svc/__init__.py": "", "svc/model.py": MODEL, "svc/app.py": APP}
+IMAGE = "FROM python:3.12\nCOPY . .\n"
+BROKEN_APP = APP.replace("import MODEL\n", "import MODEL\nfrom svc.rules import allowed\n")
+INSTALLED = f"{IMAGE}RUN pip install fastapi uvicorn joblib\nCMD uvicorn svc.app:app\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "level", "place", "words"),
+    [
+        ({}, Level.WIRED, "svc/app.py:12", "started by Dockerfile"),
+        # just below: one name on the way is missing
+        (
+            {"svc/app.py": BROKEN_APP},
+            Level.PRESENT,
+            "svc/app.py:13",
+            "it cannot be loaded: svc/app.py:3 names svc.rules, which is not in the repository",
+        ),
+        (
+            {"svc/app.py": BROKEN_APP, "svc/rules.py": "allowed = 1\n"},
+            Level.WIRED,
+            "svc/app.py:13",
+            "started by",
+        ),
+        (
+            {"svc/app.py": BROKEN_APP, "svc/rules.py": "permitted = 1\n"},
+            Level.PRESENT,
+            "svc/app.py:13",
+            "svc/app.py:3 names svc.rules.allowed, which its module does not define",
+        ),
+        (
+            {"Dockerfile": INSTALLED.replace("app:app", "app:api")},
+            Level.SUBSTANTIVE,
+            "svc/app.py:12",
+            "Dockerfile is to start it, but Dockerfile:4 names svc.app:api, which svc/app.py does not define",
+        ),
+        (
+            {"svc/app.py": "import redis\n" + APP},
+            Level.SUBSTANTIVE,
+            "svc/app.py:13",
+            "Dockerfile is to start it, but svc/app.py:1 names redis, which Dockerfile does not install",
+        ),
+        (
+            {"Dockerfile": INSTALLED.replace("COPY . .", "COPY . .\nCOPY conf/run.cfg .")},
+            Level.SUBSTANTIVE,
+            "svc/app.py:12",
+            "Dockerfile:3 names conf/run.cfg, which is not in the repository",
+        ),
+        # another start works
+        (
+            {"Dockerfile": INSTALLED.replace("app:app", "app:api"), "Procfile": "web: uvicorn svc.app:app\n"},
+            Level.WIRED,
+            "svc/app.py:12",
+            "started by Procfile",
+        ),
+        # what is survived, or imported later, stops nothing
+        (
+            {"svc/app.py": f"try:\n    import svc.rules\nexcept ImportError:\n    pass\n{APP}"},
+            Level.WIRED,
+            "svc/app.py:16",
+            "started by Dockerfile",
+        ),
+    ],
+)
+def test_a_start_that_cannot_succeed_is_not_wired(
+    files: dict[str, str], level: Level, place: str, words: str
+) -> None:
+    finding = run("serving", snapshot({**SERVICE, "Dockerfile": INSTALLED, **files}))
+    assert finding.level is level
+    assert all(each.level <= level for each in finding.evidence)
+    notes = [each.note for each in finding.evidence if f"{each.path}:{each.line}" == place]
+    assert len(notes) == 1
+    assert words in notes[0]
