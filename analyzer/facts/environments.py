@@ -64,7 +64,7 @@ def runs_somewhere(repo: Snapshot, path: str) -> str | None:
     """Why a file belongs to a real environment; None where nothing says so."""
     if path in environment_files(repo):
         return "there is one of it for each environment"
-    place = path
+    place = path if not _only_rehearsed(repo) else ""
     while place:
         if place in applied_places(repo):
             return "CI or a task applies it"
@@ -80,6 +80,13 @@ def runs_somewhere(repo: Snapshot, path: str) -> str | None:
 
 
 @derived
+def _only_rehearsed(repo: Snapshot) -> bool:
+    """Whether all that deploys here is a trial: in a cluster that lives as long as its job, say."""
+    found = deliveries(repo)
+    return bool(found) and all(each.rehearsed is not None for each in found)
+
+
+@derived
 def _folders_of_environments(repo: Snapshot) -> frozenset[str]:
     """Where files for several environments lie, and above them up to two directories."""
     folders = {dirname(path) for path in environment_files(repo) if basename(path).startswith("Pulumi.")}
@@ -89,5 +96,6 @@ def _folders_of_environments(repo: Snapshot) -> frozenset[str]:
 @derived
 def _deploying_texts(repo: Snapshot) -> tuple[str, ...]:
     """The files that deploy, as text."""
-    paths = {path for each in deliveries(repo) for path in (each.place.path, each.pipeline.path)}
+    real = [each for each in deliveries(repo) if each.rehearsed is None]
+    paths = {path for each in real for path in (each.place.path, each.pipeline.path)}
     return tuple(repo.text(path) or "" for path in sorted(paths))

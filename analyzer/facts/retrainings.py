@@ -38,7 +38,7 @@ _NAMES = {
         re.IGNORECASE,
     ),
 }
-_POINTERS = (*MODEL_FILES, ".dvc")
+_POINTERS = (*(ending for ending in MODEL_FILES if ending != ".tar.gz"), ".dvc")
 _CARD_FOLDER = re.compile(r"(?:^|/)model[_-]?cards?/[^/]+\.md", re.IGNORECASE)
 LONGEST_NAME = 120
 

@@ -45,7 +45,8 @@ _INFRASTRUCTURE_PROGRAM = re.compile(
 _NOT_RUN = re.compile(
     r"(?:.*/)?(?:\.pre-commit-config|mkdocs|\.?readthedocs|openapi|swagger|docker-bake|codecov|_config|_quarto"
     r"|\.?rubocop\w*|dependabot|renovate|package|tsconfig|\.?eslintrc|\.bumpversion|setup|tox|pytest|mypy"
-    r"|\.?golangci|\.?flake8|pyproject|cargo|poetry|uv|pipfile|taskfile|mise|citation)\.[\w.]+",
+    r"|\.?golangci|\.?flake8|pyproject|cargo|poetry|uv|pipfile|taskfile|mise|citation)\.[\w.]+"
+    r"|(?:.*/)?[^/]*[._-]lock\.[^/]+",
     re.IGNORECASE,
 )
 _NOT_RUN_FOLDERS = word_set(

@@ -21,7 +21,7 @@ TRACES = {
     Trace.CARD: ["MODEL_CARD.md", "docs2/churn-model-card.md", "model_cards/churn.md", "modelcard_v2.md"],
     Trace.STAGE: ["model_registry.json", "config/model_versions.yaml", "production_model.json", "best-model.txt"],
     None: [
-        "app.py", "metrics.py", "metrics/prometheus.yml", "tests/metrics.json", "docs/metrics.json", "examples/a.pkl",
+        "app.py", "samples-of-hosts.tar.gz", "metrics.py", "metrics/prometheus.yml", "tests/metrics.json", "docs/metrics.json", "examples/a.pkl",
         "node_modules/a.pkl", "dvc.yaml", ".dvc/config", "results", "README.md", "registry.py", "x" * 200 + "metrics.json",
     ],
 }  # fmt: skip

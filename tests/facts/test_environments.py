@@ -33,6 +33,9 @@ PLACES = {
     "a twin": ({"k/prod.yaml": "", "k/dev.yaml": ""}, "k/prod.yaml", "for each environment"),
     "applied by CI": (
         {"k/app.yaml": "", ".github/workflows/cd.yml": DEPLOY.format(command="kubectl apply -f k/app.yaml")}, "k/app.yaml", "applies it"),
+    "applied by a trial": (
+        {"k/app.yaml": "", ".github/workflows/ci.yml": DEPLOY.format(command="kind create cluster && kubectl apply -f k/app.yaml")},
+        "k/app.yaml", None),
     "in a folder that is applied": (
         {"k/app.yaml": "", ".github/workflows/cd.yml": DEPLOY.format(command="kubectl apply -f k")}, "k/app.yaml", "applies it"),
     "named by a deployment": (

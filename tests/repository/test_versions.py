@@ -24,7 +24,7 @@ OTHERS = """
     app/main.py web/index.ts README.md requirements.txt pyproject.toml package.json poetry.lock .github/workflows/ci.yml
     .gitlab-ci.yml .circleci/config.yml .pre-commit-config.yaml mkdocs.yml openapi.yaml tests/data/deploy.yaml
     docs/example.yaml examples/k8s/prod.yaml node_modules/x/config.yaml data/rows.json environment.yml .rubocop.yml
-    locales/en.yml a.ipynb cdk/README.md infra/run.sh
+    rpms.lock.yaml environment-lock.yml locales/en.yml a.ipynb cdk/README.md infra/run.sh
 """.split()
 
 
