@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from posixpath import basename
 
@@ -9,9 +10,9 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests
 from analyzer.facts.delivery_tables import DELIVERY_ACTIONS, REMOTE_ACTIONS, Work
-from analyzer.model import Evidence, Level, Observation
+from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Pipeline
-from analyzer.references import broken_by, broken_step
+from analyzer.references import Outcome, broken_by, broken_step, references
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import (
@@ -126,6 +127,15 @@ def ci(repo: Snapshot) -> Iterator[Observation]:
     # What the jobs do says more than that there are some, and comes weakest first.
     best.update((each.path, each) for each in _work(repo))
     yield from best.values()
+    yield from _references(repo)
+
+
+def _references(repo: Snapshot) -> Iterator[Fact]:
+    """How many of the names that files of the repository give are there, and how many are nowhere."""
+    counted = Counter(each.outcome for each in references(repo))
+    if counted:
+        yield Fact("references_resolve", counted[Outcome.RESOLVES])
+        yield Fact("references_dangle", counted[Outcome.DANGLES])
 
 
 def _jobs(pipeline: Pipeline) -> str:

@@ -8,6 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.dockerfile import Dockerfile
+from analyzer.references import image_stops, stop_words
 from analyzer.repository import Snapshot
 from analyzer.wiring.entrypoints import (
     Start,
@@ -46,12 +47,13 @@ def dockerfile(repo: Snapshot) -> Iterator[Observation]:
     Present: a container build file under any of its usual names, with a base image and at least one
     instruction (templates and development containers do not count). Substantive: its last stage starts
     something other than a shell, a notebook server or an echo. Wired: it starts a file of this repository:
-    directly, as a module, as a console script or through an entrypoint script.
+    directly, as a module, as a console script or through an entrypoint script. An image that cannot be built
+    or started, because of a name that is not there, is at most present.
     """
     for path, image in repo.dockerfiles.items():
         if image.is_template or not any(stage.instructions for stage in image.stages):
             continue
-        yield _evidence(repo, path, image)
+        yield _as_it_can_run(repo, path, _evidence(repo, path, image))
     for path, job in shipped_variants(repo):
         for step in job.steps:
             starts = started_by_service(repo, path, step.line, step.run or "")
@@ -61,6 +63,14 @@ def dockerfile(repo: Snapshot) -> Iterator[Observation]:
             yield Evidence(
                 path, step.line, level, f"container image ({job.describes} {job.id}) starts {started}"
             )
+
+
+def _as_it_can_run(repo: Snapshot, path: str, evidence: Evidence) -> Evidence:
+    """The evidence, unless the image stops while it is built or started: then what stops it."""
+    stop = image_stops(repo).get(path)
+    if stop is None or evidence.level <= Level.PRESENT:
+        return evidence
+    return Evidence(stop.path, stop.line, Level.PRESENT, f"container image that cannot {stop_words(stop)}")
 
 
 def _evidence(repo: Snapshot, path: str, image: Dockerfile) -> Evidence:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from analyzer.references.broken_starts import broken_image, broken_load, broken_start, broken_starts
 from analyzer.references.chains import Break, broken_by, broken_step
 from analyzer.references.collect import dangling, references
+from analyzer.references.image_breaks import image_stops, service_stops, stop_words
 from analyzer.references.lookup import judged
 from analyzer.references.makers import made_elsewhere
 from analyzer.references.metric_chains import MetricChain, metric_chain
@@ -28,9 +29,12 @@ __all__ = [
     "broken_starts",
     "broken_step",
     "dangling",
+    "image_stops",
     "is_mild",
     "judged",
     "made_elsewhere",
     "metric_chain",
     "references",
+    "service_stops",
+    "stop_words",
 ]

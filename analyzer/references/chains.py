@@ -11,7 +11,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.ci_commands import ActiveStep, ContinuousRun, ci_runs
 from analyzer.wiring.reach import Failure, command_text
 
-MOST_LETTERS = 60
+SHOWN_LETTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Break:
 
     def note(self, run: ContinuousRun) -> str:
         """For the evidence of a command that is not reached."""
-        command = command_text(run.reached)[:MOST_LETTERS]
+        command = command_text(run.reached)[:SHOWN_LETTERS]
         return f"the job '{run.job.id[:40]}' cannot reach `{command}`: {self.words}"
 
     @property
@@ -106,7 +106,7 @@ def _by_runs(
         for place in run.reached.trail:
             found = missing.get((place.path, place.line))
             if found is not None and not found.kind.startswith("image"):
-                what = f"`{command_text(run.reached)[:MOST_LETTERS]}`"
+                what = f"`{command_text(run.reached)[:SHOWN_LETTERS]}`"
                 stops[job] = (run.step.line, number, Break(found, what))
 
 
@@ -126,7 +126,7 @@ def _by_steps(
                     continue
                 if found.kind == "CI job waits for" or (known is not None and known[0] <= step.line):
                     continue
-                what = f"the step {(step.uses or step.name or found.kind)[:MOST_LETTERS]}"
+                what = f"the step {(step.uses or step.name or found.kind)[:SHOWN_LETTERS]}"
                 stops[path, job.id] = (step.line, -1, Break(found, what))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from analyzer.references.first_party import own_imports
 from analyzer.references.helm import helm_references
+from analyzer.references.image_runs import image_run_references
 from analyzer.references.images import image_references
 from analyzer.references.installed import installed_packages
 from analyzer.references.kubernetes import kubernetes_references
@@ -17,8 +18,10 @@ from analyzer.references.pipelines import pipeline_references
 from analyzer.references.ran import run_references
 from analyzer.references.readme_commands import readme_references
 from analyzer.references.reads import file_references
+from analyzer.references.services import service_references
 from analyzer.references.stages import stage_references
 from analyzer.references.started import entry_points, started_objects
+from analyzer.references.targets import target_references
 from analyzer.references.terraform import terraform_references
 from analyzer.repository import Snapshot, derived
 
@@ -40,8 +43,11 @@ COLLECTORS: tuple[Collector, ...] = (
     metric_references,
     terraform_references,
     image_references,
+    image_run_references,
     pipeline_references,
     run_references,
+    service_references,
+    target_references,
 )
 
 

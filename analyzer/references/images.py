@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
@@ -10,6 +9,7 @@ from posixpath import dirname, join, normpath
 from analyzer.parsing.dockerfile import Dockerfile, Instruction
 from analyzer.references.commands import VARIABLE
 from analyzer.references.contexts import contexts
+from analyzer.references.image_files import GLOB, REMOTE, flag, sources
 from analyzer.references.lookup import judged
 from analyzer.references.makers import named_by_program
 from analyzer.references.model import Outcome, Reference
@@ -19,9 +19,6 @@ from analyzer.repository import Snapshot
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 KIND = "image copies"
-TEXT_BEGINS = re.compile(r"\d?<<-?[\"']?\w")
-REMOTE = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|git@", re.IGNORECASE)
-GLOB = re.compile(r"[*?\[]")
 
 
 def image_references(repo: Snapshot) -> Iterator[Reference]:
@@ -32,7 +29,7 @@ def image_references(repo: Snapshot) -> Iterator[Reference]:
         for number, stage in enumerate(image.stages):
             for each in stage.instructions:
                 if each.keyword in ("COPY", "ADD"):
-                    origin = _flag(each, "from")
+                    origin = flag(each, "from")
                     if origin is None:
                         yield from _copied(repo, path, each, places)
                     else:
@@ -46,24 +43,11 @@ def built_files(repo: Snapshot) -> Iterator[tuple[str, Dockerfile]]:
             yield path, image
 
 
-def _flag(instruction: Instruction, name: str) -> str | None:
-    start = f"--{name}="
-    return next(
-        (flag[len(start) :].strip("\"'") for flag in instruction.flags if flag.startswith(start)), None
-    )
-
-
-def sources(instruction: Instruction) -> tuple[str, ...]:
-    """What a COPY or ADD takes, as written."""
-    words = [word for word in instruction.words if not TEXT_BEGINS.match(word)]
-    return tuple(words[:-1]) if len(words) > 1 else ()
-
-
 def _copied(
     repo: Snapshot, path: str, instruction: Instruction, places: Sequence[str]
 ) -> Iterator[Reference]:
     for source in sources(instruction):
-        if REMOTE.match(source) or source.startswith("<<"):
+        if REMOTE.match(source):
             continue
         candidates = [_within(place, source) for place in places]
         if GLOB.search(source):
@@ -120,8 +104,10 @@ def _stage(
     """`--from` names an earlier stage by its name or number; another name is an image."""
     kind = "image copies from the stage"
     if origin.isdigit():
-        outcome = Outcome.RESOLVES if int(origin[:6]) < number else Outcome.DANGLES
-        yield Reference(path, instruction.line, kind, origin, outcome, existed=False)
+        there = int(origin[:6]) < number
+        why = "" if there else "which is the number of no earlier stage"
+        outcome = Outcome.RESOLVES if there else Outcome.DANGLES
+        yield Reference(path, instruction.line, kind, origin, outcome, why)
     elif origin.lower() in earlier:
         yield Reference(path, instruction.line, kind, origin, Outcome.RESOLVES)
     else:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename
 
 from analyzer.declarations import FileKind
-from analyzer.parsing.shell import parse_script
 from analyzer.references.commands import VARIABLE, named_by
 from analyzer.references.dvc import written_stages
 from analyzer.references.ignores import ignored_by
@@ -20,6 +19,7 @@ from analyzer.references.scripts import commands_said, shell_texts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import CHECKING_PROGRAMS
+from analyzer.wiring.reach import commands_of
 
 # Folders that builds make, and those that runs fill, by the conventions of their tools.
 MADE_BY_BUILDS = re.compile(
@@ -156,13 +156,20 @@ def _read(repo: Snapshot) -> Iterator[tuple[str, list[str]]]:
         if each.words and basename(each.words[0]) in READS_ONLY:
             yield each.text.path, [word for part in each.words for word in WORD.findall(part)]
         else:
-            for named in named_by(each.words):
-                yield each.text.path, WORD.findall(named.name)
+            yield each.text.path, _operands(each.words)
+    for path, image in repo.dockerfiles.items():
+        for _line, script in image.run_scripts:
+            for command in commands_of(repo, script):
+                yield path, _operands(command.words)
     for stage in written_stages(repo):
         for script, _line in stage.commands:
-            for command in parse_script(script):
-                for named in named_by(command.words):
-                    yield stage.path, WORD.findall(named.name)
+            for command in commands_of(repo, script):
+                yield stage.path, _operands(command.words)
+
+
+def _operands(words: tuple[str, ...]) -> list[str]:
+    """The words of the names that a command only reads."""
+    return [word for named in named_by(words) for word in WORD.findall(named.name)]
 
 
 def named_by_program(repo: Snapshot, name: str, reader: str | None = None) -> str | None:

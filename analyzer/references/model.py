@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_LETTERS = 120
+
 
 class Outcome(StrEnum):
     """What became of a name."""
@@ -37,10 +39,11 @@ class Reference:
     @property
     def words(self) -> str:
         """What is wrong with it, for a reader: "names X, which is not in the repository"."""
+        name = self.name[:MOST_LETTERS]
         if self.outcome is not Outcome.DANGLES:
-            return f"names {self.name} ({self.outcome})"
+            return f"names {name} ({self.outcome})"
         if self.why:
-            return f"names {self.name}, {self.why}"
+            return f"names {name}, {self.why}"
         if self.existed:
-            return f"names {self.name}, which is not in the repository any more"
-        return f"names {self.name}, which is not in the repository"
+            return f"names {name}, which is not in the repository any more"
+        return f"names {name}, which is not in the repository"

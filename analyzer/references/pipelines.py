@@ -13,9 +13,9 @@ from analyzer.references.commands import is_plain
 from analyzer.references.contexts import BUILD_ACTIONS, of_action
 from analyzer.references.lookup import judged
 from analyzer.references.model import Outcome, Reference
-from analyzer.references.scripts import BRINGS
+from analyzer.references.scripts import BRINGS, is_read
 from analyzer.repository import Snapshot
-from analyzer.wiring.ci_commands import called_workflows, can_start
+from analyzer.wiring.ci_commands import called_workflows
 
 # What `cache: pip` of actions/setup-python, and its like, look for when nothing else is named.
 CACHED_BY = {
@@ -41,10 +41,17 @@ def pipeline_references(repo: Snapshot) -> Iterator[Reference]:
         if not checked_out_by_steps(pipeline):
             continue
         yield from _needs(pipeline)
-        if can_start(pipeline, called):
+        if is_read(pipeline, called):
             for job in pipeline.jobs:
                 if job.disabled is None:
                     yield from _of_job(repo, pipeline, job)
+
+
+def in_the_same_file(path: str, line: int, kind: str, name: str, there: bool) -> Reference:
+    """The reference to something of the same file."""
+    if there:
+        return Reference(path, line, kind, name, Outcome.RESOLVES)
+    return Reference(path, line, kind, name, Outcome.DANGLES, f"which {path} does not hold")
 
 
 def _needs(pipeline: Pipeline) -> Iterator[Reference]:
@@ -52,8 +59,7 @@ def _needs(pipeline: Pipeline) -> Iterator[Reference]:
     for job in pipeline.jobs:
         for need in job.needs:
             if "$" not in need:
-                outcome = Outcome.RESOLVES if need in known else Outcome.DANGLES
-                yield Reference(pipeline.path, job.line, "CI job waits for", need, outcome, existed=False)
+                yield in_the_same_file(pipeline.path, job.line, "CI job waits for", need, need in known)
 
 
 def _of_job(repo: Snapshot, pipeline: Pipeline, job: Job) -> Iterator[Reference]:
@@ -154,4 +160,5 @@ def _artefacts(pipeline: Pipeline, job: Job) -> Iterator[Reference]:
             why = "another run or workflow may upload it"
             yield Reference(pipeline.path, step.line, kind, name, Outcome.CANNOT_BE_TOLD, why)
         else:
-            yield Reference(pipeline.path, step.line, kind, name, Outcome.DANGLES, existed=False)
+            why = "which no job of the workflow uploads"
+            yield Reference(pipeline.path, step.line, kind, name, Outcome.DANGLES, why)

@@ -109,10 +109,17 @@ def _directories(repo: Snapshot, text: Text, command: Command) -> Iterator[str]:
             yield place
 
 
+def is_read(pipeline: Pipeline, called: frozenset[str]) -> bool:
+    """Whether something starts a pipeline, or would if its jobs did not wait for one that does not exist."""
+    known = {job.id for job in pipeline.jobs}
+    broken = any(need not in known for job in pipeline.jobs for need in job.needs)
+    return can_start(pipeline, called) or (bool(pipeline.triggers) and broken)
+
+
 def _of_ci(repo: Snapshot) -> Iterator[Text]:
     called, included = called_workflows(repo), included_templates(repo)
     for path, pipeline in repo.pipelines.items():
-        if not can_start(pipeline, called) or path in included:
+        if not is_read(pipeline, called) or path in included:
             continue
         for job in pipeline.jobs:
             if job.disabled is None:

@@ -69,7 +69,7 @@ def _objects(repo: Snapshot, start: Start) -> Iterator[Reference]:
     module, name = match["module"], match["object"]
     written = f"{module}:{name}"
     file = start.module
-    if file is None or not _is_module(file, module):
+    if file is None or not is_module(file, module):
         if basename(start.path).casefold().startswith("procfile") or start.path.endswith(".service"):
             yield _module(repo, start, module, written)
         return
@@ -85,7 +85,7 @@ def _objects(repo: Snapshot, start: Start) -> Iterator[Reference]:
         )
 
 
-def _is_module(file: str, module: str) -> bool:
+def is_module(file: str, module: str) -> bool:
     """Whether a file is the module itself, not a package above it."""
     stem = file.removesuffix(".py").removesuffix("/__init__")
     return stem == module.replace(".", "/") or stem.endswith("/" + module.replace(".", "/"))

@@ -278,7 +278,7 @@ TARGETS = {
     "compose": (
         "docker compose run --rm api pytest tests",
         "docker-compose.yml",
-        "services:\n  api:\n    build: .\n    command: python -m shop\n",
+        "services:\n  api:\n    image: shop\n    command: python -m shop\n",
     ),
     "invoke": (
         "invoke test",

@@ -22,6 +22,7 @@ LOCKS = {
     "requirements.txt": PINNED,
     "environment.yml": "dependencies:\n- python\n- numpy=1.26.4\n- scipy=1.11.1\n- pandas=2.2.0\n",
 }
+PROJECT = {"pyproject.toml": "[project]\nname = 'shop'\n", "Pipfile": "[packages]\n"}
 WORKFLOW = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
 
 
@@ -75,9 +76,8 @@ def test_ci_that_installs_from_the_file_wires_it(path: str, command: str) -> Non
     files = {path: LOCKS[path], **workflow(command)}
     finding = run("reproducible_environment", snapshot({**TRAIN, **files}))
     assert_found(finding, Level.WIRED, ".github/workflows/a.yml:6", f"CI installs from {path}")
-    assert installs({**files, "Dockerfile": f"FROM a\nRUN true\nRUN {command}\n"})[1] == (
-        f"Dockerfile:3 the image installs from {path}"
-    )
+    image = {**PROJECT, "Dockerfile": f"FROM a\nCOPY . .\nRUN {command}\n"}
+    assert installs({**files, **image})[1] == (f"Dockerfile:3 the image installs from {path}")
 
 
 OTHERS = [
@@ -167,13 +167,14 @@ IMAGES = {
 
 @pytest.mark.parametrize(("image", "path", "copy", "wired"), IMAGES.values(), ids=IMAGES)
 def test_an_image_installs_from_what_it_may_hold(image: str, path: str, copy: str, wired: bool) -> None:
-    files = {path: PINNED, image: f"FROM a\n{copy}\nRUN true && pip install -r requirements.txt\n"}
+    folder = "/srv" if "/srv" in copy else "."
+    files = {path: PINNED, image: f"FROM a\n{copy}\nRUN cd {folder} && pip install -r requirements.txt\n"}
     assert installs(files) == [f"{image}:3 the image installs from {path}"] * wired
 
 
 def test_an_image_is_told_once() -> None:
-    text = "FROM a\nRUN true\nRUN pip install -r requirements.txt\nRUN uv sync\n"
-    files = {"requirements.txt": PINNED, "uv.lock": LOCKS["uv.lock"], "Dockerfile": text}
+    text = "FROM a\nCOPY . .\nRUN pip install -r requirements.txt\nRUN uv sync\n"
+    files = {**PROJECT, "requirements.txt": PINNED, "uv.lock": LOCKS["uv.lock"], "Dockerfile": text}
     assert installs(files) == ["Dockerfile:3 the image installs from requirements.txt"]
 
 

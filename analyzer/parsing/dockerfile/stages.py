@@ -192,7 +192,7 @@ def _arguments(instructions: list[Instruction]) -> dict[str, str]:
 
 def _stage(instructions: list[Instruction], defaults: Mapping[str, str]) -> Stage:
     first, *rest = instructions
-    base = _expand(first.words[0], defaults) if first.words else ""
+    base = expand(first.words[0], defaults) if first.words else ""
     named = len(first.words) > 2 and first.words[1].lower() == "as"
     return Stage(first.words[2] if named else None, base, first.line, tuple(rest))
 
@@ -214,15 +214,15 @@ def _image(stage: Stage, images: Mapping[str, _Image], defaults: Mapping[str, st
             case "ENV":
                 environment.update(_assignments(each, values))
             case "WORKDIR":
-                where = normpath(join(image.workdir, _expand(each.value.strip("\"'"), values)))
+                where = normpath(join(image.workdir, expand(each.value.strip("\"'"), values)))
                 image = replace(image, workdir=where)
             case "COPY" | "ADD":
                 copies.extend(_copied(each, values, image.workdir, images))
                 del copies[_COPIES_LIMIT:]
             case "USER":
-                image = replace(image, user=_expand(each.value, values) or None)
+                image = replace(image, user=expand(each.value, values) or None)
             case "EXPOSE":
-                exposes.extend(_expand(word, values) for word in each.words)
+                exposes.extend(expand(word, values) for word in each.words)
             case "HEALTHCHECK":
                 image = replace(image, healthcheck=each.value.strip().upper() != "NONE")
             case "CMD":
@@ -242,15 +242,15 @@ def _assignments(instruction: Instruction, values: Mapping[str, str]) -> Iterato
     """`KEY=value` words of an ENV or ARG, and the old form `ENV KEY the rest`."""
     words = instruction.words
     if instruction.keyword == "ENV" and words and "=" not in words[0]:
-        yield words[0], _expand(" ".join(words[1:]), values)
+        yield words[0], expand(" ".join(words[1:]), values)
         return
     for word in words:
         name, sign, value = word.partition("=")
         if sign and name:
-            yield name, _expand(value, values)
+            yield name, expand(value, values)
 
 
-def _expand(text: str, values: Mapping[str, str]) -> str:
+def expand(text: str, values: Mapping[str, str]) -> str:
     """Fill in `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME:+other}`; what is unknown stays as written."""
 
     def value_of(match: re.Match[str]) -> str:
@@ -272,14 +272,14 @@ def _copied(
     instruction: Instruction, values: Mapping[str, str], workdir: str, images: Mapping[str, _Image]
 ) -> Iterator[tuple[str, str]]:
     """What of the build context a COPY or ADD brings into the image."""
-    paths = [_expand(word, values) for word in instruction.words if not HEREDOC.fullmatch(word)]
+    paths = [expand(word, values) for word in instruction.words if not HEREDOC.fullmatch(word)]
     if len(paths) < 2:
         return
     destination = _directory(paths[-1], workdir)
     origin = next((flag[len("--from=") :] for flag in instruction.flags if flag.startswith("--from=")), None)
     for source in paths[:-1]:
         if origin is not None:
-            earlier = images.get(_expand(origin.strip('"'), values).lower())
+            earlier = images.get(expand(origin.strip('"'), values).lower())
             if earlier is not None:
                 yield from _relocated(earlier, source, destination)
         elif _REMOTE.match(source) is None:

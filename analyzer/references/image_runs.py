@@ -1,0 +1,214 @@
+"""What an image runs while it is built and when it starts, looked up among the files that it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from posixpath import basename, join, normpath
+
+from analyzer.parsing.dockerfile import Dockerfile, Instruction
+from analyzer.parsing.shell import Words, parse_script, unwrap
+from analyzer.references.commands import Named, named_by
+from analyzer.references.contexts import contexts
+from analyzer.references.image_files import FETCHES, State, walk
+from analyzer.references.images import built_files
+from analyzer.references.lookup import judged
+from analyzer.references.model import Outcome, Reference
+from analyzer.references.paths import ending_with, everything, existed
+from analyzer.references.python_names import declared_names, is_standard
+from analyzer.references.scripts import folders_above
+from analyzer.references.started import OBJECT, OBJECT_SERVERS, STARTS, is_module
+from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.entrypoints import Start, started_by_image
+
+NOT_COPIED = "which nothing copies into the image"
+# Names of folders and files in which projects keep their own code, and that no distribution has.
+OWN_CODE = word_set("app src main api server service backend serve")
+OF_FILES = ("installs from", "installs", "runs")
+INSTALLS_ITSELF = re.compile(
+    r"\bpip3?\b[^\n&;|]{0,200}?\s(?:-e\s|\.(?:[\s\[/]|$)|\S{1,100}\.whl)|\b(?:poetry|uv|pdm|hatch|setup\.py)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """A build file, and the folders that it may be built in."""
+
+    repo: Snapshot
+    path: str
+    places: tuple[str, ...]
+
+
+def image_run_references(repo: Snapshot) -> Iterator[Reference]:
+    """What the RUNs of an image install from and run, and what the image starts."""
+    for path, image in built_files(repo):
+        build = _Build(repo, path, (*contexts(repo).get(path, ()), *folders_above(path)))
+        last = State()
+        for _stage, each, state in walk(image):
+            if each is None:
+                last = state
+            elif each.keyword == "RUN" and not any(flag.startswith("--mount") for flag in each.flags):
+                yield from _of_run(build, each, state)
+        yield from _of_start(build, image, last)
+
+
+def _of_run(build: _Build, each: Instruction, state: State) -> Iterator[Reference]:
+    script = each.words[-1] if each.exec_form and each.words else each.heredoc or each.value
+    for command in parse_script(script):
+        if command.masked or command.conditional or "$" in (command.directory or ""):
+            continue
+        folder = normpath(join(state.workdir, command.directory or "."))
+        for named in named_by(command.words):
+            if named.verb in OF_FILES:
+                places = [normpath(join(folder, choice)) for choice in _choices(named)]
+                line = each.line + (command.line - 1 if each.heredoc else 0)
+                yield _found(build, line, f"image {named.verb}", named.name, places, state)
+
+
+def _choices(named: Named) -> Iterator[str]:
+    for choice in named.choices:
+        yield choice
+        if named.upwards:
+            yield from (join(*[".."] * count, choice) for count in (1, 2))
+
+
+def _found(build: _Build, line: int, kind: str, name: str, places: Sequence[str], state: State) -> Reference:
+    """The reference to a file of the image, which may be at any of the places in it."""
+    candidates: list[str] = []
+    unsure = False
+    for place in places:
+        taken, other = state.sources_of(place)
+        unsure = unsure or other
+        candidates += [normpath(join(context or ".", each)) for context in build.places for each in taken]
+    candidates = ["" if each == "." else each for each in candidates if not each.startswith("..")]
+    repo, path = build.repo, build.path
+    if any(each == "" or each in everything(repo) for each in candidates):
+        return Reference(path, line, kind, name, Outcome.RESOLVES)
+    why = _doubt(name, state) or ("the image may have it from elsewhere" if unsure else None)
+    if why is not None:
+        return Reference(path, line, kind, name, Outcome.CANNOT_BE_TOLD, why)
+    there = ending_with(repo, name)
+    if candidates and there is None:
+        return judged(repo, path, line, kind, name, candidates)
+    if not contexts(repo).get(path) and there is not None and candidates:
+        why = f"where it is built is not known; {there} has that name"
+        return Reference(path, line, kind, name, Outcome.CANNOT_BE_TOLD, why)
+    known = judged(repo, path, line, kind, name, (normpath(name.lstrip("/")),))
+    if there is None and known.outcome is not Outcome.DANGLES:
+        return known
+    existed = True if there is not None else known.existed
+    return Reference(path, line, kind, name, Outcome.DANGLES, NOT_COPIED, existed)
+
+
+def _doubt(name: str, state: State) -> str | None:
+    """Whether a RUN before may have made the name."""
+    word = basename(normpath(name))
+    for script in state.ran:
+        if word in script and FETCHES.search(script):
+            return "the build makes or fetches it"
+        if re.search(r"\bgit\s{1,4}clone\b|\btar\b|\bunzip\b", script):
+            return "the build fetches files"
+    return None
+
+
+# -- what the image starts
+
+
+def _of_start(build: _Build, image: Dockerfile, state: State) -> Iterator[Reference]:
+    for start in started_by_image(build.repo, build.path, image):
+        found = _start(build, start, state)
+        if found is not None:
+            yield found
+
+
+def _start(build: _Build, start: Start, state: State) -> Reference | None:
+    words = unwrap(start.words)
+    if not words or "cd " in start.script or "$" in start.script:
+        return None
+    if words[0].startswith("[") and start.words:
+        words = tuple(word.strip('[],"') for word in words)
+    module = _module(words)
+    if start.module is not None and (module is None or is_module(start.module, module)):
+        return None  # found, and whether it has the object is looked up elsewhere
+    if module is not None:
+        return _of_module(build, start, module, state)
+    named = next((each for each in named_by(words) if each.verb == "runs"), None)
+    name = named.name if named is not None else words[0]
+    if named is None and ("/" not in name or not name.endswith((".sh", ".py"))):
+        return None  # a program on the path of the base image, perhaps
+    place = normpath(join(state.workdir, name))
+    if name.startswith("/") and not state.sources_of(place)[0]:
+        return None  # a program of the base image
+    if _is_mounted(build.repo, place):
+        why = "a folder is mounted there"
+        return Reference(build.path, start.line, STARTS, name, Outcome.CANNOT_BE_TOLD, why)
+    return _found(build, start.line, STARTS, name, [place], state)
+
+
+def _module(words: Words) -> str | None:
+    """The dotted module that a start command names."""
+    if words[:2] == ("python", "-m") and len(words) > 2:
+        if words[2] not in OBJECT_SERVERS:
+            return words[2] if re.fullmatch(r"[A-Za-z_]\w*(?:\.\w+)*", words[2]) else None
+        words = words[2:]
+    if basename(words[0]) not in OBJECT_SERVERS or {"--app-dir", "--chdir", "--pythonpath"} & set(words):
+        return None
+    for word in words[1:]:
+        match = OBJECT.fullmatch(word)
+        if match is not None:
+            return match["module"]
+    return None
+
+
+def _of_module(build: _Build, start: Start, module: str, state: State) -> Reference | None:
+    """A module is missing where its package is in the image and it is not, or where nothing has its name."""
+    repo, top = build.repo, module.partition(".")[0]
+    if is_standard(module):
+        return None
+    base = state.workdir
+    stem = join(base, module.replace(".", "/"))
+    places = [f"{stem}.py", join(stem, "__init__.py"), join(stem, "__main__.py")]
+    found = _found(build, start.line, STARTS, module, places, state)
+    if found.outcome is not Outcome.DANGLES:
+        return found
+    reason = _elsewhere(build, module, state)
+    if reason is not None:
+        return Reference(build.path, start.line, STARTS, module, Outcome.CANNOT_BE_TOLD, reason)
+    owners = _found(build, start.line, STARTS, top, [join(base, top), join(base, f"{top}.py")], state)
+    own = owners.outcome is Outcome.RESOLVES or top in OWN_CODE or existed(repo, (top, f"{top}.py"))
+    if not own or top in declared_names(repo) or any(top in script for script in state.ran):
+        why = "it may be an installed package"
+        return Reference(build.path, start.line, STARTS, module, Outcome.CANNOT_BE_TOLD, why)
+    return found
+
+
+def _elsewhere(build: _Build, module: str, state: State) -> str | None:
+    """Why a module may be importable although no file of that name is where the image works."""
+    repo, tail = build.repo, module.replace(".", "/")
+    if "PYTHONPATH" in state.values:
+        return "modules are looked for in other folders too"
+    if any(INSTALLS_ITSELF.search(script) for script in state.ran):
+        return "the image installs packages of its own"
+    if _is_mounted(repo, join(state.workdir, tail)):
+        return "a folder is mounted there"
+    for name in (f"{tail}.py", f"{tail}/__init__.py"):
+        there = ending_with(repo, name)
+        if there is not None:
+            return f"where it is built is not known; {there} has that name"
+    if not any(each.ecosystem == "python" and each.dependencies for each in repo.dependencies.values()):
+        return "it may be an installed package"
+    return None
+
+
+def _is_mounted(repo: Snapshot, place: str) -> bool:
+    """Whether a service mounts something over a place of the image."""
+    targets = (
+        volume.split(":")[1].rstrip("/")
+        for services in repo.services.values()
+        for service in services
+        for volume in service.volumes
+        if volume.count(":") >= 1
+    )
+    return any(target and (place == target or place.startswith(target + "/")) for target in targets)

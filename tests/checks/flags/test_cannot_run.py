@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.testing import commit, flagged, snapshot
+from tests.support.workflows import CODE, WORKFLOW, github
+
+BASE = "FROM python:3.12-slim\nWORKDIR /srv\n"
+FILES = {"app/__init__.py": "", "app/main.py": "app = 1\n", "requirements.txt": "flask\n"}
+
+
+def test_an_image_that_cannot_start_raises_a_question() -> None:
+    files = {**FILES, "Dockerfile": BASE + 'COPY . .\nCMD ["python", "serve.py"]\n'}
+    flag = flagged("cannot_run", snapshot(files, [commit("2026-01-01", *FILES)]))
+    assert flag is not None
+    assert flag.message == (
+        "an image, a service or a test job cannot run as committed; no commit ever had what is named"
+    )
+    assert [(each.path, each.line) for each in flag.evidence] == [("Dockerfile", 4)]
+
+
+def test_what_was_there_once_is_asked_about_in_milder_words() -> None:
+    files = {**FILES, "Dockerfile": BASE + 'COPY . .\nCMD ["python", "serve.py"]\n'}
+    flag = flagged("cannot_run", snapshot(files, [commit("2026-01-01", *FILES, "serve.py")]))
+    assert flag is not None
+    assert flag.message == "an image, a service or a test job cannot run as committed"
+    assert flag.evidence[0].note.endswith("names serve.py, which is not in the repository any more")
+
+
+def test_no_question_where_everything_is_there() -> None:
+    files = {**FILES, "Dockerfile": BASE + 'COPY . .\nCMD ["python", "app/main.py"]\n'}
+    assert flagged("cannot_run", snapshot(files, [commit("2026-01-01", *FILES)])) is None
+
+
+# The files, and the place that stops; None where nothing does.
+CASES = {
+    "an image that copies what is not there": ({"Dockerfile": BASE + "COPY conf .\n"}, ("Dockerfile", 3)),
+    "a service that is built from what is not there": (
+        {"docker-compose.yml": "services:\n  app:\n    build: web\n"},
+        ("docker-compose.yml", 2),
+    ),
+    "a test job that installs from what is not there": (
+        github("pip install -r dev.txt\npytest"),
+        (WORKFLOW, 10),
+    ),
+    "a job that tests nothing": (github("pip install -r dev.txt\nruff check ."), None),
+    "a test job that stops after its tests": (github("pytest\npython gone.py"), None),
+    "a test job whose file is made": (github("pip freeze > dev.txt\npip install -r dev.txt\npytest"), None),
+    "a service that waits for another file's": (
+        {"docker-compose.yml": "services:\n  app:\n    image: x\n    depends_on: [db]\n"},
+        None,
+    ),
+    "nothing": (CODE, None),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_cannot_run_is_asked_about(case: str) -> None:
+    files, place = CASES[case]
+    flag = flagged("cannot_run", snapshot({**FILES, **files}, [commit("2026-01-01", *FILES)]))
+    assert (None if flag is None else (flag.evidence[0].path, flag.evidence[0].line)) == place

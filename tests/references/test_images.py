@@ -1,0 +1,120 @@
+"""What container build files name: copied files, stages, what is installed from and started."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from analyzer.references import Outcome, Reference, references
+from analyzer.testing import commit, run, snapshot
+
+BASE = "FROM python:3.12-slim\nWORKDIR /srv\n"
+FILES = {
+    "app/__init__.py": "",
+    "app/main.py": "app = 1\n",
+    "requirements.txt": "flask\n",
+    "tools/run.sh": "echo\n",
+}
+COPIED = "image copies"
+INSTALLED = "image installs from"
+
+# The build file after its first two lines, the kind and name that is looked at, and its outcome.
+CASES = {
+    "a file": ("COPY requirements.txt .\n", COPIED, "requirements.txt", Outcome.RESOLVES),
+    "a folder": ("COPY app/ app/\n", COPIED, "app/", Outcome.RESOLVES),
+    "everything": ("COPY . .\n", COPIED, ".", Outcome.RESOLVES),
+    "a file that is not there": ("COPY setup.conf .\n", COPIED, "setup.conf", Outcome.DANGLES),
+    "the second of two": ("COPY app gone ./\n", COPIED, "gone", Outcome.DANGLES),
+    "a file with other letters": ("COPY Requirements.txt .\n", COPIED, "Requirements.txt", Outcome.CANNOT_BE_TOLD),
+    "a file of another folder": ("COPY run.sh .\n", COPIED, "run.sh", Outcome.CANNOT_BE_TOLD),
+    "a pattern": ("COPY require*.txt .\n", COPIED, "require*.txt", Outcome.RESOLVES),
+    "a pattern that matches nothing": ("COPY *.lock .\n", COPIED, "*.lock", Outcome.CANNOT_BE_TOLD),
+    "a name with a variable": ("COPY ${DIR}/x .\n", COPIED, "${DIR}/x", Outcome.MADE_ELSEWHERE),
+    "a folder that builds make": ("COPY dist dist\n", COPIED, "dist", Outcome.MADE_ELSEWHERE),
+    "a folder that runs fill": ("COPY models models\n", COPIED, "models", Outcome.MADE_ELSEWHERE),
+    "code in such a folder": ("COPY models/a.py .\n", COPIED, "models/a.py", Outcome.DANGLES),
+    "a trained model": ("COPY model.pkl .\n", COPIED, "model.pkl", Outcome.MADE_ELSEWHERE),
+    "the history": ("COPY .git .git\n", COPIED, ".git", Outcome.MADE_ELSEWHERE),
+    "settings of a machine": ("COPY .env .\n", COPIED, ".env", Outcome.MADE_ELSEWHERE),
+    "an early stage by a number too high": (
+        "COPY --from=3 /a /b\n", "image copies from the stage", "3", Outcome.DANGLES),
+    "an image": ("COPY --from=nginx /a /b\n", "image copies from the stage", "nginx", Outcome.CANNOT_BE_TOLD),
+    "an installation": (
+        "COPY requirements.txt .\nRUN pip install -r requirements.txt\n", INSTALLED, "requirements.txt",
+        Outcome.RESOLVES),
+    "an installation from what comes with everything": (
+        "COPY . .\nRUN pip install -r requirements.txt\n", INSTALLED, "requirements.txt", Outcome.RESOLVES),
+    "an installation from what is not copied yet": (
+        "RUN pip install -r requirements.txt\nCOPY . .\n", INSTALLED, "requirements.txt", Outcome.DANGLES),
+    "an installation from what is not there": (
+        "COPY . .\nRUN pip install -r requirements-gpu.txt\n", INSTALLED, "requirements-gpu.txt",
+        Outcome.DANGLES),
+    "an installation from what is fetched": (
+        "RUN git clone https://x.io/a .\nRUN pip install -r reqs.txt\n", INSTALLED,
+        "reqs.txt", Outcome.CANNOT_BE_TOLD),
+    "an installation that may fail": (
+        "COPY . .\nRUN pip install -r gone.txt || true\n", INSTALLED, "gone.txt", None),
+    "a module": ('COPY . .\nCMD ["python", "-m", "app.worker"]\n', "starts", "app.worker", Outcome.DANGLES),
+    "a module behind a remark": (
+        'COPY . .\nCMD ["gunicorn", "app.api:app"] # port\n', "starts", "app.api", Outcome.DANGLES),
+    "a module of somebody else": (
+        'COPY . .\nCMD ["python", "-m", "ray.serve"]\n', "starts", "ray.serve", Outcome.CANNOT_BE_TOLD),
+    "a file to start": ('COPY . .\nCMD ["python", "serve.py"]\n', "starts", "serve.py", Outcome.DANGLES),
+    "a script of the base image": ('CMD ["/usr/local/bin/boot.sh"]\n', "starts", "/usr/local/bin/boot.sh", None),
+    "a module where folders are added": (
+        'ENV PYTHONPATH=/lib\nCOPY . .\nCMD ["python", "-m", "app.worker"]\n', "starts", "app.worker",
+        Outcome.CANNOT_BE_TOLD),
+}  # fmt: skip
+
+
+def of(body: str, kind: str, name: str, base: str = BASE) -> Reference | None:
+    files = {**FILES, "Dockerfile": base + body}
+    found = [each for each in references(snapshot(files)) if each.kind == kind and each.name == name]
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_outcome_of_what_a_build_file_names(case: str) -> None:
+    body, kind, name, outcome = CASES[case]
+    found = of(body, kind, name)
+    assert (None if found is None else found.outcome) is outcome
+
+
+@pytest.mark.parametrize("base", ["team/base:1", "$BASE", "python:3-onbuild"])
+def test_an_image_of_somebody_else_may_hold_what_is_run(base: str) -> None:
+    found = of("RUN pip install -r all.txt\n", INSTALLED, "all.txt", f"FROM {base}\nWORKDIR /srv\n")
+    assert found is not None
+    assert found.outcome is Outcome.CANNOT_BE_TOLD
+
+
+@pytest.mark.parametrize(
+    ("build", "outcome"),
+    [
+        ("docker build -t x -f docker/Dockerfile .", Outcome.RESOLVES),
+        ("docker build docker", Outcome.RESOLVES),  # the root is one of the folders it may be built in
+        ("true", Outcome.RESOLVES),
+    ],
+)
+def test_a_file_is_looked_up_in_every_folder_an_image_may_be_built_in(build: str, outcome: Outcome) -> None:
+    files = {
+        **FILES,
+        "docker/Dockerfile": BASE + "COPY requirements.txt .\n",
+        "Makefile": f"image:\n\t{build}\n",
+    }
+    found = [each for each in references(snapshot(files)) if each.kind == COPIED]
+    assert [each.outcome for each in found] == [outcome]
+
+
+def test_a_known_folder_leaves_no_doubt() -> None:
+    files = {**FILES, "Dockerfile": BASE + "COPY run.sh .\n", "Makefile": "image:\n\tdocker build .\n"}
+    (found,) = (each for each in references(snapshot(files)) if each.kind == COPIED)
+    assert found.outcome is Outcome.DANGLES
+
+
+def test_an_image_that_cannot_be_built_is_present_and_says_why() -> None:
+    files = {**FILES, "Dockerfile": BASE + 'COPY conf app ./\nCMD ["python", "app/main.py"]\n'}
+    finding = run("dockerfile", snapshot(files, [commit("2026-01-01", *FILES)]))
+    assert finding.level is Level.PRESENT
+    assert finding.evidence[0].note == (
+        "container image that cannot be built: Dockerfile:3 names conf, which is not in the repository"
+    )
