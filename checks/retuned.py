@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.environments import DEPLOYMENT_PATH
 from analyzer.facts.lived import COMMIT_CUT, Months, months_of, not_shown, shown_by
 from analyzer.facts.setting_changes import SettingChange, unread_changes
 from analyzer.facts.tuning import Turn, back_and_forth, turned
@@ -41,10 +42,11 @@ def retuned(repo: Snapshot) -> Iterator[Observation]:
     the file, a deployment names it, or the program that makes the infrastructure tells its environments
     apart. Present: in at least 2 different months, or one key first one way and on another day the other.
     Substantive: in at least 3 different months, or in 2 with a reason in at least 2 messages or comments, or
-    with one key turned both ways. Sustained: in at least 6 that span at least 180 days. In other files only a
-    key turned both ways in different months counts, and is present. The same amount in another unit, other
-    numbers than of operation, and changes by bots do not count. A history that is incomplete, imported or
-    shorter leaves it open, as do old versions that could not be read.
+    with one key turned both ways. Sustained: in at least 6 that span at least 180 days. In other files of a
+    deployment only one key turned both ways counts: in 2 different months it is present, in at least 3
+    substantive. The same amount in another unit, other numbers than of operation, and changes by bots do not
+    count. A history that is incomplete, imported or shorter leaves it open, as do old versions that could not
+    be read.
     """
     yield from not_shown(repo, TUNED_MONTHS)
     yield from unread_changes(repo)
@@ -53,9 +55,12 @@ def retuned(repo: Snapshot) -> Iterator[Observation]:
     level = _level(here)
     if level is not None:
         yield _evidence(here, level)
-        return
-    both_ways = back_and_forth(turn for turn in turned(repo) if turn.where is None)
-    if len(_months(both_ways)) > 1:
+    both_ways = back_and_forth(
+        turn for turn in turned(repo) if turn.where is None and DEPLOYMENT_PATH.search(turn.change.path)
+    )
+    if len(_months(both_ways)) >= TUNED_MONTHS:
+        yield _evidence(both_ways, Level.SUBSTANTIVE)
+    elif len(_months(both_ways)) > 1:
         yield _evidence(both_ways, Level.PRESENT)
 
 

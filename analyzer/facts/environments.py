@@ -16,6 +16,12 @@ LIVE_ENVIRONMENTS = word_set("prod production prd live")
 OTHER_ENVIRONMENTS = word_set(
     "staging stage stg preprod preproduction uat qa integration int test dev development sandbox canary code"
 )
+DEPLOYMENT_PATH = re.compile(
+    r"(?:^|[/._-])(?:deploy\w*|k8s|kubernetes|kustom\w*|helm\w*|charts?|manifests?|infra\w*|terraform|stacks?|overlays?"
+    r"|env|envs|environments?|compose|argocd?|gitops|flux|clusters?|prod|production|staging|live|values|releases?"
+    r"|models?[_-]?(?:configs?|registry|versions?))(?:$|[/._-])",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"([/._-])")
 _ENVIRONMENTS_NAMED = re.compile(
     r"\b(?:(?P<live>prod|production|live)|(?P<other>staging|stage|preprod|code|dev|development))\b",

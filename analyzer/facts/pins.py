@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analyzer.facts.environments import environment_files, runs_somewhere
+from analyzer.facts.environments import DEPLOYMENT_PATH, environment_files, runs_somewhere
 from analyzer.facts.infrastructure_commands import images_built, plain_name
 from analyzer.facts.setting_changes import SettingChange, key_words, setting_changes
 from analyzer.repository import Snapshot, derived
@@ -51,12 +51,6 @@ USUAL_WORDS = word_set(
     "app apps api service server model models image docker worker prod main base data core ml ai"
 )
 RELEASES = re.compile(r"releas|version|bump|prepare|cherry-?pick", re.IGNORECASE)
-DEPLOYMENT_PATH = re.compile(
-    r"(?:^|[/._-])(?:deploy\w*|k8s|kubernetes|kustom\w*|helm\w*|charts?|manifests?|infra\w*|terraform|stacks?|overlays?"
-    r"|env|envs|environments?|compose|argocd?|gitops|flux|clusters?|prod|production|staging|live|values|releases?"
-    r"|models?[_-]?(?:configs?|registry|versions?))(?:$|[/._-])",
-    re.IGNORECASE,
-)
 
 _IMAGE = re.compile(
     r"(?P<name>[A-Za-z0-9][\w.-]*(?::\d{1,5})?(?:/[A-Za-z0-9][\w.-]*){0,8})"

@@ -130,11 +130,15 @@ def _said(value: str) -> tuple[list[float], list[str]]:
 
 
 def back_and_forth(turns: Iterable[Turn]) -> tuple[Turn, ...]:
-    """The turns of one key that went one way and then the other, in different commits; the newest first."""
+    """The turns of the key that was turned most of those which went one way and then the other.
+
+    In different commits, the newest first.
+    """
     keys: dict[tuple[str, tuple[str, ...]], list[Turn]] = {}
     for turn in turns:
         keys.setdefault((turn.change.path, turn.change.key), []).append(turn)
-    return next((tuple(each) for each in keys.values() if _reverses(each)), ())
+    both_ways = [tuple(each) for each in keys.values() if _reverses(each)]
+    return max(both_ways, key=len, default=())
 
 
 def _reverses(turns: Sequence[Turn]) -> bool:

@@ -75,14 +75,21 @@ OTHER_FILES = {
     "three months": (up(*MONTHS[1:4]), Level.ABSENT),
     "both ways in one month": (turns(("2023-02-02", 4), ("2023-02-20", 2), ("2023-03-02", 2)), Level.ABSENT),
     "both ways in two months": (turns(("2023-02-02", 4), ("2023-03-02", 2)), Level.PRESENT),
-    "both ways in four months": (
-        turns(("2023-02-02", 4), ("2023-03-02", 2), ("2023-04-02", 3), ("2023-05-02", 1)), Level.PRESENT),
+    "both ways in three months": (
+        turns(("2023-02-02", 4), ("2023-03-02", 2), ("2023-04-02", 3)), Level.SUBSTANTIVE),
+    "both ways in seven months": (
+        turns(*((f"{month}-02", 2 + number % 2) for number, month in enumerate(MONTHS[1:8]))), Level.SUBSTANTIVE),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("story", "level"), OTHER_FILES.values(), ids=OTHER_FILES)
 def test_elsewhere_numbers_prove_little(story: dict[str, str], level: Level) -> None:
     assert_found(run("retuned", repository(ELSEWHERE, story)), level, f"{ELSEWHERE}:3")
+
+
+def test_what_is_not_deployed_proves_nothing() -> None:
+    story = turns(("2023-02-02", 4), ("2023-03-02", 2), ("2023-04-02", 3))
+    assert_found(run("retuned", repository("conf/app.yaml", story)), Level.ABSENT)
 
 
 def test_bots_turn_nothing() -> None:
