@@ -45,9 +45,9 @@ def repairs(repo: Snapshot) -> Iterator[Observation]:
     A repair is a revert of a commit of this history (named by its id, subject or number) that changed what
     runs, an hour to 30 days later; a script that repairs or fills in data, added at least 90 days after the
     start; or a report of an incident that names a commit or pull request of that time. Reverts within an
-    hour, of dependencies and of releases are weaker, and so are small fixes together with a test 90 days
-    after the start, commits made on a machine named like a cloud host (people also develop there), and
-    schedules or services switched off half a year after it. Rehearsals, drills, merges of branches and
+    hour, of dependencies, of trials and of releases are weaker, and so are small fixes together with a test
+    90 days after the start, commits made on a machine named like a cloud host (people also develop there),
+    and schedules or services switched off half a year after it. Rehearsals, drills, merges of branches and
     reverts of reverts are nothing. Present: one repair; weaker reverts or what is switched off on at least 2
     days, fixes with a test in at least 2 months, one commit on such a machine. Substantive: repairs in at
     least 3 different months, or fixes with a test in at least 6 that span at least 180 days. Sustained:

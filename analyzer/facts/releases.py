@@ -47,7 +47,7 @@ SUBJECT_CUT = 90
 ONLY_VERSION_FILES = word_set("version version.txt .version _version.py __version__.py")
 RELEASE_FILES = word_set(
     "chart.yaml pyproject.toml setup.cfg setup.py package.json cargo.toml pom.xml __init__.py "
-    ".bumpversion.cfg version.py version.rb version.go"
+    ".bumpversion.cfg version.py version.rb version.go build.sbt build.gradle gradle.properties mix.exs"
 )
 FEW_PATHS = 12
 """Paths that a commit touches at most which does nothing but raise a version."""

@@ -25,37 +25,25 @@ REPAIR_FOLDERS = re.compile(
     r"|versions|sql|runbooks?|jobs|data[-_]?fix(?:es)?|backfills?|admin)/",
     re.IGNORECASE,
 )
-REPAIR_ENDINGS = (
-    ".py",
-    ".sql",
-    ".sh",
-    ".ts",
-    ".js",
-    ".mjs",
-    ".cjs",
-    ".rb",
-    ".rake",
-    ".jl",
-    ".go",
-    ".r",
-    ".ipynb",
-)
+REPAIR_ENDINGS = tuple(".py .sql .sh .ts .js .mjs .cjs .rb .rake .jl .go .r .ipynb".split())
 REPAIRS_DATA = re.compile(
     r"(?:^|[-_.])(?:back[-_]?fill\w*|repair\w*|reprocess\w*|re[-_]?ingest\w*|re[-_]?comput\w*|remediat\w*"
-    r"|dedup\w*|data[-_]?(?:fix|repair|correction)\w*|fix[-_](?:data|missing|wrong|bad|broken|duplicate)\w*)",
+    r"|data[-_]?(?:fix|repair|correction)\w*|fix[-_](?:data|wrong|bad|broken|duplicate)\w*)",
     re.IGNORECASE,
 )
+# Also run where nothing is wrong, unless the words say what was.
 CLEANS_UP = re.compile(
-    r"(?:^|[-_.])(?:fix|clean[-_]?up|purge|correct|restore|reset|rebuild)\w*", re.IGNORECASE
+    r"(?:^|[-_.])(?:fix|clean[-_]?up|purge|correct|restore|reset|rebuild|dedup|de[-_]dup)\w*", re.IGNORECASE
 )
 DAMAGE = re.compile(
-    r"\b(?:bugs?|broken|wrong|missing|duplicat\w*|corrupt\w*|bad|empty|invalid|incorrect|lost|orphan\w*"
-    r"|prod(?:uction)?|incident|outage)\b",
+    r"\b(?:bugs?|broken|wrong|(?:de-?)?duplicat\w*|corrupt\w*|bad|empty|invalid|incorrect|lost|orphan\w*"
+    r"|production|incident|outage)\b",
     re.IGNORECASE,
 )
 # A part of a name that is a program of its own, run again and again.
 STANDING = re.compile(
-    r"(?:^|[-_.])(?:ci|test|tests|demo|local|experiments?|cron|worker|agent|example)(?:[-_.]|$)",
+    r"(?:^|[-_.])(?:ci|test|tests|demo|local|experiments?|cron|worker|agent|example|eval\w*|index|build"
+    r"|queues?)(?:[-_.]|$)",
     re.IGNORECASE,
 )
 # The names that clouds give to machines, by which a commit made on one is signed.
@@ -65,15 +53,21 @@ CLOUD_HOST = re.compile(
     r"|(?:ubuntu|debian|centos|fedora|docker)-s-\d{1,2}vcpu-[\w-]{1,60}",
     re.IGNORECASE,
 )
+# A schedule that is stopped, or a service that is taken down; not one of their settings.
+_STOPS = r"\b(?:(?:disabl|suspend|paus)(?:e|es|ed|ing|s)?|(?:switch|turn)(?:s|ed|ing)? off)\s"
+_TAKES_DOWN = (
+    r"\b(?:decommission(?:s|ed|ing)?|retir(?:e|es|ed|ing)|sunset(?:s|ting)?|shut(?:s|ting)? ?down"
+    r"|(?:take|taking|took) down|(?:switch|turn)(?:s|ed|ing)? off)\s"
+)
+_NEAR = r"(?:(?!(?:for|in|of|on|to|with|from|after|and)\b)\S{1,40}\s){0,4}?"
 SWITCHES_OFF = re.compile(
-    r"\b(?:disabl|suspend|paus|switch(?:ed|ing)? off|turn(?:ed|ing)? off|shut(?:ting)? ?down"
-    r"|decommission|retir|sunset)\w*"
-    r"\s(?:\S{1,40}\s){0,6}?"
-    r"(?:schedul\w*|cron\w*|nightly|weekly|daily|jobs?|dags?|service|site|server|cluster|hub|deployment|endpoint|demo)\b",
+    rf"{_STOPS}{_NEAR}`?(?:schedules?|scheduled|cron\w*|jobs?|dags?|ingestion)\b"
+    rf"|{_TAKES_DOWN}{_NEAR}`?(?:service|site|server|cluster|hub|app|instance|endpoint|demo|stack|jobs?|dags?|cron\w*)\b",
     re.IGNORECASE,
 )
 NOT_FOR_GOOD = re.compile(
-    r"\b(?:tests?|temporar\w*|lint|coverage|cache|until|feature|option|flag|allow|button|page)\b",
+    r"\b(?:tests?|temporar\w*|lint|coverage|cache|until|feature|option|flag|allow\w*|button|page|script|graceful\w*"
+    r"|config\w*|alerts?|monitor\w*|metrics?|upgrad\w*|polic(?:y|ies)|re-?enabl\w*|ci|fix\w*|revert\w*)\b",
     re.IGNORECASE,
 )
 

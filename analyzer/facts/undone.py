@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analyzer.declarations import FileKind
 from analyzer.facts.upkeep import upkeep_commits
-from analyzer.repository import Snapshot, derived, is_bot
+from analyzer.repository import Snapshot, derived, is_bot, kinds
 from analyzer.sources import SECONDS_A_DAY, Commit
 
 HASTE = 3600
@@ -34,6 +35,11 @@ REHEARSED = re.compile(
 RAISED_DEPENDENCY = re.compile(
     r"\bbump\w* \S|\b(?:upgrade|update)\w* (?:dependency )?\S{1,80} (?:from \S{1,40} )?to v?\d"
     r"|\bdependabot\b|\brenovate\b|\bchore\(deps|\bbuild\(deps",
+    re.IGNORECASE,
+)
+# What was to be taken back from the start is no surprise.
+MEANT_TO_END = re.compile(
+    r"\b(?:temporar\w*|temp|for now|testing|try(?:ing)?|tests?|debug\w*|spike|wip|experiment\w*)\b",
     re.IGNORECASE,
 )
 BRANCH_MERGED = re.compile(r"Merge (?:remote-tracking )?branch ")
@@ -66,8 +72,8 @@ class Undone:
 def undone(repo: Snapshot) -> tuple[Undone, ...]:
     """The changes of what runs that people took back within 30 days, newest first; each change once.
 
-    Rehearsals, merged branches and what took back a revert are none. Within an hour, and of a dependency or
-    a release, it is worth less.
+    Rehearsals, merged branches and what took back a revert are none. Within an hour, and of a dependency, a
+    trial or a release, it is worth less.
     """
     names = _Names.of(repo.commits)
     found: dict[str, Undone] = {}
@@ -85,8 +91,14 @@ def undone(repo: Snapshot) -> tuple[Undone, ...]:
 
 
 def _less(commit: Commit, change: Commit) -> str:
-    if is_bot(change.author) or RAISED_DEPENDENCY.search(change.subject):
+    if (
+        is_bot(change.author)
+        or RAISED_DEPENDENCY.search(change.subject)
+        or all(FileKind.DEPENDENCIES in kinds(path) for path in commit.paths)
+    ):
         return "of a dependency"
+    if MEANT_TO_END.search(change.subject):
+        return "of a trial"
     if SAYS_RELEASED.search(change.subject):
         return "of a release"
     quick = (commit.written or 0) - (change.written or 0) < HASTE

@@ -17,7 +17,7 @@ _VERSION = re.compile(
     r"(?P<before>|.*?[^a-z0-9])(?P<word>v|r|rel|release|releases|version)?[._-]?"
     r"(?P<number>\d{1,8}(?:[._-]\d{1,8}){0,4})"
     r"(?:[._-]?(?:rc|alpha|beta|a|b|c|pre|preprod|dev|post|final|lts|hotfix|r|p)[._-]?\d{0,4}){0,3}"
-    r"(?:[+-][0-9a-z][\w.]{0,40})?"
+    r"(?:[+-][0-9a-z][\w.]{0,40}|\.[0-9a-f]{12,64})?"
 )
 _WORD = re.compile(r"[a-z]+")
 

@@ -55,7 +55,7 @@ WORKSHOP_FILES = re.compile(
 DOCUMENT_ENDINGS = (".ipynb", ".rmd", ".qmd", ".rnw", ".md", ".rst")
 CONFIGURATION_ENDINGS = (
     ".yaml", ".yml", ".toml", ".ini", ".conf", ".cfg", ".env", ".properties", ".tf", ".tfvars", ".hcl",
-    ".tpl", ".service", ".timer", ".rules", ".nomad", ".bicep", ".j2",
+    ".tpl", ".service", ".timer", ".rules", ".nomad", ".bicep", ".j2", ".jsonnet", ".libsonnet",
 )  # fmt: skip
 # What a person creates for one run, and what only goes with a program.
 ACCOMPANYING = word_set(

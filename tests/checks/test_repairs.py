@@ -119,6 +119,8 @@ LESS = {
     "of a dependency": ({"subject": "Bump flask from 2 to 3"}, 86_400),
     "of a bot": ({"author": BOT}, 86_400),
     "of a release": ({"subject": "release 1.2"}, 86_400),
+    "of a trial": ({"subject": "temporarily add a step"}, 86_400),
+    "of dependencies alone": ({"path": "requirements.txt"}, 86_400),
 }
 
 
@@ -164,6 +166,8 @@ SCRIPTS = {
     "a cleanup of resources": ("scripts/cleanup_models.py", "delete old models", "2023-06-01", False),
     "a program of its own": ("app/backfill_worker.py", "backfills", "2023-06-01", False),
     "of CI": ("scripts/cleanup_ci.py", "broken resources", "2023-06-01", False),
+    "an evaluation": ("scripts/build_repair_eval.py", "evaluate", "2023-06-01", False),
+    "a feature": ("scripts/dedup_audio.py", "new processing", "2023-06-01", False),
     "of tests": ("tests/scripts/backfill.py", "backfill", "2023-06-01", False),
     "an example": ("examples/scripts/backfill.py", "backfill", "2023-06-01", False),
     "data": ("scripts/backfill.csv", "backfill", "2023-06-01", False),
@@ -279,6 +283,8 @@ OFF = {
     "a test": ("disable the nightly tests job", False),
     "for now": ("temporarily disable the schedule", False),
     "an option": ("allow to disable the job", False),
+    "a setting of a job": ("disable hive for the weekly job", False),
+    "a revert": ('Revert "disable the weekly training job"', False),
     "nothing": ("disable the cache", False),
 }
 
