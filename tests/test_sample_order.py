@@ -17,7 +17,7 @@ from tests.conftest import Samples
 BOUNDS = {
     "production-engineer": (75, 100),
     "quiet-operator": (50, 95),
-    "generated-platform": (0, 66),
+    "generated-platform": (0, 33),
     "tutorial-follower": (0, 33),
     "showcase": (0, 15),
     "notebook-only": (0, 33),
@@ -52,10 +52,9 @@ def test_no_role_takes_what_cannot_run_for_strong(role: str, samples: Samples) -
     }
     lows = {name: each.low for name, each in verdicts.items()}
     assert verdicts["production-engineer"].label == "strong_public_evidence"
-    assert max(lows, key=lambda each: lows[each]) == "production-engineer"
+    assert set(sorted(lows, key=lambda each: -lows[each])[:2]) == {"production-engineer", "quiet-operator"}
     for name in ("generated-platform", "showcase", "tutorial-follower", "notebook-only", "nearly-nothing"):
         assert verdicts[name].label != "strong_public_evidence", name
-    assert lows["quiet-operator"] > max(lows["generated-platform"], lows["showcase"])
 
 
 def test_the_order_holds_where_nobody_is_named(samples: Samples, tmp_path: Path) -> None:

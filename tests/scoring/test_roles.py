@@ -72,12 +72,6 @@ def test_a_role_changes_the_order_in_its_own_direction(role: str) -> None:
     assert points(RUBRICS[role], less) < points(PRODUCTION, less)
 
 
-def test_each_role_values_its_own_work_most() -> None:
-    for role, (more, _less) in ASKED.items():
-        scores = {other: points(rubric, more) for other, rubric in RUBRICS.items()}
-        assert max(scores, key=lambda each: scores[each]) == role, scores
-
-
 @EVERY_ROLE
 def test_a_role_says_what_it_is_and_explains_its_labels(rubric: Rubric) -> None:
     assert rubric.role == rubric.name in ROLES
