@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +103,12 @@ def test_no_reason(text: str) -> None:
 def test_the_comment_beside_it_may_say_why() -> None:
     assert Turn(change("x/limit", "1", "2", comment="was killed at 1"), None).reason == "was killed at 1"
     assert Turn(change("x/limit", "1", "2"), None).reason == ""
+
+
+def test_the_key_that_was_turned_most_is_told() -> None:
+    def turns(key: str, values: list[str]) -> list[Turn]:
+        pairs = pairwise(values)
+        return [Turn(change(key, *pair, f"2024-01-0{day}"), None) for day, pair in enumerate(pairs, 1)]
+
+    once, often = turns("a/limit", ["1", "3", "2"]), turns("b/limit", ["1", "3", "2", "4"])
+    assert back_and_forth([*once, *often]) == tuple(often)
