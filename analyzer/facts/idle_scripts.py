@@ -6,7 +6,7 @@ import builtins
 import re
 
 from analyzer.parsing.python import Function, PythonFacts
-from analyzer.parsing.shell import parse_script
+from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import is_idle_command
 from analyzer.wiring.modules import package_of
@@ -55,7 +55,9 @@ def _talks_in_code(name: str) -> bool:
 
 
 def _talks(words: tuple[str, ...]) -> bool:
-    words = (words[0].lstrip(RECIPE_MARKS), *words[1:])
+    words = unwrap((words[0].lstrip(RECIPE_MARKS), *words[1:]))
+    if not words:
+        return True
     if words[0] == "python":
         return False
     in_place = words[0] == "sed" and any(word.startswith(("-i", "--in-place")) for word in words[1:])

@@ -86,6 +86,9 @@ LEVELS = {
     "a workflow that prints and works": (
         {"deploy/train.yml": ARGO.replace("[python, train.py]", "[sh, -c]\n      args: ['echo training; java -jar a.jar']")},
         Level.SUBSTANTIVE, "deploy/train.yml:2", "Argo workflow with 2 steps"),
+    "a workflow of Python code": (
+        {"deploy/train.yml": ARGO.replace("[python, train.py]", "[python3, -c]\n      args: ['import a; a.fit()']")},
+        Level.SUBSTANTIVE, "deploy/train.yml:2", "Argo workflow with 2 steps"),
     "a workflow whose image says what it does": (
         {"deploy/train.yml": ARGO.replace("command: [python, train.py]", "image: team/train")}, Level.SUBSTANTIVE,
         "deploy/train.yml:2", "Argo workflow with 2 steps"),

@@ -26,6 +26,9 @@ SCRIPTS = {
     "a file that is edited": ("sed -i s/v2/v1/ values.yaml\n", False),
     "a text that is cut": ("sed s/v2/v1/ values.yaml\n", True),
     "a program of ours": ("python ops/back.py\n", False),
+    "a line of another Python": ("python3 -c 'import ops; ops.back()'\n", False),
+    "a line of Python with more rights": ("sudo -E python3.11 -c 'import ops'\n", False),
+    "a print with more rights": ("sudo echo back\n", True),
     "a line of Python": ("python -c 'import ops; ops.back()'\n", False),
 }
 
