@@ -15,10 +15,6 @@ REMOTE = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|git@", re.IGNORECASE)
 ARCHIVE = re.compile(r".*\.(?:tar|tgz|tar\.\w+|txz|tbz2?)", re.IGNORECASE)
 # Images that hold nothing of anybody's project: those of Docker's own library, by their plain name.
 LIBRARY = re.compile(r"(?:(?:docker\.io/)?library/)?[a-z0-9_.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?")
-# Commands that may put files into an image whose names they do not say.
-FETCHES = re.compile(
-    r"\b(?:git|curl|wget|tar|unzip|aws|gsutil|gcloud|dvc|npx|npm|yarn|make|cp|mv|ln|tee|cat|rsync|scp)\b|>"
-)
 
 
 @dataclass(frozen=True, slots=True)

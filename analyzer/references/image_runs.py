@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from posixpath import basename, join, normpath
+from posixpath import basename, dirname, join, normpath
 
+from analyzer.declarations import FileKind
 from analyzer.parsing.dockerfile import Dockerfile, Instruction
 from analyzer.parsing.shell import Words, parse_script, unwrap
 from analyzer.references.commands import Named, named_by
 from analyzer.references.contexts import contexts
-from analyzer.references.image_files import FETCHES, State, walk
+from analyzer.references.image_files import State, walk
 from analyzer.references.images import built_files
 from analyzer.references.lookup import judged
+from analyzer.references.makers import mentioned_in
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import ending_with, everything, existed
 from analyzer.references.python_names import declared_names, is_standard
@@ -86,7 +88,7 @@ def _found(build: _Build, line: int, kind: str, name: str, places: Sequence[str]
     repo, path = build.repo, build.path
     if any(each == "" or each in everything(repo) for each in candidates):
         return Reference(path, line, kind, name, Outcome.RESOLVES)
-    why = _doubt(name, state) or ("the image may have it from elsewhere" if unsure else None)
+    why = _doubt(build, name, state) or ("the image may have it from elsewhere" if unsure else None)
     if why is not None:
         return Reference(path, line, kind, name, Outcome.CANNOT_BE_TOLD, why)
     there = ending_with(repo, name)
@@ -102,15 +104,27 @@ def _found(build: _Build, line: int, kind: str, name: str, places: Sequence[str]
     return Reference(path, line, kind, name, Outcome.DANGLES, NOT_COPIED, existed)
 
 
-def _doubt(name: str, state: State) -> str | None:
-    """Whether a RUN before may have made the name."""
-    word = basename(normpath(name))
+def _doubt(build: _Build, name: str, state: State) -> str | None:
+    """Why the image may hold the name all the same: a RUN made it, or its folder is put together before."""
+    if mentioned_in(build.repo, build.path, normpath(name)):
+        return "the build makes or mentions it"
+    if not contexts(build.repo).get(build.path) and not _holds_program(build):
+        return "where it is built is not known"
     for script in state.ran:
-        if word in script and FETCHES.search(script):
-            return "the build makes or fetches it"
         if re.search(r"\bgit\s{1,4}clone\b|\btar\b|\bunzip\b", script):
             return "the build fetches files"
     return None
+
+
+def _holds_program(build: _Build) -> bool:
+    """Whether the folder of a build file, or one in it, holds a program: it may be built there."""
+    folder = dirname(build.path)
+    return any(
+        path.startswith(folder + "/" if folder else "")
+        for kind in (FileKind.PYTHON, FileKind.SOURCE)
+        for path in build.repo.of_kind(kind)
+        if not path.endswith((".sh", ".bash"))
+    )
 
 
 # -- what the image starts

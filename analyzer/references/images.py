@@ -15,8 +15,8 @@ from analyzer.references.makers import named_by_program
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import ending_with, everything
 from analyzer.references.scripts import folders_above
+from analyzer.references.specimens import is_shown
 from analyzer.repository import Snapshot
-from analyzer.wiring.roles import is_example_path, is_test_path
 
 KIND = "image copies"
 
@@ -39,7 +39,7 @@ def image_references(repo: Snapshot) -> Iterator[Reference]:
 def built_files(repo: Snapshot) -> Iterator[tuple[str, Dockerfile]]:
     """The build files that somebody builds as they stand: no templates, examples or data of tests."""
     for path, image in repo.dockerfiles.items():
-        if not image.is_template and "{" not in path and not is_example_path(path) and not is_test_path(path):
+        if not image.is_template and not is_shown(path):
             yield path, image
 
 

@@ -89,8 +89,13 @@ def made_elsewhere(repo: Snapshot, name: str, reader: str | None = None) -> str 
     table = _mentioned(repo)
     for word in (basename(name), basename(missing)):
         if word in table:
-            return f"{table[word]} makes or mentions it"
+            return f"{next(iter(table[word]))} makes or mentions it"
     return named_by_program(repo, name, reader) if "." in basename(name) else None
+
+
+def mentioned_in(repo: Snapshot, path: str, name: str) -> bool:
+    """Whether a file makes or mentions a name other than to read it."""
+    return path in _mentioned(repo).get(basename(name), ())
 
 
 def _missing_part(repo: Snapshot, name: str) -> str:
@@ -110,8 +115,8 @@ def submodules(repo: Snapshot) -> tuple[str, ...]:
 
 
 @derived
-def _mentioned(repo: Snapshot) -> Mapping[str, str]:
-    """Words of scripts that name something other than to read it, and the file each is in."""
+def _mentioned(repo: Snapshot) -> Mapping[str, Mapping[str, None]]:
+    """Words of scripts that name something other than to read it, and the files each is in."""
     said: dict[str, Counter[str]] = {}
     for path, text in _texts(repo):
         words = said.setdefault(path, Counter())
@@ -121,9 +126,12 @@ def _mentioned(repo: Snapshot) -> Mapping[str, str]:
     for path, read in _read(repo):
         if path in said:
             said[path].subtract(read)
-    return {
-        word: path for path in sorted(said, reverse=True) for word, count in said[path].items() if count > 0
-    }
+    found: dict[str, dict[str, None]] = {}
+    for path in sorted(said):
+        for word, count in said[path].items():
+            if count > 0:
+                found.setdefault(word, {})[path] = None
+    return found
 
 
 def _texts(repo: Snapshot) -> Iterator[tuple[str, str]]:

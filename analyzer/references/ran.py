@@ -10,12 +10,15 @@ from analyzer.references.lookup import judged
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import ending_with
 from analyzer.references.scripts import Said, commands_said, folders_above
+from analyzer.references.specimens import is_shown
 from analyzer.repository import Snapshot
 
 
 def run_references(repo: Snapshot) -> Iterator[Reference]:
     """The operands of commands that must exist for the command to work."""
     for said in commands_said(repo):
+        if said.text.job is None and is_shown(said.text.path):
+            continue
         for named in named_by(said.words):
             found = _reference(repo, said, named)
             if found is not None:

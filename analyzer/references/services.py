@@ -8,19 +8,18 @@ from posixpath import join, normpath
 from analyzer.parsing.structured import Block, Value, block, items, text
 from analyzer.parsing.tasks import Service
 from analyzer.references.commands import is_plain
-from analyzer.references.first_party import is_specimen
 from analyzer.references.lookup import judged
 from analyzer.references.makers import CODE
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.scripts import folders_above
+from analyzer.references.specimens import is_shown
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.roles import is_test_path
 
 
 def service_references(repo: Snapshot) -> Iterator[Reference]:
     """The names in every compose file that is no example and no data of tests."""
     for path, services in repo.services.items():
-        if is_specimen(path) or is_test_path(path):
+        if is_shown(path):
             continue
         for service in services:
             yield from _built(repo, path, service)

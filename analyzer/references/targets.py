@@ -13,6 +13,7 @@ from analyzer.references.lookup import judged
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import everything
 from analyzer.references.scripts import Said, commands_said
+from analyzer.references.specimens import is_shown
 from analyzer.repository import Snapshot
 
 # What writes a Makefile: where it is used, targets are not looked for.
@@ -29,6 +30,8 @@ OTHER_PLACE = ("--if-present", "-w", "--workspace", "-ws", "--filter", "-F", "-r
 def target_references(repo: Snapshot) -> Iterator[Reference]:
     """Targets that commands of CI, of targets and of scripts run by name."""
     for said in commands_said(repo):
+        if said.text.job is None and is_shown(said.text.path):
+            continue
         words = unwrap(said.words)
         if not words or basename(words[0]) not in ("make", "gmake", "just", "npm", "pnpm"):
             continue

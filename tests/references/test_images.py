@@ -52,6 +52,9 @@ CASES = {
     "an installation from what is fetched": (
         "RUN git clone https://x.io/a .\nRUN pip install -r reqs.txt\n", INSTALLED,
         "reqs.txt", Outcome.CANNOT_BE_TOLD),
+    "an installation from what the same command makes": (
+        "COPY . .\nRUN poetry export -o all.txt && pip install -r all.txt\n", INSTALLED, "all.txt",
+        Outcome.CANNOT_BE_TOLD),
     "an installation that may fail": (
         "COPY . .\nRUN pip install -r gone.txt || true\n", INSTALLED, "gone.txt", None),
     "a module": ('COPY . .\nCMD ["python", "-m", "app.worker"]\n', "starts", "app.worker", Outcome.DANGLES),
@@ -103,6 +106,31 @@ def test_a_file_is_looked_up_in_every_folder_an_image_may_be_built_in(build: str
     }
     found = [each for each in references(snapshot(files)) if each.kind == COPIED]
     assert [each.outcome for each in found] == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("path", "outcomes"),
+    [
+        ("Dockerfile", [Outcome.DANGLES]),
+        ("fixed-examples/Dockerfile", []),
+        ("cli-template/build/Dockerfile", []),
+        ("tests/Dockerfile", []),
+        ("contemplates/Dockerfile", [Outcome.DANGLES]),
+    ],
+)
+def test_what_is_kept_to_be_shown_names_what_is_missing_on_purpose(
+    path: str, outcomes: list[Outcome]
+) -> None:
+    files = {**FILES, path: BASE + "COPY gone.conf .\n"}
+    found = [each.outcome for each in references(snapshot(files)) if each.kind == COPIED]
+    assert found == outcomes
+
+
+def test_where_no_program_is_near_an_image_may_be_built_elsewhere() -> None:
+    build = BASE + "COPY . .\nRUN pip install -r all.txt\n"
+    files = {**FILES, "deploy/prototype/Dockerfile": build, "deploy/prototype/start.sh": "ls\n"}
+    (found,) = (each for each in references(snapshot(files)) if each.kind == INSTALLED)
+    assert (found.outcome, found.why) == (Outcome.CANNOT_BE_TOLD, "where it is built is not known")
 
 
 def test_a_known_folder_leaves_no_doubt() -> None:

@@ -106,6 +106,12 @@ def test_outcome_of_what_a_step_names(case: str) -> None:
     assert found == ([] if outcome is None else [outcome])
 
 
+def test_a_job_is_waited_for_in_other_letters() -> None:
+    text = workflow("ls") + "  Last:\n    needs: CHECK\n    runs-on: x\n    steps: [{run: ls}]\n"
+    (found,) = (each for each in references(snapshot({WORKFLOW: text})) if each.kind == "CI job waits for")
+    assert (found.outcome, found.name) == (R, "check")
+
+
 def test_a_job_that_does_not_exist_is_waited_for() -> None:
     files = {**FILES, WORKFLOW: workflow("ls", job="    needs: build\n")}
     (found,) = (each for each in references(snapshot(files)) if each.kind == "CI job waits for")

@@ -65,6 +65,7 @@ def _read(path: str, value: Value | None) -> Pipeline:
     jobs = limited(
         _job(key, block(each), defaults, triggers) for key, each in block(workflow.get("jobs")).items()
     )
+    jobs = _with_needs_as_written(jobs)
     why_not = why_not or _why_invalid(jobs)
     always = frozenset(job.id for job in jobs if _RUNS_ANYWAY.search(job.condition or ""))
     used = [uses or "" for job in jobs for uses in (job.uses, *(step.uses for step in job.steps))]
@@ -128,6 +129,15 @@ def _filtered(event: str, settings: Block) -> tuple[str | None, str | None]:
     if reason is None:
         return event, None
     return ("tag", None) if tags else (None, f"{event} is {reason}")
+
+
+def _with_needs_as_written(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
+    """The jobs with their needs spelled as the jobs are, which GitHub compares without regard to case."""
+    ids = {job.id.casefold(): job.id for job in jobs}
+    return tuple(
+        replace(job, needs=tuple(ids.get(need.casefold(), need) for need in job.needs)) if job.needs else job
+        for job in jobs
+    )
 
 
 def _why_invalid(jobs: tuple[Job, ...]) -> str | None:

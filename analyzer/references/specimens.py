@@ -1,0 +1,22 @@
+"""Files that are kept to be shown, filled in or tested against: what they name is missing on purpose."""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.references.first_party import is_specimen
+from analyzer.text import word_set
+from analyzer.wiring.roles import is_test_path
+
+# Words in the name of a folder that holds such files: `fixed-examples`, `cli-template`.
+SHOWN = word_set(
+    "example examples sample samples demo demos template templates tutorial tutorials fixture fixtures "
+    "cookiecutter skeleton boilerplate workshop workshops exercise exercises lesson lessons playground"
+)
+_WORDS = re.compile(r"[-_. ]+")
+
+
+def is_shown(path: str) -> bool:
+    """Whether a file is an example, a template or data of a test by the folders it lies in."""
+    words = {word for part in path.split("/")[:-1] for word in _WORDS.split(part.casefold())}
+    return bool(words & SHOWN) or is_specimen(path) or is_test_path(path)
