@@ -12,7 +12,7 @@ from analyzer.facts.releases import Release, answered, releases
 from analyzer.facts.rhythm import span_in_words
 from analyzer.facts.upkeep import spread
 from analyzer.model import Evidence, Level, Observation
-from analyzer.repository import Snapshot
+from analyzer.repository import Snapshot, is_bot
 from analyzer.sources import SECONDS_A_DAY
 from analyzer.text import plural
 
@@ -69,8 +69,10 @@ def releases_over_time(repo: Snapshot) -> Iterator[Observation]:
     )
     if fixed:
         words += f"; people fixed {len(fixed)} of them within 72 hours, the last {_named(fixed[-1][0])}"
-    answers = [fix for _release, fix in reversed(fixed)]
-    yield Evidence(None, None, level, words, spread([*answers, *(each.commit for each in reversed(made))]))
+    # Whose work it is shows in the commits of people, as long as there are any.
+    commits = [fix for _release, fix in reversed(fixed)] + [each.commit for each in reversed(made)]
+    by_people = [each for each in commits if not is_bot(each.author)]
+    yield Evidence(None, None, level, words, spread(by_people or commits))
 
 
 def _named(release: Release) -> str:

@@ -90,7 +90,8 @@ def _reverts(found: Sequence[Undone], level: Level) -> Iterator[Evidence]:
         newest = found[0]
         months = months_of(each.revert for each in found)
         note = (
-            f"{plural(len(found), 'change')} of what runs taken back within days, {months.words}; "
+            f"{plural(len(found), 'change')} of what runs taken back within days"
+            f"{f', {months.words}' if len(months) > 1 else ''}; "
             f"the last, {newest.change.sha[:10]}, after {newest.lasted}"
         )
         yield Evidence(None, None, level, note, spread([each.revert for each in found]))

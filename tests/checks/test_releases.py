@@ -79,6 +79,14 @@ def test_the_evidence_names_the_fixes_and_then_the_releases_the_newest_first() -
     assert evidence.commits == (*fixes, *steps)
 
 
+def test_commits_of_bots_are_named_only_where_there_are_no_others() -> None:
+    by_bots = repository(on(4), author=BOT)
+    assert len(run("releases", by_bots).evidence[0].commits) == 4
+    fixed = repository(on(4), on(2, 11), author=BOT)
+    named = run("releases", fixed).evidence[0].commits
+    assert named == tuple(each.sha for each in fixed.commits if each.subject == "fix the timeout")
+
+
 SOON = {
     "within 72 hours": ("T00:00:00", {}, True),
     "a second later": ("T00:00:01", {}, False),
