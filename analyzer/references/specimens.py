@@ -9,7 +9,7 @@ from analyzer.text import word_set
 from analyzer.wiring.roles import is_test_path
 
 # Words in the name of a folder that holds such files: `fixed-examples`, `cli-template`.
-SHOWN = word_set(
+SHOWN_FOLDERS = word_set(
     "example examples sample samples demo demos template templates tutorial tutorials fixture fixtures "
     "cookiecutter skeleton boilerplate workshop workshops exercise exercises lesson lessons playground"
 )
@@ -19,4 +19,4 @@ _WORDS = re.compile(r"[-_. ]+")
 def is_shown(path: str) -> bool:
     """Whether a file is an example, a template or data of a test by the folders it lies in."""
     words = {word for part in path.split("/")[:-1] for word in _WORDS.split(part.casefold())}
-    return bool(words & SHOWN) or is_specimen(path) or is_test_path(path)
+    return bool(words & SHOWN_FOLDERS) or is_specimen(path) or is_test_path(path)
