@@ -11,9 +11,12 @@ from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import applied_places, image_name, images_built, plain_name
 from analyzer.facts.manifests import MAXIMUM_PROGRAMS, Manifest, is_shown, manifests
 from analyzer.model import Evidence, Level, Observation, Unseen
+from analyzer.references import broken_images, broken_manifest
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.reach import inside
+
+BUILT_HERE = "is built here"
 
 
 @check(
@@ -46,7 +49,8 @@ def infrastructure(repo: Snapshot) -> Iterator[Observation]:
     Nomad count; compose files, platform manifests, CI files and examples do not. Present: a file declares a
     resource. Substantive: it is specific to this project: it names the project's image, files or address,
     or sets more than the required fields (limits, probes, variables). Wired: what it runs is built here,
-    the file it ships is in the repository, or CI or a task applies it. A file with unfilled placeholders
+    the file it ships is in the repository, or CI or a task applies it; a file that names what is not in the
+    repository (a module, a resource, a ConfigMap, a port) is not wired. A file with unfilled placeholders
     stays present.
     """
     applied = applied_places(repo)
@@ -68,7 +72,11 @@ def _evidence(
         return Evidence(path, waiting, Level.PRESENT, f"{note}, with unfilled placeholders")
     wired = _wired(repo, manifest, images, applied)
     if wired is not None:
-        return Evidence(path, manifest.line, Level.WIRED, f"{note}; {wired}")
+        missing = broken_manifest(repo, path) or (broken_images(repo) if wired.endswith(BUILT_HERE) else None)
+        if missing is None:
+            return Evidence(path, manifest.line, Level.WIRED, f"{note}; {wired}")
+        broken = f"but {missing.path}:{missing.line} {missing.words}"
+        return Evidence(path, manifest.line, Level.SUBSTANTIVE, f"{note}; {wired}, {broken}")
     if manifest.tuned or _is_about(repo, manifest):
         return Evidence(path, manifest.line, Level.SUBSTANTIVE, note)
     return Evidence(path, manifest.line, Level.PRESENT, f"{note}, with nothing specific to this project")
@@ -77,7 +85,7 @@ def _evidence(
 def _wired(repo: Snapshot, manifest: Manifest, images: frozenset[str], applied: frozenset[str]) -> str | None:
     own = next((each for each in manifest.runs if image_name(each) in images), None)
     if own is not None:
-        return f"its image {own[:80]} is built here"
+        return f"its image {own[:80]} {BUILT_HERE}"
     if "BuildConfig" in manifest.resources and _is_about(repo, manifest):
         return "it builds this repository"
     folder = dirname(manifest.path)

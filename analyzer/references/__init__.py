@@ -13,6 +13,7 @@ from analyzer.references.collect import dangling, references
 from analyzer.references.image_breaks import image_stops, service_stops, stop_words
 from analyzer.references.lookup import judged
 from analyzer.references.makers import made_elsewhere
+from analyzer.references.manifest_breaks import broken_images, broken_manifest
 from analyzer.references.metric_chains import MetricChain, metric_chain
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.readme_commands import is_mild
@@ -27,6 +28,8 @@ __all__ = [
     "broken_load",
     "broken_start",
     "broken_starts",
+    "broken_images",
+    "broken_manifest",
     "broken_step",
     "dangling",
     "image_stops",

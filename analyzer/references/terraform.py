@@ -98,7 +98,7 @@ def _judged(repo: Snapshot, named: _Named) -> Reference:
     made = found.outcome is Outcome.MADE_ELSEWHERE
     if made and named.kind == _MODULE and not _may_be_made(repo, candidates[0]):
         return replace(found, outcome=Outcome.DANGLES, why="", existed=existed(repo, candidates))
-    if found.outcome is Outcome.DANGLES and basename(shown) in _made(repo):
+    if found.outcome is Outcome.DANGLES and named.kind != _MODULE and basename(shown) in _made(repo):
         return Reference(
             named.path,
             named.line,

@@ -204,14 +204,16 @@ WIRED = {
         {**CHART, "chart/values.yaml": "image:\n  repository: team/churn-api\n", "docker-compose.yml": COMPOSE},
         "chart/Chart.yaml:1", "its image team/churn-api is built here"),
     "the image of a kustomization": (
-        {"kustomization.yaml": "resources: [a.yaml]\nimages:\n  - name: web\n    newName: team/churn-api\n", "docker-compose.yml": COMPOSE},
+        {"kustomization.yaml": "resources: [a]\nimages:\n  - name: web\n    newName: team/churn-api\n", "docker-compose.yml": COMPOSE,
+         "a/kustomization.yaml": ""},
         "kustomization.yaml:1", "its image team/churn-api is built here"),
     "the image of a function": (
         {"t.yaml": "Resources:\n  A:\n    Type: AWS::Lambda::Function\n    ImageUri: team/churn-api:1\n", "docker-compose.yml": COMPOSE},
         "t.yaml:2", "its image team/churn-api:1 is built here"),
     "a model that it serves": (pod("nginx", "          modelUri: app/x.py\n"), "k8s/web.yaml:1", "it ships app/x.py"),
     "the image of a kustomization by its first name": (
-        {"kustomization.yaml": "resources: [a.yaml]\nimages:\n  - name: team/churn-api\n", "docker-compose.yml": COMPOSE},
+        {"kustomization.yaml": "resources: [a]\nimages:\n  - name: team/churn-api\n", "docker-compose.yml": COMPOSE,
+         "a/kustomization.yaml": ""},
         "kustomization.yaml:1", "its image team/churn-api is built here"),
     "a file in single quotes": (
         {"main.bicep": "resource a 'Microsoft.Web/a@1' = {\n  path: 'app/x.py'\n}\n"}, "main.bicep:1", "it ships app/x.py"),
@@ -372,3 +374,55 @@ def test_any_file_has_an_answer(path: str, noise: bytes) -> None:
     )
     for head in heads:
         assert run("infrastructure", snapshot({path: head + noise})).status is not Status.ERROR
+
+
+RULE = {"k8s/c.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n"}
+NEEDS_MAP = "          envFrom: [{configMapRef: {name: NAME}}]\n"
+APPLIES = workflow("run: kubectl apply -f k8s/")
+TERRAFORMS = workflow("{run: terraform apply, working-directory: infra}")
+MODULE = 'module "net" {\n  source = "./net"\n}\n'
+BROKEN = {
+    "a map that is not there": (
+        {**pod("redis:7", NEEDS_MAP.replace("NAME", "gone")), **RULE, **APPLIES}, "k8s/web.yaml:1",
+        "CI or a task applies it, but k8s/web.yaml:10 names gone, which is not in the repository"),
+    "a module that is not there": (
+        {"infra/main.tf": BUCKET + "# var.a var.b\n" + BUCKET.replace('"models"\n}', "var.name\n  b = var.b\n}"),
+         "infra/net.tf": MODULE, **TERRAFORMS}, "infra/main.tf:1",
+        "CI or a task applies it, but infra/net.tf:2 names ./net, which is not in the repository"),
+    "a resource that is not there": (
+        {"k8s/kustomization.yaml": "resources: [web.yaml, gone.yaml]\npatches: [{path: web.yaml}]\n",
+         **pod("redis:7", LIMITS), **APPLIES}, "k8s/kustomization.yaml:1",
+        "CI or a task applies it, but k8s/kustomization.yaml:1 names gone.yaml, which is not in the repository"),
+    "a template that is not there": (
+        {**values(3), "chart/templates/d.yaml": 'kind: Service\nname: {{ include "gone" . }}\n',
+         **workflow("run: helm upgrade web chart")}, "chart/Chart.yaml:1",
+        "but chart/templates/d.yaml:2 names gone, which is not in the repository"),
+    "an image that cannot be built": (
+        {"k8s/web.yaml": OWN_IMAGE + LIMITS, "docker-compose.yml": COMPOSE,
+         "Dockerfile": "FROM python:3.12\nCOPY service.toml .\n"}, "k8s/web.yaml:1",
+        "is built here, but Dockerfile:2 names service.toml, which is not in the repository"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "place", "words"), BROKEN.values(), ids=BROKEN)
+def test_what_names_what_is_not_there_is_not_wired(files: dict[str, str], place: str, words: str) -> None:
+    finding = run("infrastructure", snapshot({**APP, **files}))
+    (evidence,) = [each for each in finding.evidence if f"{each.path}:{each.line}" == place]
+    assert evidence.level is Level.SUBSTANTIVE, evidence.note
+    assert words in evidence.note
+
+
+WHOLE = {
+    "a map that is there": ({**pod("redis:7", NEEDS_MAP.replace("NAME", "settings")), **RULE, **APPLIES}, "k8s/web.yaml:1"),
+    "a module that is not there in another folder": (
+        {"infra/main.tf": BUCKET, "other/net.tf": MODULE, **TERRAFORMS}, "infra/main.tf:1"),
+    "an image of which one build is whole": (
+        {"k8s/web.yaml": OWN_IMAGE, "docker-compose.yml": COMPOSE, "a/Dockerfile": "FROM x\nRUN true\n",
+         "Dockerfile": "FROM python:3.12\nCOPY service.toml .\n"}, "k8s/web.yaml:1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "place"), WHOLE.values(), ids=WHOLE)
+def test_what_names_only_what_is_there_stays_wired(files: dict[str, str], place: str) -> None:
+    finding = run("infrastructure", snapshot({**APP, **files}))
+    assert [each.level for each in finding.evidence if f"{each.path}:{each.line}" == place] == [Level.WIRED]
