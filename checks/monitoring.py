@@ -10,13 +10,13 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import words_of
+from analyzer.references import sound_modules
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
-from analyzer.wiring.entrypoints import service_modules, starts
-from analyzer.wiring.execution import operated
+from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.model_uses import training_modules
-from analyzer.wiring.modules import Use, package_of, package_uses, reached_from
+from analyzer.wiring.modules import Use, package_of, package_uses
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -182,27 +182,27 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
 
     Present: an instrumentation library in live code, or an exporter next to the service. Substantive: a
     call in live code or the command that starts a server enables the instrumentation, or code that is named
-    for monitoring measures a model's answers. Wired: it is on a path that runs: in a module that the
-    service or a started job reaches, or on the command that starts a file of this repository. Stock
+    for monitoring measures a model's answers. Wired: it is on a path that runs: in a module that something
+    starts (an image, a service, a job, CI, a schedule) or that such a module imports, or on the command that
+    starts a file of this repository. An application that nothing starts, or that cannot be loaded as it was
+    committed, reports nothing. Stock
     monitoring images that nothing in the repository reports to are only claimed, and so is what a library
     offers to its users' services.
     """
     library = is_library(repo)
-    started = {start.module for start in starts(repo) if start.module is not None}
-    serving_path = reached_from(repo, service_modules(repo) | started)
     instrumented = False
-    for evidence in _in_code(repo, serving_path, library=library):
+    for evidence in _in_code(repo, library=library):
         instrumented = True
         yield evidence
     for evidence in _on_start(repo):
         instrumented = True
         yield evidence
     if not library:
-        yield from _own_measures(repo, serving_path)
+        yield from _own_measures(repo)
     yield from _beside(repo, instrumented)
 
 
-def _in_code(repo: Snapshot, serving_path: frozenset[str], *, library: bool) -> Iterator[Evidence]:
+def _in_code(repo: Snapshot, *, library: bool) -> Iterator[Evidence]:
     by_path: dict[tuple[str, str], list[Use]] = {}
     for use, instrument in INSTRUMENTS.uses(repo):
         if not use.code.notebook and not is_test(repo, use.code.path):
@@ -214,14 +214,14 @@ def _in_code(repo: Snapshot, serving_path: frozenset[str], *, library: bool) -> 
                 path, group[0].line, Level.CLAIMED, f"{tool}: {what}; no service of its own reports"
             )
             continue
-        evidence = _code_evidence(repo, path, tool, group, path in serving_path)
+        evidence = _code_evidence(repo, path, tool, group)
         if evidence is not None:
             yield evidence
 
 
-def _own_measures(repo: Snapshot, serving_path: frozenset[str]) -> Iterator[Evidence]:
+def _own_measures(repo: Snapshot) -> Iterator[Evidence]:
     """Metrics of a model's answers against the true outcomes, in code that is named for monitoring."""
-    training, running = training_modules(repo), operated(repo) | serving_path
+    training, running = training_modules(repo), sound_modules(repo)
     seen: set[str] = set()
     for use in package_uses(repo, QUALITY_MEASURES):
         path, call = use.code.path, use.call
@@ -238,13 +238,14 @@ def _own_measures(repo: Snapshot, serving_path: frozenset[str]) -> Iterator[Evid
             yield Evidence(path, use.line, level, f"metrics of the model's answers: {what}{where}")
 
 
-def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use], serving: bool) -> Evidence | None:
+def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use]) -> Evidence | None:
     on = [use for use in group if _switches_on(use)]
     live = [use for use in on if use.call is not None and is_live(repo, use.code, use.call.function)]
     if live:
-        level = Level.WIRED if serving else Level.SUBSTANTIVE
-        where = ", in code that is started" if serving else ""
-        return Evidence(path, live[0].line, level, f"{tool}: {live[0].target}{where}")
+        running = path in sound_modules(repo)
+        level = Level.WIRED if running else Level.SUBSTANTIVE
+        where = "in code that is started" if running else "in code that nothing here starts"
+        return Evidence(path, live[0].line, level, f"{tool}: {live[0].target}, {where}")
     if package_of(group[0].target, AMBIGUOUS_INSTRUMENTS) is not None and not on:
         return None
     return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, but not enabled here")

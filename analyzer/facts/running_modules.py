@@ -17,13 +17,19 @@ MAXIMUM_WORKLOADS = 500
 
 
 @derived
+def started_files(repo: Snapshot) -> frozenset[str]:
+    """Files that a container, task, CI job, platform or cluster starts; not what they import."""
+    platforms = {each.module for each in started_modules(repo).values()}
+    return modules_run(repo) | set(_in_clusters(repo)) | platforms
+
+
+@derived
 def running_modules(repo: Snapshot) -> frozenset[str]:
-    """Modules that a container, task, CI job, platform, cluster or schedule starts, with what they import.
+    """Modules that anything starts or that run on a schedule, with what they import.
 
     An application that nothing starts is not among them, nor is what only tests import.
     """
-    started = reached_from(repo, modules_run(repo) | set(_in_clusters(repo)))
-    return started | started_modules(repo).keys() | scheduled_modules(repo)
+    return reached_from(repo, started_files(repo)) | scheduled_modules(repo)
 
 
 def _in_clusters(repo: Snapshot) -> Iterator[str]:

@@ -17,6 +17,7 @@ from analyzer.references.manifest_breaks import broken_images, broken_manifest
 from analyzer.references.metric_chains import MetricChain, metric_chain
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.readme_commands import is_mild
+from analyzer.references.running import sound_modules
 
 __all__ = [
     "Break",
@@ -25,11 +26,11 @@ __all__ = [
     "Reference",
     "broken_by",
     "broken_image",
+    "broken_images",
     "broken_load",
+    "broken_manifest",
     "broken_start",
     "broken_starts",
-    "broken_images",
-    "broken_manifest",
     "broken_step",
     "dangling",
     "image_stops",
@@ -39,5 +40,6 @@ __all__ = [
     "metric_chain",
     "references",
     "service_stops",
+    "sound_modules",
     "stop_words",
 ]

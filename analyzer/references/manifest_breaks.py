@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from posixpath import basename, dirname
 
+from analyzer.references.broken_starts import broken_image, broken_start
 from analyzer.references.collect import dangling
 from analyzer.references.images import built_files
 from analyzer.references.model import Reference
@@ -27,13 +28,14 @@ def broken_manifest(repo: Snapshot, path: str) -> Reference | None:
 
 
 def broken_images(repo: Snapshot) -> Reference | None:
-    """A name that is not there in an image build, if none of the image builds of the repository is whole."""
-    builds = [path for path, _image in built_files(repo)]
-    broken: dict[str, Reference] = {}
-    for each in dangling(repo):
-        if each.kind.startswith("image "):
-            broken.setdefault(each.path, each)
-    return broken[builds[0]] if builds and all(path in broken for path in builds) else None
+    """What stops an image build or the start of its image, if no build of the repository is whole."""
+    first: Reference | None = None
+    for path, image in built_files(repo):
+        broken = broken_image(repo, path) or broken_start(repo, path, image.start_line or 1, None)
+        if broken is None:
+            return None
+        first = first or broken
+    return first
 
 
 @derived

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analyzer.facts.running_modules import running_modules
 from analyzer.references.metrics import Origin, origins
 from analyzer.references.model import Outcome
+from analyzer.references.running import sound_modules
 from analyzer.repository import Snapshot
 
 # An empty panel is noticed by whoever looks; where more than half of a file shows nothing, nobody looks.
@@ -67,7 +67,7 @@ class MetricChain:
 
 def metric_chain(repo: Snapshot, metrics: Iterable[str]) -> MetricChain:
     """The chain of the metrics of a query or of a whole file."""
-    known, running = origins(repo), running_modules(repo)
+    known, running = origins(repo), sound_modules(repo)
     reached: list[str] = []
     unreached: list[tuple[str, str]] = []
     shown: list[tuple[str, str]] = []

@@ -26,32 +26,43 @@ SERVICE = {"svc/__init__.py": "", "svc/app.py": APP, "svc/metrics.py": METRICS}
 PLAIN = {"svc/__init__.py": "", "svc/app.py": "from flask import Flask\n\napp = Flask(__name__)\n"}
 SENTRY = "import sentry_sdk\n\nsentry_sdk.init('dsn')\n"
 SENT = "Sentry error reports: sentry_sdk.init"
-STARTED = ", in code that is started"
+STARTED, IDLE = ", in code that is started", ", in code that nothing here starts"
+STARTS = {"Procfile": "web: gunicorn svc.app:app\n"}
 NEVER = "imported, but not enabled here"
 JOB = {"jobs/batch.py": SENTRY}
 
 
 LEVELS = {
     "in the service": (
-        {"svc/app.py": "import sentry_sdk\n" + PLAIN["svc/app.py"] + "sentry_sdk.init('dsn')\n"}, Level.WIRED, "svc/app.py:5",
+        {"svc/app.py": "import sentry_sdk\n" + PLAIN["svc/app.py"] + "sentry_sdk.init('dsn')\n", **STARTS}, Level.WIRED,
+        "svc/app.py:5",
         SENT + STARTED),
     "in the settings of the service": (
         {"svc/app.py": "from flask import Flask\nfrom svc import settings\n\nsettings.init()\napp = Flask(__name__)\n",
-         "svc/settings.py": "import sentry_sdk\n\ndef init():\n    sentry_sdk.init('dsn')\n"}, Level.WIRED, "svc/settings.py:4",
+         "svc/settings.py": "import sentry_sdk\n\ndef init():\n    sentry_sdk.init('dsn')\n", **STARTS}, Level.WIRED,
+        "svc/settings.py:4",
         SENT + STARTED),
+    "in an application that nothing starts": (
+        {"svc/app.py": "import sentry_sdk\n" + PLAIN["svc/app.py"] + "sentry_sdk.init('dsn')\n"}, Level.SUBSTANTIVE,
+        "svc/app.py:5", SENT + IDLE),
+    "in an application that cannot be loaded": (
+        {"svc/app.py": "import sentry_sdk\nimport svc.gone\n" + PLAIN["svc/app.py"] + "sentry_sdk.init('dsn')\n", **STARTS},
+        Level.SUBSTANTIVE, "svc/app.py:6", SENT + IDLE),
+    "in what only a test imports": (
+        {**JOB, "tests/test_a.py": "import jobs.batch\n"}, Level.SUBSTANTIVE, "jobs/batch.py:3", SENT + IDLE),
     "in a job that is started": (
         {**JOB, "Dockerfile": "FROM python:3.12\nCMD python jobs/batch.py\n"}, Level.WIRED, "jobs/batch.py:3", SENT + STARTED),
     "in what a started job imports": (
         {**JOB, "run.py": "import jobs.batch\n", "Procfile": "a: python run.py\n"}, Level.WIRED, "jobs/batch.py:3", SENT + STARTED),
-    "in a job that nothing starts": (JOB, Level.SUBSTANTIVE, "jobs/batch.py:3", SENT),
+    "in a job that nothing starts": (JOB, Level.SUBSTANTIVE, "jobs/batch.py:3", SENT + IDLE),
     "the first call of two": (
-        {"jobs/batch.py": SENTRY + "sentry_sdk.init('other')\n"}, Level.SUBSTANTIVE, "jobs/batch.py:3", SENT),
+        {"jobs/batch.py": SENTRY + "sentry_sdk.init('other')\n"}, Level.SUBSTANTIVE, "jobs/batch.py:3", SENT + IDLE),
     "where nobody calls it, then where it runs": (
         {"jobs/batch.py": "import sentry_sdk\n\n\ndef unused():\n    sentry_sdk.init('a')\n\n\nsentry_sdk.init('b')\n"},
-        Level.SUBSTANTIVE, "jobs/batch.py:8", SENT),
+        Level.SUBSTANTIVE, "jobs/batch.py:8", SENT + IDLE),
     "through the client of a cloud": (
         {"svc/jobs.py": "import boto3\n\nboto3.client('cloudwatch').put_metric_data(Namespace='x')\n"}, Level.SUBSTANTIVE,
-        "svc/jobs.py:3", "CloudWatch metrics: boto3.client().put_metric_data"),
+        "svc/jobs.py:3", "CloudWatch metrics: boto3.client().put_metric_data" + IDLE),
     "through the client of a cloud, where nobody calls it": (
         {"svc/jobs.py": "import boto3\n\n\ndef unused():\n    boto3.client('cloudwatch').put_metric_data(1)\n"}, Level.PRESENT,
         "svc/jobs.py:1", f"CloudWatch metrics: {NEVER}"),
@@ -92,11 +103,11 @@ def test_level_follows_where_the_instrumentation_is(
 
 
 def test_every_tool_of_every_file_is_told() -> None:
-    files = {**SERVICE, "svc/other.py": "import ddtrace\n" + SENTRY}
+    files = {**SERVICE, **STARTS, "svc/other.py": "import ddtrace\n" + SENTRY}
     assert told(run("monitoring", snapshot(files))) == [
         "WIRED svc/app.py:6 Prometheus metrics: prometheus_client.Counter, in code that is started",
         "WIRED svc/metrics.py:3 Prometheus metrics: prometheus_client.Histogram, in code that is started",
-        f"SUBSTANTIVE svc/other.py:4 {SENT}",
+        f"SUBSTANTIVE svc/other.py:4 {SENT}{IDLE}",
         f"PRESENT svc/other.py:1 Datadog: {NEVER}",
     ]
 
@@ -122,7 +133,7 @@ OWN = {
         {"jobs/monitoring.py": WATCHED, "Makefile": "a:\n\tpython jobs/monitoring.py\n"}, Level.WIRED, "jobs/monitoring.py:5",
         ANSWERS + RUN),
     "in the service": (
-        {"monitor.py": "from flask import Flask\napp = Flask(__name__)\n" + WATCHED}, Level.WIRED, "monitor.py:7", ANSWERS + RUN),
+        {"monitor.py": "from flask import Flask\napp = Flask(__name__)\n" + WATCHED, "Procfile": "web: gunicorn monitor:app\n"}, Level.WIRED, "monitor.py:7", ANSWERS + RUN),
     "where nothing here was seen to start it": (
         {"jobs/monitoring.py": WATCHED}, Level.SUBSTANTIVE, "jobs/monitoring.py:5", ANSWERS),
     "in a function of that name": ({"jobs/report.py": IN_FUNCTION}, Level.SUBSTANTIVE, "jobs/report.py:5", ANSWERS),
@@ -209,7 +220,7 @@ def test_level_follows_what_stands_beside_the_service(
     assert len(finding.evidence) == (2 if words.startswith("grafana") else level is not Level.ABSENT)
 
 
-@pytest.mark.parametrize("files", [SERVICE, {**PLAIN, **image("ddtrace-run python -m svc.app")}])
+@pytest.mark.parametrize("files", [{**SERVICE, **STARTS}, {**PLAIN, **image("ddtrace-run python -m svc.app")}])
 def test_a_stock_image_is_fed_by_the_instrumentation(files: dict[str, str]) -> None:
     finding = run("monitoring", snapshot({**files, **compose("build: .", STOCK)}))
     assert {each.level for each in finding.evidence} == {Level.WIRED}
