@@ -220,7 +220,9 @@ def test_level_follows_what_stands_beside_the_service(
     assert len(finding.evidence) == (2 if words.startswith("grafana") else level is not Level.ABSENT)
 
 
-@pytest.mark.parametrize("files", [{**SERVICE, **STARTS}, {**PLAIN, **image("ddtrace-run python -m svc.app")}])
+@pytest.mark.parametrize(
+    "files", [{**SERVICE, **STARTS}, {**PLAIN, **image("ddtrace-run python -m svc.app")}]
+)
 def test_a_stock_image_is_fed_by_the_instrumentation(files: dict[str, str]) -> None:
     finding = run("monitoring", snapshot({**files, **compose("build: .", STOCK)}))
     assert {each.level for each in finding.evidence} == {Level.WIRED}
