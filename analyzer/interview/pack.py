@@ -119,7 +119,9 @@ def questions(scorecard: Scorecard, own: OwnQuestions = _NOTHING_OWN) -> tuple[Q
     # Where little is open, what is there is walked through.
     strengths = max(MOST_STRENGTHS, BEFORE_GENERAL - len(asked))
     strongest = _first(_about_strengths(scorecard), strengths)
-    asked += strongest + _first(_about_others_work(scorecard), MOST_OF_OTHERS)
+    # What no repository can show is always asked: the last of what can be walked through makes room for it.
+    room = MOST_QUESTIONS - len(asked) - sum(each.always for each in texts().general)
+    asked += (strongest + _first(_about_others_work(scorecard), MOST_OF_OTHERS))[: max(room, 0)]
     return tuple(asked + _general(asked, own, without_strengths=not strongest))
 
 

@@ -23,9 +23,9 @@ SHOWN_EACH = 5
     title="empty files, and answers without a model",
     reads=(FileKind.PYTHON, FileKind.SOURCE),
     question=FlagQuestion(
-        competency=Competency.TRADEOFFS,
-        ask="These files hold less than their names say. What was to stand there, and what comes first?",
-        strong="Names the part that is missing, and what the rest does without it.",
+        competency=Competency.ADVERSARIAL,
+        ask="Some files and functions hold less than their names say, and nothing fails. What would notice?",
+        strong="Names the caller that would get a wrong answer, and the check that would stop it.",
         weak="It was generated, or came with the template.",
         covers=("H8",),
     ),

@@ -84,7 +84,7 @@ def all_words() -> list[Words | FlagQuestion | ClaimQuestion]:
 
 
 def test_every_flag_and_the_main_topics_have_questions_of_their_own() -> None:
-    assert len(FLAGS) == 12
+    assert len(FLAGS) == 13
     assert all(validated_flag_question(id, each) is each is not None for id, each in FLAGS.items())
     assert len({asked_about(id).ask for id in FLAGS}) == len(FLAGS)
     assert {name for name, each in CLAIM_QUESTIONS.items() if each is not OTHER} == set(MAIN_TOPICS)
