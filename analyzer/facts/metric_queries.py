@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.parsing.structured import Block, block, items, line, load_yaml, text
+from analyzer.parsing.structured import Block, Text, block, items, line, load_json, load_yaml, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.execution import nodes
@@ -142,18 +142,33 @@ def metrics_asked(repo: Snapshot, query: str) -> tuple[str, ...]:
 
 @derived
 def dashboards(repo: Snapshot) -> tuple[Board, ...]:
-    """Every dashboard of Grafana that asks for something."""
+    """Every dashboard of Grafana that asks for something, in a file of its own or in a ConfigMap."""
     return tuple(
         board
         for path in repo.paths
-        if path.endswith(".json") and DASHBOARD_PATH.search(path) and not is_test_path(path)
-        if (board := _dashboard(repo, path)) is not None
+        if DASHBOARD_PATH.search(path) and not is_test_path(path)
+        for offset, content in _contents(repo, path)
+        if (board := _dashboard(path, offset, content)) is not None
     )
 
 
-def _dashboard(repo: Snapshot, path: str) -> Board | None:
-    document = None if basename(path) in NOT_DASHBOARDS else repo.json(path)
-    content = block(document.value) if document is not None else Block(line=1)
+def _contents(repo: Snapshot, path: str) -> Iterator[tuple[int, Block]]:
+    """What may be dashboards in a file, each with the number of lines before it."""
+    if path.endswith(".json") and basename(path) not in NOT_DASHBOARDS:
+        document = repo.json(path)
+        if document is not None:
+            yield 0, block(document.value)
+    elif path.endswith((".yaml", ".yml")) and path not in repo.pipelines:
+        content = repo.content(path) or b""
+        if b"schemaVersion" not in content or b"ConfigMap" not in content:
+            return
+        for each in repo.yaml(path):
+            for value in block(block(each.value).get("data")).values():
+                if isinstance(value, Text) and "schemaVersion" in value:
+                    yield line(value) - 1, block(load_json(value.encode()).value)
+
+
+def _dashboard(path: str, offset: int, content: Block) -> Board | None:
     content = block(content.get("dashboard")) or content
     if not (("panels" in content and "schemaVersion" in content) or "rows" in content):
         return None
@@ -166,11 +181,11 @@ def _dashboard(repo: Snapshot, path: str) -> Board | None:
             query = block(target)
             asked = query.get("expr")
             if text(asked) and not _is_other_language(node, query):
-                queries.append((line(asked), text(asked)))
+                queries.append((offset + line(asked), text(asked)))
             elif not text(asked):
-                queries.append((line(query), ""))
+                queries.append((offset + line(query), ""))
             tables.extend(match[1] for match in TABLE_IN_QUERY.finditer(text(query.get("rawSql"))[:8192]))
-    found = Board(path, line(content), tuple(queries), tuple(tables))
+    found = Board(path, offset + line(content), tuple(queries), tuple(tables))
     return found if found.metrics or tables else None
 
 

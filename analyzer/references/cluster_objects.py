@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from posixpath import basename, dirname
+from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import FileKind
+from analyzer.facts.infrastructure_commands import applied_places
 from analyzer.facts.manifests import GROUPS, SUPPORTING, WORKLOADS
 from analyzer.parsing.structured import Block, block, items, text
 from analyzer.references.kustomize import is_remote, kustomizations
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.reach import inside
 
 MAXIMUM_CLUSTER_OBJECTS = 20_000
 MAXIMUM_MENTIONING_TEXTS = 5_000
@@ -27,6 +29,11 @@ _MAKERS = word_set(
 )
 _LITERAL_NAME = re.compile(r"^[ \t-]*name:[ \t]*[\"']?([a-z0-9][a-z0-9.-]{0,252})[\"']?[ \t]*$", re.MULTILINE)
 _RELEASE = re.compile(r"\bhelm[ \t]+(?:upgrade|install)\b([^\n]{0,300})")
+_APPLIES = re.compile(r"\b(?:kubectl|oc)[ \t]+(?:apply|create)\b[^\n]{0,80}?[ \t]-[fk][ \t]+([\w./-]{1,200})")
+_MAKES_OBJECTS = re.compile(
+    r"\bresource[ \t]+\"(?:kubernetes|kubectl|helm)_|^[ \t]{0,20}source[ \t]*=[ \t]*\"(?!\.{1,2}/)",
+    re.MULTILINE,
+)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{2,100}")
 
 
@@ -34,7 +41,7 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{2,100}")
 class Defined:
     """What is defined: names by kind, literal names of chart templates (of any kind), and who makes others.
 
-    Kustomize puts `affixes` around names; `remote` is a kustomization that takes objects from elsewhere.
+    Kustomize puts `affixes` around names; `remote` is a file that takes objects from elsewhere.
     """
 
     names: Mapping[str, frozenset[str]]
@@ -62,9 +69,12 @@ class Defined:
 
 
 @derived
-def manifest_objects(repo: Snapshot) -> tuple[tuple[str, Block], ...]:
-    """Every object of the manifests that are plain YAML, lists and templates expanded, with its file."""
-    found: list[tuple[str, Block]] = []
+def manifest_objects(repo: Snapshot) -> tuple[tuple[str, Block, bool], ...]:
+    """Every object of the manifests that are plain YAML, lists and templates expanded, with its file.
+
+    The third is whether it is whole: not part of a template, which is processed somewhere else.
+    """
+    found: list[tuple[str, Block, bool]] = []
     for path in repo.paths:
         if not path.endswith((".yaml", ".yml")) or path in repo.pipelines or path in repo.services:
             continue
@@ -72,8 +82,9 @@ def manifest_objects(repo: Snapshot) -> tuple[tuple[str, Block], ...]:
         if content is None or b"apiVersion" not in content or b"kind" not in content:
             continue
         for document in repo.yaml(path):
+            whole = text(block(document.value).get("kind")) != "Template"
             for declared in _expanded(document.value):
-                found.append((path, declared))
+                found.append((path, declared, whole))
                 if len(found) >= MAXIMUM_CLUSTER_OBJECTS:
                     return tuple(found)
     return tuple(found)
@@ -96,7 +107,7 @@ def defined_objects(repo: Snapshot) -> Defined:
     """What manifests, generators of Kustomize and templates of charts define."""
     names: dict[str, set[str]] = {}
     makers: set[str] = set(_releases(repo))
-    for _path, each in manifest_objects(repo):
+    for _path, each, _whole in manifest_objects(repo):
         kind, name = text(each.get("kind")), text(block(each.get("metadata")).get("name"))
         names.setdefault(kind, set()).add(name)
         group = text(each.get("apiVersion")).partition("/")[0]
@@ -113,6 +124,7 @@ def defined_objects(repo: Snapshot) -> Defined:
                     names.setdefault(kind, set()).add(text(block(settings).get("name")))
             if remote is None and (content.get("helmCharts") or _takes_remote(content)):
                 remote = path
+    remote = remote or _terraform_of_others(repo)
     return Defined(
         {kind: frozenset(each - {""}) for kind, each in names.items()},
         frozenset(_names_in_charts(repo)),
@@ -120,6 +132,37 @@ def defined_objects(repo: Snapshot) -> Defined:
         tuple(sorted(affixes - {("", "")})),
         remote,
     )
+
+
+def _terraform_of_others(repo: Snapshot) -> str | None:
+    """A Terraform file that makes objects of a cluster, or takes a module from elsewhere, which may."""
+    files = (path for path in repo.paths if path.endswith(".tf"))
+    return next((path for path in files if _MAKES_OBJECTS.search(repo.text(path) or "")), None)
+
+
+@derived
+def applied_manifests(repo: Snapshot) -> frozenset[str]:
+    """Manifests that a command of CI, of a task or of a document applies, or that a kustomization lists."""
+    places = set(applied_places(repo)) | set(_applied_in_documents(repo))
+    for path in kustomizations(repo):
+        for document in repo.yaml(path):
+            listed = items(block(document.value).get("resources"))
+            places.update(normpath(join(dirname(path), text(each))) for each in listed if text(each))
+    files = {path for path, _each, _whole in manifest_objects(repo)}
+    return frozenset(path for path in files if any(each in places for each in (path, *_folders(path))))
+
+
+def _folders(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = dirname(path)
+        yield path
+
+
+def _applied_in_documents(repo: Snapshot) -> Iterator[str]:
+    for path in repo.of_kind(FileKind.PROSE):
+        for match in _APPLIES.finditer(repo.text(path) or ""):
+            yield inside("", match[1])
+            yield inside(dirname(path), match[1])
 
 
 def _takes_remote(content: Block) -> bool:
@@ -146,7 +189,7 @@ def _releases(repo: Snapshot) -> Iterator[str]:
 
 def mentions(repo: Snapshot, names: Collection[str]) -> dict[str, str]:
     """Which of the names a file mentions that is no manifest, each with one such file."""
-    manifests = {path for path, _each in manifest_objects(repo)}
+    manifests = {path for path, _each, _whole in manifest_objects(repo)}
     kinds = (FileKind.PROSE, FileKind.TARGETS, FileKind.CI, FileKind.CONFIGURATION, FileKind.PYTHON)
     paths = [path for kind in kinds for path in repo.of_kind(kind) if path not in manifests]
     found: dict[str, str] = {}

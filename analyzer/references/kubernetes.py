@@ -10,6 +10,7 @@ from analyzer.parsing.structured import Block, Items, Text, block, items, line, 
 from analyzer.references.cluster_objects import (
     WELL_KNOWN,
     Defined,
+    applied_manifests,
     defined_objects,
     manifest_objects,
     mentions,
@@ -59,9 +60,9 @@ def kubernetes_references(repo: Snapshot) -> Iterator[Reference]:
 @derived
 def _named_objects(repo: Snapshot) -> tuple[_Named, ...]:
     found: dict[_Named, None] = {}
-    for path, each in manifest_objects(repo):
+    for path, each, whole in manifest_objects(repo):
         kind = text(each.get("kind"))
-        if is_shown(path):
+        if is_shown(path) or not whole:
             continue
         if kind in WORKLOADS or kind in _ROUTING:
             found.update(dict.fromkeys(_named_in(path, each, routing=kind in _ROUTING)))
@@ -126,9 +127,11 @@ def _untold(repo: Snapshot, named: _Named, defined: Defined) -> str | None:
     if repo.tree_problem is not None:
         return repo.tree_problem
     if defined.remote is not None:
-        return f"{defined.remote} takes objects from another repository"
+        return f"{defined.remote} makes objects, or takes them from elsewhere"
     if not defined.names.get(named.kind):
         return "the repository defines no object of that kind"
+    if named.path not in applied_manifests(repo):
+        return "nothing here applies the manifest; what does may bring it"
     if (maker := defined.maker_of(named.name)) is not None:
         return f"{maker} may make it"
     return None
@@ -140,7 +143,7 @@ def _untold(repo: Snapshot, named: _Named, defined: Defined) -> str | None:
 def _ports(repo: Snapshot) -> Iterator[Reference]:
     """The named ports to which services of the repository send, in the containers that they select."""
     pods = _pods(repo)
-    for path, each in manifest_objects(repo):
+    for path, each, _whole in manifest_objects(repo):
         if text(each.get("kind")) != "Service" or is_shown(path):
             continue
         spec = block(each.get("spec"))
@@ -168,7 +171,7 @@ def _port(
 def _pods(repo: Snapshot) -> tuple[tuple[dict[str, str], frozenset[str]], ...]:
     """The labels of every pod that workloads make, and the names of its ports."""
     found = []
-    for _path, each in manifest_objects(repo):
+    for _path, each, _whole in manifest_objects(repo):
         if text(each.get("kind")) not in WORKLOADS:
             continue
         spec = block(each.get("spec"))

@@ -71,6 +71,16 @@ def test_level_of_a_dashboard_follows_who_emits_what_it_asks_for(
     assert_found(run("alerting", snapshot({**SERVICE, **files})), level, f"{path}:1", note)
 
 
+def test_a_dashboard_in_a_map_of_the_cluster_is_read_where_it_stands() -> None:
+    inner = "".join(f"    {each}\n" for each in json.dumps(json.loads(board(OWN)), indent=1).split("\n"))
+    text = f"kind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  a.json: |\n{inner}"
+    repo = snapshot(
+        {**SERVICE, "dashboards/a.yaml": text, "dashboards/b.yaml": text.replace("ConfigMap", "Secret")}
+    )
+    assert_found(run("alerting", repo), Level.WIRED, "dashboards/a.yaml:5", f"{ASKS} (1 of 1 metrics)")
+    assert len(run("alerting", repo).evidence) == 1
+
+
 DECOYS = {
     "without queries": {"grafana/a.json": '{"panels": [], "schemaVersion": 1}'},
     "with an empty query": {"grafana/a.json": board("")},

@@ -32,6 +32,7 @@ def pod(account: str = ACCOUNT, source: str = FROM, volume: str = VOLUME) -> str
 
 
 THERE = {
+    "Makefile": "up:\n\tkubectl apply -f k8s\n",
     "k8s/all.yaml": "---\n".join(
         obj(kind, name)
         for kind, name in [
@@ -41,7 +42,7 @@ THERE = {
             ("Service", "web"),
             ("Secret", "keys"),
         ]
-    )
+    ),
 }
 
 
@@ -103,13 +104,30 @@ CASES: dict[str, tuple[str, str, dict[str, str], Outcome, str]] = {
     "a map where objects come from elsewhere": (
         "gone", pod(source="configMapRef: {name: gone}"),
         {"k8s/kustomization.yaml": "resources: ['https://host/a.yaml']\n"}, Outcome.CANNOT_BE_TOLD,
-        "k8s/kustomization.yaml takes objects from another repository"),
+        "k8s/kustomization.yaml makes objects, or takes them from elsewhere"),
     "a map of an operator": (
         "flow-config", pod(source="configMapRef: {name: flow-config}"),
         {"k8s/flow.yaml": obj("Flow", "flow", version="example.org/v1")}, Outcome.CANNOT_BE_TOLD, "flow may make it"),
     "a map of a release": (
         "grafana-dashboards", pod(source="configMapRef: {name: grafana-dashboards}"),
         {"up.sh": "helm install grafana grafana/grafana\n"}, Outcome.CANNOT_BE_TOLD, "grafana may make it"),
+    "a map where Terraform makes objects": (
+        "gone", pod(source="configMapRef: {name: gone}"), {"a.tf": 'resource "kubernetes_namespace" "a" {\n}\n'},
+        Outcome.CANNOT_BE_TOLD, "a.tf makes objects, or takes them from elsewhere"),
+    "a map where Terraform takes modules from elsewhere": (
+        "gone", pod(source="configMapRef: {name: gone}"), {"a.tf": 'module "a" {\n  source = "team/a/aws"\n}\n'},
+        Outcome.CANNOT_BE_TOLD, "a.tf makes objects, or takes them from elsewhere"),
+    "a map where Terraform makes other things": (
+        "gone", pod(source="configMapRef: {name: gone}"), {"a.tf": 'resource "aws_s3_bucket" "a" {\n}\n'}, Outcome.DANGLES, ""),
+    "a map of a manifest that nothing applies": (
+        "gone", pod(source="configMapRef: {name: gone}"), {"Makefile": "up:\n\ttrue\n"}, Outcome.CANNOT_BE_TOLD,
+        "nothing here applies the manifest; what does may bring it"),
+    "a map of a manifest that a document applies": (
+        "gone", pod(source="configMapRef: {name: gone}"),
+        {"Makefile": "", "docs/up.md": "Run `kubectl apply -n live -f k8s/web.yaml`.\n"}, Outcome.DANGLES, ""),
+    "a map of a manifest that a kustomization lists": (
+        "gone", pod(source="configMapRef: {name: gone}"),
+        {"Makefile": "", "k8s/kustomization.yaml": "resources: [web.yaml, all.yaml]\n"}, Outcome.DANGLES, ""),
     "a map where none is defined": (
         "settings", pod(), {"k8s/all.yaml": ""}, Outcome.CANNOT_BE_TOLD, "the repository defines no object of that kind"),
     "a map of a variable": (
@@ -174,6 +192,13 @@ def test_what_is_listed_or_made_of_a_template_is_read() -> None:
         "apiVersion: v1\nkind: List\nitems:\n- " + pod(account="gone").replace("\n", "\n  ").rstrip() + "\n"
     )
     assert of("gone", listed) == (Outcome.DANGLES, "")
+
+
+def test_a_template_of_openshift_is_processed_elsewhere() -> None:
+    template = (
+        "apiVersion: v1\nkind: Template\nobjects:\n- " + pod(account="gone").replace("\n", "\n  ").rstrip()
+    )
+    assert found(f"{template}\n") == []
 
 
 def test_an_example_is_not_asked() -> None:
