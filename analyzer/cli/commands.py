@@ -58,7 +58,7 @@ def cli() -> None:
     \b
     Exit codes:
       0    done
-      2    usage error, invalid rubric, or an identity that matches no commit
+      2    usage error, invalid rubric, scorecards of different rubrics, or an identity that matches no commit
       3    done, but a repository could not be assessed or a gate is undecided
       4    a target could not be resolved: unknown account, no such path, no network, invalid token
       5    a gate is not met

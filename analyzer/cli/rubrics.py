@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from analyzer.cli.arguments import DEFAULT_RUBRIC, Usage, load_registry, plain
+from analyzer.cli.arguments import DEFAULT_RUBRIC, Usage, load_registry, plain, read_rubric
 
 
 class _NameOrCommand(click.Group):
@@ -36,10 +36,13 @@ def show(name: str | None) -> None:
     """Print a rubric: dimensions, weights, bands and the sources of the numbers.
 
     NAME is production (the default), take-home, a role, or a file of your own. What a rubric inherits is
-    resolved, and every number says which rubric states it.
+    resolved, and every number says which rubric states it. A file that `scan --rubric` would not accept is an
+    error here, too.
     """
-    from analyzer.scoring import RubricError, rubric_list, shown_rubric
+    from analyzer.scoring import BUILTIN, RubricError, rubric_list, shown_rubric
 
+    if name is not None and name not in BUILTIN:
+        read_rubric(name, load_registry())
     try:
         text = shown_rubric(name or DEFAULT_RUBRIC)
         click.echo(text if name else rubric_list() + text, nl=False)

@@ -165,7 +165,7 @@ def test_a_rubric_that_cannot_inherit_is_a_usage_error(
     text: str, words: str, shop: str, tmp_path: Path
 ) -> None:
     (tmp_path / "own.yaml").write_text(text)
-    for arguments in (("scan", shop, "--rubric"), ("rubrics", "new", "--from")):
+    for arguments in (("scan", shop, "--rubric"), ("rubrics", "new", "--from"), ("rubrics",)):
         done = repo_evidence(*arguments, str(tmp_path / "own.yaml"))
         assert (done.returncode, words in done.stderr, done.stdout) == (2, True, ""), done.stderr
         assert "Traceback" not in done.stderr
