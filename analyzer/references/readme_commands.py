@@ -41,12 +41,15 @@ def readme_references(repo: Snapshot) -> Iterator[Reference]:
     prose = repo.prose.get(path) if path is not None else None
     if path is None or prose is None or is_library(repo):
         return
-    whole = repo.text(path) or ""
+    blocks = [
+        (first, SHELL_PROMPT.sub("", code))
+        for first, language, code in prose.code_blocks[:MAX_BLOCKS_READ]
+        if language in SHELL_LANGUAGES
+    ]
+    whole = "\n".join(code for _first, code in blocks)
     seen: set[tuple[str, str]] = set()
-    for first, language, code in prose.code_blocks[:MAX_BLOCKS_READ]:
-        if language not in SHELL_LANGUAGES:
-            continue
-        for command in parse_script(SHELL_PROMPT.sub("", code)):
+    for first, code in blocks:
+        for command in parse_script(code):
             line = first + command.line - 1
             for found in _of_command(repo, path, line, command.words, command.directory):
                 if (found.kind, found.name) not in seen:
@@ -110,7 +113,7 @@ def _is_open(repo: Snapshot, file: TargetFile) -> bool:
 
 
 def _unless_doubtful(repo: Snapshot, found: Reference, whole: str) -> Reference:
-    """What dangles, unless the README leaves room for a file of that name."""
+    """What dangles, unless the commands leave room for a file of that name."""
     if found.outcome is not Outcome.DANGLES:
         return found
     why = None
