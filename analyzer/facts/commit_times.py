@@ -12,8 +12,9 @@ from analyzer.declarations import FileKind
 from analyzer.repository import kinds
 from analyzer.sources import SECONDS_A_DAY, Commit
 
-# Of 80 public repositories with up to 11,000 commits the most had 4 % of their times on whole minutes and
-# 0.3 % on whole quarters of an hour; 2 % and 0.1 % are chance. The lowest chance was 1 in 80.
+# Of 118 public repositories with 30 to 52,000 commits the most had 4 % of their times on whole minutes and
+# 3 % (one time of 33) on whole quarters of an hour; 1.7 % and 0.1 % are to be expected. The lowest chance was
+# about one in 2,000.
 FEWEST_ON_A_GRID = 30
 MOST_BY_CHANCE = -9.0
 """Power of ten: from 1 in 1,000,000,000 on a grid is not put down to chance."""
