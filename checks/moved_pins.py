@@ -41,12 +41,12 @@ VERSION_CUT = 60
 def moved_pins(repo: Snapshot) -> Iterator[Observation]:
     """The same key moved from an old to a new version over months, in files that say what runs.
 
-    Tags of images built here or in a registry of one's own, versions of models and data, and commits they
-    are taken from count, in deployment and environment files; files for several environments count
-    together. `latest` and branches, images of others, base images of Dockerfiles, versions of tools, another
-    registry for the same version, the number of a release in the manifests that are released, compose files
-    that nothing deploys, and changes by bots do not count. Present: moved in at least 2 different
-    months. Substantive: in at least 3. Sustained: in at least 6 that span at least 180 days. One level more
+    Tags of images built here or in a registry of one's own, versions of models and data, and commits they are
+    taken from count, in deployment and environment files; files for several environments count together.
+    `latest` and branches, images of others, base images of Dockerfiles, versions of tools, another registry
+    for the same version, the number of a release in the manifests that are released, compose files that
+    nothing deploys, and changes by bots do not count. Present: moved in at least 2 different months, 28 days
+    apart. Substantive: in at least 3. Sustained: in at least 6 that span at least 180 days. One level more
     where at least 2 versions came to one stage or instance first and to the rest later. A history that is
     incomplete, imported or shorter leaves it open, as do old versions that could not be read.
     """

@@ -37,8 +37,8 @@ def retrained(repo: Snapshot) -> Iterator[Observation]:
     Counted are commits that change at least two of: a model file or a DVC pointer or lock, a metrics or
     results file, a model card, a registry file with versions or stages; at least one of these must have been
     there before. Commits of bots and merges, moved files, tests, examples and vendored files do not count.
-    Present: in at least 2 different months. Substantive: in at least 3. Sustained: in at least 6 that span at
-    least 180 days. A history that is incomplete, imported or shorter leaves it open.
+    Present: in at least 2 different months, 28 days apart. Substantive: in at least 3. Sustained: in at least
+    6 that span at least 180 days. A history that is incomplete, imported or shorter leaves it open.
     """
     yield from not_shown(repo, RETRAINING_MONTHS)
     found = retrainings(repo)

@@ -40,13 +40,13 @@ def retuned(repo: Snapshot) -> Iterator[Observation]:
 
     They count in files of a real environment: there is one file for each environment, CI or a task applies
     the file, a deployment names it, or the program that makes the infrastructure tells its environments
-    apart. Present: in at least 2 different months, or one key first one way and on another day the other.
-    Substantive: in at least 3 different months, or in 2 with a reason in at least 2 messages or comments, or
-    with one key turned both ways. Sustained: in at least 6 that span at least 180 days. In other files of a
-    deployment only one key turned both ways counts: in 2 different months it is present, in at least 3
-    substantive. The same amount in another unit, other numbers than of operation, and changes by bots do not
-    count. A history that is incomplete, imported or shorter leaves it open, as do old versions that could not
-    be read.
+    apart. Present: in at least 2 different months, 28 days apart, or one key first one way and on another day
+    the other. Substantive: in at least 3 different months, or in 2 with a reason in at least 2 messages or
+    comments, or with one key turned both ways. Sustained: in at least 6 that span at least 180 days. In other
+    files of a deployment only one key turned both ways counts: in 2 different months it is present, in at
+    least 3 substantive. The same amount in another unit, other numbers than of operation, and changes by bots
+    do not count. A history that is incomplete, imported or shorter leaves it open, as do old versions that
+    could not be read.
     """
     yield from not_shown(repo, TUNED_MONTHS)
     yield from unread_changes(repo)

@@ -14,6 +14,8 @@ from analyzer.text import plural
 
 # A second month may be the end of one piece of work; half a year of months has seen more than one release.
 SOME_MONTHS = 2
+SOME_DAYS_LIVED = 28
+"""The end of one month and the beginning of the next are a week, not two months."""
 LONG_MONTHS_LIVED = 6
 LONG_DAYS_LIVED = 180
 MOST_COMMITS_SHOWN = 50
@@ -32,8 +34,8 @@ class Months:
         return len(self.first)
 
     def level(self, substantive: int) -> Level | None:
-        """How much that shows, where so many different months are substantive; None of a single one."""
-        if len(self) < SOME_MONTHS:
+        """How much that shows, where so many months are substantive; None of less than four weeks."""
+        if len(self) < SOME_MONTHS or self.days < SOME_DAYS_LIVED:
             return None
         if len(self) < substantive:
             return Level.PRESENT

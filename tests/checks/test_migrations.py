@@ -40,6 +40,8 @@ def on(*months: str) -> list[str]:
 LEVELS = {
     "one month": (on("2023-01"), Level.ABSENT, ""),
     "many in one month": ([f"2023-01-{day:02}" for day in range(2, 28)], Level.ABSENT, ""),
+    "the end of one month and the next, 27 days": (["2023-01-31", "2023-02-26"], Level.ABSENT, ""),
+    "the end of one month and the next, 28 days": (["2023-01-31", "2023-02-27"], Level.PRESENT, "over 28 days"),
     "two months": (on(*MONTHS[:2]), Level.PRESENT, "2 migrations added in 2 different months over 32 days"),
     "three months": (on(*MONTHS[:3]), Level.PRESENT, "in 3 different months"),
     "four months": (on(*MONTHS[:4]), Level.SUBSTANTIVE, "4 migrations added in 4 different months over 3 months"),
