@@ -54,14 +54,17 @@ def setting_changes(repo: Snapshot) -> SettingChanges:
     left_out = padded(repo)
     for path in repo.versions.paths:
         versions = repo.versions.of(path)
-        newest = next((each.after for each in versions if each.after is not None), None)
-        today = {each.key: each.line for each in reversed(parse_settings(newest or ""))}
+        newest = next((each.after for each in versions if each.after is not None), "")
+        today: dict[tuple[str, ...], int] | None = None
         for each in versions:
             if each.commit.sha in left_out:
                 continue
             if each.before is None or each.after is None:
                 unread += 1
             elif each.commit.path_count <= MOST_FILES_OF_A_CHANGE:
+                moves = moved_settings(each.before, each.after)
+                if moves and today is None:
+                    today = {one.key: one.line for one in reversed(parse_settings(newest))}
                 found.extend(
                     SettingChange(
                         path,
@@ -69,11 +72,11 @@ def setting_changes(repo: Snapshot) -> SettingChanges:
                         move.before.value,
                         move.after.value,
                         each.commit,
-                        today.get(move.after.key),
+                        (today or {}).get(move.after.key),
                         move.after.comment,
                         move.beside,
                     )
-                    for move in moved_settings(each.before, each.after)
+                    for move in moves
                 )
     return SettingChanges(tuple(found), unread)
 

@@ -7,7 +7,8 @@ settings too, and what somebody changed is told by comparing them. One pass, no 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -121,6 +122,8 @@ def _value(text: str) -> tuple[str, str]:
 
 def moved_settings(before: str, after: str) -> tuple[SettingMove, ...]:
     """The settings with another value after than before; a key counts where both have it equally often."""
+    if not _may_have_moved(before, after):
+        return ()
     old, new = _by_key(before), _by_key(after)
 
     def beside(key: tuple[str, ...]) -> str:
@@ -134,6 +137,18 @@ def moved_settings(before: str, after: str) -> tuple[SettingMove, ...]:
         for one, other in zip(old[key], settings, strict=True)
         if one.value != other.value
     )
+
+
+def _may_have_moved(before: str, after: str) -> bool:
+    """Whether a line that is only in one text sets what a line that is only in the other sets, too."""
+    gone, come = Counter(before.split("\n")), Counter(after.split("\n"))
+    return not _names(gone - come).isdisjoint(_names(come - gone))
+
+
+def _names(lines: Iterable[str]) -> set[str]:
+    """What the lines set."""
+    bare = {line[:LINE_CUT].lstrip("- \t").rstrip() for line in lines}
+    return {match["key"].strip("\"'") for line in bare if (match := _LINE.fullmatch(line)) is not None}
 
 
 # What came after one change comes before the next: a few texts are asked for twice in a row.

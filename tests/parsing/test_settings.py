@@ -95,6 +95,8 @@ MOVED = {
     "under another": ("x:\n  a: 1\n", "y:\n  a: 2\n", []),
     "the same key twice": ("x:\n- a: 1\n- a: 2\n", "x:\n- a: 1\n- a: 3\n", [("x/-/a", "2", "3", "")]),
     "the same key once more": ("x:\n- a: 1\n", "x:\n- a: 0\n- a: 1\n", []),
+    "what stands elsewhere with the old value": (
+        "a:\n  cpu: 5\nb:\n  cpu: 5\n", "a:\n  cpu: 5\nb:\n  cpu: 2\n", [("b/cpu", "5", "2", "")]),
     "a tag beside its image": (
         "image:\n  repository: shop/api\n  tag: v1\n", "image:\n  repository: shop/api\n  tag: v2\n", [("image/tag", "v1", "v2", "shop/api")]),
     "a tag below its name": (
