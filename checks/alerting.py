@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.changed_later import arrived_once
+from analyzer.facts.changed_later import arrived_once, is_young
 from analyzer.facts.cloud_alarms import cloud_alarms
 from analyzer.facts.metric_queries import (
     Board,
@@ -30,7 +30,7 @@ from analyzer.wiring.metric_names import emitted
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
 
-NEVER_CHANGED = "the file arrived in one piece and was never changed"
+NEVER_CHANGED = "nobody changed the file after its first week"
 RECEIVERS = word_set(
     "slack_configs email_configs webhook_configs pagerduty_configs opsgenie_configs telegram_configs "
     "victorops_configs pushover_configs msteams_configs discord_configs sns_configs wechat_configs "
@@ -74,17 +74,18 @@ def alerting(repo: Snapshot) -> Iterator[Observation]:
     configured here, emits what a rule with a receiver that is no example asks for, and at least half of the
     repository's own metrics in its file or in a dashboard; an alarm watches a resource that is declared here;
     or something the repository runs reaches the code that notifies. A file of rules, alarms or panels that
-    arrived in one piece and was never changed is at most substantive. What a library ships for its users is
+    nobody changed after its first week is at most substantive. What a library ships for its users is
     only claimed.
     """
     files = [*_rules(repo), *(_dashboard(repo, each) for each in dashboards(repo)), *cloud_alarms(repo)]
     library = is_library(repo)
-    imported = repo.history_problem is None and bulk_reason(rhythm(repo))
+    imported = bulk_reason(rhythm(repo))
     for each in (*files, *notices(repo)):
         if each in files and each.level is Level.WIRED and arrived_once(repo, each.path or ""):
             each = replace(each, level=Level.SUBSTANTIVE, note=f"{each.note}; {NEVER_CHANGED}")
-            if imported:
-                yield Unseen(f"whether it was ever changed is not in the history: {imported}", each.path)
+            if imported or is_young(repo, each.path or ""):
+                why = imported or "it is younger than a month"
+                yield Unseen(f"whether it is kept up is not in the history: {why}", each.path)
         if library or is_example_path(each.path or ""):
             why = "a library ships it to its users" if library else "in an example"
             each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}; {why}")

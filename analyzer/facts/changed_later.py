@@ -7,21 +7,37 @@ from collections.abc import Mapping
 from analyzer.repository import Snapshot, derived
 from analyzer.sources import SECONDS_A_DAY, Commit
 
+DAYS_TO_ARRIVE = 7
+"""Within so many days after its first commit a file is still being written."""
+DAYS_TO_BE_CHANGED = 30
+"""What is younger than that may be as it should be."""
+
 
 def arrived_once(repo: Snapshot, path: str) -> bool:
-    """Whether the history shows that a file arrived and nobody changed it more than a day later.
+    """Whether the history shows that a file arrived and nobody changed it after its first week.
 
     A move alone is no change. False where the history is not whole, where a date is impossible, or where a
     commit is so large that the list of what it touched is cut.
     """
+    times = _times(repo, path)
+    return bool(times) and times[-1] - times[0] < DAYS_TO_ARRIVE * SECONDS_A_DAY
+
+
+def is_young(repo: Snapshot, path: str) -> bool:
+    """Whether too little happened since a file arrived for a change of it to be expected."""
+    times = _times(repo, path)
+    last = max((each.written for each in repo.commits if each.written is not None), default=0)
+    return bool(times) and last - times[0] < DAYS_TO_BE_CHANGED * SECONDS_A_DAY
+
+
+def _times(repo: Snapshot, path: str) -> list[int]:
+    """When a file was changed, the earliest first; empty where the history does not tell."""
     if repo.history_problem is not None or not repo.commits or _is_cut(repo):
-        return False
+        return []
     names = (path, *_earlier_names(repo, path))
     seconds = [commit.written for name in names for commit in _by_path(repo).get(name, ())]
-    known = [each for each in seconds if each is not None]
-    if not known or len(known) < len(seconds):
-        return False
-    return max(known) - min(known) < SECONDS_A_DAY
+    known = sorted(each for each in seconds if each is not None)
+    return known if len(known) == len(seconds) else []
 
 
 @derived

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.declarations import FileKind
+from analyzer.facts.changed_later import arrived_once
 from analyzer.facts.infrastructure_commands import image_name, images_built, plain_name
 from analyzer.facts.metric_queries import alert_rules, dashboards, metrics_asked, recording_rules
 from analyzer.parsing.structured import block, items, text
@@ -129,6 +130,9 @@ def _untold(repo: Snapshot, metric: str, mentioned: str | None) -> Origin:
         return Origin(Outcome.CANNOT_BE_TOLD, f"{program.rstrip('_')}, which is run here, may emit it")
     if not known.files and not service_modules(repo):
         return Origin(Outcome.CANNOT_BE_TOLD, "nothing here emits metrics; another service may")
+    if not all(arrived_once(repo, each.path) for each in _asked(repo) if each.metric == metric):
+        # What people keep changing shows them something: a gateway, a database, a platform may emit it.
+        return Origin(Outcome.CANNOT_BE_TOLD, "a file that asks for it has been kept up, or may have been")
     return Origin(Outcome.DANGLES)
 
 

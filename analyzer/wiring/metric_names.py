@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analyzer.repository import Snapshot, derived
@@ -75,6 +75,8 @@ METER_METHODS = word_set(
     "create_observable_gauge create_observable_up_down_counter"
 )
 STATSD_METHODS = word_set("incr decr increment decrement gauge timing timer histogram distribution count set")
+# Arguments of libraries that emit by themselves: what their metrics are to begin with.
+NAME_KEYWORDS = word_set("defaults_prefix metric_namespace metric_subsystem prefix namespace app_name")
 CLIENTS = word_set("prometheus_client opentelemetry statsd datadog aiodogstatsd aioprometheus boto3")
 
 
@@ -218,9 +220,7 @@ def emitted(repo: Snapshot) -> Emitted:
         found.add(found.by_code, name, path)
     for use, library in LIBRARY_METRICS.uses(repo):
         if use.call is not None and not is_test(repo, use.code.path):
-            for prefix in library.prefixes:
-                found.add(found.prefixes, prefix, use.code.path)
-            found.comes_with_a_client()
+            found.take_library(use, library.prefixes)
     for path in found.instrumented:
         for tail in TAIL.findall(repo.text(path) or ""):
             found.add(found.tails, tail, path)
@@ -264,6 +264,17 @@ class _Emitting:
     def comes_with_a_client(self) -> None:
         for prefix in PROCESS_METRICS:
             self.prefixes.setdefault(prefix, set())
+
+    def take_library(self, use: Use, prefixes: Iterable[str]) -> None:
+        """What a library emits by itself, under its own names or under those that the call gives."""
+        self.comes_with_a_client()
+        for prefix in prefixes:
+            self.add(self.prefixes, prefix, use.code.path)
+        for key, value in use.call.keywords if use.call is not None else ():
+            if key in NAME_KEYWORDS and value:
+                self.add(self.prefixes, f"{_as_metric(value).rstrip('_')}_", use.code.path)
+            elif key in NAME_KEYWORDS:
+                self.unnamed.add(use.code.path)
 
     def take(self, use: Use) -> None:
         call, path = use.call, use.code.path

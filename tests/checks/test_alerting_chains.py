@@ -112,7 +112,7 @@ def test_a_rule_that_is_whole_is_shown_before_one_that_is_not() -> None:
 DAYS = ("2026-01-05", "2026-02-05", "2026-03-05", "2026-04-05", "2026-05-05", "2026-06-05", "2026-07-05")
 WORK = [commit(day, f"part{number}.py") for number, day in enumerate(reversed(DAYS))]
 ALL = {**SERVICE, **rules(OWN), **board(OWN)}
-ONCE = "; the file arrived in one piece and was never changed"
+ONCE = "; nobody changed the file after its first week"
 
 
 def drop(*paths: str) -> Commit:
@@ -126,13 +126,21 @@ def test_a_file_that_nobody_changed_is_substantive(path: str, row: int) -> None:
     once = run("alerting", snapshot(files, [*WORK, drop(path, "a.yml")]))
     assert_found(once, Level.SUBSTANTIVE, f"{path}:{row}", ONCE)
     assert once.ceiling is Level.SUBSTANTIVE
-    changed = [commit("2026-01-03", path, added=()), *WORK, drop(path, "a.yml")]
+    changed = [commit("2026-01-09", path, added=()), *WORK, drop(path, "a.yml")]
     assert_found(run("alerting", snapshot(files, changed)), Level.WIRED, f"{path}:{row}")
 
 
 def test_what_a_bulk_import_does_not_show_stays_possible() -> None:
     files = {**SERVICE, **rules(OWN)}
     finding = run("alerting", snapshot(files, [drop("r.yml", "a.yml")]))
+    assert_found(finding, Level.SUBSTANTIVE, "r.yml:4", ONCE)
+    assert finding.ceiling is Level.WIRED
+
+
+def test_what_is_young_may_be_kept_up_later() -> None:
+    files = {**SERVICE, **rules(OWN), **{each: "x = 1\n" for commit in WORK for each in commit.paths}}
+    arrived = commit("2026-06-20", "r.yml", "a.yml")
+    finding = run("alerting", snapshot(files, [WORK[0], arrived, *WORK[1:], drop()]))
     assert_found(finding, Level.SUBSTANTIVE, "r.yml:4", ONCE)
     assert finding.ceiling is Level.WIRED
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.facts.changed_later import arrived_once
+from analyzer.facts.changed_later import arrived_once, is_young
 from analyzer.sources import Commit
 from analyzer.testing import commit, snapshot
 
@@ -24,8 +24,8 @@ def later(seconds: int) -> Commit:
 HISTORIES = {
     "it arrived": ([FIRST], True),
     "others changed": ([commit("2026-05-01", "app.py"), FIRST], True),
-    "it was finished on the same day": ([later(86_399), FIRST], True),
-    "it changed a day later": ([later(86_400), FIRST], False),
+    "it was finished within a week": ([later(7 * 86_400 - 1), FIRST], True),
+    "it changed a week later": ([later(7 * 86_400), FIRST], False),
     "it was moved": ([moved("2026-05-01", "old.yml", PATH), commit("2026-03-01", "old.yml")], True),
     "it was changed before it was moved": (
         [moved("2026-05-01", "old.yml", PATH), commit("2026-04-01", "old.yml"), commit("2026-03-01", "old.yml")], False),
@@ -47,3 +47,17 @@ def test_whether_a_file_was_changed_after_it_arrived(commits: list[Commit], once
 
 def test_a_history_that_is_not_whole_tells_nothing() -> None:
     assert not arrived_once(snapshot({PATH: ""}, [FIRST], history_problem="shallow"), PATH)
+
+
+YOUNG = {
+    "it arrived last": ([FIRST], True),
+    "a month of work came after it": ([commit("2026-03-31", "app.py"), FIRST], False),
+    "less than a month of work came after it": ([commit("2026-03-30", "app.py"), FIRST], True),
+    "nobody added it": ([commit("2026-05-01", "app.py")], False),
+    "no history": ([], False),
+}
+
+
+@pytest.mark.parametrize(("commits", "young"), YOUNG.values(), ids=YOUNG)
+def test_whether_a_file_is_too_young_to_have_been_changed(commits: list[Commit], young: bool) -> None:
+    assert is_young(snapshot({PATH: "", "app.py": ""}, commits), PATH) is young

@@ -8,7 +8,8 @@ from analyzer.references import MetricChain, Outcome, Reference, metric_chain
 from analyzer.references.metric_sources import OTHER_SOURCES, other_source
 from analyzer.references.metrics import metric_references
 from analyzer.repository import Snapshot
-from analyzer.testing import snapshot
+from analyzer.sources import Commit
+from analyzer.testing import commit, snapshot
 
 APP = """from fastapi import FastAPI
 from prometheus_client import Counter, Histogram
@@ -26,8 +27,11 @@ def rules(*queries: str) -> str:
     return f"groups:\n- name: model\n  rules:\n{listed}"
 
 
+DROP = [commit("2026-03-01", "rules.yml", "record.yml", "grafana/a.json")]
+
+
 def asking(query: str, **files: str) -> Snapshot:
-    return snapshot({**SERVICE, "rules.yml": rules(query), **files})
+    return snapshot({**SERVICE, "rules.yml": rules(query), **files}, DROP)
 
 
 def found(repo: Snapshot) -> list[Reference]:
@@ -84,6 +88,12 @@ CASES: dict[str, tuple[dict[str, str], str, Outcome, str]] = {
     "a metric of a program that a chart brings": (
         {"chart/Chart.yaml": "name: a\ndependencies:\n- name: cryptnono\n  repository: https://host\n"},
         "cryptnono_kills_total > 1", Outcome.CANNOT_BE_TOLD, "cryptnono, which is run here, may emit it"),
+    "a metric of a library that is given a name": (
+        {"more.py": "from prometheus_flask_exporter import PrometheusMetrics\n\nPrometheusMetrics.for_app_factory(defaults_prefix='web')\n"},
+        "web_http_request_total > 1", Outcome.RESOLVES, ""),
+    "a metric of a library that is given a name by a variable": (
+        {"more.py": "from prometheus_flask_exporter import PrometheusMetrics\n\nPrometheusMetrics(defaults_prefix=NAME)\n"},
+        "web_http_request_total > 1", Outcome.CANNOT_BE_TOLD, "more.py puts names of metrics together"),
     "a metric of a framework": ({}, "http_requests_total > 1", Outcome.DANGLES, ""),
     "a metric of a framework of another client": (
         {"more.py": "import fancy_prometheus\n"}, "http_requests_total > 1", Outcome.CANNOT_BE_TOLD,
@@ -101,6 +111,24 @@ CASES: dict[str, tuple[dict[str, str], str, Outcome, str]] = {
 def test_outcome_of_a_metric(files: dict[str, str], query: str, outcome: Outcome, why: str) -> None:
     one = [each for each in found(asking(query, **files)) if each.path == "rules.yml"][-1]
     assert (one.outcome, one.why) == (outcome, why)
+
+
+HISTORIES = {
+    "that was kept up": ([commit("2026-05-01", "rules.yml", added=()), *DROP], Outcome.CANNOT_BE_TOLD),
+    "without a history": ([], Outcome.CANNOT_BE_TOLD),
+    "that was finished in its first week": (
+        [commit("2026-03-04", "rules.yml", added=()), *DROP],
+        Outcome.DANGLES,
+    ),
+}
+
+
+@pytest.mark.parametrize(("history", "outcome"), HISTORIES.values(), ids=HISTORIES)
+def test_a_file_that_people_keep_changing_shows_them_something(
+    history: list[Commit], outcome: Outcome
+) -> None:
+    repo = snapshot({**SERVICE, "rules.yml": rules("model_drift > 1")}, history)
+    assert [each.outcome for each in found(repo)] == [outcome]
 
 
 def test_a_reference_names_the_rule_the_panel_or_the_record() -> None:
