@@ -35,6 +35,15 @@ class State:
     values: dict[str, str] = field(default_factory=dict)
     ran: tuple[str, ...] = ()
 
+    def is_named(self, place: str) -> bool:
+        """Whether a COPY or ADD names the very file that is to lie at a place."""
+        return any(
+            put.source is not None
+            and not GLOB.search(put.source)
+            and place in (put.target, join(put.target, basename(put.source)))
+            for put in self.puts
+        )
+
     def sources_of(self, place: str) -> tuple[list[str], bool]:
         """The paths of the context that may lie at a place of the image, and whether others may."""
         found: list[str] = []

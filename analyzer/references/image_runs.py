@@ -26,6 +26,8 @@ from analyzer.text import word_set
 from analyzer.wiring.entrypoints import Start, started_by_image
 
 NOT_COPIED = "which nothing copies into the image"
+# Around the words of a list that is no JSON.
+MARKS = "[],\"'"
 # Names of folders and files in which projects keep their own code, and that no distribution has.
 OWN_CODE = word_set("app src main api server service backend serve")
 OF_FILES = ("installs from", "installs", "runs")
@@ -91,6 +93,9 @@ def _found(build: _Build, line: int, kind: str, name: str, places: Sequence[str]
     why = _doubt(build, name, state) or ("the image may have it from elsewhere" if unsure else None)
     if why is not None:
         return Reference(path, line, kind, name, Outcome.CANNOT_BE_TOLD, why)
+    if any(state.is_named(place) for place in places):
+        why = "what is copied there is not in the repository"
+        return Reference(path, line, kind, name, Outcome.CANNOT_BE_TOLD, why)
     there = ending_with(repo, name)
     if candidates and there is None:
         return judged(repo, path, line, kind, name, candidates)
@@ -131,8 +136,11 @@ def _holds_program(build: _Build) -> bool:
 
 
 def _of_start(build: _Build, image: Dockerfile, state: State) -> Iterator[Reference]:
+    said = {word.strip(MARKS) for word in " ".join(image.start).split()}
     for start in started_by_image(build.repo, build.path, image):
-        found = _start(build, start, state)
+        # What an entry script runs, it may run in any folder.
+        own = said.issuperset(word.strip(MARKS) for word in start.words[1:] or start.words)
+        found = _start(build, start, state) if own else None
         if found is not None:
             yield found
 
@@ -142,7 +150,7 @@ def _start(build: _Build, start: Start, state: State) -> Reference | None:
     if not words or "cd " in start.script or "$" in start.script:
         return None
     if words[0].startswith("[") and start.words:
-        words = tuple(word.strip('[],"') for word in words)
+        words = tuple(word.strip(MARKS) for word in words)
     module = _module(words)
     if start.module is not None and (module is None or is_module(start.module, module)):
         return None  # found, and whether it has the object is looked up elsewhere

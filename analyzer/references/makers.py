@@ -120,8 +120,11 @@ def _mentioned(repo: Snapshot) -> Mapping[str, Mapping[str, None]]:
     said: dict[str, Counter[str]] = {}
     for path, text in _texts(repo):
         words = said.setdefault(path, Counter())
+        shell = path.endswith((".sh", ".bash"))  # what a script says of itself may be what it writes
         for row in text[:LONGEST_TEXT].split("\n"):
-            if not SAYS_NOTHING.match(row):
+            if shell:
+                words.update(WORD.findall(row))
+            elif not SAYS_NOTHING.match(row):
                 words.update(WORD.findall(row.partition(" #")[0]))
     for path, read in _read(repo):
         if path in said:
@@ -145,6 +148,7 @@ def _texts(repo: Snapshot) -> Iterator[tuple[str, str]]:
     for path, image in repo.dockerfiles.items():
         for _line, script in image.run_scripts:
             yield path, script
+        yield path, "\n".join(value for _name, value in image.environment)
     for path, pipeline in repo.pipelines.items():
         for job in pipeline.jobs:
             for step in job.steps:

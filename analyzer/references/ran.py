@@ -8,7 +8,7 @@ from posixpath import join, normpath
 from analyzer.references.commands import Named, named_by
 from analyzer.references.lookup import judged
 from analyzer.references.model import Outcome, Reference
-from analyzer.references.paths import ending_with
+from analyzer.references.paths import ending_with, ends
 from analyzer.references.scripts import Said, commands_said, folders_above
 from analyzer.references.specimens import is_shown
 from analyzer.repository import Snapshot
@@ -68,6 +68,11 @@ def _doubt(repo: Snapshot, said: Said, named: Named) -> str | None:
         return "it runs only under a condition, or its failure does not matter"
     if said.text.brings:
         return "files are fetched or unpacked before"
-    if said.text.anywhere and (other := ending_with(repo, named.name)) is not None:
-        return f"where it runs is not known; {other} has that name"
+    if said.text.anywhere:
+        other = ending_with(repo, named.name)
+        if other is not None:
+            return f"where it runs is not known; {other} has that name"
+        top, below, _ = normpath(named.name).partition("/")
+        if below and not ends(repo).get(top):
+            return f"it may run in another project, which has {top}"
     return None

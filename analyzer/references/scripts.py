@@ -122,7 +122,8 @@ def _of_ci(repo: Snapshot) -> Iterator[Text]:
         if not is_read(pipeline, called) or path in included:
             continue
         for job in pipeline.jobs:
-            if job.disabled is None:
+            # What describes an image runs among the files of that image.
+            if job.disabled is None and job.describes is None and not pipeline.only_images:
                 yield from _of_job(repo, pipeline, job)
 
 

@@ -60,7 +60,15 @@ def _mounted(repo: Snapshot, path: str, service: Service) -> Iterator[Reference]
     for volume in service.volumes:
         source, colon, target = volume.partition(":")
         if colon and source.startswith(("./", "../")) and CODE.fullmatch(source) and target.startswith("/"):
-            yield from _looked_up(repo, path, service.line, "service mounts", normpath(source))
+            line = _line_of(repo, path, service.line, source)
+            yield from _looked_up(repo, path, line, "service mounts", normpath(source))
+
+
+def _line_of(repo: Snapshot, path: str, first: int, said: str) -> int:
+    """The first line from `first` on that says something; `first` where none does."""
+    rows = (repo.text(path) or "").split("\n")
+    found = (number for number in range(first, min(len(rows), first + 200) + 1) if said in rows[number - 1])
+    return next(found, first)
 
 
 def _waited_for(repo: Snapshot, path: str, service: Service) -> Iterator[Reference]:

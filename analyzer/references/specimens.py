@@ -13,10 +13,14 @@ SHOWN_FOLDERS = word_set(
     "example examples sample samples demo demos template templates tutorial tutorials fixture fixtures "
     "cookiecutter skeleton boilerplate workshop workshops exercise exercises lesson lessons playground"
 )
+# Words in the name of a file that is kept beside the one that is used.
+PUT_ASIDE = word_set("old bak backup orig disabled deprecated legacy archived example sample template")
 _WORDS = re.compile(r"[-_. ]+")
 
 
 def is_shown(path: str) -> bool:
     """Whether a file is an example, a template or data of a test by the folders it lies in."""
-    words = {word for part in path.split("/")[:-1] for word in _WORDS.split(part.casefold())}
-    return bool(words & SHOWN_FOLDERS) or is_specimen(path) or is_test_path(path)
+    *folders, name = path.casefold().split("/")
+    words = {word for part in folders for word in _WORDS.split(part)}
+    aside = bool(set(_WORDS.split(name)) & PUT_ASIDE)
+    return aside or bool(words & SHOWN_FOLDERS) or is_specimen(path) or is_test_path(path)

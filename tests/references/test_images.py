@@ -116,6 +116,8 @@ def test_a_file_is_looked_up_in_every_folder_an_image_may_be_built_in(build: str
         ("cli-template/build/Dockerfile", []),
         ("tests/Dockerfile", []),
         ("contemplates/Dockerfile", [Outcome.DANGLES]),
+        ("Dockerfile.old", []),
+        ("Dockerfile.older", [Outcome.DANGLES]),
     ],
 )
 def test_what_is_kept_to_be_shown_names_what_is_missing_on_purpose(
@@ -124,6 +126,21 @@ def test_what_is_kept_to_be_shown_names_what_is_missing_on_purpose(
     files = {**FILES, path: BASE + "COPY gone.conf .\n"}
     found = [each.outcome for each in references(snapshot(files)) if each.kind == COPIED]
     assert found == outcomes
+
+
+def test_what_an_entry_script_runs_it_may_run_in_any_folder() -> None:
+    body = 'COPY . .\nENTRYPOINT ["sh", "tools/entry.sh"]\n'
+    files = {**FILES, "Dockerfile": BASE + body, "tools/entry.sh": "cd /opt\nbash setup.sh\n"}
+    found = [
+        each for each in references(snapshot(files)) if each.path == "Dockerfile" and each.kind == "starts"
+    ]
+    assert found == []
+
+
+def test_what_is_copied_by_its_name_is_missing_once() -> None:
+    files = {**FILES, "Dockerfile": BASE + "COPY all.txt .\nRUN pip install -r all.txt\n"}
+    found = {each.kind: each.outcome for each in references(snapshot(files)) if each.path == "Dockerfile"}
+    assert found == {COPIED: Outcome.DANGLES, INSTALLED: Outcome.CANNOT_BE_TOLD}
 
 
 def test_where_no_program_is_near_an_image_may_be_built_elsewhere() -> None:

@@ -43,6 +43,20 @@ def test_outcome_of_what_a_service_names(case: str) -> None:
     assert found == ([] if outcome is None else [outcome])
 
 
+@pytest.mark.parametrize(
+    ("name", "outcome"), [("load.py", D), ("conf/load.py", D), ("other/load.py", C), ("app.yml/load.py", D)]
+)
+def test_a_script_may_run_in_another_project(name: str, outcome: Outcome) -> None:
+    files = {**FILES, "tools/go.sh": f"python {name}\n"}
+    assert [each.outcome for each in references(snapshot(files)) if each.kind == "script runs"] == [outcome]
+
+
+def test_a_mount_stands_in_its_own_line() -> None:
+    text = "services:\n  app:\n    image: x\n    volumes:\n      - ./a.yml:/a.yml\n"
+    (found,) = (each for each in references(snapshot({"compose.yml": text})) if each.kind == "service mounts")
+    assert (found.line, found.outcome) == (5, D)
+
+
 COMMANDS = {
     "a target": ("make test", "CI runs the target", R),
     "a target that is not there": ("make deploy", "CI runs the target", D),
