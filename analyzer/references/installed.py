@@ -14,7 +14,7 @@ from posixpath import basename, dirname, join, normpath
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.shell import parse_script, unwrap
-from analyzer.references.distributions import DISTRIBUTIONS, comes_with, providers
+from analyzer.references.distributions import DISTRIBUTIONS, SHARED, comes_with, providers
 from analyzer.references.first_party import is_specimen
 from analyzer.references.loading import at_load, loaded_with, runs_at_load
 from analyzer.references.model import Outcome, Reference
@@ -58,11 +58,15 @@ DROPPED = word_set(
 
 @dataclass(slots=True)
 class Environment:
-    """What an image installs. `doubt`: why that is not all; `locked`: a resolver wrote all of it down."""
+    """What an image installs. `doubt`: why that is not all; `locked`: a resolver wrote all of it down.
+
+    `placed` are the names under which it has folders and files of the repository, or installs its project.
+    """
 
     names: set[str] = field(default_factory=lambda: set(BASE_PACKAGES))
     doubt: str | None = None
     locked: bool = False
+    placed: set[str] = field(default_factory=set)
 
     def unsure(self, why: str) -> None:
         """The first reason is the one that is said."""
@@ -108,7 +112,7 @@ def _judged(environment: Environment, top: str, image: str) -> tuple[Outcome, st
     plain = top.replace("_", "-").lower()
     if plain in environment.names or known & comes_with(environment.names):
         return Outcome.RESOLVES, ""
-    if not known:
+    if not known and (top in SHARED or environment.locked or top in environment.placed):
         return Outcome.CANNOT_BE_TOLD, "which distribution it comes from is not known"
     if environment.doubt is not None:
         return Outcome.CANNOT_BE_TOLD, environment.doubt
@@ -117,6 +121,8 @@ def _judged(environment: Environment, top: str, image: str) -> tuple[Outcome, st
     unknown = sorted(each for each in environment.names if each not in DISTRIBUTIONS)
     if unknown and not environment.locked:
         return Outcome.CANNOT_BE_TOLD, f"{unknown[0]} may bring it"
+    if not known and plain in comes_with(environment.names):
+        return Outcome.RESOLVES, ""
     return Outcome.DANGLES, f"which {image} does not install"
 
 
@@ -133,6 +139,7 @@ def _environment(repo: Snapshot, path: str, image: Dockerfile) -> Environment:
                 origin = any(flag.startswith("--from=") and flag[7:] in own for flag in each.flags)
                 if not origin:
                     found.unsure("packages are copied into it")
+    found.placed.update(basename(target.rstrip("/")).partition(".")[0] for _source, target in image.copies)
     folders = tuple(_folders(path, image.copies))
     for _line, script in image.run_scripts:
         if NOT_FOLLOWED.search(script):
@@ -212,6 +219,7 @@ def _project(repo: Snapshot, word: str, folders: tuple[str, ...], found: Environ
         if declared:
             for each in declared:
                 _add(repo, each, found)
+                found.placed.update((*each.packages, *each.py_modules, (each.name or "").replace("-", "_")))
             if not any(each.dependencies or each.includes for each in declared):
                 found.unsure("what its project needs is not said")
             return

@@ -71,7 +71,7 @@ def made_elsewhere(repo: Snapshot, name: str, reader: str | None = None) -> str 
         return "its name holds a variable"
     if SECRET.fullmatch(name):
         return "secrets and settings of a machine are not committed"
-    if name.endswith("/activate"):
+    if name.endswith("activate"):
         return "environments are made on each machine"
     if BROUGHT.fullmatch(name):
         return "files of that kind are built, trained or downloaded"

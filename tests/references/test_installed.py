@@ -36,7 +36,8 @@ def outcomes(files: dict[str, str], source: str = "import redis\n") -> list[Outc
         ("import os, json\n", []),
         ("import distutils\n", []),
         ("import setuptools\n", [RESOLVES]),
-        ("import nobody_knows\n", [UNKNOWN]),
+        ("import nobody_knows\n", [DANGLES]),  # neither here nor in any distribution that is installed
+        ("from utils.logs import logger\n", [DANGLES]),
         ("import google.cloud.storage\n", [UNKNOWN]),
         ("try:\n    import redis\nexcept ImportError:\n    redis = None\n", []),
         ("def run():\n    import redis\n", []),
@@ -70,6 +71,10 @@ def test_an_import_of_what_an_image_starts(source: str, expected: list[Outcome])
         ({"Dockerfile": image()}, [UNKNOWN]),
         ({"examples/a/Dockerfile": image(), "Dockerfile": "FROM scratch\n"}, []),
         ({"redis/__init__.py": ""}, []),
+        ({"Dockerfile": image("RUN pip install fastapi", "COPY lib /srv/house"), "main.py": "import house\n"}, [UNKNOWN]),
+        ({"requirements.txt": "fastapi\nsome-house-library\n", "main.py": "import house\n"}, [UNKNOWN]),
+        ({"vendor/house.py": "", "main.py": "import house\n"}, []),
+        ({"Dockerfile": image("RUN pip install poetry2"), "main.py": "import house\n"}, [UNKNOWN]),
         (
             {
                 "Dockerfile": image("RUN poetry install --only main"),

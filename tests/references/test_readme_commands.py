@@ -41,6 +41,7 @@ def found(commands: str, files: dict[str, str] | None = None, before: str = "") 
         ("docker compose -f deploy/compose.yml up", [RESOLVES]),
         ("docker compose -f deploy/prod.yml up", [DANGLES]),
         ("source some-env/bin/activate", [MADE]),
+        ("source .venv\\Scripts\\activate", [MADE]),
         ("python your_script.py", [UNKNOWN]),
         ("python path/to/run.py", [UNKNOWN]),
         ("python -m http.server", []),
