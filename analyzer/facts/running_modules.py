@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from posixpath import dirname
 
 from analyzer.facts.manifests import WORKLOADS, is_shown, kubernetes_objects
 from analyzer.parsing.structured import Block, items, text
@@ -11,9 +12,11 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.entrypoints import modules_run, started_by_service
 from analyzer.wiring.execution import nodes, scheduled_modules
 from analyzer.wiring.modules import reached_from
-from analyzer.wiring.served_models import started_modules
+from analyzer.wiring.roles import is_test
+from analyzer.wiring.served_models import DYNAMIC_IMPORTS, started_modules
 
 MAXIMUM_WORKLOADS = 500
+MAXIMUM_ROUNDS = 3
 
 
 @derived
@@ -29,7 +32,28 @@ def running_modules(repo: Snapshot) -> frozenset[str]:
 
     An application that nothing starts is not among them, nor is what only tests import.
     """
-    return reached_from(repo, started_files(repo)) | scheduled_modules(repo)
+    return reached_by_any_name(repo, started_files(repo) | scheduled_modules(repo))
+
+
+def reached_by_any_name(repo: Snapshot, starts: Iterable[str]) -> frozenset[str]:
+    """The files and what they import, also at run time: any module in the folder of such an import."""
+    found = reached_from(repo, starts)
+    for _ in range(MAXIMUM_ROUNDS):
+        folders = {dirname(path) for path in found & _importing_at_run_time(repo)} - {""}
+        beside = {path for path in repo.modules if any(path.startswith(f"{each}/") for each in folders)}
+        if beside <= found:
+            break
+        found = reached_from(repo, found | {path for path in beside if not is_test(repo, path)})
+    return found
+
+
+@derived
+def _importing_at_run_time(repo: Snapshot) -> frozenset[str]:
+    return frozenset(
+        path
+        for path, facts in repo.modules.items()
+        if any(call.target in DYNAMIC_IMPORTS for call in facts.calls)
+    )
 
 
 def _in_clusters(repo: Snapshot) -> Iterator[str]:

@@ -14,6 +14,8 @@ from analyzer.references.model import Outcome, Reference
 from analyzer.repository import Snapshot, derived
 
 MAXIMUM_TEMPLATE_LINES = 20_000
+UNDER_A_CONDITION = "only under a condition, or in a template of its own"
+"""Why a missing template may never be asked for."""
 _LOCAL = "file://"
 _ACTION = re.compile(r"\{\{(?!/\*)([^{}]{1,500})\}\}")
 _INCLUDES = re.compile(r"\b(?:include|template)[ \t]+[\"`]([^\"`\s]{1,200})[\"`]")
@@ -92,11 +94,12 @@ def _includes(repo: Snapshot, chart: Chart) -> Iterator[Reference]:
         unseen = "the chart has templates that were not read"
     known = _defined(repo, chart)
     for path in chart.templates:
-        for row, name in _included(repo.text(path) or ""):
-            outcome = (
-                Outcome.RESOLVES if name in known else Outcome.CANNOT_BE_TOLD if unseen else Outcome.DANGLES
-            )
-            why = unseen or "" if outcome is Outcome.CANNOT_BE_TOLD else ""
+        for row, name, conditional in _included(repo.text(path) or ""):
+            outcome, why = Outcome.DANGLES, UNDER_A_CONDITION if conditional else ""
+            if name in known:
+                outcome, why = Outcome.RESOLVES, ""
+            elif unseen is not None:
+                outcome, why = Outcome.CANNOT_BE_TOLD, unseen
             yield Reference(path, row, "a chart includes the template", name, outcome, why)
 
 
@@ -108,12 +111,19 @@ def _beside(chart: Chart, place: str) -> str:
     return normpath(join(chart.folder, place.removeprefix(_LOCAL)))
 
 
-def _included(content: str) -> Iterator[tuple[int, str]]:
+def _included(content: str) -> Iterator[tuple[int, str, bool]]:
+    """(line, name, whether only under a condition or in another template) of what a template includes."""
     blank = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), content)
+    depth = 0
     for row, each in enumerate(blank.split("\n")[:MAXIMUM_TEMPLATE_LINES], 1):
         for action in _ACTION.finditer(each[:4_000]):
+            words = action[1].strip("- \t").split(maxsplit=1)
             for match in _INCLUDES.finditer(action[1]):
-                yield row, match[1]
+                yield row, match[1], depth > 0
+            if words and words[0] in ("if", "with", "range", "define", "block"):
+                depth += 1
+            elif words and words[0] == "end":
+                depth = max(0, depth - 1)
 
 
 def _family(repo: Snapshot, chart: Chart) -> Iterator[Chart]:

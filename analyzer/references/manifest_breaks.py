@@ -7,6 +7,7 @@ from posixpath import basename, dirname
 
 from analyzer.references.broken_starts import broken_image, broken_start
 from analyzer.references.collect import dangling
+from analyzer.references.helm import UNDER_A_CONDITION
 from analyzer.references.images import built_files
 from analyzer.references.model import Reference
 from analyzer.repository import Snapshot, derived
@@ -42,7 +43,7 @@ def broken_images(repo: Snapshot) -> Reference | None:
 def _by_file(repo: Snapshot) -> Mapping[str, Reference]:
     found: dict[str, Reference] = {}
     for each in dangling(repo):
-        if each.kind.startswith(_KINDS):
+        if each.kind.startswith(_KINDS) and each.why != UNDER_A_CONDITION:
             found.setdefault(each.path, each)
     return found
 

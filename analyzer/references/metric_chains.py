@@ -19,7 +19,7 @@ SHOWN_NAMES = 3
 class MetricChain:
     """What became of the metrics of a file, or of one rule; each stands in one of the lists.
 
-    `reached` are emitted by code that something starts; `unreached` only by files that nothing starts,
+    `reached` are emitted by code that something starts; `unreached` only by files that are not started,
     `shown` only by an example or a test, each with such a file; `missing` by nothing in the repository;
     `configured` by its exporters or recording rules. `absent` is also what is known to run beside it emits.
     """
@@ -51,7 +51,7 @@ class MetricChain:
         """Which link is broken, and where."""
         if self.unreached and not self.missing:
             metric, path = self.unreached[0]
-            return f"{metric[:60]} is emitted in {path[:120]}, which nothing starts"
+            return f"{metric[:60]} is emitted in {path[:120]}, which is not started, nor imported by what is"
         counted = f"code that is started emits {len(self.reached)} of its {self.own} own metrics"
         return f"{counted}; {self.nobody}" if self.nobody else counted
 

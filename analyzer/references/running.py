@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from analyzer.facts.running_modules import started_files
+from analyzer.facts.running_modules import reached_by_any_name, started_files
 from analyzer.references.broken_starts import broken_load
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.execution import scheduled_modules
-from analyzer.wiring.modules import reached_from
 
 
 @derived
@@ -16,4 +15,4 @@ def sound_modules(repo: Snapshot) -> frozenset[str]:
     What a file imports that cannot be loaded itself is not reached through it.
     """
     sound = {path for path in started_files(repo) if broken_load(repo, path) is None}
-    return reached_from(repo, sound) | scheduled_modules(repo)
+    return reached_by_any_name(repo, sound | scheduled_modules(repo))

@@ -73,7 +73,10 @@ def test_what_names_what_is_not_there_is_not_wired(files: dict[str, str], place:
     assert words in evidence.note
 
 
+CONDITIONAL = 'kind: Service\n{{ if .Values.on }}{{ include "gone" . }}{{ end }}\n'
 WHOLE = {
+    "a template that is asked for under a condition": (
+        {**CHART, "chart/templates/d.yaml": CONDITIONAL, **workflow("run: helm upgrade web chart")}, "chart/Chart.yaml:1"),
     "a map that is there": ({**pod("redis:7", NEEDS_MAP.replace("NAME", "settings")), **RULE, **APPLIES}, "k8s/web.yaml:1"),
     "a module that is not there in another folder": (
         {"infra/main.tf": BUCKET, "other/net.tf": MODULE, **TERRAFORMS}, "infra/main.tf:1"),

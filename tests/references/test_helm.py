@@ -53,6 +53,21 @@ def test_outcome_of_a_template_that_is_included(files: dict[str, str], outcome: 
     assert (one.line, one.kind, one.outcome, one.why) == (2, "a chart includes the template", outcome, why)
 
 
+CONDITION = "only under a condition, or in a template of its own"
+NESTED = {
+    "under a condition": ('{{- if .Values.on }}\na: {{ include "gone" . }}\n{{ end }}\n', CONDITION),
+    "after a condition": ('{{- if .Values.on }}\n{{- end }}\na: {{ include "gone" . }}\n', ""),
+    "in a template of its own": ('{{ define "a" }}{{ template "gone" . }}{{ end }}\n', CONDITION),
+    "after what ends twice": ('{{ end }}{{ end }}{{ range .x }}{{ end }}{{ include "gone" . }}\n', ""),
+}
+
+
+@pytest.mark.parametrize(("text", "why"), NESTED.values(), ids=NESTED)
+def test_what_may_never_be_asked_for_is_told(text: str, why: str) -> None:
+    (one,) = found({**CHART, "chart/templates/d.yaml": text})
+    assert (one.outcome, one.why) == (Outcome.DANGLES, why)
+
+
 def test_a_template_that_was_not_read_may_define_it() -> None:
     files = {**CHART, **includes("web.labels")}
     (one,) = found(files, missing=("chart/templates/more.tpl",))
