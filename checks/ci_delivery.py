@@ -46,7 +46,7 @@ def _on_schedule(repo: Snapshot, _level: Level) -> bool:
         weak="The last step is a person at a terminal.",
     ),
     not_asked={
-        Purpose.LIBRARY: "a library is published as a package; it deploys nothing itself",
+        Purpose.LIBRARY: "a library deploys nothing itself, and CI does not publish its package here",
         Purpose.RESEARCH: "research code is read and rerun; nothing of it is deployed",
     },
     other_languages=OtherLanguages(
@@ -59,11 +59,12 @@ def _on_schedule(repo: Snapshot, _level: Level) -> bool:
 def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
     """CI builds or publishes the image, deploys, or retrains on a schedule.
 
-    Publishing documentation or packages, an echo, a ping, a trial run in a throwaway cluster and steps with
-    unfilled placeholders deliver nothing: they are only claimed. Present: a job builds an image.
-    Substantive: a job publishes the image, deploys to a real target, or retrains on a schedule. Wired: that
-    job runs only after tests that can stop it: in its own steps, through the jobs it needs, or through the
-    workflow it follows. Deployments whose failure is masked, that are only started manually or whose workflow
+    Of a library, publishing its package is the delivery; of anything else it delivers nothing, no more than
+    documentation, an echo, a ping, a trial run in a throwaway cluster and steps with unfilled placeholders:
+    they are only claimed. Present: a job builds an image. Substantive: a job publishes the image or the
+    library's package, deploys to a real target, or retrains on a schedule. Wired: that job runs only after
+    tests that can stop it: in its own steps, through the jobs it needs, or through the workflow it follows.
+    Deployments whose failure is masked, that are only started manually or whose workflow
     asks a host nobody has (`api.example.com`) are at most substantive.
     """
     tested = _tested(repo)

@@ -15,8 +15,13 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 
-# A project of a course or a tender ends within a term: a third month is past the first delivery.
+# A project of a course or a tender ends within a term: a third month is past the first delivery, unless the
+# three are the end of one, a whole one and the beginning of the next.
 UPKEEP_MONTHS = 3
+UPKEEP_SPAN = 60
+# Somebody who comes back to it after half a year comes because it still runs.
+MONTHS_OF_A_RETURN = 2
+SPAN_OF_A_RETURN = 180
 # Half a year has seen dependencies age and a first surprise; ten days are more than a visit a month.
 HALF_YEAR_MONTHS = 6
 HALF_YEAR_SPAN = 180
@@ -48,12 +53,13 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
     A month counts if a person (no bot, no merge, no padding) changed source code, container, deployment, CI
     or dependency files in it; of Python the modules that something started leads to, where a start is known.
     Notebooks, tests, documents, studies and examples do not count, nor does a repository of which nothing is
-    started, deployed, installed or released. Present: in at least 3 different months. Substantive: on at
-    least 10 days in at least 6 months that span at least 180 days. Sustained: on at least 20 days in at least
-    12 months. What runs only when somebody starts it by hand is at most substantive. Where there are 3 such
-    months, numbers of issues or pull requests that grow in at least 12 months are substantive, and
-    dependencies or runtimes that people raised in at least 4 months present, in 6 that span 180 days
-    substantive. A history that is incomplete, imported or shorter than half a year leaves it open.
+    started, deployed, installed or released. Present: in at least 3 different months that span at least 60
+    days, or in 2 that span at least 180. Substantive: on at least 10 days in at least 6 months that span at
+    least 180 days. Sustained: on at least 20 days in at least 12 months. What runs only when somebody starts
+    it by hand is at most substantive. Where there are such months, numbers of issues or pull requests that
+    grow in at least 12 months are substantive, and dependencies or runtimes that people raised in at least 4
+    months present, in 6 that span 180 days substantive. A history that is incomplete, imported or shorter
+    than half a year leaves it open.
     """
     yield from not_shown(repo, HALF_YEAR_MONTHS)
     commits = upkeep_commits(repo)
@@ -73,7 +79,9 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _level(months: Months, days: int) -> Level | None:
-    if len(months) < UPKEEP_MONTHS:
+    stayed = len(months) >= UPKEEP_MONTHS and months.days >= UPKEEP_SPAN
+    returned = len(months) >= MONTHS_OF_A_RETURN and months.days >= SPAN_OF_A_RETURN
+    if not (stayed or returned):
         return None
     if len(months) < HALF_YEAR_MONTHS or months.days < HALF_YEAR_SPAN or days < HALF_YEAR_WORK:
         return Level.PRESENT

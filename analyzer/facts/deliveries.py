@@ -1,4 +1,4 @@
-"""What a CI step delivers: an image built, an image published, a deployment, a new training run."""
+"""What a CI step delivers: an image, a deployment, a new training run, the package of a library."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ from analyzer.wiring.ci_commands import PROPOSALS, called_workflows, can_start, 
 from analyzer.wiring.entrypoints import started_by_service
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import reached_from
+from analyzer.wiring.purpose import PUBLISHING_ACTIONS, is_library, publishes_package
 from analyzer.wiring.reach import Failure, Place, Reached, command_text, inside
 
 # Whoever commits in a job needs no address that exists.
@@ -140,6 +141,8 @@ def _commands(repo: Snapshot) -> Iterator[Delivery]:
         if work is None and _is_for_retraining(triggers_of(run.pipeline, run.job)):
             work = Work.RETRAINS if _trains(repo, reached) else None
         what = command_text(reached)
+        if work is None and is_library(repo) and publishes_package(reached.words):
+            work = Work.RELEASES
         if work is None and _own_deployment(repo, reached):
             work = Work.DEPLOYS
         if work is None and (script := _deploying_script(repo, reached)) is not None:
@@ -169,6 +172,9 @@ def _actions(repo: Snapshot) -> Iterator[Delivery]:
                 continue
             for position, step in enumerate(job.steps):
                 work = action_work(step) if step.disabled is None else None
+                if step.disabled is None and is_library(repo):
+                    released = (step.uses or "").startswith(PUBLISHING_ACTIONS)
+                    work = Work.RELEASES if work is None and released else work
                 if work is not None:
                     place = Place(pipeline.path, step.line)
                     masked = job.masked or step.masked

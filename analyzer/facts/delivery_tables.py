@@ -15,6 +15,7 @@ class Work(StrEnum):
     PUBLISHES = "publishes an image"
     DEPLOYS = "deploys"
     RETRAINS = "retrains on a schedule"
+    RELEASES = "publishes the package"
 
 
 # Program and subcommands; options between them do not matter.

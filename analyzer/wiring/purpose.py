@@ -7,7 +7,7 @@ a library is not faulted for having nothing to deploy, and a package file alone 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import basename, dirname, join
 
 from analyzer.declarations import Purpose
@@ -163,11 +163,12 @@ def _is_uploaded(repo: Snapshot) -> bool:
     )
     if any((step.uses or "").startswith(PUBLISHING_ACTIONS) for step in steps):
         return True
-    return any(
-        run.reached.words[: len(command)] == command
-        for run in ci_runs(repo)
-        for command in PUBLISHING_COMMANDS
-    )
+    return any(publishes_package(run.reached.words) for run in ci_runs(repo))
+
+
+def publishes_package(words: Sequence[str]) -> bool:
+    """Whether a command uploads a package to an index."""
+    return any(tuple(words[: len(command)]) == command for command in PUBLISHING_COMMANDS)
 
 
 def _installed_by_name(repo: Snapshot) -> frozenset[str]:

@@ -50,6 +50,10 @@ def worked(
 
 LEVELS = {
     "two months": (days(2, 9), Level.ABSENT, ""),
+    "three months over 59 days": (["2022-01-04", "2022-02-03", "2022-03-03"], Level.ABSENT, ""),
+    "back after 179 days": (["2022-01-03", "2022-06-30"], Level.ABSENT, ""),
+    "back after 180 days": (
+        ["2022-01-03", "2022-07-01"], Level.PRESENT, "on 2 days in 2 different months over 6 months"),
     "three months": (days(3, 1), Level.PRESENT, "on 3 days in 3 different months over 2 months"),
     "five months": (days(5, 9), Level.PRESENT, "on 45 days in 5 different months"),
     "six months on nine days": ([*days(6, 1), *days(3, 2)], Level.PRESENT, "on 9 days in 6 different months"),

@@ -1,0 +1,54 @@
+"""Of a library the package that CI publishes is what it delivers; of a service it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import told
+from tests.support.snapshots import library, run, snapshot
+
+WORKFLOW = ".github/workflows/release.yml"
+TESTS = "  test:\n    runs-on: x\n    steps:\n      - run: pytest\n"
+LIBRARY = {
+    **library("calm"),
+    "calm/__init__.py": "x = 1\n",
+    "tests/test_calm.py": "import calm\n\ndef test_x():\n    assert calm.x == 1\n",
+}
+SERVICE = {
+    "Dockerfile": "FROM python:3.12\nCMD python app.py\n",
+    "app.py": "import flask\napp = flask.Flask('x')\n\n@app.route('/')\ndef x():\n    return ''\n",
+}
+
+
+def releasing(step: str, needs: str = "", tests: str = "") -> str:
+    wanted = f"    needs: {needs}\n" if needs else ""
+    return f"on: push\njobs:\n{tests}  release:\n    runs-on: x\n{wanted}    steps:\n      - {step}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        (releasing("run: twine upload dist/*"),
+         f"SUBSTANTIVE {WORKFLOW}:6 CI publishes the package: twine upload dist/*; no tests run before it"),
+        (releasing("run: poetry publish --build", "test", TESTS),
+         f"WIRED {WORKFLOW}:11 CI publishes the package: poetry publish --build, after the tests"),
+        (releasing("uses: pypa/gh-action-pypi-publish@release/v1", "test", TESTS),
+         f"WIRED {WORKFLOW}:11 CI publishes the package: pypa/gh-action-pypi-publish@release/v1, after the tests"),
+    ],
+)  # fmt: skip
+def test_a_library_delivers_its_package(text: str, evidence: str) -> None:
+    assert told(run("ci_delivery", snapshot({**LIBRARY, WORKFLOW: text}))) == [evidence]
+
+
+@pytest.mark.parametrize(
+    "step", ["run: twine check dist/*", "run: poetry build", "uses: actions/upload-artifact@v4"]
+)
+def test_what_builds_or_checks_a_package_publishes_none(step: str) -> None:
+    finding = run("ci_delivery", snapshot({**LIBRARY, WORKFLOW: releasing(step)}))
+    assert finding.status is Status.NOT_APPLICABLE
+
+
+def test_a_package_beside_a_service_delivers_nothing() -> None:
+    files = {**LIBRARY, **SERVICE, WORKFLOW: releasing("run: twine upload dist/*")}
+    assert run("ci_delivery", snapshot(files)).level <= Level.CLAIMED
