@@ -72,7 +72,7 @@ def test_every_number_says_which_rubric_states_it_and_why(tmp_path: Path) -> Non
         "# commits.",
         "credit_factor: 1  # own",
         "    from: 80  # own: few reach it",
-        "    weight: 24  # own, 1.5 times 16: we test",
+        "    weight: 21  # own, 1.5 times 14: we test",
         "      # Above the signal.",
         "      tests: 1.25  # own: more than others",
     ):
