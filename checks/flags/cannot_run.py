@@ -23,6 +23,7 @@ SHOWN_BREAKS = 5
         ask="From a fresh clone, what is missing before this runs? When did you last try?",
         strong="Knows what is missing, where it comes from on the machine it runs on, and who would notice.",
         weak="Has not started it from a clean checkout.",
+        covers=("-",),
     ),
 )
 def cannot_run(repo: Snapshot) -> Iterator[FlagResult]:
