@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
 from analyzer.parsing.ci import Step
+from analyzer.parsing.tasks import Service
 from analyzer.references.commands import build_of, is_plain
 from analyzer.references.scripts import commands_said
 from analyzer.repository import Snapshot, derived
@@ -67,6 +68,15 @@ def _by_services(repo: Snapshot) -> Iterator[ImageBuild | None]:
                 # The build file of a service is named from its context.
                 file = join(each.build_context, each.dockerfile) if each.dockerfile else None
                 yield _build(path, each.line, dirname(path), each.build_context, file)
+
+
+def build_file(path: str, service: Service) -> str | None:
+    """The build file of a service of a compose file, where both are said without a variable."""
+    if service.build_context is None:
+        return None
+    file = join(service.build_context, service.dockerfile) if service.dockerfile else None
+    found = _build(path, service.line, dirname(path), service.build_context, file)
+    return None if found is None else found.file
 
 
 def _by_actions(repo: Snapshot) -> Iterator[ImageBuild | None]:

@@ -11,7 +11,7 @@ from analyzer.declarations import FileKind
 from analyzer.parsing.dockerfile import Dockerfile, Instruction
 from analyzer.parsing.shell import Words, parse_script, unwrap
 from analyzer.references.commands import Named, named_by
-from analyzer.references.contexts import contexts
+from analyzer.references.contexts import build_file, contexts
 from analyzer.references.image_files import State, walk
 from analyzer.references.images import built_files
 from analyzer.references.lookup import judged
@@ -20,10 +20,11 @@ from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import ending_with, everything, existed
 from analyzer.references.python_names import declared_names, is_standard
 from analyzer.references.scripts import folders_above
+from analyzer.references.specimens import is_shown
 from analyzer.references.started import OBJECT, OBJECT_SERVERS, STARTS, is_module
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.entrypoints import Start, started_by_image
+from analyzer.wiring.entrypoints import Start, started_by_image, started_by_service
 
 NOT_COPIED = "which nothing copies into the image"
 # Around the words of a list that is no JSON.
@@ -38,24 +39,54 @@ INSTALLS_ITSELF = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """A build file, and the folders that it may be built in."""
+    """A build file, the folders that it may be built in, and the file whose references are looked up."""
 
     repo: Snapshot
     path: str
     places: tuple[str, ...]
+    shown: str
 
 
 def image_run_references(repo: Snapshot) -> Iterator[Reference]:
     """What the RUNs of an image install from and run, and what the image starts."""
     for path, image in built_files(repo):
-        build = _Build(repo, path, (*contexts(repo).get(path, ()), *folders_above(path)))
-        last = State()
+        build = _build(repo, path, path)
         for _stage, each, state in walk(image):
-            if each is None:
-                last = state
-            elif each.keyword == "RUN" and not any(flag.startswith("--mount") for flag in each.flags):
+            if (
+                each is not None
+                and each.keyword == "RUN"
+                and not any(flag.startswith("--mount") for flag in each.flags)
+            ):
                 yield from _of_run(build, each, state)
-        yield from _of_start(build, image, last)
+        yield from _of_start(build, started_by_image(repo, path, image), image.start, _end(image))
+    yield from _of_services(repo)
+
+
+def _build(repo: Snapshot, path: str, shown: str) -> _Build:
+    return _Build(repo, path, (*contexts(repo).get(path, ()), *folders_above(path)), shown)
+
+
+def _end(image: Dockerfile) -> State:
+    """What the image of the last stage holds."""
+    ends = [state for _stage, each, state in walk(image) if each is None]
+    return ends[-1] if ends else State()
+
+
+def _of_services(repo: Snapshot) -> Iterator[Reference]:
+    """What the services start instead of what their images do."""
+    for path, services in repo.services.items():
+        for each in services if not is_shown(path) else ():
+            file = build_file(path, each)
+            image = None if file is None else repo.dockerfiles.get(file)
+            if (
+                file is not None
+                and image is not None
+                and image.stages
+                and each.command
+                and not image.is_template
+            ):
+                started = started_by_service(repo, path, each.command_line, each.shell_text)
+                yield from _of_start(_build(repo, file, path), started, each.command, _end(image))
 
 
 def _of_run(build: _Build, each: Instruction, state: State) -> Iterator[Reference]:
@@ -87,7 +118,7 @@ def _found(build: _Build, line: int, kind: str, name: str, places: Sequence[str]
         unsure = unsure or other
         candidates += [normpath(join(context or ".", each)) for context in build.places for each in taken]
     candidates = ["" if each == "." else each for each in candidates if not each.startswith("..")]
-    repo, path = build.repo, build.path
+    repo, path = build.repo, build.shown
     if any(each == "" or each in everything(repo) for each in candidates):
         return Reference(path, line, kind, name, Outcome.RESOLVES)
     why = _doubt(build, name, state) or ("the image may have it from elsewhere" if unsure else None)
@@ -99,7 +130,7 @@ def _found(build: _Build, line: int, kind: str, name: str, places: Sequence[str]
     there = ending_with(repo, name)
     if candidates and there is None:
         return judged(repo, path, line, kind, name, candidates)
-    if not contexts(repo).get(path) and there is not None and candidates:
+    if not contexts(repo).get(build.path) and there is not None and candidates:
         why = f"where it is built is not known; {there} has that name"
         return Reference(path, line, kind, name, Outcome.CANNOT_BE_TOLD, why)
     known = judged(repo, path, line, kind, name, (normpath(name.lstrip("/")),))
@@ -135,9 +166,11 @@ def _holds_program(build: _Build) -> bool:
 # -- what the image starts
 
 
-def _of_start(build: _Build, image: Dockerfile, state: State) -> Iterator[Reference]:
-    said = {word.strip(MARKS) for word in " ".join(image.start).split()}
-    for start in started_by_image(build.repo, build.path, image):
+def _of_start(
+    build: _Build, starts: Sequence[Start], written: Sequence[str], state: State
+) -> Iterator[Reference]:
+    said = {word.strip(MARKS) for word in " ".join(written).split()}
+    for start in starts:
         # What an entry script runs, it may run in any folder.
         own = said.issuperset(word.strip(MARKS) for word in start.words[1:] or start.words)
         found = _start(build, start, state) if own else None
@@ -165,7 +198,7 @@ def _start(build: _Build, start: Start, state: State) -> Reference | None:
         return None  # a program of the base image
     if _is_mounted(build.repo, place):
         why = "a folder is mounted there"
-        return Reference(build.path, start.line, STARTS, name, Outcome.CANNOT_BE_TOLD, why)
+        return Reference(build.shown, start.line, STARTS, name, Outcome.CANNOT_BE_TOLD, why)
     return _found(build, start.line, STARTS, name, [place], state)
 
 
@@ -197,12 +230,12 @@ def _of_module(build: _Build, start: Start, module: str, state: State) -> Refere
         return found
     reason = _elsewhere(build, module, state)
     if reason is not None:
-        return Reference(build.path, start.line, STARTS, module, Outcome.CANNOT_BE_TOLD, reason)
+        return Reference(build.shown, start.line, STARTS, module, Outcome.CANNOT_BE_TOLD, reason)
     owners = _found(build, start.line, STARTS, top, [join(base, top), join(base, f"{top}.py")], state)
     own = owners.outcome is Outcome.RESOLVES or top in OWN_CODE or existed(repo, (top, f"{top}.py"))
     if not own or top in declared_names(repo) or any(top in script for script in state.ran):
         why = "it may be an installed package"
-        return Reference(build.path, start.line, STARTS, module, Outcome.CANNOT_BE_TOLD, why)
+        return Reference(build.shown, start.line, STARTS, module, Outcome.CANNOT_BE_TOLD, why)
     return found
 
 

@@ -57,7 +57,8 @@ def _of_call(repo: Snapshot, said: Said, call: Invocation) -> Iterator[Reference
         if call.kind == "make" and said.text.owner == "CI" and len(folders) == 1 and call.file is None:
             yield from _no_makefile(repo, said, folders[0])
         return
-    for name in call.names:
+    # What follows the recipe of a justfile may be its arguments.
+    for name in call.names[:1] if call.kind == "just" else call.names:
         if re.fullmatch(r"[\w.:/-]{1,80}", name) is None:
             continue
         if any(file.find(name) is not None for file in files) or name in everything(repo):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
-from analyzer.references import Outcome, Reference, references
+from analyzer.references import Outcome, Reference, dangling, references
 from analyzer.testing import commit, run, snapshot
 
 BASE = "FROM python:3.12-slim\nWORKDIR /srv\n"
@@ -126,6 +126,35 @@ def test_what_is_kept_to_be_shown_names_what_is_missing_on_purpose(
     files = {**FILES, path: BASE + "COPY gone.conf .\n"}
     found = [each.outcome for each in references(snapshot(files)) if each.kind == COPIED]
     assert found == outcomes
+
+
+STARTED = {
+    "a file": ("python app/main.py", None),
+    "a file that is not there": ("python worker.py", Outcome.DANGLES),
+    "a module that is not there": ("[python, -m, app.worker]", Outcome.DANGLES),
+    "a script that is not there": ("./wait.sh", Outcome.DANGLES),
+    "a program of the image": ("celery -A app worker", None),
+    "a variable": ("python $FILE", None),
+}
+
+
+@pytest.mark.parametrize("case", STARTED)
+def test_outcome_of_what_a_service_starts(case: str) -> None:
+    command, outcome = STARTED[case]
+    files = {
+        **FILES,
+        "Dockerfile": BASE + "COPY . .\n",
+        "compose.yml": f"services:\n  app:\n    build: .\n    command: {command}\n",
+    }
+    found = [
+        each for each in references(snapshot(files)) if (each.path, each.kind) == ("compose.yml", "starts")
+    ]
+    assert [(each.line, each.outcome) for each in found] == ([] if outcome is None else [(4, outcome)])
+
+
+@pytest.mark.parametrize("text", ["", "RUN pip install -r a.txt\n", "FROM\n", "FROM x\nCOPY\nCMD\n", "\x00"])
+def test_a_build_file_that_says_little_names_nothing(text: str) -> None:
+    assert dangling(snapshot({"Dockerfile": text})) == ()
 
 
 def test_what_an_entry_script_runs_it_may_run_in_any_folder() -> None:

@@ -12,6 +12,7 @@ FILES = {
     "api/Dockerfile": "FROM python\n",
     "conf/app.yml": "a: 1\n",
     "Makefile": "test:\n\tls\n",
+    "justfile": "deploy WHERE:\n    ls\n",
     "package.json": '{"scripts": {"build": "x"}}',
     "actions/setup/action.yml": "runs: {using: composite, steps: []}\n",
 }
@@ -60,6 +61,8 @@ def test_a_mount_stands_in_its_own_line() -> None:
 COMMANDS = {
     "a target": ("make test", "CI runs the target", R),
     "a target that is not there": ("make deploy", "CI runs the target", D),
+    "a recipe with an argument": ("just deploy staging", "CI runs the recipe", R),
+    "a recipe that is not there": ("just undo staging", "CI runs the recipe", D),
     "a script": ("npm run build", "CI runs the script", R),
     "a script that is not there": ("npm run lint", "CI runs the script", D),
     "a script that may be missing": ("npm run lint --if-present", "CI runs the script", None),
