@@ -244,9 +244,7 @@ def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use]) -> Ev
     if live:
         running = path in sound_modules(repo)
         level = Level.WIRED if running else Level.SUBSTANTIVE
-        where = (
-            "in code that is started" if running else "in code that is not started, nor imported by what is"
-        )
+        where = "in code that is started" if running else "in code that nothing here was seen to start"
         return Evidence(path, live[0].line, level, f"{tool}: {live[0].target}, {where}")
     if package_of(group[0].target, AMBIGUOUS_INSTRUMENTS) is not None and not on:
         return None

@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
 
-from analyzer.facts.manifests import WORKLOADS, is_shown, kubernetes_objects
-from analyzer.parsing.structured import Block, items, text
+from analyzer.facts.manifests import is_shown
+from analyzer.parsing.structured import Block, block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.entrypoints import modules_run, started_by_service
 from analyzer.wiring.execution import nodes, scheduled_modules
@@ -15,7 +15,7 @@ from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test
 from analyzer.wiring.served_models import DYNAMIC_IMPORTS, started_modules
 
-MAXIMUM_WORKLOADS = 500
+MAXIMUM_CONTAINERS = 500
 MAXIMUM_ROUNDS = 3
 
 
@@ -57,7 +57,7 @@ def _importing_at_run_time(repo: Snapshot) -> frozenset[str]:
 
 
 def _in_clusters(repo: Snapshot) -> Iterator[str]:
-    """The files that the containers of Kubernetes workloads start by a command of their own."""
+    """The files that containers of any kind of object start by a command of their own."""
     taken = 0
     for path in repo.paths:
         if not path.endswith((".yaml", ".yml")) or path in repo.pipelines or is_shown(path):
@@ -66,18 +66,16 @@ def _in_clusters(repo: Snapshot) -> Iterator[str]:
         if b"apiVersion" not in content or (b"command:" not in content and b"args:" not in content):
             continue
         for document in repo.yaml(path):
-            for each in kubernetes_objects(document.value):
-                taken += 1
-                if taken > MAXIMUM_WORKLOADS:
-                    return
-                if text(each.get("kind")) in WORKLOADS:
-                    yield from _started_by(repo, each)
+            for node in nodes(document.value) if "apiVersion" in block(document.value) else ():
+                if isinstance(node, Block) and ("command" in node or "args" in node):
+                    taken += 1
+                    if taken > MAXIMUM_CONTAINERS:
+                        return
+                    yield from _started_by(repo, node)
 
 
-def _started_by(repo: Snapshot, workload: Block) -> Iterator[str]:
-    for node in nodes(workload):
-        if isinstance(node, Block) and ("command" in node or "args" in node):
-            words = [text(each) for key in ("command", "args") for each in items(node.get(key))]
-            for start in started_by_service(repo, "_", 1, shlex.join(words)):
-                if start.module is not None:
-                    yield start.module
+def _started_by(repo: Snapshot, container: Block) -> Iterator[str]:
+    words = [text(each) for key in ("command", "args") for each in items(container.get(key))]
+    for start in started_by_service(repo, "_", 1, shlex.join(words)):
+        if start.module is not None:
+            yield start.module

@@ -51,7 +51,7 @@ class MetricChain:
         """Which link is broken, and where."""
         if self.unreached and not self.missing:
             metric, path = self.unreached[0]
-            return f"{metric[:60]} is emitted in {path[:120]}, which is not started, nor imported by what is"
+            return f"{metric[:60]} is emitted in {path[:120]}, which nothing here was seen to start"
         counted = f"code that is started emits {len(self.reached)} of its {self.own} own metrics"
         return f"{counted}; {self.nobody}" if self.nobody else counted
 

@@ -50,15 +50,15 @@ BOARDS = {
         {**SERVICE, **board(OWN, "kube_pod_info", "container_cpu_usage_seconds_total", "node_load1")}, Level.WIRED,
         "(1 of 4 metrics)"),
     "an application that nothing starts": (
-        {"svc.py": APP, **board(OWN)}, Level.SUBSTANTIVE, "predict_errors_total is emitted in svc.py, which is not started, nor imported by what is"),
+        {"svc.py": APP, **board(OWN)}, Level.SUBSTANTIVE, "predict_errors_total is emitted in svc.py, which nothing here was seen to start"),
     "a module that nobody imports": (
         {**SERVICE, "idle.py": IDLE, **board("drift_share")}, Level.SUBSTANTIVE,
-        "drift_share is emitted in idle.py, which is not started, nor imported by what is"),
+        "drift_share is emitted in idle.py, which nothing here was seen to start"),
     "a module that the service imports": (
         {**SERVICE, "svc.py": f"import idle\n{APP}", "idle.py": IDLE, **board("drift_share")}, Level.WIRED, "drift_share"),
     "a module that only a test imports": (
         {**SERVICE, "idle.py": IDLE, "tests/test_idle.py": "import idle\n", **board("drift_share")}, Level.SUBSTANTIVE,
-        "which is not started, nor imported by what is"),
+        "which nothing here was seen to start"),
     "a module that a job of the cluster starts": (
         {**SERVICE, "idle.py": IDLE, **board("drift_share"), "k8s/j.yaml": "apiVersion: batch/v1\nkind: Job\nspec:\n"
          "  template:\n    spec:\n      containers:\n      - {name: a, command: [python, idle.py]}\n"}, Level.WIRED,
@@ -90,10 +90,10 @@ RULES = {
         "with a receiver; code that is started emits 1 of its 3 own metrics"),
     "a rule that is half whole": (
         {**SERVICE, **rules(f"{OWN} / model_share")}, Level.SUBSTANTIVE, "code that is started emits 1 of its 2 own metrics"),
-    "an application that nothing starts": ({"svc.py": APP, **rules(OWN)}, Level.SUBSTANTIVE, "which is not started, nor imported by what is"),
+    "an application that nothing starts": ({"svc.py": APP, **rules(OWN)}, Level.SUBSTANTIVE, "which nothing here was seen to start"),
     "a module that nobody imports": (
         {**SERVICE, "idle.py": IDLE, **rules("drift_share")}, Level.SUBSTANTIVE,
-        "with a receiver; drift_share is emitted in idle.py, which is not started, nor imported by what is"),
+        "with a receiver; drift_share is emitted in idle.py, which nothing here was seen to start"),
     "a metric of another repository": (
         {**SERVICE, **rules("billing_runs_total")}, Level.PRESENT, "nothing here emits billing_runs_total"),
 }  # fmt: skip

@@ -26,7 +26,7 @@ SERVICE = {"svc/__init__.py": "", "svc/app.py": APP, "svc/metrics.py": METRICS}
 PLAIN = {"svc/__init__.py": "", "svc/app.py": "from flask import Flask\n\napp = Flask(__name__)\n"}
 SENTRY = "import sentry_sdk\n\nsentry_sdk.init('dsn')\n"
 SENT = "Sentry error reports: sentry_sdk.init"
-STARTED, IDLE = ", in code that is started", ", in code that is not started, nor imported by what is"
+STARTED, IDLE = ", in code that is started", ", in code that nothing here was seen to start"
 STARTS = {"Procfile": "web: gunicorn svc.app:app\n"}
 NEVER = "imported, but not enabled here"
 JOB = {"jobs/batch.py": SENTRY}

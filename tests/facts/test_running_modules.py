@@ -24,6 +24,15 @@ STARTED = {
     "a task": {"Makefile": "run:\n\tpython app/main.py\n"},
     "a command of a cluster": {"k8s/a.yaml": POD.replace("WORDS", "command: [python, app/main.py]")},
     "arguments of a cluster": {"k8s/a.yaml": POD.replace("WORDS", "command: [python], args: [app/main.py]")},
+    "a shell of a cluster": {
+        "k8s/a.yaml": POD.replace("WORDS", "command: [sh], args: [-c, 'setup && python -m app.main']")
+    },
+    "an object of an operator": {
+        "k8s/a.yaml": POD.replace("Pod", "App").replace("WORDS", "command: [python, app/main.py]")
+    },
+    "a template": {
+        "k8s/a.yaml": "apiVersion: v1\nkind: Template\nobjects:\n- kind: Pod\n  spec: {command: [python, app/main.py]}\n"
+    },
     "a schedule": {
         ".github/workflows/a.yml": "on: {schedule: [{cron: '1 1 * * *'}]}\njobs:\n  a:\n    runs-on: x\n    steps:\n"
         "    - run: python app/main.py\n"
@@ -39,9 +48,7 @@ def test_what_is_started_runs_with_what_it_imports(files: dict[str, str]) -> Non
 NOT_STARTED = {
     "nothing": {},
     "an example of a cluster": {"examples/a.yaml": POD.replace("WORDS", "command: [python, app/main.py]")},
-    "another kind of object": {
-        "k8s/a.yaml": POD.replace("Pod", "Other").replace("WORDS", "command: [python, app/main.py]")
-    },
+    "a file that is no object": {"k8s/a.yaml": "# apiVersion\ncommand: [python, app/main.py]\n"},
     "an image of a cluster": {"k8s/a.yaml": POD.replace("WORDS", "image: app/main.py")},
 }
 
