@@ -56,7 +56,7 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
     started, deployed, installed or released. Present: in at least 3 different months that span at least 60
     days, or in 2 that span at least 180. Substantive: on at least 10 days in at least 6 months that span at
     least 180 days. Sustained: on at least 20 days in at least 12 months. What runs only when somebody starts
-    it by hand is at most substantive. Where there are such months, numbers of issues or pull requests that
+    it by hand is at most present. Where there are 3 such months, numbers of issues or pull requests that
     grow in at least 12 months are substantive, and dependencies or runtimes that people raised in at least 4
     months present, in 6 that span 180 days substantive. A history that is incomplete, imported or shorter
     than half a year leaves it open.
@@ -70,12 +70,13 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
         return
     way = running(repo)[0]
     if not way.lasting:
-        level = min(level, Level.SUBSTANTIVE)
+        level = Level.PRESENT
     by_hand = "" if way.lasting else ", as far as one can see only by hand"
     words = f"people worked on what runs ({way.why}{by_hand}) on {plural(days, 'day')} {months.words}"
     yield Evidence(None, None, level, words + not_counted(repo), spread(commits))
-    yield from _numbered(repo)
-    yield from _raised(repo)
+    if way.lasting and len(months) >= UPKEEP_MONTHS:
+        yield from _numbered(repo)
+        yield from _raised(repo)
 
 
 def _level(months: Months, days: int) -> Level | None:

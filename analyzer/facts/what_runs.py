@@ -11,7 +11,8 @@ from posixpath import dirname
 
 from analyzer.declarations import FileKind
 from analyzer.facts.deliveries import deliveries
-from analyzer.facts.flows import flow_modules
+from analyzer.facts.flow_starts import flow_is_started
+from analyzer.facts.flows import flow_lines, flow_modules
 from analyzer.facts.infrastructure_commands import image_name
 from analyzer.facts.manifests import Manifest, is_shown, manifests
 from analyzer.facts.version_names import is_version
@@ -103,7 +104,8 @@ def _running(repo: Snapshot) -> Iterator[Running]:
         if each.rehearsed is None:
             yield Running("its CI delivers it", EVERYWHERE)
     for path in flow_modules(repo):
-        yield Running("an orchestrator runs it", path)
+        started = any(flow_is_started(repo, path, tool) for other, tool in flow_lines(repo) if other == path)
+        yield Running("an orchestrator runs it", path, lasting=started)
     if modules_run(repo) and any(
         "schedule" in triggers_of(pipeline, job)
         for pipeline in repo.pipelines.values()

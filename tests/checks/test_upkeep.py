@@ -109,12 +109,17 @@ def test_which_work_counts(path: str, counts: bool) -> None:
 
 
 NOTEBOOKS = {"a.ipynb": "{}", "train.py": "print(1)\n", "requirements.txt": "numpy\n"}
+FLOW = "from prefect import flow, task\n\n@task\ndef a():\n    return 1\n\n@flow\ndef daily():\n    a()\n"
 WAYS = {
     "nothing is started": (NOTEBOOKS, 0, Level.ABSENT, ""),
     "it is released": (NOTEBOOKS, 4, Level.SUSTAINED, "(it is released)"),
     "three tags are no line of releases": (NOTEBOOKS, 3, Level.ABSENT, ""),
     "a cron table starts it": ({**NOTEBOOKS, "crontab": ""}, 0, Level.SUSTAINED, "(a platform or a schedule starts"),
-    "an image starts it": ({**IMAGE, "train.py": ""}, 0, Level.SUBSTANTIVE, "only by hand"),
+    "an image starts it": ({**IMAGE, "train.py": ""}, 0, Level.PRESENT, "only by hand"),
+    "a flow that nothing starts": ({**NOTEBOOKS, "train.py": FLOW}, 0, Level.PRESENT, "only by hand"),
+    "a flow that a deployment names": (
+        {**NOTEBOOKS, "train.py": FLOW, "prefect.yaml": "deployments:\n- entrypoint: train.py:daily\n"},
+        0, Level.SUSTAINED, "(an orchestrator runs it)"),
     "an image opens notebooks": (
         {**NOTEBOOKS, "Dockerfile": "FROM x\nCMD jupyter lab\n"}, 0, Level.ABSENT, ""),
     "a cluster runs it": (
