@@ -68,6 +68,9 @@ CASES: dict[str, tuple[dict[str, str], str, Outcome, str]] = {
     "a metric with dots in another language": (
         {"main.java": 'registry.counter("model.drift");\n'}, "model_drift_total > 1", Outcome.CANNOT_BE_TOLD,
         MENTIONED.format("main.java")),
+    "a metric under a longer name": (
+        {"more.py": "client.incr('api.model_drift')\n"}, "model_drift_total > 1", Outcome.CANNOT_BE_TOLD,
+        MENTIONED.format("more.py")),
     "the parts of a metric in code that measures nothing": (
         {"main.go": 'model := "drift"\n'}, "model_drift > 1", Outcome.DANGLES, ""),
     "a metric that a mapping names": (
