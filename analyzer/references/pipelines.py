@@ -83,7 +83,7 @@ def _of_step(repo: Snapshot, step: Step) -> Iterator[tuple[str, str, tuple[str, 
         yield (
             "CI step uses",
             name,
-            tuple(join(name, each) for each in ("action.yml", "action.yaml", "Dockerfile")),
+            tuple(normpath(join(name, each)) for each in ("action.yml", "action.yaml", "Dockerfile")),
         )
     if uses.startswith(BUILD_ACTIONS[0]):
         context, file = of_action(step)

@@ -11,6 +11,7 @@ from tests.support.workflows import WORKFLOW, workflow
 FILES = {
     "api/Dockerfile": "FROM python\n",
     "conf/app.yml": "a: 1\n",
+    "action.yaml": "runs: {using: composite, steps: []}\n",
     "Makefile": "test:\n\tls\n",
     "justfile": "deploy WHERE:\n    ls\n",
     "package.json": '{"scripts": {"build": "x"}}',
@@ -97,6 +98,7 @@ def test_outcome_of_what_a_command_of_ci_names(case: str) -> None:
 
 STEPS = {
     "an action": ("- uses: ./actions/setup", "CI step uses", R),
+    "the action of the root": ("- uses: ./", "CI step uses", R),
     "an action that is not there": ("- uses: ./actions/test", "CI step uses", D),
     "an action under a condition": ("- uses: ./actions/test\n        if: failure()", "CI step uses", None),
     "an artefact that nothing uploads": (
