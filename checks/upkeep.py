@@ -54,22 +54,24 @@ def upkeep(repo: Snapshot) -> Iterator[Observation]:
     or dependency files in it; of Python the modules that something started leads to, where a start is known.
     Notebooks, tests, documents, studies and examples do not count, nor does a repository of which nothing is
     started, deployed, installed or released. Present: in at least 3 different months that span at least 60
-    days, or in 2 that span at least 180. Substantive: on at least 10 days in at least 6 months that span at
-    least 180 days. Sustained: on at least 20 days in at least 12 months. What runs only when somebody starts
-    it by hand is at most present. Where there are 3 such months, numbers of issues or pull requests that
-    grow in at least 12 months are substantive, and dependencies or runtimes that people raised in at least 4
-    months present, in 6 that span 180 days substantive. A history that is incomplete, imported or shorter
-    than half a year leaves it open.
+    days, or, of what does not only run by hand, in 2 that span at least 180. Substantive: on at least 10 days
+    in at least 6 months that span at least 180 days. Sustained: on at least 20 days in at least 12 months.
+    What runs only when somebody starts it by hand is at most present. Where there are 3 such months, numbers
+    of issues or pull requests that grow in at least 12 months are substantive, and dependencies or runtimes
+    that people raised in at least 4 months present, in 6 that span 180 days substantive. A history that is
+    incomplete, imported or shorter than half a year leaves it open.
     """
     yield from not_shown(repo, HALF_YEAR_MONTHS)
     commits = upkeep_commits(repo)
     months = months_of(commits)
     days = len(days_of_work(commits))
     level = _level(months, days)
-    if level is None:
+    way = next(iter(running(repo)), None)
+    if level is None or way is None:
         return
-    way = running(repo)[0]
     if not way.lasting:
+        if len(months) < UPKEEP_MONTHS:
+            return
         level = Level.PRESENT
     by_hand = "" if way.lasting else ", as far as one can see only by hand"
     words = f"people worked on what runs ({way.why}{by_hand}) on {plural(days, 'day')} {months.words}"

@@ -11,6 +11,7 @@ from posixpath import dirname
 
 from analyzer.declarations import FileKind
 from analyzer.facts.deliveries import deliveries
+from analyzer.facts.environments import environment_files
 from analyzer.facts.flow_starts import flow_is_started
 from analyzer.facts.flows import flow_lines, flow_modules
 from analyzer.facts.infrastructure_commands import image_name
@@ -118,6 +119,9 @@ def _running(repo: Snapshot) -> Iterator[Running]:
     for path in repo.paths:
         if STARTING_FILES.fullmatch(path) and not is_example_path(path) and not is_test_path(path):
             yield Running("a platform or a schedule starts it", path)
+    for path in environment_files(repo):
+        if path.endswith(CONFIGURATION_ENDINGS):
+            yield Running("it has a file for each of its environments", path)
     if is_published(repo):
         yield Running("others install it", EVERYWHERE)
     if sum(is_version(each.name) for each in repo.tags) >= SOME_VERSIONS:

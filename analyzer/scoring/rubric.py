@@ -33,7 +33,8 @@ MEANING_LIMIT = 1000
 class RubricDimension:
     """One dimension: `weight` in the score, `full_credit_at` the sum of weighted signals that earns 100.
 
-    `life`: whether its evidence earns by the life of its repository; a history's own signals do not.
+    `life`: whether its evidence earns by the life of its repository; a history's own signals do not. `points`
+    are those of its levels, where they are not the rubric's.
     """
 
     id: str
@@ -43,6 +44,7 @@ class RubricDimension:
     essential: bool
     signals: Mapping[str, float]
     life: bool = True
+    points: Mapping[Level, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def load_rubric(name_or_path: str, known: Collection[str]) -> Rubric:
         )
     return Rubric(
         name=reader.text(top["name"], "name"),
-        points=_points(reader, top["points"]),
+        points=_points(reader, top["points"], "points"),
         attribution=reader.truth(top["attribution"], "attribution"),
         credit_factor=reader.number(top["credit_factor"], "credit_factor", above_zero=True),
         full_credit_at=full_credit_at,
@@ -130,16 +132,16 @@ def _total(numbers: Iterator[float]) -> float:
     return math.fsum(numbers) * (1 + 1e-12)
 
 
-def _points(reader: Reader, value: object) -> dict[Level, float]:
-    table = reader.mapping(value, "points", tuple(level.word for level in Level))
-    points = {level: reader.number(table[level.word], f"points.{level.word}", most=1) for level in Level}
+def _points(reader: Reader, value: object, key: str) -> dict[Level, float]:
+    table = reader.mapping(value, key, tuple(level.word for level in Level))
+    points = {level: reader.number(table[level.word], f"{key}.{level.word}", most=1) for level in Level}
     if points[Level.ABSENT] > 0:
-        raise reader.error("points.absent", "is above 0", "use 0: absent evidence earns no points")
+        raise reader.error(f"{key}.absent", "is above 0", "use 0: absent evidence earns no points")
     for lower, higher in zip(Level, list(Level)[1:], strict=False):
         if points[higher] < points[lower]:
             raise reader.error(
-                f"points.{higher.word}",
-                f"is below points.{lower.word}",
+                f"{key}.{higher.word}",
+                f"is below {key}.{lower.word}",
                 "points must not fall from one level to the next",
             )
     return points
@@ -190,7 +192,7 @@ def _dimensions(reader: Reader, value: object, known: Collection[str]) -> tuple[
 
 def _dimension(reader: Reader, entry: object, key: str, known: Collection[str]) -> RubricDimension:
     required = ("id", "title", "weight", "full_credit_at", "essential", "signals")
-    fields = reader.mapping(entry, key, required, ("life",))
+    fields = reader.mapping(entry, key, required, ("life", "points"))
     signals = fields["signals"]
     if not isinstance(signals, dict) or not signals:
         raise reader.error(
@@ -213,6 +215,7 @@ def _dimension(reader: Reader, entry: object, key: str, known: Collection[str]) 
             signal: reader.number(weight, f"{key}.signals.{signal}") for signal, weight in signals.items()
         },
         life=reader.truth(fields["life"], f"{key}.life") if "life" in fields else True,
+        points=_points(reader, fields["points"], f"{key}.points") if "points" in fields else None,
     )
     if dimension.full_credit_at > _total(iter(dimension.signals.values())):
         raise reader.error(

@@ -46,11 +46,17 @@ class Scoring:
 
     def points(self, signal: str, level: Level) -> float:
         """The points of a level, scaled up where the check itself can show no more than a lower one."""
+        table = self.points_table(signal)
         check = self.checks.get(signal)
         if check is None or check.max_level >= Level.WIRED:
-            return self.rubric.points[level]
-        most = self.rubric.points[check.max_level]
-        return min(1.0, self.rubric.points[level] / most) if most else 0.0
+            return table[level]
+        most = table[check.max_level]
+        return min(1.0, table[level] / most) if most else 0.0
+
+    def points_table(self, signal: str) -> Mapping[Level, float]:
+        """The points of every level in the dimension of a signal."""
+        own = next((each.points for each in self.rubric.dimensions if signal in each.signals), None)
+        return self.rubric.points if own is None else own
 
     def credit(self, share: float) -> float:
         """How much of an evidence's points a share of its commits earns, 0 to 1."""

@@ -259,7 +259,7 @@ def _signal_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) ->
         title = title_of(signal, scoring.checks)
         findings = [each.findings[signal] for each in assessed if signal in each.findings]
         place = scoring.best_place(assessed, signal)
-        if place is not None and place.credited >= scoring.rubric.points[Level.SUBSTANTIVE]:
+        if place is not None and place.credited >= scoring.points_table(signal)[Level.SUBSTANTIVE]:
             carrying.setdefault(place.repository.name, []).append(f"{title} ({place.evidence.level.word})")
         elif place is not None and place.credited < scoring.points(signal, strongest(signal, assessed)) / 2:
             others.append(title)

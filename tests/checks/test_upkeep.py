@@ -116,6 +116,10 @@ WAYS = {
     "three tags are no line of releases": (NOTEBOOKS, 3, Level.ABSENT, ""),
     "a cron table starts it": ({**NOTEBOOKS, "crontab": ""}, 0, Level.SUSTAINED, "(a platform or a schedule starts"),
     "an image starts it": ({**IMAGE, "train.py": ""}, 0, Level.PRESENT, "only by hand"),
+    "environments have a file each": (
+        {**NOTEBOOKS, "test.properties": "", "live.properties": ""}, 0, Level.SUSTAINED, "a file for each of its"),
+    "environments elsewhere have a file each": (
+        {**NOTEBOOKS, "params/test.properties": "", "params/live.properties": ""}, 0, Level.ABSENT, ""),
     "a flow that nothing starts": ({**NOTEBOOKS, "train.py": FLOW}, 0, Level.PRESENT, "only by hand"),
     "a flow that a deployment names": (
         {**NOTEBOOKS, "train.py": FLOW, "prefect.yaml": "deployments:\n- entrypoint: train.py:daily\n"},
@@ -258,3 +262,11 @@ def test_a_history_that_cannot_show_it_leaves_it_open(repo: Snapshot, reason: st
     found = run("upkeep", repo)
     assert (found.status, found.level, found.ceiling) == (Status.UNKNOWN, Level.ABSENT, Level.SUSTAINED)
     assert reason in (found.reason or "")
+
+
+@pytest.mark.parametrize(
+    ("files", "level"), [(SERVICE, Level.PRESENT), ({**IMAGE, "svc/core.py": ""}, Level.ABSENT)]
+)
+def test_a_return_shows_use_only_where_it_does_not_run_by_hand(files: dict[str, str], level: Level) -> None:
+    path = "svc/core.py" if files is SERVICE else "run.py"
+    assert_found(run("upkeep", worked(["2022-01-03", "2022-07-01"], path, files=files)), level, "None:None")

@@ -15,6 +15,7 @@ from analyzer.model import Level
 from analyzer.scoring.reader import RubricError
 from analyzer.scoring.rubric import load_rubric
 from analyzer.scoring.rules import BandRule, Condition, Route
+from analyzer.scoring.scoring import Scoring
 
 DEFAULT: dict[str, Any] = yaml.safe_load(
     Path(__file__).parent.with_name("support").joinpath("rubric.yaml").read_bytes()
@@ -112,3 +113,23 @@ def test_a_dimension_may_be_free_of_the_life_of_its_repository(tmp_path: Path) -
     own["dimensions"][0]["life"] = False
     read = load_rubric(write(tmp_path, yaml.safe_dump(own)), KNOWN)
     assert [each.life for each in read.dimensions][:2] == [False, True]
+
+
+POINTS = {"absent": 0, "claimed": 0, "present": 0.35, "substantive": 0.7, "wired": 0.7, "sustained": 1}
+
+
+def test_a_dimension_may_have_points_of_its_own(tmp_path: Path) -> None:
+    own = with_rules()
+    own["dimensions"][0]["points"] = POINTS
+    read = load_rubric(write(tmp_path, yaml.safe_dump(own)), KNOWN)
+    first, second = read.dimensions[:2]
+    assert first.points == {level: POINTS[level.word] for level in Level}
+    assert second.points is None
+    scoring = Scoring(read, {})
+    assert scoring.points("history_depth", Level.PRESENT) == 0.35
+    assert scoring.points("tests", Level.PRESENT) == 0.25
+    own["dimensions"][0]["points"] = POINTS | {"substantive": 0.3}
+    with pytest.raises(
+        RubricError, match=re.escape("dimensions[0].points.substantive is below dimensions[0].points.present")
+    ):
+        load_rubric(write(tmp_path, yaml.safe_dump(own)), KNOWN)
