@@ -47,6 +47,7 @@ def readme_references(repo: Snapshot) -> Iterator[Reference]:
         if language in SHELL_LANGUAGES
     ]
     whole = "\n".join(code for _first, code in blocks)
+    links = " ".join(address for _line, _label, address in prose.links)
     seen: set[tuple[str, str]] = set()
     for first, code in blocks:
         for command in parse_script(code):
@@ -54,7 +55,7 @@ def readme_references(repo: Snapshot) -> Iterator[Reference]:
             for found in _of_command(repo, path, line, command.words, command.directory):
                 if (found.kind, found.name) not in seen:
                     seen.add((found.kind, found.name))
-                    yield _unless_doubtful(repo, found, whole)
+                    yield _unless_doubtful(repo, found, whole, links)
 
 
 def is_mild(reference: Reference) -> bool:
@@ -112,7 +113,7 @@ def _is_open(repo: Snapshot, file: TargetFile) -> bool:
     )
 
 
-def _unless_doubtful(repo: Snapshot, found: Reference, whole: str) -> Reference:
+def _unless_doubtful(repo: Snapshot, found: Reference, whole: str, links: str) -> Reference:
     """What dangles, unless the commands leave room for a file of that name."""
     if found.outcome is not Outcome.DANGLES:
         return found
@@ -123,6 +124,8 @@ def _unless_doubtful(repo: Snapshot, found: Reference, whole: str) -> Reference:
         why = "the reader is told to make or fetch files"
     elif any(name.casefold() != basename(repo.name).casefold() for name in CLONE.findall(whole)):
         why = "another repository is cloned"
+    elif basename(found.name).partition(".")[0].casefold() in links.casefold():
+        why = "the README links to a project of that name"
     if why is None:
         return found
     return Reference(found.path, found.line, found.kind, found.name, Outcome.CANNOT_BE_TOLD, why)

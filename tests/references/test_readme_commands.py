@@ -71,6 +71,12 @@ def test_a_file_that_is_ignored_is_made_elsewhere() -> None:
     assert found("python tune.py", {".gitignore": "tune.py\n"}) == [MADE]
 
 
+def test_a_program_of_a_project_that_is_linked_is_somewhere_else() -> None:
+    said = "Set up [gadget](https://example.org/a/gadget) first."
+    assert found("./gadget.sh up", before=said) == [UNKNOWN]
+    assert found("./gadget.sh up") == [DANGLES]
+
+
 def test_no_makefile_no_targets() -> None:
     repo = snapshot({"README.md": "```bash\nmake tune\n```\n"})
     assert list(readme_references(repo)) == []
