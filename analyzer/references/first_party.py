@@ -29,6 +29,7 @@ from analyzer.references.python_names import (
 )
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.places import EXTENSION_TEXT
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 IMPORTS = "imports"
@@ -265,6 +266,8 @@ def _is_built(repo: Snapshot, place: str) -> bool:
         if name in COMPILING_FILES and basename(place) in text:
             return True
         if any(tail in text for tail in tails):
+            return True
+        if EXTENSION_TEXT.search(text) and any(tail.replace("/", ".") in text for tail in tails):
             return True
     return False
 

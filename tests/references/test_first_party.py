@@ -126,6 +126,19 @@ def test_a_module_that_is_made_or_written_otherwise(files: dict[str, str], expec
     assert outcomes({**APP, **files, "app/main.py": source}) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("[tool.maturin]\nmodule-name = 'app._core'\n", UNKNOWN),
+        ("[tool.maturin]\nmodule-name = 'app._other'\n", DANGLES),
+        ("[tool.mypy]\nmodule = 'app._core'\n", DANGLES),
+    ],
+)
+def test_a_module_that_a_compiler_of_extensions_makes(settings: str, expected: Outcome) -> None:
+    files = {**APP, "app/main.py": "from ._core import run\n", "pyproject.toml": settings}
+    assert outcomes(files) == [expected]
+
+
 def test_the_code_that_writes_a_module_may_import_it() -> None:
     source = "open('app/secret.py', 'w').write('')\nfrom app.secret import key\n"
     assert outcomes({**APP, "app/main.py": source}) == [MADE]
