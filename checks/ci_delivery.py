@@ -15,6 +15,7 @@ from analyzer.facts.placeholder_hosts import placeholder_hosts
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci import Job, Pipeline
 from analyzer.parsing.structured import block, items, text
+from analyzer.references import broken_before
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs, triggers_of
@@ -64,8 +65,9 @@ def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
     they are only claimed. Present: a job builds an image. Substantive: a job publishes the image or the
     library's package, deploys to a real target, or retrains on a schedule. Wired: that job runs only after
     tests that can stop it: in its own steps, through the jobs it needs, or through the workflow it follows.
-    Deployments whose failure is masked, that are only started manually or whose workflow
-    asks a host nobody has (`api.example.com`) are at most substantive.
+    Deployments whose failure is masked, that are only started manually or whose workflow asks a host nobody
+    has (`api.example.com`) are at most substantive; where the job stops before them, at a name that is not
+    there, they are present.
     """
     tested = _tested(repo)
     found = deliveries(repo)
@@ -90,6 +92,9 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
     unfilled = _unfilled(repo, delivery)
     if unfilled is not None:
         return Evidence(path, unfilled, Level.CLAIMED, f"{note}, with an unfilled placeholder")
+    stop = broken_before(repo, delivery.pipeline.path, delivery.job.id, _step_line(delivery))
+    if stop is not None:
+        return Evidence(path, line, Level.PRESENT, f"{note}, which its job cannot reach: {stop.words}")
     triggers = triggers_of(delivery.pipeline, delivery.job)
     asked = placeholder_hosts(repo).get(path)
     if asked is not None:
@@ -102,6 +107,11 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
     if _after_tests(repo, delivery, tested):
         return Evidence(path, line, Level.WIRED, f"{note}, after the tests")
     return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; no tests run before it")
+
+
+def _step_line(delivery: Delivery) -> int:
+    steps = delivery.job.steps
+    return steps[delivery.position].line if delivery.position < len(steps) else delivery.job.line
 
 
 def _published_images(repo: Snapshot) -> Iterator[Evidence]:

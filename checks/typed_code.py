@@ -9,6 +9,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
 from analyzer.facts.type_checkers import PRE_COMMIT_FILE, type_check_runs
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
+from analyzer.references import broken_before
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.ci_commands import fires_on_change
@@ -81,6 +82,9 @@ def _type_checks(repo: Snapshot, level: Level) -> Iterator[Evidence]:
             yield Evidence(
                 run.path, run.line, Level.CLAIMED, f"CI runs {run.tool}, but its failure is ignored"
             )
+        elif (stop := broken_before(repo, run.pipeline.path, run.job.id, run.line)) is not None:
+            note = f"the job '{run.job.id[:40]}' cannot reach {run.tool}: {stop.words}"
+            yield Evidence(run.path, run.line, Level.CLAIMED, note)
         elif level is Level.ABSENT:
             yield Evidence(
                 run.path, run.line, Level.CLAIMED, f"CI runs {run.tool} on almost no annotated code"

@@ -8,7 +8,7 @@ cannot be seen here, never dangles.
 from __future__ import annotations
 
 from analyzer.references.broken_starts import broken_image, broken_load, broken_start, broken_starts
-from analyzer.references.chains import Break, broken_by, broken_step
+from analyzer.references.chains import Break, broken_before, broken_by, broken_step
 from analyzer.references.collect import dangling, references
 from analyzer.references.image_breaks import image_stops, service_stops, stop_words
 from analyzer.references.lookup import judged
@@ -24,6 +24,7 @@ __all__ = [
     "MetricChain",
     "Outcome",
     "Reference",
+    "broken_before",
     "broken_by",
     "broken_image",
     "broken_images",

@@ -47,8 +47,13 @@ def broken_by(repo: Snapshot, run: ContinuousRun) -> Break | None:
 
 def broken_step(repo: Snapshot, each: ActiveStep) -> Break | None:
     """Why a job cannot reach a step that runs an action."""
-    found = _stops(repo).get((each.pipeline.path, each.job.id))
-    return None if found is None or found[0] > each.step.line else found[2]
+    return broken_before(repo, each.pipeline.path, each.job.id, each.step.line)
+
+
+def broken_before(repo: Snapshot, pipeline: str, job: str, line: int) -> Break | None:
+    """Why a job of a pipeline cannot get as far as the step on a line."""
+    found = _stops(repo).get((pipeline, job))
+    return None if found is None or found[0] > line else found[2]
 
 
 Key = tuple[tuple[str, int], ...]

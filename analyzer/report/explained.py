@@ -41,8 +41,8 @@ _MEANINGS: Mapping[str, str] = {
     INSUFFICIENT: (
         "The lower and upper bounds of the score fall under different labels, or nothing could be read, so "
         "no label is given. That is a statement about the scan. A label would be given if the files or "
-        "repositories under 'Not seen' could be read, or if it were clear whose commits these are (declare "
-        "names and addresses with --identity)."
+        "repositories under 'Not seen' could be read, if it were clear whose commits these are (declare "
+        "names and addresses with --identity), or if the history showed more than an import or a few weeks."
     ),
 }
 

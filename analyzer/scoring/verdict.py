@@ -239,9 +239,8 @@ def _life_sentences(scoring: Scoring, assessed: Sequence[RepositoryResult]) -> l
         bounds = scoring.life(repository)
         if rule.signals and bounds.low < 1:
             most = f", and up to {bounds.high:.0%} is possible" if bounds.high > bounds.low else ""
-            why = "; ".join(
-                repository.findings[each].message for each in rule.signals if each in repository.findings
-            )
+            found = [repository.findings[each] for each in rule.signals if each in repository.findings]
+            why = "; ".join(": ".join(filter(None, (each.message, each.reason))) for each in found)
             names.setdefault(f"earns {bounds.low:.0%} of its points{most}: {why}", []).append(repository.name)
     return [f"What is connected in {', '.join(each)} {words}." for words, each in names.items()]
 

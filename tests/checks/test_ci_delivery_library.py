@@ -1,4 +1,4 @@
-"""Of a library the package that CI publishes is what it delivers; of a service it is not."""
+"""What a library delivers, and deliveries that their job cannot reach."""
 
 from __future__ import annotations
 
@@ -52,3 +52,24 @@ def test_what_builds_or_checks_a_package_publishes_none(step: str) -> None:
 def test_a_package_beside_a_service_delivers_nothing() -> None:
     files = {**LIBRARY, **SERVICE, WORKFLOW: releasing("run: twine upload dist/*")}
     assert run("ci_delivery", snapshot(files)).level <= Level.CLAIMED
+
+
+MISSING = (
+    "on: push\njobs:\n  ship:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n"
+    "      - run: pip install -r tools/needs.txt\n"
+    "      - run: flyctl deploy\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "level", "words"),
+    [
+        ({}, Level.PRESENT, "CI deploys: flyctl deploy, which its job cannot reach: "
+         f"`pip install -r tools/needs.txt` at {WORKFLOW}:7 names tools/needs.txt, which is not in the repository"),
+        ({"tools/needs.txt": "flask\n"}, Level.SUBSTANTIVE, "CI deploys: flyctl deploy; no tests run before it"),
+    ],
+)  # fmt: skip
+def test_a_job_that_stops_before_delivers_nothing(files: dict[str, str], level: Level, words: str) -> None:
+    found = run("ci_delivery", snapshot({**SERVICE, WORKFLOW: MISSING, **files}))
+    assert found.level is level
+    assert found.evidence[0].note.startswith(words)

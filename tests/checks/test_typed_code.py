@@ -222,3 +222,16 @@ def test_hooks_that_cannot_be_read_are_unseen() -> None:
     assert (finding.level, finding.ceiling) == (Level.SUBSTANTIVE, Level.WIRED)
     assert (HOOKS, "its hooks could not be read") in {(each.path, each.reason) for each in finding.unseen}
     assert run("typed_code", snapshot({"m.py": TYPED, **hooks("id: mypy")})).ceiling is Level.SUBSTANTIVE
+
+
+@pytest.mark.parametrize(
+    ("files", "level"), [({}, Level.SUBSTANTIVE), ({"needs.txt": "mypy\n"}, Level.WIRED)]
+)
+def test_a_type_check_that_its_job_cannot_reach_wires_nothing(files: dict[str, str], level: Level) -> None:
+    workflow = (
+        "on: push\njobs:\n  types:\n    runs-on: x\n    steps:\n"
+        "      - uses: actions/checkout@v4\n      - run: pip install -r needs.txt\n      - run: mypy .\n"
+    )
+    code = "".join(f"def f{n}(x: int) -> int:\n    return x\n\n" for n in range(12))
+    finding = run("typed_code", snapshot({"a.py": code, ".github/workflows/x.yml": workflow, **files}))
+    assert finding.level is level
