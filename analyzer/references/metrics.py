@@ -32,6 +32,9 @@ MAXIMUM_METRICS = 2_000
 MAXIMUM_TEXTS = 3_000
 # A name in code or configuration; instruments of other clients have dots where Prometheus has underscores.
 _NAME = re.compile(r"[A-Za-z]\w{1,120}(?:[.-]\w{1,60}){0,8}")
+_EXPORTER = re.compile(r"^prometheus-|-?(?:prometheus-)?(?:exporter|metrics)(?:-[\w.]{1,20})?$|-prometheus$")
+    r"(?:^prometheus-|-prometheus$|-?(?:prometheus-)?(?:exporter|metrics)(?:-[\w.]{1,20})?$)"
+)
 _MEASURES = re.compile(r"prometheus|metric|statsd|opentelemetry|micrometer", re.IGNORECASE)
 _KNOWN_CLIENTS = frozenset(
     {"prometheus_client", *(each.partition(".")[0] for each in LIBRARY_METRICS.packages)}
@@ -138,7 +141,10 @@ def _untold(repo: Snapshot, metric: str, mentioned: str | None) -> Origin:
 
 @derived
 def _programs_of_others(repo: Snapshot) -> tuple[str, ...]:
-    """What the metrics of programs may begin with that are run but not built here: images and charts."""
+    """What the metrics of programs may begin with that are run but not built here: images, charts, packages.
+
+    An exporter is called after the program whose metrics it emits.
+    """
     built = images_built(repo)
     names = {image_name(each) for each in images(repo)} - built
     for path in repo.paths:
@@ -146,7 +152,9 @@ def _programs_of_others(repo: Snapshot) -> tuple[str, ...]:
             for document in repo.yaml(path):
                 for each in items(block(document.value).get("dependencies")):
                     names.add(plain_name(text(block(each).get("name"))))
-    return tuple(sorted(f"{each.replace('-', '_').replace('.', '_')}_" for each in names if len(each) > 2))
+    names.update(plain_name(each.name) for file in repo.dependencies.values() for each in file.dependencies)
+    programs = {_EXPORTER.sub("", each) for each in names} | names
+    return tuple(sorted(f"{re.sub('[-.]', '_', each)}_" for each in programs if len(each) > 1))
 
 
 @derived

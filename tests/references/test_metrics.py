@@ -88,6 +88,12 @@ CASES: dict[str, tuple[dict[str, str], str, Outcome, str]] = {
     "a metric of a program that is run here": (
         {"docker-compose.yml": "services:\n  a:\n    image: team/fraud-guard:1\n"}, "fraud_guard_hits_total > 1",
         Outcome.CANNOT_BE_TOLD, "fraud_guard, which is run here, may emit it"),
+    "a metric of an exporter that no table names": (
+        {"docker-compose.yml": "services:\n  a:\n    image: team/rq-exporter:1\n"}, "rq_jobs > 1",
+        Outcome.CANNOT_BE_TOLD, "rq, which is run here, may emit it"),
+    "a metric of a package": (
+        {"requirements.txt": "huey==2\n"}, "huey_tasks_total > 1", Outcome.CANNOT_BE_TOLD,
+        "huey, which is run here, may emit it"),
     "a metric of a program that a chart brings": (
         {"chart/Chart.yaml": "name: a\ndependencies:\n- name: cryptnono\n  repository: https://host\n"},
         "cryptnono_kills_total > 1", Outcome.CANNOT_BE_TOLD, "cryptnono, which is run here, may emit it"),
