@@ -33,8 +33,6 @@ MAXIMUM_TEXTS = 3_000
 # A name in code or configuration; instruments of other clients have dots where Prometheus has underscores.
 _NAME = re.compile(r"[A-Za-z]\w{1,120}(?:[.-]\w{1,60}){0,8}")
 _EXPORTER = re.compile(r"^prometheus-|-?(?:prometheus-)?(?:exporter|metrics)(?:-[\w.]{1,20})?$|-prometheus$")
-    r"(?:^prometheus-|-prometheus$|-?(?:prometheus-)?(?:exporter|metrics)(?:-[\w.]{1,20})?$)"
-)
 _MEASURES = re.compile(r"prometheus|metric|statsd|opentelemetry|micrometer", re.IGNORECASE)
 _KNOWN_CLIENTS = frozenset(
     {"prometheus_client", *(each.partition(".")[0] for each in LIBRARY_METRICS.packages)}
