@@ -68,6 +68,8 @@ def _doubt(repo: Snapshot, said: Said, named: Named) -> str | None:
         return "it runs only under a condition, or its failure does not matter"
     if said.text.brings:
         return "files are fetched or unpacked before"
+    if "testenv" in named.name.split("/"):
+        return "environments of other names use it"  # what `{envname}` becomes in the section for all of them
     if said.text.anywhere:
         other = ending_with(repo, named.name)
         if other is not None:

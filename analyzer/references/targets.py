@@ -63,6 +63,8 @@ def _of_call(repo: Snapshot, said: Said, call: Invocation) -> Iterator[Reference
             continue
         if any(file.find(name) is not None for file in files) or name in everything(repo):
             yield Reference(path, said.line, kind, name, Outcome.RESOLVES)
+        elif said.text.anywhere:
+            yield Reference(path, said.line, kind, name, Outcome.CANNOT_BE_TOLD, "where it runs is not known")
         elif any(_may_have(repo, file) for file in files):
             yield Reference(path, said.line, kind, name, Outcome.CANNOT_BE_TOLD, "its file takes others in")
         else:

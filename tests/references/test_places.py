@@ -53,6 +53,20 @@ def test_a_script_may_run_in_another_project(name: str, outcome: Outcome) -> Non
     assert [each.outcome for each in references(snapshot(files)) if each.kind == "script runs"] == [outcome]
 
 
+def test_a_target_that_a_script_runs_may_be_of_any_folder() -> None:
+    files = {**FILES, "tools/go.sh": "set -e\nmake test\nmake clean\n"}
+    found = [each.outcome for each in references(snapshot(files)) if each.kind == "script runs the target"]
+    assert found == [R, C]
+
+
+@pytest.mark.parametrize(("name", "outcome"), [("unit", D), ("{envname}", C)])
+def test_a_name_of_the_environment_is_known_when_it_runs(name: str, outcome: Outcome) -> None:
+    files = {**FILES, "tox.ini": f"[testenv]\ncommands = pytest tests/{name}\n"}
+    assert [each.outcome for each in references(snapshot(files)) if each.kind == "tox target tests"] == [
+        outcome
+    ]
+
+
 def test_a_mount_stands_in_its_own_line() -> None:
     text = "services:\n  app:\n    image: x\n    volumes:\n      - ./a.yml:/a.yml\n"
     (found,) = (each for each in references(snapshot({"compose.yml": text})) if each.kind == "service mounts")
