@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from analyzer.parsing.ci.systems import SYSTEMS, ci_system, parse_included, parse_pipeline
+from analyzer.parsing.settings import parse_settings
 from analyzer.parsing.structured.formats import Document, load_ini, load_json, load_toml, load_yaml
 from fuzz.target import Target
 from fuzz.targets.shared import PLAIN_FILE, at, line_count, no_accident, with_last_break, with_mark
@@ -108,6 +109,10 @@ def _documents(content: bytes, facts: object) -> None:
                 pending.extend(value)
 
 
+def _settings(content: bytes) -> object:
+    return parse_settings(content.decode("utf-8", "replace"))
+
+
 def _included(system: str, content: bytes) -> object:
     """The public entry gives no steps where the reader fails, so the reader is asked itself."""
     inclusion = SYSTEMS[system].inclusion
@@ -132,6 +137,7 @@ TARGETS = (
     Target("json", load_json, _LOADED, (with_mark, with_last_break), "json", JSON),
     Target("toml", load_toml, _LOADED, (with_mark, with_last_break), "toml", TOML),
     Target("ini", load_ini, _LOADED, (with_mark,), None, INI),
+    Target("settings", _settings, PLAIN_FILE, (), "yaml", (*YAML, *INI, *TOML)),
     *(_target_of(system, path) for system, path in PATHS.items()),
     Target("ci-cloud-build-json", at("cloudbuild.json", parse_pipeline), PLAIN_FILE, (with_mark,), "json", (*_CI, *JSON)),
     Target("ci-composite-action", partial(_included, "github-actions"), PLAIN_FILE, (with_mark,), "yaml", (*_CI, *YAML)),

@@ -91,8 +91,12 @@ def test_one_drop_does_not_show_who_wrote_it(tmp_path: Path, checks: Registry) -
     assert (found.share, found.introduced) == (Share(0.0, 1.0), Origin.UNSURE)
 
 
-def test_without_a_name_there_is_no_share(tmp_path: Path, checks: Registry) -> None:
-    result = assessed(tmp_path, checks, [CommitSpec({"Dockerfile": IMAGE, "svc/__main__.py": ""})])
-    assert result.candidate_share is None
-    assert result.provenance["Dockerfile"].share is None
-    assert result.provenance["Dockerfile"].commit == result.head
+def test_without_a_name_only_a_drop_has_a_share(tmp_path: Path, checks: Registry) -> None:
+    first = CommitSpec({"Dockerfile": IMAGE, "svc/__main__.py": ""})
+    grown = assessed(tmp_path / "grown", checks, [first, *steps(5, BOB_SIGNS, "b")])
+    assert grown.candidate_share is None
+    assert grown.provenance["Dockerfile"].share is None
+    dropped = assessed(tmp_path / "dropped", checks, [first])
+    assert dropped.candidate_share is None
+    assert dropped.provenance["Dockerfile"].share == Share(0.0, 1.0)
+    assert dropped.provenance["Dockerfile"].commit == dropped.head

@@ -47,7 +47,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         # Met: silence would do, but a reason helps whoever reads the log of a script.
         (["{shop}"], 0, ""),
         (["{shop}", "--require", "ci_tests:wired"], 0, r"--require ci_tests:wired: met in shop\n"),
-        (["{shop}", "--fail-under", "5"], 0, rf"--fail-under 5: met, the score is at least {NUMBER}\n"),
+        (["{shop}", "--fail-under", "2"], 0, rf"--fail-under 2: met, the score is at least {NUMBER}\n"),
         (["{shop}", "{empty}", "--require", "tests:present"], 3,
          r"not assessed: empty: its current branch has no commit\n--require tests:present: met in shop\n"),
         # What cannot be.
