@@ -101,11 +101,22 @@ def _carried_bands(scoring: Scoring, repositories: Sequence[RepositoryResult], t
 def _carried(scoring: Scoring, repositories: Sequence[RepositoryResult], band: int, *, possibly: bool) -> int:
     """The highest band, up to the given one, whose rule the repositories meet."""
     top = len(scoring.rubric.bands) - 1
-    if band == top and not any(scoring.strong(each, possibly=possibly) for each in repositories):
+    if band == top and not any(_is_strong(scoring, each, possibly=possibly) for each in repositories):
         band -= 1
     if band < top and _notebooks_only(repositories):
         return 0
     return band if scoring.moderate(repositories, possibly=possibly) else 0
+
+
+def _is_strong(scoring: Scoring, repository: RepositoryResult, *, possibly: bool) -> bool:
+    """Whether a repository carries the top band: not with modules that only help notebooks."""
+    finding = repository.findings.get(MODEL_SIGNAL)
+    helpers = _has_notebook_flag(repository) and (finding is None or finding.level < Level.WIRED)
+    return not helpers and scoring.strong(repository, possibly=possibly)
+
+
+def _has_notebook_flag(repository: RepositoryResult) -> bool:
+    return any(flag.id == NOTEBOOK_FLAG for flag in repository.flags)
 
 
 def _band(rubric: Rubric, value: float) -> int:
@@ -140,7 +151,9 @@ def _caps(
     top = len(rubric.bands) - 1
     candidates = [[each] for each in assessed]
     sentences = []
-    if carried.low < top == reached and not any(scoring.strong(each, possibly=False) for each in assessed):
+    if carried.low < top == reached and not any(
+        _is_strong(scoring, each, possibly=False) for each in assessed
+    ):
         sentences.append(_cap_sentence(scoring, rubric.strong, candidates, rubric.bands[top].start))
     if carried.low < 1 <= reached:
         sentences.append(_cap_sentence(scoring, rubric.moderate, [assessed], rubric.bands[1].start))
@@ -179,7 +192,7 @@ def _notebooks_only(repositories: Iterable[RepositoryResult]) -> bool:
     flagged: list[bool] = []
     for repository in repositories:
         finding = repository.findings.get(MODEL_SIGNAL)
-        has_flag = any(flag.id == NOTEBOOK_FLAG for flag in repository.flags)
+        has_flag = _has_notebook_flag(repository)
         has_model = finding is None or finding.may_be_stronger or finding.level >= Level.PRESENT
         has_notebooks = any(
             fact.name == NOTEBOOK_FACT and isinstance(fact.value, int | float) and fact.value > 0

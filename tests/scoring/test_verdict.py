@@ -125,6 +125,8 @@ NOTEBOOK = flag("notebook_only")
         ((repository("a", flags=(NOTEBOOK,)), repository("b", facts=(Fact("notebook_ratio", 0.0),))), True),
         ((repository("a"),), False),
         ((repository("a", ALL_WIRED, flags=(NOTEBOOK,)),), False),
+        # modules that help notebooks carry no top band
+        ((repository("a", ALL_WIRED | {"model_code": Level.SUBSTANTIVE}, flags=(NOTEBOOK,)),), True),
         ((repository("a", flags=(NOTEBOOK,)), unread()), False),
     ],
 )
