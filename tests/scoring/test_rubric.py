@@ -52,7 +52,7 @@ def test_the_default_rubric_scores_every_signal_of_production_work() -> None:
     }
     assert {each.id for each in rubric.dimensions if not each.life} == {"iteration", "lived"}
     assert rubric.life.signals == ("upkeep",)
-    assert [rubric.life.factors[level] for level in Level] == [0.2, 0.2, 0.5, 0.85, 0.85, 1]
+    assert [rubric.life.factors[level] for level in Level] == [0.15, 0.15, 0.5, 0.85, 0.85, 1]
     assert [rubric.points[level] for level in Level] == [0, 0, 0.1, 0.5, 0.9, 1]
 
 
