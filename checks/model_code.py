@@ -63,7 +63,7 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
         note = f"{pretended.name} {pretended.why}"
         yield Evidence(pretended.path, pretended.first_line, Level.CLAIMED, note)
     for each in declared_models(repo)[:SHOWN_LIBRARIES]:
-        yield Evidence(each.path, each.line, Level.PRESENT, f"installs a library of models: {each.library}")
+        yield Evidence(each.path, each.line, Level.PRESENT, f"installs a library of models: {each.name}")
 
 
 def _unloaded(repo: Snapshot, use: ModelUse) -> Evidence | None:

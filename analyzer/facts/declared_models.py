@@ -27,7 +27,7 @@ class DeclaredModel:
 
     path: str
     line: int
-    library: str
+    name: str
 
 
 @derived
