@@ -55,8 +55,11 @@ class Scoring:
 
     def points_table(self, signal: str) -> Mapping[Level, float]:
         """The points of every level in the dimension of a signal."""
-        own = next((each.points for each in self.rubric.dimensions if signal in each.signals), None)
-        return self.rubric.points if own is None else own
+        dimension = self._dimension_of(signal)
+        return self.rubric.points if dimension is None or dimension.points is None else dimension.points
+
+    def _dimension_of(self, signal: str) -> RubricDimension | None:
+        return next((each for each in self.rubric.dimensions if signal in each.signals), None)
 
     def credit(self, share: float) -> float:
         """How much of an evidence's points a share of its commits earns, 0 to 1."""
@@ -94,19 +97,14 @@ class Scoring:
         return Bounds(rule.factors[low], rule.factors[max(low, high)])
 
     def _life_of(self, repository: RepositoryResult, signal: str) -> Bounds:
-        return Bounds(1.0, 1.0) if signal in self._own_life else self.life(repository)
+        dimension = self._dimension_of(signal)
+        lives = dimension is None or dimension.life
+        return self.life(repository) if lives else Bounds(1.0, 1.0)
 
     def _ceiling(self, signal: str, finding: Finding | None) -> Level:
         if finding is None or finding.status is Status.ERROR:
             return self.checks[signal].highest if signal in self.checks else Level.SUSTAINED
         return finding.ceiling
-
-    @property
-    def _own_life(self) -> frozenset[str]:
-        """The signals that are a history's own, and that its life does not multiply."""
-        return frozenset(
-            signal for each in self.rubric.dimensions if not each.life for signal in each.signals
-        )
 
     def _possible(self, signal: str, finding: Finding) -> float:
         """What could be in that which was not seen: anything, unless its kind shows no more than so much."""

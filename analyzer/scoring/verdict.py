@@ -17,6 +17,7 @@ from analyzer.text import repository_count
 
 NOTEBOOK_FLAG = "notebook_only"
 NOTEBOOK_FACT = "notebook_ratio"
+OUTSIDE_NOTEBOOKS = "model code in modules that do more than help notebooks"
 SMALLEST_STEP = 0.1
 """Of a score that is shown with one decimal."""
 
@@ -170,7 +171,8 @@ def _cap_sentence(
     )
     who = "one repository" if rule is scoring.rubric.strong else "the repositories"
     way = f", as {route.title}," if route.title else ""
-    asked = " and ".join(_condition_words(scoring, each) for each in missing)
+    # Nothing is missing where modules that only help notebooks would meet the route.
+    asked = " and ".join(_condition_words(scoring, each) for each in missing) or OUTSIDE_NOTEBOOKS
     others = ", ".join(each.title for each in rule.routes if each is not route)
     also = f"; other ways are {others}" if others else ""
     return f"The score stays below {start:g}: from there on, {who} must show{way} {asked}{also}."

@@ -325,3 +325,14 @@ def test_a_repository_that_no_check_of_models_looked_at_could_hold_one() -> None
     small = two_dimensions(bands=(Band("thin", 0), Band("moderate", 80), Band("strong", 90)))
     assert scored(NOTEBOOKS, other, by=small).verdict.label == "notebook_only_public_evidence"
     assert scored(NOTEBOOKS, unasked, by=small).verdict.label == "thin"
+
+
+def test_modules_that_only_help_notebooks_are_what_is_missing_beside_other_notebooks() -> None:
+    helpers = repository("a", ALL_WIRED | {"model_code": Level.SUBSTANTIVE}, flags=(NOTEBOOK,))
+    other = repository("b", facts=(Fact("notebook_ratio", 0.5),))
+    verdict = scorecard(helpers, other).verdict
+    assert (verdict.label, verdict.low) == ("moderate_public_evidence", 69.9)
+    assert verdict.reasons[0] == (
+        "The score stays below 70: from there on, one repository must show model code in modules that do more "
+        "than help notebooks."
+    )
