@@ -46,8 +46,8 @@ def load_testing(repo: Snapshot) -> Iterator[Observation]:
 
     Present: a script or a command of a load-testing tool, or a custom script that sends many requests at
     once and times them. Substantive: it calls a route or a service of this repository. Wired: its result is
-    used: stored results next to it, a CI job that runs it, or thresholds or assertions in a script that CI, a
-    container or a task runs. A model benchmark that sends no requests does not count.
+    used: thresholds or assertions, stored results next to it, or a CI job that runs it. A model benchmark
+    that sends no requests does not count.
     """
     found = load_tests(repo)
     yield from strongest(map(_of_load_test, found))

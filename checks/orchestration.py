@@ -27,6 +27,7 @@ DEMONSTRATION = re.compile(
 # Airflow's spellings of an order, beside handing a task's result on.
 AIRFLOW_ORDER = re.compile(r"^[^#\n]*(?:>>|<<|\bset_(?:down|up)stream\(|\bchain\()", re.MULTILINE)
 FIRST_PARTY_STEPS = 2
+NOT_STARTED = "; nothing in the repository starts or schedules it"
 CALLABLE = re.compile(r"\bpython_callable[ \t]*=[ \t]*(\w{1,100})")
 COMMAND_KEYWORDS = word_set("bash_command command cmd commands")
 PRINTING = word_set("print str len range time.sleep")
@@ -59,9 +60,9 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
 
     Task queues, schedules, CI workflows and shell scripts are not data pipelines. Present: a flow with at
     least one step. Substantive: two or more steps with an order between them. Wired: the steps run code of
-    this repository (its modules, its scripts or its own SQL models), and something runs the flow: it has a
-    schedule, or a task, CI, a container or a deployment of the tool names it; of DVC, a lock file shows that
-    the stages ran. A tool's own demo and stages that only print are claimed.
+    this repository: its modules, its scripts or its own SQL models. The note says where nothing in the
+    repository starts or schedules the flow, which its platform may do. A tool's own demo and stages that
+    only print are claimed.
     """
     for (path, tool), found in flow_lines(repo).items():
         yield from _flow_evidence(repo, path, tool, found)
@@ -100,11 +101,10 @@ def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> It
     note = f"{tool} pipeline with {plural(steps, 'step')}"
     if what is None:
         yield Evidence(path, line, Level.SUBSTANTIVE, f"{note}, none of which runs code of this repository")
-    elif flow_is_started(repo, path, tool):
-        yield Evidence(path, line, Level.WIRED, f"{note}, running {what}")
-    else:
-        note = f"{note}, running {what}; nothing in the repository starts or schedules it"
-        yield Evidence(path, line, Level.SUBSTANTIVE, note)
+        return
+    # A platform may start what no file here starts.
+    started = "" if flow_is_started(repo, path, tool) else NOT_STARTED
+    yield Evidence(path, line, Level.WIRED, f"{note}, running {what}{started}")
 
 
 def _only_print(repo: Snapshot, path: str, found: FlowLines) -> bool:

@@ -91,8 +91,8 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
         else:
             note = f"{plural(len(busy), 'DVC stage')}, running {ours}"
             ran = repo.exists(join(dirname(path), "dvc.lock")) or stages_are_run(repo)
-            level = Level.WIRED if ran else Level.SUBSTANTIVE
-            yield Evidence(path, busy[0].line, level, note if ran else f"{note}; nothing shows that they ran")
+            note = note if ran else f"{note}; nothing shows that they ran"
+            yield Evidence(path, busy[0].line, Level.WIRED, note)
 
 
 def _argo(repo: Snapshot) -> Iterator[Evidence]:

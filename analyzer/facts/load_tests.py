@@ -110,8 +110,7 @@ class LoadTest:
     """A script that load-tests something.
 
     `target`: the route or host of this repository that it calls, None if it calls none. `kept`: the
-    thresholds, stored results or CI run that use its result, None if nothing does. A threshold in a script
-    that no task, container or CI job runs has stopped nothing.
+    thresholds, stored results or CI run that use its result, None if nothing does.
     """
 
     path: str
@@ -131,8 +130,7 @@ def load_tests(repo: Snapshot) -> tuple[LoadTest, ...]:
             line,
             tool,
             _target(repo, text),
-            (thresholds if thresholds and _is_run(repo, basename(path), tool) else None)
-            or _kept(repo, path, tool, alone=len(scripts) == 1),
+            thresholds or _kept(repo, path, tool, alone=len(scripts) == 1),
         )
         for path, line, tool, text, thresholds in scripts[:MAXIMUM_SCRIPTS]
     ]
@@ -293,21 +291,6 @@ def _addresses(repo: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     # A route that answers with a model says most, then the longest.
     ordered = sorted(routes, key=lambda route: (PREDICTING_ROUTE.search(route) is None, -len(route), route))
     return tuple(sorted(hosts)), tuple(ordered[:MAXIMUM_ROUTES])
-
-
-def _is_run(repo: Snapshot, name: str, tool: str) -> bool:
-    """Whether CI, a container, a task or a script runs a script: by its name, or by a tool that finds it."""
-    commands = (*(run.reached.words for run in ci_runs(repo)), *(start.words for start in starts(repo)))
-    if any(name in map(basename, words) for words in commands):
-        return True
-    finding = rf"|\b{tool.casefold()}\b" if tool in ("locust", "Gatling") else ""
-    named = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w.-]){finding}")
-    return any(
-        named.search(target.script)
-        for files in repo.target_files.values()
-        for file in files
-        for target in file.targets
-    )
 
 
 def _kept(repo: Snapshot, path: str, tool: str, *, alone: bool) -> str | None:

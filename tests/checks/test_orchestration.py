@@ -211,9 +211,9 @@ STARTS = {
 
 
 @pytest.mark.parametrize(("files", "started"), STARTS.values(), ids=STARTS)
-def test_a_flow_is_wired_where_something_runs_it(files: dict[str, str], started: bool) -> None:
+def test_a_flow_that_only_its_platform_can_start_says_so(files: dict[str, str], started: bool) -> None:
     finding = run("orchestration", snapshot(files))
-    assert finding.level is (Level.WIRED if started else Level.SUBSTANTIVE)
+    assert finding.level is Level.WIRED
     assert (
         finding.evidence[0].note.endswith("; nothing in the repository starts or schedules it") is not started
     )

@@ -17,11 +17,6 @@ def told(files: dict[str, str], missing: tuple[str, ...] = ()) -> list[str]:
     ]
 
 
-def task(words: str) -> dict[str, str]:
-    """A task that runs something by these words."""
-    return {"Makefile": f"run:\n\trun {words}\n"}
-
-
 FOUND = {
     # locust
     "user class": ({"a.py": LOCUST}, ["a.py:4 locust /predict None"]),
@@ -52,12 +47,11 @@ FOUND = {
     "a failure that is told": (
         {
             "a.py": LOCUST + "        self.client.get('/', catch_response=True).failure('slow')\n",
-            **task("a.py"),
         },
         ["a.py:4 locust /predict checks the result"],
     ),
     "a ratio of failures": (
-        {"a.py": LOCUST + "\nLIMIT = environment.stats.total.fail_ratio\n", **task("locust --headless")},
+        {"a.py": LOCUST + "\nLIMIT = environment.stats.total.fail_ratio\n"},
         ["a.py:4 locust /predict checks the result"],
     ),
     "an assertion in a comment": ({"a.py": LOCUST + "        # assert x\n"}, ["a.py:4 locust /predict None"]),
@@ -73,7 +67,7 @@ FOUND = {
         ["load_test.py:9 custom load script /predict None"],
     ),
     "own script that ends with an error": (
-        {"load_test.py": OWN + "\nsys.exit(1)\n", **task("load_test.py")},
+        {"load_test.py": OWN + "\nsys.exit(1)\n"},
         ["load_test.py:9 custom load script /predict checks the result"],
     ),
     "own script told by its percentiles": (
@@ -100,29 +94,24 @@ FOUND = {
         ["scripts/a.js:2 k6 /predict None"],
     ),
     "k6 with thresholds": (
-        {"k6/a.js": K6 + "export const options = { thresholds: {} };\n", **task("k6/a.js")},
+        {"k6/a.js": K6 + "export const options = { thresholds: {} };\n"},
         ["k6/a.js:1 k6 /predict thresholds"],
-    ),
-    "k6 with thresholds that nothing runs": (
-        {"k6/a.js": K6 + "export const options = { thresholds: {} };\n", **task("k6/b.js k6")},
-        ["k6/a.js:1 k6 /predict None"],
     ),
     "JMeter": ({"plan.jmx": JMETER}, ["plan.jmx:1 JMeter /predict None"]),
     "JMeter with an assertion": (
-        {"plan.jmx": JMETER + "<ResponseAssertion/>", **task("plan.jmx")},
+        {"plan.jmx": JMETER + "<ResponseAssertion/>"},
         ["plan.jmx:1 JMeter /predict thresholds"],
     ),
     "Artillery": ({"artillery.yml": ARTILLERY}, ["artillery.yml:3 Artillery /predict None"]),
     "Artillery with limits": (
         {
             "artillery.yml": ARTILLERY.replace("scenarios", "  ensure:\n    p95: 9\nscenarios"),
-            **task("artillery.yml"),
         },
         ["artillery.yml:5 Artillery /predict thresholds"],
     ),
     "Gatling": ({"gatling/A.scala": GATLING}, ["gatling/A.scala:1 Gatling /predict None"]),
     "Gatling with assertions": (
-        {"gatling/A.scala": GATLING + ".assertions(global)\n", **task("mvn gatling:test")},
+        {"gatling/A.scala": GATLING + ".assertions(global)\n"},
         ["gatling/A.scala:1 Gatling /predict thresholds"],
     ),
     "wrk": ({"wrk/a.lua": WRK}, ["wrk/a.lua:1 wrk /predict None"]),
