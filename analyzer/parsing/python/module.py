@@ -27,6 +27,7 @@ from analyzer.parsing.python.facts import (
     Import,
     PythonFacts,
 )
+from analyzer.parsing.python.notebook_forms import is_notebook_export, plain_cells, without_escapes
 from analyzer.parsing.python.strings import FORMATTING_LIMIT, formatting_work
 
 __all__ = [
@@ -65,13 +66,6 @@ EDITOR_SUFFIX = re.compile(r"-(unix|dos|mac)$")
 
 SAID_LINE = re.compile(r"^[ \t\f]*[^\s]", re.MULTILINE)
 
-PROMPT = "# In["
-NOTEBOOK_PROMPT = re.compile(r"^# In\[[ \d*]{0,8}\]:", re.MULTILINE)
-PERCENT_CELL = re.compile(r"^# %%", re.MULTILINE)
-JUPYTEXT_HEADER = re.compile(r"^#\s{1,8}jupytext:", re.MULTILINE)
-HEADER_LENGTH = 4096
-KAGGLE_HEADER = "This Python 3 environment comes with many helpful analytics libraries installed"
-
 TOO_DEEP = "nested too deeply"
 
 
@@ -91,17 +85,6 @@ def parse_python_text(text: str, *, recover: bool = True) -> PythonFacts:
     Without `recover`, code that Python refuses gives empty facts with the problem.
     """
     return _parse(text, None, recover=recover)
-
-
-def is_notebook_export(text: str) -> bool:
-    """Whether a script is a notebook written out: nbconvert prompts, jupytext cells, a Kaggle kernel."""
-    if PROMPT in text:
-        prompts = NOTEBOOK_PROMPT.finditer(text)
-        if next(prompts, None) is not None and next(prompts, None) is not None:
-            return True
-    if KAGGLE_HEADER in text:
-        return True
-    return bool(JUPYTEXT_HEADER.search(text[:HEADER_LENGTH]) and PERCENT_CELL.search(text))
 
 
 def _decode(source: bytes) -> tuple[str, str | None]:
@@ -144,8 +127,10 @@ def _parse(text: str, problem: str | None, *, recover: bool = True) -> PythonFac
     if "\0" in text:
         return PythonFacts("python3", "contains a NUL byte")
     dialect = "python3" if problem is None else "recovered"
+    notebook = is_notebook_export(text)
     try:
-        return _facts(text, collect(syntax_tree(text), conditions=names_a_measure(text)), dialect, problem)
+        code = collect(_tree(text, notebook=notebook), conditions=names_a_measure(text))
+        return _facts(text, code, dialect, problem, notebook=notebook)
     except (SyntaxError, UnicodeError) as error:
         problem = problem or _reason(error)
     except (RecursionError, MemoryError):
@@ -155,6 +140,17 @@ def _parse(text: str, problem: str | None, *, recover: bool = True) -> PythonFac
     if not recover:
         return PythonFacts("python3", problem)
     return _recovered(text, problem)
+
+
+def _tree(text: str, *, notebook: bool) -> ast.Module:
+    """The tree of a file; of a notebook written out, that of its cells."""
+    if not notebook:
+        return syntax_tree(text)
+    cells = plain_cells(text)
+    try:
+        return syntax_tree(cells)
+    except SyntaxError:
+        return syntax_tree(without_escapes(cells))
 
 
 def parses(text: str) -> bool:
@@ -181,7 +177,7 @@ def _recovered(text: str, problem: str) -> PythonFacts:
         # Only the rare refused file needs the error-tolerant parser.
         from analyzer.parsing.python.fallback import recover
 
-        return _facts(text, recover(text), "recovered", problem)
+        return _facts(text, recover(text), "recovered", problem, notebook=is_notebook_export(text))
     except Exception as error:
         return PythonFacts("python3", f"{problem}; not recovered: {type(error).__name__}")
 
@@ -193,7 +189,7 @@ def _reason(error: SyntaxError | UnicodeError) -> str:
     return "holds characters that are not Unicode text"
 
 
-def _facts(text: str, code: CodeFacts, dialect: str, problem: str | None) -> PythonFacts:
+def _facts(text: str, code: CodeFacts, dialect: str, problem: str | None, *, notebook: bool) -> PythonFacts:
     functions = [each.qualified_name for each in code.functions]
     classes = [each.qualified_name for each in code.classes]
     return PythonFacts(
@@ -211,7 +207,7 @@ def _facts(text: str, code: CodeFacts, dialect: str, problem: str | None) -> Pyt
         doctests=code.doctests,
         main_guard=code.main_guard,
         documented=code.documented,
-        notebook_export=is_notebook_export(text),
+        notebook_export=notebook,
         assigned=code.assigned,
         conditions=code.conditions,
         local_definitions=frozenset(functions + classes),

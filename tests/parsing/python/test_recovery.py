@@ -17,25 +17,6 @@ from analyzer.parsing.python.module import (
 )
 from tests.support.python_facts import read
 
-
-@pytest.mark.parametrize(
-    ("source", "export"),
-    [
-        ("# In[1]:\nx = 1\n# In[ ]:\ny = 2\n", True),
-        ("# In[1]:\nx = 1\n", False),
-        ("# ---\n# jupyter:\n#   jupytext:\n#     text_representation:\n# ---\n# %%\nx = 1\n", True),
-        ("# %%\nx = 1\n# %%\ny = 1\n", False),
-        (
-            "# This Python 3 environment comes with many helpful analytics libraries installed\nimport os\n",
-            True,
-        ),
-        ("import os\n", False),
-    ],
-)
-def test_notebook_export(source: str, export: bool) -> None:
-    assert read(source).notebook_export is export
-
-
 PYTHON_2 = """
 import mlflow as m
 from sklearn.externals import joblib
