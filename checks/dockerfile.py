@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
@@ -15,14 +16,16 @@ from analyzer.wiring.entrypoints import (
     is_idle_command,
     shipped_variants,
     started_by_image,
+    started_by_inline,
     started_by_service,
 )
+from analyzer.wiring.inline_images import inline_images
 
 
 @check(
     id="dockerfile",
     title="container image",
-    reads=(FileKind.DOCKERFILE, FileKind.CI),
+    reads=(FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.CI),
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="Which layer of {path} is slowest to build, and what would you change?",
@@ -44,16 +47,21 @@ from analyzer.wiring.entrypoints import (
 def dockerfile(repo: Snapshot) -> Iterator[Observation]:
     """A container image is built from first-party code.
 
-    Present: a container build file under any of its usual names, with a base image and at least one
-    instruction (templates and development containers do not count). Substantive: its last stage starts
-    something other than a shell, a notebook server or an echo. Wired: it starts a file of this repository:
-    directly, as a module, as a console script or through an entrypoint script. An image that cannot be built
-    or started, because of a name that is not there, is at most present.
+    Present: a container build file under any of its usual names or inside a compose file, with a base image
+    and at least one instruction (templates and development containers do not count). Substantive: its last
+    stage starts something other than a shell, a notebook server or an echo. Wired: it starts a file of this
+    repository: directly, as a module, as a console script or through an entrypoint script. An image that
+    cannot be built or started, because of a name that is not there, is at most present.
     """
     for path, image in repo.dockerfiles.items():
         if image.is_template or not any(stage.instructions for stage in image.stages):
             continue
-        yield _as_it_can_run(repo, path, _evidence(repo, path, image))
+        yield _as_it_can_run(repo, path, _evidence(path, image, started_by_image(repo, path, image)))
+    for inline in inline_images(repo):
+        image = inline.image
+        if not image.is_template and any(stage.instructions for stage in image.stages):
+            found = _evidence(inline.path, image, started_by_inline(repo, inline))
+            yield replace(found, line=inline.line(found.line))
     for path, job in shipped_variants(repo):
         for step in job.steps:
             starts = started_by_service(repo, path, step.line, step.run or "")
@@ -73,14 +81,13 @@ def _as_it_can_run(repo: Snapshot, path: str, evidence: Evidence) -> Evidence:
     return Evidence(stop.path, stop.line, Level.PRESENT, f"container image that cannot {stop_words(stop)}")
 
 
-def _evidence(repo: Snapshot, path: str, image: Dockerfile) -> Evidence:
+def _evidence(path: str, image: Dockerfile, started: tuple[Start, ...]) -> Evidence:
     first_line = image.stages[0].line
     base = image.stages[-1].base
     if not image.start:
         return Evidence(
             path, first_line, Level.PRESENT, f"container image from {base}; it sets no start command"
         )
-    started = started_by_image(repo, path, image)
     ours = next((each for each in started if each.module is not None), None)
     if ours is not None:
         return Evidence(

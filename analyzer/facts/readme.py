@@ -16,10 +16,11 @@ from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.entrypoints import FILE_RUNNERS, MODULE_SERVERS, started_by_service
+from analyzer.wiring.entrypoints import started_by_service
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.reach import Reached, follow, inside
 from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.server_words import FILE_RUNNERS, MODULE_SERVERS
 
 README_WORDS = 100
 SECTION_WORDS = 20

@@ -20,20 +20,13 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import HANDLER_PARAMETERS
+from analyzer.wiring.inline_images import InlineImage, inline_images
 from analyzer.wiring.modules import import_graph, module_index, package_of
 from analyzer.wiring.reach import follow
 from analyzer.wiring.roles import is_example_path, is_test
+from analyzer.wiring.server_words import application_words
 from analyzer.wiring.supervisors import supervised
 
-# Servers whose first free argument is `module:object` (or `module.object`), and runners of a file.
-MODULE_SERVERS = word_set(
-    "uvicorn gunicorn hypercorn daphne waitress-serve granian uwsgi functions-framework faust"
-)
-FILE_RUNNERS = word_set(
-    "python streamlit gradio chainlit bentoml node deno bun ruby Rscript julia fastapi flask serve mcp"
-)
-APPLICATION_OPTIONS = word_set("-A --app -m --module -w --wsgi-file -k --target --source")
-APPLICATION_VARIABLES = ("FLASK_APP", "APP_MODULE", "MODULE_NAME", "DJANGO_SETTINGS_MODULE")
 SHELLS = word_set("sh bash dash ash /bin/sh /bin/bash /usr/bin/bash")
 PROGRAM_ENDINGS = (".py", ".js", ".mjs", ".ts", ".rb", ".R", ".jl")
 
@@ -54,6 +47,12 @@ IDLE_PROGRAMS = word_set(
     "mkdir touch ipython jupyter jupyter-lab jupyter-notebook code-server whoami date exit which "
     "head tree"
 )
+# Programs that run what is written, and with these words only open it for writing.
+EDITING = {
+    "marimo": word_set("edit new tutorial"),
+    "quarto": word_set("preview"),
+    "node-red": word_set("admin"),
+}
 # Programs whose plain words are users, files and hosts, never modules: `chown app:app /srv`.
 HOUSEKEEPING = word_set(
     "chown chgrp chmod usermod groupmod useradd adduser groupadd addgroup userdel deluser find cp mv rm ln "
@@ -90,6 +89,16 @@ def started_by_image(repo: Snapshot, path: str, image: Dockerfile) -> tuple[Star
     return tuple(_starts(repo, path, image.start_line or 1, _script_of(image.start), places))
 
 
+def started_by_inline(repo: Snapshot, inline: InlineImage) -> tuple[Start, ...]:
+    """What the last stage of a build file inside a compose file starts."""
+    image = inline.image
+    if not image.start:
+        return ()
+    places = _Places(repo, inline.context, image.workdir, image.copies, dict(image.environment))
+    line = inline.line(image.start_line)
+    return tuple(_starts(repo, inline.path, line, _script_of(image.start), places))
+
+
 def started_by_service(repo: Snapshot, path: str, line: int, script: str) -> tuple[Start, ...]:
     """What a compose service, a Procfile line or a script starts."""
     return tuple(_starts(repo, path, line, script, _Places(repo, dirname(path), "", (), {})))
@@ -101,6 +110,8 @@ def starts(repo: Snapshot) -> tuple[Start, ...]:
     found: list[Start] = []
     for path, image in repo.dockerfiles.items():
         found.extend(started_by_image(repo, path, image))
+    for inline in inline_images(repo):
+        found.extend(started_by_inline(repo, inline))
     for path, services in repo.services.items():
         for service in services:
             found.extend(started_by_service(repo, path, service.line, service.shell_text))
@@ -193,10 +204,12 @@ def is_idle_command(words: tuple[str, ...]) -> bool:
         return all(word.startswith("-") for word in words[1:])
     if program != "python":
         # A variable that nobody set starts whatever it is told to: nothing can be said of it.
-        return program in IDLE_PROGRAMS or program.startswith("$")
+        if program in IDLE_PROGRAMS or program.startswith("$"):
+            return True
+        return len(words) > 1 and words[1] in EDITING.get(program, ())
     if len(words) == 1 or words[1] in ("-i", "--version", "-V", "-c"):
         return True
-    return words[1] == "-m" and len(words) > 2 and words[2] in IDLE_PROGRAMS
+    return words[1] == "-m" and len(words) > 2 and is_idle_command(words[2:])
 
 
 def _script_of(words: Sequence[str]) -> str:
@@ -231,6 +244,11 @@ class _Places:
             if self.repo.exists(candidate):
                 return candidate
         return None
+
+    def read(self, name: str) -> str | None:
+        """The text of a first-party file meant by a path inside the container."""
+        found = self.find(name)
+        return None if found is None else self.repo.text(found)
 
     def _candidates(self, name: str) -> Iterator[str]:
         inside = name if name.startswith("/") else join(self.workdir or "/", name)
@@ -311,7 +329,7 @@ def _module_started(repo: Snapshot, words: tuple[str, ...], places: _Places) -> 
     program = basename(words[0])
     if program in HOUSEKEEPING or _only_manages(words):
         return None
-    for candidate in _candidate_words(program, words[1:], places):
+    for candidate in application_words(program, words[1:], places.environment, places.read):
         found = _file_or_module(candidate, places)
         if found is not None:
             return found
@@ -324,33 +342,6 @@ def _only_manages(words: Sequence[str]) -> bool:
     return any(
         basename(word) == "manage.py" and following in MANAGEMENT for word, following in pairwise(words)
     )
-
-
-def _candidate_words(program: str, arguments: tuple[str, ...], places: _Places) -> Iterator[str]:
-    """The words that may name what is started, likeliest first."""
-    if program == "python" and arguments[:1] == ("-m",) and len(arguments) > 1:
-        module = arguments[1]
-        if module in MODULE_SERVERS | FILE_RUNNERS | {"celery"}:
-            yield from _candidate_words(module, arguments[2:], places)
-            return
-        yield module
-        return
-    for position, word in enumerate(arguments):
-        if word in APPLICATION_OPTIONS and position + 1 < len(arguments):
-            yield arguments[position + 1]
-    for word in arguments:
-        name, mark, value = word.partition("=")
-        if word.startswith("-"):
-            if mark and name in APPLICATION_OPTIONS:
-                yield value
-            continue
-        yield word
-        if program == "python" and word.endswith(".py"):
-            break  # what follows a program are its own arguments
-    if program in ("flask", "gunicorn", "uvicorn") or not arguments:
-        for name in APPLICATION_VARIABLES:
-            if name in places.environment:
-                yield places.environment[name]
 
 
 def _file_or_module(word: str, places: _Places) -> str | None:

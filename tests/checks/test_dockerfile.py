@@ -36,6 +36,8 @@ LEVELS = {
     "an echo before a server": ("FROM x\nCMD echo ready && mlflow server", Level.SUBSTANTIVE, 2, "starts mlflow server,"),
     "a notebook server": ('FROM x\nCMD ["jupyter", "lab"]', Level.PRESENT, 2, "starts only jupyter lab"),
     "a shell": ('FROM x\nCMD ["bash"]', Level.PRESENT, 2, "starts only bash"),
+    "a notebook to edit": ('FROM x\nCMD ["marimo", "edit", "svc/app.py"]', Level.PRESENT, 2, "starts only marimo edit"),
+    "a notebook as a page": ('FROM x\nCMD ["marimo", "run", "svc/app.py"]', Level.WIRED, 2, "starts svc/app.py"),
     "an echo": ("FROM x\nCMD echo ready", Level.PRESENT, 2, "echo ready"),
     "no start command": ("FROM x\nRUN pip install y", Level.PRESENT, 1, "image from x; it sets no start command"),
     "a base image in a later stage": (
@@ -85,6 +87,20 @@ LOOK_ALIKES = {
 @pytest.mark.parametrize(("path", "text"), LOOK_ALIKES.values(), ids=LOOK_ALIKES)
 def test_look_alikes_do_not_count(path: str, text: str) -> None:
     assert_found(run("dockerfile", snapshot({path: text, "a.py": "x = 1\n"})), Level.ABSENT)
+
+
+INLINE = "services:\n  web:\n    build:\n      dockerfile_inline: |\n        FROM x\n        {}\n"
+INLINE_LEVELS = {
+    "a module": ("CMD python -m svc", Level.WIRED, "compose.yaml:6", "starts svc/__main__.py"),
+    "no start": ("RUN make", Level.PRESENT, "compose.yaml:5", "sets no start command"),
+    "a template": ("RUN {{ build }}", Level.ABSENT, "", ""),
+}
+
+
+@pytest.mark.parametrize(("line", "level", "place", "words"), INLINE_LEVELS.values(), ids=INLINE_LEVELS)
+def test_a_build_file_inside_a_compose_file_counts(line: str, level: Level, place: str, words: str) -> None:
+    finding = run("dockerfile", snapshot({**SERVICE, "compose.yaml": INLINE.replace("{}", line)}))
+    assert_found(finding, level, place, words)
 
 
 def test_every_file_is_told() -> None:

@@ -21,7 +21,7 @@ class Service:
 
     `build_context` and `dockerfile` are relative to the compose file; `command` and `entrypoint` are
     words (a string is one shell text: a single item). Ports are as written. `extends` is the service of
-    the same file that this one is made from.
+    the same file that this one is made from. `inline` is a build file written into the compose file.
     """
 
     name: str
@@ -39,6 +39,8 @@ class Service:
     volumes: tuple[str, ...] = ()
     shell_text: str = ""
     extends: str | None = None
+    inline: str = ""
+    inline_line: int = 0
 
 
 def services_of(document: object) -> tuple[Service, ...]:
@@ -59,6 +61,7 @@ def _service(name: str, value: Mapping[str, object]) -> Service:
     build = value.get("build")
     context = build if isinstance(build, str) else at(build, "context")
     dockerfile = at(build, "dockerfile")
+    inline = at(build, "dockerfile_inline")
     healthcheck = table(value.get("healthcheck"))
     disabled = str(healthcheck.get("disable", "")).lower() == "true" or "NONE" in words_of(
         healthcheck.get("test")
@@ -82,6 +85,8 @@ def _service(name: str, value: Mapping[str, object]) -> Service:
         volumes=tuple(_volume(each) for each in sequence(value.get("volumes"))[:_MAXIMUM_ITEMS]),
         shell_text=" ".join(pieces),
         extends=_extended(value.get("extends")),
+        inline=str(inline) if isinstance(inline, str) else "",
+        inline_line=line_of(inline),
     )
 
 
