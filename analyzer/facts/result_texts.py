@@ -27,6 +27,7 @@ def _notebook_texts(repo: Snapshot) -> Mapping[str, Prose]:
     return {
         path: parse_prose(notebook.markdown.encode("utf-8", "replace"))
         for path, notebook in islice(repo.notebooks.items(), MAX_DOCUMENTS)
+        if path not in repo.prose
     }
 
 

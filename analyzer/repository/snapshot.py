@@ -17,7 +17,7 @@ from analyzer.parsing.ci import Pipeline
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.documents import Prose
-from analyzer.parsing.notebook import NotebookFacts
+from analyzer.parsing.notebook import HEADER_KEYS, RUN_DOCUMENTS, NotebookFacts, parse_document
 from analyzer.parsing.python import PythonFacts
 from analyzer.parsing.structured import Document, load_json, load_yaml
 from analyzer.parsing.tasks import Service, TargetFile
@@ -264,12 +264,21 @@ class Snapshot:
 
     @cached_property
     def notebooks(self) -> Mapping[str, NotebookFacts]:
-        """The notebooks, code cells only."""
+        """The notebooks, code cells only: of Jupyter, and documents in which Python code is run."""
         table: Mapping[str, NotebookFacts] = self._tables[FileKind.NOTEBOOK]
         for path, facts in table.items():
             if facts.problem is not None and (facts.partly or not facts.code_cells):
                 self._note(path, Gap(facts.problem, frozenset({FileKind.NOTEBOOK}), facts.partly))
-        return table
+        return dict(sorted({**table, **self._documents_with_code()}.items()))
+
+    def _documents_with_code(self) -> Mapping[str, NotebookFacts]:
+        headed = (path for path, prose in self.prose.items() if not HEADER_KEYS.isdisjoint(prose.header_keys))
+        found: dict[str, NotebookFacts] = {}
+        for path in (*headed, *(each for each in self.paths if each.lower().endswith(RUN_DOCUMENTS))):
+            facts = self._content_facts("document", path, parse_document)
+            if facts is not None and facts.code_cells and facts.language == "python":
+                found[path] = facts
+        return found
 
     @cached_property
     def dockerfiles(self) -> Mapping[str, Dockerfile]:

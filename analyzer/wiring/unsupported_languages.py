@@ -15,7 +15,7 @@ from posixpath import basename
 from analyzer.declarations import OtherLanguages, Role
 from analyzer.model import Level, Unseen
 from analyzer.repository import NOT_PROGRAMS, Snapshot, derived, language
-from analyzer.text import plural, word_set
+from analyzer.text import plural
 from analyzer.wiring.foreign_tests import CONVENTIONS
 from analyzer.wiring.language_roles import LANGUAGES, PLACES, Place
 from analyzer.wiring.places import USUAL, Surroundings, surroundings
@@ -30,7 +30,8 @@ LINE_BYTES = 35
 # An object that is missing has no size; it counts like a short program.
 UNKNOWN_SIZE = 2 * 1024
 
-READ = word_set("Python") | {"Jupyter Notebook"}
+NOTEBOOKS = "Jupyter Notebook"
+READ = frozenset({"Python", NOTEBOOKS})
 # Kernels of notebooks by the name they give themselves; any other kernel is a language by its own name.
 KERNELS: Mapping[str, str] = {
     "r": "R", "julia": "Julia", "scala": "Scala", "java": "Java", "kotlin": "Kotlin", "c#": "C#",
@@ -133,11 +134,11 @@ def _programs(repo: Snapshot) -> Iterator[tuple[str, str, int]]:
             continue
         if BUILD_FILE.fullmatch(basename(path)) is not None or BUILD_FOLDER.search(path):
             continue
-        if name == "Jupyter Notebook":
+        if name == NOTEBOOKS or path in repo.notebooks:
             facts = repo.notebooks.get(path)
             if facts is not None:
                 kernel = KERNELS.get(facts.language.casefold(), facts.language.capitalize())
-                yield path, name if facts.language == "python" else kernel, facts.code_lines * LINE_BYTES
+                yield path, NOTEBOOKS if facts.language == "python" else kernel, facts.code_lines * LINE_BYTES
         elif path.endswith((".c", ".cpp")) and repo.exists(f"{path.rpartition('.')[0]}.pyx"):
             continue  # Cython wrote it.
         elif path.lower().endswith(LITERATE):

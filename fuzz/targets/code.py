@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 
-from analyzer.parsing.notebook.cells import NotebookFacts, parse_notebook
+from analyzer.parsing.notebook.cells import parse_notebook
+from analyzer.parsing.notebook.code import NotebookFacts
+from analyzer.parsing.notebook.documents import parse_document
 from analyzer.parsing.notebook.magics import strip_magics
 from analyzer.parsing.python.fallback import recover
 from analyzer.parsing.python.module import parse_python
@@ -40,6 +42,16 @@ _CELL = (
     "%%time\n",
     "x = !ls\n",
     "%run a.py\n",
+)
+_DOCUMENT = (
+    "```{python}\n",
+    "```\n",
+    "````\n",
+    "```{code-cell}\n",
+    ":tags: [x]\n",
+    "---\n",
+    "  format_name: markdown\n",
+    "```python\n",
 )
 
 
@@ -119,6 +131,7 @@ TARGETS = (
     Target("python-fallback", _fallback, PLAIN_FILE, form="python", tokens=PYTHON, growth=400),
     Target("notebook", parse_notebook, (_notebook_lines, no_accident), form="json", tokens=(*PYTHON[:20], *_CELL, '"', ",", "null", '"cells": [', "\\n")),
     Target("notebook-cells", _cell_in_notebook, (no_accident,), tokens=(*PYTHON, *_CELL, "\n# ---\n"), growth=400),
+    Target("notebook-documents", parse_document, (_notebook_lines, no_accident), tokens=(*PYTHON, *_CELL, *_DOCUMENT), growth=400),
     Target("notebook-magics", _magics, (_as_many_lines,), tokens=(*PYTHON, *_CELL)),
     Target("shell", _script, (_script_lines,), tokens=SHELL),
     Target("shell-words", _words, tokens=(*SHELL, "tox -e ", "npm run ", "nox -s ", "hatch run ", "docker compose up ", "-- "), growth=600),

@@ -85,6 +85,11 @@ class Prose:
     front_matter: tuple[tuple[str, str], ...] = ()
     problem: str | None = None
 
+    @property
+    def header_keys(self) -> frozenset[str]:
+        """The names of the entries of the YAML header."""
+        return frozenset(key for key, _value in self.front_matter)
+
 
 def is_prose(path: str) -> bool:
     """Whether a path is a document for people. A `.txt` is one only by its name or its folder."""

@@ -9,19 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from analyzer.parsing.condense import condense_python_text
+from analyzer.parsing.notebook.code import NotebookFacts, Piece, with_code
 from analyzer.parsing.notebook.lines import LineFinder
-from analyzer.parsing.notebook.magics import strip_magics
-from analyzer.parsing.python import (
-    LINE_LIMIT,
-    PYTHON_LIMIT,
-    PythonFacts,
-    code_lines,
-    parse_python_text,
-    parses,
-)
+from analyzer.parsing.python import code_lines
 
 NOTEBOOK_LIMIT = 10 * 1024 * 1024
 MARKDOWN_LIMIT = 256 * 1024
@@ -30,49 +22,9 @@ CELL_LIMIT = 20_000
 UPGRADED_KEYS = ("cell_type", "input", "source", "prompt_number")
 HEADING_LEVELS = range(1, 7)
 
-NO_CODE = PythonFacts("python3", None)
 PYTHON_LANGUAGES = frozenset({"python", "ipython", "python2", "python3", "pyspark"})
 # Kernels that are named in a notebook which does not name its language.
 KERNEL_LANGUAGES = {"ir": "r", "julia": "julia", "scala": "scala", "bash": "bash", "octave": "octave"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A code cell: its place among all cells, and its first line in the joined code."""
-
-    index: int
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotebookFacts:
-    """Everything known about one notebook.
-
-    `code` is about all code cells joined, without magics; cells that are no valid Python are blank in
-    there and counted in `broken_cells`. It is empty for another `language`. `code_lines` counts lines of
-    code cells in any language, neither blank nor only a comment. `file_lines` gives for each line of the
-    joined code the line in the file, 1 where it was not found. `partly`: the code was too long to be read
-    whole (see `condense_python`).
-    """
-
-    problem: str | None
-    format: int | None = None
-    language: str = "python"
-    code: PythonFacts = NO_CODE
-    code_lines: int = 0
-    code_cells: int = 0
-    markdown_cells: int = 0
-    broken_cells: int = 0
-    executed_cells: int = 0
-    has_outputs: bool = False
-    partly: bool = False
-    markdown: str = ""
-    cells: tuple[Cell, ...] = ()
-    file_lines: tuple[int, ...] = ()
-
-    def line_in_file(self, code_line: int) -> int:
-        """The line of the file where a line of the joined code stands, 1 if that is not known."""
-        return self.file_lines[code_line - 1] if 0 < code_line <= len(self.file_lines) else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +86,7 @@ def _facts(notebook: dict[str, object], text: str) -> NotebookFacts:
     )
     if language != "python":
         return facts
-    return _with_code(facts, sources, text)
+    return with_code(facts, _pieces(sources, version, text))
 
 
 def _raw_cells(notebook: dict[str, object]) -> list[object] | None:
@@ -202,45 +154,10 @@ def _language(notebook: dict[str, object]) -> str:
     return KERNEL_LANGUAGES.get(prefix, "python")
 
 
-def _with_code(facts: NotebookFacts, sources: list[Source], text: str) -> NotebookFacts:
-    field = "input" if facts.format is not None and facts.format < 4 else "source"
+def _pieces(sources: list[Source], version: int | None, text: str) -> Iterator[Piece]:
+    """The code cells with the lines of the file on which they stand."""
+    field = "input" if version is not None and version < 4 else "source"
     finder = LineFinder(text)
-    cells: list[Cell] = []
-    codes: list[str] = []
-    file_lines: list[int] = []
     for source in sources:
         places = finder.find(source.parts, None if source.divided else field)
-        if not places:
-            continue
-        cells.append(Cell(source.index, len(file_lines) + 1))
-        file_lines.extend(places)
-        plain = source.text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-        codes.append(strip_magics(plain))
-    joined, partly = _short("\n".join(codes))
-    code = parse_python_text(joined, recover=False)
-    broken = 0
-    if code.problem is not None:
-        accepted = [parses(cell) for cell in codes]
-        broken = accepted.count(False)
-        pairs = zip(codes, accepted, strict=True)
-        blanked = [cell if valid else "\n" * cell.count("\n") for cell, valid in pairs]
-        joined, partly = _short("\n".join(blanked))
-        code = parse_python_text(joined)
-    too_long = f"its code exceeds the limit of {LINE_LIMIT:,} lines or {PYTHON_LIMIT:,} characters"
-    return replace(
-        facts,
-        problem=facts.problem or code.problem or (too_long if partly else None),
-        partly=partly,
-        code=code,
-        broken_cells=broken,
-        cells=tuple(cells),
-        file_lines=tuple(file_lines),
-    )
-
-
-def _short(code: str) -> tuple[str, bool]:
-    """The code as it can be parsed, and whether more than data was left out of it."""
-    if len(code) <= PYTHON_LIMIT and code.count("\n") <= LINE_LIMIT:
-        return code, False
-    text, whole = condense_python_text(code)
-    return text, not whole
+        yield Piece(source.index, places, source.text)

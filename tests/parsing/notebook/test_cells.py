@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.parsing.notebook.cells import NOTEBOOK_LIMIT, NotebookFacts, parse_notebook
+from analyzer.parsing.notebook.cells import NOTEBOOK_LIMIT, parse_notebook
+from analyzer.parsing.notebook.code import NotebookFacts
 from analyzer.parsing.notebook.magics import strip_magics
 
 
