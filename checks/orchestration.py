@@ -7,29 +7,31 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.flow_files import flow_file_evidence, named_files
+from analyzer.facts.flow_files import DEMONSTRATION, flow_file_evidence, named_files
 from analyzer.facts.flow_starts import flow_is_started
+from analyzer.facts.flow_steps import FIRST_PARTY_STEPS, flow_steps, ordered
 from analyzer.facts.flows import FlowLines, flow_lines
+from analyzer.facts.platform_flows import platform_flow_evidence
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Function
 from analyzer.parsing.shell import parse_script
+from analyzer.parsing.structured import block
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.entrypoints import is_idle_command
 from analyzer.wiring.model_uses import model_uses
-from analyzer.wiring.modules import import_graph, module_index, reached_from
+from analyzer.wiring.modules import import_graph
+from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.roles import is_example_path
 
-# Pipelines that come with a tool as its own demonstration.
-DEMONSTRATION = re.compile(
-    r"(?:^|[/_-])(?:example|tutorial|hello[_-]?world|sample|demo)(?:[/_.\d-]|$)", re.IGNORECASE
-)
-# Airflow's spellings of an order, beside handing a task's result on.
-AIRFLOW_ORDER = re.compile(r"^[^#\n]*(?:>>|<<|\bset_(?:down|up)stream\(|\bchain\()", re.MULTILINE)
-FIRST_PARTY_STEPS = 2
 NOT_STARTED = "; nothing in the repository starts or schedules it"
 CALLABLE = re.compile(r"\bpython_callable[ \t]*=[ \t]*(\w{1,100})")
 COMMAND_KEYWORDS = word_set("bash_command command cmd commands")
+# Steps that call these work with tables themselves.
+TABLE_LIBRARIES = (
+    "pandas.", "polars.", "pyspark.", "duckdb.", "dask.", "geopandas.", "pyarrow.", "xarray.", "ibis.",
+    "cudf.", "awswrangler.", "datasets.", "google.cloud.bigquery.", "snowflake.",
+)  # fmt: skip
 PRINTING = word_set("print str len range time.sleep")
 SUPPORT = word_set("config configs configuration settings constants util utils helpers logger logging common")
 
@@ -67,44 +69,48 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
     for (path, tool), found in flow_lines(repo).items():
         yield from _flow_evidence(repo, path, tool, found)
     yield from flow_file_evidence(repo)
+    yield from platform_flow_evidence(repo)
 
 
 def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> Iterator[Evidence]:
-    # Luigi has no flow apart from its tasks: they require one another.
-    if not found.flows and not (tool == "Luigi" and found.steps):
+    if not found.flows and not (found.steps and _needs_no_flow(repo, tool)):
         return
     line = (found.flows or found.steps)[0]
     if path not in repo.modules:
-        yield Evidence(path, line, Level.PRESENT, f"{tool} pipeline in a notebook")
+        yield Evidence(path, line, Level.PRESENT, f"{_pipeline(tool)} in a notebook")
         return
     if is_example_path(path) or DEMONSTRATION.search(path):
-        yield Evidence(path, line, Level.CLAIMED, f"{tool} pipeline that only demonstrates the tool")
+        yield Evidence(path, line, Level.CLAIMED, f"{_pipeline(tool)} that only demonstrates the tool")
         return
-    reached = reached_from(repo, [path])
-    own_steps = len(found.steps)
-    lines = flow_lines(repo)
-    steps = sum(len(lines[each, tool].steps) for each in reached if (each, tool) in lines)
-    if not steps:
-        own_steps = steps = _flow_calls(repo, path, found)
-        if steps < FIRST_PARTY_STEPS:
-            return
-    if steps < FIRST_PARTY_STEPS or not _ordered(repo, path, tool, found):
-        yield Evidence(
-            path, line, Level.PRESENT, f"{tool} pipeline with {plural(steps, 'step')}, in no defined order"
-        )
+    steps = flow_steps(repo, path, tool, found)
+    note = f"{_pipeline(tool)} with {plural(steps.number, 'step')}"
+    if steps.number < FIRST_PARTY_STEPS and not found.steps:
         return
-    if steps == own_steps and _only_print(repo, path, found):
-        note = f"{tool} pipeline with {plural(steps, 'step')} that only print"
-        yield Evidence(path, line, Level.CLAIMED, note)
+    if steps.number < FIRST_PARTY_STEPS or not ordered(repo, path, tool, steps):
+        yield Evidence(path, line, Level.PRESENT, f"{note}, in no defined order")
         return
-    what = _first_party(repo, path, reached)
-    note = f"{tool} pipeline with {plural(steps, 'step')}"
+    if steps.number == steps.own and _only_print(repo, path, found):
+        yield Evidence(path, line, Level.CLAIMED, f"{note} that only print")
+        return
+    what = _first_party(repo, path, tool, steps.reached)
     if what is None:
         yield Evidence(path, line, Level.SUBSTANTIVE, f"{note}, none of which runs code of this repository")
         return
     # A platform may start what no file here starts.
     started = "" if flow_is_started(repo, path, tool) else NOT_STARTED
     yield Evidence(path, line, Level.WIRED, f"{note}, running {what}{started}")
+
+
+def _pipeline(tool: str) -> str:
+    """A pipeline of a tool in words: `Airflow pipeline`, `SageMaker pipeline`."""
+    return tool[:-1] if tool.endswith(("ipelines", "jobs")) else f"{tool} pipeline"
+
+
+def _needs_no_flow(repo: Snapshot, tool: str) -> bool:
+    """Whether steps of a tool make a pipeline by themselves, as Dagster's assets do that nothing collects."""
+    if tool == "Dagster":
+        return not any(found.flows for (_path, other), found in flow_lines(repo).items() if other == tool)
+    return any(each.alone for each in ORCHESTRATORS.tools if each.name == tool)
 
 
 def _only_print(repo: Snapshot, path: str, found: FlowLines) -> bool:
@@ -135,35 +141,7 @@ def _does_nothing(function: Function) -> bool:
     return function.empty or ("print" in used and used <= PRINTING)
 
 
-def _flow_calls(repo: Snapshot, path: str, found: FlowLines) -> int:
-    """How many first-party functions the flows of a module call: steps that nobody marked as such."""
-    index = module_index(repo)
-    facts = repo.modules[path]
-    ours = facts.local_definitions | {
-        f"{each.module}.{each.name}"
-        for each in facts.imports
-        if each.name and index.resolve(path, each.module, each.name) is not None
-    }
-    flows = [each for each in facts.functions if any(line <= each.line <= line + 3 for line in found.flows)]
-    return max((len(ours & set(each.names)) for each in flows), default=0)
-
-
-def _ordered(repo: Snapshot, path: str, tool: str, found: FlowLines) -> bool:
-    """Whether an order is fixed: by data handed on in most tools, in Airflow also by arrows."""
-    if tool != "Airflow":
-        return True
-    if AIRFLOW_ORDER.search(repo.text(path) or ""):
-        return True
-    facts = repo.modules[path]
-    tasks = {
-        each.qualified_name
-        for each in facts.functions
-        if any(decorator.line in found.steps for decorator in each.decorators)
-    }
-    return len({call.target for call in facts.calls if call.target in tasks}) >= FIRST_PARTY_STEPS
-
-
-def _first_party(repo: Snapshot, path: str, reached: frozenset[str]) -> str | None:
+def _first_party(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) -> str | None:
     """What of this repository the steps of a flow run: a module, a file named in a command, a model."""
     direct = import_graph(repo).get(path, frozenset())
     working = sorted(
@@ -173,13 +151,35 @@ def _first_party(repo: Snapshot, path: str, reached: frozenset[str]) -> str | No
     if working:
         return working[0]
     facts = repo.modules[path]
-    named = named_files(repo, (text for call in facts.calls for text in _texts(call.strings, call.keywords)))
+    texts = [text for call in facts.calls for text in _texts(call.strings, call.keywords)]
+    if tool == "Databricks jobs":
+        # Its tasks are dictionaries.
+        texts.append(repo.text(path) or "")
+    named = named_files(repo, texts)
+    if named is None and tool == "MLflow Projects":
+        named = _project_named(repo, texts)
     if named is not None:
         return named
+    if tool == "Databricks pipelines":
+        return "the tables that it defines"
     if any(use.code.path == path for use in model_uses(repo)) or any(
-        each.target.startswith("pandas.") for each in facts.calls
+        each.target.startswith(TABLE_LIBRARIES) for each in facts.calls
     ):
         return "the functions of its own module"
+    return None
+
+
+def _project_named(repo: Snapshot, texts: list[str]) -> str | None:
+    """An MLflow project whose folder or entry point is named."""
+    words = {each.strip("./").rpartition("/")[2] for each in texts}
+    for path in repo.paths:
+        folder, _, name = path.rpartition("/")
+        if name == "MLproject":
+            entries = {
+                str(key) for each in repo.yaml(path) for key in block(block(each.value).get("entry_points"))
+            }
+            if words & {folder.rpartition("/")[2], *entries} - {""}:
+                return path
     return None
 
 

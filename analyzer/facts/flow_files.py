@@ -10,6 +10,7 @@ from posixpath import basename, dirname, join, normpath
 from analyzer.declarations import FileKind
 from analyzer.facts.flow_starts import stages_are_run
 from analyzer.facts.idle_scripts import only_talks
+from analyzer.facts.infrastructure_commands import image_name, images_built
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Value, block, items, line, text
 from analyzer.repository import Snapshot, derived
@@ -19,6 +20,10 @@ from analyzer.wiring.modules import module_index
 from analyzer.wiring.roles import is_example_path, is_test_path
 from analyzer.wiring.stages import Stage, dvc_stages, linked
 
+# Pipelines that come with a tool as its own demonstration.
+DEMONSTRATION = re.compile(
+    r"(?:^|[/_-])(?:example|tutorial|hello[_-]?world|sample|demo)(?:[/_.\d-]|$)", re.IGNORECASE
+)
 SCRIPT = re.compile(r"(?<![\w./-])/?((?:[\w.-]{1,60}/){0,8}[\w-]{1,80}\.(?:py|sql|ipynb|R|sh))\b")
 MODULE = re.compile(r"\bpython3?\s+-m\s+([\w.]{1,120})")
 DBT_COMMAND = re.compile(r"\bdbt\s+(?:run|build|test|seed|snapshot)\b")
@@ -119,13 +124,26 @@ def _argo_workflow(repo: Snapshot, path: str, manifest: Block) -> Evidence:
         return Evidence(
             path, where, Level.PRESENT, f"Argo workflow with {plural(len(templates), 'template')}"
         )
-    ours = named_files(repo, _scalars(templates))
+    ours = named_files(repo, scalars(templates))
+    if ours is None:
+        ours = _built_here(repo, templates)
     if ours is None and _only_talks(templates):
         note = f"Argo workflow with {plural(steps, 'step')} that only print"
         return Evidence(path, where, Level.CLAIMED, note)
     if ours is None:
         return Evidence(path, where, Level.SUBSTANTIVE, f"Argo workflow with {plural(steps, 'step')}")
     return Evidence(path, where, Level.WIRED, f"Argo workflow with {plural(steps, 'step')}, running {ours}")
+
+
+def _built_here(repo: Snapshot, templates: Iterable[Value]) -> str | None:
+    """The first image of a workflow that the repository builds itself."""
+    built = images_built(repo)
+    for each in templates:
+        for kind in ("container", "script"):
+            image = text(block(block(each).get(kind)).get("image"))
+            if image and image_name(image) in built:
+                return f"its image {image[:80]}"
+    return None
 
 
 def _only_talks(templates: Iterable[Value]) -> bool:
@@ -140,7 +158,7 @@ def _only_talks(templates: Iterable[Value]) -> bool:
     return bool(said) and all(said)
 
 
-def _scalars(value: Value) -> Iterator[str]:
+def scalars(value: Value) -> Iterator[str]:
     """Every scalar of a value, and every list of scalars as one command line."""
     pending: list[Value] = [value]
     while pending:

@@ -14,10 +14,14 @@ from analyzer.wiring.roles import is_test
 
 @dataclass(frozen=True, slots=True)
 class FlowLines:
-    """Where a module uses one tool: the lines of its flows and of its steps, either of them empty."""
+    """Where a module uses one tool: the lines of its flows and of its steps, any of them empty.
+
+    A line is there once for each step on it. `runs` are calls in flows that run one step each.
+    """
 
     flows: tuple[int, ...]
     steps: tuple[int, ...]
+    runs: tuple[int, ...] = ()
 
 
 @derived
@@ -28,10 +32,9 @@ def flow_lines(repo: Snapshot) -> Mapping[tuple[str, str], FlowLines]:
         if is_test(repo, code.path):
             continue
         for tool in _imported_tools(repo, code):
-            flows, steps = _lines(code.facts, tool)
+            found = _lines(code.facts, tool)
             table[code.path, tool] = FlowLines(
-                tuple(code.line(repo, each) for each in flows),
-                tuple(code.line(repo, each) for each in steps),
+                *(tuple(code.line(repo, line) for line in each) for each in found)
             )
     return table
 
@@ -56,22 +59,27 @@ def _imported_tools(repo: Snapshot, code: Code) -> list[str]:
     return list(found)
 
 
-def _lines(facts: PythonFacts, tool: str) -> tuple[list[int], list[int]]:
-    """The lines of the tool's flows and steps; a decorator counts once."""
-    flows: set[int] = set()
-    steps: set[int] = set()
+def _lines(facts: PythonFacts, tool: str) -> tuple[list[int], list[int], list[int]]:
+    """The lines of the tool's flows, steps and runs of steps; a decorator counts once."""
     bare = [each for function in facts.functions for each in function.decorators]
     bare += [each for definition in facts.classes for each in definition.decorators]
-    places = [(call.target, call.line) for call in facts.calls]
-    places += [(each.target, each.line) for each in bare]
+    decorated = {(each.target, each.line) for each in bare}
+    places = [(call.target, call.line) for call in facts.calls if (call.target, call.line) not in decorated]
+    places += sorted(decorated)
     places += [(base, each.line) for each in facts.classes for base in each.bases]
+    flows: set[int] = set()
+    steps: list[int] = []
+    runs: list[int] = []
     for target, line in places:
         orchestrator = ORCHESTRATORS.of(target)
         if orchestrator is None or orchestrator.name != tool:
             continue
-        last = target.removesuffix("()").rpartition(".")[2]
-        if last in orchestrator.flows:
+        parts = target.removesuffix("()").split(".")
+        names = {parts[-1], ".".join(parts[-2:])}
+        if names & orchestrator.flows:
             flows.add(line)
-        elif last in orchestrator.steps or last.endswith(orchestrator.operators):
-            steps.add(line)
-    return sorted(flows), sorted(steps)
+        if names & orchestrator.steps or parts[-1].endswith(orchestrator.operators):
+            steps.append(line)
+        elif names & orchestrator.runs:
+            runs.append(line)
+    return sorted(flows), sorted(steps), sorted(runs)

@@ -19,8 +19,8 @@ from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.runners import collected
 
-# What code gives a schedule to: pipeline tools, and those that do nothing else.
-SCHEDULERS = ORCHESTRATORS.packages | word_set("kestra apscheduler schedule celery rocketry")
+# What code gives a schedule to: pipeline tools, and those that do nothing else. MLflow has none.
+SCHEDULERS = ORCHESTRATORS.packages - {"mlflow"} | word_set("kestra apscheduler schedule celery rocketry")
 SCHEDULE_KEYWORDS = word_set(
     "schedule schedule_interval cron interval cron_schedule schedules crontab timetable seconds minutes "
     "hours trigger"
@@ -129,8 +129,9 @@ def _modules_named(repo: Snapshot, source: str) -> Iterator[str]:
 
 def _dvc_stages(repo: Snapshot, path: str) -> Iterator[str]:
     for document in repo.yaml(path):
-        for stage in block(block(document.value).get("stages")).values():
-            for command in items(block(stage).get("cmd")):
+        for value in block(block(document.value).get("stages")).values():
+            stage = block(value)
+            for command in items(block(stage.get("do", stage)).get("cmd")):
                 yield from _started(repo, path, text(command))
 
 
