@@ -68,7 +68,7 @@ def platform_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
         if is_example_path(path) or is_test_path(path):
             continue
         content = repo.text(path) or ""
-        readers = [read for mark, read in READERS if mark in content]
+        readers = [read for mark, read in FLOW_READERS if mark in content]
         if not readers:
             continue
         for document in [repo.json(path)] if is_json else repo.yaml(path):
@@ -256,7 +256,7 @@ def _data_factory(_repo: Snapshot, _path: str, root: Block) -> Iterator[Declared
 
 
 # What is in every file that a reader understands, and the reader.
-READERS: tuple[tuple[str, Reader], ...] = (
+FLOW_READERS: tuple[tuple[str, Reader], ...] = (
     ("pipelineJob.schema", _azure),
     ("parent.jobs.", _azure),
     ("task_key", _databricks),
