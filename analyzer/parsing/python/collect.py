@@ -9,6 +9,7 @@ from dataclasses import replace
 from analyzer.parsing.python.conditions import MAX_CONDITIONS, RawCondition, condition_of
 from analyzer.parsing.python.expressions import RawAssertion, RawCall, Sink
 from analyzer.parsing.python.facts import (
+    MODULE_NAMES_CUT,
     NAMES_CUT,
     Assertion,
     Call,
@@ -48,6 +49,8 @@ def collect(tree: ast.Module, *, conditions: bool = False) -> CodeFacts:
         doctests=walk.doctests,
         main_guard=walk.main_guard,
         documented=walk.documented,
+        named=_names(walk.named, resolve, MODULE_NAMES_CUT),
+        named_when_run=_names(walk.named_when_run, resolve, MODULE_NAMES_CUT),
     )
 
 
@@ -65,10 +68,10 @@ def _merge(sinks: list[Sink]) -> None:
                 sink.parent.local_names |= sink.local_names
 
 
-def _names(sink: Sink, resolve: Resolve) -> tuple[str, ...]:
+def _names(sink: Sink, resolve: Resolve, most: int = NAMES_CUT) -> tuple[str, ...]:
     found = {resolve(name) for name in sink.names} | (sink.local_names or set())
     found.discard(UNKNOWN)
-    return tuple(sorted(found)[:NAMES_CUT])
+    return tuple(sorted(found)[:most])
 
 
 def _call(raw: RawCall, resolve: Resolve) -> Call:
@@ -101,6 +104,7 @@ def _function(raw: RawFunction, resolve: Resolve) -> Function:
         empty=does_nothing(node.body),
         names=_names(raw.sink, resolve),
         nested=raw.nested,
+        takes=_names(raw.takes, resolve),
     )
 
 
@@ -113,4 +117,6 @@ def _class(raw: RawClass, resolve: Resolve) -> ClassDefinition:
         methods=tuple(raw.methods),
         documented=bool(docstring(raw.node.body)),
         decorators=_decorators(raw.decorators, resolve),
+        end_line=raw.node.end_lineno or raw.node.lineno,
+        names=_names(raw.sink, resolve),
     )

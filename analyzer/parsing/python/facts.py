@@ -15,6 +15,7 @@ from enum import StrEnum
 TEXT_CUT = 200
 STRINGS_CUT = 4
 NAMES_CUT = 200
+MODULE_NAMES_CUT = 2000
 EXITS = frozenset({"exit", "_exit", "abort", "fail", "Exit", "cancel"})
 
 Keywords = tuple[tuple[str, str], ...]
@@ -104,7 +105,8 @@ class Function:
 
     `annotated`: the return value, or every parameter besides self/cls, has an annotation. `empty`: the
     body does nothing. `names`: sorted targets used in the body, at most 200, without plain local names.
-    `nested`: defined inside another function.
+    `nested`: defined inside another function. `takes`: targets in the annotations and the default values of
+    its parameters.
     """
 
     name: str
@@ -118,11 +120,15 @@ class Function:
     empty: bool
     names: tuple[str, ...]
     nested: bool
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClassDefinition:
-    """One class; `bases` are targets, `methods` plain names in the order of the body."""
+    """One class; `bases` are targets, `methods` plain names in the order of the body.
+
+    `names`: targets used in its body, outside of its methods: the types and values of its fields.
+    """
 
     name: str
     qualified_name: str
@@ -131,6 +137,8 @@ class ClassDefinition:
     methods: tuple[str, ...]
     documented: bool
     decorators: tuple[Decorator, ...]
+    end_line: int = 0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +196,8 @@ class CodeFacts:
     doctests: int = 0
     main_guard: int | None = None
     documented: bool = False
+    named: tuple[str, ...] = ()
+    named_when_run: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +212,8 @@ class PythonFacts:
     `first_log_call` is the line of the first of the `log_calls`.
     `notebook_export`: the file is a notebook written out as a script. `conditions` are recorded only in a
     file that Python accepts and that names a measure, a probability or an alarm (see `names_a_measure`).
+    `named`: targets used by the code of the module itself, decorators and default values included;
+    `named_when_run`: those used only when it is run as a program. In a recovered file both are empty.
     """
 
     dialect: str
@@ -222,3 +234,5 @@ class PythonFacts:
     assigned: tuple[tuple[str, str, int], ...] = ()
     local_definitions: frozenset[str] = frozenset()
     conditions: tuple[Condition, ...] = ()
+    named: tuple[str, ...] = ()
+    named_when_run: tuple[str, ...] = ()

@@ -211,6 +211,8 @@ def _facts(text: str, code: CodeFacts, dialect: str, problem: str | None, *, not
         assigned=code.assigned,
         conditions=code.conditions,
         local_definitions=frozenset(functions + classes),
+        named=code.named,
+        named_when_run=code.named_when_run,
     )
 
 

@@ -57,6 +57,7 @@ class RawFunction:
     qualified_name: str
     decorators: tuple[Decorator, ...]
     sink: Sink
+    takes: Sink
     nested: bool
 
 
@@ -69,6 +70,7 @@ class RawClass:
     bases: tuple[str, ...]
     decorators: tuple[Decorator, ...]
     methods: list[str]
+    sink: Sink
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class Walk(Expressions):
         self.documented = bool(docstring(tree.body))
         self._frames: list[tuple[Iterator[ast.stmt], Context]] = []
         self._deferred: deque[tuple[FunctionNode, Context]] = deque()
-        self._body(tree.body, Context(self.names.module))
+        self.named, self.named_when_run = Sink(), Sink()
+        self._body(tree.body, Context(self.names.module, self.named))
         self._run()
         while self._deferred:
             node, context = self._deferred.popleft()
@@ -225,6 +228,7 @@ class Walk(Expressions):
             return
         if context.scope is self.names.module and self.main_guard is None and is_main_guard(test):
             self.main_guard = node.lineno
+            context = replace(context, sink=self.named_when_run)
         branches = (*node.body, *node.orelse)
         self.conditions.append(RawCondition("if", test, branches, context.scope.function))
         self.visit(test, context.scope, context.sink)
@@ -299,12 +303,13 @@ class Walk(Expressions):
         scope = context.scope
         decorators = self._decorators(node, context)
         arguments = node.args
+        takes = self.new_sink(context.sink)
         for default in (*arguments.defaults, *arguments.kw_defaults):
             if default is not None:
-                self.visit(default, scope, context.sink)
+                self.visit(default, scope, takes)
         for each in parameters(arguments):
             if each.annotation is not None:
-                self.visit(each.annotation, scope, context.sink)
+                self.visit(each.annotation, scope, takes)
         if node.returns is not None:
             self.visit(node.returns, scope, context.sink)
         qualified_name = scope.prefix + node.name
@@ -320,9 +325,9 @@ class Walk(Expressions):
             self.classes[scope.number].methods.append(node.name)
             if names and not any(each.target == "staticmethod" for each in decorators):
                 inner.names[names[0]] = f"@{scope.number}"
-        sink = self.new_sink(context.sink)
         nested = scope.function is not None
-        self.functions.append(RawFunction(node, qualified_name, decorators, sink, nested))
+        sink = self.new_sink(context.sink if nested else None)
+        self.functions.append(RawFunction(node, qualified_name, decorators, sink, takes, nested))
         self.doctests += doctests(docstring(node.body))
         self._deferred.append((node, Context(inner, sink, type_checking=context.type_checking)))
 
@@ -344,9 +349,10 @@ class Walk(Expressions):
             number=number,
         )
         self.names.add_class(qualified_name, inner, bases)
-        self.classes.append(RawClass(node, qualified_name, bases, decorators, []))
+        sink = self.new_sink(context.sink)
+        self.classes.append(RawClass(node, qualified_name, bases, decorators, [], sink))
         self.doctests += doctests(docstring(node.body))
-        self._body(node.body, replace(context, scope=inner))
+        self._body(node.body, replace(context, scope=inner, sink=sink))
 
 
 Handler = Callable[[Walk, Any, Context], None]

@@ -1,0 +1,261 @@
+"""What is really called: from a start through every call to the functions that may run.
+
+An import runs the code of a module, not its functions, and a constructed object runs only the methods that
+somebody calls. A start reaches a function where a chain of calls leads to it; a call of something whose
+class is not known reaches every function of that name that the start imports.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.endpoints import endpoints
+from analyzer.wiring.entrypoints import HANDLER_NAMES, modules_run, service_modules, starts
+from analyzer.wiring.modules import ModuleIndex, last_part, module_index, package_of, reached_from
+from analyzer.wiring.reachability import FRAMEWORK_METHODS
+
+BUILTINS = frozenset(dir(builtins))
+# Decorators that do not hand the function to anybody: it runs where it is called.
+PLAIN_DECORATORS = word_set(
+    "staticmethod classmethod abc.abstractmethod typing.overload typing.override typing.final "
+    "typing_extensions.override functools.wraps functools.lru_cache functools.cache "
+    "functools.singledispatch contextlib.contextmanager contextlib.asynccontextmanager "
+    "torch.no_grad torch.inference_mode torch.jit.script torch.compile tensorflow.function jax.jit numba.jit "
+    "numba.njit tenacity.retry backoff.on_exception backoff.on_predicate typeguard.typechecked "
+    "beartype.beartype cachetools.cached streamlit.cache_data streamlit.cache_resource joblib.Memory.cache "
+    "langsmith.traceable mlflow.trace opentelemetry.trace.get_tracer.start_as_current_span deprecated.deprecated"
+)
+ATTRIBUTE_DECORATORS = word_set("property functools.cached_property cached_property")
+# Bases that call nothing of a class by themselves.
+PLAIN_BASES = word_set(
+    "object abc.ABC typing.Protocol typing.Generic typing.NamedTuple typing.TypedDict enum.Enum enum.IntEnum "
+    "enum.StrEnum enum.Flag Exception ValueError RuntimeError KeyError TypeError str int dict list tuple set "
+    "pydantic.BaseModel pydantic_settings.BaseSettings pydantic.BaseSettings typing_extensions.TypedDict "
+    "typing_extensions.Protocol marshmallow.Schema msgspec.Struct"
+)
+# Where a framework keeps objects of its users: what is taken from there may be ours.
+SHELVES = word_set("state g current_app extensions session_state ctx user_data bot_data")
+# Functions of a started module that a server or a platform calls by their name.
+CALLED_BY_NAME = HANDLER_NAMES | word_set(
+    "app application create_app make_app build_app get_app init run serve cli model_fn input_fn predict_fn "
+    "output_fn transform_fn initialize handle predict"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Functions that may run, by the file and the qualified name, and the modules that are imported."""
+
+    modules: frozenset[str] = frozenset()
+    functions: frozenset[tuple[str, str]] = frozenset()
+
+    def has(self, path: str, function: str | None) -> bool:
+        """Whether the code of a function, or of the module itself, may run; nested code runs with its outer."""
+        if path not in self.modules:
+            return False
+        while function:
+            if (path, function) in self.functions:
+                return True
+            function = function.rpartition(".")[0]
+        return function is None
+
+
+def called_from(repo: Snapshot, beginnings: Iterable[str]) -> Called:
+    """What may run where these modules are started."""
+    begun = frozenset(beginnings)
+    walk = _Walk(repo, begun, reached_from(repo, begun) & repo.modules.keys())
+    return Called(walk.modules, walk.run())
+
+
+@derived
+def called_by_services(repo: Snapshot) -> Called:
+    """What may run while a request is answered: of applications, their routes, and what is started with them."""
+    begun = service_modules(repo) | {each.path for each in endpoints(repo)}
+    return called_from(repo, begun | {each.module for each in starts(repo) if each.module is not None})
+
+
+@derived
+def called_by_starts(repo: Snapshot) -> Called:
+    """What may run of everything that the repository starts: services, jobs, tasks, console scripts."""
+    begun = service_modules(repo) | {each.path for each in endpoints(repo)} | modules_run(repo)
+    return called_from(repo, begun | {each.module for each in starts(repo) if each.module is not None})
+
+
+@dataclass(slots=True)
+class _Names:
+    """What the functions and classes of the modules are called, by the last part of their names."""
+
+    functions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    methods: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    classes: dict[str, list[tuple[str, ClassDefinition]]] = field(default_factory=dict)
+
+
+class _Walk:
+    """One walk from the beginnings to everything that may run."""
+
+    def __init__(self, repo: Snapshot, begun: frozenset[str], modules: frozenset[str]) -> None:
+        self.modules = modules
+        self._repo = repo
+        self._begun = begun
+        self._index: ModuleIndex = module_index(repo)
+        self._names = _names_of(repo, modules)
+        self._by_method = {
+            (path, f"{each.qualified_name}.{method}"): each
+            for path in modules
+            for each in repo.modules[path].classes
+            for method in each.methods
+        }
+        self._calls = {path: _calls_by_function(repo.modules[path]) for path in modules}
+        self._functions = {
+            (path, each.qualified_name): each for path in modules for each in repo.modules[path].functions
+        }
+        self._found: set[tuple[str, str]] = set()
+        self._seen: dict[str, set[str]] = {path: set() for path in modules}
+        self._made: set[tuple[str, str]] = set()
+        self._queue: deque[tuple[str, str]] = deque()
+
+    def run(self) -> frozenset[tuple[str, str]]:
+        for path in sorted(self.modules):
+            self._begin(path)
+        while self._queue:
+            path, name = self._queue.popleft()
+            function = self._functions[path, name]
+            self._use(path, (*function.names, *self._calls[path].get(name, ())))
+        return frozenset(self._found)
+
+    def _begin(self, path: str) -> None:
+        """The code of the module itself, and what others call: handlers, hooks, methods of a framework."""
+        facts = self._repo.modules[path]
+        started = path in self._begun
+        names = [*facts.named, *(value for _name, value, _line in facts.assigned)]
+        for call in facts.calls:
+            if call.function is None and (started or facts.main_guard is None or call.line < facts.main_guard):
+                names.append(call.target)
+        if started:
+            names += facts.named_when_run
+        self._use(path, names)
+        for function in facts.functions:
+            if self._is_begun(path, function, started=started):
+                self._reach((path, function.qualified_name))
+
+    def _is_begun(self, path: str, function: Function, *, started: bool) -> bool:
+        if any(_hands_over(each.target) for each in function.decorators):
+            return True
+        owner = self._by_method.get((path, function.qualified_name))
+        if owner is not None:
+            return any(self._calls_back(path, base) for base in owner.bases)
+        return started and (function.name in CALLED_BY_NAME or function.name in FRAMEWORK_METHODS)
+
+    def _calls_back(self, path: str, base: str) -> bool:
+        """Whether a base class may call methods by itself: it is somebody else's, and does more than hold."""
+        if package_of(base, PLAIN_BASES) is not None or base in self._repo.modules[path].local_definitions:
+            return False
+        return not self._index.is_local(path, base) if not base.startswith(".") else False
+
+    def _reach(self, place: tuple[str, str]) -> None:
+        if place not in self._found and place in self._functions:
+            self._found.add(place)
+            self._queue.append(place)
+
+    def _use(self, path: str, targets: Iterable[str]) -> None:
+        seen = self._seen[path]
+        for target in targets:
+            if target not in seen:
+                seen.add(target)
+                self._follow(path, target)
+
+    def _follow(self, path: str, target: str) -> None:
+        name = last_part(target)
+        # `P().run` names the class as well as the method.
+        for part in target.replace("()", "").split(".") if "()" in target else (name,):
+            for where, each in self._names.classes.get(part, ()):
+                self._constructed(where, each)
+        functions, methods = self._names.functions.get(name, ()), self._names.methods.get(name, ())
+        if not functions and not methods:
+            return
+        if self._is_foreign(path, target):
+            return
+        exact = self._defined(path, target, functions)
+        if exact is not None:
+            self._reach(exact)
+            return
+        for place in (*functions, *methods) if "." in target else functions:
+            self._reach(place)
+
+    def _constructed(self, path: str, each: ClassDefinition) -> None:
+        if (path, each.qualified_name) in self._made:
+            return
+        self._made.add((path, each.qualified_name))
+        for base in each.bases:
+            for where, above in self._names.classes.get(last_part(base), ()):
+                self._constructed(where, above)
+        for method in each.methods:
+            place = (path, f"{each.qualified_name}.{method}")
+            function = self._functions.get(place)
+            dunder = method.startswith("__") and method.endswith("__")
+            read = function is not None and any(
+                decorator.target in ATTRIBUTE_DECORATORS for decorator in function.decorators
+            )
+            if dunder or read:
+                self._reach(place)
+
+    def _is_foreign(self, path: str, target: str) -> bool:
+        """Whether the name belongs to an installed package, or to Python itself."""
+        root = target.partition(".")[0].removesuffix("()")
+        if root in ("", "?", "super") or SHELVES & set(target.replace("()", "").split(".")[1:-1]):
+            return False
+        facts = self._repo.modules[path]
+        if root in facts.local_definitions:
+            return False
+        if root in BUILTINS:
+            return True
+        return any(
+            each.module.partition(".")[0] == root and not self._index.is_local(path, each.module)
+            for each in facts.imports
+        )
+
+    def _defined(
+        self, path: str, target: str, functions: Iterable[tuple[str, str]]
+    ) -> tuple[str, str] | None:
+        """The function that a name certainly means: of the file itself, or of the module it names."""
+        if (path, target) in self._functions and (path, target) not in self._by_method:
+            return path, target
+        module, _dot, name = target.rpartition(".")
+        if not module or "(" in module or module.startswith("?"):
+            return None
+        file = self._index.resolve(path, module if module.strip(".") else module + ".")
+        return next((each for each in functions if each == (file, name)), None)
+
+
+def _hands_over(decorator: str) -> bool:
+    plain = decorator.replace("()", "")
+    if plain in PLAIN_DECORATORS | ATTRIBUTE_DECORATORS or plain.endswith((".setter", ".getter", ".register")):
+        return plain.endswith(".register")
+    return True
+
+
+def _calls_by_function(facts: PythonFacts) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for call in facts.calls:
+        if call.function is not None:
+            found.setdefault(call.function, []).append(call.target)
+    return found
+
+
+def _names_of(repo: Snapshot, modules: Iterable[str]) -> _Names:
+    names = _Names()
+    for path in sorted(modules):
+        facts = repo.modules[path]
+        methods = {f"{each.qualified_name}.{method}" for each in facts.classes for method in each.methods}
+        for function in facts.functions:
+            table = names.methods if function.qualified_name in methods else names.functions
+            table.setdefault(function.name, []).append((path, function.qualified_name))
+        for each in facts.classes:
+            names.classes.setdefault(each.name, []).append((path, each))
+    return names
