@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.request_schemas import built_from_request, is_handler
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import ClassDefinition
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
@@ -23,6 +23,9 @@ REFUSALS = word_set("HTTPException abort HTTPBadRequest BadRequest ValidationErr
 ERROR_HANDLERS = word_set("exception_handler errorhandler add_exception_handler register_error_handler")
 REQUEST_SCHEMAS = word_set("pydantic.BaseModel marshmallow.Schema msgspec.Struct")
 CHECKERS = word_set("jsonschema.validate marshmallow.Schema().load")
+# `return jsonify(...), 400`
+RETURNED_ERROR = re.compile(r"\s*return\b.{1,400},\s?4(?:00|01|03|04|05|09|13|15|22|29)\)?\s*(?:#|\Z)")
+MOST_ROUNDS = 5
 CLIENT_ERRORS = re.compile(r"\b4(?:00|04|13|15|22|29)\b")
 
 
@@ -47,9 +50,9 @@ CLIENT_ERRORS = re.compile(r"\b4(?:00|04|13|15|22|29)\b")
 def error_handling(repo: Snapshot) -> Iterator[Observation]:
     """A request that cannot be answered gets a response that says so.
 
-    Searched in the modules that answer requests, which may import their schema. Present: requests have a
-    schema or are validated, or errors are raised or handled explicitly. Substantive: both; or one of them
-    and a test that expects a client error (a 4xx status).
+    Searched in the modules that answer requests. Present: a handler takes a schema or code checks what came
+    in by one (the schema of an answer checks no request), or errors are raised, returned or handled
+    explicitly. Substantive: both; or one of them and a test that expects a client error (a 4xx status).
     """
     found = endpoints(repo)
     if not found:
@@ -61,13 +64,7 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
         if is_test(repo, path) and facts.assertions
     )
     for path in sorted({each.path for each in found}):
-        facts = repo.modules[path]
-        schema = next((each.line for each in facts.classes if _is_schema(each)), None)
-        checked = next((each.line for each in facts.calls if package_of(each.target, CHECKERS)), schema)
-        refusals = (each.line for each in facts.calls if last_part(each.target) in REFUSALS | ERROR_HANDLERS)
-        refused = next(refusals, None)
-        if checked is None:
-            checked = _imported_schema(repo, path)
+        checked, refused = _checked(repo, path), _refused(repo, path)
         ways = [line for line in (checked, refused) if line is not None]
         if ways:
             level = Level.SUBSTANTIVE if len(ways) == 2 or tested else Level.PRESENT
@@ -82,18 +79,56 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
             yield Evidence(path, refused or checked, level, words)
 
 
-def _imported_schema(repo: Snapshot, path: str) -> int | None:
-    """The line on which a module imports a request schema from another one of the repository."""
-    schemas = _schema_names(repo)
-    return next((each.line for each in repo.modules[path].imports if each.name in schemas), None)
+def _checked(repo: Snapshot, path: str) -> int | None:
+    """The line on which a handler takes a schema, or code checks or builds what came in by one."""
+    facts, schemas = repo.modules[path], _schema_names(repo)
+    lines = [each.line for each in facts.calls if package_of(each.target, CHECKERS)]
+    lines += [
+        each.line
+        for each in facts.functions
+        if is_handler(facts, each) and any(last_part(name) in schemas for name in each.takes)
+    ]
+    lines += [
+        each.line
+        for each in facts.calls
+        if (name := built_from_request(each)) is not None and last_part(name) in schemas
+    ]
+    return min(lines, default=None)
+
+
+def _refused(repo: Snapshot, path: str) -> int | None:
+    """The line that refuses a request, handles an exception for all of them, or returns a client error."""
+    calls = repo.modules[path].calls
+    first = next((each.line for each in calls if last_part(each.target) in REFUSALS | ERROR_HANDLERS), None)
+    if first is not None:
+        return first
+    return next(
+        (
+            number
+            for number, row in enumerate((repo.text(path) or "").split("\n"), 1)
+            if RETURNED_ERROR.match(row[:500])
+        ),
+        None,
+    )
 
 
 @derived
 def _schema_names(repo: Snapshot) -> frozenset[str]:
-    return frozenset(
-        each.name for facts in repo.modules.values() for each in facts.classes if _is_schema(each)
-    )
-
-
-def _is_schema(each: ClassDefinition) -> bool:
-    return any(package_of(base, REQUEST_SCHEMAS) for base in each.bases)
+    """The schemas, and the classes that are made from another one of the repository."""
+    bases = {
+        each.name: {last_part(base) for base in each.bases}
+        for facts in repo.modules.values()
+        for each in facts.classes
+    }
+    found = {
+        each.name
+        for facts in repo.modules.values()
+        for each in facts.classes
+        if any(package_of(base, REQUEST_SCHEMAS) for base in each.bases)
+    }
+    for _round in range(MOST_ROUNDS):
+        more = {name for name, above in bases.items() if above & found} - found
+        if not more:
+            break
+        found |= more
+    return frozenset(found)

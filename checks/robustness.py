@@ -4,81 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
+from analyzer.facts.defences import Found, defences
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Condition, words_of
 from analyzer.parsing.structured import block
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.catalogue import Catalogue, Tool
+from analyzer.wiring.called import called_by_services
 from analyzer.wiring.collection import test_functions
-from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.execution import ci_tests
 from analyzer.wiring.model_uses import model_uses
-from analyzer.wiring.modules import Use, conditions, package_uses, reached_from, reaching
+from analyzer.wiring.modules import Code, conditions, package_uses, reached_from, reaching
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-
-
-@dataclass(frozen=True, slots=True)
-class Defence(Tool):
-    """A kind of defence by library: dotted names, and one of the keywords its call must have.
-
-    A decorator need not be a call.
-    """
-
-    keywords: frozenset[str] = frozenset()
-
-
-BOUNDS = word_set(
-    "ge gt le lt max_length min_length max_items min_items pattern regex multiple_of max_digits "
-    "decimal_places"
-)
-DEFENCES = Catalogue(
-    Defence(
-        "rate limit", ("slowapi.Limiter", "fastapi_limiter", "flask_limiter.Limiter", "django_ratelimit")
-    ),
-    Defence("rate limit", ("limits.strategies",)),
-    Defence("rate limit", ("rest_framework.throttling", "quart_rate_limiter")),
-    Defence(
-        "input bound",
-        ("pydantic.Field", "fastapi.Query", "fastapi.Path", "fastapi.Body", "fastapi.Form"),
-        BOUNDS,
-    ),
-    Defence(
-        "input bound", ("pydantic.conint", "pydantic.confloat", "pydantic.constr", "pydantic.conlist"), BOUNDS
-    ),
-    Defence(
-        "input bound",
-        ("pydantic.validator", "pydantic.field_validator", "pydantic.model_validator"),
-    ),
-    Defence("input bound", ("pydantic.root_validator",)),
-    Defence("input bound", ("marshmallow.validate", "jsonschema.validate", "cerberus.Validator", "webargs")),
-    Defence("authentication", ("fastapi.security.APIKeyHeader", "fastapi.security.HTTPBearer")),
-    Defence("authentication", ("fastapi.security.OAuth2PasswordBearer", "fastapi.security.HTTPBasic")),
-    Defence(
-        "authentication",
-        ("fastapi.security.APIKeyQuery", "fastapi.security.api_key", "fastapi.security.oauth2"),
-    ),
-    Defence(
-        "authentication", ("flask_httpauth", "flask_jwt_extended.jwt_required", "flask_login.login_required")
-    ),
-    Defence(
-        "authentication",
-        ("fastapi_users", "jwt.decode", "jose.jwt.decode", "google.oauth2.id_token.verify_token"),
-    ),
-    Defence("authentication", ("rest_framework.permissions", "rest_framework.authentication", "authlib")),
-    Defence(
-        "guardrail", ("guardrails", "nemoguardrails", "presidio_analyzer", "presidio_anonymizer", "llm_guard")
-    ),
-    Defence("guardrail", ("rebuff", "aporia", "scrubadub")),
-    Defence("abstention", ("mapie", "crepes", "puncc", "nonconformist")),
-)
 
 ATTACKS = word_set(
     "hypothesis textattack art.attacks art.estimators foolbox cleverhans advertorch torchattacks robustbench "
@@ -109,21 +52,6 @@ ABSTAINING = re.compile(
 LONGEST_ANSWER = 80
 # The decision itself is no abstention.
 DECISION = 0.5
-SIZE_LIMITS = ("max_content_length", "client_max_body_size", "max_request_size", "max_upload_size")
-SIZE_SETTING = re.compile("|".join(SIZE_LIMITS), re.IGNORECASE)
-LIMIT_STATUS = {"429": "rate limit", "413": "input bound", "401": "authentication", "403": "authentication"}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One defence in place: its kind, where, and whether it is on the serving path or run by CI."""
-
-    kind: str
-    path: str
-    line: int
-    note: str
-    live: bool
-    wired: bool
 
 
 @check(
@@ -154,11 +82,11 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
 
     Kinds of defence: abstention, rate limits, input limits, authentication, guardrails, adversarial tests.
     Present: one kind of defence. Substantive: at least two different kinds in live code or in tests that a
-    runner collects. Wired: at least two kinds, each on the path that serves requests or in tests that CI
-    runs.
+    runner collects. Wired: at least two kinds, each in code that a request calls or in tests that CI runs.
+    Bounds of a class count where the parameter of a handler has that class, or live code builds it from a
+    request: what only an answer or a setting has bounds no input.
     """
-    found = [*_by_library(repo), *_by_status(repo), *_by_size(repo), *_abstention(repo), *_tests(repo)]
-    found += _configured(repo)
+    found = [*defences(repo), *_abstention(repo), *_tests(repo), *_configured(repo)]
     live = {each.kind for each in found if each.live}
     wired = {each.kind for each in found if each.wired}
     for each in found:
@@ -170,73 +98,18 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
         yield Evidence(each.path, each.line, level, f"{each.kind}: {each.note}")
 
 
-def _serving(repo: Snapshot) -> frozenset[str]:
-    started = {each.module for each in starts(repo) if each.module is not None}
-    return reached_from(repo, service_modules(repo) | started)
-
-
-def _by_library(repo: Snapshot) -> Iterator[Found]:
-    serving = _serving(repo)
-    seen: set[tuple[str, str]] = set()
-    for use, defence in DEFENCES.uses(repo):
-        path = use.code.path
-        if use.code.notebook or is_test(repo, path) or is_example_path(path):
-            continue
-        if (path, defence.name) in seen or not _switched_on(defence, use):
-            continue
-        seen.add((path, defence.name))
-        function = use.call.function if use.call is not None else None
-        live = is_live(repo, use.code, function)
-        if defence.name == "input bound" and path not in serving:
-            continue  # bounds on settings or on a client's own data are not bounds on requests
-        yield Found(defence.name, path, use.line, use.target, live, live and path in serving)
-
-
-def _switched_on(defence: Defence, use: Use) -> bool:
-    """Whether the use does something: a call with one of the keywords, or a decorator."""
-    if use.call is not None:
-        return not defence.keywords or any(key in defence.keywords for key, _value in use.call.keywords)
-    decorators = (each.target for function in use.code.facts.functions for each in function.decorators)
-    name = use.target
-    return any(each.replace("()", "") == name for each in decorators)
-
-
-def _by_status(repo: Snapshot) -> Iterator[Found]:
-    """Live code that responds with 429, 413 or 401: the project's own limit."""
-    serving = _serving(repo)
-    for path in sorted(serving & set(repo.modules)):
-        if is_test(repo, path):
-            continue
-        seen: set[str] = set()
-        for call in repo.modules[path].calls:
-            status = dict(call.keywords).get("status_code", "")
-            kind = LIMIT_STATUS.get(status)
-            if kind is not None and kind not in seen and call.target.rpartition(".")[2] != "get":
-                seen.add(kind)
-                yield Found(kind, path, call.line, f"responds with {status}", live=True, wired=True)
-
-
-def _by_size(repo: Snapshot) -> Iterator[Found]:
-    serving = _serving(repo)
-    for path in sorted(serving & set(repo.modules)):
-        content = "" if is_test(repo, path) else repo.text(path) or ""
-        lowered = content.lower()  # plain text is looked for first: it is ten times faster
-        match = SIZE_SETTING.search(content) if any(name in lowered for name in SIZE_LIMITS) else None
-        if match is not None:
-            row = content.count("\n", 0, match.start()) + 1
-            yield Found("input bound", path, row, f"size limit {match[0]}", live=True, wired=True)
-
-
 def _abstention(repo: Snapshot) -> Iterator[Found]:
-    serving = _serving(repo)
+    served = called_by_services(repo)
     over_models = reaching(repo, (use.code.path for use in model_uses(repo)))
     for path, found in conditions(repo).items():
         if path not in over_models or is_test(repo, path) or is_example_path(path):
             continue
+        code = Code(path, repo.modules[path], notebook=False)
         for each in found:
-            if _abstains(each):
+            if _abstains(each) and is_live(repo, code, each.function):
                 note = "low confidence gets a separate response"
-                yield Found("abstention", path, each.line, note, live=True, wired=path in serving)
+                wired = served.has(path, each.function)
+                yield Found("abstention", path, each.line, note, live=True, wired=wired)
                 break
 
 

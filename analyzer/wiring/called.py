@@ -7,12 +7,12 @@ class is not known reaches every function of that name that the start imports.
 
 from __future__ import annotations
 
-import builtins
+import math
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
+from analyzer.parsing.python import BUILTINS, ClassDefinition, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
@@ -20,7 +20,6 @@ from analyzer.wiring.entrypoints import HANDLER_NAMES, modules_run, service_modu
 from analyzer.wiring.modules import ModuleIndex, last_part, module_index, package_of, reached_from
 from analyzer.wiring.reachability import FRAMEWORK_METHODS
 
-BUILTINS = frozenset(dir(builtins))
 # Decorators that do not hand the function to anybody: it runs where it is called.
 PLAIN_DECORATORS = word_set(
     "staticmethod classmethod abc.abstractmethod typing.overload typing.override typing.final "
@@ -29,7 +28,8 @@ PLAIN_DECORATORS = word_set(
     "torch.no_grad torch.inference_mode torch.jit.script torch.compile tensorflow.function jax.jit numba.jit "
     "numba.njit tenacity.retry backoff.on_exception backoff.on_predicate typeguard.typechecked "
     "beartype.beartype cachetools.cached streamlit.cache_data streamlit.cache_resource joblib.Memory.cache "
-    "langsmith.traceable mlflow.trace opentelemetry.trace.get_tracer.start_as_current_span deprecated.deprecated"
+    "langsmith.traceable mlflow.trace opentelemetry.trace.get_tracer.start_as_current_span "
+    "deprecated.deprecated"
 )
 ATTRIBUTE_DECORATORS = word_set("property functools.cached_property cached_property")
 # Bases that call nothing of a class by themselves.
@@ -56,7 +56,7 @@ class Called:
     functions: frozenset[tuple[str, str]] = frozenset()
 
     def has(self, path: str, function: str | None) -> bool:
-        """Whether the code of a function, or of the module itself, may run; nested code runs with its outer."""
+        """Whether code of a function, or of the module itself, may run; nested code runs with its outer."""
         if path not in self.modules:
             return False
         while function:
@@ -75,7 +75,7 @@ def called_from(repo: Snapshot, beginnings: Iterable[str]) -> Called:
 
 @derived
 def called_by_services(repo: Snapshot) -> Called:
-    """What may run while a request is answered: of applications, their routes, and what is started with them."""
+    """What may run while requests are answered: by applications, routes, and what is started with them."""
     begun = service_modules(repo) | {each.path for each in endpoints(repo)}
     return called_from(repo, begun | {each.module for each in starts(repo) if each.module is not None})
 
@@ -134,18 +134,16 @@ class _Walk:
         facts = self._repo.modules[path]
         started = path in self._begun
         names = [*facts.named, *(value for _name, value, _line in facts.assigned)]
-        for call in facts.calls:
-            if call.function is None and (started or facts.main_guard is None or call.line < facts.main_guard):
-                names.append(call.target)
-        if started:
-            names += facts.named_when_run
+        end = facts.main_guard if facts.main_guard is not None and not started else math.inf
+        names += [each.target for each in facts.calls if each.function is None and each.line < end]
+        names += facts.named_when_run if started else ()
         self._use(path, names)
         for function in facts.functions:
             if self._is_begun(path, function, started=started):
                 self._reach((path, function.qualified_name))
 
     def _is_begun(self, path: str, function: Function, *, started: bool) -> bool:
-        if any(_hands_over(each.target) for each in function.decorators):
+        if any(is_handed_over(each.target) for each in function.decorators):
             return True
         owner = self._by_method.get((path, function.qualified_name))
         if owner is not None:
@@ -233,9 +231,12 @@ class _Walk:
         return next((each for each in functions if each == (file, name)), None)
 
 
-def _hands_over(decorator: str) -> bool:
+def is_handed_over(decorator: str) -> bool:
+    """Whether a decorator gives the function to somebody who calls it: a router, a scheduler."""
     plain = decorator.replace("()", "")
-    if plain in PLAIN_DECORATORS | ATTRIBUTE_DECORATORS or plain.endswith((".setter", ".getter", ".register")):
+    if plain in PLAIN_DECORATORS | ATTRIBUTE_DECORATORS or plain.endswith(
+        (".setter", ".getter", ".register")
+    ):
         return plain.endswith(".register")
     return True
 

@@ -6,31 +6,41 @@ from analyzer.model import Level, Status
 from tests.support.findings import assert_found, told
 from tests.support.snapshots import run, snapshot
 
-APP = "from fastapi import FastAPI, HTTPException\n{more}app = FastAPI()\n@app.post('/predict')\ndef f(r):\n    {body}\n"
+APP = "from fastapi import FastAPI, HTTPException\n{more}app = FastAPI()\n@app.post('/predict')\ndef f(r{takes}):\n    {body}\n"
 SCHEMA = "from pydantic import BaseModel\nclass R(BaseModel):\n    a: float\n"
 VALIDATES = "import jsonschema\n"
 REFUSES = "raise HTTPException(422)"
 TEST = "from app import app\ndef test_bad():\n    assert ask(app, {}).status_code == 422\n"
-PLAIN = APP.format(more="", body="return 1")
-REFUSING = APP.format(more="", body=REFUSES)
-CHECKING = APP.format(more=SCHEMA, body="return 1")
-IMPORTING = APP.format(more="from forms import R\n", body="return 1")
-HANDLING = (
-    APP.format(more="", body="return 1") + "@app.exception_handler(ValueError)\ndef g(r, e):\n    return 2\n"
-)
+
+
+def app(more: str = "", body: str = "return 1", takes: str = "") -> str:
+    return APP.format(more=more, body=body, takes=takes)
+
+
+PLAIN = app()
+REFUSING = app(more="", body=REFUSES)
+CHECKING = app(more=SCHEMA, takes=": R")
+IMPORTING = app(more="from forms import R\n", takes=": R")
+HANDLING = app(more="", body="return 1") + "@app.exception_handler(ValueError)\ndef g(r, e):\n    return 2\n"
 
 CHECKED, REFUSED = "requests are validated", "errors are handled explicitly"
 LEVELS = {
-    "a schema": ({"app.py": CHECKING}, Level.PRESENT, "app.py:3", CHECKED),
+    "a schema": ({"app.py": CHECKING}, Level.PRESENT, "app.py:7", CHECKED),
     "a refusal": ({"app.py": REFUSING}, Level.PRESENT, "app.py:5", REFUSED),
     "a handler": ({"app.py": HANDLING}, Level.PRESENT, "app.py:6", REFUSED),
     "a call that checks": (
-        {"app.py": APP.format(more=VALIDATES, body="jsonschema.validate(r, s)")}, Level.PRESENT, "app.py:6", CHECKED),
-    "a schema of another module": ({"app.py": IMPORTING, "forms.py": SCHEMA}, Level.PRESENT, "app.py:2", CHECKED),
+        {"app.py": app(more=VALIDATES, body="jsonschema.validate(r, s)")}, Level.PRESENT, "app.py:6", CHECKED),
+    "a schema of another module": ({"app.py": IMPORTING, "forms.py": SCHEMA}, Level.PRESENT, "app.py:5", CHECKED),
+    "a schema that is filled from the request": (
+        {"app.py": app(more=SCHEMA, body="return R(**r.json())")}, Level.PRESENT, "app.py:8", CHECKED),
+    "a schema made from another one": (
+        {"app.py": app(more=SCHEMA + "class S(R):\n    b: int\n", takes=": S")}, Level.PRESENT, "app.py:9", CHECKED),
+    "a client error that is returned": (
+        {"app.py": app(body="return {'error': 'no'}, 400")}, Level.PRESENT, "app.py:5", REFUSED),
     "both": (
-        {"app.py": APP.format(more=SCHEMA, body=REFUSES)}, Level.SUBSTANTIVE, "app.py:8", f"{CHECKED} and {REFUSED}"),
+        {"app.py": app(more=SCHEMA, body=REFUSES, takes=": R")}, Level.SUBSTANTIVE, "app.py:8", f"{CHECKED} and {REFUSED}"),
     "a refusal and a test of it": ({"app.py": REFUSING, "tests/test_app.py": TEST}, Level.SUBSTANTIVE, "app.py:5", REFUSED),
-    "a schema and a test of it": ({"app.py": CHECKING, "tests/test_app.py": TEST}, Level.SUBSTANTIVE, "app.py:3", CHECKED),
+    "a schema and a test of it": ({"app.py": CHECKING, "tests/test_app.py": TEST}, Level.SUBSTANTIVE, "app.py:7", CHECKED),
     "a test that expects an answer": (
         {"app.py": REFUSING, "tests/test_app.py": TEST.replace("422", "200")}, Level.PRESENT, "app.py:5", REFUSED),
     "a test that asserts nothing": (
@@ -42,7 +52,12 @@ ABSENT = {
     "neither": {"app.py": PLAIN},
     "neither, but a test": {"app.py": PLAIN, "tests/test_app.py": TEST},
     "another class of another module": {"app.py": IMPORTING, "forms.py": SCHEMA.replace("BaseModel", "Model")},
-    "a class that is no schema": {"app.py": APP.format(more="class R(object):\n    a = 1\n", body="return 1")},
+    "a schema of the answer": {"app.py": app(more=SCHEMA).replace("('/predict')", "('/predict', response_model=R)")},
+    "a schema that is only defined": {"app.py": app(more=SCHEMA)},
+    "a schema that is only imported": {"app.py": app(more="from forms import R\n"), "forms.py": SCHEMA},
+    "an answer that is built by a schema": {"app.py": app(more=SCHEMA, body="return R(a=1)")},
+    "a status that is no client's fault": {"app.py": app(body="return r, 200")},
+    "a class that is no schema": {"app.py": app(more="class R(object):\n    a = 1\n", body="return 1")},
 }  # fmt: skip
 
 
@@ -64,13 +79,13 @@ def test_an_answer_to_everything_handles_no_error(files: dict[str, str]) -> None
 
 def test_every_module_that_answers_is_told() -> None:
     repo = snapshot({"a.py": CHECKING, "b.py": REFUSING, "c.py": PLAIN})
-    assert told(run("error_handling", repo)) == [f"PRESENT a.py:3 {CHECKED}", f"PRESENT b.py:5 {REFUSED}"]
+    assert told(run("error_handling", repo)) == [f"PRESENT a.py:7 {CHECKED}", f"PRESENT b.py:5 {REFUSED}"]
 
 
 def test_a_schema_with_two_bases_is_one() -> None:
     schema = SCHEMA.replace("(BaseModel)", "(Frozen, BaseModel)")
     for files in (
-        {"app.py": APP.format(more=schema, body="return 1")},
+        {"app.py": app(more=schema, takes=": R")},
         {"app.py": IMPORTING, "forms.py": schema},
     ):
         assert run("error_handling", snapshot(files)).level is Level.PRESENT

@@ -17,15 +17,15 @@ model = joblib.load("model.pkl")
 {setup}
 
 @app.post("/predict")
-def predict(body: dict):
+def predict(body: {takes}):
     probability = model.predict_proba(body)
     {body}
     return probability
 """
 
 
-def app(imports: str = "", setup: str = "", body: str = "pass") -> str:
-    return APP.format(imports=imports, setup=setup, body=body)
+def app(imports: str = "", setup: str = "", body: str = "pass", takes: str = "dict") -> str:
+    return APP.format(imports=imports, setup=setup, body=body, takes=takes)
 
 
 LIMIT = "from slowapi import Limiter"
@@ -151,12 +151,14 @@ LEVELS = {
     "bounds and a key": (
         {
             "svc/__init__.py": "",
-            "svc/app.py": app(f"{KEY}\nfrom svc.schema import Request", "key = APIKeyHeader(name='x')"),
+            "svc/app.py": app(
+                f"{KEY}\nfrom svc.schema import Request", "key = APIKeyHeader(name='x')", takes="Request"
+            ),
             "svc/schema.py": BOUND,
         },
         [
             "WIRED svc/app.py:8 authentication: fastapi.security.APIKeyHeader",
-            "WIRED svc/schema.py:5 input bound: pydantic.Field",
+            "WIRED svc/schema.py:5 input bound: pydantic.Field in Request, which predict takes",
         ],
     ),
     "own limit and size": (

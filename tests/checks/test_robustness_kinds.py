@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.facts.defences import DEFENCES
 from analyzer.model import Level
-from checks.robustness import DEFENCES
 from tests.checks.test_robustness import ABSTAIN, LIMIT, LIMITER, ONE, STATUS, app
 from tests.support.findings import assert_found, told
 from tests.support.snapshots import run, snapshot
@@ -112,7 +112,9 @@ def used(package: str) -> str:
     """A setup that uses the defence as its library means it."""
     defence = next(each for each in DEFENCES.tools if package in each.packages)
     if package.endswith("validator"):
-        return f"@{package}('a')\ndef checked(value):\n    return value\n"
+        return f"class Rows:\n    @{package}('a')\n    def checked(value):\n        return value\n"
+    if package.startswith("pydantic."):
+        return f"class Rows:\n    a = {package}({min(defence.keywords)}=1)\n"
     keyword = f"{min(defence.keywords)}=1" if defence.keywords else "1"
     return f"x = {package}({keyword})"
 
@@ -120,9 +122,10 @@ def used(package: str) -> str:
 @pytest.mark.parametrize("package", [each for defence in DEFENCES.tools for each in defence.packages])
 def test_every_defence_is_told_by_its_package(package: str) -> None:
     kind = next(each.name for each in DEFENCES.tools if package in each.packages)
-    repo = snapshot({"svc/app.py": app(f"import {package}", used(package))})
-    row = 3 if used(package).startswith("@") else 7  # what decorates is told by its import
-    assert told(run("robustness", repo)) == [f"{ONE}:{row} {kind}: {package}"]
+    repo = snapshot({"svc/app.py": app(f"import {package}", used(package), takes="Rows")})
+    inside = package.startswith("pydantic.")
+    row, where = (8, " in Rows, which predict takes") if inside else (7, "")
+    assert told(run("robustness", repo)) == [f"{ONE}:{row} {kind}: {package}{where}"]
 
 
 DECORATED = {
@@ -135,13 +138,16 @@ DECORATED = {
 @pytest.mark.parametrize(("decorator", "count"), DECORATED.values(), ids=DECORATED)
 def test_a_validator_counts_where_it_decorates(decorator: str, count: int) -> None:
     setup = f"class Rows:\n    {decorator}\n    def a(cls, value):\n        return value\n"
-    found = told(run("robustness", snapshot({"svc/app.py": app("from pydantic import validator", setup)})))
-    assert len(found) == count
+    source = app("from pydantic import validator", setup, takes="Rows")
+    assert len(told(run("robustness", snapshot({"svc/app.py": source})))) == count
 
 
 def test_a_bound_counts_among_other_words_of_a_field() -> None:
-    repo = snapshot({"svc/app.py": app("from pydantic import Field", "x = Field(description='a', ge=0)")})
-    assert told(run("robustness", repo)) == [f"{ONE}:7 input bound: pydantic.Field"]
+    setup = "class Rows:\n    x: int = Field(description='a', ge=0)\n"
+    repo = snapshot({"svc/app.py": app("from pydantic import Field", setup, takes="Rows")})
+    assert told(run("robustness", repo)) == [
+        f"{ONE}:8 input bound: pydantic.Field in Rows, which predict takes"
+    ]
 
 
 def test_an_answer_is_shown_once_a_file() -> None:

@@ -183,7 +183,10 @@ def test_a_function_is_reached_where_a_chain_of_calls_leads_to_it(name: str) -> 
 
 
 def test_a_program_runs_what_stands_under_its_main_guard() -> None:
-    files = {"job.py": "def work(): pass\nif __name__ == '__main__':\n    work()\n", "other.py": "import job\n"}
+    files = {
+        "job.py": "def work(): pass\nif __name__ == '__main__':\n    work()\n",
+        "other.py": "import job\n",
+    }
     repo = snapshot(files)
     assert called_from(repo, ["job.py"]).has("job.py", "work")
     assert not called_from(repo, ["other.py"]).has("job.py", "work")

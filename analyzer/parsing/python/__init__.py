@@ -21,8 +21,10 @@ from analyzer.parsing.python.module import (
     parse_python_text,
     parses,
 )
+from analyzer.parsing.python.names import BUILTINS
 
 __all__ = [
+    "BUILTINS",
     "CAMEL",
     "LINE_LIMIT",
     "PYTHON_LIMIT",

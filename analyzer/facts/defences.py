@@ -1,0 +1,280 @@
+"""What protects a service: libraries that are switched on, answers of its own, sizes, forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.facts.request_schemas import request_types
+from analyzer.parsing.python import Import
+from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.called import called_by_services
+from analyzer.wiring.catalogue import Catalogue, Tool
+from analyzer.wiring.modules import Use, last_part, package_of
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_example_path, is_test
+
+
+@dataclass(frozen=True, slots=True)
+class Defence(Tool):
+    """A kind of defence by library: dotted names, and one of the keywords its call must have.
+
+    A decorator need not be a call.
+    """
+
+    keywords: frozenset[str] = frozenset()
+
+
+BOUNDS = word_set(
+    "ge gt le lt max_length min_length max_items min_items pattern regex multiple_of max_digits "
+    "decimal_places"
+)
+DEFENCES = Catalogue(
+    Defence(
+        "rate limit", ("slowapi.Limiter", "fastapi_limiter", "flask_limiter.Limiter", "django_ratelimit")
+    ),
+    Defence("rate limit", ("limits.strategies",)),
+    Defence(
+        "rate limit", ("rest_framework.throttling", "quart_rate_limiter", "sanic_limiter", "ninja.throttling")
+    ),
+    Defence(
+        "input bound",
+        ("pydantic.Field", "fastapi.Query", "fastapi.Path", "fastapi.Body", "fastapi.Form"),
+        BOUNDS,
+    ),
+    Defence(
+        "input bound", ("pydantic.conint", "pydantic.confloat", "pydantic.constr", "pydantic.conlist"), BOUNDS
+    ),
+    Defence(
+        "input bound",
+        ("pydantic.validator", "pydantic.field_validator", "pydantic.model_validator"),
+    ),
+    Defence("input bound", ("pydantic.root_validator",)),
+    Defence("input bound", ("marshmallow.validate", "jsonschema.validate", "cerberus.Validator", "webargs")),
+    Defence("authentication", ("fastapi.security.APIKeyHeader", "fastapi.security.HTTPBearer")),
+    Defence("authentication", ("fastapi.security.OAuth2PasswordBearer", "fastapi.security.HTTPBasic")),
+    Defence(
+        "authentication",
+        ("fastapi.security.APIKeyQuery", "fastapi.security.api_key", "fastapi.security.oauth2"),
+    ),
+    Defence(
+        "authentication", ("flask_httpauth", "flask_jwt_extended.jwt_required", "flask_login.login_required")
+    ),
+    Defence(
+        "authentication",
+        ("fastapi_users", "jwt.decode", "jose.jwt.decode", "google.oauth2.id_token.verify_token"),
+    ),
+    Defence(
+        "authentication",
+        (
+            "rest_framework.permissions.IsAuthenticated",
+            "rest_framework.permissions.IsAdminUser",
+            "rest_framework.permissions.DjangoModelPermissions",
+            "rest_framework.authentication",
+            "authlib",
+        ),
+    ),
+    Defence(
+        "authentication",
+        (
+            "django.contrib.auth.decorators.login_required",
+            "django.contrib.auth.decorators.permission_required",
+            "django.contrib.auth.decorators.user_passes_test",
+            "django.contrib.auth.mixins.LoginRequiredMixin",
+            "django.contrib.auth.mixins.PermissionRequiredMixin",
+            "django.contrib.auth.mixins.UserPassesTestMixin",
+            "django.contrib.admin.views.decorators.staff_member_required",
+        ),
+    ),
+    Defence(
+        "authentication",
+        (
+            "flask_login.fresh_login_required",
+            "flask_security.auth_required",
+            "flask_security.login_required",
+            "flask_security.roles_required",
+            "starlette.authentication.requires",
+            "quart_auth.login_required",
+            "fastapi_azure_auth",
+            "fastapi_keycloak",
+            "tornado.web.authenticated",
+        ),
+    ),
+    Defence(
+        "guardrail", ("guardrails", "nemoguardrails", "presidio_analyzer", "presidio_anonymizer", "llm_guard")
+    ),
+    Defence("guardrail", ("rebuff", "aporia", "scrubadub")),
+    Defence("abstention", ("mapie", "crepes", "puncc", "nonconformist")),
+)
+
+# Bounds that stand in a class hold for requests only where a handler takes that class.
+CLASS_BOUNDS = word_set("pydantic")
+LIMIT_SETTINGS = {
+    "rate limit": ("default_throttle_rates", "ratelimit_default"),
+    "input bound": (
+        "max_content_length",
+        "client_max_body_size",
+        "max_request_size",
+        "max_upload_size",
+        "data_upload_max_memory_size",
+        "file_upload_max_memory_size",
+        "max_form_memory_size",
+    ),
+}
+SETTING = re.compile(
+    rf"^[^#\n]{{0,200}}?(?P<name>{'|'.join(name for names in LIMIT_SETTINGS.values() for name in names)})"
+    r"[\"']?\]?[ \t]{0,8}[:=][ \t]{0,8}(?!None\b|0\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
+LIMIT_STATUS = {"429": "rate limit", "413": "input bound", "401": "authentication", "403": "authentication"}
+STATUS = re.compile(r"\b(?:HTTP_)?(429|413|401|403)(?:_[A-Z_]{1,40})?\b")
+# Calls that answer with a status.
+REFUSING = re.compile(
+    r"(?:.*(?:Exception|Error|Response)|abort|make_response|send_error|set_status|error|fail)\Z"
+)
+STATUS_LINES = 5
+FORM = re.compile(r"(?:Form|Serializer|Schema)\Z", re.IGNORECASE)
+FORM_PACKAGES = word_set("django rest_framework wtforms flask_wtf")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One defence in place: its kind, where, and whether it is on the serving path or run by CI."""
+
+    kind: str
+    path: str
+    line: int
+    note: str
+    live: bool
+    wired: bool
+
+
+def defences(repo: Snapshot) -> Iterator[Found]:
+    """What stands in code: libraries that are used, own answers, sizes, forms that are checked."""
+    yield from _by_library(repo)
+    yield from _by_status(repo)
+    yield from _by_setting(repo)
+    yield from _by_form(repo)
+
+
+def _by_library(repo: Snapshot) -> Iterator[Found]:
+    served = called_by_services(repo)
+    seen: set[tuple[str, str]] = set()
+    for use, defence in DEFENCES.uses(repo):
+        path = use.code.path
+        if use.code.notebook or is_test(repo, path) or is_example_path(path) or (path, defence.name) in seen:
+            continue
+        line = _switched_on(repo, defence, use)
+        if line is None:
+            continue
+        note = use.target
+        if defence.name == "input bound":
+            if path not in served.modules:
+                continue  # bounds on settings or on a client's own data are not bounds on requests
+            if package_of(use.target, CLASS_BOUNDS) is not None:
+                owner = request_types(repo).owner(path, line, use.code.facts)
+                if owner is None:
+                    continue
+                taker = request_types(repo).taken_by[path, owner.qualified_name]
+                note = f"{use.target} in {owner.name}, which {taker[2].rpartition('.')[2]} takes"
+        seen.add((path, defence.name))
+        function = use.call.function if use.call is not None else None
+        live = is_live(repo, use.code, function)
+        yield Found(defence.name, path, line, note, live, live and served.has(path, function))
+
+
+def _switched_on(repo: Snapshot, defence: Defence, use: Use) -> int | None:
+    """The line where the use does something: a call with one of the keywords, a decorator, a class's own."""
+    if use.call is not None:
+        bounded = not defence.keywords or any(key in defence.keywords for key, _value in use.call.keywords)
+        return use.line if bounded else None
+    facts = use.code.facts
+    for function in facts.functions:
+        for each in function.decorators:
+            if each.target.replace("()", "") == use.target:
+                return each.line
+    for definition in facts.classes:
+        if use.target in definition.bases:
+            return definition.line
+        if use.target in definition.names:
+            word = last_part(use.target)
+            return _line_in(repo, use.code.path, word, definition.line, definition.end_line)
+    for function in facts.functions:
+        if use.target in function.takes:
+            return function.line
+    return None
+
+
+def _line_in(repo: Snapshot, path: str, word: str, first: int, last: int) -> int:
+    rows = (repo.text(path) or "").split("\n")
+    return next((row for row in range(first, min(last, len(rows)) + 1) if word in rows[row - 1]), first)
+
+
+def _by_status(repo: Snapshot) -> Iterator[Found]:
+    """Code on the way of a request that answers with 429, 413, 401 or 403: the project's own limit."""
+    served = called_by_services(repo)
+    for path in sorted(served.modules):
+        if is_test(repo, path):
+            continue
+        seen: set[str] = set()
+        rows: list[str] | None = None
+        for call in repo.modules[path].calls:
+            if not REFUSING.match(last_part(call.target)) or not served.has(path, call.function):
+                continue
+            rows = rows if rows is not None else (repo.text(path) or "").split("\n")
+            status = _status(rows, call.line)
+            kind = LIMIT_STATUS.get(status or "")
+            if kind is not None and kind not in seen:
+                seen.add(kind)
+                yield Found(kind, path, call.line, f"responds with {status}", live=True, wired=True)
+
+
+def _status(rows: list[str], line: int) -> str | None:
+    """The status in a call that begins on this line, up to where its brackets close."""
+    depth = 0
+    for row in rows[line - 1 : line - 1 + STATUS_LINES]:
+        match = STATUS.search(row[:500])
+        if match is not None:
+            return match[1]
+        depth += row.count("(") - row.count(")")
+        if depth <= 0:
+            break
+    return None
+
+
+def _by_setting(repo: Snapshot) -> Iterator[Found]:
+    served = called_by_services(repo)
+    for path in sorted(served.modules):
+        content = "" if is_test(repo, path) else repo.text(path) or ""
+        lowered = content.lower()  # plain text is looked for first: it is ten times faster
+        for kind, names in LIMIT_SETTINGS.items():
+            if not any(name in lowered for name in names):
+                continue
+            for match in SETTING.finditer(content):
+                if match["name"].lower() in names:
+                    row = content.count("\n", 0, match.start("name")) + 1
+                    what = "size limit" if kind == "input bound" else "setting"
+                    yield Found(kind, path, row, f"{what} {match['name']}", live=True, wired=True)
+                    break
+
+
+def _by_form(repo: Snapshot) -> Iterator[Found]:
+    """Forms and serializers that are asked whether what came in is valid."""
+    served = called_by_services(repo)
+    for path in sorted(served.modules):
+        facts = repo.modules[path]
+        if is_test(repo, path) or not _imports(facts.imports, FORM_PACKAGES):
+            continue
+        for call in facts.calls:
+            owner, _dot, method = call.target.rpartition(".")
+            if method in ("is_valid", "validate_on_submit") and FORM.search(owner.removesuffix("()")):
+                name = owner.removesuffix("()").rpartition(".")[2]
+                wired = served.has(path, call.function)
+                yield Found("input bound", path, call.line, f"{name}.{method}", live=True, wired=wired)
+                break
+
+
+def _imports(imports: tuple[Import, ...], packages: frozenset[str]) -> bool:
+    return any(each.module.partition(".")[0] in packages for each in imports)

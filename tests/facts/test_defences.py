@@ -1,0 +1,157 @@
+"""What protects a service: bounds on what comes in, not on answers or settings; logins, throttles, forms."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.facts.defences import defences
+from analyzer.testing import snapshot
+
+HEAD = "from fastapi import Depends, FastAPI\nfrom pydantic import BaseModel, Field\n"
+CLASSES = (
+    "class Part(BaseModel):\n    size: int = Field(ge=0)\n"
+    "class Row(BaseModel):\n    part: {inner}\n"
+    "class Answer(BaseModel):\n    score: float = Field(le=1)\n"
+)
+APP = "app = FastAPI()\n"
+
+# name: (the handler, the classes whose bounds count)
+TAKEN = {
+    "a parameter": ("@app.post('/')\ndef f(row: Part): return row\n", ["Part"]),
+    "an optional parameter": ("@app.post('/')\ndef f(row: Part | None = None): return row\n", ["Part"]),
+    "a list of them": ("@app.post('/')\nasync def f(rows: list[Part]): return rows\n", ["Part"]),
+    "a class inside the parameter's": ("@app.post('/')\ndef f(row: Row): return row\n", ["Part"]),
+    "only the answer": ("@app.post('/', response_model=Answer)\ndef f(x: dict) -> Answer: return x\n", []),
+    "an answer that is built": ("@app.post('/')\ndef f(x: dict): return Answer(score=x['s'])\n", []),
+    "both": ("@app.post('/', response_model=Answer)\ndef f(row: Part): return row\n", ["Part"]),
+    "a dependency's parameter": (
+        "def read(row: Part): return row\n@app.post('/')\ndef f(row=Depends(read)): return row\n",
+        ["Part"],
+    ),
+    "built from what came in": (
+        "@app.post('/')\ndef f(request):\n    return Part(**request.json())\n",
+        ["Part"],
+    ),
+    "read from what came in": (
+        "@app.post('/')\ndef f(request):\n    return Part.model_validate(request.json())\n",
+        ["Part"],
+    ),
+    "a helper that nothing calls": ("def f(row: Part): return row\n", []),
+    "a helper that nothing calls, built": ("def f(row): return Part(**row)\n", []),
+    "no handler": ("", []),
+}
+
+
+@pytest.mark.parametrize(("handler", "expected"), TAKEN.values(), ids=TAKEN)
+def test_a_bound_counts_where_a_handler_takes_its_class(handler: str, expected: list[str]) -> None:
+    repo = snapshot({"app.py": HEAD + CLASSES.format(inner="Part") + APP + handler})
+    found = [each.note.split(" in ")[1].split(",")[0] for each in defences(repo)]
+    assert found == expected
+
+
+def test_settings_that_a_handler_depends_on_are_not_what_came_in() -> None:
+    settings = (
+        "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    n: int = Field(ge=1)\n"
+        "app = FastAPI()\n@app.get('/')\ndef f(s: Settings = Depends(Settings)): return s\n"
+    )
+    assert not list(defences(snapshot({"app.py": HEAD + settings})))
+
+
+DJANGO = {
+    "a login": (
+        "from django.contrib.auth.decorators import login_required\n"
+        "from django.http import JsonResponse\n\n@login_required\ndef f(request): return JsonResponse({})\n",
+        ["authentication views.py:4 django.contrib.auth.decorators.login_required"],
+    ),
+    "a login of a class": (
+        "from django.contrib.auth.mixins import LoginRequiredMixin\nfrom django.views import View\n"
+        "class V(LoginRequiredMixin, View):\n    def get(self, request): return 1\n",
+        ["authentication views.py:3 django.contrib.auth.mixins.LoginRequiredMixin"],
+    ),
+    "only imported": (
+        "from django.contrib.auth.decorators import login_required\nfrom django.views import View\n"
+        "class V(View):\n    def get(self, request): return 1\n",
+        [],
+    ),
+    "permissions and throttles": (
+        "from rest_framework.permissions import IsAuthenticated\n"
+        "from rest_framework.throttling import UserRateThrottle\nfrom rest_framework.views import APIView\n"
+        "class V(APIView):\n    permission_classes = [IsAuthenticated]\n"
+        "    throttle_classes = [UserRateThrottle]\n    def post(self, request): return 1\n",
+        [
+            "authentication views.py:5 rest_framework.permissions.IsAuthenticated",
+            "rate limit views.py:6 rest_framework.throttling.UserRateThrottle",
+        ],
+    ),
+    "anybody may": (
+        "from rest_framework.permissions import AllowAny\nfrom rest_framework.views import APIView\n"
+        "class V(APIView):\n    permission_classes = [AllowAny]\n    def post(self, request): return 1\n",
+        [],
+    ),
+    "a form": (
+        "from django.views import View\nfrom .forms import RowForm\nclass V(View):\n"
+        "    def post(self, request):\n        form = RowForm(request.POST)\n"
+        "        if form.is_valid(): return 1\n",
+        ["input bound views.py:6 RowForm.is_valid"],
+    ),
+    "a serializer": (
+        "from rest_framework.views import APIView\nfrom .s import RowSerializer\nclass V(APIView):\n"
+        "    def post(self, request):\n        s = RowSerializer(data=request.data)\n"
+        "        s.is_valid(raise_exception=True)\n",
+        ["input bound views.py:6 RowSerializer.is_valid"],
+    ),
+    "a form that nobody asks": (
+        "from django.views import View\nfrom .forms import RowForm\nclass V(View):\n"
+        "    def post(self, request):\n        return RowForm(request.POST)\n",
+        [],
+    ),
+    "a setting of the framework": (
+        "from django.views import View\nclass V(View):\n    def get(self, request): return 1\n"
+        "REST_FRAMEWORK = {\n    'DEFAULT_THROTTLE_RATES': {'user': '10/min'}}\n",
+        ["rate limit views.py:5 setting DEFAULT_THROTTLE_RATES"],
+    ),
+    "a setting in a comment": (
+        "from django.views import View\nclass V(View):\n    def get(self, request): return 1\n"
+        "# DATA_UPLOAD_MAX_MEMORY_SIZE = 5\nSIZE = DATA_UPLOAD_MAX_MEMORY_SIZE\n",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), DJANGO.values(), ids=DJANGO)
+def test_logins_throttles_and_forms_of_web_frameworks(source: str, expected: list[str]) -> None:
+    found = [
+        f"{each.kind} {each.path}:{each.line} {each.note}"
+        for each in defences(snapshot({"views.py": source}))
+    ]
+    assert sorted(found) == sorted(expected)
+
+
+STATUSES = {
+    "a keyword": ("raise HTTPException(status_code=429)", "rate limit"),
+    "a place": ("raise HTTPException(401, 'no')", "authentication"),
+    "a name": (
+        "raise HTTPException(\n        status_code=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)",
+        "input bound",
+    ),
+    "an abort": ("abort(403)", "authentication"),
+    "an answer": ("return JSONResponse({'e': 1}, status_code=429)", "rate limit"),
+    "another status": ("raise HTTPException(404)", None),
+    "a later statement": ("raise HTTPException(404)\n    x = 401", None),
+    "a number": ("f(429)", None),
+}
+
+
+@pytest.mark.parametrize(("line", "kind"), STATUSES.values(), ids=STATUSES)
+def test_an_answer_of_ones_own_has_its_status_in_the_call(line: str, kind: str | None) -> None:
+    source = f"from fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\ndef f():\n    {line}\n"
+    found = [(each.kind, each.line) for each in defences(snapshot({"app.py": source}))]
+    assert found == ([] if kind is None else [(kind, 5)])
+
+
+def test_an_answer_in_a_function_that_no_request_calls_is_none() -> None:
+    source = (
+        "from fastapi import FastAPI, HTTPException\napp = FastAPI()\n"
+        "def unused(): raise HTTPException(429)\n@app.get('/')\ndef f(): return 1\n"
+    )
+    assert not list(defences(snapshot({"app.py": source})))
