@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analyzer.repository import Snapshot
+from analyzer.facts.frame_checks import FRAME_PACKAGES
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.model_uses import MODEL_ROOTS, model_uses
+from analyzer.wiring.modules import Code, code_files, module_index
+from analyzer.wiring.roles import is_test
+
+# What holds, reads or computes rows, beside frames and models.
+DATA_PACKAGES = FRAME_PACKAGES | word_set(
+    "numpy scipy datasets pyarrow duckdb ibis vaex cupy xarray h5py zarr tensorflow_datasets feast "
+    "great_expectations pandera whylogs evidently mlflow wandb optuna networkx nltk cv2 librosa"
+)
+HANDLING = DATA_PACKAGES | MODEL_ROOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,11 @@ class Balance:
         """The notebooks' share of all code lines, 0 to 1; undefined where there are no lines."""
         return self.notebook_lines / (self.notebook_lines + self.module_lines)
 
+    @property
+    def mostly_notebooks(self) -> bool:
+        """Whether notebooks hold at least half of the lines."""
+        return self.notebook_lines >= self.module_lines
+
 
 def balance(repo: Snapshot) -> Balance:
     """The balance of one repository."""
@@ -31,3 +48,32 @@ def balance(repo: Snapshot) -> Balance:
         + sum(each.code_lines for each in repo.notebook_exports.values()),
         module_lines=sum(each.code_lines for each in repo.modules.values()),
     )
+
+
+@derived
+def working_balance(repo: Snapshot) -> Balance:
+    """The balance of the files that work with a model or with data, tests left out."""
+    with_models = {use.code.path for use in model_uses(repo)}
+    counts = {True: [0, 0], False: [0, 0]}
+    exports = 0
+    for code in code_files(repo):
+        if is_test(repo, code.path) or not (code.path in with_models or _handles_data(repo, code)):
+            continue
+        count = counts[code.notebook]
+        count[0] += 1
+        count[1] += _lines(repo, code)
+        exports += code.path in repo.notebook_exports
+    return Balance(counts[True][0] - exports, exports, counts[True][1], counts[False][1])
+
+
+def _handles_data(repo: Snapshot, code: Code) -> bool:
+    index = module_index(repo)
+    return any(
+        each.module.partition(".")[0] in HANDLING and not index.is_local(code.path, each.module)
+        for each in code.facts.imports
+    )
+
+
+def _lines(repo: Snapshot, code: Code) -> int:
+    notebook = repo.notebooks.get(code.path)
+    return code.facts.code_lines if notebook is None else notebook.code_lines

@@ -104,8 +104,6 @@ def _carried(scoring: Scoring, repositories: Sequence[RepositoryResult], band: i
     top = len(scoring.rubric.bands) - 1
     if band == top and not any(_is_strong(scoring, each, possibly=possibly) for each in repositories):
         band -= 1
-    if band < top and _notebooks_only(repositories):
-        return 0
     return band if scoring.moderate(repositories, possibly=possibly) else 0
 
 
@@ -146,9 +144,6 @@ def _caps(
     assessed = [repository for repository in repositories if repository.assessed]
     if not assessed or carried.low >= reached:
         return ()
-    if _notebooks_only(repositories):
-        start = rubric.bands[1].start
-        return (f"The score stays below {start:g}, because model code was found only in notebooks.",)
     top = len(rubric.bands) - 1
     candidates = [[each] for each in assessed]
     sentences = []
@@ -221,7 +216,7 @@ def _reasons(
             f"The score is at least {total.low:.1f} of 100 and could be as high as {total.high:.1f}; "
             "the two bounds fall under different labels, so no label is given."
         )
-    if label == NOTEBOOK_ONLY and not caps:
+    if label == NOTEBOOK_ONLY:
         reasons.append("Model code was found only in notebooks.")
     reasons += caps
     reasons += _life_sentences(scoring, assessed)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
-from analyzer.facts.notebook_balance import balance
+from analyzer.facts.model_servers import manifests
+from analyzer.facts.notebook_balance import balance, working_balance
+from analyzer.facts.running_modules import started_files
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural
-from analyzer.wiring.entrypoints import modules_run
+from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test
@@ -42,21 +44,23 @@ HELPER_SHARE = 0.2
 def notebook_only(repo: Snapshot) -> Iterator[FlagResult]:
     """The machine-learning code is in notebooks, and the modules are helpers.
 
-    Notebooks exported as scripts count as notebooks. Not raised where modules that work with a model
-    contain a substantial share of the code, or where something in the repository starts one of them.
+    Notebooks written as scripts or as documents count as notebooks. They hold at least half of the code
+    lines of the files that work with a model or with data. Not raised where modules that work with a model
+    contain a substantial share of all code lines, where something in the repository starts one of them or
+    one of the notebooks, or where a model server is configured.
     """
-    uses = model_uses(repo)
+    uses = [use for use in model_uses(repo) if not is_test(repo, use.code.path)]
     in_notebooks = [use for use in uses if use.code.notebook]
-    in_modules = {use.code.path for use in uses if not use.code.notebook and not is_test(repo, use.code.path)}
-    if not in_notebooks:
+    in_modules = {use.code.path for use in uses if not use.code.notebook}
+    if not in_notebooks or not working_balance(repo).mostly_notebooks:
         return
     numbers = balance(repo)
     module_share = sum(repo.modules[path].code_lines for path in in_modules) / (
         numbers.notebook_lines + numbers.module_lines
     )
-    if in_modules & reached_from(repo, modules_run(repo)):
-        return
     if in_modules and (module_share >= HELPER_SHARE or numbers.ratio < 1 - HELPER_SHARE):
+        return
+    if _something_runs(repo, in_modules | {use.code.path for use in in_notebooks}):
         return
     example = in_notebooks[0]
     yield Flag(
@@ -66,3 +70,11 @@ def notebook_only(repo: Snapshot) -> Iterator[FlagResult]:
         f"({numbers.ratio:.0%} of the code lines); the modules are helpers",
         (Evidence(example.code.path, example.line, Level.PRESENT, f"{example.target} in a notebook"),),
     )
+
+
+def _something_runs(repo: Snapshot, with_models: Collection[str]) -> bool:
+    """Whether something starts one of these files, or a server is told which model to serve."""
+    starts = started_files(repo) | scheduled_modules(repo)
+    if not reached_from(repo, starts).isdisjoint(with_models):
+        return True
+    return any(each.names_model for each in manifests(repo))

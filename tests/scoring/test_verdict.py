@@ -125,8 +125,8 @@ NOTEBOOK = flag("notebook_only")
         ((repository("a", flags=(NOTEBOOK,)), repository("b", facts=(Fact("notebook_ratio", 0.0),))), True),
         ((repository("a"),), False),
         ((repository("a", ALL_WIRED, flags=(NOTEBOOK,)),), False),
-        # modules that help notebooks carry no top band
-        ((repository("a", ALL_WIRED | {"model_code": Level.SUBSTANTIVE}, flags=(NOTEBOOK,)),), True),
+        # a band that was earned outside notebooks stays, but modules that help notebooks carry no top band
+        ((repository("a", ALL_WIRED | {"model_code": Level.SUBSTANTIVE}, flags=(NOTEBOOK,)),), False),
         ((repository("a", flags=(NOTEBOOK,)), unread()), False),
     ],
 )

@@ -54,6 +54,26 @@ RAISED = {
         "a.ipynb:1",
         "1 notebook (80% of the code lines)",
     ),
+    "as many lines of data in modules": (
+        {"a.ipynb": notebook(SKLEARN), "load.py": "import pandas\n" + lines(2), "helpers.py": lines(9)},
+        "a.ipynb:1",
+        "1 notebook (20% of the code lines)",
+    ),
+    "a notebook of Databricks": (
+        {"a.py": "# Databricks notebook source\n" + SKLEARN},
+        "a.py:4",
+        "1 notebook (100% of the code lines)",
+    ),
+    "a document with code": (
+        {"a.qmd": "Text\n\n```{python}\n" + SKLEARN + "```\n"},
+        "a.qmd:6",
+        "1 notebook (100% of the code lines)",
+    ),
+    "a server that names no model": (
+        {"a.ipynb": notebook(SKLEARN), "k8s/a.yaml": "kind: ServingRuntime\n"},
+        "a.ipynb:1",
+        "1 notebook (100% of the code lines)",
+    ),
     "helpers that something starts": (
         {"a.ipynb": notebook(SKLEARN), "helpers.py": lines(2), "Makefile": "a:\n\tpython helpers.py\n"},
         "a.ipynb:1",
@@ -93,6 +113,19 @@ NOT_RAISED = {
         "a.ipynb": notebook(SKLEARN + lines(90)),
         "work.py": SKLEARN,
         "Makefile": "a:\n\tpython work.py\n",
+    },
+    "more lines of data in modules": {
+        "a.ipynb": notebook(SKLEARN),
+        "load.py": "import pandas\n" + lines(3),
+    },
+    "a notebook among the tests": {"tests/a.ipynb": notebook(SKLEARN)},
+    "a server that names its model": {
+        "a.ipynb": notebook(SKLEARN),
+        "models/model-settings.json": '{\n"implementation": "mlserver_sklearn.SKLearnModel"\n}\n',
+    },
+    "a notebook that an image starts": {
+        "a.py": "import marimo\n" + SKLEARN + "app = marimo.App()\n",
+        "Dockerfile": 'FROM python:3.12\nCMD ["marimo", "run", "a.py"]\n',
     },
     "many notebooks beside a package that trains": {
         **{f"examples/{n}.ipynb": notebook("from lib.core import fit\n" + SKLEARN * 3) for n in range(20)},
