@@ -47,9 +47,10 @@ class Commit:
     `authored` and `committed` are Unix seconds, None where the date is impossible. `paths` are the
     paths it touched (all of them for a root commit), `added` those it brought, `renames` pairs of
     (old, new) whose content stayed the same. `path_count` counts also those over the cap. `reverts` is the
-    (perhaps shortened) id that the message says this commit reverts. `changes` are those of the few files
-    whose old content matters. `delta` is, of a commit that only changes one file, the shortened ids of its
-    content before and after.
+    (perhaps shortened) id that the message says this commit reverts, `review` the identifier of the review
+    that its trailers say it passed (Gerrit's Change-Id, Phabricator's revision). `changes` are those of the
+    few files whose old content matters. `delta` is, of a commit that only changes one file, the shortened ids
+    of its content before and after.
     """
 
     sha: str
@@ -65,6 +66,7 @@ class Commit:
     renames: tuple[tuple[str, str], ...] = ()
     path_count: int = 0
     reverts: str | None = None
+    review: str | None = None
     changes: tuple[Change, ...] = ()
     delta: str = ""
 

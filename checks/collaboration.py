@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.proposals import merged_proposal
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
 from analyzer.repository import Snapshot, is_bot
-from analyzer.sources import Author, Commit
-from analyzer.text import plural, word_set
+from analyzer.sources import Author
+from analyzer.text import plural
 
 SEVERAL_PULL_REQUESTS = 10
 SEVERAL_PEOPLE = 2
-SUBJECT_LIMIT = 500
-
-# What each forge writes into the subject of the commit that merges a proposal; `number` tells two of them
-# apart, `branch` tells automation from people. git itself quotes only the first of two branch names.
-MERGES = (
-    re.compile(r"Merge pull request #(?P<number>\d{1,9}) (?:from|in) (?P<branch>\S+).*"),
-    re.compile(r"Merged in (?P<branch>\S+) \(pull request #(?P<number>\d{1,9})\)"),
-    re.compile(r"Merged PR (?P<number>\d{1,9}): .*"),
-    re.compile(r"Merge branch '(?P<branch>[^']+)' into '(?P<number>[^']+)'"),
-    re.compile(r".+\(#(?P<number>\d{1,9})\)"),
-    re.compile(r".*\bSee merge request \S*!(?P<number>\d{1,9})"),
-)
-BOT_BRANCHES = word_set(
-    "dependabot renovate snyk pyup pre-commit-ci imgbot greenkeeper whitesource deepsource"
-)
 REVIEW_RULES = {
     "codeowners": "names the reviewers",
     "pull_request_template.md": "provides a template for proposals",
@@ -58,10 +43,10 @@ REVIEW_RULES = {
 def collaboration(repo: Snapshot) -> Iterator[Observation]:
     """Changes were proposed and then merged, and more than one person took part.
 
-    Read from the commit subjects that forges write when a proposal is merged; the reviews themselves are
-    not in a repository. Proposals by bots are not counted. Present: merged pull requests are visible.
-    Substantive: at least 10 of them, and at least 2 people. Fact: the number of pull requests. Review rules
-    (code owners, a template) are only claimed: history does not show whether they are followed.
+    Read from what forges and merging services write into the commit that merges a proposal; the reviews
+    themselves are not in a repository. Proposals by bots are not counted. Present: merged pull requests are
+    visible. Substantive: at least 10 of them, and at least 2 people. Fact: the number of pull requests.
+    Review rules (code owners, a template) are only claimed: history does not show whether they are followed.
     """
     if repo.history_problem is not None:
         yield Unseen(f"part of the history could not be read: {repo.history_problem}")
@@ -87,28 +72,6 @@ def collaboration(repo: Snapshot) -> Iterator[Observation]:
 def _rule_names(path: str) -> tuple[str, ...]:
     lowered = path.casefold()
     return (basename(lowered), basename(lowered.rpartition("/")[0]))
-
-
-def merged_proposal(commit: Commit) -> str | None:
-    """What identifies this merged proposal; None if the commit merges none, or a bot's."""
-    if is_bot(commit.author):
-        return None
-    subject = commit.subject[:SUBJECT_LIMIT]
-    for pattern in MERGES:
-        found = pattern.fullmatch(subject)
-        if found is None:
-            continue
-        groups = found.groupdict()
-        branch = groups.get("branch") or ""
-        if _is_bot_branch(branch):
-            return None
-        # GitLab's subject has no number: the commit itself tells two of them apart.
-        return groups["number"] if groups["number"].isdecimal() else commit.sha
-    return None
-
-
-def _is_bot_branch(branch: str) -> bool:
-    return any(part.partition("[")[0] in BOT_BRANCHES for part in re.split(r"[/:]", branch.casefold()))
 
 
 def number_of_people(repo: Snapshot) -> int:

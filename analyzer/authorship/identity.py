@@ -1,8 +1,9 @@
 """Who is the candidate in a history: one person's names and addresses, told from everybody else's.
 
 Sure is what was declared (`--identity`) or what GitHub itself ties to the account, and nothing overrules
-it. What only looks alike (the same name, the same local part of an address) stays unsure. The repository's
-`.mailmap` is never read: whoever writes it could rename the authors.
+it; but a name of one word ("Robert") is many people's, and sure only as a login. What looks alike (the name
+in another spelling, the same local part of an address) stays unsure. The repository's `.mailmap` is never
+read: whoever writes it could rename the authors.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from analyzer.authorship.names import Spelling, alike, spelling
 from analyzer.model import Origin
 from analyzer.repository import BOT_ADDRESSES, is_bot
 from analyzer.sources import Author, Candidate, Commit
@@ -31,15 +33,17 @@ _SUREST_FIRST = (Origin.CANDIDATE, Origin.UNSURE, Origin.OTHER)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Names and mailboxes in comparable form: those surely the candidate's, and the look-alikes.
+    """Names, logins and mailboxes in comparable form: those surely the candidate's, and the look-alikes.
 
     `origins` holds what this says of the authors of a history, so that each is told once.
     """
 
     emails: frozenset[str]
     names: frozenset[str]
+    logins: frozenset[str] = frozenset()
     similar_names: frozenset[str] = frozenset()
     similar_local_parts: frozenset[str] = frozenset()
+    spellings: frozenset[Spelling] = frozenset()
     origins: Mapping[Author, Origin] = field(default_factory=dict)
 
     def origin(self, author: Author) -> Origin:
@@ -48,11 +52,17 @@ class Identity:
 
     def _origin(self, author: Author) -> Origin:
         email, name = author.email.casefold(), plain(author.name)
-        if mailbox(email) in self.emails or name in self.names or noreply_login(email) in self.names:
+        if mailbox(email) in self.emails or name in self.names or noreply_login(email) in self.logins:
             return Origin.CANDIDATE
         if name in self.similar_names or _local_part(email) in self.similar_local_parts:
             return Origin.UNSURE
+        if not is_bot(author) and self._is_alike(author):
+            return Origin.UNSURE
         return Origin.OTHER
+
+    def _is_alike(self, author: Author) -> bool:
+        written = _spelling(author)
+        return any(alike(each, written) for each in self.spellings)
 
     def origin_of(self, commit: Commit) -> Origin:
         """Whether the candidate is among the author and co-authors of a commit."""
@@ -63,24 +73,27 @@ class Identity:
 def identify(candidate: Candidate, commits: Sequence[Commit]) -> Identity | None:
     """The candidate as this history spells them; None where nobody was named.
 
-    A declared name is also its owner's login in GitHub's noreply addresses, and brings the addresses that it
-    is used with, whatever other names these carry; unless many people share such an address. The names and
-    local parts that go with what is sure are the look-alikes; a look-alike of a look-alike is nobody.
+    A declared name is also its owner's login in GitHub's noreply addresses. A full name brings the addresses
+    that it is used with, whatever other names these carry; unless many people share such an address. A name
+    of one word is a look-alike. So are the names and local parts that go with what is sure, and their other
+    spellings; a look-alike of a look-alike is nobody.
     """
     if not candidate.identities:
         return None
     emails = frozenset(mailbox(each) for each in candidate.identities if "@" in each)
     declared = frozenset(plain(each) for each in candidate.identities if "@" not in each) - {""}
+    full = frozenset(each for each in declared if " " in each)
     authors = {author for commit in commits for author in people(commit)}
-    brought = (author.email.casefold() for author in authors if plain(author.name) in declared)
-    sure = Identity(emails | {mailbox(each) for each in brought if _is_one_persons(each)}, declared)
+    brought = (author.email.casefold() for author in authors if plain(author.name) in full)
+    sure = Identity(emails | {mailbox(each) for each in brought if _is_one_persons(each)}, full, declared)
     mine = [author for author in authors if sure.origin(author) is Origin.CANDIDATE]
-    similar_names = {plain(author.name) for author in mine} | {plain(candidate.login or "")}
+    similar_names = {plain(author.name) for author in mine} | {plain(candidate.login or "")} | declared
     local_parts = {_local_part(author.email) for author in mine} | {_local_part(email) for email in emails}
     identity = replace(
         sure,
         similar_names=frozenset(similar_names - {""}),
         similar_local_parts=frozenset(each for each in local_parts if each is not None),
+        spellings=frozenset((*map(_spelling, mine), *_declared_spellings(candidate))),
     )
     return replace(identity, origins={author: identity.origin(author) for author in authors})
 
@@ -126,6 +139,19 @@ def head_count(identity: Identity | None, commits: Iterable[Commit]) -> int:
         for key in keys:
             above[top(key)] = top(keys[0])
     return sum(key == over for key, over in above.items())
+
+
+def _spelling(author: Author) -> Spelling:
+    local = _local_part(author.email)
+    return spelling(author.name, () if local is None else (local,))
+
+
+def _declared_spellings(candidate: Candidate) -> list[Spelling]:
+    """What was declared, each on its own: an address says no name, and a name no address."""
+    return [
+        *(_spelling(Author("", each)) if "@" in each else spelling(each) for each in candidate.identities),
+        spelling(candidate.login or ""),
+    ]
 
 
 def plain(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from analyzer.facts.operating_documents import is_for_agents
+from analyzer.facts.proposals import number_in
 from analyzer.facts.repairs import is_long_after
 from analyzer.facts.what_runs import running_paths
 from analyzer.parsing.documents import Prose
@@ -28,7 +29,6 @@ DAY = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)
 COMMIT_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,40}(?![0-9A-Za-z])")
 PULL = re.compile(r"(?:/pull/|(?<![\w/])#)(\d{1,7})\b")
 AROUND_BEFORE, AROUND_AFTER = 3 * SECONDS_A_DAY, 60 * SECONDS_A_DAY
-NUMBERED_COMMIT = re.compile(r"Merge pull request #(\d{1,7}) |.{0,300}\(#(\d{1,7})\)\s{0,3}$")
 
 
 def incidents_followed(repo: Snapshot) -> Iterator[tuple[str, Commit, Commit]]:
@@ -64,7 +64,7 @@ def _named_changes(repo: Snapshot, path: str, document: Prose, report: Commit) -
     paths = running_paths(repo)
     for commit in repo.commits:
         named = commit.sha[:7] in starts and any(map(commit.sha.startswith, ids))
-        named = named or _own_number_of(commit) in numbers
+        named = named or number_in(commit.subject.rstrip()) in numbers
         moment = commit.written
         if not named or commit.sha == report.sha or moment is None:
             continue
@@ -82,8 +82,3 @@ def _day_in(text: str) -> int | None:
         return int(datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC).timestamp())
     except ValueError:
         return None
-
-
-def _own_number_of(commit: Commit) -> str | None:
-    found = NUMBERED_COMMIT.match(commit.subject)
-    return None if found is None else found[1] or found[2]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzer.declarations import FileKind
+from analyzer.facts.proposals import number_in
 from analyzer.facts.upkeep import upkeep_commits
 from analyzer.repository import Snapshot, derived, is_bot, kinds
 from analyzer.sources import SECONDS_A_DAY, Commit
@@ -123,7 +124,7 @@ class _Names:
             plain = _plain(each.subject)
             for key in {plain, plain[:SUBJECT_START]}:
                 subjects.setdefault(key, []).append(each)
-            if (number := _own_number(each.subject)) is not None:
+            if (number := number_in(each.subject.rstrip())) is not None:
                 numbers.setdefault(number, []).append(each)
         return cls(
             *({key: tuple(found) for key, found in table.items()} for table in (ids, subjects, numbers))
@@ -156,7 +157,7 @@ class _Names:
             )
             yield from _before(known, commit)
         for number in NUMBERS.findall(commit.subject):
-            if number != _own_number(commit.subject):
+            if number != number_in(commit.subject.rstrip()):
                 yield from _before(self.numbers.get(number, ()), commit)
 
 
@@ -168,11 +169,3 @@ def _before(known: Sequence[Commit], commit: Commit) -> Iterator[Commit]:
 
 def _plain(subject: str) -> str:
     return AT_THE_END.sub("", subject).strip()
-
-
-def _own_number(subject: str) -> str | None:
-    """The number under which a commit was merged."""
-    found = re.match(r"Merge pull request #(\d{1,7}) ", subject) or re.search(
-        r"\(#(\d{1,7})\)\s{0,3}$", subject[-20:]
-    )
-    return None if found is None else found[1]

@@ -8,14 +8,12 @@ from posixpath import basename
 
 from analyzer.declarations import FileKind
 from analyzer.facts.padding import padded
+from analyzer.facts.proposals import number_in
 from analyzer.facts.what_runs import running_paths
 from analyzer.repository import Snapshot, derived, is_bot, kinds
 from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.text import word_set
 
-# How the pages of a forge number what they merge: in brackets at the end, or in the words of a merge.
-NUMBERED = re.compile(r"\((?:[\w.-]{1,100}/[\w.-]{1,100})?[#!](\d{1,7})\)\s{0,10}$")
-MERGED = re.compile(r"Merge pull request #(\d{1,7}) from |Merged in .{1,150} \(pull request #(\d{1,7})\)")
 MERGED_RAISE = re.compile(
     r"Merge (?:pull request #\d{1,7} from [^/]{1,100}/|(?:remote-tracking )?branch '(?:origin/)?)"
     r"(?:dependabot|renovate|pyup|snyk|greenkeeper|scala-steward|update)[/-]"
@@ -90,8 +88,8 @@ def spread(commits: Sequence[Commit]) -> tuple[str, ...]:
 
 
 def _number(subject: str) -> int | None:
-    found = MERGED.match(subject) or NUMBERED.search(subject[-200:])
-    return None if found is None else int(next(each for each in found.groups() if each))
+    found = number_in(subject.rstrip())
+    return None if found is None else int(found)
 
 
 def _is_dependency(path: str) -> bool:

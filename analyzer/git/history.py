@@ -47,6 +47,8 @@ _LOG = (
 )  # fmt: skip
 _OBJECT_ID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,64})\b")
+_CHANGE_ID = re.compile(r"^Change-Id: (I[0-9a-f]{8,64})\s*$", re.MULTILINE)
+_REVISION = re.compile(r"^Differential Revision: \S{0,200}\b(D\d{1,9})\s*$", re.MULTILINE)
 
 
 _DAMAGED = "an object of its history is missing or damaged, or does not match its id"
@@ -319,7 +321,8 @@ def _header(record: Sequence[bytes], authors: dict[tuple[str, str], Author]) -> 
         return authors.setdefault(key, Author(*key))
 
     name, email, committer_name, committer_email = (text(raw, AUTHOR_LENGTH) for raw in people)
-    reverted = _REVERTS.search(body.decode("utf-8", "replace"))
+    message = body.decode("utf-8", "replace")
+    reverted = _REVERTS.search(message)
     return Commit(
         sha=sha.decode("ascii", "replace"),
         author=person(name, email),
@@ -334,7 +337,15 @@ def _header(record: Sequence[bytes], authors: dict[tuple[str, str], Author]) -> 
         parents=len(parents.split()),
         subject=text(subject, SUBJECT_LENGTH),
         reverts=reverted[1] if reverted else None,
+        review=_review(message),
     )
+
+
+def _review(message: str) -> str | None:
+    """The review that a message's trailers name: of a change in Gerrit, or a revision in Phabricator."""
+    change = _CHANGE_ID.search(message) if "\nReviewed-on: " in f"\n{message}" else None
+    found = change or _REVISION.search(message)
+    return found[1] if found else None
 
 
 def _co_author(trailer: str) -> tuple[str, str] | None:

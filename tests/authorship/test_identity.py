@@ -55,7 +55,11 @@ SURE, MAYBE, NOT = (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)
         (NOREPLY, "JoLovelace", SURE),
         (Author("Jo", "jolovelace@users.noreply.github.com"), "jolovelace", SURE),
         (Author("Jo", "jolovelace@users.noreply.git.example.com"), "jolovelace", SURE),
-        (Author("Jo", "jolovelace@home.net"), "jolovelace", NOT),
+        (Author("Jo", "jolovelace@home.net"), "jolovelace", MAYBE),
+        (Author("Robert", "robert@home.net"), "Robert", MAYBE),
+        (Author("Robert Example", "r@home.net"), "Robert", MAYBE),
+        (Author("Zoë Müller", "zoe@home.net"), "Mueller, Zoe", MAYBE),
+        (Author("Zoe Miller", "zoe@home.net"), "Mueller, Zoe", NOT),
         (Author("Jo", "9+jolovelace@users.noreply.git.example.com"), "jolovelace@work.org", MAYBE),
     ],
 )

@@ -259,7 +259,8 @@ OWN = frozenset({THEIRS.sha, HERS.sha})
     [
         (("ada@example.com",), OWN, Share(0.25, 0.25)),
         (("bob@example.org",), OWN, Share(0.25, 0.25)),
-        (("adaexample@a.org", "ada.example@b.org"), OWN, Share(0.0, 0.0)),
+        (("adaexample@a.org", "ada.example@b.org"), OWN, Share(0.0, 0.25)),
+        (("cleo@a.org", "cleo.sample@b.org"), OWN, Share(0.0, 0.0)),
         (("ada@example.com",), frozenset(), Share(0.0, 0.0)),
         (("ada@example.com",), None, Share(0.0, 0.5)),
         ((), OWN, Share(0.5, 0.5)),

@@ -30,6 +30,25 @@ SUBJECTS = {
     "Merge branch 'feature' into main": False,
     "Merge branch 'main' of github.com:ada/repo": False,
     "Add a report See merge request team/repo!5": True,
+    "Merge pull request 'Add a report' (#12) from feature into main": True,
+    "Merge pull request 'Bump numpy' (#12) from renovate/numpy into main": False,
+    "Merge pull request 'Add' from feature into main": False,
+    "Add a report (!12)": True,
+    "Add a report (team/repo#12)": True,
+    "Pull request #12: Add a report": True,
+    "Merge #12": True,
+    "Merge #12 #13": True,
+    "Merge #12: Add a report": True,
+    "Merge 12": False,
+    "Try #12:": False,
+    "Auto merge of #12 - ada:feature, r=bo": True,
+    "Auto merge of #12 - dependabot:numpy, r=bo": False,
+    "Rollup merge of #12 - ada:feature, r=bo": True,
+    "Auto merge of 12": False,
+    'Merge "Add a report"': True,
+    'Merge "Add a report" into stable': True,
+    'Merge "Revert "Add a report""': False,
+    "Merge changes I0123abcd,I4567cdef": True,
     "(#3)": False,
     f"{'x' * 495} (#7)": True,
     f"{'x' * 496} (#7)": False,
@@ -131,3 +150,25 @@ def test_without_work_there_is_nobody_to_work_with() -> None:
     hidden = run("collaboration", snapshot(FILES, history_problem="shallow"))
     assert (hidden.status, hidden.ceiling) == (Status.UNKNOWN, Level.SUBSTANTIVE)
     assert "could not be read: shallow" in (hidden.reason or "")
+
+
+@pytest.mark.parametrize(
+    ("message", "count"),
+    [
+        ("Merge #12", 1),
+        ("Merge pull request #12 from ada/feature", 1),
+        ("Merge pull request #12 from ada/renovate/numpy", 0),
+        ("Add a report (#12)", 0),
+    ],
+)
+def test_a_merging_service_merges_what_people_proposed_and_proposes_itself_what_it_squashes(
+    message: str, count: int
+) -> None:
+    commits = [commit("2024-01-02", "a.py", author=BOT, message=message), commit("2024-01-01", "a.py")]
+    assert facts("collaboration", snapshot(FILES, commits)) == {"pull_requests": count}
+
+
+def test_a_review_in_the_trailers_is_a_merged_proposal_and_counts_once() -> None:
+    reviews = ("I01", "I02", "I02", None)
+    commits = [commit("2024-01-01", "a.py", message="Add", review=each) for each in reviews]
+    assert facts("collaboration", snapshot(FILES, commits)) == {"pull_requests": 2}

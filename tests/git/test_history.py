@@ -71,6 +71,25 @@ def test_merges_have_no_paths_and_both_sides_are_listed(tmp_path: Path) -> None:
     assert [commit.paths for commit in others] == [("c",), ("b",), ("a",)]
 
 
+@pytest.mark.parametrize(
+    ("trailers", "expected"),
+    [
+        (f"Change-Id: I{'0a' * 20}\nReviewed-on: https://review.example/c/x/+/1", f"I{'0a' * 20}"),
+        (f"Change-Id: I{'0a' * 20}", None),
+        ("Reviewed-on: https://review.example/c/x/+/1", None),
+        ("Reviewed By: bo\n\nDifferential Revision: https://phabricator.example/D12", "D12"),
+        ("Differential Revision: D12", "D12"),
+        ("Differential Revision: none", None),
+        ("See Differential Revision: D12", None),
+    ],
+)
+def test_a_review_is_named_by_the_trailers_of_gerrit_and_phabricator(
+    tmp_path: Path, trailers: str, expected: str | None
+) -> None:
+    (only,) = history_of(tmp_path, [CommitSpec({"a": "1"}, f"Add a\n\n{trailers}\n")]).commits
+    assert only.review == expected
+
+
 def test_reverts_name_the_commit(tmp_path: Path) -> None:
     message = 'Revert "x"\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.\n'
     newest, oldest = history_of(tmp_path, [CommitSpec({"a": "1"}), CommitSpec({"a": "2"}, message)]).commits

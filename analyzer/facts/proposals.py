@@ -1,0 +1,89 @@
+"""Proposals that were merged (pull and merge requests, reviewed changes), as commits carry them.
+
+Each forge and each merging service writes its own words into the commit that merges a proposal. Sources: the
+documentation of GitHub, Bitbucket, Azure DevOps, GitLab, Gitea and Forgejo ("Merge message templates"),
+Gerrit ("Submit types"), bors-ng and homu.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analyzer.repository import is_bot
+from analyzer.sources import Commit
+from analyzer.text import word_set
+
+SUBJECT_LIMIT = 500
+_NUMBER = r"(?P<number>\d{1,9})"
+# `number` tells two proposals apart, `branch` tells automation from people. git itself quotes only the first
+# of two branch names.
+MERGES = (
+    re.compile(rf"Merge pull request #{_NUMBER} (?:from|in) (?P<branch>\S+).*"),
+    re.compile(rf"Merge pull request '.{{0,400}}' \([#!]{_NUMBER}\) from (?P<branch>\S+).*"),
+    re.compile(rf"Merged in (?P<branch>\S+) \(pull request #{_NUMBER}\)"),
+    re.compile(r"Merge branch '(?P<branch>[^']+)' into '[^']+'"),
+    re.compile(rf"(?:Auto|Rollup) merge of #{_NUMBER} - (?P<branch>[^\s,]+).*"),
+    re.compile(rf"(?:Auto|Rollup) merge of #{_NUMBER}\b.*"),
+    re.compile(rf"Merge #{_NUMBER}(?: #\d{{1,9}})*(?:[:,]? .*)?"),
+    re.compile(r"Merge (?:\"(?!Revert \").{1,400}\"|changes? I[0-9a-f]{8,40}.*)(?: into \S+)?"),
+)
+# What a forge writes into the one commit that a proposal becomes: its author is the proposal's.
+SQUASHES = (
+    re.compile(rf"Merged PR {_NUMBER}: .*"),
+    re.compile(rf"Pull request #{_NUMBER}: .*"),
+    re.compile(rf".+\((?:[\w.-]{{1,100}}/[\w.-]{{1,100}})?[#!]{_NUMBER}\)"),
+    re.compile(rf".*\bSee merge request \S*!{_NUMBER}"),
+)
+BOT_BRANCHES = word_set(
+    "dependabot renovate snyk pyup pre-commit-ci imgbot greenkeeper whitesource deepsource scala-steward "
+    "depfu mend allcontributors crowdin weblate l10n_main"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A merged proposal: its number where the subject has one, and the branch it came from."""
+
+    number: str | None
+    branch: str = ""
+
+    @property
+    def is_automations(self) -> bool:
+        """Whether its branch is one that automation proposes from."""
+        parts = re.split(r"[/:]", self.branch.casefold())
+        return any(part.partition("[")[0] in BOT_BRANCHES for part in parts)
+
+
+def proposal_of(commit: Commit) -> Proposal | None:
+    """The proposal of people that a commit merges; None if it merges none, or a bot's.
+
+    Who merges may be a bot: the proposal is not its own. A squashed proposal is its author's.
+    """
+    subject = commit.subject[:SUBJECT_LIMIT]
+    found = _first(MERGES, subject)
+    if found is None and not is_bot(commit.author):
+        found = _first(SQUASHES, subject) or (Proposal(None) if commit.review else None)
+    return None if found is None or found.is_automations else found
+
+
+def merged_proposal(commit: Commit) -> str | None:
+    """What identifies the proposal that a commit merges; None as in `proposal_of`."""
+    found = proposal_of(commit)
+    # A subject without a number: the review's address or the commit itself tells two of them apart.
+    return None if found is None else found.number or commit.review or commit.sha
+
+
+def number_in(subject: str) -> str | None:
+    """The number of the proposal that a commit with this subject merges, whoever's it is."""
+    found = _first(MERGES, subject[:SUBJECT_LIMIT]) or _first(SQUASHES, subject[:SUBJECT_LIMIT])
+    return None if found is None else found.number
+
+
+def _first(patterns: tuple[re.Pattern[str], ...], subject: str) -> Proposal | None:
+    for pattern in patterns:
+        found = pattern.fullmatch(subject)
+        if found is not None:
+            groups = found.groupdict()
+            return Proposal(groups.get("number"), groups.get("branch") or "")
+    return None
