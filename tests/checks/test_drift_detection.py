@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.facts.drift_tools import DETECTORS
 from analyzer.model import Level, Status
-from checks.drift_detection import DETECTORS
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
@@ -122,7 +122,7 @@ LEVELS = {
         Level.SUBSTANTIVE, "svc/watch.py:4", f"{PSI} compares two samples"),
     "in an example": (
         {"examples/drift.py": REPORT, ".github/workflows/drift.yml": NIGHTLY.replace("jobs/", "examples/")}, Level.CLAIMED,
-        "examples/drift.py:7", "on a schedule or as a pipeline stage: in an example"),
+        "examples/drift.py:7", "compares reference with current data (run): in an example"),
 }  # fmt: skip
 
 
@@ -153,12 +153,34 @@ ANSWERS = {
     "stops the job over a named bound": ("if psi > psi_limit:\n    raise ValueError", True),
     "stops the job where drift was found": ("if drift_detected:\n    raise ValueError", True),
     "refuses a missing value": ("if psi is None:\n    raise ValueError", False),
-    "refuses a comparison of two": ("if psi > other:\n    raise ValueError", False),
-    "stops over a bound of something else": ("if rows > 5 and psi:\n    raise ValueError", False),
+    "stops the job over another value": ("if psi > other:\n    raise ValueError", True),
+    "stops over a bound of something else": ("if rows > 5:\n    raise ValueError", False),
     "reads a setting": ("if psi:\n    configured_alert_psi(psi)", False),
     "prints": ("if psi > 0.2:\n    print(psi)", False),
     "tells somebody of something else": ("if score > 0.2:\n    notify(score)", False),
-    "asserts": ("assert psi > 0.2, notify(psi)", False),
+    "asserts": ("assert psi < 0.2", True),
+    "asserts that there is one": ("assert psi is not None", False),
+    "hands the exit code over": ("raise SystemExit(int(psi > 0.2))", True),
+    "ends with its exit code": ("sys.exit(1 if psi > 0.2 else 0)", True),
+    "ends with another exit code": ("sys.exit(0)", False),
+    "posts a message": ("if psi > 0.2:\n    requests.post(url, json={'psi': psi})", True),
+    "starts the training": ("if psi > 0.2:\n    subprocess.run(['python', 'src/train.py'])", True),
+    "starts something else": ("if psi > 0.2:\n    subprocess.run(['python', 'src/plot.py'])", False),
+    "tells somebody after leaving early": (
+        "def act(value):\n    if value < 0.2:\n        return\n    notify()\n\nact(psi)",
+        True,
+    ),
+    "tells somebody in any case": ("notify()\nif psi > 0.2:\n    print(psi)", False),
+    "through a list of what drifted": (
+        "bad = []\nif psi > 0.2:\n    bad.append('a')\nif bad:\n    raise ValueError(bad)",
+        True,
+    ),
+    "through a flag": ("found = False\nif psi > 0.2:\n    found = True\nif found:\n    notify()", True),
+    "logs a warning": ("if psi > 0.2:\n    logger.warning('drift')", False),
+    "formats an alert": ("if psi > 0.2:\n    format_alert(psi)", False),
+    "in one of several conditions": ("if rows < 5:\n    pass\nelif psi > 0.2:\n    raise ValueError", True),
+    "in an expression": ("notify() if psi > 0.2 else None", True),
+    "by `and`": ("psi > 0.2 and notify()", True),
     "nothing": ("print(psi)", False),
 }
 

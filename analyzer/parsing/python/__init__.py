@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analyzer.parsing.python.answers import Answer, answer_of, brings_nothing
 from analyzer.parsing.python.conditions import CAMEL, words_of
+from analyzer.parsing.python.following import Decision, Followed, follow_answer
 from analyzer.parsing.python.module import (
     LINE_LIMIT,
     PYTHON_LIMIT,
@@ -22,11 +23,13 @@ from analyzer.parsing.python.module import (
     parses,
 )
 from analyzer.parsing.python.names import BUILTINS
+from analyzer.parsing.python.origins import LOGARITHM, Origins, origins_of
 
 __all__ = [
     "BUILTINS",
     "CAMEL",
     "LINE_LIMIT",
+    "LOGARITHM",
     "PYTHON_LIMIT",
     "Answer",
     "Assertion",
@@ -35,12 +38,17 @@ __all__ = [
     "ClassDefinition",
     "Comparison",
     "Condition",
+    "Decision",
+    "Followed",
     "Function",
     "Import",
+    "Origins",
     "PythonFacts",
     "answer_of",
     "brings_nothing",
     "code_lines",
+    "follow_answer",
+    "origins_of",
     "parse_python",
     "parse_python_text",
     "parses",

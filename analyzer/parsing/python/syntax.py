@@ -27,6 +27,18 @@ CHILDREN: Final[dict[type, tuple[str, ...]]] = {
 }
 
 
+def children_of(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below a node that can hold a name or a value, in the order of the text."""
+    found: list[ast.AST] = []
+    for name in CHILDREN.get(node.__class__, ()):
+        value = getattr(node, name)
+        if value.__class__ is list:
+            found.extend(item for item in value if isinstance(item, ast.AST))
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
 def literal_text(node: ast.expr) -> str:
     """A literal as text, at most 200 characters: the value of a string, else as Python prints it.
 

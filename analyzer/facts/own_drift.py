@@ -1,0 +1,150 @@
+"""A repository's own comparisons of reference and current data, wherever in its code they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.parsing.python import LOGARITHM, Function, Origins, PythonFacts, origins_of, words_of
+from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.modules import Code
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_test
+
+# Statistics that compare how two samples are distributed, with almost no other use.
+_DISTRIBUTIONS = word_set(
+    "scipy.stats.ks_2samp scipy.stats.wasserstein_distance scipy.stats.wasserstein_distance_nd "
+    "scipy.stats.energy_distance scipy.stats.epps_singleton_2samp scipy.stats.cramervonmises_2samp "
+    "scipy.stats.anderson_ksamp scipy.spatial.distance.jensenshannon"
+)
+# These are asked of much else: of counts, of independence, of one sample, of two groups of a trial.
+_GENERAL = word_set(
+    "scipy.stats.kstest scipy.stats.chi2_contingency scipy.stats.chisquare scipy.stats.entropy "
+    "scipy.stats.mannwhitneyu scipy.special.kl_div scipy.special.rel_entr"
+)
+TWO_SAMPLE = _DISTRIBUTIONS | _GENERAL
+LOGARITHMS = word_set("numpy.log math.log jax.numpy.log torch.log polars.log")
+DRIFT_WORDS = word_set("drift drifts drifted drifting psi")
+REFERENCE_WORDS = word_set(
+    "reference ref baseline expected train training base historical old previous original source before x0"
+)
+CURRENT_DATA_WORDS = word_set(
+    "current cur curr production prod actual live new recent serving incoming latest test target after "
+    "observed batch sample"
+)
+# What names the two sides where nothing else says that the comparison is about drift.
+CLEAR_REFERENCE = word_set("reference ref baseline historical train training")
+CLEAR_CURRENT = word_set("current cur curr production prod live recent serving incoming latest")
+NAMED = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDrift:
+    """A comparison of two samples: the function around it, and the calls whose answer it is.
+
+    `line` is where the function begins if the function is about drift by its name, else the comparison.
+    """
+
+    line: int
+    function: str | None
+    what: str
+    live: bool
+    places: tuple[tuple[int, str], ...]
+
+
+def own_drift(repo: Snapshot) -> Iterator[tuple[str, tuple[OwnDrift, ...]]]:
+    """The modules that compare two samples themselves, with what compares; what is live comes first."""
+    for path, facts in repo.modules.items():
+        if is_test(repo, path):
+            continue
+        code = Code(path, facts, notebook=False)
+        found = [*_functions(repo, code), *_statistics(repo, code)]
+        named = [each for each in found if each.what == NAMED]
+        if named:
+            # What a function about drift calls is its own; the other comparisons count only without one.
+            found = named
+        if found:
+            yield path, tuple(sorted(found, key=lambda each: not each.live))
+
+
+def _functions(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
+    """Functions that are about drift by their name or their file's, and look at two samples."""
+    comparing = [
+        each for each in code.facts.functions if not each.empty and _compares_itself(code.path, each)
+    ]
+    comparing.sort(key=lambda each: not words_of(each.name) & DRIFT_WORDS)
+    for each in comparing:
+        live = is_live(repo, code, each.qualified_name, by_tests=False)
+        yield OwnDrift(each.line, each.qualified_name, NAMED, live, _calls_in(code.facts, each))
+
+
+def _calls_in(facts: PythonFacts, function: Function) -> tuple[tuple[int, str], ...]:
+    """The calls of statistics in a function."""
+    return tuple(
+        (call.line, call.target.rpartition(".")[2])
+        for call in facts.calls
+        if call.target in TWO_SAMPLE and function.line <= call.line <= function.end_line
+    )
+
+
+def _compares_itself(path: str, function: Function) -> bool:
+    """Whether the function is about drift and looks at two samples.
+
+    By a statistic of two samples, in a function or file named for drift; or by its parameters, in a
+    function named for it.
+    """
+    named = about_drift(function.qualified_name)
+    if any(name.replace("()", "") in TWO_SAMPLE for name in function.names):
+        return named or about_drift(path.rpartition("/")[2])
+    sides = [words_of(each) for each in function.parameters]
+    first = [position for position, words in enumerate(sides) if words & REFERENCE_WORDS]
+    second = [position for position, words in enumerate(sides) if words & CURRENT_DATA_WORDS]
+    return named and any(one != other for one in first for other in second)
+
+
+def about_drift(name: str) -> bool:
+    """Whether a name is about drift or about the stability of a population."""
+    return _speaks_of_drift(words_of(name))
+
+
+def _speaks_of_drift(words: frozenset[str]) -> bool:
+    return bool(words & DRIFT_WORDS) or {"population", "stability"} <= words
+
+
+def _statistics(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
+    """Statistics of two samples in code about something else, judged by what they are given."""
+    calls = {
+        (call.line, call.target.rpartition(".")[2]): call.target
+        for call in code.facts.calls
+        if call.target in TWO_SAMPLE
+    }
+    text = ""
+    if calls or any(call.target in LOGARITHMS for call in code.facts.calls):
+        text = repo.text(code.path) or ""
+    if not calls and not any(word in text.casefold() for word in ("psi", "drift", "stability")):
+        return
+    for each in origins_of(text, calls):
+        target = calls.get((each.line, each.name), LOGARITHM)
+        if _is_about_drift(target, each):
+            what = "a population stability index" if target == LOGARITHM else each.name
+            live = is_live(repo, code, each.function, by_tests=False)
+            yield OwnDrift(each.line, each.function, what, live, ((each.line, each.name),))
+
+
+def _is_about_drift(target: str, origins: Origins) -> bool:
+    """Whether the code around the statistic speaks of drift, or its two sides are reference and current."""
+    if _speaks_of_drift(origins.around):
+        return target != LOGARITHM or len(origins.sides) == 2
+    return target in _DISTRIBUTIONS and _has_two_sides(origins.sides)
+
+
+def _has_two_sides(sides: tuple[frozenset[str], ...]) -> bool:
+    if len(sides) == 1:
+        return bool(sides[0] & CLEAR_REFERENCE and sides[0] & CLEAR_CURRENT)
+    return any(
+        bool(one & CLEAR_REFERENCE and other & CLEAR_CURRENT)
+        for first, one in enumerate(sides)
+        for second, other in enumerate(sides)
+        if first != second
+    )
