@@ -15,9 +15,10 @@ from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.endpoints import PREDICTING_ROUTE, Endpoint, endpoints
 from analyzer.wiring.modules import module_index
+from analyzer.wiring.platform_starts import Started
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.served_models import Started, has_model, meets_model, places_that_start, strongest
+from analyzer.wiring.served_models import has_model, meets_model, places_that_start, strongest
 
 # Pages for people to try a model; nothing else can call them.
 DEMO_PAGES = Catalogue(

@@ -13,6 +13,7 @@ from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
+from analyzer.wiring.handlers import FUNCTION_HANDLER, Handler, handlers_of_modules
 from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -164,6 +165,16 @@ PREDICTING_ROUTE = re.compile(
 )
 HANDLER_PARAMETERS = (("event", "context"), ("data", "context"))
 SAGEMAKER_FUNCTIONS = word_set("predict_fn transform_fn input_fn")
+# What only configuration tells to answer, and whether it always does so with a model.
+CONFIGURED_TOOLS = {
+    FUNCTION_HANDLER: False,
+    "Azure Function": False,
+    "LangGraph server": False,
+    "Azure ML scoring script": True,
+    "Truss": True,
+}
+# The function that such a platform calls where its configuration only names the file.
+UNNAMED = {"Azure ML scoring script": "run", "Azure Function": "main"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +196,27 @@ def endpoints(repo: Snapshot) -> tuple[Endpoint, ...]:
     found: list[Endpoint] = []
     for path, facts in repo.modules.items():
         if not is_test(repo, path) and not is_example_path(path):
-            found.extend(_in_module(path, facts, used[path], anywhere=anywhere))
+            in_code = list(_in_module(path, facts, used[path], anywhere=anywhere))
+            found.extend(in_code)
+            handlers = handlers_of_modules(repo).get(path, ())
+            known = {each.line for each in in_code}
+            found.extend(each for each in _configured(facts, handlers, known) if each.line not in known)
     return tuple(found)
+
+
+def _configured(facts: PythonFacts, handlers: tuple[Handler, ...], known: set[int]) -> Iterator[Endpoint]:
+    """What configuration names in a module; what the code shows to answer already is not told again."""
+    places: dict[str, int] = {name: line for name, _value, line in facts.assigned}
+    places.update({each.name: each.line for each in facts.classes if "." not in each.qualified_name})
+    for function in facts.functions:
+        if "." not in function.qualified_name:
+            decorated = {each.line for each in function.decorators}
+            places[function.name] = next(iter(decorated & known), function.line)
+    for each in dict.fromkeys(handlers):
+        model_server = CONFIGURED_TOOLS.get(each.tool)
+        line = places.get(each.name or UNNAMED.get(each.tool, ""))
+        if model_server is not None and line is not None:
+            yield Endpoint(each.module, line, each.tool, "", model_server)
 
 
 def _frameworks(repo: Snapshot, path: str, facts: PythonFacts) -> tuple[Framework, ...]:
@@ -286,7 +316,7 @@ def _plain_handlers(path: str, facts: PythonFacts) -> Iterator[Endpoint]:
     by_name = {each.name: each for each in facts.functions if "." not in each.qualified_name}
     for name, function in by_name.items():
         if name.endswith("handler") and function.parameters[:2] in HANDLER_PARAMETERS:
-            yield Endpoint(path, function.line, "function handler", "", model_server=False)
+            yield Endpoint(path, function.line, FUNCTION_HANDLER, "", model_server=False)
     if "model_fn" in by_name and SAGEMAKER_FUNCTIONS & set(by_name):
         yield Endpoint(path, by_name["model_fn"].line, "SageMaker handlers", "", model_server=True)
     run, init = by_name.get("run"), by_name.get("init")

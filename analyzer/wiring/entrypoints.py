@@ -20,6 +20,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import HANDLER_PARAMETERS
+from analyzer.wiring.handlers import configured_handlers
 from analyzer.wiring.inline_images import InlineImage, inline_images
 from analyzer.wiring.modules import import_graph, module_index, package_of
 from analyzer.wiring.reach import follow
@@ -169,7 +170,8 @@ def shipped_variants(repo: Snapshot) -> Iterator[tuple[str, Job]]:
 @derived
 def service_modules(repo: Snapshot) -> frozenset[str]:
     """Live modules that create a server application, or are a function's handler."""
-    found = set()
+    handlers = configured_handlers(repo)
+    found = {each.module for each in handlers if not is_test(repo, each.module) and each.name}
     index = module_index(repo)
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path):

@@ -1,0 +1,135 @@
+"""What platforms, machines and deploying commands start, by a file of the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from analyzer.wiring.platform_starts import everything_started
+from tests.support.snapshots import snapshot
+
+PROGRAM = "print('x')\n"
+FILES = {
+    "svc/__init__.py": "",
+    "svc/app.py": "from fastapi import FastAPI\napp = FastAPI()\n",
+    "main.py": PROGRAM,
+    "job.py": PROGRAM,
+    "tools/page.py": PROGRAM,
+}
+PACKAGED = {
+    "fraud/config.yaml": "model_name: fraud\npython_version: py311\n",
+    "fraud/model/model.py": "class Model:\n    def load(self): pass\n    def predict(self, rows): pass\n",
+}
+
+
+def places(files: Mapping[str, str]) -> list[str]:
+    return [
+        f"{each.path}:{each.line} {each.module}" for each in everything_started(snapshot({**FILES, **files}))
+    ]
+
+
+PLATFORMS = {
+    "a process file": ("Procfile", "web: uvicorn svc.app:app", 1, "svc/app.py"),
+    "an engine's entry point": ("app.yaml", "runtime: python312\nentrypoint: gunicorn svc.app:app", 2, "svc/app.py"),
+    "an engine's convention": ("app.yaml", "runtime: python312\ninstance_class: F2", 1, "main.py"),
+    "an application of a workspace": ("app.yaml", "command: ['uvicorn', 'svc.app:app']", 1, "svc/app.py"),
+    "an application's specification": (
+        ".do/app.yaml", "services:\n- name: api\n  run_command: uvicorn svc.app:app", 3, "svc/app.py"),
+    "a blueprint": (
+        "render.yaml", "services:\n  - type: web\n    startCommand: uvicorn svc.app:app --port $PORT", 3, "svc/app.py"),
+    "a blueprint's job": (
+        "render.yaml", "services:\n  - type: cron\n    dockerCommand: python job.py", 3, "job.py"),
+    "a build manifest": ("heroku.yml", "build:\n  docker: {web: Dockerfile}\nrun:\n  web: python main.py", 4, "main.py"),
+    "processes": ("fly.toml", "app = 'x'\n[processes]\nweb = 'uvicorn svc.app:app'\n", 3, "svc/app.py"),
+    "a start command in TOML": ("railway.toml", "[deploy]\nstartCommand = 'python main.py'\n", 2, "main.py"),
+    "a start command in JSON": ("railway.json", '{"deploy": {"startCommand": "python main.py"}}', 1, "main.py"),
+    "a builder's start": ("nixpacks.toml", "[start]\ncmd = 'python main.py'\n", 2, "main.py"),
+    "a runner's command": ("apprunner.yaml", "run:\n  command: python main.py\n  network: {port: 80}", 2, "main.py"),
+    "an application manifest": ("manifest.yml", "applications:\n- name: x\n  command: python main.py", 3, "main.py"),
+    "a unit": ("ops/svc.service", "[Service]\nExecStart=/usr/bin/python3 main.py\n", 2, "main.py"),
+    "a unit whose failure is ignored": ("svc.service", "ExecStart=-/opt/venv/bin/uvicorn svc.app:app\n", 1, "svc/app.py"),
+    "a crontab": ("crontab", "# every night\n0 3 * * * cd /app && python job.py >> x.log\n", 2, "job.py"),
+    "a nickname in a crontab": ("ops/crontab.txt", "@daily python job.py\n", 1, "job.py"),
+    "a system's crontab with a user": ("cron.d/nightly", "*/5 * * * * root python job.py\n", 1, "job.py"),
+    "a supervisor": ("supervisord.conf", "[supervisord]\n[program:web]\ncommand=uvicorn svc.app:app\n", 3, "svc/app.py"),
+    "a process manager": (
+        "ecosystem.config.js", "module.exports = {apps: [{\n  script: 'uvicorn',\n  args: 'svc.app:app',\n}]}", 2, "svc/app.py"),
+    "a process manager's file": ("ecosystem.config.js", "module.exports = {apps: [{ script: 'main.py' }]}", 1, "main.py"),
+    "a build of functions": ("vercel.json", '{"builds": [{"src": "main.py", "use": "@vercel/python"}]}', 1, "main.py"),
+    "a hosted page": ("README.md", "---\ntitle: X\nsdk: gradio\napp_file: tools/page.py\n---\n# X\n", 4, "tools/page.py"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "line", "module"), PLATFORMS.values(), ids=PLATFORMS)
+def test_a_platform_starts_what_its_file_says(path: str, text: str, line: int, module: str) -> None:
+    assert places({path: text}) == [f"{path}:{line} {module}"]
+
+
+def test_functions_below_a_folder_are_started_by_the_platform() -> None:
+    assert places({"vercel.json": "{}", "api/index.py": PROGRAM}) == ["vercel.json:1 api/index.py"]
+    assert places({"api/index.py": PROGRAM}) == []
+
+
+NOTHING = {
+    "a comment": ("crontab", "# 0 3 * * * python job.py\n"),
+    "an example": ("examples/app.yaml", "entrypoint: python main.py\n"),
+    "another runtime": ("app.yaml", "runtime: nodejs20\n"),
+    "another engine's file": ("values.yaml", "command: python main.py\n"),
+    "what is not here": ("Procfile", "web: gunicorn other.app:app\n"),
+    "a space with an image": ("README.md", "---\nsdk: docker\n---\n"),
+    "a unit that is a list of others": ("x.service", "[Unit]\nAfter=network.target\n"),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), NOTHING.values(), ids=NOTHING)
+def test_what_names_nothing_of_ours_starts_nothing(path: str, text: str) -> None:
+    assert places({path: text}) == []
+
+
+COMMANDS = {
+    "an application of functions": ("modal deploy main.py", "main.py"),
+    "a named application": ("modal deploy main.py::app", "main.py"),
+    "a module": ("uv run modal deploy -m svc.app", "svc/app.py"),
+    "a service's object": ("bentoml deploy svc.app:Churn -n churn", "svc/app.py"),
+    "a packaged model": ("truss push fraud --publish", "fraud/model/model.py"),
+    "an endpoint": ("beam deploy svc/app.py:predict", "svc/app.py"),
+    "a function with its source": (
+        "gcloud functions deploy predict --gen2 --source . --entry-point predict",
+        "main.py",
+    ),
+    "a service from source": ("gcloud run deploy churn --source=. --region europe-west1", "main.py"),
+    "a web application": ("az webapp up --name x --runtime PYTHON:3.12", None),
+    "a web application's command": (
+        "az webapp config set --startup-file 'gunicorn svc.app:app'",
+        "svc/app.py",
+    ),
+    "a function's handler": (
+        "aws lambda create-function --function-name x --handler svc.app.predict",
+        "svc/app.py",
+    ),
+    "a service of a cluster manager": ("sky serve up sky.yaml", "svc/app.py"),
+    "another program": ("modal token set", None),
+    "a service of an image": ("gcloud run deploy churn --image x", None),
+    "a folder without a model": ("truss push svc", None),
+}
+
+
+@pytest.mark.parametrize(("command", "module"), COMMANDS.values(), ids=COMMANDS)
+def test_a_deploying_command_starts_what_it_names(command: str, module: str | None) -> None:
+    cluster = {"sky.yaml": "service:\n  readiness_probe: /\nrun: |\n  uvicorn svc.app:app\n"}
+    workflow = "on: push\njobs:\n  d:\n    runs-on: x\n    steps:\n      - run: COMMAND\n".replace(
+        "COMMAND", command
+    )
+    found = places({**PACKAGED, **cluster, ".github/workflows/d.yml": workflow})
+    assert found == ([] if module is None else [f".github/workflows/d.yml:6 {module}"])
+    make = places({**PACKAGED, **cluster, "Makefile": f"deploy:\n\techo x\n\t{command}\n"})
+    assert make == ([] if module is None else [f"Makefile:3 {module}"])
+
+
+def test_an_action_deploys_a_function_from_its_folder() -> None:
+    workflow = (
+        "on: push\njobs:\n  d:\n    runs-on: x\n    steps:\n"
+        "      - uses: google-github-actions/deploy-cloud-functions@v3\n        with: {source_dir: .}\n"
+    )
+    assert places({".github/workflows/d.yml": workflow}) == [".github/workflows/d.yml:6 main.py"]
