@@ -18,8 +18,9 @@ from analyzer.parsing.structured import block, items, text
 from analyzer.references import broken_before
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import called_workflows, can_start, ci_runs, triggers_of
-from analyzer.wiring.reach import Failure, inside
+from analyzer.wiring.reach import Failure
 from analyzer.wiring.runners import collected
 
 MANUAL_TRIGGERS = word_set("workflow_dispatch manual repository_dispatch")

@@ -14,7 +14,7 @@ from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.references import broken_images, broken_manifest
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
-from analyzer.wiring.reach import inside
+from analyzer.wiring.checkout import inside
 
 BUILT_HERE = "is built here"
 

@@ -13,7 +13,7 @@ from analyzer.facts.optimisations import optimisations
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose, Sentence
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.reach import inside
+from analyzer.wiring.checkout import inside
 from analyzer.wiring.roles import is_example_path
 from analyzer.wiring.served_models import strongest
 

@@ -33,12 +33,13 @@ from analyzer.facts.idle_scripts import function_only_talks
 from analyzer.parsing.ci import Job, Pipeline, Step
 from analyzer.parsing.tasks import read_options
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import PROPOSALS, called_workflows, can_start, ci_runs, triggers_of
 from analyzer.wiring.entrypoints import started_by_service
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.purpose import PUBLISHING_ACTIONS, is_library, publishes_package
-from analyzer.wiring.reach import Failure, Place, Reached, command_text, inside
+from analyzer.wiring.reach import Failure, Place, Reached, command_text
 
 # Whoever commits in a job needs no address that exists.
 COMMITTER = re.compile(r"\buser\.(?:email|name)\b|\bgit config\b|\bGIT_(?:AUTHOR|COMMITTER)_")

@@ -10,8 +10,8 @@ from analyzer.facts.deliveries import matches
 from analyzer.parsing.shell import parse_script
 from analyzer.parsing.tasks import read_options
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.reach import inside
 
 APPLIES = (
     "kubectl apply",

@@ -15,10 +15,11 @@ from analyzer.parsing.python import parse_python_text
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import started_by_service
 from analyzer.wiring.modules import module_index
-from analyzer.wiring.reach import Reached, follow, inside
+from analyzer.wiring.reach import Reached, follow
 from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.server_words import FILE_RUNNERS, MODULE_SERVERS
 

@@ -14,7 +14,7 @@ from analyzer.parsing.structured import Block, block, items, text
 from analyzer.references.kustomize import is_remote, kustomizations
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.reach import inside
+from analyzer.wiring.checkout import inside
 
 MAXIMUM_CLUSTER_OBJECTS = 20_000
 MAXIMUM_MENTIONING_TEXTS = 5_000

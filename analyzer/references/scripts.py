@@ -12,8 +12,9 @@ from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command
 from analyzer.references.checkouts import Checkouts, checked_out_by_steps, checkouts
 from analyzer.references.paths import everything
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.checkout import ROOT, inside
 from analyzer.wiring.ci_commands import called_workflows, can_start, included_templates, steps_of
-from analyzer.wiring.reach import ROOT, commands_of, inside
+from analyzer.wiring.reach import commands_of
 from analyzer.wiring.roles import is_example_path
 
 # Files of targets whose commands are shell text that runs in a known folder.

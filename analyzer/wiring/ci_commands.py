@@ -9,7 +9,8 @@ from analyzer.parsing.ci import SYSTEMS, Inclusion, Job, Pipeline, Step, parse_i
 from analyzer.parsing.structured import block, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.reach import ROOT, Failure, Reached, follow, inside
+from analyzer.wiring.checkout import ROOT, inside
+from analyzer.wiring.reach import Failure, Reached, follow
 
 # Programs that read code and say what is wrong with it: they run none of it.
 CHECKING_PROGRAMS = word_set(

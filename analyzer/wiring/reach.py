@@ -10,18 +10,17 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from posixpath import dirname, join, normpath
+from posixpath import dirname
 
-from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, parse_script, unwrap
-from analyzer.parsing.tasks import Invocation, Target, TargetFile, invocation, read_options
+from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, moved_to, parse_script, unwrap
+from analyzer.parsing.tasks import Invocation, invocation, read_options
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.checkout import ROOT, inside
 from analyzer.wiring.containers import image_mounts, on_the_outside, service_mounts, volume_mounts
+from analyzer.wiring.targets import Called, targets_called
 
 MAX_DEPTH = 12
 MAX_COMMANDS = 20_000
-ROOT = ""
-# The synthetic target that depends on every environment a bare `tox` runs.
-TOX_DEFAULT = "envlist"
 
 
 class Failure(IntEnum):
@@ -67,6 +66,7 @@ class _Script:
     trail: tuple[Place, ...]
     errexit: bool = True
     pipefail: bool = False
+    arguments: tuple[str, ...] | None = None
 
     def place(self, line: int) -> Place:
         if 1 <= line <= len(self.lines):
@@ -95,27 +95,36 @@ def follow(
 
 
 @derived
-def _parsed_scripts(repo: Snapshot) -> dict[tuple[str, bool, bool], tuple[Command, ...]]:
+def _parsed_scripts(
+    repo: Snapshot,
+) -> dict[tuple[str, bool, bool, tuple[str, ...] | None], tuple[Command, ...]]:
     """What was read of scripts: the same ones are followed from several places."""
     del repo
     return {}
 
 
 def commands_of(
-    repo: Snapshot, script: str, *, errexit: bool = True, pipefail: bool = False
+    repo: Snapshot,
+    script: str,
+    *,
+    errexit: bool = True,
+    pipefail: bool = False,
+    arguments: tuple[str, ...] | None = None,
 ) -> tuple[Command, ...]:
-    """The commands of shell text, read once for a repository."""
+    """The commands of shell text, read once for a repository. `arguments` are its `$1`, `$2` and `$@`."""
     known = _parsed_scripts(repo)
-    key = (script, errexit, pipefail)
+    arguments = arguments if "$" in script else None
+    key = (script, errexit, pipefail, arguments)
     if key not in known:
-        known[key] = parse_script(script, errexit=errexit, pipefail=pipefail)
+        known[key] = parse_script(script, errexit=errexit, pipefail=pipefail, arguments=arguments)
     return known[key]
 
 
 def _commands(repo: Snapshot, script: _Script) -> Iterator[tuple[Command, Failure]]:
     """The commands with the effect of their failure: as the shell is started, and at its strictest."""
-    commands = commands_of(repo, script.text, errexit=script.errexit, pipefail=script.pipefail)
-    strict = commands_of(repo, script.text, errexit=True, pipefail=True)
+    text, arguments = script.text, script.arguments
+    commands = commands_of(repo, text, errexit=script.errexit, pipefail=script.pipefail, arguments=arguments)
+    strict = commands_of(repo, text, errexit=True, pipefail=True, arguments=arguments)
     for command, strictly in zip(commands, strict, strict=True):
         if strictly.masked:
             yield command, Failure.MASKED
@@ -152,6 +161,7 @@ class _Walker:
         self, words: tuple[str, ...], directory: str, failure: Failure, trail: tuple[Place, ...]
     ) -> Iterator[Reached]:
         """What the words run: the first target they name that is ours, else they themselves."""
+        directory = inside(directory, moved_to(words))
         if len(trail) <= MAX_DEPTH:
             for call in invocation(words):
                 targets = list(self._called(call, directory, failure, trail))
@@ -198,56 +208,15 @@ class _Walker:
                 words = on_the_outside(call.arguments, mounts, directory)
                 yield self._inner(words, directory, failure, trail)
             return
-        where = inside(directory, call.directory)
-        for file in self._files(call, where):
-            names = call.names or _default_names(file)
-            for target in self._targets(file, names):
-                if call.kind == "compose" and call.arguments and target.name not in names:
-                    continue  # what a service needs is started too, but not with these words
-                yield self._target(file, target, call, where, failure, trail)
-
-    def _files(self, call: Invocation, directory: str) -> list[TargetFile]:
-        """The target files the invocation may mean: the named one, else those of its directory."""
-        if call.file is not None:
-            paths = [inside(directory, call.file), inside(ROOT, call.file)]
-        else:
-            # invoke also reads a package of that name.
-            folders = {directory, inside(directory, "tasks")} if call.kind == "invoke" else {directory}
-            paths = [path for path in self._repo.target_files if dirname(path) in folders]
-        files = [
-            file for path in paths for file in self._repo.target_files.get(path, ()) if file.kind == call.kind
-        ]
-        included = [
-            file
-            for each in files
-            for name in each.includes
-            for file in self._repo.target_files.get(inside(dirname(each.path), name), ())
-            if file.kind == call.kind
-        ]
-        return files[:1] + included if call.file is not None else files + included
-
-    def _targets(self, file: TargetFile, names: tuple[str, ...]) -> Iterator[Target]:
-        pending = list(names)
-        visited: set[str] = set()
-        while pending:
-            name = pending.pop(0)
-            if name in visited:
-                continue
-            visited.add(name)
-            target = file.find(name)
-            if target is not None:
-                pending.extend(target.depends)
-                yield target
+        for called in targets_called(self._repo, call, directory):
+            if call.kind == "compose" and call.arguments and not called.named:
+                continue  # what a service needs is started too, but not with these words
+            yield self._target(called, call, failure, trail)
 
     def _target(
-        self,
-        file: TargetFile,
-        target: Target,
-        call: Invocation,
-        where: str,
-        failure: Failure,
-        trail: tuple[Place, ...],
+        self, called: Called, call: Invocation, failure: Failure, trail: tuple[Place, ...]
     ) -> Iterator[Reached]:
+        file, target = called.file, called.target
         here = (*trail, Place(file.path, target.line))
         if file.kind == "compose" and call.arguments:
             folder = dirname(file.path)
@@ -258,36 +227,21 @@ class _Walker:
             words = on_the_outside(call.arguments, mounts, folder)
             yield from self._inner(words, folder, failure, here)
             return
-        directory = _target_directory(file, target, where)
+        arguments = call.arguments if called.named else ()
         yield from self._once(
-            (file.kind, file.path, (target.name, *call.arguments)),
+            (file.kind, f"{called.directory}:{file.path}", (target.name, *arguments)),
             _Script(
                 target.script,
                 file.path,
                 target.line_map,
                 target.script_line,
-                directory,
+                called.directory,
                 max(failure, Failure.MASKED if target.masked else Failure.STOPS),
                 here,
-                # A shell script goes on after a failure until it says otherwise; a recipe does not.
-                errexit=file.kind != "shell",
+                errexit=target.errexit,
+                arguments=arguments,
             ),
         )
-
-
-def _default_names(file: TargetFile) -> tuple[str, ...]:
-    if file.default is not None:
-        return (file.default,)
-    if file.kind == "tox" and file.find(TOX_DEFAULT) is not None:
-        return (TOX_DEFAULT,)
-    if file.kind in ("tox", "nox", "shell"):
-        return tuple(target.name for target in file.targets)
-    return ()
-
-
-def _target_directory(file: TargetFile, target: Target, where: str) -> str:
-    """A shell script and an invoke task run where they are called from; other targets beside their file."""
-    return inside(where if file.kind in ("shell", "invoke") else dirname(file.path), target.directory)
 
 
 def _within(script: _Script, directory: str | None) -> str:
@@ -295,18 +249,6 @@ def _within(script: _Script, directory: str | None) -> str:
     if directory is not None and directory.split("/")[0] == SCRIPT_DIRECTORY:
         return inside(dirname(script.path), directory.partition("/")[2] or None)
     return inside(script.directory, directory)
-
-
-def inside(base: str, relative: str | None) -> str:
-    """A path of the repository; one that leads out of it is read from the root."""
-    if relative is None:
-        return base
-    if relative.startswith(("~", "$")):
-        return ROOT
-    path = normpath(join(base, relative.lstrip("/")))
-    while path.startswith("../"):
-        path = path[3:]
-    return ROOT if path in (".", "..") else path
 
 
 BUILD_PREFIXES = (

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from analyzer.parsing.shell.script import SCRIPT_DIRECTORY, Command, parse_script, unwrap
 from analyzer.parsing.shell.shebang import is_shell_shebang
-from analyzer.parsing.shell.unwrapping import WRAPPERS, Words, shell_script, skip_options, unwrap_layers
+from analyzer.parsing.shell.unwrapping import (
+    WRAPPERS,
+    Words,
+    moved_to,
+    shell_script,
+    skip_options,
+    unwrap_layers,
+)
 
 __all__ = [
     "SCRIPT_DIRECTORY",
@@ -12,6 +19,7 @@ __all__ = [
     "Command",
     "Words",
     "is_shell_shebang",
+    "moved_to",
     "parse_script",
     "shell_script",
     "skip_options",

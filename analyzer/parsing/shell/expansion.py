@@ -10,7 +10,7 @@ from analyzer.parsing.shell.tokens import Part, Word
 
 SCRIPT_DIRECTORY = "$0"
 
-_REFERENCE = re.compile(r"\$\{?(\w+|[@*])\}?|\$\{(\w+):?[-=](.*)\}", re.DOTALL)
+_REFERENCE = re.compile(r"\$\{?(\w+|[@*])\}?|\$\{(\w+|[@*]):?[-=](.*)\}", re.DOTALL)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _READ = re.compile(r"\$\{?#?([A-Za-z_]\w*)")
 _OWN_DIRECTORY = re.compile(r"\$\{(?:0|BASH_SOURCE(?:\[0\])?)%/\*\}")
@@ -46,7 +46,7 @@ class Variables:
         """Set `$1`, `$2` .. and `$@`; returns what they were, for `restore`."""
         before = {name: value for name, value in self._values.items() if name.isdigit() or name == "@"}
         self.restore({})
-        if arguments:
+        if arguments is not None:
             self._values |= {str(index): each for index, each in enumerate(arguments, 1) if index < 10}
             self._values["@"] = " ".join(arguments)[:_MAXIMUM_VALUE]
         return before
@@ -92,7 +92,7 @@ class Variables:
             return part.text
         name = found[1] or found[2]
         value = self._values.get("@" if name == "*" else name)
-        if value is None and found[2] and "$" not in found[3] and "`" not in found[3]:
+        if not value and found[2] and "$" not in found[3] and "`" not in found[3]:
             value = found[3].strip("\"'")
         if value is None:
             return part.text

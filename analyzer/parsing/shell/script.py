@@ -61,13 +61,17 @@ class _Source:
     position: int = 0
 
 
-def parse_script(text: str, *, errexit: bool = True, pipefail: bool = False) -> tuple[Command, ...]:
+def parse_script(
+    text: str, *, errexit: bool = True, pipefail: bool = False, arguments: tuple[str, ...] | None = None
+) -> tuple[Command, ...]:
     """The simple commands of shell text in the order they run. Never raises.
 
     `errexit` and `pipefail` say how the shell is started: CI systems stop at the first failing line
-    (`bash -e`), a plain shell file does not. At most 256 KiB of text and 20,000 commands are read.
+    (`bash -e`), a plain shell file does not. `arguments` are its `$1`, `$2` and `$@`, None if they are
+    not known. At most 256 KiB of text and 20,000 commands are read.
     """
     reader = ScriptReader(errexit, pipefail)
+    reader.variables.positional(arguments)
     try:
         with suppress(TooDeepError):
             reader.run(text[:MAXIMUM_TEXT])

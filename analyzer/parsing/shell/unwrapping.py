@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from posixpath import join
 
 Words = tuple[str, ...]
 
@@ -85,12 +86,24 @@ WRAPPERS: dict[str, Wrapper] = {
     "uvx": _wrapper(_UV),
     "pipx": _wrapper("--spec --python --pip-args --index-url -i", inside="run"),
     "pixi": _wrapper("-e --environment --manifest-path -m --color", inside="run exec", scripts=True),
+    # The tools that `mise exec` installs stand before the command, with their versions.
+    "mise": _wrapper("-C --cd -j --jobs", r"\S+@\S*$", inside="exec x"),
     "conda": _wrapper(_CONDA, inside="run"),
     "mamba": _wrapper(_CONDA, inside="run"),
     "micromamba": _wrapper(_CONDA, inside="run"),
     "coverage": _wrapper(
         "--source --include --omit --rcfile --context --concurrency --data-file --source-pkgs", inside="run x"
     ),
+}
+# Options of wrappers that name the folder in which the command starts.
+_MOVES = {
+    "uv": frozenset({"--directory"}),
+    "poetry": frozenset({"-C", "--directory"}),
+    "env": frozenset({"-C", "--chdir"}),
+    "sudo": frozenset({"-D", "--chdir"}),
+    "conda": frozenset({"--cwd"}),
+    "mamba": frozenset({"--cwd"}),
+    "micromamba": frozenset({"--cwd"}),
 }
 _TOOL_RUNNERS = frozenset({"uvx", "pipx"})
 _PYTHON_RUNNERS = frozenset({"coverage", "uv", "pdm"})
@@ -136,6 +149,24 @@ def unwrap_layers(words: Words) -> tuple[Words, ...]:
             return (words,)
         layers.append(inner)
     return tuple(layers)
+
+
+def moved_to(words: Words) -> str | None:
+    """The folder that wrappers start the command in (`uv run --directory api pytest`), if they say one."""
+    place: str | None = None
+    for layer in unwrap_layers(words):
+        options = _MOVES.get(layer[0]) if layer else None
+        if options is None:
+            continue
+        wrapper = WRAPPERS[layer[0]]
+        index = 1
+        while index < len(layer) and (layer[index].startswith("-") or layer[index] in wrapper.inside):
+            name, equals, value = layer[index].partition("=")
+            following = layer[index + 1 : index + 2]
+            if name in options and (equals or following):
+                place = join(place or ".", value if equals else following[0])
+            index += 2 if layer[index] in wrapper.valued else 1
+    return place
 
 
 def program_name(word: str) -> str:

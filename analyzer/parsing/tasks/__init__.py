@@ -9,19 +9,23 @@ from analyzer.parsing.tasks.files import (
     TargetFile,
     invocation,
     parse_compose,
+    parse_included,
     parse_targets,
     target_kind,
 )
+from analyzer.parsing.tasks.model import Inclusion
 from analyzer.parsing.tasks.options import read_options
 from analyzer.parsing.tasks.projects import table
 
 __all__ = [
+    "Inclusion",
     "Invocation",
     "Service",
     "Target",
     "TargetFile",
     "invocation",
     "parse_compose",
+    "parse_included",
     "parse_targets",
     "read_options",
     "table",

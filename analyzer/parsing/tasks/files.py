@@ -12,15 +12,19 @@ from collections.abc import Callable, Mapping
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.shell import is_shell_shebang
 from analyzer.parsing.structured import load_ini, load_json, load_toml, load_yaml
+from analyzer.parsing.tasks.compose import Service, compose_targets, services_of
+from analyzer.parsing.tasks.earthfile import parse_earthfile
 from analyzer.parsing.tasks.invocations import invocation
-from analyzer.parsing.tasks.just import parse_just, parse_procfile
+from analyzer.parsing.tasks.just import parse_just
 from analyzer.parsing.tasks.make import parse_make
+from analyzer.parsing.tasks.mise import is_mise, parse_mise
 from analyzer.parsing.tasks.model import MAXIMUM_BYTES, Target, TargetFile, file_of, make_target, within
 from analyzer.parsing.tasks.options import Invocation
+from analyzer.parsing.tasks.procfile import parse_procfile
 from analyzer.parsing.tasks.projects import at, parse_package, parse_pipfile, parse_pyproject, table
 from analyzer.parsing.tasks.python import parse_invoke, parse_nox
+from analyzer.parsing.tasks.taskfile import parse_taskfile
 from analyzer.parsing.tasks.tox import parse_tox_native, parse_tox_sections
-from analyzer.parsing.tasks.yaml_files import Service, compose_targets, parse_taskfile, services_of
 
 __all__ = [
     "Invocation",
@@ -29,6 +33,7 @@ __all__ = [
     "TargetFile",
     "invocation",
     "parse_compose",
+    "parse_included",
     "parse_targets",
     "target_kind",
 ]
@@ -47,6 +52,7 @@ _KINDS_BY_NAME: dict[str, str] = {
     "pyproject.toml": "pyproject",
     "hatch.toml": "pyproject",
     "pixi.toml": "pyproject",
+    "mojoproject.toml": "pyproject",
     "poe_tasks.toml": "pyproject",
     "tasks.py": "invoke",
     "taskfile.yml": "taskfile",
@@ -55,6 +61,7 @@ _KINDS_BY_NAME: dict[str, str] = {
     "taskfile.dist.yaml": "taskfile",
     "procfile": "procfile",
     "pipfile": "pipfile",
+    "earthfile": "earthly",
 }
 _KINDS_BY_SUFFIX = ((".mk", "make"), (".just", "just"), (".sh", "shell"), (".bash", "shell"))
 _COMPOSE = re.compile(r"(?:docker-|podman-)?compose[^/]*\.ya?ml|[^/]*[.-]compose\.ya?ml")
@@ -79,6 +86,8 @@ def target_kind(path: str) -> str | None:
         return kind
     if _COMPOSE.fullmatch(name):
         return "compose"
+    if is_mise(path):
+        return "mise"
     if path.endswith(".py") and path.split("/")[-2:-1] == ["tasks"]:
         # A module of a task package: `invoke checks.test` runs the task `test` of tasks/checks.py.
         return "invoke"
@@ -101,10 +110,13 @@ def parse_targets(path: str, content: bytes) -> tuple[TargetFile, ...]:
     with a `problem`; nothing raises.
     """
     kind = target_kind(path)
-    if kind is None or _may_be_script(path):
+    if kind is None or (kind == "shell" and _may_be_script(path)):
         kind = "shell" if is_shell_shebang(content[:200].decode("utf-8", "replace")) else None
-    if kind is None:
-        return ()
+    return () if kind is None else parse_included(kind, path, content)
+
+
+def parse_included(kind: str, path: str, content: bytes) -> tuple[TargetFile, ...]:
+    """The target files in a file of that kind, whatever its name: another file names it as one."""
     if len(content) > MAXIMUM_BYTES:
         return (file_of(kind, path, (), problem=f"larger than {MAXIMUM_BYTES // 1024} KiB"),)
     try:
@@ -162,7 +174,7 @@ def _invoke(path: str, content: bytes) -> Found:
 def _shell(path: str, content: bytes) -> Found:
     text = _text(content)
     name = path.rpartition("/")[2]
-    return (file_of("shell", path, [make_target(name, 1, [(text, 1)])], default=name),)
+    return (file_of("shell", path, [make_target(name, 1, [(text, 1)], errexit=False)], default=name),)
 
 
 def _tox(path: str, content: bytes) -> Found:
@@ -179,6 +191,10 @@ def _tox_ini(path: str, content: bytes, core: str) -> TargetFile | None:
 
 
 def _pyproject(path: str, content: bytes) -> Found:
+    if not path.endswith(".toml"):
+        tasks = load_json(content) if path.endswith(".json") else None
+        value, problem = (tasks.value, tasks.problem) if tasks is not None else _yaml(content)
+        return (parse_pyproject(path, value, problem),)
     document = load_toml(content)
     scripts = parse_pyproject(path, document.value, document.problem)
     tox = at(document.value, "tool", "tox")
@@ -196,6 +212,14 @@ def _package(path: str, content: bytes) -> Found:
 def _pipfile(path: str, content: bytes) -> Found:
     document = load_toml(content)
     return (parse_pipfile(path, document.value, document.problem),)
+
+
+def _mise(path: str, content: bytes) -> Found:
+    return (parse_mise(path, _text(content)),)
+
+
+def _earthly(path: str, content: bytes) -> Found:
+    return (parse_earthfile(path, _text(content)),)
 
 
 def _taskfile(path: str, content: bytes) -> Found:
@@ -224,4 +248,6 @@ PARSERS: dict[str, Callable[[str, bytes], Found]] = {
     "taskfile": _taskfile,
     "procfile": _procfile,
     "pipfile": _pipfile,
+    "mise": _mise,
+    "earthly": _earthly,
 }

@@ -13,6 +13,7 @@ from analyzer.parsing.shell import WRAPPERS, Words, shell_script, skip_options, 
 from analyzer.parsing.tasks.containers import read_docker, read_docker_compose
 from analyzer.parsing.tasks.options import Invocation, read_options
 from analyzer.parsing.tasks.tox import expand_braces
+from analyzer.text import word_set
 
 Reader = Callable[[Words], tuple[Invocation, ...]]
 
@@ -128,73 +129,12 @@ def _nox(words: Words) -> tuple[Invocation, ...]:
     return (Invocation("nox", tuple(names), file),)
 
 
-_PACKAGE_BUILTINS = frozenset(
-    [
-        "install",
-        "i",
-        "ci",
-        "add",
-        "remove",
-        "rm",
-        "uninstall",
-        "update",
-        "up",
-        "upgrade",
-        "publish",
-        "pack",
-        "login",
-        "logout",
-        "audit",
-        "init",
-        "create",
-        "exec",
-        "dlx",
-        "config",
-        "cache",
-        "link",
-        "unlink",
-        "outdated",
-        "list",
-        "ls",
-        "why",
-        "info",
-        "view",
-        "version",
-        "set",
-        "global",
-        "import",
-        "store",
-        "prune",
-        "dedupe",
-        "rebuild",
-        "root",
-        "bin",
-        "help",
-        "npx",
-        "x",
-        "patch",
-        "fetch",
-        "deploy",
-        "node",
-        "licenses",
-        "plugin",
-        "workspaces",
-        "access",
-        "token",
-        "whoami",
-        "tag",
-        "dist-tag",
-        "owner",
-        "org",
-        "team",
-        "doctor",
-        "docs",
-        "bugs",
-        "repo",
-        "search",
-        "star",
-        "ping",
-    ]
+_PACKAGE_BUILTINS = word_set(
+    "install i ci add remove rm uninstall update up upgrade publish pack login logout audit init "
+    "create exec dlx config cache link unlink outdated list ls why info view version set global "
+    "import store prune dedupe rebuild root bin help npx x patch fetch deploy node licenses plugin "
+    "workspaces access token whoami tag dist-tag owner org team doctor docs bugs repo search star "
+    "ping"
 )
 _PACKAGE_SHORTHANDS = {"test": "test", "t": "test", "tst": "test", "start": "start", "stop": "stop"}
 
@@ -244,36 +184,9 @@ def _poe(words: Words) -> tuple[Invocation, ...]:
     return (Invocation("pyproject", (options.plain[0],), None, directory, options.rest),)
 
 
-_PDM_BUILTINS = frozenset(
-    [
-        "add",
-        "build",
-        "cache",
-        "completion",
-        "config",
-        "export",
-        "fix",
-        "import",
-        "info",
-        "init",
-        "install",
-        "list",
-        "lock",
-        "outdated",
-        "plugin",
-        "publish",
-        "py",
-        "python",
-        "remove",
-        "search",
-        "self",
-        "show",
-        "sync",
-        "update",
-        "use",
-        "venv",
-        "new",
-    ]
+_PDM_BUILTINS = word_set(
+    "add build cache completion config export fix import info init install list lock outdated plugin "
+    "publish py python remove search self show sync update use venv new"
 )
 
 
@@ -302,6 +215,78 @@ def _project_runner(words: Words) -> tuple[Invocation, ...]:
     if environment and ":" not in script:
         script = f"{environment}:{script}"
     return (Invocation(kind, (script.lstrip(":"),), None, directory, rest[start + 1 :]),)
+
+
+_POETRY_BUILTINS = word_set(
+    "about add build cache check config debug env export help init install list lock new plugin publish "
+    "python remove run search self shell show source sync update version"
+)
+
+
+def _poetry(words: Words) -> tuple[Invocation, ...]:
+    """`poetry poe x`, and `poetry x` where the plugin of poe is told to offer the tasks themselves."""
+    start = skip_options(words, 1, WRAPPERS["poetry"].valued)
+    if words[start : start + 1] == ("poe",):
+        return _poe(words[start:])
+    if start >= len(words) or words[start] in _POETRY_BUILTINS:
+        return ()
+    return (Invocation("pyproject", (words[start],), None, None, words[start + 1 :]),)
+
+
+_MISE_BUILTINS = word_set(
+    "activate alias backends bin-paths cache completion config current deactivate doctor en env exec x "
+    "fmt generate implode install i install-into latest link lock ls ls-remote mcp outdated plugins "
+    "prepare prune registry reshim search self-update set settings shell shell-alias sync tool tool-stub "
+    "trust uninstall unset unuse upgrade up use version watch w where which"
+)
+_MISE_VALUED = (
+    "-C --cd -E --env -j --jobs -o --output -s --shell -t --tool --skip-tools --timeout --sandbox -r"
+)
+
+
+def _mise(words: Words) -> tuple[Invocation, ...]:
+    """`mise run a args ::: b`, and `mise a` for a task that has no built-in command's name."""
+    options = read_options(words[1:], _MISE_VALUED, stop_at_plain=True, short_joined=False)
+    if not options.plain or set(options.flags) & _NO_RUN:
+        return ()
+    sub, rest = options.plain[0], options.rest
+    directory = options.last("-C", "--cd")
+    if sub in ("tasks", "task", "t") and rest[:1] in (("run",), ("r",)):
+        sub, rest = "run", rest[1:]
+    if sub in ("tasks", "task", "t") or sub in _MISE_BUILTINS:
+        return ()
+    if sub in ("run", "r"):
+        inner = read_options(rest, _MISE_VALUED, stop_at_plain=True, short_joined=False)
+        if set(inner.flags) & {"-n", "--dry-run"}:
+            return ()
+        directory = inner.last("-C", "--cd") or directory
+        rest = (*inner.plain, *inner.rest)
+    else:
+        rest = (sub, *rest)
+    calls = [call.split() for call in " ".join(rest).split(" ::: ") if call.split()]
+    names = [call[0] for call in calls]
+    if names and names[0].startswith("//") and ":" in names[0]:
+        # `//project:task` is the task of a folder, seen from the root.
+        directory, _, names[0] = names[0].removeprefix("//").partition(":")
+    arguments = tuple(calls[0][1:]) if len(calls) == 1 else ()
+    return (Invocation("mise", tuple(names), None, directory, arguments),) if names else ()
+
+
+def _earthly(words: Words) -> tuple[Invocation, ...]:
+    """`earthly ./api+test --ARG=x`: the target of a folder's Earthfile."""
+    options = read_options(
+        words[1:],
+        "--env-file --arg-file --arg-file-path --secret -s --secret-file --build-arg --buildkit-host --org "
+        "--sat --satellite --platform --config --installation-name --cache-from --remote-cache",
+        stop_at_plain=True,
+        short_joined=False,
+    )
+    place, plus, name = (options.plain[0] if options.plain else "").partition("+")
+    if not plus and options.rest[:1]:
+        place, plus, name = options.rest[0].partition("+")
+    if not plus or not name or (place and not place.startswith((".", "/"))):
+        return ()
+    return (Invocation("earthly", (name.partition("/")[0],), None, place.rstrip("/") or None),)
 
 
 def _task(words: Words) -> tuple[Invocation, ...]:
@@ -360,6 +345,9 @@ _READERS: dict[str, Reader] = {
     **dict.fromkeys(("poe", "poethepoet"), _poe),
     **dict.fromkeys(("pdm", "hatch", "rye", "pixi", "pipenv"), _project_runner),
     **dict.fromkeys(("task", "go-task"), _task),
+    "poetry": _poetry,
+    **dict.fromkeys(("mise", "rtx"), _mise),
+    **dict.fromkeys(("earthly", "earth"), _earthly),
     **dict.fromkeys(("foreman", "honcho", "heroku", "hivemind", "overmind"), _process),
     **dict.fromkeys(("bash", "sh", "zsh", "dash", "ksh", "ash", "source", "."), _shell),
     **dict.fromkeys(("docker", "podman", "nerdctl"), read_docker),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from analyzer.parsing.tasks.model import Target, TargetFile, file_of, make_target
+from analyzer.parsing.tasks.model import Inclusion, Target, TargetFile, file_of, make_target
 
 _ASSIGNMENT = re.compile(
     r"\s*(?:(?:export|override|private)\s+)*([^\s:=?+!#$]+)\s*(::?:?=|\?=|\+=|!=|=)[ \t]*", re.DOTALL
@@ -17,10 +17,12 @@ _ASSIGNMENT = re.compile(
 _DIRECTIVE = re.compile(r"\s*(ifeq|ifneq|ifdef|ifndef|else|endif|export|unexport|undefine|vpath|override)\b")
 _INCLUDE = re.compile(r"\s*[-s]?include\s+(.+)", re.DOTALL)
 _REFERENCE = re.compile(r"\$(?:\$|\(([^()\s:{}]+)\)|\{([^(){}\s:]+)\}|([@<^*?+|A-Za-z]))")
+_WILDCARD = re.compile(r"\$[({](?:sort\s+\$[({])?wildcard\s+([^(){}$]*)[)}]{1,2}")
 _LOCATED = re.compile(r"\$[({]shell\s+(?:which|command -v|type -p)\s+([\w.+-]+)(?:[^()]*)[)}]")
 _OWN_SHELL = re.compile(r"(?:^|[\s;&|(])(?:cd|pushd|set|exit|exec|[A-Za-z_]\w*=\S*\s*;)|;")
 _TARGET_VARIABLE = re.compile(r"\s*(?:export\s+|override\s+|private\s+)*[\w.-]+\s*(?:::?|[?+!])?=")
 _SPECIAL = re.compile(r"\.[A-Z_]+")
+_BUILT_IN = {"MAKE": "make", "CURDIR": ".", "RM": "rm -f", "SHELL": "/bin/sh"}
 _MAXIMUM_VALUE = 4096
 _MAXIMUM_GROWTH = 1_000_000
 _MAXIMUM_PASSES = 10
@@ -38,7 +40,7 @@ class _Rule:
 class _Makefile:
     def __init__(self) -> None:
         self.rules: dict[str, _Rule] = {}
-        self.variables: dict[str, str] = {"MAKE": "make", "CURDIR": ".", "RM": "rm -f", "SHELL": "/bin/sh"}
+        self.variables: dict[str, str] = dict(_BUILT_IN)
         self.includes: list[str] = []
         self.current: list[_Rule] = []
         self.default: str | None = None
@@ -65,7 +67,8 @@ class _Makefile:
             self._assign(assignment[1], assignment[2], joined[assignment.end() :].strip())
             self.current = [] if not line[:1].isspace() else self.current
         elif include := _INCLUDE.match(joined):
-            self.includes += [path for path in self.expand(include[1]).split() if "$" not in path]
+            paths = self.expand(_WILDCARD.sub(r"\1", self.expand(include[1]))).split()
+            self.includes += [path for path in paths if "$" not in path]
         elif not _DIRECTIVE.match(joined):
             self._rule(joined, number)
 
@@ -158,7 +161,16 @@ def parse_make(path: str, text: str) -> TargetFile:
     targets = makefile.targets()
     ordinary = (each.name for each in targets if not each.name.startswith(".") and "%" not in each.name)
     return file_of(
-        "make", path, targets, default=makefile.default or next(ordinary, None), includes=makefile.includes
+        "make",
+        path,
+        targets,
+        default=makefile.default or next(ordinary, None),
+        includes=[Inclusion((each,)) for each in makefile.includes],
+        variables=[
+            (name, " ".join(makefile.expand(value).split()))
+            for name, value in makefile.variables.items()
+            if name not in _BUILT_IN
+        ],
     )
 
 

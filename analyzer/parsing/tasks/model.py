@@ -23,7 +23,9 @@ class Target:
     """One target. `script` is shell text, one command a line; `line_map[n - 1]` is line n's line in the file.
 
     `depends` are targets of the same file that run too. `masked`: none of its commands can fail it.
-    `directory` is where it runs, relative to the file, None for the file's own directory.
+    `directory` is where it runs, relative to the file, None for the file's own directory; `in_place`:
+    where it is called from. What a call passes to it stands in the script as `$1` or `$@`. Without
+    `errexit` the script goes on after a command that fails, until it says otherwise.
     """
 
     name: str
@@ -34,6 +36,8 @@ class Target:
     masked: bool = False
     directory: str | None = None
     line_map: tuple[int, ...] = ()
+    in_place: bool = False
+    errexit: bool = True
 
     def line_at(self, script_line: int) -> int:
         """The line in the file of a line of the script."""
@@ -43,8 +47,24 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Inclusion:
+    """Another file whose targets belong to this one's.
+
+    `places` are paths, folders or patterns that it may stand at, the first that exists counts. Its names
+    follow one of the `prefixes`. `directory` is where its targets run, relative to the including file.
+    """
+
+    places: tuple[str, ...]
+    prefixes: tuple[str, ...] = ("",)
+    directory: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TargetFile:
     """The targets of one file. `default` is what runs when none is named, `includes` further files.
+
+    `variables` are those that the files it includes may refer to as `${NAME}`; `directory` is where its
+    targets run, relative to the file, None for its own directory.
 
     For tox `default` is None: without a name every environment of the list runs, which are the
     `depends` of the target `envlist` where the file has one.
@@ -55,7 +75,9 @@ class TargetFile:
     targets: tuple[Target, ...]
     default: str | None
     problem: str | None
-    includes: tuple[str, ...] = ()
+    includes: tuple[Inclusion, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+    directory: str | None = None
 
     def find(self, name: str) -> Target | None:
         """The target of that name, as the tool itself would resolve it.
@@ -98,6 +120,8 @@ def make_target(
     depends: Sequence[str] = (),
     masked: bool = False,
     directory: str | None = None,
+    in_place: bool = False,
+    errexit: bool = True,
 ) -> Target:
     """A target from its script's lines, each with its line in the file; a text may hold several lines."""
     texts: list[str] = []
@@ -116,6 +140,8 @@ def make_target(
         masked,
         directory,
         line_map=tuple(numbers),
+        in_place=in_place,
+        errexit=errexit,
     )
 
 
@@ -126,13 +152,24 @@ def file_of(
     *,
     default: str | None = None,
     problem: str | None = None,
-    includes: Sequence[str] = (),
+    includes: Sequence[Inclusion] = (),
+    variables: Sequence[tuple[str, str]] = (),
+    directory: str | None = None,
 ) -> TargetFile:
     """A target file within the cap on targets, which is a recorded problem."""
     if len(targets) > MAXIMUM_TARGETS:
         targets = targets[:MAXIMUM_TARGETS]
         problem = f"more than {MAXIMUM_TARGETS} targets; the rest was not read"
-    return TargetFile(kind, path, tuple(targets), default, problem, tuple(dict.fromkeys(includes)))
+    return TargetFile(
+        kind,
+        path,
+        tuple(targets),
+        default,
+        problem,
+        tuple(dict.fromkeys(includes)),
+        tuple(variables),
+        directory,
+    )
 
 
 def within(file: TargetFile, last: int) -> TargetFile:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from analyzer.parsing.tasks.model import Target, TargetFile, file_of, line_of, make_target, quote
+from analyzer.parsing.tasks.model import Inclusion, Target, TargetFile, file_of, line_of, make_target, quote
 
 _MAXIMUM_PARTS = 200
 _DEPENDENCY_KEYS = ("deps", "depends-on", "depends_on", "uses", "pre", "post")
@@ -63,23 +63,35 @@ def parse_pyproject(path: str, document: object, problem: str | None) -> TargetF
     """Every runner's scripts in a pyproject.toml (or hatch.toml, pixi.toml), in one list of targets."""
     name = path.rpartition("/")[2]
     targets: list[Target] = []
-    if name == "pixi.toml":
+    includes: list[Inclusion] = []
+    if name in ("pixi.toml", "mojoproject.toml"):
         targets += _pixi(document)
     elif name == "hatch.toml":
         targets += _hatch(document)
-    elif name == "poe_tasks.toml":
+    elif name != "pyproject.toml":
+        # A file of tasks that poe reads, by its own name or because another includes it.
         targets += _plain_scripts(table(at(document, "tasks") or at(document, "tool", "poe", "tasks")))
+        includes += _poe_includes(at(document, "include") or at(document, "tool", "poe", "include"))
     else:
         tool = at(document, "tool")
+        includes += _poe_includes(at(tool, "poe", "include"))
         for keys in (("poe", "tasks"), ("pdm", "scripts"), ("rye", "scripts"), ("taskipy", "tasks")):
             targets += _plain_scripts(table(at(tool, *keys)))
         targets += _hatch(at(tool, "hatch"))
         targets += _pixi(at(tool, "pixi"))
         targets += _entry_points(table(at(document, "project", "scripts")))
         targets += _entry_points(table(at(tool, "poetry", "scripts")))
-    if not targets and problem is None:
+    if not targets and not includes and problem is None:
         return None
-    return file_of("pyproject", path, targets, problem=problem)
+    return file_of("pyproject", path, targets, problem=problem, includes=includes)
+
+
+def _poe_includes(value: object) -> Iterator[Inclusion]:
+    """`include = "tasks.toml"`, a list of such, or tables with a `path` and a `cwd`."""
+    for each in [value] if isinstance(value, str | Mapping) else sequence(value)[:_MAXIMUM_PARTS]:
+        place, directory = (each, None) if isinstance(each, str) else (at(each, "path"), at(each, "cwd"))
+        if isinstance(place, str) and "$" not in place:
+            yield Inclusion((str(place),), directory=str(directory) if isinstance(directory, str) else None)
 
 
 def _plain_scripts(scripts: Mapping[str, object]) -> Iterator[Target]:

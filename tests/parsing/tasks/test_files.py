@@ -41,6 +41,14 @@ from tests.support.task_files import COMPOSE, JUSTFILE, MAKEFILE, NOXFILE, PYPRO
         ("Taskfile.yml", "taskfile"),
         ("Procfile", "procfile"),
         ("Pipfile", "pipfile"),
+        ("mise.toml", "mise"),
+        (".mise.ci.toml", "mise"),
+        ("svc/.config/mise/conf.d/a.toml", "mise"),
+        (".mise/tasks/lint/py", "mise"),
+        ("mise-tasks/test", "mise"),
+        ("promise.toml", None),
+        ("mise.lock", None),
+        ("Earthfile", "earthly"),
         ("compose.py", None),
         ("makefile.txt", None),
         ("src/app.py", None),
@@ -54,7 +62,7 @@ def test_make_rules() -> None:
     makefile = read("Makefile", MAKEFILE)
     assert makefile.kind == "make"
     assert makefile.default == "test"
-    assert makefile.includes == ("common.mk", "local.mk")
+    assert [each.places for each in makefile.includes] == [("common.mk",), ("local.mk",)]
     assert [each.name for each in makefile.targets] == [
         *("test", "lint", "format", "build", "%.so", "loop", "ignored")
     ]
@@ -125,7 +133,7 @@ def test_just() -> None:
     assert justfile.default == "default"
     test = target("justfile", JUSTFILE, "test")
     assert test.depends == ("build", "lint")
-    assert runs(test)[:2] == ["uv run pytest {{args}}", "mypy ."]
+    assert runs(test)[:2] == ["uv run pytest -q", "mypy ."]
     assert parse_script(test.script)[1].masked
     assert runs(target("justfile", JUSTFILE, "script")) == ["pytest"]
     assert runs(target("justfile", JUSTFILE, "other")) == []
@@ -134,7 +142,7 @@ def test_just() -> None:
 
 NAMES = (
     "Makefile justfile tox.ini setup.cfg noxfile.py package.json pyproject.toml pixi.toml hatch.toml tox.toml "
-    "run.sh compose.yml tasks.py Taskfile.yml Procfile Pipfile"
+    "run.sh compose.yml tasks.py Taskfile.yml Procfile Pipfile mise.toml .mise/tasks/test Earthfile"
 ).split()
 
 
@@ -143,6 +151,10 @@ SAMPLES = [
     '{"scripts": {"test": ["x", {"a": null}], "b": 1}}',
     "services: [a, b]\ntasks: {a: [1, {task: {}}], b: {cmds: 3}}\n",
     "[tool.poe.tasks]\na = [[1], {ref = 1}]\nb = 3\n[tool.hatch]\nenvs = 1\n[tool.tox]\nenv = 2\nenv_list = 1\n",
+    "a := b / ('c' + d(\nt *x='{{a}}': (u {{x}})\n  {{a + b}} {{x}}\nmod m 'p'\n[script('x')]\nn:\n  y\n",
+    "includes: {a: {taskfile: b, aliases: c}, d: [1]}\ntasks: {t: {cmds: [{for: {var: A}, cmd: '{{.A'}]}}\n",
+    "[tasks]\na = {run = [{task = 1}, 2], depends = [[]], alias = 3}\n[task_config]\nincludes = [1]\n[vars]\nx = 1\n",
+    "VERSION 0.8\nt:\n  RUN --mount [\n  BUILD +\n  COPY (+a/b --c=d) .\n  WORKDIR /\nFROM ./x+y\n",
     "[tox]\nenvlist = {a,{b,{c\n[testenv]\ncommands = {[testenv]commands}\n  {posargs:{posargs}}\n",
 ]
 
@@ -181,6 +193,12 @@ def test_any_bytes_give_target_files(name: str, content: bytes) -> None:
         ("Makefile", b"t:\n" + b"\t$(" * 60_000),
         ("justfile", b"a" * 200_000 + b":"),
         ("justfile", b"x := 'a'\nt:\n" + b" {{x}}{{x\n" * 20_000),
+        ("justfile", b"x := " + b"(" * 60_000),
+        ("justfile", b"x := " + b"a + " * 60_000),
+        ("justfile", b"t " + b"a='" * 60_000 + b":\n"),
+        ("Taskfile.yml", b"tasks: {t: ['" + b"{{.A | default " * 15_000 + b"']}\n"),
+        ("mise.toml", b"[tasks]\na = '" + b"{{arg(" * 40_000 + b"'\n"),
+        ("Earthfile", b"t:\n  RUN " + b"--a " * 60_000 + b"\n  BUILD " + b"a+" * 60_000 + b"\n"),
         ("tox.ini", b"[tox]\nenvlist = " + b"{a,b}" * 10_000 + b"\n[testenv]\ncommands = x\n"),
         ("tox.ini", b"[testenv]\ncommands = " + b"{posargs:" * 20_000 + b"\n"),
         ("pyproject.toml", b'[tool.hatch.envs.default.scripts]\na = "' + b"{args:" * 20_000 + b'"\n'),

@@ -1,16 +1,13 @@
-"""Compose files and Taskfiles: services and tasks that commands can start."""
+"""Compose files: the services that commands can start."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from posixpath import join, normpath
 
-from analyzer.parsing.tasks.model import Target, TargetFile, file_of, line_of, make_target, quote
+from analyzer.parsing.tasks.model import TargetFile, file_of, line_of, make_target, quote
 from analyzer.parsing.tasks.projects import at, sequence, table, words_of
 
-_TASK_VARIABLE = re.compile(r"\{\{\s*\.([A-Za-z_]\w*)\s*\}\}")
 _NULLS = (None, "~", "null")
 _MAXIMUM_ITEMS = 500
 
@@ -139,48 +136,3 @@ def compose_targets(path: str, services: tuple[Service, ...], problem: str | Non
         for each in services
     ]
     return file_of("compose", path, targets, problem=problem)
-
-
-def parse_taskfile(path: str, document: object, problem: str | None) -> TargetFile:
-    """The tasks of a Taskfile (https://taskfile.dev); the default is the task `default`."""
-    variables = {
-        name: str(each) for name, each in table(at(document, "vars")).items() if isinstance(each, str)
-    }
-    targets: list[Target] = []
-    for name, value in table(at(document, "tasks")).items():
-        targets.append(_task(name, value, variables))
-    includes = []
-    for each in table(at(document, "includes")).values():
-        location = each if isinstance(each, str) else at(each, "taskfile")
-        if isinstance(location, str):
-            includes.append(str(location))
-    default = "default" if any(each.name == "default" for each in targets) else None
-    return file_of("taskfile", path, targets, default=default, problem=problem, includes=includes)
-
-
-def _task(name: str, value: object, variables: Mapping[str, str]) -> Target:
-    line = line_of(value)
-    lines: list[tuple[str, int]] = []
-    depends = [_task_name(each) for each in sequence(at(value, "deps"))[:_MAXIMUM_ITEMS]]
-    commands = value if isinstance(value, str | list) else (at(value, "cmds") or at(value, "cmd"))
-    items = [commands] if isinstance(commands, str | Mapping) else sequence(commands)
-    for item in items[:_MAXIMUM_ITEMS]:
-        command = item if isinstance(item, str) else at(item, "cmd")
-        if isinstance(command, str):
-            text = _TASK_VARIABLE.sub(
-                lambda found: variables.get(found[1], found.group())[:500], command[:4096]
-            )
-            tolerant = str(at(item, "ignore_error")).lower() == "true"
-            lines.append((f"( {text}\n) || true" if tolerant else text.rstrip("\n"), line_of(command, line)))
-        elif isinstance(item, Mapping):
-            depends.append(_task_name(item))
-    place = at(value, "dir")
-    directory = normpath(join(".", str(place))) if isinstance(place, str) and "{{" not in place else None
-    masked = str(at(value, "ignore_error")).lower() == "true"
-    names = [each for each in depends if each]
-    return make_target(name, line_of(name, line), lines, depends=names, masked=masked, directory=directory)
-
-
-def _task_name(value: object) -> str:
-    name = value if isinstance(value, str) else at(value, "task")
-    return str(name).lstrip(":") if isinstance(name, str) else ""

@@ -1,0 +1,255 @@
+"""The targets of this repository that a command calls: in which file, and in which folder they run.
+
+Each tool finds its file, the files it includes and their names by its own rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from posixpath import basename, dirname
+
+from analyzer.parsing.tasks import Inclusion, Invocation, Target, TargetFile, parse_included
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.checkout import ROOT, inside
+from analyzer.wiring.globs import is_pattern, matches
+
+# The synthetic target that depends on every environment a bare `tox` runs.
+TOX_DEFAULT = "envlist"
+MAXIMUM_FILES = 200
+# Tools that look for their file in the folders above the one they are called in, too.
+SEARCHES_UPWARD = word_set("just taskfile pyproject pipfile package invoke mise")
+# Kinds some of whose files only count where another one includes them.
+OWN_NAMES = {
+    "make": word_set("GNUmakefile makefile Makefile BSDmakefile"),
+    "just": word_set("justfile Justfile .justfile JUSTFILE"),
+}
+COMPOSE_DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+MAKE_REFERENCE = re.compile(r"\$\{([^{}\s:$]{1,100})\}")
+MAXIMUM_PASSES = 5
+MAXIMUM_FILLED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A target that a call runs, the folder it runs in, and whether the call itself names it."""
+
+    file: TargetFile
+    target: Target
+    directory: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A file of a scope: what its names are called with in front, and where its targets run."""
+
+    prefix: str
+    file: TargetFile
+    home: str
+
+
+def targets_called(repo: Snapshot, call: Invocation, directory: str) -> Iterator[Called]:
+    """The targets an invocation runs, with those they depend on."""
+    where = inside(directory, call.directory)
+    files = _files(repo, call, where)
+    scope = _Scope(repo, files, where, dict(_assigned(call)))
+    yield from scope.called(call)
+
+
+def _assigned(call: Invocation) -> Iterator[tuple[str, str]]:
+    """The variables that a call of make sets."""
+    if call.kind == "make":
+        for word in call.arguments:
+            name, equals, value = word.partition("=")
+            if equals:
+                yield name.rstrip(":+?"), value
+
+
+def _files(repo: Snapshot, call: Invocation, directory: str) -> list[TargetFile]:
+    """The target files the invocation may mean: the named one, else those of its directory."""
+    if call.file is not None:
+        paths = (inside(directory, call.file), inside(ROOT, call.file))
+        return next((found for path in paths if (found := _read(repo, call.kind, path))), [])[:1]
+    while True:
+        found = _files_in(repo, call, directory)
+        if found or not directory or call.kind not in SEARCHES_UPWARD:
+            return found
+        directory = dirname(directory)
+
+
+def _files_in(repo: Snapshot, call: Invocation, directory: str) -> list[TargetFile]:
+    # invoke also reads a package of that name.
+    folders = {directory, inside(directory, "tasks")} if call.kind == "invoke" else {directory}
+    own = OWN_NAMES.get(call.kind)
+    found = [
+        file
+        for path, file in _by_kind(repo).get(call.kind, ())
+        if inside(dirname(path), file.directory if call.kind == "mise" else None) in folders
+        and (own is None or basename(path) in own)
+    ]
+    if call.kind == "compose" and not call.names:
+        defaults = [file for file in found if basename(file.path) in COMPOSE_DEFAULTS]
+        return defaults[:1] or (found if len(found) == 1 else [])
+    return found
+
+
+@derived
+def _by_kind(repo: Snapshot) -> dict[str, list[tuple[str, TargetFile]]]:
+    """The target files of each kind, sorted by their path."""
+    found: dict[str, list[tuple[str, TargetFile]]] = {}
+    for path, files in repo.target_files.items():
+        for file in files:
+            found.setdefault(file.kind, []).append((path, file))
+    return found
+
+
+@derived
+def _included_files(repo: Snapshot) -> dict[tuple[str, str], list[TargetFile]]:
+    """Files that were read because another one includes them."""
+    del repo
+    return {}
+
+
+def _read(repo: Snapshot, kind: str, path: str) -> list[TargetFile]:
+    """The target files of a kind in a file that is named, whatever its name says."""
+    known = [file for file in repo.target_files.get(path, ()) if file.kind == kind]
+    if known or not repo.exists(path) or path in repo.target_files:
+        return known
+    read = _included_files(repo)
+    if (kind, path) not in read:
+        content = repo.content(path)
+        found = () if content is None else parse_included(kind, path, content)
+        read[kind, path] = [file for file in found if file.kind == kind]
+    return read[kind, path]
+
+
+class _Scope:
+    """The targets of a call's files and of the files they include, by the names they have together."""
+
+    def __init__(self, repo: Snapshot, files: list[TargetFile], where: str, assigned: dict[str, str]) -> None:
+        self._repo = repo
+        self._where = where
+        self.parts: list[_Part] = []
+        self._variables = assigned
+        pending = [_Part("", file, self._home(file)) for file in files]
+        seen: set[tuple[str, str]] = set()
+        while pending and len(self.parts) < MAXIMUM_FILES:
+            part = pending.pop(0)
+            if (part.prefix, part.file.path) in seen:
+                continue
+            seen.add((part.prefix, part.file.path))
+            self.parts.append(part)
+            for name, value in part.file.variables:
+                self._variables.setdefault(name, value)
+            for inclusion in part.file.includes:
+                for file in self._included(part, inclusion):
+                    home = self._home_of_included(part, inclusion, file)
+                    pending += [_Part(part.prefix + each, file, home) for each in inclusion.prefixes]
+
+    def _home(self, file: TargetFile) -> str:
+        """Where the targets of a file run: beside it, or where the tool is called."""
+        if file.kind in ("make", "shell", "invoke"):
+            return self._where
+        return inside(dirname(file.path), file.directory)
+
+    def _home_of_included(self, part: _Part, inclusion: Inclusion, file: TargetFile) -> str:
+        if inclusion.directory is not None:
+            return inside(dirname(part.file.path), inclusion.directory)
+        if file.kind == "just" and inclusion.prefixes != ("",):
+            return inside(dirname(file.path), file.directory)  # a module of just runs beside its file
+        return part.home
+
+    def _included(self, part: _Part, inclusion: Inclusion) -> list[TargetFile]:
+        # make reads from where it is called, other tools from the file that includes.
+        bases = (
+            [self._where, dirname(part.file.path)] if part.file.kind == "make" else [dirname(part.file.path)]
+        )
+        for base in dict.fromkeys(bases):
+            for place in inclusion.places:
+                path = inside(base, place)
+                paths = matches(self._repo, path) if is_pattern(place) else (path,)
+                files = [file for each in paths for file in _read(self._repo, part.file.kind, each)]
+                if files:
+                    return files[:MAXIMUM_FILES]
+        return []
+
+    def called(self, call: Invocation) -> Iterator[Called]:
+        """The targets a call names, or the default ones, with those they depend on."""
+        named = [("", name) for name in self._names(call)]
+        pending = [(within, name, True) for within, name in named]
+        visited: set[tuple[str, str]] = set()
+        while pending:
+            within, name, is_named = pending.pop(0)
+            if (within, name) in visited:
+                continue
+            visited.add((within, name))
+            for part, target in self._found(name, within):
+                pending += [(part.prefix, each, False) for each in target.depends]
+                yield Called(part.file, self._filled(target), self._directory(part, target), is_named)
+
+    def _names(self, call: Invocation) -> list[str]:
+        if not call.names:
+            return self._default_names()
+        names = list(call.names)
+        if call.kind != "just":
+            return names
+        # `just module recipe` means the same as `just module::recipe`.
+        modules = {part.prefix for part in self.parts if part.prefix}
+        while len(names) > 1 and f"{names[0]}::" in modules and not self._exact(names[0], ""):
+            names[:2] = [f"{names[0]}::{names[1]}"]
+        return names
+
+    def _default_names(self) -> list[str]:
+        names: list[str] = []
+        for part in self.parts:
+            file = part.file
+            if part.prefix:
+                continue
+            if file.default is not None:
+                names.append(file.default)
+            elif file.kind == "tox" and file.find(TOX_DEFAULT) is not None:
+                names.append(TOX_DEFAULT)
+            elif file.kind in ("tox", "nox", "shell", "compose"):
+                names += [target.name for target in file.targets]
+            if names and file.kind in ("make", "just"):
+                break
+        return names
+
+    def _found(self, name: str, within: str) -> list[tuple[_Part, Target]]:
+        """What a name means to a target of a file whose names begin with `within`."""
+        if name.startswith(":") and within:
+            return self._exact(name[1:], "")
+        return self._exact(name, within) or (self._exact(name.lstrip(":"), "") if within else [])
+
+    def _exact(self, name: str, within: str) -> list[tuple[_Part, Target]]:
+        full = within + name.lstrip(":")
+        found: list[tuple[_Part, Target]] = []
+        for part in self.parts:
+            if full.startswith(part.prefix):
+                rest = full[len(part.prefix) :]
+            elif part.prefix and full == part.prefix.rstrip(":"):
+                rest = part.file.default or ""
+            else:
+                continue
+            target = part.file.find(rest) if rest else None
+            if target is not None:
+                found.append((part, target))
+        return found
+
+    def _directory(self, part: _Part, target: Target) -> str:
+        return self._where if target.in_place else inside(part.home, target.directory)
+
+    def _filled(self, target: Target) -> Target:
+        """The target with variables of the other files, and of the call, replaced in its script."""
+        script = target.script
+        for _ in range(MAXIMUM_PASSES if self._variables and "${" in script else 0):
+            before = script
+            script = MAKE_REFERENCE.sub(
+                lambda found: self._variables.get(found[1], found.group())[:500], script
+            )
+            if script == before or len(script) > MAXIMUM_FILLED:
+                break
+        return target if script == target.script else replace(target, script=script)
