@@ -3,8 +3,9 @@
 Told by general rules: the forge's own `[bot]`, an address that only a machine has, the word bot where no
 surname can stand ("shop-bot", "Release Bot"), an automation's name at its own address. People are called
 Claude, Jules, Devin and Bot: such a name alone says nothing. Of a published list of 13,150 authors of
-automated commits (Dey et al., "Detecting and Characterizing Bots that Commit Code", MSR 2020) these rules tell
-89 %, who made 97 % of the commits; among 33,958 authors of 190 other histories they took no person for a bot.
+automated commits (Dey et al., "Detecting and Characterizing Bots that Commit Code", MSR 2020) these rules
+tell 89 %, who made 97 % of the commits; among 33,958 authors of 190 other histories they took no person for a
+bot.
 """
 
 from __future__ import annotations
