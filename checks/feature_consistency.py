@@ -11,12 +11,20 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import CAMEL
+from analyzer.parsing.python import CAMEL, Function
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.called import Called, called_by_requests, called_from, callers_of
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
-from analyzer.wiring.model_uses import PICKLES, PIPELINE_BUILDERS, training_modules
-from analyzer.wiring.modules import import_graph, module_index, package_uses, reached_from
+from analyzer.wiring.model_uses import PICKLES, PIPELINE_BUILDERS, model_uses, training_modules
+from analyzer.wiring.modules import (
+    import_graph,
+    last_part,
+    module_index,
+    package_uses,
+    reached_from,
+    reaching,
+)
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -47,14 +55,24 @@ LOADERS = PICKLES | word_set(
 FILE_NAME = re.compile(r"[\w.-]{1,120}\.(?:pkl|pickle|joblib|skops|dill|sav)\b")
 
 
+# Of these words, those that say features wherever they stand; the others are words of any text or file too.
+CERTAIN_WORDS = re.compile(
+    r"(?:^|_)(?:features?|featuri[sz]e|pre_?process(?:ing|or|ed)?|vectori[sz](?:e|er))(?:_|$)", re.IGNORECASE
+)
+FITS_OR_ASKS = word_set(
+    "fit fit_transform partial_fit train predict predict_proba predict_one decision_function forward score "
+    "infer inference DMatrix Dataset cross_val_score"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Paths:
-    """Both paths of a model: the modules that train or serve, what they reach, and what is started."""
+    """Both paths of a model: the modules that train or serve, what they call, and what is started."""
 
     training: frozenset[str]
     services: frozenset[str]
-    trained: frozenset[str]
-    served: frozenset[str]
+    trained: Called
+    served: Called
     run: frozenset[str]
     started: frozenset[str]
 
@@ -80,9 +98,11 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     """Training and serving compute their features with the same code.
 
     Applies where the repository both trains and serves. Present: a feature store is read on only one of the
-    two sides. Substantive: a module that computes features is imported, directly or indirectly, by code
-    that trains and by the service; or a fitted preprocessing pipeline is saved by one and loaded by the
-    other; or both read a feature store. Wired: in addition, something in the repository starts both sides.
+    two sides. Substantive: code that trains and the service call the same code that computes features; or a
+    fitted preprocessing pipeline is saved by one and loaded by the other; or both read a feature store.
+    Wired: in addition, something in the repository starts both sides. What is only imported, or a helper of
+    another kind (one that cleans a text or an address), is none: it stands in a module of features, is named
+    for them, or what calls it fits or asks the model.
     """
     yield from _stores(repo)
     training = frozenset(path for path in training_modules(repo) if not is_example_path(path))
@@ -95,8 +115,8 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     paths = _Paths(
         training,
         services,
-        reached_from(repo, training),
-        reached_from(repo, services),
+        _called_by_training(repo, training, services),
+        called_by_requests(repo),
         reached_from(repo, run),
         reached_from(repo, {start.module for start in starts(repo) if start.module} | modules_run(repo)),
     )
@@ -111,37 +131,85 @@ def _level(paths: _Paths) -> Level:
     return Level.WIRED if trains and serves else Level.SUBSTANTIVE
 
 
+def _called_by_training(repo: Snapshot, training: frozenset[str], services: frozenset[str]) -> Called:
+    """What runs where a model is trained: the functions that train it, and whoever calls them."""
+    around = {
+        path
+        for path in reaching(repo, training) - services
+        if path in repo.modules and not is_test(repo, path) and not is_example_path(path)
+    }
+    trains = {(use.code.path, use.line, use.target) for use in model_uses(repo) if use.kind == "trains"}
+    functions = {
+        (path, call.function)
+        for path in training
+        for call in repo.modules[path].calls
+        if call.function is not None and (path, call.line, call.target) in trains
+    }
+    begun = training | around
+    return called_from(repo, begun, callers_of(repo, begun, functions))
+
+
 def _shared_modules(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
     graph = import_graph(repo)
-    for path in sorted(paths.trained & paths.served):
+    for path in sorted(paths.trained.modules & paths.served.modules):
         if path in paths.services or is_test(repo, path) or path not in repo.modules:
             continue
         if path in paths.training and not any(
             path in graph.get(each, ()) for each in paths.training - {path}
         ):
             continue
-        made = _makes_features(repo, path)
+        made = _makes_features(repo, path, paths)
         if made is None:
             continue
         line, name = made
-        note = f"{name} is used by the code that trains and by the service"
+        note = f"{name} is called by the code that trains and by the service"
         yield Evidence(path, line, _level(paths), note)
 
 
-def _makes_features(repo: Snapshot, path: str) -> tuple[int, str] | None:
-    """The line and name of the first definition by which a module makes features and others use it."""
+def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str] | None:
+    """The line and name of the first definition by which a module makes features for both sides."""
     facts = repo.modules[path]
+    both = {name for where, name in paths.trained.functions & paths.served.functions if where == path}
     for definition in facts.classes:
-        works = MAKING & set(definition.methods)
+        works = {
+            each for each in MAKING & set(definition.methods) if f"{definition.qualified_name}.{each}" in both
+        }
         if "transform" in works or (_speaks(definition.name) and works):
             return definition.line, definition.name
     own_file = _speaks(basename(path).removesuffix(".py"))
     for function in facts.functions:
         plain = "." not in function.qualified_name and not function.nested and not function.empty
+        if not plain or function.name not in both:
+            continue
         named = _speaks(function.name) and function.name != "transform"
-        if plain and (named or (own_file and not function.name.startswith("_"))):
+        if own_file and not function.name.startswith("_"):
+            return function.line, function.name
+        certain = CERTAIN_WORDS.search(CAMEL.sub("_", function.name)) is not None
+        if named and (certain or _meets_model(repo, function, paths)):
             return function.line, function.name
     return None
+
+
+def _meets_model(repo: Snapshot, function: Function, paths: _Paths) -> bool:
+    """Whether on both sides something that calls the function fits or asks a model."""
+    return all(
+        any(function.name in used and used & FITS_OR_ASKS for used in _bodies(repo, side))
+        for side in (paths.trained, paths.served)
+    )
+
+
+def _bodies(repo: Snapshot, side: Called) -> Iterator[frozenset[str]]:
+    """The last parts of the names that each piece of code on a side uses."""
+    for path in side.modules:
+        facts = repo.modules[path]
+        calls: dict[str | None, list[str]] = {}
+        for call in facts.calls:
+            calls.setdefault(call.function, []).append(call.target)
+        yield frozenset(map(last_part, calls.get(None, ())))
+        for each in facts.functions:
+            if side.has(path, each.qualified_name):
+                names = (*each.names, *calls.get(each.qualified_name, ()))
+                yield frozenset(map(last_part, names))
 
 
 def _speaks(name: str) -> bool:
@@ -149,9 +217,9 @@ def _speaks(name: str) -> bool:
 
 
 def _shared_pipelines(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
-    built = [place for path in sorted(paths.trained) for place in _calls(repo, path, PIPELINE_BUILDERS)]
-    saved = [place for path in sorted(paths.trained) for place in _calls(repo, path, SAVERS)]
-    loaded = [place for path in sorted(paths.served) for place in _calls(repo, path, LOADERS)]
+    built = list(_calls(repo, paths.trained, PIPELINE_BUILDERS))
+    saved = list(_calls(repo, paths.trained, SAVERS))
+    loaded = list(_calls(repo, paths.served, LOADERS))
     if not built or not saved or not loaded:
         return
     given = {name for path, _line, _target in saved for name in _file_names(repo, path)}
@@ -164,15 +232,16 @@ def _shared_pipelines(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
     yield Evidence(path, line, _level(paths), note)
 
 
-def _calls(repo: Snapshot, path: str, targets: frozenset[str]) -> Iterator[tuple[str, int, str]]:
-    """The live calls of some targets in a live module."""
-    facts = repo.modules.get(path)
-    if facts is None or is_test(repo, path):
-        return
+def _calls(repo: Snapshot, side: Called, targets: frozenset[str]) -> Iterator[tuple[str, int, str]]:
+    """The calls of some targets that a side makes."""
     index = module_index(repo)
-    for call in facts.calls:
-        if call.target in targets and not index.is_local(path, call.target.partition(".")[0]):
-            yield path, call.line, call.target
+    for path in sorted(side.modules):
+        if is_test(repo, path):
+            continue
+        for call in repo.modules[path].calls:
+            ours = call.target in targets and side.has(path, call.function)
+            if ours and not index.is_local(path, call.target.partition(".")[0]):
+                yield path, call.line, call.target
 
 
 def _file_names(repo: Snapshot, path: str) -> frozenset[str]:

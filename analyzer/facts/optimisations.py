@@ -9,12 +9,12 @@ from analyzer.model import Evidence, Level
 from analyzer.parsing.python import Call, Function
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.called import Called, called_by_requests
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import Code, Use, last_part, package_of
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.served_models import serving_modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,13 @@ PREDICTING_CALLS = word_set(
 
 def optimisations(repo: Snapshot) -> Iterator[Evidence]:
     """Runtimes, quantisation, compilation and batching in code, and caches in front of a model."""
-    trained, served = training_modules(repo), serving_modules(repo)
+    trained, served = training_modules(repo), called_by_requests(repo)
     for use, tool in OPTIMISATIONS.uses(repo):
         path = use.code.path
         if use.call is None or is_test(repo, path):
             continue
         kind = _kind(tool, use.call)
-        if kind is None or (tool.trains_too and path in trained and path not in served):
+        if kind is None or (tool.trains_too and path in trained and path not in served.modules):
             continue
         if kind == "prepares":
             note = f"{tool.name}: {use.target}, which only prepares a file"
@@ -163,18 +163,18 @@ def _kind(optimisation: Optimisation, call: Call) -> str | None:
     return "prepares" if last in optimisation.prepares else None
 
 
-def _use_evidence(repo: Snapshot, use: Use, call: Call, tool: str, served: frozenset[str]) -> Evidence:
+def _use_evidence(repo: Snapshot, use: Use, call: Call, tool: str, served: Called) -> Evidence:
     path, what = use.code.path, f"{tool}: {use.target}"
     if use.code.notebook or is_example_path(path):
         return Evidence(path, use.line, Level.PRESENT, f"{what}, not in a live module")
     if not is_live(repo, use.code, call.function):
         return Evidence(path, use.line, Level.PRESENT, f"{what}, in a function that nothing calls")
-    if path in served:
+    if served.has(path, call.function):
         return Evidence(path, use.line, Level.WIRED, f"{what}, on the serving path")
     return Evidence(path, use.line, Level.SUBSTANTIVE, what)
 
 
-def _caches(repo: Snapshot, served: frozenset[str]) -> Iterator[Evidence]:
+def _caches(repo: Snapshot, served: Called) -> Iterator[Evidence]:
     """Caches of answers: around a function that calls a model. Cached settings or loads do not count."""
     calling = _lines_of_predictions(repo)
     for path, facts in repo.modules.items():
@@ -188,7 +188,7 @@ def _caches(repo: Snapshot, served: frozenset[str]) -> Iterator[Evidence]:
                 continue
             live = is_live(repo, code, function.qualified_name)
             level = Level.SUBSTANTIVE if live else Level.PRESENT
-            if live and path in served:
+            if live and served.has(path, function.qualified_name):
                 level = Level.WIRED
             where = " on the serving path" if level is Level.WIRED else ""
             note = f"cache: {cache} around {function.name}, which calls a model{where}"

@@ -39,6 +39,7 @@ PLAIN_BASES = word_set(
     "pydantic.BaseModel pydantic_settings.BaseSettings pydantic.BaseSettings typing_extensions.TypedDict "
     "typing_extensions.Protocol marshmallow.Schema msgspec.Struct"
 )
+MOST_CALLERS = 6
 # Where a framework keeps objects of its users: what is taken from there may be ours.
 SHELVES = word_set("state g current_app extensions session_state ctx user_data bot_data")
 # Functions of a started module that a server or a platform calls by their name.
@@ -66,11 +67,40 @@ class Called:
         return function is None
 
 
-def called_from(repo: Snapshot, beginnings: Iterable[str]) -> Called:
-    """What may run where these modules are started."""
+def called_from(
+    repo: Snapshot, beginnings: Iterable[str], functions: Iterable[tuple[str, str]] = ()
+) -> Called:
+    """What may run where these modules are started, and these functions called."""
     begun = frozenset(beginnings)
     walk = _Walk(repo, begun, reached_from(repo, begun) & repo.modules.keys())
-    return Called(walk.modules, walk.run())
+    return Called(walk.modules, walk.run(functions))
+
+
+def callers_of(
+    repo: Snapshot, modules: Iterable[str], functions: Iterable[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """The functions, and those of the modules that call one of them by name, directly or through others."""
+    found = set(functions)
+    names = {name.rpartition(".")[2] for _path, name in found}
+    uses: list[tuple[tuple[str, str], frozenset[str]]] = []
+    for path in sorted(modules):
+        calls = _calls_by_function(repo.modules[path])
+        for each in repo.modules[path].functions:
+            used = (*each.names, *calls.get(each.qualified_name, ()))
+            uses.append(((path, each.qualified_name), frozenset(map(last_part, used))))
+    for _round in range(MOST_CALLERS):
+        more = {place for place, used in uses if place not in found and used & names}
+        if not more:
+            break
+        found |= more
+        names = {name.rpartition(".")[2] for _path, name in more}
+    return frozenset(found)
+
+
+@derived
+def called_by_requests(repo: Snapshot) -> Called:
+    """What may run while a request is answered: of applications and routes, whoever starts them."""
+    return called_from(repo, service_modules(repo) | {each.path for each in endpoints(repo)})
 
 
 @derived
@@ -120,9 +150,11 @@ class _Walk:
         self._made: set[tuple[str, str]] = set()
         self._queue: deque[tuple[str, str]] = deque()
 
-    def run(self) -> frozenset[tuple[str, str]]:
+    def run(self, functions: Iterable[tuple[str, str]] = ()) -> frozenset[tuple[str, str]]:
         for path in sorted(self.modules):
             self._begin(path)
+        for place in functions:
+            self._reach(place)
         while self._queue:
             path, name = self._queue.popleft()
             function = self._functions[path, name]

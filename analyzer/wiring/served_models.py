@@ -13,7 +13,6 @@ from posixpath import dirname
 from analyzer.model import Evidence
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import import_graph, reached_from
@@ -84,12 +83,6 @@ def _backwards(repo: Snapshot) -> Mapping[str, list[str]]:
                 found.setdefault(path, []).append(folders[folder])
             folder = dirname(folder)
     return found
-
-
-@derived
-def serving_modules(repo: Snapshot) -> frozenset[str]:
-    """Every module on the path of a request: applications, routes, and what they import."""
-    return reached_from(repo, service_modules(repo) | {each.path for each in endpoints(repo)})
 
 
 @derived

@@ -20,7 +20,7 @@ SHARED = {"features.py": FEATURES, **BOTH}
 TASK = {"Makefile": "train:\n\tpython train.py\n"}
 IMAGE = {"Dockerfile": "FROM python:3.12\nCMD uvicorn api:app\n"}
 FLOW = "from prefect import flow\nimport {}\n\n\n@flow\ndef f():\n    pass\n"
-USED = "build_features is used by the code that trains and by the service"
+USED = "build_features is called by the code that trains and by the service"
 SCALED = "from sklearn.preprocessing import StandardScaler\n\nStandardScaler().fit([[1]])\n"
 
 STARTED = {
@@ -43,46 +43,89 @@ def test_level_follows_which_side_is_started(files: dict[str, str], level: Level
     assert_found(run("feature_consistency", snapshot({**SHARED, **files})), level, "features.py:4", USED)
 
 
-def sides(definition: str, name: str, path: str = "work.py") -> dict[str, str]:
-    """Both sides use one name of a module that holds the definition."""
+def sides(definition: str, use: str, path: str = "work.py", served: str | None = None) -> dict[str, str]:
+    """Both sides use a module that holds the definition; the service may use something else of it."""
     module = path.removesuffix(".py").replace("/", ".")
+    imported = f"from {module} import *\n"
     return {
         path: definition,
-        "train.py": f"from sklearn.svm import SVC\nfrom {module} import {name}\n\nSVC().fit([1], [1])\n",
-        "api.py": f"from fastapi import FastAPI\nfrom {module} import {name}\n\napp = FastAPI()\n",
+        "train.py": f"from sklearn.svm import SVC\n{imported}\nx = {use}\nSVC().fit(x, [1])\n",
+        "api.py": f"from fastapi import FastAPI\n{imported}\napp = FastAPI()\n\n@app.post('/')\n"
+        f"def predict(row):\n    return model.predict({use if served is None else served})\n",
     }
 
 
 MODULES = {
-    "a function that is named for features": ("x = 1\n\n\ndef build_features(rows):\n    return rows\n", 4),
-    "a function in camel case": ("def cleanText(rows):\n    return rows\n", 1),
-    "the second function": ("def load():\n    return 1\n\n\ndef preprocess(rows):\n    return rows\n", 5),
-    "a class that transforms": ("class Rows:\n    def transform(self):\n        return 1\n", 1),
-    "a class that is named for features and makes them": ("class Encoder:\n    def encode(self):\n        return 1\n", 1),
+    "a function that is named for features": ("x = 1\n\n\ndef build_features(rows):\n    return rows\n", "build_features(1)", 4),
+    "a function in camel case": ("def cleanText(rows):\n    return rows\n", "cleanText(1)", 1),
+    "the second function": ("def load():\n    return 1\n\n\ndef preprocess(rows):\n    return rows\n", "preprocess(load())", 5),
+    "a class that transforms": ("class Rows:\n    def transform(self):\n        return 1\n", "Rows().transform()", 1),
+    "a class that is named for features and makes them": (
+        "class Encoder:\n    def encode(self):\n        return 1\n", "Encoder().encode()", 1),
     "a class before a function": (
-        "def preprocess(a):\n    return a\n\n\nclass Encoder:\n    def fit(self):\n        return 1\n", 5),
-    "a class that is named for features and makes none": ("class Encoder:\n    def __str__(self):\n        return ''\n", None),
-    "a class that makes something": ("class Report:\n    def build(self):\n        return 1\n", None),
-    "a function of another name": ("def load(rows):\n    return rows\n", None),
-    "a function that only transforms": ("def transform(rows):\n    return rows\n", None),
-    "an empty function": ("def build_features(rows):\n    pass\n", None),
-    "a method": ("class Rows:\n    def clean(self):\n        return 1\n", None),
-    "a function in a function": ("def load():\n    def clean(a):\n        return a\n    return clean\n", None),
-    "settings": ("SIZE = 3\n", None),
+        "def preprocess(a):\n    return a\n\n\nclass Encoder:\n    def fit(self):\n        return 1\n",
+        "preprocess(Encoder().fit())", 5),
+    "a class that is only made": ("class Rows:\n    def transform(self):\n        return 1\n", "Rows()", None),
+    "a class that is named for features and makes none": (
+        "class Encoder:\n    def __str__(self):\n        return ''\n", "Encoder()", None),
+    "a class that makes something": ("class Report:\n    def build(self):\n        return 1\n", "Report().build()", None),
+    "a function of another name": ("def load(rows):\n    return rows\n", "load(1)", None),
+    "a function that only transforms": ("def transform(rows):\n    return rows\n", "transform(1)", None),
+    "an empty function": ("def build_features(rows):\n    pass\n", "build_features(1)", None),
+    "a method": ("class Rows:\n    def clean(self):\n        return 1\n", "Rows().clean()", None),
+    "a function in a function": (
+        "def load():\n    def clean(a):\n        return a\n    return clean\n", "load()", None),
+    "settings": ("SIZE = 3\n", "SIZE", None),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("definition", "line"), MODULES.values(), ids=MODULES)
-def test_what_makes_features(definition: str, line: int | None) -> None:
-    finding = run("feature_consistency", snapshot(sides(definition, "anything")))
+@pytest.mark.parametrize(("definition", "use", "line"), MODULES.values(), ids=MODULES)
+def test_what_makes_features(definition: str, use: str, line: int | None) -> None:
+    finding = run("feature_consistency", snapshot(sides(definition, use)))
     assert [each.line for each in finding.evidence] == ([] if line is None else [line])
     assert finding.level is (Level.ABSENT if line is None else Level.SUBSTANTIVE)
 
 
+CLEAN = "def clean_url(a):\n    return a\n\n\ndef read(a):\n    return a\n"
+CALLED = {
+    "called on both sides": (sides(CLEAN, "clean_url(1)"), True),
+    "only imported by the service": (sides(CLEAN, "clean_url(1)", served="row"), False),
+    "the service calls another function": (sides(CLEAN, "clean_url(1)", served="read(row)"), False),
+    "in a file of features, only imported": (sides(CLEAN, "clean_url(1)", "features.py", "read(row)"), False),
+    "in a file of features": (sides(CLEAN, "read(1)", "features.py"), True),
+    "what calls it asks no model": (
+        {k: v.replace("model.predict", "show") for k, v in sides(CLEAN, "clean_url(1)").items()}, False),
+    "what calls it asks no model, named for features": (
+        {k: v.replace("model.predict", "show").replace("clean_url", "url_features")
+         for k, v in sides(CLEAN, "clean_url(1)").items()}, True),
+    "called by what the service calls": (
+        sides(CLEAN.replace("def read(a):\n    return a", "def read(a):\n    return url_features(a)").replace(
+            "clean_url", "url_features"), "read(1)"), True),
+    "in a function that trains": (
+        {**sides(CLEAN, "clean_url(row)"), "train.py": "from sklearn.svm import SVC\nfrom work import clean_url\n"
+         "def learn(x):\n    SVC().fit(clean_url(x), 1)\n"}, True),
+    "in what calls the function that trains": (
+        {**sides(CLEAN.replace("clean_url", "url_features"), "url_features(row)"),
+         "train.py": "from sklearn.svm import SVC\ndef learn(x):\n    SVC().fit(x, 1)\n",
+         "job.py": "import click\nfrom train import learn\nfrom work import url_features\n"
+         "def whole():\n    learn(url_features(1))\n"}, True),
+    "in a function of the training's module that nothing calls": (
+        {**sides(CLEAN.replace("clean_url", "url_features"), "url_features(row)"),
+         "train.py": "from sklearn.svm import SVC\nfrom work import url_features\ndef learn(x):\n    SVC().fit(x, 1)\n"
+         "def unused(x):\n    return url_features(x)\n"}, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "found"), CALLED.values(), ids=CALLED)
+def test_both_sides_call_what_makes_the_features(files: dict[str, str], found: bool) -> None:
+    finding = run("feature_consistency", snapshot(files))
+    assert finding.level is (Level.SUBSTANTIVE if found else Level.ABSENT), finding.evidence
+
+
 def test_in_a_file_that_is_named_for_features_every_public_function_makes_them() -> None:
     definition = "def _load():\n    return 1\n\n\ndef ratio(a):\n    return a\n"
-    finding = run("feature_consistency", snapshot(sides(definition, "ratio", "lib/preprocessing.py")))
-    assert_found(finding, Level.SUBSTANTIVE, "lib/preprocessing.py:5", "ratio is used by")
+    finding = run("feature_consistency", snapshot(sides(definition, "ratio(1)", "lib/preprocessing.py")))
+    assert_found(finding, Level.SUBSTANTIVE, "lib/preprocessing.py:5", "ratio is called by")
 
 
 REACHED = {
@@ -102,7 +145,7 @@ REACHED = {
          "api.py": SERVE.replace("from features", "from train")}, []),
     "one training holds it for another": (
         {"train.py": "from sklearn.svm import SVC\n\n\ndef build_features(rows):\n    return rows\n\n\nSVC().fit(1, 2)\n",
-         "b.py": "from sklearn.svm import SVC\nfrom train import build_features\nSVC().fit(1, 2)\n",
+         "b.py": "from sklearn.svm import SVC\nfrom train import build_features\nSVC().fit(build_features(1), 2)\n",
          "api.py": SERVE.replace("from features", "from train")}, ["train.py"]),
     "a helper of tests": (
         {"tests/features.py": FEATURES, "train.py": TRAIN.replace("from features", "from tests.features"),

@@ -27,6 +27,21 @@ PLACES = {
         {"a.py": ONNX, "api.py": SERVED.format("import a")},
         [f"WIRED a.py:3 {RUNTIME}, on the serving path"],
     ),
+    "imported by the service, and not called": (
+        {
+            "a.py": "import onnxruntime\n\ndef load():\n    return onnxruntime.InferenceSession('m')\n"
+            "if __name__ == '__main__':\n    load()\n",
+            "api.py": SERVED.format("import a"),
+        },
+        [f"SUBSTANTIVE a.py:4 {RUNTIME}"],
+    ),
+    "called by the service": (
+        {
+            "a.py": "import onnxruntime\n\ndef load():\n    return onnxruntime.InferenceSession('m')\n",
+            "api.py": SERVED.format("import a") + "\nsession = a.load()\n",
+        },
+        [f"WIRED a.py:4 {RUNTIME}, on the serving path"],
+    ),
     "beside the serving path": (
         {"a.py": ONNX, "api.py": SERVED.format("")},
         [f"SUBSTANTIVE a.py:3 {RUNTIME}"],
