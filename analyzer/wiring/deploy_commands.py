@@ -20,10 +20,10 @@ from analyzer.parsing.shell import unwrap
 from analyzer.parsing.structured import block, text
 from analyzer.parsing.tasks import read_options
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import active_steps, ci_runs
 from analyzer.wiring.entrypoints import started_by_service
 from analyzer.wiring.handlers import configured_handlers, module_near
-from analyzer.wiring.reach import inside
 from analyzer.wiring.roles import is_example_path
 
 MAXIMUM_DEPLOYMENTS = 200
