@@ -7,100 +7,43 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.facts.model_servers import manifests
+from analyzer.facts.load_tools import (
+    ALSO_IN,
+    CLOCK_PACKAGES,
+    CLOCKS,
+    COMMENT_LINES,
+    LLM_COMMANDS,
+    LLM_SCRIPTS,
+    LOAD_ACTIONS,
+    LOAD_NAME,
+    LOAD_TEST_COMMANDS,
+    LOAD_WORDS,
+    LOCUST_NAMES,
+    LOCUST_THRESHOLDS,
+    MANY_AT_ONCE,
+    METHOD_CALLS,
+    MODEL_SERVER_PATHS,
+    NEEDS_ADDRESS,
+    OWN_THRESHOLDS,
+    PERCENTILE_BY_HAND,
+    PHASES,
+    REQUEST_CALLS,
+    RESULT_FILE,
+    RESULT_FOLDER,
+    SUMMARIES,
+    TEXT_TOOLS,
+)
+from analyzer.facts.model_servers import IMAGES, manifests
+from analyzer.parsing.ci import Step
 from analyzer.parsing.python import PythonFacts
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
-from analyzer.text import NOTHING, word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import PREDICTING_ROUTE, endpoints
 from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.roles import is_example_path
 
-LOCUST_NAMES = word_set(
-    "HttpUser FastHttpUser HttpLocust FastHttpLocust User TaskSet SequentialTaskSet task tag HttpSession"
-)
-# A request over the network, many at once, and a clock: the three parts of a script of one's own.
-REQUEST_CALLS = re.compile(
-    r"(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|tritonclient|grequests)\b.*"
-    r"(?:get|post|put|request|urlopen|infer|ClientSession|AsyncClient|map)"
-)
-MANY_AT_ONCE = word_set(
-    "gather ThreadPoolExecutor ProcessPoolExecutor TaskGroup create_task Thread Pool ThreadPool Process "
-    "spawn imap imap_unordered starmap as_completed"
-)
-CLOCKS = word_set("time perf_counter perf_counter_ns monotonic time_ns timer process_time default_timer")
-CLOCK_PACKAGES = word_set("time timeit")
-SUMMARIES = word_set("percentile quantile quantiles nanpercentile")
-# Words of a path that say load; `load_data` and `download` do not.
-LOAD_WORDS = re.compile(
-    r"(?<![a-z0-9])(?:load[-_ ]?(?:tests?|testing|gen(?:erator)?)|stress|bench(?:mark)?s?|perf(?:ormance)?"
-    r"|latency|throughput|soak|spike|locust(?:file|_\w{1,40})?|k6|jmeter|artillery|gatling|simulations?|wrk|vegeta)(?![a-z0-9])",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class TextTool:
-    """A tool whose scripts are recognised by their text: the endings of its files, and the marker in them."""
-
-    tool: str
-    endings: tuple[str, ...]
-    marker: re.Pattern[str]
-    thresholds: re.Pattern[str]
-
-
-TEXT_TOOLS = (
-    TextTool(
-        "k6",
-        (".js", ".ts", ".mjs"),
-        re.compile(r"""(?:\bfrom\s{0,5}|\brequire\(\s{0,5})["']k6(?:/[\w-]+)*["']"""),
-        re.compile(r"\bthresholds[\"']?\s{0,5}:"),
-    ),
-    TextTool(
-        "JMeter",
-        (".jmx",),
-        re.compile(r"<jmeterTestPlan\b"),
-        re.compile(r"<(?:Duration|Response)Assertion\b"),
-    ),
-    TextTool(
-        "Artillery",
-        (".yml", ".yaml"),
-        re.compile(r"^scenarios:", re.MULTILINE),
-        re.compile(r"^[ \t]{1,20}ensure:", re.MULTILINE),
-    ),
-    TextTool(
-        "Gatling",
-        (".scala", ".java", ".kt"),
-        re.compile(r"\bio\.gatling\b"),
-        re.compile(r"\bassertions\("),
-    ),
-    TextTool("wrk", (".lua",), re.compile(r"\bwrk\.(?:method|body|headers|format)\b"), NOTHING),
-)
-ARTILLERY_TARGET = re.compile(r"^[ \t]{1,20}target:", re.MULTILINE)
-# Generators of load by command; those with an everyday name need an address among their words.
-LOAD_TEST_COMMANDS = word_set(
-    "k6 locust artillery jmeter gatling vegeta wrk wrk2 hey ab bombardier oha autocannon siege ghz "
-    "perf_analyzer fortio h2load drill"
-)
-NEEDS_ADDRESS = word_set("hey ab siege drill oha wrk")
-LOCUST_THRESHOLDS = re.compile(r"process_exit_code|fail_ratio|\.failure\(|^[ \t]{1,40}assert\b", re.MULTILINE)
-OWN_THRESHOLDS = re.compile(r"^[ \t]{0,40}assert\b|\bsys\.exit\(1\)", re.MULTILINE)
-
-# Paths that model servers define themselves (KServe, TorchServe, SageMaker, MLflow, Lambda).
-MODEL_SERVER_PATHS = re.compile(
-    r"/v[12]/models/[^\s\"']{0,200}(?::predict|/infer)|/predictions/|/invocations|/openai/v1/"
-)
-RESULT_FILE = re.compile(
-    r".*(?:stats|results?|reports?|summary|failures|exceptions|requests|latenc(?:y|ies))[^/]{0,80}"
-    r"\.(?:csv|html|json|jtl|md|txt|png|svg)",
-    re.IGNORECASE,
-)
-RESULT_FOLDER = re.compile(
-    r"(?:.*/)?(?:results?|reports?|stats)/[^/]{1,200}\.(?:csv|html|json|jtl|md|txt)", re.I
-)
-COMMENT_LINES = re.compile(r"^[ \t]{0,200}(?:#|//|--).*$", re.MULTILINE)
 MAXIMUM_SCRIPTS = 300
 MAXIMUM_ROUTES = 300
 
@@ -146,7 +89,7 @@ def _python_scripts(repo: Snapshot) -> Iterator[_Script]:
             continue
         line, tool, pattern = _locust_line(facts), "locust", LOCUST_THRESHOLDS
         if line is None:
-            line, tool, pattern = _own_line(path, facts), "custom load script", OWN_THRESHOLDS
+            line, tool, pattern = _own_line(repo, path, facts), "custom load script", OWN_THRESHOLDS
         if line is None:
             continue
         text = COMMENT_LINES.sub("", repo.text(path) or "")
@@ -171,16 +114,35 @@ def _is_locust(target: str) -> bool:
     return target.startswith("locust.") and target.rpartition(".")[2].removesuffix("()") in LOCUST_NAMES
 
 
-def _own_line(path: str, facts: PythonFacts) -> int | None:
-    """The first request of a script that sends many at once, times them, and says that it measures load."""
+def _own_line(repo: Snapshot, path: str, facts: PythonFacts) -> int | None:
+    """The first request of a script that sends many at once, times them, and measures load by that.
+
+    It does where its path or its summary says so, or where it asks a route of this repository and judges.
+    """
     targets = [call.target for call in facts.calls]
     requests = [call.line for call in facts.calls if REQUEST_CALLS.match(call.target.replace("()", ""))]
     at_once = any(last_part(target) in MANY_AT_ONCE for target in targets)
-    timed = any(
-        target.partition(".")[0] in CLOCK_PACKAGES and last_part(target) in CLOCKS for target in targets
+    if not requests or not at_once or not any(map(_is_clock, targets)):
+        return None
+    if not LOAD_WORDS.search(path) and not any(last_part(target) in SUMMARIES for target in targets):
+        text = COMMENT_LINES.sub("", repo.text(path) or "")
+        judges = OWN_THRESHOLDS.search(text) or PERCENTILE_BY_HAND.search(text) or LOAD_NAME.fullmatch(path)
+        if not judges or _target(repo, text) is None:
+            return None
+    inside = (call.line for call in facts.calls if call.function and METHOD_CALLS.fullmatch(call.target))
+    sent = [line for line in inside if line not in requests]
+    only_clients = all(
+        last_part(call.target) in ("ClientSession", "AsyncClient", "AsyncOpenAI", "OpenAI")
+        for call in facts.calls
+        if call.line in requests and REQUEST_CALLS.match(call.target.replace("()", ""))
     )
-    measures = LOAD_WORDS.search(path) or any(last_part(target) in SUMMARIES for target in targets)
-    return min(requests) if requests and at_once and timed and measures else None
+    return min(sent) if sent and only_clients else min(requests)
+
+
+def _is_clock(target: str) -> bool:
+    if target.endswith(("elapsed.total_seconds", "loop().time", "loop.time")):
+        return True
+    return target.partition(".")[0] in CLOCK_PACKAGES and last_part(target) in CLOCKS
 
 
 def _text_scripts(repo: Snapshot) -> Iterator[_Script]:
@@ -189,16 +151,18 @@ def _text_scripts(repo: Snapshot) -> Iterator[_Script]:
         tools = [each for each in TEXT_TOOLS if path.endswith(each.endings)]
         if not tools or is_example_path(path):
             continue
-        if not (LOAD_WORDS.search(path) or path.endswith(".jmx") or basename(path) in named):
-            continue
+        says_load = bool(LOAD_WORDS.search(path)) or path.endswith(".jmx") or basename(path) in named
         text = repo.text(path)
         for each in tools:
             if text is None:
                 if each.tool == "JMeter":
                     yield path, 1, each.tool, "", None
                 continue
-            match = each.marker.search(text)
-            if match is None or (each.tool == "Artillery" and not ARTILLERY_TARGET.search(text)):
+            if each.plain not in text or (match := each.marker.search(text)) is None:
+                continue
+            if not all(other.search(text) for other in ALSO_IN.get(each.tool, ())):
+                continue
+            if not says_load and not (each.sure or (each.tool in ALSO_IN and PHASES.search(text))):
                 continue
             line = text.count("\n", 0, match.start()) + 1
             plain = COMMENT_LINES.sub("", text)
@@ -233,10 +197,21 @@ def _load_commands(repo: Snapshot) -> tuple[_Command, ...]:
 
 def _generates_load(words: tuple[str, ...]) -> bool:
     words = unwrap(words)
+    if _asks_language_models(words):
+        return True
     if not words or basename(words[0]) not in LOAD_TEST_COMMANDS:
         return False
     addressed = any("://" in word or "localhost" in word or "$" in word for word in words[1:])
     return addressed if basename(words[0]) in NEEDS_ADDRESS else len(words) > 1
+
+
+def _asks_language_models(words: tuple[str, ...]) -> bool:
+    if not words:
+        return False
+    plain = (basename(words[0]).replace("python3", "python"), *words[1:])
+    if any(plain[: len(each)] == each for each in LLM_COMMANDS):
+        return len(words) > 1
+    return plain[0] == "python" and any(basename(word) in LLM_SCRIPTS for word in words[1:3])
 
 
 @derived
@@ -251,12 +226,17 @@ def _commands(repo: Snapshot, scripts: set[str]) -> Iterator[LoadTest]:
         words = unwrap(each.words)
         if is_example_path(each.path) or any(basename(word) in known for word in words):
             continue
-        if basename(words[0]) in ("locust", "k6", "artillery", "jmeter", "gatling"):
+        if basename(words[0]) in ("locust", "k6", "artillery", "jmeter", "gatling", "bzt"):
             # These run scripts; one that is not in the repository is not evidence of it.
             continue
         target = _target(repo, " ".join(words))
+        name = basename(words[0])
+        if _asks_language_models(words):
+            name = " ".join(words[:3]) if name in ("vllm", "python", "python3") else name
+            served = manifests(repo)
+            target = target or (f"the {served[0].tool} server of {served[0].path}" if served else None)
         kept = "CI runs it" if each.continuous else None
-        yield LoadTest(each.path, each.line, basename(words[0]), target, kept)
+        yield LoadTest(each.path, each.line, name, target, kept)
 
 
 def _target(repo: Snapshot, text: str) -> str | None:
@@ -280,7 +260,7 @@ def _addresses(repo: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
         service.name
         for services in repo.services.values()
         for service in services
-        if service.build_context is not None
+        if service.build_context is not None or any(each in (service.image or "") for each in IMAGES)
     }
     routes = set()
     for each in endpoints(repo):
@@ -297,6 +277,8 @@ def _kept(repo: Snapshot, path: str, tool: str, *, alone: bool) -> str | None:
     """Stored results beside the script, or a CI job that runs it."""
     name = basename(path)
     if any(name in map(basename, run.reached.words) for run in ci_runs(repo)):
+        return "CI runs it"
+    if any(name in value for step in _load_steps(repo) for _key, value in step.options):
         return "CI runs it"
     # Without a name, locust runs the script that it finds.
     if tool == "locust" and any(
@@ -317,6 +299,18 @@ def _kept(repo: Snapshot, path: str, tool: str, *, alone: bool) -> str | None:
         if near and LOAD_WORDS.search(candidate[len(folder) :]):
             return f"results in {candidate}"
     return None
+
+
+@derived
+def _load_steps(repo: Snapshot) -> tuple[Step, ...]:
+    """Steps of CI that are an action which puts load on something."""
+    return tuple(
+        step
+        for pipeline in repo.pipelines.values()
+        for job in pipeline.jobs
+        for step in job.steps
+        if (step.uses or "").startswith(LOAD_ACTIONS) and step.disabled is None and job.disabled is None
+    )
 
 
 def _is_load_folder(folder: str) -> bool:

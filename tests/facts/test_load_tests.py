@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.load_tests import TEXT_TOOLS, load_tests
+from analyzer.facts.load_tests import load_tests
+from analyzer.facts.load_tools import TEXT_TOOLS
 from tests.checks.test_load_testing import ARTILLERY, CI, GATLING, JMETER, K6, LOCUST, OWN, SERVICE, WORKFLOW
 from tests.support.snapshots import snapshot
 
@@ -174,7 +175,6 @@ NOT_FOUND = {
     },
     "own script that does not say what it measures": {"a.py": OWN},
     "own script in an example": {"examples/load_test.py": OWN},
-    "k6 in a place of something else": {"scripts/a.js": K6},
     "k6 in an example": {"examples/k6/a.js": K6},
     "k6 of another ending": {"k6/a.txt": K6},
     "JMeter without a plan": {"plan.jmx": "<plan/>"},

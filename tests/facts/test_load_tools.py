@@ -1,0 +1,85 @@
+"""Tools that put load on a service: newer ones, other languages of the same ones, and scripts of one's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.test_load_testing import ARTILLERY, CI, K6, OWN, WORKFLOW
+from tests.facts.test_load_tests import told
+
+FOUND = {
+    "k6 in TypeScript": ({"load/a.ts": K6 + "export const options: Options = { thresholds: {} };\n"}, ["load/a.ts:1 k6 /predict thresholds"]),
+    "k6 in a folder of scripts": ({"scripts/a.mjs": K6}, ["scripts/a.mjs:1 k6 /predict None"]),
+    "k6 that an action of CI runs": (
+        {"scripts/a.js": K6, WORKFLOW: CI.format("true") + "      - uses: grafana/run-k6-action@v1\n        with:\n          path: scripts/a.js\n"},
+        ["scripts/a.js:1 k6 /predict CI runs it"]),
+    "Artillery in JSON": (
+        {"load/a.json": '{"config": {"target": "http://a", "phases": [], "ensure": {}}, "scenarios": [{"flow": [{"post": {"url": "/predict"}}]}]}'},
+        ["load/a.json:1 Artillery /predict thresholds"]),
+    "Artillery in a folder of something else": (
+        {"ops/a.yml": ARTILLERY + "  - flow: []\n"}, ["ops/a.yml:3 Artillery /predict None"]),
+    "Gatling in JavaScript": (
+        {"perf/a.ts": "import { simulation } from '@gatling.io/core';\nhttp('a').post('/predict');\n"}, ["perf/a.ts:1 Gatling /predict None"]),
+    "Taurus": (
+        {"load/a.yml": "execution:\n- concurrency: 9\n  scenario: a\nscenarios:\n  a:\n    requests: [http://a/predict]\nreporting:\n- module: passfail\n"},
+        ["load/a.yml:1 Taurus /predict thresholds"]),
+    "autocannon in a script": (
+        {"load/a.mjs": "import autocannon from 'autocannon';\nautocannon({ url: 'http://a/predict' });\n"},
+        ["load/a.mjs:1 autocannon /predict None"]),
+    "own script by its name that asks our route": ({"load.py": OWN}, ["load.py:9 custom load script /predict None"]),
+    "own script that judges what our route takes": (
+        {"ops/a.py": OWN + "\nassert max([1]) < 2\n"}, ["ops/a.py:9 custom load script /predict checks the result"]),
+    "own script that takes a percentile by hand": (
+        {"ops/a.py": OWN + "\ntimes = []\nprint(sorted(times)[int(len(times) * 0.95)])\n"}, ["ops/a.py:9 custom load script /predict None"]),
+    "own script with a client that is handed": (
+        {"load.py": OWN.replace("httpx.AsyncClient().post", "client.post") + "\nhttpx.AsyncClient()\n"},
+        ["load.py:9 custom load script /predict None"]),
+    "own script that stops with a message": (
+        {"load_test.py": OWN + "\nraise SystemExit('slow')\n"}, ["load_test.py:9 custom load script /predict checks the result"]),
+    "own script that ends with its main function": (
+        {"load_test.py": OWN + "\nraise SystemExit(main())\n"}, ["load_test.py:9 custom load script /predict None"]),
+    **{
+        f"{words.partition(' --')[0]} on a server of ours": (
+            {"Makefile": f"bench:\n\t{words}\n", "compose.yaml": "services:\n  llm:\n    image: vllm/vllm-openai:v1\n    command: --model a\n"},
+            [f"Makefile:2 {name} the vLLM server of compose.yaml None"])
+        for words, name in (
+            ("guidellm benchmark --target http://localhost:8000", "guidellm"),
+            ("uv run guidellm benchmark run --target http://localhost:8000", "guidellm"),
+            ("vllm bench serve --model a", "vllm bench serve"),
+            ("genai-perf profile -m a", "genai-perf"),
+            ("aiperf profile --model a", "aiperf"),
+            ("python -m sglang.bench_serving --backend vllm", "python -m sglang.bench_serving"),
+            ("evalscope perf --url http://localhost:8000", "evalscope"),
+        )
+    },
+    "a server of language models by its path": (
+        {"Makefile": "a:\n\they http://llm:8000/v1/chat/completions\n",
+         "compose.yaml": "services:\n  llm:\n    image: vllm/vllm-openai:v1\n    command: --model a\n"},
+        ["Makefile:2 hey llm None"]),
+    "a server of language models elsewhere": ({"Makefile": "a:\n\tguidellm benchmark --target http://a\n"}, ["Makefile:2 guidellm None None"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "expected"), FOUND.values(), ids=FOUND)
+def test_newer_tools_and_own_scripts(files: dict[str, str], expected: list[str]) -> None:
+    assert told(files) == expected
+
+
+NOT_FOUND = {
+    "a namesake of k6": {"scripts/a.js": K6.replace("k6/http", "./k6")},
+    "a page that speaks of k6": {"load/a.ts": "// k6\nimport http from 'http';\n"},
+    "Artillery without a path that says load": {
+        "scripts/a.yml": ARTILLERY.replace("phases", "other").replace("flow", "other")
+    },
+    "own script that asks something else": {"load.py": OWN.replace("/predict", "/other")},
+    "own downloads in a folder of data": {
+        "data/fetch.py": OWN.replace("/predict", "/other") + "\nassert 1\n"
+    },
+    "a model that is measured without requests": {"Makefile": "a:\n\tvllm bench throughput --model a\n"},
+    "a server of language models": {"Makefile": "a:\n\tvllm serve a\n"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("files", NOT_FOUND.values(), ids=NOT_FOUND)
+def test_what_only_looks_like_one(files: dict[str, str]) -> None:
+    assert told(files) == []
