@@ -21,9 +21,9 @@ from analyzer.parsing.structured import block
 from analyzer.parsing.structured import line as line_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.asserted_code import RUNNING_CALLS
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.collection import RUNNING_CALLS
 from analyzer.wiring.entrypoints import is_idle_command, modules_run
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.reach import Reached

@@ -1,0 +1,275 @@
+"""What a test reaches and asserts: through helpers, fixtures and `setUp`, down to first-party code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from posixpath import basename, dirname, join
+
+from analyzer.parsing.python import Assertion, Call, CannotFail, Function, PythonFacts
+from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.mocks import OWN_ANSWER, asks_only_mocks
+from analyzer.wiring.modules import import_graph, module_index
+from analyzer.wiring.roles import is_test_path
+
+RUNNING_CALLS = word_set(
+    "subprocess.run subprocess.check_call subprocess.check_output subprocess.call os.system"
+)
+FAILING_CALLS = frozenset({"subprocess.check_call", "subprocess.check_output"})
+MAX_HOPS = 4
+# Functions of its file that one test is followed into: hundreds of tests may lead to the same helpers.
+MAX_REACHED = 200
+
+
+class FirstParty:
+    """Whether names of a test file mean first-party code that is not itself a test."""
+
+    def __init__(self, repo: Snapshot) -> None:
+        self.repo = repo
+        self._index = module_index(repo)
+        self._graph = import_graph(repo)
+        self._fixtures: dict[str, frozenset[str]] = {}
+        self._by_basename: dict[str, list[str]] = {}
+        for path in repo.paths:
+            self._by_basename.setdefault(basename(path), []).append(path)
+        self.scripts = frozenset(
+            name for declared in repo.dependencies.values() for name, _target, _line in declared.entry_points
+        )
+
+    def imports(self, path: str, facts: PythonFacts) -> frozenset[str]:
+        """The dotted prefixes in this file that mean first-party code."""
+        found = set()
+        for each in facts.imports:
+            target = self._index.resolve(path, each.module, each.name)
+            if target is not None and self._leads_to_code(target):
+                found.add(each.module if each.name is None else _joined(each.module, each.name))
+                if each.name in (None, "*"):
+                    found.add(each.module)
+                if each.name == "*" and target in self.repo.modules:
+                    found.update(self.repo.modules[target].local_definitions)
+        return frozenset(found)
+
+    def _leads_to_code(self, path: str) -> bool:
+        if not is_test_path(path):
+            return True
+        return any(not is_test_path(each) for each in self._graph.get(path, frozenset()))
+
+    def fixtures(self, path: str) -> frozenset[str]:
+        """Names of fixtures that touch first-party code, in the conftest files above a test."""
+        found: set[str] = set()
+        directory = dirname(path)
+        while True:
+            conftest = join(directory, "conftest.py")
+            if conftest != path:
+                found |= self._fixtures_in(conftest)
+            if not directory:
+                return frozenset(found)
+            directory = dirname(directory)
+
+    def _fixtures_in(self, conftest: str) -> frozenset[str]:
+        facts = self.repo.modules.get(conftest)
+        if facts is not None and conftest not in self._fixtures:
+            reach = Reach(conftest, facts, self)
+            self._fixtures[conftest] = frozenset(
+                _fixture_name(function) for function in facts.functions if reach.first_party(function)
+            )
+        return self._fixtures.get(conftest, frozenset())
+
+    def is_program(self, words: Sequence[str]) -> bool:
+        """Whether a command line runs a file or console script of this repository."""
+        parts = [part for word in words for part in word.split()]
+        return any(
+            part in self.scripts
+            or (part.endswith((".py", ".sh")) and self._file(part))
+            or self._file_of_module(part)
+            for part in parts
+        )
+
+    def _file(self, part: str) -> bool:
+        name = part.lstrip("./")
+        return not is_test_path(name) and any(
+            path == name or path.endswith("/" + name) for path in self._by_basename.get(basename(name), ())
+        )
+
+    def _file_of_module(self, part: str) -> bool:
+        if not part.replace(".", "").replace("_", "").isalnum() or "." not in part:
+            return False
+        found = self._index.resolve("_", part)
+        return found is not None and not is_test_path(found)
+
+
+def _joined(module: str, name: str) -> str:
+    return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
+
+
+def _fixture_name(function: Function) -> str:
+    for each in function.decorators:
+        for key, value in each.keywords:
+            if key == "name" and value:
+                return value
+    return function.name
+
+
+class Reach:
+    """What a test of one file reaches: helpers, fixtures and `setUp` of the same file."""
+
+    def __init__(self, path: str, facts: PythonFacts, first_party: FirstParty) -> None:
+        self._facts = facts
+        self._first_party = first_party
+        self._path = path
+        self._imports = first_party.imports(path, facts)
+        self._fixtures: frozenset[str] | None = None
+        self._by_name: dict[str, list[Function]] = {}
+        self._by_qualified_name: dict[str, list[Function]] = {}
+        self._nested: dict[str, list[Function]] = {}
+        for function in facts.functions:
+            self._by_name.setdefault(function.name, []).append(function)
+            self._by_qualified_name.setdefault(function.qualified_name, []).append(function)
+            if function.nested:
+                self._nested.setdefault(_outer(function), []).append(function)
+        # What a function itself says is asked for every test that reaches it.
+        self._counted: dict[str, tuple[int, int, str]] = {}
+        self._touching: dict[int, bool] = {}
+        self._assertions: dict[str | None, list[Assertion]] = {}
+        for assertion in facts.assertions:
+            self._assertions.setdefault(assertion.function, []).append(assertion)
+        self._calls: dict[str | None, list[Call]] = {}
+        for call in facts.calls:
+            self._calls.setdefault(call.function, []).append(call)
+        self._values = {name: value for name, value, _line in facts.assigned}
+        # `client = TestClient(app)`: an object made at module level from something that is no literal,
+        # in a file that imports first-party code.
+        self._handed = tuple(
+            f"{call.target}()"
+            for call in self._calls.get(None, ())
+            if self._imports and call.positional > len(call.strings)
+        )
+
+    def reached(self, function: Function) -> list[Function]:
+        """The function, what it calls in this file, its fixtures, and its class's set-up methods."""
+        owner = function.qualified_name.rpartition(".")[0]
+        found = {function.qualified_name: function}
+        pending = [function]
+        for setup in ("setUp", "setUpClass", "setup_method", "setup_class", "setup", "asyncSetUp"):
+            pending += self._by_qualified_name.get(f"{owner}.{setup}", ())
+        found.update({each.qualified_name: each for each in pending})
+        inside = list(found)
+        for _ in range(MAX_HOPS):
+            names = {
+                name.removeprefix("self.").removeprefix("cls.").partition(".")[0].removesuffix("()")
+                for each in pending
+                for name in (*each.names, *each.parameters)
+            }
+            pending = [
+                each
+                for name in sorted(names)
+                for each in self._by_name.get(name, ())[:MAX_REACHED]
+                if each.qualified_name not in found
+            ]
+            pending += [
+                each
+                for outer in inside
+                for each in self._nested.get(outer, ())
+                if each.qualified_name not in found
+            ]
+            pending = pending[: MAX_REACHED - len(found)]
+            inside = [each.qualified_name for each in pending]
+            found.update({each.qualified_name: each for each in pending})
+            if not pending:
+                break
+        return list(found.values())
+
+    def assertions(self, function: Function) -> tuple[int, int, str]:
+        """How many assertions the test makes, itself or through helpers: real, hollow, why the first is."""
+        real = trivial = 0
+        why = ""
+        for each in self.reached(function):
+            own = self._own_assertions(each.qualified_name)
+            real, trivial, why = real + own[0], trivial + own[1], why or own[2]
+        return real, trivial, why
+
+    def _own_assertions(self, name: str) -> tuple[int, int, str]:
+        counted = self._counted.get(name)
+        if counted is None:
+            assertions = self._assertions.get(name, ())
+            hollow = [why for each in assertions if (why := self._why_hollow(each))]
+            programs = sum(self._fails_with_program(call) for call in self._calls.get(name, ()))
+            first = hollow[0] if hollow else ""
+            counted = self._counted[name] = (len(assertions) - len(hollow) + programs, len(hollow), first)
+        return counted
+
+    def _why_hollow(self, assertion: Assertion) -> str:
+        """Why an assertion cannot fail; a file that is also a program may answer by what it returns."""
+        if assertion.hollow is CannotFail.SWALLOWED and self._facts.main_guard is not None:
+            return ""
+        if assertion.hollow is not None:
+            return assertion.hollow.value
+        called = {call.target for call in self._calls.get(assertion.function, ())}
+        own_answer = asks_only_mocks(assertion, called, partial(self._brings_code, assertion.function))
+        return OWN_ANSWER if own_answer else ""
+
+    def _brings_code(self, function: str | None, name: str) -> bool:
+        """Whether a name in an assertion may mean code under test: a fixture, a helper, an import."""
+        parameters = (each.parameters for each in self._by_qualified_name.get(function or "", ()))
+        root = name.partition(".")[0].removesuffix("()")
+        return (
+            any(name in each for each in parameters)
+            or root in self._facts.local_definitions
+            or self._means_code(name)
+        )
+
+    def _fails_with_program(self, call: Call) -> bool:
+        """A run of one of our own programs whose failure fails the test."""
+        if call.target not in RUNNING_CALLS:
+            return False
+        checked = call.target in FAILING_CALLS or ("check", "True") in call.keywords
+        return checked and self._first_party.is_program(call.strings)
+
+    def first_party(self, function: Function) -> bool:
+        """Whether the test touches code of this repository that is not itself a test."""
+        if self._fixtures is None:
+            self._fixtures = frozenset()
+            self._fixtures = (
+                self._first_party.fixtures(self._path) if is_test_path(self._path) else frozenset()
+            )
+        return any(self._touches_code(each, self._fixtures) for each in self.reached(function))
+
+    def _touches_code(self, function: Function, fixtures: frozenset[str]) -> bool:
+        known = self._touching.get(id(function))
+        if known is None:
+            known = self._touching[id(function)] = (
+                any(parameter in fixtures for parameter in function.parameters)
+                or any(map(self._means_code, function.names))
+                or any(
+                    call.target in RUNNING_CALLS and self._first_party.is_program(call.strings)
+                    for call in self._calls.get(function.qualified_name, ())
+                )
+            )
+        return known
+
+    def _means_code(self, name: str) -> bool:
+        if name.startswith(self._handed):
+            return True
+        for _ in range(MAX_HOPS):
+            plain = name.replace("()", "")
+            prefix = plain
+            while prefix:
+                if prefix in self._imports:
+                    return True
+                prefix = prefix.rpartition(".")[0]
+            if any(each.startswith(".") and plain.startswith(each) for each in self._imports):
+                return True
+            following = self._values.get(plain.partition(".")[0])
+            if following is None or following == name:
+                return self._own_definition(plain)
+            name = following
+        return False
+
+    def _own_definition(self, name: str) -> bool:
+        """A definition in the same file counts where the file is the program itself."""
+        return not is_test_path(self._path) and name.partition(".")[0] in self._facts.local_definitions
+
+
+def _outer(function: Function) -> str:
+    return function.qualified_name.rpartition(".")[0].removesuffix(".<locals>")
