@@ -16,7 +16,8 @@ from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.model_uses import BOOSTER_CALLS, MODEL_PACKAGES, model_uses
+from analyzer.wiring.model_catalogue import BOOSTER_CALLS, MODEL_PACKAGES
+from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import last_part, package_of
 
 ESTIMATOR = re.compile(

@@ -15,7 +15,8 @@ from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.model_uses import PIPELINE_BUILDERS, model_uses
+from analyzer.wiring.model_catalogue import PIPELINE_BUILDERS
+from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, last_part, package_of
 
 # Preparation that is fitted together with the model, so that nothing of the test rows leaks into it.

@@ -16,7 +16,8 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import Called, called_by_requests, called_from, callers_of
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
-from analyzer.wiring.model_uses import PICKLES, PIPELINE_BUILDERS, model_uses, training_modules
+from analyzer.wiring.model_catalogue import PICKLES, PIPELINE_BUILDERS
+from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import (
     import_graph,
     last_part,

@@ -16,6 +16,7 @@ from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test
 
 SHOWN_LIBRARIES = 5
+VERBS_SHOWN = {"connects": "connects to"}
 
 
 @check(
@@ -38,7 +39,7 @@ SHOWN_LIBRARIES = 5
     covers=("H10", "H14"),
 )
 def model_code(repo: Snapshot) -> Iterator[Observation]:
-    """Code trains, loads or calls a model.
+    """Code trains, loads or calls a model, or connects to one that runs elsewhere.
 
     A function that is named for a model and answers with constants or random numbers is claimed. Present:
     only in a notebook or a test, as a library of models that a `package.json` installs, whose calls are not
@@ -50,10 +51,12 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     uses = model_uses(repo)
     yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))
     run = reached_from(repo, modules_run(repo))
+    asking = {use.code.path for use in uses if use.kind == "calls"}
     seen: set[tuple[str, str]] = set()
     for use in uses:
         key = (use.code.path, use.kind)
-        if key in seen:
+        # Where a model is asked, that a connection to it was made says no more.
+        if key in seen or (use.kind == "connects" and use.code.path in asking):
             continue
         seen.add(key)
         yield _unloaded(repo, use) or _evidence(repo, use, run)
@@ -78,7 +81,7 @@ def _unloaded(repo: Snapshot, use: ModelUse) -> Evidence | None:
 
 
 def _evidence(repo: Snapshot, use: ModelUse, run: frozenset[str]) -> Evidence:
-    what = f"{use.kind} a model: {use.target}"
+    what = f"{VERBS_SHOWN.get(use.kind, use.kind)} a model: {use.target}"
     if use.code.notebook:
         return Evidence(use.code.path, use.line, Level.PRESENT, f"{what}, in a notebook")
     if is_test(repo, use.code.path):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from analyzer.facts.frame_checks import FRAME_PACKAGES
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.model_uses import MODEL_ROOTS, model_uses
+from analyzer.wiring.model_catalogue import MODEL_ROOTS
+from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, code_files, module_index
 from analyzer.wiring.roles import is_test
 

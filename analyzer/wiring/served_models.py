@@ -19,8 +19,8 @@ from analyzer.wiring.modules import import_graph, reached_from
 from analyzer.wiring.platform_starts import Started, everything_started
 from analyzer.wiring.roles import is_example_path, is_test
 
-# Loading or calling: training alone is not what a request is answered with.
-SERVED_KINDS = word_set("loads calls")
+# Loading, calling or connecting to one: training alone is not what a request is answered with.
+SERVED_KINDS = word_set("loads calls connects")
 # Graphs and sessions of older runtimes, which are loaded without a call that is named so.
 GRAPH_CALLS = word_set("import_graph_def ParseFromString")
 GRAPH_PACKAGES = word_set("tensorflow onnx caffe caffe2 mxnet")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Status
-from analyzer.wiring.model_uses import PIPELINE_BUILDERS
+from analyzer.wiring.model_catalogue import PIPELINE_BUILDERS
 from checks.feature_consistency import LOADERS, OFFLINE, ONLINE, SAVERS
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook

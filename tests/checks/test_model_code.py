@@ -64,6 +64,21 @@ USES = {
         3,
         "calls a model: openai.OpenAI().chat.completions.create",
     ),
+    "hosted model that is only set up": (
+        "from langchain_groq import ChatGroq\n\nllm = ChatGroq(model='x')\n",
+        3,
+        "connects to a model: langchain_groq.ChatGroq",
+    ),
+    "hosted model that is asked": (
+        "from langchain_groq import ChatGroq\nllm = ChatGroq(model='x')\nllm.invoke('q')\n",
+        3,
+        "calls a model: langchain_groq.ChatGroq().invoke",
+    ),
+    "pickled model that is asked": (
+        "import pickle\n\n(x, y) = pickle.load(open('a', 'rb'))\nprint(y.predict([1]))\n",
+        3,
+        "loads a model: pickle.load",
+    ),
     "a class that calls itself a model, of a package no table knows": (
         "from qualitykit import Model\n\ndef load(config, key):\n    return Model.from_config(config, key)\n",
         4,
@@ -177,7 +192,7 @@ def test_model_work_that_nothing_starts_is_substantive(files: dict[str, str]) ->
 
 
 def test_every_kind_of_work_in_a_file_is_shown_once() -> None:
-    code = SKLEARN + "model.fit(2)\nmodel.predict(1)\nclass Net(sklearn.base.BaseEstimator):\n    pass\n"
+    code = SKLEARN + "model.fit(2)\nmodel.predict(1)\nclass Net(sklearn.base.ClassifierMixin):\n    pass\n"
     repo = snapshot({"work.py": f"import sklearn.base\n{code}", "net.py": USES["definition"][0]})
     assert told(run("model_code", repo)) == [
         "SUBSTANTIVE net.py:3 defines a model: class Net",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from analyzer.parsing.python.conditions import MAX_CONDITIONS, RawCondition, condition_of
@@ -18,10 +18,12 @@ from analyzer.parsing.python.facts import (
     Condition,
     Decorator,
     Function,
+    Setting,
 )
 from analyzer.parsing.python.names import UNKNOWN
+from analyzer.parsing.python.raw import RawAssignment, RawClass, RawFunction, RawSetting
 from analyzer.parsing.python.syntax import docstring, does_nothing, is_annotated, parameter_names
-from analyzer.parsing.python.walk import RawAssignment, RawClass, RawFunction, Walk
+from analyzer.parsing.python.walk import Walk
 
 Resolve = Callable[[str], str]
 
@@ -36,13 +38,14 @@ def collect(tree: ast.Module, *, conditions: bool = False) -> CodeFacts:
     return CodeFacts(
         imports=tuple(sorted(walk.imports, key=lambda each: each.line)),
         calls=tuple([_call(raw, resolve) for raw in sorted(walk.calls, key=lambda each: each.line)]),
-        functions=tuple([_function(raw, resolve) for raw in functions]),
+        functions=tuple([_function(raw, resolve, walk.returned) for raw in functions]),
         classes=tuple([_class(raw, resolve) for raw in classes]),
         assertions=tuple(
             [_assertion(raw, resolve) for raw in sorted(walk.assertions, key=lambda each: each.line)]
         ),
         assigned=tuple([_assigned(raw, resolve) for raw in walk.assigned]),
         conditions=_conditions(walk.conditions) if conditions else (),
+        settings=tuple([_setting(raw, resolve) for raw in sorted(walk.settings, key=lambda each: each.line)]),
         prints=walk.prints,
         log_calls=walk.log_calls,
         first_log_call=walk.first_log_call,
@@ -86,12 +89,17 @@ def _assigned(raw: RawAssignment, resolve: Resolve) -> tuple[str, str, int]:
     return raw.name, resolve(raw.value) if raw.is_target else raw.value, raw.line
 
 
+def _setting(raw: RawSetting, resolve: Resolve) -> Setting:
+    return Setting(resolve(raw.target), resolve(raw.value), raw.text, raw.line, raw.function)
+
+
 def _decorators(decorators: Iterable[Decorator], resolve: Resolve) -> tuple[Decorator, ...]:
     return tuple([replace(each, target=resolve(each.target)) for each in decorators])
 
 
-def _function(raw: RawFunction, resolve: Resolve) -> Function:
+def _function(raw: RawFunction, resolve: Resolve, returned: Mapping[str, str]) -> Function:
     node = raw.node
+    returns = resolve(returned.get(raw.qualified_name, UNKNOWN))
     return Function(
         name=node.name,
         qualified_name=raw.qualified_name,
@@ -105,6 +113,7 @@ def _function(raw: RawFunction, resolve: Resolve) -> Function:
         names=_names(raw.sink, resolve),
         nested=raw.nested,
         takes=_names(raw.takes, resolve),
+        returns="" if returns == UNKNOWN else returns,
     )
 
 

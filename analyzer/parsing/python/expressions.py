@@ -36,6 +36,9 @@ from analyzer.parsing.python.syntax import (
 )
 from analyzer.parsing.steps import CALL_STEPS, spend
 
+# A chain of steps that is longer is nobody's.
+JOINED_LIMIT = 12
+JOINED_LENGTH = 160
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 ASSERTION_HINTS = ("assert", "fail")
 
@@ -119,8 +122,11 @@ def target_of(node: ast.expr, scope: Scope) -> str:
 def value_target(node: ast.expr, scope: Scope) -> str:
     """What a name is bound to when this expression is assigned to it; `?` if it cannot be followed.
 
-    Of a condition (`a or b`, `a if c else b`) the first part that can be followed.
+    Of a condition (`a or b`, `a if c else b`) the first part that can be followed; of values that are joined
+    by `|`, all of them.
     """
+    if isinstance(node, ast.BinOp):
+        return _joined(node, scope) if isinstance(node.op, ast.BitOr) else UNKNOWN
     if isinstance(node, ast.IfExp):
         choices = [node.body, node.orelse]
     elif isinstance(node, ast.BoolOp):
@@ -129,6 +135,19 @@ def value_target(node: ast.expr, scope: Scope) -> str:
         return target_of(node, scope)
     found = [target_of(choice, scope) for choice in choices]
     return next(filter(informative, found), UNKNOWN)
+
+
+def _joined(node: ast.expr, scope: Scope) -> str:
+    """The targets of what `a | b | c` joins, in their order and without what cannot be followed."""
+    parts: list[ast.expr] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) and len(parts) < JOINED_LIMIT:
+        parts.append(node.right)
+        node = node.left
+    found = [target_of(part, scope) for part in (node, *reversed(parts))]
+    known = [each for each in found if each[0] != UNKNOWN]
+    while known and sum(map(len, known)) > JOINED_LENGTH:
+        del known[0]
+    return "|".join(known) or UNKNOWN
 
 
 class Expressions:

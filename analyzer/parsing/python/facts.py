@@ -4,7 +4,9 @@ A *target* is a dotted name followed through import aliases and simple assignmen
 `import mlflow as m`, a call of `m.log_metric` has the target `mlflow.log_metric`. A call in the chain
 is written `()`, so with `app = FastAPI()` a call of `app.get` is `fastapi.FastAPI().get`. What cannot be
 followed (a parameter, a loop variable, an element of a container) is `?`, as in `?.predict`. A relative
-import keeps its dots (`.train.fit`); a definition of the file itself goes by its qualified name.
+import keeps its dots (`.train.fit`); a definition of the file itself goes by its qualified name. Of values
+that are joined by `|`, all that can be followed are written, joined by `|`, and what is asked of them comes
+last: with `chain = prompt | model`, a call of `chain.invoke` is `Prompt()|Model().invoke`.
 """
 
 from __future__ import annotations
@@ -106,7 +108,8 @@ class Function:
     `annotated`: the return value, or every parameter besides self/cls, has an annotation. `empty`: the
     body does nothing. `names`: sorted targets used in the body, at most 200, without plain local names.
     `nested`: defined inside another function. `takes`: targets in the annotations and the default values of
-    its parameters.
+    its parameters. `returns`: the target of the first returned value that can be followed, "" if there is
+    none.
     """
 
     name: str
@@ -121,6 +124,7 @@ class Function:
     names: tuple[str, ...]
     nested: bool
     takes: tuple[str, ...] = ()
+    returns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,21 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """An assignment to an attribute of anything but `self`, such as `litellm.callbacks = [x]`.
+
+    `target` names the attribute, `value` is the target of what is assigned ("?" if it cannot be followed),
+    `text` the assigned literal as text, "[...]" for a list of anything else that is not empty, otherwise "".
+    """
+
+    target: str
+    value: str
+    text: str
+    line: int
+    function: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CodeFacts:
     """What the code itself says, whichever parser read it; every tuple is in the order of the lines."""
 
@@ -190,6 +209,7 @@ class CodeFacts:
     assertions: tuple[Assertion, ...] = ()
     assigned: tuple[tuple[str, str, int], ...] = ()
     conditions: tuple[Condition, ...] = ()
+    settings: tuple[Setting, ...] = ()
     prints: int = 0
     log_calls: int = 0
     first_log_call: int | None = None
@@ -236,3 +256,4 @@ class PythonFacts:
     conditions: tuple[Condition, ...] = ()
     named: tuple[str, ...] = ()
     named_when_run: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()

@@ -26,6 +26,7 @@ from analyzer.parsing.python.facts import (
     Function,
     Import,
     PythonFacts,
+    Setting,
 )
 from analyzer.parsing.python.notebook_forms import is_notebook_export, plain_cells, without_escapes
 from analyzer.parsing.python.strings import FORMATTING_LIMIT, formatting_work
@@ -43,6 +44,7 @@ __all__ = [
     "Function",
     "Import",
     "PythonFacts",
+    "Setting",
     "code_lines",
     "is_notebook_export",
     "parse_python",
@@ -210,6 +212,7 @@ def _facts(text: str, code: CodeFacts, dialect: str, problem: str | None, *, not
         notebook_export=notebook,
         assigned=code.assigned,
         conditions=code.conditions,
+        settings=code.settings,
         local_definitions=frozenset(functions + classes),
         named=code.named,
         named_when_run=code.named_when_run,

@@ -122,12 +122,21 @@ class Names:
 
     def resolve(self, target: str) -> str:
         """The target with its reference replaced; `?` takes the place of what stays unknown."""
-        if target[0] not in "@$":
+        if target[0] not in "@$" and "|" not in target:
             return target
         found = self._resolved.get(target)
         if found is None:
-            found = self._resolved[target] = self._follow(target)
+            found = self._resolved[target] = (
+                self._follow_each(target) if "|" in target else self._follow(target)
+            )
         return found
+
+    def _follow_each(self, target: str) -> str:
+        """The targets that are joined by `|`, each replaced; what is asked of them stays with the last."""
+        parts = [self._follow(each) for each in target.split("|")]
+        known = [each for each in parts[:-1] if each[0] != UNKNOWN]
+        found = "|".join([*known, parts[-1]])
+        return found if len(found) <= TARGET_LIMIT else UNKNOWN
 
     def _follow(self, target: str) -> str:
         for _ in range(FOLLOW_LIMIT):

@@ -17,6 +17,7 @@ from analyzer.parsing.python.conditions import RawCondition
 from analyzer.parsing.python.expressions import Expressions, RawAssertion, Sink, target_of, value_target
 from analyzer.parsing.python.facts import CannotFail, Decorator, Import
 from analyzer.parsing.python.names import UNKNOWN, Scope
+from analyzer.parsing.python.raw import RawAssignment, RawClass, RawFunction, RawSetting
 from analyzer.parsing.python.syntax import (
     CHILDREN,
     IMPORT_ERRORS,
@@ -49,40 +50,6 @@ class Context:
     swallowed: Swallowed = Swallowed.NOTHING
 
 
-@dataclass(slots=True)
-class RawFunction:
-    """A function whose names are still being collected."""
-
-    node: FunctionNode
-    qualified_name: str
-    decorators: tuple[Decorator, ...]
-    sink: Sink
-    takes: Sink
-    nested: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RawClass:
-    """A class whose bases may still be references."""
-
-    node: ast.ClassDef
-    qualified_name: str
-    bases: tuple[str, ...]
-    decorators: tuple[Decorator, ...]
-    methods: list[str]
-    sink: Sink
-
-
-@dataclass(frozen=True, slots=True)
-class RawAssignment:
-    """A module-level assignment; `value` may be a reference if it `is_target`, else it is literal text."""
-
-    name: str
-    value: str
-    is_target: bool
-    line: int
-
-
 class Walk(Expressions):
     """One walk over one file."""
 
@@ -92,6 +59,8 @@ class Walk(Expressions):
         self.functions: list[RawFunction] = []
         self.classes: list[RawClass] = []
         self.assigned: list[RawAssignment] = []
+        self.settings: list[RawSetting] = []
+        self.returned: dict[str, str] = {}
         self.main_guard: int | None = None
         self.doctests = doctests(docstring(tree.body))
         self.documented = bool(docstring(tree.body))
@@ -191,17 +160,31 @@ class Walk(Expressions):
                         self.names.bind_attribute(owner, target.attr, value_target(value, scope))
                 else:
                     self.visit(target.value, scope, context.sink)
+                    self._set(f"{owner}.{target.attr}", value, target.lineno, scope)
             elif isinstance(target, ast.Starred):
                 stack.append((target.value, None))
             else:
                 self.visit(target, scope, context.sink)
 
     def _assigned(self, name: ast.Name, value: ast.expr | None, target: str) -> None:
-        if isinstance(value, (ast.Call, ast.Name, ast.Attribute, ast.Await)):
+        if isinstance(value, (ast.Call, ast.Name, ast.Attribute, ast.Await)) or "|" in target:
             found = RawAssignment(name.id, target.removesuffix("()"), True, name.lineno)
         else:
             found = RawAssignment(name.id, literal_text(value) if value else "", False, name.lineno)
         self.assigned.append(found)
+
+    def _set(self, target: str, value: ast.expr | None, line: int, scope: Scope) -> None:
+        found, text = (UNKNOWN, "") if value is None else (value_target(value, scope), literal_text(value))
+        if isinstance(value, (ast.List, ast.Tuple)) and value.elts:
+            text = text or "[...]"
+        self.settings.append(RawSetting(target, found, text, line, scope.function))
+
+    def _return(self, node: ast.Return, context: Context) -> None:
+        if node.value is not None:
+            self.visit(node.value, context.scope, context.sink)
+            found = value_target(node.value, context.scope)
+            if context.scope.function is not None and found != UNKNOWN:
+                self.returned.setdefault(context.scope.function, found)
 
     def _assert(self, node: ast.Assert, context: Context) -> None:
         sink = self.new_sink(context.sink, local_names=True)
@@ -364,6 +347,7 @@ STATEMENT_HANDLERS: Final[dict[type[ast.stmt], Handler]] = {
     ast.Assign: Walk._assign,
     ast.AnnAssign: Walk._annotated_assign,
     ast.Assert: Walk._assert,
+    ast.Return: Walk._return,
     ast.Global: Walk._global,
     ast.If: Walk._if,
     ast.While: Walk._while,

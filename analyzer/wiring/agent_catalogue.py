@@ -1,0 +1,191 @@
+"""Frameworks of agents and of structured answers: what code does with them is asked of a model."""
+
+from __future__ import annotations
+
+from analyzer.text import word_set
+from analyzer.wiring.catalogue import Catalogue
+from analyzer.wiring.chain_models import CHAIN_ASKS, INDEX_ASKS
+from analyzer.wiring.hosted_catalogue import GENERATES, PROVIDERS, Hosted
+
+AGENT_RUNS = word_set("run arun run_sync run_stream run_async run_live")
+AGENTS = (
+    Hosted(
+        "smolagents",
+        ("smolagents",),
+        classes=word_set(
+            "CodeAgent ToolCallingAgent MultiStepAgent InferenceClientModel HfApiModel LiteLLMModel "
+            "LiteLLMRouterModel TransformersModel OpenAIServerModel OpenAIModel AzureOpenAIServerModel "
+            "AzureOpenAIModel MLXModel VLLMModel AmazonBedrockServerModel AmazonBedrockModel"
+        ),
+        asks=AGENT_RUNS | word_set("generate generate_stream"),
+        called=True,
+    ),
+    Hosted(
+        "CrewAI",
+        ("crewai",),
+        classes=word_set("Agent Crew LLM"),
+        asks=word_set(
+            "kickoff kickoff_async akickoff kickoff_for_each kickoff_for_each_async akickoff_for_each "
+            "execute_task call train"
+        ),
+    ),
+    Hosted(
+        "DSPy",
+        ("dspy", "dsp"),
+        classes=word_set(
+            "LM Predict ChainOfThought ChainOfThoughtWithHint ReAct ProgramOfThought CodeAct "
+            "MultiChainComparison "
+            "BestOfN Refine OpenAI AzureOpenAI OllamaLocal Anthropic Google HFModel TypedPredictor "
+            "TypedChainOfThought RLM HFClientVLLM HFClientTGI Together Cohere Mistral Embedder"
+        ),
+        asks=word_set("acall forward aforward batch __call__"),
+        called=True,
+    ),
+    Hosted(
+        "Instructor and the like",
+        ("marvin", "magentic", "mirascope", "ell", "guidance", "outlines", "controlflow", "chatlas"),
+        classes=word_set("Agent Chatbot ChatOpenAI ChatAnthropic ChatGoogle ChatOllama Generator"),
+        asks=AGENT_RUNS | GENERATES | word_set("say extract classify cast call stream"),
+        functions=word_set(
+            "extract classify cast generate run run_async fn models.OpenAI from_openai from_anthropic"
+        ),
+        called=True,
+    ),
+    Hosted(
+        "Pydantic AI",
+        ("pydantic_ai",),
+        classes=word_set("Agent"),
+        asks=AGENT_RUNS | word_set("iter run_stream_events run_stream_sync to_cli_sync to_cli to_web"),
+        functions=word_set(
+            "direct.model_request direct.model_request_sync direct.model_request_stream "
+            "direct.model_request_stream_sync"
+        ),
+    ),
+    Hosted(
+        "OpenAI Agents",
+        ("agents", "swarm"),
+        classes=word_set("Agent SandboxAgent RealtimeAgent Swarm"),
+        asks=word_set("Runner.run Runner.run_sync Runner.run_streamed Swarm().run run"),
+        within=word_set("tool tools mcp tracing extensions handoffs"),
+    ),
+    Hosted(
+        "Google ADK",
+        ("google.adk",),
+        classes=word_set("Agent LlmAgent LiteLlm Gemini"),
+        asks=AGENT_RUNS | word_set("run_debug generate_content_async"),
+        within=word_set("sessions tools artifacts memory events"),
+    ),
+    Hosted(
+        "Strands",
+        ("strands", "strands_agents"),
+        classes=word_set(
+            "Agent BedrockModel AnthropicModel OpenAIModel LiteLLMModel OllamaModel LlamaAPIModel "
+            "GeminiModel "
+            "MistralModel SageMakerAIModel WriterModel Swarm Graph"
+        ),
+        asks=word_set("invoke_async stream_async structured_output structured_output_async build().execute"),
+        called=True,
+        within=word_set("tools telemetry session hooks"),
+    ),
+    Hosted(
+        "AutoGen",
+        (
+            "autogen_agentchat",
+            "autogen_ext",
+            "autogen",
+            "ag2",
+            "autogen_core",
+            "pyautogen",
+            "agent_framework",
+        ),
+        classes=word_set(
+            "AssistantAgent ConversableAgent SocietyOfMindAgent CodeExecutorAgent OpenAIAssistantAgent "
+            "MultimodalWebSurfer OpenAIChatCompletionClient AzureOpenAIChatCompletionClient "
+            "AnthropicChatCompletionClient AnthropicBedrockChatCompletionClient OllamaChatCompletionClient "
+            "AzureAIChatCompletionClient LlamaCppChatCompletionClient SKChatCompletionAdapter ChatAgent "
+            "OpenAIChatClient AzureOpenAIChatClient OpenAIResponsesClient AzureOpenAIResponsesClient "
+            "AzureAIAgentClient GPTAssistantAgent LLMConfig"
+        ),
+        asks=AGENT_RUNS
+        | word_set(
+            "on_messages on_messages_stream create create_stream initiate_chat a_initiate_chat "
+            "initiate_chats "
+            "generate_reply a_generate_reply initiate_group_chat get_response get_streaming_response"
+        ),
+        within=word_set("tools code_executors memory SingleThreadedAgentRuntime"),
+    ),
+    Hosted(
+        "Semantic Kernel",
+        ("semantic_kernel",),
+        classes=word_set(
+            "ChatCompletionAgent OpenAIAssistantAgent AzureAssistantAgent AzureAIAgent OpenAIResponsesAgent "
+            "AzureResponsesAgent BedrockAgent AzureChatCompletion OpenAIChatCompletion AzureTextCompletion "
+            "OpenAITextCompletion AzureTextEmbedding OpenAITextEmbedding OllamaChatCompletion "
+            "GoogleAIChatCompletion VertexAIChatCompletion AnthropicChatCompletion MistralAIChatCompletion "
+            "BedrockChatCompletion AzureAIInferenceChatCompletion HuggingFaceTextCompletion"
+        ),
+        asks=word_set(
+            "get_response invoke invoke_stream invoke_prompt invoke_prompt_stream get_chat_message_content "
+            "get_chat_message_contents get_streaming_chat_message_content "
+            "get_streaming_chat_message_contents "
+            "get_text_content get_text_contents generate_embeddings"
+        ),
+        within=word_set("functions memory"),
+    ),
+    Hosted(
+        "Agno",
+        ("agno", "phi"),
+        classes=word_set(
+            "Agent Assistant Team OpenAIChat OpenAIResponses Claude Gemini Groq Ollama AwsBedrock "
+            "AzureOpenAI "
+            "MistralChat DeepSeek OpenRouter OpenAILike Together Fireworks"
+        ),
+        asks=AGENT_RUNS | word_set("print_response aprint_response cli_app acli_app response aresponse"),
+        within=word_set("tools storage db vectordb knowledge memory workflow playground"),
+    ),
+    Hosted(
+        "other agents",
+        (
+            "browser_use",
+            "claude_agent_sdk",
+            "claude_code_sdk",
+            "camel",
+            "metagpt",
+            "letta_client",
+            "griptape",
+            "atomic_agents",
+            "langroid",
+            "qwen_agent",
+            "livekit.plugins",
+            "pipecat.services",
+            "mcp_agent",
+            "fast_agent",
+            "praisonaiagents",
+            "upsonic",
+            "swarms",
+            "beeai_framework",
+            "deepagents",
+            "gpt_researcher",
+            "promptflow",
+        ),
+        classes=word_set(
+            "Agent ChatAgent ClaudeSDKClient Assistant AtomicAgent BaseAgent LLM ReActAgent ToolCallingAgent "
+            "ChatModel GPTResearcher PraisonAIAgents OpenAILLMService AnthropicLLMService GoogleLLMService"
+        ),
+        asks=AGENT_RUNS
+        | word_set(
+            "step astep query messages.create messages.create_stream start chat llm_response conduct_research"
+        )
+        | word_set("generate_str generate invoke ainvoke stream astream do do_async print_do create send"),
+        functions=word_set("query"),
+        within=word_set("tools tool memory storage"),
+    ),
+)
+
+HOSTED = Catalogue(*PROVIDERS, *AGENTS)
+# The last names of what is asked of any of them.
+ASKED_WORDS = (
+    frozenset(asked.rpartition(".")[2] for row in HOSTED.tools for asked in row.asks)
+    | CHAIN_ASKS
+    | INDEX_ASKS
+)

@@ -1,0 +1,94 @@
+"""What a call does with a model that answers through a client, by the row of its library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analyzer.parsing.python import Call
+from analyzer.text import word_set
+from analyzer.wiring.agent_catalogue import HOSTED
+from analyzer.wiring.chain_models import HAYSTACK_MODELS, chain_kind, haystack_kind, index_kind
+from analyzer.wiring.hosted_catalogue import NEAR_WORDS, PLAIN_RESOURCES, Hosted
+from analyzer.wiring.modules import package_of
+
+# Views of a client that change how the answer comes and not who answers.
+VIEWS = (".with_raw_response", ".with_streaming_response", ".with_structured_output")
+# The services of Amazon whose clients ask models.
+RUNTIMES = word_set("bedrock-runtime bedrock-agent-runtime sagemaker-runtime bedrock-agentcore")
+LONGEST_RESOURCE = 4
+
+
+def hosted_kind(call: Call, target: str, *, names: Iterable[str]) -> str | None:
+    """What a call of an installed package does: "calls", "connects", or None if no model is known behind it.
+
+    `names` are what the file imports, as dotted names.
+    """
+    found = chain_kind(target) or index_kind(target)
+    if found is not None:
+        return found
+    row = HOSTED.of(target)
+    if row is not None:
+        return _of_row(row, call, target)
+    near = any(
+        each.startswith("haystack") and HAYSTACK_MODELS.intersection(each.split(".")) for each in names
+    )
+    return haystack_kind(target, near_models=near)
+
+
+def rows_of(names: Iterable[str]) -> frozenset[Hosted]:
+    """The libraries of hosted models among what a file imports."""
+    return frozenset(row for row in map(HOSTED.of, names) if row is not None)
+
+
+def asked_of_unknown(target: str, rows: frozenset[Hosted]) -> bool:
+    """Whether what nobody can follow is asked as only a client of a model is asked."""
+    tail = _tail(target)
+    if tail.rpartition(".")[2] in NEAR_WORDS and rows:
+        return True
+    return any(
+        each in PLAIN_RESOURCES or ("." in each and any(each in row.asks for row in rows))
+        for each in _ends(tail)
+    )
+
+
+def _of_row(row: Hosted, call: Call, target: str) -> str | None:
+    package = package_of(target, frozenset(row.packages)) or ""
+    rest = target[len(package) + 1 :]
+    names = rest.replace("()", "").split(".")
+    if row.within.intersection(names[:-1]):
+        return None
+    if "()" not in rest:
+        if rest in row.functions:
+            return "calls"
+        if names[-1] in row.classes or (len(names) > 1 and names[-2] in row.classes and _makes(names[-1])):
+            return "connects"
+        if names[-1] in ("client", "create_client") and _services(call) & RUNTIMES:
+            return "connects"
+        return "calls" if any("." in each and each in row.asks for each in _ends(rest)) else None
+    if rest.endswith("()"):
+        return "calls" if row.called and names[-1] in row.classes else None
+    if any(each in row.asks for each in _ends(_tail(rest))):
+        return "calls"
+    return "connects" if names[-1] in ("client", "create_client") and _services(call) & RUNTIMES else None
+
+
+def _makes(name: str) -> bool:
+    return name.startswith(("from_", "create"))
+
+
+def _services(call: Call) -> frozenset[str]:
+    named = (value for name, value in call.keywords if name == "service_name")
+    return frozenset((*call.strings[:1], *named))
+
+
+def _tail(target: str) -> str:
+    """What is asked of the last object of a chain of calls."""
+    for view in VIEWS:
+        target = target.replace(view, "")
+    return target.rpartition("()")[2].lstrip(".")
+
+
+def _ends(dotted: str) -> list[str]:
+    """`a.b.c` as `c`, `b.c` and `a.b.c`."""
+    names = dotted.split(".")[-LONGEST_RESOURCE:]
+    return [".".join(names[number:]) for number in range(len(names) - 1, -1, -1)]

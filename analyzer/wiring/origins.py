@@ -1,0 +1,105 @@
+"""Where a value of this repository's own comes from: through factories, module names and re-exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.parsing.python import PythonFacts
+from analyzer.repository import Snapshot
+from analyzer.wiring.modules import module_index
+
+STEPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A target as far as it can be followed, and the file whose names it is written in.
+
+    `own`: what is asked is a method that a class of this repository defines itself.
+    """
+
+    path: str
+    target: str
+    own: bool = False
+
+
+def origin(repo: Snapshot, path: str, facts: PythonFacts, target: str) -> Origin:
+    """Follows a target that begins with a name of this repository, at most `STEPS` steps."""
+    for _ in range(STEPS):
+        if _own_method(facts, target):
+            return Origin(path, target, own=True)
+        replaced = _here(facts, target)
+        if replaced is None:
+            found = _imported(repo, path, facts, target)
+            if found is None:
+                break
+            path, target = found
+            facts = repo.modules[path]
+            continue
+        target = replaced
+    return Origin(path, target, own=_own_method(facts, target))
+
+
+def _own_method(facts: PythonFacts, target: str) -> bool:
+    head, _, method = target.rpartition("().")
+    return bool(head) and any(
+        each.qualified_name == head and method in each.methods for each in facts.classes
+    )
+
+
+def _here(facts: PythonFacts, target: str) -> str | None:
+    """The target with a function's answer, or what a name of the module was set to, in place of its name."""
+    if not facts.local_definitions and not facts.assigned:
+        return None
+    for name, called, rest in _heads(target):
+        if called and name in facts.local_definitions:
+            returns = next((each.returns for each in facts.functions if each.qualified_name == name), "")
+            if returns and not returns.startswith(f"{name}()"):
+                return returns + rest
+        if "." not in name and name not in facts.local_definitions:
+            for assigned, value, _line in facts.assigned:
+                if assigned == name and _is_name(value) and value != name:
+                    return f"{value}(){rest}"
+    return None
+
+
+def _heads(target: str) -> Iterator[tuple[str, bool, str]]:
+    """Every beginning of a target: its dotted name without calls, whether it is called, and what follows.
+
+    `Maker().make().predict` begins with `Maker` and with `Maker.make`, both called.
+    """
+    begun: list[str] = []
+    rest = target
+    while rest:
+        name, dot, rest = rest.partition(".")
+        begun.append(name.removesuffix("()"))
+        yield ".".join(begun), name.endswith("()"), f"{dot}{rest}"
+
+
+def _is_name(value: str) -> bool:
+    return bool(value) and all(part.isidentifier() for part in value.replace("()", "").lstrip(".").split("."))
+
+
+def _imported(repo: Snapshot, path: str, facts: PythonFacts, target: str) -> tuple[str, str] | None:
+    """The file that the target's first name is imported from, and the target as that file would write it."""
+    index = module_index(repo)
+    for each in facts.imports:
+        if each.type_checking or each.name == "*":
+            continue
+        separator = "" if each.module.endswith(".") else "."
+        prefix = each.module if each.name is None else f"{each.module}{separator}{each.name}"
+        if not target.startswith(prefix) or target[len(prefix) :][:1] not in (".", "("):
+            continue
+        file = index.resolve(path, each.module, each.name)
+        if file is None or file == path or file not in repo.modules:
+            continue
+        rest = target[len(prefix) :]
+        stem = file.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
+        whole = each.name is None or (each.name == stem and not _defines(repo.modules[file], each.name))
+        return file, rest.lstrip(".") if whole else f"{each.name}{rest}"
+    return None
+
+
+def _defines(facts: PythonFacts, name: str) -> bool:
+    return name in facts.local_definitions or any(each[0] == name for each in facts.assigned)

@@ -1,0 +1,320 @@
+"""What is a model, by the libraries of the field: one table for each kind, and what only sounds so."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.wiring.model_uses import model_uses
+from tests.support.snapshots import snapshot
+
+
+def used(files: dict[str, str]) -> dict[str, list[str]]:
+    """For each file the kinds of work in it, with their lines."""
+    found: dict[str, list[str]] = {path: [] for path in files if path.endswith(".py")}
+    for use in model_uses(snapshot(files)):
+        found[use.code.path].append(f"{use.kind} {use.line}")
+    return found
+
+
+def each_alone(table: dict[str, str]) -> dict[str, list[str]]:
+    """The same for every row of a table: each row is a file of its own, and no file sees another."""
+    names = dict.fromkeys(table)
+    answers = used({f"{number}/row_{number}.py": table[name] for number, name in enumerate(names)})
+    return {name: answers[f"{number}/row_{number}.py"] for number, name in enumerate(names)}
+
+
+# What answers: the last line asks.
+ASKED = {
+    "openai, of the module": "import openai\n\nopenai.chat.completions.create(model='m')\n",
+    "openai, before version 1": "import openai\n\nopenai.ChatCompletion.create(model='m')\n",
+    "openai, responses": "from openai import OpenAI\nclient = OpenAI()\nclient.responses.create(input='q')\n",
+    "openai, structured": (
+        "from openai import AsyncOpenAI\nc = AsyncOpenAI()\nasync def f():\n"
+        "    return await c.beta.chat.completions.parse(model='m')\n"
+    ),
+    "openai, raw": "import openai\nc = openai.OpenAI()\nc.chat.completions.with_raw_response.create(model='m')\n",
+    "openai, embeddings": "import openai\nc = openai.AzureOpenAI()\nc.embeddings.create(input='a')\n",
+    "openai, speech": "import openai\nc = openai.OpenAI()\nc.audio.transcriptions.create(file=f)\n",
+    "a client that is handed over": "def ask(client, q):\n    return client.chat.completions.create(messages=[q])\n",
+    "anthropic": "import anthropic\nc = anthropic.Anthropic()\nc.messages.create(model='m')\n",
+    "anthropic, of an argument": "from anthropic import Anthropic\n\ndef f(c: Anthropic):\n    c.messages.create()\n",
+    "litellm": "import litellm\n\nlitellm.acompletion(model='m')\n",
+    "litellm, a name": "from litellm import embedding\n\nembedding(model='m', input=['a'])\n",
+    "ollama": "import ollama\n\nollama.chat(model='m')\n",
+    "ollama, client": "from ollama import Client\nc = Client()\nc.generate(model='m')\n",
+    "replicate": "import replicate\n\nreplicate.run('a/b', input={})\n",
+    "fal": "import fal_client\n\nfal_client.subscribe('a/b')\n",
+    "cohere": "import cohere\nc = cohere.ClientV2()\nc.rerank(query='q', documents=[])\n",
+    "mistral": "from mistralai import Mistral\nc = Mistral()\nc.chat.complete(model='m')\n",
+    "mistral, read": "from mistralai import Mistral\nc = Mistral()\nc.ocr.process(model='m')\n",
+    "groq": "from groq import Groq\nc = Groq()\nc.chat.completions.create(model='m')\n",
+    "google": "from google import genai\nc = genai.Client()\nc.models.generate_content(model='m')\n",
+    "google, async": (
+        "from google import genai\nc = genai.Client()\nasync def f():\n"
+        "    await c.aio.models.generate_content(model='m')\n"
+    ),
+    "bedrock": "import boto3\nc = boto3.Session().client('s3')\nc.converse(modelId='m')\n",
+    "bedrock, of an argument": "import boto3\n\ndef f(client):\n    return client.invoke_model(modelId='m')\n",
+    "sagemaker": "import boto3\nc = boto3.client('sagemaker')\nc.invoke_endpoint(EndpointName='e')\n",
+    "sagemaker, predictor": (
+        "from sagemaker.predictor import Predictor\np = Predictor('e')\np.predict({'x': 1})\n"
+    ),
+    "vertex endpoint": "from google.cloud import aiplatform\ne = aiplatform.Endpoint('e')\ne.predict(instances=[])\n",
+    "azure ml endpoint": (
+        "from azure.ai.ml import MLClient\nc = MLClient(None)\nc.online_endpoints.invoke(endpoint_name='e')\n"
+    ),
+    "databricks endpoint": (
+        "import mlflow.deployments\nc = mlflow.deployments.get_deploy_client('databricks')\nc.predict(endpoint='e')\n"
+    ),
+    "watsonx": (
+        "from ibm_watsonx_ai.foundation_models import ModelInference\n"
+        "def f(m=None):\n    return ModelInference(model_id='m').generate_text('q')\n"
+    ),
+    "snowflake": "from snowflake.cortex import complete\n\ncomplete('m', 'q')\n",
+    "triton": "import tritonclient.http as t\nc = t.InferenceServerClient('h')\nc.infer('m', [])\n",
+    "bentoml runner": "import bentoml\nr = bentoml.sklearn.get('m:latest').to_runner()\nr.predict.run([[1]])\n",
+    "huggingface, task": "from huggingface_hub import AsyncInferenceClient\nc = AsyncInferenceClient()\nc.text_to_image('q')\n",
+    "gradio client": "from gradio_client import Client\nc = Client('a/b')\nc.predict('q')\n",
+    "crewai, class": (
+        "from crewai import Crew\nclass My:\n    def crew(self) -> Crew:\n        return Crew(agents=[])\n\n"
+        "def f():\n    return My().crew().kickoff()\n"
+    ),
+    "dspy": "import dspy\nqa = dspy.Predict('q -> a')\nqa(q='x')\n",
+    "instructor": "import instructor\nc = instructor.from_provider('a/b')\nc.chat.completions.create(messages=[])\n",
+    "pydantic ai": "from pydantic_ai import Agent\na = Agent('m')\na.run_sync('q')\n",
+    "openai agents": "from agents import Agent, Runner\na = Agent(name='a')\nRunner.run_sync(a, 'q')\n",
+    "strands": "from strands import Agent\na = Agent()\na('q')\n",
+    "smolagents": "from smolagents import CodeAgent\na = CodeAgent(tools=[])\na.run('q')\n",
+    "autogen, team": (
+        "from autogen_agentchat.teams import RoundRobinGroupChat\nt = RoundRobinGroupChat([])\nt.run(task='q')\n"
+    ),
+    "autogen, before": "import autogen\na = autogen.UserProxyAgent('a')\na.initiate_chat(b, message='q')\n",
+    "semantic kernel": (
+        "from semantic_kernel.agents import ChatCompletionAgent\na = ChatCompletionAgent()\na.get_response('q')\n"
+    ),
+    "agno": "from agno.agent import Agent\na = Agent()\na.print_response('q')\n",
+    "haystack, generator": (
+        "from haystack.components.generators import OpenAIGenerator\ng = OpenAIGenerator()\ng.run('q')\n"
+    ),
+    "haystack, pipeline": (
+        "from haystack import Pipeline\nfrom haystack.components.generators.chat import OpenAIChatGenerator\n"
+        "Pipeline().run({})\n"
+    ),
+    "langchain, package of a provider": "from langchain_upstage import ChatUpstage\nm = ChatUpstage()\nm.invoke('q')\n",
+    "langchain, embeddings": (
+        "from langchain_voyageai import VoyageAIEmbeddings\ne = VoyageAIEmbeddings()\ne.embed_query('q')\n"
+    ),
+    "langchain, joined steps": (
+        "from langchain_groq import ChatGroq\nfrom langchain_core.prompts import PromptTemplate\n"
+        "chain = PromptTemplate.from_template('q') | ChatGroq() | str\nchain.invoke({})\n"
+    ),
+    "langchain, joined with a step that nobody can follow": (
+        "from langchain_groq import ChatGroq\n\ndef f(prompt, parser):\n    m = ChatGroq()\n"
+        "    chain = prompt | m.with_structured_output(dict) | parser\n    return chain.invoke({})\n"
+    ),
+    "langchain, agent": "from langchain.agents import create_agent\na = create_agent('m')\na.invoke({})\n",
+    "langchain, called": "from langchain.llms import OpenAI\nm = OpenAI()\nm('q')\n",
+    "langgraph": ("from langgraph.graph import StateGraph\ng = StateGraph(dict).compile()\ng.invoke({})\n"),
+    "llama index": "from llama_index.llms.groq import Groq\nm = Groq(model='m')\nm.complete('q')\n",
+    "mlx": "from mlx_lm import generate\n\ngenerate(m, t, prompt='q')\n",
+    "a pipeline that is called": "from transformers import pipeline\np = pipeline('summarization')\np('text')\n",
+    "a session that is run": "import onnxruntime\ns = onnxruntime.InferenceSession('m.onnx')\ns.run(None, {})\n",
+    "a classifier of a package that no table knows": (
+        "from qualitykit import DefectClassifier\nm = DefectClassifier()\nm.predict([[1]])\n"
+    ),
+}
+
+
+def test_what_answers_through_a_client_is_called() -> None:
+    wanted = {name: f"calls {code.count(chr(10))}" for name, code in ASKED.items()}
+    found = each_alone(ASKED)
+    assert {name: each for name, each in found.items() if wanted[name] not in each} == {}
+
+
+# What sets a model up, in the last line; nothing asks it there.
+CONNECTED = {
+    "chat model of a provider": "from langchain_upstage import ChatUpstage\nm = ChatUpstage()\n",
+    "chat model of Azure": "from langchain_openai import AzureChatOpenAI\nm = AzureChatOpenAI()\n",
+    "any chat model": "from langchain.chat_models import init_chat_model\nm = init_chat_model('a:b')\n",
+    "embeddings": "from langchain_huggingface import HuggingFaceEmbeddings\ne = HuggingFaceEmbeddings()\n",
+    "model of llama index": "from llama_index.embeddings.openai import OpenAIEmbedding\ne = OpenAIEmbedding()\n",
+    "model of dspy": "import dspy\nlm = dspy.LM('a/b')\n",
+    "client of bedrock": "import boto3\nc = boto3.client('bedrock-runtime')\n",
+    "client of sagemaker": "import boto3\nc = boto3.client(service_name='sagemaker-runtime')\n",
+    "agent": "from google.adk.agents import LlmAgent\na = LlmAgent(model='m', name='a')\n",
+    "client of autogen": (
+        "from autogen_ext.models.openai import OpenAIChatCompletionClient\nc = OpenAIChatCompletionClient(model='m')\n"
+    ),
+    "generator": "from haystack.components.generators import OpenAIGenerator\ng = OpenAIGenerator()\n",
+    "inference client": "from huggingface_hub import InferenceClient\nc = InferenceClient('a/b')\n",
+}
+
+
+def test_what_sets_a_hosted_model_up_connects_to_it() -> None:
+    found = each_alone(CONNECTED)
+    wanted = {name: [f"connects {code.count(chr(10))}"] for name, code in CONNECTED.items()}
+    assert found == wanted
+
+
+# What only sounds like a model.
+NONE = {
+    "image of a container": "import bentoml\ni = bentoml.images.Image(python_version='3.12').run('echo x')\n",
+    "files of a provider": "from openai import OpenAI\nc = OpenAI()\nc.files.create(file=f)\nc.models.list()\n",
+    "store of vectors of a provider": "from openai import OpenAI\nc = OpenAI()\nc.vector_stores.create(name='n')\n",
+    "tokens of a provider": "import anthropic\nc = anthropic.Anthropic()\nc.messages.count_tokens(model='m')\n",
+    "messages of a telephone": "from twilio.rest import Client\nc = Client()\nc.messages.create(to='x')\n",
+    "queue": "import boto3\nc = boto3.client('sqs')\nc.send_message(QueueUrl='q')\nc.invoke(FunctionName='f')\n",
+    "text splitter": (
+        "from langchain_text_splitters import TokenTextSplitter\ns = TokenTextSplitter()\ns.split_text('q')\n"
+    ),
+    "prompt": "from langchain_core.prompts import ChatPromptTemplate\np = ChatPromptTemplate([])\np.invoke({})\n",
+    "messages": "from langchain_core.messages import ChatMessage\nm = ChatMessage(role='a', content='b')\n",
+    "loader": "from langchain_community.document_loaders import WebBaseLoader\nWebBaseLoader('u').load()\n",
+    "search": "from langchain_tavily import TavilySearch\nt = TavilySearch()\nt.invoke('q')\n",
+    "store": "from langchain_chroma import Chroma\nc = Chroma()\nc.as_retriever().invoke('q')\n",
+    "tool": "from langchain_community.tools import DuckDuckGoSearchRun\nt = DuckDuckGoSearchRun()\nt.run('q')\n",
+    "pretended model": (
+        "from langchain_core.language_models import FakeListChatModel\nm = FakeListChatModel(responses=[])\n"
+        "m.invoke('q')\n"
+    ),
+    "pretended embeddings": "from langchain_community.embeddings import FakeEmbeddings\ne = FakeEmbeddings(size=3)\n",
+    "message of llama index": "from llama_index.core.llms import ChatMessage\nm = ChatMessage(content='x')\n",
+    "reader": "from llama_index.core import SimpleDirectoryReader\nSimpleDirectoryReader('d').load_data()\n",
+    "store of llama index": (
+        "from llama_index.vector_stores.chroma import ChromaVectorStore\ns = ChromaVectorStore()\ns.query('q')\n"
+    ),
+    "writer of haystack": (
+        "from haystack.components.writers import DocumentWriter\nw = DocumentWriter(None)\nw.run(documents=[])\n"
+    ),
+    "pipeline of haystack without a model": (
+        "from haystack import Pipeline\nfrom haystack.components.converters import TextFileToDocument\n"
+        "Pipeline().run({})\n"
+    ),
+    "joined querysets": "from django.db.models import Q\nq = Q(a=1) | Q(b=2)\nq.invoke(1)\n",
+    "joined types": "Number = int | float\nprint(Number)\n",
+    "server": "import kserve\nkserve.ModelServer().start([])\n",
+    "hub": "from huggingface_hub import HfApi, snapshot_download\nsnapshot_download('a/b')\nHfApi().create_repo('x')\n",
+    "tokenizer": "from transformers import AutoTokenizer\nt = AutoTokenizer.from_pretrained('x')\nt('text')\n",
+    "configuration": "from transformers import AutoConfig\nc = AutoConfig.from_pretrained('x')\n",
+    "step of a preparation": (
+        "from sklearn.base import BaseEstimator, TransformerMixin\n\nclass Drop(BaseEstimator, TransformerMixin):\n"
+        "    def fit(self, x):\n        return self\n"
+    ),
+    "layer alone": "import torch\nlayer = torch.nn.Linear(4, 1)\n",
+    "rows of a pickle": "import pickle\nrows = pickle.load(open('rows.pkl', 'rb'))\nrows.sort()\n",
+    "an own class that predicts": (
+        "class Weather:\n    def predict(self, x):\n        return 1\n\nWeather().predict(2)\n"
+    ),
+    "somebody's predict": "def f(tide):\n    return tide.predict(1)\n",
+    "somebody's run": "import subprocess\nsubprocess.run(['a'])\n\ndef f(job):\n    job.run()\n    job.chat()\n",
+    "table": "from sqlmodel import Session\n\ndef f(s: Session):\n    s.messages.create()\n",
+    "cli": "import replicate_cli\nreplicate_cli.run('x')\n",
+}
+
+
+def test_what_only_sounds_so_is_no_model() -> None:
+    assert {name: each for name, each in each_alone(NONE).items() if each} == {}
+
+
+# Objects of containers: how they are kept, and the lines where they are loaded and asked.
+PICKLED = {
+    "of the module": (
+        "import pickle\nf = open('a.pkl', 'rb')\nx = pickle.load(f)\nprint(x.predict([1]))\n",
+        ["loads 3", "calls 4"],
+    ),
+    "unpacked": (
+        "import pickle\nwith open('a.bin', 'rb') as f:\n    (dv, x) = pickle.load(f)\n\n"
+        "def ask(q):\n    return x.predict(dv.transform(q))\n",
+        ["loads 3", "calls 6"],
+    ),
+    "in a mapping": (
+        "import dill\nheld = {}\nwith open('a', 'rb') as f:\n    held['x'] = dill.load(f)\n\n"
+        "def ask(q):\n    return held['x'].predict_proba(q)\n",
+        ["loads 4", "calls 7"],
+    ),
+    "in the state of an application": (
+        "import cloudpickle\n\nasync def lifespan(app):\n    app.state.x = cloudpickle.load(open('a', 'rb'))\n"
+        "    yield\n\ndef ask(request):\n    return request.app.state.x.predict([1])\n",
+        ["loads 4", "calls 8"],
+    ),
+    "attribute of a class": (
+        "import pickle\n\nclass Answers:\n    x = pickle.load(open('a', 'rb'))\n\n"
+        "    def ask(self, q):\n        return self.x.predict(q)\n",
+        ["loads 4", "calls 7"],
+    ),
+    "own factory": (
+        "import pickle\n\ndef build():\n    return pickle.load(open('a', 'rb'))\n\n"
+        "x = build()\nx.predict_proba([[1]])\n",
+        ["loads 4", "calls 7"],
+    ),
+    "own method": (
+        "import dill\n\nclass Answers:\n    def __init__(self):\n        self.x = self.make()\n\n"
+        "    def make(self):\n        return dill.load(open('a', 'rb'))\n\n"
+        "    def ask(self, q):\n        return self.x.predict(q)\n",
+        ["loads 8", "calls 11"],
+    ),
+    "called": ("import dill\nx = dill.load(open('a', 'rb'))\nx([1])\n", ["loads 2", "calls 3"]),
+    "read by pandas": (
+        "import pandas\nx = pandas.read_pickle('a')\nx.predict([1])\n",
+        ["loads 2", "calls 3"],
+    ),
+    "joblib": ("import joblib\nx = joblib.load('a')\nx.predict([1])\n", ["loads 2", "calls 3"]),
+    "named": ("import pickle\nclf = pickle.load(open('a', 'rb'))\n", ["loads 2"]),
+    "opened by its name": (
+        "import pickle\nwith open('churn_model.pkl', 'rb') as f:\n    x = pickle.load(f)\n",
+        ["loads 3"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "lines"), PICKLED.values(), ids=PICKLED)
+def test_a_pickled_object_that_predicts_is_a_model(code: str, lines: list[str]) -> None:
+    assert sorted(used({"app.py": code})["app.py"], key=lambda each: each.split()[1].zfill(4)) == lines
+
+
+LOADER = "import pickle\n\ndef load():\n    return pickle.load(open('a', 'rb'))\n"
+
+
+@pytest.mark.parametrize(
+    ("app", "wanted"),
+    [
+        ("from store import load\nx = load()\nx.predict([1])\n", ["calls 3"]),
+        ("import store\nstore.load().predict_proba([1])\n", ["calls 2"]),
+        ("from store import load\n\ndef ask(q, x=load()):\n    return x.predict(q)\n", ["calls 4"]),
+        ("def ask(q, tide):\n    return tide.predict(q)\n", []),
+        ("from store import load\nload().sort()\n", []),
+    ],
+    ids=["factory", "module", "parameter", "another program", "not asked"],
+)
+def test_a_pickled_object_is_followed_through_a_factory_of_another_file(app: str, wanted: list[str]) -> None:
+    found = used({"app.py": app, "store.py": LOADER})
+    assert found == {"app.py": wanted, "store.py": ["loads 4"] if wanted else []}
+
+
+def test_a_chain_is_followed_through_factories_and_module_names() -> None:
+    files = {
+        "llm.py": "from langchain_groq import ChatGroq\n\ndef get():\n    return ChatGroq()\n\nshared = ChatGroq()\n",
+        "chain.py": "from llm import get\n\ndef chain(prompt):\n    return prompt | get()\n",
+        "app.py": "from chain import chain\nc = chain(None)\nc.invoke({})\n",
+        "other.py": "from llm import shared\nshared.invoke('q')\n",
+    }
+    found = used(files)
+    assert found["app.py"] == ["calls 3"]
+    assert found["other.py"] == ["calls 2"]
+    assert found["llm.py"] == ["connects 4", "connects 6"]
+
+
+# Models that a call builds, in the last line.
+BUILT = {
+    "keras": "import keras\nm = keras.Sequential([])\n",
+    "keras of tensorflow": "import tensorflow as tf\nm = tf.keras.models.Sequential()\n",
+    "functional": "from tensorflow import keras\nm = keras.Model(inputs=a, outputs=b)\n",
+    "torch": "from torch import nn\nm = nn.Sequential(nn.Linear(1, 1))\n",
+    "estimator": "import tensorflow as tf\ne = tf.estimator.Estimator(model_fn=f)\n",
+    "ready estimator": "import tensorflow as tf\ne = tf.compat.v1.estimator.DNNClassifier([1])\n",
+}
+
+
+def test_a_model_that_a_call_builds_is_defined() -> None:
+    wanted = {name: [f"defines {code.count(chr(10))}"] for name, code in BUILT.items()}
+    assert each_alone(BUILT) == wanted
