@@ -139,7 +139,7 @@ def _references(repo: Snapshot) -> Iterator[Fact]:
 
 
 def _jobs(pipeline: Pipeline) -> str:
-    return plural(len(pipeline.jobs), "job")
+    return plural(len({job.line for job in pipeline.jobs}), "job")
 
 
 def _work(repo: Snapshot) -> Iterator[Evidence]:
@@ -185,7 +185,7 @@ def _kind_of_work(repo: Snapshot, run: ContinuousRun) -> tuple[str, Level] | Non
 def _guard(run: ContinuousRun, tested: Collected) -> Level:
     if run.reached.failure is Failure.MASKED:
         return Level.PRESENT
-    stops = run.reached.failure is Failure.STOPS and fires_on_change(run.pipeline, run.job)
+    stops = run.reached.failure is Failure.STOPS and fires_on_change(run.pipeline, run.job, run.step)
     return Level.WIRED if stops and tested.level >= Level.SUBSTANTIVE else Level.SUBSTANTIVE
 
 

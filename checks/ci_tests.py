@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests, runner_steps, runs_a_test, runs_of_tests
 from analyzer.model import Evidence, Level, Observation, Unseen
+from analyzer.parsing.tasks import invocation
 from analyzer.references import broken_by
 from analyzer.repository import Snapshot
 from analyzer.text import plural
@@ -16,11 +18,14 @@ from analyzer.wiring.ci_commands import (
     ContinuousRun,
     called_workflows,
     can_start,
-    fires_on_change,
-    triggers_of,
+    ci_runs,
+    why_idle,
 )
-from analyzer.wiring.reach import Failure, command_text
+from analyzer.wiring.reach import Failure, Reached, command_text
 from analyzer.wiring.runners import Collected
+
+# What stands for a command in configuration: an expression, an input, a parameter.
+OPEN = re.compile(r"\$\{\{|\$\[\[|<<|\$\(\w")
 
 
 def _has_jobs(repo: Snapshot, _level: Level) -> bool:
@@ -54,8 +59,9 @@ def ci_tests(repo: Snapshot) -> Iterator[Observation]:
     collects nothing, an echo, a linter run, a masked failure and a pipeline that nothing triggers do not
     count. Present: the runner collects tests, even if none asserts anything or the script continues when
     they fail. Substantive: at least one of them asserts about first-party code. Wired: a push or a pull
-    request triggers it. A job that stops before its tests, at a name which is not in the repository, is at
-    most present, and a claim where no commit ever had that name.
+    request of code triggers it by itself, without a secret, a variable or a word that may not be there. A
+    job that stops before its tests, at a name which is not in the repository, is at most present, and a
+    claim where no commit ever had that name.
     """
     for each in runs_of_tests(repo):
         yield _reached(repo, each.run, _evidence(each.run, each.found))
@@ -87,6 +93,18 @@ def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:
             outside = outside or next((each.uses for each in job.steps if each.opaque), None)
             if outside is not None and job.disabled is None:
                 yield Unseen(f"job '{job.id[:60]}' runs {outside[:100]}, which is defined elsewhere", path)
+    for run in ci_runs(repo):
+        if _is_open(run.reached):
+            words = command_text(run.reached)[:100]
+            what = f"job '{run.job.id[:60]}' runs `{words}`, which is only known when it runs"
+            yield Unseen(what, run.pipeline.path)
+
+
+def _is_open(reached: Reached) -> bool:
+    """Whether the program of a command, or the target it asks for, is only known while CI runs."""
+    if OPEN.match(reached.words[0]):
+        return True
+    return any("$" in name for call in invocation(reached.words) for name in call.names)
 
 
 def _evidence(run: ContinuousRun, found: Collected) -> Evidence:
@@ -113,11 +131,12 @@ def _evidence(run: ContinuousRun, found: Collected) -> Evidence:
         return Evidence(place.path, place.line, Level.PRESENT, note)
     count = len(found.tests) + sum(each.tests for each in found.foreign)
     level = found.level
-    if level is Level.SUBSTANTIVE and fires_on_change(run.pipeline, run.job):
+    idle = why_idle(run.pipeline, run.job, run.step)
+    if level is Level.SUBSTANTIVE and idle is None:
         level = Level.WIRED
     note = f"CI runs `{command}`{via}: {plural(count, 'test')} collected"
     if found.level is Level.PRESENT:
         note += ", none asserts about first-party code"
     elif level is Level.SUBSTANTIVE:
-        note += f", triggered only by {', '.join(triggers_of(run.pipeline, run.job))}"
+        note += f", {idle}"
     return Evidence(place.path, place.line, level, note)

@@ -73,7 +73,7 @@ def _action(each: ActiveStep, found: Collected) -> ActionOfTests:
     level, lack = found.level, found.why_none
     if each.masked:
         level, lack = Level.ABSENT, "its failure is masked"
-    elif level is Level.SUBSTANTIVE and fires_on_change(each.pipeline, each.job):
+    elif level is Level.SUBSTANTIVE and fires_on_change(each.pipeline, each.job, each.step):
         level = Level.WIRED
     return ActionOfTests(each.pipeline.path, each.step.line, each.step.uses or "", level, count, lack)
 

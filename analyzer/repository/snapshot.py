@@ -7,13 +7,14 @@ and the kinds of file it would have been, so that a check can say what it has no
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 from analyzer.declarations import FileKind
-from analyzer.parsing.ci import Pipeline
+from analyzer.parsing.ci import Pipeline, unfolded
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.documents import Prose
@@ -23,6 +24,7 @@ from analyzer.parsing.structured import Document, load_json, load_yaml
 from analyzer.parsing.tasks import Service, TargetFile
 from analyzer.repository.backstop import OverTimeError, whole
 from analyzer.repository.bots import counted
+from analyzer.repository.configuration import ConfigurationFiles
 from analyzer.repository.contents import MISSING, Contents, File, Missed, Reader, Streamer, is_possible
 from analyzer.repository.file_kinds import Exclusion, first_party, kinds, language
 from analyzer.repository.gaps import Gap, skipped_file
@@ -158,10 +160,7 @@ class Snapshot:
     @cached_property
     def languages(self) -> Mapping[str, int]:
         """Number of first-party files per programming language."""
-        table: dict[str, int] = {}
-        for path in self.paths:
-            if (name := language(path)) is not None:
-                table[name] = table.get(name, 0) + 1
+        table = Counter(name for path in self.paths if (name := language(path)) is not None)
         return dict(sorted(table.items(), key=lambda item: (-item[1], item[0])))
 
     # -- content -------------------------------------------------------------------------------
@@ -287,8 +286,9 @@ class Snapshot:
 
     @cached_property
     def pipelines(self) -> Mapping[str, Pipeline]:
-        """CI configuration, where the CI system reads it."""
-        return self._with_problems(FileKind.CI)
+        """CI configuration, where the CI system reads it, with what it takes from other files."""
+        files = ConfigurationFiles(self.paths, self.of_kind, self.yaml)
+        return self._with_problems(FileKind.CI, unfolded(self._tables[FileKind.CI], files))
 
     @cached_property
     def target_files(self) -> Mapping[str, tuple[TargetFile, ...]]:
@@ -333,8 +333,8 @@ class Snapshot:
         file = self._all_files.get(path)
         return None if file is None else self._facts((name, file.blob), path, parse, TEXT_LIMIT, None)
 
-    def _with_problems(self, kind: FileKind) -> Mapping[str, Any]:
-        table = self._tables[kind]
+    def _with_problems(self, kind: FileKind, table: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        table = self._tables[kind] if table is None else table
         for path, facts in table.items():
             if facts.problem is not None:
                 self._skip(path, facts.problem, kind)

@@ -22,7 +22,7 @@ CHECKING_PROGRAMS = word_set(
 
 # Triggers of a proposed change, and of any change.
 PROPOSALS = word_set("pull_request pull_request_target merge_request merge_group")
-CHANGE_TRIGGERS = PROPOSALS | {"push", "workflow_call"}
+CHANGE_TRIGGERS = PROPOSALS | {"push"}
 # Actions and templates may include others; a cycle ends here.
 MAXIMUM_INCLUSIONS = 4
 
@@ -83,14 +83,27 @@ def active_steps(repo: Snapshot) -> Iterator[ActiveStep]:
                         yield ActiveStep(pipeline, job, step, job.masked or step.masked)
 
 
-def triggers_of(pipeline: Pipeline, job: Job) -> tuple[str, ...]:
-    """What starts a job: its own triggers, which are narrower, or those of its pipeline."""
-    return job.triggers or pipeline.triggers
+def triggers_of(pipeline: Pipeline, job: Job, step: Step | None = None) -> tuple[str, ...]:
+    """What starts a job or a step of it: its own triggers, which are narrower, or those around it."""
+    own = step.triggers if step is not None else None
+    return own or job.triggers or pipeline.triggers
 
 
-def fires_on_change(pipeline: Pipeline, job: Job) -> bool:
-    """Whether a push or a proposed change starts the job."""
-    return bool(CHANGE_TRIGGERS & set(triggers_of(pipeline, job)))
+def fires_on_change(pipeline: Pipeline, job: Job, step: Step | None = None) -> bool:
+    """Whether a push or a proposed change of code starts the job, or the step of it, by itself."""
+    return why_idle(pipeline, job, step) is None
+
+
+def why_idle(pipeline: Pipeline, job: Job, step: Step | None = None) -> str | None:
+    """Why no change of code starts the job, or the step of it, by itself; None if one does."""
+    triggers = triggers_of(pipeline, job, step)
+    changes = CHANGE_TRIGGERS & set(triggers)
+    if not changes:
+        return f"triggered only by {', '.join(triggers)}"
+    if changes <= set(job.idle):
+        return "which no change of the code starts: its filter of paths lets none through"
+    gate = job.gate or (step.gate if step is not None else None)
+    return None if gate is None else f"which runs only with {gate}"
 
 
 @derived
@@ -137,14 +150,26 @@ def steps_of(repo: Snapshot, pipeline: Pipeline, job: Job) -> Iterator[tuple[str
         path, step, depth = pending.pop()
         if step.disabled is not None:
             continue
-        yield path, step
+        yield step.source or path, step
         if depth < MAXIMUM_INCLUSIONS and inclusion is not None:
             inner = _included_steps(repo, inclusion, path, step)
             pending.extend(
                 # `line` stays that of the step in the pipeline; `run_line` is where the command stands.
-                (where, replace(each, masked=each.masked or step.masked, line=step.line), depth + 1)
+                (where, _as_part_of(step, each), depth + 1)
                 for where, each in reversed(inner)
             )
+
+
+def _as_part_of(step: Step, inner: Step) -> Step:
+    """A step of an action as the step that uses the action runs it."""
+    return replace(
+        inner,
+        masked=inner.masked or step.masked,
+        line=step.line,
+        triggers=inner.triggers or step.triggers,
+        gate=inner.gate or step.gate,
+        variables=(*step.variables, *inner.variables),
+    )
 
 
 def _included_steps(repo: Snapshot, inclusion: Inclusion, path: str, step: Step) -> list[tuple[str, Step]]:
@@ -152,7 +177,7 @@ def _included_steps(repo: Snapshot, inclusion: Inclusion, path: str, step: Step)
         (where, inner)
         for file in (inclusion.files(path, step.uses) if step.uses is not None else ())
         if (content := repo.content(where := inside(ROOT, file))) is not None
-        for inner in parse_included(inclusion, content)
+        for inner in parse_included(inclusion, content, step.options)
     ]
 
 
@@ -161,7 +186,14 @@ def _reached(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reache
         return
     directory = inside(ROOT, step.directory)
     for reached in follow(
-        repo, step.run, path, step.run_line, directory, errexit=step.errexit, pipefail=step.pipefail
+        repo,
+        step.run,
+        path,
+        step.run_line,
+        directory,
+        errexit=step.errexit,
+        pipefail=step.pipefail,
+        variables=step.variables,
     ):
         if step.masked or job.masked:
             reached = replace(reached, failure=Failure.MASKED)

@@ -6,9 +6,10 @@ Makefiles, tox, nox, package scripts, shell scripts and compose services; loops 
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from posixpath import dirname
 
@@ -20,6 +21,9 @@ from analyzer.wiring.containers import image_mounts, on_the_outside, service_mou
 from analyzer.wiring.targets import Called, targets_called
 
 MAX_DEPTH = 12
+# The variables of the environment by which runners are told what to run.
+CHOOSING = {"tox": "TOXENV", "nox": "NOXSESSION"}
+Variables = tuple[tuple[str, str], ...]
 MAX_COMMANDS = 20_000
 
 
@@ -83,21 +87,22 @@ def follow(
     *,
     errexit: bool = True,
     pipefail: bool = False,
+    variables: Variables = (),
 ) -> tuple[Reached, ...]:
     """Every command that a script runs, followed into the targets of this repository.
 
-    `errexit` and `pipefail` say how the shell is started.
+    `errexit` and `pipefail` say how the shell is started, `variables` what is in its environment.
     """
     start = _Script(
         script, path, (), line, directory, Failure.STOPS, trail=(), errexit=errexit, pipefail=pipefail
     )
-    return tuple(_Walker(repo).run(start))
+    return tuple(_Walker(repo, variables).run(start))
 
 
 @derived
 def _parsed_scripts(
     repo: Snapshot,
-) -> dict[tuple[str, bool, bool, tuple[str, ...] | None], tuple[Command, ...]]:
+) -> dict[tuple[str, bool, bool, tuple[str, ...] | None, Variables], tuple[Command, ...]]:
     """What was read of scripts: the same ones are followed from several places."""
     del repo
     return {}
@@ -110,21 +115,36 @@ def commands_of(
     errexit: bool = True,
     pipefail: bool = False,
     arguments: tuple[str, ...] | None = None,
+    variables: Variables = (),
 ) -> tuple[Command, ...]:
-    """The commands of shell text, read once for a repository. `arguments` are its `$1`, `$2` and `$@`."""
+    """The commands of shell text, read once for what it speaks of.
+
+    `arguments` are its `$1`, `$2` and `$@`, `variables` those of its environment.
+    """
     known = _parsed_scripts(repo)
     arguments = arguments if "$" in script else None
-    key = (script, errexit, pipefail, arguments)
+    spoken = tuple(each for each in variables if each[0] in script) if "$" in script else ()
+    key = (script, errexit, pipefail, arguments, spoken)
     if key not in known:
-        known[key] = parse_script(script, errexit=errexit, pipefail=pipefail, arguments=arguments)
+        known[key] = parse_script(
+            script, errexit=errexit, pipefail=pipefail, arguments=arguments, variables=spoken
+        )
     return known[key]
 
 
-def _commands(repo: Snapshot, script: _Script) -> Iterator[tuple[Command, Failure]]:
+def _commands(repo: Snapshot, script: _Script, variables: Variables) -> Iterator[tuple[Command, Failure]]:
     """The commands with the effect of their failure: as the shell is started, and at its strictest."""
-    text, arguments = script.text, script.arguments
-    commands = commands_of(repo, text, errexit=script.errexit, pipefail=script.pipefail, arguments=arguments)
-    strict = commands_of(repo, text, errexit=True, pipefail=True, arguments=arguments)
+    commands, strict = (
+        commands_of(
+            repo,
+            script.text,
+            errexit=errexit,
+            pipefail=pipefail,
+            arguments=script.arguments,
+            variables=variables,
+        )
+        for errexit, pipefail in ((script.errexit, script.pipefail), (True, True))
+    )
     for command, strictly in zip(commands, strict, strict=True):
         if strictly.masked:
             yield command, Failure.MASKED
@@ -135,14 +155,16 @@ def _commands(repo: Snapshot, script: _Script) -> Iterator[tuple[Command, Failur
 class _Walker:
     """One walk: remembers which targets it is inside of, so that a loop ends."""
 
-    def __init__(self, repo: Snapshot) -> None:
+    def __init__(self, repo: Snapshot, variables: Variables) -> None:
         self._repo = repo
+        self._variables = variables
+        self._environment = dict(variables)
         self._seen: set[tuple[str, str, tuple[str, ...], Failure]] = set()
         self._count = 0
 
     def run(self, script: _Script) -> Iterator[Reached]:
         clones = "git clone" in script.text
-        for command, failure in _commands(self._repo, script):
+        for command, failure in _commands(self._repo, script, self._variables):
             self._count += 1
             if self._count > MAX_COMMANDS:
                 return
@@ -208,10 +230,17 @@ class _Walker:
                 words = on_the_outside(call.arguments, mounts, directory)
                 yield self._inner(words, directory, failure, trail)
             return
-        for called in targets_called(self._repo, call, directory):
+        for called in targets_called(self._repo, self._chosen(call), directory):
             if call.kind == "compose" and call.arguments and not called.named:
                 continue  # what a service needs is started too, but not with these words
             yield self._target(called, call, failure, trail)
+
+    def _chosen(self, call: Invocation) -> Invocation:
+        """The invocation with the targets that a variable of the environment names, if it names none."""
+        written = self._environment.get(CHOOSING.get(call.kind, ""), "")
+        if call.names or not written or "$" in written:
+            return call
+        return replace(call, names=tuple(each for each in re.split(r"[,\s]+", written) if each))
 
     def _target(
         self, called: Called, call: Invocation, failure: Failure, trail: tuple[Place, ...]

@@ -71,6 +71,8 @@ _GROOVY = (
 
 PATHS = {
     "github-actions": ".github/workflows/ci.yml",
+    "forgejo-actions": ".forgejo/workflows/ci.yml",
+    "gitea-actions": ".gitea/workflows/ci.yaml",
     "gitlab-ci": ".gitlab-ci.yml",
     "circleci": ".circleci/config.yml",
     "travis": ".travis.yml",
@@ -118,7 +120,7 @@ def _included(system: str, content: bytes) -> object:
     inclusion = SYSTEMS[system].inclusion
     assert inclusion is not None
     documents = load_yaml(content)
-    steps = inclusion.steps(documents[0].value) if documents else ()
+    steps = inclusion.steps(documents[0].value, ()) if documents else ()
     assert steps == parse_included(inclusion, content)
     return steps
 

@@ -6,6 +6,7 @@ from analyzer.parsing.ci.system import variable
 from analyzer.parsing.ci.systems import (
     CHECKOUTS,
     SYSTEMS,
+    Files,
     Inclusion,
     Job,
     Pipeline,
@@ -14,11 +15,13 @@ from analyzer.parsing.ci.systems import (
     parse_included,
     parse_pipeline,
     repository_top,
+    unfolded,
 )
 
 __all__ = [
     "CHECKOUTS",
     "SYSTEMS",
+    "Files",
     "Inclusion",
     "Job",
     "Pipeline",
@@ -27,5 +30,6 @@ __all__ = [
     "parse_included",
     "parse_pipeline",
     "repository_top",
+    "unfolded",
     "variable",
 ]

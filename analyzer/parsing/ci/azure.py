@@ -26,7 +26,7 @@ from analyzer.parsing.ci.model import (
     texts,
     with_shell,
 )
-from analyzer.parsing.ci.system import CI_FOLDERS, Inclusion, System, of_first_document, variable
+from analyzer.parsing.ci.system import CI_FOLDERS, Inclusion, Pairs, System, of_first_document, variable
 from analyzer.parsing.structured import Block, Text, Value, block, items, text
 
 _SCRIPTS = {"script": "", "bash": "", "pwsh": "pwsh", "powershell": "powershell"}
@@ -72,8 +72,9 @@ def _template_files(path: str, uses: str) -> tuple[str, ...]:
     return (uses.lstrip("/") if uses.startswith("/") else join(dirname(path), uses),)
 
 
-def read_step_template(value: Value | None) -> tuple[Step, ...]:
+def read_step_template(value: Value | None, given: Pairs = ()) -> tuple[Step, ...]:
     """The steps that a template gives to a job, or those of the jobs that it gives to a pipeline."""
+    del given
     root = block(value)
     return limited_steps(step for job in _jobs(root) for step in job.steps if job.disabled is None)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from posixpath import basename
 
+from analyzer.parsing.ci.globs import PathFilter
 from analyzer.parsing.structured import Items, Text, Value, block, items, line, text
 
 MAXIMUM_JOBS = 1000
@@ -41,7 +42,9 @@ class Step:
     not fail the job. `disabled` is the reason why it never runs. `directory` is where it runs,
     None for the root of the checkout. `condition` is the text of a condition that only a run can decide.
     `errexit` and `pipefail` are how the system starts the shell. `opaque`: what it `uses` runs commands that
-    are not followed.
+    are not followed. `source` is the file in which the script stands, if it is another. `variables` are those
+    of the environment whose values are written down. `triggers` are set if they are narrower than the job's,
+    `gate` is what must be set outside of the repository before it runs.
     """
 
     name: str
@@ -57,6 +60,10 @@ class Step:
     errexit: bool = True
     pipefail: bool = False
     opaque: bool = False
+    source: str | None = None
+    variables: tuple[tuple[str, str], ...] = ()
+    triggers: tuple[str, ...] | None = None
+    gate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,9 @@ class Job:
     `uses` is a reusable workflow, a parent job or a template that says what it does. `triggers` are
     set if they are narrower than the pipeline's. `own_machine`: it runs on a machine of the project's own.
     `describes` is what the job is instead, in words, if its steps are not run here but are the start command
-    of an image to ship. `publishes` are the lines where it says that its image is published.
+    of an image to ship. `publishes` are the lines where it says that its image is published. `gate` is what
+    must be set outside of the repository before it runs. `options` are the settings given to what it `uses`.
+    `idle` are triggers that no change of code can be, `caller` is the job of another file that starts it.
     """
 
     id: str
@@ -85,6 +94,10 @@ class Job:
     own_machine: bool = False
     describes: str | None = None
     publishes: tuple[int, ...] = ()
+    gate: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    idle: tuple[str, ...] = ()
+    caller: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +109,7 @@ class Pipeline:
     proposed change. `can_fire` is false, with the reason in `why_not`, if nothing can start it.
     `branches` is the branch filter of a push. `local_actions` are actions and reusable workflows of this
     repository, `includes` files of it that are read as a part of this one. `only_images`: it says how images
-    are built, and something else runs it.
+    are built, and something else runs it. `filters` say which changed files start it, by trigger.
     """
 
     system: str
@@ -111,6 +124,7 @@ class Pipeline:
     local_actions: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
     only_images: bool = False
+    filters: tuple[tuple[str, PathFilter], ...] = ()
 
 
 def limited(jobs: Iterable[Job]) -> tuple[Job, ...]:

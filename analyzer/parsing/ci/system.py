@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from analyzer.parsing.ci.model import Pipeline, Step, UnreadableError
 from analyzer.parsing.structured import Value, load_json, load_yaml
 
+Pairs = tuple[tuple[str, str], ...]
 Read = Callable[[str, bytes], Pipeline]
 
 # Folders in which files are kept whose path a system is told outside of the repository.
@@ -21,12 +23,34 @@ class Inclusion:
     """How a step names a file of this repository that holds the steps it runs.
 
     `files` gives the candidates, from the root of the repository, for the path of the file that names it
-    and what the step `uses`. `steps` reads them from one. `of_jobs`: a job may name such a file too.
+    and what the step `uses`. `steps` reads them from one, with what the step gives to it. `of_jobs`: a job
+    may name such a file too.
     """
 
     files: Callable[[str, str], tuple[str, ...]]
-    steps: Callable[[Value | None], tuple[Step, ...]]
+    steps: Callable[[Value | None, Pairs], tuple[Step, ...]]
     of_jobs: bool = False
+
+
+class Files(Protocol):
+    """The files of a repository, for configuration that is written in more than one of them."""
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """Every first-party file, sorted."""
+
+    @property
+    def code(self) -> Sequence[str]:
+        """Those of them that are programs, and no documentation."""
+
+    def value(self, path: str) -> Value | None:
+        """What the first document of a YAML file holds; None if it cannot be read."""
+
+    def values(self, path: str) -> Sequence[Value]:
+        """What every document of it holds."""
+
+
+Unfold = Callable[[Mapping[str, Pipeline], Files], Mapping[str, Pipeline]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +73,7 @@ class System:
     inclusion: Inclusion | None = None
     checked_out_by_steps: bool = False
     superseded: bool = False
+    unfold: Unfold | None = None
 
 
 def variable(name: str) -> str:

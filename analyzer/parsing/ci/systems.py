@@ -6,6 +6,8 @@ A file counts only where its system reads it: a workflow in a sub-project's `.gi
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from analyzer.parsing.ci import (
@@ -18,6 +20,8 @@ from analyzer.parsing.ci import (
     cloud_build,
     codebuild,
     drone,
+    forgejo,
+    gitea,
     github,
     gitlab,
     jenkins,
@@ -29,12 +33,13 @@ from analyzer.parsing.ci import (
     zuul,
 )
 from analyzer.parsing.ci.model import Job, Pipeline, Step, UnreadableError
-from analyzer.parsing.ci.system import Inclusion, System
+from analyzer.parsing.ci.system import Files, Inclusion, Pairs, System
 from analyzer.parsing.structured import YAML_LIMIT, load_yaml
 
 __all__ = [
     "CHECKOUTS",
     "SYSTEMS",
+    "Files",
     "Inclusion",
     "Job",
     "Pipeline",
@@ -45,6 +50,7 @@ __all__ = [
     "parse_included",
     "parse_pipeline",
     "repository_top",
+    "unfolded",
 ]
 
 # By name; where two patterns fit a path, the first counts.
@@ -53,6 +59,8 @@ SYSTEMS = MappingProxyType(
         each.name: each
         for each in (
             github.SYSTEM,
+            forgejo.SYSTEM,
+            gitea.SYSTEM,
             gitlab.SYSTEM,
             circleci.SYSTEM,
             travis.SYSTEM,
@@ -120,11 +128,31 @@ def parse_pipeline(path: str, content: bytes) -> Pipeline:
         return _unreadable(system, path, f"could not be read: {type(error).__name__}")
 
 
-def parse_included(inclusion: Inclusion, content: bytes) -> tuple[Step, ...]:
-    """The steps of a file that a step of another one runs, at its own lines; () for others. Never raises."""
+def unfolded(pipelines: Mapping[str, Pipeline], files: Files) -> dict[str, Pipeline]:
+    """The pipelines of a repository, with what they take from other files of it. Never raises."""
+    found = dict(pipelines)
+    for system in SYSTEMS.values():
+        own = {path: each for path, each in pipelines.items() if each.system == system.name}
+        if system.unfold is None or not own:
+            continue
+        try:
+            found.update(system.unfold(own, files))
+        except UnreadableError as error:
+            found.update({path: replace(each, problem=str(error)) for path, each in own.items()})
+        except Exception as error:  # the border: what several files say together may be as wrong as one
+            problem = f"could not be read with what it includes: {type(error).__name__}"
+            found.update({path: replace(each, problem=problem) for path, each in own.items()})
+    return found
+
+
+def parse_included(inclusion: Inclusion, content: bytes, given: Pairs = ()) -> tuple[Step, ...]:
+    """The steps of a file that a step of another one runs, at its own lines; () for others. Never raises.
+
+    `given` are the settings that the step gives to it.
+    """
     documents = load_yaml(content)
     try:
-        return inclusion.steps(documents[0].value) if documents else ()
+        return inclusion.steps(documents[0].value, given) if documents else ()
     except Exception:  # the border: a file that cannot be read has no steps
         return ()
 

@@ -39,6 +39,10 @@ class Variables:
         else:
             self._values[name] = value
 
+    def given(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        """Set variables that the script finds in its environment."""
+        self._values |= {name: value for name, value in pairs if len(value) <= _MAXIMUM_VALUE}
+
     def forget(self, name: str) -> None:
         self._values.pop(name, None)
 

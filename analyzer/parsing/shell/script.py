@@ -62,16 +62,23 @@ class _Source:
 
 
 def parse_script(
-    text: str, *, errexit: bool = True, pipefail: bool = False, arguments: tuple[str, ...] | None = None
+    text: str,
+    *,
+    errexit: bool = True,
+    pipefail: bool = False,
+    arguments: tuple[str, ...] | None = None,
+    variables: tuple[tuple[str, str], ...] = (),
 ) -> tuple[Command, ...]:
     """The simple commands of shell text in the order they run. Never raises.
 
     `errexit` and `pipefail` say how the shell is started: CI systems stop at the first failing line
     (`bash -e`), a plain shell file does not. `arguments` are its `$1`, `$2` and `$@`, None if they are
-    not known. At most 256 KiB of text and 20,000 commands are read.
+    not known, `variables` what it finds in its environment. At most 256 KiB of text and 20,000 commands
+    are read.
     """
     reader = ScriptReader(errexit, pipefail)
     reader.variables.positional(arguments)
+    reader.variables.given(variables)
     try:
         with suppress(TooDeepError):
             reader.run(text[:MAXIMUM_TEXT])

@@ -165,8 +165,8 @@ def test_github_workflow_that_nothing_starts(source: str) -> None:
     [
         ("github.event_name == 'push'", ("push",), True),
         ("${{ github.event_name == 'push' || github.event_name == 'schedule' }}", ("push",), True),
-        ("github.event_name != 'push'", None, True),
-        ("!(github.event_name == 'push')", None, True),
+        ("github.event_name != 'push'", ("pull_request",), True),
+        ("!(github.event_name == 'push')", ("pull_request",), True),
         ("github.event_name == 'push' || github.actor == 'me'", None, True),
         ("startsWith(github.ref, 'refs/tags/v')", ("tag",), True),
         ("github.event_name == 'release'", (), False),

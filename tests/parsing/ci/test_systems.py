@@ -30,6 +30,8 @@ from tests.support.pipelines import WORKFLOW
     [
         (".github/workflows/ci.yml", "github-actions"),
         (".github/workflows/ci.yaml", "github-actions"),
+        (".forgejo/workflows/ci.yml", "forgejo-actions"),
+        (".gitea/workflows/ci.yaml", "gitea-actions"),
         (".gitlab-ci.yml", "gitlab-ci"),
         (".circleci/config.yml", "circleci"),
         ("circle.yml", "circleci"),
