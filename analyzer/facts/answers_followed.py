@@ -42,7 +42,7 @@ def decided_by(
         found.extend(
             Decided(here, each)
             for each in followed.decisions
-            if is_live(repo, code, _function_at(code, each.line), by_tests=False)
+            if is_live(repo, code, code.function_at(each.line), by_tests=False)
         )
         names = followed.returning | functions
         for other in sorted(_importers(repo).get(here, frozenset()) - asked):
@@ -81,9 +81,3 @@ def _follow(repo: Snapshot, path: str, places: frozenset[Place], returning: froz
     if key not in known:
         known[key] = follow_answer(repo.text(path) or "", places, returning)
     return known[key]
-
-
-def _function_at(code: Code, line: int) -> str | None:
-    """The innermost function around a line."""
-    around = [each for each in code.facts.functions if each.line <= line <= each.end_line]
-    return max(around, key=lambda each: each.line).qualified_name if around else None

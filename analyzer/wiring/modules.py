@@ -29,6 +29,11 @@ class Code:
         """The line in the file, which for a notebook is not the line in its code."""
         return repo.notebooks[self.path].line_in_file(line) if self.path in repo.notebooks else line
 
+    def function_at(self, line: int) -> str | None:
+        """The qualified name of the innermost function around a line of the code."""
+        around = [each for each in self.facts.functions if each.line <= line <= each.end_line]
+        return max(around, key=lambda each: each.line).qualified_name if around else None
+
 
 @derived
 def code_files(repo: Snapshot) -> tuple[Code, ...]:

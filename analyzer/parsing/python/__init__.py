@@ -25,6 +25,7 @@ from analyzer.parsing.python.module import (
 )
 from analyzer.parsing.python.names import BUILTINS
 from analyzer.parsing.python.origins import LOGARITHM, Origins, origins_of
+from analyzer.parsing.python.written_items import ItemWrite, item_writes
 
 __all__ = [
     "BUILTINS",
@@ -43,6 +44,7 @@ __all__ = [
     "Followed",
     "Function",
     "Import",
+    "ItemWrite",
     "Origins",
     "PythonFacts",
     "Setting",
@@ -50,6 +52,7 @@ __all__ = [
     "brings_nothing",
     "code_lines",
     "follow_answer",
+    "item_writes",
     "origins_of",
     "parse_python",
     "parse_python_text",

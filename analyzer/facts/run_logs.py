@@ -1,0 +1,158 @@
+"""Where runs are logged: by a client, by a framework that is told to, or into a run like a mapping."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.facts.trackers import (
+    INTEGRATION,
+    LOGGING_FRAMEWORKS,
+    REPORTING_ARGUMENTS,
+    SETUP,
+    TRACKER_NAMES,
+    TRACKERS,
+    Tracker,
+)
+from analyzer.parsing.python import Call, item_writes
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.modules import Code, Use, last_part, package_uses
+from analyzer.wiring.roles import is_test
+
+PARAMETERS, METRICS = "parameters", "metrics"
+BOTH = frozenset({PARAMETERS, METRICS})
+PARAMETER_KEY = re.compile(r"param|config|hparam|arg|setting|option", re.IGNORECASE)
+SUMMARY = word_set("summary")
+_CONFIGURATION = word_set("config configs")
+ITEM_METHODS = word_set("append log extend upload assign add")
+ACCELERATOR_CALLS = {"init_trackers": PARAMETERS, "log": METRICS}
+
+
+@dataclass(frozen=True, slots=True)
+class RunLog:
+    """A place that uses a tracker; `kinds` is what is logged there, nothing for an import or another call."""
+
+    code: Code
+    line: int
+    function: str | None
+    tool: str
+    target: str
+    kinds: frozenset[str]
+    is_call: bool
+
+
+@derived
+def run_logs(repo: Snapshot) -> tuple[RunLog, ...]:
+    """Every use of a tracker in live code and code cells, tests left out."""
+    clients = [(use, each) for use, each in TRACKERS.uses(repo) if not is_test(repo, use.code.path)]
+    found = [_client(use, tracker) for use, tracker in clients]
+    found += _items(repo, clients)
+    frameworks = [use for use in package_uses(repo, LOGGING_FRAMEWORKS) if not is_test(repo, use.code.path)]
+    found += [each for use in frameworks if use.call is not None for each in _integrations(use, use.call)]
+    found += _accelerated(repo, frameworks)
+    return tuple(found)
+
+
+def _client(use: Use, tracker: Tracker) -> RunLog:
+    kinds: set[str] = set()
+    call = use.call
+    if call is not None and ("disable", "True") not in call.keywords:
+        method = last_part(use.target)
+        if method in tracker.parameters | tracker.both:
+            kinds.add(PARAMETERS)
+        if method in tracker.metrics | tracker.both:
+            kinds.add(METRICS)
+    function = None if call is None else call.function
+    return RunLog(
+        use.code, use.line, function, tracker.name, use.target, frozenset(kinds), is_call=call is not None
+    )
+
+
+# -- frameworks ----------------------------------------------------------------------------------
+
+
+def _integrations(use: Use, call: Call) -> Iterator[RunLog]:
+    """A logger, a callback or an argument by which a framework logs to a tracker."""
+    name = last_part(use.target)
+    match = INTEGRATION.fullmatch(name)
+    if match is not None and SETUP.search(name):
+        yield _both(use, TRACKER_NAMES[match[1].lower()])
+    for keyword, value in call.keywords:
+        if keyword in REPORTING_ARGUMENTS:
+            for tool in _tools_named(value, use.target):
+                kinds = frozenset() if last_part(use.target) == "Accelerator" else BOTH
+                yield _both(use, tool, kinds)
+
+
+def _both(use: Use, tool: str, kinds: frozenset[str] = BOTH) -> RunLog:
+    function = None if use.call is None else use.call.function
+    return RunLog(use.code, use.line, function, tool, use.target, kinds, is_call=True)
+
+
+def _tools_named(value: str, target: str) -> list[str]:
+    """The trackers that an argument names; `log_experiment=True` means the default of its framework."""
+    if value == "True" and target.startswith("pycaret"):
+        return ["MLflow"]
+    words = re.findall(r"\w+", value[:200].lower())
+    return list(dict.fromkeys(TRACKER_NAMES[each] for each in words if each in TRACKER_NAMES))
+
+
+def _accelerated(repo: Snapshot, uses: list[Use]) -> Iterator[RunLog]:
+    """What an accelerator logs that was given a tracker; without one, `log` does nothing."""
+    told: dict[str, str] = {}
+    for use in uses:
+        if use.call is not None and last_part(use.target) == "Accelerator":
+            for keyword, value in use.call.keywords:
+                if keyword == "log_with" and (tools := _tools_named(value, use.target)):
+                    told[use.code.path] = tools[0]
+    done: set[str] = set()
+    for use in uses:
+        path = use.code.path
+        if path in told and path not in done:
+            done.add(path)
+            for call in use.code.facts.calls:
+                kind = ACCELERATOR_CALLS.get(last_part(call.target))
+                owner = call.target.rpartition(".")[0]
+                if kind and owner.endswith(("Accelerator()", "?")):
+                    line = use.code.line(repo, call.line)
+                    yield _logged(use.code, line, call.function, told[path], call.target, kind)
+
+
+# -- a run as a mapping --------------------------------------------------------------------------
+
+
+def _items(repo: Snapshot, clients: list[tuple[Use, Tracker]]) -> Iterator[RunLog]:
+    by_path: dict[tuple[str, str], list[tuple[Use, Tracker]]] = {}
+    for use, tracker in clients:
+        if tracker.items and not use.code.notebook:
+            by_path.setdefault((use.code.path, tracker.name), []).append((use, tracker))
+    for (path, _name), group in by_path.items():
+        code, tracker = group[0][0].code, group[0][1]
+        places = [(use.line, last_part(use.target)) for use, _ in group if use.call is not None]
+        imports = [use.imported for use, _ in group if use.imported is not None]
+        modules = [each.alias for each in imports if each.name is None]
+        for write in item_writes(repo.text(path) or "", places, modules):
+            if write.method and write.method not in ITEM_METHODS:
+                continue
+            kind = _written(write.attributes, write.key)
+            if kind:
+                function = code.function_at(write.line)
+                yield _logged(code, write.line, function, tracker.name, tracker.packages[0], kind)
+
+
+def _written(attributes: tuple[str, ...], key: str) -> str:
+    """What a write into a run logs, by the attribute that it goes through or by its key; "" if nothing."""
+    through = attributes[:1]
+    if not _CONFIGURATION.isdisjoint(through):
+        return PARAMETERS
+    if not SUMMARY.isdisjoint(through):
+        return METRICS
+    if attributes or not key:
+        return ""
+    return PARAMETERS if PARAMETER_KEY.search(key) else METRICS
+
+
+def _logged(code: Code, line: int, function: str | None, tool: str, target: str, kind: str) -> RunLog:
+    return RunLog(code, line, function, tool, target, frozenset({kind}), is_call=True)
