@@ -9,6 +9,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
+from analyzer.facts.own_documents import own_documents
 from analyzer.facts.written_files import writer_of
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
@@ -19,8 +20,23 @@ INCIDENT_NAME = re.compile(
     re.IGNORECASE,
 )
 RUNBOOK_NAME = re.compile(
-    r"run-?_?books?|(?:^|[_ -])(?:playbooks?|on-?_?call|slos?|operations)(?:[_. -]|$)"
+    r"run-?_?books?|(?:^|[_ -])(?:playbooks?|on-?_?call|slos?)(?:[_. -]|$)"
     r"|service[-_ ]level[-_ ]objectives?|incident[-_ ]response|disaster[-_ ]recovery",
+    re.IGNORECASE,
+)
+# "Operations" alone is a word of mathematics, of databases and of half of the field's course titles.
+OPERATIONS_FILE = re.compile(
+    r"(?:\d{1,3}[-_. ])?(?:operations|ops)(?:[-_](?:guide|manual|handbook))?\.\w{2,8}", re.I
+)
+OPERATIONS_TITLE = re.compile(
+    r"(?:the )?(?:(?:service|system|platform|production|day[- ]2) )?operations"
+    r"(?: (?:guide|manual|handbook|procedures?|notes|runbook|playbook))?",
+    re.IGNORECASE,
+)
+# What teaches speaks of other people's failures, and an Ansible playbook installs machines.
+TAUGHT = re.compile(
+    r"\b(?:course|lectures?|lesson \d|module \d|week \d|syllabus|curriculum|bootcamp|zoomcamp|workshop"
+    r"|tutorials?|homework|assignments?|chapter|ansible|interview|certification|study notes)\b",
     re.IGNORECASE,
 )
 RUNBOOK_FOLDER = re.compile(r"(?:^|/)(?:runbooks?|slos?|playbooks)/", re.IGNORECASE)
@@ -80,24 +96,36 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     """A document says what to do when the service fails, or what happened when it did.
 
     Unfilled templates, headings alone, instructions for coding agents and what a script of the repository
-    itself writes are claimed. Present: a document
+    itself writes are claimed; texts of courses, licences and texts that are data (a corpus, a knowledge
+    base) are none. Present: a document
     of that name that describes the setup and says little about failures. Substantive: a runbook,
     service-level objectives or a post-mortem with content: several of impact, timeline, cause, actions,
     symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports an incident with dates,
     figures and a cause.
     """
     linked = _linked(repo)
-    for path, document in repo.prose.items():
+    agents = {path: document for path, document in repo.prose.items() if is_for_agents(path)}
+    documents = {**own_documents(repo), **agents}
+    for path, document in documents.items():
         title = document.headings[0].text if document.headings else ""
         incident = bool(INCIDENT_NAME.search(path) or INCIDENT_NAME.search(title))
-        in_folder = RUNBOOK_FOLDER.search(path) is not None
-        if incident or in_folder or RUNBOOK_NAME.search(basename(path)) or RUNBOOK_NAME.search(title):
+        if TAUGHT.search(title) is None and (incident or _is_named(path, title)):
             writer = writer_of(repo, path)
             if writer is not None:
                 note = f"{title[:80] or basename(path)}: written by {writer.path}:{writer.line}"
                 yield Evidence(path, 1, Level.CLAIMED, note)
                 continue
             yield _document(path, document, title, incident=incident, linked=basename(path) in linked)
+
+
+def _is_named(path: str, title: str) -> bool:
+    name = basename(path)
+    return (
+        RUNBOOK_FOLDER.search(path) is not None
+        or any(RUNBOOK_NAME.search(each) for each in (name, title))
+        or OPERATIONS_FILE.fullmatch(name) is not None
+        or OPERATIONS_TITLE.fullmatch(title.strip(" #:.\u2013-")) is not None
+    )
 
 
 def _document(path: str, document: Prose, title: str, *, incident: bool, linked: bool) -> Evidence:

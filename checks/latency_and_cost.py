@@ -10,6 +10,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.model_servers import manifests
 from analyzer.facts.optimisations import optimisations
+from analyzer.facts.own_documents import own_documents
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose, Sentence
 from analyzer.repository import Snapshot, derived
@@ -83,7 +84,7 @@ def _batching(repo: Snapshot) -> Iterator[Evidence]:
 
 def _measured(repo: Snapshot) -> Iterator[Evidence]:
     """Documents with a measured number and the script that measured it."""
-    for path, prose in repo.prose.items():
+    for path, prose in own_documents(repo).items():
         if is_example_path(path) and not path.startswith(("docs/", "doc/")):
             continue
         sentence = _measurement(prose)

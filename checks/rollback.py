@@ -11,7 +11,8 @@ from analyzer.engine.registry import check
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import Work
 from analyzer.facts.idle_scripts import only_talks
-from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
+from analyzer.facts.operating_documents import WORK_COMMAND
+from analyzer.facts.own_documents import own_documents
 from analyzer.facts.placeholder_hosts import host_in_script, placeholder_hosts
 from analyzer.facts.reverts import reverts
 from analyzer.model import Evidence, Level, Observation
@@ -50,7 +51,7 @@ BACK_COMMANDS = re.compile(
     r"|oc rollback|\bargocd app rollback|argo rollouts undo"
     r"|kubectl argo rollouts (?:undo|abort)|git revert\b|dvc checkout|\bservice rollback\b"
     r"|update-traffic|heroku (?:releases:)?rollback|flyctl releases rollback|eb deploy --version"
-    r"|set_registered_model_alias|transition_model_version_stage|--(?:rollback|restore|previous)\b"
+    r"|set_registered_model_alias|transition_model_version_stage|--(?:rollback|restore|previous)(?![\w-])"
     r"|(?:make|just|task|invoke|poe|npm run) [\w:-]{0,40}roll-?back|rollback[\w-]{0,40}\.(?:sh|py)\b"
     r"|python(?:3|\.exe)? -m [\w.]{0,80}rollback",
     re.IGNORECASE,
@@ -114,8 +115,8 @@ def rollback(repo: Snapshot) -> Iterator[Observation]:
     only prints rolls nothing back; a function that only writes a file is present, or substantive where other
     code reads that file; a script or pipeline that asks a host nobody has is at most substantive.
     """
-    for path, document in repo.prose.items():
-        if not is_for_agents(path) and LOGS_OF_CHANGES.match(basename(path)) is None:
+    for path, document in own_documents(repo).items():
+        if LOGS_OF_CHANGES.match(basename(path)) is None:
             yield from _procedures(repo, path, document)
     yield from _commands(repo)
     yield from _programs(repo)

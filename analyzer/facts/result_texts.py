@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from analyzer.facts.own_documents import own_documents
 from analyzer.parsing.documents import Prose, parse_prose
 from analyzer.repository import Snapshot, derived
 
@@ -17,7 +18,9 @@ QUOTED = 80
 
 def result_texts(repo: Snapshot) -> Iterator[tuple[str, Prose]]:
     """Documents about the work, then the text of notebooks."""
-    documents = ((path, prose) for path, prose in repo.prose.items() if ABOUT_MAKING.search(path) is None)
+    documents = (
+        (path, prose) for path, prose in own_documents(repo).items() if ABOUT_MAKING.search(path) is None
+    )
     yield from islice(documents, MAX_DOCUMENTS)
     yield from _notebook_texts(repo).items()
 

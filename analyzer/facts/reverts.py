@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from analyzer.declarations import FileKind
+from analyzer.facts.undone import WITHIN_DAYS
 from analyzer.model import Evidence, Level
-from analyzer.repository import Snapshot
+from analyzer.repository import Snapshot, kinds
+from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.wiring.entrypoints import modules_run, service_modules
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
@@ -23,16 +26,39 @@ SHORT_NAME = 7
 DEPLOYED_ENDINGS = (".yaml", ".yml", ".tf", ".toml", ".json", ".tpl", ".sh", ".conf", ".env", ".onnx", ".pkl")
 
 
+# A tool that was tried beside the program: taking it out again restores no earlier version of a service.
+TOOL_WORDS = re.compile(
+    r"\b(?:sentry|datadog|new ?relic|prometheus|grafana|telemetry|tracing|analytics|logging|logger"
+    r"|lint\w*|black|ruff|flake8|isort|mypy|pylint|pre-commit|dependabot|renovate|codecov|badges?|readme|docs?|docstrings?"
+    r"|typing|type hints?|ci|workflows?|github actions?|tests?|formatt?\w*|notebooks?|typos?)\b",
+    re.IGNORECASE,
+)
+
+
 def reverts(repo: Snapshot) -> Iterator[Evidence]:
-    """Commits that revert one of this history and changed served files."""
-    known = {each.sha[:SHORT_NAME] for each in repo.commits}
+    """Commits that within a month revert one of this history which changed what is served.
+
+    A dependency or a tool that is taken out again is no version that was restored.
+    """
+    known = {each.sha[:SHORT_NAME]: each for each in repo.commits}
     for each in repo.work:
         sha = each.reverts or ""
-        if sha[:SHORT_NAME] in known:
+        change = known.get(sha[:SHORT_NAME])
+        if change is not None and _was_a_version(each, change):
             served = [path for path in each.paths if repo.exists(path) and _is_served(repo, path)]
             if served:
                 note = f"commit {each.sha[:10]} reverts {sha[:10]}"
                 yield Evidence(served[0], None, Level.PRESENT, note)
+
+
+def _was_a_version(revert: Commit, change: Commit) -> bool:
+    if any(FileKind.DEPENDENCIES in kinds(path) for path in (*revert.paths, *change.paths)):
+        return False
+    if TOOL_WORDS.search(change.subject) is not None:
+        return False
+    if revert.written is None or change.written is None:
+        return True
+    return revert.written - change.written <= WITHIN_DAYS * SECONDS_A_DAY
 
 
 def _is_served(repo: Snapshot, path: str) -> bool:

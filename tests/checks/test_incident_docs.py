@@ -147,7 +147,15 @@ def test_a_beginning_is_claimed(path: str, document: str, words: str) -> None:
     )
 
 
+COURSE = RUNBOOK.replace("# Runbook", "# {}")
 NOTHING = {
+    "a course on operations": ("README.md", COURSE.format("Machine Learning Operations (MLOps) Course")),
+    "operations of mathematics": ("docs/matrix.md", COURSE.format("Matrix operations")),
+    "operations of a field": ("docs/mlops.md", COURSE.format("Machine learning operations")),
+    "a lecture on incidents": ("docs/l3.md", COURSE.format("Lecture 3: incident response")),
+    "playbooks that install": ("docs/ansible.md", COURSE.format("Ansible playbooks")),
+    "a licence": ("LICENSE.md", COURSE.format("Service level objectives and error budgets")),
+    "a text of a knowledge base": ("data/kb/outage.md", POSTMORTEM),
     "a guide for users": ("docs/usage/troubleshooting.md", RUNBOOK.replace("# Runbook", "# Help")),
     "any document": ("README.md", RUNBOOK.replace("# Runbook", "# Service")),
     "a document without a title": ("README.md", FILLER),
@@ -157,6 +165,21 @@ NOTHING = {
 @pytest.mark.parametrize(("path", "document"), NOTHING.values(), ids=NOTHING)
 def test_any_other_document_is_none(path: str, document: str) -> None:
     assert_found(run("incident_docs", snapshot({**SERVICE, path: document})), Level.ABSENT)
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("docs/operations.md", "How it is run"),
+        ("OPERATIONS.md", "How it is run"),
+        ("docs/run.md", "Operations"),
+        ("docs/run.md", "Operations guide"),
+        ("docs/run.md", "Production operations"),
+    ],
+)
+def test_operations_are_told_by_a_whole_name(path: str, title: str) -> None:
+    found = run("incident_docs", snapshot({**SERVICE, path: COURSE.format(title)}))
+    assert found.level is Level.SUBSTANTIVE
 
 
 def test_evidence_points_to_the_title() -> None:

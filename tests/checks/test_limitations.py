@@ -14,13 +14,14 @@ HEADINGS = {
     "Limitations": Level.SUBSTANTIVE,
     "Known issues": Level.SUBSTANTIVE,
     "Assumptions": Level.SUBSTANTIVE,
-    "With more time": Level.SUBSTANTIVE,
+    "With more time": Level.ABSENT,
     "Design trade-offs": Level.SUBSTANTIVE,
     "The precision-recall trade-off": Level.ABSENT,
-    "Possible improvements": Level.SUBSTANTIVE,
-    "Improvements": Level.SUBSTANTIVE,
+    "Possible improvements": Level.ABSENT,
+    "Improvements": Level.ABSENT,
+    "Future work": Level.ABSENT,
     "Improvements to the loader": Level.ABSENT,
-    "Next steps": Level.SUBSTANTIVE,
+    "Next steps": Level.ABSENT,
     "Next steps: integrate your project": Level.ABSENT,
     "Results": Level.ABSENT,
 }
@@ -34,12 +35,42 @@ def test_a_heading_tells_what_a_section_is_about(heading: str, level: Level) -> 
     )
 
 
+PLANS = {
+    "what is missing now": (
+        "The rows end in March, so the model does not know the summer.",
+        Level.PRESENT,
+        13,
+    ),
+    "enough of what is missing now": (
+        "The rows end in March, so the model does not know the summer. It only reads tables of one shop.",
+        Level.SUBSTANTIVE,
+        20,
+    ),
+    "plans beside what is missing": (
+        "Add a queue.\n\nThe model does not know the summer.\n\n- Deploy it\n",
+        Level.PRESENT,
+        7,
+    ),
+    "plans": ("- Add a queue\n- Deploy it to a cluster\n- Write a front end\n", Level.ABSENT, 0),
+}
+
+
+@pytest.mark.parametrize("heading", ["Next steps", "Future work", "Improvements", "What I would do"])
+@pytest.mark.parametrize(("text", "level", "words"), PLANS.values(), ids=PLANS)
+def test_of_plans_only_what_is_missing_now_is_a_limit(
+    heading: str, text: str, level: Level, words: int
+) -> None:
+    note = f"plans that say what is missing, {words} words: '{heading}'"
+    found = run("limitations", snapshot({"README.md": f"# It\n\n## {heading}\n\n{text}\n"}))
+    assert_found(found, level, "README.md:3", note)
+
+
 LEVELS = {
     "20 words": (f"## Limitations\n\n{TWENTY}\n", Level.SUBSTANTIVE, 3, "20 words: 'Limitations'"),
     "20 words in two sentences": (
         f"## Limitations\n\nOne two.\n\n{TWENTY[:-10]}\n", Level.SUBSTANTIVE, 3, "20 words: 'Limitations'"),
     "19 words": (f"## Limitations\n\n{NINETEEN}\n", Level.PRESENT, 3, "19 words: 'Limitations'"),
-    "one word": ("## Limitations\n\nMany.\n", Level.PRESENT, 3, "1 words: 'Limitations'"),
+    "one word": ("## Limitations\n\nMany.\n", Level.PRESENT, 3, "1 word: 'Limitations'"),
     "an empty section": (f"## Limitations\n\n## Licence\n\n{TWENTY}\n", Level.CLAIMED, 3, "0 words: 'Limitations'"),
     "a later section": (f"## Results\n\nGood.\n\n## Limitations\n\n{TWENTY}\n", Level.SUBSTANTIVE, 7, "20 words"),
     "no section": (f"## Results\n\n{TWENTY}\n", Level.ABSENT, 0, ""),
@@ -62,7 +93,7 @@ def test_the_first_section_of_every_document_is_told() -> None:
         "b.md": "# Limitations\n",
     }
     assert told(run("limitations", snapshot(files))) == [
-        "PRESENT README.md:3 a section on limitations, 1 words: 'Caveats'",
+        "PRESENT README.md:3 a section on limitations, 1 word: 'Caveats'",
         "CLAIMED b.md:1 a section on limitations, 0 words: 'Limitations'",
     ]
 

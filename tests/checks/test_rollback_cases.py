@@ -119,3 +119,38 @@ def test_a_revert_counts_where_what_it_touched_is_served(
     back = commit("2024-01-02", path, message="take it back", reverts=first.sha)
     finding = run("rollback", snapshot({**SERVICE, **files}, commits=[back, first]))
     assert [each.path for each in finding.evidence] == [path] * present
+
+
+REVERTED = {
+    "a change": ("Score with the new model", "2024-01-02", ("svc/app.py",), True),
+    "a tool": ("Add sentry", "2024-01-02", ("svc/app.py",), False),
+    "a dependency": ("Use the new client", "2024-01-02", ("svc/app.py", "requirements.txt"), False),
+    "a month later": ("Score with the new model", "2024-01-31", ("svc/app.py",), True),
+    "a feature that is removed": ("Score with the new model", "2024-02-01", ("svc/app.py",), False),
+}
+
+
+@pytest.mark.parametrize(("message", "day", "paths", "present"), REVERTED.values(), ids=REVERTED)
+def test_a_revert_restores_a_version_and_takes_out_no_tool(
+    message: str, day: str, paths: tuple[str, ...], present: bool
+) -> None:
+    first = commit("2024-01-01", *paths, message=message)
+    back = commit(day, *paths, message=f'Revert "{message}"', reverts=first.sha)
+    finding = run("rollback", snapshot(SERVICE, commits=[back, first]))
+    assert [each.path for each in finding.evidence] == ["svc/app.py"] * present
+
+
+@pytest.mark.parametrize(
+    ("command", "goes_back"),
+    [
+        ("helm upgrade churn . --rollback-on-failure", False),
+        ("helm upgrade churn . --atomic", False),
+        ("aws cloudformation create-stack --disable-rollback", False),
+        ("./deploy.sh --rollback", True),
+        ("./deploy.sh --rollback v12", True),
+        ("helm rollback churn 3", True),
+    ],
+)
+def test_an_option_for_failing_deployments_is_no_way_back(command: str, goes_back: bool) -> None:
+    found = run("rollback", snapshot({**SERVICE, "README.md": section(command, "Deploy")}))
+    assert (found.level >= Level.SUBSTANTIVE) is goes_back, found.evidence
