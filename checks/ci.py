@@ -22,8 +22,9 @@ from analyzer.wiring.ci_commands import (
     ci_runs,
     fires_on_change,
 )
+from analyzer.wiring.collected import Collected
 from analyzer.wiring.reach import Failure, Reached, command_text
-from analyzer.wiring.runners import Collected, collected
+from analyzer.wiring.runners import collected
 
 CHECKING = "checks the code"
 # What a CI job can do for the code: the kind of work, and the programs and actions that do it.

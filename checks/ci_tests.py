@@ -21,8 +21,8 @@ from analyzer.wiring.ci_commands import (
     ci_runs,
     why_idle,
 )
+from analyzer.wiring.collected import Collected
 from analyzer.wiring.reach import Failure, Reached, command_text
-from analyzer.wiring.runners import Collected
 
 # What stands for a command in configuration: an expression, an input, a parameter.
 OPEN = re.compile(r"\$\{\{|\$\[\[|<<|\$\(\w")
@@ -126,8 +126,9 @@ def _evidence(run: ContinuousRun, found: Collected) -> Evidence:
         return Evidence(
             place.path, place.line, Level.CLAIMED, f"CI runs `{command}`{via}, but its failure is masked"
         )
-    if run.reached.failure is Failure.UNNOTICED:
-        note = f"CI runs `{command}`{via}, but the script continues when it fails"
+    if run.reached.failure is Failure.UNNOTICED or found.goes_on:
+        what = "the program does not say so" if found.goes_on else "the script continues"
+        note = f"CI runs `{command}`{via}, but {what} when it fails"
         return Evidence(place.path, place.line, Level.PRESENT, note)
     count = len(found.tests) + sum(each.tests for each in found.foreign)
     level = found.level

@@ -9,8 +9,10 @@ from analyzer.model import Level
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.ci_commands import ActiveStep, ContinuousRun, active_steps, ci_runs, fires_on_change
+from analyzer.wiring.collected import Collected
+from analyzer.wiring.foreign_runners import collected_by_action
 from analyzer.wiring.reach import Failure
-from analyzer.wiring.runners import Collected, collected, collected_by_action
+from analyzer.wiring.runners import collected
 
 TEST_ACTIONS = (
     "pavelzw/pytest-action",

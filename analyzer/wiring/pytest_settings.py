@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname
@@ -9,6 +10,7 @@ from posixpath import basename, dirname
 from analyzer.parsing.structured import block, load_ini, load_toml, text
 from analyzer.repository import Snapshot, derived
 
+MAXIMUM_SETTING = 20_000
 PYTEST_FILES = ("test_*.py", "*_test.py")
 
 
@@ -21,6 +23,7 @@ class PytestSettings:
     file_patterns: tuple[str, ...] = PYTEST_FILES
     function_patterns: tuple[str, ...] = ("test",)
     class_patterns: tuple[str, ...] = ("Test",)
+    options: tuple[str, ...] = ()
 
 
 @derived
@@ -58,7 +61,7 @@ def _read_settings(repo: Snapshot, path: str, section: str) -> PytestSettings | 
 
     def words(key: str, default: tuple[str, ...]) -> tuple[str, ...]:
         value = table.get(key)
-        parts = [str(each) for each in value] if isinstance(value, list) else text(value).split()
+        parts = [str(each) for each in value] if isinstance(value, list) else _split(text(value))
         return tuple(parts) or default
 
     return PytestSettings(
@@ -67,7 +70,16 @@ def _read_settings(repo: Snapshot, path: str, section: str) -> PytestSettings | 
         words("python_files", PYTEST_FILES),
         words("python_functions", ("test",)),
         words("python_classes", ("Test",)),
+        words("addopts", ()),
     )
+
+
+def _split(value: str) -> list[str]:
+    """The words of a setting, with quotes as a shell reads them."""
+    try:
+        return shlex.split(value[:MAXIMUM_SETTING])
+    except ValueError:
+        return value[:MAXIMUM_SETTING].split()
 
 
 def _nearest(settings: Mapping[str, PytestSettings], directory: str) -> PytestSettings:

@@ -1,0 +1,129 @@
+"""Test runners of other languages: which commands and steps start one, and what it would collect."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from posixpath import basename
+
+from analyzer.repository import Snapshot
+from analyzer.text import NOTHING, word_set
+from analyzer.wiring.collected import Collected
+from analyzer.wiring.foreign_tests import foreign_tests
+
+FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("jest",), "JavaScript"),
+    (("npx", "jest"), "JavaScript"),
+    (("vitest",), "JavaScript"),
+    (("npx", "vitest"), "JavaScript"),
+    (("mocha",), "JavaScript"),
+    (("npx", "mocha"), "JavaScript"),
+    (("ava",), "JavaScript"),
+    (("karma", "start"), "JavaScript"),
+    (("ng", "test"), "JavaScript"),
+    (("react-scripts", "test"), "JavaScript"),
+    (("playwright", "test"), "JavaScript"),
+    (("npx", "playwright", "test"), "JavaScript"),
+    (("cypress", "run"), "JavaScript"),
+    (("node", "--test"), "JavaScript"),
+    (("bun", "test"), "JavaScript"),
+    (("deno", "test"), "JavaScript"),
+    (("go", "test"), "Go"),
+    (("gotestsum",), "Go"),
+    (("cargo", "test"), "Rust"),
+    (("cargo", "nextest"), "Rust"),
+    (("ctest",), "C++"),
+    (("make", "check"), "C++"),
+    (("dotnet", "test"), "C#"),
+    (("bundle", "exec", "rspec"), "Ruby"),
+    (("rspec",), "Ruby"),
+    (("rake", "test"), "Ruby"),
+    (("bundle", "exec", "rake"), "Ruby"),
+    (("phpunit",), "PHP"),
+    (("vendor/bin/phpunit",), "PHP"),
+    (("swift", "test"), "Swift"),
+    (("R", "CMD", "check"), "R"),
+    (("bazel", "test"), "any"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildTool:
+    """A tool that tests where one of its words is such a task, and none of them skips the tests."""
+
+    programs: frozenset[str]
+    task: re.Pattern[str]
+    skipped: re.Pattern[str]
+    languages: tuple[str, ...]
+
+    def tests(self, words: tuple[str, ...]) -> bool:
+        """Whether the words of a command ask the tool for tests."""
+        line = " ".join(words)
+        return any(map(self.task.fullmatch, line.split())) and self.skipped.search(line) is None
+
+
+JVM = ("Java", "Scala")
+BUILD_TOOLS = (
+    BuildTool(
+        word_set("gradle gradlew"),
+        re.compile(r"(?:[\w:.-]*:)?(?:test|check|build|\w+Test|testAll)"),
+        re.compile(r"(?:-x|--exclude-task)[ =](?:\S*:)?test\b"),
+        JVM,
+    ),
+    BuildTool(
+        word_set("mvn mvnw"),
+        re.compile(r"test|integration-test|package|verify|install|deploy"),
+        re.compile(r"-DskipTests(?!=false)|-Dmaven\.test\.skip(?!=false)"),
+        JVM,
+    ),
+    BuildTool(
+        word_set("sbt"), re.compile(r"\+?(?:[\w-]+/)?(?:test|testQuick|testOnly|testFull)"), NOTHING, JVM
+    ),
+    BuildTool(
+        word_set("turbo nx lerna"),
+        re.compile(r"(?:--?\w+=)?(?:affected:)?test(?::[\w-]+)?"),
+        NOTHING,
+        ("JavaScript",),
+    ),
+)
+# `Rscript -e 'devtools::test()'` and its like: the programs, what they are told to call, the language.
+FOREIGN_CALLS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
+    (
+        ("Rscript", "R"),
+        ("devtools::test", "testthat::test", "rcmdcheck", "devtools::check", "tinytest"),
+        "R",
+    ),
+    (("julia",), ("Pkg.test", "test/runtests.jl"), "Julia"),
+)
+# Steps of GitHub that run a package's tests as its language does.
+FOREIGN_ACTIONS = {"r-lib/actions/check-r-package": "R", "julia-actions/julia-runtest": "Julia"}
+
+
+def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | None:
+    """What a command would test that starts a runner of another language; None if it starts none."""
+    program = basename(words[0])
+    plain = words[1:] if program == "npx" else words
+    tool = next((each for each in BUILD_TOOLS if plain and basename(plain[0]) in each.programs), None)
+    if tool is not None and tool.tests(plain[1:]):
+        return of_language(repo, " ".join(words)[:80], *tool.languages)
+    for programs, calls, language in FOREIGN_CALLS:
+        if program in programs and any(call in word for word in words[1:] for call in calls):
+            return of_language(repo, program, language)
+    for prefix, language in FOREIGN_RUNNERS:
+        if words[: len(prefix)] == prefix or (program, *words[1 : len(prefix)]) == prefix:
+            return of_language(repo, " ".join(prefix), language)
+    return None
+
+
+def collected_by_action(repo: Snapshot, uses: str) -> Collected | None:
+    """What a step of GitHub would test; None if it is no test runner of a language."""
+    name = uses.partition("@")[0]
+    language = FOREIGN_ACTIONS.get(name)
+    return None if language is None else of_language(repo, name, language)
+
+
+def of_language(repo: Snapshot, runner: str, *languages: str) -> Collected:
+    """The tests of some languages that the repository has, as a runner would collect them."""
+    found = tuple(each for each in foreign_tests(repo) if "any" in languages or each.language in languages)
+    named = " or ".join(languages)
+    return Collected(runner, foreign=found, why_none=None if found else f"no test file in {named} was found")

@@ -1,0 +1,222 @@
+"""What a command tests: pytest with its plug-ins, coverage, doctest, programs that run tests themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.snapshots import run, snapshot
+from tests.support.unread import workflow
+
+Files = Mapping[str, str]
+CODE = {"shop.py": "def f(x):\n    return x\n"}
+TEST = "from shop import f\n\n\ndef test_f():\n    assert f(1) == 1\n"
+CASE = "import unittest\nfrom shop import f\n\n\nclass T(unittest.TestCase):\n    def test_f(self):\n        self.assertEqual(f(1), 1)\n"
+UNIT = {**CODE, "tests/__init__.py": "", "tests/test_f.py": CASE}
+PYTESTS = {**CODE, "tests/test_f.py": TEST}
+WIRED, PRESENT, CLAIMED, ABSENT = Level.WIRED, Level.PRESENT, Level.CLAIMED, Level.ABSENT
+
+
+def level(files: Files, command: str) -> Level:
+    return run("ci_tests", snapshot({**files, **workflow("push", command)})).level
+
+
+def rows(*cases: tuple[Files, str, Level]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        ("files", "command", "expected"),
+        cases,
+        ids=[f"{number} {each[1]}" for number, each in enumerate(cases)],
+    )
+
+
+@rows(
+    (PYTESTS, "pytest tests/*.py", WIRED),
+    (PYTESTS, "pytest tests/test_?.py", WIRED),
+    (PYTESTS, "pytest tests/{test_f,test_g}.py", WIRED),
+    (PYTESTS, "pytest tests/**/test_*.py", WIRED),
+    (PYTESTS, "cd tests && pytest *.py", WIRED),
+    (PYTESTS, "pytest qa/*.py", CLAIMED),
+    (PYTESTS, "pytest tests/*_spec.py", CLAIMED),
+    (UNIT, "python -m unittest tests/*.py", WIRED),
+    (UNIT, "python -m unittest tests/test_*.py", WIRED),
+    (PYTESTS, "pytest tests/$SUITE", WIRED),
+    (PYTESTS, "pytest $PLACES", WIRED),
+    (PYTESTS, "pytest --some-option value tests", WIRED),
+    (PYTESTS, "pytest --some-option value", WIRED),
+    (PYTESTS, "pytest --some-option=value qa", CLAIMED),
+    (PYTESTS, "pytest -n auto -m 'not slow' -k f tests", WIRED),
+    (PYTESTS, "pytest --pyargs tests.test_f", WIRED),
+    (PYTESTS, "pytest tests --ignore=tests/test_f.py", CLAIMED),
+    (PYTESTS, "pytest --markers", CLAIMED),
+    (PYTESTS, "pytest --setup-plan", CLAIMED),
+    ({**PYTESTS, "pytest.ini": "[pytest]\naddopts = --ignore=tests/test_f.py\n"}, "pytest", CLAIMED),
+    ({**PYTESTS, "pytest.ini": "[pytest]\naddopts = -ra --strict-markers\n"}, "pytest", WIRED),
+)  # fmt: skip
+def test_pytest_looks_where_a_shell_says(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
+EXAMPLES = {"src/shop.py": 'def f(x):\n    """Do.\n\n    >>> f(1)\n    1\n    """\n    return x\n'}
+QUIET = {"src/shop.py": 'def f(x):\n    """Do.\n\n    >>> x = f(1)\n    """\n    return x\n'}
+SKIPPED = {
+    "src/shop.py": 'def f(x):\n    """Do.\n\n    >>> f(1)  # doctest: +SKIP\n    1\n    """\n    return x\n'
+}
+GUIDE = {**CODE, "docs/guide.md": "# Guide\n\n>>> from shop import f\n>>> f(1)\n1\n"}
+
+
+@rows(
+    (EXAMPLES, "pytest --doctest-modules src", WIRED),
+    (EXAMPLES, "pytest --doctest-modules", WIRED),
+    (EXAMPLES, "pytest src", CLAIMED),
+    (EXAMPLES, "pytest --doctest-modules tests", CLAIMED),
+    ({**EXAMPLES, "pyproject.toml": '[tool.pytest.ini_options]\naddopts = "--doctest-modules"\n'}, "pytest", WIRED),
+    ({**EXAMPLES, "pytest.ini": "[pytest]\naddopts = -q --doctest-modules src\n"}, "pytest", WIRED),
+    (QUIET, "pytest --doctest-modules src", PRESENT),
+    (SKIPPED, "pytest --doctest-modules src", CLAIMED),
+    (CODE, "pytest --doctest-modules", CLAIMED),
+    (EXAMPLES, "python -m doctest -v src/shop.py", WIRED),
+    (EXAMPLES, "python -m doctest src/*.py", WIRED),
+    ({**CODE, "src/x.py": "def f():\n    return 1\n"}, "python -m doctest src/x.py", CLAIMED),
+    (GUIDE, "pytest --doctest-glob='*.md' docs", WIRED),
+    (GUIDE, "pytest docs", CLAIMED),
+    ({**CODE, "docs/guide.md": ">>> 1 + 1\n2\n"}, "pytest --doctest-glob='*.md'", PRESENT),
+    (GUIDE, "python -m doctest docs/guide.md", WIRED),
+)  # fmt: skip
+def test_examples_are_tests_where_something_runs_them(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
+def notebook(source: str, outputs: str = "[]") -> Files:
+    cell = f'{{"cell_type":"code","execution_count":1,"metadata":{{}},"outputs":{outputs},"source":["{source}"]}}'
+    return {**CODE, "nb/a.ipynb": f'{{"cells":[{cell}],"metadata":{{}},"nbformat":4,"nbformat_minor":5}}'}
+
+
+ASSERTS = notebook('from shop import f\\n","assert f(1) == 1')
+SHOWS = notebook(
+    "1 + 1",
+    '[{"output_type":"execute_result","data":{"text/plain":["2"]},"metadata":{},"execution_count":1}]',
+)
+
+
+@rows(
+    (ASSERTS, "pytest --nbmake nb/", WIRED),
+    (ASSERTS, "pytest --nbmake nb/a.ipynb", WIRED),
+    (ASSERTS, "pytest --nbmake nb/*.ipynb", WIRED),
+    (ASSERTS, "pytest --nbmake --nbmake-timeout 60 -n=auto", WIRED),
+    ({**ASSERTS, "pytest.ini": "[pytest]\naddopts = --nbmake\n"}, "pytest nb", WIRED),
+    (ASSERTS, "pytest nb/", CLAIMED),
+    (ASSERTS, "pytest --nbmake qa/", CLAIMED),
+    (SHOWS, "pytest --nbmake nb/", PRESENT),
+    (SHOWS, "pytest --nbval nb/", WIRED),
+    (SHOWS, "pytest --nbval-lax nb/", PRESENT),
+    (notebook("assert True"), "pytest --nbmake nb/", PRESENT),
+)  # fmt: skip
+def test_notebooks_are_tests_where_something_runs_them(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
+def covered(name: str, text: str) -> Files:
+    return {**PYTESTS, name: text}
+
+
+@rows(
+    (covered("pyproject.toml", '[tool.coverage.run]\ncommand_line = "-m pytest"\n'), "coverage run", WIRED),
+    (covered("pyproject.toml", '[tool.coverage.run]\ncommand_line = "-m pytest"\n'), "python -m coverage run -p", WIRED),
+    (covered(".coveragerc", "[run]\ncommand_line = -m pytest tests\n"), "uv run coverage run", WIRED),
+    (covered("setup.cfg", "[coverage:run]\ncommand_line = -m pytest\n"), "coverage run", WIRED),
+    (covered("tox.ini", "[coverage:run]\ncommand_line = -m pytest\n"), "coverage run", WIRED),
+    (covered("ci/cov.ini", "[run]\ncommand_line = -m pytest\n"), "coverage run --rcfile=ci/cov.ini", WIRED),
+    (covered("ci/cov.ini", "[run]\ncommand_line = -m pytest\n"), "coverage run", ABSENT),
+    (covered("pyproject.toml", '[tool.coverage.run]\ncommand_line = "-m shop"\n'), "coverage run", ABSENT),
+    (covered("pyproject.toml", '[tool.coverage.run]\ncommand_line = "-m pytest qa"\n'), "coverage run", CLAIMED),
+    (covered("pyproject.toml", '[tool.coverage.run]\ncommand_line = "-m pytest"\n'), "coverage report", ABSENT),
+    (PYTESTS, "coverage run", ABSENT),
+    (PYTESTS, "coverage run -m pytest", WIRED),
+)  # fmt: skip
+def test_coverage_runs_the_command_it_is_set_to(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
+def program(text: str, files: Files = UNIT) -> Files:
+    return {**files, "run_tests.py": f"import sys\nimport unittest\n{text}"}
+
+
+DISCOVER = (
+    "suite = unittest.defaultTestLoader.discover('tests')\nresult = unittest.TextTestRunner().run(suite)\n"
+)
+EXIT = "sys.exit(not result.wasSuccessful())\n"
+
+
+@rows(
+    (program(DISCOVER + EXIT), "python run_tests.py", WIRED),
+    (program(DISCOVER + "assert result.wasSuccessful()\n"), "python run_tests.py", WIRED),
+    (program(DISCOVER + "if result.failures:\n    raise SystemExit(1)\n"), "python run_tests.py", WIRED),
+    (program(DISCOVER), "python run_tests.py", PRESENT),
+    (program(DISCOVER.replace("tests", "qa") + EXIT), "python run_tests.py", CLAIMED),
+    (program(DISCOVER.replace("'tests'", "'tests', pattern='*_it.py'") + EXIT), "python run_tests.py", CLAIMED),
+    (program("import xmlrunner\n" + DISCOVER.replace("unittest.Text", "xmlrunner.XML") + EXIT), "python run_tests.py", WIRED),
+    (program("import tests.test_f as t\ns = unittest.TestLoader().loadTestsFromModule(t)\nr = unittest.TextTestRunner().run(s)\nsys.exit(not r.wasSuccessful())\n"), "python run_tests.py", WIRED),
+    (program("s = unittest.TestLoader().loadTestsFromName('tests.test_f')\nr = unittest.TextTestRunner().run(s)\nsys.exit(len(r.errors))\n"), "python run_tests.py", WIRED),
+    (program("unittest.main('tests.test_f')\n", CODE), "python run_tests.py", CLAIMED),
+    (program(DISCOVER + EXIT), "python -m run_tests", WIRED),
+    ({**UNIT, "tests/__main__.py": "import sys\nimport unittest\n" + DISCOVER + EXIT}, "python -m tests", WIRED),
+    (program("import pytest\nsys.exit(pytest.main(['tests']))\n", PYTESTS), "python run_tests.py", WIRED),
+    (program("import pytest\npytest.main(['tests'])\n", PYTESTS), "python run_tests.py", PRESENT),
+    (program("import pytest\nraise SystemExit(pytest.main())\n", PYTESTS), "python run_tests.py", WIRED),
+    (program("import subprocess\nsubprocess.run([sys.executable, '-m', 'pytest', 'tests'], check=True)\n", PYTESTS), "python run_tests.py", WIRED),
+    (program("import subprocess\nsys.exit(subprocess.call('pytest tests', shell=True))\n", PYTESTS), "python run_tests.py", WIRED),
+    (program("import subprocess\nsubprocess.run(['pytest'])\n", PYTESTS), "python run_tests.py", PRESENT),
+    (program("import os\nos.system('pytest')\n", PYTESTS), "python run_tests.py", PRESENT),
+    (program("print('no test')\n"), "python run_tests.py", ABSENT),
+    (program("import subprocess\nsubprocess.run(['ls'], check=True)\n"), "python run_tests.py", ABSENT),
+    ({**CODE, "tests/test_f.py": TEST + "\n\nif __name__ == '__main__':\n    test_f()\n"}, "python tests/test_f.py", WIRED),
+    ({**CODE, "tests/test_f.py": TEST + "\n\ndef main():\n    test_f()\n\n\nmain()\n"}, "python tests/test_f.py", WIRED),
+    ({**CODE, "tests/test_f.py": TEST}, "python tests/test_f.py", ABSENT),
+    ({**CODE, "tests/test_f.py": CASE + "\n\nunittest.main()\n"}, "python tests/test_f.py", WIRED),
+    ({**CODE, "tests/test_f.py": CASE}, "python tests/test_f.py", ABSENT),
+)  # fmt: skip
+def test_a_program_that_runs_tests_is_a_runner(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
+def test_the_note_says_that_a_program_hides_failures() -> None:
+    found = run("ci_tests", snapshot({**program(DISCOVER), **workflow("push", "python run_tests.py")}))
+    assert found.evidence[0].note.endswith("but the program does not say so when it fails")
+
+
+ALIAS = "[aliases]\ntest = pytest\n"
+
+
+@rows(
+    ({**PYTESTS, "setup.cfg": ALIAS}, "python setup.py test", WIRED),
+    ({**PYTESTS, "setup.cfg": "[aliases]\ntest = check_it\ncheck_it = pytest --addopts tests\n"}, "python setup.py test", WIRED),
+    ({**PYTESTS, "setup.cfg": "[aliases]\ntest = pytest --addopts qa\n"}, "python setup.py test", CLAIMED),
+    ({**PYTESTS, "setup.cfg": "[aliases]\nci = pytest\n"}, "python setup.py ci", WIRED),
+    ({**PYTESTS, "setup.cfg": "[aliases]\nci = sdist bdist_wheel\n"}, "python setup.py ci", ABSENT),
+    (PYTESTS, "python setup.py test", CLAIMED),
+    (PYTESTS, "python setup.py pytest", WIRED),
+    (PYTESTS, "python setup.py install", ABSENT),
+    ({**UNIT, "setup.py": "from setuptools import setup\nsetup(test_suite='tests')\n"}, "python setup.py test", WIRED),
+    ({**UNIT, "setup.py": "from setuptools import setup\nsetup(test_suite='qa')\n"}, "python setup.py test", CLAIMED),
+    ({**PYTESTS, "setup.py": "import pytest\nfrom setuptools import setup\n\n\nclass T:\n    def run_tests(self):\n        pytest.main(['tests'])\n\n\nsetup(cmdclass={'test': T})\n"}, "python setup.py test", WIRED),
+)  # fmt: skip
+def test_setup_commands_mean_what_the_project_says(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
+@rows(
+    (UNIT, "trial tests", WIRED),
+    (UNIT, "trial tests.test_f", WIRED),
+    (PYTESTS, "trial tests", CLAIMED),
+    (UNIT, "python -m green tests", WIRED),
+    (PYTESTS, "python -m green tests", CLAIMED),
+    (PYTESTS, "nose2", WIRED),
+    (PYTESTS, "uv run --directory tests pytest", WIRED),
+    ({"svc/shop.py": CODE["shop.py"], "svc/tests/test_f.py": TEST}, "uv run --directory svc pytest tests", WIRED),
+    ({"svc/shop.py": CODE["shop.py"], "svc/tests/test_f.py": TEST}, "poetry -C svc run pytest tests", WIRED),
+    ({"svc/shop.py": CODE["shop.py"], "svc/tests/test_f.py": TEST}, "poetry run pytest tests", CLAIMED),
+)  # fmt: skip
+def test_other_runners_collect_what_they_collect(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
