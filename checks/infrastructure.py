@@ -9,7 +9,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import applied_places, image_name, images_built, plain_name
-from analyzer.facts.manifests import MAXIMUM_PROGRAMS, Manifest, is_shown, manifests
+from analyzer.facts.manifest import TERRAFORM_ENDINGS, Manifest
+from analyzer.facts.manifests import MAXIMUM_PROGRAMS, is_shown, manifests
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.references import broken_images, broken_manifest
 from analyzer.repository import Snapshot, derived
@@ -17,6 +18,17 @@ from analyzer.text import plural
 from analyzer.wiring.checkout import inside
 
 BUILT_HERE = "is built here"
+# Programs that apply what is below the folder they are started in, by the tool whose files they read.
+AT_THE_TOP = {
+    "CDK": ("cdk", "npx", "cdktf"),
+    "CloudFormation": ("sam",),
+    "Databricks bundle": ("databricks",),
+    "Bicep": ("azd",),
+    "Helmfile": ("helmfile",),
+    "Pulumi": ("pulumi",),
+    "Terraform": ("terraform", "tofu", "dflook"),
+    "Terragrunt": ("terragrunt", "gruntwork-io"),
+}
 
 
 @check(
@@ -45,11 +57,12 @@ BUILT_HERE = "is built here"
 def infrastructure(repo: Snapshot) -> Iterator[Observation]:
     """The infrastructure that the project runs on is defined in files that a tool applies.
 
-    Terraform, Kubernetes and OpenShift, Helm, Kustomize, CloudFormation, CDK, Pulumi, Ansible, Bicep and
-    Nomad count; compose files, platform manifests, CI files and examples do not. Present: a file declares a
-    resource. Substantive: it is specific to this project: it names the project's image, files or address,
-    or sets more than the required fields (limits, probes, variables). Wired: what it runs is built here,
-    the file it ships is in the repository, or CI or a task applies it; a file that names what is not in the
+    Terraform, OpenTofu and Terragrunt, Kubernetes and OpenShift, Helm, Helmfile and Kustomize,
+    CloudFormation, CDK, Pulumi, Ansible, Bicep, Nomad and Databricks bundles count; compose files, platform
+    manifests, CI files and examples do not. Present: a file declares a resource. Substantive: it is specific
+    to this project: it names the project's image, files or address, or sets more than the required fields
+    (limits, probes, variables). Wired: what it runs is built here, the file it ships is in the repository,
+    or CI or a task applies it; a file that names what is not in the
     repository (a module, a resource, a ConfigMap, a port) is not wired. A file with unfilled placeholders
     stays present.
     """
@@ -68,8 +81,8 @@ def _evidence(
     note = f"{manifest.tool} with {plural(len(manifest.resources), 'resource')}: {shown}"
     if is_shown(path):
         return Evidence(path, manifest.line, Level.CLAIMED, f"{note}, as an example or a test")
-    if (waiting := placeholder_line(repo, path)) is not None:
-        return Evidence(path, waiting, Level.PRESENT, f"{note}, with unfilled placeholders")
+    if (waiting := _waiting(repo, path)) is not None:
+        return Evidence(*waiting, Level.PRESENT, f"{note}, with unfilled placeholders")
     wired = _wired(repo, manifest, images, applied)
     if wired is not None:
         missing = broken_manifest(repo, path) or (broken_images(repo) if wired.endswith(BUILT_HERE) else None)
@@ -80,6 +93,15 @@ def _evidence(
     if manifest.tuned or _is_about(repo, manifest):
         return Evidence(path, manifest.line, Level.SUBSTANTIVE, note)
     return Evidence(path, manifest.line, Level.PRESENT, f"{note}, with nothing specific to this project")
+
+
+def _waiting(repo: Snapshot, path: str) -> tuple[str, int] | None:
+    """Where a file, or the values of a chart, wait for somebody's own value."""
+    values = [join(dirname(path), f"values.{each}") for each in ("yaml", "yml")]
+    for each in (path, *(values if basename(path) == "Chart.yaml" else ())):
+        if (line := placeholder_line(repo, each)) is not None:
+            return each, line
+    return None
 
 
 def _wired(repo: Snapshot, manifest: Manifest, images: frozenset[str], applied: frozenset[str]) -> str | None:
@@ -99,13 +121,18 @@ def _wired(repo: Snapshot, manifest: Manifest, images: frozenset[str], applied: 
         if place in applied:
             return "CI or a task applies it"
         place = dirname(place)
+    # Terraform applies the folder that it is started in, and no others.
+    if (manifest.tool != "Terraform" or "/" not in manifest.path) and any(
+        f"./{program}" in applied for program in AT_THE_TOP.get(manifest.tool, ())
+    ):
+        return "CI or a task applies it"
     return None
 
 
 def _is_source(repo: Snapshot, path: str, name: str) -> bool:
     """A file of the repository that is not infrastructure itself, or a directory with code in it."""
     if repo.exists(path):
-        return not path.endswith((".tf", ".tfvars", ".yaml", ".yml", ".json"))
+        return not path.endswith((*TERRAFORM_ENDINGS, ".tfvars", ".hcl", ".yaml", ".yml", ".json"))
     return "/" in name and path in _code_directories(repo)
 
 
@@ -113,7 +140,9 @@ def _is_source(repo: Snapshot, path: str, name: str) -> bool:
 def _code_directories(repo: Snapshot) -> frozenset[str]:
     """Directories with Python code and no Terraform, at any depth below them."""
     code = {above for path in repo.of_kind(FileKind.PYTHON) for above in _above(path)}
-    return frozenset(code - {above for path in repo.paths if path.endswith(".tf") for above in _above(path)})
+    return frozenset(
+        code - {above for path in repo.paths if path.endswith(TERRAFORM_ENDINGS) for above in _above(path)}
+    )
 
 
 def _above(path: str) -> Iterator[str]:

@@ -234,6 +234,10 @@ CLIENT_CALLS = word_set(
 )
 DELIVERY_PLACEHOLDER = re.compile(
     r"<(?:your|my|insert|replace)[^<>\n]{0,60}>|<[A-Z][A-Z0-9]*[_-][A-Z0-9_-]{1,60}>|\byour[-_](?!self)[a-z]"
+    r"|\byour(?:user|org|name|account|company|team|repo|registry|project|bucket|domain|docker|github)\w{0,20}\b"
+    r"|\b(?:docker\.io|ghcr\.io|gcr\.io|quay\.io)/(?:user-?name|owner|org|organization|my-?(?:org|user-?name|project))"
+    r"/|\bimage:[ \t]*[\"']?(?:user-?name|docker-?hub-?user(?:name)?"
+    r"|my-?(?:user-?name|org|docker-?hub\w{0,12}))/"
     r"|\bYOUR_|example\.(?:com|org)|\bchange[-_]?me\b|\breplace[-_]?(?:me|with)\b|//website\.com",
     re.IGNORECASE,
 )

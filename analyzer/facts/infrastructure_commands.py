@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from analyzer.facts.deliveries import matches
+from analyzer.facts.manifest import scalars
+from analyzer.facts.manifest_composed import composed
 from analyzer.parsing.shell import parse_script
+from analyzer.parsing.structured import block, items, text
 from analyzer.parsing.tasks import read_options
 from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import ci_runs
 
@@ -27,6 +31,20 @@ APPLIES = (
     "terraform apply",
     "tofu apply",
     "terragrunt apply",
+    "terragrunt apply-all",
+    "terragrunt run-all apply",
+    "terragrunt run apply",
+    "terragrunt stack run apply",
+    "helmfile apply",
+    "helmfile sync",
+    "helmfile deploy",
+    "databricks bundle deploy",
+    "cdktf deploy",
+    "npx cdktf deploy",
+    "azd up",
+    "azd provision",
+    "gcloud run services replace",
+    "kapp deploy",
     "pulumi up",
     "cdk deploy",
     "npx cdk deploy",
@@ -40,9 +58,34 @@ APPLIES = (
     "nomad job run",
     "nomad run",
     "skaffold run",
+    "skaffold deploy",
+    "skaffold apply",
+    "skaffold dev",
 )
 # These apply the directory they stand in where they name none.
-IN_DIRECTORY = ("terraform", "tofu", "terragrunt", "pulumi", "cdk", "npx", "sam")
+IN_DIRECTORY = (
+    "terraform", "tofu", "terragrunt", "pulumi", "cdk", "cdktf", "npx", "sam", "helmfile", "databricks",
+    "azd",
+)  # fmt: skip
+# Options of these programs that take the next word, before or after the subcommand.
+APPLY_OPTIONS = word_set(
+    "-C --cwd -s --stack --working-dir --terragrunt-working-dir -e --environment -l --selector -t --target "
+    "--var --state-values-set"
+)
+# Actions that apply what one of their options names, `.` if it is left out.
+APPLY_ACTIONS = (
+    ("pulumi/actions@", "work-dir"),
+    ("dflook/terraform-apply@", "path"),
+    ("dflook/tofu-apply@", "path"),
+    ("gruntwork-io/terragrunt-action@", "tg_dir"),
+    ("helmfile/helmfile-action@", "helmfile-workdirectory"),
+    ("azure/arm-deploy@", "template"),
+    ("azure/bicep-deploy@", "template-file"),
+    ("azure/k8s-deploy@", "manifests"),
+    ("aws-actions/aws-cloudformation-github-deploy@", "template"),
+    ("google-github-actions/deploy-cloudrun@", "metadata"),
+)
+SAYS_APPLY = re.compile(r"\b(?:up|update|apply|sync|deploy)\b")
 BUILDS = (
     "docker build",
     "docker buildx build",
@@ -51,8 +94,13 @@ BUILDS = (
     "buildah bud",
     "docker tag",
     "docker push",
+    "nerdctl build",
+    "depot build",
+    "az acr build",
+    "gcloud builds submit",
 )
 APPLYING_PROGRAMS = re.compile("|".join(sorted({re.escape(each.split()[0]) for each in (*APPLIES, *BUILDS)})))
+BAKE_TAGS = re.compile(r"\btags[ \t]*=[ \t]*\[([^\]]{0,2000})\]")
 IMAGE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
@@ -74,8 +122,8 @@ def images_built(repo: Snapshot) -> frozenset[str]:
         found.update(image_name(each.image or "") for each in services if each.build_context is not None)
     for _directory, words in _all_commands(repo):
         if any(matches(words, each) for each in BUILDS):
-            options = read_options(words[1:], "-t --tag -f --file --build-arg --platform")
-            tags = options.values.get("-t", []) + options.values.get("--tag", [])
+            options = read_options(words[1:], "-t --tag --image -f --file --build-arg --platform")
+            tags = [each for key in ("-t", "--tag", "--image") for each in options.values.get(key, [])]
             found.update(map(image_name, tags))
             if not tags and words[1:2] in (("tag",), ("push",)):
                 found.update(map(image_name, options.plain[1:]))
@@ -87,6 +135,7 @@ def images_built(repo: Snapshot) -> frozenset[str]:
                         dict(step.options).get("tags", "") + "," + dict(step.options).get("images", "")
                     )
                     found.update(image_name(each) for each in re.split(r"[,\s]+", tags_text))
+    found.update(map(image_name, _described_builds(repo)))
     if any(not image.is_template for image in repo.dockerfiles.values()):
         found.add(plain_name(repo.name.rpartition("/")[2]))
     return frozenset(found - {""})
@@ -115,17 +164,93 @@ def _commands(repo: Snapshot) -> Iterator[tuple[str, tuple[str, ...]]]:
                         yield inside("", command.directory), command.words
 
 
+def _described_builds(repo: Snapshot) -> Iterator[str]:
+    """The images that files of build tools describe: Skaffold's artifacts, the targets of a bake file."""
+    for path in repo.paths:
+        name = basename(path)
+        if name.startswith("skaffold.") and name.endswith((".yaml", ".yml")):
+            for document in repo.yaml(path):
+                for each in items(block(block(document.value).get("build")).get("artifacts")):
+                    yield text(block(each).get("image"))
+        elif name == "docker-bake.hcl":
+            for tags in BAKE_TAGS.finditer(repo.text(path) or ""):
+                yield from re.findall(r'"([^"\n]{1,300})"', tags[1])
+
+
 @derived
 def applied_places(repo: Snapshot) -> frozenset[str]:
-    """The files and directories that a command of CI or of a task applies."""
+    """The files and directories that a command or an action of CI, or a command of a task, applies.
+
+    Where a program applies the whole repository, `./` and its name.
+    """
     found: set[str] = set()
     for directory, words in _all_commands(repo):
-        if not any(matches(words, each) for each in APPLIES):
+        plain = _without_options(words)
+        if not any(matches(plain, each) for each in APPLIES):
             continue
         values = [word.partition("=")[2] if word.startswith("-") else word for word in words[1:]]
         named = {inside(directory, value) for value in values if value}
         named |= {path for value in values if repo.exists(path := inside("", value))}
-        if basename(words[0]) in IN_DIRECTORY and not any(word.startswith("-chdir=") for word in words):
-            named.add(directory)
+        program = basename(words[0])
+        if program in IN_DIRECTORY and not any(word.startswith("-chdir=") for word in words):
+            named.add(directory or f"./{program}")
+        if program == "skaffold":
+            named.update(_skaffold_manifests(repo, directory))
         found |= named
-    return frozenset(found - {""})
+    found.update(_by_actions(repo))
+    return frozenset((found | set(_put_together(repo, found))) - {""})
+
+
+def _without_options(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        word
+        for before, word in zip(("", *words), words, strict=False)
+        if before not in APPLY_OPTIONS and word not in APPLY_OPTIONS
+    )
+
+
+def _by_actions(repo: Snapshot) -> Iterator[str]:
+    for pipeline in repo.pipelines.values():
+        for job in pipeline.jobs:
+            for step in job.steps:
+                uses, options = (step.uses or "").casefold(), dict(step.options)
+                for start, key in APPLY_ACTIONS:
+                    command = next(
+                        (
+                            options[each]
+                            for each in ("command", "tg_command", "helmfile-args")
+                            if each in options
+                        ),
+                        "apply",
+                    )
+                    if uses.startswith(start) and SAYS_APPLY.search(command):
+                        named = (inside("", each) for each in options.get(key, ".").split())
+                        yield from (each or f"./{start.partition('/')[0]}" for each in named)
+
+
+def _skaffold_manifests(repo: Snapshot, directory: str) -> Iterator[str]:
+    """What Skaffold applies of what it finds in a directory."""
+    for name in ("skaffold.yaml", "skaffold.yml"):
+        for document in repo.yaml(inside(directory, name)):
+            root = block(document.value)
+            for key, value in (*scalars(root.get("manifests")), *scalars(root.get("deploy"))):
+                if key in ("rawYaml", "manifests", "chartPath", "paths"):
+                    place = value.partition("*")[0].rstrip("/") if "*" in value else str(value)
+                    yield inside(directory, place)
+
+
+def _put_together(repo: Snapshot, found: set[str]) -> Iterator[str]:
+    """The charts and modules of this repository that an applied file of Helmfile or Terragrunt names."""
+    for path in repo.paths:
+        if basename(path).startswith(("helmfile", "terragrunt.")) or "helmfile.d/" in path:
+            places = {path, f"./{'helmfile' if 'helmfile' in path else 'terragrunt'}"}
+            place = dirname(path)
+            while place:
+                places.add(place)
+                place = dirname(place)
+            if places & found:
+                yield path
+                for each in composed(repo, path):
+                    yield from (
+                        inside(dirname(path), name) for name in each.resources if name.startswith(".")
+                    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.parsing.structured import Block, Items, Text, block, items, line, text
+from analyzer.facts.manifest import TERRAFORM_ENDINGS, Manifest, scalars, walk
+from analyzer.facts.manifest_composed import composed
+from analyzer.parsing.structured import Block, Items, block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import package_uses
@@ -31,7 +32,6 @@ KUSTOMIZE_GROUP = "kustomize.config.k8s.io"
 KUSTOMIZE_TUNING = ("images", "patches", "patchesStrategicMerge", "replicas")
 TUNING = word_set("resources livenessProbe readinessProbe startupProbe")
 MAXIMUM_OBJECTS = 500
-MAXIMUM_MANIFEST_NODES = 20_000
 MAXIMUM_PROGRAMS = 50
 TEMPLATE_FOLDERS = ("template", "templates")
 
@@ -43,23 +43,6 @@ _TEMPLATE_KIND = re.compile(r"kind:[ \t]*(\w+)")
 _JSON_NAMES = ("template", "stack", "cloudformation", "cfn", "deployment", "service", "k8s", "manifest")
 _BICEP = re.compile(r"resource\s+\w+\s+'([^'@]{1,200})@")
 _NOMAD = re.compile(r'(?:job|task)\s+"[^"]{1,200}"\s*\{')
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """The resources that one file declares.
-
-    `tool` is what reads the file, `runs` the images of its containers, `files` the texts in it that
-    may be paths, `tuned` whether it sets more than the required fields.
-    """
-
-    tool: str
-    path: str
-    line: int
-    resources: tuple[str, ...]
-    runs: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-    tuned: bool = False
 
 
 @derived
@@ -75,8 +58,9 @@ def manifests(repo: Snapshot) -> tuple[Manifest, ...]:
                 templates.setdefault(chart, []).append(path)
             elif path not in repo.pipelines and path not in repo.services:
                 found.extend(_yaml_manifests(repo, path))
-        elif name.endswith((".tf", ".bicep", ".nomad", ".nomad.hcl")):
+        elif name.endswith((*TERRAFORM_ENDINGS, ".bicep", ".nomad", ".nomad.hcl")):
             found.extend(_lines_manifest(repo, path))
+        found.extend(composed(repo, path))
     found.extend(each for chart, paths in sorted(templates.items()) for each in _chart(repo, chart, paths))
     found.extend(_programs(repo))
     return tuple(found)
@@ -102,7 +86,7 @@ def _chart_of(path: str, charts: frozenset[str]) -> str | None:
 
 def _lines_manifest(repo: Snapshot, path: str) -> Iterator[Manifest]:
     body = (repo.text(path) or "").split("\n")
-    if path.endswith(".tf"):
+    if path.endswith(TERRAFORM_ENDINGS):
         yield from terraform(path, body)
         return
     tool, pattern = ("Bicep", _BICEP) if path.endswith(".bicep") else ("Nomad", _NOMAD)
@@ -213,29 +197,9 @@ def kubernetes_objects(value: object) -> Iterator[Block]:
             yield each
 
 
-def scalars(value: object) -> Iterator[tuple[str, Text]]:
-    """Every (key, scalar) below a value, without recursion."""
-    for key, each in _walk(value):
-        if isinstance(each, Text):
-            yield key, each
-
-
 def keys(value: object) -> Iterator[str]:
     """Every key below a value whose value is not empty."""
-    yield from (key for key, each in _walk(value) if each)
-
-
-def _walk(value: object) -> Iterator[tuple[str, object]]:
-    pending: list[tuple[str, object]] = [("", value)]
-    taken = 0
-    while pending and taken < MAXIMUM_MANIFEST_NODES:
-        key, each = pending.pop()
-        taken += 1
-        yield key, each
-        if isinstance(each, Block):
-            pending.extend(each.items())
-        elif isinstance(each, Items):
-            pending.extend((key, inner) for inner in each)
+    yield from (key for key, each in walk(value) if each)
 
 
 def _kustomization(repo: Snapshot, path: str) -> Iterator[Manifest]:
@@ -320,7 +284,15 @@ def _chart(repo: Snapshot, chart: str, templates: Sequence[str]) -> Iterator[Man
 
 RESOURCE_PROGRAMS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "CDK": (("cdk.json",), word_set("aws_cdk cdktf")),
-    "Pulumi": (("Pulumi.yaml", "Pulumi.yml"), word_set("pulumi pulumi_aws pulumi_gcp pulumi_azure_native")),
+    "Pulumi": (
+        ("Pulumi.yaml", "Pulumi.yml"),
+        word_set(
+            "pulumi pulumi_aws pulumi_aws_native pulumi_awsx pulumi_azure pulumi_azure_native pulumi_civo "
+            "pulumi_cloudflare pulumi_databricks pulumi_digitalocean pulumi_docker pulumi_docker_build "
+            "pulumi_eks pulumi_gcp pulumi_google_native pulumi_hcloud pulumi_kubernetes pulumi_linode "
+            "pulumi_oci pulumi_openstack pulumi_scaleway pulumi_snowflake pulumi_vultr"
+        ),
+    ),
 }
 
 

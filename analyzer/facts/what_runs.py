@@ -15,7 +15,8 @@ from analyzer.facts.environments import environment_files
 from analyzer.facts.flow_starts import flow_is_started
 from analyzer.facts.flows import flow_lines, flow_modules
 from analyzer.facts.infrastructure_commands import image_name
-from analyzer.facts.manifests import Manifest, is_shown, manifests
+from analyzer.facts.manifest import Manifest
+from analyzer.facts.manifests import is_shown, manifests
 from analyzer.facts.version_names import is_version
 from analyzer.repository import Snapshot, derived, is_excluded_by_name, kinds
 from analyzer.text import word_set

@@ -9,6 +9,7 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import FileKind
 from analyzer.facts.infrastructure_commands import applied_places
+from analyzer.facts.manifest import TERRAFORM_ENDINGS
 from analyzer.facts.manifests import GROUPS, SUPPORTING, WORKLOADS
 from analyzer.parsing.structured import Block, block, items, text
 from analyzer.references.kustomize import is_remote, kustomizations
@@ -136,7 +137,7 @@ def defined_objects(repo: Snapshot) -> Defined:
 
 def _terraform_of_others(repo: Snapshot) -> str | None:
     """A Terraform file that makes objects of a cluster, or takes a module from elsewhere, which may."""
-    files = (path for path in repo.paths if path.endswith(".tf"))
+    files = (path for path in repo.paths if path.endswith(TERRAFORM_ENDINGS))
     return next((path for path in files if _MAKES_OBJECTS.search(repo.text(path) or "")), None)
 
 

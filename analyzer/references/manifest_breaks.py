@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from posixpath import basename, dirname
 
+from analyzer.facts.manifest import TERRAFORM_ENDINGS
 from analyzer.references.broken_starts import broken_image, broken_start
 from analyzer.references.collect import dangling
 from analyzer.references.helm import UNDER_A_CONDITION
@@ -20,7 +21,7 @@ def broken_manifest(repo: Snapshot, path: str) -> Reference | None:
 
     Terraform reads a folder as one program, and Helm a chart: a file of it breaks them all.
     """
-    if path.endswith(".tf"):
+    if path.endswith(TERRAFORM_ENDINGS):
         return _by_folder(repo).get(dirname(path))
     if basename(path) == "Chart.yaml":
         folder = f"{dirname(path)}/".lstrip("/")
@@ -52,6 +53,6 @@ def _by_file(repo: Snapshot) -> Mapping[str, Reference]:
 def _by_folder(repo: Snapshot) -> Mapping[str, Reference]:
     found: dict[str, Reference] = {}
     for path, each in _by_file(repo).items():
-        if path.endswith(".tf"):
+        if path.endswith(TERRAFORM_ENDINGS):
             found.setdefault(dirname(path), each)
     return found

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.facts.manifest import TERRAFORM_ENDINGS
 from analyzer.facts.manifests import is_shown
 from analyzer.references.commands import VARIABLE
 from analyzer.references.ignores import ignored_by
@@ -54,7 +55,7 @@ def terraform_references(repo: Snapshot) -> Iterator[Reference]:
 
 @derived
 def _files(repo: Snapshot) -> dict[str, str]:
-    return {path: repo.text(path) or "" for path in repo.paths if path.endswith(".tf")}
+    return {path: repo.text(path) or "" for path in repo.paths if path.endswith(TERRAFORM_ENDINGS)}
 
 
 def _named(path: str, body: str) -> Iterator[_Named]:

@@ -20,8 +20,8 @@ from analyzer.repository.languages import NOT_PROGRAMS, language
 __all__ = ["ALL_KINDS", "TEXT_KINDS", "Exclusion", "first_party", "kinds", "language", "possible_kinds"]
 
 _CONFIGURATION = re.compile(
-    r".*\.(?:ya?ml|toml|json|jsonc|json5|jsonnet|libsonnet|ini|cfg|conf|config|env|properties|tf|tfvars|hcl"
-    r"|nomad|bicep|cue|pbtxt|dvc|service|timer|rules|tpl|xml\.dist)"
+    r".*\.(?:ya?ml|toml|json|jsonc|json5|jsonnet|libsonnet|ini|cfg|conf|config|env|properties|tf|tofu|tfvars|hcl"
+    r"|nomad|bicep|cue|pbtxt|dvc|service|timer|rules|tpl|gotmpl|xml\.dist)"
     r"|(?:.*/)?(?:\.env(?:\.[^/]*)?|[^/]*\.env\.[^/]*|\.gitattributes|\.python-version|procfile|mlproject"
     r"|nginx\.conf[^/]*|crontab|dvc\.lock|\.dvc/config|codeowners|\.coveragerc|\.pylintrc|\.flake8|\.editorconfig)",
     re.IGNORECASE,

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
+from analyzer.facts.manifest import MAXIMUM_MANIFEST_NODES, Manifest, scalars
 from analyzer.facts.manifests import (
-    MAXIMUM_MANIFEST_NODES,
     MAXIMUM_OBJECTS,
     MAXIMUM_PROGRAMS,
-    Manifest,
     kubernetes_objects,
     manifests,
     quoted,
-    scalars,
     terraform,
 )
 from tests.support.snapshots import snapshot
