@@ -14,6 +14,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.endpoints import PREDICTING_ROUTE, Endpoint, endpoints
+from analyzer.wiring.handlers import FUNCTION_HANDLER
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.platform_starts import Started
 from analyzer.wiring.purpose import is_library
@@ -28,8 +29,23 @@ DEMO_PAGES = Catalogue(
     Tool("Panel", ("panel",)),
     Tool("NiceGUI", ("nicegui",)),
     Tool("Mesop", ("mesop",)),
+    Tool("Dash", ("dash",)),
+    Tool("Shiny", ("shiny",)),
+    Tool("Solara", ("solara",)),
+    Tool("Taipy", ("taipy",)),
+    Tool("Reflex", ("reflex",)),
+    Tool("Wave", ("h2o_wave",)),
 )
 DEMO_SPACES = word_set("gradio streamlit")
+# What answers whatever it is handed: without a model behind it, nothing says that it serves one.
+HANDLERS = frozenset(
+    {
+        FUNCTION_HANDLER, "Azure Function", "Azure Functions", "Cloud Functions", "Firebase Functions",
+        "socket server", "ZeroMQ", "WebSocket server", "MCP server", "Socket.IO", "message consumer",
+        "stream processor", "Telegram bot", "Discord bot", "Slack bot", "LINE bot", "WhatsApp bot",
+        "Bot Framework", "XML-RPC", "JSON-RPC", "LangGraph server",
+    }
+)  # fmt: skip
 
 
 @check(
@@ -63,8 +79,9 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     the model or the code it serves. Wired: an image, a compose service, a Procfile, a manifest or a
     function's configuration starts that application, or a command of the repository applies the manifest,
     and nothing on the way names what is not there: a file the image copies, the application object, an
-    import. An application that cannot be loaded as committed is only present. A demo page (Streamlit, Gradio)
-    is only claimed.
+    import. An application that cannot be loaded as committed is only present. A page for people (Streamlit,
+    Gradio) is present where something starts it and it reaches a model, and only claimed otherwise. A
+    function's handler from which nothing leads to a model serves none.
     """
     servers = manifests(repo)
     modelled = has_model(repo)
@@ -72,7 +89,7 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     found += [_of_manifest(each) for each in servers if modelled or each.names_model]
     yield from strongest(found)
     if modelled and not found:
-        yield from _demos(repo)
+        yield from strongest(_demos(repo))
 
 
 def _applications(repo: Snapshot) -> Iterator[Evidence]:
@@ -85,6 +102,8 @@ def _applications(repo: Snapshot) -> Iterator[Evidence]:
             continue
         start, broken = _start(repo, endpoint.path)
         meets = endpoint.path in meeting
+        if endpoint.tool in HANDLERS and not meets:
+            continue
         found = _evidence(repo, endpoint, start, broken, meets=meets)
         yield found
         if start is not None and meets and found.level is not Level.PRESENT:
@@ -150,9 +169,21 @@ def _demos(repo: Snapshot) -> Iterator[Evidence]:
         for each in facts.imports:
             tool = DEMO_PAGES.of(each.module)
             if tool is not None and not index.is_local(path, each.module):
-                note = f"{tool.name}: a demo page, which other software cannot call"
-                yield Evidence(path, each.line, Level.CLAIMED, note)
+                yield from _page(repo, Endpoint(path, each.line, tool.name, "", model_server=False))
                 break
-    for path, prose in repo.prose.items():
-        if "/" not in path and dict(prose.front_matter).get("sdk") in DEMO_SPACES:
-            yield Evidence(path, 1, Level.CLAIMED, "a hosted space to try the model")
+    if not any(path in meets_model(repo) for path in places_that_start(repo)):
+        for path, prose in repo.prose.items():
+            if "/" not in path and dict(prose.front_matter).get("sdk") in DEMO_SPACES:
+                yield Evidence(path, 1, Level.CLAIMED, "a hosted space to try the model")
+
+
+def _page(repo: Snapshot, page: Endpoint) -> Iterator[Evidence]:
+    """A page that something starts and that reaches a model is present: people can use it."""
+    note = f"{page.tool}: a page for people, which other software cannot call"
+    start, broken = _start(repo, page.path)
+    if start is None or broken is not None or page.path not in meets_model(repo):
+        yield Evidence(page.path, page.line, Level.CLAIMED, note)
+        return
+    yield Evidence(
+        page.path, page.line, Level.PRESENT, f"{note}; it reaches a model, started by {start.path}"
+    )

@@ -33,7 +33,8 @@ from analyzer.facts.load_tools import (
     SUMMARIES,
     TEXT_TOOLS,
 )
-from analyzer.facts.model_servers import IMAGES, manifests
+from analyzer.facts.model_server_tables import IMAGES
+from analyzer.facts.model_servers import manifests
 from analyzer.parsing.ci import Step
 from analyzer.parsing.python import PythonFacts
 from analyzer.parsing.shell import unwrap

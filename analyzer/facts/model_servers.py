@@ -5,82 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import basename, dirname
+from posixpath import basename
 
 from analyzer.declarations import FileKind
+from analyzer.facts.applied_manifests import applies_with, is_applied
+from analyzer.facts.manifests import is_shown
+from analyzer.facts.model_server_tables import (
+    BATCHING,
+    DECLARED_ENDPOINTS,
+    ENDPOINT_TOOLS,
+    FILES,
+    GROUPED_KINDS,
+    IMAGES,
+    KIND_LINE,
+    MODEL_LINE,
+    MODEL_TOLD,
+    SERVER_COMMANDS,
+    SERVER_IMAGE_LINE,
+    SERVER_KINDS,
+    SERVING_SECTIONS,
+    STACK_RUNS,
+    TERRAFORM_RUNS,
+    TRITON_INPUT,
+    TRITON_PLATFORM,
+)
 from analyzer.parsing.shell import unwrap
+from analyzer.parsing.structured import block, line, text
 from analyzer.repository import Snapshot, derived
-from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.roles import is_example_path, is_test_path
 
-# Top-level `kind:` of a Kubernetes document.
-SERVER_KINDS = {
-    "InferenceService": "KServe",
-    "LLMInferenceService": "KServe",
-    "InferenceGraph": "KServe",
-    "ServingRuntime": "KServe",
-    "SeldonDeployment": "Seldon",
-    "RayService": "Ray Serve",
-    "BentoDeployment": "BentoML",
-}
-KIND_LINE = re.compile(r"kind:[ \t]*[\"']?(?P<kind>[A-Za-z]{3,40})[\"']?[ \t]*(?:#.*)?")
-# What names the model, the module or the code that is served.
-MODEL_LINE = re.compile(
-    r"[ \t]*(?:-[ \t]*)?[\"']?(?:storageUri|storage_uri|modelUri|model_uri|modelFormat|import_path|importPath"
-    r"|service|predict|implementation|platform|backend|image|model_store|load_models|base_path)[\"']?"
-    r"[ \t]*[:=][ \t]*[^\s#].*"
-)
-BATCHING = re.compile(
-    r"dynamic_batching[ \t]*\{|max_batch_size[\"']?[ \t]*[:=][ \t]*(?!0*[01]\b)\d+"
-    r"|[ \t](?:maxBatchSize|batcher)[ \t]*:"
-)
-TRITON_INPUT = re.compile(r"[ \t]*input[ \t]*[:\[]")
-TRITON_PLATFORM = re.compile(r"[ \t]*(?:platform|backend)[ \t]*:")
-
-# Files of model servers by name; the marker must stand in the file.
-FILES = {
-    "bentofile.yaml": ("BentoML", "service"),
-    "bentofile.yml": ("BentoML", "service"),
-    "cog.yaml": ("Cog", "predict"),
-    "model-settings.json": ("MLServer", "implementation"),
-    "models.config": ("TensorFlow Serving", "model_config_list"),
-}
-
-IMAGES = {
-    "tensorflow/serving": "TensorFlow Serving",
-    "nvcr.io/nvidia/tritonserver": "Triton",
-    "pytorch/torchserve": "TorchServe",
-    "openvino/model_server": "OpenVINO Model Server",
-    "seldonio/mlserver": "MLServer",
-    "vllm/vllm-openai": "vLLM",
-    "text-generation-inference": "Text Generation Inference",
-    "text-embeddings-inference": "Text Embeddings Inference",
-    "ollama/ollama": "Ollama",
-    "ghcr.io/ggml-org/llama.cpp": "llama.cpp server",
-    "lmsysorg/sglang": "SGLang",
-}
-
-# Commands by their first words.
-SERVER_COMMANDS = {
-    ("mlflow", "models", "serve"): "MLflow",
-    ("bentoml", "serve"): "BentoML",
-    ("torchserve",): "TorchServe",
-    ("tritonserver",): "Triton",
-    ("tensorflow_model_server",): "TensorFlow Serving",
-    ("vllm", "serve"): "vLLM",
-    ("python", "-m", "vllm.entrypoints.openai.api_server"): "vLLM",
-    ("serve", "run"): "Ray Serve",
-    ("serve", "deploy"): "Ray Serve",
-    ("mlserver", "start"): "MLServer",
-    ("seldon-core-microservice",): "Seldon",
-    ("text-generation-launcher",): "Text Generation Inference",
-    ("cog", "serve"): "Cog",
-    ("ollama", "serve"): "Ollama",
-    ("kserve",): "KServe",
-}
-APPLIERS = word_set("kubectl helm oc kustomize argocd kfctl bentoml serve anyscale")
+# A word of every line that declares an endpoint, looked for before the lines are.
+DECLARING = re.compile("|".join(sorted(ENDPOINT_TOOLS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +60,15 @@ class Manifest:
 @derived
 def manifests(repo: Snapshot) -> tuple[Manifest, ...]:
     """Every model-server manifest, image and command outside examples and tests."""
-    return (*_files(repo), *_images(repo), *_commands(repo))
+    return (*_files(repo), *_images(repo), *_composed_models(repo), *_commands(repo))
 
 
 def _files(repo: Snapshot) -> Iterator[Manifest]:
     for path in repo.of_kind(FileKind.CONFIGURATION):
-        if is_example_path(path) or is_test_path(path):
+        if is_shown(path):
             continue
         name = basename(path)
-        if name.endswith((".yaml", ".yml")) or name in FILES or name == "config.pbtxt":
+        if name.endswith((".yaml", ".yml", ".template", ".tf")) or name in FILES or name == "config.pbtxt":
             source = repo.text(path)
             if source is not None:
                 yield from _of_text(repo, path, source)
@@ -123,18 +80,72 @@ def _files(repo: Snapshot) -> Iterator[Manifest]:
 def _of_text(repo: Snapshot, path: str, source: str) -> Iterator[Manifest]:
     lines = source.split("\n")
     found = _kind_of(basename(path), source, lines)
-    if found is None:
+    if found is not None:
+        tool, what, first = found
+        yield Manifest(
+            path,
+            first,
+            tool,
+            what,
+            names_model=any(MODEL_LINE.match(each) for each in lines),
+            applied=is_applied(repo, path),
+            batching=next((n for n, each in enumerate(lines, 1) if BATCHING.search(each)), None),
+        )
+    elif path.endswith((".yaml", ".yml")):
+        yield from _sections(repo, path, source, lines)
+        yield from _of_containers(repo, path, source, lines)
+    if DECLARING.search(source) is not None:
+        yield from _declared_endpoints(repo, path, lines)
+
+
+def _sections(repo: Snapshot, path: str, source: str, lines: list[str]) -> Iterator[Manifest]:
+    """Endpoints that a bundle, a deployment or a cluster's service declares."""
+    for tool, pattern, beside in SERVING_SECTIONS:
+        if beside not in source:
+            continue
+        line = next((n for n, each in enumerate(lines, 1) if pattern.fullmatch(each.rstrip())), None)
+        if line is not None:
+            applied = is_applied(repo, path) or (
+                tool.startswith("Databricks") and applies_with(repo, ("databricks", "bundle", "deploy"))
+            )
+            named = any(MODEL_LINE.match(each) or MODEL_TOLD.search(each[:1000]) for each in lines)
+            yield Manifest(path, line, tool, basename(path), names_model=named, applied=applied)
+
+
+def _of_containers(repo: Snapshot, path: str, source: str, lines: list[str]) -> Iterator[Manifest]:
+    """Stock servers in a cluster's objects and in a chart's values, one for each document of the file."""
+    if not any(mark in source for mark in IMAGES):
         return
-    tool, what, line = found
-    yield Manifest(
-        path,
-        line,
-        tool,
-        what,
-        names_model=any(MODEL_LINE.match(each) for each in lines),
-        applied=_is_applied(repo, path),
-        batching=next((n for n, each in enumerate(lines, 1) if BATCHING.search(each)), None),
-    )
+    document, found = 0, dict[int, tuple[int, str]]()
+    told: set[int] = set()
+    for number, each in enumerate(lines, 1):
+        if each.startswith("---"):
+            document += 1
+        if MODEL_TOLD.search(each[:1000]):
+            told.add(document)
+        match = SERVER_IMAGE_LINE.match(each)
+        tool = None if match is None else image_tool(match["image"])
+        if tool is not None:
+            found.setdefault(document, (number, tool))
+    for document, (number, tool) in found.items():
+        yield Manifest(
+            path,
+            number,
+            tool,
+            "container image",
+            names_model=document in told,
+            applied=is_applied(repo, path),
+        )
+
+
+def _declared_endpoints(repo: Snapshot, path: str, lines: list[str]) -> Iterator[Manifest]:
+    for number, each in enumerate(lines, 1):
+        match = DECLARED_ENDPOINTS.match(each[:400])
+        if match is not None:
+            applied = applies_with(repo, *(TERRAFORM_RUNS if path.endswith(".tf") else STACK_RUNS))
+            yield Manifest(
+                path, number, ENDPOINT_TOOLS[match["type"]], match["type"], names_model=True, applied=applied
+            )
 
 
 def _kind_of(name: str, source: str, lines: list[str]) -> tuple[str, str, int] | None:
@@ -151,26 +162,14 @@ def _kind_of(name: str, source: str, lines: list[str]) -> tuple[str, str, int] |
         return None
     for number, each in enumerate(lines, 1):
         match = KIND_LINE.fullmatch(each.rstrip())
-        if match is not None and match["kind"] in SERVER_KINDS:
-            return SERVER_KINDS[match["kind"]], match["kind"], number
+        if match is None:
+            continue
+        kind = match["kind"]
+        if kind in SERVER_KINDS:
+            return SERVER_KINDS[kind], kind, number
+        if any(group in source for group in GROUPED_KINDS.get(kind, ())):
+            return "model server", kind, number
     return None
-
-
-def _is_applied(repo: Snapshot, path: str) -> bool:
-    """Whether a command of the repository applies the manifest, or the folder that contains it."""
-    folders = {path, basename(path), dirname(path)} - {""}
-    return bool(folders & _applied_words(repo))
-
-
-@derived
-def _applied_words(repo: Snapshot) -> frozenset[str]:
-    """The words of the command lines that CI or a target runs and that apply something."""
-    found = [frozenset(run.reached.words) for run in ci_runs(repo)]
-    for files in repo.target_files.values():
-        for file in files:
-            for target in file.targets:
-                found.extend(frozenset(line.split()) for line in target.script.split("\n"))
-    return frozenset(word.strip("./") for words in found if words & APPLIERS for word in words)
 
 
 def _images(repo: Snapshot) -> Iterator[Manifest]:
@@ -196,6 +195,24 @@ def _images(repo: Snapshot) -> Iterator[Manifest]:
             )
 
 
+def _composed_models(repo: Snapshot) -> Iterator[Manifest]:
+    """Models that a compose file declares beside its services, which the engine runs itself."""
+    for path in repo.services:
+        if is_example_path(path) or "models:" not in (repo.text(path) or ""):
+            continue
+        for document in repo.yaml(path):
+            for name, each in block(block(document.value).get("models")).items():
+                if text(block(each).get("model")):
+                    yield Manifest(
+                        path,
+                        line(name),
+                        "Docker Model Runner",
+                        f"model {name[:60]}",
+                        names_model=True,
+                        applied=False,
+                    )
+
+
 def image_tool(image: str) -> str | None:
     """The model server that an image is, if it is a stock one."""
     return next((tool for mark, tool in IMAGES.items() if mark in image), None)
@@ -217,11 +234,11 @@ def _commands(repo: Snapshot) -> Iterator[Manifest]:
     for path, files in repo.target_files.items():
         for file in files:
             for target in file.targets if file.kind not in ("compose", "procfile") else ():
-                for number, text in enumerate(target.script.split("\n"), 1):
-                    tool = command_tool(tuple(text.split()))
+                for number, each in enumerate(target.script.split("\n"), 1):
+                    tool = command_tool(tuple(each.split()))
                     if tool is not None and not is_example_path(path):
-                        line = target.line_at(number)
-                        yield Manifest(path, line, tool, text.strip()[:80], names_model=True, applied=False)
+                        at, what = target.line_at(number), each.strip()[:80]
+                        yield Manifest(path, at, tool, what, names_model=True, applied=False)
 
 
 def command_tool(words: tuple[str, ...]) -> str | None:

@@ -12,8 +12,8 @@ from analyzer.parsing.python import Call, ClassDefinition, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_services, is_handed_over
-from analyzer.wiring.endpoints import VIEW_METHODS
 from analyzer.wiring.entrypoints import HANDLER_FORMS, HANDLER_NAMES
+from analyzer.wiring.frameworks import VIEW_METHODS
 from analyzer.wiring.modules import last_part, package_of
 from analyzer.wiring.roles import is_example_path, is_test
 

@@ -12,152 +12,11 @@ from dataclasses import dataclass
 from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.catalogue import Catalogue, Tool
+from analyzer.wiring.frameworks import FRAMEWORKS, VERBS, Framework
 from analyzer.wiring.handlers import FUNCTION_HANDLER, Handler, handlers_of_modules
 from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test
 
-VERBS = word_set("get post put patch delete head options route api_route websocket")
-VIEW_METHODS = word_set("get post put patch delete on_get on_post do_GET do_POST create list retrieve")
-MODEL_METHODS = word_set(
-    "predict predict_raw predict_fn inference handle preprocess postprocess execute decode_request"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Framework(Tool):
-    """A way to answer requests: its packages and what makes a route or a handler with it.
-
-    All names are last parts of dotted names. A class counts by its base and one of `methods`.
-    `model_server`: it always answers with a model.
-    """
-
-    decorators: frozenset[str] = frozenset()
-    bases: frozenset[str] = frozenset()
-    methods: frozenset[str] = frozenset()
-    calls: frozenset[str] = frozenset()
-    model_server: bool = False
-
-
-REGISTER = word_set("add_url_rule add_route add_api_route add_resource add_post add_get add_websocket_route")
-FRAMEWORKS = Catalogue(
-    Framework(
-        "FastAPI",
-        ("fastapi",),
-        decorators=VERBS,
-        calls=REGISTER,
-    ),
-    Framework(
-        "Flask",
-        ("flask", "flask_restful", "flask_restx", "flask_restplus", "flask_smorest", "flask_openapi3"),
-        decorators=VERBS,
-        bases=word_set("Resource MethodView View"),
-        methods=VIEW_METHODS,
-        calls=REGISTER,
-    ),
-    Framework("Quart", ("quart",), decorators=VERBS, calls=REGISTER),
-    Framework(
-        "Starlette",
-        ("starlette",),
-        decorators=VERBS,
-        bases=word_set("HTTPEndpoint"),
-        methods=VIEW_METHODS,
-        calls=REGISTER | word_set("Route WebSocketRoute"),
-    ),
-    Framework("Sanic", ("sanic",), decorators=VERBS, calls=REGISTER),
-    Framework("Bottle", ("bottle",), decorators=VERBS, calls=word_set("route")),
-    Framework("Falcon", ("falcon",), calls=word_set("add_route")),
-    Framework(
-        "Tornado",
-        ("tornado",),
-        bases=word_set("RequestHandler WebSocketHandler"),
-        methods=VIEW_METHODS | word_set("on_message"),
-    ),
-    Framework(
-        "aiohttp",
-        ("aiohttp.web", "aiohttp_cors"),
-        decorators=VERBS,
-        bases=word_set("View"),
-        methods=VIEW_METHODS,
-        calls=REGISTER | word_set("get post"),
-    ),
-    Framework(
-        "Django",
-        ("django", "rest_framework", "ninja"),
-        decorators=word_set("api_view action get post"),
-        bases=word_set(
-            "APIView ViewSet GenericAPIView View ModelViewSet GenericViewSet TemplateView FormView"
-        ),
-        methods=VIEW_METHODS,
-        calls=word_set("path re_path url register"),
-    ),
-    Framework("Litestar", ("litestar", "starlite"), decorators=VERBS),
-    Framework("Robyn", ("robyn",), decorators=VERBS),
-    Framework("Connexion", ("connexion",), calls=word_set("add_api")),
-    Framework("CherryPy", ("cherrypy",), decorators=word_set("expose")),
-    Framework(
-        "http.server",
-        ("http.server",),
-        bases=word_set("BaseHTTPRequestHandler SimpleHTTPRequestHandler"),
-        methods=word_set("do_GET do_POST"),
-    ),
-    Framework("Chalice", ("chalice",), decorators=VERBS | word_set("lambda_function on_sqs_message")),
-    Framework("Cloud Functions", ("functions_framework",), decorators=word_set("http cloud_event")),
-    Framework(
-        "Modal",
-        ("modal",),
-        decorators=word_set("web_endpoint fastapi_endpoint asgi_app wsgi_app web_server"),
-    ),
-    Framework("BentoML", ("bentoml",), decorators=word_set("service api"), model_server=True),
-    Framework("Ray Serve", ("ray.serve",), decorators=word_set("deployment ingress"), model_server=True),
-    Framework(
-        "KServe",
-        ("kserve", "kfserving"),
-        bases=word_set("Model KFModel"),
-        methods=MODEL_METHODS,
-        model_server=True,
-    ),
-    Framework(
-        "TorchServe",
-        ("ts.torch_handler",),
-        bases=word_set("BaseHandler VisionHandler ImageClassifier TextHandler TextClassifier"),
-        model_server=True,
-    ),
-    Framework("MLServer", ("mlserver",), bases=word_set("MLModel"), methods=MODEL_METHODS, model_server=True),
-    Framework(
-        "Seldon",
-        ("seldon_core",),
-        bases=word_set("SeldonComponent"),
-        methods=MODEL_METHODS,
-        model_server=True,
-    ),
-    Framework("LitServe", ("litserve",), bases=word_set("LitAPI"), methods=MODEL_METHODS, model_server=True),
-    Framework("Cog", ("cog",), bases=word_set("BasePredictor"), methods=MODEL_METHODS, model_server=True),
-    Framework(
-        "SageMaker endpoint",
-        ("sagemaker",),
-        calls=word_set("deploy"),
-        model_server=True,
-    ),
-    Framework(
-        "SageMaker endpoint",
-        ("boto3",),
-        calls=word_set("create_endpoint"),
-        model_server=True,
-    ),
-    Framework(
-        "Vertex AI endpoint",
-        ("google.cloud.aiplatform",),
-        calls=word_set("deploy"),
-        model_server=True,
-    ),
-    Framework(
-        "Azure ML endpoint",
-        ("azureml", "azure.ai.ml"),
-        calls=word_set("deploy ManagedOnlineDeployment"),
-        model_server=True,
-    ),
-)
 # A route whose path says that a model answers.
 PREDICTING_ROUTE = re.compile(
     r"predict|infer|invocation|score|classif|recommend|generat|embed|detect|rank|chat|complet|forecast",
@@ -165,6 +24,12 @@ PREDICTING_ROUTE = re.compile(
 )
 HANDLER_PARAMETERS = (("event", "context"), ("data", "context"))
 SAGEMAKER_FUNCTIONS = word_set("predict_fn transform_fn input_fn")
+# Classes that a platform finds by their name, and the method that answers.
+PLATFORM_CLASSES = {
+    "TritonPythonModel": ("Triton Python backend", "execute"),
+    "EndpointHandler": ("Inference Endpoints handler", "__call__"),
+    "InferlessPythonModel": ("Inferless", "infer"),
+}
 # What only configuration tells to answer, and whether it always does so with a model.
 CONFIGURED_TOOLS = {
     FUNCTION_HANDLER: False,
@@ -266,7 +131,13 @@ def _registered(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> I
         route = call.strings[0] if call.strings else ""
         if framework.name == "Django" and (not route.strip("^$/ ") or route.strip("^/").startswith("admin")):
             continue
-        if framework.name == "SageMaker endpoint" or framework.model_server or route or call.positional:
+        if (
+            framework.name == "SageMaker endpoint"
+            or framework.model_server
+            or framework.bare
+            or route
+            or call.positional
+        ):
             yield Endpoint(path, call.line, framework.name, _clean(route), framework.model_server)
 
 
@@ -304,8 +175,9 @@ def _by_form(definition: ClassDefinition, used: tuple[Framework, ...]) -> str | 
     methods = set(definition.methods)
     if any(base.endswith("Servicer") for base in definition.bases) and methods - {"__init__"}:
         return "gRPC"
-    if definition.name == "TritonPythonModel" and "execute" in methods:
-        return "Triton Python backend"
+    tool, needed = PLATFORM_CLASSES.get(definition.name, ("", ""))
+    if needed in methods and tool:
+        return tool
     if methods & {"on_get", "on_post"} and any(each.name == "Falcon" for each in used):
         return "Falcon"
     return None

@@ -244,16 +244,16 @@ def test_an_application_or_a_manifest_without_its_model_is_present(
 
 PAGE = f"import streamlit\n{MODEL}\nstreamlit.title('Churn')\n"
 CLAIMED = {
-    "page": ({"app.py": PAGE}, "app.py:1", "Streamlit: a demo page"),
-    "page that is started": (
-        {"app.py": PAGE, "Procfile": "web: streamlit run app.py\n"},
+    "page": ({"app.py": PAGE}, "app.py:1", "Streamlit: a page for people, which other software cannot call"),
+    "page that is started and reaches no model": (
+        {**TRAIN, "app.py": "import streamlit\n", "Procfile": "web: streamlit run app.py\n"},
         "app.py:1",
-        "Streamlit: a demo page, which other software cannot call",
+        "Streamlit: a page for people",
     ),
     "page of two libraries": (
         {"app.py": f"import os\nimport gradio\nimport streamlit\n{MODEL}"},
         "app.py:2",
-        "Gradio: a demo page",
+        "Gradio: a page for people",
     ),
     "hosted space": (
         {**TRAIN, "README.md": "---\ntitle: Churn\nsdk: gradio\n---\n# Churn\n"},

@@ -2,15 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.facts.model_servers import (
-    FILES,
-    IMAGES,
-    SERVER_COMMANDS,
-    SERVER_KINDS,
-    command_tool,
-    image_tool,
-    manifests,
-)
+from analyzer.facts.model_server_tables import FILES, IMAGES, SERVER_COMMANDS, SERVER_KINDS
+from analyzer.facts.model_servers import command_tool, image_tool, manifests
 from tests.support.snapshots import snapshot
 
 KSERVE = "apiVersion: v1\nkind: InferenceService\nspec:\n  storageUri: s3://models/churn\n"
