@@ -3,128 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
+from analyzer.facts.trace_instruments import TRACING_VARIABLES
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import words_of
 from analyzer.references import sound_modules
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.model_uses import training_modules
-from analyzer.wiring.modules import Use, package_of, package_uses
+from analyzer.wiring.modules import package_uses
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument(Tool):
-    """A library that measures a running service: its packages and the calls that enable it."""
-
-    calls: frozenset[str]
-
-
-INSTRUMENTS = Catalogue(
-    Instrument(
-        "Prometheus metrics",
-        ("prometheus_client",),
-        word_set(
-            "Counter Gauge Histogram Summary Info Enum start_http_server make_asgi_app "
-            "make_wsgi_app push_to_gateway"
-        ),
-    ),
-    Instrument(
-        "Prometheus metrics",
-        ("prometheus_fastapi_instrumentator",),
-        word_set("Instrumentator instrument expose"),
-    ),
-    Instrument(
-        "Prometheus metrics",
-        ("starlette_exporter", "starlette_prometheus"),
-        word_set("PrometheusMiddleware handle_metrics metrics"),
-    ),
-    Instrument(
-        "Prometheus metrics",
-        ("prometheus_flask_exporter",),
-        word_set("PrometheusMetrics GunicornPrometheusMetrics init_app"),
-    ),
-    Instrument(
-        "Prometheus metrics",
-        ("django_prometheus", "aioprometheus", "prometheus_async"),
-        word_set("Counter Gauge time MetricsMiddleware"),
-    ),
-    Instrument(
-        "OpenTelemetry",
-        ("opentelemetry",),
-        word_set(
-            "set_tracer_provider set_meter_provider instrument_app instrument "
-            "start_as_current_span get_meter get_tracer create_counter create_histogram "
-            "TracerProvider MeterProvider"
-        ),
-    ),
-    Instrument(
-        "StatsD metrics",
-        ("statsd", "aiodogstatsd"),
-        word_set("StatsClient incr timing gauge timer TCPStatsClient"),
-    ),
-    Instrument(
-        "Datadog",
-        ("datadog", "ddtrace"),
-        word_set("initialize increment gauge histogram patch patch_all wrap trace statsd"),
-    ),
-    Instrument("Sentry error reports", ("sentry_sdk",), word_set("init capture_exception capture_message")),
-    Instrument("Sentry error reports", ("raven",), word_set("Client Sentry captureException")),
-    Instrument(
-        "New Relic",
-        ("newrelic",),
-        word_set("initialize register_application record_custom_metric record_custom_event"),
-    ),
-    Instrument("Elastic APM", ("elasticapm",), word_set("Client ElasticAPM instrument make_apm_client")),
-    Instrument("Logfire", ("logfire",), word_set("configure instrument_fastapi instrument span")),
-    Instrument("Rollbar error reports", ("rollbar",), word_set("init report_exc_info")),
-    Instrument("Bugsnag error reports", ("bugsnag",), word_set("configure notify")),
-    Instrument("Honeybadger error reports", ("honeybadger",), word_set("configure notify")),
-    Instrument("Airbrake error reports", ("pybrake", "airbrake"), word_set("Notifier notify")),
-    Instrument(
-        "Azure Monitor",
-        ("applicationinsights", "opencensus", "azure.monitor.opentelemetry"),
-        word_set(
-            "TelemetryClient AzureLogHandler AzureExporter configure_azure_monitor "
-            "new_metrics_exporter track_metric track_event"
-        ),
-    ),
-    Instrument("CloudWatch metrics", ("boto3", "aiobotocore"), word_set("put_metric_data")),
-    Instrument("AWS X-Ray", ("aws_xray_sdk",), word_set("patch_all XRayMiddleware capture configure")),
-    Instrument(
-        "AWS Lambda Powertools metrics",
-        ("aws_lambda_powertools",),
-        word_set("Metrics Tracer add_metric log_metrics"),
-    ),
-    Instrument(
-        "Google Cloud monitoring",
-        ("google.cloud.monitoring_v3", "google.cloud.error_reporting"),
-        word_set("MetricServiceClient create_time_series Client report_exception report"),
-    ),
-    Instrument(
-        "InfluxDB metrics",
-        ("influxdb_client", "influxdb"),
-        word_set("write write_points InfluxDBClient write_api"),
-    ),
-    Instrument("Langfuse traces", ("langfuse",), word_set("Langfuse observe trace CallbackHandler")),
-    Instrument("LangSmith traces", ("langsmith",), word_set("traceable Client wrap_openai")),
-    Instrument("Phoenix traces", ("phoenix",), word_set("register launch_app log_evaluations")),
-    Instrument("OpenLLMetry traces", ("traceloop", "openlit"), word_set("init")),
-    Instrument("Arize", ("arize",), word_set("Client log")),
-)
-# Names that also belong to something else: only a call that switches the tool on counts.
-AMBIGUOUS_INSTRUMENTS = word_set(
-    "boto3 aiobotocore phoenix datadog statsd logfire langsmith influxdb influxdb_client opencensus"
-)
 
 # Measures of quality, and the words by which code says that it watches with them.
 QUALITY_MEASURES = word_set("sklearn.metrics sktime.performance_metrics torchmetrics")
@@ -194,6 +89,9 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     for evidence in _in_code(repo, library=library):
         instrumented = True
         yield evidence
+    for evidence in () if library else _traced_by_environment(repo):
+        instrumented = True
+        yield evidence
     for evidence in _on_start(repo):
         instrumented = True
         yield evidence
@@ -203,20 +101,15 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _in_code(repo: Snapshot, *, library: bool) -> Iterator[Evidence]:
-    by_path: dict[tuple[str, str], list[Use]] = {}
-    for use, instrument in INSTRUMENTS.uses(repo):
-        if not use.code.notebook and not is_test(repo, use.code.path):
-            by_path.setdefault((use.code.path, instrument.name), []).append(use)
-    for (path, tool), group in by_path.items():
+    for (path, tool), group in signs(repo).items():
+        if group[0].code.notebook or is_test(repo, path):
+            continue
         if library or is_example_path(path):
             what = "a library offers it to its users" if library else "in an example"
-            yield Evidence(
-                path, group[0].line, Level.CLAIMED, f"{tool}: {what}; no service of its own reports"
-            )
+            note = f"{tool}: {what}; no service of its own reports"
+            yield Evidence(path, group[0].line, Level.CLAIMED, note)
             continue
-        evidence = _code_evidence(repo, path, tool, group)
-        if evidence is not None:
-            yield evidence
+        yield _code_evidence(repo, path, tool, group)
 
 
 def _own_measures(repo: Snapshot) -> Iterator[Evidence]:
@@ -238,24 +131,45 @@ def _own_measures(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(path, use.line, level, f"metrics of the model's answers: {what}{where}")
 
 
-def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Use]) -> Evidence | None:
-    on = [use for use in group if _switches_on(use)]
-    live = [use for use in on if use.call is not None and is_live(repo, use.code, use.call.function)]
+def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Sign]) -> Evidence:
+    live = [sign for sign in group if sign.on and is_live(repo, sign.code, sign.function)]
     if live:
         running = path in sound_modules(repo)
         level = Level.WIRED if running else Level.SUBSTANTIVE
         where = "in code that is started" if running else "in code that nothing here was seen to start"
         return Evidence(path, live[0].line, level, f"{tool}: {live[0].target}, {where}")
-    if package_of(group[0].target, AMBIGUOUS_INSTRUMENTS) is not None and not on:
-        return None
     return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, but not enabled here")
 
 
-def _switches_on(use: Use) -> bool:
-    instrument = INSTRUMENTS.of(use.target)
-    if use.call is None or instrument is None:
-        return False
-    return use.target.rpartition(".")[2].removesuffix("()") in instrument.calls
+def _traced_by_environment(repo: Snapshot) -> Iterator[Evidence]:
+    """Containers built here whose environment switches on the traces of what their code uses."""
+    traced = [
+        use for use in traced_packages(repo) if not use.code.notebook and not is_test(repo, use.code.path)
+    ]
+    if not traced:
+        return
+    running = any(use.code.path in sound_modules(repo) for use in traced)
+    level = Level.WIRED if running else Level.SUBSTANTIVE
+    for path, services in repo.services.items():
+        for service in services:
+            name = _tracing(service.environment)
+            if name is not None and service.build_context is not None:
+                yield Evidence(
+                    path,
+                    service.line,
+                    level,
+                    f"LangSmith traces: {name} in the environment of {service.name}",
+                )
+    for path, image in repo.dockerfiles.items():
+        name = _tracing(image.environment)
+        if name is not None:
+            lines = (repo.text(path) or "").split("\n")
+            line = next((number for number, text in enumerate(lines, 1) if name in text), 1)
+            yield Evidence(path, line, level, f"LangSmith traces: {name} in the environment of the image")
+
+
+def _tracing(environment: tuple[tuple[str, str], ...]) -> str | None:
+    return next((name for name, value in environment if name in TRACING_VARIABLES and value in ON), None)
 
 
 def _on_start(repo: Snapshot) -> Iterator[Evidence]:

@@ -264,15 +264,19 @@ def _outside_names(repo: Snapshot) -> tuple[_Outside, ...]:
 
 def _uses_in(repo: Snapshot, outside: _Outside, root: str, packages: frozenset[str]) -> Iterator[Use]:
     code = outside.code
-    imported: set[str] = set()
+    imported: set[str | None] = set()
+    whole = False
     for place, target, each in outside.imports[root]:
+        # `import azure` makes every package below it a name: its calls say which is meant.
+        whole = whole or target == root
         package = package_of(target, packages)
         if package is not None:
             imported.add(package)
             order = (outside.number, 0, place)
             yield Use(code, code.line(repo, each.line), target, imported=each, place=order)
-    for place, call in outside.calls.get(root, ()) if imported else ():
-        if package_of(call.target, packages) in imported:
+    for place, call in outside.calls.get(root, ()) if imported or whole else ():
+        package = package_of(call.target, packages)
+        if package is not None and (whole or package in imported):
             order = (outside.number, 1, place)
             yield Use(code, code.line(repo, call.line), call.target, call=call, place=order)
 

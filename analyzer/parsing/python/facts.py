@@ -185,7 +185,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An assignment to an attribute of anything but `self`, such as `litellm.callbacks = [x]`.
+    """An assignment to an attribute of anything but `self`, or to a variable of `os.environ`.
 
     `target` names the attribute, `value` is the target of what is assigned ("?" if it cannot be followed),
     `text` the assigned literal as text, "[...]" for a list of anything else that is not empty, otherwise "".

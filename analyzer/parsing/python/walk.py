@@ -36,6 +36,7 @@ from analyzer.parsing.python.syntax import (
 )
 
 SUPPRESS = "contextlib.suppress()"
+OWN_ENVIRONMENT = "os.environ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,11 @@ class Walk(Expressions):
                 else:
                     self.visit(target.value, scope, context.sink)
                     self._set(f"{owner}.{target.attr}", value, target.lineno, scope)
+            elif isinstance(target, ast.Subscript):
+                self.visit(target, scope, context.sink)
+                owner, key = target_of(target.value, scope), literal_text(target.slice)
+                if owner == OWN_ENVIRONMENT and key.isidentifier():
+                    self._set(f"{owner}.{key}", value, target.lineno, scope)
             elif isinstance(target, ast.Starred):
                 stack.append((target.value, None))
             else:

@@ -1,0 +1,126 @@
+"""Where code enables what reports on a running service: calls, decorators, settings and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.facts.trace_instruments import (
+    ADDRESS_WORDS,
+    AMBIGUOUS_INSTRUMENTS,
+    CALLBACK_SETTINGS,
+    COMPARES,
+    INSTRUMENTS,
+    RECORDING_HOSTS,
+    TRACED_PACKAGES,
+    TRACING_VARIABLES,
+)
+from analyzer.parsing.python import Call
+from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.modules import Code, Use, code_files, last_part, module_index, package_of, package_uses
+
+ON = word_set("true True 1 yes on")
+VARIABLES_OF_PYTHON = "os.environ."
+INSTRUMENT_ROOTS = frozenset(package.partition(".")[0] for package in INSTRUMENTS.packages)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An import of a tool, or a place that enables it (`on`); `function` is the one around that place."""
+
+    code: Code
+    line: int
+    tool: str
+    target: str
+    function: str | None = None
+    on: bool = False
+
+
+def signs(repo: Snapshot) -> dict[tuple[str, str], list[Sign]]:
+    """The signs of live code and notebooks by path and tool, in the order of the files."""
+    found: dict[tuple[str, str], list[Sign]] = {}
+    for sign in (*_of_tools(repo), *_of_callbacks(repo), *_of_variables(repo), *_of_addresses(repo)):
+        found.setdefault((sign.code.path, sign.tool), []).append(sign)
+    return {
+        key: group
+        for key, group in found.items()
+        if not any(last_part(sign.target) in COMPARES for sign in group)
+        and (any(sign.on for sign in group) or not _ambiguous(group[0]))
+    }
+
+
+def _ambiguous(sign: Sign) -> bool:
+    return package_of(sign.target, AMBIGUOUS_INSTRUMENTS) is not None
+
+
+def _of_tools(repo: Snapshot) -> Iterator[Sign]:
+    for use, tool in INSTRUMENTS.uses(repo):
+        on = use.call is not None and last_part(use.target) in tool.calls
+        yield Sign(use.code, use.line, tool.name, use.target, use.call.function if use.call else None, on)
+    for code in _importing(repo, INSTRUMENT_ROOTS):
+        for function in code.facts.functions:
+            for decorator in function.decorators:
+                row = INSTRUMENTS.of(decorator.target)
+                if row is not None and last_part(decorator.target) in row.calls:
+                    line = code.line(repo, decorator.line)
+                    yield Sign(code, line, row.name, decorator.target, function.qualified_name, on=True)
+
+
+def _of_callbacks(repo: Snapshot) -> Iterator[Sign]:
+    """Functions and services that LiteLLM tells of every call."""
+    for code in _importing(repo, word_set("litellm")):
+        for each in code.facts.settings:
+            if each.target in CALLBACK_SETTINGS and (each.text or each.value != "?"):
+                line = code.line(repo, each.line)
+                yield Sign(code, line, "callbacks of LiteLLM", each.target, each.function, on=True)
+        for call in code.facts.calls:
+            setting, _, method = call.target.rpartition(".")
+            if setting in CALLBACK_SETTINGS and method in ("append", "extend", "insert"):
+                line = code.line(repo, call.line)
+                yield Sign(code, line, "callbacks of LiteLLM", call.target, call.function, on=True)
+
+
+def _of_variables(repo: Snapshot) -> Iterator[Sign]:
+    """Variables that switch on the traces of LangChain, set in the program itself."""
+    if not any(_importing(repo, TRACED_PACKAGES)):
+        return
+    for code in _importing(repo, word_set("os")):
+        for each in code.facts.settings:
+            name = each.target.removeprefix(VARIABLES_OF_PYTHON)
+            if name != each.target and name in TRACING_VARIABLES and each.text in ON:
+                yield Sign(code, code.line(repo, each.line), "LangSmith traces", name, each.function, on=True)
+        for call in code.facts.calls:
+            if call.target in ("os.environ.setdefault", "os.putenv") and _sets(call):
+                line = code.line(repo, call.line)
+                yield Sign(code, line, "LangSmith traces", call.strings[0], call.function, on=True)
+
+
+def _sets(call: Call) -> bool:
+    return len(call.strings) > 1 and call.strings[0] in TRACING_VARIABLES and call.strings[1] in ON
+
+
+def _of_addresses(repo: Snapshot) -> Iterator[Sign]:
+    """Clients that are pointed at a proxy which records what they send."""
+    for code in code_files(repo):
+        for call in code.facts.calls:
+            for name, value in call.keywords:
+                if name in ADDRESS_WORDS and any(host in value for host in RECORDING_HOSTS):
+                    host = next(host for host in RECORDING_HOSTS if host in value)
+                    line = code.line(repo, call.line)
+                    yield Sign(code, line, f"proxy {host}", call.target, call.function, on=True)
+
+
+def _importing(repo: Snapshot, roots: frozenset[str]) -> Iterator[Code]:
+    index = module_index(repo)
+    for code in code_files(repo):
+        if any(
+            each.module.partition(".")[0] in roots and not index.is_local(code.path, each.module)
+            for each in code.facts.imports
+        ):
+            yield code
+
+
+def traced_packages(repo: Snapshot) -> tuple[Use, ...]:
+    """Where live code takes what reads `TRACING_VARIABLES`."""
+    return package_uses(repo, TRACED_PACKAGES)

@@ -1,0 +1,103 @@
+"""The libraries by which a running service reports how it is doing, and the calls that enable them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyzer.text import word_set
+from analyzer.wiring.catalogue import Tool
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument(Tool):
+    """A library that measures a running service: its packages and the calls that enable it."""
+
+    calls: frozenset[str]
+
+
+SERVICE_INSTRUMENTS = (
+    Instrument(
+        "Prometheus metrics",
+        ("prometheus_client",),
+        word_set(
+            "Counter Gauge Histogram Summary Info Enum start_http_server make_asgi_app "
+            "make_wsgi_app push_to_gateway"
+        ),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("prometheus_fastapi_instrumentator",),
+        word_set("Instrumentator instrument expose"),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("starlette_exporter", "starlette_prometheus"),
+        word_set("PrometheusMiddleware handle_metrics metrics"),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("prometheus_flask_exporter",),
+        word_set("PrometheusMetrics GunicornPrometheusMetrics init_app"),
+    ),
+    Instrument(
+        "Prometheus metrics",
+        ("django_prometheus", "aioprometheus", "prometheus_async"),
+        word_set("Counter Gauge time MetricsMiddleware"),
+    ),
+    Instrument(
+        "OpenTelemetry",
+        ("opentelemetry",),
+        word_set(
+            "set_tracer_provider set_meter_provider instrument_app instrument "
+            "start_as_current_span get_meter get_tracer create_counter create_histogram "
+            "TracerProvider MeterProvider"
+        ),
+    ),
+    Instrument(
+        "StatsD metrics",
+        ("statsd", "aiodogstatsd"),
+        word_set("StatsClient incr timing gauge timer TCPStatsClient"),
+    ),
+    Instrument(
+        "Datadog",
+        ("datadog", "ddtrace"),
+        word_set("initialize increment gauge histogram patch patch_all wrap trace statsd enable"),
+    ),
+    Instrument("Sentry error reports", ("sentry_sdk",), word_set("init capture_exception capture_message")),
+    Instrument("Sentry error reports", ("raven",), word_set("Client Sentry captureException")),
+    Instrument(
+        "New Relic",
+        ("newrelic",),
+        word_set("initialize register_application record_custom_metric record_custom_event"),
+    ),
+    Instrument("Elastic APM", ("elasticapm",), word_set("Client ElasticAPM instrument make_apm_client")),
+    Instrument("Rollbar error reports", ("rollbar",), word_set("init report_exc_info")),
+    Instrument("Bugsnag error reports", ("bugsnag",), word_set("configure notify")),
+    Instrument("Honeybadger error reports", ("honeybadger",), word_set("configure notify")),
+    Instrument("Airbrake error reports", ("pybrake", "airbrake"), word_set("Notifier notify")),
+    Instrument(
+        "Azure Monitor",
+        ("applicationinsights", "opencensus", "azure.monitor.opentelemetry"),
+        word_set(
+            "TelemetryClient AzureLogHandler AzureExporter configure_azure_monitor "
+            "new_metrics_exporter track_metric track_event"
+        ),
+    ),
+    Instrument("CloudWatch metrics", ("boto3", "aiobotocore"), word_set("put_metric_data")),
+    Instrument("AWS X-Ray", ("aws_xray_sdk",), word_set("patch_all XRayMiddleware capture configure")),
+    Instrument(
+        "AWS Lambda Powertools metrics",
+        ("aws_lambda_powertools",),
+        word_set("Metrics Tracer add_metric log_metrics"),
+    ),
+    Instrument(
+        "Google Cloud monitoring",
+        ("google.cloud.monitoring_v3", "google.cloud.error_reporting"),
+        word_set("MetricServiceClient create_time_series Client report_exception report"),
+    ),
+    Instrument(
+        "InfluxDB metrics",
+        ("influxdb_client", "influxdb"),
+        word_set("write write_points InfluxDBClient write_api"),
+    ),
+)

@@ -1,0 +1,117 @@
+"""Traces of what models were asked: one row for each kind of integration, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found
+from tests.support.snapshots import run, snapshot
+
+STARTED = {"Procfile": "web: uvicorn app:app\n"}
+APP = "from fastapi import FastAPI\napp = FastAPI()\n"
+
+# What stands below the two lines of the application, the row that enables the traces, and words of the note.
+TRACES = {
+    "decorator": ("import opik\n\n@opik.track\ndef ask(q):\n    return q\n", 5, "Opik traces: opik.track"),
+    "decorator that is called": (
+        "from opik import track\n\n@track(name='a')\ndef ask(q):\n    return q\n", 5, "Opik traces: opik.track"),
+    "callback of a framework": (
+        "from opik.integrations.langchain import OpikTracer\nt = OpikTracer()\n", 4,
+        "Opik traces: opik.integrations.langchain.OpikTracer"),
+    "wrapped client": (
+        "from opik.integrations.openai import track_openai\nfrom openai import OpenAI\nc = track_openai(OpenAI())\n", 5,
+        "Opik traces: opik.integrations.openai.track_openai"),
+    "weave": ("import weave\nweave.init('p')\n", 4, "Weave traces: weave.init"),
+    "weave, decorator": ("import weave\n\n@weave.op\ndef ask(q):\n    return q\n", 5, "Weave traces: weave.op"),
+    "openinference": (
+        "from openinference.instrumentation.langchain import LangChainInstrumentor\n"
+        "LangChainInstrumentor().instrument()\n", 4, "OpenInference traces: openinference"),
+    "phoenix": ("from phoenix.otel import register\nregister()\n", 4, "Phoenix traces: phoenix.otel.register"),
+    "arize": ("from arize.otel import register\nregister(space_id='s')\n", 4, "Arize: arize.otel.register"),
+    "client that stands in for another": (
+        "from langfuse.openai import AsyncOpenAI\nc = AsyncOpenAI()\n", 4, "Langfuse traces: langfuse.openai.AsyncOpenAI"),
+    "module that stands in for another": (
+        "from langfuse.openai import openai\nopenai.chat.completions.create(model='m')\n", 4,
+        "Langfuse traces: langfuse.openai.openai.chat.completions.create"),
+    "bare observe": ("from langfuse import observe\n\n@observe\ndef ask(q):\n    return q\n", 5, "Langfuse traces: langfuse.observe"),
+    "langsmith": ("from langsmith import traceable\n\n@traceable\ndef ask(q):\n    return q\n", 5, "LangSmith traces: langsmith.traceable"),
+    "langsmith, variable": (
+        "import os\nfrom langchain_openai import ChatOpenAI\nos.environ['LANGSMITH_TRACING'] = 'true'\n", 5,
+        "LangSmith traces: LANGSMITH_TRACING"),
+    "langsmith, default of a variable": (
+        "import os\nfrom langgraph.graph import StateGraph\nos.environ.setdefault('LANGCHAIN_TRACING_V2', 'true')\n", 5,
+        "LangSmith traces: LANGCHAIN_TRACING_V2"),
+    "litellm, a service": ("import litellm\nlitellm.success_callback = ['langfuse']\n", 4, "callbacks of LiteLLM: litellm.success_callback"),
+    "litellm, own handler": ("import litellm\nlitellm.callbacks = [Handler()]\n", 4, "callbacks of LiteLLM: litellm.callbacks"),
+    "litellm, appended": (
+        "import litellm\nlitellm.failure_callback.append('sentry')\n", 4, "callbacks of LiteLLM: litellm.failure_callback.append"),
+    "openllmetry": ("from traceloop.sdk import Traceloop\nTraceloop.init()\n", 4, "OpenLLMetry traces: traceloop.sdk.Traceloop.init"),
+    "openlit": ("import openlit\nopenlit.init()\n", 4, "OpenLLMetry traces: openlit.init"),
+    "mlflow": ("import mlflow\nmlflow.openai.autolog()\n", 4, "MLflow traces: mlflow.openai.autolog"),
+    "mlflow, decorator": ("import mlflow\n\n@mlflow.trace\ndef ask(q):\n    return q\n", 5, "MLflow traces: mlflow.trace"),
+    "logfire": ("import logfire\nlogfire.instrument_pydantic_ai()\n", 4, "Logfire: logfire.instrument_pydantic_ai"),
+    "bentoml": (
+        "import bentoml\nwith bentoml.monitor('m') as mon:\n    mon.log(1, name='x', role='feature', data_type='numerical')\n", 4,
+        "monitoring of BentoML: bentoml.monitor"),
+    "proxy": ("from openai import OpenAI\nc = OpenAI(base_url='https://oai.helicone.ai/v1')\n", 4, "proxy helicone.ai: openai.OpenAI"),
+    "handler of llama index": (
+        "from llama_index.core import set_global_handler\nset_global_handler('arize_phoenix')\n", 4, "traces of LlamaIndex"),
+    "handler of langchain": (
+        "from langchain_core.tracers import LangChainTracer\nt = LangChainTracer()\n", 4, "callbacks of LangChain"),
+    "pydantic ai": ("from pydantic_ai import Agent\nAgent.instrument_all()\n", 4, "traces of Pydantic AI"),
+    "processor of openai agents": ("from agents import add_trace_processor\nadd_trace_processor(p)\n", 4, "traces of OpenAI Agents"),
+    "datadog": ("from ddtrace.llmobs import LLMObs\nLLMObs.enable(ml_app='a')\n", 4, "Datadog: ddtrace.llmobs.LLMObs.enable"),
+    "agentops": ("import agentops\nagentops.init()\n", 4, "AgentOps traces: agentops.init"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "line", "words"), TRACES.values(), ids=TRACES)
+def test_traces_of_a_started_service_are_wired(code: str, line: int, words: str) -> None:
+    finding = run("monitoring", snapshot({"app.py": APP + code, **STARTED}))
+    assert_found(finding, Level.WIRED, f"app.py:{line}", words)
+
+
+# What the same libraries do besides, and what only sounds so.
+NONE = {
+    "configured only": "import opik\nopik.configure()\n",
+    "an evaluation": "import weave\nweave.init('p')\nweave.Evaluation(dataset=[], scorers=[])\n",
+    "an evaluation of langsmith": "from langsmith import Client\nc = Client()\nc.create_dataset('d')\n",
+    "prompts": "from langsmith import Client\nClient().pull_prompt('a')\n",
+    "no callbacks": "import litellm\nlitellm.success_callback = []\nlitellm.drop_params = True\n",
+    "another setting": "import litellm\nlitellm.api_key = 'x'\n",
+    "variable that is off": "import os\nfrom langgraph.graph import StateGraph\nos.environ['LANGSMITH_TRACING'] = 'false'\n",
+    "variable that nothing reads": "import os\nos.environ['LANGSMITH_TRACING'] = 'true'\n",
+    "handler for a screen": (
+        "from langchain_core.callbacks import StreamingStdOutCallbackHandler\nh = StreamingStdOutCallbackHandler()\n"),
+    "training that logs itself": "import mlflow\nmlflow.sklearn.autolog()\n",
+    "image of a service": "import bentoml\nbentoml.images.Image().run('echo monitor')\n",
+    "agent": "from agents import Agent\na = Agent(name='a')\n",
+    "own address": "from openai import OpenAI\nc = OpenAI(base_url='https://proxy.example.org/v1')\n",
+    "a local namesake": "from opik_local import track\n\n@track\ndef ask(q):\n    return q\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", NONE.values(), ids=NONE)
+def test_what_only_sounds_like_a_trace_is_none(code: str) -> None:
+    files = {"app.py": APP + code, "opik_local.py": "def track(f):\n    return f\n", **STARTED}
+    assert_found(run("monitoring", snapshot(files)), Level.ABSENT)
+
+
+CHAIN = APP + "from langchain_openai import ChatOpenAI\nm = ChatOpenAI()\n"
+BUILT = 'FROM python:3.12\nENV LANGCHAIN_TRACING_V2=true\nCMD ["uvicorn", "app:app"]\n'
+COMPOSE = 'services:\n  api:\n    build: .\n    command: uvicorn app:app\n    environment:\n      LANGSMITH_TRACING: "true"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"Dockerfile": BUILT}, "Dockerfile:2"),
+        ({"Dockerfile": "FROM python:3.12\n", "docker-compose.yml": COMPOSE}, "docker-compose.yml:2"),
+    ],
+)
+def test_a_container_switches_the_traces_of_its_code_on(files: dict[str, str], place: str) -> None:
+    assert_found(
+        run("monitoring", snapshot({"app.py": CHAIN, **files})), Level.WIRED, place, "LangSmith traces"
+    )
+    assert_found(run("monitoring", snapshot({"app.py": APP, **files})), Level.ABSENT)
