@@ -11,6 +11,14 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.mocks import OWN_ANSWER, asks_only_mocks
 from analyzer.wiring.modules import import_graph, module_index
+from analyzer.wiring.plugin_fixtures import (
+    APPLICATION_METHODS,
+    DJANGO_FIXTURES,
+    PLUGIN_FIXTURES,
+    is_django_case,
+    is_django_project,
+    plugins_named,
+)
 from analyzer.wiring.roles import is_test_path
 
 RUNNING_CALLS = word_set(
@@ -18,8 +26,12 @@ RUNNING_CALLS = word_set(
 )
 FAILING_CALLS = frozenset({"subprocess.check_call", "subprocess.check_output"})
 MAX_HOPS = 4
+# What a class of tests runs before each of them.
+SET_UPS = ("setUp", "setUpClass", "setup_method", "setup_class", "setup", "asyncSetUp", *APPLICATION_METHODS)
 # Functions of its file that one test is followed into: hundreds of tests may lead to the same helpers.
 MAX_REACHED = 200
+# Files of fixtures that load each other, or stand above each other.
+MAX_PLUGINS = 20
 
 
 class FirstParty:
@@ -30,6 +42,7 @@ class FirstParty:
         self._index = module_index(repo)
         self._graph = import_graph(repo)
         self._fixtures: dict[str, frozenset[str]] = {}
+        self._open: list[str] = []
         self._by_basename: dict[str, list[str]] = {}
         for path in repo.paths:
             self._by_basename.setdefault(basename(path), []).append(path)
@@ -56,25 +69,41 @@ class FirstParty:
         return any(not is_test_path(each) for each in self._graph.get(path, frozenset()))
 
     def fixtures(self, path: str) -> frozenset[str]:
-        """Names of fixtures that touch first-party code, in the conftest files above a test."""
+        """Names of fixtures that touch first-party code: in the conftest files above, and in plug-ins."""
         found: set[str] = set()
         directory = dirname(path)
+        found |= self._fixtures_of_plugins(path)
         while True:
             conftest = join(directory, "conftest.py")
             if conftest != path:
-                found |= self._fixtures_in(conftest)
+                found |= self._fixtures_in(conftest) | self._fixtures_of_plugins(conftest)
             if not directory:
                 return frozenset(found)
             directory = dirname(directory)
 
     def _fixtures_in(self, conftest: str) -> frozenset[str]:
         facts = self.repo.modules.get(conftest)
-        if facts is not None and conftest not in self._fixtures:
+        if facts is not None and conftest not in self._fixtures and len(self._open) < MAX_PLUGINS:
+            # A plug-in that loads itself brings nothing by that.
+            self._fixtures[conftest] = frozenset()
+            self._open.append(conftest)
             reach = Reach(conftest, facts, self)
             self._fixtures[conftest] = frozenset(
                 _fixture_name(function) for function in facts.functions if reach.first_party(function)
             )
+            self._open.pop()
         return self._fixtures.get(conftest, frozenset())
+
+    def _fixtures_of_plugins(self, path: str) -> frozenset[str]:
+        """The fixtures of the modules that a file loads as plug-ins, and of those they load."""
+        loaded = [path]
+        for each in loaded:
+            facts = self.repo.modules.get(each)
+            for name in plugins_named(facts) if facts is not None else ():
+                module = self._index.resolve(each, name)
+                if module is not None and module not in loaded and len(loaded) < MAX_PLUGINS:
+                    loaded.append(module)
+        return frozenset(name for each in loaded[1:] for name in self._fixtures_in(each))
 
     def is_program(self, words: Sequence[str]) -> bool:
         """Whether a command line runs a file or console script of this repository."""
@@ -128,6 +157,12 @@ class Reach:
             self._by_qualified_name.setdefault(function.qualified_name, []).append(function)
             if function.nested:
                 self._nested.setdefault(_outer(function), []).append(function)
+        # Fixtures that every test of a class gets without asking.
+        self._automatic: dict[str, list[Function]] = {}
+        for function in facts.functions:
+            if any(("autouse", "True") in each.keywords for each in function.decorators):
+                self._automatic.setdefault(function.qualified_name.rpartition(".")[0], []).append(function)
+        self._django_cases = frozenset(each.name for each in facts.classes if is_django_case(each.bases))
         # What a function itself says is asked for every test that reaches it.
         self._counted: dict[str, tuple[int, int, str]] = {}
         self._touching: dict[int, bool] = {}
@@ -146,20 +181,28 @@ class Reach:
             if self._imports and call.positional > len(call.strings)
         )
 
+    def _fixtures_of(self, function: Function) -> tuple[str, ...]:
+        """The fixtures a function takes, with those that a plug-in makes them from."""
+        made_from = (
+            PLUGIN_FIXTURES.get(each, ()) for each in function.parameters if each not in self._by_name
+        )
+        return (*function.parameters, *(each for names in made_from for each in names))
+
     def reached(self, function: Function) -> list[Function]:
         """The function, what it calls in this file, its fixtures, and its class's set-up methods."""
         owner = function.qualified_name.rpartition(".")[0]
         found = {function.qualified_name: function}
         pending = [function]
-        for setup in ("setUp", "setUpClass", "setup_method", "setup_class", "setup", "asyncSetUp"):
+        for setup in SET_UPS if owner else ():
             pending += self._by_qualified_name.get(f"{owner}.{setup}", ())
+        pending += self._automatic.get(owner, ()) if owner else ()
         found.update({each.qualified_name: each for each in pending})
         inside = list(found)
         for _ in range(MAX_HOPS):
             names = {
                 name.removeprefix("self.").removeprefix("cls.").partition(".")[0].removesuffix("()")
                 for each in pending
-                for name in (*each.names, *each.parameters)
+                for name in (*each.names, *self._fixtures_of(each))
             }
             pending = [
                 each
@@ -239,7 +282,8 @@ class Reach:
         known = self._touching.get(id(function))
         if known is None:
             known = self._touching[id(function)] = (
-                any(parameter in fixtures for parameter in function.parameters)
+                any(each in fixtures for each in self._fixtures_of(function))
+                or self._asks_django(function)
                 or any(map(self._means_code, function.names))
                 or any(
                     call.target in RUNNING_CALLS and self._first_party.is_program(call.strings)
@@ -247,6 +291,15 @@ class Reach:
                 )
             )
         return known
+
+    def _asks_django(self, function: Function) -> bool:
+        """Whether a function asks the whole project, through a client of Django or its plug-in."""
+        owner = function.qualified_name.rpartition(".")[0]
+        asks = any(each in DJANGO_FIXTURES and each not in self._by_name for each in function.parameters) or (
+            owner in self._django_cases
+            and any(each.startswith(("?.client.", "?.async_client.")) for each in function.names)
+        )
+        return asks and is_django_project(self._first_party.repo)
 
     def _means_code(self, name: str) -> bool:
         if name.startswith(self._handed):
