@@ -10,7 +10,8 @@ from posixpath import basename, dirname, join, normpath
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, Observation
-from analyzer.parsing.dependencies import DependencyFile
+from analyzer.parsing.ci import Step
+from analyzer.parsing.dependencies import SCRIPT_MARK, DependencyFile, script_dependencies
 from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.references import broken_by, broken_image
 from analyzer.repository import Snapshot
@@ -65,7 +66,13 @@ INSTALLERS = (
     Installer("conda-lock", ("conda-lock", "install")),
     Installer("conda-lock", ("micromamba", "create")),
     Installer("pylock", ("uv", "pip", "sync")),
+    Installer("requirements", ("rye", "sync")),
 )
+# What makes `uv run` take the lock as it is, beside its options.
+FROZEN = re.compile(r"\bUV_(?:FROZEN|LOCKED)\b")
+# Runners that install what a script declares in its first comment.
+SCRIPT_RUNNERS = (("uv", "run"), ("pipx", "run"))
+SCRIPT_KINDS = word_set("script script-lock")
 # Installers that then run a command: what CI reaches is that command.
 LOCKED_RUNS = tuple(" ".join(each.words) for each in INSTALLERS if each.words[-1] == "run")
 LIST_INSTALLERS = (
@@ -85,6 +92,11 @@ LIST_INSTALLERS = (
     ("conda", "install"),
 )
 ACTIONS = {"prefix-dev/setup-pixi": "pixi-lock"}
+# Actions that install what one of their options names.
+FILE_ACTIONS = {
+    "mamba-org/setup-micromamba": "environment-file",
+    "conda-incubator/setup-miniconda": "environment-file",
+}
 
 
 @check(
@@ -111,12 +123,14 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     """The versions a model was built with are recorded, and so are its random seeds.
 
     Present: a lock file, or a dependency list of which half is pinned. Substantive: a lock file, or a list
-    of at least three with 80 % exact versions, and a seed in live code that trains or that the training
-    code imports (where models are only served, no seed is needed). Wired: a CI job or an image installs
-    from that very file. Where no code works with a model, pinned dependencies are only present.
+    of at least three with 80 % exact versions (of a single script: of any length), and a seed in live code
+    that trains or that the training code imports (where models are only served, no seed is needed). Wired:
+    a CI job or an image installs from that very file. Where no code works with a model, pinned dependencies
+    are only present. A lock that holds nothing but the project itself pins nothing.
     """
     files = [each for each in repo.dependencies.values() if _is_for_running(each)]
-    locked = [each for each in files if each.is_lock or _share(each) >= LOCKED_SHARE]
+    files += [each for each in _scripts(repo) if _is_for_running(each)]
+    locked = [each for each in files if _locks(each) or _share(each) >= LOCKED_SHARE]
     mostly = [each for each in files if each not in locked and _share(each) >= MOSTLY_SHARE]
     listed = [each for each in files if each.kind in LISTS and len(each.dependencies) >= FEWEST]
     if listed:
@@ -128,12 +142,29 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     strong = Level.SUBSTANTIVE if seeded else Level.PRESENT
     for file in locked:
         what = f"{file.kind} with {len(file.dependencies):,} versions" if file.is_lock else _pinned(file)
-        yield Evidence(file.path, 1, strong, what)
+        yield Evidence(file.path, _first_line(file), strong, what)
     for file in mostly:
-        yield Evidence(file.path, 1, Level.PRESENT, _pinned(file))
+        yield Evidence(file.path, _first_line(file), Level.PRESENT, _pinned(file))
     if locked and seeded:
         yield from (Evidence(path, line, Level.SUBSTANTIVE, note) for path, line, note in seeds)
         yield from _installs(repo, locked)
+
+
+def _scripts(repo: Snapshot) -> Iterator[DependencyFile]:
+    """What live scripts declare for themselves alone."""
+    for path in repo.modules:
+        source = repo.text(path) or ""
+        if SCRIPT_MARK in source and (declared := script_dependencies(path, source)) is not None:
+            yield declared
+
+
+def _locks(file: DependencyFile) -> bool:
+    """Whether a lock holds versions; of a project without dependencies it holds none."""
+    return file.is_lock and bool(file.dependencies)
+
+
+def _first_line(file: DependencyFile) -> int:
+    return file.dependencies[0].line if file.kind == "script" else 1
 
 
 def _pinned(file: DependencyFile) -> str:
@@ -149,7 +180,7 @@ def _is_for_running(file: DependencyFile) -> bool:
 
 def _share(file: DependencyFile) -> float:
     """The share of exact versions in a list; 0 for a list too short to say anything, or of another kind."""
-    if file.kind not in LISTS or len(file.dependencies) < FEWEST:
+    if file.kind != "script" and (file.kind not in LISTS or len(file.dependencies) < FEWEST):
         return 0.0
     return sum(each.pinned for each in file.dependencies) / len(file.dependencies)
 
@@ -180,7 +211,9 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
     seen: set[tuple[str, int]] = set()
     for run in ci_runs(repo):
         place = run.reached.place
-        file = _installed(_as_written(run), (run.reached.directory, ""), locked)
+        file = _installed(
+            _as_written(run, repo.text(run.pipeline.path) or ""), (run.reached.directory, ""), locked
+        )
         if file is not None and (place.path, place.line) not in seen:
             seen.add((place.path, place.line))
             stop = broken_by(repo, run)
@@ -193,7 +226,7 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
                 kind = next(
                     (kind for name, kind in ACTIONS.items() if (step.uses or "").startswith(name)), None
                 )
-                file = next((each for each in locked if each.kind == kind), None)
+                file = next((each for each in locked if each.kind == kind), None) or _named_in(step, locked)
                 if file is not None and job.disabled is None and step.disabled is None:
                     yield Evidence(path, step.line, Level.WIRED, f"CI installs from {file.path}")
     for path, image in repo.dockerfiles.items():
@@ -208,6 +241,13 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
                 break
 
 
+def _named_in(step: Step, locked: list[DependencyFile]) -> DependencyFile | None:
+    """The locked file that an action is given to install from."""
+    option = next((key for name, key in FILE_ACTIONS.items() if (step.uses or "").startswith(name)), None)
+    named = normpath(dict(step.options).get(option, "")) if option is not None else ""
+    return next((each for each in locked if each.path == named), None)
+
+
 def _image_installs(repo: Snapshot, path: str, line: int, file: DependencyFile) -> Evidence:
     """An image installs from a file if it can be built."""
     broken = broken_image(repo, path)
@@ -218,13 +258,15 @@ def _image_installs(repo: Snapshot, path: str, line: int, file: DependencyFile) 
     return Evidence(path, line, Level.SUBSTANTIVE, note)
 
 
-def _as_written(run: ContinuousRun) -> tuple[str, ...]:
+def _as_written(run: ContinuousRun, text: str) -> tuple[str, ...]:
     """The words of a command as its step has them, where what it is run through installs first."""
     script = run.step.run or ""
     if not any(wrapper in script for wrapper in LOCKED_RUNS):
         return run.reached.words
     written = (each.words for each in parse_script(script))
-    return next((words for words in written if unwrap(words) == run.reached.words), run.reached.words)
+    found = next((words for words in written if unwrap(words) == run.reached.words), run.reached.words)
+    frozen = found[:2] == ("uv", "run") and FROZEN.search(text) is not None
+    return (*found, "--frozen") if frozen else found
 
 
 def _contexts(path: str, copies: tuple[tuple[str, str], ...]) -> Iterator[str]:
@@ -245,6 +287,11 @@ def _installed(
     words: tuple[str, ...], folders: tuple[str, ...], locked: list[DependencyFile]
 ) -> DependencyFile | None:
     """The locked file that a command installs from, seen from the given folders."""
+    if words[:2] in SCRIPT_RUNNERS:
+        named = {normpath(join(folder, word)) for folder in folders for word in words[2:] if word}
+        for file in locked:
+            if file.kind in SCRIPT_KINDS and file.path.removesuffix(".lock") in named:
+                return file
     for installer in INSTALLERS:
         if words[: len(installer.words)] == installer.words and (
             not installer.options or installer.options & set(words)

@@ -3,5 +3,12 @@
 from __future__ import annotations
 
 from analyzer.parsing.dependencies.files import DependencyFile, dependency_kind, parse_dependencies
+from analyzer.parsing.dependencies.scripts import SCRIPT_MARK, script_dependencies
 
-__all__ = ["DependencyFile", "dependency_kind", "parse_dependencies"]
+__all__ = [
+    "SCRIPT_MARK",
+    "DependencyFile",
+    "dependency_kind",
+    "parse_dependencies",
+    "script_dependencies",
+]

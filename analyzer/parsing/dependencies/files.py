@@ -65,7 +65,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "requirements",
         re.compile(
-            r"(?:.*/)?(?:[^/]*[._-])?(?:requirements?|reqs?)(?:[._-][^/]*)?\.(?:txt|in|pip)"
+            r"(?:.*/)?(?:[^/]*[._-])?(?:requirements?|reqs?)(?:[._-][^/]*)?\.(?:txt|in|pip|lock)"
             r"|(?:.*/)?(?:requirements|reqs)/[^/]+\.(?:txt|in|pip)"
         ),
     ),
@@ -77,9 +77,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?:.*/)?(?:conda|[^/]*conda[._-]?env(?:ironment)?(?:[._-][^/]*)?)\.ya?ml"
         ),
     ),
+    ("script-lock", re.compile(r".*\.py\.lock")),
+    ("pylock", re.compile(r"(?:.*/)?pylock\.[^/.]+\.toml")),
     ("conda-recipe", re.compile(r"(?:.*/)?[^/]*(?:conda|recipe)[^/]*/(?:[^/]+/)?meta\.ya?ml")),
 )
-_ENDINGS = (".txt", ".in", ".pip", ".yml", ".yaml")
+_ENDINGS = (".txt", ".in", ".pip", ".yml", ".yaml", ".lock", ".toml")
 _KILOBYTE = 1024
 _TEXT_LIMIT = 256 * _KILOBYTE
 _LOCK_LIMIT = 4 * 1024 * _KILOBYTE

@@ -160,7 +160,8 @@ _READERS: dict[str, Callable[[list[str]], Iterator[_Locked]]] = {
 
 def parse_lock(kind: str, path: str, content: bytes) -> DependencyFile:
     """Read a lock file of any of the known formats: names, exact versions, groups."""
-    read = _READERS[path.rpartition("/")[2].lower()]
+    # A script's own lock and a named `pylock` have names of their own, in the same format.
+    read = _READERS.get(path.rpartition("/")[2].lower(), _toml_packages)
     lines = lines_of(content.decode("utf-8-sig", "replace"))
     dependencies: dict[tuple[str, str], Dependency] = {}
     own: str | None = None
