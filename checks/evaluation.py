@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
+from analyzer.facts.evaluation_sets import evaluation_sets, set_read_at
+from analyzer.facts.evaluation_tools import (
+    EVALUATION_SUITES,
+    is_evaluation,
+    suite_of_action,
+    suite_of_command,
+)
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import Comparison, Condition
-from analyzer.parsing.structured import Block, Items, block
+from analyzer.parsing.python import Comparison, Condition, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.catalogue import Catalogue, Tool
-from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.ci_commands import active_steps, ci_runs
 from analyzer.wiring.collection import test_functions
-from analyzer.wiring.execution import ci_modules, ci_tests, nodes, operated, started_by_run
+from analyzer.wiring.execution import ci_modules, ci_tests, operated, started_by_run
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import (
     Code,
@@ -32,58 +36,8 @@ from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path
+from analyzer.wiring.stages import dvc_stages
 
-
-@dataclass(frozen=True, slots=True)
-class Suite(Tool):
-    """A tool that evaluates models over cases: its packages, its calls, and its own commands."""
-
-    calls: frozenset[str]
-    commands: tuple[tuple[str, ...], ...] = ()
-
-
-EVALUATION_SUITES = Catalogue(
-    Suite("Ragas", ("ragas",), word_set("evaluate aevaluate experiment")),
-    Suite(
-        "DeepEval",
-        ("deepeval",),
-        word_set("assert_test evaluate measure a_measure"),
-        (("deepeval", "test"),),
-    ),
-    Suite(
-        "LM evaluation harness",
-        ("lm_eval",),
-        word_set("simple_evaluate evaluate"),
-        (("lm_eval",), ("lm-eval",)),
-    ),
-    Suite("Inspect", ("inspect_ai",), word_set("Task task eval"), (("inspect", "eval"),)),
-    Suite("Giskard", ("giskard",), word_set("scan test_suite generate_test_suite Suite run")),
-    Suite("MLflow evaluate", ("mlflow",), word_set("evaluate")),
-    Suite("LangSmith", ("langsmith",), word_set("evaluate aevaluate")),
-    Suite(
-        "TruLens", ("trulens", "trulens_eval"), word_set("Feedback TruLlama TruChain TruCustomApp TruSession")
-    ),
-    Suite("Phoenix evals", ("phoenix.evals",), word_set("llm_classify run_evals llm_generate")),
-    Suite(
-        "OpenEvals",
-        ("openevals", "agentevals"),
-        word_set("create_llm_as_judge create_trajectory_match_evaluator"),
-    ),
-    Suite("Weave", ("weave",), word_set("Evaluation")),
-    Suite("Braintrust", ("braintrust", "autoevals"), word_set("Eval Factuality"), (("braintrust", "eval"),)),
-    Suite(
-        "Deepchecks",
-        ("deepchecks",),
-        word_set("model_evaluation full_suite SimpleModelComparison TrainTestPerformance"),
-    ),
-    Suite("Azure AI evaluation", ("azure.ai.evaluation", "promptflow.evals"), word_set("evaluate")),
-    Suite(
-        "promptfoo",
-        (),
-        frozenset(),
-        (("promptfoo", "eval"), ("npx", "promptfoo"), ("npx", "promptfoo@latest")),
-    ),
-)
 # In a test, a call of these tries out the code around it; the model is not what is judged.
 TOOLS_FOR_CODE = frozenset({"MLflow evaluate", "Weave"})
 BASELINES = word_set("sklearn.dummy.DummyClassifier sklearn.dummy.DummyRegressor")
@@ -116,16 +70,6 @@ PROMOTIONS = word_set(
 # Bounds that hold of every value of a measure, or of none: a check of range, not of quality.
 NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})
 
-SET_FOLDERS = word_set(
-    "eval evals eval_set eval_sets evalset evalsets eval_data golden goldens golden_set golden_sets "
-    "evaluation_data"
-)
-SET_NAME = re.compile(
-    r"(?:^|[_.-])(?:golden|evalset|eval[_-]?(?:set|cases|questions|dataset|data)|ground[_-]?truth|test[_-]questions)"
-    r"(?:[_.-]|$)"
-)
-SET_ENDINGS = (".json", ".jsonl", ".csv", ".tsv", ".yaml", ".yml")
-MIN_CASES = 10
 EVALUATION_NAME = re.compile(
     r"(?:^|_)(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:_|$|\.)"
 )
@@ -154,14 +98,17 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
 
     Present: a golden set of at least ten cases, an evaluation suite or module, or a trivial baseline.
     Substantive: live code or a test that a runner collects compares a quality metric with a threshold, a
-    baseline or the current model, or live code runs an evaluation suite. Wired: CI runs that test or code,
-    or CI compares metrics; or the promotion of a model depends on the comparison.
+    baseline or the current model, or asks the model for the cases of a kept set, or live code runs an
+    evaluation suite, or CI runs the module. Wired: CI runs that test or code and may fail by it, or CI
+    compares metrics; or the promotion of a model depends on the comparison.
     """
-    if not model_uses(repo) and not any(_ci_commands(repo)):
+    suites = list(_suites(repo))
+    if not model_uses(repo) and not suites and not any(_ci_commands(repo)):
         yield from not_asked(repo, {Purpose.LIBRARY: "no code of this library works with a model"})
         return
-    yield from _suites(repo)
-    yield from _sets(repo)
+    yield from suites
+    yield from evaluation_sets(repo)
+    yield from _over_sets(repo)
     yield from _modules(repo)
     yield from _bounds(repo)
     yield from _ci_commands(repo)
@@ -180,7 +127,7 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
             continue
         if baseline is not None:
             tool, what = "baseline", f"trivial baseline: {baseline.rpartition('.')[2]}"
-        elif suite is not None and use.target.rpartition(".")[2] in suite.calls:
+        elif suite is not None and is_evaluation(suite, use.target):
             tool = suite.name
             what = f"evaluation with {tool}: {use.target.rpartition('.')[2]}"
         else:
@@ -206,40 +153,39 @@ def _runs(repo: Snapshot, code: Code, function: str | None) -> bool:
     return any(each.name == function for each in functions) and is_collected(repo, code.path, functions)
 
 
-def _sets(repo: Snapshot) -> Iterator[Evidence]:
-    for path in repo.paths:
-        name = basename(path).casefold()
-        if name.startswith("promptfooconfig") and name.endswith((".yaml", ".yml")):
-            for document in repo.yaml(path):
-                cases = block(document.value).get("tests")
-                if cases:
-                    yield Evidence(path, 1, Level.PRESENT, "promptfoo configuration with test cases")
-        elif name.endswith(SET_ENDINGS):
-            folders = {part.casefold() for part in path.split("/")[:-1]}
-            if (folders & SET_FOLDERS or SET_NAME.search(name.rpartition(".")[0])) and not is_example_path(
-                path
-            ):
-                count = _cases(repo, path)
-                if count >= MIN_CASES:
-                    yield Evidence(path, 1, Level.PRESENT, f"evaluation set with {count} cases")
+def _over_sets(repo: Snapshot) -> Iterator[Evidence]:
+    """Tests and programs that ask a model for the cases of a set that the repository keeps."""
+    in_ci, tested = ci_modules(repo), {path for path, _name in ci_tests(repo)}
+    models = {use.code.path for use in model_uses(repo) if use.kind != "defines"}
+    for path, facts in repo.modules.items():
+        test = is_test(repo, path)
+        asserting = any(not each.trivial for each in facts.assertions)
+        if is_example_path(path) or (test and not asserting) or not _runs_itself(repo, path):
+            continue
+        place = set_read_at(repo, path)
+        if place is None or not reached_from(repo, [path]) & models:
+            continue
+        stops = asserting or any(each.stops for each in facts.conditions) or _exits(facts)
+        wired = stops and (path in tested if test else path in in_ci)
+        level = Level.WIRED if wired else Level.SUBSTANTIVE
+        note = f"the model is asked for the cases of {place[1]}" + (", in CI" if wired else "")
+        yield Evidence(path, place[0], level, note)
 
 
-def _cases(repo: Snapshot, path: str) -> int:
-    """How many cases a set contains: rows of a table, lines, or the longest list of a document."""
-    if path.endswith((".csv", ".tsv", ".jsonl")):
-        rows = [row for row in (repo.text(path) or "").split("\n") if row.strip()]
-        return len(rows) - (0 if path.endswith(".jsonl") else 1)
-    if path.endswith(".json"):
-        loaded = repo.json(path)
-        values = [] if loaded is None else [loaded.value]
-    else:
-        values = [document.value for document in repo.yaml(path)]
-    lists = [node for value in values for node in nodes(value) if isinstance(node, Items)]
-    return max((len(each) for each in lists if all(isinstance(case, Block) for case in each)), default=0)
+def _runs_itself(repo: Snapshot, path: str) -> bool:
+    """Whether a runner collects the file's tests, or somebody may start it as a program."""
+    if is_test(repo, path):
+        return is_collected(repo, path, test_functions(repo).get(path, ()))
+    return repo.modules[path].main_guard is not None or path in ci_modules(repo)
+
+
+def _exits(facts: PythonFacts) -> bool:
+    return any(call.target in ("sys.exit", "exit", "quit", "SystemExit") for call in facts.calls)
 
 
 def _modules(repo: Snapshot) -> Iterator[Evidence]:
     seen: set[str] = set()
+    in_ci = ci_modules(repo) | _stages_in_ci(repo)
     for use in package_uses(repo, METRIC_PACKAGES):
         path = use.code.path
         named = EVALUATION_NAME.search(basename(path).casefold()) is not None
@@ -247,8 +193,17 @@ def _modules(repo: Snapshot) -> Iterator[Evidence]:
             continue
         if not is_test_path(path) and not is_example_path(path):
             seen.add(path)
+            level = Level.SUBSTANTIVE if path in in_ci else Level.PRESENT
             note = "an evaluation module computes quality metrics"
-            yield Evidence(path, use.line, Level.PRESENT, note)
+            yield Evidence(path, use.line, level, note + (", which CI runs" if path in in_ci else ""))
+
+
+def _stages_in_ci(repo: Snapshot) -> frozenset[str]:
+    """What the stages of a DVC pipeline run that CI reproduces."""
+    runs = (run.reached for run in ci_runs(repo) if run.reached.failure is not Failure.MASKED)
+    if not any(reached.words[:2] in REPRODUCING for reached in runs):
+        return frozenset()
+    return reached_from(repo, {path for stage in dvc_stages(repo) for path in stage.modules})
 
 
 # -- bounds, gates, comparisons ------------------------------------------------------------------
@@ -352,18 +307,23 @@ def _promotes(code: Code, function: str | None) -> bool:
 # -- CI ------------------------------------------------------------------------------------------
 
 COMPARING = (("dvc", "metrics", "diff"), ("dvc", "exp", "diff"))
+REPRODUCING = (("dvc", "repro"), ("dvc", "exp"))
 REPORTING = (("cml", "comment"), ("cml", "send-comment"), ("cml-send-comment",), ("cml", "pr"))
-SUITE_COMMANDS = {command: each.name for each in EVALUATION_SUITES.tools for command in each.commands}
 
 
 def _ci_commands(repo: Snapshot) -> Iterator[Evidence]:
     trained = _pipelines_with_models(repo)
+    for each in active_steps(repo):
+        action = None if each.step.uses is None or each.masked else suite_of_action(each.step.uses)
+        if action is not None:
+            note = f"CI runs an evaluation suite: {action}"
+            yield Evidence(each.pipeline.path, each.step.line, Level.WIRED, note)
     for run in ci_runs(repo):
         words = (basename(run.reached.words[0]), *run.reached.words[1:]) if run.reached.words else ()
         if run.reached.failure is Failure.MASKED:
             continue
         path, row = run.pipeline.path, run.step.line
-        tool = next((SUITE_COMMANDS[key] for key in SUITE_COMMANDS if words[: len(key)] == key), None)
+        tool = suite_of_command(run.reached.words)
         if tool is not None:
             yield Evidence(path, row, Level.WIRED, f"CI runs an evaluation suite: {tool}")
         elif any(words[: len(key)] == key for key in COMPARING):
@@ -379,9 +339,6 @@ def _pipelines_with_models(repo: Snapshot) -> frozenset[str]:
     models = {use.code.path for use in model_uses(repo) if not use.code.notebook}
     found: set[str] = set()
     for run in ci_runs(repo):
-        if (
-            run.reached.words[:2] in (("dvc", "repro"), ("dvc", "exp"))
-            or reached_from(repo, started_by_run(repo, run)) & models
-        ):
+        if run.reached.words[:2] in REPRODUCING or reached_from(repo, started_by_run(repo, run)) & models:
             found.add(run.pipeline.path)
     return frozenset(found)

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from analyzer.facts.evaluation_tools import EVALUATION_SUITES
 from analyzer.model import Level, Status
-from checks.evaluation import EVALUATION_SUITES
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook
 from tests.support.snapshots import run, snapshot
@@ -233,3 +233,130 @@ def test_suites_name_each_command_once() -> None:
     commands = [command for suite in EVALUATION_SUITES.tools for command in suite.commands]
     assert len(commands) == len(set(commands))
     assert all(suite.calls or suite.commands for suite in EVALUATION_SUITES.tools)
+
+
+APP = "from openai import OpenAI\n\n\ndef answer(q):\n    return OpenAI().responses.create(model='m', input=q).output_text\n"
+TOOLS = {
+    "Pydantic Evals": "from pydantic_evals import Case, Dataset\nd = Dataset(cases=[Case(inputs=1)])\nd.evaluate_sync(answer)\n",
+    "Pydantic Evals, from a file": "from pydantic_evals import Dataset\n\nDataset.from_file('a.yaml').evaluate_sync(answer)\n",
+    "Opik": "from opik.evaluation import evaluate\n\nevaluate(dataset=d, task=answer, scoring_metrics=[])\n",
+    "Opik prompts": "import opik\n\nopik.evaluate_prompt(dataset=d)\n",
+    "Langfuse": "from langfuse import get_client\n\nget_client().run_experiment(name='a', data=d, task=answer)\n",
+    "Phoenix": "from phoenix.experiments import run_experiment\n\nrun_experiment(d, answer, evaluators=[])\n",
+    "Vertex": "from vertexai.evaluation import EvalTask\nt = EvalTask(dataset=d, metrics=[])\nt.evaluate(model=m)\n",
+    "OpenAI": "from openai import OpenAI\nc = OpenAI()\nc.evals.create(name='a')\n",
+    "LlamaIndex": "from llama_index.core.evaluation import BatchEvalRunner\nr = BatchEvalRunner({})\nr.evaluate_queries(e, queries=[])\n",
+    "DSPy": "import dspy\n\ndspy.Evaluate(devset=d, metric=m)\n",
+    "Inspect": "from inspect_ai import eval\n\neval(t, model='m')\n",
+    "ADK": "from google.adk.evaluation.agent_evaluator import AgentEvaluator\n\nAgentEvaluator.evaluate(agent_module='a')\n",
+    "TFMA": "import tensorflow_model_analysis as tfma\n\ntfma.run_model_analysis(data_location='d')\n",
+}  # fmt: skip
+NO_TOOLS = {
+    "a call of the model": "from openai import OpenAI\nc = OpenAI()\nc.responses.create(input='a')\n",
+    "runs of an agent": "from openai import OpenAI\nc = OpenAI()\nc.beta.threads.runs.create(thread_id='a')\n",
+    "traces": "from opik import track\n\n\n@track\ndef f():\n    pass\n",
+    "a score of a trace": "from langfuse import get_client\n\nget_client().create_score(name='a', value=1)\n",
+    "an endpoint": "import vertexai\n\nvertexai.init(project='a')\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", TOOLS.values(), ids=TOOLS)
+def test_tools_that_evaluate(source: str) -> None:
+    files = {"judge.py": source, "app.py": APP}
+    assert_found(run("evaluation", snapshot(files)), Level.SUBSTANTIVE, "judge.py:3", "evaluation with ")
+    files.update(workflow("python judge.py"))
+    assert_found(run("evaluation", snapshot(files)), Level.WIRED, "judge.py:3", "which CI runs")
+
+
+@pytest.mark.parametrize("source", NO_TOOLS.values(), ids=NO_TOOLS)
+def test_other_uses_of_these_packages_evaluate_nothing(source: str) -> None:
+    assert_found(run("evaluation", snapshot({"judge.py": source, "app.py": APP})), Level.ABSENT)
+
+
+def test_a_suite_is_evaluation_whatever_model_it_asks() -> None:
+    assert run("evaluation", snapshot({"judge.py": RAGAS})).level is Level.SUBSTANTIVE
+
+
+EVALUATING = {
+    "npx promptfoo@0.118 eval -c p.yaml": "promptfoo",
+    "npx --yes promptfoo eval": "promptfoo",
+    "pnpm dlx promptfoo@latest eval": "promptfoo",
+    "uvx deepeval test run evals": "DeepEval",
+    "python -m lm_eval --model hf": "LM evaluation harness",
+    "inspect eval-set evals/": "Inspect",
+    "rasa test nlu": "Rasa",
+    "yolo val model=a.pt": "Ultralytics",
+    "adk eval agent set.json": "Agent Development Kit",
+    "npx evalite": "Evalite",
+}
+NOT_EVALUATING = (
+    "npx promptfoo view",
+    "rasa train",
+    "yolo train",
+    "deepeval login",
+    "npx eslint",
+    "inspect view",
+    "python -m eval",
+)
+
+
+def test_commands_and_actions_that_evaluate() -> None:
+    for command, tool in EVALUATING.items():
+        finding = run("evaluation", snapshot({**BASE, **workflow(command)}))
+        assert_found(
+            finding, Level.WIRED, ".github/workflows/ci.yml:6", f"CI runs an evaluation suite: {tool}"
+        )
+    for command in NOT_EVALUATING:
+        assert run("evaluation", snapshot({**BASE, **workflow(command)})).level is Level.ABSENT, command
+    action = CI.replace("run: |\n          {}", "uses: {}")
+    files = {".github/workflows/ci.yml": action.format("promptfoo/promptfoo-action@v1")}
+    assert_found(
+        run("evaluation", snapshot({**BASE, **files})), Level.WIRED, ".github/workflows/ci.yml:6", "promptfoo"
+    )
+    files = {".github/workflows/ci.yml": action.format("promptfoo/other@v1")}
+    assert run("evaluation", snapshot({**BASE, **files})).level is Level.ABSENT
+
+
+GOLDEN = {"evals/golden.json": json.dumps([{"q": "a", "a": "b"}] * 3), "app.py": APP}
+GOLDEN_TEST = (
+    "import json\nfrom app import answer\n\nCASES = json.load(open('evals/golden.json'))\n\n\ndef test_golden():\n"
+    "    assert sum(answer(c['q']) == c['a'] for c in CASES) / len(CASES) >= 0.8\n"
+)
+GOLDEN_RUN = (
+    GOLDEN_TEST.replace(
+        "def test_golden():\n    assert ", "if __name__ == '__main__':\n    raise SystemExit(0.8 > "
+    )
+    + ")\n"
+)
+OVER_SETS = {
+    "a test": ({"tests/test_g.py": GOLDEN_TEST}, Level.SUBSTANTIVE, "tests/test_g.py:4"),
+    "a test that CI runs": ({"tests/test_g.py": GOLDEN_TEST, **workflow("pytest")}, Level.WIRED, "tests/test_g.py:4"),
+    "a program": ({"evals/run.py": GOLDEN_RUN}, Level.SUBSTANTIVE, "evals/run.py:4"),
+    "a program that CI runs": (
+        {"evals/run.py": GOLDEN_RUN, **workflow("python evals/run.py")}, Level.WIRED, "evals/run.py:4"),
+    "a program that CI runs and that cannot fail": (
+        {"evals/run.py": GOLDEN_RUN.replace("raise SystemExit", "print"), **workflow("python evals/run.py")}, Level.SUBSTANTIVE, "evals/run.py:4"),
+    "a test that asks no model": (
+        {"tests/test_g.py": GOLDEN_TEST.replace("from app import answer", "answer = str")}, Level.ABSENT, ""),
+    "a test of another set": ({"tests/test_g.py": GOLDEN_TEST.replace("golden.json", "other.json")}, Level.ABSENT, ""),
+    "a test without an assertion": ({"tests/test_g.py": GOLDEN_TEST.replace("assert ", "")}, Level.ABSENT, ""),
+    "what makes the set": ({"evals/generate_golden.py": GOLDEN_RUN}, Level.ABSENT, ""),
+    "a module": ({"evals/load.py": GOLDEN_RUN.partition("if __name__")[0]}, Level.ABSENT, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "place"), OVER_SETS.values(), ids=OVER_SETS)
+def test_a_model_that_is_asked_for_the_cases_of_a_set(
+    files: dict[str, str], level: Level, place: str
+) -> None:
+    finding = run("evaluation", snapshot({**GOLDEN, **files}))
+    words = "the model is asked for the cases of golden.json" + (", in CI" if level is Level.WIRED else "")
+    assert_found(finding, level, place, words if place else "")
+
+
+def test_an_evaluation_module_that_ci_runs_through_a_pipeline() -> None:
+    module = "from sklearn.metrics import f1_score\n\nprint(f1_score(a, b))\n"
+    files = {**BASE, "evaluate.py": module, "dvc.yaml": "stages:\n  e:\n    cmd: python evaluate.py\n"}
+    assert_found(run("evaluation", snapshot(files)), Level.PRESENT, "evaluate.py:3")
+    files.update(workflow("dvc repro"))
+    assert_found(run("evaluation", snapshot(files)), Level.SUBSTANTIVE, "evaluate.py:3", "which CI runs")
