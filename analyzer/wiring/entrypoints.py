@@ -49,7 +49,8 @@ APPLICATION_CALLS = word_set(
     "aiogram.Dispatcher telebot.TeleBot telebot.async_telebot.AsyncTeleBot pyrogram.Client "
     "discord.Client discord.Bot discord.ext.commands.Bot nextcord.ext.commands.Bot disnake.ext.commands.Bot "
     "slack_bolt.App slack_bolt.async_app.AsyncApp linebot.WebhookHandler linebot.v3.WebhookHandler "
-    "apiflask.APIFlask blacksheep.Application pyramid.config.Configurator google.adk.cli.fast_api.get_fast_api_app "
+    "apiflask.APIFlask blacksheep.Application pyramid.config.Configurator "
+    "google.adk.cli.fast_api.get_fast_api_app "
     "bedrock_agentcore.BedrockAgentCoreApp bedrock_agentcore.runtime.BedrockAgentCoreApp potassium.Potassium"
 )
 # What does nothing for the code: shells, notebook servers, printing, moving around, installing.
