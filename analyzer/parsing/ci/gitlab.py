@@ -6,9 +6,12 @@ Source: https://docs.gitlab.com/ci/yaml/.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, product
 
+from analyzer.parsing.ci.gitlab_includes import content_of, placed, whole
+from analyzer.parsing.ci.gitlab_rules import Start, Surroundings, literal_variables, start_by_rules, start_of
 from analyzer.parsing.ci.model import (
     BY_HAND,
     EVERY_CHANGE,
@@ -24,7 +27,7 @@ from analyzer.parsing.ci.model import (
     shell_steps,
     texts,
 )
-from analyzer.parsing.ci.system import System, of_first_document, variable
+from analyzer.parsing.ci.system import Files, System, of_all_documents, variable
 from analyzer.parsing.structured import Block, Items, Value, block, items, line, text
 
 MAXIMUM_TEMPLATES = 11
@@ -38,53 +41,89 @@ _KEYWORDS = frozenset(
 )
 _JOB_KEYS = ("script", "trigger", "extends", "run")
 _STAGES = (".pre", "build", "test", "deploy", ".post")
-_SOURCE = re.compile(r"\$CI_PIPELINE_SOURCE\s*==\s*['\"](\w+)['\"]")
-_SOURCES = {
-    "merge_request_event": "pull_request",
-    "external_pull_request_event": "pull_request",
-    "push": "push",
-    "schedule": "schedule",
-    "web": "manual",
-    "api": "manual",
-    "trigger": "manual",
-}
-# Variables that are set in one kind of pipeline only.
-_MARKS = {
-    "$CI_COMMIT_TAG": "tag",
-    "$CI_MERGE_REQUEST": "pull_request",
-    "$CI_COMMIT_BRANCH": "push",
-    "$CI_DEFAULT_BRANCH": "push",
-}
-_REFERENCES = {
-    "branches": "push",
-    "pushes": "push",
-    "merge_requests": "pull_request",
-    "external_pull_requests": "pull_request",
-    "tags": "tag",
-    "schedules": "schedule",
-    "web": "manual",
-    "api": "manual",
-    "triggers": "manual",
-}
+# By these, runners are told what to run without a word of it in the script.
+_CHOOSING = {"TOXENV", "NOXSESSION"}
+_NAMED = re.compile(r"\$\{?(\w+)")
+_PARENT = "parent_pipeline"
+_MAXIMUM_VARIANTS = 60
+_MAXIMUM_CHILDREN = 30
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """When a job runs: the triggers (None: all of the pipeline's), or the reason why never."""
-
-    triggers: tuple[str, ...] | None = None
-    never: str | None = None
-
-
-def _read(path: str, value: Value | None) -> Pipeline:
+def _read(path: str, values: Sequence[Value]) -> Pipeline:
     """The pipeline of a GitLab file, as far as it does not lie in files that it includes."""
-    root = block(value)
-    rules = _rules(items(block(root.get("workflow")).get("rules")))
+    declared, root = content_of(values)
+    del declared
+    return _pipeline(path, root, Surroundings())
+
+
+def with_includes(pipelines: Mapping[str, Pipeline], files: Files) -> Mapping[str, Pipeline]:
+    """The pipelines with the files of the repository that they include, and those that their jobs start."""
+    found: dict[str, Pipeline] = {}
+    for path, alone in pipelines.items():
+        if alone.problem is not None:
+            continue
+        unit = whole(files.values(path), files)
+        pipeline = placed(_pipeline(path, unit.root, Surroundings(paths=files.paths, code=files.code)), unit)
+        elsewhere = [
+            Job(f"include {number}", each.line, uses=str(each))
+            for number, each in enumerate(unit.elsewhere, 1)
+        ]
+        children = _children(pipeline, files)
+        jobs = limited((*pipeline.jobs, *children, *elsewhere))
+        found[path] = replace(pipeline, jobs=jobs, includes=alone.includes)
+        if elsewhere and not pipeline.jobs:
+            found[path] = replace(found[path], can_fire=True, why_not=None)
+    return found
+
+
+def _children(pipeline: Pipeline, files: Files) -> Iterator[Job]:
+    """The jobs of the files that jobs of a pipeline start as pipelines of their own."""
+    pending = [job for job in pipeline.jobs if job.uses is not None]
+    seen: set[str] = set()
+    while pending and len(seen) < _MAXIMUM_CHILDREN:
+        bridge = pending.pop()
+        path = (bridge.uses or "").lstrip("/")
+        if bridge.disabled is not None or path in seen or path not in files.paths:
+            continue
+        seen.add(path)
+        unit = whole(files.values(path), files)
+        around = Surroundings(paths=files.paths, code=files.code, source=_PARENT)
+        child = placed(_pipeline(path, unit.root, around), unit)
+        for job in child.jobs:
+            steps = tuple(replace(step, line=bridge.line, source=step.source or path) for step in job.steps)
+            own = replace(
+                job,
+                id=f"{bridge.id} / {job.id}",
+                line=bridge.line,
+                steps=steps,
+                needs=tuple(f"{bridge.id} / {need}" for need in job.needs),
+                triggers=job.triggers if job.triggers == BY_HAND else bridge.triggers,
+                idle=(*bridge.idle, *job.idle),
+                gate=job.gate or bridge.gate,
+                disabled=job.disabled or (None if child.can_fire else child.why_not),
+            )
+            yield own
+            if own.uses is not None:
+                pending.append(own)
+
+
+def _pipeline(path: str, root: Block, around: Surroundings) -> Pipeline:
+    variables = literal_variables(root.get("variables"))
+    around = replace(around, variables=dict(variables))
+    rules = start_by_rules(items(block(root.get("workflow")).get("rules")), around)
+    if not items(block(root.get("workflow")).get("rules")):
+        rules = Start()
     templates = _Templates(root)
     found = [(key, merged) for key, merged in templates.jobs() if not key.startswith(".")]
     stages = texts(root.get("stages")) or _STAGES
     before = _earlier(found, stages)
-    jobs = limited(_job(root, key, merged, before.get(_stage(merged), ())) for key, merged in found)
+    jobs = limited(
+        job
+        for key, merged in found
+        for job in _variants(root, key, merged, before.get(_stage(merged), ()), around)
+    )
+    if rules.idle or rules.gate:
+        jobs = tuple(replace(job, idle=(*job.idle, *rules.idle), gate=job.gate or rules.gate) for job in jobs)
     why_not = rules.never if rules.never is not None else (None if jobs else "it has no jobs")
     return Pipeline(
         "gitlab-ci",
@@ -149,23 +188,45 @@ class _Templates:
 # -- jobs --------------------------------------------------------------------------------------------
 
 
-def _job(root: Block, key: str, job: Block, earlier: tuple[str, ...]) -> Job:
-    rules = _when(job)
+def _variants(
+    root: Block, key: str, job: Block, earlier: tuple[str, ...], around: Surroundings
+) -> Iterator[Job]:
+    """The job, once for each combination of `parallel: matrix` that its commands speak of."""
+    steps = tuple(_steps(root, job, inherits=not _inherits_nothing(job)))
+    spoken = {match[1] for step in steps for match in _NAMED.finditer(step.run or "")} | _CHOOSING
+    outer = literal_variables(root.get("variables"), job.get("variables"))
+    made: dict[tuple[tuple[str, str], ...], None] = {}
+    for each in items(block(job.get("parallel")).get("matrix")):
+        axes = [[(str(name), value) for value in texts(said)] for name, said in block(each).items()]
+        for values in islice(product(*[axis for axis in axes if axis]), 200):
+            made.setdefault(tuple(pair for pair in values if pair[0] in spoken), None)
+    variants = list(made) if 0 < len(made) <= _MAXIMUM_VARIANTS else [()]
+    for values in variants:
+        variables = (*outer, *values)
+        inner = replace(around, variables=dict(variables))
+        found = _job(root, key, job, earlier, start_of(job, inner))
+        name = f"{key}: [{', '.join(value for _, value in values)}]" if values else str(key)
+        own = tuple(replace(step, variables=variables) for step in steps)
+        yield replace(found, id=name, steps=limited_steps(own))
+
+
+def _job(root: Block, key: str, job: Block, earlier: tuple[str, ...], start: Start) -> Job:
     default = block(root.get("default"))
     inherits = not _inherits_nothing(job)
     parents = [name for name in texts(job.get("extends")) if name not in root]
     return Job(
         str(key),
         line(key),
-        steps=limited_steps(_steps(root, job, inherits=inherits)),
         needs=_needs(job) if "needs" in job else earlier,
-        masked=is_true(job.get("allow_failure")),
-        disabled=rules.never,
+        masked=is_true(job.get("allow_failure")) or start.masked,
+        disabled=start.never,
         image=named(job.get("image"))
         or (named(default.get("image")) or named(root.get("image")) if inherits else None),
         environment=named(job.get("environment")),
         uses=_called(job.get("trigger")) or (parents[0] if parents else None),
-        triggers=rules.triggers,
+        triggers=start.triggers,
+        idle=start.idle,
+        gate=start.gate,
         services=tuple(
             name for each in items(job.get("services", root.get("services"))) if (name := named(each))
         ),
@@ -257,61 +318,12 @@ def _needs(job: Block) -> tuple[str, ...]:
     return tuple(name for each in items(job.get("needs")) if (name := named(each, "job")))
 
 
-def _when(job: Block) -> _Rules:
-    rules = items(job.get("rules"))
-    if rules:
-        return _rules(rules)
-    when = text(job.get("when"))
-    if when == "never":
-        return _Rules(never="when: never")
-    if when == "manual":
-        return _Rules(triggers=BY_HAND)
-    return _Rules(triggers=_only(job.get("only")))
-
-
-def _rules(rules: Items) -> _Rules:
-    """What a list of rules leaves: each names its events or none, up to the first that always holds."""
-    found: list[str] = []
-    for rule in rules:
-        said = block(rule)
-        always = not any(key in said for key in ("if", "changes", "exists"))
-        when = text(said.get("when"))
-        if when == "manual":
-            found.extend(BY_HAND)
-        elif when != "never":
-            events = _events(text(said.get("if")))
-            if events is None:
-                return _Rules()
-            found.extend(events)
-        if always and when in ("never", "manual"):
-            break
-    if rules and not found:
-        return _Rules(never="rules: when: never")
-    return _Rules(triggers=tuple(dict.fromkeys(found)) or None)
-
-
-def _events(condition: str) -> tuple[str, ...] | None:
-    """The events a condition asks for, None if it can hold for any change."""
-    sources = [_SOURCES.get(match[1], match[1]) for match in _SOURCE.finditer(condition)]
-    if sources:
-        return tuple(sources)
-    marks = [event for mark, event in _MARKS.items() if mark in condition]
-    return tuple(marks) if marks and "null" not in condition else None
-
-
-def _only(value: Value | None) -> tuple[str, ...] | None:
-    """Events of the older `only`; a name or pattern means pushes to such a branch."""
-    names = texts(block(value).get("refs")) if isinstance(value, Block) else texts(value)
-    if not names:
-        return None
-    return tuple(dict.fromkeys(_REFERENCES.get(name, "push") for name in names))
-
-
 SYSTEM = System(
     "gitlab-ci",
     r"\.gitlab-ci\.yml",
-    of_first_document(_read),
+    of_all_documents(_read),
     lookalikes=r"\.gitlab/.*\.ya?ml|[\w.-]*\.?gitlab-ci[\w.-]*\.ya?ml",
     only_at_top=r"\.gitlab-ci\.yml",
     checkout=variable("CI_PROJECT_DIR"),
+    unfold=with_includes,
 )

@@ -201,7 +201,8 @@ def join_script(commands: Iterable[Text]) -> Iterator[tuple[str, int]]:
     begin = current = size = 0
     for command in commands:
         body = command.rstrip("\n")
-        gap = command.line - current
+        # Commands of two files are further apart than a file is long.
+        gap = command.line - current if command.line - current < MAXIMUM_SCRIPT else -1
         size += len(body) + max(gap, 1)
         if size > MAXIMUM_SCRIPT:
             raise UnreadableError(f"a script of more than {MAXIMUM_SCRIPT:,} characters")
