@@ -12,18 +12,23 @@ from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.model_registries import (
     MLFLOW,
-    REGISTERING_KEYWORD,
-    REGISTRIES,
-    ModelRegistry,
     last_name,
     words_of_addresses,
     words_of_call,
+)
+from analyzer.facts.registry_uses import (
+    MLFLOW_LOADS,
+    asks,
+    registered_by_commands,
+    registers,
+    registry_of,
+    registry_uses,
 )
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules
-from analyzer.wiring.modules import Use, package_uses, reached_from
+from analyzer.wiring.modules import Use, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -32,8 +37,6 @@ SERVES = re.compile(r"(?:^|[/_])(?:serv|infer|predict|scor|app|api|deploy|evalua
 STAGES = word_set("production staging archived champion challenger candidate latest prod none")
 # Variables that every file has for something of its own.
 VAGUE = word_set("$name $alias $stage $names $filename $run_name $__name__ $target_name $file_name")
-# A version that is looked up is used where something is loaded too.
-MLFLOW_LOADS = word_set("load_model download_artifacts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class _Place:
 @check(
     id="model_registry",
     title="model registry",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.CONFIGURATION),
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.CONFIGURATION, FileKind.CI),
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="Who may promote the model that {path} works with to production, and after which checks?",
@@ -74,12 +77,12 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
 
     Only calls of a registry's library count, not the project's own function of that name or model files in
     the repository. Present: the call is in a notebook, in an example or in code that nothing calls, or a
-    configuration file names a registered model. Substantive: live code registers or promotes a model.
-    Wired: code that serves or infers, and that something starts, requests a version from the same registry
-    under the same name, alias or stage, as a literal or through a variable of the same name.
+    configuration file names a registered model. Substantive: live code or a command of CI registers or
+    promotes a model. Wired: code that serves or infers, and that something starts, requests a version from
+    the same registry under the same name, alias or stage, as a literal or through a variable of the same name.
     """
-    uses = [use for use in package_uses(repo, REGISTRIES.packages) if not is_test(repo, use.code.path)]
-    registering = [use for use in uses if _registers(use)]
+    uses = [use for use in registry_uses(repo) if not is_test(repo, use.code.path)]
+    registering = [use for use in uses if registers(use)]
     live = [use for use in registering if _is_live(repo, use)]
     asking = _asking(repo, uses, live)
     seen: set[tuple[str, str]] = set()
@@ -88,7 +91,7 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
         if key in seen or (use not in live and any(other.code.path == use.code.path for other in live)):
             continue
         seen.add(key)
-        tool = _tool(use).name
+        tool = registry_of(use).name
         if use not in live:
             yield Evidence(
                 use.code.path, use.line, Level.PRESENT, f"{tool}: {use.target}, in code that nothing runs"
@@ -104,7 +107,9 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
             use.code.path, use.line, Level.WIRED, f"{tool}: {use.target}, requested by {partner.path}"
         )
         yield Evidence(partner.path, partner.line, Level.WIRED, f"{tool}: {partner.target}")
-    if not registering and any(_tool(use) is MLFLOW for use in uses):
+    for place, tool, what in registered_by_commands(repo):
+        yield Evidence(place.path, place.line, Level.SUBSTANTIVE, f"{tool}: CI runs {what}")
+    if not registering and any(registry_of(use) is MLFLOW for use in uses):
         yield from _configured(repo)
 
 
@@ -122,22 +127,6 @@ def _same_model(one: _Place, other: _Place) -> bool:
         return True
     spelled = [any(word[0] != "$" for word in each.words - STAGES) for each in (one, other)]
     return bool(common) and not all(spelled)
-
-
-def _tool(use: Use) -> ModelRegistry:
-    return REGISTRIES.of(use.target) or MLFLOW
-
-
-def _registers(use: Use) -> bool:
-    if use.call is None:
-        return False
-    registry = _tool(use)
-    parts = use.target.replace("()", "").split(".")
-    if registry is MLFLOW and any(
-        name == REGISTERING_KEYWORD and value != "None" for name, value in use.call.keywords
-    ):
-        return True
-    return parts[-1] in registry.registers and (not registry.inside or bool(registry.inside & set(parts)))
 
 
 def _is_live(repo: Snapshot, use: Use) -> bool:
@@ -160,32 +149,28 @@ def _asking(repo: Snapshot, uses: list[Use], registering: list[Use]) -> list[_Pl
 
     For MLflow also loads by an address in the registry.
     """
-    tools = {_tool(use).name for use in registering}
+    tools = {registry_of(use).name for use in registering}
     loading = {use.code.path for use in uses if use.call and use.target.rpartition(".")[2] in MLFLOW_LOADS}
     wanted = [
         use
         for use in uses
-        if use.call is not None and _tool(use).name in tools and _asks(use, loading) and _is_live(repo, use)
+        if use.call is not None
+        and registry_of(use).name in tools
+        and asks(use, loading)
+        and _is_live(repo, use)
     ]
     started = _started(repo) if wanted else frozenset()
     found: list[_Place] = []
     for use in wanted:
         if use.code.path not in started:
             continue
-        if last_name(use) in _tool(use).loads:
+        if last_name(use) in registry_of(use).loads:
             words = words_of_call(repo, use)
         else:
             words = words_of_addresses(repo, use.code.path)
         if words:
-            found.append(_Place(use.code.path, use.line, use.target, _tool(use).name, words))
+            found.append(_Place(use.code.path, use.line, use.target, registry_of(use).name, words))
     return found
-
-
-def _asks(use: Use, loading: set[str]) -> bool:
-    """Whether a call asks a registry for a version, or loads by an address."""
-    if _tool(use) is MLFLOW:
-        return last_name(use) in MLFLOW_LOADS or (last_name(use) in MLFLOW.loads and use.code.path in loading)
-    return last_name(use) in _tool(use).loads
 
 
 def _configured(repo: Snapshot) -> Iterator[Evidence]:

@@ -40,8 +40,8 @@ REGISTRIES = Catalogue(
     ModelRegistry(
         "Weights & Biases registry",
         ("wandb",),
-        word_set("link_model link_artifact log_model"),
-        word_set("use_model"),
+        word_set("link_model link_artifact log_model link"),
+        word_set("use_model use_artifact artifact"),
     ),
     ModelRegistry(
         "SageMaker model registry",
@@ -50,18 +50,35 @@ REGISTRIES = Catalogue(
         word_set("list_model_packages describe_model_package ModelPackage"),
     ),
     ModelRegistry(
+        "SageMaker model registry",
+        ("sagemaker.core.resources", "sagemaker_core.resources"),
+        word_set("create update"),
+        word_set("get get_all"),
+        word_set("ModelPackage ModelPackageGroup"),
+    ),
+    ModelRegistry(
         "Vertex AI model registry",
         ("google.cloud.aiplatform",),
         word_set(
-            "upload upload_xgboost_model_file upload_scikit_learn_model_file upload_tensorflow_saved_model"
+            "upload upload_xgboost_model_file upload_scikit_learn_model_file upload_tensorflow_saved_model "
+            "add_version_aliases register"
         ),
-        word_set("Model deploy"),
-        word_set("Model"),
+        word_set("Model deploy get_model get_version_info"),
+        word_set("Model ModelRegistry"),
+    ),
+    ModelRegistry(
+        "Vertex AI model registry",
+        ("google_cloud_pipeline_components",),
+        word_set("ModelUploadOp"),
+        word_set("ModelGetOp GetVertexModelOp"),
     ),
     ModelRegistry(
         "Hugging Face Hub",
         ("huggingface_hub", "transformers", "sentence_transformers", "setfit", "diffusers", "peft"),
-        word_set("push_to_hub upload_folder upload_file create_commit push_to_hub_keras push_to_hub_fastai"),
+        word_set(
+            "push_to_hub upload_folder upload_file create_commit push_to_hub_keras push_to_hub_fastai "
+            "upload_large_folder"
+        ),
         word_set("from_pretrained hf_hub_download snapshot_download pipeline SentenceTransformer"),
     ),
     ModelRegistry(
@@ -76,6 +93,14 @@ REGISTRIES = Catalogue(
         word_set("register"),
         word_set("get_model_path Model"),
     ),
+    ModelRegistry("Azure ML model registry", ("azureml.core",), word_set("register_model"), frozenset()),
+    ModelRegistry(
+        "Azure ML model registry",
+        ("azure.ai.ml",),
+        word_set("create_or_update share"),
+        word_set("get"),
+        word_set("models"),
+    ),
     ModelRegistry(
         "Neptune model registry", ("neptune",), word_set("init_model init_model_version"), frozenset()
     ),
@@ -88,15 +113,71 @@ REGISTRIES = Catalogue(
     ModelRegistry(
         "ZenML model control plane",
         ("zenml",),
-        word_set("create_model_version create_model"),
+        word_set("create_model_version create_model Model set_stage"),
         word_set("get_model_version"),
     ),
-    ModelRegistry("Comet model registry", ("comet_ml",), word_set("register_model"), word_set("get_model")),
-    ModelRegistry("ClearML model store", ("clearml",), word_set("OutputModel"), word_set("InputModel")),
+    ModelRegistry(
+        "Comet model registry",
+        ("comet_ml",),
+        word_set("register_model"),
+        word_set("get_model download_registry_model"),
+    ),
+    ModelRegistry(
+        "ClearML model store",
+        ("clearml",),
+        word_set("OutputModel update_output_model"),
+        word_set("InputModel"),
+    ),
+    ModelRegistry(
+        "Kubeflow model registry",
+        ("model_registry",),
+        word_set("register_model register_hf_model"),
+        word_set("get_registered_model get_model_version get_model_artifact"),
+    ),
+    ModelRegistry(
+        "Snowflake model registry",
+        ("snowflake.ml.registry",),
+        word_set("log_model"),
+        word_set("get_model"),
+    ),
+    ModelRegistry("MLRun model registry", ("mlrun",), word_set("log_model"), word_set("get_model")),
+    ModelRegistry("Kaggle models", ("kagglehub",), word_set("model_upload"), word_set("model_download")),
 )
 MLFLOW = REGISTRIES.tools[0]
 # The calls whose arguments are looked at.
 METHODS = frozenset().union(*(each.registers | each.loads for each in REGISTRIES.tools))
+# Methods that nothing else has: they count on an object of unknown origin in a file with the library.
+UNMISTAKABLE_CALLS = word_set(
+    "create_registered_model create_model_version set_registered_model_alias transition_model_version_stage "
+    "get_model_version_by_alias get_latest_versions search_model_versions create_model_package "
+    "create_model_package_group update_model_package list_model_packages describe_model_package "
+    "link_artifact link_model add_version_aliases update_output_model download_registry_model"
+)
+# The same of a method with an everyday name, by a keyword that only a registry has; with the library's root.
+TELLING_KEYWORDS = {
+    ("link", "target_path"): "wandb",
+    ("register", "model_package_group_name"): "sagemaker",
+    ("run", "model_display_name"): "google",
+}
+# A client that came as a parameter: `ml_client.models.create_or_update(...)`.
+TELLING_ENDS = {"models.create_or_update": "azure"}
+# Commands that register, by their first words.
+REGISTERING_COMMANDS = {
+    ("gto", "register"): "GTO",
+    ("gto", "assign"): "GTO",
+    ("az", "ml", "model", "create"): "Azure ML model registry",
+    ("az", "ml", "model", "register"): "Azure ML model registry",
+    ("gcloud", "ai", "models", "upload"): "Vertex AI model registry",
+    ("aws", "sagemaker", "create-model-package"): "SageMaker model registry",
+    ("hf", "upload"): "Hugging Face Hub",
+    ("hf", "upload-large-folder"): "Hugging Face Hub",
+    ("huggingface-cli", "upload"): "Hugging Face Hub",
+    ("huggingface-cli", "upload-large-folder"): "Hugging Face Hub",
+}
+# `wandb-registry-model/churn:production`, `team/model-registry/churn`.
+REGISTRY_PATH = re.compile(
+    r"(?:[\w.-]{1,100}/)?(?:wandb-registry-[\w-]{1,60}|model-registry)/([\w.-]{1,100})(?::([\w.-]{1,60}))?"
+)
 # `mlflow.sklearn.log_model(..., registered_model_name=...)` registers what it logs.
 REGISTERING_KEYWORD = "registered_model_name"
 MODEL_ADDRESS = "models:/"
@@ -229,6 +310,9 @@ def _words(node: ast.AST, literals: dict[str, set[str]]) -> set[str]:
                 found.add(f"${identifier}")
         for text in texts:
             if text.startswith(("runs:", "http", "file:")) or len(text) > 200:
+                continue
+            if (place := REGISTRY_PATH.fullmatch(text)) is not None:
+                found.update(part.casefold() for part in place.groups() if part)
                 continue
             whole = not address and MODEL_ADDRESS not in text
             parts = [text] if whole else re.split(r"[/@]", text.removeprefix(MODEL_ADDRESS))
