@@ -78,8 +78,8 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
     Only calls of a registry's library count, not the project's own function of that name or model files in
     the repository. Present: the call is in a notebook, in an example or in code that nothing calls, or a
     configuration file names a registered model. Substantive: live code or a command of CI registers or
-    promotes a model. Wired: code that serves or infers, and that something starts, requests a version from
-    the same registry under the same name, alias or stage, as a literal or through a variable of the same name.
+    promotes a model. Wired: code that serves or infers, and that something starts, requests a version of the
+    same registry under the same name, alias or stage, as a literal or through a variable of the same name.
     """
     uses = [use for use in registry_uses(repo) if not is_test(repo, use.code.path)]
     registering = [use for use in uses if registers(use)]

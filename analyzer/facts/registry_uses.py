@@ -26,7 +26,7 @@ from analyzer.wiring.reach import Place
 MLFLOW_LOADS = word_set("load_model download_artifacts spark_udf get_model_info")
 # Repositories of a hub that hold no model.
 OTHER_REPOSITORIES = frozenset({"dataset", "space"})
-UNKNOWN = "?"
+UNKNOWN_OBJECT = "?"
 
 
 @derived
@@ -64,7 +64,7 @@ def _on_unknown_objects(repo: Snapshot) -> Iterator[Use]:
 
 def _root_told(call: Call) -> str | None:
     """The root of the library that a call on an unknown object tells; "" if only its name does."""
-    if call.target.partition(".")[0] != UNKNOWN:
+    if call.target.partition(".")[0] != UNKNOWN_OBJECT:
         return None
     method = call.target.rpartition(".")[2]
     for keyword, _value in call.keywords:
