@@ -20,11 +20,12 @@ from analyzer.parsing.documents import Prose
 from analyzer.parsing.python import Function
 from analyzer.parsing.structured import block
 from analyzer.parsing.structured import line as line_of
+from analyzer.parsing.tasks import Target
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.asserted_code import RUNNING_CALLS
 from analyzer.wiring.checkout import inside
-from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.ci_commands import ci_runs, triggers_of
 from analyzer.wiring.entrypoints import is_idle_command, modules_run
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.reach import Reached
@@ -33,7 +34,7 @@ from analyzer.wiring.roles import is_test_path
 GOING_BACK = re.compile(
     r"\broll(?:ing|ed)?[ _-]?backs?\b|\brollout undo\b"
     r"|\b(?:revert|restore|return)(?:ing)? (?:to )?(?:the |a )?(?:previous|earlier|older|last good)"
-    r"|\brollback-",
+    r"|\brollback-|\bnomad job revert\b",
     re.IGNORECASE,
 )
 # One of these is in everything that the expression finds, and plain text is found ten times faster.
@@ -47,7 +48,7 @@ OTHER_ROLLBACKS = re.compile(
 NOT_A_SERVICE = re.compile(r"migrat|\bdb\b|database|transaction|session|\bsql", re.IGNORECASE)
 # Commands that put an earlier version back, wherever they stand in code of a document.
 BACK_COMMANDS = re.compile(
-    r"helm rollback|kubectl (?:-\S{1,40} \S{1,80} ){0,4}rollout undo"
+    r"helm rollback|nomad job revert|kubectl (?:-\S{1,40} \S{1,80} ){0,4}rollout undo"
     r"|oc rollback|\bargocd app rollback|argo rollouts undo"
     r"|kubectl argo rollouts (?:undo|abort)|git revert\b|dvc checkout|\bservice rollback\b"
     r"|update-traffic|heroku (?:releases:)?rollback|flyctl releases rollback|eb deploy --version"
@@ -69,6 +70,24 @@ COMMENT = re.compile(r"^\s*(?:#|//|--)")
 LOGS_OF_CHANGES = re.compile(
     r"(?:^|/)(?:changelog|changes|history|news|release[_-]?notes)[^/]*", re.IGNORECASE
 )
+# Commands of tools that do nothing else.
+TOOL_BACK = re.compile(
+    r"\bhelm (?:-\S{1,40} (?:\S{1,80} )?){0,4}rollback "
+    r"|\bkubectl (?:-\S{1,40} (?:\S{1,80} )?){0,4}rollout undo|\boc rollback "
+    r"|\bargocd app rollback |\bargo rollouts undo |\bnomad job revert |\bdocker service rollback "
+    r"|\bheroku (?:releases:)?rollback\b|\bvercel rollback\b|\bwrangler rollback\b|\bmodal app rollback\b"
+)
+# Commands that send the traffic to one named version, whichever it is.
+MOVES_TRAFFIC = re.compile(
+    r"\bgcloud run services update-traffic\b|\bgcloud app services set-traffic\b|\baws lambda update-alias\b"
+    r"|\baws ecs update-service\b[^\n]{0,200}--task-definition|\baws sagemaker update-endpoint\b"
+    r"|\baz containerapp (?:revision (?:activate|copy)|ingress traffic set)\b"
+    r"|\baz webapp deployment slot swap\b"
+    r"|\baz ml online-endpoint update\b|\bgcloud ai endpoints\b|\bkubectl set image\b"
+    r"|\b(?:helm|vercel|wrangler|heroku|modal app|netlify|argocd app) (?:releases:)?rollback\b"
+    r"|\brollout undo\b|\bnomad job revert\b|\bbentoml deployment update\b|\bflyctl deploy\b|\bfly deploy\b"
+    r"|set_registered_model_alias|transition_model_version_stage"
+)
 VERSION_INPUTS = re.compile(r"version|tag|sha|revision|image|alias|commit|ref\b", re.IGNORECASE)
 # Calls that put a version, an alias or a pointer somewhere, by their last name or in full.
 MOVES = re.compile(
@@ -78,6 +97,8 @@ MOVES = re.compile(
 # Of these, what only leaves a file; and the name of a file.
 FILE_WRITES = word_set("write write_text write_bytes write_json write_file write_yaml writelines")
 WRITTEN_FILE = re.compile(r"\w\.\w{1,8}$")
+# Triggers that are a person's.
+BY_HAND = word_set("workflow_dispatch manual web")
 MOVING_TARGETS = RUNNING_CALLS | word_set(
     "shutil.copy shutil.copy2 shutil.copytree shutil.move os.replace os.symlink os.rename"
 )
@@ -180,8 +201,10 @@ def _commands(repo: Snapshot) -> Iterator[Evidence]:
             continue
         for file in files:
             for target in file.targets:
+                named = _goes_back(target.name)
+                where = target.line if named else _line_back(target)
                 if (
-                    _goes_back(target.name)
+                    where is not None
                     and not OTHER_ROLLBACKS.search(target.script)
                     and not only_talks(target.script)
                 ):
@@ -191,18 +214,29 @@ def _commands(repo: Snapshot) -> Iterator[Evidence]:
                     if (host := host_in_script(target.script)) is not None:
                         wired, note = False, f"{note}; names the placeholder {host}"
                     level = Level.WIRED if wired else Level.SUBSTANTIVE
-                    yield Evidence(path, target.line, level, note)
+                    yield Evidence(path, where, level, note)
     for run in ci_runs(repo):
         line = " ".join(run.reached.words)
         if _is_way_back(run.reached, line):
             place = run.reached.trail[0]
-            note = f"CI rolls back automatically: {line[:100]}"
+            by_hand = set(triggers_of(run.pipeline, run.job)) <= BY_HAND
+            note = f"CI rolls back {'when started manually' if by_hand else 'automatically'}: {line[:100]}"
             unfilled = placeholder_hosts(repo).get(run.pipeline.path)
             if unfilled is None:
                 yield Evidence(place.path, place.line, Level.WIRED, note)
             else:
                 note = f"{note}; the pipeline asks the placeholder {unfilled.host}"
                 yield Evidence(place.path, place.line, Level.SUBSTANTIVE, note)
+
+
+def _line_back(target: Target) -> int | None:
+    """Where a task or script runs a command of a tool that goes back; None if it does not."""
+    if "roll" not in target.script and "revert" not in target.script:
+        return None
+    for number, each in enumerate(target.script[:20_000].split("\n"), 1):
+        if TOOL_BACK.search(each) and COMMENT.match(each) is None and NO_COMMAND.search(each) is None:
+            return target.line_at(number)
+    return None
 
 
 def _goes_back(name: str) -> bool:
@@ -300,7 +334,9 @@ def _moves(target: str) -> bool:
 
 def _inputs(repo: Snapshot) -> Iterator[Evidence]:
     """Manually started deployments with the version to deploy as an input."""
-    for path in sorted({each.pipeline.path for each in deliveries(repo) if each.work is Work.DEPLOYS}):
+    delivering = {each.pipeline.path for each in deliveries(repo) if each.work is Work.DEPLOYS}
+    moving = {path for path in repo.pipelines if MOVES_TRAFFIC.search(repo.text(path) or "")}
+    for path in sorted(delivering | moving):
         pipeline = repo.pipelines[path]
         body = repo.text(path) or ""
         for document in repo.yaml(path):

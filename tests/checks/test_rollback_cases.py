@@ -62,6 +62,14 @@ CASES = {
         {"ops/__init__.py": "", "ops/back.py": MOVE.format("rollback"), "Makefile": "x:\n\tpython -m ops.back\n"},
         ["WIRED ops/back.py:4"],
     ),
+    "a task of another name that runs a tool's way back": (
+        {"Makefile": "undo:\n\t@echo back\n\tkubectl -n prod rollout undo deploy/churn\n"}, ["SUBSTANTIVE Makefile:3"]),
+    "a script that ships and goes back where that fails": (
+        {"ops/ship.sh": "helm upgrade churn ./c || helm rollback churn 0\n"}, ["SUBSTANTIVE ops/ship.sh:1"]),
+    "a tool's way back in a comment": ({"Makefile": "ship:\n\t# helm rollback churn 0\n\ttrue\n"}, []),
+    "a tool's way back that is only printed": ({"Makefile": "ship:\n\techo helm rollback churn 0\n"}, []),
+    "an upgrade that goes back by itself": ({"Makefile": "ship:\n\thelm upgrade --rollback-on-failure churn ./c\n"}, []),
+    "a job of Nomad": ({"Makefile": "undo:\n\tnomad job revert churn 3\n"}, ["SUBSTANTIVE Makefile:2"]),
     "a task of the database in a script": ({"ops/rollback.sh": "alembic downgrade -1\n"}, []),
 }  # fmt: skip
 
@@ -69,6 +77,45 @@ CASES = {
 @pytest.mark.parametrize(("files", "expected"), CASES.values(), ids=CASES)
 def test_what_counts_as_a_way_back(files: dict[str, str], expected: list[str]) -> None:
     assert places(files) == expected
+
+
+MANUAL = (
+    "on:\n  workflow_dispatch:\n    inputs:\n      {}: {{required: true}}\njobs:\n  a:\n    runs-on: x\n    steps:\n"
+    "    - run: {} ${{{{ inputs.{} }}}}\n"
+)
+TRAFFIC = (
+    "gcloud run services update-traffic churn --to-revisions",
+    "gcloud app services set-traffic default --splits",
+    "aws lambda update-alias --function-name churn --name live --function-version",
+    "aws ecs update-service --service churn --task-definition",
+    "az containerapp revision activate --revision",
+    "az ml online-endpoint update --traffic",
+    "kubectl set image deploy/churn --image",
+)
+
+
+@pytest.mark.parametrize("command", TRAFFIC)
+def test_a_version_that_somebody_chooses_is_a_way_back(command: str) -> None:
+    workflow = MANUAL.format("version", command, "version")
+    assert places({".github/workflows/rollback.yml": workflow}) == ["WIRED .github/workflows/rollback.yml:4"]
+    assert places({".github/workflows/traffic.yml": workflow}) == [
+        "SUBSTANTIVE .github/workflows/traffic.yml:4"
+    ]
+    other = MANUAL.format("colour", command, "colour")
+    assert places({".github/workflows/rollback.yml": other}) == []
+    assert places({".github/workflows/rollback.yml": workflow.replace("inputs.version", "env.version")}) == []
+
+
+def test_commands_that_send_nothing_anywhere_are_no_way_back() -> None:
+    workflow = MANUAL.format("version", "gcloud run services describe churn", "version")
+    assert places({".github/workflows/rollback.yml": workflow}) == []
+
+
+def test_ci_that_somebody_starts_does_not_go_back_by_itself() -> None:
+    workflow = MANUAL.format("reason", "helm rollback churn #", "reason")
+    (found,) = run("rollback", snapshot({**SERVICE, ".github/workflows/a.yml": workflow})).evidence
+    assert (found.level, found.line) == (Level.WIRED, 9)
+    assert found.note.startswith("CI rolls back when started manually: helm rollback churn")
 
 
 def test_a_script_whose_content_is_missing_is_no_command() -> None:
