@@ -9,6 +9,7 @@ from posixpath import basename, dirname, join
 from analyzer.parsing.python import Assertion, Call, CannotFail, Function, PythonFacts
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.asserting import comparisons
 from analyzer.wiring.mocks import OWN_ANSWER, asks_only_mocks
 from analyzer.wiring.modules import import_graph, module_index
 from analyzer.wiring.plugin_fixtures import (
@@ -28,6 +29,8 @@ FAILING_CALLS = frozenset({"subprocess.check_call", "subprocess.check_output"})
 MAX_HOPS = 4
 # What a class of tests runs before each of them.
 SET_UPS = ("setUp", "setUpClass", "setup_method", "setup_class", "setup", "asyncSetUp", *APPLICATION_METHODS)
+# The name of what stands outside of all functions.
+WHOLE_FILE = ""
 # Functions of its file that one test is followed into: hundreds of tests may lead to the same helpers.
 MAX_REACHED = 200
 # Files of fixtures that load each other, or stand above each other.
@@ -166,18 +169,19 @@ class Reach:
         # What a function itself says is asked for every test that reaches it.
         self._counted: dict[str, tuple[int, int, str]] = {}
         self._touching: dict[int, bool] = {}
-        self._assertions: dict[str | None, list[Assertion]] = {}
+        self._assertions: dict[str, list[Assertion]] = {}
         for assertion in facts.assertions:
-            self._assertions.setdefault(assertion.function, []).append(assertion)
-        self._calls: dict[str | None, list[Call]] = {}
+            self._assertions.setdefault(assertion.function or WHOLE_FILE, []).append(assertion)
+        self._calls: dict[str, list[Call]] = {}
         for call in facts.calls:
-            self._calls.setdefault(call.function, []).append(call)
+            self._calls.setdefault(call.function or WHOLE_FILE, []).append(call)
+        self._steps = [each for each in facts.functions if is_step(each)]
         self._values = {name: value for name, value, _line in facts.assigned}
         # `client = TestClient(app)`: an object made at module level from something that is no literal,
         # in a file that imports first-party code.
         self._handed = tuple(
             f"{call.target}()"
-            for call in self._calls.get(None, ())
+            for call in self._calls.get(WHOLE_FILE, ())
             if self._imports and call.positional > len(call.strings)
         )
 
@@ -188,6 +192,11 @@ class Reach:
         )
         return (*function.parameters, *(each for names in made_from for each in names))
 
+    def program(self) -> Function:
+        """The file as a program, run from its first line to its last."""
+        names = (*self._facts.named, *self._facts.named_when_run)
+        return Function(WHOLE_FILE, WHOLE_FILE, 1, 1, (), False, False, (), False, names, False)
+
     def reached(self, function: Function) -> list[Function]:
         """The function, what it calls in this file, its fixtures, and its class's set-up methods."""
         owner = function.qualified_name.rpartition(".")[0]
@@ -196,6 +205,8 @@ class Reach:
         for setup in SET_UPS if owner else ():
             pending += self._by_qualified_name.get(f"{owner}.{setup}", ())
         pending += self._automatic.get(owner, ()) if owner else ()
+        if any(each.target == "pytest_bdd.scenario" for each in function.decorators):
+            pending += self._steps
         found.update({each.qualified_name: each for each in pending})
         inside = list(found)
         for _ in range(MAX_HOPS):
@@ -228,18 +239,19 @@ class Reach:
         real = trivial = 0
         why = ""
         for each in self.reached(function):
-            own = self._own_assertions(each.qualified_name)
+            own = self._own_assertions(each)
             real, trivial, why = real + own[0], trivial + own[1], why or own[2]
         return real, trivial, why
 
-    def _own_assertions(self, name: str) -> tuple[int, int, str]:
+    def _own_assertions(self, function: Function) -> tuple[int, int, str]:
+        name = function.qualified_name
         counted = self._counted.get(name)
         if counted is None:
-            assertions = self._assertions.get(name, ())
+            assertions, calls = self._assertions.get(name, ()), self._calls.get(name, ())
             hollow = [why for each in assertions if (why := self._why_hollow(each))]
-            programs = sum(self._fails_with_program(call) for call in self._calls.get(name, ()))
+            others = sum(map(self._fails_with_program, calls)) + comparisons(function, calls)
             first = hollow[0] if hollow else ""
-            counted = self._counted[name] = (len(assertions) - len(hollow) + programs, len(hollow), first)
+            counted = self._counted[name] = (len(assertions) - len(hollow) + others, len(hollow), first)
         return counted
 
     def _why_hollow(self, assertion: Assertion) -> str:
@@ -248,7 +260,7 @@ class Reach:
             return ""
         if assertion.hollow is not None:
             return assertion.hollow.value
-        called = {call.target for call in self._calls.get(assertion.function, ())}
+        called = {call.target for call in self._calls.get(assertion.function or WHOLE_FILE, ())}
         own_answer = asks_only_mocks(assertion, called, partial(self._brings_code, assertion.function))
         return OWN_ANSWER if own_answer else ""
 
@@ -322,6 +334,11 @@ class Reach:
     def _own_definition(self, name: str) -> bool:
         """A definition in the same file counts where the file is the program itself."""
         return not is_test_path(self._path) and name.partition(".")[0] in self._facts.local_definitions
+
+
+def is_step(function: Function) -> bool:
+    """Whether a function is a step of a scenario that is written in words."""
+    return any(each.target.startswith("pytest_bdd.") for each in function.decorators)
 
 
 def _outer(function: Function) -> str:

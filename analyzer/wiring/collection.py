@@ -7,24 +7,36 @@ repository's own programs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from posixpath import dirname
+from functools import cache
+from posixpath import basename, dirname
 
 from analyzer.parsing.python import Function, PythonFacts
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.asserted_code import MAX_HOPS, FirstParty, Reach
+from analyzer.wiring.asserted_code import MAX_HOPS, FirstParty, Reach, is_step
+from analyzer.wiring.asserting import unknown_parameters
+from analyzer.wiring.modules import module_index
 from analyzer.wiring.pytest_settings import PytestSettings, nearest_settings
+from analyzer.wiring.roles import is_test_path
+from analyzer.wiring.unsure_tests import UnsureTests, fixture_names, fixtures_above, makes_fixture
 
 TEST_CASES = ("TestCase", "TransactionTestCase", "LiveServerTestCase", "AsyncHTTPTestCase", "AsyncTestCase")
+# Programs whose name says that running them is a test.
+NAMED_AS_TEST = re.compile(
+    r"(?:^|[_./-])(?:tests?|checks?|smoke|verif(?:y|ication)|validate|sanity|self_?test)(?:[_./-]|$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TestFunction:
     """A test that a runner would collect. `assertions` counts those that can fail.
 
-    `hollow` says why the first of the others cannot, "" if there is none.
+    `hollow` says why the first of the others cannot, "" if there is none. `unsure`: nobody can tell whether
+    it asserts something about first-party code (see `unsure_tests`).
     """
 
     __test__ = False  # not a test of ours
@@ -37,6 +49,7 @@ class TestFunction:
     trivial: int
     first_party: bool
     hollow: str = ""
+    unsure: bool = False
 
     @property
     def substantive(self) -> bool:
@@ -51,7 +64,7 @@ class TestFunction:
 @derived
 def test_functions(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
     """For every module that contains tests by their form, the tests in it, whatever collects them."""
-    first_party = FirstParty(repo)
+    first_party = _known(repo)
     table: dict[str, tuple[TestFunction, ...]] = {}
     for path, facts in repo.modules.items():
         tests = tuple(_tests_in(path, facts, first_party, nearest_settings(repo, dirname(path))))
@@ -60,13 +73,35 @@ def test_functions(repo: Snapshot) -> Mapping[str, tuple[TestFunction, ...]]:
     return table
 
 
+@derived
+def _known(repo: Snapshot) -> FirstParty:
+    return FirstParty(repo)
+
+
+def script_test(repo: Snapshot, path: str) -> TestFunction | None:
+    """A program of which running it is a test: named as one, and it asserts something that can fail."""
+    facts = repo.modules.get(path)
+    if facts is None or not (is_test_path(path) or NAMED_AS_TEST.search(path)):
+        return None
+    reach = Reach(path, facts, _known(repo))
+    program = reach.program()
+    assertions, trivial, hollow = reach.assertions(program)
+    if not assertions:
+        return None
+    line = min((each.line for each in facts.assertions), default=1)
+    first_party = reach.first_party(program)
+    return TestFunction(path, basename(path), line, "script", assertions, trivial, first_party, hollow)
+
+
 test_functions.__test__ = False  # type: ignore[attr-defined]  # not a test of ours
 
 
 def _tests_in(
     path: str, facts: PythonFacts, first_party: FirstParty, settings: PytestSettings
 ) -> Iterator[TestFunction]:
-    cases = _test_cases(facts)
+    if ("__test__", "False") in {(name, value) for name, value, _line in facts.assigned}:
+        return
+    cases = _test_cases(first_party.repo, path, facts)
     plain_classes = {
         each.qualified_name: each
         for each in facts.classes
@@ -74,6 +109,8 @@ def _tests_in(
         and "__init__" not in each.methods
     }
     reach = Reach(path, facts, first_party)
+    unsure = cache(lambda: UnsureTests(first_party.repo, path, facts))
+    called = _called_with_arguments(facts)
     for function in facts.functions:
         owner, _, name = function.qualified_name.rpartition(".")
         if owner in cases:
@@ -84,38 +121,77 @@ def _tests_in(
             named = any(fnmatchcase(name, _prefix(pattern)) for pattern in settings.function_patterns)
             if owner and owner not in plain_classes:
                 continue
-        if not named or function.nested or _is_fixture(function):
+        if not named or function.nested or makes_fixture(function):
             continue
-        assertions, trivial, hollow = reach.assertions(function)
-        yield TestFunction(
-            path,
-            function.qualified_name,
-            function.line,
-            style,
-            assertions,
-            trivial,
-            reach.first_party(function),
-            hollow,
+        if style == "pytest" and (
+            function.name in called or _waits_for_a_caller(first_party.repo, path, facts, function)
+        ):
+            continue
+        yield _test(path, function, style, reach, unsure)
+    yield from _scenarios(path, facts, reach)
+
+
+def _scenarios(path: str, facts: PythonFacts, reach: Reach) -> Iterator[TestFunction]:
+    """`scenarios("shop.feature")` makes a test of each scenario; what asserts is in the steps."""
+    call = next((each for each in facts.calls if each.target == "pytest_bdd.scenarios"), None)
+    if call is None:
+        return
+    steps = [each for each in facts.functions if is_step(each)]
+    assertions = sum(reach.assertions(each)[0] for each in steps)
+    first_party = any(map(reach.first_party, steps))
+    unsure = not (assertions and first_party)
+    yield TestFunction(path, "scenarios", call.line, "pytest", assertions, 0, first_party, unsure=unsure)
+
+
+def _called_with_arguments(facts: PythonFacts) -> frozenset[str]:
+    """What the file calls itself and hands something: a helper, whatever its name."""
+    return frozenset(each.target for each in facts.calls if each.positional or each.keywords)
+
+
+def _waits_for_a_caller(repo: Snapshot, path: str, facts: PythonFacts, function: Function) -> bool:
+    """`def test(model, loader)`: a step of a program, whose parameters no fixture is named like."""
+    if function.qualified_name != "test" or not function.parameters or function.decorators:
+        return False
+    local = {name for each in facts.functions if makes_fixture(each) for name in fixture_names(each)}
+    return bool(unknown_parameters(function, fixtures_above(repo, path) | local))
+
+
+def _test(
+    path: str, function: Function, style: str, reach: Reach, unsure: Callable[[], UnsureTests]
+) -> TestFunction:
+    assertions, trivial, hollow = reach.assertions(function)
+    first_party = reach.first_party(function)
+    doubtful = False
+    if not (assertions and first_party):
+        elsewhere, reached = unsure(), reach.reached(function)
+        doubtful = elsewhere.asserts_elsewhere(function, reached) or (
+            assertions > 0 and elsewhere.asks_elsewhere(function, reached)
         )
+    name = function.qualified_name
+    return TestFunction(path, name, function.line, style, assertions, trivial, first_party, hollow, doubtful)
 
 
 def _prefix(pattern: str) -> str:
     return pattern if any(mark in pattern for mark in "*?[") else f"{pattern}*"
 
 
-def _test_cases(facts: PythonFacts) -> frozenset[str]:
-    """Classes that derive from a unittest case, directly or through a class of the same file."""
-    cases: set[str] = set()
-    for _ in range(MAX_HOPS):
-        before = len(cases)
-        for each in facts.classes:
-            bases = [base.rpartition(".")[2] for base in each.bases]
-            if any(base.endswith(TEST_CASES) or base in cases for base in bases):
-                cases.add(each.qualified_name)
-        if len(cases) == before:
-            break
-    return frozenset(cases)
+def _test_cases(repo: Snapshot, path: str, facts: PythonFacts) -> frozenset[str]:
+    """Classes with tests that derive from a unittest case, through classes of this file or of others."""
+    return frozenset(
+        each.qualified_name
+        for each in facts.classes
+        if any(method.startswith("test") for method in each.methods)
+        and any(_is_case(repo, path, base, MAX_HOPS) for base in each.bases)
+    )
 
 
-def _is_fixture(function: Function) -> bool:
-    return any(each.target.rpartition(".")[2] == "fixture" for each in function.decorators)
+def _is_case(repo: Snapshot, path: str, target: str, hops: int) -> bool:
+    module, _, name = target.rpartition(".")
+    if name.endswith(TEST_CASES):
+        return True
+    home = module_index(repo).resolve(path, module, name) if module else path
+    facts = None if home is None or not hops else repo.modules.get(home)
+    if facts is None or home is None:
+        return False
+    bases = {base for each in facts.classes if each.name == name for base in each.bases[:MAX_HOPS]}
+    return any(_is_case(repo, home, base, hops - 1) for base in sorted(bases))

@@ -13,7 +13,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.asserted_code import RUNNING_CALLS
 from analyzer.wiring.collected import Collected, outcome, place_of
-from analyzer.wiring.collection import TestFunction, test_functions
+from analyzer.wiring.collection import TestFunction, script_test, test_functions
 from analyzer.wiring.doctests import doctests_of_modules
 from analyzer.wiring.modules import import_graph, module_index
 from analyzer.wiring.pytest_runs import pytest_tests
@@ -57,7 +57,8 @@ def tests_of_program(repo: Snapshot, script: str, directory: str, collects: Coll
     tests = [test for each in found for test in each.tests]
     foreign = tuple(test for each in found for test in each.foreign)
     if not found:
-        return None
+        test = script_test(repo, path)
+        return None if test is None else outcome(name, (test,), "")
     result = replace(outcome(name, tests, f"{script} contains no test"), foreign=foreign)
     why = next((each.why_none for each in found if each.why_none), None)
     if not tests and not foreign:

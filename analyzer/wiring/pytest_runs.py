@@ -18,7 +18,7 @@ from analyzer.wiring.collected import (
     place_of,
     places_of,
 )
-from analyzer.wiring.collected_files import collected_by_pytest
+from analyzer.wiring.collected_files import entered_by_pytest, test_places
 from analyzer.wiring.collection import TestFunction, test_functions
 from analyzer.wiring.doctests import doctests_of_documents, doctests_of_modules
 from analyzer.wiring.modules import module_index
@@ -55,6 +55,12 @@ class _Session:
     options: tuple[str, ...]
     settings: PytestSettings
 
+    def enters(self, repo: Snapshot, path: str) -> bool:
+        """Whether pytest collects a file in one of the places by its name and folders."""
+        return path in self.places or any(
+            is_below(path, each) and entered_by_pytest(repo, path, each) for each in self.places
+        )
+
     def reaches(self, path: str) -> bool:
         return any(is_below(path, place) for place in self.places) and not any(
             is_below(path, each) for each in self.left_out
@@ -68,8 +74,7 @@ def pytest_tests(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> 
     session = _session(repo, arguments, directory)
     tests: list[TestFunction] = []
     for path, functions in test_functions(repo).items():
-        explicit = path in session.places
-        if session.reaches(path) and (explicit or collected_by_pytest(repo, path)):
+        if session.reaches(path) and session.enters(repo, path):
             tests.extend(functions)
     tests.extend(_other_items(repo, session))
     where = ", ".join(session.named) or ", ".join(session.settings.test_paths) or "the repository"
@@ -88,8 +93,8 @@ def _session(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> _Ses
     if not named and not settings.test_paths:
         named, base = list(_named(repo, settings.options, dirname(settings.path))), dirname(settings.path)
     places = places_of(repo, base, named)
-    if not places and settings.test_paths:
-        places = places_of(repo, dirname(settings.path), settings.test_paths)
+    if not places:
+        places = list(test_places(repo, settings))
     if not places:
         places = [place_of("", given.get("--rootdir", directory))]
     left_out = [

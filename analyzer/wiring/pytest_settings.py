@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from analyzer.parsing.structured import block, load_ini, load_toml, text
+from analyzer.parsing.structured import Block, block, load_ini, load_toml, text
 from analyzer.repository import Snapshot, derived
 
 MAXIMUM_SETTING = 20_000
 PYTEST_FILES = ("test_*.py", "*_test.py")
+NOT_ENTERED = ("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}")
+IGNORE_OPTION = re.compile(r"--(?P<key>ignore-glob|ignore)(?:=|\s+)[\"']?(?P<value>[^\s\"']{1,300})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,18 @@ class PytestSettings:
     function_patterns: tuple[str, ...] = ("test",)
     class_patterns: tuple[str, ...] = ("Test",)
     options: tuple[str, ...] = ()
+    not_entered: tuple[str, ...] = NOT_ENTERED
+    ignored: tuple[str, ...] = ()
+    ignored_globs: tuple[str, ...] = ()
 
 
 @derived
 def pytest_settings(repo: Snapshot) -> Mapping[str, PytestSettings]:
-    """The pytest settings by directory, as pytest chooses its file: ini, toml, tox.ini, setup.cfg."""
+    """The pytest settings by directory, from the first file of each that pytest would choose."""
     found: dict[str, PytestSettings] = {}
     for name, section in (
+        ("pytest.toml", ""),
+        (".pytest.toml", ""),
         ("pytest.ini", "pytest"),
         (".pytest.ini", "pytest"),
         ("pyproject.toml", ""),
@@ -49,14 +57,8 @@ def _read_settings(repo: Snapshot, path: str, section: str) -> PytestSettings | 
     content = repo.content(path)
     if content is None:
         return None
-    if section:
-        table = block(block(load_ini(content).value).get(section))
-        known = section in block(load_ini(content).value)
-    else:
-        tool = block(block(load_toml(content).value).get("tool"))
-        table = block(block(tool.get("pytest")).get("ini_options"))
-        known = bool(table)
-    if not known:
+    table = _table(basename(path), content, section)
+    if table is None:
         return None
 
     def words(key: str, default: tuple[str, ...]) -> tuple[str, ...]:
@@ -64,6 +66,7 @@ def _read_settings(repo: Snapshot, path: str, section: str) -> PytestSettings | 
         parts = [str(each) for each in value] if isinstance(value, list) else _split(text(value))
         return tuple(parts) or default
 
+    options = list(IGNORE_OPTION.finditer(" ".join(words("addopts", ()))))
     return PytestSettings(
         path,
         words("testpaths", ()),
@@ -71,6 +74,9 @@ def _read_settings(repo: Snapshot, path: str, section: str) -> PytestSettings | 
         words("python_functions", ("test",)),
         words("python_classes", ("Test",)),
         words("addopts", ()),
+        words("norecursedirs", NOT_ENTERED),
+        tuple(each["value"] for each in options if each["key"] == "ignore"),
+        tuple(each["value"] for each in options if each["key"] == "ignore-glob"),
     )
 
 
@@ -80,6 +86,19 @@ def _split(value: str) -> list[str]:
         return shlex.split(value[:MAXIMUM_SETTING])
     except ValueError:
         return value[:MAXIMUM_SETTING].split()
+
+
+def _table(name: str, content: bytes, section: str) -> Block | None:
+    """What a file says about pytest; None if it says nothing. An empty pytest.ini counts, as in pytest."""
+    if section:
+        table = block(load_ini(content).value)
+        return block(table.get(section)) if section in table or name == "pytest.ini" else None
+    document = block(load_toml(content).value)
+    if name != "pyproject.toml":
+        return block(document.get("pytest"))
+    tool = block(block(document.get("tool")).get("pytest"))
+    # pytest 9 also reads its settings from `[tool.pytest]` itself.
+    return block(tool.get("ini_options")) or tool or None
 
 
 def _nearest(settings: Mapping[str, PytestSettings], directory: str) -> PytestSettings:

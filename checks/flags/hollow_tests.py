@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from posixpath import basename
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.collected_tests import collected_tests
+from analyzer.facts.running_modules import started_files
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.collection import TestFunction, test_functions
 from analyzer.wiring.foreign_tests import foreign_tests
-from analyzer.wiring.roles import is_test
+from analyzer.wiring.roles import is_test_path
 
 SEVERAL = 3
 # A quarter of the tests that are collected.
 CONSIDERABLE = 0.25
+# `PriceTests.py`, `tests_of_price.py`: named as tests, in a way that no runner looks for.
+MEANT_AS_TESTS = re.compile(r"(?:[a-z0-9]Tests?|(?:^|[_-])[Tt]ests?(?:[_-].*)?)\.py\Z")
+# Scenarios in words have runners of their own.
+OTHER_RUNNERS = (".feature", ".robot", ".story")
 
 
 @flag_check(
@@ -37,44 +43,72 @@ def hollow_tests(repo: Snapshot) -> Iterator[FlagResult]:
     """Tests that are not collected, that assert nothing about this code, or that cannot fail.
 
     Either no common test runner would collect any, or none of those collected asserts anything about
-    first-party code: serious from three tests on, collected or not. Or at least three tests, and a quarter
-    of those collected, cannot fail.
+    first-party code: serious from three tests on, collected or not, unless they at least call it. Or at least
+    three tests, and a quarter of those collected, cannot fail. Not raised where a test may be about this code
+    and nobody can tell: it asserts something and sends a request, starts a program, reads a file or takes a
+    fixture of a plugin, or what asserts is in a helper elsewhere.
     """
-    found, collected = test_functions(repo), collected_tests(repo)
-    every = [test for functions in found.values() for test in functions]
-    if foreign_tests(repo) or any(test.substantive for each in collected.values() for test in each):
-        yield from _some(collected)
-        return
-    looks = [path for path in repo.modules if _looks_like_test(repo, path)]
-    if not every and not looks:
-        return
-    if not collected:
-        places = sorted(found) or looks
+    found = {path: tests for path, tests in test_functions(repo).items() if _is_meant(path, tests)}
+    collected = collected_tests(repo)
+    tests = [test for each in collected.values() for test in each]
+    if foreign_tests(repo) or any(test.substantive or test.unsure for test in tests):
+        yield from _some(tests)
+    elif tests:
+        others = sum(map(len, found.values())) - sum(
+            len(collected[path]) for path in found if path in collected
+        )
+        more = f"; {others:,} more would not be collected by any test runner" if others > 0 else ""
+        smoke = any(test.first_party and not test.trivial for test in tests)
         yield Flag(
             "hollow_tests",
-            Severity.SERIOUS if len(every) >= SEVERAL else Severity.ASK,
-            f"no test runner would collect a test from {plural(len(places), 'test file')}",
-            tuple(Evidence(path, 1, Level.CLAIMED, "looks like a test file") for path in places[:5]),
+            Severity.SERIOUS if len(tests) + others >= SEVERAL and not smoke else Severity.ASK,
+            f"no assertion about the repository's own code in {plural(len(tests), 'collected test')}{more}",
+            tuple(map(_named, tests[:5])),
         )
-        return
-    tests = [test for each in collected.values() for test in each]
-    others = len(every) - len(tests)
-    yield Flag(
-        "hollow_tests",
-        Severity.SERIOUS if len(every) >= SEVERAL else Severity.ASK,
-        f"no assertion about the repository's own code in {plural(len(tests), 'collected test')}"
-        + (f"; {others:,} more would not be collected by any test runner" if others > 0 else ""),
-        tuple(map(_named, tests[:5])),
-    )
+    else:
+        yield from _uncollected(repo, found)
 
 
-def _some(collected: Mapping[str, tuple[TestFunction, ...]]) -> Iterator[Flag]:
+def _some(tests: Sequence[TestFunction]) -> Iterator[Flag]:
     """Where other tests assert something: many tests that cannot fail."""
-    tests = [test for each in collected.values() for test in each]
     hollow = [test for test in tests if test.cannot_fail]
     if len(hollow) >= SEVERAL and len(hollow) >= CONSIDERABLE * len(tests):
         message = f"{len(hollow):,} of {plural(len(tests), 'collected test')} cannot fail"
         yield Flag("hollow_tests", Severity.ASK, message, tuple(map(_named, hollow[:5])))
+
+
+def _uncollected(repo: Snapshot, found: Mapping[str, tuple[TestFunction, ...]]) -> Iterator[Flag]:
+    """Tests by their form in files that no runner takes, and that nothing else of the repository runs."""
+    run = started_files(repo)
+    places = [path for path in sorted(found) if path not in run] or _without_tests(repo, run)
+    if not places or any(path.endswith(OTHER_RUNNERS) for path in repo.paths):
+        return
+    by_hand = any(repo.modules[path].main_guard is not None for path in places)
+    several = sum(len(found.get(path, ())) for path in places) >= SEVERAL
+    yield Flag(
+        "hollow_tests",
+        Severity.SERIOUS if several and not by_hand else Severity.ASK,
+        f"no test runner would collect a test from {plural(len(places), 'test file')}",
+        tuple(_not_collected(path, found.get(path, ())) for path in places[:5]),
+    )
+
+
+def _without_tests(repo: Snapshot, run: Collection[str]) -> list[str]:
+    """Files in a folder of tests that have the name of one, contain none and assert nothing."""
+    return [
+        path
+        for path, facts in repo.modules.items()
+        if is_test_path(f"{dirname(path)}/_.py")
+        and basename(path).startswith("test_")
+        and not facts.assertions
+        and path not in run
+    ]
+
+
+def _not_collected(path: str, tests: Sequence[TestFunction]) -> Evidence:
+    if not tests:
+        return Evidence(path, 1, Level.CLAIMED, "a test file without a test")
+    return Evidence(path, tests[0].line, Level.CLAIMED, f"{tests[0].name}, which no test runner collects")
 
 
 def _named(test: TestFunction) -> Evidence:
@@ -82,6 +116,7 @@ def _named(test: TestFunction) -> Evidence:
     return Evidence(test.path, test.line, Level.PRESENT, test.name + why)
 
 
-def _looks_like_test(repo: Snapshot, path: str) -> bool:
-    name = basename(path)
-    return name != "__init__.py" and not name.startswith("conftest") and is_test(repo, path)
+def _is_meant(path: str, tests: Sequence[TestFunction]) -> bool:
+    """Whether functions are meant as tests: by the name of their file or folder, or as cases of unittest."""
+    named = is_test_path(path) or MEANT_AS_TESTS.search(basename(path)) is not None
+    return named or any(each.style == "unittest" for each in tests)

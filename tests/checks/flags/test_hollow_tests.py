@@ -84,17 +84,26 @@ def test_tests_that_nothing_collects_count_as_well(more: int, severity: Severity
 
 # Files that no runner collects: by their path and the number of tests in them.
 UNCOLLECTED = {
-    "one test": ({"tests/PriceTests.py": PLAIN}, Severity.ASK, ["tests/PriceTests.py:1"]),
+    "one test": ({"tests/PriceTests.py": PLAIN}, Severity.ASK, ["tests/PriceTests.py:3"]),
     "two tests": ({"tests/PriceTests.py": asserting(2)}, Severity.ASK, ["tests/PriceTests.py:1"]),
     "three tests": ({"tests/PriceTests.py": asserting(3)}, Severity.SERIOUS, ["tests/PriceTests.py:1"]),
-    "not in a test folder": ({"qa/PriceTests.py": PLAIN}, Severity.ASK, ["qa/PriceTests.py:1"]),
-    "no test in it": ({"tests/price.py": "x = 1\n"}, Severity.ASK, ["tests/price.py:1"]),
+    "not in a test folder": ({"qa/PriceTests.py": PLAIN}, Severity.ASK, ["qa/PriceTests.py:3"]),
+    "three tests that may be run by hand": (
+        {"tests/PriceTests.py": asserting(3) + "if __name__ == '__main__':\n    test_0()\n"},
+        Severity.ASK,
+        ["tests/PriceTests.py:1"],
+    ),
+    "left out by a conftest": (
+        {"tests/conftest.py": "collect_ignore_glob = ['test_*.py']\n", PATH: PLAIN},
+        Severity.ASK,
+        [f"{PATH}:3"],
+    ),
     "tests in one of two": (
         {"tests/b.py": PLAIN, "tests/a.py": "x = 1\n", "tests/conftest.py": "x = 1\n"},
         Severity.ASK,
-        ["tests/b.py:1"],
+        ["tests/b.py:3"],
     ),
-    "two files": ({"tests/b.py": PLAIN, "tests/a.py": PLAIN}, Severity.ASK, ["tests/a.py:1", "tests/b.py:1"]),
+    "two files": ({"tests/b.py": PLAIN, "tests/a.py": PLAIN}, Severity.ASK, ["tests/a.py:3", "tests/b.py:3"]),
 }
 
 
@@ -106,7 +115,8 @@ def test_files_that_no_runner_collects_are_raised(
     count = f"{len(where)} test file" + ("s" if len(where) > 1 else "")
     assert flag.severity is severity
     assert flag.message == f"no test runner would collect a test from {count}"
-    assert {(each.level, each.note) for each in flag.evidence} == {(Level.CLAIMED, "looks like a test file")}
+    assert {each.level for each in flag.evidence} == {Level.CLAIMED}
+    assert all(each.note.endswith(", which no test runner collects") for each in flag.evidence)
     assert places(flag) == where
 
 
@@ -139,7 +149,7 @@ def test_a_substantive_test_that_nothing_collects_is_raised() -> None:
 def test_five_places_are_shown() -> None:
     many = {f"tests/p{n}.py": PLAIN for n in range(7)}
     assert places(raised("hollow_tests", snapshot({**CODE, **many}))) == [
-        f"tests/p{n}.py:1" for n in range(5)
+        f"tests/p{n}.py:3" for n in range(5)
     ]
     flag = raised("hollow_tests", snapshot({**CODE, PATH: trivial(7)}))
     assert [each.note for each in flag.evidence] == [f"test_{n} asserts only constants" for n in range(5)]

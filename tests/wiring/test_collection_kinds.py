@@ -1,0 +1,182 @@
+"""What is a test, what asserts without an `assert`, and of which tests nobody can tell what they test."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.wiring.collection import script_test, test_functions
+from tests.support.snapshots import snapshot
+
+CODE = {"shop/__init__.py": "", "shop/price.py": "def price(x):\n    return x * 2\n"}
+USE = "from shop.price import price\n"
+
+# A test file; how many tests and assertions are in it.
+COUNTS: dict[str, tuple[str, int, int]] = {
+    "a test": ("def test_a():\n    assert price(1)\n", 1, 1),
+    "two": ("def test_a():\n    assert price(1)\ndef testb():\n    assert price(2)\n", 2, 2),
+    "a step of a program": ("def test(model, loader):\n    assert price(model)\n", 0, 0),
+    "a test without parameters": ("def test():\n    assert price(1)\n", 1, 1),
+    "a test of a fixture": (
+        "import pytest\n@pytest.fixture\ndef model():\n    return 1\ndef test(model):\n    assert price(model)\n",
+        1,
+        1,
+    ),
+    "a test of parameters": (
+        "import pytest\n@pytest.mark.parametrize('x', [1])\ndef test(x):\n    assert price(x)\n",
+        1,
+        1,
+    ),
+    "a helper that is handed something": (
+        "def test_shape(x):\n    assert price(x)\ndef test_a():\n    test_shape(3)\n",
+        1,
+        1,
+    ),
+    "called without arguments when run": (
+        "def test_a():\n    assert price(1)\nif __name__ == '__main__':\n    test_a()\n",
+        1,
+        1,
+    ),
+    "a file that says it holds none": ("__test__ = False\ndef test_a():\n    assert price(1)\n", 0, 0),
+    "a class with a constructor": (
+        "class TestA:\n    def __init__(self):\n        pass\n    def test_a(self):\n        assert price(1)\n",
+        0,
+        0,
+    ),
+    "a case of another file": (
+        "from tests.base import Base\nclass Prices(Base):\n    def test_a(self):\n        self.assertTrue(price(1))\n",
+        1,
+        1,
+    ),
+    "stored data": ("def test_a(data_regression):\n    data_regression.check(price(1))\n", 1, 1),
+    "a stored frame": ("def test_a(dataframe_regression):\n    dataframe_regression.check(price(1))\n", 1, 1),
+    "a stored file": ("def test_a(file_regression):\n    file_regression.check(price(1))\n", 1, 1),
+    "stored data that is not compared": ("def test_a(data_regression):\n    price(1)\n", 1, 0),
+    "a snapshot of syrupy": ("def test_a(snapshot):\n    assert price(1) == snapshot\n", 1, 1),
+    "a snapshot of pytest-snapshot": ("def test_a(snapshot):\n    snapshot.assert_match(price(1), 'a')\n", 1, 1),
+    "a picture": ("def test_a(image_snapshot):\n    image_snapshot(price(1), 'a.png')\n", 1, 1),
+    "golden": ("def test_a(golden):\n    golden.test(price(1))\n", 1, 1),
+    "golden output": ("def test_a(golden):\n    assert price(1) == golden.out['a']\n", 1, 1),
+    "printed into regtest": ("def test_a(regtest):\n    print(price(1), file=regtest)\n", 1, 1),
+    "approved": ("from approvaltests import verify\ndef test_a():\n    verify(price(1))\n", 1, 1),
+    "approved as JSON": (
+        "from approvaltests.approvals import verify_as_json\ndef test_a():\n    verify_as_json(price(1))\n",
+        1,
+        1,
+    ),
+    "a figure": (
+        "import pytest\n@pytest.mark.mpl_image_compare\ndef test_a():\n    return price(1)\n",
+        1,
+        1,
+    ),
+    "a page": (
+        "from playwright.sync_api import expect\ndef test_a(page):\n    expect(page).to_have_title(price(1))\n",
+        1,
+        1,
+    ),
+    "a soft assertion": (
+        "import pytest_check as check\ndef test_a():\n    check.equal(price(1), 2)\n",
+        1,
+        1,
+    ),
+    "a status": ("def test_a(client):\n    client.get(price(1)).raise_for_status()\n", 1, 1),
+    "a schema": ("import jsonschema\ndef test_a():\n    jsonschema.validate(price(1), {})\n", 1, 1),
+    "a verify of one's own": ("def verify(x):\n    pass\ndef test_a():\n    verify(price(1))\n", 1, 0),
+    "a check of a parameter": ("def test_a(model):\n    model.check(price(1))\n", 1, 0),
+    "scenarios in words": (
+        "from pytest_bdd import scenarios, then\nscenarios('a.feature')\n"
+        "@then('a price')\ndef check_price():\n    assert price(1) == 2\n",
+        1,
+        1,
+    ),
+    "a scenario in words": (
+        "from pytest_bdd import scenario, then\n@scenario('a.feature', 'b')\ndef test_a():\n    pass\n"
+        "@then('a price')\ndef check_price():\n    assert price(1) == 2\n",
+        1,
+        1,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "tests", "assertions"), COUNTS.values(), ids=COUNTS)
+def test_tests_and_what_asserts(source: str, tests: int, assertions: int) -> None:
+    base = "import unittest\nclass Base(unittest.TestCase):\n    pass\n"
+    repo = snapshot({**CODE, "tests/base.py": base, "tests/test_a.py": USE + source})
+    found = test_functions(repo).get("tests/test_a.py", ())
+    assert (len(found), sum(each.assertions for each in found)) == (tests, assertions)
+    assert all(each.substantive for each in found if each.assertions)
+
+
+# A test without first-party code in sight, and whether nobody can tell.
+UNSURE: dict[str, tuple[str, bool]] = {
+    "a constant": ("def test_a():\n    assert 1\n", False),
+    "a value of its own": ("def test_a():\n    x = 1\n    assert x == 1\n", False),
+    "a function of its own": ("def f():\n    return 1\ndef test_a():\n    assert f() == 1\n", False),
+    "another package": ("import numpy\ndef test_a():\n    assert numpy.ones(3).sum() == 3\n", False),
+    "the standard library": ("import math\ndef test_a():\n    assert math.sqrt(4) == 2\n", False),
+    "an installed package": ("import lib\ndef test_a():\n    assert lib.f()\n", False),
+    "a package that nothing installs": ("import other\ndef test_a():\n    assert other.f()\n", True),
+    "a request": ("import requests\ndef test_a():\n    assert requests.get('/').ok\n", True),
+    "a request that asserts nothing": ("import requests\ndef test_a():\n    requests.get('/')\n", False),
+    "a program": ("import subprocess\ndef test_a():\n    assert subprocess.run('x').returncode == 0\n", True),
+    "a file": ("def test_a():\n    assert open('config.yaml').read()\n", True),
+    "a path": ("from pathlib import Path\ndef test_a():\n    assert Path('m').exists()\n", True),
+    "a fixture of a plugin": ("def test_a(client):\n    assert client.get('/')\n", True),
+    "a fixture of pytest": ("def test_a(tmp_path):\n    assert tmp_path\n", False),
+    "a fixture of a conftest": ("def test_a(rows):\n    assert rows\n", False),
+    "a fixture of a conftest that asks a server": ("def test_a(hub):\n    assert hub\n", True),
+    "a fixture of its own": (
+        "import pytest\n@pytest.fixture\ndef own():\n    return 1\ndef test_a(own):\n    assert own\n",
+        False,
+    ),
+    "a parameter": (
+        "import pytest\n@pytest.mark.parametrize('x,y', [(1, 2)])\ndef test_a(x, y):\n    assert x < y\n",
+        False,
+    ),
+    "drawn values": (
+        "from hypothesis import given, strategies\n@given(strategies.integers())\ndef test_a(x):\n    assert x == x\n",
+        False,
+    ),
+    "a helper of another test module": ("from tests.helpers import check\ndef test_a():\n    check(1)\n", True),
+    "an inherited helper": (
+        "from lib import Base\nclass TestA(Base):\n    def test_a(self):\n        self.check(1)\n",
+        True,
+    ),
+    "nothing inherited": ("class TestA:\n    def test_a(self):\n        self.check(1)\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "unsure"), UNSURE.values(), ids=UNSURE)
+def test_what_nobody_can_tell(source: str, unsure: bool) -> None:
+    conftest = (
+        "import pytest, requests\n@pytest.fixture\ndef rows():\n    return [1]\n"
+        "@pytest.fixture\ndef hub():\n    return requests.get('/')\n"
+    )
+    files = {"tests/conftest.py": conftest, "tests/helpers.py": "def check(x):\n    pass\n"}
+    repo = snapshot({**CODE, **files, "requirements.txt": "lib\n", "tests/test_a.py": source})
+    (test,) = test_functions(repo)["tests/test_a.py"]
+    assert (test.substantive, test.unsure) == (False, unsure)
+
+
+# A program, and the assertions it makes when it is run.
+PROGRAMS: dict[str, tuple[str, str, int | None]] = {
+    "at module level": ("tests/smoke.py", USE + "assert price(1) == 2\n", 1),
+    "when run": ("check_price.py", USE + "if __name__ == '__main__':\n    assert price(1) == 2\n", 1),
+    "in a function that is called": (
+        "scripts/verify.py",
+        USE + "def run():\n    assert price(1) == 2\nrun()\n",
+        1,
+    ),
+    "in a function that nothing calls": ("tests/smoke.py", USE + "def run():\n    assert price(1)\n", None),
+    "of constants": ("tests/smoke.py", "assert True\n", None),
+    "without an assertion": ("tests/smoke.py", USE + "price(1)\n", None),
+    "named as something else": ("train.py", USE + "assert price(1) == 2\n", None),
+    "named as something else that holds the word": ("latest.py", USE + "assert price(1) == 2\n", None),
+}
+
+
+@pytest.mark.parametrize(("path", "source", "assertions"), PROGRAMS.values(), ids=PROGRAMS)
+def test_a_program_may_be_a_test(path: str, source: str, assertions: int | None) -> None:
+    test = script_test(snapshot({**CODE, path: source}), path)
+    assert (test and test.assertions) == assertions
+    if test is not None:
+        assert test.substantive
