@@ -98,7 +98,7 @@ MOVES = re.compile(
 FILE_WRITES = word_set("write write_text write_bytes write_json write_file write_yaml writelines")
 WRITTEN_FILE = re.compile(r"\w\.\w{1,8}$")
 # Triggers that are a person's.
-BY_HAND = word_set("workflow_dispatch manual web")
+STARTED_BY_SOMEBODY = word_set("workflow_dispatch manual web")
 MOVING_TARGETS = RUNNING_CALLS | word_set(
     "shutil.copy shutil.copy2 shutil.copytree shutil.move os.replace os.symlink os.rename"
 )
@@ -219,7 +219,7 @@ def _commands(repo: Snapshot) -> Iterator[Evidence]:
         line = " ".join(run.reached.words)
         if _is_way_back(run.reached, line):
             place = run.reached.trail[0]
-            by_hand = set(triggers_of(run.pipeline, run.job)) <= BY_HAND
+            by_hand = set(triggers_of(run.pipeline, run.job)) <= STARTED_BY_SOMEBODY
             note = f"CI rolls back {'when started manually' if by_hand else 'automatically'}: {line[:100]}"
             unfilled = placeholder_hosts(repo).get(run.pipeline.path)
             if unfilled is None:
