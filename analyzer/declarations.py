@@ -48,11 +48,18 @@ PROGRAM_KINDS = frozenset({FileKind.PYTHON, FileKind.NOTEBOOK})
 
 
 class Purpose(Enum):
-    """What a repository is for, as far as its files show; `analyzer.wiring.purpose` tells them apart."""
+    """What a repository is for, as far as its files show; `analyzer.wiring.purpose` tells them apart.
 
+    Coursework is told by the marks that courses leave (the flag `tutorial_reproduction`): checks apply to it.
+    """
+
+    PLATFORM = "platform"
     SERVICE = "service"
+    APPLICATION = "application"
     LIBRARY = "library"
     RESEARCH = "research code"
+    COURSEWORK = "coursework"
+    CONFIGURATION = "configuration"
     PROJECT = "project"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from analyzer.authorship import (
 )
 from analyzer.blind import hidden_by, identifying_file
 from analyzer.claims import Reading, asserted, claims_flag, read_statements
+from analyzer.declarations import Purpose
 from analyzer.engine.findings import evidence_commits, evidence_paths, finding_of
 from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
@@ -46,11 +47,15 @@ from analyzer.repository import (
 from analyzer.scoring import fingerprints
 from analyzer.sources import Candidate, Commit, IdentifyingTerms, SkippedFile, Source
 from analyzer.text import plural
+from analyzer.wiring.purpose import REASONS, purpose_found
 
 AUTHOR_NAMES = 10
 Stage = Callable[[str], None]
 # Where they are raised a history does not show who wrote the files.
 BULK_FLAG, FOREIGN_FLAG = "bulk_import", "authorship_unclear"
+# What a course leaves says what a repository is for, unless it answers requests or others install it.
+COURSE_FLAG = "tutorial_reproduction"
+MORE_THAN_COURSEWORK = frozenset({Purpose.PLATFORM, Purpose.SERVICE, Purpose.LIBRARY})
 
 
 def assess(
@@ -218,7 +223,12 @@ def _result(
         candidate_share=share if named else None,
         history_share=None if named else share,
         commits=len(repo.commits),
-        facts=(*checked.facts, *_repository_facts(source, repo), *claims.facts),
+        facts=(
+            *checked.facts,
+            *_repository_facts(source, repo),
+            *_purpose(repo, flagged.flags),
+            *claims.facts,
+        ),
         flags=(*flagged.flags, *authorship.flags, *(() if overclaimed is None else (overclaimed,))),
         skipped=(*repo.skipped, *_excluded(repo)),
         findings=findings,
@@ -275,6 +285,24 @@ def _repository_facts(source: Source, repo: Snapshot) -> Iterable[Fact]:
         yield Fact("fork_own_commits", "not known" if reached is None else reached)
     if repo.languages:
         yield Fact("languages", ", ".join(f"{name} {count}" for name, count in repo.languages.items()))
+
+
+def _purpose(repo: Snapshot, flags: Iterable[Flag]) -> Iterator[Fact]:
+    """What the repository is for, and why, in words."""
+    found = purpose_found(repo)
+    kind = found.kind
+    reasons = [_reason(each.path, each.line, each.says) for each in found.reasons]
+    course = next((each for each in flags if each.id == COURSE_FLAG), None)
+    if course is not None and kind not in MORE_THAN_COURSEWORK:
+        kind = Purpose.COURSEWORK
+        reasons = [_reason(each.path or "", each.line, each.note) for each in course.evidence[:REASONS]]
+    yield Fact("purpose", kind.value)
+    if reasons:
+        yield Fact("purpose_reasons", "; ".join(reasons))
+
+
+def _reason(path: str, line: int | None, says: str) -> str:
+    return f"{path}: {says}" if line is None else f"{path}:{line}: {says}"
 
 
 def _excluded(repo: Snapshot) -> Iterable[SkippedFile]:

@@ -24,9 +24,13 @@ it could not read is listed for the repository and does not raise a signal's upp
 FLAG_WORD = "flag"
 UNSCORED = "not scored"
 _OF = {
+    Purpose.PLATFORM: "a platform",
     Purpose.SERVICE: "a service",
+    Purpose.APPLICATION: "an application",
     Purpose.LIBRARY: "a library",
     Purpose.RESEARCH: "research code",
+    Purpose.COURSEWORK: "coursework",
+    Purpose.CONFIGURATION: "configuration",
     Purpose.PROJECT: "a project of any other kind",
 }
 

@@ -1,4 +1,4 @@
-"""What a repository is for: a service, a library for others, research code, or a project of its own.
+"""What a repository is for: a service, an application, a library for others, research code; and why.
 
 The one place that distinguishes them, so that all checks agree about the same repository:
 a library is not faulted for having nothing to deploy, and a package file alone does not make a library.
@@ -7,17 +7,20 @@ a library is not faulted for having nothing to deploy, and a package file alone 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from posixpath import basename, dirname, join
 
-from analyzer.declarations import Purpose
+from analyzer.declarations import FileKind, Purpose
 from analyzer.model import NotApplicable
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.documents import Prose
-from analyzer.repository import Snapshot, derived
-from analyzer.text import word_set
+from analyzer.repository import Snapshot, derived, kinds
+from analyzer.text import plural, word_set
+from analyzer.wiring.applications import applications
 from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.entrypoints import APPLICATION_CALLS, service_modules, starts
+from analyzer.wiring.entrypoints import APPLICATION_CALLS, Start, service_modules, starts
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_example_path, is_test_path
@@ -54,25 +57,54 @@ NO_PACKAGE_NAMES = word_set(
 CITATION = re.compile(
     r"@(?:article|misc|inproceedings|software|techreport|phdthesis)[ \t]{0,4}\{", re.IGNORECASE
 )
+PLATFORM_PROGRAMS = 3
+# Fewer files say nothing of what a repository is for; a script or two beside many set up the same programs.
+CONFIGURATION_FILES = 5
+PROGRAMS_BESIDE = 0.1
+CONFIGURING_LANGUAGES = word_set("Shell PowerShell")
+REASONS = 3
 PREVIEW_SERVERS = word_set("http.server.HTTPServer http.server.ThreadingHTTPServer")
 
 
-@derived
-def purpose(repo: Snapshot) -> Purpose:
-    """What the repository is for.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a repository is thought to be for something: a place, and what it shows."""
 
-    A service: something here is started, or code here answers requests. A library: a distribution that is
-    published (its text says how to install it by name, or CI uploads it) or whose README shows how to
-    import it, and nothing here is started. Research code: it works with models and says how to cite it.
-    A project: anything else; every check applies to it.
+    path: str
+    line: int | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeFound:
+    """What a repository is for, with the reasons, the strongest first; none of a project."""
+
+    kind: Purpose
+    reasons: tuple[Reason, ...] = ()
+
+
+def purpose(repo: Snapshot) -> Purpose:
+    """What the repository is for; see `purpose_found`."""
+    return purpose_found(repo).kind
+
+
+@derived
+def purpose_found(repo: Snapshot) -> PurposeFound:
+    """What the repository is for, and why.
+
+    A platform: at least three programs of it, each in its own folder, are started and answer requests. A
+    service: something here is started, or code here answers requests. An application: a program for people
+    (a window, a bot, scheduled jobs), or a page where it is not a library's or a paper's. A library: a
+    distribution that is published (its text says how to install it by name, or CI uploads it) or whose README
+    shows how to import it, and nothing here is started. Research code: it works with models and says how to
+    cite it. Configuration: files that set up other programs, and next to no program. A project: anything
+    else; every check applies to it.
     """
-    if _is_started(repo) or _answers(repo):
-        return Purpose.SERVICE
-    if _distributions(repo) and (is_published(repo) or _shows_import(repo)):
-        return Purpose.LIBRARY
-    if any(True for _use in model_uses(repo)) and _asks_to_be_cited(repo):
-        return Purpose.RESEARCH
-    return Purpose.PROJECT
+    for kind, find in _KINDS:
+        reasons = tuple(islice(find(repo), REASONS))
+        if reasons:
+            return PurposeFound(kind, reasons)
+    return PurposeFound(Purpose.PROJECT)
 
 
 def is_library(repo: Snapshot) -> bool:
@@ -104,26 +136,85 @@ def _own_packages(repo: Snapshot) -> frozenset[str]:
     return frozenset().union(*(_import_names(repo, each) for each in _distributions(repo)))
 
 
-def _is_started(repo: Snapshot) -> bool:
-    """Whether an image, a compose service or a Procfile starts a module; development containers aside."""
-    return any(
-        start.module is not None
-        and not start.path.startswith(".devcontainer/")
-        and not is_example_path(start.path)
-        and not is_test_path(start.module)
-        for start in starts(repo)
-    )
+def _platform(repo: Snapshot) -> Iterator[Reason]:
+    """Programs that are started and answer requests, one of each folder, where there are enough."""
+    answering = service_modules(repo)
+    folders: dict[str, Reason] = {}
+    for start in _started(repo):
+        module = start.module or ""
+        if module in answering and "/" in module:
+            says = f"starts {module}, which answers requests"
+            folders.setdefault(dirname(module), Reason(start.path, start.line, says))
+    if len(folders) >= PLATFORM_PROGRAMS:
+        yield from folders.values()
 
 
-def _answers(repo: Snapshot) -> bool:
-    """Whether code here answers requests; a bare file server that reaches no model is a preview."""
+def _service(repo: Snapshot) -> Iterator[Reason]:
+    """What is started, and the code that answers requests; a file server without a model is a preview."""
+    for start in _started(repo):
+        yield Reason(start.path, start.line, f"starts {start.module}")
     models = {use.code.path for use in model_uses(repo)}
-    for path in service_modules(repo):
+    for path in sorted(service_modules(repo)):
         called = {call.target for call in repo.modules[path].calls} & APPLICATION_CALLS
         is_preview = bool(called) and called <= PREVIEW_SERVERS
         if not is_preview or reached_from(repo, [path]) & models:
-            return True
-    return False
+            line = min((each.line for each in repo.modules[path].calls if each.target in called), default=1)
+            yield Reason(path, line, "answers requests")
+
+
+def _started(repo: Snapshot) -> Iterator[Start]:
+    """What an image, a compose service or a Procfile starts; development containers aside."""
+    for start in starts(repo):
+        if (
+            start.module is not None
+            and not start.path.startswith(".devcontainer/")
+            and not is_example_path(start.path)
+            and not is_test_path(start.module)
+        ):
+            yield start
+
+
+def _application(repo: Snapshot) -> Iterator[Reason]:
+    return (Reason(each.path, each.line, each.what) for each in applications(repo) if not each.page)
+
+
+def _page(repo: Snapshot) -> Iterator[Reason]:
+    return (Reason(each.path, each.line, each.what) for each in applications(repo))
+
+
+def _library(repo: Snapshot) -> Iterator[Reason]:
+    for each in _distributions(repo):
+        if is_published(repo):
+            yield Reason(each.path, 1, "is published under this name")
+        elif _shows_import(repo):
+            yield Reason(each.path, 1, "the README shows how to import this package")
+
+
+def _research(repo: Snapshot) -> Iterator[Reason]:
+    if any(True for _use in model_uses(repo)):
+        yield from _asks_to_be_cited(repo)
+
+
+def _configuration(repo: Snapshot) -> Iterator[Reason]:
+    """The first files that set up other programs, where there are many of them and next to no program."""
+    programs = len(repo.notebooks) + sum(
+        count for language, count in repo.languages.items() if language not in CONFIGURING_LANGUAGES
+    )
+    files = [path for path in repo.paths if FileKind.CONFIGURATION in kinds(path)]
+    if len(files) >= CONFIGURATION_FILES and programs <= PROGRAMS_BESIDE * len(files):
+        says = f"one of {len(files)} configuration files, beside {plural(programs, 'program file')}"
+        yield Reason(files[0], 1, says)
+
+
+_KINDS: tuple[tuple[Purpose, Callable[[Snapshot], Iterator[Reason]]], ...] = (
+    (Purpose.PLATFORM, _platform),
+    (Purpose.SERVICE, _service),
+    (Purpose.APPLICATION, _application),
+    (Purpose.LIBRARY, _library),
+    (Purpose.RESEARCH, _research),
+    (Purpose.APPLICATION, _page),
+    (Purpose.CONFIGURATION, _configuration),
+)
 
 
 def _distributions(repo: Snapshot) -> tuple[DependencyFile, ...]:
@@ -206,15 +297,15 @@ def _shows_import(repo: Snapshot) -> bool:
     )
 
 
-def _asks_to_be_cited(repo: Snapshot) -> bool:
-    if any(basename(path).casefold() == "citation.cff" and "/" not in path for path in repo.paths):
-        return True
-    return any(
-        CITATION.search(body)
-        for path, document in repo.prose.items()
-        if "/" not in path and basename(path).casefold().startswith("readme")
-        for _line, _language, body in document.code_blocks
-    )
+def _asks_to_be_cited(repo: Snapshot) -> Iterator[Reason]:
+    for path in repo.paths:
+        if "/" not in path and basename(path).casefold() == "citation.cff":
+            yield Reason(path, 1, "says how to cite it")
+    for path, document in repo.prose.items():
+        if "/" not in path and basename(path).casefold().startswith("readme"):
+            for line, _language, body in document.code_blocks:
+                if CITATION.search(body):
+                    yield Reason(path, line, "says how to cite it")
 
 
 def not_asked(repo: Snapshot, reasons: Mapping[Purpose, str]) -> Iterator[NotApplicable]:

@@ -265,3 +265,34 @@ def test_repositories_that_cannot_be_read_are_rows_not_failures(tmp_path: Path) 
     assert (only.assessed, only.problem) == (False, "its current branch has no commit")
     assert card.candidate.certainty == "unknown" and card.as_of is None
     assert card.verdict.low == 0 and card.verdict.high == 100
+
+
+COURSE = {
+    f"homework_{number}/solution.py": "# START CODE HERE\nx = 1\n# END CODE HERE\n" for number in (1, 2)
+} | {"zoomcamp/notes.py": "# a Nanodegree\n"}
+ANSWERING = {"app.py": "from fastapi import FastAPI\n\napp = FastAPI()\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "purpose", "reasons"),
+    [
+        ({"a.py": "x = 1\n"}, "project", None),
+        (ANSWERING, "service", "app.py:3: answers requests"),
+        (COURSE, "coursework", "homework_1/solution.py"),
+        (COURSE | ANSWERING, "service", "app.py:3: answers requests"),
+    ],
+)
+def test_what_a_repository_is_for_is_a_fact_with_its_reasons(
+    tmp_path: Path, files: dict[str, str], purpose: str, reasons: str | None
+) -> None:
+    build_repository(tmp_path / "shop", [CommitSpec(dict(files))])
+    registry = load_checks()
+    rubric = load_rubric("production", registry.checks)
+    card = scan(Request((str(tmp_path / "shop"),)), rubric, registry.checks)
+    (result,) = card.repositories
+    facts = {each.name: each.value for each in result.facts}
+    assert facts["purpose"] == purpose
+    if reasons is None:
+        assert "purpose_reasons" not in facts
+    else:
+        assert reasons in str(facts["purpose_reasons"])

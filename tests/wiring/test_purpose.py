@@ -6,7 +6,7 @@ import pytest
 
 from analyzer.declarations import Purpose
 from analyzer.model import Level, NotApplicable, Status
-from analyzer.wiring.purpose import is_published, makes, not_asked, purpose
+from analyzer.wiring.purpose import is_published, makes, not_asked, purpose, purpose_found
 from tests.support.snapshots import registry, run, snapshot
 
 PACKAGE = {
@@ -23,6 +23,15 @@ SERVICE = {
 CITED = (
     "# Slow waves\n\nPlease cite us:\n\n```bibtex\n@inproceedings{waves2020,\n title={Slow waves}\n}\n```\n"
 )
+
+WINDOW = "import tkinter\n\nroot = tkinter.Tk()\nroot.mainloop()\n"
+PAGE = "import streamlit as st\n\nst.title('Churn')\n"
+COMPOSED = {
+    "a/app.py": SERVICE["app.py"],
+    "b/app.py": SERVICE["app.py"],
+    "compose.yaml": "services:\n"
+    + "".join(f"  {name}:\n    image: python:3.12\n    command: uvicorn {name}.app:app\n" for name in "abc"),
+}
 
 REPOSITORIES = {
     "installed by name": (PACKAGE | INSTALLED, Purpose.LIBRARY),
@@ -94,12 +103,62 @@ REPOSITORIES = {
     "cites, and has no model": ({"README.md": CITED, "a.py": "print(1)\n"}, Purpose.PROJECT),
     "only trains": (TRAINING | {"README.md": "# Churn\n\nBased on arXiv 1234.5678.\n"}, Purpose.PROJECT),
     "nothing": ({"README.md": "# Notes\n"}, Purpose.PROJECT),
+    "a window": (TRAINING | {"main.py": WINDOW}, Purpose.APPLICATION),
+    "a window that a library offers": (
+        PACKAGE | INSTALLED | {"quiet_forest/ui.py": WINDOW},
+        Purpose.APPLICATION,
+    ),
+    "a window in an example": (PACKAGE | INSTALLED | {"examples/ui.py": WINDOW}, Purpose.LIBRARY),
+    "a page": (TRAINING | {"page.py": PAGE}, Purpose.APPLICATION),
+    "a page that shows a library": (PACKAGE | INSTALLED | {"page.py": PAGE}, Purpose.LIBRARY),
+    "a page that shows a paper": (TRAINING | {"page.py": PAGE, "README.md": CITED}, Purpose.RESEARCH),
+    "three programs that answer": (COMPOSED | {"c/app.py": SERVICE["app.py"]}, Purpose.PLATFORM),
+    "two programs that answer": (COMPOSED, Purpose.SERVICE),
+    "five configuration files": (
+        {f"k8s/{name}.yaml": "kind: Service\n" for name in "abcde"},
+        Purpose.CONFIGURATION,
+    ),
+    "four configuration files": ({f"k8s/{name}.yaml": "kind: Service\n" for name in "abcd"}, Purpose.PROJECT),
+    "configuration with a script": (
+        {f"k8s/{name}.yaml": "kind: Service\n" for name in "abcdefghij"} | {"set_up.py": "print(1)\n"},
+        Purpose.CONFIGURATION,
+    ),
+    "configuration with two scripts": (
+        {f"k8s/{name}.yaml": "kind: Service\n" for name in "abcdefghij"}
+        | {"set_up.py": "print(1)\n", "take_down.py": "print(1)\n"},
+        Purpose.PROJECT,
+    ),
 }
 
 
 @pytest.mark.parametrize("files,expected", REPOSITORIES.values(), ids=REPOSITORIES)
 def test_what_a_repository_is_for(files: dict[str, str], expected: Purpose) -> None:
     assert purpose(snapshot(files)) is expected
+
+
+REASONS = {
+    "a library": (PACKAGE | INSTALLED, ("pyproject.toml:1 is published under this name",)),
+    "a service": (SERVICE, ("app.py:3 answers requests",)),
+    "a window": ({"main.py": WINDOW}, ("main.py:4 a window (Tk)",)),
+    "a platform": (
+        COMPOSED | {"c/app.py": SERVICE["app.py"]},
+        tuple(
+            f"compose.yaml:{line} starts {name}/app.py, which answers requests"
+            for line, name in ((2, "a"), (5, "b"), (8, "c"))
+        ),
+    ),
+    "a cited paper": (
+        TRAINING | {"CITATION.cff": "title: Slow waves\n"},
+        ("CITATION.cff:1 says how to cite it",),
+    ),
+    "a project": (TRAINING, ()),
+}
+
+
+@pytest.mark.parametrize(("files", "reasons"), REASONS.values(), ids=REASONS)
+def test_the_reasons_are_places(files: dict[str, str], reasons: tuple[str, ...]) -> None:
+    found = purpose_found(snapshot(files)).reasons
+    assert tuple(f"{each.path}:{each.line} {each.says}" for each in found) == reasons
 
 
 @pytest.mark.parametrize(

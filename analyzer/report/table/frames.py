@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Facts a reader sorts or filters by; the JSON report has them all.
 FACTS_OF_NOTE = (
+    "purpose",
     "active_days",
     "span_days",
     "authors",
