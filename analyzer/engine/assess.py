@@ -47,7 +47,7 @@ from analyzer.repository import (
 from analyzer.scoring import fingerprints
 from analyzer.sources import Candidate, Commit, IdentifyingTerms, SkippedFile, Source
 from analyzer.text import plural
-from analyzer.wiring.purpose import REASONS, purpose_found
+from analyzer.wiring.purpose import PURPOSE_REASONS, purpose_found
 
 AUTHOR_NAMES = 10
 Stage = Callable[[str], None]
@@ -295,7 +295,9 @@ def _purpose(repo: Snapshot, flags: Iterable[Flag]) -> Iterator[Fact]:
     course = next((each for each in flags if each.id == COURSE_FLAG), None)
     if course is not None and kind not in MORE_THAN_COURSEWORK:
         kind = Purpose.COURSEWORK
-        reasons = [_reason(each.path or "", each.line, each.note) for each in course.evidence[:REASONS]]
+        reasons = [
+            _reason(each.path or "", each.line, each.note) for each in course.evidence[:PURPOSE_REASONS]
+        ]
     yield Fact("purpose", kind.value)
     if reasons:
         yield Fact("purpose_reasons", "; ".join(reasons))

@@ -71,7 +71,7 @@ TOOLKITS = (
     _toolkit("a page (Taipy)", "taipy taipy.gui", "run Gui", page=True),
 )  # fmt: skip
 # Files that package a program for the machines of its users.
-PACKAGING = (
+PACKAGED_FILES = (
     (re.compile(r"(?:.*/)?AndroidManifest\.xml"), "an Android application"),
     (re.compile(r"(?:.*/)?[^/]+\.xcodeproj/project\.pbxproj"), "an application for Apple's systems"),
     (re.compile(r"(?:.*/)?snapcraft\.ya?ml"), "packaged as a snap"),
@@ -79,7 +79,7 @@ PACKAGING = (
     (re.compile(r"(?:.*/)?electron-builder\.(?:ya?ml|json5?)"), "packaged with Electron"),
     (re.compile(r"(?:.*/)?[^/]+\.iss"), "packaged with an installer"),
 )
-FROZEN = re.compile(r"(?:.*/)?[^/]+\.spec")
+PYINSTALLER_FILE = re.compile(r"(?:.*/)?[^/]+\.spec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,8 @@ def _packaged(repo: Snapshot) -> Iterator[Application]:
     for path in repo.paths:
         if is_example_path(path):
             continue
-        for pattern, what in PACKAGING:
+        for pattern, what in PACKAGED_FILES:
             if pattern.fullmatch(path):
                 yield Application(path, 1, what)
-        if FROZEN.fullmatch(path) and "Analysis(" in (repo.text(path) or ""):
+        if PYINSTALLER_FILE.fullmatch(path) and "Analysis(" in (repo.text(path) or ""):
             yield Application(path, 1, f"packaged with PyInstaller ({basename(path)})")

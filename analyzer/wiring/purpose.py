@@ -62,7 +62,7 @@ PLATFORM_PROGRAMS = 3
 CONFIGURATION_FILES = 5
 PROGRAMS_BESIDE = 0.1
 CONFIGURING_LANGUAGES = word_set("Shell PowerShell")
-REASONS = 3
+PURPOSE_REASONS = 3
 PREVIEW_SERVERS = word_set("http.server.HTTPServer http.server.ThreadingHTTPServer")
 
 
@@ -101,7 +101,7 @@ def purpose_found(repo: Snapshot) -> PurposeFound:
     else; every check applies to it.
     """
     for kind, find in _KINDS:
-        reasons = tuple(islice(find(repo), REASONS))
+        reasons = tuple(islice(find(repo), PURPOSE_REASONS))
         if reasons:
             return PurposeFound(kind, reasons)
     return PurposeFound(Purpose.PROJECT)
