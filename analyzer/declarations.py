@@ -76,11 +76,27 @@ class Competency(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Premise:
+    """What a question takes for granted of the place it is about, and what is asked where that does not hold.
+
+    `note`: a pattern for the note of the evidence; `fact`: a number of the repository that must not be 0;
+    `not_of`: endings of paths that the place must not have; `model`: there must be a model in the repository.
+    """
+
+    otherwise: str
+    note: str = ""
+    fact: str = ""
+    not_of: tuple[str, ...] = ()
+    model: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
     """What to ask in an interview about one signal, and what answers sound like.
 
     `present` is asked about the strongest place, whose path stands for `{path}`; `absent` where nothing was
     found. `presumes_model`: `absent` speaks of a model or a service, so it is not asked where there is none.
+    `premise`: what `present` takes for granted.
     """
 
     competency: Competency
@@ -89,6 +105,7 @@ class Questions:
     strong: str
     weak: str
     presumes_model: bool = False
+    premise: Premise | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -275,6 +275,7 @@ class Question:
 
     `competency` is one of the seven that reviewers asked for, `because` the evidence or the gap it comes
     from, `strong` and `weak` what such answers sound like, `place` where to look first, if anywhere.
+    `general`: it is about what no repository shows, so that it is asked of many in the same words.
     """
 
     competency: str
@@ -283,6 +284,7 @@ class Question:
     strong: str
     weak: str
     place: Located | None = None
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from analyzer.claims.assessment import CLAIMS_QUESTION, FLAG_ID
 from analyzer.claims.topics import CLAIM_QUESTIONS
 from analyzer.declarations import FlagQuestion
 from analyzer.engine.registry import Registry
-from analyzer.interview.pack import texts
+from analyzer.interview.texts import texts
 from analyzer.scoring.duplicates import DUPLICATE_FLAG, DUPLICATE_QUESTION
 
 CATALOGUE = Path(__file__).with_name("catalogue.yaml")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.changed_later import arrived_once, is_young
 from analyzer.facts.cloud_alarms import cloud_alarms
@@ -54,6 +54,10 @@ EXAMPLE_RECEIVER = re.compile(
         strong="Knows which alert was noise, who was paged, and which threshold was changed afterwards.",
         weak="Alerts are switched on.",
         presumes_model=True,
+        premise=Premise(
+            note=r"^(?!dashboard)",
+            otherwise="Which panel of {path} did you look at last, and what did you do because of it?",
+        ),
     ),
     not_asked={
         Purpose.LIBRARY: "a library alerts nobody: whoever runs it sets the thresholds",

@@ -71,13 +71,14 @@ CHECKSUM = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S"
     reads=(FileKind.PYTHON, FileKind.CONFIGURATION, FileKind.CI, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.DATA,
-        present="Rebuild the model of three months ago from {path}: which versions do you need?",
+        present="Rebuild an earlier model from {path}: which versions of what do you need?",
         absent=(
             "Somebody changed the training data last week. How do you get back the data the model was "
             "trained on?"
         ),
         strong="Can name the three things needed to rebuild an old model.",
         weak="The data is whatever the query returns today.",
+        presumes_model=True,
     ),
     not_asked={
         Purpose.LIBRARY: "a library has no data of its own",

@@ -28,6 +28,7 @@ from analyzer.wiring.roles import is_test
         absent="A month later, how did you compare the runs of your last model?",
         strong="Can say why one run was better, and which difference turned out to be noise.",
         weak="Kept the best number.",
+        presumes_model=True,
     ),
     not_asked={
         Purpose.LIBRARY: "a library's users track their own runs",

@@ -88,6 +88,7 @@ class _Paths:
         absent="How do you know that your service computes the features the model was trained on?",
         strong="Has seen the two paths disagree, or can say what makes that impossible here.",
         weak="Rewrote the features for the service.",
+        presumes_model=True,
     ),
     other_languages=OtherLanguages(
         "a service in another language can compute features too",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
 from analyzer.facts.own_documents import own_documents
@@ -84,6 +84,10 @@ ENOUGH_PARTS = 3
             "Starts with who noticed, separates cause from trigger, and names the action that was never done."
         ),
         weak="Nothing ever failed.",
+        premise=Premise(
+            note=r"\bactions\b",
+            otherwise="When was {path} last followed, and which of its steps was wrong or missing?",
+        ),
     ),
     not_asked={
         Purpose.LIBRARY: "a library runs nothing that could fail in production",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES
 from analyzer.facts.notebook_balance import Balance, balance
@@ -28,6 +28,11 @@ HALF = 0.5
         absent="Pick your best notebook: what are the first five changes before it can serve a user?",
         strong="Says what had to change so that others could import, test and run it.",
         weak="Moved the cells into a file.",
+        premise=Premise(
+            fact="notebooks",
+            not_of=(".ipynb",),
+            otherwise="Which part of {path} would you move to its own module first, and what would you test?",
+        ),
     ),
     other_languages=OtherLanguages(
         "modules of another language are code outside notebooks",

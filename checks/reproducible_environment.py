@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Step
@@ -106,9 +106,14 @@ FILE_ACTIONS = {
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="From a new machine and {path} to the same metric: which steps, and how long do they take?",
+        premise=Premise(
+            model=True,
+            otherwise="From a new machine and {path} to a running program: which steps, and how long?",
+        ),
         absent="A colleague trains your model and gets different numbers. Where do you look first?",
         strong="Goes from the data and the seed to the versions, and knows what remains random anyway.",
         weak="Would install the newest version of everything and hope.",
+        presumes_model=True,
     ),
     not_asked={
         Purpose.LIBRARY: "a library leaves exact versions to its users",

@@ -27,6 +27,7 @@ RETRAINING_MONTHS = 3
         absent="When did you last train a model again, for which reason, and how was the new one judged?",
         strong="Names the occasion, the comparison with the old model, and one training that was in vain.",
         weak="It is trained again when somebody asks.",
+        presumes_model=True,
     ),
     other_languages=OtherLanguages("paths and commits are read, whatever the language"),
     covers=("B8", "E10"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.traffic import traffic_splits
 from analyzer.model import Evidence, Level, Observation
@@ -91,6 +91,11 @@ OUTCOME_WORDS = word_set(
         absent="Some users will get the new model first: how do you choose them, and when do you decide?",
         strong="Names the first share, the metric that would have stopped it, and how long they waited.",
         weak="Everybody got it at once, and nobody complained.",
+        premise=Premise(
+            note=r"weight|canary|traffic|gradual|splits clients|assigns requests|endpoint",
+            otherwise="Who got the new version first because of {path}, and what would have stopped it?",
+        ),
+        presumes_model=True,
     ),
     not_asked={
         Purpose.LIBRARY: "a library routes no traffic",

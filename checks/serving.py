@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.facts.pretended_models import Promise, pretended_at
@@ -59,6 +59,10 @@ HANDLERS = frozenset(
         strong="Describes the caller, the contract, the timeout and the response when something fails.",
         weak="Describes the framework.",
         presumes_model=True,
+        premise=Premise(
+            model=True,
+            otherwise="What does a caller get when what {path} starts is slow, or cannot be reached?",
+        ),
     ),
     not_asked={
         Purpose.LIBRARY: "a library serves nothing itself",

@@ -74,6 +74,12 @@ def validated_questions(id: str, questions: object) -> Questions:
     _require_question(id, "absent", questions.absent, set())
     _require_answer(id, "strong", questions.strong)
     _require_answer(id, "weak", questions.weak)
+    if questions.premise is not None:
+        _require_question(id, "otherwise", questions.premise.otherwise, {"path"})
+        try:
+            re.compile(questions.premise.note)
+        except re.error as error:
+            raise DeclarationError(f"'{id}': the premise's note is no pattern: {error}") from None
     return questions
 
 

@@ -7,24 +7,20 @@ is declared with it, the rest in `interview.yaml`; no question presupposes what 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from analyzer.claims import CLAIM_QUESTIONS, OTHER
 from analyzer.declarations import (
     ClaimQuestion,
-    Competency,
     FlagQuestion,
     OwnQuestion,
     OwnQuestions,
     Questions,
 )
+from analyzer.interview.texts import Words, texts
 from analyzer.model import (
     Claim,
     Evidence,
@@ -59,48 +55,6 @@ MODEL_SIGNALS = ("model_code", "serving")
 _LOUDEST = (Severity.SERIOUS, Severity.ASK, Severity.INFO)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A question that belongs to no signal, flag or topic, and what answers sound like.
-
-    `always`: it is asked whatever was found; `first_without_strengths`: also where nothing can be walked
-    through.
-    """
-
-    competency: Competency
-    ask: str
-    strong: str
-    weak: str
-    because: str = ""
-    id: str = ""
-    covers: tuple[str, ...] = ()
-    always: bool = False
-    first_without_strengths: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """The texts of the pack that belong to no signal, flag or topic."""
-
-    others: Words
-    general: tuple[Words, ...]
-
-
-@cache
-def texts() -> Texts:
-    """The texts as they are shipped."""
-    document = yaml.safe_load(files("analyzer.interview").joinpath("interview.yaml").read_text("utf-8"))
-    return Texts(
-        others=_words(document["others"]),
-        general=tuple(_words(each) for each in document["general"]),
-    )
-
-
-def _words(fields: Mapping[str, Any]) -> Words:
-    competency = Competency[fields["competency"].upper()]
-    return Words(**{**fields, "competency": competency, "covers": tuple(fields.get("covers", ()))})
-
-
 General = Words | OwnQuestion
 """A question about what no repository can show: ours, or of the rubric that is scored by."""
 _NOTHING_OWN = OwnQuestions()
@@ -122,7 +76,8 @@ def questions(scorecard: Scorecard, own: OwnQuestions = _NOTHING_OWN) -> tuple[Q
     # What no repository can show is always asked: the last of what can be walked through makes room for it.
     room = MOST_QUESTIONS - len(asked) - sum(each.always for each in texts().general)
     asked += (strongest + _first(_about_others_work(scorecard), MOST_OF_OTHERS))[: max(room, 0)]
-    return tuple(asked + _general(asked, own, without_strengths=not strongest))
+    general = _general(asked, own, without_strengths=not strongest, with_model=_has_models(scorecard))
+    return tuple(asked + general)
 
 
 def _first(found: Iterable[Question], most: int, *, same_place: bool = False) -> list[Question]:
@@ -180,7 +135,7 @@ def _about_claims(claims: Sequence[Claim]) -> Iterator[Question]:
 
 def _about_gaps(scorecard: Scorecard) -> Iterator[Question]:
     """For each thin essential dimension, thinnest first, the heaviest signal that was not found."""
-    models = any(each.level >= Level.PRESENT for each in scorecard.signals if each.id in MODEL_SIGNALS)
+    models = _has_models(scorecard)
     thin = [each for each in scorecard.dimensions if each.essential and each.weight and each.low < THIN]
     for dimension in sorted(thin, key=lambda each: (each.low, -each.weight)):
         for signal in sorted(scorecard.of_dimension(dimension.id), key=lambda each: -each.weight):
@@ -190,6 +145,10 @@ def _about_gaps(scorecard: Scorecard) -> Iterator[Question]:
             if _is_gap(signal, scorecard.repositories):
                 yield _question(words, words.absent, _gap_reason(signal, scorecard.repositories))
                 break
+
+
+def _has_models(scorecard: Scorecard) -> bool:
+    return any(each.level >= Level.PRESENT for each in scorecard.signals if each.id in MODEL_SIGNALS)
 
 
 def _is_gap(signal: SignalSummary, repositories: Sequence[RepositoryResult]) -> bool:
@@ -276,10 +235,31 @@ def _about_strengths(scorecard: Scorecard) -> Iterator[Question]:
         found = f"{each.signal.title} is {each.evidence.level.word} in {each.place.located.repository}"
         yield _question(
             each.words,
-            each.words.present.replace("{path}", _path(each.evidence)),
+            _asked_of(each, scorecard).replace("{path}", _path(each.evidence)),
             f"{found}: {_short(each.evidence.note)}",
             each.place.located,
         )
+
+
+def _asked_of(strength: _Strength, scorecard: Scorecard) -> str:
+    """What is asked about a place; something else where the place lacks what that takes for granted."""
+    premise = strength.words.premise
+    if premise is None:
+        return strength.words.present
+    name = strength.place.located.repository
+    result = next(each for each in scorecard.repositories if each.name == name)
+    holds = (
+        re.search(premise.note, strength.evidence.note, re.IGNORECASE) is not None
+        and (not premise.fact or any(each.name == premise.fact and each.value for each in result.facts))
+        and not (strength.evidence.path or "").endswith(premise.not_of or ("\0",))
+        and (not premise.model or _works_with_model(result))
+    )
+    return strength.words.present if holds else premise.otherwise
+
+
+def _works_with_model(result: RepositoryResult) -> bool:
+    finding = result.findings.get(MODEL_SIGNALS[0])
+    return finding is not None and finding.level >= Level.PRESENT
 
 
 def _about_others_work(scorecard: Scorecard) -> Iterator[Question]:
@@ -300,7 +280,9 @@ def _about_others_work(scorecard: Scorecard) -> Iterator[Question]:
 # -- what no repository can show ------------------------------------------------------------------------
 
 
-def _general(asked: Sequence[Question], own: OwnQuestions, *, without_strengths: bool) -> list[Question]:
+def _general(
+    asked: Sequence[Question], own: OwnQuestions, *, without_strengths: bool, with_model: bool
+) -> list[Question]:
     """The rubric's own and those that are always asked, then others for what nobody asked about.
 
     Where the rubric says how many are asked about a competency, so many are, as far as there is room.
@@ -329,7 +311,15 @@ def _general(asked: Sequence[Question], own: OwnQuestions, *, without_strengths:
         if wanted is not False:
             counts[words.competency] += 1
             chosen.append(words)
-    return [_question(each, each.ask, each.because) for each in chosen[: MOST_QUESTIONS - len(asked)]]
+    return [
+        replace(_question(each, _words_of(each, with_model=with_model), each.because), general=True)
+        for each in chosen[: MOST_QUESTIONS - len(asked)]
+    ]
+
+
+def _words_of(words: General, *, with_model: bool) -> str:
+    instead = words.without_model if isinstance(words, Words) and not with_model else ""
+    return instead or words.ask
 
 
 def _ordered(words: Iterable[General], own: OwnQuestions) -> list[General]:

@@ -150,6 +150,7 @@ def _question(question: Question, repositories: Mapping[str, RepositoryResult]) 
         "because": question.because,
         "strong": question.strong,
         "weak": question.weak,
+        "general": question.general,
         "repository": place.repository if place is not None else None,
         "path": path,
         "line": line,

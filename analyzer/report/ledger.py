@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from analyzer.model import Claim, Contribution, Support
+from analyzer.model import Claim, Contribution, Question, Support
 from analyzer.scorecard import Scorecard
 from analyzer.text import plural
 
@@ -56,6 +56,11 @@ def would_support(claim: Claim, scorecard: Scorecard) -> str:
     """The titles of the signals that would support the claim."""
     titles = ", ".join(scorecard.title_of(signal) for signal in claim.statement.signals)
     return titles or "nothing a repository can show"
+
+
+def question_subject(question: Question) -> str:
+    """What a question is about, and whether it is one that is asked of many in the same words."""
+    return f"{question.competency}, a general question" if question.general else question.competency
 
 
 def contribution_words(contribution: Contribution) -> str:

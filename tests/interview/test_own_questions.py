@@ -8,7 +8,8 @@ import pytest
 
 from analyzer.declarations import Competency, OwnQuestion, OwnQuestions
 from analyzer.engine.registry import load_checks
-from analyzer.interview.pack import MOST_QUESTIONS, questions, texts
+from analyzer.interview.pack import MOST_QUESTIONS, questions
+from analyzer.interview.texts import texts
 from analyzer.model import Question
 from analyzer.scoring.reader import RubricError
 from analyzer.scoring.rubric import load_rubric
@@ -18,7 +19,9 @@ from tests.support.scorecards import repository
 
 CHECKS = load_checks().checks
 RUBRIC = load_rubric("production", CHECKS)
-GENERAL = {each.ask: each.competency for each in texts().general}
+# As they are asked where there is no model.
+GENERAL = {each.without_model or each.ask: each.competency for each in texts().general}
+ALWAYS = [each.without_model or each.ask for each in texts().general if each.always]
 OPERATIONS, DATA, ADVERSARIAL = Competency.OPERATIONS, Competency.DATA, Competency.ADVERSARIAL
 
 
@@ -46,8 +49,7 @@ def test_without_any_the_pack_is_as_ever() -> None:
 
 def test_own_questions_come_before_those_that_are_always_asked() -> None:
     pack = [each.ask for each in asked(added=(own("first own"), own("second own", OPERATIONS)))]
-    always = [each.ask for each in texts().general if each.always]
-    assert pack.index("first own?") < pack.index("second own?") < min(map(pack.index, always))
+    assert pack.index("first own?") < pack.index("second own?") < min(map(pack.index, ALWAYS))
     assert len(pack) <= MOST_QUESTIONS
 
 
@@ -62,7 +64,7 @@ def test_the_order_of_competencies_is_the_rubrics() -> None:
     added = (own("data own"), own("attack own", ADVERSARIAL))
     pack = [each.ask for each in asked(added=added, order=(ADVERSARIAL, OPERATIONS))]
     assert pack.index("attack own?") < pack.index("data own?")
-    always = [each for each in pack if any(each == one.ask and one.always for one in texts().general)]
+    always = [each for each in pack if each in ALWAYS]
     assert [GENERAL[each] is OPERATIONS for each in always] == [True, True, False, False, False]
 
 

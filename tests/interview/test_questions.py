@@ -12,11 +12,13 @@ from analyzer.claims.topics import CLAIM_QUESTIONS, TOPICS
 from analyzer.declarations import ClaimQuestion, Competency, FlagQuestion
 from analyzer.engine.registry import load_checks
 from analyzer.engine.validation import validated_flag_question
-from analyzer.interview.pack import MOST_QUESTIONS, Words, questions, texts
+from analyzer.interview.pack import MOST_QUESTIONS, questions
+from analyzer.interview.texts import Words, texts
 from analyzer.model import (
     Check,
     Claim,
     Evidence,
+    Fact,
     Flag,
     Level,
     Located,
@@ -310,10 +312,57 @@ def test_what_the_production_engineer_runs_is_walked_through(samples: Samples) -
 
 
 def test_what_no_repository_can_show_is_always_asked(samples: Samples) -> None:
-    always = {each.ask for each in texts().general if each.always}
+    always = [each for each in texts().general if each.always]
     assert len(always) == 5
     for name, card in samples.scorecards:
-        assert always <= {each.ask for each in card.questions}, name
+        general = {each.ask for each in card.questions if each.general}
+        assert all(each.ask in general or each.without_model in general for each in always), name
+
+
+def test_general_questions_are_marked_and_no_other_is() -> None:
+    general = {each.ask for each in texts().general} | {each.without_model for each in texts().general}
+    for result in (repository(), repository(levels={"monitoring": Level.WIRED, **MODEL})):
+        assert {each.general for each in asked(result)} <= {True, False}
+        assert all(each.general is (each.ask in general) for each in asked(result))
+
+
+def test_general_questions_speak_of_a_model_only_where_there_is_one() -> None:
+    with_model = {each.ask for each in texts().general if each.without_model}
+    assert with_model
+    assert not with_model & {each.ask for each in asked(repository())}
+    assert with_model & {each.ask for each in asked(repository(levels=MODEL))}
+    for each in texts().general:
+        assert re.search(r"\bmodel\b|\bprediction", each.without_model) is None
+
+
+# name: (signal, the note of its best place, its path, facts, whether what the check asks is asked)
+PREMISES = {
+    "a rule": ("alerting", "alert 'slow' on latency, which is emitted here", "a.yml", {}, True),
+    "an alarm": ("alerting", "alarm on errors", "a.tf", {}, True),
+    "a dashboard": ("alerting", "dashboard queries x, which is emitted here", "a.json", {}, False),
+    "a split": ("rollout", "canary with 2 weight steps", "a.yml", {}, True),
+    "a flag": ("rollout", "feature flag (flagsmith) in front of a model", "a.py", {}, False),
+    "a post-mortem": ("incident_docs", "March: impact, cause, actions", "a.md", {}, True),
+    "a runbook": ("incident_docs", "Runbook: cause, recovery; an alert rule links to it", "a.md", {}, False),
+    "a module beside notebooks": ("notebook_ratio", "9 lines of code", "a.py", {"notebooks": 2}, True),
+    "a module alone": ("notebook_ratio", "9 lines of code", "a.py", {"notebooks": 0}, False),
+    "a notebook": ("notebook_ratio", "a notebook that imports modules", "a.ipynb", {"notebooks": 2}, False),
+}
+
+
+@pytest.mark.parametrize(("signal", "note", "path", "facts", "holds"), PREMISES.values(), ids=PREMISES)
+def test_a_question_asks_about_what_is_there(
+    signal: str, note: str, path: str, facts: dict[str, int], holds: bool
+) -> None:
+    level = min(Level.WIRED, CHECKS[signal].max_level)
+    place = finding(signal, level, evidence=(Evidence(path, 1, level, note),))
+    found = repository(
+        "octocat/service", MODEL, place, facts=tuple(Fact(*each) for each in facts.items()), share=Share(1, 1)
+    )
+    words = CHECKS[signal].questions
+    assert words.premise is not None
+    expected = words.present if holds else words.premise.otherwise
+    assert expected.replace("{path}", path) in [each.ask for each in asked(found)]
 
 
 def test_one_sentence_is_asked_about_once() -> None:

@@ -19,7 +19,13 @@ from analyzer.report.html.views import (
     place_view,
 )
 from analyzer.report.json import strongest_first
-from analyzer.report.ledger import SUPPORT_WORDS, by_sentence, contribution_words, would_support
+from analyzer.report.ledger import (
+    SUPPORT_WORDS,
+    by_sentence,
+    contribution_words,
+    question_subject,
+    would_support,
+)
 from analyzer.report.places import Spot, by_name, claim_spot, flags_with_ids, located_spot, spot_of
 from analyzer.report.text import QUESTION_LIMIT, web_address
 from analyzer.scorecard import Scorecard
@@ -76,7 +82,7 @@ def _claim(claim: Claim, known: Mapping[str, RepositoryResult], scorecard: Score
 def _question(question: Question, known: Mapping[str, RepositoryResult]) -> QuestionView:
     return QuestionView(
         ask=cut(question.ask, QUESTION_LIMIT),
-        competency=cut(question.competency, PAGE_NAME_LIMIT),
+        competency=cut(question_subject(question), PAGE_NAME_LIMIT),
         because=cut(question.because, QUESTION_LIMIT),
         place=None if question.place is None else place_view(located_spot(question.place, known)),
         strong=cut(question.strong, QUESTION_LIMIT),

@@ -12,6 +12,7 @@ from analyzer.report.ledger import (
     by_sentence,
     claim_counts,
     contribution_words,
+    question_subject,
     would_support,
 )
 from analyzer.report.markdown.text import (
@@ -84,7 +85,7 @@ def _claim(claim: Claim, known: Mapping[str, RepositoryResult], scorecard: Score
 def _question(number: int, question: Question, known: Mapping[str, RepositoryResult]) -> tuple[str, ...]:
     place = "" if question.place is None else f" ({spot_link(located_spot(question.place, known))})"
     indent = " " * len(f"{number}. ")
-    competency = escaped(question.competency, NOTE_LIMIT)
+    competency = escaped(question_subject(question), NOTE_LIMIT)
     return (
         f"{number}. **{prose(question.ask, QUESTION_LIMIT)}**",
         f"{indent}- {competency}: {prose(question.because, QUESTION_LIMIT)}{place}",

@@ -16,6 +16,7 @@ from analyzer.report.ledger import (
     by_sentence,
     claim_counts,
     contribution_words,
+    question_subject,
     would_support,
 )
 from analyzer.report.places import Spot, by_name, claim_spot, example_id, located_spot
@@ -127,7 +128,7 @@ def _question(question: Question, known: Mapping[str, RepositoryResult]) -> Text
     asked = Text.assemble(
         literal(question.ask, "bold", limit=QUESTION_LIMIT),
         "\n",
-        literal(f"{question.competency}: {question.because}", "dim", limit=PLACE_LIMIT),
+        literal(f"{question_subject(question)}: {question.because}", "dim", limit=PLACE_LIMIT),
     )
     if question.place is None:
         return asked
