@@ -12,10 +12,11 @@ from analyzer.engine.registry import check
 from analyzer.facts.deliveries import Delivery, deliveries, placeholder_line, step_position
 from analyzer.facts.delivery_tables import SAYS_DEPLOY, Work
 from analyzer.facts.placeholder_hosts import placeholder_hosts
+from analyzer.facts.platform_files import platform_files
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci import Job, Pipeline
 from analyzer.parsing.structured import block, items, text
-from analyzer.references import broken_before
+from analyzer.references import broken_before, broken_start
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.checkout import inside
@@ -35,7 +36,7 @@ def _on_schedule(repo: Snapshot, _level: Level) -> bool:
 @check(
     id="ci_delivery",
     title="continuous delivery",
-    reads=(FileKind.CI, FileKind.TARGETS),
+    reads=(FileKind.CI, FileKind.TARGETS, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.OPERATIONS,
         present=(
@@ -63,12 +64,13 @@ def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
 
     Of a library, publishing its package is the delivery; of anything else it delivers nothing, no more than
     documentation, an echo, a ping, a trial run in a throwaway cluster and steps with unfilled placeholders:
-    they are only claimed. Present: a job builds an image. Substantive: a job publishes the image or the
-    library's package, deploys to a real target, or retrains on a schedule. Wired: that job runs only after
-    tests that can stop it: in its own steps, through the jobs it needs, or through the workflow it follows.
-    Deployments whose failure is masked, that are only started manually or whose workflow asks a host nobody
-    has (`api.example.com`) are at most substantive; where the job stops before them, at a name that is not
-    there, they are present.
+    they are only claimed. Present: a job builds an image, or a file says how a platform or a machine runs
+    the repository (Procfile, app.yaml, fly.toml, a unit, a crontab). Substantive: a job publishes the image
+    or the library's package, deploys to a real target, or retrains on a schedule, or such a file makes the
+    platform deploy every push. Wired: that job runs only after tests that can stop it: in its own steps,
+    through the jobs it needs, or through the workflow it follows. Deployments whose failure is masked, that
+    are only started manually or whose workflow asks a host nobody has (`api.example.com`) are at most
+    substantive; where the job stops before them, at a name that is not there, they are present.
     """
     tested = _tested(repo)
     found = deliveries(repo)
@@ -79,6 +81,7 @@ def ci_delivery(repo: Snapshot) -> Iterator[Observation]:
             yield _evidence(repo, each, tested)
     yield from _published_images(repo)
     if not any(each.rehearsed is None for each in found):
+        yield from _by_platforms(repo)
         yield from _printed(repo)
         yield from _elsewhere(repo)
 
@@ -108,6 +111,18 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
     if _after_tests(repo, delivery, tested):
         return Evidence(path, line, Level.WIRED, f"{note}, after the tests")
     return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; no tests run before it")
+
+
+def _by_platforms(repo: Snapshot) -> Iterator[Evidence]:
+    """Files by which a platform or a machine runs the repository, where CI delivers nothing."""
+    for each in platform_files(repo):
+        if each.module and broken_start(repo, each.path, each.line, each.module) is not None:
+            continue
+        if each.on_push is not None:
+            note = f"{each.note}, and deploys every push"
+            yield Evidence(each.path, each.on_push, Level.SUBSTANTIVE, note)
+        else:
+            yield Evidence(each.path, each.line, Level.PRESENT, f"{each.note}; nothing here deploys it")
 
 
 def _step_line(delivery: Delivery) -> int:

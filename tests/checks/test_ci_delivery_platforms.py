@@ -1,0 +1,65 @@
+"""Files by which a platform or a machine runs the repository, where CI delivers nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found
+from tests.support.snapshots import run, snapshot
+
+APP = {"main.py": "from flask import Flask\napp = Flask(__name__)\n", "job.py": "print('x')\n"}
+PUSHED = "services:\n  - type: web\n    autoDeploy: {}\n    startCommand: gunicorn main:app\n"
+
+FILES = {
+    "a process file": ("Procfile", "web: gunicorn main:app\n", Level.PRESENT, 1, "Procfile: a platform starts main.py"),
+    "an engine's file": ("app.yaml", "runtime: python312\n", Level.PRESENT, 1, "app.yaml: a platform starts main.py"),
+    "functions": (
+        "serverless.yml", "functions:\n  f:\n    handler: job.main\n", Level.PRESENT, 3, "functions: a platform starts job.py"),
+    "a platform's own file": ("fly.toml", "app = 'x'\n", Level.PRESENT, 1, "Fly.io: a platform runs it by this file"),
+    "a site's platform": ("vercel.json", "{}", Level.PRESENT, 1, "Vercel: a platform runs it"),
+    "a unit": ("ops/x.service", "[Service]\nExecStart=python main.py\n", Level.PRESENT, 2, "systemd: a machine starts main.py"),
+    "a crontab": ("crontab", "0 3 * * * python job.py\n", Level.PRESENT, 1, "cron: a machine starts job.py"),
+    "a supervisor": (
+        "supervisord.conf", "[program:x]\ncommand=python main.py\n", Level.PRESENT, 2, "supervisord: a machine starts main.py"),
+    "a blueprint that deploys every push": (
+        "render.yaml", PUSHED.format("true"), Level.SUBSTANTIVE, 3, "deploys every push"),
+    "a blueprint that does not": ("render.yaml", PUSHED.format("false"), Level.PRESENT, 4, "nothing here deploys it"),
+    "a specification that deploys every push": (
+        ".do/app.yaml", "services:\n- github:\n    deploy_on_push: true\n  run_command: python main.py\n",
+        Level.SUBSTANTIVE, 3, "deploys every push"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "level", "line", "words"), FILES.values(), ids=FILES)
+def test_a_file_of_a_platform_is_delivery(path: str, text: str, level: Level, line: int, words: str) -> None:
+    assert_found(run("ci_delivery", snapshot({**APP, path: text})), level, f"{path}:{line}", words)
+
+
+NONE = {
+    "a file of that name for something else": ("app.yaml", "title: x\n"),
+    "a process file that starts nothing of ours": ("Procfile", "web: bin/server\n"),
+    "a process file that starts what is not there": ("Procfile", "web: gunicorn gone:app\n"),
+    "a process file of an example": ("examples/Procfile", "web: gunicorn main:app\n"),
+    "a site about the project": ("docs/vercel.json", "{}"),
+    "a unit that starts something installed": ("x.service", "ExecStart=/usr/sbin/nginx\n"),
+    "a crontab of others": ("crontab", "0 3 * * * certbot renew\n"),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), NONE.values(), ids=NONE)
+def test_what_runs_nothing_of_ours_is_none(path: str, text: str) -> None:
+    assert_found(run("ci_delivery", snapshot({**APP, path: text})), Level.ABSENT)
+
+
+def test_an_object_that_is_not_there_is_not_delivered() -> None:
+    finding = run("ci_delivery", snapshot({**APP, "Procfile": "web: gunicorn main:application\n"}))
+    assert_found(finding, Level.ABSENT)
+
+
+def test_where_ci_deploys_the_files_are_not_told() -> None:
+    steps = "on: push\njobs:\n  d:\n    runs-on: x\n    steps:\n      - run: flyctl deploy\n"
+    finding = run(
+        "ci_delivery", snapshot({**APP, "fly.toml": "app = 'x'\n", ".github/workflows/d.yml": steps})
+    )
+    assert [each.path for each in finding.evidence] == [".github/workflows/d.yml"]
