@@ -17,9 +17,11 @@ from analyzer.facts.flows import flow_lines, flow_modules
 from analyzer.facts.infrastructure_commands import image_name
 from analyzer.facts.manifest import Manifest
 from analyzer.facts.manifests import is_shown, manifests
+from analyzer.facts.platform_files import platform_files
 from analyzer.facts.version_names import is_version
 from analyzer.repository import Snapshot, derived, is_excluded_by_name, kinds
 from analyzer.text import word_set
+from analyzer.wiring.applications import applications
 from analyzer.wiring.ci_commands import triggers_of
 from analyzer.wiring.entrypoints import (
     HOUSEKEEPING,
@@ -41,6 +43,8 @@ STARTING_FILES = re.compile(
     r"|cdk\.json|samconfig\.toml|zappa_settings\.json|nomad\.hcl|ecosystem\.config\.js)"
     r"|(?:.*/)?cron(?:\.d|jobs?)?/[^/]+",
 )
+# Programs for people that run by themselves; a window or a page does not.
+LASTING_PROGRAMS = ("a bot", "scheduled jobs")
 # Folders of work that nothing starts, beside those of tests and examples.
 STUDY_FOLDERS = word_set(
     "notebook notebooks experiment experiments exploration exploratory eda research scratch sandbox "
@@ -120,6 +124,13 @@ def _running(repo: Snapshot) -> Iterator[Running]:
     for path in repo.paths:
         if STARTING_FILES.fullmatch(path) and not is_example_path(path) and not is_test_path(path):
             yield Running("a platform or a schedule starts it", path)
+    for file in platform_files(repo):
+        yield from (
+            Running("a platform or a schedule starts it", each) for each in (file.path, file.module) if each
+        )
+    for program in applications(repo):
+        lasting = program.what.startswith(LASTING_PROGRAMS)
+        yield Running(f"it is a program: {program.what}", program.path, lasting=lasting)
     for path in environment_files(repo):
         if path.endswith(CONFIGURATION_ENDINGS):
             yield Running("it has a file for each of its environments", path)

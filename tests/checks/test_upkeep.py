@@ -115,6 +115,16 @@ WAYS = {
     "it is released": (NOTEBOOKS, 4, Level.SUSTAINED, "(it is released)"),
     "three tags are no line of releases": (NOTEBOOKS, 3, Level.ABSENT, ""),
     "a cron table starts it": ({**NOTEBOOKS, "crontab": ""}, 0, Level.SUSTAINED, "(a platform or a schedule starts"),
+    "a platform starts it": (
+        {**NOTEBOOKS, "app.yaml": "entrypoint: python train.py\n"}, 0, Level.SUSTAINED, "(a platform or a schedule starts"),
+    "a bot": (
+        {**NOTEBOOKS, "train.py": "import telebot\nbot = telebot.TeleBot('x')\nbot.infinity_polling()\n"},
+        0, Level.SUSTAINED, "(it is a program: a bot (Telegram))"),
+    "scheduled jobs": (
+        {**NOTEBOOKS, "train.py": "import schedule\nwhile True:\n    schedule.run_pending()\n"},
+        0, Level.SUSTAINED, "(it is a program: scheduled jobs)"),
+    "a window": (
+        {**NOTEBOOKS, "train.py": "import tkinter\ntkinter.Tk().mainloop()\n"}, 0, Level.PRESENT, "only by hand"),
     "an image starts it": ({**IMAGE, "train.py": ""}, 0, Level.PRESENT, "only by hand"),
     "environments have a file each": (
         {**NOTEBOOKS, "test.properties": "", "live.properties": ""}, 0, Level.SUSTAINED, "a file for each of its"),
