@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.data_validators import VALIDATORS, Validator
-from analyzer.facts.flow_files import dbt_runner
+from analyzer.facts.answers_followed import decided_by
+from analyzer.facts.checked_rows import checked_rows
+from analyzer.facts.data_validators import VALIDATORS, Validator, raises_itself, runs_checks
+from analyzer.facts.dbt_tests import dbt_tests
+from analyzer.facts.declared_checks import declared_checks
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import Function
-from analyzer.parsing.structured import Block, block, items, line, text
+from analyzer.parsing.python import Call, Function
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run
-from analyzer.wiring.modules import Code, Use, package_of, package_uses, reached_from
+from analyzer.wiring.modules import Code, Use, last_part, package_of, package_uses, reached_from
 from analyzer.wiring.purpose import is_library, makes
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
@@ -29,7 +30,8 @@ from analyzer.wiring.runners import collected
 FEATURE_STORES = word_set("hopsworks hsfs")
 SCHEMA_CALLS = word_set("DataFrameSchema SeriesSchema")
 
-STOPPING = re.compile(r"(?:^|\.)(?:[A-Z]\w*(?:Error|Exception|Failure|Failed)|exit)(?:\(\))?$")
+STOPPING = re.compile(r"(?:^|\.)(?:[A-Z]\w*(?:Error|Exception|Failure|Failed)|SystemExit|exit)(?:\(\))?$")
+STOPS = word_set("raise exit assert")
 EXPECTATION = re.compile(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\w*$")
 
 
@@ -57,10 +59,12 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     """Data sets are checked against expectations about their columns and rows.
 
     A request schema does not count. A scaffold without expectations is claimed, as is what a library offers
-    for its users' data. Present: a validation library is imported, or a suite of expectations is kept.
-    Substantive: live code runs checks, those of a library or its own with several conditions on columns, or
-    tests assert about the columns of a data set. Wired: a failing check stops the pipeline: it raises in a
-    module reached from what the repository starts or from a flow, or a CI job runs it.
+    for its users' data. Present: a validation library is imported, or a suite of expectations or a data
+    contract is kept. Substantive: live code runs checks, those of a library or its own with several
+    conditions on columns, or makes every row pass a class of fields; tests assert about the columns of a
+    data set; tables carry tests, audits or expectations. Wired: a failing check stops the pipeline: it
+    raises, or its answer decides, in a module reached from what the repository starts or from a flow; or a
+    CI job, a task or a flow runs the command that checks.
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
@@ -70,8 +74,9 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
         yield each
     yield from _on_writing(repo)
     yield from _expectations(repo)
-    yield from _suites(repo)
-    yield from _dbt_tests(repo)
+    yield from checked_rows(repo, run)
+    yield from declared_checks(repo)
+    yield from dbt_tests(repo)
 
 
 @derived
@@ -86,15 +91,17 @@ def _libraries(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
             by_path.setdefault((use.code.path, validator), []).append(use)
     schemas = _schema_classes(repo)
     for (path, validator), group in by_path.items():
-        calls = [use for use in group if _runs_checks(use, validator) and _is_live_use(repo, use)]
+        calls = [use for use in group if _runs_checks(use, validator) and _is_live_use(repo, use, validator)]
         line_found = calls[0].line if calls else None
         if line_found is None and (decorated := _decorated(group[0].code, validator)) is not None:
             line_found = decorated
         what = f"{validator.name}: {calls[0].target if calls else 'imported'}"
-        if line_found is None or group[0].code.notebook:
+        if line_found is None and validator.only_checks:
+            continue
+        if line_found is None or (group[0].code.notebook and not validator.in_notebooks):
             yield Evidence(path, group[0].line, Level.PRESENT, what)
             continue
-        yield _code_evidence(repo, path, line_found, what, run, calls[0] if calls else None, validator.raises)
+        yield _code_evidence(repo, path, line_found, what, run, calls, validator)
     for path, number, target in _schema_uses(repo, schemas):
         if path not in run:
             yield Evidence(path, number, Level.SUBSTANTIVE, f"a data schema is applied: {target}")
@@ -104,27 +111,43 @@ def _libraries(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
 
 
 def _code_evidence(
-    repo: Snapshot, path: str, number: int, what: str, run: frozenset[str], use: Use | None, raises: bool
+    repo: Snapshot,
+    path: str,
+    number: int,
+    what: str,
+    run: frozenset[str],
+    calls: list[Use],
+    validator: Validator,
 ) -> Evidence:
-    function = use.call.function if use is not None and use.call is not None else None
-    stops = raises or _stops(repo, path, function)
-    if path in run and stops:
+    strict = [use for use in calls if use.call is not None and raises_itself(validator, use.call)]
+    if path in run and (strict or validator.raises or _decides(repo, path, calls)):
+        if strict and not validator.raises:
+            number, what = strict[0].line, f"{validator.name}: {strict[0].target}"
         return Evidence(path, number, Level.WIRED, f"{what}; a failure stops the run")
     return Evidence(path, number, Level.SUBSTANTIVE, what)
 
 
+def _decides(repo: Snapshot, path: str, calls: list[Use]) -> bool:
+    """Whether the function of a check or one that calls it stops, or the check's answer decides that."""
+    function = calls[0].call.function if calls and calls[0].call is not None else None
+    if _stops(repo, path, function):
+        return True
+    if path not in repo.modules:
+        return False
+    places = [(use.line, last_part(use.target)) for use in calls]
+    return any(each.decision.kind in STOPS for each in decided_by(repo, path, places))
+
+
 def _runs_checks(use: Use, validator: Validator) -> bool:
-    last = use.target.removesuffix("()").rpartition(".")[2]
-    return last in validator.calls or EXPECTATION.search(use.target) is not None
+    return runs_checks(validator, use.target) or EXPECTATION.search(use.target) is not None
 
 
-def _is_live_use(repo: Snapshot, use: Use) -> bool:
-    return (
-        not use.code.notebook
-        and use.call is not None
-        and not is_example_path(use.code.path)
-        and is_live(repo, use.code, use.call.function)
-    )
+def _is_live_use(repo: Snapshot, use: Use, validator: Validator | None = None) -> bool:
+    if use.call is None or is_example_path(use.code.path):
+        return False
+    if use.code.notebook:
+        return validator is not None and validator.in_notebooks
+    return is_live(repo, use.code, use.call.function)
 
 
 def _decorated(code: Code, validator: Validator) -> int | None:
@@ -168,11 +191,17 @@ def _schema_uses(repo: Snapshot, schemas: frozenset[str]) -> Iterator[tuple[str,
             continue
         code = Code(path, facts, notebook=False)
         for call in facts.calls:
-            owner, _dot, method = call.target.replace("()", "").rpartition(".")
-            named = not schemas.isdisjoint(owner.split("."))
-            if named and method in ("validate", "check") and is_live(repo, code, call.function):
+            if _applies(call, schemas) and is_live(repo, code, call.function):
                 yield path, call.line, call.target
                 break
+
+
+def _applies(call: Call, schemas: frozenset[str]) -> bool:
+    """Whether a call applies a schema: by a method of it, or by calling the schema with a frame."""
+    owner, _dot, method = call.target.replace("()", "").rpartition(".")
+    if method in ("validate", "check"):
+        return not schemas.isdisjoint(owner.split("."))
+    return method in schemas and call.positional == 1 and not call.strings
 
 
 def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
@@ -254,55 +283,3 @@ def _expectations(repo: Snapshot) -> Iterator[Evidence]:
             level,
             f"{plural(len(calls), 'expectation')} about a data set, as tests{reach}",
         )
-
-
-def _suites(repo: Snapshot) -> Iterator[Evidence]:
-    """Suites of expectations that are kept as files, and scaffolds without any."""
-    suites = False
-    for path in repo.of_kind(FileKind.CONFIGURATION):
-        folder = dirname(path)
-        if path.endswith(".json") and ("expectations" in folder.split("/") or "great_expectations" in folder):
-            document = repo.json(path)
-            listed = items(block(document.value).get("expectations")) if document is not None else []
-            if listed:
-                suites = True
-                yield Evidence(path, 1, Level.PRESENT, f"suite of {plural(len(listed), 'expectation')}")
-        elif path.endswith((".yml", ".yaml")) and re.search(r"(?:^|/)(?:soda|checks)(?:/|[\w.-]*$)", path):
-            for document in repo.yaml(path):
-                if any(str(key).startswith("checks for ") for key in block(document.value)):
-                    yield Evidence(path, 1, Level.PRESENT, "Soda checks")
-    if not suites:
-        yield from (
-            Evidence(path, 1, Level.CLAIMED, "Great Expectations is set up without expectations")
-            for path in repo.paths
-            if basename(path) in ("great_expectations.yml", "great_expectations.yaml")
-        )
-
-
-def _dbt_tests(repo: Snapshot) -> Iterator[Evidence]:
-    """Tests on columns of models that exist, in dbt's schema files."""
-    projects = [dirname(path) for path in repo.paths if basename(path) == "dbt_project.yml"]
-    models = {basename(path).removesuffix(".sql") for path in repo.paths if path.endswith(".sql")}
-    for path in repo.of_kind(FileKind.CONFIGURATION):
-        if not path.endswith((".yml", ".yaml")) or not any(
-            path.startswith(f"{each}/" if each else "") for each in projects
-        ):
-            continue
-        for document in repo.yaml(path):
-            tested = list(_tested_columns(block(document.value), models))
-            if not tested:
-                continue
-            runner = dbt_runner(repo)
-            level = Level.SUBSTANTIVE if runner is None else Level.WIRED
-            run = "" if runner is None else f", run by {runner}"
-            yield Evidence(path, tested[0], level, f"dbt tests on {plural(len(tested), 'column')}{run}")
-
-
-def _tested_columns(document: Block, models: set[str]) -> Iterator[int]:
-    for model in items(document.get("models")):
-        if text(block(model).get("name")) not in models:
-            continue
-        for column in items(block(model).get("columns")):
-            for key in ("tests", "data_tests"):
-                if items(block(column).get(key)):
-                    yield line(column)

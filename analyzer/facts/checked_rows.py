@@ -1,0 +1,84 @@
+"""Rows of a data set that are checked one by one by a class of fields (pydantic)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.model import Evidence, Level
+from analyzer.parsing.python import Call, PythonFacts
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.modules import Code, last_part
+from analyzer.wiring.reachability import is_live
+from analyzer.wiring.roles import is_example_path, is_test
+
+FIELD_BASES = word_set(
+    "pydantic.BaseModel sqlmodel.SQLModel pydantic.v1.BaseModel pydantic_settings.BaseModel"
+)
+VALIDATES = word_set("model_validate parse_obj validate_python validate_json model_validate_json from_orm")
+# What gives rows, one after the other.
+ROWS = word_set("DictReader iterrows itertuples to_dict to_dicts iter_rows iter_slices reader scan_csv rows")
+READS_ROWS = word_set("csv pandas polars pyarrow duckdb jsonlines pyspark")
+ADAPTER = "pydantic.TypeAdapter"
+_ROUNDS = 3
+
+
+def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
+    """The first place of each module where live code makes every row of a data set pass a class of fields."""
+    classes = _field_classes(repo)
+    if not classes:
+        return
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path) or not _reads_rows(facts):
+            continue
+        code = Code(path, facts, notebook=False)
+        found = next((call for call in facts.calls if _checks_row(call, classes, facts)), None)
+        if found is None:
+            continue
+        note = f"every row is checked by {_name(found, classes)}"
+        if not is_live(repo, code, found.function):
+            yield Evidence(path, found.line, Level.PRESENT, f"{note}, but nothing calls it")
+        elif path in run and not _catches(facts, found):
+            yield Evidence(path, found.line, Level.WIRED, f"{note}; a failure stops the run")
+        else:
+            yield Evidence(path, found.line, Level.SUBSTANTIVE, note)
+
+
+@derived
+def _field_classes(repo: Snapshot) -> frozenset[str]:
+    """The names of classes of fields, and of their subclasses."""
+    found: set[str] = set()
+    classes = [each for facts in repo.modules.values() for each in facts.classes]
+    for _ in range(_ROUNDS):
+        for each in classes:
+            if any(base in FIELD_BASES or base.rpartition(".")[2] in found for base in each.bases):
+                found.add(each.name)
+    return frozenset(found)
+
+
+def _reads_rows(facts: PythonFacts) -> bool:
+    return any(each.module.partition(".")[0] in READS_ROWS for each in facts.imports)
+
+
+def _checks_row(call: Call, classes: frozenset[str], facts: PythonFacts) -> bool:
+    """Whether a call makes a class of fields out of a row, in a function that goes through rows."""
+    parts = call.target.replace("()", "").split(".")
+    made = parts[-1] in classes and any(name == "**" for name, _value in call.keywords)
+    checked = parts[-1] in VALIDATES and (not classes.isdisjoint(parts) or ADAPTER in call.target)
+    return (made or checked) and any(
+        other.function == call.function and last_part(other.target) in ROWS for other in facts.calls
+    )
+
+
+def _name(call: Call, classes: frozenset[str]) -> str:
+    parts = call.target.replace("()", "").split(".")
+    return next((part for part in reversed(parts) if part in classes), "a class of fields")
+
+
+def _catches(facts: PythonFacts, call: Call) -> bool:
+    """Whether the function of a call names the error, so that a bad row may be let through."""
+    return any(
+        each.qualified_name == call.function
+        and any(name.rpartition(".")[2].removesuffix("()") == "ValidationError" for name in each.names)
+        for each in facts.functions
+    )
