@@ -15,7 +15,7 @@ from posixpath import basename, join, normpath
 from analyzer.parsing.shell import Words, unwrap
 from analyzer.parsing.tasks import read_options
 from analyzer.text import word_set
-from analyzer.wiring.reach import BUILD_PREFIXES, BUILD_VALUED
+from analyzer.wiring.images import BUILD_PREFIXES, BUILD_VALUED
 
 # A name that leads out of the repository, or that only a run can tell.
 ELSEWHERE = re.compile(r"/|~|[A-Za-z][\w+.-]{1,20}:|-$|\\|.*(?:://|\\)")

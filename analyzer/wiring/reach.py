@@ -16,8 +16,17 @@ from posixpath import dirname
 from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, moved_to, parse_script, unwrap
 from analyzer.parsing.tasks import Invocation, invocation, read_options
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.builds import Build
 from analyzer.wiring.checkout import ROOT, inside
 from analyzer.wiring.containers import image_mounts, on_the_outside, service_mounts, volume_mounts
+from analyzer.wiring.images import (
+    BUILD_VALUED,
+    build_of_service,
+    built_by,
+    entrypoint_of_build,
+    start_of_build,
+    steps_of_build,
+)
 from analyzer.wiring.targets import Called, targets_called
 
 MAX_DEPTH = 12
@@ -132,6 +141,34 @@ def commands_of(
     return known[key]
 
 
+@derived
+def tagged_images(repo: Snapshot) -> dict[str, Build]:
+    """The images that commands of CI and of task files build, by the names they give them."""
+    scripts = [
+        (step.run, step.directory or ROOT)
+        for pipeline in repo.pipelines.values()
+        for job in pipeline.jobs
+        for step in job.steps
+        if step.run is not None
+    ]
+    scripts += [
+        (target.script, dirname(path))
+        for path, files in repo.target_files.items()
+        for file in files
+        for target in file.targets
+    ]
+    found: dict[str, Build] = {}
+    for text, directory in scripts:
+        for command in commands_of(repo, text) if "build" in text else ():
+            words = unwrap(command.words)
+            place = inside(inside(ROOT, directory), command.directory)
+            for build in built_by(repo, words, place):
+                options = read_options(words, BUILD_VALUED)
+                for name in (*options.values.get("-t", ()), *options.values.get("--tag", ())):
+                    found.setdefault(name, build)
+    return found
+
+
 def _commands(repo: Snapshot, script: _Script, variables: Variables) -> Iterator[tuple[Command, Failure]]:
     """The commands with the effect of their failure: as the shell is started, and at its strictest."""
     commands, strict = (
@@ -194,13 +231,27 @@ class _Walker:
         words = unwrap(words)
         if not words:
             return
-        for path in _images_built(self._repo, words, directory):
-            for line, body in self._repo.dockerfiles[path].run_scripts:
-                yield from self._once(
-                    ("image", path, (str(line),)),
-                    _Script(body, path, (), line, dirname(path), failure, trail),
-                )
+        for build in built_by(self._repo, words, directory):
+            yield from self.build(build, failure, trail)
         yield Reached(words, directory, failure, trail)
+
+    def build(self, build: Build, failure: Failure, trail: tuple[Place, ...]) -> Iterator[Reached]:
+        """What building an image runs."""
+        for step in steps_of_build(self._repo, build):
+            yield from self._once(
+                ("image", build.path, (str(step.line), step.directory)),
+                _Script(step.script, build.path, (), step.line, step.directory, failure, trail),
+            )
+
+    def _started(self, build: Build, failure: Failure, trail: tuple[Place, ...]) -> Iterator[Reached]:
+        """What a container of the image runs when it is told nothing else."""
+        start = start_of_build(self._repo, build)
+        if start is not None:
+            line, script = start
+            yield from self._once(
+                ("start", build.path, (script,)),
+                _Script(script, build.path, (), line, build.context, failure, trail),
+            )
 
     def _inner(
         self, words: tuple[str, ...], directory: str, failure: Failure, trail: tuple[Place, ...]
@@ -225,10 +276,14 @@ class _Walker:
     ) -> Iterator[Iterator[Reached]]:
         """One iterator for each target of this repository that the invocation runs."""
         if call.kind == "container":
+            build = tagged_images(self._repo).get(call.names[0])
             if call.arguments:
                 mounts = (*volume_mounts(call.volumes, directory), *image_mounts(self._repo))
-                words = on_the_outside(call.arguments, mounts, directory)
+                before = entrypoint_of_build(self._repo, build) if build is not None else ()
+                words = on_the_outside((*before, *call.arguments), mounts, directory)
                 yield self._inner(words, directory, failure, trail)
+            elif build is not None:
+                yield self._started(build, failure, trail)
             return
         for called in targets_called(self._repo, self._chosen(call), directory):
             if call.kind == "compose" and call.arguments and not called.named:
@@ -247,6 +302,10 @@ class _Walker:
     ) -> Iterator[Reached]:
         file, target = called.file, called.target
         here = (*trail, Place(file.path, target.line))
+        if file.kind == "compose":
+            if call.counted is not None and target.name not in call.counted:
+                failure = max(failure, Failure.UNNOTICED)
+            yield from self._image(called, not (call.arguments or target.script), failure, here)
         if file.kind == "compose" and call.arguments:
             folder = dirname(file.path)
             mounts = (
@@ -272,39 +331,23 @@ class _Walker:
             ),
         )
 
+    def _image(
+        self, called: Called, starts: bool, failure: Failure, trail: tuple[Place, ...]
+    ) -> Iterator[Reached]:
+        """What building the image of a compose service runs, and its start where the service says none."""
+        for service in self._repo.services.get(called.file.path, ()):
+            if service.name == called.target.name:
+                for build in build_of_service(self._repo, called.file.path, service):
+                    yield from self.build(build, failure, trail)
+                    if starts:
+                        yield from self._started(build, failure, trail)
+
 
 def _within(script: _Script, directory: str | None) -> str:
     """Where a command of the script runs; a script may move to the folder it stands in."""
     if directory is not None and directory.split("/")[0] == SCRIPT_DIRECTORY:
         return inside(dirname(script.path), directory.partition("/")[2] or None)
     return inside(script.directory, directory)
-
-
-BUILD_PREFIXES = (
-    ("docker", "build"),
-    ("docker", "buildx", "build"),
-    ("docker", "image", "build"),
-    ("podman", "build"),
-    ("buildah", "bud"),
-    ("buildah", "build"),
-)
-BUILD_VALUED = (
-    "-f --file -t --tag --build-arg --build-context --target --platform --label --cache-from --cache-to "
-    "--progress --network --secret --ssh -o --output --iidfile --metadata-file --builder --add-host "
-    "--attest -m --memory --shm-size --ulimit --provenance --sbom"
-)
-
-
-def _images_built(repo: Snapshot, words: tuple[str, ...], directory: str) -> Iterator[str]:
-    """The container build files that a build command reads."""
-    prefix = next((each for each in BUILD_PREFIXES if words[: len(each)] == each), None)
-    if prefix is None:
-        return
-    options = read_options(words[len(prefix) :], BUILD_VALUED)
-    file = options.last("-f", "--file")
-    context = options.plain[0] if options.plain else "."
-    names = [inside(directory, file)] if file else [inside(inside(directory, context), "Dockerfile")]
-    yield from (name for name in names if name in repo.dockerfiles)
 
 
 def command_text(command: Command | Reached) -> str:

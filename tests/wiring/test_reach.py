@@ -62,7 +62,7 @@ def test_the_trail_names_every_line_on_the_way() -> None:
         ("package.json", '{"scripts": {\n "ci": "jest"\n}}', "npm run ci", "jest", "package.json:2"),
         ("ci/run.sh", "#!/bin/sh\nset -e\npytest\n", "./ci/run.sh", "pytest", "ci/run.sh:3"),
         ("ci/run.sh", "set -e\npytest\n", "bash -x ci/run.sh", "pytest", "ci/run.sh:2"),
-        ("compose.yaml", "services:\n  t:\n    command: pytest\n", "docker compose up t", "pytest", "compose.yaml:3"),
+        ("compose.yaml", "services:\n  t:\n    command: pytest\n", "docker compose run t", "pytest", "compose.yaml:3"),
         ("compose.yaml", "services:\n  t:\n    image: x\n", "docker-compose run t pytest", "pytest", "compose.yaml:2"),
         ("x.txt", "", "docker run --rm image pytest", "pytest", "ci.yml:10"),
         ("x.txt", "", "docker run --rm image sh -c 'pytest'", "pytest", "ci.yml:10"),
@@ -160,7 +160,7 @@ def test_a_target_called_twice_counts_for_the_call_whose_failure_counts() -> Non
     ],
 )
 def test_building_an_image_runs_its_build_steps(call: str, reached: bool) -> None:
-    files = {"svc/Dockerfile": "FROM python:3.12 AS test\n\nRUN pytest -q\nFROM python:3.12\nCMD x\n"}
+    files = {"svc/Dockerfile": "FROM python:3.12 AS test\n\nRUN pytest -q\nFROM test\nCMD x\n"}
     found = [each for each in runs(files, call) if each[0] == "pytest -q"]
     assert bool(found) is reached
     assert all(each[3] == ["ci.yml:10", "svc/Dockerfile:3"] for each in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.parsing.tasks.containers import read_compose_build
 from analyzer.parsing.tasks.files import (
     Invocation,
     Service,
@@ -27,6 +28,7 @@ __all__ = [
     "parse_compose",
     "parse_included",
     "parse_targets",
+    "read_compose_build",
     "read_options",
     "table",
     "target_kind",

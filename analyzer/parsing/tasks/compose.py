@@ -18,7 +18,8 @@ class Service:
 
     `build_context` and `dockerfile` are relative to the compose file; `command` and `entrypoint` are
     words (a string is one shell text: a single item). Ports are as written. `extends` is the service of
-    the same file that this one is made from. `inline` is a build file written into the compose file.
+    the same file that this one is made from. `inline` is a build file written into the compose file,
+    `build_target` the stage of the build file that is built.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Service:
     extends: str | None = None
     inline: str = ""
     inline_line: int = 0
+    build_target: str | None = None
 
 
 def services_of(document: object) -> tuple[Service, ...]:
@@ -82,6 +84,7 @@ def _service(name: str, value: Mapping[str, object]) -> Service:
         volumes=tuple(_volume(each) for each in sequence(value.get("volumes"))[:_MAXIMUM_ITEMS]),
         shell_text=" ".join(pieces),
         extends=_extended(value.get("extends")),
+        build_target=str(target) if isinstance(target := at(build, "target"), str) else None,
         inline=str(inline) if isinstance(inline, str) else "",
         inline_line=line_of(inline),
     )

@@ -15,10 +15,8 @@ _COMPOSE_RUN = (
     "-e --env --env-from-file -l --label --name -p --publish -u --user -v --volume -w --workdir "
     "--entrypoint --cap-add --cap-drop --pull --index"
 )
-_COMPOSE_UP = (
-    "--scale -t --timeout --exit-code-from --attach --no-attach --abort-on-container-failure --pull "
-    "--wait-timeout"
-)
+_COMPOSE_UP = "--scale -t --timeout --exit-code-from --attach --no-attach --pull --wait-timeout"
+_COMPOSE_BUILD = "--build-arg --builder -m --memory --ssh --progress"
 
 
 def _compose(words: Words, start: int) -> tuple[Invocation, ...]:
@@ -29,6 +27,7 @@ def _compose(words: Words, start: int) -> tuple[Invocation, ...]:
     names: tuple[str, ...]
     arguments: Words = ()
     volumes: Words = ()
+    counted: Words | None = None
     if sub in ("run", "exec"):
         inner = read_options(options.rest, _COMPOSE_RUN, stop_at_plain=True, short_joined=False)
         if not inner.plain:
@@ -37,13 +36,42 @@ def _compose(words: Words, start: int) -> tuple[Invocation, ...]:
         entrypoint = inner.last("--entrypoint")
         arguments = (*(entrypoint.split() if entrypoint else ()), *inner.rest)
         volumes = _volumes(inner)
-    elif sub in ("up", "start", "restart"):
-        names = tuple(read_options(options.rest, _COMPOSE_UP, short_joined=False).plain)
+    elif sub in ("up", "start", "restart", "wait"):
+        inner = read_options(options.rest, _COMPOSE_UP, short_joined=False)
+        names = tuple(inner.plain)
+        counted = None if sub == "wait" else _counted(inner)
     else:
         return ()
     return tuple(
-        Invocation("compose", names, file, directory, arguments, volumes) for file in files or [None]
+        Invocation("compose", names, file, directory, arguments, volumes, counted) for file in files or [None]
     )
+
+
+def _counted(options: Options) -> Words | None:
+    """The services whose failure fails `docker compose up`; None for all of them.
+
+    It ends with a service's status where it is told to stop with a service, and with success otherwise.
+    """
+    chosen = options.last("--exit-code-from")
+    if chosen is not None:
+        return (chosen,)
+    stops = {"--abort-on-container-exit", "--abort-on-container-failure"} & set(options.flags)
+    return None if stops else ()
+
+
+def read_compose_build(words: Words) -> Invocation | None:
+    """`docker compose build SERVICE ...`: the services whose images are built; None for other commands."""
+    engine = words[:2] in (("docker", "compose"), ("podman", "compose"), ("nerdctl", "compose"))
+    if not engine and words[:1] not in (("docker-compose",), ("podman-compose",)):
+        return None
+    options = read_options(
+        words[2 if engine else 1 :], _COMPOSE_VALUED, stop_at_plain=True, short_joined=False
+    )
+    if options.plain != ["build"]:
+        return None
+    names = tuple(read_options(options.rest, _COMPOSE_BUILD, short_joined=False).plain)
+    file = options.last("-f", "--file")
+    return Invocation("compose", names, file, options.last("--project-directory"))
 
 
 def _volumes(options: Options) -> Words:

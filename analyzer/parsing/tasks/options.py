@@ -13,7 +13,8 @@ class Invocation:
 
     Kinds are those of target files, and `container`: a `docker run IMAGE`, with the image as its
     name. `arguments` are what the target gets; for `compose` and `container` the command that runs
-    inside, () if the service or the image decides; `volumes` are those the call itself mounts.
+    inside, () if the service or the image decides; `volumes` are those the call itself mounts; `counted` are
+    the targets whose failure fails the call, None for all.
     """
 
     kind: str
@@ -22,6 +23,7 @@ class Invocation:
     directory: str | None = None
     arguments: tuple[str, ...] = ()
     volumes: tuple[str, ...] = ()
+    counted: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True)
