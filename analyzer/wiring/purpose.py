@@ -16,6 +16,7 @@ from analyzer.declarations import FileKind, Purpose
 from analyzer.model import NotApplicable
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.documents import Prose
+from analyzer.parsing.structured import block, load_toml
 from analyzer.repository import Snapshot, derived, kinds
 from analyzer.text import plural, word_set
 from analyzer.wiring.applications import applications
@@ -61,6 +62,8 @@ PLATFORM_PROGRAMS = 3
 # Fewer files say nothing of what a repository is for; a script or two beside many set up the same programs.
 CONFIGURATION_FILES = 5
 PROGRAMS_BESIDE = 0.1
+# Tables of `pyproject.toml` in which a framework finds the project that it runs (each one's documentation).
+RUNNING_FRAMEWORKS = word_set("kedro dagster dg briefcase")
 CONFIGURING_LANGUAGES = word_set("Shell PowerShell")
 PURPOSE_REASONS = 3
 PREVIEW_SERVERS = word_set("http.server.HTTPServer http.server.ThreadingHTTPServer")
@@ -186,7 +189,7 @@ def _library(repo: Snapshot) -> Iterator[Reason]:
     for each in _distributions(repo):
         if is_published(repo):
             yield Reason(each.path, 1, "is published under this name")
-        elif _shows_import(repo):
+        elif _shows_import(repo) and not _is_frameworks_project(repo, each.path):
             yield Reason(each.path, 1, "the README shows how to import this package")
 
 
@@ -219,6 +222,14 @@ _KINDS: tuple[tuple[Purpose, Callable[[Snapshot], Iterator[Reason]]], ...] = (
 
 def _distributions(repo: Snapshot) -> tuple[DependencyFile, ...]:
     return tuple(each for each in repo.dependencies.values() if _is_distribution(each))
+
+
+def _is_frameworks_project(repo: Snapshot, path: str) -> bool:
+    """Whether a package file declares the project of a framework that runs it: nobody imports its package."""
+    if basename(path) != "pyproject.toml":
+        return False
+    tools = block(block(load_toml(repo.content(path) or b"").value).get("tool"))
+    return not RUNNING_FRAMEWORKS.isdisjoint(tools)
 
 
 def _is_distribution(declared: DependencyFile) -> bool:

@@ -51,6 +51,20 @@ REPOSITORIES = {
         PACKAGE | {"README.md": "# Use\n\n```python\nfrom quiet_forest.trees import grow\n```\n"},
         Purpose.LIBRARY,
     ),
+    "README shows the import of a Kedro project": (
+        PACKAGE
+        | {
+            "pyproject.toml": PACKAGE["pyproject.toml"] + "[tool.kedro]\npackage_name = 'quiet_forest'\n",
+            "README.md": "# Use\n\n```python\nfrom quiet_forest.trees import grow\n```\n",
+        },
+        Purpose.PROJECT,
+    ),
+    "a Kedro project that is installed by name": (
+        PACKAGE
+        | INSTALLED
+        | {"pyproject.toml": PACKAGE["pyproject.toml"] + "[tool.kedro]\npackage_name = 'quiet_forest'\n"},
+        Purpose.LIBRARY,
+    ),
     "computed name": (
         {
             "setup.py": "from setuptools import setup\nabout = {}\nsetup(name=about['t'], install_requires=['x'])\n",
