@@ -249,7 +249,7 @@ class Reach:
         if counted is None:
             assertions, calls = self._assertions.get(name, ()), self._calls.get(name, ())
             hollow = [why for each in assertions if (why := self._why_hollow(each))]
-            others = sum(map(self._fails_with_program, calls)) + comparisons(function, calls)
+            others = sum(map(_fails_with_program, calls)) + comparisons(function, calls)
             first = hollow[0] if hollow else ""
             counted = self._counted[name] = (len(assertions) - len(hollow) + others, len(hollow), first)
         return counted
@@ -273,13 +273,6 @@ class Reach:
             or root in self._facts.local_definitions
             or self._means_code(name)
         )
-
-    def _fails_with_program(self, call: Call) -> bool:
-        """A run of one of our own programs whose failure fails the test."""
-        if call.target not in RUNNING_CALLS:
-            return False
-        checked = call.target in FAILING_CALLS or ("check", "True") in call.keywords
-        return checked and self._first_party.is_program(call.strings)
 
     def first_party(self, function: Function) -> bool:
         """Whether the test touches code of this repository that is not itself a test."""
@@ -334,6 +327,13 @@ class Reach:
     def _own_definition(self, name: str) -> bool:
         """A definition in the same file counts where the file is the program itself."""
         return not is_test_path(self._path) and name.partition(".")[0] in self._facts.local_definitions
+
+
+def _fails_with_program(call: Call) -> bool:
+    """A run of a program whose failure fails the test."""
+    return call.target in FAILING_CALLS or (
+        call.target in RUNNING_CALLS and ("check", "True") in call.keywords
+    )
 
 
 def is_step(function: Function) -> bool:

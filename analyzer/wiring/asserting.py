@@ -41,6 +41,8 @@ COMPARING_CALLS = re.compile(
     r"|playwright\.\w+\.expect\(\)(?:\.\w+)+"
     r"|pytest_check\.(?:check\.)?(?!check\Z)\w+"
     r"|nose\.tools\.(?:eq_|ok_)|jsonschema\.(?:\w+\(\)\.)?validate|torch\.autograd\.gradcheck"
+    r"|papermill\.execute_notebook|nbclient\.(?:\w+\.)*(?:execute|NotebookClient\(\)\.execute)"
+    r"|nbconvert\.preprocessors\.ExecutePreprocessor\(\)\.preprocess"
 )
 COMPARING_METHODS = word_set(
     "raise_for_status fnmatch_lines re_match_lines call_and_validate validate_response"

@@ -81,14 +81,14 @@ def _known(repo: Snapshot) -> FirstParty:
 def script_test(repo: Snapshot, path: str) -> TestFunction | None:
     """A program of which running it is a test: named as one, and it asserts something that can fail."""
     facts = repo.modules.get(path)
-    if facts is None or not (is_test_path(path) or NAMED_AS_TEST.search(path)):
+    if facts is None or not facts.assertions or not (is_test_path(path) or NAMED_AS_TEST.search(path)):
         return None
     reach = Reach(path, facts, _known(repo))
     program = reach.program()
     assertions, trivial, hollow = reach.assertions(program)
     if not assertions:
         return None
-    line = min((each.line for each in facts.assertions), default=1)
+    line = min(each.line for each in facts.assertions)
     first_party = reach.first_party(program)
     return TestFunction(path, basename(path), line, "script", assertions, trivial, first_party, hollow)
 

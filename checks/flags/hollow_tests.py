@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.collected_tests import collected_tests
-from analyzer.facts.running_modules import started_files
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.collection import TestFunction, test_functions
+from analyzer.wiring.doctests import doctests_of_modules
 from analyzer.wiring.foreign_tests import foreign_tests
 from analyzer.wiring.roles import is_test_path
 
@@ -79,9 +79,10 @@ def _some(tests: Sequence[TestFunction]) -> Iterator[Flag]:
 
 def _uncollected(repo: Snapshot, found: Mapping[str, tuple[TestFunction, ...]]) -> Iterator[Flag]:
     """Tests by their form in files that no runner takes, and that nothing else of the repository runs."""
-    run = started_files(repo)
+    run = _named_in_commands(repo, (path for path in repo.modules if path in found or is_test_path(path)))
     places = [path for path in sorted(found) if path not in run] or _without_tests(repo, run)
-    if not places or any(path.endswith(OTHER_RUNNERS) for path in repo.paths):
+    others = any(path.endswith(OTHER_RUNNERS) for path in repo.paths)
+    if not places or others or any(doctests_of_modules(repo)):
         return
     by_hand = any(repo.modules[path].main_guard is not None for path in places)
     several = sum(len(found.get(path, ())) for path in places) >= SEVERAL
@@ -91,6 +92,12 @@ def _uncollected(repo: Snapshot, found: Mapping[str, tuple[TestFunction, ...]]) 
         f"no test runner would collect a test from {plural(len(places), 'test file')}",
         tuple(_not_collected(path, found.get(path, ())) for path in places[:5]),
     )
+
+
+def _named_in_commands(repo: Snapshot, paths: Iterable[str]) -> frozenset[str]:
+    """The files that CI or a file of tasks names: something runs them, whatever collects them."""
+    texts = [repo.text(path) or "" for path in (*repo.pipelines, *repo.target_files)]
+    return frozenset(path for path in paths if any(basename(path) in text for text in texts))
 
 
 def _without_tests(repo: Snapshot, run: Collection[str]) -> list[str]:

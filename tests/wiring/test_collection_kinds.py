@@ -80,6 +80,17 @@ COUNTS: dict[str, tuple[str, int, int]] = {
     ),
     "a status": ("def test_a(client):\n    client.get(price(1)).raise_for_status()\n", 1, 1),
     "a schema": ("import jsonschema\ndef test_a():\n    jsonschema.validate(price(1), {})\n", 1, 1),
+    "a program that must not fail": (
+        "import subprocess\ndef test_a():\n    subprocess.check_call(price(1))\n",
+        1,
+        1,
+    ),
+    "a program that may fail": ("import subprocess\ndef test_a():\n    subprocess.call(price(1))\n", 1, 0),
+    "a notebook that is run": (
+        "import papermill\ndef test_a():\n    papermill.execute_notebook(price(1), '-')\n",
+        1,
+        1,
+    ),
     "a verify of one's own": ("def verify(x):\n    pass\ndef test_a():\n    verify(price(1))\n", 1, 0),
     "a check of a parameter": ("def test_a(model):\n    model.check(price(1))\n", 1, 0),
     "scenarios in words": (
@@ -118,6 +129,7 @@ UNSURE: dict[str, tuple[str, bool]] = {
     "a request": ("import requests\ndef test_a():\n    assert requests.get('/').ok\n", True),
     "a request that asserts nothing": ("import requests\ndef test_a():\n    requests.get('/')\n", False),
     "a program": ("import subprocess\ndef test_a():\n    assert subprocess.run('x').returncode == 0\n", True),
+    "a program that must not fail": ("import subprocess\ndef test_a():\n    subprocess.check_call('x')\n", True),
     "a file": ("def test_a():\n    assert open('config.yaml').read()\n", True),
     "a path": ("from pathlib import Path\ndef test_a():\n    assert Path('m').exists()\n", True),
     "a fixture of a plugin": ("def test_a(client):\n    assert client.get('/')\n", True),

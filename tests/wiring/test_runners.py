@@ -58,6 +58,40 @@ def test_pytest_looks_where_a_shell_says(files: Files, command: str, expected: L
     assert level(files, command) is expected
 
 
+HELPER = {**CODE, "tests/conftest.py": "", "tests/checks.py": TEST}
+
+
+@rows(
+    (HELPER, "pytest", CLAIMED),
+    (HELPER, "pytest tests", CLAIMED),
+    (HELPER, "pytest tests/checks.py", WIRED),
+    ({**PYTESTS, "tests/conftest.py": "collect_ignore = ['test_f.py']\n"}, "pytest", CLAIMED),
+    ({**PYTESTS, "conftest.py": "collect_ignore_glob = ['tests/*']\n"}, "pytest tests", CLAIMED),
+    ({**PYTESTS, "pytest.ini": "[pytest]\nnorecursedirs = tests\n"}, "pytest", CLAIMED),
+    ({**PYTESTS, "pytest.ini": "[pytest]\nnorecursedirs = tests\n"}, "pytest tests", WIRED),
+    ({**PYTESTS, "pytest.ini": "[pytest]\ntestpaths = spec\n", "spec/a.py": ""}, "pytest", CLAIMED),
+    ({**PYTESTS, "pytest.ini": "[pytest]\ntestpaths = spec\n", "spec/a.py": ""}, "pytest tests", WIRED),
+    ({**PYTESTS, "pytest.ini": "[pytest]\ntestpaths = spec\n"}, "pytest", WIRED),
+    ({**CODE, "test_f.py": "def test(model, loader):\n    assert model(loader)\n"}, "pytest", CLAIMED),
+)  # fmt: skip
+def test_pytest_collects_by_its_settings(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
+@rows(
+    ({**CODE, "tests/smoke.py": "from shop import f\nassert f(1) == 1\n"}, "python tests/smoke.py", WIRED),
+    ({**CODE, "tests/smoke.py": "from shop import f\nassert f(1) == 1\n"}, "python -m tests.smoke", WIRED),
+    ({**CODE, "check_f.py": "from shop import f\nassert f(1) == 1\n"}, "python check_f.py", WIRED),
+    ({**CODE, "tests/smoke.py": "from shop import f\nprint(f(1))\n"}, "python tests/smoke.py", ABSENT),
+    ({**CODE, "tests/smoke.py": "from shop import f\nassert True\n"}, "python tests/smoke.py", ABSENT),
+    ({**CODE, "train.py": "from shop import f\nassert f(1) == 1\n"}, "python train.py", ABSENT),
+)  # fmt: skip
+def test_a_program_that_asserts_is_a_test(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+    tests = run("tests", snapshot({**files, **workflow("push", command)})).level
+    assert tests is (Level.SUBSTANTIVE if expected is WIRED else Level.ABSENT)
+
+
 EXAMPLES = {"src/shop.py": 'def f(x):\n    """Do.\n\n    >>> f(1)\n    1\n    """\n    return x\n'}
 QUIET = {"src/shop.py": 'def f(x):\n    """Do.\n\n    >>> x = f(1)\n    """\n    return x\n'}
 SKIPPED = {

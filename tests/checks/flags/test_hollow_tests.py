@@ -130,6 +130,30 @@ NOT_RAISED = {
         "tests/B.py": asserting(9),
     },
     "tests of another language": {**CODE, **FOREIGN, PATH: trivial(2)},
+    "tests that send requests": {
+        **CODE,
+        PATH: "import requests\n"
+        + "".join(f"def test_{n}():\n    assert requests.get('/').ok\n" for n in range(3)),
+    },
+    "a step of a program": {**CODE, "test.py": "def test(model, loader):\n    model.eval()\n"},
+    "a step of a program among the tests": {
+        **CODE,
+        "tests/evaluate.py": "def test(model, loader):\n    model.eval()\n",
+    },
+    "a function of a flow": {**CODE, "blocks/load.py": "def test_output(output):\n    assert output\n"},
+    "helpers": {**CODE, "tests/price.py": "x = 1\n"},
+    "scenarios in words": {**CODE, "tests/a.feature": "", "tests/steps.py": trivial(3)},
+    "examples in docstrings": {
+        **CODE,
+        "tests/old/_a.py": trivial(3) + 'def f():\n    """\n    >>> f()\n    1\n    """\n',
+    },
+    "tests that something starts": {
+        **CODE,
+        "tests/PriceTests.py": PLAIN,
+        "Makefile": "test:\n\tpython tests/PriceTests.py\n",
+    },
+    "a test file without a test outside of the folder": {**CODE, "test_model.py": "x = 1\n"},
+    "a test file that asserts when it is run": {**CODE, PATH: "assert 1 + 1 == 2\n"},
     "only an empty package": {**CODE, "tests/__init__.py": ""},
     "only fixtures": {**CODE, "tests/conftest.py": "x = 1\n"},
     "a file outside the test folder without tests": {**CODE, "qa/price.py": "x = 1\n"},
@@ -139,6 +163,19 @@ NOT_RAISED = {
 @pytest.mark.parametrize("files", NOT_RAISED.values(), ids=NOT_RAISED)
 def test_tests_of_this_code_or_none_are_not_raised(files: dict[str, str]) -> None:
     assert flagged("hollow_tests", snapshot(files)) is None
+
+
+def test_a_test_file_without_a_test_is_raised() -> None:
+    flag = raised("hollow_tests", snapshot({**CODE, PATH: "x = 1\n"}))
+    assert (flag.severity, places(flag)) == (Severity.ASK, [f"{PATH}:1"])
+    assert flag.evidence[0].note == "a test file without a test"
+
+
+def test_tests_that_only_call_the_code_are_a_question() -> None:
+    body = "from shop.price import price\n" + "".join(f"def test_{n}():\n    price({n})\n" for n in range(4))
+    flag = raised("hollow_tests", snapshot({**CODE, PATH: body}))
+    assert flag.severity is Severity.ASK
+    assert flag.message == "no assertion about the repository's own code in 4 collected tests"
 
 
 def test_a_substantive_test_that_nothing_collects_is_raised() -> None:
