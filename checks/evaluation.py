@@ -16,13 +16,14 @@ from analyzer.facts.evaluation_tools import (
     suite_of_action,
     suite_of_command,
 )
+from analyzer.facts.made_up_data import is_on_made_up_data
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Comparison, Condition, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import active_steps, ci_runs
 from analyzer.wiring.collection import test_functions
-from analyzer.wiring.execution import ci_modules, ci_tests, operated, started_by_run
+from analyzer.wiring.execution import called_in_ci, ci_modules, ci_tests, operated, started_by_run
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import (
     Code,
@@ -48,8 +49,9 @@ METRIC_PACKAGES = word_set(
 # A word of a name that says it is a measure of quality.
 METRIC_WORDS = word_set(
     "accuracy acc f1 f2 fbeta auc auroc roc prauc auprc rmse mse mae mape smape rmsle r2 precision recall "
-    "loss score bleu rouge wer cer perplexity map ndcg mrr iou miou dice kappa mcc logloss brier silhouette "
-    "gini ks lift hit hitrate em faithfulness relevancy relevance similarity correctness metric metrics"
+    "loss score bleu rouge wer cer perplexity map ndcg mrr iou miou dice kappa matthews logloss brier "
+    "silhouette gini ks lift hit hitrate em faithfulness relevancy relevance similarity correctness metric "
+    "metrics"
 )
 # Words that make a measure one of something else: "loss" of weight, a candidate's "score".
 NOT_METRICS = word_set("len length shape size count time seconds version id index epoch step rows ndim")
@@ -118,7 +120,7 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _suites(repo: Snapshot) -> Iterator[Evidence]:
-    in_ci, tested = ci_modules(repo), {path for path, _name in ci_tests(repo)}
+    in_ci, tested = called_in_ci(repo), {path for path, _name in ci_tests(repo)}
     seen: set[tuple[str, str]] = set()
     for use in package_uses(repo, EVALUATION_SUITES.packages | BASELINES):
         path, call = use.code.path, use.call
@@ -140,7 +142,7 @@ def _suites(repo: Snapshot) -> Iterator[Evidence]:
         elif tool == "baseline" or (tool in TOOLS_FOR_CODE and is_test(repo, path)):
             yield Evidence(path, use.line, Level.PRESENT, what)
         else:
-            wired = path in tested or (path in in_ci and not is_test(repo, path))
+            wired = path in tested or (in_ci.has(path, call.function) and not is_test(repo, path))
             level = Level.WIRED if wired else Level.SUBSTANTIVE
             yield Evidence(path, use.line, level, what + (", which CI runs" if wired else ""))
 
@@ -211,6 +213,7 @@ def _stages_in_ci(repo: Snapshot) -> frozenset[str]:
 
 def _bounds(repo: Snapshot) -> Iterator[Evidence]:
     in_ci, tested = ci_modules(repo), ci_tests(repo)
+    called, stages = called_in_ci(repo), _stages_in_ci(repo)
     with_models = {use.code.path for use in model_uses(repo)}
     running = operated(repo) | in_ci | reached_from(repo, training_modules(repo))
     for path, found in conditions(repo).items():
@@ -226,7 +229,8 @@ def _bounds(repo: Snapshot) -> Iterator[Evidence]:
             elif each.kind == "assert" and path not in with_models:
                 continue
             else:
-                evidence = _in_code(repo, code, each, kind, path in in_ci, path in running)
+                ci = path in stages or called.has(path, each.function)
+                evidence = _in_code(repo, code, each, kind, ci, path in running)
             if evidence is not None and (best is None or evidence.level > best.level):
                 best = evidence
         if best is not None:
@@ -267,6 +271,8 @@ def _in_test(
         return None
     # A library's tests bound its own algorithms; only where a model is trained or loaded is it quality.
     if not test.first_party or path not in {use.code.path for use in model_uses(repo)} | _over_models(repo):
+        return None
+    if is_on_made_up_data(repo, path, test.name):
         return None
     wired = (path, test.name) in tested
     note = f"test {test.name} compares a metric with {kind}" + (", and CI runs it" if wired else "")

@@ -10,9 +10,8 @@ from analyzer.facts.declared_models import declared_models
 from analyzer.facts.pretended_models import Promise, pretended_models
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.repository import Snapshot
-from analyzer.wiring.entrypoints import modules_run
+from analyzer.wiring.called import Called, called_by_programs
 from analyzer.wiring.model_uses import ModelUse, model_uses
-from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test
 
 SHOWN_LIBRARIES = 5
@@ -44,16 +43,17 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     A function that is named for a model and answers with constants or random numbers is claimed. Present:
     only in a notebook or a test, as a library of models that a `package.json` installs, whose calls are not
     read, or on what a module calls a model while loading one is still to be done in it. Substantive: in a
-    live module. Wired: that module is reached, through imports, from something the repository starts: a
+    live module. Wired: it is reached, through imports and calls, from something the repository starts: a
     container, a compose service, a Procfile, a console script, a pipeline stage, or a script that a CI job
-    or a task runs.
+    or a task runs. A function that is only imported is not called.
     """
     uses = model_uses(repo)
     yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))
-    run = reached_from(repo, modules_run(repo))
+    run = called_by_programs(repo)
     asking = {use.code.path for use in uses if use.kind == "calls"}
     seen: set[tuple[str, str]] = set()
-    for use in uses:
+    # Of a file's uses of one kind, the first that is called is shown, or else the first.
+    for use in sorted(uses, key=lambda use: not run.has(use.code.path, use.function)):
         key = (use.code.path, use.kind)
         # Where a model is asked, that a connection to it was made says no more.
         if key in seen or (use.kind == "connects" and use.code.path in asking):
@@ -80,13 +80,13 @@ def _unloaded(repo: Snapshot, use: ModelUse) -> Evidence | None:
     return None
 
 
-def _evidence(repo: Snapshot, use: ModelUse, run: frozenset[str]) -> Evidence:
+def _evidence(repo: Snapshot, use: ModelUse, run: Called) -> Evidence:
     what = f"{VERBS_SHOWN.get(use.kind, use.kind)} a model: {use.target}"
     if use.code.notebook:
         return Evidence(use.code.path, use.line, Level.PRESENT, f"{what}, in a notebook")
     if is_test(repo, use.code.path):
         return Evidence(use.code.path, use.line, Level.PRESENT, f"{what}, in a test")
-    if use.code.path in run:
+    if run.has(use.code.path, use.function):
         return Evidence(
             use.code.path, use.line, Level.WIRED, f"{what}, reached from what the repository starts"
         )

@@ -190,6 +190,8 @@ def _switched_on(repo: Snapshot, defence: Defence, use: Use) -> int | None:
     if use.call is not None:
         bounded = not defence.keywords or any(key in defence.keywords for key, _value in use.call.keywords)
         return use.line if bounded else None
+    if defence.keywords:
+        return None  # without one of them, it bounds nothing
     facts = use.code.facts
     for function in facts.functions:
         for each in function.decorators:

@@ -51,15 +51,18 @@ CALLED_BY_NAME = HANDLER_NAMES | word_set(
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Functions that may run, by the file and the qualified name, and the modules that are imported."""
+    """Functions that may run and classes that are used, by file and qualified name; the modules imported."""
 
     modules: frozenset[str] = frozenset()
     functions: frozenset[tuple[str, str]] = frozenset()
+    classes: frozenset[tuple[str, str]] = frozenset()
 
     def has(self, path: str, function: str | None) -> bool:
         """Whether code of a function, or of the module itself, may run; nested code runs with its outer."""
         if path not in self.modules:
             return False
+        if function is not None and (path, function) in self.classes:
+            return True
         while function:
             if (path, function) in self.functions:
                 return True
@@ -73,7 +76,7 @@ def called_from(
     """What may run where these modules are started, and these functions called."""
     begun = frozenset(beginnings)
     walk = _Walk(repo, begun, reached_from(repo, begun) & repo.modules.keys())
-    return Called(walk.modules, walk.run(functions))
+    return Called(walk.modules, walk.run(functions), frozenset(walk.made))
 
 
 def callers_of(
@@ -111,10 +114,9 @@ def called_by_services(repo: Snapshot) -> Called:
 
 
 @derived
-def called_by_starts(repo: Snapshot) -> Called:
-    """What may run of everything that the repository starts: services, jobs, tasks, console scripts."""
-    begun = service_modules(repo) | {each.path for each in endpoints(repo)} | modules_run(repo)
-    return called_from(repo, begun | {each.module for each in starts(repo) if each.module is not None})
+def called_by_programs(repo: Snapshot) -> Called:
+    """What may run of everything that the repository runs: images, tasks, stages, scripts of CI."""
+    return called_from(repo, modules_run(repo))
 
 
 @dataclass(slots=True)
@@ -147,7 +149,7 @@ class _Walk:
         }
         self._found: set[tuple[str, str]] = set()
         self._seen: dict[str, set[str]] = {path: set() for path in modules}
-        self._made: set[tuple[str, str]] = set()
+        self.made: set[tuple[str, str]] = set()
         self._queue: deque[tuple[str, str]] = deque()
 
     def run(self, functions: Iterable[tuple[str, str]] = ()) -> frozenset[tuple[str, str]]:
@@ -219,9 +221,9 @@ class _Walk:
             self._reach(place)
 
     def _constructed(self, path: str, each: ClassDefinition) -> None:
-        if (path, each.qualified_name) in self._made:
+        if (path, each.qualified_name) in self.made:
             return
-        self._made.add((path, each.qualified_name))
+        self.made.add((path, each.qualified_name))
         for base in each.bases:
             for where, above in self._names.classes.get(last_part(base), ()):
                 self._constructed(where, above)

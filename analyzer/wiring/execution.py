@@ -11,6 +11,7 @@ from analyzer.declarations import FileKind
 from analyzer.parsing.structured import Block, Items, Text, block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.called import Called, called_from
 from analyzer.wiring.ci_commands import CHECKING_PROGRAMS, ContinuousRun, ci_runs, triggers_of
 from analyzer.wiring.entrypoints import modules_run, service_modules, started_by_service
 from analyzer.wiring.modules import module_index, package_uses, reached_from
@@ -49,6 +50,13 @@ def ci_modules(repo: Snapshot) -> frozenset[str]:
     """First-party modules that a CI job starts and whose failure it may see, with what they import."""
     runs = (run for run in ci_runs(repo) if run.reached.failure is not Failure.MASKED)
     return reached_from(repo, {path for run in runs for path in started_by_run(repo, run)})
+
+
+@derived
+def called_in_ci(repo: Snapshot) -> Called:
+    """What such a job really calls of these modules."""
+    runs = (run for run in ci_runs(repo) if run.reached.failure is not Failure.MASKED)
+    return called_from(repo, {path for run in runs for path in started_by_run(repo, run)})
 
 
 def started_by_run(repo: Snapshot, run: ContinuousRun) -> frozenset[str]:

@@ -43,12 +43,16 @@ from analyzer.wiring.roles import is_test
 
 @dataclass(frozen=True, slots=True)
 class ModelUse:
-    """A place where a model is trained, loaded, called, connected to or defined, as `kind` says."""
+    """A place where a model is trained, loaded, called, connected to or defined, as `kind` says.
+
+    `function` is the qualified name of the function around it, or of the class that is defined.
+    """
 
     code: Code
     line: int
     kind: str
     target: str
+    function: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,15 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
         for call in code.facts.calls:
             kind = _kind(call, call.target, imported) or own.get(call) or _of_factory(repo, code, call)
             if kind is not None:
-                found.append(ModelUse(code, code.line(repo, call.line), kind, call.target))
+                found.append(ModelUse(code, code.line(repo, call.line), kind, call.target, call.function))
         found.extend(
-            ModelUse(code, code.line(repo, definition.line), "defines", f"class {definition.name}")
+            ModelUse(
+                code,
+                code.line(repo, definition.line),
+                "defines",
+                f"class {definition.name}",
+                definition.qualified_name,
+            )
             for definition in code.facts.classes
             if _defines(definition)
         )
@@ -192,7 +202,7 @@ def _built(repo: Snapshot, code: Code, imported: _Imported) -> Iterator[ModelUse
         if target in MODEL_BUILDERS or (
             BUILDER_CLASS.search(target) is not None and package_of(target, BUILDER_PACKAGES)
         ):
-            yield ModelUse(code, code.line(repo, call.line), "defines", target)
+            yield ModelUse(code, code.line(repo, call.line), "defines", target, call.function)
 
 
 def _method_kind(method: str) -> str | None:

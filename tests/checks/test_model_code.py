@@ -266,3 +266,24 @@ def test_what_is_called_a_model_before_one_is_loaded_is_present() -> None:
     assert_found(finding, Level.PRESENT, "svc/a.py:11", note)
     done = TO_COME.replace("# TODO: replace with the actual model loading", "# the one in use")
     assert run("model_code", snapshot({"svc/a.py": done})).level is Level.SUBSTANTIVE
+
+
+CALLS = {
+    "the function is called": ("import work\nwork.score(1)\n", Level.WIRED),
+    "the module is only imported": ("import work\nprint(work.SIZE)\n", Level.SUBSTANTIVE),
+    "another function is called": ("from work import other\nother()\n", Level.SUBSTANTIVE),
+    "a function that calls it is called": ("from work import through\nthrough()\n", Level.WIRED),
+    "its object is made and not asked": ("from work import Scorer\nScorer()\n", Level.SUBSTANTIVE),
+    "its object is asked": ("from work import Scorer\nScorer().run(1)\n", Level.WIRED),
+}
+
+
+@pytest.mark.parametrize(("main", "level"), CALLS.values(), ids=CALLS)
+def test_what_is_only_imported_is_not_wired(main: str, level: Level) -> None:
+    work = (
+        "import joblib\nSIZE = 3\ndef other(): return 1\ndef through(): return score(1)\n"
+        "def score(x):\n    return joblib.load('m.joblib').predict(x)\n"
+        "class Scorer:\n    def run(self, x):\n        return joblib.load('m.joblib').predict(x)\n"
+    )
+    files = {"main.py": main, "work.py": work, "Dockerfile": "FROM python:3.12\nCMD python main.py\n"}
+    assert run("model_code", snapshot(files)).level is level

@@ -39,6 +39,10 @@ TAKEN = {
     "a helper that nothing calls": ("def f(row: Part): return row\n", []),
     "a helper that nothing calls, built": ("def f(row): return Part(**row)\n", []),
     "no handler": ("", []),
+    "a place in a path without a bound": (
+        "from fastapi import Path\n@app.get('/{n}')\ndef f(n: int = Path(...)): return n\n",
+        [],
+    ),
 }
 
 

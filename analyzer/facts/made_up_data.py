@@ -1,0 +1,66 @@
+"""Tests on data that the test itself makes up: they try out the code, and judge no model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import dirname, join
+
+from analyzer.parsing.python import Function, words_of
+from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.modules import last_part
+
+# Calls that make rows, by the last part of their names.
+MAKING_ROWS = word_set(
+    "make_classification make_regression make_blobs make_moons make_circles make_friedman1 "
+    "make_multilabel_classification default_rng RandomState rand randn randint normal uniform "
+    "random_sample standard_normal DataFrame Series array tensor zeros ones arange linspace full"
+)
+MADE_UP_WORDS = word_set("synthetic fake dummy toy mock random generated sample")
+# A word of a name that says that rows come from somewhere else.
+READING_WORDS = word_set("load read fetch open download get_dataset pull query from")
+MOST_FIXTURES = 20
+
+
+def is_on_made_up_data(repo: Snapshot, path: str, test: str | None) -> bool:
+    """Whether a test and its fixtures make their rows themselves, and read none."""
+    made = False
+    for name in _names(repo, path, test):
+        last = last_part(name)
+        words = words_of(last)
+        if words & READING_WORDS:
+            return False
+        made = made or last in MAKING_ROWS or bool(words & MADE_UP_WORDS)
+    return made
+
+
+def _names(repo: Snapshot, path: str, test: str | None) -> Iterator[str]:
+    """What the test, its fixtures and the code of its module around them call."""
+    facts = repo.modules[path]
+    yield from (call.target for call in facts.calls if call.function is None)
+    waiting = [(path, each) for each in facts.functions if each.name == test]
+    seen: set[str] = set()
+    while waiting and len(seen) < MOST_FIXTURES:
+        where, function = waiting.pop()
+        calls = repo.modules[where].calls
+        yield from (call.target for call in calls if call.function == function.qualified_name)
+        yield from function.names
+        for name in (*function.parameters, "setUp", "setUpClass", "setup_method"):
+            if name not in seen and name not in ("self", "cls"):
+                seen.add(name)
+                waiting += _fixtures(repo, where, name)
+
+
+def _fixtures(repo: Snapshot, path: str, name: str) -> Iterator[tuple[str, Function]]:
+    """The functions of that name in the module, or in the nearest conftest above it."""
+    folder = dirname(path)
+    places = [path, join(folder, "conftest.py")]
+    while folder:
+        folder = dirname(folder)
+        places.append(join(folder, "conftest.py"))
+    for place in places:
+        facts = repo.modules.get(place)
+        found = [each for each in facts.functions if each.name == name] if facts is not None else []
+        if found:
+            yield from ((place, each) for each in found)
+            return

@@ -1,0 +1,43 @@
+"""A test on rows that it makes itself judges no model."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.facts.made_up_data import is_on_made_up_data
+from analyzer.testing import snapshot
+
+TEST = "{head}\ndef test_quality({takes}):\n    {body}\n    assert score(model) > 0.8\n"
+CASES = {
+    "made by a library": ("from sklearn.datasets import make_classification", "", "x = make_classification()", {}, True),
+    "made by chance": ("import numpy as np", "", "x = np.random.rand(9, 9)", {}, True),
+    "written in the test": ("import pandas as pd", "", "x = pd.DataFrame({'a': [1]})", {}, True),
+    "made by a helper": ("from app import synthetic_rows", "", "x = synthetic_rows()", {}, True),
+    "read from a file": ("import pandas as pd", "", "x = pd.read_csv('data/test.csv')", {}, False),
+    "made and read": (
+        "import pandas as pd\nimport numpy as np", "", "x = pd.read_csv('a.csv'); y = np.zeros(3)", {}, False),
+    "a data set that is fetched": ("from datasets import load_dataset", "", "x = load_dataset('imdb')", {}, False),
+    "nothing is said": ("from app import evaluate", "", "x = evaluate()", {}, False),
+    "a fixture that makes them": (
+        "import numpy as np\nimport pytest\n@pytest.fixture\ndef rows(): return np.random.rand(3)", "rows", "x = rows", {}, True),
+    "a fixture that reads them": (
+        "import pandas as pd\nimport numpy as np\ndef rows(): return pd.read_csv('a.csv')", "rows", "x = np.array(rows)", {},
+        False),
+    "a fixture of the folder above": (
+        "", "rows", "x = rows", {"tests/conftest.py": "import numpy as np\ndef rows(): return np.random.rand(3)\n"}, True),
+    "a fixture of a fixture": (
+        "", "rows", "x = rows",
+        {"tests/conftest.py": "import pandas as pd\ndef rows(table): return table\ndef table(): return pd.read_csv('a')\n"},
+        False),
+    "another test makes them": (
+        "import numpy as np\ndef test_other():\n    np.random.rand(3)", "", "x = evaluate()", {}, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "takes", "body", "files", "made"), CASES.values(), ids=CASES)
+def test_rows_are_made_by_the_test_or_read(
+    head: str, takes: str, body: str, files: dict[str, str], made: bool
+) -> None:
+    path = "tests/unit/test_model.py"
+    repo = snapshot({path: TEST.format(head=head, takes=takes, body=body), **files})
+    assert is_on_made_up_data(repo, path, "test_quality") is made
