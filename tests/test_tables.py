@@ -16,8 +16,8 @@ NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 # Every file of a CI system offers it under this name; the list of them is `analyzer.parsing.ci.systems`.
 SHARED_NAMES = {"SYSTEM"}
 FEWEST_MEMBERS = 4
-# The host in the address of a robot's commits is spelled as a CI system is.
-NO_SYSTEMS = {"analyzer.repository.bots"}
+# The host in the address of a robot's commits, and a program, are spelled as a CI system is.
+NO_SYSTEMS = {"analyzer.parsing.shell.unwrapping", "analyzer.repository.bots"}
 
 
 def assigned(path: Path) -> Iterator[str]:

@@ -295,3 +295,59 @@ def test_other_forges_read_workflows_in_their_own_folder(folder: str, name: str)
     assert (
         run("ci_tests", snapshot({f"sub/{key}": each for key, each in files.items()})).level is Level.ABSENT
     )
+
+
+PYTHON = "- shell: python\n  run: |\n    import subprocess, sys, os, pytest\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "level"),
+    [
+        ("sys.exit(subprocess.call(['pytest', '-q']))", Level.WIRED),
+        ("subprocess.run(['pytest'], check=True)", Level.WIRED),
+        ("subprocess.check_call([sys.executable, '-m', 'pytest'])", Level.WIRED),
+        ("subprocess.check_call('make test', shell=True)", Level.WIRED),
+        ("subprocess.run('pytest -q'.split(), check=True)", Level.WIRED),
+        ("raise SystemExit(pytest.main(['-q']))", Level.WIRED),
+        ("sys.exit(os.system('pytest -q'))", Level.WIRED),
+        ("done = subprocess.run(['pytest'])\n    sys.exit(done.returncode)", Level.WIRED),
+        ("done = subprocess.run(['pytest'])\n    if done.returncode != 0:\n        sys.exit(1)", Level.WIRED),
+        ("done = subprocess.run(['pytest'])\n    done.check_returncode()", Level.WIRED),
+        ("from subprocess import check_call as call\n    call(['pytest'])", Level.WIRED),
+        ("subprocess.run(['pytest'])", Level.PRESENT),
+        ("subprocess.run(['ruff', 'check'], check=True)", Level.ABSENT),
+        ("print('pytest')", Level.ABSENT),
+        ("subprocess.run(['pytest'", Level.ABSENT),
+    ],
+)
+def test_a_script_in_python_starts_commands(script: str, level: Level) -> None:
+    assert run("ci_tests", snapshot(workflow(job(f"{PYTHON}    {script}")))).level is level
+
+
+@pytest.mark.parametrize(
+    ("shell", "script", "level"),
+    [
+        ("pwsh", "pytest", Level.WIRED),
+        ("pwsh", "pip install .[test]\n    pytest", Level.WIRED),
+        ("powershell", "& pytest -q", Level.WIRED),
+        ("pwsh", "python -m pytest `\n      -q", Level.WIRED),
+        ("pwsh", ".\\venv\\Scripts\\pytest.exe -q", Level.WIRED),
+        ("pwsh", "& $env:RUNNER -q", Level.WIRED),
+        (
+            "pwsh",
+            "pytest\n    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }\n    Write-Host ok",
+            Level.WIRED,
+        ),
+        ("pwsh", "$PSNativeCommandUseErrorActionPreference = $true\n    pytest\n    echo ok", Level.WIRED),
+        ("pwsh", "pytest\n    Write-Host ok", Level.PRESENT),
+        ("cmd", "call pytest tests\\test_price.py", Level.WIRED),
+        ("cmd", "%RUNNER% -q", Level.WIRED),
+        ("cmd", "pytest || exit /b 1\n    echo ok", Level.WIRED),
+        ("cmd", "pytest\n    if errorlevel 1 exit /b 1\n    echo ok", Level.WIRED),
+        ("cmd", "rem pytest", Level.ABSENT),
+        ("pwsh", "Write-Host pytest", Level.ABSENT),
+    ],
+)
+def test_scripts_of_windows_are_read_as_commands(shell: str, script: str, level: Level) -> None:
+    step = f"- shell: {shell}\n  env: {{RUNNER: pytest}}\n  run: |\n    {script}"
+    assert run("ci_tests", snapshot(workflow(job(step)))).level is level

@@ -6,41 +6,43 @@ configuration that was read until 2018.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice, product
 
+from analyzer.parsing.ci.circleci_steps import (
+    SWITCHES,
+    Parameters,
+    Walk,
+    condition_holds,
+    definitions,
+    filled,
+    parameters_of,
+    pipeline_values,
+    variables_of,
+)
 from analyzer.parsing.ci.model import (
     BY_HAND,
-    MAXIMUM_SCRIPT,
     Job,
     Pipeline,
     Step,
-    UnreadableError,
     failing_needs,
-    is_false,
     limited,
     limited_steps,
     named,
-    scalars,
     scripts,
     shell_steps,
     texts,
-    with_shell,
 )
 from analyzer.parsing.ci.system import System, of_first_document, variable
 from analyzer.parsing.structured import Block, Items, Text, Value, block, items, line, text
 
-_MAXIMUM_EXPANSIONS = 20_000
-_MAXIMUM_NESTING = 20
-
-_PARAMETER = re.compile(r"<<\s*(?:pipeline\.)?parameters\.([\w-]+)\s*>>")
-_CONDITIONS = {"when": False, "unless": True}
+_MAXIMUM_COMBINATIONS = 60
+# What `pipeline.trigger_source` is, and the event that it stands for.
+_SOURCES = {"webhook": "push", "scheduled_pipeline": "schedule", "api": "manual"}
 # The order in which version 1 ran its phases, and its parts of a phase.
 _PHASES = ("machine", "checkout", "dependencies", "database", "compile", "test")
 _PARTS = ("pre", "override", "post")
-
-_Parameters = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def _read(path: str, value: Value | None) -> Pipeline:
     root = block(value)
     if "jobs" not in root and "workflows" not in root:
         return _version_1(path, root)
+    if "continue" in path:
+        root = _continued(root)
     jobs = failing_needs(limited(_jobs(root)))
     schedules = [job.triggers == ("schedule",) for job in jobs if job.disabled is None]
     running = any(job.disabled is None for job in jobs)
@@ -73,11 +77,22 @@ def _read(path: str, value: Value | None) -> Pipeline:
     )
 
 
+def _continued(root: Block) -> Block:
+    """A configuration that another one goes on with, which decides the switches among its parameters."""
+    kept = {
+        key: each
+        for key, each in block(root.get("parameters")).items()
+        if text(block(each).get("type")) != "boolean"
+    }
+    return Block({**root, "parameters": Block(kept)}, root.line)
+
+
 # -- workflows ---------------------------------------------------------------------------------------
 
 
 def _jobs(root: Block) -> Iterator[Job]:
-    definitions = {key: (line(key), block(each)) for key, each in block(root.get("jobs")).items()}
+    known = definitions(root, "jobs")
+    own = block(root.get("jobs"))
     uses = list(_uses(root))
     approvals = {use.name for use in uses if text(use.settings.get("type")) == "approval"}
     seen = set(approvals)
@@ -85,42 +100,103 @@ def _jobs(root: Block) -> Iterator[Job]:
         if use.name in seen:
             continue
         seen.add(use.name)
-        needs = texts(use.settings.get("requires"))
+        needs = [
+            name
+            for each in items(use.settings.get("requires"))
+            for name in (list(block(each)) or [text(each)])
+        ]
         job = Job(use.name, use.line, uses=use.job)
-        if use.job in definitions:
-            job = _job(root, use.name, *definitions[use.job], use.settings)
+        if use.job in known:
+            at = next((line(key) for key in own if key == use.job), use.line)
+            job = _job(root, use.name, at, block(known[use.job]), use.settings)
         yield replace(
             job,
-            needs=tuple(need for need in needs if need not in approvals),
+            needs=tuple(str(need) for need in needs if need not in approvals),
             triggers=BY_HAND if approvals & set(needs) else use.triggers,
             disabled=use.disabled,
         )
     run = {use.job for use in uses}
-    for key, (at, definition) in definitions.items():
+    for key, value in own.items():
         if key not in run:
             alone = "workflows" not in root and key == "build"
-            job = _job(root, key, at, definition, Block())
+            job = _job(root, key, line(key), block(value), Block())
             yield job if alone else replace(job, disabled="no workflow runs it")
 
 
 def _uses(root: Block) -> Iterator[_Use]:
     for workflow in block(root.get("workflows")).values():
         said = block(workflow)
-        scheduled = any("schedule" in block(each) for each in items(said.get("triggers")))
-        off = any(_is_off(said.get(key), negated=negated) for key, negated in _CONDITIONS.items())
+        triggers, off = _start_of(root, said)
         for each in items(said.get("jobs")):
             pairs = each.items() if isinstance(each, Block) else [(text(each), None)]
             for job, value in pairs:
                 settings = block(value)
-                triggers, never = _filters(block(settings.get("filters")))
-                yield _Use(
-                    str(job),
-                    str(text(settings.get("name")) or job),
-                    line(job, line(each)),
-                    settings,
-                    ("schedule",) if scheduled else triggers,
-                    "its workflow is switched off" if off else never,
-                )
+                narrower, never = _filters(block(settings.get("filters")))
+                name = text(settings.get("name")) or job
+                for given in _combinations(settings):
+                    suffix = "-".join(map(text, given.values()))
+                    yield _Use(
+                        str(job),
+                        _with_values(name, given)
+                        if "<<" in name
+                        else f"{name}-{suffix}"
+                        if suffix
+                        else str(name),
+                        line(job, line(each)),
+                        Block({**settings, **given}, settings.line),
+                        triggers or narrower,
+                        off or never,
+                    )
+
+
+def _combinations(settings: Block) -> Iterator[Block]:
+    """The parameters of each job that a matrix makes of one; one without parameters where there is none."""
+    matrix = block(settings.get("matrix"))
+    axes = [(key, list(items(values))) for key, values in block(matrix.get("parameters")).items()]
+    excluded = [block(each) for each in items(matrix.get("exclude"))]
+    for values in islice(product(*(values for _, values in axes)), _MAXIMUM_COMBINATIONS):
+        made = Block({key: value for (key, _), value in zip(axes, values, strict=True)})
+        if not any(each and all(made.get(key) == value for key, value in each.items()) for each in excluded):
+            yield made
+
+
+def _with_values(name: str, given: Block) -> str:
+    for key, value in given.items():
+        for written in (f"<< matrix.{key} >>", f"<<matrix.{key}>>"):
+            name = name.replace(written, text(value))
+    return str(name)
+
+
+def _start_of(root: Block, workflow: Block) -> tuple[tuple[str, ...] | None, str | None]:
+    """What starts a workflow (None: every change), and the reason why nothing does."""
+    if any("schedule" in block(each) for each in items(workflow.get("triggers"))):
+        return ("schedule",), None
+    values = pipeline_values(root)
+    events = dict.fromkeys(
+        event
+        for event in _SOURCES
+        if all(
+            condition_holds(workflow[key], values, event) is not negated
+            for key, negated in SWITCHES.items()
+            if key in workflow
+        )
+    )
+    if "webhook" in events:
+        return None, None
+    if events:
+        return tuple(_SOURCES[event] for event in events), None
+    if "setup" not in root and any("parameters" in _written(workflow.get(key)) for key in SWITCHES):
+        return BY_HAND, None  # a parameter that is given where the pipeline is started by hand
+    return None, "its workflow is switched off"
+
+
+def _written(value: Value | None) -> str:
+    pending, found = [value], []
+    while pending:
+        each = pending.pop()
+        found.append(text(each))
+        pending.extend(each if isinstance(each, Items) else block(each).values())
+    return " ".join(found)
 
 
 def _filters(filters: Block) -> tuple[tuple[str, ...] | None, str | None]:
@@ -131,125 +207,35 @@ def _filters(filters: Block) -> tuple[tuple[str, ...] | None, str | None]:
     return None, None
 
 
-def _is_off(condition: Value | None, *, negated: bool) -> bool:
-    return is_false(condition) if not negated else text(condition).strip().lower() == "true"
+# -- jobs ----------------------------------------------------------------------------------------------
 
 
-# -- jobs and steps ----------------------------------------------------------------------------------
-
-
-def _job(root: Block, name: str, at: int, said: Block, given: Block) -> Job:
-    executor = _executor(root, said)
-    images = [image for each in items(executor.get("docker")) if (image := named(each, "image"))]
+def _job(root: Block, name: str, at: int, said: Block, use: Block) -> Job:
+    values = {**pipeline_values(root), **parameters_of(said, use)}
+    executor = _executor(root, said, values)
+    written = [image for each in items(executor.get("docker")) if (image := named(each, "image"))]
+    images = [filled(image, values) for image in written]
     checkout = text(said.get("working_directory")) or text(executor.get("working_directory")) or "~/project"
-    walk = _Walk(root, checkout, text(said.get("shell")) or text(executor.get("shell")))
+    shell = text(said.get("shell")) or text(executor.get("shell"))
+    variables = (*variables_of(executor, values), *variables_of(said, values))
+    walk = Walk(root, filled(checkout, values), filled(shell, values), variables)
+    steps = Items(
+        [*items(use.get("pre-steps")), *items(said.get("steps")), *items(use.get("post-steps"))], said.line
+    )
     return Job(
         str(name),
         at,
-        steps=limited_steps(walk.steps(items(said.get("steps")), _parameters(said, given))),
+        steps=limited_steps(walk.steps(steps, values)),
         image=images[0] if images else named(executor.get("machine"), "image"),
         services=tuple(images[1:]),
     )
 
 
-def _executor(root: Block, job: Block) -> Block:
+def _executor(root: Block, job: Block, values: Parameters) -> Block:
     name = named(job.get("executor"))
-    return block(block(root.get("executors")).get(name)) if name is not None else job
-
-
-def _parameters(definition: Block, given: Block) -> _Parameters:
-    """The values of the declared parameters: what is given, else the default."""
-    declared = block(definition.get("parameters"))
-    defaults = {key: text(block(each).get("default")) for key, each in declared.items()}
-    return {**defaults, **{key: text(each) for key, each in given.items() if key in declared}}
-
-
-class _Walk:
-    """Unfolds the steps of one job: commands of the file in place, conditions that are literal decided."""
-
-    def __init__(self, root: Block, checkout: str, shell: str) -> None:
-        self._root = root
-        self._commands = block(root.get("commands"))
-        self._checkout = checkout.rstrip("/")
-        self._shell = shell
-        self._count = 0
-
-    def steps(self, steps: Items, parameters: _Parameters) -> Iterator[Step]:
-        pending: list[tuple[Value, _Parameters, str | None, int]] = [
-            (each, parameters, None, 0) for each in reversed(steps)
-        ]
-        while pending:
-            each, known, disabled, depth = pending.pop()
-            self._count += 1
-            if self._count > _MAXIMUM_EXPANSIONS or depth > _MAXIMUM_NESTING:
-                raise UnreadableError(
-                    f"more than {_MAXIMUM_EXPANSIONS:,} steps when its commands are unfolded"
-                )
-            key, value = self._named(each)
-            inner: Items | None = None
-            if key in _CONDITIONS:
-                condition = Text(_filled(text(block(value).get("condition")), known))
-                if _is_off(condition, negated=_CONDITIONS[key]):
-                    disabled = f"{key}: {condition[:80]}"
-                inner = items(block(value).get("steps"))
-            elif key in self._commands:
-                definition = block(self._commands[key])
-                given = Block(
-                    {
-                        name: Text(_filled(text(said), known), line(said))
-                        for name, said in block(value).items()
-                    }
-                )
-                known = _parameters(definition, given)
-                inner = items(definition.get("steps"))
-            if inner is not None:
-                pending.extend((step, known, disabled, depth + 1) for step in reversed(inner))
-            else:
-                for step in self._step(key, value, line(each), known):
-                    yield replace(step, disabled=disabled)
-
-    @staticmethod
-    def _named(step: Value) -> tuple[str, Value | None]:
-        said = block(step)
-        for key, value in said.items():
-            return key, value
-        return text(step), None
-
-    def _step(self, key: str, value: Value | None, at: int, parameters: _Parameters) -> Iterator[Step]:
-        said = block(value)
-        if key not in ("run", "deploy"):
-            if key:
-                yield Step(str(text(said.get("name"))), at, uses=key, options=scalars(said))
-            return
-        command = value if isinstance(value, Text) else said.get("command")
-        if not isinstance(command, Text):
-            return
-        like = Step(
-            str(_filled(text(said.get("name")), parameters)),
-            at,
-            directory=self._directory(_filled(text(said.get("working_directory")), parameters)),
-            condition=text(said.get("when")) or None,
-            pipefail=True,
-        )
-        filled = Text(_filled(command, parameters), command.line)
-        for step in shell_steps([filled], replace(like, line=at)):
-            yield with_shell(step, text(said.get("shell")) or self._shell or "/bin/bash -eo pipefail")
-
-    def _directory(self, written: str) -> str | None:
-        """A step's directory within the checkout, which is the job's working directory."""
-        for checkout in (self._checkout, "~/project"):
-            if written == checkout or written.startswith(checkout + "/"):
-                written = written[len(checkout) :].strip("/")
-        return written or None
-
-
-def _filled(written: str, parameters: _Parameters) -> str:
-    if "<<" not in written:
-        return written
-    size = sum(len(parameters.get(match[1], "")) for match in _PARAMETER.finditer(written))
-    if len(written) + size > MAXIMUM_SCRIPT:
-        raise UnreadableError(f"a script of more than {MAXIMUM_SCRIPT:,} characters")
-    return _PARAMETER.sub(lambda match: parameters.get(match[1], match[0]), written)
+    if name is None:
+        return job
+    return block(definitions(root, "executors").get(filled(name, values)))
 
 
 # -- version 1 ---------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from posixpath import basename
 
 from analyzer.parsing.ci.globs import PathFilter
+from analyzer.parsing.ci.python_script import commands_of_python
+from analyzer.parsing.ci.windows import POWERSHELL, as_shell_text
 from analyzer.parsing.structured import Items, Text, Value, block, items, line, text
 
 MAXIMUM_JOBS = 1000
@@ -21,7 +23,8 @@ BY_HAND: tuple[str, ...] = ("manual",)
 
 # Interpreters whose scripts are not shell text.
 _NOT_SHELLS = frozenset({"python", "python2", "python3", "perl", "node", "ruby", "rscript", "r", "php"})
-_NO_ERREXIT = frozenset({"pwsh", "powershell", "cmd", "ps"})
+_PYTHON = frozenset({"python", "python3"})
+_NO_ERREXIT = POWERSHELL | {"cmd"}
 _SHELL = re.compile(r"(?:/\S*/)?(?:env\s+)?(?:ba|da|z|a|k)?sh")
 _SHELL_COMMAND = re.compile(r"-[a-z]*c[a-z]*")
 _TRUE = frozenset({"true", "yes", "on"})
@@ -238,11 +241,14 @@ def with_shell(step: Step, shell: str) -> Step:
     if not words:
         return step
     program = basename(words[0]).lower().removesuffix(".exe")
+    if program in _PYTHON and (commands := commands_of_python(step.run or "")) is not None:
+        return replace(step, run=commands, errexit=False, pipefail=False)
     if program in _NOT_SHELLS:
         options = (*step.options, ("shell", shell), ("script", step.run or ""))
         return replace(step, run=None, options=options)
     if program in _NO_ERREXIT:
-        return replace(step, errexit=False, pipefail=False)
+        script, stops = as_shell_text(step.run or "", program)
+        return replace(step, run=script if step.run else step.run, errexit=stops, pipefail=False)
     flags = [word for word in words[1:] if word != "{0}"]
     if not flags:
         return replace(step, errexit=len(words) == 1, pipefail=program == "bash" and len(words) == 1)

@@ -131,11 +131,23 @@ class Compounds:
                 self.outcome.ignore(start, end)
             elif terminator != ";" and end - start == 1 and self._is_success(self.outcome.drafts[start]):
                 self.outcome.ignore(frame.line_start, start)
-            frame.previous = (start, last, end, conjunction, self.errexit)
+            ends = bool(frame.marks) and self._ends_script(frame)
+            frame.previous = (start, last, end, conjunction, self.errexit or ends)
         if terminator == "\n":
             frame.line_start = end
         frame.list_start, frame.list_conditional = end, False
         frame.marks = []
+
+    def _ends_script(self, frame: Frame) -> bool:
+        """Whether the list says itself that its failure ends the script: `command || exit 1`."""
+        operator, index = frame.marks[-1]
+        right = self.outcome.drafts[index : index + 1]
+        leaves = (
+            bool(right)
+            and right[0].words[:1] == ("exit",)
+            and self.outcome.any_failing_exit(index, index + 1)
+        )
+        return operator == "||" and leaves and all(each.kind != "subshell" for each in self.frames)
 
     def _pass_over_previous(self, frame: Frame) -> None:
         """Another list follows: the one before no longer decides the status of this frame."""

@@ -76,6 +76,14 @@ WRAPPERS: dict[str, Wrapper] = {
     "ddtrace-run": _wrapper(),
     "opentelemetry-instrument": _wrapper("--traces_exporter --metrics_exporter --service_name"),
     "dotenv": _wrapper("-f --file", inside="run"),
+    "xargs": _wrapper("-n -L -P -I -d -s -a -E --max-args --max-procs --max-lines --delimiter --arg-file"),
+    "travis_wait": Wrapper(leading=r"\d+$", once=True),
+    "travis_retry": _wrapper(),
+    "retry": _wrapper("-t --times -s --sleep -d --delay", r"\d+$"),
+    "doppler": _wrapper("-p --project -c --config -t --token", inside="run"),
+    "infisical": _wrapper("--env --path --projectId --token", inside="run"),
+    "dotenvx": _wrapper("-f --env-file", inside="run"),
+    "op": _wrapper("--env-file --account", inside="run"),
     "mprof": _wrapper("-T --interval -o --output", inside="run"),
     "poetry": _wrapper("-C --directory -P --project", inside="run"),
     "pipenv": _wrapper("--python --pypi-mirror", inside="run", scripts=True),
@@ -105,6 +113,8 @@ _MOVES = {
     "mamba": frozenset({"--cwd"}),
     "micromamba": frozenset({"--cwd"}),
 }
+# Programs that run the text of an option.
+_HANDED = {("circleci", "tests", "run"): "--command", ("nix-shell",): "--run"}
 _TOOL_RUNNERS = frozenset({"uvx", "pipx"})
 _PYTHON_RUNNERS = frozenset({"coverage", "uv", "pdm"})
 _MODULE_PROGRAMS = frozenset({"coverage", "poetry", "pipenv", "pdm", "hatch", "uv", "pipx"})
@@ -215,6 +225,8 @@ def _strip(words: Words) -> Words:
     name = program_name(words[0])
     if name == "python":
         return _strip_python(words)
+    if (script := _given_script(words)) is not None:
+        return ("sh", "-c", script)
     if name != words[0]:
         return (name, *words[1:])
     if name.endswith(".py") and ("/" in name) and not name.startswith("-"):
@@ -223,6 +235,18 @@ def _strip(words: Words) -> Words:
     if wrapper is None:
         return words
     return _strip_wrapper(words, name, wrapper)
+
+
+def _given_script(words: Words) -> str | None:
+    """The command that a program is handed as a text: `circleci tests run --command="xargs pytest"`."""
+    for start, option in _HANDED.items():
+        if words[: len(start)] == start:
+            for index, word in enumerate(words[len(start) :], len(start)):
+                if word == option and index + 1 < len(words):
+                    return words[index + 1]
+                if word.startswith(option + "="):
+                    return word.partition("=")[2]
+    return None
 
 
 def _strip_python(words: Words) -> Words:

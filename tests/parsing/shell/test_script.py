@@ -113,6 +113,8 @@ def test_words(script: str, expected: list[tuple[str, ...]]) -> None:
         ("pytest && echo ok", []),
         ("cd a && pytest\nruff", ["cd"]),
         ("pytest || exit 1", []),
+        ("set +e\npytest || exit 1\nruff", []),
+        ("set +e\n(pytest || exit 1)\nruff", ["pytest", "exit"]),
         ("pytest || { echo failed; exit 1; }", []),
         ("pytest || echo failed && exit 1", []),
         ("pytest || ruff", []),

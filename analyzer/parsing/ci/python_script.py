@@ -1,0 +1,156 @@
+"""A script in Python that a CI step runs: the commands that it starts, as shell text at the same lines."""
+
+from __future__ import annotations
+
+import ast
+import shlex
+from collections.abc import Iterator
+from warnings import catch_warnings, simplefilter
+
+from analyzer.parsing.steps import spend
+
+_MAXIMUM_NODES = 50_000
+_STARTS = frozenset({"run", "call", "Popen", "check_call", "check_output", "getoutput", "getstatusoutput"})
+_CHECKED = frozenset({"check_call", "check_output"})
+_SYSTEM = frozenset({"os.system", "os.popen"})
+_RUNNERS = {"pytest.main": ("pytest",), "unittest.main": ("python", "-m", "unittest")}
+_ENDS = frozenset({"sys.exit", "exit", "quit", "SystemExit", "os._exit"})
+
+
+def commands_of_python(source: str) -> str | None:
+    """The commands as shell text, each in its line; None if the script starts none.
+
+    One whose failure ends the script is followed by `|| exit 1`; after the others, the script goes on.
+    """
+    try:
+        with catch_warnings():
+            simplefilter("ignore")
+            tree = ast.parse(source)
+    except Exception:
+        return None
+    nodes = list(_nodes(tree))
+    names = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+    noticed = _noticed(nodes, names)
+    rows = [""] * (source.count("\n") + 2)
+    for node in nodes:
+        if isinstance(node, ast.Call) and (command := _command(node, names)):
+            told = id(node) in noticed or _is_checked(node, names)
+            said = f"{command} || exit 1" if told else command
+            at = min(node.lineno, len(rows)) - 1
+            rows[at] = f"{rows[at]} ; {said}" if rows[at] else said
+    script = "\n".join(rows).rstrip()
+    return f"{script}\ntrue" if script.strip() else None
+
+
+def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
+    """The nodes in the order they are written, without recursion."""
+    stack: list[ast.AST] = [tree]
+    for _ in range(_MAXIMUM_NODES):
+        if not stack:
+            return
+        spend(1)
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+def _noticed(nodes: list[ast.AST], names: dict[str, str]) -> set[int]:
+    """The calls whose result ends the script: within an exit or an assertion, or by the name of it."""
+    ends = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Raise | ast.Assert)
+        or (isinstance(node, ast.Call) and _target(node.func, names) in _ENDS)
+    ]
+    inside = [each for node in ends for each in ast.walk(node)]
+    told = {each.id for each in inside if isinstance(each, ast.Name)}
+    told |= {
+        node.func.value.id
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "check_returncode"
+        and isinstance(node.func.value, ast.Name)
+    }
+    # `if result.returncode: sys.exit(1)`
+    told |= {
+        each.id
+        for node in nodes
+        if isinstance(node, ast.If) and any(inner in ends for inner in ast.walk(node))
+        for each in ast.walk(node.test)
+        if isinstance(each, ast.Name)
+    }
+    found = {id(each) for each in inside}
+    for node in nodes:
+        if isinstance(node, ast.Assign) and any(
+            isinstance(name, ast.Name) and name.id in told for name in node.targets
+        ):
+            found |= {id(each) for each in ast.walk(node.value)}
+    return found
+
+
+def _target(node: ast.expr, names: dict[str, str]) -> str:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([names.get(node.id, node.id), *reversed(parts)])
+
+
+def _is_checked(call: ast.Call, names: dict[str, str]) -> bool:
+    if _target(call.func, names).rpartition(".")[2] in _CHECKED:
+        return True
+    return any(
+        each.arg == "check" and isinstance(each.value, ast.Constant) and each.value.value is True
+        for each in call.keywords
+    )
+
+
+def _command(call: ast.Call, names: dict[str, str]) -> str | None:
+    target = _target(call.func, names)
+    module, _, name = target.rpartition(".")
+    given = [*call.args, *(each.value for each in call.keywords if each.arg == "args")]
+    first = given[0] if given else None
+    if target in _RUNNERS:
+        return shlex.join([*_RUNNERS[target], *(_words(first) if first is not None else ())])
+    if target not in _SYSTEM and not (module == "subprocess" and name in _STARTS):
+        return None
+    if isinstance(first, ast.Constant) and isinstance(first.value, str):
+        command = " ".join(first.value.split())
+    else:
+        command = shlex.join(_words(first)) if first is not None else ""
+    folder = next((each.value for each in call.keywords if each.arg == "cwd"), None)
+    if command and isinstance(folder, ast.Constant) and isinstance(folder.value, str):
+        return f"(cd {shlex.quote(folder.value)} && {command})"
+    return command or None
+
+
+def _words(node: ast.expr) -> list[str]:
+    """The literal words of a list; the interpreter is `python`, what is only known later is left out."""
+    if isinstance(node, ast.Call):
+        return _split(node)
+    found = []
+    for each in node.elts if isinstance(node, ast.List | ast.Tuple) else ():
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            found.append(each.value)
+        elif isinstance(each, ast.Attribute) and each.attr == "executable":
+            found.append("python")
+    return found
+
+
+def _split(call: ast.Call) -> list[str]:
+    """`"pytest -q".split()` and `shlex.split("pytest -q")`."""
+    function = call.func
+    if not isinstance(function, ast.Attribute) or function.attr != "split":
+        return []
+    for each in (function.value, *call.args[:1]):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            return each.value.split()
+    return []

@@ -1,0 +1,48 @@
+"""Scripts of PowerShell and cmd, as far as they are plain commands, in words of a shell.
+
+Sources: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/ and
+https://learn.microsoft.com/windows-server/administration/windows-commands/windows-commands.
+"""
+
+from __future__ import annotations
+
+import re
+
+POWERSHELL = frozenset({"pwsh", "powershell", "ps"})
+_VARIABLE = re.compile(r"\$\{?env:(\w+)\}?", re.IGNORECASE)
+_PERCENT = re.compile(r"%(\w{1,60})%")
+_CALL = re.compile(r"^([ \t]*)&[ \t]+(?=[\w.\"'$/\\-])", re.MULTILINE)
+_BATCH_CALL = re.compile(r"^([ \t]*)@?(?:call[ \t]+)?(?=\S)", re.MULTILINE | re.IGNORECASE)
+_BATCH_COMMENT = re.compile(r"^([ \t]*)(?:rem\b|::)", re.MULTILINE | re.IGNORECASE)
+# A test of the last program's result that ends the script: in braces, or behind the command.
+_ENDS = re.compile(
+    r"(?:^[ \t]*|;[ \t]*)if[ \t]*\([ \t]*"
+    r"(?:\$LASTEXITCODE[ \t]+-ne[ \t]+0|!?[ \t]*(?:-not[ \t]+)?\$\?|\$LASTEXITCODE)"
+    r"[ \t]*\)[ \t]*\{[^{}\n]{0,200}\}",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BATCH_ENDS = re.compile(
+    r"^[ \t]*if[ \t]+(?:not[ \t]+)?(?:errorlevel[ \t]+\d+|%errorlevel%[ \t]+\w+[ \t]+\d+)"
+    r"[ \t]+(?:exit|goto)[^\n]*",
+    re.MULTILINE | re.IGNORECASE,
+)
+_STOPS = re.compile(r"\$PSNativeCommandUseErrorActionPreference\s*=\s*\$true", re.IGNORECASE)
+_PATH = re.compile(r"(?<=[\w.}])\\(?=[\w.*])")
+_EXECUTABLE = re.compile(r"\.exe\b(?=[ \t\"']|$)", re.MULTILINE | re.IGNORECASE)
+
+
+def as_shell_text(script: str, program: str) -> tuple[str, bool]:
+    """The script with its variables, paths and continued lines as a shell has them, line by line.
+
+    The second value says whether it ends at the first program that fails, because it asks for that.
+    """
+    if program in POWERSHELL:
+        ended, count = _ENDS.subn("", script)
+        text = _CALL.sub(r"\1", _VARIABLE.sub(r"$\1", ended.replace("`\n", "\\\n")))
+        stops = count > 0 or _STOPS.search(script) is not None
+    else:
+        ended, count = _BATCH_ENDS.subn("", script)
+        text = _BATCH_COMMENT.sub(r"\1#", ended.replace("^\n", "\\\n"))
+        text = _BATCH_CALL.sub(r"\1", _PERCENT.sub(r"$\1", text))
+        stops = count > 0 or "|| exit /b" in script.lower()
+    return _EXECUTABLE.sub("", _PATH.sub("/", text)), stops
