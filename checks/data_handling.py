@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.data_splits import SPLITS, own_code
+from analyzer.facts.data_splits import SPLITS, own_code, own_split
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import PIPELINE_BUILDERS
-from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import Code, last_part, package_of
 
 # Preparation that is fitted together with the model, so that nothing of the test rows leaks into it.
@@ -54,8 +54,9 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
     if not model_uses(repo):
         yield NotApplicable("no code here works with a model")
         return
+    training = training_modules(repo)
     for code in own_code(repo):
-        split = _first(code, lambda call: last_part(call.target) in SPLITS)
+        split = _split(repo, code, training)
         if split is None:
             continue
         cleans = _first(code, lambda call: last_part(call.target) in CLEANING) is not None
@@ -64,8 +65,32 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
         level = Level.SUBSTANTIVE if careful else Level.PRESENT
         beside = ", missing values are handled" if cleans else ""
         beside += ", preprocessing is part of the model" if piped else ""
-        note = f"data is split ({last_part(split.target)}){beside}"
-        yield Evidence(code.path, code.line(repo, split.line), level, note)
+        note = f"data is split ({split[1]}){beside}"
+        yield Evidence(code.path, split[0], level, note)
+
+
+def _split(repo: Snapshot, code: Code, training: frozenset[str]) -> tuple[int, str] | None:
+    """Where rows are split: by a library's function, or by the project's own rule."""
+    by_library = _first(
+        code,
+        lambda call: (
+            last_part(call.target) in SPLITS
+            or any(
+                name == "validation_split" and value not in ("0", "0.0", "None")
+                for name, value in call.keywords
+            )
+        ),
+    )
+    if by_library is not None:
+        return code.line(repo, by_library.line), last_part(by_library.target)
+    return None if code.notebook else own_split(repo, code, trains=code.path in training)
+
+
+def _keeps_back(call: Call) -> bool:
+    """Whether a training is told to keep a part of its rows back."""
+    return any(
+        name == "validation_split" and value not in ("0", "0.0", "None") for name, value in call.keywords
+    )
 
 
 def _first(code: Code, wanted: Callable[[Call], bool]) -> Call | None:

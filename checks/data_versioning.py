@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.time_travel import time_travels
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Call
 from analyzer.parsing.structured import block, items
@@ -17,7 +18,7 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run
-from analyzer.wiring.modules import reached_from
+from analyzer.wiring.modules import Code, reached_from
 from analyzer.wiring.reach import Failure, command_text, follow
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -28,11 +29,13 @@ from analyzer.wiring.stages import Stage, dvc_stages
 class VersionStore(Tool):
     """A library through which code writes or reads one version of a data set.
 
-    `calls` are last parts of dotted names; with `pins`, only a call with one of these keywords counts.
+    `calls` are last parts of dotted names, or the last two; with `pins`, only a call with one of these
+    keywords counts. `always`: calls that count without.
     """
 
     calls: frozenset[str]
     pins: frozenset[str] = frozenset()
+    always: frozenset[str] = frozenset()
 
 
 VERSION_STORES = Catalogue(
@@ -44,9 +47,39 @@ VERSION_STORES = Catalogue(
         ("lakefs", "lakefs_client", "lakefs_sdk"),
         word_set("commit create_branch merge_into branch"),
     ),
-    VersionStore("Delta Lake", ("deltalake",), word_set("DeltaTable"), word_set("version")),
-    VersionStore("Delta Lake", ("delta",), word_set("load_as_version restoreToVersion restoreToTimestamp")),
+    VersionStore(
+        "Delta Lake",
+        ("deltalake",),
+        word_set("DeltaTable"),
+        word_set("version"),
+        word_set("load_as_version load_with_datetime restore"),
+    ),
+    VersionStore(
+        "Delta Lake",
+        ("delta",),
+        word_set("load_as_version load_with_datetime restore restoreToVersion restoreToTimestamp"),
+    ),
+    VersionStore(
+        "Delta Lake through Polars", ("polars",), word_set("read_delta scan_delta"), word_set("version")
+    ),
     VersionStore("Iceberg", ("pyiceberg",), word_set("scan"), word_set("snapshot_id")),
+    VersionStore("Lance", ("lance", "lancedb"), word_set("dataset checkout"), word_set("version")),
+    VersionStore("Oxen", ("oxen",), word_set("checkout clone commit")),
+    VersionStore("DataLad", ("datalad",), word_set("get clone install save")),
+    VersionStore("Deep Lake", ("deeplake",), word_set("checkout commit")),
+    VersionStore(
+        "Azure ML data sets",
+        ("azureml.core", "azureml.core.Dataset"),
+        word_set("get_by_name"),
+        word_set("version"),
+    ),
+    VersionStore("Azure ML data assets", ("azure.ai.ml",), word_set("data.get"), word_set("version")),
+    VersionStore(
+        "Hopsworks training data",
+        ("hopsworks", "hsfs"),
+        word_set("get_train_test_split get_training_data get_train_validation_test_split"),
+        word_set("training_dataset_version"),
+    ),
     VersionStore("ClearML data sets", ("clearml.Dataset",), word_set("get create upload finalize")),
     VersionStore("Quilt", ("quilt3",), word_set("browse install push")),
     VersionStore("Pachyderm", ("pachyderm_sdk", "python_pachyderm"), word_set("commit start_commit")),
@@ -226,18 +259,29 @@ def _stores(repo: Snapshot) -> Iterator[Evidence]:
     ]
     run = reached_from(repo, modules_run(repo)) if uses else frozenset()
     for use, call, store in uses:
-        note = f"{store.name}: {use.target}"
-        if use.code.notebook or not is_live(repo, use.code, call.function):
-            yield Evidence(use.code.path, use.line, Level.PRESENT, note)
-            continue
-        wired = use.code.path in run
-        level = Level.WIRED if wired else Level.SUBSTANTIVE
-        reach = ", reached from what the repository starts" if wired else ""
-        yield Evidence(use.code.path, use.line, level, note + reach)
+        yield _asking(repo, use.code, use.line, call.function, f"{store.name}: {use.target}", run)
+    for travel in time_travels(repo):
+        run = run or reached_from(repo, modules_run(repo))
+        note = f"{travel.tool}: one version of a table is read ({travel.what})"
+        yield _asking(repo, travel.code, travel.line, travel.function, note, run)
+
+
+def _asking(
+    repo: Snapshot, code: Code, line: int, function: str | None, note: str, run: frozenset[str]
+) -> Evidence:
+    """Code that asks for one version, by where it stands and what reaches it."""
+    if code.notebook or not is_live(repo, code, function):
+        return Evidence(code.path, line, Level.PRESENT, note)
+    wired = code.path in run
+    reach = ", reached from what the repository starts" if wired else ""
+    return Evidence(code.path, line, Level.WIRED if wired else Level.SUBSTANTIVE, note + reach)
 
 
 def _asks(call: Call, store: VersionStore) -> bool:
-    if call.target.rpartition(".")[2] not in store.calls:
+    parts = call.target.replace("()", "").rsplit(".", 2)
+    if parts[-1] in store.always:
+        return True
+    if parts[-1] not in store.calls and ".".join(parts[-2:]) not in store.calls:
         return False
     return not store.pins or any(
         name in store.pins and value not in ("None", "main") for name, value in call.keywords

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from analyzer.repository import Snapshot
@@ -13,8 +14,83 @@ SPLITS = word_set(
     "train_test_split KFold StratifiedKFold GroupKFold StratifiedGroupKFold TimeSeriesSplit ShuffleSplit "
     "StratifiedShuffleSplit GroupShuffleSplit RepeatedKFold RepeatedStratifiedKFold LeaveOneOut "
     "LeaveOneGroupOut cross_val_score cross_validate cross_val_predict GridSearchCV RandomizedSearchCV "
-    "HalvingGridSearchCV random_split randomSplit"
+    "HalvingGridSearchCV random_split randomSplit HalvingRandomSearchCV LeavePOut LeavePGroupsOut "
+    "PredefinedSplit MultilabelStratifiedKFold MultilabelStratifiedShuffleSplit iterative_train_test_split "
+    "IterativeStratification temporal_train_test_split ExpandingWindowSplitter SlidingWindowSplitter "
+    "PurgedKFold CombinatorialPurgedKFold GroupTimeSeriesSplit BlockingTimeSeriesSplit split_dataset "
+    "split_before historical_forecasts"
 )
+
+
+# Functions that separate rows by a rule of their own, by their names.
+SPLIT_NAME = re.compile(
+    r"split|hold_?out|chronolog|temporal|fold|partition|walk_?forward|backtest|train_?test|train_?val",
+    re.IGNORECASE,
+)
+ROW_PACKAGES = word_set("pandas numpy polars pyspark torch tensorflow dask cudf")
+# `rows[:k]` and `rows[k:]`, `rows[rows.at < c]` and `rows[rows.at >= c]`, `rows.take(n)` and `rows.skip(n)`.
+_NAME = r"(?P<name>[A-Za-z_][\w.]{0,60}?)(?:\.i?loc)?"
+_BOUND = r"(?P<bound>-?[A-Za-z_\d][\w.]{0,60}(?:\([^()\n]{0,60}\))?)"
+_REST = r"(?:\s{0,4},[^\[\]\n]{0,40})?"
+_HEAD = re.compile(rf"{_NAME}\[\s{{0,4}}:\s{{0,4}}{_BOUND}{_REST}\s{{0,4}}\]")
+_TAIL = re.compile(rf"{_NAME}\[\s{{0,4}}{_BOUND}\s{{0,4}}:\s{{0,4}}{_REST}\]")
+_MASK = re.compile(
+    r"(?P<name>[A-Za-z_]\w{0,60})(?:\.loc)?\[\s{0,4}(?P=name)(?P<column>\.\w{1,60}|\[[^\[\]\n]{1,60}\])"
+    r"\s{0,4}(?P<sign><=|>=|<|>)\s{0,4}(?P<bound>[^\[\]\n]{1,80})\]"
+)
+_TAKE = re.compile(r"(?P<name>[A-Za-z_]\w{0,60})\.take\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
+_SKIP = re.compile(r"(?P<name>[A-Za-z_]\w{0,60})\.skip\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
+_SIDE = re.compile(r"train|test|val(?:id)?|hold_?out|oot|unseen", re.IGNORECASE)
+LONGEST_SPLIT = 20_000
+
+
+def own_split(repo: Snapshot, code: Code, *, trains: bool) -> tuple[int, str] | None:
+    """The line at which a module separates rows by its own rule, and the name of the function that does.
+
+    In a function that is named for it, or, in a module that trains, where the two parts are named for
+    training and test.
+    """
+    if not any(each.module.partition(".")[0] in ROW_PACKAGES for each in code.facts.imports):
+        return None
+    named = [each for each in code.facts.functions if SPLIT_NAME.search(each.name) and not each.empty]
+    if not named and not trains:
+        return None
+    lines = (repo.text(code.path) or "").split("\n")
+    for function in named:
+        at = _separates("\n".join(lines[function.line - 1 : function.end_line]))
+        if at is not None:
+            return function.line + at, function.name
+    if trains:
+        at = _separates("\n".join(lines), named=True)
+        if at is not None:
+            return 1 + at, "two parts of the same rows"
+    return None
+
+
+def _separates(source: str, *, named: bool = False) -> int | None:
+    """The offset of the first line where rows are separated into two parts that have nothing in common.
+
+    `named`: only lines count that are about training or test.
+    """
+    source = source[:LONGEST_SPLIT]
+    for first, second in ((_HEAD, _TAIL), (_TAKE, _SKIP)):
+        heads = {(each["name"], each["bound"]): each.start() for each in first.finditer(source)}
+        for each in second.finditer(source):
+            start = heads.get((each["name"], each["bound"]))
+            if start is not None and (not named or _is_side(source, start)):
+                return source.count("\n", 0, start)
+    masks: dict[tuple[str, str, str], tuple[str, int]] = {}
+    for each in _MASK.finditer(source):
+        key = (each["name"], each["column"], each["bound"].strip())
+        sign, start = masks.setdefault(key, (each["sign"][0], each.start()))
+        if sign != each["sign"][0] and (not named or _is_side(source, start)):
+            return source.count("\n", 0, start)
+    return None
+
+
+def _is_side(source: str, at: int) -> bool:
+    line = source[source.rfind("\n", 0, at) + 1 : at]
+    return _SIDE.search(line) is not None
 
 
 def own_code(repo: Snapshot) -> Iterator[Code]:

@@ -14,7 +14,7 @@ MODEL_PACKAGES = word_set(
     "surprise implicit lightfm pyspark.ml pyspark.mllib h2o autogluon pycaret tpot mxnet paddle "
     "chainer theano onnxruntime skorch stable_baselines3 sb3_contrib ray.rllib pyod imblearn cuml "
     "ultralytics "
-    "timm peft trl diffusers sktime darts pmdarima neuralprophet river hmmlearn lifelines "
+    "timm peft trl accelerate diffusers sktime darts pmdarima neuralprophet river hmmlearn lifelines "
     "optuna.integration haiku tflearn allennlp flair fasttext detectron2 mmcv mmdet mmengine "
     "segmentation_models_pytorch torchvision torchaudio torchtext tensorflow_probability pymc pymc3 causalml "
     "econml interpret ngboost tensorflow_decision_forests setfit rasa annoy faiss kerastuner keras_tuner "

@@ -62,3 +62,42 @@ def test_without_a_model_nobody_is_asked_for_a_split() -> None:
     repo = snapshot({"app.py": "from sklearn.model_selection import train_test_split\ntrain_test_split(x)\n"})
     finding = run("data_handling", repo)
     assert (finding.status, finding.evidence) == (Status.NOT_APPLICABLE, ())
+
+
+FIT = "from sklearn.linear_model import LogisticRegression\nimport pandas as pd\n"
+BODY = "\n\ndef {}(rows):\n    k = len(rows) // 2\n    {}\n"
+TRAIN = "\n\nLogisticRegression().fit(1, 2)\n"
+OWN = {
+    "two slices": ("by_time_split", "return rows.iloc[:k], rows.iloc[k:]", 7),
+    "two slices of columns too": ("train_test", "return rows.iloc[:k, 1:], rows.iloc[k:, 1:]", 7),
+    "from the end": ("holdout", "return rows[:-k], rows[-k:]", 7),
+    "two conditions": ("split", "return rows[rows['at'] < k], rows[rows['at'] >= k]", 7),
+    "two conditions on an attribute": ("temporal", "return rows.loc[rows.at <= k], rows.loc[rows.at > k]", 7),
+    "of a stream": ("partition", "return rows.take(k), rows.skip(k)", 7),
+    "one slice": ("split", "return rows.iloc[:k]", 0),
+    "two other slices": ("split", "return rows.iloc[:k], rows.iloc[j:]", 0),
+    "two conditions on two columns": ("split", "return rows[rows['at'] < k], rows[rows['b'] >= k]", 0),
+    "two names": ("split", "return rows.iloc[:k], other.iloc[k:]", 0),
+    "columns": ("split", "return rows.iloc[:, :k], rows.iloc[:, k:]", 0),
+    "a function for something else": ("load", "return rows.iloc[:k], rows.iloc[k:]", 0),
+    "into a training and a test part, where the model is trained": ("load", "train, test = rows.iloc[:k], rows.iloc[k:]", 7),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "body", "line"), OWN.values(), ids=OWN)
+def test_rows_that_are_separated_by_a_rule_of_its_own(name: str, body: str, line: int) -> None:
+    source = FIT + BODY.format(name, body) + TRAIN
+    finding = run("data_handling", snapshot({"train.py": source}))
+    assert_found(finding, Level.PRESENT if line else Level.ABSENT, f"train.py:{line}" if line else "")
+
+
+def test_a_part_that_the_training_keeps_back_is_a_split() -> None:
+    keras = "import keras\n\nm = keras.Sequential([])\nm.fit(1, 2, validation_split={})\n"
+    assert_found(run("data_handling", snapshot({"a.py": keras.format("0.2")})), Level.PRESENT, "a.py:4")
+    assert run("data_handling", snapshot({"a.py": keras.format("0.0")})).level is Level.ABSENT
+
+
+def test_long_texts_are_looked_through_in_time() -> None:
+    for part in ("rows[:", "rows[rows.a <", "rows.take(", "a.b.c", "[[[["):
+        source = FIT + BODY.format("split", "x = '" + part * 4000 + "'") + TRAIN
+        assert run("data_handling", snapshot({"train.py": source})).level is Level.ABSENT

@@ -209,6 +209,33 @@ def test_level_follows_what_asks_for_a_version(
     assert [each.note for each in finding.evidence] == [words] * (level is not Level.ABSENT)
 
 
+SPARK = "from pyspark.sql import SparkSession\n\ns = SparkSession.builder.getOrCreate()\n{}\n"
+TRAVELS = {
+    "an option": ("s.read.format('delta').option('versionAsOf', 12).load('t')", "Delta Lake"),
+    "options": ("s.read.format('delta').options(timestampAsOf='2024-01-01').load('t')", "Delta Lake"),
+    "a snapshot": ("s.read.option('snapshot-id', 10963).format('iceberg').load('t')", "Iceberg"),
+    "an instant": ("s.read.format('hudi').option('as.of.instant', '2024').load('t')", "Hudi"),
+    "a query": ("s.sql('SELECT * FROM t VERSION AS OF 12')", "a query"),
+    "a query at a time": ("pd.read_sql('select * from t for system_time as of timestamp 1', c)", "a query"),
+    "a query of a warehouse": ("c.execute('select * from t at(timestamp => x)')", "a query"),
+    "another option": ("s.read.option('header', True).load('t')", ""),
+    "another query": ("s.sql('SELECT version, as_of FROM t')", ""),
+    "words that are no query": ("print('VERSION AS OF 12')", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "tool"), TRAVELS.values(), ids=TRAVELS)
+def test_one_version_of_a_table(line: str, tool: str) -> None:
+    files = {"a.py": SPARK.format(line)}
+    finding = run("data_versioning", snapshot(files))
+    if not tool:
+        assert_found(finding, Level.ABSENT)
+        return
+    assert_found(finding, Level.SUBSTANTIVE, "a.py:4", f"{tool}: one version of a table is read")
+    finding = run("data_versioning", snapshot({**files, **TASK}))
+    assert_found(finding, Level.WIRED, "a.py:4", REACHED)
+
+
 def test_a_library_is_not_asked() -> None:
     files = {**library("calm"), "calm/__init__.py": "x = 1\n"}
     assert run("data_versioning", snapshot(files)).status is Status.NOT_APPLICABLE
