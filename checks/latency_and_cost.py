@@ -12,7 +12,7 @@ from analyzer.facts.model_servers import manifests
 from analyzer.facts.optimisations import optimisations
 from analyzer.facts.own_documents import own_documents
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.documents import Prose, Sentence
+from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.roles import is_example_path
@@ -31,7 +31,19 @@ UNIT_OF_COLUMN = re.compile(
     r"\b(?:ms|rps|qps|req/s|requests/s|latency|throughput|p50|p90|p95|p99)\b", re.IGNORECASE
 )
 DIGIT = re.compile(r"\d")
-DIGIT_CELL = re.compile(r"(?:^|\|)\s?~?\d[\d.,]{0,12}")
+# One number in a cell, with its unit or without: a range or a figure in other words is no measurement.
+NUMBER_CELL = re.compile(
+    r"[~\u2248<>*_` ]{0,4}\d[\d.,]{0,12}\s?"
+    r"(?:ms|s|sec|\u00b5s|us|rps|qps|req/s|requests/s|tok/s|tokens/s)?[*_` ]{0,4}",
+    re.IGNORECASE,
+)
+# What somebody wants, allows or waits for was not measured.
+WANTED = re.compile(
+    r"\b(?:targets?|goals?|slos?|slas?|should|must|budgets?|required?|requirements?|expect\w*|time-?outs?"
+    r"|intervals?|thresholds?|limits?|limited|at most|estimat\w*"
+    r"|alerts? (?:if|when)|fires?|retry|retries|delay)\b",
+    re.IGNORECASE,
+)
 SCRIPT_NAME = re.compile(r"[\w./-]{1,100}\.(?:py|sh|js|ts|ipynb|jmx|lua|go|rs)\b")
 SCRIPT_ENDINGS = (".py", ".sh", ".js", ".ts", ".ipynb", ".jmx", ".lua")
 MEASURING_NAME = re.compile(
@@ -39,6 +51,10 @@ MEASURING_NAME = re.compile(
     r"|load[-_]?test(?:s|ing)?|stress|locustfile|k6)(?![a-z])",
     re.IGNORECASE,
 )
+
+
+SHOWN = 80
+ROWS_BELOW = 2
 
 
 @check(
@@ -87,26 +103,34 @@ def _measured(repo: Snapshot) -> Iterator[Evidence]:
     for path, prose in own_documents(repo).items():
         if is_example_path(path) and not path.startswith(("docs/", "doc/")):
             continue
-        sentence = _measurement(prose)
-        if sentence is None:
+        measurement = _measurement(prose)
+        if measurement is None:
             continue
+        line, shown = measurement
         script = _script_beside(repo, path, prose)
         if script is not None:
-            note = f"numbers: {sentence.text[:80]}; measured by {script}"
-            yield Evidence(path, sentence.line, Level.PRESENT, note)
+            yield Evidence(path, line, Level.PRESENT, f"numbers: {shown[:SHOWN]}; measured by {script}")
 
 
-def _measurement(prose: Prose) -> Sentence | None:
-    unit_at = -10
+def _measurement(prose: Prose) -> tuple[int, str] | None:
+    """The line and the words of the first measured number: in a sentence, or in a table below its unit."""
+    columns: list[str] = []
+    header_at = -10
     for sentence in prose.sentences:
+        wanted = WANTED.search(f"{sentence.text} {sentence.heading}") is not None
         # Every measurement has a digit, and few sentences have one.
-        if DIGIT.search(sentence.text) and MEASURE.search(sentence.text):
-            return sentence
-        if "|" in sentence.text:
-            if sentence.line - unit_at <= 2 and DIGIT_CELL.search(sentence.text):
-                return sentence
-            if UNIT_OF_COLUMN.search(sentence.text):
-                unit_at = sentence.line
+        match = MEASURE.search(sentence.text) if DIGIT.search(sentence.text) and not wanted else None
+        if match is not None:
+            return sentence.line, sentence.text[max(0, match.end() - SHOWN) :]
+        if "|" not in sentence.text:
+            continue
+        cells = [cell.strip() for cell in sentence.text.strip().strip("|").split("|")]
+        if sentence.line - header_at <= ROWS_BELOW and not wanted:
+            for name, cell in zip(columns, cells, strict=False):
+                if UNIT_OF_COLUMN.search(name) and NUMBER_CELL.fullmatch(cell):
+                    return sentence.line, f"{name}: {cell}"
+        if UNIT_OF_COLUMN.search(sentence.text) and WANTED.search(sentence.text) is None:
+            columns, header_at = cells, sentence.line
     return None
 
 

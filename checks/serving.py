@@ -19,7 +19,13 @@ from analyzer.wiring.modules import module_index
 from analyzer.wiring.platform_starts import Started
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.served_models import has_model, meets_model, places_that_start, strongest
+from analyzer.wiring.served_models import (
+    answers_with_model,
+    has_model,
+    meets_model,
+    places_that_start,
+    strongest,
+)
 
 # Pages for people to try a model; nothing else can call them.
 DEMO_PAGES = Catalogue(
@@ -85,7 +91,8 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     and nothing on the way names what is not there: a file the image copies, the application object, an
     import. An application that cannot be loaded as committed is only present. A page for people (Streamlit,
     Gradio) is present where something starts it and it reaches a model, and only claimed otherwise. A
-    function's handler from which nothing leads to a model serves none.
+    function's handler from which nothing leads to a model serves none, and so does a route whose function
+    calls nothing that loads or asks one, beside others that do.
     """
     servers = manifests(repo)
     modelled = has_model(repo)
@@ -99,13 +106,16 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
 def _applications(repo: Snapshot) -> Iterator[Evidence]:
     meeting = meets_model(repo)
     library = is_library(repo)
+    tied = {each: answers_with_model(repo, each) for each in endpoints(repo)}
+    # Where no chain of calls is found at all, the model is reached in a way that cannot be read.
+    readable = any(tied.values())
     for endpoint in sorted(endpoints(repo), key=lambda each: PREDICTING_ROUTE.search(each.route) is None):
         if library:
             note = f"{endpoint.tool}: a library offers it to its users; nothing here starts it"
             yield Evidence(endpoint.path, endpoint.line, Level.CLAIMED, note)
             continue
         start, broken = _start(repo, endpoint.path)
-        meets = endpoint.path in meeting
+        meets = endpoint.path in meeting and not (readable and tied[endpoint] is False)
         if endpoint.tool in HANDLERS and not meets:
             continue
         found = _evidence(repo, endpoint, start, broken, meets=meets)
@@ -137,7 +147,8 @@ def _evidence(
 ) -> Evidence:
     what = f"{endpoint.tool}: {endpoint.route or 'handler'}"
     if not (meets or endpoint.model_server):
-        note = f"{what}; no import leads from here to a model"
+        link = "call" if endpoint.path in meets_model(repo) else "import"
+        note = f"{what}; no {link} leads from here to a model"
         return Evidence(endpoint.path, endpoint.line, Level.PRESENT, note)
     pretended = pretended_at(repo, endpoint.path, endpoint.line)
     if pretended is not None and pretended.kind is not Promise.CHECK:

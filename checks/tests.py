@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import collected_tests
+from analyzer.facts.coverage_thresholds import coverage_thresholds
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository import NOT_PROGRAMS, Snapshot
 from analyzer.text import plural
@@ -55,6 +56,9 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
     if hollow := sum(test.cannot_fail for test in every):
         yield Fact("tests_that_cannot_fail", hollow)
     yield from _test_share(repo)
+    for threshold in coverage_thresholds(repo)[:1] if every or foreign else ():
+        note = f"coverage below {threshold.share} % fails"
+        yield Evidence(threshold.path, threshold.line, Level.PRESENT, note)
     for path, functions in collected.items():
         yield _evidence(path, functions)
     for file in foreign:

@@ -10,11 +10,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from posixpath import basename, dirname
+from posixpath import basename
 
 from analyzer.claims.figures import figures_of
 from analyzer.claims.sentences import Context, claims_of, own_claims_of
-from analyzer.claims.topics import MEASURED, Topic
+from analyzer.claims.support import support_of
+from analyzer.claims.topics import Topic
 from analyzer.declarations import Competency, FlagQuestion
 from analyzer.model import (
     Claim,
@@ -23,14 +24,12 @@ from analyzer.model import (
     Finding,
     Flag,
     Level,
-    Located,
     RepositoryResult,
     Severity,
     Statement,
-    Status,
     Support,
 )
-from analyzer.parsing.documents import Prose, Sentence, is_prose, parse_prose
+from analyzer.parsing.documents import Prose, Sentence, parse_prose
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.purpose import is_library
@@ -49,7 +48,6 @@ MOST_STATEMENTS = 40
 MOST_OWN_STATEMENTS = 200
 MOST_DOCUMENTS = 30
 MOST_CHARACTERS = 400_000
-MOST_PLACES = 3
 MOST_NAMED = 3
 NOTE_CUT = 200
 UNSUPPORTED_CLAIMS = 2
@@ -263,11 +261,11 @@ def judge(results: Sequence[RepositoryResult], own: Iterable[Statement] = ()) ->
     A repository's statement is compared with that repository; one of the candidate's own file with all.
     """
     claims = [
-        Claim(each, result.name, *_support(each, (result,)))
+        Claim(each, result.name, *support_of(each, (result,)))
         for result in results
         for each in result.statements
     ]
-    claims += [Claim(each, None, *_support(each, results)) for each in own]
+    claims += [Claim(each, None, *support_of(each, results)) for each in own]
     return tuple(sorted(claims, key=_claim_order))
 
 
@@ -302,57 +300,3 @@ def _claim_order(claim: Claim) -> tuple[int, str, str, int, str]:
         statement.line,
         statement.topic,
     )
-
-
-def _support(
-    statement: Statement, results: Sequence[RepositoryResult]
-) -> tuple[Support, tuple[Located, ...]]:
-    if not statement.signals:
-        return Support.NOT_ASSESSABLE, ()
-    places = [
-        Located(result.name, evidence)
-        for result in results
-        for signal in statement.signals
-        if signal in result.findings
-        for evidence in result.findings[signal].evidence
-        if _supports(statement, signal, evidence)
-    ]
-    if places:
-        strongest = sorted(dict.fromkeys(places), key=lambda each: _place_order(statement, each))
-        return Support.SUPPORTED, tuple(strongest[:MOST_PLACES])
-    if not results or any(_may_hold(result, statement.signals) for result in results):
-        return Support.NOT_ASSESSABLE, ()
-    return Support.UNSUPPORTED, ()
-
-
-def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
-    """Whether this evidence supports the words.
-
-    A figure needs a load test, or a document that keeps it beside the script that measured it: an
-    optimisation does not show how fast the code is.
-    """
-    if statement.topic in MEASURED and signal == "latency_and_cost":
-        return evidence.level >= Level.PRESENT and evidence.path is not None and is_prose(evidence.path)
-    return evidence.level >= Level.SUBSTANTIVE
-
-
-def _may_hold(result: RepositoryResult, signals: Sequence[str]) -> bool:
-    """Whether evidence could be in what was not seen there, or nothing that was looked for applies."""
-    if not result.assessed:
-        return True
-    findings = [result.findings[each] for each in signals if each in result.findings]
-    return (
-        len(findings) < len(signals)
-        or any(each.ceiling >= Level.SUBSTANTIVE > each.level for each in findings)
-        or any(each.status in (Status.UNKNOWN, Status.ERROR) for each in findings)
-        or all(each.status is Status.NOT_APPLICABLE for each in findings)
-    )
-
-
-def _place_order(statement: Statement, place: Located) -> tuple[bool, int, str, str, int, str]:
-    """In a repository with several projects, evidence in the folder of the statement comes first."""
-    evidence = place.evidence
-    path = evidence.path or ""
-    folder = dirname(statement.path)
-    elsewhere = bool(folder) and not path.startswith(f"{folder}/")
-    return (elsewhere, -evidence.level, place.repository, path, evidence.line or 0, evidence.note)

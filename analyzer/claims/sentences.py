@@ -128,7 +128,14 @@ _LIMITS = re.compile(
 
 # What follows is another thought; a "will" in it says nothing of what stands before.
 _CLAUSE = re.compile(r"[,;] (?:but|however|although|though|this|which|so|while)\b", re.IGNORECASE)
-_NO_CLAIMS = (_NEGATED, _PLANNED, _CONDITIONAL, _READER, _GENERAL, _IMPERATIVE, _SEQUENCE)
+# What is compared with something else speaks of both.
+_COMPARED = re.compile(
+    r"(?<![\w-])(?:unlike|compared (?:to|with)|in contrast (?:to|with)|versus|vs|competitors?"
+    r"|competing|rivals?|alternatives?|(?:other|existing|commercial|traditional) (?:tools?|platforms?"
+    r"|products?|services|solutions?|vendors?|offerings?|libraries|systems)|they|theirs)(?![\w-])",
+    re.IGNORECASE,
+)
+_NO_CLAIMS = (_NEGATED, _COMPARED, _PLANNED, _CONDITIONAL, _READER, _GENERAL, _IMPERATIVE, _SEQUENCE)
 
 # -- headings ----------------------------------------------------------------------------------------
 
@@ -137,7 +144,9 @@ _NO_CLAIMS_BELOW = re.compile(
     r"|requirements?|prerequisites?"
     r"|what is|why|background|motivation|introduction to|problem|glossary|faqs?|references?|resources|links"
     r"|credits"
-    r"|acknowledg\w+|related|alternatives|comparison|vs|versus|change-?log|release notes|what['’]?s new"
+    r"|acknowledg\w+|related|alternatives|comparisons?|compare[sd]?|competit\w+"
+    r"|landscape|market\w*|prior art|inspir\w+"
+    r"|vs|versus|change-?log|release notes|what['’]?s new"
     r"|limitations?"
     r"|known issues|troubleshoot\w*|tutorials?|course|syllabus|lessons?|homework|assignments?|exercises?"
     r"|checklist|criteria"

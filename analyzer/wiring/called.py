@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analyzer.parsing.python import BUILTINS, ClassDefinition, Function, PythonFacts
@@ -40,6 +40,8 @@ PLAIN_BASES = word_set(
     "typing_extensions.Protocol marshmallow.Schema msgspec.Struct"
 )
 MOST_CALLERS = 6
+# What is called on a function to have it called later, or elsewhere.
+HANDING_ON = word_set("delay apply_async remote send enqueue spawn submit kiq s si")
 # Where a framework keeps objects of its users: what is taken from there may be ours.
 SHELVES = word_set("state g current_app extensions session_state ctx user_data bot_data")
 # Functions of a started module that a server or a platform calls by their name.
@@ -77,6 +79,27 @@ def called_from(
     begun = frozenset(beginnings)
     walk = _Walk(repo, begun, reached_from(repo, begun) & repo.modules.keys())
     return Called(walk.modules, walk.run(functions), frozenset(walk.made))
+
+
+def leading_to(
+    repo: Snapshot, beginnings: Iterable[str], goals: Iterable[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """The goals, and every function from which a chain of calls may lead to one of them."""
+    begun = frozenset(beginnings)
+    walk = _Walk(repo, begun, reached_from(repo, begun) & repo.modules.keys())
+    called_by: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for place in walk.places():
+        for target in walk.used_in(place):
+            for called in (*walk.meant(place[0], target), *walk.made_by(target)):
+                called_by.setdefault(called, []).append(place)
+    found = set(goals)
+    queue = deque(sorted(found))
+    while queue:
+        for place in called_by.get(queue.popleft(), ()):
+            if place not in found:
+                found.add(place)
+                queue.append(place)
+    return frozenset(found)
 
 
 def callers_of(
@@ -208,17 +231,36 @@ class _Walk:
         for part in target.replace("()", "").split(".") if "()" in target else (name,):
             for where, each in self._names.classes.get(part, ()):
                 self._constructed(where, each)
+        for place in self.meant(path, target):
+            self._reach(place)
+
+    def meant(self, path: str, target: str) -> tuple[tuple[str, str], ...]:
+        """The functions that a name in this module may mean."""
+        name = last_part(target)
+        if name in HANDING_ON and "." in target:
+            target = target.rpartition(".")[0]
+            name = last_part(target)
         functions, methods = self._names.functions.get(name, ()), self._names.methods.get(name, ())
-        if not functions and not methods:
-            return
-        if self._is_foreign(path, target):
-            return
+        if (not functions and not methods) or self._is_foreign(path, target):
+            return ()
         exact = self._defined(path, target, functions)
         if exact is not None:
-            self._reach(exact)
-            return
-        for place in (*functions, *methods) if "." in target else functions:
-            self._reach(place)
+            return (exact,)
+        return (*functions, *methods) if "." in target else tuple(functions)
+
+    def made_by(self, target: str) -> Iterator[tuple[str, str]]:
+        """The constructors that a name may run."""
+        for where, each in self._names.classes.get(last_part(target), ()):
+            yield from ((where, f"{each.qualified_name}.{name}") for name in ("__init__", "__call__"))
+
+    def used_in(self, place: tuple[str, str]) -> tuple[str, ...]:
+        """What a function names: in its body, and in what its parameters depend on."""
+        function = self._functions[place]
+        return (*function.names, *function.takes, *self._calls[place[0]].get(place[1], ()))
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        """Every function of the modules."""
+        return self._functions.keys()
 
     def _constructed(self, path: str, each: ClassDefinition) -> None:
         if (path, each.qualified_name) in self.made:

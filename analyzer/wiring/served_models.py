@@ -13,6 +13,8 @@ from posixpath import dirname
 from analyzer.model import Evidence
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.called import leading_to
+from analyzer.wiring.endpoints import Endpoint, endpoints
 from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import import_graph, reached_from
@@ -39,6 +41,35 @@ def model_modules(repo: Snapshot) -> frozenset[str]:
         ):
             found.add(path)
     return frozenset(path for path in found if not is_test(repo, path) and not is_example_path(path))
+
+
+@derived
+def functions_over_models(repo: Snapshot) -> frozenset[tuple[str, str]]:
+    """Functions of applications from which a chain of calls leads to where a model is loaded or asked."""
+    goals = {
+        (use.code.path, use.function)
+        for use in model_uses(repo)
+        if use.kind in SERVED_KINDS and use.function is not None and use.code.path in repo.modules
+    }
+    begun = service_modules(repo) | {each.path for each in endpoints(repo)}
+    found = leading_to(repo, begun, goals)
+    # What is defined inside a function runs with it.
+    around = {
+        (path, name.rsplit(".", depth)[0]) for path, name in found for depth in range(1, name.count(".") + 1)
+    }
+    return found | around
+
+
+def answers_with_model(repo: Snapshot, endpoint: Endpoint) -> bool | None:
+    """Whether calls lead from a handler to a model; None where its function cannot be told."""
+    facts = repo.modules[endpoint.path]
+    for each in facts.functions:
+        if endpoint.line == each.line or any(mark.line == endpoint.line for mark in each.decorators):
+            return (endpoint.path, each.qualified_name) in functions_over_models(repo)
+    for definition in facts.classes:
+        if definition.line == endpoint.line:
+            return (endpoint.path, definition.qualified_name) in functions_over_models(repo)
+    return None
 
 
 def has_model(repo: Snapshot) -> bool:

@@ -20,6 +20,7 @@ from analyzer.claims.assessment import (
 )
 from analyzer.model import (
     Evidence,
+    Fact,
     Finding,
     Level,
     RepositoryResult,
@@ -220,8 +221,8 @@ def test_what_no_repository_can_show_is_not_assessable() -> None:
     assert support(statement(("monitoring",))) is Support.NOT_ASSESSABLE
 
 
-def evidence(signal: str, path: str, level: Level) -> Finding:
-    return finding(signal, evidence=(Evidence(path, 1, level, "a note"),))
+def evidence(signal: str, path: str, level: Level, note: str = "a note") -> Finding:
+    return finding(signal, evidence=(Evidence(path, 1, level, note),))
 
 
 @pytest.mark.parametrize(
@@ -231,7 +232,15 @@ def evidence(signal: str, path: str, level: Level) -> Finding:
         ((evidence("load_testing", "load/locustfile.py", Level.SUBSTANTIVE),), Support.SUPPORTED),
         ((evidence("load_testing", "load/locustfile.py", Level.PRESENT),), Support.UNSUPPORTED),
         # Numbers kept beside the script that measured them; a faster runtime is no measurement.
-        ((evidence("latency_and_cost", "docs/benchmark.md", Level.PRESENT),), Support.SUPPORTED),
+        (
+            (evidence("latency_and_cost", "docs/benchmark.md", Level.PRESENT, "p99: 31 ms"),),
+            Support.SUPPORTED,
+        ),
+        ((evidence("latency_and_cost", "docs/benchmark.md", Level.PRESENT, "300 rps"),), Support.UNSUPPORTED),
+        (
+            (evidence("latency_and_cost", "docs/a.md", Level.PRESENT, "0-21 daily strain"),),
+            Support.UNSUPPORTED,
+        ),
         ((evidence("latency_and_cost", "service/onnx.py", Level.WIRED),), Support.UNSUPPORTED),
     ],
 )
@@ -333,3 +342,32 @@ def test_what_was_found_raises_no_flag() -> None:
 def test_a_file_that_is_no_text_is_refused_with_the_reason() -> None:
     with pytest.raises(ValueError, match="not a text file"):
         read_own_statements(b"a\0b", "cv.bin")
+
+
+TESTED = finding("tests", evidence=(Evidence("tests/test_a.py", 1, Level.SUBSTANTIVE, "9 tests"),))
+GUARDED = finding(
+    "tests",
+    evidence=(*TESTED.evidence, Evidence("pyproject.toml", 3, Level.PRESENT, "coverage below 80 % fails")),
+)
+NO_TESTS = finding("tests", Level.ABSENT)
+# name: (the words, the finding, how many tests the files hold, what they are worth)
+COVERAGE = {
+    "a threshold": ("Test coverage is above 80%.", GUARDED, 9, Support.SUPPORTED),
+    "a higher threshold": ("75 % test coverage", GUARDED, 9, Support.SUPPORTED),
+    "a lower threshold": ("Test coverage is 92%.", GUARDED, 9, Support.NOT_ASSESSABLE),
+    "tests without a threshold": (">80% code coverage", TESTED, 9, Support.NOT_ASSESSABLE),
+    "no tests": (">80% code coverage", NO_TESTS, 0, Support.UNSUPPORTED),
+    "as many tests": ("150 unit tests", TESTED, 150, Support.SUPPORTED),
+    "nearly as many tests": ("150 unit tests", TESTED, 120, Support.SUPPORTED),
+    "fewer tests": ("150 unit tests", TESTED, 119, Support.NOT_ASSESSABLE),
+    "no number": ("We wrote unit tests.", TESTED, 1, Support.SUPPORTED),
+}
+
+
+@pytest.mark.parametrize(("text", "found", "tests", "expected"), COVERAGE.values(), ids=COVERAGE)
+def test_a_share_of_covered_code_wants_a_threshold(
+    text: str, found: Finding, tests: int, expected: Support
+) -> None:
+    said = Statement(text, "README.md", 3, "tests", ("tests", "ci_tests"))
+    result = repository("a", None, found, facts=(Fact("tests", tests),))
+    assert support(said, result) is expected

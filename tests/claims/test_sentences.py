@@ -90,6 +90,12 @@ CLAIMS = [
 ]
 
 NO_CLAIMS = [
+    # what is compared with something else
+    ("Unlike Datadog, the service is monitored with Prometheus.", PLAIN),
+    ("Competitors are deployed on AWS.", PLAIN),
+    ("Other platforms answer in 20 ms per request.", PLAIN),
+    ("They use automated retraining.", FEATURES),
+    ("Real-time drift detection compared to commercial vendors", FEATURES),
     # negations
     ("The API is not deployed on Kubernetes.", PLAIN),
     ("There is no monitoring.", FEATURES),

@@ -1,0 +1,126 @@
+"""What one statement is worth against the findings: the evidence that bears it out, if it can be seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from posixpath import dirname
+
+from analyzer.claims.figures import DURATION, MONEY, RATE
+from analyzer.claims.topics import MEASURED
+from analyzer.model import Evidence, Level, Located, RepositoryResult, Statement, Status, Support
+from analyzer.parsing.documents import is_prose
+
+MOST_PLACES = 3
+
+
+def support_of(
+    statement: Statement, results: Sequence[RepositoryResult]
+) -> tuple[Support, tuple[Located, ...]]:
+    """What a statement is worth against the findings, and the strongest places that support it."""
+    if not statement.signals:
+        return Support.NOT_ASSESSABLE, ()
+    if _is_coverage(statement) and any(_has_tests(result) for result in results):
+        bearing = [each for each in _thresholds(results) if _covers(each, statement)]
+        return (Support.SUPPORTED if bearing else Support.NOT_ASSESSABLE), tuple(bearing[:MOST_PLACES])
+    if _counts_more_tests(statement, results):
+        return Support.NOT_ASSESSABLE, ()
+    places = [
+        Located(result.name, evidence)
+        for result in results
+        for signal in statement.signals
+        if signal in result.findings
+        for evidence in result.findings[signal].evidence
+        if _supports(statement, signal, evidence)
+    ]
+    if places:
+        strongest = sorted(dict.fromkeys(places), key=lambda each: _place_order(statement, each))
+        return Support.SUPPORTED, tuple(strongest[:MOST_PLACES])
+    if not results or any(_may_hold(result, statement.signals) for result in results):
+        return Support.NOT_ASSESSABLE, ()
+    return Support.UNSUPPORTED, ()
+
+
+# The note of a threshold, and the share that a sentence claims.
+_THRESHOLD = re.compile(r"coverage below (\d{1,3}) %")
+_CLAIMED_SHARE = re.compile(r"(\d{1,3})(?:\.\d{1,4})?\s?(?:%|percent\b)", re.IGNORECASE)
+_CLAIMED_TESTS = re.compile(
+    r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,2}|\d{1,6})\+?\s(?:[a-z0-9-]{1,20}\s){0,4}tests\b", re.I
+)
+# Tests that run with several inputs are counted once in the files and many times by their runner.
+_ROOM_FOR_PARAMETERS = 1.25
+
+
+def _is_coverage(statement: Statement) -> bool:
+    """Whether the words claim a share of covered code: nobody knows it who does not run the tests."""
+    said = statement.text.casefold()
+    return statement.topic == "tests" and "coverage" in said and _CLAIMED_SHARE.search(said) is not None
+
+
+def _has_tests(result: RepositoryResult) -> bool:
+    finding = result.findings.get("tests")
+    return finding is not None and finding.level >= Level.SUBSTANTIVE
+
+
+def _thresholds(results: Sequence[RepositoryResult]) -> Iterator[Located]:
+    for result in results:
+        for evidence in result.findings["tests"].evidence if "tests" in result.findings else ():
+            if _THRESHOLD.match(evidence.note):
+                yield Located(result.name, evidence)
+
+
+def _covers(place: Located, statement: Statement) -> bool:
+    share, threshold = _CLAIMED_SHARE.search(statement.text), _THRESHOLD.match(place.evidence.note)
+    return share is not None and threshold is not None and int(threshold[1]) >= int(share[1])
+
+
+def _counts_more_tests(statement: Statement, results: Sequence[RepositoryResult]) -> bool:
+    """Whether the words count more tests than the files hold; a runner may count them otherwise."""
+    match = _CLAIMED_TESTS.search(statement.text) if statement.topic == "tests" else None
+    if match is None or not any(_has_tests(result) for result in results):
+        return False
+    counted = [fact.value for result in results for fact in result.facts if fact.name == "tests"]
+    found = sum(each for each in counted if isinstance(each, int))
+    return int(match[1].replace(",", "")) > found * _ROOM_FOR_PARAMETERS
+
+
+def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
+    """Whether this evidence supports the words.
+
+    A figure needs a load test, or a document that keeps it beside the script that measured it: an
+    optimisation does not show how fast the code is.
+    """
+    if statement.topic in MEASURED and signal == "latency_and_cost":
+        kept = evidence.level >= Level.PRESENT and evidence.path is not None and is_prose(evidence.path)
+        return kept and _SAME_KIND[statement.topic].search(evidence.note) is not None
+    return evidence.level >= Level.SUBSTANTIVE
+
+
+# The unit in which a figure of a topic is measured.
+_SAME_KIND = {
+    "latency": re.compile(rf"{DURATION}|\bp(?:50|9[059])\b|\blatency\b|\bms\b", re.IGNORECASE),
+    "scale": re.compile(rf"{RATE}|\b(?:rps|qps|throughput)\b|/s\b|per sec", re.IGNORECASE),
+    "cost": re.compile(MONEY),
+}
+
+
+def _may_hold(result: RepositoryResult, signals: Sequence[str]) -> bool:
+    """Whether evidence could be in what was not seen there, or nothing that was looked for applies."""
+    if not result.assessed:
+        return True
+    findings = [result.findings[each] for each in signals if each in result.findings]
+    return (
+        len(findings) < len(signals)
+        or any(each.ceiling >= Level.SUBSTANTIVE > each.level for each in findings)
+        or any(each.status in (Status.UNKNOWN, Status.ERROR) for each in findings)
+        or all(each.status is Status.NOT_APPLICABLE for each in findings)
+    )
+
+
+def _place_order(statement: Statement, place: Located) -> tuple[bool, int, str, str, int, str]:
+    """In a repository with several projects, evidence in the folder of the statement comes first."""
+    evidence = place.evidence
+    path = evidence.path or ""
+    folder = dirname(statement.path)
+    elsewhere = bool(folder) and not path.startswith(f"{folder}/")
+    return (elsewhere, -evidence.level, place.repository, path, evidence.line or 0, evidence.note)
