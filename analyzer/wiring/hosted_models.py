@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from analyzer.parsing.python import Call
 from analyzer.text import word_set
 from analyzer.wiring.agent_catalogue import HOSTED
-from analyzer.wiring.chain_models import HAYSTACK_MODELS, chain_kind, haystack_kind, index_kind
+from analyzer.wiring.chain_models import chain_kind, haystack_kind, index_kind
 from analyzer.wiring.hosted_catalogue import NEAR_WORDS, PLAIN_RESOURCES, Hosted
 from analyzer.wiring.modules import package_of
 
@@ -18,10 +18,10 @@ RUNTIMES = word_set("bedrock-runtime bedrock-agent-runtime sagemaker-runtime bed
 LONGEST_RESOURCE = 4
 
 
-def hosted_kind(call: Call, target: str, *, names: Iterable[str]) -> str | None:
+def hosted_kind(call: Call, target: str, *, near_models: bool) -> str | None:
     """What a call of an installed package does: "calls", "connects", or None if no model is known behind it.
 
-    `names` are what the file imports, as dotted names.
+    `near_models`: the file imports a component of Haystack that is a model.
     """
     found = chain_kind(target) or index_kind(target)
     if found is not None:
@@ -29,10 +29,7 @@ def hosted_kind(call: Call, target: str, *, names: Iterable[str]) -> str | None:
     row = HOSTED.of(target)
     if row is not None:
         return _of_row(row, call, target)
-    near = any(
-        each.startswith("haystack") and HAYSTACK_MODELS.intersection(each.split(".")) for each in names
-    )
-    return haystack_kind(target, near_models=near)
+    return haystack_kind(target, near_models=near_models)
 
 
 def rows_of(names: Iterable[str]) -> frozenset[Hosted]:

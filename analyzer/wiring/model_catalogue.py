@@ -87,7 +87,7 @@ LOAD_CALLS = word_set(
 LOADED_METHODS = word_set(
     "run run_async encode embed query_embed passage_embed transcribe translate detect ocr readtext recognize "
     "invoke chat respond create_chat_completion create_completion create_embedding compute_score rank "
-    "extract_keywords tts tts_to_file get forward"
+    "extract_keywords tts tts_to_file forward"
 )
 # Functions that answer with a model by themselves.
 ANSWER_CALLS = word_set(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analyzer.parsing.python import PythonFacts
-from analyzer.repository import Snapshot
-from analyzer.wiring.modules import module_index
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.modules import code_files, module_index
 
 STEPS = 6
 
@@ -31,7 +31,7 @@ def origin(repo: Snapshot, path: str, facts: PythonFacts, target: str) -> Origin
             return Origin(path, target, own=True)
         replaced = _here(facts, target)
         if replaced is None:
-            found = _imported(repo, path, facts, target)
+            found = _imported(repo, path, target)
             if found is None:
                 break
             path, target = found
@@ -39,6 +39,20 @@ def origin(repo: Snapshot, path: str, facts: PythonFacts, target: str) -> Origin
             continue
         target = replaced
     return Origin(path, target, own=_own_method(facts, target))
+
+
+def is_open(repo: Snapshot, found: Origin) -> bool:
+    """Whether nobody knows what is asked: neither an installed package's nor a class of ours."""
+    head, asked, _method = found.target.partition(".")
+    name = head.removesuffix("()")
+    if not asked:
+        return False  # a function of ours is called, and nothing is asked of a value
+    facts = repo.modules.get(found.path)
+    if name == "?" or facts is None or found.own:
+        return name == "?" and not found.own
+    if any(each.name == name for each in facts.classes):
+        return found.target.count(".") > 1
+    return name in facts.local_definitions or any(each[0] == name for each in facts.assigned)
 
 
 def _own_method(facts: PythonFacts, target: str) -> bool:
@@ -81,25 +95,45 @@ def _is_name(value: str) -> bool:
     return bool(value) and all(part.isidentifier() for part in value.replace("()", "").lstrip(".").split("."))
 
 
-def _imported(repo: Snapshot, path: str, facts: PythonFacts, target: str) -> tuple[str, str] | None:
+def _imported(repo: Snapshot, path: str, target: str) -> tuple[str, str] | None:
     """The file that the target's first name is imported from, and the target as that file would write it."""
-    index = module_index(repo)
-    for each in facts.imports:
-        if each.type_checking or each.name == "*":
-            continue
-        separator = "" if each.module.endswith(".") else "."
-        prefix = each.module if each.name is None else f"{each.module}{separator}{each.name}"
-        if not target.startswith(prefix) or target[len(prefix) :][:1] not in (".", "("):
-            continue
-        file = index.resolve(path, each.module, each.name)
-        if file is None or file == path or file not in repo.modules:
-            continue
-        rest = target[len(prefix) :]
-        stem = file.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
-        whole = each.name is None or (each.name == stem and not _defines(repo.modules[file], each.name))
-        return file, rest.lstrip(".") if whole else f"{each.name}{rest}"
+    own = _own_imports(repo).get(path)
+    if own is None:
+        return None
+    plain = target.partition("()")[0].split(".")
+    for number in range(len(plain), 0, -1):
+        name = ".".join(plain[:number])
+        if name in own:
+            file, begins = own[name]
+            rest = target[len(name) :]
+            return file, f"{begins}{rest}" if begins else rest.lstrip(".")
     return None
 
 
-def _defines(facts: PythonFacts, name: str) -> bool:
-    return name in facts.local_definitions or any(each[0] == name for each in facts.assigned)
+@derived
+def _own_imports(repo: Snapshot) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    """For each file the names that it takes from others of this repository: which file, and what there.
+
+    A name that is a whole module is nothing in it ("").
+    """
+    index = module_index(repo)
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for code in code_files(repo):
+        for each in code.facts.imports:
+            if each.type_checking or each.name == "*":
+                continue
+            file = index.resolve(code.path, each.module, each.name)
+            if file is None or file == code.path or file not in repo.modules:
+                continue
+            separator = "" if each.module.endswith(".") else "."
+            name = each.module if each.name is None else f"{each.module}{separator}{each.name}"
+            whole = each.name is None or _is_submodule(file, each.module, each.name)
+            found.setdefault(code.path, {})[name] = (file, "" if whole else each.name or "")
+    return found
+
+
+def _is_submodule(file: str, module: str, name: str) -> bool:
+    """Whether `from module import name` reads a file of that name, and not a name in the module's file."""
+    folders = file.removesuffix(".py").removesuffix("/__init__").split("/")
+    last = module.rpartition(".")[2]
+    return folders[-1] == name and (last != name or folders[-2:-1] == [last])

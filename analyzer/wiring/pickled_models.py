@@ -15,9 +15,8 @@ from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import PICKLES
-from analyzer.wiring.modules import Code, code_files, module_index, reached_from, reaching
-from analyzer.wiring.origins import Origin, origin
-from analyzer.wiring.roles import is_test
+from analyzer.wiring.modules import Code, code_files, import_graph, module_index, reached_from, reaching
+from analyzer.wiring.origins import Origin, is_open, origin
 
 # Containers that are read with the same few names; the second row is always taken for a model.
 CONTAINERS = PICKLES | word_set("joblib.load sklearn.externals.joblib.load skops.io.load")
@@ -31,16 +30,22 @@ PLAIN_ANSWERS = word_set("predict predict_proba predict_log_proba decision_funct
 SAYS_MODEL = re.compile(
     r"(?:\b|_)(?:model|clf|classifier|regressor|estimator|predictor)s?(?:\b|_)", re.IGNORECASE
 )
+SAYS_OTHER = re.compile(
+    r"(?:\b|_)(?:data|dataset|dataframe|df|vocab|vocabulary|encoder|scaler|tokenizer|vectorizer|features?|columns|"
+    r"config|cache|embeddings?|index|params|labels?|mapping|rows|records|history|results?|(?-i:X)|graph|corpus)s?"
+    r"(?:\b|_)[^\n]{0,40}=(?!=)",
+    re.IGNORECASE,
+)
 OPENS = re.compile(r"[ \t]*+with\b.*\bopen\(")
 
 
 @dataclass(slots=True)
 class _File:
-    """What one file does with pickled objects."""
+    """What one file does with pickled objects; an ask that was followed has the file of its container."""
 
     code: Code
     loads: list[Call] = field(default_factory=list)
-    asks: list[Call] = field(default_factory=list)
+    asks: list[tuple[Call, str]] = field(default_factory=list)
     vague: list[Call] = field(default_factory=list)
 
 
@@ -49,28 +54,26 @@ def pickled_models(repo: Snapshot) -> Mapping[str, tuple[tuple[Call, str], ...]]
     """For each file with such work its calls, each with "loads" or "calls"."""
     files = [seen for code in code_files(repo) if (seen := _seen(repo, code)) is not None]
     holders = [each for each in files if each.loads]
-    if not holders and not any(each.asks for each in files):
+    if not holders:
         return {}
-    program = reached_from(repo, reaching(repo, [each.code.path for each in holders]))
-    found: dict[str, list[tuple[Call, str]]] = {}
-    asked = False
-    for each in files:
-        vague = each.vague if each.loads or each.code.path in program else []
-        calls = [(call, "calls") for call in (*each.asks, *vague)]
-        asked = asked or (bool(calls) and not is_test(repo, each.code.path))
-        if calls:
-            found[each.code.path] = calls
     loaded = {each.code.path: _named(repo, each) for each in holders}
+    program = reached_from(repo, reaching(repo, [path for path, loads in loaded.items() if loads]))
+    graph, opened = import_graph(repo), {each.code.path for each in holders if _unnamed(repo, each)}
+    followed = {path for each in files for _call, path in each.asks}
+    found: dict[str, list[tuple[Call, str]]] = {}
+    for each in files:
+        path = each.code.path
+        near = each.loads or path in program or not opened.isdisjoint(graph.get(path, frozenset()))
+        vague = each.vague if near else []
+        found[path] = [(call, "calls") for call in (*(call for call, _path in each.asks), *vague)]
+        followed.update(opened & graph.get(path, frozenset()) if vague and path not in program else ())
     for each in holders:
-        if not loaded[each.code.path] and each.code.path in found:
-            loaded[each.code.path] = _pickles(each)
-    if asked and not any(loaded.values()) and all(map(_only_pickles, holders)):
-        loaded = {each.code.path: _pickles(each) for each in holders}
+        path = each.code.path
+        if not loaded[path] and (found[path] or path in followed):
+            loaded[path] = _unnamed(repo, each)
     for path, loads in loaded.items():
-        found.setdefault(path, []).extend((call, "loads") for call in loads)
-    return {
-        path: tuple(sorted(calls, key=lambda each: each[0].line)) for path, calls in found.items() if calls
-    }
+        found[path].extend((call, "loads") for call in loads)
+    return {path: tuple(calls) for path, calls in found.items() if calls}
 
 
 def _seen(repo: Snapshot, code: Code) -> _File | None:
@@ -96,7 +99,7 @@ def _of_container(seen: _File, call: Call, method: str) -> None:
     if call.target in CONTAINERS:
         seen.loads.append(call)
     elif _from_container(call.target, method):
-        seen.asks.append(call)
+        seen.asks.append((call, seen.code.path))
 
 
 def _from_container(target: str, method: str) -> bool:
@@ -113,22 +116,9 @@ def _of_own(repo: Snapshot, seen: _File, call: Call, method: str) -> None:
     if found.own:
         return
     if _from_container(found.target, method):
-        seen.asks.append(call)
-    elif method in PLAIN_ANSWERS and _is_open(repo, found):
+        seen.asks.append((call, found.path))
+    elif method in PLAIN_ANSWERS and is_open(repo, found):
         seen.vague.append(call)
-
-
-def _is_open(repo: Snapshot, found: Origin) -> bool:
-    """Whether nobody knows what the value is."""
-    root = found.target.partition(".")[0].removesuffix("()")
-    if root == "?":
-        return True
-    facts = repo.modules.get(found.path)
-    return facts is not None and root in facts.local_definitions
-
-
-def _only_pickles(seen: _File) -> bool:
-    return len(_pickles(seen)) == len(seen.loads)
 
 
 def _pickles(seen: _File) -> list[Call]:
@@ -137,15 +127,28 @@ def _pickles(seen: _File) -> list[Call]:
 
 def _named(repo: Snapshot, seen: _File) -> list[Call]:
     """The loads that stand on a line, or below one that opens a file, which says "model"."""
-    pickles = _pickles(seen)
-    if not pickles or seen.code.path not in repo.modules:
+    lines = _lines(repo, seen)
+    return [call for call in _pickles(seen) if SAYS_MODEL.search(_said(lines, call.line - 1))]
+
+
+def _unnamed(repo: Snapshot, seen: _File) -> list[Call]:
+    """The loads from files whose lines do not say that something else is kept there."""
+    lines = _lines(repo, seen)
+    return [
+        call
+        for call in _pickles(seen)
+        if not call.target.endswith(".loads") and not SAYS_OTHER.search(_said(lines, call.line - 1))
+    ]
+
+
+def _lines(repo: Snapshot, seen: _File) -> list[str]:
+    if seen.code.path not in repo.modules or not _pickles(seen):
         return []
-    lines = (repo.text(seen.code.path) or "").split("\n")
-    return [call for call in pickles if _says_model(lines, call.line - 1)]
+    return (repo.text(seen.code.path) or "").split("\n")
 
 
-def _says_model(lines: list[str], number: int) -> bool:
+def _said(lines: list[str], number: int) -> str:
     if not 0 <= number < len(lines):
-        return False
+        return ""
     above = lines[number - 1] if number and OPENS.match(lines[number - 1]) else ""
-    return SAYS_MODEL.search(f"{lines[number]}\n{above}") is not None
+    return f"{lines[number]}\n{above}"

@@ -304,6 +304,37 @@ def test_a_chain_is_followed_through_factories_and_module_names() -> None:
     assert found["llm.py"] == ["connects 4", "connects 6"]
 
 
+NET = "import keras\n\ndef build():\n    return keras.Sequential([])\n\ndef pick(name):\n    return KNOWN[name]\n"
+FACTORY = {
+    "of the file": (NET + "\nm = build()\nm.fit(x, y)\n", ["trains 10"]),
+    "of another file": ("from net import build\nm = build()\nm.predict(x)\n", ["calls 3"]),
+    "of another file, that nobody can follow": (
+        "from net import pick\nm = pick('a')\nm.fit(x)\n",
+        ["trains 3"],
+    ),
+    "that nobody can follow, asked for something else": (
+        "from net import pick\nm = pick('a')\nm.learn(x)\n",
+        [],
+    ),
+    "own class": (
+        "import keras\n\nclass Rule:\n    def predict(self, x):\n        return x\n\ndef make():\n    return Rule()\n\n"
+        "make().predict(1)\n",
+        [],
+    ),
+    "own function": ("import keras\n\ndef predict(x):\n    return x\n\npredict(1)\n", []),
+    "own function of another file": ("import keras\nfrom own import predict\npredict.predict(1)\n", []),
+    "own class of another file": ("from rule import Rule\nRule().predict(1)\n", []),
+}
+
+
+@pytest.mark.parametrize(("code", "wanted"), FACTORY.values(), ids=FACTORY)
+def test_a_model_is_followed_through_the_factory_that_makes_it(code: str, wanted: list[str]) -> None:
+    rule = "import keras\n\nclass Rule:\n    def predict(self, x):\n        return x\n"
+    own = {"own/__init__.py": "", "own/predict.py": "import keras\n\ndef predict(x):\n    return x\n"}
+    found = used({"app.py": code, "net.py": NET, "rule.py": rule, **own})["app.py"]
+    assert [each for each in found if not each.startswith("defines")] == wanted
+
+
 # Models that a call builds, in the last line.
 BUILT = {
     "keras": "import keras\nm = keras.Sequential([])\n",
