@@ -6,17 +6,19 @@ Source: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from posixpath import dirname, join
 
+from analyzer.parsing.ci.azure_conditions import Scope
+from analyzer.parsing.ci.azure_templates import Expansion, literal_variables, template_path
+from analyzer.parsing.ci.filters import with_idle
+from analyzer.parsing.ci.globs import PathFilter, only
 from analyzer.parsing.ci.model import (
     BY_HAND,
     Job,
     Pipeline,
     Step,
     failing_needs,
-    is_false,
     is_true,
     limited,
     limited_steps,
@@ -26,7 +28,15 @@ from analyzer.parsing.ci.model import (
     texts,
     with_shell,
 )
-from analyzer.parsing.ci.system import CI_FOLDERS, Inclusion, Pairs, System, of_first_document, variable
+from analyzer.parsing.ci.system import (
+    CI_FOLDERS,
+    Files,
+    Inclusion,
+    Pairs,
+    System,
+    of_first_document,
+    variable,
+)
 from analyzer.parsing.structured import Block, Text, Value, block, items, text
 
 _SCRIPTS = {"script": "", "bash": "", "pwsh": "pwsh", "powershell": "powershell"}
@@ -36,12 +46,29 @@ _SOURCES = re.compile(
 )
 _STRATEGIES = ("runOnce", "rolling", "canary")
 _HOOKS = ("preDeploy", "deploy", "routeTraffic", "postRouteTraffic")
-_MAXIMUM_DEPTH = 20
 
 
 def _read(path: str, value: Value | None) -> Pipeline:
-    """The pipeline of an Azure file; without `trigger` and `pr` every push and pull request starts it."""
-    root = block(value)
+    """The pipeline of an Azure file, as far as it does not lie in its templates."""
+    return _pipeline(path, Expansion().whole(path, block(value)))
+
+
+def with_templates(pipelines: Mapping[str, Pipeline], files: Files) -> Mapping[str, Pipeline]:
+    """The pipelines with the templates of the repository in place."""
+    found: dict[str, Pipeline] = {}
+    for path, alone in pipelines.items():
+        value = files.value(path)
+        if alone.problem is not None or value is None:
+            continue
+        expansion = Expansion(files.value)
+        pipeline = expansion.sources.placed(_pipeline(path, expansion.whole(path, block(value))))
+        included = tuple(f"/{each}" for each in expansion.sources.paths)
+        found[path] = with_idle(replace(pipeline, includes=(*pipeline.includes, *included)), files)
+    return found
+
+
+def _pipeline(path: str, root: Block) -> Pipeline:
+    """The pipeline of an unfolded file; without `trigger` and `pr` every push and pull request starts it."""
     triggers = [
         event
         for event, key in (("push", "trigger"), ("pull_request", "pr"))
@@ -49,47 +76,50 @@ def _read(path: str, value: Value | None) -> Pipeline:
     ]
     if root.get("schedules"):
         triggers.append("schedule")
-    jobs = failing_needs(limited(_unique(_jobs(root))))
+    events = tuple(triggers) or BY_HAND
+    jobs = failing_needs(limited(_unique(_jobs(root, events))))
     branches = block(root.get("trigger")).get("branches", root.get("trigger"))
     listed = texts(block(branches).get("include")) or texts(branches)
     return Pipeline(
         "azure-pipelines",
         path,
         name=str(text(root.get("name"))),
-        triggers=tuple(triggers) or BY_HAND,
+        triggers=events,
         can_fire=bool(jobs),
         why_not=None if jobs else "it has no jobs",
         branches=() if listed == ("none",) else listed,
         jobs=jobs,
         includes=tuple(dict.fromkeys(job.uses for job in jobs if job.uses is not None)),
+        filters=tuple(_filters(root)),
     )
+
+
+def _filters(root: Block) -> Iterator[tuple[str, PathFilter]]:
+    for event, key in (("push", "trigger"), ("pull_request", "pr")):
+        paths = block(block(root.get(key)).get("paths"))
+        included = [_below(each) for each in texts(paths.get("include"))] or ["**"]
+        excluded = [f"!{_below(each)}" for each in texts(paths.get("exclude"))]
+        if paths:
+            yield event, only([*included, *excluded])
+
+
+def _below(pattern: str) -> str:
+    """A path or pattern with everything below it, as Azure means it."""
+    stem = pattern.strip("/").removesuffix("/*").removesuffix("/**")
+    return "**" if stem in ("", "*", "**") else f"{stem.replace('*', '**')}{{,/**}}"
 
 
 def _template_files(path: str, uses: str) -> tuple[str, ...]:
     """The file that is included as a template; `@` names another repository."""
-    if "@" in uses or not uses.endswith((".yml", ".yaml")):
-        return ()
-    return (uses.lstrip("/") if uses.startswith("/") else join(dirname(path), uses),)
+    place = template_path(path, uses)
+    return (place,) if place is not None else ()
 
 
 def read_step_template(value: Value | None, given: Pairs = ()) -> tuple[Step, ...]:
     """The steps that a template gives to a job, or those of the jobs that it gives to a pipeline."""
     del given
-    root = block(value)
-    return limited_steps(step for job in _jobs(root) for step in job.steps if job.disabled is None)
-
-
-def _unfolded(value: Value | None) -> Iterator[Value]:
-    """The entries of a list, those under a template expression (`${{ if ... }}:`) in its place."""
-    pending: list[tuple[Value, int]] = [(each, 0) for each in reversed(items(value))]
-    while pending:
-        each, depth = pending.pop()
-        keys = list(block(each))
-        if keys and keys[0].startswith("${{") and depth < _MAXIMUM_DEPTH:
-            inner = [entry for key in keys for entry in items(block(each)[key])]
-            pending.extend((entry, depth + 1) for entry in reversed(inner))
-        else:
-            yield each
+    root = Expansion().whole("", block(value))
+    return limited_steps(step for job in _jobs(root, BY_HAND) for step in job.steps if job.disabled is None)
 
 
 def _unique(jobs: Iterator[Job]) -> Iterator[Job]:
@@ -103,14 +133,15 @@ def _unique(jobs: Iterator[Job]) -> Iterator[Job]:
         yield replace(job, id=name)
 
 
-def _jobs(root: Block) -> Iterator[Job]:
+def _jobs(root: Block, events: tuple[str, ...]) -> Iterator[Job]:
+    outer = Scope(events, literal_variables(root))
     if "steps" in root:
-        yield _job(root, "job", root, (), None)
-    for job in _unfolded(root.get("jobs")):
-        yield _named_job(root, block(job), (), None)
+        yield from _job(root, "job", root, outer)
+    for job in items(root.get("jobs")):
+        yield from _named_job(root, block(job), outer)
     previous: tuple[str, ...] = ()
     members: dict[str, tuple[str, ...]] = {}
-    for value in _unfolded(root.get("stages")):
+    for value in items(root.get("stages")):
         stage = block(value)
         if "template" in stage:
             yield Job("template", stage.line, uses=_template(stage))
@@ -119,70 +150,83 @@ def _jobs(root: Block) -> Iterator[Job]:
         if "dependsOn" in stage:
             wanted = dict.fromkeys(texts(stage.get("dependsOn")))
             needs = tuple(job for name in wanted for job in members.get(name, ()))
-        disabled = _never(stage)
-        found = [_named_job(root, block(job), needs, disabled) for job in _unfolded(stage.get("jobs"))]
+        scope = outer.within(stage, needs)
+        found = [each for job in items(stage.get("jobs")) for each in _named_job(root, block(job), scope)]
         if "steps" in stage:
-            found.append(_job(root, text(stage.get("stage")) or "job", stage, needs, disabled))
+            found.extend(_job(root, text(stage.get("stage")) or "job", stage, scope))
         yield from found
         previous = tuple(job.id for job in found) or previous
         members[text(stage.get("stage"))] = previous
 
 
-def _named_job(root: Block, job: Block, needs: tuple[str, ...], disabled: str | None) -> Job:
+def _named_job(root: Block, job: Block, outer: Scope) -> Iterator[Job]:
     if "template" in job:
-        return Job("template", job.line, uses=_template(job), needs=needs, disabled=disabled)
+        yield Job("template", job.line, uses=_template(job), needs=outer.needs, disabled=outer.disabled)
+        return
     name = text(job.get("job")) or text(job.get("deployment")) or "job"
-    return _job(root, name, job, needs, disabled)
+    yield from _job(root, name, job, outer)
 
 
-def _job(root: Block, name: str, job: Block, needs: tuple[str, ...], disabled: str | None) -> Job:
+def _job(root: Block, name: str, job: Block, outer: Scope) -> Iterator[Job]:
     pool = "".join(value for _key, value in scalars(job.get("pool") or root.get("pool"))).lower()
-    condition = text(job.get("condition"))
-    return Job(
-        str(name),
-        job.line,
-        steps=limited_steps(_steps(job, on_windows="windows" in pool)),
-        needs=(*needs, *texts(job.get("dependsOn"))) if job is not root else needs,
-        masked=is_true(job.get("continueOnError")),
-        disabled=disabled or _never(job),
-        image=named(job.get("container") or root.get("container"), "image"),
-        environment=named(job.get("environment")) if "deployment" in job else None,
-        condition=str(condition) or None,
-    )
+    inner = outer.within(job, outer.needs) if job is not root else outer
+    for suffix, scope in inner.variants(job):
+        steps = limited_steps(_steps(job, scope, on_windows="windows" in pool))
+        yield Job(
+            f"{name} {suffix}" if suffix else str(name),
+            job.line,
+            steps=steps,
+            needs=(*outer.needs, *texts(job.get("dependsOn"))) if job is not root else outer.needs,
+            masked=is_true(job.get("continueOnError")),
+            disabled=scope.disabled,
+            image=named(job.get("container") or root.get("container"), "image"),
+            environment=named(job.get("environment")) if "deployment" in job else None,
+            condition=str(text(job.get("condition"))) or None,
+            triggers=scope.narrower,
+            gate=scope.gate,
+        )
 
 
-def _steps(job: Block, *, on_windows: bool) -> Iterator[Step]:
+def _steps(job: Block, scope: Scope, *, on_windows: bool) -> Iterator[Step]:
     lists = [job.get("steps")]
     for strategy in _STRATEGIES:
         hooks = block(block(job.get("strategy")).get(strategy))
         lists.extend(block(hooks.get(hook)).get("steps") for hook in _HOOKS)
         lists.extend(block(block(hooks.get("on")).get(end)).get("steps") for end in ("success", "failure"))
-    for each in (entry for listed in lists for entry in _unfolded(listed)):
+    for each in (entry for listed in lists for entry in items(listed)):
         if isinstance(each, Block):
-            yield from _step(each, on_windows=on_windows)
+            yield from _step(each, scope, on_windows=on_windows)
 
 
-def _step(said: Block, *, on_windows: bool) -> Iterator[Step]:
+def _step(said: Block, outer: Scope, *, on_windows: bool) -> Iterator[Step]:
+    scope = outer.within(said, ())
     inputs = block(said.get("inputs"))
     task = text(said.get("task"))
+    uses = str(task) or _template(said)
+    directory = text(said.get("workingDirectory")) or text(inputs.get("workingDirectory"))
     plain = Step(
         str(text(said.get("displayName"))),
         said.line,
-        uses=str(task) or _template(said),
+        uses=uses,
         options=scalars(inputs),
         masked=is_true(said.get("continueOnError")),
-        disabled=_never(said),
-        directory=_directory(text(said.get("workingDirectory")) or text(inputs.get("workingDirectory"))),
+        disabled=scope.disabled,
+        directory=_directory(scope.filled(directory)),
         condition=str(text(said.get("condition"))) or None,
         # Azure starts the shell without -e: only the last command of a script decides.
         errexit=False,
+        opaque="template" in said and "@" in text(said.get("template")),
+        variables=scope.environment(block(said.get("env"))),
+        triggers=scope.narrower,
+        gate=scope.gate,
     )
     script, shell = _script(said, task.partition("@")[0], inputs)
     if script is None:
         if plain.uses is not None:
             yield plain
         return
-    for step in shell_steps([script], plain):
+    filled = Text(scope.filled(script), script.line)
+    for step in shell_steps([filled], plain):
         yield with_shell(step, shell or ("cmd" if on_windows and "bash" not in said else ""))
 
 
@@ -194,6 +238,8 @@ def _script(said: Block, task: str, inputs: Block) -> tuple[Text | None, str]:
     if task in _SCRIPT_TASKS:
         script = inputs.get("script", inputs.get("filePath", inputs.get("scriptPath")))
         return (script if isinstance(script, Text) else None), _SCRIPT_TASKS[task]
+    if task == "PythonScript" and isinstance(source := inputs.get("script"), Text):
+        return source, "python"
     if task == "PythonScript" and isinstance(path := inputs.get("scriptPath"), Text):
         return Text(f"python {_directory(path)}", path.line), ""
     return None, ""
@@ -201,12 +247,6 @@ def _script(said: Block, task: str, inputs: Block) -> tuple[Text | None, str]:
 
 def _template(said: Block) -> str | None:
     return str(text(said.get("template"))) or None
-
-
-def _never(said: Block) -> str | None:
-    if is_false(said.get("enabled")):
-        return "enabled: false"
-    return "condition: false" if is_false(said.get("condition")) else None
 
 
 def _directory(written: str) -> str | None:
@@ -222,4 +262,5 @@ SYSTEM = System(
     lookalikes=r"\.?azure-pipelines?[\w.-]*\.ya?ml",
     checkout=variable("BUILD_SOURCESDIRECTORY"),
     inclusion=Inclusion(_template_files, read_step_template, of_jobs=True),
+    unfold=with_templates,
 )

@@ -155,7 +155,7 @@ def _number(value: Result) -> float:
 
 def called(name: str, given: list[Result]) -> Result:
     """What a function makes of its arguments; nothing known of one that asks the run."""
-    if name in ("always", "success"):
+    if name in ("always", "success", "succeeded", "succeededorfailed"):
         return True
     function = _FUNCTIONS.get(name)
     return UNKNOWN if function is None or not given else function(given)
@@ -222,6 +222,45 @@ def _to_json(given: list[Result]) -> Result:
     return UNKNOWN if written is None else json.dumps(written)
 
 
+def _equal(given: list[Result]) -> Result:
+    return compared("==", given[0], given[1]) if len(given) > 1 else UNKNOWN
+
+
+def _unequal(given: list[Result]) -> Result:
+    return compared("!=", given[0], given[1]) if len(given) > 1 else UNKNOWN
+
+
+def _all(given: list[Result]) -> Result:
+    value: Result = True
+    for each in given:
+        value = both(value, each)
+    return value
+
+
+def _any(given: list[Result]) -> Result:
+    value: Result = False
+    for each in given:
+        value = either(value, each)
+    return value
+
+
+def _none(given: list[Result]) -> Result:
+    said = truth(given[0])
+    return UNKNOWN if said is None else not said
+
+
+def _among(given: list[Result]) -> Result:
+    return _any([compared("==", given[0], each) for each in given[1:]])
+
+
+def _not_among(given: list[Result]) -> Result:
+    return _none([_among(given)])
+
+
+def _first(given: list[Result]) -> Result:
+    return next((each for each in given if each is not None and each != ""), "")
+
+
 _FUNCTIONS: Mapping[str, Callable[[list[Result]], Result]] = {
     "contains": _contains,
     "startswith": _starts,
@@ -230,4 +269,13 @@ _FUNCTIONS: Mapping[str, Callable[[list[Result]], Result]] = {
     "join": _join,
     "fromjson": _from_json,
     "tojson": _to_json,
+    # Azure writes its operators as functions.
+    "eq": _equal,
+    "ne": _unequal,
+    "and": _all,
+    "or": _any,
+    "not": _none,
+    "in": _among,
+    "notin": _not_among,
+    "coalesce": _first,
 }

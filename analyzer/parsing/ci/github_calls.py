@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from posixpath import normpath
 
+from analyzer.parsing.ci.filters import with_idle
 from analyzer.parsing.ci.github_workflow import Call, called_jobs
 from analyzer.parsing.ci.model import MAXIMUM_JOBS, Job, Pipeline, UnreadableError
 from analyzer.parsing.ci.system import Files
@@ -34,14 +35,6 @@ def with_calls(pipelines: Mapping[str, Pipeline], files: Files) -> Mapping[str, 
         if len(jobs) <= MAXIMUM_JOBS:
             found[path] = replace(pipeline, jobs=jobs)
     return found
-
-
-def with_idle(pipeline: Pipeline, files: Files) -> Pipeline:
-    """The pipeline, its jobs with the triggers that no change of code passes."""
-    idle = tuple(event for event, each in pipeline.filters if not each.passes_any(files.code))
-    if not idle or not files.code:
-        return pipeline
-    return replace(pipeline, jobs=tuple(replace(job, idle=(*job.idle, *idle)) for job in pipeline.jobs))
 
 
 def _calls(pipelines: Mapping[str, Pipeline], files: Files) -> dict[str, list[Job]]:

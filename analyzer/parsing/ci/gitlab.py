@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, product
 
-from analyzer.parsing.ci.gitlab_includes import content_of, placed, whole
+from analyzer.parsing.ci.gitlab_includes import content_of, whole
 from analyzer.parsing.ci.gitlab_rules import Start, Surroundings, literal_variables, start_by_rules, start_of
 from analyzer.parsing.ci.model import (
     BY_HAND,
@@ -63,7 +63,9 @@ def with_includes(pipelines: Mapping[str, Pipeline], files: Files) -> Mapping[st
         if alone.problem is not None:
             continue
         unit = whole(files.values(path), files)
-        pipeline = placed(_pipeline(path, unit.root, Surroundings(paths=files.paths, code=files.code)), unit)
+        pipeline = unit.sources.placed(
+            _pipeline(path, unit.root, Surroundings(paths=files.paths, code=files.code))
+        )
         elsewhere = [
             Job(f"include {number}", each.line, uses=str(each))
             for number, each in enumerate(unit.elsewhere, 1)
@@ -88,7 +90,7 @@ def _children(pipeline: Pipeline, files: Files) -> Iterator[Job]:
         seen.add(path)
         unit = whole(files.values(path), files)
         around = Surroundings(paths=files.paths, code=files.code, source=_PARENT)
-        child = placed(_pipeline(path, unit.root, around), unit)
+        child = unit.sources.placed(_pipeline(path, unit.root, around))
         for job in child.jobs:
             steps = tuple(replace(step, line=bridge.line, source=step.source or path) for step in job.steps)
             own = replace(

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from posixpath import normpath
 
 from analyzer.parsing.ci.gitlab_rules import Surroundings, start_by_rules
 from analyzer.parsing.ci.globs import matches
-from analyzer.parsing.ci.model import Job, Pipeline, Step, UnreadableError, texts
+from analyzer.parsing.ci.model import UnreadableError, texts
+from analyzer.parsing.ci.sources import Sources
 from analyzer.parsing.ci.system import Files
 from analyzer.parsing.steps import spend
 from analyzer.parsing.structured import Block, Items, Text, Value, block, items, line, text
 
-MAXIMUM_INCLUDED = 100
 _MAXIMUM_NODES = 200_000
-# Lines of the n-th included file are counted from n times this: no file that is read is as long.
-_LINES = 1_000_000
 _INPUT = re.compile(r"\$\[\[\s*inputs\.([\w-]+)\s*(?:\|[^\]]*)?\]\]")
 _OWN_COMPONENT = re.compile(
     r"\$\{?(?:CI_SERVER_FQDN|CI_SERVER_HOST)\}?/\$\{?CI_PROJECT_PATH\}?/([\w./-]+)@.*"
@@ -33,17 +31,9 @@ class Whole:
     """A configuration with what it includes. `elsewhere` are the includes that lie in other projects."""
 
     root: Block = field(default_factory=Block)
-    sources: list[tuple[str, int]] = field(default_factory=list)
+    sources: Sources = field(default_factory=Sources)
     elsewhere: list[Text] = field(default_factory=list)
     nodes: int = 0
-
-    def place(self, at: int) -> tuple[str | None, int, int]:
-        """Of a counted line: the file (None: the first), the line in it, and the line that includes it."""
-        number, real = divmod(at, _LINES)
-        if number == 0 or number > len(self.sources):
-            return None, real, real
-        path, included = self.sources[number - 1]
-        return path, real, included
 
 
 def content_of(values: Sequence[Value]) -> tuple[Block, Block]:
@@ -84,12 +74,10 @@ def _include(
             if key in seen or not values:
                 continue
             seen.add(key)
-            found.sources.append((path, included))
-            if len(found.sources) > MAXIMUM_INCLUDED:
-                raise UnreadableError(f"more than {MAXIMUM_INCLUDED} included files")
+            move = found.sources.enter(path, included)
             declared, content = content_of(values)
             inputs = _inputs(declared, said.get("inputs"))
-            moved = _filled(found, content, inputs, len(found.sources) * _LINES)
+            moved = _filled(found, content, inputs, move)
             _include(found, merged, moved, files, seen, included)
             _lay(found, merged, moved)
 
@@ -200,20 +188,3 @@ def _lay(found: Whole, target: Block, over: Block) -> None:
             else:
                 under.pop(key, None)
                 under[key] = value
-
-
-def placed(pipeline: Pipeline, found: Whole) -> Pipeline:
-    """The pipeline with every line where it stands: a step of an included file names that file."""
-    if not found.sources:
-        return pipeline
-    return replace(pipeline, jobs=tuple(_placed_job(job, found) for job in pipeline.jobs))
-
-
-def _placed_job(job: Job, found: Whole) -> Job:
-    steps = tuple(_placed_step(step, found) for step in job.steps)
-    return replace(job, line=found.place(job.line)[2], steps=steps)
-
-
-def _placed_step(step: Step, found: Whole) -> Step:
-    source, real, _ = found.place(step.run_line)
-    return replace(step, line=found.place(step.line)[2], run_line=real, source=source)

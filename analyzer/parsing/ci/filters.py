@@ -1,0 +1,22 @@
+"""Filters of paths: the triggers that no change of code passes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analyzer.parsing.ci.model import Pipeline
+from analyzer.parsing.ci.system import Files
+
+
+def filtered(pipelines: Mapping[str, Pipeline], files: Files) -> Mapping[str, Pipeline]:
+    """The pipelines of a system whose files take nothing from others but ask for changed ones."""
+    return {path: with_idle(each, files) for path, each in pipelines.items()}
+
+
+def with_idle(pipeline: Pipeline, files: Files) -> Pipeline:
+    """The pipeline, its jobs with the triggers that no change of code passes."""
+    idle = tuple(event for event, each in pipeline.filters if not each.passes_any(files.code))
+    if not idle or not files.code:
+        return pipeline
+    return replace(pipeline, jobs=tuple(replace(job, idle=(*job.idle, *idle)) for job in pipeline.jobs))
