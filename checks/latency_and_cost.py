@@ -53,7 +53,7 @@ MEASURING_NAME = re.compile(
 )
 
 
-SHOWN = 80
+QUOTED_NUMBERS = 80
 ROWS_BELOW = 2
 
 
@@ -109,7 +109,9 @@ def _measured(repo: Snapshot) -> Iterator[Evidence]:
         line, shown = measurement
         script = _script_beside(repo, path, prose)
         if script is not None:
-            yield Evidence(path, line, Level.PRESENT, f"numbers: {shown[:SHOWN]}; measured by {script}")
+            yield Evidence(
+                path, line, Level.PRESENT, f"numbers: {shown[:QUOTED_NUMBERS]}; measured by {script}"
+            )
 
 
 def _measurement(prose: Prose) -> tuple[int, str] | None:
@@ -121,7 +123,7 @@ def _measurement(prose: Prose) -> tuple[int, str] | None:
         # Every measurement has a digit, and few sentences have one.
         match = MEASURE.search(sentence.text) if DIGIT.search(sentence.text) and not wanted else None
         if match is not None:
-            return sentence.line, sentence.text[max(0, match.end() - SHOWN) :]
+            return sentence.line, sentence.text[max(0, match.end() - QUOTED_NUMBERS) :]
         if "|" not in sentence.text:
             continue
         cells = [cell.strip() for cell in sentence.text.strip().strip("|").split("|")]
