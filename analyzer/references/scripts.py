@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from posixpath import dirname
 
 from analyzer.parsing.ci import Job, Pipeline, Step
-from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command
+from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, moved_to
 from analyzer.references.checkouts import Checkouts, checked_out_by_steps, checkouts
 from analyzer.references.paths import everything
 from analyzer.repository import Snapshot, derived
@@ -102,10 +102,12 @@ def _directories(repo: Snapshot, text: Text, command: Command) -> Iterator[str]:
         moved = moved.partition("/")[2] or None
     else:
         bases = text.directories
-    if moved is not None and (moved.startswith(("/", "~", "..")) or "$" in moved):
+    # `uv run --directory api pytest` runs there, wherever the script has moved to.
+    started = moved_to(command.words)
+    if any(each.startswith(("/", "~", "..")) or "$" in each for each in (moved or "", started or "")):
         return
     for base in bases:
-        place = inside(base, moved)
+        place = inside(inside(base, moved), started)
         if place == ROOT or place in everything(repo):
             yield place
 

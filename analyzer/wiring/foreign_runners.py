@@ -43,7 +43,6 @@ FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("vendor/bin/phpunit",), "PHP"),
     (("swift", "test"), "Swift"),
     (("R", "CMD", "check"), "R"),
-    (("bazel", "test"), "any"),
 )
 
 

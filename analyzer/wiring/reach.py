@@ -30,6 +30,8 @@ from analyzer.wiring.images import (
 from analyzer.wiring.targets import Called, targets_called
 
 MAX_DEPTH = 12
+# Calls that run more than what stands in the repository: hooks of others beside its own.
+BESIDE_OTHERS = ("hooks",)
 # The variables of the environment by which runners are told what to run.
 CHOOSING = {"tox": "TOXENV", "nox": "NOXSESSION"}
 Variables = tuple[tuple[str, str], ...]
@@ -224,9 +226,9 @@ class _Walker:
         if len(trail) <= MAX_DEPTH:
             for call in invocation(words):
                 targets = list(self._called(call, directory, failure, trail))
-                if targets:
-                    for target in targets:
-                        yield from target
+                for target in targets:
+                    yield from target
+                if targets and call.kind not in BESIDE_OTHERS:
                     return
         words = unwrap(words)
         if not words:

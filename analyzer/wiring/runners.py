@@ -7,6 +7,8 @@ from functools import partial
 from posixpath import basename
 
 from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.build_systems import tests_of_bazel, tests_of_pants
 from analyzer.wiring.collected import Collected, outcome, places_of
 from analyzer.wiring.coverage_settings import configured_command
 from analyzer.wiring.doctests import doctests_of_documents, doctests_of_modules
@@ -18,6 +20,8 @@ from analyzer.wiring.setup_commands import tests_of_setup
 from analyzer.wiring.unittest_runs import django_tests, nose_tests, trial_tests, unittest_tests
 
 MAXIMUM_RUNNERS = 5
+# Bazel, and build systems with its words.
+BAZELS = word_set("bazel bazelisk buck buck2 plz please pleasew")
 
 
 def collected(repo: Snapshot, reached: Reached) -> Collected | None:
@@ -49,6 +53,10 @@ def _collected(repo: Snapshot, words: tuple[str, ...], directory: str, hops: int
     if program == "coverage" and words[1:2] in (("run",), ("x",)):
         command = configured_command(repo, words[2:], directory)
         return collected_by(repo, command, directory, hops + 1) if command else None
+    if program == "pants":
+        return tests_of_pants(repo, words[1:], directory)
+    if program in BAZELS:
+        return tests_of_bazel(repo, words[1:], directory, partial(_started, repo, hops + 1))
     runner = TEST_RUNNERS.get(program)
     if runner is not None:
         return runner(repo, words[1:], directory)

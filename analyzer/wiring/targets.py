@@ -70,6 +70,8 @@ def _assigned(call: Invocation) -> Iterator[tuple[str, str]]:
 
 def _files(repo: Snapshot, call: Invocation, directory: str) -> list[TargetFile]:
     """The target files the invocation may mean: the named one, else those of its directory."""
+    if call.kind == "workspace":
+        return _of_workspace(repo, call)
     if call.file is not None:
         paths = (inside(directory, call.file), inside(ROOT, call.file))
         return next((found for path in paths if (found := _read(repo, call.kind, path))), [])[:1]
@@ -78,6 +80,16 @@ def _files(repo: Snapshot, call: Invocation, directory: str) -> list[TargetFile]
         if found or not directory or call.kind not in SEARCHES_UPWARD:
             return found
         directory = dirname(directory)
+
+
+def _of_workspace(repo: Snapshot, call: Invocation) -> list[TargetFile]:
+    """The packages and projects of the repository, or those whose folder has the name that is asked for."""
+    found = [file for path, file in _by_kind(repo).get("package", ()) if dirname(path)]
+    for path in repo.paths:
+        if basename(path) == "project.json" and dirname(path):
+            found += _read(repo, "workspace", path)
+    chosen = [file for file in found if basename(dirname(file.path)) in call.arguments]
+    return (chosen or found)[:MAXIMUM_FILES]
 
 
 def _files_in(repo: Snapshot, call: Invocation, directory: str) -> list[TargetFile]:

@@ -8,7 +8,7 @@ import pytest
 
 from analyzer.model import Level
 from tests.support.snapshots import run, snapshot
-from tests.support.unread import workflow
+from tests.support.workflows import github
 
 Files = Mapping[str, str]
 CODE = {"shop.py": "def f(x):\n    return x\n"}
@@ -20,7 +20,7 @@ WIRED, PRESENT, CLAIMED, ABSENT = Level.WIRED, Level.PRESENT, Level.CLAIMED, Lev
 
 
 def level(files: Files, command: str) -> Level:
-    return run("ci_tests", snapshot({**files, **workflow("push", command)})).level
+    return run("ci_tests", snapshot(github(command, files))).level
 
 
 def rows(*cases: tuple[Files, str, Level]) -> pytest.MarkDecorator:
@@ -216,22 +216,24 @@ def test_a_program_that_runs_tests_is_a_runner(files: Files, command: str, expec
 
 
 def test_the_note_says_that_a_program_hides_failures() -> None:
-    found = run("ci_tests", snapshot({**program(DISCOVER), **workflow("push", "python run_tests.py")}))
+    found = run("ci_tests", snapshot(github("python run_tests.py", program(DISCOVER))))
     assert found.evidence[0].note.endswith("but the program does not say so when it fails")
 
 
+SETUP = {"setup.py": "from setuptools import setup\nsetup()\n"}
+ALIASED = {**PYTESTS, **SETUP}
 ALIAS = "[aliases]\ntest = pytest\n"
 
 
 @rows(
-    ({**PYTESTS, "setup.cfg": ALIAS}, "python setup.py test", WIRED),
-    ({**PYTESTS, "setup.cfg": "[aliases]\ntest = check_it\ncheck_it = pytest --addopts tests\n"}, "python setup.py test", WIRED),
-    ({**PYTESTS, "setup.cfg": "[aliases]\ntest = pytest --addopts qa\n"}, "python setup.py test", CLAIMED),
-    ({**PYTESTS, "setup.cfg": "[aliases]\nci = pytest\n"}, "python setup.py ci", WIRED),
-    ({**PYTESTS, "setup.cfg": "[aliases]\nci = sdist bdist_wheel\n"}, "python setup.py ci", ABSENT),
-    (PYTESTS, "python setup.py test", CLAIMED),
-    (PYTESTS, "python setup.py pytest", WIRED),
-    (PYTESTS, "python setup.py install", ABSENT),
+    ({**ALIASED, "setup.cfg": ALIAS}, "python setup.py test", WIRED),
+    ({**ALIASED, "setup.cfg": "[aliases]\ntest = check_it\ncheck_it = pytest --addopts tests\n"}, "python setup.py test", WIRED),
+    ({**ALIASED, "setup.cfg": "[aliases]\ntest = pytest --addopts qa\n"}, "python setup.py test", CLAIMED),
+    ({**ALIASED, "setup.cfg": "[aliases]\nci = pytest\n"}, "python setup.py ci", WIRED),
+    ({**ALIASED, "setup.cfg": "[aliases]\nci = sdist bdist_wheel\n"}, "python setup.py ci", ABSENT),
+    (ALIASED, "python setup.py test", CLAIMED),
+    (ALIASED, "python setup.py pytest", WIRED),
+    (ALIASED, "python setup.py install", ABSENT),
     ({**UNIT, "setup.py": "from setuptools import setup\nsetup(test_suite='tests')\n"}, "python setup.py test", WIRED),
     ({**UNIT, "setup.py": "from setuptools import setup\nsetup(test_suite='qa')\n"}, "python setup.py test", CLAIMED),
     ({**PYTESTS, "setup.py": "import pytest\nfrom setuptools import setup\n\n\nclass T:\n    def run_tests(self):\n        pytest.main(['tests'])\n\n\nsetup(cmdclass={'test': T})\n"}, "python setup.py test", WIRED),
@@ -253,4 +255,65 @@ def test_setup_commands_mean_what_the_project_says(files: Files, command: str, e
     ({"svc/shop.py": CODE["shop.py"], "svc/tests/test_f.py": TEST}, "poetry run pytest tests", CLAIMED),
 )  # fmt: skip
 def test_other_runners_collect_what_they_collect(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
+OWNED = {
+    **PYTESTS,
+    "pants.toml": "[cli.alias]\ngreen = 'lint test'\n",
+    "tests/BUILD": "python_tests(\n    name='t',\n)\n",
+}
+ABOVE = {
+    **PYTESTS,
+    "BUILD": "python_tests(\n    name='t',\n    sources=['tests/**/test_*.py', '!tests/x.py'],\n)\n",
+}
+
+
+@rows(
+    (OWNED, "pants test ::", WIRED),
+    (OWNED, "./pants --keep-sandboxes=never test tests::", WIRED),
+    (OWNED, "pants test tests/test_f.py", WIRED),
+    (OWNED, "pants lint check test ::", WIRED),
+    (OWNED, "pants --changed-since=origin/main test", WIRED),
+    (OWNED, "pants green ::", WIRED),
+    (OWNED, "pants test src::", CLAIMED),
+    (OWNED, "pants lint ::", ABSENT),
+    ({**PYTESTS, "tests/BUILD": "python_sources()\n"}, "pants test ::", CLAIMED),
+    ({**PYTESTS, "tests/BUILD": "# python_tests()\n"}, "pants test ::", CLAIMED),
+    (ABOVE, "pants test ::", WIRED),
+    (PYTESTS, "pants test ::", CLAIMED),
+)  # fmt: skip
+def test_pants_tests_what_targets_own(files: Files, command: str, expected: Level) -> None:
+    assert level(files, command) is expected
+
+
+def bazel(rule: str, test: str = TEST) -> Files:
+    return {**CODE, "tests/test_f.py": test, "tests/BUILD.bazel": rule}
+
+
+MAIN = (
+    TEST
+    + "\n\nif __name__ == '__main__':\n    import sys\n    import pytest\n    sys.exit(pytest.main([__file__]))\n"
+)
+RULE = 'py_test(\n    name = "test_f",\n    srcs = ["test_f.py"],\n)\n'
+GO = {"a_test.go": "func TestA(t *testing.T) {\n  if f(1) != 1 { t.Fatal() }\n}\n"}
+
+
+@rows(
+    (bazel(RULE, MAIN), "bazel test //...", WIRED),
+    (bazel(RULE, CASE + "\n\nunittest.main()\n"), "bazelisk test //tests:test_f", WIRED),
+    (bazel(RULE, MAIN), "bazel --output_base=x test --config=ci //tests/...", WIRED),
+    (bazel(RULE), "bazel test //...", CLAIMED),
+    (bazel(RULE.replace("py_test", "py_pytest_test")), "bazel test //...", WIRED),
+    (bazel(RULE.replace("py_test", "pytest_test")), "bazel test //...", WIRED),
+    (bazel(RULE.replace("],", "],\n    main = \"pytest_main.py\",")), "bazel test //...", WIRED),
+    (bazel(RULE.replace('["test_f.py"]', 'glob(["test_*.py"])'), MAIN), "bazel test ...", WIRED),
+    (bazel('py_test(name = "test_f")\n', MAIN), "bazel test //...", WIRED),
+    (bazel(RULE, MAIN), "bazel test //svc/...", CLAIMED),
+    (bazel(RULE, MAIN), "bazel build //...", ABSENT),
+    (bazel("py_library(\n    name = 'x',\n)\n", MAIN), "bazel test //...", CLAIMED),
+    (GO, "bazel test //...", WIRED),
+    (bazel(RULE, MAIN), "buck2 test //...", WIRED),
+)  # fmt: skip
+def test_bazel_tests_what_rules_run(files: Files, command: str, expected: Level) -> None:
     assert level(files, command) is expected

@@ -231,3 +231,76 @@ def test_poe(files: Files, script: str, expected: list[tuple[str, str]]) -> None
 def test_a_pattern_is_what_a_shell_makes_of_it(pattern: str, expected: list[str]) -> None:
     repo = snapshot(dict.fromkeys(["a.py", "t/x.py", "t/y.py", "t/u/z.py", "t/.hidden.py"], ""))
     assert list(matches(repo, pattern)) == expected
+
+
+HOOKS = "repos:\n- repo: local\n  hooks:\n  - {{id: t, entry: {0}, language: system{1}}}\n- repo: https://x.org/y\n  hooks:\n  - id: z\n"
+
+
+def hooks(entry: str, more: str = "", name: str = ".pre-commit-config.yaml") -> Files:
+    return {name: HOOKS.format(entry, more)}
+
+
+DOIT = "def task_t():\n    return {'actions': ['pytest -q', ['ruff', 'check']], 'task_dep': ['d']}\n\n\ndef task_d():\n    yield {'name': 'a', 'actions': ['ls']}\n"
+
+
+@rows(
+    {
+        "a hook of the repository": (hooks("pytest"), "pre-commit run --all-files", [("pytest", ""), ("pre-commit run --all-files", "")]),
+        "a hook by its name": (hooks("uv run pytest -q"), "pre-commit run t --all-files", [("pytest -q", ""), ("pre-commit run t --all-files", "")]),
+        "its arguments": (hooks("pytest", ", args: [-q, qa]"), "prek run -a", [("pytest -q qa", ""), ("prek run -a", "")]),
+        "a hook of another stage": (hooks("pytest", ", stages: [pre-push]"), "pre-commit run -a", [("pre-commit run -a", "")]),
+        "a hook of the stage": (hooks("pytest", ", stages: [push]"), "pre-commit run -a --hook-stage pre-push", [("pytest", ""), ("pre-commit run -a --hook-stage pre-push", "")]),
+        "a hook in another language": ({".pre-commit-config.yaml": HOOKS.format("pytest", "").replace("system", "pygrep")}, "pre-commit run -a", [("pre-commit run -a", "")]),
+        "an installation": (hooks("pytest"), "pre-commit install", [("pre-commit install", "")]),
+        "tasks of doit": ({"dodo.py": DOIT}, "doit t", [("pytest -q", ""), ("ruff check", ""), ("ls", "")]),
+        "every task of doit": ({"dodo.py": DOIT}, "python -m doit", [("pytest -q", ""), ("ruff check", ""), ("ls", "")]),
+        "default tasks of doit": ({"dodo.py": "DOIT_CONFIG = {'default_tasks': ['d']}\n" + DOIT}, "doit run", [("ls", "")]),
+        "a part of a task of doit": ({"dodo.py": DOIT}, "doit d:a", [("ls", "")]),
+        "a list of doit": ({"dodo.py": DOIT}, "doit list", [("doit list", "")]),
+        "duties": ({"duties.py": "from duty import duty, tools\n@duty\ndef t(ctx):\n    ctx.run(tools.pytest('qa'), title='x')\n    ctx.run('ruff check')\n"}, "duty t", [("pytest qa", ""), ("ruff check", "")]),
+        "duties before a duty": ({"duties.py": "from duty import duty\n@duty(pre=['u'])\ndef t(ctx): ...\n@duty\ndef u(ctx):\n    ctx.run(['pytest', '-q'])\n"}, "duty t", [("pytest -q", "")]),
+    }
+)  # fmt: skip
+def test_hooks_doit_and_duties(files: Files, script: str, expected: list[tuple[str, str]]) -> None:
+    assert reached(files, script) == expected
+
+
+SPACE = {
+    "package.json": '{"scripts": {"test": "turbo run test"}}',
+    "packages/a/package.json": '{"name": "@x/a", "scripts": {"test": "vitest run"}}',
+    "packages/py/package.json": '{"name": "py", "scripts": {"test": "uv run pytest"}}',
+}
+A, PY = ("vitest run", "packages/a"), ("pytest", "packages/py")
+NX = {
+    "nx.json": "{}",
+    "apps/api/project.json": '{"name": "api", "targets": {"test": {"executor": "nx:run-commands", "options": {"command": "pytest tests", "cwd": "{projectRoot}"}}, "all": {"dependsOn": ["test", "^build"]}}}',
+    "apps/web/project.json": '{"targets": {"test": {"executor": "@nx/jest:jest"}, "e2e": {"command": "ls {projectRoot}"}}}',
+}
+API, WEB = ("pytest tests", "apps/api"), ("jest", "")
+
+
+@rows(
+    {
+        "every package": (SPACE, "turbo run test", [A, PY]),
+        "through a script": (SPACE, "pnpm test", [A, PY]),
+        "one package": (SPACE, "npx turbo test --filter=py", [PY]),
+        "a package that is not there": (SPACE, "turbo run lint", [("turbo run lint", "")]),
+        "a recursive run": (SPACE, "pnpm -r test", [A, PY]),
+        "a recursive run of a script": (SPACE, "pnpm -r run test", [A, PY]),
+        "a filter": (SPACE, "pnpm --filter @x/a test", [A]),
+        "workspaces of npm": (SPACE, "npm test --workspaces", [A, PY]),
+        "a workspace of npm": (SPACE, "npm run test -w packages/py", [PY]),
+        "workspaces of yarn": (SPACE, "yarn workspaces foreach --all run test", [A, PY]),
+        "lerna": (SPACE, "npx lerna run test", [A, PY]),
+        "a project of Nx": (NX, "nx test api", [API]),
+        "a project of Nx, the other way": (NX, "npx nx run api:test", [API]),
+        "many projects of Nx": (NX, "pnpm nx run-many -t test", [API, WEB]),
+        "projects of Nx that are affected": (NX, "npx nx affected --target=test --parallel=3", [API, WEB]),
+        "an old form of it": (NX, "nx affected:test", [API, WEB]),
+        "what a target needs": (NX, "nx run api:all", [API]),
+        "another target": (NX, "nx e2e web", [("ls apps/web", "")]),
+    }
+)  # fmt: skip
+def test_scripts_of_every_package(files: Files, script: str, expected: list[tuple[str, str]]) -> None:
+    found = [each for each in reached(files, script) if each != ("", "")]
+    assert sorted(found) == sorted(expected)

@@ -13,16 +13,19 @@ from analyzer.parsing.lines import lines_of
 from analyzer.parsing.shell import is_shell_shebang
 from analyzer.parsing.structured import load_ini, load_json, load_toml, load_yaml
 from analyzer.parsing.tasks.compose import Service, compose_targets, services_of
+from analyzer.parsing.tasks.doit import parse_doit
 from analyzer.parsing.tasks.earthfile import parse_earthfile
+from analyzer.parsing.tasks.hooks import parse_hooks
 from analyzer.parsing.tasks.invocations import invocation
 from analyzer.parsing.tasks.just import parse_just
 from analyzer.parsing.tasks.make import parse_make
 from analyzer.parsing.tasks.mise import is_mise, parse_mise
 from analyzer.parsing.tasks.model import MAXIMUM_BYTES, Target, TargetFile, file_of, make_target, within
+from analyzer.parsing.tasks.nx_project import parse_project
 from analyzer.parsing.tasks.options import Invocation
 from analyzer.parsing.tasks.procfile import parse_procfile
 from analyzer.parsing.tasks.projects import at, parse_package, parse_pipfile, parse_pyproject, table
-from analyzer.parsing.tasks.python import parse_invoke, parse_nox
+from analyzer.parsing.tasks.python import parse_duties, parse_invoke, parse_nox
 from analyzer.parsing.tasks.taskfile import parse_taskfile
 from analyzer.parsing.tasks.tox import parse_tox_native, parse_tox_sections
 
@@ -62,6 +65,8 @@ _KINDS_BY_NAME: dict[str, str] = {
     "procfile": "procfile",
     "pipfile": "pipfile",
     "earthfile": "earthly",
+    "dodo.py": "doit",
+    "duties.py": "duty",
 }
 _KINDS_BY_SUFFIX = ((".mk", "make"), (".just", "just"), (".sh", "shell"), (".bash", "shell"))
 _COMPOSE = re.compile(r"(?:docker-|podman-)?compose[^/]*\.ya?ml|[^/]*[.-]compose\.ya?ml")
@@ -218,6 +223,23 @@ def _mise(path: str, content: bytes) -> Found:
     return (parse_mise(path, _text(content)),)
 
 
+def _doit(path: str, content: bytes) -> Found:
+    return (parse_doit(path, content),)
+
+
+def _duty(path: str, content: bytes) -> Found:
+    return (parse_duties(path, content),)
+
+
+def _workspace(path: str, content: bytes) -> Found:
+    document = load_json(content)
+    return (parse_project(path, document.value, document.problem),)
+
+
+def _hooks(path: str, content: bytes) -> Found:
+    return (parse_hooks(path, *_yaml(content)),)
+
+
 def _earthly(path: str, content: bytes) -> Found:
     return (parse_earthfile(path, _text(content)),)
 
@@ -250,4 +272,8 @@ PARSERS: dict[str, Callable[[str, bytes], Found]] = {
     "pipfile": _pipfile,
     "mise": _mise,
     "earthly": _earthly,
+    "doit": _doit,
+    "duty": _duty,
+    "hooks": _hooks,
+    "workspace": _workspace,
 }

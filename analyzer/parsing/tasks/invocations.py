@@ -11,6 +11,7 @@ from posixpath import join, normpath
 
 from analyzer.parsing.shell import WRAPPERS, Words, shell_script, skip_options, unwrap_layers
 from analyzer.parsing.tasks.containers import read_docker, read_docker_compose
+from analyzer.parsing.tasks.more_invocations import MORE_READERS, read_recursive
 from analyzer.parsing.tasks.options import Invocation, read_options
 from analyzer.parsing.tasks.tox import expand_braces
 from analyzer.text import word_set
@@ -40,13 +41,26 @@ def _invoked(words: Words) -> tuple[Invocation, ...]:
     if not words:
         return ()
     if words[:2] == ("python", "-m") and len(words) > 2:
-        words = words[2:]
+        words = (words[2].replace("pre_commit", "pre-commit"), *words[3:])
         reader = _READERS.get(words[0]) if words[0] in _MODULES else None
     else:
         reader = _READERS.get(words[0])
-    if reader is not None:
-        return reader(words)
-    return _file(words)
+    if inner := _inner_of_package_runner(words):
+        return MORE_READERS[inner[0]](inner)
+    return _file(words) if reader is None else reader(words)
+
+
+def _inner_of_package_runner(words: Words) -> Words:
+    """What `npx`, `pnpm exec` or `yarn nx` starts, if it is a tool of a workspace; () otherwise."""
+    runners = ("npm", "pnpm", "yarn", "bun")
+    if words[0] not in (*runners, "npx", "pnpx", "bunx"):
+        return ()
+    valued = frozenset({"-p", "--package"})
+    start = skip_options(words, 1, valued)
+    if words[0] in runners and words[start : start + 1] in (("exec",), ("dlx",), ("x",)):
+        start = skip_options(words, start + 1, valued)
+    name = words[start].partition("@")[0] if start < len(words) else ""
+    return (name, *words[start + 1 :]) if name in MORE_READERS else ()
 
 
 def _make(words: Words) -> tuple[Invocation, ...]:
@@ -140,6 +154,10 @@ _PACKAGE_SHORTHANDS = {"test": "test", "t": "test", "tst": "test", "start": "sta
 
 
 def _package(words: Words) -> tuple[Invocation, ...]:
+    return (*read_recursive(words), *_script_of_package(words))
+
+
+def _script_of_package(words: Words) -> tuple[Invocation, ...]:
     valued = "--prefix --cwd -C --dir -w --workspace --filter -F --loglevel"
     options = read_options(words[1:], valued, stop_at_plain=True)
     directory = options.last("--prefix", "--cwd", "-C", "--dir")
@@ -336,6 +354,7 @@ def _file(words: Words) -> tuple[Invocation, ...]:
 
 
 _READERS: dict[str, Reader] = {
+    **MORE_READERS,
     **dict.fromkeys(("make", "gmake", "mingw32-make", "nmake"), _make),
     "just": _just,
     "tox": _tox,
@@ -353,4 +372,4 @@ _READERS: dict[str, Reader] = {
     **dict.fromkeys(("docker", "podman", "nerdctl"), read_docker),
     **dict.fromkeys(("docker-compose", "podman-compose"), read_docker_compose),
 }
-_MODULES = frozenset({"tox", "nox", "invoke", "poethepoet", "pdm", "hatch", "pipenv"})
+_MODULES = word_set("tox nox invoke poethepoet pdm hatch pipenv doit duty pre-commit")

@@ -23,6 +23,13 @@ def parse_nox(path: str, content: bytes) -> TargetFile:
     return file_of("nox", path, targets, problem=problem)
 
 
+def parse_duties(path: str, content: bytes) -> TargetFile:
+    """The duties of a duties.py, tasks of `duty`: `ctx.run("pytest")`, `ctx.run(tools.pytest("tests"))`."""
+    duties, problem = _functions(content, frozenset({"duty"}))
+    targets = [_task(function, decorator) for function, decorator in duties]
+    return file_of("duty", path, targets, problem=problem)
+
+
 def parse_invoke(path: str, content: bytes) -> TargetFile:
     """The tasks of an invoke collection. Files whose `task` is another library's have no `.run` call."""
     tasks, problem = _functions(content, frozenset({"task"}))
@@ -75,7 +82,7 @@ def _calls(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Cal
         stack.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
-def _text(node: ast.expr | None) -> str | None:
+def literal_text(node: ast.expr | None) -> str | None:
     """A literal string; f-strings keep their literal parts and show `${name}` for the others."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else None
@@ -111,7 +118,7 @@ def _session(function: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.ex
         if not isinstance(call.func, ast.Attribute):
             continue
         method = call.func.attr
-        if method in ("notify", "chdir", "cd") and call.args and (text := _text(call.args[0])):
+        if method in ("notify", "chdir", "cd") and call.args and (text := literal_text(call.args[0])):
             if method == "notify":
                 depends.append(text)
             else:
@@ -121,7 +128,7 @@ def _session(function: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.ex
             lines.append((" ".join(map(quote, words)) + (" || true" if tolerant else ""), call.lineno))
     requires = _keyword(decorator, "requires")
     depends += _texts(requires) if requires is not None else []
-    name = _text(_keyword(decorator, "name")) or function.name
+    name = literal_text(_keyword(decorator, "name")) or function.name
     return make_target(name, function.lineno, lines, depends=depends, directory=directory)
 
 
@@ -137,27 +144,39 @@ def _words(arguments: list[ast.expr]) -> list[str]:
     for each in arguments:
         inner = each.value if isinstance(each, ast.Starred) else each
         if isinstance(inner, ast.List | ast.Tuple):
-            words += [text for item in inner.elts if (text := _text(item)) is not None]
-        elif (text := _text(inner)) is not None:
+            words += [text for item in inner.elts if (text := literal_text(item)) is not None]
+        elif (text := literal_text(inner)) is not None:
             words.append(text)
     return words if arguments and _words_begin_literal(arguments[0]) else []
 
 
 def _words_begin_literal(node: ast.expr) -> bool:
     inner = node.value if isinstance(node, ast.Starred) else node
-    return _text(inner) is not None or isinstance(inner, ast.List | ast.Tuple)
+    return literal_text(inner) is not None or isinstance(inner, ast.List | ast.Tuple)
 
 
 def _texts(node: ast.expr) -> list[str]:
     items = node.elts if isinstance(node, ast.List | ast.Tuple) else [node]
-    return [found for each in items if (found := _text(each) or _last_name(each))]
+    return [found for each in items if (found := literal_text(each) or _last_name(each))]
+
+
+def _program(node: ast.expr) -> str | None:
+    """`["pytest", "-q"]`, and `tools.pytest("tests")` or `pytest.run("tests")` of duty, as a command."""
+    if isinstance(node, ast.List | ast.Tuple):
+        return " ".join(map(quote, _words([node]))) or None
+    if not isinstance(node, ast.Call):
+        return None
+    name = _last_name(node.func)
+    if name == "run" and isinstance(node.func, ast.Attribute):
+        name = _last_name(node.func.value)
+    return " ".join(map(quote, [name, *_words(node.args)])) if name else None
 
 
 def _task(function: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr) -> Target:
     lines: list[tuple[str, int]] = []
     for call in _calls(function):
         runs = isinstance(call.func, ast.Attribute) and call.func.attr in _INVOKE_RUNNERS
-        if runs and call.args and (text := _text(call.args[0])):
+        if runs and call.args and (text := literal_text(call.args[0]) or _program(call.args[0])):
             tolerant = _is_true(_keyword(call, "warn"))
             lines.append((f"( {text}\n) || true" if tolerant else text, call.args[0].lineno))
     depends: list[str] = []
@@ -166,7 +185,7 @@ def _task(function: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr)
         for keyword in ("pre", "post"):
             value = _keyword(decorator, keyword)
             depends += _texts(value) if value is not None else []
-    name = _text(_keyword(decorator, "name")) or function.name
+    name = literal_text(_keyword(decorator, "name")) or function.name
     return make_target(
         name.replace("_", "-"), function.lineno, lines, depends=[each.replace("_", "-") for each in depends]
     )
