@@ -88,7 +88,7 @@ def test_pytest_collects_by_its_settings(files: Files, command: str, expected: L
 )  # fmt: skip
 def test_a_program_that_asserts_is_a_test(files: Files, command: str, expected: Level) -> None:
     assert level(files, command) is expected
-    tests = run("tests", snapshot({**files, **workflow("push", command)})).level
+    tests = run("tests", snapshot(github(command, files))).level
     assert tests is (Level.SUBSTANTIVE if expected is WIRED else Level.ABSENT)
 
 
