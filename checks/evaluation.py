@@ -55,8 +55,8 @@ METRIC_WORDS = word_set(
 )
 # Words that make a measure one of something else: "loss" of weight, a candidate's "score".
 NOT_METRICS = word_set(
-    "len length shape size count time seconds version id index epoch step rows ndim latency ms duration elapsed "
-    "memory cpu gpu throughput cost price tokens bytes timeout requests"
+    "len length shape size count time seconds version id index epoch step rows ndim latency ms duration "
+    "elapsed memory cpu gpu throughput cost price tokens bytes timeout requests"
 )
 LIMIT_WORDS = word_set(
     "threshold thresholds min minimum max maximum limit required target tolerance bound gate floor "

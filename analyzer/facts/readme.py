@@ -25,6 +25,7 @@ from analyzer.wiring.server_words import FILE_RUNNERS, MODULE_SERVERS
 
 README_WORDS = 100
 SECTION_WORDS = 20
+DRAWN = re.compile(r"[\u2500-\u257f]|^[ |]{0,40}(?:\|--|`--|\+--)")
 MAX_BLOCKS = 200
 MAX_SECTIONS = 20
 BLOCK_CUT = 10_000
@@ -222,7 +223,8 @@ def _python_code(repo: Snapshot, line: int, code: str) -> Iterator[ReadmeCommand
 
 
 def _shell_code(repo: Snapshot, path: str, line: int, code: str) -> Iterator[ReadmeCommand]:
-    script = SHELL_PROMPT.sub("", code)
+    # A drawing of folders names files and runs none.
+    script = "\n".join("" if DRAWN.search(row) else row for row in SHELL_PROMPT.sub("", code).split("\n"))
     for reached in follow(repo, script, path, line, ""):
         leads_to = set(_targets(reached)) | set(_files(repo, path, reached))
         if leads_to:

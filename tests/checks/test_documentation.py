@@ -242,6 +242,12 @@ def test_a_command_that_ci_runs_is_wired(files: dict[str, str], said: str) -> No
     assert [each.level for each in finding.evidence] == [Level.WIRED, Level.SUBSTANTIVE]
 
 
+def test_a_drawing_of_folders_runs_nothing() -> None:
+    drawn = f"├── svc/train.py\n│   └── Makefile\n|-- svc/train.py\n{TRAIN}"
+    finding = run("documentation", snapshot({**CODE, **readme(drawn), **workflow(f"run: {TRAIN}")}))
+    assert_found(finding, Level.WIRED, "README.md:11", "CI runs the same: svc/train.py")
+
+
 BUILDERS = (
     "mkdocs build",
     "python -m mkdocs build",

@@ -34,6 +34,9 @@ _DEVELOPMENT = re.compile(r"(?:^|/)(?:\.devcontainer/|\.gitpod[/.]|\.?binder/)",
 
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::([-+])([^{}$]*))?\})")
 # A shell started with `sh -c text word ...` sees the words as $0, $1, ... and $@.
+HANDING_OVER = frozenset(
+    "tini tini-static dumb-init catatonit gosu su-exec env exec opentelemetry-instrument ddtrace-run".split()
+)
 _POSITIONAL = re.compile(r"\$(?:[@*0-9]|\{[@*0-9])")
 _PLACEHOLDER = re.compile(r"\{\{-?\s*[A-Za-z_][^{}]*\}\}|\{%[^{}%]*%\}|<%[^<>%]*%>")
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
@@ -171,8 +174,16 @@ class _Image:
         if self.entrypoint is not None and entrypoint:
             takes_command = self.entrypoint.exec_form or _POSITIONAL.search(self.entrypoint.value)
             words = entrypoint + command if takes_command else entrypoint
-            return words, self.entrypoint.line
+            # An init that hands over to the command starts nothing by itself.
+            hands_over = self.command is not None and takes_command and _only_hands_over(entrypoint)
+            return words, self.command.line if hands_over and self.command else self.entrypoint.line
         return command, self.command.line if self.command is not None and command else None
+
+
+def _only_hands_over(words: tuple[str, ...]) -> bool:
+    """Whether an entry point is an init or another wrapper, with nothing but options."""
+    programs = [word for word in words if not word.startswith("-")]
+    return len(programs) == 1 and programs[0].rpartition("/")[2] in HANDING_OVER
 
 
 def _start_words(instruction: Instruction | None) -> tuple[str, ...]:
