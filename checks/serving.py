@@ -13,7 +13,8 @@ from analyzer.references import Reference, broken_load, broken_start
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
-from analyzer.wiring.endpoints import PREDICTING_ROUTE, Endpoint, endpoints
+from analyzer.wiring.deploy_commands import deployments
+from analyzer.wiring.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoint, endpoints
 from analyzer.wiring.handlers import FUNCTION_HANDLER
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.platform_starts import Started
@@ -43,6 +44,8 @@ DEMO_PAGES = Catalogue(
     Tool("Wave", ("h2o_wave",)),
 )
 DEMO_SPACES = word_set("gradio streamlit")
+# What a program of its own serves: another application that imports it does not start it.
+NAMED_BY_COMMANDS = frozenset({"LangGraph server", "Truss"})
 # What answers whatever it is handed: without a model behind it, nothing says that it serves one.
 HANDLERS = frozenset(
     {
@@ -109,12 +112,12 @@ def _applications(repo: Snapshot) -> Iterator[Evidence]:
     tied = {each: answers_with_model(repo, each) for each in endpoints(repo)}
     # Where no chain of calls is found at all, the model is reached in a way that cannot be read.
     readable = any(tied.values())
-    for endpoint in sorted(endpoints(repo), key=lambda each: PREDICTING_ROUTE.search(each.route) is None):
+    for endpoint in sorted(endpoints(repo), key=_order):
         if library:
             note = f"{endpoint.tool}: a library offers it to its users; nothing here starts it"
             yield Evidence(endpoint.path, endpoint.line, Level.CLAIMED, note)
             continue
-        start, broken = _start(repo, endpoint.path)
+        start, broken = _start(repo, endpoint.path, named=endpoint.tool in NAMED_BY_COMMANDS)
         meets = endpoint.path in meeting and not (readable and tied[endpoint] is False)
         if endpoint.tool in HANDLERS and not meets:
             continue
@@ -128,9 +131,21 @@ def _applications(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(start.path, start.line, level, note)
 
 
-def _start(repo: Snapshot, module: str) -> tuple[Started | None, Reference | None]:
-    """What starts a module, and what stops it: the first start that works, else the first of all."""
+def _order(endpoint: Endpoint) -> tuple[bool, bool]:
+    """What a model answers by its route comes first, what every service has last."""
+    household = bool(endpoint.route) and HOUSEHOLD_ROUTE.fullmatch(endpoint.route) is not None
+    return PREDICTING_ROUTE.search(endpoint.route) is None, household
+
+
+def _start(repo: Snapshot, module: str, *, named: bool = False) -> tuple[Started | None, Reference | None]:
+    """What starts a module, and what stops it: the first start that works, else the first of all.
+
+    `named`: only commands count that deploy what its configuration names.
+    """
     places = places_that_start(repo).get(module, ())
+    if named:
+        deploying = {(each.path, each.line) for each in deployments(repo) if each.module == module}
+        places = tuple(each for each in places if (each.path, each.line) in deploying)
     broken = [broken_start(repo, each.path, each.line, each.module) for each in places]
     for start, stop in zip(places, broken, strict=True):
         if stop is None:

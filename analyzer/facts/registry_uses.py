@@ -58,7 +58,7 @@ def _on_unknown_objects(repo: Snapshot) -> Iterator[Use]:
                 if (_has_root(tool, root) if root else method in tool.registers | tool.loads)
             )
             if (tool := next(fitting, None)) is not None:
-                target = f"{tool.packages[0]}.{call.target}"
+                target = f"{tool.packages[0]}.{call.target.removeprefix('?.')}"
                 yield Use(code, code.line(repo, call.line), target, call=call)
 
 

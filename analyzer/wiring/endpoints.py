@@ -19,7 +19,13 @@ from analyzer.wiring.roles import is_example_path, is_test
 
 # A route whose path says that a model answers.
 PREDICTING_ROUTE = re.compile(
-    r"predict|infer|invocation|score|classif|recommend|generat|embed|detect|rank|chat|complet|forecast",
+    r"predict|infer|invocation|score|classif|recommend|generat|embed|detect|rank|chat|complet|forecast"
+    r"|quer(?:y|ies)|\bask\b|answer|summar|translat|transcri|segment|caption|similar",
+    re.IGNORECASE,
+)
+# A route that every service has, with a model or without.
+HOUSEHOLD_ROUTE = re.compile(
+    r"/?|.*/(?:health\w*|ready\w*|readyz?|live\w*|ping|status|version|metrics|info|docs|favicon\.ico)/?",
     re.IGNORECASE,
 )
 HANDLER_PARAMETERS = (("event", "context"), ("data", "context"))

@@ -85,6 +85,7 @@ PM2_VALUE = re.compile(
 TERRAFORM_COMMAND = re.compile(
     r'[ \t]*(?:command|args|start_command|run_command)[ \t]*=[ \t]*(?P<value>["\[].{1,300})'
 )
+ABSOLUTE_PROGRAM = re.compile(r"(?<![\w./-])/[\w./-]{1,300}\.(?:py|sh)\b")
 PAGE_SPACES = word_set("gradio streamlit")
 
 
@@ -166,9 +167,20 @@ def _of_platforms(repo: Snapshot) -> Iterator[Started]:
 
 def _modules(repo: Snapshot, path: str, commands: list[tuple[int, str]]) -> Iterator[Started]:
     for number, command in commands:
-        for start in started_by_service(repo, path, number, command):
+        for start in started_by_service(repo, path, number, _as_here(repo, command)):
             if start.module is not None:
                 yield Started(path, number, start.module)
+
+
+def _as_here(repo: Snapshot, command: str) -> str:
+    """A command with the absolute paths of another machine as paths of the repository, where those exist."""
+
+    def found(match: re.Match[str]) -> str:
+        parts = match[0].strip("/").split("/")
+        ends = ("/".join(parts[position:]) for position in range(len(parts)))
+        return next((each for each in ends if repo.exists(each)), match[0])
+
+    return ABSOLUTE_PROGRAM.sub(found, command)
 
 
 def _commands(repo: Snapshot, path: str, tool: str | None) -> Iterator[tuple[int, str]]:

@@ -226,9 +226,14 @@ class _Walker:
         if len(trail) <= MAX_DEPTH:
             for call in invocation(words):
                 targets = list(self._called(call, directory, failure, trail))
+                nothing = True
                 for target in targets:
-                    yield from target
-                if targets and call.kind not in BESIDE_OTHERS:
+                    for each in target:
+                        nothing = False
+                        yield each
+                # Services that only run their images have no command of their own: the words are what runs.
+                alone = nothing and call.kind == "compose"
+                if targets and call.kind not in BESIDE_OTHERS and not alone:
                     return
         words = unwrap(words)
         if not words:

@@ -63,3 +63,12 @@ def test_where_ci_deploys_the_files_are_not_told() -> None:
         "ci_delivery", snapshot({**APP, "fly.toml": "app = 'x'\n", ".github/workflows/d.yml": steps})
     )
     assert [each.path for each in finding.evidence] == [".github/workflows/d.yml"]
+
+
+def test_services_that_only_run_their_images_are_started_on_the_machine_of_the_job() -> None:
+    steps = "on: push\njobs:\n  d:\n    runs-on: self-hosted\n    steps:\n      - run: docker compose -f c.yml up -d\n"
+    files = {"c.yml": "services:\n  api:\n    image: team/api\n", ".github/workflows/d.yml": steps}
+    for name in ("c.yml", "compose.yaml"):
+        told = {name: files["c.yml"], ".github/workflows/d.yml": steps.replace("c.yml", name)}
+        finding = run("ci_delivery", snapshot(told))
+        assert_found(finding, Level.SUBSTANTIVE, ".github/workflows/d.yml:6", "CI deploys: docker compose")

@@ -138,6 +138,35 @@ def test_what_answers_without_a_path_to_a_model_serves_none(text: str) -> None:
     assert_found(run("serving", snapshot(files)), Level.ABSENT)
 
 
+GRAPH = {
+    "agent/__init__.py": "",
+    "agent/graph.py": f"import langgraph\n{MODEL}\ngraph = langgraph.build(MODEL.predict([1]))\n",
+    "langgraph.json": '{"graphs": {"agent": "./agent/graph.py:graph"}}',
+}
+
+
+def test_a_graph_is_started_by_its_server_and_not_by_whoever_imports_it() -> None:
+    app = "import fastapi\nfrom agent import graph\n\napp = fastapi.FastAPI()\n"
+    imported = {**GRAPH, "app.py": app, "Procfile": "web: uvicorn app:app\n"}
+    assert_found(
+        run("serving", snapshot(imported)), Level.SUBSTANTIVE, "agent/graph.py:6", "LangGraph server: handler"
+    )
+    served = {**GRAPH, "Makefile": "up:\n\tlanggraph up\n"}
+    assert run("serving", snapshot(served)).level is Level.WIRED
+
+
+def test_the_route_that_a_model_answers_is_told_before_the_others() -> None:
+    routes = "\n\n".join(
+        f"@app.get({route!r})\ndef f{number}():\n    return MODEL.predict([1])\n"
+        for number, route in enumerate(("/", "/api/health", "/items", "/rag/query"))
+    )
+    text = f"from fastapi import FastAPI\n{MODEL}\napp = FastAPI()\n\n{routes}"
+    finding = run("serving", snapshot({"app.py": text}))
+    assert [each.note for each in finding.evidence] == ["FastAPI: /rag/query, with a model"]
+    finding = run("serving", snapshot({"app.py": text.replace("/rag/query", "/live")}))
+    assert [each.note for each in finding.evidence] == ["FastAPI: /items, with a model"]
+
+
 def test_a_handler_of_an_endpoint_is_told_by_its_class() -> None:
     handler = f"{MODEL}\n\nclass EndpointHandler:\n    def __call__(self, data):\n        return MODEL.predict(data)\n"
     finding = run("serving", snapshot({"handler.py": handler}))

@@ -49,6 +49,7 @@ PLATFORMS = {
     "an application manifest": ("manifest.yml", "applications:\n- name: x\n  command: python main.py", 3, "main.py"),
     "a unit": ("ops/svc.service", "[Service]\nExecStart=/usr/bin/python3 main.py\n", 2, "main.py"),
     "a unit whose failure is ignored": ("svc.service", "ExecStart=-/opt/venv/bin/uvicorn svc.app:app\n", 1, "svc/app.py"),
+    "a unit on another machine": ("svc.service", "ExecStart=/usr/bin/python3 /opt/churn/tools/page.py\n", 1, "tools/page.py"),
     "a crontab": ("crontab", "# every night\n0 3 * * * cd /app && python job.py >> x.log\n", 2, "job.py"),
     "a nickname in a crontab": ("ops/crontab.txt", "@daily python job.py\n", 1, "job.py"),
     "a system's crontab with a user": ("cron.d/nightly", "*/5 * * * * root python job.py\n", 1, "job.py"),
@@ -78,6 +79,7 @@ NOTHING = {
     "another engine's file": ("values.yaml", "command: python main.py\n"),
     "what is not here": ("Procfile", "web: gunicorn other.app:app\n"),
     "a space with an image": ("README.md", "---\nsdk: docker\n---\n"),
+    "a unit that starts a file of another machine": ("x.service", "ExecStart=python /opt/gone/other.py\n"),
     "a unit that is a list of others": ("x.service", "[Unit]\nAfter=network.target\n"),
 }
 
