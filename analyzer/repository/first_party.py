@@ -10,20 +10,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 
 from analyzer.parsing.ci import repository_top
 from analyzer.repository.languages import language
+from analyzer.repository.others_work import COPIED as COPY
+from analyzer.repository.others_work import OwnNames, others_files, others_folders
 
 VENDORED = "vendored"
 ENVIRONMENT = "committed environment"
 GENERATED = "generated"
 RUN_ARTEFACTS = "run artefacts"
+FOR_AGENTS = "instructions for coding agents"
 CACHE = "cache"
-COPY = "copy of another project"
 EMBEDDED = "embedded git repository"
 MINIFIED = "minified or bundled"
 
@@ -79,10 +81,24 @@ _MARKERS: tuple[tuple[str, str], ...] = (
         VENDORED,
         r"(?P<root>(?:.*/)?(?:externals?|extern|deps|submodules)/[^/]+/)(?i:licen[cs]e|copying)[^/]*",
     ),
+    # Skills, prompts and rules that people install for their coding agents; settings are not among them.
+    (
+        FOR_AGENTS,
+        r"(?P<root>(?:.*/)?\.(?:claude|gemini|codex|cursor|agents?|windsurf|roo|kiro|opencode|continue|trae|qwen"
+        r"|junie|augment|factory|goose|cline|amazonq|antigravity)/(?:skills?|commands|agents|prompts|rules"
+        r"|plugins|workflows|steering|modes|memories|templates|hooks|extensions|subagents|specs)/).*",
+    ),
+    (
+        FOR_AGENTS,
+        r"(?P<root>(?:.*/)?\.github/(?:prompts|chatmodes|agents|instructions|skills)/).*",
+    ),
+    (FOR_AGENTS, r"(?P<root>(?:.*/)?(?:\.specify|\.bmad-core|_bmad|\.serena/memories|\.clinerules)/).*"),
 )
 _TRIGGER_DIRECTORY = re.compile(
     r"conda-meta|[Ll]ib(?:64)?|bin|Scripts|wandb|\.dvc|_build|search|dist|build|externals?|extern|deps"
     r"|submodules|.+-(?:main|master)"
+    r"|\.(?:claude|gemini|codex|cursor|agents?|windsurf|roo|kiro|opencode|continue|trae|qwen|junie|augment"
+    r"|factory|goose|cline|amazonq|antigravity|github|specify|bmad-core|serena|clinerules)|_bmad"
 )
 _TRIGGER_NAMES = frozenset({"pyvenv.cfg", "searchindex.js"})
 # Single files by their name.
@@ -139,12 +155,16 @@ _FILE_RULES = _compiled(_FILES)
 
 
 def first_party(
-    paths: Sequence[str], read_head: Callable[[str], bytes | None] | None = None
+    paths: Sequence[str],
+    read_head: Callable[[str], bytes | None] | None = None,
+    names: Iterable[str] = (),
 ) -> tuple[frozenset[str], tuple[Exclusion, ...]]:
     """The paths that are first-party work, and what was left out, by directory where one explains it.
 
     `read_head` gives the first kilobytes of a file; it is asked for at most `READS_LIMIT` files whose
-    names suggest a generator. The order of `paths` does not matter; the exclusions are sorted.
+    names suggest a generator. `names` are those of the repository, its owner and its authors: what says
+    that it is somebody else's is compared with them. The order of `paths` does not matter; the exclusions
+    are sorted.
     """
     ordered = sorted(set(paths))
     exclusions: list[Exclusion] = []
@@ -152,8 +172,11 @@ def first_party(
     begin = 0
     roots = _roots(ordered)
     if read_head is not None:
+        ours = OwnNames(names, set(ordered), read_head)
         for root in _whole_repositories(ordered, read_head):
             roots.setdefault(root, COPY)
+        for root, reason in others_folders(ordered, read_head, ours):
+            roots.setdefault(root, reason)
     for root, reason in sorted(roots.items()):
         first = bisect_left(ordered, root, begin)
         # "0" follows "/", so this is the first path after everything below the directory.
@@ -166,6 +189,7 @@ def first_party(
     alone = {path: why for path in left if (why := _file_reason(path)) is not None}
     if read_head is not None:
         alone.update(_by_head([path for path in left if path not in alone], read_head))
+        alone.update(others_files([path for path in left if path not in alone], read_head, ours))
     exclusions.extend(Exclusion(path, reason, 1) for path, reason in alone.items())
     return (
         frozenset(path for path in left if path not in alone),

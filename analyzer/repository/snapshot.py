@@ -103,7 +103,10 @@ class Snapshot:
 
     @cached_property
     def _first_party(self) -> tuple[frozenset[str], tuple[Exclusion, ...]]:
-        kept, exclusions = first_party(self.all_paths, self._head_of)
+        people = {
+            name for each in self.commits for name in (each.author.name, each.author.email.partition("@")[0])
+        }
+        kept, exclusions = first_party(self.all_paths, self._head_of, {*self.name.split("/"), *people})
         return frozenset(kept), exclusions
 
     @cached_property

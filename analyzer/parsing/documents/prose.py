@@ -26,6 +26,17 @@ _NAMES = re.compile(
     r"|model[-_ ]?card|data[-_ ]?card|datasheet|security|support",
     re.IGNORECASE,
 )
+# Their sentences about warranties, limitations and budgets for errors are nobody's own.
+_LEGAL = re.compile(
+    r"licen[cs]es?|copying|notices?|third[-_]?party[-_]?(?:licen[cs]es|notices)", re.IGNORECASE
+)
+_LICENCE_NOTICE = re.compile(
+    r"permissions and limitations under|licensed under the .{2,60} licen[cs]e|WITHOUT WARRANTIES OR COND"
+    r"|SOFTWARE IS PROVIDED .AS IS|Permission is hereby granted, free of charge"
+    r"|Redistributions? (?:of source|in binary)"
+    r"|you may not use this file except in compliance|obtain a copy of the Licen[cs]e",
+    re.IGNORECASE,
+)
 _DOCUMENT_FOLDER = re.compile(r"(?:^|/)(?:docs?|documentation|runbooks?|adrs?)/", re.IGNORECASE)
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++(.*)|(#{2,6})([^#\s].*)")
@@ -95,6 +106,8 @@ def is_prose(path: str) -> bool:
     """Whether a path is a document for people. A `.txt` is one only by its name or its folder."""
     name = path.rpartition("/")[2]
     stem, dot, extension = name.rpartition(".")
+    if _LEGAL.fullmatch(stem if dot else name) is not None:
+        return False
     if dot and f".{extension.lower()}" in _EXTENSIONS:
         return True
     if not dot:
@@ -118,6 +131,8 @@ def parse_prose(content: bytes) -> Prose:
 def _parse(source: str) -> Prose:
     if "\0" in source:
         return Prose(problem="not a text file")
+    if source.startswith("#!"):  # a script by the name of a document
+        return Prose()
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     front_matter, first = _front_matter(lines)
     reader = _Reader()
@@ -125,6 +140,8 @@ def _parse(source: str) -> Prose:
         reader.read(number, line)
     reader.end_paragraph()
     reader.end_code()
+    reader.headings = [each for each in reader.headings if _LICENCE_NOTICE.search(each.text) is None]
+    reader.sentences = [each for each in reader.sentences if _LICENCE_NOTICE.search(each.text) is None]
     return Prose(
         headings=tuple(reader.headings),
         sentences=tuple(reader.sentences),

@@ -1,0 +1,247 @@
+"""Work of others in a repository: charts and manifests of vendors, copied projects, templates of courses.
+
+A name alone is no reason: what a file says of its owner is compared with the names that the repository and
+the authors of its commits have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from posixpath import basename, dirname
+
+CHART = "chart of another project"
+MANIFEST = "manifest of another project"
+RENDERED = "rendered or generated manifest"
+COPIED = "copy of another project"
+COURSE = "template of a course"
+
+ReadHead = Callable[[str], bytes | None]
+
+# Shorter names are in too many others to say anything.
+NAME_LENGTH = 4
+HEADS_LIMIT = 400
+HEAD_BYTES = 16 * 1024
+MANIFEST_PATH = re.compile(
+    r"k8s|k3s|kube|manifest|deploy|install|operator|crd|argo|istio|knative|kserve|infra|cluster|helm|monitoring"
+    r"|components|gitops|platform|bootstrap|addon",
+    re.IGNORECASE,
+)
+# The files in which projects publish what installs them.
+INSTALL_FILE = re.compile(
+    r"(?:install|components|deploy|release|manifests?|recommended|operator|crds?|bundle|standard|all-in-one"
+    r"|serving-core|eventing-core|[\w-]{1,40}-(?:install|operator|crds|components))[\w.-]{0,20}\.ya?ml",
+    re.IGNORECASE,
+)
+_CODE_HOST = re.compile(rb"(?:github|gitlab|bitbucket)\.(?:com|org)[/:]([\w.-]{1,60})/([\w.-]{1,100})")
+_PAGES = re.compile(rb"https?://([\w-]{1,60})\.github\.io/")
+_CHART_LINKS = re.compile(rb"^(?:home|sources):(?:[^\n]*\n)(?:[ \t]*-[^\n]*\n?){0,20}", re.MULTILINE)
+_CHART_NAME = re.compile(rb"^name:[ \t]*[\"']?([\w.-]{1,80})", re.MULTILINE)
+_CHART_PEOPLE = re.compile(rb"^maintainers:[^\n]*\n(?:[ \t-][^\n]*\n?){0,60}", re.MULTILINE)
+_PERSON = re.compile(rb"\b(?:name|email|url):[ \t]*[\"']?([^\"'\n]{2,100})")
+_OF_CHARTS = re.compile(rb"helm-charts?\b|/charts?\b", re.IGNORECASE)
+_PUBLISHED = re.compile(rb"^(?:icon|keywords):|artifacthub\.io/", re.MULTILINE)
+_CHART_NEEDS = re.compile(rb"^dependencies:[^\n]*\n(?:[ \t-][^\n]*\n?){0,100}", re.MULTILINE)
+_NEEDED = re.compile(rb"\bname:[ \t]*[\"']?([\w.-]{1,100})")
+_GENERATED = re.compile(
+    rb"controller-gen\.kubebuilder\.io/version"
+    rb"|^# Source: [\w-]{1,60}/(?:charts/[\w-]{1,60}/){0,4}(?:templates|crds)/",
+    re.MULTILINE,
+)
+_AUTHORS = re.compile(rb"^#[ \t]*Copyright[^\n]{0,40}?\bThe ([\w .-]{2,40}?) Authors\b", re.MULTILINE)
+_COMPANY = re.compile(
+    rb"^#[ \t]*Copyright[^\n]{0,40}?"
+    rb"\b(NVIDIA|Google|Amazon|Microsoft|Red ?Hat|VMware|HashiCorp|Intel|Elastic)\b",
+    re.MULTILINE,
+)
+_PART_OF = re.compile(rb"^\s{0,20}app\.kubernetes\.io/part-of:[ \t]*[\"']?([\w.-]{3,60})", re.MULTILINE)
+_INSTALLS = re.compile(
+    rb"^kind:[ \t]*(?:CustomResourceDefinition|ClusterRole|ClusterRoleBinding|ServiceAccount|Namespace)\b",
+    re.MULTILINE,
+)
+_EXAM = re.compile(rb"\bexam template\b|\btemplate for the exam\b|question \d{1,2} fill here", re.IGNORECASE)
+_GRADED = re.compile(rb"^OK_FORMAT[ \t]*=[ \t]*True", re.MULTILINE)
+_PAPERS = re.compile(r"(?:readme|licen[cs]e|copying)(?:\.(?:md|rst|txt))?", re.IGNORECASE)
+_README = re.compile(r"readme(?:\.(?:md|rst|txt))?", re.IGNORECASE)
+_LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
+_PROJECT_FILES = frozenset(
+    {"setup.py", "setup.cfg", "pyproject.toml", "requirements.txt", "package.json", "go.mod", "Cargo.toml"}
+    | {"pom.xml", "CMakeLists.txt", "Makefile", "environment.yml", "DESCRIPTION"}
+)
+_COPY_ENDING = re.compile(r"(?:[-_](?:main|master|dev|v?\d[\w.]*))+\Z", re.IGNORECASE)
+TOP_FILES = ("README.md", "README.rst", "readme.md", "pyproject.toml", "package.json", "setup.py", "go.mod")
+
+
+class OwnNames:
+    """Names in plain letters that are of the repository: its own, its owner's and its authors'.
+
+    Owners that the documents at its top link are asked for only where something claims another one; who
+    credits a project links it, too.
+    """
+
+    def __init__(
+        self, names: Iterable[str], paths: Collection[str] = (), read_head: ReadHead | None = None
+    ) -> None:
+        self._names = _plain_names(names)
+        self._paths, self._read_head = paths, read_head
+        self._linked: frozenset[tuple[str, str]] | None = None
+
+    def hold(self, name: str, besides: str | None = None) -> bool:
+        """Whether a name is one of them, or one of the two is a part of the other.
+
+        An owner that is linked counts with a repository of this name, and, where `besides` is given, with
+        any repository but that.
+        """
+        plain = _plain(name)
+        if len(plain) < NAME_LENGTH:
+            return False
+        if _alike(plain, self._names):
+            return True
+        if self._linked is None:
+            self._linked = frozenset(self._owners_linked())
+        return any(
+            _alike(plain, (owner,)) and (_alike(project, self._names) or besides not in (None, project))
+            for owner, project in self._linked
+        )
+
+    def _owners_linked(self) -> Iterator[tuple[str, str]]:
+        for path in TOP_FILES:
+            if self._read_head is not None and path in self._paths:
+                for each in _CODE_HOST.finditer((self._read_head(path) or b"")[:HEAD_BYTES]):
+                    yield _plain(each[1].decode()), _plain(each[2].decode().removesuffix(".git"))
+
+
+def _alike(plain: str, others: Iterable[str]) -> bool:
+    return any(
+        len(each) >= NAME_LENGTH and len(plain) >= NAME_LENGTH and (plain in each or each in plain)
+        for each in others
+    )
+
+
+def _plain_names(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(plain for each in names if len(plain := _plain(each)) >= NAME_LENGTH)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", name.casefold())
+
+
+def others_folders(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -> Iterator[tuple[str, str]]:
+    """Folders (with a trailing slash) that hold work of others, each with the reason."""
+    by_folder: dict[str, set[str]] = {}
+    for path in paths:
+        name = basename(path)
+        if (
+            name == "Chart.yaml"
+            or name in _PROJECT_FILES
+            or _README.fullmatch(name)
+            or _LICENCE.fullmatch(name)
+        ):
+            by_folder.setdefault(dirname(path), set()).add(name)
+    charts = [folder for folder, held in by_folder.items() if folder and "Chart.yaml" in held]
+    copies = [folder for folder, held in by_folder.items() if folder and _is_whole(held)]
+    for folder in islice(sorted(charts), HEADS_LIMIT):
+        head = read_head(f"{folder}/Chart.yaml")
+        if head is not None and _is_of_others(head, names):
+            yield f"{folder}/", CHART
+    for folder in islice(sorted(copies), HEADS_LIMIT):
+        readme = next(each for each in sorted(by_folder[folder]) if _README.fullmatch(each))
+        head = read_head(f"{folder}/{readme}")
+        if head is not None and _is_named_after(folder, head, names):
+            yield f"{folder}/", COPIED
+
+
+def _is_whole(held: set[str]) -> bool:
+    """Whether a folder has what stands at the top of a project: a licence, a README, what it is built of."""
+    return (
+        bool(held & _PROJECT_FILES)
+        and any(map(_README.fullmatch, held))
+        and any(map(_LICENCE.fullmatch, held))
+    )
+
+
+def _is_of_others(head: bytes, ours: OwnNames) -> bool:
+    """Whether a chart says that it comes from a project whose names are none of ours.
+
+    Its links are those of a collection of charts, or of the project that the chart is named after, and it
+    has what charts have that are published.
+    """
+    links = b"\n".join(found[0] for found in _CHART_LINKS.finditer(head[:HEAD_BYTES]))
+    linked = [(each[1].decode(), each[2].decode()) for each in _CODE_HOST.finditer(links)]
+    owners = [owner for owner, _project in linked] + [each[1].decode() for each in _PAGES.finditer(links)]
+    name = _CHART_NAME.search(head)
+    own = _plain(name[1].decode()) if name is not None else ""
+    if not owners or any(ours.hold(owner, besides=own) for owner in owners):
+        return False
+    if any(ours.hold(project) for _owner, project in linked):
+        return False
+    people = _CHART_PEOPLE.search(head[:HEAD_BYTES])
+    if people is not None and any(
+        ours.hold(each[1].decode("utf-8", "replace")) for each in _PERSON.finditer(people[0])
+    ):
+        return False
+    if _wraps(head[:HEAD_BYTES], own):
+        return False
+    after = any(own and own in _plain(f"{owner}{project}") for owner, project in linked)
+    published = people is not None or _PUBLISHED.search(head[:HEAD_BYTES]) is not None
+    return (after and published) or _OF_CHARTS.search(links) is not None
+
+
+def _wraps(head: bytes, own: str) -> bool:
+    """Whether a chart is a wrapper of ours: it asks for the published one of its name."""
+    wanted = _CHART_NEEDS.search(head)
+    return wanted is not None and any(
+        own and own in _plain(each[1].decode("utf-8", "replace")) for each in _NEEDED.finditer(wanted[0])
+    )
+
+
+def _is_named_after(folder: str, head: bytes, ours: OwnNames) -> bool:
+    """Whether the README of a folder links the project of others that the folder is named after."""
+    named = _plain(_COPY_ENDING.sub("", basename(folder)))
+    if len(named) < NAME_LENGTH or ours.hold(named):
+        return False
+    for link in _CODE_HOST.finditer(head[:HEAD_BYTES]):
+        project = _plain(link[2].decode().removesuffix(".git"))
+        if project == named and not ours.hold(link[1].decode(), besides=project):
+            return True
+    return False
+
+
+def others_files(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -> Iterator[tuple[str, str]]:
+    """Single files that are work of others, or rendered from it, each with the reason."""
+    for path in islice(filter(_may_be_manifest, paths), HEADS_LIMIT):
+        head = (read_head(path) or b"")[:HEAD_BYTES]
+        if b"kind:" not in head:
+            continue
+        if _GENERATED.search(head):
+            yield path, RENDERED
+        elif _is_vendors(path, head, names):
+            yield path, MANIFEST
+    for path in islice((each for each in paths if each.endswith(".md") and "/" in each), HEADS_LIMIT):
+        if "report" in path.casefold() or "exam" in path.casefold():
+            head = (read_head(path) or b"")[:HEAD_BYTES]
+            if _EXAM.search(head):
+                yield path, COURSE
+    for path in islice((each for each in paths if _is_graded_test(each)), HEADS_LIMIT):
+        if _GRADED.search((read_head(path) or b"")[:HEAD_BYTES]):
+            yield path, COURSE
+
+
+def _may_be_manifest(path: str) -> bool:
+    return path.endswith((".yaml", ".yml")) and MANIFEST_PATH.search(path) is not None
+
+
+def _is_graded_test(path: str) -> bool:
+    return path.endswith(".py") and basename(dirname(path)) in ("tests", "autograder") and "test_" not in path
+
+
+def _is_vendors(path: str, head: bytes, names: OwnNames) -> bool:
+    for pattern in (_AUTHORS, _COMPANY):
+        holder = pattern.search(head)
+        if holder is not None:
+            return not names.hold(holder[1].decode())
+    if INSTALL_FILE.fullmatch(basename(path)) is None or _INSTALLS.search(head) is None:
+        return False
+    parts = {each[1].decode() for each in _PART_OF.finditer(head)}
+    return len(parts) == 1 and not any(map(names.hold, parts))
