@@ -46,6 +46,7 @@ from analyzer.wiring.modules import last_part
 from analyzer.wiring.roles import is_example_path
 
 MAXIMUM_SCRIPTS = 300
+LONGEST_PLAN = 64 * 1024
 MAXIMUM_ROUTES = 300
 
 
@@ -150,7 +151,9 @@ def _text_scripts(repo: Snapshot) -> Iterator[_Script]:
     named = _scripts_of_commands(repo)
     for path in repo.paths:
         tools = [each for each in TEXT_TOOLS if path.endswith(each.endings)]
-        if not tools or is_example_path(path):
+        # A long file of data is no plan of a load test.
+        is_data = path.endswith(".json") and (repo.size(path) or 0) > LONGEST_PLAN
+        if not tools or is_data or is_example_path(path):
             continue
         says_load = bool(LOAD_WORDS.search(path)) or path.endswith(".jmx") or basename(path) in named
         text = repo.text(path)

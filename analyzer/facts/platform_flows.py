@@ -49,6 +49,8 @@ KESTRA_SOURCES = ("script", "sql", "query", "inputFiles")
 DATABRICKS_FILES = word_set("notebook_path python_file path source filename file_path")
 DATABRICKS_ENDINGS = ("", ".py", ".ipynb", ".sql", ".scala", ".r", ".R")
 MAGE_PIPELINE = re.compile(r"(?:.*/)?pipelines/[^/]{1,100}/metadata\.ya?ml")
+# Longer JSON is data.
+LONGEST_JSON = 64 * 1024
 MAGE_FOLDERS = {
     "data_loader": "data_loaders",
     "transformer": "transformers",
@@ -65,7 +67,7 @@ def platform_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
         is_json = path.endswith(".json")
         if not is_json and not path.endswith((".yaml", ".yml")):
             continue
-        if is_example_path(path) or is_test_path(path):
+        if is_example_path(path) or is_test_path(path) or (is_json and (repo.size(path) or 0) > LONGEST_JSON):
             continue
         content = repo.text(path) or ""
         readers = [read for mark, read in FLOW_READERS if mark in content]
