@@ -25,6 +25,8 @@ from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 MAXIMUM_HANDLERS = 200
+# Longer files of these kinds are data.
+LONGEST_TEMPLATE = 256 * 1024
 MAXIMUM_SEARCHED = 5_000
 FUNCTION_HANDLER = "function handler"
 
@@ -105,6 +107,7 @@ def _all(repo: Snapshot) -> Iterator[Handler]:
             yield from _of_lines(repo, path)
         elif HANDLER_FILES.fullmatch(name) or (
             name.endswith((".yaml", ".yml", ".json", ".template"))
+            and (repo.size(path) or 0) <= LONGEST_TEMPLATE
             and FUNCTION_MARKS.search(repo.text(path) or "")
         ):
             yield from _of_file(repo, path)
