@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from posixpath import basename, dirname
 
+from analyzer.sources import Commit
+
 CHART = "chart of another project"
 MANIFEST = "manifest of another project"
 RENDERED = "rendered or generated manifest"
@@ -71,6 +73,13 @@ _PROJECT_FILES = frozenset(
 )
 _COPY_ENDING = re.compile(r"(?:[-_](?:main|master|dev|v?\d[\w.]*))+\Z", re.IGNORECASE)
 TOP_FILES = ("README.md", "README.rst", "readme.md", "pyproject.toml", "package.json", "setup.py", "go.mod")
+
+
+def own_names(name: str, commits: Iterable[Commit]) -> frozenset[str]:
+    """The names of a repository, of its owner where it has one, and of the authors of its commits."""
+    authors = {each.author for each in commits}
+    people = {part for each in authors for part in (each.name, each.email.partition("@")[0])}
+    return frozenset({*name.split("/"), *people})
 
 
 class OwnNames:

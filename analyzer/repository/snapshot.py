@@ -28,6 +28,7 @@ from analyzer.repository.configuration import ConfigurationFiles
 from analyzer.repository.contents import MISSING, Contents, File, Missed, Reader, Streamer, is_possible
 from analyzer.repository.file_kinds import Exclusion, first_party, kinds, language
 from analyzer.repository.gaps import Gap, skipped_file
+from analyzer.repository.others_work import own_names
 from analyzer.repository.oversize import is_data
 from analyzer.repository.reading import READERS, TEXT_LIMIT, ReadingBudget, own_limit
 from analyzer.repository.versions import NO_VERSIONS, Versions
@@ -103,11 +104,7 @@ class Snapshot:
 
     @cached_property
     def _first_party(self) -> tuple[frozenset[str], tuple[Exclusion, ...]]:
-        people = {
-            name for each in self.commits for name in (each.author.name, each.author.email.partition("@")[0])
-        }
-        kept, exclusions = first_party(self.all_paths, self._head_of, {*self.name.split("/"), *people})
-        return frozenset(kept), exclusions
+        return first_party(self.all_paths, self._head_of, own_names(self.name, self.commits))
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
