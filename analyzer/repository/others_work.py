@@ -22,8 +22,8 @@ COURSE = "template of a course"
 ReadHead = Callable[[str], bytes | None]
 
 # Shorter names are in too many others to say anything.
-NAME_LENGTH = 4
-HEADS_LIMIT = 400
+SHORTEST_OWN_NAME = 4
+MOST_HEADS = 400
 HEAD_BYTES = 16 * 1024
 MANIFEST_PATH = re.compile(
     r"k8s|k3s|kube|manifest|deploy|install|operator|crd|argo|istio|knative|kserve|infra|cluster|helm|monitoring"
@@ -103,7 +103,7 @@ class OwnNames:
         any repository but that.
         """
         plain = _plain(name)
-        if len(plain) < NAME_LENGTH:
+        if len(plain) < SHORTEST_OWN_NAME:
             return False
         if _alike(plain, self._names):
             return True
@@ -123,13 +123,15 @@ class OwnNames:
 
 def _alike(plain: str, others: Iterable[str]) -> bool:
     return any(
-        len(each) >= NAME_LENGTH and len(plain) >= NAME_LENGTH and (plain in each or each in plain)
+        len(each) >= SHORTEST_OWN_NAME
+        and len(plain) >= SHORTEST_OWN_NAME
+        and (plain in each or each in plain)
         for each in others
     )
 
 
 def _plain_names(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(plain for each in names if len(plain := _plain(each)) >= NAME_LENGTH)
+    return frozenset(plain for each in names if len(plain := _plain(each)) >= SHORTEST_OWN_NAME)
 
 
 def _plain(name: str) -> str:
@@ -150,11 +152,11 @@ def others_folders(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -
             by_folder.setdefault(dirname(path), set()).add(name)
     charts = [folder for folder, held in by_folder.items() if folder and "Chart.yaml" in held]
     copies = [folder for folder, held in by_folder.items() if folder and _is_whole(held)]
-    for folder in islice(sorted(charts), HEADS_LIMIT):
+    for folder in islice(sorted(charts), MOST_HEADS):
         head = read_head(f"{folder}/Chart.yaml")
         if head is not None and _is_of_others(head, names):
             yield f"{folder}/", CHART
-    for folder in islice(sorted(copies), HEADS_LIMIT):
+    for folder in islice(sorted(copies), MOST_HEADS):
         readme = next(each for each in sorted(by_folder[folder]) if _README.fullmatch(each))
         head = read_head(f"{folder}/{readme}")
         if head is not None and _is_named_after(folder, head, names):
@@ -208,7 +210,7 @@ def _wraps(head: bytes, own: str) -> bool:
 def _is_named_after(folder: str, head: bytes, ours: OwnNames) -> bool:
     """Whether the README of a folder links the project of others that the folder is named after."""
     named = _plain(_COPY_ENDING.sub("", basename(folder)))
-    if len(named) < NAME_LENGTH or ours.hold(named):
+    if len(named) < SHORTEST_OWN_NAME or ours.hold(named):
         return False
     for link in _CODE_HOST.finditer(head[:HEAD_BYTES]):
         project = _plain(link[2].decode().removesuffix(".git"))
@@ -219,7 +221,7 @@ def _is_named_after(folder: str, head: bytes, ours: OwnNames) -> bool:
 
 def others_files(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -> Iterator[tuple[str, str]]:
     """Single files that are work of others, or rendered from it, each with the reason."""
-    for path in islice(filter(_may_be_manifest, paths), HEADS_LIMIT):
+    for path in islice(filter(_may_be_manifest, paths), MOST_HEADS):
         head = (read_head(path) or b"")[:HEAD_BYTES]
         if b"kind:" not in head:
             continue
@@ -227,12 +229,12 @@ def others_files(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -> 
             yield path, RENDERED
         elif _is_vendors(path, head, names):
             yield path, MANIFEST
-    for path in islice((each for each in paths if each.endswith(".md") and "/" in each), HEADS_LIMIT):
+    for path in islice((each for each in paths if each.endswith(".md") and "/" in each), MOST_HEADS):
         if "report" in path.casefold() or "exam" in path.casefold():
             head = (read_head(path) or b"")[:HEAD_BYTES]
             if _EXAM.search(head):
                 yield path, COURSE
-    for path in islice((each for each in paths if _is_graded_test(each)), HEADS_LIMIT):
+    for path in islice((each for each in paths if _is_graded_test(each)), MOST_HEADS):
         if _GRADED.search((read_head(path) or b"")[:HEAD_BYTES]):
             yield path, COURSE
 
