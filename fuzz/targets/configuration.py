@@ -90,6 +90,8 @@ PATHS = {
     "semaphore": ".semaphore/semaphore.yml",
     "wercker": "wercker.yml",
     "codebuild": "buildspec.yml",
+    "cirrus": ".cirrus.yml",
+    "tekton": ".tekton/ci.yaml",
 }
 """Where each CI system's file lies for its target."""
 

@@ -12,6 +12,7 @@ from analyzer.parsing.ci.model import (
     Pipeline,
     Step,
     is_false,
+    limited,
     limited_steps,
     named,
     scripts,
@@ -20,6 +21,7 @@ from analyzer.parsing.ci.model import (
     with_shell,
 )
 from analyzer.parsing.ci.system import System, of_first_document
+from analyzer.parsing.ci.variants import assignments, job_variants, variables, without_lists
 from analyzer.parsing.structured import Block, Text, Value, block, items, line
 
 _PHASES = (
@@ -44,7 +46,13 @@ def _read(path: str, value: Value | None) -> Pipeline:
     root = block(value)
     steps = limited_steps(_steps(root))
     branches = texts(block(root.get("branches")).get("only"))
-    jobs = (Job("build", steps[0].line, steps, image=named(root.get("image"))),) if steps else ()
+    environment = block(root.get("environment"))
+    common = (
+        *variables(without_lists(environment, "matrix", "global")),
+        *variables(environment.get("global")),
+    )
+    job = Job("build", steps[0].line if steps else 1, steps, image=named(root.get("image")))
+    jobs = limited(job_variants(job, assignments(environment.get("matrix")), common)) if steps else ()
     why_not = None if steps else "it has no commands"
     return Pipeline("appveyor", path, can_fire=bool(steps), why_not=why_not, branches=branches, jobs=jobs)
 

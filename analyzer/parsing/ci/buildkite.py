@@ -5,6 +5,7 @@ Source: https://buildkite.com/docs/pipelines/configure/step-types.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,13 +24,22 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import System, of_first_document
+from analyzer.parsing.ci.variants import MAXIMUM_SETS, Pairs, crossed, variables, with_variables
 from analyzer.parsing.structured import Block, Items, Text, Value, block, items, text
+
+# What a condition asks for, where it asks for nothing else.
+_EVENTS = (
+    (re.compile(r"^\s*build\.source\s*==\s*['\"]schedule['\"]\s*$"), "schedule"),
+    (re.compile(r"^\s*build\.source\s*==\s*['\"](?:ui|api)['\"]\s*$"), "manual"),
+    (re.compile(r"^\s*build\.tag\s*(?:!=\s*(?:null|['\"]['\"])|=~)"), "tag"),
+)
 
 
 def _read(path: str, value: Value | None) -> Pipeline:
     """The pipeline of a Buildkite file; every command step is a job, a `block` step asks a person."""
     steps = value if isinstance(value, Items) else items(block(value).get("steps"))
-    jobs = limited(_jobs(steps))
+    common = variables(block(value).get("env"))
+    jobs = limited(replace(job, steps=with_variables(job.steps, common)) for job in _jobs(steps))
     return Pipeline(
         "buildkite",
         path,
@@ -56,10 +66,44 @@ def _jobs(steps: Items) -> Iterator[Job]:
             pending.extend(reversed(items(said.get("steps"))))
         elif said:
             number += 1
-            job = _job(said, f"step {number}")
-            members.append(job.id)
             needs = texts(said.get("depends_on"))
-            yield replace(job, needs=needs or previous, triggers=BY_HAND if by_hand else None)
+            for job in _variants(_job(said, f"step {number}"), said.get("matrix")):
+                members.append(job.id)
+                yield replace(job, needs=needs or previous, triggers=BY_HAND if by_hand else job.triggers)
+
+
+def _variants(job: Job, matrix: Value | None) -> Iterator[Job]:
+    """The job with each value of its matrix in the place of `{{matrix}}` or `{{matrix.name}}`."""
+    setup = block(matrix).get("setup", matrix)
+    sets = (
+        list(crossed(block(setup))) if isinstance(setup, Block) else [(("", each),) for each in texts(setup)]
+    )
+    spoken = [
+        tuple(pair for pair in each if any(_is_spoken(step.run or "", pair[0]) for step in job.steps))
+        for each in sets
+    ]
+    chosen = list(dict.fromkeys(spoken))
+    if not 0 < len(chosen) <= MAXIMUM_SETS:
+        chosen = [()]
+    for values in chosen:
+        title = ", ".join(value for _, value in values)[:80]
+        steps = tuple(replace(step, run=_filled(step.run, values)) for step in job.steps)
+        yield replace(job, id=f"{job.id} ({title})" if title else job.id, steps=steps)
+
+
+def _pattern(name: str) -> str:
+    return rf"\{{\{{\s*matrix{re.escape('.' + name) if name else ''}\s*\}}\}}"
+
+
+def _is_spoken(script: str, name: str) -> bool:
+    return "{{" in script and re.search(_pattern(name), script) is not None
+
+
+def _filled(script: str | None, values: Pairs) -> str | None:
+    filled = script
+    for name, value in values if script is not None else ():
+        filled = value.join(re.split(_pattern(name), filled or ""))
+    return filled
 
 
 def _job(said: Block, default: str) -> Job:
@@ -76,6 +120,7 @@ def _job(said: Block, default: str) -> Job:
         uses=str(plugins[0][0]) if plugins else None,
         options=scalars(plugins[0][1]) if plugins else (),
         condition=text(said.get("if")) or None,
+        variables=variables(said.get("env")),
     )
     commands = list(scripts(said.get("commands") or said.get("command")))
     steps = list(shell_steps(commands, like)) or [_composed(like)]
@@ -86,6 +131,7 @@ def _job(said: Block, default: str) -> Job:
         masked=is_true(said.get("soft_fail")),
         disabled=f"skip: {skip[:80]}" if skip and skip != "false" else None,
         uses=named(block(said.get("trigger")) or said.get("trigger")),
+        triggers=tuple(event for pattern, event in _EVENTS if pattern.search(text(said.get("if")))) or None,
     )
 
 

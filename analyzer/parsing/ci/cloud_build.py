@@ -18,6 +18,7 @@ from analyzer.parsing.ci.model import (
     shell_steps,
 )
 from analyzer.parsing.ci.system import System, of_first_document
+from analyzer.parsing.ci.variants import variables, with_variables
 from analyzer.parsing.structured import Block, Text, Value, block, items, line, text
 
 _BUILDERS = ("gcr.io/cloud-builders/", "gcr.io/google.com/cloudsdktool/cloud-")
@@ -26,7 +27,12 @@ _BUILDERS = ("gcr.io/cloud-builders/", "gcr.io/google.com/cloudsdktool/cloud-")
 def _read(path: str, value: Value | None) -> Pipeline:
     """The pipeline of a Cloud Build configuration, whose trigger is kept outside of the repository."""
     root = block(value)
-    steps = limited_steps(_step(block(each)) for each in items(root.get("steps")))
+    common = (
+        *variables(root.get("substitutions")),
+        *variables(block(root.get("options")).get("env")),
+    )
+    steps = with_variables([_step(block(each)) for each in items(root.get("steps"))], common)
+    steps = limited_steps(steps)
     return Pipeline(
         "cloud-build",
         path,
@@ -45,6 +51,7 @@ def _step(said: Block) -> Step:
         uses=str(image) or None,
         masked=is_true(said.get("allowFailure")),
         directory=text(said.get("dir")) or None,
+        variables=variables(said.get("env")),
     )
     if isinstance(script := said.get("script"), Text):
         return next(shell_steps([script], like), like)

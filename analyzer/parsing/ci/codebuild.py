@@ -11,19 +11,22 @@ from analyzer.parsing.ci.model import (
     Job,
     Pipeline,
     Step,
+    limited,
     limited_steps,
     scripts,
     shell_steps,
 )
 from analyzer.parsing.ci.system import System, of_first_document
-from analyzer.parsing.structured import Block, Value, block, text
+from analyzer.parsing.ci.variants import crossed, job_variants, variables
+from analyzer.parsing.structured import Block, Value, block, items, text
 
 _PHASES = ("install", "pre_build", "build", "post_build")
 
 
 def _read(path: str, value: Value | None) -> Pipeline:
     """The one job of a `buildspec.yml`, whose trigger is kept outside of the repository."""
-    phases = block(block(value).get("phases"))
+    root = block(value)
+    phases = block(root.get("phases"))
     steps = limited_steps(
         step
         for phase in _PHASES
@@ -36,8 +39,18 @@ def _read(path: str, value: Value | None) -> Pipeline:
         triggers=("push",),
         can_fire=bool(steps),
         why_not=None if steps else "it has no commands",
-        jobs=(Job("build", steps[0].line, steps),) if steps else (),
+        jobs=limited(_variants(root, Job("build", steps[0].line, steps))) if steps else (),
     )
+
+
+def _variants(root: Block, job: Job) -> Iterator[Job]:
+    """The job with the variables of its environment, and once for each set that a batch gives it."""
+    batch = block(root.get("batch"))
+    matrix = block(block(batch.get("build-matrix")).get("dynamic"))
+    sets = list(crossed(block(block(matrix.get("env")).get("variables"))) if matrix else ())
+    builds = (*items(batch.get("build-list")), *items(batch.get("build-graph")))
+    sets.extend(variables(block(block(each).get("env")).get("variables")) for each in builds)
+    yield from job_variants(job, sets, variables(block(root.get("env")).get("variables")))
 
 
 def _steps(phase: str, said: Block, key: str) -> Iterator[Step]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from analyzer.parsing.ci.filters import filtered
+from analyzer.parsing.ci.globs import PathFilter, only
 from analyzer.parsing.ci.model import (
     EVERY_CHANGE,
     Job,
@@ -22,6 +24,7 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import System, of_all_documents
+from analyzer.parsing.ci.variants import assignments, crossed, job_variants, variables
 from analyzer.parsing.structured import Block, Items, Value, block, items, line, text
 
 _EVENTS = {
@@ -57,14 +60,28 @@ def read_containers(system: str, path: str, values: Sequence[Value]) -> Pipeline
         why_not=None if jobs else "it has no steps",
         branches=texts(block(branches).get("include")) or texts(branches),
         jobs=jobs,
+        filters=tuple(_filters(documents)),
     )
+
+
+def _filters(documents: Sequence[Block]) -> Iterator[tuple[str, PathFilter]]:
+    """Which changed files every document asks for, as far as each of them asks for some."""
+    asked = [block(each) for document in documents for each in items(document.get("when"))]
+    paths = [each.get("path") for each in asked]
+    if len(paths) == len(documents) and None not in paths:
+        for path in paths:
+            said = block(path)
+            included = texts(said.get("include")) if said else texts(path)
+            excluded = [f"!{each}" for each in texts(said.get("exclude"))]
+            for event in EVERY_CHANGE:
+                yield event, only([*(included or ["**"]), *excluded])
 
 
 def _jobs(document: Block) -> Iterator[Job]:
     key = next((key for key in document if key in _STEPS), None)
     steps = limited_steps(_steps(document.get(key or "")))
     if steps:
-        yield Job(
+        job = Job(
             str(text(document.get("name"))) or "default",
             document.line,
             steps=steps,
@@ -74,6 +91,9 @@ def _jobs(document: Block) -> Iterator[Job]:
                 image for each in _entries(document.get("services")) if (image := named(each[1], "image"))
             ),
         )
+        matrix = block(document.get("matrix"))
+        included = assignments(matrix["include"]) if "include" in matrix else crossed(matrix)
+        yield from job_variants(job, included if matrix else (), variables(document.get("environment")))
 
 
 def _entries(value: Value | None) -> Iterator[tuple[str, Block, int]]:
@@ -101,6 +121,8 @@ def _steps(value: Value | None) -> Iterator[Step]:
             masked=text(said.get("failure")) == "ignore",
             directory=text(said.get("directory")) or None,
             condition=", ".join(events) if events else None,
+            variables=variables(said.get("environment")),
+            triggers=events,
         )
         commands = list(scripts(said.get("commands")))
         yield from shell_steps(commands, like) if commands else [like]
@@ -120,4 +142,5 @@ SYSTEM = System(
     r"\.drone\.ya?ml",
     of_all_documents(partial(read_containers, "drone")),
     r"\.drone\.(?:ya?ml|jsonnet|star)",
+    unfold=filtered,
 )

@@ -5,10 +5,8 @@ Source: https://docs.gitlab.com/ci/yaml/.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice, product
 
 from analyzer.parsing.ci.gitlab_includes import content_of, whole
 from analyzer.parsing.ci.gitlab_rules import Start, Surroundings, literal_variables, start_by_rules, start_of
@@ -28,6 +26,7 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import Files, System, of_all_documents, variable
+from analyzer.parsing.ci.variants import crossed, job_variants
 from analyzer.parsing.structured import Block, Items, Value, block, items, line, text
 
 MAXIMUM_TEMPLATES = 11
@@ -41,11 +40,7 @@ _KEYWORDS = frozenset(
 )
 _JOB_KEYS = ("script", "trigger", "extends", "run")
 _STAGES = (".pre", "build", "test", "deploy", ".post")
-# By these, runners are told what to run without a word of it in the script.
-_CHOOSING = {"TOXENV", "NOXSESSION"}
-_NAMED = re.compile(r"\$\{?(\w+)")
 _PARENT = "parent_pipeline"
-_MAXIMUM_VARIANTS = 60
 _MAXIMUM_CHILDREN = 30
 
 
@@ -195,21 +190,13 @@ def _variants(
 ) -> Iterator[Job]:
     """The job, once for each combination of `parallel: matrix` that its commands speak of."""
     steps = tuple(_steps(root, job, inherits=not _inherits_nothing(job)))
-    spoken = {match[1] for step in steps for match in _NAMED.finditer(step.run or "")} | _CHOOSING
     outer = literal_variables(root.get("variables"), job.get("variables"))
-    made: dict[tuple[tuple[str, str], ...], None] = {}
-    for each in items(block(job.get("parallel")).get("matrix")):
-        axes = [[(str(name), value) for value in texts(said)] for name, said in block(each).items()]
-        for values in islice(product(*[axis for axis in axes if axis]), 200):
-            made.setdefault(tuple(pair for pair in values if pair[0] in spoken), None)
-    variants = list(made) if 0 < len(made) <= _MAXIMUM_VARIANTS else [()]
-    for values in variants:
-        variables = (*outer, *values)
-        inner = replace(around, variables=dict(variables))
-        found = _job(root, key, job, earlier, start_of(job, inner))
-        name = f"{key}: [{', '.join(value for _, value in values)}]" if values else str(key)
-        own = tuple(replace(step, variables=variables) for step in steps)
-        yield replace(found, id=name, steps=limited_steps(own))
+    matrix = items(block(job.get("parallel")).get("matrix"))
+    sets = [values for each in matrix for values in crossed(block(each))]
+    for variant in job_variants(Job(str(key), line(key), steps), sets, outer):
+        known = dict(variant.steps[0].variables if variant.steps else outer)
+        start = start_of(job, replace(around, variables=known))
+        yield replace(_job(root, key, job, earlier, start), id=variant.id, steps=limited_steps(variant.steps))
 
 
 def _job(root: Block, key: str, job: Block, earlier: tuple[str, ...], start: Start) -> Job:

@@ -80,6 +80,7 @@ class Job:
     of an image to ship. `publishes` are the lines where it says that its image is published. `gate` is what
     must be set outside of the repository before it runs. `options` are the settings given to what it `uses`.
     `idle` are triggers that no change of code can be, `caller` is the job of another file that starts it.
+    `paths` are patterns of the files whose change alone starts it.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Job:
     options: tuple[tuple[str, str], ...] = ()
     idle: tuple[str, ...] = ()
     caller: str | None = None
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import System, of_first_document
+from analyzer.parsing.ci.variants import crossed, job_variants, variables
 from analyzer.parsing.structured import Block, Value, block, items, text
 
 
@@ -43,6 +44,7 @@ def _read(path: str, value: Value | None) -> Pipeline:
 def _jobs(root: Block) -> Iterator[Job]:
     members: dict[str, tuple[str, ...]] = {}
     previous: tuple[str, ...] = ()
+    shared = variables(block(root.get("global_job_config")).get("env_vars"))
     outer = list(scripts(block(block(root.get("global_job_config")).get("prologue")).get("commands")))
     for number, each in enumerate(items(root.get("blocks")), start=1):
         said = block(each)
@@ -59,7 +61,14 @@ def _jobs(root: Block) -> Iterator[Job]:
             like = Step("", commands[0].line if commands else job.line)
             name = str(text(job.get("name"))) or f"{text(said.get('name')) or 'block'} {number}.{place}"
             ids.append(name)
-            yield Job(name, job.line, limited_steps(shell_steps([*prologue, *commands], like)), needs=needs)
+            found = Job(name, job.line, limited_steps(shell_steps([*prologue, *commands], like)), needs=needs)
+            common = (*shared, *variables(task.get("env_vars")), *variables(job.get("env_vars")))
+            axes = {
+                text(block(axis).get("env_var")): block(axis).get("values")
+                for axis in items(job.get("matrix"))
+            }
+            lists = {axis: values for axis, values in axes.items() if values is not None}
+            yield from job_variants(found, crossed(lists) if lists else (), common)
         previous = tuple(ids)
         members[text(said.get("name"))] = previous
 

@@ -17,6 +17,7 @@ from analyzer.parsing.ci import (
     blubber,
     buildkite,
     circleci,
+    cirrus,
     cloud_build,
     codebuild,
     drone,
@@ -27,6 +28,7 @@ from analyzer.parsing.ci import (
     jenkins,
     semaphore,
     taskcluster,
+    tekton,
     travis,
     wercker,
     woodpecker,
@@ -78,18 +80,18 @@ SYSTEMS = MappingProxyType(
             semaphore.SYSTEM,
             wercker.SYSTEM,
             codebuild.SYSTEM,
+            cirrus.SYSTEM,
+            tekton.SYSTEM,
         )
     }
 )
 CHECKOUTS = tuple(each.checkout for each in SYSTEMS.values() if each.checkout)
 
 _PATHS = tuple((name, re.compile(each.paths)) for name, each in SYSTEMS.items())
-# Systems whose files we recognise and do not read.
-_NOT_READ = (r"\.cirrus\.(?:ya?ml|star)", r"\.tekton/.*\.ya?ml")
 # The same files where nobody reads them: in a sub-folder, switched off by their name, or included.
 _LOOKALIKES = re.compile(
     r"(?:^|/)(?:"
-    + "|".join([*(each.lookalikes for each in SYSTEMS.values() if each.lookalikes), *_NOT_READ])
+    + "|".join(each.lookalikes for each in SYSTEMS.values() if each.lookalikes)
     + r")(?:[._-](?:bak|backup|disabled|off|old|example|sample|template))*\Z"
 )
 _BELOW_TOP = re.compile(

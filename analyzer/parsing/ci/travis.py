@@ -5,6 +5,7 @@ Source: https://docs.travis-ci.com/user/job-lifecycle/.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from analyzer.parsing.ci.model import (
     texts,
 )
 from analyzer.parsing.ci.system import System, of_first_document, variable
+from analyzer.parsing.ci.variants import Pairs, assignments, job_variants, variables
 from analyzer.parsing.structured import Block, Items, Text, Value, block, items, line, text
 
 # What Travis runs where a file names no script. Python has none: its default fails.
@@ -43,6 +45,13 @@ _DEFAULT_SCRIPTS = {
 }
 _SETUP = ("before_install", "install", "before_script")
 _AFTER = ("after_success", "after_failure", "after_script")
+# What a condition asks for, by the words of it; what is negated or an alternative is not read.
+_EVENTS = (
+    (re.compile(r"^\s*type\s*=\s*['\"]?cron['\"]?\s*$", re.IGNORECASE), "schedule"),
+    (re.compile(r"^\s*type\s*=\s*['\"]?api['\"]?\s*$", re.IGNORECASE), "manual"),
+    (re.compile(r"^\s*type\s*=\s*['\"]?pull_request['\"]?\s*$", re.IGNORECASE), "pull_request"),
+    (re.compile(r"^\s*tag\s+(?:IS\s+present|=~)", re.IGNORECASE), "tag"),
+)
 _SKIPPED = frozenset({"skip", "true", ":", "ignore"})
 
 
@@ -64,12 +73,14 @@ def _jobs(root: Block) -> Iterator[Job]:
     included = [block(each) for each in items(settings.get("include", root.get("jobs")))]
     included = [each for each in included if each]
     allowed = [block(each) for each in items(settings.get("allow_failures"))]
+    common, sets = _environment(root.get("env"))
+    extra = [pairs for each in included if not _has_work(each) for pairs in _environment(each.get("env"))[1]]
     if (
         not included
         or any(not _has_work(each) for each in included)
         or isinstance(root.get("script"), Text | Items)
     ):
-        yield _job(root, "default", root, allowed)
+        yield from job_variants(_job(root, "default", root, allowed), [*sets, *extra], common)
     previous: tuple[str, ...] = ()
     stage = ""
     members: list[str] = []
@@ -81,7 +92,18 @@ def _jobs(root: Block) -> Iterator[Job]:
             previous, members, stage = tuple(members) or previous, [], text(each.get("stage"))
         members.append(name)
         merged = Block({**root, **each}, each.line)
-        yield replace(_job(root, name, merged, allowed), line=each.line, needs=previous)
+        job = replace(_job(root, name, merged, allowed), line=each.line, needs=previous)
+        own = _environment(each.get("env"))
+        yield from job_variants(job, own[1] or sets[:1], (*common, *own[0]))
+
+
+def _environment(value: Value | None) -> tuple[Pairs, list[Pairs]]:
+    """The variables of every job, and the sets of variables that make a job each."""
+    said = block(value)
+    tables = [key for key in ("jobs", "matrix") if key in said]
+    if "global" in said or tables:
+        return variables(said.get("global")), [pairs for key in tables for pairs in assignments(said[key])]
+    return ((), list(assignments(value))) if value is not None else ((), [])
 
 
 def _has_work(entry: Block) -> bool:
@@ -101,6 +123,7 @@ def _job(root: Block, name: str, said: Block, allowed: list[Block]) -> Job:
             disabled = "no script, and the default of Python fails"
     setup = [each for phase in _SETUP for each in scripts(said.get(phase)) if each.strip() not in _SKIPPED]
     condition = text(said.get("if")) or None
+    events = tuple(event for pattern, event in _EVENTS if condition and pattern.search(condition))
     return Job(
         name,
         commands[0].line if commands else root.line,
@@ -109,6 +132,7 @@ def _job(root: Block, name: str, said: Block, allowed: list[Block]) -> Job:
         disabled="if: false" if condition == "false" else disabled,
         image=named(said.get("dist")),
         condition=condition,
+        triggers=events or None,
         services=texts(said.get("services")),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from analyzer.parsing.ci.drone import read_containers
+from analyzer.parsing.ci.filters import filtered
 from analyzer.parsing.ci.system import System, of_all_documents
 
 SYSTEM = System(
@@ -15,4 +16,5 @@ SYSTEM = System(
     r"\.woodpecker\.ya?ml|\.woodpecker/(?:[^/]+/)*[^/]+\.ya?ml",
     of_all_documents(partial(read_containers, "woodpecker")),
     lookalikes=r"\.woodpecker(?:/.*)?\.ya?ml",
+    unfold=filtered,
 )

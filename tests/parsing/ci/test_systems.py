@@ -57,6 +57,8 @@ from tests.support.pipelines import WORKFLOW
         (".semaphore/semaphore.yml", "semaphore"),
         ("wercker.yml", "wercker"),
         ("infra/buildspec.yml", "codebuild"),
+        (".cirrus.yml", "cirrus"),
+        (".tekton/tasks/unit.yaml", "tekton"),
     ],
 )
 def test_a_file_where_its_system_reads_it(path: str, system: str) -> None:
@@ -78,6 +80,10 @@ def test_a_file_where_its_system_reads_it(path: str, system: str) -> None:
         "examples/serving/Jenkinsfile",
         "sub/.drone.yml",
         ".drone.jsonnet",
+        ".cirrus.star",
+        "sub/.cirrus.yml",
+        "sub/.tekton/ci.yaml",
+        "sub/.gitea/workflows/ci.yml",
     ],
 )
 def test_a_file_that_only_looks_like_ci(path: str) -> None:
@@ -109,7 +115,7 @@ def test_other_files_are_no_ci(path: str) -> None:
 
 # -- hostile and odd input ---------------------------------------------------------------------------
 
-PATHS = sorted({WORKFLOW, ".gitlab-ci.yml", ".circleci/config.yml", "circle.yml", ".travis.yml", "Jenkinsfile", "azure-pipelines.yml", ".taskcluster.yml", "appveyor.yml", ".woodpecker.yml", "cloudbuild.json", "cloudbuild.yaml", ".drone.yml", "bitbucket-pipelines.yml", ".buildkite/pipeline.yml", ".pipeline/config.yaml", ".pipeline/blubber.yaml", ".semaphore/semaphore.yml", "wercker.yml", "buildspec.yml", ".zuul.yaml"})  # fmt: skip
+PATHS = sorted({WORKFLOW, ".gitlab-ci.yml", ".circleci/config.yml", "circle.yml", ".travis.yml", "Jenkinsfile", "azure-pipelines.yml", ".taskcluster.yml", "appveyor.yml", ".woodpecker.yml", "cloudbuild.json", "cloudbuild.yaml", ".drone.yml", "bitbucket-pipelines.yml", ".buildkite/pipeline.yml", ".pipeline/config.yaml", ".pipeline/blubber.yaml", ".semaphore/semaphore.yml", "wercker.yml", "buildspec.yml", ".zuul.yaml", ".cirrus.yml", ".tekton/ci.yaml", ".gitea/workflows/ci.yml", ".forgejo/workflows/ci.yml"})  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PATHS)
