@@ -30,6 +30,7 @@ from analyzer.wiring.metric_names import emitted
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
 
+TELLS_NOBODY = "it shows, and tells nobody"
 NEVER_CHANGED = "nobody changed the file after its first week"
 RECEIVERS = word_set(
     "slack_configs email_configs webhook_configs pagerduty_configs opsgenie_configs telegram_configs "
@@ -74,9 +75,10 @@ def alerting(repo: Snapshot) -> Iterator[Observation]:
 
     Present: alert rules, alarms or a dashboard with queries, even if nothing here emits any of their
     metrics. Substantive: a rule with a limit on an emitted metric, an alarm with a limit and a recipient,
-    or live code that notifies when a condition holds. Wired: code that is started, or an exporter that is
+    live code that notifies when a condition holds, or a dashboard of whose own metrics code that is started
+    emits at least half: it shows, and tells nobody. Wired: code that is started, or an exporter that is
     configured here, emits what a rule with a receiver that is no example asks for, and at least half of the
-    repository's own metrics in its file or in a dashboard; an alarm watches a resource that is declared here;
+    repository's own metrics in its file; an alarm watches a resource that is declared here;
     or something the repository runs reaches the code that notifies. A file of rules, alarms or panels that
     nobody changed after its first week is at most substantive. What a library ships for its users is
     only claimed.
@@ -169,12 +171,13 @@ def _dashboard(repo: Snapshot, board: Board) -> Evidence:
         note = f"dashboard queries {ours[0]}, which is emitted here ({share})"
         chain = metric_chain(repo, board.metrics)
         if chain.is_mostly_whole:
-            return Evidence(path, row, Level.WIRED, note)
-        return Evidence(path, row, Level.SUBSTANTIVE, f"{note}; {chain.broken}")
+            return Evidence(path, row, Level.SUBSTANTIVE, f"{note}; {TELLS_NOBODY}")
+        return Evidence(path, row, Level.PRESENT, f"{note}; {chain.broken}")
     written = _written_words(repo)
     filled = [table for table in board.tables if table.lower() in written]
     if filled:
-        return Evidence(path, row, Level.WIRED, f"dashboard reads table {filled[0]}, which code here writes")
+        note = f"dashboard reads table {filled[0]}, which code here writes; {TELLS_NOBODY}"
+        return Evidence(path, row, Level.SUBSTANTIVE, note)
     note = f"dashboard with {len(board.queries)} queries"
     note += _nobody(repo, board.metrics) or "; nothing here writes its tables"
     return Evidence(path, row, Level.PRESENT, note)

@@ -14,7 +14,8 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import CAMEL, Condition, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.entrypoints import modules_run, service_modules
+from analyzer.wiring.called import called_by_requests
+from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.modules import (
     Use,
@@ -85,7 +86,7 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
             offered = "a library offers it to its users" if library else "in an example"
             yield Evidence(path, each.line, Level.CLAIMED, f"{each.note}: {offered}")
             continue
-        why = _wiring(repo, path, places, returning) if each.level is Level.SUBSTANTIVE else None
+        why = _wiring(repo, path, each.line, places, returning) if each.level is Level.SUBSTANTIVE else None
         yield each if why is None else Evidence(path, each.line, Level.WIRED, f"{each.note}, {why}")
 
 
@@ -107,10 +108,14 @@ def _by_hand(repo: Snapshot) -> frozenset[str]:
 
 
 def _wiring(
-    repo: Snapshot, path: str, places: Iterable[tuple[int, str]], returning: Iterable[str]
+    repo: Snapshot,
+    path: str,
+    line: int | None,
+    places: Iterable[tuple[int, str]],
+    returning: Iterable[str],
 ) -> str | None:
     started = _started(repo)
-    if path in started and path in reached_from(repo, service_modules(repo) & started):
+    if path in started and called_by_requests(repo).has(path, _function_at(repo, path, line or 1)):
         return "on the serving path"
     running = scheduled_modules(repo)
     if path in running:
@@ -123,10 +128,17 @@ def _wiring(
     for other, found in conditions(repo).items():
         near = other == path or path in graph.get(other, frozenset())
         if near and not is_test(repo, other) and other in started:
-            line = next((each.line for each in found if _follows_up(each)), None)
-            if line is not None:
-                return f"{TRIGGERS} ({other}:{line})"
+            follows = next((each.line for each in found if _follows_up(each)), None)
+            if follows is not None:
+                return f"{TRIGGERS} ({other}:{follows})"
     return None
+
+
+def _function_at(repo: Snapshot, path: str, line: int) -> str | None:
+    """The qualified name of the innermost function around a line."""
+    facts = repo.modules.get(path)
+    around = [each for each in facts.functions if each.line <= line <= each.end_line] if facts else []
+    return max(around, key=lambda each: each.line).qualified_name if around else None
 
 
 def _action(facts: PythonFacts, decided: Decided) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
@@ -81,6 +82,10 @@ OUTCOME_WORDS = word_set(
 )
 
 
+WRITTEN_SPLIT = re.compile(r"traffic_split\s{0,4}=\s{0,4}\{([^{}]{0,400})\}")
+SPLIT_LINES = 12
+
+
 @check(
     id="rollout",
     title="staged rollout",
@@ -112,13 +117,18 @@ def rollout(repo: Snapshot) -> Iterator[Observation]:
 
     Present: a feature-flag client, a traffic split in code that nothing calls, a canary with a single step,
     or a split with unfilled placeholders. Substantive: at least two variants with weights, canary steps,
-    mirrored traffic, an assignment whose exposures are recorded, or a significance test on the results of
-    variants in live code. Wired: it routes to an image, a service or a model of this repository, and code
-    that sets it is reached from something the repository starts. A single variant, a word, a class name or a
-    snippet in a document does not count.
+    mirrored traffic, an assignment whose exposures are recorded, or beside one of them a significance test on
+    the results of variants in live code. Wired: it routes to an image, a service or a model of this
+    repository, and code that sets it is reached from something the repository starts. A single variant, a
+    test of significance alone, a word, a class name or a snippet in a document does not count.
     """
-    yield from traffic_splits(repo)
-    yield from _code(repo)
+    found = [*traffic_splits(repo), *_code(repo)]
+    yield from found
+    # A test of significance compares variants only where something splits the requests between them.
+    if any(each.level >= Level.SUBSTANTIVE for each in found):
+        for path, facts in repo.modules.items():
+            if not is_test(repo, path) and not is_example_path(path):
+                yield from _significance(repo, Code(path, facts, notebook=False))
 
 
 # -- code ----------------------------------------------------------------------------------------
@@ -133,7 +143,6 @@ def _code(repo: Snapshot) -> Iterator[Evidence]:
         code = Code(path, facts, notebook=False)
         yield from _variants_of_endpoint(repo, code)
         yield from _assignment(repo, code, path in serving)
-        yield from _significance(repo, code)
 
 
 def _flags(repo: Snapshot, serving: frozenset[str]) -> Iterator[Evidence]:
@@ -170,6 +179,8 @@ def _variants_of_endpoint(repo: Snapshot, code: Code) -> Iterator[Evidence]:
                 continue
             what = f"deployment with {keywords['traffic_percentage']} % of the traffic"
         elif method == "deploy" and "traffic_split" in keywords:
+            if _single_share(repo, code.path, call.line):
+                continue
             what = "deployment with a traffic split"
         else:
             continue
@@ -180,6 +191,13 @@ def _variants_of_endpoint(repo: Snapshot, code: Code) -> Iterator[Evidence]:
         else:
             note = f"{what}; nothing in the repository starts this code"
             yield Evidence(code.path, call.line, Level.SUBSTANTIVE, note)
+
+
+def _single_share(repo: Snapshot, path: str, line: int) -> bool:
+    """Whether the traffic split of a call that begins on this line is written out and names one model."""
+    rows = (repo.text(path) or "").split("\n")[line - 1 : line + SPLIT_LINES]
+    match = WRITTEN_SPLIT.search("\n".join(rows)[:2000])
+    return match is not None and match[1].count(":") < 2
 
 
 def _assignment(repo: Snapshot, code: Code, serving: bool) -> Iterator[Evidence]:

@@ -18,7 +18,7 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 
 TRAFFIC_KINDS = re.compile(
     r"\bkind:[ \t]*[\"']?(?:Rollout|InferenceService|SeldonDeployment|VirtualService|HTTPRoute|TrafficSplit"
-    r"|Canary|TraefikService|ManagedOnlineEndpoint)\b|\btraffic:|ProductionVariants|DeploymentPreference"
+    r"|Canary|TraefikService|ManagedOnlineEndpoint|Experiment|InferenceGraph)\b|\btraffic:|ProductionVariants|DeploymentPreference"
 )
 TERRAFORM_VARIANTS = re.compile(r"^[ \t]*production_variants[ \t]*\{", re.MULTILINE)
 TERRAFORM_TRAFFIC = re.compile(
@@ -151,7 +151,44 @@ def _flagger(manifest: Block, spec: Block) -> Split | None:
     )
 
 
+def _experiment(manifest: Block, spec: Block) -> Split | None:
+    """Seldon: candidates that share the requests of a model, or a mirror of them."""
+    if "seldon.io" not in text(manifest.get("apiVersion")):
+        return None
+    listed = items(spec.get("candidates"))
+    weighted = [block(each) for each in listed if _share(block(each).get("weight"))]
+    names = tuple(text(each.get("name")) for each in weighted)
+    if len(weighted) >= 2:
+        return Split(line(listed), f"experiment with {len(weighted)} weighted candidates", names)
+    mirror = block(spec.get("mirror"))
+    if mirror.get("name") and listed:
+        return Split(line(mirror), "experiment with mirrored traffic", (text(mirror.get("name")),))
+    return None
+
+
+def _graph(manifest: Block, spec: Block) -> Split | None:
+    """KServe: a node that splits the requests between its steps by their weights."""
+    for node in block(spec.get("nodes")).values():
+        steps = [block(each) for each in items(block(node).get("steps")) if _share(block(each).get("weight"))]
+        if text(block(node).get("routerType")) == "Splitter" and len(steps) >= 2:
+            names = tuple(text(each.get("serviceName") or each.get("nodeName")) for each in steps)
+            return Split(line(node), f"splitter with {len(steps)} weighted steps", names)
+    return None
+
+
+def _revisions(manifest: Block, spec: Block) -> Split | None:
+    """Knative and Cloud Run: two or more revisions with a share each."""
+    listed = items(spec.get("traffic"))
+    shares = [each for each in listed if _share(block(each).get("percent"))]
+    if len(shares) < 2:
+        return None
+    return Split(line(listed), f"{len(shares)} revisions that share the traffic", (_name(manifest),))
+
+
 MANIFESTS = {
+    "Experiment": _experiment,
+    "InferenceGraph": _graph,
+    "Service": _revisions,
     "Rollout": _argo,
     "InferenceService": _kserve,
     "SeldonDeployment": _seldon,

@@ -33,25 +33,25 @@ UNFILLED = "dashboard with 1 queries; nothing here writes its tables"
 WRITER = "write('insert into Drift_metrics values (1)')\n"
 INSTRUMENTED = "from prometheus_fastapi_instrumentator import Instrumentator\n\nInstrumentator().instrument(app).expose(app)\n"
 LEVELS = {
-    "an own metric": ({"grafana/m.json": board(OWN)}, Level.WIRED, "grafana/m.json", f"{ASKS} (1 of 1 metrics)"),
+    "an own metric": ({"grafana/m.json": board(OWN)}, Level.SUBSTANTIVE, "grafana/m.json", f"{ASKS} (1 of 1 metrics)"),
     "an own metric among others": (
-        {"alerts.json": board("node_load1", OWN)}, Level.WIRED, "alerts.json", f"{ASKS} (1 of 2 metrics)"),
+        {"alerts.json": board("node_load1", OWN)}, Level.SUBSTANTIVE, "alerts.json", f"{ASKS} (1 of 2 metrics)"),
     "an export of the interface": (
-        {"grafana/m.json": json.dumps({"dashboard": {"schemaVersion": 39, **panels(OWN)}})}, Level.WIRED,
+        {"grafana/m.json": json.dumps({"dashboard": {"schemaVersion": 39, **panels(OWN)}})}, Level.SUBSTANTIVE,
         "grafana/m.json", ASKS),
     "rows of an earlier version": (
-        {"grafana/m.json": json.dumps({"rows": [panels(OWN)]})}, Level.WIRED, "grafana/m.json", ASKS),
+        {"grafana/m.json": json.dumps({"rows": [panels(OWN)]})}, Level.SUBSTANTIVE, "grafana/m.json", ASKS),
     "automatic metrics": (
         {"svc.py": INSTRUMENTED, "grafana/a.json": board('rate(http_requests_total{status="5xx"}[5m])')},
-        Level.WIRED, "grafana/a.json", "dashboard queries http_requests_total, which is emitted here"),
+        Level.SUBSTANTIVE, "grafana/a.json", "dashboard queries http_requests_total, which is emitted here"),
     "a name that is almost right": (
         {"grafana/m.json": board("model_drift_score")}, Level.PRESENT, "grafana/m.json",
         "dashboard with 1 queries; nothing here emits model_drift_score"),
     "a table that code fills": (
-        {"job.py": WRITER, "grafana/d.json": board(SQL, key="rawSql")}, Level.WIRED, "grafana/d.json", READS),
+        {"job.py": WRITER, "grafana/d.json": board(SQL, key="rawSql")}, Level.SUBSTANTIVE, "grafana/d.json", READS),
     "a table that code fills, joined": (
         {"job.py": WRITER, "grafana/d.json": board("select 1 from x join `main.drift_metrics`", key="rawSql")},
-        Level.WIRED, "grafana/d.json", READS),
+        Level.SUBSTANTIVE, "grafana/d.json", READS),
     "a table that code reads": (
         {"job.py": "read('select 1 from drift_metrics')\n", "grafana/d.json": board(SQL, key="rawSql")},
         Level.PRESENT, "grafana/d.json", UNFILLED),
@@ -77,7 +77,7 @@ def test_a_dashboard_in_a_map_of_the_cluster_is_read_where_it_stands() -> None:
     repo = snapshot(
         {**SERVICE, "dashboards/a.yaml": text, "dashboards/b.yaml": text.replace("ConfigMap", "Secret")}
     )
-    assert_found(run("alerting", repo), Level.WIRED, "dashboards/a.yaml:5", f"{ASKS} (1 of 1 metrics)")
+    assert_found(run("alerting", repo), Level.SUBSTANTIVE, "dashboards/a.yaml:5", f"{ASKS} (1 of 1 metrics)")
     assert len(run("alerting", repo).evidence) == 1
 
 
@@ -99,7 +99,7 @@ def test_decoys_are_no_dashboards(files: dict[str, str]) -> None:
     assert_found(run("alerting", snapshot({**SERVICE, **files})), Level.ABSENT)
 
 
-@pytest.mark.parametrize(("filler", "level"), [(8_192 - 19, Level.WIRED), (8_192 - 18, Level.PRESENT)])
+@pytest.mark.parametrize(("filler", "level"), [(8_192 - 19, Level.SUBSTANTIVE), (8_192 - 18, Level.PRESENT)])
 def test_the_beginning_of_a_long_query_is_read(filler: int, level: Level) -> None:
     query = "x" * filler + " from drift_metrics"
     repo = snapshot({"job.py": WRITER, "grafana/d.json": board("select 1 from other", query, key="rawSql")})

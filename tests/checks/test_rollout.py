@@ -194,14 +194,15 @@ LEVELS = {
         "shadow_score scores requests in shadow mode and records it",
     ),
     "significance of an experiment": (
-        {"ab_test_analysis.py": SIGNIFICANCE},
+        {"ab_test_analysis.py": SIGNIFICANCE, "s.yaml": SELDON},
         Level.SUBSTANTIVE,
         "ab_test_analysis.py:3",
         "significance test on the results of variants",
     ),
     "significance of an experiment by its function": (
         {
-            "eda.py": f"{SIGNIFICANCE.splitlines()[0]}\n\ndef uplift():\n    proportions_ztest([1], [2])\n\nuplift()\n"
+            "eda.py": f"{SIGNIFICANCE.splitlines()[0]}\n\ndef uplift():\n    proportions_ztest([1], [2])\n\nuplift()\n",
+            "s.yaml": SELDON,
         },
         Level.SUBSTANTIVE,
         "eda.py:4",
@@ -296,6 +297,8 @@ NOTHING = {
     "variants by a client in a test": {"tests/test_a.py": BOTO},
     "variants by a client in an example": {"examples/a.py": BOTO},
     "two-sample test of an analysis": {"eda.py": SIGNIFICANCE},
+    "significance of an experiment that nothing splits": {"ab_test_analysis.py": SIGNIFICANCE},
+    "a written split of one model": vertex('m, traffic_split={"0": 100}'),
     "significance in code that nobody calls": {"ab_test_analysis.py": inside(SIGNIFICANCE)},
     "another number of an experiment": {"ab_test.py": "import scipy.stats\n\nscipy.stats.zscore([1])\n"},
     "assignment without a model": {
@@ -325,8 +328,8 @@ def test_decoys_are_no_rollout(files: dict[str, str]) -> None:
 
 
 def test_one_significance_test_a_file_is_enough() -> None:
-    repo = snapshot({"ab_test.py": SIGNIFICANCE + SIGNIFICANCE})
-    assert [each.line for each in run("rollout", repo).evidence] == [3]
+    repo = snapshot({"ab_test.py": SIGNIFICANCE + SIGNIFICANCE, "s.yaml": SELDON})
+    assert [each.line for each in run("rollout", repo).evidence if each.path == "ab_test.py"] == [3]
 
 
 def test_flag_clients_have_calls_that_ask() -> None:
