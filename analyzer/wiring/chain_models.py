@@ -34,7 +34,8 @@ PRETENDED = re.compile(r"(?:Generic|Parrot)?Fake|Deterministic|Mock|Base[A-Z]|LL
 NO_CHAIN = word_set(
     "prompts output_parsers document_loaders text_splitter text_splitters vectorstores retrievers "
     "tools messages "
-    "documents schema memory callbacks tracers stores storage utilities cache chat_message_histories "
+    "ToolNode documents schema memory callbacks tracers stores storage utilities cache "
+    "chat_message_histories "
     "document_transformers indexes graphs chat_history agent_toolkits docstore checkpoint store load "
     "hub types"
 )
@@ -44,7 +45,7 @@ CHAIN_ASKS = word_set(
     "aapply astream_events astream_log predict_messages apredict_messages embed_documents embed_query "
     "aembed_documents aembed_query compress_documents acompress_documents"
 )
-CHAIN_CLASS = re.compile(r"\w{0,60}(?:Chain|AgentExecutor)")
+CHAIN_CLASS = re.compile(r"\w{0,60}(?:[Cc]hain|AgentExecutor|RetrievalQA\w{0,30})")
 
 INDEX_ASKS = word_set(
     "query aquery chat achat stream_chat astream_chat complete acomplete stream_complete "

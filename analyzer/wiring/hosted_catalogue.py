@@ -5,6 +5,7 @@ One row for each kind of library.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from analyzer.text import word_set
@@ -33,6 +34,12 @@ NEAR_WORDS = word_set(
     "invoke_model_with_response_stream invoke_agent retrieve_and_generate invoke_endpoint "
     "invoke_endpoint_async chat_completion text_generation kickoff kickoff_async embed_content"
 )
+# A model is trained where it is kept.
+REMOTE_TRAINING = word_set(
+    "fine_tuning.jobs.create fine_tuning.create FineTune.create finetuning.create_finetuned_model "
+    "tunings.tune create_training_job create_model_customization_job create_tuned_model tune_model"
+)
+TRAINING_JOB = re.compile(r"\w{0,40}(?:TrainingJob|CustomJob|HyperparameterTuningJob)")
 GENERATES = word_set("generate agenerate generate_async complete acomplete embed chat achat")
 
 

@@ -8,7 +8,13 @@ from analyzer.parsing.python import Call
 from analyzer.text import word_set
 from analyzer.wiring.agent_catalogue import HOSTED
 from analyzer.wiring.chain_models import chain_kind, haystack_kind, index_kind
-from analyzer.wiring.hosted_catalogue import NEAR_WORDS, PLAIN_RESOURCES, Hosted
+from analyzer.wiring.hosted_catalogue import (
+    NEAR_WORDS,
+    PLAIN_RESOURCES,
+    REMOTE_TRAINING,
+    TRAINING_JOB,
+    Hosted,
+)
 from analyzer.wiring.modules import package_of
 
 # Views of a client that change how the answer comes and not who answers.
@@ -54,6 +60,8 @@ def _of_row(row: Hosted, call: Call, target: str) -> str | None:
     names = rest.replace("()", "").split(".")
     if row.within.intersection(names[:-1]):
         return None
+    if _trains(rest, names):
+        return "trains"
     if "()" not in rest:
         if rest in row.functions:
             return "calls"
@@ -67,6 +75,12 @@ def _of_row(row: Hosted, call: Call, target: str) -> str | None:
     if any(each in row.asks for each in _ends(_tail(rest))):
         return "calls"
     return "connects" if names[-1] in ("client", "create_client") and _services(call) & RUNTIMES else None
+
+
+def _trains(rest: str, names: list[str]) -> bool:
+    if any(each in REMOTE_TRAINING for each in _ends(_tail(rest))):
+        return True
+    return len(names) > 1 and names[-1] in ("run", "submit") and TRAINING_JOB.fullmatch(names[-2]) is not None
 
 
 def _makes(name: str) -> bool:

@@ -9,6 +9,7 @@ from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.agent_catalogue import ASKED_WORDS
 from analyzer.wiring.chain_models import joined_kind
+from analyzer.wiring.http_models import http_models
 from analyzer.wiring.imported_models import Imported, imported_by_file, model_kind
 from analyzer.wiring.local_models import built, defines, method_kind
 from analyzer.wiring.model_catalogue import PREDICT_METHODS, TRAIN_METHODS, UNMISTAKABLE
@@ -40,12 +41,15 @@ class ModelUse:
 def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
     """Every place of the repository, live code before notebooks, tests included."""
     found: list[ModelUse] = []
-    pickled, imported = pickled_models(repo), imported_by_file(repo)
+    pickled, imported, http = pickled_models(repo), imported_by_file(repo), http_models(repo)
     made = _makes_models(repo)
     for code in code_files(repo):
         own, here = dict(pickled.get(code.path, ())), imported[code.path]
+        sent = http.get(code.path, frozenset())
         for call in code.facts.calls:
             kind = model_kind(call, call.target, here) or (own.get(call) if own else None)
+            if kind is None and call in sent:
+                kind = "calls"
             if kind is None and made:
                 kind = _of_factory(repo, code, call, here)
             if kind is not None:

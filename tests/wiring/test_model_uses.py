@@ -116,6 +116,26 @@ ASKED = {
     "langchain, called": "from langchain.llms import OpenAI\nm = OpenAI()\nm('q')\n",
     "langgraph": ("from langgraph.graph import StateGraph\ng = StateGraph(dict).compile()\ng.invoke({})\n"),
     "llama index": "from llama_index.llms.groq import Groq\nm = Groq(model='m')\nm.complete('q')\n",
+    "langchain, chain that is called": (
+        "from langchain.chains import RetrievalQA\nqa = RetrievalQA.from_chain_type(llm=m)\nqa({'query': 'q'})\n"
+    ),
+    "address of a provider": (
+        "import requests\n\nrequests.post('https://api.openai.com/v1/chat/completions', json={})\n"
+    ),
+    "address in a constant": (
+        "import httpx\nURL = 'https://api-inference.huggingface.co/models/a/b'\n\n"
+        "def ask(q):\n    return httpx.post(URL, json=q)\n"
+    ),
+    "address that is put together": (
+        "import aiohttp\n\nasync def ask(q, base):\n    url = f'{base}/v1/completions'\n"
+        "    async with aiohttp.ClientSession() as s:\n        await s.post(url, json=q)\n"
+    ),
+    "address of a server of models": (
+        "import requests\n\ndef ask(q):\n    return requests.post('http://m:8080/v1/models/iris:predict', json=q)\n"
+    ),
+    "address of ollama": (
+        "import requests\n\nrequests.post(f'{HOST}:11434/api/generate', json={'model': 'm'})\n"
+    ),
     "mlx": "from mlx_lm import generate\n\ngenerate(m, t, prompt='q')\n",
     "a pipeline that is called": "from transformers import pipeline\np = pipeline('summarization')\np('text')\n",
     "a session that is run": "import onnxruntime\ns = onnxruntime.InferenceSession('m.onnx')\ns.run(None, {})\n",
@@ -208,6 +228,13 @@ NONE = {
     "somebody's predict": "def f(tide):\n    return tide.predict(1)\n",
     "somebody's run": "import subprocess\nsubprocess.run(['a'])\n\ndef f(job):\n    job.run()\n    job.chat()\n",
     "table": "from sqlmodel import Session\n\ndef f(s: Session):\n    s.messages.create()\n",
+    "address of something else": "import requests\nrequests.post('https://api.example.org/v1/orders', json={})\n",
+    "address in the documentation of another function": (
+        "import requests\n\ndef ask(q):\n    return requests.post(q)\n\n\n"
+        "def note():\n    print('see https://api.groq.com/openai/v1')\n"
+    ),
+    "page of a provider": "import requests\nrequests.get('https://platform.openai.com/docs')\n",
+    "node of tools": "from langgraph.prebuilt import ToolNode\nn = ToolNode([])\nn.invoke({})\n",
     "cli": "import replicate_cli\nreplicate_cli.run('x')\n",
 }
 
@@ -333,6 +360,22 @@ def test_a_model_is_followed_through_the_factory_that_makes_it(code: str, wanted
     own = {"own/__init__.py": "", "own/predict.py": "import keras\n\ndef predict(x):\n    return x\n"}
     found = used({"app.py": code, "net.py": NET, "rule.py": rule, **own})["app.py"]
     assert [each for each in found if not each.startswith("defines")] == wanted
+
+
+# What trains a model where it is kept, in the last line.
+TRAINED_ELSEWHERE = {
+    "openai": "from openai import OpenAI\nc = OpenAI()\nc.fine_tuning.jobs.create(model='m')\n",
+    "vertex": (
+        "from google.cloud import aiplatform\nj = aiplatform.AutoMLTabularTrainingJob(display_name='j')\nj.run()\n"
+    ),
+    "sagemaker": "import boto3\nc = boto3.client('sagemaker')\nc.create_training_job(TrainingJobName='j')\n",
+    "sagemaker, estimator": "from sagemaker.sklearn import SKLearn\ne = SKLearn(entry_point='t.py')\ne.fit({})\n",
+}
+
+
+def test_a_model_that_is_trained_where_it_is_kept_is_trained() -> None:
+    wanted = {name: [f"trains {code.count(chr(10))}"] for name, code in TRAINED_ELSEWHERE.items()}
+    assert each_alone(TRAINED_ELSEWHERE) == wanted
 
 
 # Models that a call builds, in the last line.

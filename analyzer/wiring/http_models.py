@@ -1,0 +1,60 @@
+"""Models that are asked over HTTP without a client of their own, by the address that the request goes to."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+
+from analyzer.parsing.python import Call, PythonFacts
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+
+HTTP_ROOTS = word_set("requests httpx aiohttp urllib3 urllib")
+# `urlopen` sends what it is given, a body included.
+SENDS = word_set("post request urlopen stream")
+# Hosts that do nothing else, and paths that only servers of models have.
+ADDRESS = re.compile(
+    r"api\.openai\.com/|api\.anthropic\.com/v1/(?:messages|complete)|generativelanguage\.googleapis\.com/"
+    r"|api-inference\.huggingface\.co/|router\.huggingface\.co/|api\.groq\.com/openai|api\.mistral\.ai/v1"
+    r"|openrouter\.ai/api/|api\.together\.xyz/|api\.deepseek\.com|api\.cohere\.(?:ai|com)/|api\.perplexity\.ai"
+    r"|api\.replicate\.com/v1/(?:predictions|models)|dashscope\.aliyuncs\.com|open\.bigmodel\.cn/api"
+    r"|/v1/(?:chat/)?completions\b|/v1/embeddings\b|/openai/deployments/|:11434/api/(?:generate|chat|embed)"
+    r"|/api/(?:generate|chat|embeddings)[\"'](?=[^\n]{0,200}(?:json|data|body)\s?=)"
+    r"|/v2/models/[^\s\"']{1,100}/infer\b|/v1/models/[^\s\"']{1,100}:predict\b|/invocations[\"']"
+)
+NEAR_LINES = 3
+
+
+@derived
+def http_models(repo: Snapshot) -> Mapping[str, frozenset[Call]]:
+    """For each module the calls that send a request to a model."""
+    found: dict[str, frozenset[Call]] = {}
+    for path, facts in repo.modules.items():
+        if HTTP_ROOTS.isdisjoint(each.module.partition(".")[0] for each in facts.imports):
+            continue
+        sends = [call for call in facts.calls if call.target.rpartition(".")[2] in SENDS]
+        if sends:
+            asked = _asked(repo.text(path) or "", facts, sends)
+            if asked:
+                found[path] = asked
+    return found
+
+
+def _asked(text: str, facts: PythonFacts, sends: list[Call]) -> frozenset[Call]:
+    lines = [text.count("\n", 0, each.start()) + 1 for each in ADDRESS.finditer(text)]
+    if not lines:
+        return frozenset()
+    constants = {name for name, _value, line in facts.assigned if line in lines}
+    named = {
+        each.qualified_name for each in facts.functions if constants and not constants.isdisjoint(each.names)
+    }
+    return frozenset(call for call in sends if call.function in named or _near(facts, call, lines))
+
+
+def _near(facts: PythonFacts, call: Call, lines: list[int]) -> bool:
+    """Whether an address stands in the function around the call, or beside a call outside of any."""
+    function = next((each for each in facts.functions if each.qualified_name == call.function), None)
+    first = call.line - NEAR_LINES if function is None else function.line
+    last = call.line + NEAR_LINES if function is None else function.end_line
+    return bisect_right(lines, last) > bisect_right(lines, first - 1)
