@@ -14,7 +14,7 @@ HTTP_ROOTS = word_set("requests httpx aiohttp urllib3 urllib")
 # `urlopen` sends what it is given, a body included.
 SENDS = word_set("post request urlopen stream")
 # Hosts that do nothing else, and paths that only servers of models have.
-MODEL_ADDRESS = re.compile(
+ASKED_ADDRESS = re.compile(
     r"api\.openai\.com/|api\.anthropic\.com/v1/(?:messages|complete)|generativelanguage\.googleapis\.com/"
     r"|api-inference\.huggingface\.co/|router\.huggingface\.co/|api\.groq\.com/openai|api\.mistral\.ai/v1"
     r"|openrouter\.ai/api/|api\.together\.xyz/|api\.deepseek\.com|api\.cohere\.(?:ai|com)/|api\.perplexity\.ai"
@@ -42,7 +42,7 @@ def http_models(repo: Snapshot) -> Mapping[str, frozenset[Call]]:
 
 
 def _asked(text: str, facts: PythonFacts, sends: list[Call]) -> frozenset[Call]:
-    lines = [text.count("\n", 0, each.start()) + 1 for each in MODEL_ADDRESS.finditer(text)]
+    lines = [text.count("\n", 0, each.start()) + 1 for each in ASKED_ADDRESS.finditer(text)]
     if not lines:
         return frozenset()
     constants = {name for name, _value, line in facts.assigned if line in lines}
