@@ -9,7 +9,7 @@ from analyzer.declarations import FileKind
 from analyzer.facts.trackers import INTEGRATION, SETUP, TRACKER_NAMES
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, block, items, line, text
-from analyzer.repository import Snapshot
+from analyzer.repository import TEXT_LIMIT, Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.roles import is_example_path, is_test_path
 
@@ -32,7 +32,7 @@ def configured_logs(repo: Snapshot) -> Iterator[Evidence]:
             continue
         if is_example_path(path) or is_test_path(path):
             continue
-        content = repo.text(path) or ""
+        content = repo.beginning(path, TEXT_LIMIT)
         if any(mark in content for mark in _MARKS):
             found = (each for document in repo.yaml(path) for each in _named(path, block(document.value)))
             first = next(found, None)

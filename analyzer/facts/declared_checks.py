@@ -10,7 +10,7 @@ from analyzer.declarations import FileKind
 from analyzer.facts.check_runners import runner_of
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import block, items
-from analyzer.repository import Snapshot
+from analyzer.repository import TEXT_LIMIT, Snapshot
 from analyzer.text import plural
 from analyzer.wiring.ci_commands import active_steps
 from analyzer.wiring.roles import is_example_path, is_test_path
@@ -90,7 +90,7 @@ def _queries(repo: Snapshot) -> Iterator[Evidence]:
     for path in files:
         if is_example_path(path):
             continue
-        content = repo.text(path) or ""
+        content = repo.beginning(path, TEXT_LIMIT)
         tool, pattern = "Databricks", EXPECTS
         if path.endswith(".sqlx"):
             tool, pattern = "Dataform", SQLX_ASSERTIONS

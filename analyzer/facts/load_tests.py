@@ -38,7 +38,7 @@ from analyzer.facts.model_servers import manifests
 from analyzer.parsing.ci import Step
 from analyzer.parsing.python import PythonFacts
 from analyzer.parsing.shell import unwrap
-from analyzer.repository import Snapshot, derived
+from analyzer.repository import TEXT_LIMIT, Snapshot, derived
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import PREDICTING_ROUTE, endpoints
 from analyzer.wiring.entrypoints import starts
@@ -156,7 +156,9 @@ def _text_scripts(repo: Snapshot) -> Iterator[_Script]:
         if not tools or is_data or is_example_path(path):
             continue
         says_load = bool(LOAD_WORDS.search(path)) or path.endswith(".jmx") or basename(path) in named
-        text = repo.text(path)
+        size = repo.size(path)
+        # A file of data over the limit must not open the bounds by being asked for whole.
+        text = repo.text(path) if size is not None and size <= TEXT_LIMIT else None
         for each in tools:
             if text is None:
                 if each.tool == "JMeter":

@@ -17,7 +17,7 @@ from analyzer.facts.flow_files import DEMONSTRATION, SCRIPT, named_files, scalar
 from analyzer.facts.idle_scripts import only_talks
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Value, block, items, line, text
-from analyzer.repository import Snapshot
+from analyzer.repository import TEXT_LIMIT, Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.execution import nodes
 from analyzer.wiring.roles import is_example_path, is_test_path
@@ -69,7 +69,8 @@ def platform_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
             continue
         if is_example_path(path) or is_test_path(path) or (is_json and (repo.size(path) or 0) > LONGEST_JSON):
             continue
-        content = repo.text(path) or ""
+        # A file of data over the limit must not open the bounds by being asked for whole.
+        content = repo.beginning(path, TEXT_LIMIT)
         readers = [read for mark, read in FLOW_READERS if mark in content]
         if not readers:
             continue
