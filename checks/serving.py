@@ -44,6 +44,13 @@ DEMO_PAGES = Catalogue(
     Tool("Wave", ("h2o_wave",)),
 )
 DEMO_SPACES = word_set("gradio streamlit")
+# Calls that put a model of a cloud behind an endpoint: the model needs no other code here.
+DEPLOYED_MODELS = frozenset(
+    {
+        "SageMaker endpoint", "Vertex AI endpoint", "Azure ML endpoint", "Databricks model serving",
+        "MLflow deployment", "Inference Endpoint",
+    }
+)  # fmt: skip
 # What a program of its own serves: another application that imports it does not start it.
 NAMED_BY_COMMANDS = frozenset({"LangGraph server", "Truss"})
 # What answers whatever it is handed: without a model behind it, nothing says that it serves one.
@@ -99,20 +106,22 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     """
     servers = manifests(repo)
     modelled = has_model(repo)
-    found = list(_applications(repo)) if modelled else []
+    found = list(_applications(repo, modelled=modelled))
     found += [_of_manifest(each) for each in servers if modelled or each.names_model]
     yield from strongest(found)
     if modelled and not found:
         yield from strongest(_demos(repo))
 
 
-def _applications(repo: Snapshot) -> Iterator[Evidence]:
+def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
     meeting = meets_model(repo)
     library = is_library(repo)
     tied = {each: answers_with_model(repo, each) for each in endpoints(repo)}
     # Where no chain of calls is found at all, the model is reached in a way that cannot be read.
     readable = any(tied.values())
     for endpoint in sorted(endpoints(repo), key=_order):
+        if not modelled and endpoint.tool not in DEPLOYED_MODELS:
+            continue
         if library:
             note = f"{endpoint.tool}: a library offers it to its users; nothing here starts it"
             yield Evidence(endpoint.path, endpoint.line, Level.CLAIMED, note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from posixpath import basename
 
 from analyzer.declarations import FileKind
@@ -30,12 +31,22 @@ from analyzer.facts.model_server_tables import (
     TRITON_PLATFORM,
 )
 from analyzer.parsing.shell import unwrap
-from analyzer.parsing.structured import block, line, text
+from analyzer.parsing.structured import Block, Items, block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.roles import is_example_path, is_test_path
 
+# Programs whose commands no container is likely to have in another sense.
+MODEL_SERVER_PROGRAMS = frozenset(prefix[0] for prefix in SERVER_COMMANDS) - {
+    "python",
+    "serve",
+    "transformers",
+}
+SHELL_FORMS = frozenset(
+    (shell, flag) for shell in ("sh", "bash", "/bin/sh", "/bin/bash") for flag in ("-c", "-lc")
+)
+MAXIMUM_CONTAINERS_OF_SERVERS = 2_000
 # A word of every line that declares an endpoint, looked for before the lines are.
 DECLARING = re.compile("|".join(sorted(ENDPOINT_TOOLS)))
 
@@ -93,7 +104,8 @@ def _of_text(repo: Snapshot, path: str, source: str) -> Iterator[Manifest]:
         )
     elif path.endswith((".yaml", ".yml")):
         yield from _sections(repo, path, source, lines)
-        yield from _of_containers(repo, path, source, lines)
+        stock = list(_of_containers(repo, path, source, lines))
+        yield from stock or _of_cluster_commands(repo, path, source)
     if DECLARING.search(source) is not None:
         yield from _declared_endpoints(repo, path, lines)
 
@@ -136,6 +148,33 @@ def _of_containers(repo: Snapshot, path: str, source: str, lines: list[str]) -> 
             names_model=document in told,
             applied=is_applied(repo, path),
         )
+
+
+def _of_cluster_commands(repo: Snapshot, path: str, source: str) -> Iterator[Manifest]:
+    """Servers that a container of a cluster starts by a command of its own, whatever its image."""
+    if "command:" not in source or not any(program in source for program in MODEL_SERVER_PROGRAMS):
+        return
+    for document in repo.yaml(path):
+        for node in islice(_mappings(document.value), MAXIMUM_CONTAINERS_OF_SERVERS):
+            words = tuple(text(each) for key in ("command", "args") for each in items(node.get(key)))
+            if len(words) == 1 or words[:2] in SHELL_FORMS:
+                words = tuple(words[-1].split())
+            tool = command_tool(words) if words else None
+            if tool is not None:
+                at, what = line(node.get("command"), line(node)), " ".join(words)[:80]
+                yield Manifest(path, at, tool, what, names_model=True, applied=is_applied(repo, path))
+                return
+
+
+def _mappings(root: object) -> Iterator[Block]:
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Block):
+            yield node
+            stack.extend(reversed(list(node.values())))
+        elif isinstance(node, Items):
+            stack.extend(reversed(node))
 
 
 def _declared_endpoints(repo: Snapshot, path: str, lines: list[str]) -> Iterator[Manifest]:

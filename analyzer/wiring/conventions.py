@@ -16,6 +16,8 @@ SETTINGS_VARIABLE = "DJANGO_SETTINGS_MODULE"
 # Settings whose value is the dotted name of a module, or of an object in it.
 SETTINGS = word_set("ROOT_URLCONF WSGI_APPLICATION ASGI_APPLICATION")
 INCLUDES = word_set("django.urls.include django.conf.urls.include django.conf.urls.url.include")
+# Servers that are given `module:object` as text (https://www.uvicorn.org/#running-programmatically).
+NAMING_SERVERS = word_set("uvicorn.run uvicorn.Config granian.Granian granian.server.Granian")
 AUTODISCOVERY = "autodiscover_tasks"
 
 Resolve = Callable[[str, str], str | None]
@@ -51,8 +53,15 @@ def _dotted_names(facts: PythonFacts) -> Iterator[str]:
             yield from (each for each in call.strings if each != SETTINGS_VARIABLE and _is_dotted(each))
         elif call.target in INCLUDES:
             yield from (each for each in call.strings[:1] if _is_dotted(each))
+        elif call.target in NAMING_SERVERS:
+            told = (*call.strings[:1], *(value for name, value in call.keywords if name in ("app", "target")))
+            yield from (module for each in told if _is_name(module := each.partition(":")[0]))
     yield from (value for name, value, _line in facts.assigned if name in SETTINGS and _is_dotted(value))
 
 
 def _is_dotted(text: str) -> bool:
-    return "." in text and len(text) <= 200 and all(part.isidentifier() for part in text.split("."))
+    return "." in text and _is_name(text)
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= 200 and all(part.isidentifier() for part in text.split("."))

@@ -104,6 +104,7 @@ def _steps(repo: Snapshot) -> Iterator[Deployment]:
 def deployed(repo: Snapshot, words: tuple[str, ...], directory: str) -> Iterator[str]:
     """The modules that a command deploys, () for any other command."""
     words = unwrap(words)
+    words = words[2:] if words[:2] == ("python", "-m") else words
     for prefix, reader in DEPLOY_READERS.items():
         if words[: len(prefix)] == prefix:
             yield from (each for each in reader(repo, words[len(prefix) :], directory) if each is not None)

@@ -135,6 +135,8 @@ def _registered(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> I
         if framework is None or last_part(call.target) not in framework.calls:
             continue
         route = call.strings[0] if call.strings else ""
+        if framework.packages == ("boto3",) and not _asks_for(facts, "sagemaker"):
+            continue
         if framework.name == "Django" and (not route.strip("^$/ ") or route.strip("^/").startswith("admin")):
             continue
         if (
@@ -145,6 +147,11 @@ def _registered(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> I
             or call.positional
         ):
             yield Endpoint(path, call.line, framework.name, _clean(route), framework.model_server)
+
+
+def _asks_for(facts: PythonFacts, service: str) -> bool:
+    """Whether a module makes a client of this service of the cloud."""
+    return any(service in (*call.strings, *(value for _name, value in call.keywords)) for call in facts.calls)
 
 
 def _decorated(path: str, function: Function, used: tuple[Framework, ...]) -> Iterator[Endpoint]:

@@ -165,7 +165,10 @@ FRAMEWORKS = Catalogue(
     Framework("Hayhooks", ("hayhooks",), bases=word_set("BasePipelineWrapper"), methods=word_set("run_api")),
     Framework("AgentCore", ("bedrock_agentcore",), decorators=word_set("entrypoint")),
     Framework(
-        "Agent Development Kit", ("google.adk.cli.fast_api",), calls=word_set("get_fast_api_app"), bare=True
+        "Agent Development Kit",
+        ("google.adk.cli.fast_api",),
+        calls=word_set("get_fast_api_app"),
+        model_server=True,
     ),
     Framework(
         "MCP server",

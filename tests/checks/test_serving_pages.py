@@ -138,6 +138,30 @@ def test_what_answers_without_a_path_to_a_model_serves_none(text: str) -> None:
     assert_found(run("serving", snapshot(files)), Level.ABSENT)
 
 
+CLOUDS = {
+    "an endpoint of a cloud's model": (
+        "from google.cloud import aiplatform\n\naiplatform.Model.upload('c').deploy()\n", Level.SUBSTANTIVE, "x.py:3"),
+    "an endpoint by a client": (
+        "import boto3\n\nboto3.client('sagemaker').create_endpoint(EndpointName='c')\n", Level.SUBSTANTIVE, "x.py:3"),
+    "an endpoint of something else": ("import boto3\n\nboto3.client('dms').create_endpoint(EndpointName='c')\n", Level.ABSENT, ""),
+    "a server without a model": ("from ray import serve\n\n@serve.deployment\nclass A:\n    pass\n", Level.ABSENT, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "level", "place"), CLOUDS.values(), ids=CLOUDS)
+def test_a_cloud_serves_a_model_that_no_code_here_loads(text: str, level: Level, place: str) -> None:
+    assert_found(run("serving", snapshot({"x.py": text})), level, place, "with a model")
+
+
+def test_an_application_that_a_server_is_told_by_name_is_started() -> None:
+    runs = "import uvicorn\n\nif __name__ == '__main__':\n    uvicorn.run({})\n"
+    for told in ("'svc.app:app', port=80", "app='svc.app:app'"):
+        files = {**SERVICE, "run.py": runs.format(told), "Dockerfile": f"{IMAGE}CMD python run.py\n"}
+        assert run("serving", snapshot(files)).level is Level.WIRED
+    other = {**SERVICE, "run.py": runs.format("'other:app'"), "Dockerfile": f"{IMAGE}CMD python run.py\n"}
+    assert run("serving", snapshot(other)).level is Level.SUBSTANTIVE
+
+
 GRAPH = {
     "agent/__init__.py": "",
     "agent/graph.py": f"import langgraph\n{MODEL}\ngraph = langgraph.build(MODEL.predict([1]))\n",

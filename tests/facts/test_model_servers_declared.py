@@ -31,6 +31,12 @@ DECLARED = {
         "apiVersion: kubeai.org/v1\nkind: Model\nspec:\n  url: hf://team/small\n", "k8s/a.yaml:2 model server: Model names"),
     "a deployment of a stock server": (NAMED, "k8s/a.yaml:8 vLLM: container image names"),
     "a deployment without a model": (DEPLOYMENT % "--port, 80", "k8s/a.yaml:8 vLLM: container image"),
+    "a container that starts a server": (
+        DEPLOYMENT.replace("vllm/vllm-openai", "team/llm").replace("args", "command") % "vllm, serve, team/small",
+        "k8s/a.yaml:9 vLLM: vllm serve team/small names"),
+    "a container that starts a server in a shell": (
+        DEPLOYMENT.replace("vllm/vllm-openai", "team/llm").replace("args", "command") % "sh, -c, vllm serve team/small",
+        "k8s/a.yaml:9 vLLM: vllm serve team/small names"),
     "a deployment told by a variable": (
         "spec:\n  containers:\n    - image: ghcr.io/huggingface/text-generation-inference:3\n      env:\n"
         "        - {name: MODEL_ID, value: team/small}\n", "k8s/a.yaml:3 Text Generation Inference: container image names"),
@@ -56,6 +62,8 @@ def test_what_declares_a_model_server(text: str, expected: str) -> None:
 
 
 NOT_DECLARED = {
+    "a container that asks a server": DEPLOYMENT.replace("vllm/vllm-openai", "a/b").replace("args", "command")
+    % "vllm, bench",
     "a model of something else": "apiVersion: x.io/v1\nkind: Model\nspec: {model: a}\n",
     "another image": DEPLOYMENT.replace("vllm/vllm-openai", "team/api") % "--model, a",
     "a service of a mesh": "service:\n  port: 80\n",

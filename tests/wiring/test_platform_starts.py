@@ -92,6 +92,7 @@ def test_what_names_nothing_of_ours_starts_nothing(path: str, text: str) -> None
 COMMANDS = {
     "an application of functions": ("modal deploy main.py", "main.py"),
     "a named application": ("modal deploy main.py::app", "main.py"),
+    "a module of a module": ("python -m modal deploy -m svc.app", "svc/app.py"),
     "a module": ("uv run modal deploy -m svc.app", "svc/app.py"),
     "a service's object": ("bentoml deploy svc.app:Churn -n churn", "svc/app.py"),
     "a packaged model": ("truss push fraud --publish", "fraud/model/model.py"),
