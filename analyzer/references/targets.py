@@ -35,8 +35,9 @@ def target_references(repo: Snapshot) -> Iterator[Reference]:
         words = unwrap(said.words)
         if not words or basename(words[0]) not in ("make", "gmake", "just", "npm", "pnpm"):
             continue
-        if words[0] in ("npm", "pnpm") and not {"run", "run-script", "test"} & set(words[1:3]):
-            continue
+        first = words[2:3] if words[1:2] and words[1].startswith("-") else words[1:2]
+        if words[0] in ("npm", "pnpm") and first not in (("run",), ("run-script",), ("test",)):
+            continue  # what else pnpm is given may be a program of a package
         for call in invocation(words):
             if call.kind in KINDS and not any(word.startswith(OTHER_PLACE) for word in words[1:]):
                 yield from _of_call(repo, said, call)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.parsing.shell import skip_options
 from analyzer.repository import Snapshot
 from analyzer.text import NOTHING, word_set
 from analyzer.wiring.collected import Collected
@@ -89,11 +90,22 @@ BUILD_TOOLS = (
 FOREIGN_CALLS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (
         ("Rscript", "R"),
-        ("devtools::test", "testthat::test", "rcmdcheck", "devtools::check", "tinytest"),
+        (
+            "devtools::test",
+            "testthat::test",
+            "rcmdcheck",
+            "devtools::check",
+            "tinytest",
+            "tests/testthat.R",
+        ),
         "R",
     ),
     (("julia",), ("Pkg.test", "test/runtests.jl"), "Julia"),
 )
+# Package managers of JavaScript, and those of their programs that fetch what they start.
+MANAGERS = word_set("npm pnpm yarn bun")
+FETCHERS = word_set("npx pnpx bunx")
+PACKAGE_OPTIONS = word_set("-p --package -w --workspace --filter -F -C --dir --cwd --prefix")
 # Steps of GitHub that run a package's tests as its language does.
 FOREIGN_ACTIONS = {"r-lib/actions/check-r-package": "R", "julia-actions/julia-runtest": "Julia"}
 
@@ -101,7 +113,9 @@ FOREIGN_ACTIONS = {"r-lib/actions/check-r-package": "R", "julia-actions/julia-ru
 def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | None:
     """What a command would test that starts a runner of another language; None if it starts none."""
     program = basename(words[0])
-    plain = words[1:] if program == "npx" else words
+    plain = _of_package_manager(words)
+    if words[:2] == ("yarn", "workspaces") and "test" in words[2:]:
+        return of_language(repo, " ".join(words)[:80], "JavaScript")
     tool = next((each for each in BUILD_TOOLS if plain and basename(plain[0]) in each.programs), None)
     if tool is not None and tool.tests(plain[1:]):
         return of_language(repo, " ".join(words)[:80], *tool.languages)
@@ -109,9 +123,23 @@ def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | 
         if program in programs and any(call in word for word in words[1:] for call in calls):
             return of_language(repo, program, language)
     for prefix, language in FOREIGN_RUNNERS:
-        if words[: len(prefix)] == prefix or (program, *words[1 : len(prefix)]) == prefix:
+        if prefix in (words[: len(prefix)], (program, *words[1 : len(prefix)]), plain[: len(prefix)]):
             return of_language(repo, " ".join(prefix), language)
     return None
+
+
+def _of_package_manager(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What a package manager of JavaScript starts by its name, else the words themselves."""
+    if words[0] in FETCHERS:
+        start = skip_options(words, 1, PACKAGE_OPTIONS)
+    elif words[0] in MANAGERS:
+        start = skip_options(words, 1, PACKAGE_OPTIONS)
+        if words[start : start + 1] in (("exec",), ("dlx",), ("x",), ("run",)):
+            start = skip_options(words, start + 1, PACKAGE_OPTIONS)
+    else:
+        return words
+    rest = words[start:]
+    return (rest[0].partition("@")[0] or rest[0], *rest[1:]) if rest else words
 
 
 def collected_by_action(repo: Snapshot, uses: str) -> Collected | None:

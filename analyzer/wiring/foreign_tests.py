@@ -81,7 +81,12 @@ CONVENTIONS = (
     _convention("Ruby", r"(?:_spec|_test)\.rb$", r"^\s*(?:it|test|def test_)\b", r"\bexpect\b|\bassert"),
     _convention("PHP", r"Test\.php$", r"function test|@test", r"\$this->assert|self::assert"),
     _convention("Swift", r"Tests?\.swift$", r"func test\w*\(|@Test", r"\bXCTAssert|#expect"),
-    _convention("R", r"(?:^|/)tests/testthat/test[^/]*\.[Rr]$", r"\btest_that\(", r"\bexpect_\w+\("),
+    _convention(
+        "R",
+        r"(?:^|/)(?:tests/testthat/test[^/]*|inst/tinytest/test[^/]*|tests/[^/]+)\.[Rr]$",
+        r"\btest_that\(|^(?:expect_\w+|stopifnot)\(",
+        r"\bexpect_\w+\(|\bstopifnot\(",
+    ),
     _convention("Julia", r"(?:^|/)test/[^/]+\.jl$", r"@testset|@test\b", r"@test\b|@test_throws"),
     _convention("Shell", r"\.bats$", r"^@test ", r"\[ |\bassert|\brun "),
 )

@@ -22,7 +22,9 @@ EVERY_CHANGE: tuple[str, ...] = ("push", "pull_request")
 BY_HAND: tuple[str, ...] = ("manual",)
 
 # Interpreters whose scripts are not shell text.
-_NOT_SHELLS = frozenset({"python", "python2", "python3", "perl", "node", "ruby", "rscript", "r", "php"})
+_NOT_SHELLS = frozenset({"python", "python2", "python3", "perl", "node", "ruby", "php"})
+# Interpreters that take a script as a text, which is enough to see what it calls.
+_EVALUATORS = {"rscript": "Rscript", "r": "R", "julia": "julia"}
 _PYTHON = frozenset({"python", "python3"})
 _NO_ERREXIT = POWERSHELL | {"cmd"}
 _SHELL = re.compile(r"(?:/\S*/)?(?:env\s+)?(?:ba|da|z|a|k)?sh")
@@ -245,6 +247,9 @@ def with_shell(step: Step, shell: str) -> Step:
     program = basename(words[0]).lower().removesuffix(".exe")
     if program in _PYTHON and (commands := commands_of_python(step.run or "")) is not None:
         return replace(step, run=commands, errexit=False, pipefail=False)
+    if program in _EVALUATORS:
+        script = "; ".join((step.run or "").split("\n"))
+        return replace(step, run=shlex.join([_EVALUATORS[program], "-e", script]))
     if program in _NOT_SHELLS:
         options = (*step.options, ("shell", shell), ("script", step.run or ""))
         return replace(step, run=None, options=options)
