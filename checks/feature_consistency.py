@@ -11,10 +11,10 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import CAMEL, Function
+from analyzer.parsing.python import CAMEL, Function, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.called import Called, called_by_requests, called_from, callers_of
+from analyzer.wiring.called import Called, called_by_requests, called_from, callers_of, is_handed_over
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
 from analyzer.wiring.model_catalogue import PICKLES, PIPELINE_BUILDERS
 from analyzer.wiring.model_uses import model_uses, training_modules
@@ -59,6 +59,12 @@ FILE_NAME = re.compile(r"[\w.-]{1,120}\.(?:pkl|pickle|joblib|skops|dill|sav)\b")
 # Of these words, those that say features wherever they stand; the others are words of any text or file too.
 CERTAIN_WORDS = re.compile(
     r"(?:^|_)(?:features?|featuri[sz]e|pre_?process(?:ing|or|ed)?|vectori[sz](?:e|er))(?:_|$)", re.IGNORECASE
+)
+NETWORKS = word_set("torch keras tensorflow flax lightning pytorch_lightning transformers jax haiku")
+# Words of functions that say something about features and make none.
+NO_FEATURE_WORDS = word_set(
+    "config configs configuration settings schema schemas list name names path paths store trend report "
+    "plot log logs save store upload download delete register validate check importance importances"
 )
 FITS_OR_ASKS = word_set(
     "fit fit_transform partial_fit train predict predict_proba predict_one decision_function forward score "
@@ -173,6 +179,8 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
     facts = repo.modules[path]
     both = {name for where, name in paths.trained.functions & paths.served.functions if where == path}
     for definition in facts.classes:
+        if any(base.partition(".")[0] in NETWORKS for base in definition.bases):
+            continue  # a part of the model itself
         works = {
             each for each in MAKING & set(definition.methods) if f"{definition.qualified_name}.{each}" in both
         }
@@ -181,7 +189,7 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
     own_file = _speaks(basename(path).removesuffix(".py"))
     for function in facts.functions:
         plain = "." not in function.qualified_name and not function.nested and not function.empty
-        if not plain or function.name not in both:
+        if not plain or function.name not in both or _is_no_feature(function):
             continue
         named = _speaks(function.name) and function.name != "transform"
         if own_file and not function.name.startswith("_"):
@@ -190,6 +198,12 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
         if named and (certain or _meets_model(repo, function, paths)):
             return function.line, function.name
     return None
+
+
+def _is_no_feature(function: Function) -> bool:
+    """Whether a route, a task or a getter of settings only has the word in its name."""
+    handed_over = any(is_handed_over(each.target) for each in function.decorators)
+    return handed_over or bool(words_of(function.name) & NO_FEATURE_WORDS)
 
 
 def _meets_model(repo: Snapshot, function: Function, paths: _Paths) -> bool:

@@ -45,6 +45,10 @@ OTHER_ROLLBACKS = re.compile(
     r"|\bROLLBACK;|\b(?:alembic|flyway|liquibase|rails|knex|sequelize|django)\b|migrat|\bschema\b|rollback\(",
     re.IGNORECASE,
 )
+# What only tries out or looks at a way back takes none.
+TRIES_OUT = re.compile(
+    r"\b(?:tests?|check|verify|drill|simulate|smoke|e2e|status|list|show)\b", re.IGNORECASE
+)
 NOT_A_SERVICE = re.compile(r"migrat|\bdb\b|database|transaction|session|\bsql", re.IGNORECASE)
 # Commands that put an earlier version back, wherever they stand in code of a document.
 BACK_COMMANDS = re.compile(
@@ -241,7 +245,11 @@ def _line_back(target: Target) -> int | None:
 
 def _goes_back(name: str) -> bool:
     words = name.replace("_", " ").replace("-", " ")
-    return GOING_BACK.search(words) is not None and NOT_A_SERVICE.search(words) is None
+    return (
+        GOING_BACK.search(words) is not None
+        and NOT_A_SERVICE.search(words) is None
+        and TRIES_OUT.search(words) is None
+    )
 
 
 def _is_way_back(reached: Reached, line: str) -> bool:

@@ -132,7 +132,9 @@ LIMIT_STATUS = {"429": "rate limit", "413": "input bound", "401": "authenticatio
 STATUS = re.compile(r"\b(?:HTTP_)?(429|413|401|403)(?:_[A-Z_]{1,40})?\b")
 # Calls that answer with a status.
 REFUSING = re.compile(
-    r"(?:.*(?:Exception|Error|Response)|abort|make_response|send_error|set_status|error|fail)\Z"
+    r"(?:HTTP(?:Exception|Error|Unauthorized|Forbidden|TooManyRequests|RequestEntityTooLarge)|APIException"
+    r"|NotAuthenticated|PermissionDenied|Throttled|WebSocketException|abort|make_response|send_error|set_status"
+    r"|Response|(?:JSON|ORJSON|UJSON|PlainText|HTML|Json|Http)Response\w{0,20})\Z"
 )
 STATUS_LINES = 5
 FORM = re.compile(r"(?:Form|Serializer|Schema)\Z", re.IGNORECASE)

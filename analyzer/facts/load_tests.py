@@ -41,7 +41,7 @@ from analyzer.parsing.shell import unwrap
 from analyzer.repository import TEXT_LIMIT, Snapshot, derived
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import PREDICTING_ROUTE, endpoints
-from analyzer.wiring.entrypoints import starts
+from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.roles import is_example_path
 
@@ -90,7 +90,8 @@ def _python_scripts(repo: Snapshot) -> Iterator[_Script]:
         if is_example_path(path):
             continue
         line, tool, pattern = _locust_line(facts), "locust", LOCUST_THRESHOLDS
-        if line is None:
+        # An application that asks another one many times a second is no load on it that somebody measures.
+        if line is None and path not in service_modules(repo):
             line, tool, pattern = _own_line(repo, path, facts), "custom load script", OWN_THRESHOLDS
         if line is None:
             continue

@@ -40,6 +40,13 @@ PLAIN_BASES = word_set(
     "typing_extensions.Protocol marshmallow.Schema msgspec.Struct"
 )
 MOST_CALLERS = 6
+# Methods of containers, sessions, files and loggers: of an object that nobody knows they say nothing.
+COMMON_METHODS = word_set(
+    "get execute add commit close append extend update items keys values filter filter_by all first one "
+    "count read write info debug error warning json format split join strip lower upper decode copy "
+    "pop refresh flush rollback delete order_by limit offset scalar scalars fetchone fetchall setdefault "
+    "sort index startswith endswith replace isoformat dict model_dump"
+)
 # What is called on a function to have it called later, or elsewhere.
 HANDING_ON = word_set("delay apply_async remote send enqueue spawn submit kiq s si")
 # Where a framework keeps objects of its users: what is taken from there may be ours.
@@ -243,6 +250,8 @@ class _Walk:
         functions, methods = self._names.functions.get(name, ()), self._names.methods.get(name, ())
         if (not functions and not methods) or self._is_foreign(path, target):
             return ()
+        if target.startswith("?") and name in COMMON_METHODS:
+            return ()
         exact = self._defined(path, target, functions)
         if exact is not None:
             return (exact,)
@@ -287,12 +296,25 @@ class _Walk:
         facts = self._repo.modules[path]
         if root in facts.local_definitions:
             return False
-        if root in BUILTINS:
+        if root in BUILTINS or self._made_elsewhere(path, target):
             return True
         return any(
             each.module.partition(".")[0] == root and not self._index.is_local(path, each.module)
             for each in facts.imports
         )
+
+    def _made_elsewhere(self, path: str, target: str) -> bool:
+        """Whether the name is a variable of a module of ours that holds an installed package's object."""
+        parts = target.replace("()", "").split(".")
+        for end in range(len(parts) - 1, 0, -1):
+            module = ".".join(parts[:end])
+            file = self._index.resolve(path, module) if module.strip(".") else None
+            if file is None or file not in self._repo.modules:
+                continue
+            held = {name: value for name, value, _line in self._repo.modules[file].assigned}
+            value = held.get(parts[end], "")
+            return "." in value and file != path and self._is_foreign(file, value)
+        return False
 
     def _defined(
         self, path: str, target: str, functions: Iterable[tuple[str, str]]

@@ -76,6 +76,13 @@ MODULES = {
     "a function in a function": (
         "def load():\n    def clean(a):\n        return a\n    return clean\n", "load()", None),
     "settings": ("SIZE = 3\n", "SIZE", None),
+    "a getter of settings": ("def get_feature_config(a):\n    return a\n", "get_feature_config(1)", None),
+    "a task": ("from celery import shared_task\n@shared_task\ndef build_features(a):\n    return a\n", "build_features(1)", None),
+    "a part of a network": (
+        "from torch import nn\nclass Encoder(nn.Module):\n    def forward(self):\n        return 1\n", "Encoder().forward()", None),
+    "a transformer of a library": (
+        "from sklearn.base import BaseEstimator\nclass Ratios(BaseEstimator):\n    def transform(self):\n        return 1\n",
+        "Ratios().transform()", 2),
 }  # fmt: skip
 
 

@@ -143,6 +143,7 @@ STATUSES = {
     "another status": ("raise HTTPException(404)", None),
     "a later statement": ("raise HTTPException(404)\n    x = 401", None),
     "a number": ("f(429)", None),
+    "an error of somebody else": ("raise DownstreamError(429, 'slow down')", None),
 }
 
 

@@ -151,6 +151,28 @@ CASES = {
         "Worker.clean",
         False,
     ),
+    "a method of any container, of an unknown object": (
+        "import helpers",
+        "return row.execute('select 1')",
+        "class Worker:\n    def execute(self, x): pass",
+        "Worker.execute",
+        False,
+    ),
+    "a session that a module of ours makes": (
+        "from helpers import Session",
+        "s = Session()\n    return s.clean(row)",
+        "from sqlalchemy.orm import sessionmaker\nSession = sessionmaker()\n"
+        "class Worker:\n    def clean(self, x): pass",
+        "Worker.clean",
+        False,
+    ),
+    "an object of ours that a module holds": (
+        "from helpers import WORKER",
+        "return WORKER.clean(row)",
+        "class Worker:\n    def clean(self, x): pass\nWORKER = Worker()",
+        "Worker.clean",
+        True,
+    ),
     "an object from a container": (
         "import helpers",
         "return helpers.WORKERS['a'].clean(row)",
