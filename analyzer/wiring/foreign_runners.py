@@ -33,6 +33,12 @@ FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("gotestsum",), "Go"),
     (("cargo", "test"), "Rust"),
     (("cargo", "nextest"), "Rust"),
+    (("cargo", "llvm-cov"), "Rust"),
+    (("cargo", "tarpaulin"), "Rust"),
+    (("cargo", "t"), "Rust"),
+    (("cross", "test"), "Rust"),
+    (("wasm-pack", "test"), "Rust"),
+    (("ginkgo",), "Go"),
     (("ctest",), "C++"),
     (("make", "check"), "C++"),
     (("dotnet", "test"), "C#"),
@@ -116,6 +122,8 @@ def collected_by_foreign(repo: Snapshot, words: tuple[str, ...]) -> Collected | 
     plain = _of_package_manager(words)
     if words[:2] == ("yarn", "workspaces") and "test" in words[2:]:
         return of_language(repo, " ".join(words)[:80], "JavaScript")
+    if plain[0] in ("node", "tsx", "bun", "deno") and "--test" in plain[1:]:
+        return of_language(repo, f"{plain[0]} --test", "JavaScript")
     tool = next((each for each in BUILD_TOOLS if plain and basename(plain[0]) in each.programs), None)
     if tool is not None and tool.tests(plain[1:]):
         return of_language(repo, " ".join(words)[:80], *tool.languages)

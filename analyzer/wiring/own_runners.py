@@ -73,7 +73,9 @@ def _runs(
     exits = _passes_on(repo, path, facts)
     for call in facts.calls:
         last = call.target.rpartition(".")[2]
-        if call.target in OWN_MAINS:
+        if call.target in OWN_MAINS and ("module", "None") in call.keywords:
+            yield discovered(repo, directory)
+        elif call.target in OWN_MAINS:
             yield outcome(call.target, own, f"{path} contains no test")
         elif call.target == "pytest.main":
             yield _by_pytest(repo, path, call, own, directory, exits)

@@ -9,14 +9,24 @@ from posixpath import basename
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.build_systems import tests_of_bazel, tests_of_pants
-from analyzer.wiring.collected import Collected, outcome, places_of
+from analyzer.wiring.collected import Collected
 from analyzer.wiring.coverage_settings import configured_command
-from analyzer.wiring.doctests import doctests_of_documents, doctests_of_modules
 from analyzer.wiring.foreign_runners import collected_by_foreign
 from analyzer.wiring.own_runners import module_path, tests_of_program
 from analyzer.wiring.pytest_runs import pytest_tests
 from analyzer.wiring.reach import Reached
 from analyzer.wiring.setup_commands import tests_of_setup
+from analyzer.wiring.special_runners import (
+    behave_scenarios,
+    doctest_files,
+    nbdev_notebooks,
+    sphinx_doctests,
+    stestr_tests,
+    tests_of_text,
+    treon_notebooks,
+    xdoctest_modules,
+    zope_tests,
+)
 from analyzer.wiring.unittest_runs import django_tests, nose_tests, trial_tests, unittest_tests
 
 MAXIMUM_RUNNERS = 5
@@ -53,6 +63,8 @@ def _collected(repo: Snapshot, words: tuple[str, ...], directory: str, hops: int
     if program == "coverage" and words[1:2] in (("run",), ("x",)):
         command = configured_command(repo, words[2:], directory)
         return collected_by(repo, command, directory, hops + 1) if command else None
+    if program in ("sphinx-build", "sphinx"):
+        return sphinx_doctests(repo, words[1:], directory)
     if program == "pants":
         return tests_of_pants(repo, words[1:], directory)
     if program in BAZELS:
@@ -74,6 +86,8 @@ def _python(repo: Snapshot, words: tuple[str, ...], directory: str, hops: int) -
             return runner(repo, arguments[2:], directory)
         path = module_path(repo, arguments[1], directory)
         return None if path is None else tests_of_program(repo, path, "", collects)
+    if arguments[:1] == ("-c",) and len(arguments) > 1:
+        return tests_of_text(repo, arguments[1], directory)
     if not arguments or arguments[0] == "-c":
         return None
     script, rest = arguments[0], arguments[1:]
@@ -88,14 +102,6 @@ def _started(repo: Snapshot, hops: int, words: tuple[str, ...], directory: str) 
     return collected_by(repo, words, directory, hops)
 
 
-def _doctest(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> Collected:
-    """`python -m doctest file ...`."""
-    places = places_of(repo, directory, [word for word in arguments if not word.startswith("-")])
-    examples = {**doctests_of_documents(repo), **doctests_of_modules(repo)}
-    tests = [test for place in places for test in examples.get(place, ())]
-    return outcome("doctest", tests, f"{', '.join(places)} contains no example")
-
-
 Runner = Callable[[Snapshot, tuple[str, ...], str], Collected]
 
 TEST_RUNNERS: dict[str, Runner] = {
@@ -107,7 +113,14 @@ TEST_RUNNERS: dict[str, Runner] = {
     "trial": trial_tests,
     "ward": pytest_tests,
     "green": unittest_tests,
-    "stestr": unittest_tests,
+    "stestr": stestr_tests,
+    "zope-testrunner": zope_tests,
+    "pytest-watch": pytest_tests,
+    "treon": treon_notebooks,
+    "nbdev_test": nbdev_notebooks,
+    "nbdev-test": nbdev_notebooks,
+    "xdoctest": xdoctest_modules,
+    "behave": behave_scenarios,
     "unit2": unittest_tests,
     "django-admin": django_tests,
 }
@@ -117,11 +130,15 @@ MODULES: dict[str, Runner] = {
     "xdist": pytest_tests,
     "unittest": unittest_tests,
     "unittest2": unittest_tests,
-    "doctest": _doctest,
+    "doctest": doctest_files,
+    "xdoctest": xdoctest_modules,
+    "xmlrunner": unittest_tests,
+    "behave": behave_scenarios,
+    "zope.testrunner": zope_tests,
     "nose": nose_tests,
     "nose2": nose_tests,
     "green": unittest_tests,
-    "stestr": unittest_tests,
+    "stestr": stestr_tests,
     "testtools.run": unittest_tests,
     "twisted.trial": trial_tests,
 }

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pytest
-
 from analyzer.model import Level
+from tests.support.runners import (
+    ABSENT,
+    ASSERTS,
+    CASE,
+    CLAIMED,
+    CODE,
+    EXAMPLES,
+    PRESENT,
+    PYTESTS,
+    TEST,
+    UNIT,
+    WIRED,
+    Files,
+    level,
+    notebook,
+    rows,
+)
 from tests.support.snapshots import run, snapshot
 from tests.support.workflows import github
-
-Files = Mapping[str, str]
-CODE = {"shop.py": "def f(x):\n    return x\n"}
-TEST = "from shop import f\n\n\ndef test_f():\n    assert f(1) == 1\n"
-CASE = "import unittest\nfrom shop import f\n\n\nclass T(unittest.TestCase):\n    def test_f(self):\n        self.assertEqual(f(1), 1)\n"
-UNIT = {**CODE, "tests/__init__.py": "", "tests/test_f.py": CASE}
-PYTESTS = {**CODE, "tests/test_f.py": TEST}
-WIRED, PRESENT, CLAIMED, ABSENT = Level.WIRED, Level.PRESENT, Level.CLAIMED, Level.ABSENT
-
-
-def level(files: Files, command: str) -> Level:
-    return run("ci_tests", snapshot(github(command, files))).level
-
-
-def rows(*cases: tuple[Files, str, Level]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize(
-        ("files", "command", "expected"),
-        cases,
-        ids=[f"{number} {each[1]}" for number, each in enumerate(cases)],
-    )
 
 
 @rows(
@@ -92,7 +85,6 @@ def test_a_program_that_asserts_is_a_test(files: Files, command: str, expected: 
     assert tests is (Level.SUBSTANTIVE if expected is WIRED else Level.ABSENT)
 
 
-EXAMPLES = {"src/shop.py": 'def f(x):\n    """Do.\n\n    >>> f(1)\n    1\n    """\n    return x\n'}
 QUIET = {"src/shop.py": 'def f(x):\n    """Do.\n\n    >>> x = f(1)\n    """\n    return x\n'}
 SKIPPED = {
     "src/shop.py": 'def f(x):\n    """Do.\n\n    >>> f(1)  # doctest: +SKIP\n    1\n    """\n    return x\n'
@@ -122,12 +114,6 @@ def test_examples_are_tests_where_something_runs_them(files: Files, command: str
     assert level(files, command) is expected
 
 
-def notebook(source: str, outputs: str = "[]") -> Files:
-    cell = f'{{"cell_type":"code","execution_count":1,"metadata":{{}},"outputs":{outputs},"source":["{source}"]}}'
-    return {**CODE, "nb/a.ipynb": f'{{"cells":[{cell}],"metadata":{{}},"nbformat":4,"nbformat_minor":5}}'}
-
-
-ASSERTS = notebook('from shop import f\\n","assert f(1) == 1')
 SHOWS = notebook(
     "1 + 1",
     '[{"output_type":"execute_result","data":{"text/plain":["2"]},"metadata":{},"execution_count":1}]',
@@ -255,65 +241,4 @@ def test_setup_commands_mean_what_the_project_says(files: Files, command: str, e
     ({"svc/shop.py": CODE["shop.py"], "svc/tests/test_f.py": TEST}, "poetry run pytest tests", CLAIMED),
 )  # fmt: skip
 def test_other_runners_collect_what_they_collect(files: Files, command: str, expected: Level) -> None:
-    assert level(files, command) is expected
-
-
-OWNED = {
-    **PYTESTS,
-    "pants.toml": "[cli.alias]\ngreen = 'lint test'\n",
-    "tests/BUILD": "python_tests(\n    name='t',\n)\n",
-}
-ABOVE = {
-    **PYTESTS,
-    "BUILD": "python_tests(\n    name='t',\n    sources=['tests/**/test_*.py', '!tests/x.py'],\n)\n",
-}
-
-
-@rows(
-    (OWNED, "pants test ::", WIRED),
-    (OWNED, "./pants --keep-sandboxes=never test tests::", WIRED),
-    (OWNED, "pants test tests/test_f.py", WIRED),
-    (OWNED, "pants lint check test ::", WIRED),
-    (OWNED, "pants --changed-since=origin/main test", WIRED),
-    (OWNED, "pants green ::", WIRED),
-    (OWNED, "pants test src::", CLAIMED),
-    (OWNED, "pants lint ::", ABSENT),
-    ({**PYTESTS, "tests/BUILD": "python_sources()\n"}, "pants test ::", CLAIMED),
-    ({**PYTESTS, "tests/BUILD": "# python_tests()\n"}, "pants test ::", CLAIMED),
-    (ABOVE, "pants test ::", WIRED),
-    (PYTESTS, "pants test ::", CLAIMED),
-)  # fmt: skip
-def test_pants_tests_what_targets_own(files: Files, command: str, expected: Level) -> None:
-    assert level(files, command) is expected
-
-
-def bazel(rule: str, test: str = TEST) -> Files:
-    return {**CODE, "tests/test_f.py": test, "tests/BUILD.bazel": rule}
-
-
-MAIN = (
-    TEST
-    + "\n\nif __name__ == '__main__':\n    import sys\n    import pytest\n    sys.exit(pytest.main([__file__]))\n"
-)
-RULE = 'py_test(\n    name = "test_f",\n    srcs = ["test_f.py"],\n)\n'
-GO = {"a_test.go": "func TestA(t *testing.T) {\n  if f(1) != 1 { t.Fatal() }\n}\n"}
-
-
-@rows(
-    (bazel(RULE, MAIN), "bazel test //...", WIRED),
-    (bazel(RULE, CASE + "\n\nunittest.main()\n"), "bazelisk test //tests:test_f", WIRED),
-    (bazel(RULE, MAIN), "bazel --output_base=x test --config=ci //tests/...", WIRED),
-    (bazel(RULE), "bazel test //...", CLAIMED),
-    (bazel(RULE.replace("py_test", "py_pytest_test")), "bazel test //...", WIRED),
-    (bazel(RULE.replace("py_test", "pytest_test")), "bazel test //...", WIRED),
-    (bazel(RULE.replace("],", "],\n    main = \"pytest_main.py\",")), "bazel test //...", WIRED),
-    (bazel(RULE.replace('["test_f.py"]', 'glob(["test_*.py"])'), MAIN), "bazel test ...", WIRED),
-    (bazel('py_test(name = "test_f")\n', MAIN), "bazel test //...", WIRED),
-    (bazel(RULE, MAIN), "bazel test //svc/...", CLAIMED),
-    (bazel(RULE, MAIN), "bazel build //...", ABSENT),
-    (bazel("py_library(\n    name = 'x',\n)\n", MAIN), "bazel test //...", CLAIMED),
-    (GO, "bazel test //...", WIRED),
-    (bazel(RULE, MAIN), "buck2 test //...", WIRED),
-)  # fmt: skip
-def test_bazel_tests_what_rules_run(files: Files, command: str, expected: Level) -> None:
     assert level(files, command) is expected

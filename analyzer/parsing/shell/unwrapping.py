@@ -44,6 +44,14 @@ _UV = (
     "--prerelease --config-file --cache-dir --link-mode -C --config-setting --from -w --color "
     "--python-platform"
 )
+_APPTAINER = frozenset(["-B", "--bind", "--env", "--env-file", "-H", "--home", "--pwd", "-W", "--workdir"])
+_DISTRIBUTED = (
+    "--nproc_per_node --nproc-per-node --nnodes --node_rank --node-rank --master_port --master-port "
+    "--master_addr --master-addr --rdzv_backend --rdzv-backend --rdzv_endpoint --rdzv-endpoint --rdzv_id "
+    "--rdzv-id --max_restarts --max-restarts --log_dir --log-dir --config_file --num_processes "
+    "--num_machines --mixed_precision --main_process_port --gpu_ids --machine_rank --dynamo_backend "
+    "--main_process_ip"
+)
 _CONDA = "-n --name -p --prefix --cwd -e --env"
 
 WRAPPERS: dict[str, Wrapper] = {
@@ -65,6 +73,22 @@ WRAPPERS: dict[str, Wrapper] = {
     "catchsegv": _wrapper(),
     "taskset": _wrapper("", r"[\da-fx,-]+$|--?c"),
     "xvfb-run": _wrapper("-n -s -e -f -p -w --server-num --server-args --error-file --auth-file"),
+    "tox": _wrapper("-e --env -c --conf", inside="exec e"),
+    "find": _wrapper(),
+    **dict.fromkeys(
+        ("mpirun", "mpiexec"), _wrapper("-n -np -c --np --host -H --hostfile -x --map-by --bind-to")
+    ),
+    "srun": _wrapper("-n -N -p -t -c -A -J -w --ntasks --nodes --partition --time --gres --account"),
+    **dict.fromkeys(("apptainer", "singularity"), Wrapper(_APPTAINER, r".+", frozenset({"exec"}), once=True)),
+    "devbox": _wrapper("-c --config -e --env", inside="run"),
+    "nix": _wrapper("--option"),
+    **dict.fromkeys(
+        ("slipcover", "scalene", "pyinstrument", "viztracer"), _wrapper("-o --out --source --outfile")
+    ),
+    "torchrun": _wrapper(_DISTRIBUTED),
+    "accelerate": _wrapper(_DISTRIBUTED, inside="launch"),
+    "memray": _wrapper("-o --output", inside="run"),
+    "kernprof": _wrapper("-o --outfile -s --setup"),
     "tini": _wrapper("-p"),
     "dumb-init": _wrapper("-r --rewrite"),
     "gosu": _AS_USER,
@@ -116,8 +140,16 @@ _MOVES = {
 # Programs that run the text of an option.
 _HANDED = {("circleci", "tests", "run"): "--command", ("nix-shell",): "--run"}
 _TOOL_RUNNERS = frozenset({"uvx", "pipx"})
-_PYTHON_RUNNERS = frozenset({"coverage", "uv", "pdm"})
-_MODULE_PROGRAMS = frozenset({"coverage", "poetry", "pipenv", "pdm", "hatch", "uv", "pipx"})
+# Sub-commands of two words that run a command.
+_TWO_WORDS = frozenset({("uv", "tool", "run"), ("hatch", "env", "run")})
+_PROFILERS = frozenset({"memray", "slipcover", "scalene", "pyinstrument", "kernprof", "viztracer"})
+_PYTHON_RUNNERS = frozenset({"coverage", "uv", "pdm", "torchrun", "accelerate"}) | _PROFILERS
+_MODULE_PROGRAMS = frozenset({"coverage", "poetry", "pipenv", "pdm", "hatch", "uv", "pipx"}) | _PROFILERS
+# Options after which the command stands.
+_MARKED = {
+    "find": frozenset({"-exec", "-execdir", "-ok"}),
+    "nix": frozenset({"-c", "--command"}),
+}
 _TEST_RUNNERS = frozenset({("hatch", "test"), ("rye", "test")})
 
 _PYTHON = re.compile(r"(?:python|pypy|py)(?:[23](?:\.\d+)?)?w?t?(?:\.exe)?$")
@@ -264,10 +296,12 @@ def _strip_wrapper(words: Words, name: str, wrapper: Wrapper) -> Words:
     index = skip_options(words, 1, wrapper.valued)
     if name == "command" and any(option in ("-v", "-V") for option in words[1:index]):
         return words
+    if name in _MARKED:
+        return _after_mark(words, _MARKED[name])
     if wrapper.inside:
         if (name, *words[index : index + 1]) in _TEST_RUNNERS:
             return ("pytest", *words[index + 1 :])
-        tool = name == "uv" and words[index : index + 2] == ("tool", "run")
+        tool = (name, *words[index : index + 2]) in _TWO_WORDS
         if not tool and (index >= len(words) or words[index] not in wrapper.inside):
             return words
         index += 2 if tool else 1
@@ -288,6 +322,16 @@ def _strip_wrapper(words: Words, name: str, wrapper: Wrapper) -> Words:
     if not rest:
         return words
     return _first_word(rest, name, tool or name in _TOOL_RUNNERS)
+
+
+def _after_mark(words: Words, marks: frozenset[str]) -> Words:
+    """The command behind an option that says where it begins: `find . -exec pytest {} +`."""
+    for index, word in enumerate(words[1:-1], 1):
+        if word in marks:
+            inner = words[index + 1 :]
+            end = next((at for at, each in enumerate(inner) if each in (";", "+")), len(inner))
+            return tuple(each for each in inner[:end] if each != "{}") or words
+    return words
 
 
 def _module_option(words: Words, start: int, end: int, wrapper: Wrapper) -> int | None:

@@ -21,11 +21,12 @@ from analyzer.parsing.tasks.just import parse_just
 from analyzer.parsing.tasks.make import parse_make
 from analyzer.parsing.tasks.mise import is_mise, parse_mise
 from analyzer.parsing.tasks.model import MAXIMUM_BYTES, Target, TargetFile, file_of, make_target, within
+from analyzer.parsing.tasks.nox import parse_nox
 from analyzer.parsing.tasks.nx_project import parse_project
 from analyzer.parsing.tasks.options import Invocation
 from analyzer.parsing.tasks.procfile import parse_procfile
 from analyzer.parsing.tasks.projects import at, parse_package, parse_pipfile, parse_pyproject, table
-from analyzer.parsing.tasks.python import parse_duties, parse_invoke, parse_nox
+from analyzer.parsing.tasks.python import parse_duties, parse_invoke
 from analyzer.parsing.tasks.taskfile import parse_taskfile
 from analyzer.parsing.tasks.tox import parse_tox_native, parse_tox_sections
 
@@ -52,6 +53,8 @@ _KINDS_BY_NAME: dict[str, str] = {
     "setup.cfg": "tox",
     "noxfile.py": "nox",
     "package.json": "package",
+    "deno.json": "package",
+    "devbox.json": "package",
     "pyproject.toml": "pyproject",
     "hatch.toml": "pyproject",
     "pixi.toml": "pyproject",

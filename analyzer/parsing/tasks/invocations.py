@@ -11,8 +11,10 @@ from posixpath import join, normpath
 
 from analyzer.parsing.shell import WRAPPERS, Words, shell_script, skip_options, unwrap_layers
 from analyzer.parsing.tasks.containers import read_docker, read_docker_compose
-from analyzer.parsing.tasks.more_invocations import MORE_READERS, read_recursive
+from analyzer.parsing.tasks.more_invocations import MORE_READERS
+from analyzer.parsing.tasks.nox import TAG
 from analyzer.parsing.tasks.options import Invocation, read_options
+from analyzer.parsing.tasks.package_invocations import PACKAGE_READERS
 from analyzer.parsing.tasks.tox import expand_braces
 from analyzer.text import word_set
 
@@ -96,6 +98,8 @@ def _tox(words: Words) -> tuple[Invocation, ...]:
         words[1:], "-e --env -c --conf -m -f --workdir --root --result-json -p --parallel -x --override"
     )
     listing = {
+        "exec",
+        "e",
         "list",
         "l",
         "config",
@@ -138,50 +142,11 @@ def _nox(words: Words) -> tuple[Invocation, ...]:
             option, value = word[:2], word[2:]
         if option in ("-s", "--session", "--sessions", "-e") and value:
             names += _NOX_NAMES.findall(value)
+        elif option in ("-t", "--tags", "--tag") and value and not value.startswith("-"):
+            names.append(f"{TAG}{value}")
         elif option in ("-f", "--noxfile") and value:
             file = value
     return (Invocation("nox", tuple(names), file),)
-
-
-_PACKAGE_BUILTINS = word_set(
-    "install i ci add remove rm uninstall update up upgrade publish pack login logout audit init "
-    "create exec dlx config cache link unlink outdated list ls why info view version set global "
-    "import store prune dedupe rebuild root bin help npx x patch fetch deploy node licenses plugin "
-    "workspaces access token whoami tag dist-tag owner org team doctor docs bugs repo search star "
-    "ping"
-)
-_PACKAGE_SHORTHANDS = {"test": "test", "t": "test", "tst": "test", "start": "start", "stop": "stop"}
-
-
-def _package(words: Words) -> tuple[Invocation, ...]:
-    return (*read_recursive(words), *_script_of_package(words))
-
-
-def _script_of_package(words: Words) -> tuple[Invocation, ...]:
-    valued = "--prefix --cwd -C --dir -w --workspace --filter -F --loglevel"
-    options = read_options(words[1:], valued, stop_at_plain=True)
-    directory = options.last("--prefix", "--cwd", "-C", "--dir")
-    if not options.plain:
-        return ()
-    sub, rest = options.plain[0], options.rest
-    if words[0] == "yarn" and sub == "workspace" and len(rest) > 1:
-        sub, rest = rest[1], rest[2:]
-    if sub in ("run", "run-script", "rum", "urn"):
-        inner = read_options(rest, valued, stop_at_plain=True)
-        if not inner.plain:
-            return ()
-        directory = inner.last("--prefix", "--cwd", "-C", "--dir") or directory
-        name, rest = inner.plain[0], inner.rest
-    elif words[0] == "npm":
-        if sub not in _PACKAGE_SHORTHANDS:
-            return ()
-        name = _PACKAGE_SHORTHANDS[sub]
-    elif sub in _PACKAGE_BUILTINS or (words[0] == "bun" and sub == "test"):
-        return ()
-    else:
-        name = _PACKAGE_SHORTHANDS.get(sub, sub)
-    arguments = rest[1:] if rest[:1] == ("--",) else rest
-    return (Invocation("package", (name,), None, directory, arguments),)
 
 
 def _invoke(words: Words) -> tuple[Invocation, ...]:
@@ -219,6 +184,13 @@ def _project_runner(words: Words) -> tuple[Invocation, ...]:
     sub, rest = options.plain[0], options.rest
     if name == "hatch" and sub == "test":
         return (Invocation(kind, ("hatch-test:run",), None, None, rest),)
+    if name == "hatch" and (sub, *rest[:1]) == ("env", "run"):
+        inner = read_options(rest[1:], "-e --env -i --include -x --exclude -f --filter", stop_at_plain=True)
+        command = (*inner.plain, *inner.rest)
+        env = inner.last("-e", "--env") or "default"
+        return (Invocation(kind, (f"{env}:{command[0]}",), None, None, command[1:]),) if command else ()
+    if name == "pixi" and sub == "r":
+        sub = "run"
     if sub != "run":
         plain = name == "pdm" and sub not in _PDM_BUILTINS
         return (Invocation(kind, (sub,), None, directory, rest),) if plain else ()
@@ -359,7 +331,7 @@ _READERS: dict[str, Reader] = {
     "just": _just,
     "tox": _tox,
     "nox": _nox,
-    **dict.fromkeys(("npm", "yarn", "pnpm", "bun"), _package),
+    **PACKAGE_READERS,
     **dict.fromkeys(("invoke", "inv"), _invoke),
     **dict.fromkeys(("poe", "poethepoet"), _poe),
     **dict.fromkeys(("pdm", "hatch", "rye", "pixi", "pipenv"), _project_runner),

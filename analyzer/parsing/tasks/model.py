@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 MAXIMUM_BYTES = 256 * 1024
 MAXIMUM_TARGETS = 2_000
@@ -94,6 +95,15 @@ class TargetFile:
             else:
                 task = collection if not dot else ""
             found = next((each for each in self.targets if each.name == task), None)
+        if found is None and self.kind == "pyproject" and ":" in name:
+            # Hatch names the environments of a matrix `test.py3.12`.
+            environment, _, script = name.partition(":")
+            plain = f"{environment.partition('.')[0]}:{script}"
+            found = next((each for each in self.targets if each.name == plain), None)
+        if found is None and self.kind == "package" and "*" in name:
+            # `test:*` of npm-run-all: every script that fits.
+            fitting = [each.name for each in self.targets if fnmatchcase(each.name, name)]
+            found = Target(name, 1, "", 1, tuple(fitting)) if fitting else None
         if found is None and self.kind == "nox":
             base = _NOX_SUFFIX.sub("", name)
             found = next((each for each in self.targets if each.name == base), None)

@@ -6,13 +6,40 @@ Each runner's tables follow its own manual: poe, pdm, hatch, rye, taskipy, pixi,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from analyzer.parsing.tasks.model import Inclusion, Target, TargetFile, file_of, line_of, make_target, quote
 
 _MAXIMUM_PARTS = 200
+_MAXIMUM_TEMPLATES = 10
+_SCRIPT_TABLES = (
+    ("poe", "tasks"),
+    ("pdm", "scripts"),
+    ("rye", "scripts"),
+    ("taskipy", "tasks"),
+    ("pyprojectx", "aliases"),
+)
 _DEPENDENCY_KEYS = ("deps", "depends-on", "depends_on", "uses", "pre", "post")
-_COMMAND_KEYS = ("cmd", "shell", "command", "chain", "composite", "sequence", "all", "call", "script")
+_COMMAND_KEYS = (
+    *(
+        "cmd",
+        "shell",
+        "command",
+        "chain",
+        "composite",
+        "sequence",
+        "parallel",
+        "switch",
+        "all",
+        "call",
+        "script",
+    ),
+)
+# Values whose items may be other tasks.
+_LISTS_OF_TASKS = frozenset({"sequence", "parallel", "composite", "chain", "all"})
+_PASSED = re.compile(r"\{args(?::(?P<default>[^{}]{0,200}))?\}")
+_PARAMETER = re.compile(r"\{\{\s{0,9}(\w{1,80})[^{}]{0,80}\}\}")
 
 
 def at(value: object, *keys: str) -> object:
@@ -39,16 +66,28 @@ def words_of(value: object) -> tuple[str, ...]:
 
 def parse_package(path: str, document: object, problem: str | None) -> TargetFile | None:
     """The scripts of a package.json; `pretest` and `posttest` run around `test`."""
-    scripts = table(at(document, "scripts"))
+    scripts = _package_scripts(document)
     targets: list[Target] = []
     for name, value in scripts.items():
-        if isinstance(value, str):
+        if isinstance(value, list):
+            lines = [(str(each), line_of(each, line_of(name))) for each in value[:_MAXIMUM_PARTS]]
+            targets.append(make_target(name, line_of(name), lines))
+        elif isinstance(value, str):
             depends = [f"{hook}{name}" for hook in ("pre", "post") if f"{hook}{name}" in scripts]
             line = line_of(value)
             targets.append(make_target(name, line_of(name, line), [(str(value), line)], depends=depends))
     if not targets and problem is None:
         return None
     return file_of("package", path, targets, problem=problem)
+
+
+def _package_scripts(document: object) -> Mapping[str, object]:
+    """The scripts of package.json, the tasks of deno.json, or those of devbox.json."""
+    tasks = {
+        name: at(value, "command") if isinstance(value, Mapping) else value
+        for name, value in table(at(document, "tasks")).items()
+    }
+    return {**table(at(document, "shell", "scripts")), **tasks, **table(at(document, "scripts"))}
 
 
 def parse_pipfile(path: str, document: object, problem: str | None) -> TargetFile | None:
@@ -75,7 +114,7 @@ def parse_pyproject(path: str, document: object, problem: str | None) -> TargetF
     else:
         tool = at(document, "tool")
         includes += _poe_includes(at(tool, "poe", "include"))
-        for keys in (("poe", "tasks"), ("pdm", "scripts"), ("rye", "scripts"), ("taskipy", "tasks")):
+        for keys in (*_SCRIPT_TABLES, *(("poe", "groups", each, "tasks") for each in _poe_groups(tool))):
             targets += _plain_scripts(table(at(tool, *keys)))
         targets += _hatch(at(tool, "hatch"))
         targets += _pixi(at(tool, "pixi"))
@@ -84,6 +123,10 @@ def parse_pyproject(path: str, document: object, problem: str | None) -> TargetF
     if not targets and not includes and problem is None:
         return None
     return file_of("pyproject", path, targets, problem=problem, includes=includes)
+
+
+def _poe_groups(tool: object) -> list[str]:
+    return [str(name) for name in table(at(tool, "poe", "groups"))][:_MAXIMUM_PARTS]
 
 
 def _poe_includes(value: object) -> Iterator[Inclusion]:
@@ -118,11 +161,11 @@ def _script(name: str, value: object) -> Target:
         place = value.get("cwd") or value.get("working_dir")
         directory = str(place) if isinstance(place, str) and "$" not in place else None
         line = line_of(body, line)
-    references = key in ("sequence", "composite", "chain", "all") or (not key and isinstance(body, list))
+    references = key in _LISTS_OF_TASKS or (not key and isinstance(body, list))
     if isinstance(body, str):
-        lines.append((_called(body) if key in ("call", "script") else str(body), line))
+        lines.append((_called(body) if key in ("call", "script") else _filled(str(body), value), line))
     elif key == "cmd":
-        lines.append((" ".join(map(quote, words_of(body))), line))
+        lines.append((_filled(" ".join(map(quote, words_of(body))), value), line))
     else:
         for item in sequence(body)[:_MAXIMUM_PARTS]:
             _add_item(item, references, lines, depends, line)
@@ -130,6 +173,23 @@ def _script(name: str, value: object) -> Target:
     return make_target(
         name, line_of(name, line), lines, depends=depends, masked=tolerant, directory=directory
     )
+
+
+def _filled(text: str, task: object) -> str:
+    """The command of a task with what a call passes to it: `{args}`, and the parameters of pixi."""
+    if "{" not in text:
+        return text
+
+    def passed(found: re.Match[str]) -> str:
+        return "$@" if found["default"] is None else "${@:-" + found["default"] + "}"
+
+    places: dict[str, str] = {}
+    for number, each in enumerate(sequence(at(task, "args"))[:_MAXIMUM_PARTS], 1):
+        name = each if isinstance(each, str) else at(each, "arg")
+        default = at(each, "default")
+        places[str(name)] = f"${{{number}:-{default}}}" if isinstance(default, str) else f"${number}"
+    text = _PARAMETER.sub(lambda found: places.get(found[1], found.group()), text)
+    return _PASSED.sub(passed, text)
 
 
 def _add_item(
@@ -143,7 +203,7 @@ def _add_item(
         lines.append((str(item), at_line))
         return
     for key, value in table(item).items():
-        if key == "ref" and isinstance(value, str):
+        if key in ("ref", "task") and isinstance(value, str):
             depends.append(value.split(maxsplit=1)[0] if value.split() else value)
         elif key in ("cmd", "shell") and isinstance(value, str):
             lines.append((str(value), line_of(value, at_line)))
@@ -181,7 +241,7 @@ def _hatch(document: object) -> Iterator[Target]:
     seen: set[str] = set()
     environments = table(at(document, "envs"))
     for environment in sorted(environments, key=lambda name: name != "default"):
-        scripts = table(at(environments[environment], "scripts"))
+        scripts = _hatch_scripts(environments, environment)
         for name, value in scripts.items():
             script = _hatch_script(name, value, scripts)
             names = [f"{environment}:{name}"] + ([name] if name not in seen else [])
@@ -194,6 +254,22 @@ def _hatch(document: object) -> Iterator[Target]:
                     depends=[f"{environment}:{other}" for other in script.depends],
                     masked=script.masked,
                 )
+
+
+def _hatch_scripts(environments: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """The scripts of an environment with those of its template: `default`, unless it names another."""
+    found: dict[str, object] = {}
+    for _ in range(_MAXIMUM_TEMPLATES):
+        environment = environments.get(name)
+        for script, value in table(at(environment, "scripts")).items():
+            found.setdefault(script, value)
+        template = at(environment, "template")
+        following = template if isinstance(template, str) else "default"
+        detached = str(at(environment, "detached")).lower() == "true" or name == "hatch-test"
+        if following == name or (detached and not isinstance(template, str)):
+            break
+        name = following
+    return found
 
 
 def _hatch_script(name: str, value: object, scripts: Mapping[str, object]) -> Target:
@@ -228,6 +304,7 @@ def _arguments_default(text: str) -> str:
 
 def _pixi(document: object) -> Iterator[Target]:
     """Tasks of the workspace and of its features and platforms."""
-    holders = [document, *table(at(document, "feature")).values(), *table(at(document, "target")).values()]
+    holders = [document, *table(at(document, "feature")).values()]
+    holders += [each for holder in holders for each in table(at(holder, "target")).values()]
     for holder in holders[:_MAXIMUM_PARTS]:
         yield from _plain_scripts(table(at(holder, "tasks")))

@@ -1,4 +1,4 @@
-"""noxfile.py and invoke's tasks.py: decorated functions and the commands their bodies run.
+"""Tasks of invoke and of duty: decorated functions and the commands their bodies run.
 
 Read from the syntax tree only. A command whose words are not literal keeps the literal ones; an
 argument that only exists when the file runs, such as `*session.posargs`, is left out.
@@ -11,28 +11,20 @@ from collections.abc import Iterator
 
 from analyzer.parsing.tasks.model import Target, TargetFile, file_of, make_target, quote
 
-_NOX_RUNNERS = frozenset({"run", "run_always", "run_install"})
 _INVOKE_RUNNERS = frozenset({"run", "sudo"})
 _MAXIMUM_NODES = 200_000
 
 
-def parse_nox(path: str, content: bytes) -> TargetFile:
-    """The sessions of a noxfile, in the order of the file. Without a name all sessions run."""
-    sessions, problem = _functions(content, frozenset({"session"}))
-    targets = [_session(function, decorator) for function, decorator in sessions]
-    return file_of("nox", path, targets, problem=problem)
-
-
 def parse_duties(path: str, content: bytes) -> TargetFile:
     """The duties of a duties.py, tasks of `duty`: `ctx.run("pytest")`, `ctx.run(tools.pytest("tests"))`."""
-    duties, problem = _functions(content, frozenset({"duty"}))
+    duties, problem = decorated_functions(content, frozenset({"duty"}))
     targets = [_task(function, decorator) for function, decorator in duties]
     return file_of("duty", path, targets, problem=problem)
 
 
 def parse_invoke(path: str, content: bytes) -> TargetFile:
     """The tasks of an invoke collection. Files whose `task` is another library's have no `.run` call."""
-    tasks, problem = _functions(content, frozenset({"task"}))
+    tasks, problem = decorated_functions(content, frozenset({"task"}))
     targets = [_task(function, decorator) for function, decorator in tasks]
     targets = [each for each in targets if each.script or each.depends]
     default = next(
@@ -42,13 +34,15 @@ def parse_invoke(path: str, content: bytes) -> TargetFile:
 
 
 def _is_default(decorator: ast.expr) -> bool:
-    return isinstance(decorator, ast.Call) and _is_true(_keyword(decorator, "default"))
+    return isinstance(decorator, ast.Call) and is_true(keyword_of(decorator, "default"))
 
 
-Decorated = tuple[ast.FunctionDef | ast.AsyncFunctionDef, ast.expr]
+AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
+Decorated = tuple[AnyFunction, ast.expr]
 
 
-def _functions(content: bytes, names: frozenset[str]) -> tuple[list[Decorated], str | None]:
+def decorated_functions(content: bytes, names: frozenset[str]) -> tuple[list[Decorated], str | None]:
+    """The functions of a file that have a decorator of one of the names, and why there are none."""
     try:
         tree = ast.parse(content)
     except Exception as error:
@@ -58,19 +52,20 @@ def _functions(content: bytes, names: frozenset[str]) -> tuple[list[Decorated], 
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             for decorator in statement.decorator_list:
                 called = decorator.func if isinstance(decorator, ast.Call) else decorator
-                if _last_name(called) in names:
+                if last_name(called) in names:
                     found.append((statement, decorator))
                     break
     return found, None
 
 
-def _last_name(node: ast.expr) -> str | None:
+def last_name(node: ast.expr) -> str | None:
+    """The last name of `a.b.c`."""
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _calls(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Call]:
+def calls_of(function: AnyFunction) -> Iterator[ast.Call]:
     """Calls in the order they are written, without recursion."""
     stack: list[ast.AST] = [*reversed(function.body)]
     for _ in range(_MAXIMUM_NODES):
@@ -96,49 +91,23 @@ def literal_text(node: ast.expr | None) -> str | None:
 def _joined(node: ast.expr) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
-    name = _last_name(node.value) if isinstance(node, ast.FormattedValue) else None
+    name = last_name(node.value) if isinstance(node, ast.FormattedValue) else None
     return "${" + (name or "value") + "}"
 
 
-def _keyword(decorator: ast.expr, name: str) -> ast.expr | None:
+def keyword_of(decorator: ast.expr, name: str) -> ast.expr | None:
+    """What a call is given under a name."""
     if not isinstance(decorator, ast.Call):
         return None
     return next((each.value for each in decorator.keywords if each.arg == name), None)
 
 
-def _is_true(node: ast.expr | None) -> bool:
+def is_true(node: ast.expr | None) -> bool:
+    """Whether a value is written as `True`."""
     return isinstance(node, ast.Constant) and node.value is True
 
 
-def _session(function: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr) -> Target:
-    lines: list[tuple[str, int]] = []
-    depends: list[str] = []
-    directory: str | None = None
-    for call in _calls(function):
-        if not isinstance(call.func, ast.Attribute):
-            continue
-        method = call.func.attr
-        if method in ("notify", "chdir", "cd") and call.args and (text := literal_text(call.args[0])):
-            if method == "notify":
-                depends.append(text)
-            else:
-                directory = text
-        elif method in _NOX_RUNNERS and (words := _words(call.args)):
-            tolerant = _accepts_failure(_keyword(call, "success_codes"))
-            lines.append((" ".join(map(quote, words)) + (" || true" if tolerant else ""), call.lineno))
-    requires = _keyword(decorator, "requires")
-    depends += _texts(requires) if requires is not None else []
-    name = literal_text(_keyword(decorator, "name")) or function.name
-    return make_target(name, function.lineno, lines, depends=depends, directory=directory)
-
-
-def _accepts_failure(codes: ast.expr | None) -> bool:
-    if not isinstance(codes, ast.List | ast.Tuple | ast.Set):
-        return False
-    return any(isinstance(each, ast.Constant) and each.value not in (0, None) for each in codes.elts)
-
-
-def _words(arguments: list[ast.expr]) -> list[str]:
+def literal_words(arguments: list[ast.expr]) -> list[str]:
     """The literal words of `session.run("pytest", *args)`; a list literal counts as its items."""
     words: list[str] = []
     for each in arguments:
@@ -155,37 +124,38 @@ def _words_begin_literal(node: ast.expr) -> bool:
     return literal_text(inner) is not None or isinstance(inner, ast.List | ast.Tuple)
 
 
-def _texts(node: ast.expr) -> list[str]:
+def literal_texts(node: ast.expr) -> list[str]:
+    """The texts, or the last names, of a value or of the items of a list."""
     items = node.elts if isinstance(node, ast.List | ast.Tuple) else [node]
-    return [found for each in items if (found := literal_text(each) or _last_name(each))]
+    return [found for each in items if (found := literal_text(each) or last_name(each))]
 
 
 def _program(node: ast.expr) -> str | None:
     """`["pytest", "-q"]`, and `tools.pytest("tests")` or `pytest.run("tests")` of duty, as a command."""
     if isinstance(node, ast.List | ast.Tuple):
-        return " ".join(map(quote, _words([node]))) or None
+        return " ".join(map(quote, literal_words([node]))) or None
     if not isinstance(node, ast.Call):
         return None
-    name = _last_name(node.func)
+    name = last_name(node.func)
     if name == "run" and isinstance(node.func, ast.Attribute):
-        name = _last_name(node.func.value)
-    return " ".join(map(quote, [name, *_words(node.args)])) if name else None
+        name = last_name(node.func.value)
+    return " ".join(map(quote, [name, *literal_words(node.args)])) if name else None
 
 
 def _task(function: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr) -> Target:
     lines: list[tuple[str, int]] = []
-    for call in _calls(function):
+    for call in calls_of(function):
         runs = isinstance(call.func, ast.Attribute) and call.func.attr in _INVOKE_RUNNERS
         if runs and call.args and (text := literal_text(call.args[0]) or _program(call.args[0])):
-            tolerant = _is_true(_keyword(call, "warn"))
+            tolerant = is_true(keyword_of(call, "warn"))
             lines.append((f"( {text}\n) || true" if tolerant else text, call.args[0].lineno))
     depends: list[str] = []
     if isinstance(decorator, ast.Call):
-        depends += [name for each in decorator.args for name in _texts(each)]
+        depends += [name for each in decorator.args for name in literal_texts(each)]
         for keyword in ("pre", "post"):
-            value = _keyword(decorator, keyword)
-            depends += _texts(value) if value is not None else []
-    name = literal_text(_keyword(decorator, "name")) or function.name
+            value = keyword_of(decorator, keyword)
+            depends += literal_texts(value) if value is not None else []
+    name = literal_text(keyword_of(decorator, "name")) or function.name
     return make_target(
         name.replace("_", "-"), function.lineno, lines, depends=[each.replace("_", "-") for each in depends]
     )
