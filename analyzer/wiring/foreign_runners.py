@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.parsing.shell import skip_options
+from analyzer.parsing.tasks import MANAGERS
 from analyzer.repository import Snapshot
 from analyzer.text import NOTHING, word_set
 from analyzer.wiring.collected import Collected
@@ -109,7 +110,6 @@ FOREIGN_CALLS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("julia",), ("Pkg.test", "test/runtests.jl"), "Julia"),
 )
 # Package managers of JavaScript, and those of their programs that fetch what they start.
-MANAGERS = word_set("npm pnpm yarn bun")
 FETCHERS = word_set("npx pnpx bunx")
 PACKAGE_OPTIONS = word_set("-p --package -w --workspace --filter -F -C --dir --cwd --prefix")
 # Steps of GitHub that run a package's tests as its language does.

@@ -16,9 +16,11 @@ from analyzer.parsing.tasks.files import (
 )
 from analyzer.parsing.tasks.model import Inclusion
 from analyzer.parsing.tasks.options import read_options
+from analyzer.parsing.tasks.package_invocations import MANAGERS
 from analyzer.parsing.tasks.projects import table
 
 __all__ = [
+    "MANAGERS",
     "Inclusion",
     "Invocation",
     "Service",

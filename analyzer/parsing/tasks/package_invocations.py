@@ -11,7 +11,8 @@ from analyzer.text import word_set
 
 Reader = Callable[[Words], tuple[Invocation, ...]]
 
-_MANAGERS = ("npm", "yarn", "pnpm", "bun")
+# What runs the scripts of a package.json.
+MANAGERS = ("npm", "yarn", "pnpm", "bun")
 _PACKAGE_BUILTINS = word_set(
     "install i ci add remove rm uninstall update up upgrade publish pack login logout audit init "
     "create exec dlx config cache link unlink outdated list ls why info view version set global "
@@ -56,9 +57,7 @@ def _concurrently(words: Words) -> tuple[Invocation, ...]:
     options = read_options(words[1:], "-n --names -c --prefix-colors -k --kill-others-on -m --max-processes")
     named = [each for each in options.plain if each.startswith(("npm:", "yarn:", "pnpm:", "bun:"))]
     commands = [each.split() for each in options.plain if each not in named]
-    called = [
-        call for each in commands if each[:1] and each[0] in _MANAGERS for call in _package(tuple(each))
-    ]
+    called = [call for each in commands if each[:1] and each[0] in MANAGERS for call in _package(tuple(each))]
     names = [each.partition(":")[2] for each in named]
     names += [name for call in called if call.kind == "package" for name in call.names]
     return (Invocation("package", tuple(names)),) if names else ()
@@ -92,7 +91,7 @@ def _script_of_package(words: Words) -> tuple[Invocation, ...]:
 
 
 PACKAGE_READERS: dict[str, Reader] = {
-    **dict.fromkeys(_MANAGERS, _package),
+    **dict.fromkeys(MANAGERS, _package),
     **dict.fromkeys(("run-s", "run-p", "npm-run-all", "npm-run-all2"), _several_scripts),
     "concurrently": _concurrently,
     "deno": _deno,
