@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from posixpath import dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
@@ -12,6 +13,7 @@ from analyzer.facts.flow_starts import flow_is_started
 from analyzer.facts.flow_steps import FIRST_PARTY_STEPS, flow_steps, ordered
 from analyzer.facts.flows import FlowLines, flow_lines
 from analyzer.facts.platform_flows import platform_flow_evidence
+from analyzer.facts.table_flows import table_flow_evidence
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Function
 from analyzer.parsing.shell import parse_script
@@ -32,6 +34,8 @@ TABLE_LIBRARIES = (
     "pandas.", "polars.", "pyspark.", "duckdb.", "dask.", "geopandas.", "pyarrow.", "xarray.", "ibis.",
     "cudf.", "awswrangler.", "datasets.", "google.cloud.bigquery.", "snowflake.",
 )  # fmt: skip
+# Tools whose steps are described in files of their own.
+COMPONENT_TOOLS = frozenset({"Azure ML pipelines", "Kubeflow Pipelines"})
 PRINTING = word_set("print str len range time.sleep")
 SUPPORT = word_set("config configs configuration settings constants util utils helpers logger logging common")
 
@@ -70,6 +74,7 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
         yield from _flow_evidence(repo, path, tool, found)
     yield from flow_file_evidence(repo)
     yield from platform_flow_evidence(repo)
+    yield from table_flow_evidence(repo)
 
 
 def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> Iterator[Evidence]:
@@ -158,6 +163,8 @@ def _first_party(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) 
     named = named_files(repo, texts)
     if named is None and tool == "MLflow Projects":
         named = _project_named(repo, texts)
+    if named is None and tool in COMPONENT_TOOLS:
+        named = next((place for each in texts if (place := _component(repo, path, each)) is not None), None)
     if named is not None:
         return named
     if tool == "Databricks pipelines":
@@ -167,6 +174,14 @@ def _first_party(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) 
     ):
         return "the functions of its own module"
     return None
+
+
+def _component(repo: Snapshot, path: str, text: str) -> str | None:
+    """A file of this repository that describes a step: `load_component(source="./prep.yml")`."""
+    if not text.endswith((".yml", ".yaml")):
+        return None
+    places = (normpath(join(dirname(path), text)), normpath(text))
+    return next((each for each in places if repo.exists(each)), None)
 
 
 def _project_named(repo: Snapshot, texts: list[str]) -> str | None:

@@ -36,9 +36,13 @@ SEED_CALLS = word_set(
     "keras.utils.set_random_seed transformers.set_seed pytorch_lightning.seed_everything "
     "lightning.seed_everything lightning.pytorch.seed_everything accelerate.utils.set_seed "
     "jax.random.PRNGKey jax.random.key mxnet.random.seed paddle.seed ignite.utils.manual_seed "
-    "fastai.torch_core.set_seed"
+    "fastai.torch_core.set_seed fastai.basics.set_seed fastai.vision.all.set_seed "
+    "torch.Generator().manual_seed lightning_fabric.seed_everything lightning.fabric.seed_everything "
+    "pytorch_lightning.utilities.seed.seed_everything transformers.trainer_utils.set_seed "
+    "transformers.enable_full_determinism monai.utils.set_determinism mmengine.runner.set_random_seed "
+    "fastai.tabular.all.set_seed cupy.random.seed flax.nnx.Rngs paddle.framework.seed"
 )
-SEED_KEYWORDS = word_set("random_state seed random_seed random_seeds")
+SEED_KEYWORDS = word_set("random_state seed random_seed random_seeds data_seed seed_value")
 # Without an argument these take their numbers from the operating system.
 SEED_IF_GIVEN = word_set("numpy.random.default_rng numpy.random.RandomState random.Random")
 

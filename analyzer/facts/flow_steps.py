@@ -91,9 +91,9 @@ def _flow_calls(repo: Snapshot, path: str, found: FlowLines) -> int:
 
 
 def _functions_of_modules(repo: Snapshot, path: str) -> int:
-    """The functions of imported modules, of which some name others by their parameters."""
+    """The functions of imported modules, or of its own, of which some name others by their parameters."""
     number = 0
-    for module in import_graph(repo).get(path, frozenset()):
+    for module in import_graph(repo).get(path, frozenset()) | {path}:
         functions = {each.name: each for each in repo.modules[module].functions if not each.nested}
         if any(set(each.parameters) & functions.keys() for each in functions.values()):
             number += len(functions)

@@ -64,7 +64,12 @@ def _lines(facts: PythonFacts, tool: str) -> tuple[list[int], list[int], list[in
     bare = [each for function in facts.functions for each in function.decorators]
     bare += [each for definition in facts.classes for each in definition.decorators]
     decorated = {(each.target, each.line) for each in bare}
-    places = [(call.target, call.line) for call in facts.calls if (call.target, call.line) not in decorated]
+    # A call of what a call gave uses a step; it defines none.
+    places = [
+        (call.target, call.line)
+        for call in facts.calls
+        if (call.target, call.line) not in decorated and not call.target.endswith("()")
+    ]
     places += sorted(decorated)
     places += [(base, each.line) for each in facts.classes for base in each.bases]
     flows: set[int] = set()

@@ -68,7 +68,7 @@ def _paths(folder: str, value: Value | None) -> frozenset[str]:
 def linked(stages: tuple[Stage, ...]) -> bool:
     """Whether one stage reads what another writes, so that their order is fixed."""
     return any(
-        given == wanted or wanted.startswith(given + "/")
+        given == wanted or wanted.startswith(given + "/") or given.startswith(wanted + "/")
         for writer in stages
         for reader in stages
         if reader is not writer

@@ -132,6 +132,16 @@ WIRED = {
     "nodes on many lines": (
         kedro("node", "Pipeline", "[\n        node(\n            func=load,\n            inputs='a',\n            outputs='b',\n        ),\n"
               "        node(fit, 'b', 'c'),\n    ]"), "p.py:6", "Kedro pipeline with 2 steps"),
+    "steps that a component file describes": (
+        {"p.py": "from azure.ai.ml import dsl, load_component\n\na = load_component(source='./c/prep.yml')\nb = load_component(source='c/train.yml')\n\n\n"
+         "@dsl.pipeline()\ndef p():\n    b(i=a().outputs.o)\n", "c/prep.yml": "type: command\n"}, "p.py:7",
+        "Azure ML pipeline with 2 steps, running c/prep.yml"),
+    "functions that are made tasks": (
+        {"f.py": "from prefect import flow, task\n" + FROM_WORK + "\na = task(load)\nb = task(fit)\n\n\n@flow\ndef f():\n    b(a())\n", **WORK}, "f.py:8",
+        "Prefect pipeline with 2 steps, running work.py"),
+    "functions of its own module for Hamilton": (
+        {"h.py": "from hamilton import driver\nimport h\n\n\ndef rows():\n    return load()\n\n\ndef model(rows):\n    return fit(rows)\n\n\n"
+         + FROM_WORK + "driver.Builder().with_modules(h).build()\n", **WORK}, "h.py:14", "Hamilton pipeline with 2 steps, running work.py"),
     "steps that work with tables of another library": (
         {"f.py": "import polars\nfrom prefect import flow, task\n\n\n@task\ndef a():\n    return polars.read_csv('a')\n\n\n@task\ndef b(x):\n"
          "    return x\n\n\n@flow\ndef f():\n    b(a())\n"}, "f.py:15", "running the functions of its own module"),
