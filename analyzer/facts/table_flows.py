@@ -19,7 +19,7 @@ TARGET = re.compile(
 )
 DATAFORM_FILES = ("workflow_settings.yaml", "dataform.json")
 MOST_TABLES = 400
-WORDS = re.compile(r"[\w.-]{1,120}")
+NAMES_USED = re.compile(r"[\w.-]{1,120}")
 
 
 def table_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
@@ -51,7 +51,7 @@ def _of_tables(repo: Snapshot, path: str, what: str, texts: Mapping[str, str]) -
     """A project's tables by name, with their texts: wired where one is built of another."""
     if texts:
         names = texts.keys()
-        ordered = any((names - {name}) & set(WORDS.findall(text)) for name, text in texts.items())
+        ordered = any((names - {name}) & set(NAMES_USED.findall(text)) for name, text in texts.items())
         level = Level.SUBSTANTIVE if len(texts) > 1 and ordered else Level.PRESENT
         built = " that build on each other" if level is Level.SUBSTANTIVE else ""
         yield Evidence(path, 1, level, f"{what} with {plural(len(texts), 'table')}{built}")
@@ -85,7 +85,7 @@ def _targets(repo: Snapshot, path: str) -> Iterator[Evidence]:
     if not found:
         return
     names = [each[1] for each in found]
-    used = Counter(WORDS.findall(text))
+    used = Counter(NAMES_USED.findall(text))
     ordered = any(used[name] > 1 for name in names)
     level = Level.SUBSTANTIVE if len(names) > 1 and ordered else Level.PRESENT
     where = text.count("\n", 0, found[0].start()) + 1
