@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analyzer.facts.course_marks import Mark
 from analyzer.facts.secrets import Leak, secrets_in
 from analyzer.facts.texts import first_party_texts
-from analyzer.facts.tutorials import Mark, marks_in
+from analyzer.facts.tutorials import marks_in
 from analyzer.repository import Snapshot, derived
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analyzer.facts.course_marks import (
+    PLATFORM,
+    Mark,
+    course_marks,
+    marked_paths,
+    paths_like,
+)
 from analyzer.facts.texts import Text, line_at
 from analyzer.repository import Snapshot
 from analyzer.wiring.roles import is_example_path
@@ -21,18 +27,6 @@ class TextMarker:
 
     name: str
     words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PathMarker:
-    """Paths, each by a pattern that some first-party file must match."""
-
-    name: str
-    patterns: tuple[re.Pattern[str], ...]
-
-
-def _paths(name: str, *patterns: str) -> PathMarker:
-    return PathMarker(name, tuple(re.compile(each, re.IGNORECASE) for each in patterns))
 
 
 TEXT_MARKERS = (
@@ -56,24 +50,19 @@ TEXT_MARKERS = (
     TextMarker("a Nanodegree course", ("Nanodegree",)),
 )
 PATH_MARKERS = (
-    _paths("a Kaggle kernel's metadata", r"(?:.*/)?kernel-metadata\.json"),
-    _paths("a competition's submission file", r"(?:.*/)?(?:sample_|gender_)?submission\.csv"),
-    _paths("Coursera in paths", r".*coursera.*"),
-    _paths("a Zoomcamp course", r".*zoomcamp.*"),
-    _paths("a Nanodegree course", r".*nanodegree.*"),
-    _paths(
-        "folders of assignments",
-        r"(?:.*/)?(?:assignment|homework|hw|problem[_ -]?set|pset)s?[_ -]?0?1(?:[_ -][^/]*)?/.*",
-        r"(?:.*/)?(?:assignment|homework|hw|problem[_ -]?set|pset)s?[_ -]?0?2(?:[_ -][^/]*)?/.*",
-    ),
-    _paths(
+    paths_like("a Kaggle kernel's metadata", r"(?:.*/)?kernel-metadata\.json"),
+    paths_like("a competition's submission file", r"(?:.*/)?(?:sample_|gender_)?submission\.csv"),
+    paths_like("Coursera in paths", r".*coursera.*"),
+    paths_like("a Zoomcamp course", r".*zoomcamp.*"),
+    paths_like("a Nanodegree course", r".*nanodegree.*"),
+    paths_like(
         "a scaffold's configuration classes",
         r"(?:.*/)?config/configuration\.py",
         r"(?:.*/)?entity/config_entity\.py",
     ),
-    _paths("a scaffold's numbered stages", r"(?:.*/)?pipeline/stage_0?1[^/]*\.py"),
-    _paths("a scaffold's trial notebook", r"(?:.*/)?research/0?1?_?(?:trials|data_ingestion)\.ipynb"),
-    _paths(
+    paths_like("a scaffold's numbered stages", r"(?:.*/)?pipeline/stage_0?1[^/]*\.py"),
+    paths_like("a scaffold's trial notebook", r"(?:.*/)?research/0?1?_?(?:trials|data_ingestion)\.ipynb"),
+    paths_like(
         "leftovers of a data science template",
         r"test_environment\.py",
         r"(?:.*/)?src/data/make_dataset\.py",
@@ -82,13 +71,15 @@ PATH_MARKERS = (
 SCAFFOLD = "a scaffold's list of files"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A marker that was found. `line` is None where the path itself is the mark."""
+# Names of one course or another: a sign of the same kind, however many there are.
+OF_ONE_KIND = frozenset(
+    {PLATFORM, "Coursera in paths", "a Zoomcamp course", "a Nanodegree course", "the fast.ai course"}
+)
 
-    name: str
-    path: str
-    line: int | None
+
+def kinds_of(names: Iterable[str]) -> int:
+    """How many different kinds of sign these names are of."""
+    return len({PLATFORM if each in OF_ONE_KIND else each for each in names})
 
 
 def marks_in(text: Text) -> tuple[Mark, ...]:
@@ -114,20 +105,10 @@ def marks_of(repo: Snapshot, in_text: Sequence[Mark]) -> Mapping[str, Mark]:
     if len(bearing) < LEAST_SHARE * code_files:
         in_text = ()
     found: dict[str, Mark] = {}
-    for each in (*in_text, *_in_paths(repo), *_scaffolds(repo)):
+    others = (*marked_paths(repo.paths, PATH_MARKERS), *_scaffolds(repo), *course_marks(repo))
+    for each in (*in_text, *others):
         found.setdefault(each.name, each)
     return found
-
-
-def _in_paths(repo: Snapshot) -> Iterator[Mark]:
-    for marker in PATH_MARKERS:
-        matched = [
-            next((path for path in repo.paths if pattern.fullmatch(path)), None)
-            for pattern in marker.patterns
-        ]
-        hits = [path for path in matched if path is not None]
-        if len(hits) == len(marker.patterns):
-            yield Mark(marker.name, hits[0], None)
 
 
 def _scaffolds(repo: Snapshot) -> Iterator[Mark]:

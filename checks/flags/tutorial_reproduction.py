@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.text_marks import text_marks
-from analyzer.facts.tutorials import marks_of
+from analyzer.facts.tutorials import kinds_of, marks_of
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity, Unseen
 from analyzer.repository import Snapshot
 
@@ -18,7 +18,7 @@ SHOWN_MARKS = 10
 @flag_check(
     id="tutorial_reproduction",
     title="course or tutorial material",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.SOURCE),
+    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.SOURCE, FileKind.PROSE),
     question=FlagQuestion(
         competency=Competency.TRADEOFFS,
         ask="This follows a course or a template. "
@@ -29,16 +29,19 @@ SHOWN_MARKS = 10
     ),
 )
 def tutorial_reproduction(repo: Snapshot) -> Iterator[FlagResult]:
-    """There are two or more different signs of courses, Kaggle kernels or tutorial scaffolds.
+    """There are signs of two or more kinds of a course, a Kaggle kernel or a tutorial scaffold.
 
-    This is context and a question, not a deduction: everybody learns from somewhere. Serious only where
+    In the README: a course's platform or number, work for a course, a task sheet that speaks to the student,
+    grading, material of a course. In paths: numbered folders of assignments, exercises with their solutions.
+    In code: what competitions, exercises to fill in and scaffolds leave. A README that says "tutorial" is no
+    sign. This is context and a question, not a deduction: everybody learns from somewhere. Serious only where
     every repository of a portfolio that works with a model has such signs.
     """
     found = text_marks(repo)
     if found.unread is not None:
         yield Unseen(found.unread)
     marks = marks_of(repo, found.marks)
-    if len(marks) < MARKS_NEEDED:
+    if kinds_of(marks) < MARKS_NEEDED:
         return
     yield Flag(
         "tutorial_reproduction",

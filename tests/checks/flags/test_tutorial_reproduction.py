@@ -53,6 +53,15 @@ MARKED = {
         {**SCAFFOLD, "template.py": "files = ['a']\n", "make.py": TEMPLATE},
         ["src/x/config/configuration.py:None a scaffold's configuration classes",
          "src/x/pipeline/stage_01_data_ingestion.py:None a scaffold's numbered stages"]),
+    "a course in the README": (
+        {"README.md": "# Churn\n\nMy final project of the Udacity nanodegree.\n", "a.py": "x = 1\n"},
+        ["README.md:3 a course platform or programme", "README.md:3 work for a course"]),
+    "a course in the README and a data set": (
+        {"README.md": "The capstone.\n", "a.py": TITANIC},
+        [f"a.py:1 {TITANIC_MARK}", "README.md:1 work for a course"]),
+    "a task sheet": (
+        {"README.md": "In this project, you will deploy a model.\n\nSee the rubric.\n", "a.py": "x = 1\n"},
+        ["README.md:3 grading or a submission", "README.md:1 a task sheet that speaks to the student"]),
     "a tenth of the code": (
         {**{f"svc/m{number}.py": "x = 1\n" for number in range(9)}, "research/a.py": KAGGLE},
         [f"research/a.py:2 {INPUT_MARK}", f"research/a.py:1 {COMMENT_MARK}"]),
@@ -75,6 +84,14 @@ OWN = {
     "words in the README": {
         "README.md": "A coursera nanodegree and zoomcamp on PassengerId and Pclass.",
         "a.py": "",
+    },
+    "two names of courses": {
+        "README.md": "Coursera and Udacity.\n",
+        "zoomcamp/a.py": "zoomcamp = 'Nanodegree'\n",
+    },
+    "a library with tutorials and lectures": {
+        "README.md": "# Shop\n\nA tutorial and lectures are in the documentation. See the course on Coursera.\n",
+        "a.py": "x = 1\n",
     },
     "a README beside one mark": {"README.md": "PassengerId, Pclass", "a.py": "read('../input/a')\n"},
     "in tests": {"tests/test_a.py": KAGGLE, "a.py": "x = 1\n"},

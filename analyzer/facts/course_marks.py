@@ -1,0 +1,224 @@
+"""Signs of a course in a README, a repository's name and paths: whose course it is, what was asked, who asks.
+
+Each kind of sign counts once. Words that good libraries use as well ("tutorial", "lecture", a link to a
+course) are no sign: a sentence must say that this repository is a course's material, or an answer to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analyzer.facts.readme import readme_path
+from analyzer.repository import Snapshot
+
+PLATFORM = "a course platform or programme"
+COURSE_NUMBER = "the number of a course"
+COURSE_WORK = "work for a course"
+TASK_SHEET = "a task sheet that speaks to the student"
+GRADING = "grading or a submission"
+MATERIAL = "the material of a course"
+TEACHERS = "teachers, a syllabus or learning goals"
+NUMBERED = "folders of assignments"
+SKELETON = "skeletons of exercises"
+TASK_FILES = "files of an assignment"
+
+MOST_SENTENCES = 250
+MOST_WORDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marker that was found. `line` is None where the path itself is the mark."""
+
+    name: str
+    path: str
+    line: int | None
+
+
+Marker = tuple[str, re.Pattern[str]]
+
+
+def _marker(name: str, *alternatives: str) -> Marker:
+    return name, re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+COURSE = (
+    r"(?:course|class|module|seminar|boot-?camp|nano-?\s?degree|specialization|curriculum|zoomcamp"
+    r"|degree|programme)"
+)
+SCHOOLS = (
+    r"(?:udacity|coursera|edx|nano-?\s?degree|zoomcamp|datatalks\.?club|ironhack|flatiron school|udemy|mooc"
+    r"|general assembly|le wagon|lambda school|openclassrooms|data-?camp|codecademy|simplilearn|upgrad"
+    r"|great learning|deep-?learning\.ai|springboard|boot-?camp|thinkful|pluralsight|freecodecamp"
+    r"|neue ?fische|ssafy|boostcamp|datascientest|fast\.ai course|full stack deep learning|made with ml"
+    r"|turing college|o'reilly learning)"
+)
+COURSE_TASKS = (
+    r"(?:assignments?|home-?works?|exercises?|problem sets?|course-?work|labs?|quizzes|projects?|lectures?)"
+)
+STRICT_TASKS = r"(?:assignments?|home-?works?|exercises|problem sets?|course-?work|lab exercises|quizzes)"
+OF_COURSE = (
+    rf"(?:course|class(?:room)?|lecture|teaching|workshop|training)[- ](?:materials?|notes|slides|resources)"
+    rf"|(?:practical |programming |weekly )?{STRICT_TASKS}"
+)
+FEW = r"(?:[\w&'’/.-]+ ){0,6}"
+
+IN_TEXT: tuple[Marker, ...] = (
+    _marker(PLATFORM, rf"\b{SCHOOLS}\b"),
+    _marker(
+        COURSE_WORK,
+        r"\b(?:my|our) (?:own )?(?:solutions?|answers?|submissions?) (?:to|for|of) "
+        rf"(?:the |all )?{FEW}{COURSE_TASKS}\b",
+        r"\b(?:my|our) (?:own )?(?:home-?works?|assignments?)\b",
+        r"\b(?:final|capstone|course|semester|term|group|mid-?term) (?:project|exam|assignment)\b",
+        r"\bcapstone\b|\bcourse-?work\b",
+        r"\b(?:project|assignments?|solutions?|exercises?) (?:done )?(?:for|of|from|in) "
+        rf"(?:the |my |our |a )?{FEW}{COURSE}\b",
+        rf"\bpart of (?:the |my |our |a |an )?{FEW}{COURSE}\b|\bfor the {COURSE}\b",
+        rf"\b{SCHOOLS}[\w -]{{0,20}}(?:project|assignment|capstone)",
+        r"課題|演習|作业|作業|과제",
+        r"\b(?:trabajo (?:pr[aá]ctico|final)|trabalho final|projet final|abschlussprojekt|proyecto final)\b",
+    ),
+    _marker(
+        TASK_SHEET,
+        r"\bin this (?:project|course|assignment|lab|lesson|module|exercise|capstone|home-?work)\W{1,3}"
+        r"(?:\w+ ){0,3}(?:you|students)(?:'ll| will)\b",
+        r"\byou(?:'ll| will) (?:learn how|be graded|be asked to|apply the skills|practi[cs]e)\b",
+        r"\byour (?:task|assignment|project goal) is to\b|\byou are given an?\b|\bteach(?:es|ing) you\b",
+        r"\bstudents (?:should|must|will|are asked|are expected|need to)\b",
+    ),
+    _marker(
+        GRADING,
+        r"\brubrics?\b|\breview\.udacity\.com|\bhonou?r code\b|\bdue date\b",
+        r"\bsubmission (?:comments|deadline|guidelines|instructions)\b|\b(?:will be|is|are|was|be) graded\b",
+        r"\bgrade(?:d|:)? (?:of |is )?\d",
+    ),
+    _marker(
+        MATERIAL,
+        r"\b(?:repo(?:sitory)?|repositorio|github|here|it)\b.{0,40}"
+        r"\b(?:contains?|holds?|includes?|for|of|with|has)\b.{0,40}"
+        rf"\b(?:{OF_COURSE})\b",
+        rf"\b(?:solutions?|answers?) (?:to|of|for) (?:the |all |my )?(?:[\w-]+ ){{0,3}}{STRICT_TASKS}\b",
+        r"\bapuntes de clase\b|\b(?:course|course-?work|assignment) instructions\b",
+        r"\bthis course (?:is|was|covers|focus|teaches|uses|will)\b",
+        r"\bnotes (?:from|for|of) (?:the |my )?(?:[\w-]+ ){0,4}(?:course|class|lectures?)\b",
+    ),
+)
+IN_HEADINGS: tuple[Marker, ...] = (
+    _marker(
+        TEACHERS,
+        r"(?:the )?(?:instructors?|teachers?|teaching (?:staff|assistants?)|lecturers?|professors?|syllabus)",
+        r"(?:class|course) (?:schedule|outline|overview|content|structure|description|information)",
+        r"office hours|learning (?:objectives|outcomes|goals)",
+    ),
+    _marker(
+        TASK_SHEET,
+        r"(?:project|your) tasks?|(?:project|assignment) (?:instructions|description|specification)",
+    ),
+    _marker(GRADING, r"grading|rubric|submission|submitting(?: your \w+)?|what to submit"),
+)
+IN_NAMES: tuple[Marker, ...] = (
+    _marker(PLATFORM, rf".*{SCHOOLS}.*"),
+    _marker(
+        COURSE_WORK,
+        r".*(?:final[_-]?project|capstone|course[_-]?(?:project|work)|assignments?|home-?work).*",
+        rf".*{SCHOOLS}.*project.*",
+    ),
+    _marker(MATERIAL, r".*(?:classroom[_-]?materials?|course[_-]materials?|lectures?[_-]?notes).*"),
+)
+# A course's number: at the head of the title or the name, or beside a word for a course.
+COURSE_CODE = r"[A-Z]{2,5}[- ]?(?!(?:19|20)\d\d)\d{3,5}[A-Za-z]?"
+NO_COURSE = (
+    r"(?!COVID|CVE|ISO|RFC|UTF|HTTP|GPT|SHA|IEEE|ESP|STM|MNIST|CIFAR|YOLO|BERT|VGG|MP|PEP|WIN|USB|GTX|RTX"
+    r"|AWS|BM)"
+)
+TITLE_NUMBER = re.compile(rf"\W{{0,3}}{NO_COURSE}{COURSE_CODE}(?![A-Za-z0-9])")
+NEAR_NUMBER = re.compile(
+    rf"\b(?i:course|class|module|course-?work|seminar)s?\W{{1,3}}(?:\w+\W{{1,3}}){{0,3}}{NO_COURSE}{COURSE_CODE}\b"
+    rf"|\b{NO_COURSE}{COURSE_CODE}\b\W{{1,3}}(?:\w+\W{{1,3}}){{0,4}}"
+    r"(?i:course|class|assignment|home-?work|course-?work|final project)\b"
+    rf"|(?i:final project)\W{{1,3}}(?:for \W?)?{NO_COURSE}{COURSE_CODE}\b"
+)
+
+FOLDER = (
+    r"(?:.*/)?(?:assignment|assg|home-?work|hw|problem[_ -]?set|pset|practicum|project|week|lesson|lecture"
+    r"|lab|exercise|tarea|ejercicio|uebung)s?"
+)
+PAPER = r"(?:rubric|syllabus|course-?work|home-?work|assignment|mid-?term|lecture|final[_ -]?exam)s?"
+
+
+@dataclass(frozen=True, slots=True)
+class PathMarker:
+    """Paths, each by a pattern that some first-party file must match."""
+
+    name: str
+    patterns: tuple[re.Pattern[str], ...]
+
+
+def paths_like(name: str, *patterns: str) -> PathMarker:
+    """A marker of paths that match all of the patterns, whole, in any case."""
+    return PathMarker(name, tuple(re.compile(each, re.IGNORECASE) for each in patterns))
+
+
+COURSE_PATHS = (
+    paths_like(NUMBERED, *(rf"{FOLDER}[ _-]?0?{number}(?!\d)[^/]*/.*" for number in (1, 2))),
+    paths_like(SKELETON, r"(?:.*/)?exercises?/.*\.(?:py|ipynb)", r"(?:.*/)?solutions?/.*\.(?:py|ipynb)"),
+    paths_like(SKELETON, r"(?:.*/)?starter(?:[_-]?code)?/.*\.(?:py|ipynb)"),
+    paths_like(
+        TASK_FILES,
+        rf"(?:.*/)?(?:[^/]*{PAPER}[^/]*\.(?:pdf|docx?|pptx?)"
+        r"|project[_ -]?description\.(?:md|pdf|txt)|(?:assignment|homework)\.md)",
+    ),
+    paths_like(COURSE_WORK, r"(?:.*/)?(?:capstone|final[ _-]?project|course[ _-]?project)[^/]*/.*"),
+)
+SOLUTION = re.compile(r"(?P<stem>.+)[_-](?:sol|solutions?|solved)\.(?P<end>py|ipynb)", re.IGNORECASE)
+
+
+def course_marks(repo: Snapshot) -> Iterator[Mark]:
+    """The marks of the README, of the repository's name and of paths; several of a kind may come."""
+    path = readme_path(repo)
+    if path is not None:
+        yield from _in_readme(repo, path)
+    yield from marked_paths(repo.paths, COURSE_PATHS)
+    paths = frozenset(repo.paths)
+    for each in repo.paths:
+        pair = SOLUTION.fullmatch(each)
+        if pair is not None and f"{pair['stem']}.{pair['end']}" in paths:
+            yield Mark(SKELETON, each, None)
+            return
+
+
+def marked_paths(paths: Sequence[str], markers: Sequence[PathMarker]) -> Iterator[Mark]:
+    """Of each marker whose patterns all match some path, the first path."""
+    for marker in markers:
+        hits = [next((path for path in paths if each.fullmatch(path)), None) for each in marker.patterns]
+        if hits[0] is not None and None not in hits:
+            yield Mark(marker.name, hits[0], None)
+
+
+def _in_readme(repo: Snapshot, path: str) -> Iterator[Mark]:
+    prose = repo.prose[path]
+    for heading in prose.headings[:MOST_SENTENCES]:
+        text = heading.text[:MOST_WORDS].strip().removesuffix(":")
+        yield from (
+            Mark(name, path, heading.line) for name, pattern in IN_HEADINGS if pattern.fullmatch(text)
+        )
+        yield from _in_text(text, path, heading.line)
+    for sentence in prose.sentences[:MOST_SENTENCES]:
+        yield from _in_text(sentence.text[:MOST_WORDS], path, sentence.line)
+    if prose.headings and TITLE_NUMBER.match(prose.headings[0].text) is not None:
+        yield Mark(COURSE_NUMBER, path, prose.headings[0].line)
+    # What the name says stands above the README on its page.
+    if TITLE_NUMBER.match(repo.name.replace("_", " ")) is not None:
+        yield Mark(COURSE_NUMBER, path, 1)
+    yield from (
+        Mark(name, path, 1) for name, pattern in IN_NAMES if pattern.fullmatch(repo.name[:MOST_WORDS])
+    )
+
+
+def _in_text(text: str, path: str, line: int) -> Iterator[Mark]:
+    yield from (Mark(name, path, line) for name, pattern in IN_TEXT if pattern.search(text))
+    if NEAR_NUMBER.search(text) is not None:
+        yield Mark(COURSE_NUMBER, path, line)

@@ -1,0 +1,130 @@
+"""Signs of a course in a README, a name and paths; what good libraries say as well is none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.facts.course_marks import (
+    COURSE_NUMBER,
+    COURSE_WORK,
+    GRADING,
+    MATERIAL,
+    NUMBERED,
+    PLATFORM,
+    SKELETON,
+    TASK_FILES,
+    TASK_SHEET,
+    TEACHERS,
+    course_marks,
+)
+from tests.support.snapshots import snapshot
+
+# A line of a README, and the signs in it.
+LINES: dict[str, set[str]] = {
+    "My projects of the Udacity nanodegree.": {PLATFORM},
+    "Certificates from Coursera and DataCamp": {PLATFORM},
+    "A churn model, the capstone of a bootcamp.": {PLATFORM, COURSE_WORK},
+    "My solutions to the assignments": {COURSE_WORK, MATERIAL},
+    "Built as part of the Applied Machine Learning course.": {COURSE_WORK},
+    "This is the final project of my class.": {COURSE_WORK},
+    "Course project for COMP 4450": {COURSE_WORK, COURSE_NUMBER},
+    "A translator for the course IFT-6759": {COURSE_WORK, COURSE_NUMBER},
+    "CS 229 final project": {COURSE_WORK, COURSE_NUMBER},
+    "データ分析の演習": {COURSE_WORK},
+    "In this project, you will build a classifier.": {TASK_SHEET},
+    "In this course students will use Python.": {TASK_SHEET},
+    "You are given a dataset of houses.": {TASK_SHEET},
+    "Your task is to predict the price.": {TASK_SHEET},
+    "The rubric is at the end.": {GRADING},
+    "Your work will be graded by peers.": {GRADING},
+    "This repository contains the course materials.": {MATERIAL},
+    "It holds the exercises of chapter 2.": {MATERIAL},
+    "This course is about deep learning.": {MATERIAL},
+    "# Instructors": {TEACHERS},
+    "# Learning objectives": {TEACHERS},
+    "# Project Tasks": {TASK_SHEET},
+    "# CS231n": {COURSE_NUMBER},
+    "# AC295 - Team": {COURSE_NUMBER},
+    # what others say as well
+    "See the tutorial for a first example.": set(),
+    "Tutorials are in the documentation.": set(),
+    "The lectures of the author explain the method.": set(),
+    "In the course of the training, losses are logged.": set(),
+    "You will need Python 3.9.": set(),
+    "You will be able to see the model in the registry.": set(),
+    "# Our Solution": set(),
+    "We present our solution to churn.": set(),
+    "An exercise in restraint.": set(),
+    "Class labels are assigned by the model.": set(),
+    "The project is licensed under MIT.": set(),
+    "Assign the role to the service.": set(),
+    "# COVID-19 dashboard": set(),
+    "# YOLO11 for cars": set(),
+    "# ISO27001 controls": set(),
+    "# DCASE2018 baseline": set(),
+    "Students of the lab maintain this library.": set(),
+    "Submission of jobs goes through SLURM.": set(),
+}
+
+
+@pytest.mark.parametrize(("line", "names"), LINES.items(), ids=LINES)
+def test_what_a_line_of_a_readme_says(line: str, names: set[str]) -> None:
+    repo = snapshot({"README.md": f"Text before it.\n\n{line}\n"})
+    found = list(course_marks(repo))
+    assert {each.name for each in found} == names
+    assert {(each.path, each.line) for each in found} <= {("README.md", 3)}
+
+
+PATHS: dict[str, tuple[list[str], set[str]]] = {
+    "assignments": (["assignment1/a.py", "assignment2/a.py"], {NUMBERED}),
+    "weeks": (["week_01/a.ipynb", "week_02/a.ipynb"], {NUMBERED}),
+    "projects with names": (["Project 1 - Donors/a.py", "Project 2 - Dogs/a.py"], {NUMBERED}),
+    "one assignment": (["assignment1/a.py"], set()),
+    "the first and the tenth": (["hw1/a.py", "hw10/a.py"], set()),
+    "versions": (["v1/a.py", "v2/a.py"], set()),
+    "a solution beside its skeleton": (["fit.py", "fit_sol.py"], {SKELETON}),
+    "a notebook's solution": (["intro.ipynb", "intro_solution.ipynb"], {SKELETON}),
+    "a solution alone": (["fit_solution.py"], set()),
+    "exercises and solutions": (["exercises/a.ipynb", "solutions/a.ipynb"], {SKELETON}),
+    "solutions of a shop": (["solutions/a.py"], set()),
+    "starter code": (["starter/train.py"], {SKELETON}),
+    "a task sheet": (["docs/Assignment 2.pdf"], {TASK_FILES}),
+    "a description": (["finding_donors/project_description.md"], {TASK_FILES}),
+    "a paper": (["docs/paper.pdf"], set()),
+    "a capstone": (["CapstoneProject/a.py"], {COURSE_WORK}),
+}
+
+
+@pytest.mark.parametrize(("paths", "names"), PATHS.values(), ids=PATHS)
+def test_what_paths_say(paths: list[str], names: set[str]) -> None:
+    found = list(course_marks(snapshot(dict.fromkeys(paths, "x = 1\n"))))
+    assert {each.name for each in found} == names
+    assert all(each.line is None for each in found)
+
+
+NAMES = {
+    "mlops-zoomcamp-project": {PLATFORM, COURSE_WORK},
+    "CS284_final_project": {COURSE_NUMBER, COURSE_WORK},
+    "classroom-materials": {MATERIAL},
+    "churn": set(),
+    "assignment-optimizer": {COURSE_WORK},
+}
+
+
+@pytest.mark.parametrize(("name", "names"), NAMES.items(), ids=NAMES)
+def test_what_the_name_says(name: str, names: set[str]) -> None:
+    repo = snapshot({"README.md": "Text.\n"})
+    repo.name = name
+    assert {each.name for each in course_marks(repo)} == names
+
+
+@given(
+    st.lists(
+        st.sampled_from(["this repository ", "it ", "for ", "my ", "solution ", "to ", "the ", "AB123 "])
+    )
+)
+def test_a_long_sentence_costs_little(words: list[str]) -> None:
+    repo = snapshot({"README.md": "".join(words) * 20})
+    assert len(list(course_marks(repo))) < 100
