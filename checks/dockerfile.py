@@ -20,6 +20,7 @@ from analyzer.wiring.entrypoints import (
     started_by_service,
 )
 from analyzer.wiring.inline_images import inline_images
+from analyzer.wiring.target_images import target_images
 
 
 @check(
@@ -49,14 +50,18 @@ def dockerfile(repo: Snapshot) -> Iterator[Observation]:
 
     Present: a container build file under any of its usual names or inside a compose file, with a base image
     and at least one instruction (templates and development containers do not count). Substantive: its last
-    stage starts something other than a shell, a notebook server or an echo. Wired: it starts a file of this
-    repository: directly, as a module, as a console script or through an entrypoint script. An image that
-    cannot be built or started, because of a name that is not there, is at most present.
+    stage, or one that a service or CI builds by name, starts something other than a shell, a notebook server
+    or an echo. Wired: it starts a file of this repository: directly, as a module, as a console script or
+    through an entrypoint script. An image that cannot be built or started, because of a name that is not
+    there, is at most present.
     """
     for path, image in repo.dockerfiles.items():
         if image.is_template or not any(stage.instructions for stage in image.stages):
             continue
         yield _as_it_can_run(repo, path, _evidence(path, image, started_by_image(repo, path, image)))
+    for path, image in target_images(repo):
+        if not image.is_template:
+            yield _as_it_can_run(repo, path, _evidence(path, image, started_by_image(repo, path, image)))
     for inline in inline_images(repo):
         image = inline.image
         if not image.is_template and any(stage.instructions for stage in image.stages):

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.parsing.ci import Job
-from analyzer.parsing.dockerfile import Dockerfile
+from analyzer.parsing.dockerfile import Dockerfile, expand
 from analyzer.parsing.shell import unwrap
 from analyzer.parsing.structured import block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import HANDLER_PARAMETERS
+from analyzer.wiring.frameworks import APPLICATION_CALLS
 from analyzer.wiring.handlers import configured_handlers
 from analyzer.wiring.inline_images import InlineImage, inline_images
 from analyzer.wiring.modules import import_graph, module_index, package_of
@@ -27,32 +28,11 @@ from analyzer.wiring.reach import follow
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.server_words import application_words
 from analyzer.wiring.supervisors import supervised
+from analyzer.wiring.target_images import target_images
 
 SHELLS = word_set("sh bash dash ash /bin/sh /bin/bash /usr/bin/bash")
 PROGRAM_ENDINGS = (".py", ".js", ".mjs", ".ts", ".rb", ".R", ".jl")
 
-# Calls that make a server application: the module that makes one is a service's module.
-APPLICATION_CALLS = word_set(
-    "fastapi.FastAPI flask.Flask quart.Quart starlette.applications.Starlette sanic.Sanic "
-    "bottle.Bottle bottle.run falcon.App falcon.API falcon.asgi.App aiohttp.web.Application "
-    "tornado.web.Application litestar.Litestar robyn.Robyn connexion.App connexion.FlaskApp "
-    "chalice.Chalice grpc.server grpc.aio.server http.server.HTTPServer "
-    "http.server.ThreadingHTTPServer django.core.wsgi.get_wsgi_application "
-    "django.core.asgi.get_asgi_application bentoml.Service bentoml.service ray.serve.deployment "
-    "ray.serve.run litserve.LitServer mlserver.MLServer kserve.ModelServer cherrypy.quickstart "
-    "web.application twisted.internet.reactor.run rq.Worker celery.Celery "
-    "azure.functions.FunctionApp runpod.serverless.start pytriton.triton.Triton fastmcp.FastMCP "
-    "mcp.server.fastmcp.FastMCP mcp.server.Server mcp.server.lowlevel.Server socketserver.TCPServer "
-    "socketserver.ThreadingTCPServer socketserver.UDPServer asyncio.start_server websockets.serve "
-    "websockets.server.serve xmlrpc.server.SimpleXMLRPCServer zerorpc.Server faust.App faststream.FastStream "
-    "telegram.ext.Application.builder telegram.ext.ApplicationBuilder telegram.ext.Updater "
-    "aiogram.Dispatcher telebot.TeleBot telebot.async_telebot.AsyncTeleBot pyrogram.Client "
-    "discord.Client discord.Bot discord.ext.commands.Bot nextcord.ext.commands.Bot disnake.ext.commands.Bot "
-    "slack_bolt.App slack_bolt.async_app.AsyncApp linebot.WebhookHandler linebot.v3.WebhookHandler "
-    "apiflask.APIFlask blacksheep.Application pyramid.config.Configurator "
-    "google.adk.cli.fast_api.get_fast_api_app "
-    "bedrock_agentcore.BedrockAgentCoreApp bedrock_agentcore.runtime.BedrockAgentCoreApp potassium.Potassium"
-)
 # What does nothing for the code: shells, notebook servers, printing, moving around, installing.
 IDLE_PROGRAMS = word_set(
     "sh bash zsh dash ash fish tail sleep true false : echo printf cat ls pwd env export set cd "
@@ -97,18 +77,26 @@ def started_by_image(repo: Snapshot, path: str, image: Dockerfile) -> tuple[Star
     """What the last stage of a container build starts."""
     if not image.start:
         return ()
-    places = _Places(repo, dirname(path), image.workdir, image.copies, dict(image.environment))
-    return tuple(_starts(repo, path, image.start_line or 1, _script_of(image.start), places))
+    return _started(repo, path, image.start_line or 1, image, dirname(path))
 
 
 def started_by_inline(repo: Snapshot, inline: InlineImage) -> tuple[Start, ...]:
     """What the last stage of a build file inside a compose file starts."""
-    image = inline.image
-    if not image.start:
+    if not inline.image.start:
         return ()
-    places = _Places(repo, inline.context, image.workdir, image.copies, dict(image.environment))
-    line = inline.line(image.start_line)
-    return tuple(_starts(repo, inline.path, line, _script_of(image.start), places))
+    line = inline.line(inline.image.start_line)
+    return _started(repo, inline.path, line, inline.image, inline.context)
+
+
+def _started(repo: Snapshot, path: str, line: int, image: Dockerfile, context: str) -> tuple[Start, ...]:
+    environment = dict(image.environment)
+    places = _Places(
+        repo, context, image.workdir, image.copies, environment, written=dict(image.written_files)
+    )
+    script = _script_of(image.start)
+    if image.start[:2] == ("sh", "-c"):
+        script = expand(script, environment)  # the shell knows what the image sets
+    return tuple(_starts(repo, path, line, script, places))
 
 
 def started_by_service(repo: Snapshot, path: str, line: int, script: str) -> tuple[Start, ...]:
@@ -121,6 +109,8 @@ def starts(repo: Snapshot) -> tuple[Start, ...]:
     """Everything that a container, a compose service or a Procfile of the repository starts."""
     found: list[Start] = []
     for path, image in repo.dockerfiles.items():
+        found.extend(started_by_image(repo, path, image))
+    for path, image in target_images(repo):
         found.extend(started_by_image(repo, path, image))
     for inline in inline_images(repo):
         found.extend(started_by_inline(repo, inline))
@@ -246,6 +236,7 @@ class _Places:
     copies: tuple[tuple[str, str], ...]
     environment: Mapping[str, str]
     moved_to: str = ""
+    written: Mapping[str, str] = field(default_factory=dict)
 
     def moved(self, directory: str) -> _Places:
         """The same places, seen from where a command runs after a `cd`."""
@@ -298,6 +289,10 @@ class _Places:
 def _starts(repo: Snapshot, path: str, line: int, script: str, places: _Places) -> Iterator[Start]:
     """The script's commands, and those of a shell script it hands over to."""
     for reached in follow(repo, script, path, line, places.directory):
+        written = _written_script(reached.words, places)
+        if written is not None:
+            yield from _run_by(repo, path, line, path, written, places)
+            continue
         inner = _entry_script(reached.words, places)
         if inner is not None and inner != path and (body := repo.text(inner)) is not None:
             # An entry script usually ends in `exec "$@"`: what follows it on the command is started too.
@@ -323,6 +318,14 @@ def _run_by(repo: Snapshot, path: str, line: int, file: str, body: str, places: 
     for deeper in follow(repo, body, file, 1, places.directory):
         module = _module_started(repo, deeper.words, places.moved(deeper.directory))
         yield Start(path, line, deeper.words, module, body)
+
+
+def _written_script(words: tuple[str, ...], places: _Places) -> str | None:
+    """The text of a script that the build file writes into the image (`COPY <<EOF /entry.sh`)."""
+    words = unwrap(words) if places.written else ()
+    for name in words[1:2] if words and words[0] in SHELLS else words[:1]:
+        return places.written.get(normpath(join(places.workdir or "/", name)))
+    return None
 
 
 def _entry_script(words: tuple[str, ...], places: _Places) -> str | None:
@@ -358,7 +361,7 @@ def _only_manages(words: Sequence[str]) -> bool:
 
 
 def _file_or_module(word: str, places: _Places) -> str | None:
-    word = word.partition("(")[0]
+    word = word.partition("(")[0].removeprefix("asgi:").removeprefix("wsgi:")
     name, _, _attribute = word.partition(":")
     if name.endswith(PROGRAM_ENDINGS):
         return places.find(name)

@@ -261,3 +261,25 @@ FRAMEWORKS = Catalogue(
         methods=word_set("on_message_activity"),
     ),
 )
+# Calls that make a server application: the module that makes one is a service's module.
+APPLICATION_CALLS = word_set(
+    "fastapi.FastAPI flask.Flask quart.Quart starlette.applications.Starlette sanic.Sanic "
+    "bottle.Bottle bottle.run falcon.App falcon.API falcon.asgi.App aiohttp.web.Application "
+    "tornado.web.Application litestar.Litestar robyn.Robyn connexion.App connexion.FlaskApp "
+    "chalice.Chalice grpc.server grpc.aio.server http.server.HTTPServer "
+    "http.server.ThreadingHTTPServer django.core.wsgi.get_wsgi_application "
+    "django.core.asgi.get_asgi_application bentoml.Service bentoml.service ray.serve.deployment "
+    "ray.serve.run litserve.LitServer mlserver.MLServer kserve.ModelServer cherrypy.quickstart "
+    "web.application twisted.internet.reactor.run rq.Worker celery.Celery "
+    "azure.functions.FunctionApp runpod.serverless.start pytriton.triton.Triton fastmcp.FastMCP "
+    "mcp.server.fastmcp.FastMCP mcp.server.Server mcp.server.lowlevel.Server socketserver.TCPServer "
+    "socketserver.ThreadingTCPServer socketserver.UDPServer asyncio.start_server websockets.serve "
+    "websockets.server.serve xmlrpc.server.SimpleXMLRPCServer zerorpc.Server faust.App faststream.FastStream "
+    "telegram.ext.Application.builder telegram.ext.ApplicationBuilder telegram.ext.Updater "
+    "aiogram.Dispatcher telebot.TeleBot telebot.async_telebot.AsyncTeleBot pyrogram.Client "
+    "discord.Client discord.Bot discord.ext.commands.Bot nextcord.ext.commands.Bot disnake.ext.commands.Bot "
+    "slack_bolt.App slack_bolt.async_app.AsyncApp linebot.WebhookHandler linebot.v3.WebhookHandler "
+    "apiflask.APIFlask blacksheep.Application pyramid.config.Configurator "
+    "google.adk.cli.fast_api.get_fast_api_app "
+    "bedrock_agentcore.BedrockAgentCoreApp bedrock_agentcore.runtime.BedrockAgentCoreApp potassium.Potassium"
+)

@@ -21,7 +21,8 @@ from analyzer.repository import Snapshot, derived, kinds
 from analyzer.text import plural, word_set
 from analyzer.wiring.applications import applications
 from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.entrypoints import APPLICATION_CALLS, Start, service_modules, starts
+from analyzer.wiring.entrypoints import Start, service_modules, starts
+from analyzer.wiring.frameworks import APPLICATION_CALLS
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_example_path, is_test_path

@@ -22,6 +22,7 @@ FILE_RUNNERS = word_set(
     "python streamlit gradio chainlit bentoml node deno bun ruby Rscript julia fastapi flask serve mcp "
     "fastmcp litestar quart shiny solara panel marimo voila"
 )
+RUN_AS_MODULES = word_set("celery robyn sanic bokeh dramatiq arq rq huey taskiq honcho")
 APPLICATION_OPTIONS = word_set("-A --app -m --module -w --wsgi-file -k --target --source --chdir --app-dir")
 APPLICATION_VARIABLES = (
     "FLASK_APP", "APP_MODULE", "MODULE_NAME", "DJANGO_SETTINGS_MODULE", "LITESTAR_APP", "QUART_APP",
@@ -84,7 +85,7 @@ def application_words(
     """The words that may name what is started, likeliest first. `read` gives the text of a file beside it."""
     if program == "python" and arguments[:1] == ("-m",) and len(arguments) > 1:
         module = arguments[1]
-        if module in MODULE_SERVERS | FILE_RUNNERS | {"celery"}:
+        if module in MODULE_SERVERS | FILE_RUNNERS | RUN_AS_MODULES:
             yield from application_words(module, arguments[2:], environment, read)
             return
         yield module

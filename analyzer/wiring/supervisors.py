@@ -22,6 +22,8 @@ SERVICE_SCRIPT = re.compile(
 CONFIGURATION = re.compile(
     r"(?:.*/)?(?:supervisord?[\w.-]{0,60}\.(?:conf|ini)|supervisor/[\w./-]{1,120}\.(?:conf|ini))"
 )
+CIRCUS = re.compile(r"(?:.*/)?circus[\w.-]{0,60}\.ini")
+PROCESS_MANAGERS = word_set("honcho foreman hivemind overmind goreman")
 MAX_PROGRAMS = 50
 
 
@@ -32,7 +34,46 @@ def supervised(repo: Snapshot, words: tuple[str, ...]) -> tuple[tuple[str, str],
         return _service_scripts(repo)
     if program in ("supervisord", "supervisor"):
         return _programs(repo)
+    if program == "circusd":
+        return _watchers(repo)
+    if program in PROCESS_MANAGERS and (len(words) == 1 or words[1] in ("start", "s", "run")):
+        return _processes(repo, words[2:])
     return ()
+
+
+@derived
+def _watchers(repo: Snapshot) -> tuple[tuple[str, str], ...]:
+    """The commands of circus (https://circus.readthedocs.io/en/latest/for-ops/configuration/)."""
+    found = []
+    for path in repo.paths:
+        content = repo.content(path) if CIRCUS.fullmatch(path) else None
+        for name, section in table(load_ini(content).value).items() if content is not None else ():
+            command = table(section).get("cmd")
+            if name.startswith("watcher:") and isinstance(command, str):
+                arguments = table(section).get("args")
+                found.append((path, f"{command} {arguments}" if isinstance(arguments, str) else str(command)))
+    return tuple(found)[:MAX_PROGRAMS]
+
+
+def _processes(repo: Snapshot, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What a manager of processes starts: all of the process file, or those it is told."""
+    chosen = {each for each in names if not each.startswith("-")}
+    found = [
+        (path, target.script)
+        for path, files in repo.target_files.items()
+        for file in files
+        if file.kind == "procfile"
+        for target in file.targets
+    ]
+    named = [
+        (path, target.script)
+        for path, files in repo.target_files.items()
+        for file in files
+        if file.kind == "procfile"
+        for target in file.targets
+        if target.name in chosen
+    ]
+    return tuple(named or found)[:MAX_PROGRAMS]
 
 
 @derived

@@ -93,3 +93,56 @@ def test_a_build_file_inside_a_compose_file(path: str, context: str, module: str
     repo = snapshot({**FILES, path: INLINE.format(context=context, module=module)})
     assert [(each.path, each.line, each.module) for each in starts(repo)] == [(path, 9, found)]
     assert [each.service for each in inline_images(repo)] == ["web"]
+
+
+MANAGERS = {
+    "a process file": ("honcho start", {"Procfile": "web: uvicorn svc.app:app\n"}, ["svc/app.py"]),
+    "one process of two": ("honcho start web", {"Procfile": "job: python run.py\nweb: uvicorn svc.app:app\n"}, ["svc/app.py"]),
+    "watchers": ("circusd circus.ini", {"circus.ini": "[watcher:web]\ncmd = uvicorn\nargs = svc.app:app\n"}, ["svc/app.py"]),
+    "a manager's other word": ("honcho export", {"Procfile": "web: uvicorn svc.app:app\n"}, [None]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "files", "modules"), MANAGERS.values(), ids=MANAGERS)
+def test_what_a_manager_of_processes_starts(
+    command: str, files: dict[str, str], modules: list[str | None]
+) -> None:
+    image = f"FROM x\nWORKDIR /app\nCOPY . .\nCMD {command}\n"
+    found = starts(snapshot({**FILES, **files, "Dockerfile": image}))
+    assert [each.module for each in found if each.path == "Dockerfile"] == modules
+
+
+SHELL_TEXTS = {
+    "a variable of the image": ("ENV APP=svc.app:app\nCMD uvicorn $APP", "svc/app.py"),
+    "a part of a word": ("ENV MODULE=svc.app\nCMD uvicorn ${MODULE}:app --port ${PORT:-80}", "svc/app.py"),
+    "words without a shell": ('ENV APP=svc.app:app\nCMD ["uvicorn", "$APP"]', None),
+    "a variable that nobody set": ("CMD uvicorn $APP", None),
+    "a script that the build file writes": (
+        "COPY <<EOF /entry.sh\nexec uvicorn svc.app:app\nEOF\nENTRYPOINT [\"sh\", \"/entry.sh\"]", "svc/app.py"),
+    "another script": ("COPY <<EOF /entry.sh\nexec uvicorn svc.app:app\nEOF\nENTRYPOINT [\"sh\", \"/other.sh\"]", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "module"), SHELL_TEXTS.values(), ids=SHELL_TEXTS)
+def test_what_the_build_file_says_of_its_start(lines: str, module: str | None) -> None:
+    image = f"FROM x\nWORKDIR /app\nCOPY . .\n{lines}\n"
+    assert [each.module for each in starts(snapshot({**FILES, "Dockerfile": image}))] == [module]
+
+
+STAGES = "FROM x AS live\nCOPY . .\nCMD uvicorn svc.app:app\nFROM live AS check\nCMD pytest\n"
+TARGETS = {
+    "nothing builds a stage": ({}, [None]),
+    "a service builds it": ({"compose.yaml": "services:\n  a:\n    build: {context: ., target: live}\n"}, [None, "svc/app.py"]),
+    "a service builds the last": ({"compose.yaml": "services:\n  a:\n    build: {context: ., target: check}\n"}, [None]),
+    "CI builds it": (
+        {".github/workflows/a.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: docker build --target live .\n"},
+        [None, "svc/app.py"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "modules"), TARGETS.values(), ids=TARGETS)
+def test_a_stage_that_is_built_by_name_starts_something_too(
+    files: dict[str, str], modules: list[str | None]
+) -> None:
+    found = starts(snapshot({**FILES, "Dockerfile": STAGES, **files}))
+    assert [each.module for each in found if each.path == "Dockerfile"] == modules

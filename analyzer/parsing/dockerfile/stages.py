@@ -61,7 +61,8 @@ class Dockerfile:
     ("sh", "-c", text), () if the base image decides. `copies` are (path in the build context, path
     in the image; a trailing slash says directory), also when they came by way of an earlier stage.
     `workdir` is "" if never set. `is_template` means placeholders of a template engine: it is not
-    built as it stands. `run_scripts` are (line, shell text) of the RUNs of every stage.
+    built as it stands. `written_files` are (path, text) of here-documents that a COPY or ADD writes into any
+    stage. `run_scripts` are (line, shell text) of the RUNs of every stage.
     """
 
     stages: tuple[Stage, ...] = ()
@@ -76,6 +77,7 @@ class Dockerfile:
     is_template: bool = False
     run_scripts: tuple[tuple[int, str], ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
+    written_files: tuple[tuple[str, str], ...] = ()
 
 
 def is_dockerfile(path: str) -> bool:
@@ -139,7 +141,18 @@ def _parse(text: str) -> Dockerfile:
         is_template=is_template,
         run_scripts=tuple((each.line, _script(each)) for each in instructions if each.keyword == "RUN"),
         environment=tuple(image.environment.items()),
+        written_files=tuple(_written(instructions)),
     )
+
+
+def _written(instructions: list[Instruction]) -> Iterator[tuple[str, str]]:
+    """`COPY <<EOF /entry.sh`: the path in the image and the text of the here-document."""
+    workdir = "/"
+    for each in instructions:
+        if each.keyword == "WORKDIR":
+            workdir = normpath(join(workdir, each.value.strip("\"'")))
+        elif each.keyword in ("COPY", "ADD") and each.heredoc and len(each.words) == 2:
+            yield normpath(join(workdir, each.words[1])), each.heredoc
 
 
 def _script(instruction: Instruction) -> str:
