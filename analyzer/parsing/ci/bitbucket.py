@@ -5,10 +5,10 @@ Source: https://support.atlassian.com/bitbucket-cloud/docs/bitbucket-pipelines-c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
-from analyzer.parsing.ci.globs import only
+from analyzer.parsing.ci.filters import with_paths_of_jobs
 from analyzer.parsing.ci.model import (
     BY_HAND,
     Job,
@@ -22,7 +22,7 @@ from analyzer.parsing.ci.model import (
     shell_steps,
     texts,
 )
-from analyzer.parsing.ci.system import Files, System, of_first_document
+from analyzer.parsing.ci.system import System, of_first_document
 from analyzer.parsing.structured import Block, Text, Value, block, items, line, text
 
 _SECTIONS = {
@@ -76,20 +76,6 @@ def _jobs(root: Block, pipelines: Block) -> Iterator[Job]:
                 previous = tuple(ids)
 
 
-def with_filters(pipelines: Mapping[str, Pipeline], files: Files) -> Mapping[str, Pipeline]:
-    """The pipelines, their steps with the triggers that no change of code passes."""
-    found: dict[str, Pipeline] = {}
-    for path, pipeline in pipelines.items():
-        jobs = tuple(
-            replace(job, idle=job.triggers or pipeline.triggers)
-            if job.paths and files.code and not only(job.paths).passes_any(files.code)
-            else job
-            for job in pipeline.jobs
-        )
-        found[path] = replace(pipeline, jobs=jobs)
-    return found
-
-
 def _groups(steps: Value | None) -> Iterator[list[Block]]:
     """The steps in order, those that run in parallel together."""
     for each in items(steps):
@@ -139,5 +125,5 @@ SYSTEM = System(
     r"bitbucket-pipelines\.yml",
     of_first_document(_read),
     lookalikes=r"bitbucket-pipelines\.ya?ml",
-    unfold=with_filters,
+    unfold=with_paths_of_jobs,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from analyzer.parsing.ci.globs import only
 from analyzer.parsing.ci.model import Pipeline
 from analyzer.parsing.ci.system import Files
 
@@ -20,3 +21,17 @@ def with_idle(pipeline: Pipeline, files: Files) -> Pipeline:
     if not idle or not files.code:
         return pipeline
     return replace(pipeline, jobs=tuple(replace(job, idle=(*job.idle, *idle)) for job in pipeline.jobs))
+
+
+def with_paths_of_jobs(pipelines: Mapping[str, Pipeline], files: Files) -> Mapping[str, Pipeline]:
+    """The pipelines, their jobs with the triggers that no change of code passes."""
+    found: dict[str, Pipeline] = {}
+    for path, pipeline in pipelines.items():
+        jobs = tuple(
+            replace(job, idle=job.triggers or pipeline.triggers)
+            if job.paths and files.code and not only(job.paths).passes_any(files.code)
+            else job
+            for job in pipeline.jobs
+        )
+        found[path] = replace(pipeline, jobs=jobs)
+    return found

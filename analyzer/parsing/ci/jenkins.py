@@ -9,10 +9,26 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import islice, product
 from posixpath import join
 
+from analyzer.parsing.ci.filters import with_paths_of_jobs
+from analyzer.parsing.ci.groovy import (
+    Token,
+    assigned,
+    called,
+    fails,
+    goes_on,
+    named_arguments,
+    texts_in,
+    tokens_of,
+    words_in,
+)
+from analyzer.parsing.ci.jenkins_blocks import Frame, Stage
+from analyzer.parsing.ci.jenkins_when import read_when
 from analyzer.parsing.ci.model import (
+    BY_HAND,
     EVERY_CHANGE,
     Job,
     Pipeline,
@@ -23,69 +39,30 @@ from analyzer.parsing.ci.model import (
     with_shell,
 )
 from analyzer.parsing.ci.system import CI_FOLDERS, System, variable
-from analyzer.parsing.structured import Text
+from analyzer.parsing.ci.variants import crossed, job_variants
+from analyzer.parsing.structured import Items, Text
 
 MAXIMUM_BLOCKS = 100
 _MAXIMUM_ARGUMENTS = 60  # tokens
 
-# Strings that are never closed end with their line or with the file, so that no text is read twice.
-_TOKEN = re.compile(
-    r"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|\A\#![^\n]*)"
-    r"|(?P<long>'''(?:[^'\\]|\\.|'(?!''))*+(?:''')?|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+(?:\"\"\")?)"
-    r"|(?P<short>'(?:[^'\\\n]|\\.)*+'?|\"(?:[^\"\\\n]|\\.)*+\"?)"
-    r"|(?P<word>[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)*+)"
-    r"|(?P<mark>[{}()\[\],:;=\n])",
-    re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
-
 _SHELLS = {"sh": "", "bat": "cmd", "powershell": "powershell", "pwsh": "pwsh"}
 _PRINTS = frozenset({"echo", "println"})
 _STAGES = frozenset({"stage", "branch", "def"})
-_MODIFIERS = frozenset({"private", "public", "static", "final", "void", "String", "boolean", "int"})
 _POST = frozenset(
     "always cleanup failure unsuccessful aborted unstable changed fixed regression success".split()
 )
-_NEVER = frozenset({("expression", "false"), ("expression", "return", "false")})
+# What runs steps that are written somewhere else.
+_ELSEWHERE = frozenset({"Library", "library", "load"})
+_OF_GROOVY = re.compile(r"\$\{?(?:env|params)\.(\w+)\}?")
+_MAXIMUM_ROUNDS = 30
+_MAXIMUM_VARIABLES = 60
 # Results that do not fail a build: with them, catchError lets it go on as if nothing had happened.
 _PASSING = frozenset({"SUCCESS", "UNSTABLE"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # "word", "text" or "mark"
-    value: str
-    line: int
-
-
-@dataclass(slots=True)
-class _Stage:
-    """A stage, function or parallel branch while it is read."""
-
-    id: str
-    line: int
-    group: int | None
-    steps: list[Step] = field(default_factory=list)
-    disabled: str | None = None
-    condition: str | None = None
-    image: str | None = None
-
-
-@dataclass(slots=True)
-class _Frame:
-    """A block of braces: the call before it, its literal arguments, and what was read before it began."""
-
-    name: str
-    arguments: tuple[str, ...]
-    begin: int
-    statement: list[_Token]
-    stage: _Stage | None = None
-
-
 def _read(path: str, content: bytes) -> Pipeline:
     """The pipeline of a Jenkinsfile."""
-    reader = _Reader(tuple(_tokens(content.decode("utf-8-sig", "replace"))))
+    reader = _Reader(tuple(tokens_of(content.decode("utf-8-sig", "replace"))))
     reader.read()
     jobs = limited(reader.jobs())
     return Pipeline(
@@ -98,36 +75,23 @@ def _read(path: str, content: bytes) -> Pipeline:
     )
 
 
-def _tokens(source: str) -> Iterator[_Token]:
-    number = 1
-    for match in _TOKEN.finditer(source):
-        kind, value = str(match.lastgroup), match[0]
-        if kind in ("long", "short"):
-            yield _Token("text", *_literal(value, number, 3 if kind == "long" else 1))
-        elif kind != "comment":
-            yield _Token(kind, value, number)
-        number += value.count("\n")
-
-
-def _literal(written: str, number: int, quotes: int) -> tuple[str, int]:
-    """The text of a string and the line where its first words stand."""
-    inner = written[quotes:]
-    inner = inner.removesuffix(written[:quotes])
-    unescaped = _ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), inner)
-    body = unescaped.lstrip("\n")
-    return body.rstrip(), number + (len(unescaped) - len(body) if quotes == 3 else 0)
-
-
 class _Reader:
     """One pass over the tokens with the blocks that are open."""
 
-    def __init__(self, tokens: tuple[_Token, ...]) -> None:
+    def __init__(self, tokens: tuple[Token, ...]) -> None:
         self._tokens = tokens
-        self._frames: list[_Frame] = []
-        self._statement: list[_Token] = []
-        self._stages: list[_Stage] = []
-        self._rest = _Stage("pipeline", 1, None)
+        self._frames: list[Frame] = []
+        self._statement: list[Token] = []
+        self._stages: list[Stage] = []
+        self._rest = Stage("pipeline", 1, None)
         self._image: str | None = None
+        self._values: dict[str, str] = {}
+        self._lists: dict[str, tuple[str, ...]] = {}
+        self._defaults: dict[str, str] = {}
+        self._axis: tuple[str, tuple[str, ...]] = ("", ())
+        self._tried: list[tuple[Stage, int]] = []
+        self._kept: list[tuple[str, Stage, int]] = []
+        self._by_hand = False
         self.is_scheduled = False
 
     def read(self) -> None:
@@ -142,8 +106,10 @@ class _Reader:
                 self._close(position)
                 depth = depths.pop() if depths else 0
             elif token.kind == "mark" and token.value in "\n;":
-                if depth == 0 and (token.value == ";" or not _goes_on(self._statement)):
-                    self._statement = []
+                if depth == 0 and (token.value == ";" or not goes_on(self._statement)):
+                    self._end_statement()
+            elif token.value == "->" and token.kind == "mark":
+                self._name_loop()
             else:
                 if token.kind == "mark":
                     depth = max(0, depth + (token.value in "([") - (token.value in ")]"))
@@ -163,48 +129,115 @@ class _Reader:
                 previous, members = tuple(members), []
             group = stage.group
             members.append(stage.id)
-            yield Job(
+            job = Job(
                 stage.id,
                 stage.line if stage is not self._rest else stage.steps[0].line,
                 steps=tuple(stage.steps),
                 needs=previous,
-                disabled=stage.disabled,
+                disabled=stage.when.disabled,
                 image=stage.image or self._image,
-                condition=stage.condition,
+                condition=stage.when.text,
+                triggers=BY_HAND if stage.by_hand else stage.when.triggers,
+                paths=stage.when.paths,
+                gate=stage.when.gate,
             )
+            axes = {name: Items([Text(each) for each in values]) for name, values in stage.axes.items()}
+            variants = list(
+                job_variants(job, crossed(axes) if axes else (), tuple(self._rest.variables.items()))
+            )
+            members[-1:] = [each.id for each in variants]
+            yield from variants
 
     # -- blocks ----------------------------------------------------------------------------------
 
-    def _open(self, position: int, token: _Token) -> None:
+    def _open(self, position: int, token: Token) -> None:
         if len(self._frames) >= MAXIMUM_BLOCKS:
             raise UnreadableError(f"blocks nested more than {MAXIMUM_BLOCKS} deep")
-        name, arguments = _called(self._statement)
-        frame = _Frame(name, arguments, position, self._statement, self._stage())
+        name, arguments = called(self._statement)
+        frame = Frame(name, arguments, position, self._statement, self._stage())
         if name in _STAGES and arguments:
             at = self._statement[0].line if self._statement else token.line
-            frame.stage = _Stage(arguments[0], at, self._parallel())
+            frame.stage = Stage(arguments[0], at, self._parallel())
+            for outer in self._frames:
+                frame.stage.axes.update(outer.axes)
+                if outer.stage is not None:
+                    frame.stage.variables.update(outer.stage.variables)
             self._stages.append(frame.stage)
         elif name == "post" and frame.stage is None:
-            frame.stage = _Stage("post", token.line, None)
+            frame.stage = Stage("post", token.line, None)
             self._stages.append(frame.stage)
         elif name.endswith(".inside") and arguments and frame.stage is not None:
             frame.stage.image = arguments[0]
+        elif name == "input" and frame.stage is not None:
+            frame.stage.by_hand = True
+        elif name == "for" or name == "each" or name.endswith(".each"):
+            frame.loop = self._loop(name)
         self._frames.append(frame)
         self._statement = []
 
     def _close(self, position: int) -> None:
         if not self._frames:
             return
+        self._end_statement()
         frame = self._frames.pop()
         self._statement = frame.statement
+        inside = self._tokens[frame.begin + 1 : position]
         if frame.name == "when" and frame.stage is not None:
-            inside = self._tokens[frame.begin + 1 : position]
-            words = tuple(each.value for each in inside if each.kind != "mark")
-            frame.stage.condition = " ".join(words)[:200] or None
-            if words in _NEVER:
-                frame.stage.disabled = f"when: {' '.join(words)}"
+            frame.stage.when = read_when(inside, self._defaults)
+        elif frame.name == "axis":
+            for outer in reversed(self._frames):
+                if outer.name == "matrix":
+                    outer.axes[self._axis[0]] = self._axis[1]
+                    break
+        elif frame.name == "try":
+            self._tried = frame.added
+        elif frame.name == "catch" and not fails(inside):
+            for stage, number in self._tried:
+                stage.steps[number] = replace(stage.steps[number], masked=True)
+        elif frame.name == "if" and fails(inside):
+            self._use_status(frame.statement)
 
-    def _stage(self) -> _Stage | None:
+    # -- statements ------------------------------------------------------------------------------
+
+    def _end_statement(self) -> None:
+        """Remember what a statement assigns, and what it does with a status that was kept."""
+        statement, self._statement = self._statement, []
+        if (found := assigned(statement)) is not None:
+            name, values, is_list = found
+            stage = self._stage() or self._rest
+            if is_list:
+                self._lists[name] = values
+            elif self._frames and self._frames[-1].name == "environment":
+                stage.variables[name] = values[0]
+            else:
+                self._values[name] = values[0]
+        elif words_in(statement)[:1] == ("if",) and fails(statement):
+            self._use_status(statement)
+
+    def _use_status(self, statement: list[Token]) -> None:
+        """The commands whose exit status a test asks for that fails the build."""
+        words = set(words_in(statement))
+        for name, stage, number in self._kept:
+            if name in words:
+                stage.steps[number] = replace(stage.steps[number], masked=False)
+
+    def _loop(self, name: str) -> tuple[str, tuple[str, ...]] | None:
+        words, values = words_in(self._statement), texts_in(self._statement)
+        values = values or next((self._lists[each] for each in reversed(words) if each in self._lists), ())
+        values = values or self._lists.get(name.removesuffix(".each"), ())
+        named = [
+            each for each in words[1:] if each not in ("in", "String", "def") and each not in self._lists
+        ]
+        return ((named[0] if name == "for" and named else "it"), values) if values else None
+
+    def _name_loop(self) -> None:
+        """`{ name -> ...}`: what each value of the loop is called."""
+        frame = self._frames[-1] if self._frames else None
+        if frame is not None and frame.loop is not None and len(self._statement) == 1:
+            frame.loop = (self._statement[0].value, frame.loop[1])
+        self._statement = []
+
+    def _stage(self) -> Stage | None:
         return self._frames[-1].stage if self._frames else None
 
     def _parallel(self) -> int | None:
@@ -219,7 +252,7 @@ class _Reader:
 
     # -- calls -----------------------------------------------------------------------------------
 
-    def _word(self, position: int, token: _Token) -> None:
+    def _word(self, position: int, token: Token) -> None:
         frame = self._frames[-1].name if self._frames else ""
         if token.value in _SHELLS or token.value in _PRINTS:
             self._run(token, self._arguments(position))
@@ -235,10 +268,31 @@ class _Reader:
                 self._image = literal or self._image
         elif token.value in ("cron", "parameterizedCron") and frame == "triggers":
             self.is_scheduled = True
+        elif frame == "axis" and token.value in ("name", "values"):
+            said = texts_in(self._arguments(position))
+            name, values = self._axis
+            self._axis = (said[0], ()) if token.value == "name" and said else (name, said or values)
+        elif token.value in _ELSEWHERE and (said := texts_in(self._arguments(position))):
+            self._add(Step("", token.line, uses=f"{token.value.lower()} {said[0]}", opaque=True))
+        elif token.value.endswith("Param") or (token.value in ("string", "choice") and frame == "parameters"):
+            named = named_arguments(self._arguments(position))
+            if "name" in named and "defaultValue" in named:
+                self._defaults[named["name"].value] = named["defaultValue"].value
+        elif token.value == "input" and not self._statement and self._goes_on_after_input(position):
+            self._by_hand = True
 
-    def _arguments(self, position: int) -> list[_Token]:
+    def _goes_on_after_input(self, position: int) -> bool:
+        """Whether `input` is a step, which waits for a person, and no block of settings."""
+        following = self._tokens[position + 1 : position + 2]
+        return (
+            bool(following)
+            and following[0].value != "{"
+            and not (self._frames and self._frames[-1].name == "stage")
+        )
+
+    def _arguments(self, position: int) -> list[Token]:
         """The tokens of a call: those between its parentheses, or the rest of its line."""
-        found: list[_Token] = []
+        found: list[Token] = []
         depth = 0
         for token in self._tokens[position + 1 : position + _MAXIMUM_ARGUMENTS]:
             if token.kind == "mark":
@@ -250,8 +304,8 @@ class _Reader:
             found.append(token)
         return found
 
-    def _run(self, call: _Token, arguments: list[_Token]) -> None:
-        named = _named(arguments)
+    def _run(self, call: Token, arguments: list[Token]) -> None:
+        named = named_arguments(arguments)
         literal = named.get("script") or next(
             (
                 each
@@ -260,6 +314,10 @@ class _Reader:
             ),
             None,
         )
+        if literal is None and arguments:
+            first = next((each for each in arguments if each.kind == "word"), arguments[0])
+            if first.value in self._values:
+                literal = Token("text", self._values[first.value], call.line)
         if literal is None or literal.kind != "text" or not literal.value:
             return
         status = named.get("returnStatus")
@@ -270,12 +328,29 @@ class _Reader:
             masked=(status is not None and status.value == "true") or any(map(_catches, self._frames)),
             directory=self._directory(),
             condition=next((f"post: {each.name}" for each in self._frames if each.name in _POST), None),
+            variables=self._variables(),
         )
         if call.value in _PRINTS:
             self._add(replace(like, run=shlex.join(["echo", literal.value]), run_line=call.line))
             return
-        for step in shell_steps([Text(literal.value, literal.line)], like):
+        script = _OF_GROOVY.sub(r"${\1}", literal.value)
+        for step in shell_steps([Text(script, literal.line)], like):
             self._add(with_shell(step, _SHELLS[call.value]))
+        if status is not None and status.value == "true" and not any(map(_catches, self._frames)):
+            stage = self._stage() or self._rest
+            words = words_in(self._statement)
+            name = words[-1] if words and self._statement[-1].value == "=" else call.value
+            self._kept.append((name, stage, len(stage.steps) - 1))
+
+    def _variables(self) -> tuple[tuple[str, str], ...]:
+        """What is known in a shell here: values of the script, of the stage, and of blocks around."""
+        stage = self._stage()
+        known = {**self._values, **(stage.variables if stage is not None else {})}
+        for frame in self._frames:
+            if frame.name == "withEnv":
+                pairs = (each.partition("=") for each in frame.arguments if "=" in each)
+                known.update((name, value) for name, _, value in pairs)
+        return tuple(known.items())[-_MAXIMUM_VARIABLES:]
 
     def _directory(self) -> str | None:
         return (
@@ -284,41 +359,18 @@ class _Reader:
         )
 
     def _add(self, step: Step) -> None:
-        (self._stage() or self._rest).steps.append(step)
+        stage = self._stage() or self._rest
+        stage.by_hand = stage.by_hand or self._by_hand
+        loops = [frame.loop for frame in self._frames if frame.loop is not None]
+        for values in islice(product(*(each[1] for each in loops)), _MAXIMUM_ROUNDS):
+            own = tuple((loop[0], value) for loop, value in zip(loops, values, strict=True))
+            for frame in self._frames:
+                if frame.name == "try":
+                    frame.added.append((stage, len(stage.steps)))
+            stage.steps.append(replace(step, variables=(*step.variables, *own)))
 
 
-def _called(statement: list[_Token]) -> tuple[str, tuple[str, ...]]:
-    """The call that a block belongs to and its literal arguments; "branch" for a labelled closure."""
-    if len(statement) >= 2 and statement[-1].value == ":" and statement[-2].kind != "mark":
-        return "branch", (statement[-2].value,)
-    words = [each.value for each in statement if each.kind == "word"]
-    if words[:1] == ["def"] or (words and words[0] in _MODIFIERS):
-        plain = [each for each in words if each != "def" and each not in _MODIFIERS]
-        return ("def", (plain[0],)) if plain and any(each.value == "(" for each in statement) else ("", ())
-    arguments = tuple(each.value for each in statement if each.kind == "text")
-    name = words[0] if words else ""
-    if name == "docker.image" and "inside" in words:
-        name = "docker.image.inside"
-    passing = _named(statement).get("buildResult")
-    if name == "catchError" and passing is not None:
-        return name, (passing.value,)
-    return name, arguments
-
-
-def _named(tokens: list[_Token]) -> dict[str, _Token]:
-    """The named arguments of a call: `name: value`."""
-    return {
-        name.value: value
-        for name, colon, value in zip(tokens, tokens[1:], tokens[2:], strict=False)
-        if colon.value == ":" and name.kind == "word"
-    }
-
-
-def _goes_on(statement: list[_Token]) -> bool:
-    return bool(statement) and statement[-1].value == ","
-
-
-def _catches(frame: _Frame) -> bool:
+def _catches(frame: Frame) -> bool:
     """Whether a failure inside the block leaves the build as it was."""
     if frame.name == "catchError":
         return frame.arguments[:1] != () and frame.arguments[0] in _PASSING
@@ -331,4 +383,5 @@ SYSTEM = System(
     _read,
     lookalikes=r"\.?[Jj]enkinsfile[\w.-]*",
     checkout=variable("WORKSPACE"),
+    unfold=with_paths_of_jobs,
 )
