@@ -7,6 +7,7 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.gateway_callbacks import gateway_callbacks
 from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
 from analyzer.facts.trace_instruments import TRACING_VARIABLES
 from analyzer.model import Evidence, Level, Observation
@@ -53,7 +54,13 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
 @check(
     id="monitoring",
     title="monitoring",
-    reads=(FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.TARGETS),
+    reads=(
+        FileKind.PYTHON,
+        FileKind.DOCKERFILE,
+        FileKind.COMPOSE,
+        FileKind.TARGETS,
+        FileKind.CONFIGURATION,
+    ),
     questions=Questions(
         competency=Competency.DEBUGGING,
         present="What did the signal from {path} look like the last time something went wrong?",
@@ -92,6 +99,10 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     for evidence in () if library else _traced_by_environment(repo):
         instrumented = True
         yield evidence
+    for each in gateway_callbacks(repo):
+        instrumented = True
+        level = Level.WIRED if each.started else Level.SUBSTANTIVE
+        yield Evidence(each.path, each.line, level, f"callbacks of LiteLLM: {each.key} of the gateway")
     for evidence in _on_start(repo):
         instrumented = True
         yield evidence

@@ -21,6 +21,11 @@ from analyzer.text import word_set
 from analyzer.wiring.modules import Code, Use, code_files, last_part, module_index, package_of, package_uses
 
 ON = word_set("true True 1 yes on")
+HANDED_OVER = word_set(
+    "PrometheusMiddleware handle_metrics metrics XRayMiddleware SentryAsgiMiddleware OpenTelemetryMiddleware "
+    "TraceMiddleware MetricsMiddleware PrometheusMetrics"
+)
+MOST_LINES = 100_000
 VARIABLES_OF_PYTHON = "os.environ."
 INSTRUMENT_ROOTS = frozenset(package.partition(".")[0] for package in INSTRUMENTS.packages)
 
@@ -40,7 +45,13 @@ class Sign:
 def signs(repo: Snapshot) -> dict[tuple[str, str], list[Sign]]:
     """The signs of live code and notebooks by path and tool, in the order of the files."""
     found: dict[tuple[str, str], list[Sign]] = {}
-    for sign in (*_of_tools(repo), *_of_callbacks(repo), *_of_variables(repo), *_of_addresses(repo)):
+    for sign in (
+        *_of_tools(repo),
+        *_of_middleware(repo),
+        *_of_callbacks(repo),
+        *_of_variables(repo),
+        *_of_addresses(repo),
+    ):
         found.setdefault((sign.code.path, sign.tool), []).append(sign)
     return {
         key: group
@@ -65,6 +76,29 @@ def _of_tools(repo: Snapshot) -> Iterator[Sign]:
                 if row is not None and last_part(decorator.target) in row.calls:
                     line = code.line(repo, decorator.line)
                     yield Sign(code, line, row.name, decorator.target, function.qualified_name, on=True)
+
+
+def _of_middleware(repo: Snapshot) -> Iterator[Sign]:
+    """Middleware and handlers that are handed to an application by their name."""
+    for code in _importing(repo, INSTRUMENT_ROOTS):
+        facts = code.facts
+        places: list[tuple[tuple[str, ...], str | None, int, int]] = [(facts.named, None, 1, MOST_LINES)]
+        places += [(each.names, each.qualified_name, each.line, each.end_line) for each in facts.functions]
+        for names, function, first, last in places:
+            for target in names:
+                row = INSTRUMENTS.of(target)
+                if row is not None and last_part(target) in HANDED_OVER & row.calls and not code.notebook:
+                    line = _line_of(repo, code.path, last_part(target), first, last)
+                    if line is not None:
+                        yield Sign(code, line, row.name, target, function, on=True)
+
+
+def _line_of(repo: Snapshot, path: str, name: str, first: int, last: int) -> int | None:
+    """The first line of a range that names something and imports nothing."""
+    for number, text in enumerate((repo.text(path) or "").split("\n")[first - 1 : last], first):
+        if name in text and "import" not in text:
+            return number
+    return None
 
 
 def _of_callbacks(repo: Snapshot) -> Iterator[Sign]:

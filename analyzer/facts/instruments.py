@@ -96,6 +96,14 @@ SERVICE_INSTRUMENTS = (
         word_set("MetricServiceClient create_time_series Client report_exception report"),
     ),
     Instrument(
+        "CloudWatch metrics",
+        ("aws_embedded_metrics",),
+        word_set("metric_scope MetricsLogger create_metrics_logger put_metric"),
+    ),
+    Instrument("metrics of Ray", ("ray.util.metrics",), word_set("Counter Gauge Histogram")),
+    Instrument("Evidently", ("evidently.ui",), word_set("add_run add_report add_snapshot add_test_suite")),
+    Instrument("whylogs profiles", ("whylogs",), word_set("log logger")),
+    Instrument(
         "InfluxDB metrics",
         ("influxdb_client", "influxdb"),
         word_set("write write_points InfluxDBClient write_api"),

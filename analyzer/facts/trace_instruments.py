@@ -182,7 +182,8 @@ TRACE_INSTRUMENTS = (
 INSTRUMENTS = Catalogue(*SERVICE_INSTRUMENTS, *TRACE_INSTRUMENTS)
 # Names that also belong to something else: only a call that switches the tool on counts.
 AMBIGUOUS_INSTRUMENTS = word_set(
-    "boto3 aiobotocore phoenix datadog statsd logfire langsmith influxdb influxdb_client opencensus bentoml "
+    "boto3 aiobotocore ray evidently whylogs phoenix datadog statsd logfire langsmith influxdb "
+    "influxdb_client opencensus bentoml "
     "langchain langchain_core langchain_community langchain_classic agents pydantic_ai llama_index haystack "
     "haystack_integrations azure litellm weave posthog braintrust galileo patronus parea humanloop "
     "promptlayer "

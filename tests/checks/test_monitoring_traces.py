@@ -62,6 +62,12 @@ TRACES = {
     "pydantic ai": ("from pydantic_ai import Agent\nAgent.instrument_all()\n", 4, "traces of Pydantic AI"),
     "processor of openai agents": ("from agents import add_trace_processor\nadd_trace_processor(p)\n", 4, "traces of OpenAI Agents"),
     "datadog": ("from ddtrace.llmobs import LLMObs\nLLMObs.enable(ml_app='a')\n", 4, "Datadog: ddtrace.llmobs.LLMObs.enable"),
+    "middleware": (
+        "from starlette_exporter import PrometheusMiddleware, handle_metrics\n\napp.add_middleware(PrometheusMiddleware)\n", 5,
+        "Prometheus metrics: starlette_exporter.PrometheusMiddleware"),
+    "middleware of a factory": (
+        "from starlette_exporter import PrometheusMiddleware\n\ndef make(app):\n    app.add_middleware(PrometheusMiddleware)\n\n"
+        "make(app)\n", 6, "Prometheus metrics: starlette_exporter.PrometheusMiddleware"),
     "agentops": ("import agentops\nagentops.init()\n", 4, "AgentOps traces: agentops.init"),
 }  # fmt: skip
 
@@ -115,3 +121,27 @@ def test_a_container_switches_the_traces_of_its_code_on(files: dict[str, str], p
         run("monitoring", snapshot({"app.py": CHAIN, **files})), Level.WIRED, place, "LangSmith traces"
     )
     assert_found(run("monitoring", snapshot({"app.py": APP, **files})), Level.ABSENT)
+
+
+GATEWAY = "model_list: []\nlitellm_settings:\n  drop_params: true\n  success_callback: [langfuse]\n"
+PROXY = (
+    "services:\n  proxy:\n    image: ghcr.io/berriai/litellm:main\n    command: --config /app/config.yaml\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [
+        ({"config.yaml": GATEWAY, "docker-compose.yml": PROXY}, Level.WIRED),
+        ({"deploy/litellm-config.yml": GATEWAY}, Level.SUBSTANTIVE),
+        ({"config.yaml": GATEWAY.replace("[langfuse]", "[]"), "docker-compose.yml": PROXY}, Level.ABSENT),
+        ({"config.yaml": "success_callback: [langfuse]\n", "docker-compose.yml": PROXY}, Level.ABSENT),
+        ({"config.yaml": "litellm_settings: [\n"}, Level.ABSENT),
+    ],
+    ids=["started", "not started", "nobody is told", "another file", "broken"],
+)
+def test_a_gateway_tells_whom_it_is_configured_to(files: dict[str, str], level: Level) -> None:
+    place = "" if level is Level.ABSENT else f"{next(iter(files))}:4"
+    assert_found(
+        run("monitoring", snapshot({"app.py": APP, **files})), level, place, "success_callback of the gateway"
+    )
