@@ -19,7 +19,7 @@ REPORTED_TO = ("success_callback", "callbacks", "failure_callback", "service_cal
 
 @dataclass(frozen=True, slots=True)
 class GatewayCallback:
-    """Where a gateway's configuration names what is told of its calls; `started`: something here starts it."""
+    """Where a gateway names what is told of its calls; `started`: something here starts it."""
 
     path: str
     line: int

@@ -36,7 +36,7 @@ SAYS_OTHER = re.compile(
     r"(?:\b|_)[^\n]{0,40}=(?!=)",
     re.IGNORECASE,
 )
-OPENS = re.compile(r"[ \t]*+with\b.*\bopen\(")
+OPENS_FILE = re.compile(r"[ \t]*+with\b.*\bopen\(")
 
 
 @dataclass(slots=True)
@@ -150,5 +150,5 @@ def _lines(repo: Snapshot, seen: _File) -> list[str]:
 def _said(lines: list[str], number: int) -> str:
     if not 0 <= number < len(lines):
         return ""
-    above = lines[number - 1] if number and OPENS.match(lines[number - 1]) else ""
+    above = lines[number - 1] if number and OPENS_FILE.match(lines[number - 1]) else ""
     return f"{lines[number]}\n{above}"
