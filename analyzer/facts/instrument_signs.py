@@ -25,7 +25,7 @@ HANDED_OVER = word_set(
     "PrometheusMiddleware handle_metrics metrics XRayMiddleware SentryAsgiMiddleware OpenTelemetryMiddleware "
     "TraceMiddleware MetricsMiddleware PrometheusMetrics"
 )
-WHOLE_FILE = 100_000
+LAST_LINE = 100_000
 VARIABLES_OF_PYTHON = "os.environ."
 INSTRUMENT_ROOTS = frozenset(package.partition(".")[0] for package in INSTRUMENTS.packages)
 
@@ -82,7 +82,7 @@ def _of_middleware(repo: Snapshot) -> Iterator[Sign]:
     """Middleware and handlers that are handed to an application by their name."""
     for code in _importing(repo, INSTRUMENT_ROOTS):
         facts = code.facts
-        places: list[tuple[tuple[str, ...], str | None, int, int]] = [(facts.named, None, 1, WHOLE_FILE)]
+        places: list[tuple[tuple[str, ...], str | None, int, int]] = [(facts.named, None, 1, LAST_LINE)]
         places += [(each.names, each.qualified_name, each.line, each.end_line) for each in facts.functions]
         for names, function, first, last in places:
             for target in names:
