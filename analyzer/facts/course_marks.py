@@ -44,7 +44,7 @@ def _marker(name: str, *alternatives: str) -> Marker:
     return name, re.compile("|".join(alternatives), re.IGNORECASE)
 
 
-COURSE = (
+COURSE_WORD = (
     r"(?:course|class|module|seminar|boot-?camp|nano-?\s?degree|specialization|curriculum|zoomcamp"
     r"|degree|programme)"
 )
@@ -75,8 +75,8 @@ IN_TEXT: tuple[Marker, ...] = (
         r"\b(?:final|capstone|course|semester|term|group|mid-?term) (?:project|exam|assignment)\b",
         r"\bcapstone\b|\bcourse-?work\b",
         r"\b(?:project|assignments?|solutions?|exercises?) (?:done )?(?:for|of|from|in) "
-        rf"(?:the |my |our |a )?{FEW}{COURSE}\b",
-        rf"\bpart of (?:the |my |our |a |an )?{FEW}{COURSE}\b|\bfor the {COURSE}\b",
+        rf"(?:the |my |our |a )?{FEW}{COURSE_WORD}\b",
+        rf"\bpart of (?:the |my |our |a |an )?{FEW}{COURSE_WORD}\b|\bfor the {COURSE_WORD}\b",
         rf"\b{SCHOOLS}[\w -]{{0,20}}(?:project|assignment|capstone)",
         r"課題|演習|作业|作業|과제",
         r"\b(?:trabajo (?:pr[aá]ctico|final)|trabalho final|projet final|abschlussprojekt|proyecto final)\b",

@@ -61,7 +61,7 @@ MARKED = {
         [f"a.py:1 {TITANIC_MARK}", "README.md:1 work for a course"]),
     "a task sheet": (
         {"README.md": "In this project, you will deploy a model.\n\nSee the rubric.\n", "a.py": "x = 1\n"},
-        ["README.md:3 grading or a submission", "README.md:1 a task sheet that speaks to the student"]),
+        ["README.md:1 a task sheet that speaks to the student", "README.md:3 grading or a submission"]),
     "a tenth of the code": (
         {**{f"svc/m{number}.py": "x = 1\n" for number in range(9)}, "research/a.py": KAGGLE},
         [f"research/a.py:2 {INPUT_MARK}", f"research/a.py:1 {COMMENT_MARK}"]),
