@@ -17,13 +17,13 @@ from analyzer.repository import Snapshot
 from analyzer.text import plural
 
 LIMIT_HEADING = re.compile(
-    r"limitation|known issue|caveat|shortcoming|assumption|out of scope|not covered|open question"
+    r"limitation|known issue|caveat|shortcoming|assumption|out of scope|not covered"
     r"|(?:\A|\b(?:design|known|accepted|and) )trade-?offs?\W*\Z",
     re.IGNORECASE,
 )
 # A list of what comes next is a plan: of these sections only what says what is missing now is a limit.
 PLAN_HEADING = re.compile(
-    r"future work|next steps?\W*\Z|what i would|with more time|\Aimprovements?\W*\Z"
+    r"open questions?|future work|next steps?\W*\Z|what i would|with more time|\Aimprovements?\W*\Z"
     r"|(?:future|possible|potential|further|planned|suggested) improvements?",
     re.IGNORECASE,
 )

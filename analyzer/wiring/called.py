@@ -250,7 +250,7 @@ class _Walk:
         functions, methods = self._names.functions.get(name, ()), self._names.methods.get(name, ())
         if (not functions and not methods) or self._is_foreign(path, target):
             return ()
-        if target.startswith("?") and name in COMMON_METHODS:
+        if (target.startswith("?") and name in COMMON_METHODS) or (name.startswith("__") and "." in target):
             return ()
         exact = self._defined(path, target, functions)
         if exact is not None:

@@ -45,14 +45,23 @@ def model_modules(repo: Snapshot) -> frozenset[str]:
 
 @derived
 def functions_over_models(repo: Snapshot) -> frozenset[tuple[str, str]]:
-    """Functions of applications from which a chain of calls leads to where a model is loaded or asked."""
+    """Functions of applications from which a chain of calls leads to where a model is asked.
+
+    Where no chain leads from a handler to such a place, those that lead to where one is loaded.
+    """
+    asking = _leading_to_model(repo, frozenset({"calls"}))
+    if any(_is_over(repo, each, asking) for each in endpoints(repo)):
+        return asking
+    return _leading_to_model(repo, SERVED_KINDS)
+
+
+def _leading_to_model(repo: Snapshot, kinds: frozenset[str]) -> frozenset[tuple[str, str]]:
     goals = {
         (use.code.path, use.function)
         for use in model_uses(repo)
-        if use.kind in SERVED_KINDS and use.function is not None and use.code.path in repo.modules
+        if use.kind in kinds and use.function is not None and use.code.path in repo.modules
     }
-    begun = service_modules(repo) | {each.path for each in endpoints(repo)}
-    found = leading_to(repo, begun, goals)
+    found = leading_to(repo, service_modules(repo) | {each.path for each in endpoints(repo)}, goals)
     # What is defined inside a function runs with it.
     around = {
         (path, name.rsplit(".", depth)[0]) for path, name in found for depth in range(1, name.count(".") + 1)
@@ -62,13 +71,17 @@ def functions_over_models(repo: Snapshot) -> frozenset[tuple[str, str]]:
 
 def answers_with_model(repo: Snapshot, endpoint: Endpoint) -> bool | None:
     """Whether calls lead from a handler to a model; None where its function cannot be told."""
+    return _is_over(repo, endpoint, functions_over_models(repo))
+
+
+def _is_over(repo: Snapshot, endpoint: Endpoint, over: frozenset[tuple[str, str]]) -> bool | None:
     facts = repo.modules[endpoint.path]
     for each in facts.functions:
         if endpoint.line == each.line or any(mark.line == endpoint.line for mark in each.decorators):
-            return (endpoint.path, each.qualified_name) in functions_over_models(repo)
+            return (endpoint.path, each.qualified_name) in over
     for definition in facts.classes:
         if definition.line == endpoint.line:
-            return (endpoint.path, definition.qualified_name) in functions_over_models(repo)
+            return (endpoint.path, definition.qualified_name) in over
     return None
 
 

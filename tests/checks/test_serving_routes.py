@@ -45,6 +45,13 @@ def test_a_route_serves_the_model_that_its_function_asks(route: str) -> None:
     assert shown == {"FastAPI: /a, with a model": Level.SUBSTANTIVE}
 
 
+def test_a_route_that_only_loads_the_model_serves_none_beside_one_that_asks_it() -> None:
+    loads = "\n\n@app.post('/reload')\ndef reload():\n    return joblib.load('m.joblib')\n"
+    found = run("serving", snapshot({"app.py": ROUTES.format(TIED["asks the model"]) + loads}))
+    shown = [each.note for each in found.evidence if each.level is Level.SUBSTANTIVE]
+    assert shown == ["FastAPI: /a, with a model"]
+
+
 def test_where_no_chain_of_calls_is_found_the_application_is_what_serves() -> None:
     source = ROUTES.format("@app.post('/predict')\ndef a(row): return HANDLERS[row['kind']](row)")
     found = run("serving", snapshot({"app.py": source.replace("def score", "def other")}))

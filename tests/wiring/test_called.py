@@ -173,6 +173,14 @@ CASES = {
         "Worker.clean",
         True,
     ),
+    "the constructor of another class": (
+        "from helpers import Worker",
+        "return Worker()",
+        "class Other:\n    def __init__(self): clean()\nclass Worker(Exception):\n"
+        "    def __init__(self): super().__init__()\ndef clean(): pass",
+        "clean",
+        False,
+    ),
     "an object from a container": (
         "import helpers",
         "return helpers.WORKERS['a'].clean(row)",
