@@ -27,6 +27,8 @@ PARAMETER_KEY = re.compile(r"param|config|hparam|arg|setting|option", re.IGNOREC
 SUMMARY = word_set("summary")
 _CONFIGURATION = word_set("config configs")
 ITEM_METHODS = word_set("append log extend upload assign add")
+SETTINGS = "ultralytics.settings.update"
+SWITCHED_ON = re.compile(r"[\"'](\w{1,40})[\"']\s{0,4}:\s{0,4}True")
 ACCELERATOR_CALLS = {"init_trackers": PARAMETERS, "log": METRICS}
 
 
@@ -51,6 +53,7 @@ def run_logs(repo: Snapshot) -> tuple[RunLog, ...]:
     found += _items(repo, clients)
     frameworks = [use for use in package_uses(repo, LOGGING_FRAMEWORKS) if not is_test(repo, use.code.path)]
     found += [each for use in frameworks if use.call is not None for each in _integrations(use, use.call)]
+    found += [each for use in frameworks if use.target == SETTINGS for each in _settings(repo, use)]
     found += _accelerated(repo, frameworks)
     return tuple(found)
 
@@ -62,7 +65,7 @@ def _client(use: Use, tracker: Tracker) -> RunLog:
         method = last_part(use.target)
         if method in tracker.parameters | tracker.both:
             kinds.add(PARAMETERS)
-        if method in tracker.metrics | tracker.both:
+        if method in tracker.metrics | tracker.both or ("sync_tensorboard", "True") in call.keywords:
             kinds.add(METRICS)
     function = None if call is None else call.function
     return RunLog(
@@ -84,6 +87,17 @@ def _integrations(use: Use, call: Call) -> Iterator[RunLog]:
             for tool in _tools_named(value, use.target):
                 kinds = frozenset() if last_part(use.target) == "Accelerator" else BOTH
                 yield _both(use, tool, kinds)
+
+
+def _settings(repo: Snapshot, use: Use) -> Iterator[RunLog]:
+    """The trackers that a framework's settings switch on, as keywords or in a mapping on the same line."""
+    names = [] if use.call is None else [name for name, value in use.call.keywords if value == "True"]
+    if use.call is not None and not use.code.notebook:
+        row = (repo.text(use.code.path) or "").split("\n")[use.line - 1 : use.line]
+        names += SWITCHED_ON.findall("".join(row)[:2000])
+    for name in names:
+        if name in TRACKER_NAMES:
+            yield _both(use, TRACKER_NAMES[name])
 
 
 def _both(use: Use, tool: str, kinds: frozenset[str] = BOTH) -> RunLog:

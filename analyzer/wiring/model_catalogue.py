@@ -44,13 +44,28 @@ PREDICT_METHODS = word_set(
 UNMISTAKABLE = word_set("fit partial_fit fit_generator predict predict_proba backward")
 
 BOOSTER_CALLS = word_set("xgboost.train lightgbm.train xgboost.cv lightgbm.cv")
-TRAIN_CALLS = BOOSTER_CALLS | word_set(
-    "transformers.Trainer().train trl.SFTTrainer().train trl.DPOTrainer().train trl.GRPOTrainer().train "
-    "trl.PPOTrainer().train transformers.Seq2SeqTrainer().train setfit.Trainer().train "
-    "sentence_transformers.SentenceTransformerTrainer().train fasttext.train_supervised "
-    "autogluon.tabular.TabularPredictor().fit catboost.train ultralytics.YOLO().train "
-    "tensorflow.estimator.train_and_evaluate tensorflow.compat.v1.estimator.train_and_evaluate "
-    "mlx_lm.lora.run surprise.model_selection.cross_validate"
+TRAIN_CALLS = (
+    BOOSTER_CALLS
+    | word_set(
+        "transformers.Trainer().train trl.SFTTrainer().train trl.DPOTrainer().train trl.GRPOTrainer().train "
+        "trl.PPOTrainer().train transformers.Seq2SeqTrainer().train setfit.Trainer().train "
+        "sentence_transformers.SentenceTransformerTrainer().train fasttext.train_supervised "
+        "autogluon.tabular.TabularPredictor().fit catboost.train ultralytics.YOLO().train "
+        "tensorflow.estimator.train_and_evaluate tensorflow.compat.v1.estimator.train_and_evaluate "
+        "mlx_lm.lora.run surprise.model_selection.cross_validate"
+    )
+    | {
+        f"pycaret.{kind}.{owner}{function}"
+        for kind, experiment in (
+            ("classification", "ClassificationExperiment"),
+            ("regression", "RegressionExperiment"),
+            ("clustering", "ClusteringExperiment"),
+            ("anomaly", "AnomalyExperiment"),
+            ("time_series", "TSForecastingExperiment"),
+        )
+        for owner in ("", f"{experiment}().")
+        for function in ("compare_models", "create_model", "tune_model", "automl")
+    }
 )
 LOAD_CALLS = word_set(
     "joblib.load sklearn.externals.joblib.load skops.io.load torch.load torch.jit.load "

@@ -86,6 +86,8 @@ class Names:
     def __init__(self) -> None:
         self.module = Scope()
         self.classes: list[Class] = []
+        # What `from package import *` names, where all of them name one package: the first of them.
+        self._star = ""
         self._numbers: dict[str, int] = {}
         self._globals: dict[str, str] = {}
         self._resolved: dict[str, str] = {}
@@ -94,6 +96,11 @@ class Names:
         """Registers a class under the number its scope carries."""
         self._numbers[qualified_name] = len(self.classes)
         self.classes.append(Class(qualified_name, scope, bases))
+
+    def import_all(self, module: str) -> None:
+        """An import of everything; names that the file does not set come from it, if there is only one."""
+        same = not self._star or self._star.partition(".")[0] == module.partition(".")[0]
+        self._star = (self._star or module) if same and not module.startswith(".") else "."
 
     def bind(
         self, name: str, target: str, scope: Scope, *, literal: bool = False, weak: bool = False
@@ -150,6 +157,8 @@ class Names:
             if kind == "$":
                 value = self._globals.get(name)
                 if value is None:
+                    if self._star.strip(".") and name not in self.module.names:
+                        return f"{self._star}.{name}{rest}"
                     return UNKNOWN + rest if rest.startswith(".") else name + rest
                 target = value + rest
                 continue

@@ -119,6 +119,8 @@ class Walk(Expressions):
             if alias != "*":
                 separator = "" if module.endswith(".") else "."
                 self.names.bind(alias, f"{module}{separator}{each.name}", context.scope)
+            else:
+                self.names.import_all(module)
             self._imported(module, each.name, alias, node.lineno, context)
 
     def _imported(self, module: str, name: str | None, alias: str, line: int, context: Context) -> None:
