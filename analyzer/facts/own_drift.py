@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.parsing.python import LOGARITHM, Function, Origins, PythonFacts, origins_of, words_of
+from analyzer.parsing.python import LOGARITHM, SHIFT, Function, Origins, PythonFacts, origins_of, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code
@@ -18,12 +18,22 @@ _DISTRIBUTIONS = word_set(
     "scipy.stats.energy_distance scipy.stats.epps_singleton_2samp scipy.stats.cramervonmises_2samp "
     "scipy.stats.anderson_ksamp scipy.spatial.distance.jensenshannon"
 )
-# These are asked of much else: of counts, of independence, of one sample, of two groups of a trial.
+# These are asked of much else: of counts, of independence, of one sample.
 _GENERAL = word_set(
     "scipy.stats.kstest scipy.stats.chi2_contingency scipy.stats.chisquare scipy.stats.entropy "
     "scipy.stats.mannwhitneyu scipy.special.kl_div scipy.special.rel_entr"
 )
 TWO_SAMPLE = _DISTRIBUTIONS | _GENERAL
+# Of any two groups, timings of two versions for instance; only words of drift say more.
+_ANY_TWO_GROUPS = word_set("scipy.stats.mannwhitneyu scipy.stats.kstest")
+AVERAGES = ("mean", "median", "std")
+WRITTEN_OUT = {LOGARITHM: "a population stability index", SHIFT: "a difference of averages"}
+# A text without these holds no statistic that is written out.
+_SPOKEN = ("drift", "psi")
+_NAMED_SIDES = (
+    ("ref", "baseline", "hist", "train"),
+    ("cur", "prod", "live", "recent", "serving", "incoming", "latest"),
+)
 LOGARITHMS = word_set("numpy.log math.log jax.numpy.log torch.log polars.log")
 DRIFT_WORDS = word_set("drift drifts drifted drifting psi")
 REFERENCE_WORDS = word_set(
@@ -119,24 +129,40 @@ def _statistics(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
         for call in code.facts.calls
         if call.target in TWO_SAMPLE
     }
-    text = ""
-    if calls or any(call.target in LOGARITHMS for call in code.facts.calls):
-        text = repo.text(code.path) or ""
-    if not calls and not any(word in text.casefold() for word in ("psi", "drift", "stability")):
+    if not calls and not _may_be_written_out(code.facts):
+        return
+    text = repo.text(code.path) or ""
+    if not calls and not _names_sides(text.casefold()):
         return
     for each in origins_of(text, calls):
-        target = calls.get((each.line, each.name), LOGARITHM)
+        target = calls.get((each.line, each.name), each.name)
         if _is_about_drift(target, each):
-            what = "a population stability index" if target == LOGARITHM else each.name
             live = is_live(repo, code, each.function, by_tests=False)
-            yield OwnDrift(each.line, each.function, what, live, ((each.line, each.name),))
+            places: tuple[tuple[int, str], ...] = ((each.line, each.name),)
+            if target == SHIFT:
+                places = tuple((each.line, name) for name in AVERAGES)
+            yield OwnDrift(each.line, each.function, WRITTEN_OUT.get(target, each.name), live, places)
+
+
+def _names_sides(text: str) -> bool:
+    return any(word in text for word in _SPOKEN) or all(
+        any(word in text for word in words) for words in _NAMED_SIDES
+    )
+
+
+def _may_be_written_out(facts: PythonFacts) -> bool:
+    """Whether a module takes logarithms or averages, of which a statistic may be made."""
+    return any(
+        call.target in LOGARITHMS or call.target.rpartition(".")[2] in AVERAGES for call in facts.calls
+    )
 
 
 def _is_about_drift(target: str, origins: Origins) -> bool:
     """Whether the code around the statistic speaks of drift, or its two sides are reference and current."""
-    if _speaks_of_drift(origins.around):
-        return target != LOGARITHM or len(origins.sides) == 2
-    return target in _DISTRIBUTIONS and _has_two_sides(origins.sides)
+    speaks = _speaks_of_drift(origins.around)
+    if target == SHIFT:
+        return speaks and _has_two_sides(origins.sides)
+    return speaks or (target not in _ANY_TWO_GROUPS and _has_two_sides(origins.sides))
 
 
 def _has_two_sides(sides: tuple[frozenset[str], ...]) -> bool:

@@ -27,7 +27,7 @@ PARAMETER_KEY = re.compile(r"param|config|hparam|arg|setting|option", re.IGNOREC
 SUMMARY = word_set("summary")
 _CONFIGURATION = word_set("config configs")
 ITEM_METHODS = word_set("append log extend upload assign add")
-SETTINGS = "ultralytics.settings.update"
+_SETTINGS = "ultralytics.settings.update"
 SWITCHED_ON = re.compile(r"[\"'](\w{1,40})[\"']\s{0,4}:\s{0,4}True")
 ACCELERATOR_CALLS = {"init_trackers": PARAMETERS, "log": METRICS}
 
@@ -53,7 +53,7 @@ def run_logs(repo: Snapshot) -> tuple[RunLog, ...]:
     found += _items(repo, clients)
     frameworks = [use for use in package_uses(repo, LOGGING_FRAMEWORKS) if not is_test(repo, use.code.path)]
     found += [each for use in frameworks if use.call is not None for each in _integrations(use, use.call)]
-    found += [each for use in frameworks if use.target == SETTINGS for each in _settings(repo, use)]
+    found += [each for use in frameworks if use.target == _SETTINGS for each in _settings(repo, use)]
     found += _accelerated(repo, frameworks)
     return tuple(found)
 

@@ -29,7 +29,15 @@ STATISTICS = {
         "p = chi2_contingency([ref['a'].value_counts(), cur['a'].value_counts()])[1]\n"
         "if p < 0.05:\n    raise ValueError(f'drift in a: {p}')", Level.WIRED, 9),
     "of a table of both, without a word of drift": (
-        "p = chi2_contingency([ref['a'].value_counts(), cur['a'].value_counts()])[1]\nif p < 0.05:\n    exit(1)", Level.ABSENT, 0),
+        "p = chi2_contingency([ref['a'].value_counts(), cur['a'].value_counts()])[1]\nif p < 0.05:\n    exit(1)", Level.WIRED, 9),
+    "of a table of something else": (
+        "p = chi2_contingency(pd.crosstab(ref['a'], ref['b']))[1]\nif p < 0.05:\n    exit(1)", Level.ABSENT, 0),
+    "a difference of averages": (
+        "if abs(cur['a'].mean() - ref['a'].mean()) > 3 * ref['a'].std():\n    raise ValueError('drift')", Level.WIRED, 9),
+    "a difference of averages that is no drift": (
+        "if abs(cur['a'].mean() - ref['a'].mean()) > 3:\n    raise ValueError('slower')", Level.ABSENT, 0),
+    "a difference of averages of one set": (
+        "if abs(ref['a'].mean() - ref['b'].mean()) > 3:\n    raise ValueError('drift')", Level.ABSENT, 0),
     "of two columns of one set": ("if ks_2samp(ref['a'], ref['b']).pvalue < 0.01:\n    exit(1)", Level.ABSENT, 0),
     "of two arms of a trial": (
         "arms = pd.read_csv('t')\nprint(ks_2samp(arms.control, arms.treated))", Level.ABSENT, 0),
@@ -43,8 +51,10 @@ STATISTICS = {
         "train, rows = pd.read_csv('train.csv'), pd.read_csv('live.csv')\nprint(ks_2samp(train.a, rows.a))", Level.SUBSTANTIVE, 10),
     "written out": (
         "r, c = hist(ref['a']), hist(cur['a'])\npsi = np.sum((c - r) * np.log(c / r))\nif psi > 0.2:\n    exit(1)", Level.WIRED, 10),
+    "written out without its name": (
+        "r, c = hist(ref['a']), hist(cur['a'])\nj = np.sum((c - r) * np.log(c / r))\nif j > 0.2:\n    exit(1)", Level.WIRED, 10),
     "written out about something else": (
-        "r, c = hist(ref['a']), hist(cur['a'])\nj = np.sum((c - r) * np.log(c / r))\nif j > 0.2:\n    exit(1)", Level.ABSENT, 0),
+        "r, c = hist(x['a']), hist(y['a'])\nj = np.sum((c - r) * np.log(c / r))\nif j > 0.2:\n    exit(1)", Level.ABSENT, 0),
     "entropy of one distribution": ("psi = np.sum(c * np.log(c))\nif psi > 0.2:\n    exit(1)", Level.ABSENT, 0),
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ from analyzer.parsing.python.module import (
     parses,
 )
 from analyzer.parsing.python.names import BUILTINS
-from analyzer.parsing.python.origins import LOGARITHM, Origins, origins_of
+from analyzer.parsing.python.origins import LOGARITHM, SHIFT, Origins, origins_of
 from analyzer.parsing.python.written_items import ItemWrite, item_writes
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "LINE_LIMIT",
     "LOGARITHM",
     "PYTHON_LIMIT",
+    "SHIFT",
     "Answer",
     "Assertion",
     "Call",

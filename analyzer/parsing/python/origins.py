@@ -20,6 +20,8 @@ DEPTH = 4
 WORDS_OF_A_SCOPE = 1500
 CALLERS = 5
 LOGARITHM = "log"
+SHIFT = "shift"
+_AVERAGES = frozenset({"mean", "median", "std", "var", "quantile", "nunique"})
 
 Place = tuple[int, str]
 
@@ -47,10 +49,13 @@ class _Scope:
     words: set[str] = field(default_factory=set)
     calls: list[ast.Call] = field(default_factory=list)
     ratios: list[tuple[int, ast.expr, ast.expr]] = field(default_factory=list)
+    shifts: list[tuple[int, ast.expr, ast.expr]] = field(default_factory=list)
 
 
 def origins_of(source: str, places: Iterable[Place]) -> tuple[Origins, ...]:
-    """The calls at the places, and every `(a - b) * log(a / b)`, which is named "log"."""
+    """The calls at the places, every `(a - b) * log(a / b)`, which is named "log", and every difference of
+    two averages, which is named "shift".
+    """
     if len(source) > FOLLOWED_LENGTH:
         return ()
     try:
@@ -67,6 +72,7 @@ def origins_of(source: str, places: Iterable[Place]) -> tuple[Origins, ...]:
             if (line := call.func.end_lineno or 0, last_name(call.func)) in wanted
         ]
         asked += [(line, LOGARITHM, [first, second]) for line, first, second in scope.ratios]
+        asked += [(line, SHIFT, [first, second]) for line, first, second in scope.shifts]
         for line, name, arguments in asked:
             sides = tuple(_words(each, scope, callers) for each in arguments)
             found.append(Origins(line, name, scope.name, sides, frozenset(scope.words)))
@@ -106,8 +112,11 @@ def _note(node: ast.AST, scope: _Scope) -> None:
         _bind(node.target, node.value, scope)
     elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
         _bind(node.target, node.iter, scope)
-    elif isinstance(node, ast.BinOp) and (ratio := _ratio(node)) is not None:
-        scope.ratios.append(ratio)
+    elif isinstance(node, ast.BinOp):
+        if (ratio := _ratio(node)) is not None:
+            scope.ratios.append(ratio)
+        elif isinstance(node.op, ast.Sub) and _is_average(node.left) and _is_average(node.right):
+            scope.shifts.append((node.left.end_lineno or node.lineno, node.left, node.right))
     if len(scope.words) < WORDS_OF_A_SCOPE:
         scope.words |= _own_words(node)
 
@@ -139,6 +148,10 @@ def _ratio(node: ast.BinOp) -> tuple[int, ast.expr, ast.expr] | None:
         ):
             return factor.func.end_lineno or node.lineno, factor.args[0].left, factor.args[0].right
     return None
+
+
+def _is_average(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and last_name(node.func) in _AVERAGES
 
 
 def _callers(scopes: list[_Scope]) -> Mapping[str, list[tuple[ast.Call, _Scope]]]:
