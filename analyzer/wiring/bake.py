@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from analyzer.parsing.structured import block, items, load_json, text
 from analyzer.repository import Snapshot
 from analyzer.wiring.builds import Build
-from analyzer.wiring.checkout import inside
+from analyzer.wiring.checkout import inside, without_unknown_folder
 
 BAKE_FILES = ("docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl")
 BLOCK = re.compile(r"^[ \t]*(target|group)[ \t]+\"([\w.-]{1,100})\"[ \t]*\{", re.MULTILINE)
@@ -28,7 +28,7 @@ def baked(repo: Snapshot, directory: str, files: tuple[str, ...], names: tuple[s
     targets: dict[str, Said] = {}
     groups: dict[str, Said] = {}
     for file in files or BAKE_FILES:
-        path = inside(directory, file)
+        path = inside(directory, without_unknown_folder(file))
         if repo.exists(path):
             _read(repo, path, targets, groups)
     pending = list(names) or ["default"]

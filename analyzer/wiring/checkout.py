@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from posixpath import join, normpath
 
 ROOT = ""
+# A folder that only the script knows, before the rest of a path: `$here/compose.yaml`, `${{ x }}/a`.
+_UNKNOWN_FOLDER = re.compile(
+    r"(?:\$\{\{[^{}]{0,200}\}\}|\$\{[^{}]{0,200}\}|\$\([^()]{0,200}\)|\$\w{1,100})/(?=[\w.])"
+)
+
+
+def without_unknown_folder(name: str) -> str:
+    """A file's name without a folder that only the script knows: such a folder is mostly the checkout."""
+    found = _UNKNOWN_FOLDER.match(name)
+    return name if found is None else name[found.end() :]
 
 
 def inside(base: str, relative: str | None) -> str:

@@ -7,9 +7,10 @@ that the image copies there.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from posixpath import dirname, join, normpath, relpath
+from posixpath import basename, dirname, join, normpath, relpath
 
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.tasks import Service
@@ -76,6 +77,25 @@ def on_the_outside(words: tuple[str, ...], mounts: Sequence[Mount], directory: s
         return words
     ordered = sorted(mounts, key=lambda each: len(each.target), reverse=True)
     return tuple(_translated(word, ordered, directory) for word in words)
+
+
+def script_on_the_outside(repo: Snapshot, script: str, mounts: Sequence[Mount], directory: str) -> str:
+    """A container's command with its paths as paths of the repository; shell text stays as it is.
+
+    A script at the root of a container that no build file copies there is the one script of its name.
+    """
+    if "/" not in script or any(mark in script for mark in ";&|$`\n"):
+        return script
+    try:
+        words = tuple(shlex.split(script))
+    except ValueError:
+        return script
+    outside = on_the_outside(words, (*mounts, *image_mounts(repo)), directory)
+    if outside and outside[0].startswith("/") and outside[0].endswith((".sh", ".bash")):
+        named = [path for path in repo.target_files if basename(path) == basename(outside[0])]
+        if len(named) == 1:
+            outside = (relpath(named[0], directory or "."), *outside[1:])
+    return script if outside == words else shlex.join(outside)
 
 
 def _translated(word: str, mounts: Sequence[Mount], directory: str) -> str:

@@ -17,7 +17,7 @@ from analyzer.parsing.tasks import Service, read_compose_build, read_options
 from analyzer.repository import Snapshot
 from analyzer.wiring.bake import baked
 from analyzer.wiring.builds import Build
-from analyzer.wiring.checkout import inside
+from analyzer.wiring.checkout import inside, without_unknown_folder
 
 BUILD_PREFIXES = (
     ("docker", "build"),
@@ -73,8 +73,8 @@ def build_of(
     repo: Snapshot, directory: str, context: str | None, file: str | None, target: str | None
 ) -> Iterator[Build]:
     """The build of a context, if its build file is one of the repository's."""
-    place = inside(directory, context or ".")
-    path = inside(directory, file) if file else inside(place, "Dockerfile")
+    place = inside(directory, without_unknown_folder(context or "."))
+    path = inside(directory, without_unknown_folder(file)) if file else inside(place, "Dockerfile")
     if path not in repo.dockerfiles and not file:
         path = inside(place, "Containerfile")
     if path in repo.dockerfiles:

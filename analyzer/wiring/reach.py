@@ -18,7 +18,13 @@ from analyzer.parsing.tasks import Invocation, invocation, read_options
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.builds import Build
 from analyzer.wiring.checkout import ROOT, inside
-from analyzer.wiring.containers import image_mounts, on_the_outside, service_mounts, volume_mounts
+from analyzer.wiring.containers import (
+    image_mounts,
+    on_the_outside,
+    script_on_the_outside,
+    service_mounts,
+    volume_mounts,
+)
 from analyzer.wiring.images import (
     BUILD_VALUED,
     build_of_service,
@@ -255,6 +261,7 @@ class _Walker:
         start = start_of_build(self._repo, build)
         if start is not None:
             line, script = start
+            script = script_on_the_outside(self._repo, script, (), build.context)
             yield from self._once(
                 ("start", build.path, (script,)),
                 _Script(script, build.path, (), line, build.context, failure, trail),
@@ -322,6 +329,10 @@ class _Walker:
             words = on_the_outside(call.arguments, mounts, folder)
             yield from self._inner(words, folder, failure, here)
             return
+        if file.kind == "compose":
+            mounts = service_mounts(self._repo, file.path, target.name)
+            script = script_on_the_outside(self._repo, target.script, mounts, called.directory)
+            target = replace(target, script=script)
         arguments = call.arguments if called.named else ()
         yield from self._once(
             (file.kind, f"{called.directory}:{file.path}", (target.name, *arguments)),

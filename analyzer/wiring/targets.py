@@ -13,7 +13,7 @@ from posixpath import basename, dirname
 from analyzer.parsing.tasks import Inclusion, Invocation, Target, TargetFile, parse_included
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
-from analyzer.wiring.checkout import ROOT, inside
+from analyzer.wiring.checkout import ROOT, inside, without_unknown_folder
 from analyzer.wiring.globs import is_pattern, matches
 
 # The synthetic target that depends on every environment a bare `tox` runs.
@@ -73,7 +73,8 @@ def _files(repo: Snapshot, call: Invocation, directory: str) -> list[TargetFile]
     if call.kind == "workspace":
         return _of_workspace(repo, call)
     if call.file is not None:
-        paths = (inside(directory, call.file), inside(ROOT, call.file))
+        name = without_unknown_folder(call.file)
+        paths = (inside(directory, name), inside(ROOT, name))
         return next((found for path in paths if (found := _read(repo, call.kind, path))), [])[:1]
     while True:
         found = _files_in(repo, call, directory)

@@ -138,6 +138,20 @@ def test_a_container_of_an_image_that_is_built_runs_its_start(
     assert list(runs({"Dockerfile": dockerfile, ".github/workflows/a.yml": ci}, script)) == expected
 
 
+@pytest.mark.parametrize(
+    ("files", "script"),
+    [
+        ({**compose("  t:\n    build: .\n    command: /srv/ci/t.sh\n"), "Dockerfile": "FROM x\nCOPY . /srv\n"}, "docker compose run t"),
+        ({**compose("  t:\n    image: x\n    volumes: ['.:/srv']\n    command: /srv/ci/t.sh\n")}, "docker compose run t"),
+        ({**compose("  t:\n    image: x\n    command: /t.sh\n")}, "docker compose run t"),
+        ({**compose("  t:\n    build: .\n"), "Dockerfile": 'FROM x\nCOPY ci/t.sh /t.sh\nCMD ["/t.sh"]\n'}, "docker compose run t"),
+        ({**compose("  t:\n    image: x\n    command: /t.sh\n", "ci/c.yaml")}, 'docker compose -f "$here/ci/c.yaml" run t'),
+    ],
+)  # fmt: skip
+def test_a_script_of_a_container_is_the_repository_s(files: Files, script: str) -> None:
+    assert runs({**files, "ci/t.sh": "set -e\npytest -q\n"}, script) == {"pytest -q": STOPS}
+
+
 HCL = """\
 group "default" {
   targets = ["app"]
