@@ -117,7 +117,7 @@ def callers_of(
     names = {name.rpartition(".")[2] for _path, name in found}
     uses: list[tuple[tuple[str, str], frozenset[str]]] = []
     for path in sorted(modules):
-        calls = _calls_by_function(repo.modules[path])
+        calls = _known_code(repo).calls[path]
         for each in repo.modules[path].functions:
             used = (*each.names, *calls.get(each.qualified_name, ()))
             uses.append(((path, each.qualified_name), frozenset(map(last_part, used))))
@@ -158,6 +158,36 @@ class _Names:
     classes: dict[str, list[tuple[str, ClassDefinition]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What every walk asks for, of all modules: `meant` remembers what names were found to mean."""
+
+    names: _Names
+    by_method: Mapping[tuple[str, str], ClassDefinition]
+    calls: Mapping[str, Mapping[str, list[str]]]
+    functions: Mapping[tuple[str, str], Function]
+    meant: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+
+@derived
+def _known_code(repo: Snapshot) -> _Known:
+    return _Known(
+        _names_of(repo, repo.modules),
+        {
+            (path, f"{each.qualified_name}.{method}"): each
+            for path, facts in repo.modules.items()
+            for each in facts.classes
+            for method in each.methods
+        },
+        {path: _calls_by_function(facts) for path, facts in repo.modules.items()},
+        {
+            (path, each.qualified_name): each
+            for path, facts in repo.modules.items()
+            for each in facts.functions
+        },
+    )
+
+
 class _Walk:
     """One walk from the beginnings to everything that may run."""
 
@@ -166,17 +196,9 @@ class _Walk:
         self._repo = repo
         self._begun = begun
         self._index: ModuleIndex = module_index(repo)
-        self._names = _names_of(repo, modules)
-        self._by_method = {
-            (path, f"{each.qualified_name}.{method}"): each
-            for path in modules
-            for each in repo.modules[path].classes
-            for method in each.methods
-        }
-        self._calls = {path: _calls_by_function(repo.modules[path]) for path in modules}
-        self._functions = {
-            (path, each.qualified_name): each for path in modules for each in repo.modules[path].functions
-        }
+        known = _known_code(repo)
+        self._names, self._meant = known.names, known.meant
+        self._by_method, self._calls, self._functions = known.by_method, known.calls, known.functions
         self._found: set[tuple[str, str]] = set()
         self._seen: dict[str, set[str]] = {path: set() for path in modules}
         self.made: set[tuple[str, str]] = set()
@@ -221,7 +243,7 @@ class _Walk:
         return not self._index.is_local(path, base) if not base.startswith(".") else False
 
     def _reach(self, place: tuple[str, str]) -> None:
-        if place not in self._found and place in self._functions:
+        if place not in self._found and place[0] in self.modules and place in self._functions:
             self._found.add(place)
             self._queue.append(place)
 
@@ -243,6 +265,12 @@ class _Walk:
 
     def meant(self, path: str, target: str) -> tuple[tuple[str, str], ...]:
         """The functions that a name in this module may mean."""
+        found = self._meant.get((path, target))
+        if found is None:
+            found = self._meant[path, target] = self._found_by_name(path, target)
+        return found
+
+    def _found_by_name(self, path: str, target: str) -> tuple[tuple[str, str], ...]:
         name = last_part(target)
         if name in HANDING_ON and "." in target:
             target = target.rpartition(".")[0]
@@ -269,10 +297,10 @@ class _Walk:
 
     def places(self) -> Iterable[tuple[str, str]]:
         """Every function of the modules."""
-        return self._functions.keys()
+        return (place for place in self._functions if place[0] in self.modules)
 
     def _constructed(self, path: str, each: ClassDefinition) -> None:
-        if (path, each.qualified_name) in self.made:
+        if (path, each.qualified_name) in self.made or path not in self.modules:
             return
         self.made.add((path, each.qualified_name))
         for base in each.bases:
