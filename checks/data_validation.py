@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.answers_followed import decided_by
+from analyzer.facts.asserted_columns import asserted_columns
 from analyzer.facts.checked_rows import checked_rows
 from analyzer.facts.data_validators import VALIDATORS, Validator, raises_itself, runs_checks
 from analyzer.facts.dbt_tests import dbt_tests
@@ -75,6 +76,7 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     yield from _on_writing(repo)
     yield from _expectations(repo)
     yield from checked_rows(repo, run)
+    yield from asserted_columns(repo, run)
     yield from declared_checks(repo)
     yield from dbt_tests(repo)
 

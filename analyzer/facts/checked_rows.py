@@ -19,6 +19,8 @@ VALIDATES = word_set("model_validate parse_obj validate_python validate_json mod
 # What gives rows, one after the other.
 ROWS = word_set("DictReader iterrows itertuples to_dict to_dicts iter_rows iter_slices reader scan_csv rows")
 READS_ROWS = word_set("csv pandas polars pyarrow duckdb jsonlines pyspark")
+CAUGHT = "ValidationError"
+ENDINGS = word_set("SystemExit exit Exit")
 ADAPTER = "pydantic.TypeAdapter"
 _ROUNDS = 3
 
@@ -76,9 +78,12 @@ def _name(call: Call, classes: frozenset[str]) -> str:
 
 
 def _catches(facts: PythonFacts, call: Call) -> bool:
-    """Whether the function of a call names the error, so that a bad row may be let through."""
-    return any(
-        each.qualified_name == call.function
-        and any(name.rpartition(".")[2].removesuffix("()") == "ValidationError" for name in each.names)
+    """Whether the function of a call names the error and no other, so that a bad row may be let through."""
+    names = {
+        name.rpartition(".")[2].removesuffix("()")
         for each in facts.functions
-    )
+        if each.qualified_name == call.function
+        for name in each.names
+    }
+    others = any(name in ENDINGS or name.endswith(("Error", "Exception")) for name in names - {CAUGHT})
+    return CAUGHT in names and not others

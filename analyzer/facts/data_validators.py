@@ -141,6 +141,17 @@ VALIDATORS = Catalogue(
         strict=(("importance", "fail"),),
         only_checks=True,
     ),
+    Validator(
+        "Evidently's tests of data quality",
+        ("evidently",),
+        word_set(
+            "DataQualityTestPreset DataStabilityTestPreset TestNumberOfMissingValues "
+            "TestShareOfMissingValues TestNumberOfColumnsWithMissingValues TestColumnsType "
+            "TestNumberOfDuplicatedRows TestNumberOfOutRangeValues TestShareOfOutRangeValues TestValueRange "
+            "TestValueList TestNumberOfConstantColumns"
+        ),
+        only_checks=True,
+    ),
     Validator("Data Contract CLI", ("datacontract",), word_set("test")),
     Validator("cuallee", ("cuallee",), word_set("validate")),
     Validator("datatest", ("datatest",), word_set("validate"), raises=True),

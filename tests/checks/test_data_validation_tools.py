@@ -175,6 +175,9 @@ ROWS = {
     "all at once": ("return TypeAdapter(list[Row]).validate_python(list(csv.DictReader(open(path))))", Level.WIRED),
     "with bad ones kept apart": (
         "for each in csv.DictReader(open(path)):\n        try:\n            Row(**each)\n        except ValidationError:\n            pass", Level.SUBSTANTIVE),
+    "with a bad one that ends the run": (
+        "for each in csv.DictReader(open(path)):\n        try:\n            Row(**each)\n        except ValidationError:\n            raise SystemExit(1)",
+        Level.WIRED),
     "one request": ("return Row(**json.loads(path))", Level.ABSENT),
     "no row": ("return Row(id=1), csv.DictReader(open(path))", Level.ABSENT),
 }  # fmt: skip
@@ -192,6 +195,36 @@ def test_rows_that_are_checked_by_a_class_of_fields(body: str, level: Level) -> 
     assert_found(finding, level, place if level else "", "every row is checked by" if level else "")
     if level is Level.WIRED:
         assert run("data_validation", snapshot({"pipe.py": source})).level is Level.SUBSTANTIVE
+
+
+FRAME = "import pandas as pd\n\n\ndef main(path):\n    df = pd.read_csv(path)\n{}\n\n\nmain('a')\n"
+ASSERTED = {
+    "two columns": ("    assert df['id'].notna().all()\n    assert 'id' in df.columns", Level.SUBSTANTIVE),
+    "one": ("    assert df['id'].notna().all()", Level.ABSENT),
+    "its size": ("    assert len(df) > 0\n    assert not df.empty", Level.ABSENT),
+    "other values": ("    assert path\n    assert path.exists()", Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "level"), ASSERTED.values(), ids=ASSERTED)
+def test_columns_that_a_program_asserts(body: str, level: Level) -> None:
+    files = {"pipe.py": FRAME.format(body)}
+    words = "2 assertions about columns" if level else ""
+    assert_found(run("data_validation", snapshot(files)), level, "pipe.py:6" if level else "", words)
+    if level:
+        assert_found(run("data_validation", snapshot({**files, **TASK})), Level.WIRED, "pipe.py:6", STOPS)
+
+
+QUALITY = "from evidently.test_suite import TestSuite\nfrom evidently.test_preset import DataQualityTestPreset\nt = TestSuite(tests=[DataQualityTestPreset()])\nt.run(current_data=d, reference_data=None)\n"
+
+
+def test_data_quality_by_evidently() -> None:
+    decided = {"pipe.py": QUALITY + "assert t.as_dict()['summary']['all_passed']\n", **TASK}
+    assert_found(run("data_validation", snapshot(decided)), Level.WIRED, "pipe.py:3", STOPS)
+    told = {"pipe.py": QUALITY + "t.save_html('a')\n", **TASK}
+    assert_found(run("data_validation", snapshot(told)), Level.SUBSTANTIVE, "pipe.py:3", "data quality")
+    drift = {"pipe.py": "from evidently.presets import DataDriftPreset\n\nDataDriftPreset()\n", **TASK}
+    assert_found(run("data_validation", snapshot(drift)), Level.ABSENT)
 
 
 def test_hostile_declarations_are_no_error() -> None:
