@@ -9,8 +9,9 @@ from analyzer.parsing.ci import SYSTEMS, Inclusion, Job, Pipeline, Step, parse_i
 from analyzer.parsing.structured import block, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.action_commands import builds_of_action, script_of_action
 from analyzer.wiring.checkout import ROOT, inside
-from analyzer.wiring.reach import Failure, Reached, follow
+from analyzer.wiring.reach import Failure, Reached, follow, follow_builds
 
 # Programs that read code and say what is wrong with it: they run none of it.
 CHECKING_PROGRAMS = word_set(
@@ -182,23 +183,30 @@ def _included_steps(repo: Snapshot, inclusion: Inclusion, path: str, step: Step)
 
 
 def _reached(repo: Snapshot, path: str, job: Job, step: Step) -> Iterator[Reached]:
-    if step.run is None:
-        return
-    directory = inside(ROOT, step.directory)
-    for reached in follow(
-        repo,
-        step.run,
-        path,
-        step.run_line,
-        directory,
-        errexit=step.errexit,
-        pipefail=step.pipefail,
-        variables=step.variables,
-    ):
+    for reached in _commands_of(repo, path, step):
         if step.masked or job.masked:
             reached = replace(reached, failure=Failure.MASKED)
         yield reached
         yield from _manifest(repo, reached)
+
+
+def _commands_of(repo: Snapshot, path: str, step: Step) -> Iterator[Reached]:
+    """What the script of a step runs, or the action it uses."""
+    script, line = step.run, step.run_line
+    if script is None:
+        yield from follow_builds(repo, builds_of_action(repo, step), path, step.line)
+        script, line = script_of_action(step), step.line
+    if script is not None:
+        yield from follow(
+            repo,
+            script,
+            path,
+            line,
+            inside(ROOT, step.directory),
+            errexit=step.errexit,
+            pipefail=step.pipefail,
+            variables=step.variables,
+        )
 
 
 MANIFEST_KEYS = ("entrypoint", "command", "run")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from posixpath import dirname
@@ -114,6 +114,13 @@ def follow(
         script, path, (), line, directory, Failure.STOPS, trail=(), errexit=errexit, pipefail=pipefail
     )
     return tuple(_Walker(repo, variables).run(start))
+
+
+def follow_builds(repo: Snapshot, builds: Iterable[Build], path: str, line: int) -> Iterator[Reached]:
+    """Every command that building images runs, for a step that builds them without a command."""
+    walker = _Walker(repo, ())
+    for build in builds:
+        yield from walker.build(build, Failure.STOPS, (Place(path, line),))
 
 
 @derived

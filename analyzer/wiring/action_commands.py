@@ -1,0 +1,85 @@
+"""Actions of GitHub that run a command they are given, or a tool of the repository, or build its images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from analyzer.parsing.ci import Step
+from analyzer.repository import Snapshot
+from analyzer.wiring.bake import baked
+from analyzer.wiring.builds import Build
+from analyzer.wiring.checkout import ROOT, inside
+from analyzer.wiring.images import build_of
+
+# The input that holds shell text, by the action's name.
+SCRIPT_INPUTS: Mapping[str, str] = {
+    "nick-fields/retry": "command",
+    "nick-invision/retry": "command",
+    "wandalen/wretry.action": "command",
+    "devcontainers/ci": "runcmd",
+    "addnab/docker-run-action": "run",
+    "coactions/setup-xvfb": "run",
+    "gabrielbb/xvfb-action": "run",
+    "aganders3/headless-gui": "run",
+    "smithki/xvfb-action": "run",
+    "uraimo/run-on-arch-action": "run",
+    "vmactions/freebsd-vm": "run",
+    "cross-platform-actions/action": "run",
+    "reactivecircus/android-emulator-runner": "script",
+    "azure/cli": "inlinescript",
+    "anaconda/actions-conda-run": "command",
+    "workflow/nix-shell-action": "script",
+}
+# What an action runs, with the input that holds its arguments.
+PROGRAMS: Mapping[str, tuple[str, str]] = {
+    "pre-commit/action": ("pre-commit run --all-files", "extra_args"),
+    "tox-dev/action-pre-commit-uv": ("pre-commit run --all-files", "extra_args"),
+    "ymyzk/run-tox-gh-actions": ("tox", "tox-args"),
+    "actions-rs/cargo": ("cargo", "command"),
+    "borales/actions-yarn": ("yarn", "cmd"),
+    "gradle/gradle-build-action": ("./gradlew", "arguments"),
+    "gradle/actions/setup-gradle": ("./gradlew", "arguments"),
+    "burrunan/gradle-cache-action": ("./gradlew", "arguments"),
+    "pavelzw/mise-run": ("mise run", "task"),
+    "cypress-io/github-action": ("cypress run", ""),
+}
+BUILD_ACTION = "docker/build-push-action"
+BAKE_ACTION = "docker/bake-action"
+
+
+def _name(step: Step) -> str:
+    return (step.uses or "").partition("@")[0].casefold()
+
+
+def _inputs(step: Step) -> dict[str, str]:
+    return {name.casefold(): value for name, value in step.options}
+
+
+def script_of_action(step: Step) -> str | None:
+    """The shell text that a step's action runs, if it runs one."""
+    name, inputs = _name(step), _inputs(step)
+    if key := SCRIPT_INPUTS.get(name):
+        return inputs.get(key)
+    program = PROGRAMS.get(name)
+    if program is None:
+        return None
+    start, key = program
+    arguments = inputs.get(key, "") if key else ""
+    if key in ("arguments", "command", "cmd", "task") and not arguments:
+        return None
+    return f"{start} {arguments}".strip()
+
+
+def builds_of_action(repo: Snapshot, step: Step) -> Iterator[Build]:
+    """The images that a step's action builds from files of the checkout."""
+    name, inputs = _name(step), _inputs(step)
+    if name == BUILD_ACTION:
+        # The file is named from the root of the checkout, not from the context.
+        context = inputs.get("context", ".")
+        if "://" not in context:
+            yield from build_of(repo, ROOT, context, inputs.get("file"), inputs.get("target"))
+    elif name == BAKE_ACTION:
+        files = tuple(inputs.get("files", "").split())
+        yield from baked(
+            repo, inside(ROOT, inputs.get("workdir")), files, tuple(inputs.get("targets", "").split())
+        )
