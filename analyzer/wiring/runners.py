@@ -70,6 +70,8 @@ def _collected(repo: Snapshot, words: tuple[str, ...], directory: str, hops: int
     if program in BAZELS:
         return tests_of_bazel(repo, words[1:], directory, partial(_started, repo, hops + 1))
     runner = TEST_RUNNERS.get(program)
+    if program in ONE_OF_MANY and words[1:2] != (ONE_OF_MANY[program],):
+        return None
     if runner is not None:
         return runner(repo, words[1:], directory)
     return collected_by_foreign(repo, words)
@@ -104,6 +106,8 @@ def _started(repo: Snapshot, hops: int, words: tuple[str, ...], directory: str) 
 
 Runner = Callable[[Snapshot, tuple[str, ...], str], Collected]
 
+# Programs that do more than test, and the word that asks them for it.
+ONE_OF_MANY = {"django-admin": "test"}
 TEST_RUNNERS: dict[str, Runner] = {
     "pytest": pytest_tests,
     "py.test": pytest_tests,

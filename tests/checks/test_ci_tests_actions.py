@@ -334,6 +334,11 @@ def test_a_script_in_python_starts_commands(script: str, level: Level) -> None:
         ("pwsh", ".\\venv\\Scripts\\pytest.exe -q", Level.WIRED),
         ("pwsh", "& $env:RUNNER -q", Level.WIRED),
         (
+            "powershell",
+            "pytest -vv tests\\\n    # checked\n    if ($LASTEXITCODE -ne 0) { throw 'x' }",
+            Level.WIRED,
+        ),
+        (
             "pwsh",
             "pytest\n    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }\n    Write-Host ok",
             Level.WIRED,

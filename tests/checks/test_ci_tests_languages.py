@@ -81,3 +81,15 @@ def test_javascript_by_any_package_manager(command: str, expected: Level) -> Non
 )
 def test_r_and_julia(files: dict[str, str], expected: Level) -> None:
     assert run("ci_tests", snapshot(files)).level is expected
+
+
+def test_what_else_djangos_program_does_is_no_test() -> None:
+    case = (
+        "from django.test import TestCase\n\nclass PriceCase(TestCase):\n    def test_it(self):\n"
+        "        self.assertEqual(1, 1)\n"
+    )
+    files = {"shop/__init__.py": "", "shop/tests.py": case}
+    assert (
+        run("ci_tests", snapshot(github("django-admin collectstatic --noinput", files))).level is Level.ABSENT
+    )
+    assert run("ci_tests", snapshot(github("django-admin test", files))).level > Level.ABSENT

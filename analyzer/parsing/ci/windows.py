@@ -27,7 +27,7 @@ _BATCH_ENDS = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _STOPS = re.compile(r"\$PSNativeCommandUseErrorActionPreference\s*=\s*\$true", re.IGNORECASE)
-_PATH = re.compile(r"(?<=[\w.}])\\(?=[\w.*])")
+_PATH = re.compile(r"(?<=[\w.}=])\\(?=[\w.*\s]|$)")
 _EXECUTABLE = re.compile(r"\.exe\b(?=[ \t\"']|$)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -36,6 +36,7 @@ def as_shell_text(script: str, program: str) -> tuple[str, bool]:
 
     The second value says whether it ends at the first program that fails, because it asks for that.
     """
+    script = _PATH.sub("/", script)
     if program in POWERSHELL:
         ended, count = _ENDS.subn("", script)
         text = _CALL.sub(r"\1", _VARIABLE.sub(r"$\1", ended.replace("`\n", "\\\n")))
@@ -45,4 +46,4 @@ def as_shell_text(script: str, program: str) -> tuple[str, bool]:
         text = _BATCH_COMMENT.sub(r"\1#", ended.replace("^\n", "\\\n"))
         text = _BATCH_CALL.sub(r"\1", _PERCENT.sub(r"$\1", text))
         stops = count > 0 or "|| exit /b" in script.lower()
-    return _EXECUTABLE.sub("", _PATH.sub("/", text)), stops
+    return _EXECUTABLE.sub("", text), stops
