@@ -149,11 +149,20 @@ def _called_with_arguments(facts: PythonFacts) -> frozenset[str]:
 
 
 def _waits_for_a_caller(repo: Snapshot, path: str, facts: PythonFacts, function: Function) -> bool:
-    """`def test(model, loader)`: a step of a program, whose parameters no fixture is named like."""
-    if function.qualified_name != "test" or not function.parameters or function.decorators:
+    """`def test(model, loader)`: a step of a program, whose parameters no fixture is named like.
+
+    Of another name it is one where it asserts nothing and stands outside of the folders of tests.
+    """
+    if function.qualified_name != function.name or not function.parameters or function.decorators:
+        return False
+    among_tests = is_test_path(f"{dirname(path)}/_.py")
+    if function.name != "test" and (
+        among_tests or any(each.function == function.name for each in facts.assertions)
+    ):
         return False
     local = {name for each in facts.functions if makes_fixture(each) for name in fixture_names(each)}
-    return bool(unknown_parameters(function, fixtures_above(repo, path) | local))
+    unknown = unknown_parameters(function, fixtures_above(repo, path) | local)
+    return bool(unknown) if function.name == "test" else unknown == set(function.parameters)
 
 
 def _test(

@@ -140,6 +140,10 @@ NOT_RAISED = {
         **CODE,
         "tests/evaluate.py": "def test(model, loader):\n    model.eval()\n",
     },
+    "steps of a program with other names": {
+        **CODE,
+        "test_net.py": "def test_epoch(model, loader):\n    return model(loader)\n",
+    },
     "a function of a flow": {**CODE, "blocks/load.py": "def test_output(output):\n    assert output\n"},
     "helpers": {**CODE, "tests/price.py": "x = 1\n"},
     "scenarios in words": {**CODE, "tests/a.feature": "", "tests/steps.py": trivial(3)},
