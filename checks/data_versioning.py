@@ -12,7 +12,8 @@ from analyzer.engine.registry import check
 from analyzer.facts.time_travel import time_travels
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Call
-from analyzer.parsing.structured import block, items
+from analyzer.parsing.structured import block, items, text
+from analyzer.parsing.structured import line as line_of
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
@@ -86,6 +87,7 @@ VERSION_STORES = Catalogue(
     VersionStore("Neptune data sets", ("neptune",), word_set("track_files")),
 )
 
+CATALOG = re.compile(r"(?:^|/)conf/(?:[\w-]{1,40}/)?catalog[\w.-]{0,60}\.ya?ml\Z")
 # https://dvc.org/doc/command-reference: the commands that bring tracked data or make it anew.
 FETCHING = word_set("pull fetch repro exp checkout import update get push")
 REMOTE_URL = re.compile(r"^[ \t]*url[ \t]*=[ \t]*([a-z0-9+]{2,20}://\S+)", re.MULTILINE)
@@ -135,6 +137,21 @@ def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     yield from _dvc(repo)
     yield from _large_files(repo)
     yield from _stores(repo)
+    yield from _catalogs(repo)
+
+
+def _catalogs(repo: Snapshot) -> Iterator[Evidence]:
+    """Catalogs of Kedro in which a data set keeps its versions."""
+    for path in repo.of_kind(FileKind.CONFIGURATION):
+        if CATALOG.search(path) is None or "versioned" not in (repo.text(path) or ""):
+            continue
+        for document in repo.yaml(path):
+            for name, value in block(document.value).items():
+                entry = block(value)
+                if text(entry.get("versioned")).lower() == "true" and text(entry.get("type")):
+                    note = f"a Kedro catalog keeps the versions of {str(name)[:60]}"
+                    yield Evidence(path, line_of(entry.get("versioned")), Level.PRESENT, note)
+                    break
 
 
 def _dvc(repo: Snapshot) -> Iterator[Evidence]:

@@ -9,7 +9,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
-from analyzer.facts.evaluation_sets import evaluation_sets, set_read_at
+from analyzer.facts.evaluation_sets import PROMPTFOO_NOTE, evaluation_sets, set_read_at
 from analyzer.facts.evaluation_tools import (
     EVALUATION_SUITES,
     is_evaluation,
@@ -107,12 +107,14 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     evaluation suite, or CI runs the module. Wired: CI runs that test or code and may fail by it, or CI
     compares metrics; or the promotion of a model depends on the comparison.
     """
-    suites = list(_suites(repo))
-    if not model_uses(repo) and not suites and not any(_ci_commands(repo)):
+    suites, sets = list(_suites(repo)), list(evaluation_sets(repo))
+    # What promptfoo is given names its models itself.
+    asked = any(each.note == PROMPTFOO_NOTE for each in sets)
+    if not model_uses(repo) and not suites and not asked and not any(_ci_commands(repo)):
         yield from not_asked(repo, {Purpose.LIBRARY: "no code of this library works with a model"})
         return
     yield from suites
-    yield from evaluation_sets(repo)
+    yield from sets
     yield from _over_sets(repo)
     yield from _modules(repo)
     yield from _bounds(repo)
@@ -273,7 +275,9 @@ def _in_test(
     if condition.kind != "assert" or test is None or not is_collected(repo, path, functions):
         return None
     # A library's tests bound its own algorithms; only where a model is trained or loaded is it quality.
-    if not test.first_party or path not in {use.code.path for use in model_uses(repo)} | _over_models(repo):
+    uses = [use for use in model_uses(repo) if use.code.path == path]
+    loads = any(use.kind == "loads" for use in uses)
+    if not (test.first_party or loads) or not (uses or path in _over_models(repo)):
         return None
     if is_on_made_up_data(repo, path, test.name):
         return None

@@ -23,6 +23,7 @@ SET_NAME = re.compile(
 )
 SET_ENDINGS = (".json", ".jsonl", ".csv", ".tsv", ".yaml", ".yml")
 MIN_CASES = 10
+PROMPTFOO_NOTE = "promptfoo configuration with test cases"
 PROMPTFOO = re.compile(r"promptfoo(?:config)?(?:[.-][\w.-]{1,60})?\.(?:ya?ml|json|[cm]?[jt]s)")
 CASES_IN_CODE = re.compile(r"\b(?:tests|scenarios)[ \t]*:")
 QUOTED_FILE = re.compile(r"[\"']([\w./{}-]{1,150}\.(?:jsonl?|csv|tsv|ya?ml))[\"']")
@@ -38,7 +39,7 @@ def evaluation_sets(repo: Snapshot) -> Iterator[Evidence]:
         name = basename(path).casefold()
         if PROMPTFOO.fullmatch(name):
             if _has_cases(repo, path):
-                yield Evidence(path, 1, Level.PRESENT, "promptfoo configuration with test cases")
+                yield Evidence(path, 1, Level.PRESENT, PROMPTFOO_NOTE)
         elif _is_set(path):
             count = _cases(repo, path)
             if count >= MIN_CASES:

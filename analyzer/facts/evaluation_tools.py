@@ -80,7 +80,7 @@ EVALUATION_SUITES = Catalogue(
         ("opik",),
         word_set("evaluate evaluate_prompt evaluate_experiment evaluate_on_dict_items run_tests"),
     ),
-    Suite("Langfuse experiments", ("langfuse",), word_set("run_experiment")),
+    Suite("Langfuse experiments", ("langfuse",), word_set("run_experiment get_dataset")),
     Suite(
         "OpenAI evals",
         ("openai", "evals"),

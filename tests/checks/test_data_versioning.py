@@ -236,6 +236,16 @@ def test_one_version_of_a_table(line: str, tool: str) -> None:
     assert_found(finding, Level.WIRED, "a.py:4", REACHED)
 
 
+def test_a_catalog_that_keeps_versions() -> None:
+    entry = "rows:\n  type: pandas.CSVDataset\n  versioned: {}\n"
+    finding = run("data_versioning", snapshot({"conf/base/catalog.yml": entry.format("true")}))
+    assert_found(
+        finding, Level.PRESENT, "conf/base/catalog.yml:3", "a Kedro catalog keeps the versions of rows"
+    )
+    for path, value in (("conf/base/catalog.yml", "false"), ("conf/base/other.yml", "true")):
+        assert run("data_versioning", snapshot({path: entry.format(value)})).level is Level.ABSENT
+
+
 def test_a_library_is_not_asked() -> None:
     files = {**library("calm"), "calm/__init__.py": "x = 1\n"}
     assert run("data_versioning", snapshot(files)).status is Status.NOT_APPLICABLE

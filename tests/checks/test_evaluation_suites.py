@@ -360,3 +360,23 @@ def test_an_evaluation_module_that_ci_runs_through_a_pipeline() -> None:
     assert_found(run("evaluation", snapshot(files)), Level.PRESENT, "evaluate.py:3")
     files.update(workflow("dvc repro"))
     assert_found(run("evaluation", snapshot(files)), Level.SUBSTANTIVE, "evaluate.py:3", "which CI runs")
+
+
+LOADED = "import joblib\nimport pandas as pd\nfrom sklearn.metrics import f1_score\n\n\ndef test_f1():\n    m = joblib.load('m.pkl')\n    d = pd.read_csv('h.csv')\n    assert f1_score(d.y, m.predict(d[['x']])) > 0.8\n"
+
+
+def test_a_test_that_loads_the_model_needs_no_code_of_the_repository() -> None:
+    assert_found(
+        run("evaluation", snapshot({"tests/test_m.py": LOADED})), Level.SUBSTANTIVE, "tests/test_m.py:9"
+    )
+    trained = LOADED.replace("joblib.load('m.pkl')", "SVC().fit(1, 2)").replace(
+        "import joblib", "from sklearn.svm import SVC"
+    )
+    assert run("evaluation", snapshot({"tests/test_m.py": trained})).level is Level.ABSENT
+
+
+def test_a_configuration_of_promptfoo_names_its_models_itself() -> None:
+    found = run(
+        "evaluation", snapshot({"promptfooconfig.yaml": "providers: [a]\ntests:\n  - vars: {a: b}\n"})
+    )
+    assert_found(found, Level.PRESENT, "promptfooconfig.yaml:1")
