@@ -79,13 +79,14 @@ class Competency(StrEnum):
 class Premise:
     """What a question takes for granted of the place it is about, and what is asked where that does not hold.
 
-    `note`: a pattern for the note of the evidence; `fact`: a number of the repository that must not be 0;
+    `note`: a pattern for the note of the evidence; `fact`: a number of the repository above `more_than`;
     `not_of`: endings of paths that the place must not have; `model`: there must be a model in the repository.
     """
 
     otherwise: str
     note: str = ""
     fact: str = ""
+    more_than: float = 0
     not_of: tuple[str, ...] = ()
     model: bool = False
 

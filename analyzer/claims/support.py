@@ -93,6 +93,8 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     if statement.topic in MEASURED and signal == "latency_and_cost":
         kept = evidence.level >= Level.PRESENT and evidence.path is not None and is_prose(evidence.path)
         return kept and _SAME_KIND[statement.topic].search(evidence.note) is not None
+    if statement.topic == "monitoring" and signal == "alerting" and evidence.note.startswith("code notifies"):
+        return False  # a message from a job watches no service
     return evidence.level >= Level.SUBSTANTIVE
 
 

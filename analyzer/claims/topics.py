@@ -200,9 +200,13 @@ TOPICS = (
             r"\bcanary (?:release|deployment|rollout|analysis)\w{0,1}\b",
             r"\bshadow (?:deployment|mode|traffic|release)s?\b",
             r"\bblue[-/ ]green (?:deployment|release)s?\b",
-            r"\bchampion[-/ ]challenger\b",
             r"\bonline experiments?\b",
         ),
+    ),
+    Topic(
+        "comparison",
+        ("evaluation", "rollout", "model_registry"),
+        names=_any(r"\bchampion[-/ ](?:vs\.? )?challenger\b"),
     ),
     Topic(
         "retraining",

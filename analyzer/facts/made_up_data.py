@@ -14,7 +14,7 @@ from analyzer.wiring.modules import last_part
 MAKING_ROWS = word_set(
     "make_classification make_regression make_blobs make_moons make_circles make_friedman1 "
     "make_multilabel_classification default_rng RandomState rand randn randint normal uniform "
-    "random_sample standard_normal DataFrame Series array tensor zeros ones arange linspace full"
+    "random_sample standard_normal DataFrame Series array tensor zeros ones arange linspace full range"
 )
 MADE_UP_WORDS = word_set("synthetic fake dummy toy mock random generated sample")
 # A word of a name that says that rows come from somewhere else.

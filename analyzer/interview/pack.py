@@ -250,11 +250,16 @@ def _asked_of(strength: _Strength, scorecard: Scorecard) -> str:
     result = next(each for each in scorecard.repositories if each.name == name)
     holds = (
         re.search(premise.note, strength.evidence.note, re.IGNORECASE) is not None
-        and (not premise.fact or any(each.name == premise.fact and each.value for each in result.facts))
+        and (not premise.fact or _number(result, premise.fact) > premise.more_than)
         and not (strength.evidence.path or "").endswith(premise.not_of or ("\0",))
         and (not premise.model or _works_with_model(result))
     )
     return strength.words.present if holds else premise.otherwise
+
+
+def _number(result: RepositoryResult, fact: str) -> float:
+    values = (each.value for each in result.facts if each.name == fact)
+    return next((float(each) for each in values if isinstance(each, int | float)), 0)
 
 
 def _works_with_model(result: RepositoryResult) -> bool:

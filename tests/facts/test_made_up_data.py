@@ -17,6 +17,7 @@ CASES = {
     "made and read": (
         "import pandas as pd\nimport numpy as np", "", "x = pd.read_csv('a.csv'); y = np.zeros(3)", {}, False),
     "a data set that is fetched": ("from datasets import load_dataset", "", "x = load_dataset('imdb')", {}, False),
+    "counted up": ("from app import window", "", "x = [window(i) for i in range(300)]", {}, True),
     "nothing is said": ("from app import evaluate", "", "x = evaluate()", {}, False),
     "a fixture that makes them": (
         "import numpy as np\nimport pytest\n@pytest.fixture\ndef rows(): return np.random.rand(3)", "rows", "x = rows", {}, True),

@@ -344,15 +344,28 @@ PREMISES = {
     "a flag": ("rollout", "feature flag (flagsmith) in front of a model", "a.py", {}, False),
     "a post-mortem": ("incident_docs", "March: impact, cause, actions", "a.md", {}, True),
     "a runbook": ("incident_docs", "Runbook: cause, recovery; an alert rule links to it", "a.md", {}, False),
-    "a module beside notebooks": ("notebook_ratio", "9 lines of code", "a.py", {"notebooks": 2}, True),
-    "a module alone": ("notebook_ratio", "9 lines of code", "a.py", {"notebooks": 0}, False),
-    "a notebook": ("notebook_ratio", "a notebook that imports modules", "a.ipynb", {"notebooks": 2}, False),
+    "a module beside notebooks": ("notebook_ratio", "9 lines of code", "a.py", {"notebook_ratio": 0.2}, True),
+    "a module beside a few cells": (
+        "notebook_ratio",
+        "9 lines of code",
+        "a.py",
+        {"notebook_ratio": 0.1},
+        False,
+    ),
+    "a module alone": ("notebook_ratio", "9 lines of code", "a.py", {"notebook_ratio": 0.0}, False),
+    "a notebook": (
+        "notebook_ratio",
+        "a notebook that imports modules",
+        "a.ipynb",
+        {"notebook_ratio": 0.2},
+        False,
+    ),
 }
 
 
 @pytest.mark.parametrize(("signal", "note", "path", "facts", "holds"), PREMISES.values(), ids=PREMISES)
 def test_a_question_asks_about_what_is_there(
-    signal: str, note: str, path: str, facts: dict[str, int], holds: bool
+    signal: str, note: str, path: str, facts: dict[str, float], holds: bool
 ) -> None:
     level = min(Level.WIRED, CHECKS[signal].max_level)
     place = finding(signal, level, evidence=(Evidence(path, 1, level, note),))
