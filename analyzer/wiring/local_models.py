@@ -14,6 +14,7 @@ from analyzer.wiring.model_catalogue import (
     LOAD_CALLS,
     LOAD_METHODS,
     LOADED_METHODS,
+    LOADING_PACKAGES,
     MODEL_BASES,
     MODEL_BUILDERS,
     MODEL_CLASS,
@@ -24,7 +25,9 @@ from analyzer.wiring.model_catalogue import (
     PICKLES,
     PREDICT_METHODS,
     PREPARATION_PACKAGES,
+    SESSION_FUNCTIONS,
     STEP_METHODS,
+    STORES,
     TRAIN_CALLS,
     TRAIN_METHODS,
     UNMISTAKABLE,
@@ -34,7 +37,7 @@ from analyzer.wiring.modules import package_of
 # The top-level packages of every table of local models.
 LOCAL_ROOTS = MODEL_ROOTS | frozenset(
     each.partition(".")[0]
-    for table in (TRAIN_CALLS, LOAD_CALLS, ANSWER_CALLS, PICKLES, BUILDER_PACKAGES)
+    for table in (TRAIN_CALLS, LOAD_CALLS, ANSWER_CALLS, PICKLES, BUILDER_PACKAGES, STORES)
     for each in table
 )
 SELDOM = UNMISTAKABLE | CLASS_LOADERS
@@ -53,7 +56,11 @@ def local_kind(call: Call, target: str, *, with_models: bool) -> str | None:
     if target in PICKLES:
         said = "model" in " ".join(call.strings).casefold()
         return "loads" if with_models or root == "mlflow" or said else None
-    if root == "mlflow" and method == "load_model":
+    if root in STORES and method == "load_model":
+        return "loads"
+    if root in SESSION_FUNCTIONS and method in SESSION_FUNCTIONS[root]:
+        return SESSION_FUNCTIONS[root][method]
+    if method == "load" and package_of(target, LOADING_PACKAGES):
         return "loads"
     if _of_loaded(target, method):
         return "calls"

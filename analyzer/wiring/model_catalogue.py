@@ -30,7 +30,10 @@ MODEL_ROOTS = frozenset(package.partition(".")[0] for package in MODEL_PACKAGES)
 # What is fitted here prepares rows for a model and is none.
 PREPARATION_PACKAGES = word_set(
     "sklearn.preprocessing sklearn.impute sklearn.feature_extraction sklearn.feature_selection "
-    "sklearn.compose imblearn.over_sampling imblearn.under_sampling imblearn.combine torchvision.transforms"
+    "sklearn.compose imblearn.over_sampling imblearn.under_sampling imblearn.combine torchvision.transforms "
+    "cuml.preprocessing cuml.feature_extraction dask_ml.preprocessing dask_ml.impute pyspark.ml.feature "
+    "snowflake.ml.modeling.preprocessing snowflake.ml.modeling.impute sktime.transformations "
+    "darts.dataprocessing river.preprocessing keras.preprocessing tensorflow.keras.preprocessing"
 )
 # A tokenizer, a processor of images or a configuration is loaded like a model and is none.
 NO_MODEL_CLASS = re.compile(r"(?:Tokenizer(?:Fast)?|Processor|FeatureExtractor|Config|Vocab)\Z")
@@ -92,7 +95,10 @@ LOAD_CALLS = word_set(
     "InstructorEmbedding.INSTRUCTOR insightface.app.FaceAnalysis paddleocr.PaddleOCR "
     "doctr.models.ocr_predictor pyannote.audio.Pipeline.from_pretrained TTS.api.TTS stanza.Pipeline "
     "pypmml.Model.load pypmml.Model.fromFile treelite.Model.load txtai.Embeddings txtai.LLM keybert.KeyBERT "
-    "bentoml.models.HuggingFaceModel bentoml.models.BentoModel "
+    "bentoml.models.HuggingFaceModel bentoml.models.BentoModel bentoml.models.get h2o.import_mojo "
+    "h2o.upload_mojo prophet.serialize.model_from_json neuralprophet.load surprise.dump.load "
+    "statsmodels.api.load statsmodels.iolib.smpickle.load_pickle huggingface_hub.from_pretrained_keras "
+    "keras.layers.TFSMLayer "
     "tensorflow.compat.v1.saved_model.load tensorflow.contrib.predictor.from_saved_model exllamav2.ExLlamaV2 "
     "guidance.models.Transformers guidance.models.LlamaCpp outlines.models.transformers "
     "outlines.models.vllm outlines.models.llamacpp outlines.from_transformers outlines.from_llamacpp "
@@ -111,6 +117,22 @@ ANSWER_CALLS = word_set(
     "deepface.DeepFace.represent deepface.DeepFace.verify face_recognition.face_encodings"
 )
 LOAD_METHODS = word_set("from_pretrained load_from_checkpoint load_model load_weights load_state_dict")
+# Every class of these that is loaded by `load` is a model.
+LOADING_PACKAGES = word_set(
+    "gensim.models stable_baselines3 sb3_contrib flair.models darts.models bertopic sktime pmdarima skorch "
+    "ray.rllib tensorflow_decision_forests pyspark.ml"
+)
+# Stores that load a model of any kind by `load_model`.
+STORES = word_set("mlflow bentoml")
+# Functions of a module that hold the model between their calls.
+SESSION_FUNCTIONS = {
+    "pycaret": {
+        "create_model": "trains",
+        "compare_models": "trains",
+        "tune_model": "trains",
+        "predict_model": "calls",
+    }
+}
 # Of a package that no table knows, a class that calls itself a model and is loaded is one, unless the
 # package calls other things models: tables of a database, schemas, lists on a screen.
 MODEL_CLASS = re.compile(r"(?:Model|Classifier|Regressor|Predictor|Forecaster|Recognizer)\Z")

@@ -19,8 +19,6 @@ from analyzer.wiring.pickled_models import pickled_models
 from analyzer.wiring.roles import is_test
 
 FOLLOWED = ASKED_WORDS | TRAIN_METHODS | PREDICT_METHODS
-# Packages that mostly do something else: an import of them alone says nothing about models.
-SELDOM_MODELS = frozenset({"boto3", "aioboto3", "botocore", "aiobotocore"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
     """Every place of the repository, live code before notebooks, tests included."""
     found: list[ModelUse] = []
     pickled, imported, http = pickled_models(repo), imported_by_file(repo), http_models(repo)
-    made = _makes_models(repo)
+    made = any(each.makes for each in imported.values())
     for code in code_files(repo):
         own, here = dict(pickled.get(code.path, ())), imported[code.path]
         sent = http.get(code.path, frozenset())
@@ -66,11 +64,6 @@ def _defined(repo: Snapshot, code: Code, imported: Imported) -> Iterator[ModelUs
     # Below the classes, whose blocks are built by the same calls.
     for call in built(code.facts) if imported.with_models else ():
         yield ModelUse(code, code.line(repo, call.line), "defines", call.target, call.function)
-
-
-def _makes_models(repo: Snapshot) -> bool:
-    """Whether any file imports what a factory could make a model or a client of one with."""
-    return any(each.known - SELDOM_MODELS or each.hosted for each in imported_by_file(repo).values())
 
 
 def _of_factory(repo: Snapshot, code: Code, call: Call, imported: Imported) -> str | None:

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 
 from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
 from analyzer.wiring.modules import code_files, module_index
 
 STEPS = 6
+# Bases that say nothing of what an object of the class is asked for.
+PLAIN_BASES = word_set(
+    "object abc.ABC ABC typing.Generic typing.Protocol sklearn.base.BaseEstimator "
+    "sklearn.base.TransformerMixin sklearn.base.ClassifierMixin sklearn.base.RegressorMixin"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,21 @@ def _here(facts: PythonFacts, target: str) -> str | None:
             returns = next((each.returns for each in facts.functions if each.qualified_name == name), "")
             if returns and not returns.startswith(f"{name}()"):
                 return returns + rest
+            base = "" if rest.count(".") != 1 else _base(facts, name)
+            if base:
+                return f"{base}(){rest}"
         if "." not in name and name not in facts.local_definitions:
             for assigned, value, _line in facts.assigned:
-                if assigned == name and _is_name(value) and value != name:
+                if assigned == name and value != name and _is_name(facts, value):
                     return f"{value}(){rest}"
     return None
+
+
+def _base(facts: PythonFacts, name: str) -> str:
+    """What a class of the file inherits from, and with it the methods that it does not define."""
+    definition = next((each for each in facts.classes if each.qualified_name == name), None)
+    bases = () if definition is None else definition.bases
+    return next((each for each in bases if each != name and each[0] != "?" and each not in PLAIN_BASES), "")
 
 
 def _heads(target: str) -> Iterator[tuple[str, bool, str]]:
@@ -91,8 +107,14 @@ def _heads(target: str) -> Iterator[tuple[str, bool, str]]:
         yield ".".join(begun), name.endswith("()"), f"{dot}{rest}"
 
 
-def _is_name(value: str) -> bool:
-    return bool(value) and all(part.isidentifier() for part in value.replace("()", "").lstrip(".").split("."))
+def _is_name(facts: PythonFacts, value: str) -> bool:
+    """Whether what a name was set to is a target, and not the text of a literal."""
+    plain = value.replace("()", "").lstrip(".")
+    if not plain or not all(part.isidentifier() for part in plain.split(".")):
+        return False
+    return (
+        "." in value or value in facts.local_definitions or any(each.alias == value for each in facts.imports)
+    )
 
 
 def _imported(repo: Snapshot, path: str, target: str) -> tuple[str, str] | None:

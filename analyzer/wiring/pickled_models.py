@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.imported_models import imported_by_file
 from analyzer.wiring.model_catalogue import PICKLES
-from analyzer.wiring.modules import Code, code_files, import_graph, module_index, reached_from, reaching
+from analyzer.wiring.modules import Code, code_files, import_graph, reached_from, reaching
 from analyzer.wiring.origins import Origin, is_open, origin
 
 # Containers that are read with the same few names; the second row is always taken for a model.
@@ -52,6 +53,8 @@ class _File:
 @derived
 def pickled_models(repo: Snapshot) -> Mapping[str, tuple[tuple[Call, str], ...]]:
     """For each file with such work its calls, each with "loads" or "calls"."""
+    if all(CONTAINER_ROOTS.isdisjoint(each.roots) for each in imported_by_file(repo).values()):
+        return {}
     files = [seen for code in code_files(repo) if (seen := _seen(repo, code)) is not None]
     holders = [each for each in files if each.loads]
     if not holders:
@@ -77,12 +80,7 @@ def pickled_models(repo: Snapshot) -> Mapping[str, tuple[tuple[Call, str], ...]]
 
 
 def _seen(repo: Snapshot, code: Code) -> _File | None:
-    index = module_index(repo)
-    outside = {
-        each.module.partition(".")[0]
-        for each in code.facts.imports
-        if not index.is_local(code.path, each.module)
-    }
+    outside = imported_by_file(repo)[code.path].roots
     seen = _File(code)
     held = not CONTAINER_ROOTS.isdisjoint(outside)
     for call in code.facts.calls:
@@ -128,7 +126,14 @@ def _pickles(seen: _File) -> list[Call]:
 def _named(repo: Snapshot, seen: _File) -> list[Call]:
     """The loads that stand on a line, or below one that opens a file, which says "model"."""
     lines = _lines(repo, seen)
-    return [call for call in _pickles(seen) if SAYS_MODEL.search(_said(lines, call.line - 1))]
+    return [call for call in _pickles(seen) if _is_named(_said(lines, call.line - 1))]
+
+
+def _is_named(said: str) -> bool:
+    kept = said.partition("=")[0]
+    return SAYS_MODEL.search(kept) is not None or (
+        SAYS_MODEL.search(said) is not None and SAYS_OTHER.search(said) is None
+    )
 
 
 def _unnamed(repo: Snapshot, seen: _File) -> list[Call]:

@@ -4,24 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.wiring.model_uses import model_uses
-from tests.support.snapshots import snapshot
-
-
-def used(files: dict[str, str]) -> dict[str, list[str]]:
-    """For each file the kinds of work in it, with their lines."""
-    found: dict[str, list[str]] = {path: [] for path in files if path.endswith(".py")}
-    for use in model_uses(snapshot(files)):
-        found[use.code.path].append(f"{use.kind} {use.line}")
-    return found
-
-
-def each_alone(table: dict[str, str]) -> dict[str, list[str]]:
-    """The same for every row of a table: each row is a file of its own, and no file sees another."""
-    names = dict.fromkeys(table)
-    answers = used({f"{number}/row_{number}.py": table[name] for number, name in enumerate(names)})
-    return {name: answers[f"{number}/row_{number}.py"] for number, name in enumerate(names)}
-
+from tests.support.model_kinds import each_alone, used
 
 # What answers: the last line asks.
 ASKED = {
@@ -243,81 +226,6 @@ def test_what_only_sounds_so_is_no_model() -> None:
     assert {name: each for name, each in each_alone(NONE).items() if each} == {}
 
 
-# Objects of containers: how they are kept, and the lines where they are loaded and asked.
-PICKLED = {
-    "of the module": (
-        "import pickle\nf = open('a.pkl', 'rb')\nx = pickle.load(f)\nprint(x.predict([1]))\n",
-        ["loads 3", "calls 4"],
-    ),
-    "unpacked": (
-        "import pickle\nwith open('a.bin', 'rb') as f:\n    (dv, x) = pickle.load(f)\n\n"
-        "def ask(q):\n    return x.predict(dv.transform(q))\n",
-        ["loads 3", "calls 6"],
-    ),
-    "in a mapping": (
-        "import dill\nheld = {}\nwith open('a', 'rb') as f:\n    held['x'] = dill.load(f)\n\n"
-        "def ask(q):\n    return held['x'].predict_proba(q)\n",
-        ["loads 4", "calls 7"],
-    ),
-    "in the state of an application": (
-        "import cloudpickle\n\nasync def lifespan(app):\n    app.state.x = cloudpickle.load(open('a', 'rb'))\n"
-        "    yield\n\ndef ask(request):\n    return request.app.state.x.predict([1])\n",
-        ["loads 4", "calls 8"],
-    ),
-    "attribute of a class": (
-        "import pickle\n\nclass Answers:\n    x = pickle.load(open('a', 'rb'))\n\n"
-        "    def ask(self, q):\n        return self.x.predict(q)\n",
-        ["loads 4", "calls 7"],
-    ),
-    "own factory": (
-        "import pickle\n\ndef build():\n    return pickle.load(open('a', 'rb'))\n\n"
-        "x = build()\nx.predict_proba([[1]])\n",
-        ["loads 4", "calls 7"],
-    ),
-    "own method": (
-        "import dill\n\nclass Answers:\n    def __init__(self):\n        self.x = self.make()\n\n"
-        "    def make(self):\n        return dill.load(open('a', 'rb'))\n\n"
-        "    def ask(self, q):\n        return self.x.predict(q)\n",
-        ["loads 8", "calls 11"],
-    ),
-    "called": ("import dill\nx = dill.load(open('a', 'rb'))\nx([1])\n", ["loads 2", "calls 3"]),
-    "read by pandas": (
-        "import pandas\nx = pandas.read_pickle('a')\nx.predict([1])\n",
-        ["loads 2", "calls 3"],
-    ),
-    "joblib": ("import joblib\nx = joblib.load('a')\nx.predict([1])\n", ["loads 2", "calls 3"]),
-    "named": ("import pickle\nclf = pickle.load(open('a', 'rb'))\n", ["loads 2"]),
-    "opened by its name": (
-        "import pickle\nwith open('churn_model.pkl', 'rb') as f:\n    x = pickle.load(f)\n",
-        ["loads 3"],
-    ),
-}
-
-
-@pytest.mark.parametrize(("code", "lines"), PICKLED.values(), ids=PICKLED)
-def test_a_pickled_object_that_predicts_is_a_model(code: str, lines: list[str]) -> None:
-    assert sorted(used({"app.py": code})["app.py"], key=lambda each: each.split()[1].zfill(4)) == lines
-
-
-LOADER = "import pickle\n\ndef load():\n    return pickle.load(open('a', 'rb'))\n"
-
-
-@pytest.mark.parametrize(
-    ("app", "wanted"),
-    [
-        ("from store import load\nx = load()\nx.predict([1])\n", ["calls 3"]),
-        ("import store\nstore.load().predict_proba([1])\n", ["calls 2"]),
-        ("from store import load\n\ndef ask(q, x=load()):\n    return x.predict(q)\n", ["calls 4"]),
-        ("def ask(q, tide):\n    return tide.predict(q)\n", []),
-        ("from store import load\nload().sort()\n", []),
-    ],
-    ids=["factory", "module", "parameter", "another program", "not asked"],
-)
-def test_a_pickled_object_is_followed_through_a_factory_of_another_file(app: str, wanted: list[str]) -> None:
-    found = used({"app.py": app, "store.py": LOADER})
-    assert found == {"app.py": wanted, "store.py": ["loads 4"] if wanted else []}
-
-
 def test_a_chain_is_followed_through_factories_and_module_names() -> None:
     files = {
         "llm.py": "from langchain_groq import ChatGroq\n\ndef get():\n    return ChatGroq()\n\nshared = ChatGroq()\n",
@@ -331,9 +239,9 @@ def test_a_chain_is_followed_through_factories_and_module_names() -> None:
     assert found["llm.py"] == ["connects 4", "connects 6"]
 
 
-NET = "import keras\n\ndef build():\n    return keras.Sequential([])\n\ndef pick(name):\n    return KNOWN[name]\n"
+NET = "import keras\n\ndef build():\n    return keras.Sequential([])\n\ndef pick(name):\n    return KNOWN[name]\n\nclass Deep(keras.Model):\n    pass\n"
 FACTORY = {
-    "of the file": (NET + "\nm = build()\nm.fit(x, y)\n", ["trains 10"]),
+    "of the file": (NET + "\nm = build()\nm.fit(x, y)\n", ["trains 13"]),
     "of another file": ("from net import build\nm = build()\nm.predict(x)\n", ["calls 3"]),
     "of another file, that nobody can follow": (
         "from net import pick\nm = pick('a')\nm.fit(x)\n",
@@ -348,6 +256,15 @@ FACTORY = {
         "make().predict(1)\n",
         [],
     ),
+    "class that inherits": (
+        "import keras\n\nclass Net(keras.Model):\n    pass\n\nn = Net()\nn.fit(x, y)\n",
+        ["trains 7"],
+    ),
+    "class that inherits, of another file": ("from net import Deep\nDeep().predict(1)\n", ["calls 2"]),
+    "flow of agents": (
+        "from crewai.flow.flow import Flow\n\nclass Steps(Flow[dict]):\n    pass\n\nSteps().kickoff()\n",
+        ["calls 6"],
+    ),
     "own function": ("import keras\n\ndef predict(x):\n    return x\n\npredict(1)\n", []),
     "own function of another file": ("import keras\nfrom own import predict\npredict.predict(1)\n", []),
     "own class of another file": ("from rule import Rule\nRule().predict(1)\n", []),
@@ -360,6 +277,23 @@ def test_a_model_is_followed_through_the_factory_that_makes_it(code: str, wanted
     own = {"own/__init__.py": "", "own/predict.py": "import keras\n\ndef predict(x):\n    return x\n"}
     found = used({"app.py": code, "net.py": NET, "rule.py": rule, **own})["app.py"]
     assert [each for each in found if not each.startswith("defines")] == wanted
+
+
+# What loads a model, in the last line.
+LOADED = {
+    "of a store": "import bentoml\nm = bentoml.sklearn.load_model('m:latest')\n",
+    "of the store itself": "import bentoml\nm = bentoml.models.get('m:latest')\n",
+    "vectors of words": "from gensim.models import Word2Vec\nm = Word2Vec.load('m')\n",
+    "policy": "from stable_baselines3 import PPO\nm = PPO.load('m')\n",
+    "tagger": "from flair.models import SequenceTagger\nm = SequenceTagger.load('ner')\n",
+    "session": "from pycaret.classification import load_model\nm = load_model('m')\n",
+    "forecast": "from prophet.serialize import model_from_json\nm = model_from_json('{}')\n",
+}
+
+
+def test_what_loads_a_model() -> None:
+    wanted = {name: [f"loads {code.count(chr(10))}"] for name, code in LOADED.items()}
+    assert each_alone(LOADED) == wanted
 
 
 # What trains a model where it is kept, in the last line.
