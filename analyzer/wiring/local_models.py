@@ -20,6 +20,7 @@ from analyzer.wiring.model_catalogue import (
     MODEL_CLASS,
     MODEL_PACKAGES,
     MODEL_ROOTS,
+    MODEL_STORES,
     NO_MODEL_CLASS,
     OTHER_MODELS,
     PICKLES,
@@ -27,7 +28,6 @@ from analyzer.wiring.model_catalogue import (
     PREPARATION_PACKAGES,
     SESSION_FUNCTIONS,
     STEP_METHODS,
-    STORES,
     TRAIN_CALLS,
     TRAIN_METHODS,
     UNMISTAKABLE,
@@ -37,7 +37,7 @@ from analyzer.wiring.modules import package_of
 # The top-level packages of every table of local models.
 LOCAL_ROOTS = MODEL_ROOTS | frozenset(
     each.partition(".")[0]
-    for table in (TRAIN_CALLS, LOAD_CALLS, ANSWER_CALLS, PICKLES, BUILDER_PACKAGES, STORES)
+    for table in (TRAIN_CALLS, LOAD_CALLS, ANSWER_CALLS, PICKLES, BUILDER_PACKAGES, MODEL_STORES)
     for each in table
 )
 SELDOM = UNMISTAKABLE | CLASS_LOADERS
@@ -56,7 +56,7 @@ def local_kind(call: Call, target: str, *, with_models: bool) -> str | None:
     if target in PICKLES:
         said = "model" in " ".join(call.strings).casefold()
         return "loads" if with_models or root == "mlflow" or said else None
-    if root in STORES and method == "load_model":
+    if root in MODEL_STORES and method == "load_model":
         return "loads"
     if root in SESSION_FUNCTIONS and method in SESSION_FUNCTIONS[root]:
         return SESSION_FUNCTIONS[root][method]

@@ -123,7 +123,7 @@ LOADING_PACKAGES = word_set(
     "ray.rllib tensorflow_decision_forests pyspark.ml"
 )
 # Stores that load a model of any kind by `load_model`.
-STORES = word_set("mlflow bentoml")
+MODEL_STORES = word_set("mlflow bentoml")
 # Functions of a module that hold the model between their calls.
 SESSION_FUNCTIONS = {
     "pycaret": {

@@ -12,7 +12,7 @@ from analyzer.wiring.modules import code_files, module_index
 
 STEPS = 6
 # Bases that say nothing of what an object of the class is asked for.
-PLAIN_BASES = word_set(
+SILENT_BASES = word_set(
     "object abc.ABC ABC typing.Generic typing.Protocol sklearn.base.BaseEstimator "
     "sklearn.base.TransformerMixin sklearn.base.ClassifierMixin sklearn.base.RegressorMixin"
 )
@@ -91,7 +91,7 @@ def _base(facts: PythonFacts, name: str) -> str:
     """What a class of the file inherits from, and with it the methods that it does not define."""
     definition = next((each for each in facts.classes if each.qualified_name == name), None)
     bases = () if definition is None else definition.bases
-    return next((each for each in bases if each != name and each[0] != "?" and each not in PLAIN_BASES), "")
+    return next((each for each in bases if each != name and each[0] != "?" and each not in SILENT_BASES), "")
 
 
 def _heads(target: str) -> Iterator[tuple[str, bool, str]]:
