@@ -41,6 +41,10 @@ class Frame:
     condition_start: int = 0
     negated: bool = False
     branch_end: int | None = None
+    # Of a `case`: the word it tests where it is known, the patterns of the branch, whether one has fit.
+    tested: str | None = None
+    patterns: list[str] = field(default_factory=list)
+    decided: bool = False
 
     def __post_init__(self) -> None:
         self.list_start = self.line_start = self.condition_start = self.start

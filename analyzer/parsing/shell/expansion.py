@@ -55,6 +55,11 @@ class Variables:
             self._values["@"] = " ".join(arguments)[:_MAXIMUM_VALUE]
         return before
 
+    def shift(self, count: int) -> None:
+        """`$2` becomes `$1`, and so on."""
+        if "@" in self._values:
+            self.positional(tuple(self._values["@"].split())[count:])
+
     def restore(self, positional: dict[str, str]) -> None:
         for name in [name for name in self._values if name.isdigit() or name == "@"]:
             del self._values[name]
@@ -78,7 +83,10 @@ class Variables:
             else:
                 current.append(text)
                 started = started or part.quoted or bool(text)
-        return [*fields, "".join(current)] if started else fields
+        last = "".join(current)
+        if not last and not fields and any(part.text in ("$@", "${@}") for part in word.parts):
+            return []  # nothing was passed
+        return [*fields, last] if started else fields
 
     def expand_value(self, word: Word) -> str:
         """What follows the `=` of an assignment: never split."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from analyzer.parsing.shell.compound import Compounds, Frame, TooDeepError
 from analyzer.parsing.shell.exit_status import Draft
@@ -145,20 +146,40 @@ class ScriptReader(Compounds):
         if isinstance(token, Heredoc):
             self.heredoc = token
         elif frame.kind == "case" and frame.phase == "pattern":
-            if isinstance(token, Operator):
-                frame.phase = "body" if token.text == ")" else "pattern"
-            elif token.bare == "esac":
-                self.close_until("case", self.sources[-1].depth + 1)
+            self._pattern(token, frame)
         elif isinstance(token, Operator):
             self._operator(token.text, frame)
         elif self.simple or not self._reserved(token, source):
             self._plain_word(token, source)
 
+    def _pattern(self, token: Token, frame: Frame) -> None:
+        """A word or an operator before the `)` of a branch; a branch that cannot be taken is passed over."""
+        if isinstance(token, Word) and token.bare == "esac":
+            frame.dead = False
+            self.close_until("case", self.sources[-1].depth + 1)
+        elif isinstance(token, Word):
+            frame.patterns.append("".join(self.variables.expand(token)))
+        elif isinstance(token, Operator) and token.text == ")":
+            frame.phase = "body"
+            if frame.tested is not None:
+                fits = any("$" in each or fnmatchcase(frame.tested, each) for each in frame.patterns)
+                frame.dead = frame.decided or not fits
+                frame.decided = frame.decided or (fits and not any("$" in each for each in frame.patterns))
+            frame.patterns = []
+
+    def _open_case(self) -> None:
+        """`case WORD in`: the word is known outside of loops, where what is passed moves on."""
+        word = "".join(self.variables.expand(self.simple[1])) if len(self.simple) > 1 else "$"
+        known = "$" not in word and "`" not in word and all(each.kind != "loop" for each in self.frames)
+        spoken = len(self.simple) > 1 and any(part.expands for part in self.simple[1].parts)
+        self.simple.clear()
+        self.open("case", phase="pattern", conditional=True)
+        self.frames[-1].tested = word if known and spoken else None
+
     def _plain_word(self, token: Word, source: _Source) -> None:
         shifted = token._replace(line=token.line + source.shift) if source.shift else token
         if self.simple and self.simple[0].bare == "case" and token.bare == "in":
-            self.simple.clear()
-            self.open("case", phase="pattern", conditional=True)
+            self._open_case()
         else:
             if self.simple and self.simple[0].bare in ("case", "for"):
                 self.outcome.note_read(token.raw)
@@ -178,6 +199,9 @@ class ScriptReader(Compounds):
             self.end_list("\n")
             if frame.kind == "case":
                 frame.phase = "pattern"
+                frame.dead = False
+                if text != ";;":
+                    frame.tested = None  # the branches that follow may run too
         elif not (text in ("\n", ";") and frame.marks and frame.marks[-1][1] == len(self.outcome.drafts)):
             self.end_list(text)
 
@@ -334,6 +358,8 @@ class ScriptReader(Compounds):
                 self._move(command)
             case "set":
                 self.set_options(command[1:])
+            case "shift":
+                self._shift(command)
             case "exit" | "return":
                 self.die(command[0])
             case "exec" if len(command) > 1:
@@ -342,6 +368,13 @@ class ScriptReader(Compounds):
                 for word in words[1:]:
                     if assigned := assigned_name(word):
                         self.variables.assign(assigned, word)
+
+    def _shift(self, command: tuple[str, ...]) -> None:
+        if any(each.kind == "loop" for each in self.frames):
+            self.variables.restore({})  # how often it runs is not known
+        else:
+            count = command[1] if len(command) > 1 else "1"
+            self.variables.shift(int(count[:3]) if count.isdigit() else 1)
 
     def _move(self, command: tuple[str, ...]) -> None:
         targets = [each for each in command[1:] if not each.startswith("-") or each == "-"]
