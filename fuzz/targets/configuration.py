@@ -92,6 +92,12 @@ PATHS = {
     "codebuild": "buildspec.yml",
     "cirrus": ".cirrus.yml",
     "tekton": ".tekton/ci.yaml",
+    "sourcehut": ".build.yml",
+    "screwdriver": "screwdriver.yaml",
+    "vela": ".vela.yml",
+    "codefresh": "codefresh.yml",
+    "harness": ".harness/ci.yaml",
+    "prow": ".prow.yaml",
 }
 """Where each CI system's file lies for its target."""
 
