@@ -27,6 +27,7 @@ COMPARING_FIXTURES: Mapping[str, frozenset[str]] = {
     ),
     "golden": word_set("test check verify"),
     "snapshot": word_set("check match verify"),
+    "eval_example": word_set("run run_print_check lint"),
     "image_snapshot": frozenset({""}),
     "image_diff": frozenset({""}),
     "check": word_set(
@@ -42,6 +43,7 @@ COMPARING_CALLS = re.compile(
     r"|pytest_check\.(?:check\.)?(?!check\Z)\w+"
     r"|nose\.tools\.(?:eq_|ok_)|jsonschema\.(?:\w+\(\)\.)?validate|torch\.autograd\.gradcheck"
     r"|papermill\.execute_notebook|nbclient\.(?:\w+\.)*(?:execute|NotebookClient\(\)\.execute)"
+    r"|(?:expects|sure)\.expect\(\)(?:\.\w+)+|testfixtures\.compare|mktestdocs\.check_\w+"
     r"|nbconvert\.preprocessors\.ExecutePreprocessor\(\)\.preprocess"
 )
 COMPARING_METHODS = word_set(

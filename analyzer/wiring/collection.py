@@ -129,6 +129,7 @@ def _tests_in(
             continue
         yield _test(path, function, style, reach, unsure)
     yield from _scenarios(path, facts, reach)
+    yield from _machines(path, facts, reach)
 
 
 def _scenarios(path: str, facts: PythonFacts, reach: Reach) -> Iterator[TestFunction]:
@@ -141,6 +142,18 @@ def _scenarios(path: str, facts: PythonFacts, reach: Reach) -> Iterator[TestFunc
     first_party = any(map(reach.first_party, steps))
     unsure = not (assertions and first_party)
     yield TestFunction(path, "scenarios", call.line, "pytest", assertions, 0, first_party, unsure=unsure)
+
+
+def _machines(path: str, facts: PythonFacts, reach: Reach) -> Iterator[TestFunction]:
+    """`TestShop = ShopMachine.TestCase`: hypothesis runs the rules of the class in any order."""
+    for name, value, line in facts.assigned:
+        owner = value.removesuffix(".TestCase").rpartition(".")[2]
+        if name.startswith("Test") and value.endswith(".TestCase"):
+            rules = [each for each in facts.functions if each.qualified_name.startswith(f"{owner}.")]
+            assertions = sum(reach.assertions(each)[0] for each in rules)
+            first_party = any(map(reach.first_party, rules))
+            unsure = not (assertions and first_party)
+            yield TestFunction(path, name, line, "unittest", assertions, 0, first_party, unsure=unsure)
 
 
 def _called_with_arguments(facts: PythonFacts) -> frozenset[str]:

@@ -93,6 +93,23 @@ COUNTS: dict[str, tuple[str, int, int]] = {
     ),
     "a verify of one's own": ("def verify(x):\n    pass\ndef test_a():\n    verify(price(1))\n", 1, 0),
     "a check of a parameter": ("def test_a(model):\n    model.check(price(1))\n", 1, 0),
+    "an expectation": (
+        "from expects import equal, expect\ndef test_a():\n    expect(price(1)).to(equal(2))\n",
+        1,
+        1,
+    ),
+    "a comparison with its differences": (
+        "from testfixtures import compare\ndef test_a():\n    compare(price(1), 2)\n",
+        1,
+        1,
+    ),
+    "rules in any order": (
+        "from hypothesis.stateful import RuleBasedStateMachine, rule\n"
+        "class Machine(RuleBasedStateMachine):\n    @rule()\n    def double(self):\n        assert price(1) == 2\n"
+        "TestMachine = Machine.TestCase\n",
+        1,
+        1,
+    ),
     "scenarios in words": (
         "from pytest_bdd import scenarios, then\nscenarios('a.feature')\n"
         "@then('a price')\ndef check_price():\n    assert price(1) == 2\n",

@@ -41,6 +41,7 @@ NOTEBOOKS = {
     "two prompts": "# In[1]:\nx = 1\n# In[ ]:\ny = 2\n",
     "a running prompt": "# In[*]:\nx = 1\n# In[12]:\ny = 2\n",
     "one prompt below the header of nbconvert": "#!/usr/bin/env python\n# coding: utf-8\n\n# In[1]:\nx = 1\n",
+    "exported by IPython": "# -*- coding: utf-8 -*-\n# <nbformat>3.0</nbformat>\n\n# <codecell>\n\nx = 1\n",
     "jupytext percent": JUPYTEXT.format("percent") + "# %%\nx = 1\n",
     "jupytext light": JUPYTEXT.format("light") + "x = 1\n\n# +\ny = 1\n# -\n",
     "jupytext hydrogen": JUPYTEXT.format("hydrogen") + "# %%\n%matplotlib inline\n",
