@@ -89,14 +89,16 @@ def nose_tests(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> Co
 
 def trial_tests(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> Collected:
     """`trial`: test cases only, by path or by dotted name."""
-    free = [word if "/" in word else word.replace(".", "/") for word in free_words(arguments, VALUE_OPTIONS)]
-    found = _by_nose(repo, tuple(each for word in free for each in (word, f"{word}.py")), directory)
+    found = _by_nose(repo, arguments, directory)
     cases = [test for test in found if test.style == "unittest"]
     return outcome("trial", cases, "no test case is under the given path")
 
 
 def _by_nose(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> list[TestFunction]:
-    named = [word.partition(":")[0] for word in free_words(arguments, VALUE_OPTIONS)]
+    words = [word.partition(":")[0] for word in free_words(arguments, VALUE_OPTIONS)]
+    # A module may be named by its path or, without a slash, as it is imported.
+    dotted = [word.replace(".", "/") for word in words if "/" not in word]
+    named = [*words, *dotted, *(f"{each}.py" for each in dotted)]
     places = places_of(repo, directory, named) or [directory]
     return [
         test
