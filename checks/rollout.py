@@ -14,11 +14,12 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.called import called_by_requests
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.execution import operated
 from analyzer.wiring.model_uses import model_uses
-from analyzer.wiring.modules import Code, package_of, reached_from
+from analyzer.wiring.modules import Code, import_graph, package_of, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -142,7 +143,7 @@ def _code(repo: Snapshot) -> Iterator[Evidence]:
             continue
         code = Code(path, facts, notebook=False)
         yield from _variants_of_endpoint(repo, code)
-        yield from _assignment(repo, code, path in serving)
+        yield from _assignment(repo, code)
 
 
 def _flags(repo: Snapshot, serving: frozenset[str]) -> Iterator[Evidence]:
@@ -200,7 +201,7 @@ def _single_share(repo: Snapshot, path: str, line: int) -> bool:
     return match is not None and match[1].count(":") < 2
 
 
-def _assignment(repo: Snapshot, code: Code, serving: bool) -> Iterator[Evidence]:
+def _assignment(repo: Snapshot, code: Code) -> Iterator[Evidence]:
     """Functions that put a request into a variant, in a file that records which one it was."""
     for function in code.facts.functions:
         words = words_of(function.name)
@@ -214,13 +215,19 @@ def _assignment(repo: Snapshot, code: Code, serving: bool) -> Iterator[Evidence]
         what = "assigns requests to variants" if assigns else "scores requests in shadow mode"
         if not (live and recorded and _near_model(repo, code.path)):
             continue
-        level = Level.WIRED if serving else Level.SUBSTANTIVE
+        served = called_by_requests(repo).has(code.path, function.qualified_name)
+        level = Level.WIRED if served else Level.SUBSTANTIVE
         yield Evidence(code.path, function.line, level, f"{function.qualified_name} {what} and records it")
 
 
 def _near_model(repo: Snapshot, path: str) -> bool:
     models = {use.code.path for use in model_uses(repo) if not use.code.notebook}
-    return bool(reached_from(repo, [path]) & models)
+    using = {
+        other
+        for other, imported in import_graph(repo).items()
+        if path in imported and not is_test(repo, other)
+    }
+    return bool(reached_from(repo, [path, *using]) & models)
 
 
 def _significance(repo: Snapshot, code: Code) -> Iterator[Evidence]:

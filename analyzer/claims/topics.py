@@ -291,7 +291,7 @@ TOPICS = (
             r"|end-to-end|service|ml|metrics|data quality|prometheus|grafana|cloudwatch|datadog)\s"
             r"(?:[a-z]+\s|and\s){0,2}?(?:monitoring|observability)\b",
             r"\bmonitoring (?:with|using|via|through|by|stack|dashboards?|pipeline|service|system)\b",
-            r"\b(?:for|and) monitoring\b",
+            r"\b(?:for|and) monitoring\b(?! tests?\b)",
             r"\bmonitoring(?=,|\s(?:and|&))|(?<=, )(?:monitoring|observability)\b",
             r"\b(?:prometheus|grafana|datadog|cloudwatch)\s(?:[a-z]+\s)?(?:metrics|dashboards?|panels?)\b",
             r"\bobservability\b",

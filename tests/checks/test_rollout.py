@@ -187,6 +187,15 @@ LEVELS = {
         "a.py:10",
         ASSIGNS,
     ),
+    "assignment in a module that a module with a model uses": (
+        {
+            "a.py": JOB.replace("import joblib", "").replace('joblib.load("model.pkl")', "None"),
+            "m.py": MODEL + "import a\n",
+        },
+        Level.SUBSTANTIVE,
+        "a.py:10",
+        ASSIGNS,
+    ),
     "scores in the shadow": (
         {"a.py": SHADOW},
         Level.SUBSTANTIVE,

@@ -95,6 +95,7 @@ NO_CLAIMS = [
     ("Competitors are deployed on AWS.", PLAIN),
     ("Other platforms answer in 20 ms per request.", PLAIN),
     ("They use automated retraining.", FEATURES),
+    ("Multiple kinds: API, service, and monitoring tests", FEATURES),
     ("Real-time drift detection compared to commercial vendors", FEATURES),
     # negations
     ("The API is not deployed on Kubernetes.", PLAIN),
