@@ -65,6 +65,13 @@ _INSTALLS = re.compile(
 _EXAM = re.compile(rb"\bexam template\b|\btemplate for the exam\b|question \d{1,2} fill here", re.IGNORECASE)
 _GRADED = re.compile(rb"^OK_FORMAT[ \t]*=[ \t]*True", re.MULTILINE)
 _PAPERS = re.compile(r"(?:readme|licen[cs]e|copying)(?:\.(?:md|rst|txt))?", re.IGNORECASE)
+# Of the texts that are the same everywhere, the line of their own holder is none.
+_HOLDER = re.compile(
+    rb"^[ \t]*Copyright[ \t]*(?:\(c\)|\xc2\xa9)?[ \t]*(?:\d{4}[\d, \t-]{0,20})(?:by[ \t]+)?"
+    rb"(?!Free Software|[\d, \t-])([^\n<\[{]{3,60}?)(?:\.?[ \t]*All rights reserved\.?)?"
+    rb"[ \t]*(?:<[^>\n]{0,80}>)?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _README = re.compile(r"readme(?:\.(?:md|rst|txt))?", re.IGNORECASE)
 _LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
 _PROJECT_FILES = frozenset(
@@ -114,6 +121,11 @@ class OwnNames:
             for owner, project in self._linked
         )
 
+    def share_a_word(self, name: str) -> bool:
+        """Whether one of the words that a name is made of is in one of them."""
+        words = (_plain(each) for each in re.split(r"[-_. ]", name))
+        return any(len(each) >= SHORTEST_OWN_NAME and each in own for each in words for own in self._names)
+
     def _owners_linked(self) -> Iterator[tuple[str, str]]:
         for path in TOP_FILES:
             if self._read_head is not None and path in self._paths:
@@ -156,10 +168,19 @@ def others_folders(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -
         head = read_head(f"{folder}/Chart.yaml")
         if head is not None and _is_of_others(head, names):
             yield f"{folder}/", CHART
+    top = [each for each in by_folder.get("", ()) if _LICENCE.fullmatch(each)] if copies else []
+    own_licences = _heads(top, read_head)
     for folder in islice(sorted(copies), MOST_HEADS):
         readme = next(each for each in sorted(by_folder[folder]) if _README.fullmatch(each))
         head = read_head(f"{folder}/{readme}")
-        if head is not None and _is_named_after(folder, head, names):
+        papers = [f"{folder}/{each}" for each in by_folder[folder] if _LICENCE.fullmatch(each)]
+        named_after = head is not None and _is_named_after(folder, head, names)
+        # A page that began as somebody's template keeps its licence.
+        is_page = by_folder[folder] & _PROJECT_FILES == {"package.json"} or names.share_a_word(
+            basename(folder)
+        )
+        held = not is_page and _is_held_by_others(_heads(papers, read_head), own_licences, names)
+        if named_after or held:
             yield f"{folder}/", COPIED
 
 
@@ -217,6 +238,22 @@ def _is_named_after(folder: str, head: bytes, ours: OwnNames) -> bool:
         if project == named and not ours.hold(link[1].decode(), besides=project):
             return True
     return False
+
+
+def _heads(paths: Iterable[str], read_head: ReadHead) -> list[bytes]:
+    return [head for each in paths if (head := read_head(each))]
+
+
+def _is_held_by_others(licences: Sequence[bytes], own: Sequence[bytes], ours: OwnNames) -> bool:
+    """Whether a licence inside names a holder that neither the repository's own does nor its people are."""
+    at_top = _plain(" ".join(each[:HEAD_BYTES].decode("utf-8", "replace") for each in own))
+    holders = [
+        plain
+        for each in licences
+        for found in _HOLDER.finditer(each[:HEAD_BYTES])
+        if len(plain := _plain(found[1].decode("utf-8", "replace"))) >= SHORTEST_OWN_NAME
+    ]
+    return bool(own and holders) and not any(each in at_top or ours.hold(each) for each in holders)
 
 
 def others_files(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -> Iterator[tuple[str, str]]:

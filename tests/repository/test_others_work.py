@@ -66,6 +66,13 @@ PACKAGE = {
     "pkg/forecast/LICENSE": "MIT\n",
     "pkg/forecast/pyproject.toml": "",
 }
+MIT = "MIT License\n\nCopyright (c) 2019-2021 {}. All rights reserved.\n\nPermission is hereby granted\n"
+GPL = "GNU GENERAL PUBLIC LICENSE\n Copyright (C) 2007 Free Software Foundation, Inc. <https://fsf.org/>\n"
+FOREIGN = {
+    "lib/tracker/README.md": "# Tracker\n",
+    "lib/tracker/LICENSE": MIT.format("Robert Else"),
+    "lib/tracker/setup.py": "",
+}
 COPIES = {
     "a project with its papers": (WHOLE, {"models/yolov5/": COPIED}),
     "a folder with the version in its name": (
@@ -78,6 +85,16 @@ COPIES = {
     "a package of our own with a link of its own": ({**PACKAGE, "pkg/forecast/README.md": "https://github.com/churn-service/forecast\n"}, {}),
     "a project that our README credits": (
         {**WHOLE, "README.md": "We use https://github.com/ultralytics/yolov5 here.\n"}, {"models/yolov5/": COPIED}),
+    "a licence of somebody else beside one of ours": (
+        {**FOREIGN, "LICENSE": MIT.format("Ada")}, {"lib/tracker/": COPIED}),
+    "a page that began as a template": (
+        {path.replace("setup.py", "package.json"): text for path, text in FOREIGN.items()} | {"LICENSE": MIT.format("Ada")}, {}),
+    "a part of ours that began as a template": (
+        {path.replace("lib/tracker", "churn-ui"): text for path, text in FOREIGN.items()} | {"LICENSE": MIT.format("Ada")}, {}),
+    "a licence of ours in a package": ({**FOREIGN, "LICENSE": MIT.format("Robert Else")}, {}),
+    "a licence of somebody else and none of ours": (FOREIGN, {}),
+    "a licence without a holder": ({**FOREIGN, "lib/tracker/LICENSE": GPL, "LICENSE": MIT.format("Ada")}, {}),
+    "a licence of one of our authors": ({**FOREIGN, "lib/tracker/LICENSE": MIT.format("churn-service team"), "LICENSE": MIT.format("Ada")}, {}),
     "a project of our README's owner": ({**WHOLE, "README.md": "https://github.com/ultralytics/x\n"}, {}),
 }  # fmt: skip
 
