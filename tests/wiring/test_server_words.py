@@ -30,6 +30,13 @@ COMMANDS = {
     "the application in the configuration": ("gunicorn --config=hooks.py", "svc/app.py"),
     "the application in a configuration file": ("gunicorn -c file:hooks.py", "svc/app.py"),
     "a configuration that names none": ("gunicorn -c settings.py", None),
+    "a configuration behind an agent": (
+        "newrelic-admin run-program gunicorn -c settings.py svc.app:app",
+        "svc/app.py",
+    ),
+    "secrets of a vault": ("aws-vault exec live -- gunicorn -c settings.py svc.app:app", "svc/app.py"),
+    "a debugger": ("python -m debugpy --listen 0.0.0.0:5678 -m uvicorn svc.app:app", "svc/app.py"),
+    "a profiler": ("python -m cProfile -o x.prof run.py", "run.py"),
     "another folder": ("gunicorn --chdir src web:app", "src/web.py"),
     "an application's folder": ("uvicorn --app-dir=src web:app", "src/web.py"),
     "uwsgi with a file": ("uwsgi --ini uwsgi.ini", "svc/app.py"),

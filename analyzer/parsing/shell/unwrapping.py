@@ -99,6 +99,14 @@ WRAPPERS: dict[str, Wrapper] = {
     "with-contenv": _wrapper(),
     "ddtrace-run": _wrapper(),
     "opentelemetry-instrument": _wrapper("--traces_exporter --metrics_exporter --service_name"),
+    "newrelic-admin": _wrapper(inside="run-program run-python"),
+    **dict.fromkeys(("elasticapm-run", "splunk-py-trace", "splunk-instrument", "catatonit"), _wrapper()),
+    "logfire": _wrapper(inside="run"),
+    "nsys": _wrapper("-o --output -t --trace -s --sample", inside="profile"),
+    "numactl": _wrapper("-N -m -C -i -p --cpunodebind --membind --physcpubind --interleave --preferred"),
+    **dict.fromkeys(
+        ("chamber", "aws-vault"), Wrapper(leading=r"[\w./-]+$", inside=frozenset({"exec"}), once=True)
+    ),
     "dotenv": _wrapper("-f --file", inside="run"),
     "xargs": _wrapper("-n -L -P -I -d -s -a -E --max-args --max-procs --max-lines --delimiter --arg-file"),
     "travis_wait": Wrapper(leading=r"\d+$", once=True),
