@@ -11,10 +11,10 @@ from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
+from analyzer.wiring.called import called_by_programs, called_by_requests
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
 from analyzer.wiring.modules import package_of, package_uses, reached_from
 from analyzer.wiring.purpose import is_library
-from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_test
 
 # Base rate: 12 of 33 self-named portfolio repositories have more prints than log calls.
@@ -120,12 +120,14 @@ def is_program(path: str, facts: PythonFacts) -> bool:
 def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     """Where logging is set up on the way from what is started: (path, line, by what)."""
     live = reached_from(repo, service_modules(repo) | modules_run(repo))
+    running = (called_by_requests(repo), called_by_programs(repo))
     shown: set[str] = set()
     for use in package_uses(repo, CONFIGURING_PACKAGES):
         path, call = use.code.path, use.call
         if call is None or path in shown or path not in live or is_test(repo, path):
             continue
-        if package_of(call.target, CONFIGURING_CALLS) is not None and is_live(repo, use.code, call.function):
+        called = any(each.has(path, call.function) for each in running)
+        if called and package_of(call.target, CONFIGURING_CALLS) is not None:
             shown.add(path)
             yield path, use.line, call.target.replace("()", "")[:80]
     for path in sorted(live):

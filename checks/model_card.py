@@ -42,7 +42,7 @@ CARD_WORDS = 20
 COMMAND_SHOWN = 80
 CARD_PACKAGES = word_set("huggingface_hub.ModelCard huggingface_hub.repocard model_card_toolkit")
 # Programs that move or show a file: none of them writes it or looks into it.
-FILE_MOVERS = word_set("cat chmod cp echo git head less ln ls mkdir more mv printf rm rsync tail touch")
+FILE_MOVERS = word_set("cat chmod cp echo find git head less ln ls mkdir more mv printf rm rsync tail touch")
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,7 @@ def _classes(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> Iter
 
 def _registered(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> Iterator[Endpoint]:
     """Calls that register a route; Django's root and admin routes do not count."""
+    including = {each.line for each in facts.calls if last_part(each.target) == "include"}
     for call in facts.calls:
         framework = _of_target(call.target, used)
         if framework is None or last_part(call.target) not in framework.calls:
@@ -137,8 +138,10 @@ def _registered(path: str, facts: PythonFacts, used: tuple[Framework, ...]) -> I
         route = call.strings[0] if call.strings else ""
         if framework.packages == ("boto3",) and not _asks_for(facts, "sagemaker"):
             continue
-        if framework.name == "Django" and (not route.strip("^$/ ") or route.strip("^/").startswith("admin")):
-            continue
+        if framework.name == "Django" and (
+            not route.strip("^$/ ") or route.strip("^/").startswith("admin") or call.line in including
+        ):
+            continue  # nothing, the pages for administrators, or what other routes stand below
         if (
             framework.name == "SageMaker endpoint"
             or framework.model_server

@@ -239,3 +239,19 @@ def test_without_python_the_question_does_not_arise() -> None:
 def test_logs_of_another_language_are_not_seen() -> None:
     finding = run("logging", snapshot({"main.go": "package main\n"}))
     assert (finding.status, finding.ceiling) == (Status.UNKNOWN, Level.WIRED)
+
+
+CONFIGURES = (
+    "import logging\n\nlog = logging.getLogger()\n\n\ndef main():\n    logging.basicConfig()\n"
+    + "log.info(1)\n" * 3
+)
+RUNS = {
+    "its function is called": ("import setup_log\nsetup_log.main()\n", Level.WIRED),
+    "it is only imported": ("import setup_log\n", Level.SUBSTANTIVE),
+}
+
+
+@pytest.mark.parametrize(("main", "level"), RUNS.values(), ids=RUNS)
+def test_logging_is_configured_where_something_calls_what_configures_it(main: str, level: Level) -> None:
+    files = {"setup_log.py": CONFIGURES, "app.py": main, "Procfile": "web: python app.py\n"}
+    assert run("logging", snapshot(files)).level is level

@@ -56,3 +56,13 @@ def test_where_no_chain_of_calls_is_found_the_application_is_what_serves() -> No
     source = ROUTES.format("@app.post('/predict')\ndef a(row): return HANDLERS[row['kind']](row)")
     found = run("serving", snapshot({"app.py": source.replace("def score", "def other")}))
     assert found.level is Level.SUBSTANTIVE
+
+
+def test_a_path_below_which_other_routes_stand_is_no_route() -> None:
+    urls = (
+        "from django.urls import include, path\nfrom api.views import predict\n"
+        "urlpatterns = [\n    path('api/', include('api.more')),\n    path('predict/', predict),\n]\n"
+    )
+    views = "import joblib\nmodel = joblib.load('m')\ndef predict(request): return model.predict(request)\n"
+    found = run("serving", snapshot({"web/urls.py": urls, "api/__init__.py": "", "api/views.py": views}))
+    assert {each.line for each in found.evidence} == {5}
