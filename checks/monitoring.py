@@ -24,6 +24,8 @@ from analyzer.wiring.roles import is_example_path, is_test
 
 # Measures of quality, and the words by which code says that it watches with them.
 QUALITY_MEASURES = word_set("sklearn.metrics sktime.performance_metrics torchmetrics")
+# Functions of a file that are looked at: whether one is called is asked of the whole file.
+MOST_FUNCTIONS_ASKED = 50
 MONITORING_WORDS = word_set("monitor monitors monitoring monitored")
 
 # Wrappers and flags that instrument whatever they start, with no import in the code.
@@ -143,12 +145,14 @@ def _own_measures(repo: Snapshot) -> Iterator[Evidence]:
 
 
 def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Sign]) -> Evidence:
-    live = [sign for sign in group if sign.on and is_live(repo, sign.code, sign.function)]
-    if live:
+    places = {sign.function: sign for sign in reversed(group) if sign.on}
+    first = sorted(places.values(), key=lambda sign: sign.line)[:MOST_FUNCTIONS_ASKED]
+    live = next((sign for sign in first if is_live(repo, sign.code, sign.function)), None)
+    if live is not None:
         running = path in sound_modules(repo)
         level = Level.WIRED if running else Level.SUBSTANTIVE
         where = "in code that is started" if running else "in code that nothing here was seen to start"
-        return Evidence(path, live[0].line, level, f"{tool}: {live[0].target}, {where}")
+        return Evidence(path, live.line, level, f"{tool}: {live.target}, {where}")
     return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, but not enabled here")
 
 

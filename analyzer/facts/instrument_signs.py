@@ -81,21 +81,34 @@ def _of_tools(repo: Snapshot) -> Iterator[Sign]:
 def _of_middleware(repo: Snapshot) -> Iterator[Sign]:
     """Middleware and handlers that are handed to an application by their name."""
     for code in _importing(repo, INSTRUMENT_ROOTS):
-        facts = code.facts
-        places: list[tuple[tuple[str, ...], str | None, int, int]] = [(facts.named, None, 1, LAST_LINE)]
-        places += [(each.names, each.qualified_name, each.line, each.end_line) for each in facts.functions]
-        for names, function, first, last in places:
-            for target in names:
-                row = INSTRUMENTS.of(target)
-                if row is not None and last_part(target) in HANDED_OVER & row.calls and not code.notebook:
-                    line = _line_of(repo, code.path, last_part(target), first, last)
-                    if line is not None:
-                        yield Sign(code, line, row.name, target, function, on=True)
+        places: list[tuple[tuple[str, ...], str | None, int, int]] = [(code.facts.named, None, 1, LAST_LINE)]
+        places += [
+            (each.names, each.qualified_name, each.line, each.end_line) for each in code.facts.functions
+        ]
+        handed = [
+            (target, function, first, last)
+            for names, function, first, last in places
+            for target in names
+            if _handed_over(target)
+        ]
+        if not handed or code.notebook:
+            continue
+        lines = (repo.text(code.path) or "").split("\n")
+        for target, function, first, last in handed:
+            row, line = INSTRUMENTS.of(target), _line_of(lines, last_part(target), first, last)
+            if row is not None and line is not None:
+                yield Sign(code, line, row.name, target, function, on=True)
 
 
-def _line_of(repo: Snapshot, path: str, name: str, first: int, last: int) -> int | None:
+def _handed_over(target: str) -> bool:
+    name = last_part(target)
+    row = INSTRUMENTS.of(target) if name in HANDED_OVER else None
+    return row is not None and name in row.calls
+
+
+def _line_of(lines: list[str], name: str, first: int, last: int) -> int | None:
     """The first line of a range that names something and imports nothing."""
-    for number, text in enumerate((repo.text(path) or "").split("\n")[first - 1 : last], first):
+    for number, text in enumerate(lines[first - 1 : last], first):
         if name in text and "import" not in text:
             return number
     return None

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 
-from analyzer.parsing.python import Call, PythonFacts
+from analyzer.parsing.python import Call, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 
@@ -42,19 +42,26 @@ def http_models(repo: Snapshot) -> Mapping[str, frozenset[Call]]:
 
 
 def _asked(text: str, facts: PythonFacts, sends: list[Call]) -> frozenset[Call]:
-    lines = [text.count("\n", 0, each.start()) + 1 for each in ASKED_ADDRESS.finditer(text)]
-    if not lines:
+    if ASKED_ADDRESS.search(text) is None:
         return frozenset()
-    constants = {name for name, _value, line in facts.assigned if line in lines}
-    named = {
-        each.qualified_name for each in facts.functions if constants and not constants.isdisjoint(each.names)
-    }
-    return frozenset(call for call in sends if call.function in named or _near(facts, call, lines))
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if ASKED_ADDRESS.search(line)]
+    there = set(lines)
+    constants = {name for name, _value, line in facts.assigned if line in there}
+    functions = {each.qualified_name: each for each in facts.functions}
+    return frozenset(
+        call for call in sends if _names(functions, call, constants) or _near(functions, call, lines)
+    )
 
 
-def _near(facts: PythonFacts, call: Call, lines: list[int]) -> bool:
+def _names(functions: Mapping[str, Function], call: Call, constants: set[str]) -> bool:
+    """Whether the function around the call names a constant that holds an address."""
+    function = functions.get(call.function or "")
+    return function is not None and bool(constants) and not constants.isdisjoint(function.names)
+
+
+def _near(functions: Mapping[str, Function], call: Call, lines: list[int]) -> bool:
     """Whether an address stands in the function around the call, or beside a call outside of any."""
-    function = next((each for each in facts.functions if each.qualified_name == call.function), None)
+    function = functions.get(call.function or "")
     first = call.line - NEAR_LINES if function is None else function.line
     last = call.line + NEAR_LINES if function is None else function.end_line
     return bisect_right(lines, last) > bisect_right(lines, first - 1)

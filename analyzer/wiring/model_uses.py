@@ -46,7 +46,7 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
         sent = http.get(code.path, frozenset())
         for call in code.facts.calls:
             kind = model_kind(call, call.target, here) or (own.get(call) if own else None)
-            if kind is None and call in sent:
+            if kind is None and sent and call in sent:
                 kind = "calls"
             if kind is None and made:
                 kind = _of_factory(repo, code, call, here)
@@ -75,11 +75,11 @@ def _of_factory(repo: Snapshot, code: Code, call: Call, imported: Imported) -> s
     path, steps = code.path, target.split("|")
     if len(steps) > 1:
         steps[-1] = steps[-1].rpartition(".")[0]
-        followed = [origin(repo, path, code.facts, each).target for each in steps]
+        followed = [origin(repo, path, each).target for each in steps]
         return joined_kind(f"{'|'.join(followed)}.{method}")
     if target.partition(".")[0].removesuffix("()") in imported.roots:
         return None
-    found = origin(repo, path, code.facts, target)
+    found = origin(repo, path, target)
     if found.own:
         return None
     there = imported_by_file(repo)[found.path]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analyzer.parsing.python import PythonFacts
+from analyzer.parsing.python import ClassDefinition
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import code_files, module_index
@@ -30,66 +30,88 @@ class Origin:
     own: bool = False
 
 
-def origin(repo: Snapshot, path: str, facts: PythonFacts, target: str) -> Origin:
+def origin(repo: Snapshot, path: str, target: str) -> Origin:
     """Follows a target that begins with a name of this repository, at most `STEPS` steps."""
+    names = _names(repo)
     for _ in range(STEPS):
-        if _own_method(facts, target):
+        if _own_method(names[path], target):
             return Origin(path, target, own=True)
-        replaced = _here(facts, target)
+        replaced = _here(names[path], target)
         if replaced is None:
             found = _imported(repo, path, target)
             if found is None:
                 break
             path, target = found
-            facts = repo.modules[path]
             continue
         target = replaced
-    return Origin(path, target, own=_own_method(facts, target))
+    return Origin(path, target, own=_own_method(names[path], target))
 
 
 def is_open(repo: Snapshot, found: Origin) -> bool:
     """Whether nobody knows what is asked: neither an installed package's nor a class of ours."""
     head, asked, _method = found.target.partition(".")
     name = head.removesuffix("()")
-    if not asked:
-        return False  # a function of ours is called, and nothing is asked of a value
-    facts = repo.modules.get(found.path)
-    if name == "?" or facts is None or found.own:
-        return name == "?" and not found.own
-    if any(each.name == name for each in facts.classes):
+    if not asked or found.own:
+        return False  # a function or a method of ours is called, and nothing is asked of a value
+    if name == "?" or found.path not in repo.modules:
+        return name == "?"
+    names = _names(repo)[found.path]
+    if name in names.classes:
         return found.target.count(".") > 1
-    return name in facts.local_definitions or any(each[0] == name for each in facts.assigned)
+    return name in repo.modules[found.path].local_definitions or name in names.assigned
 
 
-def _own_method(facts: PythonFacts, target: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names of one file: what its functions return, its classes, and what its names were set to."""
+
+    returns: Mapping[str, str]
+    classes: Mapping[str, ClassDefinition]
+    assigned: Mapping[str, str]
+
+
+@derived
+def _names(repo: Snapshot) -> Mapping[str, _Names]:
+    found: dict[str, _Names] = {}
+    for code in code_files(repo):
+        facts = code.facts
+        aliases = {each.alias for each in facts.imports} | facts.local_definitions
+        assigned: dict[str, str] = {}
+        for name, value, _line in facts.assigned:
+            if not assigned.get(name):
+                assigned[name] = value if value != name and _is_name(aliases, value) else ""
+        found[code.path] = _Names(
+            {each.qualified_name: each.returns for each in facts.functions if each.returns},
+            {each.qualified_name: each for each in facts.classes},
+            assigned,
+        )
+    return found
+
+
+def _own_method(names: _Names, target: str) -> bool:
     head, _, method = target.rpartition("().")
-    return bool(head) and any(
-        each.qualified_name == head and method in each.methods for each in facts.classes
-    )
+    definition = names.classes.get(head)
+    return definition is not None and method in definition.methods
 
 
-def _here(facts: PythonFacts, target: str) -> str | None:
+def _here(names: _Names, target: str) -> str | None:
     """The target with a function's answer, or what a name of the module was set to, in place of its name."""
-    if not facts.local_definitions and not facts.assigned:
-        return None
     for name, called, rest in _heads(target):
-        if called and name in facts.local_definitions:
-            returns = next((each.returns for each in facts.functions if each.qualified_name == name), "")
+        if called:
+            returns = names.returns.get(name, "")
             if returns and not returns.startswith(f"{name}()"):
                 return returns + rest
-            base = "" if rest.count(".") != 1 else _base(facts, name)
+            base = "" if rest.count(".") != 1 else _base(names, name)
             if base:
                 return f"{base}(){rest}"
-        if "." not in name and name not in facts.local_definitions:
-            for assigned, value, _line in facts.assigned:
-                if assigned == name and value != name and _is_name(facts, value):
-                    return f"{value}(){rest}"
+        if "." not in name and (value := names.assigned.get(name)):
+            return f"{value}(){rest}"
     return None
 
 
-def _base(facts: PythonFacts, name: str) -> str:
+def _base(names: _Names, name: str) -> str:
     """What a class of the file inherits from, and with it the methods that it does not define."""
-    definition = next((each for each in facts.classes if each.qualified_name == name), None)
+    definition = names.classes.get(name)
     bases = () if definition is None else definition.bases
     return next((each for each in bases if each != name and each[0] != "?" and each not in SILENT_BASES), "")
 
@@ -107,14 +129,12 @@ def _heads(target: str) -> Iterator[tuple[str, bool, str]]:
         yield ".".join(begun), name.endswith("()"), f"{dot}{rest}"
 
 
-def _is_name(facts: PythonFacts, value: str) -> bool:
+def _is_name(aliases: set[str] | frozenset[str], value: str) -> bool:
     """Whether what a name was set to is a target, and not the text of a literal."""
     plain = value.replace("()", "").lstrip(".")
     if not plain or not all(part.isidentifier() for part in plain.split(".")):
         return False
-    return (
-        "." in value or value in facts.local_definitions or any(each.alias == value for each in facts.imports)
-    )
+    return "." in value or value in aliases
 
 
 def _imported(repo: Snapshot, path: str, target: str) -> tuple[str, str] | None:

@@ -110,7 +110,7 @@ def _of_own(repo: Snapshot, seen: _File, call: Call, method: str) -> None:
         if method in PLAIN_ANSWERS:
             seen.vague.append(call)
         return
-    found: Origin = origin(repo, seen.code.path, seen.code.facts, call.target)
+    found: Origin = origin(repo, seen.code.path, call.target)
     if found.own:
         return
     if _from_container(found.target, method):
