@@ -27,6 +27,7 @@ OWN_NAMES = {
     "just": word_set("justfile Justfile .justfile JUSTFILE"),
 }
 COMPOSE_DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+COMPOSE_READ = frozenset(COMPOSE_DEFAULTS) | {each.replace(".y", ".override.y") for each in COMPOSE_DEFAULTS}
 MAKE_REFERENCE = re.compile(r"\$\{([^{}\s:$]{1,100})\}")
 MAXIMUM_PASSES = 5
 MAXIMUM_FILLED = 100_000
@@ -106,6 +107,11 @@ def _files_in(repo: Snapshot, call: Invocation, directory: str) -> list[TargetFi
     if call.kind == "compose" and not call.names:
         defaults = [file for file in found if basename(file.path) in COMPOSE_DEFAULTS]
         return defaults[:1] or (found if len(found) == 1 else [])
+    if call.kind == "compose":
+        # Without a name of a file compose reads its default one; others count where it has no such service.
+        read = [file for file in found if basename(file.path) in COMPOSE_READ]
+        if any(file.find(name) is not None for file in read for name in call.names):
+            return read
     return found
 
 

@@ -99,6 +99,8 @@ BUILT = "  sut:\n    build: {context: ., target: test}\n    command: ls\n"
         (compose(SUT), "docker compose run --rm sut", {"pytest": STOPS, "ruff": STOPS}),
         (compose(SUT), "docker compose wait sut", {"pytest": STOPS, "ruff": STOPS}),
         (compose(SUT), "docker compose down", {}),
+        ({**compose(SUT), **compose("  db:\n    image: x\n    command: pytest -x\n", "compose.debug.yaml")}, "docker compose run db", {"ruff": STOPS}),
+        (compose("  db:\n    image: x\n    command: pytest -x\n", "compose.debug.yaml"), "docker compose run db", {"pytest -x": STOPS}),
         (compose(SUT, "docker-compose.test.yml"), "docker compose -f docker-compose.test.yml up --exit-code-from sut", {"pytest": STOPS, "ruff": UNNOTICED}),
         ({**compose(SUT, "docker-compose.test.yml"), **compose("  a:\n    image: x\n    command: ls\n")}, "docker compose up --exit-code-from sut", {}),
         ({**compose(BUILT), "Dockerfile": STAGES}, "docker compose build sut", {"pytest -q": STOPS}),
