@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ _ANY_TWO_GROUPS = word_set("scipy.stats.mannwhitneyu scipy.stats.kstest")
 AVERAGES = ("mean", "median", "std")
 WRITTEN_OUT = {LOGARITHM: "a population stability index", SHIFT: "a difference of averages"}
 # A text without these holds no statistic that is written out.
-_SPOKEN = ("drift", "psi")
+_SPOKEN = re.compile(r"drift|stability|(?<![a-z])psi(?![a-z])")
 _NAMED_SIDES = (
     ("ref", "baseline", "hist", "train"),
     ("cur", "prod", "live", "recent", "serving", "incoming", "latest"),
@@ -129,10 +130,11 @@ def _statistics(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
         for call in code.facts.calls
         if call.target in TWO_SAMPLE
     }
-    if not calls and not _may_be_written_out(code.facts):
+    logarithms = any(call.target in LOGARITHMS for call in code.facts.calls)
+    if not calls and not logarithms and not _averages(code.facts):
         return
     text = repo.text(code.path) or ""
-    if not calls and not _names_sides(text.casefold()):
+    if not calls and not _may_be_written_out(text.casefold(), logarithms=logarithms):
         return
     for each in origins_of(text, calls):
         target = calls.get((each.line, each.name), each.name)
@@ -144,17 +146,16 @@ def _statistics(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
             yield OwnDrift(each.line, each.function, WRITTEN_OUT.get(target, each.name), live, places)
 
 
-def _names_sides(text: str) -> bool:
-    return any(word in text for word in _SPOKEN) or all(
-        any(word in text for word in words) for words in _NAMED_SIDES
-    )
+def _averages(facts: PythonFacts) -> bool:
+    return any(call.target.rpartition(".")[2] in AVERAGES for call in facts.calls)
 
 
-def _may_be_written_out(facts: PythonFacts) -> bool:
-    """Whether a module takes logarithms or averages, of which a statistic may be made."""
-    return any(
-        call.target in LOGARITHMS or call.target.rpartition(".")[2] in AVERAGES for call in facts.calls
-    )
+def _may_be_written_out(text: str, *, logarithms: bool) -> bool:
+    """Whether a text may make a statistic of logarithms, which need its sides or its name, or of averages."""
+    sides = all(any(word in text for word in words) for words in _NAMED_SIDES)
+    if logarithms:
+        return sides or _SPOKEN.search(text) is not None
+    return sides and "drift" in text
 
 
 def _is_about_drift(target: str, origins: Origins) -> bool:
