@@ -179,8 +179,7 @@ def _by_library(repo: Snapshot) -> Iterator[Found]:
                 owner = request_types(repo).owner(path, line, use.code.facts)
                 if owner is None:
                     continue
-                taker = request_types(repo).taken_by[path, owner.qualified_name]
-                note = f"{use.target} in {owner.name}, which {taker[2].rpartition('.')[2]} takes"
+                note = f"{use.target} in {owner.name}, which a handler takes"
         seen.add((path, defence.name))
         function = use.call.function if use.call is not None else None
         live = is_live(repo, use.code, function)

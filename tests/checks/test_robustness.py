@@ -158,7 +158,7 @@ LEVELS = {
         },
         [
             "WIRED svc/app.py:8 authentication: fastapi.security.APIKeyHeader",
-            "WIRED svc/schema.py:5 input bound: pydantic.Field in Request, which predict takes",
+            "WIRED svc/schema.py:5 input bound: pydantic.Field in Request, which a handler takes",
         ],
     ),
     "own limit and size": (

@@ -124,7 +124,7 @@ def test_every_defence_is_told_by_its_package(package: str) -> None:
     kind = next(each.name for each in DEFENCES.tools if package in each.packages)
     repo = snapshot({"svc/app.py": app(f"import {package}", used(package), takes="Rows")})
     inside = package.startswith("pydantic.")
-    row, where = (8, " in Rows, which predict takes") if inside else (7, "")
+    row, where = (8, " in Rows, which a handler takes") if inside else (7, "")
     assert told(run("robustness", repo)) == [f"{ONE}:{row} {kind}: {package}{where}"]
 
 
@@ -146,7 +146,7 @@ def test_a_bound_counts_among_other_words_of_a_field() -> None:
     setup = "class Rows:\n    x: int = Field(description='a', ge=0)\n"
     repo = snapshot({"svc/app.py": app("from pydantic import Field", setup, takes="Rows")})
     assert told(run("robustness", repo)) == [
-        f"{ONE}:8 input bound: pydantic.Field in Rows, which predict takes"
+        f"{ONE}:8 input bound: pydantic.Field in Rows, which a handler takes"
     ]
 
 
