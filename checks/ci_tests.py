@@ -10,6 +10,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests, runner_steps, runs_a_test, runs_of_tests
 from analyzer.model import Evidence, Level, Observation, Unseen
+from analyzer.parsing.ci import is_ci_program
 from analyzer.parsing.tasks import invocation
 from analyzer.references import broken_by
 from analyzer.repository import Snapshot
@@ -93,6 +94,9 @@ def _elsewhere(repo: Snapshot) -> Iterator[Unseen]:
             outside = outside or next((each.uses for each in job.steps if each.opaque), None)
             if outside is not None and job.disabled is None:
                 yield Unseen(f"job '{job.id[:60]}' runs {outside[:100]}, which is defined elsewhere", path)
+    for path in repo.paths:
+        if is_ci_program(path):
+            yield Unseen("a CI configuration that is a program, which is not read", path)
     for run in ci_runs(repo):
         if _is_open(run.reached):
             words = command_text(run.reached)[:100]

@@ -206,6 +206,16 @@ def test_an_action_of_the_repository_runs_with_what_it_is_given(
         ("- run: ${{ env.RUNNER }} -q\n  env: {RUNNER: pytest}", Level.WIRED),
         ("- run: $RUNNER -q\n  env: {RUNNER: pytest}", Level.WIRED),
         ("- run: $RUNNER -q\n  env: {RUNNER: ruff}", Level.ABSENT),
+        ("- run: for s in lint test; do make $s; done", Level.WIRED),
+        ("- run: |\n    for s in test lint; do\n      make ${s}\n    done", Level.WIRED),
+        ("- run: for s in lint; do make $s; done", Level.ABSENT),
+        ("- run: for s in lint test; do make $s || true; done", Level.CLAIMED),
+        ('- run: echo "T=test" >> $GITHUB_ENV\n- run: make $T', Level.WIRED),
+        ('- run: echo T=lint >> "$GITHUB_ENV"\n- run: make $T', Level.ABSENT),
+        (
+            "- run: |\n    python - <<EOF\n    import pytest, sys\n    sys.exit(pytest.main())\n    EOF",
+            Level.WIRED,
+        ),
     ],
 )
 def test_commands_are_found_where_a_step_is_given_them(step: str, level: Level) -> None:

@@ -150,6 +150,7 @@ def test_what_is_included_of_another_project_is_unseen(include: str) -> None:
         ("script: $RUNNER -q\n  variables: {RUNNER: {value: pytest, description: x}}\n", Level.WIRED),
         ("script: make $TASK\n  variables: {TASK: lint}\n", Level.ABSENT),
         ("script: pytest\n  allow_failure: true\n", Level.CLAIMED),
+        ("run: [{name: unit, script: pytest}]\n", Level.WIRED),
         ("script: pytest\n  when: manual\n", Level.SUBSTANTIVE),
         ("script: pytest\n  only: [tags]\n", Level.SUBSTANTIVE),
         ("script: pytest\n  only: [schedules]\n", Level.SUBSTANTIVE),

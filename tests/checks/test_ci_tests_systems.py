@@ -114,6 +114,13 @@ def test_tasks_of_tekton_are_found_by_name_in_other_files() -> None:
     assert (unused.status, unused.level) == (Status.MEASURED, Level.ABSENT)
 
 
+@pytest.mark.parametrize("path", [".drone.jsonnet", ".drone.star", ".cirrus.star", ".teamcity/settings.kts"])
+def test_configuration_that_is_a_program_is_unseen(path: str) -> None:
+    finding = run("ci_tests", snapshot({**CODE, path: "x\n"}))
+    assert (finding.status, finding.level) == (Status.UNKNOWN, Level.ABSENT)
+    assert path in (finding.reason or "")
+
+
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.parsing.ci.python_script import commands_of_python
 from analyzer.parsing.ci.system import variable
 from analyzer.parsing.ci.systems import (
     CHECKOUTS,
@@ -12,6 +13,7 @@ from analyzer.parsing.ci.systems import (
     Pipeline,
     Step,
     ci_system,
+    is_ci_program,
     parse_included,
     parse_pipeline,
     repository_top,
@@ -27,6 +29,8 @@ __all__ = [
     "Pipeline",
     "Step",
     "ci_system",
+    "commands_of_python",
+    "is_ci_program",
     "parse_included",
     "parse_pipeline",
     "repository_top",

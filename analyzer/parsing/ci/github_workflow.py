@@ -48,6 +48,10 @@ _SCRIPT_ACTIONS = (
     (re.compile(r"cloudposse/github-action-matrix-[\w-]{1,40}(?:@.*)?"), ("command",)),
 )
 _MAXIMUM_VARIABLES = 60
+# A variable that a step sets for those after it.
+_PASSED_ON = re.compile(
+    r"""echo[ \t]+["']?(\w{1,80})=([^"'\n$`]{0,200})["']?[ \t]*>>[ \t]*["']?\$\{?GITHUB_ENV"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +250,14 @@ def _is_own_machine(runner: Value | None) -> bool:
 
 def _steps(owner: Block, defaults: _Defaults, events: tuple[str, ...]) -> Iterator[Step]:
     on_windows = _WINDOWS in "".join(texts(owner.get("runs-on")))
+    passed: Pairs = ()
     for each in items(owner.get("steps")):
         if isinstance(each, Block):
-            yield _step(each, defaults, events, on_windows=on_windows)
+            step = _step(each, defaults, events, on_windows=on_windows)
+            yield replace(step, variables=(*step.variables, *passed)) if passed else step
+            if "GITHUB_ENV" in (step.run or ""):
+                found = ((match[1], match[2]) for match in _PASSED_ON.finditer(step.run or ""))
+                passed = (*passed, *found)[-_MAXIMUM_VARIABLES:]
 
 
 def _step(said: Block, outer: _Defaults, events: tuple[str, ...], *, on_windows: bool) -> Step:

@@ -224,6 +224,7 @@ def _job(root: Block, key: str, job: Block, earlier: tuple[str, ...], start: Sta
 
 def _steps(root: Block, job: Block, *, inherits: bool) -> Iterator[Step]:
     main = list(scripts(_referenced(root, job.get("script"))))
+    main += [each for said in items(job.get("run")) for each in scripts(block(said).get("script"))]
     before = _inherited(root, job, "before_script") if inherits or "before_script" in job else None
     setup = list(scripts(_referenced(root, before)))
     at = main[0].line if main else job.line

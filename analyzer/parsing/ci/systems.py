@@ -55,6 +55,7 @@ __all__ = [
     "System",
     "ci_system",
     "is_ci_looking",
+    "is_ci_program",
     "parse_included",
     "parse_pipeline",
     "repository_top",
@@ -111,9 +112,21 @@ _BELOW_TOP = re.compile(
 )
 
 
+# Configuration that is a program: Jsonnet, Starlark, Kotlin.
+_PROGRAMS = re.compile(
+    r"\.(?:drone|woodpecker)\.(?:jsonnet|star)|\.(?:cirrus|vela)\.star"
+    r"|\.teamcity/(?:[^/]+/)*settings\.kts|\.space\.kts"
+)
+
+
 def ci_system(path: str) -> str | None:
     """The CI system that reads a file at exactly this path of the repository, None if none does."""
     return next((system for system, pattern in _PATHS if pattern.fullmatch(path)), None)
+
+
+def is_ci_program(path: str) -> bool:
+    """Whether a CI system runs the file at this path to learn what it should do, which is not read here."""
+    return _PROGRAMS.fullmatch(path) is not None
 
 
 def is_ci_looking(path: str) -> bool:

@@ -151,7 +151,7 @@ class Compounds:
             and right[0].words[:1] == ("exit",)
             and self.outcome.any_failing_exit(index, index + 1)
         )
-        return operator == "||" and leaves and all(each.kind != "subshell" for each in self.frames)
+        return operator == "||" and leaves
 
     def _pass_over_previous(self, frame: Frame) -> None:
         """Another list follows: the one before no longer decides the status of this frame."""

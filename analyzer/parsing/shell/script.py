@@ -10,9 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from analyzer.parsing.shell.compound import Compounds, Frame, TooDeepError
+from analyzer.parsing.ci import commands_of_python
+from analyzer.parsing.shell.compound import Frame, TooDeepError
 from analyzer.parsing.shell.exit_status import Draft
 from analyzer.parsing.shell.expansion import SCRIPT_DIRECTORY, assigned_name, change_directory
+from analyzer.parsing.shell.loops import Loops
 from analyzer.parsing.shell.tokens import Heredoc, Operator, Token, Word, tokenize
 from analyzer.parsing.shell.unwrapping import shell_script, unwrap
 from analyzer.parsing.steps import spend
@@ -94,7 +96,7 @@ def _tokens(text: str) -> list[Token]:
     return tokens
 
 
-class ScriptReader(Compounds):
+class ScriptReader(Loops):
     """Walks the tokens of a script and of the inner scripts it runs."""
 
     def __init__(self, errexit: bool, pipefail: bool) -> None:
@@ -283,8 +285,7 @@ class ScriptReader(Compounds):
         words, heredoc = self.simple, self.heredoc
         self.simple, self.heredoc = [], None
         if words[0].bare in ("for", "select"):
-            if len(words) > 1:
-                self.variables.forget(words[1].raw)
+            self.loop_over(words)
             return False
         raw = " ".join(word.raw for word in words)
         self.outcome.note_read(raw)
@@ -298,6 +299,7 @@ class ScriptReader(Compounds):
             for word, (name, _) in zip(words, environment, strict=False):
                 self.variables.assign(name, word)
         command = tuple(text for text, _ in fields)
+        self.earlier_rounds(words[len(environment) :], raw)
         if any(frame.dead for frame in self.frames):
             return False
         if command and self._enter(command, fields, words[0].line, heredoc):
@@ -338,6 +340,9 @@ class ScriptReader(Compounds):
                 script.errexit,
                 script.pipefail,
             )
+        if heredoc is not None and heredoc.body and inner in (("python",), ("python", "-")):
+            commands = commands_of_python(heredoc.body)
+            return commands is not None and self._read_inner(commands, heredoc.line, "subshell", False, False)
         if heredoc is not None and heredoc.body and inner[:1] in (("bash",), ("sh",)) and len(inner) == 1:
             return self._read_inner(heredoc.body, heredoc.line, "subshell", False, False)
         return False
