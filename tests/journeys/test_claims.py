@@ -18,7 +18,7 @@ A production-ready price service with real-time monitoring.
 
 ## Features
 
-- 100 % test coverage
+- Thoroughly tested price rules
 - Canary releases
 
 The p99 latency is 20 ms, and we serve 12,000 customers.
