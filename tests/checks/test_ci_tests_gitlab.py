@@ -187,6 +187,14 @@ def test_the_rules_of_the_whole_pipeline_count_for_every_job() -> None:
     assert run("ci_tests", snapshot(gitlab(gated + UNIT))).level is Level.SUBSTANTIVE
 
 
+def test_filters_that_take_too_long_are_not_worked_out() -> None:
+    patterns = "".join(f"    - '**/*{'a*' * 20}{n}b'\n" for n in range(400))
+    code = {f"shop/{'a' * 60}{n}.py": "" for n in range(400)}
+    text = f"unit:\n  script: pytest\n  rules:\n  - changes:\n{patterns}"
+    finding = run("ci_tests", snapshot({**CODE, **code, ".gitlab-ci.yml": text}))
+    assert finding.status is Status.UNKNOWN or finding.level is Level.WIRED
+
+
 def test_includes_that_grow_are_refused() -> None:
     files = {f"ci__f{n}": f"include: ['ci/f{n + 1}.yml', 'ci/f{n + 2}.yml']\n" for n in range(150)}
     repo = snapshot(gitlab("include: ci/f0.yml\n", **files))

@@ -68,6 +68,7 @@ def without(patterns: Sequence[str], *, counted: bool = False) -> PathFilter:
 
 def matches(pattern: str, path: str, *, counted: bool = False) -> bool:
     """Whether a path fits a pattern: `*` within a folder, `**` across them, `?`, `[...]`, `{a,b}`."""
+    spend(1)
     return any(_fits(each, path) for each in _compiled(pattern[:MAXIMUM_FILTER], counted))
 
 

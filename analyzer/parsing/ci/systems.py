@@ -42,6 +42,7 @@ from analyzer.parsing.ci import (
 )
 from analyzer.parsing.ci.model import Job, Pipeline, Step, UnreadableError
 from analyzer.parsing.ci.system import Files, Inclusion, Pairs, System
+from analyzer.parsing.steps import Meter, OverBudgetError, metered
 from analyzer.parsing.structured import YAML_LIMIT, load_yaml
 
 __all__ = [
@@ -112,6 +113,8 @@ _BELOW_TOP = re.compile(
 )
 
 
+# What putting the files of one system together may take; ordinary ones take some thousands.
+_UNFOLDING_STEPS = 500_000
 # Configuration that is a program: Jsonnet, Starlark, Kotlin.
 _PROGRAMS = re.compile(
     r"\.(?:drone|woodpecker)\.(?:jsonnet|star)|\.(?:cirrus|vela)\.star"
@@ -163,9 +166,11 @@ def unfolded(pipelines: Mapping[str, Pipeline], files: Files) -> dict[str, Pipel
         if system.unfold is None or not own:
             continue
         try:
-            found.update(system.unfold(own, files))
-        except UnreadableError as error:
-            found.update({path: replace(each, problem=str(error)) for path, each in own.items()})
+            with metered(Meter(_UNFOLDING_STEPS)):
+                found.update(system.unfold(own, files))
+        except (UnreadableError, OverBudgetError) as error:
+            problem = str(error) or "what it includes and asks for takes too many steps to work out"
+            found.update({path: replace(each, problem=problem) for path, each in own.items()})
         except Exception as error:  # the border: what several files say together may be as wrong as one
             problem = f"could not be read with what it includes: {type(error).__name__}"
             found.update({path: replace(each, problem=problem) for path, each in own.items()})
