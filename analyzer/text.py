@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from analyzer.lazy_regex import lazy_regex
 
-NOTHING = re.compile(r"(?!)")
+NOTHING = lazy_regex(r"(?!)")
 """The pattern that matches nothing, for a row of a table that has none."""
 
 

@@ -20,6 +20,7 @@ from analyzer.facts.metric_queries import (
 )
 from analyzer.facts.notifications import notices
 from analyzer.facts.rhythm import bulk_reason, rhythm
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.structured import Block, Text, block, items
 from analyzer.references import metric_chain
@@ -37,7 +38,7 @@ RECEIVERS = word_set(
     "victorops_configs pushover_configs msteams_configs discord_configs sns_configs wechat_configs "
     "webex_configs rocketchat_configs jira_configs"
 )
-EXAMPLE_RECEIVER = re.compile(
+EXAMPLE_RECEIVER = lazy_regex(
     r"example\.(?:com|org|net)|website\.com|yourdomain|your[-_]|<[a-z_ -]{2,40}>|x{4,}|placeholder|changeme"
     r"|localhost:5001|127\.0\.0\.1:5001|T0{3,}/B0{3,}",
     re.IGNORECASE,
@@ -160,7 +161,7 @@ def _nobody(repo: Snapshot, metrics: Iterable[str]) -> str:
 
 # -- dashboards ----------------------------------------------------------------------------------
 
-WRITES_ROWS = re.compile(r"create table|insert into|to_sql|__tablename__|copy_expert", re.IGNORECASE)
+WRITES_ROWS = lazy_regex(r"create table|insert into|to_sql|__tablename__|copy_expert", re.IGNORECASE)
 
 
 def _dashboard(repo: Snapshot, board: Board) -> Evidence:

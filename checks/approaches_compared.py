@@ -6,12 +6,12 @@ other signals show the same more reliably.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot
@@ -20,7 +20,7 @@ from analyzer.wiring.model_catalogue import BOOSTER_CALLS, MODEL_PACKAGES
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import last_part, package_of
 
-ESTIMATOR = re.compile(
+ESTIMATOR = lazy_regex(
     r"(?:Classifier|Regressor|Regression|Regressors|SVC|SVR|SVM|NB|Lasso|LassoCV|Ridge|RidgeCV|ElasticNet"
     r"|ElasticNetCV|RegressionCV|KMeans|IsolationForest|ARIMA|SARIMAX|Prophet|Sequential|Booster)$"
 )

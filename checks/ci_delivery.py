@@ -13,6 +13,7 @@ from analyzer.facts.deliveries import Delivery, deliveries, placeholder_line, st
 from analyzer.facts.delivery_tables import SAYS_DEPLOY, Work
 from analyzer.facts.placeholder_hosts import placeholder_hosts
 from analyzer.facts.platform_files import platform_files
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci import Job, Pipeline
 from analyzer.parsing.structured import block, items, text
@@ -25,8 +26,8 @@ from analyzer.wiring.reach import Failure
 from analyzer.wiring.runners import collected
 
 MANUAL_TRIGGERS = word_set("workflow_dispatch manual repository_dispatch")
-GOES_ANYWAY = re.compile(r"always\s*\(\s*\)|failure\s*\(\s*\)|!\s*cancelled\s*\(\s*\)")
-PRINTS_DEPLOY = re.compile(r"\bdeploy", re.IGNORECASE)
+GOES_ANYWAY = lazy_regex(r"always\s*\(\s*\)|failure\s*\(\s*\)|!\s*cancelled\s*\(\s*\)")
+PRINTS_DEPLOY = lazy_regex(r"\bdeploy", re.IGNORECASE)
 
 
 def _on_schedule(repo: Snapshot, _level: Level) -> bool:

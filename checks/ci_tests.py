@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.ci_test_runs import actions_of_tests, runner_steps, runs_a_test, runs_of_tests
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
 from analyzer.parsing.ci import is_ci_program
 from analyzer.parsing.tasks import invocation
@@ -26,7 +26,7 @@ from analyzer.wiring.collected import Collected
 from analyzer.wiring.reach import Failure, Reached, command_text
 
 # What stands for a command in configuration: an expression, an input, a parameter.
-OPEN = re.compile(r"\$\{\{|\$\[\[|<<|\$\(\w")
+OPEN = lazy_regex(r"\$\{\{|\$\[\[|<<|\$\(\w")
 
 
 def _has_jobs(repo: Snapshot, _level: Level) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
@@ -15,6 +14,7 @@ from analyzer.facts.dbt_tests import dbt_tests
 from analyzer.facts.declared_checks import declared_checks
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Call, Function
 from analyzer.repository import Snapshot, derived
@@ -31,9 +31,9 @@ from analyzer.wiring.runners import collected
 FEATURE_STORES = word_set("hopsworks hsfs")
 SCHEMA_CALLS = word_set("DataFrameSchema SeriesSchema")
 
-STOPPING = re.compile(r"(?:^|\.)(?:[A-Z]\w*(?:Error|Exception|Failure|Failed)|SystemExit|exit)(?:\(\))?$")
+STOPPING = lazy_regex(r"(?:^|\.)(?:[A-Z]\w*(?:Error|Exception|Failure|Failed)|SystemExit|exit)(?:\(\))?$")
 STOPS = word_set("raise exit assert")
-EXPECTATION = re.compile(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\w*$")
+EXPECTATION = lazy_regex(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\w*$")
 
 
 @check(

@@ -10,6 +10,7 @@ from posixpath import basename, dirname
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.time_travel import time_travels
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Call
 from analyzer.parsing.structured import block, items, text
@@ -87,17 +88,17 @@ VERSION_STORES = Catalogue(
     VersionStore("Neptune data sets", ("neptune",), word_set("track_files")),
 )
 
-CATALOG = re.compile(r"(?:^|/)conf/(?:[\w-]{1,40}/)?catalog[\w.-]{0,60}\.ya?ml\Z")
+CATALOG = lazy_regex(r"(?:^|/)conf/(?:[\w-]{1,40}/)?catalog[\w.-]{0,60}\.ya?ml\Z")
 # https://dvc.org/doc/command-reference: the commands that bring tracked data or make it anew.
 FETCHING = word_set("pull fetch repro exp checkout import update get push")
-REMOTE_URL = re.compile(r"^[ \t]*url[ \t]*=[ \t]*([a-z0-9+]{2,20}://\S+)", re.MULTILINE)
+REMOTE_URL = lazy_regex(r"^[ \t]*url[ \t]*=[ \t]*([a-z0-9+]{2,20}://\S+)", re.MULTILINE)
 # Formats that hold data or models; pictures of a document in LFS version no data.
 DATA_ENDINGS = word_set(
     ".csv .tsv .parquet .feather .arrow .avro .orc .json .jsonl .h5 .hdf5 .npy .npz .db .sqlite .pkl "
     ".pickle .joblib .pt .pth .onnx .bin .safetensors .zip .gz .zst .xlsx .tfrecord"
 )
-LFS_LINE = re.compile(r"^[ \t]*([^\s#]\S*)[ \t][^\n#]*\bfilter=lfs\b", re.MULTILINE)
-CHECKSUM = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S", re.MULTILINE)
+LFS_LINE = lazy_regex(r"^[ \t]*([^\s#]\S*)[ \t][^\n#]*\bfilter=lfs\b", re.MULTILINE)
+CHECKSUM = lazy_regex(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S", re.MULTILINE)
 
 
 @check(

@@ -10,6 +10,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.answers_followed import Decided, decided_by
 from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
 from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, own_drift
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import CAMEL, Condition, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
@@ -38,7 +39,7 @@ TELLING = word_set("alert alerts notify notification webhook sendmail pagerduty 
 # What only says, draws or looks up something.
 ONLY_SAYS = word_set("log print format is has get render plot load should build info warning debug error")
 RUNS = word_set("run call check_call check_output Popen system run_deployment submit apply_async delay")
-TRAINING_TEXT = re.compile(r"(?:^|[\s/_.-])(?:re)?train(?:ing)?(?:$|[\s/_.-])", re.IGNORECASE)
+TRAINING_TEXT = lazy_regex(r"(?:^|[\s/_.-])(?:re)?train(?:ing)?(?:$|[\s/_.-])", re.IGNORECASE)
 # Tasks of a pipeline whose answer says which task follows.
 BRANCHING = word_set("branch short_circuit BranchPythonOperator ShortCircuitOperator run_if")
 FOUND_WORDS = word_set("detected drifted alert threshold limit exceeded significant")

@@ -6,12 +6,12 @@ other signals show the same more reliably.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.request_schemas import built_from_request, is_handler
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -24,9 +24,9 @@ ERROR_HANDLERS = word_set("exception_handler errorhandler add_exception_handler 
 REQUEST_SCHEMAS = word_set("pydantic.BaseModel marshmallow.Schema msgspec.Struct")
 CHECKERS = word_set("jsonschema.validate marshmallow.Schema().load")
 # `return jsonify(...), 400`
-RETURNED_ERROR = re.compile(r"\s*return\b.{1,400},\s?4(?:00|01|03|04|05|09|13|15|22|29)\)?\s*(?:#|\Z)")
+RETURNED_ERROR = lazy_regex(r"\s*return\b.{1,400},\s?4(?:00|01|03|04|05|09|13|15|22|29)\)?\s*(?:#|\Z)")
 MOST_ROUNDS = 5
-CLIENT_ERRORS = re.compile(r"\b4(?:00|04|13|15|22|29)\b")
+CLIENT_ERRORS = lazy_regex(r"\b4(?:00|04|13|15|22|29)\b")
 
 
 @check(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from posixpath import basename
 
@@ -17,6 +16,7 @@ from analyzer.facts.evaluation_tools import (
     suite_of_command,
 )
 from analyzer.facts.made_up_data import is_on_made_up_data
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Comparison, Condition, PythonFacts
 from analyzer.repository import Snapshot, derived
@@ -75,7 +75,7 @@ PROMOTIONS = word_set(
 # Bounds that hold of every value of a measure, or of none: a check of range, not of quality.
 NO_BOUNDS = frozenset({0.0, 1.0, -1.0, 100.0})
 
-EVALUATION_NAME = re.compile(
+EVALUATION_NAME = lazy_regex(
     r"(?:^|_)(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:_|$|\.)"
 )
 

@@ -10,6 +10,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import CAMEL, Function, words_of
 from analyzer.repository import Snapshot
@@ -29,7 +30,7 @@ from analyzer.wiring.modules import (
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
-FEATURE_WORDS = re.compile(
+FEATURE_WORDS = lazy_regex(
     r"(?:^|_)(?:features?|featuri[sz]e|pre_?process(?:ing|or|ed)?|transform(?:s|er|ation)?|encod(?:e|er|ing)"
     r"|vectori[sz](?:e|er)|token(?:ize|ise|izer)|normali[sz]e|impute|clean(?:ing)?(?:_\w+)?)(?:_|$)",
     re.IGNORECASE,
@@ -53,11 +54,11 @@ SAVERS = word_set(
 LOADERS = PICKLES | word_set(
     "joblib.load skops.io.load mlflow.sklearn.load_model bentoml.sklearn.load_model bentoml.sklearn.get"
 )
-FILE_NAME = re.compile(r"[\w.-]{1,120}\.(?:pkl|pickle|joblib|skops|dill|sav)\b")
+FILE_NAME = lazy_regex(r"[\w.-]{1,120}\.(?:pkl|pickle|joblib|skops|dill|sav)\b")
 
 
 # Of these words, those that say features wherever they stand; the others are words of any text or file too.
-CERTAIN_WORDS = re.compile(
+CERTAIN_WORDS = lazy_regex(
     r"(?:^|_)(?:features?|featuri[sz]e|pre_?process(?:ing|or|ed)?|vectori[sz](?:e|er))(?:_|$)", re.IGNORECASE
 )
 NETWORKS = word_set("torch keras tensorflow flax lightning pytorch_lightning transformers jax haiku")

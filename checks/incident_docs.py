@@ -11,63 +11,64 @@ from analyzer.engine.registry import check
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
 from analyzer.facts.own_documents import own_documents
 from analyzer.facts.written_files import writer_of
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot
 
-INCIDENT_NAME = re.compile(
+INCIDENT_NAME = lazy_regex(
     r"post-?_?mortem|(?:^|[/_ -])incidents?(?:[/_. -]|$)|outage|blameless|root[-_ ]cause[-_ ]analysis",
     re.IGNORECASE,
 )
-RUNBOOK_NAME = re.compile(
+RUNBOOK_NAME = lazy_regex(
     r"run-?_?books?|(?:^|[_ -])(?:playbooks?|on-?_?call|slos?)(?:[_. -]|$)"
     r"|service[-_ ]level[-_ ]objectives?|incident[-_ ]response|disaster[-_ ]recovery",
     re.IGNORECASE,
 )
 # "Operations" alone is a word of mathematics, of databases and of half of the field's course titles.
-OPERATIONS_FILE = re.compile(
+OPERATIONS_FILE = lazy_regex(
     r"(?:\d{1,3}[-_. ])?(?:operations|ops)(?:[-_](?:guide|manual|handbook))?\.\w{2,8}", re.I
 )
-OPERATIONS_TITLE = re.compile(
+OPERATIONS_TITLE = lazy_regex(
     r"(?:the )?(?:(?:service|system|platform|production|day[- ]2) )?operations"
     r"(?: (?:guide|manual|handbook|procedures?|notes|runbook|playbook))?",
     re.IGNORECASE,
 )
 # What teaches speaks of other people's failures, and an Ansible playbook installs machines.
-TAUGHT = re.compile(
+TAUGHT = lazy_regex(
     r"\b(?:course|lectures?|lesson \d|module \d|week \d|syllabus|curriculum|bootcamp|zoomcamp|workshop"
     r"|tutorials?|homework|assignments?|chapter|ansible|interview|certification|study notes)\b",
     re.IGNORECASE,
 )
-RUNBOOK_FOLDER = re.compile(r"(?:^|/)(?:runbooks?|slos?|playbooks)/", re.IGNORECASE)
+RUNBOOK_FOLDER = lazy_regex(r"(?:^|/)(?:runbooks?|slos?|playbooks)/", re.IGNORECASE)
 # Parts of a useful document; each is one group of words.
 PARTS: dict[str, re.Pattern[str]] = {
-    "impact": re.compile(r"\bimpact|\baffected|\bseverity\b|\bsev-?[0-4]\b|blast radius", re.IGNORECASE),
-    "timeline": re.compile(r"\btimeline\b|\b\d{1,2}:\d{2}\b ?(?:utc|am|pm)?|\bdetected at\b", re.IGNORECASE),
-    "cause": re.compile(r"root[- ]cause|\bcauses?\b|\bbecause of\b|\bdue to\b", re.IGNORECASE),
-    "actions": re.compile(r"action items?|follow-?ups?|lessons|prevent|\bremediat", re.IGNORECASE),
-    "symptoms": re.compile(
+    "impact": lazy_regex(r"\bimpact|\baffected|\bseverity\b|\bsev-?[0-4]\b|blast radius", re.IGNORECASE),
+    "timeline": lazy_regex(r"\btimeline\b|\b\d{1,2}:\d{2}\b ?(?:utc|am|pm)?|\bdetected at\b", re.IGNORECASE),
+    "cause": lazy_regex(r"root[- ]cause|\bcauses?\b|\bbecause of\b|\bdue to\b", re.IGNORECASE),
+    "actions": lazy_regex(r"action items?|follow-?ups?|lessons|prevent|\bremediat", re.IGNORECASE),
+    "symptoms": lazy_regex(
         r"symptoms?|\balert(?:s|ed|ing)?\b|\balarms?\b|\bdetect|\berrors?\b", re.IGNORECASE
     ),
-    "recovery": re.compile(
+    "recovery": lazy_regex(
         r"\bmitigat|\brecover|\bresol(?:ve|ution)|\broll(?:ed|ing)? ?back|\brestart|\bescalat|\brestor",
         re.IGNORECASE,
     ),
-    "objectives": re.compile(r"\bslos?\b|\bslas?\b|error budget|p9[59]|availability|latency", re.IGNORECASE),
+    "objectives": lazy_regex(r"\bslos?\b|\bslas?\b|error budget|p9[59]|availability|latency", re.IGNORECASE),
 }
-EMPTY_FIELDS = re.compile(
+EMPTY_FIELDS = lazy_regex(
     r"\bTBD\b|\bTODO\b|YYYY-MM-DD|\[(?:date|name|time|link|description|insert[^\]]{0,40})\]"
     r"|<[a-z][a-z _-]{2,40}>|\bfill (?:in|out)\b",
     re.IGNORECASE,
 )
-DATE = re.compile(
+DATE = lazy_regex(
     r"\b20\d{2}-\d{2}-\d{2}\b|\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* 20\d{2}",
     re.IGNORECASE,
 )
-FIGURE = re.compile(
+FIGURE = lazy_regex(
     r"(?<![\d.,])\d[\d.,]{0,12}\s?(?:%|ms|s\b|min|hours?|h\b|requests?|users?|GB|MB|k\b)", re.IGNORECASE
 )
-RUNBOOK_LINK = re.compile(r"runbook(?:_url|Url|-url)?[\"']?\s{0,20}[:=]\s{0,20}[\"']?([^\s\"']{3,300})")
+RUNBOOK_LINK = lazy_regex(r"runbook(?:_url|Url|-url)?[\"']?\s{0,20}[:=]\s{0,20}[\"']?([^\s\"']{3,300})")
 ENOUGH_WORDS = 120
 ENOUGH_PARTS = 3
 

@@ -11,6 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.model_servers import manifests
 from analyzer.facts.optimisations import optimisations
 from analyzer.facts.own_documents import own_documents
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot, derived
@@ -19,7 +20,7 @@ from analyzer.wiring.roles import is_example_path
 from analyzer.wiring.served_models import strongest
 
 NUMBER = r"(?<![\w.])\d{1,9}(?:[.,]\d{1,6})?"
-MEASURE = re.compile(
+MEASURE = lazy_regex(
     rf"{NUMBER}\s?(?:ms|msec|milliseconds?|µs|us|microseconds?)(?![\w/])"
     rf"|{NUMBER}\s?(?:rps|qps|(?:req(?:uest)?s?|quer(?:y|ies)|predictions?|samples|images|tokens|tok|documents"
     r"|sentences|inferences)\s?(?:/|per)\s?s(?:ec(?:ond)?)?)(?!\w)"
@@ -27,26 +28,26 @@ MEASURE = re.compile(
     rf"|[$€£]\s?\d{{1,9}}(?:\.\d{{1,6}})?\s?(?:/|per)\s?(?:1k|1,?000|1M|million|thousand|request|prediction|token|call)",
     re.IGNORECASE,
 )
-UNIT_OF_COLUMN = re.compile(
+UNIT_OF_COLUMN = lazy_regex(
     r"\b(?:ms|rps|qps|req/s|requests/s|latency|throughput|p50|p90|p95|p99)\b", re.IGNORECASE
 )
-DIGIT = re.compile(r"\d")
+DIGIT = lazy_regex(r"\d")
 # One number in a cell, with its unit or without: a range or a figure in other words is no measurement.
-NUMBER_CELL = re.compile(
+NUMBER_CELL = lazy_regex(
     r"[~\u2248<>*_` ]{0,4}\d[\d.,]{0,12}\s?"
     r"(?:ms|s|sec|\u00b5s|us|rps|qps|req/s|requests/s|tok/s|tokens/s)?[*_` ]{0,4}",
     re.IGNORECASE,
 )
 # What somebody wants, allows or waits for was not measured.
-WANTED = re.compile(
+WANTED = lazy_regex(
     r"\b(?:targets?|goals?|slos?|slas?|should|must|budgets?|required?|requirements?|expect\w*|time-?outs?"
     r"|intervals?|thresholds?|limits?|limited|at most|estimat\w*"
     r"|alerts? (?:if|when)|fires?|retry|retries|delay)\b",
     re.IGNORECASE,
 )
-SCRIPT_NAME = re.compile(r"[\w./-]{1,100}\.(?:py|sh|js|ts|ipynb|jmx|lua|go|rs)\b")
+SCRIPT_NAME = lazy_regex(r"[\w./-]{1,100}\.(?:py|sh|js|ts|ipynb|jmx|lua|go|rs)\b")
 SCRIPT_ENDINGS = (".py", ".sh", ".js", ".ts", ".ipynb", ".jmx", ".lua")
-MEASURING_NAME = re.compile(
+MEASURING_NAME = lazy_regex(
     r"(?<![a-z])(?:bench(?:mark)?s?|benchmarking|perf(?:ormance)?|latency|throughput|speed|timing|profil(?:e|ing)"
     r"|load[-_]?test(?:s|ing)?|stress|locustfile|k6)(?![a-z])",
     re.IGNORECASE,

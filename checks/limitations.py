@@ -12,22 +12,23 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.result_texts import line_of, quoted, result_texts
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 
-LIMIT_HEADING = re.compile(
+LIMIT_HEADING = lazy_regex(
     r"limitation|known issue|caveat|shortcoming|assumption|out of scope|not covered"
     r"|(?:\A|\b(?:design|known|accepted|and) )trade-?offs?\W*\Z",
     re.IGNORECASE,
 )
 # A list of what comes next is a plan: of these sections only what says what is missing now is a limit.
-PLAN_HEADING = re.compile(
+PLAN_HEADING = lazy_regex(
     r"open questions?|future work|next steps?\W*\Z|what i would|with more time|\Aimprovements?\W*\Z"
     r"|(?:future|possible|potential|further|planned|suggested) improvements?",
     re.IGNORECASE,
 )
-SAYS_A_LIMIT = re.compile(
+SAYS_A_LIMIT = lazy_regex(
     r"\b(?:not|no|cannot|only|lacks?|lacking|missing|limited|limits?|currently|assum(?:es?|ed|ing)|fails?|without"
     r"|unable|unknown|biased|too (?:small|few|slow|little)|never|hard-?coded|simplif\w{1,6})\b|n['\u2019]t\b",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions
 from analyzer.engine.registry import check
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.documents import Heading, Prose, Sentence
 from analyzer.repository import Snapshot
@@ -20,21 +21,21 @@ from analyzer.wiring.modules import package_uses
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_test_path
 
-CARD_PATH = re.compile(r"(?:^|[/_.-])model[-_ ]?cards?(?:[/_.-]|\Z)", re.IGNORECASE)
-CARD_HEADING = re.compile(r"(?:the )?model[- ]cards?(?:(?: for|:| of|,| -) .{1,80})?", re.IGNORECASE)
-CARD_TEMPLATE = re.compile(r"template", re.IGNORECASE)
+CARD_PATH = lazy_regex(r"(?:^|[/_.-])model[-_ ]?cards?(?:[/_.-]|\Z)", re.IGNORECASE)
+CARD_HEADING = lazy_regex(r"(?:the )?model[- ]cards?(?:(?: for|:| of|,| -) .{1,80})?", re.IGNORECASE)
+CARD_TEMPLATE = lazy_regex(r"template", re.IGNORECASE)
 # A README with one of these in its header is shown as a model's card where models are shared.
 CARD_HEADER = word_set("library_name pipeline_tag base_model")
 # What a card must say to be of use, by the headings that it stands under.
 CARD_TOPICS = {
-    "intended use": re.compile(r"\buses?\b|\busage\b|\bpurpose\b|\bintended\b|who (?:it|this) is for", re.I),
-    "limitations": re.compile(
+    "intended use": lazy_regex(r"\buses?\b|\busage\b|\bpurpose\b|\bintended\b|who (?:it|this) is for", re.I),
+    "limitations": lazy_regex(
         r"\blimit|\brisks?\b|\bbias|\bcaveat|out[- ]of[- ]scope|known issue|\bfail", re.I
     ),
-    "metrics": re.compile(r"\bevaluat|\bmetric|\bmeasure|\bperformance|\bresults?\b|\baccuracy\b", re.I),
+    "metrics": lazy_regex(r"\bevaluat|\bmetric|\bmeasure|\bperformance|\bresults?\b|\baccuracy\b", re.I),
 }
-CARD_NUMBER = re.compile(r"\d")
-CARD_GAP = re.compile(
+CARD_NUMBER = lazy_regex(r"\d")
+CARD_GAP = lazy_regex(
     r"\W*(?:more information needed|to ?do|tbd|tba|n/?a|none|coming soon|fill (?:this|me) in)\W*",
     re.IGNORECASE,
 )

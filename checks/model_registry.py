@@ -24,6 +24,7 @@ from analyzer.facts.registry_uses import (
     registry_of,
     registry_uses,
 )
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -32,8 +33,8 @@ from analyzer.wiring.modules import Use, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
-CONFIGURED_NAME = re.compile(r"^[ \t]*[\"']?registered_model_name[\"']?[ \t]*[:=][ \t]*\S", re.MULTILINE)
-SERVES = re.compile(r"(?:^|[/_])(?:serv|infer|predict|scor|app|api|deploy|evaluat|batch)\w*", re.IGNORECASE)
+CONFIGURED_NAME = lazy_regex(r"^[ \t]*[\"']?registered_model_name[\"']?[ \t]*[:=][ \t]*\S", re.MULTILINE)
+SERVES = lazy_regex(r"(?:^|[/_])(?:serv|infer|predict|scor|app|api|deploy|evaluat|batch)\w*", re.IGNORECASE)
 STAGES = word_set("production staging archived champion challenger candidate latest prod none")
 # Variables that every file has for something of its own.
 VAGUE = word_set("$name $alias $stage $names $filename $run_name $__name__ $target_name $file_name")

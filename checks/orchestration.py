@@ -14,6 +14,7 @@ from analyzer.facts.flow_steps import FIRST_PARTY_STEPS, flow_steps, ordered
 from analyzer.facts.flows import FlowLines, flow_lines
 from analyzer.facts.platform_flows import platform_flow_evidence
 from analyzer.facts.table_flows import table_flow_evidence
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Function
 from analyzer.parsing.shell import parse_script
@@ -27,7 +28,7 @@ from analyzer.wiring.orchestrators import ORCHESTRATORS
 from analyzer.wiring.roles import is_example_path
 
 NOT_STARTED = "; nothing in the repository starts or schedules it"
-CALLABLE = re.compile(r"\bpython_callable[ \t]*=[ \t]*(\w{1,100})")
+CALLABLE = lazy_regex(r"\bpython_callable[ \t]*=[ \t]*(\w{1,100})")
 COMMAND_KEYWORDS = word_set("bash_command command cmd commands")
 # Steps that call these work with tables themselves.
 TABLE_LIBRARIES = (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Step
 from analyzer.parsing.dependencies import SCRIPT_MARK, DependencyFile, script_dependencies
@@ -28,7 +28,7 @@ MOSTLY_SHARE = 0.5
 FEWEST = 3
 LISTS = word_set("requirements constraints conda-environment")
 # Lists that no run of the model installs from.
-ASIDE = re.compile(r"(?:^|[/._-])(?:docs?|tests?|testing|dev|develop|lint|ci|examples?|notebooks?)(?=[/._-])")
+ASIDE = lazy_regex(r"(?:^|[/._-])(?:docs?|tests?|testing|dev|develop|lint|ci|examples?|notebooks?)(?=[/._-])")
 
 SEED_CALLS = word_set(
     "torch.manual_seed torch.cuda.manual_seed torch.cuda.manual_seed_all random.seed numpy.random.seed "
@@ -73,7 +73,7 @@ INSTALLERS = (
     Installer("requirements", ("rye", "sync")),
 )
 # What makes `uv run` take the lock as it is, beside its options.
-FROZEN = re.compile(r"\bUV_(?:FROZEN|LOCKED)\b")
+FROZEN = lazy_regex(r"\bUV_(?:FROZEN|LOCKED)\b")
 # Runners that install what a script declares in its first comment.
 SCRIPT_RUNNERS = (("uv", "run"), ("pipx", "run"))
 SCRIPT_KINDS = word_set("script script-lock")

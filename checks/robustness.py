@@ -10,6 +10,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.facts.defences import Found, defences
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Condition, words_of
 from analyzer.parsing.structured import block
@@ -41,7 +42,7 @@ CONFIDENCE_WORDS = word_set(
     "confidence confidences conf prob probs proba probability probabilities similarity uncertainty entropy "
     "certainty margin score scores"
 )
-ABSTAINING = re.compile(
+ABSTAINING = lazy_regex(
     r"\b(?:unknown|abstain\w*|uncertain|not[ _]sure|low[ _]confidence|manual[ _]review|human[ _]review"
     r"|needs?[ _]review|do(?:n't| not)[ _]know|undecided|inconclusive|no[ _]prediction|not[ _]confident"
     r"|out[ _]of[ _]distribution"

@@ -15,6 +15,7 @@ from analyzer.facts.operating_documents import WORK_COMMAND
 from analyzer.facts.own_documents import own_documents
 from analyzer.facts.placeholder_hosts import host_in_script, placeholder_hosts
 from analyzer.facts.reverts import reverts
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
 from analyzer.parsing.python import Function
@@ -31,7 +32,7 @@ from analyzer.wiring.purpose import is_library
 from analyzer.wiring.reach import Reached
 from analyzer.wiring.roles import is_test_path
 
-GOING_BACK = re.compile(
+GOING_BACK = lazy_regex(
     r"\broll(?:ing|ed)?[ _-]?backs?\b|\brollout undo\b"
     r"|\b(?:revert|restore|return)(?:ing)? (?:to )?(?:the |a )?(?:previous|earlier|older|last good)"
     r"|\brollback-|\bnomad job revert\b",
@@ -40,18 +41,18 @@ GOING_BACK = re.compile(
 # One of these is in everything that the expression finds, and plain text is found ten times faster.
 BACK_WORDS = ("roll", "revert", "restor", "return")
 # The same word for something else: databases undo transactions, version control undoes commits.
-OTHER_ROLLBACKS = re.compile(
+OTHER_ROLLBACKS = lazy_regex(
     r"transaction|savepoint|\b(?:session|db|conn|connection|cursor|tx|database|self\._?conn)\w{0,40}\.rollback"
     r"|\bROLLBACK;|\b(?:alembic|flyway|liquibase|rails|knex|sequelize|django)\b|migrat|\bschema\b|rollback\(",
     re.IGNORECASE,
 )
 # What only tries out or looks at a way back takes none.
-TRIES_OUT = re.compile(
+TRIES_OUT = lazy_regex(
     r"\b(?:tests?|check|verify|drill|simulate|smoke|e2e|status|list|show)\b", re.IGNORECASE
 )
-NOT_A_SERVICE = re.compile(r"migrat|\bdb\b|database|transaction|session|\bsql", re.IGNORECASE)
+NOT_A_SERVICE = lazy_regex(r"migrat|\bdb\b|database|transaction|session|\bsql", re.IGNORECASE)
 # Commands that put an earlier version back, wherever they stand in code of a document.
-BACK_COMMANDS = re.compile(
+BACK_COMMANDS = lazy_regex(
     r"helm rollback|nomad job revert|kubectl (?:-\S{1,40} \S{1,80} ){0,4}rollout undo"
     r"|oc rollback|\bargocd app rollback|argo rollouts undo"
     r"|kubectl argo rollouts (?:undo|abort)|git revert\b|dvc checkout|\bservice rollback\b"
@@ -62,27 +63,27 @@ BACK_COMMANDS = re.compile(
     re.IGNORECASE,
 )
 # A command of one's own by that name; in a sentence the same words are none ("the rollback procedure").
-OWN_BACK_COMMAND = re.compile(
+OWN_BACK_COMMAND = lazy_regex(
     r"\s*(?:[$>%]\s{1,4})?(?:-?\s?(?:run|command):\s{1,4})?(?:[A-Z_]{1,40}=\S{0,80}\s{1,4})?"
     r"(?:[a-z0-9_./~@{$\"'<-][^\s:]{0,80}\s{1,4}){0,6}rollback(?:-to)? [-\w$\"'{<]"
 )
 # A list of files, a list of points, and code that only says it.
-NO_COMMAND = re.compile(
+NO_COMMAND = lazy_regex(
     r"[\u2500-\u257f]|^\s*[-*]\s+[A-Z]|^\s*(?:@?echo|printf|print|(?:self\.)?_?log(?:ger|ging)?)\b"
 )
-COMMENT = re.compile(r"^\s*(?:#|//|--)")
-LOGS_OF_CHANGES = re.compile(
+COMMENT = lazy_regex(r"^\s*(?:#|//|--)")
+LOGS_OF_CHANGES = lazy_regex(
     r"(?:^|/)(?:changelog|changes|history|news|release[_-]?notes)[^/]*", re.IGNORECASE
 )
 # Commands of tools that do nothing else.
-TOOL_BACK = re.compile(
+TOOL_BACK = lazy_regex(
     r"\bhelm (?:-\S{1,40} (?:\S{1,80} )?){0,4}rollback "
     r"|\bkubectl (?:-\S{1,40} (?:\S{1,80} )?){0,4}rollout undo|\boc rollback "
     r"|\bargocd app rollback |\bargo rollouts undo |\bnomad job revert |\bdocker service rollback "
     r"|\bheroku (?:releases:)?rollback\b|\bvercel rollback\b|\bwrangler rollback\b|\bmodal app rollback\b"
 )
 # Commands that send the traffic to one named version, whichever it is.
-MOVES_TRAFFIC = re.compile(
+MOVES_TRAFFIC = lazy_regex(
     r"\bgcloud run services update-traffic\b|\bgcloud app services set-traffic\b|\baws lambda update-alias\b"
     r"|\baws ecs update-service\b[^\n]{0,200}--task-definition|\baws sagemaker update-endpoint\b"
     r"|\baz containerapp (?:revision (?:activate|copy)|ingress traffic set)\b"
@@ -92,15 +93,15 @@ MOVES_TRAFFIC = re.compile(
     r"|\brollout undo\b|\bnomad job revert\b|\bbentoml deployment update\b|\bflyctl deploy\b|\bfly deploy\b"
     r"|set_registered_model_alias|transition_model_version_stage"
 )
-VERSION_INPUTS = re.compile(r"version|tag|sha|revision|image|alias|commit|ref\b", re.IGNORECASE)
+VERSION_INPUTS = lazy_regex(r"version|tag|sha|revision|image|alias|commit|ref\b", re.IGNORECASE)
 # Calls that put a version, an alias or a pointer somewhere, by their last name or in full.
-MOVES = re.compile(
+MOVES = lazy_regex(
     r"(?:set|update|write|save|restore|promote|deploy|redeploy|activate|switch|swap|move|symlink|transition"
     r"|undeploy|patch)(?:_\w{1,60})?|put_parameter|copy_model_version|create_endpoint\w{0,20}"
 )
 # Of these, what only leaves a file; and the name of a file.
 FILE_WRITES = word_set("write write_text write_bytes write_json write_file write_yaml writelines")
-WRITTEN_FILE = re.compile(r"\w\.\w{1,8}$")
+WRITTEN_FILE = lazy_regex(r"\w\.\w{1,8}$")
 # Triggers that are a person's.
 STARTED_BY_SOMEBODY = word_set("workflow_dispatch manual web")
 MOVING_TARGETS = RUNNING_CALLS | word_set(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
@@ -10,6 +9,7 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.traffic import traffic_splits
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot
@@ -83,7 +83,7 @@ OUTCOME_WORDS = word_set(
 )
 
 
-WRITTEN_SPLIT = re.compile(r"traffic_split\s{0,4}=\s{0,4}\{([^{}]{0,400})\}")
+WRITTEN_SPLIT = lazy_regex(r"traffic_split\s{0,4}=\s{0,4}\{([^{}]{0,400})\}")
 SPLIT_LINES = 12
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from analyzer.authorship.identity import Identity, people
 from analyzer.declarations import Competency, FlagQuestion
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Flag, Level, Origin, Severity
 from analyzer.parsing.lines import lines_of
 from analyzer.repository import PACKAGE_FILES, Snapshot, arrivals, is_licence
@@ -32,29 +33,29 @@ README_LINE_LIMIT = 1000
 # A shorter spelling is inside too many words to recognise anybody by.
 SHORTEST_NAME = 4
 
-README = re.compile(r"README(?:\.(?:md|rst|txt))?", re.IGNORECASE)
+README = lazy_regex(r"README(?:\.(?:md|rst|txt))?", re.IGNORECASE)
 
 _PROJECT = r"(?P<owner>[A-Za-z0-9][\w.-]{0,99})/(?P<name>[\w.-]{1,100})"
-_LINK = re.compile(rf"github\.com[/:]{_PROJECT}", re.ASCII)
-_BADGE = re.compile(
+_LINK = lazy_regex(rf"github\.com[/:]{_PROJECT}", re.ASCII)
+_BADGE = lazy_regex(
     rf"github\.com/{_PROJECT}/(?:actions/)?workflows/[^\s)\"']{{1,200}}badge\.svg"
     rf"|codecov\.io/gh/(?P<owner2>[\w.-]{{1,100}})/(?P<name2>[\w.-]{{1,100}})/[^\s)\"']{{0,100}}badge",
     re.ASCII,
 )
-_HOLDER = re.compile(
+_HOLDER = lazy_regex(
     r"^\s{0,20}copyright\s{1,5}(?:(?:\(c\)|©)\s{0,5})?(?:\d{4}[\d\s,–-]{0,40})(?:by\s)?(?P<holder>[^\d\s].{1,120})$",
     re.IGNORECASE,
 )
-_URL_LINE = re.compile(
+_URL_LINE = lazy_regex(
     r"^\s{0,20}[\"']?(?:url|home[-_]?page|repo(?:sitory)?|source(?:[ -]?code)?|bug[ -]?tracker|issues)"
     r"[\"']?\s{0,5}[=:]",
     re.IGNORECASE,
 )
-_AUTHOR_LINE = re.compile(r"^\s{0,20}(?:authors?|author_email|maintainers?)\s{0,5}=(?P<value>.{1,500})$")
-_ADDRESS_HOST = re.compile(r"@[\w.-]{1,200}")
-_KEYS = re.compile(r"\b(?:name|email)\s{0,5}=")
+_AUTHOR_LINE = lazy_regex(r"^\s{0,20}(?:authors?|author_email|maintainers?)\s{0,5}=(?P<value>.{1,500})$")
+_ADDRESS_HOST = lazy_regex(r"@[\w.-]{1,200}")
+_KEYS = lazy_regex(r"\b(?:name|email)\s{0,5}=")
 # Who a template or a licence's own text names, and words that stand for everybody.
-_NOBODY = re.compile(
+_NOBODY = lazy_regex(
     r"\b(?:your?|yyyy|name|free software foundation|contributors?|authors?|developers?|team)\b"
     r"|[\[{<](?:year|full)",
     re.IGNORECASE,

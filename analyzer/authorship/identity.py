@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from analyzer.authorship.names import Spelling, alike, spelling
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Origin
 from analyzer.repository import BOT_ADDRESSES, is_bot
 from analyzer.sources import Author, Candidate, Commit
@@ -26,7 +27,7 @@ SHARED_LOCAL_PARTS = word_set(
 )
 # GitHub's and a GitHub Enterprise server's own addresses of an account: "ID+login@" or, before 2017, "login@"
 # (docs.github.com, "Setting your commit email address").
-NOREPLY = re.compile(r"(?:\d{1,20}\+)?([^@]{1,100})@users\.noreply\.[a-z0-9.-]{1,200}", re.ASCII)
+NOREPLY = lazy_regex(r"(?:\d{1,20}\+)?([^@]{1,100})@users\.noreply\.[a-z0-9.-]{1,200}", re.ASCII)
 SHORTEST_LOCAL_PART = 4
 _SUREST_FIRST = (Origin.CANDIDATE, Origin.UNSURE, Origin.OTHER)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
 FULL_NAME_WORDS = 2
@@ -21,10 +22,10 @@ SHORTEST_WORD = 4
 SHORTEST_HANDLE = 5
 PERSON_NAME_LIMIT = 200
 # Spellings of vowels that lose or keep an e: "Mueller" for "Müller".
-_VOWELS = re.compile(r"([aou])e")
-_WORD = re.compile(r"[a-z]+|[0-9]+")
-_SMALL_TO_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_ON_BEHALF = re.compile(r"\s(?:via|from)\s.*|\s*[(\[].*", re.DOTALL)
+_VOWELS = lazy_regex(r"([aou])e")
+_WORD = lazy_regex(r"[a-z]+|[0-9]+")
+_SMALL_TO_CAPITAL = lazy_regex(r"(?<=[a-z])(?=[A-Z])")
+_ON_BEHALF = lazy_regex(r"\s(?:via|from)\s.*|\s*[(\[].*", re.DOTALL)
 _DIGITS = "0123456789"
 # The parts of a surname that are written or left out, and titles.
 _LEFT_OUT = word_set("jr sr ii iii dr prof mr mrs ms van von der den de la le du da dos di del bin ibn al el")

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from analyzer.authorship import NOREPLY, SHARED_LOCAL_PARTS
 from analyzer.blind.handles import NOBODY, tells
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
 _AT_SIGN = r"(?:@|＠|﹫|%40|&#0{0,3}64;|&#x40;|&commat;|\\u0040)"
-EMAIL = re.compile(rf"[\w.+%-]{{1,64}}{_AT_SIGN}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}", re.IGNORECASE)
+EMAIL = lazy_regex(rf"[\w.+%-]{{1,64}}{_AT_SIGN}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}", re.IGNORECASE)
 _OPEN, _CLOSE = r"[ \t]{0,3}[\[({<][ \t]{0,3}", r"[ \t]{0,3}[\])}>][ \t]{0,3}"
 _BRACKETED_DOT = rf"(?:{_OPEN}(?:dot|\.){_CLOSE})"
 _SPELLED_DOT = rf"(?:{_BRACKETED_DOT}|[ \t]{{1,3}}dot[ \t]{{1,3}}|_dot_|-dot-)"
@@ -19,7 +20,7 @@ _TOP = (
     r"(?:com|org|net|edu|gov|io|ai|dev|me|info|eu|uk|de|fr|in|nl|ch|at|it|es|pt|br|ca|au|cn|jp|kr|ru|pl|se|no|fi"
     r"|dk|be|us|co|tech|xyz|app)"
 )
-_DISGUISED = re.compile(
+_DISGUISED = lazy_regex(
     # "ada [at] quill.example", whatever the dots; "ada at quill dot com" with both in words.
     rf"(?<![\w.+-]){_LOCAL}{_OPEN}(?:at|@){_CLOSE}[\w-]{{1,63}}(?:(?:\.|{_SPELLED_DOT})[\w-]{{1,63}}){{1,5}}"
     rf"|(?<![\w.+-]){_LOCAL}(?:[ \t]{{1,3}}at[ \t]{{1,3}}|_at_|-at-)[\w-]{{1,63}}"
@@ -29,22 +30,22 @@ _DISGUISED = re.compile(
     rf"\.{_TOP}(?![\w-])",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(
+_SIGNS = lazy_regex(
     rf"{_AT_SIGN}|{_OPEN}(?:at|@){_CLOSE}|[ \t]{{1,3}}(?:at|@)[ \t]{{1,3}}|_at_|-at-", re.IGNORECASE
 )
 _SIGNS_OF_ONE = ("@", "＠", "﹫", "%40", "&#", "&commat;", "\\u0040")
 _SIGNS_OF_DISGUISE = ("dot", "(at", "[at", "{at", "<at", "( at", "[ at", "{ at", "< at")
-_DOTS = re.compile(_SPELLED_DOT, re.IGNORECASE)
-ORCID = re.compile(r"(?<![\d-])\d{4}-\d{4}-\d{4}-\d{3}[\dX](?![\d-])", re.IGNORECASE)
+_DOTS = lazy_regex(_SPELLED_DOT, re.IGNORECASE)
+ORCID = lazy_regex(r"(?<![\d-])\d{4}-\d{4}-\d{4}-\d{3}[\dX](?![\d-])", re.IGNORECASE)
 # International with a plus, North American in its three groups, or any after the word for it.
-TELEPHONE = re.compile(
+TELEPHONE = lazy_regex(
     r"(?<![\w.+-])\+[1-9]\d{0,2}(?:[ .()/-]{0,3}\d){7,12}(?![\w-])"
     r"|(?<![\w.-])(?:\(\d{3}\)[ ]?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w.-])"
     r"|(?:(?<=tel:)|(?<=tel: )|(?<=phone:)|(?<=phone: )|(?<=mobile: )|(?<=cell: )|(?<=wa.me/))"
     r"\+?\(?\d(?:[ .()/-]{0,3}\d){6,14}",
     re.IGNORECASE,
 )
-_HOME = re.compile(
+_HOME = lazy_regex(
     r"(?P<before>(?<![\w.{}<>-])(?:/|\\{1,4})(?:home|Users)(?:/|\\{1,4}))(?P<who>[A-Za-z0-9][\w.-]{0,60})",
     re.UNICODE,
 )
@@ -56,7 +57,7 @@ _SHARED_HOSTS = word_set(
     "localhost localdomain local ec2 compute internal"
 )
 _SECOND_LEVELS = word_set("co com ac edu org net gov")
-_EXAMPLE_HOST = re.compile(
+_EXAMPLE_HOST = lazy_regex(
     r"(?:[\w-]{1,63}\.){0,3}(?:example|test|invalid|localhost|(?:example|domain|email|company)\.(?:com|org|net))",
     re.IGNORECASE,
 )

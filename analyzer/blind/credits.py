@@ -8,42 +8,43 @@ from collections.abc import Iterator
 from analyzer.blind.addresses import EMAIL
 from analyzer.blind.handles import NOBODY, linked_people
 from analyzer.blind.ordinary_words import ORDINARY_WORDS
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
 VALUE_LIMIT = 600  # characters after a key: a list of authors
 ROLE_DISTANCE = 300  # characters before `name:` in which it says whose
 MOST_WORDS_OF_A_NAME = 6
 _PARTICLES = word_set("af al ap av bin da das de del den der di do dos du el la le ten ter van von y zu")
-_CREDIT = re.compile(
+_CREDIT = lazy_regex(
     r"(?:authors?|maintainers?|creators?|vendor|contact_?name|copyright(?:_holder)?)(?:(?:_user)?_name)?(?:__)?[\"']?"
     r"[ \t]{0,9}(?:[:=][ \t]{0,9}|[ \t]+(?=(?-i:[\"'A-Z])))",
     re.IGNORECASE,
 )
-_FAMILY = re.compile(r"(?:family-names|given-names|\bname|username|owner)[\"']?[ \t]{0,9}[:=][ \t]{0,9}")
-_ROLE = re.compile(r"author|maintainer|contributor", re.IGNORECASE)
-_QUOTED = re.compile(r"""(?:"([^"\n]{0,120})"|'([^'\n]{0,120})')([ \t]{0,9}:)?""")
+_FAMILY = lazy_regex(r"(?:family-names|given-names|\bname|username|owner)[\"']?[ \t]{0,9}[:=][ \t]{0,9}")
+_ROLE = lazy_regex(r"author|maintainer|contributor", re.IGNORECASE)
+_QUOTED = lazy_regex(r"""(?:"([^"\n]{0,120})"|'([^'\n]{0,120})')([ \t]{0,9}:)?""")
 _HOLDER = (
     r"(?!(?:holders?|notices?|owners?|licen[sc]e|laws?|and|or|in|statement)\b)(?:by[ \t])?([^\n]{2,100})"
 )
 # A notice stands at the beginning of a line, or has its sign or its years.
-_COPYRIGHT = re.compile(
+_COPYRIGHT = lazy_regex(
     r"(?:^\W{0,12}copyright[ \t]{1,4}|copyright[ \t]{0,4}(?=\(c\)|©|\d{4})|\(c\)(?= *\d)|©)"
     rf"(?:\(c\)|©)?[ \t\d,–-]{{0,40}}{_HOLDER}",
     re.IGNORECASE | re.MULTILINE,
 )
 # In a file of people: an item, or what stands before an address or an account.
-_ITEM = re.compile(
+_ITEM = lazy_regex(
     r"^[ \t]{0,6}(?:[*+-][ \t]{1,4}([^\W\d_][^<(\[{:,@|\n]{1,60})|([^\W\d_#][^<(\[{:,@|\n]{1,60})(?=[<(\[]))",
     re.MULTILINE,
 )
-_LINE = re.compile(r"^([^\W\d_][\w.'’ -]{1,60})[ \t]{0,9}$", re.MULTILINE)
+_LINE = lazy_regex(r"^([^\W\d_][\w.'’ -]{1,60})[ \t]{0,9}$", re.MULTILINE)
 # An expression and no name: what stands unquoted after an equals sign of Python.
-_EXPRESSION = re.compile(r"(?:\w+ ?= ?)?(?:\w*[_.][\w.]*|[\w.]+\(.*)")
+_EXPRESSION = lazy_regex(r"(?:\w+ ?= ?)?(?:\w*[_.][\w.]*|[\w.]+\(.*)")
 
 
 _MADE = "(?:created|developed|written|built|made|coded|maintained|designed|implemented|prepared|submitted)"
 # A line of a document that says who made it, and nothing more.
-_BYLINE = re.compile(
+_BYLINE = lazy_regex(
     r"^[ \t>*_#|-]{0,12}(?i:(?:project |lead )?authors?|maintainers?"
     rf"|{_MADE}(?: (?:and|&) {_MADE})?(?: with [^\n]{{1,20}}?)? by|by|contact(?: person)?"
     r"|student(?: name)?|(?:full )?name|supervisors?|instructors?|team(?: members?)?)"
@@ -51,26 +52,26 @@ _BYLINE = re.compile(
     r"([^\W\d_a-z][^\W\d_]*[^\n<(\[\]|{:]{0,100})",
     re.MULTILINE,
 )
-_PEOPLE_HEADING = re.compile(
+_PEOPLE_HEADING = lazy_regex(
     r"^#{1,6}[ \t]{1,4}\W{0,8}(?:authors?|contact(?:s| me| us)?|contributors?|maintainers?|(?:our )?team"
     r"|team members|developers?|about (?:me|the authors?|us)|members|collaborators?|supervisors?)\b"
     r"[^\n]{0,40}$",
     re.IGNORECASE | re.MULTILINE,
 )
-_HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
+_HEADING = lazy_regex(r"^#{1,6}[ \t]", re.MULTILINE)
 _SECTION_LIMIT = 4_000
-_SECTION_NAME = re.compile(
+_SECTION_NAME = lazy_regex(
     r"(?:^[ \t]{0,6}(?:[*+-]|\d{1,2}\.)?[ \t]{0,4}|\*\*|\|[ \t]{0,9}|\[)"
     r"([^\W\d_a-z][\w.'’-]{1,40}(?:[ \t][^\W\d_][\w.'’-]{0,40}){1,4})(?=[ \t]{0,4}(?:$|[*|\])(<:,@–-]))",
     re.MULTILINE,
 )
 # What tools write down of the person at work: Colab's cells, git's settings.
-_DISPLAYED = re.compile(r"\"displayName\"[ ]{0,4}:[ ]{0,4}\"([^\"\n]{2,80})\"")
-_CONFIGURED = re.compile(
+_DISPLAYED = lazy_regex(r"\"displayName\"[ ]{0,4}:[ ]{0,4}\"([^\"\n]{2,80})\"")
+_CONFIGURED = lazy_regex(
     r"(?:user\.name|GIT_(?:AUTHOR|COMMITTER)_NAME|git_user_name|user_name:)[\"']?[ \t]{0,4}[=:]?[ \t]{0,4}"
     r"(?:[\"']([^\"'\n$]{2,60})[\"']|([^\s\"'$][^\n\"'$&|;]{1,60}))"
 )
-_AUTOMATION = re.compile(r"\b(?:bot|actions?|ci|runner|robot|automation|your)\b", re.IGNORECASE)
+_AUTOMATION = lazy_regex(r"\b(?:bot|actions?|ci|runner|robot|automation|your)\b", re.IGNORECASE)
 
 
 def people_named(text: str) -> Iterator[str]:

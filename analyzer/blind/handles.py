@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
 _HANDLE = r"[A-Za-z0-9][\w-]{1,38}"
-_HANDLE_ALONE = re.compile(_HANDLE)
+_HANDLE_ALONE = lazy_regex(_HANDLE)
 _NAME = r"[A-Za-z0-9][\w.-]{0,80}"
 _PAIR = rf"({_HANDLE})/({_NAME})"
 _REGISTRY = r"(?:(?:docker\.io|ghcr\.io|quay\.io|index\.docker\.io)/)?"
@@ -32,7 +33,7 @@ class _Rule:
 
 def _rule(words: str, pattern: str) -> _Rule:
     parted = tuple(each.replace("~", " ") for each in words.split())
-    return _Rule(parted, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
+    return _Rule(parted, lazy_regex(pattern, re.IGNORECASE | re.MULTILINE))
 
 
 def _key(words: str, keys: str) -> _Rule:
@@ -118,7 +119,7 @@ _RULES = (
     _rule("home users", r"(?<![\w.-])(?:/|\\{1,4})(?:home|Users)(?:/|\\{1,4})([A-Za-z0-9][\w.-]{1,38})"),
 )
 # Pages of a person, by what stands before the handle.
-_PROFILE = re.compile(
+_PROFILE = lazy_regex(
     r"(?<![\w.-])(?:www\.|\w{2}\.)?"
     r"(?:linkedin\.com/(?:in|pub)/|(?:twitter|x|instagram|facebook|kaggle|github|gitlab|patreon)\.com/@?|t\.me/"
     r"|(?:medium|hashnode|substack)\.com/@|youtube\.com/(?:@|c/)|dev\.to/|huggingface\.co/|hub\.docker\.com/u/"
@@ -127,22 +128,22 @@ _PROFILE = re.compile(
     r"([A-Za-z0-9][\w.%-]{1,60})/?(?=$|[\s\"'`<>()\[\]?#,;|\\])",
     re.IGNORECASE,
 )
-_PROFILE_LINK = re.compile(r"\[([^\]\n]{2,80})\]\(\s{0,4}https?://(?:www\.)?([^)\s]{4,200})")
-_SCHOLAR = re.compile(r"scholar\.google\.[a-z.]{2,6}/citations|orcid\.org/", re.IGNORECASE)
-_HOSTED = re.compile(
+_PROFILE_LINK = lazy_regex(r"\[([^\]\n]{2,80})\]\(\s{0,4}https?://(?:www\.)?([^)\s]{4,200})")
+_SCHOLAR = lazy_regex(r"scholar\.google\.[a-z.]{2,6}/citations|orcid\.org/", re.IGNORECASE)
+_HOSTED = lazy_regex(
     r"(?<![\w.-])([a-z0-9][a-z0-9-]{2,62})\.(?:streamlit\.app|streamlitapp\.com|herokuapp\.com|onrender\.com|hf\.space|vercel\.app"
     r"|netlify\.app|fly\.dev|web\.app|firebaseapp\.com|up\.railway\.app|pythonanywhere\.com|azurewebsites\.net|pages\.dev"
     r"|surge\.sh|substack\.com|hashnode\.dev|bearblog\.dev)\b",
     re.IGNORECASE,
 )
-_URL = re.compile(r"(?:https?://|git@|ssh://)([^\s\"'`<>()\[\]\\]{4,300})")
-_PARTS_OF_URL = re.compile(r"[/:?#@]")
-_IMAGE = re.compile(rf"\bimage:[ \t]{{1,9}}[\"']?{_REGISTRY}{_PAIR}")
-_HUB_ID = re.compile(
+_URL = lazy_regex(r"(?:https?://|git@|ssh://)([^\s\"'`<>()\[\]\\]{4,300})")
+_PARTS_OF_URL = lazy_regex(r"[/:?#@]")
+_IMAGE = lazy_regex(rf"\bimage:[ \t]{{1,9}}[\"']?{_REGISTRY}{_PAIR}")
+_HUB_ID = lazy_regex(
     rf"(?:from_pretrained|load_dataset|hf_hub_download|pipeline|snapshot_download)\([^)]{{0,200}}?[\"']{_PAIR}[\"']"
 )
 
-_PICTURE = re.compile(r"[A-Za-z0-9+/=]{300,}")
+_PICTURE = lazy_regex(r"[A-Za-z0-9+/=]{300,}")
 
 # In the place of an owner stand these, too: who everybody is, examples, and makers of tools.
 NOBODY = word_set(

@@ -6,7 +6,6 @@ credited, and handles where code and commands have the place of an owner.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from posixpath import basename
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from analyzer.blind.addresses import addresses_in, local_parts_in
 from analyzer.blind.credits import at_work, holders, listed, names_in, people_named, presented
 from analyzer.blind.handles import as_written, owned, owners_of, profiles
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.notebook import NOTEBOOK_LIMIT
 from analyzer.repository import TEXT_KINDS, TEXT_LIMIT, Snapshot, is_bot
 from analyzer.sources import Author, Commit, IdentifyingTerms, Source
@@ -24,19 +24,19 @@ READ_BUDGET = 32 * 1024 * 1024  # characters in all that are searched for names
 PROGRAM_HEAD_LIMIT = 4096  # of a program: who is credited stands at its beginning
 FILES_READ = 2000
 COMMIT_PREFIX = 7
-_PEOPLE_FILES = re.compile(r"(?:authors|contributors|maintainers|codeowners|credits)(?:\.(?:md|rst|txt))?")
-_LEGAL_FILES = re.compile(r"(?:licen[cs]e|copying|notice|copyright)(?:[-.][\w.-]{0,20})?")
+_PEOPLE_FILES = lazy_regex(r"(?:authors|contributors|maintainers|codeowners|credits)(?:\.(?:md|rst|txt))?")
+_LEGAL_FILES = lazy_regex(r"(?:licen[cs]e|copying|notice|copyright)(?:[-.][\w.-]{0,20})?")
 _METADATA_FILES = word_set(
     "pyproject.toml setup.py setup.cfg package.json cargo.toml description citation.cff codemeta.json "
     ".zenodo.json conf.py mkdocs.yml _config.yml chart.yaml meta.yaml pkg-info "
     "kernel-metadata.json dataset-metadata.json model-metadata.json"
 )
 _KAGGLE_FILES = word_set("kernel-metadata.json dataset-metadata.json model-metadata.json")
-_KAGGLE_ID = re.compile(r"\"id\"\s{0,9}:\s{0,9}\"([\w-]{1,60})/([\w-]{1,100})\"")
+_KAGGLE_ID = lazy_regex(r"\"id\"\s{0,9}:\s{0,9}\"([\w-]{1,60})/([\w-]{1,100})\"")
 _PROGRAMS = frozenset({FileKind.PYTHON, FileKind.NOTEBOOK})
 _DOCUMENTS = frozenset({FileKind.PROSE, FileKind.NOTEBOOK})
 _CREDITING = _PROGRAMS | {FileKind.DOCKERFILE, FileKind.COMPOSE}
-_ACCOUNT = re.compile(r"(?<![\w.@])@([A-Za-z0-9][A-Za-z0-9-]{1,38})")
+_ACCOUNT = lazy_regex(r"(?<![\w.@])@([A-Za-z0-9][A-Za-z0-9-]{1,38})")
 
 
 def identifying_file(path: str) -> bool:

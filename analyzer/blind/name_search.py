@@ -8,13 +8,13 @@ preferred over showing. Linear in the text, whatever the names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from analyzer.blind.lookalikes import looks, shows, sounds, spelled_out
 from analyzer.blind.ordinary_words import BESIDE_A_NAME, ORDINARY_WORDS, STAYS_WHOLE
+from analyzer.lazy_regex import lazy_regex
 
 SHORTEST = 3  # letters of a word that is a name by itself; initials are none
 SHORTEST_NOT_LATIN = 2  # a family and a given name in Chinese
@@ -24,9 +24,9 @@ WIDEST_GAP = 3  # separators between two letters of one name
 LONGEST_NEIGHBOUR = 24  # letters before or after a short name that are looked up
 SHORTEST_NEIGHBOUR = 4  # letters of an ordinary word that may stand right beside a short name
 SHORTEST_PLAIN = 4  # letters of a name of which ae, oe and ue may be one letter in a text
-_WORD = re.compile(r"[^\W_]+")
-_TWO_AS_ONE = re.compile(r"([aou])e")
-_TOGETHER = re.compile("[\u4e00-\u9fff]{2,4}")
+_WORD = lazy_regex(r"[^\W_]+")
+_TWO_AS_ONE = lazy_regex(r"([aou])e")
+_TOGETHER = lazy_regex("[\u4e00-\u9fff]{2,4}")
 _KEY = 2
 Reading = Callable[[str], str]
 

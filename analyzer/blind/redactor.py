@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from analyzer.blind.addresses import without_ways, words_of_address
 from analyzer.blind.identifying import handles_of_address, of_source
 from analyzer.blind.name_search import NameSearch, search_for, spellings_of_handle, spellings_of_person
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import LeftOut, RepositoryResult
 from analyzer.sources import Candidate, IdentifyingTerms, Source
 from analyzer.text import word_set
@@ -53,10 +54,10 @@ _EMPTY: Mapping[str, object] = {
     "Scorecard.contributions": (),
 }
 
-_URL = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|\bgit@|\bwww\.)[^\s\"'`<>()\[\],;]{1,2000}", re.IGNORECASE)
+_URL = lazy_regex(r"(?:[a-z][a-z0-9+.-]{1,20}://|\bgit@|\bwww\.)[^\s\"'`<>()\[\],;]{1,2000}", re.IGNORECASE)
 # A server that runs beside the code: no dot, no host on the internet.
-_NEAR = re.compile(r"[a-z][a-z0-9+.-]{1,20}://(?:127\.0\.0\.1|0\.0\.0\.0|[\w-]+)(?=[:/]|$)", re.IGNORECASE)
-_HOST = re.compile(
+_NEAR = lazy_regex(r"[a-z][a-z0-9+.-]{1,20}://(?:127\.0\.0\.1|0\.0\.0\.0|[\w-]+)(?=[:/]|$)", re.IGNORECASE)
+_HOST = lazy_regex(
     r"(?<![\w.-])(?:[\w-]{1,63}\.){1,5}(?:"
     r"(?:com|org|net|io|dev|ai|app|co|me|edu|gov|cloud|sh|run)/[\w./:@-]{1,300}"
     r"|(?:com|org|net|edu|gov)(?![\w/-])"
@@ -64,7 +65,7 @@ _HOST = re.compile(
     r"|onrender\.com|herokuapp\.com|run\.app|pages\.dev)\b)",
     re.IGNORECASE,
 )
-_HEX = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,64}(?![0-9A-Za-z])")
+_HEX = lazy_regex(r"(?<![0-9A-Za-z])[0-9a-f]{7,64}(?![0-9A-Za-z])")
 
 _Value = TypeVar("_Value")
 

@@ -17,6 +17,7 @@ from analyzer.claims.sentences import Context, claims_of, own_claims_of
 from analyzer.claims.support import support_of
 from analyzer.claims.topics import Topic
 from analyzer.declarations import Competency, FlagQuestion
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import (
     Claim,
     Evidence,
@@ -55,7 +56,7 @@ LEFT_OUT_FACT = "claims_not_listed"
 UNREAD_FACT = "claims_not_read"
 
 # Documents about the project itself; the others are manuals for its users.
-_DOCUMENT = re.compile(
+_DOCUMENT = lazy_regex(
     r"(?:readme|index|overview|about|architecture|(?:system[-_ ]?)?design|model[-_ ]?card|monitoring"
     r"|deployment|operations"
     r"|runbook|slos?|performance|benchmarks?|results|production|infrastructure|mlops|testing|experiments?"
@@ -67,7 +68,7 @@ _ELSEWHERE = (EXAMPLE_FOLDERS - _FOLDERS) | word_set(
     "course courses cohorts homework notebooks lessons exercises workshop archive archived old legacy "
     "reports data assets"
 )
-_TEACHES = re.compile(
+_TEACHES = lazy_regex(
     r"\byou(?:['’]ll| will) (?:learn|be able to)\b|^(?:[^\w]{0,8})learn how to\b|\bwhat you(?:['’]ll"
     r"| will) (?:learn|build)\b"
     r"|\bto teach you\b|\b(?:this|our) (?:free |online )?(?:course|bootcamp|workshop|tutorial|zoomcamp|book"
@@ -80,16 +81,16 @@ _TEACHES = re.compile(
     r"(?:the|my|our) (?:book|course|blog|videos?|article|tutorial|talk)s?)\b",
     re.IGNORECASE,
 )
-_TEACHING_TITLE = re.compile(
+_TEACHING_TITLE = lazy_regex(
     r"\b(?:course|zoomcamp|bootcamp|tutorials?|workshop|lessons?|curriculum|template|cookbook|handbook"
     r"|textbook|boilerplate|examples)\b",
     re.IGNORECASE,
 )
 _FIRST_SENTENCES = 15
 # What never leaves a repository: somebody's address, and a long word with digits, which may be a key.
-_ADDRESS = re.compile(r"[^\s@<>()]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
-_KEY = re.compile(r"(?=[A-Za-z_/+=-]{0,60}\d)[\w/+=-]{24,}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ADDRESS = lazy_regex(r"[^\s@<>()]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
+_KEY = lazy_regex(r"(?=[A-Za-z_/+=-]{0,60}\d)[\w/+=-]{24,}")
+_CONTROL = lazy_regex(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)

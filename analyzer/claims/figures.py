@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from analyzer.lazy_regex import lazy_regex
+
 MOST_FIGURES = 5
 
 GAP = r"[^.;|]{0,60}?"
@@ -35,7 +37,7 @@ PEOPLE = (
 )
 
 # The longest reading comes first.
-_FIGURES = re.compile(
+_FIGURES = lazy_regex(
     rf"{RATE}"
     rf"|{MONEY}(?:\s?(?:/|per|a)\s?(?:1,?000\s|1k\s)?[a-z]{{1,12}}\b)?"
     r"|(?<![\w.,])\d[\d,.]{0,9}\s?(?:%|percent\b|ms\b|milliseconds?\b|µs\b|s\b|secs?\b|seconds?\b|minutes?\b"

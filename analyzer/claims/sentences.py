@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.claims.topics import TOPICS, Topic
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
 
@@ -33,19 +34,19 @@ class Context:
 
 # -- sentences that are no claim ---------------------------------------------------------------------
 
-_HARMLESS = re.compile(
+_HARMLESS = lazy_regex(
     r"\bwithout (?:any )?(?:downtime|interruptions?|data loss|manual [a-z]+)\b|\bno(?:t only| downtime"
     r"| manual [a-z]+)\b|\bzero downtime\b",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(
+_NEGATED = lazy_regex(
     r"(?<![\w-])(?:no|not|never|without|cannot|lacks?|lacking|missing|neither|nor|none|nothing|nobody"
     r"|unable|instead"
     r"|rather than|hardly|barely|un(?:tested|monitored|deployed)|out of scope|removed|dropped|disabled"
     r"|deprecated|abandoned|failed to|yet to)(?![\w-])|n['’]t\b",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(
+_PLANNED = lazy_regex(
     r"(?<![\w-])(?:will|to-?do|todos|future|planned|plan|plans|planning|roadmap|in progress|wip|coming soon"
     r"|upcoming"
     r"|next steps?|soon|eventually|aims?|aiming|goals?|intend(?:s|ed)?|hopes?|hoping|want(?:s|ed)?|wish"
@@ -58,26 +59,26 @@ _PLANNED = re.compile(
     r"|['’]ll\b|['’]d\b",
     re.IGNORECASE,
 )
-_OPEN_TASK = re.compile(r"^\W{0,4}\[\s?\]|[🚧⏳❌☐🔜🗓✗✘]")
-_CONDITIONAL = re.compile(
+_OPEN_TASK = lazy_regex(r"^\W{0,4}\[\s?\]|[🚧⏳❌☐🔜🗓✗✘]")
+_CONDITIONAL = lazy_regex(
     r"(?<![\w-])(?:if|unless|assuming|provided that|in case|once|whenever|whether|depending|optional(?:ly)?"
     r"|for example"
     r"|e\.g\.|for instance|such as when|how to|by running|following (?:command|steps?))(?![\w-])"
     r"|^(?:when|after|before|while|until|to|for|in order|as soon|let)\b",
     re.IGNORECASE,
 )
-_READER = re.compile(
+_READER = lazy_regex(
     r"(?<![\w-])(?:you|your|yours|yourself|let['’]?s|let us|please|users can|users? may|one can|feel free"
     r"|we recommend"
     r"|recommended|click|see|refer|check out|learn(?:ing how)?|lessons?|tutorials?|course|workshop|exercise"
     r"|chapter|homework|points?|slides?|video|article|blog|paper)(?![\w-])",
     re.IGNORECASE,
 )
-_CAN = re.compile(
+_CAN = lazy_regex(
     r"(?<![\w-])(?:can|could|able to|capable of|allows?|enables?|lets|helps?|makes it)(?![\w-])",
     re.IGNORECASE,
 )
-_GENERAL = re.compile(
+_GENERAL = lazy_regex(
     r"(?<![\w-])(?:companies|organi[sz]ations|enterprises|businesses|industry|practitioners|many|most|often"
     r"|typically"
     r"|usually|generally|commonly|traditionally|in practice|in general|real[- ]world|people|anyone|everyone"
@@ -86,7 +87,7 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 # What a tool is or gives: the words that describe it to somebody who does not know it.
-_OFFERS = re.compile(
+_OFFERS = lazy_regex(
     r"^(?:an? |the )?(?P<subject>[A-Z][\w.+-]*(?:[ /&](?:and |of )?[A-Z][\w.+-]*){0,4})(?:,[^,]{1,60},)?\s?"
     r"(?:\([^()]{1,60}\)\s?)?(?:[-–—:]\s)?(?:also |then )?(?P<verb>is an?|is the|are|is one|helps?"
     r"|provides?|offers?|allows?|enables?"
@@ -101,7 +102,7 @@ _OWN_SUBJECTS = word_set(
     "cd ci/cd drift data retraining features feature images canary shadow a/b rollback rollbacks latency "
     "throughput unit full live integration load docker container containers workflow workflows requests"
 )
-_IMPERATIVE = re.compile(
+_IMPERATIVE = lazy_regex(
     r"^(?:run|deploy|use|install|create|see|check|add|make|set|build|start|test|open|configure|monitor|read"
     r"|write|go|click"
     r"|choose|select|copy|clone|download|update|edit|change|replace|verify|ensure|follow|navigate|log|login"
@@ -114,10 +115,10 @@ _IMPERATIVE = re.compile(
     r"|ship|compare|explore|understand|master|analy[sz]e|automate|integrate|identify)\b(?!ed|ing|s\b|-)",
     re.IGNORECASE,
 )
-_SEQUENCE = re.compile(
+_SEQUENCE = lazy_regex(
     r"^(?:next|then|now|first|second|third|finally|lastly|here|step \d+|\d{1,2}[.)])[,:\s]", re.IGNORECASE
 )
-_LIMITS = re.compile(
+_LIMITS = lazy_regex(
     r"(?<![\w-])(?:rate[- ]?limit\w*|limit(?:s|ed|ing)?|quotas?|free tier|throttl\w+|default(?:s)?|at most"
     r"|timeouts?|time out"
     r"|intervals?|windows?|every|delay\w*|sleep\w*|threshold\w*|fires?|budget\w*|ttl|pric(?:e[sd]?|ing)"
@@ -127,9 +128,9 @@ _LIMITS = re.compile(
 )
 
 # What follows is another thought; a "will" in it says nothing of what stands before.
-_CLAUSE = re.compile(r"[,;] (?:but|however|although|though|this|which|so|while)\b", re.IGNORECASE)
+_CLAUSE = lazy_regex(r"[,;] (?:but|however|although|though|this|which|so|while)\b", re.IGNORECASE)
 # What is compared with something else speaks of both.
-_COMPARED = re.compile(
+_COMPARED = lazy_regex(
     r"(?<![\w-])(?:unlike|compared (?:to|with)|in contrast (?:to|with)|versus|vs|competitors?"
     r"|competing|rivals?|alternatives?|(?:other|existing|commercial|traditional) (?:tools?|platforms?"
     r"|products?|services|solutions?|vendors?|offerings?|libraries|systems)|they|theirs)(?![\w-])",
@@ -139,7 +140,7 @@ _NO_CLAIMS = (_NEGATED, _COMPARED, _PLANNED, _CONDITIONAL, _READER, _GENERAL, _I
 
 # -- headings ----------------------------------------------------------------------------------------
 
-_NO_CLAIMS_BELOW = re.compile(
+_NO_CLAIMS_BELOW = lazy_regex(
     r"\b(?:future|road-?map|to-?dos?|next steps?|plan(?:s|ned|ning)?|goals?|objectives?|targets?"
     r"|requirements?|prerequisites?"
     r"|what is|why|background|motivation|introduction to|problem|glossary|faqs?|references?|resources|links"
@@ -158,12 +159,12 @@ _NO_CLAIMS_BELOW = re.compile(
     r"|coming|wish-?list|work in progress|wip|out of scope|assumptions)\b",
     re.IGNORECASE,
 )
-_HOW_TO = re.compile(
+_HOW_TO = lazy_regex(
     r"\b(?:how to|usage|using|install\w*|set-?up|getting started|quick-?start|running|run|steps?|guide"
     r"|instructions?|configur\w+|deploying|develop\w*|commands?|testing the|workflows?)\b",
     re.IGNORECASE,
 )
-_HAS_BELOW = re.compile(
+_HAS_BELOW = lazy_regex(
     r"\b(?:(?:key |main |core )?features?|highlights?|what (?:i|we) (?:built|did|implemented|achieved)"
     r"|achievements?"
     r"|accomplishments?|capabilit(?:y|ies)|what (?:this|the) (?:project|repo|repository|system) (?:does"
@@ -172,7 +173,7 @@ _HAS_BELOW = re.compile(
     r"|practices))\b",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
+_ABOUT = lazy_regex(
     r"^\W*(?:(?:project |system )?(?:overview|summary|description|abstract|introduction)|about(?: (?:the"
     r"|this) project)?|tl;?dr|the project)\W*$",
     re.IGNORECASE,
@@ -180,7 +181,7 @@ _ABOUT = re.compile(
 
 # -- frames: what makes a name of something a claim that it was done ----------------------------------
 
-_DONE_BEFORE = re.compile(
+_DONE_BEFORE = lazy_regex(
     r"\b(?:we|i)(?:['’]ve|\shave|\shad)?\s(?:also\s|both\s|[a-z]+ly\s)?(?:use|used|run|ran|built"
     r"|implemented|set up|added"
     r"|wrote|created|integrated|automated|developed|designed|configured|included|introduced|performed"
@@ -198,22 +199,22 @@ _DONE_BEFORE = re.compile(
     r"|includes|uses|features|using)\b",
     re.IGNORECASE,
 )
-_DONE_AFTER = re.compile(
+_DONE_AFTER = lazy_regex(
     r"^[^.;|]{0,40}?\b(?:is|are|was|were|has been|have been)\s(?:also\s|both\s|then\s|[a-z]+ly\s)?(?:used"
     r"|done|implemented"
     r"|set up|configured|integrated|automated|included|performed|handled|provided|enabled|run|executed"
     r"|triggered|added|in place|run by|stored)\b",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"\b(?:with|including|featuring|incl\.|using|via|through)\b", re.IGNORECASE)
+_WITH = lazy_regex(r"\b(?:with|including|featuring|incl\.|using|via|through)\b", re.IGNORECASE)
 # A sentence that opens a document and has no verb: "Production-ready fraud scoring with canary releases."
-_FINITE = re.compile(
+_FINITE = lazy_regex(
     r"\b(?:is|are|was|were|has|have|does|do|provides?|shows?|demonstrates?|contains?|describes?|explains?"
     r"|covers?)\b",
     re.IGNORECASE,
 )
-_ADJECTIVE_FIRST = re.compile(r"^(?:[^\w]{0,4})(?:an?\s|the\s)?(?:[\w-]+,?\s){0,2}$", re.IGNORECASE)
-_DATABASE = re.compile(
+_ADJECTIVE_FIRST = lazy_regex(r"^(?:[^\w]{0,4})(?:an?\s|the\s)?(?:[\w-]+,?\s){0,2}$", re.IGNORECASE)
+_DATABASE = lazy_regex(
     r"\b(?:session|transactions?|database|db|sql|commit|git|migrations?|alembic)\b", re.IGNORECASE
 )
 

@@ -8,6 +8,7 @@ from posixpath import dirname
 
 from analyzer.claims.figures import DURATION, MONEY, RATE
 from analyzer.claims.topics import MEASURED
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Located, RepositoryResult, Statement, Status, Support
 from analyzer.parsing.documents import is_prose
 
@@ -42,9 +43,9 @@ def support_of(
 
 
 # The note of a threshold, and the share that a sentence claims.
-_THRESHOLD = re.compile(r"coverage below (\d{1,3}) %")
-_CLAIMED_SHARE = re.compile(r"(\d{1,3})(?:\.\d{1,4})?\s?(?:%|percent\b)", re.IGNORECASE)
-_CLAIMED_TESTS = re.compile(
+_THRESHOLD = lazy_regex(r"coverage below (\d{1,3}) %")
+_CLAIMED_SHARE = lazy_regex(r"(\d{1,3})(?:\.\d{1,4})?\s?(?:%|percent\b)", re.IGNORECASE)
+_CLAIMED_TESTS = lazy_regex(
     r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,2}|\d{1,6})\+?\s(?:[a-z0-9-]{1,20}\s){0,4}tests\b", re.I
 )
 # Tests that run with several inputs are counted once in the files and many times by their runner.
@@ -100,9 +101,9 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
 
 # The unit in which a figure of a topic is measured.
 _SAME_KIND = {
-    "latency": re.compile(rf"{DURATION}|\bp(?:50|9[059])\b|\blatency\b|\bms\b", re.IGNORECASE),
-    "scale": re.compile(rf"{RATE}|\b(?:rps|qps|throughput)\b|/s\b|per sec", re.IGNORECASE),
-    "cost": re.compile(MONEY),
+    "latency": lazy_regex(rf"{DURATION}|\bp(?:50|9[059])\b|\blatency\b|\bms\b", re.IGNORECASE),
+    "scale": lazy_regex(rf"{RATE}|\b(?:rps|qps|throughput)\b|/s\b|per sec", re.IGNORECASE),
+    "cost": lazy_regex(MONEY),
 }
 
 

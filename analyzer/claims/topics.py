@@ -13,6 +13,7 @@ from analyzer.claims import questions
 from analyzer.claims.figures import AMOUNT, DURATION, GAP, MONEY, PEOPLE, RATE, SHARE
 from analyzer.claims.phrases import ABOUT, BUSINESS, CHANGED, CLOUD, IS, SERVING_VERBS
 from analyzer.declarations import ClaimQuestion
+from analyzer.lazy_regex import lazy_regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Topic:
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
+    return lazy_regex("|".join(patterns), re.IGNORECASE)
 
 
 _SPEED = ("latency_and_cost", "load_testing")

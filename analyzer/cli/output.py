@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.report.text import plain
 from analyzer.system.machine import lacking
 from analyzer.system.streams import NotWritten, release_output
@@ -30,7 +30,7 @@ SHORTEST_DESCRIPTION = 20
 BAR_COLUMNS = 45
 # Opened by name, a file behind them would be written from its start, over what stands there already.
 STANDARD_OUTPUT = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
-COUNTDOWN = re.compile(r" \(\d+ s\)$")
+COUNTDOWN = lazy_regex(r" \(\d+ s\)$")
 
 
 def console(*, to_file: bool = False) -> Console:

@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from analyzer.engine.fork_messages import END, GRACE_SECONDS, MESSAGE, NEWS, exactly
+from analyzer.lazy_regex import compile_all
 from analyzer.system.temporary import lock_folder
 
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux's prctl(2)
@@ -64,6 +65,7 @@ class _ForkServer:
         self._control: socket.socket | None = control
         self._work = work
         self._callers: dict[int, _Caller] = {}
+        self._has_forked = False
         self._doomed: dict[int, float] = {}
         """When a process that was asked to end is killed, by its id."""
         self._awake, self._waker = socket.socketpair()
@@ -140,6 +142,10 @@ class _ForkServer:
         self._fork(caller, number, os.fsdecode(body[:place_size]), body[place_size:], descriptors[0])
 
     def _fork(self, caller: _Caller, number: int, folder: str, task: bytes, answers: int) -> None:
+        if self._has_forked:
+            # One worker compiles the patterns that it uses; of several each would compile the same ones.
+            compile_all()
+        self._has_forked = True
         try:
             process = os.fork()
         except OSError:

@@ -18,10 +18,11 @@ from analyzer.declarations import (
     Questions,
     Role,
 )
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Level
 
-_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_ROW = re.compile(r"[A-Z]\d{0,2}|-")
+_ID = lazy_regex(r"[a-z][a-z0-9_]{0,39}")
+_ROW = lazy_regex(r"[A-Z]\d{0,2}|-")
 
 
 class DeclarationError(ValueError):

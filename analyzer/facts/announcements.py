@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, kinds, language
 from analyzer.sources import Commit
 from analyzer.text import word_set
@@ -24,13 +25,13 @@ LOOKED_AT = 20_000
 # What holds no code by its name: no extension, a hidden file, or a text that a program writes.
 _TEXTS = word_set("txt text log out tmp dat")
 # The types of conventional commits that change code.
-_TYPE = re.compile(r"(?:\w{1,20}(?:\([^)]{1,60}\))?!?:\s{0,3})?(?P<verb>[a-z]{2,20})\b", re.IGNORECASE)
+_TYPE = lazy_regex(r"(?:\w{1,20}(?:\([^)]{1,60}\))?!?:\s{0,3})?(?P<verb>[a-z]{2,20})\b", re.IGNORECASE)
 _VERBS = word_set(
     "implement implements implemented add adds added integrate integrates integrated build create creates "
     "develop introduce optimize optimise improve refactor abstract modularize resolve correct fix initialize "
     "initialise set setup dockerize containerize migrate support enable rewrite extend write"
 )
-_WORD = re.compile(r"[a-z]{2,30}", re.IGNORECASE)
+_WORD = lazy_regex(r"[a-z]{2,30}", re.IGNORECASE)
 _CODE = word_set(
     "service services endpoint endpoints api apis model models training trainer inference prediction "
     "predictions pipeline pipelines dashboard frontend backend component components authentication "

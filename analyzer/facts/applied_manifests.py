@@ -10,6 +10,7 @@ import re
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -22,11 +23,11 @@ APPLIERS = word_set(
 WHOLE_TREES = word_set("helm -R --recursive argocd skaffold helmfile kfctl")
 KUSTOMIZERS = word_set("-k --kustomize kustomize")
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-CONTROLLER = re.compile(
+CONTROLLER = lazy_regex(
     r"^apiVersion:[ \t]*[\"']?(?:argoproj\.io|kustomize\.toolkit\.fluxcd\.io|helm\.toolkit\.fluxcd\.io)/",
     re.MULTILINE,
 )
-CONTROLLED = re.compile(
+CONTROLLED = lazy_regex(
     r"^[ \t]+(?:-[ \t]+)?(?:path|chart):[ \t]*[\"']?(?P<path>\.?/?[\w][\w./-]{0,200})", re.MULTILINE
 )
 MAXIMUM_KUSTOMIZATIONS = 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -16,7 +17,7 @@ RUNS_WORDS = word_set(
     "run call check_call check_output Popen system BashOperator ShellOperation shell bash execute popen "
     "create_subprocess_exec create_subprocess_shell"
 )
-LIST_MARKS = re.compile(r"[\[\],'\"]")
+LIST_MARKS = lazy_regex(r"[\[\],'\"]")
 COMMAND_ARGUMENTS = word_set("bash_command command commands cmd cmds arguments args")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.facts.metric_queries import configurations
 from analyzer.facts.running_modules import running_modules
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import block, line, text
 from analyzer.repository import Snapshot, derived
@@ -32,11 +33,11 @@ CLOUD_RESOURCES = {
     "ec2": "instance",
     "rds": "db_instance",
 }
-TERRAFORM_RESOURCE = re.compile(r'^resource[ \t]+"([a-z0-9_]{1,80})"', re.MULTILINE)
-CLOUD_NAMESPACE = re.compile(r'\bnamespace[ \t]*=[ \t]*"([^"\n]{1,80})"')
-FILTER_NAME = re.compile(r'\bmetric_transformation[ \t]*\{\s{0,40}name[ \t]*=[ \t]*"([^"\n]{1,120})"')
-LITERAL = re.compile(r"[\"']([A-Za-z][\w.-]{2,80})[\"']")
-CLOUD_METRIC = re.compile(r'\bmetric_name[ \t]*=[ \t]*"([^"\n]{1,120})"')
+TERRAFORM_RESOURCE = lazy_regex(r'^resource[ \t]+"([a-z0-9_]{1,80})"', re.MULTILINE)
+CLOUD_NAMESPACE = lazy_regex(r'\bnamespace[ \t]*=[ \t]*"([^"\n]{1,80})"')
+FILTER_NAME = lazy_regex(r'\bmetric_transformation[ \t]*\{\s{0,40}name[ \t]*=[ \t]*"([^"\n]{1,120})"')
+LITERAL = lazy_regex(r"[\"']([A-Za-z][\w.-]{2,80})[\"']")
+CLOUD_METRIC = lazy_regex(r'\bmetric_name[ \t]*=[ \t]*"([^"\n]{1,120})"')
 
 
 def cloud_alarms(repo: Snapshot) -> Iterator[Evidence]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import kinds
 from analyzer.sources import SECONDS_A_DAY, Commit
 
@@ -28,7 +28,7 @@ TIMES_OF_DAYS = 2
 # What a job commits has the same message and the same files, but for numbers.
 SAME_COMMITS = 5
 PATHS_LOOKED_AT = 20
-_NO_WORDS = re.compile(r"[\W\d_]+")
+_NO_WORDS = lazy_regex(r"[\W\d_]+")
 # Whole hours of every time zone are quarters of an hour in UTC.
 _STEPS = ((3600, "at whole hours"), (900, "at whole quarters of an hour"), (60, "at whole minutes"))
 _PROGRAMS = frozenset({FileKind.PYTHON, FileKind.SOURCE})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.declarations import FileKind
 from analyzer.facts.trackers import INTEGRATION, SETUP, TRACKER_NAMES
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, block, items, line, text
 from analyzer.repository import TEXT_LIMIT, Snapshot
@@ -14,7 +15,7 @@ from analyzer.text import word_set
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # Where trainings are configured; other configuration is not looked into.
-TRAINING_PATH = re.compile(
+TRAINING_PATH = lazy_regex(
     r"conf|train|logg|tun|lora|sft|dpo|grpo|recipe|axolotl|experiment|param|accelerate|setting", re.IGNORECASE
 )
 _MARKS = ("report_to", "log_with", "wandb_project", "Logger", "experiment_tracker")

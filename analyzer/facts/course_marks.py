@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzer.facts.readme import readme_path
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 
 PLATFORM = "a course platform or programme"
@@ -41,7 +42,7 @@ Marker = tuple[str, re.Pattern[str]]
 
 
 def _marker(name: str, *alternatives: str) -> Marker:
-    return name, re.compile("|".join(alternatives), re.IGNORECASE)
+    return name, lazy_regex("|".join(alternatives), re.IGNORECASE)
 
 
 COURSE_WORD = (
@@ -134,8 +135,8 @@ NO_COURSE = (
     r"(?!COVID|CVE|ISO|RFC|UTF|HTTP|GPT|SHA|IEEE|ESP|STM|MNIST|CIFAR|YOLO|BERT|VGG|MP|PEP|WIN|USB|GTX|RTX"
     r"|AWS|BM)"
 )
-TITLE_NUMBER = re.compile(rf"\W{{0,3}}{NO_COURSE}{COURSE_CODE}(?![A-Za-z0-9])")
-NEAR_NUMBER = re.compile(
+TITLE_NUMBER = lazy_regex(rf"\W{{0,3}}{NO_COURSE}{COURSE_CODE}(?![A-Za-z0-9])")
+NEAR_NUMBER = lazy_regex(
     rf"\b(?i:course|class|module|course-?work|seminar)s?\W{{1,3}}(?:\w+\W{{1,3}}){{0,3}}{NO_COURSE}{COURSE_CODE}\b"
     rf"|\b{NO_COURSE}{COURSE_CODE}\b\W{{1,3}}(?:\w+\W{{1,3}}){{0,4}}"
     r"(?i:course|class|assignment|home-?work|course-?work|final project)\b"
@@ -159,7 +160,7 @@ class PathMarker:
 
 def paths_like(name: str, *patterns: str) -> PathMarker:
     """A marker of paths that match all of the patterns, whole, in any case."""
-    return PathMarker(name, tuple(re.compile(each, re.IGNORECASE) for each in patterns))
+    return PathMarker(name, tuple(lazy_regex(each, re.IGNORECASE) for each in patterns))
 
 
 COURSE_PATHS = (
@@ -173,7 +174,7 @@ COURSE_PATHS = (
     ),
     paths_like(COURSE_WORK, r"(?:.*/)?(?:capstone|final[ _-]?project|course[ _-]?project)[^/]*/.*"),
 )
-SOLUTION = re.compile(r"(?P<stem>.+)[_-](?:sol|solutions?|solved)\.(?P<end>py|ipynb)", re.IGNORECASE)
+SOLUTION = lazy_regex(r"(?P<stem>.+)[_-](?:sol|solutions?|solved)\.(?P<end>py|ipynb)", re.IGNORECASE)
 
 
 def course_marks(repo: Snapshot) -> Iterator[Mark]:

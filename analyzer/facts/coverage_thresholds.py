@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 
-SETTING_FILES = re.compile(
+SETTING_FILES = lazy_regex(
     r"pyproject\.toml|setup\.cfg|tox\.ini|pytest\.ini|\.coveragerc|noxfile\.py|(?:GNU)?[Mm]akefile|justfile"
     r"|Taskfile\.ya?ml|\.?codecov\.ya?ml|package\.json|(?:jest|vitest|vite)\.config\.[cm]?[jt]s|\.nycrc(?:\.json)?"
 )
-FAILS_UNDER = re.compile(
+FAILS_UNDER = lazy_regex(
     r"(?:cov-?fail-?under|fail[-_]under)[\"']?[ \t]{0,4}[=: ][ \t]{0,4}[\"']?(\d{1,3})\b"
 )
-CODECOV_TARGET = re.compile(r"^[ \t]{1,20}target:[ \t]{0,4}[\"']?(\d{1,3})(?:\.\d{1,3})?%", re.MULTILINE)
-JEST_SHARE = re.compile(r"[\"']?(?:statements|lines)[\"']?[ \t]{0,4}:[ \t]{0,4}(\d{1,3})\b")
+CODECOV_TARGET = lazy_regex(r"^[ \t]{1,20}target:[ \t]{0,4}[\"']?(\d{1,3})(?:\.\d{1,3})?%", re.MULTILINE)
+JEST_SHARE = lazy_regex(r"[\"']?(?:statements|lines)[\"']?[ \t]{0,4}:[ \t]{0,4}(\d{1,3})\b")
 WORDS = ("fail", "target", "Threshold", "thresholds")
 
 

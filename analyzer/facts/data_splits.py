@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, code_files
@@ -23,7 +24,7 @@ SPLITS = word_set(
 
 
 # Functions that separate rows by a rule of their own, by their names.
-SPLIT_NAME = re.compile(
+SPLIT_NAME = lazy_regex(
     r"split|hold_?out|chronolog|temporal|fold|partition|walk_?forward|backtest|train_?test|train_?val",
     re.IGNORECASE,
 )
@@ -32,15 +33,15 @@ ROW_PACKAGES = word_set("pandas numpy polars pyspark torch tensorflow dask cudf"
 _NAME = r"(?P<name>[A-Za-z_][\w.]{0,60}?)(?:\.i?loc)?"
 _BOUND = r"(?P<bound>-?[A-Za-z_\d][\w.]{0,60}(?:\([^()\n]{0,60}\))?)"
 _REST = r"(?:\s{0,4},[^\[\]\n]{0,40})?"
-_HEAD = re.compile(rf"{_NAME}\[\s{{0,4}}:\s{{0,4}}{_BOUND}{_REST}\s{{0,4}}\]")
-_TAIL = re.compile(rf"{_NAME}\[\s{{0,4}}{_BOUND}\s{{0,4}}:\s{{0,4}}{_REST}\]")
-_MASK = re.compile(
+_HEAD = lazy_regex(rf"{_NAME}\[\s{{0,4}}:\s{{0,4}}{_BOUND}{_REST}\s{{0,4}}\]")
+_TAIL = lazy_regex(rf"{_NAME}\[\s{{0,4}}{_BOUND}\s{{0,4}}:\s{{0,4}}{_REST}\]")
+_MASK = lazy_regex(
     r"(?P<name>[A-Za-z_]\w{0,60})(?:\.loc)?\[\s{0,4}(?P=name)(?P<column>\.\w{1,60}|\[[^\[\]\n]{1,60}\])"
     r"\s{0,4}(?P<sign><=|>=|<|>)\s{0,4}(?P<bound>[^\[\]\n]{1,80})\]"
 )
-_TAKE = re.compile(r"(?P<name>[A-Za-z_]\w{0,60})\.take\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
-_SKIP = re.compile(r"(?P<name>[A-Za-z_]\w{0,60})\.skip\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
-_SIDE = re.compile(r"train|test|val(?:id)?|hold_?out|oot|unseen", re.IGNORECASE)
+_TAKE = lazy_regex(r"(?P<name>[A-Za-z_]\w{0,60})\.take\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
+_SKIP = lazy_regex(r"(?P<name>[A-Za-z_]\w{0,60})\.skip\(\s{0,4}(?P<bound>[\w.]{1,60})\s{0,4}\)")
+_SIDE = lazy_regex(r"train|test|val(?:id)?|hold_?out|oot|unseen", re.IGNORECASE)
 LONGEST_SPLIT = 20_000
 
 

@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import FileKind
 from analyzer.facts.flow_files import dbt_runner
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Text, block, items, line, text
 from analyzer.repository import Snapshot
@@ -15,8 +16,8 @@ from analyzer.text import plural
 
 TEST_KEYS = ("tests", "data_tests")
 # A test of its own is a query in the project's folder of tests; `generic` has definitions.
-SINGULAR = re.compile(r"(?:^|/)tests/(?!generic/)(?:[\w-]{1,80}/){0,4}[\w-]{1,120}\.sql\Z")
-SELECTS = re.compile(r"\bselect\b", re.IGNORECASE)
+SINGULAR = lazy_regex(r"(?:^|/)tests/(?!generic/)(?:[\w-]{1,80}/){0,4}[\w-]{1,120}\.sql\Z")
+SELECTS = lazy_regex(r"\bselect\b", re.IGNORECASE)
 
 
 def dbt_tests(repo: Snapshot) -> Iterator[Evidence]:

@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import FileKind
 from analyzer.facts.check_runners import runner_of
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import block, items
 from analyzer.repository import TEXT_LIMIT, Snapshot
@@ -18,27 +19,27 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 _START = r"(?:^|[\s;&|\"'(])(?:uv run |uvx |poetry run |pipx run |pdm run |hatch run )?"
 # Commands that check data against what is declared, and fail if the data does not hold it.
 COMMANDS = {
-    "Soda": re.compile(_START + r"soda (?:scan|contract verify|contract scan)\b"),
-    "Great Expectations": re.compile(
+    "Soda": lazy_regex(_START + r"soda (?:scan|contract verify|contract scan)\b"),
+    "Great Expectations": lazy_regex(
         _START + r"(?:great_expectations|gx)\b[^\n;|&]{0,80} ?checkpoint (?:run|-?-?v?\d)"
     ),
-    "a data contract": re.compile(_START + r"datacontract (?:test|ci)\b"),
-    "SQLMesh": re.compile(_START + r"sqlmesh\b(?: -[-\w]+(?:[ =][\w./-]+)?){0,4} (?:plan|run|audit)\b"),
-    "Frictionless": re.compile(_START + r"frictionless validate\b"),
-    "Pointblank": re.compile(_START + r"pb (?:validate|run)\b"),
-    "Dataform": re.compile(_START + r"dataform run\b"),
-    "tdda": re.compile(_START + r"tdda verify\b"),
+    "a data contract": lazy_regex(_START + r"datacontract (?:test|ci)\b"),
+    "SQLMesh": lazy_regex(_START + r"sqlmesh\b(?: -[-\w]+(?:[ =][\w./-]+)?){0,4} (?:plan|run|audit)\b"),
+    "Frictionless": lazy_regex(_START + r"frictionless validate\b"),
+    "Pointblank": lazy_regex(_START + r"pb (?:validate|run)\b"),
+    "Dataform": lazy_regex(_START + r"dataform run\b"),
+    "tdda": lazy_regex(_START + r"tdda verify\b"),
 }
 CONTRACT_ACTION = "datacontract/datacontract-action"
-SODA_PATH = re.compile(r"(?:^|/)(?:soda|checks|contracts?)(?:/|[\w.-]*$)")
-CONTRACT_NAME = re.compile(r"[\w.-]{0,80}(?:data[-_]?contract|odcs)[\w.-]{0,80}\.ya?ml", re.IGNORECASE)
+SODA_PATH = lazy_regex(r"(?:^|/)(?:soda|checks|contracts?)(?:/|[\w.-]*$)")
+CONTRACT_NAME = lazy_regex(r"[\w.-]{0,80}(?:data[-_]?contract|odcs)[\w.-]{0,80}\.ya?ml", re.IGNORECASE)
 SQL_FILES_LIMIT = 400
-AUDITS = re.compile(
+AUDITS = lazy_regex(
     r"\baudits\s{0,4}\(\s{0,20}\w|\bassertions\s{0,4}\(\s{0,20}\w|^\s{0,8}AUDIT\s{0,4}\(",
     re.IGNORECASE | re.MULTILINE,
 )
-EXPECTS = re.compile(r"\bCONSTRAINT\s{1,8}[\w`\"]{1,80}\s{1,8}EXPECT\s{0,8}\(", re.IGNORECASE)
-SQLX_ASSERTIONS = re.compile(r"\bassertions\s{0,4}:\s{0,8}\{|\btype\s{0,4}:\s{0,4}[\"']assertion[\"']")
+EXPECTS = lazy_regex(r"\bCONSTRAINT\s{1,8}[\w`\"]{1,80}\s{1,8}EXPECT\s{0,8}\(", re.IGNORECASE)
+SQLX_ASSERTIONS = lazy_regex(r"\bassertions\s{0,4}:\s{0,8}\{|\btype\s{0,4}:\s{0,4}[\"']assertion[\"']")
 
 
 def declared_checks(repo: Snapshot) -> Iterator[Evidence]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.facts.request_schemas import request_types
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Import
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -123,21 +124,21 @@ LIMIT_SETTINGS = {
         "max_form_memory_size",
     ),
 }
-SETTING = re.compile(
+SETTING = lazy_regex(
     rf"^[^#\n]{{0,200}}?(?P<name>{'|'.join(name for names in LIMIT_SETTINGS.values() for name in names)})"
     r"[\"']?\]?[ \t]{0,8}[:=][ \t]{0,8}(?!None\b|0\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 LIMIT_STATUS = {"429": "rate limit", "413": "input bound", "401": "authentication", "403": "authentication"}
-STATUS = re.compile(r"\b(?:HTTP_)?(429|413|401|403)(?:_[A-Z_]{1,40})?\b")
+STATUS = lazy_regex(r"\b(?:HTTP_)?(429|413|401|403)(?:_[A-Z_]{1,40})?\b")
 # Calls that answer with a status.
-REFUSING = re.compile(
+REFUSING = lazy_regex(
     r"(?:HTTP(?:Exception|Error|Unauthorized|Forbidden|TooManyRequests|RequestEntityTooLarge)|APIException"
     r"|NotAuthenticated|PermissionDenied|Throttled|WebSocketException|abort|make_response|send_error|set_status"
     r"|Response|(?:JSON|ORJSON|UJSON|PlainText|HTML|Json|Http)Response\w{0,20})\Z"
 )
 STATUS_LINES = 5
-FORM = re.compile(r"(?:Form|Serializer|Schema)\Z", re.IGNORECASE)
+FORM = lazy_regex(r"(?:Form|Serializer|Schema)\Z", re.IGNORECASE)
 FORM_PACKAGES = word_set("django rest_framework wtforms flask_wtf")
 
 

@@ -30,6 +30,7 @@ from analyzer.facts.delivery_tables import (
     Work,
 )
 from analyzer.facts.idle_scripts import function_only_talks
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Job, Pipeline, Step
 from analyzer.parsing.tasks import read_options
 from analyzer.repository import Snapshot, derived
@@ -42,9 +43,9 @@ from analyzer.wiring.purpose import PUBLISHING_ACTIONS, is_library, publishes_pa
 from analyzer.wiring.reach import Failure, Place, Reached, command_text
 
 # Whoever commits in a job needs no address that exists.
-COMMITTER = re.compile(r"\buser\.(?:email|name)\b|\bgit config\b|\bGIT_(?:AUTHOR|COMMITTER)_")
+COMMITTER = lazy_regex(r"\buser\.(?:email|name)\b|\bgit config\b|\bGIT_(?:AUTHOR|COMMITTER)_")
 SCRIPT_LINE_CUT = 4_000
-DEPLOYING_SUBSTITUTION = re.compile(
+DEPLOYING_SUBSTITUTION = lazy_regex(
     r"\$\((?:" + "|".join(re.escape(each) for each in sorted(DELIVERY_COMMANDS[Work.DEPLOYS])) + r")[ ]"
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
 
@@ -156,11 +157,11 @@ REHEARSALS = word_set(
 )
 # What starts the new version where the job itself runs on the machine that serves.
 ON_THE_SERVER = ("docker run", "docker compose up", "docker-compose up", "docker stack deploy", "systemctl")
-REMOTE_WORK = re.compile(
+REMOTE_WORK = lazy_regex(
     r"\b(?:docker|docker-compose|podman|systemctl|kubectl|helm|supervisorctl|pm2|gunicorn|uvicorn|git pull"
     r"|make (?:up|pull|start|restart|deploy|prod)|deploy\.sh)\b"
 )
-DEPLOY_HOOK = re.compile(r"deploy[_-]?(?:hook|webhook|url)|api\.render\.com/deploy|/deploy\b", re.IGNORECASE)
+DEPLOY_HOOK = lazy_regex(r"deploy[_-]?(?:hook|webhook|url)|api\.render\.com/deploy|/deploy\b", re.IGNORECASE)
 THROWAWAY_CLUSTERS = ("kind create", "minikube start", "k3d cluster", "microk8s enable", "localstack start")
 THROWAWAY_ACTIONS = (
     "helm/kind-action",
@@ -170,7 +171,7 @@ THROWAWAY_ACTIONS = (
     "AbsaOSS/k3d-action",
     "LocalStack/setup-localstack",
 )
-LOCAL_REGISTRY = re.compile(r"^(?:docker://)?(?:localhost|127\.0\.0\.1|registry)(?::\d+)?/")
+LOCAL_REGISTRY = lazy_regex(r"^(?:docker://)?(?:localhost|127\.0\.0\.1|registry)(?::\d+)?/")
 
 # Actions, orbs and plugins by the beginning of their names.
 DELIVERY_ACTIONS: dict[Work, tuple[str, ...]] = {
@@ -223,8 +224,8 @@ REMOTE_ACTIONS = (
 REMOTE_OPTIONS = ("script", "command")
 RETRAINING_COMMANDS = ("dvc repro", "dvc exp run", "zenml pipeline run", "kedro run", "mlflow run")
 
-SAYS_DEPLOY = re.compile(r"deploy|release|roll-?out|promote|publish|ship", re.IGNORECASE)
-SAYS_TRAIN = re.compile(r"(?<![a-z])(?:re-?)?(?:train|fit|tune)(?:ing)?(?![a-z])", re.IGNORECASE)
+SAYS_DEPLOY = lazy_regex(r"deploy|release|roll-?out|promote|publish|ship", re.IGNORECASE)
+SAYS_TRAIN = lazy_regex(r"(?<![a-z])(?:re-?)?(?:train|fit|tune)(?:ing)?(?![a-z])", re.IGNORECASE)
 # Events that propose a change: what they start tries it out.
 # Calls of cloud clients that change what is served.
 CLIENT_CALLS = word_set(
@@ -232,7 +233,7 @@ CLIENT_CALLS = word_set(
     "begin_create_or_update create_deployment update_stack create_stack begin_deploy replace_service "
     "patch_namespaced_deployment create_namespaced_deployment"
 )
-DELIVERY_PLACEHOLDER = re.compile(
+DELIVERY_PLACEHOLDER = lazy_regex(
     r"<(?:your|my|insert|replace)[^<>\n]{0,60}>|<[A-Z][A-Z0-9]*[_-][A-Z0-9_-]{1,60}>|\byour[-_](?!self)[a-z]"
     r"|\byour(?:user|org|name|account|company|team|repo|registry|project|bucket|domain|docker|github)\w{0,20}\b"
     r"|\b(?:docker\.io|ghcr\.io|gcr\.io|quay\.io)/(?:user-?name|owner|org|organization|my-?(?:org|user-?name|project))"

@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.infrastructure_commands import applied_places
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 
@@ -16,14 +17,14 @@ LIVE_ENVIRONMENTS = word_set("prod production prd live")
 OTHER_ENVIRONMENTS = word_set(
     "staging stage stg preprod preproduction uat qa integration int test dev development sandbox canary code"
 )
-DEPLOYMENT_PATH = re.compile(
+DEPLOYMENT_PATH = lazy_regex(
     r"(?:^|[/._-])(?:deploy\w*|k8s|kubernetes|kustom\w*|helm\w*|charts?|manifests?|infra\w*|terraform|stacks?|overlays?"
     r"|env|envs|environments?|compose|argocd?|gitops|flux|clusters?|prod|production|staging|live|values|releases?"
     r"|models?[_-]?(?:configs?|registry|versions?))(?:$|[/._-])",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"([/._-])")
-_ENVIRONMENTS_NAMED = re.compile(
+_PARTS = lazy_regex(r"([/._-])")
+_ENVIRONMENTS_NAMED = lazy_regex(
     r"\b(?:(?P<live>prod|production|live)|(?P<other>staging|stage|preprod|code|dev|development))\b",
     re.IGNORECASE,
 )

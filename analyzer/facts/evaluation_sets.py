@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Items, block
 from analyzer.repository import Snapshot, derived
@@ -17,17 +18,17 @@ SET_FOLDERS = word_set(
     "eval evals eval_set eval_sets evalset evalsets eval_data golden goldens golden_set golden_sets "
     "evaluation_data"
 )
-SET_NAME = re.compile(
+SET_NAME = lazy_regex(
     r"(?:^|[_.-])(?:golden|evalset|eval[_-]?(?:set|cases|questions|dataset|data)|ground[_-]?truth|test[_-]questions)"
     r"(?:[_.-]|$)"
 )
 SET_ENDINGS = (".json", ".jsonl", ".csv", ".tsv", ".yaml", ".yml")
 MIN_CASES = 10
 PROMPTFOO_NOTE = "promptfoo configuration with test cases"
-PROMPTFOO = re.compile(r"promptfoo(?:config)?(?:[.-][\w.-]{1,60})?\.(?:ya?ml|json|[cm]?[jt]s)")
-CASES_IN_CODE = re.compile(r"\b(?:tests|scenarios)[ \t]*:")
-QUOTED_FILE = re.compile(r"[\"']([\w./{}-]{1,150}\.(?:jsonl?|csv|tsv|ya?ml))[\"']")
-MAKES_SETS = re.compile(
+PROMPTFOO = lazy_regex(r"promptfoo(?:config)?(?:[.-][\w.-]{1,60})?\.(?:ya?ml|json|[cm]?[jt]s)")
+CASES_IN_CODE = lazy_regex(r"\b(?:tests|scenarios)[ \t]*:")
+QUOTED_FILE = lazy_regex(r"[\"']([\w./{}-]{1,150}\.(?:jsonl?|csv|tsv|ya?ml))[\"']")
+MAKES_SETS = lazy_regex(
     r"(?:^|_)(?:generate|gen|create|build|make|collect|export|synthesize|synthetic|prepare|seed|upload|download)",
     re.IGNORECASE,
 )

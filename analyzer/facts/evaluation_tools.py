@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 
@@ -150,7 +150,7 @@ _FETCHERS = (
     ("npx",), ("bunx",), ("uvx",), ("pnpx",), ("pipx", "run"), ("pnpm", "dlx"), ("pnpm", "exec"),
     ("yarn", "dlx"), ("yarn",), ("pnpm",), ("npm", "exec"), ("bun", "x"), ("python", "-m"), ("python3", "-m"),
 )  # fmt: skip
-_VERSION = re.compile(r"(?<=[\w.-])(?:@|==)[^/]{1,40}\Z")
+_VERSION = lazy_regex(r"(?<=[\w.-])(?:@|==)[^/]{1,40}\Z")
 
 
 def is_evaluation(suite: Suite, target: str) -> bool:

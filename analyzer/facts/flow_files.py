@@ -11,6 +11,7 @@ from analyzer.declarations import FileKind
 from analyzer.facts.flow_starts import stages_are_run
 from analyzer.facts.idle_scripts import only_talks
 from analyzer.facts.infrastructure_commands import image_name, images_built
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Value, block, items, line, text
 from analyzer.repository import Snapshot, derived
@@ -21,15 +22,15 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 from analyzer.wiring.stages import Stage, dvc_stages, linked
 
 # Pipelines that come with a tool as its own demonstration.
-DEMONSTRATION = re.compile(
+DEMONSTRATION = lazy_regex(
     r"(?:^|[/_-])(?:example|tutorial|hello[_-]?world|sample|demo)(?:[/_.\d-]|$)", re.IGNORECASE
 )
-SCRIPT = re.compile(r"(?<![\w./-])/?((?:[\w.-]{1,60}/){0,8}[\w-]{1,80}\.(?:py|sql|ipynb|R|sh))\b")
-MODULE = re.compile(r"\bpython3?\s+-m\s+([\w.]{1,120})")
-DBT_COMMAND = re.compile(r"\bdbt\s+(?:run|build|test|seed|snapshot)\b")
-DBT_REFERENCE = re.compile(r"\{\{-?\s{0,4}ref\(\s{0,4}['\"]([\w.]{1,120})['\"]")
-SNAKEMAKE_RULE = re.compile(r"^(?:rule|checkpoint)[ \t]+(\w+)[ \t]*:", re.MULTILINE)
-NEXTFLOW_PROCESS = re.compile(r"^process[ \t]+(\w+)[ \t]*\{", re.MULTILINE)
+SCRIPT = lazy_regex(r"(?<![\w./-])/?((?:[\w.-]{1,60}/){0,8}[\w-]{1,80}\.(?:py|sql|ipynb|R|sh))\b")
+MODULE = lazy_regex(r"\bpython3?\s+-m\s+([\w.]{1,120})")
+DBT_COMMAND = lazy_regex(r"\bdbt\s+(?:run|build|test|seed|snapshot)\b")
+DBT_REFERENCE = lazy_regex(r"\{\{-?\s{0,4}ref\(\s{0,4}['\"]([\w.]{1,120})['\"]")
+SNAKEMAKE_RULE = lazy_regex(r"^(?:rule|checkpoint)[ \t]+(\w+)[ \t]*:", re.MULTILINE)
+NEXTFLOW_PROCESS = lazy_regex(r"^process[ \t]+(\w+)[ \t]*\{", re.MULTILINE)
 ARGO_KINDS = word_set("Workflow CronWorkflow WorkflowTemplate ClusterWorkflowTemplate")
 DBT_MODELS_LIMIT = 400
 

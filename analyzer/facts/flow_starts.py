@@ -6,6 +6,7 @@ import re
 from posixpath import basename
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -13,15 +14,15 @@ from analyzer.wiring.execution import operated, scheduled_modules
 from analyzer.wiring.modules import last_part
 
 # Files in which a tool is told what to deploy or load, beside the kinds that hold commands.
-DEPLOYMENT_FILES = re.compile(
+DEPLOYMENT_FILES = lazy_regex(
     r"prefect\.ya?ml|.*deployments?\.ya?ml|workspace\.yaml|dagster\.yaml|dagster_cloud\.ya?ml|kestra.*\.ya?ml"
     r"|.*\.service|crontab.*|.*\.cron|zenml.*\.ya?ml|databricks\.ya?ml"
 )
 COMMAND_KINDS = (FileKind.CI, FileKind.TARGETS, FileKind.DOCKERFILE, FileKind.COMPOSE)
-RUNS_STAGES = re.compile(r"\bdvc (?:repro|exp run)\b")
+RUNS_STAGES = lazy_regex(r"\bdvc (?:repro|exp run)\b")
 SCHEDULE_KEYS = word_set("schedule schedule_interval timetable")
 NO_SCHEDULE = word_set("None @once")
-STARTS_AIRFLOW = re.compile(r"\bairflow\b", re.IGNORECASE)
+STARTS_AIRFLOW = lazy_regex(r"\bairflow\b", re.IGNORECASE)
 
 
 def flow_is_started(repo: Snapshot, path: str, tool: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import dirname
 
 from analyzer.facts.flows import FlowLines, flow_lines
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -16,11 +17,11 @@ from analyzer.wiring.roles import is_test
 
 FIRST_PARTY_STEPS = 2
 # Airflow's spellings of an order, beside handing a task's result on.
-AIRFLOW_ORDER = re.compile(r"^[^#\n]*(?:>>|<<|\bset_(?:down|up)stream\(|\bchain\()", re.MULTILINE)
+AIRFLOW_ORDER = lazy_regex(r"^[^#\n]*(?:>>|<<|\bset_(?:down|up)stream\(|\bchain\()", re.MULTILINE)
 # What a DAG or an asset waits for, and what a task writes: names of assets, or their addresses.
-AIRFLOW_WAITS = re.compile(r"\b(?:schedule|inlets)[ \t]*=[ \t]*(\[[^\]]{0,400}\]|[^\n]{1,200})")
-AIRFLOW_WRITES = re.compile(r"\boutlets[ \t]*=[ \t]*(\[[^\]]{0,400}\]|[^\n]{1,200})")
-ASSET_WORDS = re.compile(r"[\w:/.-]{1,100}")
+AIRFLOW_WAITS = lazy_regex(r"\b(?:schedule|inlets)[ \t]*=[ \t]*(\[[^\]]{0,400}\]|[^\n]{1,200})")
+AIRFLOW_WRITES = lazy_regex(r"\boutlets[ \t]*=[ \t]*(\[[^\]]{0,400}\]|[^\n]{1,200})")
+ASSET_WORDS = lazy_regex(r"[\w:/.-]{1,100}")
 NO_ASSETS = word_set("Asset Dataset AssetAlias DatasetAlias None schedule inlets outlets def")
 # Calls that load whatever steps stand in the folder of the module: https://docs.dagster.io/guides/build/projects-and-components
 FOLDER_LOADERS = word_set("load_from_defs_folder load_project_defs load_defs")

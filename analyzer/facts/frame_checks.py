@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, PythonFacts
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -13,12 +14,12 @@ from analyzer.wiring.modules import Code
 from analyzer.wiring.roles import is_example_path, is_test
 
 FRAME_PACKAGES = word_set("pandas polars pyspark dask modin cudf geopandas")
-CHECK_NAME = re.compile(
+CHECK_NAME = lazy_regex(
     r"_{0,2}(?:validate|check|verify|assert|ensure|expect|sanity)(?:_\w*)?"
     r"|\w{0,60}(?:data|schema|dataset)_(?:validation|checks?|quality_checks?)",
     re.IGNORECASE,
 )
-FRAME_PARAMETER = re.compile(
+FRAME_PARAMETER = lazy_regex(
     r"(?:\w{1,40}_)?(?:df|data|dataframe|dataset|frame|table|batch|rows|records|raw|sdf|train|pdf)",
     re.IGNORECASE,
 )
@@ -31,7 +32,7 @@ CONDITIONS = word_set(
 # These alone are asked of anything.
 WEAK_CONDITIONS = word_set("min max shape len any all schema difference empty")
 FEWEST_CONDITIONS = 2
-READER = re.compile(r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_\w{1,40}")
+READER = lazy_regex(r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_\w{1,40}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.wiring.entrypoints import starts
 
-GATEWAY_FILES = re.compile(
+GATEWAY_FILES = lazy_regex(
     r"(?:[\w.-]{0,40}litellm[\w.-]{0,40}|[\w-]{0,20}config|proxy[\w-]{0,20}|values)\.ya?ml", re.IGNORECASE
 )
 REPORTED_TO = ("success_callback", "callbacks", "failure_callback", "service_callback")

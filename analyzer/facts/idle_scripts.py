@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-import re
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, PythonFacts
 from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.text import word_set
@@ -16,7 +16,7 @@ TALKING_PROGRAMS = word_set(
     "exit return shift trap local read date seq wait tee basename dirname cut tr jq sort uniq wc uname "
     "hostname id getopts break continue test grep awk sed"
 )
-SUBSTITUTION = re.compile(r"(?:\$\(|`)\s{0,20}(?P<program>[\w./-]{1,80})")
+SUBSTITUTION = lazy_regex(r"(?:\$\(|`)\s{0,20}(?P<program>[\w./-]{1,80})")
 RECIPE_MARKS = "@-+"
 # What a function calls to say, to wait, to tell the time or to leave a note.
 TALKING_CALLS = word_set(

@@ -10,24 +10,25 @@ from analyzer.facts.operating_documents import is_for_agents
 from analyzer.facts.proposals import number_in
 from analyzer.facts.repairs import is_long_after
 from analyzer.facts.what_runs import running_paths
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot, arrivals
 from analyzer.sources import SECONDS_A_DAY, Commit
 
 DOCUMENT_AFTER = 30 * SECONDS_A_DAY
-INCIDENT_DOCUMENT = re.compile(
+INCIDENT_DOCUMENT = lazy_regex(
     r"post[-_ ]?mortem|(?:^|[/_ -])incidents?(?:[/_. -]|$)|(?:^|[/_ -])outages?(?:[/_. -]|$)"
     r"|root[-_ ]cause[-_ ]analysis",
     re.IGNORECASE,
 )
-MADE_UP = re.compile(
+MADE_UP = lazy_regex(
     r"template|example|drill|rehears|game ?day|tabletop|simulat|exercise|chaos|playbook|response",
     re.IGNORECASE,
 )
 ENOUGH_SAID = 80
-DAY = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
-COMMIT_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,40}(?![0-9A-Za-z])")
-PULL = re.compile(r"(?:/pull/|(?<![\w/])#)(\d{1,7})\b")
+DAY = lazy_regex(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+COMMIT_ID = lazy_regex(r"(?<![0-9A-Za-z])[0-9a-f]{7,40}(?![0-9A-Za-z])")
+PULL = lazy_regex(r"(?:/pull/|(?<![\w/])#)(\d{1,7})\b")
 AROUND_BEFORE, AROUND_AFTER = 3 * SECONDS_A_DAY, 60 * SECONDS_A_DAY
 
 

@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 from analyzer.facts.deliveries import matches
 from analyzer.facts.manifest import scalars
 from analyzer.facts.manifest_composed import composed
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import parse_script
 from analyzer.parsing.structured import block, items, text
 from analyzer.parsing.tasks import read_options
@@ -85,7 +86,7 @@ APPLY_ACTIONS = (
     ("aws-actions/aws-cloudformation-github-deploy@", "template"),
     ("google-github-actions/deploy-cloudrun@", "metadata"),
 )
-SAYS_APPLY = re.compile(r"\b(?:up|update|apply|sync|deploy)\b")
+SAYS_APPLY = lazy_regex(r"\b(?:up|update|apply|sync|deploy)\b")
 BUILDS = (
     "docker build",
     "docker buildx build",
@@ -99,9 +100,9 @@ BUILDS = (
     "az acr build",
     "gcloud builds submit",
 )
-APPLYING_PROGRAMS = re.compile("|".join(sorted({re.escape(each.split()[0]) for each in (*APPLIES, *BUILDS)})))
-BAKE_TAGS = re.compile(r"\btags[ \t]*=[ \t]*\[([^\]]{0,2000})\]")
-IMAGE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+APPLYING_PROGRAMS = lazy_regex("|".join(sorted({re.escape(each.split()[0]) for each in (*APPLIES, *BUILDS)})))
+BAKE_TAGS = lazy_regex(r"\btags[ \t]*=[ \t]*\[([^\]]{0,2000})\]")
+IMAGE_NAME = lazy_regex(r"[a-z0-9][a-z0-9._-]*")
 
 
 def image_name(image: str) -> str:

@@ -6,19 +6,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import NOTHING, word_set
 
 LOCUST_NAMES = word_set(
     "HttpUser FastHttpUser HttpLocust FastHttpLocust User TaskSet SequentialTaskSet task tag HttpSession"
 )
 # A request over the network, many at once, and a clock: the three parts of a script of one's own.
-REQUEST_CALLS = re.compile(
+REQUEST_CALLS = lazy_regex(
     r"(?:requests|httpx|aiohttp|urllib3|urllib\.request|http\.client|tritonclient|grequests|websockets|grpc)\b.*"
     r"(?:get|post|put|request|urlopen|infer|ClientSession|AsyncClient|map|connect|channel)"
     r"|openai\.(?:Async)?OpenAI\b"
 )
 # The request itself, where its client came as a parameter.
-METHOD_CALLS = re.compile(r"[\w.()?]{1,80}\.(?:post|get|put|request|infer)")
+METHOD_CALLS = lazy_regex(r"[\w.()?]{1,80}\.(?:post|get|put|request|infer)")
 MANY_AT_ONCE = word_set(
     "gather ThreadPoolExecutor ProcessPoolExecutor TaskGroup create_task Thread Pool ThreadPool Process "
     "spawn imap imap_unordered starmap as_completed create_task_group open_nursery start_soon run_in_executor"
@@ -27,7 +28,7 @@ CLOCKS = word_set("time perf_counter perf_counter_ns monotonic time_ns timer pro
 CLOCK_PACKAGES = word_set("time timeit")
 SUMMARIES = word_set("percentile quantile quantiles nanpercentile")
 # Words of a path that say load; `load_data` and `download` do not.
-LOAD_WORDS = re.compile(
+LOAD_WORDS = lazy_regex(
     r"(?<![a-z0-9])(?:load[-_ ]?(?:tests?|testing|gen(?:erator)?)|stress|bench(?:mark)?s?|perf(?:ormance)?"
     r"|latency|throughput|soak|spike|locust(?:file|_\w{1,40})?|k6|jmeter|artillery|gatling|simulations?|wrk|vegeta)(?![a-z0-9])",
     re.IGNORECASE,
@@ -54,74 +55,74 @@ TEXT_TOOLS = (
     TextTool(
         "k6",
         LOAD_SCRIPT_ENDINGS,
-        re.compile(
+        lazy_regex(
             r"""(?:\bfrom\s{0,5}|\brequire\(\s{0,5}|^import\s{1,5})["']k6(?:/[\w/-]+)?["']""", re.MULTILINE
         ),
-        re.compile(r"\bthresholds[\"']?\s{0,5}:"),
+        lazy_regex(r"\bthresholds[\"']?\s{0,5}:"),
         "k6",
     ),
     TextTool(
         "JMeter",
         (".jmx",),
-        re.compile(r"<jmeterTestPlan\b"),
-        re.compile(r"<(?:Duration|Response)Assertion\b"),
+        lazy_regex(r"<jmeterTestPlan\b"),
+        lazy_regex(r"<(?:Duration|Response)Assertion\b"),
         "jmeterTestPlan",
     ),
     TextTool(
         "Artillery",
         (".yml", ".yaml"),
-        re.compile(r"^scenarios:", re.MULTILINE),
-        re.compile(r"^[ \t]{1,20}ensure:", re.MULTILINE),
+        lazy_regex(r"^scenarios:", re.MULTILINE),
+        lazy_regex(r"^[ \t]{1,20}ensure:", re.MULTILINE),
         "scenarios",
         sure=False,
     ),
     TextTool(
         "Artillery",
         (".json",),
-        re.compile(r"\"scenarios\"\s{0,5}:"),
-        re.compile(r"\"ensure\"\s{0,5}:"),
+        lazy_regex(r"\"scenarios\"\s{0,5}:"),
+        lazy_regex(r"\"ensure\"\s{0,5}:"),
         "scenarios",
         sure=False,
     ),
     TextTool(
         "Gatling",
         (".scala", ".java", ".kt"),
-        re.compile(r"\bio\.gatling\b"),
-        re.compile(r"\bassertions\("),
+        lazy_regex(r"\bio\.gatling\b"),
+        lazy_regex(r"\bassertions\("),
         "io.gatling",
     ),
     TextTool(
         "Gatling",
         LOAD_SCRIPT_ENDINGS,
-        re.compile(r"[\"']@gatling\.io/"),
-        re.compile(r"\bassertions\("),
+        lazy_regex(r"[\"']@gatling\.io/"),
+        lazy_regex(r"\bassertions\("),
         "@gatling.io/",
     ),
     TextTool(
         "Taurus",
         (".yml", ".yaml"),
-        re.compile(r"^execution:", re.MULTILINE),
-        re.compile(r"\bpassfail\b"),
+        lazy_regex(r"^execution:", re.MULTILINE),
+        lazy_regex(r"\bpassfail\b"),
         "execution:",
     ),
     TextTool(
         "autocannon",
         LOAD_SCRIPT_ENDINGS,
-        re.compile(r"""(?:\bfrom\s{0,5}|\brequire\(\s{0,5})["'](?:autocannon|loadtest)["']"""),
+        lazy_regex(r"""(?:\bfrom\s{0,5}|\brequire\(\s{0,5})["'](?:autocannon|loadtest)["']"""),
         NOTHING,
         "",
     ),
     TextTool(
-        "wrk", (".lua",), re.compile(r"\bwrk\.(?:method|body|headers|format)\b"), NOTHING, "wrk.", sure=False
+        "wrk", (".lua",), lazy_regex(r"\bwrk\.(?:method|body|headers|format)\b"), NOTHING, "wrk.", sure=False
     ),
 )
 # What else is in a file of these, whose marker alone may be of another thing; one set of it each.
 ALSO_IN: Mapping[str, tuple[re.Pattern[str], ...]] = {
-    "Artillery": (re.compile(r"(?:^[ \t]{1,20}|[{,]\s{0,20})[\"']?target[\"']?\s{0,5}:", re.MULTILINE),),
-    "Taurus": (re.compile(r"^scenarios:", re.MULTILINE), re.compile(r"\bconcurrency\s{0,5}:")),
+    "Artillery": (lazy_regex(r"(?:^[ \t]{1,20}|[{,]\s{0,20})[\"']?target[\"']?\s{0,5}:", re.MULTILINE),),
+    "Taurus": (lazy_regex(r"^scenarios:", re.MULTILINE), lazy_regex(r"\bconcurrency\s{0,5}:")),
 }
 # And what makes it sure without a word of the path.
-PHASES = re.compile(r"\b(?:phases|arrivalRate|flow)[\"']?\s{0,5}:")
+PHASES = lazy_regex(r"\b(?:phases|arrivalRate|flow)[\"']?\s{0,5}:")
 # Generators of load by command; those with an everyday name need an address among their words.
 LOAD_TEST_COMMANDS = word_set(
     "k6 locust artillery jmeter gatling vegeta wrk wrk2 hey ab bombardier oha autocannon siege ghz "
@@ -145,29 +146,29 @@ LLM_COMMANDS = (
 # The same as scripts of the engines' own repositories.
 LLM_SCRIPTS = word_set("benchmark_serving.py token_benchmark_ray.py bench_serving.py llm_correctness.py")
 NEEDS_ADDRESS = word_set("hey ab siege drill oha wrk")
-LOCUST_THRESHOLDS = re.compile(r"process_exit_code|fail_ratio|\.failure\(|^[ \t]{1,40}assert\b", re.MULTILINE)
+LOCUST_THRESHOLDS = lazy_regex(r"process_exit_code|fail_ratio|\.failure\(|^[ \t]{1,40}assert\b", re.MULTILINE)
 # Short for a percentile, or the place of one in a sorted list.
-PERCENTILE_BY_HAND = re.compile(
+PERCENTILE_BY_HAND = lazy_regex(
     r"\[\s{0,4}(?:int|round|math\.\w{1,10})\([^\n\]]{0,80}\*\s{0,4}0?\.\d|\bp(?:50|90|95|99)\b"
 )
-LOAD_NAME = re.compile(r"(?:.*/)?load(?:ing)?(?:[_-]\w{1,30})?\.py|(?:.*/)?load/[^/]{1,80}\.py")
-OWN_THRESHOLDS = re.compile(
+LOAD_NAME = lazy_regex(r"(?:.*/)?load(?:ing)?(?:[_-]\w{1,30})?\.py|(?:.*/)?load/[^/]{1,80}\.py")
+OWN_THRESHOLDS = lazy_regex(
     r"^[ \t]{0,40}assert\b|\bsys\.exit\(\s{0,4}(?:1|not\b|f?[\"'])|\braise SystemExit\(\s{0,4}(?:1|f?[\"'])",
     re.MULTILINE,
 )
 
 # Paths that model servers define themselves (KServe, TorchServe, SageMaker, MLflow, Lambda, vLLM, Ollama).
-MODEL_SERVER_PATHS = re.compile(
+MODEL_SERVER_PATHS = lazy_regex(
     r"/v[12]/models/[^\s\"']{0,200}(?::predict|/infer)|/predictions/|/invocations|/openai/v1/"
     r"|/v1/(?:chat/)?completions\b|/v1/embeddings\b|/api/(?:generate|chat)\b"
 )
 LOAD_ACTIONS = ("grafana/k6-action@", "grafana/run-k6-action@", "artilleryio/action-cli@")
-RESULT_FILE = re.compile(
+RESULT_FILE = lazy_regex(
     r".*(?:stats|results?|reports?|summary|failures|exceptions|requests|latenc(?:y|ies))[^/]{0,80}"
     r"\.(?:csv|html|json|jtl|md|txt|png|svg)",
     re.IGNORECASE,
 )
-RESULT_FOLDER = re.compile(
+RESULT_FOLDER = lazy_regex(
     r"(?:.*/)?(?:results?|reports?|stats)/[^/]{1,200}\.(?:csv|html|json|jtl|md|txt)", re.I
 )
-COMMENT_LINES = re.compile(r"^[ \t]{0,200}(?:#|//|--).*$", re.MULTILINE)
+COMMENT_LINES = lazy_regex(r"^[ \t]{0,200}(?:#|//|--).*$", re.MULTILINE)

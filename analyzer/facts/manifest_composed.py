@@ -11,18 +11,19 @@ from collections.abc import Callable, Iterator
 from posixpath import basename
 
 from analyzer.facts.manifest import Manifest, scalars
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, block, line, text
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 
-HELMFILE = re.compile(
+HELMFILE = lazy_regex(
     r"(?:.*/)?(?:helmfile[\w.-]{0,60}\.ya?ml(?:\.gotmpl)?|helmfile\.d/[^/]{1,100}\.ya?ml(?:\.gotmpl)?)"
 )
-HELMFILE_RELEASES = re.compile(r"^releases:", re.MULTILINE)
-HELMFILE_CHART = re.compile(r"^[ \t-]{1,20}chart:[ \t]*[\"']?([\w./{} -]{1,200}?)[\"']?[ \t]*$", re.MULTILINE)
-TERRAGRUNT_SOURCE = re.compile(r"^[ \t]{0,20}source[ \t]*=[ \t]*\"([^\"\n]{1,300})\"", re.MULTILINE)
-TERRAGRUNT_INPUTS = re.compile(r"^[ \t]{0,20}(?:inputs|values)[ \t]*=[ \t]*\{", re.MULTILINE)
-TERRAGRUNT_FUNCTION = re.compile(r"\$\{[\w.]{1,60}\([^)\n]{0,60}\)\}/{0,2}")
+HELMFILE_RELEASES = lazy_regex(r"^releases:", re.MULTILINE)
+HELMFILE_CHART = lazy_regex(r"^[ \t-]{1,20}chart:[ \t]*[\"']?([\w./{} -]{1,200}?)[\"']?[ \t]*$", re.MULTILINE)
+TERRAGRUNT_SOURCE = lazy_regex(r"^[ \t]{0,20}source[ \t]*=[ \t]*\"([^\"\n]{1,300})\"", re.MULTILINE)
+TERRAGRUNT_INPUTS = lazy_regex(r"^[ \t]{0,20}(?:inputs|values)[ \t]*=[ \t]*\{", re.MULTILINE)
+TERRAGRUNT_FUNCTION = lazy_regex(r"\$\{[\w.]{1,60}\([^)\n]{0,60}\)\}/{0,2}")
 # What a bundle makes in a workspace; a folder of such resources is included by its main file.
 BUNDLE_RESOURCES = word_set(
     "jobs pipelines experiments models registered_models model_serving_endpoints quality_monitors schemas "

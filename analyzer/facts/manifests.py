@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 
 from analyzer.facts.manifest import TERRAFORM_ENDINGS, Manifest, scalars, walk
 from analyzer.facts.manifest_composed import composed
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, Items, block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -35,14 +36,14 @@ MAXIMUM_OBJECTS = 500
 MAXIMUM_PROGRAMS = 50
 TEMPLATE_FOLDERS = ("template", "templates")
 
-_TERRAFORM_BLOCK = re.compile(r'(resource|module)\s+"([^"\s]{1,200})"(?:\s+"([^"\s]{1,200})")?\s*\{')
+_TERRAFORM_BLOCK = lazy_regex(r'(resource|module)\s+"([^"\s]{1,200})"(?:\s+"([^"\s]{1,200})")?\s*\{')
 _TERRAFORM_LOCAL = word_set("local_file null_resource random_id random_string random_password random_pet")
-_REFERENCE = re.compile(r"\b(?:var|local|module|data|aws_\w+|google_\w+|azurerm_\w+)\.\w+")
-_TEMPLATE_KIND = re.compile(r"kind:[ \t]*(\w+)")
+_REFERENCE = lazy_regex(r"\b(?:var|local|module|data|aws_\w+|google_\w+|azurerm_\w+)\.\w+")
+_TEMPLATE_KIND = lazy_regex(r"kind:[ \t]*(\w+)")
 # Any other JSON file is data.
 _JSON_NAMES = ("template", "stack", "cloudformation", "cfn", "deployment", "service", "k8s", "manifest")
-_BICEP = re.compile(r"resource\s+\w+\s+'([^'@]{1,200})@")
-_NOMAD = re.compile(r'(?:job|task)\s+"[^"]{1,200}"\s*\{')
+_BICEP = lazy_regex(r"resource\s+\w+\s+'([^'@]{1,200})@")
+_NOMAD = lazy_regex(r'(?:job|task)\s+"[^"]{1,200}"\s*\{')
 
 
 @derived

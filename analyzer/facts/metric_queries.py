@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, Text, block, items, line, load_json, load_yaml, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -15,16 +16,16 @@ from analyzer.wiring.metric_names import has_threshold, metrics_of
 from analyzer.wiring.roles import is_test_path
 
 # A dashboard is exported under some such path; other large JSON files are data.
-DASHBOARD_PATH = re.compile(r"grafana|dashboard|monitor|observab|metric|alert", re.IGNORECASE)
+DASHBOARD_PATH = lazy_regex(r"grafana|dashboard|monitor|observab|metric|alert", re.IGNORECASE)
 NOT_DASHBOARDS = word_set("package.json package-lock.json tsconfig.json composer.json")
-RULE_TEXT = re.compile(r"\b(?:alert|expr|receivers|contactPoints|AWS::CloudWatch::Alarm)\b")
-TABLE_IN_QUERY = re.compile(r"\b(?:from|join)\s+[`\"]?(?:\w{1,60}\.)?(\w{2,80})", re.IGNORECASE)
+RULE_TEXT = lazy_regex(r"\b(?:alert|expr|receivers|contactPoints|AWS::CloudWatch::Alarm)\b")
+TABLE_IN_QUERY = lazy_regex(r"\b(?:from|join)\s+[`\"]?(?:\w{1,60}\.)?(\w{2,80})", re.IGNORECASE)
 # Sources of Grafana whose queries are no PromQL though they stand under the same key.
-OTHER_LANGUAGES_OF_QUERIES = re.compile(
+OTHER_LANGUAGES_OF_QUERIES = lazy_regex(
     r"loki|elastic|tempo|influx|cloudwatch|stackdriver|postgres|mysql|bigquery", re.I
 )
 # What only a query of Loki holds.
-LOG_QUERY = re.compile(r"\|[=~]|\|\s{0,20}(?:json|logfmt|pattern|regexp|unwrap|line_format)\b")
+LOG_QUERY = lazy_regex(r"\|[=~]|\|\s{0,20}(?:json|logfmt|pattern|regexp|unwrap|line_format)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
@@ -175,18 +176,18 @@ REGISTERING_COMMANDS = {
     ("huggingface-cli", "upload-large-folder"): "Hugging Face Hub",
 }
 # `wandb-registry-model/churn:production`, `team/model-registry/churn`.
-REGISTRY_PATH = re.compile(
+REGISTRY_PATH = lazy_regex(
     r"(?:[\w.-]{1,100}/)?(?:wandb-registry-[\w-]{1,60}|model-registry)/([\w.-]{1,100})(?::([\w.-]{1,60}))?"
 )
 # `mlflow.sklearn.log_model(..., registered_model_name=...)` registers what it logs.
 REGISTERING_KEYWORD = "registered_model_name"
 MODEL_ADDRESS = "models:/"
 # In configuration an address needs an alias, a stage or a version: `models:/app` is also a volume.
-CONFIGURED_ADDRESS = re.compile(
+CONFIGURED_ADDRESS = lazy_regex(
     r"(?<![\w./-])models:/([\w.-]{1,100})(?:@([\w-]{1,60})|/(Production|Staging|latest|\d{1,6})\b)"
 )
 # An identifier that holds the name of a model, its alias or its repository.
-NAMING = re.compile(r"name|registry|alias|stage|repo", re.IGNORECASE)
+NAMING = lazy_regex(r"name|registry|alias|stage|repo", re.IGNORECASE)
 FEWEST_CHARACTERS = 3
 
 

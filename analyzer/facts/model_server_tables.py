@@ -8,7 +8,7 @@ https://docs.databricks.com/aws/en/dev-tools/bundles/resources, and the referenc
 
 from __future__ import annotations
 
-import re
+from analyzer.lazy_regex import lazy_regex
 
 # Top-level `kind:` of a Kubernetes document.
 SERVER_KINDS = {
@@ -30,21 +30,21 @@ GROUPED_KINDS = {
     "Workspace": ("kaito.sh",),
     "Endpoint": ("sagemaker.services.k8s.aws",),
 }
-KIND_LINE = re.compile(r"kind:[ \t]*[\"']?(?P<kind>[A-Za-z]{3,40})[\"']?[ \t]*(?:#.*)?")
+KIND_LINE = lazy_regex(r"kind:[ \t]*[\"']?(?P<kind>[A-Za-z]{3,40})[\"']?[ \t]*(?:#.*)?")
 # What names the model, the module or the code that is served.
-MODEL_LINE = re.compile(
+MODEL_LINE = lazy_regex(
     r"[ \t]*(?:-[ \t]*)?[\"']?(?:storageUri|storage_uri|modelUri|model_uri|modelFormat|import_path|importPath"
     r"|service|predict|implementation|platform|backend|image|model_store|load_models|base_path|uri|model"
     r"|modelName|model_name|modelId|model_id|preset|entity_name|endpointConfigName)[\"']?[ \t]*[:=][ \t]*"
     r"(?!\{[ \t]*\})[^\s#].*"
     r"|[ \t]*url:[ \t]*[\"']?(?:hf|ollama|s3|gs|oci|pvc|file)://.*"
 )
-BATCHING = re.compile(
+BATCHING = lazy_regex(
     r"dynamic_batching[ \t]*\{|max_batch_size[\"']?[ \t]*[:=][ \t]*(?!0*[01]\b)\d+"
     r"|[ \t](?:maxBatchSize|batcher)[ \t]*:"
 )
-TRITON_INPUT = re.compile(r"[ \t]*input[ \t]*[:\[]")
-TRITON_PLATFORM = re.compile(r"[ \t]*(?:platform|backend)[ \t]*:")
+TRITON_INPUT = lazy_regex(r"[ \t]*input[ \t]*[:\[]")
+TRITON_PLATFORM = lazy_regex(r"[ \t]*(?:platform|backend)[ \t]*:")
 
 # Files of model servers by name; the marker must stand in the file.
 FILES = {
@@ -82,11 +82,11 @@ IMAGES = {
     "xprobe/xinference": "Xinference",
 }
 # A line of a manifest or of a chart's values that names an image.
-SERVER_IMAGE_LINE = re.compile(
+SERVER_IMAGE_LINE = lazy_regex(
     r"[ \t]*(?:-[ \t]*)?(?:image|repository)[ \t]*:[ \t]*[\"']?(?P<image>[\w./:@-]{3,200})"
 )
 # What tells a stock server which model it serves: an option, a variable, a setting.
-MODEL_TOLD = re.compile(
+MODEL_TOLD = lazy_regex(
     r"--(?:model|hf-repo|served-model|lora-modules)|\bMODEL(?:_ID|_NAME|_PATH|_BASE_PATH|_URI)?\b"
     r"|\bvllm serve[ ]+\S|\bollama (?:run|pull)[ ]+\S|\bmodel(?:URL|Name|Id|_name|_id)?[\"']?[ \t]*:"
     r"|[/-]models?/|\bNIM_MODEL"
@@ -135,7 +135,7 @@ SERVER_COMMANDS = {
 }
 
 # Endpoints that infrastructure files declare, by the type of the resource.
-DECLARED_ENDPOINTS = re.compile(
+DECLARED_ENDPOINTS = lazy_regex(
     r"[ \t]*(?:resource[ ]+\"|Type:[ \t]*[\"']?|\"Type\":[ \t]*\")"
     r"(?P<type>aws_sagemaker_endpoint|google_vertex_ai_endpoint_with_model_garden_deployment"
     r"|databricks_model_serving|huggingface_endpoint|AWS::SageMaker::Endpoint)[\"']?(?=[\s\"',{]|$)"
@@ -156,7 +156,7 @@ TERRAFORM_RUNS = (
 STACK_RUNS = (("aws", "cloudformation"), ("sam", "deploy"))
 # Sections of YAML that declare an endpoint: the line, and what the same file must say beside it.
 SERVING_SECTIONS = (
-    ("Databricks model serving", re.compile(r"[ \t]{2,20}model_serving_endpoints:[ \t]*"), "served_"),
-    ("Azure ML endpoint", re.compile(r"\$schema:.{0,200}OnlineDeployment\.schema\.json.*"), "model:"),
-    ("SkyServe", re.compile(r"service:[ \t]*"), "readiness_probe"),
+    ("Databricks model serving", lazy_regex(r"[ \t]{2,20}model_serving_endpoints:[ \t]*"), "served_"),
+    ("Azure ML endpoint", lazy_regex(r"\$schema:.{0,200}OnlineDeployment\.schema\.json.*"), "model:"),
+    ("SkyServe", lazy_regex(r"service:[ \t]*"), "readiness_probe"),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -30,6 +29,7 @@ from analyzer.facts.model_server_tables import (
     TRITON_INPUT,
     TRITON_PLATFORM,
 )
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import unwrap
 from analyzer.parsing.structured import Block, Items, block, items, line, text
 from analyzer.repository import Snapshot, derived
@@ -48,7 +48,7 @@ SHELL_FORMS = frozenset(
 )
 MAXIMUM_CONTAINERS_OF_SERVERS = 2_000
 # A word of every line that declares an endpoint, looked for before the lines are.
-DECLARING = re.compile("|".join(sorted(ENDPOINT_TOOLS)))
+DECLARING = lazy_regex("|".join(sorted(ENDPOINT_TOOLS)))
 
 
 @dataclass(frozen=True, slots=True)

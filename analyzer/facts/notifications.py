@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot, derived
@@ -33,7 +34,7 @@ NOTIFIERS = {
     "prefect_slack": word_set("notify send_chat_message"),
 }
 WEB_CLIENTS = word_set("requests httpx aiohttp urllib")
-WEBHOOK = re.compile(
+WEBHOOK = lazy_regex(
     r"hooks\.slack\.com|slack_webhook|webhook_url|discord(?:app)?\.com/api/webhooks|pagerduty|opsgenie"
     r"|api\.telegram\.org|webhook\.office\.com",
     re.IGNORECASE,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from analyzer.lazy_regex import lazy_regex
+
 # What a block of commands that operate a service may begin with.
-WORK_COMMAND = re.compile(
+WORK_COMMAND = lazy_regex(
     r"^[ \t$>#]{0,4}(?:sudo )?(?:docker|docker-compose|kubectl|helm|git|dvc|aws|gcloud|az|mlflow|make|bash|sh"
     r"|\./\S+|python3?|terraform|ssh|systemctl|cp|mv|ln|oc|argocd|curl|databricks|sagemaker|client\.\w+)\b",
     re.MULTILINE,
 )
-AGENT_FILES = re.compile(
+AGENT_FILES = lazy_regex(
     r"(?:^|/)(?:\.claude|\.cursor|\.codex|\.agents?|\.github/(?:copilot|prompts|skills)|skills|prompts)[^/]*/"
     r"|(?:^|/)(?:AGENTS|CLAUDE|GEMINI|SKILL|llms)\.(?:md|txt)$"
 )

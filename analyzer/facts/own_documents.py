@@ -12,13 +12,14 @@ from itertools import islice
 from posixpath import basename, dirname
 
 from analyzer.facts.operating_documents import is_for_agents
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import code_files, last_part
 from analyzer.wiring.roles import is_test_path
 
-LEGAL = re.compile(
+LEGAL = lazy_regex(
     r"(?:licen[cs]es?|licen[cs]ing|copying|copyright|notice|patents|eula|terms|privacy|third[-_]party[-_]\w{1,20})"
     r"(?:[-_.].{0,40})?\Z",
     re.IGNORECASE,
@@ -38,7 +39,7 @@ TEXT_READERS = word_set(
     "index_documents load_corpus load_knowledge_base build_index ingest_directory MarkdownToDocument"
 )
 MOST_FOLDERS = 50
-WORD_BREAK = re.compile(r"[-\s]")
+WORD_BREAK = lazy_regex(r"[-\s]")
 
 
 @derived

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import LOGARITHM, SHIFT, Function, Origins, PythonFacts, origins_of, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -30,7 +30,7 @@ _ANY_TWO_GROUPS = word_set("scipy.stats.mannwhitneyu scipy.stats.kstest")
 AVERAGES = ("mean", "median", "std")
 WRITTEN_OUT = {LOGARITHM: "a population stability index", SHIFT: "a difference of averages"}
 # A text without these holds no statistic that is written out.
-_SPOKEN = re.compile(r"drift|stability|(?<![a-z])psi(?![a-z])")
+_SPOKEN = lazy_regex(r"drift|stability|(?<![a-z])psi(?![a-z])")
 _NAMED_SIDES = (
     ("ref", "baseline", "hist", "train"),
     ("cur", "prod", "live", "recent", "serving", "incoming", "latest"),

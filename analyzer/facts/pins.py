@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analyzer.facts.environments import DEPLOYMENT_PATH, environment_files, runs_somewhere
 from analyzer.facts.infrastructure_commands import images_built, plain_name
 from analyzer.facts.setting_changes import SettingChange, key_words, setting_changes
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 
@@ -19,10 +20,10 @@ TAG_KEYS = word_set(
 COMMIT_KEYS = word_set(
     "commit commitsha commithash gitcommit gitsha sha gitref revision ref rev version hfrevision"
 )
-PINNED_THINGS = re.compile(
+PINNED_THINGS = lazy_regex(
     r"(?:^|[^a-z])(?:models?|weights?|checkpoints?|data|datasets?|embeddings?|llms?)(?:$|[^a-z])"
 )
-VERSION_WORDS = re.compile(
+VERSION_WORDS = lazy_regex(
     r"(?:^|[^a-z])(?:versions?|revision|commit|tag|sha|hash|ref|rev|digest|path|uri|url|file|dir|name|id)(?:$|[^a-z])"
     r"|(?:^|[^a-z])(?:models?|checkpoint|weights)$"
 )
@@ -31,7 +32,7 @@ MODEL_FILES = (
     ".tar.gz",
 )  # fmt: skip
 # Versions of tools and formats are raised, not released.
-TOOL_VERSION = re.compile(
+TOOL_VERSION = lazy_regex(
     r"python|node|java|golang|ruby|rust|terraform|provider|kube|k8s|helm|docker_|compose|postgres|mysql|redis|kafka"
     r"|spark|airflow|cuda|cudnn|ubuntu|debian|alpine|poetry|\bpip|conda|npm|yarn|engine|api_version|schema|protocol"
     r"|tls|runtime|platform|chart|module|format|agent|operator|driver|client|sdk|nginx|grafana|prometheus|elastic"
@@ -50,16 +51,16 @@ OTHERS_PROJECTS = word_set(
 USUAL_WORDS = word_set(
     "app apps api service server model models image docker worker prod main base data core ml ai"
 )
-RELEASES = re.compile(r"releas|version|bump|prepare|cherry-?pick", re.IGNORECASE)
+RELEASES = lazy_regex(r"releas|version|bump|prepare|cherry-?pick", re.IGNORECASE)
 
-_IMAGE = re.compile(
+_IMAGE = lazy_regex(
     r"(?P<name>[A-Za-z0-9][\w.-]*(?::\d{1,5})?(?:/[A-Za-z0-9][\w.-]*){0,8})"
     r"(?::(?P<tag>\w[\w.-]{0,127}))?(?:@sha256:(?P<digest>[0-9a-f]{64}))?"
 )
-_HASH = re.compile(r"(?:sha256:)?(?=[a-f]{0,63}\d)[0-9a-f]{7,64}")
-_VERSION = re.compile(r"[vV]?\d[\w.-]{0,80}|[A-Za-z][A-Za-z_/-]{0,40}[-_.]?[vV]?\d[\w.:-]{0,80}")
-_NUMBERS = re.compile(r"[0-9a-f]{12,64}|\d+")
-_DIGIT = re.compile(r"\d")
+_HASH = lazy_regex(r"(?:sha256:)?(?=[a-f]{0,63}\d)[0-9a-f]{7,64}")
+_VERSION = lazy_regex(r"[vV]?\d[\w.-]{0,80}|[A-Za-z][A-Za-z_/-]{0,40}[-_.]?[vV]?\d[\w.:-]{0,80}")
+_NUMBERS = lazy_regex(r"[0-9a-f]{12,64}|\d+")
+_DIGIT = lazy_regex(r"\d")
 
 
 @dataclass(frozen=True, slots=True)

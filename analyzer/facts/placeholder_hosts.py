@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -14,7 +15,7 @@ from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.reach import Place
 
 # RFC 2606 and RFC 5737, and what is written where a name is to be filled in.
-PLACEHOLDER_HOST = re.compile(
+PLACEHOLDER_HOST = lazy_regex(
     r"(?<![\w.@-])(?:[\w-]{1,63}\.){0,6}(?:example\.(?:com|org|net)|[\w-]{1,63}\.(?:example|invalid)"
     r"|(?:your|my)-?(?:domain|company|org|organization|site|server|host)\.(?:com|org|net|io|dev)"
     r"|website\.com)(?![\w-]|\.\w)"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.handlers import FUNCTION_HANDLER, configured_handlers
@@ -38,8 +39,8 @@ NAMED_FILES = {
     ".platform.app.yaml": "Platform.sh",
 }
 # Folders with a site about the project.
-SITES = re.compile(r"(?:^|/)(?:docs?|documentation|website|site|book|blog)/", re.IGNORECASE)
-ON_PUSH = re.compile(
+SITES = lazy_regex(r"(?:^|/)(?:docs?|documentation|website|site|book|blog)/", re.IGNORECASE)
+ON_PUSH = lazy_regex(
     r"[ \t]*(?:-[ \t]*)?(?:deploy_on_push:[ \t]*true|autoDeploy:[ \t]*(?:true|yes)"
     r"|autoDeployTrigger:[ \t]*(?:commit|checksPass))\b"
 )

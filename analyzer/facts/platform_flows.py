@@ -15,6 +15,7 @@ from posixpath import dirname, join, normpath
 from analyzer.declarations import FileKind
 from analyzer.facts.flow_files import DEMONSTRATION, SCRIPT, named_files, scalars
 from analyzer.facts.idle_scripts import only_talks
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Value, block, items, line, text
 from analyzer.repository import TEXT_LIMIT, Snapshot
@@ -40,15 +41,15 @@ class DeclaredFlow:
 
 Reader = Callable[[Snapshot, str, Block], Iterator[DeclaredFlow]]
 
-AZURE_OUTPUT = re.compile(r"\$\{\{\s{0,4}parent\.jobs\.")
-KESTRA_TALK = re.compile(
+AZURE_OUTPUT = lazy_regex(r"\$\{\{\s{0,4}parent\.jobs\.")
+KESTRA_TALK = lazy_regex(
     r"io\.kestra\.(?:plugin\.)?core\.(?:tasks\.)?(?:log|debugs?|flow|output|state|kv)\.\w+"
 )
 KESTRA_INNER = ("tasks", "then", "else", "defaults")
 KESTRA_SOURCES = ("script", "sql", "query", "inputFiles")
 DATABRICKS_FILES = word_set("notebook_path python_file path source filename file_path")
 DATABRICKS_ENDINGS = ("", ".py", ".ipynb", ".sql", ".scala", ".r", ".R")
-MAGE_PIPELINE = re.compile(r"(?:.*/)?pipelines/[^/]{1,100}/metadata\.ya?ml")
+MAGE_PIPELINE = lazy_regex(r"(?:.*/)?pipelines/[^/]{1,100}/metadata\.ya?ml")
 # Longer JSON is data.
 LONGEST_JSON = 64 * 1024
 MAGE_FOLDERS = {

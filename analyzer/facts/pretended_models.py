@@ -7,24 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Answer, Function, PythonFacts, answer_of, brings_nothing
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.roles import is_example_path, is_test
 
-PREDICTS = re.compile(
+PREDICTS = lazy_regex(
     r"_{0,2}(?:async_|run_|make_|get_|do_)?(?:(?:predict|classify|forecast)(?:_[a-z]\w{0,40})?|predictions?|infer(?:ence)?)$",
     re.IGNORECASE,
 )
-PREDICTING_PATH = re.compile(r"/(?:\w+[-_/])*(?:predict|infer|classif|forecast)", re.IGNORECASE)
-LOADS = re.compile(r"_{0,2}(?:load|get|init(?:ialize)?)_{0,2}\w{0,30}model\w{0,10}$", re.IGNORECASE)
+PREDICTING_PATH = lazy_regex(r"/(?:\w+[-_/])*(?:predict|infer|classif|forecast)", re.IGNORECASE)
+LOADS = lazy_regex(r"_{0,2}(?:load|get|init(?:ialize)?)_{0,2}\w{0,30}model\w{0,10}$", re.IGNORECASE)
 # What calls itself a stand-in pretends nothing.
-SAYS_SO = re.compile(
+SAYS_SO = lazy_regex(
     r"dummy|mock|fake|stub|naive|baseline|random|simulat|demo|placeholder|constant|sample", re.IGNORECASE
 )
 # What passes whatever it was given is asked about by its text.
-PASSES = re.compile(r"[\"']passed[\"'][ \t]*:[ \t]*True\b|\bpassed=True\b")
-NOT_YET = re.compile(
+PASSES = lazy_regex(r"[\"']passed[\"'][ \t]*:[ \t]*True\b|\bpassed=True\b")
+NOT_YET = lazy_regex(
     r"#[ \t]{0,4}(?:TODO|FIXME|XXX)\b[^\n]{0,60}\b(?:load|loading|replace|implement|actual|real)\b"
     r"[^\n]{0,40}\bmodel",
     re.IGNORECASE,

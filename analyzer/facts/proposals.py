@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import is_bot
 from analyzer.sources import Commit
 from analyzer.text import word_set
@@ -19,21 +20,21 @@ _NUMBER = r"(?P<number>\d{1,9})"
 # `number` tells two proposals apart, `branch` tells automation from people. git itself quotes only the first
 # of two branch names.
 MERGES = (
-    re.compile(rf"Merge pull request #{_NUMBER} (?:from|in) (?P<branch>\S+).*"),
-    re.compile(rf"Merge pull request '.{{0,400}}' \([#!]{_NUMBER}\) from (?P<branch>\S+).*"),
-    re.compile(rf"Merged in (?P<branch>\S+) \(pull request #{_NUMBER}\)"),
-    re.compile(r"Merge branch '(?P<branch>[^']+)' into '[^']+'"),
-    re.compile(rf"(?:Auto|Rollup) merge of #{_NUMBER} - (?P<branch>[^\s,]+).*"),
-    re.compile(rf"(?:Auto|Rollup) merge of #{_NUMBER}\b.*"),
-    re.compile(rf"Merge #{_NUMBER}(?: #\d{{1,9}})*(?:[:,]? .*)?"),
-    re.compile(r"Merge (?:\"(?!Revert \").{1,400}\"|changes? I[0-9a-f]{8,40}.*)(?: into \S+)?"),
+    lazy_regex(rf"Merge pull request #{_NUMBER} (?:from|in) (?P<branch>\S+).*"),
+    lazy_regex(rf"Merge pull request '.{{0,400}}' \([#!]{_NUMBER}\) from (?P<branch>\S+).*"),
+    lazy_regex(rf"Merged in (?P<branch>\S+) \(pull request #{_NUMBER}\)"),
+    lazy_regex(r"Merge branch '(?P<branch>[^']+)' into '[^']+'"),
+    lazy_regex(rf"(?:Auto|Rollup) merge of #{_NUMBER} - (?P<branch>[^\s,]+).*"),
+    lazy_regex(rf"(?:Auto|Rollup) merge of #{_NUMBER}\b.*"),
+    lazy_regex(rf"Merge #{_NUMBER}(?: #\d{{1,9}})*(?:[:,]? .*)?"),
+    lazy_regex(r"Merge (?:\"(?!Revert \").{1,400}\"|changes? I[0-9a-f]{8,40}.*)(?: into \S+)?"),
 )
 # What a forge writes into the one commit that a proposal becomes: its author is the proposal's.
 SQUASHES = (
-    re.compile(rf"Merged PR {_NUMBER}: .*"),
-    re.compile(rf"Pull request #{_NUMBER}: .*"),
-    re.compile(rf".+\((?:[\w.-]{{1,100}}/[\w.-]{{1,100}})?[#!]{_NUMBER}\)"),
-    re.compile(rf".*\bSee merge request \S*!{_NUMBER}"),
+    lazy_regex(rf"Merged PR {_NUMBER}: .*"),
+    lazy_regex(rf"Pull request #{_NUMBER}: .*"),
+    lazy_regex(rf".+\((?:[\w.-]{{1,100}}/[\w.-]{{1,100}})?[#!]{_NUMBER}\)"),
+    lazy_regex(rf".*\bSee merge request \S*!{_NUMBER}"),
 )
 BOT_BRANCHES = word_set(
     "dependabot renovate snyk pyup pre-commit-ci imgbot greenkeeper whitesource deepsource scala-steward "

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from posixpath import basename, dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.python import parse_python_text
@@ -25,14 +26,14 @@ from analyzer.wiring.server_words import FILE_RUNNERS, MODULE_SERVERS
 
 README_WORDS = 100
 SECTION_WORDS = 20
-DRAWN = re.compile(r"[\u2500-\u257f]|^[ |]{0,40}(?:\|--|`--|\+--)")
+DRAWN = lazy_regex(r"[\u2500-\u257f]|^[ |]{0,40}(?:\|--|`--|\+--)")
 MAX_BLOCKS = 200
 MAX_SECTIONS = 20
 BLOCK_CUT = 10_000
 README_LINE_CUT = 1_000
 
 # Scripts without spaces between words: about two signs make a word.
-UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+UNSPACED = lazy_regex(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 # A README that a tool wrote: a phrase that it leaves, and how many words it brings (rounded up).
 TEMPLATES = (
@@ -53,9 +54,9 @@ SHELL_LANGUAGES = word_set(
     "sh bash shell zsh console shell-session terminal powershell ps cmd text plaintext"
 ) | {""}
 PYTHON_FENCES = word_set("python py python3 pycon ipython")
-SHELL_PROMPT = re.compile(r"^[ \t]{0,8}(?:\([\w.-]{1,40}\)[ \t]?)?[$>%][ \t]+", re.MULTILINE)
-PYTHON_PROMPT = re.compile(r"^[ \t]{0,8}(?:>>>|\.\.\.) ?", re.MULTILINE)
-INLINE_CODE = re.compile(r"(?<!`)`([^`\n]{4,200})`(?!`)")
+SHELL_PROMPT = lazy_regex(r"^[ \t]{0,8}(?:\([\w.-]{1,40}\)[ \t]?)?[$>%][ \t]+", re.MULTILINE)
+PYTHON_PROMPT = lazy_regex(r"^[ \t]{0,8}(?:>>>|\.\.\.) ?", re.MULTILINE)
+INLINE_CODE = lazy_regex(r"(?<!`)`([^`\n]{4,200})`(?!`)")
 
 # Commands that read a file which they do not name.
 IMPLICIT_FILES: dict[tuple[str, ...], tuple[str, ...]] = {
@@ -126,20 +127,20 @@ DOCUMENTATION_BUILDERS = (
     ("docusaurus", "build"),
 )
 HOSTED_BUILDS = (".readthedocs.yaml", ".readthedocs.yml", "readthedocs.yml")
-SITE_FILES = re.compile(
+SITE_FILES = lazy_regex(
     r"(?:.*/)?(?:mkdocs\.ya?ml|zensical\.toml|docs?/(?:source/)?conf\.py|_config\.yml|docusaurus\.config\.[jt]s"
     r"|_quarto\.yml|book\.toml)"
 )
 
 # Headings of sections that explain, by the stems that several languages write them with.
-EXPLAINING = re.compile(
+EXPLAINING = lazy_regex(
     r"architect|arquitect|arquitet|architektur|архитект|アーキテクチャ|架构|架構|아키텍처"
     r"|\bdesign|diseño|设计|設計|how (?:it|this) works|funcionamiento|funktionsweise|工作原理"
     r"|limitation|limitacion|limitaç|einschränk|ограничен|局限|限制|制限|known issues|caveat|trade-?offs?"
     r"|assumption|non-goals?|out of scope|intended use|system overview|data flow|pipeline overview|decision",
     re.IGNORECASE,
 )
-DESIGN_PATHS = re.compile(
+DESIGN_PATHS = lazy_regex(
     r"(?:.*/)?(?:adrs?|decisions|design[_-]?docs?)/[^/]+\.(?:md|rst|txt|adoc)"
     r"|(?:.*/)?(?:architecture|design|model[-_ ]?card|data[-_ ]?card|datasheet)[^/]*\.(?:md|rst|txt|adoc)",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from posixpath import basename
 
 from analyzer.facts.fixes import fixes
 from analyzer.facts.version_names import is_version
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.sources import Commit
 from analyzer.text import word_set
@@ -18,26 +19,26 @@ SOON = 72 * 3600
 """Seconds after a release in which a fix answers it."""
 TOGETHER = 3600
 """Releases that follow each other faster are one: a program made them, or they are parts of one."""
-VERSION_NUMBER = re.compile(
+VERSION_NUMBER = lazy_regex(
     r"(?<![\w.])v?\d{1,6}(?:\.\d{1,8}){1,4}(?:[.-]?(?:rc|alpha|beta|a|b|dev|pre|post)[.-]?\d{0,4})?(?![\w.]*\w)"
 )
 # The version alone, or after "bump"; other words of people and tools name a version or a release.
-ONLY_NUMBER = re.compile(
+ONLY_NUMBER = lazy_regex(
     r"(?:[a-z]{2,10}(?:\([^()]{0,40}\))?:\s?)?(?:bump(?:ed|ing)?(?: up)?(?: to)?:?\s|release\s)?"
     r"v?\d{1,6}(?:\.\d{1,8}){1,4}[\w.+-]{0,20}(?:\s?(?:\[[\w -]{1,40}\]|\(#\d{1,7}\))){0,3}",
     re.IGNORECASE,
 )
 # The version of nothing else: what is raised stands before the word.
-RAISES_VERSION = re.compile(
+RAISES_VERSION = lazy_regex(
     r"(?:[^\s:]{1,30}:\s+|[\w-]{1,12}\s[-#]\s+)?"
     r"(?:(?:bump|increment|increas|rais|updat|set|up|chang|prepar|put|adjust)\w{0,4}\s+(?:up\s+)?)?"
     r"(?:(?:the|new|next|our|package|app|project|chart|release|minor|major|patch|to)\s+){0,3}version\b"
     r"(?!\s+(?:of|for|constraint|control|dependenc\w+|range|check)\b).{0,40}",
     re.IGNORECASE,
 )
-SAYS_RELEASE = re.compile(r"\brelease[sd]?\b|\breleasing\b", re.IGNORECASE)
+SAYS_RELEASE = lazy_regex(r"\brelease[sd]?\b|\breleasing\b", re.IGNORECASE)
 # A dependency's release, or how releases are made.
-OTHERS_RELEASE = re.compile(
+OTHERS_RELEASE = lazy_regex(
     r"\b(?:notes|workflow|action|script|job|pipeline|process|docs?|python|node)\b|\bfix"
     r"|\b(?:bump|updat\w+|upgrad\w+) (?!version\b)\S{2,60} (?:from|to) ",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from analyzer.facts.fixes import fixes
 from analyzer.facts.padding import padded
 from analyzer.facts.undone import REHEARSED
 from analyzer.facts.upkeep import upkeep_commits
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, kinds
 from analyzer.sources import SECONDS_A_DAY, Author, Commit
 from analyzer.wiring.roles import is_test_path
@@ -20,34 +21,34 @@ from analyzer.wiring.roles import is_test_path
 LONG_AFTER = 90 * SECONDS_A_DAY
 SWITCHED_OFF_AFTER = 180 * SECONDS_A_DAY
 FEW_FILES_FIXED = 20
-REPAIR_FOLDERS = re.compile(
+REPAIR_FOLDERS = lazy_regex(
     r"(?:^|/)(?:scripts?|bin|tools?|ops|maintenance|one[-_]?offs?|adhoc|ad[-_]hoc|tasks|commands|migrations?|migrate"
     r"|versions|sql|runbooks?|jobs|data[-_]?fix(?:es)?|backfills?|admin)/",
     re.IGNORECASE,
 )
 REPAIR_ENDINGS = tuple(".py .sql .sh .ts .js .mjs .cjs .rb .rake .jl .go .r .ipynb".split())
-REPAIRS_DATA = re.compile(
+REPAIRS_DATA = lazy_regex(
     r"(?:^|[-_.])(?:back[-_]?fill\w*|repair\w*|reprocess\w*|re[-_]?ingest\w*|re[-_]?comput\w*|remediat\w*"
     r"|data[-_]?(?:fix|repair|correction)\w*|fix[-_](?:data|wrong|bad|broken|duplicate)\w*)",
     re.IGNORECASE,
 )
 # Also run where nothing is wrong, unless the words say what was.
-CLEANS_UP = re.compile(
+CLEANS_UP = lazy_regex(
     r"(?:^|[-_.])(?:fix|clean[-_]?up|purge|correct|restore|reset|rebuild|dedup|de[-_]dup)\w*", re.IGNORECASE
 )
-DAMAGE = re.compile(
+DAMAGE = lazy_regex(
     r"\b(?:bugs?|broken|wrong|(?:de-?)?duplicat\w*|corrupt\w*|bad|empty|invalid|incorrect|lost|orphan\w*"
     r"|production|incident|outage)\b",
     re.IGNORECASE,
 )
 # A part of a name that is a program of its own, run again and again.
-STANDING = re.compile(
+STANDING = lazy_regex(
     r"(?:^|[-_.])(?:ci|test|tests|demo|local|experiments?|cron|worker|agent|example|eval\w*|index|build"
     r"|queues?)(?:[-_.]|$)",
     re.IGNORECASE,
 )
 # The names that clouds give to machines, by which a commit made on one is signed.
-CLOUD_HOST = re.compile(
+CLOUD_HOST = lazy_regex(
     r"ip-\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}(?:\.[\w.-]{1,100})?|[\w.-]{1,150}\.internal"
     r"|[\w.-]{1,150}\.(?:compute\.amazonaws\.com|cloudapp\.net|cloudapp\.azure\.com)"
     r"|(?:ubuntu|debian|centos|fedora|docker)-s-\d{1,2}vcpu-[\w-]{1,60}",
@@ -60,12 +61,12 @@ _TAKES_DOWN = (
     r"|(?:take|taking|took) down|(?:switch|turn)(?:s|ed|ing)? off)\s"
 )
 _NEAR = r"(?:(?!(?:for|in|of|on|to|with|from|after|and)\b)\S{1,40}\s){0,4}?"
-SWITCHES_OFF = re.compile(
+SWITCHES_OFF = lazy_regex(
     rf"{_STOPS}{_NEAR}`?(?:schedules?|scheduled|cron\w*|jobs?|dags?|ingestion)\b"
     rf"|{_TAKES_DOWN}{_NEAR}`?(?:service|site|server|cluster|hub|app|instance|endpoint|demo|stack|jobs?|dags?|cron\w*)\b",
     re.IGNORECASE,
 )
-NOT_FOR_GOOD = re.compile(
+NOT_FOR_GOOD = lazy_regex(
     r"\b(?:tests?|temporar\w*|lint|coverage|cache|until|feature|option|flag|allow\w*|button|page|script|graceful\w*"
     r"|config\w*|alerts?|monitor\w*|metrics?|upgrad\w*|polic(?:y|ies)|re-?enabl\w*|ci|fix\w*|revert\w*)\b",
     re.IGNORECASE,

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from analyzer.facts.own_documents import own_documents
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose, parse_prose
 from analyzer.repository import Snapshot, derived
 
 # Documents about the project's making, not about its results.
-ABOUT_MAKING = re.compile(r"(?:^|/)(?:change|release|contribut|history|news|code_of)[^/]*\Z", re.IGNORECASE)
+ABOUT_MAKING = lazy_regex(r"(?:^|/)(?:change|release|contribut|history|news|code_of)[^/]*\Z", re.IGNORECASE)
 MAX_DOCUMENTS = 50
 QUOTED = 80
 

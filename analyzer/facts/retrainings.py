@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from analyzer.facts.padding import padded
 from analyzer.facts.pins import MODEL_FILES
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name
 from analyzer.sources import Commit
 from analyzer.wiring.roles import is_example_path, is_test_path
@@ -24,22 +25,22 @@ class Trace(StrEnum):
 
 
 _NAMES = {
-    Trace.METRICS: re.compile(
+    Trace.METRICS: lazy_regex(
         r"(?:.*[_.-])?(?:metrics?|scores?|eval(?:uation)?(?:[_-](?:results?|report))?|results?|leaderboard"
         r"|classification[_-]report)(?:[_.-].{0,60})?\.(?:json|ya?ml|csv|tsv|txt|md)",
         re.IGNORECASE,
     ),
-    Trace.CARD: re.compile(
+    Trace.CARD: lazy_regex(
         r"(?:.*[_.-])?model[_-]?cards?(?:[_.-].{0,60})?\.(?:md|rst|ya?ml|json)", re.IGNORECASE
     ),
-    Trace.STAGE: re.compile(
+    Trace.STAGE: lazy_regex(
         r"(?:.*[_.-])?(?:model[_-]?registry|models?[_-]?versions?|(?:production|champion|current|best)[_-]model"
         r"|model[_-](?:info|metadata))\.(?:json|ya?ml|toml|txt)",
         re.IGNORECASE,
     ),
 }
 _POINTERS = (*(ending for ending in MODEL_FILES if ending != ".tar.gz"), ".dvc")
-_CARD_FOLDER = re.compile(r"(?:^|/)model[_-]?cards?/[^/]+\.md", re.IGNORECASE)
+_CARD_FOLDER = lazy_regex(r"(?:^|/)model[_-]?cards?/[^/]+\.md", re.IGNORECASE)
 LONGEST_NAME = 120
 
 

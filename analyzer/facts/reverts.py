@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.declarations import FileKind
 from analyzer.facts.undone import WITHIN_DAYS
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, kinds
 from analyzer.sources import SECONDS_A_DAY, Commit
@@ -15,7 +16,7 @@ from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_test_path
 
-SERVING_PATH = re.compile(
+SERVING_PATH = lazy_regex(
     r"(?:^|[/_.-])(?:models?|serving|serve|deploy\w*|inference|k8s|helm|charts?|infra\w*|docker\w*"
     r"|terraform|manifests?)(?:[/_.-]|$)",
     re.IGNORECASE,
@@ -27,7 +28,7 @@ DEPLOYED_ENDINGS = (".yaml", ".yml", ".tf", ".toml", ".json", ".tpl", ".sh", ".c
 
 
 # A tool that was tried beside the program: taking it out again restores no earlier version of a service.
-TOOL_WORDS = re.compile(
+TOOL_WORDS = lazy_regex(
     r"\b(?:sentry|datadog|new ?relic|prometheus|grafana|telemetry|tracing|analytics|logging|logger"
     r"|lint\w*|black|ruff|flake8|isort|mypy|pylint|pre-commit|dependabot|renovate|codecov|badges?|readme|docs?|docstrings?"
     r"|typing|type hints?|ci|workflows?|github actions?|tests?|formatt?\w*|notebooks?|typos?)\b",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median, pstdev
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import kinds
 from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.text import plural, word_set
@@ -34,7 +35,7 @@ MOST_AUTHORS = 3
 NO_FILE = ""
 DATA = word_set("csv tsv dat json")
 _TEXTS = DATA | word_set("txt text log out tmp")
-_CHANGELOG = re.compile(
+_CHANGELOG = lazy_regex(
     r"(?:change|release)[-_ ]?(?:log|notes?|s)|changes|history|news|releases", re.IGNORECASE
 )
 

@@ -15,6 +15,7 @@ from analyzer.facts.trackers import (
     TRACKERS,
     Tracker,
 )
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, item_writes
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -23,12 +24,12 @@ from analyzer.wiring.roles import is_test
 
 PARAMETERS, METRICS = "parameters", "metrics"
 BOTH = frozenset({PARAMETERS, METRICS})
-PARAMETER_KEY = re.compile(r"param|config|hparam|arg|setting|option", re.IGNORECASE)
+PARAMETER_KEY = lazy_regex(r"param|config|hparam|arg|setting|option", re.IGNORECASE)
 SUMMARY = word_set("summary")
 _CONFIGURATION = word_set("config configs")
 ITEM_METHODS = word_set("append log extend upload assign add")
 _SETTINGS = "ultralytics.settings.update"
-SWITCHED_ON = re.compile(r"[\"'](\w{1,40})[\"']\s{0,4}:\s{0,4}True")
+SWITCHED_ON = lazy_regex(r"[\"'](\w{1,40})[\"']\s{0,4}:\s{0,4}True")
 ACCELERATOR_CALLS = {"init_trackers": PARAMETERS, "log": METRICS}
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from analyzer.facts.padding import padded
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name
 from analyzer.sources import Commit
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # The name is what a tool orders its steps by. Up and down are one step, and only up is one.
-_STEP = re.compile(
+_STEP = lazy_regex(
     # Alembic; Django; Rails; Prisma, Diesel; Flyway; files with a number or date in such a folder; Liquibase.
     r"(?P<alembic>alembic\w*|migrations?\w*)/versions/(?P<revision>[0-9a-z]{8,40}(?=_)|[^/]{1,200})\w*\.py"
     r"|(?P<django>[^/]+)/migrations/(?P<django_step>\d{4}_\w+)\.py"
@@ -23,7 +23,7 @@ _STEP = re.compile(
     r"|(?:db|liquibase)/changelogs?(?:/[^/]+)?/(?P<changelog>\d{3,17}[-_.][\w .-]{1,200})\.(?:sql|xml|ya?ml)"
 )
 _MARKS = ("migrat", "alembic", "drizzle", "changelog", "__")
-_DOWN = re.compile(r"(?:^|[/._-])down\.\w+$|[/._-](?:down|rollback|undo)(?:\.sql)?$")
+_DOWN = lazy_regex(r"(?:^|[/._-])down\.\w+$|[/._-](?:down|rollback|undo)(?:\.sql)?$")
 LONGEST_STEP_PATH = 500
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.facts.texts import Text, line_at
+from analyzer.lazy_regex import lazy_regex
 
 MAX_A_FILE = 50
 # Bits a character that most forms ask for; a form of few different signs asks for less.
@@ -31,7 +32,7 @@ class Form:
 
 def _form(kind: str, markers: str, pattern: str, bits: float = LEAST_BITS) -> Form:
     """A row of the table; several markers are separated by `|`."""
-    return Form(kind, tuple(markers.split("|")), re.compile(pattern), bits)
+    return Form(kind, tuple(markers.split("|")), lazy_regex(pattern), bits)
 
 
 # The signs that tokens are made of.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.facts.padding import padded
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Unseen
 from analyzer.parsing.settings import moved_settings, parse_settings
 from analyzer.repository import Snapshot, derived
@@ -17,7 +17,7 @@ from analyzer.text import plural
 MOST_FILES_OF_A_CHANGE = 200
 SAYING_NOTHING = frozenset({"value", "default"})
 
-_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD_STARTS = lazy_regex(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)

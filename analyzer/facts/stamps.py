@@ -10,6 +10,7 @@ from posixpath import basename
 
 from analyzer.declarations import FileKind
 from analyzer.facts.routines import DATA, MOST_AUTHORS
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, kinds
 from analyzer.sources import Commit
 from analyzer.text import word_set
@@ -22,10 +23,10 @@ FEWEST_REPEATS = 10
 
 STAMP_BYTES = 20_000
 STAMP_WORDS = 4
-_WORD = re.compile(r"[a-z]{2,40}", re.IGNORECASE)
-_NUMBER = re.compile(r"\d")
+_WORD = lazy_regex(r"[a-z]{2,40}", re.IGNORECASE)
+_NUMBER = lazy_regex(r"\d")
 # A version, an image or a commit that is pinned is no counter.
-_PIN = re.compile(
+_PIN = lazy_regex(
     r"(?<![\d.:])v?\d{1,6}\.\d{1,6}\.\d|[0-9a-f]{0,40}(?:\d[a-f]|[a-f]\d)[0-9a-f]{5,40}", re.IGNORECASE
 )
 _OF_TIMES = word_set(

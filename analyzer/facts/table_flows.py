@@ -7,19 +7,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot
 from analyzer.text import plural
 from analyzer.wiring.roles import is_example_path, is_test_path
 
-SQLMESH_MODEL = re.compile(r"^\s{0,20}MODEL\s{0,10}\(\s{0,40}name\s{1,10}([\w.\"$@{}]{1,120})", re.IGNORECASE)
-DATAFORM_REFERENCE = re.compile(r"\$\{\s{0,4}ref\(\s{0,4}[\"']([\w.-]{1,120})[\"']")
-TARGET = re.compile(
+SQLMESH_MODEL = lazy_regex(r"^\s{0,20}MODEL\s{0,10}\(\s{0,40}name\s{1,10}([\w.\"$@{}]{1,120})", re.IGNORECASE)
+DATAFORM_REFERENCE = lazy_regex(r"\$\{\s{0,4}ref\(\s{0,4}[\"']([\w.-]{1,120})[\"']")
+TARGET = lazy_regex(
     r"\btar_(?:target|file|file_read|quarto|render|map)\(\s{0,20}([A-Za-z.][\w.]{0,80})\s{0,10},"
 )
 DATAFORM_FILES = ("workflow_settings.yaml", "dataform.json")
 MOST_TABLES = 400
-NAMES_USED = re.compile(r"[\w.-]{1,120}")
+NAMES_USED = lazy_regex(r"[\w.-]{1,120}")
 
 
 def table_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import TEXT_KINDS, Snapshot, kinds
 from analyzer.text import word_set
 from analyzer.wiring.roles import is_test_path
@@ -17,7 +17,7 @@ FIXTURE_FOLDERS = word_set(
     "t fixtures fixture testdata test_data cassettes mocks __mocks__ snapshots __snapshots__"
 )
 # Where a notebook keeps a picture that begins as its format does, in Base64.
-PICTURE = re.compile(r'("image/(?:png|jpeg)": ?")(?:iVBORw0KGgo|/9j/)[^"\n]*(?=")')
+PICTURE = lazy_regex(r'("image/(?:png|jpeg)": ?")(?:iVBORw0KGgo|/9j/)[^"\n]*(?=")')
 
 
 @dataclass(frozen=True, slots=True)

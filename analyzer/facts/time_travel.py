@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -36,7 +37,7 @@ QUERY_CALLS = frozenset(
         "read_database_uri",
     }
 )
-CLAUSE = re.compile(
+CLAUSE = lazy_regex(
     r"\b(?:(?:for\s{1,5})?(?:system_)?version\s{1,5}as\s{1,5}of|(?:for\s{1,5})?timestamp\s{1,5}as\s{1,5}of"
     r"|for\s{1,5}system_time\s{1,5}as\s{1,5}of|\w@v\d{1,6}\b|\bat\s{0,5}\(\s{0,5}(?:timestamp|offset|statement)\s{0,5}=>)",
     re.IGNORECASE,

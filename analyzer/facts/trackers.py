@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 
@@ -146,12 +147,12 @@ LOGGING_FRAMEWORKS = word_set(
     "pytorch_forecasting darts"
 )
 # Their classes and functions that do it are named for the tracker.
-INTEGRATION = re.compile(
+INTEGRATION = lazy_regex(
     r"(?:_|setup_?|add_?)?(wandb|weightsandbiases|mlflow|neptune|comet|clearml|aim|swanlab|dvclive|trackio|dagshub)"
     r"_?(?:ml)?_?(?:\w{0,20}(?:logger|callback|loggercallback|tracker|handler)|init|autolog|mixin)?(?:s|v\d)?",
     re.IGNORECASE,
 )
-SETUP = re.compile(
+SETUP = lazy_regex(
     r"(?:setup|add)_|_(?:init|autolog|mixin)$|(?:logger|callback|tracker|handler)$", re.IGNORECASE
 )
 # The names that trackers go by in arguments: `report_to="wandb"`, `log_with=["mlflow"]`.

@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 
 from analyzer.facts.deliveries import placeholder_line
 from analyzer.facts.infrastructure_commands import images_built
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Items, block, items, line, text
 from analyzer.repository import Snapshot, derived
@@ -16,16 +17,16 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.execution import nodes
 from analyzer.wiring.roles import is_example_path, is_test_path
 
-TRAFFIC_KINDS = re.compile(
+TRAFFIC_KINDS = lazy_regex(
     r"\bkind:[ \t]*[\"']?(?:Rollout|InferenceService|SeldonDeployment|VirtualService|HTTPRoute|TrafficSplit"
     r"|Canary|TraefikService|ManagedOnlineEndpoint|Experiment|InferenceGraph)\b|\btraffic:|ProductionVariants|DeploymentPreference"
 )
-TERRAFORM_VARIANTS = re.compile(r"^[ \t]*production_variants[ \t]*\{", re.MULTILINE)
-TERRAFORM_TRAFFIC = re.compile(
+TERRAFORM_VARIANTS = lazy_regex(r"^[ \t]*production_variants[ \t]*\{", re.MULTILINE)
+TERRAFORM_TRAFFIC = lazy_regex(
     r"^[ \t]*traffic[ \t]*\{[^}]{0,400}\bpercent[ \t]*=[ \t]*(\d{1,3})", re.MULTILINE
 )
-TRAFFIC_SHARE = re.compile(r"0?[1-9]|[1-9][0-9]")
-SPLIT_CLIENTS = re.compile(r"^[ \t]*split_clients[ \t]", re.MULTILINE)
+TRAFFIC_SHARE = lazy_regex(r"0?[1-9]|[1-9][0-9]")
+SPLIT_CLIENTS = lazy_regex(r"^[ \t]*split_clients[ \t]", re.MULTILINE)
 
 # Folders that hold build files of whatever is built: their name names no service.
 BUILD_FOLDERS = word_set(

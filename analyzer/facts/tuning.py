@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analyzer.facts.environments import runs_somewhere
 from analyzer.facts.setting_changes import SettingChange, key_words, setting_changes
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 
@@ -28,10 +29,10 @@ OTHER_NUMBERS = word_set(
     "top api project region zone label color width height font refresh step panel grid schema python test "
     "tests train training sample samples split fold folds"
 )
-MACHINES = re.compile(
+MACHINES = lazy_regex(
     r"(?:^|_)(?:tier|machine_type|instance_type|instance_class|vm_size|node_type|instance_size|instance)$"
 )
-MACHINE = re.compile(r"[\w.-]*?(?:\d|nano|micro|small|medium|large)[\w.-]*")
+MACHINE = lazy_regex(r"[\w.-]*?(?:\d|nano|micro|small|medium|large)[\w.-]*")
 # What somebody says who turned a number because of what had happened.
 REASONS = (
     r"because|due to|since|so that|in order to|to (?:avoid|prevent|allow|stop|handle|cope)|avoid|prevents?",
@@ -41,15 +42,15 @@ REASONS = (
     r"save money|traffic|crash\w{0,4}",
     r"quota|overload\w{0,4}|transient|exhaust\w{0,4}|starv\w{0,4}|leak\w{0,3}|ran out|running out",
 )
-SAYS_WHY = re.compile(rf"\b(?:{'|'.join(REASONS)})\b", re.IGNORECASE)
+SAYS_WHY = lazy_regex(rf"\b(?:{'|'.join(REASONS)})\b", re.IGNORECASE)
 
-_TIME_UNITS = re.compile(r"\b(?:milli)?(?:seconds?|minutes?|hours?|days?|secs?|mins?)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_QUANTITY = re.compile(r"[<>=~]{0,2}\s?(-?\d+(?:\.\d+)?)\s?([A-Za-z%]{0,4})")
-_CRON = re.compile(
+_TIME_UNITS = lazy_regex(r"\b(?:milli)?(?:seconds?|minutes?|hours?|days?|secs?|mins?)\b", re.IGNORECASE)
+_NUMBER = lazy_regex(r"\d+(?:\.\d+)?")
+_QUANTITY = lazy_regex(r"[<>=~]{0,2}\s?(-?\d+(?:\.\d+)?)\s?([A-Za-z%]{0,4})")
+_CRON = lazy_regex(
     r"(?:[\d*/,LW?#a-zA-Z-]{1,40}[ \t]+){4,5}[\d*/,LW?#a-zA-Z-]{1,40}|(?:rate|cron)\([^)]{1,60}\)"
 )
-_VERSION_LIKE = re.compile(r"\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|[0-9a-f]{16,}")
+_VERSION_LIKE = lazy_regex(r"\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|[0-9a-f]{16,}")
 # Of Kubernetes (kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity) and of compose.
 _UNITS = {
     "": 1.0, "%": 1e-2, "m": 1e-3, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12,

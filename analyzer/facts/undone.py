@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from analyzer.declarations import FileKind
 from analyzer.facts.proposals import number_in
 from analyzer.facts.upkeep import upkeep_commits
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_bot, kinds
 from analyzer.sources import SECONDS_A_DAY, Commit
 
@@ -19,32 +20,32 @@ WITHIN_DAYS = 30
 ID_START = 7
 SUBJECT_START = 12
 """Characters of a subject that is cut off, from which on it names one commit."""
-TAKES_BACK = re.compile(
+TAKES_BACK = lazy_regex(
     r"(?:[\w ()/.,-]{1,40}!?:\s{0,3})?"
     r"(?:revert(?:s|ed|ing)?|roll(?:s|ed|ing)?[ -]?back|back(?:s|ed|ing)? out|undo(?:es)?)\b",
     re.IGNORECASE,
 )
-QUOTED_SUBJECT = re.compile(r"[\"“'`](.{4,190})[\"”'`]")
-NUMBERS = re.compile(r"#(\d{1,7})\b")
-AT_THE_END = re.compile(r"\s{0,3}\(#\d{1,7}\)\s{0,3}$")
+QUOTED_SUBJECT = lazy_regex(r"[\"“'`](.{4,190})[\"”'`]")
+NUMBERS = lazy_regex(r"#(\d{1,7})\b")
+AT_THE_END = lazy_regex(r"\s{0,3}\(#\d{1,7}\)\s{0,3}$")
 # Exercises of taking back, and changes that are no work of their own.
-REHEARSED = re.compile(
+REHEARSED = lazy_regex(
     r"\b(?:drills?|rehears\w*|game ?days?|practi[cs]e\w*|exercises?|simulat\w*|demo(?:nstrat\w*)?|tabletop"
     r"|test (?:revert|rollback)|(?:revert|rollback) test)\b",
     re.IGNORECASE,
 )
-RAISED_DEPENDENCY = re.compile(
+RAISED_DEPENDENCY = lazy_regex(
     r"\bbump\w* \S|\b(?:upgrade|update)\w* (?:dependency )?\S{1,80} (?:from \S{1,40} )?to v?\d"
     r"|\bdependabot\b|\brenovate\b|\bchore\(deps|\bbuild\(deps",
     re.IGNORECASE,
 )
 # What was to be taken back from the start is no surprise.
-MEANT_TO_END = re.compile(
+MEANT_TO_END = lazy_regex(
     r"\b(?:temporar\w*|temp|for now|testing|try(?:ing)?|tests?|debug\w*|spike|wip|experiment\w*)\b",
     re.IGNORECASE,
 )
-BRANCH_MERGED = re.compile(r"Merge (?:remote-tracking )?branch ")
-SAYS_RELEASED = re.compile(r"\b(?:release|version)\b", re.IGNORECASE)
+BRANCH_MERGED = lazy_regex(r"Merge (?:remote-tracking )?branch ")
+SAYS_RELEASED = lazy_regex(r"\b(?:release|version)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

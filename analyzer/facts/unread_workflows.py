@@ -8,24 +8,25 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.roles import is_example_path, is_test_path
 
-WORKFLOW_FOLDER = re.compile(
+WORKFLOW_FOLDER = lazy_regex(
     r"(?:^|/)(?:workflows?|\.github|github[-_]?actions?|ci|cd|ci[-_]?cd|pipelines?)/", re.IGNORECASE
 )
 # What others are to copy, where other systems of the same format look, and another repository's folder
 # in this one.
-MEANT_FOR_OTHERS = re.compile(
+MEANT_FOR_OTHERS = lazy_regex(
     r"(?:^|[/_.-])(?:templates?|examples?|samples?|snippets?|fixtures?|faulty|broken|demo|docs?|cookiecutter"
     r"|archive[ds]?|disabled|deprecated|old)(?:[/_.-]|$)|\{\{|(?:^|/)\.(?:gitea|forgejo)/|/\.github/",
     re.IGNORECASE,
 )
-TRIGGER = re.compile(r"^[\"']?on[\"']?[ \t]*:", re.MULTILINE)
-JOBS = re.compile(r"^jobs[ \t]*:", re.MULTILINE)
-RUNNER = re.compile(r"^[ \t]{1,12}runs-on[ \t]*:", re.MULTILINE)
-COPIES = re.compile(r"\.github/workflows")
-YAML_LINE = re.compile(r"[A-Za-z_][\w-]{0,40}:(?:[ \t]|$)")
+TRIGGER = lazy_regex(r"^[\"']?on[\"']?[ \t]*:", re.MULTILINE)
+JOBS = lazy_regex(r"^jobs[ \t]*:", re.MULTILINE)
+RUNNER = lazy_regex(r"^[ \t]{1,12}runs-on[ \t]*:", re.MULTILINE)
+COPIES = lazy_regex(r"\.github/workflows")
+YAML_LINE = lazy_regex(r"[A-Za-z_][\w-]{0,40}:(?:[ \t]|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,16 @@ from analyzer.declarations import FileKind
 from analyzer.facts.padding import padded
 from analyzer.facts.proposals import number_in
 from analyzer.facts.what_runs import running_paths
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_bot, kinds
 from analyzer.sources import SECONDS_A_DAY, Commit
 from analyzer.text import word_set
 
-MERGED_RAISE = re.compile(
+MERGED_RAISE = lazy_regex(
     r"Merge (?:pull request #\d{1,7} from [^/]{1,100}/|(?:remote-tracking )?branch '(?:origin/)?)"
     r"(?:dependabot|renovate|pyup|snyk|greenkeeper|scala-steward|update)[/-]"
 )
-SAYS_RAISE = re.compile(
+SAYS_RAISE = lazy_regex(
     r"\b(?:bump(?:s|ed|ing)?|upgrad(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|updat(?:e|es|ed|ing)|migrat(?:e|es|ed|ing)"
     r"|unpin(?:s|ned)?|pin(?:s|ned)?|downgrad(?:e|es|ed))\b",
     re.IGNORECASE,

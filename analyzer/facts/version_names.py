@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
 NAME_CUT = 120
@@ -13,13 +12,13 @@ OTHER_WORDS = word_set(
     "lessons chapter week day part step lecture module exercise homework solution paper submission draft wip "
     "test tests dryrun demo experiment experiments exp stage milestone"
 )
-_VERSION = re.compile(
+_VERSION = lazy_regex(
     r"(?P<before>|.*?[^a-z0-9])(?P<word>v|r|rel|release|releases|version)?[._-]?"
     r"(?P<number>\d{1,8}(?:[._-]\d{1,8}){0,4})"
     r"(?:[._-]?(?:rc|alpha|beta|a|b|c|pre|preprod|dev|post|final|lts|hotfix|r|p)[._-]?\d{0,4}){0,3}"
     r"(?:[+-][0-9a-z][\w.]{0,40}|\.[0-9a-f]{12,64})?"
 )
-_WORD = re.compile(r"[a-z]+")
+_WORD = lazy_regex(r"[a-z]+")
 
 
 def is_version(name: str) -> bool:

@@ -19,6 +19,7 @@ from analyzer.facts.manifest import Manifest
 from analyzer.facts.manifests import is_shown, manifests
 from analyzer.facts.platform_files import platform_files
 from analyzer.facts.version_names import is_version
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name, kinds
 from analyzer.text import word_set
 from analyzer.wiring.applications import applications
@@ -37,7 +38,7 @@ from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_example_path, is_test_path
 # So many versions are a line of releases, not the mark of a paper or of a course's last day.
 SOME_VERSIONS = 4
 # Files by which a machine or a platform starts something, whatever language it is in.
-STARTING_FILES = re.compile(
+STARTING_FILES = lazy_regex(
     r"(?:.*/)?(?:Procfile|crontab[^/]*|[^/]+\.(?:service|timer|cron)|serverless\.ya?ml|fly\.toml|vercel\.json"
     r"|netlify\.toml|render\.yaml|wrangler\.toml|apprunner\.yaml|Pulumi(?:\.[\w-]+)?\.yaml"
     r"|cdk\.json|samconfig\.toml|zappa_settings\.json|nomad\.hcl|ecosystem\.config\.js)"
@@ -52,7 +53,7 @@ STUDY_FOLDERS = word_set(
     "archive archived legacy old tutorial tutorials course exercises homework homeworks benchmark benchmarks"
 )
 # Settings of those who write the code, not of what runs.
-WORKSHOP_FILES = re.compile(
+WORKSHOP_FILES = lazy_regex(
     r"(?:.*/)?(?:\.pre-commit-config\.yaml|\.editorconfig|\.gitattributes|\.gitignore|\.pylintrc|\.flake8"
     r"|\.coveragerc|mypy\.ini|ruff\.toml|pytest\.ini|codecov\.ya?ml|mkdocs\.ya?ml|\.readthedocs\.ya?ml"
     r"|\.markdownlint[^/]*|\.yamllint[^/]*|CITATION\.cff|codeowners|\.all-contributorsrc|_config\.yml"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -14,12 +15,12 @@ from analyzer.wiring.roles import is_test
 
 WRITING_METHODS = word_set("write_text write_bytes to_markdown to_html to_json to_csv savetxt")
 WRITING_CALLS = word_set("json.dump yaml.dump yaml.safe_dump shutil.copyfileobj")
-WRITE_MODE = re.compile(r"[wax][bt+]{0,2}")
+WRITE_MODE = lazy_regex(r"[wax][bt+]{0,2}")
 # Where a shell sends what is printed.
-REDIRECTED = re.compile(r"(?:(?<![<>0-9&])>{1,2}|\btee(?:\s-a)?)\s{0,4}[\"']?(?P<to>[\w./${}()+%:~-]{3,200})")
+REDIRECTED = lazy_regex(r"(?:(?<![<>0-9&])>{1,2}|\btee(?:\s-a)?)\s{0,4}[\"']?(?P<to>[\w./${}()+%:~-]{3,200})")
 # What stands before the part of a name that changes from file to file, such as a date.
-BEGUN = re.compile(r"[\"'/](?P<fixed>[A-Za-z][A-Za-z_-]{4,60})(?![A-Za-z_-])[^\"'\n/]{0,40}\{")
-FIXED_PART = re.compile(r"[A-Za-z][A-Za-z_-]{4,60}(?=[^A-Za-z]|$)")
+BEGUN = lazy_regex(r"[\"'/](?P<fixed>[A-Za-z][A-Za-z_-]{4,60})(?![A-Za-z_-])[^\"'\n/]{0,40}\{")
+FIXED_PART = lazy_regex(r"[A-Za-z][A-Za-z_-]{4,60}(?=[^A-Za-z]|$)")
 
 
 def writer_of(repo: Snapshot, path: str) -> Place | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from analyzer.git.process import Child, GitError, Limits, fields
 from analyzer.git.tree import PATH_LENGTH
+from analyzer.lazy_regex import lazy_regex
 from analyzer.sources import Author, Change, Commit
 
 COMMIT_LIMIT = 200_000
@@ -45,10 +46,10 @@ _LOG = (
     "log", "-z", "--root", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-color",
     "--no-decorate", "--no-notes", "--no-show-signature", "--encoding=UTF-8",
 )  # fmt: skip
-_OBJECT_ID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,64})\b")
-_CHANGE_ID = re.compile(r"^Change-Id: (I[0-9a-f]{8,64})\s*$", re.MULTILINE)
-_REVISION = re.compile(r"^Differential Revision: \S{0,200}\b(D\d{1,9})\s*$", re.MULTILINE)
+_OBJECT_ID = lazy_regex(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_REVERTS = lazy_regex(r"This reverts commit ([0-9a-f]{7,64})\b")
+_CHANGE_ID = lazy_regex(r"^Change-Id: (I[0-9a-f]{8,64})\s*$", re.MULTILINE)
+_REVISION = lazy_regex(r"^Differential Revision: \S{0,200}\b(D\d{1,9})\s*$", re.MULTILINE)
 
 
 _DAMAGED = "an object of its history is missing or damaged, or does not match its id"

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from analyzer.git.process import EmptyRepository, GitError, NotARepository
+from analyzer.lazy_regex import lazy_regex
 
 GIT_TEXT_LIMIT = 64 * 1024
 PACKED_REFS_LIMIT = 128 * 1024 * 1024
@@ -23,14 +24,14 @@ ALTERNATES_DEPTH = 5
 ALTERNATES_LIMIT = 32
 SEARCH_LIMIT = 100_000
 
-OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_REFERENCE = re.compile(r"refs(?:/[^/\x00-\x20\x7f~^:?*\[\\.][^/\x00-\x20\x7f~^:?*\[\\]*)+")
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+", re.IGNORECASE)
-_NUMERIC_HOST = re.compile(r"[0-9.]+")
-_SEGMENT = re.compile(r"[A-Za-z0-9._~-]{1,100}")
-_SCP = re.compile(r"(?:[A-Za-z0-9._-]+@)?([A-Za-z0-9.-]+):(?!/)([^\s:]+)")
-_SECTION = re.compile(r'\[\s*remote\s+"origin"\s*\]', re.IGNORECASE)
-_URL = re.compile(r"\s*url\s*=(.*)", re.IGNORECASE)
+OBJECT_ID = lazy_regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_REFERENCE = lazy_regex(r"refs(?:/[^/\x00-\x20\x7f~^:?*\[\\.][^/\x00-\x20\x7f~^:?*\[\\]*)+")
+_HOST = lazy_regex(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+", re.IGNORECASE)
+_NUMERIC_HOST = lazy_regex(r"[0-9.]+")
+_SEGMENT = lazy_regex(r"[A-Za-z0-9._~-]{1,100}")
+_SCP = lazy_regex(r"(?:[A-Za-z0-9._-]+@)?([A-Za-z0-9.-]+):(?!/)([^\s:]+)")
+_SECTION = lazy_regex(r'\[\s*remote\s+"origin"\s*\]', re.IGNORECASE)
+_URL = lazy_regex(r"\s*url\s*=(.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

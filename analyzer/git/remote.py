@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import ipaddress
 import os
-import re
 import shutil
 import signal
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from analyzer.git.process import Child, EmptyRepository, GitError, Limits, TooLarge, environment, remaining
+from analyzer.lazy_regex import lazy_regex
 
 POLL_SECONDS = 0.1
 # Before the one repetition of what a failing server or a broken line has spoiled.
@@ -30,8 +30,8 @@ NOISE_LIMIT = 1024**2
 WORK_SECONDS = 20.0
 WORK_SECONDS_A_MEGABYTE = 1.0
 POLLS_BETWEEN_LOOKS = 10
-_PRINTABLE = re.compile(r"[!-~]{1,2000}")
-_SCP = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:.*")
+_PRINTABLE = lazy_regex(r"[!-~]{1,2000}")
+_SCP = lazy_regex(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:.*")
 # Tags of the branch come with its commits, in the same answer.
 _CLONE = (
     "clone", "--bare", "--quiet", "--single-branch", "--no-recurse-submodules", "--template=",

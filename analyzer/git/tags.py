@@ -7,7 +7,6 @@ only the ids count: of a commit of the assessed history, or of a tag object that
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from analyzer.git.local import (
     packed_references,
     read_text,
 )
+from analyzer.lazy_regex import lazy_regex
 from analyzer.sources import Tag
 
 TAG_LIMIT = 5_000
@@ -33,8 +33,8 @@ PEEL_DEPTH = 3
 """A tag may name a tag that names a tag."""
 
 _PREFIX = "refs/tags/"
-_TAGGER = re.compile(rb"tagger .{0,1000}> (\d{1,12}) [+-]\d{4}")
-_TARGET = re.compile(rb"object ([0-9a-f]{40}(?:[0-9a-f]{24})?)\ntype (commit|tag)\n")
+_TAGGER = lazy_regex(rb"tagger .{0,1000}> (\d{1,12}) [+-]\d{4}")
+_TARGET = lazy_regex(rb"object ([0-9a-f]{40}(?:[0-9a-f]{24})?)\ntype (commit|tag)\n")
 
 
 def tag_references(git_directory: GitDirectory) -> Mapping[str, str]:

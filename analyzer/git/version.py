@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from pathlib import Path
 
 from analyzer.git.process import GitError, environment, git_program
+from analyzer.lazy_regex import lazy_regex
 from analyzer.system.machine import Lacking
 
 OLDEST = (2, 32)
@@ -19,7 +19,7 @@ which name co-authors. What came later is a second lock on a door that is shut: 
 every git is told its directory), GIT_NO_LAZY_FETCH (2.39.4 and 2.45; what is read has no remote),
 transfer.bundleURI (2.40; off unless set).
 """
-_VERSION = re.compile(rb"git version (\d{1,6})\.(\d{1,6})")
+_VERSION = lazy_regex(rb"git version (\d{1,6})\.(\d{1,6})")
 _PATIENCE_SECONDS = 30
 
 

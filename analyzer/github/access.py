@@ -7,7 +7,6 @@ Knows no PyGithub, so that whoever only needs these words does not pay for impor
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from datetime import UTC, datetime
 from urllib.parse import SplitResult, urlsplit
 
 from analyzer.git import GitError, accepted
+from analyzer.lazy_regex import lazy_regex
 
 DEFAULT_API_URL = "https://api.github.com"
 API_URL_VARIABLE = "GITHUB_API_URL"
@@ -26,10 +26,10 @@ PAGE_SIZE = 100
 """The most entries that GitHub gives in one answer."""
 # Letters, digits and single hyphens; old accounts may end in a hyphen, accounts that an enterprise manages in
 # an underscore and its short code (docs.github.com, "Username considerations for external authentication").
-_LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9])*-?(?:_[A-Za-z0-9]{3,8})?")
-_NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]+")
-_API_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
-_TOKEN = re.compile(r"[!-~]{1,1000}")
+_LOGIN = lazy_regex(r"[A-Za-z0-9](?:-?[A-Za-z0-9])*-?(?:_[A-Za-z0-9]{3,8})?")
+_NAME = lazy_regex(r"(?!\.{1,2}$)[A-Za-z0-9._-]+")
+_API_PATH = lazy_regex(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+_TOKEN = lazy_regex(r"[!-~]{1,1000}")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 

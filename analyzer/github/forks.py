@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from analyzer.github.access import PAGE_SIZE, AccountError, BadLogin, BadToken, validate_login, validate_name
 from analyzer.github.fields import Fields
+from analyzer.lazy_regex import lazy_regex
 from analyzer.sources import Source
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ MAX_OWN_COMMITS = 1_000
 FORKS_SECONDS = 20.0
 
 # What git forbids in the name of a branch (git help check-ref-format).
-_FORBIDDEN = re.compile(r"[\x00-\x20~^:?*\[\\\x7f]|\.\.|@\{|//|(?:^|/)\.|^[-/]|[/.]$|\.lock(?:/|$)")
-_OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_FORBIDDEN = lazy_regex(r"[\x00-\x20~^:?*\[\\\x7f]|\.\.|@\{|//|(?:^|/)\.|^[-/]|[/.]$|\.lock(?:/|$)")
+_OBJECT_ID = lazy_regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 MAX_BRANCH_LENGTH = 255
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
@@ -14,11 +13,12 @@ from analyzer.git import GitError, accepted, find_repositories, is_repository, o
 from analyzer.github.access import AccountError, BadLogin, Server
 from analyzer.github.accounts import USER, Listing, find_repository, list_account
 from analyzer.github.work import merged
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Contribution, LeftOut
 from analyzer.sources import Source
 
-CLONE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://|:)|[^/\s:]+@[^/\s:]+:")
-OWNER_AND_NAME = re.compile(r"([^/\s]+)/([^/\s]+)")
+CLONE_URL = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*:(?://|:)|[^/\s:]+@[^/\s:]+:")
+OWNER_AND_NAME = lazy_regex(r"([^/\s]+)/([^/\s]+)")
 # What only a path begins with: a name on GitHub never does.
 PATH_BEGINNINGS = (".", "/", "~")
 MAX_SHOWN = 200

@@ -6,7 +6,6 @@ costs what it would have shown, as a note says, and nothing else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.github.access import AccountError, BadLogin, BadToken, Server, validate_login, validate_name
 from analyzer.github.fields import Fields
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Contribution
 from analyzer.repository import BOT_ADDRESSES
 from analyzer.text import word_set
@@ -27,7 +27,7 @@ RESULTS = 100
 
 # GitHub's own commits through the web, and nobody's.
 _SHARED_ADDRESSES = BOT_ADDRESSES | word_set("noreply@github.com")
-_ADDRESS = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,253}")
+_ADDRESS = lazy_regex(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,253}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analyzer.lazy_regex import lazy_regex
+
 MOST_LINES = 5_000
 LINE_CUT = 500
 MOST_DEPTH = 40
@@ -19,14 +21,14 @@ LABEL_CUT = 80
 SECTION = -1
 """How far the section of an INI or TOML file is indented: everything below it is under it."""
 
-_LINE = re.compile(
+_LINE = lazy_regex(
     r"(?:(?:export|ENV|ARG|const|let|var|static|readonly|public|private|-e)[ \t]+){0,3}"
     r"(?P<key>\"[^\"]{1,100}\"|'[^']{1,100}'"
     r"|-{0,2}[\w@$](?:[\w.@$/-]|:(?=\w)){0,99}|\{\{[\w .-]{1,60}\}\})[ \t]*"
     r"(?P<sign>:=|\?=|\+=|=|:(?=[ \t]|$))[ \t]*(?P<value>.*)"
 )
-_COMMENT_LINE = re.compile(r"(?:#|//|--[ \t]|;|/\*|\*[ \t/]|<!--)")
-_SECTION = re.compile(r"\[{1,2}([\w .\"'/:@-]{1,100})\]{1,2}")
+_COMMENT_LINE = lazy_regex(r"(?:#|//|--[ \t]|;|/\*|\*[ \t/]|<!--)")
+_SECTION = lazy_regex(r"\[{1,2}([\w .\"'/:@-]{1,100})\]{1,2}")
 _OPENS = ("{", "[", "(", "|", ">", "|-", ">-", ":", "=>")
 _NAMES = frozenset({"name", "id", "alert", "record", "job_name", "job", "container", "title", "sid", "key"})
 # What says of which image a tag is, in the order in which it counts.

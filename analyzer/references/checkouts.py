@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from posixpath import normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import SYSTEMS, Job, Pipeline
 
-_OWN = re.compile(r"\$\{\{\s*github\.(?:repository|event\.pull_request\.head\.repo\.full_name)\b.*")
+_OWN = lazy_regex(r"\$\{\{\s*github\.(?:repository|event\.pull_request\.head\.repo\.full_name)\b.*")
 _CHECKOUT = "actions/checkout@"
-_BRINGING = re.compile(
+_BRINGING = lazy_regex(
     r"[\w.-]+/[\w.-]*(?:download|fetch|clone|pull)[\w.-]*@|actions/cache(?:/restore)?@", re.IGNORECASE
 )
 

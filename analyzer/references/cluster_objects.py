@@ -11,6 +11,7 @@ from analyzer.declarations import FileKind
 from analyzer.facts.infrastructure_commands import applied_places
 from analyzer.facts.manifest import TERRAFORM_ENDINGS
 from analyzer.facts.manifests import GROUPS, SUPPORTING, WORKLOADS
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, block, items, text
 from analyzer.references.kustomize import is_remote, kustomizations
 from analyzer.repository import Snapshot, derived
@@ -28,14 +29,14 @@ WELL_KNOWN = word_set(
 _MAKERS = word_set(
     "StatefulSet InferenceService SeldonDeployment Kafka HelmRelease HelmChart Application Rollout"
 )
-_LITERAL_NAME = re.compile(r"^[ \t-]*name:[ \t]*[\"']?([a-z0-9][a-z0-9.-]{0,252})[\"']?[ \t]*$", re.MULTILINE)
-_RELEASE = re.compile(r"\bhelm[ \t]+(?:upgrade|install)\b([^\n]{0,300})")
-_APPLIES = re.compile(r"\b(?:kubectl|oc)[ \t]+(?:apply|create)\b[^\n]{0,80}?[ \t]-[fk][ \t]+([\w./-]{1,200})")
-_MAKES_OBJECTS = re.compile(
+_LITERAL_NAME = lazy_regex(r"^[ \t-]*name:[ \t]*[\"']?([a-z0-9][a-z0-9.-]{0,252})[\"']?[ \t]*$", re.MULTILINE)
+_RELEASE = lazy_regex(r"\bhelm[ \t]+(?:upgrade|install)\b([^\n]{0,300})")
+_APPLIES = lazy_regex(r"\b(?:kubectl|oc)[ \t]+(?:apply|create)\b[^\n]{0,80}?[ \t]-[fk][ \t]+([\w./-]{1,200})")
+_MAKES_OBJECTS = lazy_regex(
     r"\bresource[ \t]+\"(?:kubernetes|kubectl|helm)_|^[ \t]{0,20}source[ \t]*=[ \t]*\"(?!\.{1,2}/)",
     re.MULTILINE,
 )
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{2,100}")
+_WORD = lazy_regex(r"[A-Za-z0-9][A-Za-z0-9.-]{2,100}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,20 @@ stand is left alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from posixpath import basename, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import Words, unwrap
 from analyzer.parsing.tasks import read_options
 from analyzer.text import word_set
 from analyzer.wiring.images import BUILD_PREFIXES, BUILD_VALUED
 
 # A name that leads out of the repository, or that only a run can tell.
-ELSEWHERE = re.compile(r"/|~|[A-Za-z][\w+.-]{1,20}:|-$|\\|.*(?:://|\\)")
-VARIABLE = re.compile(r"[$%{}*?\[\]<>`!|;&\"'()]|\{\{")
+ELSEWHERE = lazy_regex(r"/|~|[A-Za-z][\w+.-]{1,20}:|-$|\\|.*(?:://|\\)")
+VARIABLE = lazy_regex(r"[$%{}*?\[\]<>`!|;&\"'()]|\{\{")
 PYTHON_PROJECT = ("pyproject.toml", "setup.py")
 SCRIPT_READERS = word_set("bash sh zsh dash ksh source .")
 PIP_VALUED = (
@@ -30,7 +30,7 @@ PIP_VALUED = (
     "--override --overrides --resolution --prerelease --exclude-newer --index --default-index "
     "--no-build-isolation-package"
 )
-WITHOUT_VALUE = re.compile(
+WITHOUT_VALUE = lazy_regex(
     r"-(?:[vsxql]+|-(?:verbose|quiet|exitfirst|lf|ff|sw|pdb|strict|strict-markers|no-cov))$"
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.facts.manifests import is_shown
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Text, block, items, line, text
 from analyzer.references.lookup import judged
 from analyzer.references.model import Outcome, Reference
@@ -17,10 +18,10 @@ MAXIMUM_TEMPLATE_LINES = 20_000
 UNDER_A_CONDITION = "only under a condition, or in a template of its own"
 """Why a missing template may never be asked for."""
 _LOCAL = "file://"
-_ACTION = re.compile(r"\{\{(?!/\*)([^{}]{1,500})\}\}")
-_INCLUDES = re.compile(r"\b(?:include|template)[ \t]+[\"`]([^\"`\s]{1,200})[\"`]")
-_DEFINES = re.compile(r"\{\{-?[ \t]*(?:define|block)[ \t]+[\"`]([^\"`\s]{1,200})[\"`]")
-_COMMENT = re.compile(r"\{\{-?[ \t]*/\*.{0,5000}?\*/[ \t]*-?\}\}", re.DOTALL)
+_ACTION = lazy_regex(r"\{\{(?!/\*)([^{}]{1,500})\}\}")
+_INCLUDES = lazy_regex(r"\b(?:include|template)[ \t]+[\"`]([^\"`\s]{1,200})[\"`]")
+_DEFINES = lazy_regex(r"\{\{-?[ \t]*(?:define|block)[ \t]+[\"`]([^\"`\s]{1,200})[\"`]")
+_COMMENT = lazy_regex(r"\{\{-?[ \t]*/\*.{0,5000}?\*/[ \t]*-?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile import Dockerfile, Instruction, Stage, expand
 
-GLOB = re.compile(r"[*?\[]")
-TEXT_BEGINS = re.compile(r"\d?<<-?[\"']?\w")
-REMOTE = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|git@", re.IGNORECASE)
-ARCHIVE = re.compile(r".*\.(?:tar|tgz|tar\.\w+|txz|tbz2?)", re.IGNORECASE)
+GLOB = lazy_regex(r"[*?\[]")
+TEXT_BEGINS = lazy_regex(r"\d?<<-?[\"']?\w")
+REMOTE = lazy_regex(r"[a-z][a-z0-9+.-]{1,20}://|git@", re.IGNORECASE)
+ARCHIVE = lazy_regex(r".*\.(?:tar|tgz|tar\.\w+|txz|tbz2?)", re.IGNORECASE)
 # Images that hold nothing of anybody's project: those of Docker's own library, by their plain name.
-LIBRARY = re.compile(r"(?:(?:docker\.io/)?library/)?[a-z0-9_.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?")
+LIBRARY = lazy_regex(r"(?:(?:docker\.io/)?library/)?[a-z0-9_.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile import Dockerfile, Instruction
 from analyzer.parsing.shell import Words, parse_script, unwrap
 from analyzer.references.commands import Named, named_by
@@ -32,7 +33,7 @@ MARKS = "[],\"'"
 # Names of folders and files in which projects keep their own code, and that no distribution has.
 OWN_CODE = word_set("app src main api server service backend serve")
 OF_FILES = ("installs from", "installs", "runs")
-INSTALLS_ITSELF = re.compile(
+INSTALLS_ITSELF = lazy_regex(
     r"\bpip3?\b[^\n&;|]{0,200}?\s(?:-e\s|\.(?:[\s\[/]|$)|\S{1,100}\.whl)|\b(?:poetry|uv|pdm|hatch|setup\.py)\b"
 )
 

@@ -6,11 +6,11 @@ a list or a project that is read here; and only what the start loads is asked fo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.shell import parse_script, unwrap
@@ -27,12 +27,12 @@ from analyzer.wiring.modules import module_index
 IMPORTS_PACKAGE = "imports the package"
 
 # Bases that bring Python or nothing at all, and no packages.
-PLAIN_BASE = re.compile(
+PLAIN_BASE = lazy_regex(
     r"(?:docker\.io/|public\.ecr\.aws/docker/)?(?:library/)?(?:python|debian|ubuntu|alpine|scratch)(?:[:@].*)?"
 )
 BASE_PACKAGES = word_set("pip setuptools wheel")
 # What installs in ways that are not followed here, or brings packages with it.
-NOT_FOLLOWED = re.compile(
+NOT_FOLLOWED = lazy_regex(
     r"\b(?:conda|mamba|micromamba|pixi|pipx|easy_install|setup\.py|git\s{1,4}clone|dpkg|curl|wget|make|nox|tox|pdm|hatch"
     r"|rye|bash|sh)\b|\b(?:python3?|py3)-(?!pip\b|dev\b|venv\b|setuptools\b|distutils\b|wheel\b|minimal\b)\w"
 )
@@ -49,7 +49,7 @@ PIP_OPTIONS = word_set(
 LIST_OPTIONS = ("-r", "--requirement")
 PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 LOCKERS = {"poetry": ("poetry.lock",), "uv": ("uv.lock",), "pipenv": ("Pipfile.lock", "Pipfile")}
-NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,80}(?=$|[\[=<>!~ ;@])")
+NAME = lazy_regex(r"[A-Za-z0-9][\w.-]{0,80}(?=$|[\[=<>!~ ;@])")
 # Modules of Python that later versions dropped.
 DROPPED = word_set(
     "distutils imp asyncore asynchat smtpd cgi cgitb telnetlib crypt nntplib pipes imghdr sndhdr"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.facts.manifests import is_shown
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, Text, block, items, line, text
 from analyzer.references.lookup import judged
 from analyzer.references.model import Outcome, Reference
@@ -22,7 +22,7 @@ _LISTS = (
 # Lists of mappings that name a file under `path`.
 _PATHS = ("patches", "patchesJson6902", "replacements")
 # `github.com/team/repo//base?ref=v1`, `git@host:team/repo`: another repository.
-_REMOTE = re.compile(r"://|^git@|^git::|\?ref=|^[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?[:/]|^[\w-]+:[\w-]+/")
+_REMOTE = lazy_regex(r"://|^git@|^git::|\?ref=|^[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?[:/]|^[\w-]+:[\w-]+/")
 
 
 def kustomize_references(repo: Snapshot) -> Iterator[Reference]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.references.commands import VARIABLE, named_by
 from analyzer.references.dvc import written_stages
 from analyzer.references.ignores import ignored_by
@@ -22,33 +23,33 @@ from analyzer.wiring.ci_commands import CHECKING_PROGRAMS
 from analyzer.wiring.reach import commands_of
 
 # Folders that builds make, and those that runs fill, by the conventions of their tools.
-MADE_BY_BUILDS = re.compile(
+MADE_BY_BUILDS = lazy_regex(
     r"dist|build|builds|target|out|obj|node_modules|\.next|coverage|htmlcov|site|public|wheels?|wheelhouse|\.?venv"
     r"|\.git|\.tox|\.?caches?|tmp|temp|generated|_build|[\w.-]+\.egg-info",
     re.IGNORECASE,
 )
-FILLED_BY_RUNS = re.compile(
+FILLED_BY_RUNS = lazy_regex(
     r"outputs?|logs?|artifacts?|artefacts?|results?|reports?|models?|checkpoints?|ckpts?|weights|saved_models?"
     r"|trained_models?|model_store|mlruns|data|datasets?|uploads?|downloads?|storage|volumes?|certs?|ssl|backups?",
     re.IGNORECASE,
 )
-CODE = re.compile(r".*\.(?:py|sh|bash|ya?ml|toml|cfg|ini|txt|js|ts|tf|md|sql|conf|in|mk)", re.IGNORECASE)
+CODE = lazy_regex(r".*\.(?:py|sh|bash|ya?ml|toml|cfg|ini|txt|js|ts|tf|md|sql|conf|in|mk)", re.IGNORECASE)
 # What training, a download or a person brings, because it is too large or too personal to commit.
-BROUGHT = re.compile(
+BROUGHT = lazy_regex(
     r".*\.(?:pkl|pickle|joblib|pt|pth|ckpt|onnx|h5|hdf5|keras|pb|tflite|bin|safetensors|gguf|npy|npz|model|mlmodel"
     r"|csv|tsv|parquet|feather|arrow|avro|db|sqlite3?|duckdb|zip|gz|tgz|bz2|xz|zst|7z|tar|jar|war|whl|egg|so|dll|exe"
     r"|a|o|deb|rpm|apk|msi|dmg|iso|img|png|jpe?g|gif|mp[34]|wav|pdf|log|pid|sock|tfstate|tfvars|cov|coverage)",
     re.IGNORECASE,
 )
-SECRET = re.compile(
+SECRET = lazy_regex(
     r"(?:.*/)?(?:\.env(?:\..*)?|[^/]*\.env|.*\.(?:pem|key|crt|cert|cer|p12|pfx|jks|keystore|kubeconfig|secrets?)"
     r"|id_[rd]sa\w*|\.netrc|\.pypirc|\.npmrc|pip\.conf|kubeconfig|[^/]*(?:credential|secret|service[-_]?account|passw)[^/]*"
     r"|[^/]*(?:token|htpasswd)s?(?:\.\w+)?)",
     re.IGNORECASE,
 )
-WORD = re.compile(r"[\w.@+-]{2,200}")
-IN_STRING = re.compile(r"[\"'/]([\w@+-][\w.@+-]{1,80})(?=\\?[\"'])")
-SAYS_NOTHING = re.compile(r"[ \t]*(?:#|@?(?:echo|printf)\b[^>|]*$)")
+WORD = lazy_regex(r"[\w.@+-]{2,200}")
+IN_STRING = lazy_regex(r"[\"'/]([\w@+-][\w.@+-]{1,80})(?=\\?[\"'])")
+SAYS_NOTHING = lazy_regex(r"[ \t]*(?:#|@?(?:echo|printf)\b[^>|]*$)")
 LONGEST_TEXT = 256 * 1024
 # Programs that read whatever they are given, and make nothing of that name.
 READS_ONLY = CHECKING_PROGRAMS | word_set(

@@ -11,6 +11,7 @@ from analyzer.declarations import FileKind
 from analyzer.facts.changed_later import arrived_once
 from analyzer.facts.infrastructure_commands import image_name, images_built, plain_name
 from analyzer.facts.metric_queries import alert_rules, dashboards, metrics_asked, recording_rules
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import block, items, text
 from analyzer.references.metric_sources import FRAMEWORK_PREFIXES, other_source
 from analyzer.references.model import Outcome, Reference
@@ -31,9 +32,9 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 MAXIMUM_METRICS = 2_000
 MAXIMUM_TEXTS = 3_000
 # A name in code or configuration; instruments of other clients have dots where Prometheus has underscores.
-_NAME = re.compile(r"[A-Za-z]\w{1,120}(?:[.-]\w{1,60}){0,8}")
-_EXPORTER = re.compile(r"^prometheus-|-?(?:prometheus-)?(?:exporter|metrics)(?:-[\w.]{1,20})?$|-prometheus$")
-_MEASURES = re.compile(r"prometheus|metric|statsd|opentelemetry|micrometer", re.IGNORECASE)
+_NAME = lazy_regex(r"[A-Za-z]\w{1,120}(?:[.-]\w{1,60}){0,8}")
+_EXPORTER = lazy_regex(r"^prometheus-|-?(?:prometheus-)?(?:exporter|metrics)(?:-[\w.]{1,20})?$|-prometheus$")
+_MEASURES = lazy_regex(r"prometheus|metric|statsd|opentelemetry|micrometer", re.IGNORECASE)
 _KNOWN_CLIENTS = frozenset(
     {"prometheus_client", *(each.partition(".")[0] for each in LIBRARY_METRICS.packages)}
 )

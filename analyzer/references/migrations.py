@@ -6,10 +6,10 @@ chain with a missing link cannot be applied at all.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from posixpath import dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.references.first_party import is_specimen
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.paths import existed
@@ -17,8 +17,8 @@ from analyzer.repository import Snapshot
 
 FOLLOWS = "migration follows"
 
-REVISION = re.compile(r"[\w.-]{1,80}")
-QUOTED_REVISION = re.compile(r"'([^']{1,80})'|\"([^\"]{1,80})\"")
+REVISION = lazy_regex(r"[\w.-]{1,80}")
+QUOTED_REVISION = lazy_regex(r"'([^']{1,80})'|\"([^\"]{1,80})\"")
 
 
 def migration_references(repo: Snapshot) -> Iterator[Reference]:

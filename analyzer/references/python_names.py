@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -23,17 +24,17 @@ IMPORTABLE = word_set(
     ".thrift .fbs .ui .hy .coco .mojo .jl"
 )
 # A module that has one of these in its text may have any name, or stand for any other module.
-DYNAMIC = re.compile(
+DYNAMIC = lazy_regex(
     r"__getattr__|\bglobals\(|\bvars\(|\blocals\(|\bsetattr\(|\bexec\(|\beval\(|sys\.modules|__path__"
     r"|extend_path|declare_namespace|import_module|__import__|lazy|Lazy"
 )
-GENERATED_MODULES = re.compile(
+GENERATED_MODULES = lazy_regex(
     r".*_pb2(?:_grpc)?|_?_?version_?_?|_version_info|.*_rc|ui_.*|parsetab|lextab|_?build_?(?:info|config)?"
     r"|.*(?:Parser|Lexer|Listener|Visitor)|ttypes|constants_generated|.*_?(?:autogen|generated|gen)(?:_.*)?"
 )
 # Where a program is started by hand in its own folder, its folder is on the path.
 SOURCE_FOLDERS = ("src", "lib", "python", "app", "source")
-DEFINED_BY_PYTHON = re.compile(r"__\w+__")
+DEFINED_BY_PYTHON = lazy_regex(r"__\w+__")
 
 
 @dataclass(frozen=True, slots=True)

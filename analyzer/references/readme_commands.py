@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.facts.readme import SHELL_LANGUAGES, SHELL_PROMPT, readme_path
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.parsing.tasks import TargetFile
 from analyzer.references.commands import Named, named_by
@@ -24,12 +25,12 @@ from analyzer.wiring.purpose import is_library
 DOCUMENT = "README"
 MAX_BLOCKS_READ = 200
 # Words of names that stand for the reader's own.
-PLACEHOLDER = re.compile(
+PLACEHOLDER = lazy_regex(
     r"your|my[_-]|example|sample|path[/_-]?to|foo|bar\b|xxx|some|<|\.\.\.|demo|script\.py|file\.py|custom|new[_-]",
     re.IGNORECASE,
 )
-CLONE = re.compile(r"\bgit\s{1,4}clone\s[^\n]{0,200}?([\w.-]{1,100}?)(?:\.git)?(?=[\s\"']|$)", re.MULTILINE)
-TOLD_TO_MAKE = re.compile(
+CLONE = lazy_regex(r"\bgit\s{1,4}clone\s[^\n]{0,200}?([\w.-]{1,100}?)(?:\.git)?(?=[\s\"']|$)", re.MULTILINE)
+TOLD_TO_MAKE = lazy_regex(
     r"\b(?:mkdir|touch|cp|mv|tee|wget|curl|cat\s{1,4}>)\b|(?<![0-9&])>{1,2}\s{0,4}[\w./]"
 )
 FOLLOWED_VERBS = word_set("runs tests") | {"installs from", "starts the services of", "builds an image from"}

@@ -5,10 +5,10 @@ Models, data and logs are made by a run, and code that looks whether a file is t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from posixpath import dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, PythonFacts
 from analyzer.references.commands import is_plain
 from analyzer.references.first_party import is_specimen
@@ -32,10 +32,10 @@ TEMPLATE_CALLS = word_set(
 FILE_CALLS = word_set("fastapi.staticfiles.StaticFiles starlette.staticfiles.StaticFiles")
 READING = word_set("open io.open omegaconf.OmegaConf.load")
 # What a person writes and commits. Everything else may come from a run.
-CONFIGURED = re.compile(r"[\w./-]{1,200}\.(?:ya?ml|toml|ini|cfg)")
-WRITING = re.compile(r"[wax+]")
+CONFIGURED = lazy_regex(r"[\w./-]{1,200}\.(?:ya?ml|toml|ini|cfg)")
+WRITING = lazy_regex(r"[wax+]")
 # The code copes with a file or a folder that is not there.
-COPES = re.compile(
+COPES = lazy_regex(
     r"\b(?:exists|isfile|is_file|isdir|is_dir|makedirs|mkdir|FileNotFoundError|OSError|IOError|EnvironmentError)\b"
     r"|\bexcept\s{0,4}(?::|Exception\b)|check_dir\s{0,4}=\s{0,4}False|os\.chdir"
 )
@@ -44,7 +44,7 @@ BROUGHT_BY_EXTENSIONS = word_set(
     "admin security bootstrap registration account accounts socialaccount oauth rest_framework appbuilder "
     "errors django_filters crispy_forms flask_security debug_toolbar"
 )
-MADE_FOLDERS = re.compile(r"(?:.*/)?(?:dist|build|out|public|static_?root|staticfiles|www)(?:/.*)?")
+MADE_FOLDERS = lazy_regex(r"(?:.*/)?(?:dist|build|out|public|static_?root|staticfiles|www)(?:/.*)?")
 
 
 def file_references(repo: Snapshot) -> Iterator[Reference]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Job, Pipeline, Step
 from analyzer.parsing.shell import SCRIPT_DIRECTORY, Command, moved_to
 from analyzer.references.checkouts import Checkouts, checked_out_by_steps, checkouts
@@ -24,7 +24,7 @@ TARGET_KINDS = frozenset(
 # Longer ones are put together by programs.
 LONGEST_SCRIPT = 64 * 1024
 # What brings files whose names nobody says: archives, other branches, folders of a store, templates.
-BRINGS = re.compile(
+BRINGS = lazy_regex(
     r"\b(?:git\s{1,4}(?:clone|checkout|switch|pull|merge|lfs|submodule|worktree|fetch)|gh\s{1,4}(?:repo|run|release)"
     r"|tar\s{1,4}-{0,2}(?:e?x|[a-z]{1,6}x|extract)|unzip|gunzip|7z|s3\s{1,4}(?:sync|cp)|gsutil|gcloud\s{1,4}storage|azcopy"
     r"|az\s{1,4}storage|dvc\s{1,4}(?:pull|fetch|get|import|repro)|rsync|scp|rclone|cookiecutter|copier|cruft|docker\s{1,4}cp"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from analyzer.lazy_regex import lazy_regex
 from analyzer.references.first_party import is_specimen
 from analyzer.text import word_set
 from analyzer.wiring.roles import is_test_path
@@ -15,7 +14,7 @@ SHOWN_FOLDERS = word_set(
 )
 # Words in the name of a file that is kept beside the one that is used.
 PUT_ASIDE = word_set("old bak backup orig disabled deprecated legacy archived example sample template")
-_WORDS = re.compile(r"[-_. ]+")
+_WORDS = lazy_regex(r"[-_. ]+")
 
 
 def is_shown(path: str) -> bool:

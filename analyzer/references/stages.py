@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import parse_script
 from analyzer.parsing.structured import block, items, line, text
 from analyzer.references.commands import VARIABLE, is_plain, named_by
@@ -19,8 +19,8 @@ from analyzer.repository import Snapshot
 from analyzer.wiring.containers import Mount, image_mounts, on_the_outside, service_mounts
 
 # What a person writes; data and models are made, fetched or given.
-PROGRAM = re.compile(r".*\.(?:py|sh|bash|R|r|jl|ipynb|sql|js|ts|go|cpp|c|rs|java)")
-FILE_OBJECT = re.compile(r"(?P<file>[\w./-]{1,200}\.py):(?P<object>[A-Za-z_]\w{0,100})")
+PROGRAM = lazy_regex(r".*\.(?:py|sh|bash|R|r|jl|ipynb|sql|js|ts|go|cpp|c|rs|java)")
+FILE_OBJECT = lazy_regex(r"(?P<file>[\w./-]{1,200}\.py):(?P<object>[A-Za-z_]\w{0,100})")
 WHOLE_COMMAND = 200
 
 

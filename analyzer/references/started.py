@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from posixpath import basename, dirname, join
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.references.first_party import Answer, is_specimen, judged_import
 from analyzer.references.model import Outcome, Reference
@@ -19,14 +20,14 @@ ENTRY_POINT = "is the entry point"
 
 # Servers that are given `module:object`.
 OBJECT_SERVERS = word_set("uvicorn gunicorn hypercorn daphne granian waitress-serve uwsgi flask celery faust")
-OBJECT = re.compile(
+OBJECT = lazy_regex(
     r"(?P<module>[A-Za-z_][\w.]{0,200}):(?P<object>[A-Za-z_]\w{0,100})(?:\.[\w.]{1,100})?(?:\(.*\))?"
 )
 # `--config python:module` names a configuration.
 SCHEMES = word_set("python file http https unix tcp fd docker mailto")
-SERVICE_UNIT = re.compile(r"ExecStart=-?(?P<command>\S.{0,400})")
+SERVICE_UNIT = lazy_regex(r"ExecStart=-?(?P<command>\S.{0,400})")
 # A project that says under which other name its folders are installed.
-RENAMED = re.compile(r"package[_-]dir|force-include|\bsources\b|\bfrom\s*=|\bto\s*=|module-root|module-name")
+RENAMED = lazy_regex(r"package[_-]dir|force-include|\bsources\b|\bfrom\s*=|\bto\s*=|module-root|module-name")
 
 
 def started_objects(repo: Snapshot) -> Iterator[Reference]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import unwrap
 from analyzer.parsing.tasks import Invocation, TargetFile, invocation
 from analyzer.references.commands import is_plain
@@ -17,10 +18,10 @@ from analyzer.references.specimens import is_shown
 from analyzer.repository import Snapshot
 
 # What writes a Makefile: where it is used, targets are not looked for.
-WRITES_MAKEFILES = re.compile(r"\b(?:cmake|configure|autogen|autoreconf|meson|qmake|makefile)\b")
+WRITES_MAKEFILES = lazy_regex(r"\b(?:cmake|configure|autogen|autoreconf|meson|qmake|makefile)\b")
 KINDS = {"make": "runs the target", "just": "runs the recipe", "package": "runs the script"}
 # A file that makes rules while it runs, or takes them from elsewhere.
-MADE_RULES = re.compile(
+MADE_RULES = lazy_regex(
     r"^(?:[ \t]*-?(?:s?include\s|\.DEFAULT\s*:|%\s*:)|(?:import|mod)\s)|\$\((?:eval|foreach|call)\b",
     re.MULTILINE,
 )

@@ -9,6 +9,7 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.facts.manifest import TERRAFORM_ENDINGS
 from analyzer.facts.manifests import is_shown
+from analyzer.lazy_regex import lazy_regex
 from analyzer.references.commands import VARIABLE
 from analyzer.references.ignores import ignored_by
 from analyzer.references.lookup import judged
@@ -19,17 +20,17 @@ from analyzer.repository import Snapshot, derived
 
 _LINE_LIMIT = 1000
 _MODULE = "Terraform takes the module"
-_SOURCE = re.compile(r'^\s{0,40}source[ \t]*=[ \t]*"(\.{1,2}/[^"\n]{0,300})"')
-_PACKED = re.compile(r'^\s{0,40}source_(?:dir|file)[ \t]*=[ \t]*"([^"\n]{1,300})"')
-_READ = re.compile(
+_SOURCE = lazy_regex(r'^\s{0,40}source[ \t]*=[ \t]*"(\.{1,2}/[^"\n]{0,300})"')
+_PACKED = lazy_regex(r'^\s{0,40}source_(?:dir|file)[ \t]*=[ \t]*"([^"\n]{1,300})"')
+_READ = lazy_regex(
     r'\b(?:file|templatefile|filebase64|filemd5|file(?:base64)?sha(?:1|256|512))\(\s{0,20}"([^"\n]{1,300})"'
 )
 _ROOTS = ("${path.module}/", "${path.root}/", "${path.cwd}/")
 # What says that a file may well be missing, and what the file does then.
-_GUARDS = re.compile(r"\b(?:fileexists|try|can)\s{0,4}\(")
-_HEREDOC = re.compile(r"<<[-~]?[ \t]{0,4}\"?([A-Za-z_]\w{0,40})\"?\s*$")
+_GUARDS = lazy_regex(r"\b(?:fileexists|try|can)\s{0,4}\(")
+_HEREDOC = lazy_regex(r"<<[-~]?[ \t]{0,4}\"?([A-Za-z_]\w{0,40})\"?\s*$")
 # Keys, certificates and accounts stay out of a repository.
-_CREDENTIAL = re.compile(
+_CREDENTIAL = lazy_regex(
     r"\.(?:pem|key|pub|crt|cer|p12|pfx|jks|ppk|kubeconfig)$|credential|secret|passw|service[-_]?account|id_(?:rsa|ed25519)"
     r"|kubeconfig|(?:^|/)(?:account|key|sa|gcp)[^/]*\.json$",
     re.IGNORECASE,

@@ -5,16 +5,16 @@ The texts are not escaped, except for links and anchors.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Claim, Evidence, Flag, Level, Located, RepositoryResult
 from analyzer.report.json import flags_of
 from analyzer.report.reading import evidence_link, place_words
 from analyzer.scorecard import Scorecard
 
-_NOT_IN_ANCHORS = re.compile(r"[^A-Za-z0-9._-]+")
+_NOT_IN_ANCHORS = lazy_regex(r"[^A-Za-z0-9._-]+")
 _ANCHOR_PART_LIMIT = 100
 
 

@@ -5,7 +5,6 @@ Nothing that came out of a repository reaches a report without passing through h
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
@@ -13,15 +12,17 @@ from urllib.parse import quote, urlsplit
 from rich.style import Style
 from rich.text import Text
 
+from analyzer.lazy_regex import lazy_regex
+
 # How much of a list, a note and a name is shown where nothing can be unfolded; of a question everywhere.
 LIST_LIMIT = 8
 NOTE_LIMIT = 160
 NAME_LIMIT = 100
 QUESTION_LIMIT = 600
 
-_OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_URL_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
-_HOST = re.compile(r"[A-Za-z0-9.-]+")
+_OBJECT_ID = lazy_regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_URL_PATH = lazy_regex(r"[A-Za-z0-9._~/-]*")
+_HOST = lazy_regex(r"[A-Za-z0-9.-]+")
 _RENDERED_SUFFIXES = (".md", ".markdown", ".rst", ".ipynb")
 
 

@@ -14,21 +14,22 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.sources import Author, Commit
 from analyzer.text import word_set
 
 BOT_SUFFIX = "[bot]"
 # Machine accounts: "12+shop-bot@", "support+bot@", "bot@", "bot+7c1f@". Not "jan.bot@": Bot is a surname.
-BOT_LOCAL_PART = re.compile(
+BOT_LOCAL_PART = lazy_regex(
     r"(?:.{0,253}[-+])?bot(?:\+.{0,253})?|(?!\d{1,20}\+).{1,200}\+[a-z0-9.]{0,50}bot", re.ASCII
 )
 # GitLab's access tokens of projects and groups, and its service accounts (docs.gitlab.com, "Project access
 # tokens", "Service accounts").
-GITLAB_LOCAL_PART = re.compile(
+GITLAB_LOCAL_PART = lazy_regex(
     r"(?:project|group)_?\d{1,20}_bot\d{0,9}(?:_\w{1,80})?|service_account_\w{1,150}"
 )
 # Machines that CI runs on, and the service accounts of clouds.
-MACHINE_ADDRESS = re.compile(
+MACHINE_ADDRESS = lazy_regex(
     r".*@(?:github-actions|travis-ci\.(?:org|com)|.{1,200}\.travis-ci\.(?:org|com)"
     r"|.{1,100}\.iam\.gserviceaccount\.com|.{0,100}\bsyzkaller\.appspotmail\.com)"
     r"|runner@fv-az[\d-]{1,20}(?:\..{1,200})?",
@@ -44,14 +45,14 @@ BOT_ADDRESSES = word_set(
     "aider@aider.chat noreply@aider.chat openhands@all-hands.dev"
 )
 # Hosts of those who make coding agents. Their people write from them too: only an agent's own name counts.
-AGENT_HOST = re.compile(
+AGENT_HOST = lazy_regex(
     r"(?:.{1,100}\.)?(?:anthropic\.com|openai\.com|cursor\.(?:com|sh)|all-hands\.dev|openhands\.dev"
     r"|cognition(?:-labs)?\.(?:ai|com)|devin\.ai|opencode\.ai|ampcode\.com|aider\.chat|factory\.ai|warp\.dev"
     r"|sweep\.dev|replit\.com|lovable\.dev|codeium\.com|windsurf\.com|kilocode\.ai|roocode\.com"
     r"|augmentcode\.com|blackbox\.ai|jules\.google|jules\.google\.com)",
     re.ASCII,
 )
-AGENT_LOCAL_PART = re.compile(
+AGENT_LOCAL_PART = lazy_regex(
     r"(?:no-?reply|agents?|bot|ai|assistant|code|claude|codex|chatgpt|cursor|openhands|devin|opencode|amp|aider"
     r"|droid|factory|warp|sweep|replit|lovable|cascade|windsurf|jules|copilot|roomote)"
     r"(?:[-_.+](?:no-?reply|agents?|bot|ai|code|cli|assistant|integration))*",
@@ -85,7 +86,7 @@ AUTOMATION_NAMES = word_set("""
 # Those of them that are ordinary words too, with which anybody may sign at an address of that name.
 WORDS_AND_NAMES = word_set("concourse drone flux pipeline tekton")
 # The part before the @ of an address that a service writes from.
-SERVICE_LOCAL_PART = re.compile(
+SERVICE_LOCAL_PART = lazy_regex(
     r"(?:ci|cd|cicd|ci-cd|build|builds|builder|deploy|deployer|deployment|devops|dev|developers?|docs|noreply"
     r"|no-reply|donotreply|do-not-reply|noop|none|nobody|info|admin|root|support|contact|team|github|gitlab|git"
     r"|jenkins|circleci|runner|robot|automation|automated|actions?|mail|email|release|releases|translation"
@@ -95,11 +96,11 @@ SERVICE_LOCAL_PART = re.compile(
 )
 BOT_ADDRESS_LIMIT = 320
 BOT_NAME_LIMIT = 200
-_WORDS = re.compile(r"[^\W_]+")
-_JOINED_BOT = re.compile(r".*(?:\w[-_](?i:bot|ci)|[a-z0-9]Bot)(?:\s*[(\[].{0,80})?", re.DOTALL)
-_BOTS_LOGIN = re.compile(r"(?:\d{1,20}\+)?.{0,100}[a-z0-9]Bot@users\.noreply\..{1,100}", re.DOTALL)
-_FOR_SOMEBODY = re.compile(r"\S{1,50}-bot for .*", re.DOTALL | re.IGNORECASE)
-_BRACKETS = re.compile(r"\s*[(\[].{0,80}[)\]]\s*$")
+_WORDS = lazy_regex(r"[^\W_]+")
+_JOINED_BOT = lazy_regex(r".*(?:\w[-_](?i:bot|ci)|[a-z0-9]Bot)(?:\s*[(\[].{0,80})?", re.DOTALL)
+_BOTS_LOGIN = lazy_regex(r"(?:\d{1,20}\+)?.{0,100}[a-z0-9]Bot@users\.noreply\..{1,100}", re.DOTALL)
+_FOR_SOMEBODY = lazy_regex(r"\S{1,50}-bot for .*", re.DOTALL | re.IGNORECASE)
+_BRACKETS = lazy_regex(r"\s*[(\[].{0,80}[)\]]\s*$")
 
 
 @lru_cache(maxsize=65536)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import ci_system
 from analyzer.parsing.dependencies import dependency_kind
 from analyzer.parsing.dockerfile import is_dockerfile
@@ -19,7 +20,7 @@ from analyzer.repository.languages import NOT_PROGRAMS, language
 
 __all__ = ["ALL_KINDS", "TEXT_KINDS", "Exclusion", "first_party", "kinds", "language", "possible_kinds"]
 
-_CONFIGURATION = re.compile(
+_CONFIGURATION = lazy_regex(
     r".*\.(?:ya?ml|toml|json|jsonc|json5|jsonnet|libsonnet|ini|cfg|conf|config|env|properties|tf|tofu|tfvars|hcl"
     r"|nomad|bicep|cue|pbtxt|dvc|service|timer|rules|tpl|gotmpl|xml\.dist)"
     r"|(?:.*/)?(?:\.env(?:\.[^/]*)?|[^/]*\.env\.[^/]*|\.gitattributes|\.python-version|procfile|mlproject"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from posixpath import basename, dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.sources import Commit
 
 CHART = "chart of another project"
@@ -25,60 +26,60 @@ ReadHead = Callable[[str], bytes | None]
 SHORTEST_OWN_NAME = 4
 MOST_HEADS = 400
 HEAD_BYTES = 16 * 1024
-MANIFEST_PATH = re.compile(
+MANIFEST_PATH = lazy_regex(
     r"k8s|k3s|kube|manifest|deploy|install|operator|crd|argo|istio|knative|kserve|infra|cluster|helm|monitoring"
     r"|components|gitops|platform|bootstrap|addon",
     re.IGNORECASE,
 )
 # The files in which projects publish what installs them.
-INSTALL_FILE = re.compile(
+INSTALL_FILE = lazy_regex(
     r"(?:install|components|deploy|release|manifests?|recommended|operator|crds?|bundle|standard|all-in-one"
     r"|serving-core|eventing-core|[\w-]{1,40}-(?:install|operator|crds|components))[\w.-]{0,20}\.ya?ml",
     re.IGNORECASE,
 )
-_CODE_HOST = re.compile(rb"(?:github|gitlab|bitbucket)\.(?:com|org)[/:]([\w.-]{1,60})/([\w.-]{1,100})")
-_PAGES = re.compile(rb"https?://([\w-]{1,60})\.github\.io/")
-_CHART_LINKS = re.compile(rb"^(?:home|sources):(?:[^\n]*\n)(?:[ \t]*-[^\n]*\n?){0,20}", re.MULTILINE)
-_CHART_NAME = re.compile(rb"^name:[ \t]*[\"']?([\w.-]{1,80})", re.MULTILINE)
-_CHART_PEOPLE = re.compile(rb"^maintainers:[^\n]*\n(?:[ \t-][^\n]*\n?){0,60}", re.MULTILINE)
-_PERSON = re.compile(rb"\b(?:name|email|url):[ \t]*[\"']?([^\"'\n]{2,100})")
-_OF_CHARTS = re.compile(rb"helm-charts?\b|/charts?\b", re.IGNORECASE)
-_PUBLISHED = re.compile(rb"^(?:icon|keywords):|artifacthub\.io/", re.MULTILINE)
-_CHART_NEEDS = re.compile(rb"^dependencies:[^\n]*\n(?:[ \t-][^\n]*\n?){0,100}", re.MULTILINE)
-_NEEDED = re.compile(rb"\bname:[ \t]*[\"']?([\w.-]{1,100})")
-_GENERATED = re.compile(
+_CODE_HOST = lazy_regex(rb"(?:github|gitlab|bitbucket)\.(?:com|org)[/:]([\w.-]{1,60})/([\w.-]{1,100})")
+_PAGES = lazy_regex(rb"https?://([\w-]{1,60})\.github\.io/")
+_CHART_LINKS = lazy_regex(rb"^(?:home|sources):(?:[^\n]*\n)(?:[ \t]*-[^\n]*\n?){0,20}", re.MULTILINE)
+_CHART_NAME = lazy_regex(rb"^name:[ \t]*[\"']?([\w.-]{1,80})", re.MULTILINE)
+_CHART_PEOPLE = lazy_regex(rb"^maintainers:[^\n]*\n(?:[ \t-][^\n]*\n?){0,60}", re.MULTILINE)
+_PERSON = lazy_regex(rb"\b(?:name|email|url):[ \t]*[\"']?([^\"'\n]{2,100})")
+_OF_CHARTS = lazy_regex(rb"helm-charts?\b|/charts?\b", re.IGNORECASE)
+_PUBLISHED = lazy_regex(rb"^(?:icon|keywords):|artifacthub\.io/", re.MULTILINE)
+_CHART_NEEDS = lazy_regex(rb"^dependencies:[^\n]*\n(?:[ \t-][^\n]*\n?){0,100}", re.MULTILINE)
+_NEEDED = lazy_regex(rb"\bname:[ \t]*[\"']?([\w.-]{1,100})")
+_GENERATED = lazy_regex(
     rb"controller-gen\.kubebuilder\.io/version"
     rb"|^# Source: [\w-]{1,60}/(?:charts/[\w-]{1,60}/){0,4}(?:templates|crds)/",
     re.MULTILINE,
 )
-_AUTHORS = re.compile(rb"^#[ \t]*Copyright[^\n]{0,40}?\bThe ([\w .-]{2,40}?) Authors\b", re.MULTILINE)
-_COMPANY = re.compile(
+_AUTHORS = lazy_regex(rb"^#[ \t]*Copyright[^\n]{0,40}?\bThe ([\w .-]{2,40}?) Authors\b", re.MULTILINE)
+_COMPANY = lazy_regex(
     rb"^#[ \t]*Copyright[^\n]{0,40}?"
     rb"\b(NVIDIA|Google|Amazon|Microsoft|Red ?Hat|VMware|HashiCorp|Intel|Elastic)\b",
     re.MULTILINE,
 )
-_PART_OF = re.compile(rb"^\s{0,20}app\.kubernetes\.io/part-of:[ \t]*[\"']?([\w.-]{3,60})", re.MULTILINE)
-_INSTALLS = re.compile(
+_PART_OF = lazy_regex(rb"^\s{0,20}app\.kubernetes\.io/part-of:[ \t]*[\"']?([\w.-]{3,60})", re.MULTILINE)
+_INSTALLS = lazy_regex(
     rb"^kind:[ \t]*(?:CustomResourceDefinition|ClusterRole|ClusterRoleBinding|ServiceAccount|Namespace)\b",
     re.MULTILINE,
 )
-_EXAM = re.compile(rb"\bexam template\b|\btemplate for the exam\b|question \d{1,2} fill here", re.IGNORECASE)
-_GRADED = re.compile(rb"^OK_FORMAT[ \t]*=[ \t]*True", re.MULTILINE)
-_PAPERS = re.compile(r"(?:readme|licen[cs]e|copying)(?:\.(?:md|rst|txt))?", re.IGNORECASE)
+_EXAM = lazy_regex(rb"\bexam template\b|\btemplate for the exam\b|question \d{1,2} fill here", re.IGNORECASE)
+_GRADED = lazy_regex(rb"^OK_FORMAT[ \t]*=[ \t]*True", re.MULTILINE)
+_PAPERS = lazy_regex(r"(?:readme|licen[cs]e|copying)(?:\.(?:md|rst|txt))?", re.IGNORECASE)
 # Of the texts that are the same everywhere, the line of their own holder is none.
-_HOLDER = re.compile(
+_HOLDER = lazy_regex(
     rb"^[ \t]*Copyright[ \t]*(?:\(c\)|\xc2\xa9)?[ \t]*(?:\d{4}[\d, \t-]{0,20})(?:by[ \t]+)?"
     rb"(?!Free Software|[\d, \t-])([^\n<\[{]{3,60}?)(?:\.?[ \t]*All rights reserved\.?)?"
     rb"[ \t]*(?:<[^>\n]{0,80}>)?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-_README = re.compile(r"readme(?:\.(?:md|rst|txt))?", re.IGNORECASE)
-_LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
+_README = lazy_regex(r"readme(?:\.(?:md|rst|txt))?", re.IGNORECASE)
+_LICENCE = lazy_regex(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
 _PROJECT_FILES = frozenset(
     {"setup.py", "setup.cfg", "pyproject.toml", "requirements.txt", "package.json", "go.mod", "Cargo.toml"}
     | {"pom.xml", "CMakeLists.txt", "Makefile", "environment.yml", "DESCRIPTION"}
 )
-_COPY_ENDING = re.compile(r"(?:[-_](?:main|master|dev|v?\d[\w.]*))+\Z", re.IGNORECASE)
+_COPY_ENDING = lazy_regex(r"(?:[-_](?:main|master|dev|v?\d[\w.]*))+\Z", re.IGNORECASE)
 TOP_FILES = ("README.md", "README.rst", "readme.md", "pyproject.toml", "package.json", "setup.py", "go.mod")
 
 

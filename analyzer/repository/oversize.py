@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.condense import (
     Condensed,
     condense_json,
@@ -25,7 +26,7 @@ PYTHON_STREAM_LIMIT = 16 * 1024 * 1024
 TEXT_STREAM_LIMIT = 16 * 1024 * 1024
 
 # Names under which a JSON file is configuration; any other whose size is not known is data.
-_CONFIGURES = re.compile(
+_CONFIGURES = lazy_regex(
     r"dashboard|grafana|manifest|template|stack|cloudformation|deploy|service|k8s|kube|helm|expectation"
     r"|state_?machine|pipeline|workflow|dag|prometheus|alert|monitor|config|setting|param|package|schedule",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import ci_system
 from analyzer.parsing.dependencies import dependency_kind
 from analyzer.parsing.dockerfile import is_dockerfile
@@ -31,7 +32,7 @@ MONTHS_OF_CHANGES = 2
 USUAL_BYTES = 4096
 """Of a file whose content is not here."""
 
-_SETTINGS = re.compile(
+_SETTINGS = lazy_regex(
     r".*\.(?:ya?ml|toml|ini|cfg|conf|config|env|properties|tf|tfvars|hcl|nomad|bicep|pbtxt|rules"
     r"|tmpl|tpl|template|j2|ya?ml\.(?:erb|dist))"
     r"|(?:.*/)?(?:\.env(?:\.[^/]*)?|[^/]*\.env\.[^/]*|crontab|procfile)"
@@ -39,10 +40,10 @@ _SETTINGS = re.compile(
     re.IGNORECASE,
 )
 # Programs that say what runs where: CDK, Pulumi.
-_INFRASTRUCTURE_PROGRAM = re.compile(
+_INFRASTRUCTURE_PROGRAM = lazy_regex(
     r"(?:.*/)?(?:[\w-]*cdk[\w-]*|pulumi|stacks?|infra|infrastructure|iac)/.*\.(?:ts|py)", re.IGNORECASE
 )
-_NOT_RUN = re.compile(
+_NOT_RUN = lazy_regex(
     r"(?:.*/)?(?:\.pre-commit-config|mkdocs|\.?readthedocs|openapi|swagger|docker-bake|codecov|_config|_quarto"
     r"|\.?rubocop\w*|dependabot|renovate|package|tsconfig|\.?eslintrc|\.bumpversion|setup|tox|pytest|mypy"
     r"|\.?golangci|\.?flake8|pyproject|cargo|poetry|uv|pipfile|taskfile|mise|citation)\.[\w.]+"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.scoring.reader import FORMER_KEYS
 from analyzer.scoring.rubric_inheritance import ENTRY_KEYS, INSTEAD
 
 Place = tuple[str | int, ...]
 """The keys that lead to a value; an entry of a list by its `id`, `label` or `title`, else by its number."""
 
-_BESIDE = re.compile(r"[\s,}\]:|>+-]*#\s?(.*)")
+_BESIDE = lazy_regex(r"[\s,}\]:|>+-]*#\s?(.*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ The other side of a service: nothing calls them over a network, and they run all
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -72,14 +72,14 @@ TOOLKITS = (
 )  # fmt: skip
 # Files that package a program for the machines of its users.
 PACKAGED_FILES = (
-    (re.compile(r"(?:.*/)?AndroidManifest\.xml"), "an Android application"),
-    (re.compile(r"(?:.*/)?[^/]+\.xcodeproj/project\.pbxproj"), "an application for Apple's systems"),
-    (re.compile(r"(?:.*/)?snapcraft\.ya?ml"), "packaged as a snap"),
-    (re.compile(r"(?:.*/)?[^/]+\.desktop"), "installed as a desktop application"),
-    (re.compile(r"(?:.*/)?electron-builder\.(?:ya?ml|json5?)"), "packaged with Electron"),
-    (re.compile(r"(?:.*/)?[^/]+\.iss"), "packaged with an installer"),
+    (lazy_regex(r"(?:.*/)?AndroidManifest\.xml"), "an Android application"),
+    (lazy_regex(r"(?:.*/)?[^/]+\.xcodeproj/project\.pbxproj"), "an application for Apple's systems"),
+    (lazy_regex(r"(?:.*/)?snapcraft\.ya?ml"), "packaged as a snap"),
+    (lazy_regex(r"(?:.*/)?[^/]+\.desktop"), "installed as a desktop application"),
+    (lazy_regex(r"(?:.*/)?electron-builder\.(?:ya?ml|json5?)"), "packaged with Electron"),
+    (lazy_regex(r"(?:.*/)?[^/]+\.iss"), "packaged with an installer"),
 )
-PYINSTALLER_FILE = re.compile(r"(?:.*/)?[^/]+\.spec")
+PYINSTALLER_FILE = lazy_regex(r"(?:.*/)?[^/]+\.spec")
 
 
 @dataclass(frozen=True, slots=True)

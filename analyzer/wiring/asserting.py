@@ -7,10 +7,10 @@ configuration, and nobody can tell from the test alone.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, Function
 from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import MODEL_ROOTS
@@ -37,7 +37,7 @@ COMPARING_FIXTURES: Mapping[str, frozenset[str]] = {
 }
 # Taking one of these is enough: it compares what is printed into it, or counts what is done in its block.
 COMPARING_ALONE = word_set("regtest django_assert_num_queries django_assert_max_num_queries")
-COMPARING_CALLS = re.compile(
+COMPARING_CALLS = lazy_regex(
     r"approvaltests\.(?:\w+\.)*(?:Approvals\.)?verify\w*"
     r"|playwright\.\w+\.expect\(\)(?:\.\w+)+"
     r"|pytest_check\.(?:check\.)?(?!check\Z)\w+"
@@ -84,7 +84,7 @@ BUILT_IN_FIXTURES = word_set(
     "subtests event_loop anyio_backend"
 )
 # What hands a test its arguments.
-SUPPLYING = re.compile(r"pytest\.mark\.\w+|hypothesis\..*|(?:unittest\.)?mock\.patch.*|parameterized\..*")
+SUPPLYING = lazy_regex(r"pytest\.mark\.\w+|hypothesis\..*|(?:unittest\.)?mock\.patch.*|parameterized\..*")
 
 
 def comparisons(function: Function, calls: Sequence[Call]) -> int:

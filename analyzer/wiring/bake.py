@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import block, items, load_json, text
 from analyzer.repository import Snapshot
 from analyzer.wiring.builds import Build
 from analyzer.wiring.checkout import inside, without_unknown_folder
 
 BAKE_FILES = ("docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl")
-BLOCK = re.compile(r"^[ \t]*(target|group)[ \t]+\"([\w.-]{1,100})\"[ \t]*\{", re.MULTILINE)
-TEXT_SETTING = re.compile(
+BLOCK = lazy_regex(r"^[ \t]*(target|group)[ \t]+\"([\w.-]{1,100})\"[ \t]*\{", re.MULTILINE)
+TEXT_SETTING = lazy_regex(
     r"^[ \t]*(context|dockerfile|target)[ \t]*=[ \t]*\"([^\"$\n]{0,300})\"", re.MULTILINE
 )
-LIST_SETTING = re.compile(r"^[ \t]*(targets|inherits)[ \t]*=[ \t]*\[([^\]]{0,2000})\]", re.MULTILINE)
-LIST_ITEM = re.compile(r"\"([\w.-]{1,100})\"")
+LIST_SETTING = lazy_regex(r"^[ \t]*(targets|inherits)[ \t]*=[ \t]*\[([^\]]{0,2000})\]", re.MULTILINE)
+LIST_ITEM = lazy_regex(r"\"([\w.-]{1,100})\"")
 MAXIMUM_BAKE_BLOCKS = 200
 
 # What a target or a group says, by the names of its settings; lists are joined by blanks.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from posixpath import basename, dirname, join
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.structured import block, items, load_toml, text
 from analyzer.repository import Snapshot, derived
@@ -17,15 +18,15 @@ from analyzer.wiring.foreign_tests import foreign_tests
 from analyzer.wiring.globs import matches
 from analyzer.wiring.own_runners import tests_of_program
 
-RULE_FILES = re.compile(r"(?:BUILD(?:\.(?:bazel|pants|plz|[a-z]{1,20}))?|BUCK(?:\.v2)?|TARGETS(?:\.v2)?)")
-RULE = re.compile(
+RULE_FILES = lazy_regex(r"(?:BUILD(?:\.(?:bazel|pants|plz|[a-z]{1,20}))?|BUCK(?:\.v2)?|TARGETS(?:\.v2)?)")
+RULE = lazy_regex(
     r"^[ \t]*([a-z_]{0,60}(?:py|python|pytest)[a-z_]{0,60}tests?|[a-z_]{0,60}pytest[a-z_]{0,60})[ \t]*\(",
     re.MULTILINE,
 )
-RULE_SETTING = re.compile(
+RULE_SETTING = lazy_regex(
     r"\b(name|srcs|sources|source|main)\s{0,9}=\s{0,9}(?:glob\(\s{0,9})?(\[[^\]]{0,5000}\]|\"[^\"]{0,300}\"|'[^']{0,300}')"
 )
-QUOTED_WORD = re.compile(r"[\"']([^\"']{1,300})[\"']")
+QUOTED_WORD = lazy_regex(r"[\"']([^\"']{1,300})[\"']")
 PANTS_SOURCES = ("test_*.py", "*_test.py", "tests.py")
 MAXIMUM_RULE = 10_000
 MAXIMUM_BUILD_FILES = 1_000

@@ -6,21 +6,20 @@ list them: the class says what it is.
 
 from __future__ import annotations
 
-import re
-
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
-CHAIN_PACKAGE = re.compile(r"langchain(?:_\w{1,60})?|langgraph\w{0,40}|langserve|deepagents")
+CHAIN_PACKAGE = lazy_regex(r"langchain(?:_\w{1,60})?|langgraph\w{0,40}|langserve|deepagents")
 # Packages whose agents, chains and graphs hold a model that was named elsewhere.
 CHAIN_BUILDERS = word_set(
     "langchain langchain_classic langchain_community langchain_experimental langgraph langgraph_supervisor "
     "langgraph_swarm langserve deepagents"
 )
-CHAT_CLASS = re.compile(
+CHAT_CLASS = lazy_regex(
     r"(?:Azure|Async)?Chat(?!Prompt|Message|Generation|Result|History|Session|Loader|Vector|Memory|Model\Z)"
     r"[A-Z0-9]\w{0,60}"
 )
-MODEL_WORD = re.compile(
+MODEL_WORD = lazy_regex(
     r"[A-Z]\w{0,60}(?:LLM|Embeddings?|Rerank(?:er)?|HuggingFacePipeline|TextGenInference|EmbeddingsClient)"
     r"|HuggingFace(?:Endpoint|Pipeline|Hub)\w{0,20}|SagemakerEndpoint\w{0,20}"
 )
@@ -30,7 +29,7 @@ MODEL_NAMES = word_set(
     "Predibase Xinference "
     "VertexAIModelGarden AI21 Writer init_chat_model init_embeddings load_chat_model"
 )
-PRETENDED = re.compile(r"(?:Generic|Parrot)?Fake|Deterministic|Mock|Base[A-Z]|LLM\Z|SimpleChatModel")
+PRETENDED = lazy_regex(r"(?:Generic|Parrot)?Fake|Deterministic|Mock|Base[A-Z]|LLM\Z|SimpleChatModel")
 NO_CHAIN = word_set(
     "prompts output_parsers document_loaders text_splitter text_splitters vectorstores retrievers "
     "tools messages "
@@ -45,7 +44,7 @@ CHAIN_ASKS = word_set(
     "aapply astream_events astream_log predict_messages apredict_messages embed_documents embed_query "
     "aembed_documents aembed_query compress_documents acompress_documents"
 )
-CHAIN_CLASS = re.compile(r"\w{0,60}(?:[Cc]hain|AgentExecutor|RetrievalQA\w{0,30})")
+CHAIN_CLASS = lazy_regex(r"\w{0,60}(?:[Cc]hain|AgentExecutor|RetrievalQA\w{0,30})")
 
 INDEX_ASKS = word_set(
     "query aquery chat achat stream_chat astream_chat complete acomplete stream_complete "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from posixpath import join, normpath
+
+from analyzer.lazy_regex import lazy_regex
 
 ROOT = ""
 # A folder that only the script knows, before the rest of a path: `$here/compose.yaml`, `${{ x }}/a`.
-_UNKNOWN_FOLDER = re.compile(
+_UNKNOWN_FOLDER = lazy_regex(
     r"(?:\$\{\{[^{}]{0,200}\}\}|\$\{[^{}]{0,200}\}|\$\([^()]{0,200}\)|\$\w{1,100})/(?=[\w.])"
 )
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.pytest_settings import PytestSettings, nearest_settings, pytest_settings
 
 UNITTEST_FILES = ("test*.py",)
 # nose's own pattern: a name in which "test" stands at a word's begin.
-NOSE_NAME = re.compile(r"(?:^|[_./-])[Tt]est")
-QUOTED_ITEM = re.compile(r"'([^']{1,200})'")
+NOSE_NAME = lazy_regex(r"(?:^|[_./-])[Tt]est")
+QUOTED_ITEM = lazy_regex(r"'([^']{1,200})'")
 
 
 def collected_by_pytest(repo: Snapshot, path: str) -> bool:

@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from posixpath import basename, dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.asserted_code import MAX_HOPS, FirstParty, Reach, is_step
@@ -25,7 +26,7 @@ from analyzer.wiring.unsure_tests import UnsureTests, fixture_names, fixtures_ab
 
 TEST_CASES = ("TestCase", "TransactionTestCase", "LiveServerTestCase", "AsyncHTTPTestCase", "AsyncTestCase")
 # Programs whose name says that running them is a test.
-NAMED_AS_TEST = re.compile(
+NAMED_AS_TEST = lazy_regex(
     r"(?:^|[_./-])(?:tests?|checks?|smoke|verif(?:y|ication)|validate|sanity|self_?test)(?:[_./-]|$)",
     re.IGNORECASE,
 )

@@ -6,18 +6,18 @@ that the image copies there.
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath, relpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.tasks import Service
 from analyzer.repository import Snapshot, derived
 
 # The source of a volume that is a folder of the checkout: `.`, `./x`, `../x`, `$PWD/x`, `$(pwd)`.
-VOLUME = re.compile(
+VOLUME = lazy_regex(
     r"(?P<root>\$\{?PWD\}?|\$\(pwd\)|`pwd`|\$\{?GITHUB_WORKSPACE\}?|\$\{\{\s{0,4}github\.workspace\s{0,4}\}\}|\.{1,2})"
     r"(?P<source>/[^:]{0,300})?:(?P<target>/[^:]{0,300})(?::[\w,]{0,40})?"
 )

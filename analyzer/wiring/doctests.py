@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.collection import TestFunction
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.roles import is_test_path
 
-EXAMPLE = re.compile(r"[ \t]*>>>[ \t]+\S")
-SKIPPED = re.compile(r"#\s*doctest:[^\n]{0,80}\+SKIP")
-IMPORTED = re.compile(r">>>\s+(?:from|import)\s+([\w.]{1,200})")
+EXAMPLE = lazy_regex(r"[ \t]*>>>[ \t]+\S")
+SKIPPED = lazy_regex(r"#\s*doctest:[^\n]{0,80}\+SKIP")
+IMPORTED = lazy_regex(r">>>\s+(?:from|import)\s+([\w.]{1,200})")
 DOCUMENTS = (".rst", ".md", ".txt")
 MAXIMUM_DOCUMENTS = 500
 

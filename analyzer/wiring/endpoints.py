@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import ClassDefinition, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -18,13 +19,13 @@ from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.roles import is_example_path, is_test
 
 # A route whose path says that a model answers.
-PREDICTING_ROUTE = re.compile(
+PREDICTING_ROUTE = lazy_regex(
     r"predict|infer|invocation|score|classif|recommend|generat|embed|detect|rank|chat|complet|forecast"
     r"|quer(?:y|ies)|\bask\b|answer|summar|translat|transcri|segment|caption|similar",
     re.IGNORECASE,
 )
 # A route that every service has, with a model or without.
-HOUSEHOLD_ROUTE = re.compile(
+HOUSEHOLD_ROUTE = lazy_regex(
     r"/?|.*/(?:health\w*|ready\w*|readyz?|live\w*|ping|status|version|metrics|info|docs|favicon\.ico)/?",
     re.IGNORECASE,
 )

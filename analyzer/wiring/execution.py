@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator
 from posixpath import basename, join
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, Items, Text, block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -30,8 +30,8 @@ SCHEDULE_CALLS = word_set(
     "add_job scheduled_job every crontab add_periodic_task ScheduleDefinition IntervalSchedule "
     "CronSchedule schedule CronTrigger IntervalTrigger build_schedule_from_partitioned_job"
 )
-DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8}(?![\w.(])")
-PYTHON_FILE = re.compile(r"(?<![\w/.-])[\w./-]{1,200}\.py\b")
+DOTTED = lazy_regex(r"(?<![\w.])[A-Za-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8}(?![\w.(])")
+PYTHON_FILE = lazy_regex(r"(?<![\w/.-])[\w./-]{1,200}\.py\b")
 
 
 @derived

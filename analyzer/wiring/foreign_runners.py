@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import skip_options
 from analyzer.parsing.tasks import MANAGERS
 from analyzer.repository import Snapshot
@@ -73,22 +74,22 @@ JVM = ("Java", "Scala")
 BUILD_TOOLS = (
     BuildTool(
         word_set("gradle gradlew"),
-        re.compile(r"(?:[\w:.-]*:)?(?:test|check|build|\w+Test|testAll)"),
-        re.compile(r"(?:-x|--exclude-task)[ =](?:\S*:)?test\b"),
+        lazy_regex(r"(?:[\w:.-]*:)?(?:test|check|build|\w+Test|testAll)"),
+        lazy_regex(r"(?:-x|--exclude-task)[ =](?:\S*:)?test\b"),
         JVM,
     ),
     BuildTool(
         word_set("mvn mvnw"),
-        re.compile(r"test|integration-test|package|verify|install|deploy"),
-        re.compile(r"-DskipTests(?!=false)|-Dmaven\.test\.skip(?!=false)"),
+        lazy_regex(r"test|integration-test|package|verify|install|deploy"),
+        lazy_regex(r"-DskipTests(?!=false)|-Dmaven\.test\.skip(?!=false)"),
         JVM,
     ),
     BuildTool(
-        word_set("sbt"), re.compile(r"\+?(?:[\w-]+/)?(?:test|testQuick|testOnly|testFull)"), NOTHING, JVM
+        word_set("sbt"), lazy_regex(r"\+?(?:[\w-]+/)?(?:test|testQuick|testOnly|testFull)"), NOTHING, JVM
     ),
     BuildTool(
         word_set("turbo nx lerna"),
-        re.compile(r"(?:--?\w+=)?(?:affected:)?test(?::[\w-]+)?"),
+        lazy_regex(r"(?:--?\w+=)?(?:affected:)?test(?::[\w-]+)?"),
         NOTHING,
         ("JavaScript",),
     ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
 from analyzer.repository import Snapshot, derived
 
 # Assertions of constants, and of a status that may be a success or a server error.
-CANNOT_FAIL = re.compile(
+CANNOT_FAIL = lazy_regex(
     r"\bexpect\((?P<one>true|false|1|0)\)\.(?:toBe|toEqual|toStrictEqual)\((?P=one)\)"
     r"|\bexpect\(true\)\.toBeTruthy\(\)|\b(?:assertTrue|assert)\(true\)|\bassert!\(true\)"
     r"|\bexpect\(\s{0,4}\[(?:\s{0,4}\d{3},?){0,9}\s{0,4}2\d\d,(?:\s{0,4}\d{3},?){0,9}\s{0,4}5\d\d\b[^\]]{0,40}\]"
@@ -48,7 +49,7 @@ class ForeignTests:
 
 
 def _convention(language: str, file: str, test: str, assertion: str) -> Convention:
-    return Convention(language, re.compile(file), re.compile(test), re.compile(assertion))
+    return Convention(language, lazy_regex(file), lazy_regex(test), lazy_regex(assertion))
 
 
 CONVENTIONS = (

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 
 MAXIMUM_MATCHES = 2_000
 MAXIMUM_BRACES = 200
 MAXIMUM_PATTERN = 500
-_BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
+_BRACES = lazy_regex(r"\{([^{}]*,[^{}]*)\}")
 
 
 def is_pattern(word: str) -> bool:

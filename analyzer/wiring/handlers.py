@@ -17,6 +17,7 @@ from itertools import islice
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import FileKind
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, PythonFacts
 from analyzer.parsing.structured import Block, Items, Text, Value, block, line, load_toml, text
 from analyzer.repository import Snapshot, derived
@@ -31,14 +32,14 @@ MAXIMUM_SEARCHED = 5_000
 FUNCTION_HANDLER = "function handler"
 
 # Files in which a platform reads a handler, by their name.
-HANDLER_FILES = re.compile(
+HANDLER_FILES = lazy_regex(
     r"(?:serverless(?:\.[\w-]+)?|template(?:\.[\w-]+)?|sam(?:\.[\w-]+)?|bentofile|cog|[\w-]*serve[\w-]*|"
     r"[\w-]*service[\w-]*|[\w-]*deployment[\w-]*|[\w-]*endpoint[\w-]*)\.ya?ml|zappa_settings\.(?:json|toml)"
     r"|function\.json|template\.json|langgraph\.json|config\.ya?ml",
     re.IGNORECASE,
 )
 # Files of any name that declare functions: the marker stands in them.
-FUNCTION_MARKS = re.compile(
+FUNCTION_MARKS = lazy_regex(
     r"AWS::(?:Serverless|Lambda)::Function|OnlineDeployment\.schema\.json|serving\.knative\.dev"
 )
 # Keys whose value names a handler, and how reports call what answers there.
@@ -57,13 +58,13 @@ HANDLER_KEYS: Mapping[str, str] = {
 DECLARING_PACKAGES = word_set("aws_cdk pulumi pulumi_aws troposphere azure azureml sagemaker sst")
 # Keys beside a handler, or above it, whose value is the folder with its code.
 FOLDER_KEYS = word_set("codeuri code code_uri source_dir source_directory sourcedir module source path")
-HANDLER_NAME = re.compile(
+HANDLER_NAME = lazy_regex(
     r"(?P<file>[\w./-]{1,200}?)(?:\.py(?:::?(?P<object>\w{1,100}))?|[.:](?P<last>\w{1,100}))"
 )
-TERRAFORM_HANDLER = re.compile(r'[ \t]*(?P<key>handler|entry_point)[ \t]*=[ \t]*"(?P<value>[\w./-]{1,200})"')
-PLACE_PREFIX = re.compile(r"(?:\$\{(?:path|self|env)[^}]{0,60}\}|\./|\.\./|/)+")
-LAMBDA_BASE = re.compile(r"lambda", re.IGNORECASE)
-TRUSS_MARKS = re.compile(
+TERRAFORM_HANDLER = lazy_regex(r'[ \t]*(?P<key>handler|entry_point)[ \t]*=[ \t]*"(?P<value>[\w./-]{1,200})"')
+PLACE_PREFIX = lazy_regex(r"(?:\$\{(?:path|self|env)[^}]{0,60}\}|\./|\.\./|/)+")
+LAMBDA_BASE = lazy_regex(r"lambda", re.IGNORECASE)
+TRUSS_MARKS = lazy_regex(
     r"^(?:model_name|model_metadata|model_class_name|model_class_filename)[ \t]*:", re.MULTILINE
 )
 

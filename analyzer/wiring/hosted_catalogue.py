@@ -5,9 +5,9 @@ One row for each kind of library.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Tool
 
@@ -39,7 +39,7 @@ REMOTE_TRAINING = word_set(
     "fine_tuning.jobs.create fine_tuning.create FineTune.create finetuning.create_finetuned_model "
     "tunings.tune create_training_job create_model_customization_job create_tuned_model tune_model"
 )
-TRAINING_JOB = re.compile(r"\w{0,40}(?:TrainingJob|CustomJob|HyperparameterTuningJob)")
+TRAINING_JOB = lazy_regex(r"\w{0,40}(?:TrainingJob|CustomJob|HyperparameterTuningJob)")
 GENERATES = word_set("generate agenerate generate_async complete acomplete embed chat achat")
 
 

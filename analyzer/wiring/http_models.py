@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, Function, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -14,7 +14,7 @@ HTTP_ROOTS = word_set("requests httpx aiohttp urllib3 urllib")
 # `urlopen` sends what it is given, a body included.
 SENDS = word_set("post request urlopen stream")
 # Hosts that do nothing else, and paths that only servers of models have.
-ASKED_ADDRESS = re.compile(
+ASKED_ADDRESS = lazy_regex(
     r"api\.openai\.com/|api\.anthropic\.com/v1/(?:messages|complete)|generativelanguage\.googleapis\.com/"
     r"|api-inference\.huggingface\.co/|router\.huggingface\.co/|api\.groq\.com/openai|api\.mistral\.ai/v1"
     r"|openrouter\.ai/api/|api\.together\.xyz/|api\.deepseek\.com|api\.cohere\.(?:ai|com)/|api\.perplexity\.ai"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
@@ -14,7 +15,7 @@ from analyzer.wiring.roles import is_example_path, is_test
 
 QUERY_LIMIT = 8192
 # One token of PromQL: what is thrown away first, then names; every alternative is linear.
-TOKEN = re.compile(
+TOKEN = lazy_regex(
     r"""(?P<waste>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\#[^\n]*|\$\{[^}]*\}|\[\[[^\]]*\]\]
     |\$\w+|\[[^\]]*\]|(?<![\w:])\d[\w.]*)
     |(?P<name>[A-Za-z_:][\w:]*)
@@ -153,9 +154,9 @@ EXPORTER_METRICS = (
     ExporterMetrics(("text-generation-inference", "text-embeddings-inference"), ("tgi_", "te_")),
 )
 # A text of two words or more that is a whole literal.
-TAIL = re.compile(r"[\"']([a-z][a-z0-9]{1,40}(?:_[a-z0-9]{1,40}){1,8})[\"']")
-IMAGE_LINE = re.compile(r"^[ \t-]*image:[ \t]*[\"']?([^\s\"'#]{1,300})", re.MULTILINE)
-METRIC_NAME = re.compile(r"[A-Za-z_:][\w:.-]{0,200}")
+TAIL = lazy_regex(r"[\"']([a-z][a-z0-9]{1,40}(?:_[a-z0-9]{1,40}){1,8})[\"']")
+IMAGE_LINE = lazy_regex(r"^[ \t-]*image:[ \t]*[\"']?([^\s\"'#]{1,300})", re.MULTILINE)
+METRIC_NAME = lazy_regex(r"[A-Za-z_:][\w:.-]{0,200}")
 Emitters = Mapping[str, frozenset[str]]
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Assertion
 
 OWN_ANSWER = "asserts only what its own mock returns"
 # Stand-ins of the standard library and of the package it came from, and what they remember.
-MOCKS = re.compile(r"(?:unittest\.)?mock\.(?:Mock|MagicMock|AsyncMock|NonCallableMock|create_autospec)\(\)")
-KEPT_BY_MOCKS = re.compile(r"\.(?:assert_|call_args|mock_calls|method_calls|call_count|called|await_)")
+MOCKS = lazy_regex(r"(?:unittest\.)?mock\.(?:Mock|MagicMock|AsyncMock|NonCallableMock|create_autospec)\(\)")
+KEPT_BY_MOCKS = lazy_regex(r"\.(?:assert_|call_args|mock_calls|method_calls|call_count|called|await_)")
 
 
 def asks_only_mocks(assertion: Assertion, called: Collection[str], means_code: Callable[[str], bool]) -> bool:

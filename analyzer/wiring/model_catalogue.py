@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
 # Packages whose objects are models: `.fit`, `.predict` and the like on them, or on something that a
@@ -36,7 +35,7 @@ PREPARATION_PACKAGES = word_set(
     "darts.dataprocessing river.preprocessing keras.preprocessing tensorflow.keras.preprocessing"
 )
 # A tokenizer, a processor of images or a configuration is loaded like a model and is none.
-NO_MODEL_CLASS = re.compile(r"(?:Tokenizer(?:Fast)?|Processor|FeatureExtractor|Config|Vocab)\Z")
+NO_MODEL_CLASS = lazy_regex(r"(?:Tokenizer(?:Fast)?|Processor|FeatureExtractor|Config|Vocab)\Z")
 TRAIN_METHODS = word_set("fit partial_fit fit_generator fit_one_cycle fine_tune learn train_on_batch")
 STEP_METHODS = word_set("backward apply_gradients minimize")
 PREDICT_METHODS = word_set(
@@ -135,7 +134,7 @@ SESSION_FUNCTIONS = {
 }
 # Of a package that no table knows, a class that calls itself a model and is loaded is one, unless the
 # package calls other things models: tables of a database, schemas, lists on a screen.
-MODEL_CLASS = re.compile(r"(?:Model|Classifier|Regressor|Predictor|Forecaster|Recognizer)\Z")
+MODEL_CLASS = lazy_regex(r"(?:Model|Classifier|Regressor|Predictor|Forecaster|Recognizer)\Z")
 CLASS_LOADERS = word_set("load load_model from_config from_file from_checkpoint from_pretrained restore")
 OTHER_MODELS = word_set(
     "django peewee pydantic pydantic_settings sqlalchemy sqlmodel flask_sqlalchemy mongoengine odmantic "
@@ -186,4 +185,4 @@ MODEL_BUILDERS = word_set(
 )
 # Every class of these that is constructed is a model with its training and its questions.
 BUILDER_PACKAGES = word_set("tensorflow.estimator tensorflow.compat.v1.estimator tensorflow.contrib.learn")
-BUILDER_CLASS = re.compile(r"(?:Estimator|Classifier|Regressor|EstimatorV2)\Z")
+BUILDER_CLASS = lazy_regex(r"(?:Estimator|Classifier|Regressor|EstimatorV2)\Z")

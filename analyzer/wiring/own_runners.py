@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from posixpath import dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, PythonFacts
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
@@ -24,7 +24,7 @@ OWN_MAINS = word_set(
     "unittest.main unittest.TestProgram tensorflow.test.main absl.testing.absltest.main nose.main "
     "nose.run_exit twisted.scripts.trial.run torch.testing._internal.common_utils.run_tests"
 )
-RUNNER_CLASS = re.compile(r"\w*TestRunner")
+RUNNER_CLASS = lazy_regex(r"\w*TestRunner")
 LOADED_BY_NAME = word_set("loadTestsFromName loadTestsFromNames")
 LOADED_IMPORTS = word_set("loadTestsFromModule loadTestsFromTestCase makeSuite TestSuite addTest addTests")
 PROCESS_CALLS = RUNNING_CALLS | {
@@ -35,7 +35,7 @@ PROCESS_CALLS = RUNNING_CALLS | {
     "pytest.console_main",
 }
 EXIT_CALLS = word_set("sys.exit exit quit os._exit SystemExit os.execvp os.execv os.execlp")
-PASSES_ON = re.compile(
+PASSES_ON = lazy_regex(
     r"\bassert\b[^\n]{0,80}(?:wasSuccessful|returncode)|\braise\b[^\n]{0,80}|check_returncode\("
 )
 MAXIMUM_CALL_HOPS = 4

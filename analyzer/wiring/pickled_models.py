@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -28,16 +29,16 @@ ANSWERS = word_set(
 )
 # What is asked of an object of unknown origin only if it is a model.
 PLAIN_ANSWERS = word_set("predict predict_proba predict_log_proba decision_function")
-SAYS_MODEL = re.compile(
+SAYS_MODEL = lazy_regex(
     r"(?:\b|_)(?:model|clf|classifier|regressor|estimator|predictor)s?(?:\b|_)", re.IGNORECASE
 )
-SAYS_OTHER = re.compile(
+SAYS_OTHER = lazy_regex(
     r"(?:\b|_)(?:data|dataset|dataframe|df|vocab|vocabulary|encoder|scaler|tokenizer|vectorizer|features?|columns|"
     r"config|cache|embeddings?|index|params|labels?|mapping|rows|records|history|results?|(?-i:X)|graph|corpus)s?"
     r"(?:\b|_)[^\n]{0,40}=(?!=)",
     re.IGNORECASE,
 )
-OPENS_FILE = re.compile(r"[ \t]*+with\b.*\bopen\(")
+OPENS_FILE = lazy_regex(r"[ \t]*+with\b.*\bopen\(")
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from analyzer.declarations import Role
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import parse_script
 from analyzer.parsing.structured import Block, block, text
 from analyzer.repository import Snapshot, derived, language
@@ -41,7 +42,7 @@ PAGE_FRAMEWORKS = word_set(
     "next nuxt nuxt3 @sveltejs/kit @remix-run/node @remix-run/serve @react-router/node astro "
     "@analogjs/platform @solidjs/start"
 )
-PAGE_ROUTE = re.compile(
+PAGE_ROUTE = lazy_regex(
     r"(?:src/)?(?:pages/api/.+|app/(?:.+/)?route|server/(?:api|routes)/.+|routes/(?:.+/)?\+server)\.[cm]?[jt]s"
     r"|(?:api|netlify/functions)/.+\.[cm]?[jt]s"
 )
@@ -52,24 +53,24 @@ PAGE_PACKAGES = word_set(
 SERVER_PROGRAMS = word_set(
     "node nodemon ts-node ts-node-dev tsx pm2 forever bun deno nest functions-framework"
 )
-START_SCRIPTS = re.compile(r"(?:start|serve|server|dev|prod)(?::.*)?")
-JAVASCRIPT_MODEL_PACKAGES = re.compile(
+START_SCRIPTS = lazy_regex(r"(?:start|serve|server|dev|prod)(?::.*)?")
+JAVASCRIPT_MODEL_PACKAGES = lazy_regex(
     r"openai|ai|ollama|replicate|cohere-ai|groq-sdk|together-ai|llamaindex|langchain|node-llama-cpp|brain\.js|ml5"
     r"|face-api\.js|natural|compromise|ml-[\w-]+|onnxruntime-(?:node|web|react-native)|chromadb"
     r"|@(?:anthropic-ai|ai-sdk|langchain|tensorflow|tensorflow-models|huggingface|xenova|mistralai|mediapipe"
     r"|mlc-ai|llamaindex|google/generative-ai|google/genai|google-ai|azure/openai|google-cloud/aiplatform"
     r"|google-cloud/vertexai|aws-sdk/client-bedrock-runtime|aws-sdk/client-sagemaker-runtime)(?:/.*)?"
 )
-TRAINING_PACKAGES = re.compile(
+TRAINING_PACKAGES = lazy_regex(
     r"@tensorflow/tfjs(?:-node(?:-gpu)?)?|brain\.js|synaptic|ml-[\w-]+|danfojs(?:-node)?"
 )
 TRACKING_PACKAGES = word_set("langsmith langfuse weave @wandb/sdk mlflow mlflow-tracing braintrust opik")
 # A script of no package: what only a server's engine offers.
-SERVER_TEXT = re.compile(
+SERVER_TEXT = lazy_regex(
     r"(?:\brequire\(\s{0,4}|\bfrom\s{1,4}|\bimport\s{1,4})[\"'](?:node:)?(?:http2?|https|net|cluster|express|fastify|koa"
     r"|restify|hono|@hapi/hapi|@nestjs/core)[\"']|\bDeno\.serve\b|\bBun\.serve\b|\bexports\.handler\b"
 )
-JAVASCRIPT_IMPORT = re.compile(
+JAVASCRIPT_IMPORT = lazy_regex(
     r"\brequire\(\s{0,4}[\"']([\w@./-]{1,100})[\"']|\b(?:from|import)\s{0,4}\(?[\"']([\w@./-]{1,100})[\"']"
 )
 BEGINNING = 16 * 1024
@@ -81,7 +82,7 @@ EXTENSION_MODULES = word_set(
     "setuptools.Extension distutils.core.Extension distutils.extension"
 )
 EXTENSION_FILES = word_set("pyproject.toml CMakeLists.txt Cargo.toml meson.build")
-EXTENSION_TEXT = re.compile(
+EXTENSION_TEXT = lazy_regex(
     r"pybind11|nanobind|pyo3|maturin|setuptools[-_]rust|scikit-build|meson-python|Python3?_add_library"
     r"|python_add_module|[\"']cython",
     re.IGNORECASE,

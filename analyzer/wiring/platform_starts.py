@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import islice
 from posixpath import basename, dirname, join
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import (
     Block,
     Items,
@@ -64,28 +65,28 @@ PLATFORMS: tuple[tuple[str, str], ...] = (
     (r"supervisord?[\w.-]*\.(?:conf|ini)", "supervisord"),
     (r"zappa_settings\.(?:json|toml)", "Zappa"),
 )
-_ANY_PLATFORM = re.compile("|".join(pattern for pattern, _name in PLATFORMS), re.IGNORECASE)
-_PLATFORMS = tuple((re.compile(pattern, re.IGNORECASE), name) for pattern, name in PLATFORMS)
-PLATFORM_FOLDERS = re.compile(r"(?:.*/)?(?:cron(?:\.d|jobs?)|supervisor(?:d|/conf\.d)?)/[^/]+")
+_ANY_PLATFORM = lazy_regex("|".join(pattern for pattern, _name in PLATFORMS), re.IGNORECASE)
+_PLATFORMS = tuple((lazy_regex(pattern, re.IGNORECASE), name) for pattern, name in PLATFORMS)
+PLATFORM_FOLDERS = lazy_regex(r"(?:.*/)?(?:cron(?:\.d|jobs?)|supervisor(?:d|/conf\.d)?)/[^/]+")
 # Keys whose value is a command, or below which every value is one.
 COMMAND_KEYS = word_set(
     "startcommand start_command entrypoint dockercommand docker_command cmd command run_command run start "
     "script"
 )
 COMMANDS_BELOW = word_set("run processes")
-UNIT_LINE = re.compile(r"[ \t]*ExecStart[ \t]*=[ \t]*[-@:+!]{0,3}(?P<command>\S.{0,400})")
-CRON_LINE = re.compile(
+UNIT_LINE = lazy_regex(r"[ \t]*ExecStart[ \t]*=[ \t]*[-@:+!]{0,3}(?P<command>\S.{0,400})")
+CRON_LINE = lazy_regex(
     r"[ \t]*(?!#)(?:@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)"
     r"|(?:[\w*/,?#-]+[ \t]+){4}[\w*/,?#-]+)[ \t]+(?P<command>\S.{0,400})"
 )
-CRON_USER = re.compile(r"(?:root|www-data|nobody|[a-z_][a-z0-9_-]{0,30})[ \t]+(?P<command>\S.{0,400})")
-PM2_VALUE = re.compile(
+CRON_USER = lazy_regex(r"(?:root|www-data|nobody|[a-z_][a-z0-9_-]{0,30})[ \t]+(?P<command>\S.{0,400})")
+PM2_VALUE = lazy_regex(
     r"[\"']?(?P<key>script|args|interpreter)[\"']?[ \t]*:[ \t]*[\"'](?P<value>[^\"'\n]{1,300})[\"']"
 )
-TERRAFORM_COMMAND = re.compile(
+TERRAFORM_COMMAND = lazy_regex(
     r'[ \t]*(?:command|args|start_command|run_command)[ \t]*=[ \t]*(?P<value>["\[].{1,300})'
 )
-ABSOLUTE_PROGRAM = re.compile(r"(?<![\w./-])/[\w./-]{1,300}\.(?:py|sh)\b")
+ABSOLUTE_PROGRAM = lazy_regex(r"(?<![\w./-])/[\w./-]{1,300}\.(?:py|sh)\b")
 PAGE_SPACES = word_set("gradio streamlit")
 
 

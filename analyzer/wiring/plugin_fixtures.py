@@ -6,10 +6,10 @@ of pytest-django reaches the project whose settings are named.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -32,8 +32,8 @@ DJANGO_CASES = ("django.test.", "rest_framework.test.", "django.contrib.staticfi
 # Methods of a case in which a framework asks for the application under test.
 APPLICATION_METHODS = ("create_app", "get_app", "get_application", "get_asgi_app", "get_http_server")
 PLUGINS = "pytest_plugins"
-NAMED_SETTINGS = re.compile(r"DJANGO_SETTINGS_MODULE[^\n]{0,40}?[\"'=\s]([A-Za-z_][\w.]{1,200})")
-QUOTED_MODULE = re.compile(r"['\"]([\w.]{1,200})['\"]")
+NAMED_SETTINGS = lazy_regex(r"DJANGO_SETTINGS_MODULE[^\n]{0,40}?[\"'=\s]([A-Za-z_][\w.]{1,200})")
+QUOTED_MODULE = lazy_regex(r"['\"]([\w.]{1,200})['\"]")
 SETTINGS_FILES = word_set("manage.py pytest.ini pyproject.toml setup.cfg tox.ini conftest.py")
 
 

@@ -13,6 +13,7 @@ from itertools import islice
 from posixpath import basename, dirname, join
 
 from analyzer.declarations import FileKind, Purpose
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import NotApplicable
 from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.documents import Prose
@@ -46,17 +47,17 @@ PUBLISHING_COMMANDS = (
     ("pdm", "publish"),
     ("maturin", "publish"),
 )
-INSTALLATION = re.compile(
+INSTALLATION = lazy_regex(
     r"\b(?:pip3?|pipx|uv|poetry|conda|mamba)[ \t]+(?:install|add)(?:[ \t]+-{1,2}[\w-]{1,40}){0,6}"
     r"[ \t]+[\"'`]?([A-Za-z][\w.-]{0,80})"
 )
-SHOWN_IMPORT = re.compile(r"^[ \t>.$]{0,8}(?:from|import)[ \t]+([A-Za-z_]\w{0,80})", re.MULTILINE)
+SHOWN_IMPORT = lazy_regex(r"^[ \t>.$]{0,8}(?:from|import)[ \t]+([A-Za-z_]\w{0,80})", re.MULTILINE)
 # Folders that many projects have: importing one of them names no package.
 NO_PACKAGE_NAMES = word_set(
     "src app lib source code package project main utils scripts tests test docs examples benchmarks tools ui "
     "api model models data setup config"
 )
-CITATION = re.compile(
+CITATION = lazy_regex(
     r"@(?:article|misc|inproceedings|software|techreport|phdthesis)[ \t]{0,4}\{", re.IGNORECASE
 )
 PLATFORM_PROGRAMS = 3

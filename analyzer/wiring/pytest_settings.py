@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import Block, block, load_ini, load_toml, text
 from analyzer.repository import Snapshot, derived
 
 MAXIMUM_SETTING = 20_000
 PYTEST_FILES = ("test_*.py", "*_test.py")
 NOT_ENTERED = ("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}")
-IGNORE_OPTION = re.compile(r"--(?P<key>ignore-glob|ignore)(?:=|\s+)[\"']?(?P<value>[^\s\"']{1,300})")
+IGNORE_OPTION = lazy_regex(r"--(?P<key>ignore-glob|ignore)(?:=|\s+)[\"']?(?P<value>[^\s\"']{1,300})")
 
 
 @dataclass(frozen=True, slots=True)

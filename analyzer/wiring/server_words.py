@@ -12,6 +12,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from posixpath import join
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
 # Servers whose first free argument is `module:object` (or `module.object`), and runners of a file.
@@ -71,9 +72,9 @@ DISCOVERED: Mapping[str, tuple[str, ...]] = {
 DISCOVERY_TAKES = frozenset({"run", "dev", "local", "serve", "deploy"})
 GUNICORN_VARIABLE = "GUNICORN_CMD_ARGS"
 GUNICORN_FILE = "gunicorn.conf.py"
-_WSGI_APP = re.compile(r"^wsgi_app[ \t]*=[ \t]*[\"']([^\"'\n]{1,200})[\"']", re.MULTILINE)
-_UWSGI_FILE = re.compile(r".+\.(?:ini|ya?ml|json|xml)")
-_UWSGI_APP = re.compile(
+_WSGI_APP = lazy_regex(r"^wsgi_app[ \t]*=[ \t]*[\"']([^\"'\n]{1,200})[\"']", re.MULTILINE)
+_UWSGI_FILE = lazy_regex(r".+\.(?:ini|ya?ml|json|xml)")
+_UWSGI_APP = lazy_regex(
     r"^[ \t<\"]*(?:module|wsgi|wsgi-file|file|mount)[\">]?[ \t]*[=:][ \t]*[\"']?([\w./=:-]{1,200})",
     re.MULTILINE,
 )

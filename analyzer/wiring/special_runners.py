@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from posixpath import basename, dirname, join
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.structured import block, load_ini, text
 from analyzer.repository import Snapshot
@@ -26,9 +26,9 @@ from analyzer.wiring.notebook_tests import notebook_tests
 from analyzer.wiring.pytest_runs import pytest_tests
 from analyzer.wiring.roles import is_test_path
 
-SCENARIO = re.compile(r"\s*(?:Scenario|Scenario Outline|Example|Szenario)\s*:\s*(.{1,200})")
-PYTEST_MAIN = re.compile(r"\bpytest\.(?:console_)?main\(\s{0,9}(\[[^\]]{0,500}\])?")
-QUOTED_WORDS = re.compile(r"[\"']([^\"']{1,200})[\"']")
+SCENARIO = lazy_regex(r"\s*(?:Scenario|Scenario Outline|Example|Szenario)\s*:\s*(.{1,200})")
+PYTEST_MAIN = lazy_regex(r"\bpytest\.(?:console_)?main\(\s{0,9}(\[[^\]]{0,500}\])?")
+QUOTED_WORDS = lazy_regex(r"[\"']([^\"']{1,200})[\"']")
 MAXIMUM_FEATURES = 500
 NO_VALUE: frozenset[str] = frozenset()
 

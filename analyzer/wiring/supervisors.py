@@ -6,23 +6,23 @@ http://smarden.org/runit/runsvdir.8.html.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import load_ini
 from analyzer.parsing.tasks import table
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 
 FOLDER_SUPERVISORS = word_set("init s6-svscan runsvdir runsvdir-start my_init")
-SERVICE_SCRIPT = re.compile(
+SERVICE_SCRIPT = lazy_regex(
     r"(?:.*/)?(?:s6-rc\.d|services\.d|etc/service|etc/sv|etc/services)/[^/]{1,80}/run"
 )
-CONFIGURATION = re.compile(
+CONFIGURATION = lazy_regex(
     r"(?:.*/)?(?:supervisord?[\w.-]{0,60}\.(?:conf|ini)|supervisor/[\w./-]{1,120}\.(?:conf|ini))"
 )
-CIRCUS = re.compile(r"(?:.*/)?circus[\w.-]{0,60}\.ini")
+CIRCUS = lazy_regex(r"(?:.*/)?circus[\w.-]{0,60}\.ini")
 PROCESS_MANAGERS = word_set("honcho foreman hivemind overmind goreman")
 MAX_PROGRAMS = 50
 

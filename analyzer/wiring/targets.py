@@ -5,11 +5,11 @@ Each tool finds its file, the files it includes and their names by its own rules
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from posixpath import basename, dirname
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks import Inclusion, Invocation, Target, TargetFile, parse_included
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -28,7 +28,7 @@ OWN_NAMES = {
 }
 COMPOSE_DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 COMPOSE_READ = frozenset(COMPOSE_DEFAULTS) | {each.replace(".y", ".override.y") for each in COMPOSE_DEFAULTS}
-MAKE_REFERENCE = re.compile(r"\$\{([^{}\s:$]{1,100})\}")
+MAKE_REFERENCE = lazy_regex(r"\$\{([^{}\s:$]{1,100})\}")
 MAXIMUM_PASSES = 5
 MAXIMUM_FILLED = 100_000
 

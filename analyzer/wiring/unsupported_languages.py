@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from posixpath import basename
 
 from analyzer.declarations import OtherLanguages, Role
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Level, Unseen
 from analyzer.repository import NOT_PROGRAMS, Snapshot, derived, language
 from analyzer.text import plural
@@ -40,19 +41,19 @@ KERNELS: Mapping[str, str] = {
     "sas": "SAS", "stata": "Stata",
     "bash": "Shell", "ruby": "Ruby", "swift": "Swift", "haskell": "Haskell", "elixir": "Elixir",
 }  # fmt: skip
-CODE_CHUNK = re.compile(
+CODE_CHUNK = lazy_regex(
     r"^```+[ \t]*\{[^\n]*\n((?:(?!```)[^\n]*\n)*)|^<<[^\n>]{0,200}>>=[^\n]*\n((?:(?!@)[^\n]*\n)*)",
     re.MULTILINE,
 )
 LITERATE = (".rmd", ".rnw", ".qmd")
-BUILD_FILE = re.compile(
+BUILD_FILE = lazy_regex(
     r".*\.config\.[cm]?[jt]s|\..*rc\.[cm]?js|gulpfile\..*|gruntfile\..*|karma\.conf\.js|setuptests\.[jt]sx?"
     r"|vagrantfile|rakefile|gemfile|podfile|fastfile|jenkinsfile|.*\.gradle(?:\.kts)?|.*\.sbt|build\.rs"
     r"|.*\.d\.ts|package\.swift|extconf\.rb",
     re.IGNORECASE,
 )
 NOTEBOOK = Surroundings(Place.NOTEBOOK)
-BUILD_FOLDER = re.compile(r"(?:^|/)renv/")
+BUILD_FOLDER = lazy_regex(r"(?:^|/)renv/")
 
 
 @dataclass(slots=True)

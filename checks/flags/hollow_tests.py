@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.collected_tests import collected_tests
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
 from analyzer.text import plural
@@ -21,7 +21,7 @@ SEVERAL = 3
 # A quarter of the tests that are collected.
 CONSIDERABLE = 0.25
 # `PriceTests.py`, `tests_of_price.py`: named as tests, in a way that no runner looks for.
-MEANT_AS_TESTS = re.compile(r"(?:[a-z0-9]Tests?|(?:^|[_-])[Tt]ests?(?:[_-].*)?)\.py\Z")
+MEANT_AS_TESTS = lazy_regex(r"(?:[a-z0-9]Tests?|(?:^|[_-])[Tt]ests?(?:[_-].*)?)\.py\Z")
 # Scenarios in words have runners of their own.
 OTHER_RUNNERS = (".feature", ".robot", ".story")
 

@@ -5,10 +5,10 @@ Source: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.azure_conditions import Scope
 from analyzer.parsing.ci.azure_templates import Expansion, literal_variables, template_path
 from analyzer.parsing.ci.filters import with_idle
@@ -41,7 +41,7 @@ from analyzer.parsing.structured import Block, Text, Value, block, items, text
 
 _SCRIPTS = {"script": "", "bash": "", "pwsh": "pwsh", "powershell": "powershell"}
 _SCRIPT_TASKS = {"Bash": "", "CmdLine": "", "PowerShell": "powershell", "ShellScript": ""}
-_SOURCES = re.compile(
+_SOURCES = lazy_regex(
     r"\$\((?:System\.DefaultWorkingDirectory|Build\.SourcesDirectory|Build\.Repository\.LocalPath)\)[\\/]?"
 )
 _STRATEGIES = ("runOnce", "rolling", "canary")

@@ -5,17 +5,17 @@ Source: https://learn.microsoft.com/azure/devops/pipelines/process/conditions.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.azure_templates import literal_variables
 from analyzer.parsing.ci.expression_values import UNKNOWN, Beginning, Result
 from analyzer.parsing.ci.expressions import holds
 from analyzer.parsing.ci.model import is_false, scalars
 from analyzer.parsing.structured import Block, Text, block, text
 
-_MACRO = re.compile(r"\$\(([\w.]{1,80})\)")
+_MACRO = lazy_regex(r"\$\(([\w.]{1,80})\)")
 _MAXIMUM_VARIANTS = 60
 _REASONS = {
     "push": "IndividualCI",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.expression_values import UNKNOWN, Result, truth
 from analyzer.parsing.ci.expressions import evaluate, interpolated, whole_expression
 from analyzer.parsing.ci.matrix import as_result
@@ -20,11 +21,11 @@ from analyzer.parsing.structured import Block, Items, Text, Value, block, items,
 
 _MAXIMUM_NODES = 100_000
 _MAXIMUM_DEPTH = 60
-_CONDITION = re.compile(r"\$\{\{\s*(if|elseif|else)\b(.*)\}\}", re.DOTALL)
-_LOOP = re.compile(r"\$\{\{\s*each\s+(\w+)\s+in\s+(.*)\}\}", re.DOTALL)
-_INSERT = re.compile(r"\$\{\{\s*insert\s*\}\}")
-_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[\w-]+|\['[^']{1,80}'\])*")
-_STEP = re.compile(r"\.([\w-]+)|\['([^']+)'\]")
+_CONDITION = lazy_regex(r"\$\{\{\s*(if|elseif|else)\b(.*)\}\}", re.DOTALL)
+_LOOP = lazy_regex(r"\$\{\{\s*each\s+(\w+)\s+in\s+(.*)\}\}", re.DOTALL)
+_INSERT = lazy_regex(r"\$\{\{\s*insert\s*\}\}")
+_NAME = lazy_regex(r"[A-Za-z_]\w*(?:\.[\w-]+|\['[^']{1,80}'\])*")
+_STEP = lazy_regex(r"\.([\w-]+)|\['([^']+)'\]")
 _LISTS = frozenset({"steps", "jobs", "stages", "variables"})
 
 Load = Callable[[str], Value | None]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.model import (
     Job,
     Pipeline,
@@ -23,7 +24,7 @@ from analyzer.parsing.ci.system import System, of_first_document
 from analyzer.parsing.structured import Block, Value, block, items, line, text
 
 # Variants that a pipeline builds in order to check something; the others are what is shipped.
-_CHECKING = re.compile(r"test|lint|check|(?:^|[-_])ci(?:$|[-_])|qa|tox", re.IGNORECASE)
+_CHECKING = lazy_regex(r"test|lint|check|(?:^|[-_])ci(?:$|[-_])|qa|tox", re.IGNORECASE)
 
 
 def _read(path: str, value: Value | None) -> Pipeline:

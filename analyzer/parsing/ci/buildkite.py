@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.model import (
     BY_HAND,
     Job,
@@ -29,9 +30,9 @@ from analyzer.parsing.structured import Block, Items, Text, Value, block, items,
 
 # What a condition asks for, where it asks for nothing else.
 _EVENTS = (
-    (re.compile(r"^\s*build\.source\s*==\s*['\"]schedule['\"]\s*$"), "schedule"),
-    (re.compile(r"^\s*build\.source\s*==\s*['\"](?:ui|api)['\"]\s*$"), "manual"),
-    (re.compile(r"^\s*build\.tag\s*(?:!=\s*(?:null|['\"]['\"])|=~)"), "tag"),
+    (lazy_regex(r"^\s*build\.source\s*==\s*['\"]schedule['\"]\s*$"), "schedule"),
+    (lazy_regex(r"^\s*build\.source\s*==\s*['\"](?:ui|api)['\"]\s*$"), "manual"),
+    (lazy_regex(r"^\s*build\.tag\s*(?:!=\s*(?:null|['\"]['\"])|=~)"), "tag"),
 )
 
 

@@ -5,10 +5,10 @@ Source: https://circleci.com/docs/reference/reusing-config/.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.model import (
     MAXIMUM_SCRIPT,
     Step,
@@ -24,7 +24,7 @@ from analyzer.parsing.structured import Block, Items, Text, Value, block, items,
 SWITCHES = {"when": False, "unless": True}
 _MAXIMUM_EXPANSIONS = 20_000
 _MAXIMUM_NESTING = 20
-_PARAMETER = re.compile(r"<<\s*((?:pipeline\.)?parameters\.[\w-]+|pipeline\.trigger_source)\s*>>")
+_PARAMETER = lazy_regex(r"<<\s*((?:pipeline\.)?parameters\.[\w-]+|pipeline\.trigger_source)\s*>>")
 _FALSE = frozenset({"false", "no", "off", "0", ""})
 
 Parameters = Mapping[str, Value]

@@ -5,10 +5,10 @@ Source: https://cirrus-ci.org/guide/writing-tasks/.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.model import (
     BY_HAND,
     Job,
@@ -27,14 +27,14 @@ from analyzer.parsing.ci.variants import variables
 from analyzer.parsing.structured import Block, Items, Value, block, items, line, text
 
 _MAXIMUM_VARIANTS = 60
-_TASK = re.compile(r"task|\w+_task|pipe|docker_builder")
-_SCRIPT = re.compile(r"(?:\w+_)?script|background_script")
+_TASK = lazy_regex(r"task|\w+_task|pipe|docker_builder")
+_SCRIPT = lazy_regex(r"(?:\w+_)?script|background_script")
 _EVENTS = (
-    (re.compile(r"^\s*\$?CIRRUS_CRON\s*(?:!=\s*['\"]['\"]|==\s*['\"][^'\"]+['\"])\s*$"), "schedule"),
-    (re.compile(r"^\s*\$CIRRUS_TAG\s*!=\s*['\"]['\"]\s*$"), "tag"),
-    (re.compile(r"^\s*\$CIRRUS_PR\s*!=\s*['\"]['\"]\s*$"), "pull_request"),
+    (lazy_regex(r"^\s*\$?CIRRUS_CRON\s*(?:!=\s*['\"]['\"]|==\s*['\"][^'\"]+['\"])\s*$"), "schedule"),
+    (lazy_regex(r"^\s*\$CIRRUS_TAG\s*!=\s*['\"]['\"]\s*$"), "tag"),
+    (lazy_regex(r"^\s*\$CIRRUS_PR\s*!=\s*['\"]['\"]\s*$"), "pull_request"),
 )
-_NEVER = re.compile(r"^\s*(?:false|['\"]?false['\"]?)\s*$")
+_NEVER = lazy_regex(r"^\s*(?:false|['\"]?false['\"]?)\s*$")
 _AFTER = ("always", "on_failure")
 
 

@@ -5,9 +5,9 @@ Source: https://codefresh.io/docs/docs/pipelines/steps/freestyle/.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.model import (
     Job,
     Pipeline,
@@ -22,7 +22,7 @@ from analyzer.parsing.ci.system import System, of_first_document
 from analyzer.parsing.ci.variants import variables
 from analyzer.parsing.structured import Block, Value, block, line, text
 
-_CLONE = re.compile(r"\$\{\{\s*\w+\s*\}\}/?|/codefresh/volume/[\w.-]+/?")
+_CLONE = lazy_regex(r"\$\{\{\s*\w+\s*\}\}/?|/codefresh/volume/[\w.-]+/?")
 
 
 def _read(path: str, value: Value | None) -> Pipeline:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from analyzer.lazy_regex import lazy_regex
+
 # What a branch name cannot hold (`git help check-ref-format`).
-_NO_BRANCH = re.compile(r"[\x00-\x20~^:\\\x7f]|\.\.|//|@\{|^/|/$|(?:^|/)\.|\.$|\.lock(?:/|$)|^$")
+_NO_BRANCH = lazy_regex(r"[\x00-\x20~^:\\\x7f]|\.\.|//|@\{|^/|/$|(?:^|/)\.|\.$|\.lock(?:/|$)|^$")
 # Placeholders of starter workflows and templates that nobody filled in.
-_PLACEHOLDER = re.compile(r"\$default-branch|<[^<>]*>|\{\{|\}\}")
-_WILDCARD = re.compile(r"[*?+\[\]]+")
-_DAY = re.compile(r"[0-9]{1,2}")
+_PLACEHOLDER = lazy_regex(r"\$default-branch|<[^<>]*>|\{\{|\}\}")
+_WILDCARD = lazy_regex(r"[*?+\[\]]+")
+_DAY = lazy_regex(r"[0-9]{1,2}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.expression_values import (
     MAXIMUM_EXPRESSION,
     UNKNOWN,
@@ -25,11 +26,11 @@ from analyzer.parsing.steps import spend
 
 _MAXIMUM_DEPTH = 40
 
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"\s*(?:(?P<text>'(?:[^']|'')*+')|(?P<number>-?(?:0x[0-9A-Fa-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?))"
     r"|(?P<name>[A-Za-z_][\w-]*)|(?P<mark>&&|\|\||==|!=|<=|>=|[<>!().,*\[\]]))"
 )
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_EXPRESSION = lazy_regex(r"\$\{\{(.*?)\}\}", re.DOTALL)
 Lookup = Callable[[tuple[str, ...]], Result]
 _WORDS = {"true": True, "false": False, "null": None}
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.expressions import Lookup
 from analyzer.parsing.ci.matrix import Combination, combinations, title
 from analyzer.parsing.structured import Block, Items, Text, Value, block, items, text
 
 # Where a job makes more than these, it is read once, its expressions as they are written.
 MAXIMUM_VARIANTS = 60
-_NAME = re.compile(r"\bmatrix\s*(?:\.\s*([\w-]+)|\[\s*'([^']{1,80})'\s*\]|\b)")
+_NAME = lazy_regex(r"\bmatrix\s*(?:\.\s*([\w-]+)|\[\s*'([^']{1,80})'\s*\]|\b)")
 # What says nothing about the commands that a job runs.
 _ASIDE = frozenset(
     {"strategy", "name", "runs-on", "timeout-minutes", "concurrency", "outputs", "services", "container"}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from posixpath import join
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.expression_values import Result
 from analyzer.parsing.ci.expressions import holds, interpolated
 from analyzer.parsing.ci.github_events import Context, gate_of, narrowed, triggers_of
@@ -33,23 +34,23 @@ from analyzer.parsing.ci.model import (
 from analyzer.parsing.ci.system import Pairs, variable
 from analyzer.parsing.structured import Block, Text, Value, block, items, line, text
 
-_EXPRESSION = re.compile(r"\s*\$\{\{(.*)\}\}\s*", re.DOTALL)
-_RUNS_ANYWAY = re.compile(r"\b(?:always|failure|cancelled)\s*\(")
+_EXPRESSION = lazy_regex(r"\s*\$\{\{(.*)\}\}\s*", re.DOTALL)
+_RUNS_ANYWAY = lazy_regex(r"\b(?:always|failure|cancelled)\s*\(")
 WORKSPACE = rf"\$\{{\{{\s*github\.workspace\s*\}}\}}|{variable('GITHUB_WORKSPACE')}"
-_WORKSPACE = re.compile(WORKSPACE)
+_WORKSPACE = lazy_regex(WORKSPACE)
 _WINDOWS = "windows"
 _IMAGE = "docker://"
 # Actions that run a shell script they are handed, on the runner itself: their name, and the option.
 _SCRIPT_ACTIONS = (
-    (re.compile(r"[\w.-]{1,80}/(?:[\w.-]{1,80}/)?w?retry(?:[.-]action)?(?:@.*)?"), ("command", "run")),
-    (re.compile(r"addnab/docker-run-action(?:@.*)?"), ("run",)),
-    (re.compile(r"(?:coactions/setup-xvfb|GabrielBB/xvfb-action|aganders3/headless-gui)(?:@.*)?"), ("run",)),
-    (re.compile(r"reactivecircus/android-emulator-runner(?:@.*)?"), ("script",)),
-    (re.compile(r"cloudposse/github-action-matrix-[\w-]{1,40}(?:@.*)?"), ("command",)),
+    (lazy_regex(r"[\w.-]{1,80}/(?:[\w.-]{1,80}/)?w?retry(?:[.-]action)?(?:@.*)?"), ("command", "run")),
+    (lazy_regex(r"addnab/docker-run-action(?:@.*)?"), ("run",)),
+    (lazy_regex(r"(?:coactions/setup-xvfb|GabrielBB/xvfb-action|aganders3/headless-gui)(?:@.*)?"), ("run",)),
+    (lazy_regex(r"reactivecircus/android-emulator-runner(?:@.*)?"), ("script",)),
+    (lazy_regex(r"cloudposse/github-action-matrix-[\w-]{1,40}(?:@.*)?"), ("command",)),
 )
 _MAXIMUM_VARIABLES = 60
 # A variable that a step sets for those after it.
-_PASSED_ON = re.compile(
+_PASSED_ON = lazy_regex(
     r"""echo[ \t]+["']?(\w{1,80})=([^"'\n$`]{0,200})["']?[ \t]*>>[ \t]*["']?\$\{?GITHUB_ENV"""
 )
 

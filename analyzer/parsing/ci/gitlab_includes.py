@@ -5,11 +5,11 @@ Sources: https://docs.gitlab.com/ci/yaml/includes/ and https://docs.gitlab.com/c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from posixpath import normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.gitlab_rules import Surroundings, start_by_rules
 from analyzer.parsing.ci.globs import matches
 from analyzer.parsing.ci.model import UnreadableError, texts
@@ -19,8 +19,8 @@ from analyzer.parsing.steps import spend
 from analyzer.parsing.structured import Block, Items, Text, Value, block, items, line, text
 
 _MAXIMUM_NODES = 200_000
-_INPUT = re.compile(r"\$\[\[\s*inputs\.([\w-]+)\s*(?:\|[^\]]*)?\]\]")
-_OWN_COMPONENT = re.compile(
+_INPUT = lazy_regex(r"\$\[\[\s*inputs\.([\w-]+)\s*(?:\|[^\]]*)?\]\]")
+_OWN_COMPONENT = lazy_regex(
     r"\$\{?(?:CI_SERVER_FQDN|CI_SERVER_HOST)\}?/\$\{?CI_PROJECT_PATH\}?/([\w./-]+)@.*"
 )
 _MERGED = ("variables", "default")

@@ -5,10 +5,10 @@ Source: https://docs.gitlab.com/ci/jobs/job_rules/.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.expression_values import FALSY, TRUTHY, UNKNOWN, Result, both, either, truth
 from analyzer.parsing.ci.globs import matches, only
 from analyzer.parsing.ci.model import BY_HAND, EVERY_CHANGE, is_true, texts
@@ -17,7 +17,7 @@ from analyzer.parsing.structured import Block, Items, Value, block, items, text
 
 _MAXIMUM_CONDITION = 4_000
 _MAXIMUM_DEPTH = 40
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"\s*(?:\$\{?(?P<name>\w+)\}?|(?P<text>\"[^\"]*\"|'[^']*')|(?P<pattern>/(?:[^/\\\n]|\\.)*+/[a-z]*)"
     r"|(?P<word>null|true|false)|(?P<mark>==|!=|=~|!~|&&|\|\||[()!]))"
 )
@@ -46,7 +46,7 @@ _SAID = {
     "CI_MERGE_REQUEST_LABELS": "a label",
     "CI_MERGE_REQUEST_TITLE": "words in the title",
 }
-_ASKS = {"schedule": re.compile(r"schedule"), "manual": re.compile(r"\b(?:web|api|trigger)\b")}
+_ASKS = {"schedule": lazy_regex(r"schedule"), "manual": lazy_regex(r"\b(?:web|api|trigger)\b")}
 _CHANGES = frozenset(EVERY_CHANGE)
 _REFERENCES = {
     "branches": "push",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.steps import spend
 
 MAXIMUM_FILTER = 400
 _MAXIMUM_BRACES = 64
-_BRACES = re.compile(r"\{([^{}]*)\}")
+_BRACES = lazy_regex(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
+
 # Strings that are never closed end with their line or with the file, so that no text is read twice.
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|\A\#![^\n]*)"
     r"|(?P<long>'''(?:[^'\\]|\\.|'(?!''))*+(?:''')?|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+(?:\"\"\")?)"
     r"|(?P<short>'(?:[^'\\\n]|\\.)*+'?|\"(?:[^\"\\\n]|\\.)*+\"?)"
@@ -18,7 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>->|[{}()\[\],:;=\n])",
     re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPE = lazy_regex(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
 
 _MODIFIERS = frozenset({"private", "public", "static", "final", "void", "String", "boolean", "int"})

@@ -6,13 +6,13 @@ the call before its brace, and a step is a call of `sh` and its kind with a lite
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, product
 from posixpath import join
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.filters import with_paths_of_jobs
 from analyzer.parsing.ci.groovy import (
     Token,
@@ -53,7 +53,7 @@ _POST = frozenset(
 )
 # What runs steps that are written somewhere else.
 _ELSEWHERE = frozenset({"Library", "library", "load"})
-_OF_GROOVY = re.compile(r"\$\{?(?:env|params)\.(\w+)\}?")
+_OF_GROOVY = lazy_regex(r"\$\{?(?:env|params)\.(\w+)\}?")
 _MAXIMUM_ROUNDS = 30
 _MAXIMUM_VARIABLES = 60
 # Results that do not fail a build: with them, catchError lets it go on as if nothing had happened.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.globs import PathFilter
 from analyzer.parsing.ci.python_script import commands_of_python
 from analyzer.parsing.ci.windows import POWERSHELL, as_shell_text
@@ -27,8 +28,8 @@ _NOT_SHELLS = frozenset({"python", "python2", "python3", "perl", "node", "ruby",
 _EVALUATORS = {"rscript": "Rscript", "r": "R", "julia": "julia"}
 _PYTHON = frozenset({"python", "python3"})
 _NO_ERREXIT = POWERSHELL | {"cmd"}
-_SHELL = re.compile(r"(?:/\S*/)?(?:env\s+)?(?:ba|da|z|a|k)?sh")
-_SHELL_COMMAND = re.compile(r"-[a-z]*c[a-z]*")
+_SHELL = lazy_regex(r"(?:/\S*/)?(?:env\s+)?(?:ba|da|z|a|k)?sh")
+_SHELL_COMMAND = lazy_regex(r"-[a-z]*c[a-z]*")
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
 

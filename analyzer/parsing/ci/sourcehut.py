@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from posixpath import basename
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.model import Job, Pipeline, Step, limited_steps, named, scripts, shell_steps, texts
 from analyzer.parsing.ci.system import System, of_first_document
 from analyzer.parsing.ci.variants import variables
 from analyzer.parsing.structured import Block, Text, Value, block, items
 
-_ENTERS = re.compile(r"^([ \t]*cd[ \t]+)([\w.-]+)(?=[/\s;&]|$)", re.MULTILINE)
+_ENTERS = lazy_regex(r"^([ \t]*cd[ \t]+)([\w.-]+)(?=[/\s;&]|$)", re.MULTILINE)
 
 
 def _read(path: str, value: Value | None) -> Pipeline:

@@ -5,11 +5,11 @@ A file counts only where its system reads it: a workflow in a sub-project's `.gi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import (
     appveyor,
     azure,
@@ -101,14 +101,14 @@ SYSTEMS = MappingProxyType(
 )
 CHECKOUTS = tuple(each.checkout for each in SYSTEMS.values() if each.checkout)
 
-_PATHS = tuple((name, re.compile(each.paths)) for name, each in SYSTEMS.items())
+_PATHS = tuple((name, lazy_regex(each.paths)) for name, each in SYSTEMS.items())
 # The same files where nobody reads them: in a sub-folder, switched off by their name, or included.
-_LOOKALIKES = re.compile(
+_LOOKALIKES = lazy_regex(
     r"(?:^|/)(?:"
     + "|".join(each.lookalikes for each in SYSTEMS.values() if each.lookalikes)
     + r")(?:[._-](?:bak|backup|disabled|off|old|example|sample|template))*\Z"
 )
-_BELOW_TOP = re.compile(
+_BELOW_TOP = lazy_regex(
     "(?P<top>.+)/(?:" + "|".join(each.only_at_top for each in SYSTEMS.values() if each.only_at_top) + ")"
 )
 
@@ -116,7 +116,7 @@ _BELOW_TOP = re.compile(
 # What putting the files of one system together may take; ordinary ones take some thousands.
 _UNFOLDING_STEPS = 500_000
 # Configuration that is a program: Jsonnet, Starlark, Kotlin.
-_PROGRAMS = re.compile(
+_PROGRAMS = lazy_regex(
     r"\.(?:drone|woodpecker)\.(?:jsonnet|star)|\.(?:cirrus|vela)\.star"
     r"|\.teamcity/(?:[^/]+/)*settings\.kts|\.space\.kts"
 )

@@ -6,10 +6,10 @@ https://json-e.js.org/. The template is not evaluated; a condition on `tasks_for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.model import (
     EVERY_CHANGE,
     Job,
@@ -24,8 +24,8 @@ from analyzer.parsing.ci.model import (
 from analyzer.parsing.ci.system import System, of_first_document
 from analyzer.parsing.structured import Block, Items, Text, Value, block, items, line, text
 
-_EVENT = re.compile(r"tasks_for[^=!\"']{0,20}==\s*[\"']([a-z-]+)[\"']|tasks_for\s+in\s+\[([^\]]{0,300})\]")
-_EVENT_NAME = re.compile(r"[a-z][a-z-]+")
+_EVENT = lazy_regex(r"tasks_for[^=!\"']{0,20}==\s*[\"']([a-z-]+)[\"']|tasks_for\s+in\s+\[([^\]]{0,300})\]")
+_EVENT_NAME = lazy_regex(r"[a-z][a-z-]+")
 _EVENTS = {
     "github-push": "push",
     "github-pull-request": "pull_request",
@@ -37,10 +37,10 @@ _EVENTS = {
 }
 # Events of version 0, before their dot.
 _VERSION_0 = {"push": "push", "pull_request": "pull_request", "release": "release", "tag": "tag"}
-_SLUG = re.compile(r"as_slugid\(\s*[\"']([^\"'()]+)[\"']\s*\)")
-_COMMANDS = re.compile(r"[&;|\n]+")
-_CLONE = re.compile(r"\bgit\s+clone\b")
-_CHANGE_DIRECTORY = re.compile(r"\bcd\s+([^\s;&|]+)")
+_SLUG = lazy_regex(r"as_slugid\(\s*[\"']([^\"'()]+)[\"']\s*\)")
+_COMMANDS = lazy_regex(r"[&;|\n]+")
+_CLONE = lazy_regex(r"\bgit\s+clone\b")
+_CHANGE_DIRECTORY = lazy_regex(r"\bcd\s+([^\s;&|]+)")
 
 Triggers = tuple[str, ...] | None
 

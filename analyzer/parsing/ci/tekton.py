@@ -5,10 +5,10 @@ Sources: https://pipelinesascode.com/docs/guide/authoringprs/ and https://tekton
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.filters import with_idle
 from analyzer.parsing.ci.globs import PathFilter, only, without
 from analyzer.parsing.ci.matrix import json_list
@@ -32,10 +32,10 @@ from analyzer.parsing.structured import Block, Text, Value, block, items, line, 
 
 _OURS = "pipelinesascode.tekton.dev/"
 _EVENTS = {"push": "push", "pull_request": "pull_request", "incoming": "manual"}
-_EVENT = re.compile(r"\bevent\s*==\s*['\"](\w+)['\"]")
-_PARAMETER = re.compile(r"\$\((?:tasks\.)?params\.([\w.-]+)\)|\$\(params\[['\"]([\w.-]+)['\"]\]\)")
-_SOURCE = re.compile(r"\$\(workspaces\.[\w-]+\.path\)/?")
-_SHEBANG = re.compile(r"#!\s*(?:/usr/bin/env\s+)?(\S+)([^\n]*)\n")
+_EVENT = lazy_regex(r"\bevent\s*==\s*['\"](\w+)['\"]")
+_PARAMETER = lazy_regex(r"\$\((?:tasks\.)?params\.([\w.-]+)\)|\$\(params\[['\"]([\w.-]+)['\"]\]\)")
+_SOURCE = lazy_regex(r"\$\(workspaces\.[\w-]+\.path\)/?")
+_SHEBANG = lazy_regex(r"#!\s*(?:/usr/bin/env\s+)?(\S+)([^\n]*)\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.events import possible_filter
 from analyzer.parsing.ci.model import (
     Job,
@@ -47,10 +48,10 @@ _SETUP = ("before_install", "install", "before_script")
 _AFTER = ("after_success", "after_failure", "after_script")
 # What a condition asks for, by the words of it; what is negated or an alternative is not read.
 _EVENTS = (
-    (re.compile(r"^\s*type\s*=\s*['\"]?cron['\"]?\s*$", re.IGNORECASE), "schedule"),
-    (re.compile(r"^\s*type\s*=\s*['\"]?api['\"]?\s*$", re.IGNORECASE), "manual"),
-    (re.compile(r"^\s*type\s*=\s*['\"]?pull_request['\"]?\s*$", re.IGNORECASE), "pull_request"),
-    (re.compile(r"^\s*tag\s+(?:IS\s+present|=~)", re.IGNORECASE), "tag"),
+    (lazy_regex(r"^\s*type\s*=\s*['\"]?cron['\"]?\s*$", re.IGNORECASE), "schedule"),
+    (lazy_regex(r"^\s*type\s*=\s*['\"]?api['\"]?\s*$", re.IGNORECASE), "manual"),
+    (lazy_regex(r"^\s*type\s*=\s*['\"]?pull_request['\"]?\s*$", re.IGNORECASE), "pull_request"),
+    (lazy_regex(r"^\s*tag\s+(?:IS\s+present|=~)", re.IGNORECASE), "tag"),
 )
 _SKIPPED = frozenset({"skip", "true", ":", "ignore"})
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, product
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci.model import Job, Step, limited_steps, texts
 from analyzer.parsing.structured import Block, Items, Text, Value, block, items, text
 
@@ -16,8 +17,8 @@ Pairs = tuple[tuple[str, str], ...]
 # Where scripts differ in more ways, they are read once.
 MAXIMUM_SETS = 60
 _MAXIMUM_PRODUCT = 500
-_NAMED = re.compile(r"[$%]\{?(\w+)")
-_SCRIPT = re.compile(r"\.sh\b|(?:^|[\s;&|])(?:\./|ba?sh\s|source\s|\.\s)", re.MULTILINE)
+_NAMED = lazy_regex(r"[$%]\{?(\w+)")
+_SCRIPT = lazy_regex(r"\.sh\b|(?:^|[\s;&|])(?:\./|ba?sh\s|source\s|\.\s)", re.MULTILINE)
 # By these, runners are told what to run without a word of it in the script.
 _CHOOSING = frozenset({"TOXENV", "NOXSESSION"})
 

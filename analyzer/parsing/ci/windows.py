@@ -8,27 +8,29 @@ from __future__ import annotations
 
 import re
 
+from analyzer.lazy_regex import lazy_regex
+
 POWERSHELL = frozenset({"pwsh", "powershell", "ps"})
-_VARIABLE = re.compile(r"\$\{?env:(\w+)\}?", re.IGNORECASE)
-_PERCENT = re.compile(r"%(\w{1,60})%")
-_CALL = re.compile(r"^([ \t]*)&[ \t]+(?=[\w.\"'$/\\-])", re.MULTILINE)
-_BATCH_CALL = re.compile(r"^([ \t]*)@?(?:call[ \t]+)?(?=\S)", re.MULTILINE | re.IGNORECASE)
-_BATCH_COMMENT = re.compile(r"^([ \t]*)(?:rem\b|::)", re.MULTILINE | re.IGNORECASE)
+_VARIABLE = lazy_regex(r"\$\{?env:(\w+)\}?", re.IGNORECASE)
+_PERCENT = lazy_regex(r"%(\w{1,60})%")
+_CALL = lazy_regex(r"^([ \t]*)&[ \t]+(?=[\w.\"'$/\\-])", re.MULTILINE)
+_BATCH_CALL = lazy_regex(r"^([ \t]*)@?(?:call[ \t]+)?(?=\S)", re.MULTILINE | re.IGNORECASE)
+_BATCH_COMMENT = lazy_regex(r"^([ \t]*)(?:rem\b|::)", re.MULTILINE | re.IGNORECASE)
 # A test of the last program's result that ends the script: in braces, or behind the command.
-_ENDS = re.compile(
+_ENDS = lazy_regex(
     r"(?:^[ \t]*|;[ \t]*)if[ \t]*\([ \t]*"
     r"(?:\$LASTEXITCODE[ \t]+-ne[ \t]+0|!?[ \t]*(?:-not[ \t]+)?\$\?|\$LASTEXITCODE)"
     r"[ \t]*\)[ \t]*\{[^{}\n]{0,200}\}",
     re.MULTILINE | re.IGNORECASE,
 )
-_BATCH_ENDS = re.compile(
+_BATCH_ENDS = lazy_regex(
     r"^[ \t]*if[ \t]+(?:not[ \t]+)?(?:errorlevel[ \t]+\d+|%errorlevel%[ \t]+\w+[ \t]+\d+)"
     r"[ \t]+(?:exit|goto)[^\n]*",
     re.MULTILINE | re.IGNORECASE,
 )
-_STOPS = re.compile(r"\$PSNativeCommandUseErrorActionPreference\s*=\s*\$true", re.IGNORECASE)
-_PATH = re.compile(r"(?<=[\w.}=])\\(?=[\w.*\s]|$)")
-_EXECUTABLE = re.compile(r"\.exe\b(?=[ \t\"']|$)", re.MULTILINE | re.IGNORECASE)
+_STOPS = lazy_regex(r"\$PSNativeCommandUseErrorActionPreference\s*=\s*\$true", re.IGNORECASE)
+_PATH = lazy_regex(r"(?<=[\w.}=])\\(?=[\w.*\s]|$)")
+_EXECUTABLE = lazy_regex(r"\.exe\b(?=[ \t\"']|$)", re.MULTILINE | re.IGNORECASE)
 
 
 def as_shell_text(script: str, program: str) -> tuple[str, bool]:

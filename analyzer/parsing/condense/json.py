@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.condense.result import DEPTH_LIMIT, NEWLINE_LIMIT, Condensed, blocks, decoded
 
 OUTPUT_KEYS = frozenset({"outputs", "attachments"})
@@ -16,11 +17,11 @@ ELEMENTS_KEPT = 200
 JSON_KEYS_LIMIT = 500
 KEY_LENGTH = 100
 
-_TOKEN = re.compile(r'"|[{}\[\]:,]|\s+|[^\s"{}\[\]:,]+')
-_STRING = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
+_TOKEN = lazy_regex(r'"|[{}\[\]:,]|\s+|[^\s"{}\[\]:,]+')
+_STRING = lazy_regex(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
 # Over what is left out in one step: everything up to a bracket that holds brackets.
 _FLAT = r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")'
-_LEAVES = re.compile(rf"(?:{_FLAT}|[\[{{]{_FLAT}*+[\]}}])*+", re.DOTALL)
+_LEAVES = lazy_regex(rf"(?:{_FLAT}|[\[{{]{_FLAT}*+[\]}}])*+", re.DOTALL)
 
 
 @dataclass(slots=True)

@@ -8,10 +8,10 @@ decorated, and statements that call something imported which was not called befo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.condense.result import NEWLINE_LIMIT, Condensed, blocks, decoded
 from analyzer.parsing.condense.statements import Lexer, Statement
 
@@ -21,9 +21,9 @@ REST_SIZE, REST_LINES = 96 * 1024, 3_500
 IMPORTS_SIZE, IMPORTS_LINES = 24 * 1024, 2_000
 BOUND_NAMES_LIMIT = 20_000
 
-_CALL = re.compile(r"([^\W\d][\w.]{0,200})[ \t]*\(")
-_WORD = re.compile(r"[^\W\d]\w*")
-_BLANK_LINES = re.compile(r"\n\s+")
+_CALL = lazy_regex(r"([^\W\d][\w.]{0,200})[ \t]*\(")
+_WORD = lazy_regex(r"[^\W\d]\w*")
+_BLANK_LINES = lazy_regex(r"\n\s+")
 _CONTINUES = frozenset({"else", "elif", "except", "finally", "case"})
 _DEFINES = frozenset({"def", "class", "async"})
 _BRANCHES = frozenset({"with", "for", "while", "if", "async"})

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.condense.result import BLOCK_SIZE, DEPTH_LIMIT
 
 STATEMENT_LIMIT = 64 * 1024
@@ -20,22 +21,22 @@ COMMENTS_KEPT = 16 * 1024
 # Steps of the lexer: plain text, a short string, or one sign.
 _SHORT = r"""\"(?!\"\")[^\"\\\n]{0,500}+\"|'(?!'')[^'\\\n]{0,500}+'"""
 _SIGN = _SHORT + r"""|\\\n|\n|\#[^\n]*|(?P<quote>\"\"\"|'''|\"|')|[(\[{]|[)\]}]|,|."""
-_OUTSIDE = re.compile(r"""(?P<plain>(?:[^\n#\"'()\[\]{}\\,]++|""" + _SHORT + r")++)|" + _SIGN)
-_INSIDE = re.compile(r"""(?P<plain>[^#\"'()\[\]{}\\,]++)|""" + _SIGN)
+_OUTSIDE = lazy_regex(r"""(?P<plain>(?:[^\n#\"'()\[\]{}\\,]++|""" + _SHORT + r")++)|" + _SIGN)
+_INSIDE = lazy_regex(r"""(?P<plain>[^#\"'()\[\]{}\\,]++)|""" + _SIGN)
 # Inside of brackets, in one step: literals up to the last comma between them.
 _UNIT = r"""[\s:+-]++|\d[\w.]*+(?![\"'])|""" + _SHORT + r"|(?:True|False|None)\b"
 _ROW = r"[(\[{](?:,|" + _UNIT + r"){0,100}+[)\]}]"
-_LITERALS = re.compile("(?:(?:" + _UNIT + "|" + _ROW + "){0,12}+,)++")
+_LITERALS = lazy_regex("(?:(?:" + _UNIT + "|" + _ROW + "){0,12}+,)++")
 _STRING_BODIES = {
-    '"""': re.compile(r'(?:[^\\"]++|\\.|"(?!""))*+', re.DOTALL),
-    "'''": re.compile(r"(?:[^\\']++|\\.|'(?!''))*+", re.DOTALL),
-    '"': re.compile(r'(?:[^\\"\n]++|\\.)*+', re.DOTALL),
-    "'": re.compile(r"(?:[^\\'\n]++|\\.)*+", re.DOTALL),
+    '"""': lazy_regex(r'(?:[^\\"]++|\\.|"(?!""))*+', re.DOTALL),
+    "'''": lazy_regex(r"(?:[^\\']++|\\.|'(?!''))*+", re.DOTALL),
+    '"': lazy_regex(r'(?:[^\\"\n]++|\\.)*+', re.DOTALL),
+    "'": lazy_regex(r"(?:[^\\'\n]++|\\.)*+", re.DOTALL),
 }
-_NAME = re.compile(r"(?<![\w.])(?!(?:True|False|None|nan|NaN|inf|Inf|Infinity|null|true|false)\b)[^\W\d]\w*")
-_PREFIX = re.compile(r"(?<!\w)[rRbBuU]{1,2}$")
+_NAME = lazy_regex(r"(?<![\w.])(?!(?:True|False|None|nan|NaN|inf|Inf|Infinity|null|true|false)\b)[^\W\d]\w*")
+_PREFIX = lazy_regex(r"(?<!\w)[rRbBuU]{1,2}$")
 _NOTEBOOK_MARKS = ("# In[", "# %%", "# jupytext", "#     jupytext", "# -*-", "# coding")
-_FIRST_WORD = re.compile(r"[^\W\d]\w*|@|[^\s]")
+_FIRST_WORD = lazy_regex(r"[^\W\d]\w*|@|[^\s]")
 
 
 @dataclass(slots=True)

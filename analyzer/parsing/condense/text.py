@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.condense.result import NEWLINE_LIMIT, Condensed, blocks, decoded
 
 PART_LIMIT = 32 * 1024
 HEADING_LINES = 12
 TEXT_KEYS_LIMIT = 5_000
 
-_DOCUMENT = re.compile(r"---(?:\s|$)")
-_ENTRY = re.compile(r"[^\s#-]")
-_KIND = re.compile(r"^kind:[^\n]{0,200}", re.MULTILINE)
-_HEADING = re.compile(r"#{1,6}\s|={3,}\s*$|-{3,}\s*$")
-_TABLE = re.compile(r"\s*\[")
+_DOCUMENT = lazy_regex(r"---(?:\s|$)")
+_ENTRY = lazy_regex(r"[^\s#-]")
+_KIND = lazy_regex(r"^kind:[^\n]{0,200}", re.MULTILINE)
+_HEADING = lazy_regex(r"#{1,6}\s|={3,}\s*$|-{3,}\s*$")
+_TABLE = lazy_regex(r"\s*\[")
 
 
 def condense_yaml(chunks: Iterable[bytes], limit: int) -> Condensed:

@@ -10,15 +10,17 @@ from urllib.parse import urlsplit
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
+from analyzer.lazy_regex import lazy_regex
+
 DEPENDENCIES_LIMIT = 5000
 _REQUIREMENT_LIMIT = 1000
 
-_LOOSE = re.compile(r"([A-Za-z0-9][\w.-]*)\s*+(?:\[[^\]]*+\])?\s*+([=<>!~^(][^;]*+)?(?:;.*)?")
-_EXACT = re.compile(r"===?\s*[^\s*,|<>=]+|v?=?\s*\d+(?:\.\d+){2,}[\w.+!-]*|=?\s*\d[\w.+!-]*=\S+")
-_COMMIT = re.compile(r"@[0-9a-f]{40}\b|#sha\d+=|[#&]sha\d+=")
-_VERSION_CONTROL = re.compile(r"(?:git|hg|svn|bzr)\+|git@|git://")
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
+_LOOSE = lazy_regex(r"([A-Za-z0-9][\w.-]*)\s*+(?:\[[^\]]*+\])?\s*+([=<>!~^(][^;]*+)?(?:;.*)?")
+_EXACT = lazy_regex(r"===?\s*[^\s*,|<>=]+|v?=?\s*\d+(?:\.\d+){2,}[\w.+!-]*|=?\s*\d[\w.+!-]*=\S+")
+_COMMIT = lazy_regex(r"@[0-9a-f]{40}\b|#sha\d+=|[#&]sha\d+=")
+_VERSION_CONTROL = lazy_regex(r"(?:git|hg|svn|bzr)\+|git@|git://")
+_EGG = lazy_regex(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
+_ADDRESS = lazy_regex(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
 
 ECOSYSTEMS = {
     "package-json": "npm",

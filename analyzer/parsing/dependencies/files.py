@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies.facts import Dependency, DependencyFile
 from analyzer.parsing.dependencies.locks import parse_lock
 from analyzer.parsing.dependencies.projects import (
@@ -64,22 +65,22 @@ _KINDS = {
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "requirements",
-        re.compile(
+        lazy_regex(
             r"(?:.*/)?(?:[^/]*[._-])?(?:requirements?|reqs?)(?:[._-][^/]*)?\.(?:txt|in|pip|lock)"
             r"|(?:.*/)?(?:requirements|reqs)/[^/]+\.(?:txt|in|pip)"
         ),
     ),
-    ("constraints", re.compile(r"(?:.*/)?(?:[^/]*[._-])?constraints(?:[._-][^/]*)?\.(?:txt|in)")),
+    ("constraints", lazy_regex(r"(?:.*/)?(?:[^/]*[._-])?constraints(?:[._-][^/]*)?\.(?:txt|in)")),
     (
         "conda-environment",
-        re.compile(
+        lazy_regex(
             r"(?:.*/)?(?:[^/]*[._-])?environment(?:[._-][^/]*)?\.ya?ml|(?:.*/)?env\.ya?ml"
             r"|(?:.*/)?(?:conda|[^/]*conda[._-]?env(?:ironment)?(?:[._-][^/]*)?)\.ya?ml"
         ),
     ),
-    ("script-lock", re.compile(r".*\.py\.lock")),
-    ("pylock", re.compile(r"(?:.*/)?pylock\.[^/.]+\.toml")),
-    ("conda-recipe", re.compile(r"(?:.*/)?[^/]*(?:conda|recipe)[^/]*/(?:[^/]+/)?meta\.ya?ml")),
+    ("script-lock", lazy_regex(r".*\.py\.lock")),
+    ("pylock", lazy_regex(r"(?:.*/)?pylock\.[^/.]+\.toml")),
+    ("conda-recipe", lazy_regex(r"(?:.*/)?[^/]*(?:conda|recipe)[^/]*/(?:[^/]+/)?meta\.ya?ml")),
 )
 _ENDINGS = (".txt", ".in", ".pip", ".yml", ".yaml", ".lock", ".toml")
 _KILOBYTE = 1024

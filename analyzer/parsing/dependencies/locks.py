@@ -6,12 +6,12 @@ by nature. Packages of the project itself (uv's editable and virtual sources) ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from packaging.utils import canonicalize_name
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies.facts import DEPENDENCIES_LIMIT, Dependency, DependencyFile
 from analyzer.parsing.lines import lines_of
 
@@ -27,14 +27,14 @@ class _Locked:
     own: str = ""
 
 
-_TOML_KEY = re.compile(r"(name|version|category|groups|source)\s*=\s*(.*)")
-_QUOTED = re.compile(r"\"([^\"]*+)\"|'([^']*+)'")
-_OWN_SOURCE = re.compile(r"\{\s*(?:editable|virtual|directory)\s*=\s*\"([^\"]*+)\"")
-_JSON_KEY = re.compile(r"( +)\"([^\"]*+)\":\s*(?:\{|\"([^\"]*+)\")")
-_YAML_ENTRY = re.compile(r"(- |  )(name|version|category|conda|pypi|kind):\s*(.*)")
-_YARN_ENTRY = re.compile(r"\"?(@?[^@\s\"]+)@\S.*:")
-_YARN_VERSION = re.compile(r"  version:?\s+\"?([^\s\"]+)\"?")
-_PNPM_ENTRY = re.compile(r"  ['/\"]{0,2}(@?[^@\s'\"/]+(?:/[^@\s'\"/]+)?)[@/](\d[^\s():'\"]*)[^:]*:.*")
+_TOML_KEY = lazy_regex(r"(name|version|category|groups|source)\s*=\s*(.*)")
+_QUOTED = lazy_regex(r"\"([^\"]*+)\"|'([^']*+)'")
+_OWN_SOURCE = lazy_regex(r"\{\s*(?:editable|virtual|directory)\s*=\s*\"([^\"]*+)\"")
+_JSON_KEY = lazy_regex(r"( +)\"([^\"]*+)\":\s*(?:\{|\"([^\"]*+)\")")
+_YAML_ENTRY = lazy_regex(r"(- |  )(name|version|category|conda|pypi|kind):\s*(.*)")
+_YARN_ENTRY = lazy_regex(r"\"?(@?[^@\s\"]+)@\S.*:")
+_YARN_VERSION = lazy_regex(r"  version:?\s+\"?([^\s\"]+)\"?")
+_PNPM_ENTRY = lazy_regex(r"  ['/\"]{0,2}(@?[^@\s'\"/]+(?:/[^@\s'\"/]+)?)[@/](\d[^\s():'\"]*)[^:]*:.*")
 
 
 def _toml_packages(lines: list[str]) -> Iterator[_Locked]:

@@ -6,10 +6,10 @@ tables follow the documentation of poetry, flit, pdm, hatch, uv, rye, pixi and s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies.facts import (
     DEPENDENCIES_LIMIT,
     Dependency,
@@ -34,11 +34,11 @@ from analyzer.parsing.structured import (
 from analyzer.parsing.structured import line as line_of
 from analyzer.parsing.text import decode
 
-_NAME = re.compile(r"(?:[\w.-]+::)?([A-Za-z0-9_][\w.-]*)\s*+(.*)")
+_NAME = lazy_regex(r"(?:[\w.-]+::)?([A-Za-z0-9_][\w.-]*)\s*+(.*)")
 _ARRAY_LINES = 100
-_MARKER = re.compile(r";\s*+[\w.]++\s*+(?:[<>=!~]|in\b|not\b)")
-_CONDA_SECTION = re.compile(r"\s+(build|host|run|run_constrained):\s*")
-_CONDA_ITEM = re.compile(r"\s*-\s+([A-Za-z0-9_][\w.-]*)\s*+([^#]*)(?:#.*)?")
+_MARKER = lazy_regex(r";\s*+[\w.]++\s*+(?:[<>=!~]|in\b|not\b)")
+_CONDA_SECTION = lazy_regex(r"\s+(build|host|run|run_constrained):\s*")
+_CONDA_ITEM = lazy_regex(r"\s*-\s+([A-Za-z0-9_][\w.-]*)\s*+([^#]*)(?:#.*)?")
 
 
 @dataclass(slots=True)

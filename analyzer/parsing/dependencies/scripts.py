@@ -5,14 +5,13 @@ Format: https://packaging.python.org/specifications/inline-script-metadata/
 
 from __future__ import annotations
 
-import re
-
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies.facts import Dependency, DependencyFile, requirement
 from analyzer.parsing.structured import Items, block, line, load_toml, text
 
 SCRIPT_MARK = "# /// script"
 _LINES_LIMIT = 200
-_COMMENT = re.compile(r"#(?: (.*))?")
+_COMMENT = lazy_regex(r"#(?: (.*))?")
 
 
 def script_dependencies(path: str, source: str) -> DependencyFile | None:

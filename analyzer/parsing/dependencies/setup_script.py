@@ -7,12 +7,12 @@ and, where a list is read from a file, the name of that file. Anything else stay
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies.facts import (
     DEPENDENCIES_LIMIT,
     Dependency,
@@ -24,7 +24,7 @@ from analyzer.parsing.dependencies.facts import (
 from analyzer.parsing.text import decode
 
 _STEPS_LIMIT = 20_000
-_FILE_NAME = re.compile(r"[\w./\\ -]{0,200}\.(?:txt|in|pip)")
+_FILE_NAME = lazy_regex(r"[\w./\\ -]{0,200}\.(?:txt|in|pip)")
 _GROUPS = {"install_requires": "main", "tests_require": "test", "setup_requires": "build", "requires": "main"}
 _SPLITTERS = frozenset({"split", "splitlines", "strip", "rstrip", "lstrip"})
 _PASS_THROUGH = frozenset({"list", "tuple", "set", "sorted", "frozenset", "dict"})

@@ -10,18 +10,20 @@ import json
 import re
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
+
 INSTRUCTIONS_LIMIT = 2000
 
-HEREDOC = re.compile(r"(?:^|(?<=\s))\d?<<(-?)([\"']?)([A-Za-z_][\w.-]*)\2(?=[\s;&|>)]|$)")
+HEREDOC = lazy_regex(r"(?:^|(?<=\s))\d?<<(-?)([\"']?)([A-Za-z_][\w.-]*)\2(?=[\s;&|>)]|$)")
 
-_KEYWORD = re.compile(
+_KEYWORD = lazy_regex(
     r"ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL"
     r"|STOPSIGNAL|USER|VOLUME|WORKDIR"
 )
 _WITH_HEREDOC = frozenset({"ADD", "COPY", "RUN"})
 _WITH_FLAGS = frozenset({"ADD", "COPY", "FROM", "HEALTHCHECK", "RUN"})
-_DIRECTIVE = re.compile(r"#\s*([A-Za-z]+)\s*=\s*(\S*)\s*$")
-_FLAG = re.compile(r"--[a-z][\w-]*(?:=(\"[^\"]*+\"|\S*+))?(?:\s+|$)")
+_DIRECTIVE = lazy_regex(r"#\s*([A-Za-z]+)\s*=\s*(\S*)\s*$")
+_FLAG = lazy_regex(r"--[a-z][\w-]*(?:=(\"[^\"]*+\"|\S*+))?(?:\s+|$)")
 
 
 @dataclass(frozen=True, slots=True)

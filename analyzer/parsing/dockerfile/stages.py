@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from posixpath import join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dockerfile.instructions import HEREDOC, Instruction, read_instructions
 
 __all__ = ["Dockerfile", "Instruction", "Stage", "is_devcontainer", "is_dockerfile", "parse_dockerfile"]
@@ -22,24 +23,24 @@ DOCKERFILE_LIMIT = 256 * 1024
 _COPIES_LIMIT = 200
 _EXPANSION_LIMIT = 4096
 
-_NAME = re.compile(r"(?:.*[._-])?(?:docker|container)file(?P<rest>[^/]*)", re.IGNORECASE)
+_NAME = lazy_regex(r"(?:.*[._-])?(?:docker|container)file(?P<rest>[^/]*)", re.IGNORECASE)
 # Documents, templates and programs about build files: nobody builds these.
-_NOT_BUILT = re.compile(
+_NOT_BUILT = lazy_regex(
     r"bak|c|cpp|css|dockerignore|ejs|erb|go|gotmpl|html|in|ipynb|j2|java|jinja2?|js|json|kt|lock|mdx?"
     r"|mustache|orig|pdf|php|png|ps1|pyc?|rb|rs|rst|sample|scala|sh|svg|template|tmpl|toml|tpl|tsx?|txt"
     r"|xml|ya?ml",
     re.IGNORECASE,
 )
-_DEVELOPMENT = re.compile(r"(?:^|/)(?:\.devcontainer/|\.gitpod[/.]|\.?binder/)", re.IGNORECASE)
+_DEVELOPMENT = lazy_regex(r"(?:^|/)(?:\.devcontainer/|\.gitpod[/.]|\.?binder/)", re.IGNORECASE)
 
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::([-+])([^{}$]*))?\})")
+_VARIABLE = lazy_regex(r"\$(?:(\w+)|\{(\w+)(?::([-+])([^{}$]*))?\})")
 # A shell started with `sh -c text word ...` sees the words as $0, $1, ... and $@.
 HANDING_OVER = frozenset(
     "tini tini-static dumb-init catatonit gosu su-exec env exec opentelemetry-instrument ddtrace-run".split()
 )
-_POSITIONAL = re.compile(r"\$(?:[@*0-9]|\{[@*0-9])")
-_PLACEHOLDER = re.compile(r"\{\{-?\s*[A-Za-z_][^{}]*\}\}|\{%[^{}%]*%\}|<%[^<>%]*%>")
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
+_POSITIONAL = lazy_regex(r"\$(?:[@*0-9]|\{[@*0-9])")
+_PLACEHOLDER = lazy_regex(r"\{\{-?\s*[A-Za-z_][^{}]*\}\}|\{%[^{}%]*%\}|<%[^<>%]*%>")
+_REMOTE = lazy_regex(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,24 +12,26 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from analyzer.lazy_regex import lazy_regex
+
 SENTENCE_LIMIT = 500
 _LINE_LIMIT = 20_000
 
 _TARGET = r"\(\s*+<?((?:[^()\s<>]++|\([^()\s]{0,200}+\))*+)>?(?:\s[^()]{0,300}+)?\)"
 _LABEL = r"\[([^\[\]]{0,500}+)\]"
-_LINKED_IMAGE = re.compile(rf"\[!{_LABEL}{_TARGET}\s?\]{_TARGET}")
-_LINK = re.compile(rf"!?{_LABEL}{_TARGET}")
-_REFERENCE = re.compile(rf"(!?){_LABEL}\s?\[[^\[\]]{{0,200}}+\]")
-_RST_LINK = re.compile(r"`([^`<>]{1,500}+)<([^`<>\s]{1,2000}+)>`_{1,2}")
-_ROLE = re.compile(r"(?::[a-z][\w-]{0,40}+:)++(?=`)")
-_URL = re.compile(r"<?(https?://[^\s<>()\[\]\"'`|]++)>?")
-_TAG = re.compile(r"</?[A-Za-z!][^<>]*+>")
-_ATTRIBUTE = re.compile(r"\b(href|src|alt)\s?=\s?(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.IGNORECASE)
-_EMPHASIS = re.compile(r"\*++(?=\S)|(?<=\S)\*++|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|~~|`++")
-_SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]{1,40}+:")
+_LINKED_IMAGE = lazy_regex(rf"\[!{_LABEL}{_TARGET}\s?\]{_TARGET}")
+_LINK = lazy_regex(rf"!?{_LABEL}{_TARGET}")
+_REFERENCE = lazy_regex(rf"(!?){_LABEL}\s?\[[^\[\]]{{0,200}}+\]")
+_RST_LINK = lazy_regex(r"`([^`<>]{1,500}+)<([^`<>\s]{1,2000}+)>`_{1,2}")
+_ROLE = lazy_regex(r"(?::[a-z][\w-]{0,40}+:)++(?=`)")
+_URL = lazy_regex(r"<?(https?://[^\s<>()\[\]\"'`|]++)>?")
+_TAG = lazy_regex(r"</?[A-Za-z!][^<>]*+>")
+_ATTRIBUTE = lazy_regex(r"\b(href|src|alt)\s?=\s?(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.IGNORECASE)
+_EMPHASIS = lazy_regex(r"\*++(?=\S)|(?<=\S)\*++|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|~~|`++")
+_SHORTCODE = lazy_regex(r":[a-z][a-z0-9_+-]{1,40}+:")
 
-_BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]]{0,3}+\s(?=[\"'(\[]{0,2}+[^\W_a-z])|(?<=[。！？])")
-_ABBREVIATION = re.compile(
+_BOUNDARY = lazy_regex(r"(?<=[.!?])[\"')\]]{0,3}+\s(?=[\"'(\[]{0,2}+[^\W_a-z])|(?<=[。！？])")
+_ABBREVIATION = lazy_regex(
     r"(?:^|[\s(])(?:e\.g|i\.e|vs|cf|al|fig|figs|eq|no|approx|dr|mr|mrs|ms|prof|st|inc|ref|sec|[A-Za-z])\.$",
     re.IGNORECASE,
 )

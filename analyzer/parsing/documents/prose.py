@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import dedent
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies import dependency_kind
 from analyzer.parsing.documents.inline import plain_text, sentences_of
 from analyzer.parsing.structured import Block, block, items, load_yaml, text
@@ -20,37 +21,37 @@ _FRONT_MATTER_LINES = 300
 _OPEN_TAG_LIMIT = 2000
 
 _EXTENSIONS = (".md", ".markdown", ".mdx", ".rst", ".adoc")
-_NAMES = re.compile(
+_NAMES = lazy_regex(
     r"readme|changelog|changes|history|news|contributing|architecture|design|notes?|install|usage|todo"
     r"|roadmap|runbook|playbook|post-?mortem|incidents?|rollback|deployment|monitoring|operations"
     r"|model[-_ ]?card|data[-_ ]?card|datasheet|security|support",
     re.IGNORECASE,
 )
 # Their sentences about warranties, limitations and budgets for errors are nobody's own.
-_LEGAL = re.compile(
+_LEGAL = lazy_regex(
     r"licen[cs]es?|copying|notices?|third[-_]?party[-_]?(?:licen[cs]es|notices)", re.IGNORECASE
 )
-_LICENCE_NOTICE = re.compile(
+_LICENCE_NOTICE = lazy_regex(
     r"permissions and limitations under|licensed under the .{2,60} licen[cs]e|WITHOUT WARRANTIES OR COND"
     r"|SOFTWARE IS PROVIDED .AS IS|Permission is hereby granted, free of charge"
     r"|Redistributions? (?:of source|in binary)"
     r"|you may not use this file except in compliance|obtain a copy of the Licen[cs]e",
     re.IGNORECASE,
 )
-_DOCUMENT_FOLDER = re.compile(r"(?:^|/)(?:docs?|documentation|runbooks?|adrs?)/", re.IGNORECASE)
+_DOCUMENT_FOLDER = lazy_regex(r"(?:^|/)(?:docs?|documentation|runbooks?|adrs?)/", re.IGNORECASE)
 
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++(.*)|(#{2,6})([^#\s].*)")
-_HTML_HEADING = re.compile(r"\s*+<h([1-6])(?:\s[^<>]*+)?>(.*)", re.IGNORECASE)
-_UNDERLINE = re.compile(r"([=\-~^\"'*+#`.:_])\1{2,}+\s*+")
-_FENCE = re.compile(r"\s*+(?:>\s?)?(`{3,}+|~{3,}+)\s*+([^`]*+)")
-_LIST_ITEM = re.compile(r"\s*+(?:[-*+•‣]|\d{1,3}[.)]|#\.)\s++(?=\S)")
-_RULE_OR_TABLE_LINE = re.compile(r"[\s|:+=*_-]*+")
-_DIRECTIVE = re.compile(r"\s*+\.\.\s++(?:\|[^|]*+\|\s++)?([A-Za-z][\w:-]*?)::(?:\s++(.*))?")
-_RST_TARGET = re.compile(r"\s*+\.\.\s++_([^:]{1,300}+):\s*+(\S*+)\s*+")
-_DEFINITION = re.compile(r"\s{0,3}+\[([^\[\]]{1,300}+)\]:\s*+<?([^\s<>]++)>?.*")
-_OPTION = re.compile(r"\s++:[\w-]++:.*")
-_OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*+\Z")
-_LANGUAGE = re.compile(r"[\w+#.-]++")
+_HEADING = lazy_regex(r" {0,3}(#{1,6})[ \t]++(.*)|(#{2,6})([^#\s].*)")
+_HTML_HEADING = lazy_regex(r"\s*+<h([1-6])(?:\s[^<>]*+)?>(.*)", re.IGNORECASE)
+_UNDERLINE = lazy_regex(r"([=\-~^\"'*+#`.:_])\1{2,}+\s*+")
+_FENCE = lazy_regex(r"\s*+(?:>\s?)?(`{3,}+|~{3,}+)\s*+([^`]*+)")
+_LIST_ITEM = lazy_regex(r"\s*+(?:[-*+•‣]|\d{1,3}[.)]|#\.)\s++(?=\S)")
+_RULE_OR_TABLE_LINE = lazy_regex(r"[\s|:+=*_-]*+")
+_DIRECTIVE = lazy_regex(r"\s*+\.\.\s++(?:\|[^|]*+\|\s++)?([A-Za-z][\w:-]*?)::(?:\s++(.*))?")
+_RST_TARGET = lazy_regex(r"\s*+\.\.\s++_([^:]{1,300}+):\s*+(\S*+)\s*+")
+_DEFINITION = lazy_regex(r"\s{0,3}+\[([^\[\]]{1,300}+)\]:\s*+<?([^\s<>]++)>?.*")
+_OPTION = lazy_regex(r"\s++:[\w-]++:.*")
+_OPEN_TAG = lazy_regex(r"<[A-Za-z][^<>]*+\Z")
+_LANGUAGE = lazy_regex(r"[\w+#.-]++")
 
 _CODE_DIRECTIVES = frozenset({"code", "code-block", "sourcecode", "parsed-literal", "prompt", "doctest"})
 _PROSE_DIRECTIVES = frozenset(

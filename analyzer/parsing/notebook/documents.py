@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.notebook.code import NotebookFacts, Piece, with_code
 from analyzer.parsing.python import code_lines
 
@@ -21,15 +22,15 @@ HEADER_KEYS = frozenset({"jupytext", "kernelspec", "marimo-version"})
 DOCUMENT_LIMIT = 256 * 1024
 CHUNK_LIMIT = 5_000
 
-YAML_HEADER = re.compile(r"---[ \t]*\n(?:(?!---[ \t]*\n)[^\n]*\n){0,300}---[ \t]*\n")
-SAYS_MARKDOWN = re.compile(r"^[ \t]+format_name:[ \t]*['\"]?markdown\b", re.MULTILINE)
-KERNEL = re.compile(r"^[ \t]+(?:language|name):[ \t]*['\"]?(\w{1,40})", re.MULTILINE)
-FENCE = re.compile(r"[ \t]{0,3}(`{3,}|~{3,}|:{3,})[ \t]*([^`\n]{0,300})$")
-RUN = re.compile(r"\{([A-Za-z]\w{0,39})(?:[ ,][^}]{0,250})?\}[ \t]*$")
-CODE_CELL = re.compile(r"\{code-cell\}[ \t]*(\w{0,40})[ \t]*$")
-MARIMO = re.compile(r"(?:python[ \t]*\{[^}]{0,100}marimo|\{\.python\.marimo)[^}]{0,100}\}")
-PLAIN = re.compile(r"(\w{1,40})(?![\w.+-])(?![^\n]*\.noeval)")
-OPTION = re.compile(r":[\w-]{1,60}:(?:[ \t].*)?$")
+YAML_HEADER = lazy_regex(r"---[ \t]*\n(?:(?!---[ \t]*\n)[^\n]*\n){0,300}---[ \t]*\n")
+SAYS_MARKDOWN = lazy_regex(r"^[ \t]+format_name:[ \t]*['\"]?markdown\b", re.MULTILINE)
+KERNEL = lazy_regex(r"^[ \t]+(?:language|name):[ \t]*['\"]?(\w{1,40})", re.MULTILINE)
+FENCE = lazy_regex(r"[ \t]{0,3}(`{3,}|~{3,}|:{3,})[ \t]*([^`\n]{0,300})$")
+RUN = lazy_regex(r"\{([A-Za-z]\w{0,39})(?:[ ,][^}]{0,250})?\}[ \t]*$")
+CODE_CELL = lazy_regex(r"\{code-cell\}[ \t]*(\w{0,40})[ \t]*$")
+MARIMO = lazy_regex(r"(?:python[ \t]*\{[^}]{0,100}marimo|\{\.python\.marimo)[^}]{0,100}\}")
+PLAIN = lazy_regex(r"(\w{1,40})(?![\w.+-])(?![^\n]*\.noeval)")
+OPTION = lazy_regex(r":[\w-]{1,60}:(?:[ \t].*)?$")
 CELL_LANGUAGES = {
     "python": "python", "python2": "python", "python3": "python", "ipython": "python", "ipython3": "python",
     "pyodide": "python", "pyspark": "python", "r": "r", "ir": "r", "webr": "r", "julia": "julia",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import parses
 
 # Cell magics whose body is Python run in this kernel; the body of any other is something else.
@@ -35,14 +36,14 @@ PYTHON_CELL_MAGICS = frozenset(
     }
 )
 # Line magics that run the Python statement behind them.
-STATEMENT_MAGIC = re.compile(r"(?P<indent>[ \t]*)%(?:time|timeit|prun|memit)[ \t]+(?P<code>[^-\s].*)")
+STATEMENT_MAGIC = lazy_regex(r"(?P<indent>[ \t]*)%(?:time|timeit|prun|memit)[ \t]+(?P<code>[^-\s].*)")
 
-SUSPECT = re.compile(r"^[ \t]*[%!?]|=[ \t]*[!%]|\?[ \t]*$|^[ \t]*(?:pip3?|conda|mamba)[ \t]+\w", re.MULTILINE)
-CELL_MAGIC = re.compile(r"\s*%%(\w*)")
-ESCAPE = re.compile(r"([ \t]*)(?:%{1,2}[A-Za-z_]|!|\?)")
-ASSIGNED_ESCAPE = re.compile(r"([ \t]*[A-Za-z_][\w., \t\[\]]*)=[ \t]*[!%]")
-HELP = re.compile(r"([ \t]*)%{0,2}[\w.*]+\?{1,2}[ \t]*$")
-INSTALLER = re.compile(r"([ \t]*)(?:pip3?|conda|mamba)[ \t]+(?:install|uninstall|list|show|freeze|update)\b")
+SUSPECT = lazy_regex(r"^[ \t]*[%!?]|=[ \t]*[!%]|\?[ \t]*$|^[ \t]*(?:pip3?|conda|mamba)[ \t]+\w", re.MULTILINE)
+CELL_MAGIC = lazy_regex(r"\s*%%(\w*)")
+ESCAPE = lazy_regex(r"([ \t]*)(?:%{1,2}[A-Za-z_]|!|\?)")
+ASSIGNED_ESCAPE = lazy_regex(r"([ \t]*[A-Za-z_][\w., \t\[\]]*)=[ \t]*[!%]")
+HELP = lazy_regex(r"([ \t]*)%{0,2}[\w.*]+\?{1,2}[ \t]*$")
+INSTALLER = lazy_regex(r"([ \t]*)(?:pip3?|conda|mamba)[ \t]+(?:install|uninstall|list|show|freeze|update)\b")
 
 
 def strip_magics(cell: str) -> str:

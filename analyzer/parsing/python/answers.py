@@ -12,12 +12,13 @@ import textwrap
 from collections.abc import Iterator
 from enum import StrEnum
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python.module import syntax_tree
 from analyzer.parsing.python.syntax import CHILDREN, FunctionNode
 
 SOURCE_LIMIT = 20_000
 NODES_LIMIT = 3_000
-RANDOM = re.compile(
+RANDOM = lazy_regex(
     r"(?:^|\.)(?:random|np\.random|numpy\.random)\.(?:random|randint|uniform|choices?|gauss|normal|rand|randn|sample"
     r"|betavariate|normalvariate|random_sample|beta|integers|exponential)$"
 )
@@ -29,7 +30,7 @@ SHAPING = frozenset(
     "observe inc labels".split()
 )
 # Keys under which the answer of a model stands.
-ANSWER_KEYS = re.compile(
+ANSWER_KEYS = lazy_regex(
     r"predict|score|prob|label|class|result|forecast|confiden|sentiment|recommend|output", re.IGNORECASE
 )
 

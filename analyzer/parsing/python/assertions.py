@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python.facts import CannotFail
 from analyzer.parsing.python.syntax import constant_only, last_name
 
-STATUS_NAME = re.compile(r"status|^code$", re.IGNORECASE)
-HTTP_CONSTANT = re.compile(r"HTTP_([1-5]\d\d)(?:_|$)")
+STATUS_NAME = lazy_regex(r"status|^code$", re.IGNORECASE)
+HTTP_CONSTANT = lazy_regex(r"HTTP_([1-5]\d\d)(?:_|$)")
 SUCCESSES = range(200, 300)
 SERVER_ERRORS = range(500, 600)
 # What a handler may call and still drop the failure: it says something, or skips the test.

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python.facts import Comparison, Condition
 from analyzer.parsing.python.syntax import CHILDREN
 
@@ -22,10 +23,10 @@ STEMS = (
     "drift", "pval", "p_val", "slack", "webhook", "anomal", "outlier", "accura",
 )  # fmt: skip
 SHORT_STEMS = ("acc", "mse")
-SHORT_NAMED = re.compile(r"\bacc\b|acc_|_acc\b|mse\b|_mse")
+SHORT_NAMED = lazy_regex(r"\bacc\b|acc_|_acc\b|mse\b|_mse")
 MAX_CONDITIONS = 2000
 MAX_WORDS = 60
-CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+CAMEL = lazy_regex(r"(?<=[a-z0-9])(?=[A-Z])")
 ASSERT_METHODS = frozenset({"assertGreater", "assertGreaterEqual", "assertLess", "assertLessEqual"})
 
 

@@ -15,6 +15,7 @@ import tree_sitter
 import tree_sitter_python
 from tree_sitter import Node
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python.facts import (
     NAMES_CUT,
     Assertion,
@@ -52,10 +53,10 @@ PARSER_STEPS = 10
 # tree-sitter takes quadratic time over long runs of such lines where the code around them is broken.
 CONTINUATION = "\\\n"
 CONTINUATION_LIMIT = 1000
-COMMENT_LINE = re.compile(r"^[ \t\f]*#.*$", re.MULTILINE)
-ROOT_AND_ATTRIBUTE = re.compile(r"(\w+)(?:\.\w+)?")
-MAIN_GUARD = re.compile(r"\(?__name__\s*==\s*[\"']__main__[\"']")
-PARAMETER = re.compile(r"\**(\w+)")
+COMMENT_LINE = lazy_regex(r"^[ \t\f]*#.*$", re.MULTILINE)
+ROOT_AND_ATTRIBUTE = lazy_regex(r"(\w+)(?:\.\w+)?")
+MAIN_GUARD = lazy_regex(r"\(?__name__\s*==\s*[\"']__main__[\"']")
+PARAMETER = lazy_regex(r"\**(\w+)")
 
 
 @lru_cache(maxsize=1)

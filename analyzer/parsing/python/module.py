@@ -12,6 +12,7 @@ import codecs
 import re
 import warnings
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python.collect import collect
 from analyzer.parsing.python.conditions import names_a_measure
 from analyzer.parsing.python.facts import (
@@ -57,16 +58,16 @@ LINE_LIMIT = 30_000
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # PEP 263: the first or second line, a comment.
-COOKIE = re.compile(rb"[ \t\f]*#.{0,200}?coding[:=][ \t]*([-\w.]{1,40})")
-BLANK_OR_COMMENT = re.compile(rb"[ \t\f]*(?:#[^\r\n]*)?\r?\n")
+COOKIE = lazy_regex(rb"[ \t\f]*#.{0,200}?coding[:=][ \t]*([-\w.]{1,40})")
+BLANK_OR_COMMENT = lazy_regex(rb"[ \t\f]*(?:#[^\r\n]*)?\r?\n")
 # Character sets only: Python also has codecs that compress, rotate or take quadratic time.
-CHARACTER_SETS = re.compile(
+CHARACTER_SETS = lazy_regex(
     r"(utf-?8(-sig)?|(us-?)?ascii|latin-?1|iso-?8859-?\d{1,2}|(cp|windows-)\d{3,4}|koi8-[rtu]|mac-\w+"
     r"|gbk|gb2312|gb18030|big5(hkscs)?|shift-?jis|sjis|euc-?(jp|kr)|iso-latin-1(-unix)?|utf-?8-(unix|dos|mac))"
 )
-EDITOR_SUFFIX = re.compile(r"-(unix|dos|mac)$")
+EDITOR_SUFFIX = lazy_regex(r"-(unix|dos|mac)$")
 
-SAID_LINE = re.compile(r"^[ \t\f]*[^\s]", re.MULTILINE)
+SAID_LINE = lazy_regex(r"^[ \t\f]*[^\s]", re.MULTILINE)
 
 TOO_DEEP = "nested too deeply"
 

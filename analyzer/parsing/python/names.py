@@ -12,13 +12,15 @@ import builtins
 import re
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
+
 UNKNOWN = "?"
 # `x = x.step()` repeated makes ever longer names; a chain this long tells nobody anything.
 TARGET_LIMIT = 200
 CHAIN_LIMIT = 40
 FOLLOW_LIMIT = 10
 BUILTINS = frozenset(dir(builtins))
-REFERENCE = re.compile(r"([$@])(\w+)")
+REFERENCE = lazy_regex(r"([$@])(\w+)")
 
 LOG_METHODS = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "success", "trace"}
@@ -27,8 +29,8 @@ LOG_LIBRARIES = ("logging.", "loguru.", "structlog.", "absl.logging.")
 LOGGER_NAMES = frozenset({"logger", "log", "_logger", "_log", "logging", "__logger", "__log"})
 
 RAISES = frozenset({"pytest.raises", "pytest.warns", "pytest.deprecated_call"})
-UNITTEST = re.compile(r"(assert[A-Z_]|fail($|[A-Z]))")
-HELPER = re.compile(r"assert($|[A-Z_])")
+UNITTEST = lazy_regex(r"(assert[A-Z_]|fail($|[A-Z]))")
+HELPER = lazy_regex(r"assert($|[A-Z_])")
 OTHER_HELPERS = frozenset({"pytest.fail", "sklearn.utils.estimator_checks.check_estimator"})
 ASSERTION_TARGETS = RAISES | OTHER_HELPERS
 

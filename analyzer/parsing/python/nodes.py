@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python.facts import STRINGS_CUT, TEXT_CUT, Keywords
 from analyzer.parsing.python.names import CHAIN_LIMIT, TARGET_LIMIT, UNKNOWN
 
-STRING = re.compile(r"[A-Za-z]{0,2}(\"\"\"|'''|\"|')(.*)\1", re.DOTALL)
-IMPORT_ERROR = re.compile(r"\b(ImportError|ModuleNotFoundError|Exception|BaseException)\b")
+STRING = lazy_regex(r"[A-Za-z]{0,2}(\"\"\"|'''|\"|')(.*)\1", re.DOTALL)
+IMPORT_ERROR = lazy_regex(r"\b(ImportError|ModuleNotFoundError|Exception|BaseException)\b")
 LITERALS = frozenset({"integer", "float", "true", "false", "none"})
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import sys
 
+from analyzer.lazy_regex import lazy_regex
+
 # Fields times characters: about half a second. A page of text with a hundred fields is a millionth of it.
 FORMATTING_LIMIT = 2_000_000_000
 
-_COMMENT_OR_QUOTE = re.compile(r"#[^\n]*|([A-Za-z]{0,2})(\"\"\"|\'\'\'|\"|\')")
+_COMMENT_OR_QUOTE = lazy_regex(r"#[^\n]*|([A-Za-z]{0,2})(\"\"\"|\'\'\'|\"|\')")
 _CLOSED = {
-    "'": re.compile(r"(?:\\.|[^\\\n'])*+'", re.DOTALL),
-    '"': re.compile(r'(?:\\.|[^\\\n"])*+"', re.DOTALL),
-    "'''": re.compile(r"(?:\\.|[^\\])*?'''", re.DOTALL),
-    '"""': re.compile(r'(?:\\.|[^\\])*?"""', re.DOTALL),
+    "'": lazy_regex(r"(?:\\.|[^\\\n'])*+'", re.DOTALL),
+    '"': lazy_regex(r'(?:\\.|[^\\\n"])*+"', re.DOTALL),
+    "'''": lazy_regex(r"(?:\\.|[^\\])*?'''", re.DOTALL),
+    '"""': lazy_regex(r'(?:\\.|[^\\])*?"""', re.DOTALL),
 }
 
 

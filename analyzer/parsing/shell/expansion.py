@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from posixpath import join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import CHECKOUTS, variable
 from analyzer.parsing.shell.tokens import Part, Word
 
 SCRIPT_DIRECTORY = "$0"
 
-_REFERENCE = re.compile(r"\$\{?(\w+|[@*])\}?|\$\{(\w+|[@*]):?[-=](.*)\}", re.DOTALL)
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
-_READ = re.compile(r"\$\{?#?([A-Za-z_]\w*)")
-_OWN_DIRECTORY = re.compile(r"\$\{(?:0|BASH_SOURCE(?:\[0\])?)%/\*\}")
-_WORKSPACE = re.compile(
+_REFERENCE = lazy_regex(r"\$\{?(\w+|[@*])\}?|\$\{(\w+|[@*]):?[-=](.*)\}", re.DOTALL)
+_ASSIGNMENT = lazy_regex(r"[A-Za-z_]\w*=")
+_READ = lazy_regex(r"\$\{?#?([A-Za-z_]\w*)")
+_OWN_DIRECTORY = lazy_regex(r"\$\{(?:0|BASH_SOURCE(?:\[0\])?)%/\*\}")
+_WORKSPACE = lazy_regex(
     rf"{'|'.join(CHECKOUTS)}|{variable('PWD')}|\$\(pwd\)|\$\(git rev-parse --show-toplevel\)"
 )
 _MAXIMUM_VALUE = 4096

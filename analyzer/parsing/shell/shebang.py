@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from analyzer.lazy_regex import lazy_regex
 
-_SHELL = re.compile(r"#![ \t]*(?:\S{1,80}[ \t]+)?\S*(?:/env[ \t]+(?:-\S+[ \t]+)?|/)(?:ba|z|da|k|a)?sh\b")
+_SHELL = lazy_regex(r"#![ \t]*(?:\S{1,80}[ \t]+)?\S*(?:/env[ \t]+(?:-\S+[ \t]+)?|/)(?:ba|z|da|k|a)?sh\b")
 
 
 def is_shell_shebang(text: str) -> bool:

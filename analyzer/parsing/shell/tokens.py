@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from analyzer.lazy_regex import lazy_regex
+
 
 class Part(NamedTuple):
     """A stretch of a word. `expands` marks a variable (`$X`, `${X:-y}`) or a substitution (`$(...)`)."""
@@ -53,15 +55,15 @@ class Heredoc:
 
 Token = Word | Operator | Heredoc
 
-_BLANK = re.compile(r"(?:[^\S\n]|\\\r?\n)+")
-_SPACE = re.compile(r"\s")
-_PLAIN = re.compile(r"[^\s\\'\"$`;&|<>(){#]+")
-_OPERATOR = re.compile(r"&&|\|\||\|&|;;&|;;|;&|[;|()]|&(?!>)")
-_REDIRECT = re.compile(r"<<<|<<-?|&>>?|[<>]&|>>|>\||<>|[<>](?!\()")
-_VARIABLE = re.compile(r"\$(?:[A-Za-z_]\w*|[0-9@*#?$!-])")
-_NESTING = re.compile(r"\\.|\$\(|\$\{|[()'\"}`]", re.DOTALL)
-_DOUBLE_QUOTED = re.compile(r"[^\\$`]+")
-_TEMPLATE = re.compile(r"\{\{[^\n}]*\}\}")
+_BLANK = lazy_regex(r"(?:[^\S\n]|\\\r?\n)+")
+_SPACE = lazy_regex(r"\s")
+_PLAIN = lazy_regex(r"[^\s\\'\"$`;&|<>(){#]+")
+_OPERATOR = lazy_regex(r"&&|\|\||\|&|;;&|;;|;&|[;|()]|&(?!>)")
+_REDIRECT = lazy_regex(r"<<<|<<-?|&>>?|[<>]&|>>|>\||<>|[<>](?!\()")
+_VARIABLE = lazy_regex(r"\$(?:[A-Za-z_]\w*|[0-9@*#?$!-])")
+_NESTING = lazy_regex(r"\\.|\$\(|\$\{|[()'\"}`]", re.DOTALL)
+_DOUBLE_QUOTED = lazy_regex(r"[^\\$`]+")
+_TEMPLATE = lazy_regex(r"\{\{[^\n}]*\}\}")
 _MAXIMUM_NESTING = 100
 _MAXIMUM_EXPRESSION = 4096
 

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from posixpath import join
 
+from analyzer.lazy_regex import lazy_regex
+
 Words = tuple[str, ...]
 
 
@@ -160,13 +162,13 @@ _MARKED = {
 }
 _TEST_RUNNERS = frozenset({("hatch", "test"), ("rye", "test")})
 
-_PYTHON = re.compile(r"(?:python|pypy|py)(?:[23](?:\.\d+)?)?w?t?(?:\.exe)?$")
-_PYTHON_VARIABLE = re.compile(r"\$[{(]?(?:PYTHON\w{0,20}|PY3?|python3?|py|VENV_PYTHON|PYTHON_BIN)[})]?$")
+_PYTHON = lazy_regex(r"(?:python|pypy|py)(?:[23](?:\.\d+)?)?w?t?(?:\.exe)?$")
+_PYTHON_VARIABLE = lazy_regex(r"\$[{(]?(?:PYTHON\w{0,20}|PY3?|python3?|py|VENV_PYTHON|PYTHON_BIN)[})]?$")
 _PYTHON_VALUED = frozenset({"-W", "-X", "--check-hash-based-pycs"})
-_ENVIRONMENT_PATH = re.compile(
+_ENVIRONMENT_PATH = lazy_regex(
     r"(?:/|~|\$|[A-Za-z]:)|(?:\./)?(?:[^/]+/)*(?:[^/]*v?env[^/]*|\.tox|\.nox|[^/]*conda[^/]*)/"
 )
-_PROGRAM_DIRECTORY = re.compile(r".*/(?:s?bin|Scripts)/([^/]+)$", re.DOTALL)
+_PROGRAM_DIRECTORY = lazy_regex(r".*/(?:s?bin|Scripts)/([^/]+)$", re.DOTALL)
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
 _MAXIMUM_LAYERS = 32
 

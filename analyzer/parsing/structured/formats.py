@@ -9,13 +9,13 @@ depth, and a number of nodes in which an alias counts for everything it stands f
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import tomli
 import yaml
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.structured.values import (
     Block,
@@ -64,17 +64,17 @@ _EVENTS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # YAML 1.1 begins a line after each of these, YAML 1.2 and every editor do not.
 _NO_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]\n]|[^\s{}\[\]",:]+')
+_JSON_TOKEN = lazy_regex(r'"(?:[^"\\]|\\.)*"|[{}\[\]\n]|[^\s{}\[\]",:]+')
 
 _TOML_BARE_KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _TOML_KEY = rf"{_TOML_BARE_KEY}(?:[ \t]*\.[ \t]*{_TOML_BARE_KEY})*"
-_TOML_TABLE = re.compile(rf"[ \t]*(?P<open>\[\[?)[ \t]*(?P<key>{_TOML_KEY})[ \t]*\]")
-_TOML_PAIR = re.compile(rf"[ \t]*(?P<key>{_TOML_KEY})[ \t]*=[ \t]*(?P<rest>.*)")
-_TOML_PART = re.compile(_TOML_BARE_KEY)
-_TOML_MULTILINE = re.compile(r'"""|' + "'''")
+_TOML_TABLE = lazy_regex(rf"[ \t]*(?P<open>\[\[?)[ \t]*(?P<key>{_TOML_KEY})[ \t]*\]")
+_TOML_PAIR = lazy_regex(rf"[ \t]*(?P<key>{_TOML_KEY})[ \t]*=[ \t]*(?P<rest>.*)")
+_TOML_PART = lazy_regex(_TOML_BARE_KEY)
+_TOML_MULTILINE = lazy_regex(r'"""|' + "'''")
 
-_INI_SECTION = re.compile(r"\[(?P<name>[^\]]+)\]")
-_INI_OPTION = re.compile(r"(?P<key>[^=:]*[^=:\s])\s*[=:]\s*(?P<value>.*)")
+_INI_SECTION = lazy_regex(r"\[(?P<name>[^\]]+)\]")
+_INI_OPTION = lazy_regex(r"(?P<key>[^=:]*[^=:\s])\s*[=:]\s*(?P<value>.*)")
 
 _TomlPath = tuple[str | int, ...]
 

@@ -6,12 +6,13 @@ import re
 import shlex
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks.make import logical_lines
 from analyzer.parsing.tasks.model import TargetFile, file_of, make_target, quote
 
-_TARGET = re.compile(r"([A-Za-z][\w.-]*):\s*(?:#.*)?$")
-_OPTION = re.compile(r"--(?:(?:secret|mount|network|interactive-keep)(?:=\S+|\s+\S+)|[\w-]+(?:=\S+)?)\s+")
-_CALLED = re.compile(r"(?<![\w/+])(?P<place>[\w./*-]{0,200})\+(?P<name>[A-Za-z][\w.-]{0,100})")
+_TARGET = lazy_regex(r"([A-Za-z][\w.-]*):\s*(?:#.*)?$")
+_OPTION = lazy_regex(r"--(?:(?:secret|mount|network|interactive-keep)(?:=\S+|\s+\S+)|[\w-]+(?:=\S+)?)\s+")
+_CALLED = lazy_regex(r"(?<![\w/+])(?P<place>[\w./*-]{0,200})\+(?P<name>[A-Za-z][\w.-]{0,100})")
 _CALLS = frozenset({"BUILD", "FROM", "COPY", "DO"})
 
 

@@ -6,9 +6,9 @@ One entry for all formats: bytes in, target files out, problems recorded. The fo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.shell import is_shell_shebang
 from analyzer.parsing.structured import load_ini, load_json, load_toml, load_yaml
@@ -72,12 +72,12 @@ _KINDS_BY_NAME: dict[str, str] = {
     "duties.py": "duty",
 }
 _KINDS_BY_SUFFIX = ((".mk", "make"), (".just", "just"), (".sh", "shell"), (".bash", "shell"))
-_COMPOSE = re.compile(r"(?:docker-|podman-)?compose[^/]*\.ya?ml|[^/]*[.-]compose\.ya?ml")
+_COMPOSE = lazy_regex(r"(?:docker-|podman-)?compose[^/]*\.ya?ml|[^/]*[.-]compose\.ya?ml")
 # Scripts without an ending, by their folder or by their name; the first line decides.
 _SCRIPT_FOLDERS = frozenset(
     {"bin", "scripts", "script", "ci", ".ci", ".buildkite", ".circleci", ".github", "tools", "hack", "docker"}
 )
-_SCRIPT_NAME = re.compile(
+_SCRIPT_NAME = lazy_regex(
     r"(?:run|test|tests|lint|check|build|deploy|start|serve|entrypoint|docker-entrypoint|release|bootstrap|setup"
     r"|rollback|up)(?:[-_][a-z\d_-]{1,60})?"
 )

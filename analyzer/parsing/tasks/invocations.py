@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from posixpath import join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import WRAPPERS, Words, shell_script, skip_options, unwrap_layers
 from analyzer.parsing.tasks.containers import read_docker, read_docker_compose
 from analyzer.parsing.tasks.more_invocations import MORE_READERS
@@ -21,7 +22,7 @@ from analyzer.text import word_set
 Reader = Callable[[Words], tuple[Invocation, ...]]
 
 _NO_RUN = frozenset({"--version", "-V", "--help", "-h", "--list", "-l", "--listenvs", "--list-sessions"})
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*[:+?]?=")
+_ASSIGNMENT = lazy_regex(r"[A-Za-z_]\w*[:+?]?=")
 
 
 def invocation(words: tuple[str, ...]) -> tuple[Invocation, ...]:
@@ -122,7 +123,7 @@ def _tox(words: Words) -> tuple[Invocation, ...]:
 
 
 # Session names end at a comma or a blank, unless they stand in `${{ }}` or in a session's parameters.
-_NOX_NAMES = re.compile(r"(?:\([^()]{0,500}\)|\$?\{\{[^{}]{0,200}\}\}|[^\s,(])+")
+_NOX_NAMES = lazy_regex(r"(?:\([^()]{0,500}\)|\$?\{\{[^{}]{0,200}\}\}|[^\s,(])+")
 
 
 def _nox(words: Words) -> tuple[Invocation, ...]:

@@ -10,23 +10,24 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import is_shell_shebang
 from analyzer.parsing.tasks.just_expressions import evaluate
 from analyzer.parsing.tasks.make import logical_lines, recipe_line, spread
 from analyzer.parsing.tasks.model import Inclusion, Target, TargetFile, file_of, make_target
 
-_NAME = re.compile(r"@?([A-Za-z_][\w-]*)")
-_VARIABLE = re.compile(r"(?:export\s+|private\s+)?([A-Za-z_][\w-]*)\s*:=\s*(\S.*)$", re.DOTALL)
-_ALIAS = re.compile(r"alias\s+([\w-]+)\s*:=\s*([\w:-]+)")
-_IMPORT = re.compile(r"import\??\s+x?['\"]([^'\"]+)['\"]")
-_MODULE = re.compile(r"mod\??\s+([A-Za-z_][\w-]*)(?:\s+x?['\"]([^'\"]+)['\"])?\s*(?:#.*)?$")
-_PLACE = re.compile(r"(?:set\s+)?working-directory\s*(?::=|:|\()\s*['\"]([^'\"]+)['\"]\)?")
-_REFERENCE = re.compile(r"\{\{\s{0,20}([^{}]{1,300}?)\s{0,20}\}\}")
-_DEPENDENCY = re.compile(r"\(\s*([\w:-]+)[^()]*\)|([\w:-]+)")
-_PARAMETER = re.compile(
+_NAME = lazy_regex(r"@?([A-Za-z_][\w-]*)")
+_VARIABLE = lazy_regex(r"(?:export\s+|private\s+)?([A-Za-z_][\w-]*)\s*:=\s*(\S.*)$", re.DOTALL)
+_ALIAS = lazy_regex(r"alias\s+([\w-]+)\s*:=\s*([\w:-]+)")
+_IMPORT = lazy_regex(r"import\??\s+x?['\"]([^'\"]+)['\"]")
+_MODULE = lazy_regex(r"mod\??\s+([A-Za-z_][\w-]*)(?:\s+x?['\"]([^'\"]+)['\"])?\s*(?:#.*)?$")
+_PLACE = lazy_regex(r"(?:set\s+)?working-directory\s*(?::=|:|\()\s*['\"]([^'\"]+)['\"]\)?")
+_REFERENCE = lazy_regex(r"\{\{\s{0,20}([^{}]{1,300}?)\s{0,20}\}\}")
+_DEPENDENCY = lazy_regex(r"\(\s*([\w:-]+)[^()]*\)|([\w:-]+)")
+_PARAMETER = lazy_regex(
     r"(?P<many>[*+])?\$?(?P<name>[A-Za-z_][\w-]{0,100})(?:\s*=\s*(?P<default>'[^']*'|\"[^\"]*\"|[\w-]+))?"
 )
-_ATTRIBUTE = re.compile(r"\[\s*([\w-]+)")
+_ATTRIBUTE = lazy_regex(r"\[\s*([\w-]+)")
 _OTHER_SYSTEMS = frozenset({"windows", "macos", "openbsd"})
 _MAXIMUM_GROWTH = 1_000_000
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-_TOKEN = re.compile(r"\s*(?:x?'([^']*)'|x?\"([^\"]*)\"|([A-Za-z_][\w-]*)|([+/(),])|(\S))")
+from analyzer.lazy_regex import lazy_regex
+
+_TOKEN = lazy_regex(r"\s*(?:x?'([^']*)'|x?\"([^\"]*)\"|([A-Za-z_][\w-]*)|([+/(),])|(\S))")
 # Functions whose last argument is the value where the environment has none.
 _WITH_DEFAULT = frozenset({"env", "env_var_or_default"})
 _HERE = frozenset({"justfile_directory", "justfile_dir", "source_directory", "invocation_directory"})

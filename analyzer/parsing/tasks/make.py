@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks.model import Inclusion, Target, TargetFile, file_of, make_target
 
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = lazy_regex(
     r"\s*(?:(?:export|override|private)\s+)*([^\s:=?+!#$]+)\s*(::?:?=|\?=|\+=|!=|=)[ \t]*", re.DOTALL
 )
-_DIRECTIVE = re.compile(r"\s*(ifeq|ifneq|ifdef|ifndef|else|endif|export|unexport|undefine|vpath|override)\b")
-_INCLUDE = re.compile(r"\s*[-s]?include\s+(.+)", re.DOTALL)
-_REFERENCE = re.compile(r"\$(?:\$|\(([^()\s:{}]+)\)|\{([^(){}\s:]+)\}|([@<^*?+|A-Za-z]))")
-_WILDCARD = re.compile(r"\$[({](?:sort\s+\$[({])?wildcard\s+([^(){}$]*)[)}]{1,2}")
-_LOCATED = re.compile(r"\$[({]shell\s+(?:which|command -v|type -p)\s+([\w.+-]+)(?:[^()]*)[)}]")
-_OWN_SHELL = re.compile(r"(?:^|[\s;&|(])(?:cd|pushd|set|exit|exec|[A-Za-z_]\w*=\S*\s*;)|;")
-_TARGET_VARIABLE = re.compile(r"\s*(?:export\s+|override\s+|private\s+)*[\w.-]+\s*(?:::?|[?+!])?=")
-_SPECIAL = re.compile(r"\.[A-Z_]+")
+_DIRECTIVE = lazy_regex(r"\s*(ifeq|ifneq|ifdef|ifndef|else|endif|export|unexport|undefine|vpath|override)\b")
+_INCLUDE = lazy_regex(r"\s*[-s]?include\s+(.+)", re.DOTALL)
+_REFERENCE = lazy_regex(r"\$(?:\$|\(([^()\s:{}]+)\)|\{([^(){}\s:]+)\}|([@<^*?+|A-Za-z]))")
+_WILDCARD = lazy_regex(r"\$[({](?:sort\s+\$[({])?wildcard\s+([^(){}$]*)[)}]{1,2}")
+_LOCATED = lazy_regex(r"\$[({]shell\s+(?:which|command -v|type -p)\s+([\w.+-]+)(?:[^()]*)[)}]")
+_OWN_SHELL = lazy_regex(r"(?:^|[\s;&|(])(?:cd|pushd|set|exit|exec|[A-Za-z_]\w*=\S*\s*;)|;")
+_TARGET_VARIABLE = lazy_regex(r"\s*(?:export\s+|override\s+|private\s+)*[\w.-]+\s*(?:::?|[?+!])?=")
+_SPECIAL = lazy_regex(r"\.[A-Z_]+")
 _BUILT_IN = {"MAKE": "make", "CURDIR": ".", "RM": "rm -f", "SHELL": "/bin/sh"}
 _MAXIMUM_VALUE = 4096
 _MAXIMUM_GROWTH = 1_000_000

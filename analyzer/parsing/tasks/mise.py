@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from posixpath import dirname, relpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.shell import is_shell_shebang
 from analyzer.parsing.structured import load_toml
@@ -20,18 +21,18 @@ from analyzer.parsing.tasks.model import (
 )
 from analyzer.parsing.tasks.projects import at, sequence, table, words_of
 
-_CONFIGURATION = re.compile(
+_CONFIGURATION = lazy_regex(
     r"(?P<root>(?:.*?/)??)(?:\.?mise(?:\.[\w-]+){0,2}\.toml|\.?mise/config(?:\.[\w-]+){0,2}\.toml|\.rtx\.toml"
     r"|\.config/mise(?:/config)?(?:\.[\w-]+){0,2}\.toml|\.config/mise/conf\.d/[^/]+\.toml)"
 )
-_SCRIPT = re.compile(
+_SCRIPT = lazy_regex(
     r"(?P<root>(?:.*?/)??)(?:\.?mise-tasks|\.?mise/tasks|\.config/mise/tasks)/(?P<name>[^.][^ ]*)"
 )
-_SAID = re.compile(r"#\s?(?:\[)?(?:MISE|mise)\]?\s+(?P<setting>\w+\s*=\s*\S.*)")
-_ARGUMENT = re.compile(r"\{\{-?\s*(?P<kind>arg|option|flag|usage\.)(?P<inside>[^{}]{0,200}?)-?\s*\}\}")
-_DEFAULT = re.compile(r"default\s*=\s*[\"']([^\"']*)[\"']")
-_VARIABLE = re.compile(r"\{\{-?\s*(?:vars|env)\.(\w{1,80})\s*-?\}\}")
-_ROOT = re.compile(r"\{\{-?\s*(?:config_root|cwd)\s*-?\}\}")
+_SAID = lazy_regex(r"#\s?(?:\[)?(?:MISE|mise)\]?\s+(?P<setting>\w+\s*=\s*\S.*)")
+_ARGUMENT = lazy_regex(r"\{\{-?\s*(?P<kind>arg|option|flag|usage\.)(?P<inside>[^{}]{0,200}?)-?\s*\}\}")
+_DEFAULT = lazy_regex(r"default\s*=\s*[\"']([^\"']*)[\"']")
+_VARIABLE = lazy_regex(r"\{\{-?\s*(?:vars|env)\.(\w{1,80})\s*-?\}\}")
+_ROOT = lazy_regex(r"\{\{-?\s*(?:config_root|cwd)\s*-?\}\}")
 _MAXIMUM_ITEMS = 200
 _MAXIMUM_HEADER = 60
 

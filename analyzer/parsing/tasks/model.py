@@ -7,16 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
+from analyzer.lazy_regex import lazy_regex
+
 MAXIMUM_BYTES = 256 * 1024
 MAXIMUM_TARGETS = 2_000
 
 # A session's interpreter, written out or left to a matrix, and its parameters.
-_NOX_SUFFIX = re.compile(
+_NOX_SUFFIX = lazy_regex(
     r"-(?:(?:pypy)?\d+(?:\.\d+)*|\$\{\{[^{}]{0,80}\}\}|\{\{[^{}]{0,80}\}\}|\$\{[^{}]{0,80}\}|\$\w{1,40})(?=$|\()"
     r"|\(.*\)$",
     re.DOTALL,
 )
-_TOX_PYTHON = re.compile(r"(?:py|pypy|python|cpython)?\d*(?:\.\d+)?t?|py|pypy|python")
+_TOX_PYTHON = lazy_regex(r"(?:py|pypy|python|cpython)?\d*(?:\.\d+)?t?|py|pypy|python")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from posixpath import dirname, relpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks.model import Target, TargetFile, file_of, line_of, make_target
 from analyzer.parsing.tasks.projects import at, sequence, table
 
 # What executors start that name no command themselves.
 _EXECUTORS = (
-    (re.compile(r"@(?:nx|nrwl)/jest:\w+|@angular-builders/jest:\w+"), "jest"),
-    (re.compile(r"@(?:nx|nrwl)/(?:vite|vitest):test"), "vitest run"),
-    (re.compile(r"@(?:nx|nrwl)/playwright:playwright"), "npx playwright test"),
-    (re.compile(r"@(?:nx|nrwl)/cypress:cypress"), "cypress run"),
-    (re.compile(r"@nxlv/python:tox"), "tox"),
+    (lazy_regex(r"@(?:nx|nrwl)/jest:\w+|@angular-builders/jest:\w+"), "jest"),
+    (lazy_regex(r"@(?:nx|nrwl)/(?:vite|vitest):test"), "vitest run"),
+    (lazy_regex(r"@(?:nx|nrwl)/playwright:playwright"), "npx playwright test"),
+    (lazy_regex(r"@(?:nx|nrwl)/cypress:cypress"), "cypress run"),
+    (lazy_regex(r"@nxlv/python:tox"), "tox"),
 )
 _MAXIMUM_ITEMS = 200
 

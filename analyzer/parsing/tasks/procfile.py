@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
 from analyzer.parsing.tasks.model import TargetFile, file_of, make_target
 
-_PROCESS = re.compile(r"([\w-]+):[ \t]*(\S.*)")
+_PROCESS = lazy_regex(r"([\w-]+):[ \t]*(\S.*)")
 
 
 def parse_procfile(path: str, text: str) -> TargetFile:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks.model import Inclusion, Target, TargetFile, file_of, line_of, make_target, quote
 
 _MAXIMUM_PARTS = 200
@@ -38,8 +39,8 @@ _COMMAND_KEYS = (
 )
 # Values whose items may be other tasks.
 _LISTS_OF_TASKS = frozenset({"sequence", "parallel", "composite", "chain", "all"})
-_PASSED = re.compile(r"\{args(?::(?P<default>[^{}]{0,200}))?\}")
-_PARAMETER = re.compile(r"\{\{\s{0,9}(\w{1,80})[^{}]{0,80}\}\}")
+_PASSED = lazy_regex(r"\{args(?::(?P<default>[^{}]{0,200}))?\}")
+_PARAMETER = lazy_regex(r"\{\{\s{0,9}(\w{1,80})[^{}]{0,80}\}\}")
 
 
 def at(value: object, *keys: str) -> object:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks.model import Inclusion, Target, TargetFile, file_of, line_of, make_target
 from analyzer.parsing.tasks.projects import at, sequence, table, words_of
 
 TASKFILES = tuple(
     f"{name}askfile{dist}.{ending}" for name in "Tt" for dist in ("", ".dist") for ending in ("yml", "yaml")
 )
-_VARIABLE = re.compile(
+_VARIABLE = lazy_regex(
     r"\{\{-?\s{0,9}(?:default\s{1,9}[\"'`](?P<before>[^\"'`{}]{0,200})[\"'`]\s{1,9})?\.(?P<name>[A-Za-z_]\w{0,80})"
     r"(?:\s{0,9}\|\s{0,9}default\s{1,9}[\"'`](?P<after>[^\"'`{}]{0,200})[\"'`])?"
     r"(?:\s{0,9}\|\s{0,9}(?:trim|quote|q|shellQuote))?\s{0,9}-?\}\}"

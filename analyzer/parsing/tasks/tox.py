@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.tasks.model import Target, TargetFile, file_of, line_of, make_target, quote
 
 FALLBACK = "testenv"
@@ -17,11 +18,11 @@ LIST = "envlist"
 Sections = Mapping[str, Mapping[str, object]]
 Lines = list[tuple[str, int]]
 
-_BRACES = re.compile(r"\{([^{}]*)\}")
-_FACTORS = re.compile(r"[\w{},.!\s-]+")
-_TWO_WORDS = re.compile(r"[^,\s]\s+[^,\s]")
-_SUBSTITUTION = re.compile(r"\{([^{}\n]*)\}")
-_REFERENCE = re.compile(r"\[([^\]]+)\](\w+)$")
+_BRACES = lazy_regex(r"\{([^{}]*)\}")
+_FACTORS = lazy_regex(r"[\w{},.!\s-]+")
+_TWO_WORDS = lazy_regex(r"[^,\s]\s+[^,\s]")
+_SUBSTITUTION = lazy_regex(r"\{([^{}\n]*)\}")
+_REFERENCE = lazy_regex(r"\[([^\]]+)\](\w+)$")
 _KEYS = ("commands_pre", "commands")
 _MAXIMUM_NAMES = 500
 _MAXIMUM_PASSES = 8

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.report.places import Spot
 from analyzer.report.text import LIST_LIMIT, NAME_LIMIT, NOTE_LIMIT
 from analyzer.report.visible import visible
@@ -16,10 +17,10 @@ from analyzer.report.visible import visible
 IN_JSON = "; the JSON report lists them all"
 
 # Text of these characters alone may stand in a code span, where hosts look for no mentions and no markup.
-_CODE = re.compile(r"[\w.:/+=,()-](?:[\w.:/+=,() -]*[\w.:/+=,()-])?")
+_CODE = lazy_regex(r"[\w.:/+=,()-](?:[\w.:/+=,() -]*[\w.:/+=,()-])?")
 # What hosts turn into a mention, a reference or a link by themselves, even behind an escape or an
 # entity: @name, #1 and !1, ~label, %milestone, &epic, GH-1, :emoji:, a bare web address.
-_REFERENCE = re.compile(
+_REFERENCE = lazy_regex(
     r"@|[#!~$%&](?=[\w\"])|\bgh-(?=\d)|:(?=//|[a-z+-][\w+-]*:)|\bwww(?=\.)", re.IGNORECASE
 )
 _BREAK = "\u200b"  # never in visible text, where it would be spelled out
@@ -35,8 +36,8 @@ _ESCAPES = str.maketrans(
         **{character: f"\\{character}" for character in r"\*_[]{}~#!"},
     }
 )
-_QUOTED = re.compile(r"(`[^`]*`)")
-_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
+_QUOTED = lazy_regex(r"(`[^`]*`)")
+_NUMBERED = lazy_regex(r"^(\d{1,9})([.)])")
 
 
 @dataclass(frozen=True, slots=True)
