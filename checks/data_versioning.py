@@ -97,6 +97,12 @@ DATA_ENDINGS = word_set(
     ".csv .tsv .parquet .feather .arrow .avro .orc .json .jsonl .h5 .hdf5 .npy .npz .db .sqlite .pkl "
     ".pickle .joblib .pt .pth .onnx .bin .safetensors .zip .gz .zst .xlsx .tfrecord"
 )
+# A pickle or an HDF5 file may hold either: its name has to say that it is a model.
+MODEL_POINTER = lazy_regex(
+    r"(?:\.(?:onnx|keras|safetensors|tflite|gguf|cbm)|(?:^|/)(?:models?|weights|checkpoints?)"
+    r"|(?:model|weights|checkpoint)[^/]{0,80}\.(?:pt|pth|ckpt|pkl|pickle|joblib|h5|hdf5|bin))\.dvc\Z",
+    re.IGNORECASE,
+)
 LFS_LINE = lazy_regex(r"^[ \t]*([^\s#]\S*)[ \t][^\n#]*\bfilter=lfs\b", re.MULTILINE)
 CHECKSUM = lazy_regex(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S", re.MULTILINE)
 
@@ -173,9 +179,14 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
             for path in _configurations(repo)
         )
     level = Level.SUBSTANTIVE if remotes else Level.PRESENT
-    yield from (Evidence(path, 1, level, "data file tracked by DVC") for path in pointers)
+    yield from (Evidence(path, 1, level, f"{_kind(path)} file tracked by DVC") for path in pointers)
     yield from _stage_evidence(repo, stages, working)
     yield from (Evidence(path, line, Level.WIRED, f"runs `{what}`") for path, line, what in fetched)
+
+
+def _kind(pointer: str) -> str:
+    """What a file of DVC points at, by the ending of its name."""
+    return "model" if MODEL_POINTER.search(pointer) is not None else "data"
 
 
 def _stage_evidence(

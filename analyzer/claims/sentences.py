@@ -127,6 +127,8 @@ _LIMITS = lazy_regex(
     re.IGNORECASE,
 )
 
+# "Which model is in production": a row that says where to look, or a question without its mark.
+_ASKED = lazy_regex(r"^(?:which|what|where|who|whose|whom|why|how)\b(?!['’]s\b)", re.IGNORECASE)
 # What follows is another thought; a "will" in it says nothing of what stands before.
 _CLAUSE = lazy_regex(r"[,;] (?:but|however|although|though|this|which|so|while)\b", re.IGNORECASE)
 # What is compared with something else speaks of both.
@@ -136,7 +138,7 @@ _COMPARED = lazy_regex(
     r"|products?|services|solutions?|vendors?|offerings?|libraries|systems)|they|theirs)(?![\w-])",
     re.IGNORECASE,
 )
-_NO_CLAIMS = (_NEGATED, _COMPARED, _PLANNED, _CONDITIONAL, _READER, _GENERAL, _IMPERATIVE, _SEQUENCE)
+_NO_CLAIMS = (_NEGATED, _COMPARED, _PLANNED, _CONDITIONAL, _READER, _GENERAL, _IMPERATIVE, _SEQUENCE, _ASKED)
 
 # -- headings ----------------------------------------------------------------------------------------
 

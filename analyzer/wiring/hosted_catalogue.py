@@ -97,14 +97,14 @@ PROVIDERS = (
             "opik.integrations.openai",
             "braintrust",
             "instructor",
-            "g4f.client",
+            "g4f",
             "databricks.sdk",
         ),
         asks=RESOURCES
         | word_set(
             "messages.create chat.completions.create_partial chat.completions.create_iterable "
             "completions.create_with_completion create_with_completion create_partial create_iterable "
-            "serving_endpoints.query chat.sample chat.stream chat.parse"
+            "serving_endpoints.query chat.sample chat.stream chat.parse ChatCompletion.create_async"
         ),
     ),
     Hosted(

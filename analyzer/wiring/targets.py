@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from posixpath import basename, dirname
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.structured import block, text
 from analyzer.parsing.tasks import Inclusion, Invocation, Target, TargetFile, parse_included
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -85,13 +86,20 @@ def _files(repo: Snapshot, call: Invocation, directory: str) -> list[TargetFile]
 
 
 def _of_workspace(repo: Snapshot, call: Invocation) -> list[TargetFile]:
-    """The packages and projects of the repository, or those whose folder has the name that is asked for."""
+    """The packages and projects of the repository, or those that the call names, by name or by folder."""
     found = [file for path, file in _by_kind(repo).get("package", ()) if dirname(path)]
     for path in repo.paths:
         if basename(path) == "project.json" and dirname(path):
             found += _read(repo, "workspace", path)
-    chosen = [file for file in found if basename(dirname(file.path)) in call.arguments]
+    chosen = [file for file in found if call.arguments and _project_name(repo, file.path) in call.arguments]
+    chosen = chosen or [file for file in found if basename(dirname(file.path)) in call.arguments]
     return (chosen or found)[:MAXIMUM_FILES]
+
+
+def _project_name(repo: Snapshot, path: str) -> str:
+    """What a project of a workspace calls itself, without the scope: `@shop/api` is asked for as `api`."""
+    document = repo.json(path)
+    return "" if document is None else text(block(document.value).get("name")).rpartition("/")[2]
 
 
 def _files_in(repo: Snapshot, call: Invocation, directory: str) -> list[TargetFile]:

@@ -49,6 +49,11 @@ DVC = {
         {"dvc.yaml": STAGES.replace("    outs: [rows.csv]\n", ""), **SCRIPTS}, Level.PRESENT, "dvc.yaml:4",
         "DVC tracks the outputs of 1 stage"),
     "tracked data without a remote": ({**POINTER, **PULL}, Level.PRESENT, "rows.csv.dvc:1", "data file tracked by DVC"),
+    "a tracked model": ({"models/fraud_model.pkl.dvc": POINTER["rows.csv.dvc"]}, Level.PRESENT, "models/fraud_model.pkl.dvc:1", "model file tracked by DVC"),
+    "tracked weights": ({"net.onnx.dvc": POINTER["rows.csv.dvc"]}, Level.PRESENT, "net.onnx.dvc:1", "model file tracked by DVC"),
+    "a folder of tracked models": ({"models.dvc": POINTER["rows.csv.dvc"]}, Level.PRESENT, "models.dvc:1", "model file tracked by DVC"),
+    "a tracked pickle of rows": ({"models/rows.pkl.dvc": POINTER["rows.csv.dvc"]}, Level.PRESENT, "models/rows.pkl.dvc:1", "data file tracked by DVC"),
+    "tracked input of a model": ({"model_input.csv.dvc": POINTER["rows.csv.dvc"]}, Level.PRESENT, "model_input.csv.dvc:1", "data file tracked by DVC"),
     "tracked data with a remote on one machine": (
         {".dvc/config": "url = /home/me/store\n", **POINTER, **PULL}, Level.PRESENT, "rows.csv.dvc:1", "tracked"),
     "a remote and nothing tracked": (SHARED, Level.CLAIMED, ".dvc/config:3", "DVC remote s3://"),

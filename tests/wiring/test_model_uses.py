@@ -30,6 +30,8 @@ ASKED = {
     "cohere": "import cohere\nc = cohere.ClientV2()\nc.rerank(query='q', documents=[])\n",
     "mistral": "from mistralai import Mistral\nc = Mistral()\nc.chat.complete(model='m')\n",
     "mistral, read": "from mistralai import Mistral\nc = Mistral()\nc.ocr.process(model='m')\n",
+    "g4f, of the module": "import g4f\n\nasync def f(q):\n    await g4f.ChatCompletion.create_async(messages=[q])\n",
+    "g4f, client": "from g4f.client import Client\nc = Client()\nc.chat.completions.create(messages=[])\n",
     "groq": "from groq import Groq\nc = Groq()\nc.chat.completions.create(model='m')\n",
     "google": "from google import genai\nc = genai.Client()\nc.models.generate_content(model='m')\n",
     "google, async": (

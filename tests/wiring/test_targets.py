@@ -274,6 +274,7 @@ A, PY = ("vitest run", "packages/a"), ("pytest", "packages/py")
 NX = {
     "nx.json": "{}",
     "apps/api/project.json": '{"name": "api", "targets": {"test": {"executor": "nx:run-commands", "options": {"command": "pytest tests", "cwd": "{projectRoot}"}}, "all": {"dependsOn": ["test", "^build"]}}}',
+    "libs/project.json": '{"name": "tools", "targets": {"lint": {"command": "ruff check libs"}, "e2e": {"command": "ls libs"}}}',
     "apps/web/project.json": '{"targets": {"test": {"executor": "@nx/jest:jest"}, "e2e": {"command": "ls {projectRoot}"}}}',
 }
 API, WEB = ("pytest tests", "apps/api"), ("jest", "")
@@ -299,6 +300,8 @@ API, WEB = ("pytest tests", "apps/api"), ("jest", "")
         "an old form of it": (NX, "nx affected:test", [API, WEB]),
         "what a target needs": (NX, "nx run api:all", [API]),
         "another target": (NX, "nx e2e web", [("ls apps/web", "")]),
+        "a project that is named otherwise than its folder": (NX, "nx e2e tools", [("ls libs", "")]),
+        "it, the other way": (NX, "npx nx run tools:lint", [("ruff check libs", "")]),
     }
 )  # fmt: skip
 def test_scripts_of_every_package(files: Files, script: str, expected: list[tuple[str, str]]) -> None:
