@@ -235,3 +235,54 @@ def test_functions_of_the_same_name_are_told_apart_by_their_modules() -> None:
     called = called_from(repo, ["app.py"])
     assert called.has("a.py", "load")
     assert not called.has("b.py", "load")
+
+
+# name: (what the service imports, its body, the folder of `steps.py`, the function, whether it is called)
+FOLDERS = {
+    "a function by name": ("from src.steps import clean", "return clean(row)", "src/", "clean", True),
+    "a function of the module": ("from src import steps", "return steps.clean(row)", "src/", "clean", True),
+    "through the whole name": ("import src.steps", "return src.steps.clean(row)", "src/", "clean", True),
+    "below the folder of sources": (
+        "from ours.steps import clean",
+        "return clean(row)",
+        "src/ours/",
+        "clean",
+        True,
+    ),
+    "a nested folder": ("from a.b.steps import clean", "return clean(row)", "a/b/", "clean", True),
+    "only imported": ("from src.steps import clean", "return row", "src/", "clean", False),
+    "a method of a class of ours": (
+        "from src.steps import Worker",
+        "return Worker()",
+        "src/",
+        "Worker.run",
+        False,
+    ),
+    "a method that is called": (
+        "from src.steps import Worker",
+        "return Worker().run()",
+        "src/",
+        "Worker.run",
+        True,
+    ),
+    "an installed package": (
+        "import boto3\nfrom boto3 import clean",
+        "return clean(row)",
+        "boto3/",
+        "clean",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_module_of_a_folder_without_an_init_file_is_called_by_its_name(name: str) -> None:
+    imports, body, folder, function, expected = FOLDERS[name]
+    steps = "from {0}base import Base\ndef clean(x): pass\nclass Worker(Base):\n    def run(self): pass\n"
+    dotted = folder.replace("/", ".").removeprefix("src.ours.") or "ours."
+    files = {
+        "app.py": SERVICE.format(imports=imports, body=body),
+        f"{folder}steps.py": steps.format(dotted),
+        f"{folder}base.py": "class Base:\n    pass\n",
+    }
+    assert called_by_services(snapshot(files)).has(f"{folder}steps.py", function) is expected
