@@ -26,6 +26,7 @@ from analyzer.cli.endings import exit_code
 from analyzer.cli.rubrics import rubrics
 from analyzer.cli.scanning import ScanOptions, run_scan
 from analyzer.roles import ROLES
+from analyzer.system.memory import collect_rarely
 
 if TYPE_CHECKING:
     from analyzer.scorecard import Scorecard
@@ -285,4 +286,5 @@ def demo(keep: str | None, jobs: int) -> None:
 
 def main() -> None:
     """The entry point."""
+    collect_rarely()
     sys.exit(exit_code(lambda: cli.main(prog_name="repo-evidence", standalone_mode=False)))

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from analyzer.engine.fork_messages import END, GRACE_SECONDS, MESSAGE, NEWS, exactly
 from analyzer.lazy_regex import compile_all
+from analyzer.system.memory import collect_rarely
 from analyzer.system.temporary import lock_folder
 
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux's prctl(2)
@@ -48,6 +49,7 @@ def serve(control: int, target: str, preload: Sequence[str]) -> None:
         signal.signal(number, signal.SIG_IGN)
     folder = Path.cwd()
     lock_folder(folder)
+    collect_rarely()
     module, _, function = target.partition(":")
     for name in preload:
         importlib.import_module(name)
