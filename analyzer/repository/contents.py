@@ -14,6 +14,7 @@ HEADS_LIMIT = 500
 PARSE_BUDGET = 256 * 1024 * 1024
 STREAM_BUDGET = 256 * 1024 * 1024
 CONDENSED_KEPT = 4
+KEPT_BYTES = 32 * 1024 * 1024
 READ_CHUNK = 64 * 1024
 MISSING = "its object is missing from the repository"
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
@@ -63,6 +64,8 @@ class Contents:
         self._budget = PARSE_BUDGET
         self._stream_budget = STREAM_BUDGET
         self._heads = HEADS_LIMIT
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._kept_bytes = 0
         self._condensed: OrderedDict[tuple[str, str, int], Loaded] = OrderedDict()
 
     def load(self, file: File, limit: int) -> Loaded:
@@ -77,7 +80,7 @@ class Contents:
                 return Loaded(None, used_up, Missed.ALL)
             self._charged.add(file.blob)
             self._budget -= file.size
-        content = self._read(file.blob, limit)
+        content = self._content(file.blob, limit)
         if content is None:
             return Loaded(None, "its object could not be read", Missed.ALL)
         if content.startswith(LFS_POINTER):
@@ -86,19 +89,33 @@ class Contents:
 
     def aside(self, file: File, limit: int) -> bytes | None:
         """A small file that is looked at on the side, outside of the budget; None if it cannot be read."""
-        return self._read(file.blob, limit)
+        return self._content(file.blob, limit)
 
     def head(self, file: File, whole_below: int) -> bytes | None:
         """The first kilobytes of a file; of one over `whole_below` bytes only a number of times."""
         if file.size is None:
             return None
         if file.size <= whole_below:
-            content = self._read(file.blob, whole_below)
+            content = self._content(file.blob, whole_below)
             return None if content is None else content[:HEAD_LIMIT]
         if not self._heads:
             return None
         self._heads -= 1
         return b"".join(self._stream(file.blob, HEAD_LIMIT))
+
+    def _content(self, blob: str, limit: int) -> bytes | None:
+        """A whole object. Many checks look at the same files: what was read last is kept."""
+        kept = self._kept.get(blob)
+        if kept is not None and len(kept) <= limit:
+            self._kept.move_to_end(blob)
+            return kept
+        content = self._read(blob, limit)
+        if content is not None and kept is None and len(content) <= KEPT_BYTES:
+            self._kept[blob] = content
+            self._kept_bytes += len(content)
+            while self._kept and self._kept_bytes > KEPT_BYTES:
+                self._kept_bytes -= len(self._kept.popitem(last=False)[1])
+        return content
 
     def _shortened(self, file: File, size: int, limit: int) -> Loaded:
         key = (file.blob, file.path.rpartition(".")[2], limit)

@@ -7,6 +7,7 @@ and which language it is in are asked here too, and answered in modules of their
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
@@ -52,6 +53,7 @@ def possible_kinds(path: str) -> frozenset[FileKind]:
     return frozenset[FileKind]() if is_excluded_by_name(path) else kinds(path)
 
 
+@lru_cache(maxsize=65_536)
 def kinds(path: str) -> frozenset[FileKind]:
     """The kinds of file a path is: what checks name in `reads`.
 

@@ -168,7 +168,7 @@ def test_the_question_of_a_flag_is_given_as_such(question: object) -> None:
     ("not_asked", "words"),
     [
         ("library", "not_asked is 'library': use {Purpose.LIBRARY: 'why'}"),
-        ({"library": "it has none"}, "there is no purpose 'library': use Purpose (SERVICE, LIBRARY, "),
+        ({"library": "it has none"}, "there is no purpose 'library': use Purpose (PLATFORM, SERVICE, "),
         ({Purpose.LIBRARY: ""}, "not_asked of a library has no reason: give one, without a full stop"),
         ({Purpose.LIBRARY: None}, "not_asked of a library has no reason: give one, without a full stop"),
         (
