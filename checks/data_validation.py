@@ -16,7 +16,7 @@ from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import Call, Function
+from analyzer.parsing.python import Call, Function, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -33,6 +33,12 @@ SCHEMA_CALLS = word_set("DataFrameSchema SeriesSchema")
 
 STOPPING = lazy_regex(r"(?:^|\.)(?:[A-Z]\w*(?:Error|Exception|Failure|Failed)|SystemExit|exit)(?:\(\))?$")
 STOPS = word_set("raise exit assert")
+# How a check keeps what it found for whoever decides: in its object, or in what it was handed.
+COLLECTING = word_set("append extend add update setdefault insert add_error record")
+KEEPERS = word_set(
+    "errors error problems issues failures failed violations report results result findings "
+    "messages warnings summary checks"
+)
 EXPECTATION = lazy_regex(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\w*$")
 
 
@@ -209,16 +215,40 @@ def _applies(call: Call, schemas: frozenset[str]) -> bool:
 def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
     """The project's own functions that check a data frame in several ways and report a failure."""
     for each in frame_checks(repo):
-        first = each.functions[0]
-        what = f"{first.name} checks {', '.join(each.conditions[:3])} of a data frame"
         live = [function for function in each.functions if is_live(repo, each.code, function.qualified_name)]
         path = each.code.path
+        stopping = _first_that_stops(repo, path, live) if path in run else None
+        first = stopping or (live or each.functions)[0]
+        what = f"{first.name} checks {', '.join(each.conditions_of(first)[:3])} of a data frame"
         if not live:
             yield Evidence(path, first.line, Level.PRESENT, f"{what}, but nothing calls it")
-        elif path in run and any(_stops(repo, path, function.qualified_name) for function in live):
-            yield Evidence(path, live[0].line, Level.WIRED, f"{what}; a failure stops the run")
+        elif stopping is not None:
+            yield Evidence(path, first.line, Level.WIRED, f"{what}; a failure stops the run")
         else:
-            yield Evidence(path, live[0].line, Level.SUBSTANTIVE, what)
+            yield Evidence(path, first.line, Level.SUBSTANTIVE, what)
+
+
+def _first_that_stops(repo: Snapshot, path: str, functions: list[Function]) -> Function | None:
+    """The first check that stops by itself, or else one by whose answer or list of problems a caller stops.
+
+    That a caller also raises for another reason does not make a check that only writes to a log stop it.
+    """
+    for each in functions:
+        if (path, each.qualified_name) in _stopping(repo):
+            return each
+    for each in functions:
+        if _collects(each) and _stops(repo, path, each.qualified_name):
+            return each
+    for each in functions:
+        decided = decided_by(repo, path, (), {each.name})
+        if any(one.decision.kind in STOPS for one in decided):
+            return each
+    return None
+
+
+def _collects(function: Function) -> bool:
+    keeps = any(words_of(each) & KEEPERS for each in function.parameters)
+    return any(last_part(name) in COLLECTING and (keeps or name.count(".") > 1) for name in function.names)
 
 
 def _stops(repo: Snapshot, path: str, function: str | None) -> bool:

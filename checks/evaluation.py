@@ -58,6 +58,10 @@ NOT_METRICS = word_set(
     "len length shape size count time seconds version id index epoch step rows ndim latency ms duration "
     "elapsed memory cpu gpu throughput cost price tokens bytes timeout requests"
 )
+# The score of one answer, which a service compares with a threshold to decide about a case, not a model.
+SCORED_CASES = word_set(
+    "anomaly outlier risk fraud confidence credit threat toxicity spam sentiment churn trust lead"
+)
 LIMIT_WORDS = word_set(
     "threshold thresholds min minimum max maximum limit required target tolerance bound gate floor "
     "ceiling sla"
@@ -262,7 +266,10 @@ def _judges(condition: Condition) -> str | None:
 def _metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:
     """The words of the side that is a measure, and those of the other one."""
     for side, other in ((pair.left, pair.right), (pair.right, pair.left)):
-        if side & METRIC_WORDS and not side & NOT_METRICS and not side & LIMIT_WORDS:
+        measures = side & METRIC_WORDS
+        if measures == {"score"} and side & SCORED_CASES:
+            continue
+        if measures and not side & NOT_METRICS and not side & LIMIT_WORDS:
             return side, other
     return frozenset(), frozenset()
 

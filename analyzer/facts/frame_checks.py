@@ -43,6 +43,11 @@ class FrameChecks:
     functions: tuple[Function, ...]
     conditions: tuple[str, ...]
 
+    def conditions_of(self, function: Function) -> tuple[str, ...]:
+        """The meaningful conditions of one of the functions; of all where it has only weak ones."""
+        own = _conditions(function)
+        return tuple(each for each in self.conditions if each in own) or self.conditions
+
 
 def frame_checks(repo: Snapshot) -> Iterator[FrameChecks]:
     """The modules with functions that check several things of a frame, without tests and examples."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import dirname, join
 
-from analyzer.parsing.python import Function, words_of
+from analyzer.parsing.python import Function, PythonFacts, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import last_part
@@ -19,19 +19,38 @@ MAKING_ROWS = word_set(
 MADE_UP_WORDS = word_set("synthetic fake dummy toy mock random generated sample")
 # A word of a name that says that rows come from somewhere else.
 READING_WORDS = word_set("load read fetch open download get_dataset pull query from")
+# Methods by which a model answers: a plain class of a test that has one stands in for a model.
+ANSWERING = word_set(
+    "predict predict_proba predict_log_proba decision_function score_samples apredict __call__ forward "
+    "generate agenerate complete acomplete invoke ainvoke encode embed embed_query classify infer score"
+)
 MOST_FIXTURES = 20
 
 
 def is_on_made_up_data(repo: Snapshot, path: str, test: str | None) -> bool:
-    """Whether a test and its fixtures make their rows themselves, and read none."""
+    """Whether a test and its fixtures make their rows or the model themselves, and read none."""
     made = False
+    stand_ins = _stand_ins(repo.modules[path])
     for name in _names(repo, path, test):
         last = last_part(name)
         words = words_of(last)
         if words & READING_WORDS:
             return False
-        made = made or last in MAKING_ROWS or bool(words & MADE_UP_WORDS)
+        made = made or last in MAKING_ROWS or last in stand_ins or bool(words & MADE_UP_WORDS)
     return made
+
+
+def _stand_ins(facts: PythonFacts) -> frozenset[str]:
+    """The plain classes of a test file that answer like a model, and those whose methods make one."""
+    plain = {each.qualified_name: each for each in facts.classes if not each.bases}
+    found = {each.name for each in plain.values() if ANSWERING & set(each.methods)}
+    makers = {
+        owner
+        for each in facts.functions
+        if (owner := each.qualified_name.rpartition(".")[0]) in plain
+        and any(name.removesuffix("()") in found for name in each.names)
+    }
+    return frozenset(found | {plain[each].name for each in makers})
 
 
 def _names(repo: Snapshot, path: str, test: str | None) -> Iterator[str]:

@@ -71,6 +71,26 @@ OWN_CHECKS = {
     "whose answer the caller raises": (
         {"check.py": "import pandas as pd\n\n\ndef check_rows(df):\n    return df.isnull().any() or df.duplicated().any()\n\n\n"
          "def main():\n    if check_rows(1):\n        raise ValueError('bad')\n\n\nmain()\n", **TASK}, Level.WIRED, 4, STOPS),
+    "that log, called by what raises for another reason": (
+        {"check.py": "import pandas as pd\n\n\ndef check_rows(df):\n    if df.isnull().any() or df.duplicated().any():\n"
+         "        print('bad')\n\n\ndef main():\n    if not pd.io:\n        raise ValueError('no file')\n    check_rows(1)\n\n\n"
+         "main()\n", **TASK}, Level.SUBSTANTIVE, 4, "check_rows checks"),
+    "that keep their problems for the caller": (
+        {"check.py": "import pandas as pd\n\n\ndef check_rows(df, problems):\n    if df.isnull().any() or df.duplicated().any():\n"
+         "        problems.append('bad')\n\n\ndef main():\n    problems = []\n    check_rows(1, problems)\n    if problems:\n"
+         "        raise ValueError('bad')\n\n\nmain()\n", **TASK}, Level.WIRED, 4, STOPS),
+    "that keep their problems in their object": (
+        {"check.py": "import pandas as pd\n\n\nclass Rows:\n    def check_rows(self, df):\n        if df.isnull().any() or df.duplicated().any():\n"
+         "            self.problems.append('bad')\n\n    def run(self):\n        self.check_rows(1)\n        if self.problems:\n"
+         "            raise ValueError('bad')\n\n\nRows().run()\n", **TASK}, Level.WIRED, 5, STOPS),
+    "of which the second stops": (
+        {"check.py": "import pandas as pd\n\n\ndef check_a(df):\n    print(df.isnull())\n\n\ndef check_b(df):\n"
+         "    assert df.id.is_unique\n\n\ncheck_a(1)\ncheck_b(1)\n", **TASK}, Level.WIRED, 8,
+        f"check_b checks is_unique of a data frame; {STOPS}"),
+    "whose answer the caller of another file raises": (
+        {"check.py": "import pandas as pd\n\n\ndef check_rows(df):\n    return df.isnull().any() or df.duplicated().any()\n",
+         "run.py": "from check import check_rows\n\nproblems = check_rows(1)\nif problems:\n    raise ValueError('bad')\n",
+         "Makefile": "all:\n\tpython run.py\n"}, Level.WIRED, 4, STOPS),
     "of two conditions": (own("df.isnull()", "df.max()"), Level.SUBSTANTIVE, 4, "check_rows checks isnull of a data frame"),
     "of one condition": (own("df.isnull()"), Level.ABSENT, 0, ""),
     "of conditions that are asked of anything": (own("df.max()", "df.min()"), Level.ABSENT, 0, ""),
@@ -84,7 +104,7 @@ OWN_CHECKS = {
         own("df.isnull()", "df.between(1)", "df.columns", "df.nunique()"), Level.SUBSTANTIVE, 4, "checks between, columns, isnull of"),
     "the second of which is live": (
         {"check.py": "import pandas as pd\n\ndef check_a(df):\n    df.isnull()\n\ndef check_b(df):\n    df.columns\n\ncheck_b(1)\n"},
-        Level.SUBSTANTIVE, 6, "check_a checks columns, isnull of a data frame"),
+        Level.SUBSTANTIVE, 6, "check_b checks columns of a data frame"),
     "of another name": (own("df.isnull()", "df.columns", name="clean"), Level.ABSENT, 0, ""),
     "of a name about data": (own("df.isnull()", "df.columns", name="run_data_quality_checks"), Level.SUBSTANTIVE, 4, "run_data_quality"),
     "of another parameter": (own("x.isnull()", "x.columns", parameters="x"), Level.ABSENT, 0, ""),

@@ -154,6 +154,7 @@ HOLDS = {
     "a threshold": ("if auc < 0.75:\n    raise ValueError", "a threshold"),
     "a bound, the other way round": ("if 0.75 > auc:\n    raise ValueError", "a threshold"),
     "an exit": ("if auc < 0.75:\n    sys.exit(1)", "a threshold"),
+    "a score of the model": ("if fraud_f1_score < 0.8:\n    raise ValueError", "a threshold"),
     "a bound above one": ("if mape > 1.5:\n    raise ValueError", "a threshold"),
     "a named bound": ("if auc < minimum:\n    raise ValueError", "a threshold"),
     "a named bound of a metric": ("if auc < auc_threshold:\n    raise ValueError", "a threshold"),
@@ -170,7 +171,7 @@ HOLDS = {
 
 @pytest.mark.parametrize(("branch", "words"), HOLDS.values(), ids=HOLDS)
 def test_what_a_measure_is_held_against(branch: str, words: str) -> None:
-    source = f"import sys\nfrom train import fit\n\nauc = mape = fit(1, 2)\n{branch}\n"
+    source = f"import sys\nfrom train import fit\n\nauc = mape = fraud_f1_score = fit(1, 2)\n{branch}\n"
     finding = run("evaluation", snapshot({**BASE, "gate.py": source, **STARTED}))
     level = Level.WIRED if "promote" in branch or "register" in branch else Level.SUBSTANTIVE
     assert_found(finding, level, "gate.py:5", words)
@@ -180,6 +181,8 @@ HOLDS_NOT = {
     "a bound without a consequence": "if auc < 0.75:\n    print('bad')",
     "a bound before a promotion that nothing keeps back": "if auc > 0.75:\n    register_model(1)",
     "no measure": "if elapsed < 0.5:\n    raise ValueError",
+    "the score of a case": "if fraud_score > 0.8:\n    raise ValueError",
+    "the score of a case and a limit": "if anomaly_score > threshold:\n    raise ValueError",
     "the number of scores": "if score_count < 5:\n    raise ValueError",
     "a limit of losses": "if loss_limit < 0.3:\n    raise ValueError",
     "a sign": "if loss < 0:\n    raise ValueError",
@@ -196,7 +199,7 @@ HOLDS_NOT = {
 
 @pytest.mark.parametrize("branch", HOLDS_NOT.values(), ids=HOLDS_NOT)
 def test_comparisons_that_judge_no_model(branch: str) -> None:
-    source = f"from train import fit\n\nauc = accuracy = loss = r2 = fit(1, 2)\n{branch}\n"
+    source = f"from train import fit\n\nauc = accuracy = loss = r2 = fraud_score = anomaly_score = fit(1, 2)\n{branch}\n"
     assert_found(run("evaluation", snapshot({**BASE, "gate.py": source, **STARTED})), Level.ABSENT)
 
 

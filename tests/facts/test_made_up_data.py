@@ -18,6 +18,18 @@ CASES = {
         "import pandas as pd\nimport numpy as np", "", "x = pd.read_csv('a.csv'); y = np.zeros(3)", {}, False),
     "a data set that is fetched": ("from datasets import load_dataset", "", "x = load_dataset('imdb')", {}, False),
     "counted up": ("from app import window", "", "x = [window(i) for i in range(300)]", {}, True),
+    "a model of the test's own": (
+        "from app import serve\nclass _Model:\n    def predict(self, x): return x", "", "x = serve(_Model())", {}, True),
+    "what holds models of the test's own": (
+        "from app import serve\nclass _Net:\n    def __call__(self, x): return x\n"
+        "class _Models:\n    def __init__(self): self.net = _Net()", "", "x = serve(models=_Models())", {}, True),
+    "a class of the test's own that answers nothing": (
+        "from app import serve\nclass _Settings:\n    def path(self): return 1", "", "x = serve(_Settings())", {}, False),
+    "a model of the test's own that it does not use": (
+        "from app import evaluate\nclass _Model:\n    def predict(self, x): return x", "", "x = evaluate()", {}, False),
+    "a model that derives from a real one": (
+        "from app import Model, serve\nclass _Traced(Model):\n    def predict(self, x): return x", "", "x = serve(_Traced())", {},
+        False),
     "nothing is said": ("from app import evaluate", "", "x = evaluate()", {}, False),
     "a fixture that makes them": (
         "import numpy as np\nimport pytest\n@pytest.fixture\ndef rows(): return np.random.rand(3)", "rows", "x = rows", {}, True),
