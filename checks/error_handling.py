@@ -24,7 +24,17 @@ ERROR_HANDLERS = word_set("exception_handler errorhandler add_exception_handler 
 REQUEST_SCHEMAS = word_set("pydantic.BaseModel marshmallow.Schema msgspec.Struct")
 CHECKERS = word_set("jsonschema.validate marshmallow.Schema().load")
 # `return jsonify(...), 400`
-RETURNED_ERROR = lazy_regex(r"\s*return\b.{1,400},\s?4(?:00|01|03|04|05|09|13|15|22|29)\)?\s*(?:#|\Z)")
+RETURNED_ERROR = lazy_regex(
+    r"\s*return\b.{1,400},\s?(?:4(?:00|01|03|04|05|09|13|15|22|29)|50[0234])\)?\s*(?:#|\Z)"
+)
+# `JSONResponse(..., status_code=502)`, `Response(..., status=status.HTTP_400_BAD_REQUEST)`
+ANSWERS = lazy_regex(r"(?:\w{0,40}Response|json_response|make_response)\Z")
+ERROR_STATUS = lazy_regex(
+    r"\bstatus(?:_code)?\s{0,2}=\s{0,2}(?:(?:\w{1,40}\.){0,3}(?:HTTP_)?[45]\d\d(?!\d)"
+    r"|(?:\w{1,40}\.){0,2}HTTPStatus\.(?:BAD_|UNAUTH|FORBIDDEN|NOT_|METHOD_NOT|CONFLICT|UNPROCESS|UNSUPPORTED"
+    r"|TOO_MANY|\w{1,20}_TOO_LARGE|INTERNAL_|SERVICE_UNAV|GATEWAY_))"
+)
+MOST_ROWS = 8
 MOST_ROUNDS = 5
 CLIENT_ERRORS = lazy_regex(r"\b4(?:00|04|13|15|22|29)\b")
 
@@ -102,14 +112,23 @@ def _refused(repo: Snapshot, path: str) -> int | None:
     first = next((each.line for each in calls if last_part(each.target) in REFUSALS | ERROR_HANDLERS), None)
     if first is not None:
         return first
-    return next(
-        (
-            number
-            for number, row in enumerate((repo.text(path) or "").split("\n"), 1)
-            if RETURNED_ERROR.match(row[:500])
-        ),
-        None,
-    )
+    rows = (repo.text(path) or "").split("\n")
+    answers = (each.line for each in calls if ANSWERS.match(last_part(each.target)))
+    answered = [line for line in answers if _says_an_error(rows, line)]
+    returned = [number for number, row in enumerate(rows, 1) if RETURNED_ERROR.match(row[:500])]
+    return min(answered + returned, default=None)
+
+
+def _says_an_error(rows: list[str], line: int) -> bool:
+    """Whether the answer that begins on this line has an error's status before its brackets close."""
+    depth = 0
+    for row in rows[line - 1 : line - 1 + MOST_ROWS]:
+        if ERROR_STATUS.search(row[:500]):
+            return True
+        depth += row.count("(") - row.count(")")
+        if depth <= 0:
+            break
+    return False
 
 
 @derived

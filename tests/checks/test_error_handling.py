@@ -37,6 +37,18 @@ LEVELS = {
         {"app.py": app(more=SCHEMA + "class S(R):\n    b: int\n", takes=": S")}, Level.PRESENT, "app.py:9", CHECKED),
     "a client error that is returned": (
         {"app.py": app(body="return {'error': 'no'}, 400")}, Level.PRESENT, "app.py:5", REFUSED),
+    "a server error that is returned": (
+        {"app.py": app(body="return {'error': 'no'}, 503")}, Level.PRESENT, "app.py:5", REFUSED),
+    "an answer with the status of an error": (
+        {"app.py": app(body="return JSONResponse({'error': 'no'}, status_code=502)")}, Level.PRESENT, "app.py:5", REFUSED),
+    "an answer over several lines": (
+        {"app.py": app(body="return web.json_response(\n        {'error': str(r)},\n        status=400,\n    )")},
+        Level.PRESENT, "app.py:5", REFUSED),
+    "an answer with a named status": (
+        {"app.py": app(body="return Response(x, status=status.HTTP_422_UNPROCESSABLE_ENTITY)")},
+        Level.PRESENT, "app.py:5", REFUSED),
+    "an answer with the standard library's status": (
+        {"app.py": app(body="return JSONResponse(x, status_code=HTTPStatus.BAD_GATEWAY)")}, Level.PRESENT, "app.py:5", REFUSED),
     "both": (
         {"app.py": app(more=SCHEMA, body=REFUSES, takes=": R")}, Level.SUBSTANTIVE, "app.py:8", f"{CHECKED} and {REFUSED}"),
     "a refusal and a test of it": ({"app.py": REFUSING, "tests/test_app.py": TEST}, Level.SUBSTANTIVE, "app.py:5", REFUSED),
@@ -57,6 +69,10 @@ ABSENT = {
     "a schema that is only imported": {"app.py": app(more="from forms import R\n"), "forms.py": SCHEMA},
     "an answer that is built by a schema": {"app.py": app(more=SCHEMA, body="return R(a=1)")},
     "a status that is no client's fault": {"app.py": app(body="return r, 200")},
+    "an answer that went well": {"app.py": app(body="return JSONResponse(r, status_code=201)")},
+    "an answer with a named status that went well": {"app.py": app(body="return Response(r, status=HTTPStatus.CREATED)")},
+    "a status that is only read": {"app.py": app(body="x = Response(r)\n    return x.status_code == 400")},
+    "a request that is sent": {"app.py": app(body="return send(r, status_code=400)")},
     "a class that is no schema": {"app.py": app(more="class R(object):\n    a = 1\n", body="return 1")},
 }  # fmt: skip
 
