@@ -78,9 +78,9 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
         if commands or _shows_unread_code(repo, prose):
             yield from playing(repo, frozenset({Role.DOCUMENT}))
         return
-    note = (
-        f"a README with {plural(words, 'word')}, {plural(len(commands), 'command')} for files or targets here"
-    )
+    # One command may lead to several: a compose file to what each of its services starts.
+    number = len({command.line for command in commands})
+    note = f"a README with {plural(words, 'word')}, {plural(number, 'command')} for files or targets here"
     yield Evidence(path, commands[0].line, Level.SUBSTANTIVE, note)
     if section is not None:
         yield Evidence(path, section, Level.SUBSTANTIVE, "a section explains the design or its limits")

@@ -119,6 +119,8 @@ LEADS = {
     "an application of a server": (readme("uvicorn svc.train:app"), 8),
     "code that uses the package": ({"README.md": f"{WORDS}\n\n```python\nfrom svc.train import train\n```\n"}, 4),
     "code after a prompt": ({"README.md": f"{WORDS}\n\n```\n>>> from svc.train import train\n>>> train()\n```\n"}, 4),
+    "after a file that is copied": (readme("cp .env.example .env\ncopy .env.example .env\npython svc/train.py") | {".env.example": ""}, 10),
+    "one command that leads to many": (readme("make all") | {"Makefile": "all: a b\na:\n\tpython svc/train.py\nb:\n\tpython svc/train.py\n"}, 8),
     "in the middle of a sentence": ({"README.md": f"{WORDS}\nThen `python svc/train.py` trains.\n"}, 2),
 }  # fmt: skip
 
@@ -127,7 +129,7 @@ LEADS = {
 def test_a_command_that_leads_here_is_substantive(files: dict[str, str], line: int) -> None:
     finding = run("documentation", snapshot({**CODE, **files}))
     path = "docs/README.md" if "docs/README.md" in files else "README.md"
-    assert_found(finding, Level.SUBSTANTIVE, f"{path}:{line}", "for files or targets here")
+    assert_found(finding, Level.SUBSTANTIVE, f"{path}:{line}", LEAD_HERE)
     assert len(finding.evidence) == 1
 
 
