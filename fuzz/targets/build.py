@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from analyzer.parsing.dependencies.files import DependencyFile, parse_dependencies
 from analyzer.parsing.dockerfile.stages import Dockerfile, parse_dockerfile
-from analyzer.parsing.tasks.files import TargetFile, parse_compose, parse_targets, target_kind
+from analyzer.parsing.tasks.files import TargetFile, parse_compose, parse_included, parse_targets, target_kind
 from fuzz.target import Target
 from fuzz.targets.code import PYTHON, SHELL
 from fuzz.targets.configuration import INI, JSON, TOML, YAML
@@ -54,15 +55,26 @@ _SETUP = ("setup(", "install_requires=[", "'a>=1'", "]", ")", "extras_require={"
 TASK_PATHS = {
     "make": "Makefile", "just": "justfile", "tox": "tox.ini", "tox-toml": "tox.toml", "tox-setup-cfg": "setup.cfg", "nox": "noxfile.py",
     "package": "package.json", "pyproject": "pyproject.toml", "invoke": "tasks.py", "taskfile": "Taskfile.yml", "procfile": "Procfile",
-    "pipfile": "Pipfile", "compose": "docker-compose.yml", "shell": "scripts/run.sh",
+    "pipfile": "Pipfile", "compose": "docker-compose.yml", "shell": "scripts/run.sh", "mise": "mise.toml",
+    "mise-task": "mise-tasks/test", "earthly": "Earthfile", "doit": "dodo.py", "duty": "duties.py",
+    "hooks": ".pre-commit-config.yaml", "workspace": "shop/project.json",
 }  # fmt: skip
 """Where the task file of each target lies; before the first hyphen is the kind that it must have."""
+READ_WHERE_NAMED = frozenset({"hooks", "workspace"})
+"""Kinds that are read only where a command names them, whatever the file is called."""
 _TASK_SYNTAX: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "make": (None, _MAKE), "just": (None, _JUST), "tox": (None, (*_TOX, *INI)), "tox-toml": ("toml", (*_TOX, *TOML)),
     "tox-setup-cfg": (None, ("[tox:tox]\n", *_TOX, *INI)), "nox": ("python", ("@nox.session(name='a')\n", "session.run('a')\n", *PYTHON)),
     "package": ("json", ('"scripts": {', '"a": "npm run b && npm-run-all c:*"', *JSON)), "pyproject": ("toml", (*_PROJECT, *TOML)),
     "invoke": ("python", ("@task(pre=[a])\n", "c.run('a')\n", *PYTHON)), "taskfile": ("yaml", ("tasks:\n", "cmds: [a]\n", "deps: [a]\n", "- task: a\n", "includes: {a: b}\n", *YAML)),
     "procfile": (None, ("web: ", "a: b\n", *SHELL)), "pipfile": ("toml", (*_PROJECT, *TOML)), "compose": ("yaml", (*_COMPOSE, *YAML)), "shell": (None, SHELL),
+    "mise": ("toml", ("[tasks.a]\n", "[tasks]\n", 'run = "a"\n', "depends = ['a']\n", "[vars]\n", "{{vars.a}}", *TOML)),
+    "mise-task": (None, ("#!/bin/sh\n", "#MISE depends=['a']\n", "# [MISE] dir='..'\n", *SHELL)),
+    "earthly": (None, ("VERSION 0.8\n", "FROM a\n", "a:\n", "    RUN b\n", "    BUILD +a\n", "    COPY +a/x .\n", "    IF [ 1 ]\n", "    END\n", "\\\n", *SHELL)),
+    "doit": ("python", ("def task_a():\n", "    return {'actions': ['a'], 'task_dep': ['b']}\n", "    yield {'name': 'a'}\n", "DOIT_CONFIG = {'default_tasks': ['a']}\n", *PYTHON)),
+    "duty": ("python", ("@duty(pre=['a'])\n", "def a(ctx):\n", "    ctx.run('a')\n", *PYTHON)),
+    "hooks": ("yaml", ("repos:\n", "- repo: local\n", "  hooks:\n", "  - id: a\n", "    entry: a\n", "    language: system\n", "    stages: [pre-push]\n", *YAML)),
+    "workspace": ("json", ('"targets": {', '"dependsOn": ["^a"]', '"executor": "nx:run-commands"', '"options": {"command": "a"}', *JSON)),
 }  # fmt: skip
 DEPENDENCY_PATHS = {
     "requirements": "requirements.txt", "constraints": "constraints.txt", "pyproject": "pyproject.toml", "setup-py": "setup.py", "setup-cfg": "setup.cfg",
@@ -110,14 +122,14 @@ def _image(content: bytes, facts: object) -> None:
 
 def _targets() -> Iterator[Target]:
     for name, path in TASK_PATHS.items():
-        assert target_kind(path) == name.partition("-")[0]
+        kind = name.partition("-")[0]
+        assert target_kind(path) == (None if kind in READ_WHERE_NAMED else kind)
+        read = partial(parse_included, kind) if kind in READ_WHERE_NAMED else parse_targets
         form, tokens = _TASK_SYNTAX[name]
         marks = () if form == "python" else (with_mark,)
         # Every mention of a variable of a Makefile is written out, up to a limit.
         growth = 2000 if name in ("make", "tox", "tox-toml", "tox-setup-cfg") else 400
-        yield Target(
-            f"tasks-{name}", at(path, parse_targets), (*PLAIN_FILE, _line_maps), marks, form, tokens, growth
-        )
+        yield Target(f"tasks-{name}", at(path, read), (*PLAIN_FILE, _line_maps), marks, form, tokens, growth)
     for name, path in DEPENDENCY_PATHS.items():
         form, tokens = _DEPENDENCY_SYNTAX[name]
         same = (

@@ -14,6 +14,7 @@ from analyzer.parsing.python.module import parse_python
 from analyzer.parsing.shell.compound import TooDeepError
 from analyzer.parsing.shell.script import Command, ScriptReader, parse_script, unwrap
 from analyzer.parsing.shell.unwrapping import shell_script, unwrap_layers
+from analyzer.parsing.tasks import read_compose_build
 from analyzer.parsing.tasks.files import invocation
 from fuzz.facts import LINE_FIELDS, every_fact
 from fuzz.target import Target
@@ -110,7 +111,7 @@ def _words(content: bytes) -> object:
                 layers,
                 unwrap(command.words),
                 shell_script(command.words),
-                [invocation(each) for each in layers],
+                [(invocation(each), read_compose_build(each)) for each in layers],
             )
         )
     words = tuple(text.split())

@@ -135,7 +135,7 @@ CLAIMED = {
     "four open fields": (
         "RUNBOOK.md", text(120, "Restart it.", "The alert fires.", "Our availability.", "TBD, TODO and [date], [name]."), BEGUN),
     "one word too few": ("RUNBOOK.md", text(119, "Restart it.", "The alert fires.", "Our availability."), BEGUN),
-    "a skill of an agent": (".claude/skills/incident-triage/SKILL.md", RUNBOOK, "instructions for a coding agent"),
+    "a prompt of an agent": ("prompts/incident-runbook.md", RUNBOOK, "instructions for a coding agent"),
     "a long title": ("RUNBOOK.md", text(20, title="Runbook " + "x" * 100), f"Runbook {'x' * 72}: a"),
 }  # fmt: skip
 

@@ -224,6 +224,23 @@ def test_a_program_runs_what_stands_under_its_main_guard() -> None:
     assert not called_from(repo, []).has("job.py", None)
 
 
+def test_a_function_in_a_folder_that_is_no_package_is_reached_by_its_dotted_name() -> None:
+    files = {
+        "app.py": "from shop.rows import clean\nfrom shop.columns import *\nclean(1)\npick(1)\n",
+        "shop/rows.py": "def clean(x): pass\n",
+        "shop/columns.py": "def pick(x): pass\ndef drop(x): pass\n",
+    }
+    called = called_from(snapshot(files), ["app.py"])
+    assert called.has("shop/rows.py", "clean")
+    assert called.has("shop/columns.py", "pick")
+    assert not called.has("shop/columns.py", "drop")
+
+
+def test_an_installed_package_with_the_name_of_a_folder_is_none_of_ours() -> None:
+    files = {"app.py": "import redis\nredis.connect()\n", "redis/client.py": "def connect(): pass\n"}
+    assert not called_from(snapshot(files), ["app.py"]).has("redis/client.py", "connect")
+
+
 def test_functions_of_the_same_name_are_told_apart_by_their_modules() -> None:
     repo = snapshot(
         {

@@ -329,6 +329,7 @@ class Recovery:
             methods=tuple(definition.methods),
             documented=documented(node),
             decorators=(),
+            end_line=node.end_point[0] + 1,
         )
 
 

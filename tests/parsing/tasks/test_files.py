@@ -96,7 +96,7 @@ def test_make_other_rules() -> None:
     assert runs(target("Makefile", MAKEFILE, "x.so")) == ["make -C native all", "echo $HOME $(shell pwd)"]
     loop = makefile.find("loop")
     assert loop is not None
-    assert [command.masked for command in parse_script(loop.script)] == [True, False, True, False]
+    assert [command.masked for command in parse_script(loop.script)] == [True, True, False, True, False]
     ignored = makefile.find("ignored")
     assert ignored is not None and ignored.masked
     assert makefile.find("missing") is None
