@@ -28,7 +28,7 @@ RETURNED_ERROR = lazy_regex(
     r"\s*return\b.{1,400},\s?(?:4(?:00|01|03|04|05|09|13|15|22|29)|50[0234])\)?\s*(?:#|\Z)"
 )
 # `JSONResponse(..., status_code=502)`, `Response(..., status=status.HTTP_400_BAD_REQUEST)`
-ANSWERS = lazy_regex(r"(?:\w{0,40}Response|json_response|make_response)\Z")
+ERROR_ANSWERS = lazy_regex(r"(?:\w{0,40}Response|json_response|make_response)\Z")
 ERROR_STATUS = lazy_regex(
     r"\bstatus(?:_code)?\s{0,2}=\s{0,2}(?:(?:\w{1,40}\.){0,3}(?:HTTP_)?[45]\d\d(?!\d)"
     r"|(?:\w{1,40}\.){0,2}HTTPStatus\.(?:BAD_|UNAUTH|FORBIDDEN|NOT_|METHOD_NOT|CONFLICT|UNPROCESS|UNSUPPORTED"
@@ -113,7 +113,7 @@ def _refused(repo: Snapshot, path: str) -> int | None:
     if first is not None:
         return first
     rows = (repo.text(path) or "").split("\n")
-    answers = (each.line for each in calls if ANSWERS.match(last_part(each.target)))
+    answers = (each.line for each in calls if ERROR_ANSWERS.match(last_part(each.target)))
     answered = [line for line in answers if _says_an_error(rows, line)]
     returned = [number for number, row in enumerate(rows, 1) if RETURNED_ERROR.match(row[:500])]
     return min(answered + returned, default=None)

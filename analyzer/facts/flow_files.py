@@ -85,20 +85,20 @@ def _dvc(repo: Snapshot) -> Iterator[Evidence]:
         by_path.setdefault(stage.path, []).append(stage)
     for path, group in by_path.items():
         busy = tuple(stage for stage in group if not stage.idle or stage.modules)
-        ours = next((stage.modules[0] for stage in busy if stage.modules), None)
+        first = next((stage for stage in busy if stage.modules), None)
         if not busy or is_example_path(path):
             yield Evidence(path, group[0].line, Level.CLAIMED, "DVC stages that run nothing")
         elif len(busy) < 2 or not linked(busy):
             note = f"{plural(len(busy), 'DVC stage')} with no order between them"
             yield Evidence(path, busy[0].line, Level.PRESENT, note)
-        elif ours is None:
+        elif first is None:
             note = f"{plural(len(busy), 'DVC stage')}, none of which runs a file of this repository"
             yield Evidence(path, busy[0].line, Level.SUBSTANTIVE, note)
         else:
-            note = f"{plural(len(busy), 'DVC stage')}, running {ours}"
+            note = f"{plural(len(busy), 'DVC stage')}, running {first.modules[0]}"
             ran = repo.exists(join(dirname(path), "dvc.lock")) or stages_are_run(repo)
             note = note if ran else f"{note}; nothing shows that they ran"
-            yield Evidence(path, busy[0].line, Level.WIRED, note)
+            yield Evidence(path, first.line, Level.WIRED, note)
 
 
 def _argo(repo: Snapshot) -> Iterator[Evidence]:

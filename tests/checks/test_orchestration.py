@@ -153,6 +153,13 @@ def test_level_follows_what_the_steps_run(
 FROM_CI = "on: {}\njobs:\n  a:\n    runs-on: x\n    steps:\n    - run: {}\n"
 COMPOSE = "services:\n  scheduler:\n    image: apache/airflow:2.9\n    command: scheduler\n"
 BY_HAND = AIRFLOW.replace("DAG('train')", "DAG('train', schedule=None)")
+NODES = {
+    "pipelines/train/pipeline.py": (
+        "from kedro.pipeline import node, pipeline\nfrom work import load, fit\n\n\ndef create_pipeline(**_):\n"
+        "    return pipeline([node(load, 'a', 'b'), node(fit, 'b', 'c')])\n"
+    ),
+    **WORK,
+}
 # What is in the repository beside a flow, and whether that runs it.
 STARTS = {
     "nothing": ({"flow.py": PREFECT, **WORK}, False),
@@ -203,6 +210,27 @@ STARTS = {
         {"dags/a.py": BY_HAND, "docker-compose.yml": COMPOSE, **SCRIPTS},
         True,
     ),
+    "a project that nothing runs": (NODES, False),
+    "a project that a container runs": ({**NODES, "Dockerfile": 'FROM x\nCMD ["kedro", "run"]\n'}, True),
+    "a project that CI runs": (
+        {**NODES, ".github/workflows/a.yml": FROM_CI.format("push", "uv run kedro run --async")},
+        True,
+    ),
+    "a project that a task runs": ({**NODES, "Makefile": "run:\n\t@kedro run\n"}, True),
+    "a project of which this pipeline is run": (
+        {**NODES, "Makefile": "run:\n\tkedro run --pipeline train\n"},
+        True,
+    ),
+    "a project of which these pipelines are run": (
+        {**NODES, "Makefile": "run:\n\tkedro run --pipelines=etl,train\n"},
+        True,
+    ),
+    "a project of which another pipeline is run": (
+        {**NODES, "Makefile": "run:\n\tkedro run -p report\n"},
+        False,
+    ),
+    "a project that is only tested": ({**NODES, "Makefile": "run:\n\tkedro test\n"}, False),
+    "a task that says how to run it": ({**NODES, "Makefile": "run:\n\techo kedro run\n"}, False),
     "Airflow for the flow of another tool": (
         {"flow.py": PREFECT, "docker-compose.yml": COMPOSE, **WORK},
         False,

@@ -58,7 +58,7 @@ LEVELS = {
     "stages of files that are not there": (
         {"dvc.yaml": STAGES}, Level.SUBSTANTIVE, "dvc.yaml:2", "2 DVC stages, none of which runs a file of this repository"),
     "stages of which one file is there": (
-        {"dvc.yaml": STAGES, "train.py": "x = 1\n", **RAN}, Level.WIRED, "dvc.yaml:2", "2 DVC stages, running train.py"),
+        {"dvc.yaml": STAGES, "train.py": "x = 1\n", **RAN}, Level.WIRED, "dvc.yaml:5", "2 DVC stages, running train.py"),
     "stages in no order": (
         {"dvc.yaml": STAGES.replace("    deps: [rows.csv]\n", ""), **SCRIPTS}, Level.PRESENT, "dvc.yaml:2",
         "2 DVC stages with no order between them"),
