@@ -11,7 +11,7 @@ from analyzer.facts.coverage_thresholds import coverage_thresholds
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository import NOT_PROGRAMS, Snapshot
 from analyzer.text import plural
-from analyzer.wiring.collection import TestFunction
+from analyzer.wiring.collection import TestFunction, written_assertions
 from analyzer.wiring.foreign_tests import foreign_tests
 from analyzer.wiring.roles import is_test
 
@@ -50,9 +50,7 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
     foreign = foreign_tests(repo)
     every = [test for each in collected.values() for test in each]
     yield Fact("tests", len(every) + sum(each.tests for each in foreign))
-    yield Fact(
-        "test_assertions", sum(test.assertions for test in every) + sum(each.assertions for each in foreign)
-    )
+    yield Fact("test_assertions", written_assertions(every) + sum(each.assertions for each in foreign))
     if hollow := sum(test.cannot_fail for test in every):
         yield Fact("tests_that_cannot_fail", hollow)
     yield from _test_share(repo)
@@ -76,7 +74,7 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
 def _evidence(path: str, functions: tuple[TestFunction, ...]) -> Evidence:
     real = [test for test in functions if test.substantive]
     if real:
-        count = sum(test.assertions for test in real)
+        count = written_assertions(real)
         return Evidence(
             path,
             real[0].line,

@@ -22,6 +22,8 @@ AIRFLOW_ORDER = lazy_regex(r"^[^#\n]*(?:>>|<<|\bset_(?:down|up)stream\(|\bchain\
 AIRFLOW_WAITS = lazy_regex(r"\b(?:schedule|inlets)[ \t]*=[ \t]*(\[[^\]]{0,400}\]|[^\n]{1,200})")
 AIRFLOW_WRITES = lazy_regex(r"\boutlets[ \t]*=[ \t]*(\[[^\]]{0,400}\]|[^\n]{1,200})")
 ASSET_WORDS = lazy_regex(r"[\w:/.-]{1,100}")
+# Assets that `Definitions` lists by their names alone.
+LISTED_ASSETS = lazy_regex(r"\bassets[ \t]*=[ \t]*\[([\w\s,.]{0,2000})\]")
 NO_ASSETS = word_set("Asset Dataset AssetAlias DatasetAlias None schedule inlets outlets def")
 # Calls that load whatever steps stand in the folder of the module: https://docs.dagster.io/guides/build/projects-and-components
 FOLDER_LOADERS = word_set("load_from_defs_folder load_project_defs load_defs")
@@ -44,7 +46,7 @@ def flow_steps(repo: Snapshot, path: str, tool: str, found: FlowLines) -> FlowSt
         return sum(len(lines[each, tool].steps) for each in modules if (each, tool) in lines)
 
     reached = reached_from(repo, [path, *_beside(repo, path, tool)])
-    steps = max(marked(reached), len(found.runs))
+    steps = max(_listed(repo, path, tool, reached) or marked(reached), len(found.runs))
     handed = _handed(repo, path, found)
     if steps < FIRST_PARTY_STEPS <= handed:
         callers = (each for each in reaching(repo, [path]) if not is_test(repo, each))
@@ -54,6 +56,22 @@ def flow_steps(repo: Snapshot, path: str, tool: str, found: FlowLines) -> FlowSt
         return FlowSteps(len(found.steps), steps, reached)
     steps = _functions_of_modules(repo, path) if tool == "Hamilton" else _flow_calls(repo, path, found)
     return FlowSteps(steps, steps, reached)
+
+
+def _listed(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) -> int:
+    """How many steps of Dagster the definitions of a module list by name; none where they load any others.
+
+    A step that another one only names as its input is not run by them.
+    """
+    if tool != "Dagster":
+        return 0
+    lists = [found[1] for found in LISTED_ASSETS.finditer(repo.text(path) or "")]
+    listed = {last_part(each) for one in lists for each in ASSET_WORDS.findall(one)}
+    if len(lists) != 1 or not listed:
+        return 0
+    steps = [each for module in reached for each in _step_functions(repo, module, tool)]
+    assets = all(any("asset" in one.target for one in each.decorators) for each in steps)
+    return len(listed) if assets and listed <= {each.name for each in steps} else 0
 
 
 def _beside(repo: Snapshot, path: str, tool: str) -> Iterator[str]:

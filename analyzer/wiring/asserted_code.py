@@ -10,6 +10,7 @@ from analyzer.parsing.python import Assertion, Call, CannotFail, Function, Pytho
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.asserting import comparisons
+from analyzer.wiring.image_builds import builds_image, has_own_image
 from analyzer.wiring.mocks import OWN_ANSWER, asks_only_mocks
 from analyzer.wiring.modules import import_graph, module_index
 from analyzer.wiring.plugin_fixtures import (
@@ -169,6 +170,7 @@ class Reach:
         # What a function itself says is asked for every test that reaches it.
         self._counted: dict[str, tuple[int, int, str]] = {}
         self._touching: dict[int, bool] = {}
+        self._last: tuple[Function, list[Function]] | None = None
         self._assertions: dict[str, list[Assertion]] = {}
         for assertion in facts.assertions:
             self._assertions.setdefault(assertion.function or WHOLE_FILE, []).append(assertion)
@@ -199,6 +201,11 @@ class Reach:
 
     def reached(self, function: Function) -> list[Function]:
         """The function, what it calls in this file, its fixtures, and its class's set-up methods."""
+        if self._last is None or self._last[0] is not function:
+            self._last = function, self._reach(function)
+        return self._last[1]
+
+    def _reach(self, function: Function) -> list[Function]:
         owner = function.qualified_name.rpartition(".")[0]
         found = {function.qualified_name: function}
         pending = [function]
@@ -242,6 +249,11 @@ class Reach:
             own = self._own_assertions(each)
             real, trivial, why = real + own[0], trivial + own[1], why or own[2]
         return real, trivial, why
+
+    def written_in(self, function: Function) -> tuple[tuple[str, int], ...]:
+        """Where the assertions of a test are written: functions of the file, and how many stand in each."""
+        counted = ((each.qualified_name, self._own_assertions(each)[0]) for each in self.reached(function))
+        return tuple(each for each in counted if each[1])
 
     def _own_assertions(self, function: Function) -> tuple[int, int, str]:
         name = function.qualified_name
@@ -289,6 +301,7 @@ class Reach:
             known = self._touching[id(function)] = (
                 any(each in fixtures for each in self._fixtures_of(function))
                 or self._asks_django(function)
+                or self._asks_image(function)
                 or any(map(self._means_code, function.names))
                 or any(
                     call.target in RUNNING_CALLS and self._first_party.is_program(call.strings)
@@ -305,6 +318,11 @@ class Reach:
             and any(each.startswith(("?.client.", "?.async_client.")) for each in function.names)
         )
         return asks and is_django_project(self._first_party.repo)
+
+    def _asks_image(self, function: Function) -> bool:
+        """Whether a function builds the repository's image: what then asks the container asks its code."""
+        builds = any(builds_image(call, self._facts) for call in self._calls.get(function.qualified_name, ()))
+        return builds and has_own_image(self._first_party.repo)
 
     def _means_code(self, name: str) -> bool:
         if name.startswith(self._handed):

@@ -8,7 +8,7 @@ repository's own programs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -37,7 +37,8 @@ class TestFunction:
     """A test that a runner would collect. `assertions` counts those that can fail.
 
     `hollow` says why the first of the others cannot, "" if there is none. `unsure`: nobody can tell whether
-    it asserts something about first-party code (see `unsure_tests`).
+    it asserts something about first-party code (see `unsure_tests`). `written_in`: the functions in which
+    its assertions stand, with their number; a helper's are those of every test that calls it.
     """
 
     __test__ = False  # not a test of ours
@@ -51,6 +52,7 @@ class TestFunction:
     first_party: bool
     hollow: str = ""
     unsure: bool = False
+    written_in: tuple[tuple[str, int], ...] = ()
 
     @property
     def substantive(self) -> bool:
@@ -60,6 +62,15 @@ class TestFunction:
     def cannot_fail(self) -> bool:
         """Whether it asserts something, and nothing that could fail."""
         return self.trivial > 0 and self.assertions == 0
+
+
+def written_assertions(tests: Iterable[TestFunction]) -> int:
+    """How many assertions the tests make, each counted once where it is written."""
+    tests = tuple(tests)
+    places = {(test.path, *each) for test in tests for each in test.written_in}
+    return sum(number for _path, _name, number in places) + sum(
+        test.assertions for test in tests if not test.written_in
+    )
 
 
 @derived
@@ -191,7 +202,18 @@ def _test(
             assertions > 0 and elsewhere.asks_elsewhere(function, reached)
         )
     name = function.qualified_name
-    return TestFunction(path, name, function.line, style, assertions, trivial, first_party, hollow, doubtful)
+    return TestFunction(
+        path,
+        name,
+        function.line,
+        style,
+        assertions,
+        trivial,
+        first_party,
+        hollow,
+        doubtful,
+        reach.written_in(function),
+    )
 
 
 def _prefix(pattern: str) -> str:

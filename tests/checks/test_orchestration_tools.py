@@ -56,6 +56,15 @@ DEFS = {
     "@dg.asset\ndef model(rows):\n    return fit(rows)\n",
 }  # fmt: skip
 LOOSE = {"assets.py": DEFS["app/defs/assets.py"]}
+SPARE = DEFS["app/defs/assets.py"] + "\n\n@dg.asset\ndef spare(model):\n    return model\n"
+
+
+def listed(assets: str, more: str = "") -> dict[str, str]:
+    """Three assets, and definitions that list some of them."""
+    text = f"import assets\nimport dagster as dg\nfrom assets import model, rows, spare\n\ndefs = dg.Definitions(assets={assets})\n"
+    return {"assets.py": SPARE + more, "definitions.py": text, **WORK}
+
+
 HERA = (
     "from hera.workflows import Steps, Workflow, script\n"
     + FROM_WORK
@@ -117,6 +126,11 @@ WIRED = {
         {"h.py": "from hamilton import driver\nimport nodes\ndriver.Driver({}, nodes).execute(['model'])\n", **NODES}, "h.py:3", "2 steps"),
     "steps that ZenML is handed": ({"flow.py": ZENML, **ZENML_RUN}, "flow.py:4", "ZenML pipeline with 2 steps, running"),
     "assets of a folder": ({**DEFS, **WORK}, "app/definitions.py:5", "Dagster pipeline with 2 steps, running"),
+    "two assets of three that are listed": (listed("[rows, model]"), "definitions.py:5", "Dagster pipeline with 2 steps, running"),
+    "assets that are listed with their module": (listed("[assets.rows, assets.model]"), "definitions.py:5", "with 2 steps"),
+    "all that a module has": (listed("dg.load_assets_from_modules([assets])"), "definitions.py:5", "with 3 steps"),
+    "assets and what is loaded": (listed("[rows, *dg.load_assets_from_modules([assets])]"), "definitions.py:5", "with 3 steps"),
+    "assets beside an operation": (listed("[rows, model]", "\n\n@dg.op\ndef send(x):\n    return x\n"), "definitions.py:5", "with 4 steps"),
     "assets that nothing collects": ({**LOOSE, **WORK}, "assets.py:5", "Dagster pipeline with 2 steps, running work.py"),
     "scripts of Hera": ({"w.py": HERA, **WORK}, "w.py:15", "Argo Workflows pipeline with 2 steps"),
     "steps of ClearML": ({"c.py": CLEARML, **WORK}, "c.py:4", "ClearML pipeline with 2 steps"),

@@ -51,6 +51,12 @@ SUBSTANTIVE = {
         6,
         "1 test with 1 assertion",
     ),
+    "helper that two tests call": (
+        f"{IMPORT}def check(x):\n    assert x\n    assert x > 1\n\ndef test_a():\n    check(price(2))\n\n"
+        "def test_b():\n    check(price(3))\n    assert price(4) == 8\n",
+        7,
+        "2 tests with 3 assertions",
+    ),
     "program that must succeed": (
         "import subprocess\n\n"
         "def test_program():\n    subprocess.run(['python', 'shop/price.py'], check=True)\n",
@@ -339,3 +345,37 @@ def test_tests_that_can_fail_are_substantive(body: str) -> None:
     repo = snapshot(with_test(body))
     assert run("tests", repo).level is Level.SUBSTANTIVE
     assert "tests_that_cannot_fail" not in facts("tests", repo)
+
+
+IMAGE = {"Dockerfile": "FROM python\nWORKDIR /app\nCOPY shop shop\nCMD python shop/price.py\n"}
+ASKS = (
+    "import requests\nimport subprocess\nimport pytest\n{imports}\n\n@pytest.fixture\ndef image():\n    {build}\n    yield 'shop'\n\n\n"
+    "@pytest.fixture\ndef address(image):\n    return 'http://localhost'\n\n\n"
+    "def test_price(address):\n    assert requests.get(address).status_code == 200\n"
+)
+BUILT = {
+    "by the client of Docker": ("import docker", "docker.from_env().images.build(path='.')", IMAGE, True),
+    "by the client that a fixture hands over": ("import docker", "client = docker.from_env(); client.api.build(path='.')", IMAGE, True),
+    "by testcontainers": (
+        "from testcontainers.core.image import DockerImage", "DockerImage(path='.', tag='shop')", IMAGE, True),
+    "by python-on-whales": ("from python_on_whales import docker", "docker.build('.')", IMAGE, True),
+    "by a command": ("", "subprocess.run(['docker', 'build', '-t', 'shop', '.'], check=True)", IMAGE, True),
+    "by a command in one text": ("", "subprocess.run('docker buildx build .', shell=True)", IMAGE, True),
+    "an image that is there": ("import docker", "docker.from_env().containers.run('postgres')", IMAGE, False),
+    "a command that only pulls": ("", "subprocess.run(['docker', 'pull', 'postgres'], check=True)", IMAGE, False),
+    "without an image of its own": ("import docker", "docker.from_env().images.build(path='.')", {}, False),
+    "an image of the tests": (
+        "import docker", "docker.from_env().images.build(path='tests')", {"tests/Dockerfile": IMAGE["Dockerfile"]}, False),
+    "an image that takes nothing of the repository": (
+        "import docker", "docker.from_env().images.build(path='.')", {"Dockerfile": "FROM postgres\nCMD postgres\n"}, False),
+    "a method of that name": ("", "api.build(path='.')", IMAGE, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("imports", "build", "files", "touches"), BUILT.values(), ids=BUILT)
+def test_what_asks_a_container_of_the_repositorys_image_asks_its_code(
+    imports: str, build: str, files: dict[str, str], touches: bool
+) -> None:
+    repo = snapshot({**CODE, **files, PATH: ASKS.format(imports=imports, build=build)})
+    level = Level.SUBSTANTIVE if touches else Level.PRESENT
+    assert run("tests", repo).level is level
