@@ -88,10 +88,16 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
     for command in commands:
         shared = sorted(command.leads_to & tested)
         if shared and not command.installs:
-            yield Evidence(path, command.line, Level.WIRED, f"CI runs the same: {shared[0]}")
+            yield Evidence(path, command.line, Level.WIRED, f"CI runs the same: {_shown(repo, shared)}")
             break
     for place, line in documentation_builds(repo):
         yield Evidence(place, line, Level.WIRED, "the documentation is built")
+
+
+def _shown(repo: Snapshot, shared: list[str]) -> str:
+    """A place that a command and CI share: an image as a whole, and no step of its build."""
+    place, _, line = shared[0].rpartition(":")
+    return place if line.isdigit() and place in repo.dockerfiles else shared[0]
 
 
 def _shows_unread_code(repo: Snapshot, prose: Prose) -> bool:

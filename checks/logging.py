@@ -21,7 +21,9 @@ from analyzer.wiring.roles import is_test
 SEVERAL_LOG_CALLS = 3
 
 COMMAND_LINE_PACKAGES = word_set("click typer argparse fire docopt optparse absl.app plac cleo cyclopts tyro")
-SCRIPT_FOLDERS = word_set("scripts script bin tools tool cli commands benchmarks benchmark")
+SCRIPT_FOLDERS = word_set(
+    "scripts script bin tools tool cli commands benchmarks benchmark examples example notebooks notebook"
+)
 CONFIGURING_CALLS = word_set(
     "logging.basicConfig logging.config.dictConfig logging.config.fileConfig structlog.configure "
     "structlog.configure_once loguru.logger.add loguru.logger.configure logging.FileHandler "
@@ -60,8 +62,8 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
     """Live code logs instead of printing, and logging is configured.
 
     Present: log calls in live modules. Substantive: at least 3, and more than there are prints in modules
-    outside scripts and command-line programs, where printing is fine. Wired: in addition, logging is
-    configured on the serving path or in what the repository starts. Facts: prints and log calls.
+    outside scripts, examples and command-line programs, where printing is fine. Wired: in addition, logging
+    is configured on the serving path or in what the repository starts. Facts: prints and log calls.
     """
     if (reason := without_python(repo)) is not None:
         yield NotApplicable(reason)
@@ -98,7 +100,7 @@ def _is_quiet_library(repo: Snapshot, said: int) -> bool:
 
 
 def is_program(path: str, facts: PythonFacts) -> bool:
-    """Whether a module talks to somebody at a terminal: a script's folder, or arguments that it parses."""
+    """Whether a module talks to somebody at a terminal: a folder of scripts, or arguments that it parses."""
     if any(part in SCRIPT_FOLDERS for part in path.split("/")[:-1]):
         return True
     if path.rpartition("/")[2] in (

@@ -64,13 +64,13 @@ def notebook_ratio(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
-    """The largest modules outside the tests, and the notebooks that use them."""
+    """The largest modules, of the tests only where nothing else has code, and the notebooks that use them."""
     graph = import_graph(repo)
     importing = sorted(path for path in repo.notebooks if graph.get(path, frozenset()) & set(repo.modules))
     level = Level.SUBSTANTIVE if importing or numbers.ratio <= HALF else Level.PRESENT
-    largest = sorted(
-        repo.modules, key=lambda path: (is_test(repo, path), -repo.modules[path].code_lines, path)
-    )
+    filled = [path for path, facts in repo.modules.items() if facts.code_lines]
+    shown = [path for path in filled if not is_test(repo, path)] or filled
+    largest = sorted(shown, key=lambda path: (-repo.modules[path].code_lines, path))
     for path in largest[:SHOWN_MODULES]:
         yield Evidence(
             path,

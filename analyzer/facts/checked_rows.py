@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
-from analyzer.parsing.python import Call, PythonFacts
+from analyzer.parsing.python import Call, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, last_part
@@ -22,7 +23,17 @@ READS_ROWS = word_set("csv pandas polars pyarrow duckdb jsonlines pyspark")
 CAUGHT = "ValidationError"
 ENDINGS = word_set("SystemExit exit Exit")
 ADAPTER = "pydantic.TypeAdapter"
+# What is spread into a class, and words by which it is an answer and no row.
+SPREAD = lazy_regex(r"\*\*[ \t]{0,4}(\w{1,80})")
+ANSWER_NAMES = word_set(
+    "prediction predictions result results response output outputs answer answers score scores"
+)
+# An error of every kind that is caught, and what ends a run nevertheless.
+BROAD = lazy_regex(r"[ \t]*except\b(?:[ \t]*:|[^:\n]{0,80}\b(?:Base)?Exception\b)")
+ENDS_RUN = lazy_regex(r"[ \t]*(?:raise\b|(?:sys\.|os\.)?_?exit\b|quit\b)")
 _ROUNDS = 3
+_CALL_LINES = 20
+_FUNCTION_LINES = 400
 
 
 def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
@@ -34,13 +45,17 @@ def checked_rows(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
         if is_test(repo, path) or is_example_path(path) or not _reads_rows(facts):
             continue
         code = Code(path, facts, notebook=False)
-        found = next((call for call in facts.calls if _checks_row(call, classes, facts)), None)
+        rows = (repo.text(path) or "").split("\n")
+        found = next(
+            (call for call in facts.calls if _checks_row(call, classes, facts) and not _answers(call, rows)),
+            None,
+        )
         if found is None:
             continue
         note = f"every row is checked by {_name(found, classes)}"
         if not is_live(repo, code, found.function):
             yield Evidence(path, found.line, Level.PRESENT, f"{note}, but nothing calls it")
-        elif path in run and not _catches(facts, found):
+        elif path in run and not _catches(facts, found) and not _goes_on(facts, found, rows):
             yield Evidence(path, found.line, Level.WIRED, f"{note}; a failure stops the run")
         else:
             yield Evidence(path, found.line, Level.SUBSTANTIVE, note)
@@ -87,3 +102,19 @@ def _catches(facts: PythonFacts, call: Call) -> bool:
     }
     others = any(name in ENDINGS or name.endswith(("Error", "Exception")) for name in names - {CAUGHT})
     return CAUGHT in names and not others
+
+
+def _answers(call: Call, rows: list[str]) -> bool:
+    """Whether what is spread into the class is by its name an answer, and no row that goes in."""
+    if not any(name == "**" for name, _value in call.keywords):
+        return False
+    match = SPREAD.search("\n".join(rows[call.line - 1 : call.line + _CALL_LINES])[:2000])
+    return match is not None and not words_of(match[1]).isdisjoint(ANSWER_NAMES)
+
+
+def _goes_on(facts: PythonFacts, call: Call, rows: list[str]) -> bool:
+    """Whether the function of a call catches every error after it, and nothing that follows ends the run."""
+    ends = [each.end_line for each in facts.functions if each.qualified_name == call.function]
+    last = min(ends[0] if ends else len(rows), call.line + _FUNCTION_LINES)
+    rest = rows[call.line : last]
+    return any(map(BROAD.match, rest)) and not any(map(ENDS_RUN.match, rest))

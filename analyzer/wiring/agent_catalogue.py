@@ -144,6 +144,39 @@ AGENTS = (
         within=word_set("tools storage db vectordb knowledge memory workflow playground"),
     ),
     Hosted(
+        "engines that answer from documents",
+        (
+            "lightrag",
+            "raganything",
+            "minirag",
+            "nano_graphrag",
+            "fast_graphrag",
+            "graphrag",
+            "paperqa",
+            "embedchain",
+            "quivr_core",
+        ),
+        classes=word_set("LightRAG RAGAnything MiniRAG GraphRAG Docs App Brain"),
+        asks=word_set(
+            "query aquery query_llm aquery_llm aquery_stream aquery_data aquery_with_multimodal "
+            "query_with_multimodal aquery_vlm_enhanced async_query chat ask aask ask_streaming insert "
+            "ainsert async_insert process_document_complete"
+        ),
+        functions=word_set(
+            "ask agent_query llm.openai_complete_if_cache llm.gpt_4o_complete llm.gpt_4o_mini_complete "
+            "llm.openai.openai_complete_if_cache llm.openai.openai_complete llm.openai.gpt_4o_complete "
+            "llm.openai.gpt_4o_mini_complete llm.openai.openai_embed llm.azure_openai.azure_openai_complete "
+            "llm.azure_openai.azure_openai_complete_if_cache llm.azure_openai.azure_openai_embed "
+            "llm.ollama.ollama_model_complete llm.ollama.ollama_embed llm.hf.hf_model_complete "
+            "llm.hf.hf_embed llm.bedrock.bedrock_complete llm.bedrock.bedrock_embed llm.jina.jina_embed "
+            "llm.zhipu.zhipu_complete "
+            "llm.gemini.gemini_model_complete llm.gemini.gemini_embed llm.anthropic.anthropic_complete "
+            "rerank.cohere_rerank rerank.jina_rerank rerank.ali_rerank api.global_search api.local_search "
+            "api.drift_search api.basic_search agents.agent_query agents.main.agent_query"
+        ),
+        within=word_set("kg utils storage"),
+    ),
+    Hosted(
         "other agents",
         (
             "browser_use",

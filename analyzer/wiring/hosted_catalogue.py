@@ -104,7 +104,8 @@ PROVIDERS = (
         | word_set(
             "messages.create chat.completions.create_partial chat.completions.create_iterable "
             "completions.create_with_completion create_with_completion create_partial create_iterable "
-            "serving_endpoints.query chat.sample chat.stream chat.parse ChatCompletion.create_async"
+            "serving_endpoints.query chat.sample chat.stream chat.parse ChatCompletion.create_async "
+            "chat.completions.async_create"
         ),
     ),
     Hosted(

@@ -178,6 +178,15 @@ ROWS = {
     "with a bad one that ends the run": (
         "for each in csv.DictReader(open(path)):\n        try:\n            Row(**each)\n        except ValidationError:\n            raise SystemExit(1)",
         Level.WIRED),
+    "with every error caught": (
+        "for each in csv.DictReader(open(path)):\n        try:\n            Row(**each)  # ValidationError\n"
+        "        except Exception as error:\n            print(error)", Level.SUBSTANTIVE),
+    "with every error caught and raised again": (
+        "for each in csv.DictReader(open(path)):\n        try:\n            Row(**each)  # ValidationError\n"
+        "        except Exception:\n            print(each)\n            raise", Level.WIRED),
+    "an answer for each": (
+        "for each in csv.DictReader(open(path)):\n        prediction = ask(each)\n        Row(id=1, **prediction)",
+        Level.ABSENT),
     "one request": ("return Row(**json.loads(path))", Level.ABSENT),
     "no row": ("return Row(id=1), csv.DictReader(open(path))", Level.ABSENT),
 }  # fmt: skip

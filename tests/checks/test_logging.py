@@ -73,6 +73,8 @@ PROGRAMS = {
     "that reads arguments by a submodule": ("svc/show.py", "from absl import app\nimport os\n" + prints(9)),
     "in a folder of scripts": ("scripts/show.py", prints(9)),
     "in a folder of tools": ("svc/tools/deep/show.py", prints(9)),
+    "in a folder of examples": ("examples/show.py", prints(9)),
+    "in a folder of notebooks": ("notebooks/course/show.py", prints(9)),
     "of that name": ("svc/cli.py", prints(9)),
     "a task file": ("noxfile.py", prints(9)),
     "a test": ("tests/test_a.py", prints(9)),
@@ -80,6 +82,7 @@ PROGRAMS = {
 NO_PROGRAMS = {
     "a module": ("svc/show.py", prints(9)),
     "a module with imports": ("svc/show.py", "import os\nimport sys\n" + prints(9)),
+    "a module named like a folder of examples": ("svc/examples.py", prints(9)),
     "a module named like a folder of scripts": ("svc/tools.py", prints(9)),
 }
 

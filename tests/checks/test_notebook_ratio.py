@@ -71,7 +71,7 @@ def test_level_follows_where_the_code_is(files: dict[str, str], level: Level, wh
     assert finding.status is Status.MEASURED
 
 
-def test_the_five_largest_modules_are_shown_and_tests_come_last() -> None:
+def test_the_five_largest_modules_are_shown_and_tests_only_where_nothing_else_is() -> None:
     files = {f"m{n}.py": lines(n) for n in range(1, 7)} | {"tests/test_a.py": lines(40), "z6.py": lines(6)}
     finding = run("notebook_ratio", snapshot(files))
     assert [each.path for each in finding.evidence] == ["m3.py", "m4.py", "m5.py", "m6.py", "z6.py"]
@@ -79,6 +79,9 @@ def test_the_five_largest_modules_are_shown_and_tests_come_last() -> None:
     assert told(run("notebook_ratio", snapshot(files))) == [
         "SUBSTANTIVE b.py:1 1 line of code; modules contain 98% of the code lines",
         "SUBSTANTIVE c.ipynb:None a notebook that imports modules of the repository",
+    ]
+    files = {"tests/test_a.py": lines(40), "b/__init__.py": "", "c.ipynb": notebook("x = 1")}
+    assert told(run("notebook_ratio", snapshot(files))) == [
         "SUBSTANTIVE tests/test_a.py:1 40 lines of code; modules contain 98% of the code lines",
     ]
 

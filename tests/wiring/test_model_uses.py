@@ -66,6 +66,16 @@ ASKED = {
     ),
     "dspy": "import dspy\nqa = dspy.Predict('q -> a')\nqa(q='x')\n",
     "instructor": "import instructor\nc = instructor.from_provider('a/b')\nc.chat.completions.create(messages=[])\n",
+    "client of many providers": (
+        "import g4f\n\nasync def ask(m):\n    return await g4f.ChatCompletion.create_async(messages=m)\n"
+    ),
+    "client of many providers, object": "from g4f.client import Client\nc = Client()\nc.images.generate(prompt='q')\n",
+    "engine over documents": "from lightrag import LightRAG\nr = LightRAG(working_dir='d')\nr.query('q')\n",
+    "engine over documents, its function": (
+        "from lightrag.llm.openai import openai_complete_if_cache\n\nasync def ask(q):\n"
+        "    return await openai_complete_if_cache('m', q)\n"
+    ),
+    "engine over papers": "from paperqa import Docs\nd = Docs()\nd.query('q')\n",
     "pydantic ai": "from pydantic_ai import Agent\na = Agent('m')\na.run_sync('q')\n",
     "openai agents": "from agents import Agent, Runner\na = Agent(name='a')\nRunner.run_sync(a, 'q')\n",
     "strands": "from strands import Agent\na = Agent()\na('q')\n",
@@ -220,6 +230,8 @@ NONE = {
     ),
     "page of a provider": "import requests\nrequests.get('https://platform.openai.com/docs')\n",
     "node of tools": "from langgraph.prebuilt import ToolNode\nn = ToolNode([])\nn.invoke({})\n",
+    "helper of an engine": "from lightrag.utils import EmbeddingFunc\ne = EmbeddingFunc(embedding_dim=3, func=f)\n",
+    "list of a client of many providers": "import g4f\n\nprint(g4f.models.default.name)\ng4f.Provider.get('a')\n",
     "cli": "import replicate_cli\nreplicate_cli.run('x')\n",
 }
 
