@@ -66,10 +66,6 @@ ASKED = {
     ),
     "dspy": "import dspy\nqa = dspy.Predict('q -> a')\nqa(q='x')\n",
     "instructor": "import instructor\nc = instructor.from_provider('a/b')\nc.chat.completions.create(messages=[])\n",
-    "client of many providers": (
-        "import g4f\n\nasync def ask(m):\n    return await g4f.ChatCompletion.create_async(messages=m)\n"
-    ),
-    "client of many providers, object": "from g4f.client import Client\nc = Client()\nc.images.generate(prompt='q')\n",
     "engine over documents": "from lightrag import LightRAG\nr = LightRAG(working_dir='d')\nr.query('q')\n",
     "engine over documents, its function": (
         "from lightrag.llm.openai import openai_complete_if_cache\n\nasync def ask(q):\n"
