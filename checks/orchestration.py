@@ -152,7 +152,7 @@ def _first_party(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) 
     direct = import_graph(repo).get(path, frozenset())
     working = sorted(
         (each for each in reached - {path} if repo.modules[each].functions and not _supports(each)),
-        key=lambda each: (each not in direct, each),
+        key=lambda each: (each not in direct, dirname(each) != dirname(path), each),
     )
     if working:
         return working[0]

@@ -227,7 +227,8 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
             seen.add((place.path, place.line))
             stop = broken_by(repo, run)
             level = Level.WIRED if stop is None else Level.SUBSTANTIVE
-            note = f"CI installs from {file.path}" if stop is None else stop.note(run)
+            who = "the image" if place.path in repo.dockerfiles else "CI"
+            note = f"{who} installs from {file.path}" if stop is None else stop.note(run)
             yield Evidence(place.path, place.line, level, note)
     for path, pipeline in repo.pipelines.items():
         for job in pipeline.jobs:
@@ -246,7 +247,8 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
             found = (_installed(each.words, folders, locked) for each in parse_script(script))
             file = next((each for each in found if each is not None), None)
             if file is not None:
-                yield _image_installs(repo, path, line, file)
+                if (path, line) not in seen:
+                    yield _image_installs(repo, path, line, file)
                 break
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from analyzer.declarations import FileKind
+from analyzer.facts.kedro_runs import is_registered, programs_run
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -32,6 +33,7 @@ PROJECT_STARTS = {
         ("dagster", "dev"), ("dg", "dev"), ("dagster-daemon", "run"), ("dagster-webserver",), ("dagit",),
     ),
 }  # fmt: skip
+FETCHES_PACKAGES = word_set("install add remove uninstall lock freeze")
 PIPELINE_OPTIONS = word_set("--pipeline --pipelines -p")
 STARTS_AIRFLOW = lazy_regex(r"\bairflow\b", re.IGNORECASE)
 
@@ -44,8 +46,12 @@ def flow_is_started(repo: Snapshot, path: str, tool: str) -> bool:
     """
     if path in scheduled_modules(repo) or path in operated(repo) or _is_named(repo, path):
         return True
+    if tool == "Kedro" and not is_registered(repo, path):
+        return False
     if any(_starts_project(each, path, tool) for each in _commands(repo)):
         return True
+    if tool == "Kedro":
+        return programs_run(repo, path)
     return tool == "Airflow" and (_has_a_schedule(repo, path) or _airflow_is_started(repo))
 
 
@@ -76,7 +82,8 @@ def _commands(repo: Snapshot) -> frozenset[tuple[str, ...]]:
         for target in (target for file in files for target in file.targets):
             found.extend(each.words for each in follow(repo, target.script, path, target.script_line, ""))
     first = {command[0] for commands in PROJECT_STARTS.values() for command in commands}
-    return frozenset(each for each in found if first & set(each) and not is_idle_command(each))
+    said = (each for each in found if first & set(each) and not FETCHES_PACKAGES & set(each))
+    return frozenset(each for each in said if not is_idle_command(each))
 
 
 def _has_a_schedule(repo: Snapshot, path: str) -> bool:

@@ -30,6 +30,9 @@ REACHED = ", reached from the code that trains"
 
 LEVELS = {
     "logged from the training script": ({"train.py": TRAIN}, Level.WIRED, "train.py:6", f"{BOTH} MLflow{REACHED}"),
+    "what is logged rather than a tag": (
+        {"train.py": TRAIN.replace("mlflow.log_params", "mlflow.set_tag('commit', 'a')\n    mlflow.log_params")},
+        Level.WIRED, "train.py:7", f"{BOTH} MLflow{REACHED}"),
     "logged in a module the script imports": (
         {"run.py": FIT + "from lib.log import log\nlog()\n", "lib/log.py": LOG}, Level.WIRED, "lib/log.py:4", BOTH),
     "reached by a script together with what trains": (

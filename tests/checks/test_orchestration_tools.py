@@ -194,3 +194,16 @@ def test_steps_that_run_our_code_are_wired(files: dict[str, str], place: str, wo
 @pytest.mark.parametrize(("files", "level"), LESS.values(), ids=LESS)
 def test_what_is_less_than_a_pipeline(files: dict[str, str], level: Level) -> None:
     assert run("orchestration", snapshot(files)).level is level
+
+
+def test_the_code_beside_the_flow_is_named_first() -> None:
+    flow = (
+        "from kedro.pipeline import node, pipeline\nfrom ..before.nodes import load\nfrom .nodes import fit\n\n\n"
+        "def create_pipeline():\n    return pipeline([node(load, 'a', 'b'), node(fit, 'b', 'c')])\n"
+    )
+    files = {
+        "src/a/train/pipeline.py": flow,
+        "src/a/train/nodes.py": "def fit(rows):\n    return sorted(rows)\n",
+        "src/a/before/nodes.py": "def load(path):\n    return open(path)\n",
+    }
+    assert "running src/a/train/nodes.py" in run("orchestration", snapshot(files)).evidence[0].note

@@ -130,6 +130,12 @@ def test_a_line_of_ci_is_told_once() -> None:
     ]
 
 
+def test_an_image_that_ci_builds_installs_by_itself() -> None:
+    image = "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+    files = {"requirements.txt": PINNED, "Dockerfile": image, **workflow("docker build -t a .")}
+    assert installs(files) == ["Dockerfile:3 the image installs from requirements.txt"]
+
+
 def test_the_file_that_is_named_is_the_one() -> None:
     files = {"a/requirements.txt": PINNED, "b/requirements.txt": PINNED}
     assert installs({**files, **workflow("pip install -r b/requirements.txt")}) == [

@@ -1,0 +1,113 @@
+"""What starts the flows of tools whose command names none of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.snapshots import run, snapshot
+
+WORK = {"work.py": "def clean():\n    return 1\n\n\ndef fit(rows):\n    return rows\n"}
+FROM_CI = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n    - run: {}\n"
+KEDRO = {
+    "src/a/pipelines/train/pipeline.py": "from kedro.pipeline import node, pipeline\n"
+    "from .nodes import clean, fit\n\n\ndef create_pipeline():\n"
+    "    return pipeline([node(clean, 'a', 'b'), node(fit, 'b', 'c')])\n",
+    "src/a/pipelines/train/nodes.py": WORK["work.py"],
+}
+KEDRO_RUN = {"Makefile": "run:\n\tkedro run\n"}
+REGISTRY = """from a.pipelines.train.pipeline import create_pipeline
+
+
+def register_pipelines():
+    return {'__default__': create_pipeline()}
+"""
+DAGSTER = {
+    "flows/assets.py": """from dagster import asset
+from work import clean, fit
+
+
+@asset
+def rows():
+    return clean()
+
+
+@asset
+def model(rows):
+    return fit(rows)
+""",
+    **WORK,
+}
+STARTS = {
+    "Kedro in a container": ({**KEDRO, "Dockerfile": 'FROM a\nCOPY . .\nCMD ["kedro", "run"]\n'}, True),
+    "Kedro in a task": ({**KEDRO, "Makefile": "run:\n\t@kedro run --env=prod\n"}, True),
+    "Kedro in CI": ({**KEDRO, ".github/workflows/a.yml": FROM_CI.format("uv run kedro run")}, True),
+    "Kedro told the pipeline": ({**KEDRO, "Makefile": "run:\n\tkedro run --pipeline train\n"}, True),
+    "Kedro told several": ({**KEDRO, "Makefile": "run:\n\tkedro run --pipelines=clean,train\n"}, True),
+    "Kedro told another pipeline": ({**KEDRO, "Makefile": "run:\n\tkedro run -p report\n"}, False),
+    "Kedro that draws": ({**KEDRO, "Makefile": "run:\n\tkedro viz run\n"}, False),
+    "Kedro that is spoken of": ({**KEDRO, "Makefile": "help:\n\t@echo kedro run\n"}, False),
+    "Kedro in a program": (
+        {**KEDRO, "run.py": "import subprocess\nsubprocess.run(['kedro', 'run', '--pipeline', 'train'])\n"},
+        True,
+    ),
+    "Kedro in a program, told by a variable": (
+        {
+            **KEDRO,
+            "run.py": "import os\ncommand = ['kedro', 'run', '--pipeline', name]\nos.execvp(*command)\n",
+        },
+        True,
+    ),
+    "Kedro in a program for another pipeline": (
+        {
+            **KEDRO,
+            "run.py": "import os\ncommand = [\n    'kedro',\n    'run',\n    '-p',\n    'report',\n]\n",
+        },
+        False,
+    ),
+    "Kedro in a program's text": (
+        {
+            **KEDRO,
+            "run.py": "import os\nfor each in NAMES:\n    os.system(f'uv run kedro run --pipeline={each}')\n",
+        },
+        True,
+    ),
+    "Kedro in a docstring": ({**KEDRO, "run.py": '"""Instead of kedro run."""\n'}, False),
+    "Kedro through its session": (
+        {
+            **KEDRO,
+            "run.py": "from kedro.framework.session import KedroSession\n\n"
+            "with KedroSession.create('.') as session:\n    session.run(pipeline_name='train')\n",
+        },
+        True,
+    ),
+    "Kedro, in its registry": ({**KEDRO, **KEDRO_RUN, "src/a/pipeline_registry.py": REGISTRY}, True),
+    "Kedro, found by its registry": (
+        {
+            **KEDRO,
+            **KEDRO_RUN,
+            "src/a/pipeline_registry.py": "from kedro.framework.project import find_pipelines\n",
+        },
+        True,
+    ),
+    "Kedro, left out of its registry": (
+        {**KEDRO, **KEDRO_RUN, "src/a/pipeline_registry.py": "def register_pipelines():\n    return {}\n"},
+        False,
+    ),
+    "Dagster that is started": ({**DAGSTER, "Makefile": "dev:\n\tdagster dev -w workspace.yaml\n"}, True),
+    "Dagster in a container": (
+        {**DAGSTER, "Dockerfile": 'FROM a\nCOPY . .\nCMD ["dagster-daemon", "run"]\n'},
+        True,
+    ),
+    "Dagster that is installed": (
+        {**DAGSTER, "Makefile": "install:\n\tpip install dagster dagster-webserver\n"},
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "started"), STARTS.values(), ids=STARTS)
+def test_the_note_says_whether_something_starts_it(files: dict[str, str], started: bool) -> None:
+    finding = run("orchestration", snapshot(files))
+    assert finding.level is Level.WIRED
+    assert ("nothing in the repository starts" in finding.evidence[0].note) is not started
