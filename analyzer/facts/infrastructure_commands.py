@@ -116,6 +116,7 @@ def plain_name(name: str) -> str:
     return name.casefold().replace("_", "-")
 
 
+@derived
 def images_built(repo: Snapshot) -> frozenset[str]:
     """The names of the images that CI, tasks and compose files of the repository build."""
     found: set[str] = set()

@@ -36,6 +36,10 @@ SQUASHES = (
     lazy_regex(rf".+\((?:[\w.-]{{1,100}}/[\w.-]{{1,100}})?[#!]{_NUMBER}\)"),
     lazy_regex(rf".*\bSee merge request \S*!{_NUMBER}"),
 )
+# Where subjects differ from these no pattern is tried: most are neither.
+_MERGES_BEGIN = ("Merge", "Auto merge of #", "Rollup merge of #")
+_SQUASHES_BEGIN = ("Merged PR ", "Pull request #")
+_SQUASHES_SAY = "See merge request "
 BOT_BRANCHES = word_set(
     "dependabot renovate snyk pyup pre-commit-ci imgbot greenkeeper whitesource deepsource scala-steward "
     "depfu mend allcontributors crowdin weblate l10n_main"
@@ -62,9 +66,9 @@ def proposal_of(commit: Commit) -> Proposal | None:
     Who merges may be a bot: the proposal is not its own. A squashed proposal is its author's.
     """
     subject = commit.subject[:SUBJECT_LIMIT]
-    found = _first(MERGES, subject)
+    found = _merge(subject)
     if found is None and not is_bot(commit.author):
-        found = _first(SQUASHES, subject) or (Proposal(None) if commit.review else None)
+        found = _squash(subject) or (Proposal(None) if commit.review else None)
     return None if found is None or found.is_automations else found
 
 
@@ -77,8 +81,17 @@ def merged_proposal(commit: Commit) -> str | None:
 
 def number_in(subject: str) -> str | None:
     """The number of the proposal that a commit with this subject merges, whoever's it is."""
-    found = _first(MERGES, subject[:SUBJECT_LIMIT]) or _first(SQUASHES, subject[:SUBJECT_LIMIT])
+    found = _merge(subject[:SUBJECT_LIMIT]) or _squash(subject[:SUBJECT_LIMIT])
     return None if found is None else found.number
+
+
+def _merge(subject: str) -> Proposal | None:
+    return _first(MERGES, subject) if subject.startswith(_MERGES_BEGIN) else None
+
+
+def _squash(subject: str) -> Proposal | None:
+    possible = subject.endswith(")") or subject.startswith(_SQUASHES_BEGIN) or _SQUASHES_SAY in subject
+    return _first(SQUASHES, subject) if possible else None
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], subject: str) -> Proposal | None:

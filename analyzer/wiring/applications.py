@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import basename
 
 from analyzer.lazy_regex import lazy_regex
@@ -17,7 +18,7 @@ from analyzer.wiring.modules import package_of
 from analyzer.wiring.roles import is_example_path, is_test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Toolkit:
     """A way to write an application: its packages, and the calls or base classes that make one run.
 
@@ -30,6 +31,11 @@ class Toolkit:
     calls: frozenset[str] = frozenset()
     bases: frozenset[str] = frozenset()
     page: bool = False
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The packages by the first part of their names."""
+        return frozenset(each.partition(".")[0] for each in self.packages)
 
 
 def _toolkit(name: str, packages: str, calls: str = "", bases: str = "", *, page: bool = False) -> Toolkit:
@@ -103,8 +109,9 @@ def _written(repo: Snapshot) -> Iterator[Application]:
     for path, facts in repo.modules.items():
         if is_test(repo, path) or is_example_path(path):
             continue
+        roots = {each.module.partition(".")[0] for each in facts.imports}
         for toolkit in TOOLKITS:
-            line = _line_of(toolkit, facts)
+            line = None if toolkit.roots.isdisjoint(roots) else _line_of(toolkit, facts)
             if line is not None:
                 yield Application(path, line, toolkit.name, toolkit.page)
 

@@ -260,8 +260,9 @@ class _Walk:
         for part in target.replace("()", "").split(".") if "()" in target else (name,):
             for where, each in self._names.classes.get(part, ()):
                 self._constructed(where, each)
-        for place in self.meant(path, target):
-            self._reach(place)
+        if name in HANDING_ON or name in self._names.functions or name in self._names.methods:
+            for place in self.meant(path, target):
+                self._reach(place)
 
     def meant(self, path: str, target: str) -> tuple[tuple[str, str], ...]:
         """The functions that a name in this module may mean."""

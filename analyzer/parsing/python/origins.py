@@ -46,10 +46,23 @@ class _Scope:
     name: str | None
     parameters: tuple[str, ...] = ()
     values: dict[str, list[ast.expr]] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
+    nodes: list[ast.AST] = field(default_factory=list)
     calls: list[ast.Call] = field(default_factory=list)
     ratios: list[tuple[int, ast.expr, ast.expr]] = field(default_factory=list)
     shifts: list[tuple[int, ast.expr, ast.expr]] = field(default_factory=list)
+
+    def words(self) -> frozenset[str]:
+        """The words of its name and its parameters, and of what stands in it, up to a number."""
+        words: set[str] = set()
+        if self.name is not None:
+            words.update(word for each in (self.name.rpartition(".")[2], *self.parameters)
+                         for word in words_of(each))  # fmt: skip
+        for node in self.nodes:
+            if isinstance(node, FunctionNode):
+                words |= words_of(node.name)
+            elif len(words) < WORDS_OF_A_SCOPE:
+                words |= _own_words(node)
+        return frozenset(words)
 
 
 def origins_of(source: str, places: Iterable[Place]) -> tuple[Origins, ...]:
@@ -73,9 +86,10 @@ def origins_of(source: str, places: Iterable[Place]) -> tuple[Origins, ...]:
         ]
         asked += [(line, LOGARITHM, [first, second]) for line, first, second in scope.ratios]
         asked += [(line, SHIFT, [first, second]) for line, first, second in scope.shifts]
+        around = scope.words() if asked else frozenset()
         for line, name, arguments in asked:
             sides = tuple(_words(each, scope, callers) for each in arguments)
-            found.append(Origins(line, name, scope.name, sides, frozenset(scope.words)))
+            found.append(Origins(line, name, scope.name, sides, around))
     return tuple(sorted(found, key=lambda each: (each.line, each.name)))
 
 
@@ -88,10 +102,8 @@ def _scopes(tree: ast.Module) -> list[_Scope]:
         count += 1
         node, scope, prefix = stack.pop()
         if isinstance(node, FunctionNode):
-            scope.words |= words_of(node.name)
-            names = tuple(each.arg for each in parameters(node.args))
-            scope = _Scope(prefix + node.name, names)
-            scope.words.update(word for each in (node.name, *names) for word in words_of(each))
+            scope.nodes.append(node)
+            scope = _Scope(prefix + node.name, tuple(each.arg for each in parameters(node.args)))
             found.append(scope)
             prefix += f"{node.name}.<locals>."
         elif isinstance(node, ast.ClassDef):
@@ -117,8 +129,7 @@ def _note(node: ast.AST, scope: _Scope) -> None:
             scope.ratios.append(ratio)
         elif isinstance(node.op, ast.Sub) and _is_average(node.left) and _is_average(node.right):
             scope.shifts.append((node.left.end_lineno or node.lineno, node.left, node.right))
-    if len(scope.words) < WORDS_OF_A_SCOPE:
-        scope.words |= _own_words(node)
+    scope.nodes.append(node)
 
 
 def _bind(target: ast.expr, value: ast.expr, scope: _Scope) -> None:
