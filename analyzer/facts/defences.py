@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analyzer.facts.request_schemas import request_types
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Import
+from analyzer.parsing.python import Function, Import
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_services
@@ -139,6 +139,14 @@ REFUSING = lazy_regex(
 )
 STATUS_LINES = 5
 FORM = lazy_regex(r"(?:Form|Serializer|Schema)\Z", re.IGNORECASE)
+REFUSES = lazy_regex(r"^\s*(?:raise|assert)\b|:\s*(?:raise|assert)\s")
+# Calls that change a value and refuse none.
+TIDYING = word_set(
+    "isinstance str strip lstrip rstrip lower upper title capitalize casefold swapcase replace split rsplit "
+    "splitlines join len round abs min max sum sorted reversed list set tuple dict bool repr format get "
+    "items keys values copy append extend setdefault update zfill removeprefix removesuffix any all hasattr "
+    "getattr type print"
+)
 FORM_PACKAGES = word_set("django rest_framework wtforms flask_wtf")
 
 
@@ -191,14 +199,21 @@ def _switched_on(repo: Snapshot, defence: Defence, use: Use) -> int | None:
     """The line where the use does something: a call with one of the keywords, a decorator, a class's own."""
     if use.call is not None:
         bounded = not defence.keywords or any(key in defence.keywords for key, _value in use.call.keywords)
+        function = next((each for each in use.code.facts.functions if _decorates(use, each)), None)
+        if function is not None and not _may_refuse(repo, use, function, defence):
+            return None
         return use.line if bounded else None
     if defence.keywords:
         return None  # without one of them, it bounds nothing
     facts = use.code.facts
-    for function in facts.functions:
-        for each in function.decorators:
-            if each.target.replace("()", "") == use.target:
-                return each.line
+    decorated = [
+        (each.line, function)
+        for function in facts.functions
+        for each in function.decorators
+        if each.target.replace("()", "") == use.target
+    ]
+    if decorated:
+        return next((line for line, each in decorated if _may_refuse(repo, use, each, defence)), None)
     for definition in facts.classes:
         if use.target in definition.bases:
             return definition.line
@@ -209,6 +224,23 @@ def _switched_on(repo: Snapshot, defence: Defence, use: Use) -> int | None:
         if use.target in function.takes:
             return function.line
     return None
+
+
+def _decorates(use: Use, function: Function) -> bool:
+    return any(
+        each.line == use.line and each.target.replace("()", "") == use.target for each in function.decorators
+    )
+
+
+def _may_refuse(repo: Snapshot, use: Use, function: Function, defence: Defence) -> bool:
+    """Whether what is decorated may refuse something: a validator that only trims bounds nothing."""
+    if defence.name != "input bound":
+        return True
+    rows = (repo.text(use.code.path) or "").split("\n")[function.line - 1 : function.end_line]
+    if any(REFUSES.search(row[:500]) for row in rows):
+        return True
+    calls = [each for each in use.code.facts.calls if each.function == function.qualified_name]
+    return any(last_part(each.target) not in TIDYING for each in calls)
 
 
 def _line_in(repo: Snapshot, path: str, word: str, first: int, last: int) -> int:

@@ -112,7 +112,7 @@ def used(package: str) -> str:
     """A setup that uses the defence as its library means it."""
     defence = next(each for each in DEFENCES.tools if package in each.packages)
     if package.endswith("validator"):
-        return f"class Rows:\n    @{package}('a')\n    def checked(value):\n        return value\n"
+        return f"class Rows:\n    @{package}('a')\n    def checked(value):\n        assert value\n"
     if package.startswith("pydantic."):
         return f"class Rows:\n    a = {package}({min(defence.keywords)}=1)\n"
     keyword = f"{min(defence.keywords)}=1" if defence.keywords else "1"
@@ -137,9 +137,38 @@ DECORATED = {
 
 @pytest.mark.parametrize(("decorator", "count"), DECORATED.values(), ids=DECORATED)
 def test_a_validator_counts_where_it_decorates(decorator: str, count: int) -> None:
-    setup = f"class Rows:\n    {decorator}\n    def a(cls, value):\n        return value\n"
+    setup = (
+        f"class Rows:\n    {decorator}\n    def a(cls, value):\n        assert value\n        return value\n"
+    )
     source = app("from pydantic import validator", setup, takes="Rows")
     assert len(told(run("robustness", snapshot({"svc/app.py": source})))) == count
+
+
+BODIES = {
+    "raises": ("if not value:\n            raise ValueError\n        return value", 8),
+    "raises on the same line": ("if not value: raise ValueError\n        return value", 8),
+    "converts": ("return int(value)", 8),
+    "asks another function": ("return checked(value)", 8),
+    "changes nothing": ("return value", None),
+    "trims": ("return value.strip().title() if isinstance(value, str) else value", None),
+    "trims and says why": ("# nothing to raise here\n        return value.strip()", None),
+}
+
+
+@pytest.mark.parametrize(("body", "line"), BODIES.values(), ids=BODIES)
+def test_a_validator_bounds_where_it_can_refuse(body: str, line: int | None) -> None:
+    setup = f"class Rows:\n    @validator('a')\n    def a(cls, value):\n        {body}\n"
+    source = app("from pydantic import validator", setup, takes="Rows")
+    bound = f"{ONE}:{line} input bound: pydantic.validator in Rows, which a handler takes"
+    assert told(run("robustness", snapshot({"svc/app.py": source}))) == ([bound] if line else [])
+
+
+def test_the_bound_of_a_field_is_told_beside_a_validator_that_trims() -> None:
+    setup = "class Rows:\n    @validator('a')\n    def a(cls, v):\n        return v.strip()\n    x: int = Field(ge=0)\n"
+    source = app("from pydantic import Field, validator", setup, takes="Rows")
+    assert told(run("robustness", snapshot({"svc/app.py": source}))) == [
+        f"{ONE}:11 input bound: pydantic.Field in Rows, which a handler takes"
+    ]
 
 
 def test_a_bound_counts_among_other_words_of_a_field() -> None:
