@@ -47,7 +47,8 @@ VERSION_STORES = Catalogue(
     VersionStore(
         "lakeFS",
         ("lakefs", "lakefs_client", "lakefs_sdk"),
-        word_set("commit create_branch merge_into branch"),
+        # What a client that a resource of the project hands out is given makes a version as well.
+        word_set("commit create_branch merge_into branch CommitCreation BranchCreation TagCreation"),
     ),
     VersionStore(
         "Delta Lake",

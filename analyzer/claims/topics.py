@@ -347,6 +347,8 @@ TOPICS = (
         names=_any(
             r"\bcontaineri[sz]ed\s(?:[a-z]+\s)?(?:deployments?|services?|apis?|app|application)\b",
             r"\bdeployments? (?:with|using|via) (?:docker|containers)\b",
+            r"\b(?:one|single)[- ](?:click|command)\s(?:docker|docker[- ]compose|compose|containers?)"
+            r"\sdeployments?\b",
         ),
     ),
     Topic(

@@ -181,6 +181,10 @@ def test_the_first_large_files_of_each_list_are_told() -> None:
 
 
 ARTIFACT = "import wandb\n\nwandb.init().use_artifact('rows:v3')\n"
+LAKE = (
+    "from lakefs_sdk.models import CommitCreation\nimport shop\n\n"
+    "shop.client().commits_api.commit('rows', 'main', commit_creation=CommitCreation(message='new'))\n"
+)
 LOAD = "from datasets import load_dataset\nload_dataset('a', {})\n"
 TASK = {"Makefile": "all:\n\tpython a.py\n"}
 REACHED = ", reached from what the repository starts"
@@ -197,6 +201,11 @@ STORE_LEVELS = {
     "asked for in a test": ({"tests/test_a.py": ARTIFACT}, Level.ABSENT, "", ""),
     "another call of the library": ({"a.py": "import wandb\nwandb.init()\n", **TASK}, Level.ABSENT, "", ""),
     "imported only": ({"a.py": "from dvc.api import read\n", **TASK}, Level.ABSENT, "", ""),
+    "a commit by a client that is handed out": (
+        {"a.py": LAKE, **TASK}, Level.WIRED, "a.py:4", "lakeFS: lakefs_sdk.models.CommitCreation" + REACHED),
+    "a list of commits by such a client": (
+        {"a.py": "import lakefs_sdk\nimport shop\nshop.client().refs_api.log_commits('rows', 'main')\n", **TASK},
+        Level.ABSENT, "", ""),
     "a revision": (
         {"a.py": LOAD.format("split='train', revision='0ac1'")}, Level.SUBSTANTIVE, "a.py:2", "Hugging Face data sets: datasets.load_dataset"),
     "the newest revision": ({"a.py": LOAD.format("revision='main'")}, Level.ABSENT, "", ""),

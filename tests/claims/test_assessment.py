@@ -53,6 +53,23 @@ def test_a_statement_has_its_place_its_topic_its_signals_and_its_figures() -> No
 
 
 @pytest.mark.parametrize(
+    ("words", "signals"),
+    [
+        ("One-click Docker deployment, starts in 3 minutes", ("dockerfile", "infrastructure")),
+        ("Single-command docker-compose deployments", ("dockerfile", "infrastructure")),
+        ("One-click deployment", ("ci_delivery",)),
+        ("Automated Docker deployment", ("ci_delivery",)),
+    ],
+)
+def test_a_deployment_of_containers_by_one_command_claims_no_delivery_by_ci(
+    words: str, signals: tuple[str, ...]
+) -> None:
+    text = f"# Shelf\n\n## Features\n\n- **Ready** - {words}\n"
+    (statement,) = read_statements(snapshot({"README.md": text})).statements
+    assert statement.signals == signals
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "README.md",
