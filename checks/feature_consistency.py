@@ -243,7 +243,8 @@ def _shared_pipelines(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:
     wanted = {name for path, _line, _target in loaded for name in _file_names(repo, path)}
     if given and wanted and not given & wanted:
         return
-    path, line, target = built[0]
+    savers = {path for path, _line, _target in saved}
+    path, line, target = min(built, key=lambda each: (each[0] not in savers, built.index(each)))
     loader = min(loaded, key=lambda each: ("model" not in each[0], each))[0]
     note = f"{target} fitted in training, saved, and loaded by {loader}"
     yield Evidence(path, line, _level(paths), note)
@@ -262,16 +263,14 @@ def _calls(repo: Snapshot, side: Called, targets: frozenset[str]) -> Iterator[tu
 
 
 def _file_names(repo: Snapshot, path: str) -> frozenset[str]:
-    """Names of pickled files among the literals of a module and of what it imports."""
-    found: set[str] = set()
-    for each in {path, *import_graph(repo).get(path, frozenset())}:
-        facts = repo.modules.get(each)
-        if facts is None:
-            continue
-        texts = [text for call in facts.calls for text in call.strings]
-        texts += [value for _name, value, _line in facts.assigned]
-        found.update(match.group() for text in texts for match in FILE_NAME.finditer(text))
-    return frozenset(found)
+    """Names of pickled files in the texts of a module and of what it imports, also `FOLDER / "a.pkl"`."""
+    modules = {path, *import_graph(repo).get(path, frozenset())}
+    return frozenset(
+        match.group()
+        for each in modules
+        if each in repo.modules
+        for match in FILE_NAME.finditer(repo.text(each) or "")
+    )
 
 
 def _stores(repo: Snapshot) -> Iterator[Evidence]:

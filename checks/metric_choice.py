@@ -22,6 +22,13 @@ METRIC = lazy_regex(
     r"|kappa|ndcg|map@|perplexity|bleu|rouge|brier|lift|false (?:negative|positive|alarm)s?)\b",
     re.IGNORECASE,
 )
+# An entry of a list of things to do, and words that only sound like a metric of a model.
+NO_METRIC = lazy_regex(
+    r"^(?:[-*+]\s{1,4})?\[[ xX]\]\s.*|\b(?:mixed|half|single|double|full|floating[- ]point|numeric(?:al)?"
+    r"|decimal|arithmetic|[bf]p?\d{1,2}|\d{1,2}[- ]bit|lower|reduced)[- ]precision\b"
+    r"|\b(?:i|we|you|please) recall\b",
+    re.IGNORECASE,
+)
 REASON = lazy_regex(
     r"\b(?:because|since|so that|therefore|rather than|instead of|chose|chosen|choose|prefer|preferred"
     r"|matters?|costl(?:y|ier)|expensive|cheaper|imbalanc\w{1,5}|penali[sz]e\w?|trade-?offs?|worse than"
@@ -57,7 +64,7 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
     for path, prose in result_texts(repo):
         named: Sentence | None = None
         for before, sentence in zip((None, *prose.sentences), prose.sentences, strict=False):
-            if not METRIC.search(sentence.text):
+            if not METRIC.search(NO_METRIC.sub("", sentence.text)):
                 continue
             named = named or sentence
             near = sentence.text + (" " + before.text if before is not None else "")

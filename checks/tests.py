@@ -8,12 +8,16 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import collected_tests
 from analyzer.facts.coverage_thresholds import coverage_thresholds
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository import NOT_PROGRAMS, Snapshot
 from analyzer.text import plural
 from analyzer.wiring.collection import TestFunction, written_assertions
 from analyzer.wiring.foreign_tests import foreign_tests
 from analyzer.wiring.roles import is_test
+
+# A test that something can be imported is a test; one of what it does is shown first.
+ONLY_THERE = lazy_regex(r"(?:^|_)(?:exists?|imports?|importable|callable|defined|smoke)(?:_|$)")
 
 
 @check(
@@ -75,12 +79,13 @@ def _evidence(path: str, functions: tuple[TestFunction, ...]) -> Evidence:
     real = [test for test in functions if test.substantive]
     if real:
         count = written_assertions(real)
+        shown = next((test for test in real if not ONLY_THERE.search(test.name)), real[0])
         return Evidence(
             path,
-            real[0].line,
+            shown.line,
             Level.SUBSTANTIVE,
             f"{plural(len(real), 'test')} with {plural(count, 'assertion')} about first-party code, "
-            f"e.g. {real[0].name}",
+            f"e.g. {shown.name}",
         )
     first = functions[0]
     if any(test.assertions for test in functions):

@@ -55,7 +55,8 @@ def _convention(language: str, file: str, test: str, assertion: str) -> Conventi
 CONVENTIONS = (
     _convention(
         "JavaScript",
-        r"(?:\.(?:test|spec)\.[cm]?[jt]sx?|(?:^|/)__tests__/[^/]+\.[cm]?[jt]sx?)$",
+        r"(?:\.(?:test|spec|cy|e2e|e2e-spec)\.[cm]?[jt]sx?"
+        r"|(?:^|/)(?:__tests__|cypress/(?:e2e|integration)(?:/[^/]{1,100}){0,5})/[^/]+\.[cm]?[jt]sx?)$",
         r"\b(?:it|test)(?:\.\w+)?\(",
         r"\bexpect\(|\bassert\b|\.should\b",
     ),

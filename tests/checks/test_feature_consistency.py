@@ -184,6 +184,10 @@ PIPELINES = {
         {"api.py": LOAD.replace("'model.joblib'", "conf.MODEL") + "import conf\n", "conf.py": "MODEL = 'model.joblib'\n"},
         Level.SUBSTANTIVE),
     "another file is loaded": ({"api.py": LOAD.replace("model.joblib", "scaler.joblib")}, Level.ABSENT),
+    "another file of a folder is loaded": (
+        {"api.py": LOAD.replace("'model.joblib'", "FOLDER / 'other.joblib'")}, Level.ABSENT),
+    "the file of a folder is loaded": (
+        {"api.py": LOAD.replace("'model.joblib'", "FOLDER / 'model.joblib'")}, Level.SUBSTANTIVE),
     "another file of the settings is loaded": (
         {"api.py": LOAD.replace("'model.joblib'", "conf.MODEL") + "import conf\n", "conf.py": "MODEL = 'other.joblib'\n"},
         Level.ABSENT),

@@ -21,6 +21,10 @@ LEVELS = {
     "measures, the reason later": (
         "Accuracy: 0.93\n\nMuch.\n\nRecall matters here.", Level.SUBSTANTIVE, 7, f"{WITH_REASON}'Recall matters here.'"),
     "two measures without a reason": ("Accuracy: 0.93\n\nMuch.\n\nRecall: 1", Level.PRESENT, 3, f"{NAMED}'Accuracy"),
+    "a thing to do": ("- [ ] Token counting accuracy", Level.ABSENT, 0, ""),
+    "a thing that was done": ("- [x] Improve recall because it matters", Level.ABSENT, 0, ""),
+    "precision of numbers": ("Mixed precision, because memory is expensive.", Level.ABSENT, 0, ""),
+    "a link whose text is a metric": ("[Accuracy](a.md): 0.93", Level.PRESENT, 3, NAMED),
     "a reason for something else": ("The service answers quickly because it caches.", Level.ABSENT, 0, ""),
 }  # fmt: skip
 
