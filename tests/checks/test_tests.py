@@ -235,29 +235,6 @@ def test_other_languages_by_their_conventions(path: str, entry: tuple[str, str, 
     assert finding.message == f"1 {language} test with 0 assertions"
 
 
-JAVASCRIPT_FILES = {
-    "ui/src/e2e/price.cy.ts": True,
-    "cypress/e2e/shop/price.js": True,
-    "cypress/integration/price.tsx": True,
-    "test/price.e2e-spec.ts": True,
-    "src/cypress.ts": False,
-    "cypress/support/price.js": False,
-}
-
-
-@pytest.mark.parametrize(("path", "test"), JAVASCRIPT_FILES.items(), ids=JAVASCRIPT_FILES)
-def test_the_files_of_browser_tests(path: str, test: bool) -> None:
-    text = "it('sells', () => {\n  cy.get('#price').should('have.text', '4')\n})\n"
-    assert (run("tests", snapshot({path: text})).level is Level.SUBSTANTIVE) is test
-
-
-def test_a_test_of_what_the_code_does_is_shown_before_one_that_it_is_there() -> None:
-    there = "from shop.price import price\n\ndef test_price_exists():\n    assert callable(price)\n\n"
-    files = with_test(f"{there}def test_price():\n    assert price(2) == 4\n")
-    assert run("tests", snapshot(files)).evidence[0].note.endswith("e.g. test_price")
-    assert run("tests", snapshot(with_test(there))).evidence[0].note.endswith("e.g. test_price_exists")
-
-
 # An assertion of another language, and whether it can fail.
 FOREIGN_ASSERTIONS = {
     "expect(true).toBe(true)": False,

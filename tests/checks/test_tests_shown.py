@@ -1,0 +1,39 @@
+"""Which files hold tests of a browser, and which test of a file is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.snapshots import run, snapshot
+
+
+def written(text: str) -> dict[str, str]:
+    return {
+        "shop/__init__.py": "",
+        "shop/price.py": "def price(n):\n    return 2 * n\n",
+        "tests/test_price.py": text,
+    }
+
+
+JAVASCRIPT_FILES = {
+    "ui/src/e2e/price.cy.ts": True,
+    "cypress/e2e/shop/price.js": True,
+    "cypress/integration/price.tsx": True,
+    "test/price.e2e-spec.ts": True,
+    "src/cypress.ts": False,
+    "cypress/support/price.js": False,
+}
+
+
+@pytest.mark.parametrize(("path", "test"), JAVASCRIPT_FILES.items(), ids=JAVASCRIPT_FILES)
+def test_the_files_of_browser_tests(path: str, test: bool) -> None:
+    text = "it('sells', () => {\n  cy.get('#price').should('have.text', '4')\n})\n"
+    assert (run("tests", snapshot({path: text})).level is Level.SUBSTANTIVE) is test
+
+
+def test_a_test_of_what_the_code_does_is_shown_before_one_that_it_is_there() -> None:
+    there = "from shop.price import price\n\ndef test_price_exists():\n    assert callable(price)\n\n"
+    files = written(f"{there}def test_price():\n    assert price(2) == 4\n")
+    assert run("tests", snapshot(files)).evidence[0].note.endswith("e.g. test_price")
+    assert run("tests", snapshot(written(there))).evidence[0].note.endswith("e.g. test_price_exists")
