@@ -26,6 +26,12 @@ from analyzer.wiring.reach import Failure
 from analyzer.wiring.runners import collected
 
 MANUAL_TRIGGERS = word_set("workflow_dispatch manual repository_dispatch")
+# What a condition may give as another way: somebody's own start, or the result of a job.
+OTHER_WAY = lazy_regex(
+    r"\|\|[\s(]{0,20}(?:needs\.[\w-]{1,80}\.result[ ]*==[ ]*'skipped'|inputs\.|github\.event\.inputs\."
+    r"|github\.event_name[ ]*==[ ]*'workflow_dispatch')"
+)
+LONGEST_CONDITION = 2000
 GOES_ANYWAY = lazy_regex(r"always\s*\(\s*\)|failure\s*\(\s*\)|!\s*cancelled\s*\(\s*\)")
 PRINTS_DEPLOY = lazy_regex(r"\bdeploy", re.IGNORECASE)
 
@@ -193,18 +199,37 @@ def _after_tests(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, 
     seen: set[tuple[str, str]] = set()
     while pending:
         where, current = pending.pop()
-        if (where.path, current.id) in seen or GOES_ANYWAY.search(current.condition or ""):
+        if (where.path, current.id) in seen:
             continue
         seen.add((where.path, current.id))
+        anyway = GOES_ANYWAY.search(current.condition or "") is not None
         for need in where.jobs:
+            if anyway and not _asks_for_success(current.condition or "", need.id):
+                continue
             if need.id in current.needs and need.disabled is None and not need.masked:
                 if _holds_tests(repo, where, need, tested):
                     return True
                 pending.append((where, need))
+        if anyway:
+            continue
         pending.extend(_callers(repo, where))
         if _follows_tests(repo, where, current, tested):
             return True
     return False
+
+
+def _asks_for_success(condition: str, job: str) -> bool:
+    """Whether the condition of a job that would run anyway asks that another job succeeded.
+
+    An alternative to that may only be a start by hand, or what became of a job it needs.
+    """
+    asked = re.search(rf"\bneeds\.{re.escape(job)}\.result[ ]*==[ ]*'success'", condition[:LONGEST_CONDITION])
+    if asked is None or re.search(rf"\bneeds\.{re.escape(job)}\.result[ ]*==[ ]*'failure'", condition):
+        return False
+    before, after = condition[: asked.start()].rstrip(), condition[asked.end() : LONGEST_CONDITION].lstrip()
+    return not before.rstrip("( ").endswith("||") and (
+        not after.startswith("||") or OTHER_WAY.match(after) is not None
+    )
 
 
 def _fails_first(repo: Snapshot, delivery: Delivery, tests: int) -> bool:

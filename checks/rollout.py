@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
@@ -11,7 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.traffic import traffic_splits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import words_of
+from analyzer.parsing.python import Call, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_requests
@@ -19,7 +19,7 @@ from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.entrypoints import service_modules
 from analyzer.wiring.execution import operated
 from analyzer.wiring.model_uses import model_uses
-from analyzer.wiring.modules import Code, import_graph, package_of, reached_from
+from analyzer.wiring.modules import Code, import_graph, last_part, package_of, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -66,7 +66,10 @@ VARIANT_WORDS = word_set(
     "variant variants experiment treatment canary traffic shadow challenger bucket assignment assign route "
     "router"
 )
+# Parameters that only a choice between an old and a new model has.
+GIVEN_VARIANTS = word_set("challenger canary treatment")
 EXPOSURE_WORDS = word_set("log info exposure expose record track emit inc labels counter observe write")
+LOGGED = word_set("info write")
 SHADOW_WORDS = word_set("shadow mirror challenger")
 PREDICTING = word_set("predict predict_proba score infer inference invoke post")
 
@@ -208,16 +211,42 @@ def _assignment(repo: Snapshot, code: Code) -> Iterator[Evidence]:
         plain = {name.replace("()", "") for name in function.names}
         assigns = bool(words & VARIANT_WORDS) and any(package_of(name, ASSIGNING) for name in plain)
         shadows = bool(words & SHADOW_WORDS) and any(name.rpartition(".")[2] in PREDICTING for name in plain)
+        served = called_by_requests(repo).has(code.path, function.qualified_name)
+        # Of a job it would be one of the draws by which the results of two models are compared.
+        if served and not assigns and any(words_of(each) & GIVEN_VARIANTS for each in function.parameters):
+            assigns = any(package_of(name, ASSIGNING) for name in plain)
         if not (assigns or shadows):
             continue
-        recorded = any(words_of(call.target.rpartition(".")[2]) & EXPOSURE_WORDS for call in code.facts.calls)
+        recorded = _records(code.facts.calls) or _asking_records(repo, code.path, function.name)
         live = is_live(repo, code, function.qualified_name, by_tests=False)
         what = "assigns requests to variants" if assigns else "scores requests in shadow mode"
         if not (live and recorded and _near_model(repo, code.path)):
             continue
-        served = called_by_requests(repo).has(code.path, function.qualified_name)
         level = Level.WIRED if served else Level.SUBSTANTIVE
         yield Evidence(code.path, function.line, level, f"{function.qualified_name} {what} and records it")
+
+
+def _records(calls: Iterable[Call]) -> bool:
+    return any(words_of(call.target.rpartition(".")[2]) & EXPOSURE_WORDS for call in calls)
+
+
+def _asking_records(repo: Snapshot, path: str, name: str) -> bool:
+    """Whether a function elsewhere that asks for the variant records it, or hands it on to what does."""
+    for other, imported in import_graph(repo).items():
+        if path not in imported or is_test(repo, other):
+            continue
+        facts = repo.modules.get(other)
+        asking = {call.function for call in facts.calls if last_part(call.target) == name} if facts else set()
+        for function in facts.functions if facts else ():
+            if function.qualified_name in asking and any(map(_names_a_record, function.names)):
+                return True
+    return False
+
+
+def _names_a_record(target: str) -> bool:
+    """Whether what is used elsewhere keeps something by its name; a line in a log is too little there."""
+    name = last_part(target)
+    return name != "log" and bool(words_of(name) & (EXPOSURE_WORDS - LOGGED))
 
 
 def _near_model(repo: Snapshot, path: str) -> bool:

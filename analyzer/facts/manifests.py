@@ -31,6 +31,7 @@ SUPPORTING = word_set(
 GROUPS = word_set("v1 apps batch autoscaling policy extensions")
 KUSTOMIZE_GROUP = "kustomize.config.k8s.io"
 KUSTOMIZE_TUNING = ("images", "patches", "patchesStrategicMerge", "replicas")
+KUSTOMIZE_VALUES = ("valuesInline", "valuesFile", "additionalValuesFiles")
 TUNING = word_set("resources livenessProbe readinessProbe startupProbe")
 MAXIMUM_OBJECTS = 500
 MAXIMUM_PROGRAMS = 50
@@ -212,8 +213,11 @@ def _kustomization(repo: Snapshot, path: str) -> Iterator[Manifest]:
             for each in items(content.get(key))
             if text(each)
         ]
+        charts = [block(each) for each in items(content.get("helmCharts"))]
+        listed += [f"chart {text(each.get('name'))}" for each in charts if text(each.get("name"))]
         if listed:
             tuned = any(content.get(key) for key in KUSTOMIZE_TUNING)
+            tuned = tuned or any(each.get(key) for each in charts for key in KUSTOMIZE_VALUES)
             images = [block(each) for each in items(content.get("images"))]
             runs = tuple(str(text(each.get("newName")) or text(each.get("name"))) for each in images)
             yield Manifest("Kustomize", path, line(content), tuple(listed), runs=runs, tuned=tuned)

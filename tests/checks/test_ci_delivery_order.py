@@ -82,6 +82,7 @@ def test_an_action_before_the_tests_is_not_after_them() -> None:
     assert_found(after, Level.WIRED, f"{SHIP}:8", "deploy-cloudrun@v2, after the tests")
 
 
+IF = '    if: "always() && {}"\n'
 OTHER_JOBS = {
     "the job that it needs": (workflow(TEST, job("ship", DEPLOY, more=needs("test"))), Level.WIRED),
     "a job that the one it needs needs": (
@@ -98,6 +99,17 @@ OTHER_JOBS = {
                  job("ship", DEPLOY, more=needs("build"))), Level.SUBSTANTIVE),
     "a job that runs anyway": (
         workflow(TEST, job("ship", DEPLOY, more=needs("test") + "    if: always()\n")), Level.SUBSTANTIVE),
+    "a job that runs anyway where the tests succeeded": (
+        workflow(TEST, job("ship", DEPLOY, more=needs("test") + IF.format("needs.test.result == 'success'"))), Level.WIRED),
+    "a job that runs anyway where the tests succeeded, or by hand": (
+        workflow(TEST, job("ship", DEPLOY, more=needs("test") + IF.format(
+            "(needs.test.result == 'success' || (github.event_name == 'workflow_dispatch' && inputs.now))"))), Level.WIRED),
+    "a job that runs anyway where the tests succeeded, or on a branch": (
+        workflow(TEST, job("ship", DEPLOY, more=needs("test") + IF.format(
+            "(needs.test.result == 'success' || github.ref == 'refs/heads/main')"))), Level.SUBSTANTIVE),
+    "a job that runs anyway where another job succeeded": (
+        workflow(TEST, job("build", BUILD), job("ship", DEPLOY, more=needs("[build, test]") + IF.format(
+            "needs.build.result == 'success'"))), Level.SUBSTANTIVE),
     "jobs that need each other": (
         workflow(job("build", BUILD, more=needs("ship")), job("ship", DEPLOY, more=needs("build"))), Level.SUBSTANTIVE),
 }  # fmt: skip

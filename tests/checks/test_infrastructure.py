@@ -97,6 +97,9 @@ PRESENT = {
     "a kustomization that says what it is": (
         {"kustomization.yml": "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nbases: [a, b]\n"},
         "kustomization.yml:1", "Kustomize with 2 resources: a, b"),
+    "a kustomization of charts": (
+        {"k8s/kustomization.yaml": "resources: [a.yaml]\nhelmCharts:\n- name: web\n  repo: https://charts.acme.dev\n"},
+        "k8s/kustomization.yaml:1", "Kustomize with 2 resources: a.yaml, chart web"),
     "a function whose source is not here": (
         {"template.yaml": SAM.replace("FOLDER", "gone/")}, "template.yaml:2", "CloudFormation with 1 resource: AWS::Serverless"),
     "a playbook with one task": (tasks(1), "site.yml:1", "Ansible with 1 resource: web"),

@@ -29,6 +29,16 @@ def predict(user: str):
     logging.info("exposure", extra={"variant": variant})
     return variant
 """
+# A choice between two models that are handed over; another module records which one it was.
+CHOICE = {
+    "svc/choice.py": "import random\n\n\ndef choose(champion, challenger):\n"
+    "    return challenger if random.random() > 0.8 else champion\n",
+    "svc/store.py": "def log_prediction(role):\n    open('log', 'a').write(role)\n",
+    "svc/app.py": "import joblib\nfrom fastapi import BackgroundTasks, FastAPI\nfrom svc.choice import choose\n"
+    "from svc.store import log_prediction\n\napp = FastAPI()\nold = joblib.load('a.pkl')\nnew = joblib.load('b.pkl')\n\n\n"
+    "@app.post('/predict')\ndef predict(rows: list, later: BackgroundTasks):\n    model = choose(old, new)\n"
+    "    later.add_task(log_prediction, str(model))\n    return model.predict(rows)\n",
+}
 # The same in a job: nothing of it answers requests.
 JOB = (
     SPLIT.replace("from fastapi import FastAPI\n", "\n")
@@ -266,6 +276,12 @@ LEVELS = {
         "svc/app.py:10",
         ASSIGNS,
     ),
+    "choice between two models that another module records": (
+        CHOICE,
+        Level.WIRED,
+        "svc/choice.py:4",
+        "choose assigns requests to variants and records it",
+    ),
     "flag on a model path": ({"svc/app.py": FLAG}, Level.WIRED, "svc/app.py:12", "feature flag (ldclient)"),
 }
 
@@ -318,6 +334,18 @@ NOTHING = {
     },
     "assignment that nobody calls": {"a.py": JOB.replace("variant = assign_variant(user)", "variant = 1")},
     "assignment by nothing": {"a.py": JOB.replace("hashlib.md5", "hash.table")},
+    "choice between two models that nobody records": {
+        **CHOICE,
+        "svc/app.py": CHOICE["svc/app.py"].replace("    later.add_task(log_prediction, str(model))\n", ""),
+    },
+    "choice between two things of another name": {
+        **CHOICE,
+        "svc/choice.py": CHOICE["svc/choice.py"].replace("challenger", "second"),
+    },
+    "draws by which two models are compared": {
+        "a.py": "import random\nimport joblib\nimport logging\n\nmodel = joblib.load('m')\n\n\n"
+        "def bootstrap(champion, challenger):\n    return random.random() > 0.5\n\n\nlogging.info(bootstrap(1, 2))\n"
+    },
     "a hash for something else": {"a.py": JOB.replace("assign_variant", "file_name")},
     "a function without a body": {
         "a.py": JOB.replace(
