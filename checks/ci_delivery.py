@@ -114,7 +114,8 @@ def _evidence(repo: Snapshot, delivery: Delivery, tested: Mapping[tuple[str, str
     if delivery.masked:
         return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; its failure is masked")
     if set(triggers) <= MANUAL_TRIGGERS:
-        return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; started only manually")
+        asking = " or by a program that asks for it" if "repository_dispatch" in triggers else ""
+        return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; started only manually{asking}")
     if _after_tests(repo, delivery, tested):
         return Evidence(path, line, Level.WIRED, f"{note}, after the tests")
     return Evidence(path, line, Level.SUBSTANTIVE, f"{note}; no tests run before it")

@@ -8,13 +8,17 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.declared_models import declared_models
 from analyzer.facts.pretended_models import Promise, pretended_models
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.repository import Snapshot
 from analyzer.wiring.called import Called, called_by_programs
 from analyzer.wiring.model_uses import ModelUse, model_uses
+from analyzer.wiring.modules import last_part
 from analyzer.wiring.roles import is_test
 
 SHOWN_LIBRARIES = 5
+# A method's call as it is written.
+METHOD_CALL = lazy_regex(r"(?<![\w.])([A-Za-z_]\w{0,40}(?:\.\w{1,40}){0,4})\.(\w{1,40})[ \t]{0,2}\(")
 VERBS_SHOWN = {"connects": "connects to"}
 
 
@@ -75,13 +79,23 @@ def _unloaded(repo: Snapshot, use: ModelUse) -> Evidence | None:
         return None
     for each in pretended_models(repo):
         if each.path == use.code.path and each.kind is Promise.LOAD:
-            note = f"{use.kind} a model: {use.target}, but {each.name} {each.why}"
+            note = f"{use.kind} a model: {_as_written(repo, use)}, but {each.name} {each.why}"
             return Evidence(use.code.path, use.line, Level.PRESENT, note)
     return None
 
 
+def _as_written(repo: Snapshot, use: ModelUse) -> str:
+    """What is called; of an object whose origin nobody knows, its name in the line: `booster.predict`."""
+    if not use.target.startswith("?"):
+        return use.target
+    method = last_part(use.target)
+    rows = (repo.text(use.code.path) or "").split("\n")[use.line - 1 : use.line]
+    owners = (each[1] for row in rows for each in METHOD_CALL.finditer(row[:500]) if each[2] == method)
+    return f"{next(owners, 'the model')}.{method}"
+
+
 def _evidence(repo: Snapshot, use: ModelUse, run: Called) -> Evidence:
-    what = f"{VERBS_SHOWN.get(use.kind, use.kind)} a model: {use.target}"
+    what = f"{VERBS_SHOWN.get(use.kind, use.kind)} a model: {_as_written(repo, use)}"
     if use.code.notebook:
         return Evidence(use.code.path, use.line, Level.PRESENT, f"{what}, in a notebook")
     if is_test(repo, use.code.path):

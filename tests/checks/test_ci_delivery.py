@@ -174,7 +174,7 @@ LESS = {
     ),
     "by two hands": (
         workflow(TESTS, job("flyctl deploy", needs="test"), on="[workflow_dispatch, repository_dispatch]"), 12,
-        "started only manually"),
+        "started only manually or by a program that asks for it"),
 }  # fmt: skip
 
 

@@ -262,7 +262,7 @@ def test_an_answer_without_a_model_is_claimed() -> None:
 
 def test_what_is_called_a_model_before_one_is_loaded_is_present() -> None:
     finding = run("model_code", snapshot({"svc/a.py": TO_COME}))
-    note = "calls a model: ?.predict, but Service.load_model loads no model: a comment says"
+    note = "calls a model: model.predict, but Service.load_model loads no model: a comment says"
     assert_found(finding, Level.PRESENT, "svc/a.py:11", note)
     done = TO_COME.replace("# TODO: replace with the actual model loading", "# the one in use")
     assert run("model_code", snapshot({"svc/a.py": done})).level is Level.SUBSTANTIVE
@@ -287,3 +287,24 @@ def test_what_is_only_imported_is_not_wired(main: str, level: Level) -> None:
     )
     files = {"main.py": main, "work.py": work, "Dockerfile": "FROM python:3.12\nCMD python main.py\n"}
     assert run("model_code", snapshot(files)).level is level
+
+
+WRITTEN = {
+    "a parameter": ("def score(model, rows):\n    return model.predict(rows)\n", "model.predict"),
+    "an entry of a mapping": (
+        "def score(best, rows):\n    return best['model'].predict(rows)\n",
+        "the model.predict",
+    ),
+    "an attribute": ("def score(box, rows):\n    return box.model.predict(rows)\n", "box.model.predict"),
+    "beside another call": (
+        "def score(model, rows):\n    return rows.fit(model.predict(rows))\n",
+        "model.predict",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "words"), WRITTEN.values(), ids=WRITTEN)
+def test_a_model_that_nobody_knows_is_told_as_it_is_written(code: str, words: str) -> None:
+    repo = snapshot({"score.py": f"import lightgbm\n\n\n{code}"})
+    notes = [each.note for each in run("model_code", repo).evidence if each.note.startswith("calls")]
+    assert notes and notes[0].startswith(f"calls a model: {words}")
