@@ -149,10 +149,11 @@ def _does_nothing(function: Function) -> bool:
 
 def _first_party(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) -> str | None:
     """What of this repository the steps of a flow run: a module, a file named in a command, a model."""
-    direct = import_graph(repo).get(path, frozenset())
+    direct, lines = import_graph(repo).get(path, frozenset()), flow_lines(repo)
+    with_steps = {each for each in reached if (each, tool) in lines and lines[each, tool].steps}
     working = sorted(
         (each for each in reached - {path} if repo.modules[each].functions and not _supports(each)),
-        key=lambda each: (each not in direct, dirname(each) != dirname(path), each),
+        key=lambda each: (each not in direct, each not in with_steps, dirname(each) != dirname(path), each),
     )
     if working:
         return working[0]

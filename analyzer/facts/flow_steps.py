@@ -24,6 +24,7 @@ AIRFLOW_WRITES = lazy_regex(r"\boutlets[ \t]*=[ \t]*(\[[^\]]{0,400}\]|[^\n]{1,20
 ASSET_WORDS = lazy_regex(r"[\w:/.-]{1,100}")
 # Assets that `Definitions` lists by their names alone.
 LISTED_ASSETS = lazy_regex(r"\bassets[ \t]*=[ \t]*\[([\w\s,.]{0,2000})\]")
+SELECTED_ASSETS = lazy_regex(r"\bselection[ \t]*=[ \t]*\[([\w\s,.]{0,2000})\]")
 NO_ASSETS = word_set("Asset Dataset AssetAlias DatasetAlias None schedule inlets outlets def")
 # Calls that load whatever steps stand in the folder of the module: https://docs.dagster.io/guides/build/projects-and-components
 FOLDER_LOADERS = word_set("load_from_defs_folder load_project_defs load_defs")
@@ -65,7 +66,10 @@ def _listed(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) -> in
     """
     if tool != "Dagster":
         return 0
-    lists = [found[1] for found in LISTED_ASSETS.finditer(repo.text(path) or "")]
+    text = repo.text(path) or ""
+    lists = [found[1] for found in LISTED_ASSETS.finditer(text)]
+    # What a job selects is all that it runs; beside definitions there may be more.
+    lists += [] if "efinitions(" in text else [found[1] for found in SELECTED_ASSETS.finditer(text)]
     listed = {last_part(each) for one in lists for each in ASSET_WORDS.findall(one)}
     if len(lists) != 1 or not listed:
         return 0

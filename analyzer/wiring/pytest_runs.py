@@ -23,6 +23,7 @@ from analyzer.wiring.collection import TestFunction, test_functions
 from analyzer.wiring.doctests import doctests_of_documents, doctests_of_modules
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.notebook_tests import notebook_tests, output_tests
+from analyzer.wiring.pytest_marks import chosen_by_marks
 from analyzer.wiring.pytest_settings import PytestSettings, nearest_settings
 
 # These take no value for pytest, where `-s` and `-p` mean something else than for unittest.
@@ -76,6 +77,9 @@ def pytest_tests(repo: Snapshot, arguments: tuple[str, ...], directory: str) -> 
     for path, functions in test_functions(repo).items():
         if session.reaches(path) and session.enters(repo, path):
             tests.extend(functions)
+    chosen = [value for key, value in options_of(session.options) if key == "-m"][-1:]
+    if tests and chosen and not any(mark in chosen[0] for mark in NOT_YET_KNOWN):
+        tests = chosen_by_marks(repo, tests, chosen[0])
     tests.extend(_other_items(repo, session))
     where = ", ".join(session.named) or ", ".join(session.settings.test_paths) or "the repository"
     return outcome("pytest", tests, f"{where} contains no test that pytest collects")

@@ -128,8 +128,15 @@ WIRED = {
     "assets of a folder": ({**DEFS, **WORK}, "app/definitions.py:5", "Dagster pipeline with 2 steps, running"),
     "two assets of three that are listed": (listed("[rows, model]"), "definitions.py:5", "Dagster pipeline with 2 steps, running"),
     "assets that are listed with their module": (listed("[assets.rows, assets.model]"), "definitions.py:5", "with 2 steps"),
+    "assets beside a module that holds none": (
+        {**listed("[rows, model]"), "clients.py": "def connect():\n    return 1\n", "x/__init__.py": "", "x/assets.py": SPARE,
+         "definitions.py": "import dagster as dg\nfrom clients import connect\nfrom x.assets import model, rows\n\n"
+         "defs = dg.Definitions(assets=[rows, model], resources={'c': connect()})\n"}, "definitions.py:5", "with 2 steps, running x/assets.py"),
     "all that a module has": (listed("dg.load_assets_from_modules([assets])"), "definitions.py:5", "with 3 steps"),
     "assets and what is loaded": (listed("[rows, *dg.load_assets_from_modules([assets])]"), "definitions.py:5", "with 3 steps"),
+    "assets that a job selects": (
+        {"assets.py": SPARE, "jobs.py": "import dagster as dg\nfrom assets import model, rows, spare\n\njob = dg.define_asset_job('a', selection=[rows, model])\n",
+         **WORK}, "jobs.py:4", "with 2 steps"),
     "assets beside an operation": (listed("[rows, model]", "\n\n@dg.op\ndef send(x):\n    return x\n"), "definitions.py:5", "with 4 steps"),
     "assets that nothing collects": ({**LOOSE, **WORK}, "assets.py:5", "Dagster pipeline with 2 steps, running work.py"),
     "scripts of Hera": ({"w.py": HERA, **WORK}, "w.py:15", "Argo Workflows pipeline with 2 steps"),

@@ -1,0 +1,158 @@
+"""Which tests `pytest -m` chooses: by the marks that are written on them, their classes and their modules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, combinations
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.collection import TestFunction, test_functions
+from analyzer.wiring.modules import last_part
+
+_TOKENS = lazy_regex(r"\s*([()]|[A-Za-z_]\w*)")
+_OF_MODULE = lazy_regex(r"^pytestmark\b[^=\n]{0,80}=\s*(\[[^\]]{0,600}\]|[^\n]{1,300})", re.MULTILINE)
+_MARK = lazy_regex(r"\bmark\.(\w{1,60})")
+# Marks that are given in another way than on the test: to one of its parameters, or by a hook.
+_GIVEN_OTHERWISE = lazy_regex(r"\bmarks\s?=|\badd_marker\b|\bapplymarker\b")
+_HOOK = "pytest_collection_modifyitems"
+MOST_TOKENS = 60
+MOST_UNSURE = 4
+EXPRESSION_WORDS = ("and", "or", "not", "(", ")")
+
+
+def chosen_by_marks(repo: Snapshot, tests: Iterable[TestFunction], expression: str) -> list[TestFunction]:
+    """The tests that an expression of `-m` leaves; those of which nobody can tell stay."""
+    tests = list(tests)
+    tokens = _tokens(expression)
+    if not tokens:
+        return tests
+    marks = {id(test): _marks_of(repo, test) for test in tests}
+    known: set[str] = set() if _marked_by_hooks(repo) else set().union(*marks.values())
+    names = sorted(set(tokens) - set(EXPRESSION_WORDS))
+    kept = []
+    for test in tests:
+        own = marks[id(test)]
+        open_ended = _GIVEN_OTHERWISE.search(repo.text(test.path) or "") is not None or (
+            (test.path, test.name.rpartition(".")[0]) in _inheriting(repo)
+        )
+        # A mark that the test does not carry is missing for sure only where marks are written on tests.
+        unsure = [each for each in names if each not in own and (open_ended or each not in known)]
+        if len(unsure) > MOST_UNSURE or any(
+            _holds(tokens, own | frozenset(given)) is not False for given in _subsets(unsure)
+        ):
+            kept.append(test)
+    return kept
+
+
+def _marks_of(repo: Snapshot, test: TestFunction) -> frozenset[str]:
+    """The marks that are written on a test, its class, or its module."""
+    written = _written(repo).get(test.path, {})
+    found = frozenset(written.get(test.name, ())) | frozenset(written.get(test.name.rpartition(".")[0], ()))
+    return found | _marks_of_module(repo).get(test.path, frozenset())
+
+
+@derived
+def _written(repo: Snapshot) -> dict[str, dict[str, list[str]]]:
+    """The last parts of the names of all decorators in files with tests, by what they stand on."""
+    table: dict[str, dict[str, list[str]]] = {}
+    for path in test_functions(repo):
+        facts, names = repo.modules[path], table.setdefault(path, {})
+        places = [(each.qualified_name, each.decorators) for each in facts.functions]
+        places += [(each.qualified_name, each.decorators) for each in facts.classes]
+        for name, decorators in places:
+            names.setdefault(name, []).extend(last_part(each.target.replace("()", "")) for each in decorators)
+    return table
+
+
+@derived
+def _inheriting(repo: Snapshot) -> frozenset[tuple[str, str]]:
+    """Classes of tests that may have the marks of what they derive from."""
+    return frozenset(
+        (path, each.qualified_name)
+        for path in test_functions(repo)
+        for each in repo.modules[path].classes
+        if any(not base.endswith("TestCase") for base in each.bases)
+    )
+
+
+@derived
+def _marks_of_module(repo: Snapshot) -> dict[str, frozenset[str]]:
+    return {
+        path: frozenset(
+            name for found in _OF_MODULE.finditer(repo.text(path) or "") for name in _MARK.findall(found[1])
+        )
+        for path, facts in repo.modules.items()
+        if any(name == "pytestmark" for name, _value, _line in facts.assigned)
+        or "pytestmark" in facts.local_definitions
+    }
+
+
+@derived
+def _marked_by_hooks(repo: Snapshot) -> bool:
+    return any(each.name == _HOOK for facts in repo.modules.values() for each in facts.functions)
+
+
+def _subsets(names: list[str]) -> Iterator[tuple[str, ...]]:
+    return chain.from_iterable(combinations(names, number) for number in range(len(names) + 1))
+
+
+def _tokens(expression: str) -> tuple[str, ...]:
+    """The words of an expression; none where it is more than names, `and`, `or`, `not` and parentheses."""
+    found: list[str] = []
+    at = 0
+    expression = expression.strip()
+    while at < len(expression) and len(found) < MOST_TOKENS:
+        match = _TOKENS.match(expression, at)
+        if match is None:
+            return ()
+        found.append(match[1])
+        at = match.end()
+    return tuple(found) if at == len(expression) else ()
+
+
+def _holds(tokens: tuple[str, ...], marks: frozenset[str]) -> bool | None:
+    """Whether the expression holds for a test with these marks; None if it is none."""
+    reader = _Reader(tokens, marks)
+    answer = reader.either()
+    return None if reader.word or reader.broken else answer
+
+
+class _Reader:
+    """Reads an expression from its first word to its last; a word at a time."""
+
+    def __init__(self, words: tuple[str, ...], marks: frozenset[str]) -> None:
+        self._rest = iter(words)
+        self._marks = marks
+        self.word = next(self._rest, "")
+        self.broken = False
+
+    def _take(self) -> str:
+        taken, self.word = self.word, next(self._rest, "")
+        return taken
+
+    def either(self) -> bool:
+        answer = self._both()
+        while self.word == "or":
+            self._take()
+            answer = self._both() or answer
+        return answer
+
+    def _both(self) -> bool:
+        answer = self._one()
+        while self.word == "and":
+            self._take()
+            answer = self._one() and answer
+        return answer
+
+    def _one(self) -> bool:
+        taken = self._take()
+        if taken == "not":
+            return not self._one()
+        if taken == "(":
+            answer = self.either()
+            self.broken = self.broken or self._take() != ")"
+            return answer
+        self.broken = self.broken or not taken or taken in EXPRESSION_WORDS
+        return taken in self._marks
