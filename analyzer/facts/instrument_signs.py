@@ -19,6 +19,7 @@ from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import Code, Use, code_files, last_part, module_index, package_of, package_uses
+from analyzer.wiring.own_metrics import expositions
 
 ON = word_set("true True 1 yes on")
 HANDED_OVER = word_set(
@@ -51,6 +52,7 @@ def signs(repo: Snapshot) -> dict[tuple[str, str], list[Sign]]:
         *_of_callbacks(repo),
         *_of_variables(repo),
         *_of_addresses(repo),
+        *_of_texts(repo),
     ):
         found.setdefault((sign.code.path, sign.tool), []).append(sign)
     return {
@@ -63,6 +65,14 @@ def signs(repo: Snapshot) -> dict[tuple[str, str], list[Sign]]:
 
 def _ambiguous(sign: Sign) -> bool:
     return package_of(sign.target, AMBIGUOUS_INSTRUMENTS) is not None
+
+
+def _of_texts(repo: Snapshot) -> Iterator[Sign]:
+    """Metrics that code writes as text by itself."""
+    for each in expositions(repo):
+        code = Code(each.path, repo.modules[each.path], notebook=False)
+        target = each.function or "# TYPE"
+        yield Sign(code, each.line, "metrics in Prometheus' text format", target, each.function, on=True)
 
 
 def _of_tools(repo: Snapshot) -> Iterator[Sign]:

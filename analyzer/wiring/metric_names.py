@@ -11,6 +11,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.modules import Use, package_uses
+from analyzer.wiring.own_metrics import counted
 from analyzer.wiring.roles import is_example_path, is_test
 
 QUERY_LIMIT = 8192
@@ -218,6 +219,8 @@ def emitted(repo: Snapshot) -> Emitted:
         if use.call is not None and not use.code.notebook and _is_live(repo, use.code.path):
             found.take(use)
     for path, name in _named_by_methods(repo, shown=False):
+        found.add(found.by_code, name, path)
+    for path, name in counted(repo):
         found.add(found.by_code, name, path)
     for use, library in LIBRARY_METRICS.uses(repo):
         if use.call is not None and not is_test(repo, use.code.path):
