@@ -29,6 +29,14 @@ NO_METRIC = lazy_regex(
     r"|\b(?:i|we|you|please) recall\b",
     re.IGNORECASE,
 )
+# Everyday words, and what tells that a sentence without a reason means a measure of a model.
+EVERYDAY = lazy_regex(r"\b(?:accuracy|precision|recall|lift)\b", re.IGNORECASE)
+MEANT = lazy_regex(
+    r"\d|\b(?:metrics?|scores?|models?|classif\w{1,8}|predict\w{0,6}|evaluat\w{1,5}|test set|validation"
+    r"|held[- ]out|threshold|curve|benchmark\w{0,3}|trained|training|judged?|measured?|reported?)\b"
+    r"|\b(?:accuracy|precision|recall|lift)\s?[:=|]|^(?:\W|\b(?:and|or|accuracy|precision|recall|lift)\b){1,40}$",
+    re.IGNORECASE,
+)
 REASON = lazy_regex(
     r"\b(?:because|since|so that|therefore|rather than|instead of|chose|chosen|choose|prefer|preferred"
     r"|matters?|costl(?:y|ier)|expensive|cheaper|imbalanc\w{1,5}|penali[sz]e\w?|trade-?offs?|worse than"
@@ -66,7 +74,8 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
         for before, sentence in zip((None, *prose.sentences), prose.sentences, strict=False):
             if not METRIC.search(NO_METRIC.sub("", sentence.text)):
                 continue
-            named = named or sentence
+            if named is None and _is_measured(sentence.text):
+                named = sentence
             near = sentence.text + (" " + before.text if before is not None else "")
             if REASON.search(near):
                 note = f"a metric is named with a reason: {quoted(sentence.text)}"
@@ -76,3 +85,8 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
             if named is not None:
                 note = f"a metric is named: {quoted(named.text)}"
                 yield Evidence(path, line_of(repo, path, named.line), Level.PRESENT, note)
+
+
+def _is_measured(text: str) -> bool:
+    """Whether a sentence that gives no reason means a measure, and not the word of everyday language."""
+    return METRIC.search(EVERYDAY.sub("", text)) is not None or MEANT.search(text) is not None

@@ -12,7 +12,7 @@ from analyzer.parsing.tasks import MANAGERS
 from analyzer.repository import Snapshot
 from analyzer.text import NOTHING, word_set
 from analyzer.wiring.collected import Collected
-from analyzer.wiring.foreign_tests import foreign_tests
+from analyzer.wiring.foreign_tests import ForeignTests, foreign_tests
 
 FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("jest",), "JavaScript"),
@@ -113,6 +113,7 @@ FOREIGN_CALLS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
 # Package managers of JavaScript, and those of their programs that fetch what they start.
 FETCHERS = word_set("npx pnpx bunx")
 PACKAGE_OPTIONS = word_set("-p --package -w --workspace --filter -F -C --dir --cwd --prefix")
+CYPRESS_FILE = lazy_regex(r"\.cy\.[cm]?[jt]sx?$|(?:^|/)cypress/(?:e2e|integration)/")
 # Steps of GitHub that run a package's tests as its language does.
 FOREIGN_ACTIONS = {"r-lib/actions/check-r-package": "R", "julia-actions/julia-runtest": "Julia"}
 
@@ -158,8 +159,19 @@ def collected_by_action(repo: Snapshot, uses: str) -> Collected | None:
     return None if language is None else of_language(repo, name, language)
 
 
+def _with_browser(found: tuple[ForeignTests, ...]) -> tuple[ForeignTests, ...]:
+    """The files of Cypress by their names; where none has such a name, its settings may name others."""
+    return tuple(each for each in found if CYPRESS_FILE.search(each.path)) or found
+
+
+def _without_browser(found: tuple[ForeignTests, ...]) -> tuple[ForeignTests, ...]:
+    """What is no file of Cypress: no other runner collects those."""
+    return tuple(each for each in found if not CYPRESS_FILE.search(each.path))
+
+
 def of_language(repo: Snapshot, runner: str, *languages: str) -> Collected:
     """The tests of some languages that the repository has, as a runner would collect them."""
     found = tuple(each for each in foreign_tests(repo) if "any" in languages or each.language in languages)
+    found = _with_browser(found) if "cypress" in runner.split() else _without_browser(found)
     named = " or ".join(languages)
     return Collected(runner, foreign=found, why_none=None if found else f"no test file in {named} was found")

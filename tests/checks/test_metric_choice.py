@@ -24,6 +24,9 @@ LEVELS = {
     "a thing to do": ("- [ ] Token counting accuracy", Level.ABSENT, 0, ""),
     "a thing that was done": ("- [x] Improve recall because it matters", Level.ABSENT, 0, ""),
     "precision of numbers": ("Mixed precision, because memory is expensive.", Level.ABSENT, 0, ""),
+    "a word of everyday language": ("Test the new setting to ensure continued accuracy.", Level.ABSENT, 0, ""),
+    "two such words": ("Precision and recall of the classifier are shown.", Level.PRESENT, 3, NAMED),
+    "a table's heading": ("F1", Level.PRESENT, 3, NAMED),
     "a link whose text is a metric": ("[Accuracy](a.md): 0.93", Level.PRESENT, 3, NAMED),
     "a reason for something else": ("The service answers quickly because it caches.", Level.ABSENT, 0, ""),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
+from analyzer.wiring.foreign_runners import collected_by_foreign
 from tests.support.snapshots import run, snapshot
 
 
@@ -37,3 +38,26 @@ def test_a_test_of_what_the_code_does_is_shown_before_one_that_it_is_there() -> 
     files = written(f"{there}def test_price():\n    assert price(2) == 4\n")
     assert run("tests", snapshot(files)).evidence[0].note.endswith("e.g. test_price")
     assert run("tests", snapshot(written(there))).evidence[0].note.endswith("e.g. test_price_exists")
+
+
+BROWSER = "it('sells', () => {\n  cy.get('#price').should('have.text', '4')\n})\n"
+UNIT = "it('sells', () => {\n  expect(price(2)).toBe(4)\n})\n"
+RUNS = {
+    "cypress": ("npx cypress run", ["src/a.cy.ts"]),
+    "jest": ("npx jest", ["src/a.test.ts"]),
+    "vitest": ("vitest run", ["src/a.test.ts"]),
+}
+
+
+@pytest.mark.parametrize(("command", "paths"), RUNS.values(), ids=RUNS)
+def test_a_runner_collects_its_own_files(command: str, paths: list[str]) -> None:
+    repo = snapshot({"src/a.cy.ts": BROWSER, "src/a.test.ts": UNIT})
+    found = collected_by_foreign(repo, tuple(command.split()))
+    assert found is not None
+    assert [each.path for each in found.foreign] == paths
+
+
+def test_cypress_may_be_told_other_files() -> None:
+    found = collected_by_foreign(snapshot({"src/a.test.ts": UNIT}), ("cypress", "run"))
+    assert found is not None
+    assert [each.path for each in found.foreign] == ["src/a.test.ts"]
