@@ -64,7 +64,7 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         [APPLIED + "rows.Rows.to_schema().validate", IMPORTED]),
     "two functions, one of which raises": (
         own("df.isnull()", "df.columns", more="def check_more(df):\n    assert df.isna()\n\ncheck_rows(1)\ncheck_more(1)\n"),
-        [f"WIRED check.py:4 check_rows checks columns, isna, isnull of a data frame{STOPS}"]),
+        [f"WIRED check.py:9 check_more checks isna of a data frame{STOPS}"]),
     "a frame and another parameter": (
         own("df.isnull()", "df.columns", parameters="limit, df"), [f"SUBSTANTIVE check.py:4 {OWN}"]),
     "functions of that name that ask nothing": (
