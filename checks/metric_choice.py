@@ -32,8 +32,9 @@ NO_METRIC = lazy_regex(
 # Everyday words, and what tells that a sentence without a reason means a measure of a model.
 EVERYDAY = lazy_regex(r"\b(?:accuracy|precision|recall|lift)\b", re.IGNORECASE)
 MEANT = lazy_regex(
-    r"\d|\b(?:metrics?|scores?|models?|classif\w{1,8}|predict\w{0,6}|evaluat\w{1,5}|test set|validation"
-    r"|held[- ]out|threshold|curve|benchmark\w{0,3}|trained|training|judged?|measured?|reported?)\b"
+    r"\d\s?%|\d?[.,]\d|\b(?:metrics?|scores?|models?|classif\w{1,8}|predict\w{0,6}|evaluat\w{1,5}|test set"
+    r"|validation|held[- ]out|threshold|curve|benchmark\w{0,3}|trained|training|judged?"
+    r"|measured?|reported?)\b"
     r"|\b(?:accuracy|precision|recall|lift)\s?[:=|]|^(?:\W|\b(?:and|or|accuracy|precision|recall|lift)\b){1,40}$",
     re.IGNORECASE,
 )

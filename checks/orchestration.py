@@ -29,6 +29,7 @@ from analyzer.wiring.roles import is_example_path
 
 NOT_STARTED = "; nothing in the repository starts or schedules it"
 CALLABLE = lazy_regex(r"\bpython_callable[ \t]*=[ \t]*(\w{1,100})")
+NODES_WITHIN = 3
 COMMAND_KEYWORDS = word_set("bash_command command cmd commands")
 # Steps that call these work with tables themselves.
 TABLE_LIBRARIES = (
@@ -81,7 +82,7 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
 def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> Iterator[Evidence]:
     if not found.flows and not (found.steps and _needs_no_flow(repo, tool)):
         return
-    line = (found.flows or found.steps)[0]
+    line = _shown_line(tool, found)
     if path not in repo.modules:
         yield Evidence(path, line, Level.PRESENT, f"{_pipeline(tool)} in a notebook")
         return
@@ -105,6 +106,14 @@ def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> It
     # A platform may start what no file here starts.
     started = "" if flow_is_started(repo, path, tool) else NOT_STARTED
     yield Evidence(path, line, Level.WIRED, f"{note}, running {what}{started}")
+
+
+def _shown_line(tool: str, found: FlowLines) -> int:
+    """The line of a flow: of Kedro's the first that is given nodes there, else the last, which joins them."""
+    if tool != "Kedro" or len(found.flows) < 2:
+        return (found.flows or found.steps)[0]
+    near = (flow for flow in found.flows if any(0 <= step - flow <= NODES_WITHIN for step in found.steps))
+    return next(near, found.flows[-1])
 
 
 def _pipeline(tool: str) -> str:
@@ -150,7 +159,9 @@ def _does_nothing(function: Function) -> bool:
 def _first_party(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) -> str | None:
     """What of this repository the steps of a flow run: a module, a file named in a command, a model."""
     direct, lines = import_graph(repo).get(path, frozenset()), flow_lines(repo)
-    with_steps = {each for each in reached if (each, tool) in lines and lines[each, tool].steps}
+    # The steps of a file that has some run its code; one that only collects steps has them elsewhere.
+    elsewhere = not lines[path, tool].steps
+    with_steps = {each for each in reached if elsewhere and (each, tool) in lines and lines[each, tool].steps}
     working = sorted(
         (each for each in reached - {path} if repo.modules[each].functions and not _supports(each)),
         key=lambda each: (each not in direct, each not in with_steps, dirname(each) != dirname(path), each),

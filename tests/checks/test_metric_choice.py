@@ -25,6 +25,8 @@ LEVELS = {
     "a thing that was done": ("- [x] Improve recall because it matters", Level.ABSENT, 0, ""),
     "precision of numbers": ("Mixed precision, because memory is expensive.", Level.ABSENT, 0, ""),
     "a word of everyday language": ("Test the new setting to ensure continued accuracy.", Level.ABSENT, 0, ""),
+    "a word beside the number of a version": ("For accuracy with text, Gemini 3 Pro works best.", Level.ABSENT, 0, ""),
+    "a share": ("We reach an accuracy of 93 %.", Level.PRESENT, 3, NAMED),
     "two such words": ("Precision and recall of the classifier are shown.", Level.PRESENT, 3, NAMED),
     "a table's heading": ("F1", Level.PRESENT, 3, NAMED),
     "a link whose text is a metric": ("[Accuracy](a.md): 0.93", Level.PRESENT, 3, NAMED),

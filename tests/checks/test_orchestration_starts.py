@@ -111,3 +111,29 @@ def test_the_note_says_whether_something_starts_it(files: dict[str, str], starte
     finding = run("orchestration", snapshot(files))
     assert finding.level is Level.WIRED
     assert ("nothing in the repository starts" in finding.evidence[0].note) is not started
+
+
+JOINED = """from kedro.pipeline import Pipeline, node
+from ..before.pipeline import create_pipeline as create_before
+from .nodes import clean, fit
+
+
+def create_pipeline():
+    before = Pipeline(create_before(), namespace="before")
+    nodes = []
+
+    for name in ["a", "b"]:
+        nodes.append(node(clean, name, name + "c"))
+    nodes.append(node(fit, "c", "d"))
+    return before + Pipeline(nodes)
+"""
+TWO = JOINED.replace("Pipeline(nodes)", "before").replace(
+    'Pipeline(create_before(), namespace="before")', "Pipeline([\n        node(clean, 'x', 'y'),\n    ])"
+)
+SHOWN = {"what joins the nodes": (JOINED, 13), "what is given nodes": (TWO + "\n\nlater = Pipeline([])\n", 7)}
+
+
+@pytest.mark.parametrize(("text", "line"), SHOWN.values(), ids=SHOWN)
+def test_the_line_of_several_pipelines_is_the_one_with_the_nodes(text: str, line: int) -> None:
+    files = {"src/a/train/pipeline.py": text, "src/a/train/nodes.py": WORK["work.py"]}
+    assert run("orchestration", snapshot(files)).evidence[0].line == line
