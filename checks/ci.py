@@ -155,7 +155,7 @@ def _work(repo: Snapshot) -> Iterator[Evidence]:
             if stop is not None and level > Level.PRESENT:
                 level = Level.PRESENT
                 note = stop.note(run)
-            found.append(Evidence(run.pipeline.path, run.step.line, level, note))
+            found.append(Evidence(run.pipeline.path, run.line, level, note))
     found += [
         Evidence(action.path, action.line, max(action.level, Level.PRESENT), action.note)
         for action in actions_of_tests(repo)

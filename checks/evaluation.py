@@ -342,7 +342,7 @@ def _ci_commands(repo: Snapshot) -> Iterator[Evidence]:
         words = (basename(run.reached.words[0]), *run.reached.words[1:]) if run.reached.words else ()
         if run.reached.failure is Failure.MASKED:
             continue
-        path, row = run.pipeline.path, run.step.line
+        path, row = run.pipeline.path, run.line
         tool = suite_of_command(run.reached.words)
         if tool is not None:
             yield Evidence(path, row, Level.WIRED, f"CI runs an evaluation suite: {tool}")

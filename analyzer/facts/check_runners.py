@@ -42,7 +42,7 @@ def runner_of(repo: Snapshot, command: re.Pattern[str]) -> Runner | None:
 def _commands(repo: Snapshot) -> tuple[tuple[str, int, str], ...]:
     """Every text of commands with its place: those of CI before those of tasks and of modules."""
     found = [
-        (run.pipeline.path, run.step.line, " ".join(run.reached.words))
+        (run.pipeline.path, run.line, " ".join(run.reached.words))
         for run in ci_runs(repo)
         if run.reached.failure is not Failure.MASKED
     ]

@@ -37,6 +37,12 @@ class ContinuousRun:
     step: Step
     reached: Reached
 
+    @property
+    def line(self) -> int:
+        """The row of the pipeline's file with the command, or where its step begins."""
+        place = self.reached.trail[0]
+        return place.line if place.path == self.pipeline.path else self.step.line
+
 
 @dataclass(frozen=True, slots=True)
 class ActiveStep:

@@ -7,7 +7,7 @@ from tests.support.findings import assert_found, places
 from tests.support.snapshots import run, snapshot
 from tests.support.workflows import CODE, HOLLOW, WORKFLOW, github, using, workflow
 
-JOB, STEP = f"{WORKFLOW}:4", f"{WORKFLOW}:8"
+JOB, STEP = f"{WORKFLOW}:4", f"{WORKFLOW}:10"
 MAKEFILE = {"Makefile": "lint:\n\truff check .\ntest:\n\tpytest\n"}
 R_TESTS = {"tests/testthat/test-price.R": "test_that('price', {\n  expect_equal(price(2), 4)\n})\n"}
 R_CHECK = "r-lib/actions/check-r-package@v2"
@@ -156,7 +156,7 @@ LEVELS = {
             "docker build .\nruff check .\nmake", {**CODE, "Dockerfile": "FROM x\n", "Makefile": "a:\n\tls\n"}
         ),
         Level.SUBSTANTIVE,
-        STEP,
+        f"{WORKFLOW}:11",
         "CI job checks the code: ruff check .",
     ),
     # Substantive: a job tests the code
@@ -200,17 +200,22 @@ LEVELS = {
     "tests in a job for the night": (
         github("pytest", on=NIGHTLY, job="    if: github.event_name == 'schedule'\n"),
         Level.SUBSTANTIVE,
-        f"{WORKFLOW}:9",
+        f"{WORKFLOW}:11",
         "CI job tests: pytest",
     ),
     "tests in a job for a push": (
         github("pytest", on=NIGHTLY, job="    if: github.event_name == 'push'\n"),
         Level.WIRED,
-        f"{WORKFLOW}:9",
+        f"{WORKFLOW}:11",
         "CI job tests: pytest",
     ),
     "tests before merging": (github("pytest", on="merge_group"), Level.WIRED, STEP, "CI job tests"),
-    "tests after checks": (github("ruff check .\npytest"), Level.WIRED, STEP, "CI job tests: pytest"),
+    "tests after checks": (
+        github("ruff check .\npytest"),
+        Level.WIRED,
+        f"{WORKFLOW}:11",
+        "CI job tests: pytest",
+    ),
     "tests by an action": (using(R_CHECK, R_TESTS), Level.WIRED, f"{WORKFLOW}:6", f"uses {R_CHECK}: 1 test"),
     "tests by an action, whatever comes of them": (
         using(R_CHECK, R_TESTS, step="        continue-on-error: true\n"),
@@ -282,7 +287,7 @@ def test_every_ci_system_is_read(path: str, text: str, row: int) -> None:
 
 def test_every_file_has_its_own_evidence() -> None:
     files = {**github("pytest"), ".github/workflows/lint.yml": workflow("ruff check .")}
-    assert places(run("ci", snapshot(files))) == [STEP, ".github/workflows/lint.yml:8"]
+    assert places(run("ci", snapshot(files))) == [STEP, ".github/workflows/lint.yml:10"]
 
 
 def test_steps_of_a_template_stand_where_the_pipeline_includes_it() -> None:

@@ -184,18 +184,18 @@ def test_other_uses_of_measures_are_no_evaluation_module(path: str, text: str) -
 
 SUITE = "CI runs an evaluation suite"
 COMMANDS = {
-    "a suite": (("npx promptfoo eval -c a.yaml",), Level.WIRED, 6, f"{SUITE}: promptfoo"),
-    "a suite by its path": (("./bin/deepeval test run x.py",), Level.WIRED, 6, f"{SUITE}: DeepEval"),
+    "a suite": (("npx promptfoo eval -c a.yaml",), Level.WIRED, 7, f"{SUITE}: promptfoo"),
+    "a suite by its path": (("./bin/deepeval test run x.py",), Level.WIRED, 7, f"{SUITE}: DeepEval"),
     "a suite whose failure is ignored": (("promptfoo eval || true",), Level.ABSENT, 6, ""),
     "another command of a suite": (("promptfoo view",), Level.ABSENT, 6, ""),
     "metrics that are compared": (
-        ("dvc metrics diff main --all",), Level.WIRED, 6, "CI compares metrics: dvc metrics diff main --all"),
-    "experiments that are compared": (("dvc exp diff",), Level.WIRED, 6, "CI compares metrics"),
+        ("dvc metrics diff main --all",), Level.WIRED, 7, "CI compares metrics: dvc metrics diff main --all"),
+    "experiments that are compared": (("dvc exp diff",), Level.WIRED, 7, "CI compares metrics"),
     "metrics that are shown": (("dvc metrics show",), Level.ABSENT, 6, ""),
     "a report over a training": (
-        ("python train.py", "cml comment create report.md"), Level.SUBSTANTIVE, 6, "CI trains or evaluates and reports"),
-    "a report over a pipeline": (("dvc repro", "cml-send-comment a"), Level.SUBSTANTIVE, 6, "reports the metrics for review"),
-    "a report over experiments": (("dvc exp run", "cml pr ."), Level.SUBSTANTIVE, 6, "reports the metrics"),
+        ("python train.py", "cml comment create report.md"), Level.SUBSTANTIVE, 8, "CI trains or evaluates and reports"),
+    "a report over a pipeline": (("dvc repro", "cml-send-comment a"), Level.SUBSTANTIVE, 8, "reports the metrics for review"),
+    "a report over experiments": (("dvc exp run", "cml pr ."), Level.SUBSTANTIVE, 8, "reports the metrics"),
     "a report over a training that is not there": (("cml comment create report.md",), Level.ABSENT, 6, ""),
     "a report over something else": (("python other.py", "cml comment create a"), Level.ABSENT, 6, ""),
     "a report over a pull": (("dvc pull", "cml comment create a"), Level.ABSENT, 6, ""),
@@ -225,7 +225,7 @@ def test_a_long_comparison_is_cut() -> None:
 
 def test_a_suite_that_ci_runs_is_enough_without_code_over_a_model() -> None:
     finding = run("evaluation", snapshot(workflow("promptfoo eval")))
-    assert_found(finding, Level.WIRED, ".github/workflows/ci.yml:6", f"{SUITE}: promptfoo")
+    assert_found(finding, Level.WIRED, ".github/workflows/ci.yml:7", f"{SUITE}: promptfoo")
     assert_found(run("evaluation", snapshot({"evals/golden.jsonl": lines(20)})), Level.ABSENT)
 
 
@@ -304,7 +304,7 @@ def test_commands_and_actions_that_evaluate() -> None:
     for command, tool in EVALUATING.items():
         finding = run("evaluation", snapshot({**BASE, **workflow(command)}))
         assert_found(
-            finding, Level.WIRED, ".github/workflows/ci.yml:6", f"CI runs an evaluation suite: {tool}"
+            finding, Level.WIRED, ".github/workflows/ci.yml:7", f"CI runs an evaluation suite: {tool}"
         )
     for command in NOT_EVALUATING:
         assert run("evaluation", snapshot({**BASE, **workflow(command)})).level is Level.ABSENT, command
