@@ -10,6 +10,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.facts.defences import Found, defences
+from analyzer.facts.own_limits import own_limits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Condition, words_of
@@ -87,7 +88,7 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
     Bounds of a class count where the parameter of a handler has that class, or live code builds it from a
     request: what only an answer or a setting has bounds no input.
     """
-    found = [*defences(repo), *_abstention(repo), *_tests(repo), *_configured(repo)]
+    found = [*defences(repo), *own_limits(repo), *_abstention(repo), *_tests(repo), *_configured(repo)]
     live = {each.kind for each in found if each.live}
     wired = {each.kind for each in found if each.wired}
     for each in found:

@@ -138,6 +138,13 @@ REFUSING = lazy_regex(
     r"|Response|(?:JSON|ORJSON|UJSON|PlainText|HTML|Json|Http)Response\w{0,20})\Z"
 )
 STATUS_LINES = 5
+# A branch whose condition only asks a setting: `if not settings.EXPORT_ENABLED:`.
+SETTING_ALONE = lazy_regex(
+    r"[ \t]*(?:el)?if[ \t]+(?:not[ \t]+)?"
+    r"(?:[\w.]{0,60}(?:settings|config|cfg|flags|features)(?:\(\))?\.[\w.]{1,80}"
+    r"|[A-Z][A-Z0-9_]{2,80})[ \t]*(?:(?:==|is)[ \t]*(?:not[ \t]+)?(?:False|True|None))?[ \t]*:[ \t]*(?:#.*)?"
+)
+CONDITION_ROWS = 20
 FORM = lazy_regex(r"(?:Form|Serializer|Schema)\Z", re.IGNORECASE)
 REFUSES = lazy_regex(r"^\s*(?:raise|assert)\b|:\s*(?:raise|assert)\s")
 # Calls that change a value and refuse none.
@@ -262,6 +269,8 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
             rows = rows if rows is not None else (repo.text(path) or "").split("\n")
             status = _status(rows, call.line)
             kind = LIMIT_STATUS.get(status or "")
+            if kind == "authentication" and _is_switched_off(rows, call.line):
+                continue
             if kind is not None and kind not in seen:
                 seen.add(kind)
                 yield Found(kind, path, call.line, f"responds with {status}", live=True, wired=True)
@@ -278,6 +287,15 @@ def _status(rows: list[str], line: int) -> str | None:
         if depth <= 0:
             break
     return None
+
+
+def _is_switched_off(rows: list[str], line: int) -> bool:
+    """Whether the branch around a line is taken because of a setting alone, whoever asks."""
+    indent = len(rows[line - 1]) - len(rows[line - 1].lstrip())
+    for row in reversed(rows[max(0, line - 1 - CONDITION_ROWS) : line - 1]):
+        if row.strip() and len(row) - len(row.lstrip()) < indent:
+            return SETTING_ALONE.fullmatch(row[:300]) is not None
+    return False
 
 
 def _by_setting(repo: Snapshot) -> Iterator[Found]:

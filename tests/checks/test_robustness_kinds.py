@@ -27,6 +27,64 @@ def test_an_answer_of_ones_own_is_told_by_its_status(status: str, kind: str | No
     )
 
 
+SWITCHED = {
+    "if not settings.EXPORT_ENABLED:": False,
+    "if get_settings().export_enabled is False:  # closed": False,
+    "if not EXPORT_ENABLED:": False,
+    "if key != settings.API_KEY:": True,
+    "if not user.is_admin:": True,
+    "if key not in API_KEYS:": True,
+    "if not settings.OPEN and not user:": True,
+}
+
+
+@pytest.mark.parametrize(("condition", "guards"), SWITCHED.items(), ids=SWITCHED)
+def test_what_a_setting_switches_off_asks_nobody_who_they_are(condition: str, guards: bool) -> None:
+    body = f"{condition}\n        raise HTTPException(status_code=403)"
+    found = told(run("robustness", snapshot({"svc/app.py": app(STATUS, body=body)})))
+    assert found == ([f"{ONE}:13 authentication: responds with 403"] if guards else [])
+
+
+REFUSED = "raise HTTPException(status_code=400)"
+# A condition of a handler with the parameter `body`, what follows, and whether that is a limit on what came in.
+OWN_LIMITS = {
+    "a length": ("if len(body) > 1000:", REFUSED, True),
+    "a length that a setting gives": ("if len(body) > settings.max_rows:", REFUSED, True),
+    "a length that a constant gives": ("if len(body) >= MAX_ROWS:", REFUSED, True),
+    "a field": ("if body.days > 3:", "return {'status': 'error', 'message': 'at most 3'}", True),
+    "a bound on the left": ("if 0 > body.age or body.age > 120:", "raise HTTPException(422)", True),
+    "a range": ("if not 0 <= body.age <= 120:", "abort(400)", True),
+    "another answer": ("if body.days > 3:", "return 'long'", False),
+    "the right to ask": ("if body.credits < 1:", "raise HTTPException(status_code=402)", False),
+    "nothing found": ("if len(body) < 1:", "raise HTTPException(status_code=404)", False),
+    "something else": ("if total > 3:", REFUSED, False),
+    "no bound": ("if body.start > body.end:", REFUSED, False),
+    "an answer after the branch": (
+        "if body.days > 3:",
+        "pass\n    raise HTTPException(status_code=400)",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("condition", "answer", "limits"), OWN_LIMITS.values(), ids=OWN_LIMITS)
+def test_a_handler_limits_what_came_in_by_hand(condition: str, answer: str, limits: bool) -> None:
+    body = f"{condition}\n        {answer}"
+    found = told(run("robustness", snapshot({"svc/app.py": app(STATUS, body=body)})))
+    note = "predict refuses what is beyond a limit of its own"
+    assert found == ([f"{ONE}:12 input bound: {note}"] if limits else [])
+
+
+def test_what_is_taken_from_a_request_is_limited_too() -> None:
+    body = f"content = await body.read()\n    size = len(content.data)\n    if size > 5_000_000:\n        {REFUSED}"
+    source = app(STATUS, body=body).replace("def predict", "async def predict")
+    assert told(run("robustness", snapshot({"svc/app.py": source}))) == [
+        f"{ONE}:14 input bound: predict refuses what is beyond a limit of its own"
+    ]
+    answered = source.replace("content = await body.read()", "content = model.predict(body)")
+    assert told(run("robustness", snapshot({"svc/app.py": answered}))) == []
+
+
 @pytest.mark.parametrize(
     ("condition", "abstains"),
     [

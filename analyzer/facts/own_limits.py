@@ -1,0 +1,98 @@
+"""Limits that a handler sets by hand: it compares what came in with a bound and answers with an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analyzer.facts.defences import Found
+from analyzer.facts.request_schemas import is_handler
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import Function
+from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.called import called_by_services
+from analyzer.wiring.roles import is_example_path, is_test
+
+BOUND = (
+    r"(?:-?\d[\d_.]{0,20}|(?:\w{1,60}\.)?[A-Z][A-Z0-9_]{2,60}|(?:\w{0,40}settings|\w{0,40}config)\.\w{1,60})"
+)
+# A value that is taken from another: a part of it, or what reading it gives.
+TAKEN = lazy_regex(
+    r"[ \t]*(\w{1,60})(?:[ \t]*:[^=\n]{1,80})?[ \t]*=[ \t]*(?:await[ \t]+)?(?:len\()?(\w{1,60})[.\[]"
+)
+# An answer that blames the request, and not its right to ask, what is missing, or the server. That something
+# is too large (413) is told by the status alone.
+BLAMES = lazy_regex(
+    r"\b(?:400|422)\b|\bHTTP_4(?:00|22)_|\b(?:HTTP)?BadRequest\w{0,10}\(|\bUnprocessableEntity\("
+    r"|\breturn\b[^\n]{0,80}[\"']error[\"']"
+)
+# What holds a request without being handed over, and what no caller sent.
+AMBIENT = word_set("request")
+NOT_SENT = word_set("self cls db session settings config app background_tasks user current_user")
+LIMIT_ROWS = 300
+MOST_NAMES = 30
+ANSWER_ROWS = 5
+LONGEST_ROW = 400
+
+
+def own_limits(repo: Snapshot) -> Iterator[Found]:
+    """The first limit of each module that a handler on the serving path sets by hand."""
+    served = called_by_services(repo)
+    for path in sorted(served.modules):
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        facts = repo.modules[path]
+        rows: list[str] | None = None
+        for function in facts.functions:
+            if not is_handler(facts, function) or not served.has(path, function.qualified_name):
+                continue
+            rows = rows if rows is not None else (repo.text(path) or "").split("\n")
+            line = _limit(function, rows)
+            if line is not None:
+                note = f"{function.name} refuses what is beyond a limit of its own"
+                yield Found("input bound", path, line, note, live=True, wired=True)
+                break
+
+
+def _limit(function: Function, rows: list[str]) -> int | None:
+    """The line where a function compares what came in with a bound and blames the request."""
+    sent = {*AMBIENT, *function.parameters[:MOST_NAMES]} - NOT_SENT
+    last = min(function.end_line, function.line + LIMIT_ROWS, len(rows))
+    for number in range(function.line, last + 1):
+        row = rows[number - 1][:LONGEST_ROW]
+        taken = TAKEN.match(row)
+        if taken is not None and taken[2] in sent and len(sent) < 2 * MOST_NAMES:
+            sent.add(taken[1])
+        if _compares(row) and _bounds(row, sent) and BLAMES.search(_answer(rows, number, last)) is not None:
+            return number
+    return None
+
+
+def _compares(row: str) -> bool:
+    """Whether a row begins a branch on an order comparison."""
+    said = row.partition("#")[0].strip()
+    return said.startswith(("if ", "if(", "elif ")) and said.endswith(":") and ("<" in said or ">" in said)
+
+
+def _bounds(row: str, sent: set[str]) -> bool:
+    """Whether one side of a comparison is what came in, or its length, and the other a bound."""
+    names = "|".join(re.escape(each) for each in sorted(sent) if each.isidentifier())
+    value = rf"(?:len\([ ]{{0,2}})?\b(?:{names})\b(?:\.\w{{1,60}}|\[[^\]\n]{{1,60}}\]){{0,4}}\)?"
+    either = rf"{value}[ ]{{0,4}}[<>]=?[ ]{{0,4}}{BOUND}|{BOUND}[ ]{{0,4}}[<>]=?[ ]{{0,4}}{value}"
+    return re.search(either, row) is not None
+
+
+def _answer(rows: list[str], number: int, last: int) -> str:
+    """What stands in the branch that begins after a line, and no further."""
+    indent = _indent(rows[number - 1])
+    found = []
+    for row in rows[number : min(last, number + ANSWER_ROWS)]:
+        if row.strip() and _indent(row) <= indent:
+            break
+        found.append(row[:LONGEST_ROW])
+    return "\n".join(found)
+
+
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip())
