@@ -196,3 +196,22 @@ def test_hostile_files_are_no_error() -> None:
         "e.yml": f"# {marks}\n".encode() + b"\xff",
     }
     assert run("orchestration", snapshot(files)).status is not Status.ERROR
+
+
+WORKSPACE_PATHS = {
+    "/Workspace/Users/ada@example.com/churn/src/prep": True,
+    "/Users/ada@example.com/churn/src/prep": True,
+    "/Workspace/Repos/ada/churn/src/prep": True,
+    "/Workspace/Users/ada@example.com/.bundle/churn/dev/files/src/prep": True,
+    "/Shared/churn/src/prep": True,
+    "/Shared/churn/prep": False,
+    "/Shared/churn/src/other": False,
+    "/opt/churn/src/prep": False,
+}
+
+
+@pytest.mark.parametrize(("path", "ours"), WORKSPACE_PATHS.items(), ids=WORKSPACE_PATHS)
+def test_a_path_of_a_workspace_is_that_of_the_repository_below_its_folders(path: str, ours: bool) -> None:
+    job = JOB.replace("/Repos/ada/churn/src/prep", path)
+    finding = run("orchestration", snapshot({"job.json": job, **SRC}))
+    assert finding.level is (Level.WIRED if ours else Level.SUBSTANTIVE)
