@@ -44,7 +44,11 @@ def flow_steps(repo: Snapshot, path: str, tool: str, found: FlowLines) -> FlowSt
     lines = flow_lines(repo)
 
     def marked(modules: frozenset[str]) -> int:
-        return sum(len(lines[each, tool].steps) for each in modules if (each, tool) in lines)
+        return sum(
+            len(lines[each, tool].steps) - _before_the_flow(repo, each, tool)
+            for each in modules
+            if (each, tool) in lines
+        )
 
     reached = reached_from(repo, [path, *_beside(repo, path, tool)])
     steps = max(_listed(repo, path, tool, reached) or marked(reached), len(found.runs))
@@ -57,6 +61,17 @@ def flow_steps(repo: Snapshot, path: str, tool: str, found: FlowLines) -> FlowSt
         return FlowSteps(len(found.steps), steps, reached)
     steps = _functions_of_modules(repo, path) if tool == "Hamilton" else _flow_calls(repo, path, found)
     return FlowSteps(steps, steps, reached)
+
+
+def _before_the_flow(repo: Snapshot, path: str, tool: str) -> int:
+    """How many tasks of Prefect a module only calls itself, beside its flows: they are no steps of these."""
+    facts = repo.modules[path] if tool == "Prefect" and path in repo.modules else None
+    if facts is None or any(last_part(call.target) == "Flow" for call in facts.calls):
+        return 0  # the first Prefect wrote a flow as a block of the module
+    beside = {call.target for call in facts.calls if call.function is None}
+    within = {last_part(name) for each in facts.functions for name in each.names}
+    tasks = {each.qualified_name for each in _step_functions(repo, path, tool)}
+    return len((tasks & beside) - within)
 
 
 def _listed(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) -> int:

@@ -106,6 +106,16 @@ LEVELS = {
         {"flow.py": PLAIN.replace("    fit(clean())", "    return 1\n\n\ndef other():\n    fit(clean())"), **WORK},
         Level.ABSENT, "", ""),
     "functions of somebody else": ({"flow.py": PLAIN.replace("from work", "from other"), **WORK}, Level.ABSENT, "", ""),
+    "a task that is called before the flow": (
+        {"flow.py": PREFECT + "\n\n@task\ndef connect():\n    clean()\n\n\nconnect()\npipeline()\n", **WORK},
+        Level.WIRED, "flow.py:15", "Prefect pipeline with 2 steps"),
+    "a flow of one task beside another that is called before it": (
+        {"flow.py": PREFECT.replace("train(prepare())", "train(1)") + "\n\nprepare()\npipeline()\n", **WORK},
+        Level.PRESENT, "flow.py:15", "Prefect pipeline with 1 step"),
+    "a flow that is a block of the module": (
+        {"flow.py": PREFECT.partition("@flow")[0].replace("import flow", "import Flow")
+         + "with Flow('a') as flow:\n    train(prepare())\n", **WORK},
+        Level.WIRED, "flow.py:15", "Prefect pipeline with 2 steps"),
     "steps without a flow": ({"flow.py": PREFECT.partition("@flow")[0], **WORK}, Level.ABSENT, "", ""),
     "tasks that require one another": (
         {"flow.py": LUIGI, **WORK}, Level.WIRED, "flow.py:5", "Luigi pipeline with 2 steps, running work.py"),
