@@ -49,8 +49,8 @@ KESTRA_INNER = ("tasks", "then", "else", "defaults")
 KESTRA_SOURCES = ("script", "sql", "query", "inputFiles")
 DATABRICKS_FILES = word_set("notebook_path python_file path source filename file_path")
 DATABRICKS_ENDINGS = ("", ".py", ".ipynb", ".sql", ".scala", ".r", ".R")
-WORKSPACE = lazy_regex(r"(?:/Workspace)?/(?:Users|Repos|Shared)/")
-MOST_FOLDERS = 20
+WORKSPACE_FOLDERS = lazy_regex(r"(?:/Workspace)?/(?:Users|Repos|Shared)/")
+DEEPEST_FOLDER = 20
 MAGE_PIPELINE = lazy_regex(r"(?:.*/)?pipelines/[^/]{1,100}/metadata\.ya?ml")
 # Longer JSON is data.
 LONGEST_JSON = 64 * 1024
@@ -178,8 +178,8 @@ def _databricks_code(repo: Snapshot, folder: str, tasks: list[Block]) -> str | N
 def _names_in_workspace(said: str) -> Iterator[str]:
     """A path as the repository may have it: a workspace puts somebody's folder and the project before it."""
     yield re.sub(r"^(?:\$\{[\w.]{1,60}\}|/Workspace|/Repos/[^/]{1,80}/[^/]{1,80})", ".", said)
-    if WORKSPACE.match(said):
-        parts = said.strip("/").split("/")[:MOST_FOLDERS]
+    if WORKSPACE_FOLDERS.match(said):
+        parts = said.strip("/").split("/")[:DEEPEST_FOLDER]
         # A name without its folder may be anybody's.
         yield from ("/".join(parts[first:]) for first in range(2, len(parts) - 1))
 
