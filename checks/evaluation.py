@@ -109,7 +109,8 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     Substantive: live code or a test that a runner collects compares a quality metric with a threshold, a
     baseline or the current model, or asks the model for the cases of a kept set, or live code runs an
     evaluation suite, or CI runs the module. Wired: CI runs that test or code and may fail by it, or CI
-    compares metrics; or the promotion of a model depends on the comparison.
+    compares metrics; or the promotion of a model depends on the comparison. The score of one case is no
+    metric, and a test on rows or a model that it makes itself judges no model.
     """
     suites, sets = list(_suites(repo)), list(evaluation_sets(repo))
     # What promptfoo is given names its models itself.
