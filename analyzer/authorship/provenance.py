@@ -7,7 +7,7 @@ its parent is the work of others, whoever signed it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -172,6 +172,14 @@ def is_kept_up(paths: Iterable[str], attribution: Attribution, touched: PathHist
     return is_sustained(
         {commit for path in paths for commit in touched.of(path) if attribution.is_work(commit)}
     )
+
+
+def kept_up_paths(paths: Collection[str], attribution: Attribution, touched: PathHistory) -> frozenset[str]:
+    """Of paths that were kept up together, those that were by themselves, or all if none was."""
+    if not is_kept_up(paths, attribution, touched):
+        return frozenset()
+    alone = frozenset(each for each in paths if is_kept_up((each,), attribution, touched))
+    return alone or frozenset(paths)
 
 
 def is_sustained(commits: Iterable[Commit]) -> bool:

@@ -13,7 +13,7 @@ from analyzer.authorship import (
     authorship_unclear,
     day,
     identify,
-    is_kept_up,
+    kept_up_paths,
     matched_identities,
     path_history,
     provenance_of,
@@ -260,7 +260,7 @@ def _findings(
         signal: finding_of(
             each,
             words.get(signal, ()),
-            kept_up=is_kept_up(each.wired_paths, attribution, touched),
+            kept_up=kept_up_paths(each.wired_paths, attribution, touched),
         )
         for signal, each in checked.results.items()
     }

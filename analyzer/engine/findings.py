@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from analyzer.model import Evidence, Finding, Level, Status, Unseen
@@ -35,18 +35,23 @@ class CheckResult:
         )
 
 
-def finding_of(checked: CheckResult, words: Sequence[Evidence] = (), *, kept_up: bool = False) -> Finding:
+def finding_of(
+    checked: CheckResult, words: Sequence[Evidence] = (), *, kept_up: Collection[str] = ()
+) -> Finding:
     """The finding on one signal.
 
     `words` are what documents assert of it: where it was measured and is absent, it is claimed, which earns
-    nothing. `kept_up`: the candidate kept working on the wired paths, which makes them sustained.
+    nothing. `kept_up`: the wired paths on which the candidate kept working, which makes them sustained.
     """
     evidence, message = checked.evidence, checked.message
     if words and checked.status is Status.MEASURED and checked.level is Level.ABSENT:
         evidence = tuple(dict.fromkeys(words))
         message = f"{message}; claimed in {words[0].path}"
-    if kept_up:
-        evidence = tuple(map(_sustained, evidence))
+    if kept_up and evidence:
+        first, rest = evidence[0], [_sustained(each, kept_up) for each in evidence]
+        evidence = tuple(sorted(rest, key=lambda each: -each.level))
+        if message.startswith(first.note):
+            message = f"{evidence[0].note}{message.removeprefix(first.note)}"
     level = _strongest(evidence)
     return Finding(
         signal=checked.signal,
@@ -74,7 +79,7 @@ def _strongest(evidence: Iterable[Evidence]) -> Level:
     return max((each.level for each in evidence), default=Level.ABSENT)
 
 
-def _sustained(evidence: Evidence) -> Evidence:
+def _sustained(evidence: Evidence, kept_up: Collection[str]) -> Evidence:
     """What has no place cannot have been kept up."""
-    wired = evidence.level is Level.WIRED and evidence.path is not None
+    wired = evidence.level is Level.WIRED and evidence.path in kept_up
     return replace(evidence, level=Level.SUSTAINED) if wired else evidence

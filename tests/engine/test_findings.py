@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analyzer.engine.findings import CheckResult, evidence_commits, evidence_paths, finding_of
@@ -61,7 +63,7 @@ def test_words_add_nothing_to_what_was_found(level: Level) -> None:
 
 
 def test_wired_work_that_was_kept_up_is_sustained_and_nothing_else_changes() -> None:
-    found = finding_of(checked(WIRED, WHOLE, PRESENT), kept_up=True)
+    found = finding_of(checked(WIRED, WHOLE, PRESENT), kept_up={"a.py"})
     assert (found.level, found.ceiling) == (Level.SUSTAINED, Level.SUSTAINED)
     assert [each.level for each in found.evidence] == [Level.SUSTAINED, Level.WIRED, Level.PRESENT]
     assert finding_of(checked(WIRED)).level is Level.WIRED
@@ -81,4 +83,16 @@ def test_the_commits_of_evidence_are_gathered_as_they_stand() -> None:
     shown = Evidence(None, None, Level.SUSTAINED, "released", ("b", "a"))
     findings = [finding_of(checked(WIRED, shown)), finding_of(checked(shown))]
     assert evidence_commits(findings) == {("b", "a")}
-    assert finding_of(checked(shown), kept_up=True).evidence == (shown,)
+    assert finding_of(checked(shown), kept_up={"a.py"}).evidence == (shown,)
+
+
+def test_the_path_that_was_kept_up_is_shown_first_and_its_note_is_the_message() -> None:
+    later = Evidence("c.py", 2, Level.WIRED, "used too")
+    result = replace(checked(WIRED, later, PRESENT), message=f"{WIRED.note} (2 more)")
+    found = finding_of(result, kept_up={"c.py"})
+    assert [(each.path, each.level) for each in found.evidence] == [
+        ("c.py", Level.SUSTAINED),
+        ("a.py", Level.WIRED),
+        ("b.py", Level.PRESENT),
+    ]
+    assert found.message == "used too (2 more)"
