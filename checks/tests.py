@@ -45,11 +45,10 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
 
     Present: at least one test that pytest's or unittest's patterns (or the repository's own settings)
     collect, or a test file by the conventions of another language. Substantive: a collected test makes an
-    assertion that can fail and touches first-party code, directly, through a helper, a fixture or `setUp`, in a
-    container of the image that it builds, or by running one of the repository's programs and failing when
-    it fails. An assertion cannot fail if it only
-    looks at constants or at what a mock of the test returns, accepts a server error beside a success, or if
-    an `except` drops its failure.
+    assertion that can fail and touches first-party code, directly, through a helper, a fixture or `setUp`, in
+    a container of the image that it builds, or by running one of the repository's programs and failing when
+    it fails. An assertion cannot fail if it only looks at constants or at what a mock of the test returns,
+    accepts a server error beside a success, or if an `except` drops its failure.
     """
     collected = collected_tests(repo)
     foreign = foreign_tests(repo)
