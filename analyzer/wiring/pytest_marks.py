@@ -16,6 +16,7 @@ _OF_MODULE = lazy_regex(r"^pytestmark\b[^=\n]{0,80}=\s*(\[[^\]]{0,600}\]|[^\n]{1
 _MARK = lazy_regex(r"\bmark\.(\w{1,60})")
 # Marks that are given in another way than on the test: to one of its parameters, or by a hook.
 _GIVEN_OTHERWISE = lazy_regex(r"\bmarks\s?=|\badd_marker\b|\bapplymarker\b")
+_WORDS_OF_GIVING = ("marks", "add_marker", "applymarker")
 _HOOK = "pytest_collection_modifyitems"
 MOST_TOKENS = 60
 MOST_UNSURE = 4
@@ -31,12 +32,11 @@ def chosen_by_marks(repo: Snapshot, tests: Iterable[TestFunction], expression: s
     marks = {id(test): _marks_of(repo, test) for test in tests}
     known: set[str] = set() if _marked_by_hooks(repo) else set().union(*marks.values())
     names = sorted(set(tokens) - set(EXPRESSION_WORDS))
+    otherwise = {path: _gives_otherwise(repo, path) for path in {test.path for test in tests}}
     kept = []
     for test in tests:
         own = marks[id(test)]
-        open_ended = _GIVEN_OTHERWISE.search(repo.text(test.path) or "") is not None or (
-            (test.path, test.name.rpartition(".")[0]) in _inheriting(repo)
-        )
+        open_ended = otherwise[test.path] or ((test.path, test.name.rpartition(".")[0]) in _inheriting(repo))
         # A mark that the test does not carry is missing for sure only where marks are written on tests.
         unsure = [each for each in names if each not in own and (open_ended or each not in known)]
         if len(unsure) > MOST_UNSURE or any(
@@ -44,6 +44,11 @@ def chosen_by_marks(repo: Snapshot, tests: Iterable[TestFunction], expression: s
         ):
             kept.append(test)
     return kept
+
+
+def _gives_otherwise(repo: Snapshot, path: str) -> bool:
+    text = repo.text(path) or ""
+    return any(word in text for word in _WORDS_OF_GIVING) and _GIVEN_OTHERWISE.search(text) is not None
 
 
 def _marks_of(repo: Snapshot, test: TestFunction) -> frozenset[str]:
