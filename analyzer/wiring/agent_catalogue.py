@@ -177,6 +177,16 @@ AGENTS = (
         within=word_set("kg utils storage"),
     ),
     Hosted(
+        "questions to tables and pages",
+        ("pandasai", "vanna", "scrapegraphai"),
+        classes=word_set(
+            "SmartDataframe SmartDatalake Agent VannaDefault SmartScraperGraph SearchGraph SpeechGraph "
+            "ScriptCreatorGraph OmniScraperGraph DepthSearchGraph"
+        ),
+        asks=word_set("chat follow_up ask generate_sql generate_summary run"),
+        functions=word_set("chat"),
+    ),
+    Hosted(
         "other agents",
         (
             "browser_use",

@@ -272,6 +272,40 @@ PROVIDERS = (
         ),
     ),
     Hosted(
+        "pages and applications of chat models, from outside",
+        (
+            "hugchat",
+            "revChatGPT",
+            "EdgeGPT",
+            "re_edge_gpt",
+            "sydney",
+            "bardapi",
+            "poe",
+            "poe_api_wrapper",
+            "fastapi_poe",
+            "freeGPT",
+            "gemini_webapi",
+        ),
+        classes=word_set(
+            "ChatBot Chatbot Bard BardAsync ChatBard PoeApi AsyncPoeApi GeminiClient SydneyClient"
+        ),
+        asks=word_set(
+            "chat query ask ask_stream ask_async get_answer send_message generate_content create_completion "
+            "create_generation"
+        ),
+        functions=word_set("get_bot_response get_final_response stream_request"),
+    ),
+    Hosted(
+        "recognition of speech",
+        ("speech_recognition",),
+        asks=word_set(
+            "recognize_google recognize_google_cloud recognize_whisper recognize_whisper_api "
+            "recognize_openai recognize_faster_whisper recognize_groq recognize_sphinx recognize_vosk recognize_azure "
+            "recognize_bing recognize_wit recognize_houndify recognize_ibm recognize_amazon "
+            "recognize_cohere_api"
+        ),
+    ),
+    Hosted(
         "model servers",
         ("tritonclient", "tensorflow_serving", "kserve", "seldon_core", "mlserver", "bentoml"),
         asks=word_set(

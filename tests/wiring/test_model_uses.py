@@ -71,6 +71,12 @@ ASKED = {
         "from lightrag.llm.openai import openai_complete_if_cache\n\nasync def ask(q):\n"
         "    return await openai_complete_if_cache('m', q)\n"
     ),
+    "page of a chat model, from outside": "from hugchat import hugchat\nb = hugchat.ChatBot()\nb.chat('q')\n",
+    "recognition of speech": (
+        "import speech_recognition as sr\nr = sr.Recognizer()\nwith sr.AudioFile('a.wav') as f:\n"
+        "    r.recognize_google(r.record(f))\n"
+    ),
+    "question to a table": "from pandasai import SmartDataframe\nd = SmartDataframe('a.csv')\nd.chat('q')\n",
     "engine over papers": "from paperqa import Docs\nd = Docs()\nd.query('q')\n",
     "pydantic ai": "from pydantic_ai import Agent\na = Agent('m')\na.run_sync('q')\n",
     "openai agents": "from agents import Agent, Runner\na = Agent(name='a')\nRunner.run_sync(a, 'q')\n",
@@ -226,6 +232,7 @@ NONE = {
     ),
     "page of a provider": "import requests\nrequests.get('https://platform.openai.com/docs')\n",
     "node of tools": "from langgraph.prebuilt import ToolNode\nn = ToolNode([])\nn.invoke({})\n",
+    "recording": "import speech_recognition as sr\nr = sr.Recognizer()\nwith sr.Microphone() as m:\n    r.listen(m)\n",
     "helper of an engine": "from lightrag.utils import EmbeddingFunc\ne = EmbeddingFunc(embedding_dim=3, func=f)\n",
     "list of a client of many providers": "import g4f\n\nprint(g4f.models.default.name)\ng4f.Provider.get('a')\n",
     "cli": "import replicate_cli\nreplicate_cli.run('x')\n",
@@ -291,6 +298,7 @@ def test_a_model_is_followed_through_the_factory_that_makes_it(code: str, wanted
 
 # What loads a model, in the last line.
 LOADED = {
+    "a model of speech": "import vosk\nm = vosk.Model('m')\n",
     "of a store": "import bentoml\nm = bentoml.sklearn.load_model('m:latest')\n",
     "of the store itself": "import bentoml\nm = bentoml.models.get('m:latest')\n",
     "vectors of words": "from gensim.models import Word2Vec\nm = Word2Vec.load('m')\n",
