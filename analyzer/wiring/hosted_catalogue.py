@@ -300,8 +300,8 @@ PROVIDERS = (
         ("speech_recognition",),
         asks=word_set(
             "recognize_google recognize_google_cloud recognize_whisper recognize_whisper_api "
-            "recognize_openai recognize_faster_whisper recognize_groq recognize_sphinx recognize_vosk recognize_azure "
-            "recognize_bing recognize_wit recognize_houndify recognize_ibm recognize_amazon "
+            "recognize_openai recognize_faster_whisper recognize_groq recognize_sphinx recognize_vosk "
+            "recognize_azure recognize_bing recognize_wit recognize_houndify recognize_ibm recognize_amazon "
             "recognize_cohere_api"
         ),
     ),
