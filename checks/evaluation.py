@@ -60,8 +60,12 @@ NOT_METRICS = word_set(
 )
 # The score of one answer, which a service compares with a threshold to decide about a case, not a model.
 SCORED_CASES = word_set(
-    "anomaly outlier risk fraud confidence credit threat toxicity spam sentiment churn trust lead"
+    "anomaly outlier risk fraud confidence credit threat toxicity spam sentiment churn trust lead ensemble "
+    "rerank reranker rank ranking match matching priority severity urgency suspicion"
 )
+# Words of a measure that an answer of a service carries with it.
+IN_ANSWERS = word_set("score relevance similarity relevancy metric metrics")
+ASKS_ROUTE = word_set("get post put request")
 LIMIT_WORDS = word_set(
     "threshold thresholds min minimum max maximum limit required target tolerance bound gate floor "
     "ceiling sla"
@@ -287,11 +291,25 @@ def _in_test(
     loads = any(use.kind == "loads" for use in uses)
     if not (test.first_party or loads) or not (uses or path in _over_models(repo)):
         return None
-    if is_on_made_up_data(repo, path, test.name):
+    if is_on_made_up_data(repo, path, test.name) or _is_of_one_answer(repo, path, condition):
         return None
     wired = (path, test.name) in tested
     note = f"test {test.name} compares a metric with {kind}" + (", and CI runs it" if wired else "")
     return Evidence(path, condition.line, Level.WIRED if wired else Level.SUBSTANTIVE, note)
+
+
+def _is_of_one_answer(repo: Snapshot, path: str, condition: Condition) -> bool:
+    """Whether a test looks at the score that came with the answer of a route."""
+    sides = [_metric_side(pair)[0] for pair in condition.comparisons]
+    if any(side & METRIC_WORDS - IN_ANSWERS for side in sides):
+        return False
+    return any(
+        call.function == condition.function
+        and call.target.rpartition(".")[2] in ASKS_ROUTE
+        and bool(call.strings)
+        and call.strings[0].startswith("/")
+        for call in repo.modules[path].calls
+    )
 
 
 @derived

@@ -251,6 +251,21 @@ def test_a_test_that_only_uses_a_class_of_models_judges_none() -> None:
     assert_found(run("evaluation", snapshot(files)), Level.ABSENT)
 
 
+ANSWERS = {
+    "the score of an answer": ("data = client.post('/ask', json={}).json()\n    assert data['relevance_score'] >= 0.5", False),
+    "what an ensemble says of one case": ("scores = fit(1, 2)\n    assert scores['ensemble_score'] >= 0.7", False),
+    "a measure over the answers": ("answers = client.post('/ask', json={}).json()\n    assert accuracy(answers) >= 0.5", True),
+    "a measure without a route": ("model = fit(1, 2)\n    assert model.score(1, 2) >= 0.5", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "judges"), ANSWERS.values(), ids=ANSWERS)
+def test_the_score_of_one_answer_judges_no_model(body: str, judges: bool) -> None:
+    test = f"import train\nfrom train import fit\n\n\ndef test_it(client):\n    {body}\n    train.fit(1, 2)\n"
+    finding = run("evaluation", snapshot({**BASE, "tests/test_model.py": test}))
+    assert finding.level is (Level.SUBSTANTIVE if judges else Level.ABSENT)
+
+
 def test_a_repository_without_a_model_has_nothing_to_evaluate() -> None:
     finding = run("evaluation", snapshot({"gate.py": GATE.replace("from train import fit\n", ""), **STARTED}))
     assert_found(finding, Level.ABSENT)
