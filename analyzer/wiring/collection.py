@@ -30,6 +30,12 @@ NAMED_AS_TEST = lazy_regex(
     r"(?:^|[_./-])(?:tests?|checks?|smoke|verif(?:y|ication)|validate|sanity|self_?test)(?:[_./-]|$)",
     re.IGNORECASE,
 )
+# `create_test_documents.py`, `train_test_split.py`: what makes the data of tests. `build_test.py` is a test.
+MAKES_FOR_TESTS = lazy_regex(
+    r"(?:^|[_-])(?:create|generate|gen|make|build|prepare|split|download|fetch|seed|train|write|export|collect"
+    r"|merge|sample|extract|convert|copy|upload)[_-](?:\w{1,40}[_-])?tests?[_-]\w",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,8 @@ def script_test(repo: Snapshot, path: str) -> TestFunction | None:
     """A program of which running it is a test: named as one, and it asserts something that can fail."""
     facts = repo.modules.get(path)
     if facts is None or not facts.assertions or not (is_test_path(path) or NAMED_AS_TEST.search(path)):
+        return None
+    if MAKES_FOR_TESTS.search(basename(path)) is not None:
         return None
     reach = Reach(path, facts, _known(repo))
     program = reach.program()

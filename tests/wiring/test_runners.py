@@ -78,6 +78,11 @@ def test_pytest_collects_by_its_settings(files: Files, command: str, expected: L
     ({**CODE, "tests/smoke.py": "from shop import f\nprint(f(1))\n"}, "python tests/smoke.py", ABSENT),
     ({**CODE, "tests/smoke.py": "from shop import f\nassert True\n"}, "python tests/smoke.py", ABSENT),
     ({**CODE, "train.py": "from shop import f\nassert f(1) == 1\n"}, "python train.py", ABSENT),
+    ({**CODE, "create_test_rows.py": "from shop import f\nassert f(1) == 1\n"}, "python create_test_rows.py", ABSENT),
+    ({**CODE, "data/train_test_split.py": "from shop import f\nassert f(1) == 1\n"}, "python data/train_test_split.py", ABSENT),
+    ({**CODE, "tests/make_small_test_data.py": "from shop import f\nassert f(1) == 1\n"}, "python tests/make_small_test_data.py", ABSENT),
+    ({**CODE, "build_test.py": "from shop import f\nassert f(1) == 1\n"}, "python build_test.py", WIRED),
+    ({**CODE, "smoke_test_data.py": "from shop import f\nassert f(1) == 1\n"}, "python smoke_test_data.py", WIRED),
 )  # fmt: skip
 def test_a_program_that_asserts_is_a_test(files: Files, command: str, expected: Level) -> None:
     assert level(files, command) is expected
