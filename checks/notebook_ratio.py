@@ -10,11 +10,13 @@ from analyzer.facts.live_modules import SHOWN_MODULES
 from analyzer.facts.notebook_balance import Balance, balance
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository import Snapshot
-from analyzer.text import plural
+from analyzer.text import plural, word_set
 from analyzer.wiring.modules import import_graph
 from analyzer.wiring.roles import is_test
 
 HALF = 0.5
+# Scripts among the notebooks show least that code is outside of them.
+NOTEBOOK_FOLDERS = word_set("notebook notebooks")
 
 
 @check(
@@ -64,12 +66,13 @@ def notebook_ratio(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
-    """The largest modules, of the tests only where nothing else has code, and the notebooks that use them."""
+    """The largest modules, and the notebooks that use them; tests only where nothing else has code."""
     graph = import_graph(repo)
     importing = sorted(path for path in repo.notebooks if graph.get(path, frozenset()) & set(repo.modules))
     level = Level.SUBSTANTIVE if importing or numbers.ratio <= HALF else Level.PRESENT
     filled = [path for path, facts in repo.modules.items() if facts.code_lines]
-    shown = [path for path in filled if not is_test(repo, path)] or filled
+    outside = [path for path in filled if NOTEBOOK_FOLDERS.isdisjoint(path.split("/")[:-1])]
+    shown = [path for path in outside or filled if not is_test(repo, path)] or filled
     largest = sorted(shown, key=lambda path: (-repo.modules[path].code_lines, path))
     for path in largest[:SHOWN_MODULES]:
         yield Evidence(

@@ -80,6 +80,8 @@ def test_the_five_largest_modules_are_shown_and_tests_only_where_nothing_else_is
         "SUBSTANTIVE b.py:1 1 line of code; modules contain 98% of the code lines",
         "SUBSTANTIVE c.ipynb:None a notebook that imports modules of the repository",
     ]
+    files = {"notebooks/a.py": lines(9), "b.py": lines(1)}
+    assert [each.path for each in run("notebook_ratio", snapshot(files)).evidence] == ["b.py"]
     files = {"tests/test_a.py": lines(40), "b/__init__.py": "", "c.ipynb": notebook("x = 1")}
     assert told(run("notebook_ratio", snapshot(files))) == [
         "SUBSTANTIVE tests/test_a.py:1 40 lines of code; modules contain 98% of the code lines",
