@@ -18,7 +18,7 @@ from analyzer.facts.evaluation_tools import (
 from analyzer.facts.made_up_data import is_on_made_up_data
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import Comparison, Condition, PythonFacts
+from analyzer.parsing.python import COLLECTS_FAILURE, Comparison, Condition, PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import active_steps, ci_runs
@@ -65,6 +65,8 @@ SCORED_CASES = word_set(
 )
 # Words of a measure that an answer of a service carries with it.
 IN_ANSWERS = word_set("score relevance similarity relevancy metric metrics")
+# Words that are a measure of a model only beside what ends a run.
+UNSURE_METRICS = IN_ANSWERS | word_set("loss map lift hit em acc gini ks faithfulness correctness")
 ASKS_ROUTE = word_set("get post put request")
 LIMIT_WORDS = word_set(
     "threshold thresholds min minimum max maximum limit required target tolerance bound gate floor "
@@ -257,13 +259,16 @@ def _judges(condition: Condition) -> str | None:
         metric, other = _metric_side(pair)
         if not metric:
             continue
+        stops = condition.stops or (
+            COLLECTS_FAILURE in condition.actions and bool(metric & METRIC_WORDS - UNSURE_METRICS)
+        )
         if pair.bound is not None:
-            if pair.bound not in NO_BOUNDS and condition.stops:
+            if pair.bound not in NO_BOUNDS and stops:
                 return "a threshold"
         elif other & INCUMBENT_WORDS or metric & INCUMBENT_WORDS:
             if condition.stops or condition.actions & PROMOTIONS:
                 return "a baseline or the current model"
-        elif other & LIMIT_WORDS and (condition.stops or condition.actions & PROMOTIONS):
+        elif other & LIMIT_WORDS and (stops or condition.actions & PROMOTIONS):
             return "a threshold"
     return None
 
@@ -325,7 +330,7 @@ def _in_code(
         return None
     if not running:
         # A script that a scheduler or a remote runner may start: by what, is not written here.
-        script = condition.function is None or code.facts.main_guard is not None
+        script = condition.function is None or code.path in _reached_by_scripts(repo)
         note = f"a metric is compared with {kind}, in a script that nothing here appears to start"
         return Evidence(code.path, condition.line, Level.PRESENT, note) if script else None
     promotes = bool(condition.actions & PROMOTIONS) or _promotes(code, condition.function)
@@ -333,6 +338,13 @@ def _in_code(
     why = ", before a model is promoted" if promotes else ", in CI" if in_ci else ""
     note = f"a metric is compared with {kind}{why}"
     return Evidence(code.path, condition.line, Level.WIRED if wired else Level.SUBSTANTIVE, note)
+
+
+@derived
+def _reached_by_scripts(repo: Snapshot) -> frozenset[str]:
+    """The scripts that have a main guard, and what they import."""
+    guarded = {path for path, facts in repo.modules.items() if facts.main_guard is not None}
+    return reached_from(repo, {path for path in guarded if not is_test(repo, path)})
 
 
 def _promotes(code: Code, function: str | None) -> bool:

@@ -251,6 +251,25 @@ def test_a_test_that_only_uses_a_class_of_models_judges_none() -> None:
     assert_found(run("evaluation", snapshot(files)), Level.ABSENT)
 
 
+COLLECTED = {
+    "a list of failures": ("if accuracy < 0.8:\n        failures.append('accuracy')\n    return not failures", True),
+    "reasons against a limit": ("if accuracy < limits.min_accuracy:\n        reasons.append('accuracy')\n    return reasons", True),
+    "a list of results": ("if accuracy < 0.8:\n        rows.append('accuracy')\n    return rows", False),
+    "the cases with a low score": ("if score < 0.8:\n        failures.append('case')\n    return failures", False),
+    "a range": ("if accuracy > 1:\n        errors.append('accuracy')\n    return errors", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "judges"), COLLECTED.values(), ids=COLLECTED)
+def test_failures_that_are_collected_are_a_comparison(body: str, judges: bool) -> None:
+    gate = f"from train import fit\n\n\ndef gate(accuracy, limits):\n    {body}\n"
+    main = "from gate import gate\n\nif __name__ == '__main__':\n    gate(1, 2)\n"
+    by_hand = run("evaluation", snapshot({**BASE, "gate.py": gate, "main.py": main}))
+    assert by_hand.level is (Level.PRESENT if judges else Level.ABSENT)
+    files = {**BASE, "gate.py": gate, "main.py": main, "Makefile": "gate:\n\tpython main.py\n"}
+    assert run("evaluation", snapshot(files)).level is (Level.SUBSTANTIVE if judges else Level.ABSENT)
+
+
 ANSWERS = {
     "the score of an answer": ("data = client.post('/ask', json={}).json()\n    assert data['relevance_score'] >= 0.5", False),
     "what an ensemble says of one case": ("scores = fit(1, 2)\n    assert scores['ensemble_score'] >= 0.7", False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.parsing.python.answers import Answer, answer_of, brings_nothing
-from analyzer.parsing.python.conditions import CAMEL, words_of
+from analyzer.parsing.python.conditions import CAMEL, COLLECTS_FAILURE, words_of
 from analyzer.parsing.python.following import Decision, Followed, follow_answer
 from analyzer.parsing.python.module import (
     LINE_LIMIT,
@@ -30,6 +30,7 @@ from analyzer.parsing.python.written_items import ItemWrite, item_writes
 __all__ = [
     "BUILTINS",
     "CAMEL",
+    "COLLECTS_FAILURE",
     "LINE_LIMIT",
     "LOGARITHM",
     "PYTHON_LIMIT",

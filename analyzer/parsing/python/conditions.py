@@ -25,6 +25,11 @@ STEMS = (
 SHORT_STEMS = ("acc", "mse")
 SHORT_NAMED = lazy_regex(r"\bacc\b|acc_|_acc\b|mse\b|_mse")
 MAX_CONDITIONS = 2000
+# A list that is appended to where something failed, and what that is called among the actions.
+FAILURES = frozenset(
+    {"failures", "failed", "errors", "reasons", "violations", "problems", "issues", "breaches"}
+)
+COLLECTS_FAILURE = "collects a failure"
 MAX_WORDS = 60
 CAMEL = lazy_regex(r"(?<=[a-z0-9])(?=[A-Z])")
 ASSERT_METHODS = frozenset({"assertGreater", "assertGreaterEqual", "assertLess", "assertLessEqual"})
@@ -138,6 +143,8 @@ def _outcome(branches: Sequence[ast.AST]) -> tuple[set[str], list[str]]:
                 function = node.func
                 if isinstance(function, ast.Attribute):
                     actions.add(function.attr)
+                    if function.attr == "append" and _words_of(function.value) & FAILURES:
+                        actions.add(COLLECTS_FAILURE)
                 elif isinstance(function, ast.Name):
                     actions.add(function.id)
             elif isinstance(node, ast.Raise):

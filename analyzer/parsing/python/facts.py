@@ -165,8 +165,9 @@ class Condition:
     """A branch or an assertion with what it looks at and what it leads to.
 
     `words` are the lower-case words of every name in the test (`val_auc` gives "val" and "auc").
-    `actions` are the last names of what its branches call, with "raise" and "return" for the
-    statements; `answers` the strings (and "None") that they return or assign.
+    `actions` are the last names of what its branches call, with "raise" and "return" for the statements and
+    "collects a failure" where a list of failures grows; `answers` the strings (and "None") that they return
+    or assign.
     """
 
     line: int
