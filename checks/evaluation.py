@@ -15,10 +15,19 @@ from analyzer.facts.evaluation_tools import (
     suite_of_action,
     suite_of_command,
 )
+from analyzer.facts.evaluation_words import (
+    ASKS_ROUTE,
+    GATE_NAMES,
+    IN_ANSWERS,
+    METRIC_WORDS,
+    NOT_METRICS,
+    SCORED_CASES,
+    UNSURE_METRICS,
+)
 from analyzer.facts.made_up_data import is_on_made_up_data
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import COLLECTS_FAILURE, Comparison, Condition, PythonFacts
+from analyzer.parsing.python import COLLECTS_FAILURE, Comparison, Condition, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import active_steps, ci_runs
@@ -46,28 +55,6 @@ METRIC_PACKAGES = word_set(
     "sklearn.metrics torchmetrics evaluate sacrebleu rouge_score seqeval jiwer ir_measures ranx"
 )
 
-# A word of a name that says it is a measure of quality.
-METRIC_WORDS = word_set(
-    "accuracy acc f1 f2 fbeta auc auroc roc prauc auprc rmse mse mae mape smape rmsle r2 precision recall "
-    "loss score bleu rouge wer cer perplexity map ndcg mrr iou miou dice kappa matthews logloss brier "
-    "silhouette gini ks lift hit hitrate em faithfulness relevancy relevance similarity correctness metric "
-    "metrics"
-)
-# Words that make a measure one of something else: "loss" of weight, a candidate's "score".
-NOT_METRICS = word_set(
-    "len length shape size count time seconds version id index epoch step rows ndim latency ms duration "
-    "elapsed memory cpu gpu throughput cost price tokens bytes timeout requests"
-)
-# The score of one answer, which a service compares with a threshold to decide about a case, not a model.
-SCORED_CASES = word_set(
-    "anomaly outlier risk fraud confidence credit threat toxicity spam sentiment churn trust lead ensemble "
-    "rerank reranker rank ranking match matching priority severity urgency suspicion"
-)
-# Words of a measure that an answer of a service carries with it.
-IN_ANSWERS = word_set("score relevance similarity relevancy metric metrics")
-# Words that are a measure of a model only beside what ends a run.
-UNSURE_METRICS = IN_ANSWERS | word_set("loss map lift hit em acc gini ks faithfulness correctness")
-ASKS_ROUTE = word_set("get post put request")
 LIMIT_WORDS = word_set(
     "threshold thresholds min minimum max maximum limit required target tolerance bound gate floor "
     "ceiling sla"
@@ -259,18 +246,23 @@ def _judges(condition: Condition) -> str | None:
         metric, other = _metric_side(pair)
         if not metric:
             continue
-        stops = condition.stops or (
-            COLLECTS_FAILURE in condition.actions and bool(metric & METRIC_WORDS - UNSURE_METRICS)
-        )
+        decides = COLLECTS_FAILURE in condition.actions or _is_gate(condition)
+        stops = condition.stops or (decides and bool(metric & METRIC_WORDS - UNSURE_METRICS))
         if pair.bound is not None:
             if pair.bound not in NO_BOUNDS and stops:
                 return "a threshold"
         elif other & INCUMBENT_WORDS or metric & INCUMBENT_WORDS:
-            if condition.stops or condition.actions & PROMOTIONS:
+            if stops or condition.actions & PROMOTIONS:
                 return "a baseline or the current model"
         elif other & LIMIT_WORDS and (stops or condition.actions & PROMOTIONS):
             return "a threshold"
     return None
+
+
+def _is_gate(condition: Condition) -> bool:
+    """Whether a function that is named for a gate answers with the comparison."""
+    name = (condition.function or "").rpartition(".")[2]
+    return condition.kind == "return" and not words_of(name).isdisjoint(GATE_NAMES)
 
 
 def _metric_side(pair: Comparison) -> tuple[frozenset[str], frozenset[str]]:

@@ -270,6 +270,24 @@ def test_failures_that_are_collected_are_a_comparison(body: str, judges: bool) -
     assert run("evaluation", snapshot(files)).level is (Level.SUBSTANTIVE if judges else Level.ABSENT)
 
 
+GATES = {
+    "a gate": ("passes_gate", "accuracy >= limits.min_accuracy", True),
+    "a bound": ("is_acceptable", "accuracy >= 0.8", True),
+    "the current model": ("is_better", "challenger_auc > champion_auc", True),
+    "a word that is no gate": ("compare", "accuracy >= 0.8", False),
+    "a score of anything": ("passes", "score >= 0.8", False),
+    "a range": ("is_acceptable", "accuracy <= 1", False),
+}
+
+
+@pytest.mark.parametrize(("name", "test", "judges"), GATES.values(), ids=GATES)
+def test_what_a_gate_answers_is_a_comparison(name: str, test: str, judges: bool) -> None:
+    gate = f"def {name}(accuracy, limits):\n    return (\n        {test}\n    )\n"
+    main = f"from gate import {name}\nfrom train import fit\n\nif __name__ == '__main__':\n    print({name}(fit(1, 2), 2))\n"
+    files = {**BASE, "gate.py": gate, "main.py": main, "Makefile": "gate:\n\tpython main.py\n"}
+    assert run("evaluation", snapshot(files)).level is (Level.SUBSTANTIVE if judges else Level.ABSENT)
+
+
 ANSWERS = {
     "the score of an answer": ("data = client.post('/ask', json={}).json()\n    assert data['relevance_score'] >= 0.5", False),
     "what an ensemble says of one case": ("scores = fit(1, 2)\n    assert scores['ensemble_score'] >= 0.7", False),

@@ -162,7 +162,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A branch or an assertion with what it looks at and what it leads to.
+    """A branch, an assertion or a comparison that a function returns: what it looks at and leads to.
 
     `words` are the lower-case words of every name in the test (`val_auc` gives "val" and "auc").
     `actions` are the last names of what its branches call, with "raise" and "return" for the statements and

@@ -193,6 +193,8 @@ class Walk(Expressions):
             found = value_target(node.value, context.scope)
             if context.scope.function is not None and found != UNKNOWN:
                 self.returned.setdefault(context.scope.function, found)
+            if isinstance(node.value, ast.Compare):
+                self.conditions.append(RawCondition("return", node.value, (), context.scope.function))
 
     def _assert(self, node: ast.Assert, context: Context) -> None:
         sink = self.new_sink(context.sink, local_names=True)

@@ -1,0 +1,32 @@
+"""Words by which names say that a value measures the quality of a model, and by which they do not."""
+
+from __future__ import annotations
+
+from analyzer.text import word_set
+
+# A word of a name that says it is a measure of quality.
+METRIC_WORDS = word_set(
+    "accuracy acc f1 f2 fbeta auc auroc roc prauc auprc rmse mse mae mape smape rmsle r2 precision recall "
+    "loss score bleu rouge wer cer perplexity map ndcg mrr iou miou dice kappa matthews logloss brier "
+    "silhouette gini ks lift hit hitrate em faithfulness relevancy relevance similarity correctness metric "
+    "metrics"
+)
+# Words that make a measure one of something else: "loss" of weight, a candidate's "score".
+NOT_METRICS = word_set(
+    "len length shape size count time seconds version id index epoch step rows ndim latency ms duration "
+    "elapsed memory cpu gpu throughput cost price tokens bytes timeout requests"
+)
+# The score of one answer, which a service compares with a threshold to decide about a case, not a model.
+SCORED_CASES = word_set(
+    "anomaly outlier risk fraud confidence credit threat toxicity spam sentiment churn trust lead ensemble "
+    "rerank reranker rank ranking match matching priority severity urgency suspicion"
+)
+# Words of a measure that an answer of a service carries with it.
+IN_ANSWERS = word_set("score relevance similarity relevancy metric metrics")
+# Words that are a measure of a model only beside what ends a run.
+UNSURE_METRICS = IN_ANSWERS | word_set("loss map lift hit em acc gini ks faithfulness correctness")
+GATE_NAMES = word_set(
+    "gate gates pass passes passed meets promote promotes promotable promotion acceptable accept accepts "
+    "approve approved qualifies eligible better beats improves improved outperforms"
+)
+ASKS_ROUTE = word_set("get post put request")
