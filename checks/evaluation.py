@@ -37,6 +37,8 @@ from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import (
     Code,
     conditions,
+    import_graph,
+    module_index,
     package_of,
     package_uses,
     reached_from,
@@ -334,9 +336,16 @@ def _in_code(
 
 @derived
 def _reached_by_scripts(repo: Snapshot) -> frozenset[str]:
-    """The scripts that have a main guard, and what they import."""
-    guarded = {path for path, facts in repo.modules.items() if facts.main_guard is not None}
-    return reached_from(repo, {path for path in guarded if not is_test(repo, path)})
+    """Scripts, and what they import: with a main guard, or run from the top and imported by nothing."""
+    imported = frozenset[str]().union(*import_graph(repo).values())
+    index = module_index(repo)
+    found: set[str] = set()
+    for path, facts in repo.modules.items():
+        top = (call.target for call in facts.calls if call.function is None)
+        alone = path not in imported and any(index.is_local(path, each.partition(".")[0]) for each in top)
+        if (facts.main_guard is not None or alone) and not is_test(repo, path):
+            found.add(path)
+    return reached_from(repo, found)
 
 
 def _promotes(code: Code, function: str | None) -> bool:

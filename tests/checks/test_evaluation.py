@@ -270,6 +270,13 @@ def test_failures_that_are_collected_are_a_comparison(body: str, judges: bool) -
     assert run("evaluation", snapshot(files)).level is (Level.SUBSTANTIVE if judges else Level.ABSENT)
 
 
+def test_a_script_may_run_from_the_top() -> None:
+    gate = "def passes_gate(accuracy, minimum):\n    return accuracy >= minimum\n"
+    top = "from gate import passes_gate\nfrom train import fit\n\nprint(passes_gate(fit(1, 2), 0.8))\n"
+    for files, level in (({"main.py": top}, Level.PRESENT), ({"main.py": "import json\n"}, Level.ABSENT)):
+        assert run("evaluation", snapshot({**BASE, "gate.py": gate, **files})).level is level
+
+
 GATES = {
     "a gate": ("passes_gate", "accuracy >= limits.min_accuracy", True),
     "a bound": ("is_acceptable", "accuracy >= 0.8", True),
