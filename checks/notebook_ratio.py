@@ -70,7 +70,8 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
     graph = import_graph(repo)
     importing = sorted(path for path in repo.notebooks if graph.get(path, frozenset()) & set(repo.modules))
     level = Level.SUBSTANTIVE if importing or numbers.ratio <= HALF else Level.PRESENT
-    filled = [path for path, facts in repo.modules.items() if facts.code_lines]
+    in_part = {each.path for each in repo.skipped if each.partly}
+    filled = [path for path, facts in repo.modules.items() if facts.code_lines or path in in_part]
     outside = [path for path in filled if NOTEBOOK_FOLDERS.isdisjoint(path.split("/")[:-1])]
     shown = [path for path in outside or filled if not is_test(repo, path)] or filled
     largest = sorted(shown, key=lambda path: (-repo.modules[path].code_lines, path))
