@@ -49,9 +49,8 @@ WORK_COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("cml-send-comment",),
     ),
 }
-WORK_MODULES = word_set(
-    "ruff flake8 black isort mypy pylint pyright bandit build compileall py_compile sphinx pre_commit"
-)
+WORK_MODULES = word_set("ruff flake8 black isort mypy pylint pyright bandit compileall py_compile pre_commit")
+BUILDING_MODULES = word_set("build sphinx")
 WORK_ACTIONS: dict[str, tuple[str, ...]] = {
     CHECKING: (
         "pre-commit/action",
@@ -213,6 +212,8 @@ def _python_work(repo: Snapshot, words: tuple[str, ...]) -> str | None:
         case ("-m", module, *_):
             if module in WORK_MODULES:
                 return CHECKING
+            if module in BUILDING_MODULES:
+                return "builds"
             return "runs its code" if module.replace(".", "/") + ".py" in repo.modules else None
         case (script, *_) if any(path == script or path.endswith("/" + script) for path in repo.modules):
             return "runs its code"

@@ -23,7 +23,8 @@ from analyzer.wiring.stages import Stage, dvc_stages, linked
 
 # Pipelines that come with a tool as its own demonstration.
 DEMONSTRATION = lazy_regex(
-    r"(?:^|[/_-])(?:example|tutorial|hello[_-]?world|sample|demo)(?:[/_.\d-]|$)", re.IGNORECASE
+    r"(?:^|[/_-])(?:example|tutorial|hello[_-]?world|sample|demo|quick[_-]?start|getting[_-]?started)(?:[/_.\d-]|$)",
+    re.IGNORECASE,
 )
 SCRIPT = lazy_regex(r"(?<![\w./-])/?((?:[\w.-]{1,60}/){0,8}[\w-]{1,80}\.(?:py|sql|ipynb|R|sh))\b")
 MODULE = lazy_regex(r"\bpython3?\s+-m\s+([\w.]{1,120})")

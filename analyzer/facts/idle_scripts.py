@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, PythonFacts
@@ -17,6 +18,8 @@ TALKING_PROGRAMS = word_set(
     "hostname id getopts break continue test grep awk sed"
 )
 SUBSTITUTION = lazy_regex(r"(?:\$\(|`)\s{0,20}(?P<program>[\w./-]{1,80})")
+# A cell of a notebook written out as a script that is no Python: SQL, another notebook, a shell.
+CELL_IN_ANOTHER = lazy_regex(r"^# MAGIC[ \t]{1,4}%(?!md)|^[ \t]{0,20}[%!]", re.MULTILINE)
 RECIPE_MARKS = "@-+"
 # What a function calls to say, to wait, to tell the time or to leave a note.
 TALKING_CALLS = word_set(
@@ -40,6 +43,13 @@ def function_only_talks(facts: PythonFacts, function: Function) -> bool:
     """Whether a function calls nothing that could act: it prints, logs, waits or writes a note."""
     called = (each.target for each in facts.calls if each.function == function.qualified_name)
     return function.empty or all(map(_talks_in_code, called))
+
+
+def module_only_prints(facts: PythonFacts, content: str) -> bool:
+    """Whether a module defines and imports nothing, and calls nothing but `print`."""
+    if facts.problem is not None or facts.imports or facts.functions or facts.classes or not facts.prints:
+        return False
+    return all(each.target == "print" for each in facts.calls) and CELL_IN_ANOTHER.search(content) is None
 
 
 def _talks_in_code(name: str) -> bool:

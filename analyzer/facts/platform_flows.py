@@ -14,7 +14,7 @@ from posixpath import dirname, join, normpath
 
 from analyzer.declarations import FileKind
 from analyzer.facts.flow_files import DEMONSTRATION, SCRIPT, named_files, scalars
-from analyzer.facts.idle_scripts import only_talks
+from analyzer.facts.idle_scripts import module_only_prints, only_talks
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.parsing.structured import Block, Value, block, items, line, text
@@ -146,33 +146,38 @@ def _databricks(repo: Snapshot, path: str, root: Block) -> Iterator[DeclaredFlow
         tasks = [block(each) for each in items(node.get("tasks"))] if isinstance(node, Block) else []
         if not tasks or not any("task_key" in each for each in tasks):
             continue
-        ours = _databricks_code(repo, folder, tasks)
+        code = [_databricks_code(repo, folder, each) for each in tasks]
+        idle = all(each is not None and _only_prints(repo, each) for each in code)
+        ours = None if idle else next((each for each in code if each is not None), None)
         ordered = any(items(each.get("depends_on")) for each in tasks)
         where = _key_line(node, "tasks") if isinstance(node, Block) else 1
-        yield DeclaredFlow("Databricks job", where, len(tasks), ordered, ours)
+        yield DeclaredFlow("Databricks job", where, len(tasks), ordered, ours, idle=idle)
 
 
-def _databricks_code(repo: Snapshot, folder: str, tasks: list[Block]) -> str | None:
+def _only_prints(repo: Snapshot, path: str) -> bool:
+    """Whether a script, or a notebook written out as one, is there to be filled: it only prints."""
+    facts = repo.modules.get(path) or repo.notebook_exports.get(path)
+    return facts is not None and module_only_prints(facts, repo.text(path) or "")
+
+
+def _databricks_code(repo: Snapshot, folder: str, task: Block) -> str | None:
     entry_points = {
         name for declared in repo.dependencies.values() for name, _place, _line in declared.entry_points
     }
-    for task in tasks:
-        for node in nodes(task):
-            for key, value in node.items() if isinstance(node, Block) else ():
-                said = text(value)
-                if str(key) == "entry_point" and said in entry_points:
-                    return f"the entry point {said}"
-                if str(key) not in DATABRICKS_FILES or not said:
-                    continue
-                for name in _names_in_workspace(said):
-                    for base in (folder, ""):
-                        for ending in DATABRICKS_ENDINGS:
-                            place = normpath(join(base, name.lstrip("/") + ending))
-                            if repo.exists(place):
-                                return place
-        if (found := _in_folder(repo, folder, list(scalars(task)))) is not None:
-            return found
-    return None
+    for node in nodes(task):
+        for key, value in node.items() if isinstance(node, Block) else ():
+            said = text(value)
+            if str(key) == "entry_point" and said in entry_points:
+                return f"the entry point {said}"
+            if str(key) not in DATABRICKS_FILES or not said:
+                continue
+            for name in _names_in_workspace(said):
+                for base in (folder, ""):
+                    for ending in DATABRICKS_ENDINGS:
+                        place = normpath(join(base, name.lstrip("/") + ending))
+                        if repo.exists(place):
+                            return place
+    return _in_folder(repo, folder, list(scalars(task)))
 
 
 def _names_in_workspace(said: str) -> Iterator[str]:

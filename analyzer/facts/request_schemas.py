@@ -98,6 +98,8 @@ def is_handler(facts: PythonFacts, function: Function) -> bool:
 def built_from_request(call: Call) -> str | None:
     """The name of the class that a call builds from data that came in."""
     owner, _dot, method = call.target.rpartition(".")
+    if method.startswith("__"):
+        return None  # a constructor that hands on what it was given: `super().__init__(**values)`
     if method in BUILDING_METHODS and owner:
         return owner.replace("()", "")
     if any(name in DATA_KEYWORDS and (name == "**" or value == "") for name, value in call.keywords):

@@ -53,6 +53,19 @@ LEVELS = {
     ),
     # Present: building, deploying and running are named
     "builds": (github("docker build ."), Level.PRESENT, STEP, "CI job builds: docker build ."),
+    "builds a package": (
+        github("python -m build", {**CODE, "pyproject.toml": "[project]\nname = 'a'\n"}),
+        Level.PRESENT,
+        STEP,
+        "CI job builds: python -m build",
+    ),
+    "builds the pages": (github("python -m sphinx docs out"), Level.PRESENT, STEP, "CI job builds: python"),
+    "compiles the modules": (
+        github("python -m compileall a"),
+        Level.SUBSTANTIVE,
+        STEP,
+        "CI job checks the code: python -m compileall a",
+    ),
     "builds by an action": (
         using("docker/build-push-action@v5"),
         Level.PRESENT,

@@ -133,6 +133,11 @@ LEVELS = {
     "the tool's own example": (
         {"dags/example_bash_operator.py": AIRFLOW, **SCRIPTS}, Level.CLAIMED, "dags/example_bash_operator.py:4",
         "Airflow pipeline that only demonstrates the tool"),
+    "the tool's first steps": (
+        {"dags/airflow_quickstart/a.py": AIRFLOW, **SCRIPTS}, Level.CLAIMED, "dags/airflow_quickstart/a.py:4",
+        "Airflow pipeline that only demonstrates the tool"),
+    "a word that holds the same letters": (
+        {"dags/quickstarter/a.py": AIRFLOW, **SCRIPTS}, Level.WIRED, "dags/quickstarter/a.py:4", "Airflow pipeline with 2 steps"),
     "an example of our own": (
         {"examples/flow.py": ALONE, **WORK}, Level.CLAIMED, "examples/flow.py:15", "only demonstrates the tool"),
     "a task queue": ({"a.py": "from celery import Celery\napp = Celery()\n\n@app.task\ndef a():\n    pass\n"}, Level.ABSENT, "", ""),

@@ -276,3 +276,10 @@ def test_what_a_command_starts_serves_too() -> None:
     assert told(run("robustness", snapshot(files))) == [
         "PRESENT work.py:2 input bound: size limit MAX_CONTENT_LENGTH"
     ]
+
+
+def test_a_constructor_that_hands_on_its_values_builds_nothing_from_a_request() -> None:
+    settings = "class Base:\n    def __init__(self, **values):\n        super().__init__(**values)\n\n\nBASE = Base()\n"
+    answer = "class Answer:\n    score: float = Field(ge=0)\n\n\nclass Told:\n    def __init__(self, answer: Answer):\n        self.answer = answer\n"
+    repo = snapshot({"svc/app.py": app("from pydantic import Field", settings + "\n\n" + answer)})
+    assert told(run("robustness", repo)) == []

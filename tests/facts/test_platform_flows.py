@@ -114,7 +114,26 @@ SAM = """Resources:
 FACTORY = '{"name": "p", "properties": {"activities": [{"name": "a", "type": "Copy"}, {"name": "b", "dependsOn": [{"activity": "a"}]}]}}'
 SRC = {"src/prep.py": "x = 1\n", "src/train.py": "x = 1\n"}
 
+# A notebook to be filled, written out as a script, and cells with which it does something.
+TO_FILL = (
+    "# Databricks notebook source\n# MAGIC %md\n# MAGIC # Prepare\n\n# COMMAND ----------\nprint('TODO')\n"
+)
+IDLE = {"src/prep.py": TO_FILL, "src/train.py": "print('to do')\n"}
+
 LEVELS = {
+    "scripts of Databricks that only print": (
+        {"b/job.yml": BUNDLE, **IDLE}, Level.CLAIMED, "b/job.yml:5", "Databricks job with 2 steps that only print"),
+    "one script of Databricks that does something": (
+        {"b/job.yml": BUNDLE, **IDLE, "src/train.py": "fit()\n"}, Level.WIRED, "b/job.yml:5", "running src/prep.py"),
+    "a script of Databricks that loads a module": (
+        {"b/job.yml": BUNDLE, **IDLE, "src/train.py": "import fit\n\nprint(1)\n"}, Level.WIRED, "b/job.yml:5", "2 steps"),
+    "a script of Databricks with another call in a print": (
+        {"b/job.yml": BUNDLE, **IDLE, "src/train.py": "print(spark.sql('select 1'))\n"}, Level.WIRED, "b/job.yml:5", "2 steps"),
+    "a notebook of Databricks with a query": (
+        {"b/job.yml": BUNDLE, **IDLE, "src/prep.py": TO_FILL + "\n# COMMAND ----------\n# MAGIC %sql\n# MAGIC create table a\n"},
+        Level.WIRED, "b/job.yml:5", "2 steps"),
+    "scripts of Databricks, one of which is not here": (
+        {"b/job.yml": BUNDLE, "src/prep.py": TO_FILL}, Level.WIRED, "b/job.yml:5", "running src/prep.py"),
     "jobs of Azure ML": (
         {"ml/pipeline.yml": AZURE, "ml/src/prep.py": "x = 1\n"}, Level.WIRED, "ml/pipeline.yml:3",
         "Azure ML pipeline with 2 steps, running ml/src/prep.py"),
