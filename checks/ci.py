@@ -57,7 +57,7 @@ WORK_ACTIONS: dict[str, tuple[str, ...]] = {
         "psf/black",
         "astral-sh/ruff-action",
         "chartboost/ruff-action",
-        "github/codeql-action",
+        "github/codeql-action/analyze",
         "super-linter/super-linter",
         "github/super-linter",
         "aquasecurity/trivy-action",

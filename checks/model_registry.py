@@ -94,9 +94,8 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
         seen.add(key)
         tool = registry_of(use).name
         if use not in live:
-            yield Evidence(
-                use.code.path, use.line, Level.PRESENT, f"{tool}: {use.target}, in code that nothing runs"
-            )
+            where = "a notebook" if use.code.notebook else "code that nothing runs"
+            yield Evidence(use.code.path, use.line, Level.PRESENT, f"{tool}: {use.target}, in {where}")
             continue
         words = words_of_call(repo, use) if asking else frozenset()
         here = _Place(use.code.path, use.line, use.target, tool, words)

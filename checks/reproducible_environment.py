@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
@@ -12,6 +13,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Step
 from analyzer.parsing.dependencies import SCRIPT_MARK, DependencyFile, script_dependencies
+from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.references import broken_by, broken_image
 from analyzer.repository import Snapshot
@@ -26,6 +28,7 @@ from analyzer.wiring.roles import is_example_path, is_test, is_test_path
 LOCKED_SHARE = 0.8
 MOSTLY_SHARE = 0.5
 FEWEST = 3
+COMPILERS = word_set("pip-compile compile")
 LISTS = word_set("requirements constraints conda-environment")
 # Lists that no run of the model installs from.
 ASIDE = lazy_regex(r"(?:^|[/._-])(?:docs?|tests?|testing|dev|develop|lint|ci|examples?|notebooks?)(?=[/._-])")
@@ -224,6 +227,9 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
             _as_written(run, repo.text(run.pipeline.path) or ""), (run.reached.directory, ""), locked
         )
         if file is not None and (place.path, place.line) not in seen:
+            image = repo.dockerfiles.get(place.path)
+            if image is not None and basename(file.path) in _compiled_in(image):
+                continue
             seen.add((place.path, place.line))
             stop = broken_by(repo, run)
             level = Level.WIRED if stop is None else Level.SUBSTANTIVE
@@ -243,13 +249,30 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
         if image.is_template or is_example_path(path):
             continue
         folders = tuple(_contexts(path, image.copies))
+        compiled = _compiled_in(image)
         for line, script in image.run_scripts:
             found = (_installed(each.words, folders, locked) for each in parse_script(script))
-            file = next((each for each in found if each is not None), None)
+            file = next(
+                (each for each in found if each is not None and basename(each.path) not in compiled), None
+            )
             if file is not None:
                 if (path, line) not in seen:
                     yield _image_installs(repo, path, line, file)
                 break
+
+
+def _compiled_in(image: Dockerfile) -> frozenset[str]:
+    """Names of lists that an image resolves anew while it is built, and does not copy by their names."""
+    found: set[str] = set()
+    for _line, script in image.run_scripts:
+        for words in (each.words for each in parse_script(script) if COMPILERS & set(each.words[:4])):
+            for word, following in pairwise((*words, "")):
+                option, _equals, value = word.partition("=")
+                if option in ("-o", "--output-file"):
+                    found.add(basename(value or following))
+                elif word.endswith(".in"):
+                    found.add(basename(word).removesuffix(".in") + ".txt")
+    return frozenset(found - {basename(source) for source, _destination in image.copies})
 
 
 def _named_in(step: Step, locked: list[DependencyFile]) -> DependencyFile | None:

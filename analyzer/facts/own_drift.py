@@ -142,8 +142,18 @@ def _statistics(repo: Snapshot, code: Code) -> Iterator[OwnDrift]:
             live = is_live(repo, code, each.function, by_tests=False)
             places: tuple[tuple[int, str], ...] = ((each.line, each.name),)
             if target == SHIFT:
-                places = tuple((each.line, name) for name in AVERAGES)
+                places = _averages_behind(code.facts, each)
             yield OwnDrift(each.line, each.function, WRITTEN_OUT.get(target, each.name), live, places)
+
+
+def _averages_behind(facts: PythonFacts, shift: Origins) -> tuple[tuple[int, str], ...]:
+    """The averages that a difference is made of: on its line, else those of its function that have names."""
+    found = tuple(
+        (call.line, name)
+        for call in facts.calls
+        if call.function == shift.function and (name := call.target.rpartition(".")[2]) in AVERAGES
+    )
+    return tuple(each for each in found if each[0] == shift.line) or found
 
 
 def _averages(facts: PythonFacts) -> bool:

@@ -13,6 +13,7 @@ from posixpath import dirname
 from analyzer.model import Evidence
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.asked_objects import asking_objects
 from analyzer.wiring.called import leading_to
 from analyzer.wiring.endpoints import Endpoint, endpoints
 from analyzer.wiring.entrypoints import service_modules
@@ -61,7 +62,11 @@ def _leading_to_model(repo: Snapshot, kinds: frozenset[str]) -> frozenset[tuple[
         for use in model_uses(repo)
         if use.kind in kinds and use.function is not None and use.code.path in repo.modules
     }
-    found = leading_to(repo, service_modules(repo) | {each.path for each in endpoints(repo)}, goals)
+    begun = service_modules(repo) | {each.path for each in endpoints(repo)}
+    found = leading_to(repo, begun, goals)
+    through_objects = asking_objects(repo, found) - found
+    if through_objects:
+        found = leading_to(repo, begun, found | through_objects)
     # What is defined inside a function runs with it.
     around = {
         (path, name.rsplit(".", depth)[0]) for path, name in found for depth in range(1, name.count(".") + 1)

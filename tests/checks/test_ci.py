@@ -127,6 +127,18 @@ LEVELS = {
         f"{WORKFLOW}:6",
         "CI job checks the code: pre-commit/action@v3",
     ),
+    "checks by one of several actions of a tool": (
+        using("github/codeql-action/analyze@v3"),
+        Level.SUBSTANTIVE,
+        f"{WORKFLOW}:6",
+        "CI job checks the code: github/codeql-action/analyze@v3",
+    ),
+    "hands the results of a check on": (
+        using("github/codeql-action/upload-sarif@v3"),
+        Level.PRESENT,
+        f"{WORKFLOW}:3",
+        "with 1 job",
+    ),
     "checks in a script that goes on": (
         github("bash a.sh", {**CODE, "a.sh": "mypy .\nls\n"}),
         Level.SUBSTANTIVE,

@@ -34,6 +34,16 @@ STATISTICS = {
         "p = chi2_contingency(pd.crosstab(ref['a'], ref['b']))[1]\nif p < 0.05:\n    exit(1)", Level.ABSENT, 0),
     "a difference of averages": (
         "if abs(cur['a'].mean() - ref['a'].mean()) > 3 * ref['a'].std():\n    raise ValueError('drift')", Level.WIRED, 9),
+    "a difference of averages that have names": (
+        "m, n = float(ref['a'].mean()), cur['a'].mean()\nif abs(n - m) > 3:\n    raise ValueError('drift')", Level.WIRED, 10),
+    "a difference from an average that was kept": (
+        "kept, n = ref['a']['mean'], cur['a'].mean()\nif abs(n - kept) > 3:\n    raise ValueError('drift')", Level.WIRED, 10),
+    "a difference from an average that is looked up": (
+        "if abs(cur['a'].mean() - ref.get('a_mean')) > 3:\n    raise ValueError('drift')", Level.WIRED, 9),
+    "a difference of two averages that were kept": (
+        "if abs(cur['mean'] - ref['mean']) > 3:\n    raise ValueError('drift')", Level.ABSENT, 0),
+    "a difference of an average and a value": (
+        "if abs(cur['a'].mean() - ref['a'][0]) > 3:\n    raise ValueError('drift')", Level.ABSENT, 0),
     "a difference of averages that is no drift": (
         "if abs(cur['a'].mean() - ref['a'].mean()) > 3:\n    raise ValueError('slower')", Level.ABSENT, 0),
     "a difference of averages of one set": (

@@ -33,7 +33,7 @@ LEVELS = {
         {"push.py": "from google.cloud import aiplatform\naiplatform.Model.upload('a')\n"}, Level.SUBSTANTIVE,
         "push.py:2", "Vertex AI model registry"),
     "registered where nobody calls it": ({"train.py": UNUSED, **API}, Level.PRESENT, "train.py:5", f"{CALL}, in code that nothing runs"),
-    "registered in a notebook": ({"a.ipynb": notebook(REGISTER)}, Level.PRESENT, "a.ipynb:1", "in code that nothing runs"),
+    "registered in a notebook": ({"a.ipynb": notebook(REGISTER)}, Level.PRESENT, "a.ipynb:1", "in a notebook"),
     "registered in an example": ({"examples/train.py": REGISTER}, Level.PRESENT, "examples/train.py:3", "in code that nothing runs"),
     "named in configuration": (
         {"train.py": "import mlflow, wandb\nmlflow.autolog()\n", "conf.yaml": "a: 1\nb:\n  registered_model_name: churn\n"},

@@ -178,6 +178,28 @@ def test_an_image_installs_from_what_it_may_hold(image: str, path: str, copy: st
     assert installs(files) == [f"{image}:3 the image installs from {path}"] * wired
 
 
+COMPILED = {
+    "resolved anew": ("COPY requirements.in .", "uv pip compile requirements.in -o requirements.txt", False),
+    "by its default name": ("COPY requirements.in .", "pip-compile requirements.in", False),
+    "by a long option": ("COPY . .", "python -m piptools compile --output-file=requirements.txt pyproject.toml", False),
+    "with the committed one beside it": (
+        "COPY requirements.in requirements.txt .", "pip-compile requirements.in", True),
+    "another list": ("COPY . .", "uv pip compile dev.in -o dev.txt", True),
+    "something else": ("COPY . .", "make requirements.in", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("copy", "command", "wired"), COMPILED.values(), ids=COMPILED)
+def test_a_list_that_the_image_resolves_itself_is_not_the_committed_one(
+    copy: str, command: str, wired: bool
+) -> None:
+    image = f"FROM a\n{copy}\nRUN {command} && pip install -r requirements.txt\n"
+    files = {"requirements.txt": PINNED, "requirements.in": "a\n", "dev.in": "a\n", "Dockerfile": image}
+    expected = ["Dockerfile:3 the image installs from requirements.txt"] * wired
+    assert installs(files) == expected
+    assert installs({**files, **workflow("docker build -t a .")}) == expected
+
+
 def test_an_image_is_told_once() -> None:
     text = "FROM a\nCOPY . .\nRUN pip install -r requirements.txt\nRUN uv sync\n"
     files = {**PROJECT, "requirements.txt": PINNED, "uv.lock": LOCKS["uv.lock"], "Dockerfile": text}

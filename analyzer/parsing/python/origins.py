@@ -22,6 +22,7 @@ CALLERS = 5
 LOGARITHM = "log"
 SHIFT = "shift"
 _AVERAGES = frozenset({"mean", "median", "std", "var", "quantile", "nunique"})
+_CONVERSIONS = frozenset({"float", "round"})
 
 Place = tuple[int, str]
 
@@ -49,7 +50,7 @@ class _Scope:
     nodes: list[ast.AST] = field(default_factory=list)
     calls: list[ast.Call] = field(default_factory=list)
     ratios: list[tuple[int, ast.expr, ast.expr]] = field(default_factory=list)
-    shifts: list[tuple[int, ast.expr, ast.expr]] = field(default_factory=list)
+    differences: list[ast.BinOp] = field(default_factory=list)
 
     def words(self) -> frozenset[str]:
         """The words of its name and its parameters, and of what stands in it, up to a number."""
@@ -67,7 +68,7 @@ class _Scope:
 
 def origins_of(source: str, places: Iterable[Place]) -> tuple[Origins, ...]:
     """The calls at the places, every `(a - b) * log(a / b)`, which is named "log", and every difference of
-    two averages, which is named "shift".
+    two averages, one of which may be looked up, which is named "shift".
     """
     if len(source) > FOLLOWED_LENGTH:
         return ()
@@ -85,7 +86,11 @@ def origins_of(source: str, places: Iterable[Place]) -> tuple[Origins, ...]:
             if (line := call.func.end_lineno or 0, last_name(call.func)) in wanted
         ]
         asked += [(line, LOGARITHM, [first, second]) for line, first, second in scope.ratios]
-        asked += [(line, SHIFT, [first, second]) for line, first, second in scope.shifts]
+        asked += [
+            (each.left.end_lineno or each.lineno, SHIFT, [each.left, each.right])
+            for each in scope.differences
+            if _is_shift(each, scope)
+        ]
         around = scope.words() if asked else frozenset()
         for line, name, arguments in asked:
             sides = tuple(_words(each, scope, callers) for each in arguments)
@@ -127,8 +132,8 @@ def _note(node: ast.AST, scope: _Scope) -> None:
     elif isinstance(node, ast.BinOp):
         if (ratio := _ratio(node)) is not None:
             scope.ratios.append(ratio)
-        elif isinstance(node.op, ast.Sub) and _is_average(node.left) and _is_average(node.right):
-            scope.shifts.append((node.left.end_lineno or node.lineno, node.left, node.right))
+        elif isinstance(node.op, ast.Sub):
+            scope.differences.append(node)
     scope.nodes.append(node)
 
 
@@ -161,8 +166,43 @@ def _ratio(node: ast.BinOp) -> tuple[int, ast.expr, ast.expr] | None:
     return None
 
 
+def _is_shift(difference: ast.BinOp, scope: _Scope) -> bool:
+    """Whether two averages are subtracted, of which one may be kept from before."""
+    first, second = (_behind(each, scope) for each in (difference.left, difference.right))
+    computed = any(map(_is_average, first)), any(map(_is_average, second))
+    if not any(computed):
+        return False
+    return all(computed) or any(map(_is_kept_average, second if computed[0] else first))
+
+
+def _behind(node: ast.expr, scope: _Scope) -> list[ast.expr]:
+    """An expression, or what its name was given, without conversions of a number."""
+    values = scope.values.get(node.id, [])[:CALLERS] if isinstance(node, ast.Name) else [node]
+    return [_unconverted(each) for each in values]
+
+
+def _unconverted(node: ast.expr) -> ast.expr:
+    if isinstance(node, ast.Call) and last_name(node.func) in _CONVERSIONS and node.args:
+        return node.args[0]
+    return node
+
+
 def _is_average(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and last_name(node.func) in _AVERAGES
+
+
+def _is_kept_average(node: ast.expr) -> bool:
+    """Whether a value is looked up under the name of an average: `baseline[column]["mean"]`."""
+    key: ast.expr | None = None
+    if isinstance(node, ast.Subscript):
+        key = node.slice
+    elif isinstance(node, ast.Call) and last_name(node.func) == "get" and node.args:
+        key = node.args[0]
+    return (
+        isinstance(key, ast.Constant)
+        and isinstance(key.value, str)
+        and bool(words_of(key.value[:100]) & _AVERAGES)
+    )
 
 
 def _callers(scopes: list[_Scope]) -> Mapping[str, list[tuple[ast.Call, _Scope]]]:
