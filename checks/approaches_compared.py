@@ -18,7 +18,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import BOOSTER_CALLS, MODEL_PACKAGES
 from analyzer.wiring.model_uses import model_uses
-from analyzer.wiring.modules import last_part, package_of
+from analyzer.wiring.modules import Code, last_part, package_of
 
 ESTIMATOR = lazy_regex(
     r"(?:Classifier|Regressor|Regression|Regressors|SVC|SVR|SVM|NB|Lasso|LassoCV|Ridge|RidgeCV|ElasticNet"
@@ -28,6 +28,12 @@ MEASURING_PACKAGES = word_set(
     "sklearn.metrics torchmetrics cross_val_score cross_validate evaluate score classification_report "
     "GridSearchCV RandomizedSearchCV"
 )
+# What chooses features, fills in values or explains is given a model of its own: that is no approach.
+SELECTORS = lazy_regex(
+    r"\b(?:RFE|RFECV|SelectFromModel|SequentialFeatureSelector|Boruta\w{0,10}|IterativeImputer)\("
+    r"[^()\n]{0,200}\Z"
+)
+SHOWN_KINDS = 4
 MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
 
 
@@ -62,8 +68,9 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         return
     for code in own_code(repo):
         kinds: dict[str, Call] = {}
+        rows = _rows(repo, code)
         for call in code.facts.calls:
-            if _is_estimator(call):
+            if _is_estimator(call) and not _is_handed_to_selector(rows, call):
                 kinds.setdefault(last_part(call.target), call)
         if len(kinds) < 2:
             continue
@@ -75,7 +82,9 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
         level = Level.SUBSTANTIVE if split and measured >= 2 else Level.PRESENT
         first = min(kinds.values(), key=lambda call: call.line)
-        listed = ", ".join(sorted(kinds)[:4])
+        listed = ", ".join(sorted(kinds)[:SHOWN_KINDS])
+        if len(kinds) > SHOWN_KINDS:
+            listed += f" and {len(kinds) - SHOWN_KINDS} more"
         yield Evidence(
             code.path, code.line(repo, first.line), level, f"{len(kinds)} kinds of model: {listed}"
         )
@@ -88,3 +97,17 @@ def _is_estimator(call: Call) -> bool:
         ESTIMATOR.search(last_part(call.target)) is not None
         and package_of(call.target, MODEL_PACKAGES) is not None
     )
+
+
+def _rows(repo: Snapshot, code: Code) -> list[str]:
+    """The lines of a module; those of a notebook are not asked for."""
+    return [] if code.notebook else (repo.text(code.path) or "").split("\n")
+
+
+def _is_handed_to_selector(rows: list[str], call: Call) -> bool:
+    """Whether a model stands in the brackets of a selector that opens on its line or on the one above."""
+    if not 0 < call.line <= len(rows):
+        return False
+    before = rows[call.line - 1][:500].partition(last_part(call.target))[0]
+    above = rows[call.line - 2][:500] if call.line > 1 else ""
+    return SELECTORS.search(f"{above} {before}") is not None

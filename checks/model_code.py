@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
@@ -20,6 +21,13 @@ SHOWN_LIBRARIES = 5
 # A method's call as it is written.
 METHOD_CALL = lazy_regex(r"(?<![\w.])([A-Za-z_]\w{0,40}(?:\.\w{1,40}){0,4})\.(\w{1,40})[ \t]{0,2}\(")
 VERBS_SHOWN = {"connects": "connects to"}
+
+# Files that by their names hold what prepares the input of a model.
+OTHER_FILE = lazy_regex(
+    r"(?:encoders?|scaler|vectori[sz]er|tokenizer|imputer|preprocessor|normali[sz]er|columns|features?"
+    r"|feature_names)\w{0,20}\.(?:pkl|pickle|joblib|sav|bin|dump)\b",
+    re.IGNORECASE,
+)
 
 
 @check(
@@ -56,8 +64,9 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     run = called_by_programs(repo)
     asking = {use.code.path for use in uses if use.kind == "calls"}
     seen: set[tuple[str, str]] = set()
-    # Of a file's uses of one kind, the first that is called is shown, or else the first.
-    for use in sorted(uses, key=lambda use: not run.has(use.code.path, use.function)):
+    # Of a file's uses of one kind, the first that is called is shown, or else the first; encoders last.
+    shown = sorted(uses, key=lambda use: (not run.has(use.code.path, use.function), _loads_other(repo, use)))
+    for use in shown:
         key = (use.code.path, use.kind)
         # Where a model is asked, that a connection to it was made says no more.
         if key in seen or (use.kind == "connects" and use.code.path in asking):
@@ -71,6 +80,14 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
         yield Evidence(pretended.path, pretended.first_line, Level.CLAIMED, note)
     for each in declared_models(repo)[:SHOWN_LIBRARIES]:
         yield Evidence(each.path, each.line, Level.PRESENT, f"installs a library of models: {each.name}")
+
+
+def _loads_other(repo: Snapshot, use: ModelUse) -> bool:
+    """Whether the file that is loaded is by its name what prepares the input of a model."""
+    if use.kind != "loads" or use.code.notebook:
+        return False
+    rows = (repo.text(use.code.path) or "").split("\n")[use.line - 1 : use.line]
+    return any(OTHER_FILE.search(row[:500]) is not None for row in rows)
 
 
 def _unloaded(repo: Snapshot, use: ModelUse) -> Evidence | None:

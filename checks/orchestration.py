@@ -82,7 +82,7 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
 def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> Iterator[Evidence]:
     if not found.flows and not (found.steps and _needs_no_flow(repo, tool)):
         return
-    line = _shown_line(tool, found)
+    line = _shown_line(repo, path, tool, found)
     if path not in repo.modules:
         yield Evidence(path, line, Level.PRESENT, f"{_pipeline(tool)} in a notebook")
         return
@@ -108,8 +108,14 @@ def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> It
     yield Evidence(path, line, Level.WIRED, f"{note}, running {what}{started}")
 
 
-def _shown_line(tool: str, found: FlowLines) -> int:
-    """The line of a flow: of Kedro's the first that is given nodes there, else the last, which joins them."""
+def _shown_line(repo: Snapshot, path: str, tool: str, found: FlowLines) -> int:
+    """The line of a flow: of Kedro's the first that is given nodes there, else the last, which joins them.
+
+    Dagster loads a module by importing it: what is made below its main guard is not in what it loads.
+    """
+    guard = repo.modules[path].main_guard if tool == "Dagster" and path in repo.modules else None
+    if guard is not None and found.steps:
+        return next((each for each in (*found.flows, *found.steps) if each < guard), found.steps[0])
     if tool != "Kedro" or len(found.flows) < 2:
         return (found.flows or found.steps)[0]
     near = (flow for flow in found.flows if any(0 <= step - flow <= NODES_WITHIN for step in found.steps))

@@ -138,7 +138,16 @@ _COMPARED = lazy_regex(
     r"|products?|services|solutions?|vendors?|offerings?|libraries|systems)|they|theirs)(?![\w-])",
     re.IGNORECASE,
 )
-_NO_CLAIMS = (_NEGATED, _COMPARED, _PLANNED, _CONDITIONAL, _READER, _GENERAL, _IMPERATIVE, _SEQUENCE, _ASKED)
+# "Slow response time (>2s)": when an alert fires, not what was measured.
+_ALERT = lazy_regex(
+    r"\b(?:slow|high|long|excessive|elevated|increased|degraded)\s(?:[\w-]{1,20}\s){0,2}"
+    r"(?:response times?|latenc(?:y|ies)|inference times?|prediction times?|usage|error rates?)"
+    r"\s?(?:[(:|]\s?)?(?:>|≥|over\b|above\b|more than\b|exceed\w{0,3}\b)",
+    re.IGNORECASE,
+)
+_NO_CLAIMS = (
+    _NEGATED, _COMPARED, _PLANNED, _CONDITIONAL, _READER, _GENERAL, _IMPERATIVE, _SEQUENCE, _ASKED, _ALERT,
+)  # fmt: skip
 
 # -- headings ----------------------------------------------------------------------------------------
 
@@ -220,6 +229,13 @@ _DATABASE = lazy_regex(
     r"\b(?:session|transactions?|database|db|sql|commit|git|migrations?|alembic)\b", re.IGNORECASE
 )
 
+# Where a table changes without downtime, no program is deployed.
+_OF_TABLES = lazy_regex(
+    r"\b(?:schemas?|columns?|tables?|index(?:es)?|partitions?)\b[^.;|]{0,40}\bzero[- ]downtime\b"
+    r"(?! (?:deploy|releas|roll|upgrad))",
+    re.IGNORECASE,
+)
+
 
 def claims_of(text: str, context: Context) -> Iterator[Topic]:
     """The topics that a sentence of a project's document claims to have done, each name once."""
@@ -234,6 +250,8 @@ def claims_of(text: str, context: Context) -> Iterator[Topic]:
         if topic.name in seen or not _may_stand(topic, context):
             continue
         if (modal and not topic.measured) or (limited and topic.figure and topic.signals):
+            continue
+        if "rollout" in topic.signals[1:] and _OF_TABLES.search(text) is not None:
             continue
         if topic.name == "rollback" and _DATABASE.search(text) is not None:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from posixpath import basename
+from posixpath import basename, dirname
 
 from analyzer.declarations import FileKind
 from analyzer.facts.kedro_runs import is_registered, programs_run
@@ -34,7 +34,8 @@ PROJECT_STARTS = {
     ),
 }  # fmt: skip
 FETCHES_PACKAGES = word_set("install add remove uninstall lock freeze")
-PIPELINE_OPTIONS = word_set("--pipeline --pipelines -p")
+# Options that name the pipelines to run; elsewhere `-p` is a port.
+PIPELINE_OPTIONS = {"Kedro": word_set("--pipeline --pipelines -p")}
 STARTS_AIRFLOW = lazy_regex(r"\bairflow\b", re.IGNORECASE)
 
 
@@ -60,16 +61,16 @@ def _starts_project(words: tuple[str, ...], path: str, tool: str) -> bool:
     for command in PROJECT_STARTS.get(tool, ()):
         for first in range(len(words) - len(command) + 1):
             if words[first : first + len(command)] == command:
-                asked = set(_asked_pipelines(words[first + len(command) :]))
+                asked = set(_asked_pipelines(words[first + len(command) :], tool))
                 return not asked or bool(asked & set(path.removesuffix(".py").split("/")))
     return False
 
 
-def _asked_pipelines(words: tuple[str, ...]) -> Iterator[str]:
+def _asked_pipelines(words: tuple[str, ...], tool: str) -> Iterator[str]:
     """The pipelines that options name: `--pipeline training`, `-p=training`, `--pipelines=a,b`."""
     for place, option in enumerate(words, 1):
         name, equals, value = option.partition("=")
-        if name in PIPELINE_OPTIONS:
+        if name in PIPELINE_OPTIONS.get(tool, ()):
             yield from (value if equals else " ".join(words[place : place + 1])).split(",")
 
 
@@ -101,12 +102,23 @@ def _has_a_schedule(repo: Snapshot, path: str) -> bool:
 def _command_texts(repo: Snapshot) -> str:
     """All texts that hold commands or deployments, one after the other."""
     paths = {path for kind in COMMAND_KINDS for path in repo.of_kind(kind)}
-    paths |= {path for path in repo.paths if DEPLOYMENT_FILES.fullmatch(basename(path))}
+    paths.update(_deployments(repo))
     return "\n".join(repo.text(path) or "" for path in sorted(paths))
 
 
+@derived
+def _deployments(repo: Snapshot) -> tuple[str, ...]:
+    return tuple(path for path in repo.paths if DEPLOYMENT_FILES.fullmatch(basename(path)))
+
+
 def _is_named(repo: Snapshot, path: str) -> bool:
-    """Whether a command or a deployment names the file or its module."""
+    """Whether a command or a deployment names the file or its module; a deployment from where it lies."""
+    for each in _deployments(repo):
+        folder = f"{dirname(each)}/"
+        if len(folder) > 1 and path.startswith(folder):
+            name = re.escape(path.removeprefix(folder))
+            if re.search(rf"(?<![\w./-])(?:\./)?{name}(?!\w)", repo.text(each) or "") is not None:
+                return True
     texts = _command_texts(repo)
     dotted = path.removesuffix(".py").replace("/", ".")
     names = [each for each in (dotted, dotted.partition(".")[2]) if "." in each]

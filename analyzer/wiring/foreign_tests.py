@@ -68,7 +68,12 @@ CONVENTIONS = (
     ),
     _convention("Rust", r"\.rs$", r"^\s*#\[(?:\w+::)?test", r"\bassert(?:_eq|_ne)?!|#\[should_panic"),
     _convention(
-        "Java", r"(?:^|/)(?:\w+Tests?|Test\w+|\w+IT)\.(?:java|kt)$", r"@Test\b", r"\bassert\w*\(|\bverify\("
+        "Java",
+        r"(?:^|/)(?:\w+Tests?|Test\w+|\w+IT)\.(?:java|kt)$",
+        r"@Test\b",
+        # JUnit, AssertJ and Mockito; MockMvc; WebTestClient; StepVerifier; Kotest
+        r"\bassert\w*\(|\bverify(?:Complete|Error\w*|(?:No(?:More)?|Zero)Interactions)?\(|\.andExpect(?:All)?\("
+        r"|\.expect(?:Status|Body|BodyList|Header|Cookie|Next|Error)\(|\bshould(?:Be|NotBe|Throw)\b",
     ),
     _convention(
         "Scala", r"(?:Spec|Test|Suite)\.scala$", r"\b(?:test|it|should|in)\b", r"\bassert|should|must"

@@ -38,7 +38,7 @@ LEVELS = {
     "not measured": (TWO.replace("print(", "# print("), Level.PRESENT, 7, LISTED),
     "not split": (TWO.replace("train_test_split(x, y)", "x, y, x, y"), Level.PRESENT, 7, LISTED),
     "boosting libraries": (BOOSTERS, Level.SUBSTANTIVE, 5, "2 kinds of model: cv, train"),
-    "five kinds": (MANY, Level.PRESENT, 3, "5 kinds of model: KMeans, Lasso, Ridge, SVC"),
+    "five kinds": (MANY, Level.PRESENT, 3, "5 kinds of model: KMeans, Lasso, Ridge, SVC and 1 more"),
     "one kind": (TWO.replace(", RandomForestClassifier()", ","), Level.ABSENT, 0, ""),
     "one kind twice": (TWO.replace("RandomForestClassifier()", "LogisticRegression(C=2)"), Level.ABSENT, 0, ""),
     "a namesake that is nobody's model": (
@@ -66,3 +66,17 @@ def test_without_a_model_nobody_is_asked_for_a_comparison() -> None:
     repo = snapshot({"app.py": "from sklearn.svm import SVC, SVR\nprint(SVC(), SVR())\n"})
     finding = run("approaches_compared", repo)
     assert (finding.status, finding.evidence) == (Status.NOT_APPLICABLE, ())
+
+
+HANDED = {
+    "on its line": "chosen = RFE(estimator=RandomForestClassifier(n_estimators=5), n_features_to_select=3)",
+    "on the next line": "chosen = SelectFromModel(\n    RandomForestClassifier(),\n)",
+    "beside it": "chosen = RFE(None); other = RandomForestClassifier()",
+}
+
+
+@pytest.mark.parametrize("where", HANDED)
+def test_the_model_of_a_selector_is_no_approach(where: str) -> None:
+    code = TWO.replace(", RandomForestClassifier()", ",") + HANDED[where] + "\n"
+    level = run("approaches_compared", snapshot({"train.py": code})).level
+    assert level is (Level.SUBSTANTIVE if where == "beside it" else Level.ABSENT)

@@ -308,3 +308,10 @@ def test_a_model_that_nobody_knows_is_told_as_it_is_written(code: str, words: st
     repo = snapshot({"score.py": f"import lightgbm\n\n\n{code}"})
     notes = [each.note for each in run("model_code", repo).evidence if each.note.startswith("calls")]
     assert notes and notes[0].startswith(f"calls a model: {words}")
+
+
+def test_the_model_is_shown_before_the_encoder_of_its_input() -> None:
+    encoder = "import joblib\nencoder = joblib.load('models/label_encoder.pkl')\n"
+    both = encoder + "model = joblib.load('models/churn.pkl')\n"
+    assert run("model_code", snapshot({"a.py": both})).evidence[0].line == 3
+    assert run("model_code", snapshot({"a.py": encoder})).evidence[0].line == 2

@@ -141,6 +141,11 @@ NO_CLAIMS = [
     ("MLflow tracks experiments and provides model monitoring.", PLAIN),
     ("Grafana Cloud provides real-time monitoring of everything.", FEATURES),
     ("Kubernetes helps with zero-downtime deployments.", PLAIN),
+    # what changes is a table; when an alert fires
+    ("Schema evolution - add or change columns zero-downtime", FEATURES),
+    ("Slow response time (>2s)", PLAIN),
+    ("High p99 latency > 500 ms", PLAIN),
+    ("Elevated latency: over 300 ms", FEATURES),
     ("SageMaker supports A/B testing of models.", FEATURES),
     ("Companies typically monitor models in production.", PLAIN),
     ("Drift detection is important in production systems.", PLAIN),
