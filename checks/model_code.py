@@ -25,7 +25,8 @@ VERBS_SHOWN = {"connects": "connects to"}
 # Files that by their names hold what prepares the input of a model.
 OTHER_FILE = lazy_regex(
     r"(?:encoders?|scaler|vectori[sz]er|tokenizer|imputer|preprocessor|normali[sz]er|columns|features?"
-    r"|feature_names)\w{0,20}\.(?:pkl|pickle|joblib|sav|bin|dump)\b",
+    r"|feature_names)\w{0,20}\.(?:pkl|pickle|joblib|sav|bin|dump)\b"
+    r"|/(?:encoders?|scalers?|vectori[sz]ers?|tokenizers?|preprocess(?:ors?|ing))/\w{1,60}\.\w",
     re.IGNORECASE,
 )
 
