@@ -6,7 +6,7 @@ other signals show the same more reliably.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
@@ -35,6 +35,8 @@ SELECTORS = lazy_regex(
 )
 SHOWN_KINDS = 4
 MEASURING_METHODS = word_set("score evaluate cross_val_score cross_validate")
+# How far apart models are made that are tried side by side.
+LINES_NEAR, CALLS_NEAR = 30, 60
 
 
 @check(
@@ -67,11 +69,11 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         yield NotApplicable("no code here works with a model")
         return
     for code in own_code(repo):
-        kinds: dict[str, Call] = {}
         rows = _rows(repo, code)
-        for call in code.facts.calls:
-            if _is_estimator(call) and not _is_handed_to_selector(rows, call):
-                kinds.setdefault(last_part(call.target), call)
+        estimators = (each for each in code.facts.calls if _is_estimator(each))
+        made = [each for each in estimators if not _is_handed_to_selector(rows, each)]
+        made.sort(key=lambda call: call.line)
+        kinds = {last_part(each.target) for each in made}
         if len(kinds) < 2:
             continue
         measured = sum(
@@ -81,13 +83,23 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
         )
         split = any(last_part(each.target) in SPLITS for each in code.facts.calls)
         level = Level.SUBSTANTIVE if split and measured >= 2 else Level.PRESENT
-        first = min(kinds.values(), key=lambda call: call.line)
+        first = _side_by_side(made)
         listed = ", ".join(sorted(kinds)[:SHOWN_KINDS])
         if len(kinds) > SHOWN_KINDS:
             listed += f" and {len(kinds) - SHOWN_KINDS} more"
         yield Evidence(
             code.path, code.line(repo, first.line), level, f"{len(kinds)} kinds of model: {listed}"
         )
+
+
+def _side_by_side(made: Sequence[Call]) -> Call:
+    """The first call of the place where most kinds of model are made near one another."""
+
+    def kinds_below(position: int) -> int:
+        near = made[position : position + CALLS_NEAR]
+        return len({last_part(each.target) for each in near if each.line - near[0].line <= LINES_NEAR})
+
+    return made[max(range(len(made)), key=lambda position: (kinds_below(position), -position))]
 
 
 def _is_estimator(call: Call) -> bool:

@@ -53,7 +53,15 @@ MEASURING_NAME = lazy_regex(
     re.IGNORECASE,
 )
 
-
+# What measures the quality of answers, whose "performance" is no speed, or the profile of data.
+QUALITY_PACKAGES = (
+    "sklearn.metrics", "torchmetrics", "evaluate", "evidently", "nannyml",
+    "ydata_profiling", "pandas_profiling", "sweetviz", "dataprofiler", "whylogs",
+)  # fmt: skip
+CLOCK = lazy_regex(
+    r"perf_counter|timeit|monotonic|process_time|\btime\.time\b|\btime\(\)|cProfile|pyinstrument|locust"
+    r"|cuda\.Event|\bbenchmark\b|elapsed"
+)
 QUOTED_NUMBERS = 80
 ROWS_BELOW = 2
 
@@ -145,7 +153,11 @@ def _script_beside(repo: Snapshot, path: str, prose: Prose) -> str | None:
     for text in texts:
         for name in SCRIPT_NAME.findall(text):
             for candidate in (inside(folder, name), inside("", name)):
-                if MEASURING_NAME.search(candidate) and repo.exists(candidate):
+                if (
+                    MEASURING_NAME.search(candidate)
+                    and repo.exists(candidate)
+                    and not _measures_no_time(repo, candidate)
+                ):
                     return candidate
     return _measuring_scripts(repo).get(folder)
 
@@ -155,6 +167,18 @@ def _measuring_scripts(repo: Snapshot) -> Mapping[str, str]:
     """The first script of every folder whose name says that it measures."""
     found: dict[str, str] = {}
     for path in repo.paths:
-        if path.endswith(SCRIPT_ENDINGS) and MEASURING_NAME.search(basename(path).replace("_", "-")):
+        if (
+            path.endswith(SCRIPT_ENDINGS)
+            and MEASURING_NAME.search(basename(path).replace("_", "-"))
+            and not _measures_no_time(repo, path)
+        ):
             found.setdefault(dirname(path), path)
     return found
+
+
+def _measures_no_time(repo: Snapshot, path: str) -> bool:
+    """Whether a module measures how good answers are, or what data holds, and looks at no clock."""
+    facts = repo.modules.get(path)
+    if facts is None or not any(each.module.startswith(QUALITY_PACKAGES) for each in facts.imports):
+        return False
+    return CLOCK.search(repo.text(path) or "") is None

@@ -199,8 +199,9 @@ def _share(file: DependencyFile) -> float:
 
 def _seeds(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     """The first live seed of every module that trains or that such a module imports."""
-    training = reached_from(repo, training_modules(repo))
-    for code in code_files(repo):
+    trains = training_modules(repo)
+    training = reached_from(repo, trains)
+    for code in sorted(code_files(repo), key=lambda each: each.path not in trains):
         if code.path not in training or is_test(repo, code.path) or is_example_path(code.path):
             continue
         for call in code.facts.calls:
@@ -210,7 +211,8 @@ def _seeds(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
                 else next((f"{name}=" for name, value in call.keywords if _is_seed(name, value)), None)
             )
             if seed is not None and is_live(repo, code, call.function):
-                yield code.path, call.line, f"a seed where a model is trained: {seed}"
+                where = "where a model is trained" if code.path in trains else "in what the training imports"
+                yield code.path, call.line, f"a seed {where}: {seed}"
                 break
 
 

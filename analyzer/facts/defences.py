@@ -129,6 +129,8 @@ SETTING = lazy_regex(
     r"[\"']?\]?[ \t]{0,8}[:=][ \t]{0,8}(?!None\b|0\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+# A file with the settings of the environment that tests run in.
+FOR_TESTS = lazy_regex(r"(?:^|[/_.-])test(?:ing|s)?\.py\Z")
 LIMIT_STATUS = {"429": "rate limit", "413": "input bound", "401": "authentication", "403": "authentication"}
 STATUS = lazy_regex(r"\b(?:HTTP_)?(429|413|401|403)(?:_[A-Z_]{1,40})?\b")
 # Calls that answer with a status.
@@ -301,7 +303,7 @@ def _is_switched_off(rows: list[str], line: int) -> bool:
 def _by_setting(repo: Snapshot) -> Iterator[Found]:
     served = called_by_services(repo)
     for path in sorted(served.modules):
-        content = "" if is_test(repo, path) else repo.text(path) or ""
+        content = "" if is_test(repo, path) or FOR_TESTS.search(path) else repo.text(path) or ""
         lowered = content.lower()  # plain text is looked for first: it is ten times faster
         for kind, names in LIMIT_SETTINGS.items():
             if not any(name in lowered for name in names):

@@ -49,7 +49,8 @@ class Hosted(Tool):
 
     `classes`: set a model up. `asks`: the last names, dotted where one is not enough, of what is asked of an
     object, or of the module itself where dotted. `functions`: functions of the module that ask. `called`: an
-    object of `classes` that is called answers. `within`: parts of the package that hold no model.
+    object of `classes` that is called answers. `within`: parts of the package that hold no model. `opens`:
+    what is asked of an object to begin a conversation with a model.
     """
 
     classes: frozenset[str] = frozenset()
@@ -57,6 +58,7 @@ class Hosted(Tool):
     functions: frozenset[str] = frozenset()
     called: bool = False
     within: frozenset[str] = frozenset()
+    opens: frozenset[str] = frozenset()
 
 
 TASKS = word_set(
@@ -146,6 +148,7 @@ PROVIDERS = (
             "evaluate_instances interactions.create"
         ),
         functions=word_set("generate_text embed_content chat generate_embeddings"),
+        opens=word_set("chats.create start_chat"),
     ),
     Hosted(
         "Vertex AI",

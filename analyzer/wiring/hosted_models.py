@@ -74,6 +74,8 @@ def _of_row(row: Hosted, call: Call, target: str) -> str | None:
         return "calls" if row.called and names[-1] in row.classes else None
     if any(each in row.asks for each in _ends(_tail(rest))):
         return "calls"
+    if any(each in row.opens for each in _ends(_tail(rest))):
+        return "connects"
     return "connects" if names[-1] in ("client", "create_client") and _services(call) & RUNTIMES else None
 
 

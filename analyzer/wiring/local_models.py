@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Call, ClassDefinition, PythonFacts
 from analyzer.wiring.model_catalogue import (
     ANSWER_CALLS,
@@ -39,6 +40,10 @@ LOCAL_ROOTS = MODEL_ROOTS | frozenset(
     each.partition(".")[0]
     for table in (TRAIN_CALLS, LOAD_CALLS, ANSWER_CALLS, PICKLES, BUILDER_PACKAGES, MODEL_STORES)
     for each in table
+)
+# What is built of the same bases, but answers nothing.
+NO_MODEL_DEFINED = lazy_regex(
+    r"(?:Loss|LossFn|LossFunction|Criterion|Metric|Metrics|Callback|Dataset|DataModule)\Z"
 )
 SELDOM = UNMISTAKABLE | CLASS_LOADERS
 
@@ -107,7 +112,9 @@ def method_kind(method: str) -> str | None:
 
 
 def defines(definition: ClassDefinition) -> bool:
-    """Whether a class is a model by what it inherits from."""
+    """Whether a class is a model by what it inherits from; losses are written as modules, too."""
+    if NO_MODEL_DEFINED.search(definition.name):
+        return False
     if any(package_of(base, MODEL_BASES) for base in definition.bases):
         return True
     return bool(PREDICT_METHODS.intersection(definition.methods)) and any(

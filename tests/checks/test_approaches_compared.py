@@ -56,6 +56,29 @@ def test_level_follows_the_kinds_of_model_and_how_they_are_judged(
         assert all(each.note == note for each in finding.evidence)
 
 
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        (
+            "from sklearn.ensemble import RandomForestClassifier as F\nF().fit(a, c).feature_importances_\n",
+            39,
+        ),
+        ("from sklearn.svm import SVC\nSVC().fit(a, c)\n", 39),
+        ("", 37),
+    ],
+    ids=["one of the kinds, for something else", "another kind, for something else", "nothing"],
+)
+def test_the_place_where_models_stand_side_by_side_is_shown(before: str, line: int) -> None:
+    finding = run("approaches_compared", snapshot({"train.py": before + "\n" * 30 + TWO}))
+    assert [each.line for each in finding.evidence] == [line]
+
+
+def test_models_that_are_far_apart_are_shown_by_their_first() -> None:
+    code = TWO.replace(", RandomForestClassifier()", ",") + "\n" * 40 + "RandomForestClassifier()\n"
+    finding = run("approaches_compared", snapshot({"train.py": code}))
+    assert [each.line for each in finding.evidence] == [7]
+
+
 def test_what_only_a_test_compares_is_the_tests_own() -> None:
     one = TWO.replace(", RandomForestClassifier()", ",")
     files = {"tests/test_train.py": TWO, "train.py": one}

@@ -239,6 +239,26 @@ def test_a_script_beside_the_numbers_says_by_its_name_that_it_measures(name: str
     assert run("latency_and_cost", snapshot(files)).level is (Level.PRESENT if measures else Level.ABSENT)
 
 
+@pytest.mark.parametrize(
+    ("code", "level"),
+    [
+        ("from sklearn.metrics import roc_auc_score\nroc_auc_score(y, model.predict(x))\n", Level.ABSENT),
+        ("from ydata_profiling import ProfileReport\nProfileReport(rows)\n", Level.ABSENT),
+        (
+            "import time\nfrom sklearn.metrics import roc_auc_score\nstart = time.perf_counter()\n"
+            "roc_auc_score(y, model.predict(x))\n",
+            Level.PRESENT,
+        ),
+        ("import requests\nrequests.post(u)\n", Level.PRESENT),
+    ],
+    ids=["the quality of answers", "what data holds", "both", "something else"],
+)
+def test_a_script_about_the_quality_of_answers_measured_no_time(code: str, level: Level) -> None:
+    for text, path in (("{n}See mon/performance.py.\n", "docs/a.md"), ("{n}", "mon/a.md")):
+        files = {**SERVICE, path: text.format(n=NUMBER), "mon/performance.py": code}
+        assert run("latency_and_cost", snapshot(files)).level is level
+
+
 def test_the_first_number_of_a_document_and_the_first_script_of_a_folder_are_shown() -> None:
     files = {
         "a/README.md": f"Nothing yet.\n\n{NUMBER}\nTakes 3 ms.\n",

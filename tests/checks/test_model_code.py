@@ -191,6 +191,16 @@ def test_model_work_that_nothing_starts_is_substantive(files: dict[str, str]) ->
     assert_found(finding, Level.SUBSTANTIVE, "lib/work.py:3", FIT)
 
 
+@pytest.mark.parametrize("name", ["FocalLoss", "PairMetric", "Criterion", "RowDataset"])
+def test_a_loss_or_a_measure_is_no_model(name: str) -> None:
+    code = f"import torch\n\nclass {name}(torch.nn.Module):\n    pass\n"
+    assert_found(run("model_code", snapshot({"net.py": code})), Level.ABSENT)
+    code += "\nclass LossNet(torch.nn.Module):\n    pass\n"
+    assert_found(
+        run("model_code", snapshot({"net.py": code})), Level.SUBSTANTIVE, "net.py:6", "class LossNet"
+    )
+
+
 def test_every_kind_of_work_in_a_file_is_shown_once() -> None:
     code = SKLEARN + "model.fit(2)\nmodel.predict(1)\nclass Net(sklearn.base.ClassifierMixin):\n    pass\n"
     repo = snapshot({"work.py": f"import sklearn.base\n{code}", "net.py": USES["definition"][0]})

@@ -80,7 +80,7 @@ SEEDS = {
         "train.py:5 a seed where a model is trained: numpy.random.default_rng"),
     "a seed in a module that the training imports": (
         {"train.py": "from work.seeds import fix\nfix()\n" + TRAIN, "work/seeds.py": MODULE},
-        "work/seeds.py:5 a seed where a model is trained: random.seed"),
+        "work/seeds.py:5 a seed in what the training imports: random.seed"),
     "a seed after one that nobody calls": (
         {"train.py": "import random\n\n\ndef unused():\n    random.seed(1)\n\n\nrandom.seed(2)\n" + TRAIN},
         "train.py:8 a seed where a model is trained: random.seed"),

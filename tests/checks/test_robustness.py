@@ -248,6 +248,10 @@ ASIDE = {
     "a limit in a notebook": {"a.ipynb": notebook(f"{LIMIT}\n{LIMITER}\n")},
     "a limit in an example": {"examples/a.py": f"{LIMIT}\n{LIMITER}\n"},
     "an answer in a job": {"a.py": f"{STATUS}\nraise HTTPException(status_code=429)\n"},
+    "a size of the environment of tests": {
+        "svc/app.py": app(setup="import svc.testing"),
+        "svc/testing.py": "MAX_CONTENT_LENGTH = 9\n",
+    },
     "a size in a job": {"a.py": "MAX_CONTENT_LENGTH = 9\n"},
     "an answer and a size of a test that is started": {
         "tests/test_a.py": f"{STATUS}\nMAX_CONTENT_LENGTH = 9\nraise HTTPException(status_code=429)\n",

@@ -283,3 +283,12 @@ def test_a_constructor_that_hands_on_its_values_builds_nothing_from_a_request() 
     answer = "class Answer:\n    score: float = Field(ge=0)\n\n\nclass Told:\n    def __init__(self, answer: Answer):\n        self.answer = answer\n"
     repo = snapshot({"svc/app.py": app("from pydantic import Field", settings + "\n\n" + answer)})
     assert told(run("robustness", repo)) == []
+
+
+def test_a_size_in_the_settings_of_a_service_is_shown() -> None:
+    repo = snapshot(
+        {"svc/app.py": app(setup="import svc.deployed"), "svc/deployed.py": "MAX_CONTENT_LENGTH = 9\n"}
+    )
+    assert told(run("robustness", repo)) == [
+        "PRESENT svc/deployed.py:1 input bound: size limit MAX_CONTENT_LENGTH"
+    ]

@@ -163,6 +163,8 @@ CONNECTED = {
         "from autogen_ext.models.openai import OpenAIChatCompletionClient\nc = OpenAIChatCompletionClient(model='m')\n"
     ),
     "generator": "from haystack.components.generators import OpenAIGenerator\ng = OpenAIGenerator()\n",
+    "conversation of google": "from google import genai\nc = genai.Client()\nc.chats.create(model='m')\n",
+    "conversation of google, async": "from google import genai\nc = genai.Client().aio\nc.chats.create(model='m')\n",
     "inference client": "from huggingface_hub import InferenceClient\nc = InferenceClient('a/b')\n",
 }
 
