@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
@@ -13,12 +13,12 @@ from analyzer.facts.defences import Found, defences
 from analyzer.facts.own_limits import own_limits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import Condition, words_of
+from analyzer.parsing.python import Condition, PythonFacts, words_of
 from analyzer.parsing.structured import block
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_services
-from analyzer.wiring.collection import test_functions
+from analyzer.wiring.collection import TestFunction, test_functions
 from analyzer.wiring.execution import ci_tests
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, conditions, package_uses, reached_from, reaching
@@ -32,9 +32,10 @@ ATTACKS = word_set(
 TEST_WORDS = word_set("adversarial jailbreak jailbreaks fuzz fuzzing malicious")
 # Words that mean an attack where a model is asked, and something else of a formula or a data structure.
 MODEL_TEST_WORDS = word_set(
-    "invariance invariant perturb perturbation perturbations perturbed robustness typo typos metamorphic "
-    "directional"
+    "invariance perturb perturbation perturbations perturbed robustness typo typos metamorphic directional"
 )
+# What holds for every input is an invariant too; a model is invariant to something.
+INVARIANT, TO_SOMETHING = "invariant", word_set("to under against")
 # What is injected: dependencies and features are injected too.
 INJECTIONS = word_set("injection injections injected")
 INJECTED = word_set("prompt prompts sql shell command code header template xss html script ssrf csv log path")
@@ -130,14 +131,16 @@ def _tests(repo: Snapshot) -> Iterator[Found]:
     tested = ci_tests(repo)
     models = {use.code.path for use in model_uses(repo) if use.kind != "defines"}
     attacks: dict[str, str] = {}
+    lines: dict[str, set[int]] = {}
     for use in package_uses(repo, ATTACKS):
         if use.call is not None:
             attacks.setdefault(use.code.path, use.target)
+            lines.setdefault(use.code.path, set()).add(use.line)
     for path, functions in test_functions(repo).items():
         near_model = bool(reached_from(repo, [path]) & models)
         about = [each for each in functions if _attacks(each.name, near_model) and each.substantive]
         if path in attacks:
-            about = about or [each for each in functions if each.substantive]
+            about = about or _attacking(repo.modules[path], functions, lines[path])
         if not about or not is_collected(repo, path, functions):
             continue
         note = f"test {about[0].name}" + (
@@ -147,11 +150,26 @@ def _tests(repo: Snapshot) -> Iterator[Found]:
         yield Found("adversarial test", path, about[0].line, note, live=True, wired=wired)
 
 
+def _attacking(facts: PythonFacts, functions: Iterable[TestFunction], lines: set[int]) -> list[TestFunction]:
+    """Tests with the calls of a library for attacks in them; all where it is used by what they share."""
+    substantive = [each for each in functions if each.substantive]
+    spans = {
+        each.qualified_name: range(
+            min([each.line, *(mark.line for mark in each.decorators)]), each.end_line + 1
+        )
+        for each in facts.functions
+    }
+    near = [each for each in substantive if any(line in spans.get(each.name, ()) for line in lines)]
+    return near or substantive
+
+
 def _attacks(name: str, near_model: bool) -> bool:
     words = words_of(name)
     if words & TEST_WORDS or (words & INJECTIONS and words & INJECTED):
         return True
-    return near_model and bool(words & MODEL_TEST_WORDS)
+    if not near_model:
+        return False
+    return bool(words & MODEL_TEST_WORDS) or (INVARIANT in words and bool(words & TO_SOMETHING))
 
 
 def _configured(repo: Snapshot) -> Iterator[Found]:

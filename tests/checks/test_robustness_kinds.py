@@ -118,6 +118,8 @@ def test_one_abstention_a_file_is_shown() -> None:
         ("app", "dependency_injection", Level.ABSENT),
         ("app", "prompt_is_kept", Level.ABSENT),
         ("app", "invariance_to_names", Level.PRESENT),
+        ("app", "answer_is_invariant_to_case", Level.PRESENT),
+        ("app", "sum_check_invariant", Level.ABSENT),
         ("tree", "invariance_to_names", Level.ABSENT),
         ("net", "invariance_to_names", Level.ABSENT),
         ("app", "template_injection", Level.PRESENT),
@@ -142,6 +144,18 @@ BY_LIBRARY = {
     "a test with a library for attacks": (
         {"tests/test_a.py": FUZZ},
         ["PRESENT tests/test_a.py:6 adversarial test: test test_a with hypothesis"],
+    ),
+    "the test with the library after another": (
+        {"tests/test_a.py": FUZZ.replace("@given", "def test_b():\n    assert predict(2)\n\n\n@given")},
+        ["PRESENT tests/test_a.py:10 adversarial test: test test_a with hypothesis"],
+    ),
+    "what tests share uses the library": (
+        {
+            "tests/test_a.py": FUZZ.replace("@given(1)\n", "").replace(
+                "\n\ndef", "\n\ndef rows():\n    return given(1)\n\n\ndef"
+            )
+        },
+        ["PRESENT tests/test_a.py:9 adversarial test: test test_a with hypothesis"],
     ),
     "the first test that asserts": (
         {"tests/test_a.py": FUZZ.replace("assert ", "") + "\n\ndef test_b():\n    assert predict(2)\n"},
