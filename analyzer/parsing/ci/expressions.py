@@ -10,21 +10,18 @@ import re
 from collections.abc import Callable
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.ci.descent import BadConditionError, ConditionReader
 from analyzer.parsing.ci.expression_values import (
     MAXIMUM_EXPRESSION,
     UNKNOWN,
     Result,
     as_text,
     below,
-    both,
     called,
     compared,
-    either,
     truth,
 )
 from analyzer.parsing.steps import spend
-
-_MAXIMUM_DEPTH = 40
 
 _TOKEN = lazy_regex(
     r"\s*(?:(?P<text>'(?:[^']|'')*+')|(?P<number>-?(?:0x[0-9A-Fa-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?))"
@@ -35,15 +32,11 @@ Lookup = Callable[[tuple[str, ...]], Result]
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-class _BadExpressionError(Exception):
-    """Text that is no expression, or one that is too large to be worked out."""
-
-
 def evaluate(written: str, lookup: Lookup) -> Result:
     """What an expression is, with names given by `lookup` as their parts (`("matrix", "os")`)."""
     try:
         return _Reader(_tokens(written), lookup).whole()
-    except _BadExpressionError:
+    except BadConditionError:
         return UNKNOWN
 
 
@@ -72,64 +65,28 @@ def whole_expression(written: str) -> str | None:
 
 def _tokens(written: str) -> list[tuple[str, str]]:
     if len(written) > MAXIMUM_EXPRESSION:
-        raise _BadExpressionError
+        raise BadConditionError
     found: list[tuple[str, str]] = []
     position = 0
     body = written.strip()
     while position < len(body):
         match = _TOKEN.match(body, position)
         if match is None:
-            raise _BadExpressionError
+            raise BadConditionError
         found.append((str(match.lastgroup), match[str(match.lastgroup)]))
         position = match.end()
     spend(len(found))
     return found
 
 
-class _Reader:
+class _Reader(ConditionReader):
     """A reader by descent: or, and, comparison, not, value."""
 
     def __init__(self, tokens: list[tuple[str, str]], lookup: Lookup) -> None:
-        self._tokens = tokens
+        super().__init__(tokens)
         self._lookup = lookup
-        self._position = 0
-        self._depth = 0
 
-    def whole(self) -> Result:
-        value = self._either()
-        if self._position != len(self._tokens):
-            raise _BadExpressionError
-        return value
-
-    def _at(self, *marks: str) -> str | None:
-        if self._position < len(self._tokens):
-            kind, written = self._tokens[self._position]
-            if kind == "mark" and written in marks:
-                self._position += 1
-                return written
-        return None
-
-    def _ask(self, mark: str) -> None:
-        if self._at(mark) is None:
-            raise _BadExpressionError
-
-    def _either(self) -> Result:
-        self._depth += 1
-        if self._depth > _MAXIMUM_DEPTH:
-            raise _BadExpressionError
-        value = self._both()
-        while self._at("||"):
-            value = either(value, self._both())
-        self._depth -= 1
-        return value
-
-    def _both(self) -> Result:
-        value = self._equal()
-        while self._at("&&"):
-            value = both(value, self._equal())
-        return value
-
-    def _equal(self) -> Result:
+    def _compared(self) -> Result:
         value = self._not()
         while mark := self._at("==", "!=", "<", "<=", ">", ">="):
             value = compared(mark, value, self._not())
@@ -150,16 +107,13 @@ class _Reader:
             value = self._either()
             self._ask(")")
             return self._below(value)
-        if self._position >= len(self._tokens):
-            raise _BadExpressionError
-        kind, written = self._tokens[self._position]
-        self._position += 1
+        kind, written = self._next()
         if kind == "text":
             return written[1:-1].replace("''", "'")
         if kind == "number":
             return float(int(written, 16)) if "x" in written else float(written)
         if kind != "name":
-            raise _BadExpressionError
+            raise BadConditionError
         if written.lower() in _WORDS:
             return _WORDS[written.lower()]
         if self._at("("):
@@ -192,7 +146,7 @@ class _Reader:
             if self._at("*"):
                 return "*"
             if self._position >= len(self._tokens) or self._tokens[self._position][0] != "name":
-                raise _BadExpressionError
+                raise BadConditionError
             self._position += 1
             return self._tokens[self._position - 1][1]
         if self._at("["):

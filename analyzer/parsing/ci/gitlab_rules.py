@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.ci.expression_values import FALSY, TRUTHY, UNKNOWN, Result, both, either, truth
+from analyzer.parsing.ci.descent import BadConditionError, ConditionReader
+from analyzer.parsing.ci.expression_values import FALSY, TRUTHY, UNKNOWN, Result, truth
 from analyzer.parsing.ci.globs import matches, only
 from analyzer.parsing.ci.model import BY_HAND, EVERY_CHANGE, is_true, texts
 from analyzer.parsing.steps import spend
 from analyzer.parsing.structured import Block, Items, Value, block, items, text
 
 _MAXIMUM_CONDITION = 4_000
-_MAXIMUM_DEPTH = 40
 _TOKEN = lazy_regex(
     r"\s*(?:\$\{?(?P<name>\w+)\}?|(?P<text>\"[^\"]*\"|'[^']*')|(?P<pattern>/(?:[^/\\\n]|\\.)*+/[a-z]*)"
     r"|(?P<word>null|true|false)|(?P<mark>==|!=|=~|!~|&&|\|\||[()!]))"
@@ -202,67 +202,33 @@ def _holds(written: str, event: str, around: Surroundings, needed: list[str] | N
     """Whether a condition holds in a kind of pipeline; with `needed`, what nobody sets is not there."""
     try:
         return truth(_Condition(_tokens(written), event, around, needed).whole())
-    except _BadConditionError:
+    except BadConditionError:
         return None
-
-
-class _BadConditionError(Exception):
-    """Text that is no condition, or a condition that is too large."""
 
 
 def _tokens(written: str) -> list[tuple[str, str]]:
     if len(written) > _MAXIMUM_CONDITION:
-        raise _BadConditionError
+        raise BadConditionError
     found: list[tuple[str, str]] = []
     position, body = 0, written.strip()
     while position < len(body):
         match = _TOKEN.match(body, position)
         if match is None:
-            raise _BadConditionError
+            raise BadConditionError
         found.append((str(match.lastgroup), match[str(match.lastgroup)]))
         position = match.end()
     spend(len(found))
     return found
 
 
-class _Condition:
+class _Condition(ConditionReader):
     """A reader by descent: or, and, comparison, value."""
 
     def __init__(
         self, tokens: list[tuple[str, str]], event: str, around: Surroundings, needed: list[str] | None
     ) -> None:
-        self._tokens, self._event, self._around, self._needed = tokens, event, around, needed
-        self._position = self._depth = 0
-
-    def whole(self) -> Result:
-        value = self._either()
-        if self._position != len(self._tokens):
-            raise _BadConditionError
-        return value
-
-    def _at(self, *marks: str) -> str | None:
-        if self._position < len(self._tokens) and self._tokens[self._position][0] == "mark":
-            written = self._tokens[self._position][1]
-            if written in marks:
-                self._position += 1
-                return written
-        return None
-
-    def _either(self) -> Result:
-        self._depth += 1
-        if self._depth > _MAXIMUM_DEPTH:
-            raise _BadConditionError
-        value = self._both()
-        while self._at("||"):
-            value = either(value, self._both())
-        self._depth -= 1
-        return value
-
-    def _both(self) -> Result:
-        value = self._compared()
-        while self._at("&&"):
-            value = both(value, self._compared())
-        return value
+        super().__init__(tokens)
+        self._event, self._around, self._needed = event, around, needed
 
     def _compared(self) -> Result:
         left = self._value()
@@ -281,13 +247,9 @@ class _Condition:
             return UNKNOWN if said is None else not said
         if self._at("("):
             value = self._either()
-            if self._at(")") is None:
-                raise _BadConditionError
+            self._ask(")")
             return value
-        if self._position >= len(self._tokens):
-            raise _BadConditionError
-        kind, written = self._tokens[self._position]
-        self._position += 1
+        kind, written = self._next()
         if kind == "name":
             return self._variable(written)
         if kind == "text":
@@ -296,7 +258,7 @@ class _Condition:
             return None if written == "null" else written
         if kind == "pattern":
             return UNKNOWN
-        raise _BadConditionError
+        raise BadConditionError
 
     def _variable(self, name: str) -> Result:
         if name == "CI_PIPELINE_SOURCE" and self._around.source is not None:
