@@ -100,7 +100,7 @@ def _is_quiet_library(repo: Snapshot, said: int) -> bool:
 
 
 def is_program(path: str, facts: PythonFacts) -> bool:
-    """Whether a module talks to somebody at a terminal: a folder of scripts, or arguments that it parses."""
+    """Whether a module talks to somebody at a terminal: by its folder, its arguments or its questions."""
     if any(part in SCRIPT_FOLDERS for part in path.split("/")[:-1]):
         return True
     if path.rpartition("/")[2] in (
@@ -111,6 +111,8 @@ def is_program(path: str, facts: PythonFacts) -> bool:
         "noxfile.py",
         "tasks.py",
     ):
+        return True
+    if facts.main_guard is not None and any(each.target == "input" for each in facts.calls):
         return True
     # `from absl import app` names its package in two words.
     return any(

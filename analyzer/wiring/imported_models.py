@@ -13,7 +13,7 @@ from analyzer.wiring.hosted_catalogue import Hosted
 from analyzer.wiring.hosted_models import asked_of_unknown, hosted_kind, rows_of
 from analyzer.wiring.local_models import LOCAL_ROOTS, class_kind, local_kind, method_kind
 from analyzer.wiring.model_catalogue import LOAD_METHODS, MODEL_ROOTS, STEP_METHODS, UNMISTAKABLE
-from analyzer.wiring.modules import Code, code_files, module_index
+from analyzer.wiring.modules import Code, ModuleIndex, code_files, module_index
 
 # Libraries that mostly do something else: an import of them alone says nothing about models.
 SELDOM_MODELS = frozenset({"Amazon"})
@@ -54,7 +54,7 @@ def _imported(repo: Snapshot, code: Code) -> Imported:
     names = frozenset(
         each.module if each.name is None else f"{each.module}.{each.name}"
         for each in code.facts.imports
-        if not each.type_checking and not index.is_local(code.path, each.module)
+        if not each.type_checking and not _is_ours(index, code.path, each.module, each.name)
     )
     roots = frozenset(each.partition(".")[0] for each in names)
     known = frozenset(each for each in roots if each in KNOWN_ROOTS or is_chain_package(each))
@@ -62,6 +62,16 @@ def _imported(repo: Snapshot, code: Code) -> Imported:
         each.startswith("haystack") and HAYSTACK_MODELS.intersection(each.split(".")) for each in names
     )
     return Imported(roots, known, rows_of(names), not MODEL_ROOTS.isdisjoint(roots), near)
+
+
+def _is_ours(index: ModuleIndex, path: str, module: str, name: str | None) -> bool:
+    """Whether an import is of this repository: of a package, or of a folder not named as a library."""
+    if index.is_local(path, module):
+        return True
+    root = module.partition(".")[0]
+    if root in KNOWN_ROOTS or root in MODEL_ROOTS or is_chain_package(root):
+        return False
+    return index.resolve(path, module, name) is not None
 
 
 def model_kind(call: Call, target: str, imported: Imported) -> str | None:

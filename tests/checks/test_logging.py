@@ -71,6 +71,10 @@ PROGRAMS = {
         "from argparse import ArgumentParser\n" + prints(9),
     ),
     "that reads arguments by a submodule": ("svc/show.py", "from absl import app\nimport os\n" + prints(9)),
+    "that asks questions": (
+        "svc/show.py",
+        prints(9) + "    input('Name: ')\n\nif __name__ == '__main__':\n    show()\n",
+    ),
     "in a folder of scripts": ("scripts/show.py", prints(9)),
     "in a folder of tools": ("svc/tools/deep/show.py", prints(9)),
     "in a folder of examples": ("examples/show.py", prints(9)),
@@ -82,6 +86,11 @@ PROGRAMS = {
 NO_PROGRAMS = {
     "a module": ("svc/show.py", prints(9)),
     "a module with imports": ("svc/show.py", "import os\nimport sys\n" + prints(9)),
+    "a module that is run and asks nothing": (
+        "svc/show.py",
+        prints(9) + "\nif __name__ == '__main__':\n    show()\n",
+    ),
+    "a module that asks and is not run": ("svc/show.py", prints(9) + "    input('Name: ')\n"),
     "a module named like a folder of examples": ("svc/examples.py", prints(9)),
     "a module named like a folder of scripts": ("svc/tools.py", prints(9)),
 }

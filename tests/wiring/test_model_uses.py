@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.wiring.model_uses import model_uses
 from tests.support.model_kinds import each_alone, used
+from tests.support.snapshots import snapshot
 
 # What answers: the last line asks.
 ASKED = {
@@ -346,3 +348,23 @@ BUILT = {
 def test_a_model_that_a_call_builds_is_defined() -> None:
     wanted = {name: [f"defines {code.count(chr(10))}"] for name, code in BUILT.items()}
     assert each_alone(BUILT) == wanted
+
+
+GRAPH = "from langgraph.graph import StateGraph\n\ng = StateGraph(dict)\ng.add_node('a', step)\nflow = g.compile()\n"
+# Where a graph stands, and how it is imported: a folder needs no `__init__.py`, but is no installed package.
+FOLDERS = {
+    "a package": ({"svc/__init__.py": "", "svc/flow.py": GRAPH}, "svc", True),
+    "a folder": ({"svc/flow.py": GRAPH}, "svc", True),
+    "a folder in another": ({"svc/inner/flow.py": GRAPH}, "svc.inner", True),
+    "a file that is not here": ({"svc/other.py": GRAPH}, "svc", False),
+    "a folder with the name of a library": ({"keras/flow.py": GRAPH}, "keras", False),
+}
+
+
+@pytest.mark.parametrize(("files", "package", "asks"), FOLDERS.values(), ids=FOLDERS)
+def test_a_graph_of_a_folder_without_an_init_file_is_ours(
+    files: dict[str, str], package: str, asks: bool
+) -> None:
+    ask = f"from {package}.flow import flow\n\ndef answer(row):\n    return flow.invoke(row)\n"
+    found = [each for each in model_uses(snapshot({**files, "ask.py": ask})) if each.code.path == "ask.py"]
+    assert [(each.kind, each.function) for each in found] == ([("calls", "answer")] if asks else [])
