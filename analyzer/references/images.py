@@ -13,25 +13,27 @@ from analyzer.references.image_files import GLOB, REMOTE, flag, sources
 from analyzer.references.lookup import judged
 from analyzer.references.makers import named_by_program
 from analyzer.references.model import Outcome, Reference
-from analyzer.references.paths import ending_with, everything
+from analyzer.references.paths import ending_with, ends, everything
 from analyzer.references.scripts import folders_above
 from analyzer.references.specimens import is_shown
 from analyzer.repository import Snapshot
 
 KIND = "image copies"
+MOST_SOURCES = 40
 
 
 def image_references(repo: Snapshot) -> Iterator[Reference]:
     """The sources of every COPY and ADD, and the stages they are taken from."""
     for path, image in built_files(repo):
-        places = (*contexts(repo).get(path, ()), *folders_above(path))
+        apart = None if contexts(repo).get(path) else _where_most_lies(repo, path, image)
+        places = (*contexts(repo).get(path, ()), *folders_above(path)) if apart is None else (apart,)
         names = [stage.name.lower() if stage.name else "" for stage in image.stages]
         for number, stage in enumerate(image.stages):
             for each in stage.instructions:
                 if each.keyword in ("COPY", "ADD"):
                     origin = flag(each, "from")
                     if origin is None:
-                        yield from _copied(repo, path, each, places)
+                        yield from _copied(repo, path, each, places, apart=apart is not None)
                     else:
                         yield from _stage(path, each, origin, names[:number], number)
 
@@ -43,8 +45,38 @@ def built_files(repo: Snapshot) -> Iterator[tuple[str, Dockerfile]]:
             yield path, image
 
 
+def _where_most_lies(repo: Snapshot, path: str, image: Dockerfile) -> str | None:
+    """The folder above an image that has most of what it copies, where no folder of the repository has all.
+
+    Each of the names is somewhere, but the image can be built nowhere.
+    """
+    instructions = [each for stage in image.stages for each in stage.instructions]
+    copying = [
+        each for each in instructions if each.keyword in ("COPY", "ADD") and flag(each, "from") is None
+    ]
+    taken = {_within("", source) for each in copying for source in sources(each) if _is_plain(source)} - {""}
+    above = folders_above(path)
+    if len(taken) < 2 or any(all(join(place, each) in everything(repo) for each in taken) for place in above):
+        return None
+    holders = [frozenset(_folders_with(repo, each)) for each in sorted(taken)[:MOST_SOURCES]]
+    if not all(holders) or frozenset.intersection(*holders):
+        return None
+    return max(above, key=lambda place: sum(join(place, each) in everything(repo) for each in taken))
+
+
+def _is_plain(source: str) -> bool:
+    return not (REMOTE.match(source) or GLOB.search(source) or VARIABLE.search(source))
+
+
+def _folders_with(repo: Snapshot, name: str) -> Iterator[str]:
+    """The folders in which a path of this name lies."""
+    for each in ends(repo).get(name.rpartition("/")[2], ()):
+        if each == name or each.endswith("/" + name):
+            yield each[: -len(name)].rstrip("/")
+
+
 def _copied(
-    repo: Snapshot, path: str, instruction: Instruction, places: Sequence[str]
+    repo: Snapshot, path: str, instruction: Instruction, places: Sequence[str], *, apart: bool
 ) -> Iterator[Reference]:
     for source in sources(instruction):
         if REMOTE.match(source):
@@ -58,18 +90,21 @@ def _copied(
             yield Reference(path, instruction.line, KIND, source, Outcome.MADE_ELSEWHERE, why)
             continue
         found = judged(repo, path, instruction.line, KIND, source, candidates)
-        doubt = _doubt(repo, path, source) if found.outcome is Outcome.DANGLES else None
+        doubt = _doubt(repo, path, source, apart=apart) if found.outcome is Outcome.DANGLES else None
         if doubt is not None:
             found = Reference(path, instruction.line, KIND, source, Outcome.CANNOT_BE_TOLD, doubt)
         yield found
 
 
-def _doubt(repo: Snapshot, path: str, source: str) -> str | None:
-    """Why a name that is nowhere may be there when the image is built, where nothing says how it is built."""
+def _doubt(repo: Snapshot, path: str, source: str, *, apart: bool) -> str | None:
+    """Why a name that is nowhere may be there when the image is built, where nothing says how it is built.
+
+    `apart`: whatever folder it is built in, one of the names is not there.
+    """
     if contexts(repo).get(path):
         return None
     other = ending_with(repo, normpath(source))
-    if other is not None:
+    if other is not None and not apart:
         return f"where it is built is not known; {other} has that name"
     return named_by_program(repo, normpath(source))
 

@@ -179,6 +179,39 @@ def test_where_no_program_is_near_an_image_may_be_built_elsewhere() -> None:
     assert (found.outcome, found.why) == (Outcome.CANNOT_BE_TOLD, "where it is built is not known")
 
 
+APART = BASE + "COPY requirements.txt .\nCOPY src/ src/\nCMD python src/app.py\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "outcomes"),
+    [
+        ({"requirements.txt": ""}, [Outcome.DANGLES, Outcome.RESOLVES]),
+        ({"requirements.txt": "", "other/src/a.py": ""}, [Outcome.DANGLES, Outcome.RESOLVES]),
+        ({"deploy/requirements.txt": ""}, [Outcome.RESOLVES, Outcome.RESOLVES]),
+        ({"requirements.txt": "", "src/a.py": ""}, [Outcome.RESOLVES, Outcome.RESOLVES]),
+        (
+            {"requirements.txt": "", "Makefile": "image:\n\tcp requirements.txt deploy/\n"},
+            [Outcome.MADE_ELSEWHERE, Outcome.RESOLVES],
+        ),
+        (
+            {"web/requirements.txt": "", "web/src/a.py": ""},
+            [Outcome.CANNOT_BE_TOLD, Outcome.RESOLVES],
+        ),
+    ],
+    ids=[
+        "apart",
+        "apart, another source",
+        "beside it",
+        "both at the top",
+        "brought there",
+        "in another folder",
+    ],
+)
+def test_what_an_image_copies_must_lie_in_one_folder(files: dict[str, str], outcomes: list[Outcome]) -> None:
+    repo = snapshot({"deploy/Dockerfile": APART, "deploy/src/app.py": "", **files})
+    assert [each.outcome for each in references(repo) if each.kind == COPIED] == outcomes
+
+
 def test_a_known_folder_leaves_no_doubt() -> None:
     files = {**FILES, "Dockerfile": BASE + "COPY run.sh .\n", "Makefile": "image:\n\tdocker build .\n"}
     (found,) = (each for each in references(snapshot(files)) if each.kind == COPIED)
