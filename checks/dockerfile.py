@@ -11,6 +11,7 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.references import image_stops, stop_words
 from analyzer.repository import Snapshot
+from analyzer.wiring.built_programs import is_built_here
 from analyzer.wiring.entrypoints import (
     Start,
     is_idle_command,
@@ -50,10 +51,11 @@ def dockerfile(repo: Snapshot) -> Iterator[Observation]:
 
     Present: a container build file under any of its usual names or inside a compose file, with a base image
     and at least one instruction (templates and development containers do not count). Substantive: its last
-    stage, or one that a service or CI builds by name, starts something other than a shell, a notebook server
-    or an echo. Wired: it starts a file of this repository: directly, as a module, as a console script or
-    through an entrypoint script. An image that cannot be built or started, because of a name that is not
-    there, is at most present.
+    stage, or one that a service or CI builds by name, starts something other than a shell, a notebook
+    server or an echo. Wired: it starts a file of this repository: directly, as a module, as a console
+    script or through an entrypoint script, or a program that the image builds from files of this
+    repository. An image that cannot be built or started, because of a name that is not there, is at most
+    present.
     """
     for path, image in repo.dockerfiles.items():
         if image.is_template or not any(stage.instructions for stage in image.stages):
@@ -103,6 +105,10 @@ def _evidence(path: str, image: Dockerfile, started: tuple[Start, ...]) -> Evide
         return Evidence(
             path, image.start_line, Level.PRESENT, f"container image starts only {' '.join(image.start)[:80]}"
         )
+    built = next((each for each in busy if is_built_here(image, each.words)), None)
+    if built is not None:
+        note = f"container image starts {_shown(built)}, which it builds from this repository"
+        return Evidence(path, image.start_line, Level.WIRED, note)
     return Evidence(
         path,
         image.start_line,

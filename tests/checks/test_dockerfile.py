@@ -103,6 +103,36 @@ def test_a_build_file_inside_a_compose_file_counts(line: str, level: Level, plac
     assert_found(finding, level, place, words)
 
 
+MAVEN = "FROM maven AS build\nCOPY pom.xml .\nCOPY src ./src\nRUN mvn -B -DskipTests package\nFROM jre\n"
+JAVA = 'ENTRYPOINT ["java", "-jar", "/app/app.jar"]'
+BUILT = {
+    "a jar of another stage": (f"{MAVEN}COPY --from=build /w/target/a-1.jar /app/app.jar\n{JAVA}", Level.WIRED),
+    "a jar by its own name": (
+        f"{MAVEN.replace('mvn', './mvnw')}COPY --from=0 /w/target/app.jar /app/\n{JAVA}", Level.WIRED),
+    "of a stage below": (
+        "FROM go AS base\nCOPY . .\nFROM base AS b\nRUN CGO_ENABLED=0 go build -o /out/app ./cmd\n"
+        "FROM scratch\nCOPY --from=b /out/app /app\nCMD [\"/app\"]", Level.WIRED),
+    "in one stage": ("FROM go\nCOPY . .\nRUN go build -o /app .\nCMD [\"/app\", \"serve\"]", Level.WIRED),
+    "a stage that builds nothing": (
+        f"{MAVEN.replace('package', 'dependency:go-offline')}COPY --from=build /w/a.jar /app/app.jar\n{JAVA}",
+        Level.SUBSTANTIVE),
+    "a stage that copies nothing": (
+        "FROM go AS b\nRUN go build -o /app host/other\nFROM scratch\nCOPY --from=b /app /app\nCMD [\"/app\"]",
+        Level.SUBSTANTIVE),
+    "another file": (f"{MAVEN}COPY --from=build /w/target/b.jar /app/b.jar\n{JAVA}", Level.SUBSTANTIVE),
+    "another image": (f"{MAVEN}COPY --from=vendor/app:1 /app.jar /app/app.jar\n{JAVA}", Level.SUBSTANTIVE),
+    "a program of the base": (f"{MAVEN}CMD [\"java\", \"-version\"]", Level.SUBSTANTIVE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "level"), BUILT.values(), ids=BUILT)
+def test_a_program_that_the_image_builds_is_of_this_repository(text: str, level: Level) -> None:
+    files = {"Dockerfile": text + "\n", "pom.xml": "<project/>\n", "src/A.java": "class A {}\n", "mvnw": ""}
+    (found,) = run("dockerfile", snapshot(files)).evidence
+    words = "which it builds from this repository" if level is Level.WIRED else ELSEWHERE
+    assert (found.level, words in found.note) == (level, True), found
+
+
 def test_every_file_is_told() -> None:
     files = {"a/Dockerfile": "FROM alpine\nRUN true\n", "b/Dockerfile": "FROM debian\nCMD mlflow server\n"}
     assert told(run("dockerfile", snapshot(files))) == [
