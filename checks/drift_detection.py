@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.answers_followed import Decided, decided_by
+from analyzer.facts.drawn_data import draws_its_data
 from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
 from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, own_drift
 from analyzer.lazy_regex import lazy_regex
@@ -73,12 +74,13 @@ TRIGGERS = "and its result triggers an action"
 def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """Current data is compared with reference data, by a library or by the project's own statistic.
 
-    Present: a drift library is imported, a drift function exists that nothing but tests calls, or a notebook
-    made the comparison once. Substantive: live code compares reference data with current data, or tells a
-    platform to. Wired: that code runs on a schedule or as a pipeline stage, or something the repository
-    starts reaches it: it is on the serving path, or its result triggers an exception, an exit, a
-    notification, a retraining, there or in a program to run by hand. A library that implements drift
-    detection does not monitor anything itself: what it offers is claimed.
+    Present: a drift library is imported, a drift function exists that nothing but tests calls or whose
+    program draws its data at random, or a notebook made the comparison once. Substantive: live code
+    compares reference data with current data, or tells a platform to. Wired: that code runs on a schedule
+    or as a pipeline stage, or something the repository starts reaches it: it is on the serving path, or
+    its result triggers an exception, an exit, a notification, a retraining, there or in a program to run
+    by hand. A library that implements drift detection does not monitor anything itself: what it offers is
+    claimed.
     """
     library = is_library(repo) or makes(repo, DETECTORS.packages)
     for each, places, returning in (*_by_library(repo), *_by_own_code(repo)):
@@ -221,6 +223,9 @@ def _by_own_code(repo: Snapshot) -> Iterator[Found]:
         note = f"own drift statistic: {_described(best)}"
         if not best.live:
             yield Evidence(path, best.line, Level.PRESENT, f"{note}, which nothing but tests calls"), (), ()
+            continue
+        if draws_its_data(repo, path):
+            yield Evidence(path, best.line, Level.PRESENT, f"{note}, on data drawn at random"), (), ()
             continue
         if best.what == NAMED:
             note = f"{note} compares two samples"
