@@ -10,8 +10,8 @@ from analyzer.wiring.roles import is_test
 
 ARRAY_GENERATORS = ("numpy.random.", "jax.random.", "torch.rand")
 VALUE_DRAWS = word_set(
-    "normal uniform exponential lognormal gamma beta poisson binomial rand randn randint integers random random_sample "
-    "standard_normal multivariate_normal gauss normalvariate laplace"
+    "normal uniform exponential lognormal gamma beta poisson binomial rand randn randint integers random "
+    "random_sample standard_normal multivariate_normal laplace"
 )
 # A word of a call that may bring data from somewhere else.
 BRINGING_WORDS = word_set(
