@@ -26,6 +26,7 @@ from analyzer.wiring.roles import is_test_path
 RUNNING_CALLS = word_set(
     "subprocess.run subprocess.check_call subprocess.check_output subprocess.call os.system"
 )
+IMPORTING_CALLS = word_set("importlib.import_module __import__ runpy.run_module")
 FAILING_CALLS = frozenset({"subprocess.check_call", "subprocess.check_output"})
 MAX_HOPS = 4
 # What a class of tests runs before each of them.
@@ -118,6 +119,13 @@ class FirstParty:
             or self._file_of_module(part)
             for part in parts
         )
+
+    def is_module(self, path: str, name: str) -> bool:
+        """Whether a dotted name means a module of this repository, as a file imports it, that is no test."""
+        if not name.replace(".", "").replace("_", "").isalnum():
+            return False
+        found = self._index.resolve(path, name)
+        return found is not None and not is_test_path(found)
 
     def _file(self, part: str) -> bool:
         name = part.lstrip("./")
@@ -307,8 +315,23 @@ class Reach:
                     call.target in RUNNING_CALLS and self._first_party.is_program(call.strings)
                     for call in self._calls.get(function.qualified_name, ())
                 )
+                or self._imports_by_name(function)
             )
         return known
+
+    def _imports_by_name(self, function: Function) -> bool:
+        """Whether it imports modules that are named in a text: its own, or one it is given as a parameter."""
+        importing = [
+            call
+            for call in self._calls.get(function.qualified_name, ())
+            if call.target in IMPORTING_CALLS and call.positional
+        ]
+        given = [text for each in function.decorators for text in each.strings[1:]] if importing else []
+        return any(
+            self._first_party.is_module(self._path, name)
+            for call in importing
+            for name in (call.strings[:1] or given)
+        )
 
     def _asks_django(self, function: Function) -> bool:
         """Whether a function asks the whole project, through a client of Django or its plug-in."""

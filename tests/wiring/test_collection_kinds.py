@@ -209,3 +209,29 @@ def test_a_program_may_be_a_test(path: str, source: str, assertions: int | None)
     assert (test and test.assertions) == assertions
     if test is not None:
         assert test.substantive
+
+
+PARAMETERS = """import importlib, pytest
+@pytest.mark.parametrize("name", [{names}])
+def test_a(name):
+    try:
+        {call}
+    except ImportError as error:
+        pytest.fail(str(error))
+"""
+BY_NAME = {
+    "its own name": ("import importlib\ndef test_a():\n    assert importlib.import_module('shop.price').price\n", True),
+    "names of a table": (PARAMETERS.format(names='"shop.price"', call="importlib.import_module(name)"), True),
+    "by the builtin": (PARAMETERS.format(names='"lib", "shop.price"', call="__import__(name)"), True),
+    "installed ones": (PARAMETERS.format(names='"lib", "numpy"', call="importlib.import_module(name)"), False),
+    "a name that is only printed": (PARAMETERS.format(names='"shop.price"', call="print(name)"), False),
+    "no module": (PARAMETERS.format(names='"shop/price.py"', call="importlib.import_module(name)"), False),
+    "a module of tests": (PARAMETERS.format(names='"tests.helpers"', call="importlib.import_module(name)"), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "touches"), BY_NAME.values(), ids=BY_NAME)
+def test_a_module_that_is_imported_by_its_name_is_tested(source: str, touches: bool) -> None:
+    repo = snapshot({**CODE, "tests/helpers.py": "def check(x):\n    pass\n", "tests/test_a.py": source})
+    (test,) = test_functions(repo)["tests/test_a.py"]
+    assert test.substantive is touches
