@@ -62,7 +62,7 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
         note = f"coverage below {threshold.share} % fails"
         yield Evidence(threshold.path, threshold.line, Level.PRESENT, note)
     for path, functions in collected.items():
-        yield _evidence(path, functions)
+        yield _evidence(path, functions, _refusal(repo, path))
     for file in foreign:
         level = Level.SUBSTANTIVE if file.assertions else Level.PRESENT
         yield Evidence(
@@ -75,7 +75,15 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
         yield NotApplicable("no code to test")
 
 
-def _evidence(path: str, functions: tuple[TestFunction, ...]) -> Evidence:
+def _refusal(repo: Snapshot, path: str) -> str:
+    """That a runner cannot load a file, in words for the end of a note: it is not written in Python 3."""
+    facts = repo.modules.get(path)
+    if facts is None or facts.dialect != "recovered":
+        return ""
+    return f"; Python 3 refuses the file ({facts.problem})"
+
+
+def _evidence(path: str, functions: tuple[TestFunction, ...], refusal: str) -> Evidence:
     real = [test for test in functions if test.substantive]
     if real:
         count = written_assertions(real)
@@ -85,7 +93,7 @@ def _evidence(path: str, functions: tuple[TestFunction, ...]) -> Evidence:
             shown.line,
             Level.SUBSTANTIVE,
             f"{plural(len(real), 'test')} with {plural(count, 'assertion')} about first-party code, "
-            f"e.g. {shown.name}",
+            f"e.g. {shown.name}{refusal}",
         )
     first = functions[0]
     if any(test.assertions for test in functions):
@@ -94,7 +102,7 @@ def _evidence(path: str, functions: tuple[TestFunction, ...]) -> Evidence:
         lack = "without an assertion that could fail"
         first = next((test for test in functions if test.cannot_fail), first)
     why = f", which {first.hollow}" if first.cannot_fail else ""
-    note = f"{plural(len(functions), 'test')} {lack}, e.g. {first.name}{why}"
+    note = f"{plural(len(functions), 'test')} {lack}, e.g. {first.name}{why}{refusal}"
     return Evidence(path, first.line, Level.PRESENT, note)
 
 

@@ -25,6 +25,8 @@ from analyzer.wiring.roles import is_test
 PARAMETERS, METRICS = "parameters", "metrics"
 BOTH = frozenset({PARAMETERS, METRICS})
 PARAMETER_KEY = lazy_regex(r"param|config|hparam|arg|setting|option", re.IGNORECASE)
+# A parameter of this name only tries whether the server answers.
+TRIAL_KEYS = word_set("test testing foo bar hello dummy ping hello_world test_param")
 SUMMARY = word_set("summary")
 _CONFIGURATION = word_set("config configs")
 ITEM_METHODS = word_set("append log extend upload assign add")
@@ -64,7 +66,8 @@ def _client(use: Use, tracker: Tracker) -> RunLog:
     call = use.call
     if call is not None and ("disable", "True") not in call.keywords:
         method = last_part(use.target)
-        if method in tracker.parameters | tracker.both:
+        tried = method in tracker.parameters and call.strings[:1] and call.strings[0].lower() in TRIAL_KEYS
+        if method in tracker.parameters | tracker.both and not tried:
             kinds.add(PARAMETERS)
         if method in tracker.metrics | tracker.both or ("sync_tensorboard", "True") in call.keywords:
             kinds.add(METRICS)

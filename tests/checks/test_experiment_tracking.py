@@ -60,6 +60,15 @@ LEVELS = {
     "parameters only": (
         {"train.py": FIT + "import mlflow\nmlflow.log_param('a', 1)\n"}, Level.SUBSTANTIVE, "train.py:4",
         "logs parameters with MLflow"),
+    "a parameter that tries the access": (
+        {"try.py": "import mlflow\nwith mlflow.start_run():\n    mlflow.log_param('test', 1)\n"}, Level.PRESENT, "try.py:1",
+        "MLflow"),
+    "a trial beside what is recorded": (
+        {"train.py": FIT + "import mlflow\nmlflow.log_param('test', 1)\nmlflow.log_param('a', 1)\n"}, Level.SUBSTANTIVE,
+        "train.py:5", "logs parameters with MLflow"),
+    "a metric on the test rows": (
+        {"train.py": FIT + "import mlflow\nmlflow.log_metric('test', 1)\n"}, Level.SUBSTANTIVE, "train.py:4",
+        "logs metrics with MLflow"),
     "metrics only where something calls them": (
         {"train.py": FIT + "import mlflow\nmlflow.log_metric('a', 1)\n\n\ndef unused():\n    mlflow.log_param('a', 1)\n"},
         Level.SUBSTANTIVE, "train.py:4", BOTH),

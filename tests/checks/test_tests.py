@@ -143,6 +143,14 @@ def test_a_fixture_from_conftest_that_touches_the_code_makes_a_test_substantive(
     )
 
 
+@pytest.mark.parametrize("line", ["    elif:\n", "    print 'priced'\n"])
+def test_a_file_that_python_refuses_is_said_to_be_one(line: str) -> None:
+    body = f"{IMPORT}def test_price():\n    assert price(2) == 4\n{line}"
+    message = run("tests", snapshot(with_test(body))).message
+    assert "; Python 3 refuses the file (line " in message
+    assert "refuses" not in run("tests", snapshot(with_test(body.replace(line, "")))).message
+
+
 # What no usual runner collects.
 UNCOLLECTED = {
     "no pattern fits": with_test(PLAIN, "tests/PriceTests.py"),
