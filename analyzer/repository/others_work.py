@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
 from itertools import islice
 from posixpath import basename, dirname
 
@@ -25,6 +26,7 @@ ReadHead = Callable[[str], bytes | None]
 # Shorter names are in too many others to say anything.
 SHORTEST_OWN_NAME = 4
 MOST_HEADS = 400
+MOST_WILDCARDS = 4
 HEAD_BYTES = 16 * 1024
 MANIFEST_PATH = lazy_regex(
     r"k8s|k3s|kube|manifest|deploy|install|operator|crd|argo|istio|knative|kserve|infra|cluster|helm|monitoring"
@@ -79,6 +81,10 @@ _PROJECT_FILES = frozenset(
     {"setup.py", "setup.cfg", "pyproject.toml", "requirements.txt", "package.json", "go.mod", "Cargo.toml"}
     | {"pom.xml", "CMakeLists.txt", "Makefile", "environment.yml", "DESCRIPTION"}
 )
+# Where the top of a repository lists the packages of its own workspace: uv and Cargo, npm and Yarn.
+_WORKSPACE_FILES = ("pyproject.toml", "Cargo.toml", "package.json")
+_MEMBERS = lazy_regex(rb"\b(?:members|workspaces|packages)\"?[ \t]{0,4}[=:][ \t]{0,4}\[([^\]]{0,4000})\]")
+_MEMBER = lazy_regex(rb"[\"']([\w*./@-]{1,200})[\"']")
 _COPY_ENDING = lazy_regex(r"(?:[-_](?:main|master|dev|v?\d[\w.]*))+\Z", re.IGNORECASE)
 TOP_FILES = ("README.md", "README.rst", "readme.md", "pyproject.toml", "package.json", "setup.py", "go.mod")
 
@@ -171,6 +177,7 @@ def others_folders(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -
             yield f"{folder}/", CHART
     top = [each for each in by_folder.get("", ()) if _LICENCE.fullmatch(each)] if copies else []
     own_licences = _heads(top, read_head)
+    own_packages = _own_packages(by_folder.get("", ()), read_head) if copies else []
     for folder in islice(sorted(copies), MOST_HEADS):
         readme = next(each for each in sorted(by_folder[folder]) if _README.fullmatch(each))
         head = read_head(f"{folder}/{readme}")
@@ -180,9 +187,20 @@ def others_folders(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -
         is_page = by_folder[folder] & _PROJECT_FILES == {"package.json"} or names.share_a_word(
             basename(folder)
         )
-        held = not is_page and _is_held_by_others(_heads(papers, read_head), own_licences, names)
+        is_ours = is_page or any(fnmatchcase(folder, each) for each in own_packages)
+        held = not is_ours and _is_held_by_others(_heads(papers, read_head), own_licences, names)
         if named_after or held:
             yield f"{folder}/", COPIED
+
+
+def _own_packages(top: Collection[str], read_head: ReadHead) -> list[str]:
+    """The folders, as patterns, that the top of the repository lists as the packages of its workspace."""
+    found: list[str] = []
+    for name in _WORKSPACE_FILES:
+        head = read_head(name) if name in top else None
+        for members in _MEMBERS.finditer((head or b"")[:HEAD_BYTES]):
+            found += (each.decode("utf-8", "replace").strip("./") for each in _MEMBER.findall(members[1]))
+    return [each for each in found if each.strip("*/") and each.count("*") <= MOST_WILDCARDS][:MOST_HEADS]
 
 
 def _is_whole(held: set[str]) -> bool:

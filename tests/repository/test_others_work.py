@@ -95,6 +95,20 @@ COPIES = {
     "a licence of somebody else and none of ours": (FOREIGN, {}),
     "a licence without a holder": ({**FOREIGN, "lib/tracker/LICENSE": GPL, "LICENSE": MIT.format("Ada")}, {}),
     "a licence of one of our authors": ({**FOREIGN, "lib/tracker/LICENSE": MIT.format("churn-service team"), "LICENSE": MIT.format("Ada")}, {}),
+    "a package that our workspace lists": (
+        {**FOREIGN, "LICENSE": MIT.format("Ada"), "pyproject.toml": "[tool.uv.workspace]\nmembers = [\n  'app',\n  'lib/tracker/',\n]\n"}, {}),
+    "a package that a pattern of our workspace lists": (
+        {**FOREIGN, "LICENSE": MIT.format("Ada"), "package.json": '{"workspaces": ["app", "./lib/*"]}'}, {}),
+    "a package that our workspace does not list": (
+        {**FOREIGN, "LICENSE": MIT.format("Ada"), "pyproject.toml": "[tool.uv.workspace]\nmembers = ['app']\n"},
+        {"lib/tracker/": COPIED}),
+    "a package that we only depend on": (
+        {**FOREIGN, "LICENSE": MIT.format("Ada"), "pyproject.toml": "[tool.uv.sources]\ntracker = {path = 'lib/tracker'}\n"},
+        {"lib/tracker/": COPIED}),
+    "a workspace of whatever there is": (
+        {**FOREIGN, "LICENSE": MIT.format("Ada"), "package.json": '{"workspaces": ["*"]}'}, {"lib/tracker/": COPIED}),
+    "a project of others in our workspace": (
+        {**WHOLE, "pyproject.toml": "[tool.uv.workspace]\nmembers = ['models/*']\n"}, {"models/yolov5/": COPIED}),
     "a project of our README's owner": ({**WHOLE, "README.md": "https://github.com/ultralytics/x\n"}, {}),
 }  # fmt: skip
 
