@@ -10,6 +10,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.gateway_callbacks import gateway_callbacks
 from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
 from analyzer.facts.trace_instruments import TRACING_VARIABLES
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import words_of
 from analyzer.references import sound_modules
@@ -28,6 +29,7 @@ QUALITY_MEASURES = word_set("sklearn.metrics sktime.performance_metrics torchmet
 MOST_FUNCTIONS_ASKED = 50
 MONITORING_WORDS = word_set("monitor monitors monitoring monitored")
 
+PUNCTUATION = lazy_regex(r"[-_.]+")
 # Wrappers and flags that instrument whatever they start, with no import in the code.
 START_MARKS = {
     "ddtrace-run": "Datadog",
@@ -87,11 +89,11 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     Present: an instrumentation library in live code, or an exporter next to the service. Substantive: a
     call in live code or the command that starts a server enables the instrumentation, or code that is named
     for monitoring measures a model's answers. Wired: it is on a path that runs: in a module that something
-    starts (an image, a service, a job, CI, a schedule) or that such a module imports, or on the command that
-    starts a file of this repository. An application that nothing starts, or that cannot be loaded as it was
-    committed, reports nothing. Stock
-    monitoring images that nothing in the repository reports to are only claimed, and so is what a library
-    offers to its users' services.
+    starts (an image, a service, a job, CI, a schedule) or that such a module imports, or on the command
+    that starts a file of this repository. An application that nothing starts, or that cannot be loaded as
+    it was committed, reports nothing; a library whose import may fail and that no dependency file names is
+    at most substantive. Stock monitoring images that nothing in the repository reports to are only claimed,
+    and so is what a library offers to its users' services.
     """
     library = is_library(repo)
     instrumented = False
@@ -150,10 +152,33 @@ def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Sign]) -> E
     live = next((sign for sign in first if is_live(repo, sign.code, sign.function)), None)
     if live is not None:
         running = path in sound_modules(repo)
-        level = Level.WIRED if running else Level.SUBSTANTIVE
         where = "in code that is started" if running else "in code that nothing here was seen to start"
+        if running and _is_left_out(repo, live):
+            running, where = False, "if the library is there: no dependency file names it"
+        level = Level.WIRED if running else Level.SUBSTANTIVE
         return Evidence(path, live.line, level, f"{tool}: {live.target}, {where}")
     return Evidence(path, group[0].line, Level.PRESENT, f"{tool}: imported, but not enabled here")
+
+
+def _is_left_out(repo: Snapshot, sign: Sign) -> bool:
+    """Whether a library may be missing: its import may fail, and no dependency file or image names it."""
+    root = sign.target.partition(".")[0].removesuffix("()")
+    imports = [
+        each
+        for each in sign.code.facts.imports
+        if each.module.partition(".")[0] == root and not each.type_checking
+    ]
+    if not imports or not all(each.guarded for each in imports):
+        return False
+    files = [each for each in repo.dependencies.values() if each.ecosystem == "python"]
+    if any(each.problem is not None for each in files) or not any(each.dependencies for each in files):
+        return False
+    plain = root.casefold().replace("_", "")
+    if any(
+        plain in PUNCTUATION.sub("", each.name.casefold()) for file in files for each in file.dependencies
+    ):
+        return False
+    return not any(root.replace("_", "-") in (repo.text(path) or "") for path in repo.dockerfiles)
 
 
 def _traced_by_environment(repo: Snapshot) -> Iterator[Evidence]:

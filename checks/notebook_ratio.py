@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
@@ -17,6 +18,7 @@ from analyzer.wiring.roles import is_test
 HALF = 0.5
 # Scripts among the notebooks show least that code is outside of them.
 NOTEBOOK_FOLDERS = word_set("notebook notebooks")
+DOCUMENT_FOLDERS = word_set("docs doc documentation")
 
 
 @check(
@@ -72,6 +74,7 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
     level = Level.SUBSTANTIVE if importing or numbers.ratio <= HALF else Level.PRESENT
     in_part = {each.path for each in repo.skipped if each.partly}
     filled = [path for path, facts in repo.modules.items() if facts.code_lines or path in in_part]
+    filled = [path for path in filled if not _is_of_documents(path)] or filled
     outside = [path for path in filled if NOTEBOOK_FOLDERS.isdisjoint(path.split("/")[:-1])]
     shown = [path for path in outside or filled if not is_test(repo, path)] or filled
     largest = sorted(shown, key=lambda path: (-repo.modules[path].code_lines, path))
@@ -85,3 +88,8 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
         )
     for path in importing:
         yield Evidence(path, None, level, "a notebook that imports modules of the repository")
+
+
+def _is_of_documents(path: str) -> bool:
+    """Whether a module only has the settings of a tool that makes documents."""
+    return basename(path) == "conf.py" and not DOCUMENT_FOLDERS.isdisjoint(path.split("/")[:-1])

@@ -159,6 +159,28 @@ def test_level_follows_where_the_answers_are_measured(
     assert [each.note for each in finding.evidence] == [words] * (level is not Level.ABSENT)
 
 
+OPTIONAL = "try:\n    import sentry_sdk\nexcept ImportError:\n    sentry_sdk = None\n"
+UNSAID = ", if the library is there: no dependency file names it"
+LEFT_OUT = {
+    "in no list": (OPTIONAL, {"requirements.txt": "flask\n"}, Level.SUBSTANTIVE, UNSAID),
+    "in a list": (OPTIONAL, {"requirements.txt": "flask\nSentry-SDK[flask]==2.0\n"}, Level.WIRED, STARTED),
+    "in the lists of another language": (OPTIONAL, {"package.json": '{"dependencies": {"a": "1"}}'}, Level.WIRED, STARTED),
+    "without a list": (OPTIONAL, {}, Level.WIRED, STARTED),
+    "installed by the image": (
+        OPTIONAL, {"requirements.txt": "flask\n", "Dockerfile": "FROM x\nRUN pip install sentry-sdk\n"}, Level.WIRED, STARTED),
+    "imported in any case": ("import sentry_sdk\n", {"requirements.txt": "flask\n"}, Level.WIRED, STARTED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("imported", "files", "level", "where"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_a_library_that_may_be_missing_must_be_installed(
+    imported: str, files: dict[str, str], level: Level, where: str
+) -> None:
+    service = imported + PLAIN["svc/app.py"] + "sentry_sdk.init('dsn')\n"
+    repo = snapshot({**PLAIN, **STARTS, "svc/app.py": service, **files})
+    assert [(each.level, each.note) for each in run("monitoring", repo).evidence] == [(level, SENT + where)]
+
+
 def image(command: str) -> dict[str, str]:
     return {"Dockerfile": f"FROM python\nCMD {command}\n"}
 

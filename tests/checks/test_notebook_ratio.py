@@ -82,6 +82,10 @@ def test_the_five_largest_modules_are_shown_and_tests_only_where_nothing_else_is
     ]
     files = {"notebooks/a.py": lines(9), "b.py": lines(1)}
     assert [each.path for each in run("notebook_ratio", snapshot(files)).evidence] == ["b.py"]
+    files = {"docs/source/conf.py": lines(9), "b.py": lines(1), "conf.py": lines(2)}
+    assert [each.path for each in run("notebook_ratio", snapshot(files)).evidence] == ["b.py", "conf.py"]
+    files = {"docs/conf.py": lines(9)}
+    assert [each.path for each in run("notebook_ratio", snapshot(files)).evidence] == ["docs/conf.py"]
     files = {"tests/test_a.py": lines(40), "b/__init__.py": "", "c.ipynb": notebook("x = 1")}
     assert told(run("notebook_ratio", snapshot(files))) == [
         "SUBSTANTIVE tests/test_a.py:1 40 lines of code; modules contain 98% of the code lines",
