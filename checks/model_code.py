@@ -11,8 +11,10 @@ from analyzer.facts.declared_models import declared_models
 from analyzer.facts.pretended_models import Promise, pretended_models
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
+from analyzer.references import broken_image
 from analyzer.repository import Snapshot
-from analyzer.wiring.called import Called, called_by_programs
+from analyzer.wiring.called import Called, called_by_programs, called_from
+from analyzer.wiring.entrypoints import modules_run_directly, starts
 from analyzer.wiring.model_uses import ModelUse, model_uses
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.roles import is_test
@@ -58,11 +60,12 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     read, or on what a module calls a model while loading one is still to be done in it. Substantive: in a
     live module. Wired: it is reached, through imports and calls, from something the repository starts: a
     container, a compose service, a Procfile, a console script, a pipeline stage, or a script that a CI job
-    or a task runs. A function that is only imported is not called.
+    or a task runs. A function that is only imported is not called, and an image that cannot be built starts
+    nothing.
     """
     uses = model_uses(repo)
     yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))
-    run = called_by_programs(repo)
+    run = _run_by_what_can_start(repo)
     asking = {use.code.path for use in uses if use.kind == "calls"}
     seen: set[tuple[str, str]] = set()
     # Of a file's uses of one kind, the first that is called is shown, or else the first; encoders last.
@@ -81,6 +84,17 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
         yield Evidence(pretended.path, pretended.first_line, Level.CLAIMED, note)
     for each in declared_models(repo)[:SHOWN_LIBRARIES]:
         yield Evidence(each.path, each.line, Level.PRESENT, f"installs a library of models: {each.name}")
+
+
+def _run_by_what_can_start(repo: Snapshot) -> Called:
+    """What may run of everything that the repository runs; an image that cannot be built runs nothing."""
+    unbuilt = {each.path for each in starts(repo) if broken_image(repo, each.path) is not None}
+    if not unbuilt:
+        return called_by_programs(repo)
+    started = {each.module for each in starts(repo) if each.module and each.path not in unbuilt}
+    return called_from(
+        repo, modules_run_directly(repo) | {each for each in started if not is_test(repo, each)}
+    )
 
 
 def _loads_other(repo: Snapshot, use: ModelUse) -> bool:

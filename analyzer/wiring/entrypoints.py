@@ -135,7 +135,14 @@ def modules_run(repo: Snapshot) -> frozenset[str]:
     Containers, compose services, Procfiles, console scripts, pipeline stages (`dvc.yaml`), and the
     scripts that CI jobs and tasks run.
     """
-    found = {start.module for start in starts(repo)}
+    found = {start.module for start in starts(repo) if start.module is not None}
+    return modules_run_directly(repo) | {path for path in found if not is_test(repo, path)}
+
+
+@derived
+def modules_run_directly(repo: Snapshot) -> frozenset[str]:
+    """Of what the repository runs: what console scripts, pipeline stages, CI jobs and tasks run."""
+    found: set[str | None] = set()
     index = module_index(repo)
     for declared in repo.dependencies.values():
         for _name, target, _line in declared.entry_points:

@@ -325,3 +325,14 @@ def test_the_model_is_shown_before_the_encoder_of_its_input() -> None:
     both = encoder + "model = joblib.load('models/churn.pkl')\n"
     assert run("model_code", snapshot({"a.py": both})).evidence[0].line == 3
     assert run("model_code", snapshot({"a.py": encoder})).evidence[0].line == 2
+
+
+@pytest.mark.parametrize("copied", ["requirements.txt", "locked.txt"])
+def test_an_image_that_cannot_be_built_starts_nothing(copied: str) -> None:
+    image = f"FROM python:3.12\nCOPY {copied} .\nCOPY a.py .\nCMD python a.py\n"
+    files = {"a.py": SKLEARN, "requirements.txt": "scikit-learn==1.5.1\n", "Dockerfile": image}
+    there = copied in files
+    finding = run("model_code", snapshot(files))
+    assert finding.level is (Level.WIRED if there else Level.SUBSTANTIVE)
+    tasks = {"Makefile": "train:\n\tpython a.py\n"}
+    assert run("model_code", snapshot({**files, **tasks})).level is Level.WIRED
