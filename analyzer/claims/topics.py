@@ -290,9 +290,9 @@ TOPICS = (
             r"\b(?:full|real[- ]time|live|continuous|production|model|performance|complete|comprehensive"
             r"|built[- ]in|system"
             r"|end-to-end|service|ml|metrics|data quality|prometheus|grafana|cloudwatch|datadog)\s"
-            r"(?:[a-z]+\s|and\s){0,2}?(?:monitoring|observability)\b",
+            r"(?:[a-z]+\s|and\s){0,2}?(?:monitoring|observability)\b(?!\s(?:integration\s|unit\s)?tests?\b)",
             r"\bmonitoring (?:with|using|via|through|by|stack|dashboards?|pipeline|service|system)\b",
-            r"\b(?:for|and) monitoring\b(?! tests?\b)",
+            r"\b(?:for|and) monitoring\b(?! (?:integration |unit )?tests?\b)",
             r"\bmonitoring(?=,|\s(?:and|&))|(?<=, )(?:monitoring|observability)\b",
             r"\b(?:prometheus|grafana|datadog|cloudwatch)\s(?:[a-z]+\s)?(?:metrics|dashboards?|panels?)\b",
             r"\bobservability\b",

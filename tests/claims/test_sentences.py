@@ -52,6 +52,8 @@ CLAIMS = [
     ("Model performance is continuously monitored", PLAIN, "monitoring"),
     ("Real-time monitoring of the model", FEATURES, "monitoring"),
     ("Grafana dashboards and tracing", FEATURES, "monitoring"),
+    ("Model monitoring and dashboards", FEATURES, "monitoring"),
+    ("Performance timings and monitoring integration tests", FEATURES, "tests"),
     ("We built a monitoring stack around the model.", PLAIN, "monitoring"),
     ("Drift detection for all inputs", FEATURES, "drift"),
     ("Input drift is checked every night.", PLAIN, "drift"),
