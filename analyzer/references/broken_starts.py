@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.references.collect import dangling
 from analyzer.references.first_party import IMPORTS
 from analyzer.references.installed import IMPORTS_PACKAGE
 from analyzer.references.loading import loaded_with, runs_at_load
-from analyzer.references.model import Reference
+from analyzer.references.model import Outcome, Reference
 from analyzer.references.started import STARTS
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.entrypoints import Start, starts
 from analyzer.wiring.roles import is_example_path, is_test_path
+
+# What no version of Python takes: code of Python 2 and of versions to come is refused for other reasons.
+REFUSED = lazy_regex(
+    r"line (\d{1,7}): (expected an indented block after [^\n]{1,80}|expected 'else' after 'if' expression)\Z"
+)
 
 
 @derived
@@ -79,9 +85,15 @@ def _broken_images(repo: Snapshot) -> Mapping[str, Reference]:
 
 @derived
 def _missing_at_load(repo: Snapshot) -> Mapping[str, tuple[Reference, ...]]:
-    """Modules that cannot be loaded, each with the imports that fail."""
+    """Modules that cannot be loaded, each with the imports that fail, or where every Python stops reading."""
     found: dict[str, tuple[Reference, ...]] = {}
     for each in dangling(repo):
         if each.kind in (IMPORTS, IMPORTS_PACKAGE) and runs_at_load(repo, each.path, each.line or 0):
             found[each.path] = (*found.get(each.path, ()), each)
+    for path, facts in repo.modules.items():
+        refused = REFUSED.match(facts.problem or "") if facts.dialect == "recovered" else None
+        if refused is not None:
+            why = f"is refused by Python ({refused[2]})"
+            unread = Reference(path, int(refused[1]), IMPORTS, "", Outcome.DANGLES, why)
+            found[path] = (unread, *found.get(path, ()))
     return found

@@ -25,7 +25,8 @@ class Reference:
     `why` is the reason for an outcome that is neither RESOLVES nor DANGLES; for what dangles it says, after
     "which", where the name is missing, if that is not the repository.
     `existed`, for what dangles: whether any commit ever had it (it was moved or removed), False where none
-    had (it never existed), None where the history is not whole.
+    had (it never existed), None where the history is not whole. A file that stops without naming anything has
+    no `name`, and `why` is the whole reason.
     """
 
     path: str
@@ -39,6 +40,8 @@ class Reference:
     @property
     def words(self) -> str:
         """What is wrong with it, for a reader: "names X, which is not in the repository"."""
+        if not self.name:
+            return self.why
         name = self.name[:MOST_LETTERS]
         if self.outcome is not Outcome.DANGLES:
             return f"names {name} ({self.outcome})"

@@ -133,8 +133,23 @@ CMD = {
         ({"app/main.py": "app = 1\ntry:\n    from .nowhere import x\nexcept ImportError:\n    pass\n"}, []),
         ({"app/main.py": "x = 1\n"}, ["app.main:app"]),
         ({"app/main.py": "import redis\napp = 1\n"}, ["redis"]),
+        # what no Python reads, and what only another one does
+        ({"app/main.py": "app = 1\nclass A:\n\ndef f():\n    pass\n"}, [""]),
+        ({"app/main.py": "from app.db import x\napp = 1\n", "app/db.py": "x = 1 if y elif 2\n"}, [""]),
+        ({"app/main.py": "app = 1\n", "app/db.py": "x = 1 if y elif 2\n"}, []),
+        ({"app/main.py": "app = 1\nprint 'started'\n"}, []),
     ],
 )
 def test_what_stops_a_start(files: dict[str, str], expected: list[str]) -> None:
     found = broken_starts(snapshot({**MAIN, **CMD, **files}))
     assert [reference.name for _start, reference in found] == expected
+
+
+def test_a_module_that_python_refuses_is_said_to_stop_the_image() -> None:
+    files = {**MAIN, **CMD, "app/main.py": "app = 1\nclass A:\n\ndef f():\n    pass\n"}
+    ((_start, reference),) = broken_starts(snapshot(files))
+    assert (reference.path, reference.line) == ("app/main.py", 4)
+    assert (
+        reference.words
+        == "is refused by Python (expected an indented block after class definition on line 2)"
+    )
