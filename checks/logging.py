@@ -11,11 +11,11 @@ from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
-from analyzer.wiring.called import called_by_programs, called_by_requests
+from analyzer.wiring.called import called_by_programs, called_by_requests, called_from
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
-from analyzer.wiring.modules import package_of, package_uses, reached_from
+from analyzer.wiring.modules import import_graph, package_of, package_uses, reached_from
 from analyzer.wiring.purpose import is_library
-from analyzer.wiring.roles import is_test
+from analyzer.wiring.roles import is_example_path, is_test
 
 # Base rate: 12 of 33 self-named portfolio repositories have more prints than log calls.
 SEVERAL_LOG_CALLS = 3
@@ -121,10 +121,24 @@ def is_program(path: str, facts: PythonFacts) -> bool:
     )
 
 
+def _heads(repo: Snapshot) -> frozenset[str]:
+    """The programs that make a service run: they import it, and are no scripts around it."""
+    services, graph = service_modules(repo), import_graph(repo)
+    return frozenset(
+        path
+        for path, facts in repo.modules.items()
+        if facts.main_guard is not None
+        and path not in services
+        and services & graph.get(path, frozenset())
+        and not (is_program(path, facts) or is_test(repo, path) or is_example_path(path))
+    )
+
+
 def _configured(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     """Where logging is set up on the way from what is started: (path, line, by what)."""
-    live = reached_from(repo, service_modules(repo) | modules_run(repo))
-    running = (called_by_requests(repo), called_by_programs(repo))
+    heads = _heads(repo)
+    live = reached_from(repo, service_modules(repo) | modules_run(repo) | heads)
+    running = (called_by_requests(repo), called_by_programs(repo), called_from(repo, heads))
     shown: set[str] = set()
     for use in package_uses(repo, CONFIGURING_PACKAGES):
         path, call = use.code.path, use.call

@@ -267,3 +267,19 @@ RUNS = {
 def test_logging_is_configured_where_something_calls_what_configures_it(main: str, level: Level) -> None:
     files = {"setup_log.py": CONFIGURES, "app.py": main, "Procfile": "web: python app.py\n"}
     assert run("logging", snapshot(files)).level is level
+
+
+HEAD = "import logging\n{}\n\ndef main():\n    logging.basicConfig(level=20)\n\n\nif __name__ == '__main__':\n    main()\n"
+HEADS = {
+    "a program that makes the service run": ("run.py", "from svc import app", Level.WIRED),
+    "a program beside it": ("run.py", "", Level.SUBSTANTIVE),
+    "a script around it": ("scripts/seed.py", "from svc import app", Level.SUBSTANTIVE),
+    "a tool with arguments": ("seed.py", "import argparse\nfrom svc import app", Level.SUBSTANTIVE),
+    "an example": ("examples/run.py", "from svc import app", Level.SUBSTANTIVE),
+}
+
+
+@pytest.mark.parametrize(("path", "imports", "level"), HEADS.values(), ids=HEADS)
+def test_what_sets_a_service_going_configures_its_logging(path: str, imports: str, level: Level) -> None:
+    files = {**SERVICE, "svc/app.py": APP.format(""), path: HEAD.format(imports)}
+    assert run("logging", snapshot(files)).level is level
