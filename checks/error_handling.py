@@ -34,6 +34,7 @@ ERROR_STATUS = lazy_regex(
     r"|(?:\w{1,40}\.){0,2}HTTPStatus\.(?:BAD_|UNAUTH|FORBIDDEN|NOT_|METHOD_NOT|CONFLICT|UNPROCESS|UNSUPPORTED"
     r"|TOO_MANY|\w{1,20}_TOO_LARGE|INTERNAL_|SERVICE_UNAV|GATEWAY_))"
 )
+RAISED = lazy_regex(r"[ \t]+raise (?!NotImplemented)\w{0,60}(?:Error|Exception)\((?!\))")
 MOST_ROWS = 8
 MOST_ROUNDS = 5
 CLIENT_ERRORS = lazy_regex(r"\b4(?:00|04|13|15|22|29)\b")
@@ -87,6 +88,9 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
                 if line is not None
             )
             yield Evidence(path, refused or checked, level, words)
+        elif (raised := _raised(repo, path)) is not None:
+            note = "a handler raises an error, without a status of its own"
+            yield Evidence(path, raised, Level.PRESENT, note)
 
 
 def _checked(repo: Snapshot, path: str) -> int | None:
@@ -117,6 +121,14 @@ def _refused(repo: Snapshot, path: str) -> int | None:
     answered = [line for line in answers if _says_an_error(rows, line)]
     returned = [number for number, row in enumerate(rows, 1) if RETURNED_ERROR.match(row[:500])]
     return min(answered + returned, default=None)
+
+
+def _raised(repo: Snapshot, path: str) -> int | None:
+    """The first line of a handler that raises an error with a text."""
+    facts, rows = repo.modules[path], (repo.text(path) or "").split("\n")
+    handlers = [each for each in facts.functions if is_handler(facts, each)]
+    lines = (number for each in handlers for number in range(each.line, each.end_line + 1))
+    return min((number for number in lines if RAISED.match(rows[number - 1][:500])), default=None)
 
 
 def _says_an_error(rows: list[str], line: int) -> bool:

@@ -24,6 +24,7 @@ IMPORTING = app(more="from forms import R\n", takes=": R")
 HANDLING = app(more="", body="return 1") + "@app.exception_handler(ValueError)\ndef g(r, e):\n    return 2\n"
 
 CHECKED, REFUSED = "requests are validated", "errors are handled explicitly"
+RAISED = "a handler raises an error, without a status of its own"
 LEVELS = {
     "a schema": ({"app.py": CHECKING}, Level.PRESENT, "app.py:7", CHECKED),
     "a refusal": ({"app.py": REFUSING}, Level.PRESENT, "app.py:5", REFUSED),
@@ -49,6 +50,10 @@ LEVELS = {
         Level.PRESENT, "app.py:5", REFUSED),
     "an answer with the standard library's status": (
         {"app.py": app(body="return JSONResponse(x, status_code=HTTPStatus.BAD_GATEWAY)")}, Level.PRESENT, "app.py:5", REFUSED),
+    "an error that is raised": (
+        {"app.py": app(body="raise ValueError(f'{r} is no request')")}, Level.PRESENT, "app.py:5", RAISED),
+    "an error that is raised, and a test": (
+        {"app.py": app(body="raise ShopError('no')"), "tests/test_app.py": TEST}, Level.PRESENT, "app.py:5", RAISED),
     "both": (
         {"app.py": app(more=SCHEMA, body=REFUSES, takes=": R")}, Level.SUBSTANTIVE, "app.py:8", f"{CHECKED} and {REFUSED}"),
     "a refusal and a test of it": ({"app.py": REFUSING, "tests/test_app.py": TEST}, Level.SUBSTANTIVE, "app.py:5", REFUSED),
@@ -73,6 +78,10 @@ ABSENT = {
     "an answer with a named status that went well": {"app.py": app(body="return Response(r, status=HTTPStatus.CREATED)")},
     "a status that is only read": {"app.py": app(body="x = Response(r)\n    return x.status_code == 400")},
     "a request that is sent": {"app.py": app(body="return send(r, status_code=400)")},
+    "an error raised outside of a handler": {"app.py": PLAIN + "def g():\n    raise ValueError('no')\n"},
+    "an error that says nothing": {"app.py": app(body="raise ValueError()")},
+    "a handler still to be written": {"app.py": app(body="raise NotImplementedError('later')")},
+    "an error that is passed on": {"app.py": app(body="try:\n        g()\n    except ValueError:\n        raise")},
     "a class that is no schema": {"app.py": app(more="class R(object):\n    a = 1\n", body="return 1")},
 }  # fmt: skip
 
