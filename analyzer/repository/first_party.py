@@ -87,7 +87,7 @@ _MARKERS: tuple[tuple[str, str], ...] = (
         FOR_AGENTS,
         r"(?P<root>(?:.*/)?\.(?:claude|gemini|codex|cursor|agents?|windsurf|roo|kiro|opencode|continue|trae|qwen"
         r"|junie|augment|factory|goose|cline|amazonq|antigravity)/(?:skills?|commands|agents|prompts|rules"
-        r"|plugins|workflows|steering|modes|memories|templates|hooks|extensions|subagents|specs)/).*",
+        r"|plugins|workflows|steering|modes|memories|templates|hooks|extensions|sub-?agents|specs)/).*",
     ),
     (
         FOR_AGENTS,
