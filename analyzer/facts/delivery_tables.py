@@ -203,6 +203,8 @@ DELIVERY_ACTIONS: dict[Work, tuple[str, ...]] = {
         "azure/aci-deploy",
         "azure/k8s-deploy",
         "akhileshns/heroku-deploy",
+        "dagster-io/dagster-cloud-action/actions/serverless_prod_deploy",
+        "dagster-io/dagster-cloud-action/actions/build_deploy_python_executable",
         "serverless/github-action",
         "johnberroa/render-deploy-action",
         "bounceapp/render-action",

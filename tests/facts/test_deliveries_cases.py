@@ -75,6 +75,8 @@ def test_a_command_is_read_up_to_a_number_of_words() -> None:
         ("appleboy/ssh-action@v1", {"script": "ls"}, None),
         ("superfly/flyctl-actions@1", {"args": "deploy"}, Work.DEPLOYS),
         ("superfly/flyctl-actions@1", {}, None),
+        ("dagster-io/dagster-cloud-action/actions/serverless_prod_deploy@v1.9", {}, Work.DEPLOYS),
+        ("dagster-io/dagster-cloud-action/actions/utils/run@v1.9", {}, None),
         ("actions/checkout@v4", {}, None),
     ],
 )

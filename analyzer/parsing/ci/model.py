@@ -38,6 +38,10 @@ class UnreadableError(Exception):
     """A configuration that is empty or broken, or unfolds beyond the limits; the message is its problem."""
 
 
+class EmptyFileError(UnreadableError):
+    """A configuration in which nothing stands but comments: all of it was read, and it starts nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing a job does. `line` is where it stands in its file.

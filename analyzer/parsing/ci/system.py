@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from analyzer.parsing.ci.model import Pipeline, Step, UnreadableError
+from analyzer.parsing.ci.model import EmptyFileError, Pipeline, Step, UnreadableError
 from analyzer.parsing.structured import Value, load_json, load_yaml
 
 Pairs = tuple[tuple[str, str], ...]
@@ -87,7 +87,7 @@ def of_first_document(read: Callable[[str, Value], Pipeline]) -> Read:
 
 
 def of_all_documents(read: Callable[[str, Sequence[Value]], Pipeline]) -> Read:
-    """Reads every document of a YAML (or JSON) file that holds anything; UnreadableError if there is none."""
+    """Reads every document of a YAML (or JSON) file that holds anything; EmptyFileError if there is none."""
 
     def loaded(path: str, content: bytes) -> Pipeline:
         documents = (load_json(content),) if path.endswith(".json") else load_yaml(content)
@@ -96,7 +96,7 @@ def of_all_documents(read: Callable[[str, Sequence[Value]], Pipeline]) -> Read:
             raise UnreadableError(problem)
         values = [each.value for each in documents if each.value is not None]
         if not values:
-            raise UnreadableError("an empty file")
+            raise EmptyFileError("an empty file")
         return read(path, values)
 
     return loaded

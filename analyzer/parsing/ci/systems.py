@@ -40,7 +40,7 @@ from analyzer.parsing.ci import (
     woodpecker,
     zuul,
 )
-from analyzer.parsing.ci.model import Job, Pipeline, Step, UnreadableError
+from analyzer.parsing.ci.model import EmptyFileError, Job, Pipeline, Step, UnreadableError
 from analyzer.parsing.ci.system import Files, Inclusion, Pairs, System
 from analyzer.parsing.steps import Meter, OverBudgetError, metered
 from analyzer.parsing.structured import YAML_LIMIT, load_yaml
@@ -152,6 +152,10 @@ def parse_pipeline(path: str, content: bytes) -> Pipeline:
         return _unreadable(system, path, f"{len(content):,} bytes exceeds the limit of {YAML_LIMIT:,} bytes")
     try:
         return SYSTEMS[system].read(path, content)
+    except EmptyFileError:
+        return Pipeline(
+            system, path, triggers=(), can_fire=False, why_not="it is empty or holds only comments"
+        )
     except UnreadableError as error:
         return _unreadable(system, path, str(error))
     except Exception as error:  # the border of these parsers: whatever is wrong is a fact about the file

@@ -168,8 +168,9 @@ EMPTY = "on: push\n#"
     ("path", "source", "problem"),
     [
         ("src/app.yml", b"on: push", "no CI system reads this path"),
-        (WORKFLOW, b"", "an empty file"),
-        (WORKFLOW, b"---\n---\n", "an empty file"),
+        (WORKFLOW, b"", None),
+        (WORKFLOW, b"---\n---\n", None),
+        (WORKFLOW, b"# on: push\n# jobs: {}\n", None),
         (WORKFLOW, b"on: push\n---\na: [\n", "line 4"),
         ("cloudbuild.json", b"steps: []", "line 1"),
         (
