@@ -177,6 +177,8 @@ class _ForkServer:
             code = 0
         except SystemExit as left:
             code = left.code if isinstance(left.code, int) else 1
+        except BrokenPipeError:
+            pass  # whoever asked is gone, and nobody is left to tell
         except BaseException:
             traceback.print_exc()
         finally:
