@@ -16,7 +16,7 @@ from analyzer.facts.platform_flows import platform_flow_evidence
 from analyzer.facts.table_flows import table_flow_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import Function
+from analyzer.parsing.python import Function, code_only
 from analyzer.parsing.shell import parse_script
 from analyzer.parsing.structured import block
 from analyzer.repository import Snapshot
@@ -142,7 +142,7 @@ def _only_print(repo: Snapshot, path: str, found: FlowLines) -> bool:
         if call.line in found.steps:
             commands = [value for name, value in call.keywords if name in COMMAND_KEYWORDS and value]
             said.extend(map(_prints_in_shell, commands))
-    handed = CALLABLE.findall(repo.text(path) or "")
+    handed = CALLABLE.findall(code_only(repo.text(path) or ""))
     by_name = {each.qualified_name: each for each in facts.functions}
     said.extend(_does_nothing(by_name[each]) for each in handed if each in by_name)
     said.extend(
@@ -178,7 +178,7 @@ def _first_party(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) 
     texts = [text for call in facts.calls for text in _texts(call.strings, call.keywords)]
     if tool == "Databricks jobs":
         # Its tasks are dictionaries.
-        texts.append(repo.text(path) or "")
+        texts.append(code_only(repo.text(path) or ""))
     named = named_files(repo, texts)
     if named is None and tool == "MLflow Projects":
         named = _project_named(repo, texts)

@@ -11,7 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.traffic import traffic_splits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
-from analyzer.parsing.python import Call, words_of
+from analyzer.parsing.python import Call, code_only, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_requests
@@ -175,7 +175,7 @@ def _variants_of_endpoint(repo: Snapshot, code: Code) -> Iterator[Evidence]:
         method = call.target.rpartition(".")[2]
         keywords = dict(call.keywords)
         if method == "create_endpoint_config" and "ProductionVariants" in keywords:
-            if (repo.text(code.path) or "").count("InitialVariantWeight") < 2:
+            if code_only(repo.text(code.path) or "").count("InitialVariantWeight") < 2:
                 continue
             what = "endpoint with weighted production variants"
         elif method == "deploy" and keywords.get("traffic_percentage", "").isdigit():

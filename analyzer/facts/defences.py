@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analyzer.facts.request_schemas import request_types
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Function, Import
+from analyzer.parsing.python import Function, Import, code_only
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_services
@@ -305,6 +305,8 @@ def _by_setting(repo: Snapshot) -> Iterator[Found]:
     for path in sorted(served.modules):
         content = "" if is_test(repo, path) or FOR_TESTS.search(path) else repo.text(path) or ""
         lowered = content.lower()  # plain text is looked for first: it is ten times faster
+        if any(name in lowered for names in LIMIT_SETTINGS.values() for name in names):
+            content = code_only(content)
         for kind, names in LIMIT_SETTINGS.items():
             if not any(name in lowered for name in names):
                 continue

@@ -8,6 +8,7 @@ from posixpath import basename
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
+from analyzer.parsing.python import code_only
 from analyzer.parsing.structured import Block, Items, block
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -81,7 +82,7 @@ def set_read_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
     names = _set_names(repo)
     if not names or MAKES_SETS.search(basename(path)):
         return None
-    source = repo.text(path) or ""
+    source = code_only(repo.text(path) or "")
     for match in QUOTED_FILE.finditer(source):
         if basename(match[1]) in names:
             return source.count("\n", 0, match.start()) + 1, basename(match[1])

@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 from analyzer.declarations import FileKind
 from analyzer.facts.kedro_runs import is_registered, programs_run
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import code_only
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -24,6 +25,10 @@ DEPLOYMENT_FILES = lazy_regex(
 )
 COMMAND_KINDS = (FileKind.CI, FileKind.TARGETS, FileKind.DOCKERFILE, FileKind.COMPOSE)
 RUNS_STAGES = lazy_regex(r"\bdvc (?:repro|exp run)\b")
+SAYING = word_set(
+    "print echo secho debug info warn warning error critical exception log write add_argument "
+    "Exception RuntimeError ValueError SystemExit Exit"
+)
 SCHEDULE_KEYS = word_set("schedule schedule_interval timetable")
 NO_SCHEDULE = word_set("None @once")
 # Commands that load what a project of the tool registers, and run it or its schedules.
@@ -36,6 +41,9 @@ PROJECT_STARTS = {
 FETCHES_PACKAGES = word_set("install add remove uninstall lock freeze")
 # Options that name the pipelines to run; elsewhere `-p` is a port.
 PIPELINE_OPTIONS = {"Kedro": word_set("--pipeline --pipelines -p")}
+# Comments, and what is only said to somebody who reads the output.
+COMMENTED = lazy_regex(r"^[ \t]*(?:#|//)[^\n]*|^([^\n\"'#]*[ \t])#[^\n]*", re.MULTILINE)
+SAID = lazy_regex(r"(?:^|(?<=[\s;&|@\"']))(?:echo|printf)[ \t][^\n;&|>]{0,500}+(?=[\n;&]|\Z)", re.MULTILINE)
 STARTS_AIRFLOW = lazy_regex(r"\bairflow\b", re.IGNORECASE)
 
 
@@ -100,10 +108,18 @@ def _has_a_schedule(repo: Snapshot, path: str) -> bool:
 
 @derived
 def _command_texts(repo: Snapshot) -> str:
-    """All texts that hold commands or deployments, one after the other."""
+    """All texts that hold commands or deployments, one after the other, as far as they do something."""
     paths = {path for kind in COMMAND_KINDS for path in repo.of_kind(kind)}
     paths.update(_deployments(repo))
-    return "\n".join(repo.text(path) or "" for path in sorted(paths))
+    return "\n".join(_commands_in(repo, path) for path in sorted(paths))
+
+
+def _commands_in(repo: Snapshot, path: str) -> str:
+    """The text of a file that holds commands, without its comments and what its commands only say."""
+    found = repo.text(path) or ""
+    if path.endswith(".py"):
+        return code_only(found)
+    return SAID.sub("", COMMENTED.sub(lambda match: match[1] or "", found))
 
 
 @derived
@@ -117,7 +133,7 @@ def _is_named(repo: Snapshot, path: str) -> bool:
         folder = f"{dirname(each)}/"
         if len(folder) > 1 and path.startswith(folder):
             name = re.escape(path.removeprefix(folder))
-            if re.search(rf"(?<![\w./-])(?:\./)?{name}(?!\w)", repo.text(each) or "") is not None:
+            if re.search(rf"(?<![\w./-])(?:\./)?{name}(?!\w)", _commands_in(repo, each)) is not None:
                 return True
     texts = _command_texts(repo)
     dotted = path.removesuffix(".py").replace("/", ".")
@@ -129,7 +145,7 @@ def _is_named(repo: Snapshot, path: str) -> bool:
 @derived
 def _airflow_is_started(repo: Snapshot) -> bool:
     paths = {path for kind in (FileKind.DOCKERFILE, FileKind.COMPOSE) for path in repo.of_kind(kind)}
-    return any(STARTS_AIRFLOW.search(repo.text(path) or "") for path in sorted(paths))
+    return any(STARTS_AIRFLOW.search(_commands_in(repo, path)) for path in sorted(paths))
 
 
 @derived
@@ -140,5 +156,8 @@ def stages_are_run(repo: Snapshot) -> bool:
     if any(RUNS_STAGES.search(" ".join(run.reached.words)) for run in ci_runs(repo)):
         return True
     return any(
-        RUNS_STAGES.search(" ".join(call.strings)) for facts in repo.modules.values() for call in facts.calls
+        RUNS_STAGES.search(" ".join(call.strings))
+        for facts in repo.modules.values()
+        for call in facts.calls
+        if last_part(call.target) not in SAYING
     )

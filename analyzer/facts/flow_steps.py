@@ -9,7 +9,7 @@ from posixpath import dirname
 
 from analyzer.facts.flows import FlowLines, flow_lines
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Function
+from analyzer.parsing.python import Function, code_only
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.modules import import_graph, last_part, module_index, reached_from, reaching
@@ -81,7 +81,7 @@ def _listed(repo: Snapshot, path: str, tool: str, reached: frozenset[str]) -> in
     """
     if tool != "Dagster":
         return 0
-    text = repo.text(path) or ""
+    text = code_only(repo.text(path) or "")
     lists = [found[1] for found in LISTED_ASSETS.finditer(text)]
     # What a job selects is all that it runs; beside definitions there may be more.
     lists += [] if "efinitions(" in text else [found[1] for found in SELECTED_ASSETS.finditer(text)]
@@ -155,7 +155,7 @@ def _step_functions(repo: Snapshot, path: str, tool: str) -> list[Function]:
 
 def _airflow_order(repo: Snapshot, path: str, tool: str, steps: FlowSteps) -> bool:
     """By arrows, by results handed on, or by assets that one writes and another waits for."""
-    text = repo.text(path) or ""
+    text = code_only(repo.text(path) or "")
     if AIRFLOW_ORDER.search(text):
         return True
     tasks = _step_functions(repo, path, tool)

@@ -5,16 +5,25 @@ from __future__ import annotations
 from posixpath import basename, dirname
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import code_only
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.modules import last_part, reached_from
 from analyzer.wiring.roles import is_example_path, is_test
 
 REGISTRY = "pipeline_registry.py"
-# The command in a text or a list of words; a docstring only speaks of it.
+# The command in a text or a list of words.
 IN_PROGRAM = lazy_regex(
     r"(?<![\"'])[\"'](?:[\w.-]{1,20} ){0,3}kedro run\b([^\n\"']{0,300})"
     r"|[\"']kedro[\"'],[ \t\n]{0,40}[\"']run[\"']([^\]]{0,300})"
 )
+# A text that is said to somebody starts nothing.
+SPOKEN = lazy_regex(
+    r"(?:\b(?:print|echo|secho|debug|info|warn|warning|error|critical|exception|log|write|add_argument|exit"
+    r"|\w{0,40}(?:Error|Exception|Warning|Exit))[ \t]{0,4}\("
+    r"|\b(?:help|description|epilog|usage|doc)[ \t]{0,4}=)"
+    r"[ \t\n]{0,40}[A-Za-z]{0,2}\Z"
+)
+BEFORE = 120
 PIPELINE_OPTION = lazy_regex(r"(?:--pipelines?|(?<![\w-])-p)[\s=\"',]{1,5}([^\s\"']{1,200})")
 # A word of a list after the option; a variable is known only to a run.
 PIPELINE_IN_LIST = lazy_regex(r"(?:--pipelines?|[\"']-p)[\"'],\s{0,40}(?:[\"']([^\"']{1,200})|[^\"'])")
@@ -35,7 +44,12 @@ def _in_programs(repo: Snapshot) -> tuple[str, ...]:
         source = repo.text(path) or ""
         if "kedro" not in source or is_test(repo, path) or is_example_path(path):
             continue
-        found.extend(_named(match[1] or match[2] or "") for match in IN_PROGRAM.finditer(source))
+        source = code_only(source)
+        found.extend(
+            _named(match[1] or match[2] or "")
+            for match in IN_PROGRAM.finditer(source)
+            if SPOKEN.search(source[max(0, match.start() - BEFORE) : match.start()]) is None
+        )
         for call in facts.calls:
             if last_part(call.target) == "run" and SESSION in call.target:
                 found.extend(value for name, value in call.keywords if name in PIPELINE_KEYWORDS)

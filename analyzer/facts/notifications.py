@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
-from analyzer.parsing.python import words_of
+from analyzer.parsing.python import code_only, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.execution import operated
@@ -76,7 +76,7 @@ def _senders(repo: Snapshot) -> frozenset[str]:
         method = last_part(use.target)
         sends = method in NOTIFIERS.get(package, frozenset())
         if package in WEB_CLIENTS and method in ("post", "urlopen", "Request"):
-            sends = WEBHOOK.search(repo.text(path) or "") is not None
+            sends = WEBHOOK.search(code_only(repo.text(path) or "")) is not None
         if package == "boto3" and method in ("publish", "send_email"):
             sends = True
         if not sends:

@@ -8,6 +8,7 @@ from posixpath import basename, join
 
 from analyzer.declarations import FileKind
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import code_only
 from analyzer.parsing.structured import Block, Items, Text, block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -112,7 +113,7 @@ def _orchestrated(repo: Snapshot) -> Iterator[str]:
             key in SCHEDULE_KEYWORDS and value not in ("None", "@once") for key, value in keywords.items()
         ):
             yield path
-            source = repo.text(path) or ""
+            source = code_only(repo.text(path) or "")
             yield from _files_named(repo, source)
             yield from _modules_named(repo, source)
 

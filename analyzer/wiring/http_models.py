@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Call, Function, PythonFacts
+from analyzer.parsing.python import Call, Function, PythonFacts, code_only
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 
@@ -44,7 +44,8 @@ def http_models(repo: Snapshot) -> Mapping[str, frozenset[Call]]:
 def _asked(text: str, facts: PythonFacts, sends: list[Call]) -> frozenset[Call]:
     if ASKED_ADDRESS.search(text) is None:
         return frozenset()
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if ASKED_ADDRESS.search(line)]
+    rows = code_only(text).split("\n")
+    lines = [number for number, line in enumerate(rows, 1) if ASKED_ADDRESS.search(line)]
     there = set(lines)
     constants = {name for name, _value, line in facts.assigned if line in there}
     functions = {each.qualified_name: each for each in facts.functions}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Function
+from analyzer.parsing.python import Function, code_only
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.modules import import_graph, last_part
 from analyzer.wiring.roles import is_example_path, is_test
@@ -39,6 +39,7 @@ def expositions(repo: Snapshot) -> tuple[Exposition, ...]:
         source = repo.text(path) or ""
         if _TYPE not in source or is_test(repo, path) or is_example_path(path):
             continue
+        source = code_only(source)
         match = _WRITTEN.search(source)
         if match is not None:
             line = source.count("\n", 0, match.start()) + 1
@@ -52,7 +53,7 @@ def counted(repo: Snapshot) -> Iterator[tuple[str, str]]:
     """(file, name) of the metrics that such code writes, or that are counted by its functions."""
     graph = import_graph(repo)
     for place in expositions(repo):
-        for match in _WRITTEN.finditer(repo.text(place.path) or ""):
+        for match in _WRITTEN.finditer(code_only(repo.text(place.path) or "")):
             if _NAME.fullmatch(match["name"]):
                 yield place.path, match["name"]
         counters = {each.name for each in repo.modules[place.path].functions if _takes_a_name(each)}

@@ -129,6 +129,9 @@ LEVELS = {
     "operators in no order": (
         {"dags/a.py": AIRFLOW.replace("    first >> second\n", ""), **SCRIPTS}, Level.PRESENT, "dags/a.py:4",
         "Airflow pipeline with 2 steps, in no defined order"),
+    "operators whose order is only written about": (
+        {"dags/a.py": AIRFLOW.replace("    first >> second\n", "    'first >> second'\n"), **SCRIPTS}, Level.PRESENT,
+        "dags/a.py:4", "Airflow pipeline with 2 steps, in no defined order"),
     "in a notebook": ({"flow.ipynb": notebook(PREFECT), **WORK}, Level.PRESENT, "flow.ipynb:1", "Prefect pipeline in a notebook"),
     "the tool's own example": (
         {"dags/example_bash_operator.py": AIRFLOW, **SCRIPTS}, Level.CLAIMED, "dags/example_bash_operator.py:4",

@@ -72,6 +72,15 @@ LEVELS = {
     "stages that a program runs": (
         {"dvc.yaml": STAGES, **SCRIPTS, "run.py": "import subprocess\n\nsubprocess.run(['dvc', 'repro'])\n"}, Level.WIRED,
         "dvc.yaml:2", "2 DVC stages"),
+    "stages that a comment of a task runs": (
+        {"dvc.yaml": STAGES, **SCRIPTS, "Makefile": "train:\n\t# dvc repro\n\ttrue\n"}, Level.WIRED, "dvc.yaml:2",
+        "nothing shows that they ran"),
+    "stages that a task only says to run": (
+        {"dvc.yaml": STAGES, **SCRIPTS, "Makefile": "train:\n\t@echo \"now: dvc repro\"\n"}, Level.WIRED, "dvc.yaml:2",
+        "nothing shows that they ran"),
+    "stages that a program only prints to run": (
+        {"dvc.yaml": STAGES, **SCRIPTS, "run.py": "print('dvc repro')\n"}, Level.WIRED, "dvc.yaml:2",
+        "nothing shows that they ran"),
     "stages of another folder that ran": (
         {"dvc.yaml": STAGES, **SCRIPTS, "b/dvc.lock": ""}, Level.WIRED, "dvc.yaml:2", "nothing shows that they ran"),
     "stages that print": ({"dvc.yaml": PRINTS}, Level.CLAIMED, "dvc.yaml:2", "DVC stages that run nothing"),

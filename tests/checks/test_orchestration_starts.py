@@ -73,6 +73,25 @@ STARTS = {
         True,
     ),
     "Kedro in a docstring": ({**KEDRO, "run.py": '"""Instead of kedro run."""\n'}, False),
+    "Kedro in a comment": ({**KEDRO, "run.py": 'x = 1  # as "kedro run" does\n'}, False),
+    "Kedro in a list of a comment": ({**KEDRO, "run.py": "# ['kedro', 'run']\nx = 1\n"}, False),
+    "Kedro in a command of a docstring": (
+        {
+            **KEDRO,
+            "run.py": 'def f():\n    """Use \'kedro run --pipeline train\'."""\n    return \'kedro\'\n',
+        },
+        False,
+    ),
+    "Kedro that is printed": ({**KEDRO, "run.py": "print(\n    'kedro run')\n"}, False),
+    "Kedro in an error": ({**KEDRO, "run.py": "raise SystemExit('kedro run --pipeline=train')\n"}, False),
+    "Kedro in an operator": (
+        {**KEDRO, "dags/a.py": "BashOperator(task_id='a', bash_command='kedro run --pipeline=train')\n"},
+        True,
+    ),
+    "Kedro in a list of many words": (
+        {**KEDRO, "run.py": "run(['kedro', 'run', '--env', 'base', '--async', '--pipeline', 'train'])\n"},
+        True,
+    ),
     "Kedro through its session": (
         {
             **KEDRO,
@@ -98,6 +117,23 @@ STARTS = {
     "Dagster in a container": (
         {**DAGSTER, "Dockerfile": 'FROM a\nCOPY . .\nCMD ["dagster-daemon", "run"]\n'},
         True,
+    ),
+    "Dagster in a comment of a task": ({**DAGSTER, "Makefile": "dev:\n\t# dagster dev\n\ttrue\n"}, False),
+    "Dagster by its file, in a comment of a task": (
+        {**DAGSTER, "Makefile": "dev:  # flows/assets.py\n\t# python flows/assets.py\n\ttrue\n"},
+        False,
+    ),
+    "Dagster by its file, in a text of a task": (
+        {**DAGSTER, "Makefile": "dev:\n\t@echo dagster dev -f flows/assets.py\n"},
+        False,
+    ),
+    "Dagster by its file, in a deployment": (
+        {**DAGSTER, "workspace.yaml": "load_from:\n- python_file: flows/assets.py # all\n"},
+        True,
+    ),
+    "Dagster by its file, in a comment of a deployment": (
+        {**DAGSTER, "workspace.yaml": "load_from: []\n# - python_file: flows/assets.py\n"},
+        False,
     ),
     "Dagster that is installed": (
         {**DAGSTER, "Makefile": "install:\n\tpip install dagster dagster-webserver\n"},

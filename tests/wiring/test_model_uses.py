@@ -179,6 +179,10 @@ def test_what_sets_a_hosted_model_up_connects_to_it() -> None:
 
 # What only sounds like a model.
 NONE = {
+    "address in a comment": "import requests\n# see https://api.openai.com/v1/models\nrequests.post('https://a.b/c', json={})\n",
+    "address in a docstring": (
+        "import requests\n\n\ndef f():\n    'As https://api.openai.com/v1/x.'\n    requests.post('https://a.b/c')\n"
+    ),
     "image of a container": "import bentoml\ni = bentoml.images.Image(python_version='3.12').run('echo x')\n",
     "files of a provider": "from openai import OpenAI\nc = OpenAI()\nc.files.create(file=f)\nc.models.list()\n",
     "store of vectors of a provider": "from openai import OpenAI\nc = OpenAI()\nc.vector_stores.create(name='n')\n",

@@ -25,6 +25,7 @@ from analyzer.parsing.python.module import (
 )
 from analyzer.parsing.python.names import BUILTINS
 from analyzer.parsing.python.origins import LOGARITHM, SHIFT, Origins, origins_of
+from analyzer.parsing.python.strings import code_only
 from analyzer.parsing.python.written_items import ItemWrite, item_writes
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "answer_of",
     "brings_nothing",
     "code_lines",
+    "code_only",
     "follow_answer",
     "item_writes",
     "origins_of",

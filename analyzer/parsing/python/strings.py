@@ -1,4 +1,7 @@
-"""How much work f-strings are to the parser of Python 3.11, which looks through one for each field."""
+"""The texts and comments of a program: the code without them, and how much work its f-strings are.
+
+The parser of Python 3.11 looks through an f-string once for each of its fields.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ _CLOSED = {
     "'''": lazy_regex(r"(?:\\.|[^\\])*?'''", re.DOTALL),
     '"""': lazy_regex(r'(?:\\.|[^\\])*?"""', re.DOTALL),
 }
+_END = lazy_regex(r"[ \t;]*(?:#[^\n]*)?(?:\r?\n|\Z)")
 
 
 def formatting_work(text: str) -> int:
@@ -36,3 +40,32 @@ def formatting_work(text: str) -> int:
             work += text.count("{", position, closed.end()) * (closed.end() - position)
         position = closed.end()
     return work
+
+
+def code_only(text: str) -> str:
+    """A program without its comments and the texts that stand alone, as docstrings do; its lines stay."""
+    kept: list[str] = []
+    position = copied = depth = 0
+    while (opened := _COMMENT_OR_QUOTE.search(text, position)) is not None:
+        quote = opened[2]
+        closed = _CLOSED[quote].match(text, opened.end()) if quote else opened
+        if closed is None:  # no Python from here on
+            break
+        between = text[position : opened.start()]
+        depth += sum(map(between.count, "([{")) - sum(map(between.count, ")]}"))
+        position = closed.end()
+        if not quote or (depth <= 0 and _stands_alone(text, opened.start(), position)):
+            kept += (text[copied : opened.start()], "\n" * text.count("\n", opened.start(), position))
+            copied = position
+    kept.append(text[copied:])
+    return "".join(kept)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a text is the whole of a statement."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return (
+        not before.strip()
+        and not text[max(0, start - 200) : start].rstrip().endswith("\\")
+        and bool(_END.match(text, end))
+    )
