@@ -1,7 +1,7 @@
 """What dangles on the way of something that is started: it stops before it does anything.
 
 The way is what the image copies and installs, the object that the command names, and the imports that run
-when the module is loaded; see `loading`.
+when the module is loaded; see `loading` and, for where modules are looked for, `import_paths`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from analyzer.lazy_regex import lazy_regex
 from analyzer.references.collect import dangling
 from analyzer.references.first_party import IMPORTS
+from analyzer.references.import_paths import unfound
 from analyzer.references.installed import IMPORTS_PACKAGE
 from analyzer.references.loading import loaded_with, runs_at_load
 from analyzer.references.model import Outcome, Reference
@@ -45,7 +46,10 @@ def broken_start(repo: Snapshot, path: str, line: int, module: str | None) -> Re
     unbuilt = broken_image(repo, path)
     if unbuilt is not None:
         return unbuilt
-    return None if module is None else broken_load(repo, module, path)
+    if module is None:
+        return None
+    off_path = next((each for each in unfound(repo).get((path, line, module), ()) if each.stops), None)
+    return broken_load(repo, module, path) or (None if off_path is None else off_path.reference)
 
 
 def broken_image(repo: Snapshot, path: str) -> Reference | None:

@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from analyzer.facts.running_modules import reached_by_any_name, started_files
 from analyzer.references.broken_starts import broken_load
+from analyzer.references.import_paths import Unfound, unfound
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.entrypoints import starts, task_starts
 from analyzer.wiring.execution import scheduled_modules
+from analyzer.wiring.modules import reached_from
+from analyzer.wiring.platform_starts import everything_started
 
 
 @derived
 def sound_modules(repo: Snapshot) -> frozenset[str]:
     """Modules that something starts or that run on a schedule, with what they import.
 
-    What a file imports that cannot be loaded itself is not reached through it.
+    What a file imports that cannot be loaded itself is not reached through it, and neither is what lies
+    beside a module that is started from where it cannot be found.
     """
-    sound = {path for path in started_files(repo) if broken_load(repo, path) is None}
-    return reached_by_any_name(repo, sound | scheduled_modules(repo))
+    lost = _lost(repo)
+    sound = {path for path in started_files(repo) if broken_load(repo, path) is None} - lost.keys()
+    found = reached_by_any_name(repo, sound | scheduled_modules(repo))
+    for path, missing in lost.items():
+        if not any(each.stops for each in missing) and broken_load(repo, path) is None:
+            without = frozenset((each.reference.path, each.target) for each in missing)
+            found |= reached_from(repo, [path], without)
+    return found
+
+
+def _lost(repo: Snapshot) -> Mapping[str, tuple[Unfound, ...]]:
+    """Modules that every place which starts them starts from where some import is not found."""
+    places: dict[str, set[tuple[str, int]]] = {}
+    for start in (*starts(repo), *task_starts(repo)):
+        if start.module is not None:
+            places.setdefault(start.module, set()).add((start.path, start.line))
+    for each in everything_started(repo):
+        places.setdefault(each.module, set()).add((each.path, each.line))
+    return {
+        module: missing
+        for (_path, _line, module), missing in unfound(repo).items()
+        if all((*place, module) in unfound(repo) for place in places[module])
+    }

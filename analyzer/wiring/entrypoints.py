@@ -147,13 +147,19 @@ def modules_run_directly(repo: Snapshot) -> frozenset[str]:
     for declared in repo.dependencies.values():
         for _name, target, _line in declared.entry_points:
             found.add(index.resolve(join(dirname(declared.path), "_"), target.partition(":")[0]))
-    for path, script in _scripts(repo):
-        for start in started_by_service(repo, path, 1, script):
-            found.add(start.module)
+    found.update(start.module for start in task_starts(repo))
     for run in ci_runs(repo):
         places = _Places(repo, run.reached.directory, "", (), {})
         found.add(_module_started(repo, run.reached.words, places))
     return frozenset(path for path in found if path is not None and not is_test(repo, path))
+
+
+@derived
+def task_starts(repo: Snapshot) -> tuple[Start, ...]:
+    """What the scripts of task files and the commands of DVC stages start; their lines are not told."""
+    return tuple(
+        start for path, script in _scripts(repo) for start in started_by_service(repo, path, 1, script)
+    )
 
 
 def _scripts(repo: Snapshot) -> Iterator[tuple[str, str]]:

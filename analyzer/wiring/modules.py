@@ -7,7 +7,7 @@ it, what a module reaches, and what starts when somebody runs the repository.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
@@ -167,14 +167,20 @@ def import_graph(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     return graph
 
 
-def reached_from(repo: Snapshot, starts: Iterable[str]) -> frozenset[str]:
-    """The given files and all first-party files that they import, directly or through others."""
+def reached_from(
+    repo: Snapshot, starts: Iterable[str], without: Collection[tuple[str, str]] = ()
+) -> frozenset[str]:
+    """The given files and all first-party files that they import, directly or through others.
+
+    `without`: pairs of an importing and an imported file that are not followed.
+    """
     graph = import_graph(repo)
     seen = set(starts)
     queue = deque(sorted(seen))
     while queue:
-        for target in graph.get(queue.popleft(), frozenset()):
-            if target not in seen:
+        path = queue.popleft()
+        for target in graph.get(path, frozenset()):
+            if target not in seen and (path, target) not in without:
                 seen.add(target)
                 queue.append(target)
     return frozenset(seen)

@@ -122,7 +122,7 @@ def _named(program: str, arguments: Sequence[str]) -> Iterator[str]:
         if skipped:
             skipped = False
         elif word.startswith("-"):
-            skipped = program in MODULE_SERVERS and word in SERVER_VALUED
+            skipped = program in MODULE_SERVERS and (word in SERVER_VALUED or word in FOLDER_OPTIONS)
             if mark and name in APPLICATION_OPTIONS and name not in FOLDER_OPTIONS:
                 yield value
         elif word in commands:

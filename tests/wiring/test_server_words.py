@@ -39,6 +39,8 @@ COMMANDS = {
     "a profiler": ("python -m cProfile -o x.prof run.py", "run.py"),
     "another folder": ("gunicorn --chdir src web:app", "src/web.py"),
     "an application's folder": ("uvicorn --app-dir=src web:app", "src/web.py"),
+    "a folder that is a package too": ("uvicorn --app-dir svc app:app", "svc/app.py"),
+    "a folder of imports that is a package too": ("gunicorn --pythonpath svc app:app", "svc/app.py"),
     "uwsgi with a file": ("uwsgi --ini uwsgi.ini", "svc/app.py"),
     "uwsgi with a file of a program": ("uwsgi files.ini", "svc/app.py"),
     "uwsgi with a program": ("uwsgi --http :80 --wsgi-file svc/app.py", "svc/app.py"),

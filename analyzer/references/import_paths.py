@@ -1,0 +1,258 @@
+"""Imports that a start cannot find: of modules beside the one it names, in a folder it does not look in.
+
+`python -m pkg.mod` and the servers that are given `pkg.mod:app` look for modules in the folder that `pkg`
+stands in, and `python main.py` in that of `main.py`: `import other` in `pkg/mod.py` does not find
+`pkg/other.py`. Where anything else may put that folder on the path, nothing is said.
+
+Sources: https://docs.python.org/3/library/sys_path_init.html, https://docs.python.org/3/using/cmdline.html,
+https://uvicorn.dev/settings/ (`--app-dir`), https://docs.gunicorn.org/en/stable/settings.html (`pythonpath`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import basename, dirname, normpath
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import Import
+from analyzer.parsing.shell import Words, unwrap
+from analyzer.references.distributions import comes_with, providers
+from analyzer.references.first_party import is_specimen
+from analyzer.references.image_runs import INSTALLS_ITSELF
+from analyzer.references.loading import loaded_with, runs_at_load
+from analyzer.references.model import Outcome, Reference
+from analyzer.references.python_names import declared_names, exists_at, has_name, is_standard, stems
+from analyzer.references.started import OBJECT, OBJECT_SERVERS, is_module
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.entrypoints import Start, starts, task_starts
+from analyzer.wiring.modules import module_index, reached_from
+
+NOT_ON_PATH = "imports from beside it"
+# Servers that look in the working directory, or in the folder an option names, for `module:object`.
+LOOKING_SERVERS = OBJECT_SERVERS - word_set("uwsgi flask faust")
+NAMED_MODULE = lazy_regex(r"[A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,20}")
+# Code that puts folders on the path, and files that do.
+CHANGES_PATH = lazy_regex(r"\bsys\.path\b|addsitedir|__path__|PYTHONPATH")
+PATH_FILES = word_set("sitecustomize.py usercustomize.py")
+# Lines that say where modules are looked for, where a program runs, or what is moved or linked there.
+SAYS_PLACE = lazy_regex(
+    r"PYTHONPATH|APP_DIR|GUNICORN_CMD_ARGS|\bWORKDIR\b|working_dir|rootDir|app-dir|chdir|pythonpath|directory"
+    r"|\b(?:cd|pushd|ln|cp|mv|rsync)\s|\.pth\b|site-packages|sys\.path"
+)
+PATH_PART = lazy_regex(r"[^\s/:;,='\"()\[\]{}]+")
+# Variables whose value is the working directory, or the path as it was.
+NAMED_VARIABLE = lazy_regex(r"\$\{?(\w{1,60})")
+KNOWN_VARIABLES = word_set("PWD PYTHONPATH HOME")
+SAYING_FILES = (".yaml", ".yml", ".env", ".sh", ".service", ".cfg", ".conf", ".tf", ".json")
+PACKAGING_FILES = word_set("setup.py setup.cfg pyproject.toml")
+DISCOVERED_FOLDERS = word_set("src lib python")
+LISTS_FOLDER = lazy_regex(r"^[ \t]*(?:-e|--editable|\.{1,2}(?:/|\[|[ \t]*$)|file:)", re.MULTILINE)
+# Copies of whatever code lies in a folder.
+GLOBS = ("*", "*.py")
+LARGEST_FILE = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Unfound:
+    """An import of the module `target` that a start does not find; `stops`: nothing starts then."""
+
+    reference: Reference
+    target: str
+    stops: bool
+
+
+@derived
+def unfound(repo: Snapshot) -> Mapping[tuple[str, int, str], tuple[Unfound, ...]]:
+    """The imports that cannot be found, by the place that starts and the module started there."""
+    found: dict[tuple[str, int, str], tuple[Unfound, ...]] = {}
+    for start in (*starts(repo), *task_starts(repo)):
+        module = start.module
+        if module is None or module not in repo.modules or is_specimen(start.path):
+            continue
+        root = _root(unwrap(start.words), module)
+        missing = () if root is None else tuple(_missing(repo, start, module, root))
+        if missing:
+            found[start.path, start.line, module] = missing
+    return found
+
+
+def _root(words: Words, file: str) -> str | None:
+    """The folder in which a command looks for modules, by the file that it is known to start."""
+    if words[:1] == ("python",) and len(words) > 1 and words[1].endswith(".py"):
+        return dirname(file) if basename(words[1]) == basename(file) else None
+    named = module_named(words)
+    stem = file.removesuffix(".py").removesuffix("/__main__").removesuffix("/__init__")
+    if named is None or not is_module(f"{stem}.py", named):
+        return None
+    return stem.removesuffix(named.replace(".", "/")).rstrip("/")
+
+
+def module_named(words: Words) -> str | None:
+    """The module that a command has loaded from where it runs, or from where its options say."""
+    if words[:2] == ("python", "-m") and len(words) > 2:
+        words = words[2:]
+        if words[0] not in OBJECT_SERVERS:
+            return words[0] if NAMED_MODULE.fullmatch(words[0]) else None
+    if not words or basename(words[0]) not in LOOKING_SERVERS:
+        return None
+    for word in words[1:]:
+        match = OBJECT.fullmatch(word)
+        if match is not None:
+            return match["module"]
+    return None
+
+
+def _missing(repo: Snapshot, start: Start, module: str, root: str) -> Iterator[Unfound]:
+    """What is imported from beside a module in a folder that nothing puts on the path."""
+    loaded = loaded_with(repo, module)
+    candidates = [
+        (path, each, target)
+        for path in sorted(reached_from(repo, [module]) & repo.modules.keys())
+        for each in repo.modules[path].imports
+        if (target := _beside(repo, root, path, each)) is not None
+    ]
+    if not candidates or _changes_path(repo, reached_from(repo, [module]) | loaded):
+        return
+    for path, each, target in candidates:
+        if not _may_be_found(repo, start, dirname(_top_of(target, each)), each):
+            yield Unfound(
+                _reference(start, path, each, target),
+                target,
+                path in loaded and not (each.guarded or each.nested) and runs_at_load(repo, path, each.line),
+            )
+
+
+def _reference(start: Start, path: str, each: Import, target: str) -> Reference:
+    words = unwrap(start.words)
+    command = " ".join(words[:3]) if words[:2] == ("python", "-m") else basename(words[0])
+    folder = dirname(_top_of(target, each))
+    why = f"which stands in {folder}, where {command} of {start.path} does not look for modules"
+    return Reference(path, each.line, NOT_ON_PATH, each.module, Outcome.DANGLES, why)
+
+
+def _beside(repo: Snapshot, root: str, path: str, each: Import) -> str | None:
+    """The module of ours that an import means, where it stands between the importer and the root."""
+    if each.module.startswith(".") or each.type_checking:
+        return None
+    target = module_index(repo).resolve(path, each.module, each.name)
+    if target is None or target == path or target not in repo.modules:
+        return None
+    folder, top = dirname(_top_of(target, each)), each.module.partition(".")[0]
+    inside = folder.startswith(f"{root}/") if root else folder != ""
+    if not inside or not (dirname(path) + "/").startswith(f"{folder}/"):
+        return None
+    if exists_at(repo, f"{root}/{top}".lstrip("/")) or is_standard(top) or _is_installed(repo, top):
+        return None
+    if each.name not in (None, "*") and target.removesuffix(".py").endswith(each.module.replace(".", "/")):
+        return target if has_name(repo, target, each.name or "") else None
+    return target
+
+
+def _top_of(target: str, each: Import) -> str:
+    """The file or folder that the first part of an import's name means: `a/b` for `import b.c` in `a`."""
+    stem = target.removesuffix(".py").removesuffix("/__init__")
+    parts = each.module.replace(".", "/")
+    if each.name is not None and stem.endswith(f"/{parts}/{each.name}"):
+        stem = stem.removesuffix(f"/{each.name}")
+    return stem.removesuffix(parts) + parts.partition("/")[0] if stem.endswith(parts) else ""
+
+
+def _is_installed(repo: Snapshot, top: str) -> bool:
+    names = {
+        each.name
+        for file in repo.dependencies.values()
+        for each in file.dependencies
+        if file.ecosystem == "python"
+    }
+    return top in declared_names(repo) or bool(providers(top) & comes_with(names))
+
+
+def _changes_path(repo: Snapshot, modules: frozenset[str]) -> bool:
+    """Whether the modules, or code that runs with every program, may put other folders on the path."""
+    if any(basename(path) in PATH_FILES or path.endswith(".pth") for path in repo.paths):
+        return True
+    texts = (repo.text(path) or "" for path in sorted(modules))
+    return any(CHANGES_PATH.search(text) for text in texts)
+
+
+def _may_be_found(repo: Snapshot, start: Start, folder: str, each: Import) -> bool:
+    """Whether a folder may be on the path of a start, or its files may lie elsewhere where it runs."""
+    name, top = basename(folder), each.module.partition(".")[0]
+    places = {basename(dirname(place)) for place in stems(repo).ending_with(top)} - {""} | {name}
+    if any(_says(text, places) for text in (start.script, *_texts(repo, start.path))):
+        return True
+    return _is_laid_out_anew(repo, name, top) or _is_packaged(repo, start, folder, top)
+
+
+def _texts(repo: Snapshot, path: str) -> Iterator[str]:
+    """The texts that may say where the modules of a program are looked for."""
+    for each in repo.paths:
+        name = basename(each)
+        said = (
+            name.endswith(SAYING_FILES) or name.startswith((".env", "gunicorn")) or each in repo.dockerfiles
+        )
+        if (said and each not in repo.pipelines) or each == path:
+            text = repo.text(each) or ""
+            yield text if len(text) <= LARGEST_FILE else ""
+
+
+def _says(text: str, names: set[str]) -> bool:
+    """Whether a line about places names one of the folders, or a variable that nobody can read here."""
+    for line in text.split("\n"):
+        if SAYS_PLACE.search(line):
+            parts = PATH_PART.findall(line)
+            if names & set(parts):
+                return True
+            if "PYTHONPATH" in line and set(NAMED_VARIABLE.findall(line)) - KNOWN_VARIABLES:
+                return True
+    return False
+
+
+def _is_laid_out_anew(repo: Snapshot, folder: str, top: str) -> bool:
+    """Whether an image or a service puts the files of the folder in another place."""
+    copies: list[tuple[str, str]] = []
+    for image in repo.dockerfiles.values():
+        if image.is_template or image.problem is not None:
+            return True
+        copies += image.copies
+    for services in repo.services.values():
+        for service in services:
+            copies += [
+                (first, rest)
+                for first, mark, rest in (each.partition(":") for each in service.volumes)
+                if mark
+            ]
+    for source, target in copies:
+        parts, last = normpath(source).split("/"), basename(source.rstrip("/"))
+        if last.partition(".")[0] == top or last.endswith(GLOBS) or "$" in source:
+            return True
+        if folder in parts and folder not in normpath(target.partition(":")[0]).split("/"):
+            return True
+    return False
+
+
+def _is_packaged(repo: Snapshot, start: Start, folder: str, top: str) -> bool:
+    """Whether the repository may be installed where it starts, and its modules with it."""
+    image = repo.dockerfiles.get(start.path)
+    installing = image is None or any(INSTALLS_ITSELF.search(script) for _line, script in image.run_scripts)
+    if not installing and not _lists_itself(repo):
+        return False
+    name = basename(folder)
+    for path in repo.paths:
+        if basename(path) in PACKAGING_FILES:
+            text = repo.text(path) or ""
+            if name in DISCOVERED_FOLDERS or dirname(path) == folder or name in text or top in text:
+                return True
+    return False
+
+
+def _lists_itself(repo: Snapshot) -> bool:
+    """Whether a list of requirements names a folder of the repository: `-e .`."""
+    return any(
+        LISTS_FOLDER.search(repo.text(path) or "")
+        for path in repo.paths
+        if path.endswith((".txt", ".in")) and "require" in path
+    )
