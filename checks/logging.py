@@ -11,9 +11,10 @@ from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
-from analyzer.wiring.called import called_by_programs, called_by_requests, called_from
+from analyzer.wiring.called import called_by_requests, called_from
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
 from analyzer.wiring.modules import import_graph, package_of, package_uses, reached_from
+from analyzer.wiring.programs import called_by_programs
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
 

@@ -13,10 +13,11 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.references import broken_image
 from analyzer.repository import Snapshot
-from analyzer.wiring.called import Called, called_by_programs, called_from
+from analyzer.wiring.called import Called
 from analyzer.wiring.entrypoints import modules_run_directly, starts
 from analyzer.wiring.model_uses import ModelUse, model_uses
 from analyzer.wiring.modules import last_part
+from analyzer.wiring.programs import called_by_programs, called_with_projects
 from analyzer.wiring.roles import is_test
 
 SHOWN_LIBRARIES = 5
@@ -59,9 +60,9 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     only in a notebook or a test, as a library of models that a `package.json` installs, whose calls are not
     read, or on what a module calls a model while loading one is still to be done in it. Substantive: in a
     live module. Wired: it is reached, through imports and calls, from something the repository starts: a
-    container, a compose service, a Procfile, a console script, a pipeline stage, or a script that a CI job
-    or a task runs. A function that is only imported is not called, and an image that cannot be built starts
-    nothing.
+    container, a compose service, a Procfile, a console script, a pipeline stage, a script that a CI job or a
+    task runs, or a Kedro or Dagster project that one of them starts. A function that is only imported is not
+    called, and an image that cannot be built starts nothing.
     """
     uses = model_uses(repo)
     yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))
@@ -92,7 +93,7 @@ def _run_by_what_can_start(repo: Snapshot) -> Called:
     if not unbuilt:
         return called_by_programs(repo)
     started = {each.module for each in starts(repo) if each.module and each.path not in unbuilt}
-    return called_from(
+    return called_with_projects(
         repo, modules_run_directly(repo) | {each for each in started if not is_test(repo, each)}
     )
 

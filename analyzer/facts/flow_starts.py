@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from analyzer.declarations import FileKind
-from analyzer.facts.kedro_runs import is_registered, programs_run
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import code_only
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
-from analyzer.wiring.entrypoints import is_idle_command, starts
 from analyzer.wiring.execution import operated, scheduled_modules
+from analyzer.wiring.flow_projects import kedro_commands, started_projects
+from analyzer.wiring.kedro_runs import programs_run, takes
 from analyzer.wiring.modules import last_part
-from analyzer.wiring.reach import follow
 
 # Files in which a tool is told what to deploy or load, beside the kinds that hold commands.
 DEPLOYMENT_FILES = lazy_regex(
@@ -31,16 +29,6 @@ SAYING = word_set(
 )
 SCHEDULE_KEYS = word_set("schedule schedule_interval timetable")
 NO_SCHEDULE = word_set("None @once")
-# Commands that load what a project of the tool registers, and run it or its schedules.
-PROJECT_STARTS = {
-    "Kedro": (("kedro", "run"),),
-    "Dagster": (
-        ("dagster", "dev"), ("dg", "dev"), ("dagster-daemon", "run"), ("dagster-webserver",), ("dagit",),
-    ),
-}  # fmt: skip
-FETCHES_PACKAGES = word_set("install add remove uninstall lock freeze")
-# Options that name the pipelines to run; elsewhere `-p` is a port.
-PIPELINE_OPTIONS = {"Kedro": word_set("--pipeline --pipelines -p")}
 # Comments, and what is only said to somebody who reads the output.
 COMMENTED = lazy_regex(r"^[ \t]*(?:#|//)[^\n]*|^([^\n\"'#]*[ \t])#[^\n]*", re.MULTILINE)
 SAID = lazy_regex(r"(?:^|(?<=[\s;&|@\"']))(?:echo|printf)[ \t][^\n;&|>]{0,500}+(?=[\n;&]|\Z)", re.MULTILINE)
@@ -55,44 +43,11 @@ def flow_is_started(repo: Snapshot, path: str, tool: str) -> bool:
     """
     if path in scheduled_modules(repo) or path in operated(repo) or _is_named(repo, path):
         return True
-    if tool == "Kedro" and not is_registered(repo, path):
-        return False
-    if any(_starts_project(each, path, tool) for each in _commands(repo)):
-        return True
     if tool == "Kedro":
-        return programs_run(repo, path)
+        return any(takes(repo, each, path) for each in kedro_commands(repo)) or programs_run(repo, path)
+    if any(True for _words in started_projects(repo, tool)):
+        return True
     return tool == "Airflow" and (_has_a_schedule(repo, path) or _airflow_is_started(repo))
-
-
-def _starts_project(words: tuple[str, ...], path: str, tool: str) -> bool:
-    """Whether a command starts the project of a tool, and does not ask for another of its pipelines."""
-    for command in PROJECT_STARTS.get(tool, ()):
-        for first in range(len(words) - len(command) + 1):
-            if words[first : first + len(command)] == command:
-                asked = set(_asked_pipelines(words[first + len(command) :], tool))
-                return not asked or bool(asked & set(path.removesuffix(".py").split("/")))
-    return False
-
-
-def _asked_pipelines(words: tuple[str, ...], tool: str) -> Iterator[str]:
-    """The pipelines that options name: `--pipeline training`, `-p=training`, `--pipelines=a,b`."""
-    for place, option in enumerate(words, 1):
-        name, equals, value = option.partition("=")
-        if name in PIPELINE_OPTIONS.get(tool, ()):
-            yield from (value if equals else " ".join(words[place : place + 1])).split(",")
-
-
-@derived
-def _commands(repo: Snapshot) -> frozenset[tuple[str, ...]]:
-    """The commands of CI jobs, containers and tasks that may start a tool's project."""
-    found = [run.reached.words for run in ci_runs(repo)]
-    found.extend(each.words for each in starts(repo))
-    for path, files in repo.target_files.items():
-        for target in (target for file in files for target in file.targets):
-            found.extend(each.words for each in follow(repo, target.script, path, target.script_line, ""))
-    first = {command[0] for commands in PROJECT_STARTS.values() for command in commands}
-    said = (each for each in found if first & set(each) and not FETCHES_PACKAGES & set(each))
-    return frozenset(each for each in said if not is_idle_command(each))
 
 
 def _has_a_schedule(repo: Snapshot, path: str) -> bool:

@@ -12,6 +12,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, code_only
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.flow_projects import loaded_by_definitions
 from analyzer.wiring.modules import import_graph, last_part, module_index, reached_from, reaching
 from analyzer.wiring.roles import is_test
 
@@ -98,7 +99,10 @@ def _beside(repo: Snapshot, path: str, tool: str) -> Iterator[str]:
     folder = dirname(path)
     if tool == "Databricks pipelines":
         yield from (each for each, other in flow_lines(repo) if other == tool and dirname(each) == folder)
-    elif tool == "Dagster" and any(last_part(c.target) in FOLDER_LOADERS for c in repo.modules[path].calls):
+    elif tool == "Dagster":
+        yield from loaded_by_definitions(repo, path)
+        if not any(last_part(each.target) in FOLDER_LOADERS for each in repo.modules[path].calls):
+            return
         start = f"{folder}/" if folder else ""
         yield from (each for each, other in flow_lines(repo) if other == tool and each.startswith(start))
 

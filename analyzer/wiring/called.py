@@ -16,7 +16,7 @@ from analyzer.parsing.python import BUILTINS, ClassDefinition, Function, PythonF
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
-from analyzer.wiring.entrypoints import HANDLER_NAMES, modules_run, service_modules, starts
+from analyzer.wiring.entrypoints import HANDLER_NAMES, service_modules, starts
 from analyzer.wiring.modules import ModuleIndex, last_part, module_index, package_of, reached_from
 from analyzer.wiring.reachability import FRAMEWORK_METHODS
 
@@ -80,11 +80,14 @@ class Called:
 
 
 def called_from(
-    repo: Snapshot, beginnings: Iterable[str], functions: Iterable[tuple[str, str]] = ()
+    repo: Snapshot,
+    beginnings: Iterable[str],
+    functions: Iterable[tuple[str, str]] = (),
+    imported: Iterable[str] = (),
 ) -> Called:
-    """What may run where these modules are started, and these functions called."""
+    """What may run where these modules are started, others imported, and these functions called."""
     begun = frozenset(beginnings)
-    walk = _Walk(repo, begun, reached_from(repo, begun) & repo.modules.keys())
+    walk = _Walk(repo, begun, reached_from(repo, begun.union(imported)) & repo.modules.keys())
     return Called(walk.modules, walk.run(functions), frozenset(walk.made))
 
 
@@ -141,12 +144,6 @@ def called_by_services(repo: Snapshot) -> Called:
     """What may run while requests are answered: by applications, routes, and what is started with them."""
     begun = service_modules(repo) | {each.path for each in endpoints(repo)}
     return called_from(repo, begun | {each.module for each in starts(repo) if each.module is not None})
-
-
-@derived
-def called_by_programs(repo: Snapshot) -> Called:
-    """What may run of everything that the repository runs: images, tasks, stages, scripts of CI."""
-    return called_from(repo, modules_run(repo))
 
 
 @dataclass(slots=True)

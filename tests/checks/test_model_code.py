@@ -191,6 +191,33 @@ def test_model_work_that_nothing_starts_is_substantive(files: dict[str, str]) ->
     assert_found(finding, Level.SUBSTANTIVE, "lib/work.py:3", FIT)
 
 
+NODES = "from sklearn.linear_model import LinearRegression\n\n\ndef fit(rows):\n    LinearRegression().fit(rows)\n"
+KEDRO = {
+    "src/a/train/pipeline.py": "from kedro.pipeline import node, pipeline\nfrom .nodes import fit\n\n\n"
+    "def create_pipeline():\n    return pipeline([node(fit, 'rows', 'model')])\n",
+    "src/a/train/nodes.py": NODES,
+}
+UNBUILT = {"Dockerfile": 'FROM a\nCOPY gone.txt .\nCMD ["python", "x.py"]\n', "x.py": "x = 1\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [
+        ({}, Level.SUBSTANTIVE),
+        ({"Makefile": "run:\n\tkedro run\n"}, Level.WIRED),
+        ({"Makefile": "run:\n\tkedro run\n", **UNBUILT}, Level.WIRED),
+        ({"Makefile": "run:\n\tkedro run --pipeline report\n"}, Level.SUBSTANTIVE),
+        ({"Makefile": "run:\n\t# kedro run\n"}, Level.SUBSTANTIVE),
+    ],
+    ids=["nothing", "a task", "a task beside a broken image", "another pipeline", "a comment"],
+)
+def test_the_function_of_a_node_is_wired_where_its_pipeline_is_run(
+    files: dict[str, str], level: Level
+) -> None:
+    finding = run("model_code", snapshot({**KEDRO, **files}))
+    assert_found(finding, level, "src/a/train/nodes.py:5", FIT)
+
+
 @pytest.mark.parametrize("name", ["FocalLoss", "PairMetric", "Criterion", "RowDataset"])
 def test_a_loss_or_a_measure_is_no_model(name: str) -> None:
     code = f"import torch\n\nclass {name}(torch.nn.Module):\n    pass\n"

@@ -56,6 +56,19 @@ DEFS = {
     "@dg.asset\ndef model(rows):\n    return fit(rows)\n",
 }  # fmt: skip
 LOOSE = {"assets.py": DEFS["app/defs/assets.py"]}
+
+
+def loading(call: str, imported: str = "") -> dict[str, str]:
+    """Definitions beside a package of assets that its own `__init__.py` does not import."""
+    text = f"from dagster import *\n{imported}\ndefs = Definitions(assets={call})\n"
+    return {
+        "app/steps/__init__.py": "",
+        "app/steps/a.py": DEFS["app/defs/assets.py"],
+        "app/definitions.py": text,
+        **WORK,
+    }
+
+
 SPARE = DEFS["app/defs/assets.py"] + "\n\n@dg.asset\ndef spare(model):\n    return model\n"
 
 
@@ -138,6 +151,17 @@ WIRED = {
         {"assets.py": SPARE, "jobs.py": "import dagster as dg\nfrom assets import model, rows, spare\n\njob = dg.define_asset_job('a', selection=[rows, model])\n",
          **WORK}, "jobs.py:4", "with 2 steps"),
     "assets beside an operation": (listed("[rows, model]", "\n\n@dg.op\ndef send(x):\n    return x\n"), "definitions.py:5", "with 4 steps"),
+    "assets of a package": (
+        loading("load_assets_from_package_module(steps)", "from app import steps"), "app/definitions.py:3",
+        "Dagster pipeline with 2 steps, running app/steps/a.py"),
+    "assets of a package by its name": (
+        loading("load_assets_from_package_name('app.steps')"), "app/definitions.py:3", "Dagster pipeline with 2 steps"),
+    "assets of modules": (
+        loading("load_assets_from_modules([a])", "from app.steps import a"), "app/definitions.py:3",
+        "Dagster pipeline with 2 steps"),
+    "assets of its own module": (
+        {"d.py": "import dagster\n" + LOOSE["assets.py"] + "\n\ndefs = dagster.Definitions(dagster.load_assets_from_current_module())\n", **WORK},
+        "d.py:16", "Dagster pipeline with 2 steps"),
     "assets that nothing collects": ({**LOOSE, **WORK}, "assets.py:5", "Dagster pipeline with 2 steps, running work.py"),
     "scripts of Hera": ({"w.py": HERA, **WORK}, "w.py:15", "Argo Workflows pipeline with 2 steps"),
     "steps of ClearML": ({"c.py": CLEARML, **WORK}, "c.py:4", "ClearML pipeline with 2 steps"),
@@ -176,6 +200,9 @@ LESS = {
     "an asset that nothing waits for": ({"d.py": DATASETS.replace("    rows,\n", "    other,\n"), **WORK}, Level.PRESENT),
     "assets of Dagster that nothing collects, in no order": (
         {"assets.py": LOOSE["assets.py"].replace("(rows):", "():"), **WORK}, Level.PRESENT),
+    "assets of another package": (loading("load_assets_from_package_name('app.other')"), Level.ABSENT),
+    "assets of a package that is only written about": (
+        loading("[]", "# load_assets_from_package_name('app.steps')"), Level.ABSENT),
     "tables of Databricks in no order": ({"t.py": TABLES.replace("dlt.read('raw')", "dlt.read('other')")}, Level.PRESENT),
     "one node": (ONE_KEDRO, Level.PRESENT),
     "one run of a project": ({"m.py": RUNS.partition("mlflow.run(os.path.join('src', 'train')")[0], **PROJECTS}, Level.PRESENT),
