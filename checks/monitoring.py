@@ -24,7 +24,17 @@ from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
 # Measures of quality, and the words by which code says that it watches with them.
-QUALITY_MEASURES = word_set("sklearn.metrics sktime.performance_metrics torchmetrics")
+QUALITY_MEASURES = word_set(
+    "sklearn.metrics sktime.performance_metrics torchmetrics river.metrics pyspark.ml.evaluation"
+)
+# A period of time that code goes through, groups by or looks back over.
+OVER_TIME = lazy_regex(
+    r"(?:\b|\\n)for (?:[\w(]{1,30}, ?){0,3}\(?(?:[^\W_]{1,20}_){0,3}"
+    r"(?:week|month|day|date|window|period|hour|quarter|year|interval)s?(?:_\w{1,20})?\)?"
+    r"(?:, ?[\w()]{1,30}){0,3} in\b"
+    r"|\.(?:resample|rolling|expanding|to_period)\("
+    r"|\b(?:groupby|groupBy|Grouper)\([^)\n]{0,80}(?:week|month|day|date|window|period|hour|quarter|year|time|freq)"
+)
 # Functions of a file that are looked at: whether one is called is asked of the whole file.
 MOST_FUNCTIONS_ASKED = 50
 MONITORING_WORDS = word_set("monitor monitors monitoring monitored")
@@ -60,6 +70,7 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
     title="monitoring",
     reads=(
         FileKind.PYTHON,
+        FileKind.NOTEBOOK,
         FileKind.DOCKERFILE,
         FileKind.COMPOSE,
         FileKind.TARGETS,
@@ -88,7 +99,8 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
 
     Present: an instrumentation library in live code, or an exporter next to the service. Substantive: a
     call in live code or the command that starts a server enables the instrumentation, or code that is named
-    for monitoring measures a model's answers. Wired: it is on a path that runs: in a module that something
+    for monitoring measures a model's answers (in a notebook, or where nothing calls it: present, if it does
+    so over time). Wired: it is on a path that runs: in a module that something
     starts (an image, a service, a job, CI, a schedule) or that such a module imports, or on the command
     that starts a file of this repository. An application that nothing starts, or that cannot be loaded as
     it was committed, reports nothing; a library whose import may fail and that no dependency file names is
@@ -130,20 +142,26 @@ def _in_code(repo: Snapshot, *, library: bool) -> Iterator[Evidence]:
 def _own_measures(repo: Snapshot) -> Iterator[Evidence]:
     """Metrics of a model's answers against the true outcomes, in code that is named for monitoring."""
     training, running = training_modules(repo), sound_modules(repo)
-    seen: set[str] = set()
+    best: dict[str, Evidence] = {}
     for use in package_uses(repo, QUALITY_MEASURES):
         path, call = use.code.path, use.call
-        if call is None or path in seen or use.code.notebook or path in training:
+        if call is None or is_test(repo, path) or is_example_path(path):
             continue
-        if is_test(repo, path) or is_example_path(path) or not is_live(repo, use.code, call.function):
+        if not (words_of(basename(path)) | words_of(call.function or "")) & MONITORING_WORDS:
             continue
-        words = words_of(basename(path)) | words_of(call.function or "")
-        if words & MONITORING_WORDS:
-            seen.add(path)
-            where = ", in code that is run" if path in running else ""
-            level = Level.WIRED if where else Level.SUBSTANTIVE
-            what = use.target.rpartition(".")[2]
-            yield Evidence(path, use.line, level, f"metrics of the model's answers: {what}{where}")
+        what = f"metrics of the model's answers{{}}: {use.target.rpartition('.')[2]}{{}}"
+        if use.code.notebook or path in training or not is_live(repo, use.code, call.function):
+            if not OVER_TIME.search(repo.text(path) or ""):
+                continue
+            where = ", in a notebook" if use.code.notebook else ""
+            found = Evidence(path, use.line, Level.PRESENT, what.format(" over time", where))
+        elif path in running:
+            found = Evidence(path, use.line, Level.WIRED, what.format("", ", in code that is run"))
+        else:
+            found = Evidence(path, use.line, Level.SUBSTANTIVE, what.format("", ""))
+        if path not in best or found.level > best[path].level:
+            best[path] = found
+    yield from best.values()
 
 
 def _code_evidence(repo: Snapshot, path: str, tool: str, group: list[Sign]) -> Evidence:

@@ -25,3 +25,16 @@ IS = (
     r"\b(?:is|are|was|were|been|being|gets?|got)\s(?:(?:now|also|both|all|then|currently|[a-z]{2,14}ly)\s)"
     r"{0,3}"
 )
+# Monitoring and drift in one phrase, and what is said to be monitored.
+DRIFT_MONITORING = r"\bdrift(?:,|\sand|\s&)\s(?:[a-z]+\s){0,2}monitoring\b|\bdrift[- ]aware monitoring\b"
+OF_ANSWERS = r"of (?:the )?(?:data |model |input )?(?:drift|performance|quality|models?|predictions?)"
+MONITORS = (
+    r"\bmonitors (?:the )?(?:(?:data|model|and|input|prediction) ){0,3}(?:quality|performance|predictions)\b"
+)
+DRIFT = (
+    r"\b(?:data |feature |model |concept |prediction |input |target )*drift "
+    r"(?:detection|monitoring|check|checks|report|reports|alert|alerts|analysis)\b",
+    r"\b(?:detect|monitor|track|check)\w{0,3}\s(?:for\s|of\s)?(?:(?:data|model|concept|feature|input"
+    r"|and|prediction|predictions|quality|performance|target)\s){0,4}drift\b",
+    DRIFT_MONITORING,
+)

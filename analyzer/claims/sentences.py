@@ -89,7 +89,7 @@ _GENERAL = lazy_regex(
 # What a tool is or gives: the words that describe it to somebody who does not know it.
 _OFFERS = lazy_regex(
     r"^(?:an? |the )?(?P<subject>[A-Z][\w.+-]*(?:[ /&](?:and |of )?[A-Z][\w.+-]*){0,4})(?:,[^,]{1,60},)?\s?"
-    r"(?:\([^()]{1,60}\)\s?)?(?:[-–—:]\s)?(?:also |then )?(?P<verb>is an?|is the|are|is one|helps?"
+    r"(?:\([^()]{1,60}\)\s?)?(?:[-–—:]\s)?(?:also |then )?(?<![\w-])(?P<verb>is an?|is the|are|is one|helps?"
     r"|provides?|offers?|allows?|enables?"
     r"|supports?|lets?|makes?|simplif\w+|tracks?|monitors?|automates?|manages?|collects?|scrapes?|handles?"
     r"|serves?|stores?|gives?|runs?|deploys?|detects?|integrates?|works?|uses?|has|comes|can)\b"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname
 
 from analyzer.claims.figures import DURATION, MONEY, RATE
@@ -26,17 +26,18 @@ def support_of(
         return (Support.SUPPORTED if bearing else Support.NOT_ASSESSABLE), tuple(bearing[:MOST_PLACES])
     if _counts_more_tests(statement, results):
         return Support.NOT_ASSESSABLE, ()
-    places = [
-        Located(result.name, evidence)
-        for result in results
+    places = {
+        signal: [
+            Located(result.name, evidence)
+            for result in results
+            if signal in result.findings
+            for evidence in result.findings[signal].evidence
+            if _supports(statement, signal, evidence)
+        ]
         for signal in statement.signals
-        if signal in result.findings
-        for evidence in result.findings[signal].evidence
-        if _supports(statement, signal, evidence)
-    ]
-    if places:
-        strongest = sorted(dict.fromkeys(places), key=lambda each: _place_order(statement, each))
-        return Support.SUPPORTED, tuple(strongest[:MOST_PLACES])
+    }
+    if any(places.values()):
+        return Support.SUPPORTED, _strongest(statement, places)
     if not results or any(_may_hold(result, statement.signals) for result in results):
         return Support.NOT_ASSESSABLE, ()
     return Support.UNSUPPORTED, ()
@@ -118,6 +119,31 @@ def _may_hold(result: RepositoryResult, signals: Sequence[str]) -> bool:
         or any(each.status in (Status.UNKNOWN, Status.ERROR) for each in findings)
         or all(each.status is Status.NOT_APPLICABLE for each in findings)
     )
+
+
+# The words by which a sentence names a signal itself.
+_NAMED = {
+    "monitoring": lazy_regex(r"\bmonitor|\bobservab", re.IGNORECASE),
+    "alerting": lazy_regex(r"\balert", re.IGNORECASE),
+    "drift_detection": lazy_regex(r"\bdrift", re.IGNORECASE),
+}
+
+
+def _strongest(statement: Statement, places: Mapping[str, Sequence[Located]]) -> tuple[Located, ...]:
+    """The strongest places, first those of each signal that the words name: of drift and of monitoring."""
+    ordered = {
+        signal: sorted(dict.fromkeys(found), key=lambda each: _place_order(statement, each))
+        for signal, found in places.items()
+    }
+    named = [
+        found[0]
+        for signal, found in ordered.items()
+        if found and signal in _NAMED and _NAMED[signal].search(statement.text)
+    ]
+    every = [each for found in ordered.values() for each in found]
+    rest = sorted(every, key=lambda each: _place_order(statement, each))
+    first = sorted(dict.fromkeys(named), key=lambda each: _place_order(statement, each))
+    return tuple(dict.fromkeys([*first, *rest] if len(first) > 1 else rest))[:MOST_PLACES]
 
 
 def _place_order(statement: Statement, place: Located) -> tuple[bool, int, str, str, int, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analyzer.claims import questions
+from analyzer.claims import phrases, questions
 from analyzer.claims.figures import AMOUNT, DURATION, GAP, MONEY, PEOPLE, RATE, SHARE
 from analyzer.claims.phrases import ABOUT, BUSINESS, CHANGED, CLOUD, IS, SERVING_VERBS
 from analyzer.declarations import ClaimQuestion
@@ -232,12 +232,7 @@ TOPICS = (
             r"\b(?:data|feature|input|model|concept|prediction|target)?\s?drift\s(?:is|was"
             r"|are)\s(?:[a-z]+ly\s)?(?:detected|monitored|checked|computed|measured|tracked)\b",
         ),
-        names=_any(
-            r"\b(?:data |feature |model |concept |prediction |input |target )*drift "
-            r"(?:detection|monitoring|check|checks|report|reports|alert|alerts|analysis)\b",
-            r"\b(?:detect|monitor|track|check)\w{0,3}\s(?:for\s)?(?:(?:data|model|concept|feature|and"
-            r"|prediction)\s){0,4}drift\b",
-        ),
+        names=_any(*phrases.DRIFT),
         own=_any(r"\bdrift\b"),
     ),
     Topic(
@@ -293,7 +288,10 @@ TOPICS = (
             r"(?:[a-z]+\s|and\s){0,2}?(?:monitoring|observability)\b(?!\s(?:integration\s|unit\s)?tests?\b)",
             r"\bmonitoring (?:with|using|via|through|by|stack|dashboards?|pipeline|service|system)\b",
             r"\b(?:for|and) monitoring\b(?! (?:integration |unit )?tests?\b)",
-            r"\bmonitoring(?=,|\s(?:and|&))|(?<=, )(?:monitoring|observability)\b",
+            rf"\bmonitoring(?=,|:\s|\s\(|\s(?:and|&|{phrases.OF_ANSWERS})\b)",
+            r"(?<=, )(?:monitoring|observability)\b",
+            phrases.MONITORS,
+            phrases.DRIFT_MONITORING,
             r"\b(?:prometheus|grafana|datadog|cloudwatch)\s(?:[a-z]+\s)?(?:metrics|dashboards?|panels?)\b",
             r"\bobservability\b",
         ),

@@ -100,6 +100,26 @@ SERVICE_INSTRUMENTS = (
         ("aws_embedded_metrics",),
         word_set("metric_scope MetricsLogger create_metrics_logger put_metric"),
     ),
+    # Platforms that watch what a model answered, on a schedule of their own.
+    Instrument(
+        "Databricks data profiling",
+        ("databricks.lakehouse_monitoring", "databricks.sdk"),
+        word_set("MonitorInferenceLog MonitorTimeSeries InferenceLogConfig TimeSeriesConfig create_monitor"),
+    ),
+    Instrument(
+        "SageMaker Model Monitor",
+        ("sagemaker.model_monitor", "sagemaker.clarify"),
+        word_set(
+            "DefaultModelMonitor ModelQualityMonitor ModelBiasMonitor ModelExplainabilityMonitor "
+            "create_monitoring_schedule"
+        ),
+    ),
+    Instrument(
+        "Vertex AI Model Monitoring",
+        ("google.cloud.aiplatform", "vertexai.resources.preview.ml_monitoring"),
+        word_set("ModelDeploymentMonitoringJob create_model_deployment_monitoring_job ModelMonitor"),
+    ),
+    Instrument("Azure ML model monitoring", ("azure.ai.ml",), word_set("MonitorDefinition MonitorSchedule")),
     Instrument("metrics of Ray", ("ray.util.metrics",), word_set("Counter Gauge Histogram")),
     Instrument("Evidently", ("evidently.ui",), word_set("add_run add_report add_snapshot add_test_suite")),
     Instrument("whylogs profiles", ("whylogs",), word_set("log logger")),

@@ -187,7 +187,9 @@ AMBIGUOUS_INSTRUMENTS = word_set(
     "langchain langchain_core langchain_community langchain_classic agents pydantic_ai llama_index haystack "
     "haystack_integrations azure litellm weave posthog braintrust galileo patronus parea humanloop "
     "promptlayer "
-    "trulens trulens_eval deepeval opik strands"
+    "trulens trulens_eval deepeval opik strands databricks.lakehouse_monitoring databricks.sdk "
+    "sagemaker.model_monitor sagemaker.clarify google.cloud.aiplatform azure.ai.ml "
+    "vertexai.resources.preview.ml_monitoring"
 ) | frozenset(
     package for row in TRACE_INSTRUMENTS for package in row.packages if package.startswith("mlflow.")
 )

@@ -50,8 +50,11 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
                 kind = "calls"
             if kind is None and made:
                 kind = _of_factory(repo, code, call, here)
+            target = call.target
+            if kind is None and (target := call.declared or target) != call.target:
+                kind = model_kind(call, target, here)
             if kind is not None:
-                found.append(ModelUse(code, code.line(repo, call.line), kind, call.target, call.function))
+                found.append(ModelUse(code, code.line(repo, call.line), kind, target, call.function))
         found.extend(_defined(repo, code, here))
     return tuple(found)
 

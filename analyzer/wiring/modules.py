@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import dirname, join, normpath
 
 from analyzer.declarations import FileKind
@@ -236,7 +236,10 @@ def package_uses(repo: Snapshot, packages: frozenset[str]) -> tuple[Use, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Outside:
-    """What one file takes from installed packages, by their top-level names."""
+    """What one file takes from installed packages, by their top-level names.
+
+    A call on a parameter or an attribute is one of the class that its annotation names.
+    """
 
     number: int
     code: Code
@@ -255,7 +258,7 @@ def _outside_names(repo: Snapshot) -> tuple[_Outside, ...]:
     for number, code in enumerate(code_files(repo)):
         imports: dict[str, list[tuple[int, str, Import]]] = {}
         for place, each in enumerate(code.facts.imports):
-            if not each.type_checking and not index.is_local(code.path, each.module):
+            if not index.is_local(code.path, each.module):
                 target = each.module if each.name is None else f"{each.module}.{each.name}"
                 imports.setdefault(each.module.partition(".")[0], []).append((place, target, each))
         calls: dict[str, list[tuple[int, Call]]] = {}
@@ -263,6 +266,9 @@ def _outside_names(repo: Snapshot) -> tuple[_Outside, ...]:
             root = call.target.partition(".")[0].removesuffix("()")
             if root in imports:
                 calls.setdefault(root, []).append((place, call))
+            elif call.declared and (root := call.declared.partition(".")[0]) in imports:
+                meant = replace(call, target=call.declared)
+                calls.setdefault(root, []).append((place, meant))
         if imports:
             table.append(_Outside(number, code, imports, calls))
     return tuple(table)
@@ -278,8 +284,9 @@ def _uses_in(repo: Snapshot, outside: _Outside, root: str, packages: frozenset[s
         package = package_of(target, packages)
         if package is not None:
             imported.add(package)
-            order = (outside.number, 0, place)
-            yield Use(code, code.line(repo, each.line), target, imported=each, place=order)
+            if not each.type_checking:
+                order = (outside.number, 0, place)
+                yield Use(code, code.line(repo, each.line), target, imported=each, place=order)
     for place, call in outside.calls.get(root, ()) if imported or whole else ():
         package = package_of(call.target, packages)
         if package is not None and (whole or package in imported):

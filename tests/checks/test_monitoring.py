@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level, Status
+from checks.monitoring import OVER_TIME
 from tests.support.findings import assert_found, told
 from tests.support.notebooks import notebook
 from tests.support.snapshots import library, run, snapshot
@@ -112,6 +113,24 @@ def test_every_tool_of_every_file_is_told() -> None:
     ]
 
 
+BRICKS = "from databricks.sdk import WorkspaceClient\nfrom databricks.sdk.service.catalog import MonitorTimeSeries\n\n\n"
+MADE = "workspace.quality_monitors.create(table_name=t, time_series=MonitorTimeSeries(granularities=g))\n"
+PROFILED = {
+    "a client in a parameter": (f"def f(workspace: WorkspaceClient):\n    {MADE}\n\nf(1)\n", Level.SUBSTANTIVE),
+    "a client of its own": (f"workspace = WorkspaceClient()\n{MADE}", Level.SUBSTANTIVE),
+    "something else of the client": (
+        "def f(workspace: WorkspaceClient):\n    workspace.jobs.create(name=n)\n\n\nf(1)\n", Level.ABSENT),
+    "imported only": ("", Level.ABSENT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "level"), PROFILED.values(), ids=PROFILED)
+def test_a_platform_that_watches_a_table_over_time(source: str, level: Level) -> None:
+    repo = snapshot({"job.py": BRICKS + source})
+    assert run("monitoring", repo).level is level
+    assert run("drift_detection", repo).level is level
+
+
 WATCHED = """from sklearn.metrics import mean_absolute_error
 
 
@@ -124,6 +143,12 @@ compute([1], [2])
 """
 IN_FUNCTION = WATCHED.replace("compute", "monitorAnswers")
 ANSWERS = "metrics of the model's answers: mean_absolute_error"
+OVER = "metrics of the model's answers over time: mean_absolute_error"
+WEEKLY = """from sklearn.metrics import mean_absolute_error
+print(weeks)
+for week in weeks:
+    print(week, mean_absolute_error(came_true[week], model.predict(week)))
+"""
 RUN = ", in code that is run"
 OWN = {
     "in a job that is started": (
@@ -145,9 +170,42 @@ OWN = {
         {"jobs/monitoring.py": WATCHED.replace("\n\ncompute([1], [2])\n", "")}, Level.ABSENT, "", ""),
     "imported only": ({"jobs/monitoring.py": "from sklearn.metrics import f1_score\n"}, Level.ABSENT, "", ""),
     "in a notebook": ({"monitoring.ipynb": notebook(WATCHED)}, Level.ABSENT, "", ""),
+    "in a notebook, over weeks": (
+        {"04_model_monitoring.ipynb": notebook(WEEKLY)}, Level.PRESENT, "04_model_monitoring.ipynb:1", OVER + ", in a notebook"),
+    "in a notebook of another name, over weeks": ({"analysis.ipynb": notebook(WEEKLY)}, Level.ABSENT, "", ""),
+    "in a notebook written out, over weeks": (
+        {"monitoring.py": "# Databricks notebook source\n" + WEEKLY}, Level.PRESENT, "monitoring.py:5", OVER + ", in a notebook"),
+    "over weeks, in code that nothing runs": (
+        {"jobs/monitoring.py": WEEKLY.replace("print", "def f(weeks):\n  print", 1).replace("for", "  for")}, Level.PRESENT,
+        "jobs/monitoring.py:5", OVER),
+    "over weeks, where a model is trained": (
+        {"jobs/monitoring.py": "from sklearn.svm import SVC\nSVC().fit(1, 2)\n" + WEEKLY}, Level.PRESENT, "jobs/monitoring.py:6", OVER),
+    "over weeks, in a job": ({"jobs/monitoring.py": WEEKLY}, Level.SUBSTANTIVE, "jobs/monitoring.py:4", ANSWERS),
+    "over batches, in a notebook": (
+        {"monitoring.ipynb": notebook(WEEKLY.replace("week", "batch"))}, Level.ABSENT, "", ""),
+    "over weeks, in an example": ({"examples/monitoring.ipynb": notebook(WEEKLY)}, Level.ABSENT, "", ""),
     "in a test": ({"tests/monitoring.py": WATCHED}, Level.ABSENT, "", ""),
     "in an example": ({"examples/monitoring.py": WATCHED}, Level.ABSENT, "", ""),
 }  # fmt: skip
+
+
+WINDOWS = {
+    "for start, month in months:": True,
+    "for month, (a, b) in months:": True,
+    "for current_window in cut(frame):": True,
+    "frame.resample('W')": True,
+    "frame.groupby('month')": True,
+    "frame.groupby(pd.Grouper(key='at', freq='D'))": True,
+    "frame.groupby('customer')": False,
+    "for batch in loader:": False,
+    "for today_row in rows:": False,
+    "for (this_month, rows) in months:": True,
+    "for monthly in reports:": False,
+}
+
+
+def test_what_goes_through_time() -> None:
+    assert {line: OVER_TIME.search(line) is not None for line in WINDOWS} == WINDOWS
 
 
 @pytest.mark.parametrize(("files", "level", "place", "words"), OWN.values(), ids=OWN)

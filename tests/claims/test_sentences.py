@@ -91,6 +91,28 @@ CLAIMS = [
     ("[x] Drift detection", FEATURES, "drift"),
 ]
 
+BOTH = [
+    "Monitoring with drift detection",
+    "Lakehouse monitoring with drift detection",
+    "Monitoring: drift detection on a schedule",
+    "Model monitoring (drift detection)",
+    "Monitoring of data drift and performance",
+    "Monitors model quality and data drift",
+    "Data drift and model monitoring",
+    "Drift-aware monitoring",
+]
+
+
+@pytest.mark.parametrize("text", BOTH)
+def test_monitoring_with_drift_is_a_claim_of_both(text: str) -> None:
+    assert {topic.name for topic in claims_of(text, FEATURES)} == {"monitoring", "drift"}
+
+
+@pytest.mark.parametrize("text", ["Monitoring of the weather", "Monitors the weather", "A boat drifts"])
+def test_what_else_is_monitored_is_no_claim(text: str) -> None:
+    assert not list(claims_of(text, FEATURES))
+
+
 NO_CLAIMS = [
     # what is compared with something else
     ("Unlike Datadog, the service is monitored with Prometheus.", PLAIN),

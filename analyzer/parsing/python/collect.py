@@ -20,7 +20,7 @@ from analyzer.parsing.python.facts import (
     Function,
     Setting,
 )
-from analyzer.parsing.python.names import UNKNOWN
+from analyzer.parsing.python.names import UNKNOWN, Names
 from analyzer.parsing.python.raw import RawAssignment, RawClass, RawFunction, RawSetting
 from analyzer.parsing.python.syntax import docstring, does_nothing, is_annotated, parameter_names
 from analyzer.parsing.python.walk import Walk
@@ -37,7 +37,7 @@ def collect(tree: ast.Module, *, conditions: bool = False) -> CodeFacts:
     classes = sorted(walk.classes, key=lambda each: each.node.lineno)
     return CodeFacts(
         imports=tuple(sorted(walk.imports, key=lambda each: each.line)),
-        calls=tuple([_call(raw, resolve) for raw in sorted(walk.calls, key=lambda each: each.line)]),
+        calls=tuple([_call(raw, walk.names) for raw in sorted(walk.calls, key=lambda each: each.line)]),
         functions=tuple([_function(raw, resolve, walk.returned) for raw in functions]),
         classes=tuple([_class(raw, resolve) for raw in classes]),
         assertions=tuple(
@@ -77,8 +77,12 @@ def _names(sink: Sink, resolve: Resolve, most: int = NAMES_CUT) -> tuple[str, ..
     return tuple(sorted(found)[:most])
 
 
-def _call(raw: RawCall, resolve: Resolve) -> Call:
-    return Call(resolve(raw.target), raw.line, raw.function, raw.strings, raw.keywords, raw.positional)
+def _call(raw: RawCall, names: Names) -> Call:
+    target = raw.target
+    declared = names.declared(target) if target[0] in "@$" else raw.declared
+    return Call(
+        names.resolve(target), raw.line, raw.function, raw.strings, raw.keywords, raw.positional, declared
+    )
 
 
 def _assertion(raw: RawAssertion, resolve: Resolve) -> Assertion:

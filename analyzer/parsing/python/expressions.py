@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from analyzer.parsing.python.assertions import Swallowed, call_always_holds
 from analyzer.parsing.python.conditions import ASSERT_METHODS, RawCondition, compared
+from analyzer.parsing.python.declared import declared_target
 from analyzer.parsing.python.facts import CannotFail, Keywords
 from analyzer.parsing.python.names import (
     ASSERTION_TARGETS,
@@ -86,6 +87,7 @@ class RawCall:
     strings: tuple[str, ...]
     keywords: Keywords
     positional: int
+    declared: str
 
 
 def target_of(node: ast.expr, scope: Scope) -> str:
@@ -257,7 +259,8 @@ class Expressions:
         if node.keywords:
             keywords = keyword_arguments(node.keywords)
             stack.extend([keyword.value for keyword in node.keywords])
-        self.calls.append(RawCall(target, line, scope.function, strings, keywords, len(node.args)))
+        declared = declared_target(function, scope)
+        self.calls.append(RawCall(target, line, scope.function, strings, keywords, len(node.args), declared))
         return sink
 
     def _assertion(

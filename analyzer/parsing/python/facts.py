@@ -49,7 +49,9 @@ class Call:
     `function` is the qualified name of the enclosing function, None at module level. `strings` are the
     literal positional string arguments, lists of strings flattened in. `keywords` pairs each keyword
     with its literal value as text ("" if it is not a literal; `**mapping` has the name "**").
-    `positional` counts the positional arguments.
+    `positional` counts the positional arguments. `declared` is the target by the annotation of the parameter,
+    variable or attribute that the call begins with, if the annotation names an imported class: with
+    `def f(client: openai.OpenAI)`, a call of `client.close` is `?.close` and `openai.OpenAI().close`.
     """
 
     target: str
@@ -58,6 +60,7 @@ class Call:
     strings: tuple[str, ...]
     keywords: Keywords
     positional: int
+    declared: str = ""
 
 
 @dataclass(frozen=True, slots=True)

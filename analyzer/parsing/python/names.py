@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analyzer.lazy_regex import lazy_regex
@@ -21,6 +22,7 @@ CHAIN_LIMIT = 40
 FOLLOW_LIMIT = 10
 BUILTINS = frozenset(dir(builtins))
 REFERENCE = lazy_regex(r"([$@])(\w+)")
+DECLARED = lazy_regex(r"(?:@(\d+)\.(\w+)|\$(\w+))(?![\w])")
 
 LOG_METHODS = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "success", "trace"}
@@ -40,7 +42,8 @@ class Scope:
     """The names of a module, class or function while its code is walked.
 
     `parent` is where a lookup goes on: the next function or the module, never a class. `prefix`
-    begins the qualified name of what is defined here. `number` identifies a class.
+    begins the qualified name of what is defined here. `number` identifies a class. `types` has what
+    annotations say of its names, in a class also of what is set on `self` (see `declared_type`).
     """
 
     parent: Scope | None = None
@@ -49,6 +52,7 @@ class Scope:
     number: int | None = None
     names: dict[str, str] = field(default_factory=dict)
     global_names: set[str] = field(default_factory=set)
+    types: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -88,6 +92,8 @@ class Names:
     def __init__(self) -> None:
         self.module = Scope()
         self.classes: list[Class] = []
+        # Names of the module that stand for a type which is written once.
+        self.aliases: dict[str, str] = {}
         # What `from package import *` names, where all of them name one package: the first of them.
         self._star = ""
         self._numbers: dict[str, int] = {}
@@ -128,6 +134,23 @@ class Names:
         if not informative(target) or target == own or target.startswith((own + ".", own + "(")):
             return
         self.classes[int(reference[1:])].scope.names[attribute] = target
+
+    def declare_attribute(self, reference: str, attribute: str, declared: str) -> None:
+        """What an annotation says of an attribute of `self`; the first one counts."""
+        self.classes[int(reference[1:])].scope.types.setdefault(attribute, declared)
+
+    def declared(self, target: str) -> str:
+        """The target of a reference by the annotation of what it begins with, "" without one."""
+        match = DECLARED.match(target)
+        if match is None:
+            return ""
+        number, attribute, name = match.groups()
+        if name is not None:
+            found = self.module.types.get(name)
+        else:
+            own = self._with_bases(int(number))
+            found = next((each.types[attribute] for each in own if attribute in each.types), None)
+        return "" if found is None else (found + target[match.end() :])[:TARGET_LIMIT]
 
     def resolve(self, target: str) -> str:
         """The target with its reference replaced; `?` takes the place of what stays unknown."""
@@ -176,15 +199,18 @@ class Names:
 
     def _attribute(self, number: int, attribute: str) -> str | None:
         """What an attribute of a class was set to, in the class itself or a base in the same file."""
+        own = self._with_bases(number)
+        return next((each.names[attribute] for each in own if attribute in each.names), None)
+
+    def _with_bases(self, number: int) -> Iterator[Scope]:
+        """The scopes of a class and of its first bases in the same file."""
         for _ in range(FOLLOW_LIMIT):
             own = self.classes[number]
-            if attribute in own.scope.names:
-                return own.scope.names[attribute]
+            yield own.scope
             bases = [self._numbers[base] for base in own.bases if base in self._numbers]
             if not bases:
-                return None
+                return
             number = bases[0]
-        return None
 
 
 def logs(target: str, receiver: str) -> bool:

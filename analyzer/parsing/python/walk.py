@@ -14,9 +14,10 @@ from typing import Any, Final
 
 from analyzer.parsing.python.assertions import Swallowed, always_holds, suppressed_by, swallowed_by
 from analyzer.parsing.python.conditions import RawCondition
+from analyzer.parsing.python.declared import declared_alias, declared_target, declared_type
 from analyzer.parsing.python.expressions import Expressions, RawAssertion, Sink, target_of, value_target
 from analyzer.parsing.python.facts import CannotFail, Decorator, Import
-from analyzer.parsing.python.names import UNKNOWN, Scope
+from analyzer.parsing.python.names import UNKNOWN, Scope, informative
 from analyzer.parsing.python.raw import RawAssignment, RawClass, RawFunction, RawSetting
 from analyzer.parsing.python.syntax import (
     CHILDREN,
@@ -137,6 +138,17 @@ class Walk(Expressions):
         if node.value is not None:
             self.visit(node.value, context.scope, context.sink)
             self._bind(node.target, node.value, context)
+        if declared := declared_type(node.annotation, context.scope, self.names):
+            self._declare(node.target, declared, context.scope)
+
+    def _declare(self, target: ast.expr, declared: str, scope: Scope) -> None:
+        """Keeps what an annotation says of a name or of an attribute of `self`."""
+        if isinstance(target, ast.Name):
+            scope.types[target.id] = declared
+        elif isinstance(target, ast.Attribute):
+            owner = target_of(target.value, scope)
+            if owner[0] == "@" and owner[1:].isdigit():
+                self.names.declare_attribute(owner, target.attr, declared)
 
     def _bind(self, target: ast.expr, value: ast.expr | None, context: Context) -> None:
         """Binds the names of an assignment target; `value` is None where it cannot be followed."""
@@ -156,11 +168,17 @@ class Walk(Expressions):
                 )
                 if scope is self.names.module:
                     self._assigned(target, value, found)
+                    if alias := declared_alias(value, scope, self.names):
+                        self.names.aliases[target.id] = alias
+                if not informative(found) and (declared := declared_target(value, scope)):
+                    scope.types[target.id] = declared
             elif isinstance(target, ast.Attribute):
                 owner = target_of(target.value, scope)
                 if owner[0] == "@" and owner[1:].isdigit():
                     if value is not None:
                         self.names.bind_attribute(owner, target.attr, value_target(value, scope))
+                        if declared := declared_target(value, scope):
+                            self.names.declare_attribute(owner, target.attr, declared)
                 else:
                     self.visit(target.value, scope, context.sink)
                     self._set(f"{owner}.{target.attr}", value, target.lineno, scope)
@@ -314,6 +332,10 @@ class Walk(Expressions):
         )
         names = parameter_names(arguments)
         inner.names.update(dict.fromkeys(names, UNKNOWN))
+        for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+            note = each.annotation
+            if note is not None and (declared := declared_type(note, scope, self.names)):
+                inner.types[each.arg] = declared
         if scope.number is not None:
             self.classes[scope.number].methods.append(node.name)
             if names and not any(each.target == "staticmethod" for each in decorators):
