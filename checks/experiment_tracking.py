@@ -11,15 +11,11 @@ from analyzer.facts.run_logs import BOTH, RunLog, run_logs
 from analyzer.facts.trackers import AMBIGUOUS_TRACKERS, TRACKERS
 from analyzer.model import Evidence, Level, Observation
 from analyzer.repository import Snapshot
-from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.model_uses import training_modules
-from analyzer.wiring.modules import last_part, package_of, reached_from
+from analyzer.wiring.modules import package_of, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_test
-
-# They say something about a run, as parameters do; a reviewer is shown a parameter or a metric first.
-TAGGING = word_set("set_tag set_tags log_input add_tags")
 
 
 @check(
@@ -47,11 +43,11 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
     """Runs are recorded with a tracking client.
 
     Present: a tracking client is imported in live code or a code cell (TensorBoard or a hyperparameter
-    search alone is not tracking), or a configuration names a logger. Substantive: parameters or metrics are
-    logged: by a call of the client, by a framework that code or a training's configuration tells to
-    (`report_to`, `log_with`, a logger, a callback), or into the run like into a mapping. Wired: both are
-    logged from a training entry point: by live functions, in modules that a script or something the
-    repository starts reaches together with the code that trains.
+    search alone is not tracking), only begins or tags runs or keeps files with them, or a configuration
+    names a logger. Substantive: parameters or metrics are logged: by a call of the client, by a framework
+    that code or a training's configuration tells to (`report_to`, `log_with`, a logger, a callback), or into
+    the run like into a mapping. Wired: both are logged from a training entry point: by live functions, in
+    modules that a script or something the repository starts reaches together with the code that trains.
     """
     by_path: dict[tuple[str, str], list[RunLog]] = {}
     for each in run_logs(repo):
@@ -77,8 +73,7 @@ def _evidence(repo: Snapshot, tool: str, group: list[RunLog], wired: bool) -> Ev
         return Evidence(first.code.path, logging[0].line, Level.PRESENT, note)
     level = Level.WIRED if wired and not first.code.notebook else Level.SUBSTANTIVE
     reach = ", reached from the code that trains" if level is Level.WIRED else ""
-    shown = next((each for each in live if last_part(each.target) not in TAGGING), live[0])
-    return Evidence(first.code.path, shown.line, level, f"logs {what} with {tool}{where}{reach}")
+    return Evidence(first.code.path, live[0].line, level, f"logs {what} with {tool}{where}{reach}")
 
 
 def _imported(first: RunLog, tool: str, where: str) -> Evidence:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.facts.trackers import (
+    CONFIGURING_KEYWORDS,
     INTEGRATION,
     LOGGING_FRAMEWORKS,
     REPORTING_ARGUMENTS,
@@ -67,7 +68,12 @@ def _client(use: Use, tracker: Tracker) -> RunLog:
     if call is not None and ("disable", "True") not in call.keywords:
         method = last_part(use.target)
         tried = method in tracker.parameters and call.strings[:1] and call.strings[0].lower() in TRIAL_KEYS
-        if method in tracker.parameters | tracker.both and not tried:
+        given = method in tracker.begins and any(
+            name in CONFIGURING_KEYWORDS for name, _value in call.keywords
+        )
+        if use.target.endswith("summary.update"):
+            kinds.add(METRICS)
+        elif given or (method in tracker.parameters | tracker.both and not tried):
             kinds.add(PARAMETERS)
         if method in tracker.metrics | tracker.both or ("sync_tensorboard", "True") in call.keywords:
             kinds.add(METRICS)

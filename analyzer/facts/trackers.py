@@ -15,6 +15,8 @@ class Tracker(Tool):
     """A tracking tool: its packages and the calls that log parameters, metrics, or both at once.
 
     A call is written as the last part of its dotted name; `run` objects are recognised by their package.
+    What only names a run, tags it, or keeps a file, a text or a picture with it logs neither; `begins` are
+    the calls that log parameters where they are given a configuration.
     `items` says what is logged where a run is written to like a mapping (`run["acc"] = 1`), by the words
     before the key or in it; None where it cannot be. `only_logging`: the package has many other uses.
     """
@@ -22,6 +24,7 @@ class Tracker(Tool):
     parameters: frozenset[str]
     metrics: frozenset[str]
     both: frozenset[str] = frozenset()
+    begins: frozenset[str] = frozenset()
     items: bool = False
     only_logging: bool = False
 
@@ -31,19 +34,20 @@ TRACKERS = Catalogue(
     Tracker(
         "MLflow",
         ("mlflow",),
-        word_set("log_param log_params set_tag set_tags log_input"),
-        word_set("log_metric log_metrics log_batch log_figure evaluate"),
+        word_set("log_param log_params"),
+        word_set("log_metric log_metrics log_batch evaluate"),
         word_set("autolog MlflowCallback"),
     ),
     Tracker(
         "Weights & Biases",
         ("wandb",),
-        word_set("init config update"),
+        word_set("config update"),
         word_set(
-            "log log_metrics watch log_artifact WandbMetricsLogger WandbEvalCallback log_summary "
+            "log log_metrics WandbMetricsLogger WandbEvalCallback log_summary "
             "wandb_callback plot_classifier plot_regressor"
         ),
         word_set("WandbCallback add_wandb_callback"),
+        word_set("init"),
         items=True,
     ),
     Tracker(
@@ -57,16 +61,17 @@ TRACKERS = Catalogue(
             "neptune_pytorch_lightning",
             "neptune_optuna",
         ),
-        word_set("init_run init create_experiment log_configs log_hparams"),
-        word_set("log append log_metric log_metrics extend upload"),
+        word_set("log_configs log_hparams"),
+        word_set("log append log_metric log_metrics extend"),
         word_set("NeptuneCallback NeptuneLogger"),
+        word_set("create_experiment"),
         items=True,
     ),
     Tracker(
         "Comet",
         ("comet_ml",),
         word_set("log_parameter log_parameters Experiment start"),
-        word_set("log_metric log_metrics"),
+        word_set("log_metric log_metrics log_confusion_matrix"),
     ),
     Tracker(
         "ClearML",
@@ -78,7 +83,7 @@ TRACKERS = Catalogue(
     Tracker(
         "Aim",
         ("aim",),
-        word_set("Run Session set_params"),
+        word_set("set_params"),
         word_set("track"),
         word_set("AimCallback AimLogger"),
         items=True,
@@ -86,40 +91,53 @@ TRACKERS = Catalogue(
     Tracker(
         "Sacred",
         ("sacred",),
-        word_set("config add_config Experiment"),
-        word_set("log_scalar capture main automain"),
+        word_set("config add_config named_config add_named_config"),
+        word_set("log_scalar main automain"),
     ),
     Tracker(
         "DVCLive",
         ("dvclive",),
         word_set("log_param log_params"),
-        word_set("Live log_metric log next_step make_summary log_sklearn_plot log_plot log_image"),
+        word_set("log_metric log next_step make_summary log_sklearn_plot log_plot"),
         word_set("DVCLiveCallback DVCLiveLogger"),
         items=True,
     ),
     Tracker(
-        "SwanLab", ("swanlab",), word_set("init"), word_set("log"), word_set("SwanLabCallback SwanLabLogger")
+        "SwanLab",
+        ("swanlab",),
+        word_set("config update"),
+        word_set("log"),
+        word_set("SwanLabCallback SwanLabLogger"),
+        word_set("init"),
     ),
-    Tracker("Trackio", ("trackio",), word_set("init"), word_set("log"), items=True),
-    Tracker("Weave", ("weave",), word_set("init attributes"), word_set("op Evaluation evaluate publish")),
+    Tracker(
+        "Trackio",
+        ("trackio",),
+        word_set("config update"),
+        word_set("log"),
+        begins=word_set("init"),
+        items=True,
+    ),
+    Tracker("Weave", ("weave",), word_set("attributes"), word_set("op Evaluation evaluate")),
     Tracker("Guild", ("guild",), word_set("run"), word_set("run")),
     Tracker(
-        "Polyaxon", ("polyaxon.tracking",), word_set("init log_inputs"), word_set("log_metrics log_outputs")
+        "Polyaxon",
+        ("polyaxon.tracking",),
+        word_set("log_inputs"),
+        word_set("log_metric log_metrics log_outputs"),
     ),
-    Tracker(
-        "DagsHub", ("dagshub",), word_set("init log_hyperparams dagshub_logger"), word_set("log_metrics")
-    ),
+    Tracker("DagsHub", ("dagshub",), word_set("log_hyperparams"), word_set("log_metrics")),
     Tracker(
         "Azure ML",
         ("azureml.core.run", "azureml.core.Run"),
-        word_set("get_context tag"),
-        word_set("log log_list log_row"),
+        frozenset(),
+        word_set("log log_list log_row log_table log_accuracy_table log_confusion_matrix log_predictions"),
     ),
     Tracker(
         "SageMaker Experiments",
         ("smexperiments", "sagemaker.experiments"),
         word_set("log_parameters log_parameter"),
-        word_set("log_metric"),
+        word_set("log_metric log_precision_recall log_roc_curve log_confusion_matrix"),
     ),
     Tracker(
         "Vertex AI Experiments",
@@ -138,6 +156,9 @@ TRACKERS = Catalogue(
 )
 # `from aim import Run`: a name this short is also a module of other things, so its classes must be used.
 AMBIGUOUS_TRACKERS = word_set("aim guild sacred trains")
+
+# What a call that begins a run takes its parameters by.
+CONFIGURING_KEYWORDS = word_set("config params hparams hyperparams hyperparameters **")
 
 # Training frameworks that log to a tracker themselves, once they are told which one.
 LOGGING_FRAMEWORKS = word_set(

@@ -60,6 +60,15 @@ LEVELS = {
     "parameters only": (
         {"train.py": FIT + "import mlflow\nmlflow.log_param('a', 1)\n"}, Level.SUBSTANTIVE, "train.py:4",
         "logs parameters with MLflow"),
+    "a run that is only begun, and metrics": (
+        {"train.py": FIT + "import wandb\nwandb.init(project='p')\nwandb.log({'a': 1})\n"}, Level.SUBSTANTIVE, "train.py:5",
+        "logs metrics with Weights & Biases"),
+    "tags and metrics": (
+        {"train.py": FIT + "import mlflow\nmlflow.set_tags({'c': 1})\nmlflow.log_metric('a', 1)\n"}, Level.SUBSTANTIVE,
+        "train.py:5", "logs metrics with MLflow"),
+    "tags, rows and texts only": (
+        {"train.py": FIT + "import mlflow\nmlflow.set_tag('c', 1)\nmlflow.log_input(d)\nmlflow.log_text('a', 'b.txt')\n"},
+        Level.PRESENT, "train.py:3", "imports MLflow"),
     "a parameter that tries the access": (
         {"try.py": "import mlflow\nwith mlflow.start_run():\n    mlflow.log_param('test', 1)\n"}, Level.PRESENT, "try.py:1",
         "MLflow"),
@@ -78,7 +87,7 @@ LEVELS = {
     "nothing trains": (
         {"log.py": "import mlflow\nmlflow.log_params({})\nmlflow.log_metric('a', 1)\n"}, Level.SUBSTANTIVE, "log.py:2", BOTH),
     "in a notebook": (
-        {"a.ipynb": notebook("import wandb\nwandb.init()\nwandb.log({})")}, Level.SUBSTANTIVE, "a.ipynb:1",
+        {"a.ipynb": notebook("import wandb\nwandb.init(config={})\nwandb.log({})")}, Level.SUBSTANTIVE, "a.ipynb:1",
         f"{BOTH} Weights & Biases in a notebook"),
     "in a notebook's export that a training script imports": (
         {"run.py": FIT + "from log import log\nlog()\n", "log.py": "# In[1]:\n\n\n# In[2]:\n\n" + LOG},

@@ -36,7 +36,7 @@ INTEGRATIONS = {
     "PyCaret, all of it": ("from pycaret.classification import *", "setup(d, target='y', log_experiment='mlflow')", MLFLOW),
     "settings of YOLO": ("from ultralytics import settings", "settings.update({'runs_dir': 'a', 'mlflow': True})", MLFLOW),
     "settings of YOLO by name": ("from ultralytics import settings", "settings.update(wandb=True)", WANDB),
-    "curves of another tool that are taken over": ("import wandb", "wandb.init(sync_tensorboard=True)", WANDB),
+    "curves of another tool that are taken over": ("import wandb", "wandb.init(config={}, sync_tensorboard=True)", WANDB),
     "Aim's logger": ("from aim.pytorch_lightning import AimLogger", "AimLogger(experiment='e')", "Aim"),
     "DVCLive's callback": ("from dvclive.lgbm import DVCLiveCallback", "DVCLiveCallback()", "DVCLive"),
     "SwanLab's callback": ("from swanlab.integration.transformers import SwanLabCallback", "SwanLabCallback()", "SwanLab"),
@@ -96,31 +96,92 @@ HEAD = {
     "aim": "from aim import Run\nrun = Run()\n",
 }
 ITEMS = {
-    "a metric appended": ("neptune", "run['train/acc'].append(1)", "metrics and parameters", 2),
-    "a value": ("neptune", "run['acc'] = 0.9", "metrics and parameters", 2),
-    "parameters": ("neptune", "run['params'] = {'c': 1}", "parameters", 2),
-    "a file that is deleted": ("neptune", "run['acc'].pop()", "parameters", 2),
-    "a summary": ("wandb", "run.summary['acc'] = 1", "metrics and parameters", 2),
-    "a summary by its attribute": ("wandb", "run.summary.acc = 1", "metrics and parameters", 2),
-    "the module's summary": ("wandb", "wandb.summary['acc'] = 1", "metrics and parameters", 2),
-    "a configuration": ("wandb", "run.config['c'] = 1", "parameters", 2),
-    "a name": ("wandb", "run.name = 'a'", "parameters", 2),
-    "a run's own items": ("aim", "run['acc'] = 1", "metrics and parameters", 2),
-    "another object's items": ("wandb", "other.summary['acc'] = 1", "parameters", 2),
+    "a metric appended": ("neptune", "run['train/acc'].append(1)", "metrics"),
+    "a value": ("neptune", "run['acc'] = 0.9", "metrics"),
+    "parameters": ("neptune", "run['params'] = {'c': 1}", "parameters"),
+    "a file that is deleted": ("neptune", "run['acc'].pop()", ""),
+    "a summary": ("wandb", "run.summary['acc'] = 1", "metrics"),
+    "a summary by its attribute": ("wandb", "run.summary.acc = 1", "metrics"),
+    "the module's summary": ("wandb", "wandb.summary['acc'] = 1", "metrics"),
+    "a configuration": ("wandb", "run.config['c'] = 1", "parameters"),
+    "a name": ("wandb", "run.name = 'a'", ""),
+    "a run's own items": ("aim", "run['acc'] = 1", "metrics"),
+    "another object's items": ("wandb", "other.summary['acc'] = 1", ""),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("tool", "line", "what", "place"), ITEMS.values(), ids=ITEMS)
-def test_a_run_that_is_written_to_like_a_mapping(tool: str, line: str, what: str, place: int) -> None:
-    finding = run("experiment_tracking", snapshot({"a.py": HEAD[tool] + line + "\n"}))
-    assert [each.partition(" with")[0] for each in told(finding)] == [f"SUBSTANTIVE a.py:{place} logs {what}"]
+@pytest.mark.parametrize(("tool", "line", "what"), ITEMS.values(), ids=ITEMS)
+def test_a_run_that_is_written_to_like_a_mapping(tool: str, line: str, what: str) -> None:
+    found = told(run("experiment_tracking", snapshot({"a.py": HEAD[tool] + line + "\n"})))
+    wanted = f"SUBSTANTIVE a.py:3 logs {what}" if what else "PRESENT a.py:1 imports"
+    assert len(found) == 1
+    assert found[0].startswith(f"{wanted} ")
+
+
+# One call each, and what it logs.
+VERBS = {
+    "mlflow": ("import mlflow", {
+        "mlflow.log_param('c', 1)": "parameters", "mlflow.log_params({})": "parameters",
+        "mlflow.log_metric('a', 1)": "metrics", "mlflow.log_metrics({})": "metrics",
+        "mlflow.evaluate(m, d)": "metrics", "mlflow.sklearn.autolog()": "metrics and parameters",
+        "mlflow.set_tag('a', 'b')": "", "mlflow.set_tags({})": "", "mlflow.log_input(d)": "",
+        "mlflow.log_text('a', 'b')": "", "mlflow.log_dict({}, 'b')": "", "mlflow.log_figure(f, 'b')": "",
+        "mlflow.log_image(i, 'b')": "", "mlflow.log_artifact('a')": "", "mlflow.log_table({}, 'b')": "",
+        "mlflow.sklearn.log_model(m, 'm')": "", "mlflow.start_run()": "", "mlflow.set_experiment('e')": "",
+    }),
+    "wandb": ("import wandb", {
+        "wandb.init(config=c)": "parameters", "wandb.init(**c)": "parameters", "wandb.config.update({})": "parameters",
+        "wandb.log({})": "metrics", "wandb.run.summary.update({})": "metrics",
+        "wandb.init(project='p', tags=['a'])": "", "wandb.watch(m)": "", "wandb.log_artifact(a)": "",
+        "wandb.login()": "", "wandb.save('a')": "",
+    }),
+    "neptune": ("import neptune", {
+        "neptune.create_experiment(params={})": "parameters", "neptune.log_metric('a', 1)": "metrics",
+        "neptune.init_run(tags=['a'])": "", "neptune.create_experiment(name='a')": "",
+        "neptune.init_run()['a'].upload('b')": "",
+    }),
+    "comet": ("import comet_ml", {
+        "comet_ml.Experiment().log_parameters({})": "parameters", "comet_ml.Experiment().log_metric('a', 1)": "metrics and parameters",
+        "comet_ml.login()": "",
+    }),
+    "clearml": ("from clearml import Task", {"Task.init('a', 'b')": "metrics and parameters", "Task.add_tags(['a'])": ""}),
+    "aim": ("from aim import Run", {"Run().track(1, name='a')": "metrics", "Run().set_params({})": "parameters", "Run(experiment='e')": ""}),
+    "sacred": ("from sacred import Experiment", {
+        "Experiment('e').add_config(c=1)": "parameters", "Experiment('e').log_scalar('a', 1)": "metrics", "Experiment('e')": "",
+        "Experiment('e').add_artifact('a')": "",
+    }),
+    "dvclive": ("from dvclive import Live", {
+        "Live().log_param('a', 1)": "parameters", "Live().log_metric('a', 1)": "metrics", "Live()": "",
+        "Live().log_image('a', i)": "", "Live().log_artifact('a')": "",
+    }),
+    "swanlab": ("import swanlab", {
+        "swanlab.init(project='p', config={})": "parameters", "swanlab.log({})": "metrics", "swanlab.init(project='p')": ""}),
+    "trackio": ("import trackio", {
+        "trackio.init(project='p', config={})": "parameters", "trackio.log({})": "metrics", "trackio.init(project='p')": ""}),
+    "dagshub": ("import dagshub", {"dagshub.init(repo_name='a', mlflow=True)": ""}),
+    "polyaxon": ("from polyaxon import tracking", {
+        "tracking.log_inputs(a=1)": "parameters", "tracking.log_metrics(a=1)": "metrics", "tracking.init()": ""}),
+    "azure": ("from azureml.core.run import Run", {
+        "Run.get_context().log('a', 1)": "metrics", "Run.get_context()": "", "Run.get_context().tag('a')": ""}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "calls"), VERBS.values(), ids=VERBS)
+def test_each_verb_logs_what_its_tracker_says(heading: str, calls: dict[str, str]) -> None:
+    files = {f"m{number}.py": f"{heading}\n{call}\n" for number, call in enumerate(calls)}
+    found = dict.fromkeys(files, "")
+    for each in run("experiment_tracking", snapshot(files)).evidence:
+        logs = each.note.startswith("logs ")
+        assert each.level is (Level.SUBSTANTIVE if logs else Level.PRESENT)
+        found[each.path or ""] = each.note.partition(" with ")[0].removeprefix("logs ") if logs else ""
+    assert dict(zip(calls, found.values(), strict=True)) == calls
 
 
 def test_a_run_kept_on_an_object_and_one_that_is_opened() -> None:
     kept = "import wandb\n\n\nclass T:\n    def fit(self):\n        self.run = wandb.init()\n        self.run.summary['a'] = 1\n"
-    assert "metrics and parameters" in told(run("experiment_tracking", snapshot({"a.py": kept})))[0]
+    assert "logs metrics with" in told(run("experiment_tracking", snapshot({"a.py": kept})))[0]
     opened = "import wandb\n\nwith wandb.init() as run:\n    run.summary.update({'a': 1})\n    run.summary['a'] = 1\n"
-    assert "metrics and parameters" in told(run("experiment_tracking", snapshot({"a.py": opened})))[0]
+    assert "logs metrics with" in told(run("experiment_tracking", snapshot({"a.py": opened})))[0]
 
 
 VERTEX = "from google.cloud import aiplatform\n\naiplatform.start_run('r')\naiplatform.log_params({})\naiplatform.log_metrics({})\n"
