@@ -281,8 +281,9 @@ class Snapshot:
 
     @cached_property
     def dockerfiles(self) -> Mapping[str, Dockerfile]:
-        """Container build files under any of their names."""
-        return self._with_problems(FileKind.DOCKERFILE)
+        """Container build files under any of their names; in an empty one nothing is built."""
+        table: Mapping[str, Dockerfile] = self._with_problems(FileKind.DOCKERFILE)
+        return {path: image for path, image in table.items() if image.stages or image.problem is not None}
 
     @cached_property
     def pipelines(self) -> Mapping[str, Pipeline]:
@@ -304,12 +305,11 @@ class Snapshot:
     @cached_property
     def services(self) -> Mapping[str, tuple[Service, ...]]:
         """The services of every compose file."""
-        table: dict[str, tuple[Service, ...]] = {}
-        for path, (services, problem) in self._tables[FileKind.COMPOSE].items():
+        table = self._tables[FileKind.COMPOSE]
+        for path, (_services, problem) in table.items():
             if problem is not None:
                 self._skip(path, problem, FileKind.COMPOSE)
-            table[path] = services
-        return table
+        return {path: services for path, (services, _problem) in table.items()}
 
     @cached_property
     def dependencies(self) -> Mapping[str, DependencyFile]:

@@ -173,3 +173,12 @@ def test_a_missing_object_is_unknown_not_absent() -> None:
 def test_a_library_is_not_asked() -> None:
     files = {**library("calm"), "calm/__init__.py": "x = 1\n"}
     assert run("dockerfile", snapshot(files)).status is Status.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# FROM python:3.12\n"], ids=["no byte", "a line", "a comment"])
+def test_an_empty_file_builds_nothing_and_leaves_nothing_open(text: str) -> None:
+    finding = run("dockerfile", snapshot({"Dockerfile": text, "app.py": "x = 1\n"}))
+    assert_found(finding, Level.ABSENT)
+    assert finding.ceiling is Level.ABSENT
+    open_bound = run("dockerfile", snapshot({"Dockerfile": "RUN make\n", "app.py": "x = 1\n"}))
+    assert open_bound.ceiling is not Level.ABSENT

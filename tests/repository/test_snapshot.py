@@ -52,6 +52,25 @@ def test_a_file_that_cannot_be_read_is_named_with_reason_and_kinds(
     assert kinds_of(repo, path) == kinds
 
 
+EMPTY = {
+    "": "Dockerfile compose.yaml .github/workflows/a.yml .gitlab-ci.yml azure-pipelines.yml .circleci/config.yml "
+    "Jenkinsfile requirements.txt pyproject.toml setup.cfg setup.py Pipfile environment.yml package.json Makefile "
+    "Taskfile.yml justfile Procfile tox.ini noxfile.py dvc.yaml a.ipynb README.md conf/a.yaml conf/a.json main.tf "
+    "uv.lock package-lock.json mise.toml Earthfile",
+    "# nothing yet\n": "Dockerfile svc.Dockerfile compose.yaml .github/workflows/a.yml .gitlab-ci.yml requirements.txt "
+    "pyproject.toml setup.cfg setup.py Pipfile environment.yml Makefile Taskfile.yml justfile Procfile tox.ini "
+    "noxfile.py dvc.yaml conf/a.yaml main.tf mise.toml Earthfile",
+    "\n \n": "Dockerfile package.json a.ipynb conf/a.json requirements.txt",
+}
+
+
+@pytest.mark.parametrize("text", EMPTY, ids=["no byte", "a comment", "blank lines"])
+def test_a_file_in_which_nothing_stands_was_read(text: str) -> None:
+    repo = snapshot(dict.fromkeys(EMPTY[text].split(), text))
+    assert reasons(repo) == {}
+    assert not repo.dockerfiles
+
+
 @pytest.mark.parametrize("path", ["train.py", "Dockerfile", "README.md", "svc.go", "settings.yaml"])
 def test_a_missing_object_of_a_file_that_checks_read_is_named(path: str) -> None:
     repo = snapshot({"ok.py": ""}, missing=(path,))

@@ -116,6 +116,8 @@ def _parse(text: str) -> Dockerfile:
     instructions, problem = read_instructions(text)
     is_template = any(_PLACEHOLDER.search(each.value) is not None for each in instructions)
     froms = [number for number, each in enumerate(instructions) if each.keyword == "FROM"]
+    if not instructions and problem is None:
+        return Dockerfile()  # read whole: there is nothing in it but comments
     if not froms:
         return Dockerfile(problem=problem or "no FROM instruction", is_template=is_template)
     defaults = _arguments(instructions[: froms[0]])

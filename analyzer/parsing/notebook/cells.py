@@ -47,6 +47,8 @@ def parse_notebook(content: bytes) -> NotebookFacts:
     """The facts of a notebook; never an exception."""
     if len(content) - content.count(b"\n") > NOTEBOOK_LIMIT:
         return NotebookFacts(f"{len(content):,} bytes exceeds the limit of {NOTEBOOK_LIMIT:,} bytes")
+    if not content.strip():
+        return NotebookFacts(None)  # nothing was written into it
     try:
         text = content.decode("utf-8-sig", "replace")
         notebook = json.loads(text)

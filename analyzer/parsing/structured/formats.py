@@ -109,8 +109,11 @@ def load_toml(content: bytes) -> Document:
 
 
 def load_json(content: bytes) -> Document:
-    """The value of JSON of at most `JSON_LIMIT` bytes. Numbers stay as they are written. Never raises."""
-    return _load(content, JSON_LIMIT, _json_value)
+    """The value of JSON of at most `JSON_LIMIT` bytes. Numbers stay as they are written. Never raises.
+
+    An empty file holds none, and nothing was missed in it.
+    """
+    return Document(None, None) if not content.strip() else _load(content, JSON_LIMIT, _json_value)
 
 
 def load_ini(content: bytes) -> Document:

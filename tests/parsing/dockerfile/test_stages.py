@@ -231,7 +231,12 @@ def test_templates_are_recognised_by_their_placeholders(text: str, expected: boo
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "no FROM instruction"),
+        (b"", None),
+        (b"\n \n", None),
+        (b"# only a comment\n\n  # another\n", None),
+        (b"# syntax=docker/dockerfile:1\n", None),
+        (b"RUN x\n", "no FROM instruction"),
+        (b"INSTALL b\n", "unknown instruction on line 1"),
         (b"# only a comment\nARG X=1\n", "no FROM instruction"),
         (b"FROM a\nINSTALL b\n", "unknown instruction on line 2"),
         (b"FROM a\nRUN <<EOF\nUSER x\n", "here-document EOF of line 2 has no end"),
@@ -240,7 +245,7 @@ def test_templates_are_recognised_by_their_placeholders(text: str, expected: boo
         (b"FROM a\n" + b"RUN x\n" * 2000, "more than 2,000 instructions"),
     ],
 )
-def test_what_is_wrong_is_recorded(content: bytes, problem: str) -> None:
+def test_what_is_wrong_is_recorded(content: bytes, problem: str | None) -> None:
     assert parse_dockerfile(content).problem == problem
 
 

@@ -200,7 +200,7 @@ def test_what_is_no_cell_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "not valid JSON"),
+        (b"x", "not valid JSON"),
         (b"[]", "not a notebook"),
         (b"null", "not a notebook"),
         (b"{}", "no cells"),

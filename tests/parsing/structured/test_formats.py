@@ -95,6 +95,7 @@ def test_yaml_reads_every_document_up_to_a_problem() -> None:
 
 def test_yaml_of_nothing_has_no_documents() -> None:
     assert load_yaml(b"") == ()
+    assert load_json(b" \n") == Document(None, None)
     assert load_yaml(b"# only a comment\n") == ()
 
 
@@ -224,7 +225,7 @@ def test_ini_is_read_as_configparser_does_with_lines() -> None:
         (load_json, b"[" + b"1," * 110_000 + b"1]"),
         (load_json, b'{"a": 1'),
         (load_json, b'"' + b"\\" * 200_001),
-        (load_json, b""),
+        (load_json, b"x"),
         (load_ini, b"key = value"),
         (load_ini, b"[" * 200_000),
     ],
