@@ -139,7 +139,8 @@ CASES = {
     ),
     "an object that the application keeps": (
         "import helpers",
-        "return app.state.worker.clean(row)",
+        "return app.state.worker.clean(row)\n\n@app.on_event('startup')\ndef start():\n"
+        "    app.state.worker = helpers.Worker()",
         "class Worker:\n    def clean(self, x): pass",
         "Worker.clean",
         True,
