@@ -18,8 +18,17 @@ from analyzer.repository import Snapshot
 from analyzer.text import plural
 
 LIMIT_HEADING = lazy_regex(
-    r"limitation|known issue|caveat|shortcoming|assumption|out of scope|not covered"
-    r"|(?:\A|\b(?:design|known|accepted|and) )trade-?offs?\W*\Z",
+    r"limitation|known issue|caveat|shortcoming|assumption|out of scope|not covered", re.IGNORECASE
+)
+# What was weighed may be praise of what was chosen: only what it costs is a limit.
+TRADE_HEADING = lazy_regex(
+    r"(?:\A|\b(?:design|known|accepted|and|key|main) )trade-?offs?(?: made| and \w{1,20})?\W*\Z",
+    re.IGNORECASE,
+)
+SAYS_A_COST = lazy_regex(
+    r"\b(?:at the (?:cost|expense|price) of|slow(?:er|s|ly)?|longer|worse|weaker|harder|less|fewer"
+    r"|expensive|costs?|higher (?:latency|costs?|memory)|more (?:memory|latency|time|expensive|complex)|gives? up"
+    r"|giving up|gave up|sacrific\w{1,5}|los(?:es?|ing|t)|drawbacks?|downsides?|stale|penalty)\b",
     re.IGNORECASE,
 )
 # A list of what comes next is a plan: of these sections only what says what is missing now is a limit.
@@ -59,21 +68,33 @@ def limitations(repo: Snapshot) -> Iterator[Observation]:
 
     Claimed: a heading about limitations or assumptions with nothing under it. Present: such a section with
     text. Substantive: it has at least 20 words. In a section about next steps or future work only sentences
-    that say what is missing now count; a list of plans alone is none.
+    that say what is missing now count; a list of plans alone is none. In a section about trade-offs only
+    sentences that say what is missing or what the choice costs count.
     """
     for path, prose in result_texts(repo):
         for heading in prose.headings:
-            plan = PLAN_HEADING.search(heading.text) is not None
-            if not plan and not LIMIT_HEADING.search(heading.text):
+            kind = _kind(heading.text)
+            if kind is None:
                 continue
             said = [each.text for each in prose.sentences if each.heading == heading.text]
-            if plan:
-                said = [text for text in said if SAYS_A_LIMIT.search(text)]
+            what, saying = kind
+            if saying:
+                said = [text for text in said if any(each.search(text) for each in saying)]
                 if not said:
                     continue
             words = sum(len(text.split()) for text in said)
             level = Level.SUBSTANTIVE if words >= FEWEST_WORDS else Level.PRESENT if words else Level.CLAIMED
-            what = "plans that say what is missing" if plan else "a section on limitations"
             note = f"{what}, {plural(words, 'word')}: {quoted(heading.text)}"
             yield Evidence(path, line_of(repo, path, heading.line), level, note)
             break
+
+
+def _kind(heading: str) -> tuple[str, tuple[re.Pattern[str], ...]] | None:
+    """What a section is by its heading, and what a sentence of it must say to count; None for any other."""
+    if PLAN_HEADING.search(heading) is not None:
+        return "plans that say what is missing", (SAYS_A_LIMIT,)
+    if LIMIT_HEADING.search(heading) is not None:
+        return "a section on limitations", ()
+    if TRADE_HEADING.search(heading) is not None:
+        return "trade-offs that name a limit", (SAYS_A_LIMIT, SAYS_A_COST)
+    return None

@@ -13,7 +13,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.called import called_by_requests, called_from
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
-from analyzer.wiring.modules import import_graph, package_of, package_uses, reached_from
+from analyzer.wiring.modules import import_graph, package_of, package_uses, reached_from, reaching
 from analyzer.wiring.programs import called_by_programs
 from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
@@ -63,7 +63,8 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
     """Live code logs instead of printing, and logging is configured.
 
     Present: log calls in live modules. Substantive: at least 3, and more than there are prints in modules
-    outside scripts, examples and command-line programs, where printing is fine. Wired: in addition, logging
+    outside scripts, examples and command-line programs, where printing is fine; a script is also what has a
+    main guard, and neither other code imports nor a container starts it. Wired: in addition, logging
     is configured on the serving path or in what the repository starts. Facts: prints and log calls.
     """
     if (reason := without_python(repo)) is not None:
@@ -71,7 +72,7 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
         return
     modules = live_modules(repo)
     log_calls = sum(facts.log_calls for facts in modules.values())
-    prints = sum(facts.prints for path, facts in modules.items() if not is_program(path, facts))
+    prints = sum(facts.prints for path, facts in modules.items() if not _may_print(repo, path, facts))
     every_print = sum(facts.prints for facts in modules.values())
     yield Fact("log_calls", log_calls)
     yield Fact("prints", every_print)
@@ -98,6 +99,18 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
 def _is_quiet_library(repo: Snapshot, said: int) -> bool:
     """Whether the repository is a package for others that neither logs nor prints."""
     return not said and is_library(repo) and any(path.endswith("__init__.py") for path in repo.modules)
+
+
+def _may_print(repo: Snapshot, path: str, facts: PythonFacts) -> bool:
+    """Whether somebody reads what a module prints: of a program, or of a script that only a person runs."""
+    if is_program(path, facts):
+        return True
+    if facts.main_guard is None or path in service_modules(repo):
+        return False
+    importers = reaching(repo, [path]) - {path}
+    return all(is_test(repo, each) for each in importers) and path not in {
+        each.module for each in starts(repo)
+    }
 
 
 def is_program(path: str, facts: PythonFacts) -> bool:

@@ -15,7 +15,6 @@ HEADINGS = {
     "Known issues": Level.SUBSTANTIVE,
     "Assumptions": Level.SUBSTANTIVE,
     "With more time": Level.ABSENT,
-    "Design trade-offs": Level.SUBSTANTIVE,
     "The precision-recall trade-off": Level.ABSENT,
     "Possible improvements": Level.ABSENT,
     "Improvements": Level.ABSENT,
@@ -33,6 +32,31 @@ def test_a_heading_tells_what_a_section_is_about(heading: str, level: Level) -> 
     assert_found(
         run("limitations", repo), level, "README.md:3", f"a section on limitations, 36 words: '{heading}'"
     )
+
+
+TRADES = {
+    "a heading alone": ("", Level.ABSENT, 0),
+    "praise of what was chosen": ("We use a queue. It scales well and everybody knows it.", Level.ABSENT, 0),
+    "a link": ("See [the design](design.md).", Level.ABSENT, 0),
+    "what it costs": ("We use a queue. Answers come later, at the cost of a second.", Level.PRESENT, 9),
+    "what it is worse at": ("A linear model is easy to read and less exact.", Level.PRESENT, 10),
+    "what it does not do": ("The cache is simple. It does not forget users.", Level.PRESENT, 5),
+    "enough of it": (
+        "A linear model is easy to read and less exact. It does not know the summer, nor any shop of another town.",
+        Level.SUBSTANTIVE,
+        22,
+    ),
+}
+
+
+@pytest.mark.parametrize("heading", ["Trade-offs", "Design tradeoffs", "Decisions and trade-offs:"])
+@pytest.mark.parametrize(("text", "level", "words"), TRADES.values(), ids=TRADES)
+def test_of_trade_offs_only_what_they_cost_is_a_limit(
+    heading: str, text: str, level: Level, words: int
+) -> None:
+    repo = snapshot({"README.md": f"# It\n\n## {heading}\n\n{text}\n"})
+    note = f"trade-offs that name a limit, {words} words"
+    assert_found(run("limitations", repo), level, "README.md:3", note)
 
 
 PLANS = {

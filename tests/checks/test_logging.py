@@ -64,6 +64,7 @@ def test_level_follows_log_calls_against_prints(
     assert_found(run("logging", snapshot(files)), level, place, words)
 
 
+GUARD = "\nif __name__ == '__main__':\n    show()\n"
 PROGRAMS = {
     "that reads arguments": ("svc/show.py", "import click\n\n\n" + prints(9)),
     "that reads arguments by a function": (
@@ -75,6 +76,7 @@ PROGRAMS = {
         "svc/show.py",
         prints(9) + "    input('Name: ')\n\nif __name__ == '__main__':\n    show()\n",
     ),
+    "a script that nothing imports": ("svc/show.py", prints(9) + GUARD),
     "in a folder of scripts": ("scripts/show.py", prints(9)),
     "in a folder of tools": ("svc/tools/deep/show.py", prints(9)),
     "in a folder of examples": ("examples/show.py", prints(9)),
@@ -86,10 +88,6 @@ PROGRAMS = {
 NO_PROGRAMS = {
     "a module": ("svc/show.py", prints(9)),
     "a module with imports": ("svc/show.py", "import os\nimport sys\n" + prints(9)),
-    "a module that is run and asks nothing": (
-        "svc/show.py",
-        prints(9) + "\nif __name__ == '__main__':\n    show()\n",
-    ),
     "a module that asks and is not run": ("svc/show.py", prints(9) + "    input('Name: ')\n"),
     "a module named like a folder of examples": ("svc/examples.py", prints(9)),
     "a module named like a folder of scripts": ("svc/tools.py", prints(9)),
@@ -106,6 +104,33 @@ def test_prints_of_a_program_are_right(path: str, text: str) -> None:
 def test_prints_of_a_module_are_not(path: str, text: str) -> None:
     finding = run("logging", snapshot({**SERVICE, path: text}))
     assert_found(finding, Level.PRESENT, "svc/work.py:7", "4 log calls and 9 prints")
+
+
+NO_SCRIPTS = {
+    "that other code imports": {"svc/use.py": "from svc.show import show\n"},
+    "that a container starts": {"Dockerfile": "FROM python\nCOPY . .\nCMD python -m svc.show\n"},
+    "that is a service": {
+        "svc/show.py": "from flask import Flask\n\napp = Flask('a')\n\n\n" + prints(9) + GUARD
+    },
+}
+SCRIPTS = {
+    "that a test imports": {
+        "tests/test_a.py": "from svc.show import show\n\n\ndef test_a():\n    assert show\n"
+    },
+    "that a task runs": {"Makefile": "show:\n\tpython -m svc.show\n"},
+}
+
+
+@pytest.mark.parametrize("files", NO_SCRIPTS.values(), ids=NO_SCRIPTS)
+def test_prints_of_a_guarded_module_that_runs_with_others_are_not(files: dict[str, str]) -> None:
+    finding = run("logging", snapshot({**SERVICE, "svc/show.py": prints(9) + GUARD, **files}))
+    assert_found(finding, Level.PRESENT, "svc/work.py:7", "4 log calls and 9 prints")
+
+
+@pytest.mark.parametrize("files", SCRIPTS.values(), ids=SCRIPTS)
+def test_prints_of_a_script_that_a_person_runs_are_right(files: dict[str, str]) -> None:
+    finding = run("logging", snapshot({**SERVICE, "svc/show.py": prints(9) + GUARD, **files}))
+    assert_found(finding, Level.SUBSTANTIVE, "svc/work.py:7", "4 log calls and 0 prints")
 
 
 STARTED = "logging is configured in what the repository starts: "
