@@ -27,8 +27,8 @@ TRADE_HEADING = lazy_regex(
 )
 SAYS_A_COST = lazy_regex(
     r"\b(?:at the (?:cost|expense|price) of|slow(?:er|s|ly)?|longer|worse|weaker|harder|less|fewer"
-    r"|expensive|costs?|higher (?:latency|costs?|memory)|more (?:memory|latency|time|expensive|complex)|gives? up"
-    r"|giving up|gave up|sacrific\w{1,5}|los(?:es?|ing|t)|drawbacks?|downsides?|stale|penalty)\b",
+    r"|expensive|costs?|higher (?:latency|costs?|memory)|more (?:memory|latency|time|expensive|complex)"
+    r"|gives? up|giving up|gave up|sacrific\w{1,5}|los(?:es?|ing|t)|drawbacks?|downsides?|stale|penalty)\b",
     re.IGNORECASE,
 )
 # A list of what comes next is a plan: of these sections only what says what is missing now is a limit.
