@@ -10,13 +10,15 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.incoming_values import fills_from_request, is_answer_class
 from analyzer.facts.request_schemas import built_from_request, is_handler
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
+from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
-from analyzer.wiring.modules import last_part, package_of
+from analyzer.wiring.modules import last_part, module_index, package_of
 from analyzer.wiring.roles import is_test
 
 REFUSALS = word_set("HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity")
@@ -25,7 +27,8 @@ REQUEST_SCHEMAS = word_set("pydantic.BaseModel marshmallow.Schema msgspec.Struct
 CHECKERS = word_set("jsonschema.validate marshmallow.Schema().load")
 # `return jsonify(...), 400`
 RETURNED_ERROR = lazy_regex(
-    r"\s*return\b.{1,400},\s?(?:4(?:00|01|03|04|05|09|13|15|22|29)|50[0234])\)?\s*(?:#|\Z)"
+    r"\s*return(?:\b.{1,400},\s?(?:4(?:00|01|03|04|05|09|13|15|22|29)|50[0234])"
+    r"|\s?\(.{1,400},\s?(?:4(?:00|01|03|04|05|09|13|15|22|29)|50[0234])\))\s*(?:#|\Z)"
 )
 # `JSONResponse(..., status_code=502)`, `Response(..., status=status.HTTP_400_BAD_REQUEST)`
 ERROR_ANSWERS = lazy_regex(r"(?:\w{0,40}Response|json_response|make_response)\Z")
@@ -33,6 +36,17 @@ ERROR_STATUS = lazy_regex(
     r"\bstatus(?:_code)?\s{0,2}=\s{0,2}(?:(?:\w{1,40}\.){0,3}(?:HTTP_)?[45]\d\d(?!\d)"
     r"|(?:\w{1,40}\.){0,2}HTTPStatus\.(?:BAD_|UNAUTH|FORBIDDEN|NOT_|METHOD_NOT|CONFLICT|UNPROCESS|UNSUPPORTED"
     r"|TOO_MANY|\w{1,20}_TOO_LARGE|INTERNAL_|SERVICE_UNAV|GATEWAY_))"
+)
+# What a function is called that makes an answer, where it is returned with the status of an error.
+BUILDER_WORDS = word_set(
+    "response responses respond reply error errors err fail failure failed answer json http reject rejected "
+    "bad problem abort invalid status refuse refusal"
+)
+RETURNED_CALL = lazy_regex(r"\s*return\s(?:await\s)?((?:\w{1,60}\.){0,4})(\w{1,60})\(")
+STATUS_GIVEN = lazy_regex(
+    r"(?<![\w.\"'/-])(?:4(?:00|01|03|04|05|06|09|10|13|15|22|25|28|29)|50[0234])(?![\w.%\"'])"
+    r"|\bHTTP_[45]\d\d|\bHTTPStatus\.(?:BAD_|UNAUTH|FORBIDDEN|NOT_|METHOD_NOT|CONFLICT|UNPROCESS|UNSUPPORTED|TOO_MANY"
+    r"|INTERNAL_|SERVICE_UNAV|GATEWAY_)"
 )
 RAISED = lazy_regex(r"[ \t]+raise (?!NotImplemented)\w{0,60}(?:Error|Exception)\((?!\))")
 MOST_ROWS = 8
@@ -62,7 +76,8 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
     """A request that cannot be answered gets a response that says so.
 
     Searched in the modules that answer requests. Present: a handler takes a schema or code checks what came
-    in by one (the schema of an answer checks no request), or errors are raised, returned or handled
+    in by one (the schema of an answer checks no request, and neither does one that is filled with anything
+    but the request), or errors are raised, returned or handled
     explicitly. Substantive: both; or one of them and a test that expects a client error (a 4xx status).
     """
     found = endpoints(repo)
@@ -102,10 +117,17 @@ def _checked(repo: Snapshot, path: str) -> int | None:
         for each in facts.functions
         if is_handler(facts, each) and any(last_part(name) in schemas for name in each.takes)
     ]
-    lines += [
-        each.line
+    built = [
+        (each, last_part(name))
         for each in facts.calls
         if (name := built_from_request(each)) is not None and last_part(name) in schemas
+    ]
+    text = repo.text(path) or "" if built else ""
+    rows = text.split("\n")
+    lines += [
+        each.line
+        for each, name in built
+        if fills_from_request(rows, facts, each) and not is_answer_class(text, name)
     ]
     return min(lines, default=None)
 
@@ -120,7 +142,39 @@ def _refused(repo: Snapshot, path: str) -> int | None:
     answers = (each.line for each in calls if ERROR_ANSWERS.match(last_part(each.target)))
     answered = [line for line in answers if _says_an_error(rows, line)]
     returned = [number for number, row in enumerate(rows, 1) if RETURNED_ERROR.match(row[:500])]
-    return min(answered + returned, default=None)
+    return min([*answered, *returned, *_by_builders(repo, path, rows)], default=None)
+
+
+def _by_builders(repo: Snapshot, path: str, rows: list[str]) -> Iterator[int]:
+    """The lines that return what a framework's or an own function makes of an error's status."""
+    facts, index = repo.modules[path], module_index(repo)
+    methods = {name for each in facts.classes for name in each.methods}
+    ours = {each.alias for each in facts.imports if index.is_local(path, each.module)}
+    ours |= facts.local_definitions
+    for call in facts.calls:
+        name = last_part(call.target)
+        if not words_of(name) & BUILDER_WORDS:
+            continue
+        match = RETURNED_CALL.match(rows[call.line - 1][:500])
+        if match is None or match[2] != name:
+            continue
+        owner = (match[1] or "").partition(".")[0]
+        own = name in methods if owner in ("self", "cls") else (owner or name) in ours
+        if (own or ERROR_ANSWERS.match(name)) and _names_an_error(rows, call.line, match.end()):
+            yield call.line
+
+
+def _names_an_error(rows: list[str], line: int, start: int) -> bool:
+    """Whether the arguments of a call, which begin there, hold the status of an error."""
+    depth, text = 1, ""
+    for row in [rows[line - 1][start:500], *(each[:500] for each in rows[line : line + MOST_ROWS])]:
+        for character in row:
+            depth += (character in "([{") - (character in ")]}")
+            if depth == 0:
+                return STATUS_GIVEN.search(text) is not None
+            text += character
+        text += "\n"
+    return False
 
 
 def _raised(repo: Snapshot, path: str) -> int | None:

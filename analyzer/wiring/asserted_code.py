@@ -28,6 +28,7 @@ RUNNING_CALLS = word_set(
 )
 IMPORTING_CALLS = word_set("importlib.import_module __import__ runpy.run_module")
 FAILING_CALLS = frozenset({"subprocess.check_call", "subprocess.check_output"})
+RUNNERS = word_set("pytest.main unittest.main absl.testing.absltest.main")
 MAX_HOPS = 4
 # What a class of tests runs before each of them.
 SET_UPS = ("setUp", "setUpClass", "setup_method", "setup_class", "setup", "asyncSetUp", *APPLICATION_METHODS)
@@ -275,8 +276,12 @@ class Reach:
         return counted
 
     def _why_hollow(self, assertion: Assertion) -> str:
-        """Why an assertion cannot fail; a file that is also a program may answer by what it returns."""
-        if assertion.hollow is CannotFail.SWALLOWED and self._facts.main_guard is not None:
+        """Why an assertion cannot fail; a file that is also a program may answer by what it returns.
+
+        A program that only starts the runner of its tests does not.
+        """
+        answers = self._facts.main_guard is not None and RUNNERS.isdisjoint(self._facts.named_when_run)
+        if assertion.hollow is CannotFail.SWALLOWED and answers:
             return ""
         if assertion.hollow is not None:
             return assertion.hollow.value

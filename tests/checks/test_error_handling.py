@@ -86,6 +86,82 @@ ABSENT = {
 }  # fmt: skip
 
 
+# What a schema is filled with by a handler, and whether that checks the request.
+FILLED = {
+    "its body": ("R(**r.json())", True),
+    "its body, waited for": ("R(**(await r.json()))", True),
+    "its body, decoded": ("R(**json.loads(r.body))", True),
+    "a part of it": ("R(**r['item'])", True),
+    "a copy of it": ("R(**{**r, 'a': 1})", True),
+    "a variable made of it": ("b = r.get_json()\n    R(**b)", True),
+    "a variable made of a variable": ("b = r.get_json()\n    c: dict = b['item']\n    R(**c)", True),
+    "each of its rows": ("x = [R(**each) for each in r.json()]", True),
+    "the request of Flask": ("R(**flask.request.get_json())", True),
+    "the global request": ("R(**request.json)", True),
+    "over several lines": ("R(\n        a=1,\n        **r.json(),\n    )", True),
+    "read by the schema": ("R.model_validate(load())", True),
+    "what a model says": ("R(**model.predict(r))", False),
+    "what is asked of a parameter": ("R(**r.describe())", False),
+    "a variable made of something else": ("b = load()\n    R(**b)", False),
+    "a variable that is computed from it": ("b = score(r)\n    R(**b)", False),
+    "a setting": ("R(**SETTINGS)", False),
+    "something inside": ("R(a=g(**r))", False),
+}
+# Classes of answers.
+ANSWERED = {
+    "by its name": (SCHEMA.replace("class R", "class ScoreResponse"), "ScoreResponse", False),
+    "by the name of a request too": (SCHEMA.replace("class R", "class ResultQuery"), "ResultQuery", True),
+    "by what a route says": (SCHEMA + "app.get('/x', response_model=list[R])\n", "R", False),
+    "by what a function returns": (SCHEMA + "def g() -> R:\n    pass\n", "R", False),
+}
+OURS = "def {name}(text, status):\n    return text, status\n\n"
+# What is returned by a handler with a function of the repository, and whether it is an error.
+RETURNED = {
+    "a status": ("error_response", "error_response('no', 400)", True),
+    "a status as a keyword": ("make_reply", "make_reply('no', status=422)", True),
+    "a named status": ("json_error", "json_error('no', HTTPStatus.NOT_FOUND)", True),
+    "a named status of a framework": ("respond", "respond('no', status.HTTP_409_CONFLICT)", True),
+    "a status in a mapping": ("build_response", "build_response({\n        'status': 413,\n    }, 1)", True),
+    "a status for the function of a framework": ("other", "make_response(jsonify(a=1), 400)", True),
+    "a tuple in brackets": ("other", "(jsonify(a=1), 404)", True),
+    "a status of success": ("error_response", "error_response('yes', 200)", False),
+    "a number in a text": ("error_response", "error_response('400 rows', 1)", False),
+    "a longer number": ("error_response", "error_response('no', 4000)", False),
+    "a number behind the call": ("error_response", "error_response('no', 1) + 400", False),
+    "a function about something else": ("price", "price('no', 400)", False),
+    "somebody else's function": ("other", "error_response('no', 400)", False),
+}
+
+
+@pytest.mark.parametrize(("body", "checked"), FILLED.values(), ids=FILLED)
+def test_a_schema_checks_a_request_that_fills_it(body: str, checked: bool) -> None:
+    finding = run("error_handling", snapshot({"app.py": app(more=SCHEMA, body=body)}))
+    assert finding.level is (Level.PRESENT if checked else Level.ABSENT)
+
+
+@pytest.mark.parametrize(("more", "name", "checked"), ANSWERED.values(), ids=ANSWERED)
+def test_a_class_of_answers_checks_no_request(more: str, name: str, checked: bool) -> None:
+    finding = run("error_handling", snapshot({"app.py": app(more=more, body=f"{name}(**r.json())")}))
+    assert finding.level is (Level.PRESENT if checked else Level.ABSENT)
+
+
+@pytest.mark.parametrize(("name", "returned", "refused"), RETURNED.values(), ids=RETURNED)
+def test_an_own_function_makes_the_answer(name: str, returned: str, refused: bool) -> None:
+    source = app(more=OURS.format(name=name), body=f"return {returned}")
+    imported = app(more=f"from .replies import {name}\n", body=f"return {returned}")
+    for files in ({"app.py": source}, {"svc/app.py": imported, "svc/replies.py": OURS.format(name=name)}):
+        finding = run("error_handling", snapshot({**files, "svc/__init__.py": ""}))
+        assert finding.level is (Level.PRESENT if refused else Level.ABSENT)
+
+
+def test_an_own_method_makes_the_answer() -> None:
+    views = (
+        "from django.views import View\nclass Scores(View):\n    def _error(self, text, code):\n"
+        "        return text\n\n    def post(self, request):\n        return self._error('no', 400)\n"
+    )
+    assert_found(run("error_handling", snapshot({"views.py": views})), Level.PRESENT, "views.py:7", REFUSED)
+
+
 @pytest.mark.parametrize(("files", "level", "place", "note"), LEVELS.values(), ids=LEVELS)
 def test_level_follows_what_is_checked_and_what_is_refused(
     files: dict[str, str], level: Level, place: str, note: str

@@ -36,6 +36,19 @@ COUNTS: dict[str, tuple[str, int, int]] = {
         1,
         1,
     ),
+    "a dropped failure": ("def test_a():\n    try:\n        assert price(1)\n    except AssertionError:\n        pass\n", 1, 0),
+    "a dropped failure, in a file that starts its runner": (
+        "import pytest\ndef test_a():\n    try:\n        assert price(1)\n    except AssertionError:\n        pass\n"
+        "if __name__ == '__main__':\n    pytest.main([__file__])\n",
+        1,
+        0,
+    ),
+    "a failure that the program answers": (
+        "def test_a():\n    try:\n        assert price(1)\n    except AssertionError:\n        return False\n"
+        "if __name__ == '__main__':\n    print(test_a())\n",
+        1,
+        1,
+    ),
     "a file that says it holds none": ("__test__ = False\ndef test_a():\n    assert price(1)\n", 0, 0),
     "a class with a constructor": (
         "class TestA:\n    def __init__(self):\n        pass\n    def test_a(self):\n        assert price(1)\n",
