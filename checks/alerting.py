@@ -19,6 +19,7 @@ from analyzer.facts.metric_queries import (
     metrics_asked,
 )
 from analyzer.facts.notifications import notices
+from analyzer.facts.purpose import is_library
 from analyzer.facts.rhythm import bulk_reason, rhythm
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation, Unseen
@@ -28,7 +29,6 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.execution import nodes
 from analyzer.wiring.metric_names import emitted
-from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
 
 TELLS_NOBODY = "it shows, and tells nobody"

@@ -14,6 +14,7 @@ from analyzer.facts.dbt_tests import dbt_tests
 from analyzer.facts.declared_checks import declared_checks
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
+from analyzer.facts.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Call, Function, words_of
@@ -22,7 +23,6 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.modules import Code, Use, last_part, package_of, package_uses, reached_from
-from analyzer.wiring.purpose import is_library, makes
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test

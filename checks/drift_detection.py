@@ -11,6 +11,7 @@ from analyzer.facts.answers_followed import Decided, decided_by
 from analyzer.facts.drawn_data import draws_its_data
 from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
 from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, own_drift
+from analyzer.facts.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import CAMEL, Condition, PythonFacts, words_of
@@ -25,7 +26,6 @@ from analyzer.wiring.modules import (
     import_graph,
     reached_from,
 )
-from analyzer.wiring.purpose import is_library, makes
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import started_modules

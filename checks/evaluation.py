@@ -25,6 +25,7 @@ from analyzer.facts.evaluation_words import (
     UNSURE_METRICS,
 )
 from analyzer.facts.made_up_data import is_on_made_up_data
+from analyzer.facts.purpose import not_asked
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import COLLECTS_FAILURE, Comparison, Condition, PythonFacts, words_of
@@ -44,7 +45,6 @@ from analyzer.wiring.modules import (
     reached_from,
     reaching,
 )
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test, is_test_path

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
+from analyzer.facts.purpose import is_library
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot
@@ -15,7 +16,6 @@ from analyzer.wiring.called import called_by_requests, called_from
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
 from analyzer.wiring.modules import import_graph, package_of, package_uses, reached_from, reaching
 from analyzer.wiring.programs import called_by_programs
-from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
 
 # Base rate: 12 of 33 self-named portfolio repositories have more prints than log calls.

@@ -9,6 +9,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.declared_models import declared_models
 from analyzer.facts.pretended_models import Promise, pretended_models
+from analyzer.facts.program_evidence import program_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.references import broken_image
@@ -17,6 +18,7 @@ from analyzer.wiring.called import Called
 from analyzer.wiring.entrypoints import modules_run_directly, starts
 from analyzer.wiring.model_uses import ModelUse, model_uses
 from analyzer.wiring.modules import last_part
+from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.programs import called_by_programs, called_with_projects
 from analyzer.wiring.roles import is_test
 
@@ -37,7 +39,7 @@ OTHER_FILE = lazy_regex(
 @check(
     id="model_code",
     title="model code",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.DEPENDENCIES),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK, FileKind.DEPENDENCIES),
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="What does {path} do when its model is missing, or older than the code?",
@@ -57,12 +59,12 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     """Code trains, loads or calls a model, or connects to one that runs elsewhere.
 
     A function that is named for a model and answers with constants or random numbers is claimed. Present:
-    only in a notebook or a test, as a library of models that a `package.json` installs, whose calls are not
-    read, or on what a module calls a model while loading one is still to be done in it. Substantive: in a
-    live module. Wired: it is reached, through imports and calls, from something the repository starts: a
-    container, a compose service, a Procfile, a console script, a pipeline stage, a script that a CI job or a
-    task runs, or a Kedro or Dagster project that one of them starts. A function that is only imported is not
-    called, and an image that cannot be built starts nothing.
+    only in a notebook or a test, as a library of models that a `package.json` installs, or on what a module
+    calls a model while loading one is still to be done in it. Substantive: in a live module. Wired: it is
+    reached, through imports and calls, from something the repository starts: a container, a compose service,
+    a Procfile, a console script, a pipeline stage, a script that a CI job or a task runs, or a Kedro or
+    Dagster project that one of them starts. A function that is only imported is not called, and an image
+    that cannot be built starts nothing.
     """
     uses = model_uses(repo)
     yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))
@@ -78,6 +80,9 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
             continue
         seen.add(key)
         yield _unloaded(repo, use) or _evidence(repo, use, run)
+    yield from program_evidence(repo, Subject.MODEL_CALL, what="asks a model: ")
+    yield from program_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ")
+    yield from program_evidence(repo, Subject.TRAINING, what="trains a model: ")
     for pretended in pretended_models(repo):
         if pretended.kind is Promise.CHECK:
             continue

@@ -9,6 +9,8 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose,
 from analyzer.engine.registry import check
 from analyzer.facts.gateway_callbacks import gateway_callbacks
 from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
+from analyzer.facts.program_evidence import program_evidence
+from analyzer.facts.purpose import is_library
 from analyzer.facts.trace_instruments import TRACING_VARIABLES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -19,7 +21,7 @@ from analyzer.text import word_set
 from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import package_uses
-from analyzer.wiring.purpose import is_library
+from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -71,6 +73,7 @@ STOCK_IMAGES = ("prom/prometheus", "grafana/grafana", "node-exporter", "cadvisor
     reads=(
         FileKind.PYTHON,
         FileKind.NOTEBOOK,
+        FileKind.SOURCE,
         FileKind.DOCKERFILE,
         FileKind.COMPOSE,
         FileKind.TARGETS,
@@ -110,6 +113,9 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     library = is_library(repo)
     instrumented = False
     for evidence in _in_code(repo, library=library):
+        instrumented = True
+        yield evidence
+    for evidence in program_evidence(repo, Subject.METRICS, Subject.TRACES, Subject.ERROR_REPORTS):
         instrumented = True
         yield evidence
     for evidence in () if library else _traced_by_environment(repo):

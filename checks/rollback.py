@@ -14,6 +14,7 @@ from analyzer.facts.idle_scripts import only_talks
 from analyzer.facts.operating_documents import WORK_COMMAND
 from analyzer.facts.own_documents import own_documents
 from analyzer.facts.placeholder_hosts import host_in_script, placeholder_hosts
+from analyzer.facts.purpose import is_library
 from analyzer.facts.reverts import reverts
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -28,7 +29,6 @@ from analyzer.wiring.asserted_code import RUNNING_CALLS
 from analyzer.wiring.checkout import inside
 from analyzer.wiring.ci_commands import ci_runs, triggers_of
 from analyzer.wiring.entrypoints import is_idle_command, modules_run
-from analyzer.wiring.purpose import is_library
 from analyzer.wiring.reach import Reached
 from analyzer.wiring.roles import is_test_path
 

@@ -8,6 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise,
 from analyzer.engine.registry import check
 from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.facts.pretended_models import Promise, pretended_at
+from analyzer.facts.purpose import is_library
 from analyzer.model import Evidence, Level, Observation
 from analyzer.references import Reference, broken_load, broken_start
 from analyzer.repository import Snapshot
@@ -17,8 +18,9 @@ from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoint, endpoints
 from analyzer.wiring.handlers import FUNCTION_HANDLER
 from analyzer.wiring.modules import module_index
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.served import programs_have_model, routes
 from analyzer.wiring.platform_starts import Started
-from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import (
     answers_with_model,
@@ -67,7 +69,14 @@ HANDLERS = frozenset(
 @check(
     id="serving",
     title="serving",
-    reads=(FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.TARGETS, FileKind.CONFIGURATION),
+    reads=(
+        FileKind.PYTHON,
+        FileKind.SOURCE,
+        FileKind.DOCKERFILE,
+        FileKind.COMPOSE,
+        FileKind.TARGETS,
+        FileKind.CONFIGURATION,
+    ),
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="What does a caller get when the model behind {path} is missing, slow or wrong?",
@@ -105,8 +114,9 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     calls nothing that loads or asks one, beside others that do.
     """
     servers = manifests(repo)
-    modelled = has_model(repo)
+    modelled = has_model(repo) or programs_have_model(repo)
     found = list(_applications(repo, modelled=modelled))
+    found += _programs(repo) if modelled else ()
     found += [_of_manifest(each) for each in servers if modelled or each.names_model]
     yield from strongest(found)
     if modelled and not found:
@@ -138,6 +148,24 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
             if broken is not None:
                 level, note = Level.SUBSTANTIVE, f"is to start {start.module}, but {_place(broken)}"
             yield Evidence(start.path, start.line, level, note)
+
+
+def _programs(repo: Snapshot) -> Iterator[Evidence]:
+    """Routes of programs in other languages; a platform's handler without a model serves none."""
+    for each in routes(repo):
+        what = f"{each.use.tool}: {each.route or 'handler'}"
+        if not each.over_model:
+            if each.use.sign.subject is Subject.ROUTE:
+                note = f"{what}; no call leads from it to a model"
+                yield Evidence(each.use.path, each.use.line, Level.PRESENT, note)
+        elif each.start is None:
+            note = f"{what}, with a model behind it; nothing here was seen to start it"
+            yield Evidence(each.use.path, each.use.line, Level.SUBSTANTIVE, note)
+        else:
+            note = f"{what}, with a model behind it; runs in {each.start.module}"
+            yield Evidence(each.use.path, each.use.line, Level.WIRED, note)
+            note = f"starts {each.start.module}: the application that answers requests in {each.use.path}"
+            yield Evidence(each.start.path, each.start.line, Level.WIRED, note)
 
 
 def _order(endpoint: Endpoint) -> tuple[bool, bool]:

@@ -4,7 +4,8 @@ import fcntl
 import gc
 import os
 import pickle
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from analyzer.engine.pipeline import Request, scan
 from analyzer.engine.registry import load_checks
 from analyzer.model import Check
+from analyzer.parsing.programs import GRAMMARS, forget_grammars
 from analyzer.scorecard import Scorecard
 from analyzer.scoring.rubric import Rubric, load_rubric
 from sample_repos.build import build_portfolio, portfolios
@@ -72,3 +74,13 @@ def _scorecards(
         request = Request((str(folder / portfolio.name),), tuple(portfolio.identities), jobs=1)
         found.append((portfolio.name, scan(request, rubric, checks)))
     return tuple(found)
+
+
+@pytest.fixture
+def no_grammars(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine on which the optional grammars are not installed: no language beside Python is read."""
+    for grammar in GRAMMARS.values():
+        monkeypatch.setitem(sys.modules, grammar.module, None)
+    forget_grammars()
+    yield
+    forget_grammars()

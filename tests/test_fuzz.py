@@ -13,8 +13,8 @@ import pytest
 
 import analyzer.parsing
 from analyzer.parsing.ci.systems import SYSTEMS
+from analyzer.parsing.code_facts import Call
 from analyzer.parsing.dependencies.files import DEPENDENCY_READERS
-from analyzer.parsing.python.facts import Call
 from analyzer.parsing.tasks.files import PARSERS as TASK_PARSERS
 from fuzz.engine import mutations, signature
 from fuzz.facts import canonical, lines_within, typed

@@ -17,6 +17,7 @@ from analyzer.claims.sentences import Context, claims_of, own_claims_of
 from analyzer.claims.support import support_of
 from analyzer.claims.topics import Topic
 from analyzer.declarations import Competency, FlagQuestion
+from analyzer.facts.purpose import is_library
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import (
     Claim,
@@ -33,7 +34,6 @@ from analyzer.model import (
 from analyzer.parsing.documents import Prose, Sentence, parse_prose
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
-from analyzer.wiring.purpose import is_library
 from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_test_path
 
 FLAG_ID = "claims_without_evidence"

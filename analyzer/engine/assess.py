@@ -27,6 +27,7 @@ from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
 from analyzer.facts.drops import arrived, drop
 from analyzer.facts.padding import padded
+from analyzer.facts.purpose import PURPOSE_REASONS, purpose_found
 from analyzer.git import BLOBS_LIMIT, GitError, LeftOut, NothingBefore, Repository, open_local, open_remote
 from analyzer.model import Fact, Finding, Flag, RepositoryResult
 from analyzer.repository import (
@@ -47,7 +48,6 @@ from analyzer.repository import (
 from analyzer.scoring import fingerprints
 from analyzer.sources import Candidate, Commit, IdentifyingTerms, SkippedFile, Source
 from analyzer.text import plural
-from analyzer.wiring.purpose import PURPOSE_REASONS, purpose_found
 
 AUTHOR_NAMES = 10
 Stage = Callable[[str], None]

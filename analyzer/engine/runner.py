@@ -8,6 +8,7 @@ from itertools import islice
 
 from analyzer.declarations import PROGRAM_KINDS, FileKind
 from analyzer.engine.findings import CheckResult, finding_of
+from analyzer.facts.purpose import not_asked
 from analyzer.model import (
     Check,
     Evidence,
@@ -24,7 +25,6 @@ from analyzer.model import (
 )
 from analyzer.repository import Clock, OverTimeError, Snapshot, cpu_limit
 from analyzer.sources import SkippedFile
-from analyzer.wiring.purpose import not_asked
 from analyzer.wiring.unsupported_languages import unseen_programs
 
 MAX_YIELDS = 5_000
@@ -167,7 +167,9 @@ def _folded(
     not_applicable = next((item for item in yielded if isinstance(item, NotApplicable)), None)
     programs: tuple[Unseen, ...] = ()
     if evidence or not_applicable is None or not not_applicable.settled:
-        programs = unseen_programs(repo, check.other_languages, level)
+        programs = unseen_programs(
+            repo, check.other_languages, level, reads_programs=FileKind.SOURCE in check.reads
+        )
         unseen += programs
     if programs:
         # What was read gives no reason why the question should not arise: another language may answer it.

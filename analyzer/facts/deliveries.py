@@ -30,6 +30,7 @@ from analyzer.facts.delivery_tables import (
     Work,
 )
 from analyzer.facts.idle_scripts import function_only_talks
+from analyzer.facts.purpose import PUBLISHING_ACTIONS, is_library, publishes_package
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Job, Pipeline, Step
 from analyzer.parsing.tasks import read_options
@@ -39,7 +40,6 @@ from analyzer.wiring.ci_commands import PROPOSALS, called_workflows, can_start, 
 from analyzer.wiring.entrypoints import started_by_service
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import reached_from
-from analyzer.wiring.purpose import PUBLISHING_ACTIONS, is_library, publishes_package
 from analyzer.wiring.reach import Failure, Place, Reached, command_text
 
 # Whoever commits in a job needs no address that exists.

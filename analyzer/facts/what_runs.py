@@ -18,6 +18,7 @@ from analyzer.facts.infrastructure_commands import image_name
 from analyzer.facts.manifest import Manifest
 from analyzer.facts.manifests import is_shown, manifests
 from analyzer.facts.platform_files import platform_files
+from analyzer.facts.purpose import is_published
 from analyzer.facts.version_names import is_version
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name, kinds
@@ -32,7 +33,6 @@ from analyzer.wiring.entrypoints import (
     starts,
 )
 from analyzer.wiring.modules import reached_from
-from analyzer.wiring.purpose import is_published
 from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_example_path, is_test_path
 
 # So many versions are a line of releases, not the mark of a paper or of a course's last day.

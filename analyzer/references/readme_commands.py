@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
+from analyzer.facts.purpose import is_library
 from analyzer.facts.readme import SHELL_LANGUAGES, SHELL_PROMPT, readme_path
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.shell import parse_script, unwrap
@@ -20,7 +21,6 @@ from analyzer.references.paths import ending_with
 from analyzer.references.scripts import BRINGS
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.purpose import is_library
 
 DOCUMENT = "README"
 MAX_BLOCKS_READ = 200

@@ -13,6 +13,7 @@ from analyzer.parsing.dependencies import parse_dependencies
 from analyzer.parsing.dockerfile import parse_dockerfile
 from analyzer.parsing.documents import parse_prose
 from analyzer.parsing.notebook import NOTEBOOK_LIMIT, parse_notebook
+from analyzer.parsing.programs import PROGRAM_LIMIT, is_read_program, parse_program
 from analyzer.parsing.python import PYTHON_LIMIT, parse_python
 from analyzer.parsing.steps import Meter, OverBudgetError, metered, spend
 from analyzer.parsing.tasks import parse_compose, parse_targets
@@ -36,17 +37,26 @@ LOCK_LIMIT = 4 * 1024 * 1024
 Facts = TypeVar("Facts")
 
 
+def _every_path(_path: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class FileReader:
-    """How files of one kind are read. `by_path`: what a file says depends on where it lies."""
+    """How files of one kind are read. `by_path`: what a file says depends on where it lies.
+
+    `reads`: which files of the kind have a reader at all.
+    """
 
     parse: Callable[[str, bytes], object]
     limit: int = TEXT_LIMIT
     by_path: bool = False
+    reads: Callable[[str], bool] = _every_path
 
 
 READERS: Mapping[FileKind, FileReader] = {
     FileKind.PYTHON: FileReader(lambda _path, content: parse_python(content), PYTHON_LIMIT),
+    FileKind.SOURCE: FileReader(parse_program, PROGRAM_LIMIT, by_path=True, reads=is_read_program),
     FileKind.NOTEBOOK: FileReader(lambda _path, content: parse_notebook(content), NOTEBOOK_LIMIT),
     FileKind.DOCKERFILE: FileReader(lambda _path, content: parse_dockerfile(content)),
     FileKind.CI: FileReader(parse_pipeline, by_path=True),

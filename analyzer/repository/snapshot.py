@@ -19,6 +19,7 @@ from analyzer.parsing.dependencies import DependencyFile
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.documents import Prose
 from analyzer.parsing.notebook import HEADER_KEYS, RUN_DOCUMENTS, NotebookFacts, parse_document
+from analyzer.parsing.programs import ProgramFacts
 from analyzer.parsing.python import PythonFacts
 from analyzer.parsing.structured import Document, load_json, load_yaml
 from analyzer.parsing.tasks import Service, TargetFile
@@ -231,9 +232,8 @@ class Snapshot:
 
         The smallest are read first, whatever their kind: what uses up the budget costs the others nothing.
         """
-        jobs = [
-            (self._all_files[path].size or 0, path, kind) for kind in READERS for path in self.of_kind(kind)
-        ]
+        read = ((kind, filter(reader.reads, self.of_kind(kind))) for kind, reader in READERS.items())
+        jobs = [(self._all_files[path].size or 0, path, kind) for kind, paths in read for path in paths]
         tables: dict[FileKind, dict[str, object]] = {kind: {} for kind in READERS}
         for _size, path, kind in sorted(jobs):
             facts = self._table_facts(kind, path)
@@ -255,6 +255,11 @@ class Snapshot:
     def modules(self) -> Mapping[str, PythonFacts]:
         """The Python files that are live code: no notebook exports."""
         return {path: facts for path, facts in self._python_files.items() if not facts.notebook_export}
+
+    @cached_property
+    def programs(self) -> Mapping[str, ProgramFacts]:
+        """Programs in the other languages that are read here; what a machine wrote is not missed."""
+        return self._with_problems(FileKind.SOURCE)
 
     @cached_property
     def notebook_exports(self) -> Mapping[str, PythonFacts]:
@@ -335,9 +340,9 @@ class Snapshot:
 
     def _with_problems(self, kind: FileKind, table: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         table = self._tables[kind] if table is None else table
-        for path, facts in table.items():
-            if facts.problem is not None:
-                self._skip(path, facts.problem, kind)
+        missed = frozenset[FileKind]() if kind is FileKind.SOURCE else frozenset({kind})
+        for path, problem in ((path, facts.problem) for path, facts in table.items() if facts.problem):
+            self._note(path, Gap(problem, missed))
         return table
 
     def derived(self, build: Callable[[Snapshot], Facts]) -> Facts:
@@ -360,16 +365,11 @@ class Snapshot:
 
     def read_all(self) -> None:
         """Parses everything that checks read, within the reading budget."""
-        for table in (
-            self._python_files,
-            self.notebooks,
-            self.dockerfiles,
-            self.pipelines,
-            self.target_files,
-            self.services,
-            self.dependencies,
-            self.prose,
-        ):
+        read: tuple[Mapping[str, Any], ...] = (
+            *(self._python_files, self.programs, self.notebooks, self.dockerfiles, self.pipelines),
+            *(self.target_files, self.services, self.dependencies, self.prose),
+        )
+        for table in read:
             len(table)
 
     @property

@@ -15,6 +15,7 @@ from posixpath import basename
 from analyzer.declarations import OtherLanguages, Role
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Level, Unseen
+from analyzer.parsing.programs import install_hint, languages_read
 from analyzer.repository import NOT_PROGRAMS, Snapshot, derived, language
 from analyzer.text import plural
 from analyzer.wiring.foreign_tests import CONVENTIONS
@@ -71,27 +72,41 @@ class Part:
 
 
 def unseen_programs(
-    repo: Snapshot, wanted: OtherLanguages, level: Level = Level.ABSENT
+    repo: Snapshot, wanted: OtherLanguages, level: Level = Level.ABSENT, *, reads_programs: bool = False
 ) -> tuple[Unseen, ...]:
-    """One Unseen for each language that could hold the signal, given the level that was found."""
-    return playing(repo, frozenset(wanted.roles)) if wanted.roles and wanted.when(repo, level) else ()
+    """One Unseen for each language that could hold the signal, given the level that was found.
+
+    `reads_programs`: the languages that are read beside Python are searched for the signal too.
+    """
+    if not wanted.roles or not wanted.when(repo, level):
+        return ()
+    return playing(repo, frozenset(wanted.roles), languages_read() if reads_programs else frozenset())
 
 
-def playing(repo: Snapshot, wanted: frozenset[Role]) -> tuple[Unseen, ...]:
-    """One Unseen for each unsupported language of which a substantial part can play one of the roles."""
+def playing(
+    repo: Snapshot, wanted: frozenset[Role], searched: frozenset[str] = frozenset()
+) -> tuple[Unseen, ...]:
+    """One Unseen for each language, but those searched, of which a substantial part can play a role."""
     found = []
     for name, files in unread_languages(repo).items():
+        if name in searched:
+            continue
         shared = [role for role in Role if role in wanted and role in files]
         if shared:
             most = max(shared, key=lambda role: files[role])
             what = "statements" if name == "SQL" else most.unread
-            found.append(Unseen(f"{plural(files[most], 'file')} in {name}, whose {what} are not read"))
+            found.append(
+                Unseen(
+                    f"{plural(files[most], 'file')} in {name}, whose {what} are not read{install_hint(name)}"
+                )
+            )
     return tuple(found)
 
 
 def could_be_started(repo: Snapshot) -> bool:
     """Whether an unread program could be a service: then the purpose of the repository is unknown."""
-    return any(Role.SERVE in files for files in unread_languages(repo).values())
+    read = languages_read()
+    return any(Role.SERVE in files for name, files in unread_languages(repo).items() if name not in read)
 
 
 @derived

@@ -10,6 +10,8 @@ from analyzer.model import Level
 from tests.support.snapshots import run, snapshot
 from tests.support.unread import CODE, workflow
 
+pytestmark = pytest.mark.usefixtures("no_grammars")
+
 
 @pytest.mark.parametrize(
     ("test", "path", "step"),

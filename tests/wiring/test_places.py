@@ -24,6 +24,9 @@ from tests.support.unread import (
     words,
 )
 
+INSTALL = "; repo-evidence[languages] reads them"
+pytestmark = pytest.mark.usefixtures("no_grammars")
+
 
 def package(scripts: Mapping[str, str] | None = None, *, dependencies: str = "", tools: str = "") -> str:
     """A package.json with these scripts, dependencies that ship, and tools of its developers."""
@@ -150,8 +153,13 @@ def test_in_a_monorepo_every_package_speaks_for_itself() -> None:
         "apps/api/src/index.ts": CODE + "\n",
         "services/model/app.py": PYTHON,
     }
-    assert run("serving", snapshot(files)).reason == "1 file in TypeScript, whose calls are not read"
-    assert run("typed_code", snapshot(files)).reason == "2 files in TypeScript, whose types are not read"
+    assert (
+        run("serving", snapshot(files)).reason == f"1 file in TypeScript, whose calls are not read{INSTALL}"
+    )
+    assert (
+        run("typed_code", snapshot(files)).reason
+        == f"2 files in TypeScript, whose types are not read{INSTALL}"
+    )
     without = {path: text for path, text in files.items() if not path.startswith("apps/api")}
     assert opened(without) == TYPES
 

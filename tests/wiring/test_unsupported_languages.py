@@ -37,6 +37,8 @@ from tests.support.unread import (
     workflow,
 )
 
+pytestmark = pytest.mark.usefixtures("no_grammars")
+
 PURE = [
     ("model.R", MODULES | SERVES | TRAINS | FLOWS | VERSIONS),
     ("model.Rmd", MODULES | SERVES | TRAINS | FLOWS | VERSIONS | TEXT),
@@ -156,7 +158,7 @@ def test_what_cython_wrote_is_no_program() -> None:
 def test_several_languages_are_each_named_once() -> None:
     found = run("serving", snapshot({"a.go": CODE, "b.go": CODE + "\n", "c.R": CODE, "m.py": PYTHON}))
     assert [each.reason for each in found.unseen] == [
-        "2 files in Go, whose calls are not read",
+        "2 files in Go, whose calls are not read; repo-evidence[languages] reads them",
         "1 file in R, whose calls are not read",
     ]
 

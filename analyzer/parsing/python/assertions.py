@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python.facts import CannotFail
+from analyzer.parsing.code_facts import CannotFail
 from analyzer.parsing.python.syntax import constant_only, last_name
 
 STATUS_NAME = lazy_regex(r"status|^code$", re.IGNORECASE)

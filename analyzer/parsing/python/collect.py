@@ -6,9 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from analyzer.parsing.python.conditions import MAX_CONDITIONS, RawCondition, condition_of
-from analyzer.parsing.python.expressions import RawAssertion, RawCall, Sink
-from analyzer.parsing.python.facts import (
+from analyzer.parsing.code_facts import (
     MODULE_NAMES_CUT,
     NAMES_CUT,
     Assertion,
@@ -20,6 +18,8 @@ from analyzer.parsing.python.facts import (
     Function,
     Setting,
 )
+from analyzer.parsing.python.conditions import MAX_CONDITIONS, RawCondition, condition_of
+from analyzer.parsing.python.expressions import RawAssertion, RawCall, Sink
 from analyzer.parsing.python.names import UNKNOWN, Names
 from analyzer.parsing.python.raw import RawAssignment, RawClass, RawFunction, RawSetting
 from analyzer.parsing.python.syntax import docstring, does_nothing, is_annotated, parameter_names

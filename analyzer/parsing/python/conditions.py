@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python.facts import Comparison, Condition
+from analyzer.parsing.code_facts import Comparison, Condition
 from analyzer.parsing.python.syntax import CHILDREN
 
 # A file without one of these words holds no condition that anybody asks for. Plain text is looked for

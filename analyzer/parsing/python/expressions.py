@@ -9,10 +9,10 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from analyzer.parsing.code_facts import CannotFail, Keywords
 from analyzer.parsing.python.assertions import Swallowed, call_always_holds
 from analyzer.parsing.python.conditions import ASSERT_METHODS, RawCondition, compared
 from analyzer.parsing.python.declared import declared_target
-from analyzer.parsing.python.facts import CannotFail, Keywords
 from analyzer.parsing.python.names import (
     ASSERTION_TARGETS,
     CHAIN_LIMIT,

@@ -16,7 +16,7 @@ import tree_sitter_python
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python.facts import (
+from analyzer.parsing.code_facts import (
     NAMES_CUT,
     Assertion,
     Call,
@@ -41,15 +41,10 @@ from analyzer.parsing.python.nodes import (
     catches_import_error,
     documented,
     imported_name,
-    preorder,
-    text_of,
 )
 from analyzer.parsing.steps import CALL_STEPS, OverBudgetError, spend
+from analyzer.parsing.trees import parse_tree, preorder, text_of
 
-# The text of a node is read in such pieces too.
-CHUNK = 1024
-# What the parser does between two questions whether to go on takes as long as so many nodes afterwards.
-PARSER_STEPS = 10
 # tree-sitter takes quadratic time over long runs of such lines where the code around them is broken.
 CONTINUATION = "\\\n"
 CONTINUATION_LIMIT = 1000
@@ -72,24 +67,10 @@ def recover(text: str) -> CodeFacts:
     recovery = Recovery()
     # What was found in the part that the budget was enough for holds: these facts only add up.
     with suppress(OverBudgetError):
-        for node in preorder(_tree(text.encode("utf-8", "replace")).root_node):
+        for node in preorder(parse_tree(_language(), text.encode("utf-8", "replace")).root_node):
             spend()
             recovery.enter(node)
     return recovery.facts()
-
-
-def _tree(source: bytes) -> tree_sitter.Tree:
-    """The tree of a text; `OverBudgetError` where parsing it alone takes what the file is given."""
-
-    def is_enough(_offset: int, _is_broken: bool) -> bool:
-        # The parser asks after every hundred of its operations.
-        spend(PARSER_STEPS)
-        return False
-
-    def read(offset: int, _point: object) -> bytes:
-        return source[offset : offset + CHUNK]
-
-    return tree_sitter.Parser(_language()).parse(read, progress_callback=is_enough)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from analyzer.parsing.python.facts import EXITS
+from analyzer.parsing.code_facts import EXITS
 from analyzer.parsing.python.module import syntax_tree
 from analyzer.parsing.python.syntax import FunctionNode, bound_names, children_of, last_name, parameters
 

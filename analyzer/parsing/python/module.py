@@ -13,9 +13,7 @@ import re
 import warnings
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python.collect import collect
-from analyzer.parsing.python.conditions import names_a_measure
-from analyzer.parsing.python.facts import (
+from analyzer.parsing.code_facts import (
     Assertion,
     Call,
     CannotFail,
@@ -26,9 +24,11 @@ from analyzer.parsing.python.facts import (
     Decorator,
     Function,
     Import,
-    PythonFacts,
     Setting,
 )
+from analyzer.parsing.python.collect import collect
+from analyzer.parsing.python.conditions import names_a_measure
+from analyzer.parsing.python.facts import PythonFacts
 from analyzer.parsing.python.notebook_forms import is_notebook_export, plain_cells, without_escapes
 from analyzer.parsing.python.strings import FORMATTING_LIMIT, formatting_work
 

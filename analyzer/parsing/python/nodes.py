@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python.facts import STRINGS_CUT, TEXT_CUT, Keywords
+from analyzer.parsing.code_facts import STRINGS_CUT, TEXT_CUT, Keywords
 from analyzer.parsing.python.names import CHAIN_LIMIT, TARGET_LIMIT, UNKNOWN
+from analyzer.parsing.trees import text_of
 
 STRING = lazy_regex(r"[A-Za-z]{0,2}(\"\"\"|'''|\"|')(.*)\1", re.DOTALL)
 IMPORT_ERROR = lazy_regex(r"\b(ImportError|ModuleNotFoundError|Exception|BaseException)\b")
 LITERALS = frozenset({"integer", "float", "true", "false", "none"})
-
-
-def preorder(root: Node) -> Iterator[Node]:
-    """Every node, parents first. By cursor: the depth of the tree is the file's choice."""
-    cursor = root.walk()
-    while True:
-        node = cursor.node
-        if node is not None:
-            yield node
-        if cursor.goto_first_child():
-            continue
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                return
-
-
-def text_of(node: Node | None) -> str:
-    """The source text of a node."""
-    return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
 
 
 class Chains:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from analyzer.parsing.code_facts import Decorator
 from analyzer.parsing.python.expressions import Sink
-from analyzer.parsing.python.facts import Decorator
 from analyzer.parsing.python.syntax import FunctionNode
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from analyzer.parsing.python.facts import STRINGS_CUT, TEXT_CUT, Keywords
+from analyzer.parsing.code_facts import STRINGS_CUT, TEXT_CUT, Keywords
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from analyzer.parsing.code_facts import CannotFail, Decorator, Import
 from analyzer.parsing.python.assertions import Swallowed, always_holds, suppressed_by, swallowed_by
 from analyzer.parsing.python.conditions import RawCondition
 from analyzer.parsing.python.declared import declared_alias, declared_target, declared_type
 from analyzer.parsing.python.expressions import Expressions, RawAssertion, Sink, target_of, value_target
-from analyzer.parsing.python.facts import CannotFail, Decorator, Import
 from analyzer.parsing.python.names import UNKNOWN, Scope, informative
 from analyzer.parsing.python.raw import RawAssignment, RawClass, RawFunction, RawSetting
 from analyzer.parsing.python.syntax import (

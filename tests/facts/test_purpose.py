@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analyzer.declarations import Purpose
+from analyzer.facts.purpose import is_published, makes, not_asked, purpose, purpose_found
 from analyzer.model import Level, NotApplicable, Status
-from analyzer.wiring.purpose import is_published, makes, not_asked, purpose, purpose_found
 from tests.support.snapshots import registry, run, snapshot
 
 PACKAGE = {

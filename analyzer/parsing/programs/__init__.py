@@ -1,0 +1,29 @@
+"""Programs in other languages as facts: one grammar a language, one walk for all of them."""
+
+from __future__ import annotations
+
+from analyzer.parsing.programs.facts import ANY_PACKAGE, FROM_PACKAGE, Caught, Handed, ProgramFacts
+from analyzer.parsing.programs.reader import (
+    GRAMMARS,
+    PROGRAM_LIMIT,
+    forget_grammars,
+    install_hint,
+    is_read_program,
+    languages_read,
+    parse_program,
+)
+
+__all__ = [
+    "ANY_PACKAGE",
+    "FROM_PACKAGE",
+    "GRAMMARS",
+    "PROGRAM_LIMIT",
+    "Caught",
+    "Handed",
+    "ProgramFacts",
+    "forget_grammars",
+    "install_hint",
+    "is_read_program",
+    "languages_read",
+    "parse_program",
+]

@@ -1,0 +1,381 @@
+"""One walk over the tree of a program in any language: what its grammar's tables name becomes facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from analyzer.parsing.code_facts import (
+    NAMES_CUT,
+    STRINGS_CUT,
+    Assertion,
+    Call,
+    CannotFail,
+    ClassDefinition,
+    Decorator,
+    Function,
+    Import,
+    Keywords,
+)
+from analyzer.parsing.programs.expressions import Expressions
+from analyzer.parsing.programs.facts import FROM_PACKAGE, Caught, Handed, ProgramFacts
+from analyzer.parsing.programs.grammar import Binding, Grammar
+from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
+from analyzer.parsing.steps import CALL_STEPS, spend
+from analyzer.parsing.trees import text_of
+
+
+@dataclass(slots=True)
+class _Definition:
+    """A function or class that the walk is, or was, inside of."""
+
+    node: Node
+    qualified_name: str
+    is_function: bool
+    scope: Scope
+    methods: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    written: str
+    line: int
+    scope: Scope
+    strings: tuple[str, ...]
+    keywords: Keywords
+    positional: int
+    handed: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Assertion:
+    start: int
+    end: int
+    line: int
+    scope: Scope
+    root: str
+    names: set[str] = field(default_factory=set)
+
+
+class Collector:
+    """Takes up the nodes of a tree in their order, parents first, and gives the facts at the end."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._names = Names(grammar.own, grammar.open_names, grammar.builtins)
+        self._expressions = Expressions(grammar)
+        self._inside: list[_Definition] = []
+        self._anonymous: dict[int, str] = {}
+        self._definitions: list[_Definition] = []
+        self._calls: list[_Call] = []
+        self._assertions: list[_Assertion] = []
+        self._assigned: list[tuple[str, int]] = []
+        self._imports: list[Import] = []
+        self._exports: list[tuple[str, str]] = []
+        self._caught: list[tuple[int, Scope, tuple[str, ...], tuple[int, int], bool]] = []
+        self._thrown: list[int] = []
+        self._package = ""
+        self._handlers = {
+            **dict.fromkeys(grammar.bindings, self._bindings),
+            **dict.fromkeys(grammar.identifiers, self._identifier),
+            **dict.fromkeys(grammar.rethrows, self._throw),
+        }
+
+    def enter(self, node: Node) -> None:
+        """One more node."""
+        grammar, kind = self._grammar, node.type
+        while self._inside and node.start_byte >= self._inside[-1].node.end_byte:
+            self._inside.pop()
+        if kind in grammar.functions or kind in grammar.classes:
+            self._definition(node)
+        if kind in grammar.calls:
+            self._call(node)
+        if (handler := self._handlers.get(kind)) is not None:
+            handler(node)
+        if kind in grammar.imports:
+            self._import(node)
+        if kind in grammar.exports:
+            for name, value in grammar.exports[kind](node):
+                self._exports.append(
+                    (name, value if isinstance(value, str) else self._expressions.written(value))
+                )
+        if kind in grammar.packages and not self._package:
+            self._package = grammar.packages[kind](node)
+        if kind in grammar.catches:
+            self._catch(node)
+
+    @property
+    def _scope(self) -> Scope:
+        if not self._inside:
+            return Scope()
+        last = self._inside[-1]
+        if not last.is_function:
+            return Scope("", last.qualified_name)
+        return Scope(last.qualified_name, last.scope.class_name)
+
+    # -- nodes ---------------------------------------------------------------------------------
+
+    def _definition(self, node: Node) -> None:
+        grammar, around = self._grammar, self._inside[-1] if self._inside else None
+        is_function = node.type in grammar.functions
+        name = (grammar.functions if is_function else grammar.classes)[node.type](node)
+        if is_function and not name:
+            name = self._anonymous.pop(node.id, "") or f"lambda@{node.start_point[0] + 1}"
+        owner, _, own = name.rpartition(".")
+        prefix = f"{around.qualified_name}." if around is not None else ""
+        scope = Scope("", owner) if owner else self._scope
+        if is_function and around is not None and not around.is_function:
+            around.methods.append(own)
+        definition = _Definition(node, prefix + name, is_function, scope)
+        self._names.definitions.add(definition.qualified_name)
+        self._definitions.append(definition)
+        self._inside.append(definition)
+
+    def _call(self, node: Node) -> None:
+        spend(CALL_STEPS)
+        grammar = self._grammar
+        chain = self._expressions.written(node)
+        strings: list[str] = []
+        keywords: list[tuple[str, str]] = []
+        handed: list[str] = []
+        positional = 0
+        for argument in grammar.calls[node.type](node):
+            if argument.type in grammar.comments:
+                continue
+            named = list(grammar.named(argument))
+            keywords += [(name, self._expressions.literal(value)) for name, value in named]
+            handed += [self._receiver(value) for _name, value in named if value is not None]
+            if not named:
+                positional += 1
+                text = self._expressions.string(argument)
+                if text is not None:
+                    strings.append(text)
+                else:
+                    handed.append(self._receiver(argument))
+        written = chain.removesuffix("()")
+        line = self._line_of(node)
+        call = _Call(
+            written, line, self._scope, tuple(strings[:STRINGS_CUT]), tuple(keywords), positional,
+            tuple(each for each in handed if each),
+        )  # fmt: skip
+        self._calls.append(call)
+        opened = self._assertions[-1] if self._assertions else None
+        inside = opened is not None and node.start_byte < opened.end
+        if not inside and grammar.assertion.fullmatch(written):
+            opened = _Assertion(node.start_byte, node.end_byte, line, self._scope, written.partition(".")[0])
+            opened.root = opened.root.removesuffix("()")
+            self._assertions.append(opened)
+
+    def _line_of(self, node: Node) -> int:
+        """The line where the name of what is called ends."""
+        step = self._grammar.steps.get(node.type)
+        below = step(node)[0] if step is not None else None
+        return (node.start_point if below is None else below.end_point)[0] + 1
+
+    def _receiver(self, node: Node) -> str:
+        """The function that an argument is, as written: a closure, a name or a member; "" of other values."""
+        node = self._expressions.unwrapped(node)
+        if node.type in self._grammar.functions:
+            name = f"lambda@{node.start_point[0] + 1}"
+            self._anonymous.setdefault(node.id, name)
+            prefix = f"{self._inside[-1].qualified_name}." if self._inside else ""
+            return prefix + self._anonymous[node.id]
+        written = self._expressions.written(node) if node.type in self._grammar.steps else UNKNOWN_VALUE
+        return "" if written.startswith(UNKNOWN_VALUE) or written.endswith(")") else written
+
+    def _bindings(self, node: Node) -> None:
+        for binding in self._grammar.bindings[node.type](node):
+            self._bind(binding, node.start_point[0] + 1)
+
+    def _bind(self, binding: Binding, line: int) -> None:
+        name, value = self._expressions.written(binding.name), UNKNOWN_VALUE
+        if binding.value is not None:
+            inner = self._expressions.unwrapped(binding.value)
+            if inner.type in self._grammar.functions:
+                self._anonymous.setdefault(inner.id, name.rpartition(".")[2])
+                return
+            value = self._expressions.written(inner)
+        if value.startswith(UNKNOWN_VALUE) and binding.type is not None:
+            value = f"{self._expressions.written(binding.type)}()"
+        if value.startswith(UNKNOWN_VALUE) or "(" in name:
+            return
+        scope, owner = self._scope, ""
+        first, _, attribute = name.partition(".")
+        if first in self._grammar.own and attribute and "." not in attribute:
+            owner, name = scope.class_name, attribute
+        elif binding.attribute:
+            owner = scope.class_name
+        elif "." in name:
+            return
+        if owner or binding.attribute or name.startswith("@"):
+            self._names.fields.setdefault((owner or scope.class_name, name), (value, scope))
+        else:
+            self._names.variables.setdefault((scope.function, name), (value, scope))
+            if not scope.function and not scope.class_name:
+                self._assigned.append((name, line))
+
+    def _identifier(self, node: Node) -> None:
+        if self._assertions and node.start_byte < self._assertions[-1].end:
+            self._assertions[-1].names.add(text_of(node))
+
+    def _import(self, node: Node) -> None:
+        nested = bool(self._scope.function)
+        for each in self._grammar.imports[node.type](node):
+            fact = each.fact
+            if nested:
+                fact = Import(
+                    fact.module, fact.name, fact.alias, fact.line, fact.guarded, True, fact.type_checking
+                )
+            self._imports.append(fact)
+            self._names.imported.update(each.binds)
+
+    def _throw(self, node: Node) -> None:
+        self._thrown.append(node.start_point[0] + 1)
+
+    def _catch(self, node: Node) -> None:
+        catch = self._grammar.catches[node.type](node)
+        body = catch.body if catch.body is not None else node
+        kinds = tuple(self._expressions.written(each) for each in catch.kinds)
+        statements = [each for each in body.named_children if each.type not in self._grammar.comments]
+        position = (body.start_point[0] + 1, body.end_point[0] + 1)
+        self._caught.append((node.start_point[0] + 1, self._scope, kinds, position, not statements))
+
+    # -- facts ---------------------------------------------------------------------------------
+
+    def facts(self, code_lines: int, problem: str | None) -> ProgramFacts:
+        """Everything that was collected, with names followed."""
+        names, resolve = self._names, self._names.target
+        calls = [self._call_fact(each) for each in self._calls]
+        used: dict[str, set[str]] = {}
+        for raw, call in zip(self._calls, calls, strict=True):
+            places = used.setdefault(raw.scope.function, set())
+            places.add(call.target)
+            places.update(self._handed_target(each, raw.scope) for each in raw.handed)
+        functions = tuple(self._function(each, used) for each in self._definitions if each.is_function)
+        assigned = [
+            (name, resolve(name, Scope()), line)
+            for name, line in self._assigned
+            if ("", name) in names.variables
+        ]
+        return ProgramFacts(
+            self._grammar.language,
+            problem,
+            self._package,
+            tuple(self._imports),
+            tuple(calls),
+            functions,
+            tuple(self._class(each) for each in self._definitions if not each.is_function),
+            tuple(map(_assertion_fact, self._assertions)),
+            tuple(assigned),
+            tuple((name, resolve(value, Scope())) for name, value in self._exports),
+            tuple(self._handed()),
+            tuple(self._caught_facts(calls)),
+            code_lines=code_lines,
+        )
+
+    def _call_fact(self, call: _Call) -> Call:
+        target = self._names.target(call.written, call.scope)
+        function = call.scope.function or None
+        return Call(target, call.line, function, call.strings, call.keywords, call.positional)
+
+    def _handed_target(self, written: str, scope: Scope) -> str:
+        return written if written in self._names.definitions else self._names.target(written, scope)
+
+    def _handed(self) -> Iterator[Handed]:
+        definitions = self._names.definitions
+        for call in self._calls:
+            for written in call.handed:
+                receiver = self._handed_target(written, call.scope)
+                plain = receiver.replace("()", "")
+                if not receiver.endswith(")") and (plain in definitions or FROM_PACKAGE in receiver):
+                    target = self._names.target(call.written, call.scope)
+                    yield Handed(target, call.line, call.strings, receiver, call.scope.function or None)
+
+    def _caught_facts(self, calls: list[Call]) -> Iterator[Caught]:
+        for line, scope, kinds, (first, last), empty in self._caught:
+            inside = tuple(each.target for each in calls if first <= each.line <= last)[:NAMES_CUT]
+            rethrows = any(first <= each <= last for each in self._thrown)
+            followed = tuple(self._names.target(each, scope) for each in kinds)
+            yield Caught(line, scope.function or None, followed, inside, empty, rethrows)
+
+    def _decorators(self, definition: _Definition) -> tuple[Decorator, ...]:
+        found = []
+        for each in self._grammar.decorations(definition.node):
+            strings: list[str] = []
+            keywords: list[tuple[str, str]] = []
+            for argument in each.arguments:
+                named = list(self._grammar.named(argument))
+                keywords += [(name, self._expressions.literal(value)) for name, value in named]
+                text = None if named else self._expressions.string(argument)
+                strings += [] if text is None else [text]
+            target = self._names.target(
+                self._expressions.written(each.name).removesuffix("()"), definition.scope
+            )
+            line = each.name.start_point[0] + 1
+            found.append(Decorator(target, line, tuple(strings[:STRINGS_CUT]), tuple(keywords)))
+        return tuple(found)
+
+    def _targets(self, nodes: Iterable[Node], scope: Scope) -> tuple[str, ...]:
+        written = (self._expressions.written(each) for each in nodes)
+        return tuple(self._names.target(each, scope) for each in written if each != UNKNOWN_VALUE)[:NAMES_CUT]
+
+    def _function(self, definition: _Definition, used: dict[str, set[str]]) -> Function:
+        grammar, node, name = self._grammar, definition.node, definition.qualified_name
+        parameters = list(grammar.parameters(node))
+        bound = [each for one in parameters for each in grammar.bindings.get(one.type, _binds_nothing)(one)]
+        returned = list(grammar.returned(node))
+        inner = Scope(name, definition.scope.class_name)
+        takes = self._targets((each.type for each in bound if each.type is not None), inner)
+        body = node.child_by_field_name("body")
+        return Function(
+            name=name.rpartition(".")[2],
+            qualified_name=name,
+            line=node.start_point[0] + 1,
+            end_line=node.end_point[0] + 1,
+            parameters=tuple(self._expressions.written(each.name) for each in bound),
+            annotated=bool(returned) or (bool(bound) and all(each.type is not None for each in bound)),
+            documented=self._is_documented(node),
+            decorators=self._decorators(definition),
+            empty=body is not None and not body.named_child_count,
+            names=tuple(sorted(used.get(name, set()) - {UNKNOWN_VALUE}))[:NAMES_CUT],
+            nested=bool(definition.scope.function),
+            takes=takes,
+            returns=next(iter(self._targets(returned, inner)), ""),
+        )
+
+    def _class(self, definition: _Definition) -> ClassDefinition:
+        node = definition.node
+        fields = self._names.fields.items()
+        typed = (
+            self._names.target(*value) for (owner, _), value in fields if owner == definition.qualified_name
+        )
+        return ClassDefinition(
+            name=definition.qualified_name.rpartition(".")[2],
+            qualified_name=definition.qualified_name,
+            line=node.start_point[0] + 1,
+            bases=self._targets(self._grammar.bases(node), definition.scope),
+            methods=tuple(definition.methods),
+            documented=self._is_documented(node),
+            decorators=self._decorators(definition),
+            end_line=node.end_point[0] + 1,
+            names=tuple(dict.fromkeys(typed))[:NAMES_CUT],
+        )
+
+    def _is_documented(self, node: Node) -> bool:
+        """Whether a comment stands right above a definition, or above the statement that exports it."""
+        before = node.prev_named_sibling
+        if before is None and node.parent is not None and node.parent.type in self._grammar.exports:
+            before = node.parent.prev_named_sibling
+        return before is not None and before.type in self._grammar.comments
+
+
+def _binds_nothing(_node: Node) -> Iterable[Binding]:
+    return ()
+
+
+def _assertion_fact(opened: _Assertion) -> Assertion:
+    names = tuple(sorted(opened.names - {opened.root}))[:NAMES_CUT]
+    hollow = None if names else CannotFail.CONSTANT
+    return Assertion(opened.line, opened.scope.function or None, "assert", names, hollow)

@@ -1,0 +1,75 @@
+"""Expressions of a program as text: chains of names, members and calls; strings; literals."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import TEXT_CUT
+from analyzer.parsing.programs.grammar import Grammar
+from analyzer.parsing.programs.names import LONGEST_TARGET, UNKNOWN_VALUE
+from analyzer.parsing.trees import text_of
+
+LONGEST_CHAIN = 40
+STRING_LITERAL = lazy_regex(r"[^\"'`]{0,8}(\"\"\"|'''|[\"'`])(.*)\1", re.DOTALL)
+
+
+class Expressions:
+    """The expressions of one file, by the steps of its grammar. Each chain is gone down once."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._chains: dict[int, tuple[str, int]] = {}
+
+    def written(self, node: Node) -> str:
+        """The chain of names, members and calls that ends here, as written; `?` for what is none."""
+        above: list[tuple[int, str]] = []
+        current: Node | None = node
+        found: tuple[str, int] | None = None
+        while current is not None and found is None:
+            found = self._chains.get(current.id)
+            if found is None:
+                step = self._grammar.steps.get(current.type)
+                if step is None:
+                    found = UNKNOWN_VALUE, 0
+                    break
+                below, part = step(current)
+                above.append((current.id, part))
+                current = below
+        text, parts = found or ("", 0)
+        for identifier, part in reversed(above):
+            parts += bool(part)
+            text = (text + part)[: LONGEST_TARGET + 1] if parts <= LONGEST_CHAIN else UNKNOWN_VALUE
+            self._chains[identifier] = text, parts
+        return text.removeprefix(".") or UNKNOWN_VALUE
+
+    def string(self, node: Node) -> str | None:
+        """The value of a plain string literal as written, None if it is none."""
+        grammar = self._grammar
+        while node.type not in grammar.strings:
+            step = grammar.steps.get(node.type)
+            below, part = (None, "?") if step is None else step(node)
+            if below is None or part:
+                return None
+            node = below
+        if any(child.type in grammar.interpolations for child in node.named_children):
+            return None
+        text = text_of(node)
+        match = STRING_LITERAL.fullmatch(text)
+        return (match[2] if match else text.lstrip(":"))[:TEXT_CUT]
+
+    def literal(self, node: Node | None) -> str:
+        if node is None:
+            return ""
+        return text_of(node)[:TEXT_CUT] if node.type in self._grammar.literals else self.string(node) or ""
+
+    def unwrapped(self, node: Node) -> Node:
+        """What stands in parentheses and the like."""
+        while (step := self._grammar.steps.get(node.type)) is not None:
+            below, part = step(node)
+            if below is None or part:
+                break
+            node = below
+        return node

@@ -1,0 +1,183 @@
+"""What a language's file under this package says about the nodes of its trees: tables of small functions.
+
+A `Grammar` is all that the walk in `collect` knows of a language. To add one: a file with its grammar, a row
+in `languages`, a table of its packages in `analyzer.wiring.other_programs`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from analyzer.parsing.code_facts import Import
+from analyzer.parsing.trees import text_of
+
+# The expression that an expression stands on (None: it begins here), and what it adds: ".name", "()", "".
+Step = Callable[[Node], tuple[Node | None, str]]
+Parts = Callable[[Node], Iterable[Node]]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A name (or `this.name`) that gets a value, or is declared with a type; an unnamed value binds nothing.
+
+    `name` is an expression. `attribute`: it is a field of the class it stands in.
+    """
+
+    name: Node
+    value: Node | None = None
+    type: Node | None = None
+    attribute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An import and the names that it binds, each with its target."""
+
+    fact: Import
+    binds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoration:
+    """A decorator, annotation or attribute of a definition: the expression of its name, its arguments."""
+
+    name: Node
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """A handler of failures: the expressions of the types it catches, and its statements."""
+
+    kinds: tuple[Node, ...]
+    body: Node | None
+
+
+def _nothing(_node: Node) -> Iterable[Node]:
+    return ()
+
+
+def _undecorated(_node: Node) -> Iterable[Decoration]:
+    return ()
+
+
+def _unnamed(_node: Node) -> Iterable[tuple[str, Node | None]]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """One language.
+
+    `language` is its name in `analyzer.repository.languages`; `module` and `entry` name the function that
+    makes the tree-sitter language, `distribution` is what installs it.
+    `steps`: the expressions and types that a target is followed through. `calls`: the arguments of each kind
+    of call, with blocks and trailing closures. `functions`, `classes`: definitions and their names ("" for a
+    function without one); Go's methods have the name of their type before their own.
+    `parameters`, `bases`, `returned`: of a definition, the types and annotations that it names.
+    `named`: the named values of an argument (`{model: "x"}`, `model="x"`). `own`: words for the object.
+    `open_names`: names that may come from an import of everything. `builtins`: objects that need no import.
+    `assertion`: targets (as written) of calls
+    that check something. `rethrows`: statements with which a handler passes the failure on.
+    """
+
+    language: str
+    distribution: str
+    module: str
+    entry: str = "language"
+    steps: Mapping[str, Step]
+    calls: Mapping[str, Parts]
+    functions: Mapping[str, Callable[[Node], str]]
+    classes: Mapping[str, Callable[[Node], str]]
+    bindings: Mapping[str, Callable[[Node], Iterable[Binding]]]
+    imports: Mapping[str, Callable[[Node], Iterable[Imported]]]
+    parameters: Parts = _nothing
+    bases: Parts = _nothing
+    returned: Parts = _nothing
+    decorations: Callable[[Node], Iterable[Decoration]] = _undecorated
+    named: Callable[[Node], Iterable[tuple[str, Node | None]]] = _unnamed
+    exports: Mapping[str, Callable[[Node], Iterable[tuple[str, Node | str]]]]
+    packages: Mapping[str, Callable[[Node], str]]
+    catches: Mapping[str, Callable[[Node], Catch]]
+    rethrows: frozenset[str] = frozenset()
+    strings: frozenset[str]
+    interpolations: frozenset[str] = frozenset()
+    literals: frozenset[str] = frozenset()
+    identifiers: frozenset[str]
+    comments: frozenset[str]
+    own: frozenset[str] = frozenset({"this", "self"})
+    open_names: re.Pattern[str] | None = None
+    builtins: frozenset[str] = frozenset()
+    assertion: re.Pattern[str]
+
+
+def root(node: Node) -> tuple[Node | None, str]:
+    """A name that begins a chain."""
+    return None, text_of(node)
+
+
+def member(below: str, name: str) -> Step:
+    """A member of what stands in the field `below`."""
+
+    def step(node: Node) -> tuple[Node | None, str]:
+        return node.child_by_field_name(below), f".{text_of(node.child_by_field_name(name))}"
+
+    return step
+
+
+def called(below: str) -> Step:
+    """A call of what stands in the field `below`, or the object that it constructs."""
+
+    def step(node: Node) -> tuple[Node | None, str]:
+        return node.child_by_field_name(below), "()"
+
+    return step
+
+
+def through(field: str = "") -> Step:
+    """What stands in the field, or in the first named child, unchanged."""
+
+    def step(node: Node) -> tuple[Node | None, str]:
+        return (node.child_by_field_name(field) if field else node.named_child(0)), ""
+
+    return step
+
+
+def name_of(field: str = "name") -> Callable[[Node], str]:
+    """The text of a field."""
+
+    def name(node: Node) -> str:
+        return text_of(node.child_by_field_name(field))
+
+    return name
+
+
+def without_name(_node: Node) -> str:
+    """Of functions that have no name."""
+    return ""
+
+
+def arguments_in(*fields: str) -> Parts:
+    """The arguments in the named children of some fields; a field that is no list of them is one itself."""
+
+    def arguments(node: Node) -> Iterable[Node]:
+        for field in fields:
+            found = node.child_by_field_name(field)
+            if found is not None:
+                yield from found.named_children
+
+    return arguments
+
+
+def children_of_type(*types: str) -> Parts:
+    """The named children of some types."""
+    wanted = frozenset(types)
+
+    def children(node: Node) -> Iterable[Node]:
+        return [each for each in node.named_children if each.type in wanted]
+
+    return children

@@ -1,0 +1,105 @@
+"""Reads programs in other languages than Python: tolerant of errors, within the steps of a file.
+
+The grammars are the optional extra `languages`; one is loaded when the first file in its language is read.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import lru_cache
+from importlib import import_module
+
+import tree_sitter
+from tree_sitter import Node
+
+from analyzer.parsing.programs.collect import Collector
+from analyzer.parsing.programs.facts import ProgramFacts
+from analyzer.parsing.programs.go import GO
+from analyzer.parsing.programs.grammar import Grammar
+from analyzer.parsing.programs.javascript import JAVASCRIPT, TSX, TYPESCRIPT
+from analyzer.parsing.steps import OverBudgetError, spend
+from analyzer.parsing.trees import parse_tree, preorder
+
+PROGRAM_LIMIT = 256 * 1024
+# A line this long was written by a machine: a bundle, or data.
+LONGEST_PROGRAM_LINE = 20_000
+NUL = b"\0"
+
+# By the ending of a file's name.
+GRAMMARS: dict[str, Grammar] = {
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx"), JAVASCRIPT),
+    **dict.fromkeys((".ts", ".mts", ".cts"), TYPESCRIPT),
+    ".tsx": TSX,
+    ".go": GO,
+}
+
+
+def grammar_of(path: str) -> Grammar | None:
+    """The grammar that reads a file, None if none does."""
+    name = path.rpartition("/")[2].lower()
+    return GRAMMARS.get(name[name.rfind(".") :]) if "." in name else None
+
+
+def is_read_program(path: str) -> bool:
+    """Whether a file is a program in a language that can be read on this machine."""
+    grammar = grammar_of(path)
+    return grammar is not None and _language(grammar.module, grammar.entry) is not None
+
+
+@lru_cache(maxsize=1)
+def languages_read() -> frozenset[str]:
+    """The languages, beside Python, whose programs can be read on this machine."""
+    return frozenset(
+        each.language for each in GRAMMARS.values() if _language(each.module, each.entry) is not None
+    )
+
+
+def install_hint(language: str) -> str:
+    """What to install so that a language is read, "" where that would not help."""
+    known = language not in languages_read() and any(each.language == language for each in GRAMMARS.values())
+    return "; repo-evidence[languages] reads them" if known else ""
+
+
+@lru_cache(maxsize=64)
+def _language(module: str, entry: str) -> tree_sitter.Language | None:
+    try:
+        return tree_sitter.Language(getattr(import_module(module), entry)())
+    except ImportError:
+        return None
+
+
+def forget_grammars() -> None:
+    """Look again at what is installed."""
+    _language.cache_clear()
+    languages_read.cache_clear()
+
+
+def parse_program(path: str, content: bytes) -> ProgramFacts:
+    """What a program says; total: what cannot be read has a `problem` and no, or fewer, facts."""
+    grammar = grammar_of(path)
+    language = None if grammar is None else _language(grammar.module, grammar.entry)
+    if grammar is None or language is None:
+        return ProgramFacts("", "its language is not read")
+    problem = None
+    if NUL in content:
+        problem = "it holds bytes that no text has"
+    elif any(len(line) > LONGEST_PROGRAM_LINE for line in content.split(b"\n")):
+        problem = f"a line is longer than {LONGEST_PROGRAM_LINE:,} bytes: written by a machine"
+    if problem is not None:
+        return ProgramFacts(grammar.language, problem)
+    collector = Collector(grammar)
+    blank = bytearray(content)
+    # What was found in the part that the budget was enough for holds: these facts only add up.
+    with suppress(OverBudgetError):
+        for node in preorder(parse_tree(language, content).root_node):
+            spend()
+            if node.type in grammar.comments:
+                _blank(blank, node)
+            elif node.is_named:
+                collector.enter(node)
+    return collector.facts(sum(bool(line.strip()) for line in blank.split(b"\n")), None)
+
+
+def _blank(text: bytearray, node: Node) -> None:
+    lines = text[node.start_byte : node.end_byte].count(b"\n")
+    text[node.start_byte : node.end_byte] = b"\n" * lines + b" " * (node.end_byte - node.start_byte - lines)

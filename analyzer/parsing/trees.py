@@ -1,0 +1,48 @@
+"""Trees of tree-sitter: parsed within the steps of a file, walked without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import tree_sitter
+from tree_sitter import Node
+
+from analyzer.parsing.steps import spend
+
+# The text of a node is read in such pieces too.
+CHUNK = 1024
+# What the parser does between two questions whether to go on takes as long as so many nodes afterwards.
+PARSER_STEPS = 10
+
+
+def parse_tree(language: tree_sitter.Language, source: bytes) -> tree_sitter.Tree:
+    """The tree of a text; `OverBudgetError` where parsing it alone takes what the file is given."""
+
+    def is_enough(_offset: int, _is_broken: bool) -> bool:
+        # The parser asks after every hundred of its operations.
+        spend(PARSER_STEPS)
+        return False
+
+    def read(offset: int, _point: object) -> bytes:
+        return source[offset : offset + CHUNK]
+
+    return tree_sitter.Parser(language).parse(read, progress_callback=is_enough)
+
+
+def preorder(root: Node) -> Iterator[Node]:
+    """Every node, parents first. By cursor: the depth of the tree is the file's choice."""
+    cursor = root.walk()
+    while True:
+        node = cursor.node
+        if node is not None:
+            yield node
+        if cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+
+
+def text_of(node: Node | None) -> str:
+    """The source text of a node."""
+    return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")

@@ -1,0 +1,66 @@
+"""Which functions of programs run when something starts: a graph of calls by their names."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.index import functions_meant, import_edges, language_at, programs
+
+# A function of a file; "" stands for what the file does when it is loaded.
+Node = tuple[str, str]
+MOST_NODES = 50_000
+
+
+@derived
+def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
+    """For each function, those that it calls or hands over, and those that are defined inside it."""
+    found: dict[Node, list[Node]] = {}
+    for path, facts in programs(repo).items():
+        module = found.setdefault((path, ""), [])
+        used: dict[str, list[str]] = {each.qualified_name: list(each.names) for each in facts.functions}
+        used[""] = [call.target for call in facts.calls if call.function is None]
+        used[""] += [each.receiver for each in facts.handed if each.enclosing is None]
+        for function, targets in used.items():
+            edges = found.setdefault((path, function), [])
+            for target in dict.fromkeys(targets):
+                edges.extend(functions_meant(repo, path, target))
+        for each in facts.functions:
+            if each.nested:
+                found[path, each.qualified_name.rpartition(".")[0]].append((path, each.qualified_name))
+        if language_at(repo, path).runs_imported:
+            module.extend((other, "") for other in import_edges(repo)[path])
+    return {node: tuple(dict.fromkeys(edges)) for node, edges in found.items()}
+
+
+def reached_by(repo: Snapshot, begun: Iterable[Node]) -> frozenset[Node]:
+    """Every function that may run when these do."""
+    edges = call_edges(repo)
+    seen = set(begun)
+    queue = deque(sorted(seen))
+    while queue and len(seen) < MOST_NODES:
+        for each in edges.get(queue.popleft(), ()):
+            if each not in seen:
+                seen.add(each)
+                queue.append(each)
+    return frozenset(seen)
+
+
+def begun_by(repo: Snapshot, path: str) -> Iterator[Node]:
+    """What runs when a file is started: what stands outside of its functions, and its main function."""
+    language, facts = language_at(repo, path), programs(repo)[path]
+    yield path, ""
+    for each in facts.functions:
+        if each.name in language.starts:
+            yield path, each.qualified_name
+    for file in language.found(repo, path, facts):
+        if file in programs(repo):
+            yield from _everything_in(repo, file)
+
+
+def _everything_in(repo: Snapshot, file: str) -> Iterator[Node]:
+    """A file that a framework finds by itself: it may call any function of it."""
+    yield file, ""
+    for each in programs(repo)[file].functions:
+        yield file, each.qualified_name

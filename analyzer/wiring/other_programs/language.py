@@ -1,0 +1,131 @@
+"""What is known of a language beside its grammar: how files find each other, what packages are for.
+
+A language is one module of this package with a `Language`; `languages` lists them. Subjects are what checks
+ask about; a sign says by which package and which calls a file shows that it is about one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.programs import ProgramFacts
+from analyzer.repository import Snapshot
+
+
+class Subject(StrEnum):
+    """What a call or an import is about."""
+
+    MODEL_CALL = "asks a model"
+    MODEL_LOAD = "loads a model"
+    TRAINING = "trains a model"
+    MODEL_METRIC = "measures a model's answers"
+    ROUTE = "answers requests"
+    SERVER = "makes an application that answers requests"
+    HANDLER = "is called by a platform"
+    LOGGING = "logs"
+    LOG_SETTING = "configures logging"
+    PRINTING = "prints"
+    METRICS = "reports metrics"
+    TRACES = "reports traces"
+    ERROR_REPORTS = "reports errors"
+    INPUT_CHECK = "checks what comes in"
+    REFUSAL = "answers with an error"
+    LIMIT = "limits requests, time or size"
+    RETRY = "tries again, or something else"
+    GUARDRAIL = "keeps bad input from a model, or bad answers from users"
+    AUTHENTICATION = "asks who calls"
+    CACHE = "keeps answers"
+    TRACKING = "keeps the runs of experiments"
+    REGISTRY = "keeps versions of models"
+    DATA_CHECK = "checks data"
+    EVALUATION = "judges answers of a model"
+    ORCHESTRATION = "puts steps in an order"
+    LOAD_TEST = "puts load on a service"
+    ROLLOUT = "gives a part of the users another version"
+    QUEUE = "takes work from a queue"
+    TEST_TOOL = "tests"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How files show that they are about a subject.
+
+    `packages`: one of them must be imported (or be what the call comes from), whole or by a part of its path:
+    `@langchain/*` stands for every package below. No package: what the language has built in.
+    `calls`: the calls, as written behind `#` in a target, or the whole target of what is built in; an import
+    alone is a weaker sign. None: the import is all there is. `decorators`: so are decorators and annotations;
+    `bases`: so are classes that extend one of these.
+    """
+
+    subject: Subject
+    tool: str
+    packages: tuple[str, ...]
+    calls: re.Pattern[str] | None = None
+    decorators: re.Pattern[str] | None = None
+    bases: re.Pattern[str] | None = None
+
+
+def sign(
+    subject: Subject,
+    tool: str,
+    packages: str,
+    calls: str | None = None,
+    *,
+    decorators: str | None = None,
+    bases: str | None = None,
+) -> Sign:
+    """A row of a table: packages separated by spaces, patterns as text."""
+
+    def pattern(written: str | None) -> re.Pattern[str] | None:
+        return None if written is None else lazy_regex(written)
+
+    return Sign(subject, tool, tuple(packages.split()), pattern(calls), pattern(decorators), pattern(bases))
+
+
+# The files that an import of `module` in the file `path` means.
+Resolve = Callable[[Snapshot, str, str], Iterable[str]]
+# The files whose definitions a file sees without an import.
+Beside = Callable[[Snapshot, str], Iterable[str]]
+# The files that a command starts: its words, the folder it runs in, and the build file that it stands in.
+Started = Callable[[Snapshot, tuple[str, ...], str, str], Iterable[str]]
+# The files that the framework of a started file finds by itself: controllers, pages, handlers.
+Found = Callable[[Snapshot, str, ProgramFacts], Iterable[str]]
+
+
+def _no_files(_repo: Snapshot, _path: str) -> Iterable[str]:
+    return ()
+
+
+def _finds_nothing(_repo: Snapshot, _path: str, _facts: ProgramFacts) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language, or a family that shares its packages; `names` as in `analyzer.repository.languages`.
+
+    `runs_imported`: importing a file runs what stands outside of its functions. `starts`: the functions that
+    a started file runs beside that. `constructors`: the names of the methods that make an object.
+    """
+
+    names: tuple[str, ...]
+    signs: tuple[Sign, ...]
+    resolve: Resolve
+    started: Started
+    beside: Beside = _no_files
+    found: Found = _finds_nothing
+    runs_imported: bool = True
+    starts: frozenset[str] = frozenset()
+    constructors: frozenset[str] = field(default_factory=frozenset)
+
+
+def is_package(module: str, package: str) -> bool:
+    """Whether a module is a package or lies in it; `@scope/*` and `com.acme.*` are everything below."""
+    wanted = package.removesuffix("*")
+    if wanted != package:
+        return module.startswith(wanted)
+    return module == package or module.startswith((f"{package}/", f"{package}.", f"{package}::"))

@@ -1,0 +1,9 @@
+"""The languages that are read beside Python: one row each."""
+
+from __future__ import annotations
+
+from analyzer.wiring.other_programs.go import GO_LANGUAGE
+from analyzer.wiring.other_programs.javascript import SCRIPT_LANGUAGE
+from analyzer.wiring.other_programs.language import Language
+
+LANGUAGES_READ: tuple[Language, ...] = (SCRIPT_LANGUAGE, GO_LANGUAGE)

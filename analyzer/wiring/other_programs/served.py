@@ -1,0 +1,72 @@
+"""Where programs answer requests, whether a model is behind it, and what starts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.calls import Node, reached_by
+from analyzer.wiring.other_programs.index import functions_meant
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.started import start_of
+from analyzer.wiring.other_programs.uses import ProgramUse, uses
+from analyzer.wiring.platform_starts import Started
+
+ASKED = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
+OF_MODELS = (*ASKED, Subject.TRAINING)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route or a handler of a program: `over_model` if calls lead from it to where a model is asked."""
+
+    use: ProgramUse
+    over_model: bool
+    start: Started | None
+
+    @property
+    def route(self) -> str:
+        """The path that it answers, "" where none is written."""
+        return next(
+            (each for each in self.use.strings if each.startswith("/")), "".join(self.use.strings[:1])
+        )
+
+
+@derived
+def model_nodes(repo: Snapshot) -> frozenset[Node]:
+    """The functions of programs that load or ask a model, outside of tests and examples."""
+    return frozenset((each.path, each.function or "") for each in uses(repo, *ASKED) if each.called)
+
+
+@derived
+def programs_have_model(repo: Snapshot) -> bool:
+    """Whether a program trains, loads or asks a model outside its tests."""
+    return any(each.called for each in uses(repo, *OF_MODELS))
+
+
+@derived
+def routes(repo: Snapshot) -> tuple[Route, ...]:
+    """Every route of programs, in the order of the files; an import of a framework alone is none."""
+    found = []
+    for use in uses(repo, Subject.ROUTE, Subject.HANDLER):
+        if use.called:
+            nodes = tuple(_handlers(repo, use))
+            over = bool(model_nodes(repo) & reached_by(repo, nodes))
+            start = next(
+                (each for node in nodes if (each := start_of(repo, node[0], node[1])) is not None),
+                start_of(repo, use.path, use.function),
+            )
+            found.append(Route(use, over, start))
+    return tuple(found)
+
+
+def _handlers(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
+    """The functions that answer: those handed over or decorated, else the one around the call."""
+    known = False
+    for each in use.handlers:
+        for node in functions_meant(repo, use.path, each):
+            known = True
+            yield node
+    if not known:
+        yield use.path, use.function or ""

@@ -1,0 +1,47 @@
+"""Which files of programs something starts: images, compose services, process files, platforms, CI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from posixpath import dirname
+
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.entrypoints import starts
+from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.languages import LANGUAGES_READ
+from analyzer.wiring.platform_starts import Started, everything_started
+from analyzer.wiring.roles import is_example_path
+
+MOST_STARTS = 200
+
+
+@derived
+def programs_started(repo: Snapshot) -> tuple[Started, ...]:
+    """The files of programs that something starts, each with the line that starts it."""
+    read = programs(repo)
+    if not read:
+        return ()
+    found = [each for each in everything_started(repo) if each.module in read]
+    for start in starts(repo):
+        if is_example_path(start.path):
+            continue
+        for language in LANGUAGES_READ:
+            files = language.started(repo, start.words, dirname(start.path), start.path)
+            found += [Started(start.path, start.line, file) for file in files if file in read]
+    return tuple(dict.fromkeys(found))[:MOST_STARTS]
+
+
+@derived
+def running(repo: Snapshot) -> Mapping[Node, Started]:
+    """Every function of a program that runs in what is started, with the first place that starts it."""
+    found: dict[Node, Started] = {}
+    for start in programs_started(repo):
+        for node in reached_by(repo, begun_by(repo, start.module)):
+            found.setdefault(node, start)
+    return found
+
+
+def start_of(repo: Snapshot, path: str, function: str | None) -> Started | None:
+    """What starts a function, or (None) what a file does when it is loaded; None where nothing does."""
+    return running(repo).get((path, function or ""))
