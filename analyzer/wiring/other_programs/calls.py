@@ -10,7 +10,7 @@ from analyzer.wiring.other_programs.index import functions_meant, import_edges, 
 
 # A function of a file; "" stands for what the file does when it is loaded.
 Node = tuple[str, str]
-MOST_NODES = 50_000
+MOST_FUNCTIONS = 50_000
 
 
 @derived
@@ -39,7 +39,7 @@ def reached_by(repo: Snapshot, begun: Iterable[Node]) -> frozenset[Node]:
     edges = call_edges(repo)
     seen = set(begun)
     queue = deque(sorted(seen))
-    while queue and len(seen) < MOST_NODES:
+    while queue and len(seen) < MOST_FUNCTIONS:
         for each in edges.get(queue.popleft(), ()):
             if each not in seen:
                 seen.add(each)

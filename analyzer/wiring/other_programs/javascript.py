@@ -6,7 +6,6 @@ https://nextjs.org/docs/app/api-reference/file-conventions/route, https://docs.n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname, join, normpath
 
@@ -30,7 +29,6 @@ NODE_PROGRAMS = word_set(
 NEXT_PROGRAM = ("next", "start")
 NEXT_FILES = lazy_regex(r"(?:src/)?(?:pages/.+|app/.+|middleware|instrumentation)\.[cm]?[jt]sx?")
 NEST_MAIN = ("src/main.ts", "main.ts")
-COMMENTED = lazy_regex(r"^\s*//[^\n]*$", re.MULTILINE)
 
 
 @derived
