@@ -13,10 +13,18 @@ from analyzer.parsing.steps import spend
 CHUNK = 1024
 # What the parser does between two questions whether to go on takes as long as so many nodes afterwards.
 PARSER_STEPS = 10
+SHORT_TEXT = 32 * 1024
+BYTES_PER_STEP = 8
 
 
 def parse_tree(language: tree_sitter.Language, source: bytes) -> tree_sitter.Tree:
-    """The tree of a text; `OverBudgetError` where parsing it alone takes what the file is given."""
+    """The tree of a text; `OverBudgetError` where parsing it alone takes what the file is given.
+
+    A short text is parsed at once: what the parser can take for it is little, and its nodes know their text.
+    """
+    if len(source) <= SHORT_TEXT:
+        spend(len(source) // BYTES_PER_STEP)
+        return tree_sitter.Parser(language).parse(source)
 
     def is_enough(_offset: int, _is_broken: bool) -> bool:
         # The parser asks after every hundred of its operations.

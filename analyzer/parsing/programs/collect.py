@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -26,6 +26,8 @@ from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
 from analyzer.parsing.steps import CALL_STEPS, spend
 from analyzer.parsing.trees import text_of
 
+Handler = Callable[[Node], None]
+
 
 @dataclass(slots=True)
 class _Definition:
@@ -35,6 +37,7 @@ class _Definition:
     qualified_name: str
     is_function: bool
     scope: Scope
+    end: int
     methods: list[str] = field(default_factory=list)
 
 
@@ -77,34 +80,36 @@ class Collector:
         self._caught: list[tuple[int, Scope, tuple[str, ...], tuple[int, int], bool]] = []
         self._thrown: list[int] = []
         self._package = ""
-        self._handlers = {
-            **dict.fromkeys(grammar.bindings, self._bindings),
-            **dict.fromkeys(grammar.identifiers, self._identifier),
-            **dict.fromkeys(grammar.rethrows, self._throw),
-        }
+        self.handlers = self._handlers_by_type()
 
-    def enter(self, node: Node) -> None:
-        """One more node."""
-        grammar, kind = self._grammar, node.type
-        while self._inside and node.start_byte >= self._inside[-1].node.end_byte:
+    def _handlers_by_type(self) -> Mapping[str, tuple[Handler, ...]]:
+        """What is done with a node, by its type, in this order."""
+        grammar = self._grammar
+        ordered: tuple[tuple[Iterable[str], Handler], ...] = (
+            (grammar.functions, self._definition),
+            (grammar.classes, self._definition),
+            (grammar.calls, self._call),
+            (grammar.bindings, self._bindings),
+            (grammar.identifiers, self._identifier),
+            (grammar.rethrows, self._throw),
+            (grammar.imports, self._import),
+            (grammar.exports, self._export),
+            (grammar.packages, self._name_package),
+            (grammar.catches, self._catch),
+        )
+        found: dict[str, tuple[Handler, ...]] = {}
+        for types, handler in ordered:
+            for kind in types:
+                found[kind] = (*found.get(kind, ()), handler)
+        return found
+
+    def enter(self, node: Node, handlers: tuple[Handler, ...]) -> None:
+        """One more node, with the handlers of its type."""
+        start = node.start_byte
+        while self._inside and start >= self._inside[-1].end:
             self._inside.pop()
-        if kind in grammar.functions or kind in grammar.classes:
-            self._definition(node)
-        if kind in grammar.calls:
-            self._call(node)
-        if (handler := self._handlers.get(kind)) is not None:
+        for handler in handlers:
             handler(node)
-        if kind in grammar.imports:
-            self._import(node)
-        if kind in grammar.exports:
-            for name, value in grammar.exports[kind](node):
-                self._exports.append(
-                    (name, value if isinstance(value, str) else self._expressions.written(value))
-                )
-        if kind in grammar.packages and not self._package:
-            self._package = grammar.packages[kind](node)
-        if kind in grammar.catches:
-            self._catch(node)
 
     @property
     def _scope(self) -> Scope:
@@ -128,7 +133,7 @@ class Collector:
         scope = Scope("", owner) if owner else self._scope
         if is_function and around is not None and not around.is_function:
             around.methods.append(own)
-        definition = _Definition(node, prefix + name, is_function, scope)
+        definition = _Definition(node, prefix + name, is_function, scope, node.end_byte)
         self._names.definitions.add(definition.qualified_name)
         self._definitions.append(definition)
         self._inside.append(definition)
@@ -230,6 +235,14 @@ class Collector:
                 )
             self._imports.append(fact)
             self._names.imported.update(each.binds)
+
+    def _export(self, node: Node) -> None:
+        for name, value in self._grammar.exports[node.type](node):
+            target = value if isinstance(value, str) else self._expressions.written(value)
+            self._exports.append((name, target))
+
+    def _name_package(self, node: Node) -> None:
+        self._package = self._package or self._grammar.packages[node.type](node)
 
     def _throw(self, node: Node) -> None:
         self._thrown.append(node.start_point[0] + 1)
