@@ -53,4 +53,5 @@ def preorder(root: Node) -> Iterator[Node]:
 
 def text_of(node: Node | None) -> str:
     """The source text of a node."""
-    return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
+    text = None if node is None else node.text
+    return "" if text is None else text.decode("utf-8", "replace")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -24,9 +26,10 @@ from analyzer.parsing.programs.facts import FROM_PACKAGE, Caught, Handed, Progra
 from analyzer.parsing.programs.grammar import Binding, Grammar
 from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
 from analyzer.parsing.steps import CALL_STEPS, spend
-from analyzer.parsing.trees import text_of
+from analyzer.parsing.trees import preorder, text_of
 
 Handler = Callable[[Node], None]
+OUTSIDE = Scope()
 
 
 @dataclass(slots=True)
@@ -37,12 +40,12 @@ class _Definition:
     qualified_name: str
     is_function: bool
     scope: Scope
+    inner: Scope
     end: int
     methods: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(NamedTuple):
     written: str
     line: int
     scope: Scope
@@ -54,12 +57,10 @@ class _Call:
 
 @dataclass(slots=True)
 class _Assertion:
-    start: int
     end: int
     line: int
     scope: Scope
-    root: str
-    names: set[str] = field(default_factory=set)
+    names: set[str]
 
 
 class Collector:
@@ -90,7 +91,6 @@ class Collector:
             (grammar.classes, self._definition),
             (grammar.calls, self._call),
             (grammar.bindings, self._bindings),
-            (grammar.identifiers, self._identifier),
             (grammar.rethrows, self._throw),
             (grammar.imports, self._import),
             (grammar.exports, self._export),
@@ -113,12 +113,7 @@ class Collector:
 
     @property
     def _scope(self) -> Scope:
-        if not self._inside:
-            return Scope()
-        last = self._inside[-1]
-        if not last.is_function:
-            return Scope("", last.qualified_name)
-        return Scope(last.qualified_name, last.scope.class_name)
+        return self._inside[-1].inner if self._inside else OUTSIDE
 
     # -- nodes ---------------------------------------------------------------------------------
 
@@ -133,7 +128,9 @@ class Collector:
         scope = Scope("", owner) if owner else self._scope
         if is_function and around is not None and not around.is_function:
             around.methods.append(own)
-        definition = _Definition(node, prefix + name, is_function, scope, node.end_byte)
+        whole = prefix + name
+        inner = Scope(whole, scope.class_name) if is_function else Scope("", whole)
+        definition = _Definition(node, whole, is_function, scope, inner, node.end_byte)
         self._names.definitions.add(definition.qualified_name)
         self._definitions.append(definition)
         self._inside.append(definition)
@@ -169,9 +166,9 @@ class Collector:
         opened = self._assertions[-1] if self._assertions else None
         inside = opened is not None and node.start_byte < opened.end
         if not inside and grammar.assertion.fullmatch(written):
-            opened = _Assertion(node.start_byte, node.end_byte, line, self._scope, written.partition(".")[0])
-            opened.root = opened.root.removesuffix("()")
-            self._assertions.append(opened)
+            inside_it = {text_of(each) for each in preorder(node) if each.type in grammar.identifiers}
+            inside_it.discard(written.partition(".")[0].removesuffix("()"))
+            self._assertions.append(_Assertion(node.end_byte, line, self._scope, inside_it))
 
     def _line_of(self, node: Node) -> int:
         """The line where the name of what is called ends."""
@@ -220,10 +217,6 @@ class Collector:
             self._names.variables.setdefault((scope.function, name), (value, scope))
             if not scope.function and not scope.class_name:
                 self._assigned.append((name, line))
-
-    def _identifier(self, node: Node) -> None:
-        if self._assertions and node.start_byte < self._assertions[-1].end:
-            self._assertions[-1].names.add(text_of(node))
 
     def _import(self, node: Node) -> None:
         nested = bool(self._scope.function)
@@ -307,9 +300,13 @@ class Collector:
                     yield Handed(target, call.line, call.strings, receiver, call.scope.function or None)
 
     def _caught_facts(self, calls: list[Call]) -> Iterator[Caught]:
+        ordered = sorted(calls, key=lambda each: each.line)
+        lines = [each.line for each in ordered]
         for line, scope, kinds, (first, last), empty in self._caught:
-            inside = tuple(each.target for each in calls if first <= each.line <= last)[:NAMES_CUT]
-            rethrows = any(first <= each <= last for each in self._thrown)
+            start, end = bisect_left(lines, first), bisect_right(lines, last)
+            inside = tuple(each.target for each in ordered[start : min(end, start + NAMES_CUT)])
+            thrown = bisect_left(self._thrown, first)
+            rethrows = thrown < len(self._thrown) and self._thrown[thrown] <= last
             followed = tuple(self._names.target(each, scope) for each in kinds)
             yield Caught(line, scope.function or None, followed, inside, empty, rethrows)
 
@@ -339,7 +336,7 @@ class Collector:
         parameters = list(grammar.parameters(node))
         bound = [each for one in parameters for each in grammar.bindings.get(one.type, _binds_nothing)(one)]
         returned = list(grammar.returned(node))
-        inner = Scope(name, definition.scope.class_name)
+        inner = definition.inner
         takes = self._targets((each.type for each in bound if each.type is not None), inner)
         body = node.child_by_field_name("body")
         return Function(
@@ -389,6 +386,6 @@ def _binds_nothing(_node: Node) -> Iterable[Binding]:
 
 
 def _assertion_fact(opened: _Assertion) -> Assertion:
-    names = tuple(sorted(opened.names - {opened.root}))[:NAMES_CUT]
+    names = tuple(sorted(opened.names))[:NAMES_CUT]
     hollow = None if names else CannotFail.CONSTANT
     return Assertion(opened.line, opened.scope.function or None, "assert", names, hollow)

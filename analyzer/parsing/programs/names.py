@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs.facts import ANY_PACKAGE, FROM_PACKAGE
@@ -16,20 +16,20 @@ CHAIN_ROOT = lazy_regex(r"[^.(]*")
 ATTRIBUTE = lazy_regex(r"\.([^.(]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Where a name is used: the qualified names of the function and of the class around it, "" for none."""
 
     function: str = ""
     class_name: str = ""
 
-    def functions(self) -> Iterator[str]:
-        """The function, those around it, and the file itself."""
-        name = self.function
-        while name:
-            yield name
-            name = name.rpartition(".")[0]
-        yield ""
+
+def _around(function: str) -> tuple[str, ...]:
+    """The function, those around it, and the file itself."""
+    found = [function]
+    while function:
+        function = function.rpartition(".")[0]
+        found.append(function)
+    return tuple(found)
 
 
 @dataclass(slots=True)
@@ -43,9 +43,20 @@ class Names:
     fields: dict[tuple[str, str], tuple[str, Scope]] = field(default_factory=dict)
     imported: dict[str, str] = field(default_factory=dict)
     definitions: set[str] = field(default_factory=set)
+    _followed: dict[tuple[str, Scope], str] = field(default_factory=dict)
+    _functions: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def target(self, written: str, scope: Scope) -> str:
-        """A chain as written, followed to an import, a definition of the file or a declared type."""
+        """A chain as written, followed to an import, a definition of the file or a declared type.
+
+        To be asked when the whole file was seen: an answer is kept.
+        """
+        found = self._followed.get((written, scope))
+        if found is None:
+            found = self._followed[written, scope] = self._follow(written, scope)
+        return found
+
+    def _follow(self, written: str, scope: Scope) -> str:
         for _ in range(FOLLOWED_AT_MOST):
             if len(written) > LONGEST_TARGET:
                 return UNKNOWN_VALUE
@@ -85,10 +96,14 @@ class Names:
         return UNKNOWN_VALUE + rest
 
     def _variable(self, name: str, scope: Scope) -> tuple[str, Scope] | None:
-        return next(
-            (found for each in scope.functions() if (found := self.variables.get((each, name))) is not None),
-            None,
-        )
+        functions = self._functions.get(scope.function)
+        if functions is None:
+            functions = self._functions[scope.function] = _around(scope.function)
+        for each in functions:
+            found = self.variables.get((each, name))
+            if found is not None:
+                return found
+        return None
 
     def _of_instance(self, name: str, rest: str) -> tuple[str, Scope] | None:
         """The field of an object of a class of this file."""
