@@ -4,63 +4,34 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from tree_sitter import Node
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import (
     NAMES_CUT,
     STRINGS_CUT,
-    Assertion,
+    TEXT_CUT,
     Call,
-    CannotFail,
     ClassDefinition,
     Decorator,
     Function,
     Import,
-    Keywords,
 )
 from analyzer.parsing.programs.expressions import Expressions
 from analyzer.parsing.programs.facts import FROM_PACKAGE, Caught, Handed, ProgramFacts
 from analyzer.parsing.programs.grammar import Binding, Grammar
 from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
+from analyzer.parsing.programs.taken import Asserted, Called, Defined, assertion_fact, binds_nothing
 from analyzer.parsing.steps import CALL_STEPS, spend
 from analyzer.parsing.trees import preorder, text_of
 
 Handler = Callable[[Node], None]
 OUTSIDE = Scope()
-
-
-@dataclass(slots=True)
-class _Definition:
-    """A function or class that the walk is, or was, inside of."""
-
-    node: Node
-    qualified_name: str
-    is_function: bool
-    scope: Scope
-    inner: Scope
-    end: int
-    methods: list[str] = field(default_factory=list)
-
-
-class _Call(NamedTuple):
-    written: str
-    line: int
-    scope: Scope
-    strings: tuple[str, ...]
-    keywords: Keywords
-    positional: int
-    handed: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Assertion:
-    end: int
-    line: int
-    scope: Scope
-    names: set[str]
+# How many calls inside of a call's argument are looked into for what is handed to them.
+CALLS_INSIDE = 3
+WORD = lazy_regex(r"[A-Za-z_]\w{0,60}")
+NO_CALL = lazy_regex(r"(?!)")
 
 
 class Collector:
@@ -68,13 +39,15 @@ class Collector:
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
-        self._names = Names(grammar.own, grammar.open_names, grammar.builtins)
+        self._names = Names(
+            grammar.own, grammar.open_names, grammar.builtins, grammar.beside, grammar.bare_members
+        )
         self._expressions = Expressions(grammar)
-        self._inside: list[_Definition] = []
+        self._inside: list[Defined] = []
         self._anonymous: dict[int, str] = {}
-        self._definitions: list[_Definition] = []
-        self._calls: list[_Call] = []
-        self._assertions: list[_Assertion] = []
+        self._definitions: list[Defined] = []
+        self._calls: list[Called] = []
+        self._assertions: list[Asserted] = []
         self._assigned: list[tuple[str, int]] = []
         self._imports: list[Import] = []
         self._exports: list[tuple[str, str]] = []
@@ -130,7 +103,7 @@ class Collector:
             around.methods.append(own)
         whole = prefix + name
         inner = Scope(whole, scope.class_name) if is_function else Scope("", whole)
-        definition = _Definition(node, whole, is_function, scope, inner, node.end_byte)
+        definition = Defined(node, whole, is_function, scope, inner, node.end_byte)
         self._names.definitions.add(definition.qualified_name)
         self._definitions.append(definition)
         self._inside.append(definition)
@@ -148,17 +121,18 @@ class Collector:
                 continue
             named = list(grammar.named(argument))
             keywords += [(name, self._expressions.literal(value)) for name, value in named]
-            handed += [self._receiver(value) for _name, value in named if value is not None]
+            for _name, value in named:
+                handed += self._receivers(value) if value is not None else ()
             if not named:
                 positional += 1
                 text = self._expressions.string(argument)
                 if text is not None:
                     strings.append(text)
                 else:
-                    handed.append(self._receiver(argument))
+                    handed += self._receivers(argument)
         written = chain.removesuffix("()")
         line = self._line_of(node)
-        call = _Call(
+        call = Called(
             written, line, self._scope, tuple(strings[:STRINGS_CUT]), tuple(keywords), positional,
             tuple(each for each in handed if each),
         )  # fmt: skip
@@ -166,9 +140,19 @@ class Collector:
         opened = self._assertions[-1] if self._assertions else None
         inside = opened is not None and node.start_byte < opened.end
         if not inside and grammar.assertion.fullmatch(written):
-            inside_it = {text_of(each) for each in preorder(node) if each.type in grammar.identifiers}
-            inside_it.discard(written.partition(".")[0].removesuffix("()"))
-            self._assertions.append(_Assertion(node.end_byte, line, self._scope, inside_it))
+            self._assertions.append(
+                Asserted(node.end_byte, line, self._scope, self._names_inside(node, written))
+            )
+
+    def _names_inside(self, node: Node, written: str) -> set[str]:
+        """What an assertion names; of one that only fails, what the branches around it ask."""
+        grammar = self._grammar
+        root = written.partition(".")[0].removesuffix("()")
+        names = {text_of(each) for each in preorder(node) if each.type in grammar.identifiers} - {root}
+        if grammar.failing is not None and grammar.failing.fullmatch(written):
+            asked = (text_of(each)[:TEXT_CUT] for each in grammar.conditions(node))
+            names.update(WORD.findall(" ".join(asked)) or (root,))
+        return names
 
     def _line_of(self, node: Node) -> int:
         """The line where the name of what is called ends."""
@@ -176,8 +160,24 @@ class Collector:
         below = step(node)[0] if step is not None else None
         return (node.start_point if below is None else below.end_point)[0] + 1
 
+    def _receivers(self, node: Node) -> Iterator[str]:
+        """The function or object that an argument is, and those that are handed to a call that it is."""
+        yield self._receiver(node)
+        inner = self._expressions.unwrapped(node)
+        for _ in range(CALLS_INSIDE):
+            if (arguments := self._grammar.calls.get(inner.type)) is None:
+                return
+            deeper = inner
+            for argument in arguments(inner):
+                yield self._receiver(argument)
+                unwrapped = self._expressions.unwrapped(argument)
+                deeper = unwrapped if unwrapped.type in self._grammar.calls else deeper
+            if deeper is inner:
+                return
+            inner = deeper
+
     def _receiver(self, node: Node) -> str:
-        """The function that an argument is, as written: a closure, a name or a member; "" of other values."""
+        """A closure, a name, a member, an object or what a call gives, as written; "" of other values."""
         node = self._expressions.unwrapped(node)
         if node.type in self._grammar.functions:
             name = f"lambda@{node.start_point[0] + 1}"
@@ -185,7 +185,7 @@ class Collector:
             prefix = f"{self._inside[-1].qualified_name}." if self._inside else ""
             return prefix + self._anonymous[node.id]
         written = self._expressions.written(node) if node.type in self._grammar.steps else UNKNOWN_VALUE
-        return "" if written.startswith(UNKNOWN_VALUE) or written.endswith(")") else written
+        return "" if written.startswith(UNKNOWN_VALUE) else written
 
     def _bindings(self, node: Node) -> None:
         for binding in self._grammar.bindings[node.type](node):
@@ -201,7 +201,7 @@ class Collector:
             value = self._expressions.written(inner)
         if value.startswith(UNKNOWN_VALUE) and binding.type is not None:
             value = f"{self._expressions.written(binding.type)}()"
-        if value.startswith(UNKNOWN_VALUE) or "(" in name:
+        if "(" in name or (value.startswith(UNKNOWN_VALUE) and not self._grammar.beside):
             return
         scope, owner = self._scope, ""
         first, _, attribute = name.partition(".")
@@ -212,11 +212,14 @@ class Collector:
         elif "." in name:
             return
         if owner or binding.attribute or name.startswith("@"):
-            self._names.fields.setdefault((owner or scope.class_name, name), (value, scope))
-        else:
-            self._names.variables.setdefault((scope.function, name), (value, scope))
-            if not scope.function and not scope.class_name:
-                self._assigned.append((name, line))
+            if not value.startswith(UNKNOWN_VALUE):
+                self._names.fields.setdefault((owner or scope.class_name, name), (value, scope))
+            return
+        known = self._names.variables.setdefault((scope.function, name), (value, scope))
+        if known[0].startswith(UNKNOWN_VALUE):
+            self._names.variables[scope.function, name] = value, scope
+        if not scope.function and not scope.class_name and not value.startswith(UNKNOWN_VALUE):
+            self._assigned.append((name, line))
 
     def _import(self, node: Node) -> None:
         nested = bool(self._scope.function)
@@ -258,7 +261,8 @@ class Collector:
         for raw, call in zip(self._calls, calls, strict=True):
             places = used.setdefault(raw.scope.function, set())
             places.add(call.target)
-            places.update(self._handed_target(each, raw.scope) for each in raw.handed)
+            handed = (self._handed_target(each, raw.scope) for each in raw.handed)
+            places.update(each for each in handed if not each.endswith(")"))
         functions = tuple(self._function(each, used) for each in self._definitions if each.is_function)
         assigned = [
             (name, resolve(name, Scope()), line)
@@ -273,15 +277,16 @@ class Collector:
             tuple(calls),
             functions,
             tuple(self._class(each) for each in self._definitions if not each.is_function),
-            tuple(map(_assertion_fact, self._assertions)),
+            tuple(map(assertion_fact, self._assertions)),
             tuple(assigned),
             tuple((name, resolve(value, Scope())) for name, value in self._exports),
             tuple(self._handed()),
             tuple(self._caught_facts(calls)),
+            fields=tuple(self._fields()),
             code_lines=code_lines,
         )
 
-    def _call_fact(self, call: _Call) -> Call:
+    def _call_fact(self, call: Called) -> Call:
         target = self._names.target(call.written, call.scope)
         function = call.scope.function or None
         return Call(target, call.line, function, call.strings, call.keywords, call.positional)
@@ -290,14 +295,22 @@ class Collector:
         return written if written in self._names.definitions else self._names.target(written, scope)
 
     def _handed(self) -> Iterator[Handed]:
-        definitions = self._names.definitions
+        definitions, takes = self._names.definitions, self._grammar.takes_objects or NO_CALL
         for call in self._calls:
             for written in call.handed:
                 receiver = self._handed_target(written, call.scope)
                 plain = receiver.replace("()", "")
-                if not receiver.endswith(")") and (plain in definitions or FROM_PACKAGE in receiver):
+                known = plain in definitions or FROM_PACKAGE in receiver or self._grammar.beside
+                if receiver.endswith(")"):
+                    known = known and takes.fullmatch(call.written.rpartition(".")[2]) is not None
+                if known and not receiver.startswith(UNKNOWN_VALUE):
                     target = self._names.target(call.written, call.scope)
                     yield Handed(target, call.line, call.strings, receiver, call.scope.function or None)
+
+    def _fields(self) -> Iterator[tuple[str, str]]:
+        for (owner, name), value in self._names.fields.items():
+            if owner and not (target := self._names.target(*value)).startswith(UNKNOWN_VALUE):
+                yield f"{owner}.{name}", target
 
     def _caught_facts(self, calls: list[Call]) -> Iterator[Caught]:
         ordered = sorted(calls, key=lambda each: each.line)
@@ -310,7 +323,7 @@ class Collector:
             followed = tuple(self._names.target(each, scope) for each in kinds)
             yield Caught(line, scope.function or None, followed, inside, empty, rethrows)
 
-    def _decorators(self, definition: _Definition) -> tuple[Decorator, ...]:
+    def _decorators(self, definition: Defined) -> tuple[Decorator, ...]:
         found = []
         for each in self._grammar.decorations(definition.node):
             strings: list[str] = []
@@ -331,10 +344,10 @@ class Collector:
         written = (self._expressions.written(each) for each in nodes)
         return tuple(self._names.target(each, scope) for each in written if each != UNKNOWN_VALUE)[:NAMES_CUT]
 
-    def _function(self, definition: _Definition, used: dict[str, set[str]]) -> Function:
+    def _function(self, definition: Defined, used: dict[str, set[str]]) -> Function:
         grammar, node, name = self._grammar, definition.node, definition.qualified_name
         parameters = list(grammar.parameters(node))
-        bound = [each for one in parameters for each in grammar.bindings.get(one.type, _binds_nothing)(one)]
+        bound = [each for one in parameters for each in grammar.bindings.get(one.type, binds_nothing)(one)]
         returned = list(grammar.returned(node))
         inner = definition.inner
         takes = self._targets((each.type for each in bound if each.type is not None), inner)
@@ -352,10 +365,10 @@ class Collector:
             names=tuple(sorted(used.get(name, set()) - {UNKNOWN_VALUE}))[:NAMES_CUT],
             nested=bool(definition.scope.function),
             takes=takes,
-            returns=next(iter(self._targets(returned, inner)), ""),
+            returns=next((f"{each}()" for each in self._targets(returned, inner)), ""),
         )
 
-    def _class(self, definition: _Definition) -> ClassDefinition:
+    def _class(self, definition: Defined) -> ClassDefinition:
         node = definition.node
         fields = self._names.fields.items()
         typed = (
@@ -379,13 +392,3 @@ class Collector:
         if before is None and node.parent is not None and node.parent.type in self._grammar.exports:
             before = node.parent.prev_named_sibling
         return before is not None and before.type in self._grammar.comments
-
-
-def _binds_nothing(_node: Node) -> Iterable[Binding]:
-    return ()
-
-
-def _assertion_fact(opened: _Assertion) -> Assertion:
-    names = tuple(sorted(opened.names))[:NAMES_CUT]
-    hollow = None if names else CannotFail.CONSTANT
-    return Assertion(opened.line, opened.scope.function or None, "assert", names, hollow)

@@ -25,7 +25,8 @@ class Handed:
     """A function that is handed to a call: the handler of a route, the body of a test.
 
     `target`, `line` and `strings` are those of the call, `receiver` is the target of the function: a
-    definition of this file by its qualified name, or what was imported. `enclosing` is the function that
+    definition of this file by its qualified name, or what was imported; with `()` at its end it is what that
+    gives, or an object whose methods are called. `enclosing` is the function that
     the call stands in, None at the level of the file.
     """
 
@@ -57,7 +58,8 @@ class ProgramFacts:
     """Everything known about one file of a program; every tuple is in the order of the lines.
 
     `problem`: why the file was not read, or not whole. `package` is the name that the file gives its own
-    package or namespace. `exports` pairs what other files can import with its target in this file; "*" is
+    package or namespace. `fields` pairs `Class.field` with the target of its value or its declared type.
+    `exports` pairs what other files can import with its target in this file; "*" is
     everything of another file. `assigned` holds (name, target, line) of variables outside of functions.
     `typed`: how many functions declare the types of all their parameters, or what they return.
     `code_lines` counts lines neither blank nor only a comment.
@@ -76,4 +78,5 @@ class ProgramFacts:
     handed: tuple[Handed, ...] = ()
     caught: tuple[Caught, ...] = ()
     decorators: tuple[Decorator, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
     code_lines: int = 0

@@ -27,7 +27,13 @@ from analyzer.parsing.trees import text_of
 
 PATH_VERSION = lazy_regex(r"(?:/v\d+|\.v\d+)$")
 # `go-openai` and `openai-go` are most often the package `openai`.
-AFFIXES = lazy_regex(r"^go-|[-.]go$")
+AFFIXES = lazy_regex(r"^go-|-sdk-go$|[-.]go$")
+DEEPEST_ELEMENT = 2
+DEEPEST_BRANCH = 8
+MOST_ELEMENTS = 200
+BRANCHES = frozenset(
+    {"if_statement", "expression_switch_statement", "type_switch_statement", "for_statement"}
+)
 ERROR_TEST = lazy_regex(r"\b\w*[eE]rr\w*\s*!=\s*nil")
 
 
@@ -64,29 +70,73 @@ def _assigned(node: Node) -> Iterator[Binding]:
     """Each name gets its value; where one call gives several, the first name gets what it is called for."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     names, values = _values(left), _values(right)
-    if len(values) == 1:
-        names = names[:1]
     for name, value in zip_longest(names, values[: len(names)]):
         yield Binding(name, value)
 
 
+def _ranged(node: Node) -> Iterator[Binding]:
+    """The last name of a loop is an element of what it goes over."""
+    names = _values(node.child_by_field_name("left"))
+    for name in names:
+        yield Binding(name, node.child_by_field_name("right") if name is names[-1] else None)
+
+
+def _switched(node: Node) -> Iterator[Binding]:
+    for name in _values(node.child_by_field_name("alias")):
+        yield Binding(name)
+
+
 def _declared(node: Node) -> Iterator[Binding]:
     values = _values(node.child_by_field_name("value"))
-    names = node.children_by_field_name("name")
-    if len(values) == 1:
-        names = names[:1]
+    names = [each for each in node.children_by_field_name("name") if each.is_named]
     for name, value in zip_longest(names, values[: len(names)]):
         yield Binding(name, value, node.child_by_field_name("type"))
 
 
 def _parameter(node: Node) -> Iterator[Binding]:
-    for name in node.children_by_field_name("name"):
+    """The parameters of a function; those of a function's type bind nothing."""
+    around = node.parent.parent if node.parent is not None else None
+    for name in (
+        () if around is None or around.type == "function_type" else node.children_by_field_name("name")
+    ):
         yield Binding(name, None, node.child_by_field_name("type"))
 
 
 def _field(node: Node) -> Iterator[Binding]:
-    for name in node.children_by_field_name("name"):
-        yield Binding(name, None, node.child_by_field_name("type"), attribute=True)
+    """A field of a struct; a type that is embedded is one by its own name."""
+    kind = node.child_by_field_name("type")
+    names = node.children_by_field_name("name")
+    for name in names or _last_name(kind):
+        yield Binding(name, None, kind, attribute=True)
+
+
+def _last_name(kind: Node | None) -> list[Node]:
+    while kind is not None and kind.type != "type_identifier":
+        inner = kind.child_by_field_name("name") or kind.child_by_field_name("type")
+        kind = inner if inner is not None else kind.named_child(0)
+    return [kind] if kind is not None else []
+
+
+def _bases(node: Node) -> Iterator[Node]:
+    """What a type embeds, or the type that it is made of."""
+    kind = node.child_by_field_name("type")
+    if kind is None:
+        return
+    if kind.type in ("type_identifier", "qualified_type"):
+        yield kind
+    for each in kind.named_children:
+        if each.type == "type_elem" and each.named_child_count == 1:
+            yield from each.named_children
+        for field in each.named_children if each.type == "field_declaration_list" else ():
+            embedded = field.child_by_field_name("type")
+            if embedded is not None and field.child_by_field_name("name") is None:
+                yield embedded
+
+
+def _alias(node: Node) -> Iterator[tuple[str, Node | str]]:
+    kind = node.child_by_field_name("type")
+    if kind is not None:
+        yield text_of(node.child_by_field_name("name")), kind
 
 
 def _parameters(node: Node) -> Iterable[Node]:
@@ -108,7 +158,11 @@ def _type_name(node: Node) -> str:
 
 
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
-    """The fields of a struct that is handed over: `Request{Model: "x"}`, `&Request{...}`."""
+    """The fields of a struct that is handed over, or one of them: `Request{Model: "x"}`, `&Request{...}`."""
+    if node.type == "keyed_element":
+        key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+        yield text_of(key), value.named_child(0) if value is not None else None
+        return
     if node.type == "unary_expression":
         operand = node.child_by_field_name("operand")
         if operand is None:
@@ -119,6 +173,47 @@ def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
         if each.type == "keyed_element":
             key, value = each.child_by_field_name("key"), each.child_by_field_name("value")
             yield text_of(key), value.named_child(0) if value is not None else None
+
+
+def _elements(node: Node) -> Iterator[Node]:
+    """What stands in a struct or a list, also in structs inside of it that do not repeat their type."""
+    waiting = [(each, 0) for each in _inside(node)]
+    while waiting:
+        each, depth = waiting.pop(0)
+        value = each.child_by_field_name("value") if each.type == "keyed_element" else each
+        inner = value.named_child(0) if value is not None else None
+        if inner is not None and inner.type == "literal_value" and depth < DEEPEST_ELEMENT:
+            waiting.extend((one, depth + 1) for one in inner.named_children)
+        else:
+            yield each
+
+
+def _inside(node: Node) -> list[Node]:
+    body = node.child_by_field_name("body")
+    return [] if body is None else body.named_children[:MOST_ELEMENTS]
+
+
+def _conditions(node: Node) -> Iterator[Node]:
+    """The conditions of the branches around a call, the nearest ones first."""
+    current: Node | None = node
+    for _ in range(DEEPEST_BRANCH):
+        current = current.parent if current is not None else None
+        if current is None or current.type in ("func_literal", "function_declaration", "method_declaration"):
+            return
+        for field in ("initializer", "condition", "value") if current.type in BRANCHES else ():
+            found = current.child_by_field_name(field)
+            if found is not None:
+                yield found
+
+
+def _called(node: Node) -> tuple[Node | None, str]:
+    """A call; `new(T)` makes a `T`."""
+    function = node.child_by_field_name("function")
+    if text_of(function) in ("new", "make"):
+        arguments = node.child_by_field_name("arguments")
+        made = arguments.named_child(0) if arguments is not None else None
+        return (made, "()") if made is not None else (function, "()")
+    return function, "()"
 
 
 def _if_error(node: Node) -> Catch:
@@ -137,17 +232,28 @@ def _qualified(node: Node) -> tuple[Node | None, str]:
     return node.child_by_field_name("package"), f".{text_of(node.child_by_field_name('name'))}"
 
 
+GO_FAILS = lazy_regex(r"\w{1,3}\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)")
 GO_STEPS: dict[str, Step] = {
     **dict.fromkeys(("identifier", "field_identifier", "package_identifier", "type_identifier"), root),
     "selector_expression": member("operand", "field"),
     "qualified_type": _qualified,
-    "call_expression": called("function"),
+    "call_expression": _called,
     "composite_literal": called("type"),
+    "type_conversion_expression": called("type"),
+    "type_instantiation_expression": through("type"),
     "generic_type": through("type"),
+    "index_expression": through("operand"),
+    "slice_expression": through("operand"),
+    "slice_type": through("element"),
+    "array_type": through("element"),
+    "implicit_length_array_type": through("element"),
+    "map_type": through("value"),
+    "channel_type": through("value"),
     "unary_expression": through("operand"),
     "pointer_type": through(),
     "parenthesized_expression": through(),
-    "type_assertion_expression": through("operand"),
+    "parenthesized_type": through(),
+    "type_assertion_expression": called("type"),
     "literal_element": through(),
 }
 
@@ -156,10 +262,11 @@ GO = Grammar(
     distribution="tree-sitter-go",
     module="tree_sitter_go",
     steps=GO_STEPS,
-    calls={"call_expression": arguments_in("arguments")},
+    calls={"call_expression": arguments_in("arguments"), "composite_literal": _elements},
     functions={
         "function_declaration": name_of(),
         "method_declaration": _method,
+        "method_elem": name_of(),
         "func_literal": without_name,
     },
     classes={"type_spec": _type_name},
@@ -167,14 +274,18 @@ GO = Grammar(
         "short_var_declaration": _assigned,
         "assignment_statement": _assigned,
         "var_spec": _declared,
+        "const_spec": _declared,
+        "range_clause": _ranged,
+        "type_switch_statement": _switched,
         "parameter_declaration": _parameter,
         "field_declaration": _field,
     },
     imports={"import_spec": _import},
     parameters=_parameters,
+    bases=_bases,
     returned=_returned,
     named=_named,
-    exports={},
+    exports={"type_alias": _alias},
     packages={"package_clause": _package},
     catches={"if_statement": _if_error},
     strings=frozenset({"interpreted_string_literal", "raw_string_literal"}),
@@ -182,8 +293,19 @@ GO = Grammar(
     identifiers=frozenset({"identifier"}),
     comments=frozenset({"comment"}),
     own=frozenset(),
+    beside=True,
+    bare_members=False,
+    takes_objects=lazy_regex(
+        r"(?:Register|Handle|Mount|Serve|ListenAndServe|Consume|Subscribe|Process|Route|Add|Attach|Start|Run)\w*"
+        r"|New\w*(?:Server|Handler|Worker|Processor|Router)|Bind|Group|Use|All"
+    ),
+    failing=GO_FAILS,
+    conditions=_conditions,
+    # testing, testify (also its suites), gomega, quicktest, is.
     assertion=lazy_regex(
         r"\w{1,3}\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)|(?:assert|require|is|qt|c)\.\w+"
-        r"|(?:Expect|Ω|Eventually|Consistently)\(\)\.\w+"
+        r"|\w+\.(?:Require|Assert)\(\)\.\w+|(?:s|suite|ts)\.(?:Equal|NotEqual|NoError|Error|True|False|Nil"
+        r"|NotNil|Len|Contains|Empty|NotEmpty|ErrorIs|ErrorContains|Greater|Less|InDelta|JSONEq)\w{0,20}"
+        r"|(?:Expect|Ω|Eventually|Consistently)(?:WithOffset)?\(\)(?:\.\w+\(\))*\.\w+"
     ),
 )

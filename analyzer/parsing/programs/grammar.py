@@ -81,8 +81,12 @@ class Grammar:
     `parameters`, `bases`, `returned`: of a definition, the types and annotations that it names.
     `named`: the named values of an argument (`{model: "x"}`, `model="x"`). `own`: words for the object.
     `open_names`: names that may come from an import of everything. `builtins`: objects that need no import.
-    `assertion`: targets (as written) of calls
-    that check something. `rethrows`: statements with which a handler passes the failure on.
+    `beside`: what no file of its own names may be defined in another file of the package, without an import.
+    `bare_members`: a method reaches the members of its class without a word for the object.
+    `takes_objects`: the last names of calls to which objects are handed so that their methods are called.
+    `assertion`: targets (as written) of calls that check something; `failing`: those of them that only say
+    that the condition around them does not hold, which `conditions` finds. `rethrows`: statements with which
+    a handler passes the failure on.
     """
 
     language: str
@@ -112,7 +116,12 @@ class Grammar:
     own: frozenset[str] = frozenset({"this", "self"})
     open_names: re.Pattern[str] | None = None
     builtins: frozenset[str] = frozenset()
+    beside: bool = False
+    bare_members: bool = True
+    takes_objects: re.Pattern[str] | None = None
     assertion: re.Pattern[str]
+    failing: re.Pattern[str] | None = None
+    conditions: Parts = _nothing
 
 
 def root(node: Node) -> tuple[Node | None, str]:

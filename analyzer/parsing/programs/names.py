@@ -39,6 +39,8 @@ class Names:
     own: frozenset[str]
     open_names: re.Pattern[str] | None
     builtins: frozenset[str]
+    beside: bool = False
+    bare_members: bool = True
     variables: dict[tuple[str, str], tuple[str, Scope]] = field(default_factory=dict)
     fields: dict[tuple[str, str], tuple[str, Scope]] = field(default_factory=dict)
     imported: dict[str, str] = field(default_factory=dict)
@@ -70,7 +72,7 @@ class Names:
                 written, scope = found
                 continue
             value = self._variable(name, scope)
-            if value is None and not rest.startswith("(") and scope.class_name:
+            if value is None and not rest.startswith("(") and scope.class_name and self.bare_members:
                 value = self.fields.get((scope.class_name, name))
             if value is not None and value[0] != written and not value[0].startswith(f"{name}."):
                 written, scope = value[0] + rest, value[1]
@@ -117,9 +119,9 @@ class Names:
         """A name that nothing in the file gives a value."""
         if name in self.definitions:
             return name + rest
-        if scope.class_name and f"{scope.class_name}.{name}" in self.definitions:
+        if self.bare_members and scope.class_name and f"{scope.class_name}.{name}" in self.definitions:
             return f"{scope.class_name}().{name}{rest}"
         if self.open_names is not None and self.open_names.fullmatch(name):
             return f"{ANY_PACKAGE}{FROM_PACKAGE}{name}{rest}"
-        is_known = name in self.builtins or not rest.startswith(".")
+        is_known = self.beside or name in self.builtins or not rest.startswith(".")
         return name + rest if is_known else UNKNOWN_VALUE + rest

@@ -6,7 +6,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.other_programs.index import functions_meant, import_edges, language_at, programs
+from analyzer.wiring.other_programs.index import (
+    functions_meant,
+    import_edges,
+    language_at,
+    methods_meant,
+    programs,
+)
 
 # A function of a file; "" stands for what the file does when it is loaded.
 Node = tuple[str, str]
@@ -18,6 +24,7 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
     """For each function, those that it calls or hands over, and those that are defined inside it."""
     found: dict[Node, list[Node]] = {}
     for path, facts in programs(repo).items():
+        language = language_at(repo, path)
         module = found.setdefault((path, ""), [])
         used: dict[str, list[str]] = {each.qualified_name: list(each.names) for each in facts.functions}
         used[""] = [call.target for call in facts.calls if call.function is None]
@@ -29,7 +36,13 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
         for each in facts.functions:
             if each.nested:
                 found[path, each.qualified_name.rpartition(".")[0]].append((path, each.qualified_name))
-        if language_at(repo, path).runs_imported:
+        for handed in facts.handed:
+            if handed.receiver.endswith("()") and not any(functions_meant(repo, path, handed.target)):
+                found[path, handed.enclosing or ""].extend(methods_meant(repo, path, handed.receiver))
+        for each in facts.functions:
+            if each.name in language.on_load and each.qualified_name == each.name:
+                module.append((path, each.name))
+        if language.runs_imported:
             module.extend((other, "") for other in import_edges(repo)[path])
     return {node: tuple(dict.fromkeys(edges)) for node, edges in found.items()}
 

@@ -9,7 +9,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.languages import LANGUAGES_READ
 
-MOST_HOPS = 6
+MOST_HOPS = 12
 _BY_NAME = {name: each for each in LANGUAGES_READ for name in each.names}
 
 
@@ -72,21 +72,35 @@ def parts_of(rest: str) -> list[str]:
     return [each for each in rest.replace("()", "").split(".") if each]
 
 
+@derived
+def _followed_before(repo: Snapshot) -> dict[tuple[str, str], tuple[str, str]]:
+    del repo
+    return {}
+
+
 def final_target(repo: Snapshot, path: str, target: str) -> str:
     """A target followed through what other files of the repository export or assign, as far as it goes."""
-    for _ in range(MOST_HOPS):
-        module, mark, rest = target.partition(FROM_PACKAGE)
-        if not mark:
-            followed = _followed_locally(repo, path, target)
-        else:
-            places = _places(repo, path, module, rest)
-            followed = next(
-                (found for file in places if (found := _followed_in(repo, file, rest)) is not None), None
-            )
-        if followed is None or followed[1] == target:
-            return target
-        path, target = followed
-    return target
+    return followed(repo, path, target)[1]
+
+
+def followed(repo: Snapshot, path: str, target: str) -> tuple[str, str]:
+    """The final target, with the file that it is written in the way of."""
+    known = _followed_before(repo)
+    begun = path, target
+    if begun not in known:
+        for _ in range(MOST_HOPS):
+            module, mark, rest = target.partition(FROM_PACKAGE)
+            places = _places(repo, path, module, rest) if mark else _around(repo, path)
+            step = _followed_in(repo, path, places, rest if mark else target, local=not mark)
+            if step is None or step == (path, target):
+                break
+            path, target = step
+        known[begun] = path, target
+    return known[begun]
+
+
+def _around(repo: Snapshot, path: str) -> tuple[str, ...]:
+    return path, *(each for each in language_at(repo, path).beside(repo, path) if each in programs(repo))
 
 
 def _places(repo: Snapshot, path: str, module: str, rest: str) -> tuple[str, ...]:
@@ -96,39 +110,104 @@ def _places(repo: Snapshot, path: str, module: str, rest: str) -> tuple[str, ...
     return definitions_by_name(repo).get(names[0], ()) if names else ()
 
 
-def _followed_locally(repo: Snapshot, path: str, target: str) -> tuple[str, str] | None:
-    """What a function of the file gives, where that is known: `client().chat` is `openai#default().chat`."""
-    for each in programs(repo)[path].functions:
-        if each.returns and target.startswith(f"{each.qualified_name}()"):
-            value = each.returns
-            return path, value + target[len(each.qualified_name) + 2 :]
+@derived
+def _values(repo: Snapshot) -> Mapping[str, Mapping[str, str]]:
+    """What names of a file stand for: exported and assigned ones, `f()` of a function, `Class.field`."""
+    found = {}
+    for path, facts in programs(repo).items():
+        here = {f"{each.qualified_name}()": each.returns for each in facts.functions if each.returns}
+        here.update((name, value) for name, value in facts.fields)
+        here.update((name, value) for name, value, _line in reversed(facts.assigned))
+        here.update((name, value) for name, value in reversed(facts.exports))
+        found[path] = here
+    return found
+
+
+def _followed_in(
+    repo: Snapshot, path: str, places: tuple[str, ...], rest: str, *, local: bool
+) -> tuple[str, str] | None:
+    """One step from a name to what it stands for, in the files that define or export it."""
+    first, *more = rest.split(".")
+    for file in places:
+        values = _values(repo)[file]
+        tail = "".join(f".{each}" for each in more)
+        # What a name of its own stands for, a file knows already.
+        for name, called in ((first, ""), (first.removesuffix("()"), "()")) if first != "?" else ():
+            is_own = local and file == path and not name.endswith("()")
+            if name in values and not is_own and (called == "" or first.endswith("()")):
+                value = values[name]
+                if value == name:
+                    return file, rest
+                return file, value + called + tail
+        if more and (member := _member(repo, places, file, first.removesuffix("()"), more)) is not None:
+            return file, member
+        if values.get("*", "").endswith("#*"):
+            inner = files_of(repo, file, values["*"][:-2])
+            if any(first.removesuffix("()") in _values(repo)[deeper] for deeper in inner):
+                return file, f"{values['*'][:-1]}{rest}"
     return None
 
 
-def _followed_in(repo: Snapshot, file: str, rest: str) -> tuple[str, str] | None:
-    """What a name stands for in the file that defines or exports it."""
-    facts = programs(repo)[file]
-    for name, value in (*facts.exports, *((name, value) for name, value, _line in facts.assigned)):
-        if rest == name or rest.startswith((f"{name}.", f"{name}(")):
-            tail = rest[len(name) :]
-            return (file, value + tail) if value != name or FROM_PACKAGE in value else (file, rest)
-        if name == "*" and value.endswith("#*"):
-            inner = files_of(repo, file, value[:-2])
-            for deeper in inner:
-                if any(rest.startswith(each) for each, _target in programs(repo)[deeper].exports):
-                    return file, f"{value[:-1]}{rest}"
-    for each in facts.functions:
-        if each.returns and rest.startswith(f"{each.qualified_name}()"):
-            return file, each.returns + rest[len(each.qualified_name) + 2 :]
-    return None
+def _member(repo: Snapshot, places: tuple[str, ...], file: str, owner: str, names: list[str]) -> str | None:
+    """What a field of an object holds, or a method of it gives."""
+    values = _values(repo)[file]
+    tail = "".join(f".{each}" for each in names[1:])
+    for name, called in ((names[0], ""), (names[0].removesuffix("()"), "()")):
+        value = values.get(f"{owner}.{name}")
+        if value is not None and (called == "" or names[0].endswith("()")):
+            return value + called + tail
+    kind = next((each for each in programs(repo)[file].classes if each.qualified_name == owner), None)
+    own = f"{owner}.{names[0].removesuffix('()')}"
+    if kind is None or not kind.bases or any(own in _functions_of(repo)[each] for each in places):
+        return None
+    # What a class of this repository does not have itself comes from what it extends.
+    outside = [each for each in kind.bases if FROM_PACKAGE in each and not files_of_target(repo, file, each)]
+    return f"{outside[0].removesuffix('()')}().{'.'.join(names)}" if len(kind.bases) == len(outside) else None
+
+
+def files_of_target(repo: Snapshot, path: str, target: str) -> tuple[str, ...]:
+    """The files of this repository that a target of a package can be defined in."""
+    module, mark, rest = target.partition(FROM_PACKAGE)
+    return _places(repo, path, module, rest) if mark else ()
+
+
+@derived
+def _functions_of(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    return {
+        path: frozenset(each.qualified_name for each in facts.functions)
+        for path, facts in programs(repo).items()
+    }
 
 
 def functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
     """The functions of the repository that a target used in a file means, as (path, qualified name)."""
+    found = list(_functions_meant(repo, path, target))
+    place, final = followed(repo, path, target)
+    if (place, final) != (path, target):
+        found += _functions_meant(repo, place, final)
+    yield from dict.fromkeys(found)
+
+
+def methods_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
+    """The methods that others may call of an object that is handed to them."""
+    place, final = followed(repo, path, target)
+    if not final.endswith("()"):
+        return
+    module, mark, rest = final.partition(FROM_PACKAGE)
+    places = _places(repo, place, module, rest) if mark else _around(repo, place)
+    owner = (rest if mark else final).removesuffix("()")
+    for file in places:
+        for each in programs(repo)[file].functions:
+            name = each.qualified_name.rpartition(".")[0]
+            if name == owner and not each.nested and each.name[:1] not in "_" and not each.name[:1].islower():
+                yield file, each.qualified_name
+
+
+def _functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
     module, mark, rest = target.partition(FROM_PACKAGE)
     if not mark:
         rest = target
-        places: tuple[str, ...] = (path, *language_at(repo, path).beside(repo, path))
+        places = _around(repo, path)
         if target.startswith("?."):
             places = import_edges(repo)[path]
     else:
@@ -167,8 +246,10 @@ def _inherited(repo: Snapshot, file: str, owner: str, method: str) -> Iterator[t
     mine = next((each for each in facts.classes if each.qualified_name == owner), None)
     if mine is None:
         return
+    language = language_at(repo, file)
+    yield from language.overridden(repo, file, owner, method)
     above = {parts_of(base.partition(FROM_PACKAGE)[2] or base)[-1] for base in mine.bases if parts_of(base)}
-    for path, name in _extending(repo).get(mine.name, ()):
+    for path, name in _extending(repo).get(mine.name, ()) if language.named_bases else ():
         yield path, f"{name}.{method}"
     for name in above:
         for path in definitions_by_name(repo).get(name, ()):

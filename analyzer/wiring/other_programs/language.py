@@ -58,7 +58,8 @@ class Sign:
     `@langchain/*` stands for every package below. No package: what the language has built in.
     `calls`: the calls, as written behind `#` in a target, or the whole target of what is built in; an import
     alone is a weaker sign. None: the import is all there is. `decorators`: so are decorators and annotations;
-    `bases`: so are classes that extend one of these.
+    `bases`: so are classes that extend one of these. `generated`: the calls are of code that was generated
+    for the packages, and so of any package in a file that imports one of these.
     """
 
     subject: Subject
@@ -67,6 +68,7 @@ class Sign:
     calls: re.Pattern[str] | None = None
     decorators: re.Pattern[str] | None = None
     bases: re.Pattern[str] | None = None
+    generated: bool = False
 
 
 def sign(
@@ -77,13 +79,16 @@ def sign(
     *,
     decorators: str | None = None,
     bases: str | None = None,
+    generated: bool = False,
 ) -> Sign:
     """A row of a table: packages separated by spaces, patterns as text."""
 
     def pattern(written: str | None) -> re.Pattern[str] | None:
         return None if written is None else lazy_regex(written)
 
-    return Sign(subject, tool, tuple(packages.split()), pattern(calls), pattern(decorators), pattern(bases))
+    return Sign(
+        subject, tool, tuple(packages.split()), pattern(calls), pattern(decorators), pattern(bases), generated
+    )
 
 
 # The files that an import of `module` in the file `path` means.
@@ -94,6 +99,9 @@ Beside = Callable[[Snapshot, str], Iterable[str]]
 Started = Callable[[Snapshot, tuple[str, ...], str, str], Iterable[str]]
 # The files that the framework of a started file finds by itself: controllers, pages, handlers.
 Found = Callable[[Snapshot, str, ProgramFacts], Iterable[str]]
+# The methods that a call of an object's method may run beside its own, as (file, qualified name): those of
+# the types that fulfil the interface. The file and the name of the type, the name of the method.
+Overridden = Callable[[Snapshot, str, str, str], Iterable[tuple[str, str]]]
 
 
 def _no_files(_repo: Snapshot, _path: str) -> Iterable[str]:
@@ -104,12 +112,18 @@ def _finds_nothing(_repo: Snapshot, _path: str, _facts: ProgramFacts) -> Iterabl
     return ()
 
 
+def _overrides_nothing(_repo: Snapshot, _path: str, _owner: str, _method: str) -> Iterable[tuple[str, str]]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language, or a family that shares its packages; `names` as in `analyzer.repository.languages`.
 
     `runs_imported`: importing a file runs what stands outside of its functions. `starts`: the functions that
-    a started file runs beside that. `constructors`: the names of the methods that make an object.
+    a started file runs beside that, `on_load` those that importing it runs. `named_bases`: a class names what
+    it extends or fulfils; where none does, `overridden` finds it. `constructors`: the names of the methods
+    that make an object.
     """
 
     names: tuple[str, ...]
@@ -120,6 +134,9 @@ class Language:
     found: Found = _finds_nothing
     runs_imported: bool = True
     starts: frozenset[str] = frozenset()
+    on_load: frozenset[str] = frozenset()
+    overridden: Overridden = _overrides_nothing
+    named_bases: bool = True
     constructors: frozenset[str] = field(default_factory=frozenset)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, reached_by
-from analyzer.wiring.other_programs.index import functions_meant
+from analyzer.wiring.other_programs.index import functions_meant, methods_meant
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -65,7 +65,8 @@ def _handlers(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
     """The functions that answer: those handed over or decorated, else the one around the call."""
     known = False
     for each in use.handlers:
-        for node in functions_meant(repo, use.path, each):
+        nodes = methods_meant(repo, use.path, each) if each.endswith("()") else ()
+        for node in (*nodes, *functions_meant(repo, use.path, each)):
             known = True
             yield node
     if not known:

@@ -101,6 +101,10 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
 def _comes_from(sign: Sign, pattern: re.Pattern[str], target: str, modules: tuple[str, ...]) -> bool:
     """Whether a target is one of a sign's calls, and of one of its packages."""
     module, mark, rest = target.partition(FROM_PACKAGE)
+    if sign.generated:
+        return pattern.fullmatch(rest if mark else target) is not None and any(
+            is_package(each, package) for each in modules for package in sign.packages
+        )
     if not mark:
         return not sign.packages and pattern.fullmatch(target) is not None
     if not sign.packages or pattern.fullmatch(rest) is None:

@@ -1,0 +1,60 @@
+"""What the walk over a program takes up, before its names are followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from analyzer.parsing.code_facts import NAMES_CUT, Assertion, CannotFail, Keywords
+from analyzer.parsing.programs.grammar import Binding
+from analyzer.parsing.programs.names import Scope
+
+
+@dataclass(slots=True)
+class Defined:
+    """A function or class that the walk is, or was, inside of."""
+
+    node: Node
+    qualified_name: str
+    is_function: bool
+    scope: Scope
+    inner: Scope
+    end: int
+    methods: list[str] = field(default_factory=list)
+
+
+class Called(NamedTuple):
+    """A call, with the functions and objects that are handed to it, as written."""
+
+    written: str
+    line: int
+    scope: Scope
+    strings: tuple[str, ...]
+    keywords: Keywords
+    positional: int
+    handed: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Asserted:
+    """A call that checks something, and the names inside of it."""
+
+    end: int
+    line: int
+    scope: Scope
+    names: set[str]
+
+
+def binds_nothing(_node: Node) -> Iterable[Binding]:
+    """Of a parameter that no table names."""
+    return ()
+
+
+def assertion_fact(opened: Asserted) -> Assertion:
+    """The assertion as a fact; one that names nothing checks only constants."""
+    names = tuple(sorted(opened.names))[:NAMES_CUT]
+    hollow = None if names else CannotFail.CONSTANT
+    return Assertion(opened.line, opened.scope.function or None, "assert", names, hollow)
