@@ -55,3 +55,8 @@ def text_of(node: Node | None) -> str:
     """The source text of a node."""
     text = None if node is None else node.text
     return "" if text is None else text.decode("utf-8", "replace")
+
+
+def first_named(node: Node) -> Node | None:
+    """The first child with a name, None where a broken text left none."""
+    return node.named_child(0) if node.named_child_count else None

@@ -30,7 +30,7 @@ Handler = Callable[[Node], None]
 OUTSIDE = Scope()
 # How many calls inside of a call's argument are looked into for what is handed to them.
 CALLS_INSIDE = 3
-WORD = lazy_regex(r"[A-Za-z_]\w{0,60}")
+ASKED_NAME = lazy_regex(r"[A-Za-z_]\w{0,60}")
 NO_CALL = lazy_regex(r"(?!)")
 
 
@@ -151,7 +151,7 @@ class Collector:
         names = {text_of(each) for each in preorder(node) if each.type in grammar.identifiers} - {root}
         if grammar.failing is not None and grammar.failing.fullmatch(written):
             asked = (text_of(each)[:TEXT_CUT] for each in grammar.conditions(node))
-            names.update(WORD.findall(" ".join(asked)) or (root,))
+            names.update(ASKED_NAME.findall(" ".join(asked)) or (root,))
         return names
 
     def _line_of(self, node: Node) -> int:

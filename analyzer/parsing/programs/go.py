@@ -23,7 +23,7 @@ from analyzer.parsing.programs.grammar import (
     through,
     without_name,
 )
-from analyzer.parsing.trees import text_of
+from analyzer.parsing.trees import first_named, text_of
 
 PATH_VERSION = lazy_regex(r"(?:/v\d+|\.v\d+)$")
 # `go-openai` and `openai-go` are most often the package `openai`.
@@ -53,10 +53,10 @@ def _method(node: Node) -> str:
     """The name of a method after the type of its receiver."""
     name = text_of(node.child_by_field_name("name"))
     receiver = node.child_by_field_name("receiver")
-    kind = receiver.named_child(0) if receiver is not None else None
+    kind = first_named(receiver) if receiver is not None else None
     type_node = kind.child_by_field_name("type") if kind is not None else None
     while type_node is not None and type_node.type not in ("type_identifier", "qualified_type"):
-        type_node = type_node.child_by_field_name("type") or type_node.named_child(0)
+        type_node = type_node.child_by_field_name("type") or first_named(type_node)
     return f"{text_of(type_node)}.{name}" if type_node is not None else name
 
 
@@ -113,7 +113,7 @@ def _field(node: Node) -> Iterator[Binding]:
 def _last_name(kind: Node | None) -> list[Node]:
     while kind is not None and kind.type != "type_identifier":
         inner = kind.child_by_field_name("name") or kind.child_by_field_name("type")
-        kind = inner if inner is not None else kind.named_child(0)
+        kind = inner if inner is not None else first_named(kind)
     return [kind] if kind is not None else []
 
 
@@ -147,7 +147,7 @@ def _parameters(node: Node) -> Iterable[Node]:
 def _returned(node: Node) -> Iterator[Node]:
     result = node.child_by_field_name("result")
     if result is not None and result.type == "parameter_list":
-        first = result.named_child(0)
+        first = first_named(result)
         result = first.child_by_field_name("type") if first is not None else None
     if result is not None:
         yield result
@@ -161,7 +161,7 @@ def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
     """The fields of a struct that is handed over, or one of them: `Request{Model: "x"}`, `&Request{...}`."""
     if node.type == "keyed_element":
         key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
-        yield text_of(key), value.named_child(0) if value is not None else None
+        yield text_of(key), first_named(value) if value is not None else None
         return
     if node.type == "unary_expression":
         operand = node.child_by_field_name("operand")
@@ -172,7 +172,7 @@ def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
     for each in body.named_children if body is not None else ():
         if each.type == "keyed_element":
             key, value = each.child_by_field_name("key"), each.child_by_field_name("value")
-            yield text_of(key), value.named_child(0) if value is not None else None
+            yield text_of(key), first_named(value) if value is not None else None
 
 
 def _elements(node: Node) -> Iterator[Node]:
@@ -181,7 +181,7 @@ def _elements(node: Node) -> Iterator[Node]:
     while waiting:
         each, depth = waiting.pop(0)
         value = each.child_by_field_name("value") if each.type == "keyed_element" else each
-        inner = value.named_child(0) if value is not None else None
+        inner = first_named(value) if value is not None else None
         if inner is not None and inner.type == "literal_value" and depth < DEEPEST_ELEMENT:
             waiting.extend((one, depth + 1) for one in inner.named_children)
         else:
@@ -211,7 +211,7 @@ def _called(node: Node) -> tuple[Node | None, str]:
     function = node.child_by_field_name("function")
     if text_of(function) in ("new", "make"):
         arguments = node.child_by_field_name("arguments")
-        made = arguments.named_child(0) if arguments is not None else None
+        made = first_named(arguments) if arguments is not None else None
         return (made, "()") if made is not None else (function, "()")
     return function, "()"
 
@@ -225,7 +225,7 @@ def _if_error(node: Node) -> Catch:
 
 
 def _package(node: Node) -> str:
-    return text_of(node.named_child(0))
+    return text_of(first_named(node))
 
 
 def _qualified(node: Node) -> tuple[Node | None, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from analyzer.parsing.code_facts import Import
-from analyzer.parsing.trees import text_of
+from analyzer.parsing.trees import first_named, text_of
 
 # The expression that an expression stands on (None: it begins here), and what it adds: ".name", "()", "".
 Step = Callable[[Node], tuple[Node | None, str]]
@@ -151,7 +151,7 @@ def through(field: str = "") -> Step:
     """What stands in the field, or in the first named child, unchanged."""
 
     def step(node: Node) -> tuple[Node | None, str]:
-        return (node.child_by_field_name(field) if field else node.named_child(0)), ""
+        return (node.child_by_field_name(field) if field else first_named(node)), ""
 
     return step
 

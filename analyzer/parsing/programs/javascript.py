@@ -27,7 +27,7 @@ from analyzer.parsing.programs.grammar import (
     through,
     without_name,
 )
-from analyzer.parsing.trees import text_of
+from analyzer.parsing.trees import first_named, text_of
 
 WHOLE = "default"
 SOURCE_QUOTES = "\"'`"
@@ -51,7 +51,7 @@ def _import(node: Node) -> Iterator[Imported]:
         if each.type == "identifier":
             yield _bound(module, WHOLE, text_of(each), line, type_only)
         elif each.type == "namespace_import":
-            alias = text_of(each.named_child(0))
+            alias = text_of(first_named(each))
             fact = Import(module, "*", alias, line, False, False, type_only)
             yield Imported(fact, ((alias, f"{module}#"),))
         elif each.type == "named_imports":
@@ -72,13 +72,13 @@ def _required(node: Node) -> str | None:
     function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     if function is None or arguments is None or text_of(function) not in ("require", "import"):
         return None
-    first = arguments.named_child(0)
+    first = first_named(arguments)
     return _source(first) if first is not None and first.type in ("string", "template_string") else None
 
 
 def _inner_call(node: Node | None) -> Node | None:
     while node is not None and node.type in ("await_expression", "parenthesized_expression"):
-        node = node.named_child(0)
+        node = first_named(node)
     return node if node is not None and node.type == "call_expression" else None
 
 
@@ -132,7 +132,7 @@ def _exported(node: Node) -> Iterator[tuple[str, Node | str]]:
                 name = text_of(one.child_by_field_name("name"))
                 yield text_of(one.child_by_field_name("alias")) or name, prefix + name
         elif each.type == "namespace_export":
-            yield text_of(each.named_child(0)), prefix
+            yield text_of(first_named(each)), prefix
     if source is not None and any(child.type == "*" for child in node.children):
         yield "*", f"{prefix}*"
 
@@ -171,7 +171,7 @@ def _variable(node: Node) -> Iterator[Binding]:
 
 def _type(node: Node) -> Node | None:
     annotation = node.child_by_field_name("type")
-    return annotation.named_child(0) if annotation is not None else None
+    return first_named(annotation) if annotation is not None else None
 
 
 def _assignment(node: Node) -> Iterator[Binding]:
@@ -226,7 +226,7 @@ def _decorations(node: Node) -> Iterator[Decoration]:
     if node.parent is not None and node.parent.type == "export_statement":
         found += [each for each in node.parent.children if each.type == "decorator" and each not in found]
     for each in found:
-        expression = each.named_child(0)
+        expression = first_named(each)
         if expression is not None:
             inside = expression.child_by_field_name("arguments")
             yield Decoration(expression, tuple(inside.named_children) if inside is not None else ())
