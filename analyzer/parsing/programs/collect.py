@@ -42,6 +42,8 @@ class Collector:
         self._names = Names(
             grammar.own, grammar.open_names, grammar.builtins, grammar.beside, grammar.bare_members
         )
+        self._names.open_calls = grammar.open_calls
+        self._keeps_unknown = grammar.beside or grammar.open_calls is not None
         self._expressions = Expressions(grammar)
         self._inside: list[Defined] = []
         self._anonymous: dict[int, str] = {}
@@ -156,6 +158,9 @@ class Collector:
 
     def _line_of(self, node: Node) -> int:
         """The line where the name of what is called ends."""
+        name = node.child_by_field_name("name")
+        if name is not None:
+            return name.end_point[0] + 1
         step = self._grammar.steps.get(node.type)
         below = step(node)[0] if step is not None else None
         return (node.start_point if below is None else below.end_point)[0] + 1
@@ -201,7 +206,7 @@ class Collector:
             value = self._expressions.written(inner)
         if value.startswith(UNKNOWN_VALUE) and binding.type is not None:
             value = f"{self._expressions.written(binding.type)}()"
-        if "(" in name or (value.startswith(UNKNOWN_VALUE) and not self._grammar.beside):
+        if "(" in name or (value.startswith(UNKNOWN_VALUE) and not self._keeps_unknown):
             return
         scope, owner = self._scope, ""
         first, _, attribute = name.partition(".")
@@ -256,6 +261,7 @@ class Collector:
     def facts(self, code_lines: int, problem: str | None) -> ProgramFacts:
         """Everything that was collected, with names followed."""
         names, resolve = self._names, self._names.target
+        names.open_packages = self._grammar.opened(self._package, self._imports)
         calls = [self._call_fact(each) for each in self._calls]
         used: dict[str, set[str]] = {}
         for raw, call in zip(self._calls, calls, strict=True):
@@ -280,23 +286,23 @@ class Collector:
             tuple(map(assertion_fact, self._assertions)),
             tuple(assigned),
             tuple((name, resolve(value, Scope())) for name, value in self._exports),
-            tuple(self._handed()),
+            tuple(self._handed(calls)),
             tuple(self._caught_facts(calls)),
             fields=tuple(self._fields()),
             code_lines=code_lines,
         )
 
     def _call_fact(self, call: Called) -> Call:
-        target = self._names.target(call.written, call.scope)
+        target = self._names.target(f"{call.written}()", call.scope).removesuffix("()")
         function = call.scope.function or None
         return Call(target, call.line, function, call.strings, call.keywords, call.positional)
 
     def _handed_target(self, written: str, scope: Scope) -> str:
         return written if written in self._names.definitions else self._names.target(written, scope)
 
-    def _handed(self) -> Iterator[Handed]:
+    def _handed(self, facts: list[Call]) -> Iterator[Handed]:
         definitions, takes = self._names.definitions, self._grammar.takes_objects or NO_CALL
-        for call in self._calls:
+        for call, fact in zip(self._calls, facts, strict=True):
             for written in call.handed:
                 receiver = self._handed_target(written, call.scope)
                 plain = receiver.replace("()", "")
@@ -304,8 +310,7 @@ class Collector:
                 if receiver.endswith(")"):
                     known = known and takes.fullmatch(call.written.rpartition(".")[2]) is not None
                 if known and not receiver.startswith(UNKNOWN_VALUE):
-                    target = self._names.target(call.written, call.scope)
-                    yield Handed(target, call.line, call.strings, receiver, call.scope.function or None)
+                    yield Handed(fact.target, call.line, call.strings, receiver, call.scope.function or None)
 
     def _fields(self) -> Iterator[tuple[str, str]]:
         for (owner, name), value in self._names.fields.items():

@@ -7,12 +7,13 @@ in `languages`, a table of its packages in `analyzer.wiring.other_programs`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from analyzer.parsing.code_facts import Import
+from analyzer.parsing.programs.facts import ANY_PACKAGE
 from analyzer.parsing.trees import first_named, text_of
 
 # The expression that an expression stands on (None: it begins here), and what it adds: ".name", "()", "".
@@ -65,6 +66,10 @@ def _undecorated(_node: Node) -> Iterable[Decoration]:
     return ()
 
 
+def _from_anywhere(_package: str, _imports: Sequence[Import]) -> tuple[str, str | None]:
+    return ANY_PACKAGE, ANY_PACKAGE
+
+
 def _unnamed(_node: Node) -> Iterable[tuple[str, Node | None]]:
     return ()
 
@@ -80,7 +85,9 @@ class Grammar:
     function without one); Go's methods have the name of their type before their own.
     `parameters`, `bases`, `returned`: of a definition, the types and annotations that it names.
     `named`: the named values of an argument (`{model: "x"}`, `model="x"`). `own`: words for the object.
-    `open_names`: names that may come from an import of everything. `builtins`: objects that need no import.
+    `open_names`: names that may come from an import of everything; `open_calls`: so may functions that are
+    called. `opened`: the packages that they come from, by the file's own package and its imports; None for
+    calls that are methods of the class around them. `builtins`: objects that need no import.
     `beside`: what no file of its own names may be defined in another file of the package, without an import.
     `bare_members`: a method reaches the members of its class without a word for the object.
     `takes_objects`: the last names of calls to which objects are handed so that their methods are called.
@@ -115,6 +122,8 @@ class Grammar:
     comments: frozenset[str]
     own: frozenset[str] = frozenset({"this", "self"})
     open_names: re.Pattern[str] | None = None
+    open_calls: re.Pattern[str] | None = None
+    opened: Callable[[str, Sequence[Import]], tuple[str, str | None]] = _from_anywhere
     builtins: frozenset[str] = frozenset()
     beside: bool = False
     bare_members: bool = True

@@ -23,12 +23,12 @@ class Scope(NamedTuple):
     class_name: str = ""
 
 
-def _around(function: str) -> tuple[str, ...]:
-    """The function, those around it, and the file itself."""
-    found = [function]
-    while function:
-        function = function.rpartition(".")[0]
-        found.append(function)
+def _around(name: str) -> tuple[str, ...]:
+    """The function or class, those around it, and the file itself."""
+    found = [name]
+    while name:
+        name = name.rpartition(".")[0]
+        found.append(name)
     return tuple(found)
 
 
@@ -45,8 +45,10 @@ class Names:
     fields: dict[tuple[str, str], tuple[str, Scope]] = field(default_factory=dict)
     imported: dict[str, str] = field(default_factory=dict)
     definitions: set[str] = field(default_factory=set)
+    open_calls: re.Pattern[str] | None = None
+    open_packages: tuple[str, str | None] = (ANY_PACKAGE, ANY_PACKAGE)
     _followed: dict[tuple[str, Scope], str] = field(default_factory=dict)
-    _functions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _around_each: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def target(self, written: str, scope: Scope) -> str:
         """A chain as written, followed to an import, a definition of the file or a declared type.
@@ -72,8 +74,8 @@ class Names:
                 written, scope = found
                 continue
             value = self._variable(name, scope)
-            if value is None and not rest.startswith("(") and scope.class_name and self.bare_members:
-                value = self.fields.get((scope.class_name, name))
+            if value is None and not rest.startswith("(") and self.bare_members:
+                value = self._field(name, scope)
             if value is not None and value[0] != written and not value[0].startswith(f"{name}."):
                 written, scope = value[0] + rest, value[1]
                 continue
@@ -97,11 +99,22 @@ class Names:
             return f"{scope.class_name}(){rest}"
         return UNKNOWN_VALUE + rest
 
+    def _around(self, name: str) -> tuple[str, ...]:
+        found = self._around_each.get(name)
+        if found is None:
+            found = self._around_each[name] = _around(name)
+        return found
+
+    def _field(self, name: str, scope: Scope) -> tuple[str, Scope] | None:
+        """The field of the class around, or of those around that."""
+        for owner in self._around(scope.class_name):
+            found = self.fields.get((owner, name)) if owner else None
+            if found is not None:
+                return found
+        return None
+
     def _variable(self, name: str, scope: Scope) -> tuple[str, Scope] | None:
-        functions = self._functions.get(scope.function)
-        if functions is None:
-            functions = self._functions[scope.function] = _around(scope.function)
-        for each in functions:
+        for each in self._around(scope.function):
             found = self.variables.get((each, name))
             if found is not None:
                 return found
@@ -119,9 +132,16 @@ class Names:
         """A name that nothing in the file gives a value."""
         if name in self.definitions:
             return name + rest
-        if self.bare_members and scope.class_name and f"{scope.class_name}.{name}" in self.definitions:
-            return f"{scope.class_name}().{name}{rest}"
-        if self.open_names is not None and self.open_names.fullmatch(name):
-            return f"{ANY_PACKAGE}{FROM_PACKAGE}{name}{rest}"
+        for owner in self._around(scope.class_name) if self.bare_members else ():
+            if owner and f"{owner}.{name}" in self.definitions:
+                return f"{owner}().{name}{rest}"
+        if name not in self.builtins:
+            of_types, of_calls = self.open_packages
+            if self.open_names is not None and self.open_names.fullmatch(name):
+                return f"{of_types}{FROM_PACKAGE}{name}{rest}"
+            if self.open_calls is not None and rest.startswith("(") and self.open_calls.fullmatch(name):
+                if of_calls is not None:
+                    return f"{of_calls}{FROM_PACKAGE}{name}{rest}"
+                return f"{scope.class_name}().{name}{rest}" if scope.class_name else name + rest
         is_known = self.beside or name in self.builtins or not rest.startswith(".")
         return name + rest if is_known else UNKNOWN_VALUE + rest
