@@ -17,6 +17,7 @@ from analyzer.wiring.modules import Code, code_files
 from analyzer.wiring.origins import is_open, origin
 from analyzer.wiring.pickled_models import pickled_models
 from analyzer.wiring.roles import is_test
+from analyzer.wiring.unpickled_data import unpickled_data
 
 FOLLOWED = ASKED_WORDS | TRAIN_METHODS | PREDICT_METHODS
 
@@ -40,6 +41,7 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
     """Every place of the repository, live code before notebooks, tests included."""
     found: list[ModelUse] = []
     pickled, imported, http = pickled_models(repo), imported_by_file(repo), http_models(repo)
+    data = unpickled_data(repo)
     made = any(each.makes for each in imported.values())
     for code in code_files(repo):
         own, here = dict(pickled.get(code.path, ())), imported[code.path]
@@ -53,7 +55,7 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
             target = call.target
             if kind is None and (target := call.declared or target) != call.target:
                 kind = model_kind(call, target, here)
-            if kind is not None:
+            if kind is not None and call not in data.get(code.path, ()):
                 found.append(ModelUse(code, code.line(repo, call.line), kind, target, call.function))
         found.extend(_defined(repo, code, here))
     return tuple(found)
