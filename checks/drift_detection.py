@@ -55,7 +55,7 @@ TRIGGERS = "and its result triggers an action"
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
     questions=Questions(
         competency=Competency.DATA,
-        present="Which feature did {path} last report as drifted, and was the model already worse by then?",
+        present="What did {path} last report as drifted, and was the model already worse by then?",
         absent="The inputs shift today and the labels arrive in a month: what do you look at until then?",
         strong=(
             "Distinguishes a change in the data from a change in quality, and knows what was done about it."

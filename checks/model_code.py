@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.declared_models import declared_models
 from analyzer.facts.pretended_models import Promise, pretended_models
@@ -41,6 +41,10 @@ OTHER_FILE = lazy_regex(
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="What does {path} do when its model is missing, or older than the code?",
+        premise=Premise(
+            note=r"^loads a model",
+            otherwise="What happens around {path} when the model is not there, or answers worse than before?",
+        ),
         absent="Which of your models was called by other software, and where is that code?",
         strong=(
             "Knows who called the model, with what input, and what the caller got when the model was missing."
