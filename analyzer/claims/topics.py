@@ -288,7 +288,7 @@ TOPICS = (
             r"(?:[a-z]+\s|and\s){0,2}?(?:monitoring|observability)\b(?!\s(?:integration\s|unit\s)?tests?\b)",
             r"\bmonitoring (?:with|using|via|through|by|stack|dashboards?|pipeline|service|system)\b",
             r"\b(?:for|and) monitoring\b(?! (?:integration |unit )?tests?\b)",
-            rf"\bmonitoring(?=,|:\s|\s\(|\s(?:and|&|{phrases.OF_ANSWERS})\b)",
+            rf"\bmonitoring(?=,|:\s|\s\(|\s(?:and\b|&|{phrases.OF_ANSWERS}\b))",
             r"(?<=, )(?:monitoring|observability)\b",
             phrases.MONITORS,
             phrases.DRIFT_MONITORING,

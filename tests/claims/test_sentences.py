@@ -119,6 +119,7 @@ BOTH = [
     "Lakehouse monitoring with drift detection",
     "Monitoring: drift detection on a schedule",
     "Model monitoring (drift detection)",
+    "Monitoring & Drift Detection",
     "Monitoring of data drift and performance",
     "Monitors model quality and data drift",
     "Data drift and model monitoring",
