@@ -15,7 +15,7 @@ from analyzer.references import broken_image
 from analyzer.repository import Snapshot
 from analyzer.wiring.called import Called
 from analyzer.wiring.entrypoints import modules_run_directly, starts
-from analyzer.wiring.model_uses import ModelUse, model_uses
+from analyzer.wiring.model_uses import ModelUse, model_uses, unfilled_modules
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.programs import called_by_programs, called_with_projects
 from analyzer.wiring.roles import is_test
@@ -62,11 +62,11 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
 
     A function that is named for a model and answers with constants or random numbers is claimed. Present:
     only in a notebook or a test, as a library of models that a `package.json` installs, whose calls are not
-    read, or on what a module calls a model while loading one is still to be done in it. Substantive: in a
-    live module. Wired: it is reached, through imports and calls, from something the repository starts: a
-    container, a compose service, a Procfile, a console script, a pipeline stage, a script that a CI job or a
-    task runs, or a Kedro or Dagster project that one of them starts. A function that is only imported is not
-    called, and an image that cannot be built starts nothing.
+    read, or on what a module calls a model while loading one, or its address, is still to be filled in.
+    Substantive: in a live module. Wired: it is reached, through imports and calls, from something the
+    repository starts: a container, a compose service, a Procfile, a console script, a pipeline stage, a
+    script that a CI job or a task runs, or a Kedro or Dagster project that one of them starts. A function
+    that is only imported is not called, and an image that cannot be built starts nothing.
     """
     uses = model_uses(repo)
     yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))
@@ -112,6 +112,10 @@ def _loads_other(repo: Snapshot, use: ModelUse) -> bool:
 
 def _unloaded(repo: Snapshot, use: ModelUse) -> Evidence | None:
     """A call on what a module calls a model, where loading one is still to be done in the same module."""
+    if use.kind in ("loads", "calls") and use.code.path in unfilled_modules(repo) and not use.code.notebook:
+        said = "from an address" if use.kind == "loads" else "loaded from an address"
+        note = f"{use.kind} a model: {_as_written(repo, use)}, {said} that is still to be filled in"
+        return Evidence(use.code.path, use.line, Level.PRESENT, note)
     if use.kind != "calls" or not use.target.startswith("?"):
         return None
     for each in pretended_models(repo):

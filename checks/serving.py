@@ -108,7 +108,7 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     servers = manifests(repo)
     modelled = has_model(repo)
     found = list(_applications(repo, modelled=modelled))
-    found += [_of_manifest(each) for each in servers if modelled or each.names_model]
+    found += [_of_manifest(each) for each in servers if modelled or each.names_model or each.unfilled]
     yield from strongest(found)
     if modelled and not found:
         yield from strongest(_demos(repo))
@@ -198,6 +198,8 @@ def _of_manifest(manifest: Manifest) -> Evidence:
     if manifest.names_model:
         level = Level.WIRED if manifest.applied else Level.SUBSTANTIVE
     note = f"{manifest.tool}: {manifest.what}"
+    if manifest.unfilled and not manifest.names_model:
+        note += "; the address of its model is still to be filled in"
     return Evidence(manifest.path, manifest.line, level, note)
 
 

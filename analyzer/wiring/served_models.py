@@ -17,7 +17,7 @@ from analyzer.wiring.asked_objects import asking_objects
 from analyzer.wiring.called import leading_to
 from analyzer.wiring.endpoints import Endpoint, endpoints
 from analyzer.wiring.entrypoints import service_modules
-from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.model_uses import model_uses, unfilled_modules
 from analyzer.wiring.modules import import_graph, reached_from
 from analyzer.wiring.own_evaluations import own_evaluations
 from analyzer.wiring.platform_starts import Started, everything_started
@@ -36,12 +36,13 @@ MAXIMUM_PLACES = 6
 @derived
 def model_modules(repo: Snapshot) -> frozenset[str]:
     """Live modules that load or call a model themselves."""
-    measured = own_evaluations(repo)
+    measured, unfilled = own_evaluations(repo), unfilled_modules(repo)
     found = {
         use.code.path
         for use in model_uses(repo)
         if use.kind in SERVED_KINDS
         and not use.code.notebook
+        and use.code.path not in unfilled
         and (use.code.path, use.function) not in measured
     }
     for path, facts in repo.modules.items():
@@ -65,10 +66,11 @@ def functions_over_models(repo: Snapshot) -> frozenset[tuple[str, str]]:
 
 
 def _leading_to_model(repo: Snapshot, kinds: frozenset[str]) -> frozenset[tuple[str, str]]:
+    unfilled = unfilled_modules(repo)
     goals = {
         (use.code.path, use.function)
         for use in model_uses(repo)
-        if use.kind in kinds and use.function is not None and use.code.path in repo.modules
+        if use.kind in kinds and use.function is not None and use.code.path in repo.modules.keys() - unfilled
     } - own_evaluations(repo)
     begun = service_modules(repo) | {each.path for each in endpoints(repo)}
     found = leading_to(repo, begun, goals)
