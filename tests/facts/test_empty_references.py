@@ -52,6 +52,18 @@ FILES = {
     "another name that stays empty": ("rows = []\n" + REPORT.format("reference"), True),
     "an option that is empty": (
         REPORT.format("reference").replace("current)", "current, column_mapping={})"), True),
+    "what an own function gives, which is empty": (
+        "def load():\n    return pd.DataFrame()\n\nreference = load()\n" + REPORT.format("reference"), False),
+    "what an own function gives, in the call": (
+        "def load():\n    return pd.DataFrame()\n\n" + REPORT.format("load()"), False),
+    "what an own function gives, if it finds nothing": (
+        "def load():\n    if a:\n        return pd.read_csv(a)\n    return pd.DataFrame()\n\nreference = load()\n"
+        + REPORT.format("reference"), True),
+    "what somebody else's function gives": ("reference = load()\n" + REPORT.format("reference"), True),
+    "what an own method gives, which is empty": (
+        MONITOR.format(start="self.load()", more="\n    def load(self):\n        return []\n"), False),
+    "what an own method gives": (
+        MONITOR.format(start="self.load()", more="\n    def load(self):\n        return read()\n"), True),
     "an own function with an empty list": (CHECK + "check_drift([], load())\n", False),
     "an own function with an empty name": ("baseline = []\n" + CHECK + "check_drift(baseline, load())\n", False),
     "an own function with rows": (CHECK + "check_drift(rows(), load())\n", True),

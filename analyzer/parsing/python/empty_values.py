@@ -46,6 +46,7 @@ class _Scope:
     empty: set[str] = field(default_factory=set)
     filled: set[str] = field(default_factory=set)
     outer: set[str] = field(default_factory=set)
+    function: str = ""
 
     def of(self, name: str) -> _Scope | None:
         """The scope whose name it is."""
@@ -74,6 +75,9 @@ class _Reading:
         self._names = names
         self._calls: list[tuple[ast.Call, _Scope]] = []
         self._fills: list[tuple[str, _Scope]] = []
+        # Whether what a function returns is empty, return for return, and what is set to such an answer.
+        self._returns: dict[str, list[bool]] = {}
+        self._answers: list[tuple[str, _Scope, str]] = []
         # What `self.rows` and `monitor.rows` are set to, whosever they are.
         self._attributes = _Scope()
 
@@ -84,10 +88,13 @@ class _Reading:
             count += 1
             node, scope = stack.pop()
             if isinstance(node, FunctionNode | ast.Lambda):
-                scope = _Scope(scope)
+                name = "" if isinstance(node, ast.Lambda) else node.name
+                scope = _Scope(scope, function=name)
                 scope.filled.update(each.arg for each in parameters(node.args))
             self._note(node, scope)
             stack.extend((each, scope) for each in reversed(children_of(node)))
+        for name, scope, function in self._answers:
+            (scope.empty if self._gives_nothing(function) else scope.filled).add(name)
         for name, scope in self._fills:
             owner = scope.of(name)
             if owner is not None:
@@ -95,6 +102,9 @@ class _Reading:
         if not stack:
             for call, scope in self._calls:
                 yield from self._empty(call, scope)
+
+    def _gives_nothing(self, function: str) -> bool:
+        return all(self._returns.get(function, (False,)))
 
     def _note(self, node: ast.AST, scope: _Scope) -> None:
         if isinstance(node, ast.Assign):
@@ -105,6 +115,9 @@ class _Reading:
                 self._set(node.target, node.value, scope)
         elif isinstance(node, ast.AugAssign):
             self._set(node.target, None, scope)
+        elif isinstance(node, ast.Return | ast.Yield) and scope.function:
+            empty = node.value is not None and isinstance(node, ast.Return) and _is_empty(node.value)
+            self._returns.setdefault(scope.function, []).append(empty)
         elif isinstance(node, ast.NamedExpr):
             self._set(node.target, node.value, scope)
         elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
@@ -127,7 +140,12 @@ class _Reading:
         if isinstance(value, ast.Constant) and value.value is None:
             return
         empty = value is not None and _is_empty(value)
-        if isinstance(target, ast.Attribute):
+        function = _answered_by(value)
+        if function and isinstance(target, ast.Attribute):
+            self._answers.append((target.attr, self._attributes, function))
+        elif function and isinstance(target, ast.Name) and target.id not in scope.outer:
+            self._answers.append((target.id, scope, function))
+        elif isinstance(target, ast.Attribute):
             (self._attributes.empty if empty else self._attributes.filled).add(target.attr)
         elif isinstance(target, ast.Subscript):
             self._fill(target.value, scope)
@@ -173,7 +191,7 @@ class _Reading:
                 yield EmptyArgument(line, name, None, keyword.arg, *found)
 
     def _never_filled(self, node: ast.expr, scope: _Scope) -> tuple[str, bool] | None:
-        if _is_empty(node):
+        if _is_empty(node) or ((function := _answered_by(node)) and self._gives_nothing(function)):
             return "", False
         if isinstance(node, ast.Name):
             owner = scope.of(node.id)
@@ -182,6 +200,17 @@ class _Reading:
             known = self._attributes
             return (node.attr, True) if node.attr in known.empty - known.filled else None
         return None
+
+
+def _answered_by(node: ast.expr | None) -> str:
+    """The function or own method whose answer an expression is, "" if it is anything else."""
+    if isinstance(node, ast.Await):
+        node = node.value
+    if not isinstance(node, ast.Call) or _is_empty(node):
+        return ""
+    owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+    own = owner is None or (isinstance(owner, ast.Name) and owner.id in ("self", "cls"))
+    return last_name(node.func) if own else ""
 
 
 def _is_empty(node: ast.expr) -> bool:
