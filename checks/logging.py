@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
@@ -49,6 +49,10 @@ CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --
     questions=Questions(
         competency=Competency.DEBUGGING,
         present="Something failed here last night: which lines from {path} would tell you why?",
+        premise=Premise(
+            note=r"^(?!logging is configured)",
+            otherwise="Something failed last night: which lines of the log that {path} sets up tell you why?",
+        ),
         absent="Your batch job died at three in the morning: what can you read afterwards?",
         strong="Knows which line answers the question, and what is deliberately not logged.",
         weak="Adds prints until it works.",
