@@ -80,7 +80,8 @@ class Premise:
     """What a question takes for granted of the place it is about, and what is asked where that does not hold.
 
     `note`: a pattern for the note of the evidence; `fact`: a number of the repository above `more_than`;
-    `not_of`: endings of paths that the place must not have; `model`: there must be a model in the repository.
+    `not_of`: endings of paths that the place must not have; `model`: there must be a model in the repository;
+    `trains`: it must train one, and not only call it.
     """
 
     otherwise: str
@@ -89,6 +90,7 @@ class Premise:
     more_than: float = 0
     not_of: tuple[str, ...] = ()
     model: bool = False
+    trains: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ def _on_schedule(repo: Snapshot, _level: Level) -> bool:
         present=(
             "Walk me from a merge to live traffic: what in {path} can stop it, and who notices a failure?"
         ),
-        absent="How many manual steps and hours lie between your next model and its first request?",
+        absent="How many manual steps and hours lie between your next version and its first user?",
         strong=(
             "Walks from merge to traffic without a gap, and knows which step can stop it and who is notified."
         ),

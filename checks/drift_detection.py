@@ -10,6 +10,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.answers_followed import Decided, decided_by
 from analyzer.facts.drawn_data import draws_its_data
 from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
+from analyzer.facts.empty_references import compares_nothing
 from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, own_drift
 from analyzer.facts.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
@@ -44,6 +45,7 @@ TRAINING_TEXT = lazy_regex(r"(?:^|[\s/_.-])(?:re)?train(?:ing)?(?:$|[\s/_.-])", 
 # Tasks of a pipeline whose answer says which task follows.
 BRANCHING = word_set("branch short_circuit BranchPythonOperator ShortCircuitOperator run_if")
 FOUND_WORDS = word_set("detected drifted alert threshold limit exceeded significant")
+EMPTY = "with data that is always empty"
 TRIGGERS = "and its result triggers an action"
 
 
@@ -53,7 +55,7 @@ TRIGGERS = "and its result triggers an action"
     reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
     questions=Questions(
         competency=Competency.DATA,
-        present="Which feature did {path} last report as drifted, and was the model already worse by then?",
+        present="What did {path} last report as drifted, and was the model already worse by then?",
         absent="The inputs shift today and the labels arrive in a month: what do you look at until then?",
         strong=(
             "Distinguishes a change in the data from a change in quality, and knows what was done about it."
@@ -75,12 +77,12 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     """Current data is compared with reference data, by a library or by the project's own statistic.
 
     Present: a drift library is imported, a drift function exists that nothing but tests calls or whose
-    program draws its data at random, or a notebook made the comparison once. Substantive: live code
-    compares reference data with current data, or tells a platform to. Wired: that code runs on a schedule
-    or as a pipeline stage, or something the repository starts reaches it: it is on the serving path, or
-    its result triggers an exception, an exit, a notification, a retraining, there or in a program to run
-    by hand. A library that implements drift detection does not monitor anything itself: what it offers is
-    claimed.
+    program draws its data at random, what is compared is never filled, or a notebook made the comparison
+    once. Substantive: live code compares reference data with current data, or tells a platform to. Wired:
+    that code runs on a schedule or as a pipeline stage, or something the repository starts reaches it: it
+    is on the serving path, or its result triggers an exception, an exit, a notification, a retraining,
+    there or in a program to run by hand. A library that implements drift detection does not monitor
+    anything itself: what it offers is claimed.
     """
     library = is_library(repo) or makes(repo, DETECTORS.packages)
     for each, places, returning in (*_by_library(repo), *_by_own_code(repo)):
@@ -210,6 +212,9 @@ def _by_library(repo: Snapshot) -> Iterator[Found]:
             data = "current data with earlier data" if detector.managed else "current data"
             note = f"{detector.name}: {does} {data} ({what})"
             places = tuple((use.line, use.target.rpartition(".")[2]) for use in live)
+            if compares_nothing(repo, path, places):
+                yield Evidence(path, live[0].line, Level.PRESENT, f"{note}, {EMPTY}"), (), ()
+                continue
             yield Evidence(path, live[0].line, Level.SUBSTANTIVE, note), places, ()
         else:
             where = " in a notebook" if code.notebook else ", but live code compares nothing with it"
@@ -227,6 +232,9 @@ def _by_own_code(repo: Snapshot) -> Iterator[Found]:
         if draws_its_data(repo, path):
             yield Evidence(path, best.line, Level.PRESENT, f"{note}, on data drawn at random"), (), ()
             continue
+        if all(compares_nothing(repo, path, each.places, _named(each)) for each in found if each.live):
+            yield Evidence(path, best.line, Level.PRESENT, f"{note}, {EMPTY}"), (), ()
+            continue
         if best.what == NAMED:
             note = f"{note} compares two samples"
         live = [each for each in found if each.live]
@@ -235,6 +243,10 @@ def _by_own_code(repo: Snapshot) -> Iterator[Found]:
             each.function.rpartition(".")[2] for each in live if each.function and each.what == NAMED
         )
         yield Evidence(path, best.line, Level.SUBSTANTIVE, note), places, names
+
+
+def _named(own: OwnDrift) -> str | None:
+    return own.function if own.what == NAMED else None
 
 
 def _described(own: OwnDrift) -> str:

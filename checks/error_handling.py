@@ -14,7 +14,7 @@ from analyzer.facts.incoming_values import fills_from_request, is_answer_class
 from analyzer.facts.request_schemas import built_from_request, is_handler
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
-from analyzer.parsing.python import words_of
+from analyzer.parsing.python import code_only, words_of
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
@@ -85,9 +85,9 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
         yield NotApplicable("no code here answers requests")
         return
     tested = any(
-        CLIENT_ERRORS.search(repo.text(path) or "")
+        CLIENT_ERRORS.search(code_only(repo.text(path) or ""))
         for path, facts in repo.modules.items()
-        if is_test(repo, path) and facts.assertions
+        if is_test(repo, path) and facts.assertions and CLIENT_ERRORS.search(repo.text(path) or "")
     )
     for path in sorted({each.path for each in found}):
         checked, refused = _checked(repo, path), _refused(repo, path)
@@ -138,7 +138,7 @@ def _refused(repo: Snapshot, path: str) -> int | None:
     first = next((each.line for each in calls if last_part(each.target) in REFUSALS | ERROR_HANDLERS), None)
     if first is not None:
         return first
-    rows = (repo.text(path) or "").split("\n")
+    rows = code_only(repo.text(path) or "").split("\n")
     answers = (each.line for each in calls if ERROR_ANSWERS.match(last_part(each.target)))
     answered = [line for line in answers if _says_an_error(rows, line)]
     returned = [number for number, row in enumerate(rows, 1) if RETURNED_ERROR.match(row[:500])]

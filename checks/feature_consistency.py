@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
 from analyzer.lazy_regex import lazy_regex
@@ -92,6 +92,10 @@ class _Paths:
     questions=Questions(
         competency=Competency.DATA,
         present="What does {path} do at request time that it does not do in training?",
+        premise=Premise(
+            note=r"called by the code that trains",
+            otherwise="What reaches the features of {path} at request time that they never saw in training?",
+        ),
         absent="How do you know that your service computes the features the model was trained on?",
         strong="Has seen the two paths disagree, or can say what makes that impossible here.",
         weak="Rewrote the features for the service.",

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
 from analyzer.facts.purpose import is_library
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.parsing.python import PythonFacts
-from analyzer.repository import Snapshot
+from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.called import called_by_requests, called_from
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
-from analyzer.wiring.modules import import_graph, package_of, package_uses, reached_from, reaching
+from analyzer.wiring.modules import import_graph, package_of, package_uses, reached_from
 from analyzer.wiring.programs import called_by_programs
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -49,6 +49,10 @@ CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --
     questions=Questions(
         competency=Competency.DEBUGGING,
         present="Something failed here last night: which lines from {path} would tell you why?",
+        premise=Premise(
+            note=r"^(?!logging is configured)",
+            otherwise="Something failed last night: which lines of the log that {path} sets up tell you why?",
+        ),
         absent="Your batch job died at three in the morning: what can you read afterwards?",
         strong="Knows which line answers the question, and what is deliberately not logged.",
         weak="Adds prints until it works.",
@@ -107,10 +111,17 @@ def _may_print(repo: Snapshot, path: str, facts: PythonFacts) -> bool:
         return True
     if facts.main_guard is None or path in service_modules(repo):
         return False
-    importers = reaching(repo, [path]) - {path}
-    return all(is_test(repo, each) for each in importers) and path not in {
-        each.module for each in starts(repo)
-    }
+    return path not in _used_by_others(repo)
+
+
+@derived
+def _used_by_others(repo: Snapshot) -> frozenset[str]:
+    """The modules that other code imports, tests aside, and those that containers start."""
+    found = {each.module for each in starts(repo) if each.module is not None}
+    for path, imported in import_graph(repo).items():
+        if not is_test(repo, path):
+            found |= imported - {path}
+    return frozenset(found)
 
 
 def is_program(path: str, facts: PythonFacts) -> bool:

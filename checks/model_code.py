@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.declared_models import declared_models
 from analyzer.facts.pretended_models import Promise, pretended_models
@@ -16,7 +16,7 @@ from analyzer.references import broken_image
 from analyzer.repository import Snapshot
 from analyzer.wiring.called import Called
 from analyzer.wiring.entrypoints import modules_run_directly, starts
-from analyzer.wiring.model_uses import ModelUse, model_uses
+from analyzer.wiring.model_uses import ModelUse, model_uses, unfilled_modules
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.programs import called_by_programs, called_with_projects
@@ -43,6 +43,10 @@ OTHER_FILE = lazy_regex(
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="What does {path} do when its model is missing, or older than the code?",
+        premise=Premise(
+            note=r"^loads a model",
+            otherwise="What happens around {path} when the model is not there, or answers worse than before?",
+        ),
         absent="Which of your models was called by other software, and where is that code?",
         strong=(
             "Knows who called the model, with what input, and what the caller got when the model was missing."
@@ -60,11 +64,11 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
 
     A function that is named for a model and answers with constants or random numbers is claimed. Present:
     only in a notebook or a test, as a library of models that a `package.json` installs, or on what a module
-    calls a model while loading one is still to be done in it. Substantive: in a live module. Wired: it is
-    reached, through imports and calls, from something the repository starts: a container, a compose service,
-    a Procfile, a console script, a pipeline stage, a script that a CI job or a task runs, or a Kedro or
-    Dagster project that one of them starts. A function that is only imported is not called, and an image
-    that cannot be built starts nothing.
+    calls a model while loading one, or its address, is still to be filled in. Substantive: in a live module.
+    Wired: it is reached, through imports and calls, from something the repository starts: a container, a
+    compose service, a Procfile, a console script, a pipeline stage, a script that a CI job or a task runs, or
+    a Kedro or Dagster project that one of them starts. A function that is only imported is not called, and
+    an image that cannot be built starts nothing.
     """
     uses = model_uses(repo)
     yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))
@@ -113,6 +117,10 @@ def _loads_other(repo: Snapshot, use: ModelUse) -> bool:
 
 def _unloaded(repo: Snapshot, use: ModelUse) -> Evidence | None:
     """A call on what a module calls a model, where loading one is still to be done in the same module."""
+    if use.kind in ("loads", "calls") and use.code.path in unfilled_modules(repo) and not use.code.notebook:
+        said = "from an address" if use.kind == "loads" else "loaded from an address"
+        note = f"{use.kind} a model: {_as_written(repo, use)}, {said} that is still to be filled in"
+        return Evidence(use.code.path, use.line, Level.PRESENT, note)
     if use.kind != "calls" or not use.target.startswith("?"):
         return None
     for each in pretended_models(repo):

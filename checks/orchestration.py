@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.flow_files import DEMONSTRATION, flow_file_evidence, named_files
 from analyzer.facts.flow_starts import flow_is_started
@@ -49,6 +49,10 @@ SUPPORT = word_set("config configs configuration settings constants util utils h
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="Which step in {path} fails most often, and what happens to the steps after it?",
+        premise=Premise(
+            note=r"^(?!.*; nothing (?:in the repository starts|shows that))",
+            otherwise="Which step in {path} would fail first, and what would happen to the steps after it?",
+        ),
         absent="Which steps lead from the raw rows to a served model, and what runs them in that order?",
         strong="Knows which step fails most, which are safe to rerun, and what waits for them.",
         weak="Runs the notebooks in order.",

@@ -114,7 +114,7 @@ FILE_ACTIONS = {
         competency=Competency.OPERATIONS,
         present="From a new machine and {path} to the same metric: which steps, and how long do they take?",
         premise=Premise(
-            model=True,
+            trains=True,
             otherwise="From a new machine and {path} to a running program: which steps, and how long?",
         ),
         absent="A colleague trains your model and gets different numbers. Where do you look first?",

@@ -8,6 +8,7 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.command_texts import commands_in
 from analyzer.facts.deliveries import deliveries
 from analyzer.facts.delivery_tables import Work
 from analyzer.facts.idle_scripts import only_talks
@@ -344,10 +345,10 @@ def _moves(target: str) -> bool:
 def _inputs(repo: Snapshot) -> Iterator[Evidence]:
     """Manually started deployments with the version to deploy as an input."""
     delivering = {each.pipeline.path for each in deliveries(repo) if each.work is Work.DEPLOYS}
-    moving = {path for path in repo.pipelines if MOVES_TRAFFIC.search(repo.text(path) or "")}
+    moving = {path for path in repo.pipelines if MOVES_TRAFFIC.search(commands_in(repo, path))}
     for path in sorted(delivering | moving):
         pipeline = repo.pipelines[path]
-        body = repo.text(path) or ""
+        body = commands_in(repo, path)
         for document in repo.yaml(path):
             event = block(block(block(document.value).get("on")).get("workflow_dispatch"))
             for key in block(event.get("inputs")):

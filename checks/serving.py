@@ -111,13 +111,14 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     import. An application that cannot be loaded as committed is only present. A page for people (Streamlit,
     Gradio) is present where something starts it and it reaches a model, and only claimed otherwise. A
     function's handler from which nothing leads to a model serves none, and so does a route whose function
-    calls nothing that loads or asks one, beside others that do.
+    calls nothing that loads or asks one, beside others that do. A function that fits a model on what it was
+    sent and only measures it asks none for its caller, and a kept value that is only looked up is no model.
     """
     servers = manifests(repo)
     modelled = has_model(repo) or programs_have_model(repo)
     found = list(_applications(repo, modelled=modelled))
     found += _programs(repo) if modelled else ()
-    found += [_of_manifest(each) for each in servers if modelled or each.names_model]
+    found += [_of_manifest(each) for each in servers if modelled or each.names_model or each.unfilled]
     yield from strongest(found)
     if modelled and not found:
         yield from strongest(_demos(repo))
@@ -225,6 +226,8 @@ def _of_manifest(manifest: Manifest) -> Evidence:
     if manifest.names_model:
         level = Level.WIRED if manifest.applied else Level.SUBSTANTIVE
     note = f"{manifest.tool}: {manifest.what}"
+    if manifest.unfilled and not manifest.names_model:
+        note += "; the address of its model is still to be filled in"
     return Evidence(manifest.path, manifest.line, level, note)
 
 

@@ -86,7 +86,27 @@ _TEACHING_TITLE = lazy_regex(
     r"|textbook|boilerplate|examples)\b",
     re.IGNORECASE,
 )
+# "Zoomcamp final project": somebody's own work at the end of a course.
+_OWN_WORK_TITLE = lazy_regex(
+    r"(?=.{0,200}\b(?:projects?|capstone|submission|solution)\b)(?=.{0,200}(?:zoomcamp|bootcamp|course)\b)"
+    r"(?!.{0,200}\b(?:tutorials?|workshop|lessons?|curriculum|template|cookbook|handbook|textbook|boilerplate"
+    r"|examples|ideas|guide|materials?|repository for)\b)",
+    re.IGNORECASE,
+)
+_MADE_FROM = lazy_regex(
+    r"\b(?:created|generated|built|made|scaffolded|bootstrapped|initiali[sz]ed)\s(?:using|with|from|by)\b",
+    re.IGNORECASE,
+)
+# Tools that projects are named after: what a README says of them, it says of somebody else's product.
+_TOOLS = word_set(
+    "mlflow dvc airflow prefect dagster kedro zenml flyte mage metaflow kubeflow kserve seldon bentoml ray "
+    "databricks snowflake spark kafka flink feast evidently wandb dagshub sagemaker vertex aws azure gcp "
+    "docker kubernetes k8s helm terraform jenkins github gitlab grafana prometheus fastapi flask django "
+    "streamlit gradio langchain langgraph llamaindex ollama openai anthropic gemini pytorch tensorflow keras "
+    "sklearn xgboost lightgbm catboost redis postgres postgresql mongodb elasticsearch qdrant faiss chroma"
+)
 _FIRST_SENTENCES = 15
+_ROOM_BELOW_LEAD = 1
 # What never leaves a repository: somebody's address, and a long word with digits, which may be a key.
 _ADDRESS = lazy_regex(r"[^\s@<>()]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
 _KEY = lazy_regex(r"(?=[A-Za-z_/+=-]{0,60}\d)[\w/+=-]{24,}")
@@ -205,8 +225,10 @@ def _is_teaching(prose: Prose) -> bool:
     """Whether a document is teaching material or a template: it describes what its readers will do."""
     titles = [each.text for each in prose.headings if each.level == 1][:1]
     first = [each.text for each in prose.sentences[:_FIRST_SENTENCES]]
-    return any(_TEACHING_TITLE.search(each) for each in titles) or any(
-        _TEACHES.search(each) for each in (*first, *(each.text for each in prose.headings[:10]))
+    teaches = (each for each in titles if _TEACHING_TITLE.search(each) is not None)
+    return any(_OWN_WORK_TITLE.match(each) is None for each in teaches) or any(
+        _TEACHES.search(each) is not None and _MADE_FROM.search(each) is None
+        for each in (*first, *(each.text for each in prose.headings[:10]))
     )
 
 
@@ -214,7 +236,7 @@ def _own_names(repo: Snapshot, readme: str) -> frozenset[str]:
     """The words of the project's name: of its repository and of its README's title."""
     titles = [each.text for each in repo.prose[readme].headings[:1]]
     text = " ".join((basename(repo.name), *titles)).casefold()
-    return frozenset(word for word in re.split(r"[^\w]+|_", text) if len(word) > 2)
+    return frozenset(word for word in re.split(r"[^\w]+|_", text) if len(word) > 2) - _TOOLS
 
 
 def _in_context(prose: Prose, library: bool, own_names: frozenset[str]) -> Iterator[tuple[Sentence, Context]]:
@@ -224,16 +246,25 @@ def _in_context(prose: Prose, library: bool, own_names: frozenset[str]) -> Itera
     stack: list[tuple[int, str]] = []
     for heading in prose.headings:
         stack = [each for each in stack if each[0] < heading.level]
-        stack.append((heading.level, heading.text))
+        stack.append((heading.level, "" if _OWN_WORK_TITLE.match(heading.text) else heading.text))
         trails.append(tuple(text for _level, text in stack))
     second = next((each.line for each in prose.headings if each.level > 1), None)
     titles = [Sentence(each.text, each.line, "") for each in prose.headings[:1] if each.level == 1]
+    lead, last = "", 0
     for sentence in (*titles, *prose.sentences):
         title = sentence in titles
+        # A list stands under its words, line under line; a paragraph has an empty line before it.
+        if sentence.line - last > _ROOM_BELOW_LEAD:
+            lead = ""
+        standing = lead
+        if sentence.text.endswith(":"):
+            lead = sentence.text
+        last = sentence.line + (1 if sentence.text.endswith(":") else 0)
         yield (
             sentence,
             Context(
                 headings=() if title else trails[bisect_right(lines, sentence.line)],
+                lead="" if title else standing,
                 item=not sentence.text.endswith("."),
                 opening=second is None or sentence.line < second,
                 title=title,

@@ -11,6 +11,15 @@ BUSINESS = (
     r"(?:churn|revenue|sales|costs?|spend|fraud|chargebacks?|conversions?|profits?|margins?|loss(?:es)?"
     r"|retention|engagement|click-?through|ctr|nps|handling time|manual (?:work|review|effort|labou?r)"
     r"|waste|downtime|tickets?|returns|bookings|default rates?|bills?)"
+    # "churn recall" is a figure of a model
+    r"(?!\s(?:recall|precision|f1|roc|auc|pr-auc|accuracy|predictions?|models?|class(?:es)?|classifiers?)\b)"
+)
+# "Production-grade encryption" says something of the encryption alone.
+OF_A_PART = (
+    r"(?!\s(?:[a-z]+\s)?(?:encryption|security|authentication|authorization|access|privacy|compliance"
+    r"|logging|logs|error[- ]handling|exception[- ]handling|documentation|code|coding|patterns?|practices"
+    r"|standards?|conventions?|config|configurations?|credentials|migrations?|monitoring|observability"
+    r"|object storage|storage|databases?|tests?|testing)\b)"
 )
 CHANGED = (
     r"(?:reduc(?:e[sd]?|ing)|cut(?:s|ting)?|decreas(?:e[sd]?|ing)|lower(?:s|ed|ing)?|increas(?:e[sd]?|ing)"

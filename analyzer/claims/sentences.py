@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.claims.lists import is_of_what_is_there, is_other, is_ticked
 from analyzer.claims.topics import TOPICS, Topic
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
@@ -19,12 +20,14 @@ from analyzer.text import word_set
 class Context:
     """Where a sentence stands.
 
-    `headings` are those above it, the nearest last; `item` it is an item of a list or a row; `opening` it
-    is before the first heading below the title, or (`title`) the title; `of_library`: what the repository
-    has, it has for its users; `own_names` are words of the project's name in lower case.
+    `headings` are those above it, the nearest last; `lead` the words with a colon before its list; `item` it
+    is an item of a list or a row; `opening` it is before the first heading below the title, or (`title`) the
+    title; `of_library`: what the repository has, it has for its users; `own_names` are words of the project's
+    name in lower case.
     """
 
     headings: tuple[str, ...] = ()
+    lead: str = ""
     item: bool = False
     opening: bool = False
     title: bool = False
@@ -36,7 +39,9 @@ class Context:
 
 _HARMLESS = lazy_regex(
     r"\bwithout (?:any )?(?:downtime|interruptions?|data loss|manual [a-z]+)\b|\bno(?:t only| downtime"
-    r"| manual [a-z]+)\b|\bzero downtime\b",
+    r"| manual [a-z]+)\b|\bzero downtime\b|\bchampion[-/ ](?:vs\.?|versus|and)[-/ ]challenger\b"
+    r"|\b(?:external|network|i/o|io|llm|api|services?|apis|calls|dependencies|clients?)\s(?:[\w/]+\s){0,2}"
+    r"mocked\b",
     re.IGNORECASE,
 )
 _NEGATED = lazy_regex(
@@ -53,10 +58,11 @@ _PLANNED = lazy_regex(
     r"|would|should"
     r"|shall|must|might|may|ideally|objectives?|targets?|going to|needs? to|under (?:development"
     r"|construction)|proposed"
+    r"|(?:is|are|was|were) (?:[a-z]+ly )?(?:designed|meant|supposed|architected|engineered) (?:to|for)"
     r"|proposal|ideas?|expected|later|backlog|stretch|potential(?:ly)?|possible|possibly|imagine|suppose"
     r"|require[sd]?"
     r"|requirements?|not yet|draft|mock(?:ed)?|simulat(?:ed|es|ion)|toy|dummy|placeholder)(?![\w-])"
-    r"|['’]ll\b|['’]d\b",
+    r"|['’]ll\b|['’]d\b|^(?:designed|meant|intended) (?:to|for)\b",
     re.IGNORECASE,
 )
 _OPEN_TASK = lazy_regex(r"^\W{0,4}\[\s?\]|[🚧⏳❌☐🔜🗓✗✘]")
@@ -64,7 +70,8 @@ _CONDITIONAL = lazy_regex(
     r"(?<![\w-])(?:if|unless|assuming|provided that|in case|once|whenever|whether|depending|optional(?:ly)?"
     r"|for example"
     r"|e\.g\.|for instance|such as when|how to|by running|following (?:command|steps?))(?![\w-])"
-    r"|^(?:when|after|before|while|until|to|for|in order|as soon|let)\b",
+    r"|^(?:when|after|before|while|until|to|for|in order|as soon|let)\b"
+    r"|^(?:suitable|ideal|perfect|useful|great) for\b",
     re.IGNORECASE,
 )
 _READER = lazy_regex(
@@ -127,6 +134,15 @@ _LIMITS = lazy_regex(
     re.IGNORECASE,
 )
 
+# Over a time nobody boasts: it is a limit. Nor does a cold start or the way between two machines show how
+# fast the answers are.
+_NO_SPEED = lazy_regex(
+    r"(?:>|≥|&gt;)=?\s?\d[\d.,]{0,9}\s?(?:ms|milliseconds?|s|secs?|seconds?)\b"
+    r"|\bcold[- ]?starts?\b|\b(?:same|within (?:the|a|one)) (?:vpc|region|zone)\b|\bregional service\b"
+    r"|\bcross[- ]region\b|\bround[- ]trips?\b|\b(?:network|replication) (?:latency|lag|delay)\b",
+    re.IGNORECASE,
+)
+
 # "Which model is in production": a row that says where to look, or a question without its mark.
 _ASKED = lazy_regex(r"^(?:which|what|where|who|whose|whom|why|how)\b(?!['’]s\b)", re.IGNORECASE)
 # What follows is another thought; a "will" in it says nothing of what stands before.
@@ -151,37 +167,9 @@ _NO_CLAIMS = (
 
 # -- headings ----------------------------------------------------------------------------------------
 
-_NO_CLAIMS_BELOW = lazy_regex(
-    r"\b(?:future|road-?map|to-?dos?|next steps?|plan(?:s|ned|ning)?|goals?|objectives?|targets?"
-    r"|requirements?|prerequisites?"
-    r"|what is|why|background|motivation|introduction to|problem|glossary|faqs?|references?|resources|links"
-    r"|credits"
-    r"|acknowledg\w+|related|alternatives|comparisons?|compare[sd]?|competit\w+"
-    r"|landscape|market\w*|prior art|inspir\w+"
-    r"|vs|versus|change-?log|release notes|what['’]?s new"
-    r"|limitations?"
-    r"|known issues|troubleshoot\w*|tutorials?|course|syllabus|lessons?|homework|assignments?|exercises?"
-    r"|checklist|criteria"
-    r"|contribut\w+|licen[cs]e|citation|improvements?|ideas|backlog|service level|slos?|slas?"
-    r"|not (?:yet )?\w+|timeline"
-    r"|milestones?|videos?|notes|learn\w*|skills|languages|education|interests|certifications?"
-    r"|example usage|use[- ]cases?"
-    r"|options?|environment variables|hardware|business (?:context|value|impact|problem)|template|benefits"
-    r"|coming|wish-?list|work in progress|wip|out of scope|assumptions)\b",
-    re.IGNORECASE,
-)
 _HOW_TO = lazy_regex(
     r"\b(?:how to|usage|using|install\w*|set-?up|getting started|quick-?start|running|run|steps?|guide"
     r"|instructions?|configur\w+|deploying|develop\w*|commands?|testing the|workflows?)\b",
-    re.IGNORECASE,
-)
-_HAS_BELOW = lazy_regex(
-    r"\b(?:(?:key |main |core )?features?|highlights?|what (?:i|we) (?:built|did|implemented|achieved)"
-    r"|achievements?"
-    r"|accomplishments?|capabilit(?:y|ies)|what (?:this|the) (?:project|repo|repository|system) (?:does"
-    r"|shows|has"
-    r"|demonstrates|includes)|implemented|mlops (?:features|practices|components)|engineering (?:features"
-    r"|practices))\b",
     re.IGNORECASE,
 )
 _ABOUT = lazy_regex(
@@ -199,15 +187,24 @@ _DONE_BEFORE = lazy_regex(
     r"|conducted|instrumented|tested|track|tracked|made|have|put|shipped)\b"
     r"|\b(?:this|the|our|my)\s(?:[\w-]+\s){0,4}?(?:project|repo|repository|system|service|pipeline|platform"
     r"|app|application"
-    r"|api|solution|server|codebase|stack|deployment|workflow|engine|it)\s(?:also\s|then\s|[a-z]+ly\s)?"
-    r"(?:uses|includes|features|has|implements|integrates|comes with|ships with|contains|runs|performs"
-    r"|exposes|emits"
+    r"|api|solution|server|codebase|stack|deployment|workflow|engine|architecture|infrastructure|directory"
+    r"|folder|module|chart|implementation|it)\s(?:also\s|then\s|[a-z]+ly\s)?"
+    r"(?:uses|utili[sz]es|includes|features|has|implements|integrates|incorporates|provides|comes with"
+    r"|ships with|contains|runs|performs|exposes|emits"
     r"|exports|sends|employs|leverages|adopts|is equipped with|is a|is an|delivers|demonstrates|showcases"
     r"|covers|combines)\b"
+    r"|\b(?:is|are)\s(?:also\s|[a-z]+ly\s)?(?:automated|orchestrated|implemented|provisioned|managed|handled"
+    r"|performed|executed|tested|instrumented)\s(?:using|with|via|through|by)\b"
     r"|^it\s(?:also\s)?(?:uses|includes|features|has|implements|integrates|comes with|is a|is an|contains"
     r"|runs|performs)\b"
     r"|^(?:implemented|built|added|set up|integrated|automated|created|designed|developed|configured|wrote"
     r"|includes|uses|features|using)\b",
+    re.IGNORECASE,
+)
+# "Shelf counter includes monitoring": only where the name is the project's own.
+_NAMED_DONE = lazy_regex(
+    r"^(?:the\s)?(?P<name>[\w.-]{2,30}(?:\s[\w.-]{1,30}){0,3}?)\s(?:also\s)?(?:uses|utili[sz]es|includes|features"
+    r"|has|implements|integrates|provides|comes with|ships with|combines|is an?)\b",
     re.IGNORECASE,
 )
 _DONE_AFTER = lazy_regex(
@@ -237,14 +234,29 @@ _OF_TABLES = lazy_regex(
 )
 
 
+# What is watched for new files is a folder, and no service.
+_OF_FILES = lazy_regex(
+    r"\b(?:polls?|polling|watch(?:es|ing)?|scans?|monitor(?:s|ing)?)\b[^.;|]{0,40}\b(?:director(?:y|ies)|folders?"
+    r"|inbox|mailbox|new\s(?:[\w-]{1,20}\s){0,2}(?:files?|tools?|documents?|posts?|videos?|e-?mails?))\b",
+    re.IGNORECASE,
+)
+# Words that stand before a colon and say something themselves.
+_COUNTED_TESTS = lazy_regex(r"(?<![\w.,])\d[\d,]{0,7}\+?\s(?:[a-z-]{1,20}\s){0,3}tests\b", re.IGNORECASE)
+_SHORT_LEAD = 4
+_OF_COMMAND = lazy_regex(r"^(?:using|uses)\b|\b(?:following|below|commands?)\b", re.IGNORECASE)
+
+
 def claims_of(text: str, context: Context) -> Iterator[Topic]:
     """The topics that a sentence of a project's document claims to have done, each name once."""
     if _OPEN_TASK.search(text) is not None:
         return
+    ticked = is_ticked(text)
     text = _CLAUSE.split(_bare(text), maxsplit=1)[0]
-    if not any(character.isalpha() for character in text) or _is_none(text, context):
+    if not any(character.isalpha() for character in text) or _is_none(text, context, ticked):
         return
+    listed = context.item and is_of_what_is_there(context.headings, context.lead, ticked=ticked)
     modal, limited = _CAN.search(text) is not None, _LIMITS.search(text) is not None
+    limited = limited or _NO_SPEED.search(text) is not None
     seen: set[str] = set()
     for topic in TOPICS:
         if topic.name in seen or not _may_stand(topic, context):
@@ -255,14 +267,16 @@ def claims_of(text: str, context: Context) -> Iterator[Topic]:
             continue
         if topic.name == "rollback" and _DATABASE.search(text) is not None:
             continue
-        if _claims(topic, text, context):
+        if topic.name == "monitoring" and _OF_FILES.search(text) is not None:
+            continue
+        if _claims(topic, text, context, listed):
             seen.add(topic.name)
             yield topic
 
 
 def own_claims_of(text: str, headings: tuple[str, ...] = ()) -> Iterator[Topic]:
     """The topics of a sentence of the candidate's own file, where the doing needs no saying."""
-    if _OPEN_TASK.search(text) is not None or any(_NO_CLAIMS_BELOW.search(each) for each in headings):
+    if _OPEN_TASK.search(text) is not None or is_other(headings, ""):
         return
     text = _bare(text)
     harmless = _HARMLESS.sub(" ", text)
@@ -294,15 +308,24 @@ def _bare(text: str) -> str:
     return " ".join(re.sub(r"^[^\w\[$€£<~(]{1,8}", "", text).split())
 
 
-def _is_none(text: str, context: Context) -> bool:
+def _is_none(text: str, context: Context, ticked: bool) -> bool:
     harmless = _HARMLESS.sub(" ", text)
     return (
-        text.endswith(("?", ":"))
+        text.endswith("?")
+        or (text.endswith(":") and not _says_before_a_list(text))
         or text.count("|") > 1
-        or any(_NO_CLAIMS_BELOW.search(each) for each in context.headings)
+        or is_other(context.headings, context.lead, ticked=ticked)
         or any(pattern.search(harmless) is not None for pattern in _NO_CLAIMS)
         or _is_about_another(text, context)
     )
+
+
+def _says_before_a_list(text: str) -> bool:
+    """Whether words that lead a list in also say what was done: "Our API has 40 tests with pytest:"."""
+    if _OF_COMMAND.search(text) is not None:
+        return False
+    said = _DONE_BEFORE.search(text) is not None and len(text.split()) > _SHORT_LEAD
+    return said or _COUNTED_TESTS.search(text) is not None
 
 
 def _is_about_another(text: str, context: Context) -> bool:
@@ -319,20 +342,24 @@ def _finds(topic: Topic, text: str) -> bool:
     return any(pattern is not None and pattern.search(text) is not None for pattern in patterns)
 
 
-def _claims(topic: Topic, text: str, context: Context) -> bool:
+def _claims(topic: Topic, text: str, context: Context, listed: bool) -> bool:
     if topic.says is not None and topic.says.search(text) is not None:
         return True
     match = topic.names.search(text) if topic.names is not None else None
     if match is None or context.of_library:
         return False
-    return _is_done(text, match, context)
+    return listed or _is_done(text, match, context)
 
 
 def _is_done(text: str, match: re.Match[str], context: Context) -> bool:
     before, after = text[: match.start()], text[match.end() :]
-    listed = context.item and any(_HAS_BELOW.search(each) for each in context.headings[-2:])
-    if listed or _DONE_BEFORE.search(before) is not None or _DONE_AFTER.search(after) is not None:
+    # "The system includes monitoring": the name may begin with the subject.
+    done = _DONE_BEFORE.search(text[: match.end()])
+    if (done is not None and done.start() < match.start()) or _DONE_AFTER.search(after) is not None:
         return True
+    named = _NAMED_DONE.match(text)
+    if named is not None and named.end() <= match.start():
+        return bool(context.own_names & set(named["name"].casefold().split()))
     how_to = any(_HOW_TO.search(each) for each in context.headings[-1:])
     opens = context.opening or any(_ABOUT.search(each) for each in context.headings[-1:])
     if not opens or how_to or _FINITE.search(text) is not None:

@@ -26,6 +26,8 @@ def support_of(
         return (Support.SUPPORTED if bearing else Support.NOT_ASSESSABLE), tuple(bearing[:MOST_PLACES])
     if _counts_more_tests(statement, results):
         return Support.NOT_ASSESSABLE, ()
+    if statement.topic == "scale" and _VOLUME.search(statement.text) is not None:
+        return Support.NOT_ASSESSABLE, ()
     places = {
         signal: [
             Located(result.name, evidence)
@@ -38,9 +40,39 @@ def support_of(
     }
     if any(places.values()):
         return Support.SUPPORTED, _strongest(statement, places)
+    if any(_leaves_open(statement, each) for each in _evidence_of(statement, results)):
+        return Support.NOT_ASSESSABLE, ()
     if not results or any(_may_hold(result, statement.signals) for result in results):
         return Support.NOT_ASSESSABLE, ()
     return Support.UNSUPPORTED, ()
+
+
+# How much data arrives a day: no load test measures it, and no file shows it.
+_VOLUME = lazy_regex(
+    r"\d\s?[kmgtp]b\s?(?:of\s[a-z ]{1,20}\s)?(?:/|per|a|each|every)\s?(?:hour|day|week|month)\b",
+    re.IGNORECASE,
+)
+_TRAINS = lazy_regex(r"(?<![a-z])(?:re-?)?train", re.IGNORECASE)
+_OF_PLANS = lazy_regex(r"(?:^|/)(?:plans?|specs?|proposals?|rfcs?|drafts?)/", re.IGNORECASE)
+
+
+def _evidence_of(statement: Statement, results: Sequence[RepositoryResult]) -> Iterator[Evidence]:
+    for result in results:
+        for signal in statement.signals:
+            if signal in result.findings:
+                yield from result.findings[signal].evidence
+
+
+def _leaves_open(statement: Statement, evidence: Evidence) -> bool:
+    """Whether it is there in another form than the words say, and nobody sees whether that does it.
+
+    A notebook that is run by hand may be what a sentence calls drift detection; a pipeline that is not known
+    to train may train.
+    """
+    if statement.topic in MEASURED:
+        return False
+    by_hand = evidence.level >= Level.PRESENT and (evidence.path or "").endswith(".ipynb")
+    return by_hand or (statement.topic == "retraining" and evidence.level >= Level.SUBSTANTIVE)
 
 
 # The note of a threshold, and the share that a sentence claims.
@@ -94,9 +126,15 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     """
     if statement.topic in MEASURED and signal == "latency_and_cost":
         kept = evidence.level >= Level.PRESENT and evidence.path is not None and is_prose(evidence.path)
+        if _OF_PLANS.search(evidence.path or "") is not None:
+            return False  # what was to be reached
         return kept and _SAME_KIND[statement.topic].search(evidence.note) is not None
     if statement.topic == "monitoring" and signal == "alerting" and evidence.note.startswith("code notifies"):
         return False  # a message from a job watches no service
+    if statement.topic == "alerting" and evidence.note.startswith("dashboard"):
+        return False  # a dashboard tells nobody
+    if statement.topic == "retraining" and not _TRAINS.search(f"{evidence.note} {evidence.path}"):
+        return False  # a pipeline of data, or an image that is published, trains nothing
     return evidence.level >= Level.SUBSTANTIVE
 
 
@@ -146,10 +184,31 @@ def _strongest(statement: Statement, places: Mapping[str, Sequence[Located]]) ->
     return tuple(dict.fromkeys([*first, *rest] if len(first) > 1 else rest))[:MOST_PLACES]
 
 
-def _place_order(statement: Statement, place: Located) -> tuple[bool, int, str, str, int, str]:
-    """In a repository with several projects, evidence in the folder of the statement comes first."""
+# Words of a sentence that say which of several places it means.
+_WORDS = lazy_regex(
+    r"\b(?:prometheus|grafana|dashboards?|alertmanager|alerts?|slack|e-?mail|evidently|drift|langfuse"
+    r"|opentelemetry|tracing|sentry|cloudwatch|datadog|docker|compose|kubernetes|helm|terraform|ansible|argo"
+    r"|github actions|ci/cd|airflow|prefect|dagster|kedro|dvc|retrain\w*|rollback|canary|a/b|locust|k6"
+    r"|streamlit|gradio|fastapi|flask|unit|integration)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_named(statement: Statement, evidence: Evidence) -> bool:
+    """Whether a sentence names what this place is: "Grafana dashboards" means those, not a counter."""
+    words = {match[0].casefold().rstrip("s") for match in _WORDS.finditer(statement.text)}
+    where = f"{evidence.note} {evidence.path}".casefold()
+    return any(word in where for word in words)
+
+
+def _place_order(statement: Statement, place: Located) -> tuple[bool, bool, int, str, str, int, str]:
+    """In a repository with several projects, evidence in the folder of the statement comes first.
+
+    Then what the sentence names, then the strongest.
+    """
     evidence = place.evidence
     path = evidence.path or ""
     folder = dirname(statement.path)
     elsewhere = bool(folder) and not path.startswith(f"{folder}/")
-    return (elsewhere, -evidence.level, place.repository, path, evidence.line or 0, evidence.note)
+    named = _is_named(statement, evidence)
+    return (elsewhere, not named, -evidence.level, place.repository, path, evidence.line or 0, evidence.note)

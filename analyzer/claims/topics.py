@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from analyzer.claims import phrases, questions
 from analyzer.claims.figures import AMOUNT, DURATION, GAP, MONEY, PEOPLE, RATE, SHARE
-from analyzer.claims.phrases import ABOUT, BUSINESS, CHANGED, CLOUD, IS, SERVING_VERBS
+from analyzer.claims.phrases import ABOUT, BUSINESS, CHANGED, CLOUD, IS, OF_A_PART, SERVING_VERBS
 from analyzer.declarations import ClaimQuestion
 from analyzer.lazy_regex import lazy_regex
 
@@ -163,7 +163,7 @@ TOPICS = (
             r"\b(?:powers|running|ran)\b[^.;|]{0,30}?\bin production\b(?=[^.;|]{0,40}\d)",
         ),
         names=_any(
-            r"\b(?:production|enterprise)[- ‑]?(?:ready|grade|quality)\b",
+            rf"\b(?:production|enterprise)[- ‑]?(?:ready|grade|quality)\b{OF_A_PART}",
             r"\bindustrial[- ](?:grade|strength)\b",
             r"\bbattle[- ]tested\b",
         ),
@@ -288,12 +288,12 @@ TOPICS = (
             r"(?:[a-z]+\s|and\s){0,2}?(?:monitoring|observability)\b(?!\s(?:integration\s|unit\s)?tests?\b)",
             r"\bmonitoring (?:with|using|via|through|by|stack|dashboards?|pipeline|service|system)\b",
             r"\b(?:for|and) monitoring\b(?! (?:integration |unit )?tests?\b)",
-            rf"\bmonitoring(?=,|:\s|\s\(|\s(?:and|&|{phrases.OF_ANSWERS})\b)",
+            rf"\bmonitoring(?=,|:\s|\s\(|\s(?:and\b|&|{phrases.OF_ANSWERS}\b))",
             r"(?<=, )(?:monitoring|observability)\b",
             phrases.MONITORS,
             phrases.DRIFT_MONITORING,
             r"\b(?:prometheus|grafana|datadog|cloudwatch)\s(?:[a-z]+\s)?(?:metrics|dashboards?|panels?)\b",
-            r"\bobservability\b",
+            r"\bobservability\b(?! (?:contracts?|documents?|documentation|docs|guides?|index|reference)\b)",
         ),
         own=_any(r"\bmonitor(?:s|ed|ing)?\b|\bobservability\b"),
     ),

@@ -6,8 +6,8 @@ import re
 from posixpath import basename, dirname
 
 from analyzer.declarations import FileKind
+from analyzer.facts.command_texts import commands_in
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import code_only
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.ci_commands import ci_runs
@@ -29,9 +29,6 @@ SAYING = word_set(
 )
 SCHEDULE_KEYS = word_set("schedule schedule_interval timetable")
 NO_SCHEDULE = word_set("None @once")
-# Comments, and what is only said to somebody who reads the output.
-COMMENTED = lazy_regex(r"^[ \t]*(?:#|//)[^\n]*|^([^\n\"'#]*[ \t])#[^\n]*", re.MULTILINE)
-SAID = lazy_regex(r"(?:^|(?<=[\s;&|@\"']))(?:echo|printf)[ \t][^\n;&|>]{0,500}+(?=[\n;&]|\Z)", re.MULTILINE)
 STARTS_AIRFLOW = lazy_regex(r"\bairflow\b", re.IGNORECASE)
 
 
@@ -66,15 +63,7 @@ def _command_texts(repo: Snapshot) -> str:
     """All texts that hold commands or deployments, one after the other, as far as they do something."""
     paths = {path for kind in COMMAND_KINDS for path in repo.of_kind(kind)}
     paths.update(_deployments(repo))
-    return "\n".join(_commands_in(repo, path) for path in sorted(paths))
-
-
-def _commands_in(repo: Snapshot, path: str) -> str:
-    """The text of a file that holds commands, without its comments and what its commands only say."""
-    found = repo.text(path) or ""
-    if path.endswith(".py"):
-        return code_only(found)
-    return SAID.sub("", COMMENTED.sub(lambda match: match[1] or "", found))
+    return "\n".join(commands_in(repo, path) for path in sorted(paths))
 
 
 @derived
@@ -88,7 +77,7 @@ def _is_named(repo: Snapshot, path: str) -> bool:
         folder = f"{dirname(each)}/"
         if len(folder) > 1 and path.startswith(folder):
             name = re.escape(path.removeprefix(folder))
-            if re.search(rf"(?<![\w./-])(?:\./)?{name}(?!\w)", _commands_in(repo, each)) is not None:
+            if re.search(rf"(?<![\w./-])(?:\./)?{name}(?!\w)", commands_in(repo, each)) is not None:
                 return True
     texts = _command_texts(repo)
     dotted = path.removesuffix(".py").replace("/", ".")
@@ -100,7 +89,7 @@ def _is_named(repo: Snapshot, path: str) -> bool:
 @derived
 def _airflow_is_started(repo: Snapshot) -> bool:
     paths = {path for kind in (FileKind.DOCKERFILE, FileKind.COMPOSE) for path in repo.of_kind(kind)}
-    return any(STARTS_AIRFLOW.search(_commands_in(repo, path)) for path in sorted(paths))
+    return any(STARTS_AIRFLOW.search(commands_in(repo, path)) for path in sorted(paths))
 
 
 @derived

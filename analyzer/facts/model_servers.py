@@ -35,6 +35,7 @@ from analyzer.parsing.structured import Block, Items, block, items, line, text
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import starts
+from analyzer.wiring.model_catalogue import PLACEHOLDER_ADDRESS
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 # Programs whose commands no container is likely to have in another sense.
@@ -56,7 +57,8 @@ class Manifest:
     """A model server's configuration, image or command.
 
     `names_model`: it names the served model or code. `applied`: something of the repository starts it.
-    `batching`: requests are answered in batches; its line, else None.
+    `batching`: requests are answered in batches; its line, else None. `unfilled`: the model that it names is
+    still to be filled in.
     """
 
     path: str
@@ -66,6 +68,7 @@ class Manifest:
     names_model: bool
     applied: bool
     batching: int | None = None
+    unfilled: bool = False
 
 
 @derived
@@ -98,7 +101,8 @@ def _of_text(repo: Snapshot, path: str, source: str) -> Iterator[Manifest]:
             first,
             tool,
             what,
-            names_model=any(MODEL_LINE.match(each) for each in lines),
+            names_model=_names_model(lines),
+            unfilled=not _is_filled_in(lines),
             applied=is_applied(repo, path),
             batching=next((n for n, each in enumerate(lines, 1) if BATCHING.search(each)), None),
         )
@@ -120,8 +124,16 @@ def _sections(repo: Snapshot, path: str, source: str, lines: list[str]) -> Itera
             applied = is_applied(repo, path) or (
                 tool.startswith("Databricks") and applies_with(repo, ("databricks", "bundle", "deploy"))
             )
-            named = any(MODEL_LINE.match(each) or MODEL_TOLD.search(each[:1000]) for each in lines)
-            yield Manifest(path, line, tool, basename(path), names_model=named, applied=applied)
+            named = _names_model(lines, told=True)
+            yield Manifest(
+                path,
+                line,
+                tool,
+                basename(path),
+                names_model=named,
+                applied=applied,
+                unfilled=not _is_filled_in(lines),
+            )
 
 
 def _of_containers(repo: Snapshot, path: str, source: str, lines: list[str]) -> Iterator[Manifest]:
@@ -129,12 +141,14 @@ def _of_containers(repo: Snapshot, path: str, source: str, lines: list[str]) -> 
     if not any(mark in source for mark in IMAGES):
         return
     document, found = 0, dict[int, tuple[int, str]]()
-    told: set[int] = set()
+    told, unfilled = set[int](), set[int]()
     for number, each in enumerate(lines, 1):
         if each.startswith("---"):
             document += 1
         if MODEL_TOLD.search(each[:1000]):
             told.add(document)
+        if PLACEHOLDER_ADDRESS.search(each[:1000]) and not each.lstrip().startswith("#"):
+            unfilled.add(document)
         match = SERVER_IMAGE_LINE.match(each)
         tool = None if match is None else image_tool(match["image"])
         if tool is not None:
@@ -145,7 +159,8 @@ def _of_containers(repo: Snapshot, path: str, source: str, lines: list[str]) -> 
             number,
             tool,
             "container image",
-            names_model=document in told,
+            names_model=document in told - unfilled,
+            unfilled=document in told & unfilled,
             applied=is_applied(repo, path),
         )
 
@@ -162,7 +177,16 @@ def _of_cluster_commands(repo: Snapshot, path: str, source: str) -> Iterator[Man
             tool = command_tool(words) if words else None
             if tool is not None:
                 at, what = line(node.get("command"), line(node)), " ".join(words)[:80]
-                yield Manifest(path, at, tool, what, names_model=True, applied=is_applied(repo, path))
+                named = _is_filled(" ".join(words))
+                yield Manifest(
+                    path,
+                    at,
+                    tool,
+                    what,
+                    names_model=named,
+                    applied=is_applied(repo, path),
+                    unfilled=not named,
+                )
                 return
 
 
@@ -222,8 +246,9 @@ def _images(repo: Snapshot) -> Iterator[Manifest]:
                     service.line,
                     tool,
                     f"service {service.name[:60]}",
-                    names_model="model" in told.casefold(),
+                    names_model="model" in told.casefold() and _is_filled(told),
                     applied=False,
+                    unfilled="model" in told.casefold() and not _is_filled(told),
                 )
     for path, image in repo.dockerfiles.items():
         tool = image_tool(image.stages[-1].base) if image.stages else None
@@ -261,15 +286,18 @@ def _commands(repo: Snapshot) -> Iterator[Manifest]:
     for start in starts(repo):
         tool = command_tool(start.words)
         if tool is not None and not is_example_path(start.path):
+            named, what = _is_filled(" ".join(start.words)), " ".join(start.words)[:80]
             yield Manifest(
-                start.path, start.line, tool, " ".join(start.words)[:80], names_model=True, applied=True
+                start.path, start.line, tool, what, names_model=named, applied=True, unfilled=not named
             )
     for run in ci_runs(repo):
         tool = command_tool(run.reached.words)
         if tool is not None:
             place = run.reached.place
-            what = " ".join(run.reached.words)[:80]
-            yield Manifest(place.path, place.line, tool, what, names_model=True, applied=True)
+            named, what = _is_filled(" ".join(run.reached.words)), " ".join(run.reached.words)[:80]
+            yield Manifest(
+                place.path, place.line, tool, what, names_model=named, applied=True, unfilled=not named
+            )
     for path, files in repo.target_files.items():
         for file in files:
             for target in file.targets if file.kind not in ("compose", "procfile") else ():
@@ -277,7 +305,31 @@ def _commands(repo: Snapshot) -> Iterator[Manifest]:
                     tool = command_tool(tuple(each.split()))
                     if tool is not None and not is_example_path(path):
                         at, what = target.line_at(number), each.strip()[:80]
-                        yield Manifest(path, at, tool, what, names_model=True, applied=False)
+                        named = _is_filled(each)
+                        yield Manifest(
+                            path, at, tool, what, names_model=named, applied=False, unfilled=not named
+                        )
+
+
+def _names_model(lines: list[str], *, told: bool = False) -> bool:
+    """Whether a document of a file names a model, or code that serves one, and leaves no address open."""
+    named, unfilled = False, False
+    for each in (*lines, "---"):
+        if each.startswith("---"):
+            if named and not unfilled:
+                return True
+            named = unfilled = False
+        elif MODEL_LINE.match(each) or (told and MODEL_TOLD.search(each[:1000])):
+            named, unfilled = True, unfilled or not _is_filled(each)
+    return False
+
+
+def _is_filled_in(lines: list[str]) -> bool:
+    return all(_is_filled(each) for each in lines if MODEL_LINE.match(each) or MODEL_TOLD.search(each[:1000]))
+
+
+def _is_filled(said: str) -> bool:
+    return PLACEHOLDER_ADDRESS.search(said[:1000]) is None
 
 
 def command_tool(words: tuple[str, ...]) -> str | None:

@@ -55,6 +55,7 @@ def run_logs(repo: Snapshot) -> tuple[RunLog, ...]:
     clients = [(use, each) for use, each in TRACKERS.uses(repo) if not is_test(repo, use.code.path)]
     found = [_client(use, tracker) for use, tracker in clients]
     found += _items(repo, clients)
+    found += _unwritten(repo, clients)
     frameworks = [use for use in package_uses(repo, LOGGING_FRAMEWORKS) if not is_test(repo, use.code.path)]
     found += [each for use in frameworks if use.call is not None for each in _integrations(use, use.call)]
     found += [each for use in frameworks if use.target == _SETTINGS for each in _settings(repo, use)]
@@ -164,6 +165,29 @@ def _items(repo: Snapshot, clients: list[tuple[Use, Tracker]]) -> Iterator[RunLo
             if kind:
                 function = code.function_at(write.line)
                 yield _logged(code, write.line, function, tracker.name, tracker.packages[0], kind)
+
+
+def _unwritten(repo: Snapshot, clients: list[tuple[Use, Tracker]]) -> Iterator[RunLog]:
+    """What logs without a call or an item: a decorator, an attribute of a configuration by another name."""
+    for code in {use.code.path: use.code for use, _tracker in clients if use.call is not None}.values():
+        called = {(call.target, call.line) for call in code.facts.calls}
+        for each in (decorator for function in code.facts.functions for decorator in function.decorators):
+            tracker = TRACKERS.of(each.target) if (each.target, each.line) not in called else None
+            if tracker is not None:
+                for kind in _kinds(tracker, last_part(each.target)):
+                    yield _logged(code, code.line(repo, each.line), None, tracker.name, each.target, kind)
+        for setting in code.facts.settings:
+            tracker = TRACKERS.of(setting.target)
+            if tracker is not None and tracker.items and setting.target.split(".")[-2] in _CONFIGURATION:
+                where = code.line(repo, setting.line)
+                yield _logged(code, where, setting.function, tracker.name, setting.target, PARAMETERS)
+
+
+def _kinds(tracker: Tracker, verb: str) -> Iterator[str]:
+    if verb in tracker.parameters | tracker.both:
+        yield PARAMETERS
+    if verb in tracker.metrics | tracker.both:
+        yield METRICS
 
 
 def _written(attributes: tuple[str, ...], key: str) -> str:

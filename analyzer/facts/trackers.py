@@ -41,7 +41,8 @@ TRACKERS = Catalogue(
     Tracker(
         "Weights & Biases",
         ("wandb",),
-        word_set("config update"),
+        # The runs of a sweep are given their parameters by it.
+        word_set("config update setdefaults sweep agent"),
         word_set(
             "log log_metrics WandbMetricsLogger WandbEvalCallback log_summary "
             "wandb_callback plot_classifier plot_regressor"
@@ -109,6 +110,7 @@ TRACKERS = Catalogue(
         word_set("log"),
         word_set("SwanLabCallback SwanLabLogger"),
         word_set("init"),
+        items=True,
     ),
     Tracker(
         "Trackio",

@@ -21,6 +21,7 @@ from analyzer.declarations import (
     Questions,
 )
 from analyzer.interview.texts import Words, texts
+from analyzer.lazy_regex import lazy_regex
 from analyzer.model import (
     Claim,
     Evidence,
@@ -52,6 +53,8 @@ CUT = 160
 
 # What shows that there is a model to speak of.
 MODEL_SIGNALS = ("model_code", "serving")
+# The note of code that makes a model, as the check writes it.
+_TRAINS = lazy_regex(r"trains a model\b")
 _LOUDEST = (Severity.SERIOUS, Severity.ASK, Severity.INFO)
 
 
@@ -253,6 +256,7 @@ def _asked_of(strength: _Strength, scorecard: Scorecard) -> str:
         and (not premise.fact or _number(result, premise.fact) > premise.more_than)
         and not (strength.evidence.path or "").endswith(premise.not_of or ("\0",))
         and (not premise.model or _works_with_model(result))
+        and (not premise.trains or _trains_model(result))
     )
     return strength.words.present if holds else premise.otherwise
 
@@ -265,6 +269,13 @@ def _number(result: RepositoryResult, fact: str) -> float:
 def _works_with_model(result: RepositoryResult) -> bool:
     finding = result.findings.get(MODEL_SIGNALS[0])
     return finding is not None and finding.level >= Level.PRESENT
+
+
+def _trains_model(result: RepositoryResult) -> bool:
+    finding = result.findings.get(MODEL_SIGNALS[0])
+    return finding is not None and any(
+        each.level >= Level.PRESENT and _TRAINS.match(each.note) is not None for each in finding.evidence
+    )
 
 
 def _about_others_work(scorecard: Scorecard) -> Iterator[Question]:

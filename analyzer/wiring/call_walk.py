@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from analyzer.parsing.python import BUILTINS, ClassDefinition, Function
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.chosen_entries import not_chosen
 from analyzer.wiring.entrypoints import HANDLER_NAMES
 from analyzer.wiring.known_code import PLAIN_BASES, Place, known_code
 from analyzer.wiring.model_catalogue import LOAD_CALLS, PICKLES
@@ -113,7 +114,8 @@ class Walk:
         end = facts.main_guard if facts.main_guard is not None and not started else math.inf
         names += [each.target for each in facts.calls if each.function is None and each.line < end]
         names += facts.named_when_run if started else ()
-        self._use(path, names)
+        left = not_chosen(self._repo).get(path)
+        self._use(path, names if left is None else [each for each in names if last_part(each) not in left])
         for each in facts.classes:
             key = (path, each.qualified_name)
             if key in self._held or (self._opens_files and key in self._kept):

@@ -25,6 +25,7 @@ PROJECT_STARTS = {
     "Kedro": (("kedro", "run"),),
     "Dagster": (
         ("dagster", "dev"), ("dg", "dev"), ("dagster-daemon", "run"), ("dagster-webserver",), ("dagit",),
+        ("dagster", "api", "grpc"), ("dagster", "code-server", "start"),
     ),
 }  # fmt: skip
 FETCHES_PACKAGES = word_set("install add remove uninstall lock freeze")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from analyzer.lazy_regex import lazy_regex
 from analyzer.text import word_set
 
@@ -187,3 +189,15 @@ MODEL_BUILDERS = word_set(
 # Every class of these that is constructed is a model with its training and its questions.
 BUILDER_PACKAGES = word_set("tensorflow.estimator tensorflow.compat.v1.estimator tensorflow.contrib.learn")
 BUILDER_CLASS = lazy_regex(r"(?:Estimator|Classifier|Regressor|EstimatorV2)\Z")
+# Addresses of models that are still to be filled in.
+PLACEHOLDER_ADDRESS = lazy_regex(
+    r"<[^<>\n]{0,40}(?:model|bucket|path|account|project|region|repo|name|uri|url|org|user|registry|your|my)"
+    r"[^<>\n]{0,40}>"
+    r"|://your[-_]?[a-z]|://(?:my|some|example)[-_]?bucket"
+    r"|://(?:bucket|bucket[-_]?name|path|some)/"
+    r"|(?<![A-Za-z0-9])your[-_]?(?:[a-z]{1,20}[-_])?(?:model|bucket|org|organi[sz]ation|user|username|name|account|"
+    r"company|project|registry|repo)(?![a-z])"
+    r"|(?<![\w-])/?(?:path|absolute/path|full/path)/to(?:/|\b)"
+    r"|\b(?:YOUR|REPLACE|INSERT)_[A-Z_]{1,40}\b",
+    re.IGNORECASE,
+)

@@ -12,11 +12,12 @@ from analyzer.wiring.chain_models import joined_kind
 from analyzer.wiring.http_models import http_models
 from analyzer.wiring.imported_models import Imported, imported_by_file, model_kind
 from analyzer.wiring.local_models import built, defines, method_kind
-from analyzer.wiring.model_catalogue import PREDICT_METHODS, TRAIN_METHODS, UNMISTAKABLE
+from analyzer.wiring.model_catalogue import PLACEHOLDER_ADDRESS, PREDICT_METHODS, TRAIN_METHODS, UNMISTAKABLE
 from analyzer.wiring.modules import Code, code_files
 from analyzer.wiring.origins import is_open, origin
 from analyzer.wiring.pickled_models import pickled_models
 from analyzer.wiring.roles import is_test
+from analyzer.wiring.unpickled_data import unpickled_data
 
 FOLLOWED = ASKED_WORDS | TRAIN_METHODS | PREDICT_METHODS
 
@@ -25,7 +26,8 @@ FOLLOWED = ASKED_WORDS | TRAIN_METHODS | PREDICT_METHODS
 class ModelUse:
     """A place where a model is trained, loaded, called, connected to or defined, as `kind` says.
 
-    `function` is the qualified name of the function around it, or of the class that is defined.
+    `function` is the qualified name of the function around it, or of the class that is defined. `unfilled`:
+    the address of what is loaded is still to be filled in.
     """
 
     code: Code
@@ -33,6 +35,26 @@ class ModelUse:
     kind: str
     target: str
     function: str | None = None
+    unfilled: bool = False
+
+
+@derived
+def unfilled_modules(repo: Snapshot) -> frozenset[str]:
+    """Modules in which every model that is loaded has an address that is still to be filled in."""
+    loads: dict[str, bool] = {}
+    for use in model_uses(repo):
+        if use.kind in ("loads", "connects"):
+            loads[use.code.path] = loads.get(use.code.path, True) and use.unfilled
+        elif use.kind == "trains":
+            loads[use.code.path] = False
+    return frozenset(path for path, unfilled in loads.items() if unfilled)
+
+
+def _is_unfilled(call: Call) -> bool:
+    """Whether a text that a call is given is an address to be filled in."""
+    return any(
+        PLACEHOLDER_ADDRESS.search(each[:400]) for each in (*call.strings, *dict(call.keywords).values())
+    )
 
 
 @derived
@@ -40,6 +62,7 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
     """Every place of the repository, live code before notebooks, tests included."""
     found: list[ModelUse] = []
     pickled, imported, http = pickled_models(repo), imported_by_file(repo), http_models(repo)
+    data = unpickled_data(repo)
     made = any(each.makes for each in imported.values())
     for code in code_files(repo):
         own, here = dict(pickled.get(code.path, ())), imported[code.path]
@@ -53,8 +76,10 @@ def model_uses(repo: Snapshot) -> tuple[ModelUse, ...]:
             target = call.target
             if kind is None and (target := call.declared or target) != call.target:
                 kind = model_kind(call, target, here)
-            if kind is not None:
-                found.append(ModelUse(code, code.line(repo, call.line), kind, target, call.function))
+            if kind is not None and call not in data.get(code.path, ()):
+                unfilled = kind == "loads" and _is_unfilled(call)
+                line = code.line(repo, call.line)
+                found.append(ModelUse(code, line, kind, target, call.function, unfilled))
         found.extend(_defined(repo, code, here))
     return tuple(found)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from posixpath import dirname
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.python import Call, PythonFacts
+from analyzer.parsing.python import Call, PythonFacts, code_only
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.asserted_code import RUNNING_CALLS
@@ -132,7 +132,7 @@ def _passes_on(repo: Snapshot, path: str, facts: PythonFacts) -> bool:
         call.target in EXIT_CALLS and (call.positional > 0 and call.strings == ()) for call in facts.calls
     ):
         return True
-    return PASSES_ON.search(repo.text(path) or "") is not None
+    return PASSES_ON.search(code_only(repo.text(path) or "")) is not None
 
 
 def _suite(

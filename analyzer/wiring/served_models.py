@@ -17,8 +17,9 @@ from analyzer.wiring.asked_objects import asking_objects
 from analyzer.wiring.called import leading_to
 from analyzer.wiring.endpoints import Endpoint, endpoints
 from analyzer.wiring.entrypoints import service_modules
-from analyzer.wiring.model_uses import model_uses
+from analyzer.wiring.model_uses import model_uses, unfilled_modules
 from analyzer.wiring.modules import import_graph, reached_from
+from analyzer.wiring.own_evaluations import own_evaluations
 from analyzer.wiring.platform_starts import Started, everything_started
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -35,7 +36,15 @@ MAXIMUM_PLACES = 6
 @derived
 def model_modules(repo: Snapshot) -> frozenset[str]:
     """Live modules that load or call a model themselves."""
-    found = {use.code.path for use in model_uses(repo) if use.kind in SERVED_KINDS and not use.code.notebook}
+    measured, unfilled = own_evaluations(repo), unfilled_modules(repo)
+    found = {
+        use.code.path
+        for use in model_uses(repo)
+        if use.kind in SERVED_KINDS
+        and not use.code.notebook
+        and use.code.path not in unfilled
+        and (use.code.path, use.function) not in measured
+    }
     for path, facts in repo.modules.items():
         if {each.module.partition(".")[0] for each in facts.imports} & GRAPH_PACKAGES and any(
             call.target.rpartition(".")[2] in GRAPH_CALLS for call in facts.calls
@@ -57,11 +66,12 @@ def functions_over_models(repo: Snapshot) -> frozenset[tuple[str, str]]:
 
 
 def _leading_to_model(repo: Snapshot, kinds: frozenset[str]) -> frozenset[tuple[str, str]]:
+    unfilled = unfilled_modules(repo)
     goals = {
         (use.code.path, use.function)
         for use in model_uses(repo)
-        if use.kind in kinds and use.function is not None and use.code.path in repo.modules
-    }
+        if use.kind in kinds and use.function is not None and use.code.path in repo.modules.keys() - unfilled
+    } - own_evaluations(repo)
     begun = service_modules(repo) | {each.path for each in endpoints(repo)}
     found = leading_to(repo, begun, goals)
     through_objects = asking_objects(repo, found) - found

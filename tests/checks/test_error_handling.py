@@ -62,11 +62,14 @@ LEVELS = {
         {"app.py": REFUSING, "tests/test_app.py": TEST.replace("422", "200")}, Level.PRESENT, "app.py:5", REFUSED),
     "a test that asserts nothing": (
         {"app.py": REFUSING, "tests/test_app.py": TEST.replace("assert ", "answer = ")}, Level.PRESENT, "app.py:5", REFUSED),
+    "a test whose comment names a status": (
+        {"app.py": REFUSING, "tests/test_app.py": TEST.replace("422", "200  # never 422")}, Level.PRESENT, "app.py:5", REFUSED),
     "a status that no test expects": (
         {"app.py": REFUSING, "codes.py": "assert x == 422\n"}, Level.PRESENT, "app.py:5", REFUSED),
 }  # fmt: skip
 ABSENT = {
     "neither": {"app.py": PLAIN},
+    "an error in a docstring": {"app.py": app(body="\"\"\"Answers.\n\n    return {'error': 'no'}, 400\n    \"\"\"")},
     "neither, but a test": {"app.py": PLAIN, "tests/test_app.py": TEST},
     "another class of another module": {"app.py": IMPORTING, "forms.py": SCHEMA.replace("BaseModel", "Model")},
     "a schema of the answer": {"app.py": app(more=SCHEMA).replace("('/predict')", "('/predict', response_model=R)")},

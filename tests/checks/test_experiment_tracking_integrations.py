@@ -131,8 +131,9 @@ VERBS = {
     }),
     "wandb": ("import wandb", {
         "wandb.init(config=c)": "parameters", "wandb.init(**c)": "parameters", "wandb.config.update({})": "parameters",
-        "wandb.log({})": "metrics", "wandb.run.summary.update({})": "metrics",
-        "wandb.init(project='p', tags=['a'])": "", "wandb.watch(m)": "", "wandb.log_artifact(a)": "",
+        "wandb.log({})": "metrics", "wandb.config.setdefaults({})": "parameters", "wandb.run.summary.update({})": "metrics",
+        "wandb.sweep({}, project='p')": "parameters", "c = wandb.config\nwandb.init()\nc.lr = 1": "parameters",
+        "wandb.init(project='p', tags=['a'])": "", "wandb.init()\nlr = wandb.config.lr": "", "wandb.watch(m)": "", "wandb.log_artifact(a)": "",
         "wandb.login()": "", "wandb.save('a')": "",
     }),
     "neptune": ("import neptune", {
@@ -149,13 +150,18 @@ VERBS = {
     "sacred": ("from sacred import Experiment", {
         "Experiment('e').add_config(c=1)": "parameters", "Experiment('e').log_scalar('a', 1)": "metrics", "Experiment('e')": "",
         "Experiment('e').add_artifact('a')": "",
+        "ex = Experiment('e')\n\n\n@ex.config\ndef c():\n    lr = 1": "parameters",
+        "ex = Experiment('e')\n\n\n@ex.automain\ndef main(lr):\n    return lr": "metrics",
+        "ex = Experiment('e')\n\n\n@ex.capture\ndef f(lr):\n    return lr": "",
     }),
     "dvclive": ("from dvclive import Live", {
         "Live().log_param('a', 1)": "parameters", "Live().log_metric('a', 1)": "metrics", "Live()": "",
         "Live().log_image('a', i)": "", "Live().log_artifact('a')": "",
     }),
     "swanlab": ("import swanlab", {
-        "swanlab.init(project='p', config={})": "parameters", "swanlab.log({})": "metrics", "swanlab.init(project='p')": ""}),
+        "swanlab.init(project='p', config={})": "parameters", "swanlab.log({})": "metrics", "swanlab.init(project='p')": "",
+        "swanlab.init()\nswanlab.config.lr = 1": "parameters",
+    }),
     "trackio": ("import trackio", {
         "trackio.init(project='p', config={})": "parameters", "trackio.log({})": "metrics", "trackio.init(project='p')": ""}),
     "dagshub": ("import dagshub", {"dagshub.init(repo_name='a', mlflow=True)": ""}),

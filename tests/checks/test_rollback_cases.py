@@ -106,6 +106,12 @@ def test_a_version_that_somebody_chooses_is_a_way_back(command: str) -> None:
     assert places({".github/workflows/rollback.yml": workflow.replace("inputs.version", "env.version")}) == []
 
 
+@pytest.mark.parametrize("line", ["# {}", "echo {}", "true  # {}"])
+def test_commands_that_are_only_written_about_are_no_way_back(line: str) -> None:
+    workflow = MANUAL.format("version", line.format(TRAFFIC[0]), "version")
+    assert places({".github/workflows/rollback.yml": workflow}) == []
+
+
 def test_commands_that_send_nothing_anywhere_are_no_way_back() -> None:
     workflow = MANUAL.format("version", "gcloud run services describe churn", "version")
     assert places({".github/workflows/rollback.yml": workflow}) == []

@@ -1,12 +1,114 @@
-"""Which places a verdict shows for a claim that names several signals."""
+"""What bears a claim out, which documents are read, and where a list ends: from our own pen."""
 
 from __future__ import annotations
 
 import pytest
 
-from analyzer.claims.assessment import judge
-from analyzer.model import Evidence, Level, Statement
+from analyzer.claims.assessment import judge, read_statements
+from analyzer.model import Evidence, Finding, Level, Statement, Support
 from tests.support.scorecards import finding, repository
+from tests.support.snapshots import snapshot
+
+MONITORED = "Predictions are monitored with Prometheus."
+SPEED = ("latency_and_cost", "load_testing")
+
+
+def read(files: dict[str, str | bytes]) -> list[tuple[str, int, str]]:
+    return [(each.path, each.line, each.topic) for each in read_statements(snapshot(files)).statements]
+
+
+def support(said: Statement, *found: Finding) -> Support:
+    (claim,) = judge((repository("a", {}, *found),), (said,))
+    return claim.support
+
+
+def kept(path: str, note: str) -> Finding:
+    return finding("latency_and_cost", evidence=(Evidence(path, 1, Level.PRESENT, note),))
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "found", "expected"),
+    [
+        # A dashboard tells nobody; a rule does.
+        ("alerting", "Slack alerts", ("b.json", Level.WIRED, "dashboard queries up"), Support.UNSUPPORTED),
+        ("alerting", "Slack alerts", ("a.yml", Level.WIRED, "alert 'Down' on up"), Support.SUPPORTED),
+        ("alerting", "Alerts", ("a.ipynb", Level.PRESENT, "x"), Support.NOT_ASSESSABLE),
+        # What publishes an image trains nothing; a pipeline that is not known to train may train.
+        ("retraining", "Retrained", ("ci.yml", Level.WIRED, "CI publishes an image"), Support.NOT_ASSESSABLE),
+        ("retraining", "Retrained", ("ci.yml", Level.WIRED, "CI retrains on a schedule"), Support.SUPPORTED),
+        ("retraining", "Retrained", ("a.py", Level.WIRED, "checks constraints"), Support.NOT_ASSESSABLE),
+        ("retraining", "Retrained", ("flows/train.py", Level.WIRED, "Prefect pipeline"), Support.SUPPORTED),
+        ("retraining", "Retrained", ("ci.yml", Level.PRESENT, "CI publishes an image"), Support.UNSUPPORTED),
+        # A notebook that is run by hand; a program at the same level is not enough.
+        ("drift", "Drift detection", ("n/d.ipynb", Level.PRESENT, "in a notebook"), Support.NOT_ASSESSABLE),
+        ("drift", "Drift detection", ("n/d.py", Level.PRESENT, "called nowhere"), Support.UNSUPPORTED),
+        ("drift", "Drift detection", ("n/d.ipynb", Level.CLAIMED, "says so"), Support.UNSUPPORTED),
+    ],
+)
+def test_what_is_found_must_be_what_the_words_say(
+    topic: str, text: str, found: tuple[str, Level, str], expected: Support
+) -> None:
+    path, level, note = found
+    seen = finding("orchestration", evidence=(Evidence(path, 1, level, note),))
+    said = Statement(text, "README.md", 3, topic, ("orchestration",))
+    assert support(said, seen) is expected
+
+
+def test_a_plan_bears_out_no_figure_and_a_file_shows_no_volume() -> None:
+    nothing = finding("load_testing")
+    numbers = "numbers: p95 20 ms; measured by a.py"
+    said = Statement("It is so.", "README.md", 3, "latency", SPEED, ("20 ms",))
+    for path, expected in (("docs/plans/a.md", Support.UNSUPPORTED), ("docs/planets.md", Support.SUPPORTED)):
+        assert support(said, nothing, kept(path, numbers)) is expected
+    for text, expected in (
+        ("Data volume: 1 GB/day raw data", Support.NOT_ASSESSABLE),
+        ("Throughput: 800 requests/day", Support.UNSUPPORTED),
+    ):
+        assert (
+            support(Statement(text, "README.md", 3, "scale", SPEED), nothing, finding("latency_and_cost"))
+            is expected
+        )
+
+
+def test_the_place_that_the_words_name_comes_first() -> None:
+    found = finding(
+        "monitoring",
+        evidence=(
+            Evidence("app.py", 1, Level.WIRED, "own drift statistic"),
+            Evidence("grafana/board.json", 1, Level.SUBSTANTIVE, "dashboard queries up"),
+        ),
+    )
+    said = Statement("Four Grafana dashboards", "README.md", 3, "monitoring", ("monitoring",))
+    (claim,) = judge((repository("r", {}, found),), (said,))
+    assert [each.evidence.path for each in claim.places] == ["grafana/board.json", "app.py"]
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "read_too"),
+    [
+        ("MLOps Zoomcamp capstone project", "", True),
+        ("zoomcamp-project-2031", "", True),
+        ("Final project of the data course", "", True),
+        ("Shelf counter", "Created from starter, a cookiecutter template for projects.", True),
+        ("MLOps Zoomcamp", "", False),
+        ("Course project template", "", False),
+        ("Tutorial: a bootcamp project", "", False),
+        ("Shelf counter", "A cookiecutter template for projects.", False),
+    ],
+)
+def test_the_project_of_a_course_is_somebodys_own_work(title: str, first: str, read_too: bool) -> None:
+    text = f"# {title}\n\n{first}\n\n## Results\n\n{MONITORED}\n"
+    assert bool(read({"README.md": text})) is read_too
+
+
+def test_a_list_ends_where_a_paragraph_begins() -> None:
+    text = (
+        "# Shelf\n\n## Speed\n\nRollback triggers:\n\n- p95 latency of 20 ms\n- p99 latency of 30 ms\n\n"
+        "The p50 latency is 10 ms.\n"
+    )
+    assert [line for _path, line, _topic in read({"README.md": text})] == [10]
+    held = "# Shelf\n\n## Parts\n\nThe system includes:\n- drift detection\n\nUnit tests are elsewhere.\n"
+    assert read({"README.md": held}) == [("README.md", 6, "drift")]
 
 
 @pytest.mark.parametrize(

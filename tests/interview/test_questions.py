@@ -18,7 +18,6 @@ from analyzer.model import (
     Check,
     Claim,
     Evidence,
-    Fact,
     Flag,
     Level,
     Located,
@@ -333,49 +332,6 @@ def test_general_questions_speak_of_a_model_only_where_there_is_one() -> None:
     assert with_model & {each.ask for each in asked(repository(levels=MODEL))}
     for each in texts().general:
         assert re.search(r"\bmodel\b|\bprediction", each.without_model) is None
-
-
-# name: (signal, the note of its best place, its path, facts, whether what the check asks is asked)
-PREMISES = {
-    "a rule": ("alerting", "alert 'slow' on latency, which is emitted here", "a.yml", {}, True),
-    "an alarm": ("alerting", "alarm on errors", "a.tf", {}, True),
-    "a dashboard": ("alerting", "dashboard queries x, which is emitted here", "a.json", {}, False),
-    "a split": ("rollout", "canary with 2 weight steps", "a.yml", {}, True),
-    "a flag": ("rollout", "feature flag (flagsmith) in front of a model", "a.py", {}, False),
-    "a post-mortem": ("incident_docs", "March: impact, cause, actions", "a.md", {}, True),
-    "a runbook": ("incident_docs", "Runbook: cause, recovery; an alert rule links to it", "a.md", {}, False),
-    "a module beside notebooks": ("notebook_ratio", "9 lines of code", "a.py", {"notebook_ratio": 0.2}, True),
-    "a module beside a few cells": (
-        "notebook_ratio",
-        "9 lines of code",
-        "a.py",
-        {"notebook_ratio": 0.1},
-        False,
-    ),
-    "a module alone": ("notebook_ratio", "9 lines of code", "a.py", {"notebook_ratio": 0.0}, False),
-    "a notebook": (
-        "notebook_ratio",
-        "a notebook that imports modules",
-        "a.ipynb",
-        {"notebook_ratio": 0.2},
-        False,
-    ),
-}
-
-
-@pytest.mark.parametrize(("signal", "note", "path", "facts", "holds"), PREMISES.values(), ids=PREMISES)
-def test_a_question_asks_about_what_is_there(
-    signal: str, note: str, path: str, facts: dict[str, float], holds: bool
-) -> None:
-    level = min(Level.WIRED, CHECKS[signal].max_level)
-    place = finding(signal, level, evidence=(Evidence(path, 1, level, note),))
-    found = repository(
-        "octocat/service", MODEL, place, facts=tuple(Fact(*each) for each in facts.items()), share=Share(1, 1)
-    )
-    words = CHECKS[signal].questions
-    assert words.premise is not None
-    expected = words.present if holds else words.premise.otherwise
-    assert expected.replace("{path}", path) in [each.ask for each in asked(found)]
 
 
 def test_one_sentence_is_asked_about_once() -> None:

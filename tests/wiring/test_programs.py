@@ -147,6 +147,16 @@ LOADED = {
         True,
     ),
     "modules": (definitions("load_assets_from_modules", "from flows.assets import a", "[a]") | DEV, True),
+    "a package, in a server of its code": (
+        definitions("load_assets_from_package_module", "from . import assets", "assets")
+        | {"Dockerfile": 'FROM a\nCOPY . .\nCMD ["dagster", "api", "grpc", "-h", "0.0.0.0", "-p", "4000"]\n'},
+        True,
+    ),
+    "a package, in a command that lists it": (
+        definitions("load_assets_from_package_module", "from . import assets", "assets")
+        | {"Makefile": "list:\n\tdagster asset list\n"},
+        False,
+    ),
     "another package": (
         definitions("load_assets_from_package_module", "from . import other", "other")
         | DEV

@@ -179,6 +179,7 @@ EXIT = "sys.exit(not result.wasSuccessful())\n"
     (program(DISCOVER + "assert result.wasSuccessful()\n"), "python run_tests.py", WIRED),
     (program(DISCOVER + "if result.failures:\n    raise SystemExit(1)\n"), "python run_tests.py", WIRED),
     (program(DISCOVER), "python run_tests.py", PRESENT),
+    (program(DISCOVER + "# assert result.wasSuccessful()\n"), "python run_tests.py", PRESENT),
     (program(DISCOVER.replace("tests", "qa") + EXIT), "python run_tests.py", CLAIMED),
     (program(DISCOVER.replace("'tests'", "'tests', pattern='*_it.py'") + EXIT), "python run_tests.py", CLAIMED),
     (program("import xmlrunner\n" + DISCOVER.replace("unittest.Text", "xmlrunner.XML") + EXIT), "python run_tests.py", WIRED),

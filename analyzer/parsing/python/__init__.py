@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analyzer.parsing.python.answers import Answer, answer_of, brings_nothing
 from analyzer.parsing.python.conditions import CAMEL, COLLECTS_FAILURE, words_of
+from analyzer.parsing.python.empty_values import EmptyArgument, empty_arguments
 from analyzer.parsing.python.following import Decision, Followed, follow_answer
 from analyzer.parsing.python.module import (
     LINE_LIMIT,
@@ -44,6 +45,7 @@ __all__ = [
     "Comparison",
     "Condition",
     "Decision",
+    "EmptyArgument",
     "Followed",
     "Function",
     "Import",
@@ -55,6 +57,7 @@ __all__ = [
     "brings_nothing",
     "code_lines",
     "code_only",
+    "empty_arguments",
     "follow_answer",
     "item_writes",
     "origins_of",

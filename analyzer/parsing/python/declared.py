@@ -50,8 +50,10 @@ def declared_alias(node: ast.expr | None, scope: Scope, names: Names) -> str:
     return ""
 
 
-def declared_target(node: ast.expr | None, scope: Scope) -> str:
+def declared_target(node: ast.expr | None, scope: Scope, names: Names) -> str:
     """The target of a name, attribute or call by the annotation of the name that it begins with, or ""."""
+    if not names.typed:
+        return ""
     parts: list[str] = []
     while not isinstance(node, ast.Name):
         if isinstance(node, ast.Attribute):
@@ -66,6 +68,8 @@ def declared_target(node: ast.expr | None, scope: Scope) -> str:
             return ""
         if len(parts) > CHAIN_LIMIT:
             return ""
+    if node.id not in names.typed:
+        return ""
     current: Scope | None = scope
     while current is not None:
         found = current.types.get(node.id)

@@ -259,7 +259,7 @@ class Expressions:
         if node.keywords:
             keywords = keyword_arguments(node.keywords)
             stack.extend([keyword.value for keyword in node.keywords])
-        declared = declared_target(function, scope)
+        declared = declared_target(function, scope, self.names)
         self.calls.append(RawCall(target, line, scope.function, strings, keywords, len(node.args), declared))
         return sink
 

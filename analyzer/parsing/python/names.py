@@ -94,6 +94,8 @@ class Names:
         self.classes: list[Class] = []
         # Names of the module that stand for a type which is written once.
         self.aliases: dict[str, str] = {}
+        # Every name of which an annotation says something, in whatever scope.
+        self.typed: set[str] = set()
         # What `from package import *` names, where all of them name one package: the first of them.
         self._star = ""
         self._numbers: dict[str, int] = {}
@@ -135,13 +137,19 @@ class Names:
             return
         self.classes[int(reference[1:])].scope.names[attribute] = target
 
+    def declare(self, name: str, declared: str, scope: Scope) -> None:
+        """What an annotation says of a name."""
+        self.typed.add(name)
+        scope.types[name] = declared
+
     def declare_attribute(self, reference: str, attribute: str, declared: str) -> None:
         """What an annotation says of an attribute of `self`; the first one counts."""
+        self.typed.add(attribute)
         self.classes[int(reference[1:])].scope.types.setdefault(attribute, declared)
 
     def declared(self, target: str) -> str:
         """The target of a reference by the annotation of what it begins with, "" without one."""
-        match = DECLARED.match(target)
+        match = DECLARED.match(target) if self.typed else None
         if match is None:
             return ""
         number, attribute, name = match.groups()

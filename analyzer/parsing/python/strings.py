@@ -13,6 +13,8 @@ from analyzer.lazy_regex import lazy_regex
 # Fields times characters: about half a second. A page of text with a hundred fields is a millionth of it.
 FORMATTING_LIMIT = 2_000_000_000
 
+LONGEST_INDENT = 200
+
 _COMMENT_OR_QUOTE = lazy_regex(r"#[^\n]*|([A-Za-z]{0,2})(\"\"\"|\'\'\'|\"|\')")
 _CLOSED = {
     "'": lazy_regex(r"(?:\\.|[^\\\n'])*+'", re.DOTALL),
@@ -63,9 +65,8 @@ def code_only(text: str) -> str:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a text is the whole of a statement."""
-    before = text[text.rfind("\n", 0, start) + 1 : start]
+    begin = max(0, start - LONGEST_INDENT)
+    before = text[max(begin, text.rfind("\n", begin, start) + 1) : start]
     return (
-        not before.strip()
-        and not text[max(0, start - 200) : start].rstrip().endswith("\\")
-        and bool(_END.match(text, end))
+        not before.strip() and not text[begin:start].rstrip().endswith("\\") and bool(_END.match(text, end))
     )

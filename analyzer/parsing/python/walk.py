@@ -144,7 +144,7 @@ class Walk(Expressions):
     def _declare(self, target: ast.expr, declared: str, scope: Scope) -> None:
         """Keeps what an annotation says of a name or of an attribute of `self`."""
         if isinstance(target, ast.Name):
-            scope.types[target.id] = declared
+            self.names.declare(target.id, declared, scope)
         elif isinstance(target, ast.Attribute):
             owner = target_of(target.value, scope)
             if owner[0] == "@" and owner[1:].isdigit():
@@ -170,14 +170,14 @@ class Walk(Expressions):
                     self._assigned(target, value, found)
                     if alias := declared_alias(value, scope, self.names):
                         self.names.aliases[target.id] = alias
-                if not informative(found) and (declared := declared_target(value, scope)):
-                    scope.types[target.id] = declared
+                if not informative(found) and (declared := declared_target(value, scope, self.names)):
+                    self.names.declare(target.id, declared, scope)
             elif isinstance(target, ast.Attribute):
                 owner = target_of(target.value, scope)
                 if owner[0] == "@" and owner[1:].isdigit():
                     if value is not None:
                         self.names.bind_attribute(owner, target.attr, value_target(value, scope))
-                        if declared := declared_target(value, scope):
+                        if declared := declared_target(value, scope, self.names):
                             self.names.declare_attribute(owner, target.attr, declared)
                 else:
                     self.visit(target.value, scope, context.sink)
@@ -335,7 +335,7 @@ class Walk(Expressions):
         for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
             note = each.annotation
             if note is not None and (declared := declared_type(note, scope, self.names)):
-                inner.types[each.arg] = declared
+                self.names.declare(each.arg, declared, inner)
         if scope.number is not None:
             self.classes[scope.number].methods.append(node.name)
             if names and not any(each.target == "staticmethod" for each in decorators):
