@@ -11,26 +11,28 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import (
     NAMES_CUT,
     STRINGS_CUT,
-    TEXT_CUT,
     Call,
-    ClassDefinition,
-    Decorator,
-    Function,
     Import,
 )
+from analyzer.parsing.programs.defined import Definitions
 from analyzer.parsing.programs.expressions import Expressions
 from analyzer.parsing.programs.facts import FROM_PACKAGE, Caught, Handed, ProgramFacts
 from analyzer.parsing.programs.grammar import Binding, Grammar
 from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
-from analyzer.parsing.programs.taken import Asserted, Called, Defined, assertion_fact, binds_nothing
+from analyzer.parsing.programs.taken import (
+    Asserted,
+    Called,
+    Defined,
+    assertion_fact,
+    names_inside,
+)
 from analyzer.parsing.steps import CALL_STEPS, spend
-from analyzer.parsing.trees import preorder, text_of
 
 Handler = Callable[[Node], None]
 OUTSIDE = Scope()
 # How many calls inside of a call's argument are looked into for what is handed to them.
 CALLS_INSIDE = 3
-ASKED_NAME = lazy_regex(r"[A-Za-z_]\w{0,60}")
+MOST_RESULTS = 4
 NO_CALL = lazy_regex(r"(?!)")
 
 
@@ -55,6 +57,7 @@ class Collector:
         self._exports: list[tuple[str, str]] = []
         self._caught: list[tuple[int, Scope, tuple[str, ...], tuple[int, int], bool]] = []
         self._thrown: list[int] = []
+        self._results: dict[str, list[str]] = {}
         self._package = ""
         self.handlers = self._handlers_by_type()
 
@@ -66,6 +69,7 @@ class Collector:
             (grammar.classes, self._definition),
             (grammar.calls, self._call),
             (grammar.bindings, self._bindings),
+            (grammar.results, self._result),
             (grammar.rethrows, self._throw),
             (grammar.imports, self._import),
             (grammar.exports, self._export),
@@ -97,10 +101,10 @@ class Collector:
         is_function = node.type in grammar.functions
         name = (grammar.functions if is_function else grammar.classes)[node.type](node)
         if is_function and not name:
-            name = self._anonymous.pop(node.id, "") or f"lambda@{node.start_point[0] + 1}"
+            name = self._name_of_function(node)
         owner, _, own = name.rpartition(".")
         prefix = f"{around.qualified_name}." if around is not None else ""
-        scope = Scope("", owner) if owner else self._scope
+        scope = Scope(self._scope.function, owner) if owner else self._scope
         if is_function and around is not None and not around.is_function:
             around.methods.append(own)
         whole = prefix + name
@@ -133,7 +137,7 @@ class Collector:
                 else:
                     handed += self._receivers(argument)
         written = chain.removesuffix("()")
-        line = self._line_of(node)
+        line = self._expressions.line_of(node)
         call = Called(
             written, line, self._scope, tuple(strings[:STRINGS_CUT]), tuple(keywords), positional,
             tuple(each for each in handed if each),
@@ -143,27 +147,8 @@ class Collector:
         inside = opened is not None and node.start_byte < opened.end
         if not inside and grammar.assertion.fullmatch(written):
             self._assertions.append(
-                Asserted(node.end_byte, line, self._scope, self._names_inside(node, written))
+                Asserted(node.end_byte, line, self._scope, names_inside(grammar, node, written))
             )
-
-    def _names_inside(self, node: Node, written: str) -> set[str]:
-        """What an assertion names; of one that only fails, what the branches around it ask."""
-        grammar = self._grammar
-        root = written.partition(".")[0].removesuffix("()")
-        names = {text_of(each) for each in preorder(node) if each.type in grammar.identifiers} - {root}
-        if grammar.failing is not None and grammar.failing.fullmatch(written):
-            asked = (text_of(each)[:TEXT_CUT] for each in grammar.conditions(node))
-            names.update(ASKED_NAME.findall(" ".join(asked)) or (root,))
-        return names
-
-    def _line_of(self, node: Node) -> int:
-        """The line where the name of what is called ends."""
-        name = node.child_by_field_name("name")
-        if name is not None:
-            return name.end_point[0] + 1
-        step = self._grammar.steps.get(node.type)
-        below = step(node)[0] if step is not None else None
-        return (node.start_point if below is None else below.end_point)[0] + 1
 
     def _receivers(self, node: Node) -> Iterator[str]:
         """The function or object that an argument is, and those that are handed to a call that it is."""
@@ -185,12 +170,15 @@ class Collector:
         """A closure, a name, a member, an object or what a call gives, as written; "" of other values."""
         node = self._expressions.unwrapped(node)
         if node.type in self._grammar.functions:
-            name = f"lambda@{node.start_point[0] + 1}"
-            self._anonymous.setdefault(node.id, name)
             prefix = f"{self._inside[-1].qualified_name}." if self._inside else ""
-            return prefix + self._anonymous[node.id]
+            return prefix + self._name_of_function(node)
         written = self._expressions.written(node) if node.type in self._grammar.steps else UNKNOWN_VALUE
         return "" if written.startswith(UNKNOWN_VALUE) else written
+
+    def _name_of_function(self, node: Node) -> str:
+        """The name that a function has of itself or by what it is assigned to, else one by its line."""
+        own = self._grammar.functions[node.type](node) or self._anonymous.get(node.id, "")
+        return own or f"lambda@{node.start_point[0] + 1}"
 
     def _bindings(self, node: Node) -> None:
         for binding in self._grammar.bindings[node.type](node):
@@ -200,14 +188,16 @@ class Collector:
         name, value = self._expressions.written(binding.name), UNKNOWN_VALUE
         if binding.value is not None:
             inner = self._expressions.unwrapped(binding.value)
-            if inner.type in self._grammar.functions:
+            if inner.type in self._grammar.functions and not binding.part:
                 self._anonymous.setdefault(inner.id, name.rpartition(".")[2])
                 return
             value = self._expressions.written(inner)
         if value.startswith(UNKNOWN_VALUE) and binding.type is not None:
             value = f"{self._expressions.written(binding.type)}()"
-        if "(" in name or (value.startswith(UNKNOWN_VALUE) and not self._keeps_unknown):
+        is_unknown = value.startswith(UNKNOWN_VALUE)
+        if "(" in name or (is_unknown and not (self._keeps_unknown or binding.declares)):
             return
+        value += "" if is_unknown else binding.part
         scope, owner = self._scope, ""
         first, _, attribute = name.partition(".")
         if first in self._grammar.own and attribute and "." not in attribute:
@@ -217,13 +207,11 @@ class Collector:
         elif "." in name:
             return
         if owner or binding.attribute or name.startswith("@"):
-            if not value.startswith(UNKNOWN_VALUE):
+            if not is_unknown:
                 self._names.fields.setdefault((owner or scope.class_name, name), (value, scope))
             return
-        known = self._names.variables.setdefault((scope.function, name), (value, scope))
-        if known[0].startswith(UNKNOWN_VALUE):
-            self._names.variables[scope.function, name] = value, scope
-        if not scope.function and not scope.class_name and not value.startswith(UNKNOWN_VALUE):
+        self._names.bind(name, value, scope, declares=binding.declares)
+        if not scope.function and not scope.class_name and not is_unknown:
             self._assigned.append((name, line))
 
     def _import(self, node: Node) -> None:
@@ -239,11 +227,24 @@ class Collector:
 
     def _export(self, node: Node) -> None:
         for name, value in self._grammar.exports[node.type](node):
-            target = value if isinstance(value, str) else self._expressions.written(value)
+            if isinstance(value, str):
+                target = value
+            elif (inner := self._expressions.unwrapped(value)).type in self._grammar.functions:
+                target = self._anonymous.setdefault(inner.id, self._name_of_function(inner))
+            else:
+                target = self._expressions.written(value)
             self._exports.append((name, target))
 
     def _name_package(self, node: Node) -> None:
         self._package = self._package or self._grammar.packages[node.type](node)
+
+    def _result(self, node: Node) -> None:
+        value = self._grammar.results[node.type](node)
+        if value is not None:
+            written = self._expressions.written(self._expressions.unwrapped(value))
+            known = self._results.setdefault(self._scope.function, [])
+            if not written.startswith(UNKNOWN_VALUE) and len(known) < MOST_RESULTS:
+                known.append(written)
 
     def _throw(self, node: Node) -> None:
         self._thrown.append(node.start_point[0] + 1)
@@ -269,7 +270,8 @@ class Collector:
             places.add(call.target)
             handed = (self._handed_target(each, raw.scope) for each in raw.handed)
             places.update(each for each in handed if not each.endswith(")"))
-        functions = tuple(self._function(each, used) for each in self._definitions if each.is_function)
+        definitions = Definitions(self._grammar, names, self._expressions, self._results)
+        functions = tuple(definitions.function(each, used) for each in self._definitions if each.is_function)
         assigned = [
             (name, resolve(name, Scope()), line)
             for name, line in self._assigned
@@ -282,10 +284,13 @@ class Collector:
             tuple(self._imports),
             tuple(calls),
             functions,
-            tuple(self._class(each) for each in self._definitions if not each.is_function),
+            tuple(definitions.class_(each) for each in self._definitions if not each.is_function),
             tuple(map(assertion_fact, self._assertions)),
             tuple(assigned),
-            tuple((name, resolve(value, Scope())) for name, value in self._exports),
+            tuple(
+                (name, value if FROM_PACKAGE in value else resolve(value, OUTSIDE))
+                for name, value in self._exports
+            ),
             tuple(self._handed(calls)),
             tuple(self._caught_facts(calls)),
             fields=tuple(self._fields()),
@@ -301,7 +306,8 @@ class Collector:
         return written if written in self._names.definitions else self._names.target(written, scope)
 
     def _handed(self, facts: list[Call]) -> Iterator[Handed]:
-        definitions, takes = self._names.definitions, self._grammar.takes_objects or NO_CALL
+        definitions = self._names.definitions | self._names.objects()
+        takes = self._grammar.takes_objects or NO_CALL
         for call, fact in zip(self._calls, facts, strict=True):
             for written in call.handed:
                 receiver = self._handed_target(written, call.scope)
@@ -327,73 +333,3 @@ class Collector:
             rethrows = thrown < len(self._thrown) and self._thrown[thrown] <= last
             followed = tuple(self._names.target(each, scope) for each in kinds)
             yield Caught(line, scope.function or None, followed, inside, empty, rethrows)
-
-    def _decorators(self, definition: Defined) -> tuple[Decorator, ...]:
-        found = []
-        for each in self._grammar.decorations(definition.node):
-            strings: list[str] = []
-            keywords: list[tuple[str, str]] = []
-            for argument in each.arguments:
-                named = list(self._grammar.named(argument))
-                keywords += [(name, self._expressions.literal(value)) for name, value in named]
-                text = None if named else self._expressions.string(argument)
-                strings += [] if text is None else [text]
-            target = self._names.target(
-                self._expressions.written(each.name).removesuffix("()"), definition.scope
-            )
-            line = each.name.start_point[0] + 1
-            found.append(Decorator(target, line, tuple(strings[:STRINGS_CUT]), tuple(keywords)))
-        return tuple(found)
-
-    def _targets(self, nodes: Iterable[Node], scope: Scope) -> tuple[str, ...]:
-        written = (self._expressions.written(each) for each in nodes)
-        return tuple(self._names.target(each, scope) for each in written if each != UNKNOWN_VALUE)[:NAMES_CUT]
-
-    def _function(self, definition: Defined, used: dict[str, set[str]]) -> Function:
-        grammar, node, name = self._grammar, definition.node, definition.qualified_name
-        parameters = list(grammar.parameters(node))
-        bound = [each for one in parameters for each in grammar.bindings.get(one.type, binds_nothing)(one)]
-        returned = list(grammar.returned(node))
-        inner = definition.inner
-        takes = self._targets((each.type for each in bound if each.type is not None), inner)
-        body = node.child_by_field_name("body")
-        return Function(
-            name=name.rpartition(".")[2],
-            qualified_name=name,
-            line=node.start_point[0] + 1,
-            end_line=node.end_point[0] + 1,
-            parameters=tuple(self._expressions.written(each.name) for each in bound),
-            annotated=bool(returned) or (bool(bound) and all(each.type is not None for each in bound)),
-            documented=self._is_documented(node),
-            decorators=self._decorators(definition),
-            empty=body is not None and not body.named_child_count,
-            names=tuple(sorted(used.get(name, set()) - {UNKNOWN_VALUE}))[:NAMES_CUT],
-            nested=bool(definition.scope.function),
-            takes=takes,
-            returns=next((f"{each}()" for each in self._targets(returned, inner)), ""),
-        )
-
-    def _class(self, definition: Defined) -> ClassDefinition:
-        node = definition.node
-        fields = self._names.fields.items()
-        typed = (
-            self._names.target(*value) for (owner, _), value in fields if owner == definition.qualified_name
-        )
-        return ClassDefinition(
-            name=definition.qualified_name.rpartition(".")[2],
-            qualified_name=definition.qualified_name,
-            line=node.start_point[0] + 1,
-            bases=self._targets(self._grammar.bases(node), definition.scope),
-            methods=tuple(definition.methods),
-            documented=self._is_documented(node),
-            decorators=self._decorators(definition),
-            end_line=node.end_point[0] + 1,
-            names=tuple(dict.fromkeys(typed))[:NAMES_CUT],
-        )
-
-    def _is_documented(self, node: Node) -> bool:
-        """Whether a comment stands right above a definition, or above the statement that exports it."""
-        before = node.prev_named_sibling
-        if before is None and node.parent is not None and node.parent.type in self._grammar.exports:
-            before = node.parent.prev_named_sibling
-        return before is not None and before.type in self._grammar.comments

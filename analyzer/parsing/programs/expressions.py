@@ -65,6 +65,15 @@ class Expressions:
             return ""
         return text_of(node)[:TEXT_CUT] if node.type in self._grammar.literals else self.string(node) or ""
 
+    def line_of(self, call: Node) -> int:
+        """The line where the name of what is called ends."""
+        name = call.child_by_field_name("name")
+        if name is not None:
+            return name.end_point[0] + 1
+        step = self._grammar.steps.get(call.type)
+        below = step(call)[0] if step is not None else None
+        return (call.start_point if below is None else below.end_point)[0] + 1
+
     def unwrapped(self, node: Node) -> Node:
         """What stands in parentheses and the like."""
         while (step := self._grammar.steps.get(node.type)) is not None:

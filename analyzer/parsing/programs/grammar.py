@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
@@ -25,13 +25,17 @@ Parts = Callable[[Node], Iterable[Node]]
 class Binding:
     """A name (or `this.name`) that gets a value, or is declared with a type; an unnamed value binds nothing.
 
-    `name` is an expression. `attribute`: it is a field of the class it stands in.
+    `name` is an expression. `attribute`: it is a field of the class it stands in. `part`: the name gets this
+    member of the value (`const { chat } = client`). `declares`: it is new here and hides what has its name
+    further out, whether its value is known or not.
     """
 
     name: Node
     value: Node | None = None
     type: Node | None = None
     attribute: bool = False
+    part: str = ""
+    declares: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Grammar:
     of call, with blocks and trailing closures. `functions`, `classes`: definitions and their names ("" for a
     function without one); Go's methods have the name of their type before their own.
     `parameters`, `bases`, `returned`: of a definition, the types and annotations that it names.
+    `results`: the expression that a statement, or a function without a body of statements, gives back.
     `named`: the named values of an argument (`{model: "x"}`, `model="x"`). `own`: words for the object.
     `open_names`: names that may come from an import of everything; `open_calls`: so may functions that are
     called. `opened`: the packages that they come from, by the file's own package and its imports; None for
@@ -109,6 +114,7 @@ class Grammar:
     parameters: Parts = _nothing
     bases: Parts = _nothing
     returned: Parts = _nothing
+    results: Mapping[str, Callable[[Node], Node | None]] = field(default_factory=dict)
     decorations: Callable[[Node], Iterable[Decoration]] = _undecorated
     named: Callable[[Node], Iterable[tuple[str, Node | None]]] = _unnamed
     exports: Mapping[str, Callable[[Node], Iterable[tuple[str, Node | str]]]]
@@ -183,8 +189,8 @@ def arguments_in(*fields: str) -> Parts:
     """The arguments in the named children of some fields; a field that is no list of them is one itself."""
 
     def arguments(node: Node) -> Iterable[Node]:
-        for field in fields:
-            found = node.child_by_field_name(field)
+        for each in fields:
+            found = node.child_by_field_name(each)
             if found is not None:
                 yield from found.named_children
 
@@ -199,3 +205,11 @@ def children_of_type(*types: str) -> Parts:
         return [each for each in node.named_children if each.type in wanted]
 
     return children
+
+
+def is_documented(node: Node, grammar: Grammar) -> bool:
+    """Whether a comment stands right above a definition, or above the statement that exports it."""
+    before = node.prev_named_sibling
+    if before is None and node.parent is not None and node.parent.type in grammar.exports:
+        before = node.parent.prev_named_sibling
+    return before is not None and before.type in grammar.comments

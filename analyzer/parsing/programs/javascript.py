@@ -1,7 +1,4 @@
-"""JavaScript and TypeScript, with JSX: modules of ECMAScript and of CommonJS.
-
-The default export of a package has the name `default`; a package that is required whole is its default too.
-"""
+"""JavaScript and TypeScript, with JSX."""
 
 from __future__ import annotations
 
@@ -11,162 +8,68 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.code_facts import Import
 from analyzer.parsing.programs.grammar import (
     Binding,
     Catch,
     Decoration,
     Grammar,
-    Imported,
     Step,
-    arguments_in,
     called,
     member,
     name_of,
     root,
     through,
-    without_name,
+)
+from analyzer.parsing.programs.javascript_modules import (
+    SOURCE_QUOTES,
+    call_step,
+    exported_by_assignment,
+    import_by_call,
+    import_by_variable,
+    script_exported,
+    script_import,
+    script_reexport,
+    script_source,
 )
 from analyzer.parsing.trees import first_named, text_of
 
-WHOLE = "default"
-SOURCE_QUOTES = "\"'`"
+PRIVATE = "#"
+# Objects in objects: `const resolvers = { Query: { ask() {} } }`.
+DEEPEST_OBJECT = 4
+# Types that say what is in them: `Promise<Client>` is awaited.
+WRAPPING_TYPES = frozenset("Promise Readonly Partial Required NonNullable Awaited InstanceType".split())
 
 
-def _source(node: Node | None) -> str:
-    return text_of(node).strip(SOURCE_QUOTES)
+def _member(node: Node) -> tuple[Node | None, str]:
+    name = text_of(node.child_by_field_name("property")).lstrip(PRIVATE)
+    return node.child_by_field_name("object"), f".{name}"
 
 
-def _import(node: Node) -> Iterator[Imported]:
-    source = node.child_by_field_name("source")
-    if source is None:
-        return
-    module, line = _source(source), node.start_point[0] + 1
-    type_only = any(child.type == "type" for child in node.children)
-    clause = next((each for each in node.named_children if each.type == "import_clause"), None)
-    if clause is None:
-        yield Imported(Import(module, None, "", line, False, False, type_only), ())
-        return
-    for each in clause.named_children:
-        if each.type == "identifier":
-            yield _bound(module, WHOLE, text_of(each), line, type_only)
-        elif each.type == "namespace_import":
-            alias = text_of(first_named(each))
-            fact = Import(module, "*", alias, line, False, False, type_only)
-            yield Imported(fact, ((alias, f"{module}#"),))
-        elif each.type == "named_imports":
-            for one in each.named_children:
-                name = text_of(one.child_by_field_name("name"))
-                alias = text_of(one.child_by_field_name("alias")) or name
-                only_type = type_only or any(child.type == "type" for child in one.children)
-                yield _bound(module, name, alias, one.start_point[0] + 1, only_type)
-
-
-def _bound(module: str, name: str, alias: str, line: int, type_only: bool) -> Imported:
-    fact = Import(module, name, alias, line, False, False, type_only)
-    return Imported(fact, ((alias, f"{module}#{name}"),))
-
-
-def _required(node: Node) -> str | None:
-    """The module of `require("x")` and `import("x")`."""
-    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    if function is None or arguments is None or text_of(function) not in ("require", "import"):
-        return None
-    first = first_named(arguments)
-    return _source(first) if first is not None and first.type in ("string", "template_string") else None
-
-
-def _inner_call(node: Node | None) -> Node | None:
-    while node is not None and node.type in ("await_expression", "parenthesized_expression"):
-        node = first_named(node)
-    return node if node is not None and node.type == "call_expression" else None
-
-
-def _import_by_variable(node: Node) -> Iterator[Imported]:
-    """`const x = require("y")`, `const { a, b: c } = await import("y")`."""
-    call = _inner_call(node.child_by_field_name("value"))
-    module = _required(call) if call is not None else None
-    name = node.child_by_field_name("name")
-    if module is None or name is None:
-        return
-    line = node.start_point[0] + 1
-    if name.type == "identifier":
-        yield _bound(module, WHOLE, text_of(name), line, type_only=False)
-    for each in name.named_children if name.type == "object_pattern" else ():
-        if each.type == "shorthand_property_identifier_pattern":
-            yield _bound(module, text_of(each), text_of(each), line, type_only=False)
-        elif each.type == "pair_pattern":
-            key, value = each.child_by_field_name("key"), each.child_by_field_name("value")
-            yield _bound(module, text_of(key), text_of(value), line, type_only=False)
-
-
-def _import_by_call(node: Node) -> Iterator[Imported]:
-    module = _required(node)
-    parent = node.parent
-    if module is None or (parent is not None and parent.type == "variable_declarator"):
-        return
-    yield Imported(Import(module, None, "", node.start_point[0] + 1, False, False, False), ())
-
-
-def _reexport(node: Node) -> Iterator[Imported]:
-    source = node.child_by_field_name("source")
-    if source is not None:
-        module = _source(source)
-        yield Imported(Import(module, None, "", node.start_point[0] + 1, False, False, False), ())
-
-
-def _exported(node: Node) -> Iterator[tuple[str, Node | str]]:
-    source = node.child_by_field_name("source")
-    prefix = f"{_source(source)}#" if source is not None else ""
-    declaration = node.child_by_field_name("declaration")
-    default = any(child.type == "default" for child in node.children)
-    value = node.child_by_field_name("value")
-    if value is not None:
-        yield WHOLE, value
-    if declaration is not None:
-        for name in _declared(declaration):
-            yield WHOLE if default else name, name
-    for each in node.named_children:
-        if each.type == "export_clause":
-            for one in each.named_children:
-                name = text_of(one.child_by_field_name("name"))
-                yield text_of(one.child_by_field_name("alias")) or name, prefix + name
-        elif each.type == "namespace_export":
-            yield text_of(first_named(each)), prefix
-    if source is not None and any(child.type == "*" for child in node.children):
-        yield "*", f"{prefix}*"
-
-
-def _declared(declaration: Node) -> Iterator[str]:
-    name = declaration.child_by_field_name("name")
-    if name is not None:
-        yield text_of(name)
-    for each in declaration.named_children:
-        if each.type == "variable_declarator":
-            yield text_of(each.child_by_field_name("name"))
-
-
-def _exported_by_assignment(node: Node) -> Iterator[tuple[str, Node | str]]:
-    left, right = text_of(node.child_by_field_name("left")), node.child_by_field_name("right")
-    if right is None or not left.startswith(("module.exports", "exports.")):
-        return
-    name = left.removeprefix("module.").removeprefix("exports").removeprefix(".")
-    if name:
-        yield name, right
-    elif right.type == "object":
-        for each in right.named_children:
-            if each.type == "shorthand_property_identifier":
-                yield text_of(each), text_of(each)
-            elif each.type == "pair" and (value := each.child_by_field_name("value")) is not None:
-                yield text_of(each.child_by_field_name("key")), value
-    else:
-        yield WHOLE, right
+def _private(node: Node) -> tuple[Node | None, str]:
+    return None, text_of(node).lstrip(PRIVATE)
 
 
 def _variable(node: Node) -> Iterator[Binding]:
-    name = node.child_by_field_name("name")
-    if name is not None and name.type == "identifier" and next(_import_by_variable(node), None) is None:
-        yield Binding(name, node.child_by_field_name("value"), _type(node))
+    name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+    if name is not None and next(import_by_variable(node), None) is None:
+        yield from _declared_names(name, value, _type(node))
+
+
+def _declared_names(name: Node, value: Node | None, type_: Node | None) -> Iterator[Binding]:
+    """A name, or the names that a pattern of members gives: `{ chat, models: all }`."""
+    if name.type == "assignment_pattern":
+        inner = name.child_by_field_name("left")
+        if inner is not None and inner.type == "identifier":
+            yield Binding(inner, name.child_by_field_name("right"), type_, declares=True)
+    elif name.type == "identifier":
+        yield Binding(name, value, type_, declares=True)
+    for each in name.named_children if name.type == "object_pattern" else ():
+        key, inside = each.child_by_field_name("key") or each, each.child_by_field_name("value") or each
+        if inside.type in ("assignment_pattern", "object_assignment_pattern"):
+            inside = inside.child_by_field_name("left") or inside
+            key = inside if each.type != "pair_pattern" else key
+        if inside.type in ("identifier", "shorthand_property_identifier_pattern"):
+            yield Binding(inside, value, type_, part=f".{text_of(key)}", declares=True)
 
 
 def _type(node: Node) -> Node | None:
@@ -189,16 +92,101 @@ def _field(node: Node) -> Iterator[Binding]:
 def _parameter(node: Node) -> Iterator[Binding]:
     """A typed parameter; of a constructor, with `private` and the like, it is a field too."""
     name = node.child_by_field_name("pattern")
-    if name is None or name.type != "identifier":
+    if name is None:
         return
-    yield Binding(name, node.child_by_field_name("value"), _type(node))
-    if any(each.type in ("accessibility_modifier", "readonly") for each in node.children):
+    yield from _declared_names(name, node.child_by_field_name("value"), _type(node))
+    modified = any(each.type in ("accessibility_modifier", "readonly") for each in node.children)
+    if modified and name.type == "identifier":
         yield Binding(name, node.child_by_field_name("value"), _type(node), attribute=True)
+
+
+def _untyped_parameters(node: Node) -> Iterator[Binding]:
+    for each in node.named_children:
+        if each.type in ("identifier", "assignment_pattern", "object_pattern"):
+            yield from _declared_names(each, None, None)
+
+
+def _one_parameter(node: Node) -> Iterator[Binding]:
+    """`each => each.name`."""
+    name = node.child_by_field_name("parameter")
+    if name is not None:
+        yield Binding(name, declares=True)
 
 
 def _parameters(node: Node) -> Iterable[Node]:
     parameters = node.child_by_field_name("parameters")
-    return parameters.named_children if parameters is not None else ()
+    return (parameters, *parameters.named_children) if parameters is not None else (node,)
+
+
+def _getter(node: Node) -> Iterator[Binding]:
+    """`get client() { return new Client() }` is read like a field."""
+    name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+    if name is None or body is None or not any(child.type == "get" for child in node.children):
+        return
+    returned = next((each for each in reversed(body.named_children) if each.type == "return_statement"), None)
+    types = list(_returned(node))
+    yield Binding(
+        name, None if returned is None else returned.named_child(0), types[0] if types else None, True
+    )
+
+
+def _result(node: Node) -> Node | None:
+    return node.named_child(0)
+
+
+def _result_of_arrow(node: Node) -> Node | None:
+    body = node.child_by_field_name("body")
+    return body if body is not None and body.type != "statement_block" else None
+
+
+def _function_name(node: Node) -> str:
+    """Its own name, or that in the objects it stands in; none where those objects are handed to a call."""
+    keys: list[str] = []
+    if node.type == "method_definition":
+        keys.append(text_of(node.child_by_field_name("name")).lstrip(PRIVATE))
+        if node.parent is not None and node.parent.type != "object":
+            return keys[0]
+    above = node.parent
+    if node.type != "method_definition" and (above is None or above.type != "pair"):
+        return ""
+    for _ in range(2 * DEEPEST_OBJECT):
+        if above is None:
+            return ""
+        if above.type == "pair":
+            keys.append(text_of(above.child_by_field_name("key")).strip(SOURCE_QUOTES))
+        elif above.type not in (
+            "object",
+            "satisfies_expression",
+            "as_expression",
+            "parenthesized_expression",
+        ):
+            break
+        above = above.parent
+    return _name_in(above, keys)
+
+
+def _name_in(above: Node | None, keys: list[str]) -> str:
+    if above is None or not all(each.isidentifier() for each in keys):
+        return ""
+    if above.type == "variable_declarator":
+        name = above.child_by_field_name("name")
+        if name is not None and name.type == "identifier":
+            return ".".join((text_of(name), *reversed(keys)))
+        return ""
+    is_given = above.type in ("export_statement", "return_statement", "arrow_function")
+    is_exported = above.type == "assignment_expression" and text_of(
+        above.child_by_field_name("left")
+    ).startswith(("module.exports", "exports"))
+    return keys[0] if len(keys) == 1 and (is_given or is_exported) else ""
+
+
+def _class_name(node: Node) -> str:
+    """Of a class that is a value: its own name, or that of the variable."""
+    own = text_of(node.child_by_field_name("name"))
+    parent = node.parent
+    if not own and parent is not None and parent.type == "variable_declarator":
+        own = text_of(parent.child_by_field_name("name"))
+    return own or f"class@{node.start_point[0] + 1}"
 
 
 def _returned(node: Node) -> Iterator[Node]:
@@ -239,6 +227,8 @@ def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
             yield key, each.child_by_field_name("value")
         elif each.type == "shorthand_property_identifier":
             yield text_of(each), each
+        elif each.type == "method_definition":
+            yield text_of(each.child_by_field_name("name")), each
         elif each.type == "spread_element":
             yield "**", None
 
@@ -252,17 +242,47 @@ def _computed(node: Node) -> tuple[Node | None, str]:
     index = node.child_by_field_name("index")
     if index is None or index.type != "string":
         return None, "?"
-    return node.child_by_field_name("object"), f".{_source(index)}"
+    return node.child_by_field_name("object"), f".{script_source(index)}"
 
 
 def _conditional(node: Node) -> tuple[Node | None, str]:
-    """`a ?? b` and `a || b` are what is written first."""
+    """`a ?? b` and `a || b` are what is made if there is none yet, else what is written first."""
     operator = text_of(node.child_by_field_name("operator"))
-    return (node.child_by_field_name("left"), "") if operator in ("??", "||") else (None, "?")
+    right = node.child_by_field_name("right")
+    if operator not in ("??", "||"):
+        return None, "?"
+    is_made = right is not None and right.type in ("new_expression", "call_expression")
+    return (right if is_made else node.child_by_field_name("left")), ""
+
+
+def _generic(node: Node) -> tuple[Node | None, str]:
+    name = node.child_by_field_name("name")
+    arguments = node.child_by_field_name("type_arguments")
+    if arguments is None:
+        arguments = next((each for each in node.named_children if each.type == "type_arguments"), None)
+    if arguments is not None and text_of(name) in WRAPPING_TYPES:
+        return arguments.named_child(0), ""
+    return name, ""
+
+
+def _union(node: Node) -> tuple[Node | None, str]:
+    """`Client | null` is the first that is no literal."""
+    return next((each for each in node.named_children if each.type != "literal_type"), None), ""
+
+
+def _arguments(node: Node) -> Iterator[Node]:
+    """The arguments of a call, lists taken apart; a tagged text has none."""
+    found = node.child_by_field_name("arguments")
+    if found is not None and found.type == "arguments":
+        for each in found.named_children:
+            if each.type == "array":
+                yield from each.named_children
+            else:
+                yield each
 
 
 SCRIPT_ROOTS = (
-    "identifier property_identifier private_property_identifier this super type_identifier import "
+    "identifier property_identifier shorthand_property_identifier_pattern this super type_identifier import "
     "shorthand_property_identifier predefined_type"
 )
 TRANSPARENT = (
@@ -272,54 +292,68 @@ TRANSPARENT = (
 SCRIPT_STEPS: dict[str, Step] = {
     **dict.fromkeys(SCRIPT_ROOTS.split(), root),
     **dict.fromkeys(TRANSPARENT.split(), through()),
-    "member_expression": member("object", "property"),
+    "private_property_identifier": _private,
+    "member_expression": _member,
     "nested_type_identifier": member("module", "name"),
     "subscript_expression": _computed,
-    "call_expression": called("function"),
+    "call_expression": call_step,
     "new_expression": called("constructor"),
-    "generic_type": through("name"),
+    "generic_type": _generic,
+    "union_type": _union,
+    "type_query": through(),
     "binary_expression": _conditional,
+    "ternary_expression": through("consequence"),
+    "assignment_expression": through("right"),
+    "augmented_assignment_expression": through("right"),
 }
-CALLED = arguments_in("arguments")
 
 JAVASCRIPT = Grammar(
     language="JavaScript",
     distribution="tree-sitter-javascript",
     module="tree_sitter_javascript",
     steps=SCRIPT_STEPS,
-    calls={"call_expression": CALLED, "new_expression": CALLED},
+    calls={"call_expression": _arguments, "new_expression": _arguments},
     functions={
         "function_declaration": name_of(),
         "generator_function_declaration": name_of(),
-        "function_expression": without_name,
-        "arrow_function": without_name,
-        "method_definition": name_of(),
+        "function_expression": _function_name,
+        "generator_function": _function_name,
+        "arrow_function": _function_name,
+        "method_definition": _function_name,
     },
     classes={
         "class_declaration": name_of(),
         "abstract_class_declaration": name_of(),
         "interface_declaration": name_of(),
+        "type_alias_declaration": name_of(),
+        "class": _class_name,
     },
     bindings={
         "variable_declarator": _variable,
         "assignment_expression": _assignment,
+        "augmented_assignment_expression": _assignment,
+        "property_signature": _field,
+        "method_definition": _getter,
+        "formal_parameters": _untyped_parameters,
+        "arrow_function": _one_parameter,
         "public_field_definition": _field,
         "field_definition": _field,
         "required_parameter": _parameter,
         "optional_parameter": _parameter,
     },
     imports={
-        "import_statement": _import,
-        "variable_declarator": _import_by_variable,
-        "call_expression": _import_by_call,
-        "export_statement": _reexport,
+        "import_statement": script_import,
+        "variable_declarator": import_by_variable,
+        "call_expression": import_by_call,
+        "export_statement": script_reexport,
     },
     parameters=_parameters,
     bases=_bases,
     returned=_returned,
+    results={"return_statement": _result, "arrow_function": _result_of_arrow},
     decorations=_decorations,
     named=_named,
-    exports={"export_statement": _exported, "assignment_expression": _exported_by_assignment},
+    exports={"export_statement": script_exported, "assignment_expression": exported_by_assignment},
     packages={},
     catches={"catch_clause": _catch},
     rethrows=frozenset({"throw_statement"}),

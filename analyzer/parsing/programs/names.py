@@ -76,6 +76,8 @@ class Names:
             value = self._variable(name, scope)
             if value is None and not rest.startswith("(") and self.bare_members:
                 value = self._field(name, scope)
+            if value is not None and value[0] == UNKNOWN_VALUE and not self.beside:
+                return self._hidden(name, rest, value[1])
             if value is not None and value[0] != written and not value[0].startswith(f"{name}."):
                 written, scope = value[0] + rest, value[1]
                 continue
@@ -87,6 +89,34 @@ class Names:
                 return self._last(name, rest, scope)
             written, scope = below
         return UNKNOWN_VALUE
+
+    def bind(self, name: str, value: str, scope: Scope, *, declares: bool) -> None:
+        """A variable of a function, or of the file, gets a value: the first one that is known counts."""
+        key = (scope.function, name)
+        if not declares and key not in self.variables and not self.beside:
+            # An assignment to a variable that was declared further out, without a value that is known.
+            outer = ((each, name) for each in _around(scope.function))
+            key = next((each for each in outer if self.variables.get(each, ("",))[0] == UNKNOWN_VALUE), key)
+        if self.variables.get(key, (UNKNOWN_VALUE,))[0].startswith(UNKNOWN_VALUE):
+            self.variables[key] = (value, scope)
+
+    def objects(self) -> set[str]:
+        """What definitions stand in: functions and classes, and objects that hold functions."""
+        found: set[str] = set()
+        for each in self.definitions:
+            around = each.rpartition(".")[0]
+            while around and around not in found:
+                found.add(around)
+                around = around.rpartition(".")[0]
+        return found
+
+    def _hidden(self, name: str, rest: str, scope: Scope) -> str:
+        """What is asked of a variable whose value is not known: of an object, one of its functions."""
+        whole = f"{scope.function}.{name}" if scope.function else name
+        attribute = ATTRIBUTE.match(rest)
+        if attribute is not None and f"{whole}.{attribute[1]}" in self.definitions:
+            return whole + rest
+        return UNKNOWN_VALUE + rest if attribute is not None else name + rest
 
     def _own(self, rest: str, scope: Scope) -> str | tuple[str, Scope]:
         attribute = ATTRIBUTE.match(rest)
@@ -130,8 +160,12 @@ class Names:
 
     def _last(self, name: str, rest: str, scope: Scope) -> str:
         """A name that nothing in the file gives a value."""
-        if name in self.definitions:
-            return name + rest
+        attribute = ATTRIBUTE.match(rest)
+        for around in self._around(scope.function):
+            whole = f"{around}.{name}" if around else name
+            is_object = attribute is not None and f"{whole}.{attribute[1]}" in self.definitions
+            if around != (scope.class_name or None) and (whole in self.definitions or is_object):
+                return whole + rest
         for owner in self._around(scope.class_name) if self.bare_members else ():
             if owner and f"{owner}.{name}" in self.definitions:
                 return f"{owner}().{name}{rest}"

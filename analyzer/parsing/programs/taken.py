@@ -8,9 +8,13 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from analyzer.parsing.code_facts import NAMES_CUT, Assertion, CannotFail, Keywords
-from analyzer.parsing.programs.grammar import Binding
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import NAMES_CUT, TEXT_CUT, Assertion, CannotFail, Keywords
+from analyzer.parsing.programs.grammar import Binding, Grammar
 from analyzer.parsing.programs.names import Scope
+from analyzer.parsing.trees import preorder, text_of
+
+ASKED_NAME = lazy_regex(r"[A-Za-z_]\w{0,60}")
 
 
 @dataclass(slots=True)
@@ -46,6 +50,16 @@ class Asserted:
     line: int
     scope: Scope
     names: set[str]
+
+
+def names_inside(grammar: Grammar, node: Node, written: str) -> set[str]:
+    """What an assertion names; of one that only fails, what the branches around it ask."""
+    root = written.partition(".")[0].removesuffix("()")
+    names = {text_of(each) for each in preorder(node) if each.type in grammar.identifiers} - {root}
+    if grammar.failing is not None and grammar.failing.fullmatch(written):
+        asked = (text_of(each)[:TEXT_CUT] for each in grammar.conditions(node))
+        names.update(ASKED_NAME.findall(" ".join(asked)) or (root,))
+    return names
 
 
 def binds_nothing(_node: Node) -> Iterable[Binding]:

@@ -35,7 +35,10 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
                 edges.extend(functions_meant(repo, path, target))
         for each in facts.functions:
             if each.nested:
-                found[path, each.qualified_name.rpartition(".")[0]].append((path, each.qualified_name))
+                around = each.qualified_name.rpartition(".")[0]
+                while around not in used:
+                    around = around.rpartition(".")[0]
+                found[path, around].append((path, each.qualified_name))
         for handed in facts.handed:
             if handed.receiver.endswith("()") and not any(functions_meant(repo, path, handed.target)):
                 found[path, handed.enclosing or ""].extend(methods_meant(repo, path, handed.receiver))

@@ -10,6 +10,10 @@ from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.languages import LANGUAGES_READ
 
 MOST_HOPS = 12
+UNKNOWN = "?"
+EVERYTHING = "*"
+# What a module is as a whole, where a language has that.
+WHOLE = "default"
 _BY_NAME = {name: each for each in LANGUAGES_READ for name in each.names}
 
 
@@ -141,11 +145,26 @@ def _followed_in(
                 return file, value + called + tail
         if more and (member := _member(repo, places, file, first.removesuffix("()"), more)) is not None:
             return file, member
-        if values.get("*", "").endswith("#*"):
-            inner = files_of(repo, file, values["*"][:-2])
-            if any(first.removesuffix("()") in _values(repo)[deeper] for deeper in inner):
-                return file, f"{values['*'][:-1]}{rest}"
+        for star in _handed_on(repo).get(file, ()):
+            inner = files_of(repo, file, star[:-2])
+            if any(_may_give(repo, deeper, first.removesuffix("()")) for deeper in inner):
+                return file, f"{star[:-1]}{rest}"
     return None
+
+
+@derived
+def _handed_on(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """The files that hand on everything of others, as the targets of their exports."""
+    stars = {
+        path: tuple(value for name, value in facts.exports if name == EVERYTHING and value.endswith("#*"))
+        for path, facts in programs(repo).items()
+    }
+    return {path: found for path, found in stars.items() if found}
+
+
+def _may_give(repo: Snapshot, file: str, name: str) -> bool:
+    """Whether a file says what a name stands for, or hands on everything of yet another."""
+    return name in _values(repo)[file] or file in _handed_on(repo)
 
 
 def _member(repo: Snapshot, places: tuple[str, ...], file: str, owner: str, names: list[str]) -> str | None:
@@ -225,15 +244,20 @@ def _functions_in(repo: Snapshot, file: str, names: list[str], *, unsure: bool) 
         return
     facts = programs(repo)[file]
     exported = dict(facts.exports)
+    if names[0] == WHOLE and len(names) > 1 and exported.get(WHOLE, UNKNOWN).startswith(UNKNOWN):
+        names = names[1:]
     first = exported.get(names[0], names[0])
     if FROM_PACKAGE not in first:
         names = [*parts_of(first), *names[1:]]
     language = language_at(repo, file)
     whole = ".".join(names)
+    defined = {each.qualified_name for each in facts.classes} | _functions_of(repo)[file]
     for each in facts.functions:
         is_made = each.qualified_name.rpartition(".")[0] == whole and each.name in language.constructors
         is_last = unsure and each.name == names[-1] and not each.nested
-        if each.qualified_name == whole or is_made or is_last:
+        # An object that holds functions is handed over whole.
+        is_held = whole not in defined and each.qualified_name.startswith(f"{whole}.")
+        if each.qualified_name == whole or is_made or is_last or is_held:
             yield file, each.qualified_name
     owner, _, method = whole.rpartition(".")
     if owner and not unsure:

@@ -1,0 +1,103 @@
+"""The functions and classes of a program as facts, after the walk has seen all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tree_sitter import Node
+
+from analyzer.parsing.code_facts import NAMES_CUT, STRINGS_CUT, ClassDefinition, Decorator, Function
+from analyzer.parsing.programs.expressions import Expressions
+from analyzer.parsing.programs.facts import FROM_PACKAGE
+from analyzer.parsing.programs.grammar import Grammar, is_documented
+from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
+from analyzer.parsing.programs.taken import Defined, binds_nothing
+
+
+class Definitions:
+    """What a file's definitions are; `results` are the values that each function gives back, as written."""
+
+    def __init__(
+        self, grammar: Grammar, names: Names, expressions: Expressions, results: Mapping[str, list[str]]
+    ) -> None:
+        self._grammar = grammar
+        self._names = names
+        self._expressions = expressions
+        self._results = results
+
+    def _decorators(self, definition: Defined) -> tuple[Decorator, ...]:
+        found = []
+        for each in self._grammar.decorations(definition.node):
+            strings: list[str] = []
+            keywords: list[tuple[str, str]] = []
+            for argument in each.arguments:
+                named = list(self._grammar.named(argument))
+                keywords += [(name, self._expressions.literal(value)) for name, value in named]
+                text = None if named else self._expressions.string(argument)
+                strings += [] if text is None else [text]
+            target = self._names.target(
+                self._expressions.written(each.name).removesuffix("()"), definition.scope
+            )
+            line = each.name.start_point[0] + 1
+            found.append(Decorator(target, line, tuple(strings[:STRINGS_CUT]), tuple(keywords)))
+        return tuple(found)
+
+    def _targets(self, nodes: Iterable[Node], scope: Scope) -> tuple[str, ...]:
+        written = (self._expressions.written(each) for each in nodes)
+        return tuple(self._names.target(each, scope) for each in written if each != UNKNOWN_VALUE)[:NAMES_CUT]
+
+    def function(self, definition: Defined, used: Mapping[str, set[str]]) -> Function:
+        """A function or method; `used` are the targets in the body of each."""
+        grammar, node, name = self._grammar, definition.node, definition.qualified_name
+        parameters = list(grammar.parameters(node))
+        bound = [each for one in parameters for each in grammar.bindings.get(one.type, binds_nothing)(one)]
+        returned = list(grammar.returned(node))
+        inner = definition.inner
+        takes = self._targets((each.type for each in bound if each.type is not None), inner)
+        body = node.child_by_field_name("body")
+        return Function(
+            name=name.rpartition(".")[2],
+            qualified_name=name,
+            line=node.start_point[0] + 1,
+            end_line=node.end_point[0] + 1,
+            parameters=tuple(dict.fromkeys(self._expressions.written(each.name) for each in bound)),
+            annotated=bool(returned) or (bool(bound) and all(each.type is not None for each in bound)),
+            documented=is_documented(node, self._grammar),
+            decorators=self._decorators(definition),
+            empty=body is not None and not body.named_child_count,
+            names=tuple(sorted(used.get(name, set()) - {UNKNOWN_VALUE}))[:NAMES_CUT],
+            nested=bool(definition.scope.function),
+            takes=takes,
+            returns=self._returns(definition, returned),
+        )
+
+    def _returns(self, definition: Defined, returned: list[Node]) -> str:
+        """The first returned value that leads to a package or a definition, else what its type says."""
+        name = definition.qualified_name
+        written = list(self._results.get(name, ()))
+        written += [f"{self._expressions.written(each)}()" for each in returned]
+        targets = [self._names.target(each, definition.inner) for each in written]
+        known = [each for each in targets if not each.startswith((UNKNOWN_VALUE, f"{name}("))]
+        return next((each for each in known if self._is_followed(each)), next(iter(known), ""))
+
+    def _is_followed(self, target: str) -> bool:
+        return FROM_PACKAGE in target or target.partition("(")[0] in self._names.definitions
+
+    def class_(self, definition: Defined) -> ClassDefinition:
+        """A class, with the types and values of its fields."""
+        node = definition.node
+        fields = self._names.fields.items()
+        typed = (
+            self._names.target(*value) for (owner, _), value in fields if owner == definition.qualified_name
+        )
+        return ClassDefinition(
+            name=definition.qualified_name.rpartition(".")[2],
+            qualified_name=definition.qualified_name,
+            line=node.start_point[0] + 1,
+            bases=self._targets(self._grammar.bases(node), definition.scope),
+            methods=tuple(definition.methods),
+            documented=is_documented(node, self._grammar),
+            decorators=self._decorators(definition),
+            end_line=node.end_point[0] + 1,
+            names=tuple(dict.fromkeys(typed))[:NAMES_CUT],
+        )
