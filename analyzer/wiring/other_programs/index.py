@@ -10,10 +10,10 @@ from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.languages import LANGUAGES_READ
 
 MOST_HOPS = 12
-UNKNOWN = "?"
+UNKNOWN_TARGET = "?"
 EVERYTHING = "*"
 # What a module is as a whole, where a language has that.
-WHOLE = "default"
+WHOLE_MODULE = "default"
 _BY_NAME = {name: each for each in LANGUAGES_READ for name in each.names}
 
 
@@ -244,7 +244,11 @@ def _functions_in(repo: Snapshot, file: str, names: list[str], *, unsure: bool) 
         return
     facts = programs(repo)[file]
     exported = dict(facts.exports)
-    if names[0] == WHOLE and len(names) > 1 and exported.get(WHOLE, UNKNOWN).startswith(UNKNOWN):
+    if (
+        names[0] == WHOLE_MODULE
+        and len(names) > 1
+        and exported.get(WHOLE_MODULE, UNKNOWN_TARGET).startswith(UNKNOWN_TARGET)
+    ):
         names = names[1:]
     first = exported.get(names[0], names[0])
     if FROM_PACKAGE not in first:
