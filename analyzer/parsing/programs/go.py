@@ -25,7 +25,8 @@ from analyzer.parsing.programs.grammar import (
 )
 from analyzer.parsing.trees import first_named, text_of
 
-PATH_VERSION = lazy_regex(r"(?:/v\d+|\.v\d+)$")
+# The version of a module is no part of its name; the first one has none in its path.
+PATH_VERSION = lazy_regex(r"(?:/v(?:[2-9]|\d\d+)|\.v\d+)$")
 # `go-openai` and `openai-go` are most often the package `openai`.
 AFFIXES = lazy_regex(r"^go-|-sdk-go$|[-.]go$")
 DEEPEST_ELEMENT = 2

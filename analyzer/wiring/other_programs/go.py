@@ -1,125 +1,250 @@
-"""Go: packages by the module's path, programs by what an image or a task builds, and what packages are for.
+"""Go: packages by the module's path, programs by what an image or a task builds, interfaces by their methods.
 
-Sources: https://go.dev/ref/mod, https://go.dev/ref/spec#Packages.
+Sources: https://go.dev/ref/mod, https://go.dev/ref/spec#Packages, https://go.dev/ref/spec#Method_sets.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.shell import parse_script, unwrap
+from analyzer.parsing.code_facts import ClassDefinition
+from analyzer.parsing.programs import FROM_PACKAGE
+from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.other_programs.language import Language, Sign, Subject, sign
+from analyzer.wiring.other_programs.go_builds import (
+    GO_VALUED,
+    Built,
+    built_anywhere,
+    built_by,
+    built_in_image,
+    go_folders,
+    go_modules,
+    main_folders,
+    mains_at,
+    name_of_program,
+    rebuilt_by_air,
+    renamed_in_image,
+)
+from analyzer.wiring.other_programs.go_models import GO_MODEL_SIGNS
+from analyzer.wiring.other_programs.go_operations import GO_OPERATION_SIGNS
+from analyzer.wiring.other_programs.go_services import GO_SERVICE_SIGNS
+from analyzer.wiring.other_programs.language import Language
 
-MODULE_LINE = lazy_regex(r"^module[ \t]+(\S{1,300})", re.MULTILINE)
-GO_VERBS = r"(?:GET|POST|PUT|PATCH|DELETE|Any|Get|Post|Put|Patch|Delete|Handle|HandleFunc|Method|Group|Route)"
-
-
-@derived
-def _modules(repo: Snapshot) -> Mapping[str, str]:
-    """The folder of each module of the repository, by the module's path."""
-    found = {}
-    for path in repo.paths:
-        if basename(path) == "go.mod":
-            match = MODULE_LINE.search(repo.text(path) or "")
-            if match is not None:
-                found[match[1]] = dirname(path)
-    return found
-
-
-@derived
-def _by_folder(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for path in repo.paths:
-        if path.endswith(".go") and not path.endswith("_test.go"):
-            found.setdefault(dirname(path), []).append(path)
-    return {folder: tuple(paths) for folder, paths in found.items()}
+GO_METHODS_MOST = 40
+GO_EMBEDDED_DEEPEST = 3
+# A folder of a package whose name is a version, which an import's path does not keep apart from a module's.
+VERSION_FOLDER = lazy_regex(r"v\d{1,3}")
 
 
 def resolve_go(repo: Snapshot, path: str, module: str) -> Iterator[str]:
     """The files of a package of the repository, by its import path."""
     del path
-    for name, folder in _modules(repo).items():
-        if module == name or module.startswith(f"{name}/"):
-            inside = normpath(join(folder, module[len(name) :].lstrip("/")))
-            yield from _by_folder(repo).get("" if inside == "." else inside, ())
+    folders = go_folders(repo)
+    owners = [
+        name.rstrip("/")
+        for name in go_modules(repo)
+        if module == name or module.startswith(f"{name}/") or _without_version(name) == module
+    ]
+    for name in sorted(owners, key=len)[-1:]:
+        inside = normpath(join(go_modules(repo)[name], module[len(name) :].lstrip("/")))
+        inside = "" if inside == "." else inside
+        if inside in folders:
+            yield from folders[inside]
+            return
+        for folder, files in folders.items():
+            if dirname(folder) == inside and VERSION_FOLDER.fullmatch(basename(folder)):
+                yield from files
+
+
+def _without_version(name: str) -> str:
+    head, _, last = name.rpartition("/")
+    return head if VERSION_FOLDER.fullmatch(last) else name
 
 
 def beside_go(repo: Snapshot, path: str) -> Iterator[str]:
     """The other files of the package: the same folder."""
-    yield from (each for each in _by_folder(repo).get(dirname(path), ()) if each != path)
+    yield from (each for each in go_folders(repo).get(dirname(path), ()) if each != path)
 
 
 def started_go(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) -> Iterator[str]:
-    """`go run ./cmd/x`; a program that the same build file makes with `go build -o x ./cmd/x`."""
+    """`go run ./cmd/x`; a program that the build file, a task or a release makes; a ready function."""
     words = unwrap(words)
+    if not words:
+        return
     if words[:2] == ("go", "run"):
-        yield from _mains(repo, folder, next((each for each in words[2:] if not each.startswith("-")), "."))
+        rest = list(words[2:])
+        while rest and rest[0].startswith("-"):
+            option = rest.pop(0)
+            if option in GO_VALUED and rest:
+                rest.pop(0)
+        for place in mains_at(repo, folder, rest[0] if rest else "."):
+            yield from main_folders(repo)[place]
         return
-    image = repo.dockerfiles.get(path)
-    if image is None or not words:
+    if basename(words[0]) == "air":
+        built = tuple(rebuilt_by_air(repo, folder)) or tuple(
+            Built("", main_folders(repo)[each]) for each in mains_at(repo, folder, ".")
+        )
+        yield from (file for each in built for file in each.files)
         return
-    program = basename(words[0])
-    for stage in image.stages:
-        for each in stage.instructions:
-            if each.keyword == "RUN" and "go " in each.value:
-                for command in parse_script(each.value):
-                    output, package = _built(unwrap(command.words))
-                    if package is not None and output in ("", program):
-                        yield from _mains(repo, folder, package)
+    program = words[0]
+    for each in built_by(repo, words, folder):
+        if words[0] == "ko":
+            yield from each.files
+    yield from _files_of_program(repo, program, path)
 
 
-def _built(words: tuple[str, ...]) -> tuple[str, str | None]:
-    """What `go build` writes, and the package it builds; (_, None) of another command."""
-    if words[:1] != ("go",) or words[1:2] not in (("build",), ("install",)):
-        return "", None
-    output, package = "", "."
-    rest = list(words[2:])
-    while rest:
-        word = rest.pop(0)
-        if word == "-o" and rest:
-            output = basename(rest.pop(0).rstrip("/"))
-        elif word in ("-ldflags", "-tags", "-gcflags", "-mod", "-p", "-C") and rest:
-            rest.pop(0)
-        elif not word.startswith("-"):
-            package = word
-    return output, package
+def _files_of_program(repo: Snapshot, program: str, path: str) -> Iterator[str]:
+    """The main package that a program was built from, by its name where it is started."""
+    found: list[Built] = []
+    for build_file in _build_files(repo, path):
+        image = repo.dockerfiles[build_file]
+        built = built_in_image(repo, build_file, image)
+        names = renamed_in_image(image, program)
+        found += [each for each in built if each.name in names]
+        if not found and len({each.files for each in built}) == 1 and "/" in program:
+            found += built
+        if not found and not built:
+            found += [each for each in built_anywhere(repo) if each.name in names]
+    if not found and path not in repo.dockerfiles:
+        found += [each for each in built_anywhere(repo) if each.name == basename(program)]
+        if not found and "/" in program:
+            found += [
+                Built(basename(program), files)
+                for place, files in main_folders(repo).items()
+                if name_of_program(repo, place) == basename(program)
+            ]
+    for each in found:
+        yield from each.files
 
 
-def _mains(repo: Snapshot, folder: str, package: str) -> Iterator[str]:
-    for base in dict.fromkeys((folder, "")):
-        place = normpath(join(base, package))
-        place = dirname(place) if place.endswith(".go") else place
-        for path in _by_folder(repo).get("" if place == "." else place, ()):
+def _build_files(repo: Snapshot, path: str) -> Iterator[str]:
+    """The build file itself, or those that the services of a compose file are built by."""
+    if path in repo.dockerfiles:
+        yield path
+    for service in repo.services.get(path, ()):
+        if service.build_context is not None:
+            place = normpath(join(dirname(path), service.build_context, service.dockerfile or "Dockerfile"))
+            if place in repo.dockerfiles:
+                yield place
+
+
+# -- interfaces ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Method:
+    """A method of a type: the file it stands in, and the names of the types that it takes."""
+
+    path: str
+    takes: frozenset[str]
+
+
+Methods = Mapping[str, _Method]
+
+
+@derived
+def _methods(repo: Snapshot) -> Mapping[tuple[str, str], Methods]:
+    """The methods of each type, by the folder of its package and its name."""
+    found: dict[tuple[str, str], dict[str, _Method]] = {}
+    for folder, files in go_folders(repo).items():
+        for path in files:
             facts = repo.programs.get(path)
-            if facts is not None and facts.package == "main":
-                yield path
+            for each in facts.functions if facts is not None else ():
+                owner, _, name = each.qualified_name.rpartition(".")
+                if owner and not each.nested and "." not in owner:
+                    takes = frozenset(_type_name(one) for one in each.takes)
+                    found.setdefault((folder, owner), {})[name] = _Method(path, takes)
+    return found
 
 
-GO_SIGNS: tuple[Sign, ...] = (
-    sign(Subject.ROUTE, "net/http", "net/http", r"(?:(?:New)?ServeMux\(\)\.)?Handle(?:Func)?"),
-    sign(Subject.ROUTE, "Gin", "github.com/gin-gonic/gin", rf"\w+\(\)(?:\.Group\(\))*\.{GO_VERBS}"),
-    sign(
-        Subject.MODEL_CALL,
-        "OpenAI",
-        "github.com/sashabaranov/go-openai github.com/openai/openai-go",
-        r"\w+\(\)\.(?:Create\w+|(?:Chat|Completions|Responses|Embeddings)\..+)",
-    ),
-    sign(Subject.METRICS, "Prometheus client", "github.com/prometheus/client_golang", r".+"),
-    sign(Subject.LOGGING, "zap", "go.uber.org/zap", r".*\.(?:Debug|Info|Warn|Error|Fatal|Panic)[fw]?"),
-    sign(Subject.LOGGING, "slog", "log/slog", r"(?:.*\.)?(?:Debug|Info|Warn|Error)(?:Context)?"),
-    sign(Subject.PRINTING, "fmt", "fmt", r"Print(?:ln|f)?"),
-)
+@derived
+def _types(repo: Snapshot) -> Mapping[tuple[str, str], tuple[str, ClassDefinition]]:
+    return {
+        (folder, each.qualified_name): (path, each)
+        for folder, files in go_folders(repo).items()
+        for path in files
+        if (facts := repo.programs.get(path)) is not None
+        for each in facts.classes
+    }
+
+
+def _type_name(target: str) -> str:
+    return target.rpartition(FROM_PACKAGE)[2].replace("()", "").rpartition(".")[2]
+
+
+def _all_methods(repo: Snapshot, folder: str, name: str, depth: int = 0) -> dict[str, _Method]:
+    """The methods of a type and of the types that it embeds."""
+    found = dict(_methods(repo).get((folder, name), {}))
+    kind = _types(repo).get((folder, name))
+    for base in kind[1].bases if kind is not None and depth < GO_EMBEDDED_DEEPEST else ():
+        module, mark, rest = base.partition(FROM_PACKAGE)
+        places = {dirname(each) for each in resolve_go(repo, "", module)} if mark else {folder}
+        for place in places:
+            inner = _all_methods(repo, place, rest if mark else base, depth + 1)
+            found = {**inner, **found}
+    return found
+
+
+@derived
+def _implementers(repo: Snapshot) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """For each interface, the types that have all of its methods."""
+    interfaces = {key for key, (_path, kind) in _types(repo).items() if kind.methods}
+    by_method: dict[str, set[tuple[str, str]]] = {}
+    for key in _types(repo):
+        if key not in interfaces:
+            for name in _all_methods(repo, *key):
+                by_method.setdefault(name, set()).add(key)
+    found = {}
+    for key in interfaces:
+        wanted = _all_methods(repo, *key)
+        having = [by_method.get(name, set()) for name in list(wanted)[:GO_METHODS_MOST]]
+        able = set.intersection(*having) if having else set()
+        found[key] = tuple(sorted(each for each in able if _takes_the_same(repo, wanted, each)))
+    return found
+
+
+def _takes_the_same(repo: Snapshot, wanted: Methods, key: tuple[str, str]) -> bool:
+    mine = _all_methods(repo, *key)
+    return all(
+        not each.takes or not mine[name].takes or each.takes == mine[name].takes
+        for name, each in wanted.items()
+        if name in mine
+    )
+
+
+def overridden_go(repo: Snapshot, path: str, owner: str, method: str) -> Iterator[tuple[str, str]]:
+    """The methods of the types that fulfil an interface; of a struct, those of what it embeds."""
+    folder = dirname(path)
+    for place, name in _implementers(repo).get((folder, owner), ()):
+        found = _all_methods(repo, place, name).get(method)
+        if found is not None:
+            yield from _by_name(repo, found, name, method)
+    own = _methods(repo).get((folder, owner), {})
+    if method not in own:
+        found = _all_methods(repo, folder, owner).get(method)
+        if found is not None:
+            yield from _by_name(repo, found, owner, method)
+
+
+def _by_name(repo: Snapshot, found: _Method, owner: str, method: str) -> Iterator[tuple[str, str]]:
+    """The method in its file: of the type itself, or of the one that it embeds."""
+    names = [each.qualified_name for each in repo.programs[found.path].functions if each.name == method]
+    yield from ((found.path, name) for name in names if name == f"{owner}.{method}" or len(names) == 1)
+
 
 GO_LANGUAGE = Language(
     names=("Go",),
-    signs=GO_SIGNS,
+    signs=(*GO_SERVICE_SIGNS, *GO_MODEL_SIGNS, *GO_OPERATION_SIGNS),
     resolve=resolve_go,
     started=started_go,
     beside=beside_go,
     runs_imported=True,
-    starts=frozenset({"main", "init"}),
+    starts=frozenset({"main"}),
+    on_load=frozenset({"init"}),
+    overridden=overridden_go,
+    named_bases=False,
+    constructors=frozenset({"ServeHTTP"}),
 )

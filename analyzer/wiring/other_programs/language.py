@@ -141,7 +141,12 @@ class Language:
 
 
 def is_package(module: str, package: str) -> bool:
-    """Whether a module is a package or lies in it; `@scope/*` and `com.acme.*` are everything below."""
+    """Whether a module is a package or lies in it; `@scope/*` and `com.acme.*` are everything below.
+
+    `log$` is that package alone.
+    """
+    if package.endswith("$"):
+        return module == package[:-1]
     wanted = package.removesuffix("*")
     if wanted != package:
         return module.startswith(wanted)

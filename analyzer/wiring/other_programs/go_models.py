@@ -1,0 +1,1 @@
+GO_MODEL_SIGNS = ()

@@ -1,0 +1,1 @@
+GO_OPERATION_SIGNS = ()

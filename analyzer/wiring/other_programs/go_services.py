@@ -1,0 +1,1 @@
+GO_SERVICE_SIGNS = ()
