@@ -32,7 +32,7 @@ from analyzer.parsing.structured import (
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.deploy_commands import deployments
-from analyzer.wiring.entrypoints import started_by_service, starts
+from analyzer.wiring.entrypoints import Start, started_by_service, starts
 from analyzer.wiring.handlers import configured_handlers
 from analyzer.wiring.roles import is_example_path, is_test_path
 
@@ -164,6 +164,19 @@ def _of_platforms(repo: Snapshot) -> Iterator[Started]:
         elif tool == "app.yaml" and not found:
             yield from _app_engine(repo, path)
     yield from _space(repo)
+
+
+@derived
+def platform_commands(repo: Snapshot) -> tuple[Start, ...]:
+    """What platforms and machines start, whichever language the program is in; process files aside."""
+    found: list[Start] = []
+    for path in repo.paths:
+        tool = platform_of(path)
+        if tool in (None, "Procfile") or is_example_path(path) or is_test_path(path) or path in repo.services:
+            continue
+        for number, command in islice(_commands(repo, path, tool), MAXIMUM_PLATFORM_STARTS):
+            found += started_by_service(repo, path, number, command)
+    return tuple(found)
 
 
 def _modules(repo: Snapshot, path: str, commands: list[tuple[int, str]]) -> Iterator[Started]:

@@ -27,6 +27,7 @@ from analyzer.parsing.programs.taken import (
     names_inside,
 )
 from analyzer.parsing.steps import CALL_STEPS, spend
+from analyzer.parsing.trees import text_of
 
 Handler = Callable[[Node], None]
 OUTSIDE = Scope()
@@ -59,6 +60,8 @@ class Collector:
         self._thrown: list[int] = []
         self._results: dict[str, list[str]] = {}
         self._package = ""
+        # Texts that names outside of functions stand for.
+        self._constants: dict[str, str] = {}
         self.handlers = self._handlers_by_type()
 
     def _handlers_by_type(self) -> Mapping[str, tuple[Handler, ...]]:
@@ -131,7 +134,7 @@ class Collector:
                 handed += self._receivers(value) if value is not None else ()
             if not named:
                 positional += 1
-                text = self._expressions.string(argument)
+                text = self._text(argument)
                 if text is not None:
                     strings.append(text)
                 else:
@@ -149,6 +152,14 @@ class Collector:
             self._assertions.append(
                 Asserted(node.end_byte, line, self._scope, names_inside(grammar, node, written))
             )
+
+    def _text(self, node: Node) -> str | None:
+        """The text of a literal, of several that are joined, or of a name that stands for one."""
+        if node.type in self._grammar.joins:
+            return self._expressions.joined(node, self._constants)
+        if node.type in self._grammar.identifiers:
+            return self._constants.get(text_of(node)) if self._constants else None
+        return self._expressions.string(node)
 
     def _receivers(self, node: Node) -> Iterator[str]:
         """The function or object that an argument is, and those that are handed to a call that it is."""
@@ -192,6 +203,8 @@ class Collector:
                 self._anonymous.setdefault(inner.id, name.rpartition(".")[2])
                 return
             value = self._expressions.written(inner)
+            if inner.type in self._grammar.strings and not self._inside:
+                self._constants[name] = self._expressions.string(inner) or ""
         if value.startswith(UNKNOWN_VALUE) and binding.type is not None:
             value = f"{self._expressions.written(binding.type)}()"
         is_unknown = value.startswith(UNKNOWN_VALUE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from tree_sitter import Node
 
@@ -13,6 +14,7 @@ from analyzer.parsing.programs.names import LONGEST_TARGET, UNKNOWN_VALUE
 from analyzer.parsing.trees import text_of
 
 LONGEST_CHAIN = 40
+MOST_JOINED = 20
 STRING_LITERAL = lazy_regex(r"[^\"'`]{0,8}(\"\"\"|'''|[\"'`])(.*)\1", re.DOTALL)
 
 
@@ -44,6 +46,21 @@ class Expressions:
             text = (text + part)[: LONGEST_TARGET + 1] if parts <= LONGEST_CHAIN else UNKNOWN_VALUE
             self._chains[identifier] = text, parts
         return text.removeprefix(".") or UNKNOWN_VALUE
+
+    def joined(self, node: Node, constants: Mapping[str, str]) -> str | None:
+        """What is known of a text that is joined from several; None where nothing is."""
+        waiting, parts = [node], []
+        for _ in range(MOST_JOINED):
+            if not waiting:
+                break
+            each = waiting.pop()
+            if each.type in self._grammar.joins:
+                waiting.extend(reversed(each.named_children))
+            elif each.type in self._grammar.identifiers:
+                parts.append(constants.get(text_of(each), ""))
+            else:
+                parts.append(self.string(each) or "")
+        return "".join(parts)[:TEXT_CUT] or None
 
     def string(self, node: Node) -> str | None:
         """The value of a plain string literal as written, None if it is none."""

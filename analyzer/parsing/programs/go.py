@@ -300,6 +300,7 @@ GO = Grammar(
         r"(?:Register|Handle|Mount|Serve|ListenAndServe|Consume|Subscribe|Process|Route|Add|Attach|Start|Run)\w*"
         r"|New\w*(?:Server|Handler|Worker|Processor|Router)|Bind|Group|Use|All"
     ),
+    joins=frozenset({"binary_expression"}),
     failing=GO_FAILS,
     conditions=_conditions,
     # testing, testify (also its suites), gomega, quicktest, is.

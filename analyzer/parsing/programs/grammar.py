@@ -96,9 +96,9 @@ class Grammar:
     `beside`: what no file of its own names may be defined in another file of the package, without an import.
     `bare_members`: a method reaches the members of its class without a word for the object.
     `takes_objects`: the last names of calls to which objects are handed so that their methods are called.
-    `assertion`: targets (as written) of calls that check something; `failing`: those of them that only say
-    that the condition around them does not hold, which `conditions` finds. `rethrows`: statements with which
-    a handler passes the failure on.
+    `joins`: expressions that join texts. `assertion`: targets (as written) of calls that check something;
+    `failing`: those of them that only say that the condition around them does not hold, which `conditions`
+    finds. `rethrows`: statements with which a handler passes the failure on.
     """
 
     language: str
@@ -134,6 +134,7 @@ class Grammar:
     beside: bool = False
     bare_members: bool = True
     takes_objects: re.Pattern[str] | None = None
+    joins: frozenset[str] = frozenset()
     assertion: re.Pattern[str]
     failing: re.Pattern[str] | None = None
     conditions: Parts = _nothing

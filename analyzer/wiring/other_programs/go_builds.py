@@ -21,17 +21,17 @@ from analyzer.wiring.reach import follow
 
 GO_MODULE_LINE = lazy_regex(r"(?m)^module[ \t]+\"?([^\s\"]{1,300})")
 GO_REPLACED = lazy_regex(
-    r"(?m)^[ \t]*(?:replace[ \t]+)?([\w./-]{1,200})(?:[ \t]+v\S{1,60})?[ \t]+=>[ \t]+(\.{1,2}/?[\w./-]{0,200})"
+    r"(?m)^[ \t]*(?:replace[ \t]+)?([\w./-]{1,200})(?:[ \t]+v\S{1,60})?[ \t]+=>"
+    r"[ \t]+(\.{1,2}/?[\w./-]{0,200})"
 )
 MOST_BUILDS = 200
+BUILDING_WORDS = ("go ", "make", "sh", "task", "just", "mage")
 # Options of `go build` and `go run` whose value is the next word.
 GO_VALUED = frozenset(
     "-ldflags -tags -gcflags -asmflags -mod -modfile -p -buildmode -buildvcs -overlay -pgo -coverpkg -exec "
     "-installsuffix".split()
 )
-GORELEASER_FILES = frozenset(
-    f"{dot}goreleaser.{ending}" for dot in (".", "") for ending in ("yml", "yaml")
-)
+GORELEASER_FILES = frozenset(f"{dot}goreleaser.{ending}" for dot in (".", "") for ending in ("yml", "yaml"))
 AIR_COMMAND = lazy_regex(r"(?m)^[ \t]*cmd[ \t]*=[ \t]*[\"']([^\"'\n]{1,300})[\"']")
 UNNAMED = frozenset({"", ".", "..."})
 
@@ -86,7 +86,11 @@ def main_folders(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
 def name_of_program(repo: Snapshot, folder: str) -> str:
     """What `go build` calls the program of a folder: the last part of its import path."""
     root = max(
-        (each for each in go_modules(repo).items() if each[1] == "" or f"{folder}/".startswith(f"{each[1]}/")),
+        (
+            each
+            for each in go_modules(repo).items()
+            if each[1] == "" or f"{folder}/".startswith(f"{each[1]}/")
+        ),
         key=lambda each: len(each[1]),
         default=("", ""),
     )
@@ -169,6 +173,7 @@ def built_in_image(repo: Snapshot, path: str, image: Dockerfile) -> tuple[Built,
 def _built_in(repo: Snapshot, path: str, stage: Stage) -> Iterator[Built]:
     values: dict[str, str] = {}
     workdir = "/"
+    copies: list[tuple[str, str]] = []
     for each in stage.instructions:
         if each.keyword in ("ARG", "ENV"):
             for word in each.words:
@@ -177,12 +182,15 @@ def _built_in(repo: Snapshot, path: str, stage: Stage) -> Iterator[Built]:
                     values[name] = expand(value.strip("\"'"), values)
         elif each.keyword == "WORKDIR":
             workdir = normpath(join(workdir, expand(each.value.strip("\"'"), values)))
-        elif each.keyword == "RUN" and any(word in each.value for word in ("go ", "make", "sh", "task", "just")):
-            script = expand(each.value, values)
-            for folder in _seen_from(repo, path, workdir):
+        elif each.keyword in ("COPY", "ADD") and not any(flag.startswith("--from") for flag in each.flags):
+            *sources, place = (expand(word, values) for word in each.words or ("",))
+            copies += [(source, normpath(join(workdir, place))) for source in sources]
+        elif each.keyword == "RUN" and any(word in each.value for word in BUILDING_WORDS):
+            script, known = expand(each.value, values), tuple(values.items())
+            for folder in _seen_from(repo, path, workdir, copies):
                 built = [
                     one
-                    for reached in follow(repo, script, path, each.line, folder, variables=tuple(values.items()))
+                    for reached in follow(repo, script, path, each.line, folder, variables=known)
                     for one in built_by(repo, reached.words, reached.directory)
                 ]
                 yield from built
@@ -190,10 +198,16 @@ def _built_in(repo: Snapshot, path: str, stage: Stage) -> Iterator[Built]:
                     break
 
 
-def _seen_from(repo: Snapshot, path: str, workdir: str) -> Iterator[str]:
+def _seen_from(repo: Snapshot, path: str, workdir: str, copies: list[tuple[str, str]]) -> Iterator[str]:
     """The folders of the repository that a working folder of an image may hold."""
     parts = workdir.strip("/").split("/")
     for base in dict.fromkeys((dirname(path), "")):
+        for source, place in copies:
+            if f"{workdir}/".startswith(f"{place.rstrip('/')}/"):
+                inside = workdir[len(place.rstrip("/")) :].lstrip("/")
+                seen = normpath(join(base, source.lstrip("/"), inside))
+                if seen != "." and any(f"{each}/".startswith(f"{seen}/") for each in go_folders(repo)):
+                    yield seen
         for start in range(len(parts)):
             place = normpath(join(base, *parts[start:]))
             if any(each == place or each.startswith(f"{place}/") for each in main_folders(repo)):
@@ -209,8 +223,8 @@ def built_anywhere(repo: Snapshot) -> tuple[Built, ...]:
         for file in files:
             for target in file.targets:
                 if "go " in target.script or "ko " in target.script:
-                    variables = file.variables
-                    for reached in follow(repo, target.script, path, target.line, dirname(path), variables=variables):
+                    at = path, target.line, dirname(path)
+                    for reached in follow(repo, target.script, *at, variables=file.variables):
                         found += built_by(repo, reached.words, reached.directory)
     for path in repo.paths:
         folder = dirname(path)

@@ -59,7 +59,8 @@ class Sign:
     `calls`: the calls, as written behind `#` in a target, or the whole target of what is built in; an import
     alone is a weaker sign. None: the import is all there is. `decorators`: so are decorators and annotations;
     `bases`: so are classes that extend one of these. `generated`: the calls are of code that was generated
-    for the packages, and so of any package in a file that imports one of these.
+    for the packages, and so of any package in a file that imports one of these. `strings`: one of the strings
+    that are handed to a call must be such a one.
     """
 
     subject: Subject
@@ -69,6 +70,7 @@ class Sign:
     decorators: re.Pattern[str] | None = None
     bases: re.Pattern[str] | None = None
     generated: bool = False
+    strings: re.Pattern[str] | None = None
 
 
 def sign(
@@ -80,15 +82,15 @@ def sign(
     decorators: str | None = None,
     bases: str | None = None,
     generated: bool = False,
+    strings: str | None = None,
 ) -> Sign:
     """A row of a table: packages separated by spaces, patterns as text."""
 
     def pattern(written: str | None) -> re.Pattern[str] | None:
         return None if written is None else lazy_regex(written)
 
-    return Sign(
-        subject, tool, tuple(packages.split()), pattern(calls), pattern(decorators), pattern(bases), generated
-    )
+    found = pattern(calls), pattern(decorators), pattern(bases)
+    return Sign(subject, tool, tuple(packages.split()), *found, generated, pattern(strings))
 
 
 # The files that an import of `module` in the file `path` means.

@@ -10,7 +10,7 @@ from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.languages import LANGUAGES_READ
-from analyzer.wiring.platform_starts import Started, everything_started
+from analyzer.wiring.platform_starts import Started, everything_started, platform_commands
 from analyzer.wiring.roles import is_example_path
 
 MOST_STARTS = 200
@@ -23,7 +23,7 @@ def programs_started(repo: Snapshot) -> tuple[Started, ...]:
     if not read:
         return ()
     found = [each for each in everything_started(repo) if each.module in read]
-    for start in starts(repo):
+    for start in (*starts(repo), *platform_commands(repo)):
         if is_example_path(start.path):
             continue
         for language in LANGUAGES_READ:

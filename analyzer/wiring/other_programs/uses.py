@@ -13,6 +13,8 @@ from analyzer.wiring.other_programs.index import final_target, language_at, prog
 from analyzer.wiring.other_programs.language import Sign, Subject, is_package
 from analyzer.wiring.roles import is_example_path, is_test_path
 
+GENERATED = "generated for "
+
 
 @dataclass(frozen=True, slots=True)
 class ProgramUse:
@@ -72,8 +74,10 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
         handed.setdefault((each.target, each.line), []).append(each.receiver)
     for call in facts.calls:
         target = final_target(repo, path, call.target)
-        for sign in signs:
+        for sign in _possible(repo, path, target, modules):
             if sign.calls is not None and _comes_from(sign, sign.calls, target, modules):
+                if sign.strings is not None and not any(map(sign.strings.fullmatch, call.strings)):
+                    continue
                 handlers = tuple(handed.get((call.target, call.line), ()))
                 yield ProgramUse(
                     path, call.line, call.function, sign, target, True, call.strings, call.keywords, handlers
@@ -96,6 +100,34 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
             if any(is_package(one.module, package) for package in sign.packages):
                 yield ProgramUse(path, one.line, None, sign, f"{one.module}{FROM_PACKAGE}", called=False)
                 break
+
+
+@derived
+def _signs_of_modules(repo: Snapshot) -> dict[tuple[str, str], tuple[Sign, ...]]:
+    del repo
+    return {}
+
+
+def _possible(repo: Snapshot, path: str, target: str, modules: tuple[str, ...]) -> Iterator[Sign]:
+    """The signs that a call can be one of, by the package that it comes from."""
+    language, known = language_at(repo, path), _signs_of_modules(repo)
+    module, mark, _rest = target.partition(FROM_PACKAGE)
+    from_ = modules if module == ANY_PACKAGE else (module,) if mark else ()
+    found: list[Sign] = []
+    for each in ("", *from_, *(f"{GENERATED}{one}" for one in modules)):
+        key = language.names[0], each
+        if key not in known:
+            generated = each.startswith(GENERATED)
+            name = each.removeprefix(GENERATED)
+            known[key] = tuple(
+                sign
+                for sign in language.signs
+                if sign.calls is not None
+                and sign.generated == generated
+                and (any(is_package(name, one) for one in sign.packages) if name else not sign.packages)
+            )
+        found += known[key]
+    yield from {id(each): each for each in found}.values() if len(found) > 1 else found
 
 
 def _comes_from(sign: Sign, pattern: re.Pattern[str], target: str, modules: tuple[str, ...]) -> bool:
