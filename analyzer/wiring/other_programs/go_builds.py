@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.dockerfile import Dockerfile
-from analyzer.parsing.dockerfile.stages import Stage, expand
+from analyzer.parsing.dockerfile import Dockerfile, Stage, expand
 from analyzer.parsing.shell import unwrap
 from analyzer.parsing.structured import block, items, text
 from analyzer.repository import Snapshot, derived
@@ -33,7 +32,7 @@ GO_VALUED = frozenset(
 )
 GORELEASER_FILES = frozenset(f"{dot}goreleaser.{ending}" for dot in (".", "") for ending in ("yml", "yaml"))
 AIR_COMMAND = lazy_regex(r"(?m)^[ \t]*cmd[ \t]*=[ \t]*[\"']([^\"'\n]{1,300})[\"']")
-UNNAMED = frozenset({"", ".", "..."})
+NO_PROGRAM = frozenset({"", ".", "..."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +252,7 @@ def renamed_in_image(image: Dockerfile, program: str) -> tuple[str, ...]:
             *sources, place = (expand(word, values) for word in each.words)
             if basename(place.rstrip("/")) in found and len(sources) == 1:
                 found.append(basename(sources[0]))
-    return tuple(dict.fromkeys(each for each in found if each not in UNNAMED))
+    return tuple(dict.fromkeys(each for each in found if each not in NO_PROGRAM))
 
 
 def rebuilt_by_air(repo: Snapshot, folder: str) -> Iterator[Built]:

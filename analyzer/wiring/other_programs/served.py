@@ -13,8 +13,8 @@ from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.platform_starts import Started
 
-ASKED = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
-OF_MODELS = (*ASKED, Subject.TRAINING)
+ASKED_SUBJECTS = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
+OF_MODELS = (*ASKED_SUBJECTS, Subject.TRAINING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Route:
 @derived
 def model_nodes(repo: Snapshot) -> frozenset[Node]:
     """The functions of programs that load or ask a model, outside of tests and examples."""
-    return frozenset((each.path, each.function or "") for each in uses(repo, *ASKED) if each.called)
+    return frozenset((each.path, each.function or "") for each in uses(repo, *ASKED_SUBJECTS) if each.called)
 
 
 @derived

@@ -13,7 +13,7 @@ from analyzer.wiring.other_programs.index import final_target, language_at, prog
 from analyzer.wiring.other_programs.language import Sign, Subject, is_package
 from analyzer.wiring.roles import is_example_path, is_test_path
 
-GENERATED = "generated for "
+GENERATED_FOR = "generated for "
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,11 @@ def _possible(repo: Snapshot, path: str, target: str, modules: tuple[str, ...]) 
     module, mark, _rest = target.partition(FROM_PACKAGE)
     from_ = modules if module == ANY_PACKAGE else (module,) if mark else ()
     found: list[Sign] = []
-    for each in ("", *from_, *(f"{GENERATED}{one}" for one in modules)):
+    for each in ("", *from_, *(f"{GENERATED_FOR}{one}" for one in modules)):
         key = language.names[0], each
         if key not in known:
-            generated = each.startswith(GENERATED)
-            name = each.removeprefix(GENERATED)
+            generated = each.startswith(GENERATED_FOR)
+            name = each.removeprefix(GENERATED_FOR)
             known[key] = tuple(
                 sign
                 for sign in language.signs
