@@ -32,7 +32,7 @@ GO_VALUED = frozenset(
 )
 GORELEASER_FILES = frozenset(f"{dot}goreleaser.{ending}" for dot in (".", "") for ending in ("yml", "yaml"))
 AIR_COMMAND = lazy_regex(r"(?m)^[ \t]*cmd[ \t]*=[ \t]*[\"']([^\"'\n]{1,300})[\"']")
-NO_PROGRAM = frozenset({"", ".", "..."})
+NAMELESS_PROGRAMS = frozenset({"", ".", "..."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ def renamed_in_image(image: Dockerfile, program: str) -> tuple[str, ...]:
             *sources, place = (expand(word, values) for word in each.words)
             if basename(place.rstrip("/")) in found and len(sources) == 1:
                 found.append(basename(sources[0]))
-    return tuple(dict.fromkeys(each for each in found if each not in NO_PROGRAM))
+    return tuple(dict.fromkeys(each for each in found if each not in NAMELESS_PROGRAMS))
 
 
 def rebuilt_by_air(repo: Snapshot, folder: str) -> Iterator[Built]:
