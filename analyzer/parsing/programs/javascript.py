@@ -126,12 +126,12 @@ def _getter(node: Node) -> Iterator[Binding]:
     returned = next((each for each in reversed(body.named_children) if each.type == "return_statement"), None)
     types = list(_returned(node))
     yield Binding(
-        name, None if returned is None else returned.named_child(0), types[0] if types else None, True
+        name, None if returned is None else first_named(returned), types[0] if types else None, True
     )
 
 
 def _result(node: Node) -> Node | None:
-    return node.named_child(0)
+    return first_named(node)
 
 
 def _result_of_arrow(node: Node) -> Node | None:
@@ -261,7 +261,7 @@ def _generic(node: Node) -> tuple[Node | None, str]:
     if arguments is None:
         arguments = next((each for each in node.named_children if each.type == "type_arguments"), None)
     if arguments is not None and text_of(name) in WRAPPING_TYPES:
-        return arguments.named_child(0), ""
+        return first_named(arguments), ""
     return name, ""
 
 

@@ -28,7 +28,7 @@ def script_import(node: Node) -> Iterator[Imported]:
     required = next((each for each in node.named_children if each.type == "import_require_clause"), None)
     if required is not None:
         whole = required.child_by_field_name("source")
-        yield _bound(script_source(whole), WHOLE, text_of(required.named_child(0)), line, type_only=False)
+        yield _bound(script_source(whole), WHOLE, text_of(first_named(required)), line, type_only=False)
         return
     source = node.child_by_field_name("source")
     if source is None:
@@ -194,7 +194,7 @@ def exported_by_assignment(node: Node) -> Iterator[tuple[str, Node | str]]:
 def _exported_object(node: Node) -> Iterator[tuple[str, Node | str]]:
     """What an object that is exported holds, each by its own name."""
     while node.type in ("satisfies_expression", "as_expression", "parenthesized_expression"):
-        inner = node.named_child(0)
+        inner = first_named(node)
         if inner is None:
             return
         node = inner
