@@ -59,8 +59,11 @@ class Sign:
     `calls`: the calls, as written behind `#` in a target, or the whole target of what is built in; an import
     alone is a weaker sign. None: the import is all there is. `decorators`: so are decorators and annotations;
     `bases`: so are classes that extend one of these. `generated`: the calls are of code that was generated
-    for the packages, and so of any package in a file that imports one of these. `strings`: one of the strings
-    that are handed to a call must be such a one.
+    for the packages, and so of any package in a file that imports one of these. `handed`: what is handed to
+    any call is a sign like a call (`app.register(rateLimit)`).
+    Of the calls only those count that have: `least` positional arguments, a literal text among them like
+    `strings`, a named value like `option` (`timeout=5`; `=404` is a number without a name), a function that
+    is handed over (`hands`), a function around them (`inside`).
     """
 
     subject: Subject
@@ -71,6 +74,11 @@ class Sign:
     bases: re.Pattern[str] | None = None
     generated: bool = False
     strings: re.Pattern[str] | None = None
+    handed: re.Pattern[str] | None = None
+    least: int = 0
+    option: re.Pattern[str] | None = None
+    hands: bool = False
+    inside: bool = False
 
 
 def sign(
@@ -83,6 +91,11 @@ def sign(
     bases: str | None = None,
     generated: bool = False,
     strings: str | None = None,
+    handed: str | None = None,
+    least: int = 0,
+    option: str | None = None,
+    hands: bool = False,
+    inside: bool = False,
 ) -> Sign:
     """A row of a table: packages separated by spaces, patterns as text."""
 
@@ -90,7 +103,10 @@ def sign(
         return None if written is None else lazy_regex(written)
 
     found = pattern(calls), pattern(decorators), pattern(bases)
-    return Sign(subject, tool, tuple(packages.split()), *found, generated, pattern(strings))
+    return Sign(
+        subject, tool, tuple(packages.split()), *found, generated, pattern(strings),
+        pattern(handed), least, pattern(option), hands, inside,
+    )  # fmt: skip
 
 
 # The files that an import of `module` in the file `path` means.

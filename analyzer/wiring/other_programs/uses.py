@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analyzer.parsing.code_facts import Keywords
+from analyzer.parsing.code_facts import Call, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.index import final_target, language_at, programs
-from analyzer.wiring.other_programs.language import Sign, Subject, is_package
+from analyzer.wiring.other_programs.language import Language, Sign, Subject, is_package
 from analyzer.wiring.roles import is_example_path, is_test_path
-
-GENERATED_FOR = "generated for "
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,68 +64,107 @@ def uses(repo: Snapshot, *subjects: Subject, tests: bool = False) -> tuple[Progr
 
 
 def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[ProgramUse]:
-    signs = language_at(repo, path).signs
     imported = [each for each in facts.imports if not each.type_checking]
     modules = tuple(dict.fromkeys(each.module for each in imported))
+    known = _Known(repo, language_at(repo, path), modules)
+    yield from _called(repo, path, facts, known)
+    for each in facts.handed:
+        receiver = final_target(repo, path, each.receiver)
+        for sign in known.of(receiver):
+            if sign.handed is not None and _comes_from(sign, sign.handed, receiver, modules):
+                yield ProgramUse(path, each.line, each.enclosing, sign, receiver, True, each.strings)
+    marked = [(each.qualified_name, mark) for each in facts.functions for mark in each.decorators]
+    marked += [(each.qualified_name, mark) for each in facts.classes for mark in each.decorators]
+    for name, mark in marked:
+        for sign in known.of(mark.target):
+            if sign.decorators is not None and _comes_from(sign, sign.decorators, mark.target, modules):
+                yield ProgramUse(
+                    path, mark.line, name, sign, mark.target, True, mark.strings, mark.keywords, (name,)
+                )
+    for kind in facts.classes:
+        for base in kind.bases:
+            for sign in known.of(base):
+                if sign.bases is not None and _comes_from(sign, sign.bases, base, modules):
+                    yield ProgramUse(path, kind.line, kind.qualified_name, sign, base, True)
+    seen: set[Sign] = set()
+    for one in imported:
+        for sign in _signs_of(repo, language_at(repo, path), one.module):
+            if sign not in seen:
+                seen.add(sign)
+                yield ProgramUse(path, one.line, None, sign, f"{one.module}{FROM_PACKAGE}", called=False)
+
+
+def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> Iterator[ProgramUse]:
     handed: dict[tuple[str, int], list[str]] = {}
     for each in facts.handed:
         handed.setdefault((each.target, each.line), []).append(each.receiver)
     for call in facts.calls:
         target = final_target(repo, path, call.target)
-        for sign in _possible(repo, path, target, modules):
-            if sign.calls is not None and _comes_from(sign, sign.calls, target, modules):
-                if sign.strings is not None and not any(map(sign.strings.fullmatch, call.strings)):
-                    continue
-                handlers = tuple(handed.get((call.target, call.line), ()))
+        handlers = tuple(handed.get((call.target, call.line), ()))
+        for sign in known.of(target):
+            if (
+                sign.calls is not None
+                and _comes_from(sign, sign.calls, target, known.modules)
+                and _is_meant(sign, call, handlers)
+            ):
                 yield ProgramUse(
                     path, call.line, call.function, sign, target, True, call.strings, call.keywords, handlers
                 )
-    marked = [(each.qualified_name, mark) for each in facts.functions for mark in each.decorators]
-    marked += [(each.qualified_name, mark) for each in facts.classes for mark in each.decorators]
-    for sign in signs:
-        if sign.decorators is not None:
-            for name, mark in marked:
-                if _comes_from(sign, sign.decorators, mark.target, modules):
-                    yield ProgramUse(
-                        path, mark.line, name, sign, mark.target, True, mark.strings, mark.keywords, (name,)
-                    )
-        if sign.bases is not None:
-            for kind in facts.classes:
-                for base in kind.bases:
-                    if _comes_from(sign, sign.bases, base, modules):
-                        yield ProgramUse(path, kind.line, kind.qualified_name, sign, base, True)
-        for one in imported:
-            if any(is_package(one.module, package) for package in sign.packages):
-                yield ProgramUse(path, one.line, None, sign, f"{one.module}{FROM_PACKAGE}", called=False)
-                break
+
+
+class _Known:
+    """The signs that a target in a file can be one of."""
+
+    def __init__(self, repo: Snapshot, language: Language, modules: tuple[str, ...]) -> None:
+        self._repo = repo
+        self._language = language
+        self.modules = modules
+        imported = dict.fromkeys(sign for each in modules for sign in _signs_of(repo, language, each))
+        self._imported = tuple(imported)
+        self._generated = tuple(sign for sign in imported if sign.generated)
+
+    def of(self, target: str) -> tuple[Sign, ...]:
+        module, mark, _rest = target.partition(FROM_PACKAGE)
+        if not mark:
+            found = _signs_of(self._repo, self._language, "")
+        elif module == ANY_PACKAGE:
+            return self._imported
+        else:
+            found = _signs_of(self._repo, self._language, module)
+        return (*found, *(each for each in self._generated if each not in found))
 
 
 @derived
-def _signs_of_modules(repo: Snapshot) -> dict[tuple[str, str], tuple[Sign, ...]]:
+def _signs_by_module(repo: Snapshot) -> dict[tuple[str, str], tuple[Sign, ...]]:
     del repo
     return {}
 
 
-def _possible(repo: Snapshot, path: str, target: str, modules: tuple[str, ...]) -> Iterator[Sign]:
-    """The signs that a call can be one of, by the package that it comes from."""
-    language, known = language_at(repo, path), _signs_of_modules(repo)
-    module, mark, _rest = target.partition(FROM_PACKAGE)
-    from_ = modules if module == ANY_PACKAGE else (module,) if mark else ()
-    found: list[Sign] = []
-    for each in ("", *from_, *(f"{GENERATED_FOR}{one}" for one in modules)):
-        key = language.names[0], each
-        if key not in known:
-            generated = each.startswith(GENERATED_FOR)
-            name = each.removeprefix(GENERATED_FOR)
-            known[key] = tuple(
-                sign
-                for sign in language.signs
-                if sign.calls is not None
-                and sign.generated == generated
-                and (any(is_package(name, one) for one in sign.packages) if name else not sign.packages)
-            )
-        found += known[key]
-    yield from {id(each): each for each in found}.values() if len(found) > 1 else found
+def _signs_of(repo: Snapshot, language: Language, module: str) -> tuple[Sign, ...]:
+    """The signs of a module's package; of no module, those of what the language has built in."""
+    known, key = _signs_by_module(repo), (language.names[0], module)
+    if key not in known:
+        known[key] = tuple(
+            each
+            for each in language.signs
+            if (not each.packages and not module)
+            or any(is_package(module, package) for package in each.packages if module)
+        )
+    return known[key]
+
+
+def _is_meant(sign: Sign, call: Call, handlers: tuple[str, ...]) -> bool:
+    """Whether a call has what its sign asks of it."""
+    return (
+        call.positional >= sign.least
+        and (not sign.hands or bool(handlers))
+        and (not sign.inside or call.function is not None)
+        and (sign.strings is None or any(map(sign.strings.fullmatch, call.strings)))
+        and (
+            sign.option is None
+            or any(sign.option.fullmatch(f"{name}={value}") for name, value in call.keywords)
+        )
+    )
 
 
 def _comes_from(sign: Sign, pattern: re.Pattern[str], target: str, modules: tuple[str, ...]) -> bool:
