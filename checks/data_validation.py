@@ -14,6 +14,7 @@ from analyzer.facts.dbt_tests import dbt_tests
 from analyzer.facts.declared_checks import declared_checks
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
+from analyzer.facts.program_data_checks import data_check_evidence
 from analyzer.facts.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -45,7 +46,7 @@ EXPECTATION = lazy_regex(r"(?:^|\.)expect_(?:column|table|multicolumn|compound)\
 @check(
     id="data_validation",
     title="data validation",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.CONFIGURATION),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.DATA,
         present="Which check in {path} failed last, and what happened to the run?",
@@ -71,11 +72,12 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     conditions on columns, or makes every row pass a class of fields; tests assert about the columns of a
     data set; tables carry tests, audits or expectations. Wired: a failing check stops the pipeline: it
     raises, or its answer decides, in a module reached from what the repository starts or from a flow; or a
-    CI job, a task or a flow runs the command that checks.
+    CI job, a task or a flow runs the command that checks. In other languages
+    the calls of their validation libraries count; their own conditions on columns do not.
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
-    for each in (*_libraries(repo, run), *_own_checks(repo, run)):
+    for each in (*_libraries(repo, run), *_own_checks(repo, run), *data_check_evidence(repo)):
         if offered:
             each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}: for its users' data")
         yield each

@@ -25,6 +25,7 @@ from analyzer.facts.evaluation_words import (
     UNSURE_METRICS,
 )
 from analyzer.facts.made_up_data import is_on_made_up_data
+from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.purpose import not_asked
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -82,7 +83,7 @@ EVALUATION_NAME = lazy_regex(
 @check(
     id="evaluation",
     title="model evaluation",
-    reads=(FileKind.PYTHON, FileKind.CI, FileKind.TARGETS, FileKind.CONFIGURATION),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.CI, FileKind.TARGETS, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.EVALUATION,
         present="How did you choose the threshold or cases in {path}, and when did a model last fail them?",
@@ -105,12 +106,14 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     baseline or the current model, or asks the model for the cases of a kept set, or live code runs an
     evaluation suite, or CI runs the module. Wired: CI runs that test or code and may fail by it, or CI
     compares metrics; or the promotion of a model depends on the comparison. The score of one case is no
-    metric, and a test on rows or a model that it makes itself judges no model.
+    metric, and a test on rows or a model that it makes itself judges no model. In other languages suites,
+    sets of cases and tests about metrics count; bounds in other code are not read.
     """
     suites, sets = list(_suites(repo)), list(evaluation_sets(repo))
     # What promptfoo is given names its models itself.
     asked = any(each.note == PROMPTFOO_NOTE for each in sets)
-    if not model_uses(repo) and not suites and not asked and not any(_ci_commands(repo)):
+    models = bool(model_uses(repo)) or programs_evaluate(repo)
+    if not models and not suites and not asked and not any(_ci_commands(repo)):
         yield from not_asked(repo, {Purpose.LIBRARY: "no code of this library works with a model"})
         return
     yield from suites
@@ -119,6 +122,7 @@ def evaluation(repo: Snapshot) -> Iterator[Observation]:
     yield from _modules(repo)
     yield from _bounds(repo)
     yield from _ci_commands(repo)
+    yield from program_evaluation_evidence(repo)
 
 
 # -- suites, sets, modules -----------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.configured_logs import configured_logs
+from analyzer.facts.program_tracking import tracking_evidence
 from analyzer.facts.run_logs import BOTH, RunLog, run_logs
 from analyzer.facts.trackers import AMBIGUOUS_TRACKERS, TRACKERS
 from analyzer.model import Evidence, Level, Observation
@@ -21,7 +22,7 @@ from analyzer.wiring.roles import is_test
 @check(
     id="experiment_tracking",
     title="experiment tracking",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK),
     questions=Questions(
         competency=Competency.EVALUATION,
         present="Show two runs logged by {path}: why was one better?",
@@ -47,7 +48,8 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
     names a logger. Substantive: parameters or metrics are logged: by a call of the client, by a framework
     that code or a training's configuration tells to (`report_to`, `log_with`, a logger, a callback), or into
     the run like into a mapping. Wired: both are logged from a training entry point: by live functions, in
-    modules that a script or something the repository starts reaches together with the code that trains.
+    modules that a script or something the repository starts reaches together with the code that trains. In
+    other languages the same is asked of the tracking clients that they have.
     """
     by_path: dict[tuple[str, str], list[RunLog]] = {}
     for each in run_logs(repo):
@@ -58,6 +60,7 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
         if evidence is not None:
             yield evidence
     yield from configured_logs(repo)
+    yield from tracking_evidence(repo)
 
 
 def _evidence(repo: Snapshot, tool: str, group: list[RunLog], wired: bool) -> Evidence | None:

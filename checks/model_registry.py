@@ -16,6 +16,7 @@ from analyzer.facts.model_registries import (
     words_of_addresses,
     words_of_call,
 )
+from analyzer.facts.program_registries import is_started, program_registry_calls, same_registry
 from analyzer.facts.registry_uses import (
     MLFLOW_LOADS,
     asks,
@@ -54,7 +55,7 @@ class _Place:
 @check(
     id="model_registry",
     title="model registry",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.CONFIGURATION, FileKind.CI),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK, FileKind.CONFIGURATION, FileKind.CI),
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="Who may promote the model that {path} works with to production, and after which checks?",
@@ -80,12 +81,15 @@ def model_registry(repo: Snapshot) -> Iterator[Observation]:
     the repository. Present: the call is in a notebook, in an example or in code that nothing calls, or a
     configuration file names a registered model. Substantive: live code or a command of CI registers or
     promotes a model. Wired: code that serves or infers, and that something starts, requests a version of the
-    same registry under the same name, alias or stage, as a literal or through a variable of the same name.
+    same registry under the same name, alias or stage, as a literal or through a variable of the same name. In
+    other languages the same holds of the clients of registries, and one language may register what another
+    asks for.
     """
     uses = [use for use in registry_uses(repo) if not is_test(repo, use.code.path)]
     registering = [use for use in uses if registers(use)]
     live = [use for use in registering if _is_live(repo, use)]
-    asking = _asking(repo, uses, live)
+    asking = [*_asking(repo, uses, live), *_asking_programs(repo)]
+    yield from _of_programs(repo, asking, uses)
     seen: set[tuple[str, str]] = set()
     for use in registering:
         key = (use.code.path, use.target.rpartition(".")[2])
@@ -118,7 +122,7 @@ def _same_model(one: _Place, other: _Place) -> bool:
 
     A stage alone ties them only where one side does not spell out the model's name.
     """
-    if one.tool != other.tool:
+    if not same_registry(one.tool, other.tool):
         return False
     common = one.words & other.words
     if one.path != other.path:
@@ -171,6 +175,36 @@ def _asking(repo: Snapshot, uses: list[Use], registering: list[Use]) -> list[_Pl
         if words:
             found.append(_Place(use.code.path, use.line, use.target, registry_of(use).name, words))
     return found
+
+
+def _asking_programs(repo: Snapshot) -> list[_Place]:
+    """Calls of programs in other languages, in what is started, that ask a registry for a model."""
+    return [
+        _Place(each.use.path, each.use.line, each.use.shown, each.use.tool, each.words)
+        for each in program_registry_calls(repo)
+        if not each.registers and each.words and is_started(repo, each)
+    ]
+
+
+def _of_programs(repo: Snapshot, asking: list[_Place], uses: list[Use]) -> Iterator[Evidence]:
+    """Programs in other languages that register; what they ask for is shown beside what registers it."""
+    calls = [each for each in program_registry_calls(repo) if each.registers]
+    if calls and not any(registers(use) for use in uses):
+        asking = [*asking, *_asking(repo, uses, uses)]
+    seen: set[tuple[str, str]] = set()
+    for each in calls:
+        use = each.use
+        here = _Place(use.path, use.line, use.shown, use.tool, each.words)
+        if (use.path, use.shown) in seen:
+            continue
+        seen.add((use.path, use.shown))
+        partner = next((other for other in asking if _same_model(here, other)), None)
+        if partner is None:
+            yield Evidence(use.path, use.line, Level.SUBSTANTIVE, f"{use.tool}: {use.shown}")
+            continue
+        note = f"{use.tool}: {use.shown}, requested by {partner.path}"
+        yield Evidence(use.path, use.line, Level.WIRED, note)
+        yield Evidence(partner.path, partner.line, Level.WIRED, f"{partner.tool}: {partner.target}")
 
 
 def _configured(repo: Snapshot) -> Iterator[Evidence]:

@@ -75,14 +75,15 @@ def _set_names(repo: Snapshot) -> frozenset[str]:
 
 
 def set_read_at(repo: Snapshot, path: str) -> tuple[int, str] | None:
-    """The line where a Python file first names one of the repository's sets of cases, and the set.
+    """The line where a program first names one of the repository's sets of cases, and the set.
 
     What makes a set is not asked: it reads none.
     """
     names = _set_names(repo)
     if not names or MAKES_SETS.search(basename(path)):
         return None
-    source = code_only(repo.text(path) or "")
+    written = repo.text(path) or ""
+    source = code_only(written) if path in repo.modules else written
     for match in QUOTED_FILE.finditer(source):
         if basename(match[1]) in names:
             return source.count("\n", 0, match.start()) + 1, basename(match[1])

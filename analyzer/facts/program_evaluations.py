@@ -1,0 +1,130 @@
+"""How programs in other languages than Python judge their models: suites, sets of cases, metrics in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import basename
+
+from analyzer.facts.evaluation_sets import set_read_at
+from analyzer.lazy_regex import lazy_regex
+from analyzer.model import Evidence, Level, Unseen
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
+from analyzer.wiring.other_programs.in_ci import run_in_ci, tested_in_ci
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.served import OF_MODELS
+from analyzer.wiring.other_programs.stops import stopping_functions
+from analyzer.wiring.other_programs.uses import ProgramUse, uses
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+EVALUATION_FILE = lazy_regex(
+    r"(?:^|[_.-])(?:eval|evals|evaluate|evaluation|evaluator|evaluating|benchmark)(?:[_.-]|$)"
+)
+
+
+def programs_evaluate(repo: Snapshot) -> bool:
+    """Whether programs in other languages work with a model, or judge one."""
+    every = (*OF_MODELS, Subject.EVALUATION, Subject.MODEL_METRIC)
+    return bool(programs(repo)) and any(
+        each.called for tests in (False, True) for each in uses(repo, *every, tests=tests)
+    )
+
+
+def program_evaluation_evidence(repo: Snapshot) -> Iterator[Evidence | Unseen]:
+    """Suites that are called, tests about metrics, sets that a model is asked for, modules with metrics."""
+    if not programs(repo):
+        return
+    yield from _suites(repo)
+    yield from _tests(repo)
+    yield from _over_sets(repo)
+    yield from _modules(repo)
+
+
+def _node(use: ProgramUse) -> Node:
+    return use.path, use.function or ""
+
+
+@derived
+def _asked(repo: Snapshot) -> frozenset[Node]:
+    """The functions that train, load or ask a model, those of tests among them."""
+    every = [each for tests in (False, True) for each in uses(repo, *OF_MODELS, tests=tests)]
+    return frozenset(_node(each) for each in every if each.called)
+
+
+def _suites(repo: Snapshot) -> Iterator[Evidence]:
+    best: dict[tuple[str, str], tuple[Level, ProgramUse]] = {}
+    for tests in (False, True):
+        for use in uses(repo, Subject.EVALUATION, tests=tests):
+            level = Level.PRESENT
+            if use.called:
+                in_ci = use.path in tested_in_ci(repo) if tests else _node(use) in run_in_ci(repo)
+                level = Level.WIRED if in_ci else Level.SUBSTANTIVE
+            key = use.path, use.tool
+            if key not in best or level > best[key][0]:
+                best[key] = level, use
+    called = {use.tool for _level, use in best.values() if use.called}
+    for level, use in best.values():
+        if use.called or use.tool not in called:
+            what = use.shown if use.called else "imported, but not called here"
+            ci = ", which CI runs" if level is Level.WIRED else ""
+            yield Evidence(use.path, use.line, level, f"evaluation with {use.tool}: {what}{ci}")
+
+
+def _tests(repo: Snapshot) -> Iterator[Evidence]:
+    """Tests that assert about a metric of a model that they train, load or ask."""
+    seen: set[str] = set()
+    asked = _asked(repo)
+    for use in uses(repo, Subject.MODEL_METRIC, tests=True):
+        if not use.called or use.path in seen:
+            continue
+        asserting = any(
+            each.function == use.function and not each.trivial for each in programs(repo)[use.path].assertions
+        )
+        if asserting and reached_by(repo, [_node(use)]) & asked:
+            seen.add(use.path)
+            in_ci = use.path in tested_in_ci(repo)
+            level = Level.WIRED if in_ci else Level.SUBSTANTIVE
+            note = f"a test asserts about a metric of a model: {use.shown}"
+            yield Evidence(use.path, use.line, level, note + (", and CI runs it" if in_ci else ""))
+
+
+def _over_sets(repo: Snapshot) -> Iterator[Evidence]:
+    """Programs and tests that ask a model for the cases of a set that the repository keeps."""
+    asked = _asked(repo)
+    if not asked:
+        return
+    for path, facts in programs(repo).items():
+        test = is_test_path(path)
+        asserting = any(not each.trivial for each in facts.assertions)
+        if is_example_path(path) or (test and not asserting):
+            continue
+        place = set_read_at(repo, path)
+        if place is None:
+            continue
+        inside = ((path, each.qualified_name) for each in facts.functions)
+        reached = reached_by(repo, (*begun_by(repo, path), *inside))
+        if not reached & asked:
+            continue
+        fails = asserting or bool(reached & stopping_functions(repo))
+        run = path in tested_in_ci(repo) if test else (path, "") in run_in_ci(repo)
+        level = Level.WIRED if fails and run else Level.SUBSTANTIVE
+        note = f"the model is asked for the cases of {place[1]}" + (", in CI" if level is Level.WIRED else "")
+        yield Evidence(path, place[0], level, note)
+
+
+def _modules(repo: Snapshot) -> Iterator[Evidence | Unseen]:
+    """Modules that compute metrics: those named for it count, what others do with the number is unseen."""
+    seen: set[str] = set()
+    measured = [each for each in uses(repo, Subject.MODEL_METRIC) if each.called]
+    for use in measured:
+        if use.path not in seen and EVALUATION_FILE.search(basename(use.path).casefold()) is not None:
+            seen.add(use.path)
+            in_ci = _node(use) in run_in_ci(repo)
+            note = "an evaluation module computes quality metrics" + (", which CI runs" if in_ci else "")
+            level = Level.SUBSTANTIVE if in_ci else Level.PRESENT
+            yield Evidence(use.path, use.line, level, note)
+    if measured:
+        path = measured[0].path
+        name = programs(repo)[path].language
+        yield Unseen(f"metrics are computed in {name}, where bounds on them are not read", path)

@@ -1,0 +1,80 @@
+"""Where programs in other languages than Python register models, and ask for one by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.facts.model_registries import FEWEST_CHARACTERS
+from analyzer.lazy_regex import lazy_regex
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.index import parts_of, programs
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.started import start_of
+from analyzer.wiring.other_programs.uses import ProgramUse, uses
+
+# Clients in every language name their methods alike: `createModelVersion`, `mlflow_create_model_version`.
+REGISTERING = lazy_regex(
+    r".*(?:regist(?:er|ration)|create_?(?:registered_?)?model|transition|promot|set_?registered_?model_?alias"
+    r"|pin_?write|publish|push|upload|update_?model).*",
+    re.IGNORECASE,
+)
+ASKING = lazy_regex(r".*(?:load|get|download|read|latest|fetch|find|resolve).*", re.IGNORECASE)
+REGISTRY_ADDRESS = "models:/"
+REGISTRY_LITERAL = lazy_regex(r"[\"'`]([\w./:@ -]{3,100})[\"'`]")
+REGISTRY_PARTS = lazy_regex(r"[/@: ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryCall:
+    """A call that registers a model, or asks for one; `words` are the literals that may name it."""
+
+    use: ProgramUse
+    registers: bool
+    words: frozenset[str]
+
+
+@derived
+def program_registry_calls(repo: Snapshot) -> tuple[RegistryCall, ...]:
+    """The calls of registries, and those that load a model by its address in one; imports are none."""
+    if not programs(repo):
+        return ()
+    return tuple(_calls(repo))
+
+
+def _calls(repo: Snapshot) -> Iterator[RegistryCall]:
+    for use in uses(repo, Subject.REGISTRY):
+        name = (parts_of(use.shown) or [""])[-1]
+        if use.called and REGISTERING.fullmatch(name) is not None:
+            yield RegistryCall(use, registers=True, words=_words(_given(use)))
+        elif use.called and ASKING.fullmatch(name) is not None:
+            yield RegistryCall(use, registers=False, words=_in_file(repo, use.path))
+    for use in uses(repo, Subject.MODEL_LOAD):
+        given = _given(use)
+        if use.called and any(each.startswith(REGISTRY_ADDRESS) for each in given):
+            yield RegistryCall(use, registers=False, words=_words(given))
+
+
+def _given(use: ProgramUse) -> tuple[str, ...]:
+    return (*use.strings, *(value for _name, value in use.keywords))
+
+
+def _words(texts: tuple[str, ...]) -> frozenset[str]:
+    parts = (part for each in texts for part in REGISTRY_PARTS.split(each.removeprefix(REGISTRY_ADDRESS)))
+    return frozenset(each.casefold() for each in parts if len(each) >= FEWEST_CHARACTERS)
+
+
+def _in_file(repo: Snapshot, path: str) -> frozenset[str]:
+    """The literals of a file: what a call is given is often kept in a constant above it."""
+    return _words(tuple(each[1] for each in REGISTRY_LITERAL.finditer(repo.text(path) or "")))
+
+
+def same_registry(one: str, other: str) -> bool:
+    """Whether two tools are of one registry, by the product's name: `MLflow` and `MLflow model registry`."""
+    return one.partition(" ")[0].casefold() == other.partition(" ")[0].casefold()
+
+
+def is_started(repo: Snapshot, call: RegistryCall) -> bool:
+    """Whether something of the repository runs a call."""
+    return start_of(repo, call.use.path, call.use.function) is not None
