@@ -6,11 +6,13 @@ other signals show the same more reliably.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.incoming_values import fills_from_request, is_answer_class
+from analyzer.facts.program_answers import error_answers, failure_handlers, thrown_in_handlers
 from analyzer.facts.request_schemas import built_from_request, is_handler
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
@@ -19,7 +21,9 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.modules import last_part, module_index, package_of
-from analyzer.wiring.roles import is_test
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.serving_path import input_checks, on_request
+from analyzer.wiring.roles import is_test, is_test_path
 
 REFUSALS = word_set("HTTPException abort HTTPBadRequest BadRequest ValidationError HTTPUnprocessableEntity")
 ERROR_HANDLERS = word_set("exception_handler errorhandler add_exception_handler register_error_handler")
@@ -51,13 +55,14 @@ STATUS_GIVEN = lazy_regex(
 RAISED = lazy_regex(r"[ \t]+raise (?!NotImplemented)\w{0,60}(?:Error|Exception)\((?!\))")
 MOST_ROWS = 8
 MOST_ROUNDS = 5
+COMMENTS = lazy_regex(r"^[ \t]*(?://|#|\*)[^\n]*|(?<=[\s;])//[^\n]*", re.MULTILINE)
 CLIENT_ERRORS = lazy_regex(r"\b4(?:00|04|13|15|22|29)\b")
 
 
 @check(
     id="error_handling",
     title="error handling of the service",
-    reads=(FileKind.PYTHON,),
+    reads=(FileKind.PYTHON, FileKind.SOURCE),
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.ADVERSARIAL,
@@ -79,33 +84,80 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
     in by one (the schema of an answer checks no request, and neither does one that is filled with anything
     but the request), or errors are raised, returned or handled
     explicitly. Substantive: both; or one of them and a test that expects a client error (a 4xx status).
+    In other languages the same is asked of the functions that a route leads to: a library that checks what
+    came in, a form that a handler takes, an answer with the status of an error, a handler of all failures.
     """
-    found = endpoints(repo)
-    if not found:
+    found = {each.path for each in endpoints(repo)}
+    if not found and not on_request(repo):
         yield NotApplicable("no code here answers requests")
         return
-    tested = any(
+    tested = _is_tested(repo)
+    for path in sorted(found):
+        places = _at(path, _checked(repo, path)), _at(path, _refused(repo, path))
+        yield from _evidence(*places, tested=tested) or _of_raised(_at(path, _raised(repo, path)))
+    shown: set[Evidence] = set()
+    for path in on_request(repo):
+        places = _checked_by_program(repo, path), _refused_by_program(repo, path)
+        for each in _evidence(*places, tested=tested) or _of_raised(thrown_in_handlers(repo, path)):
+            if each not in shown:
+                shown.add(each)
+                yield each
+
+
+_Place = tuple[str, int]
+
+
+def _at(path: str, line: int | None) -> _Place | None:
+    return None if line is None else (path, line)
+
+
+def _evidence(checked: _Place | None, refused: _Place | None, *, tested: bool) -> list[Evidence]:
+    ways = [place for place in (refused, checked) if place is not None]
+    if not ways:
+        return []
+    level = Level.SUBSTANTIVE if len(ways) == 2 or tested else Level.PRESENT
+    words = " and ".join(
+        word
+        for word, place in (
+            ("requests are validated", checked),
+            ("errors are handled explicitly", refused),
+        )
+        if place is not None
+    )
+    return [Evidence(*ways[0], level, words)]
+
+
+def _of_raised(place: _Place | None) -> list[Evidence]:
+    note = "a handler raises an error, without a status of its own"
+    return [] if place is None else [Evidence(*place, Level.PRESENT, note)]
+
+
+def _is_tested(repo: Snapshot) -> bool:
+    """Whether a test expects a client error."""
+    if any(
         CLIENT_ERRORS.search(code_only(repo.text(path) or ""))
         for path, facts in repo.modules.items()
         if is_test(repo, path) and facts.assertions and CLIENT_ERRORS.search(repo.text(path) or "")
+    ):
+        return True
+    return any(
+        CLIENT_ERRORS.search(COMMENTS.sub("", repo.text(path) or "")) is not None
+        for path, facts in programs(repo).items()
+        if is_test_path(path) and facts.assertions
     )
-    for path in sorted({each.path for each in found}):
-        checked, refused = _checked(repo, path), _refused(repo, path)
-        ways = [line for line in (checked, refused) if line is not None]
-        if ways:
-            level = Level.SUBSTANTIVE if len(ways) == 2 or tested else Level.PRESENT
-            words = " and ".join(
-                word
-                for word, line in (
-                    ("requests are validated", checked),
-                    ("errors are handled explicitly", refused),
-                )
-                if line is not None
-            )
-            yield Evidence(path, refused or checked, level, words)
-        elif (raised := _raised(repo, path)) is not None:
-            note = "a handler raises an error, without a status of its own"
-            yield Evidence(path, raised, Level.PRESENT, note)
+
+
+def _checked_by_program(repo: Snapshot, path: str) -> _Place | None:
+    nodes = on_request(repo)[path]
+    found = ((use.path, use.line) for use, holds in input_checks(repo) if holds & nodes)
+    return min(found, key=lambda each: (each[0] != path, each), default=None)
+
+
+def _refused_by_program(repo: Snapshot, path: str) -> _Place | None:
+    answers = error_answers(repo)
+    found = [(each.path, each.line) for node in on_request(repo)[path] for each in answers.get(node, ())]
+    found = found or [(each.path, each.line) for each in failure_handlers(repo)]
+    return min(found, key=lambda each: (each[0] != path, each), default=None)
 
 
 def _checked(repo: Snapshot, path: str) -> int | None:

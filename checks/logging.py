@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
+from analyzer.facts.program_logs import (
+    has_server_programs,
+    log_settings,
+    prints_for_people,
+    said_by_programs,
+)
 from analyzer.facts.purpose import is_library
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.parsing.python import PythonFacts
@@ -45,7 +51,7 @@ CONFIGURING_OPTIONS = word_set("--log-config --log-config-json --logger-class --
 @check(
     id="logging",
     title="logging",
-    reads=(FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.TARGETS),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.DEBUGGING,
         present="Something failed here last night: which lines from {path} would tell you why?",
@@ -69,15 +75,20 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
     Present: log calls in live modules. Substantive: at least 3, and more than there are prints in modules
     outside scripts, examples and command-line programs, where printing is fine; a script is also what has a
     main guard, and neither other code imports nor a container starts it. Wired: in addition, logging
-    is configured on the serving path or in what the repository starts. Facts: prints and log calls.
+    is configured on the serving path or in what the repository starts. Of programs in other languages the
+    calls of logging packages are log calls; what runs in a browser counts for nothing. Facts: prints and log
+    calls.
     """
-    if (reason := without_python(repo)) is not None:
+    if (reason := without_python(repo)) is not None and not has_server_programs(repo):
         yield NotApplicable(reason)
         return
-    modules = live_modules(repo)
+    modules, others = live_modules(repo), said_by_programs(repo)
     log_calls = sum(facts.log_calls for facts in modules.values())
+    log_calls += sum(said.logs for said in others.values())
     prints = sum(facts.prints for path, facts in modules.items() if not _may_print(repo, path, facts))
+    prints += sum(said.prints for path, said in others.items() if not prints_for_people(repo, path))
     every_print = sum(facts.prints for facts in modules.values())
+    every_print += sum(said.prints for said in others.values())
     yield Fact("log_calls", log_calls)
     yield Fact("prints", every_print)
     if _is_quiet_library(repo, log_calls + every_print):
@@ -89,20 +100,29 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
         counts = (
             f"{plural(log_calls, 'log call')} and {plural(prints, 'print')} outside command-line programs"
         )
-        for path in sorted(modules, key=lambda path: (-modules[path].log_calls, path))[:SHOWN_MODULES]:
-            if modules[path].log_calls:
-                line = modules[path].first_log_call
-                yield Evidence(
-                    path, line, level, f"{plural(modules[path].log_calls, 'log call')} here; {counts}"
-                )
-        for path, line, what in _configured(repo):
+        for path, number, line in _most_logging(repo):
+            yield Evidence(path, line, level, f"{plural(number, 'log call')} here; {counts}")
+        for path, line, what in (*_configured(repo), *_configured_programs(repo)):
             wired = Level.WIRED if substantive else Level.PRESENT
             yield Evidence(path, line, wired, f"logging is configured in what the repository starts: {what}")
 
 
+def _most_logging(repo: Snapshot) -> list[tuple[str, int, int | None]]:
+    """The files that log most: path, number of log calls, the first of them."""
+    found = [(path, each.log_calls, each.first_log_call) for path, each in live_modules(repo).items()]
+    found += [(path, each.logs, each.first) for path, each in said_by_programs(repo).items()]
+    return sorted((each for each in found if each[1]), key=lambda each: (-each[1], each[0]))[:SHOWN_MODULES]
+
+
+def _configured_programs(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    for use in log_settings(repo)[:SHOWN_MODULES]:
+        yield use.path, use.line, f"{use.tool}: {use.shown.replace('()', '')}"[:80]
+
+
 def _is_quiet_library(repo: Snapshot, said: int) -> bool:
     """Whether the repository is a package for others that neither logs nor prints."""
-    return not said and is_library(repo) and any(path.endswith("__init__.py") for path in repo.modules)
+    has_package = has_server_programs(repo) or any(path.endswith("__init__.py") for path in repo.modules)
+    return not said and has_package and is_library(repo)
 
 
 def _may_print(repo: Snapshot, path: str, facts: PythonFacts) -> bool:

@@ -11,6 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import is_collected
 from analyzer.facts.defences import Found, defences
 from analyzer.facts.own_limits import own_limits
+from analyzer.facts.program_defences import program_defences
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Condition, PythonFacts, words_of
@@ -60,7 +61,7 @@ DECISION = 0.5
 @check(
     id="robustness",
     title="robustness",
-    reads=(FileKind.PYTHON, FileKind.CONFIGURATION),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.ADVERSARIAL,
         present="Whom does {path} protect against, and what still got through?",
@@ -87,9 +88,12 @@ def robustness(repo: Snapshot) -> Iterator[Observation]:
     Present: one kind of defence. Substantive: at least two different kinds in live code or in tests that a
     runner collects. Wired: at least two kinds, each in code that a request calls or in tests that CI runs.
     Bounds of a class count where the parameter of a handler has that class, or live code builds it from a
-    request: what only an answer or a setting has bounds no input.
+    request: what only an answer or a setting has bounds no input. In other languages a package that limits,
+    checks, guards or asks who calls counts where an application is made or a request leads, and so does an
+    answer with 401, 403, 413 or 429.
     """
     found = [*defences(repo), *own_limits(repo), *_abstention(repo), *_tests(repo), *_configured(repo)]
+    found += program_defences(repo)
     live = {each.kind for each in found if each.live}
     wired = {each.kind for each in found if each.wired}
     for each in found:

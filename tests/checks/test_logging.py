@@ -274,7 +274,7 @@ def test_without_python_the_question_does_not_arise() -> None:
 
 
 def test_logs_of_another_language_are_not_seen() -> None:
-    finding = run("logging", snapshot({"main.go": "package main\n"}))
+    finding = run("logging", snapshot({"main.rs": "fn main() {}\n"}))
     assert (finding.status, finding.ceiling) == (Status.UNKNOWN, Level.WIRED)
 
 

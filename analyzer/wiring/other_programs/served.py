@@ -19,11 +19,15 @@ OF_MODELS = (*ASKED_SUBJECTS, Subject.TRAINING)
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route or a handler of a program: `over_model` if calls lead from it to where a model is asked."""
+    """A route or a handler of a program: `over_model` if calls lead from it to where a model is asked.
+
+    `handlers` are the functions that answer.
+    """
 
     use: ProgramUse
     over_model: bool
     start: Started | None
+    handlers: tuple[Node, ...] = ()
 
     @property
     def route(self) -> str:
@@ -57,7 +61,7 @@ def routes(repo: Snapshot) -> tuple[Route, ...]:
                 (each for node in nodes if (each := start_of(repo, node[0], node[1])) is not None),
                 start_of(repo, use.path, use.function),
             )
-            found.append(Route(use, over, start))
+            found.append(Route(use, over, start, nodes))
     return tuple(found)
 
 

@@ -1,0 +1,149 @@
+"""Where programs in other languages than Python answer a request with an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.programs import ProgramFacts
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.calls import Node
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
+from analyzer.wiring.other_programs.uses import uses
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+# The names of errors as servers of all languages write them, and the status of each.
+NAMED_STATUSES: Mapping[str, str] = {
+    "badrequest": "400", "invalidargument": "400", "unauthorized": "401", "unauthenticated": "401",
+    "forbidden": "403", "permissiondenied": "403", "notfound": "404", "methodnotallowed": "405",
+    "notacceptable": "406", "conflict": "409", "gone": "410", "payloadtoolarge": "413",
+    "requestentitytoolarge": "413", "contenttoolarge": "413", "unsupportedmediatype": "415",
+    "unprocessableentity": "422", "unprocessablecontent": "422", "toomanyrequests": "429",
+    "resourceexhausted": "429", "internalservererror": "500", "badgateway": "502",
+    "serviceunavailable": "503", "gatewaytimeout": "504",
+}  # fmt: skip
+_NAMES = (
+    r"bad_?request|invalid_?argument|un_?authorized|un_?authenticated|forbidden|permission_?denied|not_?found"
+    r"|method_?not_?allowed|not_?acceptable|conflict|gone|payload_?too_?large|request_?entity_?too_?large"
+    r"|content_?too_?large|unsupported_?media_?type|unprocessable_?(?:entity|content)|too_?many_?requests"
+    r"|resource_?exhausted|internal_?server_?error|bad_?gateway|service_?unavailable|gateway_?timeout"
+)
+_NUMBERS = r"4(?:0[0134569]|1[0235]|2[2459])|50[0234]"
+# What is called to give an answer; with the status of an error among its arguments, it gives an error.
+ANSWERING_CALL = lazy_regex(
+    r"(?i)(?:abort|send|set|write|respond|reply|render|format)_?\w{0,24}|status|json\w{0,6}|code|error(?:f|_?response)?"
+    r"|head|halt|(?:\w{1,12}_?)?response\w{0,24}|http_?(?:exception|error)\w{0,12}|status_?code|problem\w{0,8}"
+    r"|create_?error|throw|new_?error|new_?http_?error|fail|text|html|result\w{0,6}"
+)
+ERROR_BY_NAME = lazy_regex(
+    rf"(?i)(?:new_?|typed_?results?\.)?({_NAMES})(?:_?(?:http)?_?(?:exception|error|object_?result|result))?"
+)
+ERROR_STATUS_GIVEN = lazy_regex(
+    rf"(?<![\w.\"'/%-])({_NUMBERS})(?![\w.%\"'])|(?i:(?:status\w{{0,8}}|codes?|http)(?:\.|::|_)?(?:status)?"
+    rf"(?:\d{{3}})?(?:HTTP_)?({_NAMES})|:({_NAMES}))\b"
+)
+# `ctx.status = 400`, `res$status <- 400`, `return { statusCode: 400 }`.
+ERROR_STATUS_SET = lazy_regex(
+    rf"\bstatus(?:_?[cC]ode)?[\"']?\s{{0,2}}(?:[:=]|<-|=>)\s{{0,2}}({_NUMBERS})(?![\w.])"
+)
+FAILURE_THROWN = lazy_regex(
+    r"\s*(?:throw\s{1,4}(?:new\s{1,4})?(?:\w{1,60}\.)?\w{0,60}(?:Error|Exception)\w{0,20}\(\s{0,4}[^)\s]"
+    r"|raise\s{1,4}(?:[\w:]{0,60}(?:Error|Exception)\b|[\"'])|stop\(\s{0,4}[\"'])"
+)
+COMMENT_ROW = lazy_regex(r"\s*(?://|#|\*|/\*)")
+ANSWER_ROWS_READ = 8
+LONGEST_ROW_READ = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorAnswer:
+    """A line that answers with an error; `status` is "" where a handler of all failures gives it."""
+
+    path: str
+    line: int
+    status: str
+
+
+@derived
+def error_answers(repo: Snapshot) -> Mapping[Node, tuple[ErrorAnswer, ...]]:
+    """The errors that functions on the way of a request answer with, in the order of their lines."""
+    found: dict[Node, list[ErrorAnswer]] = {}
+    by_path: dict[str, list[str]] = {}
+    for path, function in sorted(on_any_request(repo)):
+        if not is_test_path(path) and not is_example_path(path):
+            by_path.setdefault(path, []).append(function)
+    for path, functions in by_path.items():
+        facts, rows = programs(repo)[path], (repo.text(path) or "").split("\n")
+        for function, line, status in _in_file(facts, rows, frozenset(functions)):
+            found.setdefault((path, function), []).append(ErrorAnswer(path, line, status))
+    return {
+        node: tuple(dict.fromkeys(sorted(each, key=lambda one: one.line))) for node, each in found.items()
+    }
+
+
+def _in_file(facts: ProgramFacts, rows: list[str], wanted: frozenset[str]) -> Iterator[tuple[str, int, str]]:
+    """(function, line, status) of the answers of some functions of a file."""
+    for call in facts.calls:
+        function = call.function or ""
+        if function in wanted:
+            name = call.target.replace("()", "").rpartition("#")[2].rpartition(".")[2]
+            if (match := ERROR_BY_NAME.fullmatch(name)) is not None:
+                yield function, call.line, _status_of(match[1])
+            elif ANSWERING_CALL.fullmatch(name) and (status := _status_given(rows, call.line)) is not None:
+                yield function, call.line, status
+    for each in facts.functions:
+        if each.qualified_name in wanted:
+            for number in range(each.line, min(each.end_line, len(rows)) + 1):
+                row = rows[number - 1][:LONGEST_ROW_READ]
+                match = ERROR_STATUS_SET.search(row)
+                if match is not None and not COMMENT_ROW.match(row):
+                    yield each.qualified_name, number, match[1]
+
+
+def _status_of(name: str) -> str:
+    return NAMED_STATUSES.get(name.replace("_", "").casefold(), "")
+
+
+def _status_given(rows: list[str], line: int) -> str | None:
+    """The status of an error in a call that begins on this line, up to where its brackets close."""
+    depth = 0
+    for row in rows[line - 1 : line - 1 + ANSWER_ROWS_READ]:
+        row = row[:LONGEST_ROW_READ]
+        match = ERROR_STATUS_GIVEN.search(row)
+        if match is not None:
+            return match[1] or _status_of(match[2] or match[3])
+        depth += row.count("(") + row.count("{") - row.count(")") - row.count("}")
+        if depth <= 0:
+            break
+    return None
+
+
+@derived
+def failure_handlers(repo: Snapshot) -> tuple[ErrorAnswer, ...]:
+    """Where applications hand every failure to code that answers with an error."""
+    around = around_requests(repo)
+    classes = {
+        (path, each.qualified_name) for path, facts in programs(repo).items() for each in facts.classes
+    }
+    return tuple(
+        ErrorAnswer(each.path, each.line, "")
+        for each in uses(repo, Subject.REFUSAL)
+        if each.called and (around.has(each) or each.handlers or (each.path, each.function or "") in classes)
+    )
+
+
+def thrown_in_handlers(repo: Snapshot, path: str) -> tuple[str, int] | None:
+    """The first line of a handler of a file's routes that throws an error with a text."""
+    nodes = {node for each in routes(repo) if each.use.path == path for node in each.handlers if node[1]}
+    for file, function in sorted(nodes):
+        rows = (repo.text(file) or "").split("\n")
+        for each in programs(repo)[file].functions:
+            if each.qualified_name == function:
+                for number in range(each.line, min(each.end_line, len(rows)) + 1):
+                    if FAILURE_THROWN.match(rows[number - 1][:LONGEST_ROW_READ]):
+                        return file, number
+    return None

@@ -1,0 +1,73 @@
+"""What protects services that are not written in Python: what their packages limit, check, guard and ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.facts.defences import Found
+from analyzer.facts.program_answers import error_answers
+from analyzer.lazy_regex import lazy_regex
+from analyzer.repository import Snapshot
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.serving_path import around_requests, input_checks
+from analyzer.wiring.other_programs.started import start_of
+from analyzer.wiring.other_programs.uses import ProgramUse, uses
+
+STATUS_KINDS = {"429": "rate limit", "413": "input bound", "401": "authentication", "403": "authentication"}
+SUBJECT_KINDS = {Subject.GUARDRAIL: "guardrail", Subject.AUTHENTICATION: "authentication"}
+# What a limit is of, by the words of what is called: how often somebody asks, or how much is sent.
+OF_SIZE = lazy_regex(r"(?i)size|bytes|body|length|multipart|upload|payload|maxfile")
+OF_TIME = lazy_regex(r"(?i)time-?out|deadline|abort")
+OF_RATE = lazy_regex(r"(?i)rate|throttl|quota|bucket|slow-?down|attack|limiter|tollbooth|\blimit")
+
+
+def program_defences(repo: Snapshot) -> Iterator[Found]:
+    """The first defence of each kind in each file; a limit on time alone defends against nobody."""
+    seen: set[tuple[str, str]] = set()
+    for kind, use, on_path in _by_package(repo):
+        if (use.path, kind) not in seen:
+            seen.add((use.path, kind))
+            live = on_path or start_of(repo, use.path, use.function) is not None
+            yield Found(kind, use.path, use.line, f"{use.tool}: {_shown(use)}", live or on_path, on_path)
+    for answers in error_answers(repo).values():
+        for each in answers:
+            answered = STATUS_KINDS.get(each.status)
+            if answered is not None and (each.path, answered) not in seen:
+                seen.add((each.path, answered))
+                note = f"responds with {each.status}"
+                yield Found(answered, each.path, each.line, note, live=True, wired=True)
+
+
+def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
+    """The kind of a defence, its use, and whether a request meets it."""
+    around = around_requests(repo)
+    for use in uses(repo, Subject.LIMIT, *SUBJECT_KINDS):
+        kind = SUBJECT_KINDS.get(use.sign.subject) or _limit_of(use)
+        if use.called and kind is not None:
+            yield kind, use, around.has(use) or _is_above_class(repo, use)
+    for use, holds in input_checks(repo):
+        yield "input bound", use, bool(holds)
+
+
+def _limit_of(use: ProgramUse) -> str | None:
+    said = f"{use.tool} {use.target} {' '.join(key for key, _value in use.keywords)}"
+    if OF_SIZE.search(said):
+        return "input bound"
+    if OF_TIME.search(use.shown):
+        return None
+    return "rate limit" if OF_RATE.search(said) else None
+
+
+def _is_above_class(repo: Snapshot, use: ProgramUse) -> bool:
+    """Whether a mark of a class that answers requests, or of one of its methods, has it checked first."""
+    nodes = around_requests(repo).nodes
+    owners = {each.qualified_name for each in programs(repo)[use.path].classes}
+    name = use.function or ""
+    return name in owners and any(
+        path == use.path and function.startswith(f"{name}.") for path, function in nodes
+    )
+
+
+def _shown(use: ProgramUse) -> str:
+    return (use.shown.replace("()", "") or use.tool)[:80]

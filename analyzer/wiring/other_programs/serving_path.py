@@ -1,0 +1,119 @@
+"""What of programs runs on the way of a request, and what runs where their applications are made."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.calls import Node, call_edges, reached_by
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.uses import ProgramUse, uses
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+# What is asked of the surroundings of a program was sent by nobody.
+OF_THE_SURROUNDINGS = lazy_regex(r"(?i)\b(?:env|getenv|environ\w*|config|settings)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The functions that make applications which answer requests, with all that these may run."""
+
+    nodes: frozenset[Node]
+
+    def has(self, use: ProgramUse) -> bool:
+        """Whether a use runs where an application is made, or on the way of one of its requests."""
+        return (use.path, use.function or "") in self.nodes
+
+
+@derived
+def on_request(repo: Snapshot) -> Mapping[str, frozenset[Node]]:
+    """For each file with routes, the functions that may run while one of them is answered."""
+    begun: dict[str, set[Node]] = {}
+    for each in routes(repo):
+        begun.setdefault(each.use.path, set()).update(each.handlers)
+    return {path: reached_by(repo, nodes) for path, nodes in begun.items()}
+
+
+@derived
+def on_any_request(repo: Snapshot) -> frozenset[Node]:
+    """Every function that may run while a request is answered."""
+    return frozenset[Node]().union(*on_request(repo).values())
+
+
+@derived
+def around_requests(repo: Snapshot) -> Around:
+    """What registers routes, whatever leads there, and what both may run: middleware is made there."""
+    registering = {(each.use.path, each.use.function or "") for each in routes(repo)}
+    if not registering:
+        return Around(frozenset())
+    begun = _leading_to(repo, registering)
+    return Around(reached_by(repo, begun) | on_any_request(repo))
+
+
+def _leading_to(repo: Snapshot, goals: Iterable[Node]) -> frozenset[Node]:
+    """The functions from which calls lead to one of the goals; tests and examples are none."""
+    backwards: dict[Node, list[Node]] = {}
+    for node, called in call_edges(repo).items():
+        for each in called:
+            backwards.setdefault(each, []).append(node)
+    seen = set(goals)
+    queue = deque(sorted(seen))
+    while queue:
+        for each in backwards.get(queue.popleft(), ()):
+            if each not in seen and not is_test_path(each[0]) and not is_example_path(each[0]):
+                seen.add(each)
+                queue.append(each)
+    return frozenset(seen)
+
+
+@derived
+def input_checks(repo: Snapshot) -> tuple[tuple[ProgramUse, frozenset[Node]], ...]:
+    """Where programs check what came in, each with the functions that this holds for.
+
+    A call holds for the function around it; one beside the routes of a file for all of that file; a form
+    for the functions that take it. What is asked of the settings of a program checks no request.
+    """
+    found = []
+    registering = {(each.use.path, each.use.function or "") for each in routes(repo)}
+    handling = on_any_request(repo)
+    for use in uses(repo, Subject.INPUT_CHECK):
+        node = use.path, use.function or ""
+        if not use.called or _asks_surroundings(repo, use):
+            continue
+        if node in handling:
+            found.append((use, frozenset({node})))
+        elif node in registering:
+            found.append((use, on_request(repo).get(use.path, frozenset())))
+        elif takers := frozenset(each for each in _takers(repo, use) if each in handling):
+            found.append((use, takers))
+    return tuple(found)
+
+
+def _asks_surroundings(repo: Snapshot, use: ProgramUse) -> bool:
+    row = (repo.text(use.path) or "").split("\n")[use.line - 1 : use.line]
+    return any(OF_THE_SURROUNDINGS.search(each[:500]) is not None for each in row)
+
+
+def _takers(repo: Snapshot, use: ProgramUse) -> Iterable[Node]:
+    """The functions that take the class which a use stands in, or above a field of it."""
+    classes = {each.qualified_name for each in programs(repo)[use.path].classes}
+    around = use.function or ""
+    name = next((each for each in (around, around.rpartition(".")[0]) if each in classes), "")
+    return _taking(repo).get(name.rpartition(".")[2], ()) if name else ()
+
+
+@derived
+def _taking(repo: Snapshot) -> Mapping[str, tuple[Node, ...]]:
+    """The functions of programs by the last names of the types of their parameters."""
+    found: dict[str, list[Node]] = {}
+    for path, facts in programs(repo).items():
+        for each in facts.functions:
+            for target in each.takes:
+                name = target.replace("()", "").rpartition("#")[2].rpartition(".")[2]
+                found.setdefault(name, []).append((path, each.qualified_name))
+    return {name: tuple(dict.fromkeys(nodes)) for name, nodes in found.items()}
