@@ -35,15 +35,19 @@ _NAMES = (
 _NUMBERS = r"4(?:0[0134569]|1[0235]|2[2459])|50[0234]"
 # What is called to give an answer; with the status of an error among its arguments, it gives an error.
 ANSWERING_CALL = lazy_regex(
-    r"(?i)(?:abort|send|set|write|respond|reply|render|format)_?\w{0,24}|status|json\w{0,6}|code|error(?:f|_?response)?"
+    r"(?i)(?:abort|respond|reply|render)_?\w{0,24}|send(?:_?(?:status|error|json|response|string)\w{0,12})?"
+    r"|(?:set|write|format)_?(?:status|head|code|json|error|response)\w{0,12}"
+    r"|status|json\w{0,6}|code|error(?:f|_?response)?"
     r"|head|halt|(?:\w{1,12}_?)?response\w{0,24}|http_?(?:exception|error)\w{0,12}|status_?code|problem\w{0,8}"
     r"|create_?error|throw|new_?error|new_?http_?error|fail|text|html|result\w{0,6}"
 )
+LOGGING_NAME = lazy_regex(r"(?i)(?:^|[.#/?\s;{])(?:\w{0,20}log(?:s|ger)?|logging|console|zap)\b")
 ERROR_BY_NAME = lazy_regex(
     rf"(?i)(?:new_?|typed_?results?\.)?({_NAMES})(?:_?(?:http)?_?(?:exception|error|object_?result|result))?"
 )
 ERROR_STATUS_GIVEN = lazy_regex(
-    rf"(?<![\w.\"'/%-])({_NUMBERS})(?![\w.%\"'])|(?i:(?:status\w{{0,8}}|codes?|http)(?:\.|::|_)?(?:status)?"
+    rf"(?:[(,]\s{{0,2}}|^\s{{1,80}}|\bstatus(?:_?[cC]ode)?[\"']?\s{{0,2}}(?:[:=]|=>)\s{{0,2}})({_NUMBERS})"
+    rf"(?=\s{{0,2}}(?:[,)}}\]]|$))|(?i:(?:status\w{{0,8}}|codes?|http)(?:\.|::|_)?(?:status)?"
     rf"(?:\d{{3}})?(?:HTTP_)?({_NAMES})|:({_NAMES}))\b"
 )
 # `ctx.status = 400`, `res$status <- 400`, `return { statusCode: 400 }`.
@@ -89,18 +93,23 @@ def _in_file(facts: ProgramFacts, rows: list[str], wanted: frozenset[str]) -> It
     """(function, line, status) of the answers of some functions of a file."""
     for call in facts.calls:
         function = call.function or ""
-        if function in wanted:
+        if function in wanted and LOGGING_NAME.search(call.target) is None:
             name = call.target.replace("()", "").rpartition("#")[2].rpartition(".")[2]
             if (match := ERROR_BY_NAME.fullmatch(name)) is not None:
                 yield function, call.line, _status_of(match[1])
-            elif ANSWERING_CALL.fullmatch(name) and (status := _status_given(rows, call.line)) is not None:
+            elif (
+                ANSWERING_CALL.fullmatch(name)
+                and (status := _status_given(rows, call.line, name)) is not None
+            ):
                 yield function, call.line, status
     for each in facts.functions:
         if each.qualified_name in wanted:
             for number in range(each.line, min(each.end_line, len(rows)) + 1):
                 row = rows[number - 1][:LONGEST_ROW_READ]
                 match = ERROR_STATUS_SET.search(row)
-                if match is not None and not COMMENT_ROW.match(row):
+                if match is None or COMMENT_ROW.match(row):
+                    continue
+                if LOGGING_NAME.search(row[: match.start()]) is None:
                     yield each.qualified_name, number, match[1]
 
 
@@ -108,11 +117,11 @@ def _status_of(name: str) -> str:
     return NAMED_STATUSES.get(name.replace("_", "").casefold(), "")
 
 
-def _status_given(rows: list[str], line: int) -> str | None:
+def _status_given(rows: list[str], line: int, name: str) -> str | None:
     """The status of an error in a call that begins on this line, up to where its brackets close."""
-    depth = 0
+    depth, start = 0, max(0, rows[line - 1].find(name)) if line <= len(rows) else 0
     for row in rows[line - 1 : line - 1 + ANSWER_ROWS_READ]:
-        row = row[:LONGEST_ROW_READ]
+        row, start = row[start : start + LONGEST_ROW_READ], 0
         match = ERROR_STATUS_GIVEN.search(row)
         if match is not None:
             return match[1] or _status_of(match[2] or match[3])

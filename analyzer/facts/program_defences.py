@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.facts.defences import Found
+from analyzer.facts.defences import LIMIT_STATUS, Found
 from analyzer.facts.program_answers import error_answers
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
@@ -14,7 +14,6 @@ from analyzer.wiring.other_programs.serving_path import around_requests, input_c
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 
-STATUS_KINDS = {"429": "rate limit", "413": "input bound", "401": "authentication", "403": "authentication"}
 SUBJECT_KINDS = {Subject.GUARDRAIL: "guardrail", Subject.AUTHENTICATION: "authentication"}
 # What a limit is of, by the words of what is called: how often somebody asks, or how much is sent.
 OF_SIZE = lazy_regex(r"(?i)size|bytes|body|length|multipart|upload|payload|maxfile")
@@ -29,10 +28,10 @@ def program_defences(repo: Snapshot) -> Iterator[Found]:
         if (use.path, kind) not in seen:
             seen.add((use.path, kind))
             live = on_path or start_of(repo, use.path, use.function) is not None
-            yield Found(kind, use.path, use.line, f"{use.tool}: {_shown(use)}", live or on_path, on_path)
+            yield Found(kind, use.path, use.line, f"{use.tool}: {_shown(use)}", live, on_path)
     for answers in error_answers(repo).values():
         for each in answers:
-            answered = STATUS_KINDS.get(each.status)
+            answered = LIMIT_STATUS.get(each.status)
             if answered is not None and (each.path, answered) not in seen:
                 seen.add((each.path, answered))
                 note = f"responds with {each.status}"

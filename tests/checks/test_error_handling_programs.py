@@ -1,0 +1,90 @@
+"""Error handling of services in other languages: an answer with an error's status, checks of what came in."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import told
+from tests.support.services import express, gin
+from tests.support.snapshots import run, snapshot
+
+REFUSED = "errors are handled explicitly"
+RAISED = "a handler raises an error, without a status of its own"
+NO_QUESTION = 'return res.status(400).json({ error: "no question" });'
+TEST = 'test("bad", async () => {{\n  expect((await ask({{}})).status).toBe({status});\n}});\n'
+LEVELS = {
+    "a status in Express": (express(NO_QUESTION), Level.PRESENT, "server.ts:4", REFUSED),
+    "a status of a failure": (
+        express("try { f(); } catch (e) { res.status(502).send(String(e)); }"), Level.PRESENT, "server.ts:4", REFUSED),
+    "a status that is sent": (express("res.sendStatus(404);"), Level.PRESENT, "server.ts:4", REFUSED),
+    "an answer with options": (
+        express('return new Response("no", { status: 422 });'), Level.PRESENT, "server.ts:4", REFUSED),
+    "an answer over several lines": (
+        express('return Response.json(\n    { error: "no" },\n    { status: 400 },\n  );'),
+        Level.PRESENT, "server.ts:4", REFUSED),
+    "a status that is set": (express("res.statusCode = 400; res.end();"), Level.PRESENT, "server.ts:4", REFUSED),
+    "an error by its name": (
+        express('throw new BadRequestException("no");',
+                imports='import { BadRequestException } from "@nestjs/common";\n'),
+        Level.PRESENT, "server.ts:5", REFUSED),
+    "a failure of its own": (express('throw new Error("no question");'), Level.PRESENT, "server.ts:4", RAISED),
+    "in a function that the route calls": (
+        {**express("answer(req, res);", imports='import { answer } from "./answer";\n'),
+         "answer.ts": "export function answer(req, res) {\n  res.status(400).end();\n}\n"},
+        Level.PRESENT, "answer.ts:2", REFUSED),
+    "a refusal and a test of it": (
+        {**express(NO_QUESTION), "server.test.ts": TEST.format(status=400)}, Level.SUBSTANTIVE, "server.ts:4", REFUSED),
+    "a test that expects an answer": (
+        {**express(NO_QUESTION), "server.test.ts": TEST.format(status="200 // not 400")},
+        Level.PRESENT, "server.ts:4", REFUSED),
+    "a test that checks nothing": (
+        {**express(NO_QUESTION), "server.test.ts": TEST.format(status=400).replace("expect", "print")},
+        Level.PRESENT, "server.ts:4", REFUSED),
+    "a status in Gin": (
+        gin('c.JSON(http.StatusBadRequest, gin.H{"error": "no"})'), Level.PRESENT, "main.go:9", REFUSED),
+    "a number in Gin": (gin("c.AbortWithStatus(429)"), Level.PRESENT, "main.go:9", REFUSED),
+    "an error of net/http": (
+        gin('http.Error(c.Writer, "no", http.StatusUnprocessableEntity)'), Level.PRESENT, "main.go:9", REFUSED),
+    "a refusal and a test of it in Go": (
+        {**gin("c.AbortWithStatus(400)"),
+         "main_test.go": 'package main\n\nimport "testing"\n\nfunc TestBad(t *testing.T) {\n'
+         '\tif got := ask(); got != 400 {\n\t\tt.Fatal("no")\n\t}\n}\n'},
+        Level.SUBSTANTIVE, "main.go:9", REFUSED),
+}  # fmt: skip
+ABSENT = {
+    "no error in Express": express(),
+    "an answer that went well": express("res.status(201).json({});"),
+    "a status that is asked": express("if (other.status === 404) { res.json({}); }"),
+    "a status in a comment": express("// res.statusCode = 400\n  res.json({});"),
+    "a wait": express("setTimeout(f, 500); res.json({});"),
+    "a status that is logged": express('console.error("no", { status: 500 }); res.json({});'),
+    "a number that is no status": express('res.json({ text: "about 400 words", tokens: 400.5 });'),
+    "an error on no way of a request": {
+        **express(),
+        "old.ts": "export function answer(req, res) {\n  res.status(400).end();\n}\n",
+    },
+    "no error in Gin": gin(),
+}
+
+
+@pytest.mark.parametrize("case", LEVELS)
+def test_levels(case: str) -> None:
+    files, level, place, note = LEVELS[case]
+    finding = run("error_handling", snapshot(files))
+    assert told(finding) == [f"{level.name} {place} {note}"]
+
+
+@pytest.mark.parametrize("case", ABSENT)
+def test_absent(case: str) -> None:
+    finding = run("error_handling", snapshot(ABSENT[case]))
+    assert (finding.status, finding.level) == (Status.MEASURED, Level.ABSENT)
+
+
+def test_without_routes_the_question_does_not_arise() -> None:
+    files = {"package.json": '{"name": "x"}', "main.ts": "console.log(1);\n"}
+    assert run("error_handling", snapshot(files)).status is Status.NOT_APPLICABLE
+
+
+def test_without_the_parsers_nothing_is_said_to_be_absent(no_grammars: None) -> None:
+    assert run("error_handling", snapshot(express(NO_QUESTION))).status is not Status.MEASURED

@@ -1,0 +1,70 @@
+"""Logging of programs in other languages: log calls against prints, and loggers that are set up."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import told
+from tests.support.services import express, gin
+from tests.support.snapshots import run, snapshot
+
+PINO = 'import pino from "pino";\nconst log = pino();\n'
+SLOG = '\t"log/slog"\n'
+PRINTS = 'console.log("a"); '
+
+
+def said(logs: int, prints: int) -> str:
+    return f"{logs} log call{'s' * (logs != 1)} and {prints} print{'s' * (prints != 1)} outside command-line programs"
+
+
+def logs(number: int, prints: int = 0) -> dict[str, str]:
+    body = 'log.info("asked"); ' * number + PRINTS * prints
+    return express(body, imports=PINO)
+
+
+LEVELS = {
+    "fewer than several": (logs(2), Level.PRESENT, "server.ts:6", f"2 log calls here; {said(2, 0)}"),
+    "several": (logs(3), Level.SUBSTANTIVE, "server.ts:6", f"3 log calls here; {said(3, 0)}"),
+    "as many prints": (logs(3, 3), Level.PRESENT, "server.ts:6", f"3 log calls here; {said(3, 3)}"),
+    "fewer prints": (logs(4, 3), Level.SUBSTANTIVE, "server.ts:6", f"4 log calls here; {said(4, 3)}"),
+    "prints of scripts": (
+        {**logs(3), "scripts/fill.ts": PRINTS * 9}, Level.SUBSTANTIVE, "server.ts:6", f"3 log calls here; {said(3, 0)}"),
+    "prints of a program that only a person runs": (
+        {**logs(3), "fill.ts": PRINTS * 9}, Level.SUBSTANTIVE, "server.ts:6", f"3 log calls here; {said(3, 0)}"),
+    "prints of a page": (
+        {**logs(3), "components/ask.tsx": PRINTS * 9}, Level.SUBSTANTIVE, "server.ts:6", f"3 log calls here; {said(3, 0)}"),
+    "prints of a test": (
+        {**logs(3), "server.test.ts": PRINTS * 9}, Level.SUBSTANTIVE, "server.ts:6", f"3 log calls here; {said(3, 0)}"),
+    "in Go": (
+        gin('slog.Info("a")\n\tslog.Warn("b")\n\tslog.Error("c")', imports=SLOG),
+        Level.SUBSTANTIVE, "main.go:10", f"3 log calls here; {said(3, 0)}"),
+    "in Go, beside a module of Python": (
+        {**gin('slog.Info("a")\n\tslog.Warn("b")', imports=SLOG), "shop.py": "import logging\nlogging.info('c')\n"},
+        Level.SUBSTANTIVE, "main.go:10", f"2 log calls here; {said(3, 0)}"),
+}  # fmt: skip
+ABSENT = {
+    "prints alone": express(PRINTS * 3),
+    "a console of a page": {
+        "package.json": '{"dependencies": {"react": "19"}}',
+        "index.js": PRINTS,
+        "main.go": "",
+    },
+}
+
+
+@pytest.mark.parametrize("case", LEVELS)
+def test_levels(case: str) -> None:
+    files, level, place, note = LEVELS[case]
+    assert told(run("logging", snapshot(files)))[0] == f"{level.name} {place} {note}"
+
+
+@pytest.mark.parametrize("case", ABSENT)
+def test_absent(case: str) -> None:
+    finding = run("logging", snapshot(ABSENT[case]))
+    assert (finding.status, finding.level) == (Status.MEASURED, Level.ABSENT)
+
+
+def test_a_page_alone_is_not_asked() -> None:
+    files = {"package.json": '{"dependencies": {"react": "19"}}', "src/components/ask.tsx": PRINTS}
+    assert run("logging", snapshot(files)).status is Status.NOT_APPLICABLE
