@@ -16,6 +16,7 @@ from analyzer.parsing.programs.collect import Collector
 from analyzer.parsing.programs.facts import ProgramFacts
 from analyzer.parsing.programs.go import GO
 from analyzer.parsing.programs.grammar import Grammar
+from analyzer.parsing.programs.java import JAVA
 from analyzer.parsing.programs.javascript import JAVASCRIPT, TSX, TYPESCRIPT
 from analyzer.parsing.steps import OverBudgetError, spend
 from analyzer.parsing.trees import parse_tree, preorder
@@ -33,6 +34,7 @@ GRAMMARS: dict[str, Grammar] = {
     **dict.fromkeys((".ts", ".mts", ".cts"), TYPESCRIPT),
     ".tsx": TSX,
     ".go": GO,
+    ".java": JAVA,
 }
 
 

@@ -47,6 +47,9 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
                 module.append((path, each.name))
         if language.runs_imported:
             module.extend((other, "") for other in import_edges(repo)[path])
+        elif used[""]:
+            for each in facts.functions:
+                found[path, each.qualified_name].append((path, ""))
     return {node: tuple(dict.fromkeys(edges)) for node, edges in found.items()}
 
 
@@ -76,7 +79,7 @@ def begun_by(repo: Snapshot, path: str) -> Iterator[Node]:
 
 
 def _everything_in(repo: Snapshot, file: str) -> Iterator[Node]:
-    """A file that a framework finds by itself: it may call any function of it."""
+    """What a framework calls itself of a file that it finds."""
     yield file, ""
-    for each in programs(repo)[file].functions:
-        yield file, each.qualified_name
+    for name in language_at(repo, file).called(programs(repo)[file]):
+        yield file, name

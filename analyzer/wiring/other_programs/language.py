@@ -122,8 +122,16 @@ Found = Callable[[Snapshot, str, ProgramFacts], Iterable[str]]
 Overridden = Callable[[Snapshot, str, str, str], Iterable[tuple[str, str]]]
 
 
+# The functions of a found file that the framework calls itself.
+Called = Callable[[ProgramFacts], Iterable[str]]
+
+
 def _no_files(_repo: Snapshot, _path: str) -> Iterable[str]:
     return ()
+
+
+def _all_functions(facts: ProgramFacts) -> Iterable[str]:
+    return [each.qualified_name for each in facts.functions]
 
 
 def _finds_nothing(_repo: Snapshot, _path: str, _facts: ProgramFacts) -> Iterable[str]:
@@ -138,7 +146,8 @@ def _overrides_nothing(_repo: Snapshot, _path: str, _owner: str, _method: str) -
 class Language:
     """One language, or a family that shares its packages; `names` as in `analyzer.repository.languages`.
 
-    `runs_imported`: importing a file runs what stands outside of its functions. `starts`: the functions that
+    `runs_imported`: importing a file runs what stands outside of its functions; else it runs with the first
+    of them. `called`: what the framework calls of a file that it finds. `starts`: the functions that
     a started file runs beside that, `on_load` those that importing it runs. `named_bases`: a class names what
     it extends or fulfils; where none does, `overridden` finds it. `constructors`: the names of the methods
     that make an object.
@@ -150,6 +159,7 @@ class Language:
     started: Started
     beside: Beside = _no_files
     found: Found = _finds_nothing
+    called: Called = _all_functions
     runs_imported: bool = True
     starts: frozenset[str] = frozenset()
     on_load: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analyzer.wiring.other_programs.go import GO_LANGUAGE
 from analyzer.wiring.other_programs.javascript import SCRIPT_LANGUAGE
+from analyzer.wiring.other_programs.jvm import JVM_LANGUAGE, SCALA_LANGUAGE
 from analyzer.wiring.other_programs.language import Language
 
-LANGUAGES_READ: tuple[Language, ...] = (SCRIPT_LANGUAGE, GO_LANGUAGE)
+LANGUAGES_READ: tuple[Language, ...] = (SCRIPT_LANGUAGE, GO_LANGUAGE, JVM_LANGUAGE, SCALA_LANGUAGE)

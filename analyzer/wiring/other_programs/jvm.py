@@ -1,0 +1,29 @@
+"""Java, Kotlin and Scala: one family with the same packages, build tools and frameworks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analyzer.wiring.other_programs.jvm_builds import beside_jvm, resolve_jvm
+from analyzer.wiring.other_programs.jvm_local_models import JVM_LOCAL_SIGNS
+from analyzer.wiring.other_programs.jvm_models import JVM_HOSTED_SIGNS
+from analyzer.wiring.other_programs.jvm_servers import JVM_SERVER_SIGNS
+from analyzer.wiring.other_programs.jvm_starts import called_by_framework, found_jvm, started_jvm
+from analyzer.wiring.other_programs.language import Language
+
+JVM_SIGNS = (*JVM_SERVER_SIGNS, *JVM_HOSTED_SIGNS, *JVM_LOCAL_SIGNS)
+
+JVM_LANGUAGE = Language(
+    names=("Java", "Kotlin"),
+    signs=JVM_SIGNS,
+    resolve=resolve_jvm,
+    started=started_jvm,
+    beside=beside_jvm,
+    found=found_jvm,
+    called=called_by_framework,
+    runs_imported=False,
+    starts=frozenset({"main"}),
+    constructors=frozenset({"<init>"}),
+)
+# Programs of Cats Effect and ZIO begin in `run`.
+SCALA_LANGUAGE = replace(JVM_LANGUAGE, names=("Scala",), starts=frozenset({"main", "run"}))
