@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 
 EXAMPLE_FOLDERS = word_set(
     "example examples sample samples demo demos doc docs tutorial tutorials template templates"
 )
+# Below a source folder of Maven, Gradle or sbt folders are a package: `com.example.demo` is the name that
+# generators of projects give.
+SOURCE_SET = lazy_regex(r"(?:.*/)?src/(?P<set>\w{1,40})/(?:java|kotlin|scala|resources)/(?P<package>.*)")
+TEST_SET = lazy_regex(r"\w*[tT]est\w*|it")
+PACKAGE_NAMES = word_set("example demo doc docs template templates")
+JVM_TEST = lazy_regex(r".*(?:Tests?|Spec|Suite|IT)\.(?:java|kt|scala)")
 TEST_FOLDERS = word_set("test tests testing __tests__ spec")
 TEST_PACKAGES = word_set("pytest unittest nose hypothesis")
 
@@ -32,8 +39,14 @@ def is_test(repo: Snapshot, path: str) -> bool:
 
 def is_test_path(path: str) -> bool:
     """Whether a path is in a test folder or named as a test."""
-    parts = path.split("/")
+    source = SOURCE_SET.fullmatch(path) if "src/" in path else None
+    if source is not None and TEST_SET.fullmatch(source["set"]):
+        return True
+    # What is built into the program lies in `src/main`, whatever its packages are called.
+    parts = path.split("/") if source is None else [*path[: source.start("set")].split("/"), ""]
     name = parts[-1]
+    if JVM_TEST.fullmatch(name):
+        return True
     return (
         any(part in TEST_FOLDERS for part in parts[:-1])
         or name.startswith(("test_", "conftest."))
@@ -43,4 +56,11 @@ def is_test_path(path: str) -> bool:
 
 def is_example_path(path: str) -> bool:
     """Whether a path is in a folder that shows how something is used, rather than using it."""
-    return any(part.casefold() in EXAMPLE_FOLDERS for part in path.split("/")[:-1])
+    source = SOURCE_SET.fullmatch(path) if "src/" in path else None
+    folders = path.split("/")[:-1]
+    if source is not None:
+        inside = source["package"].split("/")[:-1]
+        folders = folders[: len(folders) - len(inside)] + [
+            each for each in inside if each not in PACKAGE_NAMES
+        ]
+    return any(part.casefold() in EXAMPLE_FOLDERS for part in folders)

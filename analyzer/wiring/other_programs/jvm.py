@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.wiring.other_programs.jvm_builds import beside_jvm, resolve_jvm
+from analyzer.wiring.other_programs.jvm_guards import JVM_GUARD_SIGNS
 from analyzer.wiring.other_programs.jvm_local_models import JVM_LOCAL_SIGNS
 from analyzer.wiring.other_programs.jvm_models import JVM_HOSTED_SIGNS
+from analyzer.wiring.other_programs.jvm_reports import JVM_REPORT_SIGNS
 from analyzer.wiring.other_programs.jvm_servers import JVM_SERVER_SIGNS
 from analyzer.wiring.other_programs.jvm_starts import called_by_framework, found_jvm, started_jvm
+from analyzer.wiring.other_programs.jvm_workflows import JVM_WORKFLOW_SIGNS
 from analyzer.wiring.other_programs.language import Language
 
-JVM_SIGNS = (*JVM_SERVER_SIGNS, *JVM_HOSTED_SIGNS, *JVM_LOCAL_SIGNS)
+JVM_SIGNS = (
+    *JVM_SERVER_SIGNS,
+    *JVM_HOSTED_SIGNS,
+    *JVM_LOCAL_SIGNS,
+    *JVM_REPORT_SIGNS,
+    *JVM_GUARD_SIGNS,
+    *JVM_WORKFLOW_SIGNS,
+)
 
 JVM_LANGUAGE = Language(
     names=("Java", "Kotlin"),

@@ -16,7 +16,8 @@ from analyzer.text import word_set
 from analyzer.wiring.roles import is_test_path
 
 JVM_NAMES = ("Java", "Kotlin", "Scala")
-BUILD_FILES = word_set("pom.xml build.gradle build.gradle.kts build.sbt build.sc build.mill")
+JVM_BUILD_FILES = word_set("pom.xml build.gradle build.gradle.kts build.sbt build.sc build.mill")
+JVM_BUILD_CODE = (".mvn/", "buildSrc/", "gradle/", "project/")
 LARGEST_BUILD_FILE = 256 * 1024
 # `<mainClass>`, `mainClass.set("x")`, `mainClassName = 'x'`, `"Main-Class" to "x"`, `Some("x")`.
 MAIN_CLASS = lazy_regex(
@@ -69,7 +70,7 @@ def modules(repo: Snapshot) -> Mapping[str, str]:
     """The text of each module's build file, by the module's folder."""
     found: dict[str, str] = {}
     for path in repo.paths:
-        if basename(path) in BUILD_FILES:
+        if basename(path) in JVM_BUILD_FILES:
             text = (repo.text(path) or "")[:LARGEST_BUILD_FILE]
             found[dirname(path)] = found.get(dirname(path), "") + text
     return found
@@ -89,7 +90,7 @@ def module_of(repo: Snapshot, path: str) -> str | None:
 def _by_module(repo: Snapshot) -> Mapping[str | None, tuple[str, ...]]:
     found: dict[str | None, list[str]] = {}
     for path in jvm_programs(repo):
-        if not is_test_path(path):
+        if not is_test_path(path) and not path.startswith(JVM_BUILD_CODE) and "/.mvn/" not in path:
             found.setdefault(module_of(repo, path), []).append(path)
     return {module: tuple(paths) for module, paths in found.items()}
 

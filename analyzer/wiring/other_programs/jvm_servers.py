@@ -36,6 +36,12 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         Subject.ROUTE,
+        "Vaadin",
+        "com.vaadin.flow.router com.vaadin.hilla dev.hilla",
+        decorators=r"Route|BrowserCallable|Endpoint",
+    ),
+    sign(
+        Subject.ROUTE,
         "Jakarta REST",
         "javax.ws.rs jakarta.ws.rs io.quarkus.vertx.web",
         decorators=rf"{UPPER_VERBS}|Route",
@@ -96,7 +102,7 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         Subject.ROUTE,
         "http4k",
         "org.http4k.routing org.http4k.core org.http4k.contract",
-        r"bind|routes|.*\.bind|.*\.meta",
+        r"(?:\w+Kt\.)?(?:bind|routes)|.*\.bind|.*\.meta",
     ),
     sign(
         Subject.ROUTE,

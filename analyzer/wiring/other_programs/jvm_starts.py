@@ -30,7 +30,7 @@ from analyzer.wiring.other_programs.jvm_builds import (
 from analyzer.wiring.roles import is_test_path
 
 # Programs that build files run, and the words with which they start the module's program.
-BUILD_TOOLS = word_set("mvn mvnw gradle gradlew sbt sbtx mill amper")
+JVM_BUILD_TOOLS = word_set("mvn mvnw gradle gradlew sbt sbtx mill amper")
 RUN_GOALS = lazy_regex(
     r":?(?:[\w-]+:)*(?:spring-boot:run|quarkus:dev|mn:run|exec:java|jetty:run|bootRun|run|runMain"
     r"|quarkusDev"
@@ -59,7 +59,7 @@ FRAMEWORK_MARK = lazy_regex(
     r"|websocket)"
     r"|io\.micronaut|io\.quarkus|io\.quarkiverse|org\.eclipse\.microprofile|net\.devh|org\.lognet"
     r"|io\.dropwizard"
-    r"|dev\.langchain4j|com\.google\.inject|io\.smallrye|org\.kafka|com\.google\.cloud\.functions)[\w.]*#.+"
+    r"|dev\.langchain4j|com\.google\.inject|io\.smallrye|org\.kafka|com\.google\.cloud\.functions|com\.vaadin|dev\.hilla)[\w.]*#.+"
     r"|\*#(?:(?:Rest)?Controller(?:Advice)?|Service|Component|Configuration|SpringBootApplication|Bean"
     r"|Path|Singleton"
     r"|ApplicationScoped|RequestScoped|Inject|Autowired|\w+Mapping|GET|POST|PUT|DELETE|Get|Post|Put|Delete"
@@ -79,7 +79,7 @@ def started_jvm(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) 
         for flag, value in itertools.pairwise(words):
             if flag in ("--class", "-c"):
                 yield from of_class(repo, value)
-    elif program in BUILD_TOOLS:
+    elif program in JVM_BUILD_TOOLS:
         yield from _by_build_tool(repo, words[1:], folder)
     elif path in repo.dockerfiles and "java" not in program and _is_packaged(repo, path):
         yield from _of_image(repo, folder, path, program)

@@ -63,7 +63,7 @@ class Sign:
     any call is a sign like a call (`app.register(rateLimit)`).
     Of the calls only those count that have: `least` positional arguments, a literal text among them like
     `strings`, a named value like `option` (`timeout=5`; `=404` is a number without a name), a function that
-    is handed over (`hands`), a function around them (`inside`).
+    is handed over (`hands`), a function around them (`inside`). `imported`: an import alone is a sign too.
     """
 
     subject: Subject
@@ -79,6 +79,7 @@ class Sign:
     option: re.Pattern[str] | None = None
     hands: bool = False
     inside: bool = False
+    imported: bool = True
 
 
 def sign(
@@ -96,6 +97,7 @@ def sign(
     option: str | None = None,
     hands: bool = False,
     inside: bool = False,
+    imported: bool = True,
 ) -> Sign:
     """A row of a table: packages separated by spaces, patterns as text."""
 
@@ -105,7 +107,7 @@ def sign(
     found = pattern(calls), pattern(decorators), pattern(bases)
     return Sign(
         subject, tool, tuple(packages.split()), *found, generated, pattern(strings),
-        pattern(handed), least, pattern(option), hands, inside,
+        pattern(handed), least, pattern(option), hands, inside, imported,
     )  # fmt: skip
 
 

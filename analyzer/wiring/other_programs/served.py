@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.parsing.programs import FROM_PACKAGE
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, reached_by
-from analyzer.wiring.other_programs.index import functions_meant, methods_meant
+from analyzer.wiring.other_programs.index import files_of_target, functions_meant, methods_meant, programs
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -40,7 +41,26 @@ class Route:
 @derived
 def model_nodes(repo: Snapshot) -> frozenset[Node]:
     """The functions of programs that load or ask a model, outside of tests and examples."""
-    return frozenset((each.path, each.function or "") for each in uses(repo, *ASKED_SUBJECTS) if each.called)
+    found: set[Node] = set()
+    for use in uses(repo, *ASKED_SUBJECTS):
+        if use.called:
+            found.add((use.path, use.function or ""))
+            # An interface whose methods ask a model: a library makes its objects.
+            for each in (use.function or "", *use.handlers):
+                found.update(_methods_of(repo, use.path, each))
+    return frozenset(found)
+
+
+def _methods_of(repo: Snapshot, path: str, target: str) -> Iterator[Node]:
+    """The methods of the class that a target means, if it means one."""
+    mark = FROM_PACKAGE in target
+    name = target.rpartition(FROM_PACKAGE)[2]
+    for file in files_of_target(repo, path, target) if mark else (path,):
+        facts = programs(repo)[file]
+        if any(each.qualified_name == name for each in facts.classes):
+            for each in facts.functions:
+                if each.qualified_name.rpartition(".")[0] == name:
+                    yield file, each.qualified_name
 
 
 @derived
@@ -70,8 +90,9 @@ def _handlers(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
     known = False
     for each in use.handlers:
         nodes = methods_meant(repo, use.path, each) if each.endswith("()") else ()
-        for node in (*nodes, *functions_meant(repo, use.path, each)):
+        for node in (*nodes, *functions_meant(repo, use.path, each), *_methods_of(repo, use.path, each)):
             known = True
             yield node
     if not known:
         yield use.path, use.function or ""
+        yield from _methods_of(repo, use.path, use.function or "")

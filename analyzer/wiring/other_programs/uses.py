@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from analyzer.parsing.code_facts import Call, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.other_programs.index import final_target, language_at, programs
+from analyzer.wiring.other_programs.index import (
+    definitions_by_name,
+    final_target,
+    import_edges,
+    language_at,
+    parts_of,
+    programs,
+)
 from analyzer.wiring.other_programs.language import Language, Sign, Subject, is_package
 from analyzer.wiring.roles import is_example_path, is_test_path
 
@@ -66,7 +73,7 @@ def uses(repo: Snapshot, *subjects: Subject, tests: bool = False) -> tuple[Progr
 def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[ProgramUse]:
     imported = [each for each in facts.imports if not each.type_checking]
     modules = tuple(dict.fromkeys(each.module for each in imported))
-    known = _Known(repo, language_at(repo, path), modules)
+    known = _Known(repo, path, modules)
     yield from _called(repo, path, facts, known)
     for each in facts.handed:
         receiver = final_target(repo, path, each.receiver)
@@ -89,7 +96,7 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
     seen: set[Sign] = set()
     for one in imported:
         for sign in _signs_of(repo, language_at(repo, path), one.module):
-            if sign not in seen:
+            if sign.imported and sign not in seen:
                 seen.add(sign)
                 yield ProgramUse(path, one.line, None, sign, f"{one.module}{FROM_PACKAGE}", called=False)
 
@@ -115,8 +122,10 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
 class _Known:
     """The signs that a target in a file can be one of."""
 
-    def __init__(self, repo: Snapshot, language: Language, modules: tuple[str, ...]) -> None:
+    def __init__(self, repo: Snapshot, path: str, modules: tuple[str, ...]) -> None:
+        language = language_at(repo, path)
         self._repo = repo
+        self._seen = frozenset((path, *import_edges(repo)[path]))
         self._language = language
         self.modules = modules
         imported = dict.fromkeys(sign for each in modules for sign in _signs_of(repo, language, each))
@@ -124,11 +133,13 @@ class _Known:
         self._generated = tuple(sign for sign in imported if sign.generated)
 
     def of(self, target: str) -> tuple[Sign, ...]:
-        module, mark, _rest = target.partition(FROM_PACKAGE)
+        module, mark, rest = target.partition(FROM_PACKAGE)
         if not mark:
             found = _signs_of(self._repo, self._language, "")
         elif module == ANY_PACKAGE:
-            return self._imported
+            # What this file sees of the repository itself hides what is imported whole.
+            own = definitions_by_name(self._repo).get((parts_of(rest) or [""])[0], ())
+            return () if any(each in self._seen for each in own) else self._imported
         else:
             found = _signs_of(self._repo, self._language, module)
         return (*found, *(each for each in self._generated if each not in found))
