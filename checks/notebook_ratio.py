@@ -7,13 +7,14 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.foreign_notebooks import languages_shown, program_lines
 from analyzer.facts.live_modules import SHOWN_MODULES
 from analyzer.facts.notebook_balance import Balance, balance
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.modules import import_graph
-from analyzer.wiring.roles import is_test
+from analyzer.wiring.roles import is_test, is_test_path
 
 HALF = 0.5
 # Scripts among the notebooks show least that code is outside of them.
@@ -24,7 +25,7 @@ DOCUMENT_FOLDERS = word_set("docs doc documentation")
 @check(
     id="notebook_ratio",
     title="code outside notebooks",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK),
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.TRADEOFFS,
@@ -51,7 +52,9 @@ def notebook_ratio(repo: Snapshot) -> Iterator[Observation]:
 
     Notebooks exported as scripts count as notebooks; only code cells count. Present: there are modules
     besides the notebooks. Substantive: modules contain at least half of the code lines, or a notebook
-    imports them. Facts: the number of notebooks, their code lines and their share.
+    imports them. Programs in other languages are modules unless they run in a browser or on a device, and R
+    Markdown, Quarto, Pluto, Livebook and the sources of Databricks are notebooks. Facts: the number of
+    notebooks, their code lines and their share.
     """
     numbers = balance(repo)
     if numbers.notebook_lines + numbers.module_lines == 0:
@@ -77,14 +80,18 @@ def _evidence(repo: Snapshot, numbers: Balance) -> Iterator[Evidence]:
     filled = [path for path in filled if not _is_of_documents(path)] or filled
     outside = [path for path in filled if NOTEBOOK_FOLDERS.isdisjoint(path.split("/")[:-1])]
     shown = [path for path in outside or filled if not is_test(repo, path)] or filled
-    largest = sorted(shown, key=lambda path: (-repo.modules[path].code_lines, path))
+    lines = {path: repo.modules[path].code_lines for path in shown}
+    others = {path: number for path, number in program_lines(repo).items() if number}
+    lines |= {path: number for path, number in others.items() if not is_test_path(path)} or others
+    by_language = f" ({languages_shown(repo)})" if others else ""
+    largest = sorted(lines, key=lambda path: (-lines[path], path))
     for path in largest[:SHOWN_MODULES]:
         yield Evidence(
             path,
             1,
             level,
-            f"{plural(repo.modules[path].code_lines, 'line')} of code; modules contain "
-            f"{1 - numbers.ratio:.0%} of the code lines",
+            f"{plural(lines[path], 'line')} of code; modules contain "
+            f"{1 - numbers.ratio:.0%} of the code lines{by_language}",
         )
     for path in importing:
         yield Evidence(path, None, level, "a notebook that imports modules of the repository")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analyzer.facts.foreign_notebooks import foreign_notebooks, program_lines
 from analyzer.facts.frame_checks import FRAME_PACKAGES
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import MODEL_ROOTS
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, code_files, module_index
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.served import OF_MODELS
+from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_test
 
 # What holds, reads or computes rows, beside frames and models.
@@ -22,7 +26,7 @@ HANDLING = DATA_PACKAGES | MODEL_ROOTS
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Lines of code in notebooks (and notebooks written out as scripts) and in modules."""
+    """Lines of code in notebooks (and notebooks written out as scripts) and in modules, of every language."""
 
     notebooks: int
     exports: int
@@ -43,11 +47,13 @@ class Balance:
 def balance(repo: Snapshot) -> Balance:
     """The balance of one repository."""
     return Balance(
-        notebooks=len(repo.notebooks),
+        notebooks=len(repo.notebooks) + len(foreign_notebooks(repo)),
         exports=len(repo.notebook_exports),
         notebook_lines=sum(each.code_lines for each in repo.notebooks.values())
-        + sum(each.code_lines for each in repo.notebook_exports.values()),
-        module_lines=sum(each.code_lines for each in repo.modules.values()),
+        + sum(each.code_lines for each in repo.notebook_exports.values())
+        + sum(foreign_notebooks(repo).values()),
+        module_lines=sum(each.code_lines for each in repo.modules.values())
+        + sum(program_lines(repo).values()),
     )
 
 
@@ -64,7 +70,19 @@ def working_balance(repo: Snapshot) -> Balance:
         count[0] += 1
         count[1] += _lines(repo, code)
         exports += code.path in repo.notebook_exports
+    for path in {each.path for each in programs_at_work(repo)}:
+        lines = foreign_notebooks(repo).get(path)
+        count = counts[lines is not None]
+        count[0] += 1
+        count[1] += program_lines(repo).get(path, 0) if lines is None else lines
     return Balance(counts[True][0] - exports, exports, counts[True][1], counts[False][1])
+
+
+@derived
+def programs_at_work(repo: Snapshot) -> tuple[ProgramUse, ...]:
+    """Where programs in other languages work with a model, or check the rows that one is trained on."""
+    every = uses(repo, *OF_MODELS, Subject.MODEL_METRIC, Subject.DATA_CHECK)
+    return tuple(each for each in every if each.called)
 
 
 def _handles_data(repo: Snapshot, code: Code) -> bool:

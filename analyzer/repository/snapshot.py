@@ -273,16 +273,16 @@ class Snapshot:
         for path, facts in table.items():
             if facts.problem is not None and (facts.partly or not facts.code_cells):
                 self._note(path, Gap(facts.problem, frozenset({FileKind.NOTEBOOK}), facts.partly))
-        return dict(sorted({**table, **self._documents_with_code()}.items()))
+        python = {path: each for path, each in self.run_documents.items() if each.language == "python"}
+        return dict(sorted({**table, **python}.items()))
 
-    def _documents_with_code(self) -> Mapping[str, NotebookFacts]:
+    @cached_property
+    def run_documents(self) -> Mapping[str, NotebookFacts]:
+        """Documents in which code of any language is run."""
         headed = (path for path, prose in self.prose.items() if not HEADER_KEYS.isdisjoint(prose.header_keys))
-        found: dict[str, NotebookFacts] = {}
-        for path in (*headed, *(each for each in self.paths if each.lower().endswith(RUN_DOCUMENTS))):
-            facts = self._content_facts("document", path, parse_document)
-            if facts is not None and facts.code_cells and facts.language == "python":
-                found[path] = facts
-        return found
+        named = (each for each in self.paths if each.lower().endswith(RUN_DOCUMENTS))
+        read = ((path, self._content_facts("document", path, parse_document)) for path in (*headed, *named))
+        return {path: facts for path, facts in read if facts is not None and facts.code_cells}
 
     @cached_property
     def dockerfiles(self) -> Mapping[str, Dockerfile]:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 
 from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
+from analyzer.facts.foreign_notebooks import foreign_notebooks, program_lines
 from analyzer.facts.model_servers import manifests
-from analyzer.facts.notebook_balance import balance, working_balance
+from analyzer.facts.notebook_balance import balance, programs_at_work, working_balance
 from analyzer.facts.running_modules import started_files
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
 from analyzer.repository import Snapshot
@@ -15,6 +16,7 @@ from analyzer.text import plural
 from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
+from analyzer.wiring.other_programs.started import running
 from analyzer.wiring.roles import is_test
 
 # Below this share of code lines, modules beside notebooks are helpers.
@@ -26,6 +28,7 @@ HELPER_SHARE = 0.2
     title="machine learning only in notebooks",
     reads=(
         FileKind.PYTHON,
+        FileKind.SOURCE,
         FileKind.NOTEBOOK,
         FileKind.DOCKERFILE,
         FileKind.COMPOSE,
@@ -44,31 +47,35 @@ HELPER_SHARE = 0.2
 def notebook_only(repo: Snapshot) -> Iterator[FlagResult]:
     """The machine-learning code is in notebooks, and the modules are helpers.
 
-    Notebooks written as scripts or as documents count as notebooks. They hold at least half of the code
-    lines of the files that work with a model or with data. Not raised where modules that work with a model
-    contain a substantial share of all code lines, where something in the repository starts one of them or
-    one of the notebooks, or where a model server is configured.
+    Notebooks written as scripts or as documents count as notebooks, programs in other languages as modules.
+    They hold at least half of the code lines of the files that work with a model or with data. Not raised
+    where modules that work with a model contain a substantial share of all code lines, where something in
+    the repository starts one of them or one of the notebooks, or where a model server is configured.
     """
     uses = [use for use in model_uses(repo) if not is_test(repo, use.code.path)]
-    in_notebooks = [use for use in uses if use.code.notebook]
+    written_out, others = foreign_notebooks(repo), programs_at_work(repo)
+    in_notebooks = [(use.code.path, use.line, use.target) for use in uses if use.code.notebook]
+    in_notebooks += [(use.path, use.line, use.shown) for use in others if use.path in written_out]
     in_modules = {use.code.path for use in uses if not use.code.notebook}
+    in_modules |= {use.path for use in others if use.path not in written_out}
     if not in_notebooks or not working_balance(repo).mostly_notebooks:
         return
     numbers = balance(repo)
-    module_share = sum(repo.modules[path].code_lines for path in in_modules) / (
+    lines = {path: facts.code_lines for path, facts in repo.modules.items()} | dict(program_lines(repo))
+    module_share = sum(lines.get(path, 0) for path in in_modules) / (
         numbers.notebook_lines + numbers.module_lines
     )
     if in_modules and (module_share >= HELPER_SHARE or numbers.ratio < 1 - HELPER_SHARE):
         return
-    if _something_runs(repo, in_modules | {use.code.path for use in in_notebooks}):
+    if _something_runs(repo, in_modules | {path for path, _line, _target in in_notebooks}):
         return
-    example = in_notebooks[0]
+    path, line, target = in_notebooks[0]
     yield Flag(
         "notebook_only",
         Severity.ASK,
         f"the machine learning is in {plural(numbers.notebooks + numbers.exports, 'notebook')} "
         f"({numbers.ratio:.0%} of the code lines); the modules are helpers",
-        (Evidence(example.code.path, example.line, Level.PRESENT, f"{example.target} in a notebook"),),
+        (Evidence(path, line, Level.PRESENT, f"{target} in a notebook"),),
     )
 
 
@@ -76,5 +83,7 @@ def _something_runs(repo: Snapshot, with_models: Collection[str]) -> bool:
     """Whether something starts one of these files, or a server is told which model to serve."""
     starts = started_files(repo) | scheduled_modules(repo)
     if not reached_from(repo, starts).isdisjoint(with_models):
+        return True
+    if any(path in with_models for path, _function in running(repo)):
         return True
     return any(each.names_model for each in manifests(repo))
