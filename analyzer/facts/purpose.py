@@ -13,6 +13,7 @@ from itertools import islice
 from posixpath import basename, dirname, join
 
 from analyzer.declarations import FileKind, Purpose
+from analyzer.facts.published_programs import published_programs
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import NotApplicable
 from analyzer.parsing.dependencies import DependencyFile
@@ -26,6 +27,10 @@ from analyzer.wiring.entrypoints import Start, service_modules, starts
 from analyzer.wiring.frameworks import APPLICATION_CALLS
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.started import programs_started
+from analyzer.wiring.platform_starts import Started
 from analyzer.wiring.roles import is_example_path, is_test_path
 from analyzer.wiring.unsupported_languages import could_be_started
 
@@ -120,6 +125,10 @@ def is_library(repo: Snapshot) -> bool:
 @derived
 def is_published(repo: Snapshot) -> bool:
     """Whether others install a distribution of this repository by its name, whatever else it starts."""
+    return bool(published_programs(repo)) or _is_published_for_python(repo)
+
+
+def _is_published_for_python(repo: Snapshot) -> bool:
     distributions = _distributions(repo)
     if not distributions:
         return False
@@ -150,6 +159,9 @@ def _platform(repo: Snapshot) -> Iterator[Reason]:
         if module in answering and "/" in module:
             says = f"starts {module}, which answers requests"
             folders.setdefault(dirname(module), Reason(start.path, start.line, says))
+    for each in _answering_programs(repo):
+        if "/" in each.module:
+            folders.setdefault(dirname(each.module), _answering_reason(each))
     if len(folders) >= PLATFORM_PROGRAMS:
         yield from folders.values()
 
@@ -157,7 +169,13 @@ def _platform(repo: Snapshot) -> Iterator[Reason]:
 def _service(repo: Snapshot) -> Iterator[Reason]:
     """What is started, and the code that answers requests; a file server without a model is a preview."""
     for start in _started(repo):
-        yield Reason(start.path, start.line, f"starts {start.module}")
+        if start.module not in programs(repo):
+            yield Reason(start.path, start.line, f"starts {start.module}")
+    answering = _answering_programs(repo)
+    yield from map(_answering_reason, answering)
+    for each in programs_started(repo):
+        if each not in answering and _is_operated_by(repo, each.path) and not is_test_path(each.module):
+            yield Reason(each.path, each.line, f"starts {each.module}")
     models = {use.code.path for use in model_uses(repo)}
     for path in sorted(service_modules(repo)):
         called = {call.target for call in repo.modules[path].calls} & APPLICATION_CALLS
@@ -165,6 +183,25 @@ def _service(repo: Snapshot) -> Iterator[Reason]:
         if not is_preview or reached_from(repo, [path]) & models:
             line = min((each.line for each in repo.modules[path].calls if each.target in called), default=1)
             yield Reason(path, line, "answers requests")
+    # What a published package answers, it answers for whoever installs it.
+    for route in () if published_programs(repo) else routes(repo):
+        yield Reason(route.use.path, route.use.line, "answers requests")
+
+
+def _answering_programs(repo: Snapshot) -> tuple[Started, ...]:
+    """The starts of programs in other languages that answer requests."""
+    return tuple(dict.fromkeys(each.start for each in routes(repo) if each.start is not None))
+
+
+def _answering_reason(start: Started) -> Reason:
+    return Reason(start.path, start.line, f"starts {start.module}, which answers requests")
+
+
+def _is_operated_by(repo: Snapshot, path: str) -> bool:
+    """Whether a file is an image, a compose file or a process file, and not one for development."""
+    if path.startswith(".devcontainer/"):
+        return False
+    return path in repo.dockerfiles or path in repo.services or basename(path) == "Procfile"
 
 
 def _started(repo: Snapshot) -> Iterator[Start]:
@@ -189,10 +226,12 @@ def _page(repo: Snapshot) -> Iterator[Reason]:
 
 def _library(repo: Snapshot) -> Iterator[Reason]:
     for each in _distributions(repo):
-        if is_published(repo):
+        if _is_published_for_python(repo):
             yield Reason(each.path, 1, "is published under this name")
         elif _shows_import(repo) and not _is_frameworks_project(repo, each.path):
             yield Reason(each.path, 1, "the README shows how to import this package")
+    for package in published_programs(repo):
+        yield Reason(package.path, package.line, package.says)
 
 
 def _research(repo: Snapshot) -> Iterator[Reason]:

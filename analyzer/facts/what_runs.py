@@ -33,6 +33,8 @@ from analyzer.wiring.entrypoints import (
     starts,
 )
 from analyzer.wiring.modules import reached_from
+from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.started import programs_started
 from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_example_path, is_test_path
 
 # So many versions are a line of releases, not the mark of a paper or of a course's last day.
@@ -107,6 +109,8 @@ def running(repo: Snapshot) -> tuple[Running, ...]:
 def _running(repo: Snapshot) -> Iterator[Running]:
     for path in service_modules(repo):
         yield Running("its code answers requests", path)
+    for route in routes(repo):
+        yield Running("its code answers requests", route.use.path)
     for each in deliveries(repo):
         if each.rehearsed is None:
             yield Running("its CI delivers it", EVERYWHERE)
@@ -155,6 +159,8 @@ def _started_by_hand(repo: Snapshot) -> Iterator[Running]:
             yield Running("an image or a command starts it", start.path, lasting=False)
             if start.module is not None:
                 yield Running("an image or a command starts it", start.module, lasting=False)
+    for program in programs_started(repo):
+        yield Running("an image or a command starts it", program.module, lasting=False)
     for path, declared in repo.dependencies.items():
         if declared.entry_points and not is_example_path(path):
             yield Running("it installs a command", path, lasting=False)

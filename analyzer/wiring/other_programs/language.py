@@ -47,6 +47,7 @@ class Subject(StrEnum):
     LOAD_TEST = "puts load on a service"
     ROLLOUT = "gives a part of the users another version"
     QUEUE = "takes work from a queue"
+    APPLICATION = "is a program for people"
     TEST_TOOL = "tests"
 
 

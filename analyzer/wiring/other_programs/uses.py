@@ -18,6 +18,7 @@ from analyzer.wiring.other_programs.index import (
     programs,
 )
 from analyzer.wiring.other_programs.language import Language, Sign, Subject, is_package
+from analyzer.wiring.other_programs.people import PEOPLE_SIGNS
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 
@@ -157,7 +158,7 @@ def _signs_of(repo: Snapshot, language: Language, module: str) -> tuple[Sign, ..
     if key not in known:
         known[key] = tuple(
             each
-            for each in language.signs
+            for each in (*language.signs, *PEOPLE_SIGNS)
             if (not each.packages and not module)
             or any(is_package(module, package) for package in each.packages if module)
         )
