@@ -27,6 +27,7 @@ from analyzer.parsing.trees import first_named, text_of
 
 # The version of a module is no part of its name; the first one has none in its path.
 PATH_VERSION = lazy_regex(r"(?:/v(?:[2-9]|\d\d+)|\.v\d+)$")
+INNER_VERSION = lazy_regex(r"^((?:github\.com|gitlab\.com|bitbucket\.org)/[^/]+/[^/]+)/v[2-9]\d?/")
 # `go-openai` and `openai-go` are most often the package `openai`.
 AFFIXES = lazy_regex(r"^go-|-sdk-go$|[-.]go$")
 DEEPEST_ELEMENT = 2
@@ -40,7 +41,7 @@ ERROR_TEST = lazy_regex(r"\b\w*[eE]rr\w*\s*!=\s*nil")
 
 def _import(node: Node) -> Iterator[Imported]:
     path = text_of(node.child_by_field_name("path")).strip('"`')
-    module = PATH_VERSION.sub("", path)
+    module = INNER_VERSION.sub(r"\1/", PATH_VERSION.sub("", path))
     name = text_of(node.child_by_field_name("name"))
     last = module.rpartition("/")[2]
     names = (name,) if name else tuple(dict.fromkeys((last, AFFIXES.sub("", last).replace("-", ""))))
@@ -279,6 +280,7 @@ GO = Grammar(
         "range_clause": _ranged,
         "type_switch_statement": _switched,
         "parameter_declaration": _parameter,
+        "variadic_parameter_declaration": _parameter,
         "field_declaration": _field,
     },
     imports={"import_spec": _import},
@@ -298,7 +300,8 @@ GO = Grammar(
     bare_members=False,
     takes_objects=lazy_regex(
         r"(?:Register|Handle|Mount|Serve|ListenAndServe|Consume|Subscribe|Process|Route|Add|Attach|Start|Run)\w*"
-        r"|New\w*(?:Server|Handler|Worker|Processor|Router)|Bind|Group|Use|All"
+        r"|New\w*(?:Server|Handler|Worker|Processor|Router)|Bind|Group|Use|All|Any|Method\w*"
+        r"|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Get|Post|Put|Patch|Delete"
     ),
     joins=frozenset({"binary_expression"}),
     failing=GO_FAILS,

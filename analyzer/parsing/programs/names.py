@@ -81,6 +81,10 @@ class Names:
             if value is not None and value[0] != written and not value[0].startswith(f"{name}."):
                 written, scope = value[0] + rest, value[1]
                 continue
+            if value is not None and value[0] != written and name in self.imported:
+                # A variable that has the name of the package that it comes from.
+                written = value[0] + rest
+                rest = written[len(name) :]
             if name in self.imported:
                 imported = self.imported[name]
                 return imported + (rest.lstrip(".") if imported.endswith(FROM_PACKAGE) else rest)

@@ -28,14 +28,15 @@ from analyzer.wiring.other_programs.go_builds import (
     rebuilt_by_air,
     renamed_in_image,
 )
+from analyzer.wiring.other_programs.go_local_models import GO_JUDGING_SIGNS, GO_LOCAL_MODEL_SIGNS
 from analyzer.wiring.other_programs.go_models import GO_MODEL_SIGNS
 from analyzer.wiring.other_programs.go_operations import GO_OPERATION_SIGNS
+from analyzer.wiring.other_programs.go_protection import GO_PROTECTION_SIGNS
 from analyzer.wiring.other_programs.go_services import GO_SERVICE_SIGNS
 from analyzer.wiring.other_programs.language import Language
 
 GO_METHODS_MOST = 40
 GO_EMBEDDED_DEEPEST = 3
-# A folder of a package whose name is a version, which an import's path does not keep apart from a module's.
 VERSION_FOLDER = lazy_regex(r"v\d{1,3}")
 
 
@@ -44,18 +45,25 @@ def resolve_go(repo: Snapshot, path: str, module: str) -> Iterator[str]:
     del path
     folders = go_folders(repo)
     owners = [
-        name.rstrip("/")
-        for name in go_modules(repo)
-        if module == name or module.startswith(f"{name}/") or _without_version(name) == module
+        (plain, place)
+        for name, place in go_modules(repo).items()
+        for plain in {name, _without_version(name)}
+        if module == plain or module.startswith(f"{plain}/")
     ]
-    for name in sorted(owners, key=len)[-1:]:
-        inside = normpath(join(go_modules(repo)[name], module[len(name) :].lstrip("/")))
+    for name, place in sorted(owners)[-1:]:
+        inside = normpath(join(place, module[len(name) :].lstrip("/")))
         inside = "" if inside == "." else inside
         if inside in folders:
             yield from folders[inside]
             return
+        # A folder whose name is a version, which an import does not keep apart from that of a module.
+        rest = module[len(name) :].lstrip("/")
         for folder, files in folders.items():
-            if dirname(folder) == inside and VERSION_FOLDER.fullmatch(basename(folder)):
+            middle = folder.removeprefix(f"{place}/") if place else folder
+            first, _, last = middle.partition("/")
+            if (VERSION_FOLDER.fullmatch(first) and last == rest) or (
+                dirname(folder) == inside and VERSION_FOLDER.fullmatch(basename(folder))
+            ):
                 yield from files
 
 
@@ -235,9 +243,17 @@ def _by_name(repo: Snapshot, found: _Method, owner: str, method: str) -> Iterato
     yield from ((found.path, name) for name in names if name == f"{owner}.{method}" or len(names) == 1)
 
 
+GO_SIGNS = (
+    *GO_SERVICE_SIGNS,
+    *GO_PROTECTION_SIGNS,
+    *GO_MODEL_SIGNS,
+    *GO_LOCAL_MODEL_SIGNS,
+    *GO_JUDGING_SIGNS,
+    *GO_OPERATION_SIGNS,
+)
 GO_LANGUAGE = Language(
     names=("Go",),
-    signs=(*GO_SERVICE_SIGNS, *GO_MODEL_SIGNS, *GO_OPERATION_SIGNS),
+    signs=GO_SIGNS,
     resolve=resolve_go,
     started=started_go,
     beside=beside_go,

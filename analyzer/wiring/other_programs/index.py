@@ -220,6 +220,7 @@ def methods_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str,
             name = each.qualified_name.rpartition(".")[0]
             if name == owner and not each.nested and each.name[:1] not in "_" and not each.name[:1].islower():
                 yield file, each.qualified_name
+                yield from language_at(repo, file).overridden(repo, file, owner, each.name)
 
 
 def _functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:

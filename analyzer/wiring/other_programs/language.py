@@ -64,7 +64,9 @@ class Sign:
     any call is a sign like a call (`app.register(rateLimit)`).
     Of the calls only those count that have: `least` positional arguments, a literal text among them like
     `strings`, a named value like `option` (`timeout=5`; `=404` is a number without a name), a function that
-    is handed over (`hands`), a function around them (`inside`). `imported`: an import alone is a sign too.
+    is handed over (`hands`), a function around them (`inside`); `given`: a text, a name of a package, a
+    function or the name of a named value, among all that is handed to them. `imported`: an import alone is a
+    sign too.
     """
 
     subject: Subject
@@ -81,6 +83,7 @@ class Sign:
     hands: bool = False
     inside: bool = False
     imported: bool = True
+    given: re.Pattern[str] | None = None
 
 
 def sign(
@@ -99,6 +102,7 @@ def sign(
     hands: bool = False,
     inside: bool = False,
     imported: bool = True,
+    given: str | None = None,
 ) -> Sign:
     """A row of a table: packages separated by spaces, patterns as text."""
 
@@ -108,7 +112,8 @@ def sign(
     found = pattern(calls), pattern(decorators), pattern(bases)
     return Sign(
         subject, tool, tuple(packages.split()), *found, generated, pattern(strings),
-        pattern(handed), least, pattern(option), hands, inside, imported,
+        pattern(handed), least, pattern(option), hands, inside,
+        imported and not generated and given is None, pattern(given),
     )  # fmt: skip
 
 

@@ -165,12 +165,17 @@ def _signs_of(repo: Snapshot, language: Language, module: str) -> tuple[Sign, ..
     return known[key]
 
 
+def _given(call: Call, handlers: tuple[str, ...]) -> tuple[str, ...]:
+    return (*call.strings, *handlers, *(name for name, _value in call.keywords))
+
+
 def _is_meant(sign: Sign, call: Call, handlers: tuple[str, ...]) -> bool:
     """Whether a call has what its sign asks of it."""
     return (
         call.positional >= sign.least
         and (not sign.hands or bool(handlers))
         and (not sign.inside or call.function is not None)
+        and (sign.given is None or any(map(sign.given.fullmatch, _given(call, handlers))))
         and (sign.strings is None or any(map(sign.strings.fullmatch, call.strings)))
         and (
             sign.option is None
