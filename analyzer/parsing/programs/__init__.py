@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.parsing.programs.facts import ANY_PACKAGE, FROM_PACKAGE, Caught, Handed, ProgramFacts
+from analyzer.parsing.programs.facts import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, Caught, Handed, ProgramFacts
 from analyzer.parsing.programs.reader import (
     GRAMMARS,
     PROGRAM_LIMIT,
@@ -17,6 +17,7 @@ __all__ = [
     "ANY_PACKAGE",
     "FROM_PACKAGE",
     "GRAMMARS",
+    "NAME_DOT",
     "PROGRAM_LIMIT",
     "Caught",
     "Handed",

@@ -46,6 +46,7 @@ class Collector:
             grammar.own, grammar.open_names, grammar.builtins, grammar.beside, grammar.bare_members
         )
         self._names.open_calls = grammar.open_calls
+        self._names.objects_are_open = grammar.objects_are_open
         self._keeps_unknown = grammar.beside or grammar.open_calls is not None
         self._expressions = Expressions(grammar)
         self._inside: list[Defined] = []
@@ -143,7 +144,7 @@ class Collector:
         line = self._expressions.line_of(node)
         call = Called(
             written, line, self._scope, tuple(strings[:STRINGS_CUT]), tuple(keywords), positional,
-            tuple(each for each in handed if each),
+            tuple(each for each in handed if each), self._expressions.method_of(node),
         )  # fmt: skip
         self._calls.append(call)
         opened = self._assertions[-1] if self._assertions else None
@@ -313,7 +314,9 @@ class Collector:
     def _call_fact(self, call: Called) -> Call:
         target = self._names.target(f"{call.written}()", call.scope).removesuffix("()")
         function = call.scope.function or None
-        return Call(target, call.line, function, call.strings, call.keywords, call.positional)
+        declared = self._names.target(call.method_of, call.scope) if call.method_of else ""
+        declared = "" if declared.startswith(UNKNOWN_VALUE) else declared
+        return Call(target, call.line, function, call.strings, call.keywords, call.positional, declared)
 
     def _handed_target(self, written: str, scope: Scope) -> str:
         return written if written in self._names.definitions else self._names.target(written, scope)

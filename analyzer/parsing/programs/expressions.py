@@ -77,6 +77,11 @@ class Expressions:
         match = STRING_LITERAL.fullmatch(text)
         return (match[2] if match else text.lstrip(":"))[:TEXT_CUT]
 
+    def method_of(self, node: Node) -> str:
+        """A call as a method of the argument that it belongs to, "" where it belongs to none."""
+        receiver, name = self._grammar.receiver(node)
+        return "" if receiver is None else f"{self.written(receiver)}{name}"
+
     def literal(self, node: Node | None) -> str:
         if node is None:
             return ""

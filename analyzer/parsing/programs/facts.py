@@ -18,6 +18,8 @@ from analyzer.parsing.code_facts import Assertion, Call, ClassDefinition, Decora
 
 FROM_PACKAGE = "#"
 ANY_PACKAGE = "*"
+# A dot inside of a name, where a language allows it (`read.csv` in R): a dot parts the names of a target.
+NAME_DOT = "\u00b7"
 
 
 @dataclass(frozen=True, slots=True)

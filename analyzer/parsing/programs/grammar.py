@@ -7,7 +7,7 @@ in `languages`, a table of its packages in `analyzer.wiring.other_programs`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -19,6 +19,8 @@ from analyzer.parsing.trees import first_named, text_of
 # The expression that an expression stands on (None: it begins here), and what it adds: ".name", "()", "".
 Step = Callable[[Node], tuple[Node | None, str]]
 Parts = Callable[[Node], Iterable[Node]]
+# The nodes of a text, parents first.
+Tree = Callable[[str], Iterator[Node]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ def _nothing(_node: Node) -> Iterable[Node]:
     return ()
 
 
+def _no_step(_node: Node) -> tuple[Node | None, str]:
+    return None, ""
+
+
 def _undecorated(_node: Node) -> Iterable[Decoration]:
     return ()
 
@@ -83,14 +89,18 @@ class Grammar:
     """One language.
 
     `language` is its name in `analyzer.repository.languages`; `module` and `entry` name the function that
-    makes the tree-sitter language, `distribution` is what installs it.
+    makes the tree-sitter language, `distribution` is what installs it. `tree`: a reader of our own, which is
+    always there, gives the nodes instead.
     `steps`: the expressions and types that a target is followed through. `calls`: the arguments of each kind
     of call, with blocks and trailing closures. `functions`, `classes`: definitions and their names ("" for a
     function without one); Go's methods have the name of their type before their own.
     `parameters`, `bases`, `returned`: of a definition, the types and annotations that it names.
     `results`: the expression that a statement, or a function without a body of statements, gives back.
+    `receiver`: of a call, the argument that the function is a method of, and its name as that (R's
+    `predict(model)`).
     `named`: the named values of an argument (`{model: "x"}`, `model="x"`). `own`: words for the object.
-    `open_names`: names that may come from an import of everything; `open_calls`: so may functions that are
+    `open_names`: names that may come from an import of everything, with `objects_are_open` also objects whose
+    members are asked for; `open_calls`: so may functions that are
     called. `opened`: the packages that they come from, by the file's own package and its imports; None for
     calls that are methods of the class around them. `builtins`: objects that need no import.
     `beside`: what no file of its own names may be defined in another file of the package, without an import.
@@ -102,9 +112,10 @@ class Grammar:
     """
 
     language: str
-    distribution: str
-    module: str
+    distribution: str = ""
+    module: str = ""
     entry: str = "language"
+    tree: Tree | None = None
     steps: Mapping[str, Step]
     calls: Mapping[str, Parts]
     functions: Mapping[str, Callable[[Node], str]]
@@ -115,6 +126,7 @@ class Grammar:
     bases: Parts = _nothing
     returned: Parts = _nothing
     results: Mapping[str, Callable[[Node], Node | None]] = field(default_factory=dict)
+    receiver: Step = _no_step
     decorations: Callable[[Node], Iterable[Decoration]] = _undecorated
     named: Callable[[Node], Iterable[tuple[str, Node | None]]] = _unnamed
     exports: Mapping[str, Callable[[Node], Iterable[tuple[str, Node | str]]]]
@@ -128,6 +140,7 @@ class Grammar:
     comments: frozenset[str]
     own: frozenset[str] = frozenset({"this", "self"})
     open_names: re.Pattern[str] | None = None
+    objects_are_open: bool = True
     open_calls: re.Pattern[str] | None = None
     opened: Callable[[str, Sequence[Import]], tuple[str, str | None]] = _from_anywhere
     builtins: frozenset[str] = frozenset()

@@ -45,6 +45,7 @@ class Names:
     fields: dict[tuple[str, str], tuple[str, Scope]] = field(default_factory=dict)
     imported: dict[str, str] = field(default_factory=dict)
     definitions: set[str] = field(default_factory=set)
+    objects_are_open: bool = True
     open_calls: re.Pattern[str] | None = None
     open_packages: tuple[str, str | None] = (ANY_PACKAGE, ANY_PACKAGE)
     _followed: dict[tuple[str, Scope], str] = field(default_factory=dict)
@@ -67,6 +68,8 @@ class Names:
             match = CHAIN_ROOT.match(written)
             name = match[0] if match else ""
             rest = written[len(name) :]
+            if FROM_PACKAGE in name:
+                return written
             if name in self.own:
                 found = self._own(rest, scope)
                 if isinstance(found, str):
@@ -76,6 +79,9 @@ class Names:
             value = self._variable(name, scope)
             if value is None and not rest.startswith("(") and self.bare_members:
                 value = self._field(name, scope)
+            if value is not None and not self.objects_are_open and rest.startswith("("):
+                # Where a name is called, what it holds beside a function is passed over.
+                value = None if "(" in value[0] or value[0].startswith(UNKNOWN_VALUE) else value
             if value is not None and value[0] == UNKNOWN_VALUE and not self.beside:
                 return self._hidden(name, rest, value[1])
             if value is not None and value[0] != written and not value[0].startswith(f"{name}."):
@@ -120,7 +126,8 @@ class Names:
         attribute = ATTRIBUTE.match(rest)
         if attribute is not None and f"{whole}.{attribute[1]}" in self.definitions:
             return whole + rest
-        return UNKNOWN_VALUE + rest if attribute is not None else name + rest
+        is_value = attribute is not None or not self.objects_are_open
+        return UNKNOWN_VALUE + rest if is_value else name + rest
 
     def _own(self, rest: str, scope: Scope) -> str | tuple[str, Scope]:
         attribute = ATTRIBUTE.match(rest)
@@ -175,7 +182,8 @@ class Names:
                 return f"{owner}().{name}{rest}"
         if name not in self.builtins:
             of_types, of_calls = self.open_packages
-            if self.open_names is not None and self.open_names.fullmatch(name):
+            is_open = self.objects_are_open or not rest.startswith(".")
+            if is_open and self.open_names is not None and self.open_names.fullmatch(name):
                 return f"{of_types}{FROM_PACKAGE}{name}{rest}"
             if self.open_calls is not None and rest.startswith("(") and self.open_calls.fullmatch(name):
                 if of_calls is not None:

@@ -5,6 +5,7 @@ The grammars are the optional extra `languages`; one is loaded when the first fi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
@@ -18,6 +19,7 @@ from analyzer.parsing.programs.go import GO
 from analyzer.parsing.programs.grammar import Grammar
 from analyzer.parsing.programs.java import JAVA
 from analyzer.parsing.programs.javascript import JAVASCRIPT, TSX, TYPESCRIPT
+from analyzer.parsing.programs.r import R
 from analyzer.parsing.steps import OverBudgetError, spend
 from analyzer.parsing.trees import parse_tree, preorder
 
@@ -35,7 +37,12 @@ GRAMMARS: dict[str, Grammar] = {
     ".tsx": TSX,
     ".go": GO,
     ".java": JAVA,
+    ".r": R,
 }
+
+
+def _is_there(grammar: Grammar) -> bool:
+    return grammar.tree is not None or _language(grammar.module, grammar.entry) is not None
 
 
 def grammar_of(path: str) -> Grammar | None:
@@ -47,15 +54,13 @@ def grammar_of(path: str) -> Grammar | None:
 def is_read_program(path: str) -> bool:
     """Whether a file is a program in a language that can be read on this machine."""
     grammar = grammar_of(path)
-    return grammar is not None and _language(grammar.module, grammar.entry) is not None
+    return grammar is not None and _is_there(grammar)
 
 
 @lru_cache(maxsize=1)
 def languages_read() -> frozenset[str]:
     """The languages, beside Python, whose programs can be read on this machine."""
-    return frozenset(
-        each.language for each in GRAMMARS.values() if _language(each.module, each.entry) is not None
-    )
+    return frozenset(each.language for each in GRAMMARS.values() if _is_there(each))
 
 
 def install_hint(language: str) -> str:
@@ -81,8 +86,7 @@ def forget_grammars() -> None:
 def parse_program(path: str, content: bytes) -> ProgramFacts:
     """What a program says; total: what cannot be read has a `problem` and no, or fewer, facts."""
     grammar = grammar_of(path)
-    language = None if grammar is None else _language(grammar.module, grammar.entry)
-    if grammar is None or language is None:
+    if grammar is None or not _is_there(grammar):
         return ProgramFacts("", "its language is not read")
     problem = None
     if NUL in content:
@@ -91,12 +95,26 @@ def parse_program(path: str, content: bytes) -> ProgramFacts:
         problem = f"a line is longer than {LONGEST_PROGRAM_LINE:,} bytes: written by a machine"
     if problem is not None:
         return ProgramFacts(grammar.language, problem)
+    return _facts(grammar, content)
+
+
+def _facts(grammar: Grammar, content: bytes) -> ProgramFacts:
     collector = Collector(grammar)
-    blank = bytearray(content)
+    nodes: Iterator[Node]
+    language = _language(grammar.module, grammar.entry) if grammar.tree is None else None
+    if language is not None:
+        blank = bytearray(content)
+    else:
+        text = content.decode("utf-8", "replace")
+        blank = bytearray(text, "latin-1", "replace")  # a byte for each character
     # What was found in the part that the budget was enough for holds: these facts only add up.
     with suppress(OverBudgetError):
         comments, handlers = grammar.comments, collector.handlers
-        for number, node in enumerate(preorder(parse_tree(language, content).root_node), 1):
+        if language is not None:
+            nodes = preorder(parse_tree(language, content).root_node)
+        else:
+            nodes = grammar.tree(text) if grammar.tree is not None else iter(())
+        for number, node in enumerate(nodes, 1):
             if not number % NODES_AT_ONCE:
                 spend(NODES_AT_ONCE)
             kind = node.type

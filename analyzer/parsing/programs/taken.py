@@ -31,7 +31,10 @@ class Defined:
 
 
 class Called(NamedTuple):
-    """A call, with the functions and objects that are handed to it, as written."""
+    """A call, with the functions and objects that are handed to it, as written.
+
+    `method_of`: the call as a method of the argument that it belongs to, "" where it belongs to none.
+    """
 
     written: str
     line: int
@@ -40,6 +43,7 @@ class Called(NamedTuple):
     keywords: Keywords
     positional: int
     handed: tuple[str, ...]
+    method_of: str = ""
 
 
 @dataclass(slots=True)

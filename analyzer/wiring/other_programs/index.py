@@ -8,6 +8,7 @@ from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.languages import LANGUAGES_READ
+from analyzer.wiring.roles import is_test_path
 
 MOST_HOPS = 12
 UNKNOWN_TARGET = "?"
@@ -111,7 +112,23 @@ def _places(repo: Snapshot, path: str, module: str, rest: str) -> tuple[str, ...
     if module != ANY_PACKAGE:
         return files_of(repo, path, module)
     names = parts_of(rest)
-    return definitions_by_name(repo).get(names[0], ()) if names else ()
+    return _nearest(repo, path, definitions_by_name(repo).get(names[0], ())) if names else ()
+
+
+def _nearest(repo: Snapshot, path: str, files: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the files that define a name those in the same language; if it imports some of them, those."""
+    language = language_at(repo, path)
+    same = tuple(each for each in files if language_at(repo, each) is language)
+    near = {path, *import_edges(repo)[path]} if len(same) > 1 else ()
+    return tuple(each for each in same if each in near) or same
+
+
+def is_defined_here(repo: Snapshot, path: str, target: str) -> bool:
+    """Whether what seems to come from any of the imported packages is a definition of this repository."""
+    module, mark, rest = target.partition(FROM_PACKAGE)
+    if module != ANY_PACKAGE or not mark or not rest:
+        return False
+    return "." not in rest and any(not is_test_path(each) for each in _places(repo, path, module, rest))
 
 
 @derived

@@ -29,6 +29,7 @@ class Subject(StrEnum):
     LOGGING = "logs"
     LOG_SETTING = "configures logging"
     PRINTING = "prints"
+    PAGE = "shows a page to people"
     METRICS = "reports metrics"
     TRACES = "reports traces"
     ERROR_REPORTS = "reports errors"
@@ -121,6 +122,8 @@ def sign(
 Resolve = Callable[[Snapshot, str, str], Iterable[str]]
 # The files whose definitions a file sees without an import.
 Beside = Callable[[Snapshot, str], Iterable[str]]
+# The packages that a file sees without an import of its own.
+Attached = Callable[[Snapshot, str], tuple[str, ...]]
 # The files that a command starts: its words, the folder it runs in, and the build file that it stands in.
 Started = Callable[[Snapshot, tuple[str, ...], str, str], Iterable[str]]
 # The files that the framework of a started file finds by itself: controllers, pages, handlers.
@@ -140,6 +143,10 @@ def _no_files(_repo: Snapshot, _path: str) -> Iterable[str]:
 
 def _all_functions(facts: ProgramFacts) -> Iterable[str]:
     return [each.qualified_name for each in facts.functions]
+
+
+def _no_packages(_repo: Snapshot, _path: str) -> tuple[str, ...]:
+    return ()
 
 
 def _finds_nothing(_repo: Snapshot, _path: str, _facts: ProgramFacts) -> Iterable[str]:
@@ -166,6 +173,7 @@ class Language:
     resolve: Resolve
     started: Started
     beside: Beside = _no_files
+    attached: Attached = _no_packages
     found: Found = _finds_nothing
     called: Called = _all_functions
     runs_imported: bool = True

@@ -6,5 +6,12 @@ from analyzer.wiring.other_programs.go import GO_LANGUAGE
 from analyzer.wiring.other_programs.javascript import SCRIPT_LANGUAGE
 from analyzer.wiring.other_programs.jvm import JVM_LANGUAGE, SCALA_LANGUAGE
 from analyzer.wiring.other_programs.language import Language
+from analyzer.wiring.other_programs.r import R_LANGUAGE
 
-LANGUAGES_READ: tuple[Language, ...] = (SCRIPT_LANGUAGE, GO_LANGUAGE, JVM_LANGUAGE, SCALA_LANGUAGE)
+LANGUAGES_READ: tuple[Language, ...] = (
+    SCRIPT_LANGUAGE,
+    GO_LANGUAGE,
+    JVM_LANGUAGE,
+    SCALA_LANGUAGE,
+    R_LANGUAGE,
+)

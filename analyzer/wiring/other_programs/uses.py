@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analyzer.parsing.code_facts import Call, Keywords
-from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
+from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.index import (
     definitions_by_name,
     final_target,
     import_edges,
+    is_defined_here,
     language_at,
     parts_of,
     programs,
@@ -47,7 +48,7 @@ class ProgramUse:
     @property
     def shown(self) -> str:
         """What is called, without the path of its package."""
-        return self.target.rpartition(FROM_PACKAGE)[2] or self.target
+        return (self.target.rpartition(FROM_PACKAGE)[2] or self.target).replace(NAME_DOT, ".")
 
 
 @derived
@@ -73,7 +74,8 @@ def uses(repo: Snapshot, *subjects: Subject, tests: bool = False) -> tuple[Progr
 
 def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[ProgramUse]:
     imported = [each for each in facts.imports if not each.type_checking]
-    modules = tuple(dict.fromkeys(each.module for each in imported))
+    attached = language_at(repo, path).attached(repo, path)
+    modules = tuple(dict.fromkeys((*(each.module for each in imported), *attached)))
     known = _Known(repo, path, modules)
     yield from _called(repo, path, facts, known)
     for each in facts.handed:
@@ -106,8 +108,12 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
     handed: dict[tuple[str, int], list[str]] = {}
     for each in facts.handed:
         handed.setdefault((each.target, each.line), []).append(each.receiver)
+    attached = language_at(repo, path).attached(repo, path)
     for call in facts.calls:
-        target = final_target(repo, path, call.target)
+        if attached and is_defined_here(repo, path, call.target):
+            continue
+        # What a call is by the object that it belongs to says more than its name alone.
+        target = final_target(repo, path, call.declared or call.target)
         handlers = tuple(handed.get((call.target, call.line), ()))
         for sign in known.of(target):
             if (

@@ -1,0 +1,277 @@
+"""R: how files see each other, and what starts them: packages, sourced files, modules of box, applications.
+
+Sources: https://r-pkgs.org/code.html, https://shiny.posit.co/r/reference/shiny/latest/loadsupport.html (R/),
+https://www.rplumber.io/articles/hosting.html (plumb, entrypoint.R), https://klmr.me/box/reference/use.html,
+https://books.ropensci.org/targets/ (_targets.R, tar_source), https://appsilon.github.io/rhino/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import basename, dirname, join, normpath
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts, parse_program
+from analyzer.parsing.shell import unwrap
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.other_programs.language import Language
+from analyzer.wiring.other_programs.r_experiments import R_EXPERIMENT_SIGNS
+from analyzer.wiring.other_programs.r_models import R_MODEL_SIGNS
+from analyzer.wiring.other_programs.r_services import R_SERVICE_SIGNS
+from analyzer.wiring.other_programs.r_training import R_TRAINING_SIGNS
+
+R_PACKAGE_LINE = lazy_regex(r"^Package:[ \t]*([\w.]{1,80})", 0x8)  # MULTILINE
+R_NAMESPACE_IMPORT = lazy_regex(r"^[ \t]*import(?:From)?\([ \t]*\"?([\w.]{1,80})", 0x8)
+R_PROGRAMS = word_set("R Rscript r littler Rterm")
+R_ENDINGS = (".R", ".r")
+# Files of an application that its folder is started by, and what is loaded with them.
+R_APPLICATION_FILES = ("app.R", "server.R", "ui.R", "global.R")
+# What marks the folder that paths of a project begin in.
+R_ROOT_MARKS = word_set("DESCRIPTION renv.lock _targets.R app.R server.R .here rhino.yml")
+# What R has without an import.
+R_ATTACHED = ("base", "stats", "utils", "methods", "graphics", "datasets")
+# Calls that start a file or a folder, and the files that they look for in a folder.
+R_STARTING_CALLS: Mapping[str, tuple[str, ...]] = {
+    "plumb": ("entrypoint.R", "plumber.R"),
+    "pr": ("plumber.R",),
+    "plumb_api": ("plumber.R",),
+    "api": ("plumber.R",),
+    "source": (),
+    "sys.source": (),
+    "runApp": R_APPLICATION_FILES,
+    "shinyAppDir": R_APPLICATION_FILES,
+    "shinyAppFile": (),
+    "tar_make": ("_targets.R",),
+    "tar_make_future": ("_targets.R",),
+    "tar_make_clustermq": ("_targets.R",),
+    "r_make": ("_drake.R",),
+}
+# Functions of a package that its users start it by.
+R_MAIN_FUNCTIONS = word_set("run_app run_api run main launch_app start_api start_server run_server")
+
+
+@derived
+def _r_files(repo: Snapshot) -> tuple[str, ...]:
+    return tuple(path for path in repo.paths if path.endswith(R_ENDINGS))
+
+
+@derived
+def _r_folders(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for path in _r_files(repo):
+        found.setdefault(dirname(path), []).append(path)
+    return {folder: tuple(paths) for folder, paths in found.items()}
+
+
+@derived
+def _r_packages(repo: Snapshot) -> Mapping[str, str]:
+    """The folder of each package of the repository, by its name."""
+    found = {}
+    for path in repo.paths:
+        if basename(path) == "DESCRIPTION":
+            match = R_PACKAGE_LINE.search(repo.text(path) or "")
+            if match is not None:
+                found[match[1]] = dirname(path)
+    return found
+
+
+@derived
+def _roots(repo: Snapshot) -> frozenset[str]:
+    """The folders that a project begins in; the repository itself is one."""
+    marked = (
+        dirname(path) for path in repo.paths if basename(path) in R_ROOT_MARKS or path.endswith(".Rproj")
+    )
+    return frozenset(("", *marked))
+
+
+def _root_of(repo: Snapshot, path: str) -> str:
+    folder = dirname(path)
+    while folder not in _roots(repo):
+        folder = dirname(folder)
+    return folder
+
+
+def resolve_r(repo: Snapshot, path: str, module: str) -> Iterator[str]:
+    """The files that are sourced or imported as modules, and those of a package of the repository."""
+    if module in _r_packages(repo):
+        yield from _r_folders(repo).get(join(_r_packages(repo)[module], "R").lstrip("/"), ())
+        return
+    if module.endswith("/"):
+        for base in _bases_of(repo, path):
+            folder = normpath(join(base, module))
+            yield from _r_folders(repo).get("" if folder == "." else folder, ())
+        return
+    if "/" not in module and not module.endswith(R_ENDINGS):
+        return
+    names = (
+        (module,) if module.endswith(R_ENDINGS) else (f"{module}.R", f"{module}.r", f"{module}/__init__.R")
+    )
+    for base in _bases_of(repo, path):
+        for name in names:
+            yield from _existing(repo, base, name)
+
+
+def _bases_of(repo: Snapshot, path: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((dirname(path), _root_of(repo, path), "")))
+
+
+def _existing(repo: Snapshot, base: str, name: str) -> Iterator[str]:
+    found = normpath(join(base, name.lstrip("/")))
+    if repo.exists(found):
+        yield found
+
+
+def beside_r(repo: Snapshot, path: str) -> Iterator[str]:
+    """The files of the same package; of an application, its other files and those in its `R/`."""
+    folder = dirname(path)
+    if basename(folder) == "R" or folder == "R":
+        root = dirname(folder)
+        yield from (each for each in _r_folders(repo).get(folder, ()) if each != path)
+        if join(root, "DESCRIPTION").lstrip("/") in repo.paths:
+            return
+    elif basename(path) in R_APPLICATION_FILES:
+        root = folder
+        yield from _r_folders(repo).get(join(root, "R").lstrip("/"), ())
+    else:
+        return
+    for name in R_APPLICATION_FILES:
+        other = join(root, name).lstrip("/")
+        if other != path and repo.exists(other):
+            yield other
+
+
+def attached_r(repo: Snapshot, path: str) -> tuple[str, ...]:
+    """The packages that a file sees without attaching them: those of R, of its package, of its project."""
+    return (*R_ATTACHED, *_attached_in_root(repo).get(_root_of(repo, path), ()))
+
+
+@derived
+def _attached_in_root(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """What NAMESPACE files import, and what any file of a project attaches: R keeps it from then on."""
+    found: dict[str, dict[str, None]] = {}
+    for path in repo.paths:
+        if basename(path) == "NAMESPACE":
+            names = R_NAMESPACE_IMPORT.findall(repo.text(path) or "")
+            found.setdefault(dirname(path), {}).update(dict.fromkeys(names))
+    for path, facts in repo.programs.items():
+        if facts.language == "R":
+            names = [each.module for each in facts.imports if each.name == "*" and "/" not in each.module]
+            found.setdefault(_root_of(repo, path), {}).update(dict.fromkeys(names))
+    return {root: tuple(names) for root, names in found.items()}
+
+
+# -- what starts files -------------------------------------------------------------------------
+
+
+def started_r(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) -> Iterator[str]:
+    """What `Rscript x.R` and `R -e 'plumber::plumb("x.R")$run()'` start; a file for an entry point."""
+    words = unwrap(words)
+    program = basename(words[0]) if words else ""
+    image = repo.dockerfiles.get(path)
+    around = _Around(repo, folder, image.copies if image is not None else ())
+    if program in R_PROGRAMS:
+        yield from _by_options(around, words[1:])
+    elif words and words[0].endswith(R_ENDINGS):
+        yield from around.meant(words[0])
+    elif program == "shiny-server":
+        for each in R_APPLICATION_FILES:
+            yield from around.meant(each)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Where a file may be that a command names: beside it, or where an image copies it from."""
+
+    repo: Snapshot
+    folder: str
+    copies: tuple[tuple[str, str], ...] = ()
+
+    def meant(self, name: str) -> Iterator[str]:
+        """The file of the repository that a path inside of an image or a project means."""
+        parts = [each for each in normpath(name).split("/") if each not in ("", ".")]
+        bases = [self.folder]
+        for source, _target in self.copies:
+            place = normpath(join(self.folder, source.lstrip("/")))
+            bases += [dirname(place) if parts[-1:] == [basename(place)] else place, dirname(place)]
+        for start in range(len(parts)):
+            for base in dict.fromkeys((*bases, "")):
+                found = normpath(join(base, *parts[start:]))
+                if self.repo.exists(found):
+                    yield found
+                    return
+        # A folder that is mounted, or that a script copies: the only file of that name.
+        named = [each for each in _r_files(self.repo) if parts and basename(each) == parts[-1]]
+        if len(named) == 1:
+            yield named[0]
+
+
+def _by_options(around: _Around, words: tuple[str, ...]) -> Iterator[str]:
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if word == "-e" and rest:
+            yield from _by_expression(around, rest.pop(0))
+        elif word.startswith(("--file=", "-f=")):
+            yield from around.meant(word.partition("=")[2])
+        elif word.endswith(R_ENDINGS):
+            yield from around.meant(word)
+            return
+
+
+def _by_expression(around: _Around, written: str) -> Iterator[str]:
+    """The files that an expression on the command line starts."""
+    yield from _started_by_calls(around, parse_program("expression.R", written.encode()))
+
+
+def _started_by_calls(around: _Around, facts: ProgramFacts) -> Iterator[str]:
+    repo = around.repo
+    for call in facts.calls:
+        module, _, name = call.target.rpartition(FROM_PACKAGE)
+        name = name.replace("\u00b7", ".")
+        if module in _r_packages(repo):
+            yield from _defining(repo, _r_packages(repo)[module], name)
+        if module == "rhino" and name == "app":
+            yield from around.meant("app/main.R")
+        if name not in R_STARTING_CALLS:
+            continue
+        named = [
+            value for key, value in call.keywords if key in ("file", "dir", "appDir", "script") and value
+        ]
+        place = next(iter((*call.strings, *named)), "")
+        if place.endswith(R_ENDINGS):
+            yield from around.meant(place)
+        else:
+            for each in R_STARTING_CALLS[name]:
+                found = list(around.meant(join(place, each)))
+                yield from found
+                if found and R_STARTING_CALLS[name] is not R_APPLICATION_FILES:
+                    break
+
+
+def _defining(repo: Snapshot, package: str, function: str) -> Iterator[str]:
+    for path in _r_folders(repo).get(join(package, "R").lstrip("/"), ()):
+        facts = repo.programs.get(path)
+        if facts is not None and any(each.qualified_name == function for each in facts.functions):
+            yield path
+
+
+def found_r(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
+    """What a started file hands to a server, and the functions that plumber finds by their annotations."""
+    if any(mark.target.startswith("plumber#") for each in facts.functions for mark in each.decorators):
+        yield path
+    yield from _started_by_calls(_Around(repo, dirname(path)), facts)
+
+
+R_LANGUAGE = Language(
+    names=("R",),
+    signs=(*R_SERVICE_SIGNS, *R_MODEL_SIGNS, *R_TRAINING_SIGNS, *R_EXPERIMENT_SIGNS),
+    resolve=resolve_r,
+    started=started_r,
+    beside=beside_r,
+    attached=attached_r,
+    found=found_r,
+    starts=R_MAIN_FUNCTIONS,
+    constructors=frozenset({"initialize"}),
+)
