@@ -8,6 +8,8 @@ from analyzer.text import word_set
 EXAMPLE_FOLDERS = word_set(
     "example examples sample samples demo demos doc docs tutorial tutorials template templates"
 )
+# At the top of a repository: further down it may be what a program calls its own archive.
+PUT_AWAY = word_set("archive archived _archive _archived deprecated _deprecated obsolete attic")
 TEST_FOLDERS = word_set("test tests testing __tests__ spec")
 TEST_PACKAGES = word_set("pytest unittest nose hypothesis")
 
@@ -42,5 +44,8 @@ def is_test_path(path: str) -> bool:
 
 
 def is_example_path(path: str) -> bool:
-    """Whether a path is in a folder that shows how something is used, rather than using it."""
-    return any(part.casefold() in EXAMPLE_FOLDERS for part in path.split("/")[:-1])
+    """Whether a path is in a folder that shows how something is used, or keeps what is not used any more."""
+    folders = path.split("/")[:-1]
+    return bool(folders) and (
+        folders[0].casefold() in PUT_AWAY or any(part.casefold() in EXAMPLE_FOLDERS for part in folders)
+    )
