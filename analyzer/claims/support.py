@@ -11,6 +11,7 @@ from analyzer.claims.topics import MEASURED
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Located, RepositoryResult, Statement, Status, Support
 from analyzer.parsing.documents import is_prose
+from analyzer.wiring.roles import is_put_away
 
 MOST_PLACES = 3
 
@@ -79,6 +80,8 @@ def _leaves_open(statement: Statement, evidence: Evidence) -> bool:
         return False
     if _SCALES_ITSELF.search(statement.text) is not None and evidence.level >= Level.SUBSTANTIVE:
         return True  # the platform that it is built on may do it
+    if evidence.level >= Level.PRESENT and is_put_away(evidence.path or ""):
+        return True  # it was there
     by_hand = evidence.level >= Level.PRESENT and (evidence.path or "").endswith(".ipynb")
     return by_hand or (statement.topic == "retraining" and evidence.level >= Level.SUBSTANTIVE)
 

@@ -44,8 +44,10 @@ def is_test_path(path: str) -> bool:
 
 
 def is_example_path(path: str) -> bool:
-    """Whether a path is in a folder that shows how something is used, or keeps what is not used any more."""
-    folders = path.split("/")[:-1]
-    return bool(folders) and (
-        folders[0].casefold() in PUT_AWAY or any(part.casefold() in EXAMPLE_FOLDERS for part in folders)
-    )
+    """Whether a path is in a folder that shows how something is used, rather than using it."""
+    return any(part.casefold() in EXAMPLE_FOLDERS for part in path.split("/")[:-1])
+
+
+def is_put_away(path: str) -> bool:
+    """Whether a path is in a folder that keeps what is not used any more."""
+    return path.partition("/")[0].casefold() in PUT_AWAY and "/" in path

@@ -49,6 +49,9 @@ def kept(path: str, note: str) -> Finding:
         ("deployment", "Auto-scaling", ("a.yml", Level.WIRED, "HorizontalPodAutoscaler"), Support.SUPPORTED),
         ("deployment", "Auto-scaling", ("a.tf", Level.PRESENT, "Terraform: bucket"), Support.UNSUPPORTED),
         ("deployment", "Terraform", ("a.tf", Level.SUBSTANTIVE, "Terraform: bucket"), Support.SUPPORTED),
+        # What was put away may be what the words say.
+        ("drift", "Drift detection", ("archive/d.py", Level.PRESENT, "kept in"), Support.NOT_ASSESSABLE),
+        ("drift", "Drift detection", ("archived.py", Level.PRESENT, "kept in"), Support.UNSUPPORTED),
         # A notebook that is run by hand; a program at the same level is not enough.
         ("drift", "Drift detection", ("n/d.ipynb", Level.PRESENT, "in a notebook"), Support.NOT_ASSESSABLE),
         ("drift", "Drift detection", ("n/d.py", Level.PRESENT, "called nowhere"), Support.UNSUPPORTED),

@@ -1,10 +1,10 @@
-"""Which folders show how something is used, or keep what is not used any more."""
+"""Which folders keep what is not used any more."""
 
 from __future__ import annotations
 
 import pytest
 
-from analyzer.wiring.roles import is_example_path
+from analyzer.wiring.roles import is_example_path, is_put_away
 
 
 @pytest.mark.parametrize(
@@ -16,9 +16,9 @@ from analyzer.wiring.roles import is_example_path
         ("archive.py", False),
         ("app/archive/store.py", False),  # what a program calls its own archive
         ("archives/app.py", False),
-        ("svc/examples/app.py", True),
         ("svc/app.py", False),
     ],
 )
-def test_what_is_put_away_or_shows_something_is_not_live(path: str, aside: bool) -> None:
-    assert is_example_path(path) is aside
+def test_what_is_put_away_is_told_by_the_folder_at_the_top(path: str, aside: bool) -> None:
+    assert is_put_away(path) is aside
+    assert not is_example_path(path)
