@@ -16,7 +16,7 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.checkout import inside
-from analyzer.wiring.roles import is_example_path
+from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import strongest
 
 NUMBER = r"(?<![\w.])\d{1,9}(?:[.,]\d{1,6})?"
@@ -25,6 +25,8 @@ MEASURE = lazy_regex(
     rf"|{NUMBER}\s?(?:rps|qps|(?:req(?:uest)?s?|quer(?:y|ies)|predictions?|samples|images|tokens|tok|documents"
     r"|sentences|inferences)\s?(?:/|per)\s?s(?:ec(?:ond)?)?)(?!\w)"
     r"|\bp(?:50|9[059](?:\.\d)?)\b[\s:=<>≤≈~|()]{1,6}(?:(?:of|is|was|under|below|at)\s)?\d"
+    rf"|\b(?:average|avg\.?|mean|median) (?:response )?(?:latency|time) (?:is |was |of )?[`*]{{0,3}}{NUMBER}"
+    r"\s?s(?:ec(?:onds?)?)?(?!\w)"
     rf"|[$€£]\s?\d{{1,9}}(?:\.\d{{1,6}})?\s?(?:/|per)\s?(?:1k|1,?000|1M|million|thousand|request|prediction|token|call)",
     re.IGNORECASE,
 )
@@ -52,6 +54,10 @@ MEASURING_NAME = lazy_regex(
     r"|load[-_]?test(?:s|ing)?|stress|locustfile|k6)(?![a-z])",
     re.IGNORECASE,
 )
+
+# An evaluation that also looks at the clock.
+EVALUATING_NAME = lazy_regex(r"(?:^|[/_])(?:eval(?:s|uat(?:e|ion|or))?|ablations?|experiments?)(?=[/_.])")
+OF_LATENCY = lazy_regex(r"latenc", re.IGNORECASE)
 
 # What measures the quality of answers, whose "performance" is no speed, or the profile of data.
 QUALITY_PACKAGES = (
@@ -159,7 +165,18 @@ def _script_beside(repo: Snapshot, path: str, prose: Prose) -> str | None:
                     and not _measures_no_time(repo, candidate)
                 ):
                     return candidate
-    return _measuring_scripts(repo).get(folder)
+    return _measuring_scripts(repo).get(folder) or _timed_evaluation(repo)
+
+
+@derived
+def _timed_evaluation(repo: Snapshot) -> str | None:
+    """The first module of an evaluation that takes the time of the answers it judges."""
+    for path in repo.modules:
+        if EVALUATING_NAME.search(path) and not is_test(repo, path):
+            text = repo.text(path) or ""
+            if OF_LATENCY.search(text) is not None and CLOCK.search(text) is not None:
+                return path
+    return None
 
 
 @derived

@@ -86,6 +86,13 @@ _TEACHING_TITLE = lazy_regex(
     r"|textbook|boilerplate|examples)\b",
     re.IGNORECASE,
 )
+# The task sheet of a course, kept beside the answer to it.
+_TASK_SHEET = lazy_regex(
+    r"\b(?:covered|taught|learned|used) in the (?:course|class|module|bootcamp)\b|\bevaluation criteria\b"
+    r"|\b[0-4] points?:|\byou (?:don['’]t have|are free|can choose|need) to\b.{0,80}\b(?:course|technolog)",
+    re.IGNORECASE,
+)
+_MARKS_OF_A_TASK = 2
 # "Zoomcamp final project": somebody's own work at the end of a course.
 _OWN_WORK_TITLE = lazy_regex(
     r"(?=.{0,200}\b(?:projects?|capstone|submission|solution)\b)(?=.{0,200}(?:zoomcamp|bootcamp|course)\b)"
@@ -152,7 +159,7 @@ def _read(repo: Snapshot) -> Reading:
     budget = MOST_CHARACTERS
     for position, path in enumerate(documents):
         prose = repo.prose[path]
-        if _is_teaching(prose):
+        if _is_teaching(prose) or (position and _is_task_sheet(prose)):
             continue
         budget -= sum(len(each.text) for each in prose.sentences)
         if budget < 0:
@@ -230,6 +237,12 @@ def _is_teaching(prose: Prose) -> bool:
         _TEACHES.search(each) is not None and _MADE_FROM.search(each) is None
         for each in (*first, *(each.text for each in prose.headings[:10]))
     )
+
+
+def _is_task_sheet(prose: Prose) -> bool:
+    """Whether a document tells students what to do: a README may quote it, and is not asked."""
+    marks = (each for each in prose.sentences if _TASK_SHEET.search(each.text) is not None)
+    return sum(1 for _each in zip(range(_MARKS_OF_A_TASK), marks, strict=False)) == _MARKS_OF_A_TASK
 
 
 def _own_names(repo: Snapshot, readme: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ OF_A_PART = (
     r"(?!\s(?:[a-z]+\s)?(?:encryption|security|authentication|authorization|access|privacy|compliance"
     r"|logging|logs|error[- ]handling|exception[- ]handling|documentation|code|coding|patterns?|practices"
     r"|standards?|conventions?|config|configurations?|credentials|migrations?|monitoring|observability"
-    r"|object storage|storage|databases?|tests?|testing)\b)"
+    r"|object storage|storage|databases?|tests?|testing|(?:test |code )?coverage)\b)"
 )
 CHANGED = (
     r"(?:reduc(?:e[sd]?|ing)|cut(?:s|ting)?|decreas(?:e[sd]?|ing)|lower(?:s|ed|ing)?|increas(?:e[sd]?|ing)"

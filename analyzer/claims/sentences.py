@@ -62,7 +62,8 @@ _PLANNED = lazy_regex(
     r"|proposal|ideas?|expected|later|backlog|stretch|potential(?:ly)?|possible|possibly|imagine|suppose"
     r"|require[sd]?"
     r"|requirements?|not yet|draft|mock(?:ed)?|simulat(?:ed|es|ion)|toy|dummy|placeholder)(?![\w-])"
-    r"|['’]ll\b|['’]d\b|^(?:designed|meant|intended) (?:to|for)\b",
+    r"|['’]ll\b|['’]d\b|(?:^|[:–—]\s|\s-\s)(?:designed|meant|intended) (?:to|for)\b"
+    r"|\((?:still |currently )?in development\)|\b(?:is|are|still|currently) in development\b",
     re.IGNORECASE,
 )
 _OPEN_TASK = lazy_regex(r"^\W{0,4}\[\s?\]|[🚧⏳❌☐🔜🗓✗✘]")

@@ -11,6 +11,7 @@ from analyzer.claims.topics import MEASURED
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Located, RepositoryResult, Statement, Status, Support
 from analyzer.parsing.documents import is_prose
+from analyzer.wiring.roles import is_put_away
 
 MOST_PLACES = 3
 
@@ -52,6 +53,12 @@ _VOLUME = lazy_regex(
     r"\d\s?[kmgtp]b\s?(?:of\s[a-z ]{1,20}\s)?(?:/|per|a|each|every)\s?(?:hour|day|week|month)\b",
     re.IGNORECASE,
 )
+_SCALES_ITSELF = lazy_regex(r"\bauto-?scal(?:ed|ing|es?)\b", re.IGNORECASE)
+_SCALING = lazy_regex(
+    r"auto-?_?scal|scaled_?object|\bhpa\b|keda|m(?:in|ax)_?(?:instances|replicas|capacity|size|nodes)|cloud_run"
+    r"|serverless|lambda",
+    re.IGNORECASE,
+)
 _TRAINS = lazy_regex(r"(?<![a-z])(?:re-?)?train", re.IGNORECASE)
 _OF_PLANS = lazy_regex(r"(?:^|/)(?:plans?|specs?|proposals?|rfcs?|drafts?)/", re.IGNORECASE)
 
@@ -71,6 +78,10 @@ def _leaves_open(statement: Statement, evidence: Evidence) -> bool:
     """
     if statement.topic in MEASURED:
         return False
+    if _SCALES_ITSELF.search(statement.text) is not None and evidence.level >= Level.SUBSTANTIVE:
+        return True  # the platform that it is built on may do it
+    if evidence.level >= Level.PRESENT and is_put_away(evidence.path or ""):
+        return True  # it was there
     by_hand = evidence.level >= Level.PRESENT and (evidence.path or "").endswith(".ipynb")
     return by_hand or (statement.topic == "retraining" and evidence.level >= Level.SUBSTANTIVE)
 
@@ -133,6 +144,9 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
         return False  # a message from a job watches no service
     if statement.topic == "alerting" and evidence.note.startswith("dashboard"):
         return False  # a dashboard tells nobody
+    if statement.topic == "deployment" and _SCALES_ITSELF.search(statement.text) is not None:
+        # What else is built by code scales nothing.
+        return evidence.level >= Level.SUBSTANTIVE and _SCALING.search(evidence.note) is not None
     if statement.topic == "retraining" and not _TRAINS.search(f"{evidence.note} {evidence.path}"):
         return False  # a pipeline of data, or an image that is published, trains nothing
     return evidence.level >= Level.SUBSTANTIVE
@@ -189,7 +203,8 @@ _WORDS = lazy_regex(
     r"\b(?:prometheus|grafana|dashboards?|alertmanager|alerts?|slack|e-?mail|evidently|drift|langfuse"
     r"|opentelemetry|tracing|sentry|cloudwatch|datadog|docker|compose|kubernetes|helm|terraform|ansible|argo"
     r"|github actions|ci/cd|airflow|prefect|dagster|kedro|dvc|retrain\w*|rollback|canary|a/b|locust|k6"
-    r"|streamlit|gradio|fastapi|flask|unit|integration)\b",
+    r"|streamlit|gradio|fastapi|flask|unit|integration|databricks|snowflake|heroku|render|railway|vercel"
+    r"|netlify|cloud run|lambda|ecs|eks|gke|aks|sagemaker|vertex|azure|aws|gcp|hugging face)\b",
     re.IGNORECASE,
 )
 

@@ -25,6 +25,7 @@ from analyzer.model import (
 )
 from analyzer.repository import Clock, OverTimeError, Snapshot, cpu_limit
 from analyzer.sources import SkippedFile
+from analyzer.wiring.roles import is_put_away
 from analyzer.wiring.unsupported_languages import unseen_programs
 
 MAX_YIELDS = 5_000
@@ -34,6 +35,8 @@ CHECK_SECONDS = 60.0
 CHECK_TOO_SLOW = "it used too much processor time and was stopped"
 # The most that a check says of what it finds in a notebook.
 NOTEBOOK_LEVEL = Level.SUBSTANTIVE
+# Of a path that was put away, at the end of its note.
+KEPT_IN = "kept in"
 
 
 @dataclass(slots=True)
@@ -152,7 +155,7 @@ def _folded(
     skipped: Sequence[SkippedFile],
 ) -> CheckResult:
     """ONE result for a signal: its evidence, what there could still be, and the status of that answer."""
-    evidence = _strongest_first(item for item in yielded if isinstance(item, Evidence))
+    evidence = _strongest_first(_as_kept(item) for item in yielded if isinstance(item, Evidence))
     level = max((each.level for each in evidence), default=Level.ABSENT)
     unseen = [item for item in yielded if isinstance(item, Unseen)]
     unseen += [
@@ -186,6 +189,14 @@ def _folded(
         evidence=tuple(evidence[:MAX_EVIDENCE]),
         unseen=tuple(unseen),
     )
+
+
+def _as_kept(evidence: Evidence) -> Evidence:
+    """Of what was put away there is no more than that it is there: nobody runs it, and nobody keeps it up."""
+    if evidence.path is None or evidence.level <= Level.PRESENT or not is_put_away(evidence.path):
+        return evidence
+    note = f"{evidence.note}; {KEPT_IN} {evidence.path.partition('/')[0]}/"
+    return replace(evidence, level=Level.PRESENT, note=note)
 
 
 def _status(

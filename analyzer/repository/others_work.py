@@ -75,6 +75,9 @@ _HOLDER = lazy_regex(
     rb"[ \t]*(?:<[^>\n]{0,80}>)?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+# The people who decide about a folder, as projects of Kubernetes name them.
+_DECIDES = lazy_regex(rb"^(?:approvers|reviewers):[^\n]*\n((?:[ \t]*-[^\n]*\n?){1,60})", re.MULTILINE)
+_LISTED = lazy_regex(rb"-[ \t]*[\"']?@?([\w.-]{2,60})")
 _README = lazy_regex(r"readme(?:\.(?:md|rst|txt))?", re.IGNORECASE)
 _LICENCE = lazy_regex(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
 _PROJECT_FILES = frozenset(
@@ -160,6 +163,10 @@ def _plain(name: str) -> str:
 def others_folders(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -> Iterator[tuple[str, str]]:
     """Folders (with a trailing slash) that hold work of others, each with the reason."""
     by_folder: dict[str, set[str]] = {}
+    owned = [dirname(path) for path in paths if basename(path) == "OWNERS"]
+    for folder in islice(sorted(owned) if "" not in owned else (), MOST_HEADS):
+        if _is_decided_by_others(read_head(f"{folder}/OWNERS") or b"", names):
+            yield f"{folder}/", COPIED
     for path in paths:
         name = basename(path)
         if (
@@ -191,6 +198,12 @@ def others_folders(paths: Sequence[str], read_head: ReadHead, names: OwnNames) -
         held = not is_ours and _is_held_by_others(_heads(papers, read_head), own_licences, names)
         if named_after or held:
             yield f"{folder}/", COPIED
+
+
+def _is_decided_by_others(head: bytes, names: OwnNames) -> bool:
+    """Whether none of those who approve changes of a folder ever changed anything here."""
+    listed = [each for block in _DECIDES.finditer(head) for each in _LISTED.findall(block[1])]
+    return bool(listed) and not any(names.hold(each.decode()) for each in listed)
 
 
 def _own_packages(top: Collection[str], read_head: ReadHead) -> list[str]:

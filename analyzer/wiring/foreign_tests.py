@@ -17,6 +17,8 @@ CANNOT_FAIL = lazy_regex(
     r"\s{0,4}\)\.toContain\([\w.]{0,60}[sS]tatus"
 )
 MAXIMUM_FOREIGN_FILES = 300
+# What puts load on a service is no test of its code, whatever its file is called.
+LOAD_LIBRARY = "io.gatling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
             continue
         read += 1
         text = repo.text(path)
-        if text is not None:
+        if text is not None and LOAD_LIBRARY not in text:
             tests = _read(path, convention, text)
             if tests.tests:
                 found.append(tests)

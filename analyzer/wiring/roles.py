@@ -15,6 +15,8 @@ SOURCE_SET = lazy_regex(r"(?:.*/)?src/(?P<set>\w{1,40})/(?:java|kotlin|scala|res
 TEST_SET = lazy_regex(r"\w*[tT]est\w*|it")
 PACKAGE_NAMES = word_set("example demo doc docs template templates")
 JVM_TEST = lazy_regex(r".*(?:Tests?|Spec|Suite|IT)\.(?:java|kt|scala)")
+# At the top of a repository: further down it may be what a program calls its own archive.
+PUT_AWAY = word_set("archive archived _archive _archived deprecated _deprecated obsolete attic")
 TEST_FOLDERS = word_set("test tests testing __tests__ spec")
 TEST_PACKAGES = word_set("pytest unittest nose hypothesis")
 
@@ -64,3 +66,8 @@ def is_example_path(path: str) -> bool:
             each for each in inside if each not in PACKAGE_NAMES
         ]
     return any(part.casefold() in EXAMPLE_FOLDERS for part in folders)
+
+
+def is_put_away(path: str) -> bool:
+    """Whether a path is in a folder that keeps what is not used any more."""
+    return path.partition("/")[0].casefold() in PUT_AWAY and "/" in path

@@ -259,6 +259,29 @@ def test_a_script_about_the_quality_of_answers_measured_no_time(code: str, level
         assert run("latency_and_cost", snapshot(files)).level is level
 
 
+TIMED = "import time\n\ndef run(ask):\n    began = time.perf_counter()\n    ask()\n    return {'latency': time.perf_counter() - began}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "level"),
+    [
+        ("evaluation/compare.py", TIMED, Level.PRESENT),
+        ("app/run_eval.py", TIMED, Level.PRESENT),
+        ("evaluation/compare.py", TIMED.replace("latency", "score"), Level.ABSENT),
+        ("evaluation/compare.py", TIMED.replace("time.perf_counter()", "1"), Level.ABSENT),
+        ("app/compare.py", TIMED, Level.ABSENT),
+        ("tests/evaluation/test_compare.py", TIMED, Level.ABSENT),
+    ],
+)
+def test_an_evaluation_that_looks_at_the_clock_measured_the_numbers(
+    path: str, code: str, level: Level
+) -> None:
+    found = run(
+        "latency_and_cost", snapshot({"README.md": "# It\n\nThe average latency is 4.46 s.\n", path: code})
+    )
+    assert found.level is level
+
+
 def test_the_first_number_of_a_document_and_the_first_script_of_a_folder_are_shown() -> None:
     files = {
         "a/README.md": f"Nothing yet.\n\n{NUMBER}\nTakes 3 ms.\n",

@@ -245,6 +245,12 @@ NO_CLAIMS = [
     ("The docs are hosted on GitHub Pages.", PLAIN),
     ("The training took 20 seconds.", PLAIN),
     ("MobileNet | 20 ms | 30 ms | 71 %", PLAIN),
+    # what is meant, or being made
+    ("Cloud-ready: Designed for production deployment with monitoring", FEATURES),
+    ("Ready for the cloud - designed to scale, with monitoring", FEATURES),
+    ("Microservices with full observability (in development)", FEATURES),
+    ("The monitoring stack is in development.", FEATURES),
+    ("All 6 services fully testable - enterprise-grade coverage", FEATURES),
     # a name of something where nothing says that it was done
     ("Drift detection", PLAIN),
     ("Unit tests live in the folder next to the code.", PLAIN),

@@ -39,6 +39,19 @@ def kept(path: str, note: str) -> Finding:
         ("retraining", "Retrained", ("a.py", Level.WIRED, "checks constraints"), Support.NOT_ASSESSABLE),
         ("retraining", "Retrained", ("flows/train.py", Level.WIRED, "Prefect pipeline"), Support.SUPPORTED),
         ("retraining", "Retrained", ("ci.yml", Level.PRESENT, "CI publishes an image"), Support.UNSUPPORTED),
+        # What is built by code scales only where it says so; its platform may do it unseen.
+        (
+            "deployment",
+            "Auto-scaling",
+            ("a.tf", Level.SUBSTANTIVE, "Terraform: bucket"),
+            Support.NOT_ASSESSABLE,
+        ),
+        ("deployment", "Auto-scaling", ("a.yml", Level.WIRED, "HorizontalPodAutoscaler"), Support.SUPPORTED),
+        ("deployment", "Auto-scaling", ("a.tf", Level.PRESENT, "Terraform: bucket"), Support.UNSUPPORTED),
+        ("deployment", "Terraform", ("a.tf", Level.SUBSTANTIVE, "Terraform: bucket"), Support.SUPPORTED),
+        # What was put away may be what the words say.
+        ("drift", "Drift detection", ("archive/d.py", Level.PRESENT, "kept in"), Support.NOT_ASSESSABLE),
+        ("drift", "Drift detection", ("archived.py", Level.PRESENT, "kept in"), Support.UNSUPPORTED),
         # A notebook that is run by hand; a program at the same level is not enough.
         ("drift", "Drift detection", ("n/d.ipynb", Level.PRESENT, "in a notebook"), Support.NOT_ASSESSABLE),
         ("drift", "Drift detection", ("n/d.py", Level.PRESENT, "called nowhere"), Support.UNSUPPORTED),
@@ -99,6 +112,22 @@ def test_the_place_that_the_words_name_comes_first() -> None:
 def test_the_project_of_a_course_is_somebodys_own_work(title: str, first: str, read_too: bool) -> None:
     text = f"# {title}\n\n{first}\n\n## Results\n\n{MONITORED}\n"
     assert bool(read({"README.md": text})) is read_too
+
+
+TASK = "You can use alternatives to what was covered in the course.\n\n2 points: it is monitored.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "read_too"),
+    [
+        ("project.md", TASK, False),
+        ("project.md", TASK.partition("\n")[0] + "\n\n", True),  # one mark is none
+        ("README.md", TASK, True),  # a README may quote its task
+    ],
+)
+def test_the_task_sheet_of_a_course_claims_nothing(path: str, text: str, read_too: bool) -> None:
+    files: dict[str, str | bytes] = {"README.md": "# Shelf counter\n", path: f"# It\n\n{text}{MONITORED}\n"}
+    assert bool(read(files)) is read_too
 
 
 def test_a_list_ends_where_a_paragraph_begins() -> None:

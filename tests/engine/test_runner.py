@@ -101,6 +101,23 @@ def test_status_level_and_ceiling(
 
 
 @pytest.mark.parametrize(
+    ("path", "given_level", "level", "note"),
+    [
+        ("archive/a.py", Level.WIRED, Level.PRESENT, "it is used; kept in archive/"),
+        ("archive/a.py", Level.SUBSTANTIVE, Level.PRESENT, "it is used; kept in archive/"),
+        ("archive/a.py", Level.PRESENT, Level.PRESENT, "it is used"),
+        ("archive/a.py", Level.CLAIMED, Level.CLAIMED, "it is used"),
+        ("svc/archive/a.py", Level.WIRED, Level.WIRED, "it is used"),
+    ],
+)
+def test_what_was_put_away_is_there_and_no_more(
+    path: str, given_level: Level, level: Level, note: str
+) -> None:
+    found = finding(snapshot(CLEAN), a_check(Evidence(path, 1, given_level, "it is used")))
+    assert [(each.level, each.note) for each in found.evidence] == [(level, note)]
+
+
+@pytest.mark.parametrize(
     "reads", [(FileKind.NOTEBOOK,), (FileKind.CI, FileKind.DOCKERFILE), (FileKind.HISTORY,)]
 )
 def test_a_skipped_file_of_another_kind_is_no_gap_for_this_check(reads: tuple[FileKind, ...]) -> None:

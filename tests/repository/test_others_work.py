@@ -113,6 +113,15 @@ COPIES = {
 }  # fmt: skip
 
 
+OWNERS = "approvers:\n  - robert-else\nreviewers:\n- '@mary'\n"
+COPIES |= {
+    "a folder that others decide about": ({"k8s/kubeflow/OWNERS": OWNERS, "k8s/kubeflow/a.py": ""}, {"k8s/kubeflow/": COPIED}),
+    "a folder that one of us decides about": ({"k8s/kubeflow/OWNERS": OWNERS.replace("@mary", "churn-service"), "k8s/kubeflow/a.py": ""}, {}),
+    "a repository that is decided about that way": ({"OWNERS": OWNERS, "k8s/kubeflow/OWNERS": OWNERS, "k8s/kubeflow/a.py": ""}, {}),
+    "owners in another form": ({"k8s/kubeflow/OWNERS": "Robert Else\n", "k8s/kubeflow/a.py": ""}, {}),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(("files", "expected"), COPIES.values(), ids=COPIES)
 def test_projects_that_were_copied(files: dict[str, str], expected: dict[str, str]) -> None:
     assert left_out(files) == expected

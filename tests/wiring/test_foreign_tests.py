@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.model import Level
+from analyzer.wiring.foreign_tests import foreign_tests
 from tests.support.snapshots import run, snapshot
 
 SPRING = {
@@ -30,3 +31,11 @@ def test_what_a_java_framework_asserts_is_an_assertion(way: str) -> None:
     )
     assert finding.level is (Level.PRESENT if none else Level.SUBSTANTIVE)
     assert finding.message == f"1 Java test with {0 if none else 1} assertion{'s' if none else ''}"
+
+
+@pytest.mark.parametrize(
+    ("library", "found"), [("org.scalatest.flatspec.AnyFlatSpec", 1), ("io.gatling.core.Predef._", 0)]
+)
+def test_what_puts_load_on_a_service_is_no_test(library: str, found: int) -> None:
+    code = f'import {library}\n\nclass LoadSuite {{\n  it("answers") {{ assert(ask() == 1) }}\n}}\n'
+    assert len(foreign_tests(snapshot({"src/LoadSuite.scala": code}))) == found
