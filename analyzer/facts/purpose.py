@@ -13,6 +13,7 @@ from itertools import islice
 from posixpath import basename, dirname, join
 
 from analyzer.declarations import FileKind, Purpose
+from analyzer.facts.programs_for_people import programs_for_people
 from analyzer.facts.published_programs import published_programs
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import NotApplicable
@@ -21,7 +22,6 @@ from analyzer.parsing.documents import Prose
 from analyzer.parsing.structured import block, load_toml
 from analyzer.repository import Snapshot, derived, kinds
 from analyzer.text import plural, word_set
-from analyzer.wiring.applications import applications
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import Start, service_modules, starts
 from analyzer.wiring.frameworks import APPLICATION_CALLS
@@ -217,11 +217,11 @@ def _started(repo: Snapshot) -> Iterator[Start]:
 
 
 def _application(repo: Snapshot) -> Iterator[Reason]:
-    return (Reason(each.path, each.line, each.what) for each in applications(repo) if not each.page)
+    return (Reason(each.path, each.line, each.what) for each in programs_for_people(repo) if not each.page)
 
 
 def _page(repo: Snapshot) -> Iterator[Reason]:
-    return (Reason(each.path, each.line, each.what) for each in applications(repo))
+    return (Reason(each.path, each.line, each.what) for each in programs_for_people(repo))
 
 
 def _library(repo: Snapshot) -> Iterator[Reason]:

@@ -18,12 +18,12 @@ from analyzer.facts.infrastructure_commands import image_name
 from analyzer.facts.manifest import Manifest
 from analyzer.facts.manifests import is_shown, manifests
 from analyzer.facts.platform_files import platform_files
+from analyzer.facts.programs_for_people import programs_for_people
 from analyzer.facts.purpose import is_published
 from analyzer.facts.version_names import is_version
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived, is_excluded_by_name, kinds
 from analyzer.text import word_set
-from analyzer.wiring.applications import applications
 from analyzer.wiring.ci_commands import triggers_of
 from analyzer.wiring.entrypoints import (
     HOUSEKEEPING,
@@ -133,7 +133,7 @@ def _running(repo: Snapshot) -> Iterator[Running]:
         yield from (
             Running("a platform or a schedule starts it", each) for each in (file.path, file.module) if each
         )
-    for program in applications(repo):
+    for program in programs_for_people(repo):
         lasting = program.what.startswith(LASTING_PROGRAMS)
         yield Running(f"it is a program: {program.what}", program.path, lasting=lasting)
     for path in environment_files(repo):

@@ -15,9 +15,6 @@ from analyzer.parsing.python import PythonFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.modules import package_of
-from analyzer.wiring.other_programs.language import Subject
-from analyzer.wiring.other_programs.people import COMMAND_LINE, PAGE_WORDS
-from analyzer.wiring.other_programs.uses import uses
 from analyzer.wiring.roles import is_example_path, is_test
 
 
@@ -107,7 +104,7 @@ class Application:
 @derived
 def applications(repo: Snapshot) -> tuple[Application, ...]:
     """The programs for people, windows and bots before pages; none in tests and examples."""
-    found = [*_written(repo), *_packaged(repo), *_of_programs(repo)]
+    found = [*_written(repo), *_packaged(repo)]
     return tuple(sorted(found, key=lambda each: (each.page, each.path, each.line)))
 
 
@@ -120,16 +117,6 @@ def _written(repo: Snapshot) -> Iterator[Application]:
             line = None if toolkit.roots.isdisjoint(roots) else _line_of(toolkit, facts)
             if line is not None:
                 yield Application(path, line, toolkit.name, toolkit.page)
-
-
-def _of_programs(repo: Snapshot) -> Iterator[Application]:
-    """The first of each kind in a file of another language."""
-    seen: set[tuple[str, str]] = set()
-    for use in uses(repo, Subject.APPLICATION):
-        if use.called and (use.path, use.tool) not in seen:
-            seen.add((use.path, use.tool))
-            page = use.tool == COMMAND_LINE or use.tool.startswith(PAGE_WORDS)
-            yield Application(use.path, use.line, use.tool, page)
 
 
 def _line_of(toolkit: Toolkit, facts: PythonFacts) -> int | None:
