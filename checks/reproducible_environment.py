@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.installers import ACTIONS, FILE_ACTIONS, INSTALLERS, LIST_INSTALLERS, installs
+from analyzer.facts.program_environments import LISTED_EXACTLY, is_of_programs, needs_no_more
+from analyzer.facts.program_environments import seeds as seeds_of_programs
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Step
@@ -17,7 +19,7 @@ from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.references import broken_by, broken_image
 from analyzer.repository import Snapshot
-from analyzer.text import word_set
+from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ContinuousRun, ci_runs
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import code_files, reached_from
@@ -50,31 +52,6 @@ SEED_KEYWORDS = word_set("random_state seed random_seed random_seeds data_seed s
 SEED_IF_GIVEN = word_set("numpy.random.default_rng numpy.random.RandomState random.Random")
 
 
-@dataclass(frozen=True, slots=True)
-class Installer:
-    """A command that installs what a lock of some kind says: its first words and what must be among them."""
-
-    kind: str
-    words: tuple[str, ...]
-    options: frozenset[str] = frozenset()
-
-
-INSTALLERS = (
-    Installer("uv-lock", ("uv", "sync")),
-    Installer("uv-lock", ("uv", "run"), word_set("--frozen --locked")),
-    Installer("poetry-lock", ("poetry", "install")),
-    Installer("poetry-lock", ("poetry", "sync")),
-    Installer("pipfile-lock", ("pipenv", "sync")),
-    Installer("pipfile-lock", ("pipenv", "install"), word_set("--deploy --ignore-pipfile")),
-    Installer("pdm-lock", ("pdm", "sync")),
-    Installer("pdm-lock", ("pdm", "install")),
-    Installer("pixi-lock", ("pixi", "install")),
-    Installer("pixi-lock", ("pixi", "run")),
-    Installer("conda-lock", ("conda-lock", "install")),
-    Installer("conda-lock", ("micromamba", "create")),
-    Installer("pylock", ("uv", "pip", "sync")),
-    Installer("requirements", ("rye", "sync")),
-)
 # What makes `uv run` take the lock as it is, beside its options.
 FROZEN = lazy_regex(r"\bUV_(?:FROZEN|LOCKED)\b")
 # Runners that install what a script declares in its first comment.
@@ -82,34 +59,12 @@ SCRIPT_RUNNERS = (("uv", "run"), ("pipx", "run"))
 SCRIPT_KINDS = word_set("script script-lock")
 # Installers that then run a command: what CI reaches is that command.
 LOCKED_RUNS = tuple(" ".join(each.words) for each in INSTALLERS if each.words[-1] == "run")
-LIST_INSTALLERS = (
-    ("pip", "install"),
-    ("pip3", "install"),
-    ("python", "-m", "pip", "install"),
-    ("uv", "pip", "install"),
-    ("uv", "pip", "sync"),
-    ("pip-sync",),
-    ("conda", "env", "create"),
-    ("conda", "env", "update"),
-    ("mamba", "env", "create"),
-    ("mamba", "env", "update"),
-    ("micromamba", "create"),
-    ("micromamba", "install"),
-    ("micromamba", "env", "create"),
-    ("conda", "install"),
-)
-ACTIONS = {"prefix-dev/setup-pixi": "pixi-lock"}
-# Actions that install what one of their options names.
-FILE_ACTIONS = {
-    "mamba-org/setup-micromamba": "environment-file",
-    "conda-incubator/setup-miniconda": "environment-file",
-}
 
 
 @check(
     id="reproducible_environment",
     title="reproducible environment",
-    reads=(FileKind.DEPENDENCIES, FileKind.PYTHON, FileKind.DOCKERFILE, FileKind.CI),
+    reads=(FileKind.DEPENDENCIES, FileKind.PYTHON, FileKind.SOURCE, FileKind.DOCKERFILE, FileKind.CI),
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="From a new machine and {path} to the same metric: which steps, and how long do they take?",
@@ -138,8 +93,11 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     of at least three with 80 % exact versions (of a single script: of any length), and a seed in live code
     that trains or that the training code imports (where models are only served, no seed is needed). Wired:
     a CI job or an image installs from that very file. Where no code works with a model, pinned dependencies
-    are only present. A lock that holds nothing but the project itself pins nothing.
+    are only present. A lock that holds nothing but the project itself pins nothing. In other languages the
+    same holds of the locks of the programs that work with a model (where the repository has no Python, of
+    all), and of build files of the JVM and .NET whose versions are exact.
     """
+    yield from _of_programs(repo)
     files = [each for each in repo.dependencies.values() if _is_for_running(each)]
     files += [each for each in _scripts(repo) if _is_for_running(each)]
     locked = [each for each in files if _locks(each) or _share(each) >= LOCKED_SHARE]
@@ -184,15 +142,38 @@ def _pinned(file: DependencyFile) -> str:
 
 
 def _is_for_running(file: DependencyFile) -> bool:
+    return file.ecosystem == "python" and _is_no_aside(file)
+
+
+def _is_no_aside(file: DependencyFile) -> bool:
     path = file.path
-    if file.ecosystem != "python" or is_example_path(path) or is_test_path(path):
+    if is_example_path(path) or is_test_path(path):
         return False
     return file.is_lock or ASIDE.search(path.lower()) is None
 
 
+def _of_programs(repo: Snapshot) -> Iterator[Evidence]:
+    """Locks and exact lists of programs in other languages, their seeds, and what installs them."""
+    files = [each for each in repo.dependencies.values() if is_of_programs(repo, each) and _is_no_aside(each)]
+    locked = [each for each in files if _locks(each) or _share(each) >= LOCKED_SHARE]
+    whole = [each for each in locked if needs_no_more(repo, each)]
+    for file in locked:
+        what = f"{basename(file.path)} with {plural(len(file.dependencies), 'version')}"
+        level = Level.SUBSTANTIVE if file in whole else Level.PRESENT
+        yield Evidence(file.path, _first_line(file), level, what if file.is_lock else _pinned(file))
+    for file in files:
+        if file not in locked and _share(file) >= MOSTLY_SHARE:
+            yield Evidence(file.path, _first_line(file), Level.PRESENT, _pinned(file))
+    if whole:
+        for path, line, note in seeds_of_programs(repo):
+            yield Evidence(path, line, Level.SUBSTANTIVE, note)
+        yield from _installs(repo, whole)
+
+
 def _share(file: DependencyFile) -> float:
     """The share of exact versions in a list; 0 for a list too short to say anything, or of another kind."""
-    if file.kind != "script" and (file.kind not in LISTS or len(file.dependencies) < FEWEST):
+    listed = file.kind in LISTS or (file.kind in LISTED_EXACTLY and not file.is_lock)
+    if file.kind != "script" and (not listed or len(file.dependencies) < FEWEST):
         return 0.0
     return sum(each.pinned for each in file.dependencies) / len(file.dependencies)
 
@@ -329,9 +310,7 @@ def _installed(
             if file.kind in SCRIPT_KINDS and file.path.removesuffix(".lock") in named:
                 return file
     for installer in INSTALLERS:
-        if words[: len(installer.words)] == installer.words and (
-            not installer.options or installer.options & set(words)
-        ):
+        if installs(installer, words):
             for file in locked:
                 if file.kind == installer.kind and dirname(file.path) in folders:
                     return file

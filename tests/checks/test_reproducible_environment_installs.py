@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.facts.installers import INSTALLERS
 from analyzer.model import Level
-from checks.reproducible_environment import INSTALLERS
 from tests.support.findings import assert_found, told
 from tests.support.snapshots import run, snapshot
 

@@ -31,6 +31,7 @@ ECOSYSTEMS = {
     "ruby": "rubygems",
     "r": "cran",
     "julia": "julia",
+    "nuget": "nuget",
 }
 
 

@@ -1,7 +1,7 @@
 """What a repository declares to be installed: requirements, project metadata, environments, locks.
 
-`dependency_kind` tells by name which format a file has, `parse_dependencies` reads it. Formats of other
-languages that are not read (`Cargo.toml`, `go.mod`, ...) still have a kind, so that they are counted.
+`dependency_kind` tells by name which format a file has, `parse_dependencies` reads it. Formats that are not
+read (`Cargo.toml`, `Gemfile`, ...) still have a kind, so that they are counted.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import replace
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.dependencies.facts import Dependency, DependencyFile
 from analyzer.parsing.dependencies.locks import parse_lock
+from analyzer.parsing.dependencies.other_languages import parse_other
 from analyzer.parsing.dependencies.projects import (
     parse_conda_environment,
     parse_conda_recipe,
@@ -48,6 +49,7 @@ _KINDS = {
     "npm-shrinkwrap.json": "npm-lock",
     "yarn.lock": "npm-lock",
     "pnpm-lock.yaml": "npm-lock",
+    "bun.lock": "npm-lock",
     "cargo.toml": "cargo",
     "cargo.lock": "cargo",
     "go.mod": "go-modules",
@@ -56,6 +58,9 @@ _KINDS = {
     "build.gradle": "jvm",
     "build.gradle.kts": "jvm",
     "build.sbt": "jvm",
+    "gradle.lockfile": "jvm",
+    "packages.lock.json": "nuget",
+    "directory.packages.props": "nuget",
     "gemfile": "ruby",
     "gemfile.lock": "ruby",
     "renv.lock": "r",
@@ -79,16 +84,17 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("script-lock", lazy_regex(r".*\.py\.lock")),
+    ("nuget", lazy_regex(r".*\.csproj")),
     ("pylock", lazy_regex(r"(?:.*/)?pylock\.[^/.]+\.toml")),
     ("conda-recipe", lazy_regex(r"(?:.*/)?[^/]*(?:conda|recipe)[^/]*/(?:[^/]+/)?meta\.ya?ml")),
 )
-_ENDINGS = (".txt", ".in", ".pip", ".yml", ".yaml", ".lock", ".toml")
+_ENDINGS = (".txt", ".in", ".pip", ".yml", ".yaml", ".lock", ".toml", ".csproj")
 _KILOBYTE = 1024
 _TEXT_LIMIT = 256 * _KILOBYTE
 _LOCK_LIMIT = 4 * 1024 * _KILOBYTE
 # `ast.parse` needs up to 600 times the size of its source in memory.
 _SCRIPT_LIMIT = 128 * _KILOBYTE
-_UNREAD = frozenset({"cargo", "go-modules", "jvm", "ruby", "r", "julia"})
+_OTHERS = frozenset({"cargo", "go-modules", "jvm", "ruby", "r", "julia", "nuget"})
 DEPENDENCY_READERS: dict[str, tuple[int, Callable[[str, bytes], DependencyFile]]] = {
     "pyproject": (_TEXT_LIMIT, parse_pyproject),
     "setup.py": (_SCRIPT_LIMIT, parse_setup_script),
@@ -115,8 +121,6 @@ def dependency_kind(path: str) -> str | None:
 def parse_dependencies(path: str, content: bytes) -> DependencyFile:
     """Read any dependency file (see `dependency_kind`). Never raises; see `problem`."""
     kind = dependency_kind(path) or "requirements"
-    if kind in _UNREAD:
-        return DependencyFile(kind, path)
     limit = DEPENDENCY_READERS[kind][0] if kind in DEPENDENCY_READERS else _LOCK_LIMIT
     if len(content) > limit:
         problem = f"{len(content):,} bytes exceeds the limit of {limit:,} bytes"
@@ -132,6 +136,8 @@ def _read(kind: str, path: str, content: bytes) -> DependencyFile:
         return DEPENDENCY_READERS[kind][1](path, content)
     if kind in ("requirements", "constraints"):
         return parse_requirements(kind, path, content)
+    if kind in _OTHERS or path.lower().endswith("bun.lock"):
+        return parse_other(kind, path, content)
     return parse_lock(kind, path, content)
 
 

@@ -1,0 +1,106 @@
+"""Commands and actions that install what a lock or a list says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyzer.text import word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Installer:
+    """A command that installs what a lock of some kind says: its first words and what must be among them.
+
+    `within`: a text that one of its words must hold.
+    """
+
+    kind: str
+    words: tuple[str, ...]
+    options: frozenset[str] = frozenset()
+    within: str = ""
+
+
+INSTALLERS = (
+    Installer("uv-lock", ("uv", "sync")),
+    Installer("uv-lock", ("uv", "run"), word_set("--frozen --locked")),
+    Installer("poetry-lock", ("poetry", "install")),
+    Installer("poetry-lock", ("poetry", "sync")),
+    Installer("pipfile-lock", ("pipenv", "sync")),
+    Installer("pipfile-lock", ("pipenv", "install"), word_set("--deploy --ignore-pipfile")),
+    Installer("pdm-lock", ("pdm", "sync")),
+    Installer("pdm-lock", ("pdm", "install")),
+    Installer("pixi-lock", ("pixi", "install")),
+    Installer("pixi-lock", ("pixi", "run")),
+    Installer("conda-lock", ("conda-lock", "install")),
+    Installer("conda-lock", ("micromamba", "create")),
+    Installer("pylock", ("uv", "pip", "sync")),
+    Installer("requirements", ("rye", "sync")),
+    # Of other languages: `npm install` may write another lock, `npm ci` takes the one that is there.
+    Installer("npm-lock", ("npm", "ci")),
+    Installer("npm-lock", ("npm", "clean-install")),
+    Installer("npm-lock", ("pnpm", "install"), word_set("--frozen-lockfile")),
+    Installer("npm-lock", ("pnpm", "i"), word_set("--frozen-lockfile")),
+    Installer("npm-lock", ("yarn", "install"), word_set("--frozen-lockfile --immutable")),
+    Installer("npm-lock", ("yarn",), word_set("--frozen-lockfile --immutable")),
+    Installer("npm-lock", ("bun", "install"), word_set("--frozen-lockfile")),
+    Installer("npm-lock", ("bun", "ci")),
+    # Go refuses what its sums do not name.
+    Installer("go-modules", ("go", "build")),
+    Installer("go-modules", ("go", "install")),
+    Installer("go-modules", ("go", "mod", "download")),
+    Installer("go-modules", ("go", "run")),
+    Installer("go-modules", ("go", "test")),
+    Installer("ruby", ("bundle", "install")),
+    Installer("ruby", ("bundle", "check")),
+    Installer("r", ("Rscript",), within="renv::restore"),
+    Installer("r", ("R",), within="renv::restore"),
+    Installer("r", ("r",), within="renv::restore"),
+    Installer("julia", ("julia",), within="instantiate"),
+    Installer("jvm", ("mvn",), word_set("package verify install test compile deploy dependency:go-offline")),
+    Installer("jvm", ("mvnw",), word_set("package verify install test compile deploy dependency:go-offline")),
+    Installer("jvm", ("gradle",), word_set("build test check assemble bootJar shadowJar installDist jar")),
+    Installer("jvm", ("gradlew",), word_set("build test check assemble bootJar shadowJar installDist jar")),
+    Installer("jvm", ("sbt",), word_set("test compile assembly package stage Docker/publishLocal")),
+    Installer("nuget", ("dotnet", "restore")),
+    Installer("nuget", ("dotnet", "build")),
+    Installer("nuget", ("dotnet", "publish")),
+    Installer("nuget", ("dotnet", "test")),
+)
+LIST_INSTALLERS = (
+    ("pip", "install"),
+    ("pip3", "install"),
+    ("python", "-m", "pip", "install"),
+    ("uv", "pip", "install"),
+    ("uv", "pip", "sync"),
+    ("pip-sync",),
+    ("conda", "env", "create"),
+    ("conda", "env", "update"),
+    ("mamba", "env", "create"),
+    ("mamba", "env", "update"),
+    ("micromamba", "create"),
+    ("micromamba", "install"),
+    ("micromamba", "env", "create"),
+    ("conda", "install"),
+)
+ACTIONS = {
+    "prefix-dev/setup-pixi": "pixi-lock",
+    "r-lib/actions/setup-renv": "r",
+    "julia-actions/julia-buildpkg": "julia",
+}
+# Actions that install what one of their options names.
+FILE_ACTIONS = {
+    "mamba-org/setup-micromamba": "environment-file",
+    "conda-incubator/setup-miniconda": "environment-file",
+}
+
+
+def installs(installer: Installer, words: tuple[str, ...]) -> bool:
+    """Whether the words of a command are such a command; a wrapper beside the build is one too."""
+    plain = (words[0].rpartition("/")[2], *words[1:]) if words else words
+    # A build tool may name the part of a project before its task: `:app:bootJar`.
+    tasks = {*words, *(each.rpartition(":")[2] for each in words)}
+    return (
+        plain[: len(installer.words)] == installer.words
+        and (not installer.options or bool(installer.options & tasks))
+        and (not installer.within or any(installer.within in each for each in words))
+    )

@@ -1,0 +1,72 @@
+"""Locks of other languages: of programs that work with a model, of all where there is no Python."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found
+from tests.support.snapshots import run, snapshot
+
+ASKS = (
+    'import OpenAI from "openai";\nconst client = new OpenAI();\n'
+    "export const ask = () => client.chat.completions.create({});\n"
+)
+PLAIN = 'import express from "express";\nexport const app = express();\n'
+SERVER = {"package.json": '{"dependencies": {"express": "4"}}'}
+LOCK = {
+    "package-lock.json": '{\n  "packages": {\n    "node_modules/openai": {\n      "version": "4.1.0"\n    }\n  }\n}\n'
+}
+EMPTY = {"package-lock.json": '{\n  "packages": {}\n}\n'}
+GO_ASKS = (
+    'package main\n\nimport "github.com/sashabaranov/go-openai"\n\nfunc main() {\n'
+    '\tclient := openai.NewClient("x")\n\tclient.CreateChatCompletion()\n}\n'
+)
+GO_SUM = {"go.sum": "github.com/sashabaranov/go-openai v1.2.0 h1:AbC=\n"}
+
+
+def job(*lines: str) -> dict[str, str]:
+    steps = "".join(f"      - run: {line}\n" for line in lines)
+    return {
+        ".github/workflows/ci.yml": f"on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n{steps}"
+    }
+
+
+NOTE = "package-lock.json with 1 version"
+TS = {**SERVER, "src/a.ts": ASKS, **LOCK}
+# The files, the level, and where the strongest evidence is.
+LEVELS = {
+    "a model and no lock": ({**SERVER, "src/a.ts": ASKS}, Level.ABSENT, "", ""),
+    "a lock that pins nothing": ({**SERVER, "src/a.ts": ASKS, **EMPTY}, Level.ABSENT, "", ""),
+    "a lock and no model": ({**SERVER, "src/a.ts": PLAIN, **LOCK}, Level.PRESENT, "package-lock.json:1", NOTE),
+    "a lock of a page beside Python": (
+        {**SERVER, "src/a.ts": PLAIN, **LOCK, "a.py": "print(1)\n"}, Level.ABSENT, "", ""),
+    "a lock and a model that is only called": (TS, Level.SUBSTANTIVE, "package-lock.json:1", NOTE),
+    "the same beside Python": ({**TS, "a.py": "print(1)\n"}, Level.SUBSTANTIVE, "package-lock.json:1", NOTE),
+    "CI installs what the lock says": (
+        {**TS, **job("npm ci")}, Level.WIRED, ".github/workflows/ci.yml:6", "CI installs from package-lock.json"),
+    "CI installs and may write another lock": ({**TS, **job("npm install")}, Level.SUBSTANTIVE, "package-lock.json:1", NOTE),
+    "pnpm without its option": ({**TS, **job("pnpm install")}, Level.SUBSTANTIVE, "package-lock.json:1", NOTE),
+    "pnpm with it": (
+        {**TS, **job("pnpm install --frozen-lockfile")}, Level.WIRED, ".github/workflows/ci.yml:6", "CI installs"),
+    "an image installs": (
+        {**TS, "Dockerfile": "FROM node:20\nCOPY . .\nRUN npm ci\n"}, Level.WIRED, "Dockerfile:3",
+        "the image installs from package-lock.json"),
+    "Go without sums": ({"main.go": GO_ASKS, "go.mod": "module x\n"}, Level.ABSENT, "", ""),
+    "Go with sums": (
+        {"main.go": GO_ASKS, "go.mod": "module x\n", **GO_SUM}, Level.SUBSTANTIVE, "go.sum:1", "go.sum with 1 version"),
+    "Go that CI builds": (
+        {"main.go": GO_ASKS, "go.mod": "module x\n", **GO_SUM, **job("go build ./...")}, Level.WIRED,
+        ".github/workflows/ci.yml:6", "CI installs from go.sum"),
+    "sums of another folder": (
+        {"main.go": GO_ASKS, "go.mod": "module x\n", "tools/go.sum": GO_SUM["go.sum"], **job("go build ./...")},
+        Level.SUBSTANTIVE, "tools/go.sum:1", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "where", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_the_locks_of_the_language(
+    files: dict[str, str], level: Level, where: str, words: str
+) -> None:
+    finding = run("reproducible_environment", snapshot(files))
+    assert_found(finding, level, where, words)
