@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import (
-    NAMES_CUT,
     STRINGS_CUT,
     Call,
     Import,
 )
 from analyzer.parsing.programs.defined import Definitions
 from analyzer.parsing.programs.expressions import Expressions
-from analyzer.parsing.programs.facts import FROM_PACKAGE, Caught, Handed, ProgramFacts
+from analyzer.parsing.programs.facts import FROM_PACKAGE, Handed, ProgramFacts
 from analyzer.parsing.programs.grammar import Binding, Grammar
 from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
 from analyzer.parsing.programs.taken import (
@@ -24,6 +22,7 @@ from analyzer.parsing.programs.taken import (
     Called,
     Defined,
     assertion_fact,
+    caught_facts,
     names_inside,
 )
 from analyzer.parsing.steps import CALL_STEPS, spend
@@ -34,6 +33,8 @@ OUTSIDE = Scope()
 # How many calls inside of a call's argument are looked into for what is handed to them.
 CALLS_INSIDE = 3
 MOST_RESULTS = 4
+# Before a literal that may name a method.
+SYMBOL = ":"
 NO_CALL = lazy_regex(r"(?!)")
 
 
@@ -59,6 +60,7 @@ class Collector:
         self._exports: list[tuple[str, str]] = []
         self._caught: list[tuple[int, Scope, tuple[str, ...], tuple[int, int], bool]] = []
         self._thrown: list[int] = []
+        self._mentioned: set[tuple[str, Scope]] = set()
         self._results: dict[str, list[str]] = {}
         self._package = ""
         # Texts that names outside of functions stand for.
@@ -75,6 +77,7 @@ class Collector:
             (grammar.bindings, self._bindings),
             (grammar.results, self._result),
             (grammar.rethrows, self._throw),
+            (grammar.called_bare, self._bare),
             (grammar.imports, self._import),
             (grammar.exports, self._export),
             (grammar.packages, self._name_package),
@@ -138,9 +141,12 @@ class Collector:
                 text = self._text(argument)
                 if text is not None:
                     strings.append(text)
+                    handed += [SYMBOL + text] if argument.type in grammar.symbols else ()
                 else:
                     handed += self._receivers(argument)
         written = chain.removesuffix("()")
+        if written in grammar.throwing:
+            self._throw(node)
         line = self._expressions.line_of(node)
         call = Called(
             written, line, self._scope, tuple(strings[:STRINGS_CUT]), tuple(keywords), positional,
@@ -222,7 +228,8 @@ class Collector:
             return
         if owner or binding.attribute or name.startswith("@"):
             if not is_unknown:
-                self._names.fields.setdefault((owner or scope.class_name, name), (value, scope))
+                for each in (name, name.lstrip("@")):
+                    self._names.fields.setdefault((owner or scope.class_name, each), (value, scope))
             return
         self._names.bind(name, value, scope, declares=binding.declares)
         if not scope.function and not scope.class_name and not is_unknown:
@@ -260,6 +267,14 @@ class Collector:
             if not written.startswith(UNKNOWN_VALUE) and len(known) < MOST_RESULTS:
                 known.append(written)
 
+    def _bare(self, node: Node) -> None:
+        """A name that stands alone: it may call a method of the class."""
+        name, parent = text_of(node), node.parent
+        if parent is None or parent.child_by_field_name("method") != node:
+            self._mentioned.add((name, self._scope))
+            if name in self._grammar.throwing:
+                self._throw(node)
+
     def _throw(self, node: Node) -> None:
         self._thrown.append(node.start_point[0] + 1)
 
@@ -284,6 +299,9 @@ class Collector:
             places.add(call.target)
             handed = (self._handed_target(each, raw.scope) for each in raw.handed)
             places.update(each for each in handed if not each.endswith(")"))
+        for name, scope in self._mentioned:
+            if (own := names.own_method(name, scope)) is not None:
+                used.setdefault(scope.function, set()).add(own)
         definitions = Definitions(self._grammar, names, self._expressions, self._results)
         functions = tuple(definitions.function(each, used) for each in self._definitions if each.is_function)
         assigned = [
@@ -306,7 +324,7 @@ class Collector:
                 for name, value in self._exports
             ),
             tuple(self._handed(calls)),
-            tuple(self._caught_facts(calls)),
+            tuple(caught_facts(self._caught, calls, sorted(self._thrown), names)),
             fields=tuple(self._fields()),
             code_lines=code_lines,
         )
@@ -319,6 +337,9 @@ class Collector:
         return Call(target, call.line, function, call.strings, call.keywords, call.positional, declared)
 
     def _handed_target(self, written: str, scope: Scope) -> str:
+        if written.startswith(SYMBOL):
+            own = self._names.own_method(written.removeprefix(SYMBOL), scope)
+            return UNKNOWN_VALUE if own is None else own.replace("()", "")
         return written if written in self._names.definitions else self._names.target(written, scope)
 
     def _handed(self, facts: list[Call]) -> Iterator[Handed]:
@@ -338,14 +359,3 @@ class Collector:
         for (owner, name), value in self._names.fields.items():
             if owner and not (target := self._names.target(*value)).startswith(UNKNOWN_VALUE):
                 yield f"{owner}.{name}", target
-
-    def _caught_facts(self, calls: list[Call]) -> Iterator[Caught]:
-        ordered = sorted(calls, key=lambda each: each.line)
-        lines = [each.line for each in ordered]
-        for line, scope, kinds, (first, last), empty in self._caught:
-            start, end = bisect_left(lines, first), bisect_right(lines, last)
-            inside = tuple(each.target for each in ordered[start : min(end, start + NAMES_CUT)])
-            thrown = bisect_left(self._thrown, first)
-            rethrows = thrown < len(self._thrown) and self._thrown[thrown] <= last
-            followed = tuple(self._names.target(each, scope) for each in kinds)
-            yield Caught(line, scope.function or None, followed, inside, empty, rethrows)

@@ -108,7 +108,9 @@ class Grammar:
     `takes_objects`: the last names of calls to which objects are handed so that their methods are called.
     `joins`: expressions that join texts. `assertion`: targets (as written) of calls that check something;
     `failing`: those of them that only say that the condition around them does not hold, which `conditions`
-    finds. `rethrows`: statements with which a handler passes the failure on.
+    finds. `rethrows`: statements with which a handler passes the failure on,
+    `throwing`: calls that do. `called_bare`: the names that may call a method of the class without parentheses;
+    `symbols`: literals that may name one.
     """
 
     language: str
@@ -133,6 +135,9 @@ class Grammar:
     packages: Mapping[str, Callable[[Node], str]]
     catches: Mapping[str, Callable[[Node], Catch]]
     rethrows: frozenset[str] = frozenset()
+    throwing: frozenset[str] = frozenset()
+    called_bare: frozenset[str] = frozenset()
+    symbols: frozenset[str] = frozenset()
     strings: frozenset[str]
     interpolations: frozenset[str] = frozenset()
     literals: frozenset[str] = frozenset()

@@ -85,7 +85,10 @@ class Names:
             if value is not None and value[0] == UNKNOWN_VALUE and not self.beside:
                 return self._hidden(name, rest, value[1])
             if value is not None and value[0] != written and not value[0].startswith(f"{name}."):
-                written, scope = value[0] + rest, value[1]
+                followed = value[0] + rest, value[1]
+                if followed == (written, scope):
+                    return self._last(name, rest, scope)
+                written, scope = followed
                 continue
             if value is not None and value[0] != written and name in self.imported:
                 # A variable that has the name of the package that it comes from.
@@ -168,6 +171,14 @@ class Names:
             return None
         found = self.fields.get((name, attribute[1]))
         return None if found is None else (found[0] + rest[attribute.end() :], found[1])
+
+    def own_method(self, name: str, scope: Scope) -> str | None:
+        """The method of the class around, or the function of the file, that a bare name calls."""
+        if self._variable(name, scope) is not None:
+            return None
+        if scope.class_name and f"{scope.class_name}.{name}" in self.definitions:
+            return f"{scope.class_name}().{name}"
+        return name if name in self.definitions else None
 
     def _last(self, name: str, rest: str, scope: Scope) -> str:
         """A name that nothing in the file gives a value."""

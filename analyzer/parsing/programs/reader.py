@@ -20,6 +20,7 @@ from analyzer.parsing.programs.grammar import Grammar
 from analyzer.parsing.programs.java import JAVA
 from analyzer.parsing.programs.javascript import JAVASCRIPT, TSX, TYPESCRIPT
 from analyzer.parsing.programs.r import R
+from analyzer.parsing.programs.ruby import RUBY
 from analyzer.parsing.steps import OverBudgetError, spend
 from analyzer.parsing.trees import parse_tree, preorder
 
@@ -38,6 +39,7 @@ GRAMMARS: dict[str, Grammar] = {
     ".go": GO,
     ".java": JAVA,
     ".r": R,
+    **dict.fromkeys((".rb", ".rake", ".ru"), RUBY),
 }
 
 

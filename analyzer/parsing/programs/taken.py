@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.code_facts import NAMES_CUT, TEXT_CUT, Assertion, CannotFail, Keywords
+from analyzer.parsing.code_facts import NAMES_CUT, TEXT_CUT, Assertion, Call, CannotFail, Keywords
+from analyzer.parsing.programs.facts import Caught
 from analyzer.parsing.programs.grammar import Binding, Grammar
-from analyzer.parsing.programs.names import Scope
+from analyzer.parsing.programs.names import Names, Scope
 from analyzer.parsing.trees import preorder, text_of
 
 ASKED_NAME = lazy_regex(r"[A-Za-z_]\w{0,60}")
+
+# A handler: its line, the scope, the types it catches, the first and last line of its body, if it is empty.
+Handling = tuple[int, Scope, tuple[str, ...], tuple[int, int], bool]
 
 
 @dataclass(slots=True)
@@ -76,3 +81,18 @@ def assertion_fact(opened: Asserted) -> Assertion:
     names = tuple(sorted(opened.names))[:NAMES_CUT]
     hollow = None if names else CannotFail.CONSTANT
     return Assertion(opened.line, opened.scope.function or None, "assert", names, hollow)
+
+
+def caught_facts(
+    handlers: Iterable[Handling], calls: list[Call], thrown: list[int], names: Names
+) -> Iterator[Caught]:
+    """The handlers as facts, with what is called inside of each and whether it passes the failure on."""
+    ordered = sorted(calls, key=lambda each: each.line)
+    lines = [each.line for each in ordered]
+    for line, scope, kinds, (first, last), empty in handlers:
+        start, end = bisect_left(lines, first), bisect_right(lines, last)
+        inside = tuple(each.target for each in ordered[start : min(end, start + NAMES_CUT)])
+        nearest = bisect_left(thrown, first)
+        rethrows = nearest < len(thrown) and thrown[nearest] <= last
+        followed = tuple(names.target(each, scope) for each in kinds)
+        yield Caught(line, scope.function or None, followed, inside, empty, rethrows)
