@@ -89,7 +89,7 @@ class Expressions:
 
     def line_of(self, call: Node) -> int:
         """The line where the name of what is called ends."""
-        name = call.child_by_field_name("name")
+        name = call.child_by_field_name("name") or call.child_by_field_name("method")
         if name is not None:
             return name.end_point[0] + 1
         step = self._grammar.steps.get(call.type)

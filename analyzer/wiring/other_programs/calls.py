@@ -39,6 +39,10 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
                 while around not in used:
                     around = around.rpartition(".")[0]
                 found[path, around].append((path, each.qualified_name))
+        for handed in facts.handed if language.hands_classes else ():
+            if not handed.target.endswith(language.only_asks):
+                called = methods_meant(repo, path, f"{handed.receiver}()")
+                found[path, handed.enclosing or ""].extend(called)
         for handed in facts.handed:
             if handed.receiver.endswith("()") and not any(functions_meant(repo, path, handed.target)):
                 found[path, handed.enclosing or ""].extend(methods_meant(repo, path, handed.receiver))

@@ -11,6 +11,7 @@ from analyzer.wiring.other_programs.languages import LANGUAGES_READ
 from analyzer.wiring.roles import is_test_path
 
 MOST_HOPS = 12
+MOST_BASES = 12
 UNKNOWN_TARGET = "?"
 EVERYTHING = "*"
 # What a module is as a whole, where a language has that.
@@ -62,14 +63,52 @@ def import_edges(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
 
 @derived
 def definitions_by_name(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    """The files that define a class or a function outside of any other, by its name."""
+    """The files that define a class or a function outside of any other, by its name.
+
+    A class inside of others goes by the names of those around it too: `A.B.C`, `B.C` and `C`.
+    """
     found: dict[str, list[str]] = {}
     for path, facts in programs(repo).items():
-        names = [each.name for each in facts.classes]
+        names = list(_classes_by_any_name(repo)[path])
         names += [each.name for each in facts.functions if each.qualified_name == each.name]
         for name in names:
             found.setdefault(name, []).append(path)
     return {name: tuple(dict.fromkeys(paths)) for name, paths in found.items()}
+
+
+@derived
+def _classes_by_any_name(repo: Snapshot) -> Mapping[str, Mapping[str, str]]:
+    """The classes of each file by every name that they may be called by."""
+    found: dict[str, dict[str, str]] = {}
+    for path, facts in programs(repo).items():
+        here = found.setdefault(path, {})
+        for each in facts.classes:
+            name = each.qualified_name
+            while name:
+                here.setdefault(name, each.qualified_name)
+                name = name.partition(".")[2]
+    return found
+
+
+def _in_whole(repo: Snapshot, file: str, names: list[str]) -> list[str]:
+    """The names of a chain (with calls), a class of the file that they begin with by its whole name."""
+    known = _classes_by_any_name(repo)[file]
+    for count in range(len(names) - 1, 0, -1) if known else ():
+        whole = known.get(".".join(each.removesuffix("()") for each in names[:count]))
+        if whole is not None:
+            called = "()" if names[count - 1].endswith("()") else ""
+            return [whole + called, *names[count:]]
+    return names
+
+
+def definers_of(repo: Snapshot, rest: str) -> tuple[str, ...]:
+    """The files that define what a chain begins with: the longest of its names that is one of a class."""
+    names = parts_of(rest)
+    for count in range(len(names), 0, -1):
+        found = definitions_by_name(repo).get(".".join(names[:count]))
+        if found is not None:
+            return found
+    return ()
 
 
 def parts_of(rest: str) -> list[str]:
@@ -111,8 +150,7 @@ def _around(repo: Snapshot, path: str) -> tuple[str, ...]:
 def _places(repo: Snapshot, path: str, module: str, rest: str) -> tuple[str, ...]:
     if module != ANY_PACKAGE:
         return files_of(repo, path, module)
-    names = parts_of(rest)
-    return _nearest(repo, path, definitions_by_name(repo).get(names[0], ())) if names else ()
+    return _nearest(repo, path, definers_of(repo, rest))
 
 
 def _nearest(repo: Snapshot, path: str, files: tuple[str, ...]) -> tuple[str, ...]:
@@ -148,8 +186,9 @@ def _followed_in(
     repo: Snapshot, path: str, places: tuple[str, ...], rest: str, *, local: bool
 ) -> tuple[str, str] | None:
     """One step from a name to what it stands for, in the files that define or export it."""
-    first, *more = rest.split(".")
+    written = rest.split(".")
     for file in places:
+        first, *more = _in_whole(repo, file, written)
         values = _values(repo)[file]
         tail = "".join(f".{each}" for each in more)
         # What a name of its own stands for, a file knows already.
@@ -191,7 +230,7 @@ def _member(repo: Snapshot, places: tuple[str, ...], file: str, owner: str, name
     for name, called in ((names[0], ""), (names[0].removesuffix("()"), "()")):
         value = values.get(f"{owner}.{name}")
         if value is not None and (called == "" or names[0].endswith("()")):
-            return value + called + tail
+            return value + (called if not value.endswith("()") else "") + tail
     kind = next((each for each in programs(repo)[file].classes if each.qualified_name == owner), None)
     own = f"{owner}.{names[0].removesuffix('()')}"
     if kind is None or not kind.bases or any(own in _functions_of(repo)[each] for each in places):
@@ -215,6 +254,14 @@ def _functions_of(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     }
 
 
+@derived
+def _defined_in(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    return {
+        path: _functions_of(repo)[path] | {each.qualified_name for each in facts.classes}
+        for path, facts in programs(repo).items()
+    }
+
+
 def functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
     """The functions of the repository that a target used in a file means, as (path, qualified name)."""
     found = list(_functions_meant(repo, path, target))
@@ -231,11 +278,14 @@ def methods_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str,
         return
     module, mark, rest = final.partition(FROM_PACKAGE)
     places = _places(repo, place, module, rest) if mark else _around(repo, place)
-    owner = (rest if mark else final).removesuffix("()")
+    written = (rest if mark else final).removesuffix("()")
     for file in places:
+        owner = _classes_by_any_name(repo)[file].get(written, written)
+        lower = language_at(repo, file).hands_classes
         for each in programs(repo)[file].functions:
             name = each.qualified_name.rpartition(".")[0]
-            if name == owner and not each.nested and each.name[:1] not in "_" and not each.name[:1].islower():
+            is_public = each.name[:1] not in "_" and (lower or not each.name[:1].islower())
+            if name == owner and not each.nested and is_public:
                 yield file, each.qualified_name
                 yield from language_at(repo, file).overridden(repo, file, owner, each.name)
 
@@ -255,6 +305,9 @@ def _functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[s
         yield from found
         if found and not mark:
             return
+    if not mark and len(names) == 1 and "." not in rest and language_at(repo, path).bare_methods:
+        for kind in programs(repo)[path].classes:
+            yield from _above(repo, path, kind.qualified_name, names[0])
 
 
 def _functions_in(repo: Snapshot, file: str, names: list[str], *, unsure: bool) -> Iterator[tuple[str, str]]:
@@ -272,8 +325,10 @@ def _functions_in(repo: Snapshot, file: str, names: list[str], *, unsure: bool) 
     if FROM_PACKAGE not in first:
         names = [*parts_of(first), *names[1:]]
     language = language_at(repo, file)
+    names = _in_whole(repo, file, [*names, ""])[:-1]
+    names[-1] = language.same_methods.get(names[-1], names[-1])
     whole = ".".join(names)
-    defined = {each.qualified_name for each in facts.classes} | _functions_of(repo)[file]
+    defined = _defined_in(repo)[file]
     for each in facts.functions:
         is_made = each.qualified_name.rpartition(".")[0] == whole and each.name in language.constructors
         is_last = unsure and each.name == names[-1] and not each.nested
@@ -294,12 +349,28 @@ def _inherited(repo: Snapshot, file: str, owner: str, method: str) -> Iterator[t
         return
     language = language_at(repo, file)
     yield from language.overridden(repo, file, owner, method)
-    above = {parts_of(base.partition(FROM_PACKAGE)[2] or base)[-1] for base in mine.bases if parts_of(base)}
     for path, name in _extending(repo).get(mine.name, ()) if language.named_bases else ():
         yield path, f"{name}.{method}"
-    for name in above:
-        for path in definitions_by_name(repo).get(name, ()):
-            yield path, f"{name}.{method}"
+    yield from _above(repo, file, owner, method)
+
+
+def _above(repo: Snapshot, file: str, owner: str, method: str) -> Iterator[tuple[str, str]]:
+    """The nearest methods of that name in the classes that a class extends."""
+    waiting, seen = [(file, owner)], {(file, owner)}
+    for _ in range(MOST_BASES):
+        if not waiting:
+            return
+        place, name = waiting.pop(0)
+        kind = next((each for each in programs(repo)[place].classes if each.qualified_name == name), None)
+        for base in kind.bases if kind is not None else ():
+            parts = parts_of(base.partition(FROM_PACKAGE)[2] or base)
+            for path in definitions_by_name(repo).get(parts[-1], ()) if parts else ():
+                whole = _classes_by_any_name(repo)[path].get(parts[-1], parts[-1])
+                if f"{whole}.{method}" in _functions_of(repo)[path]:
+                    yield path, f"{whole}.{method}"
+                elif (path, whole) not in seen:
+                    seen.add((path, whole))
+                    waiting.append((path, whole))
 
 
 @derived

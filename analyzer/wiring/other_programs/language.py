@@ -7,11 +7,12 @@ ask about; a sign says by which package and which calls a file shows that it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import Keywords
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot
 
@@ -66,7 +67,7 @@ class Sign:
     Of the calls only those count that have: `least` positional arguments, a literal text among them like
     `strings`, a named value like `option` (`timeout=5`; `=404` is a number without a name), a function that
     is handed over (`hands`), a function around them (`inside`); `given`: a text, a name of a package, a
-    function or the name of a named value, among all that is handed to them. `imported`: an import alone is a
+    function, the name of a named value or `name=value`, among all that is handed to them. `imported`: an import alone is a
     sign too.
     """
 
@@ -133,6 +134,8 @@ Found = Callable[[Snapshot, str, ProgramFacts], Iterable[str]]
 Overridden = Callable[[Snapshot, str, str, str], Iterable[tuple[str, str]]]
 
 
+# The functions that a route names in its strings and named values, as (file, qualified name).
+Routed = Callable[[Snapshot, str, tuple[str, ...], Keywords], Iterable[tuple[str, str]]]
 # The functions of a found file that the framework calls itself.
 Called = Callable[[ProgramFacts], Iterable[str]]
 
@@ -157,6 +160,12 @@ def _overrides_nothing(_repo: Snapshot, _path: str, _owner: str, _method: str) -
     return ()
 
 
+def _routes_nothing(
+    _repo: Snapshot, _path: str, _strings: tuple[str, ...], _keywords: Keywords
+) -> Iterable[tuple[str, str]]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language, or a family that shares its packages; `names` as in `analyzer.repository.languages`.
@@ -165,7 +174,11 @@ class Language:
     of them. `called`: what the framework calls of a file that it finds. `starts`: the functions that
     a started file runs beside that, `on_load` those that importing it runs. `named_bases`: a class names what
     it extends or fulfils; where none does, `overridden` finds it. `constructors`: the names of the methods
-    that make an object.
+    that make an object. `same_methods`: what a method is called for when it is called by another name
+    (`perform_later` runs `perform`); `bare_methods`: a name alone may call a method of a class above.
+    `hands_classes`: a class that is handed over is used like an object, unless the call ends with one of
+    `only_asks`. `routed`: functions that a route names by text. `broad`: packages that are for so much that
+    importing them says nothing.
     """
 
     names: tuple[str, ...]
@@ -182,6 +195,12 @@ class Language:
     overridden: Overridden = _overrides_nothing
     named_bases: bool = True
     constructors: frozenset[str] = field(default_factory=frozenset)
+    same_methods: Mapping[str, str] = field(default_factory=dict)
+    bare_methods: bool = False
+    hands_classes: bool = False
+    only_asks: tuple[str, ...] = ()
+    routed: Routed = _routes_nothing
+    broad: tuple[str, ...] = ()
 
 
 def is_package(module: str, package: str) -> bool:

@@ -7,6 +7,7 @@ from analyzer.wiring.other_programs.javascript import SCRIPT_LANGUAGE
 from analyzer.wiring.other_programs.jvm import JVM_LANGUAGE, SCALA_LANGUAGE
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.r import R_LANGUAGE
+from analyzer.wiring.other_programs.ruby import RUBY_LANGUAGE
 
 LANGUAGES_READ: tuple[Language, ...] = (
     SCRIPT_LANGUAGE,
@@ -14,4 +15,5 @@ LANGUAGES_READ: tuple[Language, ...] = (
     JVM_LANGUAGE,
     SCALA_LANGUAGE,
     R_LANGUAGE,
+    RUBY_LANGUAGE,
 )

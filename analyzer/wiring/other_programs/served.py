@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from analyzer.parsing.programs import FROM_PACKAGE
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, reached_by
-from analyzer.wiring.other_programs.index import files_of_target, functions_meant, methods_meant, programs
+from analyzer.wiring.other_programs.index import (
+    files_of_target,
+    functions_meant,
+    language_at,
+    methods_meant,
+    programs,
+)
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -93,6 +99,9 @@ def _handlers(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
         for node in (*nodes, *functions_meant(repo, use.path, each), *_methods_of(repo, use.path, each)):
             known = True
             yield node
+    for node in language_at(repo, use.path).routed(repo, use.path, use.strings, use.keywords):
+        known = True
+        yield node
     if not known:
         yield use.path, use.function or ""
         yield from _methods_of(repo, use.path, use.function or "")

@@ -10,12 +10,11 @@ from analyzer.parsing.code_facts import Call, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.index import (
-    definitions_by_name,
+    definers_of,
     final_target,
     import_edges,
     is_defined_here,
     language_at,
-    parts_of,
     programs,
 )
 from analyzer.wiring.other_programs.language import Language, Sign, Subject, is_package
@@ -97,8 +96,11 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
                 if sign.bases is not None and _comes_from(sign, sign.bases, base, modules):
                     yield ProgramUse(path, kind.line, kind.qualified_name, sign, base, True)
     seen: set[Sign] = set()
+    language = language_at(repo, path)
     for one in imported:
-        for sign in _signs_of(repo, language_at(repo, path), one.module):
+        if language.broad and one.module.startswith(language.broad):
+            continue
+        for sign in _signs_of(repo, language, one.module):
             if sign.imported and sign not in seen:
                 seen.add(sign)
                 yield ProgramUse(path, one.line, None, sign, f"{one.module}{FROM_PACKAGE}", called=False)
@@ -115,14 +117,15 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
         # What a call is by the object that it belongs to says more than its name alone.
         target = final_target(repo, path, call.declared or call.target)
         handlers = tuple(handed.get((call.target, call.line), ()))
-        for sign in known.of(target):
-            if (
-                sign.calls is not None
-                and _comes_from(sign, sign.calls, target, known.modules)
-                and _is_meant(sign, call, handlers)
-            ):
+        # What is called by a name of this repository may be meant by that name too.
+        both = (target, call.target) if call.target.startswith(ANY_PACKAGE) else (target,)
+        for sign in dict.fromkeys(sign for each in dict.fromkeys(both) for sign in known.of(each)):
+            if (calls := sign.calls) is None or not _is_meant(sign, call, handlers):
+                continue
+            meant = next((each for each in both if _comes_from(sign, calls, each, known.modules)), None)
+            if meant is not None:
                 yield ProgramUse(
-                    path, call.line, call.function, sign, target, True, call.strings, call.keywords, handlers
+                    path, call.line, call.function, sign, meant, True, call.strings, call.keywords, handlers
                 )
 
 
@@ -145,8 +148,8 @@ class _Known:
             found = _signs_of(self._repo, self._language, "")
         elif module == ANY_PACKAGE:
             # What this file sees of the repository itself hides what is imported whole.
-            own = definitions_by_name(self._repo).get((parts_of(rest) or [""])[0], ())
-            return () if any(each in self._seen for each in own) else self._imported
+            own = definers_of(self._repo, rest)
+            return self._generated if any(each in self._seen for each in own) else self._imported
         else:
             found = _signs_of(self._repo, self._language, module)
         return (*found, *(each for each in self._generated if each not in found))
@@ -172,7 +175,8 @@ def _signs_of(repo: Snapshot, language: Language, module: str) -> tuple[Sign, ..
 
 
 def _given(call: Call, handlers: tuple[str, ...]) -> tuple[str, ...]:
-    return (*call.strings, *handlers, *(name for name, _value in call.keywords))
+    named = (each for name, value in call.keywords for each in (name, f"{name}={value}"))
+    return (*call.strings, *handlers, *named)
 
 
 def _is_meant(sign: Sign, call: Call, handlers: tuple[str, ...]) -> bool:

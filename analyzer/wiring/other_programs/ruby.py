@@ -1,0 +1,313 @@
+"""Ruby: how constants find their files, what starts programs, and what frameworks find by themselves.
+
+Sources: https://guides.rubyonrails.org/autoloading_and_reloading_constants.html (Zeitwerk),
+https://guides.rubyonrails.org/initialization.html, https://guides.rubyonrails.org/routing.html,
+https://bundler.io/guides/gemfile.html, https://github.com/sidekiq/sidekiq/wiki/Getting-Started.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from posixpath import basename, dirname, join, normpath
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import Keywords
+from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
+from analyzer.parsing.shell import unwrap
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.other_programs.language import Language
+from analyzer.wiring.other_programs.ruby_models import RUBY_MODEL_SIGNS
+from analyzer.wiring.other_programs.ruby_packages import RUBY_SIGNS
+
+RUBY = "Ruby"
+RUBY_ENDINGS = (".rb", ".rake", ".ru")
+# Every program may use these.
+STANDARD_LIBRARY = ("ruby",)
+GEM_LINE = lazy_regex(
+    r"""^[ \t]*(?:gem|\w{1,20}\.add(?:_runtime)?_dependency)[ (]+["']([\w-]{1,80})["']""", re.M
+)
+LOCKED_GEM = lazy_regex(r"^ {4}([\w-]{1,80}) \(", re.M)
+RAILS_SERVERS = word_set("puma unicorn unicorn_rails passenger thin falcon pitchfork iodine")
+WORKERS = word_set("sidekiq good_job solid_queue resque shoryuken sneakers karafka que delayed_job racecar")
+# What Rails loads by itself when it starts.
+RAILS_FILES = lazy_regex(
+    r"config/(?:application|environment|boot|routes|puma)\.rb|config/(?:initializers|routes|environments)/.+\.rb"
+    r"|app/(?:controllers|channels|graphql|api|apis|mailboxes|admin|components|livewire|rpc)/.+\.rb"
+)
+WORKER_FILES = lazy_regex(
+    r"config/(?:application|environment|boot)\.rb|config/initializers/.+\.rb"
+    r"|app/(?:jobs|workers|sidekiq|consumers|mailers)/.+\.rb|karafka\.rb"
+)
+ROUTE_TARGET = lazy_regex(r"(?:\w{1,20}=)?/?((?:\w+/)*\w+)#(\w+)")
+RESTFUL = ("index", "show", "create", "update", "destroy", "new", "edit")
+CONSTANT_CHAIN = lazy_regex(r"[A-Z]\w*(?:\.[A-Z]\w*)*")
+# Jobs are performed under other names.
+PERFORMS = (
+    "perform_later perform_async perform_now perform_in perform_at perform_bulk perform_inline perform_sync"
+)
+
+
+@derived
+def _gems(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    """The gems that the files of each folder and below may use, by the folder of a Gemfile or gemspec."""
+    found: dict[str, set[str]] = {}
+    for path in repo.paths:
+        name = basename(path)
+        if name in ("Gemfile", "gems.rb") or name.endswith((".gemspec", ".gemfile")):
+            found.setdefault(dirname(path), set()).update(GEM_LINE.findall(repo.text(path) or ""))
+        elif name in ("Gemfile.lock", "gems.locked"):
+            found.setdefault(dirname(path), set()).update(LOCKED_GEM.findall(repo.text(path) or ""))
+    return {folder: frozenset(gems) for folder, gems in found.items()}
+
+
+@derived
+def _ambient_of(repo: Snapshot) -> dict[str, tuple[str, ...]]:
+    del repo
+    return {}
+
+
+def ambient_ruby(repo: Snapshot, path: str) -> tuple[str, ...]:
+    """The gems of the Gemfiles above a file, which Bundler requires."""
+    known, folder = _ambient_of(repo), dirname(path)
+    if folder not in known:
+        gems = set(STANDARD_LIBRARY)
+        for place, each in _gems(repo).items():
+            if not place or folder == place or folder.startswith(f"{place}/"):
+                gems |= each
+        known[folder] = tuple(sorted(gems))
+    return known[folder]
+
+
+@derived
+def _roots(repo: Snapshot) -> tuple[str, ...]:
+    """The folders below which `require` looks."""
+    roots = {"", "lib", "app"}
+    for path in repo.paths:
+        if basename(path) in ("Gemfile", "config.ru") or path.endswith(".gemspec"):
+            roots.update(normpath(join(dirname(path), each)) for each in ("", "lib", "app"))
+    return tuple(sorted("" if each == "." else each for each in roots))
+
+
+def resolve_ruby(repo: Snapshot, path: str, module: str) -> Iterator[str]:
+    """The file that `require` or `require_relative` means."""
+    plain = module if module.endswith(".rb") else f"{module}.rb"
+    if module.startswith("."):
+        yield normpath(join(dirname(path), plain))
+        return
+    yield from (each for root in _roots(repo) if repo.exists(each := normpath(join(root, plain))))
+
+
+@derived
+def _definers(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """The files that define a class or module, by every name it may be called by."""
+    found: dict[str, list[str]] = {}
+    for path, facts in repo.programs.items():
+        if facts.language != RUBY:
+            continue
+        for each in facts.classes:
+            name = each.qualified_name
+            while name:
+                found.setdefault(name, []).append(path)
+                name = name.partition(".")[2]
+    return {name: tuple(dict.fromkeys(paths)) for name, paths in found.items()}
+
+
+@derived
+def _seen_from(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """For each file, those that define the constants it uses: they are loaded when they are used."""
+    found = {}
+    for path, facts in repo.programs.items():
+        if facts.language != RUBY:
+            continue
+        targets = [each.target for each in facts.calls]
+        targets += [each for one in facts.classes for each in (*one.bases, *one.names)]
+        targets += [each.receiver for each in facts.handed]
+        targets += [each for one in facts.functions for each in one.names]
+        constants: dict[str, None] = {}
+        for target in targets:
+            module, mark, rest = target.partition(FROM_PACKAGE)
+            match = CONSTANT_CHAIN.match(rest) if mark and module == ANY_PACKAGE else None
+            if match is not None:
+                constants[match[0]] = None
+        files = (each for name in constants for each in _definers_of(repo, name))
+        found[path] = tuple(dict.fromkeys(each for each in files if each != path))
+    return found
+
+
+def _definers_of(repo: Snapshot, name: str) -> tuple[str, ...]:
+    """The files of a constant, or of the one it lies in: the longest name that a file defines."""
+    while name:
+        if name in _definers(repo):
+            return _definers(repo)[name]
+        name = name.rpartition(".")[0]
+    return ()
+
+
+def beside_ruby(repo: Snapshot, path: str) -> tuple[str, ...]:
+    """The files of the constants that a file uses."""
+    return _seen_from(repo).get(path, ())
+
+
+def started_ruby(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) -> Iterator[str]:
+    """What a command of Ruby starts: a program, a Rack application, the workers of an application."""
+    del path
+    words = _command(unwrap(words))
+    program, rest = (basename(words[0]), words[1:]) if words else ("", ())
+    plain = [each for each in rest if not each.startswith("-")]
+    if program in ("rails", "rake") or program in RAILS_SERVERS or program in ("rackup", "hanami"):
+        is_task = program == "rake" or (program == "rails" and plain[:1] not in ([], ["server"], ["s"]))
+        yield from _tasks(repo, folder, plain) if is_task else _application(repo, folder, plain)
+    elif program in WORKERS:
+        yield from _workers(repo, folder, rest)
+    elif program in ("ruby", "jruby") or program.endswith(".rb"):
+        script = program if program.endswith(".rb") else next(iter(plain), "")
+        script = words[0] if program.endswith(".rb") else script
+        yield from (
+            each for place in _folders(repo, folder) for each in (normpath(join(place, _inside(script))),)
+        )
+        if basename(script) in ("rails", "rake"):
+            yield from started_ruby(repo, (basename(script), *plain[1:]), folder, "")
+    elif program in ("dev", "docker-entrypoint", "thrust", "foreman", "overmind") and plain:
+        yield from started_ruby(repo, tuple(plain), folder, "")
+
+
+def _inside(script: str) -> str:
+    return script.lstrip("/").removeprefix("app/") if script.startswith("/app/") else script.lstrip("/")
+
+
+def _command(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What Bundler, Thruster and wrappers run."""
+    while words and basename(words[0]) in ("bundle", "thrust", "dumb-init", "tini", "rbtrace", "ddtracerb"):
+        words = words[2:] if words[1:2] in (("exec",), ("--",)) else words[1:]
+    return words
+
+
+def _folders(repo: Snapshot, folder: str) -> tuple[str, ...]:
+    """Where a command may run: beside the file it stands in, in an application above, or at the root."""
+    found = [folder]
+    while folder:
+        folder = dirname(folder)
+        found.append(folder)
+    return tuple(dict.fromkeys(found))
+
+
+def _application(repo: Snapshot, folder: str, plain: list[str]) -> Iterator[str]:
+    """`config.ru` or the file that is named, in the nearest folder that has one."""
+    named = [each for each in plain if each.endswith((".ru", ".rb"))]
+    for place in _folders(repo, folder):
+        for each in (*named, "config.ru", "config/environment.rb", "config/application.rb", "config/puma.rb"):
+            if repo.exists(found := normpath(join(place, each))):
+                yield found
+        if repo.exists(join(place, "config.ru")) or repo.exists(join(place, "config/application.rb")):
+            return
+
+
+def _workers(repo: Snapshot, folder: str, rest: tuple[str, ...]) -> Iterator[str]:
+    """The jobs of the application, or the file that is required with `-r`."""
+    for flag, value in zip(rest, rest[1:], strict=False):
+        if flag in ("-r", "--require"):
+            yield normpath(join(folder, value))
+    for place in _folders(repo, folder):
+        prefix = f"{place}/" if place else ""
+        if repo.exists(f"{prefix}config/application.rb"):
+            yield from (each for each in repo.paths if _below(each, prefix, WORKER_FILES))
+            return
+
+
+def _below(path: str, prefix: str, pattern: re.Pattern[str]) -> bool:
+    return path.startswith(prefix) and pattern.fullmatch(path.removeprefix(prefix)) is not None
+
+
+def _tasks(repo: Snapshot, folder: str, plain: list[str]) -> Iterator[str]:
+    """The files that define a task: `rake models:train` is in `lib/tasks/models.rake` or names it."""
+    wanted = {each.partition("[")[0].rpartition(":")[2] for each in plain}
+    for place in _folders(repo, folder):
+        prefix = f"{place}/" if place else ""
+        for path in repo.paths:
+            if path.startswith(prefix) and path.endswith(".rake"):
+                facts = repo.programs.get(path)
+                named = (
+                    {word for call in facts.calls for word in _task_names(call.target, call)}
+                    if facts
+                    else set()
+                )
+                if wanted & named:
+                    yield path
+
+
+def _task_names(target: str, call: object) -> Iterator[str]:
+    strings = getattr(call, "strings", ())
+    keywords = getattr(call, "keywords", ())
+    if target == "task":
+        yield from strings
+        yield from (name for name, _value in keywords)
+
+
+def found_by_rails(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
+    """What an application of Rails loads when it starts: routes, initialisers, controllers."""
+    del facts
+    name = path.rpartition("/")[2]
+    place = dirname(path)
+    if name in ("environment.rb", "application.rb", "puma.rb") and basename(place) == "config":
+        place = dirname(place)
+    elif name != "config.ru":
+        return
+    prefix = f"{place}/" if place else ""
+    if repo.exists(f"{prefix}config/application.rb"):
+        yield from (each for each in repo.paths if _below(each, prefix, RAILS_FILES))
+
+
+@derived
+def _controllers(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """The files of controllers by the last part of their name in routes."""
+    found: dict[str, list[str]] = {}
+    for path in repo.paths:
+        if path.endswith("_controller.rb"):
+            found.setdefault(basename(path).removesuffix("_controller.rb"), []).append(path)
+    return {name: tuple(paths) for name, paths in found.items()}
+
+
+def routed_by_rails(
+    repo: Snapshot, path: str, strings: tuple[str, ...], keywords: Keywords
+) -> Iterator[tuple[str, str]]:
+    """The action of `to: "answers#create"`; the actions of `resources :answers`."""
+    del path
+    named = [
+        match
+        for each in (*strings, *(value for _name, value in keywords))
+        if (match := ROUTE_TARGET.fullmatch(each))
+    ]
+    for match in named:
+        yield from _actions(repo, match[1].rpartition("/")[2], (match[2],))
+    for each in strings if not named else ():
+        for name in (each, f"{each}s"):
+            yield from _actions(repo, name, RESTFUL)
+
+
+def _actions(repo: Snapshot, name: str, actions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for path in _controllers(repo).get(name, ()):
+        facts = repo.programs.get(path)
+        for each in facts.functions if facts is not None else ():
+            if each.name in actions:
+                yield path, each.qualified_name
+
+
+RUBY_LANGUAGE = Language(
+    names=(RUBY,),
+    signs=(*RUBY_MODEL_SIGNS, *RUBY_SIGNS),
+    resolve=resolve_ruby,
+    started=started_ruby,
+    beside=beside_ruby,
+    found=found_by_rails,
+    runs_imported=True,
+    starts=frozenset({"perform", "process", "consume", "work"}),
+    constructors=frozenset({"initialize"}),
+    attached=ambient_ruby,
+    same_methods=dict.fromkeys(PERFORMS.split(), "perform"),
+    bare_methods=True,
+    hands_classes=True,
+    only_asks=("?", "raise", "is_a", "rescue_from", "retry_on", "discard_on", "describe"),
+    routed=routed_by_rails,
+)
