@@ -108,9 +108,9 @@ class Grammar:
     `takes_objects`: the last names of calls to which objects are handed so that their methods are called.
     `joins`: expressions that join texts. `assertion`: targets (as written) of calls that check something;
     `failing`: those of them that only say that the condition around them does not hold, which `conditions`
-    finds. `rethrows`: statements with which a handler passes the failure on,
-    `throwing`: calls that do. `called_bare`: the names that may call a method of the class without parentheses;
-    `symbols`: literals that may name one.
+    finds. `rethrows`: statements with which a handler passes the failure on, `throwing`: calls
+    that do. `called_bare`: the names that may call a method of the class without parentheses; `symbols`:
+    literals that may name one.
     """
 
     language: str

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.code_facts import Keywords
+from analyzer.parsing.code_facts import Call, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.language import Language
+from analyzer.wiring.other_programs.ruby_limits import RUBY_LIMIT_SIGNS
 from analyzer.wiring.other_programs.ruby_models import RUBY_MODEL_SIGNS
 from analyzer.wiring.other_programs.ruby_packages import RUBY_SIGNS
 
@@ -206,7 +208,7 @@ def _application(repo: Snapshot, folder: str, plain: list[str]) -> Iterator[str]
 
 def _workers(repo: Snapshot, folder: str, rest: tuple[str, ...]) -> Iterator[str]:
     """The jobs of the application, or the file that is required with `-r`."""
-    for flag, value in zip(rest, rest[1:], strict=False):
+    for flag, value in pairwise(rest):
         if flag in ("-r", "--require"):
             yield normpath(join(folder, value))
     for place in _folders(repo, folder):
@@ -228,21 +230,15 @@ def _tasks(repo: Snapshot, folder: str, plain: list[str]) -> Iterator[str]:
         for path in repo.paths:
             if path.startswith(prefix) and path.endswith(".rake"):
                 facts = repo.programs.get(path)
-                named = (
-                    {word for call in facts.calls for word in _task_names(call.target, call)}
-                    if facts
-                    else set()
-                )
+                named = {word for call in facts.calls for word in _task_names(call)} if facts else set()
                 if wanted & named:
                     yield path
 
 
-def _task_names(target: str, call: object) -> Iterator[str]:
-    strings = getattr(call, "strings", ())
-    keywords = getattr(call, "keywords", ())
-    if target == "task":
-        yield from strings
-        yield from (name for name, _value in keywords)
+def _task_names(call: Call) -> Iterator[str]:
+    if call.target == "task":
+        yield from call.strings
+        yield from (name for name, _value in call.keywords)
 
 
 def found_by_rails(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
@@ -296,7 +292,7 @@ def _actions(repo: Snapshot, name: str, actions: tuple[str, ...]) -> Iterator[tu
 
 RUBY_LANGUAGE = Language(
     names=(RUBY,),
-    signs=(*RUBY_MODEL_SIGNS, *RUBY_SIGNS),
+    signs=(*RUBY_MODEL_SIGNS, *RUBY_SIGNS, *RUBY_LIMIT_SIGNS),
     resolve=resolve_ruby,
     started=started_ruby,
     beside=beside_ruby,
@@ -310,4 +306,5 @@ RUBY_LANGUAGE = Language(
     hands_classes=True,
     only_asks=("?", "raise", "is_a", "rescue_from", "retry_on", "discard_on", "describe"),
     routed=routed_by_rails,
+    broad=("rails", "active", "action", "sidekiq", "sinatra", "rack", "govuk_", "bundler"),
 )

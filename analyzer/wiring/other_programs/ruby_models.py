@@ -11,7 +11,8 @@ from analyzer.wiring.other_programs.language import Sign, Subject, sign
 
 # Gems that speak HTTP, and the addresses of models behind it.
 HTTP_CALLS = (
-    r"(?:Faraday|HTTParty|RestClient|HTTP|Typhoeus|HTTPX|Excon)(?:\(\))?(?:\.\w+\(\))*(?:\.(?:post|get|new|request))?"
+    r"(?:Faraday|HTTParty|RestClient|HTTP|Typhoeus|HTTPX|Excon)(?:\(\))?(?:\.\w+\(\))*(?:\.(?:post|get|new"
+    r"|request))?"
     r"|URI(?:\.parse|\.join)?|Net\.HTTP(?:\.\w+)*"
 )
 MODEL_ADDRESSES = (
@@ -26,7 +27,8 @@ OWN_GUARDS = (
     r"|ProfanityFilter|Toxicity|Pii(?:Validator|Filter|Detector|Redactor|Masker)|PII\w{0,20})"
 )
 OWN_JUDGES = (
-    r"(?:AutoEvaluat|AnswerEvaluat|ResponseEvaluat|PromptEvaluat|L[Ll][Mm]Evaluat|R[Aa][Gg]Evaluat|L[Ll][Mm]Judge"
+    r"(?:AutoEvaluat|AnswerEvaluat|ResponseEvaluat|PromptEvaluat|L[Ll][Mm]Evaluat|R[Aa][Gg]Evaluat"
+    r"|L[Ll][Mm]Judge"
     r"|Faithfulness|Groundedness|AnswerRelevanc|ContextRelevanc)"
 )
 PATH_OF_CLASS = r"(?:\w{1,60}\.){0,6}"
@@ -41,7 +43,8 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         "OpenAI",
         "ruby-openai openai azure_openai_client",
         r"OpenAI\.Client\(\)\.(?:chat|completions|embeddings|edits|responses\(\)\.\w+|images\(\)\.\w+"
-        r"|audio\(\)\.\w+(?:\(\)\.\w+)?|chat\(\)\.completions\(\)\.\w+|completions\(\)\.\w+|embeddings\(\)\.\w+"
+        r"|audio\(\)\.\w+(?:\(\)\.\w+)?|chat\(\)\.completions\(\)\.\w+|completions\(\)\.\w+"
+        r"|embeddings\(\)\.\w+"
         r"|runs\(\)\.\w+|beta\(\).{1,60}\.create\w*|json_post)",
     ),
     sign(
@@ -86,7 +89,8 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         "Amazon Bedrock",
         "aws-sdk-bedrockruntime aws-sdk-bedrockagentruntime aws-sdk aws-sdk-resources",
         r"Aws\.BedrockRuntime\.\w*Client\(\)\.(?:converse\w*|invoke_model\w*|start_async_invoke)"
-        r"|Aws\.BedrockAgentRuntime\.\w*Client\(\)\.(?:invoke_agent|retrieve_and_generate\w*|invoke_flow|rerank)",
+        r"|Aws\.BedrockAgentRuntime\.\w*Client\(\)\.(?:invoke_agent|retrieve_and_generate\w*|invoke_flow"
+        r"|rerank)",
     ),
     sign(
         Subject.MODEL_CALL,
@@ -99,7 +103,8 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         "Google Gemini",
         "gemini-ai gemini ruby-gemini-api google-cloud-ai_platform google-cloud-ai_platform-v1 google-genai",
         r"Gemini(?:\.Client)?\(\)\.(?:stream_)?(?:generate_content|embed_content|chat|generate_text)"
-        r"|Gemini\.generate_content|Google\.Cloud\.AIPlatform\..+\.(?:predict|generate_content|stream_generate_content)",
+        r"|Gemini\.generate_content|Google\.Cloud\.AIPlatform\..+\.(?:predict|generate_content"
+        r"|stream_generate_content)",
     ),
     sign(
         Subject.MODEL_CALL,
@@ -129,12 +134,14 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
     sign(
         Subject.MODEL_CALL,
         "a model's client",
-        "open_router groq hugging-face omniai omniai-openai omniai-anthropic llm.rb dspy active_agent activeagent"
+        "open_router groq hugging-face omniai omniai-openai omniai-anthropic llm.rb dspy active_agent"
+        " activeagent"
         " deepseek-client perplexity raif",
         r"(?:OpenRouter|Groq|DeepSeek|Perplexity)\.Client\(\)\.(?:chat|complete\w*)"
         r"|HuggingFace\.(?:InferenceApi|EndpointsApi)\(\)\.\w+"
         r"|OmniAI\.(?:\w+\.)?(?:Client|client)\(\)\.(?:chat|embed|transcribe|speak)"
-        r"|LLM\.(?:Bot|Session|Context)\(\)\.(?:chat|talk|respond)|LLM\.\w+\(\)\.(?:chat|complete|embed|respond)"
+        r"|LLM\.(?:Bot|Session|Context)\(\)\.(?:chat|talk|respond)|LLM\.\w+\(\)\.(?:chat|complete|embed"
+        r"|respond)"
         r"|DSPy\.(?:Predict|ChainOfThought|ReAct|CodeAct)\(\)\.(?:call|forward)|Raif\.Task\.run",
         bases=r"ActiveAgent\.Base|ApplicationAgent|Raif\.(?:Task|Conversation|ApplicationTask)",
     ),
@@ -192,7 +199,8 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         Subject.MODEL_LOAD,
         "gradient boosting",
         "xgb lightgbm catboost",
-        r"(?:Xgb|LightGBM)\.(?:Booster|\w+\(\)\.load_model)|CatBoost\.(?:Model|\w+\(\)\.load_model|load_model)",
+        r"(?:Xgb|LightGBM)\.(?:Booster|\w+\(\)\.load_model)|CatBoost\.(?:Model|\w+\(\)\.load_model"
+        r"|load_model)",
     ),
     sign(
         Subject.MODEL_CALL,
@@ -228,7 +236,8 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         Subject.TRAINING,
         "text classifier",
         "fasttext classifier-reborn classifier mitie",
-        r"FastText\.(?:Classifier|Vectorizer)\(\)\.fit|Classifier(?:Reborn)?\.\w+\(\)\.train\w*|Mitie\.\w+Trainer\(\)\.train",
+        r"FastText\.(?:Classifier|Vectorizer)\(\)\.fit|Classifier(?:Reborn)?\.\w+\(\)\.train\w*"
+        r"|Mitie\.\w+Trainer\(\)\.train",
     ),
     sign(
         Subject.MODEL_CALL,
@@ -281,7 +290,8 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         Subject.EVALUATION,
         "evaluations",
         "leva langchainrb raif dspy braintrust ruby_llm-evals ruby_llm-tribunal",
-        r"Langchain\.Evals\..+\.score|DSPy\.Eval\w*\(\)\.\w+|Braintrust\.Eval\.run|RubyLLM\.(?:Evals|Tribunal)\..+",
+        r"Langchain\.Evals\..+\.score|DSPy\.Eval\w*\(\)\.\w+|Braintrust\.Eval\.run|RubyLLM\.(?:Evals"
+        r"|Tribunal)\..+",
         bases=r"Leva\.Base(?:Eval|Run)|Raif\.Evals\.EvalSet",
     ),
     sign(

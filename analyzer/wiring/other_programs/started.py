@@ -39,6 +39,9 @@ def running(repo: Snapshot) -> Mapping[Node, Started]:
     for start in programs_started(repo):
         for node in reached_by(repo, begun_by(repo, start.module)):
             found.setdefault(node, start)
+            # A class runs where one of its methods does.
+            if "." in node[1]:
+                found.setdefault((node[0], node[1].rpartition(".")[0]), start)
     return found
 
 
