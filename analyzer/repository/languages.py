@@ -43,7 +43,7 @@ EXTENSIONS: dict[str, str] = {
     "Protocol Buffer": "proto",
     "Quarto": "qmd",
     "R": "r rmd rnw",
-    "Ruby": "rb rake",
+    "Ruby": "rb rake ru",
     "Rust": "rs",
     "SAS": "sas",
     "SQL": "sql",

@@ -272,6 +272,8 @@ class Collector:
         name, parent = text_of(node), node.parent
         if parent is None or parent.child_by_field_name("method") != node:
             self._mentioned.add((name, self._scope))
+            if self._scope.class_name and not self._scope.function:
+                self._calls.append(Called(name, node.start_point[0] + 1, self._scope, (), (), 0, ()))
             if name in self._grammar.throwing:
                 self._throw(node)
 

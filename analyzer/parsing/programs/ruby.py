@@ -44,6 +44,8 @@ def _call_step(node: Node) -> tuple[Node | None, str]:
         return receiver, "()"
     if method == "class":
         return receiver, ""
+    if receiver.type == "self" and node.child_by_field_name("arguments") is None:
+        return receiver, f".{method}"
     if PERFORMED.fullmatch(method) and receiver.type == "call" and _method_of(receiver) == "set":
         receiver = receiver.child_by_field_name("receiver")
     if method in SENT:
@@ -97,6 +99,10 @@ def _arguments(node: Node) -> Iterator[Node]:
     block = node.child_by_field_name("block")
     if block is not None:
         yield block
+
+
+def _no_arguments(_node: Node) -> Iterable[Node]:
+    return ()
 
 
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
@@ -193,6 +199,7 @@ RUBY_STEPS: dict[str, Step] = {
     **dict.fromkeys("constant instance_variable class_variable global_variable self".split(), root),
     "identifier": _name,
     "call": _call_step,
+    "retry": root,
     "scope_resolution": _scoped,
     "element_reference": _element,
     **dict.fromkeys("parenthesized_statements body_statement block_body then".split(), _last),
@@ -206,7 +213,7 @@ RUBY = Grammar(
     distribution="tree-sitter-ruby",
     module="tree_sitter_ruby",
     steps=RUBY_STEPS,
-    calls={"call": _arguments},
+    calls={"call": _arguments, "retry": _no_arguments},
     functions={
         "method": _class_name,
         "singleton_method": _class_name,

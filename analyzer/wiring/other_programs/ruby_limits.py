@@ -258,7 +258,7 @@ RUBY_LIMIT_SIGNS: tuple[Sign, ...] = (
     sign(
         Subject.TEST_TOOL,
         "Minitest",
-        f"minitest minitest/autorun test-unit {RAILS_GEMS} ruby",
+        f"minitest test-unit test_helper {RAILS_GEMS}",
         r"test",
         bases=r"Minitest\.(?:Test|Spec)|MiniTest\.\w+|Test\.Unit\.TestCase|ActiveSupport\.TestCase|Action\w+\.\w*TestCase"
         r"|ActionDispatch\.\w+Test",
