@@ -67,8 +67,8 @@ class Sign:
     Of the calls only those count that have: `least` positional arguments, a literal text among them like
     `strings`, a named value like `option` (`timeout=5`; `=404` is a number without a name), a function that
     is handed over (`hands`), a function around them (`inside`); `given`: a text, a name of a package, a
-    function, the name of a named value or `name=value`, among all that is handed to them. `imported`: an import alone is a
-    sign too.
+    function, the name of a named value or `name=value`, among all that is handed to them. `imported`: an
+    import alone is a sign too.
     """
 
     subject: Subject

@@ -23,7 +23,7 @@ from analyzer.wiring.other_programs.ruby_limits import RUBY_LIMIT_SIGNS
 from analyzer.wiring.other_programs.ruby_models import RUBY_MODEL_SIGNS
 from analyzer.wiring.other_programs.ruby_packages import RUBY_SIGNS
 
-RUBY = "Ruby"
+RUBY_NAME = "Ruby"
 RUBY_ENDINGS = (".rb", ".rake", ".ru")
 # Every program may use these.
 STANDARD_LIBRARY = ("ruby",)
@@ -106,7 +106,7 @@ def _definers(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """The files that define a class or module, by every name it may be called by."""
     found: dict[str, list[str]] = {}
     for path, facts in repo.programs.items():
-        if facts.language != RUBY:
+        if facts.language != RUBY_NAME:
             continue
         for each in facts.classes:
             name = each.qualified_name
@@ -121,7 +121,7 @@ def _seen_from(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """For each file, those that define the constants it uses: they are loaded when they are used."""
     found = {}
     for path, facts in repo.programs.items():
-        if facts.language != RUBY:
+        if facts.language != RUBY_NAME:
             continue
         targets = [each.target for each in facts.calls]
         targets += [each for one in facts.classes for each in (*one.bases, *one.names)]
@@ -291,7 +291,7 @@ def _actions(repo: Snapshot, name: str, actions: tuple[str, ...]) -> Iterator[tu
 
 
 RUBY_LANGUAGE = Language(
-    names=(RUBY,),
+    names=(RUBY_NAME,),
     signs=(*RUBY_MODEL_SIGNS, *RUBY_SIGNS, *RUBY_LIMIT_SIGNS),
     resolve=resolve_ruby,
     started=started_ruby,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from analyzer.wiring.other_programs.language import Sign, Subject, sign
 from analyzer.wiring.other_programs.ruby_packages import MIDDLEWARE, RAILS_GEMS, WEB_GEMS
 
-REFUSED = (
+RUBY_REFUSES = (
     r"(?:status=|:?)(?:4\d\d|50[34]|bad_request|unauthorized|forbidden|not_found|method_not_allowed"
     r"|not_acceptable"
     r"|request_timeout|conflict|gone|payload_too_large|content_too_large|unsupported_media_type"
@@ -65,7 +65,7 @@ RUBY_LIMIT_SIGNS: tuple[Sign, ...] = (
         "answer with an error",
         WEB_GEMS,
         r"render|render_\w+|head|halt|error!?|json|respond_with|send_\w+|redirect_to",
-        given=REFUSED,
+        given=RUBY_REFUSES,
         generated=True,
     ),
     sign(Subject.REFUSAL, "rescue_from", WEB_GEMS, r"rescue_from", generated=True),

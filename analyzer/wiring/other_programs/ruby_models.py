@@ -32,7 +32,7 @@ OWN_JUDGES = (
     r"|Faithfulness|Groundedness|AnswerRelevanc|ContextRelevanc)"
 )
 PATH_OF_CLASS = r"(?:\w{1,60}\.){0,6}"
-ASKED = (
+GUARD_ASKED = (
     r"(?:\(\))?\.(?:call|check|run|validate|perform|evaluate|scan|detect|moderate|allowed|safe|flagged)[!?]?"
 )
 
@@ -276,7 +276,8 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         Subject.GUARDRAIL,
         "guardrail of its own",
         "ruby",
-        rf"{PATH_OF_CLASS}\w{{0,60}}{OWN_GUARDS}[\w.]{{0,80}}{ASKED}",
+        rf"{PATH_OF_CLASS}\w{{0,60}}{OWN_GUARDS}[\w.]{{0,80}}{GUARD_ASKED}",
+        generated=True,
     ),
     sign(
         Subject.GUARDRAIL,
@@ -284,6 +285,7 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         "ruby",
         r"[A-Z][\w.]{0,100}(?:\(\))?\.(?:call|run|new|perform|use|add)|[A-Z][\w.]{0,100}",
         given=rf"\*#{PATH_OF_CLASS}\w{{0,60}}{OWN_GUARDS}\w{{0,60}}",
+        generated=True,
     ),
     # What judges them.
     sign(
@@ -298,7 +300,8 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         Subject.EVALUATION,
         "evaluation of its own",
         "ruby",
-        rf"{PATH_OF_CLASS}\w{{0,60}}{OWN_JUDGES}[\w.]{{0,80}}{ASKED}",
+        rf"{PATH_OF_CLASS}\w{{0,60}}{OWN_JUDGES}[\w.]{{0,80}}{GUARD_ASKED}",
+        generated=True,
     ),
     sign(Subject.TRACKING, "Weights & Biases", "wandb", r"Wandb\.(?:init|log|Run\(\)\.log)"),
 )

@@ -11,7 +11,7 @@ from analyzer.wiring.other_programs.language import Sign, Subject, sign
 RAILS_GEMS = "rails railties actionpack activesupport"
 WEB_GEMS = f"{RAILS_GEMS} sinatra sinatra-contrib grape roda hanami hanami-controller padrino"
 RUBY_VERBS = "(?:get|post|put|patch|delete)"
-LEVELS = "(?:debug|info|warn|error|fatal|unknown|notice|tagged)"
+RUBY_LOG_LEVELS = "(?:debug|info|warn|error|fatal|unknown|notice|tagged)"
 MIDDLEWARE = r"use|config\.middleware(?:\(\))?\.\w+|.*\.middleware\(\)\.\w+"
 
 RUBY_SIGNS: tuple[Sign, ...] = (
@@ -67,21 +67,21 @@ RUBY_SIGNS: tuple[Sign, ...] = (
     ),
     sign(Subject.SERVER, "Rack", f"{WEB_GEMS} rack", r"run|map", generated=True),
     # What reports.
-    sign(Subject.LOGGING, "Rails.logger", RAILS_GEMS, rf"Rails\.logger\(\)\.{LEVELS}"),
+    sign(Subject.LOGGING, "Rails.logger", RAILS_GEMS, rf"Rails\.logger\(\)\.{RUBY_LOG_LEVELS}"),
     sign(
         Subject.LOGGING,
         "Logger",
         "ruby logger",
-        rf"Logger\(\)\.{LEVELS}|ActiveSupport\.(?:TaggedLogging|Logger|BroadcastLogger)\(\)\.{LEVELS}"
-        rf"|Sidekiq\.logger\(\)\.{LEVELS}",
+        rf"Logger\(\)\.{RUBY_LOG_LEVELS}|ActiveSupport\.(?:TaggedLogging|Logger|BroadcastLogger)\(\)\.{RUBY_LOG_LEVELS}"
+        rf"|Sidekiq\.logger\(\)\.{RUBY_LOG_LEVELS}",
     ),
-    sign(Subject.LOGGING, "Logger", "", rf"@?logger(?:\(\))?\.{LEVELS}"),
+    sign(Subject.LOGGING, "Logger", "", rf"@?logger(?:\(\))?\.{RUBY_LOG_LEVELS}"),
     sign(
         Subject.LOGGING,
         "structured logger",
         "semantic_logger rails_semantic_logger ougai logging dry-logger console lograge twiggy",
         rf"(?:SemanticLogger|Ougai\.Logger|Logging|Dry\.Logger"
-        rf"|Console)\b(?:\(\))?(?:\.\w+(?:\(\))?)*\.{LEVELS}",
+        rf"|Console)\b(?:\(\))?(?:\.\w+(?:\(\))?)*\.{RUBY_LOG_LEVELS}",
         bases=r"SemanticLogger\.Loggable",
     ),
     sign(

@@ -118,7 +118,8 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
         target = final_target(repo, path, call.declared or call.target)
         handlers = tuple(handed.get((call.target, call.line), ()))
         # What is called by a name of this repository may be meant by that name too.
-        both = (target, call.target) if call.target.startswith(ANY_PACKAGE) else (target,)
+        by_name = call.target.startswith(ANY_PACKAGE) and not call.declared
+        both = (target, call.target) if by_name else (target,)
         for sign in dict.fromkeys(sign for each in dict.fromkeys(both) for sign in known.of(each)):
             if (calls := sign.calls) is None or not _is_meant(sign, call, handlers):
                 continue
