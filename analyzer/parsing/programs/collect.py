@@ -122,14 +122,17 @@ class Collector:
         self._inside.append(definition)
 
     def _call(self, node: Node) -> None:
-        spend(CALL_STEPS)
         grammar = self._grammar
+        arguments = grammar.calls[node.type](node)
+        if arguments is None:
+            return
+        spend(CALL_STEPS)
         chain = self._expressions.written(node)
         strings: list[str] = []
         keywords: list[tuple[str, str]] = []
         handed: list[str] = []
         positional = 0
-        for argument in grammar.calls[node.type](node):
+        for argument in arguments:
             if argument.type in grammar.comments:
                 continue
             named = list(grammar.named(argument))
@@ -173,10 +176,11 @@ class Collector:
         yield self._receiver(node)
         inner = self._expressions.unwrapped(node)
         for _ in range(CALLS_INSIDE):
-            if (arguments := self._grammar.calls.get(inner.type)) is None:
+            arguments = self._grammar.calls.get(inner.type, binds_nothing)(inner)
+            if not arguments:
                 return
             deeper = inner
-            for argument in arguments(inner):
+            for argument in arguments:
                 yield self._receiver(argument)
                 unwrapped = self._expressions.unwrapped(argument)
                 deeper = unwrapped if unwrapped.type in self._grammar.calls else deeper
@@ -203,7 +207,7 @@ class Collector:
             self._bind(binding, node.start_point[0] + 1)
 
     def _bind(self, binding: Binding, line: int) -> None:
-        name, value = self._expressions.written(binding.name), UNKNOWN_VALUE
+        name, value = binding.text or self._expressions.written(binding.name), UNKNOWN_VALUE
         if binding.value is not None:
             inner = self._expressions.unwrapped(binding.value)
             if inner.type in self._grammar.functions and not binding.part:

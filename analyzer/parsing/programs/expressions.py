@@ -93,7 +93,9 @@ class Expressions:
         if name is not None:
             return name.end_point[0] + 1
         step = self._grammar.steps.get(call.type)
-        below = step(call)[0] if step is not None else None
+        below, part = step(call) if step is not None else (None, "")
+        if below is not None and not part:
+            return self.line_of(below)
         return (call.start_point if below is None else below.end_point)[0] + 1
 
     def unwrapped(self, node: Node) -> Node:

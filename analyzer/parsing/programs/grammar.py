@@ -19,6 +19,8 @@ from analyzer.parsing.trees import first_named, text_of
 # The expression that an expression stands on (None: it begins here), and what it adds: ".name", "()", "".
 Step = Callable[[Node], tuple[Node | None, str]]
 Parts = Callable[[Node], Iterable[Node]]
+# The arguments of a call; None where the node is none, or belongs to the call around it.
+Arguments = Callable[[Node], Iterable[Node] | None]
 # The nodes of a text, parents first.
 Tree = Callable[[str], Iterator[Node]]
 
@@ -27,7 +29,7 @@ Tree = Callable[[str], Iterator[Node]]
 class Binding:
     """A name (or `this.name`) that gets a value, or is declared with a type; an unnamed value binds nothing.
 
-    `name` is an expression. `attribute`: it is a field of the class it stands in. `part`: the name gets this
+    `name` is an expression; `text` is the name where it stands in no node of its own. `attribute`: it is a field of the class it stands in. `part`: the name gets this
     member of the value (`const { chat } = client`). `declares`: it is new here and hides what has its name
     further out, whether its value is known or not.
     """
@@ -36,6 +38,7 @@ class Binding:
     value: Node | None = None
     type: Node | None = None
     attribute: bool = False
+    text: str = ""
     part: str = ""
     declares: bool = False
 
@@ -119,7 +122,7 @@ class Grammar:
     entry: str = "language"
     tree: Tree | None = None
     steps: Mapping[str, Step]
-    calls: Mapping[str, Parts]
+    calls: Mapping[str, Arguments]
     functions: Mapping[str, Callable[[Node], str]]
     classes: Mapping[str, Callable[[Node], str]]
     bindings: Mapping[str, Callable[[Node], Iterable[Binding]]]

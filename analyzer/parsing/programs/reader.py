@@ -21,6 +21,7 @@ from analyzer.parsing.programs.java import JAVA
 from analyzer.parsing.programs.javascript import JAVASCRIPT, TSX, TYPESCRIPT
 from analyzer.parsing.programs.r import R
 from analyzer.parsing.programs.ruby import RUBY
+from analyzer.parsing.programs.kotlin import KOTLIN
 from analyzer.parsing.steps import OverBudgetError, spend
 from analyzer.parsing.trees import parse_tree, preorder
 
@@ -40,6 +41,7 @@ GRAMMARS: dict[str, Grammar] = {
     ".java": JAVA,
     ".r": R,
     **dict.fromkeys((".rb", ".rake", ".ru"), RUBY),
+    **dict.fromkeys((".kt", ".kts"), KOTLIN),
 }
 
 
