@@ -176,8 +176,9 @@ class Collector:
         yield self._receiver(node)
         inner = self._expressions.unwrapped(node)
         for _ in range(CALLS_INSIDE):
-            arguments = self._grammar.calls.get(inner.type, binds_nothing)(inner)
-            if not arguments:
+            of_calls = self._grammar.calls.get(inner.type)
+            arguments = None if of_calls is None else of_calls(inner)
+            if arguments is None:
                 return
             deeper = inner
             for argument in arguments:

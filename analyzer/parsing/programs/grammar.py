@@ -29,9 +29,10 @@ Tree = Callable[[str], Iterator[Node]]
 class Binding:
     """A name (or `this.name`) that gets a value, or is declared with a type; an unnamed value binds nothing.
 
-    `name` is an expression; `text` is the name where it stands in no node of its own. `attribute`: it is a field of the class it stands in. `part`: the name gets this
-    member of the value (`const { chat } = client`). `declares`: it is new here and hides what has its name
-    further out, whether its value is known or not.
+    `name` is an expression; `text` is the name where it stands in no node of its own. `attribute`: it is a
+    field of the class it stands in. `part`: the name gets this member of the value
+    (`const { chat } = client`). `declares`: it is new here and hides what has its name further out, whether
+    its value is known or not.
     """
 
     name: Node

@@ -27,6 +27,15 @@ from analyzer.parsing.programs.grammar import (
     without_name,
 )
 from analyzer.parsing.programs.java import JVM_CONSTRUCTOR, OWN_STARS
+from analyzer.parsing.programs.kotlin_calls import (
+    binary,
+    call_arguments,
+    call_step,
+    generic_arguments,
+    infix,
+    last_named,
+    operands,
+)
 from analyzer.parsing.trees import text_of
 from analyzer.text import word_set
 
@@ -37,17 +46,13 @@ GIVES_ITSELF = word_set("use let also")
 # `Application::module` is a function of its own, for objects of that class.
 EXTENDED = "Application"
 KOTLIN_BUILTINS = word_set(
-    "println print require check error lazy listOf mutableListOf mapOf mutableMapOf setOf arrayOf arrayListOf "
-    "emptyList emptyMap run let also apply with repeat requireNotNull checkNotNull runCatching sequence buildString "
-    "buildList buildMap floatArrayOf intArrayOf longArrayOf doubleArrayOf maxOf minOf TODO System String Int Long "
-    "Double Float Boolean Any Unit List Map Set Pair Triple Array Exception RuntimeException Throwable Math "
-    "IllegalArgumentException IllegalStateException StringBuilder Regex Thread to it true false null override"
+    "println print require check error lazy listOf mutableListOf mapOf mutableMapOf setOf arrayOf "
+    "arrayListOf emptyList emptyMap run let also apply with repeat requireNotNull checkNotNull "
+    "runCatching sequence buildString buildList buildMap floatArrayOf intArrayOf longArrayOf "
+    "doubleArrayOf maxOf minOf TODO System String Int Long Double Float Boolean Any Unit List Map Set "
+    "Pair Triple Array Exception RuntimeException Throwable Math IllegalArgumentException "
+    "IllegalStateException StringBuilder Regex Thread to override"
 )
-
-
-def _last_named(node: Node) -> Node | None:
-    count = node.named_child_count
-    return node.named_child(count - 1) if count else None
 
 
 def _identifiers(node: Node) -> list[Node]:
@@ -97,11 +102,11 @@ def _value_of(node: Node) -> Node | None:
 
 def _delegated(node: Node) -> Node | None:
     call = node.named_child(0)
-    first, last = (call.named_child(0), _last_named(call)) if call is not None else (None, None)
+    first, last = (call.named_child(0), last_named(call)) if call is not None else (None, None)
     if call is None or first is None or last is None or last.type != "annotated_lambda":
         return None
     body = last.named_child(0) if text_of(first) == "lazy" else None
-    return _last_named(body) if body is not None else None
+    return last_named(body) if body is not None else None
 
 
 def _makes_object(node: Node | None) -> bool:
@@ -128,7 +133,9 @@ def _property(node: Node) -> Iterator[Binding]:
 def _several(node: Node) -> Iterator[Binding]:
     for each in node.named_children:
         if each.type == "multi_variable_declaration":
-            yield from (Binding(one) for declared in each.named_children for one in _identifiers(declared)[:1])
+            yield from (
+                Binding(one) for declared in each.named_children for one in _identifiers(declared)[:1]
+            )
 
 
 def _parameter(node: Node) -> Iterator[Binding]:
@@ -162,9 +169,15 @@ def _lambda(node: Node) -> Iterator[Binding]:
 
 
 def _asked_of(node: Node) -> Node | None:
-    around = node.parent.parent if node.parent is not None and node.parent.type == "annotated_lambda" else None
+    around = (
+        node.parent.parent if node.parent is not None and node.parent.type == "annotated_lambda" else None
+    )
     callee = around.named_child(0) if around is not None and around.type == "call_expression" else None
-    if callee is None or callee.type != "navigation_expression" or text_of(_last_named(callee)) not in GIVES_ITSELF:
+    if (
+        callee is None
+        or callee.type != "navigation_expression"
+        or text_of(last_named(callee)) not in GIVES_ITSELF
+    ):
         return None
     return callee.named_child(0)
 
@@ -195,7 +208,7 @@ def _bases(node: Node) -> Iterator[Node]:
 
 
 def _decorations(node: Node) -> Iterator[Decoration]:
-    """Annotations of a definition, its parameters and properties; `override`, and the type that it extends."""
+    """Annotations of a definition, its parameters and properties; `override`; the type that it extends."""
     yield from _marks(node)
     for each in node.named_children:
         if each.type == "user_type" and node.type == "function_declaration":
@@ -225,13 +238,13 @@ def _marks(node: Node) -> Iterator[Decoration]:
 
 
 def _annotation(node: Node) -> Iterator[Decoration]:
-    inner = _last_named(node)
+    inner = last_named(node)
     if inner is None:
         return
     if inner.type == "user_type":
         yield Decoration(inner, ())
     elif inner.type == "constructor_invocation" and (name := inner.named_child(0)) is not None:
-        listed = _last_named(inner)
+        listed = last_named(inner)
         arguments = listed.named_children if listed is not None and listed.type == "value_arguments" else []
         yield Decoration(name, tuple(value for one in arguments for value in _annotation_values(one)))
 
@@ -247,7 +260,7 @@ def _annotation_values(argument: Node) -> Iterator[Node]:
 
 
 def _name_and_value(argument: Node) -> tuple[str, Node | None]:
-    value = _last_named(argument)
+    value = last_named(argument)
     if argument.type == "value_argument" and any(each.type == "=" for each in argument.children):
         return text_of(argument.named_child(0)), value
     return "", value
@@ -264,48 +277,9 @@ def _catch(node: Node) -> Catch:
     return Catch(kinds, next((each for each in node.named_children if each.type == "block"), None))
 
 
-def _is_continued(node: Node) -> bool:
-    """`post("/x") { ... }`: the lambda belongs to the call before it."""
-    first = node.named_child(0)
-    return (
-        first is not None
-        and first.type == "call_expression"
-        and node.named_child_count == 2
-        and _is_lambda_alone(node)
-        and not _is_lambda_alone(first)
-    )
-
-
-def _is_lambda_alone(node: Node) -> bool:
-    second = node.named_child(1)
-    return second is not None and second.type == "annotated_lambda"
-
-
-def _call_step(node: Node) -> tuple[Node | None, str]:
-    return node.named_child(0), "" if _is_continued(node) else "()"
-
-
-def _arguments(node: Node) -> Iterable[Node] | None:
-    """The arguments and the lambda behind them; None for the part of a call that a lambda continues."""
-    parent = node.parent
-    if parent is not None and parent.type == "call_expression" and _is_continued(parent):
-        first = parent.named_child(0)
-        if first is not None and first.id == node.id:
-            return None
-    found: list[Node] = []
-    while True:
-        for each in node.named_children[1:]:
-            found += each.named_children if each.type == "value_arguments" else ()
-            found += [each] if each.type == "annotated_lambda" else ()
-        first = node.named_child(0)
-        if first is None or not _is_continued(node):
-            return found
-        node = first
-
-
 def _member(node: Node) -> tuple[Node | None, str]:
     """`client.chat`, `client?.chat`, `handler::predict`; `A::class.java` is `A`."""
-    first, last = node.named_child(0), _last_named(node)
+    first, last = node.named_child(0), last_named(node)
     if first is None or last is None or first.id == last.id:
         return None, text_of(last) or "?"
     name = text_of(last)
@@ -324,47 +298,11 @@ def _type_name(node: Node) -> tuple[Node | None, str]:
 
 
 def _value_step(node: Node) -> tuple[Node | None, str]:
-    return _last_named(node), ""
+    return last_named(node), ""
 
 
 def _reference(node: Node) -> tuple[Node | None, str]:
-    return None, text_of(_last_named(node)) or "?"
-
-
-def _infix(node: Node) -> tuple[Node | None, str]:
-    """`answer shouldBe 3` is a call of `shouldBe`, which is imported."""
-    operator = node.named_child(1)
-    return None, f"{text_of(operator)}()" if operator is not None else "?"
-
-
-def _operands(node: Node) -> Iterable[Node]:
-    return [each for position, each in enumerate(node.named_children) if position != 1]
-
-
-def _parts_of_generic(node: Node) -> tuple[Node, Node] | None:
-    """`runApplication<A>(*args)` and `exception<E> { }`, which the grammar takes for comparisons."""
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    if left is None or right is None or left.type != "binary_expression":
-        return None
-    name = left.child_by_field_name("left")
-    is_call = right.type in ("lambda_literal", "parenthesized_expression") and right.start_byte > left.end_byte
-    is_generic = any(each.type == "<" for each in left.children) and any(each.type == ">" for each in node.children)
-    return (name, right) if is_call and is_generic and name is not None else None
-
-
-def _binary(node: Node) -> tuple[Node | None, str]:
-    """`a ?: b` is what is written first."""
-    if any(each.type == "?:" for each in node.children):
-        return node.child_by_field_name("left"), ""
-    generic = _parts_of_generic(node)
-    return (None, "?") if generic is None else (generic[0], "()")
-
-
-def _generic_arguments(node: Node) -> Iterable[Node] | None:
-    generic = _parts_of_generic(node)
-    if generic is None:
-        return None
-    return [generic[1]] if generic[1].type == "lambda_literal" else generic[1].named_children
+    return None, text_of(last_named(node)) or "?"
 
 
 def _constructor(_node: Node) -> str:
@@ -373,17 +311,19 @@ def _constructor(_node: Node) -> str:
 
 KOTLIN_STEPS: dict[str, Step] = {
     **dict.fromkeys(("identifier", "this_expression", "super_expression", "member_modifier"), root),
-    **dict.fromkeys(("nullable_type", "parenthesized_type", "parenthesized_expression", "annotated_lambda"), through()),
+    **dict.fromkeys(
+        ("nullable_type", "parenthesized_type", "parenthesized_expression", "annotated_lambda"), through()
+    ),
     "user_type": _type_name,
     "navigation_expression": _member,
     "callable_reference": _reference,
-    "call_expression": _call_step,
+    "call_expression": call_step,
     "value_argument": _value_step,
     "unary_expression": through("argument"),
     "index_expression": through(),
     "as_expression": called("right"),
-    "infix_expression": _infix,
-    "binary_expression": _binary,
+    "infix_expression": infix,
+    "binary_expression": binary,
 }
 
 KOTLIN = Grammar(
@@ -391,7 +331,11 @@ KOTLIN = Grammar(
     distribution="tree-sitter-kotlin",
     module="tree_sitter_kotlin",
     steps=KOTLIN_STEPS,
-    calls={"call_expression": _arguments, "infix_expression": _operands, "binary_expression": _generic_arguments},
+    calls={
+        "call_expression": call_arguments,
+        "infix_expression": operands,
+        "binary_expression": generic_arguments,
+    },
     functions={
         "function_declaration": name_of(),
         "secondary_constructor": _constructor,

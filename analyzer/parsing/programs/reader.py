@@ -22,6 +22,7 @@ from analyzer.parsing.programs.javascript import JAVASCRIPT, TSX, TYPESCRIPT
 from analyzer.parsing.programs.r import R
 from analyzer.parsing.programs.ruby import RUBY
 from analyzer.parsing.programs.kotlin import KOTLIN
+from analyzer.parsing.programs.r import R
 from analyzer.parsing.steps import OverBudgetError, spend
 from analyzer.parsing.trees import parse_tree, preorder
 

@@ -96,7 +96,8 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         "Ktor",
         "io.ktor.server.routing io.ktor.routing io.ktor.server.resources io.ktor.server.websocket"
         " io.ktor.locations",
-        rf"(?:Routing\(\)\.|Route\(\)\.)?(?:{LOWER_VERBS}|route|webSocket|sse)",
+        rf"(?:Routing\(\)\.|Route\(\)\.|\w+Kt\.)?(?:{LOWER_VERBS}|webSocket|sse)",
+        hands=True,
     ),
     sign(
         Subject.ROUTE,

@@ -60,6 +60,7 @@ FRAMEWORK_MARK = lazy_regex(
     r"|io\.micronaut|io\.quarkus|io\.quarkiverse|org\.eclipse\.microprofile|net\.devh|org\.lognet"
     r"|io\.dropwizard"
     r"|dev\.langchain4j|com\.google\.inject|io\.smallrye|org\.kafka|com\.google\.cloud\.functions|com\.vaadin|dev\.hilla)[\w.]*#.+"
+    r"|(?:io\.ktor\.[\w.]*|\*)#Application"
     r"|\*#(?:(?:Rest)?Controller(?:Advice)?|Service|Component|Configuration|SpringBootApplication|Bean"
     r"|Path|Singleton"
     r"|ApplicationScoped|RequestScoped|Inject|Autowired|\w+Mapping|GET|POST|PUT|DELETE|Get|Post|Put|Delete"

@@ -1,0 +1,114 @@
+"""Services in Kotlin: what starts them, and whether a model is behind their routes."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.testing import snapshot
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.started import programs_started, running
+from analyzer.wiring.other_programs.uses import all_uses
+
+SOURCES = "src/main/kotlin/com/acme"
+GRADLE = 'plugins { application }\napplication { mainClass.set("com.acme.AppKt") }\n'
+IMAGE = 'FROM x\nRUN gradle installDist\nCMD ["/app/bin/svc"]'
+ROUTES = """package com.acme
+
+import io.ktor.server.application.*
+import io.ktor.server.routing.*
+
+fun Application.module() {
+    val model = Model()
+    routing {
+        post("/predict") {
+            call.respond(model.predict(call.receive()))
+        }
+        get("/health") { call.respondText("ok") }
+    }
+}
+"""
+MODEL = """package com.acme
+
+import ai.djl.inference.Predictor
+
+class Model(private val predictor: Predictor<String, String>) {
+    fun predict(text: String): String {
+        return predictor.predict(text)
+    }
+}
+"""
+ENGINE = "package com.acme\n\nfun main(args: Array<String>) = io.ktor.server.netty.EngineMain.main(args)\n"
+EMBEDDED = """package com.acme
+
+import io.ktor.server.engine.*
+import io.ktor.server.netty.*
+
+fun main() {
+    embeddedServer(Netty, port = 8080, module = Application::module).start(wait = true)
+}
+"""
+
+
+@pytest.mark.parametrize("main", [ENGINE, EMBEDDED])
+def test_a_route_of_ktor_over_a_model(main: str) -> None:
+    repo = snapshot(
+        {
+            "build.gradle.kts": GRADLE,
+            "Dockerfile": IMAGE,
+            f"{SOURCES}/App.kt": main,
+            f"{SOURCES}/Routes.kt": ROUTES,
+            f"{SOURCES}/Model.kt": MODEL,
+        }
+    )
+    assert [each.module for each in programs_started(repo)] == [f"{SOURCES}/App.kt"]
+    found = {each.route: (each.over_model, each.start is not None) for each in routes(repo)}
+    assert found == {"/predict": (True, True), "/health": (False, True)}
+
+
+def test_an_application_of_spring_in_kotlin() -> None:
+    repo = snapshot(
+        {
+            "build.gradle.kts": 'plugins { id("org.springframework.boot") }',
+            "Dockerfile": "FROM x\nCMD java -jar app.jar",
+            f"{SOURCES}/App.kt": "package com.acme\n\nimport org.springframework.boot.*\n\n@SpringBootApplication\n"
+            "class App\n\nfun main(args: Array<String>) {\n    runApplication<App>(*args)\n}\n",
+            f"{SOURCES}/Api.kt": "package com.acme\n\nimport org.springframework.web.bind.annotation.*\n\n"
+            "@RestController\nclass Api(private val model: Model) {\n"
+            '    @PostMapping("/predict")\n    fun predict(@RequestBody text: String) = model.predict(text)\n}\n',
+            f"{SOURCES}/Model.kt": MODEL,
+        }
+    )
+    assert {name for _path, name in running(repo)} >= {"main", "Api.predict", "Model.predict"}
+    assert [(each.route, each.over_model) for each in routes(repo)] == [("/predict", True)]
+    assert [use.line for use in all_uses(repo)[Subject.SERVER] if use.called] == [9, 5]
+
+
+LINES = [
+    (Subject.ROUTE, "http4k", "import org.http4k.routing.bind", 'val app = routes("/x" bind POST to { r -> r })'),
+    (Subject.ROUTE, "Ktor", "import io.ktor.server.routing.post", 'fun Route.r() { post("/x") { call.respond(1) } }'),
+    (Subject.ROUTE, "Javalin", "import io.javalin.Javalin", 'fun f() { Javalin.create().get("/x") { it.json(1) } }'),
+    (Subject.MODEL_CALL, "OpenAI", "import com.aallam.openai.client.OpenAI", "suspend fun f(c: OpenAI) = c.chatCompletion(r)"),
+    (Subject.MODEL_CALL, "ONNX Runtime", "import ai.onnxruntime.*", "class A(private val s: OrtSession) {\n fun f() { s.run(x).use { it[0] } }\n}"),
+    (Subject.MODEL_CALL, "ONNX Runtime", "import ai.onnxruntime.OrtEnvironment",
+     "fun f() { OrtEnvironment.getEnvironment().createSession(p).use { s -> s.run(x) } }"),
+    (Subject.LOGGING, "Kotlin logging", "import mu.KotlinLogging",
+     "private val log = KotlinLogging.logger {}\nfun f() { log.info { 1 } }"),
+    (Subject.LOGGING, "SLF4J", "import org.slf4j.LoggerFactory",
+     "class A {\n private val log = LoggerFactory.getLogger(A::class.java)\n fun f() { log.error(1) }\n}"),
+    (Subject.REFUSAL, "Ktor", "import io.ktor.server.plugins.statuspages.*",
+     "fun f() { install(StatusPages) { exception<E> { call, cause -> call.respond(1) } } }"),
+    (Subject.PRINTING, "System.out", "", "fun f() { println(1) }"),
+]  # fmt: skip
+
+
+def test_lines_that_people_write() -> None:
+    repo = snapshot({f"src/f{n}.kt": f"{head}\n{text}\n" for n, (_s, _t, head, text) in enumerate(LINES)})
+    seen = {
+        (use.path, subject, use.tool)
+        for subject, uses in all_uses(repo).items()
+        for use in uses
+        if use.called
+    }
+    rows = [(f"src/f{n}.kt", subject, tool) for n, (subject, tool, _h, _t) in enumerate(LINES)]
+    assert [each for each in rows if each not in seen] == []
