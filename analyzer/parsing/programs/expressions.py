@@ -89,18 +89,8 @@ class Expressions:
 
     def line_of(self, call: Node) -> int:
         """The line where the name of what is called ends."""
-<<<<<<< HEAD
-        name = call.child_by_field_name("name") or call.child_by_field_name("method")
-        if name is not None:
-            return name.end_point[0] + 1
-        step = self._grammar.steps.get(call.type)
-        below, part = step(call) if step is not None else (None, "")
-        if below is not None and not part:
-            return self.line_of(below)
-        return (call.start_point if below is None else below.end_point)[0] + 1
-=======
         while True:
-            name = call.child_by_field_name("name")
+            name = call.child_by_field_name("name") or call.child_by_field_name("method")
             if name is not None:
                 return name.end_point[0] + 1
             step = self._grammar.steps.get(call.type)
@@ -108,7 +98,6 @@ class Expressions:
             if below is None or part:
                 return (call.start_point if below is None else below.end_point)[0] + 1
             call = below
->>>>>>> b93a9159 (Kotlin is read: primary constructors, lambdas behind the arguments, routes of Ktor)
 
     def unwrapped(self, node: Node) -> Node:
         """What stands in parentheses and the like."""

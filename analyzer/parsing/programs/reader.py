@@ -19,10 +19,9 @@ from analyzer.parsing.programs.go import GO
 from analyzer.parsing.programs.grammar import Grammar
 from analyzer.parsing.programs.java import JAVA
 from analyzer.parsing.programs.javascript import JAVASCRIPT, TSX, TYPESCRIPT
-from analyzer.parsing.programs.r import R
-from analyzer.parsing.programs.ruby import RUBY
 from analyzer.parsing.programs.kotlin import KOTLIN
 from analyzer.parsing.programs.r import R
+from analyzer.parsing.programs.ruby import RUBY
 from analyzer.parsing.steps import OverBudgetError, spend
 from analyzer.parsing.trees import parse_tree, preorder
 
