@@ -36,7 +36,7 @@ from analyzer.parsing.programs.kotlin_calls import (
     last_named,
     operands,
 )
-from analyzer.parsing.trees import text_of
+from analyzer.parsing.trees import first_named, text_of
 from analyzer.text import word_set
 
 KOTLIN_TYPES = frozenset({"user_type", "nullable_type", "parenthesized_type"})
@@ -101,17 +101,17 @@ def _value_of(node: Node) -> Node | None:
 
 
 def _delegated(node: Node) -> Node | None:
-    call = node.named_child(0)
-    first, last = (call.named_child(0), last_named(call)) if call is not None else (None, None)
+    call = first_named(node)
+    first, last = (first_named(call), last_named(call)) if call is not None else (None, None)
     if call is None or first is None or last is None or last.type != "annotated_lambda":
         return None
-    body = last.named_child(0) if text_of(first) == "lazy" else None
+    body = first_named(last) if text_of(first) == "lazy" else None
     return last_named(body) if body is not None else None
 
 
 def _makes_object(node: Node | None) -> bool:
     """`Client(x)`: by its spelling the call of a class."""
-    callee = node.named_child(0) if node is not None and node.type == "call_expression" else None
+    callee = first_named(node) if node is not None and node.type == "call_expression" else None
     is_plain = callee is not None and callee.type == "identifier" and text_of(callee)[:1].isupper()
     return is_plain or (node is not None and node.type in ("lambda_literal", "anonymous_function"))
 
@@ -119,7 +119,7 @@ def _makes_object(node: Node | None) -> bool:
 def _property(node: Node) -> Iterator[Binding]:
     """A variable or a property; the type that is written goes before what a function gives."""
     declared = next((each for each in node.named_children if each.type == "variable_declaration"), None)
-    name = declared.named_child(0) if declared is not None else None
+    name = first_named(declared) if declared is not None else None
     if declared is None or name is None:
         yield from _several(node)
         return
@@ -172,14 +172,14 @@ def _asked_of(node: Node) -> Node | None:
     around = (
         node.parent.parent if node.parent is not None and node.parent.type == "annotated_lambda" else None
     )
-    callee = around.named_child(0) if around is not None and around.type == "call_expression" else None
+    callee = first_named(around) if around is not None and around.type == "call_expression" else None
     if (
         callee is None
         or callee.type != "navigation_expression"
         or text_of(last_named(callee)) not in GIVES_ITSELF
     ):
         return None
-    return callee.named_child(0)
+    return first_named(callee)
 
 
 def _parameters(node: Node) -> Iterable[Node]:
@@ -200,9 +200,9 @@ def _bases(node: Node) -> Iterator[Node]:
     for listed in node.named_children:
         if listed.type == "delegation_specifiers":
             for each in listed.named_children:
-                inner = each.named_child(0) if each.type == "delegation_specifier" else each
+                inner = first_named(each) if each.type == "delegation_specifier" else each
                 if inner is not None and inner.type in ("constructor_invocation", "explicit_delegation"):
-                    inner = inner.named_child(0)
+                    inner = first_named(inner)
                 if inner is not None:
                     yield inner
 
@@ -243,7 +243,7 @@ def _annotation(node: Node) -> Iterator[Decoration]:
         return
     if inner.type == "user_type":
         yield Decoration(inner, ())
-    elif inner.type == "constructor_invocation" and (name := inner.named_child(0)) is not None:
+    elif inner.type == "constructor_invocation" and (name := first_named(inner)) is not None:
         listed = last_named(inner)
         arguments = listed.named_children if listed is not None and listed.type == "value_arguments" else []
         yield Decoration(name, tuple(value for one in arguments for value in _annotation_values(one)))
@@ -262,7 +262,7 @@ def _annotation_values(argument: Node) -> Iterator[Node]:
 def _name_and_value(argument: Node) -> tuple[str, Node | None]:
     value = last_named(argument)
     if argument.type == "value_argument" and any(each.type == "=" for each in argument.children):
-        return text_of(argument.named_child(0)), value
+        return text_of(first_named(argument)), value
     return "", value
 
 
@@ -279,7 +279,7 @@ def _catch(node: Node) -> Catch:
 
 def _member(node: Node) -> tuple[Node | None, str]:
     """`client.chat`, `client?.chat`, `handler::predict`; `A::class.java` is `A`."""
-    first, last = node.named_child(0), last_named(node)
+    first, last = first_named(node), last_named(node)
     if first is None or last is None or first.id == last.id:
         return None, text_of(last) or "?"
     name = text_of(last)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tree_sitter import Node
 
-from analyzer.parsing.trees import text_of
+from analyzer.parsing.trees import first_named, text_of
 
 
 def last_named(node: Node) -> Node | None:
@@ -17,7 +17,7 @@ def last_named(node: Node) -> Node | None:
 
 def _is_continued(node: Node) -> bool:
     """`post("/x") { ... }`: the lambda belongs to the call before it."""
-    first = node.named_child(0)
+    first = first_named(node)
     return (
         first is not None
         and first.type == "call_expression"
@@ -28,20 +28,25 @@ def _is_continued(node: Node) -> bool:
 
 
 def _is_lambda_alone(node: Node) -> bool:
-    second = node.named_child(1)
+    second = second_named(node)
     return second is not None and second.type == "annotated_lambda"
+
+
+def second_named(node: Node) -> Node | None:
+    """The second named child."""
+    return node.named_child(1) if node.named_child_count > 1 else None
 
 
 def call_step(node: Node) -> tuple[Node | None, str]:
     """What is called; a lambda behind the arguments adds no call of its own."""
-    return node.named_child(0), "" if _is_continued(node) else "()"
+    return first_named(node), "" if _is_continued(node) else "()"
 
 
 def call_arguments(node: Node) -> Iterable[Node] | None:
     """The arguments and the lambda behind them; None for the part of a call that a lambda continues."""
     parent = node.parent
     if parent is not None and parent.type == "call_expression" and _is_continued(parent):
-        first = parent.named_child(0)
+        first = first_named(parent)
         if first is not None and first.id == node.id:
             return None
     found: list[Node] = []
@@ -49,7 +54,7 @@ def call_arguments(node: Node) -> Iterable[Node] | None:
         for each in node.named_children[1:]:
             found += each.named_children if each.type == "value_arguments" else ()
             found += [each] if each.type == "annotated_lambda" else ()
-        first = node.named_child(0)
+        first = first_named(node)
         if first is None or not _is_continued(node):
             return found
         node = first
@@ -57,7 +62,7 @@ def call_arguments(node: Node) -> Iterable[Node] | None:
 
 def infix(node: Node) -> tuple[Node | None, str]:
     """`answer shouldBe 3` is a call of `shouldBe`, which is imported."""
-    operator = node.named_child(1)
+    operator = second_named(node)
     return None, f"{text_of(operator)}()" if operator is not None else "?"
 
 

@@ -179,7 +179,14 @@ def test_a_call_in_a_chain_stands_at_its_own_line() -> None:
     assert sorted(each.line for each in facts.calls) == [3, 4]
 
 
-@given(st.text(alphabet="aA.(){}<>;=@:\"'\n \\,+-> /*[]?&|", max_size=200) | st.binary(max_size=100))
+WORDS = """class A { } ( ) ; . , = new f x @ "s" -> :: int var try catch throw return import static package interface record enum for if instanceof extends implements < > [ ] assert switch case""".split()
+
+
+@given(
+    st.lists(st.sampled_from([*WORDS, "\n"]), max_size=40).map(" ".join)
+    | st.text(alphabet="aA.(){}<>;=@:\"'\n \\,+-> /*[]?&|", max_size=200)
+    | st.binary(max_size=100)
+)
 def test_reading_is_total_and_deterministic(source: str | bytes) -> None:
     content = source.encode() if isinstance(source, str) else source
     for each in (content, HEAD.encode() + content, content + HEAD.encode()):

@@ -176,7 +176,14 @@ def test_what_asserts_nothing(statement: str) -> None:
     assert not read(f"fun t() {{ {statement} }}").assertions
 
 
-@given(st.text(alphabet="aA.(){}<>=@:\"'\n \\,+-> /*[]?&|!$", max_size=200) | st.binary(max_size=100))
+WORDS = '''val var by lazy { } ( ) fun class object companion it . ?. :: < > , = : -> @ A f x "s" """t""" if when try catch return throw is as use import package interface by , in for override vararg'''.split()
+
+
+@given(
+    st.lists(st.sampled_from([*WORDS, "\n"]), max_size=40).map(" ".join)
+    | st.text(alphabet="aA.(){}<>=@:\"'\n \\,+-> /*[]?&|!$", max_size=200)
+    | st.binary(max_size=100)
+)
 def test_reading_is_total_and_deterministic(source: str | bytes) -> None:
     content = source.encode() if isinstance(source, str) else source
     for each in (content, HEAD.encode() + content, content + HEAD.encode()):
