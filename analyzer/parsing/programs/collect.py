@@ -48,10 +48,12 @@ class Collector:
         )
         self._names.open_calls = grammar.open_calls
         self._names.objects_are_open = grammar.objects_are_open
+        self._names.only_functions_are_called = grammar.only_functions_are_called
         self._keeps_unknown = grammar.beside or grammar.open_calls is not None
         self._expressions = Expressions(grammar)
         self._inside: list[Defined] = []
         self._anonymous: dict[int, str] = {}
+        self._heads: set[int] = set()
         self._definitions: list[Defined] = []
         self._calls: list[Called] = []
         self._assertions: list[Asserted] = []
@@ -107,6 +109,10 @@ class Collector:
         grammar, around = self._grammar, self._inside[-1] if self._inside else None
         is_function = node.type in grammar.functions
         name = (grammar.functions if is_function else grammar.classes)[node.type](node)
+        if name is None:
+            return
+        if (head := grammar.head(node)) is not None:
+            self._heads.add(head.id)
         if is_function and not name:
             name = self._name_of_function(node)
         owner, _, own = name.rpartition(".")
@@ -122,6 +128,8 @@ class Collector:
         self._inside.append(definition)
 
     def _call(self, node: Node) -> None:
+        if node.id in self._heads:
+            return
         grammar = self._grammar
         arguments = grammar.calls[node.type](node)
         if arguments is None:

@@ -72,6 +72,10 @@ def _nothing(_node: Node) -> Iterable[Node]:
     return ()
 
 
+def _no_head(_node: Node) -> Node | None:
+    return None
+
+
 def _no_step(_node: Node) -> tuple[Node | None, str]:
     return None, ""
 
@@ -97,14 +101,16 @@ class Grammar:
     always there, gives the nodes instead.
     `steps`: the expressions and types that a target is followed through. `calls`: the arguments of each kind
     of call, with blocks and trailing closures. `functions`, `classes`: definitions and their names ("" for a
-    function without one); Go's methods have the name of their type before their own.
+    function without one, None for what only may be one); `head`: what looks like a call in a definition. Go's
+    methods have the name of their type before their own.
     `parameters`, `bases`, `returned`: of a definition, the types and annotations that it names.
     `results`: the expression that a statement, or a function without a body of statements, gives back.
     `receiver`: of a call, the argument that the function is a method of, and its name as that (R's
     `predict(model)`).
     `named`: the named values of an argument (`{model: "x"}`, `model="x"`). `own`: words for the object.
     `open_names`: names that may come from an import of everything, with `objects_are_open` also objects whose
-    members are asked for; `open_calls`: so may functions that are
+    members are asked for; `only_functions_are_called`: where a name is called, a variable is passed over that
+    holds anything else; `open_calls`: so may functions that are
     called. `opened`: the packages that they come from, by the file's own package and its imports; None for
     calls that are methods of the class around them. `builtins`: objects that need no import.
     `beside`: what no file of its own names may be defined in another file of the package, without an import.
@@ -124,7 +130,8 @@ class Grammar:
     tree: Tree | None = None
     steps: Mapping[str, Step]
     calls: Mapping[str, Arguments]
-    functions: Mapping[str, Callable[[Node], str]]
+    functions: Mapping[str, Callable[[Node], str | None]]
+    head: Callable[[Node], Node | None] = _no_head
     classes: Mapping[str, Callable[[Node], str]]
     bindings: Mapping[str, Callable[[Node], Iterable[Binding]]]
     imports: Mapping[str, Callable[[Node], Iterable[Imported]]]
@@ -147,9 +154,11 @@ class Grammar:
     literals: frozenset[str] = frozenset()
     identifiers: frozenset[str]
     comments: frozenset[str]
+    documents: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset({"this", "self"})
     open_names: re.Pattern[str] | None = None
     objects_are_open: bool = True
+    only_functions_are_called: bool = False
     open_calls: re.Pattern[str] | None = None
     opened: Callable[[str, Sequence[Import]], tuple[str, str | None]] = _from_anywhere
     builtins: frozenset[str] = frozenset()
@@ -235,4 +244,4 @@ def is_documented(node: Node, grammar: Grammar) -> bool:
     before = node.prev_named_sibling
     if before is None and node.parent is not None and node.parent.type in grammar.exports:
         before = node.parent.prev_named_sibling
-    return before is not None and before.type in grammar.comments
+    return before is not None and (before.type in grammar.comments or before.type in grammar.documents)

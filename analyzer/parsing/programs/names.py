@@ -46,6 +46,7 @@ class Names:
     imported: dict[str, str] = field(default_factory=dict)
     definitions: set[str] = field(default_factory=set)
     objects_are_open: bool = True
+    only_functions_are_called: bool = False
     open_calls: re.Pattern[str] | None = None
     open_packages: tuple[str, str | None] = (ANY_PACKAGE, ANY_PACKAGE)
     _followed: dict[tuple[str, Scope], str] = field(default_factory=dict)
@@ -79,7 +80,7 @@ class Names:
             value = self._variable(name, scope)
             if value is None and not rest.startswith("(") and self.bare_members:
                 value = self._field(name, scope)
-            if value is not None and not self.objects_are_open and rest.startswith("("):
+            if value is not None and self.only_functions_are_called and rest.startswith("("):
                 # Where a name is called, what it holds beside a function is passed over.
                 value = None if "(" in value[0] or value[0].startswith(UNKNOWN_VALUE) else value
             if value is not None and value[0] == UNKNOWN_VALUE and not self.beside:

@@ -243,6 +243,7 @@ R = Grammar(
     builtins=frozenset({"lgr"}),
     open_names=lazy_regex(r"[\w\u00b7]+"),
     objects_are_open=False,
+    only_functions_are_called=True,
     open_calls=lazy_regex(r"(?!)"),
     # testthat, tinytest, RUnit, assertthat, and what R has itself.
     assertion=lazy_regex(

@@ -19,6 +19,7 @@ from analyzer.parsing.programs.go import GO
 from analyzer.parsing.programs.grammar import Grammar
 from analyzer.parsing.programs.java import JAVA
 from analyzer.parsing.programs.javascript import JAVASCRIPT, TSX, TYPESCRIPT
+from analyzer.parsing.programs.julia import JULIA
 from analyzer.parsing.programs.kotlin import KOTLIN
 from analyzer.parsing.programs.r import R
 from analyzer.parsing.programs.ruby import RUBY
@@ -42,6 +43,7 @@ GRAMMARS: dict[str, Grammar] = {
     ".r": R,
     **dict.fromkeys((".rb", ".rake", ".ru"), RUBY),
     **dict.fromkeys((".kt", ".kts"), KOTLIN),
+    ".jl": JULIA,
 }
 
 

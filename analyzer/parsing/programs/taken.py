@@ -64,7 +64,10 @@ class Asserted:
 def names_inside(grammar: Grammar, node: Node, written: str) -> set[str]:
     """What an assertion names; of one that only fails, what the branches around it ask."""
     root = written.partition(".")[0].removesuffix("()")
-    names = {text_of(each) for each in preorder(node) if each.type in grammar.identifiers} - {root}
+    names = {text_of(each) for each in preorder(node) if each.type in grammar.identifiers} - {
+        root,
+        root.removeprefix("@"),
+    }
     if grammar.failing is not None and grammar.failing.fullmatch(written):
         asked = (text_of(each)[:TEXT_CUT] for each in grammar.conditions(node))
         names.update(ASKED_NAME.findall(" ".join(asked)) or (root,))

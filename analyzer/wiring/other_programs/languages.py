@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analyzer.wiring.other_programs.go import GO_LANGUAGE
 from analyzer.wiring.other_programs.javascript import SCRIPT_LANGUAGE
+from analyzer.wiring.other_programs.julia import JULIA_LANGUAGE
 from analyzer.wiring.other_programs.jvm import JVM_LANGUAGE, SCALA_LANGUAGE
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.r import R_LANGUAGE
@@ -16,4 +17,5 @@ LANGUAGES_READ: tuple[Language, ...] = (
     SCALA_LANGUAGE,
     R_LANGUAGE,
     RUBY_LANGUAGE,
+    JULIA_LANGUAGE,
 )
