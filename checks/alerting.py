@@ -19,6 +19,8 @@ from analyzer.facts.metric_queries import (
     metrics_asked,
 )
 from analyzer.facts.notifications import notices
+from analyzer.facts.program_metrics import emitted_anywhere
+from analyzer.facts.program_notices import program_notices
 from analyzer.facts.purpose import is_library
 from analyzer.facts.rhythm import bulk_reason, rhythm
 from analyzer.lazy_regex import lazy_regex
@@ -28,7 +30,6 @@ from analyzer.references import metric_chain
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural, word_set
 from analyzer.wiring.execution import nodes
-from analyzer.wiring.metric_names import emitted
 from analyzer.wiring.roles import is_example_path, is_test
 
 TELLS_NOBODY = "it shows, and tells nobody"
@@ -48,7 +49,7 @@ EXAMPLE_RECEIVER = lazy_regex(
 @check(
     id="alerting",
     title="alerting",
-    reads=(FileKind.CONFIGURATION, FileKind.COMPOSE, FileKind.PYTHON),
+    reads=(FileKind.CONFIGURATION, FileKind.COMPOSE, FileKind.PYTHON, FileKind.SOURCE),
     questions=Questions(
         competency=Competency.DEBUGGING,
         present="Which alert in {path} was a false alarm, and what did you change afterwards?",
@@ -82,12 +83,12 @@ def alerting(repo: Snapshot) -> Iterator[Observation]:
     repository's own metrics in its file; an alarm watches a resource that is declared here;
     or something the repository runs reaches the code that notifies. A file of rules, alarms or panels that
     nobody changed after its first week is at most substantive. What a library ships for its users is
-    only claimed.
+    only claimed. Instruments of clients in other languages emit by the names they are made with.
     """
     files = [*_rules(repo), *(_dashboard(repo, each) for each in dashboards(repo)), *cloud_alarms(repo)]
     library = is_library(repo)
     imported = bulk_reason(rhythm(repo))
-    for each in (*files, *notices(repo)):
+    for each in (*files, *notices(repo), *program_notices(repo)):
         if each in files and each.level is Level.WIRED and arrived_once(repo, each.path or ""):
             each = replace(each, level=Level.SUBSTANTIVE, note=f"{each.note}; {NEVER_CHANGED}")
             if imported or is_young(repo, each.path or ""):
@@ -150,7 +151,7 @@ def _rules_evidence(repo: Snapshot, path: str, group: list[Rule], receiver: bool
 
 
 def _ours(repo: Snapshot, metrics: Iterable[str]) -> list[str]:
-    known = emitted(repo)
+    known = emitted_anywhere(repo)
     return [metric for metric in metrics if known.has(metric)]
 
 
@@ -188,7 +189,7 @@ def _dashboard(repo: Snapshot, board: Board) -> Evidence:
 def _written_words(repo: Snapshot) -> frozenset[str]:
     """The words of live modules that write to a database: the names of their tables are among them."""
     found: set[str] = set()
-    for path in repo.modules:
+    for path in (*repo.modules, *repo.programs):
         content = None if is_test(repo, path) else repo.text(path)
         if content is not None and WRITES_ROWS.search(content):
             found.update(re.findall(r"\w{2,80}", content.lower()))

@@ -11,6 +11,7 @@ from analyzer.engine.registry import check
 from analyzer.facts.model_servers import manifests
 from analyzer.facts.optimisations import optimisations
 from analyzer.facts.own_documents import own_documents
+from analyzer.facts.program_optimisations import program_optimisations
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
@@ -75,7 +76,7 @@ ROWS_BELOW = 2
 @check(
     id="latency_and_cost",
     title="latency and cost",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK, FileKind.PROSE, FileKind.CONFIGURATION),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK, FileKind.PROSE, FileKind.CONFIGURATION),
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="What did {path} gain, how was it measured, and what did it cost in accuracy or freshness?",
@@ -100,9 +101,15 @@ def latency_and_cost(repo: Snapshot) -> Iterator[Observation]:
     Present: numbers with units (ms, requests per second, percentiles, a price) next to the script that
     measured them, or a model exported for a faster runtime that nothing loads. Substantive: live code uses
     such a runtime, quantised weights, compilation, batching, or a cache around a model call. Wired: it is
-    on the serving path, or the model server's own configuration batches requests.
+    on the serving path, or the model server's own configuration batches requests. In other languages a
+    runtime for exported models, and a cache in the function that asks a model or calls what does.
     """
-    found = [*optimisations(repo), *_batching(repo), *_measured(repo)]
+    found = [
+        *optimisations(repo),
+        *program_optimisations(repo),
+        *_batching(repo),
+        *_measured(repo),
+    ]
     yield from strongest(found)
 
 

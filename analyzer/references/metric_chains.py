@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from analyzer.facts.program_metrics import program_files_running
 from analyzer.references.metrics import Origin, origins
 from analyzer.references.model import Outcome
 from analyzer.references.running import sound_modules
@@ -67,7 +68,7 @@ class MetricChain:
 
 def metric_chain(repo: Snapshot, metrics: Iterable[str]) -> MetricChain:
     """The chain of the metrics of a query or of a whole file."""
-    known, running = origins(repo), sound_modules(repo)
+    known, running = origins(repo), sound_modules(repo) | program_files_running(repo)
     reached: list[str] = []
     unreached: list[tuple[str, str]] = []
     shown: list[tuple[str, str]] = []

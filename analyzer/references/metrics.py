@@ -11,6 +11,7 @@ from analyzer.declarations import FileKind
 from analyzer.facts.changed_later import arrived_once
 from analyzer.facts.infrastructure_commands import image_name, images_built, plain_name
 from analyzer.facts.metric_queries import alert_rules, dashboards, metrics_asked, recording_rules
+from analyzer.facts.program_metrics import emitted_anywhere, shown_anywhere
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.structured import block, items, text
 from analyzer.references.metric_sources import FRAMEWORK_PREFIXES, other_source
@@ -21,10 +22,8 @@ from analyzer.wiring.metric_names import (
     LIBRARY_METRICS,
     SERIES_SUFFIXES,
     UNIT_SUFFIXES,
-    emitted,
     images,
     metrics_of,
-    shown_metrics,
 )
 from analyzer.wiring.modules import code_files
 from analyzer.wiring.roles import is_example_path, is_test_path
@@ -99,10 +98,10 @@ def origins(repo: Snapshot) -> Mapping[str, Origin]:
 
 
 def _told_by_name(repo: Snapshot, metric: str) -> Origin | None:
-    """What the metric's name says, and what Python code emits; None where the texts must be searched."""
+    """What the metric's name says, and what code emits; None where the texts must be searched."""
     if metric in recording_rules(repo):
         return Origin(Outcome.RESOLVES, "a recording rule makes it")
-    files = emitted(repo).emitters(metric)
+    files = emitted_anywhere(repo).emitters(metric)
     if files is not None:
         return Origin(Outcome.RESOLVES, files=files)
     if (who := other_source(metric)) is not None:
@@ -115,10 +114,11 @@ def _told_by_name(repo: Snapshot, metric: str) -> Origin | None:
 
 
 def _untold(repo: Snapshot, metric: str, mentioned: str | None) -> Origin:
-    known = emitted(repo)
+    known = emitted_anywhere(repo)
     if mentioned is not None:
         return Origin(Outcome.CANNOT_BE_TOLD, f"mentioned in {mentioned}", mentioned=True)
-    shown = next((shown_metrics(repo)[each] for each in _stems(metric) if each in shown_metrics(repo)), None)
+    examples = shown_anywhere(repo)
+    shown = next((examples[each] for each in _stems(metric) if each in examples), None)
     if shown is not None:
         only = min(shown)
         return Origin(Outcome.RESOLVES, f"emitted only by {only}, an example or a test", shown_in=only)
@@ -213,7 +213,7 @@ def _mentions(repo: Snapshot, metrics: Iterable[str]) -> dict[str, str]:
 
 def _is_program(repo: Snapshot, path: str) -> bool:
     """Whether a file may emit metrics under names that it puts together."""
-    return path in emitted(repo).files or path in repo.of_kind(FileKind.SOURCE)
+    return path in emitted_anywhere(repo).files or path in repo.of_kind(FileKind.SOURCE)
 
 
 def _texts(repo: Snapshot) -> Iterator[str]:
