@@ -21,13 +21,14 @@ from analyzer.wiring.entrypoints import (
     started_by_service,
 )
 from analyzer.wiring.inline_images import inline_images
+from analyzer.wiring.other_programs.started import programs_started
 from analyzer.wiring.target_images import target_images
 
 
 @check(
     id="dockerfile",
     title="container image",
-    reads=(FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.CI),
+    reads=(FileKind.DOCKERFILE, FileKind.COMPOSE, FileKind.CI, FileKind.SOURCE),
     questions=Questions(
         competency=Competency.OPERATIONS,
         present="Which layer of {path} is slowest to build, and what would you change?",
@@ -54,20 +55,22 @@ def dockerfile(repo: Snapshot) -> Iterator[Observation]:
     stage, or one that a service or CI builds by name, starts something other than a shell, a notebook
     server or an echo. Wired: it starts a file of this repository: directly, as a module, as a console
     script or through an entrypoint script, or a program that the image builds from files of this
-    repository. An image that cannot be built or started, because of a name that is not there, is at most
-    present.
+    repository (of one in another language the file that is run, or built and run, is named). An image that
+    cannot be built or started, because of a name that is not there, is at most present.
     """
     for path, image in repo.dockerfiles.items():
         if image.is_template or not any(stage.instructions for stage in image.stages):
             continue
-        yield _as_it_can_run(repo, path, _evidence(path, image, started_by_image(repo, path, image)))
+        yield _as_it_can_run(repo, path, _evidence(repo, path, image, started_by_image(repo, path, image)))
     for path, image in target_images(repo):
         if not image.is_template:
-            yield _as_it_can_run(repo, path, _evidence(path, image, started_by_image(repo, path, image)))
+            yield _as_it_can_run(
+                repo, path, _evidence(repo, path, image, started_by_image(repo, path, image))
+            )
     for inline in inline_images(repo):
         image = inline.image
         if not image.is_template and any(stage.instructions for stage in image.stages):
-            found = _evidence(inline.path, image, started_by_inline(repo, inline))
+            found = _evidence(repo, inline.path, image, started_by_inline(repo, inline))
             yield replace(found, line=inline.line(found.line))
     for path, job in shipped_variants(repo):
         for step in job.steps:
@@ -88,7 +91,7 @@ def _as_it_can_run(repo: Snapshot, path: str, evidence: Evidence) -> Evidence:
     return Evidence(stop.path, stop.line, Level.PRESENT, f"container image that cannot {stop_words(stop)}")
 
 
-def _evidence(path: str, image: Dockerfile, started: tuple[Start, ...]) -> Evidence:
+def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start, ...]) -> Evidence:
     first_line = image.stages[0].line
     base = image.stages[-1].base
     if not image.start:
@@ -100,6 +103,10 @@ def _evidence(path: str, image: Dockerfile, started: tuple[Start, ...]) -> Evide
         return Evidence(
             path, image.start_line, Level.WIRED, f"container image starts {ours.module} ({_shown(ours)})"
         )
+    program = _program(repo, path, started)
+    if program is not None:
+        note = f"container image starts {program} ({' '.join(image.start)[:100]})"
+        return Evidence(path, image.start_line, Level.WIRED, note)
     busy = [each for each in started if not is_idle_command(each.words)]
     if not busy:
         return Evidence(
@@ -115,6 +122,13 @@ def _evidence(path: str, image: Dockerfile, started: tuple[Start, ...]) -> Evide
         Level.SUBSTANTIVE,
         f"container image starts {_shown(busy[-1])}, which is not a file of this repository",
     )
+
+
+def _program(repo: Snapshot, path: str, started: tuple[Start, ...]) -> str | None:
+    """The file of a program in another language than Python that an image starts."""
+    lines = {each.line for each in started}
+    found = (each for each in programs_started(repo) if each.path == path and each.line in lines)
+    return next((each.module for each in found), None)
 
 
 def _shown(start: Start) -> str:

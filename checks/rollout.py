@@ -8,6 +8,7 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.program_rollouts import program_rollouts
 from analyzer.facts.traffic import traffic_splits
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -93,7 +94,7 @@ SPLIT_LINES = 12
 @check(
     id="rollout",
     title="staged rollout",
-    reads=(FileKind.CONFIGURATION, FileKind.PYTHON),
+    reads=(FileKind.CONFIGURATION, FileKind.PYTHON, FileKind.SOURCE),
     questions=Questions(
         competency=Competency.EVALUATION,
         present="How large was the first traffic share in {path}, and what would have made you stop there?",
@@ -124,9 +125,10 @@ def rollout(repo: Snapshot) -> Iterator[Observation]:
     mirrored traffic, an assignment whose exposures are recorded, or beside one of them a significance test on
     the results of variants in live code. Wired: it routes to an image, a service or a model of this
     repository, and code that sets it is reached from something the repository starts. A single variant, a
-    test of significance alone, a word, a class name or a snippet in a document does not count.
+    test of significance alone, a word, a class name or a snippet in a document does not count. In other
+    languages a client of feature flags in a function that leads to a model counts like in Python.
     """
-    found = [*traffic_splits(repo), *_code(repo)]
+    found = [*traffic_splits(repo), *_code(repo), *program_rollouts(repo)]
     yield from found
     # A test of significance compares variants only where something splits the requests between them.
     if any(each.level >= Level.SUBSTANTIVE for each in found):

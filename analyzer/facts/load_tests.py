@@ -35,6 +35,7 @@ from analyzer.facts.load_tools import (
 )
 from analyzer.facts.model_server_tables import IMAGES
 from analyzer.facts.model_servers import manifests
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.ci import Step
 from analyzer.parsing.python import PythonFacts
 from analyzer.parsing.shell import unwrap
@@ -43,11 +44,17 @@ from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import PREDICTING_ROUTE, endpoints
 from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.modules import last_part
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.served import routes as program_routes
+from analyzer.wiring.other_programs.uses import uses
 from analyzer.wiring.roles import is_example_path
 
 MAXIMUM_SCRIPTS = 300
 LONGEST_PLAN = 64 * 1024
 MAXIMUM_ROUTES = 300
+# What ends a program of any language with a failure.
+STOPS_WITH_FAILURE = lazy_regex(r"\b(?i:(?:process|os|system)\.exit|exit)\(\s{0,4}1\s{0,4}\)|\blog\.Fatal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ class LoadTest:
 def load_tests(repo: Snapshot) -> tuple[LoadTest, ...]:
     """Every load test of the repository; test folders are included, examples are left out."""
     scripts = [*_python_scripts(repo), *_text_scripts(repo)]
+    scripts += _program_scripts(repo, {path for path, *_rest in scripts})
     found = [
         LoadTest(
             path,
@@ -97,6 +105,17 @@ def _python_scripts(repo: Snapshot) -> Iterator[_Script]:
             continue
         text = COMMENT_LINES.sub("", repo.text(path) or "")
         yield path, line, tool, text, "checks the result" if pattern.search(text) else None
+
+
+def _program_scripts(repo: Snapshot, known: set[str]) -> Iterator[_Script]:
+    """Programs in other languages that put load on a service with a library for it."""
+    found = (*uses(repo, Subject.LOAD_TEST), *uses(repo, Subject.LOAD_TEST, tests=True))
+    for use in found:
+        if use.called and use.path not in known:
+            known.add(use.path)
+            text = COMMENT_LINES.sub("", repo.text(use.path) or "")
+            judges = programs(repo)[use.path].assertions or STOPS_WITH_FAILURE.search(text)
+            yield use.path, use.line, use.tool, text, "checks the result" if judges else None
 
 
 def _locust_line(facts: PythonFacts) -> int | None:
@@ -270,9 +289,12 @@ def _addresses(repo: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if service.build_context is not None or any(each in (service.image or "") for each in IMAGES)
     }
     routes = set()
-    for each in endpoints(repo):
+    for answered in (
+        *(each.route for each in endpoints(repo)),
+        *(each.route for each in program_routes(repo)),
+    ):
         # What comes before the first parameter of the route.
-        fixed = re.split(r"[<{(:]", each.route.strip("^$"), maxsplit=1)[0].rstrip("/")
+        fixed = re.split(r"[<{(:*]", answered.strip("^$"), maxsplit=1)[0].rstrip("/")
         if len(fixed) > 1:
             routes.add("/" + fixed.lstrip("/"))
     # A route that answers with a model says most, then the longest.

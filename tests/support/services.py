@@ -10,7 +10,7 @@ EXPRESS = (
 GIN = (
     'package main\n\nimport (\n\t"net/http"\n\t"github.com/gin-gonic/gin"\n{imports})\n\n'
     "func ask(c *gin.Context) {{\n\t{body}\n}}\n\n"
-    'func main() {{\n\tr := gin.Default()\n\t{more}\n\tr.POST("/ask", ask)\n\tr.Run()\n}}\n'
+    'func main() {{\n\tr := gin.New()\n\t{more}\n\tr.POST("/ask", ask)\n\tr.Run()\n}}\n'
 )
 NODE_IMAGE = 'FROM node:22\nCOPY . .\nCMD ["node", "server.ts"]\n'
 GO_IMAGE = 'FROM golang\nCOPY . .\nRUN go build -o /app .\nCMD ["/app"]\n'

@@ -1,0 +1,62 @@
+"""Images that start programs in other languages, and load tests that aim at their routes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.findings import told
+from tests.support.services import GO_IMAGE, NODE_IMAGE, express, gin
+from tests.support.snapshots import run, snapshot
+
+BUILT_NODE = 'FROM node:22\nCOPY . .\nRUN npx tsc\nCMD ["node", "dist/server.js"]\n'
+STAGED_GO = (
+    "FROM golang AS build\nCOPY . .\nRUN go build -o /bin/shop .\n"
+    'FROM scratch\nCOPY --from=build /bin/shop /shop\nENTRYPOINT ["/shop"]\n'
+)
+IMAGES = {
+    "a source that is run": (
+        {**express(), "Dockerfile": NODE_IMAGE}, "WIRED Dockerfile:3 container image starts server.ts (node server.ts)"),
+    "what a compiler writes": (
+        {**express(), "Dockerfile": BUILT_NODE}, "WIRED Dockerfile:4 container image starts server.ts (node dist/server.js)"),
+    "a source in a folder": (
+        {"package.json": "{}", "src/server.ts": express()["server.ts"], "Dockerfile": BUILT_NODE},
+        "WIRED Dockerfile:4 container image starts src/server.ts (node dist/server.js)"),
+    "a Go program": ({**gin(), "Dockerfile": GO_IMAGE}, "WIRED Dockerfile:4 container image starts main.go (/app)"),
+    "a Go program of another stage": (
+        {**gin(), "Dockerfile": STAGED_GO}, "WIRED Dockerfile:6 container image starts main.go (/shop)"),
+    "a program that is not here": (
+        {**express(), "Dockerfile": NODE_IMAGE.replace("server.ts", "worker.js")},
+        "PRESENT Dockerfile:3 container image that cannot be started: Dockerfile:3 names worker.js, which is not "
+        "in the repository"),
+}  # fmt: skip
+K6 = (
+    'import http from "k6/http";\nexport default function () {{\n'
+    '  http.post("http://localhost:3000{route}", "{{}}");\n}}\n'
+)
+VEGETA = (
+    'package main\n\nimport vegeta "github.com/tsenart/vegeta/v12/lib"\n\nfunc main() {\n'
+    '\ttarget := vegeta.NewStaticTargeter(vegeta.Target{Method: "POST", URL: "http://localhost:8080/ask"})\n'
+    '\tattacker := vegeta.NewAttacker()\n\tfor range attacker.Attack(target, rate, 5, "x") {\n\t}\n}\n'
+)
+LOADS = {
+    "k6 on a route of Express": (
+        {**express(), "load/ask.js": K6.format(route="/ask")}, "SUBSTANTIVE load/ask.js:1 k6: load on /ask"),
+    "k6 on a route of Gin": ({**gin(), "load/ask.js": K6.format(route="/ask")}, "SUBSTANTIVE load/ask.js:1 k6: load on /ask"),
+    "k6 on another route": (
+        {**express(), "load/ask.js": K6.format(route="/asked")},
+        "PRESENT load/ask.js:1 k6: load on an unknown target; no route or service of this repository is named"),
+    "vegeta on a route of Gin": (
+        {**gin(), "load/main.go": VEGETA}, "SUBSTANTIVE load/main.go:6 Vegeta: load on /ask"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", IMAGES)
+def test_images(case: str) -> None:
+    files, expected = IMAGES[case]
+    assert told(run("dockerfile", snapshot(files))) == [expected]
+
+
+@pytest.mark.parametrize("case", LOADS)
+def test_load(case: str) -> None:
+    files, expected = LOADS[case]
+    assert told(run("load_testing", snapshot(files))) == [expected]
