@@ -20,7 +20,7 @@ from fuzz.engine import mutations, signature
 from fuzz.facts import canonical, lines_within, typed
 from fuzz.minimise import minimised
 from fuzz.target import CORPUS, Target, TooSlow, cpu_bound, examine
-from fuzz.targets import TARGETS, build, code, configuration
+from fuzz.targets import TARGETS, build, code, configuration, programs
 from fuzz.targets.build import DEPENDENCY_PATHS, TASK_PATHS
 from fuzz.targets.configuration import PATHS
 
@@ -61,7 +61,7 @@ def test_every_public_parser_is_reached_by_a_seed() -> None:
 
     sys.setprofile(note)
     try:
-        for target in (*code.TARGETS, *configuration.TARGETS, *build.TARGETS):
+        for target in (*code.TARGETS, *programs.TARGETS, *configuration.TARGETS, *build.TARGETS):
             for seed in target.corpus():
                 target.read(seed)
         for seed in TARGETS["prose"].corpus():

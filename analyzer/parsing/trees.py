@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import tree_sitter
 from tree_sitter import Node
@@ -12,19 +14,13 @@ from analyzer.parsing.steps import spend
 # The text of a node is read in such pieces too.
 CHUNK = 1024
 # What the parser does between two questions whether to go on takes as long as so many nodes afterwards.
-PARSER_STEPS = 10
-SHORT_TEXT = 32 * 1024
-BYTES_PER_STEP = 8
+PARSER_STEPS = 30
+# A node of a text that was parsed piece by piece asks for each piece anew; who walks says the text instead.
+_source: ContextVar[bytes | None] = ContextVar("source", default=None)
 
 
 def parse_tree(language: tree_sitter.Language, source: bytes) -> tree_sitter.Tree:
-    """The tree of a text; `OverBudgetError` where parsing it alone takes what the file is given.
-
-    A short text is parsed at once: what the parser can take for it is little, and its nodes know their text.
-    """
-    if len(source) <= SHORT_TEXT:
-        spend(len(source) // BYTES_PER_STEP)
-        return tree_sitter.Parser(language).parse(source)
+    """The tree of a text; `OverBudgetError` where parsing it alone takes what the file is given."""
 
     def is_enough(_offset: int, _is_broken: bool) -> bool:
         # The parser asks after every hundred of its operations.
@@ -35,6 +31,16 @@ def parse_tree(language: tree_sitter.Language, source: bytes) -> tree_sitter.Tre
         return source[offset : offset + CHUNK]
 
     return tree_sitter.Parser(language).parse(read, progress_callback=is_enough)
+
+
+@contextmanager
+def texts_from(source: bytes) -> Iterator[None]:
+    """Within the block `text_of` takes the text of a node from here: for nodes of one tree alone."""
+    token = _source.set(source)
+    try:
+        yield
+    finally:
+        _source.reset(token)
 
 
 def preorder(root: Node) -> Iterator[Node]:
@@ -53,7 +59,10 @@ def preorder(root: Node) -> Iterator[Node]:
 
 def text_of(node: Node | None) -> str:
     """The source text of a node."""
-    text = None if node is None else node.text
+    if node is None:
+        return ""
+    source = _source.get()
+    text = node.text if source is None else source[node.start_byte : node.end_byte]
     return "" if text is None else text.decode("utf-8", "replace")
 
 

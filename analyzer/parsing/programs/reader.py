@@ -24,7 +24,7 @@ from analyzer.parsing.programs.kotlin import KOTLIN
 from analyzer.parsing.programs.r import R
 from analyzer.parsing.programs.ruby import RUBY
 from analyzer.parsing.steps import OverBudgetError, spend
-from analyzer.parsing.trees import parse_tree, preorder
+from analyzer.parsing.trees import parse_tree, preorder, texts_from
 
 PROGRAM_LIMIT = 256 * 1024
 # A line this long was written by a machine: a bundle, or data.
@@ -101,7 +101,10 @@ def parse_program(path: str, content: bytes) -> ProgramFacts:
         problem = f"a line is longer than {LONGEST_PROGRAM_LINE:,} bytes: written by a machine"
     if problem is not None:
         return ProgramFacts(grammar.language, problem)
-    return _facts(grammar, content)
+    if grammar.tree is not None:
+        return _facts(grammar, content)
+    with texts_from(content):
+        return _facts(grammar, content)
 
 
 def _facts(grammar: Grammar, content: bytes) -> ProgramFacts:
