@@ -37,7 +37,7 @@ POM_NAME = lazy_regex(r"<artifactId>\s{0,20}([\w.-]{2,80})\s{0,20}</artifactId>"
 POM_PARENT = lazy_regex(r"<parent>(?:(?!</parent>).){0,2000}</parent>", re.DOTALL)
 GRADLE_NAME = lazy_regex(r"rootProject\.name\s{0,4}=\s{0,4}[\"']([\w.-]{2,80})[\"']")
 GEM_NAME = lazy_regex(r"\.name\s{0,12}=\s{0,4}[\"']([\w.-]{2,80})[\"']")
-NUGET_NAME = lazy_regex(r"<PackageId>\s{0,20}([\w.-]{2,80})\s{0,20}</PackageId>")
+PACKAGE_ID = lazy_regex(r"<PackageId>\s{0,20}([\w.-]{2,80})\s{0,20}</PackageId>")
 GO_NAME = lazy_regex(r"^module[ \t]+(\S{3,200})", re.MULTILINE)
 R_NAME = lazy_regex(r"^Package:[ \t]*([A-Za-z][\w.]{1,80})", re.MULTILINE)
 JULIA_NAME = lazy_regex(r"^name[ \t]*=[ \t]*\"([A-Za-z]\w{1,80})\"", re.MULTILINE)
@@ -107,7 +107,7 @@ _KINDS = (
         r"\b(?:gem[ \t]+install|bundle[ \t]+add)[ \t]+NAMEEND|^\s{0,8}gem[ \t]+[\"']NAME[\"']",
     ),
     _Kind(
-        lazy_regex(r"[\w.-]{1,80}\.(?:cs|fs)proj"), _found_by(NUGET_NAME),
+        lazy_regex(r"[\w.-]{1,80}\.(?:cs|fs)proj"), _found_by(PACKAGE_ID),
         r"\bdotnet[ \t]+add[ \t]+(?:\S{1,80}[ \t]+)?package[ \t]+NAMEEND|\bInstall-Package[ \t]+NAMEEND"
         r"|PackageReference[ \t]+Include=\"NAME\"",
     ),

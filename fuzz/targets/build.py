@@ -81,6 +81,7 @@ DEPENDENCY_PATHS = {
     "pipfile": "Pipfile", "pixi": "pixi.toml", "uv-lock": "uv.lock", "poetry-lock": "poetry.lock", "pdm-lock": "pdm.lock", "pylock": "pylock.toml",
     "pipfile-lock": "Pipfile.lock", "pixi-lock": "pixi.lock", "conda-lock": "conda-lock.yml", "package-json": "package.json", "npm-lock": "package-lock.json",
     "conda-environment": "environment.yml", "conda-recipe": "recipe/meta.yaml",
+    "renv-lock": "renv.lock", "julia-manifest": "Manifest.toml", "go-sum": "go.sum", "go-mod": "go.mod", "gemfile-lock": "Gemfile.lock", "cargo-lock": "Cargo.lock", "gradle-lock": "gradle.lockfile", "bun-lock": "bun.lock", "nuget-lock": "packages.lock.json", "pom": "pom.xml", "gradle": "build.gradle", "sbt": "build.sbt", "csproj": "Shop.csproj",
 }  # fmt: skip
 """Where the dependency file of each format lies for its target."""
 _DEPENDENCY_SYNTAX: dict[str, tuple[str | None, tuple[str, ...]]] = {
@@ -90,6 +91,7 @@ _DEPENDENCY_SYNTAX: dict[str, tuple[str | None, tuple[str, ...]]] = {
     **dict.fromkeys(("pixi-lock", "conda-lock", "conda-environment"), ("yaml", ("dependencies:\n", "- python=3.11\n", "- pip:\n", "  - a==1\n", "package:\n", *YAML))),
     "conda-recipe": (None, ("{% set v = '1' %}\n", "requirements:\n", "  run:\n", "    - a {{ v }}\n", "# [win]\n", *YAML)),
     "setup-py": ("python", (*_SETUP, *PYTHON)), "setup-cfg": (None, ("[options]\n", "install_requires =\n", "  a>=1\n", *INI)),
+    **dict.fromkeys(("renv-lock", "julia-manifest", "go-sum", "go-mod", "gemfile-lock", "cargo-lock", "gradle-lock", "bun-lock", "nuget-lock", "pom", "gradle", "sbt", "csproj"), (None, ('"', "=", " (1.0)\n", "    ", "\t", "v1.2 h1:x\n", "<version>", "</dependency>", "% ", "[[a]]\n", ": {", ",", "\n"))),
 }  # fmt: skip
 
 
