@@ -295,10 +295,13 @@ class Collector:
 
     def _catch(self, node: Node) -> None:
         catch = self._grammar.catches[node.type](node)
+        if catch is None:
+            return
         body = catch.body if catch.body is not None else node
         kinds = tuple(self._expressions.written(each) for each in catch.kinds)
         statements = [each for each in body.named_children if each.type not in self._grammar.comments]
-        position = (body.start_point[0] + 1, body.end_point[0] + 1)
+        begin = statements[0] if statements else body
+        position = (begin.start_point[0] + 1, body.end_point[0] + 1)
         self._caught.append((node.start_point[0] + 1, self._scope, kinds, position, not statements))
 
     # -- facts ---------------------------------------------------------------------------------

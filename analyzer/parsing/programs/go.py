@@ -195,6 +195,12 @@ def _inside(node: Node) -> list[Node]:
     return [] if body is None else body.named_children[:MOST_ELEMENTS]
 
 
+def _operand(node: Node) -> Iterator[Node]:
+    found = node.child_by_field_name("operand")
+    if found is not None:
+        yield found
+
+
 def _conditions(node: Node) -> Iterator[Node]:
     """The conditions of the branches around a call, the nearest ones first."""
     current: Node | None = node
@@ -218,11 +224,11 @@ def _called(node: Node) -> tuple[Node | None, str]:
     return function, "()"
 
 
-def _if_error(node: Node) -> Catch:
+def _if_error(node: Node) -> Catch | None:
     """`if err != nil`: how Go handles a failure. Other branches catch nothing."""
     condition = node.child_by_field_name("condition")
     if ERROR_TEST.search(text_of(condition)[:200]) is None:
-        return Catch((), None)
+        return None
     return Catch((), node.child_by_field_name("consequence"))
 
 
@@ -264,7 +270,12 @@ GO = Grammar(
     distribution="tree-sitter-go",
     module="tree_sitter_go",
     steps=GO_STEPS,
-    calls={"call_expression": arguments_in("arguments"), "composite_literal": _elements},
+    calls={
+        "call_expression": arguments_in("arguments"),
+        "composite_literal": _elements,
+        # A generic function with one argument: `tasks.Load[T](config)`.
+        "type_conversion_expression": _operand,
+    },
     functions={
         "function_declaration": name_of(),
         "method_declaration": _method,

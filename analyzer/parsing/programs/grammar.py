@@ -144,7 +144,7 @@ class Grammar:
     named: Callable[[Node], Iterable[tuple[str, Node | None]]] = _unnamed
     exports: Mapping[str, Callable[[Node], Iterable[tuple[str, Node | str]]]]
     packages: Mapping[str, Callable[[Node], str]]
-    catches: Mapping[str, Callable[[Node], Catch]]
+    catches: Mapping[str, Callable[[Node], Catch | None]]
     rethrows: frozenset[str] = frozenset()
     throwing: frozenset[str] = frozenset()
     called_bare: frozenset[str] = frozenset()

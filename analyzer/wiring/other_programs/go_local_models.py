@@ -55,7 +55,7 @@ GO_LOCAL_MODEL_SIGNS: tuple[Sign, ...] = (
         rf"{GO_ON}(?:Predict|WordVec|Wordvec|SentenceVec)\w*",
         imported=False,
     ),
-    _loads("Hugot", "github.com/knights-analytics/hugot", r"NewPipeline|New\w*Session"),
+    _loads("Hugot", "github.com/knights-analytics/hugot", r"NewPipeline"),
     _asks("Hugot", "github.com/knights-analytics/hugot", rf"{GO_ON}Run\w*", imported=False),
     _loads("Cybertron", "github.com/nlpodyssey/cybertron", r"Load\w*"),
     _asks(

@@ -46,12 +46,12 @@ GO_MODEL_SIGNS: tuple[Sign, ...] = (
         rf"{GO_ON}(?:Create(?:Chat)?Completion(?:Stream)?|CreateEmbeddings|CreateMultiModalEmbeddings"
         r"|Create\w*(?:Image|Transcription|Translation|Speech)\w*|CreateRun\w*|CreateThreadAnd\w*"
         r"|CreateResponse\w*"
-        r"|Moderations|Edits|ChatCompletion\w*)",
+        r"|Edits|ChatCompletion\w*)",
     ),
     _asks(
         "OpenAI",
         f"{GO_OPENAI} github.com/Azure/azure-sdk-for-go/sdk/ai/azopenai",
-        rf"{GO_ON}(?:Completions|Responses|Embeddings|Moderations|Runs|Transcriptions|Translations"
+        rf"{GO_ON}(?:Completions|Responses|Embeddings|Runs|Transcriptions|Translations"
         rf"|Speech|Images)"
         r"\.(?:New\w*|Generate\w*|Edit\w*|CreateAndRun\w*)|(?:\w+\(\)\.)?(?:CompletionService"
         r"|ChatCompletionService"
@@ -69,7 +69,11 @@ GO_MODEL_SIGNS: tuple[Sign, ...] = (
         "github.com/PullRequestInc/go-gpt3",
         rf"{GO_ON}(?:ChatCompletion|Completion|Embeddings|Edits)\w*",
     ),
-    _asks("OpenAI", "github.com/rakyll/openai-go", rf"{GO_ON}Create\w*Completion\w*|{GO_ON}Create\w+"),
+    _asks(
+        "OpenAI",
+        "github.com/rakyll/openai-go",
+        rf"{GO_ON}Create\w*(?:Completion|Embedding|Image|Transcription|Edit)\w*",
+    ),
     _asks(
         "Anthropic",
         "github.com/anthropics/anthropic-sdk-go",
@@ -156,7 +160,7 @@ GO_MODEL_SIGNS: tuple[Sign, ...] = (
     _asks(
         "AI services of AWS",
         "github.com/aws/aws-sdk-go-v2/service/comprehend github.com/aws/aws-sdk-go-v2/service/rekognition",
-        rf"{GO_ON}(?:Batch)?(?:Detect|Classify|Recognize|Compare|Search)\w+",
+        rf"{GO_ON}(?:Batch)?(?:Detect(?!Pii|Toxic)|Classify|Recognize|Compare)\w+",
     ),
     _asks(
         "Replicate", "github.com/replicate/replicate-go", rf"{GO_ON}(?:Run\w*|CreatePrediction\w*|Stream\w*)"

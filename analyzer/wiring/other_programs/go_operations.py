@@ -169,7 +169,7 @@ GO_REPORT_SIGNS: tuple[Sign, ...] = (
 
 GO_LOG_SIGNS: tuple[Sign, ...] = (
     _logs("slog", "log/slog golang.org/x/exp/slog", rf"{GO_LOGS}|{GO_MAYBE_ON}LogAttrs"),
-    _logs("zap", "go.uber.org/zap github.com/gin-contrib/zap", GO_LOGS),
+    _logs("zap", "go.uber.org/zap", rf"{GO_ON}{GO_LOGS}"),
     _logs("logrus", "github.com/sirupsen/logrus", GO_LOGS),
     _logs("zerolog", "github.com/rs/zerolog", rf"{GO_ON}(?:Msg|Msgf|MsgFunc|Send)"),
     _logs("klog", "k8s.io/klog github.com/golang/glog", rf"{GO_LOGS}|{GO_MAYBE_ON}Exit\w*"),
@@ -183,7 +183,11 @@ GO_LOG_SIGNS: tuple[Sign, ...] = (
     ),
     _logs("hclog", "github.com/hashicorp/go-hclog", GO_LOGS),
     _logs("charmbracelet/log", "github.com/charmbracelet/log", GO_LOGS),
-    _logs("hlog", "github.com/cloudwego/hertz/pkg/common/hlog github.com/cloudwego/kitex/pkg/klog", GO_LOGS),
+    _logs(
+        "hlog",
+        "github.com/cloudwego/hertz/pkg/common/hlog github.com/cloudwego/kitex/pkg/klog",
+        rf"{GO_LOGS}|{GO_MAYBE_ON}Ctx{GO_LEVELS}f?",
+    ),
     _logs("GoFrame log", "github.com/gogf/gf/os/glog", GO_LOGS),
     _logs("GoFrame log", "github.com/gogf/gf/frame/g", rf"Log\(\)\.{GO_LOGS}", imported=False),
     _logs("Kratos log", "github.com/go-kratos/kratos/log", GO_LOGS),
@@ -201,7 +205,7 @@ GO_LOG_SIGNS: tuple[Sign, ...] = (
         r"Logger\w*|RequestLogger\w*",
         imported=False,
     ),
-    _logs("Gin logger", "github.com/gin-gonic/gin$", r"Logger\w*|Default", imported=False),
+    _logs("Gin logger", "github.com/gin-gonic/gin$", r"Logger\w*", imported=False),
     _sets_logs(
         "slog",
         "log/slog golang.org/x/exp/slog",

@@ -41,7 +41,7 @@ GO_RETRY_SIGNS: tuple[Sign, ...] = (
     _retry(
         "apimachinery wait",
         "k8s.io/apimachinery/pkg/util/wait",
-        r"ExponentialBackoff\w*|PollUntil\w+|Poll\w*",
+        r"ExponentialBackoff\w*",
     ),
     _retry("client-go retry", "k8s.io/client-go/util/retry", r"RetryOnConflict|OnError"),
     _retry(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.parsing.programs import FROM_PACKAGE
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, reached_by
 from analyzer.wiring.other_programs.index import (
     files_of_target,
+    followed,
     functions_meant,
     language_at,
     methods_meant,
@@ -22,6 +24,10 @@ from analyzer.wiring.platform_starts import Started
 
 ASKED_SUBJECTS = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
 OF_MODELS = (*ASKED_SUBJECTS, Subject.TRAINING)
+
+
+# Names of methods and codes of HTTP that stand beside a handler.
+CONSTANT_NAME = lazy_regex(r"(?:Method|Status)[A-Z]\w*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,16 @@ def routes(repo: Snapshot) -> tuple[Route, ...]:
     return tuple(found)
 
 
+def _is_outside(repo: Snapshot, use: ProgramUse) -> bool:
+    """Whether a package that is not of this repository answers: a page of documents, a list of metrics."""
+    for each in use.handlers[-1:]:
+        place, target = followed(repo, use.path, each)
+        module, mark, name = target.partition(FROM_PACKAGE)
+        if mark and module != ANY_PACKAGE and CONSTANT_NAME.match(name) is None:
+            return not files_of_target(repo, place, target)
+    return False
+
+
 def _handlers(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
     """The functions that answer: those handed over or decorated, else the one around the call."""
     known = False
@@ -102,6 +118,6 @@ def _handlers(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
     for node in language_at(repo, use.path).routed(repo, use.path, use.strings, use.keywords):
         known = True
         yield node
-    if not known:
+    if not known and not _is_outside(repo, use):
         yield use.path, use.function or ""
         yield from _methods_of(repo, use.path, use.function or "")

@@ -1,0 +1,174 @@
+"""What packages of Go are for: every row of the tables is met by a line that people write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from analyzer.repository import Snapshot
+from analyzer.testing import snapshot
+from analyzer.wiring.other_programs.go import GO_SIGNS
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.uses import all_uses
+
+GO_LINES = Path(__file__).parents[2] / "support" / "go_lines.txt"
+
+
+def go_source(imports: str, text: str) -> str:
+    """A file of Go with one function: its parameters and its statements."""
+    head = "package x\n"
+    for each in imports.split():
+        name, alias, path = each.rpartition("=")
+        head += f'import {name} "{path}"\n' if alias else f'import "{path}"\n'
+    parameters, _, statements = text.partition("|")
+    return f"{head}func f({parameters.strip()}) {{\n{statements.strip()}\n}}\n"
+
+
+def repository_of(lines: list[tuple[str, str]]) -> Snapshot:
+    return snapshot({f"src/p{number}/f.go": go_source(*each) for number, each in enumerate(lines)})
+
+
+def found(lines: list[tuple[str, str]]) -> Iterator[tuple[int, Subject, str]]:
+    for subject, uses in all_uses(repository_of(lines)).items():
+        for use in uses:
+            if use.called:
+                yield int(use.path.split("/")[1][1:]), subject, use.tool
+
+
+def written() -> list[tuple[Subject, str, tuple[str, str]]]:
+    """The lines of the table, each with what it is about and the tool."""
+    rows, subject, tool = [], "", ""
+    for line in GO_LINES.read_text().splitlines():
+        if line.startswith("  "):
+            imports, _, text = line.strip().partition(";; ")
+            rows.append((Subject[subject], tool, (imports, text)))
+        elif not line.startswith("#"):
+            subject, _, tool = line.partition("; ")
+    return rows
+
+
+def test_every_row_is_met_by_what_people_write() -> None:
+    rows = written()
+    seen = set(found([line for _subject, _tool, line in rows]))
+    about = [(number, subject, tool) for number, (subject, tool, _line) in enumerate(rows)]
+    assert [(each[2], rows[each[0]][2]) for each in about if each not in seen] == []
+
+
+def test_every_row_is_in_the_lines() -> None:
+    repo = repository_of([line for _subject, _tool, line in written()])
+    met = {id(use.sign) for uses in all_uses(repo).values() for use in uses if use.called}
+    assert [(each.subject, each.tool, each.packages) for each in GO_SIGNS if id(each) not in met] == []
+
+
+# What looks like a use of a subject, and is none.
+GO_OTHERS: list[tuple[Subject, tuple[str, str]]] = [
+    # Another object's method of the same name, and one of a package that is none.
+    (
+        Subject.MODEL_CALL,
+        ("openai=github.com/sashabaranov/go-openai", "c *openai.Client | f, err := c.CreateFile(ctx, q)"),
+    ),
+    (Subject.MODEL_CALL, ("openai=github.com/sashabaranov/go-openai", "| c := openai.NewClient(k)")),
+    (
+        Subject.MODEL_CALL,
+        ("openai=github.com/sashabaranov/go-openai", "| q := openai.ChatCompletionRequest{Model: m}"),
+    ),
+    (
+        Subject.MODEL_CALL,
+        (
+            "openai=github.com/sashabaranov/go-openai me/store",
+            "s *store.Store | s.CreateChatCompletion(ctx, q)",
+        ),
+    ),
+    (
+        Subject.MODEL_CALL,
+        ("github.com/openai/openai-go", "c openai.Client | v, err := c.VectorStores.New(ctx, p)"),
+    ),
+    (Subject.MODEL_CALL, ("github.com/ollama/ollama/api", "c *api.Client | err := c.Pull(ctx, q, f)")),
+    (
+        Subject.MODEL_CALL,
+        (
+            "github.com/aws/aws-sdk-go-v2/service/bedrock",
+            "c *bedrock.Client | o, err := c.ListFoundationModels(ctx, i)",
+        ),
+    ),
+    (
+        Subject.MODEL_CALL,
+        (
+            "github.com/tmc/langchaingo/vectorstores/qdrant",
+            "s qdrant.Store | d, err := s.SimilaritySearch(ctx, q, 5)",
+        ),
+    ),
+    (
+        Subject.MODEL_CALL,
+        ("github.com/qdrant/go-client/qdrant", "c *qdrant.Client | r, err := c.Query(ctx, q)"),
+    ),
+    (Subject.MODEL_CALL, ("pb=me/gen", "c pb.GRPCInferenceServiceClient | r, err := c.ModelReady(ctx, q)")),
+    (
+        Subject.MODEL_CALL,
+        (
+            "github.com/aws/aws-sdk-go-v2/service/comprehend",
+            "c *comprehend.Client | o, err := c.DetectPiiEntities(ctx, i)",
+        ),
+    ),
+    # Addresses that are no model's, and texts that are no addresses.
+    (Subject.MODEL_CALL, ("net/http", '| r, err := http.Get("https://api.openai.com/v1/models")')),
+    (Subject.MODEL_CALL, ("net/http", '| r, err := http.Post("https://acme.org/v1/messages", t, b)')),
+    (Subject.MODEL_CALL, ("net/http", '| r, err := http.Post("http://users/api/chat", t, b)')),
+    (Subject.MODEL_CALL, ("fmt", '| e := fmt.Sprintf("no answer of /chat/completions: %v", err)')),
+    (Subject.MODEL_CALL, ("net/http", '| http.HandleFunc("/v1/chat/completions", h)')),
+    (Subject.MODEL_CALL, ("github.com/gin-gonic/gin", '| r := gin.New(); r.POST("/v1/embeddings", h)')),
+    # What only reads, or hands on.
+    (Subject.ROUTE, ("github.com/gin-gonic/gin", 'c *gin.Context | v := c.GetHeader("x")')),
+    (Subject.ROUTE, ("github.com/gofiber/fiber/v2", 'c *fiber.Ctx | v := c.Get("X-Key")')),
+    (Subject.ROUTE, ("net/http", '| r, err := http.Get("http://x/y")')),
+    (
+        Subject.ROUTE,
+        (
+            "google.golang.org/grpc/health/grpc_health_v1 google.golang.org/grpc",
+            "s *grpc.Server | grpc_health_v1.RegisterHealthServer(s, h)",
+        ),
+    ),
+    (Subject.ROUTE, ("pb=me/gen", "| pb.RegisterUserServer(a, b)")),
+    (Subject.REFUSAL, ("github.com/gin-gonic/gin net/http", "c *gin.Context | c.JSON(http.StatusOK, x)")),
+    (Subject.REFUSAL, ("net/http", "w http.ResponseWriter | w.WriteHeader(http.StatusCreated)")),
+    (Subject.REFUSAL, ("errors", '| err := errors.New("x")')),
+    (Subject.LIMIT, ("net/http", "| s := &http.Server{Addr: a}")),
+    (Subject.LIMIT, ("context", "| ctx, cancel := context.WithCancel(ctx)")),
+    (Subject.LOGGING, ("go.uber.org/zap", "| f := zap.Error(err)")),
+    (Subject.LOGGING, ("fmt", '| fmt.Println("x")')),
+    (Subject.LOGGING, ("errors", '| e := errors.New("x"); s := e.Error()')),
+    (Subject.PRINTING, ("fmt", 'w io.Writer | fmt.Fprintf(w, "x")')),
+    (Subject.METRICS, ("github.com/prometheus/client_golang/api", "c api.Client | u := c.URL(e, a)")),
+    (
+        Subject.METRICS,
+        ("github.com/prometheus/client_golang/prometheus", "| o := prometheus.CounterOpts{Name: n}"),
+    ),
+    (
+        Subject.METRICS,
+        (
+            "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs",
+            "c *cloudwatchlogs.Client | o, err := c.PutLogEvents(ctx, i)",
+        ),
+    ),
+    (Subject.TRAINING, ("gonum.org/v1/gonum/stat", "| m := stat.Mean(x, nil)")),
+    (Subject.GUARDRAIL, ("google.golang.org/genai", "| c := &genai.GenerateContentConfig{Temperature: t}")),
+    (Subject.TRACKING, ("net/http", '| r, err := http.Get(uri+"/api/2.0/mlflow/experiments/list")')),
+    (Subject.RETRY, ("time", "| time.Sleep(t)")),
+]
+
+
+def test_what_only_looks_like_it_is_none() -> None:
+    seen = {(number, subject) for number, subject, _tool in found([line for _subject, line in GO_OTHERS])}
+    assert [each for number, each in enumerate(GO_OTHERS) if (number, each[0]) in seen] == []
+
+
+def test_an_import_is_a_sign_where_the_package_is_for_one_thing() -> None:
+    repo = snapshot(
+        {
+            "a.go": 'package a\nimport openai "github.com/sashabaranov/go-openai"\n',
+            "b/b.go": 'package b\nimport (\n"context"\n"fmt"\n"net/http"\n"google.golang.org/grpc"\n)\n',
+        }
+    )
+    assert {(subject, use.path, use.called) for subject, uses in all_uses(repo).items() for use in uses} == {
+        (Subject.MODEL_CALL, "a.go", False)
+    }
