@@ -13,6 +13,7 @@ from analyzer.facts.flow_starts import flow_is_started
 from analyzer.facts.flow_steps import FIRST_PARTY_STEPS, flow_steps, ordered
 from analyzer.facts.flows import FlowLines, flow_lines
 from analyzer.facts.platform_flows import platform_flow_evidence
+from analyzer.facts.program_flows import program_flow_evidence
 from analyzer.facts.table_flows import table_flow_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -74,13 +75,15 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
     least one step. Substantive: two or more steps with an order between them. Wired: the steps run code of
     this repository: its modules, its scripts or its own SQL models. The note says where nothing in the
     repository starts or schedules the flow, which its platform may do. A tool's own demo and stages that
-    only print are claimed.
+    only print are claimed. In other languages (targets, Temporal, Spring Batch, Inngest and their like) the
+    steps must lead to code that works with a model or checks data, and the flow be handed to its platform.
     """
     for (path, tool), found in flow_lines(repo).items():
         yield from _flow_evidence(repo, path, tool, found)
     yield from flow_file_evidence(repo)
     yield from platform_flow_evidence(repo)
     yield from table_flow_evidence(repo)
+    yield from program_flow_evidence(repo)
 
 
 def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> Iterator[Evidence]:
