@@ -80,10 +80,12 @@ def orchestration(repo: Snapshot) -> Iterator[Observation]:
     """
     for (path, tool), found in flow_lines(repo).items():
         yield from _flow_evidence(repo, path, tool, found)
+    programs = list(program_flow_evidence(repo))
+    read = {each.path for each in programs}
     yield from flow_file_evidence(repo)
     yield from platform_flow_evidence(repo)
-    yield from table_flow_evidence(repo)
-    yield from program_flow_evidence(repo)
+    yield from (each for each in table_flow_evidence(repo) if each.path not in read)
+    yield from programs
 
 
 def _flow_evidence(repo: Snapshot, path: str, tool: str, found: FlowLines) -> Iterator[Evidence]:

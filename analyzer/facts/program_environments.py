@@ -22,7 +22,7 @@ ECOSYSTEM_OF = {
 # Files that name exact versions of what a program is built with, beside locks.
 LISTED_EXACTLY = frozenset({"jvm", "nuget"})
 SEEDING_CALL = lazy_regex(
-    r"(?:.*[.#])?(?:set\.seed|seed!|srand|torch_manual_seed|manual_seed|set_random_seed|setRandomSeed|setSeed"
+    r"(?:.*[.#])?(?:set[.·]seed|seed!|srand|torch_manual_seed|manual_seed|set_random_seed|setRandomSeed|setSeed"
     r"|withSeed|set_seed|Seed|seedrandom|seed_everything)(?:\(\))?"
 )
 SEEDING_KEYWORDS = frozenset({"seed", "random_state", "randomSeed", "random_seed", "rng", "seedValue"})
@@ -89,6 +89,10 @@ def _seeds(repo: Snapshot, near: list[str], training: set[str]) -> Iterator[tupl
             by_keyword = next((name for name, _value in call.keywords if name in SEEDING_KEYWORDS), None)
             if by_keyword is not None or SEEDING_CALL.fullmatch(call.target) is not None:
                 where = "where a model is trained" if path in training else "beside the code that trains"
-                shown = f"{by_keyword}=" if by_keyword is not None else call.target.rpartition("#")[2]
+                shown = (
+                    f"{by_keyword}="
+                    if by_keyword is not None
+                    else call.target.rpartition("#")[2].replace("·", ".")
+                )
                 yield path, call.line, f"a seed {where}: {shown}"
                 break

@@ -25,9 +25,12 @@ EVALUATION_FILE = lazy_regex(
 
 def programs_evaluate(repo: Snapshot) -> bool:
     """Whether programs in other languages work with a model, or judge one."""
-    every = (*OF_MODELS, Subject.EVALUATION, Subject.MODEL_METRIC)
-    return bool(programs(repo)) and any(
-        each.called for tests in (False, True) for each in uses(repo, *every, tests=tests)
+    if not programs(repo):
+        return False
+    return any(
+        each.called or each.sign.subject is Subject.EVALUATION
+        for tests in (False, True)
+        for each in uses(repo, *OF_MODELS, Subject.EVALUATION, Subject.MODEL_METRIC, tests=tests)
     )
 
 

@@ -36,7 +36,7 @@ STEP_ON_STUB = lazy_regex(
 FIRST_STEP = lazy_regex(r".*(?:JobBuilder|createWorkflow|Workflow)\w*\(\)(?:\.\w+\(\))*\.(?:start|flow|then)")
 PLANS = frozenset({"drake_plan", "tar_plan"})
 # What hands a flow to the platform that runs it.
-DECLARING = lazy_regex(
+GIVEN_TO_PLATFORM = lazy_regex(
     r".*(?:register|create_?function|serve|worker|tar_make|r_make|create_?workflow|execute_?workflow|job_?launcher).*",
     re.IGNORECASE,
 )
@@ -104,7 +104,7 @@ def _work(repo: Snapshot, steps: list[ProgramUse]) -> str | None:
     reached = reached_by(repo, begun) & _working(repo)
     places = sorted(path for path, _function in reached)
     elsewhere = [path for path in places if path != steps[0].path]
-    return (elsewhere or places or [None])[0]
+    return next(iter(elsewhere or places), None)
 
 
 def _is_declared(repo: Snapshot, path: str, tool: str, steps: list[ProgramUse]) -> bool:
@@ -112,6 +112,6 @@ def _is_declared(repo: Snapshot, path: str, tool: str, steps: list[ProgramUse]) 
     if path.endswith(FLOW_FILES) or any(start_of(repo, path, each.function) for each in steps):
         return True
     return any(
-        each.called and each.tool == tool and DECLARING.fullmatch(each.shown) is not None
+        each.called and each.tool == tool and GIVEN_TO_PLATFORM.fullmatch(each.shown) is not None
         for each in uses(repo, Subject.ORCHESTRATION)
     )

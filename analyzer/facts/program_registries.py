@@ -17,7 +17,7 @@ from analyzer.wiring.other_programs.uses import ProgramUse, uses
 # Clients in every language name their methods alike: `createModelVersion`, `mlflow_create_model_version`.
 REGISTERING = lazy_regex(
     r".*(?:regist(?:er|ration)|create_?(?:registered_?)?model|transition|promot|set_?registered_?model_?alias"
-    r"|pin_?write|publish|push|upload|update_?model).*",
+    r"|pin_?write|publish|push|upload|update_?model).*|create|set-\S{1,40}",
     re.IGNORECASE,
 )
 ASKING = lazy_regex(r".*(?:load|get|download|read|latest|fetch|find|resolve).*", re.IGNORECASE)
@@ -44,16 +44,28 @@ def program_registry_calls(repo: Snapshot) -> tuple[RegistryCall, ...]:
 
 
 def _calls(repo: Snapshot) -> Iterator[RegistryCall]:
-    for use in uses(repo, Subject.REGISTRY):
-        name = (parts_of(use.shown) or [""])[-1]
-        if use.called and REGISTERING.fullmatch(name) is not None:
-            yield RegistryCall(use, registers=True, words=_words(_given(use)))
-        elif use.called and ASKING.fullmatch(name) is not None:
+    found = [each for each in uses(repo, Subject.REGISTRY) if each.called]
+    for use in found:
+        name = _method(use)
+        if REGISTERING.fullmatch(name) is not None:
+            # What is registered may have got its name in another call of the same tool.
+            beside = (each for each in found if (each.path, each.tool) == (use.path, use.tool))
+            yield RegistryCall(
+                use, registers=True, words=_words(tuple(w for each in beside for w in _given(each)))
+            )
+        elif ASKING.fullmatch(name) is not None:
             yield RegistryCall(use, registers=False, words=_in_file(repo, use.path))
     for use in uses(repo, Subject.MODEL_LOAD):
         given = _given(use)
-        if use.called and any(each.startswith(REGISTRY_ADDRESS) for each in given):
+        by_address = any(each.startswith(REGISTRY_ADDRESS) for each in given)
+        if use.called and (by_address or any(same_registry(each.tool, use.tool) for each in found)):
             yield RegistryCall(use, registers=False, words=_words(given))
+
+
+def _method(use: ProgramUse) -> str:
+    """What a call does: its last name, or that of the address which it asks over HTTP."""
+    address = next((each for each in use.strings if "/mlflow/" in each), "")
+    return address.rpartition("/")[2] if address else (parts_of(use.shown) or [""])[-1]
 
 
 def _given(use: ProgramUse) -> tuple[str, ...]:

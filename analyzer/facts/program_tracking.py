@@ -17,7 +17,7 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 
 MOST_ENTRIES = 200
 # Clients in every language name their methods alike: `log_param`, `logParam`, `LogParam`, `logparam`.
-AUTOMATIC = lazy_regex(r"autolog(?:ging)?|log_?batch", re.IGNORECASE)
+AUTOMATIC = lazy_regex(r"autolog(?:ging)?|log[-_]?batch", re.IGNORECASE)
 OF_PARAMETERS = lazy_regex(r".*(?:param|config|hyper|flags?\b|setargs).*", re.IGNORECASE)
 OF_METRICS = lazy_regex(r".*(?:metric|scalar|summary).*|log|track", re.IGNORECASE)
 UPDATING_CALLS = frozenset({"update", "set"})
@@ -52,7 +52,8 @@ def _kinds(use: ProgramUse) -> frozenset[str]:
     """What a call logs: parameters, metrics, or both."""
     if not use.called:
         return frozenset()
-    parts = parts_of(use.shown) or [""]
+    address = next((each for each in use.strings if "/mlflow/" in each), "")
+    parts = [address.rpartition("/")[2]] if address else parts_of(use.shown) or [""]
     # Of `run.config.update` what is updated says it.
     name = parts[-2 if parts[-1] in UPDATING_CALLS and len(parts) > 1 else -1].strip("!?")
     if AUTOMATIC.fullmatch(name) is not None:

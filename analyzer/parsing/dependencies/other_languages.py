@@ -32,7 +32,7 @@ GEM_SPEC = lazy_regex(r"    ([\w.-]{1,200}) \(([^()]{1,100})\)")
 CARGO_KEY = lazy_regex(r'(name|version) = "([^"]{1,200})"')
 GRADLE_LOCK = lazy_regex(r"([\w.-]{1,200}:[\w.-]{1,200}):([\w.+-]{1,100})=.*")
 BUN_ENTRY = lazy_regex(r'\s+"[^"]{1,300}":\s*\["(@?[^"@]{1,200})@([^"@]{1,100})"')
-NUGET_NAME = lazy_regex(r'      "([\w.-]{1,200})": \{')
+NUGET_PACKAGE = lazy_regex(r'      "([\w.-]{1,200})": \{')
 NUGET_VERSION = lazy_regex(r'        "resolved": "([^"]{1,100})"')
 POM_TAG = lazy_regex(r"<(/?dependency|/?plugin|artifactId|version|scope)>(?:([^<]{1,300})</)?")
 GRADLE_ENTRY = lazy_regex(
@@ -96,7 +96,7 @@ def _cargo(rows: list[str]) -> Iterator[Entry]:
 def _nuget_lock(rows: list[str]) -> Iterator[Entry]:
     name, line = "", 0
     for number, row in enumerate(rows, 1):
-        if (named := NUGET_NAME.match(row)) is not None:
+        if (named := NUGET_PACKAGE.match(row)) is not None:
             name, line = named[1], number
         elif name and (version := NUGET_VERSION.match(row)) is not None:
             yield name, version[1], line, "main"

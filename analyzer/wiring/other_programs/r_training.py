@@ -152,7 +152,7 @@ R_TRAINING_SIGNS: tuple[Sign, ...] = (
             "accuracy roc_auc rmse mae rsq mape mn_log_loss f_meas precision recall sens spec kap mcc pr_auc "
             "brier_class metric_set metrics conf_mat roc_curve gain_curve ccc huber_loss smape mase "
             "rsq_trad ppv npv "
-            "bal_accuracy j_index collect_metrics"
+            "bal_accuracy j_index collect_metrics *_vec"
         ),
         imported=False,
     ),

@@ -1,0 +1,44 @@
+"""Rows that programs in other languages check with a library."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found
+from tests.support.other_languages import starts
+from tests.support.snapshots import run, snapshot
+
+AGENT = "library(pointblank)\nagent <- create_agent(d) |> col_vals_gt(a, 1) |> interrogate()\n"
+STOPS = 'if (!all_passed(agent)) stop("bad rows")\n'
+DEEQU = (
+    "import com.amazon.deequ.VerificationSuite;\n\npublic class Job {\n  public static void main(String[] args) {\n"
+    "    var result = new VerificationSuite().onData(data).addCheck(check).run();\n"
+    '    if (result.status() != Success) throw new IllegalStateException("bad");\n  }\n}\n'
+)
+# The files, the level, the place, and words of the note.
+LEVELS = {
+    "rows that nothing checks": ({"a.R": "library(ranger)\nd <- read.csv('a.csv')\n"}, Level.ABSENT, "", ""),
+    "imported": ({"a.R": "library(pointblank)\n"}, Level.PRESENT, "a.R:1", "pointblank: imported"),
+    "in a test": ({"tests/testthat/test-a.R": AGENT + STOPS}, Level.ABSENT, "", ""),
+    "called": ({"a.R": AGENT}, Level.SUBSTANTIVE, "a.R:2", "pointblank: "),
+    "called where something starts it, and nothing stops": (
+        {"a.R": AGENT, **starts("a.R")}, Level.SUBSTANTIVE, "a.R:2", "runs in a.R"),
+    "a failure stops what nothing starts": ({"a.R": AGENT + STOPS}, Level.SUBSTANTIVE, "a.R:2", ""),
+    "a failure stops the run": (
+        {"a.R": AGENT + STOPS, **starts("a.R")}, Level.WIRED, "a.R:2", "a failure stops the run"),
+    "a function of which the caller stops": (
+        {"a.R": "library(pointblank)\nchecked <- function(d) create_agent(d) |> interrogate()\n"
+                "main <- function(d) if (!all_passed(checked(d))) stop('bad')\nmain(d)\n", **starts("a.R")},
+        Level.WIRED, "a.R:2", "a failure stops the run"),
+    "a library that raises by itself": (
+        {"a.R": "library(assertr)\nd |> verify(a > 1)\n", **starts("a.R")}, Level.WIRED, "a.R:2", "assertr: verify"),
+    "Deequ": ({"src/main/java/Job.java": DEEQU}, Level.SUBSTANTIVE, "src/main/java/Job.java:5", "Deequ"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "where", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_what_a_failing_check_does(
+    files: dict[str, str], level: Level, where: str, words: str
+) -> None:
+    assert_found(run("data_validation", snapshot(files)), level, where, words)

@@ -1,0 +1,72 @@
+"""Models that programs in other languages judge: suites, sets of cases, metrics in tests and modules."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found
+from tests.support.other_languages import GO_MODULE, ci
+from tests.support.snapshots import run, snapshot
+
+SUITE = "library(vitals)\ntsk <- Task$new(dataset = d, solver = s, scorer = model_graded_qa())\ntsk$eval()\n"
+MEASURES = "library(yardstick)\nrmse(d, y, p)\n"
+TEST = (
+    "library(yardstick)\nlibrary(ranger)\ntest_that('it is good', {\n  m <- ranger(y ~ ., data = d)\n"
+    "  expect_lt(rmse_vec(d$y, predict(m)), 2)\n})\n"
+)
+CASES = {"evals/golden.json": "[" + ", ".join(['{"question": "a"}'] * 10) + "]\n"}
+ASKS = (
+    'package main\n\nimport (\n\t"os"\n\n\t"github.com/sashabaranov/go-openai"\n)\n\nfunc main() {\n'
+    '\tcases, err := os.ReadFile("evals/golden.json")\n\tif err != nil {\n\t\tpanic(err)\n\t}\n'
+    '\tclient := openai.NewClient("x")\n\tclient.CreateChatCompletion(cases)\n}\n'
+)
+EVALUATION = {"cmd/judge/main.go": ASKS, **CASES, **GO_MODULE}
+# The files, the level, the place, and words of the note.
+LEVELS = {
+    "metrics in another module": ({"R/train.R": MEASURES}, Level.ABSENT, "", ""),
+    "an evaluation module": ({"R/evaluate.R": MEASURES}, Level.PRESENT, "R/evaluate.R:2", "computes quality metrics"),
+    "an evaluation module that CI runs": (
+        {"R/evaluate.R": MEASURES, **ci("Rscript R/evaluate.R")}, Level.SUBSTANTIVE, "R/evaluate.R:2", "which CI runs"),
+    "an evaluation module whose failure CI ignores": (
+        {"R/evaluate.R": MEASURES, **ci("Rscript R/evaluate.R || true")}, Level.PRESENT, "R/evaluate.R:2", ""),
+    "a suite": ({"R/judge.R": SUITE}, Level.SUBSTANTIVE, "R/judge.R:2", "evaluation with vitals"),
+    "a suite that CI runs": (
+        {"R/judge.R": SUITE, **ci("Rscript R/judge.R")}, Level.WIRED, "R/judge.R:2", "which CI runs"),
+    "a suite that is only imported": ({"R/judge.R": "library(vitals)\n"}, Level.PRESENT, "R/judge.R:1", "not called"),
+    "a test about a metric": (
+        {"tests/testthat/test-a.R": TEST}, Level.SUBSTANTIVE, "tests/testthat/test-a.R:5", "asserts about a metric"),
+    "a test about a metric that CI runs": (
+        {"tests/testthat/test-a.R": TEST, **ci("Rscript -e 'devtools::test()'")}, Level.WIRED,
+        "tests/testthat/test-a.R:5", "and CI runs it"),
+    "a test about a metric of no model": (
+        {"tests/testthat/test-a.R": TEST.replace("m <- ranger(y ~ ., data = d)", "m <- 1").replace("predict(m)", "m"),
+         **ci("Rscript -e 'devtools::test()'")}, Level.ABSENT, "", ""),
+    "a test that asserts nothing": (
+        {"tests/testthat/test-a.R": TEST.replace("expect_lt", "print"), **ci("Rscript -e 'devtools::test()'")},
+        Level.ABSENT, "", ""),
+    "a set of cases that a program asks the model for": (
+        EVALUATION, Level.SUBSTANTIVE, "cmd/judge/main.go:10", "the model is asked for the cases of golden.json"),
+    "the same in CI": (
+        {**EVALUATION, **ci("go run ./cmd/judge")}, Level.WIRED, "cmd/judge/main.go:10", "golden.json, in CI"),
+    "a set of nine cases": (
+        {"evals/golden.json": "[" + ", ".join(['{"question": "a"}'] * 9) + "]\n", "main.go": "package main\n"},
+        Level.ABSENT, "", ""),
+    "a set that is read without a model": (
+        {**EVALUATION, "cmd/judge/main.go": ASKS.replace("client.CreateChatCompletion(cases)", "println(client)")},
+        Level.ABSENT, "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "where", "words"), LEVELS.values(), ids=LEVELS)
+def test_level_follows_what_a_worse_model_would_fail(
+    files: dict[str, str], level: Level, where: str, words: str
+) -> None:
+    assert_found(run("evaluation", snapshot(files)), level, where, words)
+
+
+def test_bounds_on_metrics_in_other_code_are_unseen() -> None:
+    finding = run("evaluation", snapshot({"R/train.R": MEASURES}))
+    assert finding.ceiling is Level.WIRED
+    assert finding.unseen[0].path == "R/train.R"
+    assert "bounds on them are not read" in finding.unseen[0].reason
