@@ -37,7 +37,7 @@ from analyzer.wiring.other_programs.language import Language
 
 GO_METHODS_MOST = 40
 GO_EMBEDDED_DEEPEST = 3
-VERSION_FOLDER = lazy_regex(r"v\d{1,3}")
+VERSION_FOLDER = lazy_regex(r"v(?:[2-9]|\d{2,3})")
 
 
 def resolve_go(repo: Snapshot, path: str, module: str) -> Iterator[str]:
@@ -118,7 +118,8 @@ def _files_of_program(repo: Snapshot, program: str, path: str) -> Iterator[str]:
             found += [each for each in built_anywhere(repo) if each.name in names]
     if not found and path not in repo.dockerfiles:
         found += [each for each in built_anywhere(repo) if each.name == basename(program)]
-        if not found and "/" in program:
+        # A compose file names programs of other images by their names alone.
+        if not found and ("/" in program or path not in repo.services):
             found += [
                 Built(basename(program), files)
                 for place, files in main_folders(repo).items()
