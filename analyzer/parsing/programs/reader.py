@@ -23,6 +23,7 @@ from analyzer.parsing.programs.julia import JULIA
 from analyzer.parsing.programs.kotlin import KOTLIN
 from analyzer.parsing.programs.r import R
 from analyzer.parsing.programs.ruby import RUBY
+from analyzer.parsing.programs.scala import SCALA
 from analyzer.parsing.steps import OverBudgetError, spend
 from analyzer.parsing.trees import parse_tree, preorder, texts_from
 
@@ -44,6 +45,7 @@ GRAMMARS: dict[str, Grammar] = {
     **dict.fromkeys((".rb", ".rake", ".ru"), RUBY),
     **dict.fromkeys((".kt", ".kts"), KOTLIN),
     ".jl": JULIA,
+    **dict.fromkeys((".scala", ".sc", ".sbt"), SCALA),
 }
 
 

@@ -11,7 +11,8 @@ from analyzer.wiring.other_programs.jvm_models import AFTER
 from analyzer.wiring.other_programs.language import Sign, Subject, sign
 
 LOG_LEVELS = (
-    r"(?:trace|debug|info|warn|warning|error|fatal|severe|fine|finer|finest|config|log|atError|atInfo|atWarn)"
+    r"(?:trace|debug|info|warn|warning|error|fatal|severe|fine|finer|finest|config|log|atError|atInfo"
+    r"|atWarn)"
 )
 
 JVM_REPORT_SIGNS: tuple[Sign, ...] = (
@@ -174,8 +175,7 @@ JVM_REPORT_SIGNS: tuple[Sign, ...] = (
         " org.typelevel.log4cats zio.logging",
         rf"(?:.*\.)?(?:logger|log|Logger\(\)|Logger\.\w+\(\)|Logger\[\w+\])\.{LOG_LEVELS}|(?:scribe"
         rf"|ZIO)\.(?:log\w*|{LOG_LEVELS})"
-        r"|Logging(?:\.getLogger)?\(\)\.\w+",
-        bases=r"(?:Lazy|Strict)Logging|ActorLogging|Logging",
+        rf"|Logging(?:\.getLogger)?\(\)\.{LOG_LEVELS}|\w*Logging\(\)(?:\.underlying)?\.{LOG_LEVELS}",
     ),
     sign(
         Subject.LOGGING,

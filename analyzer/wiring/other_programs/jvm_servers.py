@@ -111,7 +111,7 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         "akka.http.scaladsl.server org.apache.pekko.http.scaladsl.server akka.http.javadsl.server"
         " org.apache.pekko.http.javadsl.server spray.routing cc.spray.routing",
         r"(?:Directives\.)?(?:path|pathPrefix|pathEnd|pathSingleSlash|pathEndOrSingleSlash"
-        rf"|{LOWER_VERBS}|handleWebSocketMessages)",
+        r"|handleWebSocketMessages)",
     ),
     sign(
         Subject.ROUTE,

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import ClassDefinition
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
@@ -59,12 +60,19 @@ FRAMEWORK_MARK = lazy_regex(
     r"|websocket)"
     r"|io\.micronaut|io\.quarkus|io\.quarkiverse|org\.eclipse\.microprofile|net\.devh|org\.lognet"
     r"|io\.dropwizard"
-    r"|dev\.langchain4j|com\.google\.inject|io\.smallrye|org\.kafka|com\.google\.cloud\.functions|com\.vaadin|dev\.hilla)[\w.]*#.+"
+    r"|dev\.langchain4j|com\.google\.inject|io\.smallrye|org\.kafka|com\.google\.cloud\.functions"
+    r"|com\.vaadin|dev\.hilla)[\w.]*#.+"
     r"|(?:io\.ktor\.[\w.]*|\*)#Application"
     r"|\*#(?:(?:Rest)?Controller(?:Advice)?|Service|Component|Configuration|SpringBootApplication|Bean"
     r"|Path|Singleton"
     r"|ApplicationScoped|RequestScoped|Inject|Autowired|\w+Mapping|GET|POST|PUT|DELETE|Get|Post|Put|Delete"
     r"|Scheduled|KafkaListener|Incoming|WebServlet|Factory|GrpcService|\w*Listener)"
+)
+
+# Classes whose methods a framework calls, whatever stands above them.
+FRAMEWORK_BASE = lazy_regex(
+    r"(?:play[\w.]*|(?:javax|jakarta)\.servlet[\w.]*|org\.scalatra[\w.]*|io\.vertx[\w.]*|com\.amazonaws\.[\w.]*|\*)#"
+    r"(?:\w*Controller|HttpServlet|Scalatra\w+|(?:Abstract|Coroutine)Verticle|Request(?:Stream)?Handler)"
 )
 
 
@@ -199,7 +207,15 @@ def _programs_of(repo: Snapshot, folders: Iterable[str]) -> Iterator[str]:
 
 
 def _is_found(facts: ProgramFacts) -> bool:
-    return any(FRAMEWORK_MARK.fullmatch(mark.target) for each in facts.classes for mark in each.decorators)
+    return any(
+        any(FRAMEWORK_MARK.fullmatch(mark.target) for mark in each.decorators) or _is_called_whole(each)
+        for each in facts.classes
+    )
+
+
+def _is_called_whole(kind: ClassDefinition) -> bool:
+    """Whether a framework calls any method of a class, by what it extends."""
+    return any(FRAMEWORK_BASE.fullmatch(base) for base in kind.bases)
 
 
 @derived
@@ -232,8 +248,10 @@ def found_jvm(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
 def called_by_framework(facts: ProgramFacts) -> Iterator[str]:
     """The functions of a found file that a framework calls itself: what makes objects, and what is"
     " marked."""
+    whole = {each.qualified_name for each in facts.classes if _is_called_whole(each)}
     for each in facts.functions:
-        if each.name in ("<init>", "<clinit>") or each.decorators:
+        is_called = each.name == "<init>" or each.decorators
+        if is_called or each.qualified_name.rpartition(".")[0] in whole:
             yield each.qualified_name
 
 
