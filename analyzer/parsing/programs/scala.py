@@ -60,9 +60,9 @@ def _import(node: Node) -> Iterator[Imported]:
             elif each.type == "identifier":
                 yield _bound(path, text_of(each), text_of(each), line)
             elif "renamed" in each.type:
-                name, alias = each.child_by_field_name("name"), each.child_by_field_name("alias")
+                alias = each.child_by_field_name("alias")
                 if alias is None or alias.type != "wildcard":
-                    yield _bound(path, text_of(name), text_of(alias), line)
+                    yield _bound(path, text_of(each.child_by_field_name("name")), text_of(alias), line)
 
 
 def _bound(module: str, name: str, alias: str, line: int) -> Imported:
