@@ -10,6 +10,13 @@ from posixpath import basename
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.flows import flow_modules
+from analyzer.facts.shared_features import (
+    SharedFeatures,
+    program_services,
+    programs_train,
+    shared_files,
+    shared_functions,
+)
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import CAMEL, Function, words_of
@@ -88,7 +95,7 @@ class _Paths:
 @check(
     id="feature_consistency",
     title="feature consistency",
-    reads=(FileKind.PYTHON,),
+    reads=(FileKind.PYTHON, FileKind.SOURCE),
     questions=Questions(
         competency=Competency.DATA,
         present="What does {path} do at request time that it does not do in training?",
@@ -115,14 +122,19 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     fitted preprocessing pipeline is saved by one and loaded by the other; or both read a feature store.
     Wired: in addition, something in the repository starts both sides. What is only imported, or a helper of
     another kind (one that cleans a text or an address), is none: it stands in a module of features, is named
-    for them, or what calls it fits or asks the model.
+    for them, or what calls it fits or asks the model. Across languages a schema, a protobuf or a list of
+    features counts that the Python code which trains and the program which serves both read.
     """
     yield from _stores(repo)
+    found = list(shared_functions(repo))
+    yield from map(_of_shared, found)
     training = frozenset(path for path in training_modules(repo) if not is_example_path(path))
     services = service_modules(repo)
-    if not training or not services:
-        missing = "trains a model" if not training else "serves one"
-        yield NotApplicable(f"no live code of this repository {missing}")
+    others = program_services(repo)
+    if not training or not (services or others):
+        if not found and not (programs_train(repo) and others):
+            missing = "trains a model" if not training else "serves one"
+            yield NotApplicable(f"no live code of this repository {missing}")
         return
     run = modules_run(repo) | flow_modules(repo)
     paths = _Paths(
@@ -133,8 +145,23 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
         reached_from(repo, run),
         reached_from(repo, {start.module for start in starts(repo) if start.module} | modules_run(repo)),
     )
+    if others:
+        trained = bool(paths.training & paths.run)
+        yield from map(_of_shared, shared_files(repo, _training_code(repo, paths), trained=trained))
     yield from _shared_modules(repo, paths)
     yield from _shared_pipelines(repo, paths)
+
+
+def _of_shared(shared: SharedFeatures) -> Evidence:
+    level = Level.WIRED if shared.served and shared.trained else Level.SUBSTANTIVE
+    return Evidence(shared.path, shared.line, level, shared.words)
+
+
+def _training_code(repo: Snapshot, paths: _Paths) -> frozenset[str]:
+    """The live modules that run where a model is trained."""
+    return frozenset(
+        path for path in paths.trained.modules if path in repo.modules and not is_test(repo, path)
+    )
 
 
 def _level(paths: _Paths) -> Level:

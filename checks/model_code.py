@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.declared_models import declared_models
+from analyzer.facts.model_chains import model_chains
 from analyzer.facts.pretended_models import Promise, pretended_models
-from analyzer.facts.program_evidence import program_evidence
+from analyzer.facts.program_evidence import program_evidence, program_level, program_note
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.references import broken_image
@@ -19,6 +20,8 @@ from analyzer.wiring.entrypoints import modules_run_directly, starts
 from analyzer.wiring.model_uses import ModelUse, model_uses, unfilled_modules
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.served import OF_MODELS
+from analyzer.wiring.other_programs.uses import uses as program_uses
 from analyzer.wiring.programs import called_by_programs, called_with_projects
 from analyzer.wiring.roles import is_test
 
@@ -68,10 +71,13 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     Wired: it is reached, through imports and calls, from something the repository starts: a container, a
     compose service, a Procfile, a console script, a pipeline stage, a script that a CI job or a task runs, or
     a Kedro or Dagster project that one of them starts. A function that is only imported is not called, and
-    an image that cannot be built starts nothing.
+    an image that cannot be built starts nothing. In other languages calls of their packages count, and where
+    one loads what Python code writes or registers here, the note names both ends.
     """
     uses = model_uses(repo)
-    yield Fact("model_files", len({use.code.path for use in uses if use.kind != "defines"}))
+    files = {use.code.path for use in uses if use.kind != "defines"}
+    files |= {each.path for each in program_uses(repo, *OF_MODELS) if each.called}
+    yield Fact("model_files", len(files))
     run = _run_by_what_can_start(repo)
     asking = {use.code.path for use in uses if use.kind == "calls"}
     seen: set[tuple[str, str]] = set()
@@ -87,6 +93,11 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     yield from program_evidence(repo, Subject.MODEL_CALL, what="asks a model: ")
     yield from program_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ")
     yield from program_evidence(repo, Subject.TRAINING, what="trains a model: ")
+    for chain in model_chains(repo):
+        note = f"{program_note(repo, chain.use)}; {chain.words}"
+        yield Evidence(
+            chain.use.path, chain.use.line, program_level(repo, chain.use), f"loads a model: {note}"
+        )
     for pretended in pretended_models(repo):
         if pretended.kind is Promise.CHECK:
             continue

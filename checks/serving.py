@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.model_chains import chains_by_file
 from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.facts.pretended_models import Promise, pretended_at
 from analyzer.facts.purpose import is_library
@@ -19,7 +20,8 @@ from analyzer.wiring.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoin
 from analyzer.wiring.handlers import FUNCTION_HANDLER
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.other_programs.language import Subject
-from analyzer.wiring.other_programs.served import programs_have_model, routes
+from analyzer.wiring.other_programs.served import Route, programs_have_model, routes
+from analyzer.wiring.other_programs.serving_path import on_request
 from analyzer.wiring.platform_starts import Started
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import (
@@ -160,13 +162,21 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
                 note = f"{what}; no call leads from it to a model"
                 yield Evidence(each.use.path, each.use.line, Level.PRESENT, note)
         elif each.start is None:
-            note = f"{what}, with a model behind it; nothing here was seen to start it"
+            note = f"{what}, with a model behind it{_written(repo, each)}; nothing here was seen to start it"
             yield Evidence(each.use.path, each.use.line, Level.SUBSTANTIVE, note)
         else:
-            note = f"{what}, with a model behind it; runs in {each.start.module}"
+            note = f"{what}, with a model behind it{_written(repo, each)}; runs in {each.start.module}"
             yield Evidence(each.use.path, each.use.line, Level.WIRED, note)
             note = f"starts {each.start.module}: the application that answers requests in {each.use.path}"
             yield Evidence(each.start.path, each.start.line, Level.WIRED, note)
+
+
+def _written(repo: Snapshot, route: Route) -> str:
+    """Where Python code writes the model that a route of another language answers with."""
+    chains = chains_by_file(repo)
+    near = {path for path, _function in on_request(repo).get(route.use.path, ())} if chains else set()
+    chain = next((chains[path] for path in sorted(near | {route.use.path}) if path in chains), None)
+    return "" if chain is None else f" ({chain.words})"
 
 
 def _order(endpoint: Endpoint) -> tuple[bool, bool]:

@@ -248,9 +248,9 @@ def test_markdown_and_magics_are_not_code() -> None:
 
 
 def test_model_languages_that_are_not_read_are_unknown() -> None:
-    finding = run("model_code", snapshot({"model.R": "fit <- lm(y ~ x)\n"}))
+    finding = run("model_code", snapshot({"model.lua": "local model = nn.Sequential()\n"}))
     assert finding.status is Status.UNKNOWN
-    assert "R" in (finding.reason or "")
+    assert "Lua" in (finding.reason or "")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,136 @@
+"""What training and a service in different languages share: schemas, lists of features, code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from posixpath import basename
+
+from analyzer.facts.model_chains import model_chains
+from analyzer.lazy_regex import lazy_regex
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.calls import Node, reached_by
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
+from analyzer.wiring.other_programs.started import start_of
+from analyzer.wiring.other_programs.uses import uses
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+# Files that say what features are, or hold what was fitted to them.
+FEATURE_FILE = lazy_regex(
+    r"(?i)(?:[\w.-]{0,60}[_.-])?(?:features?|schemas?|columns?|preprocess\w{0,20}|encod\w{1,20}"
+    r"|scalers?|vocab\w{0,12}|labels?|categories|tokenizer\w{0,20}|normali[sz]\w{1,20}|transforms?|mappings?)"
+    r"(?:[_.-][\w.-]{0,60})?\.(?:json|ya?ml|toml|csv|avsc|txt)"
+)
+PROTO_PACKAGE = lazy_regex(
+    r"(?m)^\s{0,4}(?:package\s{1,4}([\w.]{2,80})|option\s{1,4}go_package\s{0,4}=\s{0,4}\"([^\";\n]{2,120}))"
+)
+NAMED_FEATURES = lazy_regex(r"(?i)\w*(?:features?|featuri[sz]e|pre_?process|vectori[sz]e)\w*")
+NO_FEATURES = lazy_regex(
+    r"(?i)flag|toggle|config|log|store_?name|route|importance|list_?features|is_?feature"
+)
+MOST_SHARED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFeatures:
+    """What both sides use: where it stands, what it is, whether something starts the service's side."""
+
+    path: str
+    line: int
+    words: str
+    served: bool
+    trained: bool
+
+
+@derived
+def program_services(repo: Snapshot) -> bool:
+    """Whether a program in another language than Python answers requests with a model of its own."""
+    loads = any(each.called for each in uses(repo, Subject.MODEL_LOAD))
+    return bool(routes(repo)) and (loads or bool(model_chains(repo)))
+
+
+def programs_train(repo: Snapshot) -> bool:
+    """Whether a program in another language than Python trains a model."""
+    return bool(_training_nodes(repo))
+
+
+def shared_files(repo: Snapshot, training: Iterable[str], *, trained: bool) -> Iterator[SharedFeatures]:
+    """Files of features or schemas that Python code which trains, and a program which serves, both name.
+
+    `training`: the Python modules that run where a model is trained; `trained`: something starts them.
+    """
+    sides = [(path, repo.text(path) or "") for path in sorted(training)]
+    serving = [(path, repo.text(path) or "") for path in _serving_files(repo)]
+    found = 0
+    for path in repo.paths if sides and serving else ():
+        if is_example_path(path) or is_test_path(path) or found >= MOST_SHARED:
+            continue
+        marks = _marks(repo, path)
+        first = next((each for each, content in sides if _names(content, marks[0])), None)
+        second = next((each for each, content in serving if _names(content, marks[1])), None)
+        if first is not None and second is not None:
+            found += 1
+            words = f"{basename(path)} is read by {first}, which trains, and by {second}, which serves"
+            yield SharedFeatures(path, 1, words, _is_started(repo, second), trained)
+
+
+def _marks(repo: Snapshot, path: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What names a file in Python, and in a program of another language."""
+    name = basename(path)
+    if FEATURE_FILE.fullmatch(name) is not None:
+        return (name,), (name,)
+    if not name.endswith(".proto"):
+        return (), ()
+    stem = name.removesuffix(".proto")
+    said = PROTO_PACKAGE.finditer(repo.text(path) or "")
+    packages = [part for match in said for part in match.groups() if part]
+    generated = (f"{stem}_pb", f"{stem}.pb", name, *(each for each in packages if len(each) > len("proto")))
+    return (f"{stem}_pb2", name), generated
+
+
+def _names(content: str, marks: tuple[str, ...]) -> bool:
+    return any(mark in content for mark in marks) and any(_stands_alone(content, mark) for mark in marks)
+
+
+def _stands_alone(content: str, mark: str) -> bool:
+    """Whether a name is not the end of a longer one."""
+    place = content.find(mark)
+    while place >= 0:
+        if place == 0 or not (content[place - 1].isalnum() or content[place - 1] in "_-"):
+            return True
+        place = content.find(mark, place + 1)
+    return False
+
+
+@derived
+def _serving_files(repo: Snapshot) -> tuple[str, ...]:
+    if not routes(repo):
+        return ()
+    return tuple(sorted({path for path, _function in around_requests(repo).nodes}))
+
+
+def _is_started(repo: Snapshot, path: str) -> bool:
+    nodes = (node for node in around_requests(repo).nodes if node[0] == path)
+    return any(start_of(repo, *node) is not None for node in nodes)
+
+
+def shared_functions(repo: Snapshot) -> Iterator[SharedFeatures]:
+    """Functions of programs that make features, and run where one trains and where a request is answered."""
+    training = _training_nodes(repo)
+    both = training & on_any_request(repo)
+    for path, function in sorted(each for each in both if each[1]):
+        facts = next(each for each in programs(repo)[path].functions if each.qualified_name == function)
+        named = NAMED_FEATURES.fullmatch(facts.name) and NO_FEATURES.search(facts.name) is None
+        if named and not facts.empty and not is_test_path(path):
+            words = f"{function} is called by the code that trains and by the service"
+            served = start_of(repo, path, function) is not None
+            yield SharedFeatures(path, facts.line, words, served, served)
+
+
+@derived
+def _training_nodes(repo: Snapshot) -> frozenset[Node]:
+    begun = {(each.path, each.function or "") for each in uses(repo, Subject.TRAINING) if each.called}
+    return reached_by(repo, begun) if begun else frozenset()

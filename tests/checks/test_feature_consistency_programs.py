@@ -1,0 +1,83 @@
+"""Features that Python trains with and a service in Go computes from the same schema or list."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import told
+from tests.support.services import GO_IMAGE, gin
+from tests.support.snapshots import run, snapshot
+
+ONNX = '\t"os"\n\tort "github.com/yalue/onnxruntime_go"\n'
+LOADS = (
+    "var session *ort.DynamicAdvancedSession\n\nfunc load() {{\n"
+    '\tsession, _ = ort.NewDynamicAdvancedSession("churn.onnx", nil, nil, nil)\n{more}}}\n'
+)
+TRAINS = (
+    "import json\nfrom sklearn.svm import SVC\n\nCOLUMNS = json.load(open({name!r}))\n\n\ndef main(x, y):\n"
+    "    SVC().fit(x[COLUMNS], y)\n\n\nmain(1, 2)\n"
+)
+STARTED = {
+    "Dockerfile": GO_IMAGE,
+    "Makefile": "train:\n\tpython train.py\n",
+    "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n",
+}
+
+
+def go(reads: str = "config/features.json") -> dict[str, str]:
+    files = gin("session.Run(nil, nil)", imports=ONNX, more="load()")
+    files["main.go"] += LOADS.format(more=f'\tos.ReadFile("{reads}")\n' if reads else "")
+    return files
+
+
+def python(name: str = "config/features.json") -> dict[str, str]:
+    return {"train.py": TRAINS.format(name=name)}
+
+
+LIST = {"config/features.json": '["age"]\n'}
+SAID = "features.json is read by train.py, which trains, and by main.go, which serves"
+PROTO = {
+    "proto/visit.proto": 'syntax = "proto3";\npackage shop.visits;\noption go_package = "shop/visits";\n'
+}
+LEVELS = {
+    "a list of features": ({**go(), **python(), **LIST}, f"SUBSTANTIVE config/features.json:1 {SAID}"),
+    "both are started": ({**go(), **python(), **LIST, **STARTED}, f"WIRED config/features.json:1 {SAID}"),
+    "only the service is started": (
+        {**go(), **python(), **LIST, "Dockerfile": GO_IMAGE}, f"SUBSTANTIVE config/features.json:1 {SAID}"),
+    "a protobuf": (
+        {**gin("session.Run(nil, nil)", imports=ONNX + '\t"shop/visits"\n', more="load()"), **PROTO,
+         "train.py": "from visit_pb2 import Visit\nfrom sklearn.svm import SVC\n\nSVC().fit(Visit(), 1)\n",
+         "model.go": "package main\n\nimport ort \"github.com/yalue/onnxruntime_go\"\n\n" + LOADS.format(more="")},
+        "SUBSTANTIVE proto/visit.proto:1 visit.proto is read by train.py, which trains, and by main.go, which serves"),
+}  # fmt: skip
+ABSENT = {
+    "a list that only Python reads": {**go(reads=""), **python(), **LIST},
+    "a list that only Go reads": {**go(), **python("other.json"), **LIST},
+    "a longer name": {**go("config/old-features.json"), **python(), **LIST},
+    "a file that is not here": {**go(), **python()},
+    "a file of another kind": {
+        **go("config/settings.json"),
+        **python("config/settings.json"),
+        "config/settings.json": "{}",
+    },
+}
+
+
+@pytest.mark.parametrize("case", LEVELS)
+def test_levels(case: str) -> None:
+    files, expected = LEVELS[case]
+    assert told(run("feature_consistency", snapshot(files))) == [expected]
+
+
+@pytest.mark.parametrize("case", ABSENT)
+def test_absent(case: str) -> None:
+    finding = run("feature_consistency", snapshot(ABSENT[case]))
+    assert (finding.status, finding.level) == (Status.MEASURED, Level.ABSENT)
+
+
+def test_a_service_with_a_model_of_somebody_else_needs_no_features() -> None:
+    hosted = gin('openai.NewClient("x")', imports='\topenai "github.com/sashabaranov/go-openai"\n')
+    assert (
+        run("feature_consistency", snapshot({**hosted, **python(), **LIST})).status is Status.NOT_APPLICABLE
+    )
