@@ -233,11 +233,23 @@ def _member(repo: Snapshot, places: tuple[str, ...], file: str, owner: str, name
             return value + (called if not value.endswith("()") else "") + tail
     kind = next((each for each in programs(repo)[file].classes if each.qualified_name == owner), None)
     own = f"{owner}.{names[0].removesuffix('()')}"
+    if kind is not None and names[0].endswith("()") and own not in _functions_of(repo)[file]:
+        for name in _read_by(names[0].removesuffix("()")):
+            if f"{owner}.{name}" in values:
+                return values[f"{owner}.{name}"] + tail
     if kind is None or not kind.bases or any(own in _functions_of(repo)[each] for each in places):
         return None
     # What a class of this repository does not have itself comes from what it extends.
     outside = [each for each in kind.bases if FROM_PACKAGE in each and not files_of_target(repo, file, each)]
     return f"{outside[0].removesuffix('()')}().{'.'.join(names)}" if len(kind.bases) == len(outside) else None
+
+
+def _read_by(method: str) -> Iterator[str]:
+    """The fields that a method which is written nowhere reads: `getModel()` and `model()` read `model`."""
+    yield method
+    name = method.removeprefix("get")
+    if name != method and name:
+        yield name[0].lower() + name[1:]
 
 
 def files_of_target(repo: Snapshot, path: str, target: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from analyzer.wiring.other_programs.language import Sign, Subject, sign
 
 LOWER_VERBS = r"(?:get|post|put|patch|delete|head|options)"
+# Interfaces for which a library makes a client that sends requests.
+CLIENT_MARKS = r"FeignClient|RegisterRestClient|Client|HttpExchange|RestClient|ClientHeaderParam"
 UPPER_VERBS = r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)"
 
 JVM_SERVER_SIGNS: tuple[Sign, ...] = (
@@ -19,6 +21,8 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         "Spring",
         "org.springframework.web.bind.annotation",
         decorators=r"(?:Get|Post|Put|Patch|Delete|Request)Mapping",
+        methods=True,
+        unless=CLIENT_MARKS,
     ),
     sign(
         Subject.ROUTE,
@@ -45,12 +49,16 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         "Jakarta REST",
         "javax.ws.rs jakarta.ws.rs io.quarkus.vertx.web",
         decorators=rf"{UPPER_VERBS}|Route",
+        methods=True,
+        unless=CLIENT_MARKS,
     ),
     sign(
         Subject.ROUTE,
         "Micronaut",
         "io.micronaut.http.annotation",
         decorators=r"Get|Post|Put|Patch|Delete|Head|Options|CustomHttpMethod",
+        methods=True,
+        unless=CLIENT_MARKS,
     ),
     sign(
         Subject.ROUTE,
@@ -70,7 +78,7 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
     sign(
         Subject.ROUTE,
         "Spark Java",
-        "spark.Spark spark",
+        "spark.Spark spark$",
         rf"(?:Spark\.|Service\(\)\.)?(?:{LOWER_VERBS}|webSocket)",
     ),
     sign(

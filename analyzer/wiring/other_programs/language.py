@@ -68,7 +68,8 @@ class Sign:
     `strings`, a named value like `option` (`timeout=5`; `=404` is a number without a name), a function that
     is handed over (`hands`), a function around them (`inside`); `given`: a text, a name of a package, a
     function, the name of a named value or `name=value`, among all that is handed to them. `imported`: an
-    import alone is a sign too.
+    import alone is a sign too. Of the decorators only those above functions (`methods`) count, and none in a
+    class that is marked like `unless`: an interface for which a library makes a client.
     """
 
     subject: Subject
@@ -86,6 +87,8 @@ class Sign:
     inside: bool = False
     imported: bool = True
     given: re.Pattern[str] | None = None
+    methods: bool = False
+    unless: re.Pattern[str] | None = None
 
 
 def sign(
@@ -105,6 +108,8 @@ def sign(
     inside: bool = False,
     imported: bool = True,
     given: str | None = None,
+    methods: bool = False,
+    unless: str | None = None,
 ) -> Sign:
     """A row of a table: packages separated by spaces, patterns as text."""
 
@@ -115,7 +120,7 @@ def sign(
     return Sign(
         subject, tool, tuple(packages.split()), *found, generated, pattern(strings),
         pattern(handed), least, pattern(option), hands, inside,
-        imported and not generated and given is None, pattern(given),
+        imported and not generated and given is None, pattern(given), methods, pattern(unless),
     )  # fmt: skip
 
 

@@ -82,14 +82,7 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
         for sign in known.of(receiver):
             if sign.handed is not None and _comes_from(sign, sign.handed, receiver, modules):
                 yield ProgramUse(path, each.line, each.enclosing, sign, receiver, True, each.strings)
-    marked = [(each.qualified_name, mark) for each in facts.functions for mark in each.decorators]
-    marked += [(each.qualified_name, mark) for each in facts.classes for mark in each.decorators]
-    for name, mark in marked:
-        for sign in known.of(mark.target):
-            if sign.decorators is not None and _comes_from(sign, sign.decorators, mark.target, modules):
-                yield ProgramUse(
-                    path, mark.line, name, sign, mark.target, True, mark.strings, mark.keywords, (name,)
-                )
+    yield from _marked(path, facts, known)
     for kind in facts.classes:
         for base in kind.bases:
             for sign in known.of(base):
@@ -104,6 +97,28 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
             if sign.imported and sign not in seen:
                 seen.add(sign)
                 yield ProgramUse(path, one.line, None, sign, f"{one.module}{FROM_PACKAGE}", called=False)
+
+
+def _marked(path: str, facts: ProgramFacts, known: _Known) -> Iterator[ProgramUse]:
+    """The decorators and annotations of functions and classes."""
+    marked = [(each.qualified_name, mark, True) for each in facts.functions for mark in each.decorators]
+    marked += [(each.qualified_name, mark, False) for each in facts.classes for mark in each.decorators]
+    of_class: dict[str, list[str]] = {}
+    for name, mark, is_function in marked:
+        if not is_function:
+            of_class.setdefault(name, []).append(mark.target.rpartition(FROM_PACKAGE)[2])
+    for name, mark, is_function in marked:
+        around = of_class.get(name.rpartition(".")[0] if is_function else name, ())
+        for sign in known.of(mark.target):
+            if sign.decorators is None or not _comes_from(sign, sign.decorators, mark.target, known.modules):
+                continue
+            if (sign.methods and not is_function) or (
+                sign.unless and any(map(sign.unless.fullmatch, around))
+            ):
+                continue
+            yield ProgramUse(
+                path, mark.line, name, sign, mark.target, True, mark.strings, mark.keywords, (name,)
+            )
 
 
 def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> Iterator[ProgramUse]:

@@ -7,8 +7,10 @@ import pytest
 from analyzer.repository import Snapshot
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.index import files_of, functions_meant, import_edges
+from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.started import programs_started, running
+from analyzer.wiring.other_programs.uses import all_uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 MAIN = "src/main/java/com/acme"
@@ -132,6 +134,25 @@ def test_beans_run_when_the_application_starts() -> None:
 def test_a_route_is_over_a_model_behind_an_interface() -> None:
     found = {each.route: (each.over_model, each.start is not None) for each in routes(service())}
     assert found == {"/score": (True, True), "/health": (False, True)}
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        "@Getter class Held { private final OrtSession session = null; }",
+        "record Held(OrtSession session) { }",
+        "class Held { private OrtSession session; OrtSession getSession() { return session; } }",
+    ],
+)
+def test_a_field_is_reached_through_what_reads_it(holder: str) -> None:
+    read = "session" if "record" in holder else "getSession"
+    repo = snapshot(
+        {
+            f"{MAIN}/Held.java": f"package com.acme; import ai.onnxruntime.OrtSession;\n{holder}",
+            f"{MAIN}/A.java": f"package com.acme; class A {{ void f(Held held) {{ held.{read}().run(x); }} }}",
+        }
+    )
+    assert [use.path for use in all_uses(repo)[Subject.MODEL_CALL] if use.called] == [f"{MAIN}/A.java"]
 
 
 def test_without_a_start_a_route_runs_nowhere() -> None:

@@ -89,6 +89,16 @@ JVM_OTHERS: list[tuple[Subject, tuple[str, str]]] = [
     ),
     (Subject.TRAINING, ("org.apache.spark.sql.Dataset", "Dataset d | d.fit(1)")),
     (Subject.ROUTE, ("org.springframework.web.client.RestTemplate", "RestTemplate r | r.getForObject(1)")),
+    (Subject.ROUTE, ("org.springframework.web.bind.annotation.*", '@RequestMapping("/x") class A {}')),
+    (
+        Subject.ROUTE,
+        (
+            "org.springframework.web.bind.annotation.*",
+            '@FeignClient("x") interface A { @GetMapping("/x") int f(); }',
+        ),
+    ),
+    (Subject.ROUTE, ("jakarta.ws.rs.*", "@RegisterRestClient interface A { @GET int f(); }")),
+    (Subject.ROUTE, ("spark.implicits.*", ' | get("/x", 1)')),
     (Subject.ROUTE, ("java.util.Map", "Map m | m.get(1)")),
     (Subject.METRICS, ("io.micrometer.core.instrument.Tag", " | Tag.of(1, 2)")),
     (Subject.METRICS, ("java.util.concurrent.atomic.AtomicLong", "Counter c | c.increment()")),
