@@ -340,9 +340,9 @@ class Snapshot:
 
     def _with_problems(self, kind: FileKind, table: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         table = self._tables[kind] if table is None else table
-        missed = frozenset[FileKind]() if kind is FileKind.SOURCE else frozenset({kind})
-        for path, problem in ((path, facts.problem) for path, facts in table.items() if facts.problem):
-            self._note(path, Gap(problem, missed))
+        for path, facts in ((path, facts) for path, facts in table.items() if facts.problem is not None):
+            aside = kind is FileKind.SOURCE and facts.by_machine
+            self._note(path, Gap(facts.problem, frozenset[FileKind]() if aside else frozenset({kind})))
         return table
 
     def derived(self, build: Callable[[Snapshot], Facts]) -> Facts:

@@ -16,7 +16,7 @@ from analyzer.parsing.programs.defined import Definitions
 from analyzer.parsing.programs.expressions import Expressions
 from analyzer.parsing.programs.facts import FROM_PACKAGE, Handed, ProgramFacts
 from analyzer.parsing.programs.grammar import Binding, Grammar
-from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
+from analyzer.parsing.programs.names import LONGEST_TARGET, UNKNOWN_VALUE, Names, Scope
 from analyzer.parsing.programs.taken import (
     Asserted,
     Called,
@@ -120,7 +120,8 @@ class Collector:
         scope = Scope(self._scope.function, owner) if owner else self._scope
         if is_function and around is not None and not around.is_function:
             around.methods.append(own)
-        whole = prefix + name
+        # Below many levels the names of those around are left out: they grow with every level.
+        whole = prefix + name if len(prefix) + len(name) <= LONGEST_TARGET else f"?.{name}"
         inner = Scope(whole, scope.class_name) if is_function else Scope("", whole)
         definition = Defined(node, whole, is_function, scope, inner, node.end_byte)
         self._names.definitions.add(definition.qualified_name)

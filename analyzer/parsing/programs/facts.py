@@ -59,7 +59,8 @@ class Caught:
 class ProgramFacts:
     """Everything known about one file of a program; every tuple is in the order of the lines.
 
-    `problem`: why the file was not read, or not whole. `package` is the name that the file gives its own
+    `problem`: why the file was not read, or not whole; `by_machine`: because no person wrote it.
+    `package` is the name that the file gives its own
     package or namespace. `fields` pairs `Class.field` with the target of its value or its declared type.
     `exports` pairs what other files can import with its target in this file; "*" is
     everything of another file. `assigned` holds (name, target, line) of variables outside of functions.
@@ -82,3 +83,4 @@ class ProgramFacts:
     decorators: tuple[Decorator, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     code_lines: int = 0
+    by_machine: bool = False

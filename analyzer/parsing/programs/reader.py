@@ -102,11 +102,14 @@ def parse_program(path: str, content: bytes) -> ProgramFacts:
     elif any(len(line) > LONGEST_PROGRAM_LINE for line in content.split(b"\n")):
         problem = f"a line is longer than {LONGEST_PROGRAM_LINE:,} bytes: written by a machine"
     if problem is not None:
-        return ProgramFacts(grammar.language, problem)
-    if grammar.tree is not None:
-        return _facts(grammar, content)
-    with texts_from(content):
-        return _facts(grammar, content)
+        return ProgramFacts(grammar.language, problem, by_machine=True)
+    try:
+        if grammar.tree is not None:
+            return _facts(grammar, content)
+        with texts_from(content):
+            return _facts(grammar, content)
+    except Exception as error:  # the border of this reader
+        return ProgramFacts(grammar.language, f"it could not be read: {type(error).__name__}")
 
 
 def _facts(grammar: Grammar, content: bytes) -> ProgramFacts:

@@ -67,7 +67,7 @@ def _scoped(node: Node) -> tuple[Node | None, str]:
 
 def _element(node: Node) -> tuple[Node | None, str]:
     """`a[:b]` is `a.b`; an element by a variable is unknown."""
-    key = node.named_child(1)
+    key = node.named_child(1) if node.named_child_count > 1 else None
     if key is None or key.type not in ("string", "simple_symbol"):
         return None, "?"
     return node.child_by_field_name("object"), f".{text_of(key).strip(QUOTES)}"
