@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.live_modules import SHOWN_MODULES, live_modules, without_python
+from analyzer.facts.live_modules import SHOWN_MODULES, without_python
+from analyzer.facts.program_types import (
+    PYTHON,
+    TypedFile,
+    strict_settings,
+    typed_files,
+    why_no_choice,
+)
 from analyzer.facts.type_checkers import PRE_COMMIT_FILE, type_check_runs
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation, Unseen
 from analyzer.references import broken_before
@@ -19,12 +26,14 @@ from analyzer.wiring.reach import Failure
 FEW_FUNCTIONS = 5
 SOME_ANNOTATED = 0.2
 MOST_ANNOTATED = 0.5
+# A language with fewer of the functions says too little of the code.
+LEAST_OF_FUNCTIONS = 0.2
 
 
 @check(
     id="typed_code",
     title="type annotations",
-    reads=(FileKind.PYTHON, FileKind.CI, FileKind.TARGETS),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.CI, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.COMMUNICATION,
         present="Which mistake did a type in {path} catch, and where did you give up on types?",
@@ -43,31 +52,55 @@ def typed_code(repo: Snapshot) -> Iterator[Observation]:
 
     Functions and methods outside tests and notebooks are counted, except nested ones. Present: at least 20
     % of at least 5 are annotated. Substantive: at least 50 %. Wired: in addition, CI runs a type checker on
-    changes, directly or through pre-commit, and its failure fails the job. Fact: the annotated share.
+    changes, directly or through pre-commit, and its failure fails the job. Fact: the annotated share. Of
+    other languages functions of Julia count, and of TypeScript those that declare types or that a strict
+    compiler asks for them, where they are a fifth of all functions; in Go, Java, Kotlin, Scala and C# types
+    are no choice, so they show nothing here.
     """
-    if (reason := without_python(repo)) is not None:
-        yield NotApplicable(reason)
-        return
-    by_path = {
-        path: [each for each in facts.functions if not each.nested]
-        for path, facts in live_modules(repo).items()
-    }
-    total = sum(map(len, by_path.values()))
-    annotated = {path: sum(each.annotated for each in functions) for path, functions in by_path.items()}
+    found = typed_files(repo)
+    total = sum(each.functions for files in found.values() for each in files.values())
     if not total:
+        yield from _not_asked(repo)
         return
-    share = sum(annotated.values()) / total
-    yield Fact("annotated_share", round(share, 3))
-    level = _annotation_level(total, share)
-    if level is not Level.ABSENT:
-        for path in sorted(annotated, key=lambda path: (-annotated[path], path))[:SHOWN_MODULES]:
-            if annotated[path]:
-                line = next(each.line for each in by_path[path] if each.annotated)
-                note = f"{annotated[path]} of {plural(len(by_path[path]), 'function')} annotated here, "
-                yield Evidence(path, line, level, f"{note}{share:.0%} of {total:,} in all")
-    yield from _type_checks(repo, level)
+    yield Fact(
+        "annotated_share", round(_share(each for files in found.values() for each in files.values()), 3)
+    )
+    levels: dict[str, Level] = {}
+    for name, files in found.items():
+        number = sum(each.functions for each in files.values())
+        share = _share(files.values())
+        levels[name] = (
+            _annotation_level(number, share) if number >= LEAST_OF_FUNCTIONS * total else Level.ABSENT
+        )
+        if levels[name] is not Level.ABSENT:
+            shown = f"{share:.0%} of {number:,} in all" + (f" in {name}" if len(found) > 1 else "")
+            yield from _annotated(files, levels[name], shown)
+    if levels.get("TypeScript", Level.ABSENT) is not Level.ABSENT:
+        for path, line in strict_settings(repo):
+            note = "the compiler is told to ask for the type of every parameter"
+            yield Evidence(path, line, levels["TypeScript"], note)
+    yield from _type_checks(repo, levels)
     if any(document.problem is not None for document in repo.yaml(PRE_COMMIT_FILE)):
         yield Unseen("its hooks could not be read", PRE_COMMIT_FILE)
+
+
+def _not_asked(repo: Snapshot) -> Iterator[NotApplicable]:
+    reason = without_python(repo)
+    if reason is not None:
+        yield NotApplicable(why_no_choice(repo) or reason)
+
+
+def _share(files: Iterable[TypedFile]) -> float:
+    listed = list(files)
+    return sum(each.annotated for each in listed) / max(sum(each.functions for each in listed), 1)
+
+
+def _annotated(files: Mapping[str, TypedFile], level: Level, shown: str) -> Iterator[Evidence]:
+    for path in sorted(files, key=lambda path: (-files[path].annotated, path))[:SHOWN_MODULES]:
+        each = files[path]
+        if each.annotated:
+            note = f"{each.annotated} of {plural(each.functions, 'function')} annotated here, {shown}"
+            yield Evidence(path, each.line, level, note)
 
 
 def _annotation_level(total: int, share: float) -> Level:
@@ -76,8 +109,11 @@ def _annotation_level(total: int, share: float) -> Level:
     return Level.SUBSTANTIVE if share >= MOST_ANNOTATED else Level.PRESENT
 
 
-def _type_checks(repo: Snapshot, level: Level) -> Iterator[Evidence]:
+def _type_checks(repo: Snapshot, levels: Mapping[str, Level]) -> Iterator[Evidence]:
     for run in type_check_runs(repo):
+        if run.language not in levels and run.language != PYTHON:
+            continue
+        level = levels.get(run.language, Level.ABSENT)
         if run.failure is not Failure.STOPS:
             yield Evidence(
                 run.path, run.line, Level.CLAIMED, f"CI runs {run.tool}, but its failure is ignored"

@@ -15,9 +15,16 @@ from analyzer.wiring.ci_commands import active_steps, ci_runs
 from analyzer.wiring.reach import Failure
 
 TYPE_CHECKERS = word_set("mypy dmypy pyright basedpyright pyre pytype ty pyrefly zuban")
+# Compilers of TypeScript, and what builds with one and fails by what it finds.
+SCRIPT_CHECKERS = word_set("tsc vue-tsc tsgo svelte-check next nest ng deno")
 # Only these of their sub-commands check anything.
-CHECKING_SUBCOMMANDS = {"ty": "check", "pyrefly": "check", "dmypy": "run"}
-NO_CHECK_OPTIONS = word_set("--version -V --help -h")
+CHECKING_SUBCOMMANDS = {
+    "ty": "check", "pyrefly": "check", "dmypy": "run", "next": "build", "nest": "build", "ng": "build",
+    "deno": "check",
+}  # fmt: skip
+NO_CHECK_OPTIONS = word_set("--version -V --help -h --init")
+PACKAGE_RUNNERS = word_set("npx pnpx bunx yarn pnpm bun npm")
+RUNNING_WORDS = word_set("exec run dlx x")
 PYTEST_PLUGINS = {"--mypy": "mypy", "--pyright": "pyright"}
 TYPE_ACTIONS = {
     "jakebailey/pyright-action": "pyright",
@@ -40,6 +47,11 @@ class TypeCheckRun:
     failure: Failure
     pipeline: Pipeline
     job: Job
+
+    @property
+    def language(self) -> str:
+        """The language whose types it checks."""
+        return "TypeScript" if self.tool in SCRIPT_CHECKERS else "Python"
 
 
 def type_check_runs(repo: Snapshot) -> Iterator[TypeCheckRun]:
@@ -74,9 +86,12 @@ def _tools(words: tuple[str, ...], hooks: dict[str, str]) -> Iterator[str]:
     if not words:
         return
     program, arguments = basename(words[0]), words[1:]
-    if program == "npx" and arguments:
-        program, arguments = basename(arguments[0].partition("@")[0]), arguments[1:]
-    if program in TYPE_CHECKERS:
+    if program in PACKAGE_RUNNERS:
+        while arguments and (arguments[0] in RUNNING_WORDS or arguments[0].startswith("-")):
+            arguments = arguments[1:]
+        if arguments:
+            program, arguments = basename(arguments[0].partition("@")[0]), arguments[1:]
+    if program in TYPE_CHECKERS | SCRIPT_CHECKERS:
         subcommand = CHECKING_SUBCOMMANDS.get(program)
         if not NO_CHECK_OPTIONS & set(arguments) and (subcommand is None or subcommand in arguments):
             yield program

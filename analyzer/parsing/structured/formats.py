@@ -9,6 +9,7 @@ depth, and a number of nodes in which an alias counts for everything it stands f
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -64,6 +65,10 @@ _EVENTS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # YAML 1.1 begins a line after each of these, YAML 1.2 and every editor do not.
 _NO_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 
+# Texts are matched as well, so that what looks like a comment in one is none.
+_JSON_TEXT = r'"(?:[^"\\\n]|\\.)*+"'
+JSON_COMMENT = lazy_regex(rf"{_JSON_TEXT}|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/")
+LAST_COMMA = lazy_regex(rf"{_JSON_TEXT}|,(?=\s*+[}}\]])")
 _JSON_TOKEN = lazy_regex(r'"(?:[^"\\]|\\.)*"|[{}\[\]\n]|[^\s{}\[\]",:]+')
 
 _TOML_BARE_KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
@@ -111,9 +116,25 @@ def load_toml(content: bytes) -> Document:
 def load_json(content: bytes) -> Document:
     """The value of JSON of at most `JSON_LIMIT` bytes. Numbers stay as they are written. Never raises.
 
-    An empty file holds none, and nothing was missed in it.
+    An empty file holds none, and nothing was missed in it. Comments and commas at an end are dropped, which
+    the settings of many tools may hold.
     """
-    return Document(None, None) if not content.strip() else _load(content, JSON_LIMIT, _json_value)
+    if not content.strip():
+        return Document(None, None)
+    document = _load(content, JSON_LIMIT, _json_value)
+    if document.problem is None or len(content) > JSON_LIMIT:
+        return document
+    plain = _load(content, JSON_LIMIT, lambda written: _json_value(_without_comments(written)))
+    return document if plain.problem is not None else plain
+
+
+def _without_comments(written: str) -> str:
+    """The same text of as many lines with blanks for comments, and for commas before a closing bracket."""
+
+    def blank(found: re.Match[str]) -> str:
+        return found[0] if found[0][0] == '"' else re.sub(r"[^\n]", " ", found[0])
+
+    return LAST_COMMA.sub(blank, JSON_COMMENT.sub(blank, written))
 
 
 def load_ini(content: bytes) -> Document:

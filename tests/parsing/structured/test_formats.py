@@ -161,6 +161,16 @@ def test_yaml_without_libyaml_reads_the_same(monkeypatch: pytest.MonkeyPatch) ->
 # -- JSON, TOML, INI ---------------------------------------------------------------------------------
 
 
+def test_comments_and_last_commas_of_json_are_dropped() -> None:
+    text = '{\n  // a "comment"\n  "a": "x // y, }", /* of\n two lines */\n  "b": [1, 2,],\n}\n'
+    document = load_json(text.encode())
+    assert document.problem is None
+    assert whole(document.value) == {"a": "x // y, }", "b": ["1", "2"]}
+    assert [line(key) for key in block(document.value)] == [3, 5]
+    for broken in (b'{"a": 1 /* open', b'{"a",}', b"// only this", b'{"a": "}'):
+        assert load_json(broken).problem is not None
+
+
 def test_json_has_lines_and_unconverted_numbers() -> None:
     document = load_json(b'{"a": [1.50, -2e400, true, null,\n "x\\n\\ud83d\\ude00"],\n "b": {"c": "{,}"}}')
     assert document.problem is None
