@@ -18,7 +18,9 @@ SUBJECT_KINDS = {Subject.GUARDRAIL: "guardrail", Subject.AUTHENTICATION: "authen
 # What a limit is of, by the words of what is called: how often somebody asks, or how much is sent.
 OF_SIZE = lazy_regex(r"(?i)size|bytes|body|length|multipart|upload|payload|maxfile")
 OF_TIME = lazy_regex(r"(?i)time-?out|deadline|abort")
-OF_RATE = lazy_regex(r"(?i)rate|throttl|quota|bucket|slow-?down|attack|limiter|tollbooth|\blimit")
+OF_RATE = lazy_regex(
+    r"(?:(?<![a-zA-Z])|http)rate|Rate|RATE|(?i:throttl|quota|bucket|slow-?down|attack|limiter|tollbooth|\blimit)"
+)
 
 
 def program_defences(repo: Snapshot) -> Iterator[Found]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
@@ -16,6 +17,7 @@ from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.go_builds import (
     GO_VALUED,
+    MOST_BUILDS,
     Built,
     built_anywhere,
     built_by,
@@ -31,11 +33,13 @@ from analyzer.wiring.other_programs.go_builds import (
 from analyzer.wiring.other_programs.go_local_models import GO_JUDGING_SIGNS, GO_LOCAL_MODEL_SIGNS
 from analyzer.wiring.other_programs.go_models import GO_MODEL_SIGNS
 from analyzer.wiring.other_programs.go_operations import GO_OPERATION_SIGNS
+from analyzer.wiring.other_programs.go_platforms import deployed_go
 from analyzer.wiring.other_programs.go_protection import GO_PROTECTION_SIGNS
 from analyzer.wiring.other_programs.go_services import GO_SERVICE_SIGNS
 from analyzer.wiring.other_programs.language import Language
 
 GO_METHODS_MOST = 40
+GO_BUILD_TEXT = lazy_regex(r"go build[^\"'\n&|;]{0,300}")
 GO_EMBEDDED_DEEPEST = 3
 VERSION_FOLDER = lazy_regex(r"v(?:[2-9]|\d{2,3})")
 
@@ -118,6 +122,7 @@ def _files_of_program(repo: Snapshot, program: str, path: str) -> Iterator[str]:
             found += [each for each in built_anywhere(repo) if each.name in names]
     if not found and path not in repo.dockerfiles:
         found += [each for each in built_anywhere(repo) if each.name == basename(program)]
+        found = found or list(_built_as_written(repo, program, path))
         # A compose file names programs of other images by their names alone.
         if not found and ("/" in program or path not in repo.services):
             found += [
@@ -127,6 +132,14 @@ def _files_of_program(repo: Snapshot, program: str, path: str) -> Iterator[str]:
             ]
     for each in found:
         yield from each.files
+
+
+def _built_as_written(repo: Snapshot, program: str, path: str) -> Iterator[Built]:
+    """What the file that starts a program says to build: `buildCommand: go build -o app ./cmd/x`."""
+    for match in islice(GO_BUILD_TEXT.finditer(repo.text(path) or ""), MOST_BUILDS):
+        for each in built_by(repo, tuple(match[0].split()), dirname(path)):
+            if each.name == basename(program):
+                yield each
 
 
 def _build_files(repo: Snapshot, path: str) -> Iterator[str]:
@@ -262,6 +275,7 @@ GO_LANGUAGE = Language(
     starts=frozenset({"main"}),
     on_load=frozenset({"init"}),
     overridden=overridden_go,
+    deployed=deployed_go,
     named_bases=False,
     constructors=frozenset({"ServeHTTP"}),
 )

@@ -141,6 +141,8 @@ Overridden = Callable[[Snapshot, str, str, str], Iterable[tuple[str, str]]]
 
 # The functions that a route names in its strings and named values, as (file, qualified name).
 Routed = Callable[[Snapshot, str, tuple[str, ...], Keywords], Iterable[tuple[str, str]]]
+# What platforms start by files of their own: the file and the line that say so, and the file that is started.
+Deployed = Callable[[Snapshot], Iterable[tuple[str, int, str]]]
 # The functions of a found file that the framework calls itself.
 Called = Callable[[ProgramFacts], Iterable[str]]
 
@@ -158,6 +160,10 @@ def _no_packages(_repo: Snapshot, _path: str) -> tuple[str, ...]:
 
 
 def _finds_nothing(_repo: Snapshot, _path: str, _facts: ProgramFacts) -> Iterable[str]:
+    return ()
+
+
+def _deploys_nothing(_repo: Snapshot) -> Iterable[tuple[str, int, str]]:
     return ()
 
 
@@ -182,8 +188,8 @@ class Language:
     that make an object. `same_methods`: what a method is called for when it is called by another name
     (`perform_later` runs `perform`); `bare_methods`: a name alone may call a method of a class above.
     `hands_classes`: a class that is handed over is used like an object, unless the call ends with one of
-    `only_asks`. `routed`: functions that a route names by text. `broad`: packages that are for so much that
-    importing them says nothing.
+    `only_asks`. `routed`: functions that a route names by text. `deployed`: what platforms start
+    by files that they alone read. `broad`: packages that are for so much that importing them says nothing.
     """
 
     names: tuple[str, ...]
@@ -205,6 +211,7 @@ class Language:
     hands_classes: bool = False
     only_asks: tuple[str, ...] = ()
     routed: Routed = _routes_nothing
+    deployed: Deployed = _deploys_nothing
     broad: tuple[str, ...] = ()
 
 

@@ -29,6 +29,8 @@ def programs_started(repo: Snapshot) -> tuple[Started, ...]:
         for language in LANGUAGES_READ:
             files = language.started(repo, start.words, dirname(start.path), start.path)
             found += [Started(start.path, start.line, file) for file in files if file in read]
+    for language in LANGUAGES_READ:
+        found += [Started(path, line, file) for path, line, file in language.deployed(repo) if file in read]
     return tuple(dict.fromkeys(found))[:MOST_STARTS]
 
 

@@ -159,6 +159,10 @@ def image(build: str, start: str, copy: str = "COPY --from=build /out /out") -> 
         ({"Procfile": "web: go run cmd/server/main.go\n"}, "cmd/server"),
         ({"deploy/server.service": "[Service]\nExecStart=/usr/local/bin/server --port 80\n"}, "cmd/server"),
         ({"Dockerfile": 'FROM golang\nWORKDIR /app\nCOPY . .\nCMD ["air"]\n', ".air.toml": '[build]\ncmd = "go build -o ./tmp/main ./cmd/server"\n'}, "cmd/server"),
+        ({"render.yaml": "services:\n- type: web\n  buildCommand: go build -tags netgo -o app ./cmd/server\n  startCommand: ./app\n"}, "cmd/server"),
+        ({"app.yaml": "runtime: go122\nmain: ./cmd/server\n"}, "cmd/server"),
+        ({"deploy/k8s.yaml": "kind: Deployment\nspec:\n  image: ko://github.com/acme/app/cmd/server\n"}, "cmd/server"),
+        ({"deploy/k8s.yaml": "kind: Deployment\nspec:\n  image: github.com/acme/app/cmd/server\n"}, None),
         ({"Makefile": "run:\n\tgo run ./cmd/server\n"}, None),
     ],
 )  # fmt: skip
@@ -264,3 +268,27 @@ def test_what_a_package_answers_is_no_route_over_a_model() -> None:
         }
     )
     assert [each.over_model for each in routes(repo)] == [False]
+
+
+LAMBDA = 'package main\nimport "github.com/aws/aws-lambda-go/lambda"\nfunc main() { lambda.Start(handle) }\n'
+SAM = "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: {runtime}\n      Handler: bootstrap\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "main"),
+    [
+        ({"template.yaml": SAM.format(runtime="provided.al2023") + "      CodeUri: fn/\n"}, "fn/main.go"),
+        ({"template.yaml": SAM.format(runtime="provided.al2023")}, "fn/main.go"),
+        ({"template.yaml": SAM.format(runtime="provided.al2"), "other/main.go": LAMBDA}, None),
+        ({"template.yaml": SAM.format(runtime="python3.12")}, None),
+        ({"serverless.yml": "provider:\n  runtime: go1.x\nfunctions:\n  f:\n    handler: bin/fn\n",
+          "Makefile": "build:\n\tgo build -o bin/fn ./fn\n"}, "fn/main.go"),
+        ({"main.tf": 'resource "aws_lambda_function" "f" {\n  runtime = "provided.al2023"\n  handler = "bootstrap"\n}\n'}, "fn/main.go"),
+        ({".github/workflows/a.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n    - uses: actions/checkout@v4\n"
+          "    - run: gcloud functions deploy f --runtime go122 --source ./gcf\n",
+          "gcf/f.go": 'package gcf\nfunc init() { functions.HTTP("F", f) }\n'}, "gcf/f.go"),
+    ],
+)  # fmt: skip
+def test_what_platforms_start(files: dict[str, str], main: str | None) -> None:
+    repo = snapshot({"go.mod": GO_MOD, "fn/main.go": LAMBDA, "tool/main.go": "package main\n"} | files)
+    assert {each.module for each in programs_started(repo)} == ({main} if main else set())
