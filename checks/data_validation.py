@@ -15,6 +15,7 @@ from analyzer.facts.declared_checks import declared_checks
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
 from analyzer.facts.program_data_checks import data_check_evidence
+from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -24,6 +25,7 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.modules import Code, Use, last_part, package_of, package_uses, reached_from
+from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -77,7 +79,8 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
-    for each in (*_libraries(repo, run), *_own_checks(repo, run), *data_check_evidence(repo)):
+    others = (*data_check_evidence(repo), *notebook_evidence(repo, Subject.DATA_CHECK))
+    for each in (*_libraries(repo, run), *_own_checks(repo, run), *others):
         if offered:
             each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}: for its users' data")
         yield each

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.configured_logs import configured_logs
-from analyzer.facts.program_tracking import tracking_evidence
+from analyzer.facts.program_tracking import tracking_evidence, tracking_in_notebooks
 from analyzer.facts.run_logs import BOTH, RunLog, run_logs
 from analyzer.facts.trackers import AMBIGUOUS_TRACKERS, TRACKERS
 from analyzer.model import Evidence, Level, Observation
@@ -61,6 +61,7 @@ def experiment_tracking(repo: Snapshot) -> Iterator[Observation]:
             yield evidence
     yield from configured_logs(repo)
     yield from tracking_evidence(repo)
+    yield from tracking_in_notebooks(repo)
 
 
 def _evidence(repo: Snapshot, tool: str, group: list[RunLog], wired: bool) -> Evidence | None:

@@ -10,7 +10,12 @@ from analyzer.engine.registry import check
 from analyzer.facts.declared_models import declared_models
 from analyzer.facts.model_chains import model_chains
 from analyzer.facts.pretended_models import Promise, pretended_models
-from analyzer.facts.program_evidence import program_evidence, program_level, program_note
+from analyzer.facts.program_evidence import (
+    notebook_evidence,
+    program_evidence,
+    program_level,
+    program_note,
+)
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.references import broken_image
@@ -98,6 +103,9 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
         yield Evidence(
             chain.use.path, chain.use.line, program_level(repo, chain.use), f"loads a model: {note}"
         )
+    yield from notebook_evidence(repo, Subject.MODEL_CALL, what="asks a model: ")
+    yield from notebook_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ")
+    yield from notebook_evidence(repo, Subject.TRAINING, what="trains a model: ")
     for pretended in pretended_models(repo):
         if pretended.kind is Promise.CHECK:
             continue

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 
@@ -27,6 +28,16 @@ def program_evidence(repo: Snapshot, *subjects: Subject, what: str = "") -> Iter
         if not use.called and use.tool in called:
             continue
         yield Evidence(use.path, use.line, level, f"{what}{program_note(repo, use)}")
+
+
+def notebook_evidence(repo: Snapshot, *subjects: Subject, what: str = "") -> Iterator[Evidence]:
+    """The first call for each notebook and tool: present, because nothing starts a notebook."""
+    seen: set[tuple[str, str]] = set()
+    for use in notebook_uses(repo, *subjects):
+        if (use.path, use.tool) not in seen:
+            seen.add((use.path, use.tool))
+            note = f"{what}{use.tool}: {use.shown}, in a notebook"
+            yield Evidence(use.path, use.line, Level.PRESENT, note)
 
 
 def program_level(repo: Snapshot, use: ProgramUse) -> Level:

@@ -12,6 +12,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import begun_by, reached_by
 from analyzer.wiring.other_programs.index import parts_of, programs
 from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 
@@ -46,6 +47,21 @@ def tracking_evidence(repo: Snapshot) -> Iterator[Evidence]:
         reach = ", reached from the code that trains" if wired else ""
         level = Level.WIRED if wired else Level.SUBSTANTIVE
         yield Evidence(path, logging[0].line, level, f"logs {what} with {tool}{reach}")
+
+
+def tracking_in_notebooks(repo: Snapshot) -> Iterator[Evidence]:
+    """The first call of each notebook and tool that logs parameters or metrics, else the first at all."""
+    groups: dict[tuple[str, str], list[ProgramUse]] = {}
+    for use in notebook_uses(repo, Subject.TRACKING):
+        groups.setdefault((use.path, use.tool), []).append(use)
+    for (path, tool), group in groups.items():
+        logging = [each for each in group if _kinds(each)]
+        if logging:
+            what = " and ".join(sorted({kind for each in logging for kind in _kinds(each)}))
+            note = f"logs {what} with {tool} in a notebook"
+            yield Evidence(path, logging[0].line, Level.SUBSTANTIVE, note)
+        else:
+            yield Evidence(path, group[0].line, Level.PRESENT, f"names {tool} in a notebook")
 
 
 def _kinds(use: ProgramUse) -> frozenset[str]:

@@ -158,6 +158,10 @@ def _programs(repo: Snapshot) -> Iterator[tuple[str, str, int]]:
         elif path.endswith((".c", ".cpp")) and repo.exists(f"{path.rpartition('.')[0]}.pyx"):
             continue  # Cython wrote it.
         elif path.lower().endswith(LITERATE):
+            document = repo.run_documents.get(path)
+            # Of what language a document is, the code in it says where that is read.
+            if document is not None and document.program is not None:
+                name = document.program.language
             yield path, name, _code_size(repo.beginning(path, FILE_LIMIT))
         else:
             size = repo.size(path)

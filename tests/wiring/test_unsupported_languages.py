@@ -183,7 +183,8 @@ def notebook(kernel: str) -> str:
 def test_a_notebook_with_another_kernel_is_that_language(kernel: str, name: str) -> None:
     files = {"work.ipynb": notebook(kernel)}
     assert opened(files) == NOTEBOOK
-    assert run("model_code", snapshot(files)).reason == f"1 file in {name}, whose calls are not read"
+    reason = run("model_code", snapshot(files)).reason or ""
+    assert reason.startswith(f"1 file in {name}, whose calls are not read")
 
 
 def test_a_python_notebook_is_read() -> None:

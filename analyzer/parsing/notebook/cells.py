@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.parsing.notebook.code import NotebookFacts, Piece, with_code
+from analyzer.parsing.notebook.code import NotebookFacts, Piece, with_code, with_program
 from analyzer.parsing.notebook.lines import LineFinder
 from analyzer.parsing.python import code_lines
 
@@ -87,7 +87,7 @@ def _facts(notebook: dict[str, object], text: str) -> NotebookFacts:
         markdown="\n\n".join(cell.text for cell in prose)[:MARKDOWN_LIMIT],
     )
     if language != "python":
-        return facts
+        return with_program(facts, _pieces(sources, version, text))
     return with_code(facts, _pieces(sources, version, text))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from analyzer.parsing.condense import condense_python_text
 from analyzer.parsing.notebook.magics import strip_magics
+from analyzer.parsing.programs import PROGRAM_LIMIT, ProgramFacts, is_read_program, parse_program
 from analyzer.parsing.python import LINE_LIMIT, PYTHON_LIMIT, PythonFacts, parse_python_text, parses
 
 NO_CODE = PythonFacts("python3", None)
@@ -25,7 +26,8 @@ class NotebookFacts:
     """Everything known about one notebook.
 
     `code` is about all code cells joined, without magics; cells that are no valid Python are blank in
-    there and counted in `broken_cells`. It is empty for another `language`. `code_lines` counts lines of
+    there and counted in `broken_cells`. It is empty for another `language`; of one whose programs are read,
+    `program` says what its cells say, with the lines of the file. `code_lines` counts lines of
     code cells in any language, neither blank nor only a comment. `file_lines` gives for each line of the
     joined code the line in the file, 1 where it was not found. `partly`: the code was too long to be read
     whole (see `condense_python`).
@@ -45,10 +47,15 @@ class NotebookFacts:
     markdown: str = ""
     cells: tuple[Cell, ...] = ()
     file_lines: tuple[int, ...] = ()
+    program: ProgramFacts | None = None
 
     def line_in_file(self, code_line: int) -> int:
         """The line of the file where a line of the joined code stands, 1 if that is not known."""
         return self.file_lines[code_line - 1] if 0 < code_line <= len(self.file_lines) else 1
+
+
+# A name of a file in each language, as its notebooks call it: whose reader reads the cells.
+CELL_FILES = {"r": "cells.r", "julia": "cells.jl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,21 @@ class Piece:
     index: int
     lines: Sequence[int]
     text: str
+
+
+def with_program(facts: NotebookFacts, pieces: Iterable[Piece]) -> NotebookFacts:
+    """The facts of a notebook in another language with what its cells say, if that language is read."""
+    name = CELL_FILES.get(facts.language, "")
+    if not is_read_program(name):
+        return facts
+    rows: dict[int, str] = {}
+    for piece in pieces:
+        # Lines that begin with a sign of the kernel are none of the program.
+        texts = ("" if each.startswith("%") else each for each in piece.text.splitlines())
+        rows.update(zip(piece.lines, texts, strict=False))
+    last = min(max(rows, default=0), LINE_LIMIT)
+    text = "\n".join(rows.get(number, "") for number in range(1, last + 1))
+    return replace(facts, program=parse_program(name, text.encode()[:PROGRAM_LIMIT]))
 
 
 def with_code(facts: NotebookFacts, pieces: Iterable[Piece]) -> NotebookFacts:

@@ -1,4 +1,4 @@
-"""Notebooks that are documents with code between the text: Quarto, R Markdown, MyST, jupytext, marimo.
+"""Documents with code between the text as notebooks: Quarto, R Markdown, Sweave, MyST, jupytext, marimo.
 
 One pass over the lines. Which code is run is said by the opening fence: `{python}` in Quarto and R Markdown,
 `{code-cell}` in MyST, `python {.marimo}` in marimo, and `python` alone where a header of jupytext says that
@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.notebook.code import NotebookFacts, Piece, with_code
+from analyzer.parsing.notebook.code import NotebookFacts, Piece, with_code, with_program
 from analyzer.parsing.python import code_lines
 
-RUN_DOCUMENTS = (".qmd", ".rmd")
+RUN_DOCUMENTS = (".qmd", ".rmd", ".rnw")
 # Entries of a document's YAML header that only notebooks have.
 HEADER_KEYS = frozenset({"jupytext", "kernelspec", "marimo-version"})
 DOCUMENT_LIMIT = 256 * 1024
@@ -31,6 +31,9 @@ CODE_CELL = lazy_regex(r"\{code-cell\}[ \t]*(\w{0,40})[ \t]*$")
 MARIMO = lazy_regex(r"(?:python[ \t]*\{[^}]{0,100}marimo|\{\.python\.marimo)[^}]{0,100}\}")
 PLAIN = lazy_regex(r"(\w{1,40})(?![\w.+-])(?![^\n]*\.noeval)")
 OPTION = lazy_regex(r":[\w-]{1,60}:(?:[ \t].*)?$")
+# Sweave: a chunk begins with `<<name, options>>=` and ends with `@`.
+SWEAVE = lazy_regex(r"<<[^\n>]{0,300}>>=[ \t]*$")
+SWEAVE_END = "@"
 CELL_LANGUAGES = {
     "python": "python", "python2": "python", "python3": "python", "ipython": "python", "ipython3": "python",
     "pyodide": "python", "pyspark": "python", "r": "r", "ir": "r", "webr": "r", "julia": "julia",
@@ -74,14 +77,13 @@ def _facts(text: str) -> NotebookFacts:
         code_cells=len(chunks),
         markdown="\n".join(prose),
     )
-    if language != "python":
-        return facts
-    return with_code(facts, _pieces(chunks[:CHUNK_LIMIT]))
+    add = with_code if language == "python" else with_program
+    return add(facts, _pieces(chunks[:CHUNK_LIMIT], language))
 
 
-def _pieces(chunks: list[_Chunk]) -> Iterator[Piece]:
+def _pieces(chunks: list[_Chunk], language: str) -> Iterator[Piece]:
     for index, each in enumerate(chunks):
-        if each.language == "python":
+        if each.language == language:
             numbers = range(each.first, each.first + len(each.lines))
             yield Piece(index, numbers, "\n".join(_without_options(each.lines)))
 
@@ -97,11 +99,15 @@ def _parts(lines: list[str], header: str) -> Iterator[str | _Chunk]:
     for number, line in enumerate(lines[start:], start + 1):
         fence = FENCE.match(line)
         if chunk is not None:
-            if fence is not None and fence[1].startswith(chunk.fence) and not fence[2].strip():
+            closes = fence is not None and fence[1].startswith(chunk.fence) and not fence[2].strip()
+            if closes or (chunk.fence == SWEAVE_END and line.startswith(SWEAVE_END)):
                 yield chunk
                 chunk = None
             else:
                 chunk.lines.append(line)
+            continue
+        if not shown and line.startswith("<<") and SWEAVE.match(line) is not None:
+            chunk = _Chunk("r", SWEAVE_END, number + 1)
             continue
         if shown:
             if fence is not None and fence[1].startswith(shown) and not fence[2].strip():

@@ -65,7 +65,7 @@ class ProgramFacts:
     `exports` pairs what other files can import with its target in this file; "*" is
     everything of another file. `assigned` holds (name, target, line) of variables outside of functions.
     `typed`: how many functions declare the types of all their parameters, or what they return.
-    `code_lines` counts lines neither blank nor only a comment.
+    `code_lines` counts lines neither blank nor only a comment. `notebook`: the file says that it is one.
     """
 
     language: str
@@ -84,3 +84,4 @@ class ProgramFacts:
     fields: tuple[tuple[str, str], ...] = ()
     code_lines: int = 0
     by_machine: bool = False
+    notebook: bool = False

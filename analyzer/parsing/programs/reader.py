@@ -6,13 +6,15 @@ The grammars are the optional extra `languages`; one is loaded when the first fi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 
 import tree_sitter
 from tree_sitter import Node
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs.collect import Collector
 from analyzer.parsing.programs.facts import ProgramFacts
 from analyzer.parsing.programs.go import GO
@@ -31,6 +33,11 @@ PROGRAM_LIMIT = 256 * 1024
 # A line this long was written by a machine: a bundle, or data.
 LONGEST_PROGRAM_LINE = 20_000
 NUL = b"\0"
+# How files begin that are notebooks: those of Pluto, and what Databricks writes out.
+NOTEBOOK_HEAD = lazy_regex(
+    rb"(?:\xef\xbb\xbf)?(?:### A Pluto\.jl notebook ###|(?:#|//|--) Databricks notebook)"
+)
+NOTEBOOK_HEAD_BYTES = 64
 # Nodes whose steps are counted together.
 NODES_AT_ONCE = 64
 
@@ -104,12 +111,12 @@ def parse_program(path: str, content: bytes) -> ProgramFacts:
     if problem is not None:
         return ProgramFacts(grammar.language, problem, by_machine=True)
     try:
-        if grammar.tree is not None:
-            return _facts(grammar, content)
-        with texts_from(content):
-            return _facts(grammar, content)
+        with nullcontext() if grammar.tree is not None else texts_from(content):
+            facts = _facts(grammar, content)
     except Exception as error:  # the border of this reader
         return ProgramFacts(grammar.language, f"it could not be read: {type(error).__name__}")
+    is_notebook = NOTEBOOK_HEAD.match(content[:NOTEBOOK_HEAD_BYTES]) is not None
+    return replace(facts, notebook=True) if is_notebook else facts
 
 
 def _facts(grammar: Grammar, content: bytes) -> ProgramFacts:

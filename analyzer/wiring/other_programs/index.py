@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.language import Language
-from analyzer.wiring.other_programs.languages import LANGUAGES_READ
+from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
 from analyzer.wiring.roles import is_test_path
 
 MOST_HOPS = 12
@@ -16,18 +16,18 @@ UNKNOWN_TARGET = "?"
 EVERYTHING = "*"
 # What a module is as a whole, where a language has that.
 WHOLE_MODULE = "default"
-_BY_NAME = {name: each for each in LANGUAGES_READ for name in each.names}
 
 
 @derived
 def programs(repo: Snapshot) -> Mapping[str, ProgramFacts]:
     """The files of programs that were read, with the facts of each."""
-    return {path: facts for path, facts in repo.programs.items() if facts.language in _BY_NAME}
+    found = repo.programs.items()
+    return {path: each for path, each in found if each.language in LANGUAGE_BY_NAME and not each.notebook}
 
 
 def language_at(repo: Snapshot, path: str) -> Language:
     """The language of a file of `programs`."""
-    return _BY_NAME[programs(repo)[path].language]
+    return LANGUAGE_BY_NAME[programs(repo)[path].language]
 
 
 @derived

@@ -19,3 +19,4 @@ LANGUAGES_READ: tuple[Language, ...] = (
     RUBY_LANGUAGE,
     JULIA_LANGUAGE,
 )
+LANGUAGE_BY_NAME = {name: each for each in LANGUAGES_READ for name in each.names}

@@ -80,13 +80,13 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
     for each in facts.handed:
         receiver = final_target(repo, path, each.receiver)
         for sign in known.of(receiver):
-            if sign.handed is not None and _comes_from(sign, sign.handed, receiver, modules):
+            if sign.handed is not None and comes_from(sign, sign.handed, receiver, modules):
                 yield ProgramUse(path, each.line, each.enclosing, sign, receiver, True, each.strings)
     yield from _marked(path, facts, known)
     for kind in facts.classes:
         for base in kind.bases:
             for sign in known.of(base):
-                if sign.bases is not None and _comes_from(sign, sign.bases, base, modules):
+                if sign.bases is not None and comes_from(sign, sign.bases, base, modules):
                     yield ProgramUse(path, kind.line, kind.qualified_name, sign, base, True)
     seen: set[Sign] = set()
     language = language_at(repo, path)
@@ -110,7 +110,7 @@ def _marked(path: str, facts: ProgramFacts, known: _Known) -> Iterator[ProgramUs
     for name, mark, is_function in marked:
         around = of_class.get(name.rpartition(".")[0] if is_function else name, ())
         for sign in known.of(mark.target):
-            if sign.decorators is None or not _comes_from(sign, sign.decorators, mark.target, known.modules):
+            if sign.decorators is None or not comes_from(sign, sign.decorators, mark.target, known.modules):
                 continue
             if (sign.methods and not is_function) or (
                 sign.unless and any(map(sign.unless.fullmatch, around))
@@ -136,9 +136,9 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
         by_name = call.target.startswith(ANY_PACKAGE) and not call.declared
         both = (target, call.target) if by_name else (target,)
         for sign in dict.fromkeys(sign for each in dict.fromkeys(both) for sign in known.of(each)):
-            if (calls := sign.calls) is None or not _is_meant(sign, call, handlers):
+            if (calls := sign.calls) is None or not is_meant(sign, call, handlers):
                 continue
-            meant = next((each for each in both if _comes_from(sign, calls, each, known.modules)), None)
+            meant = next((each for each in both if comes_from(sign, calls, each, known.modules)), None)
             if meant is not None:
                 yield ProgramUse(
                     path, call.line, call.function, sign, meant, True, call.strings, call.keywords, handlers
@@ -195,7 +195,7 @@ def _given(call: Call, handlers: tuple[str, ...]) -> tuple[str, ...]:
     return (*call.strings, *handlers, *named)
 
 
-def _is_meant(sign: Sign, call: Call, handlers: tuple[str, ...]) -> bool:
+def is_meant(sign: Sign, call: Call, handlers: tuple[str, ...]) -> bool:
     """Whether a call has what its sign asks of it."""
     return (
         call.positional >= sign.least
@@ -210,7 +210,7 @@ def _is_meant(sign: Sign, call: Call, handlers: tuple[str, ...]) -> bool:
     )
 
 
-def _comes_from(sign: Sign, pattern: re.Pattern[str], target: str, modules: tuple[str, ...]) -> bool:
+def comes_from(sign: Sign, pattern: re.Pattern[str], target: str, modules: tuple[str, ...]) -> bool:
     """Whether a target is one of a sign's calls, and of one of its packages."""
     module, mark, rest = target.partition(FROM_PACKAGE)
     if sign.generated:
