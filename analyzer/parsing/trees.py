@@ -14,17 +14,20 @@ from analyzer.parsing.steps import spend
 # The text of a node is read in such pieces too.
 CHUNK = 1024
 # What the parser does between two questions whether to go on takes as long as so many nodes afterwards.
-PARSER_STEPS = 30
+PARSER_STEPS = 10
 # A node of a text that was parsed piece by piece asks for each piece anew; who walks says the text instead.
 _source: ContextVar[bytes | None] = ContextVar("source", default=None)
 
 
-def parse_tree(language: tree_sitter.Language, source: bytes) -> tree_sitter.Tree:
-    """The tree of a text; `OverBudgetError` where parsing it alone takes what the file is given."""
+def parse_tree(language: tree_sitter.Language, source: bytes, steps: int = PARSER_STEPS) -> tree_sitter.Tree:
+    """The tree of a text; `OverBudgetError` where parsing it alone takes what the file is given.
+
+    `steps` are what the parser takes between two questions, which is more in grammars that try many ways.
+    """
 
     def is_enough(_offset: int, _is_broken: bool) -> bool:
         # The parser asks after every hundred of its operations.
-        spend(PARSER_STEPS)
+        spend(steps)
         return False
 
     def read(offset: int, _point: object) -> bytes:

@@ -38,6 +38,8 @@ NOTEBOOK_HEAD = lazy_regex(
     rb"(?:\xef\xbb\xbf)?(?:### A Pluto\.jl notebook ###|(?:#|//|--) Databricks notebook)"
 )
 NOTEBOOK_HEAD_BYTES = 64
+# What a grammar that tries several ways may take for a hundred operations.
+GRAMMAR_STEPS = 30
 # Nodes whose steps are counted together.
 NODES_AT_ONCE = 64
 
@@ -132,7 +134,7 @@ def _facts(grammar: Grammar, content: bytes) -> ProgramFacts:
     with suppress(OverBudgetError):
         comments, handlers = grammar.comments, collector.handlers
         if language is not None:
-            nodes = preorder(parse_tree(language, content).root_node)
+            nodes = preorder(parse_tree(language, content, GRAMMAR_STEPS).root_node)
         else:
             nodes = grammar.tree(text) if grammar.tree is not None else iter(())
         for number, node in enumerate(nodes, 1):
