@@ -205,8 +205,15 @@ def _bases(node: Node) -> Iterator[Node]:
 
 
 def _decorations(node: Node) -> Iterator[Decoration]:
-    """Decorators stand inside the definition, before it in the class, or at the statement that exports it."""
+    """Decorators stand inside the definition, before it in the class, or at the statement that exports it.
+
+    Those of the fields of a class are its own too.
+    """
     found = [each for each in node.children if each.type == "decorator"]
+    body = node.child_by_field_name("body")
+    for each in body.named_children if body is not None and body.type == "class_body" else ():
+        if each.type == "public_field_definition":
+            found += [one for one in each.children if one.type == "decorator"]
     before = node.prev_named_sibling
     while before is not None and before.type == "decorator":
         found.append(before)
@@ -221,6 +228,8 @@ def _decorations(node: Node) -> Iterator[Decoration]:
 
 
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
+    if node.type == "number":
+        yield "", node
     for each in node.named_children if node.type == "object" else ():
         if each.type == "pair":
             key = text_of(each.child_by_field_name("key")).strip(SOURCE_QUOTES)
@@ -362,7 +371,10 @@ JAVASCRIPT = Grammar(
     literals=frozenset({"number", "true", "false", "null"}),
     identifiers=frozenset({"identifier", "this"}),
     comments=frozenset({"comment", "html_comment", "hash_bang_line"}),
-    builtins=frozenset("console process Deno Bun Response NextResponse globalThis".split()),
+    builtins=frozenset(
+        "console process Deno Bun Response NextResponse globalThis AbortSignal awslambda window document $ "
+        "jQuery axios Math JSON Object Array Promise Number String Date Reflect Buffer".split()
+    ),
     # Jest, Vitest, Playwright, Chai, node:assert, Cypress.
     assertion=lazy_regex(
         r"expect(?:\.soft|\.poll)?\(\)(?:\.\w+(?:\(\))?)*"

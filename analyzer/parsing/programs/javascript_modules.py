@@ -173,8 +173,11 @@ def _declared(declaration: Node) -> Iterator[str]:
     if name is not None:
         yield text_of(name)
     for each in declaration.named_children:
-        if each.type == "variable_declarator":
-            yield text_of(each.child_by_field_name("name"))
+        pattern = each.child_by_field_name("name") if each.type == "variable_declarator" else None
+        if pattern is not None and pattern.type == "object_pattern":
+            yield from (text_of(one) for one in pattern.named_children if one.type != "pair_pattern")
+        elif pattern is not None:
+            yield text_of(pattern)
 
 
 def exported_by_assignment(node: Node) -> Iterator[tuple[str, Node | str]]:

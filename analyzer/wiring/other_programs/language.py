@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Keywords
@@ -147,6 +148,22 @@ Deployed = Callable[[Snapshot], Iterable[tuple[str, int, str]]]
 Called = Callable[[ProgramFacts], Iterable[str]]
 
 
+class ByConvention(NamedTuple):
+    """A function that a framework calls by its name or by the place of its file, and what for.
+
+    `function` is a function of the file, "" none; `handlers` are what is called. `route` is what it answers.
+    """
+
+    sign: Sign
+    function: str
+    line: int
+    route: str
+    handlers: tuple[str, ...]
+
+
+Conventions = Callable[[Snapshot, str, ProgramFacts], Iterable[ByConvention]]
+
+
 def _no_files(_repo: Snapshot, _path: str) -> Iterable[str]:
     return ()
 
@@ -160,6 +177,10 @@ def _no_packages(_repo: Snapshot, _path: str) -> tuple[str, ...]:
 
 
 def _finds_nothing(_repo: Snapshot, _path: str, _facts: ProgramFacts) -> Iterable[str]:
+    return ()
+
+
+def _nothing_by_convention(_repo: Snapshot, _path: str, _facts: ProgramFacts) -> Iterable[ByConvention]:
     return ()
 
 
@@ -189,7 +210,8 @@ class Language:
     (`perform_later` runs `perform`); `bare_methods`: a name alone may call a method of a class above.
     `hands_classes`: a class that is handed over is used like an object, unless the call ends with one of
     `only_asks`. `routed`: functions that a route names by text. `deployed`: what platforms start
-    by files that they alone read. `broad`: packages that are for so much that importing them says nothing.
+    by files that they alone read. `conventions`: functions that frameworks call by a name or a place.
+    `broad`: packages that are for so much that importing them says nothing.
     """
 
     names: tuple[str, ...]
@@ -205,6 +227,7 @@ class Language:
     on_load: frozenset[str] = frozenset()
     overridden: Overridden = _overrides_nothing
     named_bases: bool = True
+    conventions: Conventions = _nothing_by_convention
     constructors: frozenset[str] = field(default_factory=frozenset)
     same_methods: Mapping[str, str] = field(default_factory=dict)
     bare_methods: bool = False

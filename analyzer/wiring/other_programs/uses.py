@@ -82,6 +82,11 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
         for sign in known.of(receiver):
             if sign.handed is not None and comes_from(sign, sign.handed, receiver, modules):
                 yield ProgramUse(path, each.line, each.enclosing, sign, receiver, True, each.strings)
+    for found in language_at(repo, path).conventions(repo, path, facts):
+        function, strings = found.function or None, (found.route,)
+        yield ProgramUse(
+            path, found.line, function, found.sign, found.function, True, strings, (), found.handlers
+        )
     yield from _marked(path, facts, known)
     for kind in facts.classes:
         for base in kind.bases:

@@ -1,0 +1,379 @@
+"""Functions of scripts that frameworks and platforms call by the place or the name of a file.
+
+Sources: https://nextjs.org/docs/app/api-reference/file-conventions/route, https://svelte.dev/docs/kit/routing,
+https://remix.run/docs/en/main/route/action, https://docs.astro.build/en/guides/endpoints,
+https://vercel.com/docs/functions, https://docs.netlify.com/functions, https://developers.cloudflare.com/workers,
+https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html, https://www.serverless.com/framework/docs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from posixpath import basename, dirname, join, normpath
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.programs import ProgramFacts
+from analyzer.parsing.structured import Block, Items, Value, block, items, line, load_toml, text
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.other_programs.javascript_resolve import loose_json, main_of, script_file, source_of
+from analyzer.wiring.other_programs.javascript_signs import script_sign
+from analyzer.wiring.other_programs.language import ByConvention, Sign, Subject
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+HTTP_VERBS = word_set("GET POST PUT PATCH DELETE HEAD OPTIONS ALL")
+SCRIPT_SCRIPT = r"\.[cm]?[jt]sx?"
+# Files whose exported functions answer, by the framework whose files they are.
+VERB_FILES = lazy_regex(
+    rf"(?:.*/)?(?:app/(?:.*/)?route|\+server|.*\+api|src/api/.*/route){SCRIPT_SCRIPT}"
+    rf"|(?:.*/)?src/(?:pages|routes)/.*\.[cm]?[jt]s"
+)
+PAGES_API = lazy_regex(rf"(?:.*/)?pages/api/.+{SCRIPT_SCRIPT}")
+PAGE_SERVER = lazy_regex(rf"(?:.*/)?\+(?:page|layout)\.server{SCRIPT_SCRIPT}")
+REMIX_ROUTE = lazy_regex(rf"(?:.*/)?app/(?:routes/.+|root){SCRIPT_SCRIPT}")
+VERCEL_API = lazy_regex(rf"(?P<place>(?:.*/)?)api/.+{SCRIPT_SCRIPT}")
+NETLIFY_FUNCTION = lazy_regex(rf"(?P<place>(?:.*/)?)netlify/(?:edge-)?functions/.+{SCRIPT_SCRIPT}")
+NITRO_FILE = lazy_regex(rf"(?:.*/)?server/(?:api|routes|plugins|middleware|tasks|utils)/.+{SCRIPT_SCRIPT}")
+CLOUDFLARE_PAGES = lazy_regex(rf"(?P<place>(?:.*/)?)functions/.+{SCRIPT_SCRIPT}")
+# What Next and its like load beside routes.
+LOADED_FILES = lazy_regex(
+    rf"(?:.*/)?(?:pages/.+|app/.*(?:page|layout|loading|error)|(?:src/)?(?:middleware|instrumentation|proxy|entry[.-]server|hooks\.server)){SCRIPT_SCRIPT}"
+)
+FRAMEWORK_CONFIGS = lazy_regex(
+    r"(?:next|nuxt|svelte|astro|remix|react-router|nitro|app|vinxi)\.config\.[cm]?[jt]s|vercel\.json|netlify\.toml"
+)
+SERVER_ACTION = ("'use server'", '"use server"')
+MOST_HEAD_LINES = 30
+EVENT_NAMES = word_set("event evt _event sqsEvent apiEvent req")
+HANDLER_EXPORTS = word_set("handler lambdaHandler main")
+LAMBDA_TYPES = lazy_regex(
+    r"aws-lambda#(?:APIGateway\w*|SQS\w*|Lambda\w*|S3\w*|SNS\w*|EventBridge\w*|Scheduled\w*|Context)"
+)
+WORKER_METHODS = word_set("fetch queue scheduled email")
+HANDLER_SPELLED = lazy_regex(r"(?P<file>[\w@./-]{1,200}?)\.(?P<name>\w{1,80})")
+SERVERLESS_FILES = lazy_regex(r"serverless(?:\.[\w-]+)?\.ya?ml|(?:template|sam)(?:\.[\w-]+)?\.ya?ml")
+LAMBDA_CONSTRUCTS = lazy_regex(
+    r"aws-cdk-lib.*#(?:.*\.)?(?:NodejsFunction|Function)|sst#.*|@aws-cdk/.*#(?:.*\.)?NodejsFunction"
+)
+SCRIPT_WRITTEN_FILE = lazy_regex(r"[\"'`](?P<file>[\w@./-]{1,200}\.[cm]?[jt]s)[\"'`]")
+MOST_FILES = 150
+MOST_BLOCKS = 3_000
+
+NEXT_ROUTE = script_sign(Subject.ROUTE, "Next.js route", "")
+ROUTE_FILE = script_sign(Subject.ROUTE, "route file", "")
+SERVER_ACTIONS = script_sign(Subject.ROUTE, "server action", "")
+LOADER = script_sign(Subject.ROUTE, "page loader or action", "")
+SERVERLESS_FUNCTION = script_sign(Subject.HANDLER, "serverless function", "")
+LAMBDA_HANDLER = script_sign(Subject.HANDLER, "AWS Lambda handler", "")
+CLOUDFLARE_WORKER = script_sign(Subject.HANDLER, "Cloudflare Worker", "")
+LANGGRAPH_SERVER = script_sign(Subject.HANDLER, "LangGraph server", "")
+
+
+def _is_left_out(path: str) -> bool:
+    return is_example_path(path) or is_test_path(path)
+
+
+@derived
+def _config_folders(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """The folders that hold a configuration of some framework or platform, by the name of the file."""
+    found: dict[str, list[str]] = {}
+    for path in repo.paths:
+        name = basename(path)
+        if FRAMEWORK_CONFIGS.fullmatch(name):
+            found.setdefault(name.partition(".")[0], []).append(dirname(path))
+        elif name in ("wrangler.toml", "wrangler.json", "wrangler.jsonc"):
+            found.setdefault("wrangler", []).append(dirname(path))
+    return {name: tuple(folders) for name, folders in found.items()}
+
+
+def script_conventions(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[ByConvention]:
+    """The functions of a file that frameworks and platforms call."""
+    exported = dict(facts.exports)
+    if VERB_FILES.fullmatch(path):
+        sign = NEXT_ROUTE if basename(path).startswith("route.") else ROUTE_FILE
+        yield from _each(path, facts, sign, (each for each in exported if each in HTTP_VERBS))
+    elif PAGES_API.fullmatch(path):
+        yield from _each(path, facts, NEXT_ROUTE, ("default",))
+    elif PAGE_SERVER.fullmatch(path):
+        yield from _each(path, facts, LOADER, (each for each in exported if each in ("load", "actions")))
+    elif REMIX_ROUTE.fullmatch(path):
+        yield from _each(path, facts, LOADER, (each for each in exported if each in ("loader", "action")))
+    elif NETLIFY_FUNCTION.fullmatch(path) or _on_vercel(repo, path):
+        names = (each for each in exported if each in ("default", "handler") or each in HTTP_VERBS)
+        yield from _each(path, facts, SERVERLESS_FUNCTION, names)
+    elif CLOUDFLARE_PAGES.fullmatch(path) and any(each.startswith("onRequest") for each in exported):
+        names = (each for each in exported if each.startswith("onRequest"))
+        yield from _each(path, facts, SERVERLESS_FUNCTION, names)
+    elif _is_of_actions(repo, path):
+        yield from _each(path, facts, SERVER_ACTIONS, (each for each in exported if each != "*"))
+    yield from _handlers(repo, path, facts, exported)
+
+
+def _is_of_actions(repo: Snapshot, path: str) -> bool:
+    """Whether a file begins with the mark of server actions, comments aside."""
+    for row in (repo.text(path) or "")[:4000].split("\n")[:MOST_HEAD_LINES]:
+        said = row.strip()
+        if said and not said.startswith(("//", "/*", "*")):
+            return said.startswith(SERVER_ACTION)
+    return False
+
+
+def _on_vercel(repo: Snapshot, path: str) -> bool:
+    match = VERCEL_API.fullmatch(path)
+    return match is not None and match["place"].rstrip("/") in _config_folders(repo).get("vercel", ())
+
+
+def _handlers(
+    repo: Snapshot, path: str, facts: ProgramFacts, exported: Mapping[str, str]
+) -> Iterator[ByConvention]:
+    named = {each for each in _handlers_by_file(repo).get(path, ()) if each in exported}
+    if not named:
+        named = {
+            each.name
+            for each in facts.functions
+            if _is_lambda(each.name, each.parameters, each.takes) and each.name in exported
+        }
+    yield from _each(path, facts, LAMBDA_HANDLER, sorted(named))
+    if path in _workers(repo):
+        names = (each for each in exported if each in WORKER_METHODS)
+        yield from _each(path, facts, CLOUDFLARE_WORKER, names)
+    yield from _each(
+        path, facts, LANGGRAPH_SERVER, (each for each in _graphs(repo).get(path, ()) if each in exported)
+    )
+
+
+def _is_lambda(name: str, parameters: tuple[str, ...], takes: tuple[str, ...]) -> bool:
+    typed = any(LAMBDA_TYPES.match(each) for each in takes)
+    return typed or (
+        name in HANDLER_EXPORTS and parameters[:1] != () and parameters[0] in EVENT_NAMES - {"req"}
+    )
+
+
+def _each(
+    path: str, facts: ProgramFacts, sign: Sign, names: Iterator[str] | tuple[str, ...] | list[str]
+) -> Iterator[ByConvention]:
+    """Exports of a file with the functions behind them: its own, those they wrap, those of another file."""
+    exported = dict(facts.exports)
+    functions = {each.qualified_name: each for each in facts.functions}
+    lines = {name: number for name, _target, number in facts.assigned}
+    for name in names:
+        target = exported.get(name, "")
+        own = target if target in functions else name if name in functions else ""
+        if own:
+            yield ByConvention(sign, own, functions[own].line, _route_of(path, name), (own,))
+            continue
+        held = [each for each in functions if each.startswith(f"{name}.")]
+        number = lines.get(name, functions[held[0]].line if held else 1)
+        wrapped = [
+            each.receiver
+            for each in facts.handed
+            if each.enclosing is None and (each.line == number or name == "default")
+        ]
+        handlers = tuple(held or wrapped or ([target] if "#" in target else []))
+        if not handlers and sign in (SERVER_ACTIONS, LOADER):
+            continue
+        line_ = number if name in lines or held else _line_of_default(facts, handlers, number)
+        yield ByConvention(sign, "", line_, _route_of(path, name), handlers)
+
+
+def _line_of_default(facts: ProgramFacts, handlers: tuple[str, ...], number: int) -> int:
+    return next((each.line for each in facts.handed if each.receiver in handlers), number)
+
+
+def _route_of(path: str, name: str) -> str:
+    """The path that a file answers, as far as its own path says it."""
+    place = path.rpartition(".")[0]
+    for mark in ("/app/", "/pages/", "/routes/", "app/", "pages/", "routes/"):
+        head, found, rest = place.partition(mark)
+        if found and (mark.startswith("/") or not head):
+            place = rest
+            break
+    for end in ("/route", "/+server", "/+page.server", "/index"):
+        place = place.removesuffix(end)
+    return f"{name} /{place}" if name in HTTP_VERBS else f"/{place}"
+
+
+# -- what platforms start ------------------------------------------------------------------------
+
+
+def framework_files(repo: Snapshot, place: str) -> Iterator[str]:
+    """The files that the framework of a package serves or loads, routes first."""
+    folder = f"{place}/" if place else ""
+    inside = [each for each in repo.programs if each.startswith(folder) and not _is_left_out(each)]
+    if not any(place in folders for name, folders in _config_folders(repo).items() if name != "wrangler"):
+        # A framework may need no configuration: its program was asked for, and its files are there.
+        inside = [
+            each
+            for each in inside
+            if not each.removeprefix(folder).startswith(("packages/", "apps/", "node_modules/"))
+        ]
+    routes = [each for each in inside if is_framework_file(repo, each)]
+    loaded = [each for each in inside if LOADED_FILES.fullmatch(each)] if routes else []
+    yield from dict.fromkeys((*routes, *loaded)[:MOST_FILES])
+
+
+def is_framework_file(repo: Snapshot, path: str) -> bool:
+    """Whether a framework calls the functions that a file exports."""
+    if any(
+        each.fullmatch(path)
+        for each in (VERB_FILES, PAGES_API, PAGE_SERVER, REMIX_ROUTE, NETLIFY_FUNCTION, NITRO_FILE)
+    ):
+        return True
+    if path in _handlers_by_file(repo) or path in _workers(repo) or _on_vercel(repo, path):
+        return True
+    return path in repo.programs and _is_of_actions(repo, path)
+
+
+def started_by_platforms(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    """What configuration of a platform makes it run."""
+    for name in ("vercel.json", "netlify.toml"):
+        for path in repo.paths:
+            if basename(path) == name and not _is_left_out(path):
+                for file in framework_files(repo, dirname(path)):
+                    yield path, 1, file
+    for path, number, file in _configured_workers(repo):
+        yield path, number, file
+    for path, number, file, _name in _configured_handlers(repo):
+        yield path, number, file
+    yield from _firebase(repo)
+
+
+@derived
+def _workers(repo: Snapshot) -> frozenset[str]:
+    return frozenset(file for _path, _line, file in _configured_workers(repo))
+
+
+@derived
+def _configured_workers(repo: Snapshot) -> tuple[tuple[str, int, str], ...]:
+    """`main` of the configuration of a Cloudflare Worker."""
+    found = []
+    for path in repo.paths:
+        name = basename(path)
+        if (
+            name.startswith("wrangler")
+            and name.endswith((".toml", ".json", ".jsonc"))
+            and not _is_left_out(path)
+        ):
+            value = (
+                load_toml(repo.content(path) or b"").value
+                if name.endswith(".toml")
+                else loose_json(repo, path)
+            )
+            main = block(value).get("main")
+            found += (
+                [(path, line(main), file) for file in source_of(repo, dirname(path), text(main))]
+                if text(main)
+                else []
+            )
+    return tuple(found)
+
+
+@derived
+def _handlers_by_file(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for _path, _line, file, name in _configured_handlers(repo):
+        found.setdefault(file, []).append(name)
+    return {file: tuple(names) for file, names in found.items()}
+
+
+@derived
+def _configured_handlers(repo: Snapshot) -> tuple[tuple[str, int, str, str], ...]:
+    """Functions that serverless platforms are told to call: file, line, file of the function, its name."""
+    return tuple(dict.fromkeys((*_of_templates(repo), *_of_functions_json(repo), *_of_constructs(repo))))
+
+
+def _of_templates(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
+    for path in repo.paths:
+        if _is_left_out(path) or not SERVERLESS_FILES.fullmatch(basename(path)):
+            continue
+        for document in repo.yaml(path):
+            for each in _blocks(document.value):
+                handler = each.get("handler") or each.get("Handler")
+                match = HANDLER_SPELLED.fullmatch(text(handler))
+                if match is None:
+                    continue
+                code = text(each.get("CodeUri")) or "."
+                for place in dict.fromkeys((join(dirname(path), code), dirname(path))):
+                    found = list(source_of(repo, normpath(place), f"{match['file']}.js"))
+                    yield from ((path, line(handler), file, match["name"]) for file in found)
+                    if found:
+                        break
+
+
+def _blocks(value: Value | None) -> Iterator[Block]:
+    stack: list[Value | None] = [value]
+    for _ in range(MOST_BLOCKS):
+        if not stack:
+            return
+        each = stack.pop()
+        if isinstance(each, Block):
+            yield each
+            stack += reversed(list(each.values()))
+        elif isinstance(each, Items):
+            stack += reversed(list(each))
+
+
+def _of_functions_json(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
+    """`function.json` of an Azure Function: the script beside it, or that it names."""
+    for path in repo.paths:
+        if basename(path) == "function.json" and not _is_left_out(path):
+            said = block(loose_json(repo, path))
+            if said.get("bindings") is not None:
+                named = said.get("scriptFile")
+                script = text(named) or "index.js"
+                for file in source_of(
+                    repo, dirname(path), normpath(script) if "../" not in script else script
+                ):
+                    yield path, line(named), file, text(said.get("entryPoint")) or "default"
+
+
+def _of_constructs(repo: Snapshot) -> Iterator[tuple[str, int, str, str]]:
+    """Functions that a program of the CDK or of SST declares: files and handlers as written in it."""
+    for path, facts in repo.programs.items():
+        if _is_left_out(path) or (
+            not any(each.module.startswith(("aws-cdk-lib", "@aws-cdk", "sst")) for each in facts.imports)
+            and basename(path) != "sst.config.ts"
+        ):
+            continue
+        rows = (repo.text(path) or "").split("\n")
+        for number, row in enumerate(rows[:3000], 1):
+            for match in SCRIPT_WRITTEN_FILE.finditer(row[:400]):
+                name = match["file"]
+                for place in (dirname(path), "", dirname(dirname(path))):
+                    for file in (
+                        script_file(repo, normpath(join(place, name))) if file_is_inside(place, name) else ()
+                    ):
+                        yield path, number, file, "handler"
+        for call in facts.calls:
+            for spelled in (*call.strings, *(value for key, value in call.keywords if key == "handler")):
+                named = HANDLER_SPELLED.fullmatch(spelled)
+                if named is not None and "/" in named["file"]:
+                    for file in script_file(repo, normpath(named["file"])):
+                        yield path, call.line, file, named["name"]
+
+
+def file_is_inside(place: str, name: str) -> bool:
+    """Whether a relative name stays in the repository when it is read in a folder."""
+    return not normpath(join(place, name)).startswith("..")
+
+
+def _firebase(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    for path in repo.paths:
+        if basename(path) == "firebase.json" and not _is_left_out(path):
+            for each in items(block(loose_json(repo, path)).get("functions")):
+                source = block(each).get("source")
+                for file in main_of(repo, normpath(join(dirname(path), text(source) or "functions"))):
+                    yield path, line(source), file
+
+
+@derived
+def _graphs(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """The graphs that `langgraph.json` names: by file, the names of the exports."""
+    found: dict[str, list[str]] = {}
+    for path in repo.paths:
+        if basename(path) == "langgraph.json" and not _is_left_out(path):
+            for value in block(block(loose_json(repo, path)).get("graphs")).values():
+                spelled, _, name = (text(value) or text(block(value).get("path"))).partition(":")
+                for file in script_file(repo, normpath(join(dirname(path), spelled))) if spelled else ():
+                    found.setdefault(file, []).append(name)
+    return {file: tuple(names) for file, names in found.items()}

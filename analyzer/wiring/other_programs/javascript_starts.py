@@ -1,0 +1,271 @@
+"""What starts programs in JavaScript and TypeScript: commands of Node, package scripts, frameworks.
+
+Sources: https://nodejs.org/api/cli.html, https://docs.npmjs.com/cli/commands/npm-run-script, https://pnpm.io/filtering,
+https://pm2.keymetrics.io/docs/usage/application-declaration, https://nextjs.org/docs/app/api-reference/cli/next.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from itertools import islice
+from posixpath import basename, dirname, join
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.programs import ProgramFacts
+from analyzer.parsing.shell import unwrap
+from analyzer.parsing.structured import Block, block, text
+from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.other_programs.javascript_places import LOADED_FILES, framework_files, is_framework_file
+from analyzer.wiring.other_programs.javascript_resolve import (
+    loose_json,
+    main_of,
+    package_named,
+    script_packages,
+    source_of,
+)
+
+NODE_PROGRAMS = word_set(
+    "node nodejs nodemon ts-node ts-node-dev ts-node-esm tsx bun deno pm2 pm2-runtime pm2-docker forever "
+    "vite-node swc-node tsnd babel-node sucrase-node node-dev esrun jiti probot functions-framework"
+)
+# What only runs another program: `dotenv -e .env -- node dist/main.js`.
+PACKAGE_RUNNERS = word_set("npm pnpm yarn bun turbo nx lerna rush deno npx pnpx bunx wireit")
+NODE_VALUED = word_set(
+    "-r --require --import --loader --experimental-loader -e --exec --env-file -c --config -P --project "
+    "--name -n -i "
+    "--instances --max-memory-restart --filter -w --workspace --prefix -C --dir --cwd --target --source "
+    "--signature-type --port -p --watch-path --ext --conditions"
+)
+NOT_FILES = word_set("run start watch serve exec reload restart task dev --")
+FRAMEWORK_PROGRAMS = word_set(
+    "next nuxt nuxi astro remix-serve react-router-serve vinxi nitro svelte-kit netlify vercel wrangler sst "
+    "langgraphjs @langchain/langgraph-cli mastra"
+)
+BUNDLERS = word_set(
+    "esbuild tsup ncc webpack rollup bun parcel vite tsdown unbuild microbundle pkgroll swc rolldown"
+)
+BUNDLER_CONFIG = lazy_regex(
+    r"(?:webpack|rollup|tsup|esbuild|vite|rspack|tsdown)(?:\.[\w-]+)?\.(?:config\.)?[cm]?[jt]s"
+)
+ENTRY_FILE = lazy_regex(r"[\"'](\.{0,2}/?[\w@./-]{1,200}\.[cm]?[jt]sx?)[\"']")
+ENTRY_LINE = lazy_regex(r"\b(?:entry|entryPoints?|input)\b")
+SCRIPT_MOST_WORDS = 60
+MOST_SCRIPTS = 4
+NEST_MAINS = ("src/main", "main", "apps/{name}/src/main")
+# Folders whose files a bot or server loads by their names.
+LOADED_FOLDERS = word_set(
+    "commands events handlers listeners routes interactions functions plugins controllers features"
+)
+LOADING_CALLS = lazy_regex(r".*(?:readdirSync|readdir|globSync|glob|sync|opendir|fastGlob|default)")
+FILE_PACKAGES = word_set("fs node:fs fs/promises node:fs/promises glob fast-glob globby @fastify/autoload")
+
+
+def started_script(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) -> Iterator[str]:
+    """The files that a command of Node and its like starts."""
+    del path
+    yield from dict.fromkeys(_started(repo, unwrap(words)[:SCRIPT_MOST_WORDS], folder, MOST_SCRIPTS))
+
+
+def _started(repo: Snapshot, words: tuple[str, ...], folder: str, left: int) -> Iterator[str]:
+    position = next((n for n, each in enumerate(words[:12]) if basename(each) in NODE_PROGRAMS), None)
+    runner = basename(words[0]) if words else ""
+    if runner in PACKAGE_RUNNERS and left:
+        scripts = list(_scripts(repo, runner, words[1:], folder))
+        for place, script in scripts:
+            for command in _commands(script):
+                yield from _started(repo, unwrap(command), place, left - 1)
+        if scripts:
+            return
+        if runner in ("npx", "pnpx", "bunx") and len(words) > 1:
+            yield from _started(repo, words[1:], folder, left - 1)
+            return
+    if position is not None:
+        yield from _run_by_node(repo, words[position:], folder)
+        return
+    for number, word in enumerate(words[:6]):
+        program = basename(word)
+        if program in FRAMEWORK_PROGRAMS and not {"build", "lint", "install", "check"} & set(
+            words[number + 1 : number + 2]
+        ):
+            yield from _framework(repo, folder, words[number + 1 :])
+            return
+        if program == "nest" and words[number + 1 : number + 2] == ("start",):
+            yield from _nest(repo, folder, words[number + 2 :])
+            return
+        if program in ("serverless", "sls", "firebase", "func", "sam"):
+            return
+
+
+def _run_by_node(repo: Snapshot, words: tuple[str, ...], folder: str) -> Iterator[str]:
+    """The program among the words behind `node`: the first that is neither an option nor a value of one."""
+    skip = False
+    for word in words[1:]:
+        if skip or word.startswith("-") or word in NOT_FILES:
+            skip = not skip and word in NODE_VALUED
+            continue
+        if basename(word).startswith(("ecosystem", "pm2", "processes")):
+            yield from _process_file(repo, word, folder)
+            return
+        if basename(word) in NODE_PROGRAMS and "." not in word:
+            continue
+        yield from _program(repo, word, folder)
+        return
+    if basename(words[0]) == "functions-framework":
+        for place in _folders(repo, folder):
+            yield from main_of(repo, place)
+
+
+def _program(repo: Snapshot, word: str, folder: str) -> Iterator[str]:
+    for place in _folders(repo, folder):
+        if word.strip("./") == "" or word.strip("./") in ("dist", "build", "src", "out", ".output", "lib"):
+            found = [
+                *source_of(repo, place, join(word, "index.js")),
+                *(main_of(repo, place) if not word.strip("./") else ()),
+            ]
+        else:
+            found = list(source_of(repo, place, word))
+        if not found and is_built(word):
+            found = list(_bundled(repo, place, word)) or list(framework_files(repo, place))
+        if found:
+            yield from found
+            return
+    if is_built(word):
+        # The image may work in the folder of one package: that which has such a program.
+        places = [each for each in script_packages(repo) if list(source_of(repo, each, word))]
+        if len(places) == 1:
+            yield from source_of(repo, places[0], word)
+
+
+def is_built(word: str) -> bool:
+    """Whether a program that is started may be what a build writes."""
+    return word.endswith((".js", ".mjs", ".cjs")) or "." not in basename(word)
+
+
+def _bundled(repo: Snapshot, place: str, word: str) -> Iterator[str]:
+    """What a bundler of the package begins with, by its scripts or its own configuration."""
+    stem = basename(word).partition(".")[0]
+    entries: list[str] = []
+    for script in block(script_packages(repo).get(place, Block()).get("scripts")).values():
+        for command in _commands(text(script)):
+            if any(basename(each) in BUNDLERS or each == "@vercel/ncc" for each in command[:4]):
+                entries += [
+                    each for each in command if each.endswith((".ts", ".tsx", ".mts", ".js", ".mjs", ".cts"))
+                ]
+    for path in repo.paths if not entries else ():
+        if dirname(path) == place and BUNDLER_CONFIG.fullmatch(basename(path)):
+            for line in (repo.text(path) or "").split("\n")[:500]:
+                if ENTRY_LINE.search(line[:300]):
+                    entries += ENTRY_FILE.findall(line[:300])
+    entries = [each for each in entries if "dist/" not in each and "build/" not in each]
+    entries.sort(key=lambda each: basename(each).partition(".")[0] != stem)
+    for each in entries[:1]:
+        yield from source_of(repo, place, each)
+
+
+def _process_file(repo: Snapshot, word: str, folder: str) -> Iterator[str]:
+    """The programs of a process file of PM2."""
+    for place in _folders(repo, folder):
+        path = join(place, word.removeprefix("./"))
+        for match in islice(PM2_SCRIPT.finditer((repo.text(path) or "")[:20_000]), 20):
+            yield from _program(repo, match[1], place)
+
+
+PM2_SCRIPT = lazy_regex(r"[\"']?\bscript[\"']?[ \t]*:[ \t]*[\"']([^\"'\n]{1,200})[\"']")
+
+
+def _folders(repo: Snapshot, folder: str) -> tuple[str, ...]:
+    """Where a command may run: beside the file it stands in, or in a package above it."""
+    found = [folder]
+    while folder:
+        folder = dirname(folder)
+        if folder in script_packages(repo) or not folder:
+            found.append(folder)
+    return tuple(found)
+
+
+def _scripts(repo: Snapshot, runner: str, words: tuple[str, ...], folder: str) -> Iterator[tuple[str, str]]:
+    """The scripts that `npm run x`, `pnpm --filter api x` and the like run, with their folders."""
+    place, names, rest = "", [], list(words)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.partition("=")
+        if name in ("--filter", "-F", "-w", "--workspace", "--prefix", "-C", "--dir", "--cwd", "--scope"):
+            place = value if equals else (rest.pop(0) if rest else "")
+        elif word == "workspace" and rest:
+            place = rest.pop(0)
+        elif word == "--":
+            break
+        elif not word.startswith("-") and word not in ("run", "run-script", "exec", "task", "dlx"):
+            names.append(word)
+    if runner == "nx" and len(names) > 1:
+        place, names = names[1], ["start"] if names[0] == "serve" else names[:1]
+    chosen = package_named(repo, place) if place else None
+    for each in (chosen,) if chosen is not None else _folders(repo, folder):
+        scripts = block(script_packages(repo).get(each, Block()).get("scripts")) or _deno_tasks(repo, each)
+        script = next((text(scripts[name]) for name in names[:2] if name in scripts), "")
+        if script:
+            yield each, script
+            return
+
+
+def _deno_tasks(repo: Snapshot, folder: str) -> Block:
+    for name in ("deno.json", "deno.jsonc"):
+        if repo.exists(join(folder, name)):
+            return block(block(loose_json(repo, join(folder, name))).get("tasks"))
+    return Block()
+
+
+def _commands(script: str) -> Iterator[tuple[str, ...]]:
+    """The commands of a package script; what cannot be split is none."""
+    for part in SCRIPT_SEPARATOR.split(script[:2000]):
+        try:
+            words = shlex.split(part)
+        except ValueError:
+            continue
+        if words:
+            yield tuple(words)
+
+
+SCRIPT_SEPARATOR = lazy_regex(r"&&|\|\||;|(?<!&)&(?!&)|\|")
+
+
+def _framework(repo: Snapshot, folder: str, words: tuple[str, ...]) -> Iterator[str]:
+    plain = [each for each in words if not each.startswith("-") and each not in NOT_FILES and "/" in each]
+    for place in (*(join(folder, each) for each in plain[:1]), *_folders(repo, folder)):
+        found = list(framework_files(repo, place))
+        if found:
+            yield from found
+            return
+
+
+def _nest(repo: Snapshot, folder: str, words: tuple[str, ...]) -> Iterator[str]:
+    name = next((each for each in words if not each.startswith("-")), "")
+    for place in _folders(repo, folder):
+        for each in NEST_MAINS:
+            yield from source_of(repo, place, each.format(name=name)) if name or "{" not in each else ()
+
+
+def found_by_frameworks(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
+    """What frameworks find from a file that is started: the file itself, classes that are marked, folders."""
+    folder = f"{dirname(path)}/" if dirname(path) else ""
+    if is_framework_file(repo, path) or LOADED_FILES.fullmatch(path):
+        yield path
+    if any(each.target.startswith("@nestjs/core#NestFactory") for each in facts.calls):
+        for other, each in repo.programs.items():
+            if other.startswith(folder) and any(
+                mark.target.startswith("@nestjs/") or "nestjs" in mark.target.partition("#")[0]
+                for kind in each.classes
+                for mark in kind.decorators
+            ):
+                yield other
+    loads = any(each.module in FILE_PACKAGES for each in facts.imports) and any(
+        LOADING_CALLS.fullmatch(each.target.rpartition("#")[2].rpartition(".")[2]) for each in facts.calls
+    )
+    for other in (
+        repo.programs if loads or any(each.module == "@fastify/autoload" for each in facts.imports) else ()
+    ):
+        parts = other.removeprefix(folder).split("/")
+        if other.startswith(folder) and len(parts) > 1 and parts[0] in LOADED_FOLDERS:
+            yield other
