@@ -20,7 +20,7 @@ from analyzer.wiring.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoin
 from analyzer.wiring.handlers import FUNCTION_HANDLER
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.other_programs.language import Subject
-from analyzer.wiring.other_programs.served import Route, programs_have_model, routes
+from analyzer.wiring.other_programs.served import Route, pages, programs_have_model, routes
 from analyzer.wiring.other_programs.serving_path import on_request
 from analyzer.wiring.platform_starts import Started
 from analyzer.wiring.roles import is_example_path, is_test
@@ -123,7 +123,7 @@ def serving(repo: Snapshot) -> Iterator[Observation]:
     found += [_of_manifest(each) for each in servers if modelled or each.names_model or each.unfilled]
     yield from strongest(found)
     if modelled and not found:
-        yield from strongest(_demos(repo))
+        yield from strongest([*_demos(repo), *_program_pages(repo)])
 
 
 def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
@@ -255,6 +255,17 @@ def _demos(repo: Snapshot) -> Iterator[Evidence]:
         for path, prose in repo.prose.items():
             if "/" not in path and dict(prose.front_matter).get("sdk") in DEMO_SPACES:
                 yield Evidence(path, 1, Level.CLAIMED, "a hosted space to try the model")
+
+
+def _program_pages(repo: Snapshot) -> Iterator[Evidence]:
+    """Pages for people of programs in other languages: Shiny for R, Dash for Julia."""
+    for each in pages(repo):
+        note = f"{each.use.tool}: a page for people, which other software cannot call"
+        if each.start is None or not each.over_model:
+            yield Evidence(each.use.path, each.use.line, Level.CLAIMED, note)
+        else:
+            note = f"{note}; it reaches a model, started by {each.start.path}"
+            yield Evidence(each.use.path, each.use.line, Level.PRESENT, note)
 
 
 def _page(repo: Snapshot, page: Endpoint) -> Iterator[Evidence]:

@@ -46,6 +46,10 @@ CONVENTION_IMAGES = (
     "tiangolo/uwsgi-nginx",
 )
 CONVENTION_FILES = ("main.py", "app/main.py", "app.py")
+# Images with a server of Shiny, which starts the applications that are copied beside it.
+SHINY_IMAGES = ("rocker/shiny", "rstudio/shiny", "posit/shiny", "openanalytics/r-shiny")
+SHINY_FILES = ("app.R", "server.R")
+CONVENTIONS_OF_IMAGES = ((CONVENTION_IMAGES, CONVENTION_FILES), (SHINY_IMAGES, SHINY_FILES))
 # Files in which a platform or a machine reads what to start, and what reports call it.
 PLATFORMS: tuple[tuple[str, str], ...] = (
     (r"app[\w.-]*\.ya?ml", "app.yaml"),
@@ -138,16 +142,13 @@ def _everything(repo: Snapshot) -> Iterator[Started]:
 
 def _by_convention(repo: Snapshot) -> Iterator[Started]:
     for path, image in repo.dockerfiles.items():
-        if (
-            image.stages
-            and not image.start
-            and any(mark in image.stages[-1].base for mark in CONVENTION_IMAGES)
-        ):
-            for source in ("", *(source for source, _target in image.copies)):
-                for name in CONVENTION_FILES:
-                    candidate = join(dirname(path), source.strip("./"), name)
-                    if repo.exists(candidate):
-                        yield Started(path, image.stages[-1].line, candidate)
+        for marks, names in CONVENTIONS_OF_IMAGES if image.stages and not image.start else ():
+            if any(mark in image.stages[-1].base for mark in marks):
+                for source in ("", *(source for source, _target in image.copies)):
+                    for name in names:
+                        candidate = join(dirname(path), source.strip("./"), name)
+                        if repo.exists(candidate):
+                            yield Started(path, image.stages[-1].line, candidate)
 
 
 def _of_platforms(repo: Snapshot) -> Iterator[Started]:

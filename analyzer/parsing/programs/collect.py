@@ -351,7 +351,8 @@ class Collector:
     def _call_fact(self, call: Called) -> Call:
         target = self._names.target(f"{call.written}()", call.scope).removesuffix("()")
         function = call.scope.function or None
-        declared = self._names.target(call.method_of, call.scope) if call.method_of else ""
+        is_own = FROM_PACKAGE not in target and not target.startswith(UNKNOWN_VALUE)
+        declared = self._names.target(call.method_of, call.scope) if call.method_of and not is_own else ""
         declared = "" if declared.startswith(UNKNOWN_VALUE) else declared
         return Call(target, call.line, function, call.strings, call.keywords, call.positional, declared)
 

@@ -23,6 +23,7 @@ JULIA_GENERICS = word_set(
     "update! evaluate! evaluate sample apply_forest apply_tree infer"
 )
 JULIA_STATUS = lazy_regex(r"[45]\d\d")
+JULIA_WORD = lazy_regex(r"[A-Za-z_]\w*")
 JULIA_WRAPPERS = frozenset({"signature", "where_expression", "typed_expression", "type_head"})
 JULIA_PATHS = frozenset({"joinpath", "abspath", "normpath", "srcdir", "scriptsdir", "projectdir"})
 
@@ -126,6 +127,9 @@ def _function(node: Node) -> str | None:
         return None if node.type == "assignment" else ""
     while name.type == "parametrized_type_expression" and first_named(name) is not None:
         name = name.named_children[0]
+    if name.type == "parenthesized_expression":
+        # An object that is called like a function goes by its type: `(m::Model)(x)`.
+        return str((JULIA_WORD.findall(text_of(name)[:200]) or [""])[-1])
     return text_of(name).rpartition(".")[2]
 
 

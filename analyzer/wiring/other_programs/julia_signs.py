@@ -118,16 +118,16 @@ JULIA_SIGNS: tuple[Sign, ...] = (
         rf"build_(?:forest|tree|adaboost_stumps)|{OWNED}fit!",
         imported=False,
     ),
-    sign(Subject.TRAINING, "XGBoost", "XGBoost", rf"xgboost|update!|{OWNED}train!?"),
-    sign(Subject.TRAINING, "LightGBM", "LightGBM", rf"{OWNED}fit!|cv"),
-    sign(Subject.TRAINING, "EvoTrees", "EvoTrees", rf"fit_evotree|{OWNED}fit"),
+    sign(Subject.TRAINING, "XGBoost", "XGBoost", rf"xgboost|update!|{OWNED}train!?", imported=False),
+    sign(Subject.TRAINING, "LightGBM", "LightGBM", rf"{OWNED}fit!|cv", imported=False),
+    sign(Subject.TRAINING, "EvoTrees", "EvoTrees", rf"fit_evotree|{OWNED}fit", imported=False),
     sign(Subject.TRAINING, "ScikitLearn", "ScikitLearn", rf"{OWNED}fit!|fit_transform!", imported=False),
     sign(Subject.TRAINING, "Turing", "Turing", rf"{OWNED}sample|optimize|vi", imported=False),
     sign(
         Subject.TRAINING, "Clustering", "Clustering", r"kmeans!?|dbscan|hclust|fuzzy_cmeans", imported=False
     ),
     sign(Subject.TRAINING, "FastAI", "FastAI FluxTraining", r"fit!|fitonecycle!|finetune!", imported=False),
-    sign(Subject.TRAINING, "LIBSVM", "LIBSVM", rf"svmtrain|{OWNED}fit!"),
+    sign(Subject.TRAINING, "LIBSVM", "LIBSVM", rf"svmtrain|{OWNED}fit!", imported=False),
     # How good their answers are.
     sign(
         Subject.MODEL_METRIC,

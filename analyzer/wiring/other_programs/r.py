@@ -211,7 +211,9 @@ def _by_options(around: _Around, words: tuple[str, ...]) -> Iterator[str]:
     rest = list(words)
     while rest:
         word = rest.pop(0)
-        if word == "-e" and rest:
+        if word.startswith(("-e ", "-e'")):
+            yield from _by_expression(around, word[2:])
+        elif word == "-e" and rest:
             yield from _by_expression(around, rest.pop(0))
         elif word.startswith(("--file=", "-f=")):
             yield from around.meant(word.partition("=")[2])

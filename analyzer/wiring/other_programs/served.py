@@ -45,9 +45,8 @@ class Route:
     @property
     def route(self) -> str:
         """The path that it answers, "" where none is written."""
-        return next(
-            (each for each in self.use.strings if each.startswith("/")), "".join(self.use.strings[:1])
-        )
+        said = (*self.use.strings, *(value for name, value in self.use.keywords if name == "path"))
+        return next((each for each in said if each.startswith("/")), "".join(said[:1]))
 
 
 @derived
@@ -84,17 +83,23 @@ def programs_have_model(repo: Snapshot) -> bool:
 @derived
 def routes(repo: Snapshot) -> tuple[Route, ...]:
     """Every route of programs, in the order of the files; an import of a framework alone is none."""
-    found = []
-    for use in uses(repo, Subject.ROUTE, Subject.HANDLER):
-        if use.called:
-            nodes = tuple(_handlers(repo, use))
-            over = bool(model_nodes(repo) & reached_by(repo, nodes))
-            start = next(
-                (each for node in nodes if (each := start_of(repo, node[0], node[1])) is not None),
-                start_of(repo, use.path, use.function),
-            )
-            found.append(Route(use, over, start, nodes))
-    return tuple(found)
+    return tuple(_route(repo, use) for use in uses(repo, Subject.ROUTE, Subject.HANDLER) if use.called)
+
+
+@derived
+def pages(repo: Snapshot) -> tuple[Route, ...]:
+    """Every page for people, which other software cannot call."""
+    return tuple(_route(repo, use) for use in uses(repo, Subject.PAGE) if use.called)
+
+
+def _route(repo: Snapshot, use: ProgramUse) -> Route:
+    nodes = tuple(_handlers(repo, use))
+    over = bool(model_nodes(repo) & reached_by(repo, nodes))
+    start = next(
+        (each for node in nodes if (each := start_of(repo, node[0], node[1])) is not None),
+        start_of(repo, use.path, use.function),
+    )
+    return Route(use, over, start, nodes)
 
 
 def _is_outside(repo: Snapshot, use: ProgramUse) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.testing import snapshot
+from analyzer.model import Level
+from analyzer.testing import run, snapshot
 from analyzer.wiring.other_programs.index import files_of, import_edges
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.r import R_LANGUAGE
@@ -319,3 +320,34 @@ def test_a_pipeline_of_targets_runs_the_functions_that_it_names() -> None:
     assert {each.module for each in programs_started(repo)} == {"_targets.R"}
     [training] = all_uses(repo)[Subject.TRAINING]
     assert (training.path, training.function) == ("R/fit.R", "fit_it")
+
+
+SHINY = "library(shiny)\nmodel <- readRDS('model.rds')\nserver <- function(input, output) predict(model, input$x)\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [
+        ({"Dockerfile": "FROM rocker/shiny:4.4\nCOPY app.R /srv/shiny-server/\n"}, Level.PRESENT),
+        (
+            {"Dockerfile": "FROM rocker/r-ver\nCOPY . /app\nCMD R -e \"shiny::runApp('/app')\"\n"},
+            Level.PRESENT,
+        ),
+        ({"Dockerfile": 'FROM rocker/r-ver\nCOPY . /app\nCMD R -e "print(1)"\n'}, Level.CLAIMED),
+        ({}, Level.CLAIMED),
+    ],
+)
+def test_a_page_for_people_serves_no_other_software(files: dict[str, str], level: Level) -> None:
+    finding = run("serving", snapshot({**files, "app.R": f"{SHINY}shinyApp(fluidPage(), server)\n"}))
+    assert finding.level is level
+    assert all("a page for people" in each.note for each in finding.evidence)
+
+
+def test_a_package_is_started_by_its_function() -> None:
+    files = {
+        "DESCRIPTION": "Package: ours\n",
+        "Dockerfile": 'FROM rocker/r-ver\nCOPY . /app\nCMD ["R", "-e ours::run_app()"]\n',
+        "R/run_app.R": "run_app <- function() shinyApp(ui, app_server)\n",
+        "R/app_server.R": "#' @import shiny\napp_server <- function(input, output) predict(model, input$x)\n",
+    }
+    assert [each.level for each in run("serving", snapshot(files)).evidence] == [Level.PRESENT]
