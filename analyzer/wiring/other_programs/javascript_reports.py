@@ -11,7 +11,7 @@ from analyzer.wiring.other_programs.javascript_signs import builtin_sign, script
 from analyzer.wiring.other_programs.language import Sign, Subject
 
 WRITES = r"(?:trace|debug|info|notice|warn|warning|error|fatal|critical|log|verbose|silly|http|success)"
-STATSD = r"(?:increment|incrementBy|decrement|gauge|gaugeDelta|timing|timer|histogram|distribution|set|count)"
+COUNTS = r"(?:increment|incrementBy|decrement|gauge|gaugeDelta|timing|timer|histogram|distribution|set|count)"
 # What a logger is made by, and the child loggers of it.
 LOGGER = r"(?:\w+(?:\.\w+)?\(\))(?:\.(?:child|getSubLogger|withTag|getLogger|with\w*)\(\))*"
 
@@ -119,11 +119,11 @@ SCRIPT_METRIC_SIGNS: tuple[Sign, ...] = (
     ),
     script_sign(
         Subject.METRICS, "StatsD", "hot-shots node-statsd statsd-client lynx datadog-metrics statsy",
-        rf"(?:default|\w+(?:\.\w+)?\(\)(?:\.childClient\(\))?|StatsD\(\))?\.?{STATSD}",
+        rf"(?:default|\w+(?:\.\w+)?\(\)(?:\.childClient\(\))?|StatsD\(\))?\.?{COUNTS}",
     ),
     script_sign(
-        Subject.METRICS, "Datadog", "dd-trace", rf"(?:default|tracer)(?:\.init\(\))?\.dogstatsd\.{STATSD}"
-        rf"|dogstatsd\.{STATSD}", imports=False,
+        Subject.METRICS, "Datadog", "dd-trace", rf"(?:default|tracer)(?:\.init\(\))?\.dogstatsd\.{COUNTS}"
+        rf"|dogstatsd\.{COUNTS}", imports=False,
     ),
     script_sign(Subject.METRICS, "Datadog", "datadog-lambda-js", r"sendDistributionMetric\w*"),
     script_sign(

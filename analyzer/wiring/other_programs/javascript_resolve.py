@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
-from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.structured import Block, Items, Value, block, items, load_json, text
+from analyzer.parsing.structured import Block, Items, Value, block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 
@@ -24,11 +23,7 @@ CONFIGS = word_set(
     "tsconfig.json jsconfig.json tsconfig.base.json tsconfig.app.json tsconfig.build.json "
     "deno.json deno.jsonc"
 )
-LONGEST_CONFIG = 64 * 1024
 MOST_EXTENDED = 5
-# Comments and commas that JSON with comments allows; strings are stepped over.
-WITH_COMMENTS = lazy_regex(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/')
-LAST_COMMA = lazy_regex(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +37,9 @@ class ScriptConfig:
 
 
 def loose_json(repo: Snapshot, path: str) -> Value | None:
-    """The value of JSON that may hold comments and a comma behind the last item."""
+    """The value of a file of JSON, with comments or without; None if it cannot be read."""
     document = repo.json(path)
-    if document is not None and document.problem is None:
-        return document.value
-    said = (repo.text(path) or "")[:LONGEST_CONFIG]
-    bare = WITH_COMMENTS.sub(lambda match: match[0] if match[0].startswith('"') else "", said)
-    bare = LAST_COMMA.sub(lambda match: match[1] or "", bare)
-    return load_json(bare.encode()).value
+    return None if document is None else document.value
 
 
 @derived

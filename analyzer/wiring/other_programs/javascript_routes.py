@@ -12,7 +12,7 @@ from analyzer.wiring.other_programs.language import Sign, Subject
 
 ROUTE_VERBS = r"(?:get|post|put|patch|delete|del|all|head|options)"
 # An application or router, made or declared by its type, with calls in between: `app.route("/x").get`.
-MADE = r"\w+\(\)(?:\.\w+\(\))*"
+SCRIPT_MADE = r"\w+\(\)(?:\.\w+\(\))*"
 
 SCRIPT_ROUTE_SIGNS: tuple[Sign, ...] = (
     # `app.get("title")` with one argument reads a setting.
@@ -27,11 +27,11 @@ SCRIPT_ROUTE_SIGNS: tuple[Sign, ...] = (
     ),
     script_sign(
         Subject.ROUTE, "Fastify", "fastify",
-        rf"{MADE}\.(?:{ROUTE_VERBS}|route)|FastifyInstance\(\)\.(?:{ROUTE_VERBS}|route)",
+        rf"{SCRIPT_MADE}\.(?:{ROUTE_VERBS}|route)|FastifyInstance\(\)\.(?:{ROUTE_VERBS}|route)",
     ),
     script_sign(
         Subject.ROUTE, "Hono", "hono @hono/zod-openapi hono/tiny hono/quick",
-        rf"{MADE}\.(?:{ROUTE_VERBS}|on|openapi)", least=1,
+        rf"{SCRIPT_MADE}\.(?:{ROUTE_VERBS}|on|openapi)", least=1,
     ),
     script_sign(
         Subject.ROUTE, "Koa", "@koa/router koa-router koa-tree-router",
@@ -41,7 +41,7 @@ SCRIPT_ROUTE_SIGNS: tuple[Sign, ...] = (
     script_sign(Subject.ROUTE, "hapi", "@hapi/hapi hapi", r"(?:server|Server)\(\)\.route"),
     script_sign(Subject.ROUTE, "Restify", "restify", rf"createServer\(\)\.{ROUTE_VERBS}", least=2),
     script_sign(Subject.ROUTE, "Polka", "polka", rf"default\(\)(?:\.\w+\(\))*\.{ROUTE_VERBS}", least=2),
-    script_sign(Subject.ROUTE, "Elysia", "elysia", rf"{MADE}\.(?:{ROUTE_VERBS}|ws)", least=2),
+    script_sign(Subject.ROUTE, "Elysia", "elysia", rf"{SCRIPT_MADE}\.(?:{ROUTE_VERBS}|ws)", least=2),
     script_sign(
         Subject.ROUTE, "itty-router", "itty-router", rf"\w+\(\)(?:\.\w+\(\))*\.{ROUTE_VERBS}", least=2,
     ),

@@ -31,7 +31,7 @@ NODE_PROGRAMS = word_set(
     "vite-node swc-node tsnd babel-node sucrase-node node-dev esrun jiti probot functions-framework"
 )
 # What only runs another program: `dotenv -e .env -- node dist/main.js`.
-PACKAGE_RUNNERS = word_set("npm pnpm yarn bun turbo nx lerna rush deno npx pnpx bunx wireit")
+SCRIPT_PACKAGE_RUNNERS = word_set("npm pnpm yarn bun turbo nx lerna rush deno npx pnpx bunx wireit")
 NODE_VALUED = word_set(
     "-r --require --import --loader --experimental-loader -e --exec --env-file -c --config -P --project "
     "--name -n -i "
@@ -71,7 +71,7 @@ def started_script(repo: Snapshot, words: tuple[str, ...], folder: str, path: st
 def _started(repo: Snapshot, words: tuple[str, ...], folder: str, left: int) -> Iterator[str]:
     position = next((n for n, each in enumerate(words[:12]) if basename(each) in NODE_PROGRAMS), None)
     runner = basename(words[0]) if words else ""
-    if runner in PACKAGE_RUNNERS and left:
+    if runner in SCRIPT_PACKAGE_RUNNERS and left:
         scripts = list(_scripts(repo, runner, words[1:], folder))
         for place, script in scripts:
             for command in _commands(script):
