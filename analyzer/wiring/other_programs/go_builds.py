@@ -72,11 +72,17 @@ def go_modules(repo: Snapshot) -> Mapping[str, str]:
 
 @derived
 def main_folders(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    """The folders with a program, and the files of it."""
+    """The folders with a program, and the files that its main function stands in."""
     found = {}
     for folder, paths in go_folders(repo).items():
         facts = [(path, repo.programs.get(path)) for path in paths]
-        mains = tuple(path for path, each in facts if each is not None and each.package == "main")
+        mains = tuple(
+            path
+            for path, each in facts
+            if each is not None
+            and each.package == "main"
+            and any(one.qualified_name == "main" for one in each.functions)
+        )
         if mains:
             found[folder] = mains
     return found
