@@ -65,8 +65,8 @@ class Collector:
         self._mentioned: set[tuple[str, Scope]] = set()
         self._results: dict[str, list[str]] = {}
         self._package = ""
-        # Texts that names outside of functions stand for.
-        self._constants: dict[str, str] = {}
+        # Texts that names stand for, by the function around them.
+        self._constants: dict[tuple[str, str], str] = {}
         self.handlers = self._handlers_by_type()
 
     def _handlers_by_type(self) -> Mapping[str, tuple[Handler, ...]]:
@@ -175,10 +175,18 @@ class Collector:
     def _text(self, node: Node) -> str | None:
         """The text of a literal, of several that are joined, or of a name that stands for one."""
         if node.type in self._grammar.joins:
-            return self._expressions.joined(node, self._constants)
+            return self._expressions.joined(node, self._constant)
         if node.type in self._grammar.identifiers:
-            return self._constants.get(text_of(node)) if self._constants else None
+            return self._constant(node)
         return self._expressions.string(node)
+
+    def _constant(self, node: Node) -> str | None:
+        """The text that a name stands for in the function around it, or outside of all."""
+        if not self._constants:
+            return None
+        name = text_of(node)
+        inside = self._constants.get((self._scope.function, name))
+        return inside if inside is not None else self._constants.get(("", name))
 
     def _receivers(self, node: Node) -> Iterator[str]:
         """The function or object that an argument is, and those that are handed to a call that it is."""
@@ -224,8 +232,10 @@ class Collector:
                 self._anonymous.setdefault(inner.id, name.rpartition(".")[2])
                 return
             value = self._expressions.written(inner)
-            if inner.type in self._grammar.strings and not self._inside:
-                self._constants[name] = self._expressions.string(inner) or ""
+            if inner.type in self._grammar.strings or inner.type in self._grammar.joins:
+                text = self._text(inner)
+                if text is not None:
+                    self._constants[self._scope.function, name] = text
         if value.startswith(UNKNOWN_VALUE) and binding.type is not None:
             value = f"{self._expressions.written(binding.type)}()"
         is_unknown = value.startswith(UNKNOWN_VALUE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from tree_sitter import Node
 
@@ -47,7 +47,7 @@ class Expressions:
             self._chains[identifier] = text, parts
         return text.removeprefix(".") or UNKNOWN_VALUE
 
-    def joined(self, node: Node, constants: Mapping[str, str]) -> str | None:
+    def joined(self, node: Node, constant: Callable[[Node], str | None]) -> str | None:
         """What is known of a text that is joined from several; None where nothing is."""
         waiting, parts = [node], []
         for _ in range(MOST_JOINED):
@@ -57,7 +57,7 @@ class Expressions:
             if each.type in self._grammar.joins:
                 waiting.extend(reversed(each.named_children))
             elif each.type in self._grammar.identifiers:
-                parts.append(constants.get(text_of(each), ""))
+                parts.append(constant(each) or "")
             else:
                 parts.append(self.string(each) or "")
         return "".join(parts)[:TEXT_CUT] or None

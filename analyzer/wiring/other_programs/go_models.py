@@ -203,5 +203,13 @@ GO_MODEL_SIGNS: tuple[Sign, ...] = (
         rf"{GO_MAYBE_ON}(?:New)?InferenceAPIsServiceClient\(\)\.(?:Stream)?Predictions2?",
         generated=True,
     ),
+    _asks(
+        "a model over HTTP",
+        "*",
+        rf"{GO_MAYBE_ON}(?:(?:do|send|make|call|invoke|execute|perform|fetch|Do|Send|Make|Call|Invoke|Execute)\w*"
+        r"(?:[rR]equest|[hH]ttp|HTTP|J[sS][oO][nN]|Post|API|Api)\w*|[pP]ost(?:JSON|Json|To|With)\w*|post|request)",
+        generated=True,
+        given=GO_MODEL_ADDRESS,
+    ),
     _asks("a model over HTTP", GO_HTTP, GO_ASKS_OVER_HTTP, given=GO_MODEL_ADDRESS),
 )
