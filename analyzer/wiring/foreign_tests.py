@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.lines import lines_of
+from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
 
 # Assertions of constants, and of a status that may be a success or a server error.
@@ -17,6 +19,8 @@ CANNOT_FAIL = lazy_regex(
     r"\s{0,4}\)\.toContain\([\w.]{0,60}[sS]tatus"
 )
 MAXIMUM_FOREIGN_FILES = 300
+# Where a file of checks outside of any function is a test.
+ASSERTING_SCRIPTS = frozenset({"R", "Julia", "JavaScript"})
 # What puts load on a service is no test of its code, whatever its file is called.
 LOAD_LIBRARY = "io.gatling"
 
@@ -40,7 +44,8 @@ class Convention:
 class ForeignTests:
     """A test file in another language: the line of its first test, how many tests and assertions.
 
-    Assertions that cannot fail are not among them.
+    Assertions that cannot fail are not among them but `hollow`. `functions` are the tests of a program that
+    is read, by their qualified names; the first of them that asserts something is on the `line`.
     """
 
     path: str
@@ -48,6 +53,44 @@ class ForeignTests:
     line: int
     tests: int
     assertions: int
+    hollow: int = 0
+    functions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a test is written where a language is read: what takes its body, what marks it, how it is named."""
+
+    handed: re.Pattern[str] | None = None
+    marked: re.Pattern[str] | None = None
+    named: re.Pattern[str] | None = None
+
+
+def _form(handed: str | None = None, marked: str | None = None, named: str | None = None) -> Form:
+    return Form(*(None if each is None else lazy_regex(each) for each in (handed, marked, named)))
+
+
+SCRIPT_FORM = _form(handed=r"(?:.*#)?(?:default\.)?(?:it|test|specify)(?:\.\w+(?:\(\))?)*|Deno\.test")
+FORMS = {
+    "JavaScript": SCRIPT_FORM,
+    "TypeScript": SCRIPT_FORM,
+    "Go": _form(named=r"(?:\w+\.)?(?:Test|Example|Fuzz)(?:[A-Z_0-9]\w*)?"),
+    "Java": _form(
+        marked=r"(?:.*[#.])?(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property)"
+    ),
+    "Kotlin": _form(
+        marked=r"(?:.*[#.])?(?:Test|ParameterizedTest|RepeatedTest|TestFactory)",
+        handed=r"(?:.*[#.])?(?:test|it|should|expect|describe|given|When|Then|then|when)",
+    ),
+    "Scala": _form(
+        marked=r"(?:.*[#.])?Test",
+        handed=r"(?:.*[#.])?(?:test|it|in|should|property|scenario|forAll)(?:\(\))?",
+    ),
+    "C#": _form(marked=r"(?:.*[#.])?(?:Fact|Theory|Test|TestCase|TestMethod|DataTestMethod|SkippableFact)"),
+    "Ruby": _form(handed=r"(?:it|specify|test|scenario|example)", named=r"(?:.*\.)?test_\w+"),
+    "R": _form(handed=r"(?:\*#|testthat#)?(?:test_that|it)"),
+    "Julia": _form(handed=r"(?:\*#|Test#)?@(?:testset|testitem)"),
+}
 
 
 def _convention(language: str, file: str, test: str, assertion: str) -> Convention:
@@ -112,11 +155,58 @@ def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
             continue
         read += 1
         text = repo.text(path)
-        if text is not None and LOAD_LIBRARY not in text:
+        if text is None or LOAD_LIBRARY in text:
+            continue
+        facts = repo.programs.get(path)
+        tests = _in_program(path, convention, facts, text) if facts is not None else None
+        if tests is None or not tests.tests:
             tests = _read(path, convention, text)
-            if tests.tests:
-                found.append(tests)
+        if tests.tests:
+            found.append(tests)
     return tuple(found)
+
+
+def _in_program(path: str, convention: Convention, facts: ProgramFacts, text: str) -> ForeignTests | None:
+    """The tests of a program that is read; checks outside of any test are one test of the file."""
+    form = FORMS.get(facts.language)
+    if form is None or facts.problem is not None:
+        return None
+    rows = text.split("\n")
+    lines: dict[str, int] = {}
+    for each in facts.handed:
+        if form.handed is not None and form.handed.fullmatch(each.target):
+            lines.setdefault(each.receiver, each.line)
+    for function in facts.functions:
+        named = form.named is not None and form.named.fullmatch(function.qualified_name)
+        marked = form.marked is not None and any(form.marked.fullmatch(m.target) for m in function.decorators)
+        if named or marked:
+            lines.setdefault(function.qualified_name, function.line)
+    real = [
+        each
+        for each in facts.assertions
+        if not each.trivial and CANNOT_FAIL.search(rows[each.line - 1].strip()[:500]) is None
+    ]
+    asserting = {name for each in real for name in _around(each.function or "") if name in lines}
+    first = min((line for name, line in lines.items() if name in asserting), default=0)
+    if not lines and facts.assertions and convention.language in ASSERTING_SCRIPTS:
+        line = (real or list(facts.assertions))[0].line
+        return ForeignTests(path, convention.language, line, 1, len(real), len(facts.assertions) - len(real))
+    return ForeignTests(
+        path,
+        convention.language,
+        first or min(lines.values(), default=0),
+        len(lines),
+        len(real),
+        len(facts.assertions) - len(real),
+        tuple(lines),
+    )
+
+
+def _around(function: str) -> Iterator[str]:
+    """A function and those that it is defined in."""
+    while function:
+        yield function
+        function = function.rpartition(".")[0]
 
 
 def _read(path: str, convention: Convention, text: str) -> ForeignTests:

@@ -253,7 +253,7 @@ FOREIGN_ASSERTIONS = {
     "expect([200, 404]).toContain(res.status)": True,
     "expect([200, 500]).toContain(price)": True,
     "expect(true).toBe(found)": True,
-    "expect(1).toEqual(2)": True,
+    "expect(1).toEqual(2)": False,  # whatever the code under test does
     "expect(found).toBe(true)": True,
 }
 

@@ -21,14 +21,10 @@ SPRING = {
 @pytest.mark.parametrize("way", SPRING)
 def test_what_a_java_framework_asserts_is_an_assertion(way: str) -> None:
     none = way.startswith("a ")
-    finding = run(
-        "tests",
-        snapshot(
-            {
-                "src/test/java/ATest.java": f"class ATest {{\n  @Test void a() {{\n    {SPRING[way]}\n  }}\n}}\n"
-            }
-        ),
-    )
+    java = ("src/test/java/ATest.java", "void a()")
+    path, begin = ("src/test/kotlin/ATest.kt", "fun a()") if way == "Kotest" else java
+    code = f"class ATest {{\n  @Test {begin} {{\n    {SPRING[way]}\n  }}\n}}\n"
+    finding = run("tests", snapshot({path: code}))
     assert finding.level is (Level.PRESENT if none else Level.SUBSTANTIVE)
     assert finding.message == f"1 Java test with {0 if none else 1} assertion{'s' if none else ''}"
 
