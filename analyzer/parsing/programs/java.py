@@ -32,6 +32,7 @@ from analyzer.parsing.trees import text_of
 from analyzer.text import word_set
 
 JVM_CONSTRUCTOR = "<init>"
+STATUS_DIGITS = 3
 JAVA_INFERRED = frozenset({"var", "val", "Object"})
 # Made on the spot: the class is known better than by what the variable is declared with.
 MADE_HERE = frozenset({"object_creation_expression", "lambda_expression", "method_reference"})
@@ -185,8 +186,16 @@ def _values(argument: Node) -> Iterator[Node]:
 
 
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
+    """The values of an annotation by their names; a number that may be a status, without a name."""
     if node.type == "element_value_pair":
         yield text_of(node.child_by_field_name("key")), node.child_by_field_name("value")
+    elif node.type == "decimal_integer_literal" and is_status(node):
+        yield "", node
+
+
+def is_status(node: Node) -> bool:
+    """Whether a number has as many digits as a status of an answer."""
+    return node.end_byte - node.start_byte == STATUS_DIGITS
 
 
 def _catch(node: Node) -> Catch:

@@ -26,7 +26,7 @@ from analyzer.parsing.programs.grammar import (
     through,
     without_name,
 )
-from analyzer.parsing.programs.java import JVM_CONSTRUCTOR, OWN_STARS
+from analyzer.parsing.programs.java import JVM_CONSTRUCTOR, OWN_STARS, is_status
 from analyzer.parsing.programs.kotlin_calls import (
     binary,
     call_arguments,
@@ -270,6 +270,8 @@ def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
     name, value = _name_and_value(node)
     if name:
         yield name, value
+    elif value is not None and value.type == "number_literal" and is_status(value):
+        yield "", value
 
 
 def _catch(node: Node) -> Catch:

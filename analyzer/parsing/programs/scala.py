@@ -22,7 +22,7 @@ from analyzer.parsing.programs.grammar import (
     through,
     without_name,
 )
-from analyzer.parsing.programs.java import JVM_CONSTRUCTOR, OWN_STARS
+from analyzer.parsing.programs.java import JVM_CONSTRUCTOR, OWN_STARS, is_status
 from analyzer.parsing.trees import first_named, text_of
 from analyzer.text import word_set
 
@@ -172,6 +172,8 @@ def _decorations(node: Node) -> Iterator[Decoration]:
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
     if node.type == "assignment_expression":
         yield text_of(node.child_by_field_name("left")), node.child_by_field_name("right")
+    elif node.type == "integer_literal" and is_status(node):
+        yield "", node
 
 
 def _catch(node: Node) -> Catch:

@@ -8,6 +8,7 @@ from analyzer.wiring.other_programs.jvm_builds import beside_jvm, resolve_jvm
 from analyzer.wiring.other_programs.jvm_guards import JVM_GUARD_SIGNS
 from analyzer.wiring.other_programs.jvm_local_models import JVM_LOCAL_SIGNS
 from analyzer.wiring.other_programs.jvm_models import JVM_HOSTED_SIGNS
+from analyzer.wiring.other_programs.jvm_platforms import deployed_jvm
 from analyzer.wiring.other_programs.jvm_reports import JVM_REPORT_SIGNS
 from analyzer.wiring.other_programs.jvm_servers import JVM_SERVER_SIGNS
 from analyzer.wiring.other_programs.jvm_starts import called_by_framework, found_jvm, started_jvm
@@ -29,6 +30,7 @@ JVM_LANGUAGE = Language(
     resolve=resolve_jvm,
     started=started_jvm,
     beside=beside_jvm,
+    deployed=deployed_jvm,
     found=found_jvm,
     called=called_by_framework,
     runs_imported=False,

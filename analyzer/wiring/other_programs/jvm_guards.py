@@ -18,6 +18,15 @@ CONSTRAINTS = (
     r"|Range|URL|UUID"
 )
 
+BAD_STATUS = (
+    r"=[45]\d\d|.*\.(?:SC_)?(?:BAD_REQUEST|UNAUTHORIZED|FORBIDDEN|NOT_FOUND|METHOD_NOT_ALLOWED"
+    r"|NOT_ACCEPTABLE"
+    r"|CONFLICT|PAYLOAD_TOO_LARGE|UNPROCESSABLE_(?:ENTITY|CONTENT)|TOO_MANY_REQUESTS|INTERNAL_SERVER_ERROR"
+    r"|BAD_GATEWAY|SERVICE_UNAVAILABLE|GATEWAY_TIMEOUT|BadRequest|Unauthorized|Forbidden|NotFound|Conflict"
+    r"|UnprocessableEntity|TooManyRequests|InternalServerError|BadGateway|ServiceUnavailable"
+    r"|GatewayTimeout)"
+)
+
 JVM_GUARD_SIGNS: tuple[Sign, ...] = (
     sign(
         Subject.INPUT_CHECK,
@@ -41,11 +50,11 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         Subject.REFUSAL,
         "Spring",
         "org.springframework.http org.springframework.web",
-        r"ResponseEntity\.(?:badRequest|notFound|unprocessableEntity|internalServerError|status)"
+        r"ResponseEntity\.(?:badRequest|notFound|unprocessableEntity|internalServerError)"
         r"|ResponseStatusException"
         r"|ProblemDetail\.for\w+|ErrorResponse\w*(?:\.\w+)*|ServerResponse\.(?:badRequest|notFound"
         r"|unprocessableEntity)",
-        decorators=r"ExceptionHandler|(?:Rest)?ControllerAdvice|ResponseStatus",
+        decorators=r"ExceptionHandler|(?:Rest)?ControllerAdvice",
         bases=r"ResponseEntityExceptionHandler|ErrorWebExceptionHandler",
         imported=False,
     ),
@@ -53,11 +62,23 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         Subject.REFUSAL,
         "Jakarta REST",
         "javax.ws.rs jakarta.ws.rs",
-        r"Response\.(?:status|serverError)|(?:BadRequest|NotFound|WebApplication|NotAuthorized|Forbidden"
+        r"Response\.serverError|(?:BadRequest|NotFound|WebApplication|NotAuthorized|Forbidden"
         r"|ServerError"
         r"|ClientError|InternalServerError|ServiceUnavailable)Exception",
         bases=r"ExceptionMapper",
         imported=False,
+    ),
+    sign(
+        Subject.REFUSAL,
+        "answer with a status",
+        "org.springframework.http org.springframework.web javax.ws.rs jakarta.ws.rs javax.servlet"
+        " jakarta.servlet"
+        " io.micronaut.http io.ktor.server.response io.ktor.http io.javalin spark$ io.vertx.ext.web",
+        rf"(?:ResponseEntity|Response|ServerResponse|HttpResponse)\.status"
+        rf"|HttpServletResponse\(\)\.setStatus"
+        rf"|Context\(\)\.status|\w*Response\(\)\.status|RoutingContext{AFTER}\.(?:setStatusCode|fail)"
+        r"|\w*Call\(\)\.respond\w*",
+        given=BAD_STATUS,
     ),
     sign(
         Subject.REFUSAL,
@@ -101,7 +122,7 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         Subject.REFUSAL,
         "servlet",
         "javax.servlet jakarta.servlet",
-        r"HttpServletResponse\(\)\.(?:sendError|setStatus)",
+        r"HttpServletResponse\(\)\.sendError",
         imported=False,
     ),
     sign(

@@ -160,6 +160,21 @@ JVM_SERVER_SIGNS: tuple[Sign, ...] = (
         " scalapb.grpc",
         decorators=r"GrpcService|GRpcService",
     ),
+    sign(
+        Subject.ROUTE,
+        "gRPC",
+        "io.grpc com.google.protobuf",
+        bases=r"(?:\w+\.)?\w+(?:ImplBase|CoroutineImplBase)",
+        generated=True,
+    ),
+    sign(
+        Subject.ROUTE,
+        "WebSocket",
+        "javax.websocket jakarta.websocket io.quarkus.websockets io.micronaut.websocket"
+        " org.springframework.web.socket",
+        decorators=r"ServerEndpoint|WebSocket|ServerWebSocket",
+        bases=r"(?:Text|Binary|Abstract)WebSocketHandler|WebSocketHandler",
+    ),
     # Platforms that call a function.
     sign(
         Subject.HANDLER,

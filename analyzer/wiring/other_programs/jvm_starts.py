@@ -71,8 +71,14 @@ FRAMEWORK_MARK = lazy_regex(
 
 # Classes whose methods a framework calls, whatever stands above them.
 FRAMEWORK_BASE = lazy_regex(
-    r"(?:play[\w.]*|(?:javax|jakarta)\.servlet[\w.]*|org\.scalatra[\w.]*|io\.vertx[\w.]*|com\.amazonaws\.[\w.]*|\*)#"
-    r"(?:\w*Controller|HttpServlet|Scalatra\w+|(?:Abstract|Coroutine)Verticle|Request(?:Stream)?Handler)"
+    r"(?:play|javax\.servlet|jakarta\.servlet|org\.scalatra|io\.vertx|com\.amazonaws"
+    r"|com\.google\.cloud\.functions"
+    r"|akka\.actor|org\.apache\.pekko\.actor|org\.springframework|io\.quarkus)[\w.]*#(?:\w*Controller"
+    r"|HttpServlet"
+    r"|Scalatra\w+|\w*Verticle|Request(?:Stream)?Handler|\w+Function|\w*Actor|\w*WebSocketHandler|\w+Runner"
+    r"|QuarkusApplication|ApplicationListener)"
+    r"|\*#(?:\w*Controller|HttpServlet|Scalatra\w+|\w*Verticle|Request(?:Stream)?Handler|Actor)"
+    r"|(?:.*#)?(?:\w+\.)?\w+(?:ImplBase|CoroutineImplBase)"
 )
 
 
@@ -91,7 +97,7 @@ def started_jvm(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) 
     elif program in JVM_BUILD_TOOLS:
         yield from _by_build_tool(repo, words[1:], folder)
     elif path in repo.dockerfiles and "java" not in program and _is_packaged(repo, path):
-        yield from _of_image(repo, folder, path, program)
+        yield from programs_of_image(repo, folder, path, program)
 
 
 def _by_java(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) -> Iterator[str]:
@@ -99,20 +105,20 @@ def _by_java(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) -> 
     while rest:
         word = rest.pop(0)
         if word == "-jar" and rest:
-            yield from _of_image(repo, folder, path, basename(rest[0]))
+            yield from programs_of_image(repo, folder, path, basename(rest[0]))
             return
         if word in CLASS_PATH and rest:
             rest.pop(0)
         elif word.startswith(("-", "$", "@")):
             continue
         elif LAUNCHERS.fullmatch(word):
-            yield from _of_image(repo, folder, path, "")
+            yield from programs_of_image(repo, folder, path, "")
             return
         elif CLASS_NAME.fullmatch(word) and (found := tuple(of_class(repo, word))):
             yield from found
             return
     if not words:
-        yield from _of_image(repo, folder, path, "")
+        yield from programs_of_image(repo, folder, path, "")
 
 
 def _by_build_tool(repo: Snapshot, words: tuple[str, ...], folder: str) -> Iterator[str]:
@@ -130,7 +136,7 @@ def _by_build_tool(repo: Snapshot, words: tuple[str, ...], folder: str) -> Itera
             if flag in ("-pl", "--projects", "-f", "-p"):
                 named.append(basename(value.removesuffix("/pom.xml")))
         chosen = [each for each in modules(repo) if basename(each) in named]
-        yield from _programs_of(repo, chosen or _modules_at(repo, folder))
+        yield from programs_of(repo, chosen or modules_at(repo, folder))
         return
 
 
@@ -143,7 +149,7 @@ def _is_packaged(repo: Snapshot, path: str) -> bool:
     )
 
 
-def _modules_at(repo: Snapshot, folder: str) -> list[str]:
+def modules_at(repo: Snapshot, folder: str) -> list[str]:
     """The module of a folder with those inside it, else the nearest one above."""
     known = modules(repo)
     below = [each for each in known if each == folder or not folder or each.startswith(f"{folder}/")]
@@ -153,9 +159,9 @@ def _modules_at(repo: Snapshot, folder: str) -> list[str]:
     return below
 
 
-def _of_image(repo: Snapshot, folder: str, path: str, jar: str) -> Iterator[str]:
+def programs_of_image(repo: Snapshot, folder: str, path: str, jar: str) -> Iterator[str]:
     """The programs of the module that an image is built of: the one whose jar it copies or starts."""
-    found = _modules_at(repo, folder)
+    found = modules_at(repo, folder)
     if len(found) > 1:
         text = _told(repo, path)
         places = {
@@ -177,7 +183,7 @@ def _of_image(repo: Snapshot, folder: str, path: str, jar: str) -> Iterator[str]
             or mentioned
             or ([folder] if folder in found and mains(repo).get(folder) else found)
         )
-    yield from _programs_of(repo, found)
+    yield from programs_of(repo, found)
 
 
 def _told(repo: Snapshot, path: str) -> str:
@@ -193,7 +199,7 @@ def _told(repo: Snapshot, path: str) -> str:
     )
 
 
-def _programs_of(repo: Snapshot, folders: Iterable[str]) -> Iterator[str]:
+def programs_of(repo: Snapshot, folders: Iterable[str]) -> Iterator[str]:
     """The main files of modules, if it is clear which; of what has none, what its framework finds."""
     listed = list(folders)
     found = [each for folder in listed for each in mains(repo).get(folder, ())]

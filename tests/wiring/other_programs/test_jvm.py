@@ -104,6 +104,42 @@ def test_what_is_started(files: dict[str, str], started: list[str]) -> None:
     assert sorted({each.module for each in programs_started(snapshot(files))}) == started
 
 
+LAMBDA = (
+    "package com.acme; import com.amazonaws.services.lambda.runtime.*; import ai.djl.inference.Predictor;\n"
+    "class Handler implements RequestHandler<In, Out> {\n  Predictor<In, Out> predictor;\n"
+    "  public Out handleRequest(In in, Context c) { return predictor.predict(in); }\n}"
+)
+SAM = "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: com.acme.Handler::handleRequest\n"
+BUILD = "on: push\njobs:\n  b:\n    runs-on: x\n    steps:\n      - run: ./gradlew {goal}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "started"),
+    [
+        # Handlers that a template names.
+        ({"template.yaml": SAM, f"{MAIN}/Handler.java": LAMBDA}, [("template.yaml", 5)]),
+        ({"main.tf": 'handler = "com.acme.Handler::handleRequest"', f"{MAIN}/Handler.java": LAMBDA}, [("main.tf", 1)]),
+        ({"template.yaml": SAM.replace("Handler::", "Other::"), f"{MAIN}/Handler.java": LAMBDA}, []),
+        # Servers that run what is copied to them.
+        ({"pom.xml": POM, f"{MAIN}/App.java": BOOT, "Dockerfile": "FROM tomcat:10\nCOPY target/app.war webapps/"}, [("Dockerfile", 1)]),
+        ({"pom.xml": POM, f"{MAIN}/App.java": BOOT, "Dockerfile": "FROM nginx\nCOPY target/app.war webapps/"}, []),
+        # Images that a build makes without a file.
+        ({"build.gradle": "", f"{MAIN}/App.java": BOOT, ".github/workflows/a.yml": BUILD.format(goal="bootBuildImage")},
+         [(".github/workflows/a.yml", 6)]),
+        ({"build.gradle": "", f"{MAIN}/App.java": BOOT, ".github/workflows/a.yml": BUILD.format(goal="test jib")},
+         [(".github/workflows/a.yml", 6)]),
+        ({"build.gradle": "", f"{MAIN}/App.java": BOOT, ".github/workflows/a.yml": BUILD.format(goal="build")}, []),
+    ],
+)  # fmt: skip
+def test_what_starts_without_a_command(files: dict[str, str], started: list[tuple[str, int]]) -> None:
+    assert [(each.path, each.line) for each in programs_started(snapshot(files))] == started
+
+
+def test_a_handler_of_a_platform_is_over_a_model() -> None:
+    repo = snapshot({"template.yaml": SAM, f"{MAIN}/Handler.java": LAMBDA})
+    assert [(each.over_model, each.start is not None) for each in routes(repo)] == [(True, True)]
+
+
 def service(*, marked: str = "@Service", dockerfile: str = "FROM x\nCMD java -jar app.jar") -> Snapshot:
     return snapshot(
         {

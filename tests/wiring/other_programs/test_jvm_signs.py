@@ -104,6 +104,15 @@ JVM_OTHERS: list[tuple[Subject, tuple[str, str]]] = [
     (Subject.METRICS, ("java.util.concurrent.atomic.AtomicLong", "Counter c | c.increment()")),
     (Subject.LOGGING, ("org.slf4j.Logger", "Printer p | p.info(1)")),
     (Subject.REFUSAL, ("org.springframework.http.ResponseEntity", " | ResponseEntity.ok(1)")),
+    (Subject.REFUSAL, ("org.springframework.http.*", " | ResponseEntity.status(HttpStatus.CREATED).build()")),
+    (Subject.REFUSAL, ("jakarta.ws.rs.core.Response", " | Response.status(201).build()")),
+    (
+        Subject.REFUSAL,
+        (
+            "org.springframework.web.bind.annotation.*",
+            "class A { @ResponseStatus(HttpStatus.CREATED) int f() { return 1; } }",
+        ),
+    ),
     (Subject.QUEUE, ("org.apache.kafka.clients.producer.KafkaProducer", "KafkaProducer p | p.send(1)")),
     (Subject.TRACES, ("io.opentelemetry.api.trace.StatusCode", " | use(StatusCode.OK)")),
     (Subject.GUARDRAIL, ("org.springframework.ai.chat.model.ChatModel", "ChatModel m | m.call(1)")),
