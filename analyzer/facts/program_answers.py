@@ -43,7 +43,12 @@ ANSWERING_CALL = lazy_regex(
 )
 LOGGING_NAME = lazy_regex(r"(?i)(?:^|[.#/?\s;{])(?:\w{0,20}log(?:s|ger)?|logging|console|zap)\b")
 ERROR_BY_NAME = lazy_regex(
-    rf"(?i)(?:new_?|typed_?results?\.)?({_NAMES})(?:_?(?:http)?_?(?:exception|error|object_?result|result))?"
+    rf"(?i)(?:new_?|typed_?results?\.)?({_NAMES})((?:_?http)?_?(?:exception|error|object_?result|result))?"
+)
+# Whose method of such a name answers; another object's does something else with the same word.
+ANSWERING_OWNER = lazy_regex(
+    r"(?i)|\?|\*|(?:.{0,80}[.#])?(?:(?:\w{1,20})?(?:response|results?|reply|errors?|server)\w{0,20}|res|ctx|context|c"
+    r"|boom|http\w{0,20}|this|self|base|render\w{0,10})"
 )
 ERROR_STATUS_GIVEN = lazy_regex(
     rf"(?:[(,]\s{{0,2}}|^\s{{1,80}}|\bstatus(?:_?[cC]ode)?[\"']?\s{{0,2}}(?:[:=]|=>)\s{{0,2}})({_NUMBERS})"
@@ -95,7 +100,8 @@ def _in_file(facts: ProgramFacts, rows: list[str], wanted: frozenset[str]) -> It
         function = call.function or ""
         if function in wanted and LOGGING_NAME.search(call.target) is None:
             name = call.target.replace("()", "").rpartition("#")[2].rpartition(".")[2]
-            if (match := ERROR_BY_NAME.fullmatch(name)) is not None:
+            match = ERROR_BY_NAME.fullmatch(name)
+            if match is not None and (match[2] or ANSWERING_OWNER.fullmatch(_owner(call.target))):
                 yield function, call.line, _status_of(match[1])
             elif (
                 ANSWERING_CALL.fullmatch(name)
@@ -111,6 +117,11 @@ def _in_file(facts: ProgramFacts, rows: list[str], wanted: frozenset[str]) -> It
                     continue
                 if LOGGING_NAME.search(row[: match.start()]) is None:
                     yield each.qualified_name, number, match[1]
+
+
+def _owner(target: str) -> str:
+    """What stands before the last name of a target, without its package."""
+    return target.replace("()", "").rpartition("#")[2].rpartition(".")[0]
 
 
 def _status_of(name: str) -> str:

@@ -21,6 +21,16 @@ OF_TIME = lazy_regex(r"(?i)time-?out|deadline|abort")
 OF_RATE = lazy_regex(
     r"(?:(?<![a-zA-Z])|http)rate|Rate|RATE|(?i:throttl|quota|bucket|slow-?down|attack|limiter|tollbooth|\blimit)"
 )
+# `BodyLimit: 4 << 20`, `serverOptions.Limits.MaxRequestBodySize = 1000;`
+SIZE_SETTING = lazy_regex(
+    r"(?i)(?!\s*(?://|#|\*))[^\"'\n]{0,120}?\b(?P<name>body_?limit|max_?request_?body_?size|max_?multipart_?memory|max_?body_?size"
+    r"|max_?payload|max_?content_?length|max_?http_?buffer_?size|multipart_?body_?length_?limit|max_?file_?size)\b"
+    r"[\"']?\s{0,4}[:=]\s{0,4}(?![=>]|0\b|null|nil|None|undefined|(?:int|number|string|Int|Long)\b)"
+)
+ROW_CUT = 300
+# What only fills an object, unless marks of its fields say what they may hold.
+FILLS_OBJECT = lazy_regex(r"\.(?:Should|Must)?Bind\w*\Z")
+FIELD_BOUND = lazy_regex(r"\b(?:binding|validate):\"(?!-?\")")
 
 
 def program_defences(repo: Snapshot) -> Iterator[Found]:
@@ -31,6 +41,10 @@ def program_defences(repo: Snapshot) -> Iterator[Found]:
             seen.add((use.path, kind))
             live = on_path or start_of(repo, use.path, use.function) is not None
             yield Found(kind, use.path, use.line, f"{use.tool}: {_shown(use)}", live, on_path)
+    for path, line, name in _sizes(repo):
+        if (path, "input bound") not in seen:
+            seen.add((path, "input bound"))
+            yield Found("input bound", path, line, f"size limit {name}", live=True, wired=True)
     for answers in error_answers(repo).values():
         for each in answers:
             answered = LIMIT_STATUS.get(each.status)
@@ -48,7 +62,26 @@ def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
         if use.called and kind is not None:
             yield kind, use, around.has(use) or _is_above_class(repo, use)
     for use, holds in input_checks(repo):
-        yield "input bound", use, bool(holds)
+        if not _only_fills(repo, use):
+            yield "input bound", use, bool(holds)
+
+
+def _only_fills(repo: Snapshot, use: ProgramUse) -> bool:
+    """Whether a call fills an object from the request, and nothing here gives its fields bounds."""
+    if FILLS_OBJECT.search(use.shown) is None:
+        return False
+    paths = {path for path, _function in around_requests(repo).nodes} | {use.path}
+    return not any(FIELD_BOUND.search(repo.text(path) or "") for path in paths)
+
+
+def _sizes(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    """Settings of a server that bound how much it takes, where its application is made."""
+    for path in sorted({path for path, _function in around_requests(repo).nodes}):
+        for number, row in enumerate((repo.text(path) or "").split("\n"), 1):
+            match = SIZE_SETTING.match(row[:ROW_CUT])
+            if match is not None:
+                yield path, number, match["name"]
+                break
 
 
 def _limit_of(use: ProgramUse) -> str | None:

@@ -18,6 +18,7 @@ from analyzer.parsing.shell import unwrap
 from analyzer.parsing.structured import block, items, text
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
+from analyzer.wiring.built_programs import PACKED
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.endpoints import HANDLER_PARAMETERS
 from analyzer.wiring.frameworks import APPLICATION_CALLS
@@ -378,6 +379,8 @@ def _file_or_module(word: str, places: _Places) -> str | None:
     name, _, _attribute = word.partition(":")
     if name.endswith(PROGRAM_ENDINGS):
         return places.find(name)
+    if name.endswith(PACKED):
+        return None
     if not name or "/" in name:
         found = places.find(name) if name else None
         return found if found is not None and found.endswith(PROGRAM_ENDINGS) else None

@@ -9,6 +9,7 @@ from tests.support.findings import told
 from tests.support.services import express, gin
 from tests.support.snapshots import run, snapshot
 
+CHECKED = "requests are validated"
 REFUSED = "errors are handled explicitly"
 RAISED = "a handler raises an error, without a status of its own"
 NO_QUESTION = 'return res.status(400).json({ error: "no question" });'
@@ -51,6 +52,14 @@ LEVELS = {
          "main_test.go": 'package main\n\nimport "testing"\n\nfunc TestBad(t *testing.T) {\n'
          '\tif got := ask(); got != 400 {\n\t\tt.Fatal("no")\n\t}\n}\n'},
         Level.SUBSTANTIVE, "main.go:9", REFUSED),
+    "an input that is checked": (
+        gin('c.ShouldBindJSON(&in)\n\tc.JSON(200, "yes")'), Level.PRESENT, "main.go:9", CHECKED),
+    "both": (
+        gin('if err := c.ShouldBindJSON(&in); err != nil {\n\t\tc.JSON(http.StatusBadRequest, err)\n\t}'),
+        Level.SUBSTANTIVE, "main.go:10", f"{CHECKED} and {REFUSED}"),
+    "a check in a function that the route calls": (
+        {**gin("read(c)"), "read.go": 'package main\n\nimport "github.com/gin-gonic/gin"\n\nfunc read(c *gin.Context) {\n'
+         "\tc.ShouldBindJSON(&in)\n}\n"}, Level.PRESENT, "read.go:6", CHECKED),
 }  # fmt: skip
 ABSENT = {
     "no error in Express": express(),
@@ -65,6 +74,12 @@ ABSENT = {
         "old.ts": "export function answer(req, res) {\n  res.status(400).end();\n}\n",
     },
     "no error in Gin": gin(),
+    "a check that no route reaches": {
+        **gin(),
+        "job.go": 'package main\n\nimport "github.com/gin-gonic/gin"\n\nfunc job(c *gin.Context) {\n'
+        "\tc.ShouldBindJSON(&in)\n}\n",
+    },
+    "another object's method of that name": gin("failures.Unauthorized()"),
 }
 
 

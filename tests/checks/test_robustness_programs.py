@@ -9,6 +9,15 @@ from tests.support.findings import told
 from tests.support.services import express, gin
 from tests.support.snapshots import run, snapshot
 
+RATE = '\t"golang.org/x/time/rate"\n'
+
+
+def bound(tag: str, imports: str) -> dict[str, str]:
+    """A handler that fills an object from the request, and a limit on how often it may be asked."""
+    body = "var in struct {\n\t\tQ string `" + tag + '`\n\t}\n\tc.ShouldBindJSON(&in)\n\tc.JSON(200, "yes")'
+    return gin(body, imports=imports, more="limiter := rate.NewLimiter(1, 5)\n\tr.Use(limited(limiter))")
+
+
 LEVELS = {
     "one kind": (
         express("if (!req.user) return res.status(401).end();"),
@@ -22,6 +31,23 @@ LEVELS = {
     "two kinds in Go": (
         gin("c.AbortWithStatus(http.StatusUnauthorized)\n\tc.AbortWithStatus(http.StatusRequestEntityTooLarge)"),
         ["WIRED main.go:9 authentication: responds with 401", "WIRED main.go:10 input bound: responds with 413"]),
+    "a bound and a limit": (
+        bound('binding:"required,max=500"', RATE), [
+            "WIRED main.go:13 input bound: Gin binding: Context.ShouldBindJSON",
+            "WIRED main.go:19 rate limit: x/time/rate: NewLimiter"]),
+    "an object that is only filled, and a limit": (
+        bound('json:"q"', RATE), ["PRESENT main.go:19 rate limit: x/time/rate: NewLimiter"]),
+    "a limit on time defends against nobody": (
+        gin('c.JSON(200, "yes")', imports='\t"time"\n', more="http.TimeoutHandler(nil, time.Second, \"\")"), []),
+    "a size that the server takes": (
+        gin("c.AbortWithStatus(401)", more="r.MaxMultipartMemory = 8 << 20"), [
+            "WIRED main.go:9 authentication: responds with 401", "WIRED main.go:14 input bound: size limit MaxMultipartMemory"]),
+    "middleware of the application": (
+        gin("c.AbortWithStatus(429)", more='r.Use(gin.BasicAuth(gin.Accounts{"a": "b"}))'), [
+            "WIRED main.go:9 rate limit: responds with 429", "WIRED main.go:14 authentication: Gin: BasicAuth"]),
+    "authentication that no request meets": (
+        {**gin(), "job.go": 'package main\n\nimport "github.com/golang-jwt/jwt/v5"\n\nfunc job() {\n\tjwt.Parse("x", nil)\n}\n'},
+        ["PRESENT job.go:6 authentication: jwt: Parse"]),
 }  # fmt: skip
 ABSENT = {
     "other errors": express("res.status(400).end(); res.status(404).end(); res.status(500).end();"),
