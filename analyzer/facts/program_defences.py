@@ -60,7 +60,8 @@ def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
     for use in uses(repo, Subject.LIMIT, *SUBJECT_KINDS):
         kind = SUBJECT_KINDS.get(use.sign.subject) or _limit_of(use)
         if use.called and kind is not None:
-            yield kind, use, around.has(use) or _is_above_class(repo, use)
+            holds = around.has(use) or _is_above_class(repo, use) or _holds_everywhere(repo, use)
+            yield kind, use, holds
     for use, holds in input_checks(repo):
         if not _only_fills(repo, use):
             yield "input bound", use, bool(holds)
@@ -82,6 +83,15 @@ def _sizes(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
             if match is not None:
                 yield path, number, match["name"]
                 break
+
+
+def _holds_everywhere(repo: Snapshot, use: ProgramUse) -> bool:
+    """Whether a running application asks this of all its requests."""
+    return (
+        use.sign.everywhere
+        and bool(around_requests(repo).nodes)
+        and start_of(repo, use.path, use.function) is not None
+    )
 
 
 def _limit_of(use: ProgramUse) -> str | None:

@@ -32,6 +32,8 @@ from analyzer.parsing.trees import text_of
 from analyzer.text import word_set
 
 JVM_CONSTRUCTOR = "<init>"
+# Annotations of Lombok that make a field with the name `log`.
+LOGGERS = word_set("Slf4j Log Log4j Log4j2 CommonsLog XSlf4j Flogger JBossLog CustomLog")
 STATUS_DIGITS = 3
 JAVA_INFERRED = frozenset({"var", "val", "Object"})
 # Made on the spot: the class is known better than by what the variable is declared with.
@@ -117,6 +119,19 @@ def _matched(node: Node) -> Iterator[Binding]:
     name = node.child_by_field_name("name")
     if name is not None:
         yield Binding(name, None, node.child_by_field_name("right"))
+
+
+def _logger(node: Node) -> Iterator[Binding]:
+    """The logger that an annotation writes into the class below it."""
+    name = node.child_by_field_name("name")
+    around = node.parent.parent if node.parent is not None else None
+    if (
+        name is not None
+        and around is not None
+        and around.type.endswith("_declaration")
+        and text_of(name) in LOGGERS
+    ) and around.type != "method_declaration":
+        yield Binding(name, None, name, attribute=True, text="log")
 
 
 def _lambda_names(node: Node) -> Iterator[Binding]:
@@ -292,6 +307,8 @@ JAVA = Grammar(
         "enhanced_for_statement": _declared,
         "instanceof_expression": _matched,
         "lambda_expression": _lambda_names,
+        "marker_annotation": _logger,
+        "annotation": _logger,
     },
     imports={"import_declaration": _import},
     parameters=_parameters,

@@ -34,7 +34,15 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         "javax.validation jakarta.validation org.springframework.validation org.hibernate.validator"
         " io.micronaut.validation",
         rf"Validator{AFTER}\.validate\w*|ValidatorFactory{AFTER}\.\w+|BindingResult\(\)\.hasErrors",
-        decorators=rf"Valid|Validated|ValidateOnExecution|(?:\w+\.)?(?:{CONSTRAINTS})",
+        decorators=r"Valid|Validated|ValidateOnExecution",
+    ),
+    # Above the fields of a class they ask nothing until somebody has it validated.
+    sign(
+        Subject.INPUT_CHECK,
+        "Bean Validation",
+        "javax.validation jakarta.validation org.hibernate.validator",
+        decorators=rf"(?:\w+\.)?(?:{CONSTRAINTS})",
+        methods=True,
     ),
     sign(
         Subject.INPUT_CHECK,
@@ -241,11 +249,17 @@ JVM_GUARD_SIGNS: tuple[Sign, ...] = (
         Subject.AUTHENTICATION,
         "Spring Security",
         "org.springframework.security",
-        rf"HttpSecurity{AFTER}\.(?:authorizeHttpRequests|authorizeRequests|authorizeExchange"
-        rf"|oauth2ResourceServer|httpBasic"
-        r"|oauth2Login|formLogin|addFilterBefore)|ServerHttpSecurity\(\).*",
-        decorators=r"EnableWebSecurity|EnableWebFluxSecurity|EnableMethodSecurity|PreAuthorize|Secured"
-        r"|EnableGlobalMethodSecurity",
+        rf".*\.(?:authenticated|fullyAuthenticated|hasRole|hasAnyRole|hasAuthority|hasAnyAuthority)"
+        rf"|(?:Server)?HttpSecurity{AFTER}\.(?:oauth2ResourceServer|oauth2Login|addFilter(?:Before|At"
+        rf"|After)?)",
+        generated=True,
+        everywhere=True,
+    ),
+    sign(
+        Subject.AUTHENTICATION,
+        "Spring Security",
+        "org.springframework.security",
+        decorators=r"PreAuthorize|PostAuthorize|Secured",
     ),
     sign(
         Subject.AUTHENTICATION,

@@ -139,8 +139,9 @@ JVM_REPORT_SIGNS: tuple[Sign, ...] = (
     sign(
         Subject.LOGGING,
         "SLF4J",
-        "lombok.extern lombok.CustomLog",
-        decorators=r"(?:Slf4j|Log|Log4j2?|CommonsLog|XSlf4j|Flogger|JBossLog|CustomLog)",
+        "lombok.extern lombok",
+        rf"\w+\(\)\.(?:atLevel\w*\(\)\.)?{LOG_LEVELS}(?:\(\)\.\w+(?:\(\))?)*",
+        imported=False,
     ),
     sign(
         Subject.LOGGING,

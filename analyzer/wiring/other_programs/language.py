@@ -70,7 +70,8 @@ class Sign:
     is handed over (`hands`), a function around them (`inside`); `given`: a text, a name of a package, a
     function, the name of a named value or `name=value`, among all that is handed to them. `imported`: an
     import alone is a sign too. Of the decorators only those above functions (`methods`) count, and none in a
-    class that is marked like `unless`: an interface for which a library makes a client.
+    class that is marked like `unless`: an interface for which a library makes a client. `everywhere`: what is
+    called holds for every request of the application, wherever it is written.
     """
 
     subject: Subject
@@ -90,6 +91,7 @@ class Sign:
     given: re.Pattern[str] | None = None
     methods: bool = False
     unless: re.Pattern[str] | None = None
+    everywhere: bool = False
 
 
 def sign(
@@ -111,6 +113,7 @@ def sign(
     given: str | None = None,
     methods: bool = False,
     unless: str | None = None,
+    everywhere: bool = False,
 ) -> Sign:
     """A row of a table: packages separated by spaces, patterns as text."""
 
@@ -122,6 +125,7 @@ def sign(
         subject, tool, tuple(packages.split()), *found, generated, pattern(strings),
         pattern(handed), least, pattern(option), hands, inside,
         imported and not generated and given is None, pattern(given), methods, pattern(unless),
+        everywhere,
     )  # fmt: skip
 
 

@@ -113,6 +113,15 @@ JVM_OTHERS: list[tuple[Subject, tuple[str, str]]] = [
             "class A { @ResponseStatus(HttpStatus.CREATED) int f() { return 1; } }",
         ),
     ),
+    (Subject.INPUT_CHECK, ("jakarta.validation.constraints.NotNull", "class A { @NotNull String x; }")),
+    (
+        Subject.AUTHENTICATION,
+        (
+            "org.springframework.security.config.annotation.web.builders.HttpSecurity",
+            "HttpSecurity http | http.authorizeHttpRequests(a -> a.anyRequest().permitAll()).httpBasic(b)",
+        ),
+    ),
+    (Subject.LOGGING, ("lombok.extern.slf4j.Slf4j", "@Slf4j class A { void f() { blog.info(1); } }")),
     (Subject.QUEUE, ("org.apache.kafka.clients.producer.KafkaProducer", "KafkaProducer p | p.send(1)")),
     (Subject.TRACES, ("io.opentelemetry.api.trace.StatusCode", " | use(StatusCode.OK)")),
     (Subject.GUARDRAIL, ("org.springframework.ai.chat.model.ChatModel", "ChatModel m | m.call(1)")),
