@@ -239,7 +239,11 @@ class Collector:
         if value.startswith(UNKNOWN_VALUE) and binding.type is not None:
             value = f"{self._expressions.written(binding.type)}()"
         is_unknown = value.startswith(UNKNOWN_VALUE)
-        if "(" in name or (is_unknown and not (self._keeps_unknown or binding.declares)):
+        if (
+            "(" in name
+            or name.startswith(UNKNOWN_VALUE)
+            or (is_unknown and not (self._keeps_unknown or binding.declares))
+        ):
             return
         value += "" if is_unknown else binding.part
         scope, owner = self._scope, ""

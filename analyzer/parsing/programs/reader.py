@@ -16,6 +16,7 @@ from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs.collect import Collector
+from analyzer.parsing.programs.csharp import CSHARP
 from analyzer.parsing.programs.facts import ProgramFacts
 from analyzer.parsing.programs.go import GO
 from analyzer.parsing.programs.grammar import Grammar
@@ -49,6 +50,8 @@ GRAMMARS: dict[str, Grammar] = {
     **dict.fromkeys((".ts", ".mts", ".cts"), TYPESCRIPT),
     ".tsx": TSX,
     ".go": GO,
+    ".cs": CSHARP,
+    ".csx": CSHARP,
     ".java": JAVA,
     ".r": R,
     **dict.fromkeys((".rb", ".rake", ".ru"), RUBY),

@@ -39,8 +39,9 @@ def call_edges(repo: Snapshot) -> Mapping[Node, tuple[Node, ...]]:
                 while around not in used:
                     around = around.rpartition(".")[0]
                 found[path, around].append((path, each.qualified_name))
-        for handed in facts.handed if language.hands_classes else ():
-            if not handed.target.endswith(language.only_asks):
+        hands = language.hands_classes
+        for handed in facts.handed if hands is not None else ():
+            if hands is not None and hands.fullmatch(handed.target.rpartition(".")[2].rpartition("#")[2]):
                 called = methods_meant(repo, path, f"{handed.receiver}()")
                 found[path, handed.enclosing or ""].extend(called)
         for handed in facts.handed:

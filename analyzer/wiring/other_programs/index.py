@@ -12,6 +12,7 @@ from analyzer.wiring.roles import is_test_path
 
 MOST_HOPS = 12
 MOST_BASES = 12
+MOST_EXTENSIONS = 6
 UNKNOWN_TARGET = "?"
 EVERYTHING = "*"
 # What a module is as a whole, where a language has that.
@@ -266,6 +267,22 @@ def _functions_of(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     }
 
 
+def _may_extend(language: Language, name: str) -> bool:
+    return language.extensions is not None and language.extensions.fullmatch(name) is not None
+
+
+@derived
+def _extensions(repo: Snapshot) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """The methods of classes by their language and name, where few have it and all take what they are for."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for path, facts in programs(repo).items():
+        language = language_at(repo, path)
+        for each in facts.functions if language.extensions is not None else ():
+            if each.parameters and "." in each.qualified_name and not each.nested:
+                found.setdefault((language.names[0], each.name), []).append((path, each.qualified_name))
+    return {name: tuple(places) for name, places in found.items() if len(places) <= MOST_EXTENSIONS}
+
+
 @derived
 def _defined_in(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     return {
@@ -293,7 +310,7 @@ def methods_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str,
     written = (rest if mark else final).removesuffix("()")
     for file in places:
         owner = _classes_by_any_name(repo)[file].get(written, written)
-        lower = language_at(repo, file).hands_classes
+        lower = language_at(repo, file).hands_classes is not None
         for each in programs(repo)[file].functions:
             name = each.qualified_name.rpartition(".")[0]
             is_public = each.name[:1] not in "_" and (lower or not each.name[:1].islower())
@@ -317,9 +334,12 @@ def _functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[s
         yield from found
         if found and not mark:
             return
-    if not mark and len(names) == 1 and "." not in rest and language_at(repo, path).bare_methods:
+    language = language_at(repo, path)
+    if len(names) == 1 and "." not in rest and language.bare_methods and not (mark and places):
         for kind in programs(repo)[path].classes:
             yield from _above(repo, path, kind.qualified_name, names[0])
+    elif len(names) > 1 and not (mark and places) and _may_extend(language, names[-1]):
+        yield from _extensions(repo).get((language.names[0], names[-1]), ())
 
 
 def _functions_in(repo: Snapshot, file: str, names: list[str], *, unsure: bool) -> Iterator[tuple[str, str]]:

@@ -212,10 +212,11 @@ class Language:
     it extends or fulfils; where none does, `overridden` finds it. `constructors`: the names of the methods
     that make an object. `same_methods`: what a method is called for when it is called by another name
     (`perform_later` runs `perform`); `bare_methods`: a name alone may call a method of a class above.
-    `hands_classes`: a class that is handed over is used like an object, unless the call ends with one of
-    `only_asks`. `routed`: functions that a route names by text. `deployed`: what platforms start
-    by files that they alone read. `conventions`: functions that frameworks call by a name or a place.
-    `broad`: packages that are for so much that importing them says nothing.
+    `hands_classes`: the last names of calls to which a class is handed over so that its methods are called.
+    `extensions`: the names of methods that may be defined for any object. `routed`: functions that a route
+    names by text. `deployed`: what platforms start by files that they alone read. `conventions`: functions that
+    frameworks call by a name or a place. `broad`: packages that are for so much that importing them says
+    nothing.
     """
 
     names: tuple[str, ...]
@@ -235,8 +236,8 @@ class Language:
     constructors: frozenset[str] = field(default_factory=frozenset)
     same_methods: Mapping[str, str] = field(default_factory=dict)
     bare_methods: bool = False
-    hands_classes: bool = False
-    only_asks: tuple[str, ...] = ()
+    hands_classes: re.Pattern[str] | None = None
+    extensions: re.Pattern[str] | None = None
     routed: Routed = _routes_nothing
     deployed: Deployed = _deploys_nothing
     broad: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.wiring.other_programs.dotnet import CSHARP_LANGUAGE
 from analyzer.wiring.other_programs.go import GO_LANGUAGE
 from analyzer.wiring.other_programs.javascript import SCRIPT_LANGUAGE
 from analyzer.wiring.other_programs.julia import JULIA_LANGUAGE
@@ -18,5 +19,6 @@ LANGUAGES_READ: tuple[Language, ...] = (
     R_LANGUAGE,
     RUBY_LANGUAGE,
     JULIA_LANGUAGE,
+    CSHARP_LANGUAGE,
 )
 LANGUAGE_BY_NAME = {name: each for each in LANGUAGES_READ for name in each.names}

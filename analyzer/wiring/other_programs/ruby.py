@@ -14,11 +14,12 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Call, Keywords
-from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
+from analyzer.parsing.programs import ProgramFacts
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.language import Language
+from analyzer.wiring.other_programs.named_types import files_of_type, types_used
 from analyzer.wiring.other_programs.ruby_limits import RUBY_LIMIT_SIGNS
 from analyzer.wiring.other_programs.ruby_models import RUBY_MODEL_SIGNS
 from analyzer.wiring.other_programs.ruby_packages import RUBY_SIGNS
@@ -44,7 +45,6 @@ WORKER_FILES = lazy_regex(
 )
 ROUTE_TARGET = lazy_regex(r"(?:\w{1,20}=)?/?((?:\w+/)*\w+)#(\w+)")
 RESTFUL = ("index", "show", "create", "update", "destroy", "new", "edit")
-CONSTANT_CHAIN = lazy_regex(r"[A-Z]\w*(?:\.[A-Z]\w*)*")
 # Jobs are performed under other names.
 PERFORMS = (
     "perform_later perform_async perform_now perform_in perform_at perform_bulk perform_inline perform_sync"
@@ -102,49 +102,14 @@ def resolve_ruby(repo: Snapshot, path: str, module: str) -> Iterator[str]:
 
 
 @derived
-def _definers(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    """The files that define a class or module, by every name it may be called by."""
-    found: dict[str, list[str]] = {}
-    for path, facts in repo.programs.items():
-        if facts.language != RUBY_NAME:
-            continue
-        for each in facts.classes:
-            name = each.qualified_name
-            while name:
-                found.setdefault(name, []).append(path)
-                name = name.partition(".")[2]
-    return {name: tuple(dict.fromkeys(paths)) for name, paths in found.items()}
-
-
-@derived
 def _seen_from(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """For each file, those that define the constants it uses: they are loaded when they are used."""
     found = {}
     for path, facts in repo.programs.items():
-        if facts.language != RUBY_NAME:
-            continue
-        targets = [each.target for each in facts.calls]
-        targets += [each for one in facts.classes for each in (*one.bases, *one.names)]
-        targets += [each.receiver for each in facts.handed]
-        targets += [each for one in facts.functions for each in one.names]
-        constants: dict[str, None] = {}
-        for target in targets:
-            module, mark, rest = target.partition(FROM_PACKAGE)
-            match = CONSTANT_CHAIN.match(rest) if mark and module == ANY_PACKAGE else None
-            if match is not None:
-                constants[match[0]] = None
-        files = (each for name in constants for each in _definers_of(repo, name))
-        found[path] = tuple(dict.fromkeys(each for each in files if each != path))
+        if facts.language == RUBY_NAME:
+            files = (each for name in types_used(facts) for each in files_of_type(repo, RUBY_NAME, name))
+            found[path] = tuple(dict.fromkeys(each for each in files if each != path))
     return found
-
-
-def _definers_of(repo: Snapshot, name: str) -> tuple[str, ...]:
-    """The files of a constant, or of the one it lies in: the longest name that a file defines."""
-    while name:
-        if name in _definers(repo):
-            return _definers(repo)[name]
-        name = name.rpartition(".")[0]
-    return ()
 
 
 def beside_ruby(repo: Snapshot, path: str) -> tuple[str, ...]:
@@ -303,8 +268,8 @@ RUBY_LANGUAGE = Language(
     attached=ambient_ruby,
     same_methods=dict.fromkeys(PERFORMS.split(), "perform"),
     bare_methods=True,
-    hands_classes=True,
-    only_asks=("?", "raise", "is_a", "rescue_from", "retry_on", "discard_on", "describe"),
+    # Everything but calls that only ask or name what they are handed.
+    hands_classes=lazy_regex(r"(?!(?:raise|rescue_from|retry_on|discard_on|describe)$).*[^?]"),
     routed=routed_by_rails,
     broad=("rails", "active", "action", "sidekiq", "sinatra", "rack", "govuk_", "bundler"),
 )
