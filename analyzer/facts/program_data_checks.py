@@ -9,7 +9,8 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.other_programs.index import parts_of, programs
+from analyzer.wiring.other_programs.definitions import parts_of
+from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.stops import stops

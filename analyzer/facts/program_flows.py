@@ -11,7 +11,8 @@ from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.other_programs.calls import Node, reached_by
-from analyzer.wiring.other_programs.index import functions_meant, parts_of, programs
+from analyzer.wiring.other_programs.definitions import parts_of
+from analyzer.wiring.other_programs.index import functions_meant, programs
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.started import start_of

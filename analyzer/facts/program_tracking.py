@@ -10,7 +10,8 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import begun_by, reached_by
-from analyzer.wiring.other_programs.index import parts_of, programs
+from analyzer.wiring.other_programs.definitions import parts_of
+from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.uses import ProgramUse, uses

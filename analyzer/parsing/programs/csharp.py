@@ -30,12 +30,12 @@ from analyzer.text import word_set
 
 NET_CONSTRUCTOR = "constructor"
 # Generic types that say less than what they hold.
-WRAPPERS = word_set(
+NET_WRAPPERS = word_set(
     "Task ValueTask Lazy ActionResult IEnumerable IReadOnlyList IReadOnlyCollection ICollection IList List "
     "IAsyncEnumerable Nullable Result Func"
 )
 # Methods that give an object of the type that they are asked for.
-PROVIDERS = word_set(
+NET_PROVIDERS = word_set(
     "GetRequiredService GetService GetRequiredKeyedService GetKeyedService Resolve CreateInstance GetInstance"
 )
 INFERRED_TYPES = frozenset({"implicit_type"})
@@ -53,7 +53,7 @@ def _generic(node: Node) -> tuple[Node | None, str]:
     """`ILogger<T>` is an `ILogger`; `Task<T>` is what it holds."""
     name = first_named(node)
     inside = next((each for each in node.named_children if each.type == "type_argument_list"), None)
-    if inside is not None and inside.named_child_count and text_of(name) in WRAPPERS:
+    if inside is not None and inside.named_child_count and text_of(name) in NET_WRAPPERS:
         return inside.named_children[-1], ""
     return name, ""
 
@@ -69,7 +69,7 @@ def _invoked(node: Node) -> tuple[Node | None, str]:
     """A call; `provider.GetRequiredService<T>()` is an object of T."""
     function = node.child_by_field_name("function")
     asked = function.child_by_field_name("name") if function is not None else None
-    if asked is not None and asked.type == "generic_name" and text_of(first_named(asked)) in PROVIDERS:
+    if asked is not None and asked.type == "generic_name" and text_of(first_named(asked)) in NET_PROVIDERS:
         return next(iter(_type_arguments(asked)), None), "()"
     return function, "()"
 

@@ -32,7 +32,7 @@ PROJECT_REFERENCE = lazy_regex(r"""<ProjectReference\s[^>]{0,200}Include="([^"]{
 PROJECT_USING = lazy_regex(r"""<Using\s[^>]{0,100}Include="([\w.]{1,200})\"""")
 PROJECT_SDK = lazy_regex(r"""Sdk(?:\s+Name)?="([\w./-]{1,100})\"""")
 IMPLICIT_USINGS = lazy_regex(r"<ImplicitUsings>\s{0,9}(?:enable|true)", re.IGNORECASE)
-EVERYWHERE = ("System",)
+SEEN_EVERYWHERE = ("System",)
 BASE_USINGS = (
     "System.Collections.Generic System.IO System.Linq System.Net.Http System.Threading System.Threading.Tasks"
 ).split()
@@ -58,7 +58,7 @@ FOUND_BASES = lazy_regex(
     r"|ViewComponent)"
 )
 FOUND_MARKS = lazy_regex(r"(?:.*\.)?(?:ApiController|Function|FunctionName|Controller|Handler)")
-FUNCTION_MARKS = lazy_regex(r"(?:.*\.)?(?:Function|FunctionName|LambdaFunction)")
+NET_FUNCTION_MARKS = lazy_regex(r"(?:.*\.)?(?:Function|FunctionName|LambdaFunction)")
 LAMBDA_HANDLER = lazy_regex(r"""[\w.-]{1,200}::[\w.]{1,200}::\w{1,100}""")
 ASPIRE_PROJECT = lazy_regex(r".*\.AddProject")
 LAMBDA_FILES = word_set("aws-lambda-tools-defaults.json serverless.template template.yaml template.yml")
@@ -133,7 +133,7 @@ def _usings_by_project(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """The namespaces that every file of a project sees: global usings, and those of the project."""
     found = {}
     for project, paths in _files_by_project(repo).items():
-        usings = list(EVERYWHERE)
+        usings = list(SEEN_EVERYWHERE)
         if project:
             usings += _projects(repo)[project].usings
         for path in paths:
@@ -144,7 +144,7 @@ def _usings_by_project(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
 
 def attached_csharp(repo: Snapshot, path: str) -> tuple[str, ...]:
     """The namespaces that a file sees without a using of its own."""
-    return _usings_by_project(repo).get(_project_of(repo, path) or "", EVERYWHERE)
+    return _usings_by_project(repo).get(_project_of(repo, path) or "", SEEN_EVERYWHERE)
 
 
 def resolve_csharp(_repo: Snapshot, _path: str, _module: str) -> Iterator[str]:
@@ -283,7 +283,7 @@ def deployed_csharp(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
             for file in _files_by_project(repo).get(project, ()) if project is not None else ():
                 facts = repo.programs[file]
                 if any(
-                    FUNCTION_MARKS.fullmatch(mark.target.partition(FROM_PACKAGE)[2]) is not None
+                    NET_FUNCTION_MARKS.fullmatch(mark.target.partition(FROM_PACKAGE)[2]) is not None
                     for each in facts.functions
                     for mark in each.decorators
                 ):

@@ -6,13 +6,23 @@ from collections.abc import Iterator, Mapping
 
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.definitions import (
+    above,
+    classes_by_any_name,
+    defined_in,
+    definers_of,
+    extending,
+    extensions_of,
+    functions_of,
+    in_whole,
+    may_extend,
+    parts_of,
+)
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
 from analyzer.wiring.roles import is_test_path
 
 MOST_HOPS = 12
-MOST_BASES = 12
-MOST_EXTENSIONS = 6
 UNKNOWN_TARGET = "?"
 EVERYTHING = "*"
 # What a module is as a whole, where a language has that.
@@ -60,61 +70,6 @@ def import_edges(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
         targets += language_at(repo, path).beside(repo, path)
         found[path] = tuple(dict.fromkeys(each for each in targets if each != path))
     return found
-
-
-@derived
-def definitions_by_name(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    """The files that define a class or a function outside of any other, by its name.
-
-    A class inside of others goes by the names of those around it too: `A.B.C`, `B.C` and `C`.
-    """
-    found: dict[str, list[str]] = {}
-    for path, facts in programs(repo).items():
-        names = list(_classes_by_any_name(repo)[path])
-        names += [each.name for each in facts.functions if each.qualified_name == each.name]
-        for name in names:
-            found.setdefault(name, []).append(path)
-    return {name: tuple(dict.fromkeys(paths)) for name, paths in found.items()}
-
-
-@derived
-def _classes_by_any_name(repo: Snapshot) -> Mapping[str, Mapping[str, str]]:
-    """The classes of each file by every name that they may be called by."""
-    found: dict[str, dict[str, str]] = {}
-    for path, facts in programs(repo).items():
-        here = found.setdefault(path, {})
-        for each in facts.classes:
-            name = each.qualified_name
-            while name:
-                here.setdefault(name, each.qualified_name)
-                name = name.partition(".")[2]
-    return found
-
-
-def _in_whole(repo: Snapshot, file: str, names: list[str]) -> list[str]:
-    """The names of a chain (with calls), a class of the file that they begin with by its whole name."""
-    known = _classes_by_any_name(repo)[file]
-    for count in range(len(names) - 1, 0, -1) if known else ():
-        whole = known.get(".".join(each.removesuffix("()") for each in names[:count]))
-        if whole is not None:
-            called = "()" if names[count - 1].endswith("()") else ""
-            return [whole + called, *names[count:]]
-    return names
-
-
-def definers_of(repo: Snapshot, rest: str) -> tuple[str, ...]:
-    """The files that define what a chain begins with: the longest of its names that is one of a class."""
-    names = parts_of(rest)
-    for count in range(len(names), 0, -1):
-        found = definitions_by_name(repo).get(".".join(names[:count]))
-        if found is not None:
-            return found
-    return ()
-
-
-def parts_of(rest: str) -> list[str]:
-    """The names of a chain, calls left out: `Client().chat.create` gives three."""
-    return [each for each in rest.replace("()", "").split(".") if each]
 
 
 @derived
@@ -189,7 +144,7 @@ def _followed_in(
     """One step from a name to what it stands for, in the files that define or export it."""
     written = rest.split(".")
     for file in places:
-        first, *more = _in_whole(repo, file, written)
+        first, *more = in_whole(repo, file, written)
         values = _values(repo)[file]
         tail = "".join(f".{each}" for each in more)
         # What a name of its own stands for, a file knows already.
@@ -234,11 +189,11 @@ def _member(repo: Snapshot, places: tuple[str, ...], file: str, owner: str, name
             return value + (called if not value.endswith("()") else "") + tail
     kind = next((each for each in programs(repo)[file].classes if each.qualified_name == owner), None)
     own = f"{owner}.{names[0].removesuffix('()')}"
-    if kind is not None and names[0].endswith("()") and own not in _functions_of(repo)[file]:
+    if kind is not None and names[0].endswith("()") and own not in functions_of(repo)[file]:
         for name in _read_by(names[0].removesuffix("()")):
             if f"{owner}.{name}" in values:
                 return values[f"{owner}.{name}"] + tail
-    if kind is None or not kind.bases or any(own in _functions_of(repo)[each] for each in places):
+    if kind is None or not kind.bases or any(own in functions_of(repo)[each] for each in places):
         return None
     # What a class of this repository does not have itself comes from what it extends.
     outside = [each for each in kind.bases if FROM_PACKAGE in each and not files_of_target(repo, file, each)]
@@ -259,38 +214,6 @@ def files_of_target(repo: Snapshot, path: str, target: str) -> tuple[str, ...]:
     return _places(repo, path, module, rest) if mark else ()
 
 
-@derived
-def _functions_of(repo: Snapshot) -> Mapping[str, frozenset[str]]:
-    return {
-        path: frozenset(each.qualified_name for each in facts.functions)
-        for path, facts in programs(repo).items()
-    }
-
-
-def _may_extend(language: Language, name: str) -> bool:
-    return language.extensions is not None and language.extensions.fullmatch(name) is not None
-
-
-@derived
-def _extensions(repo: Snapshot) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
-    """The methods of classes by their language and name, where few have it and all take what they are for."""
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for path, facts in programs(repo).items():
-        language = language_at(repo, path)
-        for each in facts.functions if language.extensions is not None else ():
-            if each.parameters and "." in each.qualified_name and not each.nested:
-                found.setdefault((language.names[0], each.name), []).append((path, each.qualified_name))
-    return {name: tuple(places) for name, places in found.items() if len(places) <= MOST_EXTENSIONS}
-
-
-@derived
-def _defined_in(repo: Snapshot) -> Mapping[str, frozenset[str]]:
-    return {
-        path: _functions_of(repo)[path] | {each.qualified_name for each in facts.classes}
-        for path, facts in programs(repo).items()
-    }
-
-
 def functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
     """The functions of the repository that a target used in a file means, as (path, qualified name)."""
     found = list(_functions_meant(repo, path, target))
@@ -309,7 +232,7 @@ def methods_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str,
     places = _places(repo, place, module, rest) if mark else _around(repo, place)
     written = (rest if mark else final).removesuffix("()")
     for file in places:
-        owner = _classes_by_any_name(repo)[file].get(written, written)
+        owner = classes_by_any_name(repo)[file].get(written, written)
         lower = language_at(repo, file).hands_classes is not None
         for each in programs(repo)[file].functions:
             name = each.qualified_name.rpartition(".")[0]
@@ -337,9 +260,9 @@ def _functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[s
     language = language_at(repo, path)
     if len(names) == 1 and "." not in rest and language.bare_methods and not (mark and places):
         for kind in programs(repo)[path].classes:
-            yield from _above(repo, path, kind.qualified_name, names[0])
-    elif len(names) > 1 and not (mark and places) and _may_extend(language, names[-1]):
-        yield from _extensions(repo).get((language.names[0], names[-1]), ())
+            yield from above(repo, path, kind.qualified_name, names[0])
+    elif len(names) > 1 and not (mark and places) and may_extend(language, names[-1]):
+        yield from extensions_of(repo).get((language.names[0], names[-1]), ())
 
 
 def _functions_in(repo: Snapshot, file: str, names: list[str], *, unsure: bool) -> Iterator[tuple[str, str]]:
@@ -357,10 +280,10 @@ def _functions_in(repo: Snapshot, file: str, names: list[str], *, unsure: bool) 
     if FROM_PACKAGE not in first:
         names = [*parts_of(first), *names[1:]]
     language = language_at(repo, file)
-    names = _in_whole(repo, file, [*names, ""])[:-1]
+    names = in_whole(repo, file, [*names, ""])[:-1]
     names[-1] = language.same_methods.get(names[-1], names[-1])
     whole = ".".join(names)
-    defined = _defined_in(repo)[file]
+    defined = defined_in(repo)[file]
     for each in facts.functions:
         is_made = each.qualified_name.rpartition(".")[0] == whole and each.name in language.constructors
         is_last = unsure and each.name == names[-1] and not each.nested
@@ -381,38 +304,6 @@ def _inherited(repo: Snapshot, file: str, owner: str, method: str) -> Iterator[t
         return
     language = language_at(repo, file)
     yield from language.overridden(repo, file, owner, method)
-    for path, name in _extending(repo).get(mine.name, ()) if language.named_bases else ():
+    for path, name in extending(repo).get(mine.name, ()) if language.named_bases else ():
         yield path, f"{name}.{method}"
-    yield from _above(repo, file, owner, method)
-
-
-def _above(repo: Snapshot, file: str, owner: str, method: str) -> Iterator[tuple[str, str]]:
-    """The nearest methods of that name in the classes that a class extends."""
-    waiting, seen = [(file, owner)], {(file, owner)}
-    for _ in range(MOST_BASES):
-        if not waiting:
-            return
-        place, name = waiting.pop(0)
-        kind = next((each for each in programs(repo)[place].classes if each.qualified_name == name), None)
-        for base in kind.bases if kind is not None else ():
-            parts = parts_of(base.partition(FROM_PACKAGE)[2] or base)
-            for path in definitions_by_name(repo).get(parts[-1], ()) if parts else ():
-                whole = _classes_by_any_name(repo)[path].get(parts[-1], parts[-1])
-                if f"{whole}.{method}" in _functions_of(repo)[path]:
-                    yield path, f"{whole}.{method}"
-                elif (path, whole) not in seen:
-                    seen.add((path, whole))
-                    waiting.append((path, whole))
-
-
-@derived
-def _extending(repo: Snapshot) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """The classes that extend or implement a type, by the type's name."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for path, facts in programs(repo).items():
-        for each in facts.classes:
-            for base in each.bases:
-                names = parts_of(base.partition(FROM_PACKAGE)[2] or base)
-                if names:
-                    found.setdefault(names[-1], []).append((path, each.qualified_name))
-    return {name: tuple(places) for name, places in found.items()}
+    yield from above(repo, file, owner, method)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from analyzer.parsing.code_facts import Call, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, ProgramFacts
 from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.definitions import definers_of
 from analyzer.wiring.other_programs.index import (
-    definers_of,
     final_target,
     import_edges,
     is_defined_here,

@@ -1,0 +1,141 @@
+"""What the files of programs define, by the names it may be called by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.language import Language
+from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
+
+MOST_BASES = 12
+MOST_EXTENSIONS = 6
+
+
+@derived
+def _read(repo: Snapshot) -> Mapping[str, ProgramFacts]:
+    found = repo.programs.items()
+    return {path: each for path, each in found if each.language in LANGUAGE_BY_NAME and not each.notebook}
+
+
+@derived
+def definitions_by_name(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """The files that define a class or a function outside of any other, by its name.
+
+    A class inside of others goes by the names of those around it too: `A.B.C`, `B.C` and `C`.
+    """
+    found: dict[str, list[str]] = {}
+    for path, facts in _read(repo).items():
+        names = list(classes_by_any_name(repo)[path])
+        names += [each.name for each in facts.functions if each.qualified_name == each.name]
+        for name in names:
+            found.setdefault(name, []).append(path)
+    return {name: tuple(dict.fromkeys(paths)) for name, paths in found.items()}
+
+
+@derived
+def classes_by_any_name(repo: Snapshot) -> Mapping[str, Mapping[str, str]]:
+    """The classes of each file by every name that they may be called by."""
+    found: dict[str, dict[str, str]] = {}
+    for path, facts in _read(repo).items():
+        here = found.setdefault(path, {})
+        for each in facts.classes:
+            name = each.qualified_name
+            while name:
+                here.setdefault(name, each.qualified_name)
+                name = name.partition(".")[2]
+    return found
+
+
+def in_whole(repo: Snapshot, file: str, names: list[str]) -> list[str]:
+    """The names of a chain (with calls), a class of the file that they begin with by its whole name."""
+    known = classes_by_any_name(repo)[file]
+    for count in range(len(names) - 1, 0, -1) if known else ():
+        whole = known.get(".".join(each.removesuffix("()") for each in names[:count]))
+        if whole is not None:
+            called = "()" if names[count - 1].endswith("()") else ""
+            return [whole + called, *names[count:]]
+    return names
+
+
+def definers_of(repo: Snapshot, rest: str) -> tuple[str, ...]:
+    """The files that define what a chain begins with: the longest of its names that is one of a class."""
+    names = parts_of(rest)
+    for count in range(len(names), 0, -1):
+        found = definitions_by_name(repo).get(".".join(names[:count]))
+        if found is not None:
+            return found
+    return ()
+
+
+def parts_of(rest: str) -> list[str]:
+    """The names of a chain, calls left out: `Client().chat.create` gives three."""
+    return [each for each in rest.replace("()", "").split(".") if each]
+
+
+@derived
+def functions_of(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    """The functions of each file by their whole names."""
+    return {
+        path: frozenset(each.qualified_name for each in facts.functions)
+        for path, facts in _read(repo).items()
+    }
+
+
+def may_extend(language: Language, name: str) -> bool:
+    """Whether a method of that name may be defined for an object of any type."""
+    return language.extensions is not None and language.extensions.fullmatch(name) is not None
+
+
+@derived
+def extensions_of(repo: Snapshot) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """The methods of classes by their language and name, where few have it and all take what they are for."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for path, facts in _read(repo).items():
+        language = LANGUAGE_BY_NAME[facts.language]
+        for each in facts.functions if language.extensions is not None else ():
+            if each.parameters and "." in each.qualified_name and not each.nested:
+                found.setdefault((language.names[0], each.name), []).append((path, each.qualified_name))
+    return {name: tuple(places) for name, places in found.items() if len(places) <= MOST_EXTENSIONS}
+
+
+@derived
+def defined_in(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    """The functions and classes of each file by their whole names."""
+    return {
+        path: functions_of(repo)[path] | {each.qualified_name for each in facts.classes}
+        for path, facts in _read(repo).items()
+    }
+
+
+def above(repo: Snapshot, file: str, owner: str, method: str) -> Iterator[tuple[str, str]]:
+    """The nearest methods of that name in the classes that a class extends."""
+    waiting, seen = [(file, owner)], {(file, owner)}
+    for _ in range(MOST_BASES):
+        if not waiting:
+            return
+        place, name = waiting.pop(0)
+        kind = next((each for each in _read(repo)[place].classes if each.qualified_name == name), None)
+        for base in kind.bases if kind is not None else ():
+            parts = parts_of(base.partition(FROM_PACKAGE)[2] or base)
+            for path in definitions_by_name(repo).get(parts[-1], ()) if parts else ():
+                whole = classes_by_any_name(repo)[path].get(parts[-1], parts[-1])
+                if f"{whole}.{method}" in functions_of(repo)[path]:
+                    yield path, f"{whole}.{method}"
+                elif (path, whole) not in seen:
+                    seen.add((path, whole))
+                    waiting.append((path, whole))
+
+
+@derived
+def extending(repo: Snapshot) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The classes that extend or implement a type, by the type's name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path, facts in _read(repo).items():
+        for each in facts.classes:
+            for base in each.bases:
+                names = parts_of(base.partition(FROM_PACKAGE)[2] or base)
+                if names:
+                    found.setdefault(names[-1], []).append((path, each.qualified_name))
+    return {name: tuple(places) for name, places in found.items()}
