@@ -59,9 +59,9 @@ FOUND_BASES = lazy_regex(
 )
 FOUND_MARKS = lazy_regex(r"(?:.*\.)?(?:ApiController|Function|FunctionName|Controller|Handler)")
 NET_FUNCTION_MARKS = lazy_regex(r"(?:.*\.)?(?:Function|FunctionName|LambdaFunction)")
-LAMBDA_HANDLER = lazy_regex(r"""[\w.-]{1,200}::[\w.]{1,200}::\w{1,100}""")
+NET_LAMBDA_HANDLER = lazy_regex(r"""[\w.-]{1,200}::[\w.]{1,200}::\w{1,100}""")
 ASPIRE_PROJECT = lazy_regex(r".*\.AddProject")
-LAMBDA_FILES = word_set("aws-lambda-tools-defaults.json serverless.template template.yaml template.yml")
+NET_LAMBDA_FILES = word_set("aws-lambda-tools-defaults.json serverless.template template.yaml template.yml")
 DOTNET_LANGUAGES = word_set("dotnet csharp cs")
 
 
@@ -289,7 +289,7 @@ def deployed_csharp(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
                 ):
                     yield path, 1, file
             yield from ((path, 1, each) for each in (_mains(repo, project) if project is not None else ()))
-        elif name in LAMBDA_FILES:
+        elif name in NET_LAMBDA_FILES:
             yield from _of_lambda(repo, path)
 
 
@@ -312,7 +312,7 @@ def _of_azd(repo: Snapshot, path: str) -> Iterator[tuple[str, int, str]]:
 
 def _of_lambda(repo: Snapshot, path: str) -> Iterator[tuple[str, int, str]]:
     for number, line in enumerate((repo.text(path) or "").splitlines(), 1):
-        match = LAMBDA_HANDLER.search(line[:1000])
+        match = NET_LAMBDA_HANDLER.search(line[:1000])
         if match is not None:
             kind = match[0].split("::")[1].rpartition(".")[2]
             yield from ((path, number, file) for file in files_of_type(repo, CSHARP_NAME, kind))

@@ -214,8 +214,8 @@ class Language:
     (`perform_later` runs `perform`); `bare_methods`: a name alone may call a method of a class above.
     `hands_classes`: the last names of calls to which a class is handed over so that its methods are called.
     `extensions`: the names of methods that may be defined for any object. `routed`: functions that a route
-    names by text. `deployed`: what platforms start by files that they alone read. `conventions`: functions that
-    frameworks call by a name or a place. `broad`: packages that are for so much that importing them says
+    names by text. `deployed`: what platforms start by files that they alone read. `conventions`: functions
+    that frameworks call by a name or a place. `broad`: packages that are for so much that importing them says
     nothing.
     """
 
