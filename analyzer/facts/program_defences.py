@@ -60,8 +60,8 @@ def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
     for use in uses(repo, Subject.LIMIT, *SUBJECT_KINDS):
         kind = SUBJECT_KINDS.get(use.sign.subject) or _limit_of(use)
         if use.called and kind is not None:
-            holds = around.has(use) or _is_above_class(repo, use) or _holds_everywhere(repo, use)
-            yield kind, use, holds
+            met = around.has(use) or _is_above_class(repo, use) or _holds_everywhere(repo, use)
+            yield kind, use, met
     for use, holds in input_checks(repo):
         if not _only_fills(repo, use):
             yield "input bound", use, bool(holds)
