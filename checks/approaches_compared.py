@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code
+from analyzer.facts.program_experiments import approach_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import Call
@@ -19,6 +20,7 @@ from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import BOOSTER_CALLS, MODEL_PACKAGES
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, last_part, package_of
+from analyzer.wiring.other_programs.served import programs_have_model
 
 ESTIMATOR = lazy_regex(
     r"(?:Classifier|Regressor|Regression|Regressors|SVC|SVR|SVM|NB|Lasso|LassoCV|Ridge|RidgeCV|ElasticNet"
@@ -42,7 +44,7 @@ LINES_NEAR, CALLS_NEAR = 30, 60
 @check(
     id="approaches_compared",
     title="approaches compared",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK),
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.TRADEOFFS,
@@ -63,9 +65,11 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     """More than one approach was tried, and they were evaluated in the same way.
 
     Present: two kinds of model are created in one file. Substantive: the same file splits the data or makes
-    folds, and computes a metric at least twice.
+    folds, and computes a metric at least twice. In other languages the models and metrics of their libraries
+    count.
     """
-    if not model_uses(repo):
+    yield from approach_evidence(repo)
+    if not model_uses(repo) and not programs_have_model(repo):
         yield NotApplicable("no code here works with a model")
         return
     for code in own_code(repo):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.data_splits import SPLITS, own_code, own_split
+from analyzer.facts.program_experiments import split_evidence
 from analyzer.model import Evidence, Level, NotApplicable, Observation
 from analyzer.parsing.python import Call
 from analyzer.repository import Snapshot
@@ -18,6 +19,7 @@ from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import PIPELINE_BUILDERS
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import Code, last_part, package_of
+from analyzer.wiring.other_programs.served import programs_have_model
 
 # Preparation that is fitted together with the model, so that nothing of the test rows leaks into it.
 CLEANING = word_set(
@@ -29,7 +31,7 @@ CLEANING = word_set(
 @check(
     id="data_handling",
     title="data handling",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK),
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.DATA,
@@ -49,9 +51,11 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
 
     Present: rows are split, or folds are made, in a repository that works with a model. Substantive: in
     addition, missing or duplicate values are handled, or preprocessing is fitted as part of the model (a
-    pipeline); in a notebook, both.
+    pipeline); in a notebook, both. In other languages the functions of their libraries count, in files that
+    train and beside them.
     """
-    if not model_uses(repo):
+    yield from split_evidence(repo)
+    if not model_uses(repo) and not programs_have_model(repo):
         yield NotApplicable("no code here works with a model")
         return
     training = training_modules(repo)

@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.program_evidence import program_evidence
 from analyzer.facts.time_travel import time_travels
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -21,6 +22,7 @@ from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.modules import Code, reached_from
+from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.reach import Failure, command_text, follow
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
@@ -111,7 +113,7 @@ CHECKSUM = lazy_regex(r"^[ \t]*(?:-[ \t]+)?(?:md5|etag|checksum|rev_lock):\s*\S"
 @check(
     id="data_versioning",
     title="data versioning",
-    reads=(FileKind.PYTHON, FileKind.CONFIGURATION, FileKind.CI, FileKind.TARGETS),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.CONFIGURATION, FileKind.CI, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.DATA,
         present="Rebuild an earlier model from {path}: which versions of what do you need?",
@@ -140,12 +142,14 @@ def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     files tracked by LFS are there, or live code requests one version from a data store. Wired: a CI job or
     a task pulls or reproduces the data (and the stages, if any, start files that exist), or the requesting
     code is reached from something the repository starts. A tool that is only initialised and stages that
-    only print are claimed.
+    only print are claimed. In other languages code counts that asks pins, Delta Lake, Iceberg or lakeFS for
+    one version.
     """
     yield from _dvc(repo)
     yield from _large_files(repo)
     yield from _stores(repo)
     yield from _catalogs(repo)
+    yield from program_evidence(repo, Subject.DATA_VERSION, what="one version of data: ")
 
 
 def _catalogs(repo: Snapshot) -> Iterator[Evidence]:

@@ -12,6 +12,7 @@ from analyzer.facts.drawn_data import draws_its_data
 from analyzer.facts.drift_tools import DETECTORS, Detector, compares, is_about_drift
 from analyzer.facts.empty_references import compares_nothing
 from analyzer.facts.own_drift import DRIFT_WORDS, NAMED, OwnDrift, own_drift
+from analyzer.facts.program_drift import unseen_drift
 from analyzer.facts.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -52,7 +53,7 @@ TRIGGERS = "and its result triggers an action"
 @check(
     id="drift_detection",
     title="drift detection",
-    reads=(FileKind.PYTHON, FileKind.NOTEBOOK),
+    reads=(FileKind.PYTHON, FileKind.SOURCE, FileKind.NOTEBOOK),
     questions=Questions(
         competency=Competency.DATA,
         present="What did {path} last report as drifted, and was the model already worse by then?",
@@ -82,8 +83,10 @@ def drift_detection(repo: Snapshot) -> Iterator[Observation]:
     that code runs on a schedule or as a pipeline stage, or something the repository starts reaches it: it
     is on the serving path, or its result triggers an exception, an exit, a notification, a retraining,
     there or in a program to run by hand. A library that implements drift detection does not monitor
-    anything itself: what it offers is claimed.
+    anything itself: what it offers is claimed. In other languages only names are searched: where a function
+    or a call is named for drift or for a statistic of two samples, what it does with the answer is unseen.
     """
+    yield from unseen_drift(repo)
     library = is_library(repo) or makes(repo, DETECTORS.packages)
     for each, places, returning in (*_by_library(repo), *_by_own_code(repo)):
         path = each.path or ""

@@ -73,7 +73,8 @@ def why_no_choice(repo: Snapshot) -> str | None:
     typed = [each for each in names if each in TYPED_BY_LANGUAGE]
     if typed:
         return f"{' and '.join(typed)} would not run without types"
-    return f"{' and '.join(names)} need no types" if names else None
+    needs = "needs" if len(names) == 1 else "need"
+    return f"{' and '.join(names)} {needs} no types" if names else None
 
 
 @derived

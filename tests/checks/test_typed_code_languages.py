@@ -85,7 +85,7 @@ def test_strict_settings_are_shown() -> None:
     ("files", "reason"),
     [
         ({"main.go": "package main\n\nfunc main() {}\n"}, "Go would not run without types"),
-        ({"a.js": "function f(a) { return a; }\n"}, "JavaScript need no types"),
+        ({"a.js": "function f(a) { return a; }\n"}, "JavaScript needs no types"),
         ({"README.md": "Hello."}, "no Python code"),
     ],
 )

@@ -271,6 +271,13 @@ GO_JUDGING_SIGNS: tuple[Sign, ...] = (
         imported=False,
     ),
     sign(
+        Subject.DATA_VERSION,
+        "lakeFS",
+        "github.com/treeverse/lakefs",
+        rf"{GO_ON}(?:Commit|CreateBranch|CreateTag|MergeIntoBranch)\w*",
+        imported=False,
+    ),
+    sign(
         Subject.DATA_CHECK,
         "tests of distributions",
         "gonum.org/v1/gonum/stat",

@@ -62,6 +62,28 @@ JVM_WORKFLOW_SIGNS: tuple[Sign, ...] = (
         imported=False,
     ),
     sign(
+        Subject.DATA_VERSION,
+        "a version of a table",
+        "org.apache.spark io.delta org.apache.iceberg",
+        r".+\.option",
+        strings=r"versionAsOf|timestampAsOf|snapshot-id|as-of-timestamp|branch|tag",
+        imported=False,
+    ),
+    sign(
+        Subject.DATA_VERSION,
+        "Delta Lake",
+        "io.delta",
+        rf"DeltaTable{AFTER}\.restoreTo(?:Version|Timestamp)",
+        imported=False,
+    ),
+    sign(
+        Subject.DATA_VERSION,
+        "lakeFS",
+        "io.lakefs",
+        rf"(?:Commits|Branches|Tags|Refs)Api{AFTER}\.(?:commit|createBranch|createTag|mergeIntoBranch)",
+        imported=False,
+    ),
+    sign(
         Subject.EVALUATION,
         "Spring AI evaluator",
         "org.springframework.ai",

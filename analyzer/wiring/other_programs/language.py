@@ -45,6 +45,7 @@ class Subject(StrEnum):
     TRACKING = "keeps the runs of experiments"
     REGISTRY = "keeps versions of models"
     DATA_CHECK = "checks data"
+    DATA_VERSION = "asks for one version of data"
     EVALUATION = "judges answers of a model"
     ORCHESTRATION = "puts steps in an order"
     LOAD_TEST = "puts load on a service"

@@ -83,6 +83,14 @@ R_EXPERIMENT_SIGNS: tuple[Sign, ...] = (
         ),
         imported=False,
     ),
+    sign(
+        Subject.DATA_VERSION,
+        "pins",
+        "pins",
+        named("pin_read pin_download pin_reactive_read"),
+        option=r"(?:version|hash)=.*",
+        imported=False,
+    ),
     # Judging answers of language models.
     sign(
         Subject.EVALUATION,

@@ -1,0 +1,122 @@
+"""How programs in other languages than Python split rows, clean them, and try several kinds of model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.model import Evidence, Level
+from analyzer.parsing.code_facts import Call
+from analyzer.parsing.programs import FROM_PACKAGE
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.index import import_edges, parts_of, programs
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.uses import ProgramUse, uses
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+# Last names of calls, as libraries of every language spell them; a dot within a name of R is `·`.
+SPLITS_ROWS = lazy_regex(
+    r"(?:group_)?initial_(?:time_|validation_)?split|validation_split|(?:group_)?(?:vfold|mc|loo|nested)_cv|bootstraps"
+    r"|rolling_origin|sliding_(?:window|index|period)|create(?:Data)?(?:Partition|Folds|TimeSlices|MultiFolds)"
+    r"|trainControl|train_?test_?split|randomSplit|random_split|stratified_?(?:split|kfold|cv|partition)|k_?folds?"
+    r"|split_?obs|CrossValidator|TrainValidationSplit|cross_?valid\w*|crossValidateModel|rsmp|Holdout|trainCV|testCV"
+    r"|sample·split|partition",
+    re.IGNORECASE,
+)
+CLEANS_ROWS = lazy_regex(
+    r"drop_na|na·omit|complete·cases|drop_?missing|dropna|fillna|replace_na|step_(?:impute|naomit|unknown)\w*"
+    r"|impute\w*|imputer|knn_?imputation|dropDuplicates|duplicated|removeDuplicates|ReplaceMissing\w*|FillImputer"
+    r"|dropnull|dropNulls|fillNulls|missForest|mice|completecases|IndicateMissing\w*",
+    re.IGNORECASE,
+)
+OF_MISSING = lazy_regex(r".*\bna\.(?:drop|fill)")
+JOINS_PREPARATION = lazy_regex(
+    r"workflow|add_recipe|recipe|step_\w{1,60}|Pipeline|setStages|AppendCacheCheckpoint|Append|pipeline_?\w{0,20}|po|preProcess"
+)
+PREPARING_OPTIONS = frozenset({"preProcess", "preProc"})
+# What any model is trained with says nothing of its kind.
+NO_KIND = lazy_regex(
+    r"fit\w*|train\w*|tune\w*|Pipeline|workflow\w*|learn|machine|evaluate|model|default|compile|set_engine|Trainer"
+    r"|CrossValidator|Sequential|Chain|Dense|setup|optimi[sz]e\w*|update\w*|gradient|withgradient|\w*Optimi[sz]er",
+    re.IGNORECASE,
+)
+MADE_FIRST = lazy_regex(r"([A-Za-z]\w{0,80})\(\)")
+NAMED_KIND = frozenset({"method", "engine", "model", "algorithm"})
+SHOWN_OF_KINDS = 4
+
+
+def split_evidence(repo: Snapshot) -> Iterator[Evidence]:
+    """Where programs that train, or files beside them, split rows; with what is done about bad values."""
+    for path, calls in _near_training(repo).items():
+        split = _first(calls, SPLITS_ROWS)
+        if split is None:
+            continue
+        cleans = _first(calls, CLEANS_ROWS) is not None or any(
+            OF_MISSING.fullmatch(each.target) for each in calls
+        )
+        piped = _first(calls, JOINS_PREPARATION) is not None or any(
+            name in PREPARING_OPTIONS for each in calls for name, _value in each.keywords
+        )
+        note = f"data is split ({last_name_of(split)})" + (", missing values are handled" if cleans else "")
+        note += ", preprocessing is part of the model" if piped else ""
+        yield Evidence(path, split.line, Level.SUBSTANTIVE if cleans or piped else Level.PRESENT, note)
+
+
+def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
+    """Files in which two kinds of model are trained; stronger where rows are split and metrics computed."""
+    by_path: dict[str, list[ProgramUse]] = {}
+    for use in uses(repo, Subject.TRAINING):
+        if use.called:
+            by_path.setdefault(use.path, []).append(use)
+    measured: dict[str, int] = {}
+    for use in uses(repo, Subject.MODEL_METRIC):
+        measured[use.path] = measured.get(use.path, 0) + use.called
+    for path, group in by_path.items():
+        kinds = {kind: each for each in reversed(group) if (kind := _kind(each)) is not None}
+        if len(kinds) < 2:
+            continue
+        split = _first(programs(repo)[path].calls, SPLITS_ROWS) is not None
+        level = Level.SUBSTANTIVE if split and measured.get(path, 0) >= 2 else Level.PRESENT
+        listed = ", ".join(sorted(kinds)[:SHOWN_OF_KINDS])
+        if len(kinds) > SHOWN_OF_KINDS:
+            listed += f" and {len(kinds) - SHOWN_OF_KINDS} more"
+        line = min(each.line for each in kinds.values())
+        yield Evidence(path, line, level, f"{len(kinds)} kinds of model: {listed}")
+
+
+@derived
+def _near_training(repo: Snapshot) -> Mapping[str, tuple[Call, ...]]:
+    """The calls of the files that train, and of those that they import or are imported by."""
+    training = {each.path for each in uses(repo, Subject.TRAINING) if each.called}
+    near = set(training)
+    for path, imported in import_edges(repo).items() if training else ():
+        if path in training:
+            near.update(imported)
+        elif not training.isdisjoint(imported):
+            near.add(path)
+    own = (path for path in sorted(near) if not is_test_path(path) and not is_example_path(path))
+    return {path: programs(repo)[path].calls for path in own}
+
+
+def last_name_of(call: Call) -> str:
+    """The last name of what is called, as it is written."""
+    names = parts_of(call.target.rpartition(FROM_PACKAGE)[2]) or [""]
+    return names[-1].replace("·", ".")
+
+
+def _first(calls: tuple[Call, ...], wanted: re.Pattern[str]) -> Call | None:
+    return next(
+        (each for each in calls if wanted.fullmatch(last_name_of(each).replace(".", "·")) is not None), None
+    )
+
+
+def _kind(use: ProgramUse) -> str | None:
+    """The kind of model that a call trains, as far as it says one."""
+    named = next((value for name, value in use.keywords if name in NAMED_KIND and value.isidentifier()), None)
+    made = MADE_FIRST.match(use.shown)
+    names: list[str] = [made[1]] if made is not None else parts_of(use.shown)[:1]
+    for each in (named, *names):
+        if each is not None and NO_KIND.fullmatch(each) is None:
+            return each
+    return None

@@ -1,0 +1,77 @@
+"""Rows that programs in other languages split, clean and prepare; kinds of model that they compare."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level, Status
+from tests.support.findings import assert_found
+from tests.support.snapshots import run, snapshot
+
+FIT = "m <- ranger(y ~ ., data = train)\n"
+HEAD = "library(tidymodels)\nlibrary(ranger)\n"
+SPLIT = "parts <- initial_split(d)\n"
+SCALA = (
+    "import org.apache.spark.ml.classification.RandomForestClassifier\n\nobject A {\n"
+    "  def main(args: Array[String]): Unit = {\n    val Array(a, b) = rows.randomSplit(Array(0.8, 0.2))\n"
+    "    val m = new RandomForestClassifier().fit(a)\n  }\n}\n"
+)
+JULIA = "using MLJ\ntrain, test = partition(eachindex(y), 0.7)\nmach = machine(model, X, y)\nfit!(mach)\n"
+# The files, the level, the place, and words of the note.
+HANDLED = {
+    "no split": ({"a.R": HEAD + FIT}, Level.ABSENT, "", ""),
+    "a split": ({"a.R": HEAD + SPLIT + FIT}, Level.PRESENT, "a.R:3", "data is split (initial_split)"),
+    "a split in what nothing trains with": ({"a.R": HEAD + FIT, "b.R": HEAD + SPLIT}, Level.ABSENT, "", ""),
+    "a split in what the training reads": (
+        {"a.R": 'source("b.R")\n' + HEAD + FIT, "b.R": HEAD + SPLIT}, Level.PRESENT, "b.R:3", "data is split"),
+    "a split in a test": ({"a.R": HEAD + FIT, "tests/testthat/test-a.R": HEAD + SPLIT + FIT}, Level.ABSENT, "", ""),
+    "missing values are dropped": (
+        {"a.R": HEAD + SPLIT + "train <- drop_na(training(parts))\n" + FIT}, Level.SUBSTANTIVE, "a.R:3",
+        "missing values are handled"),
+    "missing values are dropped by a function with a dot": (
+        {"a.R": HEAD + SPLIT + "train <- na.omit(training(parts))\n" + FIT}, Level.SUBSTANTIVE, "a.R:3",
+        "missing values are handled"),
+    "preparation is part of the model": (
+        {"a.R": HEAD + SPLIT + "w <- workflow() |> add_recipe(r)\n" + FIT}, Level.SUBSTANTIVE, "a.R:3",
+        "preprocessing is part of the model"),
+    "Spark": ({"A.scala": SCALA}, Level.PRESENT, "A.scala:5", "data is split (randomSplit)"),
+    "Spark that drops missing values": (
+        {"A.scala": SCALA.replace("rows.random", "rows.na.drop().random")}, Level.SUBSTANTIVE, "A.scala:5", "missing"),
+    "MLJ": ({"a.jl": JULIA}, Level.PRESENT, "a.jl:2", "data is split (partition)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "where", "words"), HANDLED.values(), ids=HANDLED)
+def test_level_follows_how_rows_are_handled(
+    files: dict[str, str], level: Level, where: str, words: str
+) -> None:
+    assert_found(run("data_handling", snapshot(files)), level, where, words)
+
+
+ONE = "a <- ranger(y ~ ., data = d)\n"
+TWO = ONE + "b <- glmnet(x, y)\n"
+MEASURED = "rmse(d, y, p)\nrsq(d, y, p)\n"
+ALL = HEAD + "library(glmnet)\nlibrary(yardstick)\n"
+COMPARED = {
+    "one kind": ({"a.R": ALL + ONE + ONE}, Level.ABSENT, "", ""),
+    "two kinds in two files": ({"a.R": ALL + ONE, "b.R": ALL + "b <- glmnet(x, y)\n"}, Level.ABSENT, "", ""),
+    "two kinds": ({"a.R": ALL + TWO}, Level.PRESENT, "a.R:5", "2 kinds of model: glmnet, ranger"),
+    "two kinds, measured once": (
+        {"a.R": ALL + SPLIT + TWO + "rmse(d, y, p)\n"}, Level.PRESENT, "a.R:6", "2 kinds of model"),
+    "two kinds, measured without a split": ({"a.R": ALL + TWO + MEASURED}, Level.PRESENT, "a.R:5", ""),
+    "two kinds, split and measured": ({"a.R": ALL + SPLIT + TWO + MEASURED}, Level.SUBSTANTIVE, "a.R:6", ""),
+    "one class of Spark": ({"A.scala": SCALA}, Level.ABSENT, "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level", "where", "words"), COMPARED.values(), ids=COMPARED)
+def test_level_follows_how_kinds_of_model_are_compared(
+    files: dict[str, str], level: Level, where: str, words: str
+) -> None:
+    assert_found(run("approaches_compared", snapshot(files)), level, where, words)
+
+
+@pytest.mark.parametrize("check", ["data_handling", "approaches_compared"])
+def test_where_no_language_has_a_model_nothing_is_asked(check: str) -> None:
+    finding = run(check, snapshot({"main.go": "package main\n\nfunc main() {}\n"}))
+    assert finding.status is Status.NOT_APPLICABLE
