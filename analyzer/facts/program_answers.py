@@ -59,6 +59,10 @@ ERROR_STATUS_GIVEN = lazy_regex(
 ERROR_STATUS_SET = lazy_regex(
     rf"\bstatus(?:_?[cC]ode)?[\"']?\s{{0,2}}(?:[:=]|<-|=>)\s{{0,2}}({_NUMBERS})(?![\w.])"
 )
+# What takes every failure of an application.
+FOR_ALL_FAILURES = lazy_regex(
+    r"(?i)handler|exception|recover|rescue|middleware|filter|catch|on_?error|problem_?details|status_?code_?pages"
+)
 FAILURE_THROWN = lazy_regex(
     r"\s*(?:throw\s{1,4}(?:new\s{1,4})?(?:\w{1,60}\.)?\w{0,60}(?:Error|Exception)\w{0,20}\(\s{0,4}[^)\s]"
     r"|raise\s{1,4}(?:[\w:]{0,60}(?:Error|Exception)\b|[\"'])|stop\(\s{0,4}[\"'])"
@@ -89,6 +93,10 @@ def error_answers(repo: Snapshot) -> Mapping[Node, tuple[ErrorAnswer, ...]]:
         facts, rows = programs(repo)[path], (repo.text(path) or "").split("\n")
         for function, line, status in _in_file(facts, rows, frozenset(functions)):
             found.setdefault((path, function), []).append(ErrorAnswer(path, line, status))
+    for use in uses(repo, Subject.REFUSAL):
+        node = use.path, use.function or ""
+        if use.called and node in on_any_request(repo):
+            found.setdefault(node, []).append(ErrorAnswer(use.path, use.line, ""))
     return {
         node: tuple(dict.fromkeys(sorted(each, key=lambda one: one.line))) for node, each in found.items()
     }
@@ -145,15 +153,17 @@ def _status_given(rows: list[str], line: int, name: str) -> str | None:
 @derived
 def failure_handlers(repo: Snapshot) -> tuple[ErrorAnswer, ...]:
     """Where applications hand every failure to code that answers with an error."""
-    around = around_requests(repo)
+    around, answering = around_requests(repo), on_any_request(repo)
     classes = {
         (path, each.qualified_name) for path, facts in programs(repo).items() for each in facts.classes
     }
-    return tuple(
-        ErrorAnswer(each.path, each.line, "")
-        for each in uses(repo, Subject.REFUSAL)
-        if each.called and (around.has(each) or each.handlers or (each.path, each.function or "") in classes)
-    )
+    found = []
+    for use in uses(repo, Subject.REFUSAL):
+        node = use.path, use.function or ""
+        is_set_up = node not in answering and around.has(use) and FOR_ALL_FAILURES.search(use.shown)
+        if use.called and (use.handlers or node in classes or is_set_up):
+            found.append(ErrorAnswer(use.path, use.line, ""))
+    return tuple(found)
 
 
 def thrown_in_handlers(repo: Snapshot, path: str) -> tuple[str, int] | None:

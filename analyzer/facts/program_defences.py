@@ -10,7 +10,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.language import Subject
-from analyzer.wiring.other_programs.serving_path import around_requests, input_checks
+from analyzer.wiring.other_programs.serving_path import around_requests, input_checks, on_any_request
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 
@@ -28,6 +28,11 @@ SIZE_SETTING = lazy_regex(
     r"[\"']?\s{0,4}[:=]\s{0,4}(?![=>]|0\b|null|nil|None|undefined|(?:int|number|string|Int|Long)\b)"
 )
 ROW_CUT = 300
+# Limiters of anything: of what others ask as well as of what the program itself asks of others.
+GENERAL_LIMITER = lazy_regex(
+    r"(?i)golang\.org/x/time|juju/ratelimit|uber\.org/ratelimit|uber-go/ratelimit|\bbottleneck|\bp-(?:limit|queue|throttle)"
+    r"|common\.util\.concurrent|resilience4j|\blimiter\b|semaphore|ratelimit-?by|async-?lock"
+)
 # What only fills an object, unless marks of its fields say what they may hold.
 FILLS_OBJECT = lazy_regex(r"\.(?:Should|Must)?Bind\w*\Z")
 FIELD_BOUND = lazy_regex(r"\b(?:binding|validate):\"(?!-?\")")
@@ -59,7 +64,11 @@ def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
     around = around_requests(repo)
     for use in uses(repo, Subject.LIMIT, *SUBJECT_KINDS):
         kind = SUBJECT_KINDS.get(use.sign.subject) or _limit_of(use)
-        if use.called and kind is not None:
+        if not use.called or kind is None:
+            continue
+        # What limits how often something is done protects the service only where a request meets it.
+        node = use.path, use.function or ""
+        if kind != "rate limit" or GENERAL_LIMITER.search(use.target) is None or node in on_any_request(repo):
             met = around.has(use) or _is_above_class(repo, use) or _holds_everywhere(repo, use)
             yield kind, use, met
     for use, holds in input_checks(repo):

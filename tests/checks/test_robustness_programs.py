@@ -14,8 +14,10 @@ RATE = '\t"golang.org/x/time/rate"\n'
 
 def bound(tag: str, imports: str) -> dict[str, str]:
     """A handler that fills an object from the request, and a limit on how often it may be asked."""
-    body = "var in struct {\n\t\tQ string `" + tag + '`\n\t}\n\tc.ShouldBindJSON(&in)\n\tc.JSON(200, "yes")'
-    return gin(body, imports=imports, more="limiter := rate.NewLimiter(1, 5)\n\tr.Use(limited(limiter))")
+    body = "limiter.Allow()\n\tvar in struct {\n\t\tQ string `" + tag + "`\n\t}\n\tc.ShouldBindJSON(&in)"
+    files = gin(body, imports=imports)
+    files["main.go"] += "var limiter = rate.NewLimiter(1, 5)\n"
+    return files
 
 
 LEVELS = {
@@ -33,10 +35,12 @@ LEVELS = {
         ["WIRED main.go:9 authentication: responds with 401", "WIRED main.go:10 input bound: responds with 413"]),
     "a bound and a limit": (
         bound('binding:"required,max=500"', RATE), [
-            "WIRED main.go:13 input bound: Gin binding: Context.ShouldBindJSON",
-            "WIRED main.go:19 rate limit: x/time/rate: NewLimiter"]),
+            "WIRED main.go:10 rate limit: x/time/rate: NewLimiter.Allow",
+            "WIRED main.go:14 input bound: Gin binding: Context.ShouldBindJSON"]),
     "an object that is only filled, and a limit": (
-        bound('json:"q"', RATE), ["PRESENT main.go:19 rate limit: x/time/rate: NewLimiter"]),
+        bound('json:"q"', RATE), ["PRESENT main.go:10 rate limit: x/time/rate: NewLimiter.Allow"]),
+    "a limiter of what is asked of others": (
+        gin(imports=RATE, more="limiter := rate.NewLimiter(1, 5)\n\tgo work(limiter)"), []),
     "a limit on time defends against nobody": (
         gin('c.JSON(200, "yes")', imports='\t"time"\n', more="http.TimeoutHandler(nil, time.Second, \"\")"), []),
     "a size that the server takes": (
