@@ -36,6 +36,10 @@ R_GENERICS = word_set(
     "predict augment fit evaluate forecast compile refit update stream explain train save_model conformal "
     "fit_generator predict_proba predict_classes posterior_predict posterior_epred"
 )
+R_PASSING = word_set(
+    "return invisible suppressWarnings suppressMessages suppressPackageStartupMessages withr force quietly "
+    "system\u00b7time withCallingHandlers identity isolate"
+)
 ANNOTATION = lazy_regex(
     r"#['*][ \t]*@(get|post|put|delete|head|patch|options|use|any|query|filter|plumber|websocket|assets)\b"
     r"(?:[ \t]+(\S{1,200}))?"
@@ -147,26 +151,31 @@ def _parameter(node: RNode) -> Iterator[Binding]:
 
 def _given(node: RNode) -> RNode | None:
     """What a function gives back: its last expression, or what it returns there."""
-    last: RNode | None = node.fields.get("body")
+    body = node.fields.get("body")
+    return None if body is None else _value_of(body)
+
+
+def _value_of(node: RNode) -> RNode:
+    """What a call only passes on, or a block gives back: `tryCatch(lm(y ~ x), error = f)` is `lm(y ~ x)`."""
     for _ in range(20):
-        if last is None:
-            return None
-        if last.type in ("block", BLOCK_FUNCTION):
-            last = last.children[-1] if last.children else None
-        elif last.type == CATCH_CALL or called_name(last) in ("return", "invisible"):
-            last = last.arguments[0] if last.arguments else None
-        elif last.type == "assignment":
-            last = last.fields["value"]
-        else:
-            return last
-    return None
+        inner: RNode | None = None
+        if node.type in ("block", BLOCK_FUNCTION):
+            inner = node.children[-1] if node.children else None
+        elif node.type == CATCH_CALL or called_name(node) in R_PASSING:
+            inner = node.arguments[0] if node.arguments else None
+        elif node.type == "assignment":
+            inner = node.fields["value"]
+        if inner is None or inner.type == "argument":
+            return node
+        node = inner
+    return node
 
 
 def _assignment(node: RNode) -> Iterator[Binding]:
     name, value = node.fields["name"], node.fields["value"]
     is_other = value.type == CLASS_CALL or next(python_module(node), None) is not None
     if name.type in ("identifier", "member") and not is_other:
-        yield Binding(_theirs(name), _theirs(value), declares=node.value not in ("<<-", "->>"))
+        yield Binding(_theirs(name), _theirs(_value_of(value)), declares=node.value not in ("<<-", "->>"))
 
 
 def _decorations(node: RNode) -> Iterator[Decoration]:

@@ -59,6 +59,9 @@ def classify(node: RNode) -> None:
     called = node.fields.get("function")
     if called is None or called.type == "member":
         return
+    if name == "do\u00b7call" and node.arguments:
+        _call_by_name(node)
+        name = called_name(node)
     if name in R_PLAIN:
         node.type = PLAIN_CALL
         return
@@ -87,6 +90,17 @@ def _applies_importer(node: RNode, name: str) -> bool:
     return name in R_APPLIERS and any(
         each.type == "identifier" and each.value in R_IMPORTERS for each in node.arguments
     )
+
+
+def _call_by_name(node: RNode) -> None:
+    """`do.call(ranger::ranger, arguments)`, `do.call("ranger", arguments)`."""
+    first, *rest = node.arguments
+    if first.type == "argument":
+        first = first.fields.get("value", first) if first.value == "what" else first
+    if first.type == "string":
+        first.type, first.value = "identifier", plain(first)
+    if first.type in ("identifier", "namespace"):
+        node.fields, node.arguments = {**node.fields, "function": first}, tuple(rest)
 
 
 def _mark_blocks(node: RNode) -> None:

@@ -61,6 +61,14 @@ def calls(source: str) -> list[tuple[str, str]]:
         ("f(g(1)", [("*#f", ""), ("*#g", "")]),
         ("f(1))\ng(2)", [("*#f", ""), ("*#g", "")]),
         ("obj$run(port = 1)", [("?.run", "")]),
+        ("do.call(ranger::ranger, args)", [("ranger#ranger", "")]),
+        ("do.call('xgb.train', list(a))", [("*#xgb.train", ""), ("*#list", "")]),
+        (
+            "m <- tryCatch({ x <- 1\n lm(a) }, error = function(e) NULL)\npredict(m)",
+            [("*#tryCatch", ""), ("*#lm", ""), ("*#predict", "*#lm().predict")],
+        ),
+        ("m <- suppressWarnings(lm(a))\npredict(m)", [("*#suppressWarnings", ""), ("*#lm", ""), ("*#predict", "*#lm().predict")]),
+        ("predict <- function(m) m\npredict(lm(a))", [("predict", ""), ("*#lm", "")]),
     ],
 )  # fmt: skip
 def test_calls_are_followed_to_what_makes_their_objects(source: str, expected: list[tuple[str, str]]) -> None:
