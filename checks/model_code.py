@@ -95,9 +95,9 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
             continue
         seen.add(key)
         yield _unloaded(repo, use) or _evidence(repo, use, run)
-    yield from program_evidence(repo, Subject.MODEL_CALL, what="asks a model: ")
-    yield from program_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ")
-    yield from program_evidence(repo, Subject.TRAINING, what="trains a model: ")
+    yield from program_evidence(repo, Subject.MODEL_CALL, what="asks a model: ", tasks=True)
+    yield from program_evidence(repo, Subject.MODEL_LOAD, what="loads a model: ", tasks=True)
+    yield from program_evidence(repo, Subject.TRAINING, what="trains a model: ", tasks=True)
     for chain in model_chains(repo):
         note = f"{program_note(repo, chain.use)}; {chain.words}"
         yield Evidence(

@@ -6,28 +6,32 @@ from collections.abc import Iterator
 
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot
+from analyzer.wiring.other_programs.in_ci import run_by_tasks, run_in_ci
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 
 
-def program_evidence(repo: Snapshot, *subjects: Subject, what: str = "") -> Iterator[Evidence]:
+def program_evidence(
+    repo: Snapshot, *subjects: Subject, what: str = "", tasks: bool = False
+) -> Iterator[Evidence]:
     """One piece of evidence for each file and tool, at the strongest level that the file shows of it.
 
     Present: the tool is imported, and called nowhere. Substantive: it is called. Wired: that call runs in
-    what something starts. `what` is put before the tool in the note.
+    what something starts, with `tasks` also in what a task, a pipeline's stage or a CI job runs. `what` is
+    put before the tool in the note.
     """
     best: dict[tuple[str, str], tuple[Level, ProgramUse]] = {}
     for use in uses(repo, *subjects):
-        level, key = program_level(repo, use), (use.path, use.tool)
+        level, key = program_level(repo, use, tasks=tasks), (use.path, use.tool)
         if key not in best or level > best[key][0]:
             best[key] = level, use
     called = {tool for (_path, tool), (_level, use) in best.items() if use.called}
     for level, use in best.values():
         if not use.called and use.tool in called:
             continue
-        yield Evidence(use.path, use.line, level, f"{what}{program_note(repo, use)}")
+        yield Evidence(use.path, use.line, level, f"{what}{program_note(repo, use, tasks=tasks)}")
 
 
 def notebook_evidence(repo: Snapshot, *subjects: Subject, what: str = "") -> Iterator[Evidence]:
@@ -40,17 +44,25 @@ def notebook_evidence(repo: Snapshot, *subjects: Subject, what: str = "") -> Ite
             yield Evidence(use.path, use.line, Level.PRESENT, note)
 
 
-def program_level(repo: Snapshot, use: ProgramUse) -> Level:
+def program_level(repo: Snapshot, use: ProgramUse, *, tasks: bool = False) -> Level:
     """Present for an import, substantive for a call, wired for a call that runs in what something starts."""
     if not use.called:
         return Level.PRESENT
-    return Level.SUBSTANTIVE if start_of(repo, use.path, use.function) is None else Level.WIRED
+    is_run = start_of(repo, use.path, use.function) is not None or (tasks and _is_task(repo, use))
+    return Level.WIRED if is_run else Level.SUBSTANTIVE
 
 
-def program_note(repo: Snapshot, use: ProgramUse) -> str:
+def _is_task(repo: Snapshot, use: ProgramUse) -> bool:
+    node = use.path, use.function or ""
+    return node in run_by_tasks(repo) or node in run_in_ci(repo)
+
+
+def program_note(repo: Snapshot, use: ProgramUse, *, tasks: bool = False) -> str:
     """The tool, what is called, and what runs it."""
     if not use.called:
         return f"{use.tool}: imported, but not called here"
     start = start_of(repo, use.path, use.function)
     where = "nothing here was seen to start it" if start is None else f"runs in {start.module}"
+    if start is None and tasks and _is_task(repo, use):
+        where = "a task or a CI job runs it"
     return f"{use.tool}: {use.shown}, {where}"

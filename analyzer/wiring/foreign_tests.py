@@ -139,7 +139,9 @@ CONVENTIONS = (
         r"\btest_that\(|^(?:expect_\w+|stopifnot)\(",
         r"\bexpect_\w+\(|\bstopifnot\(",
     ),
-    _convention("Julia", r"(?:^|/)test/[^/]+\.jl$", r"@testset|@test\b", r"@test\b|@test_throws"),
+    _convention(
+        "Julia", r"(?:^|/)test/.+\.jl$", r"@(?:testset|testitem|test)\b", r"@test(?:_throws|_logs|_nowarn)?\b"
+    ),
     _convention("Shell", r"\.bats$", r"^@test ", r"\[ |\bassert|\brun "),
 )
 

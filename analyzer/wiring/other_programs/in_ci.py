@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import dirname
 
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.entrypoints import task_starts
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.languages import LANGUAGES_READ
 from analyzer.wiring.reach import Failure
+from analyzer.wiring.roles import is_test_path
 from analyzer.wiring.runners import collected
 
 
@@ -29,6 +32,22 @@ def _started(repo: Snapshot) -> Iterator[str]:
         if reached.failure is not Failure.MASKED and reached.words and collected(repo, reached) is None:
             for language in LANGUAGES_READ:
                 yield from language.started(repo, reached.words, reached.directory, reached.place.path)
+
+
+@derived
+def run_by_tasks(repo: Snapshot) -> frozenset[Node]:
+    """The functions of programs that the scripts of task files and the stages of pipelines run."""
+    read = programs(repo)
+    if not read:
+        return frozenset()
+    found: dict[str, None] = {}
+    for start in task_starts(repo):
+        if start.module is not None:
+            found[start.module] = None
+        for language in LANGUAGES_READ:
+            found.update(dict.fromkeys(language.started(repo, start.words, dirname(start.path), start.path)))
+    files = (each for each in found if each in read and not is_test_path(each))
+    return reached_by(repo, (node for file in files for node in begun_by(repo, file)))
 
 
 @derived

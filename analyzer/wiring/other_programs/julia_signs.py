@@ -23,7 +23,17 @@ OWNED = r"(?:.*\(\)\.)?"
 JULIA_SIGNS: tuple[Sign, ...] = (
     # What answers requests.
     sign(Subject.ROUTE, "Genie", "Genie GenieFramework", r"route|channel", imported=False),
-    sign(Subject.ROUTE, "Oxygen", "Oxygen", rf"@?{JULIA_VERBS}", imported=False),
+    sign(Subject.ROUTE, "Oxygen", "Oxygen", rf"@{JULIA_VERBS}", imported=False),
+    # Without its sign it is a function that everything has, too.
+    sign(
+        Subject.ROUTE,
+        "Oxygen",
+        "Oxygen",
+        JULIA_VERBS,
+        strings=r"/.*",
+        given=r"(?:.*\.)?lambda@\d+",
+        imported=False,
+    ),
     sign(Subject.ROUTE, "HTTP.jl", "HTTP", r"register!|@register|serve!?|listen!?", imported=False),
     sign(Subject.ROUTE, "Mux", "Mux", r"page|@app|route", imported=False),
     sign(Subject.ROUTE, "Toolips", "Toolips", r"route|WebServer"),

@@ -16,6 +16,7 @@ from analyzer.wiring.other_programs.uses import all_uses
 SIGNS = """
 ROUTE Genie | Genie | route("/p", f)
 ROUTE Oxygen | Oxygen | @post "/p" f
+ROUTE Oxygen | Oxygen | get("/p") do r; 1; end
 ROUTE HTTP.jl | HTTP | HTTP.register!(r, "POST", "/p", f)
 ROUTE Mux | Mux | page("/p", f)
 ROUTE Toolips | Toolips | route("/p") do c; end
@@ -111,6 +112,8 @@ def test_every_row_of_the_tables_is_tried() -> None:
         ("using GLM\nlm(x) = x\nlm(2)", Subject.TRAINING),
         ("# predict(m)", Subject.MODEL_CALL),
         ("obj.predict(x)", Subject.MODEL_CALL),
+        ('using Oxygen\nget(settings, "/p", nothing)', Subject.ROUTE),
+        ('using Oxygen\nget(settings, "p") do\n  1\nend', Subject.ROUTE),
     ],
 )
 def test_other_calls_are_no_signs(source: str, subject: Subject) -> None:

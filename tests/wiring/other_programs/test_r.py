@@ -352,3 +352,25 @@ def test_a_package_is_started_by_its_function() -> None:
         "R/app_server.R": "#' @import shiny\napp_server <- function(input, output) predict(model, input$x)\n",
     }
     assert [each.level for each in run("serving", snapshot(files)).evidence] == [Level.PRESENT]
+
+
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [
+        ({"Makefile": "train:\n\tRscript train.R\n"}, Level.WIRED),
+        (
+            {"Makefile": "train:\n\tR -e 'targets::tar_make()'\n", "_targets.R": "source('train.R')\n"},
+            Level.WIRED,
+        ),
+        (
+            {
+                ".github/workflows/a.yml": "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n    - run: Rscript train.R\n"
+            },
+            Level.WIRED,
+        ),
+        ({"dvc.yaml": "stages:\n  train:\n    cmd: Rscript train.R\n"}, Level.WIRED),
+        ({"Makefile": "train:\n\tRscript other.R\n"}, Level.SUBSTANTIVE),
+    ],
+)
+def test_a_model_that_a_task_trains_is_wired(files: dict[str, str], level: Level) -> None:
+    assert run("model_code", snapshot({**files, "train.R": "fit <- lm(y ~ x, d)\n"})).level is level
