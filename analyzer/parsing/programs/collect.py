@@ -64,6 +64,8 @@ class Collector:
         self._thrown: list[int] = []
         self._mentioned: set[tuple[str, Scope]] = set()
         self._results: dict[str, list[str]] = {}
+        # What can be a function or an object that is handed over.
+        self._handable = {*grammar.steps, *grammar.functions, *grammar.calls}
         self._package = ""
         # Texts that names stand for, by the function around them.
         self._constants: dict[tuple[str, str], str] = {}
@@ -190,8 +192,10 @@ class Collector:
 
     def _receivers(self, node: Node) -> Iterator[str]:
         """The function or object that an argument is, and those that are handed to a call that it is."""
-        yield self._receiver(node)
+        if node.type not in self._handable:
+            return
         inner = self._expressions.unwrapped(node)
+        yield self._receiver(inner)
         for _ in range(CALLS_INSIDE):
             of_calls = self._grammar.calls.get(inner.type)
             arguments = None if of_calls is None else of_calls(inner)
@@ -199,16 +203,16 @@ class Collector:
                 return
             deeper = inner
             for argument in arguments:
-                yield self._receiver(argument)
-                unwrapped = self._expressions.unwrapped(argument)
-                deeper = unwrapped if unwrapped.type in self._grammar.calls else deeper
+                if argument.type in self._handable:
+                    unwrapped = self._expressions.unwrapped(argument)
+                    yield self._receiver(unwrapped)
+                    deeper = unwrapped if unwrapped.type in self._grammar.calls else deeper
             if deeper is inner:
                 return
             inner = deeper
 
     def _receiver(self, node: Node) -> str:
         """A closure, a name, a member, an object or what a call gives, as written; "" of other values."""
-        node = self._expressions.unwrapped(node)
         if node.type in self._grammar.functions:
             prefix = f"{self._inside[-1].qualified_name}." if self._inside else ""
             return prefix + self._name_of_function(node)

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import TEXT_CUT
-from analyzer.parsing.programs.grammar import Grammar
+from analyzer.parsing.programs.grammar import Grammar, root
 from analyzer.parsing.programs.names import LONGEST_TARGET, UNKNOWN_VALUE
 from analyzer.parsing.trees import text_of
 
@@ -27,6 +27,8 @@ class Expressions:
 
     def written(self, node: Node) -> str:
         """The chain of names, members and calls that ends here, as written; `?` for what is none."""
+        if self._grammar.steps.get(node.type) is root:
+            return text_of(node)[: LONGEST_TARGET + 1].removeprefix(".") or UNKNOWN_VALUE
         above: list[tuple[int, str]] = []
         current: Node | None = node
         found: tuple[str, int] | None = None
@@ -101,7 +103,7 @@ class Expressions:
 
     def unwrapped(self, node: Node) -> Node:
         """What stands in parentheses and the like."""
-        while (step := self._grammar.steps.get(node.type)) is not None:
+        while (step := self._grammar.steps.get(node.type)) is not None and step is not root:
             below, part = step(node)
             if below is None or part:
                 break

@@ -217,7 +217,7 @@ def _conditions(node: Node) -> Iterator[Node]:
 def _called(node: Node) -> tuple[Node | None, str]:
     """A call; `new(T)` makes a `T`."""
     function = node.child_by_field_name("function")
-    if text_of(function) in ("new", "make"):
+    if function is not None and function.type == "identifier" and text_of(function) in ("new", "make"):
         arguments = node.child_by_field_name("arguments")
         made = first_named(arguments) if arguments is not None else None
         return (made, "()") if made is not None else (function, "()")
