@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from analyzer.facts.flow_files import DEMONSTRATION
 from analyzer.lazy_regex import lazy_regex
@@ -12,15 +13,16 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import plural
 from analyzer.wiring.other_programs.calls import Node, reached_by
 from analyzer.wiring.other_programs.definitions import parts_of
-from analyzer.wiring.other_programs.index import functions_meant, programs
+from analyzer.wiring.other_programs.index import files_of, functions_meant, programs
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 
-# Schedules and queues of tasks are no pipelines, whatever they start.
+# Schedules and queues of tasks are no pipelines, whatever they start; nor are the turns of an agent.
 NO_PIPELINE = lazy_regex(
-    r".*(?:cron|schedul|queue|quartz|jobrunr|machinery|asynq|bull|agenda|sidekiq|hangfire|bree\b|dagger\b).*",
+    r".*(?:cron|schedul|queue|quartz|jobrunr|machinery|asynq|bull|agenda|sidekiq|hangfire|bree\b|dagger\b"
+    r"|langgraph|llamaindex|mastra|restate).*",
     re.IGNORECASE,
 )
 # What adds a step, or runs one, by the last name of a call; `step.run` by its last two.
@@ -31,10 +33,13 @@ STEP_CALL = lazy_regex(
     re.IGNORECASE,
 )
 STEP_ON_STUB = lazy_regex(
-    r".*(?:(?:proxy(?:Local)?Activities|new(?:Untyped)?ActivityStub)\(\)|\bstep)\.\w+", re.IGNORECASE
+    r".*(?:proxy(?:Local)?Activities|new(?:Untyped)?(?:Local)?ActivityStub)\(\)\.\w+", re.IGNORECASE
 )
+# A step of what a flow hands to its function: `step.run("load", ...)`, which has a name.
+NAMED_STEP = lazy_regex(r"\?\.(?:\w+\.)?(?:run|do|invoke|runStep|waitForEvent|sendEvent)", re.IGNORECASE)
 # What begins a chain of steps is the first of them.
 FIRST_STEP = lazy_regex(r".*(?:JobBuilder|createWorkflow|Workflow)\w*\(\)(?:\.\w+\(\))*\.(?:start|flow|then)")
+MAKES_STUB = lazy_regex(r".*(?:proxy(?:Local)?Activities|new\w*ActivityStub)", re.IGNORECASE)
 PLANS = frozenset({"drake_plan", "tar_plan"})
 # What hands a flow to the platform that runs it.
 GIVEN_TO_PLATFORM = lazy_regex(
@@ -46,6 +51,15 @@ FLOW_FILES = ("_targets.R", "_drake.R")
 FIRST_STEPS = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a flow adds or runs a step: the function around it, and the functions that it is handed."""
+
+    line: int
+    function: str | None
+    handlers: tuple[str, ...]
+
+
 def program_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
     """One piece for each file and tool that adds a step to a pipeline."""
     if not programs(repo):
@@ -55,8 +69,13 @@ def program_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
         if use.called and not _is_schedule(use):
             found.setdefault((use.path, use.tool), []).append(use)
     for (path, tool), group in found.items():
-        steps = [each for each in group if _is_step(each)]
-        number = sum(len(each.keywords) if each.shown in PLANS else 1 for each in steps)
+        beside = _steps_beside(repo, path, group)
+        own = [each for each in group if _is_step(each)]
+        steps = [Step(each.line, each.function, each.handlers) for each in own] + beside
+        steps.sort(key=lambda each: each.line)
+        # A call that makes a stub is no step where something is called on what it makes.
+        stubs = sum(MAKES_STUB.fullmatch(each.shown) is not None for each in own) if beside else 0
+        number = sum(len(each.keywords) if each.shown in PLANS else 1 for each in own) + len(beside) - stubs
         note = f"{tool} pipeline with {plural(number, 'step')}"
         if not number:
             continue
@@ -64,7 +83,7 @@ def program_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(path, steps[0].line, Level.CLAIMED, f"{note} that only demonstrates the tool")
         elif number < FIRST_STEPS:
             yield Evidence(path, steps[0].line, Level.PRESENT, f"{note}, in no defined order")
-        elif (work := _work(repo, steps)) is None:
+        elif (work := _work(repo, path, steps)) is None:
             note += ", from none of which calls lead to a model or to checks of data"
             yield Evidence(path, steps[0].line, Level.SUBSTANTIVE, note)
         elif _is_declared(repo, path, tool, steps):
@@ -83,9 +102,27 @@ def _is_step(use: ProgramUse) -> bool:
     return (
         use.shown in PLANS
         or STEP_CALL.fullmatch(last) is not None
-        or STEP_ON_STUB.fullmatch(use.shown) is not None
         or FIRST_STEP.fullmatch(use.shown) is not None
     )
+
+
+def _steps_beside(repo: Snapshot, path: str, group: list[ProgramUse]) -> list[Step]:
+    """Steps of a flow's own function, and calls of activities, which no table of packages names."""
+    inside = {name for each in group for name in (*each.handlers, each.function or "") if name}
+    facts = programs(repo)[path]
+    handed: dict[tuple[str, int], tuple[str, ...]] = {}
+    for one in facts.handed:
+        handed[one.target, one.line] = (*handed.get((one.target, one.line), ()), one.receiver)
+    found = []
+    for call in facts.calls:
+        names = (call.function or "").split(".")
+        around = {".".join(names[: number + 1]) for number in range(len(names))}
+        is_named = (
+            NAMED_STEP.fullmatch(call.target) is not None and bool(call.strings) and bool(around & inside)
+        )
+        if is_named or STEP_ON_STUB.fullmatch(call.target) is not None:
+            found.append(Step(call.line, call.function, handed.get((call.target, call.line), ())))
+    return found
 
 
 @derived
@@ -95,20 +132,33 @@ def _working(repo: Snapshot) -> frozenset[Node]:
     return frozenset((each.path, each.function or "") for each in every if each.called)
 
 
-def _work(repo: Snapshot, steps: list[ProgramUse]) -> str | None:
+def _work(repo: Snapshot, path: str, steps: list[Step]) -> str | None:
     """The file with code for models or data to which calls lead from the steps; None if there is none."""
     begun: set[Node] = set()
     for each in steps:
-        begun.add((each.path, each.function or ""))
+        begun.add((path, each.function or ""))
         for handler in each.handlers:
-            begun.update(functions_meant(repo, each.path, handler))
-    reached = reached_by(repo, begun) & _working(repo)
-    places = sorted(path for path, _function in reached)
-    elsewhere = [path for path in places if path != steps[0].path]
+            begun.update(functions_meant(repo, path, handler))
+    begun.update(_activities(repo, path))
+    places = sorted(file for file, _function in reached_by(repo, begun) & _working(repo))
+    elsewhere = [file for file in places if file != path]
     return next(iter(elsewhere or places), None)
 
 
-def _is_declared(repo: Snapshot, path: str, tool: str, steps: list[ProgramUse]) -> bool:
+def _activities(repo: Snapshot, path: str) -> Iterator[Node]:
+    """The functions of files from which a flow takes the types alone, called by their names on a stub."""
+    facts = programs(repo)[path]
+    names = {
+        parts_of(call.target)[-1] for call in facts.calls if STEP_ON_STUB.fullmatch(call.target) is not None
+    }
+    for one in facts.imports if names else ():
+        for file in files_of(repo, path, one.module):
+            for each in programs(repo)[file].functions:
+                if each.name in names:
+                    yield file, each.qualified_name
+
+
+def _is_declared(repo: Snapshot, path: str, tool: str, steps: list[Step]) -> bool:
     """Whether something starts the steps, the tool runs a file of this name, or the flow is handed to it."""
     if path.endswith(FLOW_FILES) or any(start_of(repo, path, each.function) for each in steps):
         return True

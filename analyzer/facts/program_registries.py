@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.facts.model_registries import FEWEST_CHARACTERS
+from analyzer.facts.registry_uses import OTHER_REPOSITORIES
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.definitions import parts_of
@@ -45,7 +46,7 @@ def program_registry_calls(repo: Snapshot) -> tuple[RegistryCall, ...]:
 
 
 def _calls(repo: Snapshot) -> Iterator[RegistryCall]:
-    found = [each for each in uses(repo, Subject.REGISTRY) if each.called]
+    found = [each for each in uses(repo, Subject.REGISTRY) if each.called and not _keeps_data(each)]
     for use in found:
         name = _method(use)
         if REGISTERING.fullmatch(name) is not None:
@@ -61,6 +62,13 @@ def _calls(repo: Snapshot) -> Iterator[RegistryCall]:
         by_address = any(each.startswith(REGISTRY_ADDRESS) for each in given)
         if use.called and (by_address or any(same_registry(each.tool, use.tool) for each in found)):
             yield RegistryCall(use, registers=False, words=_words(given))
+
+
+def _keeps_data(use: ProgramUse) -> bool:
+    """Whether a call of a hub says that it is about a data set or a page."""
+    return any(
+        each in OTHER_REPOSITORIES or each.startswith(("datasets/", "spaces/")) for each in _given(use)
+    )
 
 
 def _method(use: ProgramUse) -> str:

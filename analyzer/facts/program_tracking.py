@@ -31,7 +31,7 @@ def tracking_evidence(repo: Snapshot) -> Iterator[Evidence]:
     if not programs(repo):
         return
     groups: dict[tuple[str, str], list[ProgramUse]] = {}
-    for use in uses(repo, Subject.TRACKING):
+    for use in _tracking(repo):
         groups.setdefault((use.path, use.tool), []).append(use)
     logged = {tool for (_path, tool), group in groups.items() if any(map(_kinds, group))}
     together = _together(repo) if groups else {}
@@ -65,6 +65,11 @@ def tracking_in_notebooks(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(path, group[0].line, Level.PRESENT, f"names {tool} in a notebook")
 
 
+def _tracking(repo: Snapshot) -> list[ProgramUse]:
+    """The uses of clients that keep runs to compare; curves alone are none."""
+    return [each for each in uses(repo, Subject.TRACKING) if "TensorBoard" not in each.tool]
+
+
 def _kinds(use: ProgramUse) -> frozenset[str]:
     """What a call logs: parameters, metrics, or both."""
     if not use.called:
@@ -87,7 +92,7 @@ def _kinds(use: ProgramUse) -> frozenset[str]:
 def _together(repo: Snapshot) -> Mapping[tuple[str, str, str], bool]:
     """The functions that log with a tool where one program both trains and logs both kinds."""
     training = {(each.path, each.function or "") for each in uses(repo, Subject.TRAINING) if each.called}
-    logging = [each for each in uses(repo, Subject.TRACKING) if _kinds(each)]
+    logging = [each for each in _tracking(repo) if _kinds(each)]
     found: dict[tuple[str, str, str], bool] = {}
     if not training or not logging:
         return found

@@ -15,6 +15,11 @@ TEST = (
     "library(yardstick)\nlibrary(ranger)\ntest_that('it is good', {\n  m <- ranger(y ~ ., data = d)\n"
     "  expect_lt(rmse_vec(d$y, predict(m)), 2)\n})\n"
 )
+EVAL = 'import { Eval } from "braintrust";\nEval("a", {});\n'
+SCORER = (
+    'import { Factuality } from "autoevals";\nit("is true", async () => { const r = await Factuality({}); '
+    "expect(r.score).toBeGreaterThan(0.5); });\n"
+)
 CASES = {"evals/golden.json": "[" + ", ".join(['{"question": "a"}'] * 10) + "]\n"}
 ASKS = (
     'package main\n\nimport (\n\t"os"\n\n\t"github.com/sashabaranov/go-openai"\n)\n\nfunc main() {\n'
@@ -34,6 +39,12 @@ LEVELS = {
     "a suite that CI runs": (
         {"R/judge.R": SUITE, **ci("Rscript R/judge.R")}, Level.WIRED, "R/judge.R:2", "which CI runs"),
     "a suite that is only imported": ({"R/judge.R": "library(vitals)\n"}, Level.PRESENT, "R/judge.R:1", "not called"),
+    "a suite of TypeScript": ({"evals/run.ts": EVAL}, Level.SUBSTANTIVE, "evals/run.ts:2", "evaluation with Braintrust"),
+    "a suite of TypeScript that CI runs": (
+        {"evals/run.ts": EVAL, **ci("npx tsx evals/run.ts")}, Level.WIRED, "evals/run.ts:2", "which CI runs"),
+    "a scorer in a test": ({"tests/a.test.ts": SCORER}, Level.SUBSTANTIVE, "tests/a.test.ts:2", "with autoevals"),
+    "a scorer in a test that CI runs": (
+        {"tests/a.test.ts": SCORER, **ci("npx vitest run")}, Level.WIRED, "tests/a.test.ts:2", "which CI runs"),
     "a test about a metric": (
         {"tests/testthat/test-a.R": TEST}, Level.SUBSTANTIVE, "tests/testthat/test-a.R:5", "asserts about a metric"),
     "a test about a metric that CI runs": (

@@ -17,6 +17,10 @@ JAVA = (
     '    client.logParam("r", "depth", "1");\n    J48 tree = new J48();\n    tree.buildClassifier(data);\n'
     '    client.logMetric("r", "auc", 1.0);\n  }\n}\n'
 )
+SCRIPT = (
+    'import wandb from "@wandb/sdk";\nimport * as tf from "@tensorflow/tfjs-node";\nawait wandb.init();\n'
+    "const history = await tf.sequential().fit(x, y);\nwandb.log({ loss: 1 });\n"
+)
 BOTH = "logs metrics and parameters with MLflow"
 # The files, the level, the place, and words of the note.
 LEVELS = {
@@ -33,6 +37,12 @@ LEVELS = {
     "R: both over two files of one program": (
         {"a.R": HEAD + PARAMETER + 'source("b.R")\n', "b.R": "library(mlflow)\nlibrary(ranger)\n" + FIT + METRIC},
         Level.WIRED, "a.R:3", "logs parameters with MLflow, reached"),
+    "TypeScript: only curves": (
+        {"a.ts": 'import * as tf from "@tensorflow/tfjs-node";\nconst board = tf.node.tensorBoard("/tmp/a");\n'},
+        Level.ABSENT, "", ""),
+    "TypeScript: metrics of a run": ({"a.ts": SCRIPT}, Level.SUBSTANTIVE, "a.ts:5", "logs metrics with Weights"),
+    "TypeScript: a run that is told its settings": (
+        {"a.ts": SCRIPT.replace("init()", "init({ config: { lr: 1 } })")}, Level.WIRED, "a.ts:3", "logs metrics and parameters"),
     "Java: both where it trains": ({"src/Train.java": JAVA}, Level.WIRED, "src/Train.java:7", BOTH),
     "Java: without the metric": (
         {"src/Train.java": JAVA.replace("client.logMetric", "System.out.println")}, Level.SUBSTANTIVE, "src/Train.java:7",

@@ -16,6 +16,7 @@ JAVA_ASKS = (
     "  public static void main(String[] args) {\n    MlflowClient client = new MlflowClient();\n"
     "    client.getLatestVersions(NAME);\n  }\n}\n"
 )
+UPLOAD = 'import { uploadFiles } from "@huggingface/hub";\nawait uploadFiles({ repo: "%s", files: [] });\n'
 PYTHON = "import mlflow\n\nmlflow.register_model('runs:/1/m', 'fraud_net')\n"
 IMAGE = {
     "pom.xml": "<project><artifactId>app</artifactId></project>\n",
@@ -32,6 +33,8 @@ LEVELS = {
         {"a.R": PIN, "api.R": ASKS, **starts("api.R")}, Level.WIRED, "a.R:3", "requested by api.R"),
     "a data set that is pinned": (
         {"a.R": 'library(pins)\npin_write(board, d, "sales.csv")\n'}, Level.ABSENT, "", ""),
+    "a model that is put on a hub": ({"a.ts": UPLOAD % "me/model"}, Level.SUBSTANTIVE, "a.ts:2", "uploadFiles"),
+    "a data set that is put on a hub": ({"a.ts": UPLOAD % "datasets/me/rows"}, Level.ABSENT, "", ""),
     "Python registers, Java that nothing starts asks": (
         {"train.py": PYTHON, "src/main/java/App.java": JAVA_ASKS}, Level.SUBSTANTIVE, "train.py:3", ""),
     "Python registers, Java asks": (

@@ -38,6 +38,28 @@ func main() {
 }
 """
 CRON = 'package main\n\nimport "github.com/robfig/cron/v3"\n\nfunc main() {\n\tc := cron.New()\n\tc.AddFunc("@daily", run)\n}\n'
+ASKS = (
+    'import OpenAI from "openai";\nconst client = new OpenAI();\n'
+    "export async function ask(x: string) { return client.chat.completions.create({}); }\n"
+    "export async function load(x: string) { return x; }\n"
+)
+INNGEST = (
+    'import { Inngest } from "inngest";\nimport { ask, load } from "./ask";\n'
+    'const inngest = new Inngest({ id: "a" });\n'
+    'export const flow = inngest.createFunction({ id: "x" }, { event: "e" }, async ({ event, step }) => {\n'
+    '  const rows = await step.run("load", async () => load("a"));\n'
+    '  await step.run("ask", async () => ask(rows));\n});\n'
+)
+PROXIES = (
+    'import { proxyActivities } from "@temporalio/workflow";\nimport type * as activities from "./ask";\n'
+    'const { ask, load } = proxyActivities<typeof activities>({ startToCloseTimeout: "1 minute" });\n'
+    "export async function flow(x: string) {\n  const rows = await load(x);\n  return ask(rows);\n}\n"
+)
+WORKER = 'import { Worker } from "@temporalio/worker";\nexport const run = async () => Worker.create({});\n'
+GRAPH = (
+    'import { StateGraph } from "@langchain/langgraph";\nimport { ask, load } from "./ask";\n'
+    'const graph = new StateGraph({}).addNode("a", load).addNode("b", ask).addEdge("a", "b").compile();\n'
+)
 STEPS = "pipeline with 2 steps"
 # The files, the level, the place, and words of the note.
 LEVELS = {
@@ -59,6 +81,17 @@ LEVELS = {
     "Temporal that no worker has": (
         {"main.go": TEMPORAL.replace("\tw.RegisterWorkflow(Flow)\n", ""), **GO_MODULE}, Level.SUBSTANTIVE, "main.go:17",
         "nothing here hands it to what runs it"),
+    "an agent's graph": ({"graph.ts": GRAPH, "ask.ts": ASKS}, Level.ABSENT, "", ""),
+    "Inngest": ({"flow.ts": INNGEST, "ask.ts": ASKS}, Level.WIRED, "flow.ts:5", f"Inngest {STEPS}, running ask.ts"),
+    "Inngest with one step": (
+        {"flow.ts": INNGEST.replace('step.run("ask", async () => ask(rows))', "ask(rows)"), "ask.ts": ASKS}, Level.PRESENT,
+        "flow.ts:5", "1 step"),
+    "Inngest that reaches no model": (
+        {"flow.ts": INNGEST.replace("ask(rows)", "load(rows)"), "ask.ts": ASKS}, Level.SUBSTANTIVE, "flow.ts:5", STEPS),
+    "Temporal of TypeScript without a worker": (
+        {"flow.ts": PROXIES, "ask.ts": ASKS}, Level.SUBSTANTIVE, "flow.ts:3", f"{STEPS}, running ask.ts; nothing here"),
+    "Temporal of TypeScript": (
+        {"flow.ts": PROXIES, "ask.ts": ASKS, "worker.ts": WORKER}, Level.WIRED, "flow.ts:3", f"{STEPS}, running ask.ts"),
     "Temporal": ({"main.go": TEMPORAL, **GO_MODULE}, Level.WIRED, "main.go:17", f"{STEPS}, running main.go"),
 }  # fmt: skip
 
