@@ -80,7 +80,7 @@ def logging(repo: Snapshot) -> Iterator[Observation]:
     calls.
     """
     if (reason := without_python(repo)) is not None and not has_server_programs(repo):
-        yield NotApplicable(reason)
+        yield NotApplicable("what is here runs in a browser" if repo.programs else reason)
         return
     modules, others = live_modules(repo), said_by_programs(repo)
     log_calls = sum(facts.log_calls for facts in modules.values())

@@ -23,8 +23,8 @@ OF_RATE = lazy_regex(
 )
 # `BodyLimit: 4 << 20`, `serverOptions.Limits.MaxRequestBodySize = 1000;`
 SIZE_SETTING = lazy_regex(
-    r"(?i)(?!\s*(?://|#|\*))[^\"'\n]{0,120}?\b(?P<name>body_?limit|max_?request_?body_?size|max_?multipart_?memory|max_?body_?size"
-    r"|max_?payload|max_?content_?length|max_?http_?buffer_?size|multipart_?body_?length_?limit|max_?file_?size)\b"
+    r"(?i)(?!\s*(?://|#|\*))[^\"'\n]{0,120}?\b(?P<name>body_?limit|max_?request_?body_?size|max_?multipart_?memory"
+    r"|max_?http_?buffer_?size|multipart_?body_?length_?limit)\b"
     r"[\"']?\s{0,4}[:=]\s{0,4}(?![=>]|0\b|null|nil|None|undefined|(?:int|number|string|Int|Long)\b)"
 )
 ROW_CUT = 300

@@ -173,9 +173,12 @@ def _service(repo: Snapshot) -> Iterator[Reason]:
             yield Reason(start.path, start.line, f"starts {start.module}")
     answering = _answering_programs(repo)
     yield from map(_answering_reason, answering)
+    told = {(each.path, each.line) for each in answering}
     for each in programs_started(repo):
-        if each not in answering and _is_operated_by(repo, each.path) and not is_test_path(each.module):
-            yield Reason(each.path, each.line, f"starts {each.module}")
+        if (each.path, each.line) not in told and _is_operated_by(repo, each.path):
+            told.add((each.path, each.line))
+            if not is_test_path(each.module):
+                yield Reason(each.path, each.line, f"starts {each.module}")
     models = {use.code.path for use in model_uses(repo)}
     for path in sorted(service_modules(repo)):
         called = {call.target for call in repo.modules[path].calls} & APPLICATION_CALLS
@@ -189,8 +192,12 @@ def _service(repo: Snapshot) -> Iterator[Reason]:
 
 
 def _answering_programs(repo: Snapshot) -> tuple[Started, ...]:
-    """The starts of programs in other languages that answer requests."""
-    return tuple(dict.fromkeys(each.start for each in routes(repo) if each.start is not None))
+    """The starts of programs in other languages that answer requests, each command once."""
+    found: dict[tuple[str, int], Started] = {}
+    for each in routes(repo):
+        if each.start is not None:
+            found.setdefault((each.start.path, each.start.line), each.start)
+    return tuple(found.values())
 
 
 def _answering_reason(start: Started) -> Reason:
