@@ -56,7 +56,21 @@ ABSENT = {
 @pytest.mark.parametrize("case", LEVELS)
 def test_levels(case: str) -> None:
     files, level, place, note = LEVELS[case]
-    assert told(run("logging", snapshot(files)))[0] == f"{level.name} {place} {note}"
+    assert f"{level.name} {place} {note}" in told(run("logging", snapshot(files)))
+
+
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [
+        (logs(3), Level.WIRED),
+        (logs(2), Level.PRESENT),
+        (gin('slog.Info("a")\n\tslog.Warn("b")\n\tslog.Error("c")', imports=SLOG), Level.SUBSTANTIVE),
+        ({**logs(3), "server.ts": logs(3)["server.ts"].replace("pino()", "ours")}, Level.ABSENT),
+    ],
+    ids=["a logger that is made", "too few calls", "nothing is set up", "a logger of nobody knows whom"],
+)
+def test_a_logger_is_set_up_where_requests_are_answered(files: dict[str, str], level: Level) -> None:
+    assert run("logging", snapshot(files)).level is level
 
 
 @pytest.mark.parametrize("case", ABSENT)
@@ -67,4 +81,5 @@ def test_absent(case: str) -> None:
 
 def test_a_page_alone_is_not_asked() -> None:
     files = {"package.json": '{"dependencies": {"react": "19"}}', "src/components/ask.tsx": PRINTS}
-    assert run("logging", snapshot(files)).status is Status.NOT_APPLICABLE
+    finding = run("logging", snapshot(files))
+    assert (finding.status, finding.reason) == (Status.NOT_APPLICABLE, "what is here runs in a browser")

@@ -93,6 +93,26 @@ def test_packages_by_the_way_they_are_installed(case: str) -> None:
     assert not published_programs(snapshot({path: text, **SOURCES["go"], **readme("make")}))
 
 
+def test_the_routes_that_one_command_starts_are_one_program() -> None:
+    route = "export async function POST(req) {\n  return Response.json({});\n}\n"
+    files = {f"src/app/api/{name}/route.ts": route for name in ("ask", "rate", "tell")}
+    files |= {
+        "package.json": '{"dependencies": {"next": "15"}}',
+        "Dockerfile": 'FROM node\nCMD ["npx", "next", "start"]\n',
+    }
+    found = purpose_found(snapshot(files))
+    assert found.kind is Purpose.SERVICE
+    assert [each.path for each in found.reasons][:2] == ["Dockerfile", "src/app/api/ask/route.ts"]
+
+
+def test_three_programs_that_answer_are_a_platform() -> None:
+    services = "".join(f"  {name}:\n    build: {name}\n    command: node server.ts\n" for name in "abc")
+    files = {f"{name}/server.ts": express()["server.ts"] for name in "abc"}
+    files |= {f"{name}/Dockerfile": NODE_IMAGE for name in "abc"}
+    files |= {"package.json": "{}", "compose.yaml": f"services:\n{services}"}
+    assert purpose_found(snapshot(files)).kind is Purpose.PLATFORM
+
+
 def test_a_published_package_answers_for_whoever_installs_it() -> None:
     files = {**express(), **npm(), **readme("npm install tidy-words")}
     assert purpose_found(snapshot(files)).kind is Purpose.LIBRARY
