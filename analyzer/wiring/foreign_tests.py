@@ -71,7 +71,7 @@ def _form(handed: str | None = None, marked: str | None = None, named: str | Non
 
 
 SCRIPT_FORM = _form(handed=r"(?:.*#)?(?:default\.)?(?:it|test|specify)(?:\.\w+(?:\(\))?)*|Deno\.test")
-FORMS = {
+TEST_FORMS = {
     "JavaScript": SCRIPT_FORM,
     "TypeScript": SCRIPT_FORM,
     "Go": _form(named=r"(?:\w+\.)?(?:Test|Example|Fuzz)(?:[A-Z_0-9]\w*)?"),
@@ -170,7 +170,7 @@ def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
 
 def _in_program(path: str, convention: Convention, facts: ProgramFacts, text: str) -> ForeignTests | None:
     """The tests of a program that is read; checks outside of any test are one test of the file."""
-    form = FORMS.get(facts.language)
+    form = TEST_FORMS.get(facts.language)
     if form is None or facts.problem is not None:
         return None
     rows = text.split("\n")
