@@ -11,7 +11,7 @@ from analyzer.wiring.other_programs.javascript_bounds import (
 )
 from analyzer.wiring.other_programs.javascript_inputs import SCRIPT_INPUT_SIGNS, SCRIPT_REFUSAL_SIGNS
 from analyzer.wiring.other_programs.javascript_models import SCRIPT_MODEL_SIGNS
-from analyzer.wiring.other_programs.javascript_places import script_conventions, started_by_platforms
+from analyzer.wiring.other_programs.javascript_places import script_conventions
 from analyzer.wiring.other_programs.javascript_practice import (
     SCRIPT_EXPERIMENT_SIGNS,
     SCRIPT_JOB_SIGNS,
@@ -25,7 +25,11 @@ from analyzer.wiring.other_programs.javascript_reports import (
 )
 from analyzer.wiring.other_programs.javascript_resolve import resolve_script
 from analyzer.wiring.other_programs.javascript_routes import SCRIPT_ROUTE_SIGNS
-from analyzer.wiring.other_programs.javascript_starts import found_by_frameworks, started_script
+from analyzer.wiring.other_programs.javascript_starts import (
+    deployed_scripts,
+    found_by_frameworks,
+    started_script,
+)
 from analyzer.wiring.other_programs.language import Language, Sign
 
 SCRIPT_SIGNS: tuple[Sign, ...] = (
@@ -54,6 +58,6 @@ SCRIPT_LANGUAGE = Language(
     started=started_script,
     found=found_by_frameworks,
     conventions=script_conventions,
-    deployed=started_by_platforms,
+    deployed=deployed_scripts,
     constructors=frozenset({"constructor"}),
 )

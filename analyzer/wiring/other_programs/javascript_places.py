@@ -45,6 +45,7 @@ FRAMEWORK_CONFIGS = lazy_regex(
 SERVER_ACTION = ("'use server'", '"use server"')
 MOST_HEAD_LINES = 30
 EVENT_NAMES = word_set("event evt _event sqsEvent apiEvent req")
+REMIX_EXPORTS = word_set("loader action")
 HANDLER_EXPORTS = word_set("handler lambdaHandler main")
 LAMBDA_TYPES = lazy_regex(
     r"aws-lambda#(?:APIGateway\w*|SQS\w*|Lambda\w*|S3\w*|SNS\w*|EventBridge\w*|Scheduled\w*|Context)"
@@ -214,9 +215,12 @@ def framework_files(repo: Snapshot, place: str) -> Iterator[str]:
 
 def is_framework_file(repo: Snapshot, path: str) -> bool:
     """Whether a framework calls the functions that a file exports."""
-    if any(
-        each.fullmatch(path)
-        for each in (VERB_FILES, PAGES_API, PAGE_SERVER, REMIX_ROUTE, NETLIFY_FUNCTION, NITRO_FILE)
+    if any(each.fullmatch(path) for each in (PAGES_API, PAGE_SERVER, NETLIFY_FUNCTION, NITRO_FILE)):
+        return True
+    facts = repo.programs.get(path)
+    exported = {name for name, _target in facts.exports} if facts is not None else set()
+    if (VERB_FILES.fullmatch(path) and exported & HTTP_VERBS) or (
+        REMIX_ROUTE.fullmatch(path) and exported & REMIX_EXPORTS
     ):
         return True
     if path in _handlers_by_file(repo) or path in _workers(repo) or _on_vercel(repo, path):
@@ -231,6 +235,12 @@ def started_by_platforms(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
             if basename(path) == name and not _is_left_out(path):
                 for file in framework_files(repo, dirname(path)):
                     yield path, 1, file
+                for build in (
+                    items(block(loose_json(repo, path)).get("builds")) if name == "vercel.json" else ()
+                ):
+                    source = block(build).get("src")
+                    for file in source_of(repo, dirname(path), text(source)) if text(source) else ():
+                        yield path, line(source), file
     for path, number, file in _configured_workers(repo):
         yield path, number, file
     for path, number, file, _name in _configured_handlers(repo):

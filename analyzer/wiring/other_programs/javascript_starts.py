@@ -14,10 +14,15 @@ from posixpath import basename, dirname, join
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.parsing.shell import unwrap
-from analyzer.parsing.structured import Block, block, text
+from analyzer.parsing.structured import Block, block, line, text
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.other_programs.javascript_places import LOADED_FILES, framework_files, is_framework_file
+from analyzer.wiring.other_programs.javascript_places import (
+    LOADED_FILES,
+    framework_files,
+    is_framework_file,
+    started_by_platforms,
+)
 from analyzer.wiring.other_programs.javascript_resolve import (
     loose_json,
     main_of,
@@ -25,6 +30,7 @@ from analyzer.wiring.other_programs.javascript_resolve import (
     script_packages,
     source_of,
 )
+from analyzer.wiring.roles import is_example_path, is_test_path
 
 NODE_PROGRAMS = word_set(
     "node nodejs nodemon ts-node ts-node-dev ts-node-esm tsx bun deno pm2 pm2-runtime pm2-docker forever "
@@ -53,6 +59,8 @@ ENTRY_FILE = lazy_regex(r"[\"'](\.{0,2}/?[\w@./-]{1,200}\.[cm]?[jt]sx?)[\"']")
 ENTRY_LINE = lazy_regex(r"\b(?:entry|entryPoints?|input)\b")
 SCRIPT_MOST_WORDS = 60
 MOST_SCRIPTS = 4
+# What a platform runs of a package when it is told nothing.
+START_SCRIPTS = ("start", "start:prod", "start:production")
 NEST_MAINS = ("src/main", "main", "apps/{name}/src/main")
 # Folders whose files a bot or server loads by their names.
 LOADED_FOLDERS = word_set(
@@ -245,6 +253,18 @@ def _nest(repo: Snapshot, folder: str, words: tuple[str, ...]) -> Iterator[str]:
     for place in _folders(repo, folder):
         for each in NEST_MAINS:
             yield from source_of(repo, place, each.format(name=name)) if name or "{" not in each else ()
+
+
+def deployed_scripts(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
+    """What configuration starts: that of platforms, and the script of a package that is called `start`."""
+    yield from started_by_platforms(repo)
+    for folder, said in script_packages(repo).items():
+        path = join(folder, "package.json")
+        scripts = block(said.get("scripts"))
+        for name in START_SCRIPTS if not is_example_path(path) and not is_test_path(path) else ():
+            for command in _commands(text(scripts.get(name))):
+                for file in dict.fromkeys(_started(repo, unwrap(command), folder, MOST_SCRIPTS)):
+                    yield path, line(scripts.get(name)), file
 
 
 def found_by_frameworks(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
