@@ -283,7 +283,8 @@ class Collector:
             if isinstance(value, str):
                 target = value
             elif (inner := self._expressions.unwrapped(value)).type in self._grammar.functions:
-                target = self._anonymous.setdefault(inner.id, self._name_of_function(inner))
+                own = self._grammar.functions[inner.type](inner)
+                target = self._anonymous.setdefault(inner.id, own or name)
             else:
                 target = self._expressions.written(value)
             self._exports.append((name, target))

@@ -125,9 +125,8 @@ def _getter(node: Node) -> Iterator[Binding]:
         return
     returned = next((each for each in reversed(body.named_children) if each.type == "return_statement"), None)
     types = list(_returned(node))
-    yield Binding(
-        name, None if returned is None else first_named(returned), types[0] if types else None, True
-    )
+    value = None if returned is None or types else first_named(returned)
+    yield Binding(name, value, types[0] if types else None, True)
 
 
 def _result(node: Node) -> Node | None:

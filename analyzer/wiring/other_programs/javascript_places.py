@@ -90,7 +90,7 @@ def _config_folders(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
 def script_conventions(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[ByConvention]:
     """The functions of a file that frameworks and platforms call."""
     exported = dict(facts.exports)
-    if VERB_FILES.fullmatch(path):
+    if VERB_FILES.fullmatch(path) and HTTP_VERBS & exported.keys():
         sign = NEXT_ROUTE if basename(path).startswith("route.") else ROUTE_FILE
         yield from _each(path, facts, sign, (each for each in exported if each in HTTP_VERBS))
     elif PAGES_API.fullmatch(path):
