@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from posixpath import commonpath
 
 from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
@@ -89,15 +90,52 @@ def may_extend(language: Language, name: str) -> bool:
 
 
 @derived
-def extensions_of(repo: Snapshot) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
-    """The methods of classes by their language and name, where few have it and all take what they are for."""
+def _extensions(repo: Snapshot) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """The methods of classes that take what they are for, by their language and name."""
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for path, facts in _read(repo).items():
         language = LANGUAGE_BY_NAME[facts.language]
         for each in facts.functions if language.extensions is not None else ():
             if each.parameters and "." in each.qualified_name and not each.nested:
                 found.setdefault((language.names[0], each.name), []).append((path, each.qualified_name))
-    return {name: tuple(places) for name, places in found.items() if len(places) <= MOST_EXTENSIONS}
+    return {name: tuple(places) for name, places in found.items()}
+
+
+def extensions_of(repo: Snapshot, path: str, language: Language, name: str) -> tuple[tuple[str, str], ...]:
+    """The methods of that name that may be defined for any object, in the files nearest to one."""
+    every = _extensions(repo).get((language.names[0], name), ())
+    if len(every) > 1:
+        shared = [len(commonpath((path, place)).split("/")) if "/" in path else 0 for place, _name in every]
+        nearest = max(shared)
+        every = tuple(each for each, depth in zip(every, shared, strict=True) if depth == nearest)
+    return every if len(every) <= MOST_EXTENSIONS else ()
+
+
+@derived
+def functions_by_last_name(repo: Snapshot) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The functions of each file that stand in no other, by their last name."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for path, facts in _read(repo).items():
+        here = found.setdefault(path, {})
+        for each in facts.functions:
+            if not each.nested:
+                here[each.name] = (*here.get(each.name, ()), each.qualified_name)
+    return found
+
+
+@derived
+def held_in(repo: Snapshot) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The functions of each file by the names before their own that are objects, no definitions."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for path, facts in _read(repo).items():
+        here, defined = found.setdefault(path, {}), defined_in(repo)[path]
+        for each in facts.functions:
+            owner = each.qualified_name.rpartition(".")[0]
+            while owner:
+                if owner not in defined:
+                    here[owner] = (*here.get(owner, ()), each.qualified_name)
+                owner = owner.rpartition(".")[0]
+    return found
 
 
 @derived

@@ -331,6 +331,7 @@ CSHARP_LANGUAGE = Language(
     starts=frozenset({"Main", "ExecuteAsync", "FunctionHandler"}),
     constructors=frozenset({"constructor"}),
     bare_methods=True,
+    shares_names=False,
     hands_classes=lazy_regex(
         r"AddHostedService|MapGrpcService|MapHub|UseMiddleware|UseStartup|AddJob|RegisterWorkflow|AddWorkflow"
         r"|AddActivit\w+|AddTransientActivities|AddScopedActivities|AddSingletonActivities|AddConsumer\w*"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
@@ -13,7 +13,9 @@ from analyzer.wiring.other_programs.definitions import (
     definers_of,
     extending,
     extensions_of,
+    functions_by_last_name,
     functions_of,
+    held_in,
     in_whole,
     may_extend,
     parts_of,
@@ -100,7 +102,10 @@ def followed(repo: Snapshot, path: str, target: str) -> tuple[str, str]:
 
 
 def _around(repo: Snapshot, path: str) -> tuple[str, ...]:
-    return path, *(each for each in language_at(repo, path).beside(repo, path) if each in programs(repo))
+    language = language_at(repo, path)
+    if not language.shares_names:
+        return (path,)
+    return path, *(each for each in language.beside(repo, path) if each in programs(repo))
 
 
 def _places(repo: Snapshot, path: str, module: str, rest: str) -> tuple[str, ...]:
@@ -244,16 +249,14 @@ def methods_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str,
 
 def _functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
     module, mark, rest = target.partition(FROM_PACKAGE)
+    rest = rest if mark else target
+    names = [each for each in parts_of(rest) if each != UNKNOWN_TARGET]
+    places: Iterable[str] = _places(repo, path, module, rest) if mark else ()
     if not mark:
-        rest = target
-        places = _around(repo, path)
-        if target.startswith("?."):
-            places = import_edges(repo)[path]
-    else:
-        places = _places(repo, path, module, rest)
-    names = [each for each in parts_of(rest) if each != "?"]
+        places = import_edges(repo)[path] if target.startswith("?.") else _around(repo, path)
+    unsure = rest.startswith(UNKNOWN_TARGET)
     for file in dict.fromkeys(places):
-        found = list(_functions_in(repo, file, names, unsure=rest.startswith("?")))
+        found = list(_last_in(repo, file, names) if unsure else _functions_in(repo, file, names))
         yield from found
         if found and not mark:
             return
@@ -262,10 +265,18 @@ def _functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[s
         for kind in programs(repo)[path].classes:
             yield from above(repo, path, kind.qualified_name, names[0])
     elif len(names) > 1 and not (mark and places) and may_extend(language, names[-1]):
-        yield from extensions_of(repo).get((language.names[0], names[-1]), ())
+        yield from extensions_of(repo, path, language, names[-1])
 
 
-def _functions_in(repo: Snapshot, file: str, names: list[str], *, unsure: bool) -> Iterator[tuple[str, str]]:
+def _last_in(repo: Snapshot, file: str, names: list[str]) -> Iterator[tuple[str, str]]:
+    """The functions of a file by their last name alone: what they are called for is not known."""
+    known = functions_by_last_name(repo).get(file)
+    if known and names:
+        name = language_at(repo, file).same_methods.get(names[-1], names[-1])
+        yield from ((file, each) for each in known.get(name, ()))
+
+
+def _functions_in(repo: Snapshot, file: str, names: list[str]) -> Iterator[tuple[str, str]]:
     if not names or file not in programs(repo):
         return
     facts = programs(repo)[file]
@@ -283,16 +294,15 @@ def _functions_in(repo: Snapshot, file: str, names: list[str], *, unsure: bool) 
     names = in_whole(repo, file, [*names, ""])[:-1]
     names[-1] = language.same_methods.get(names[-1], names[-1])
     whole = ".".join(names)
-    defined = defined_in(repo)[file]
-    for each in facts.functions:
-        is_made = each.qualified_name.rpartition(".")[0] == whole and each.name in language.constructors
-        is_last = unsure and each.name == names[-1] and not each.nested
-        # An object that holds functions is handed over whole.
-        is_held = whole not in defined and each.qualified_name.startswith(f"{whole}.")
-        if each.qualified_name == whole or is_made or is_last or is_held:
-            yield file, each.qualified_name
+    functions = functions_of(repo)[file]
+    for name in (whole, *(f"{whole}.{each}" for each in language.constructors)):
+        if name in functions:
+            yield file, name
+    # An object that holds functions is handed over whole.
+    if whole not in defined_in(repo)[file]:
+        yield from ((file, each) for each in held_in(repo)[file].get(whole, ()))
     owner, _, method = whole.rpartition(".")
-    if owner and not unsure:
+    if owner:
         yield from _inherited(repo, file, owner, method)
 
 

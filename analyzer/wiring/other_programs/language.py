@@ -55,7 +55,7 @@ class Subject(StrEnum):
     TEST_TOOL = "tests"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sign:
     """How files show that they are about a subject.
 
@@ -212,7 +212,8 @@ class Language:
     a started file runs beside that, `on_load` those that importing it runs. `named_bases`: a class names what
     it extends or fulfils; where none does, `overridden` finds it. `constructors`: the names of the methods
     that make an object. `same_methods`: what a method is called for when it is called by another name
-    (`perform_later` runs `perform`); `bare_methods`: a name alone may call a method of a class above.
+    (`perform_later` runs `perform`); `bare_methods`: a name alone may call a method of a class above;
+    `shares_names`: it may mean what a file beside defines.
     `hands_classes`: the last names of calls to which a class is handed over so that its methods are called.
     `extensions`: the names of methods that may be defined for any object. `routed`: functions that a route
     names by text. `deployed`: what platforms start by files that they alone read. `conventions`: functions
@@ -237,6 +238,7 @@ class Language:
     constructors: frozenset[str] = field(default_factory=frozenset)
     same_methods: Mapping[str, str] = field(default_factory=dict)
     bare_methods: bool = False
+    shares_names: bool = True
     hands_classes: re.Pattern[str] | None = None
     extensions: re.Pattern[str] | None = None
     routed: Routed = _routes_nothing

@@ -268,6 +268,7 @@ RUBY_LANGUAGE = Language(
     attached=ambient_ruby,
     same_methods=dict.fromkeys(PERFORMS.split(), "perform"),
     bare_methods=True,
+    shares_names=False,
     # Everything but calls that only ask or name what they are handed.
     hands_classes=lazy_regex(r"(?!(?:raise|rescue_from|retry_on|discard_on|describe)$).*[^?]"),
     routed=routed_by_rails,

@@ -140,11 +140,9 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
         # What is called by a name of this repository may be meant by that name too.
         by_name = call.target.startswith(ANY_PACKAGE) and not call.declared
         both = (target, call.target) if by_name else (target,)
-        for sign in dict.fromkeys(sign for each in dict.fromkeys(both) for sign in known.of(each)):
-            if (calls := sign.calls) is None or not is_meant(sign, call, handlers):
-                continue
-            meant = next((each for each in both if comes_from(sign, calls, each, known.modules)), None)
-            if meant is not None:
+        matching = {sign: each for each in reversed(both) for sign in known.called(each)}
+        for sign, meant in matching.items():
+            if is_meant(sign, call, handlers):
                 yield ProgramUse(
                     path, call.line, call.function, sign, meant, True, call.strings, call.keywords, handlers
                 )
@@ -159,27 +157,64 @@ class _Known:
         self._seen = frozenset((path, *import_edges(repo)[path]))
         self._language = language
         self.modules = modules
-        imported = dict.fromkeys(sign for each in modules for sign in _signs_of(repo, language, each))
-        self._imported = tuple(imported)
-        self._generated = tuple(sign for sign in imported if sign.generated)
+        self._imported, self._generated = _signs_of_all(repo, language, modules)
+        self._by_module: dict[str, tuple[Sign, ...]] = {}
+
+    def called(self, target: str) -> tuple[Sign, ...]:
+        """The signs that a call of a target is one of."""
+        signs = self.of(target)
+        known, key = _called_before(self._repo), (self._language.names[0], self.modules, len(signs), target)
+        if key not in known:
+            known[key] = tuple(
+                each
+                for each in signs
+                if each.calls is not None and comes_from(each, each.calls, target, self.modules)
+            )
+        return known[key]
 
     def of(self, target: str) -> tuple[Sign, ...]:
         module, mark, rest = target.partition(FROM_PACKAGE)
-        if not mark:
-            found = _signs_of(self._repo, self._language, "")
-        elif module == ANY_PACKAGE:
+        if module == ANY_PACKAGE and mark:
             # What this file sees of the repository itself hides what is imported whole.
             own = definers_of(self._repo, rest)
             return self._generated if any(each in self._seen for each in own) else self._imported
-        else:
-            found = _signs_of(self._repo, self._language, module)
-        return (*found, *(each for each in self._generated if each not in found))
+        known = self._by_module.get(module if mark else "")
+        if known is None:
+            found = _signs_of(self._repo, self._language, module if mark else "")
+            known = tuple(dict.fromkeys((*found, *self._generated)))
+            self._by_module[module if mark else ""] = known
+        return known
 
 
 @derived
 def _signs_by_module(repo: Snapshot) -> dict[tuple[str, str], tuple[Sign, ...]]:
     del repo
     return {}
+
+
+@derived
+def _called_before(repo: Snapshot) -> dict[tuple[str, tuple[str, ...], int, str], tuple[Sign, ...]]:
+    del repo
+    return {}
+
+
+@derived
+def _signs_by_modules(
+    repo: Snapshot,
+) -> dict[tuple[str, tuple[str, ...]], tuple[tuple[Sign, ...], tuple[Sign, ...]]]:
+    del repo
+    return {}
+
+
+def _signs_of_all(
+    repo: Snapshot, language: Language, modules: tuple[str, ...]
+) -> tuple[tuple[Sign, ...], tuple[Sign, ...]]:
+    """The signs of any of some modules, and those of them that are of generated code."""
+    known, key = _signs_by_modules(repo), (language.names[0], modules)
+    if key not in known:
+        found = dict.fromkeys(sign for each in modules for sign in _signs_of(repo, language, each))
+        known[key] = tuple(found), tuple(sign for sign in found if sign.generated)
+    return known[key]
 
 
 def _signs_of(repo: Snapshot, language: Language, module: str) -> tuple[Sign, ...]:
