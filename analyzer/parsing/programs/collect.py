@@ -67,8 +67,7 @@ class Collector:
         # What can be a function or an object that is handed over.
         self._handable = {*grammar.steps, *grammar.functions, *grammar.calls}
         self._package = ""
-        # Texts that names stand for, by the function around them.
-        self._constants: dict[tuple[str, str], str] = {}
+        self._given: list[tuple[str, Scope]] = []
         self.handlers = self._handlers_by_type()
 
     def _handlers_by_type(self) -> Mapping[str, tuple[Handler, ...]]:
@@ -152,7 +151,7 @@ class Collector:
                 handed += self._receivers(value) if value is not None else ()
             if not named:
                 positional += 1
-                text = self._text(argument)
+                text = self._expressions.text(argument, self._scope.function)
                 if text is not None:
                     strings.append(text)
                     handed += [SYMBOL + text] if argument.type in grammar.symbols else ()
@@ -173,22 +172,6 @@ class Collector:
             self._assertions.append(
                 Asserted(node.end_byte, line, self._scope, names_inside(grammar, node, written))
             )
-
-    def _text(self, node: Node) -> str | None:
-        """The text of a literal, of several that are joined, or of a name that stands for one."""
-        if node.type in self._grammar.joins:
-            return self._expressions.joined(node, self._constant)
-        if node.type in self._grammar.identifiers:
-            return self._constant(node)
-        return self._expressions.string(node)
-
-    def _constant(self, node: Node) -> str | None:
-        """The text that a name stands for in the function around it, or outside of all."""
-        if not self._constants:
-            return None
-        name = text_of(node)
-        inside = self._constants.get((self._scope.function, name))
-        return inside if inside is not None else self._constants.get(("", name))
 
     def _receivers(self, node: Node) -> Iterator[str]:
         """The function or object that an argument is, and those that are handed to a call that it is."""
@@ -237,9 +220,9 @@ class Collector:
                 return
             value = self._expressions.written(inner)
             if inner.type in self._grammar.strings or inner.type in self._grammar.joins:
-                text = self._text(inner)
+                text = self._expressions.text(inner, self._scope.function)
                 if text is not None:
-                    self._constants[self._scope.function, name] = text
+                    self._expressions.constants[self._scope.function, name] = text
         if value.startswith(UNKNOWN_VALUE) and binding.type is not None:
             value = f"{self._expressions.written(binding.type)}()"
         is_unknown = value.startswith(UNKNOWN_VALUE)
@@ -257,6 +240,8 @@ class Collector:
         elif binding.attribute:
             owner = scope.class_name
         elif "." in name:
+            # A function that becomes a member of something else may be called by that.
+            self._given.append((value, scope))
             return
         if owner or binding.attribute or name.startswith("@"):
             if not is_unknown:
@@ -337,6 +322,10 @@ class Collector:
             places.add(call.target)
             handed = (self._handed_target(each, raw.scope) for each in raw.handed)
             places.update(each for each in handed if not each.endswith(")"))
+        for value, scope in self._given:
+            target = self._handed_target(value, scope)
+            if not target.endswith(")") and not target.startswith(UNKNOWN_VALUE):
+                used.setdefault(scope.function, set()).add(target)
         for name, scope in self._mentioned:
             if (own := names.own_method(name, scope)) is not None:
                 used.setdefault(scope.function, set()).add(own)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from tree_sitter import Node
 
@@ -24,6 +23,8 @@ class Expressions:
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
         self._chains: dict[int, tuple[str, int]] = {}
+        # Texts that names stand for, by the function around them.
+        self.constants: dict[tuple[str, str], str] = {}
 
     def written(self, node: Node) -> str:
         """The chain of names, members and calls that ends here, as written; `?` for what is none."""
@@ -49,7 +50,13 @@ class Expressions:
             self._chains[identifier] = text, parts
         return text.removeprefix(".") or UNKNOWN_VALUE
 
-    def joined(self, node: Node, constant: Callable[[Node], str | None]) -> str | None:
+    def text(self, node: Node, function: str) -> str | None:
+        """The text of a literal, of several that are joined, or of a name that stands for one."""
+        if node.type in self._grammar.joins:
+            return self._joined(node, function)
+        return self._constant(node, function) if node.type in self._grammar.identifiers else self.string(node)
+
+    def _joined(self, node: Node, function: str) -> str | None:
         """What is known of a text that is joined from several; None where nothing is."""
         waiting, parts = [node], []
         for _ in range(MOST_JOINED):
@@ -58,11 +65,17 @@ class Expressions:
             each = waiting.pop()
             if each.type in self._grammar.joins:
                 waiting.extend(reversed(each.named_children))
-            elif each.type in self._grammar.identifiers:
-                parts.append(constant(each) or "")
             else:
-                parts.append(self.string(each) or "")
+                parts.append(self.text(each, function) or "")
         return "".join(parts)[:TEXT_CUT] or None
+
+    def _constant(self, node: Node, function: str) -> str | None:
+        """The text that a name stands for in the function around it, or outside of all."""
+        if not self.constants:
+            return None
+        name = text_of(node)
+        inside = self.constants.get((function, name))
+        return inside if inside is not None else self.constants.get(("", name))
 
     def string(self, node: Node) -> str | None:
         """The value of a plain string literal as written, None if it is none."""

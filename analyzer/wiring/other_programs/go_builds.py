@@ -23,6 +23,9 @@ GO_REPLACED = lazy_regex(
     r"(?m)^[ \t]*(?:replace[ \t]+)?([\w./-]{1,200})(?:[ \t]+v\S{1,60})?[ \t]+=>"
     r"[ \t]+(\.{1,2}/?[\w./-]{0,200})"
 )
+# What no build of the program takes in.
+GO_LEFT_OUT = lazy_regex(r"(?m)^//[ ]?(?:go:build|\+build) (?:ignore|tools|vendor|never|exclude)[ \t\r]*$")
+GO_HEAD_READ = 2_000
 MOST_BUILDS = 200
 BUILDING_WORDS = ("go ", "make", "sh", "task", "just", "mage")
 # Options of `go build` and `go run` whose value is the next word.
@@ -48,7 +51,9 @@ def go_folders(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """The Go files of each folder, without tests and vendored packages."""
     found: dict[str, list[str]] = {}
     for path in repo.paths:
-        if path.endswith(".go") and not path.endswith("_test.go") and "vendor/" not in path:
+        if not path.endswith(".go") or path.endswith("_test.go") or "vendor/" in path:
+            continue
+        if GO_LEFT_OUT.search((repo.text(path) or "")[:GO_HEAD_READ]) is None:
             found.setdefault(dirname(path), []).append(path)
     return {folder: tuple(paths) for folder, paths in found.items()}
 

@@ -201,6 +201,20 @@ def test_commands_of_cobra_run_with_their_program() -> None:
     assert ("cmd/serve.go", "serve") in running(repo)
 
 
+def test_a_function_that_becomes_a_member_runs() -> None:
+    repo = snapshot(
+        {
+            "go.mod": GO_MOD,
+            "main.go": 'package main\nimport "github.com/urfave/cli/v2"\nfunc main() { a := cli.NewApp(); a.Action = serve; a.Run(x) }\n'
+            "func serve(c *cli.Context) error { return nil }\nfunc other() {}\n",
+            "gen.go": "//go:build ignore\n\npackage main\nfunc main() {}\n",
+            "Procfile": "web: go run .\n",
+        }
+    )
+    assert {name for _path, name in running(repo)} == {"", "main", "serve"}
+    assert {each.module for each in programs_started(repo)} == {"main.go"}
+
+
 def test_a_model_is_asked_on_the_path_of_a_route() -> None:
     repo = service(**image("RUN go build -o /out/server ./cmd/server", 'CMD ["/out/server"]'))
     found = {each.route or each.use.strings[0]: each for each in routes(repo)}
