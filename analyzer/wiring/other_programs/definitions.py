@@ -9,6 +9,7 @@ from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
+from analyzer.wiring.roles import is_test_path
 
 MOST_BASES = 12
 MOST_EXTENSIONS = 6
@@ -109,6 +110,24 @@ def extensions_of(repo: Snapshot, path: str, language: Language, name: str) -> t
         nearest = max(shared)
         every = tuple(each for each, depth in zip(every, shared, strict=True) if depth == nearest)
     return every if len(every) <= MOST_EXTENSIONS else ()
+
+
+@derived
+def _only_ones(repo: Snapshot) -> Mapping[tuple[str, str], tuple[str, str]]:
+    """The methods whose name no other method of the language has outside of tests."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for path, facts in _read(repo).items():
+        for each in facts.functions if not is_test_path(path) else ():
+            if "_" in each.name.strip("_") and "." in each.qualified_name and not each.nested:
+                found.setdefault((facts.language, each.name), []).append((path, each.qualified_name))
+    return {name: places[0] for name, places in found.items() if len(places) == 1}
+
+
+def the_only(repo: Snapshot, path: str, name: str) -> Iterator[tuple[str, str]]:
+    """The one method of a name of several words, where no other class has one of that name."""
+    found = _only_ones(repo).get((_read(repo)[path].language, name))
+    if found is not None:
+        yield found
 
 
 @derived

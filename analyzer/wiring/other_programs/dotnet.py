@@ -165,10 +165,14 @@ def _seen_from(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
             seen.add(package)
             package = package.rpartition(".")[0]
         files: dict[str, None] = {}
+        project = _project_of(repo, path)
+        reached = frozenset(_with_referred(repo, project) if project is not None else ())
         for name in types_used(facts):
             every = files_of_type(repo, CSHARP_NAME, name)
-            near = [each for each in every if repo.programs[each].package in seen]
-            files.update(dict.fromkeys(each for each in near or every if each != path))
+            near = [each for each in every if repo.programs[each].package in seen] or list(every)
+            if len(near) > 1 and reached:
+                near = [each for each in near if _project_of(repo, each) in reached] or near
+            files.update(dict.fromkeys(each for each in near if each != path))
         found[path] = tuple(files)
     return found
 
@@ -248,7 +252,7 @@ def found_by_dotnet(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[
     for handed in facts.handed:
         if ASPIRE_PROJECT.fullmatch(handed.target) is not None:
             wanted = handed.receiver.rpartition(FROM_PACKAGE)[2].rpartition(".")[2]
-            for other in _projects(repo):
+            for other in _with_referred(repo, project):
                 if re.sub(r"[.\-]", "_", basename(other).removesuffix(PROJECT_ENDING)) == wanted:
                     yield from _mains(repo, other)
                     yield from _found_in(repo, other)

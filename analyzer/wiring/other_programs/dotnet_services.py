@@ -223,7 +223,7 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         "Microsoft.Extensions.Caching StackExchange.Redis ZiggyCreatures.Caching.Fusion Microsoft.AspNetCore"
         " Microsoft.Extensions.AI Microsoft.Extensions.DependencyInjection",
         r"(?:I?MemoryCache|IDistributedCache|HybridCache|I?FusionCache)\(\)\.\w*(?:Get|Set|Try)\w*"
-        r"|IDatabase\(\)\.String(?:Get|Set)\w*|.+\.(?:AddOutputCache|CacheOutput|UseOutputCache"
+        r"|.+\.(?:AddOutputCache|CacheOutput|UseOutputCache"
         r"|UseDistributedCache)"
         r"|OutputCache|ResponseCache",
         imported=False,

@@ -19,6 +19,7 @@ from analyzer.wiring.other_programs.definitions import (
     in_whole,
     may_extend,
     parts_of,
+    the_only,
 )
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
@@ -225,6 +226,8 @@ def functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[st
     place, final = followed(repo, path, target)
     if (place, final) != (path, target):
         found += _functions_meant(repo, place, final)
+    if not found and language_at(repo, path).unique_methods:
+        found += the_only(repo, path, target.rpartition(".")[2])
     yield from dict.fromkeys(found)
 
 

@@ -213,7 +213,8 @@ class Language:
     it extends or fulfils; where none does, `overridden` finds it. `constructors`: the names of the methods
     that make an object. `same_methods`: what a method is called for when it is called by another name
     (`perform_later` runs `perform`); `bare_methods`: a name alone may call a method of a class above;
-    `shares_names`: it may mean what a file beside defines.
+    `shares_names`: it may mean what a file beside defines; `unique_methods`: a method of an object that is
+    not known is the only one of that name, if its name has several words.
     `hands_classes`: the last names of calls to which a class is handed over so that its methods are called.
     `extensions`: the names of methods that may be defined for any object. `routed`: functions that a route
     names by text. `deployed`: what platforms start by files that they alone read. `conventions`: functions
@@ -239,6 +240,7 @@ class Language:
     same_methods: Mapping[str, str] = field(default_factory=dict)
     bare_methods: bool = False
     shares_names: bool = True
+    unique_methods: bool = False
     hands_classes: re.Pattern[str] | None = None
     extensions: re.Pattern[str] | None = None
     routed: Routed = _routes_nothing

@@ -269,6 +269,7 @@ RUBY_LANGUAGE = Language(
     same_methods=dict.fromkeys(PERFORMS.split(), "perform"),
     bare_methods=True,
     shares_names=False,
+    unique_methods=True,
     # Everything but calls that only ask or name what they are handed.
     hands_classes=lazy_regex(r"(?!(?:raise|rescue_from|retry_on|discard_on|describe)$).*[^?]"),
     routed=routed_by_rails,

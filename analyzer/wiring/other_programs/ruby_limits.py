@@ -192,7 +192,7 @@ RUBY_LIMIT_SIGNS: tuple[Sign, ...] = (
         Subject.CACHE,
         "cache",
         "redis dalli hiredis-client redis-client moneta lru_redux",
-        r"(?:Redis|Dalli\.Client|Moneta|LruRedux\.\w+)\(\)\.(?:get|set|setex|fetch|getset)",
+        r"(?:Redis|Dalli\.Client|Moneta|LruRedux\.\w+)\(\)\.(?:setex|fetch|get_multi|fetch_multi)",
     ),
     # Work in the background, in order, for a part of the users.
     sign(

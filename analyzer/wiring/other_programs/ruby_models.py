@@ -42,10 +42,10 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         Subject.MODEL_CALL,
         "OpenAI",
         "ruby-openai openai azure_openai_client",
-        r"OpenAI\.Client\(\)\.(?:chat|completions|embeddings|edits|responses\(\)\.\w+|images\(\)\.\w+"
-        r"|audio\(\)\.\w+(?:\(\)\.\w+)?|chat\(\)\.completions\(\)\.\w+|completions\(\)\.\w+"
-        r"|embeddings\(\)\.\w+"
-        r"|runs\(\)\.\w+|beta\(\).{1,60}\.create\w*|json_post)",
+        r"OpenAI\.Client\(\)\.(?:chat|completions|embeddings|edits|json_post"
+        r"|(?:chat\(\)\.completions|completions|embeddings|responses|images|runs|beta\(\).{1,60})\(\)"
+        r"\.(?:create\w*|stream\w*|parse|generate|edit|variations)"
+        r"|audio\(\)\.(?:transcribe|translate|speech|\w+\(\)\.create))",
     ),
     sign(
         Subject.MODEL_CALL,
@@ -65,7 +65,8 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
         Subject.MODEL_CALL,
         "RubyLLM",
         "ruby_llm",
-        r"(?:\w+(?:\.\w+)*(?:\(\))?|\?)(?:\.\w+(?:\(\))?)*\.ask|acts_as_chat",
+        r"(?:\w+(?:\.\w+)*(?:\(\))?|\?)(?:\.\w+(?:\(\))?)*\.ask|acts_as_chat"
+        r"|(?:\w+\.)?\w*Chat(?:\(\)|\.\w+\(\))(?:\.\w+\(\))*\.(?:complete|say)",
         bases="RubyLLM.Agent",
         generated=True,
     ),

@@ -87,7 +87,7 @@ NOT_BEHIND: dict[str, dict[str, str]] = {
     },
 }
 NO_START = {"Dockerfile": "FROM scratch\n"}
-APP_HOST = '<Project Sdk="Microsoft.NET.Sdk"><Sdk Name="Aspire.AppHost.Sdk" Version="9.0.0" /></Project>'
+APP_HOST = '<Project Sdk="Microsoft.NET.Sdk"><Sdk Name="Aspire.AppHost.Sdk" Version="9.0.0" /><ItemGroup><ProjectReference Include="..\\Web\\Acme.Web.csproj" /></ItemGroup></Project>'
 FUNCTION = (
     'using Microsoft.Azure.Functions.Worker;\npublic class F { [Function("ask")] public void Run() { } }\n'
 )

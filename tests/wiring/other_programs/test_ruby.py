@@ -61,6 +61,10 @@ BEHIND: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "bare method of its own": ("help\n  end\n  def help\n    Asker.call", {}),
+    "the only method of a name of several words": (
+        "current_user.chats.first.ask_it_all",
+        {"app/models/chat.rb": "class Chat < ApplicationRecord\n  def ask_it_all = Asker.call(1)\nend\n"},
+    ),
     "client of another class": (
         "Clients.openai.chat(parameters: {})",
         {"app/services/clients.rb": "class Clients\n  def self.openai\n    OpenAI::Client.new\n  end\nend\n"},
@@ -69,6 +73,17 @@ BEHIND: dict[str, tuple[str, dict[str, str]]] = {
 NOT_BEHIND: dict[str, tuple[str, dict[str, str]]] = {
     "nothing": ("1", {}),
     "another method": ("Asker.other", {}),
+    "one of two methods of a name": (
+        "current_user.chats.first.ask_it_all",
+        {
+            "app/models/chat.rb": "class Chat < ApplicationRecord\n  def ask_it_all = Asker.call(1)\nend\n",
+            "app/models/other.rb": "class Other < ApplicationRecord\n  def ask_it_all = 1\nend\n",
+        },
+    ),
+    "the only method of a short name": (
+        "current_user.chats.first.answer",
+        {"app/models/chat.rb": "class Chat < ApplicationRecord\n  def answer = Asker.call(1)\nend\n"},
+    ),
     "another class of that name's end": (
         "Other::Thing.call",
         {"app/services/thing.rb": "class Some::Thing\n  def self.call = Asker.call\nend\n"},
