@@ -60,14 +60,16 @@ def dockerfile(repo: Snapshot) -> Iterator[Observation]:
     for path, image in repo.dockerfiles.items():
         if image.is_template or not any(stage.instructions for stage in image.stages):
             continue
-        yield _as_it_can_run(repo, path, _evidence(path, image, started_by_image(repo, path, image)))
+        yield _as_it_can_run(repo, path, _evidence(repo, path, image, started_by_image(repo, path, image)))
     for path, image in target_images(repo):
         if not image.is_template:
-            yield _as_it_can_run(repo, path, _evidence(path, image, started_by_image(repo, path, image)))
+            yield _as_it_can_run(
+                repo, path, _evidence(repo, path, image, started_by_image(repo, path, image))
+            )
     for inline in inline_images(repo):
         image = inline.image
         if not image.is_template and any(stage.instructions for stage in image.stages):
-            found = _evidence(inline.path, image, started_by_inline(repo, inline))
+            found = _evidence(repo, inline.path, image, started_by_inline(repo, inline))
             yield replace(found, line=inline.line(found.line))
     for path, job in shipped_variants(repo):
         for step in job.steps:
@@ -88,7 +90,7 @@ def _as_it_can_run(repo: Snapshot, path: str, evidence: Evidence) -> Evidence:
     return Evidence(stop.path, stop.line, Level.PRESENT, f"container image that cannot {stop_words(stop)}")
 
 
-def _evidence(path: str, image: Dockerfile, started: tuple[Start, ...]) -> Evidence:
+def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start, ...]) -> Evidence:
     first_line = image.stages[0].line
     base = image.stages[-1].base
     if not image.start:
@@ -105,7 +107,7 @@ def _evidence(path: str, image: Dockerfile, started: tuple[Start, ...]) -> Evide
         return Evidence(
             path, image.start_line, Level.PRESENT, f"container image starts only {' '.join(image.start)[:80]}"
         )
-    built = next((each for each in busy if is_built_here(image, each.words)), None)
+    built = next((each for each in busy if is_built_here(repo, path, image, each.words)), None)
     if built is not None:
         note = f"container image starts {_shown(built)}, which it builds from this repository"
         return Evidence(path, image.start_line, Level.WIRED, note)
