@@ -7,7 +7,7 @@ import re
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 
-BEGINNING = 2_000
+LONGEST_HEAD = 2_000
 # The mark of a comment, and of a cell of text in a notebook that is written out as a program.
 COMMENT_MARK = lazy_regex(r"[ \t]{0,8}(?:#[ \t]{1,2}MAGIC\b|#|\"{3}|'{3})?[ \t]{0,8}(?:%md\b)?")
 SPACES = lazy_regex(r"[\s*_>#]+")
@@ -28,9 +28,9 @@ SAYS_NOT_RUN = lazy_regex(
 
 def is_kept_to_read(repo: Snapshot, path: str) -> bool:
     """Whether the comments at the beginning of a program, or its description, say that it is not run."""
-    if path not in repo.modules:
+    if not path.endswith(".py"):
         return False
-    text = f"\n{repo.text(path) or ''}"[:BEGINNING]
+    text = f"\n{repo.text(path) or ''}"[:LONGEST_HEAD]
     described = text.partition("\nimport ")[0].partition("\nfrom ")[0]
     said = " ".join(COMMENT_MARK.sub("", row, count=1) for row in described.split("\n"))
     return SAYS_NOT_RUN.search(SPACES.sub(" ", said)) is not None
