@@ -14,7 +14,7 @@ from analyzer.wiring.foreign_tests import ForeignTests
 LONGEST_SETTINGS = 64 * 1024
 MOST_SETTINGS = 20
 QUOTED_TEXT = lazy_regex(r"[\"'`]([^\"'`\n$]{1,200})[\"'`]")
-COMMENTED = lazy_regex(r"(?m)^[ \t]*//[^\n]*$")
+LINE_COMMENTS = lazy_regex(r"(?m)^[ \t]*//[^\n]*$")
 # The end of the part of a pattern that names a folder for sure.
 PATTERN_BEGINS = lazy_regex(r"[*?{(\[]")
 TEST_WORD = lazy_regex(r"test|spec", re.IGNORECASE)
@@ -28,7 +28,7 @@ class RunnerSettings:
     folders: re.Pattern[str]
 
 
-SETTINGS = {
+RUNNER_SETTINGS = {
     "playwright": RunnerSettings(
         lazy_regex(r"playwright(?:\.[\w-]+)?\.config\.[cm]?[jt]s"),
         lazy_regex(r"\btestDir[\"']?\s{0,4}:\s{0,4}([\"'`][^\"'`\n]{1,200}[\"'`])"),
@@ -49,7 +49,7 @@ def below_settings(repo: Snapshot, runner: str, found: tuple[ForeignTests, ...])
 
     All of them where it has no settings, these name no folder in plain words, or no test is there.
     """
-    named = next((SETTINGS[word] for word in runner.split() if word in SETTINGS), None)
+    named = next((RUNNER_SETTINGS[word] for word in runner.split() if word in RUNNER_SETTINGS), None)
     if named is None or not found:
         return found
     files = [path for path in repo.paths if named.file.fullmatch(basename(path))][:MOST_SETTINGS]
@@ -64,7 +64,7 @@ def below_settings(repo: Snapshot, runner: str, found: tuple[ForeignTests, ...])
 
 
 def _folders(repo: Snapshot, path: str, named: RunnerSettings) -> Iterator[str]:
-    text = COMMENTED.sub("", (repo.text(path) or "")[:LONGEST_SETTINGS])
+    text = LINE_COMMENTS.sub("", (repo.text(path) or "")[:LONGEST_SETTINGS])
     for match in named.folders.finditer(text):
         words = [each[1] for each in QUOTED_TEXT.finditer(match[1])]
         if "include" in match[0] and not any(TEST_WORD.search(each) for each in words):
