@@ -14,6 +14,7 @@ from analyzer.facts.dbt_tests import dbt_tests
 from analyzer.facts.declared_checks import declared_checks
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
+from analyzer.facts.kept_to_read import is_kept_to_read
 from analyzer.facts.program_data_checks import data_check_evidence
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.purpose import is_library, makes
@@ -70,12 +71,13 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
 
     A request schema does not count. A scaffold without expectations is claimed, as is what a library offers
     for its users' data. Present: a validation library is imported, or a suite of expectations or a data
-    contract is kept. Substantive: live code runs checks, those of a library or its own with several
-    conditions on columns, or makes every row pass a class of fields; tests assert about the columns of a
-    data set; tables carry tests, audits or expectations. Wired: a failing check stops the pipeline: it
-    raises, or its answer decides, in a module reached from what the repository starts or from a flow; or a
-    CI job, a task or a flow runs the command that checks. In other languages
-    the calls of their validation libraries count; their own conditions on columns do not.
+    contract is kept, or a file runs checks that calls itself a reference. Substantive: live code runs
+    checks, those of a library or its own with several conditions on columns, or makes every row pass a
+    class of fields; tests assert about the columns of a data set; tables carry tests, audits or
+    expectations. Wired: a failing check stops the pipeline: it raises, or its answer decides, in a module
+    reached from what the repository starts or from a flow; or a CI job, a task or a flow runs the command
+    that checks.
+    In other languages the calls of their validation libraries count; their own conditions on columns do not.
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
@@ -83,13 +85,22 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     for each in (*_libraries(repo, run), *_own_checks(repo, run), *others):
         if offered:
             each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}: for its users' data")
-        yield each
-    yield from _on_writing(repo)
-    yield from _expectations(repo)
+        yield _unless_kept(repo, each)
+    yield from (_unless_kept(repo, each) for each in (*_on_writing(repo), *_expectations(repo)))
     yield from checked_rows(repo, run)
     yield from asserted_columns(repo, run)
     yield from declared_checks(repo)
     yield from dbt_tests(repo)
+
+
+def _unless_kept(repo: Snapshot, found: Evidence) -> Evidence:
+    """The evidence, at most present where nothing runs a file that calls itself a reference."""
+    if found.level <= Level.PRESENT or found.path is None or not is_kept_to_read(repo, found.path):
+        return found
+    if found.path in reached_from(repo, modules_run(repo)):
+        return found
+    note = f"{found.note}; the file says of itself that it is not run"
+    return Evidence(found.path, found.line, Level.PRESENT, note)
 
 
 @derived

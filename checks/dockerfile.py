@@ -112,7 +112,7 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
         return Evidence(
             path, image.start_line, Level.PRESENT, f"container image starts only {' '.join(image.start)[:80]}"
         )
-    built = next((each for each in busy if is_built_here(image, each.words)), None)
+    built = next((each for each in busy if is_built_here(repo, path, image, each.words)), None)
     if built is not None:
         note = f"container image starts {_shown(built)}, which it builds from this repository"
         return Evidence(path, image.start_line, Level.WIRED, note)

@@ -70,9 +70,9 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
     explains = section is not None or any(explained)
     if not commands or not (explains or (documented or 0.0) >= SOME_DOCUMENTED):
         lack = (
-            "none of its commands refers to a file or target here"
-            if not commands
-            else "the code is barely explained"
+            _not_explained(repo, documented)
+            if commands
+            else "none of its commands refers to a file or target here"
         )
         yield Evidence(path, 1, Level.PRESENT, f"a README with {plural(words, 'word')}; {lack}")
         if commands or _shows_unread_code(repo, prose):
@@ -92,6 +92,16 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
             break
     for place, line in documentation_builds(repo):
         yield Evidence(place, line, Level.WIRED, "the documentation is built")
+
+
+def _not_explained(repo: Snapshot, documented: float | None) -> str:
+    """What is said of code with few docstrings; of code in languages that are not read, nothing."""
+    unread = sorted(unread_languages(repo))
+    if not unread:
+        return "the code is barely explained"
+    if documented is None:
+        return f"whether the code in {' and '.join(unread[:3])} is explained was not read"
+    return "the code in Python is barely explained"
 
 
 def _shown(repo: Snapshot, shared: list[str]) -> str:

@@ -74,10 +74,8 @@ NO_FEATURE_WORDS = word_set(
     "config configs configuration settings schema schemas list name names path paths store trend report "
     "plot log logs save store upload download delete register validate check importance importances"
 )
-FITS_OR_ASKS = word_set(
-    "fit fit_transform partial_fit train predict predict_proba predict_one decision_function forward score "
-    "infer inference DMatrix Dataset cross_val_score"
-)
+ASKS = word_set("predict predict_proba predict_one decision_function forward score infer inference")
+FITS_OR_ASKS = ASKS | word_set("fit fit_transform partial_fit train DMatrix Dataset cross_val_score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +120,9 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     fitted preprocessing pipeline is saved by one and loaded by the other; or both read a feature store.
     Wired: in addition, something in the repository starts both sides. What is only imported, or a helper of
     another kind (one that cleans a text or an address), is none: it stands in a module of features, is named
-    for them, or what calls it fits or asks the model. Across languages a schema, a protobuf or a list of
-    features counts that the Python code which trains and the program which serves both read.
+    for them, or what calls it fits or asks the model. What a set-up calls to answer trains nothing. Across
+    languages a schema, a protobuf or a list of features counts that the Python code which trains and the
+    program which serves both read.
     """
     yield from _stores(repo)
     found = list(shared_functions(repo))
@@ -218,6 +217,7 @@ def _makes_features(repo: Snapshot, path: str, paths: _Paths) -> tuple[int, str]
         }
         if "transform" in works or (_speaks(definition.name) and works):
             return definition.line, definition.name
+    both = {name for name in both if not _only_answers(repo, name, paths)}
     own_file = _speaks(basename(path).removesuffix(".py"))
     for function in facts.functions:
         plain = "." not in function.qualified_name and not function.nested and not function.empty
@@ -244,6 +244,12 @@ def _meets_model(repo: Snapshot, function: Function, paths: _Paths) -> bool:
         any(function.name in used and used & FITS_OR_ASKS for used in _bodies(repo, side))
         for side in (paths.trained, paths.served)
     )
+
+
+def _only_answers(repo: Snapshot, name: str, paths: _Paths) -> bool:
+    """Whether what calls a function on the side of the training only asks a model: it answers there too."""
+    callers = [used for used in _bodies(repo, paths.trained) if last_part(name) in used]
+    return bool(callers) and all(used & ASKS and not used & FITS_OR_ASKS - ASKS for used in callers)
 
 
 def _bodies(repo: Snapshot, side: Called) -> Iterator[frozenset[str]]:

@@ -38,6 +38,18 @@ MEANT = lazy_regex(
     r"|\b(?:accuracy|precision|recall|lift)\s?[:=|]|^(?:\W|\b(?:and|or|accuracy|precision|recall|lift)\b){1,40}$",
     re.IGNORECASE,
 )
+# The company of this name: what only a product has, and its place in a list of makers of models.
+MAKERS = (
+    r"\b(?:openai|anthropic|claude|chatgpt|gpt-?\d?\w?|gemini|google|mistral|cohere|groq|ollama|deepseek|grok"
+    r"|xai|bedrock|azure|copilot|openrouter|tavily|bing|brave|exa|serpapi|serper|duckduckgo)\b"
+)
+BESIDE = r"(?: ai)?(?:\s?[,/|&+]|\s(?:and|or|vs\.?)\b)\s?(?:(?:and|or)\s)?"
+COMPANY = lazy_regex(
+    r"\bperplexity(?:\.ai|'s"
+    r"|[ _-](?:ai|labs|apis?|pro|sonar|(?:api )?keys?|account|providers?|mcp|search|llms?))\b"
+    rf"|{MAKERS}{BESIDE}(?-i:Perplexity)\b|\b(?-i:Perplexity){BESIDE}{MAKERS}",
+    re.IGNORECASE,
+)
 REASON = lazy_regex(
     r"\b(?:because|since|so that|therefore|rather than|instead of|chose|chosen|choose|prefer|preferred"
     r"|matters?|costl(?:y|ier)|expensive|cheaper|imbalanc\w{1,5}|penali[sz]e\w?|trade-?offs?|worse than"
@@ -73,7 +85,7 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
     for path, prose in result_texts(repo):
         named: Sentence | None = None
         for before, sentence in zip((None, *prose.sentences), prose.sentences, strict=False):
-            if not METRIC.search(NO_METRIC.sub("", sentence.text)):
+            if not METRIC.search(COMPANY.sub("", NO_METRIC.sub("", sentence.text))):
                 continue
             if named is None and _is_measured(sentence.text):
                 named = sentence
@@ -90,4 +102,5 @@ def metric_choice(repo: Snapshot) -> Iterator[Observation]:
 
 def _is_measured(text: str) -> bool:
     """Whether a sentence that gives no reason means a measure, and not the word of everyday language."""
-    return METRIC.search(EVERYDAY.sub("", text)) is not None or MEANT.search(text) is not None
+    plain = COMPANY.sub("", EVERYDAY.sub("", text))
+    return METRIC.search(plain) is not None or MEANT.search(text) is not None

@@ -16,6 +16,7 @@ from analyzer.facts.program_evidence import (
     program_level,
     program_note,
 )
+from analyzer.facts.spawned_programs import programs_of_tasks, spawned_by
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.references import broken_image
@@ -31,6 +32,8 @@ from analyzer.wiring.programs import called_by_programs, called_with_projects
 from analyzer.wiring.roles import is_test
 
 SHOWN_LIBRARIES = 5
+# Programs that start programs: so many are followed one after the other.
+MOST_PROCESSES = 3
 # A method's call as it is written.
 METHOD_CALL = lazy_regex(r"(?<![\w.])([A-Za-z_]\w{0,40}(?:\.\w{1,40}){0,4})\.(\w{1,40})[ \t]{0,2}\(")
 VERBS_SHOWN = {"connects": "connects to"}
@@ -74,10 +77,11 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
     only in a notebook or a test, as a library of models that a `package.json` installs, or on what a module
     calls a model while loading one, or its address, is still to be filled in. Substantive: in a live module.
     Wired: it is reached, through imports and calls, from something the repository starts: a container, a
-    compose service, a Procfile, a console script, a pipeline stage, a script that a CI job or a task runs, or
-    a Kedro or Dagster project that one of them starts. A function that is only imported is not called, and
-    an image that cannot be built starts nothing. In other languages calls of their packages count, and where
-    one loads what Python code writes or registers here, the note names both ends.
+    compose service, a Procfile, a console script, a pipeline stage, a script that a CI job, a task or a shell
+    task of a started DAG runs, a program that one of these starts as a process, or a Kedro or Dagster project
+    that one of them starts. A function that is only imported is not called, and an image that cannot be built
+    starts nothing. In other languages calls of their packages count, and where one loads what Python code
+    writes or registers here, the note names both ends.
     """
     uses = model_uses(repo)
     files = {use.code.path for use in uses if use.kind != "defines"}
@@ -116,14 +120,21 @@ def model_code(repo: Snapshot) -> Iterator[Observation]:
 
 
 def _run_by_what_can_start(repo: Snapshot) -> Called:
-    """What may run of everything that the repository runs; an image that cannot be built runs nothing."""
+    """What may run of everything that the repository runs, and of the programs that this starts.
+
+    An image that cannot be built runs nothing.
+    """
     unbuilt = {each.path for each in starts(repo) if broken_image(repo, each.path) is not None}
-    if not unbuilt:
-        return called_by_programs(repo)
     started = {each.module for each in starts(repo) if each.module and each.path not in unbuilt}
-    return called_with_projects(
-        repo, modules_run_directly(repo) | {each for each in started if not is_test(repo, each)}
-    )
+    begun = modules_run_directly(repo) | {each for each in started if not is_test(repo, each)}
+    found = called_with_projects(repo, begun) if unbuilt else called_by_programs(repo)
+    for _round in range(MOST_PROCESSES):
+        more = (programs_of_tasks(repo) | spawned_by(repo, found)) - begun
+        if not more:
+            break
+        begun |= more
+        found = called_with_projects(repo, begun)
+    return found
 
 
 def _loads_other(repo: Snapshot, use: ModelUse) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from posixpath import basename, dirname
+from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import FileKind
 from analyzer.facts.command_texts import commands_in
@@ -14,7 +14,7 @@ from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.execution import operated, scheduled_modules
 from analyzer.wiring.flow_projects import kedro_commands, started_projects
 from analyzer.wiring.kedro_runs import programs_run, takes
-from analyzer.wiring.modules import last_part
+from analyzer.wiring.modules import last_part, reached_from
 
 # Files in which a tool is told what to deploy or load, beside the kinds that hold commands.
 DEPLOYMENT_FILES = lazy_regex(
@@ -27,6 +27,7 @@ SAYING = word_set(
     "print echo secho debug info warn warning error critical exception log write add_argument "
     "Exception RuntimeError ValueError SystemExit Exit"
 )
+DEPLOYS_FLOWS = word_set("deploy serve")
 SCHEDULE_KEYS = word_set("schedule schedule_interval timetable")
 NO_SCHEDULE = word_set("None @once")
 STARTS_AIRFLOW = lazy_regex(r"\bairflow\b", re.IGNORECASE)
@@ -40,11 +41,35 @@ def flow_is_started(repo: Snapshot, path: str, tool: str) -> bool:
     """
     if path in scheduled_modules(repo) or path in operated(repo) or _is_named(repo, path):
         return True
+    if path in _deployed_from_source(repo):
+        return True
     if tool == "Kedro":
         return any(takes(repo, each, path) for each in kedro_commands(repo)) or programs_run(repo, path)
     if any(True for _words in started_projects(repo, tool)):
         return True
     return tool == "Airflow" and (_has_a_schedule(repo, path) or _airflow_is_started(repo))
+
+
+@derived
+def _deployed_from_source(repo: Snapshot) -> frozenset[str]:
+    """Files of flows that a program which something runs deploys or serves by the name of their file.
+
+    `flow.from_source(source=..., entrypoint="flows/a.py:main").deploy(...)`, of Prefect.
+    """
+    found: set[str] = set()
+    for path in sorted(operated(repo)):
+        calls = repo.modules[path].calls if path in repo.modules else ()
+        taken = [call for call in calls if last_part(call.target) == "from_source"]
+        if not taken or not any(last_part(call.target) in DEPLOYS_FLOWS for call in calls):
+            continue
+        for call in taken:
+            named = (*call.strings, *(value for key, value in call.keywords if key == "entrypoint"))
+            for each in named:
+                file, mark, _function = each.partition(".py:")
+                if mark:
+                    places = (normpath(f"{file}.py"), normpath(join(dirname(path), f"{file}.py")))
+                    found.update(place for place in places if place in repo.modules)
+    return reached_from(repo, found)
 
 
 def _has_a_schedule(repo: Snapshot, path: str) -> bool:

@@ -32,6 +32,16 @@ MATERIAL_FOLDERS = word_set(
     "documents_to_index ingest ingestion_data training_data eval_data evaluation_data policies_kb "
     "vectorstore vector_store embeddings articles_data demo_data synthetic_data docs_corpus content_library"
 )
+# Folders that programs write to: logs, and what was taken out of other people's documents.
+DUMP_FOLDERS = word_set(
+    "logs log dump dumps extracted extractions extracted_text extracted_texts parsed parsed_docs parsed_text "
+    "crawled scraped converted ocr_output"
+)
+OUTPUT_FOLDERS = word_set("output outputs out")
+# Texts that people write into a folder of outputs, or have written there to be read.
+TOLD = lazy_regex(r"readme|report|summar|result|analys|evaluat|finding|conclusion", re.IGNORECASE)
+# A record that people keep among their documents is no output of a program.
+KEPT_RECORDS = word_set("docs doc documentation")
 # Classes and functions that read a folder of texts, by the last part of their names.
 TEXT_READERS = word_set(
     "DirectoryLoader SimpleDirectoryReader TextLoader UnstructuredMarkdownLoader UnstructuredFileLoader "
@@ -44,7 +54,7 @@ WORD_BREAK = lazy_regex(r"[-\s]")
 
 @derived
 def own_documents(repo: Snapshot) -> Mapping[str, Prose]:
-    """Documents by path, in the order of `repo.prose`, without texts that are data, law or instructions."""
+    """Documents by path, as in `repo.prose`, without texts that are data, outputs, law or instructions."""
     read = _folders_read(repo)
     return {
         path: prose
@@ -57,7 +67,7 @@ def _is_material(path: str, read: frozenset[str]) -> bool:
     if basename(path).casefold().startswith("readme"):
         return False  # what describes a folder of data is no data
     folders = [WORD_BREAK.sub("_", each.casefold()) for each in path.split("/")[:-1]]
-    if MATERIAL_FOLDERS & set(folders):
+    if MATERIAL_FOLDERS & set(folders) or _is_output(folders, basename(path)):
         return True
     folder = dirname(path)
     while folder:
@@ -65,6 +75,13 @@ def _is_material(path: str, read: frozenset[str]) -> bool:
             return True
         folder = dirname(folder)
     return False
+
+
+def _is_output(folders: list[str], name: str) -> bool:
+    """Whether a program wrote a text: into a log, a dump, or among outputs without being a report."""
+    if KEPT_RECORDS & set(folders):
+        return False
+    return bool(DUMP_FOLDERS & set(folders)) or bool(OUTPUT_FOLDERS & set(folders) and not TOLD.search(name))
 
 
 @derived

@@ -59,6 +59,8 @@ _IMAGE = lazy_regex(
 )
 _HASH = lazy_regex(r"(?:sha256:)?(?=[a-f]{0,63}\d)[0-9a-f]{7,64}")
 _VERSION = lazy_regex(r"[vV]?\d[\w.-]{0,80}|[A-Za-z][A-Za-z_/-]{0,40}[-_.]?[vV]?\d[\w.:-]{0,80}")
+# What is written before a version and says nothing about it: quotes, `v`, `sha256:`.
+_MARKS = lazy_regex(r"[\"'\s]*(?:sha256:|(?:sha|git)-(?=[0-9a-f])|v(?=\d))?")
 _NUMBERS = lazy_regex(r"[0-9a-f]{12,64}|\d+")
 _DIGIT = lazy_regex(r"\d")
 
@@ -88,6 +90,8 @@ def _pin(repo: Snapshot, change: SettingChange) -> Pin | None:
     if plain in IMAGE_KEYS:
         return _image(repo, change)
     both = (change.old, change.new)
+    if is_same_version(*both):
+        return None
     if plain in COMMIT_KEYS and all(map(_HASH.fullmatch, both)):
         return Pin(change, "a commit", leaf)
     if not _is_deployment(repo, change.path) or TOOL_VERSION.search(key):
@@ -137,6 +141,8 @@ def _image(repo: Snapshot, change: SettingChange) -> Pin | None:
         return None
     if old["name"].rpartition("/")[2] != new["name"].rpartition("/")[2]:
         return None
+    if not (old["digest"] or new["digest"]) and is_same_version(old["tag"] or "", new["tag"] or ""):
+        return None
     moved = old["digest"] != new["digest"] if old["digest"] and new["digest"] else old["tag"] != new["tag"]
     versions = all(each["digest"] or is_release(each["tag"] or "") for each in (old, new))
     return Pin(change, "an image", new["name"]) if moved and versions else None
@@ -145,6 +151,27 @@ def _image(repo: Snapshot, change: SettingChange) -> Pin | None:
 def is_release(tag: str) -> bool:
     """Whether a tag names one version: a number, a date or a commit, and not what moves by itself."""
     return _HASH.fullmatch(tag) is not None or _VERSION.fullmatch(tag) is not None
+
+
+def is_same_version(old: str, new: str) -> bool:
+    """Whether two spellings name one version: another prefix, quote, registry or length of a hash.
+
+    Folders before the first that bears a number say where something lies, and not which version it is.
+    """
+    first, other = (_MARKS.sub("", _from_number(each.casefold()), count=1) for each in (old, new))
+    first, other = first.rstrip("\"' "), other.rstrip("\"' ")
+    if first == other:
+        return True
+    short, long = sorted((first, other), key=len)
+    hashes = all(map(_HASH.fullmatch, (short, long))) and not short.isdigit()
+    return hashes and long.startswith(short)
+
+
+def _from_number(text: str) -> str:
+    """A path from its first folder with a number on, or all of it."""
+    parts = text.split("/")
+    start = next((at for at, part in enumerate(parts) if any(map(str.isdigit, part))), 0)
+    return "/".join(parts[start:])
 
 
 def _another_version(old: str, new: str) -> bool:

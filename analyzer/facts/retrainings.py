@@ -41,6 +41,10 @@ _NAMES = {
 }
 _POINTERS = (*(ending for ending in MODEL_FILES if ending != ".tar.gz"), ".dvc")
 _CARD_FOLDER = lazy_regex(r"(?:^|/)model[_-]?cards?/[^/]+\.md", re.IGNORECASE)
+# A text that lies among results by the name of its folder: `eval_results/epoch_3.txt`.
+_RESULTS_FOLDER = lazy_regex(
+    r"(?:.*/)?[a-z0-9_-]{0,60}[_-]results?/[^/]+\.(?:json|ya?ml|csv|tsv|txt|md)", re.IGNORECASE
+)
 LONGEST_NAME = 120
 
 
@@ -65,9 +69,8 @@ def trace_of(path: str) -> Trace | None:
         return Trace.MODEL
     if _CARD_FOLDER.search(path):
         return Trace.CARD
-    return next(
-        (trace for trace in (Trace.CARD, Trace.STAGE, Trace.METRICS) if _NAMES[trace].fullmatch(name)), None
-    )
+    named = (trace for trace in (Trace.CARD, Trace.STAGE, Trace.METRICS) if _NAMES[trace].fullmatch(name))
+    return next(named, Trace.METRICS if _RESULTS_FOLDER.fullmatch(path) else None)
 
 
 @derived

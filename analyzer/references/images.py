@@ -25,7 +25,7 @@ MOST_SOURCES = 40
 def image_references(repo: Snapshot) -> Iterator[Reference]:
     """The sources of every COPY and ADD, and the stages they are taken from."""
     for path, image in built_files(repo):
-        apart = None if contexts(repo).get(path) else _where_most_lies(repo, path, image)
+        apart = _where_most_lies(repo, path, image)
         places = (*contexts(repo).get(path, ()), *folders_above(path)) if apart is None else (apart,)
         names = [stage.name.lower() if stage.name else "" for stage in image.stages]
         for number, stage in enumerate(image.stages):
@@ -46,7 +46,7 @@ def built_files(repo: Snapshot) -> Iterator[tuple[str, Dockerfile]]:
 
 
 def _where_most_lies(repo: Snapshot, path: str, image: Dockerfile) -> str | None:
-    """The folder above an image that has most of what it copies, where no folder of the repository has all.
+    """The context or folder above an image that has most of what it copies, where no folder here has all.
 
     Each of the names is somewhere, but the image can be built nowhere.
     """
@@ -55,7 +55,7 @@ def _where_most_lies(repo: Snapshot, path: str, image: Dockerfile) -> str | None
         each for each in instructions if each.keyword in ("COPY", "ADD") and flag(each, "from") is None
     ]
     taken = {_within("", source) for each in copying for source in sources(each) if _is_plain(source)} - {""}
-    above = folders_above(path)
+    above = (*contexts(repo).get(path, ()), *folders_above(path))
     if len(taken) < 2 or any(all(join(place, each) in everything(repo) for each in taken) for place in above):
         return None
     holders = [frozenset(_folders_with(repo, each)) for each in sorted(taken)[:MOST_SOURCES]]

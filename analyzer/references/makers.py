@@ -96,6 +96,11 @@ def made_elsewhere(repo: Snapshot, name: str, reader: str | None = None) -> str 
     return named_by_program(repo, name, reader) if "." in basename(name) else None
 
 
+def is_mentioned(repo: Snapshot, name: str) -> bool:
+    """Whether any script makes or mentions a name other than to read it."""
+    return name in _mentioned(repo)
+
+
 def mentioned_in(repo: Snapshot, path: str, name: str) -> bool:
     """Whether a file makes or mentions a name other than to read it."""
     return path in _mentioned(repo).get(basename(name), ())

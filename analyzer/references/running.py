@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from analyzer.facts.running_modules import reached_by_any_name, started_files
 from analyzer.references.broken_starts import broken_load
 from analyzer.references.import_paths import Unfound, unfound
+from analyzer.references.left_out import left_out
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.entrypoints import starts, task_starts
 from analyzer.wiring.execution import scheduled_modules
@@ -22,13 +23,17 @@ def sound_modules(repo: Snapshot) -> frozenset[str]:
     beside a module that is started from where it cannot be found.
     """
     lost = _lost(repo)
-    sound = {path for path in started_files(repo) if broken_load(repo, path) is None} - lost.keys()
+    sound = {path for path in started_files(repo) if _loads(repo, path)} - lost.keys()
     found = reached_by_any_name(repo, sound | scheduled_modules(repo))
     for path, missing in lost.items():
-        if not any(each.stops for each in missing) and broken_load(repo, path) is None:
+        if not any(each.stops for each in missing) and _loads(repo, path):
             without = frozenset((each.reference.path, each.target) for each in missing)
             found |= reached_from(repo, [path], without)
     return found
+
+
+def _loads(repo: Snapshot, path: str) -> bool:
+    return broken_load(repo, path) is None and left_out(repo, path) is None
 
 
 def _lost(repo: Snapshot) -> Mapping[str, tuple[Unfound, ...]]:

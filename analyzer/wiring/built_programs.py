@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
-from posixpath import basename
+from dataclasses import dataclass
+from posixpath import basename, dirname
 
-from analyzer.parsing.dockerfile import Dockerfile, Stage
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.dockerfile import Dockerfile, Instruction, Stage
 from analyzer.parsing.shell import parse_script
+from analyzer.repository import Snapshot
 from analyzer.text import word_set
+from analyzer.wiring.reach import follow
 
 MAXIMUM_BASES = 20
+MOST_PREFIXES = 2
 # What builds a program, and the words of which one must follow it.
 BUILDERS: Mapping[str, frozenset[str]] = {
     "mvn": word_set("package verify install"),
@@ -22,25 +28,78 @@ BUILDERS: Mapping[str, frozenset[str]] = {
     "sbt": word_set("assembly"),
     "swift": word_set("build"),
 }
+# What stands in a text that may call a target or a script of the repository.
+CALLING = lazy_regex(r"\b(?:g?make|just|task|mage|bash|sh)\b|\.sh\b|(?:^|[\s;&(])\.{0,2}/?[\w-]+/[\w./-]+")
 PACKED = (".jar", ".war", ".dll")
 
 
-def is_built_here(image: Dockerfile, words: tuple[str, ...]) -> bool:
-    """Whether a command starts a program that a stage of the build file makes of copied sources."""
+def is_built_here(repo: Snapshot, path: str, image: Dockerfile, words: tuple[str, ...]) -> bool:
+    """Whether a command starts a program that a stage of the build file makes of copied sources.
+
+    What a stage runs is followed into the targets and scripts of the repository.
+    """
     program = _program(words)
-    if not program or not image.stages:
+    return bool(program and image.stages) and _Builds(repo, path, image).make(program)
+
+
+@dataclass(frozen=True, slots=True)
+class _Builds:
+    """The commands of a build file's stages that build programs."""
+
+    repo: Snapshot
+    path: str
+    image: Dockerfile
+
+    def make(self, program: str) -> bool:
+        """Whether the last stage holds a program of that name that was built of copied sources."""
+        named = {str(number): each for number, each in enumerate(self.image.stages)}
+        named |= {each.name.lower(): each for each in self.image.stages if each.name is not None}
+        for stage in _chain(self.image.stages[-1], named):
+            if _copies(stage, named) and program in self._outputs(stage):
+                return True
+            for origin, names in _taken(stage):
+                maker = named.get(origin.lower())
+                if maker is not None and program in names:
+                    chain = tuple(_chain(maker, named))
+                    if any(_copies(each, named) for each in chain) and any(map(self._builds, chain)):
+                        return True
         return False
-    named = {str(number): each for number, each in enumerate(image.stages)}
-    named |= {each.name.lower(): each for each in image.stages if each.name is not None}
-    for stage in _chain(image.stages[-1], named):
-        if program in _outputs(stage) and _copies(stage, named):
-            return True
-        for origin, names in _taken(stage):
-            maker = named.get(origin.lower())
-            if maker is not None and program in names:
-                chain = tuple(_chain(maker, named))
-                return any(map(_builds, chain)) and any(_copies(each, named) for each in chain)
-    return False
+
+    def _commands(self, stage: Stage) -> Iterator[tuple[str, ...]]:
+        for each in stage.instructions:
+            if each.keyword == "RUN":
+                for words in self._run_by(each):
+                    wanted = BUILDERS.get(basename(words[0])) if words else None
+                    if wanted is not None and wanted & set(words[1:]):
+                        yield words
+
+    def _run_by(self, run: Instruction) -> Iterator[tuple[str, ...]]:
+        script = run.heredoc or run.value
+        yield from (command.words for command in parse_script(script))
+        if CALLING.search(script):
+            for directory in dict.fromkeys((dirname(self.path), "")):
+                yield from self._followed(script, run.line, directory)
+
+    def _followed(self, script: str, line: int, directory: str, depth: int = 0) -> Iterator[tuple[str, ...]]:
+        for each in follow(self.repo, script, self.path, line, directory):
+            if each.words and each.words[0].startswith("$") and depth < MOST_PREFIXES:
+                # A variable before a command is what the command is run with, or nothing.
+                rest = shlex.join(each.words[1:])
+                yield from self._followed(rest, line, each.directory, depth + 1)
+            elif len(each.trail) > 1 or depth:
+                yield each.words
+
+    def _builds(self, stage: Stage) -> bool:
+        return next(self._commands(stage), None) is not None
+
+    def _outputs(self, stage: Stage) -> frozenset[str]:
+        """The names that the commands of a stage give to what they build there."""
+        return frozenset(
+            basename(words[at + 1])
+            for words in self._commands(stage)
+            for at, word in enumerate(words[:-1])
+            if word in ("-o", "--output")
+        )
 
 
 def _program(words: tuple[str, ...]) -> str:
@@ -79,29 +138,4 @@ def _copies(stage: Stage, named: Mapping[str, Stage]) -> bool:
         and "://" not in each.value
         for below in _chain(stage, named)
         for each in below.instructions
-    )
-
-
-def _commands(stage: Stage) -> Iterator[tuple[str, ...]]:
-    """The commands of a stage that build programs."""
-    for each in stage.instructions:
-        if each.keyword != "RUN":
-            continue
-        for command in parse_script(each.heredoc or each.value):
-            wanted = BUILDERS.get(basename(command.words[0])) if command.words else None
-            if wanted is not None and wanted & set(command.words[1:]):
-                yield command.words
-
-
-def _builds(stage: Stage) -> bool:
-    return next(_commands(stage), None) is not None
-
-
-def _outputs(stage: Stage) -> frozenset[str]:
-    """The names that the commands of a stage give to what they build there."""
-    return frozenset(
-        basename(words[at + 1])
-        for words in _commands(stage)
-        for at, word in enumerate(words[:-1])
-        if word in ("-o", "--output")
     )

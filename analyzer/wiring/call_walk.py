@@ -51,6 +51,8 @@ MAKING_BY_NAME = word_set(
     "connexion.FlaskApp connexion.AsyncApp"
 )
 SUBCLASSES = word_set("__subclasses__ __init_subclass__")
+# What is done once, before an object is kept in a file.
+FITTING = word_set("fit fit_transform fit_predict")
 # Functions of a started module that a server or a platform calls by their name.
 CALLED_BY_NAME = HANDLER_NAMES | word_set(
     "app application create_app make_app build_app get_app init run serve cli model_fn input_fn predict_fn "
@@ -75,6 +77,7 @@ class Walk:
         self._queue: deque[Place] = deque()
         self._held, self._kept = known.held, known.kept
         self._objects: set[Place] = set()
+        self._only_kept: set[Place] = set()
         self._waiting: dict[Place, list[Place]] = {}
         self._whole = False
         called = {call.target for path in modules for call in repo.modules[path].calls}
@@ -104,7 +107,10 @@ class Walk:
     def may_run(self, place: Place) -> bool:
         """Whether a function needs no object, or one of its class may be there."""
         owner = self._by_method.get(place)
-        return owner is None or self._by_texts or (place[0], owner.qualified_name) in self._objects
+        if owner is None or self._by_texts:
+            return True
+        key = (place[0], owner.qualified_name)
+        return key in self._objects and not (key in self._only_kept and last_part(place[1]) in FITTING)
 
     def _begin(self, path: str) -> None:
         """The code of the module itself, and what others call: handlers, hooks, methods of a framework."""
@@ -118,8 +124,10 @@ class Walk:
         self._use(path, names if left is None else [each for each in names if last_part(each) not in left])
         for each in facts.classes:
             key = (path, each.qualified_name)
-            if key in self._held or (self._opens_files and key in self._kept):
+            if key in self._held:
                 self._exists(path, each)
+            elif self._opens_files and key in self._kept:
+                self._exists(path, each, kept=True)
         for function in facts.functions:
             if self._is_begun(path, function, started=started):
                 self._reach((path, function.qualified_name))
@@ -144,7 +152,8 @@ class Walk:
             self._queue.append(place)
             owner = self._by_method.get(place)
             if owner is not None:
-                self._exists(place[0], owner)
+                kept = (place[0], owner.qualified_name) in self._only_kept
+                self._exists(place[0], owner, kept=kept)
 
     def _use(self, path: str, targets: Iterable[str]) -> None:
         seen = self._seen[path]
@@ -175,19 +184,29 @@ class Walk:
                 for where, each in self._names.classes.get(part, ()):
                     self._exists(where, each)
 
-    def _exists(self, path: str, each: ClassDefinition) -> None:
-        """There may be an object of the class: what was asked of an unknown one may run of it."""
+    def _exists(self, path: str, each: ClassDefinition, *, kept: bool = False) -> None:
+        """There may be an object of the class: what was asked of an unknown one may run of it.
+
+        `kept`: as far as is known only in a file, where it lies fitted: nothing fits it again.
+        """
         key = (path, each.qualified_name)
-        if key in self._objects or path not in self.modules:
+        if path not in self.modules or (key in self._objects and (kept or key not in self._only_kept)):
             return
         self._objects.add(key)
+        if kept:
+            self._only_kept.add(key)
+        else:
+            self._only_kept.discard(key)
         for base in each.bases:
             for where, above in self._names.classes.get(last_part(base), ()):
-                self._exists(where, above)
+                self._exists(where, above, kept=kept)
         self._mention(each.names)
         methods = (f"{each.qualified_name}.{name}" for name in each.methods) if self._whole else ()
         for place in (*self._waiting.pop(key, ()), *((path, name) for name in methods)):
-            self._reach(place)
+            if self.may_run(place):
+                self._reach(place)
+            else:
+                self._waiting.setdefault(key, []).append(place)
 
     def meant(self, path: str, target: str) -> tuple[Place, ...]:
         """The functions that a name in this module may mean."""

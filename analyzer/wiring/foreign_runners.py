@@ -13,6 +13,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import NOTHING, word_set
 from analyzer.wiring.collected import Collected
 from analyzer.wiring.foreign_tests import ForeignTests, foreign_tests
+from analyzer.wiring.javascript_settings import below_settings
 
 FOREIGN_RUNNERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("jest",), "JavaScript"),
@@ -173,5 +174,6 @@ def of_language(repo: Snapshot, runner: str, *languages: str) -> Collected:
     """The tests of some languages that the repository has, as a runner would collect them."""
     found = tuple(each for each in foreign_tests(repo) if "any" in languages or each.language in languages)
     found = _with_browser(found) if "cypress" in runner.split() else _without_browser(found)
+    found = below_settings(repo, runner, found)
     named = " or ".join(languages)
     return Collected(runner, foreign=found, why_none=None if found else f"no test file in {named} was found")

@@ -23,6 +23,7 @@ STOPS = "a failure stops the run"
 ASSETS = "import dagster as dg\n\n\n@dg.asset\ndef rows():\n    return load()\n\n\n@dg.asset_check(asset=rows{})\ndef full(rows):\n    return dg.AssetCheckResult(passed=bool(rows.a.all()))\n\n\ndefs = dg.Definitions(assets=[rows], asset_checks=[full])\n"
 TABLES = "import dlt\n\n\n@dlt.table\n@dlt.{}\ndef tx():\n    return spark.readStream.table('raw')\n"
 DAG = "from airflow import DAG\nfrom {} import {} as Op\n\nwith DAG('d', schedule='@daily'):\n    Op(task_id='a', {})\n"
+REFERENCE = "# MAGIC %md\n# MAGIC **IMPORTANT**: This notebook is a reference for a future refactoring\n"
 LIBRARIES = {
     "an asset check": ({"pipe.py": ASSETS.format("")}, Level.SUBSTANTIVE, "pipe.py:9", "Dagster asset checks"),
     "an asset check that blocks": ({"pipe.py": ASSETS.format(", blocking=True")}, Level.WIRED, "pipe.py:9", STOPS),
@@ -33,6 +34,14 @@ LIBRARIES = {
         Level.SUBSTANTIVE, "pipe.py:5", "Databricks pipeline"),
     "an expectation in a notebook": (
         {"pipe.ipynb": notebook(TABLES.format("expect_or_drop('a', 'a > 0')"))}, Level.SUBSTANTIVE, "pipe.ipynb:1", "Databricks pipeline"),
+    "in a file that calls itself a reference": (
+        {"pipe.py": REFERENCE + TABLES.format("expect('a', 'a > 0')")}, Level.PRESENT, "pipe.py:7", "says of itself that it is not run"),
+    "in a file of references": (
+        {"pipe.py": REFERENCE.replace("is a reference for a future refactoring", "loads the reference data for a model")
+         + TABLES.format("expect('a', 'a > 0')")}, Level.SUBSTANTIVE, "pipe.py:7", "Databricks pipeline"),
+    "in a reference of another language": (
+        {"pipe.py": REFERENCE.replace("This notebook is a reference for a", "Ce notebook est une reference pour un")
+         + TABLES.format("expect('a', 'a > 0')")}, Level.PRESENT, "pipe.py:7", "Databricks pipeline"),
     "a loader of that name": ({"pipe.py": "import dlt\n\n\n@dlt.resource\ndef rows():\n    yield 1\n"}, Level.ABSENT, "", ""),
     "an operator that checks columns": (
         {"dags/pipe.py": DAG.format("airflow.providers.common.sql.operators.sql", "SQLColumnCheckOperator", "table='t'")},

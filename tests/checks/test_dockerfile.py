@@ -113,6 +113,13 @@ BUILT = {
         "FROM go AS base\nCOPY . .\nFROM base AS b\nRUN CGO_ENABLED=0 go build -o /out/app ./cmd\n"
         "FROM scratch\nCOPY --from=b /out/app /app\nCMD [\"/app\"]", Level.WIRED),
     "in one stage": ("FROM go\nCOPY . .\nRUN go build -o /app .\nCMD [\"/app\", \"serve\"]", Level.WIRED),
+    "by a target that runs a script": (
+        "FROM go AS b\nCOPY . .\nRUN CGO_ENABLED=0 make build\nFROM y\nCOPY --from=b /w/bin/app .\nCMD ./app serve", Level.WIRED),
+    "by a script, in one stage": ("FROM go\nCOPY . .\nRUN ./hack/go.sh svc\nCMD [\"./bin/svc\"]", Level.WIRED),
+    "by a target that builds nothing": (
+        "FROM go AS b\nCOPY . .\nRUN make lint\nFROM y\nCOPY --from=b /w/bin/app .\nCMD ./app serve", Level.SUBSTANTIVE),
+    "by a target of another project": (
+        "FROM go AS b\nRUN git clone https://example.org/a && make build\nFROM y\nCOPY --from=b /w/bin/app .\nCMD ./app", Level.SUBSTANTIVE),
     "a stage that builds nothing": (
         f"{MAVEN.replace('package', 'dependency:go-offline')}COPY --from=build /w/a.jar /app/app.jar\n{JAVA}",
         Level.SUBSTANTIVE),
@@ -127,7 +134,17 @@ BUILT = {
 
 @pytest.mark.parametrize(("text", "level"), BUILT.values(), ids=BUILT)
 def test_a_program_that_the_image_builds_is_of_this_repository(text: str, level: Level) -> None:
-    files = {"Dockerfile": text + "\n", "pom.xml": "<project/>\n", "src/A.java": "class A {}\n", "mvnw": ""}
+    project = {
+        "Makefile": "build: app\n\napp:\n\t$(DOCKER) ./hack/go.sh app\n\nlint:\n\tgo vet ./...\n",
+        "hack/go.sh": '#!/bin/bash\nset -eu\nWHAT=${1:-app}\ngo build -ldflags "-s" -o bin/${WHAT} ./cmd/${WHAT}\n',
+    }
+    files = {
+        "Dockerfile": text + "\n",
+        **project,
+        "pom.xml": "<project/>\n",
+        "src/A.java": "class A {}\n",
+        "mvnw": "",
+    }
     (found,) = run("dockerfile", snapshot(files)).evidence
     words = "which it builds from this repository" if level is Level.WIRED else ELSEWHERE
     assert (found.level, words in found.note) == (level, True), found

@@ -223,6 +223,23 @@ def test_commands_without_an_explanation_are_present(files: dict[str, str], more
     )
 
 
+GO = "// Serve answers.\nfunc Serve() int {\n\treturn 1\n}\n" * 40
+OTHER_CODE = {
+    "only code that is not read": ({"cmd/main.go": GO}, "whether the code in Go is explained was not read"),
+    "code that is read beside it": ({**BARE, "cmd/main.go": GO}, "the code in Python is barely explained"),
+    "code that is read, and a line of another": (
+        {"svc/a.py": documented(1, 90), "cmd/main.go": "package main\n"},
+        "the code is barely explained",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "said"), OTHER_CODE.values(), ids=OTHER_CODE)
+def test_nothing_is_said_of_code_that_is_not_read(files: dict[str, str], said: str) -> None:
+    finding = run("documentation", snapshot({**readme("tool conf.toml"), "conf.toml": "", **files}))
+    assert_found(finding, Level.PRESENT, "README.md:1", said)
+
+
 WIRED = {
     "a command that CI runs": ({**readme(TRAIN), **workflow(f"run: {TRAIN}")}, "CI runs the same: svc/train.py"),
     "a module that CI runs": ({**readme("python -m svc.train"), **workflow(f"run: {TRAIN}")}, "svc/train.py"),

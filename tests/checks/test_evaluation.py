@@ -159,6 +159,8 @@ HOLDS = {
     "a named bound": ("if auc < minimum:\n    raise ValueError", "a threshold"),
     "a named bound of a metric": ("if auc < auc_threshold:\n    raise ValueError", "a threshold"),
     "a named bound before a promotion": ("if auc > minimum:\n    register_model(1)", "a threshold"),
+    "a difference": ("if abs(auc - wanted) > 0.002:\n    raise ValueError", "a threshold"),
+    "a small bound": ("if mape > 0.001:\n    raise ValueError", "a threshold"),
     "the current model": ("if new_auc < production_auc:\n    raise ValueError", "the current model"),
     "the current model, the other way round": ("if old > auc:\n    raise ValueError", "the current model"),
     "two measures, one of the current model": (
@@ -185,6 +187,9 @@ HOLDS_NOT = {
     "the score of a case and a limit": "if anomaly_score > threshold:\n    raise ValueError",
     "the number of scores": "if score_count < 5:\n    raise ValueError",
     "a limit of losses": "if loss_limit < 0.3:\n    raise ValueError",
+    "what rounding leaves": "if abs(auc - expected) > 0.001:\n    raise ValueError",
+    "what rounding leaves, by name": "if np.abs(accuracy - wanted) > EPS:\n    raise ValueError",
+    "what rounding leaves, one way": "if 1e-6 < loss - other:\n    raise ValueError",
     "a sign": "if loss < 0:\n    raise ValueError",
     "a share": "if accuracy > 1:\n    raise ValueError",
     "a negative share": "if r2 < -1:\n    raise ValueError",

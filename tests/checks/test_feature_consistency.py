@@ -116,6 +116,21 @@ CALLED = {
          "train.py": "from sklearn.svm import SVC\ndef learn(x):\n    SVC().fit(x, 1)\n",
          "job.py": "import click\nfrom train import learn\nfrom work import url_features\n"
          "def whole():\n    learn(url_features(1))\n"}, True),
+    "in what only answers, beside a training": (
+        {**sides(CLEAN.replace("clean_url", "url_features"), "url_features(row)"),
+         "train.py": "from sklearn.svm import SVC\ndef learn(x):\n    SVC().fit(x, 1)\n",
+         "answer.py": "from work import url_features\ndef rate(x):\n    return load().predict_proba(url_features(x))\n",
+         "job.py": "from train import learn\nfrom answer import rate\ndef whole():\n    learn(1)\n    rate(1)\n"}, False),
+    "in what answers and in what trains": (
+        {**sides(CLEAN.replace("clean_url", "url_features"), "url_features(row)"),
+         "train.py": "from sklearn.svm import SVC\nfrom work import url_features\n"
+         "def learn(x):\n    SVC().fit(url_features(x), 1)\n",
+         "answer.py": "from work import url_features\ndef rate(x):\n    return load().predict_proba(url_features(x))\n",
+         "job.py": "from train import learn\nfrom answer import rate\ndef whole():\n    learn(1)\n    rate(1)\n"}, True),
+    "in what trains and answers": (
+        {**sides(CLEAN.replace("clean_url", "url_features"), "url_features(row)"),
+         "train.py": "from sklearn.svm import SVC\nfrom work import url_features\n"
+         "def learn(x):\n    x = url_features(x)\n    return SVC().fit(x, 1).predict(x)\n"}, True),
     "in a function of the training's module that nothing calls": (
         {**sides(CLEAN.replace("clean_url", "url_features"), "url_features(row)"),
          "train.py": "from sklearn.svm import SVC\nfrom work import url_features\ndef learn(x):\n    SVC().fit(x, 1)\n"

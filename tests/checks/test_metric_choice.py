@@ -30,6 +30,12 @@ LEVELS = {
     "two such words": ("Precision and recall of the classifier are shown.", Level.PRESENT, 3, NAMED),
     "a table's heading": ("F1", Level.PRESENT, 3, NAMED),
     "a link whose text is a metric": ("[Accuracy](a.md): 0.93", Level.PRESENT, 3, NAMED),
+    "a company among others": ("One click sends it to OpenAI, Anthropic, or Perplexity for a verdict.", Level.ABSENT, 0, ""),
+    "a company before others": ("Supports Perplexity/OpenAI because it is cheaper.", Level.ABSENT, 0, ""),
+    "a company's key": ("Set the Perplexity API key rather than another.", Level.ABSENT, 0, ""),
+    "a metric of a model of a company": ("We chose perplexity on GPT-2 because it is stable.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "a metric beside others": ("BLEU, ROUGE and Perplexity", Level.PRESENT, 3, NAMED),
+    "a company and a metric": ("Perplexity AI reaches an F1 of 0.9.", Level.PRESENT, 3, NAMED),
     "a reason for something else": ("The service answers quickly because it caches.", Level.ABSENT, 0, ""),
 }  # fmt: skip
 

@@ -32,6 +32,11 @@ STARTS = {"Procfile": "web: gunicorn svc.app:app\n"}
 NEVER = "imported, but not enabled here"
 JOB = {"jobs/batch.py": SENTRY}
 
+IGNORED = {
+    "svc/app.py": f"import sentry_sdk\nfrom plumbing.db import x\n{PLAIN['svc/app.py']}sentry_sdk.init('dsn')\n",
+    "requirements.txt": "flask\n",
+    **STARTS,
+}
 
 LEVELS = {
     "in the service": (
@@ -49,6 +54,19 @@ LEVELS = {
     "in an application that cannot be loaded": (
         {"svc/app.py": "import sentry_sdk\nimport svc.gone\n" + PLAIN["svc/app.py"] + "sentry_sdk.init('dsn')\n", **STARTS},
         Level.SUBSTANTIVE, "svc/app.py:6", SENT + IDLE),
+    "in an application whose package is ignored": (
+        {**IGNORED, ".gitignore": "# not used now\nplumbing\n"}, Level.SUBSTANTIVE, "svc/app.py:6", SENT + IDLE),
+    "in an application whose import is not ignored": (IGNORED, Level.WIRED, "svc/app.py:6", SENT + STARTED),
+    "in an application whose ignored package is declared": (
+        {**IGNORED, ".gitignore": "plumbing\n", "requirements.txt": "flask\nplumbing==1\n"}, Level.WIRED, "svc/app.py:6",
+        SENT + STARTED),
+    "in an application whose ignored package is made": (
+        {**IGNORED, ".gitignore": "plumbing\n", "Makefile": "gen:\n\tprotoc --python_out=plumbing a.proto\n"}, Level.WIRED,
+        "svc/app.py:6", SENT + STARTED),
+    "in an application that goes on without the ignored package": (
+        {**IGNORED, ".gitignore": "plumbing\n", "svc/app.py": IGNORED["svc/app.py"].replace(
+            "from plumbing.db import x\n", "try:\n    from plumbing.db import x\nexcept ImportError:\n    x = 1\n")},
+        Level.WIRED, "svc/app.py:9", SENT + STARTED),
     "in what only a test imports": (
         {**JOB, "tests/test_a.py": "import jobs.batch\n"}, Level.SUBSTANTIVE, "jobs/batch.py:3", SENT + IDLE),
     "in a job that is started": (

@@ -17,12 +17,13 @@ MODEL, METRICS = "models/churn.pkl.dvc", "reports/metrics.json"
 
 TRACES = {
     Trace.MODEL: ["models/a.pkl", "data/train.csv.dvc", "dvc.lock", "pipelines/dvc.lock", "a.onnx", "w/best.PT"],
-    Trace.METRICS: ["metrics.json", "reports/test_metrics.csv", "scores.yaml", "eval_results.json", "classification_report.txt"],
+    Trace.METRICS: ["metrics.json", "reports/test_metrics.csv", "scores.yaml", "eval_results.json", "classification_report.txt",
+        "eval_results/epoch_3.txt", "out/canary-results/users.md"],
     Trace.CARD: ["MODEL_CARD.md", "docs2/churn-model-card.md", "model_cards/churn.md", "modelcard_v2.md"],
     Trace.STAGE: ["model_registry.json", "config/model_versions.yaml", "production_model.json", "best-model.txt"],
     None: [
         "app.py", "samples-of-hosts.tar.gz", "metrics.py", "metrics/prometheus.yml", "tests/metrics.json", "docs/metrics.json", "examples/a.pkl",
-        "node_modules/a.pkl", "dvc.yaml", ".dvc/config", "results", "README.md", "registry.py", "x" * 200 + "metrics.json",
+        "node_modules/a.pkl", "dvc.yaml", ".dvc/config", "results", "README.md", "results/notes.txt", "eval_results/plot.png", "eval_results/run.py", "my_results.d/a.txt", "registry.py", "x" * 200 + "metrics.json",
     ],
 }  # fmt: skip
 

@@ -31,7 +31,34 @@ PREFECT = (
     .replace("@op", "@task")
     .replace("@job", "@flow")
 )
+SOURCE = (
+    "from prefect import flow\n\nif __name__ == '__main__':\n"
+    "    flow.from_source(source='https://example.org/a', entrypoint='ml/flow.py:pipeline').deploy(name='a')\n"
+)
+RUNS = {"Makefile": "deploy:\n\tpython deploy.py\n"}
 STARTS = {
+    "a program that deploys it from its source": ({"ml/flow.py": PREFECT, "deploy.py": SOURCE, **RUNS}, True),
+    "a program that serves it from its source": (
+        {"ml/flow.py": PREFECT, "deploy.py": SOURCE.replace(".deploy(", ".serve("), **RUNS},
+        True,
+    ),
+    "a flow beside the program": (
+        {
+            "ml/flow.py": PREFECT,
+            "ml/deploy.py": SOURCE.replace("entrypoint='ml/", "entrypoint='"),
+            "Makefile": "deploy:\n\tpython ml/deploy.py\n",
+        },
+        True,
+    ),
+    "a program that nothing runs": ({"ml/flow.py": PREFECT, "deploy.py": SOURCE}, False),
+    "a program that only takes it": (
+        {"ml/flow.py": PREFECT, "deploy.py": SOURCE.replace(".deploy(", ".visualize("), **RUNS},
+        False,
+    ),
+    "a program that deploys another file": (
+        {"ml/flow.py": PREFECT, "deploy.py": SOURCE.replace("flow.py:", "other.py:"), **RUNS},
+        False,
+    ),
     "a deployment beside the flow": ({"ml/flow.py": PREFECT, "ml/prefect.yaml": DEPLOYED}, True),
     "a deployment of the same name in another folder": (
         {"ml/flow.py": PREFECT, "etl/prefect.yaml": DEPLOYED},

@@ -21,6 +21,13 @@ OWN = {
     "terms": ("TERMS.md", {}, False),
     "a document about licensing a model": ("docs/terminology.md", {}, True),
     "instructions for an agent": (".claude/skills/deploy/SKILL.md", {}, False),
+    "what a program logged": ("logs/pdf_test/tables.md", {}, False),
+    "what was taken out of documents": ("pipeline/extracted-text/a.md", {}, False),
+    "an output": ("outputs/doc_1.md", {}, False),
+    "a report among the outputs": ("outputs/evaluation_report.md", {}, True),
+    "a log that people keep": ("docs/logs/2024.md", {}, True),
+    "a document about logs": ("docs/logging.md", {}, True),
+    "a README of logs": ("logs/README.md", {}, True),
     "a folder that a program reads": (
         "runbooks/api.md",
         {"load.py": LOADS.format('DirectoryLoader("./runbooks", glob="*.md")')},

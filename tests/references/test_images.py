@@ -197,6 +197,22 @@ APART = BASE + "COPY requirements.txt .\nCOPY src/ src/\nCMD python src/app.py\n
             {"web/requirements.txt": "", "web/src/a.py": ""},
             [Outcome.CANNOT_BE_TOLD, Outcome.RESOLVES],
         ),
+        (
+            {"requirements.txt": "", "compose.yaml": "services:\n  a:\n    build: ./deploy\n"},
+            [Outcome.DANGLES, Outcome.RESOLVES],
+        ),
+        (
+            {"requirements.txt": "", "Makefile": "image:\n\tdocker build -f deploy/Dockerfile .\n"},
+            [Outcome.RESOLVES, Outcome.DANGLES],
+        ),
+        (
+            {
+                "requirements.txt": "",
+                "src/app.py": "",
+                "Makefile": "image:\n\tdocker build -f deploy/Dockerfile .\n",
+            },
+            [Outcome.RESOLVES, Outcome.RESOLVES],
+        ),
     ],
     ids=[
         "apart",
@@ -205,6 +221,9 @@ APART = BASE + "COPY requirements.txt .\nCOPY src/ src/\nCMD python src/app.py\n
         "both at the top",
         "brought there",
         "in another folder",
+        "apart in the folder of a service",
+        "apart in the folder of a command",
+        "together in the folder of a command",
     ],
 )
 def test_what_an_image_copies_must_lie_in_one_folder(files: dict[str, str], outcomes: list[Outcome]) -> None:

@@ -136,6 +136,27 @@ CASES = {
         "Worker.predict",
         True,
     ),
+    "what fits an object that is kept in a file": (
+        "import helpers\nimport pickle",
+        "held = app.state.held\n    pickle.load(open('x'))\n    app.state.other.fit(row)\n    return held.predict(row)",
+        "class Worker:\n    def predict(self, x): pass\n    def fit(self, x): pass\ndef train(): return Worker()",
+        "Worker.fit",
+        False,
+    ),
+    "what fits an object that is kept in a file and made here too": (
+        "import helpers\nimport pickle",
+        "held = app.state.held\n    pickle.load(open('x'))\n    app.state.other.fit(row)\n    return helpers.train()",
+        "class Worker:\n    def predict(self, x): pass\n    def fit(self, x): pass\ndef train(): return Worker()",
+        "Worker.fit",
+        True,
+    ),
+    "what goes on learning in an object that is kept in a file": (
+        "import helpers\nimport pickle",
+        "held = app.state.held\n    pickle.load(open('x'))\n    return held.partial_fit(row)",
+        "class Worker:\n    def predict(self, x): pass\n    def partial_fit(self, x): pass\ndef train(): return Worker()",
+        "Worker.partial_fit",
+        True,
+    ),
     "an object that no file is read for": (
         "import helpers",
         "held = app.state.held\n    return held.predict(row)",

@@ -31,6 +31,7 @@ _NOT_BUILT = lazy_regex(
     r"|xml|ya?ml",
     re.IGNORECASE,
 )
+_TEMPLATE = lazy_regex(r"(?:.*[._-])?(?:templates?|tmpl|tpl|skeleton)(?:[._-].*)?", re.IGNORECASE)
 _DEVELOPMENT = lazy_regex(r"(?:^|/)(?:\.devcontainer/|\.gitpod[/.]|\.?binder/)", re.IGNORECASE)
 
 _VARIABLE = lazy_regex(r"\$(?:(\w+)|\{(\w+)(?::([-+])([^{}$]*))?\})")
@@ -84,10 +85,10 @@ class Dockerfile:
 def is_dockerfile(path: str) -> bool:
     """Whether a path is a container build file of the product, by its name alone.
 
-    Templates (`.j2`), documents about Dockerfiles and development containers are not.
+    Templates (`.j2`, `template.Dockerfile`), documents about Dockerfiles and development containers are not.
     """
     match = _NAME.fullmatch(path.rpartition("/")[2])
-    if match is None or is_devcontainer(path):
+    if match is None or is_devcontainer(path) or _TEMPLATE.fullmatch(path.rpartition("/")[2]):
         return False
     rest = match["rest"]
     if "." not in rest:

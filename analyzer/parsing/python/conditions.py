@@ -32,6 +32,10 @@ FAILURES = frozenset(
 COLLECTS_FAILURE = "collects a failure"
 MAX_WORDS = 60
 CAMEL = lazy_regex(r"(?<=[a-z0-9])(?=[A-Z])")
+# The absolute value of a difference, and what it is held against where both sides are to be equal.
+ABSOLUTE = frozenset({"abs", "fabs", "absolute", "norm"})
+ROUNDING = frozenset({"eps", "epsilon", "atol", "rtol"})
+MOST_ROUNDING = 0.001
 ASSERT_METHODS = frozenset({"assertGreater", "assertGreaterEqual", "assertLess", "assertLessEqual"})
 
 
@@ -71,7 +75,8 @@ def condition_of(raw: RawCondition) -> Condition:
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             for operator, left, right in zip(node.ops, sides, sides[1:], strict=False):
-                if isinstance(operator, ast.Lt | ast.LtE | ast.Gt | ast.GtE):
+                ordered = isinstance(operator, ast.Lt | ast.LtE | ast.Gt | ast.GtE)
+                if ordered and not (_is_tolerance(left, right) or _is_tolerance(right, left)):
                     comparisons.append(Comparison(_words(left), _words(right), _number(left), _number(right)))
         words |= _words_of(node)
     actions, answers = _outcome(raw.branches)
@@ -130,6 +135,18 @@ def _number(node: ast.expr) -> float | None:
             return None
         return sign * float(value)
     return None
+
+
+def _is_tolerance(difference: ast.expr, bound: ast.expr) -> bool:
+    """Whether a difference is held against what rounding leaves of it: both sides are to be equal."""
+    if isinstance(difference, ast.Call) and _words_of(difference.func) & ABSOLUTE and difference.args:
+        difference = difference.args[0]
+    if not (isinstance(difference, ast.BinOp) and isinstance(difference.op, ast.Sub)):
+        return False
+    number = _number(bound)
+    if number is None:
+        return bool(_words_of(bound) & ROUNDING)
+    return 0 < abs(number) <= MOST_ROUNDING
 
 
 def _outcome(branches: Sequence[ast.AST]) -> tuple[set[str], list[str]]:

@@ -38,6 +38,8 @@ def parsed(text: str) -> Dockerfile:
         "serving-Dockerfile",
         "Dockerfiles/tf/Dockerfile",
         "docker/Containerfile.prod",
+        "templates/Dockerfile",
+        "templating.Dockerfile",
     ],
 )
 def test_build_files_are_recognised_by_name(path: str) -> None:
@@ -49,6 +51,10 @@ def test_build_files_are_recognised_by_name(path: str) -> None:
     [
         "Dockerfile.j2",
         "Dockerfile.tmpl",
+        ".dockerfile-template",
+        "Dockerfile-template",
+        "template.Dockerfile",
+        "Dockerfile.template.prod",
         "dockerfile.jinja",
         "Dockerfile.md",
         "Dockerfile.dockerignore",

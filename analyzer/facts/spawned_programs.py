@@ -1,0 +1,99 @@
+"""Programs of the repository that other programs and the shell tasks of pipelines start as a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from posixpath import dirname, join, normpath
+
+from analyzer.facts.flow_starts import flow_is_started
+from analyzer.facts.flows import flow_lines
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import code_only
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.called import Called
+from analyzer.wiring.modules import last_part, module_index
+from analyzer.wiring.roles import is_example_path, is_test
+
+PROCESS_RUNNERS = word_set(
+    "subprocess.run subprocess.call subprocess.check_call subprocess.check_output subprocess.Popen os.system "
+    "os.execv os.execvp os.execl os.execlp asyncio.create_subprocess_exec asyncio.create_subprocess_shell"
+)
+# A command of Python in one text, or in the words of a list.
+PYTHON_COMMAND = lazy_regex(
+    r"\bpython3?(?:\.\d{1,2})?[ \t]{1,4}(?:-u[ \t]{1,4})?"
+    r"(?:-m[ \t]{1,4}(?P<module>\w[\w.]{0,150})|(?P<file>[\w./-]{1,200}\.py)\b)"
+    r"|(?:\bsys\.executable|[\"']python3?[\"'])\s{0,40},\s{0,40}(?:[\"']-u[\"']\s{0,4},\s{0,40})?"
+    r"(?:[\"']-m[\"']\s{0,4},\s{0,40}[\"'](?P<module_word>\w[\w.]{0,150})[\"']"
+    r"|f?[\"'](?P<file_word>[\w./-]{1,200}\.py)[\"'])"
+)
+ONLY_SAID = lazy_regex(
+    r"\b(?:print|echo|secho|info|debug|warning|error|log|write|add_argument|Exit|Error)\([^\n]{0,400}"
+)
+LONGEST_PROGRAM = 262_144
+
+
+def spawned_by(repo: Snapshot, called: Called) -> frozenset[str]:
+    """The files that the called functions start as a process, themselves or by an own helper for it."""
+    places = _spawning(repo).items()
+    return frozenset(file for place, files in places if called.has(*place) for file in files)
+
+
+@derived
+def programs_of_tasks(repo: Snapshot) -> frozenset[str]:
+    """The files that the shell tasks of the started DAGs of Airflow run."""
+    found: set[str] = set()
+    for path, tool in flow_lines(repo):
+        if tool != "Airflow" or path not in repo.modules:
+            continue
+        text = (repo.text(path) or "")[:LONGEST_PROGRAM]
+        if "bash" in text.casefold() and flow_is_started(repo, path, tool):
+            found.update(_named(repo, path, code_only(text)))
+    return frozenset(found)
+
+
+@derived
+def _spawning(repo: Snapshot) -> Mapping[tuple[str, str | None], tuple[str, ...]]:
+    """By file and function, the files of the repository that code there starts as a process."""
+    found: dict[tuple[str, str | None], tuple[str, ...]] = {}
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        places = {call.function for call in facts.calls if call.target in PROCESS_RUNNERS}
+        if not places:
+            continue
+        helpers = {each.name for each in facts.functions if each.parameters and each.qualified_name in places}
+        places |= {call.function for call in facts.calls if last_part(call.target) in helpers}
+        rows = code_only((repo.text(path) or "")[:LONGEST_PROGRAM]).split("\n")
+        for function in facts.functions:
+            if function.qualified_name in places:
+                body = "\n".join(rows[function.line - 1 : function.end_line])
+                found[path, function.qualified_name] = tuple(_named(repo, path, body))
+        if None in places:
+            inside = {row for each in facts.functions for row in range(each.line - 1, each.end_line)}
+            body = "\n".join("" if number in inside else row for number, row in enumerate(rows))
+            found[path, None] = tuple(_named(repo, path, body))
+    return {place: files for place, files in found.items() if files}
+
+
+def _named(repo: Snapshot, path: str, text: str) -> Iterator[str]:
+    """The first-party programs that commands in a text start."""
+    index = module_index(repo)
+    for match in PYTHON_COMMAND.finditer(ONLY_SAID.sub("", text)):
+        module = match["module"] or match["module_word"]
+        if module is not None:
+            file = index.resolve("_", module)
+            places = [file] if file is not None else []
+            if file is not None and file.endswith("/__init__.py"):
+                places = [f"{dirname(file)}/__main__.py"]
+        else:
+            name = match["file"] or match["file_word"]
+            plain = normpath(name).lstrip("/")
+            parts = plain.split("/")
+            places = [normpath(join(dirname(path), plain))] if not name.startswith("/") else []
+            # In a container the repository, or a folder of it, lies somewhere else.
+            last = len(parts) if name.startswith("/") else max(1, len(parts) - 1)
+            places += ["/".join(parts[start:]) for start in range(last)]
+        place = next((each for each in places if each in repo.modules), None)
+        if place is not None and place != path:
+            yield place

@@ -1,0 +1,53 @@
+"""What a program starts as a process, and what the shell tasks of a DAG run, is started too."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.snapshots import run, snapshot
+
+TRAIN = {
+    "scripts/__init__.py": "",
+    "scripts/train.py": "from sklearn.svm import SVC\n\nSVC().fit([[1]], [1])\n",
+}
+TASK = {"Makefile": "train:\n\tpython cli.py\n"}
+HELPER = (
+    "import subprocess\nimport sys\n\n\ndef run(command):\n    subprocess.run(command, check=True, shell=True)\n\n\n"
+    "def learn(model):\n    {}\n\n\ndef main():\n    learn('a')\n\n\nif __name__ == '__main__':\n    main()\n"
+)
+BY_HELPER = HELPER.format('run(f"python scripts/train.py --model {model}")')
+DAG = (
+    "from airflow import DAG\nfrom airflow.operators.bash import BashOperator\n\nwith DAG('d', schedule={}):\n"
+    '    BashOperator(task_id="a", bash_command=f"""\n    cd /opt/work\n    python {} --model {{m}}\n    """)\n'
+)
+STARTED = {
+    "by an own helper": ({"cli.py": BY_HELPER, **TASK}, Level.WIRED),
+    "by the words of a list": (
+        {"cli.py": HELPER.format('subprocess.run([sys.executable, "scripts/train.py", model])'), **TASK}, Level.WIRED),
+    "by its module": ({"cli.py": HELPER.format('run("python -m scripts.train")'), **TASK}, Level.WIRED),
+    "by a command that is held": (
+        {"cli.py": HELPER.format('command = "python3 -u scripts/train.py"\n    subprocess.call(command, shell=True)'), **TASK},
+        Level.WIRED),
+    "by what a shell task starts": (
+        {"cli.py": BY_HELPER, "dags/d.py": DAG.format("'@daily'", "/opt/work/cli.py")}, Level.WIRED),
+    "by a shell task": ({"dags/d.py": DAG.format("'@daily'", "/opt/work/scripts/train.py")}, Level.WIRED),
+    "by a shell task of a DAG that nothing starts": (
+        {"dags/d.py": DAG.format("None", "/opt/work/scripts/train.py")}, Level.SUBSTANTIVE),
+    "by a program that nothing starts": ({"cli.py": BY_HELPER}, Level.SUBSTANTIVE),
+    "by a function that nothing calls": ({"cli.py": BY_HELPER.replace("    learn('a')", "    pass"), **TASK}, Level.SUBSTANTIVE),
+    "only said": ({"cli.py": HELPER.format('print("python scripts/train.py")'), **TASK}, Level.SUBSTANTIVE),
+    "said beside another command": (
+        {"cli.py": HELPER.format('run("ls")\n    print("now: python scripts/train.py")'), **TASK}, Level.SUBSTANTIVE),
+    "said in a comment": ({"cli.py": HELPER.format('run("ls")  # python scripts/train.py'), **TASK}, Level.SUBSTANTIVE),
+    "another program": ({"cli.py": HELPER.format('run("python scripts/other.py")'), **TASK}, Level.SUBSTANTIVE),
+    "by a test": ({"tests/test_a.py": BY_HELPER, "Makefile": "t:\n\tpytest tests\n"}, Level.SUBSTANTIVE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "level"), STARTED.values(), ids=STARTED)
+def test_a_model_in_a_program_is_reached_where_the_program_is_started(
+    files: dict[str, str], level: Level
+) -> None:
+    finding = run("model_code", snapshot({**TRAIN, **files}))
+    assert finding.level is level, finding.evidence
