@@ -183,7 +183,6 @@ class Role(StrEnum):
     TYPES = "declares types"
     MODULES = "is code outside notebooks"
     DOCUMENT = "documents its functions"
-    TEXT = "has text between its code"
 
     @property
     def unread(self) -> str:
@@ -196,7 +195,6 @@ _UNREAD = {
     Role.TYPES: "types",
     Role.MODULES: "lines",
     Role.DOCUMENT: "comments",
-    Role.TEXT: "paragraphs",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
 from analyzer.engine.registry import check
 from analyzer.facts.live_modules import SHOWN_MODULES, live_modules
+from analyzer.facts.program_types import public_functions
 from analyzer.facts.readme import (
     DESIGN_PATHS,
     README_WORDS,
@@ -17,19 +18,21 @@ from analyzer.facts.readme import (
     readme_commands,
     readme_path,
 )
-from analyzer.model import Evidence, Fact, Level, Observation
+from analyzer.model import Evidence, Fact, Level, Observation, Unseen
 from analyzer.parsing.documents import Prose
+from analyzer.parsing.programs import languages_read
 from analyzer.repository import Snapshot, language
 from analyzer.text import plural
 from analyzer.wiring.unsupported_languages import KERNELS, playing, unread_languages
 
 SOME_DOCUMENTED = 0.3
+LEADS_NOWHERE = "none of its commands refers to a file or target here"
 
 
 @check(
     id="documentation",
     title="documentation",
-    reads=(FileKind.PROSE, FileKind.PYTHON, FileKind.CI, FileKind.TARGETS),
+    reads=(FileKind.PROSE, FileKind.PYTHON, FileKind.SOURCE, FileKind.CI, FileKind.TARGETS),
     questions=Questions(
         competency=Competency.COMMUNICATION,
         present="What in {path} was last out of date, and how did you notice?",
@@ -49,7 +52,9 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
     that are not template text, or a design document, decision record or model card of that length.
     Substantive: its commands or code lead to files or targets of the repository, and at least 30 % of the
     public functions have a docstring or a section explains the architecture or the limitations. Wired: in
-    addition, CI runs what those commands run, or builds the documentation. Fact: the documented share.
+    addition, CI runs what those commands run, or builds the documentation. Fact: the documented share. In
+    other languages comments of documentation count (of Go above exported functions, of TypeScript above what
+    other files can import).
     """
     documented = _documented_share(repo)
     if documented is not None:
@@ -67,16 +72,11 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
         return
     commands = readme_commands(repo, path, prose)
     section = explaining_section(prose)
-    explains = section is not None or any(explained)
-    if not commands or not (explains or (documented or 0.0) >= SOME_DOCUMENTED):
-        lack = (
-            _not_explained(repo, documented)
-            if commands
-            else "none of its commands refers to a file or target here"
-        )
+    explains = section is not None or any(explained) or (documented or 0.0) >= SOME_DOCUMENTED
+    if not commands or not explains:
+        lack = _not_explained(repo, documented) if commands else LEADS_NOWHERE
         yield Evidence(path, 1, Level.PRESENT, f"a README with {plural(words, 'word')}; {lack}")
-        if commands or _shows_unread_code(repo, prose):
-            yield from playing(repo, frozenset({Role.DOCUMENT}))
+        yield from _unread(repo, prose, bool(commands))
         return
     # One command may lead to several: a compose file to what each of its services starts.
     number = len({command.line for command in commands})
@@ -96,18 +96,26 @@ def documentation(repo: Snapshot) -> Iterator[Observation]:
 
 def _not_explained(repo: Snapshot, documented: float | None) -> str:
     """What is said of code with few docstrings; of code in languages that are not read, nothing."""
-    unread = sorted(unread_languages(repo))
+    unread = sorted(set(unread_languages(repo)) - languages_read())
     if not unread:
         return "the code is barely explained"
     if documented is None:
         return f"whether the code in {' and '.join(unread[:3])} is explained was not read"
-    return "the code in Python is barely explained"
+    return "the code that is read is barely explained"
 
 
 def _shown(repo: Snapshot, shared: list[str]) -> str:
     """A place that a command and CI share: an image as a whole, and no step of its build."""
     place, _, line = shared[0].rpartition(":")
     return place if line.isdigit() and place in repo.dockerfiles else shared[0]
+
+
+def _unread(repo: Snapshot, prose: Prose, has_commands: bool) -> Iterator[Unseen]:
+    """Languages whose comments, or (where no command leads to a file) whose code in the text is not read."""
+    if has_commands:
+        yield from playing(repo, frozenset({Role.DOCUMENT}), languages_read())
+    elif _shows_unread_code(repo, prose):
+        yield from playing(repo, frozenset({Role.DOCUMENT}))
 
 
 def _shows_unread_code(repo: Snapshot, prose: Prose) -> bool:
@@ -120,13 +128,14 @@ def _shows_unread_code(repo: Snapshot, prose: Prose) -> bool:
 
 
 def _documented_share(repo: Snapshot) -> float | None:
-    """The share of public functions in live modules that have a docstring; None if there are none."""
+    """The share of public functions in live code that have a docstring; None if there are none."""
     public = [
         each
         for facts in live_modules(repo).values()
         for each in facts.functions
         if not each.nested and not each.name.startswith("_")
     ]
+    public += public_functions(repo)
     return sum(each.documented for each in public) / len(public) if public else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.lazy_regex import lazy_regex
@@ -48,7 +48,7 @@ FEWEST_WORDS = 20
 @check(
     id="limitations",
     title="documented limitations",
-    reads=(FileKind.PROSE, FileKind.NOTEBOOK),
+    reads=(FileKind.PROSE, FileKind.NOTEBOOK, FileKind.SOURCE),
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.TRADEOFFS,
@@ -57,10 +57,7 @@ FEWEST_WORDS = 20
         strong="Names the limitation that hurts most, and what it would take to remove it.",
         weak="With more time everything would be better.",
     ),
-    other_languages=OtherLanguages(
-        "documents are read; those with code in R or Quarto are not",
-        (Role.TEXT,),
-    ),
+    other_languages=OtherLanguages("documents are read, with code or without"),
     covers=("F7", "K1"),
 )
 def limitations(repo: Snapshot) -> Iterator[Observation]:

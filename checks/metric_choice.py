@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions, Role
+from analyzer.declarations import Competency, FileKind, OtherLanguages, Questions
 from analyzer.engine.registry import check
 from analyzer.facts.result_texts import line_of, quoted, result_texts
 from analyzer.lazy_regex import lazy_regex
@@ -61,7 +61,7 @@ REASON = lazy_regex(
 @check(
     id="metric_choice",
     title="choice of metric",
-    reads=(FileKind.PROSE, FileKind.NOTEBOOK),
+    reads=(FileKind.PROSE, FileKind.NOTEBOOK, FileKind.SOURCE),
     max_level=Level.SUBSTANTIVE,
     questions=Questions(
         competency=Competency.EVALUATION,
@@ -70,10 +70,7 @@ REASON = lazy_regex(
         strong="Says what each kind of error costs and to whom, and derives the metric from that.",
         weak="It is the usual metric for this kind of problem.",
     ),
-    other_languages=OtherLanguages(
-        "documents are read; those with code in R or Quarto are not",
-        (Role.TEXT,),
-    ),
+    other_languages=OtherLanguages("documents are read, with code or without"),
     covers=("E8",),
 )
 def metric_choice(repo: Snapshot) -> Iterator[Observation]:

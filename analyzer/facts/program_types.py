@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.facts.live_modules import live_modules
+from analyzer.parsing.code_facts import Function
 from analyzer.parsing.structured import Block, block, text
 from analyzer.parsing.structured import line as line_of
 from analyzer.repository import Snapshot, derived
@@ -64,6 +65,26 @@ def typed_files(repo: Snapshot) -> Mapping[str, Mapping[str, TypedFile]]:
         if named:
             line = min((each.line for each in typed), default=1)
             found.setdefault(program.language, {})[path] = TypedFile(len(named), len(typed), line)
+    return found
+
+
+def public_functions(repo: Snapshot) -> list[Function]:
+    """The functions of live programs that others can call, as far as their language says which."""
+    found: list[Function] = []
+    for path, program in programs(repo).items():
+        if is_test_path(path) or is_example_path(path):
+            continue
+        named = [
+            each
+            for each in program.functions
+            if not each.nested and WITHOUT_NAME not in each.qualified_name and each.name[:1] not in ("_", "<")
+        ]
+        exported = {name for pair in program.exports for name in pair}
+        if program.language == "Go":
+            named = [each for each in named if each.name[:1].isupper()]
+        elif exported:
+            named = [each for each in named if each.qualified_name.partition(".")[0] in exported]
+        found += named
     return found
 
 

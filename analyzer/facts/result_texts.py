@@ -9,6 +9,7 @@ from itertools import islice
 from analyzer.facts.own_documents import own_documents
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.documents import Prose, parse_prose
+from analyzer.parsing.notebook import RUN_DOCUMENTS
 from analyzer.repository import Snapshot, derived
 
 # Documents about the project's making, not about its results.
@@ -18,12 +19,25 @@ QUOTED = 80
 
 
 def result_texts(repo: Snapshot) -> Iterator[tuple[str, Prose]]:
-    """Documents about the work, then the text of notebooks."""
+    """Documents about the work, those with code in another language, then the text of notebooks."""
     documents = (
         (path, prose) for path, prose in own_documents(repo).items() if ABOUT_MAKING.search(path) is None
     )
     yield from islice(documents, MAX_DOCUMENTS)
+    yield from _texts_with_code(repo).items()
     yield from _notebook_texts(repo).items()
+
+
+@derived
+def _texts_with_code(repo: Snapshot) -> Mapping[str, Prose]:
+    """R Markdown and Quarto whose code is not Python: Markdown in which blocks of code are no text."""
+    paths = (
+        path
+        for path in repo.paths
+        if path.lower().endswith(RUN_DOCUMENTS) and path not in repo.prose and path not in repo.notebooks
+    )
+    written = ((path, repo.text(path)) for path in islice(paths, MAX_DOCUMENTS))
+    return {path: parse_prose(text.encode("utf-8", "replace")) for path, text in written if text is not None}
 
 
 @derived

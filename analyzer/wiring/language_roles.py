@@ -1,7 +1,8 @@
 """Which language can contain which signal: the roles that programs in each can play.
 
-No check analyses the calls of programs in these languages. A signal that requires a role which a
-language can play may therefore be in a program that was not read: it is unseen there, not absent.
+A signal that requires a role which a language can play may be in a program that was not read: it is unseen
+there, not absent. Of the languages that `analyzer.wiring.other_programs` reads this holds where their
+grammars are not installed, and for the checks that do not search them; rows say what their programs can do.
 A language plays a role where that is common and has well-known libraries, not wherever it is possible.
 """
 
@@ -122,8 +123,9 @@ LANGUAGES: Mapping[str, Row] = {
     ),
     "TypeScript": Row("as JavaScript on a server, with types", _TYPED_SERVER | {Role.ORCHESTRATE}),
     "Quarto": Row(
-        "documents with code in R, Python or Julia: they train and explore data, but nothing starts them",
-        _NOTEBOOK | {Role.TEXT},
+        "documents with code in R, Python or Julia: they train and explore data, but nothing starts them; "
+        "their text is read",
+        _NOTEBOOK,
     ),
     "SQL": Row(
         "checks rows and compares them; the order of dbt models is read from its project; without a program "

@@ -1,5 +1,7 @@
-"""Programs in languages whose calls are not read: what they may contain is unseen, not absent.
+"""Programs in languages that a check does not search: what they may contain is unseen, not absent.
 
+Most are in languages that nothing here reads. Those that are read, where their grammars are installed, are
+still unseen by the checks that do not search them (without `FileKind.SOURCE` in what they read).
 A language counts if a substantial part of the program is written in it, measured in bytes of code, because
 two lines of another language are as many files as two modules. A single file counts only up to a limit,
 because a data dump is not a program. Tests, examples and build scripts do not count.
@@ -95,11 +97,10 @@ def playing(
         if shared:
             most = max(shared, key=lambda role: files[role])
             what = "statements" if name == "SQL" else most.unread
-            found.append(
-                Unseen(
-                    f"{plural(files[most], 'file')} in {name}, whose {what} are not read{install_hint(name)}"
-                )
-            )
+            why = f"whose {what} are not read{install_hint(name)}"
+            if name in languages_read():
+                why = f"whose {what} are not searched for this"
+            found.append(Unseen(f"{plural(files[most], 'file')} in {name}, {why}"))
     return tuple(found)
 
 
@@ -184,6 +185,4 @@ def _roles(path: str, name: str, place: Place | None) -> frozenset[Role]:
     roles = frozenset(Role) if row is None else row.roles
     if place is not None:
         roles = PLACES[place].roles & (roles | {Role.OPTIMISE})
-    if path.lower().endswith(LITERATE):
-        roles |= {Role.TEXT}
     return roles

@@ -338,12 +338,41 @@ def test_every_level_is_told() -> None:
         ("R/model.R", "", Level.PRESENT),
     ],
 )
+@pytest.mark.usefixtures("no_grammars")
 def test_code_in_a_language_that_is_not_read_may_be_explained_there(
     path: str, more: str, ceiling: Level
 ) -> None:
     files = {**readme("", more), path: "fit(x) = lm(x)\n" * 50}
     finding = run("documentation", snapshot(files))
     assert (finding.level, finding.ceiling) == (Level.PRESENT, ceiling)
+
+
+# A command that leads to a file, and how many functions of it are documented.
+COMMENTED = {
+    "hardly any": (1, 9, Level.PRESENT),
+    "three of ten": (3, 7, Level.SUBSTANTIVE),
+    "hardly less": (2, 5, Level.PRESENT),
+}
+
+
+@pytest.mark.parametrize(("with_comment", "without", "level"), COMMENTED.values(), ids=COMMENTED)
+def test_comments_above_functions_of_other_languages_are_counted(
+    with_comment: int, without: int, level: Level
+) -> None:
+    lines = [f"// F{number} does it.\nfunc F{number}() {{}}\n" for number in range(with_comment)]
+    lines += [f"func G{number}() {{}}\n" for number in range(without)]
+    lines += [f"func inner{number}() {{}}\n" for number in range(20)]
+    files = {
+        **readme("go run ./cmd/a", ""),
+        "cmd/a/main.go": "package main\n\n" + "\n".join(lines),
+        "go.mod": "module x\n",
+    }
+    files["run.sh"] = "go run ./cmd/a\n"
+    files["README.md"] = files["README.md"].replace("go run ./cmd/a", "sh run.sh")
+    finding = run("documentation", snapshot(files))
+    assert (finding.level, finding.ceiling) == (level, level)
+    share = with_comment / (with_comment + without)
+    assert facts("documentation", snapshot(files)) == {"documented_share": round(share, 3)}
 
 
 def test_the_documented_share_is_stated() -> None:

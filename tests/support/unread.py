@@ -45,7 +45,6 @@ TRAINS = FITS | CHECKS | words("experiment_tracking model_registry")
 NOTEBOOK = (TRAINS - words("evaluation")) | words("reproducible_environment")
 FLOWS = words("orchestration")
 VERSIONS = words("data_versioning")
-TEXT = words("limitations metric_choice")
 TESTS = words("tests")
 NEVER = words(
     "ci ci_delivery ci_tests collaboration documentation dockerfile history_depth incident_docs infrastructure "

@@ -27,7 +27,6 @@ from tests.support.unread import (
     SERVER,
     SERVES,
     TESTS,
-    TEXT,
     TRAINS,
     TYPES,
     VERSIONS,
@@ -41,8 +40,8 @@ pytestmark = pytest.mark.usefixtures("no_grammars")
 
 PURE = [
     ("model.R", MODULES | SERVES | TRAINS | FLOWS | VERSIONS),
-    ("model.Rmd", MODULES | SERVES | TRAINS | FLOWS | VERSIONS | TEXT),
-    ("report.qmd", NOTEBOOK | TEXT),
+    ("model.Rmd", MODULES | SERVES | TRAINS | FLOWS | VERSIONS),
+    ("report.qmd", NOTEBOOK),
     ("model.jl", MODULES | SERVES | TRAINS | TYPES),
     ("Model.scala", SERVER | TRAINS | FLOWS | VERSIONS | TYPES),
     ("Model.java", SERVER | TRAINS | FLOWS | VERSIONS | TYPES),
@@ -102,7 +101,6 @@ def test_each_role_says_what_of_the_program_is_not_read() -> None:
     repo = snapshot({"Main.kt": CODE, "notes.Rmd": f"# T\n\n```{{r}}\n{CODE}```\n", "fit.m": CODE})
     assert "1 file in Kotlin, whose types are not read" in (run("typed_code", repo).reason or "")
     assert "1 file in MATLAB, whose tests are not read" in (run("tests", repo).reason or "")
-    assert "1 file in R, whose paragraphs are not read" in (run("limitations", repo).reason or "")
 
 
 def test_queries_have_statements() -> None:
