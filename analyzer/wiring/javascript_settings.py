@@ -12,7 +12,7 @@ from analyzer.repository import Snapshot
 from analyzer.wiring.foreign_tests import ForeignTests
 
 LONGEST_SETTINGS = 64 * 1024
-MOST_SETTINGS = 20
+MOST_RUNNER_SETTINGS = 20
 QUOTED_TEXT = lazy_regex(r"[\"'`]([^\"'`\n$]{1,200})[\"'`]")
 LINE_COMMENTS = lazy_regex(r"(?m)^[ \t]*//[^\n]*$")
 # The end of the part of a pattern that names a folder for sure.
@@ -52,7 +52,7 @@ def below_settings(repo: Snapshot, runner: str, found: tuple[ForeignTests, ...])
     named = next((RUNNER_SETTINGS[word] for word in runner.split() if word in RUNNER_SETTINGS), None)
     if named is None or not found:
         return found
-    files = [path for path in repo.paths if named.file.fullmatch(basename(path))][:MOST_SETTINGS]
+    files = [path for path in repo.paths if named.file.fullmatch(basename(path))][:MOST_RUNNER_SETTINGS]
     folders: list[str] = []
     for path in files:
         below = list(_folders(repo, path, named))

@@ -223,12 +223,18 @@ def test_commands_without_an_explanation_are_present(files: dict[str, str], more
     )
 
 
-GO = "// Serve answers.\nfunc Serve() int {\n\treturn 1\n}\n" * 40
+UNREAD = "// Serve answers.\nfn serve() -> i32 {\n\t1\n}\n" * 40
 OTHER_CODE = {
-    "only code that is not read": ({"cmd/main.go": GO}, "whether the code in Go is explained was not read"),
-    "code that is read beside it": ({**BARE, "cmd/main.go": GO}, "the code in Python is barely explained"),
+    "only code that is not read": (
+        {"cmd/main.rs": UNREAD},
+        "whether the code in Rust is explained was not read",
+    ),
+    "code that is read beside it": (
+        {**BARE, "cmd/main.rs": UNREAD},
+        "the code that is read is barely explained",
+    ),
     "code that is read, and a line of another": (
-        {"svc/a.py": documented(1, 90), "cmd/main.go": "package main\n"},
+        {"svc/a.py": documented(1, 90), "cmd/main.rs": "fn main() {}\n"},
         "the code is barely explained",
     ),
 }
