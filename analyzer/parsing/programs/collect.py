@@ -253,7 +253,7 @@ class Collector:
     def _wrap(self, name: str, value: Node) -> None:
         """A variable gets what a call makes of functions: `const ask = traced(async () => {})`."""
         inner, calls = self._expressions.unwrapped(value), self._grammar.calls
-        given = calls[inner.type](inner) if inner.type in calls else ()
+        given = (calls[inner.type](inner) if inner.type in calls else None) or ()
         if any(each.type in self._grammar.functions for each in given):
             receivers = (each for each in self._receivers(inner) if each and not each.endswith(")"))
             self._names.wraps.setdefault(name, tuple(receivers))
