@@ -7,11 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.code_facts import (
-    STRINGS_CUT,
-    Call,
-    Import,
-)
+from analyzer.parsing.code_facts import STRINGS_CUT, Call, Import
 from analyzer.parsing.programs.defined import Definitions
 from analyzer.parsing.programs.expressions import Expressions
 from analyzer.parsing.programs.facts import FROM_PACKAGE, Handed, ProgramFacts
@@ -249,8 +245,18 @@ class Collector:
                     self._names.fields.setdefault((owner or scope.class_name, each), (value, scope))
             return
         self._names.bind(name, value, scope, declares=binding.declares)
+        if binding.value is not None and not binding.part:
+            self._wrap(f"{scope.function}.{name}".lstrip("."), binding.value)
         if not scope.function and not scope.class_name and not is_unknown:
             self._assigned.append((name, line))
+
+    def _wrap(self, name: str, value: Node) -> None:
+        """A variable gets what a call makes of functions: `const ask = traced(async () => {})`."""
+        inner, calls = self._expressions.unwrapped(value), self._grammar.calls
+        given = (calls[inner.type](inner) if inner.type in calls else None) or ()
+        if any(each.type in self._grammar.functions for each in given):
+            receivers = (each for each in self._receivers(inner) if each and not each.endswith(")"))
+            self._names.wraps.setdefault(name, tuple(receivers))
 
     def _import(self, node: Node) -> None:
         nested = bool(self._scope.function)
@@ -320,6 +326,8 @@ class Collector:
         for raw, call in zip(self._calls, calls, strict=True):
             places = used.setdefault(raw.scope.function, set())
             places.add(call.target)
+            if (wrapped := names.wrapped(raw.written, raw.scope)) is not None:
+                places.add(wrapped)
             handed = (self._handed_target(each, raw.scope) for each in raw.handed)
             places.update(each for each in handed if not each.endswith(")"))
         for value, scope in self._given:
@@ -353,6 +361,7 @@ class Collector:
             tuple(self._handed(calls)),
             tuple(caught_facts(self._caught, calls, sorted(self._thrown), names)),
             fields=tuple(self._fields()),
+            wrapped=tuple(names.wraps.items()),
             code_lines=code_lines,
         )
 
@@ -368,10 +377,12 @@ class Collector:
         if written.startswith(SYMBOL):
             own = self._names.own_method(written.removeprefix(SYMBOL), scope)
             return UNKNOWN_VALUE if own is None else own.replace("()", "")
-        return written if written in self._names.definitions else self._names.target(written, scope)
+        if written in self._names.definitions:
+            return written
+        return self._names.wrapped(written, scope) or self._names.target(written, scope)
 
     def _handed(self, facts: list[Call]) -> Iterator[Handed]:
-        definitions = self._names.definitions | self._names.objects()
+        definitions = self._names.definitions | self._names.objects() | self._names.wraps.keys()
         takes = self._grammar.takes_objects or NO_CALL
         for call, fact in zip(self._calls, facts, strict=True):
             for written in call.handed:

@@ -65,6 +65,7 @@ class ProgramFacts:
     `exports` pairs what other files can import with its target in this file; "*" is
     everything of another file. `assigned` holds (name, target, line) of variables outside of functions.
     `typed`: how many functions declare the types of all their parameters, or what they return.
+    `wrapped` pairs a variable with the functions that were handed to the call which gave it its value.
     `code_lines` counts lines neither blank nor only a comment. `notebook`: the file says that it is one.
     """
 
@@ -82,6 +83,7 @@ class ProgramFacts:
     caught: tuple[Caught, ...] = ()
     decorators: tuple[Decorator, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+    wrapped: tuple[tuple[str, tuple[str, ...]], ...] = ()
     code_lines: int = 0
     by_machine: bool = False
     notebook: bool = False

@@ -45,6 +45,7 @@ class Names:
     fields: dict[tuple[str, str], tuple[str, Scope]] = field(default_factory=dict)
     imported: dict[str, str] = field(default_factory=dict)
     definitions: set[str] = field(default_factory=set)
+    wraps: dict[str, tuple[str, ...]] = field(default_factory=dict)
     objects_are_open: bool = True
     only_functions_are_called: bool = False
     open_calls: re.Pattern[str] | None = None
@@ -113,6 +114,13 @@ class Names:
             key = next((each for each in outer if self.variables.get(each, ("",))[0] == UNKNOWN_VALUE), key)
         if self.variables.get(key, (UNKNOWN_VALUE,))[0].startswith(UNKNOWN_VALUE):
             self.variables[key] = (value, scope)
+
+    def wrapped(self, written: str, scope: Scope) -> str | None:
+        """The variable that a name means, if a call made it of functions (`wraps`)."""
+        if not self.wraps or "." in written or "(" in written:
+            return None
+        names = (f"{each}.{written}".lstrip(".") for each in self._around(scope.function))
+        return next((each for each in names if each in self.wraps), None)
 
     def objects(self) -> set[str]:
         """What definitions stand in: functions and classes, and objects that hold functions."""

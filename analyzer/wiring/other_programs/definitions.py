@@ -144,7 +144,10 @@ def functions_by_last_name(repo: Snapshot) -> Mapping[str, Mapping[str, tuple[st
 
 @derived
 def held_in(repo: Snapshot) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """The functions of each file by the names before their own that are objects, no definitions."""
+    """The functions of each file by the names before their own that are objects, no definitions.
+
+    So are those that were handed to the call which made the value of a variable, by its name.
+    """
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for path, facts in _read(repo).items():
         here, defined = found.setdefault(path, {}), defined_in(repo)[path]
@@ -154,6 +157,9 @@ def held_in(repo: Snapshot) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
                 if owner not in defined:
                     here[owner] = (*here.get(owner, ()), each.qualified_name)
                 owner = owner.rpartition(".")[0]
+        for name, receivers in facts.wrapped:
+            own = tuple(each for each in receivers if each in defined)
+            here[name] = (*here.get(name, ()), *own)
     return found
 
 

@@ -291,7 +291,8 @@ def _functions_in(repo: Snapshot, file: str, names: list[str]) -> Iterator[tuple
     ):
         names = names[1:]
     first = exported.get(names[0], names[0])
-    if FROM_PACKAGE not in first:
+    # What a call made of functions is these functions, whatever the call gives.
+    if FROM_PACKAGE not in first and not (first.endswith(")") and names[0] in held_in(repo)[file]):
         names = [*parts_of(first), *names[1:]]
     language = language_at(repo, file)
     names = in_whole(repo, file, [*names, ""])[:-1]

@@ -168,6 +168,7 @@ SCRIPT_HANDED = [
     ("function f() { const g = () => {}; app.get(1, g); }", ["f.g"]),
     ("const r = { Q: { ask() {} } }; serve({ r });", ["r"]),
     ('app.post("/x", text);', []),
+    ('const ask = traced(async () => {}, { name: "x" }); app.post("/x", ask);', ["lambda@3"]),
 ]
 
 
@@ -176,6 +177,16 @@ def test_functions_that_are_handed_over(text: str, receivers: list[str]) -> None
     facts = read(text)
     line = facts.handed[0].target if facts.handed else ""
     assert [each.receiver for each in facts.handed if each.target == line] == receivers
+
+
+def test_variables_of_wrapped_functions() -> None:
+    facts = read(
+        'const ask = traced(async () => {}, { name: "x" });\nexport async function f() { return ask(); }\n'
+        "function g() { const h = once(() => {}); h(); }\nconst n = count(1);\n"
+    )
+    assert facts.wrapped == (("ask", ("lambda@3",)), ("g.h", ("g.lambda@5",)))
+    assert "ask" in facts.functions[1].names
+    assert "g.h" in facts.functions[2].names
 
 
 def test_decorators_of_methods_parameters_and_fields() -> None:

@@ -282,6 +282,25 @@ def test_a_route_over_a_model_runs_in_what_the_image_starts() -> None:
     assert not route.over_model
 
 
+def test_a_wrapped_function_is_behind_its_variable() -> None:
+    repo = snapshot(
+        {
+            "src/main.ts": 'import { Router } from "express";\nimport { answer } from "./answer";\n'
+            'import { traceable } from "langsmith/traceable";\nconst router = Router();\n'
+            'const own = traceable(async () => answer("x"));\n'
+            'router.post("/a", answer);\nrouter.post("/b", async (req, res) => { await own(); });\n'
+            'router.post("/c", async (req, res) => { res.json({}); });\n',
+            "src/answer.ts": 'import { ask } from "./llm";\nexport const answer = wrap(async (req) => ask(req));\n',
+            "src/llm.ts": ASK,
+        }
+    )
+    assert [(each.route, each.over_model) for each in routes(repo)] == [
+        ("/a", True),
+        ("/b", True),
+        ("/c", False),
+    ]
+
+
 def test_nest_finds_its_controllers_and_providers() -> None:
     repo = snapshot(
         {
