@@ -361,6 +361,9 @@ CSHARP = Grammar(
     own=frozenset({"this", "base"}),
     builtins=frozenset({"torch", "tf", "np"}),
     open_names=lazy_regex(r"[A-Z]\w*"),
+    takes_objects=lazy_regex(
+        r"(?:Import|Add|Create)(?:Plugin)?FromObject|AddPlugin|AddHostedService|Use|AddTool|WithTools|AddFilter"
+    ),
     # xUnit, NUnit, MSTest; FluentAssertions and Shouldly; Moq, NSubstitute, FakeItEasy.
     assertion=lazy_regex(
         r"(?:\w*Assert(?:ions)?|Verifier?)\.\w+(?:\(\)\.\w+)*|.*\.Should\(\)(?:\.\w+(?:\(\))?)*|.*\.Should[A-Z]\w*"

@@ -169,7 +169,8 @@ DOTNET_MODEL_SIGNS: tuple[Sign, ...] = (
         Subject.MODEL_CALL,
         "ML.NET",
         "Microsoft.ML Microsoft.Extensions.ML",
-        r"(?:PredictionEngine(?:Pool)?\(\)|.+\.CreatePredictionEngine\(\)|.+\.GetPredictionEngine\(\)"
+        r"(?:PredictionEngine(?:Pool)?\(\)(?:\.Value)?|.+\.CreatePredictionEngine\(\)"
+        r"|.+\.GetPredictionEngine\(\)"
         r"|.*TimeSeriesEngine\(\))\.Predict"
         r"|(?:ITransformer\(\)|TransformerChain\(\)|.+\.Model\.Load\(\))\.Transform",
     ),

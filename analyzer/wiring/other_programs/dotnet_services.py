@@ -105,24 +105,27 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         Subject.INPUT_CHECK,
         "model state",
         NET_WEB,
-        r"BadRequest|ValidationProblem|UnprocessableEntity",
-        given=r"(?:\*#)?(?:this\.)?ModelState(?:\..*)?",
+        r"(?:\?\.)?(?:BadRequest|ValidationProblem|UnprocessableEntity)",
+        given=r"(?:\*#|\?\.)?ModelState(?:\..*)?",
+        generated=True,
     ),
     sign(
         Subject.REFUSAL,
         "answer with an error",
         NET_WEB,
-        r"(?:(?:Typed)?Results\.)?(?:BadRequest|Problem|ValidationProblem|Unauthorized|Forbid|NotFound"
+        r"(?:(?:Typed)?Results\.|\?\.)?(?:BadRequest|Problem|ValidationProblem|Unauthorized|Forbid|NotFound"
         r"|Conflict"
         r"|UnprocessableEntity)(?:ObjectResult|Result)?|BadHttpRequestException",
-        imported=False,
+        generated=True,
     ),
     sign(
         Subject.REFUSAL,
         "answer with an error",
         f"{NET_WEB} System.Net {NET_FUNCTIONS}",
-        r"(?:(?:Typed)?Results\.)?(?:StatusCode|Problem)|.+\.CreateResponse|ObjectResult|StatusCodeResult",
+        r"(?:(?:Typed)?Results\.|\?\.)?(?:StatusCode|Problem)|.+\.CreateResponse|ObjectResult"
+        r"|StatusCodeResult",
         given=NET_REFUSES,
+        generated=True,
     ),
     sign(
         Subject.REFUSAL,

@@ -44,7 +44,6 @@ WORKER_FILES = lazy_regex(
     r"|app/(?:jobs|workers|sidekiq|consumers|mailers)/.+\.rb|karafka\.rb"
 )
 ROUTE_TARGET = lazy_regex(r"(?:\w{1,20}=)?/?((?:\w+/)*\w+)#(\w+)")
-RESTFUL = ("index", "show", "create", "update", "destroy", "new", "edit")
 # Jobs are performed under other names.
 PERFORMS = (
     "perform_later perform_async perform_now perform_in perform_at perform_bulk perform_inline perform_sync"
@@ -244,14 +243,15 @@ def routed_by_rails(
         yield from _actions(repo, match[1].rpartition("/")[2], (match[2],))
     for each in strings if not named else ():
         for name in (each, f"{each}s"):
-            yield from _actions(repo, name, RESTFUL)
+            yield from _actions(repo, name, ())
 
 
 def _actions(repo: Snapshot, name: str, actions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Some actions of a controller, or all of them: those of members and collections are named inside."""
     for path in _controllers(repo).get(name, ()):
         facts = repo.programs.get(path)
         for each in facts.functions if facts is not None else ():
-            if each.name in actions:
+            if not each.nested and (not actions or each.name in actions):
                 yield path, each.qualified_name
 
 

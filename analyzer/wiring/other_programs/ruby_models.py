@@ -57,14 +57,14 @@ RUBY_MODEL_SIGNS: tuple[Sign, ...] = (
     sign(
         Subject.MODEL_CALL,
         "RubyLLM",
-        "ruby_llm",
+        "ruby_llm dify_llm",
         r"RubyLLM\.(?:embed|paint|transcribe)"
         r"|RubyLLM\.(?:chat|context|Chat|agent)\(\)(?:\.\w+\(\))*\.(?:ask|say|complete|embed|paint)",
     ),
     sign(
         Subject.MODEL_CALL,
         "RubyLLM",
-        "ruby_llm",
+        "ruby_llm dify_llm",
         r"(?:\w+(?:\.\w+)*(?:\(\))?|\?)(?:\.\w+(?:\(\))?)*\.ask|acts_as_chat"
         r"|(?:\w+\.)?\w*Chat(?:\(\)|\.\w+\(\))(?:\.\w+\(\))*\.(?:complete|say)",
         bases="RubyLLM.Agent",

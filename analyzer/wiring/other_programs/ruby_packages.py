@@ -88,9 +88,9 @@ RUBY_SIGNS: tuple[Sign, ...] = (
         Subject.LOG_SETTING,
         "Rails.logger",
         f"{RAILS_GEMS} lograge rails_semantic_logger",
-        r"(?:.*\.)?(?:lograge|rails_semantic_logger|semantic_logger)\(\)\.\w+|config\.(?:log_level"
-        r"|log_formatter|log_tags|logger)"
-        r"|(?:.*\.)?config\(\)\.(?:log_level|log_formatter|log_tags|logger)",
+        r"(?:.*\.)?(?:lograge|rails_semantic_logger|semantic_logger)\(\)\.\w+"
+        r"|config\.(?:log_formatter|log_tags)"
+        r"|(?:.*\.)?config\(\)\.(?:log_formatter|log_tags)",
         generated=True,
     ),
     sign(

@@ -57,6 +57,11 @@ BEHIND: dict[str, dict[str, str]] = {
     "method of a minimal API": program(
         'app.MapPost("/ask", Ask);\nstatic async Task<string> Ask(string q, IAsker a) => await a.Ask(q);'
     ),
+    "plugin of a kernel": {
+        **program('app.MapPost("/ask", async (Kernel k) => { k.ImportPluginFromObject(new Tools(null)); });'),
+        "src/Web/Tools.cs": "using Acme.Core;\nnamespace Acme.Web;\npublic class Tools(IAsker asker) {\n"
+        "  public Task<string> Run(string q) => asker.Ask(q);\n}\n",
+    },
     "group": program(
         'var g = app.MapGroup("/v1");\ng.MapPost("/ask", async (string q, IAsker a) => await a.Ask(q));'
     ),

@@ -137,6 +137,12 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
     "MiniValidator.TryValidate(r, out var e);": ("MiniValidation", {S.INPUT_CHECK}),
     "class A : ControllerBase { object F() => BadRequest(ModelState); }": (WEB, {S.INPUT_CHECK, S.REFUSAL}),
     "class A : ControllerBase { object F() => StatusCode(429); }": (WEB, {S.REFUSAL}),
+    "class A : ControllerBase { object F() => this.BadRequest(1); }": (WEB, {S.REFUSAL}),
+    "class A : ControllerBase { object F() => this.StatusCode(503, e); }": (WEB, {S.REFUSAL}),
+    "class A { static Lazy<PredictionEngine<I, O>> P = new(F); void G() => P.Value.Predict(x); }": (
+        "Microsoft.ML",
+        {S.MODEL_CALL},
+    ),
     "class A : ControllerBase { object F() => StatusCode(StatusCodes.Status413PayloadTooLarge); }": (
         WEB,
         {S.REFUSAL},

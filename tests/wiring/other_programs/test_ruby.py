@@ -165,6 +165,15 @@ def test_other_tasks_are_not_started() -> None:
     assert started == {"lib/tasks/models.rake"}
 
 
+def test_members_of_resources_are_routes_too() -> None:
+    resources = (
+        "Rails.application.routes.draw do\n  resources :answers do\n    member { post :ask }\n  end\nend\n"
+    )
+    controller = "class AnswersController < ApplicationController\n  def ask = Asker.call\nend\n"
+    files = {"config/routes.rb": resources, "app/controllers/answers_controller.rb": controller}
+    assert [each.over_model for each in routes(snapshot({**RAILS, **STARTED, **files}))] == [True]
+
+
 def test_what_rails_loads_runs() -> None:
     files = {"config/initializers/limits.rb": "class Rack::Attack\n  throttle('a', limit: 1) { 1 }\nend\n"}
     repo = snapshot({**RAILS, **STARTED, **files})
