@@ -222,20 +222,12 @@ def test_commands_without_an_explanation_are_present(files: dict[str, str], more
     assert_found(found, Level.PRESENT, "README.md:1", "the code is barely explained")
 
 
-UNREAD = "// Serve answers.\nfn serve() -> i32 {\n\t1\n}\n" * 40
+UNREAD = {"cmd/main.rs": "// Serve answers.\nfn serve() -> i32 {\n\t1\n}\n" * 40}
+NOT_READ = "whether the code in Rust is explained was not read"
 OTHER_CODE = {
-    "only code that is not read": (
-        {"cmd/main.rs": UNREAD},
-        "whether the code in Rust is explained was not read",
-    ),
-    "code that is read beside it": (
-        {**BARE, "cmd/main.rs": UNREAD},
-        "the code that is read is barely explained",
-    ),
-    "a line of another": (
-        {"svc/a.py": documented(1, 90), "m.rs": "fn m() {}\n"},
-        "the code is barely explained",
-    ),
+    "only code that is not read": (UNREAD, NOT_READ),
+    "code that is read beside it": ({**BARE, **UNREAD}, "the code that is read is barely explained"),
+    "a line of another": ({"a.py": documented(1, 90), "m.rs": "fn m() {}\n"}, "the code is barely explained"),
 }
 
 
