@@ -14,7 +14,7 @@ from analyzer.wiring.other_programs.in_ci import run_in_ci, tested_in_ci
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import OF_MODELS
-from analyzer.wiring.other_programs.stops import stopping_functions
+from analyzer.wiring.other_programs.stops import calling, stopping_functions
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 
@@ -127,7 +127,15 @@ def _modules(repo: Snapshot) -> Iterator[Evidence | Unseen]:
             note = "an evaluation module computes quality metrics" + (", which CI runs" if in_ci else "")
             level = Level.SUBSTANTIVE if in_ci else Level.PRESENT
             yield Evidence(use.path, use.line, level, note)
-    if measured:
-        path = measured[0].path
-        name = programs(repo)[path].language
-        yield Unseen(f"metrics are computed in {name}, where bounds on them are not read", path)
+    judged = next((each for each in measured if _may_decide(repo, each)), None)
+    if judged is not None:
+        name = programs(repo)[judged.path].language
+        yield Unseen(f"metrics are computed in {name}, where bounds on them are not read", judged.path)
+
+
+def _may_decide(repo: Snapshot, use: ProgramUse) -> bool:
+    """Whether something beside a metric, or beside what calls for it, stops or registers a model."""
+    near = {use.path, *(path for path, _function in calling(repo, use.path, use.function))}
+    if any(path in near for path, _function in stopping_functions(repo)):
+        return True
+    return any(each.called and each.path in near for each in uses(repo, Subject.REGISTRY))

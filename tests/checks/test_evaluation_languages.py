@@ -77,7 +77,9 @@ def test_level_follows_what_a_worse_model_would_fail(
 
 
 def test_bounds_on_metrics_in_other_code_are_unseen() -> None:
-    finding = run("evaluation", snapshot({"R/train.R": MEASURES}))
+    assert run("evaluation", snapshot({"R/train.R": MEASURES})).ceiling is Level.ABSENT
+    stops = {"R/train.R": MEASURES + "if (found > 2) stop('worse')\n"}
+    finding = run("evaluation", snapshot(stops))
     assert finding.ceiling is Level.WIRED
     assert finding.unseen[0].path == "R/train.R"
     assert "bounds on them are not read" in finding.unseen[0].reason

@@ -37,11 +37,15 @@ NUGET_VERSION = lazy_regex(r'        "resolved": "([^"]{1,100})"')
 POM_TAG = lazy_regex(r"<(/?dependency|/?plugin|artifactId|version|scope)>(?:([^<]{1,300})</)?")
 GRADLE_ENTRY = lazy_regex(
     r"\s*(?P<how>\w{1,60})\s*\(?\s*(?:platform\s*\(\s*|enforcedPlatform\s*\(\s*)?"
-    r"(?:[\"'](?P<name>[\w.-]{1,200}:[\w.-]{1,200})(?::(?P<version>[^\"':]{1,100}))?[\"':]|libs\.(?P<known>[\w.]{1,200}))"
+    r"(?:[\"'](?P<name>[\w.${}-]{1,200}:[\w.${}-]{1,200})(?::(?P<version>[^\"':]{1,100}))?[\"':]|libs\.(?P<known>[\w.]{1,200}))"
+)
+GRADLE_PARTS = lazy_regex(
+    r"\s*(\w{1,60})\s*\(?\s*group\s*[:=]\s*[\"']([^\"']{1,200})[\"']\s*,\s*name\s*[:=]\s*[\"']([^\"']{1,200})[\"']"
+    r"(?:\s*,\s*version\s*[:=]\s*[\"']?([^\"',)]{1,100}))?"
 )
 GRADLE_WORDS = frozenset(
-    "implementation api compileOnly runtimeOnly annotationProcessor kapt ksp testImplementation "
-    "testRuntimeOnly".split()
+    "implementation api compileOnly runtimeOnly annotationProcessor kapt ksp testImplementation compile "
+    "runtime providedCompile testCompile testRuntimeOnly".split()
 )
 SBT_ENTRY = lazy_regex(
     r"\"([\w.-]{1,200})\"\s{1,9}%{1,3}\s{1,9}\"([\w.-]{1,200})\"\s{1,9}%\s{1,9}(\"[^\"]{1,100}\"|\w{1,100})(.{0,60})"
@@ -128,6 +132,14 @@ def _pom(rows: list[str]) -> Iterator[Entry]:
 
 def _gradle(rows: list[str]) -> Iterator[Entry]:
     for number, row in enumerate(rows, 1):
+        if (parts := GRADLE_PARTS.match(row)) is not None and parts[1] in GRADLE_WORDS:
+            yield (
+                f"{parts[2]}:{parts[3]}",
+                parts[4] or "",
+                number,
+                "dev" if parts[1].startswith("test") else "main",
+            )
+            continue
         found = GRADLE_ENTRY.match(row)
         if found is not None and found["how"] in GRADLE_WORDS:
             group = "dev" if found["how"].startswith("test") else "main"

@@ -40,8 +40,13 @@ def _callers(repo: Snapshot) -> dict[Node, tuple[Node, ...]]:
     return {node: tuple(each) for node, each in found.items()}
 
 
+def calling(repo: Snapshot, path: str, function: str | None) -> tuple[Node, ...]:
+    """The functions that call a function, as far as that can be followed."""
+    return _callers(repo).get((path, function or ""), ())
+
+
 def stops(repo: Snapshot, path: str, function: str | None) -> bool:
     """Whether a function, or one that calls it, raises or ends the program."""
     node = path, function or ""
     stopping = stopping_functions(repo)
-    return node in stopping or any(each in stopping for each in _callers(repo).get(node, ()))
+    return node in stopping or any(each in stopping for each in calling(repo, path, function))

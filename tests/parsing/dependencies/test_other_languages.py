@@ -39,7 +39,8 @@ POM = (
 )
 GRADLE = (
     "dependencies {\n    implementation 'a:b:1.2'\n    implementation(\"c:d:1.+\")\n    api(libs.kotlin.core)\n"
-    "    implementation(platform('e:f:3'))\n    testImplementation 'g:h:1'\n    classpath 'i:j:1'\n}\n"
+    "    implementation(platform('e:f:3'))\n    testImplementation 'g:h:1'\n    compile(\"k:l_$s:$v\")\n"
+    "    compile group: 'm', name: 'n', version: '1'\n    classpath 'i:j:1'\n}\n"
 )
 SBT = 'libraryDependencies ++= Seq(\n  "org.a" %% "b" % "3.5.0" % "provided",\n  "c" % "d" % dVersion % Test\n)\n'
 CSPROJ = (
@@ -60,7 +61,7 @@ READ = [
     ("pom.xml", POM, False, [("b", 3, True, "main"), ("c", 8, False, "dev"), ("d", 10, True, "main")]),
     ("build.gradle", GRADLE, False, [
         ("a:b", 2, True, "main"), ("c:d", 3, False, "main"), ("kotlin.core", 4, True, "main"),
-        ("e:f", 5, True, "main"), ("g:h", 6, True, "dev")]),
+        ("e:f", 5, True, "main"), ("g:h", 6, True, "dev"), ("k:l_$s", 7, True, "main"), ("m:n", 8, True, "main")]),
     ("build.sbt", SBT, False, [("org.a:b", 2, True, "main"), ("c:d", 3, True, "dev")]),
     ("src/App.csproj", CSPROJ, False, [("A", 3, True, "main"), ("B", 4, False, "main"), ("C", 5, True, "main")]),
     ("go.mod", "module x\nrequire github.com/a/b v1\n", False, []),
