@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.facts.program_own_logs import own_log_calls
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -53,6 +54,12 @@ def said_by_programs(repo: Snapshot) -> Mapping[str, Said]:
         else:
             said.logs += 1
             said.first = use.line if said.first is None else min(said.first, use.line)
+    for path, line in own_log_calls(repo):
+        place = places.get(path)
+        if place is None or place.place is not Place.BROWSER:
+            said = found.setdefault(path, Said())
+            said.logs += 1
+            said.first = line if said.first is None else min(said.first, line)
     return found
 
 

@@ -43,7 +43,21 @@ LEVELS = {
         {**gin('slog.Info("a")\n\tslog.Warn("b")', imports=SLOG), "shop.py": "import logging\nlogging.info('c')\n"},
         Level.SUBSTANTIVE, "main.go:10", f"2 log calls here; {said(3, 0)}"),
 }  # fmt: skip
+OWN_LOGGER = (
+    'import winston from "winston";\nconst inner = winston.createLogger({});\n'
+    "class Logger {\n  private write(e: object) { inner.log(e); }\n  info(m: string) { this.write({ m }); }\n}\n"
+    "export const logger = new Logger();\n"
+)
+OWN_IMPORT = 'import { logger } from "./logger";\n'
+LEVELS["of an own logger"] = (
+    {**express('logger.info("a"); logger.info("b"); ', imports=OWN_IMPORT), "logger.ts": OWN_LOGGER},
+    Level.SUBSTANTIVE, "server.ts:5", f"2 log calls here; {said(3, 0)}",
+)  # fmt: skip
 ABSENT = {
+    "an own function with a logger's name": {
+        **express('logger.info("a"); logger.info("b"); logger.info("c"); ', imports=OWN_IMPORT),
+        "logger.ts": "export const logger = { info(m: string) { kept.push(m); } };\n",
+    },
     "prints alone": express(PRINTS * 3),
     "a console of a page": {
         "package.json": '{"dependencies": {"react": "19"}}',

@@ -1,0 +1,48 @@
+"""Calls of loggers that a repository writes itself, around those of a package: `logger.info("...")`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.repository import Snapshot, derived
+from analyzer.text import word_set
+from analyzer.wiring.other_programs.calls import Node, call_edges
+from analyzer.wiring.other_programs.index import functions_meant, programs
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.uses import uses
+from analyzer.wiring.roles import is_example_path, is_test_path
+
+OWN_LOG_NAMES = word_set(
+    "trace debug info information notice warn warning error fatal critical log exception verbose "
+    "Trace Debug Info Information Warn Warning Error Fatal Critical Log"
+)
+# From the method that is called to the one that hands the message on.
+OWN_LOG_HOPS = 3
+
+
+@derived
+def own_log_functions(repo: Snapshot) -> frozenset[Node]:
+    """Functions that are called like a logger's, and log, by themselves or by others of their file."""
+    logging = {
+        (each.path, each.function) for each in uses(repo, Subject.LOGGING) if each.called and each.function
+    }
+    found = set(logging)
+    files = {path for path, _function in logging}
+    for _ in range(OWN_LOG_HOPS):
+        for node, called in call_edges(repo).items():
+            if node[0] in files and node[1] and any(each in found for each in called if each[0] == node[0]):
+                found.add(node)
+    return frozenset(each for each in found if (each[1] or "").rpartition(".")[2] in OWN_LOG_NAMES)
+
+
+def own_log_calls(repo: Snapshot) -> Iterator[tuple[str, int]]:
+    """The file and line of each call of such a function from another file."""
+    own = own_log_functions(repo)
+    for path, facts in programs(repo).items() if own else ():
+        if is_test_path(path) or is_example_path(path):
+            continue
+        for call in facts.calls:
+            if call.target.rpartition(".")[2].rpartition("#")[2] in OWN_LOG_NAMES and any(
+                each in own and each[0] != path for each in functions_meant(repo, path, call.target)
+            ):
+                yield path, call.line
