@@ -95,7 +95,7 @@ GO_REPORT_SIGNS: tuple[Sign, ...] = (
         "OpenTelemetry",
         f"{GO_OTEL}/trace {GO_OTEL}/sdk/trace {GO_OTEL}/exporters/otlp/otlptrace {GO_OTEL}/exporters/jaeger "
         f"{GO_OTEL}/exporters/zipkin {GO_OTEL}/exporters/stdout/stdouttrace",
-        rf"New\w*|{GO_ON}(?:Start|AddEvent|SetAttributes|SetStatus|RecordError|End)|SpanFromContext\(\)\.\w+",
+        rf"New(?!Noop)\w*|{GO_ON}(?:Start|AddEvent|SetAttributes|SetStatus|RecordError|End)|SpanFromContext\(\)\.\w+",
     ),
     _traces(
         "OpenTelemetry",
@@ -214,7 +214,7 @@ GO_LOG_SIGNS: tuple[Sign, ...] = (
     _sets_logs(
         "zap",
         "go.uber.org/zap",
-        rf"New(?:Production|Development|Example|Nop)?(?:Config|EncoderConfig)?|ReplaceGlobals|Config"
+        rf"New(?:Production|Development|Example)?(?:Config|EncoderConfig)?|ReplaceGlobals|Config"
         rf"|{GO_ON}Build|NewCore|NewAtomicLevel\w*",
     ),
     _sets_logs(

@@ -319,7 +319,7 @@ GO_LIMIT_SIGNS: tuple[Sign, ...] = (
     _limit(
         "gRPC",
         f"{GO_GRPC}$",
-        r"Max(?:Call)?(?:Recv|Send)MsgSize|MaxConcurrentStreams|ConnectionTimeout",
+        r"MaxRecvMsgSize|MaxConcurrentStreams|ConnectionTimeout",
         imported=False,
     ),
     _limit(

@@ -153,6 +153,9 @@ GO_OTHERS: list[tuple[Subject, tuple[str, str]]] = [
     (Subject.TRAINING, ("gonum.org/v1/gonum/stat", "| m := stat.Mean(x, nil)")),
     (Subject.GUARDRAIL, ("google.golang.org/genai", "| c := &genai.GenerateContentConfig{Temperature: t}")),
     (Subject.TRACKING, ("net/http", '| r, err := http.Get(uri+"/api/2.0/mlflow/experiments/list")')),
+    (Subject.TRACES, ("go.opentelemetry.io/otel/trace", "| p := trace.NewNoopTracerProvider()")),
+    (Subject.LOG_SETTING, ("go.uber.org/zap", "| l := zap.NewNop()")),
+    (Subject.LIMIT, ("google.golang.org/grpc", "| o := grpc.MaxSendMsgSize(math.MaxInt)")),
     (Subject.RETRY, ("time", "| time.Sleep(t)")),
 ]
 
