@@ -24,6 +24,8 @@ class Definitions:
         self._names = names
         self._expressions = expressions
         self._results = results
+        # What fields hold, by their class; made when the first class is asked for.
+        self._values: dict[str, list[tuple[str, Scope]]] | None = None
 
     def _decorators(self, definition: Defined) -> tuple[Decorator, ...]:
         found = []
@@ -86,10 +88,12 @@ class Definitions:
     def class_(self, definition: Defined) -> ClassDefinition:
         """A class, with the types and values of its fields."""
         node = definition.node
-        fields = self._names.fields.items()
-        typed = (
-            self._names.target(*value) for (owner, _), value in fields if owner == definition.qualified_name
-        )
+        if self._values is None:
+            self._values = {}
+            for (owner, _name), value in self._names.fields.items():
+                self._values.setdefault(owner, []).append(value)
+        values = self._values.get(definition.qualified_name, [])[: 2 * NAMES_CUT]
+        typed = (self._names.target(*value) for value in values)
         return ClassDefinition(
             name=definition.qualified_name.rpartition(".")[2],
             qualified_name=definition.qualified_name,

@@ -5,6 +5,7 @@ Sources: https://go.dev/ref/mod, https://go.dev/ref/spec#Packages, https://go.de
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -40,7 +41,8 @@ from analyzer.wiring.other_programs.language import Language
 
 GO_METHODS_MOST = 40
 GO_BUILD_TEXT = lazy_regex(r"go build[^\"'\n&|;]{0,300}")
-GO_EMBEDDED_DEEPEST = 3
+GO_EMBEDDED_MOST = 40
+GO_BASES_MOST = 20
 VERSION_FOLDER = lazy_regex(r"v(?:[2-9]|\d{2,3})")
 
 
@@ -197,17 +199,35 @@ def _type_name(target: str) -> str:
     return target.rpartition(FROM_PACKAGE)[2].replace("()", "").rpartition(".")[2]
 
 
-def _all_methods(repo: Snapshot, folder: str, name: str, depth: int = 0) -> dict[str, _Method]:
-    """The methods of a type and of the types that it embeds."""
-    found = dict(_methods(repo).get((folder, name), {}))
+@derived
+def _method_sets(repo: Snapshot) -> dict[tuple[str, str], Methods]:
+    del repo
+    return {}
+
+
+def _all_methods(repo: Snapshot, folder: str, name: str) -> Methods:
+    """The methods of a type and of the types that it embeds, its own ones first."""
+    known = _method_sets(repo)
+    if (folder, name) not in known:
+        found: dict[str, _Method] = {}
+        seen, waiting = {(folder, name)}, deque([(folder, name)])
+        while waiting:
+            key = waiting.popleft()
+            for method, each in _methods(repo).get(key, {}).items():
+                found.setdefault(method, each)
+            fresh = [each for each in _embedded(repo, *key) if each not in seen]
+            seen.update(fresh[: GO_EMBEDDED_MOST - len(seen)])
+            waiting.extend(each for each in fresh if each in seen)
+        known[folder, name] = found
+    return known[folder, name]
+
+
+def _embedded(repo: Snapshot, folder: str, name: str) -> Iterator[tuple[str, str]]:
     kind = _types(repo).get((folder, name))
-    for base in kind[1].bases if kind is not None and depth < GO_EMBEDDED_DEEPEST else ():
+    for base in kind[1].bases[:GO_BASES_MOST] if kind is not None else ():
         module, mark, rest = base.partition(FROM_PACKAGE)
         places = {dirname(each) for each in resolve_go(repo, "", module)} if mark else {folder}
-        for place in places:
-            inner = _all_methods(repo, place, rest if mark else base, depth + 1)
-            found = {**inner, **found}
-    return found
+        yield from ((place, rest if mark else base) for place in sorted(places))
 
 
 @derived

@@ -320,4 +320,5 @@ def _inherited(repo: Snapshot, file: str, owner: str, method: str) -> Iterator[t
     yield from language.overridden(repo, file, owner, method)
     for path, name in extending(repo).get(mine.name, ()) if language.named_bases else ():
         yield path, f"{name}.{method}"
-    yield from above(repo, file, owner, method)
+    if language.named_bases:
+        yield from above(repo, file, owner, method)
