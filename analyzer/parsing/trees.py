@@ -15,6 +15,8 @@ from analyzer.parsing.steps import spend
 CHUNK = 1024
 # What the parser does between two questions whether to go on takes as long as so many nodes afterwards.
 PARSER_STEPS = 10
+# A grammar that goes back and forth asks for the same piece again and again.
+READ_STEPS = 10
 # A node of a text that was parsed piece by piece asks for each piece anew; who walks says the text instead.
 _source: ContextVar[bytes | None] = ContextVar("source", default=None)
 
@@ -31,6 +33,7 @@ def parse_tree(language: tree_sitter.Language, source: bytes, steps: int = PARSE
         return False
 
     def read(offset: int, _point: object) -> bytes:
+        spend(READ_STEPS)
         return source[offset : offset + CHUNK]
 
     return tree_sitter.Parser(language).parse(read, progress_callback=is_enough)

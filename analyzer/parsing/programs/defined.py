@@ -64,7 +64,8 @@ class Definitions:
             end_line=node.end_point[0] + 1,
             parameters=tuple(dict.fromkeys(self._expressions.written(each.name) for each in bound)),
             annotated=bool(returned) or (bool(bound) and all(each.type is not None for each in bound)),
-            documented=is_documented(node, self._grammar),
+            # Where a node stands among others takes as long as it is deep.
+            documented=not definition.scope.function and is_documented(node, self._grammar),
             decorators=self._decorators(definition),
             empty=body is not None and not body.named_child_count,
             names=tuple(sorted(used.get(name, set()) - {UNKNOWN_VALUE}))[:NAMES_CUT],
