@@ -293,13 +293,17 @@ class Collector:
 
     def _bare(self, node: Node) -> None:
         """A name that stands alone: it may call a method of the class."""
-        name, parent = text_of(node), node.parent
+        name, scope = text_of(node), self._scope
+        if name in self._grammar.throwing:
+            self._throw(node)
+        is_macro = bool(scope.class_name) and not scope.function
+        if (name, scope) in self._mentioned and not is_macro:
+            return
+        parent = node.parent
         if parent is None or parent.child_by_field_name("method") != node:
-            self._mentioned.add((name, self._scope))
-            if self._scope.class_name and not self._scope.function:
-                self._calls.append(Called(name, node.start_point[0] + 1, self._scope, (), (), 0, ()))
-            if name in self._grammar.throwing:
-                self._throw(node)
+            self._mentioned.add((name, scope))
+            if is_macro:
+                self._calls.append(Called(name, node.start_point[0] + 1, scope, (), (), 0, ()))
 
     def _throw(self, node: Node) -> None:
         self._thrown.append(node.start_point[0] + 1)

@@ -183,11 +183,10 @@ class Names:
 
     def own_method(self, name: str, scope: Scope) -> str | None:
         """The method of the class around, or the function of the file, that a bare name calls."""
-        if self._variable(name, scope) is not None:
-            return None
+        found = name if name in self.definitions else None
         if scope.class_name and f"{scope.class_name}.{name}" in self.definitions:
-            return f"{scope.class_name}().{name}"
-        return name if name in self.definitions else None
+            found = f"{scope.class_name}().{name}"
+        return None if found is None or self._variable(name, scope) is not None else found
 
     def _last(self, name: str, rest: str, scope: Scope) -> str:
         """A name that nothing in the file gives a value."""

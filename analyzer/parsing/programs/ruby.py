@@ -14,9 +14,15 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Import
 from analyzer.parsing.programs.grammar import Binding, Catch, Grammar, Imported, Step, root, without_name
 from analyzer.parsing.trees import first_named, text_of
+from analyzer.text import word_set
 
 REQUIRES = frozenset({"require", "require_relative", "load"})
 MADE = frozenset({"new", "instance"})
+# Of a class: what gives one of its objects.
+RECORDS = word_set(
+    "find find_by find_by! find_or_create_by find_or_create_by! find_or_initialize_by find_sole_by create "
+    "create! first first! last last! take take!"
+)
 MIXED_IN = frozenset({"include", "extend", "prepend"})
 SENT = frozenset({"send", "public_send", "__send__", "try"})
 PERFORMED = lazy_regex(r"perform_\w+")
@@ -40,7 +46,7 @@ def _call_step(node: Node) -> tuple[Node | None, str]:
     receiver, method = node.child_by_field_name("receiver"), _method_of(node)
     if receiver is None:
         return None, "self" if method == "new" else f"{method}()"
-    if method in MADE:
+    if method in MADE or (method in RECORDS and receiver.type in CONSTANTS):
         return receiver, "()"
     if method == "class":
         return receiver, ""

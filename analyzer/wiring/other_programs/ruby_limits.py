@@ -217,7 +217,7 @@ RUBY_LIMIT_SIGNS: tuple[Sign, ...] = (
         Subject.ORCHESTRATION,
         "schedule",
         "sidekiq-cron sidekiq-scheduler rufus-scheduler clockwork gush temporalio temporal-ruby sidekiq",
-        r"Sidekiq\.Cron\.Job\.\w+|Rufus\.Scheduler(?:\(\)\.\w+|\.singleton\(\)\.\w+)|Clockwork\.every"
+        r"Sidekiq\.Cron\.Job(?:\.\w+)?|Rufus\.Scheduler(?:\(\)\.\w+|\.singleton\(\)\.\w+)|Clockwork\.every"
         r"|Sidekiq\.Batch(?:\(\)\.\w+)?"
         r"|Sidekiq\.schedule",
         bases=r"Gush\.Workflow|Temporalio\.Workflow\.Definition|Temporal\.Workflow",

@@ -45,6 +45,7 @@ CALLS: dict[str, tuple[str, list[str]]] = {
         f"{CLIENT}def self.model = 1\ndef go = self.class.model\n{ENDS}",
         ["include", "Chat.Answer().model", "Chat.Answer()"],
     ),
+    "record": ("chat = Chat.find(1)\nchat.say(2)", ["*#Chat", "*#Chat().say"]),
     "sent": ("A.public_send(:chat, 1)", ["*#A.chat"]),
     "job with a delay": (
         "AnswerJob.set(wait: 1).perform_later(2)",

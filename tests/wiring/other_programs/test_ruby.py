@@ -25,6 +25,10 @@ STARTED = {"Procfile": "web: bundle exec puma\n"}
 BEHIND: dict[str, tuple[str, dict[str, str]]] = {
     "service": ("Asker.call(1)", {}),
     "new": ("Asker.new.call", {}),
+    "record that is kept before": (
+        "@asker.call\n  end\n  def set_asker\n    @asker = Asker.find(params[:id])",
+        {},
+    ),
     "variable": ("a = Asker.new(1)\na.call", {}),
     "job": (
         "AskJob.perform_later(1)",
