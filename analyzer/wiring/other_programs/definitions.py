@@ -143,6 +143,18 @@ def functions_by_last_name(repo: Snapshot) -> Mapping[str, Mapping[str, tuple[st
 
 
 @derived
+def first_names(repo: Snapshot) -> Mapping[str, frozenset[str]]:
+    """The names of each file by which others begin a chain: of what it defines, assigns and exports."""
+    found = {}
+    for path, facts in _read(repo).items():
+        names = {each.qualified_name for each in facts.functions} | set(classes_by_any_name(repo)[path])
+        names |= {name for name, _value in facts.exports} | {name for name, _value, _line in facts.assigned}
+        names |= {name for name, _receivers in facts.wrapped} | {name for name, _value in facts.fields}
+        found[path] = frozenset(each.partition(".")[0] for each in names)
+    return found
+
+
+@derived
 def held_in(repo: Snapshot) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """The functions of each file by the names before their own that are objects, no definitions.
 

@@ -13,6 +13,7 @@ from analyzer.wiring.other_programs.definitions import (
     definers_of,
     extending,
     extensions_of,
+    first_names,
     functions_by_last_name,
     functions_of,
     held_in,
@@ -63,14 +64,24 @@ def files_of(repo: Snapshot, path: str, module: str) -> tuple[str, ...]:
 def import_edges(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """For each file, those that it imports or sees without an import."""
     found = {}
+    for path in programs(repo):
+        targets = (*imported_files(repo)[path], *language_at(repo, path).beside(repo, path))
+        found[path] = tuple(dict.fromkeys(each for each in targets if each != path))
+    return found
+
+
+@derived
+def imported_files(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """For each file, those that its imports mean."""
+    found = {}
     for path, facts in programs(repo).items():
-        targets = [
-            each
-            for one in facts.imports
-            if not one.type_checking
-            for each in files_of(repo, path, one.module)
-        ]
-        targets += language_at(repo, path).beside(repo, path)
+        by_class = language_at(repo, path).imports_classes
+        targets: list[str] = []
+        for one in facts.imports:
+            if not one.type_checking:
+                is_class = by_class and one.name is not None and one.name[:1].isupper()
+                name = f".{(one.name or '').partition('.')[0]}" if is_class else ""
+                targets += files_of(repo, path, one.module + name)
         found[path] = tuple(dict.fromkeys(each for each in targets if each != path))
     return found
 
@@ -111,8 +122,16 @@ def _around(repo: Snapshot, path: str) -> tuple[str, ...]:
 
 def _places(repo: Snapshot, path: str, module: str, rest: str) -> tuple[str, ...]:
     if module != ANY_PACKAGE:
-        return files_of(repo, path, module)
+        files = files_of(repo, path, module)
+        return files if len(files) < 2 else _naming(repo, path, files, rest)
     return _nearest(repo, path, definers_of(repo, rest))
+
+
+def _naming(repo: Snapshot, path: str, files: tuple[str, ...], rest: str) -> tuple[str, ...]:
+    """Of the files of a package those that know a name of their own by which a chain begins."""
+    first, known = rest.partition(".")[0].removesuffix("()"), first_names(repo)
+    found = tuple(each for each in files if first in known[each] or EVERYTHING in known[each])
+    return found if found or language_at(repo, path).imports_classes else files
 
 
 def _nearest(repo: Snapshot, path: str, files: tuple[str, ...]) -> tuple[str, ...]:
@@ -256,7 +275,8 @@ def _functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[s
     names = [each for each in parts_of(rest) if each != UNKNOWN_TARGET]
     places: Iterable[str] = _places(repo, path, module, rest) if mark else ()
     if not mark:
-        places = import_edges(repo)[path] if target.startswith("?.") else _around(repo, path)
+        seen = imported_files(repo) if language_at(repo, path).imports_classes else import_edges(repo)
+        places = seen[path] if target.startswith("?.") else _around(repo, path)
     unsure = rest.startswith(UNKNOWN_TARGET)
     for file in dict.fromkeys(places):
         found = list(_last_in(repo, file, names) if unsure else _functions_in(repo, file, names))

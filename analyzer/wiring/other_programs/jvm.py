@@ -34,6 +34,8 @@ JVM_LANGUAGE = Language(
     found=found_jvm,
     called=called_by_framework,
     runs_imported=False,
+    imports_classes=True,
+    shares_names=False,
     starts=frozenset({"main"}),
     constructors=frozenset({"<init>"}),
 )

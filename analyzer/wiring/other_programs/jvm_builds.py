@@ -44,9 +44,18 @@ def _by_package(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
     return {package: tuple(paths) for package, paths in found.items()}
 
 
+@derived
+def _without_tests(repo: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    return {
+        package: found
+        for package, paths in _by_package(repo).items()
+        if (found := tuple(each for each in paths if not is_test_path(each)))
+    }
+
+
 def resolve_jvm(repo: Snapshot, path: str, module: str) -> Iterator[str]:
     """The files of a package, or of a class or an object whose members are imported."""
-    own, packages = is_test_path(path), _by_package(repo)
+    packages = _by_package(repo) if is_test_path(path) else _without_tests(repo)
     found = packages.get(module)
     if found is None:
         package, _, name = module.rpartition(".")
@@ -55,7 +64,7 @@ def resolve_jvm(repo: Snapshot, path: str, module: str) -> Iterator[str]:
             for each in packages.get(package, ())
             if any(kind.qualified_name == name for kind in jvm_programs(repo)[each].classes)
         )
-    yield from (each for each in found if own or not is_test_path(each))
+    yield from found
 
 
 def beside_jvm(repo: Snapshot, path: str) -> Iterator[str]:

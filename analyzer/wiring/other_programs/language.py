@@ -231,6 +231,7 @@ class Language:
     found: Found = _finds_nothing
     called: Called = _all_functions
     runs_imported: bool = True
+    imports_classes: bool = False
     starts: frozenset[str] = frozenset()
     on_load: frozenset[str] = frozenset()
     overridden: Overridden = _overrides_nothing
