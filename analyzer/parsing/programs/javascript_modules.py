@@ -14,6 +14,8 @@ from analyzer.parsing.programs.grammar import Imported
 from analyzer.parsing.trees import first_named, text_of
 
 WHOLE = "default"
+REQUIRING = frozenset({"identifier", "import"})
+REQUIRING_NAMES = frozenset({"require", "import"})
 SOURCE_QUOTES = "\"'`"
 
 
@@ -59,15 +61,16 @@ def _bound(module: str, name: str, alias: str, line: int, type_only: bool) -> Im
     return Imported(fact, ((alias, f"{module}#{name}"),))
 
 
-def _required(node: Node) -> str | None:
+def _required(node: Node, function: Node | None = None) -> str | None:
     """The module of `require("x")` and `import("x")`."""
-    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    if function is None or arguments is None or function.type not in ("identifier", "import"):
+    function = function or node.child_by_field_name("function")
+    if function is None or function.type not in REQUIRING or text_of(function) not in REQUIRING_NAMES:
         return None
-    if text_of(function) not in ("require", "import"):
+    arguments = node.child_by_field_name("arguments")
+    first = None if arguments is None else first_named(arguments)
+    if first is None or first.type not in ("string", "template_string"):
         return None
-    first = first_named(arguments)
-    return script_source(first) if first is not None and first.type in ("string", "template_string") else None
+    return script_source(first)
 
 
 def _inner_call(node: Node | None) -> Node | None:
@@ -123,16 +126,15 @@ def _name_of_module(module: str) -> str:
 
 def call_step(node: Node) -> tuple[Node | None, str]:
     """What a call stands on: a function, the object that is bound, or the module that it requires."""
-    module = _required(node)
-    if module is not None:
-        return None, _name_of_module(module)
     function = node.child_by_field_name("function")
-    if (
-        function is not None
-        and function.type == "member_expression"
-        and text_of(function.child_by_field_name("property")) == "bind"
-    ):
-        return function.child_by_field_name("object"), ""
+    if function is None:
+        return None, "()"
+    kind = function.type
+    if kind == "member_expression":
+        if text_of(function.child_by_field_name("property")) == "bind":
+            return function.child_by_field_name("object"), ""
+    elif kind in REQUIRING and (module := _required(node, function)) is not None:
+        return None, _name_of_module(module)
     return function, "()"
 
 
