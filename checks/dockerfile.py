@@ -21,6 +21,8 @@ from analyzer.wiring.entrypoints import (
     started_by_service,
 )
 from analyzer.wiring.inline_images import inline_images
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.started import programs_started
 from analyzer.wiring.target_images import target_images
 
@@ -99,7 +101,7 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
             path, first_line, Level.PRESENT, f"container image from {base}; it sets no start command"
         )
     ours = next((each for each in started if each.module is not None), None)
-    if ours is not None:
+    if ours is not None and ours.module not in programs(repo):
         return Evidence(
             path, image.start_line, Level.WIRED, f"container image starts {ours.module} ({_shown(ours)})"
         )
@@ -127,8 +129,9 @@ def _evidence(repo: Snapshot, path: str, image: Dockerfile, started: tuple[Start
 def _program(repo: Snapshot, path: str, started: tuple[Start, ...]) -> str | None:
     """The file of a program in another language than Python that an image starts."""
     lines = {each.line for each in started}
-    found = (each for each in programs_started(repo) if each.path == path and each.line in lines)
-    return next((each.module for each in found), None)
+    found = [each.module for each in programs_started(repo) if each.path == path and each.line in lines]
+    answering = {each.start.module for each in routes(repo) if each.start is not None}
+    return next((each for each in found if each in answering), next(iter(found), None))
 
 
 def _shown(start: Start) -> str:

@@ -95,13 +95,14 @@ def error_handling(repo: Snapshot) -> Iterator[Observation]:
     for path in sorted(found):
         places = _at(path, _checked(repo, path)), _at(path, _refused(repo, path))
         yield from _evidence(*places, tested=tested) or _of_raised(_at(path, _raised(repo, path)))
-    shown: set[Evidence] = set()
+    best: dict[tuple[str | None, int | None], Evidence] = {}
     for path in on_request(repo):
         places = _checked_by_program(repo, path), _refused_by_program(repo, path)
         for each in _evidence(*places, tested=tested) or _of_raised(thrown_in_handlers(repo, path)):
-            if each not in shown:
-                shown.add(each)
-                yield each
+            before = best.setdefault((each.path, each.line), each)
+            if each.level > before.level:
+                best[each.path, each.line] = each
+    yield from best.values()
 
 
 _Place = tuple[str, int]

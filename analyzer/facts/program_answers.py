@@ -45,6 +45,9 @@ LOGGING_NAME = lazy_regex(r"(?i)(?:^|[.#/?\s;{])(?:\w{0,20}log(?:s|ger)?|logging
 ERROR_BY_NAME = lazy_regex(
     rf"(?i)(?:new_?|typed_?results?\.)?({_NAMES})((?:_?http)?_?(?:exception|error|object_?result|result))?"
 )
+# `new ChatError("bad_request:api")`
+ERROR_CLASS = lazy_regex(r"\w{0,60}(?:Error|Exception|Problem)")
+ERROR_WORDS = lazy_regex(rf"(?i)({_NAMES})(?![a-z ])")
 # Whose method of such a name answers; another object's does something else with the same word.
 ANSWERING_OWNER = lazy_regex(
     r"(?i)|\?|\*|(?:.{0,80}[.#])?(?:(?:\w{1,20})?(?:response|results?|reply|errors?|server)\w{0,20}|res|ctx|context|c"

@@ -17,6 +17,8 @@ from analyzer.wiring.other_programs.uses import ProgramUse, uses
 SUBJECT_KINDS = {Subject.GUARDRAIL: "guardrail", Subject.AUTHENTICATION: "authentication"}
 # What a limit is of, by the words of what is called: how often somebody asks, or how much is sent.
 OF_SIZE = lazy_regex(r"(?i)size|bytes|body|length|multipart|upload|payload|maxfile")
+# How much a model may answer bounds no request.
+OF_ANSWERS = lazy_regex(r"(?i)answer|output|max_?(?:completion_?)?tokens")
 OF_TIME = lazy_regex(r"(?i)time-?out|deadline|abort")
 OF_RATE = lazy_regex(
     r"(?:(?<![a-zA-Z])|http)rate|Rate|RATE|(?i:throttl|quota|bucket|slow-?down|attack|limiter|tollbooth|\blimit)"
@@ -105,6 +107,8 @@ def _holds_everywhere(repo: Snapshot, use: ProgramUse) -> bool:
 
 def _limit_of(use: ProgramUse) -> str | None:
     said = f"{use.tool} {use.target} {' '.join(key for key, _value in use.keywords)}"
+    if OF_ANSWERS.search(f"{use.tool} {use.shown}"):
+        return None
     if OF_SIZE.search(said):
         return "input bound"
     if OF_TIME.search(use.shown):
