@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.code_facts import Call
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node
@@ -114,6 +115,8 @@ def _in_file(facts: ProgramFacts, rows: list[str], wanted: frozenset[str]) -> It
             match = ERROR_BY_NAME.fullmatch(name)
             if match is not None and (match[2] or ANSWERING_OWNER.fullmatch(_owner(call.target))):
                 yield function, call.line, _status_of(match[1])
+            elif (said := _said_by_class(call, name)) is not None:
+                yield function, call.line, said
             elif (
                 ANSWERING_CALL.fullmatch(name)
                 and (status := _status_given(rows, call.line, name)) is not None
@@ -128,6 +131,12 @@ def _in_file(facts: ProgramFacts, rows: list[str], wanted: frozenset[str]) -> It
                     continue
                 if LOGGING_NAME.search(row[: match.start()]) is None:
                     yield each.qualified_name, number, match[1]
+
+
+def _said_by_class(call: Call, name: str) -> str | None:
+    """The status that the words of an error's class say: `new ChatError("bad_request:api")`."""
+    match = ERROR_WORDS.match(call.strings[0]) if call.strings and ERROR_CLASS.fullmatch(name) else None
+    return None if match is None else _status_of(match[1])
 
 
 def _owner(target: str) -> str:

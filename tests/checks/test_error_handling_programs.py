@@ -29,6 +29,8 @@ LEVELS = {
         express('throw new BadRequestException("no");',
                 imports='import { BadRequestException } from "@nestjs/common";\n'),
         Level.PRESENT, "server.ts:5", REFUSED),
+    "an error by its words": (
+        express('return new ChatError("bad_request:api").toResponse();'), Level.PRESENT, "server.ts:4", REFUSED),
     "a failure of its own": (express('throw new Error("no question");'), Level.PRESENT, "server.ts:4", RAISED),
     "in a function that the route calls": (
         {**express("answer(req, res);", imports='import { answer } from "./answer";\n'),
@@ -79,6 +81,7 @@ ABSENT = {
         "job.go": 'package main\n\nimport "github.com/gin-gonic/gin"\n\nfunc job(c *gin.Context) {\n'
         "\tc.ShouldBindJSON(&in)\n}\n",
     },
+    "an error with other words": express('return new ChatError("gone wrong");'),
     "another object's method of that name": gin("failures.Unauthorized()"),
 }
 

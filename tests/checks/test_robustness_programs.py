@@ -41,6 +41,9 @@ LEVELS = {
         bound('json:"q"', RATE), ["PRESENT main.go:10 rate limit: x/time/rate: NewLimiter.Allow"]),
     "a limiter of what is asked of others": (
         gin(imports=RATE, more="limiter := rate.NewLimiter(1, 5)\n\tgo work(limiter)"), []),
+    "how much a model may answer bounds no request": (
+        gin('openai.NewClient("x").CreateChatCompletion(c, openai.ChatCompletionRequest{MaxTokens: 500})',
+            imports='\topenai "github.com/sashabaranov/go-openai"\n'), []),
     "a limit on time defends against nobody": (
         gin('c.JSON(200, "yes")', imports='\t"time"\n', more="http.TimeoutHandler(nil, time.Second, \"\")"), []),
     "a size that the server takes": (
