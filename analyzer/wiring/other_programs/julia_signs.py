@@ -12,7 +12,8 @@ from __future__ import annotations
 from analyzer.wiring.other_programs.language import Sign, Subject, sign
 
 JULIA_MODEL_FILE = (
-    r"(?i:.*(?:model|forest|xgb|lgb|gbm|glm|classifier|regress|predictor|network|weights|chain|mach|reg\.).*"
+    r"(?i)(?!.*(?:_data|data_|results?|metrics|summary|predictions|params)\b)"
+    r"(?:.*(?:model|forest|xgb|lgb|gbm|glm|classifier|regress|predictor|network|weights|chain|mach|reg\.).*"
     r"|.*\.(?:bson|jlso|onnx))"
 )
 MLJ = "MLJ MLJBase MLJModels MLJTuning MLJEnsembles MLJFlow"

@@ -18,9 +18,11 @@ R_NO_MODELS = (
     "preProcess dummyVars prep recipe bs ns poly prcomp princomp scale PCA onehot umap bake periodic step "
     "smooth.spline interpSpline spline"
 )
+# A file that by its name holds a model, and not what one was made of or gave.
 R_MODEL_FILE = (
-    r"(?i:.*(?:model|fit|forest|xgb|lgb|gbm|glm|classifier|regress|workflow|wf_|_wf|learner|predictor|ranger"
-    r"|_rf|rf_|tree|svm|knn|lasso|ridge).*)"
+    r"(?i)(?!.*(?:_data|data_|results?|metrics|summary|coef|predictions|grid|params|recipe|formula|residual))"
+    r"(?:.*(?:model|forest|classifier|regressor|learner|predictor|workflow|ranger|xgb|lgb).*"
+    r"|(?:.*[^a-z])?(?:fits?|fitted|gbm|glm|glmnet|lm|rf|svm|knn|tree|lasso|ridge|wf)(?:[^a-z].*)?)"
 )
 R_MODEL_SIGNS: tuple[Sign, ...] = (
     # Models that are asked.

@@ -44,7 +44,7 @@ R_TRAINING_SIGNS: tuple[Sign, ...] = (
         Subject.TRAINING, "glmnet", "glmnet glmnetUtils", named("glmnet cv.glmnet cva.glmnet"), imported=False
     ),
     sign(Subject.TRAINING, "gbm", "gbm", named("gbm gbm.fit"), imported=False),
-    sign(Subject.TRAINING, "e1071", "e1071", named("svm naiveBayes tune tune.svm best.svm"), imported=False),
+    sign(Subject.TRAINING, "e1071", "e1071", named("svm naiveBayes tune.svm best.svm"), imported=False),
     sign(Subject.TRAINING, "rpart", "rpart", named("rpart"), imported=False),
     sign(Subject.TRAINING, "party", "party partykit", named("ctree cforest"), imported=False),
     sign(Subject.TRAINING, "C5.0", "C50 Cubist", named("C5.0 cubist"), imported=False),

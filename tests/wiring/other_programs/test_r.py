@@ -201,6 +201,10 @@ def test_every_row_of_the_tables_is_tried() -> None:
         ("library(caret)\npp <- preProcess(d)\npredict(pp, d)", Subject.MODEL_CALL),
         ("p <- prcomp(d)\npredict(p, d)", Subject.MODEL_CALL),
         ("readRDS('data/customers.rds')", Subject.MODEL_LOAD),
+        ("readRDS('data/profits.rds')", Subject.MODEL_LOAD),
+        ("readRDS('streets.rds')", Subject.MODEL_LOAD),
+        ("readRDS('model_results.rds')", Subject.MODEL_LOAD),
+        ("load('model_data.RData')", Subject.MODEL_LOAD),
         ("train <- function(x) x\nlibrary(caret)\ntrain(d)", Subject.TRAINING),
         ("train(d)", Subject.TRAINING),
         ("library(tidymodels)", Subject.TRAINING),
@@ -374,3 +378,19 @@ def test_a_package_is_started_by_its_function() -> None:
 )
 def test_a_model_that_a_task_trains_is_wired(files: dict[str, str], level: Level) -> None:
     assert run("model_code", snapshot({**files, "train.R": "fit <- lm(y ~ x, d)\n"})).level is level
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "model.rds",
+        "data/model.rds",
+        "rf.rds",
+        "wf_fit.rds",
+        "final_rf_wkf-fit.RDS",
+        "lm.RData",
+        "rfModel.RDS",
+    ],
+)
+def test_files_of_models(name: str) -> None:
+    assert ("MODEL_LOAD", "RDS file") in found({"a.R": f"m <- readRDS('{name}')\n"})
