@@ -18,6 +18,7 @@ from analyzer.parsing.programs.taken import (
     Called,
     Defined,
     assertion_fact,
+    call_fact,
     caught_facts,
     names_inside,
 )
@@ -325,7 +326,7 @@ class Collector:
         """Everything that was collected, with names followed."""
         names, resolve = self._names, self._names.target
         names.open_packages = self._grammar.opened(self._package, self._imports)
-        calls = [self._call_fact(each) for each in self._calls]
+        calls = [call_fact(each, names) for each in self._calls]
         used: dict[str, set[str]] = {}
         for raw, call in zip(self._calls, calls, strict=True):
             places = used.setdefault(raw.scope.function, set())
@@ -368,14 +369,6 @@ class Collector:
             wrapped=tuple(names.wraps.items()),
             code_lines=code_lines,
         )
-
-    def _call_fact(self, call: Called) -> Call:
-        target = self._names.target(f"{call.written}()", call.scope).removesuffix("()")
-        function = call.scope.function or None
-        is_own = FROM_PACKAGE not in target and not target.startswith(UNKNOWN_VALUE)
-        declared = self._names.target(call.method_of, call.scope) if call.method_of and not is_own else ""
-        declared = "" if declared.startswith(UNKNOWN_VALUE) else declared
-        return Call(target, call.line, function, call.strings, call.keywords, call.positional, declared)
 
     def _handed_target(self, written: str, scope: Scope) -> str:
         if written.startswith(SYMBOL):

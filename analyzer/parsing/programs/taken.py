@@ -11,9 +11,9 @@ from tree_sitter import Node
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import NAMES_CUT, TEXT_CUT, Assertion, Call, CannotFail, Keywords
-from analyzer.parsing.programs.facts import Caught
+from analyzer.parsing.programs.facts import FROM_PACKAGE, Caught
 from analyzer.parsing.programs.grammar import Binding, Grammar
-from analyzer.parsing.programs.names import Names, Scope
+from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
 from analyzer.parsing.trees import preorder, text_of
 
 ASKED_NAME = lazy_regex(r"[A-Za-z_]\w{0,60}")
@@ -72,6 +72,16 @@ def names_inside(grammar: Grammar, node: Node, written: str) -> set[str]:
         asked = (text_of(each)[:TEXT_CUT] for each in grammar.conditions(node))
         names.update(ASKED_NAME.findall(" ".join(asked)) or (root,))
     return names
+
+
+def call_fact(call: Called, names: Names) -> Call:
+    """The call as a fact, with its names followed."""
+    target = names.target(f"{call.written}()", call.scope).removesuffix("()")
+    is_own = FROM_PACKAGE not in target and not target.startswith(UNKNOWN_VALUE)
+    declared = names.target(call.method_of, call.scope) if call.method_of and not is_own else ""
+    declared = "" if declared.startswith(UNKNOWN_VALUE) else declared
+    function = call.scope.function or None
+    return Call(target, call.line, function, call.strings, call.keywords, call.positional, declared)
 
 
 def binds_nothing(_node: Node) -> Iterable[Binding]:
