@@ -11,7 +11,7 @@ from analyzer.facts.model_servers import Manifest, manifests
 from analyzer.facts.pretended_models import Promise, pretended_at
 from analyzer.facts.purpose import is_library
 from analyzer.model import Evidence, Level, Observation
-from analyzer.references import Reference, broken_load, broken_start
+from analyzer.references import Reference, broken_load, broken_program, broken_start
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
@@ -164,6 +164,9 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
         elif each.start is None:
             note = f"{what}, with a model behind it{_written(repo, each)}; nothing here was seen to start it"
             yield Evidence(each.use.path, each.use.line, Level.SUBSTANTIVE, note)
+        elif (broken := broken_program(repo, each.start.module)) is not None:
+            note = f"{what}, with a model behind it, but {_place(broken)}"
+            yield Evidence(each.use.path, each.use.line, Level.PRESENT, note)
         else:
             note = f"{what}, with a model behind it{_written(repo, each)}; runs in {each.start.module}"
             yield Evidence(each.use.path, each.use.line, Level.WIRED, note)

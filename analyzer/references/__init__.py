@@ -16,6 +16,7 @@ from analyzer.references.makers import made_elsewhere
 from analyzer.references.manifest_breaks import broken_images, broken_manifest
 from analyzer.references.metric_chains import MetricChain, metric_chain
 from analyzer.references.model import Outcome, Reference
+from analyzer.references.program_imports import broken_program, broken_programs
 from analyzer.references.readme_commands import is_mild
 from analyzer.references.running import sound_modules
 
@@ -30,6 +31,8 @@ __all__ = [
     "broken_images",
     "broken_load",
     "broken_manifest",
+    "broken_program",
+    "broken_programs",
     "broken_start",
     "broken_starts",
     "broken_step",

@@ -15,6 +15,7 @@ from analyzer.references.metrics import metric_references
 from analyzer.references.migrations import migration_references
 from analyzer.references.model import Outcome, Reference
 from analyzer.references.pipelines import pipeline_references
+from analyzer.references.program_imports import program_imports
 from analyzer.references.ran import run_references
 from analyzer.references.readme_commands import readme_references
 from analyzer.references.reads import file_references
@@ -30,6 +31,7 @@ Collector = Callable[[Snapshot], Iterator[Reference]]
 # One module a subject. A collector reads what the Snapshot offers and yields one reference for each place.
 COLLECTORS: tuple[Collector, ...] = (
     own_imports,
+    program_imports,
     started_objects,
     entry_points,
     installed_packages,

@@ -8,7 +8,7 @@ from analyzer.declarations import Competency, FileKind, FlagQuestion
 from analyzer.engine.registry import flag_check
 from analyzer.facts.ci_test_runs import runs_of_tests
 from analyzer.model import Evidence, Flag, FlagResult, Level, Severity
-from analyzer.references import Reference, broken_by, image_stops, service_stops, stop_words
+from analyzer.references import Reference, broken_by, broken_programs, image_stops, service_stops, stop_words
 from analyzer.repository import Snapshot
 
 SHOWN_BREAKS = 5
@@ -17,7 +17,14 @@ SHOWN_BREAKS = 5
 @flag_check(
     id="cannot_run",
     title="cannot start as committed",
-    reads=(FileKind.DOCKERFILE, FileKind.CI, FileKind.COMPOSE, FileKind.TARGETS, FileKind.PYTHON),
+    reads=(
+        FileKind.DOCKERFILE,
+        FileKind.CI,
+        FileKind.COMPOSE,
+        FileKind.TARGETS,
+        FileKind.PYTHON,
+        FileKind.SOURCE,
+    ),
     question=FlagQuestion(
         competency=Competency.OPERATIONS,
         ask="From a fresh clone, what is missing before this runs? When did you last try?",
@@ -61,6 +68,9 @@ def _everything(repo: Snapshot) -> Iterator[tuple[Reference, str]]:
         yield reference, f"the image of {path} cannot {stop_words(reference)}"
     for reference in service_stops(repo):
         yield reference, f"a service cannot start: {reference.path}:{reference.line} {reference.words}"
+    for start, reference in broken_programs(repo):
+        where = f"{reference.path}:{reference.line} {reference.words}"
+        yield reference, f"{start.path}:{start.line} cannot start {start.module}: {where}"
     for each in runs_of_tests(repo):
         stop = broken_by(repo, each.run)
         if stop is not None:
