@@ -149,10 +149,17 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         Subject.LIMIT,
         "rate limiter",
         f"{NET_HOST} System.Threading.RateLimiting AspNetCoreRateLimit",
-        r".+\.(?:AddRateLimiter|UseRateLimiter|RequireRateLimiting|AddInMemoryRateLimiting|UseIpRateLimiting"
-        r"|UseClientRateLimiting)|EnableRateLimiting|(?:TokenBucket|FixedWindow|SlidingWindow"
-        r"|Concurrency)RateLimiter",
+        r".+\.(?:AddRateLimiter|RequireRateLimiting|AddInMemoryRateLimiting)|EnableRateLimiting"
+        r"|(?:TokenBucket|FixedWindow|SlidingWindow|Concurrency)RateLimiter",
         imported=False,
+    ),
+    sign(
+        Subject.LIMIT,
+        "rate limiter",
+        f"{NET_HOST} AspNetCoreRateLimit",
+        r".+\.(?:UseRateLimiter|UseIpRateLimiting|UseClientRateLimiting)",
+        imported=False,
+        everywhere=True,
     ),
     sign(
         Subject.LIMIT,

@@ -154,6 +154,7 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
     "class E { void F() => ThrowError(m); }": ("FastEndpoints", {S.REFUSAL}),
     # Limits.
     "class C { void F(IServiceCollection s) => s.AddRateLimiter(o); }": (WEB, {S.LIMIT}),
+    "class C { void F(IApplicationBuilder a) => a.UseRateLimiter(); }": (WEB, {S.LIMIT}),
     '[EnableRateLimiting("a")] class C { }': ("Microsoft.AspNetCore.RateLimiting", {S.LIMIT}),
     "class C { void F(IServiceCollection s) => s.AddRequestTimeouts(); }": (WEB, {S.LIMIT}),
     "var p = new ResiliencePipelineBuilder().AddRetry(r).AddTimeout(t).Build();": (
