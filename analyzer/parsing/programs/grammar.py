@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -25,8 +26,7 @@ Arguments = Callable[[Node], Iterable[Node] | None]
 Tree = Callable[[str], Iterator[Node]]
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A name (or `this.name`) that gets a value, or is declared with a type; an unnamed value binds nothing.
 
     `name` is an expression; `text` is the name where it stands in no node of its own. `attribute`: it is a
