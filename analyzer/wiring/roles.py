@@ -13,7 +13,7 @@ EXAMPLE_FOLDERS = word_set(
 # generators of projects give.
 SOURCE_SET = lazy_regex(r"(?:.*/)?src/(?P<set>\w{1,40})/(?:java|kotlin|scala|resources)/(?P<package>.*)")
 TEST_SET = lazy_regex(r"\w*[tT]est\w*|it")
-PACKAGE_NAMES = word_set("example demo doc docs template templates")
+PACKAGE_NAMES = word_set("example demo demos doc docs template templates sample samples tutorial tutorials")
 JVM_TEST = lazy_regex(r".*(?:Tests?|Spec|Suite|IT)\.(?:java|kt|scala)")
 # At the top of a repository: further down it may be what a program calls its own archive.
 PUT_AWAY = word_set("archive archived _archive _archived deprecated _deprecated obsolete attic")
