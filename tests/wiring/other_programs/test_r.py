@@ -227,6 +227,14 @@ def test_a_function_of_another_file_is_not_the_one_of_a_package() -> None:
     )
 
 
+def test_a_fit_is_of_the_family_that_makes_the_model() -> None:
+    attach = "library(tidymodels)\nlibrary(keras)\nlibrary(luz)\n"
+    fitted = {"a.R": f"{attach}workflow() |> add_model(m) |> fit(d)\n"}
+    assert {tool for subject, tool in found(fitted) if subject == "TRAINING"} == {"tidymodels"}
+    fitted = {"a.R": f"{attach}keras_model_sequential() |> layer_dense(3) |> fit(x, y)\n"}
+    assert ("TRAINING", "tidymodels") not in found(fitted)
+
+
 def test_what_a_package_imports_all_of_its_files_see() -> None:
     files = {
         "DESCRIPTION": "Package: ours\n",
@@ -394,3 +402,14 @@ def test_a_model_that_a_task_trains_is_wired(files: dict[str, str], level: Level
 )
 def test_files_of_models(name: str) -> None:
     assert ("MODEL_LOAD", "RDS file") in found({"a.R": f"m <- readRDS('{name}')\n"})
+
+
+def test_a_function_that_the_runtime_of_an_image_starts() -> None:
+    files = {
+        "Dockerfile": (
+            "FROM public.ecr.aws/lambda/provided\nCOPY runtime.R /opt/ml/runtime.R\n"
+            "RUN printf '#!/bin/sh\\nRscript /opt/ml/runtime.R' > /var/runtime/bootstrap\nCMD [\"ask\"]\n"
+        ),
+        "runtime.R": "library(lambdr)\nmodel <- readRDS('model.rds')\nask <- function(x) predict(model, x)\nstart_lambda()\n",
+    }
+    assert run("serving", snapshot(files)).level is Level.WIRED
