@@ -119,6 +119,7 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
     'class A : ControllerBase { [HttpPost("ask")] public int Ask() => 1; }': (WEB, {S.ROUTE}),
     'app.MapPost("/ask", () => 1);\nvar app = WebApplication.Create(args);': (WEB, {S.ROUTE, S.SERVER}),
     "class M : PageModel { }": (WEB, {S.ROUTE}),
+    "class A : Controller { }": (WEB, {S.ROUTE}),
     "var a = WebApplication.Create(args);\na.MapGrpcService<G>();\na.MapHub<H>(p);": (
         WEB,
         {S.ROUTE, S.SERVER},
