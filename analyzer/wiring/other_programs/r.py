@@ -275,8 +275,10 @@ def _defining(repo: Snapshot, package: str, function: str) -> Iterator[str]:
 
 
 def found_r(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
-    """What a started file hands to a server, and the functions that plumber finds by their annotations."""
-    if any(mark.target.startswith("plumber#") for each in facts.functions for mark in each.decorators):
+    """What a started file hands to a server, and the functions that plumber or a runtime finds in it."""
+    if any(call.target.endswith("#start_lambda") for call in facts.calls) or any(
+        mark.target.startswith("plumber#") for each in facts.functions for mark in each.decorators
+    ):
         yield path
     yield from _started_by_calls(_Around(repo, dirname(path)), facts)
 
