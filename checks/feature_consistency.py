@@ -16,6 +16,7 @@ from analyzer.facts.shared_features import (
     programs_train,
     shared_files,
     shared_functions,
+    shared_pipelines,
 )
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, NotApplicable, Observation
@@ -125,7 +126,7 @@ def feature_consistency(repo: Snapshot) -> Iterator[Observation]:
     program which serves both read.
     """
     yield from _stores(repo)
-    found = list(shared_functions(repo))
+    found = [*shared_functions(repo), *shared_pipelines(repo)]
     yield from map(_of_shared, found)
     training = frozenset(path for path in training_modules(repo) if not is_example_path(path))
     services = service_modules(repo)

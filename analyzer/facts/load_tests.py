@@ -54,6 +54,7 @@ MAXIMUM_SCRIPTS = 300
 LONGEST_PLAN = 64 * 1024
 MAXIMUM_ROUTES = 300
 # What ends a program of any language with a failure.
+PARTS_OF_TOOL = lazy_regex(r"[\"']k6/[\w/-]{1,60}[\"']")
 STOPS_WITH_FAILURE = lazy_regex(r"\b(?i:(?:process|os|system)\.exit|exit)\(\s{0,4}1\s{0,4}\)|\blog\.Fatal")
 
 
@@ -268,6 +269,7 @@ def _commands(repo: Snapshot, scripts: set[str]) -> Iterator[LoadTest]:
 def _target(repo: Snapshot, text: str) -> str | None:
     """The route, host or model-server path of this repository that a script asks for."""
     hosts, routes = _addresses(repo)
+    text = PARTS_OF_TOOL.sub("", text)
     for route in routes:
         # JMeter's plans leave out the first slash.
         if re.search(rf"[/>]{re.escape(route[1:])}(?![\w-])", text):

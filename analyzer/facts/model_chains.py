@@ -52,7 +52,7 @@ def model_chains(repo: Snapshot) -> tuple[ModelChain, ...]:
     loading = [
         each for each in uses(repo, Subject.MODEL_LOAD, Subject.MODEL_CALL, Subject.REGISTRY) if each.called
     ]
-    if not loading or not repo.modules:
+    if not loading or not (repo.modules or repo.notebooks):
         return ()
     written = _written(repo)
     found: dict[str, ModelChain] = {}
@@ -75,7 +75,7 @@ def chains_by_file(repo: Snapshot) -> Mapping[str, ModelChain]:
 def _written(repo: Snapshot) -> Mapping[str, tuple[str, int]]:
     """Names of model files and registered models, with the place of Python code that writes each."""
     found: dict[str, tuple[str, int]] = {}
-    for path in repo.modules:
+    for path in (*repo.modules, *repo.notebooks):
         content = repo.text(path) or ""
         if is_test(repo, path) or is_example_path(path) or WRITES_MODEL.search(content) is None:
             continue

@@ -10,6 +10,7 @@ from analyzer.parsing.code_facts import Call
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node
+from analyzer.wiring.other_programs.definitions import definitions_by_name
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes
@@ -87,15 +88,18 @@ class ErrorAnswer:
 
 @derived
 def error_answers(repo: Snapshot) -> Mapping[Node, tuple[ErrorAnswer, ...]]:
-    """The errors that functions on the way of a request answer with, in the order of their lines."""
+    """The errors that functions of an application answer with, in the order of their lines.
+
+    Middleware stands where the application is made, and answers all the same.
+    """
     found: dict[Node, list[ErrorAnswer]] = {}
     by_path: dict[str, list[str]] = {}
-    for path, function in sorted(on_any_request(repo)):
+    for path, function in sorted(around_requests(repo).nodes):
         if not is_test_path(path) and not is_example_path(path):
             by_path.setdefault(path, []).append(function)
     for path, functions in by_path.items():
         facts, rows = programs(repo)[path], (repo.text(path) or "").split("\n")
-        for function, line, status in _in_file(facts, rows, frozenset(functions)):
+        for function, line, status in _in_file(repo, facts, rows, frozenset(functions)):
             found.setdefault((path, function), []).append(ErrorAnswer(path, line, status))
     for use in uses(repo, Subject.REFUSAL):
         node = use.path, use.function or ""
@@ -106,14 +110,16 @@ def error_answers(repo: Snapshot) -> Mapping[Node, tuple[ErrorAnswer, ...]]:
     }
 
 
-def _in_file(facts: ProgramFacts, rows: list[str], wanted: frozenset[str]) -> Iterator[tuple[str, int, str]]:
+def _in_file(
+    repo: Snapshot, facts: ProgramFacts, rows: list[str], wanted: frozenset[str]
+) -> Iterator[tuple[str, int, str]]:
     """(function, line, status) of the answers of some functions of a file."""
     for call in facts.calls:
         function = call.function or ""
         if function in wanted and LOGGING_NAME.search(call.target) is None:
             name = call.target.replace("()", "").rpartition("#")[2].rpartition(".")[2]
             match = ERROR_BY_NAME.fullmatch(name)
-            if match is not None and (match[2] or ANSWERING_OWNER.fullmatch(_owner(call.target))):
+            if match is not None and _answers(repo, call.target, match[2]):
                 yield function, call.line, _status_of(match[1])
             elif (said := _said_by_class(call, name)) is not None:
                 yield function, call.line, said
@@ -131,6 +137,13 @@ def _in_file(facts: ProgramFacts, rows: list[str], wanted: frozenset[str]) -> It
                     continue
                 if LOGGING_NAME.search(row[: match.start()]) is None:
                     yield each.qualified_name, number, match[1]
+
+
+def _answers(repo: Snapshot, target: str, kind: str | None) -> bool:
+    """Whether a call that is named for an error is a class of errors, or the method of what answers."""
+    owner = _owner(target)
+    is_own = not owner and "#" not in target and target.replace("()", "") in definitions_by_name(repo)
+    return bool(kind) or (not is_own and ANSWERING_OWNER.fullmatch(owner) is not None)
 
 
 def _said_by_class(call: Call, name: str) -> str | None:

@@ -18,8 +18,8 @@ SUBJECT_KINDS = {Subject.GUARDRAIL: "guardrail", Subject.AUTHENTICATION: "authen
 # What a limit is of, by the words of what is called: how often somebody asks, or how much is sent.
 OF_SIZE = lazy_regex(r"(?i)size|bytes|body|length|multipart|upload|payload|maxfile")
 # How much a model may answer bounds no request.
-OF_ANSWERS = lazy_regex(r"(?i)answer|output|max_?(?:completion_?)?tokens")
-OF_TIME = lazy_regex(r"(?i)time-?out|deadline|abort")
+OF_ANSWER_LENGTH = lazy_regex(r"(?i)answer|output|max_?(?:completion_?)?tokens")
+OF_TIME = lazy_regex(r"(?i)time[- ]?(?:out|limit)|deadline|abort|cancellation")
 OF_RATE = lazy_regex(
     r"(?:(?<![a-zA-Z])|http)rate|Rate|RATE|(?i:throttl|quota|bucket|slow-?down|attack|limiter|tollbooth|\blimit)"
 )
@@ -107,11 +107,11 @@ def _holds_everywhere(repo: Snapshot, use: ProgramUse) -> bool:
 
 def _limit_of(use: ProgramUse) -> str | None:
     said = f"{use.tool} {use.target} {' '.join(key for key, _value in use.keywords)}"
-    if OF_ANSWERS.search(f"{use.tool} {use.shown}"):
+    if OF_ANSWER_LENGTH.search(f"{use.tool} {use.shown}"):
         return None
     if OF_SIZE.search(said):
         return "input bound"
-    if OF_TIME.search(use.shown):
+    if OF_TIME.search(f"{use.tool} {use.shown}"):
         return None
     return "rate limit" if OF_RATE.search(said) else None
 

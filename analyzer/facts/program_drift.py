@@ -15,6 +15,9 @@ from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 NAMED_FOR_DRIFT = word_set("drift drifts drifted drifting psi kolmogorov wasserstein kullback")
+MAY_BE_NAMED = lazy_regex(
+    r"drift|psi|kolmogorov|wasserstein|kullback|stability|shannon|ks.?test|shift", re.IGNORECASE
+)
 SPELLED_OUT = lazy_regex(
     r"population.?stability|jensen.?shannon|\bks[_.\u00b7]?test\b|(?:data|covariate).?shift", re.IGNORECASE
 )
@@ -36,6 +39,8 @@ def unseen_drift(repo: Snapshot) -> Iterator[Unseen]:
             *(each.qualified_name for each in facts.functions),
             *(each.target.rpartition(FROM_PACKAGE)[2] for each in facts.calls),
         )
+        if MAY_BE_NAMED.search("\n".join(names)) is None:
+            continue
         name = next((each for each in names if _is_named(each[:LONGEST_NAME_SEARCHED])), None)
         if name is not None:
             shown += 1

@@ -39,7 +39,8 @@ PREPARING_OPTIONS = frozenset({"preProcess", "preProc"})
 # What any model is trained with says nothing of its kind.
 NO_KIND = lazy_regex(
     r"fit\w*|train\w*|tune\w*|Pipeline|workflow\w*|learn|machine|evaluate|model|default|compile|set_engine|Trainer"
-    r"|CrossValidator|Sequential|Chain|Dense|setup|optimi[sz]e\w*|update\w*|gradient|withgradient|\w*Optimi[sz]er",
+    r"|(?:New)?\w*(?:Loop|Trainer|Context|Backend|Graph)|CrossValidator|Sequential|Chain|Dense|setup"
+    r"|optimi[sz]e\w*|update\w*|gradient|withgradient|\w*Optimi[sz]er",
     re.IGNORECASE,
 )
 MADE_FIRST = lazy_regex(r"([A-Za-z]\w{0,80})\(\)")

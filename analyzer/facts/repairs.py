@@ -26,7 +26,9 @@ REPAIR_FOLDERS = lazy_regex(
     r"|versions|sql|runbooks?|jobs|data[-_]?fix(?:es)?|backfills?|admin)/",
     re.IGNORECASE,
 )
-REPAIR_ENDINGS = tuple(".py .sql .sh .ts .js .mjs .cjs .rb .rake .jl .go .r .ipynb".split())
+REPAIR_ENDINGS = tuple(
+    ".py .sql .sh .ts .js .mjs .cjs .rb .rake .jl .go .r .ipynb .scala .java .kt .kts .cs .php .exs".split()
+)
 REPAIRS_DATA = lazy_regex(
     r"(?:^|[-_.])(?:back[-_]?fill\w*|repair\w*|reprocess\w*|re[-_]?ingest\w*|re[-_]?comput\w*|remediat\w*"
     r"|data[-_]?(?:fix|repair|correction)\w*|fix[-_](?:data|wrong|bad|broken|duplicate)\w*)",

@@ -31,6 +31,9 @@ NAMED_FEATURES = lazy_regex(r"(?i)\w*(?:features?|featuri[sz]e|pre_?process|vect
 NO_FEATURES = lazy_regex(
     r"(?i)flag|toggle|config|log|store_?name|route|importance|list_?features|is_?feature"
 )
+# A model with the steps before it, and what keeps one.
+PIPELINE = lazy_regex(r"(?i)workflow|recipe|pipeline|\badd_model\b")
+KEEPS_MODEL = lazy_regex(r"(?i)(?:\w{1,30}_)?(?:save|write|export|dump|pin|put|upload|log)(?:_?\w{1,30})?")
 MOST_SHARED = 5
 
 
@@ -128,6 +131,36 @@ def shared_functions(repo: Snapshot) -> Iterator[SharedFeatures]:
             words = f"{function} is called by the code that trains and by the service"
             served = start_of(repo, path, function) is not None
             yield SharedFeatures(path, facts.line, words, served, served)
+
+
+def shared_pipelines(repo: Snapshot) -> Iterator[SharedFeatures]:
+    """Pipelines of programs, with the steps before the model, that one fits and keeps and another serves."""
+    around = around_requests(repo)
+    answering = {each.use.path for each in routes(repo)}
+    loading = [
+        each
+        for each in uses(repo, Subject.MODEL_LOAD)
+        if each.called and (around.has(each) or each.path in answering)
+    ]
+    if not loading:
+        return
+    registered = any(
+        each.called and KEEPS_MODEL.fullmatch(_last(each.target)) for each in uses(repo, Subject.REGISTRY)
+    )
+    for use in uses(repo, Subject.TRAINING):
+        names = (_last(each.target) for each in programs(repo)[use.path].calls)
+        kept = registered or any(map(KEEPS_MODEL.fullmatch, names))
+        if use.called and kept and PIPELINE.search(use.target) is not None:
+            shown = use.shown.replace("()", "")
+            words = f"{shown} fitted in training, saved, and loaded by {loading[0].path}"
+            started = start_of(repo, use.path, use.function) is not None
+            served = start_of(repo, loading[0].path, loading[0].function) is not None
+            yield SharedFeatures(use.path, use.line, words, served, started)
+            return
+
+
+def _last(target: str) -> str:
+    return target.replace("()", "").rpartition("#")[2].rpartition(".")[2]
 
 
 @derived

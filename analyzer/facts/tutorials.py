@@ -18,7 +18,8 @@ from analyzer.wiring.roles import is_example_path
 
 # In fewer of the code files than this share, a mark is an aside of a larger project.
 LEAST_SHARE = 0.1
-PYTHON_ENDINGS = (".py", ".ipynb")
+# Programs in the languages in which models are taught.
+TAUGHT_ENDINGS = (".py", ".ipynb", ".r", ".rmd", ".qmd", ".jl", ".scala")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ TEXT_MARKERS = (
         ("This Python 3 environment comes with many helpful analytics libraries installed",),
     ),
     TextMarker("a competition's submission file", ("submission.csv", "to_csv")),
+    TextMarker("a competition's submission file", ("submission.csv", "write.csv")),
+    TextMarker("a competition's submission file", ("submission.csv", "write_csv")),
     TextMarker("the Titanic data set", ("PassengerId", "Pclass")),
     TextMarker("the Telco churn data set", ("MonthlyCharges", "TotalCharges")),
     TextMarker("the Boston housing data set", ("load_boston",)),
@@ -85,7 +88,7 @@ def kinds_of(names: Iterable[str]) -> int:
 def marks_in(text: Text) -> tuple[Mark, ...]:
     """The markers in one module or notebook; none in examples."""
     path = text.path
-    if not path.endswith(PYTHON_ENDINGS) or is_example_path(path):
+    if not path.lower().endswith(TAUGHT_ENDINGS) or is_example_path(path):
         return ()
     found: dict[str, Mark] = {}
     for marker in TEXT_MARKERS:
@@ -100,7 +103,7 @@ def marks_of(repo: Snapshot, in_text: Sequence[Mark]) -> Mapping[str, Mark]:
 
     Markers in the text count where a substantial part of the code files has one.
     """
-    code_files = sum(path.endswith(PYTHON_ENDINGS) for path in repo.paths)
+    code_files = sum(path.lower().endswith(TAUGHT_ENDINGS) for path in repo.paths)
     bearing = {each.path for each in in_text}
     if len(bearing) < LEAST_SHARE * code_files:
         in_text = ()

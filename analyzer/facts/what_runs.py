@@ -35,7 +35,7 @@ from analyzer.wiring.entrypoints import (
 from analyzer.wiring.modules import reached_from
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.started import programs_started
-from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_example_path, is_test_path
+from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_example_path, is_test_path, telling_folders
 
 # So many versions are a line of releases, not the mark of a paper or of a course's last day.
 SOME_VERSIONS = 4
@@ -229,7 +229,7 @@ def _is_operated(path: str, lifted: str) -> bool:
     """Whether a path could run or says how something runs: no test, document, study or workshop tool."""
     lowered = path[len(lifted) :].casefold()
     if (
-        not _ASIDE.isdisjoint(lowered.split("/")[:-1])
+        not _ASIDE.isdisjoint(telling_folders(lowered))
         or is_test_path(path)
         or is_excluded_by_name(path)
         or WORKSHOP_FILES.fullmatch(path)

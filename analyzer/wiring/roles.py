@@ -13,7 +13,7 @@ EXAMPLE_FOLDERS = word_set(
 # generators of projects give.
 SOURCE_SET = lazy_regex(r"(?:.*/)?src/(?P<set>\w{1,40})/(?:java|kotlin|scala|resources)/(?P<package>.*)")
 TEST_SET = lazy_regex(r"\w*[tT]est\w*|it")
-PACKAGE_NAMES = word_set("example demo doc docs template templates")
+PACKAGE_NAMES = word_set("example demo demos doc docs template templates sample samples tutorial tutorials")
 JVM_TEST = lazy_regex(r".*(?:Tests?|Spec|Suite|IT)\.(?:java|kt|scala)")
 # At the top of a repository: further down it may be what a program calls its own archive.
 PUT_AWAY = word_set("archive archived _archive _archived deprecated _deprecated obsolete attic")
@@ -58,6 +58,11 @@ def is_test_path(path: str) -> bool:
 
 def is_example_path(path: str) -> bool:
     """Whether a path is in a folder that shows how something is used, rather than using it."""
+    return any(part.casefold() in EXAMPLE_FOLDERS for part in telling_folders(path))
+
+
+def telling_folders(path: str) -> list[str]:
+    """The folders of a path, without those that only spell the name of a package."""
     source = SOURCE_SET.fullmatch(path) if "src/" in path else None
     folders = path.split("/")[:-1]
     if source is not None:
@@ -65,7 +70,7 @@ def is_example_path(path: str) -> bool:
         folders = folders[: len(folders) - len(inside)] + [
             each for each in inside if each not in PACKAGE_NAMES
         ]
-    return any(part.casefold() in EXAMPLE_FOLDERS for part in folders)
+    return folders
 
 
 def is_put_away(path: str) -> bool:

@@ -81,6 +81,10 @@ ABSENT = {
         "job.go": 'package main\n\nimport "github.com/gin-gonic/gin"\n\nfunc job(c *gin.Context) {\n'
         "\tc.ShouldBindJSON(&in)\n}\n",
     },
+    "an own function of that name": {
+        **gin("Unauthorized(err)"),
+        "errors.go": "package main\n\nfunc Unauthorized(err error) {\n}\n",
+    },
     "an error with other words": express('return new ChatError("gone wrong");'),
     "another object's method of that name": gin("failures.Unauthorized()"),
 }

@@ -81,3 +81,32 @@ def test_a_service_with_a_model_of_somebody_else_needs_no_features() -> None:
     assert (
         run("feature_consistency", snapshot({**hosted, **python(), **LIST})).status is Status.NOT_APPLICABLE
     )
+
+
+PLUMBER = (
+    'library(vetiver)\nlibrary(pins)\nlibrary(plumber)\nboard <- board_folder("m")\n'
+    'model <- vetiver_pin_read(board, "churn")\n\n#* @plumber\nfunction(pr) {\n  pr %>% vetiver_api(model)\n}\n'
+)
+FITS = (
+    "library(tidymodels)\nlibrary(vetiver)\nfitted <- workflow() %>% add_recipe(rec) %>% add_model(spec) %>% fit(data)\n"
+    'vetiver_pin_write(board, vetiver_model(fitted, "churn"))\n'
+)
+
+
+def test_a_pipeline_of_r_is_fitted_kept_and_served() -> None:
+    found = told(run("feature_consistency", snapshot({"plumber.R": PLUMBER, "fit.R": FITS})))
+    assert [each.partition(" fitted in")[0].rpartition(" ")[0] for each in found] == ["SUBSTANTIVE fit.R:3"]
+    assert found[0].endswith("fitted in training, saved, and loaded by plumber.R")
+
+
+@pytest.mark.parametrize(
+    "fits",
+    [
+        FITS.partition("vetiver_pin_write")[0],
+        FITS.replace("workflow() %>% add_recipe(rec) %>% add_model(spec)", "spec"),
+    ],
+    ids=["not kept", "a model without steps before it"],
+)
+def test_what_is_not_kept_or_has_no_steps_is_no_shared_pipeline(fits: str) -> None:
+    finding = run("feature_consistency", snapshot({"plumber.R": PLUMBER, "fit.R": fits}))
+    assert finding.level is Level.ABSENT

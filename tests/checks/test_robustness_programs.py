@@ -49,6 +49,11 @@ LEVELS = {
     "a size that the server takes": (
         gin("c.AbortWithStatus(401)", more="r.MaxMultipartMemory = 8 << 20"), [
             "WIRED main.go:9 authentication: responds with 401", "WIRED main.go:14 input bound: size limit MaxMultipartMemory"]),
+    "an answer of middleware": (
+        {**gin("c.AbortWithStatus(401)", more="r.Use(limited())"),
+         "limit.go": 'package main\n\nimport "github.com/gin-gonic/gin"\n\nfunc limited() gin.HandlerFunc {\n'
+         "\treturn func(c *gin.Context) {\n\t\tc.AbortWithStatus(429)\n\t}\n}\n"}, [
+            "WIRED limit.go:7 rate limit: responds with 429", "WIRED main.go:9 authentication: responds with 401"]),
     "middleware of the application": (
         gin("c.AbortWithStatus(429)", more='r.Use(gin.BasicAuth(gin.Accounts{"a": "b"}))'), [
             "WIRED main.go:9 rate limit: responds with 429", "WIRED main.go:14 authentication: Gin: BasicAuth"]),

@@ -17,6 +17,14 @@ LOADS = (
 EXPORTS = "import torch\n\n\ndef main(model, x):\n    torch.onnx.export(model, x, {name})\n"
 
 
+NOTEBOOK = (
+    '{"metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5, "cells": [\n'
+    ' {"cell_type": "code", "id": "a", "execution_count": 1, "metadata": {}, "outputs": [], "source": [\n'
+    '  "onx = convert_sklearn(model)\\n",\n  "with open(\\"churn.onnx\\", \\"wb\\") as f:\\n",\n'
+    '  "    f.write(onx.SerializeToString())"\n ]}\n]}\n'
+)
+
+
 def go(name: str = "models/churn.onnx") -> dict[str, str]:
     files = gin("session.Run(nil, nil)", imports=ONNX, more="load()")
     files["main.go"] += LOADS.format(name=name)
@@ -36,6 +44,8 @@ CHAINS = {
     "a call over several lines": (
         {**go(), "train.py": "import torch\n\ntorch.onnx.export(\n    model,\n    x,\n    'churn.onnx',\n)\n"},
         ["main.go:22 train.py:3 writes churn.onnx"]),
+    "a notebook": (
+        {**go(), "train.ipynb": NOTEBOOK}, ["main.go:22 train.ipynb:5 writes churn.onnx"]),
     "another file": ({**go("models/price.onnx"), **python()}, []),
     "a file whose name ends alike": ({**go("models/old-churn.onnx"), **python()}, []),
     "Python that only reads it": (

@@ -223,14 +223,15 @@ class Collector:
         if value.startswith(UNKNOWN_VALUE) and binding.type is not None:
             value = f"{self._expressions.written(binding.type)}()"
         is_unknown = value.startswith(UNKNOWN_VALUE)
-        if (
-            "(" in name
-            or name.startswith(UNKNOWN_VALUE)
-            or (is_unknown and not (self._keeps_unknown or binding.declares))
-        ):
+        is_kept = not is_unknown or self._keeps_unknown or binding.declares
+        if "(" in name or name.startswith(UNKNOWN_VALUE) or not is_kept:
             return
         value += "" if is_unknown else binding.part
         scope, owner = self._scope, ""
+        if binding.owner:
+            around = scope.class_name if binding.attribute else scope.function
+            self._names.hold(f"{around}.{binding.owner}".lstrip("."), name, value, scope)
+            return
         first, _, attribute = name.partition(".")
         if first in self._grammar.own and attribute and "." not in attribute:
             owner, name = scope.class_name, attribute
@@ -365,7 +366,7 @@ class Collector:
             ),
             tuple(self._handed(calls)),
             tuple(caught_facts(self._caught, calls, sorted(self._thrown), names)),
-            fields=tuple(self._fields()),
+            fields=tuple(names.known_fields()),
             wrapped=tuple(names.wraps.items()),
             code_lines=code_lines,
         )
@@ -390,8 +391,3 @@ class Collector:
                     known = known and takes.fullmatch(call.written.rpartition(".")[2]) is not None
                 if known and not receiver.startswith(UNKNOWN_VALUE):
                     yield Handed(fact.target, call.line, call.strings, receiver, call.scope.function or None)
-
-    def _fields(self) -> Iterator[tuple[str, str]]:
-        for (owner, name), value in self._names.fields.items():
-            if owner and not (target := self._names.target(*value)).startswith(UNKNOWN_VALUE):
-                yield f"{owner}.{name}", target

@@ -1,7 +1,7 @@
 """C#: types of the namespaces in use, fields and parameters by the types they are declared with.
 
 A name that the file does not define may be of any namespace in use: `*#ChatClient()`. What a service provider
-is asked for by its type is an object of that type; attributes are calls too, of what they stand on.
+is asked for by its type is an object of that type; a class has the attributes of its properties too.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ CLASS_TYPES = (
     "interface_declaration",
     "record_struct_declaration",
 )
+
+
+MEMBER_TYPES = frozenset({"property_declaration", "field_declaration"})
 
 
 def _generic(node: Node) -> tuple[Node | None, str]:
@@ -224,10 +227,18 @@ def _attributes(node: Node) -> Iterator[Node]:
 
 
 def _decorations(node: Node) -> Iterator[Decoration]:
-    for each in _attributes(node):
-        name = each.child_by_field_name("name")
+    """The attributes of a definition, of its parameters, and of the fields and properties of a class."""
+    marked = [node]
+    body = node.child_by_field_name("body")
+    for each in node.named_children:
+        if each.type == "parameter_list":
+            marked += each.named_children
+    if body is not None and node.type in CLASS_TYPES:
+        marked += [each for each in body.named_children if each.type in MEMBER_TYPES]
+    for attribute in (each for one in marked for each in _attributes(one)):
+        name = attribute.child_by_field_name("name")
         if name is not None:
-            yield Decoration(name, tuple(_attribute_arguments(each)))
+            yield Decoration(name, tuple(_attribute_arguments(attribute)))
 
 
 def _attribute_arguments(node: Node) -> Iterable[Node]:
@@ -303,7 +314,6 @@ CSHARP_STEPS: dict[str, Step] = {
     "conditional_expression": through("consequence"),
     "argument": _last_child,
     "attribute_argument": _last_child,
-    "attribute": through("name"),
     "primary_constructor_base_type": through("type"),
 }
 
@@ -316,7 +326,6 @@ CSHARP = Grammar(
         "invocation_expression": _arguments,
         "object_creation_expression": _made,
         "implicit_object_creation_expression": _made,
-        "attribute": _attribute_arguments,
     },
     functions={
         "method_declaration": name_of(),

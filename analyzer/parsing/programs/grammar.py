@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -25,14 +26,13 @@ Arguments = Callable[[Node], Iterable[Node] | None]
 Tree = Callable[[str], Iterator[Node]]
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A name (or `this.name`) that gets a value, or is declared with a type; an unnamed value binds nothing.
 
     `name` is an expression; `text` is the name where it stands in no node of its own. `attribute`: it is a
     field of the class it stands in. `part`: the name gets this member of the value
     (`const { chat } = client`). `declares`: it is new here and hides what has its name further out, whether
-    its value is known or not.
+    its value is known or not. `owner`: it is in the object of this variable, or (`attribute`) of this field.
     """
 
     name: Node
@@ -42,6 +42,7 @@ class Binding:
     text: str = ""
     part: str = ""
     declares: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.programs.grammar import (
     Binding,
     Catch,
-    Decoration,
     Grammar,
     Step,
     called,
@@ -31,11 +30,12 @@ from analyzer.parsing.programs.javascript_modules import (
     script_reexport,
     script_source,
 )
+from analyzer.parsing.programs.javascript_names import PRIVATE, class_name, function_name, script_decorations
 from analyzer.parsing.trees import first_named, text_of
 
-PRIVATE = "#"
-# Objects in objects: `const resolvers = { Query: { ask() {} } }`.
-DEEPEST_OBJECT = 4
+MOST_OBJECTS = 20
+HANDED_TYPES = frozenset({"arrow_function", "function_expression", "identifier", "member_expression"})
+MADE_TYPES = frozenset({"new_expression", "call_expression", "await_expression", "identifier"})
 # Types that say what is in them: `Promise<Client>` is awaited.
 WRAPPING_TYPES = frozenset("Promise Readonly Partial Required NonNullable Awaited InstanceType".split())
 
@@ -53,6 +53,20 @@ def _variable(node: Node) -> Iterator[Binding]:
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if name is not None and next(import_by_variable(node), None) is None:
         yield from _declared_names(name, value, _type(node))
+        yield from _held_in(text_of(name), value, attribute=False)
+
+
+def _held_in(owner: str, node: Node | None, *, attribute: bool) -> Iterator[Binding]:
+    """What an object that a variable or a field gets holds by its keys: `{ openai: new OpenAI() }`."""
+    for each in node.named_children if node is not None and node.type == "object" else ():
+        key, value = each.child_by_field_name("key"), each.child_by_field_name("value")
+        if (
+            key is not None
+            and value is not None
+            and key.type == "property_identifier"
+            and value.type in MADE_TYPES
+        ):
+            yield Binding(key, value, attribute=attribute, owner=owner)
 
 
 def _declared_names(name: Node, value: Node | None, type_: Node | None) -> Iterator[Binding]:
@@ -80,13 +94,18 @@ def _type(node: Node) -> Node | None:
 def _assignment(node: Node) -> Iterator[Binding]:
     left = node.child_by_field_name("left")
     if left is not None:
-        yield Binding(left, node.child_by_field_name("right"))
+        right = node.child_by_field_name("right")
+        yield Binding(left, right)
+        name = text_of(left)
+        if name.startswith("this."):
+            yield from _held_in(name[5:], right, attribute=True)
 
 
 def _field(node: Node) -> Iterator[Binding]:
     name = node.child_by_field_name("name") or node.child_by_field_name("property")
     if name is not None:
         yield Binding(name, node.child_by_field_name("value"), _type(node), attribute=True)
+        yield from _held_in(text_of(name).lstrip(PRIVATE), node.child_by_field_name("value"), attribute=True)
 
 
 def _parameter(node: Node) -> Iterator[Binding]:
@@ -138,56 +157,6 @@ def _result_of_arrow(node: Node) -> Node | None:
     return body if body is not None and body.type != "statement_block" else None
 
 
-def _function_name(node: Node) -> str:
-    """Its own name, or that in the objects it stands in; none where those objects are handed to a call."""
-    keys: list[str] = []
-    if node.type == "method_definition":
-        keys.append(text_of(node.child_by_field_name("name")).lstrip(PRIVATE))
-        if node.parent is not None and node.parent.type != "object":
-            return keys[0]
-    above = node.parent
-    if node.type != "method_definition" and (above is None or above.type != "pair"):
-        return ""
-    for _ in range(2 * DEEPEST_OBJECT):
-        if above is None:
-            return ""
-        if above.type == "pair":
-            keys.append(text_of(above.child_by_field_name("key")).strip(SOURCE_QUOTES))
-        elif above.type not in (
-            "object",
-            "satisfies_expression",
-            "as_expression",
-            "parenthesized_expression",
-        ):
-            break
-        above = above.parent
-    return _name_in(above, keys)
-
-
-def _name_in(above: Node | None, keys: list[str]) -> str:
-    if above is None or not all(each.isidentifier() for each in keys):
-        return ""
-    if above.type == "variable_declarator":
-        name = above.child_by_field_name("name")
-        if name is not None and name.type == "identifier":
-            return ".".join((text_of(name), *reversed(keys)))
-        return ""
-    is_given = above.type in ("export_statement", "return_statement", "arrow_function")
-    is_exported = above.type == "assignment_expression" and text_of(
-        above.child_by_field_name("left")
-    ).startswith(("module.exports", "exports"))
-    return keys[0] if len(keys) == 1 and (is_given or is_exported) else ""
-
-
-def _class_name(node: Node) -> str:
-    """Of a class that is a value: its own name, or that of the variable."""
-    own = text_of(node.child_by_field_name("name"))
-    parent = node.parent
-    if not own and parent is not None and parent.type == "variable_declarator":
-        own = text_of(parent.child_by_field_name("name"))
-    return own or f"class@{node.start_point[0] + 1}"
-
-
 def _returned(node: Node) -> Iterator[Node]:
     annotation = node.child_by_field_name("return_type")
     if annotation is not None and annotation.named_child_count:
@@ -203,42 +172,41 @@ def _bases(node: Node) -> Iterator[Node]:
                 yield clause
 
 
-def _decorations(node: Node) -> Iterator[Decoration]:
-    """Decorators stand inside the definition, before it in the class, or at the statement that exports it.
-
-    Those of the fields of a class are its own too.
-    """
-    found = [each for each in node.children if each.type == "decorator"]
-    body = node.child_by_field_name("body")
-    for each in body.named_children if body is not None and body.type == "class_body" else ():
-        if each.type == "public_field_definition":
-            found += [one for one in each.children if one.type == "decorator"]
-    before = node.prev_named_sibling
-    while before is not None and before.type == "decorator":
-        found.append(before)
-        before = before.prev_named_sibling
-    if node.parent is not None and node.parent.type == "export_statement":
-        found += [each for each in node.parent.children if each.type == "decorator" and each not in found]
-    for each in found:
-        expression = first_named(each)
-        if expression is not None:
-            inside = expression.child_by_field_name("arguments")
-            yield Decoration(expression, tuple(inside.named_children) if inside is not None else ())
-
-
 def _named(node: Node) -> Iterator[tuple[str, Node | None]]:
     if node.type == "number":
         yield "", node
     for each in node.named_children if node.type == "object" else ():
         if each.type == "pair":
             key = text_of(each.child_by_field_name("key")).strip(SOURCE_QUOTES)
-            yield key, each.child_by_field_name("value")
+            value = each.child_by_field_name("value")
+            yield key, value
+            if value is not None and value.type == "object":
+                yield from _named_inside(key, value)
         elif each.type == "shorthand_property_identifier":
             yield text_of(each), each
         elif each.type == "method_definition":
             yield text_of(each.child_by_field_name("name")), each
         elif each.type == "spread_element":
             yield "**", None
+
+
+def _named_inside(key: str, node: Node) -> Iterator[tuple[str, Node | None]]:
+    """The functions in an object that is a named value: `{ resolvers: { Query: { ask } } }`."""
+    stack = [(key, node)]
+    for _ in range(MOST_OBJECTS):
+        if not stack:
+            return
+        name, inner = stack.pop()
+        for each in inner.named_children:
+            if each.type == "pair":
+                whole = f"{name}.{text_of(each.child_by_field_name('key')).strip(SOURCE_QUOTES)}"
+                value = each.child_by_field_name("value")
+                if value is not None and value.type == "object":
+                    stack.append((whole, value))
+                elif value is not None and value.type in HANDED_TYPES:
+                    yield whole, value
+            elif each.type in ("method_definition", "shorthand_property_identifier"):
+                yield f"{name}.{text_of(each.child_by_field_name('name') or each)}", each
 
 
 def _catch(node: Node) -> Catch:
@@ -324,17 +292,17 @@ JAVASCRIPT = Grammar(
     functions={
         "function_declaration": name_of(),
         "generator_function_declaration": name_of(),
-        "function_expression": _function_name,
-        "generator_function": _function_name,
-        "arrow_function": _function_name,
-        "method_definition": _function_name,
+        "function_expression": function_name,
+        "generator_function": function_name,
+        "arrow_function": function_name,
+        "method_definition": function_name,
     },
     classes={
         "class_declaration": name_of(),
         "abstract_class_declaration": name_of(),
         "interface_declaration": name_of(),
         "type_alias_declaration": name_of(),
-        "class": _class_name,
+        "class": class_name,
     },
     bindings={
         "variable_declarator": _variable,
@@ -359,7 +327,7 @@ JAVASCRIPT = Grammar(
     bases=_bases,
     returned=_returned,
     results={"return_statement": _result, "arrow_function": _result_of_arrow},
-    decorations=_decorations,
+    decorations=script_decorations,
     named=_named,
     exports={"export_statement": script_exported, "assignment_expression": exported_by_assignment},
     packages={},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -132,12 +133,26 @@ class Names:
                 around = around.rpartition(".")[0]
         return found
 
+    def hold(self, owner: str, name: str, value: str, scope: Scope) -> None:
+        """The object of a variable or a field holds a value by a name."""
+        if not value.startswith(UNKNOWN_VALUE):
+            self.fields.setdefault((owner, name), (value, scope))
+
+    def known_fields(self) -> Iterator[tuple[str, str]]:
+        """The fields of classes and objects, with what they stand for."""
+        for (owner, name), value in self.fields.items():
+            if owner and not (target := self.target(*value)).startswith(UNKNOWN_VALUE):
+                yield f"{owner}.{name}", target
+
     def _hidden(self, name: str, rest: str, scope: Scope) -> str:
         """What is asked of a variable whose value is not known: of an object, one of its functions."""
         whole = f"{scope.function}.{name}" if scope.function else name
         attribute = ATTRIBUTE.match(rest)
         if attribute is not None and f"{whole}.{attribute[1]}" in self.definitions:
             return whole + rest
+        held = None if attribute is None else self.fields.get((whole, attribute[1]))
+        if held is not None and attribute is not None:
+            return self.target(held[0] + rest[attribute.end() :], held[1])
         is_value = attribute is not None or not self.objects_are_open
         return UNKNOWN_VALUE + rest if is_value else name + rest
 
@@ -148,6 +163,10 @@ class Names:
         found = self.fields.get((scope.class_name, attribute[1]))
         if found is not None:
             return found[0] + rest[attribute.end() :], found[1]
+        inner = ATTRIBUTE.match(rest, attribute.end())
+        held = None if inner is None else self.fields.get((f"{scope.class_name}.{attribute[1]}", inner[1]))
+        if held is not None and inner is not None:
+            return held[0] + rest[inner.end() :], held[1]
         if f"{scope.class_name}.{attribute[1]}" in self.definitions:
             return f"{scope.class_name}(){rest}"
         return UNKNOWN_VALUE + rest

@@ -90,6 +90,7 @@ DOTNET_MODEL_SIGNS: tuple[Sign, ...] = (
         "Kernel Memory",
         "Microsoft.KernelMemory",
         r"(?:I?KernelMemory|MemoryServerless|MemoryWebClient)\(\)\.Ask\w*|.+\.Build(?:<\w+>)?\(\)\.Ask\w*",
+        imported=False,
     ),
     sign(
         Subject.MODEL_CALL,

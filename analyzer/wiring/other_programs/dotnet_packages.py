@@ -22,8 +22,8 @@ DOTNET_SIGNS: tuple[Sign, ...] = (
         "ILogger",
         "Microsoft.Extensions.Logging Microsoft.Azure.Functions.Worker Microsoft.AspNetCore",
         r"(?:I?Logger\(\)|.+\.Logger|.+\.(?:Create|Get)Logger\(\)|I?Logger)\.Log(?:Trace|Debug|Information"
-        r"|Warning|Error|Critical)?"
-        r"|LoggerMessage",
+        r"|Warning|Error|Critical)?",
+        decorators="LoggerMessage",
         imported=False,
     ),
     sign(
@@ -144,21 +144,24 @@ DOTNET_SIGNS: tuple[Sign, ...] = (
         Subject.TEST_TOOL,
         "xUnit",
         "Xunit",
-        r"Fact|Theory|InlineData|MemberData|ClassData|Assert\.\w+",
+        r"Assert\.\w+",
+        decorators="Fact|Theory|InlineData|MemberData|ClassData",
         imported=False,
     ),
     sign(
         Subject.TEST_TOOL,
         "NUnit",
         "NUnit.Framework",
-        r"Test|TestCase|TestCaseSource|TestFixture|Assert\.\w+",
+        r"Assert\.\w+",
+        decorators="Test|TestCase|TestCaseSource|TestFixture",
         imported=False,
     ),
     sign(
         Subject.TEST_TOOL,
         "MSTest",
         "Microsoft.VisualStudio.TestTools.UnitTesting",
-        r"TestMethod|TestClass|DataTestMethod|DataRow|Assert\.\w+",
+        r"Assert\.\w+",
+        decorators="TestMethod|TestClass|DataTestMethod|DataRow",
         imported=False,
     ),
     sign(

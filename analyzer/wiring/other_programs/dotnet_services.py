@@ -35,7 +35,8 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         least=2,
         imported=False,
     ),
-    sign(Subject.ROUTE, "ASP.NET Core pages", NET_WEB, bases=r"Controller|PageModel", imported=False),
+    sign(Subject.ROUTE, "ASP.NET Core controller", NET_WEB, bases=r"Controller", imported=False),
+    sign(Subject.ROUTE, "Razor Pages", NET_WEB, bases=r"PageModel", imported=False),
     sign(
         Subject.ROUTE,
         "gRPC",
@@ -82,7 +83,7 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         Subject.INPUT_CHECK,
         "data annotations",
         "System.ComponentModel.DataAnnotations",
-        r"Required|(?:Max|Min|String)?Length|Range|RegularExpression|EmailAddress|Url|AllowedValues",
+        decorators=r"Required|(?:Max|Min|String)?Length|Range|RegularExpression|EmailAddress|Url|AllowedValues",
         imported=False,
     ),
     sign(
@@ -149,17 +150,25 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         Subject.LIMIT,
         "rate limiter",
         f"{NET_HOST} System.Threading.RateLimiting AspNetCoreRateLimit",
-        r".+\.(?:AddRateLimiter|UseRateLimiter|RequireRateLimiting|AddInMemoryRateLimiting|UseIpRateLimiting"
-        r"|UseClientRateLimiting)|EnableRateLimiting|(?:TokenBucket|FixedWindow|SlidingWindow"
-        r"|Concurrency)RateLimiter",
+        r".+\.(?:AddRateLimiter|RequireRateLimiting|AddInMemoryRateLimiting)"
+        r"|(?:TokenBucket|FixedWindow|SlidingWindow|Concurrency)RateLimiter",
+        decorators="EnableRateLimiting",
         imported=False,
+    ),
+    sign(
+        Subject.LIMIT,
+        "rate limiter",
+        f"{NET_HOST} AspNetCoreRateLimit",
+        r".+\.(?:UseRateLimiter|UseIpRateLimiting|UseClientRateLimiting)",
+        imported=False,
+        everywhere=True,
     ),
     sign(
         Subject.LIMIT,
         "request limits",
         NET_HOST,
-        r".+\.(?:AddRequestTimeouts|UseRequestTimeouts|WithRequestTimeout)|RequestTimeout|RequestSizeLimit"
-        r"|RequestFormLimits",
+        r".+\.(?:AddRequestTimeouts|UseRequestTimeouts|WithRequestTimeout)",
+        decorators="RequestTimeout|RequestSizeLimit|RequestFormLimits",
         imported=False,
     ),
     sign(
@@ -217,7 +226,8 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         NET_HOST,
         r".+\.(?:AddAuthentication|AddJwtBearer|AddMicrosoftIdentityWebApi\w*|RequireAuthorization"
         r"|UseAuthentication"
-        r"|AddApiKey\w*|AddAuthorization|AddIdentityApiEndpoints)|Authorize",
+        r"|AddApiKey\w*|AddAuthorization|AddIdentityApiEndpoints)",
+        decorators="Authorize",
         imported=False,
     ),
     sign(
@@ -227,8 +237,8 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         " Microsoft.Extensions.AI Microsoft.Extensions.DependencyInjection",
         r"(?:I?MemoryCache|IDistributedCache|HybridCache|I?FusionCache)\(\)\.\w*(?:Get|Set|Try)\w*"
         r"|.+\.(?:AddOutputCache|CacheOutput|UseOutputCache"
-        r"|UseDistributedCache)"
-        r"|OutputCache|ResponseCache",
+        r"|UseDistributedCache)",
+        decorators="OutputCache|ResponseCache",
         imported=False,
     ),
     # What works behind, in order, for a part of the users.
@@ -258,7 +268,7 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         Subject.QUEUE,
         "queue trigger",
         NET_FUNCTIONS,
-        r"(?:ServiceBus|Queue|Kafka|EventHub|RabbitMQ)Trigger",
+        decorators=r"(?:ServiceBus|Queue|Kafka|EventHub|RabbitMQ)Trigger",
         imported=False,
     ),
     sign(
@@ -273,7 +283,8 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         "Durable Functions",
         "Microsoft.DurableTask Microsoft.Azure.WebJobs.Extensions.DurableTask"
         " Microsoft.Azure.Functions.Worker",
-        r"OrchestrationTrigger|ActivityTrigger|TaskOrchestrationContext\(\)\.Call\w+",
+        decorators="OrchestrationTrigger|ActivityTrigger",
+        calls=r"TaskOrchestrationContext\(\)\.Call\w+",
         bases=r"TaskOrchestrator|TaskActivity",
         imported=False,
     ),
@@ -296,18 +307,19 @@ DOTNET_SERVICE_SIGNS: tuple[Sign, ...] = (
         decorators=r"Workflow",
         bases=r"Workflow|IWorkflow|WorkflowBase",
     ),
-    sign(Subject.ORCHESTRATION, "timer", NET_FUNCTIONS, r"TimerTrigger", imported=False),
+    sign(Subject.ORCHESTRATION, "timer", NET_FUNCTIONS, decorators="TimerTrigger", imported=False),
     sign(
         Subject.ROLLOUT,
         "feature flags",
         "Microsoft.FeatureManagement LaunchDarkly.Sdk.Server LaunchDarkly Unleash OpenFeature Flagsmith"
         " Statsig"
         " ConfigCat.Client GrowthBook",
-        r"I?(?:Variant)?FeatureManager(?:Snapshot)?\(\)\.\w+|.+\.AddFeatureManagement|FeatureGate"
+        r"I?(?:Variant)?FeatureManager(?:Snapshot)?\(\)\.\w+|.+\.AddFeatureManagement"
         r"|I?LdClient\(\)\.\w*Variation\w*"
         r"|I?Unleash\(\)\.(?:IsEnabled|GetVariant)|(?:I?FeatureClient\(\)"
         r"|.+\.GetClient\(\))\.Get\w+(?:ValueAsync|DetailsAsync)"
         r"|I?ConfigCatClient\(\)\.GetValue\w*|StatsigServer\.\w+",
+        decorators="FeatureGate",
         imported=False,
     ),
     sign(Subject.LOAD_TEST, "NBomber", "NBomber", r"Scenario\.Create|NBomberRunner\.\w+"),

@@ -92,7 +92,11 @@ GO_ROUTE_SIGNS: tuple[Sign, ...] = (
         r"Router|NSRouter|NSInclude|AutoRouter|Include",
     ),
     _route("Buffalo", "github.com/gobuffalo/buffalo", rf"{GO_ON}{GO_UPPER_VERBS}"),
-    _route("go-restful", "github.com/emicklei/go-restful", rf"{GO_ON}To"),
+    _route(
+        "go-restful",
+        "github.com/emicklei/go-restful",
+        rf"{GO_ON}To|(?:New)?Container\(\)\.Handle(?:WithFilter)?",
+    ),
     _route(
         "Kratos",
         "github.com/go-kratos/kratos/transport",

@@ -296,7 +296,7 @@ def _last_in(repo: Snapshot, file: str, names: list[str]) -> Iterator[tuple[str,
     known = functions_by_last_name(repo).get(file)
     if known and names:
         name = language_at(repo, file).same_methods.get(names[-1], names[-1])
-        yield from ((file, each) for each in known.get(name, ()))
+        yield from ((file, each) for each in known.get(names[-1], known.get(name, ())))
 
 
 def _functions_in(repo: Snapshot, file: str, names: list[str]) -> Iterator[tuple[str, str]]:
@@ -316,8 +316,9 @@ def _functions_in(repo: Snapshot, file: str, names: list[str]) -> Iterator[tuple
         names = [*parts_of(first), *names[1:]]
     language = language_at(repo, file)
     names = in_whole(repo, file, [*names, ""])[:-1]
-    names[-1] = language.same_methods.get(names[-1], names[-1])
     whole = ".".join(names)
+    if whole not in functions_of(repo)[file] and names[-1] in language.same_methods:
+        whole = ".".join((*names[:-1], language.same_methods[names[-1]]))
     functions = functions_of(repo)[file]
     for name in (whole, *(f"{whole}.{each}" for each in language.constructors)):
         if name in functions:

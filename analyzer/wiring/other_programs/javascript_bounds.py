@@ -30,7 +30,7 @@ SCRIPT_LIMIT_SIGNS: tuple[Sign, ...] = (
     ),
     script_sign(
         Subject.LIMIT, "NestJS throttler", "@nestjs/throttler", r"ThrottlerModule\.forRoot\w*",
-        decorators="Throttle", handed="ThrottlerGuard",
+        decorators="Throttle", handed="ThrottlerGuard", everywhere=True,
     ),
     script_sign(
         Subject.LIMIT, "Fastify rate limit", "@fastify/rate-limit fastify-rate-limit",

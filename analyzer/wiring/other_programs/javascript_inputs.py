@@ -24,7 +24,7 @@ SCRIPT_INPUT_SIGNS: tuple[Sign, ...] = (
     ),
     script_sign(
         Subject.INPUT_CHECK, "zod", "nestjs-zod", r"createZodDto|ZodValidationPipe|validateSchema",
-        handed=r"ZodValidationPipe",
+        handed=r"ZodValidationPipe", everywhere=True,
     ),
     script_sign(
         Subject.INPUT_CHECK, "zod",
@@ -56,13 +56,12 @@ SCRIPT_INPUT_SIGNS: tuple[Sign, ...] = (
         decorators=r"(?:Is|Min|Max|Length|Matches|Array|Validate|Not|Equals)\w*",
     ),
     script_sign(
-        Subject.INPUT_CHECK, "NestJS pipe", "@nestjs/common",
-        r"(?:Validation|ParseInt|ParseUUID|ParseBool|ParseEnum|ParseFile|ParseArray)Pipe(?:Builder)?",
-        imports=False,
+        Subject.INPUT_CHECK, "NestJS pipe", "@nestjs/common", r"ValidationPipe", handed=r"ValidationPipe",
+        imports=False, everywhere=True,
     ),
     script_sign(
-        Subject.INPUT_CHECK, "NestJS pipe", "@nestjs/common",
-        handed=r"(?:Validation|ParseInt|ParseUUID|ParseBool|ParseFile)Pipe", imports=False,
+        Subject.INPUT_CHECK, "NestJS pipe", "@nestjs/common", r"Parse\w+Pipe(?:Builder)?",
+        handed=r"Parse\w+Pipe", imports=False,
     ),
     script_sign(
         Subject.INPUT_CHECK, "Ajv", "ajv ajv/dist/*",

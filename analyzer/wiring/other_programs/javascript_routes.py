@@ -98,6 +98,7 @@ SCRIPT_ROUTE_SIGNS: tuple[Sign, ...] = (
     script_sign(
         Subject.ROUTE, "Socket.IO", "socket.io", r"(?:Server|default)\(\)(?:\.of\(\))?\.on", hands=True,
     ),
+    script_sign(Subject.ROUTE, "MCP server", "@rekog/mcp-nest", decorators=r"Tool|Resource|Prompt"),
     script_sign(
         Subject.ROUTE, "MCP server",
         "@modelcontextprotocol/sdk @modelcontextprotocol/server fastmcp mcp-framework",

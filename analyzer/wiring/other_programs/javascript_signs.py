@@ -20,6 +20,7 @@ def script_sign(
     hands: bool = False,
     inside: bool = False,
     imports: bool = True,
+    everywhere: bool = False,
 ) -> Sign:
     """A row whose names may be members of the default export: `openai.OpenAI` is `OpenAI`."""
 
@@ -40,6 +41,7 @@ def script_sign(
         hands=hands,
         inside=inside,
         imported=imports and not inside and option is None,
+        everywhere=everywhere,
     )
 
 

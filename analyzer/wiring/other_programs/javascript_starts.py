@@ -60,7 +60,7 @@ ENTRY_LINE = lazy_regex(r"\b(?:entry|entryPoints?|input)\b")
 SCRIPT_MOST_WORDS = 60
 MOST_SCRIPTS = 4
 # What a platform runs of a package when it is told nothing.
-STARTING_SCRIPTS = ("start", "start:prod", "start:production")
+STARTING_SCRIPTS = lazy_regex(r"(?:[\w-]{1,30}:)?start(?::(?:prod|production|server|api|worker|web))?")
 NEST_MAINS = ("src/main", "main", "apps/{name}/src/main")
 # Folders whose files a bot or server loads by their names.
 LOADED_FOLDERS = word_set(
@@ -261,7 +261,8 @@ def deployed_scripts(repo: Snapshot) -> Iterator[tuple[str, int, str]]:
     for folder, said in script_packages(repo).items():
         path = join(folder, "package.json")
         scripts = block(said.get("scripts"))
-        for name in STARTING_SCRIPTS if not is_example_path(path) and not is_test_path(path) else ():
+        names = [each for each in scripts if STARTING_SCRIPTS.fullmatch(each)]
+        for name in names if not is_example_path(path) and not is_test_path(path) else ():
             for command in _commands(text(scripts.get(name))):
                 for file in dict.fromkeys(_started(repo, unwrap(command), folder, MOST_SCRIPTS)):
                     yield path, line(scripts.get(name)), file

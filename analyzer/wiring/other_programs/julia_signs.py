@@ -119,7 +119,7 @@ JULIA_SIGNS: tuple[Sign, ...] = (
         Subject.TRAINING,
         "GLM",
         "GLM MixedModels LowRankModels",
-        rf"lm|glm|negbin|{OWNED}fit!?",
+        r"lm|glm|negbin|(?:\w*Model\(\)\.)?fit!?",
         imported=False,
     ),
     sign(

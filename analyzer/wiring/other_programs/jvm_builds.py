@@ -64,7 +64,14 @@ def resolve_jvm(repo: Snapshot, path: str, module: str) -> Iterator[str]:
             for each in packages.get(package, ())
             if any(kind.qualified_name == name for kind in jvm_programs(repo)[each].classes)
         )
-    yield from found
+    yield from _nearest_copies(repo, path, found)
+
+
+def _nearest_copies(repo: Snapshot, path: str, files: tuple[str, ...]) -> Iterator[str]:
+    """Of files of one name and package, which modules that are separate programs have each, the own one."""
+    module = module_of(repo, path)
+    own = {basename(each) for each in files if module_of(repo, each) == module}
+    yield from (each for each in files if basename(each) not in own or module_of(repo, each) == module)
 
 
 def beside_jvm(repo: Snapshot, path: str) -> Iterator[str]:
@@ -87,7 +94,19 @@ def modules(repo: Snapshot) -> Mapping[str, str]:
 
 def module_of(repo: Snapshot, path: str) -> str | None:
     """The folder of the module that a file belongs to."""
-    folder = dirname(path)
+    known, folder = _module_of_folder(repo), dirname(path)
+    if folder not in known:
+        known[folder] = _module_above(repo, folder)
+    return known[folder]
+
+
+@derived
+def _module_of_folder(repo: Snapshot) -> dict[str, str | None]:
+    del repo
+    return {}
+
+
+def _module_above(repo: Snapshot, folder: str) -> str | None:
     while folder not in modules(repo):
         if not folder:
             return None

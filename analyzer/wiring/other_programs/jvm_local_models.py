@@ -10,6 +10,11 @@ from __future__ import annotations
 from analyzer.wiring.other_programs.jvm_models import AFTER
 from analyzer.wiring.other_programs.language import Sign, Subject, sign
 
+# What only prepares data is fitted too.
+PREPARING = (
+    r"(?:\w*Indexer|\w*Scaler|IDF|Imputer|PCA|CountVectorizer|OneHotEncoder\w*|Bucketizer|\w*Discretizer"
+    r"|\w*Selector|\w*Vectorizer|\w*LSH|RFormula|Normalizer)"
+)
 JVM_LOCAL_SIGNS: tuple[Sign, ...] = (
     sign(Subject.MODEL_LOAD, "ONNX Runtime", "ai.onnxruntime", rf"OrtEnvironment{AFTER}\.createSession"),
     sign(
@@ -169,24 +174,21 @@ JVM_LOCAL_SIGNS: tuple[Sign, ...] = (
         Subject.MODEL_LOAD,
         "Spark ML",
         "org.apache.spark.ml org.apache.spark.mllib",
-        r"\w*(?:Model|Pipeline)\.(?:load|read(?:\(\))?\.load)",
+        rf"(?!{PREPARING}Model\b)\w*(?:Model|Pipeline)\.(?:load|read(?:\(\))?\.load)",
     ),
     sign(
         Subject.MODEL_CALL,
         "Spark ML",
         "org.apache.spark.ml org.apache.spark.mllib",
-        rf"\w*Model{AFTER}\.(?:transform|predict\w*|recommend\w+|findSynonyms)|\w+{AFTER}\.(?:fit"
-        rf"|train)\(\)\.(?:transform|predict\w*)",
+        rf"(?!{PREPARING}(?:Model)?\b)(?:\w*Model{AFTER}\.(?:transform|predict\w*|recommend\w+|findSynonyms)"
+        rf"|\w+{AFTER}\.(?:fit|train)\(\)\.(?:transform|predict\w*))",
     ),
     sign(
         Subject.TRAINING,
         "Spark ML",
         "org.apache.spark.ml org.apache.spark.mllib",
-        r"(?!(?:\w*Indexer|\w*Scaler|IDF|Imputer|PCA|CountVectorizer|OneHotEncoder\w*|Bucketizer"
-        r"|\w*Discretizer"
-        rf"|\w*Selector|\w*Vectorizer|\w*LSH|RFormula|Normalizer)\b)[A-Z]\w+{AFTER}\.(?:fit|train|run"
-        rf"|trainOn|trainClassifier"
-        r"|trainRegressor|trainImplicit)",
+        rf"(?!{PREPARING}\b)[A-Z]\w+{AFTER}\.(?:fit|train|run|trainOn|trainClassifier|trainRegressor"
+        r"|trainImplicit)",
     ),
     sign(
         Subject.MODEL_METRIC,

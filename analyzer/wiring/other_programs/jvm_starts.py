@@ -246,8 +246,10 @@ def found_jvm(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
     boots = is_boot_application(facts)
     inside = f"{facts.package}."
     for other in _found_files(repo):
-        package = jvm_programs(repo)[other].package
-        if (boots and f"{package}.".startswith(inside)) or module_of(repo, other) == module:
+        package, place = jvm_programs(repo)[other].package, module_of(repo, other)
+        # A module with a program of its own is another application.
+        is_part = boots and f"{package}.".startswith(inside) and not mains(repo).get(place)
+        if is_part or place == module:
             yield other
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts, parse_program
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
@@ -24,6 +25,9 @@ from analyzer.wiring.other_programs.r_training import R_TRAINING_SIGNS
 
 R_PACKAGE_LINE = lazy_regex(r"^Package:[ \t]*([\w.]{1,80})", 0x8)  # MULTILINE
 R_NAMESPACE_IMPORT = lazy_regex(r"^[ \t]*import(?:From)?\([ \t]*\"?([\w.]{1,80})", 0x8)
+# Where AWS Lambda looks for what runs functions in a language it does not know.
+LAMBDA_BOOTSTRAP = "/var/runtime/bootstrap"
+R_SCRIPT_RUN = lazy_regex(r"(?:\\n|\b)Rscript[ \t]+([\w./-]{1,200}\.[rR])\b")
 R_PROGRAMS = word_set("R Rscript r littler Rterm")
 R_ENDINGS = (".R", ".r")
 # Files of an application that its folder is started by, and what is loaded with them.
@@ -178,6 +182,17 @@ def started_r(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) ->
     elif program == "shiny-server":
         for each in R_APPLICATION_FILES:
             yield from around.meant(each)
+    elif image is not None:
+        yield from _by_bootstrap(around, image)
+
+
+def _by_bootstrap(around: _Around, image: Dockerfile) -> Iterator[str]:
+    """What the runtime of a function runs, which the image writes: the command only names the function."""
+    for stage in image.stages[-1:]:
+        for each in stage.instructions:
+            if each.keyword == "RUN" and LAMBDA_BOOTSTRAP in each.value:
+                for name in R_SCRIPT_RUN.findall(each.value[:4000]):
+                    yield from around.meant(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +275,10 @@ def _defining(repo: Snapshot, package: str, function: str) -> Iterator[str]:
 
 
 def found_r(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
-    """What a started file hands to a server, and the functions that plumber finds by their annotations."""
-    if any(mark.target.startswith("plumber#") for each in facts.functions for mark in each.decorators):
+    """What a started file hands to a server, and the functions that plumber or a runtime finds in it."""
+    if any(call.target.endswith("#start_lambda") for call in facts.calls) or any(
+        mark.target.startswith("plumber#") for each in facts.functions for mark in each.decorators
+    ):
         yield path
     yield from _started_by_calls(_Around(repo, dirname(path)), facts)
 

@@ -18,6 +18,8 @@ R_NO_MODELS = (
     "preProcess dummyVars prep recipe bs ns poly prcomp princomp scale PCA onehot umap bake periodic step "
     "smooth.spline interpSpline spline"
 )
+# What makes a learner of mlr3.
+R_LEARNERS = r"(?:lrns?|as_learner|auto_tuner|AutoTuner|GraphLearner|Learner\w*|clone)"
 # A file that by its name holds a model, and not what one was made of or gave.
 R_MODEL_FILE = (
     r"(?i)(?!.*(?:_data|data_|results?|metrics|summary|coef|predictions|grid|params|recipe|formula|residual))"
@@ -43,7 +45,13 @@ R_MODEL_SIGNS: tuple[Sign, ...] = (
         generic("forecast"),
         imported=False,
     ),
-    sign(Subject.MODEL_CALL, "mlr3", "mlr3 mlr3verse", methods("predict predict_newdata"), imported=False),
+    sign(
+        Subject.MODEL_CALL,
+        "mlr3",
+        "mlr3 mlr3verse",
+        methods("predict predict_newdata", R_LEARNERS),
+        imported=False,
+    ),
     sign(
         Subject.MODEL_CALL,
         "H2O",

@@ -70,28 +70,40 @@ R_SERVICE_SIGNS: tuple[Sign, ...] = (
         "logger",
         "|".join(f"log_{each}" for each in R_LEVELS.split())
         + "|log_level|log_failures|log_eval|log_errors|log_shiny_input_changes",
+        imported=False,
     ),
     sign(
         Subject.LOGGING,
         "lgr",
         "lgr",
         r"(?:lgr|get_logger\(\)|Logger\(\))?\.?" + f"(?:{R_LEVELS.replace(' ', '|')}|log)",
+        imported=False,
     ),
-    sign(Subject.LOGGING, "lgr", "", rf"lgr\.(?:{R_LEVELS.replace(' ', '|')})"),
+    sign(Subject.LOGGING, "lgr", "", rf"lgr\.(?:{R_LEVELS.replace(' ', '|')})", imported=False),
     sign(
         Subject.LOGGING,
         "futile.logger",
         "futile.logger",
         named("flog.trace flog.debug flog.info flog.warn flog.error flog.fatal"),
+        imported=False,
     ),
-    sign(Subject.LOGGING, "log4r", "log4r", named("info warn error debug fatal log_info levellog")),
+    sign(
+        Subject.LOGGING,
+        "log4r",
+        "log4r",
+        named("info warn error debug fatal log_info levellog"),
+        imported=False,
+    ),
     sign(
         Subject.LOGGING,
         "logging",
         "logging",
         named("loginfo logwarn logerror logdebug logfine logfinest levellog"),
+        imported=False,
     ),
-    sign(Subject.LOGGING, "rlog", "rlog", "|".join(f"log_{each}" for each in R_LEVELS.split())),
+    sign(
+        Subject.LOGGING, "rlog", "rlog", "|".join(f"log_{each}" for each in R_LEVELS.split()), imported=False
+    ),
     sign(Subject.LOGGING, "loggit", "loggit loggit2", named("loggit"), imported=False),
     sign(Subject.LOGGING, "tryCatchLog", "tryCatchLog", named("tryCatchLog tryLog"), imported=False),
     sign(

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.r_models import R_LEARNERS
 from analyzer.wiring.other_programs.r_words import generic, methods, named
 
 R_PARSNIP = "tidymodels parsnip workflows tune workflowsets finetune stacks"
+# What makes a model in one family of packages, whose `fit` is none of another.
+R_BUILDERS = (
+    "workflow add_model add_recipe add_formula add_variables set_engine set_mode update_model update_recipe "
+    "finalize_workflow finalize_model"
+)
+R_KERAS = "keras_model keras_model_sequential compile layer_dense layer_dropout"
+R_LUZ = "setup set_hparams set_opt_hparams"
+R_NETWORKS = f"{R_KERAS} {R_LUZ}"
 R_FITTED = (
     "fit fit_resamples last_fit fit_best fit_members workflow_map tune_grid tune_bayes tune_race_anova "
     "tune_race_win_loss tune_sim_anneal fit_xy"
@@ -20,7 +29,7 @@ R_TRAINING_SIGNS: tuple[Sign, ...] = (
         named("lm glm nls loess arima aov step nlm HoltWinters StructTS kmeans"),
         imported=False,
     ),
-    sign(Subject.TRAINING, "tidymodels", R_PARSNIP, generic(R_FITTED), imported=False),
+    sign(Subject.TRAINING, "tidymodels", R_PARSNIP, generic(R_FITTED, R_NETWORKS), imported=False),
     sign(
         Subject.TRAINING,
         "caret",
@@ -32,7 +41,7 @@ R_TRAINING_SIGNS: tuple[Sign, ...] = (
         Subject.TRAINING,
         "mlr3",
         "mlr3 mlr3verse mlr3tuning mlr3learners",
-        methods("train") + "|" + named("resample benchmark tune auto_tuner"),
+        methods("train", R_LEARNERS) + "|" + named("resample benchmark tune auto_tuner"),
         imported=False,
     ),
     sign(Subject.TRAINING, "randomForest", "randomForest", named("randomForest tuneRF rfcv"), imported=False),
@@ -85,14 +94,14 @@ R_TRAINING_SIGNS: tuple[Sign, ...] = (
         Subject.TRAINING,
         "Keras",
         "keras keras3",
-        generic("fit fit_generator train_on_batch"),
+        generic("fit fit_generator train_on_batch", f"{R_BUILDERS} {R_LUZ}"),
         imported=False,
     ),
     sign(
         Subject.TRAINING,
         "torch",
         "torch luz",
-        generic("fit") + r"|(?:.*\(\)\.)?backward|optim_\w+\(\)\.step",
+        generic("fit", f"{R_BUILDERS} {R_KERAS}") + r"|(?:.*\(\)\.)?backward|optim_\w+\(\)\.step",
         imported=False,
     ),
     sign(

@@ -85,6 +85,7 @@ RUBY_LIMIT_SIGNS: tuple[Sign, ...] = (
         "rack-attack",
         r"(?:Rack\.Attack\.)?(?:throttle|blocklist|blacklist)",
         generated=True,
+        everywhere=True,
     ),
     sign(
         Subject.LIMIT,
@@ -93,6 +94,7 @@ RUBY_LIMIT_SIGNS: tuple[Sign, ...] = (
         MIDDLEWARE,
         given=r"\*#Rack\.(?:Timeout|Throttle\.\w+)",
         generated=True,
+        everywhere=True,
     ),
     sign(Subject.LIMIT, "Rails rate limit", RAILS_GEMS, r"rate_limit", given=r"to=.*", generated=True),
     sign(Subject.LIMIT, "Timeout", "ruby", r"Timeout\.timeout"),
@@ -181,6 +183,7 @@ RUBY_LIMIT_SIGNS: tuple[Sign, ...] = (
         MIDDLEWARE,
         given=r"\*#(?:Rack\.Auth\.\w+|Warden\.Manager|OmniAuth\.Builder|Rack\.JWT\.Auth)",
         generated=True,
+        everywhere=True,
     ),
     sign(
         Subject.CACHE,

@@ -142,10 +142,16 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
         both = (target, call.target) if by_name else (target,)
         matching = {sign: each for each in reversed(both) for sign in known.called(each)}
         for sign, meant in matching.items():
-            if is_meant(sign, call, handlers):
+            if is_meant(sign, call, handlers) and not (sign.generated and _is_of_its_class(call, meant)):
                 yield ProgramUse(
                     path, call.line, call.function, sign, meant, True, call.strings, call.keywords, handlers
                 )
+
+
+def _is_of_its_class(call: Call, target: str) -> bool:
+    """Whether a method of a class is called by another method of it: no use of what the class is."""
+    owner, called, _method = target.partition("().")
+    return bool(called) and owner == (call.function or "").rpartition(".")[0]
 
 
 class _Known:

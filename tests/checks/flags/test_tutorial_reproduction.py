@@ -113,6 +113,17 @@ def test_decoys_are_own_work(files: dict[str, str]) -> None:
     assert flagged("tutorial_reproduction", snapshot(files)) is None
 
 
+def test_code_in_r_and_julia_is_read_too() -> None:
+    titanic = 'd <- read.csv("/kaggle/input/titanic/train.csv")\nglm(Survived ~ PassengerId + Pclass)\n'
+    sent = 'write.csv(p, "submission.csv")\n'
+    flag = raised(
+        "tutorial_reproduction", snapshot({"a.R": titanic, "b.Rmd": f"Text\n\n```{{r}}\n{sent}```\n"})
+    )
+    assert {each.path for each in flag.evidence} == {"a.R", "b.Rmd"}
+    assert "the Titanic data set" in flag.message
+    assert "a competition's submission file" in flag.message
+
+
 def test_ten_marks_are_shown_and_all_are_named() -> None:
     words = [" ".join(marker.words) for marker in TEXT_MARKERS]
     flag = raised("tutorial_reproduction", snapshot({"a.py": "\n".join(f"# {each}" for each in words)}))

@@ -36,7 +36,6 @@ CALLS: dict[str, tuple[str, list[str]]] = {
     "each of a list": (f"{HEAD}void F(List<A> l) {{ foreach (var a in l) a.X(); }}\n}}", ["*#A().X"]),
     "chain": ("var b = W.CreateBuilder(args);\nb.Services.AddX();", ["*#W.CreateBuilder", "*#W.CreateBuilder().Services.AddX"]),
     "alias": ("using C = OpenAI.Chat.ChatClient;\nnew C(1);", ["OpenAI.Chat#ChatClient"]),
-    "attribute": (f"{HEAD}[HttpPost(\"ask\")] void F([FromBody] A a) {{}}\n}}", ["*#HttpPost", "*#FromBody"]),
     "names of a tuple": ("(var a, var b) = F();\nvar c = x[0];\nc.X();", ["*#F", "?.X"]),
 }  # fmt: skip
 # Source, and (target, receiver) of what is handed over.
@@ -102,6 +101,24 @@ def test_definitions() -> None:
         ("IA.G", ""),
     ]
     assert [each.target for each in found.functions[1].decorators] == ["*#Fact"]
+
+
+def test_a_class_has_the_attributes_of_its_properties_and_a_method_those_of_its_parameters() -> None:
+    found = facts(
+        "[Authorize]\nclass A {\n  [MaxLength(5)] public string T { get; set; }\n"
+        '  [HttpPost("ask", Name = "n")] void F([FromBody] A a) { }\n}\nrecord R([property: Required] string S);\n'
+    )
+    assert [
+        [(each.target, each.line, each.strings) for each in kind.decorators] for kind in found.classes
+    ] == [
+        [("*#Authorize", 1, ()), ("*#MaxLength", 3, ("5",))],
+        [("*#Required", 6, ())],
+    ]
+    (method,) = found.functions
+    assert [(each.target, each.strings, each.keywords) for each in method.decorators] == [
+        ("*#HttpPost", ("ask",), (("Name", "n"),)),
+        ("*#FromBody", (), ()),
+    ]
 
 
 def test_arguments() -> None:

@@ -50,6 +50,12 @@ SCRIPT_CALLS = [
     ("const { chat } = new OpenAI(); chat.create();", f"{MADE}.chat.create"),
     ("const { chat: all } = new OpenAI(); all.create();", f"{MADE}.chat.create"),
     ("const { chat = none } = new OpenAI(); chat.create();", f"{MADE}.chat.create"),
+    # What objects hold.
+    ("const o = { c: new OpenAI(), n: 1 }; o.c.x();", f"{MADE}.x"),
+    ("class A { o = { c: new OpenAI() }; f() { this.o.c.x(); } }", f"{MADE}.x"),
+    ("class A { constructor() { this.o = { c: new OpenAI() }; } f() { this.o.c.x(); } }", f"{MADE}.x"),
+    ("function f() { const o = { c: new OpenAI() }; o.c.x(); }", f"{MADE}.x"),
+    ("const o = { c: new OpenAI() }; function f(o) { o.c.x(); }", "?.c.x"),
     # What hides what.
     ("const c = new OpenAI(); function f(c) { c.x(); }", "?.x"),
     ("const c = new OpenAI(); const f = (c) => c.x();", "?.x"),
@@ -167,6 +173,7 @@ SCRIPT_HANDED = [
     ('class C { ask() {} } const c = new C(); app.post("/x", c.ask.bind(c));', ["C().ask"]),
     ("function f() { const g = () => {}; app.get(1, g); }", ["f.g"]),
     ("const r = { Q: { ask() {} } }; serve({ r });", ["r"]),
+    ("function ask() {} serve({ r: { Q: { ask, other: svc.ask } } });", ["ask", "./svc#ask"]),
     ('app.post("/x", text);', []),
     ('const ask = traced(async () => {}, { name: "x" }); app.post("/x", ask);', ["lambda@3"]),
 ]

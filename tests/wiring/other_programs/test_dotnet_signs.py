@@ -119,6 +119,7 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
     'class A : ControllerBase { [HttpPost("ask")] public int Ask() => 1; }': (WEB, {S.ROUTE}),
     'app.MapPost("/ask", () => 1);\nvar app = WebApplication.Create(args);': (WEB, {S.ROUTE, S.SERVER}),
     "class M : PageModel { }": (WEB, {S.ROUTE}),
+    "class A : Controller { }": (WEB, {S.ROUTE}),
     "var a = WebApplication.Create(args);\na.MapGrpcService<G>();\na.MapHub<H>(p);": (
         WEB,
         {S.ROUTE, S.SERVER},
@@ -154,6 +155,7 @@ SIGNS: dict[str, tuple[str, set[Subject]]] = {
     "class E { void F() => ThrowError(m); }": ("FastEndpoints", {S.REFUSAL}),
     # Limits.
     "class C { void F(IServiceCollection s) => s.AddRateLimiter(o); }": (WEB, {S.LIMIT}),
+    "class C { void F(IApplicationBuilder a) => a.UseRateLimiter(); }": (WEB, {S.LIMIT}),
     '[EnableRateLimiting("a")] class C { }': ("Microsoft.AspNetCore.RateLimiting", {S.LIMIT}),
     "class C { void F(IServiceCollection s) => s.AddRequestTimeouts(); }": (WEB, {S.LIMIT}),
     "var p = new ResiliencePipelineBuilder().AddRetry(r).AddTimeout(t).Build();": (

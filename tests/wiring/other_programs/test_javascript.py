@@ -212,6 +212,7 @@ SCRIPT_DEPLOYED: list[tuple[dict[str, str], tuple[tuple[str, str], ...]]] = [
     ),
     ({"firebase.json": '{"functions": {"source": "functions"}}', "functions/package.json": '{"main": "lib/index.js"}', "functions/src/index.ts": CODE}, (("firebase.json", "functions/src/index.ts"),)),
     ({"ask/function.json": '{"bindings": []}', "ask/index.js": "module.exports = async function (context) {};"}, (("ask/function.json", "ask/index.js"),)),
+    ({"package.json": '{"scripts": {"node:start": "node dist/main.js", "start:dev": "tsx src/dev.ts"}}', "src/main.ts": CODE, "src/dev.ts": CODE}, (("package.json", "src/main.ts"),)),
     ({"package.json": '{"scripts": {"dev": "tsx src/main.ts", "build": "tsc"}}', "src/main.ts": CODE}, ()),
     ({"package.json": '{"scripts": {"start": "react-scripts start"}}', "src/index.tsx": CODE}, ()),
     ({"examples/a/wrangler.toml": 'main = "index.ts"\n', "examples/a/index.ts": CODE}, ()),

@@ -37,6 +37,18 @@ def test_imports_mean_the_files_of_a_package_and_its_classes() -> None:
     )
 
 
+def test_of_copies_in_separate_modules_the_own_one_is_meant() -> None:
+    copies = {
+        f"{module}/{path}": text
+        for module in ("step1", "step2")
+        for path, text in {**CLASSES, "pom.xml": ""}.items()
+    }
+    repo = snapshot(copies)
+    assert files_of(repo, f"step2/{MAIN}/api/Api.java", "com.acme.models.Trees") == (
+        f"step2/{MAIN}/models/Trees.java",
+    )
+
+
 @pytest.mark.parametrize(
     ("target", "functions"),
     [
@@ -201,6 +213,8 @@ def test_without_a_start_a_route_runs_nowhere() -> None:
     [
         ("src/main/java/com/example/demo/App.java", False, False),
         ("src/main/java/com/acme/test/App.java", False, False),
+        ("src/main/java/com/acme/sample/App.java", False, False),
+        ("src/samples/java/com/acme/App.java", False, True),
         ("src/test/java/com/acme/AppTest.java", True, False),
         ("src/integrationTest/java/com/acme/App.java", True, False),
         ("src/it/scala/App.scala", True, False),

@@ -58,6 +58,12 @@ def test_every_row_is_in_the_lines() -> None:
 
 # What looks like a use of a subject, and is none.
 JVM_OTHERS: list[tuple[Subject, tuple[str, str]]] = [
+    (
+        Subject.MODEL_CALL,
+        ("org.apache.spark.ml.feature.StandardScalerModel", "StandardScalerModel m | m.transform(d)"),
+    ),
+    (Subject.MODEL_CALL, ("org.apache.spark.ml.feature.IDF", " | new IDF().fit(d).transform(d)")),
+    (Subject.MODEL_LOAD, ("org.apache.spark.ml.feature.StringIndexerModel", " | StringIndexerModel.load(1)")),
     # A builder, a request and a store ask no model.
     (
         Subject.MODEL_CALL,

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.model import Level
-from analyzer.testing import run, snapshot
+from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.index import files_of, import_edges
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.r import R_LANGUAGE
-from analyzer.wiring.other_programs.served import routes
-from analyzer.wiring.other_programs.started import programs_started
 from analyzer.wiring.other_programs.uses import all_uses
 
 # Tool and subject of a row, and a call of each: the package comes first.
@@ -227,6 +224,14 @@ def test_a_function_of_another_file_is_not_the_one_of_a_package() -> None:
     )
 
 
+def test_a_fit_is_of_the_family_that_makes_the_model() -> None:
+    attach = "library(tidymodels)\nlibrary(keras)\nlibrary(luz)\n"
+    fitted = {"a.R": f"{attach}workflow() |> add_model(m) |> fit(d)\n"}
+    assert {tool for subject, tool in found(fitted) if subject == "TRAINING"} == {"tidymodels"}
+    fitted = {"a.R": f"{attach}keras_model_sequential() |> layer_dense(3) |> fit(x, y)\n"}
+    assert {tool for subject, tool in found(fitted) if subject == "TRAINING"} == {"Keras"}
+
+
 def test_what_a_package_imports_all_of_its_files_see() -> None:
     files = {
         "DESCRIPTION": "Package: ours\n",
@@ -259,125 +264,6 @@ def test_files_are_found_by_what_is_sourced(path: str, module: str, expected: tu
 def test_files_of_an_application_see_each_other() -> None:
     repo = snapshot(dict.fromkeys(("a/app.R", "a/global.R", "a/R/m.R", "b/app.R"), "x <- 1\n"))
     assert set(import_edges(repo)["a/app.R"]) == {"a/global.R", "a/R/m.R"}
-
-
-PLUMBER = "#* @post /predict\nfunction(req) predict(model, req$body)\n"
-IMAGE = "FROM rocker/r-ver:4.4.0\nCOPY . /app\nWORKDIR /app\n"
-
-
-@pytest.mark.parametrize(
-    ("files", "started"),
-    [
-        (
-            {
-                "Dockerfile": IMAGE + 'CMD ["Rscript", "run.R"]\n',
-                "run.R": "plumber::pr('api.R') |> pr_run()\n",
-            },
-            "api.R",
-        ),
-        ({"Dockerfile": IMAGE + 'CMD ["R", "-e", "plumber::pr_run(plumber::plumb(\'api.R\'))"]\n'}, "api.R"),
-        (
-            {"Dockerfile": IMAGE + "CMD R -e \"pr <- plumber::plumb('/app/api.R'); pr$run(port = 8000)\"\n"},
-            "api.R",
-        ),
-        ({"Dockerfile": 'FROM rstudio/plumber\nCOPY . /app\nCMD ["/app/api.R"]\n'}, "api.R"),
-        (
-            {"docker-compose.yml": "services:\n  a:\n    image: rstudio/plumber\n    command: /api/api.R\n"},
-            "api.R",
-        ),
-        (
-            {
-                "Dockerfile": IMAGE + "CMD Rscript -e \"plumber::plumb(dir = '.')$run()\"\n",
-                "entrypoint.R": "plumber::plumb('api.R')\n",
-            },
-            "api.R",
-        ),
-    ],
-)
-def test_a_route_over_a_model_runs_in_what_is_started(files: dict[str, str], started: str) -> None:
-    repo = snapshot({**files, started: "model <- readRDS('model.rds')\n" + PLUMBER})
-    [route] = routes(repo)
-    assert (route.route, route.over_model) == ("/predict", True)
-    assert route.start is not None
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        {},
-        {"Dockerfile": IMAGE + "RUN R -e \"install.packages('plumber')\"\n"},
-        {"Dockerfile": IMAGE + 'CMD ["R", "-e", "print(\'api.R\')"]\n'},
-        {"Dockerfile": IMAGE + 'CMD ["Rscript", "other.R"]\n', "other.R": "x <- 1\n"},
-    ],
-)
-def test_a_route_that_nothing_starts(files: dict[str, str]) -> None:
-    [route] = routes(snapshot({**files, "api.R": PLUMBER}))
-    assert route.start is None
-
-
-def test_a_pipeline_of_targets_runs_the_functions_that_it_names() -> None:
-    files = {
-        "Dockerfile": IMAGE + 'CMD ["Rscript", "-e", "targets::tar_make()"]\n',
-        "_targets.R": "library(targets)\ntar_source()\nlist(tar_target(model, fit_it(d)))\n",
-        "R/fit.R": "fit_it <- function(d) lm(y ~ x, d)\n",
-    }
-    repo = snapshot(files)
-    assert {each.module for each in programs_started(repo)} == {"_targets.R"}
-    [training] = all_uses(repo)[Subject.TRAINING]
-    assert (training.path, training.function) == ("R/fit.R", "fit_it")
-
-
-SHINY = "library(shiny)\nmodel <- readRDS('model.rds')\nserver <- function(input, output) predict(model, input$x)\n"
-
-
-@pytest.mark.parametrize(
-    ("files", "level"),
-    [
-        ({"Dockerfile": "FROM rocker/shiny:4.4\nCOPY app.R /srv/shiny-server/\n"}, Level.PRESENT),
-        (
-            {"Dockerfile": "FROM rocker/r-ver\nCOPY . /app\nCMD R -e \"shiny::runApp('/app')\"\n"},
-            Level.PRESENT,
-        ),
-        ({"Dockerfile": 'FROM rocker/r-ver\nCOPY . /app\nCMD R -e "print(1)"\n'}, Level.CLAIMED),
-        ({}, Level.CLAIMED),
-    ],
-)
-def test_a_page_for_people_serves_no_other_software(files: dict[str, str], level: Level) -> None:
-    finding = run("serving", snapshot({**files, "app.R": f"{SHINY}shinyApp(fluidPage(), server)\n"}))
-    assert finding.level is level
-    assert all("a page for people" in each.note for each in finding.evidence)
-
-
-def test_a_package_is_started_by_its_function() -> None:
-    files = {
-        "DESCRIPTION": "Package: ours\n",
-        "Dockerfile": 'FROM rocker/r-ver\nCOPY . /app\nCMD ["R", "-e ours::run_app()"]\n',
-        "R/run_app.R": "run_app <- function() shinyApp(ui, app_server)\n",
-        "R/app_server.R": "#' @import shiny\napp_server <- function(input, output) predict(model, input$x)\n",
-    }
-    assert [each.level for each in run("serving", snapshot(files)).evidence] == [Level.PRESENT]
-
-
-@pytest.mark.parametrize(
-    ("files", "level"),
-    [
-        ({"Makefile": "train:\n\tRscript train.R\n"}, Level.WIRED),
-        (
-            {"Makefile": "train:\n\tR -e 'targets::tar_make()'\n", "_targets.R": "source('train.R')\n"},
-            Level.WIRED,
-        ),
-        (
-            {
-                ".github/workflows/a.yml": "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n    - run: Rscript train.R\n"
-            },
-            Level.WIRED,
-        ),
-        ({"dvc.yaml": "stages:\n  train:\n    cmd: Rscript train.R\n"}, Level.WIRED),
-        ({"Makefile": "train:\n\tRscript other.R\n"}, Level.SUBSTANTIVE),
-    ],
-)
-def test_a_model_that_a_task_trains_is_wired(files: dict[str, str], level: Level) -> None:
-    assert run("model_code", snapshot({**files, "train.R": "fit <- lm(y ~ x, d)\n"})).level is level
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,10 @@ BEHIND: dict[str, tuple[str, dict[str, str]]] = {
         "AskJob.set(wait: 1).perform_later(1)",
         {"app/jobs/ask_job.rb": "class AskJob < ApplicationJob\n  def perform(id) = Asker.call(id)\nend\n"},
     ),
+    "method named like a job's": (
+        "Asking.perform_now(1)",
+        {"app/models/asking.rb": "class Asking\n  def self.perform_now(id) = Asker.call(id)\nend\n"},
+    ),
     "class handed over": (
         "Runner.call(steps: [Asker])",
         {

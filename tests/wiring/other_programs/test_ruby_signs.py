@@ -209,6 +209,7 @@ NONE: dict[str, str] = {
     "c = OpenAI::Client.new\nr = c.models.list": "ruby-openai",
     "cart.checkout": "rails",
     "Guard.new.call": "json",
+    "class PiiFilter\n  def self.call(...) = new(...).call\n  def call = 1\nend": "json",
     "x.p(1)": "json",
     "Sentry": "sentry-ruby",
 }
