@@ -21,9 +21,9 @@ MAY_BE_NAMED = lazy_regex(
 SPELLED_OUT = lazy_regex(
     r"population.?stability|jensen.?shannon|\bks[_.\u00b7]?test\b|(?:data|covariate).?shift", re.IGNORECASE
 )
-# What else drifts: clocks, settings, tables of a database, what a cloud has.
+# What else drifts: clocks, settings, tables of a database, what a cloud has, a random walk.
 OTHER_DRIFT = word_set(
-    "clock time config configuration schema state infrastructure stack terraform migration"
+    "clock time config configuration schema state infrastructure stack terraform migration rwf rw walk"
 )
 MOST_UNSEEN = 3
 LONGEST_NAME_SEARCHED = 200

@@ -117,7 +117,10 @@ def _kind(use: ProgramUse) -> str | None:
     """The kind of model that a call trains, as far as it says one."""
     named = next((value for name, value in use.keywords if name in NAMED_KIND and value.isidentifier()), None)
     made = MADE_FIRST.match(use.shown)
-    names: list[str] = [made[1]] if made is not None else parts_of(use.shown)[:1]
+    parts = parts_of(use.shown) or [""]
+    # Of `xgb.train` the beginning says it, of `auto.arima` all of it.
+    whole = parts[0] if NO_KIND.fullmatch(parts[-1]) is not None else use.shown.replace("·", ".")
+    names = [made[1] if made is not None else whole]
     for each in (named, *names):
         if each is not None and NO_KIND.fullmatch(each) is None:
             return each

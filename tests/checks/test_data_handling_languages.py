@@ -60,6 +60,8 @@ COMPARED = {
         {"a.R": ALL + SPLIT + TWO + "rmse(d, y, p)\n"}, Level.PRESENT, "a.R:6", "2 kinds of model"),
     "two kinds, measured without a split": ({"a.R": ALL + TWO + MEASURED}, Level.PRESENT, "a.R:5", ""),
     "two kinds, split and measured": ({"a.R": ALL + SPLIT + TWO + MEASURED}, Level.SUBSTANTIVE, "a.R:6", ""),
+    "kinds with a dot in their names": (
+        {"a.R": "library(forecast)\na <- auto.arima(y)\nb <- ets(y)\n"}, Level.PRESENT, "a.R:2", "auto.arima, ets"),
     "one class of Spark": ({"A.scala": SCALA}, Level.ABSENT, "", ""),
 }  # fmt: skip
 

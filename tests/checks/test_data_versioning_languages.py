@@ -47,6 +47,7 @@ NAMES = {
     "clockDrift": False,
     "detectConfigDrift": False,
     "epsilon": False,
+    "fitRandomWalkDrift": False,
 }
 
 
