@@ -20,7 +20,8 @@ from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import BOOSTER_CALLS, MODEL_PACKAGES
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, last_part, package_of
-from analyzer.wiring.other_programs.served import programs_have_model
+from analyzer.wiring.other_programs.notebooks import notebook_uses
+from analyzer.wiring.other_programs.served import OF_MODELS, programs_have_model
 
 ESTIMATOR = lazy_regex(
     r"(?:Classifier|Regressor|Regression|Regressors|SVC|SVR|SVM|NB|Lasso|LassoCV|Ridge|RidgeCV|ElasticNet"
@@ -69,7 +70,7 @@ def approaches_compared(repo: Snapshot) -> Iterator[Observation]:
     count.
     """
     yield from approach_evidence(repo)
-    if not model_uses(repo) and not programs_have_model(repo):
+    if not (model_uses(repo) or programs_have_model(repo) or notebook_uses(repo, *OF_MODELS)):
         yield NotApplicable("no code here works with a model")
         return
     for code in own_code(repo):

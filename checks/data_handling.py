@@ -19,7 +19,8 @@ from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import PIPELINE_BUILDERS
 from analyzer.wiring.model_uses import model_uses, training_modules
 from analyzer.wiring.modules import Code, last_part, package_of
-from analyzer.wiring.other_programs.served import programs_have_model
+from analyzer.wiring.other_programs.notebooks import notebook_uses
+from analyzer.wiring.other_programs.served import OF_MODELS, programs_have_model
 
 # Preparation that is fitted together with the model, so that nothing of the test rows leaks into it.
 CLEANING = word_set(
@@ -55,7 +56,7 @@ def data_handling(repo: Snapshot) -> Iterator[Observation]:
     train and beside them.
     """
     yield from split_evidence(repo)
-    if not model_uses(repo) and not programs_have_model(repo):
+    if not (model_uses(repo) or programs_have_model(repo) or notebook_uses(repo, *OF_MODELS)):
         yield NotApplicable("no code here works with a model")
         return
     training = training_modules(repo)

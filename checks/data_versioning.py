@@ -9,7 +9,7 @@ from posixpath import basename, dirname
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.program_evidence import program_evidence
+from analyzer.facts.program_evidence import notebook_evidence, program_evidence
 from analyzer.facts.time_travel import time_travels
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
@@ -150,6 +150,7 @@ def data_versioning(repo: Snapshot) -> Iterator[Observation]:
     yield from _stores(repo)
     yield from _catalogs(repo)
     yield from program_evidence(repo, Subject.DATA_VERSION, what="one version of data: ")
+    yield from notebook_evidence(repo, Subject.DATA_VERSION, what="one version of data: ")
 
 
 def _catalogs(repo: Snapshot) -> Iterator[Evidence]:

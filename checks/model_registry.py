@@ -16,6 +16,7 @@ from analyzer.facts.model_registries import (
     words_of_addresses,
     words_of_call,
 )
+from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.program_registries import is_started, program_registry_calls, same_registry
 from analyzer.facts.registry_uses import (
     MLFLOW_LOADS,
@@ -31,6 +32,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules
 from analyzer.wiring.modules import Use, reached_from
+from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -188,6 +190,7 @@ def _asking_programs(repo: Snapshot) -> list[_Place]:
 
 def _of_programs(repo: Snapshot, asking: list[_Place], uses: list[Use]) -> Iterator[Evidence]:
     """Programs in other languages that register; what they ask for is shown beside what registers it."""
+    yield from notebook_evidence(repo, Subject.REGISTRY)
     calls = [each for each in program_registry_calls(repo) if each.registers]
     if calls and not any(registers(use) for use in uses):
         asking = [*asking, *_asking(repo, uses, uses)]

@@ -12,6 +12,7 @@ from analyzer.wiring.model_catalogue import MODEL_ROOTS
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, code_files, module_index
 from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_test
@@ -75,6 +76,10 @@ def working_balance(repo: Snapshot) -> Balance:
         count = counts[lines is not None]
         count[0] += 1
         count[1] += program_lines(repo).get(path, 0) if lines is None else lines
+    for path in {each.path for each in notebook_uses(repo, *OF_MODELS)} - with_models:
+        counts[True][0] += 1
+        jupyter = repo.notebooks.get(path)
+        counts[True][1] += foreign_notebooks(repo).get(path, 0) if jupyter is None else jupyter.code_lines
     return Balance(counts[True][0] - exports, exports, counts[True][1], counts[False][1])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.facts.program_evidence import program_note
+from analyzer.facts.program_evidence import notebook_evidence, program_note
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot
@@ -28,6 +28,7 @@ COMPARES_SAMPLES = lazy_regex(
 
 def data_check_evidence(repo: Snapshot) -> Iterator[Evidence]:
     """One piece for each file and tool: imported, called, or called so that a failure stops what runs."""
+    yield from notebook_evidence(repo, Subject.DATA_CHECK)
     if not programs(repo):
         return
     groups: dict[tuple[str, str], list[ProgramUse]] = {}

@@ -12,6 +12,7 @@ from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.notebooks import notebook_programs
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 NAMED_FOR_DRIFT = word_set("drift drifts drifted drifting psi kolmogorov wasserstein kullback")
@@ -21,9 +22,9 @@ MAY_BE_NAMED = lazy_regex(
 SPELLED_OUT = lazy_regex(
     r"population.?stability|jensen.?shannon|\bks[_.\u00b7]?test\b|(?:data|covariate).?shift", re.IGNORECASE
 )
-# What else drifts: clocks, settings, tables of a database, what a cloud has.
+# What else drifts: clocks, settings, tables of a database, what a cloud has, a random walk.
 OTHER_DRIFT = word_set(
-    "clock time config configuration schema state infrastructure stack terraform migration"
+    "clock time config configuration schema state infrastructure stack terraform migration rwf rw walk"
 )
 MOST_UNSEEN = 3
 LONGEST_NAME_SEARCHED = 200
@@ -32,7 +33,7 @@ LONGEST_NAME_SEARCHED = 200
 def unseen_drift(repo: Snapshot) -> Iterator[Unseen]:
     """The first files with such names: how the answer is used is not read."""
     shown = 0
-    for path, facts in programs(repo).items():
+    for path, facts in (*programs(repo).items(), *notebook_programs(repo).items()):
         if is_test_path(path) or is_example_path(path):
             continue
         names = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from analyzer.facts.evaluation_sets import set_read_at
+from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Unseen
 from analyzer.repository import Snapshot, derived
@@ -13,6 +14,7 @@ from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.in_ci import run_in_ci, tested_in_ci
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.stops import calling, stopping_functions
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -25,6 +27,8 @@ EVALUATION_FILE = lazy_regex(
 
 def programs_evaluate(repo: Snapshot) -> bool:
     """Whether programs in other languages work with a model, or judge one."""
+    if notebook_uses(repo, *OF_MODELS, Subject.EVALUATION):
+        return True
     if not programs(repo):
         return False
     return any(
@@ -36,6 +40,7 @@ def programs_evaluate(repo: Snapshot) -> bool:
 
 def program_evaluation_evidence(repo: Snapshot) -> Iterator[Evidence | Unseen]:
     """Suites that are called, tests about metrics, sets that a model is asked for, modules with metrics."""
+    yield from notebook_evidence(repo, Subject.EVALUATION, what="evaluation with ")
     if not programs(repo):
         return
     yield from _suites(repo)

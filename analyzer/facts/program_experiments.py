@@ -13,6 +13,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import import_edges, programs
 from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.notebooks import notebook_programs, notebook_uses
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 
@@ -62,23 +63,26 @@ def split_evidence(repo: Snapshot) -> Iterator[Evidence]:
         )
         note = f"data is split ({last_name_of(split)})" + (", missing values are handled" if cleans else "")
         note += ", preprocessing is part of the model" if piped else ""
-        yield Evidence(path, split.line, Level.SUBSTANTIVE if cleans or piped else Level.PRESENT, note)
+        # As in Python: a notebook has to do both.
+        careful = cleans and piped if path in notebook_programs(repo) else cleans or piped
+        yield Evidence(path, split.line, Level.SUBSTANTIVE if careful else Level.PRESENT, note)
 
 
 def approach_evidence(repo: Snapshot) -> Iterator[Evidence]:
     """Files in which two kinds of model are trained; stronger where rows are split and metrics computed."""
     by_path: dict[str, list[ProgramUse]] = {}
-    for use in uses(repo, Subject.TRAINING):
+    for use in (*uses(repo, Subject.TRAINING), *notebook_uses(repo, Subject.TRAINING)):
         if use.called:
             by_path.setdefault(use.path, []).append(use)
     measured: dict[str, int] = {}
-    for use in uses(repo, Subject.MODEL_METRIC):
+    for use in (*uses(repo, Subject.MODEL_METRIC), *notebook_uses(repo, Subject.MODEL_METRIC)):
         measured[use.path] = measured.get(use.path, 0) + use.called
     for path, group in by_path.items():
         kinds = {kind: each for each in reversed(group) if (kind := _kind(each)) is not None}
         if len(kinds) < 2:
             continue
-        split = _first(programs(repo)[path].calls, SPLITS_ROWS) is not None
+        facts = programs(repo).get(path) or notebook_programs(repo)[path]
+        split = _first(facts.calls, SPLITS_ROWS) is not None
         level = Level.SUBSTANTIVE if split and measured.get(path, 0) >= 2 else Level.PRESENT
         listed = ", ".join(sorted(kinds)[:SHOWN_OF_KINDS])
         if len(kinds) > SHOWN_OF_KINDS:
@@ -97,8 +101,10 @@ def _near_training(repo: Snapshot) -> Mapping[str, tuple[Call, ...]]:
             near.update(imported)
         elif not training.isdisjoint(imported):
             near.add(path)
+    in_notebooks = {each.path for each in notebook_uses(repo, Subject.TRAINING)}
     own = (path for path in sorted(near) if not is_test_path(path) and not is_example_path(path))
-    return {path: programs(repo)[path].calls for path in own}
+    found = {path: programs(repo)[path].calls for path in own}
+    return found | {path: notebook_programs(repo)[path].calls for path in sorted(in_notebooks)}
 
 
 def last_name_of(call: Call) -> str:
@@ -117,7 +123,10 @@ def _kind(use: ProgramUse) -> str | None:
     """The kind of model that a call trains, as far as it says one."""
     named = next((value for name, value in use.keywords if name in NAMED_KIND and value.isidentifier()), None)
     made = MADE_FIRST.match(use.shown)
-    names: list[str] = [made[1]] if made is not None else parts_of(use.shown)[:1]
+    parts = parts_of(use.shown) or [""]
+    # Of `xgb.train` the beginning says it, of `auto.arima` all of it.
+    whole = parts[0] if NO_KIND.fullmatch(parts[-1]) is not None else use.shown.replace("·", ".")
+    names = [made[1] if made is not None else whole]
     for each in (named, *names):
         if each is not None and NO_KIND.fullmatch(each) is None:
             return each

@@ -123,8 +123,9 @@ _OWN_VENDOR = lazy_regex(
 
 # Names of files and directories that suggest a generator; the first lines of such a file are read.
 _CANDIDATE = lazy_regex(
-    r"(?:^|[_.-])(?:auto|gen|g|ui|rc|proto|stubs?|sdk|clients?|lexer|parser|listener|visitor|version)(?:[_.-]|$)"
-    r"|generated|autogen|grpc|swagger|openapi|thrift|antlr|\.(?:js|css)$",
+    r"(?:^|[_.-])(?:auto|gen|g|ui|rc|proto|stubs?|sdk|clients?|lexer|parser|listener|visitor|version|mocks?)"
+    r"(?:[_.-]|$)"
+    r"|generated|autogen|grpc|swagger|openapi|thrift|antlr|docs\.go$|\.(?:js|css)$",
     re.IGNORECASE,
 )
 _GENERATED_HEAD = lazy_regex(

@@ -16,6 +16,8 @@ from analyzer.text import plural
 from analyzer.wiring.execution import scheduled_modules
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import reached_from
+from analyzer.wiring.other_programs.notebooks import notebook_uses
+from analyzer.wiring.other_programs.served import OF_MODELS
 from analyzer.wiring.other_programs.started import running
 from analyzer.wiring.roles import is_test
 
@@ -56,6 +58,7 @@ def notebook_only(repo: Snapshot) -> Iterator[FlagResult]:
     written_out, others = foreign_notebooks(repo), programs_at_work(repo)
     in_notebooks = [(use.code.path, use.line, use.target) for use in uses if use.code.notebook]
     in_notebooks += [(use.path, use.line, use.shown) for use in others if use.path in written_out]
+    in_notebooks += [(use.path, use.line, use.shown) for use in notebook_uses(repo, *OF_MODELS)]
     in_modules = {use.code.path for use in uses if not use.code.notebook}
     in_modules |= {use.path for use in others if use.path not in written_out}
     if not in_notebooks or not working_balance(repo).mostly_notebooks:

@@ -34,6 +34,12 @@ HANDLED = {
     "preparation is part of the model": (
         {"a.R": HEAD + SPLIT + "w <- workflow() |> add_recipe(r)\n" + FIT}, Level.SUBSTANTIVE, "a.R:3",
         "preprocessing is part of the model"),
+    "a document that only cleans": (
+        {"a.Rmd": f"```{{r}}\n{HEAD}{SPLIT}train <- drop_na(training(parts))\n{FIT}```\n"}, Level.PRESENT, "a.Rmd:4",
+        "data is split"),
+    "a document that cleans and prepares": (
+        {"a.Rmd": f"```{{r}}\n{HEAD}{SPLIT}train <- drop_na(training(parts))\nw <- workflow()\n{FIT}```\n"},
+        Level.SUBSTANTIVE, "a.Rmd:4", "data is split"),
     "Spark": ({"A.scala": SCALA}, Level.PRESENT, "A.scala:5", "data is split (randomSplit)"),
     "Spark that drops missing values": (
         {"A.scala": SCALA.replace("rows.random", "rows.na.drop().random")}, Level.SUBSTANTIVE, "A.scala:5", "missing"),
@@ -60,6 +66,9 @@ COMPARED = {
         {"a.R": ALL + SPLIT + TWO + "rmse(d, y, p)\n"}, Level.PRESENT, "a.R:6", "2 kinds of model"),
     "two kinds, measured without a split": ({"a.R": ALL + TWO + MEASURED}, Level.PRESENT, "a.R:5", ""),
     "two kinds, split and measured": ({"a.R": ALL + SPLIT + TWO + MEASURED}, Level.SUBSTANTIVE, "a.R:6", ""),
+    "kinds with a dot in their names": (
+        {"a.R": "library(forecast)\na <- auto.arima(y)\nb <- ets(y)\n"}, Level.PRESENT, "a.R:2", "auto.arima, ets"),
+    "two kinds in a document": ({"a.Rmd": f"```{{r}}\n{ALL}{TWO}```\n"}, Level.PRESENT, "a.Rmd:6", "glmnet, ranger"),
     "one class of Spark": ({"A.scala": SCALA}, Level.ABSENT, "", ""),
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ LEVELS = {
     "rows that nothing checks": ({"a.R": "library(ranger)\nd <- read.csv('a.csv')\n"}, Level.ABSENT, "", ""),
     "imported": ({"a.R": "library(pointblank)\n"}, Level.PRESENT, "a.R:1", "pointblank: imported"),
     "in a test": ({"tests/testthat/test-a.R": AGENT + STOPS}, Level.ABSENT, "", ""),
+    "in a document": ({"a.Rmd": f"```{{r}}\n{AGENT}{STOPS}```\n"}, Level.PRESENT, "a.Rmd:3", "in a notebook"),
     "called": ({"a.R": AGENT}, Level.SUBSTANTIVE, "a.R:2", "pointblank: "),
     "called where something starts it, and nothing stops": (
         {"a.R": AGENT, **starts("a.R")}, Level.SUBSTANTIVE, "a.R:2", "runs in a.R"),

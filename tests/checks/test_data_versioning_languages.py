@@ -20,6 +20,7 @@ SPARK = (
 LEVELS = {
     "the newest data": ({"a.R": NEWEST}, Level.ABSENT, "", ""),
     "one version": ({"a.R": READ}, Level.SUBSTANTIVE, "a.R:2", "one version of data: pins: pin_read"),
+    "one version in a document": ({"a.Rmd": f"```{{r}}\n{READ}```\n"}, Level.PRESENT, "a.Rmd:3", "in a notebook"),
     "one version in a test": ({"tests/testthat/test-a.R": READ}, Level.ABSENT, "", ""),
     "one version in what is started": ({"a.R": READ, **starts("a.R")}, Level.WIRED, "a.R:2", "runs in a.R"),
     "a version of a Delta table": ({"A.scala": SPARK}, Level.SUBSTANTIVE, "A.scala:6", "a version of a table"),
@@ -47,6 +48,7 @@ NAMES = {
     "clockDrift": False,
     "detectConfigDrift": False,
     "epsilon": False,
+    "fitRandomWalkDrift": False,
 }
 
 

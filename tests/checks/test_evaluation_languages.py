@@ -39,6 +39,7 @@ LEVELS = {
     "a suite that CI runs": (
         {"R/judge.R": SUITE, **ci("Rscript R/judge.R")}, Level.WIRED, "R/judge.R:2", "which CI runs"),
     "a suite that is only imported": ({"R/judge.R": "library(vitals)\n"}, Level.PRESENT, "R/judge.R:1", "not called"),
+    "a suite in a document": ({"a.Rmd": f"```{{r}}\n{SUITE}```\n"}, Level.PRESENT, "a.Rmd:3", "in a notebook"),
     "a suite of TypeScript": ({"evals/run.ts": EVAL}, Level.SUBSTANTIVE, "evals/run.ts:2", "evaluation with Braintrust"),
     "a suite of TypeScript that CI runs": (
         {"evals/run.ts": EVAL, **ci("npx tsx evals/run.ts")}, Level.WIRED, "evals/run.ts:2", "which CI runs"),

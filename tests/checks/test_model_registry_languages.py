@@ -26,6 +26,7 @@ IMAGE = {
 LEVELS = {
     "a model that is only loaded": ({"api.R": ASKS, **starts("api.R")}, Level.ABSENT, "", ""),
     "registered": ({"a.R": PIN}, Level.SUBSTANTIVE, "a.R:3", "vetiver: vetiver_pin_write"),
+    "registered in a document": ({"a.Rmd": f"```{{r}}\n{PIN}```\n"}, Level.PRESENT, "a.Rmd:3", "in a notebook"),
     "registered, asked for by what nothing starts": ({"a.R": PIN, "api.R": ASKS}, Level.SUBSTANTIVE, "a.R:3", ""),
     "registered, another asked for": (
         {"a.R": PIN, "api.R": ASKS.replace("fraud_net", "other"), **starts("api.R")}, Level.SUBSTANTIVE, "a.R:3", ""),

@@ -33,3 +33,18 @@ RAISED = {
 @pytest.mark.parametrize(("files", "raised"), RAISED.values(), ids=RAISED)
 def test_programs_with_a_model_are_code_outside_notebooks(files: dict[str, str], raised: bool) -> None:
     assert (flagged("notebook_only", snapshot({"a.ipynb": CELLS, **files})) is not None) is raised
+
+
+FIT_IN_R = "```{r}\nlibrary(ranger)\nm <- ranger(y ~ ., data = d)\n```\n"
+DOCUMENTS = {
+    "a document in R alone": ({"a.Rmd": FIT_IN_R}, True),
+    "a document beside helpers": ({"a.Rmd": FIT_IN_R, "R/plot.R": "plot(1)\n" * 20}, True),
+    "a document beside a module that trains": (
+        {"a.Rmd": FIT_IN_R, "R/fit.R": "library(ranger)\nm <- ranger(y ~ ., data = d)\n" * 3}, False),
+    "a document without a model": ({"a.Rmd": "```{r}\nplot(1)\n```\n"}, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "raised"), DOCUMENTS.values(), ids=DOCUMENTS)
+def test_documents_in_r_are_notebooks(files: dict[str, str], raised: bool) -> None:
+    assert (flagged("notebook_only", snapshot(files)) is not None) is raised
