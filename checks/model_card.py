@@ -18,6 +18,8 @@ from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.execution import ci_tests, operated
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import package_uses
+from analyzer.wiring.other_programs.notebooks import notebook_uses
+from analyzer.wiring.other_programs.served import OF_MODELS, programs_have_model
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.roles import is_test_path
 
@@ -126,7 +128,7 @@ def model_card(repo: Snapshot) -> Iterator[Observation]:
             yield Evidence(card.path, card.line, level, note)
     for maker in makers:
         yield Evidence(maker.path, maker.line, Level.PRESENT, maker.note)
-    if not model_uses(repo):
+    if not (model_uses(repo) or programs_have_model(repo) or notebook_uses(repo, *OF_MODELS)):
         yield NotApplicable("no code here works with a model")
 
 
