@@ -14,6 +14,8 @@ EXAMPLE_FOLDERS = word_set(
 SOURCE_SET = lazy_regex(r"(?:.*/)?src/(?P<set>\w{1,40})/(?:java|kotlin|scala|resources)/(?P<package>.*)")
 TEST_SET = lazy_regex(r"\w*[tT]est\w*|it")
 PACKAGE_NAMES = word_set("example demo demos doc docs template templates sample samples tutorial tutorials")
+# The name of a package begins with a domain: `com.examples`.
+DOMAIN_PARTS = 2
 JVM_TEST = lazy_regex(r".*(?:Tests?|Spec|Suite|IT)\.(?:java|kt|scala)")
 # At the top of a repository: further down it may be what a program calls its own archive.
 PUT_AWAY = word_set("archive archived _archive _archived deprecated _deprecated obsolete attic")
@@ -67,9 +69,8 @@ def telling_folders(path: str) -> list[str]:
     folders = path.split("/")[:-1]
     if source is not None:
         inside = source["package"].split("/")[:-1]
-        folders = folders[: len(folders) - len(inside)] + [
-            each for each in inside if each not in PACKAGE_NAMES
-        ]
+        told = [each for each in inside[DOMAIN_PARTS:] if each not in PACKAGE_NAMES]
+        folders = folders[: len(folders) - len(inside)] + told
     return folders
 
 

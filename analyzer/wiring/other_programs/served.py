@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analyzer.lazy_regex import lazy_regex
@@ -112,6 +113,18 @@ def _is_outside(repo: Snapshot, use: ProgramUse) -> bool:
     return False
 
 
+@derived
+def _registering(repo: Snapshot) -> Mapping[Node, int]:
+    """How many routes the calls of a function register."""
+    every = uses(repo, Subject.ROUTE, Subject.HANDLER)
+    return Counter((each.path, each.function or "") for each in every if each.called and each.sign.calls)
+
+
+def _registers_more(repo: Snapshot, use: ProgramUse) -> bool:
+    """Whether the function around a call registers other routes too: what it runs answers those."""
+    return use.sign.calls is not None and _registering(repo).get((use.path, use.function or ""), 0) > 1
+
+
 def _handlers(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
     """The functions that answer: those handed over or decorated, else the one around the call."""
     known = False
@@ -123,6 +136,6 @@ def _handlers(repo: Snapshot, use: ProgramUse) -> Iterator[Node]:
     for node in language_at(repo, use.path).routed(repo, use.path, use.strings, use.keywords):
         known = True
         yield node
-    if not known and not _is_outside(repo, use):
+    if not known and not _is_outside(repo, use) and not _registers_more(repo, use):
         yield use.path, use.function or ""
         yield from _methods_of(repo, use.path, use.function or "")

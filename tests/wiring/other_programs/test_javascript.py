@@ -283,6 +283,17 @@ def test_a_route_over_a_model_runs_in_what_the_image_starts() -> None:
     assert not route.over_model
 
 
+def test_a_route_whose_handler_is_not_known_answers_with_none_of_the_others() -> None:
+    text = 'import express from "express";\nimport { ask } from "./llm";\nexport function mount(app, auth) {\n  const r = express.Router();\n'
+    known = '  r.post("/ask", async (req, res) => { await ask(1); });\n'
+    unknown = '  r.get("/login", ...auth.google());\n'
+    found = routes(snapshot({"src/main.ts": text + known + unknown + "}\n", "src/llm.ts": ASK}))
+    assert [(each.route, each.over_model) for each in found] == [("/ask", True), ("/login", False)]
+    direct = "  await ask(1);\n"
+    found = routes(snapshot({"src/main.ts": text + unknown + direct + "}\n", "src/llm.ts": ASK}))
+    assert [(each.route, each.over_model) for each in found] == [("/login", True)]
+
+
 def test_a_wrapped_function_is_behind_its_variable() -> None:
     repo = snapshot(
         {

@@ -214,6 +214,7 @@ def test_without_a_start_a_route_runs_nowhere() -> None:
         ("src/main/java/com/example/demo/App.java", False, False),
         ("src/main/java/com/acme/test/App.java", False, False),
         ("src/main/java/com/acme/sample/App.java", False, False),
+        ("src/main/java/com/examples/App.java", False, False),
         ("src/samples/java/com/acme/App.java", False, True),
         ("src/test/java/com/acme/AppTest.java", True, False),
         ("src/integrationTest/java/com/acme/App.java", True, False),
