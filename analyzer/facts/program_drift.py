@@ -45,9 +45,9 @@ def unseen_drift(repo: Snapshot) -> Iterator[Unseen]:
         name = next((each for each in names if _is_named(each[:LONGEST_NAME_SEARCHED])), None)
         if name is not None:
             shown += 1
-            yield Unseen(
-                f"{name[:60]} in {facts.language} may be about drift; what it compares is not read", path
-            )
+            said = name[:60].replace("\u00b7", ".")
+            why = f"{said} in {facts.language} may be about drift; what it compares is not read"
+            yield Unseen(why, path)
         if shown == MOST_UNSEEN:
             return
 
