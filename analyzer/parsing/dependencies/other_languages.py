@@ -20,10 +20,9 @@ from analyzer.parsing.lines import lines_of
 
 # Name, version ("" where it is given elsewhere), line, group.
 Entry = tuple[str, str, int, str]
-LONGEST_DECLARATION = 1_000
+LONGEST_DECLARATION = 20_000
 
-RENV_NAME = lazy_regex(r'\s+"Package":\s*"([^"]{1,200})"')
-RENV_VERSION = lazy_regex(r'\s+"Version":\s*"([^"]{1,100})"')
+RENV_KEY = lazy_regex(r'"(Package|Version)":\s*"([^"]{1,200})"')
 JULIA_ENTRY = lazy_regex(r"\[\[(?:deps\.)?([\w]{1,200})\]\]")
 JULIA_VERSION = lazy_regex(r'version\s*=\s*"([^"]{1,100})"')
 GO_SUM = lazy_regex(r"(\S{1,300}) (v[^\s/]{1,100}) h1:\S+")
@@ -57,13 +56,15 @@ OPEN_VERSION = lazy_regex(r".*[\[\](),+*].*|LATEST|RELEASE|latest\..*|.*-SNAPSHO
 
 
 def _renv(rows: list[str]) -> Iterator[Entry]:
+    """A package's name stands before its version, each on a line of its own or all on one."""
     name, line = "", 0
     for number, row in enumerate(rows, 1):
-        if (named := RENV_NAME.match(row)) is not None:
-            name, line = named[1], number
-        elif name and (version := RENV_VERSION.match(row)) is not None:
-            yield name, version[1], line, "main"
-            name = ""
+        for key in RENV_KEY.finditer(row):
+            if key[1] == "Package":
+                name, line = key[2], number
+            elif name:
+                yield name, key[2], line, "main"
+                name = ""
 
 
 def _julia(rows: list[str]) -> Iterator[Entry]:

@@ -50,6 +50,8 @@ CSPROJ = (
 # The file, its text, whether it is a lock, and each dependency: name, line, whether exact, group.
 READ = [
     ("renv.lock", RENV, True, [("R6", 8, True, "main")]),
+    ("renv.lock", '{"R": {"Version": "4"}, "Packages": {"a": {"Package": "a", "Version": "1"}}}', True,
+     [("a", 1, True, "main")]),
     ("Manifest.toml", JULIA, True, [("Flux", 4, True, "main")]),
     ("Manifest.toml", JULIA.replace("[[deps.", "[["), True, [("Flux", 4, True, "main")]),
     ("go.sum", GO_SUM, True, [("github.com/a/b", 1, True, "main")]),
