@@ -60,6 +60,7 @@ class Collector:
         self._caught: list[tuple[int, Scope, tuple[str, ...], tuple[int, int], bool]] = []
         self._thrown: list[int] = []
         self._mentioned: set[tuple[str, Scope]] = set()
+        self._method_names: set[int] = set()
         self._results: dict[str, list[str]] = {}
         # What can be a function or an object that is handed over.
         self._handable = {*grammar.steps, *grammar.functions, *grammar.calls}
@@ -127,6 +128,9 @@ class Collector:
         self._inside.append(definition)
 
     def _call(self, node: Node) -> None:
+        method = node.child_by_field_name("method") if self._grammar.called_bare else None
+        if method is not None:
+            self._method_names.add(method.id)
         if node.id in self._heads:
             return
         grammar = self._grammar
@@ -299,10 +303,7 @@ class Collector:
         if name in self._grammar.throwing:
             self._throw(node)
         is_macro = bool(scope.class_name) and not scope.function
-        if (name, scope) in self._mentioned and not is_macro:
-            return
-        parent = node.parent
-        if parent is None or parent.child_by_field_name("method") != node:
+        if node.id not in self._method_names:
             self._mentioned.add((name, scope))
             if is_macro:
                 self._calls.append(Called(name, node.start_point[0] + 1, scope, (), (), 0, ()))

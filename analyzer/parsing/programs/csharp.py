@@ -49,6 +49,8 @@ CLASS_TYPES = (
 )
 
 
+BINDS_MEMBER = frozenset({"member_binding_expression", "member_access_expression"})
+DEEPEST_BINDING = 4
 MEMBER_TYPES = frozenset({"property_declaration", "field_declaration"})
 
 
@@ -88,8 +90,9 @@ def _conditional_access(node: Node) -> tuple[Node | None, str]:
     """`a?.B` is `a.B`."""
     below = node.child_by_field_name("condition")
     last = node.named_children[-1] if node.named_child_count else None
-    while last is not None and last.type not in ("member_binding_expression", "member_access_expression"):
-        last = first_named(last)
+    for _ in range(DEEPEST_BINDING):
+        if last is not None and last.type not in BINDS_MEMBER:
+            last = first_named(last)
     name = last.child_by_field_name("name") if last is not None else None
     return (below, f".{text_of(name)}") if name is not None else (None, "?")
 

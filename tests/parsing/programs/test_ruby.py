@@ -140,3 +140,9 @@ def test_reads_any_text(text: str) -> None:
     assert first == facts(text)
     for part in (text[: len(text) // 2], text + "\nend\n", "class A\n" + text):
         assert facts(part).language == "Ruby"
+
+
+def test_a_long_chain_is_gone_down_once() -> None:
+    found = facts("a" + ".b\n" * 20_000)
+    assert found.problem is None
+    assert len(found.calls) == 20_000
