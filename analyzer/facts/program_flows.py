@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.facts.flow_files import DEMONSTRATION
+from analyzer.facts.table_flows import targets_apart
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, derived
@@ -68,6 +69,7 @@ def program_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
     for use in uses(repo, Subject.ORCHESTRATION):
         if use.called and not _is_schedule(use):
             found.setdefault((use.path, use.tool), []).append(use)
+    apart = targets_apart(repo) if found else frozenset[str]()
     for (path, tool), group in found.items():
         beside = _steps_beside(repo, path, group)
         own = [each for each in group if _is_step(each)]
@@ -85,7 +87,8 @@ def program_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(path, steps[0].line, Level.PRESENT, f"{note}, in no defined order")
         elif (work := _work(repo, path, steps)) is None:
             note += ", from none of which calls lead to a model or to checks of data"
-            yield Evidence(path, steps[0].line, Level.SUBSTANTIVE, note)
+            level = Level.PRESENT if path in apart else Level.SUBSTANTIVE
+            yield Evidence(path, steps[0].line, level, note)
         elif _is_declared(repo, path, tool, steps):
             yield Evidence(path, steps[0].line, Level.WIRED, f"{note}, running {work}")
         else:

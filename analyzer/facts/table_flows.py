@@ -39,6 +39,12 @@ def table_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
             yield from _of_tables(repo, path, "SQLMesh project", _sqlmesh(repo, _prefix(path)))
 
 
+def targets_apart(repo: Snapshot) -> frozenset[str]:
+    """The files of targets none of which names another."""
+    found = (each for path in repo.paths if basename(path) == "_targets.R" for each in _targets(repo, path))
+    return frozenset(each.path or "" for each in found if each.level is Level.PRESENT)
+
+
 def _is_sqlmesh_settings(repo: Snapshot, path: str, name: str) -> bool:
     return name in ("config.yaml", "config.yml", "config.py") and "model_defaults" in (repo.text(path) or "")
 

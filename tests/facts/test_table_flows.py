@@ -25,8 +25,8 @@ LEVELS = {
     "tables of Dataform": (
         {**FORM, "definitions/b.sqlx": "SELECT x FROM ${ref('a')}\n"}, Level.SUBSTANTIVE, "workflow_settings.yaml:1", "Dataform project with 2 tables"),
     "tables of Dataform apart": ({**FORM, "definitions/b.sqlx": "SELECT x FROM ${ref('c')}\n"}, Level.PRESENT, "workflow_settings.yaml:1", "2 tables"),
-    "targets": ({"_targets.R": R}, Level.SUBSTANTIVE, "_targets.R:3", "targets pipeline with 2 targets"),
-    "targets apart": ({"_targets.R": R.replace("fit(rows)", "fit()")}, Level.PRESENT, "_targets.R:3", "2 targets"),
+    "targets": ({"_targets.R": R}, Level.SUBSTANTIVE, "_targets.R:3", "targets pipeline with 2 steps"),
+    "targets apart": ({"_targets.R": R.replace("fit(rows)", "fit()")}, Level.PRESENT, "_targets.R:3", "2 steps"),
     "no target": ({"_targets.R": "library(targets)\n"}, Level.ABSENT, "", ""),
     "targets of an example": ({"examples/_targets.R": R}, Level.ABSENT, "", ""),
 }  # fmt: skip

@@ -18,6 +18,9 @@ from analyzer.parsing.trees import preorder, text_of
 
 ASKED_NAME = lazy_regex(r"[A-Za-z_]\w{0,60}")
 
+# What drives a browser: what it asks of a page is asked of the program behind it.
+DRIVERS = frozenset({"cy", "page", "browser"})
+
 # A handler: its line, the scope, the types it catches, the first and last line of its body, if it is empty.
 Handling = tuple[int, Scope, tuple[str, ...], tuple[int, int], bool]
 
@@ -64,6 +67,8 @@ class Asserted:
 def names_inside(grammar: Grammar, node: Node, written: str) -> set[str]:
     """What an assertion names; of one that only fails, what the branches around it ask."""
     root = written.partition(".")[0].removesuffix("()")
+    if root in DRIVERS:
+        return {root}
     names = {text_of(each) for each in preorder(node) if each.type in grammar.identifiers} - {
         root,
         root.removeprefix("@"),
