@@ -41,7 +41,7 @@ HANDING_OVER = frozenset(
 )
 _POSITIONAL = lazy_regex(r"\$(?:[@*0-9]|\{[@*0-9])")
 # Nobody writes more comments than this; of a longer file the rest may have been left out.
-LONGEST_COMMENT = 64 * 1024
+LONGEST_COMMENT = 16 * 1024
 _PLACEHOLDER = lazy_regex(r"\{\{-?\s*[A-Za-z_][^{}]*\}\}|\{%[^{}%]*%\}|<%[^<>%]*%>")
 _REMOTE = lazy_regex(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
 
