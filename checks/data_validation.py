@@ -15,7 +15,7 @@ from analyzer.facts.declared_checks import declared_checks
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
 from analyzer.facts.kept_to_read import is_kept_to_read
-from analyzer.facts.program_data_checks import data_check_evidence
+from analyzer.facts.program_data_checks import data_check_evidence, unread_conditions
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.purpose import is_library, makes
 from analyzer.lazy_regex import lazy_regex
@@ -76,9 +76,10 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     class of fields; tests assert about the columns of a data set; tables carry tests, audits or
     expectations. Wired: a failing check stops the pipeline: it raises, or its answer decides, in a module
     reached from what the repository starts or from a flow; or a CI job, a task or a flow runs the command
-    that checks.
-    In other languages the calls of their validation libraries count; their own conditions on columns do not.
+    that checks. In other languages the calls of their validation libraries count; their own conditions on
+    columns are not read.
     """
+    yield from unread_conditions(repo)
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
     others = (*data_check_evidence(repo), *notebook_evidence(repo, Subject.DATA_CHECK))

@@ -19,11 +19,14 @@ from analyzer.facts.evaluation_words import (
     ASKS_ROUTE,
     GATE_NAMES,
     IN_ANSWERS,
+    INCUMBENT_WORDS,
+    LIMIT_WORDS,
     METRIC_WORDS,
     NOT_METRICS,
     SCORED_CASES,
     UNSURE_METRICS,
 )
+from analyzer.facts.inline_gates import inline_conditions
 from analyzer.facts.made_up_data import is_on_made_up_data
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.purpose import not_asked
@@ -58,14 +61,6 @@ METRIC_PACKAGES = word_set(
     "sklearn.metrics torchmetrics evaluate sacrebleu rouge_score seqeval jiwer ir_measures ranx"
 )
 
-LIMIT_WORDS = word_set(
-    "threshold thresholds min minimum max maximum limit required target tolerance bound gate floor "
-    "ceiling sla"
-)
-INCUMBENT_WORDS = word_set(
-    "champion production prod current baseline previous prev old existing deployed registered incumbent "
-    "reference dummy majority naive benchmark"
-)
 PROMOTIONS = word_set(
     "register_model create_model_version set_registered_model_alias transition_model_version_stage promote "
     "promote_model register deploy deploy_model set_registered_model_tag link_model copy_model_version "
@@ -374,6 +369,13 @@ def _ci_commands(repo: Snapshot) -> Iterator[Evidence]:
         if action is not None:
             note = f"CI runs an evaluation suite: {action}"
             yield Evidence(each.pipeline.path, each.step.line, Level.WIRED, note)
+    gated: set[str] = set()
+    for inline in inline_conditions(repo):
+        kind, path = _judges(inline.condition), inline.step.pipeline.path
+        if kind is not None and path not in gated:
+            gated.add(path)
+            note = f"a metric is compared with {kind}, in a program that a CI step holds"
+            yield Evidence(path, inline.line, Level.WIRED, note)
     for run in ci_runs(repo):
         words = (basename(run.reached.words[0]), *run.reached.words[1:]) if run.reached.words else ()
         if run.reached.failure is Failure.MASKED:
@@ -385,16 +387,15 @@ def _ci_commands(repo: Snapshot) -> Iterator[Evidence]:
         elif any(words[: len(key)] == key for key in COMPARING):
             yield Evidence(path, row, Level.WIRED, f"CI compares metrics: {' '.join(words)[:80]}")
         elif any(words[: len(key)] == key for key in REPORTING) and path in trained:
-            yield Evidence(
-                path, row, Level.SUBSTANTIVE, "CI trains or evaluates and reports the metrics for review"
-            )
+            note = "CI trains or evaluates and reports the metrics for review"
+            yield Evidence(path, row, Level.SUBSTANTIVE, note)
 
 
 def _pipelines_with_models(repo: Snapshot) -> frozenset[str]:
     """CI files that start code that works with a model, or a DVC pipeline."""
     models = {use.code.path for use in model_uses(repo) if not use.code.notebook}
-    found: set[str] = set()
-    for run in ci_runs(repo):
-        if run.reached.words[:2] in REPRODUCING or reached_from(repo, started_by_run(repo, run)) & models:
-            found.add(run.pipeline.path)
-    return frozenset(found)
+    return frozenset(
+        run.pipeline.path
+        for run in ci_runs(repo)
+        if run.reached.words[:2] in REPRODUCING or reached_from(repo, started_by_run(repo, run)) & models
+    )

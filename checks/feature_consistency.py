@@ -24,6 +24,7 @@ from analyzer.parsing.python import CAMEL, Function, words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.called import Called, called_by_requests, called_from, callers_of, is_handed_over
+from analyzer.wiring.endpoints import endpoints
 from analyzer.wiring.entrypoints import modules_run, service_modules, starts
 from analyzer.wiring.model_catalogue import PICKLES, PIPELINE_BUILDERS
 from analyzer.wiring.model_uses import model_uses, training_modules
@@ -185,8 +186,10 @@ def _called_by_training(repo: Snapshot, training: frozenset[str], services: froz
         for call in repo.modules[path].calls
         if call.function is not None and (path, call.line, call.target) in trains
     }
-    begun = training | around
-    return called_from(repo, begun, callers_of(repo, begun, functions))
+    callers = callers_of(repo, training | around, functions)
+    # Routes of a module none of which leads to the training only answer.
+    answering = {each.path for each in endpoints(repo)} - {path for path, _name in callers}
+    return called_from(repo, training | (around - answering), callers)
 
 
 def _shared_modules(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:

@@ -17,6 +17,7 @@ from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.documents import Prose
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.checkout import inside
+from analyzer.wiring.modules import reached_from
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import strongest
 
@@ -34,6 +35,22 @@ MEASURE = lazy_regex(
 UNIT_OF_COLUMN = lazy_regex(
     r"\b(?:ms|rps|qps|req/s|requests/s|latency|throughput|p50|p90|p95|p99)\b", re.IGNORECASE
 )
+# What so many answers cost, as the head of a column, and the price in a cell below it. Of tokens it is the
+# price list of whoever sells them.
+COST_COLUMN = lazy_regex(
+    r"(?:\b(?:costs?|price|usd|eur)\b|[$\u20ac\u00a3])[ ()$\u20ac\u00a3]{0,6}(?:/|\bper\b) ?"
+    r"(?:\d[\d,.]{0,9} ?[km]?|thousand|million|one|each)? ?"
+    r"(?:quer(?:y|ies)|req(?:uest)?s?|calls?|predictions?|answers?|questions?|inferences?|documents?|images?"
+    r"|messages?|conversations?)\b",
+    re.IGNORECASE,
+)
+PRICE_CELL = lazy_regex(
+    r"[~\u2248<>*_` ]{0,4}[$\u20ac\u00a3]? ?\d[\d.,]{0,12} ?"
+    r"(?:[$\u20ac\u00a3\u00a2]|usd|eur|cents?)?[*_` ]{0,4}",
+    re.IGNORECASE,
+)
+OF_MONEY = lazy_regex(r"[$\u20ac\u00a3]|\b(?:costs?|price|usd|eur)\b", re.IGNORECASE)
+OF_COST = lazy_regex(r"(?:\b|_)costs?(?:\b|_)", re.IGNORECASE)
 DIGIT = lazy_regex(r"\d")
 # One number in a cell, with its unit or without: a range or a figure in other words is no measurement.
 NUMBER_CELL = lazy_regex(
@@ -130,6 +147,8 @@ def _measured(repo: Snapshot) -> Iterator[Evidence]:
             continue
         line, shown = measurement
         script = _script_beside(repo, path, prose)
+        if script is None and OF_MONEY.search(shown):
+            script = _costed_evaluation(repo, path, prose)
         if script is not None:
             yield Evidence(
                 path, line, Level.PRESENT, f"numbers: {shown[:QUOTED_NUMBERS]}; measured by {script}"
@@ -151,28 +170,52 @@ def _measurement(prose: Prose) -> tuple[int, str] | None:
         cells = [cell.strip() for cell in sentence.text.strip().strip("|").split("|")]
         if sentence.line - header_at <= ROWS_BELOW and not wanted:
             for name, cell in zip(columns, cells, strict=False):
-                if UNIT_OF_COLUMN.search(name) and NUMBER_CELL.fullmatch(cell):
+                if _is_measured(name, cell):
                     return sentence.line, f"{name}: {cell}"
-        if UNIT_OF_COLUMN.search(sentence.text) and WANTED.search(sentence.text) is None:
+        if _has_unit(sentence.text) and WANTED.search(sentence.text) is None:
             columns, header_at = cells, sentence.line
     return None
 
 
+def _has_unit(head: str) -> bool:
+    return UNIT_OF_COLUMN.search(head) is not None or COST_COLUMN.search(head) is not None
+
+
+def _is_measured(name: str, cell: str) -> bool:
+    """Whether a cell of a column holds one number of the column's unit, or one price."""
+    if UNIT_OF_COLUMN.search(name) and NUMBER_CELL.fullmatch(cell):
+        return True
+    return COST_COLUMN.search(name) is not None and PRICE_CELL.fullmatch(cell) is not None
+
+
 def _script_beside(repo: Snapshot, path: str, prose: Prose) -> str | None:
     """A script that measures, named by the document or in the folder of it, and really there."""
+    for candidate in _named_scripts(repo, path, prose):
+        if MEASURING_NAME.search(candidate) and not _measures_no_time(repo, candidate):
+            return candidate
+    return _measuring_scripts(repo).get(dirname(path)) or _timed_evaluation(repo)
+
+
+def _named_scripts(repo: Snapshot, path: str, prose: Prose) -> Iterator[str]:
+    """The scripts that a document names and that are really there."""
     folder = dirname(path)
     texts = [text for _line, _language, text in prose.code_blocks]
     texts += [sentence.text for sentence in prose.sentences] + [address for _l, _t, address in prose.links]
     for text in texts:
         for name in SCRIPT_NAME.findall(text):
             for candidate in (inside(folder, name), inside("", name)):
-                if (
-                    MEASURING_NAME.search(candidate)
-                    and repo.exists(candidate)
-                    and not _measures_no_time(repo, candidate)
-                ):
+                if repo.exists(candidate):
+                    yield candidate
+
+
+def _costed_evaluation(repo: Snapshot, path: str, prose: Prose) -> str | None:
+    """The first evaluation that a document names which reckons, or runs code that reckons, what it costs."""
+    for candidate in _named_scripts(repo, path, prose):
+        if candidate in repo.modules and EVALUATING_NAME.search(candidate) and not is_test(repo, candidate):
+            for each in sorted(reached_from(repo, [candidate])):
+                if OF_COST.search(repo.text(each) or ""):
                     return candidate
-    return _measuring_scripts(repo).get(folder) or _timed_evaluation(repo)
+    return None
 
 
 @derived

@@ -18,7 +18,7 @@ from analyzer.wiring.catalogue import Catalogue, Tool
 from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoint, endpoints
 from analyzer.wiring.handlers import FUNCTION_HANDLER
-from analyzer.wiring.modules import module_index
+from analyzer.wiring.modules import last_part, module_index
 from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import Route, pages, programs_have_model, routes
 from analyzer.wiring.other_programs.serving_path import on_request
@@ -57,6 +57,7 @@ DEPLOYED_MODELS = frozenset(
 )  # fmt: skip
 # What a program of its own serves: another application that imports it does not start it.
 NAMED_BY_COMMANDS = frozenset({"LangGraph server", "Truss"})
+SENDING_FILES = word_set("send_file send_from_directory FileResponse StaticFiles")
 # What answers whatever it is handed: without a model behind it, nothing says that it serves one.
 HANDLERS = frozenset(
     {
@@ -132,7 +133,8 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
     tied = {each: answers_with_model(repo, each) for each in endpoints(repo)}
     # Where no chain of calls is found at all, the model is reached in a way that cannot be read.
     readable = any(tied.values())
-    for endpoint in sorted(endpoints(repo), key=_order):
+    own = {each.module for places in places_that_start(repo).values() for each in places}
+    for endpoint in sorted(endpoints(repo), key=lambda each: _order(repo, each, tied[each], own)):
         if not modelled and endpoint.tool not in DEPLOYED_MODELS:
             continue
         if library:
@@ -182,10 +184,28 @@ def _written(repo: Snapshot, route: Route) -> str:
     return "" if chain is None else f" ({chain.words})"
 
 
-def _order(endpoint: Endpoint) -> tuple[bool, bool]:
-    """What a model answers by its route comes first, what every service has last."""
+def _order(repo: Snapshot, endpoint: Endpoint, tied: bool | None, own: set[str]) -> tuple[bool, ...]:
+    """What a model answers by its route comes first, then what reaches one; what every service has last.
+
+    Of equals, the routes of the module that is started itself come before those of what it imports.
+    """
     household = bool(endpoint.route) and HOUSEHOLD_ROUTE.fullmatch(endpoint.route) is not None
-    return PREDICTING_ROUTE.search(endpoint.route) is None, household
+    return (
+        PREDICTING_ROUTE.search(endpoint.route) is None,
+        household,
+        _sends_files(repo, endpoint),
+        tied is not True,
+        endpoint.path not in own,
+    )
+
+
+def _sends_files(repo: Snapshot, endpoint: Endpoint) -> bool:
+    """Whether the handler of a route sends a file that is kept."""
+    return any(
+        SENDING_FILES & set(map(last_part, each.names))
+        for each in repo.modules[endpoint.path].functions
+        if endpoint.line == each.line or any(mark.line == endpoint.line for mark in each.decorators)
+    )
 
 
 def _start(repo: Snapshot, module: str, *, named: bool = False) -> tuple[Started | None, Reference | None]:

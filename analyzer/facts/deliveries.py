@@ -24,6 +24,7 @@ from analyzer.facts.delivery_tables import (
     RETRAINING_COMMANDS,
     SAYS_DEPLOY,
     SAYS_TRAIN,
+    STARTS_SERVICES,
     THROWAWAY_ACTIONS,
     THROWAWAY_CLUSTERS,
     VALUED,
@@ -140,6 +141,8 @@ def _commands(repo: Snapshot) -> Iterator[Delivery]:
         work = command_work(reached.words)
         if work is None and run.job.own_machine:
             work = Work.DEPLOYS if any(matches(reached.words, each) for each in ON_THE_SERVER) else None
+        if work is None and _builds_before_start(repo, reached):
+            work = Work.BUILDS
         if work is None and _is_for_retraining(triggers_of(run.pipeline, run.job)):
             work = Work.RETRAINS if _trains(repo, reached) else None
         what = command_text(reached)
@@ -162,6 +165,16 @@ def _commands(repo: Snapshot) -> Iterator[Delivery]:
                 reached.failure is Failure.MASKED,
                 reached.words,
             )
+
+
+def _builds_before_start(repo: Snapshot, reached: Reached) -> bool:
+    """Whether services are started with `--build`, of which one is built from files of the repository."""
+    return (
+        "--build" in reached.words
+        and not REHEARSALS & set(reached.words)
+        and any(matches(reached.words, each) for each in STARTS_SERVICES)
+        and any(each.build_context is not None for services in repo.services.values() for each in services)
+    )
 
 
 def _actions(repo: Snapshot) -> Iterator[Delivery]:

@@ -157,6 +157,10 @@ REHEARSALS = word_set(
 )
 # What starts the new version where the job itself runs on the machine that serves.
 ON_THE_SERVER = ("docker run", "docker compose up", "docker-compose up", "docker stack deploy", "systemctl")
+STARTS_SERVICES = (
+    "docker compose up", "docker-compose up", "podman compose up", "podman-compose up",
+    "docker compose create", "docker-compose create",
+)  # fmt: skip
 REMOTE_WORK = lazy_regex(
     r"\b(?:docker|docker-compose|podman|systemctl|kubectl|helm|supervisorctl|pm2|gunicorn|uvicorn|git pull"
     r"|make (?:up|pull|start|restart|deploy|prod)|deploy\.sh)\b"

@@ -30,3 +30,12 @@ GATE_NAMES = word_set(
     "approve approved qualifies eligible better beats improves improved outperforms"
 )
 ASKS_ROUTE = word_set("get post put request")
+# The other side of a comparison: a bound that is kept under a name, and the model that is in use.
+LIMIT_WORDS = word_set(
+    "threshold thresholds min minimum max maximum limit required target tolerance bound gate floor "
+    "ceiling sla"
+)
+INCUMBENT_WORDS = word_set(
+    "champion production prod current baseline previous prev old existing deployed registered incumbent "
+    "reference dummy majority naive benchmark"
+)

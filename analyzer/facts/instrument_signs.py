@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from analyzer.facts.telemetry_providers import is_unheard
 from analyzer.facts.trace_instruments import (
     ADDRESS_WORDS,
     AMBIGUOUS_INSTRUMENTS,
@@ -54,6 +55,8 @@ def signs(repo: Snapshot) -> dict[tuple[str, str], list[Sign]]:
         *_of_addresses(repo),
         *_of_texts(repo),
     ):
+        if sign.on and is_unheard(repo, sign.tool, sign.target):
+            sign = replace(sign, on=False)
         found.setdefault((sign.code.path, sign.tool), []).append(sign)
     return {
         key: group

@@ -171,7 +171,7 @@ def _contents(repo: Snapshot, path: str) -> Iterator[tuple[int, Block]]:
 
 def _dashboard(path: str, offset: int, content: Block) -> Board | None:
     content = block(content.get("dashboard")) or content
-    if not (("panels" in content and "schemaVersion" in content) or "rows" in content):
+    if not (("panels" in content and _is_of_panels(content)) or "rows" in content):
         return None
     queries: list[tuple[int, str]] = []
     tables: list[str] = []
@@ -188,6 +188,20 @@ def _dashboard(path: str, offset: int, content: Block) -> Board | None:
             tables.extend(match[1] for match in TABLE_IN_QUERY.finditer(text(query.get("rawSql"))[:8192]))
     found = Board(path, offset + line(content), tuple(queries), tuple(tables))
     return found if found.metrics or tables else None
+
+
+def _is_of_panels(content: Block) -> bool:
+    """Whether `panels` are those of a dashboard: with the version of an export, or one asks and is placed.
+
+    What is sent to the interface of Grafana needs no version.
+    """
+    return "schemaVersion" in content or any(
+        isinstance(panel, Block)
+        and items(panel.get("targets"))
+        and text(panel.get("type"))
+        and ("gridPos" in panel or "datasource" in panel)
+        for panel in items(content.get("panels"))
+    )
 
 
 def _is_other_language(panel: Block, target: Block) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from analyzer.facts.program_evidence import notebook_evidence, program_note
 from analyzer.lazy_regex import lazy_regex
-from analyzer.model import Evidence, Level
+from analyzer.model import Evidence, Level, Unseen
 from analyzer.repository import Snapshot
-from analyzer.text import word_set
+from analyzer.text import plural, word_set
 from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.language import Subject
@@ -24,6 +25,14 @@ RAISING = lazy_regex(
 COMPARES_SAMPLES = lazy_regex(
     r"Kolmogorov|ChiSquare|KullbackLeibler|JensenShannon|Hellinger|Bhattacharyya|Wasserstein"
 )
+
+
+def unread_conditions(repo: Snapshot) -> Iterator[Unseen]:
+    """Languages of programs that train: own conditions on their rows are not read, so none is absent."""
+    trained = {use.path for use in uses(repo, Subject.TRAINING) if use.called}
+    languages = Counter(programs(repo)[path].language for path in trained)
+    for language, number in sorted(languages.items()):
+        yield Unseen(f"{plural(number, 'file')} in {language} that train, whose own conditions are not read")
 
 
 def data_check_evidence(repo: Snapshot) -> Iterator[Evidence]:

@@ -27,6 +27,9 @@ SETTINGS_BASES = word_set(
     "pydantic_settings.BaseSettings pydantic.BaseSettings pydantic.env_settings.BaseSettings"
 )
 CHECKERS_OF_FIELDS = word_set("pydantic attr attrs marshmallow")
+CLASSES_OF_FIELDS = word_set("pydantic sqlmodel msgspec")
+# Before the name of a class that is given something as `data`.
+IN_ONE_FIELD = "(data)."
 MOST_CLASSES = 2_000
 
 
@@ -73,12 +76,30 @@ def request_types(repo: Snapshot) -> RequestTypes:
                 continue
             if any(package_of(base, SETTINGS_BASES) for base in each.bases):
                 continue
+            if name.startswith(IN_ONE_FIELD) and _has_fields(each, classes):
+                continue
             found.taken_by[path, each.qualified_name] = place
             queue.extend((inner, place) for inner in (*each.names, *each.bases))
         if last in dependencies and last not in asked:
             asked.add(last)
             queue.extend((inner, place) for each in dependencies[last] for inner in each.takes)
     return found
+
+
+def _has_fields(
+    definition: ClassDefinition, classes: Mapping[str, list[tuple[str, ClassDefinition]]]
+) -> bool:
+    """Whether a class is one of named fields: `data` is then one of them, and not what came in."""
+    bases = [
+        *definition.bases,
+        *(
+            base
+            for name in definition.bases
+            for _path, each in classes.get(last_part(name), ())
+            for base in each.bases
+        ),
+    ]
+    return any(package_of(base, CLASSES_OF_FIELDS) is not None for base in bases)
 
 
 def is_handler(facts: PythonFacts, function: Function) -> bool:
@@ -96,14 +117,17 @@ def is_handler(facts: PythonFacts, function: Function) -> bool:
 
 
 def built_from_request(call: Call) -> str | None:
-    """The name of the class that a call builds from data that came in."""
+    """The name of the class that a call builds from data that came in; marked if it is one keyword of it."""
     owner, _dot, method = call.target.rpartition(".")
     if method.startswith("__"):
         return None  # a constructor that hands on what it was given: `super().__init__(**values)`
     if method in BUILDING_METHODS and owner:
         return owner.replace("()", "")
-    if any(name in DATA_KEYWORDS and (name == "**" or value == "") for name, value in call.keywords):
-        return call.target.replace("()", "")
+    target = call.target.replace("()", "")
+    if any(name == "**" for name, _value in call.keywords):
+        return target
+    if any(name in DATA_KEYWORDS and value == "" for name, value in call.keywords):
+        return f"{IN_ONE_FIELD}{target}"
     return None
 
 

@@ -376,7 +376,7 @@ def _only_manages(words: Sequence[str]) -> bool:
 
 def _file_or_module(word: str, places: _Places) -> str | None:
     word = word.partition("(")[0].removeprefix("asgi:").removeprefix("wsgi:")
-    name, _, _attribute = word.partition(":")
+    name, _, attribute = word.partition(":")
     if name.endswith(PROGRAM_ENDINGS):
         return places.find(name)
     if name.endswith(PACKED):
@@ -385,7 +385,7 @@ def _file_or_module(word: str, places: _Places) -> str | None:
         found = places.find(name) if name else None
         return found if found is not None and found.endswith(PROGRAM_ENDINGS) else None
     found = places.module(name)
-    if found is None and "." in name:
+    if found is None and "." in name and not attribute:
         found = places.module(name.rpartition(".")[0])
     return found
 

@@ -27,6 +27,12 @@ def board(*queries: str, key: str = "expr") -> str:
     return json.dumps({"schemaVersion": 39, **panels(*queries, key=key)})
 
 
+def sent(kind: str, key: str = "expr", query: str = OWN, **more: object) -> str:
+    """What the interface of Grafana is sent to make a dashboard: it says no version."""
+    panel = {"type": kind, "targets": [{key: query}], **more}
+    return json.dumps({"dashboard": {"title": "Service", "panels": [panel]}, "overwrite": True})
+
+
 ASKS = "dashboard queries predict_latency_seconds_bucket, which is emitted here"
 READS = "dashboard reads table drift_metrics, which code here writes"
 UNFILLED = "dashboard with 1 queries; nothing here writes its tables"
@@ -39,6 +45,11 @@ LEVELS = {
     "an export of the interface": (
         {"grafana/m.json": json.dumps({"dashboard": {"schemaVersion": 39, **panels(OWN)}})}, Level.SUBSTANTIVE,
         "grafana/m.json", ASKS),
+    "what is sent to the interface": (
+        {"grafana/m.json": sent("timeseries", gridPos={})}, Level.SUBSTANTIVE, "grafana/m.json", ASKS),
+    "what is sent to the interface, of a table": (
+        {"grafana/d.json": sent("stat", key="rawSql", query=SQL, datasource={"type": "postgres"})}, Level.PRESENT,
+        "grafana/d.json", UNFILLED),
     "rows of an earlier version": (
         {"grafana/m.json": json.dumps({"rows": [panels(OWN)]})}, Level.SUBSTANTIVE, "grafana/m.json", ASKS),
     "automatic metrics": (

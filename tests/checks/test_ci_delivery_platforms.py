@@ -72,3 +72,40 @@ def test_services_that_only_run_their_images_are_started_on_the_machine_of_the_j
         told = {name: files["c.yml"], ".github/workflows/d.yml": steps.replace("c.yml", name)}
         finding = run("ci_delivery", snapshot(told))
         assert_found(finding, Level.SUBSTANTIVE, ".github/workflows/d.yml:6", "CI deploys: docker compose")
+
+
+BUILT = "services:\n  api:\n    build: .\n"
+TESTING = "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "stack", "level"),
+    [
+        ("docker compose up -d --build", BUILT, Level.PRESENT),
+        ("docker-compose -f compose.yaml up --build", BUILT, Level.PRESENT),
+        ("podman-compose up --build -d", BUILT, Level.PRESENT),
+        ("docker compose up -d", BUILT, Level.ABSENT),
+        ("docker compose up -d --no-build", BUILT, Level.ABSENT),
+        ("docker compose --dry-run up --build", BUILT, Level.ABSENT),
+        ("docker compose up -d --build", "services:\n  db:\n    image: postgres\n", Level.ABSENT),
+        ("echo docker compose up --build", BUILT, Level.ABSENT),
+    ],
+)
+def test_services_that_a_job_builds_before_it_starts_them_are_built_images(
+    command: str, stack: str, level: Level
+) -> None:
+    files = {
+        "Dockerfile": "FROM python:3.12\n",
+        "compose.yaml": stack,
+        ".github/workflows/t.yml": TESTING.format(command),
+    }
+    finding = run("ci_delivery", snapshot(files))
+    assert finding.level is level
+    if level is Level.PRESENT:
+        assert_found(finding, level, ".github/workflows/t.yml:6", "and does not publish it")
+
+
+def test_a_job_on_its_own_machine_that_builds_and_starts_services_deploys() -> None:
+    steps = TESTING.replace("runs-on: x", "runs-on: self-hosted").format("docker compose up -d --build")
+    files = {"Dockerfile": "FROM python:3.12\n", "compose.yaml": BUILT, ".github/workflows/t.yml": steps}
+    assert run("ci_delivery", snapshot(files)).level is Level.SUBSTANTIVE

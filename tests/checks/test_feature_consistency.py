@@ -297,5 +297,45 @@ def test_a_repository_with_one_side_only_is_not_asked(files: dict[str, str], mis
     assert finding.reason == f"no live code of this repository {missing}"
 
 
+ROUTER = (
+    "from fastapi import APIRouter\nfrom fit import Detector\n\nrouter = APIRouter()\nDETECTORS = {{'a': Detector()}}\n\n\n"
+    "def compute_features(row):\n    return [row]\n\n\n"
+    "@router.post('/predict')\ndef answer(row):\n    return DETECTORS['a'].predict(compute_features(row))\n{}"
+)
+DETECTOR = (
+    "from sklearn.svm import SVC\n\n\nclass Detector:\n    def learn(self, rows):\n        self.model = SVC().fit(rows, rows)\n\n"
+    "    def predict(self, rows):\n        return self.model.predict(rows)\n"
+)
+SERVER = (
+    "from fastapi import FastAPI\nfrom routes import router\n\napp = FastAPI()\napp.include_router(router)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "shared"),
+    [
+        ("", False),
+        ("\n\n@router.post('/other')\ndef other(row):\n    return compute_features(row)\n", False),
+        (
+            "\n\n@router.post('/learn')\ndef learn(rows):\n"
+            "    return DETECTORS['a'].learn([compute_features(each) for each in rows])\n",
+            True,
+        ),
+    ],
+    ids=["one route answers", "both routes answer", "a route trains with them"],
+)
+def test_routes_that_only_answer_do_not_train_though_their_module_reaches_what_trains(
+    more: str, *, shared: bool
+) -> None:
+    files = {
+        "fit.py": DETECTOR,
+        "routes.py": ROUTER.format(more),
+        "main.py": SERVER,
+        "run.py": "from fit import Detector\n\nDetector().learn([[1]])\n",
+    }
+    found = run("feature_consistency", snapshot({**files, "Procfile": "web: uvicorn main:app\n"}))
+    assert (found.level > Level.ABSENT) is shared
+
+
 def test_tables_do_not_overlap() -> None:
     assert not (PIPELINE_BUILDERS & SAVERS or SAVERS & LOADERS or ONLINE & OFFLINE)

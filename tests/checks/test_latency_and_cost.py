@@ -282,6 +282,50 @@ def test_an_evaluation_that_looks_at_the_clock_measured_the_numbers(
     assert found.level is level
 
 
+COSTS = "# Results\n\nRun: `python evaluate.py`\n\n| model | {} |\n| --- | --- |\n| small | {} |\n"
+RECKONS = "from app.bill import cost_of\n\nprint(cost_of('q'))\n"
+BILL = {"app/__init__.py": "", "app/bill.py": "def cost_of(question):\n    return 0.1 * len(question)\n"}
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "level"),
+    [
+        ("Cost per 1K queries", "$0.39", Level.PRESENT),
+        ("cost / request ($)", "0.0004", Level.PRESENT),
+        ("USD per 1000 requests", "4.60", Level.PRESENT),
+        ("price (\u20ac) per prediction", "0.2 EUR", Level.PRESENT),
+        ("Cost per 1K queries", "low", Level.ABSENT),
+        ("Cost per 1K queries", "$1 to $2", Level.ABSENT),
+        ("estimated cost per query", "$0.39", Level.ABSENT),
+        ("Price per 1M tokens", "$0.15", Level.ABSENT),
+        ("Cost", "$0.39", Level.ABSENT),
+    ],
+)
+def test_a_price_below_the_head_of_a_column_is_measured_by_the_evaluation_that_reckons_it(
+    head: str, cell: str, level: Level
+) -> None:
+    files = {"results.md": COSTS.format(head, cell), "evaluate.py": RECKONS, **BILL}
+    finding = run("latency_and_cost", snapshot(files))
+    assert finding.level is level
+    if level is Level.PRESENT:
+        assert_found(finding, level, "results.md:7", f"{head}: {cell}; measured by evaluate.py")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"evaluate.py": "print(1)\n"},
+        {"answer.py": RECKONS},
+        {"tests/evaluate.py": RECKONS},
+        {},
+    ],
+    ids=["it reckons no cost", "no evaluation", "another place", "not there"],
+)
+def test_a_price_that_no_evaluation_named_there_reckons_is_none(files: dict[str, str]) -> None:
+    page = {"results.md": COSTS.format("Cost per 1K queries", "$0.39")}
+    assert_found(run("latency_and_cost", snapshot({**page, **BILL, **files})), Level.ABSENT)
+
+
 def test_the_first_number_of_a_document_and_the_first_script_of_a_folder_are_shown() -> None:
     files = {
         "a/README.md": f"Nothing yet.\n\n{NUMBER}\nTakes 3 ms.\n",

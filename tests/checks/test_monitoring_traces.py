@@ -145,3 +145,40 @@ def test_a_gateway_tells_whom_it_is_configured_to(files: dict[str, str], level: 
     assert_found(
         run("monitoring", snapshot({"app.py": APP, **files})), level, place, "success_callback of the gateway"
     )
+
+
+METERED = "from opentelemetry import metrics\nC = metrics.get_meter('a').create_counter('answers')\n"
+SPANS = "from opentelemetry import trace\n\n@trace.get_tracer('a').start_as_current_span('b')\ndef ask(q):\n    return q\n"
+PROVIDER = "from opentelemetry.sdk.trace import TracerProvider\nfrom opentelemetry import trace\ntrace.set_tracer_provider(TracerProvider())\n"
+WRAPPED = "FROM python:3.12\nCOPY . .\nCMD ['opentelemetry-instrument', 'uvicorn', 'app:app']\n".replace(
+    "'", '"'
+)
+POD = "kind: Deployment\nmetadata:\n  annotations:\n    instrumentation.opentelemetry.io/inject-python: 'true'\n"
+
+
+@pytest.mark.parametrize("code", [METERED, SPANS], ids=["metrics", "spans"])
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [
+        ({}, Level.PRESENT),
+        ({"requirements.txt": "opentelemetry-api\nfastapi\n"}, Level.PRESENT),
+        ({"requirements.txt": "opentelemetry-semantic-conventions\n"}, Level.PRESENT),
+        ({"tests/test_app.py": PROVIDER}, Level.PRESENT),
+        ({"setup_otel.py": PROVIDER}, Level.WIRED),
+        ({"requirements.txt": "opentelemetry-sdk\n"}, Level.WIRED),
+        ({"requirements.txt": "opentelemetry-exporter-otlp\n"}, Level.WIRED),
+        ({"requirements.txt": "opentelemetry-instrumentation-fastapi==0.4\n"}, Level.WIRED),
+        ({"requirements.txt": "azure-monitor-opentelemetry\n"}, Level.WIRED),
+        ({"requirements.txt": "logfire\n"}, Level.WIRED),
+        ({"Dockerfile": WRAPPED}, Level.WIRED),
+        ({"k8s/app.yaml": POD}, Level.WIRED),
+    ],
+    ids=[
+        "nothing", "the interface alone", "its words", "a test", "the kit in code", "the kit", "an exporter",
+        "an instrumentation", "a vendor", "a tool", "a command", "an operator",
+    ],
+)  # fmt: skip
+def test_the_interface_of_opentelemetry_reports_nothing_without_a_provider(
+    code: str, files: dict[str, str], level: Level
+) -> None:
+    assert run("monitoring", snapshot({**STARTED, "app.py": APP + code, **files})).level is level

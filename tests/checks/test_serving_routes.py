@@ -66,3 +66,42 @@ def test_a_path_below_which_other_routes_stand_is_no_route() -> None:
     views = "import joblib\nmodel = joblib.load('m')\ndef predict(request): return model.predict(request)\n"
     found = run("serving", snapshot({"web/urls.py": urls, "api/__init__.py": "", "api/views.py": views}))
     assert {each.line for each in found.evidence} == {5}
+
+
+KEPT = (
+    "import joblib\nfrom flask import Flask, send_file\n\napp = Flask(__name__)\nMODEL = joblib.load('m')\n\n\n"
+    "@app.route('/files/<name>')\ndef kept(name):\n    MODEL.predict([name])\n    return send_file(name)\n\n\n"
+    "@app.route('/api/found')\ndef found():\n    return {'found': MODEL.predict([1])}\n"
+)
+
+
+def test_a_route_that_sends_a_kept_file_is_shown_after_one_that_answers() -> None:
+    result = run("serving", snapshot({"app.py": KEPT, "Procfile": "web: gunicorn app:app\n"}))
+    assert [(each.line, each.note.split(",")[0]) for each in result.evidence if each.path == "app.py"] == [
+        (14, "Flask: /api/found")
+    ]
+
+
+ROUTE = "from fastapi import FastAPI\nfrom svc.model import MODEL\n\napp = FastAPI()\n\n\n@app.post('/predict')\ndef predict(row):\n    return MODEL.predict(row)\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "level", "path"),
+    [
+        ("uvicorn svc.main:app", Level.WIRED, "svc/main.py"),
+        ("uvicorn svc:app", Level.WIRED, "svc/__init__.py"),
+        ("uvicorn svc.app:app", Level.SUBSTANTIVE, "svc/__init__.py"),
+    ],
+)
+def test_a_command_starts_the_application_of_the_module_it_names(
+    command: str, level: Level, path: str
+) -> None:
+    files = {
+        "svc/__init__.py": ROUTE,
+        "svc/main.py": ROUTE,
+        "svc/model.py": "import joblib\n\nMODEL = joblib.load('m')\n",
+    }
+    found = run("serving", snapshot({**files, "Procfile": f"web: {command}\n"}))
+    routes = [each for each in found.evidence if each.path in files]
+    best = max(routes, key=lambda each: each.level)
+    assert (best.level, best.path) == (level, path)

@@ -26,6 +26,7 @@ from analyzer.parsing.ci.groovy import (
     words_in,
 )
 from analyzer.parsing.ci.jenkins_blocks import Frame, Stage
+from analyzer.parsing.ci.jenkins_paths import PATHS, why_not_read
 from analyzer.parsing.ci.jenkins_when import read_when
 from analyzer.parsing.ci.model import (
     BY_HAND,
@@ -38,7 +39,7 @@ from analyzer.parsing.ci.model import (
     shell_steps,
     with_shell,
 )
-from analyzer.parsing.ci.system import CI_FOLDERS, System, variable
+from analyzer.parsing.ci.system import System, variable
 from analyzer.parsing.ci.variants import crossed, job_variants
 from analyzer.parsing.structured import Items, Text
 
@@ -62,16 +63,18 @@ _PASSING = frozenset({"SUCCESS", "UNSTABLE"})
 
 def _read(path: str, content: bytes) -> Pipeline:
     """The pipeline of a Jenkinsfile."""
-    reader = _Reader(tuple(tokens_of(content.decode("utf-8-sig", "replace"))))
+    written = content.decode("utf-8-sig", "replace")
+    reader = _Reader(tuple(tokens_of(written)))
     reader.read()
     jobs = limited(reader.jobs())
+    why_not = why_not_read(path, written) if jobs else "it has no steps"
     return Pipeline(
         "jenkins",
         path,
         triggers=(*EVERY_CHANGE, "schedule") if reader.is_scheduled else EVERY_CHANGE,
-        can_fire=bool(jobs),
-        why_not=None if jobs else "it has no steps",
-        jobs=jobs,
+        can_fire=why_not is None,
+        why_not=why_not,
+        jobs=jobs if why_not is None else (),
     )
 
 
@@ -379,7 +382,7 @@ def _catches(frame: Frame) -> bool:
 
 SYSTEM = System(
     "jenkins",
-    rf"{CI_FOLDERS}(?:Jenkinsfile(?:[._-][\w-]+)?|[\w-]+\.[jJ]enkinsfile)",
+    PATHS,
     _read,
     lookalikes=r"\.?[Jj]enkinsfile[\w.-]*",
     checkout=variable("WORKSPACE"),

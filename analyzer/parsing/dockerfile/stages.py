@@ -40,6 +40,8 @@ HANDING_OVER = frozenset(
     "tini tini-static dumb-init catatonit gosu su-exec env exec opentelemetry-instrument ddtrace-run".split()
 )
 _POSITIONAL = lazy_regex(r"\$(?:[@*0-9]|\{[@*0-9])")
+# Nobody writes more comments than this; of a longer file the rest may have been left out.
+LONGEST_COMMENT = 16 * 1024
 _PLACEHOLDER = lazy_regex(r"\{\{-?\s*[A-Za-z_][^{}]*\}\}|\{%[^{}%]*%\}|<%[^<>%]*%>")
 _REMOTE = lazy_regex(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
 
@@ -117,7 +119,7 @@ def _parse(text: str) -> Dockerfile:
     instructions, problem = read_instructions(text)
     is_template = any(_PLACEHOLDER.search(each.value) is not None for each in instructions)
     froms = [number for number, each in enumerate(instructions) if each.keyword == "FROM"]
-    if not instructions and problem is None:
+    if not instructions and problem is None and len(text) <= LONGEST_COMMENT:
         return Dockerfile()  # read whole: there is nothing in it but comments
     if not froms:
         return Dockerfile(problem=problem or "no FROM instruction", is_template=is_template)

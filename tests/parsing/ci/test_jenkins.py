@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from analyzer.parsing.ci.systems import ci_system, is_ci_looking
 from tests.support.pipelines import assert_lines_are_real, job, read, runs
 
 JENKINS = '''\
@@ -99,3 +102,41 @@ def helper(name) {
     ]
     assert job(pipeline, "Test").image == "python:3"
     assert job(pipeline, "end to end").needs == ("Test",)
+
+
+STEPS = "pipeline {{ agent any\n stages {{ stage('Test') {{ steps {{ {} }} }} }} }}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "step", "is_read"),
+    [
+        ("churn/Jenkinsfile", "sh 'cd churn && pytest'", True),
+        ("churn/Jenkinsfile", "dir('churn') { sh 'pytest' }", True),
+        ("churn/Jenkinsfile", "sh 'pytest churn/tests'", True),
+        ("churn/Jenkinsfile", "sh 'pytest ./churn/tests'", True),
+        ("churn/Jenkinsfile", 'sh "cd ${WORKSPACE}/churn && pytest"', True),
+        ("churn/Jenkinsfile", "sh 'make -C churn test'", True),
+        ("ml/churn/Jenkinsfile.gpu", "sh 'cd ml/churn && pytest'", True),
+        ("Jenkinsfile", "sh 'pytest'", True),
+        ("ci/Jenkinsfile", "sh 'pytest'", True),
+        ("churn/Jenkinsfile", "sh 'pytest'", False),
+        ("churn/Jenkinsfile", "sh 'cd churns && pytest'", False),
+        ("churn/Jenkinsfile", "sh 'cd lib/churn && pytest'", False),
+        ("churn/Jenkinsfile", "sh 'docker run team/churn'", False),
+        ("churn/Jenkinsfile", "", False),
+    ],
+)
+def test_a_file_in_the_folder_of_a_project_is_read_if_its_steps_go_there(
+    path: str, step: str, *, is_read: bool
+) -> None:
+    pipeline = read(path, STEPS.format(step))
+    assert (pipeline.can_fire, bool(pipeline.jobs)) == (is_read, is_read)
+    assert (pipeline.why_not is None) is is_read
+
+
+@pytest.mark.parametrize(
+    "path", ["examples/a/Jenkinsfile", "docs/Jenkinsfile", "a/tests/Jenkinsfile", "a/b/c/d/Jenkinsfile"]
+)
+def test_a_file_that_shows_or_tests_something_is_read_by_no_job(path: str) -> None:
+    assert ci_system(path) is None
+    assert is_ci_looking(path)

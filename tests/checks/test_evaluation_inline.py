@@ -1,0 +1,49 @@
+"""Programs in a CI step that compare a metric and end the job."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found
+from tests.support.snapshots import run, snapshot
+
+TRAIN = {"train.py": "from sklearn.svm import SVC\n\nSVC().fit([[1]], [1])\n"}
+HEAD = "on: push\njobs:\n  gate:\n    runs-on: x\n    steps:\n      - run: |\n"
+GATE = "import json, sys\nmetrics = json.load(open('m.json'))\naccuracy = metrics['accuracy']\n{}\n"
+STOPS = "if accuracy < 0.8:\n    sys.exit(1)"
+
+
+def step(program: str, start: str = "python3 - <<'EOF'", end: str = "EOF", more: str = "") -> str:
+    body = f"{start}\n{program}{end}\n"
+    return HEAD + "".join(f"          {row}\n" for row in body.splitlines()) + more
+
+
+GATES = {
+    "it exits": (step(GATE.format(STOPS)), 11),
+    "it raises": (step(GATE.format("if metrics['f1'] <= 0.7:\n    raise ValueError(metrics)")), 11),
+    "it asserts": (step(GATE.format("assert accuracy > 0.8")), 11),
+    "of a word without quotes": (step(GATE.format(STOPS), "python << END", "END"), 11),
+    "in an environment": (step(GATE.format(STOPS), "uv run python - <<EOF"), 11),
+    "against the model in use": (step(GATE.format("if accuracy < production_accuracy:\n    sys.exit(1)")), 11),
+}  # fmt: skip
+NONE = {
+    "it only prints": step(GATE.format("if accuracy < 0.8:\n    print('low')")),
+    "the bound holds always": step(GATE.format("if accuracy < 0.0:\n    sys.exit(1)")),
+    "it compares something else": step(GATE.format("if len(metrics) < 8:\n    sys.exit(1)")),
+    "its failure is masked": step(GATE.format(STOPS), more="        continue-on-error: true\n"),
+    "it is written into a file": step(GATE.format(STOPS), "cat > python.py <<'EOF'"),
+    "the step never runs": step(GATE.format(STOPS), more="        if: false\n"),
+    "it is no program": step("if accuracy < 0.8: then (\n"),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), GATES.values(), ids=GATES)
+def test_a_program_in_a_step_that_stops_the_job_by_a_metric_is_a_gate(text: str, line: int) -> None:
+    finding = run("evaluation", snapshot({**TRAIN, ".github/workflows/g.yml": text}))
+    assert_found(finding, Level.WIRED, f".github/workflows/g.yml:{line}", "in a program that a CI step holds")
+
+
+@pytest.mark.parametrize("text", NONE.values(), ids=NONE)
+def test_any_other_program_in_a_step_is_none(text: str) -> None:
+    assert_found(run("evaluation", snapshot({**TRAIN, ".github/workflows/g.yml": text})), Level.ABSENT)
