@@ -359,6 +359,7 @@ def _promotes(code: Code, function: str | None) -> bool:
 
 COMPARING = (("dvc", "metrics", "diff"), ("dvc", "exp", "diff"))
 REPRODUCING = (("dvc", "repro"), ("dvc", "exp"))
+COMPARED_BY_STEP = "a program that a CI step holds compares a metric with"
 REPORTING = (("cml", "comment"), ("cml", "send-comment"), ("cml-send-comment",), ("cml", "pr"))
 
 
@@ -374,14 +375,12 @@ def _ci_commands(repo: Snapshot) -> Iterator[Evidence]:
         kind, path = _judges(inline.condition), inline.step.pipeline.path
         if kind is not None and path not in gated:
             gated.add(path)
-            note = f"a metric is compared with {kind}, in a program that a CI step holds"
-            yield Evidence(path, inline.line, Level.WIRED, note)
+            yield Evidence(path, inline.line, Level.WIRED, f"{COMPARED_BY_STEP} {kind}")
     for run in ci_runs(repo):
         words = (basename(run.reached.words[0]), *run.reached.words[1:]) if run.reached.words else ()
         if run.reached.failure is Failure.MASKED:
             continue
-        path, row = run.pipeline.path, run.line
-        tool = suite_of_command(run.reached.words)
+        path, row, tool = run.pipeline.path, run.line, suite_of_command(run.reached.words)
         if tool is not None:
             yield Evidence(path, row, Level.WIRED, f"CI runs an evaluation suite: {tool}")
         elif any(words[: len(key)] == key for key in COMPARING):

@@ -41,7 +41,7 @@ NONE = {
 @pytest.mark.parametrize(("text", "line"), GATES.values(), ids=GATES)
 def test_a_program_in_a_step_that_stops_the_job_by_a_metric_is_a_gate(text: str, line: int) -> None:
     finding = run("evaluation", snapshot({**TRAIN, ".github/workflows/g.yml": text}))
-    assert_found(finding, Level.WIRED, f".github/workflows/g.yml:{line}", "in a program that a CI step holds")
+    assert_found(finding, Level.WIRED, f".github/workflows/g.yml:{line}", "a program that a CI step holds")
 
 
 @pytest.mark.parametrize("text", NONE.values(), ids=NONE)
