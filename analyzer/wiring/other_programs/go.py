@@ -200,6 +200,12 @@ def _type_name(target: str) -> str:
 
 
 @derived
+def _embedded_by_type(repo: Snapshot) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    del repo
+    return {}
+
+
+@derived
 def _method_sets(repo: Snapshot) -> dict[tuple[str, str], Methods]:
     del repo
     return {}
@@ -222,7 +228,15 @@ def _all_methods(repo: Snapshot, folder: str, name: str) -> Methods:
     return known[folder, name]
 
 
-def _embedded(repo: Snapshot, folder: str, name: str) -> Iterator[tuple[str, str]]:
+def _embedded(repo: Snapshot, folder: str, name: str) -> tuple[tuple[str, str], ...]:
+    """The types that a type embeds."""
+    known = _embedded_by_type(repo)
+    if (folder, name) not in known:
+        known[folder, name] = tuple(_find_embedded(repo, folder, name))
+    return known[folder, name]
+
+
+def _find_embedded(repo: Snapshot, folder: str, name: str) -> Iterator[tuple[str, str]]:
     kind = _types(repo).get((folder, name))
     for base in kind[1].bases[:GO_BASES_MOST] if kind is not None else ():
         module, mark, rest = base.partition(FROM_PACKAGE)
