@@ -49,6 +49,7 @@ class Collector:
         self._keeps_unknown = grammar.beside or grammar.open_calls is not None
         self._expressions = Expressions(grammar)
         self._inside: list[Defined] = []
+        self._scope = OUTSIDE
         self._anonymous: dict[int, str] = {}
         self._heads: set[int] = set()
         self._definitions: list[Defined] = []
@@ -92,15 +93,13 @@ class Collector:
 
     def enter(self, node: Node, handlers: tuple[Handler, ...]) -> None:
         """One more node, with the handlers of its type."""
-        start = node.start_byte
-        while self._inside and start >= self._inside[-1].end:
-            self._inside.pop()
+        inside = self._inside
+        if inside and (start := node.start_byte) >= inside[-1].end:
+            while inside and start >= inside[-1].end:
+                inside.pop()
+            self._scope = inside[-1].inner if inside else OUTSIDE
         for handler in handlers:
             handler(node)
-
-    @property
-    def _scope(self) -> Scope:
-        return self._inside[-1].inner if self._inside else OUTSIDE
 
     # -- nodes ---------------------------------------------------------------------------------
 
@@ -126,6 +125,7 @@ class Collector:
         self._names.definitions.add(definition.qualified_name)
         self._definitions.append(definition)
         self._inside.append(definition)
+        self._scope = inner
 
     def _call(self, node: Node) -> None:
         method = node.child_by_field_name("method") if self._grammar.called_bare else None
@@ -164,7 +164,7 @@ class Collector:
         line = self._expressions.line_of(node)
         call = Called(
             written, line, self._scope, tuple(strings[:STRINGS_CUT]), tuple(keywords), positional,
-            tuple(each for each in handed if each), self._expressions.method_of(node),
+            tuple(filter(None, handed)), self._expressions.method_of(node),
         )  # fmt: skip
         self._calls.append(call)
         opened = self._assertions[-1] if self._assertions else None
@@ -329,14 +329,15 @@ class Collector:
         names, resolve = self._names, self._names.target
         names.open_packages = self._grammar.opened(self._package, self._imports)
         calls = [call_fact(each, names) for each in self._calls]
+        handed = [[self._handed_target(each, raw.scope) for each in raw.handed] for raw in self._calls]
         used: dict[str, set[str]] = {}
-        for raw, call in zip(self._calls, calls, strict=True):
+        for raw, call, targets in zip(self._calls, calls, handed, strict=True):
             places = used.setdefault(raw.scope.function, set())
             places.add(call.target)
             if (wrapped := names.wrapped(raw.written, raw.scope)) is not None:
                 places.add(wrapped)
-            handed = (self._handed_target(each, raw.scope) for each in raw.handed)
-            places.update(each for each in handed if not each.endswith(")"))
+            if targets:
+                places.update([each for each in targets if not each.endswith(")")])
         for value, scope in self._given:
             target = self._handed_target(value, scope)
             if not target.endswith(")") and not target.startswith(UNKNOWN_VALUE):
@@ -365,7 +366,7 @@ class Collector:
                 (name, value if FROM_PACKAGE in value else resolve(value, OUTSIDE))
                 for name, value in self._exports
             ),
-            tuple(self._handed(calls)),
+            tuple(self._handed(calls, handed)),
             tuple(caught_facts(self._caught, calls, sorted(self._thrown), names)),
             fields=tuple(names.known_fields()),
             wrapped=tuple(names.wraps.items()),
@@ -380,12 +381,11 @@ class Collector:
             return written
         return self._names.wrapped(written, scope) or self._names.target(written, scope)
 
-    def _handed(self, facts: list[Call]) -> Iterator[Handed]:
+    def _handed(self, facts: list[Call], handed: list[list[str]]) -> Iterator[Handed]:
         definitions = self._names.definitions | self._names.objects() | self._names.wraps.keys()
         takes = self._grammar.takes_objects or NO_CALL
-        for call, fact in zip(self._calls, facts, strict=True):
-            for written in call.handed:
-                receiver = self._handed_target(written, call.scope)
+        for call, fact, targets in zip(self._calls, facts, handed, strict=True):
+            for receiver in targets:
                 plain = receiver.replace("()", "")
                 known = plain in definitions or FROM_PACKAGE in receiver or self._grammar.beside
                 if receiver.endswith(")"):

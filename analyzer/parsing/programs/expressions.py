@@ -28,26 +28,27 @@ class Expressions:
 
     def written(self, node: Node) -> str:
         """The chain of names, members and calls that ends here, as written; `?` for what is none."""
-        if self._grammar.steps.get(node.type) is root:
+        steps, chains = self._grammar.steps, self._chains
+        if steps.get(node.type) is root:
             return text_of(node)[: LONGEST_TARGET + 1].removeprefix(".") or UNKNOWN_VALUE
         above: list[tuple[int, str]] = []
         current: Node | None = node
         found: tuple[str, int] | None = None
         while current is not None and found is None:
-            found = self._chains.get(current.id)
+            identifier = current.id
+            found = chains.get(identifier)
             if found is None:
-                step = self._grammar.steps.get(current.type)
+                step = steps.get(current.type)
                 if step is None:
                     found = UNKNOWN_VALUE, 0
                     break
-                below, part = step(current)
-                above.append((current.id, part))
-                current = below
+                current, part = step(current)
+                above.append((identifier, part))
         text, parts = found or ("", 0)
         for identifier, part in reversed(above):
             parts += bool(part)
             text = (text + part)[: LONGEST_TARGET + 1] if parts <= LONGEST_CHAIN else UNKNOWN_VALUE
-            self._chains[identifier] = text, parts
+            chains[identifier] = text, parts
         return text.removeprefix(".") or UNKNOWN_VALUE
 
     def text(self, node: Node, function: str) -> str | None:
@@ -86,7 +87,9 @@ class Expressions:
             if below is None or part:
                 return None
             node = below
-        if any(child.type in grammar.interpolations for child in node.named_children):
+        if node.named_child_count and any(
+            child.type in grammar.interpolations for child in node.named_children
+        ):
             return None
         text = text_of(node)
         match = STRING_LITERAL.fullmatch(text)

@@ -93,7 +93,7 @@ def _unnamed(_node: Node) -> Iterable[tuple[str, Node | None]]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Grammar:
     """One language.
 

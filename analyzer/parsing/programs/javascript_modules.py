@@ -109,10 +109,12 @@ def _is_awaited_import(call: Node | None) -> bool:
 def import_by_call(node: Node) -> Iterator[Imported]:
     """A module that is used where it is required: `require("express")()`."""
     module = _required(node)
+    if module is None:
+        return
     parent = node.parent
     while parent is not None and parent.type in ("await_expression", "parenthesized_expression"):
         parent = parent.parent
-    if module is None or (parent is not None and parent.type == "variable_declarator"):
+    if parent is not None and parent.type == "variable_declarator":
         return
     whole = f"{module}#" if _is_awaited_import(node) else f"{module}#{WHOLE}"
     fact = Import(module, None, "", node.start_point[0] + 1, False, False, False)

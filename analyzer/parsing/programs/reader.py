@@ -5,7 +5,7 @@ The grammars are the optional extra `languages`; one is loaded when the first fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -19,7 +19,7 @@ from analyzer.parsing.programs.collect import Collector
 from analyzer.parsing.programs.csharp import CSHARP
 from analyzer.parsing.programs.facts import ProgramFacts
 from analyzer.parsing.programs.go import GO
-from analyzer.parsing.programs.grammar import Grammar
+from analyzer.parsing.programs.grammar import Grammar, Tree
 from analyzer.parsing.programs.java import JAVA
 from analyzer.parsing.programs.javascript import JAVASCRIPT, TSX, TYPESCRIPT
 from analyzer.parsing.programs.julia import JULIA
@@ -100,6 +100,7 @@ def _language(module: str, entry: str) -> tree_sitter.Language | None:
 def forget_grammars() -> None:
     """Look again at what is installed."""
     _language.cache_clear()
+    _types_taken_up.cache_clear()
     languages_read.cache_clear()
 
 
@@ -111,7 +112,7 @@ def parse_program(path: str, content: bytes) -> ProgramFacts:
     problem = None
     if NUL in content:
         problem = "it holds bytes that no text has"
-    elif any(len(line) > LONGEST_PROGRAM_LINE for line in content.split(b"\n")):
+    elif max(map(len, content.split(b"\n"))) > LONGEST_PROGRAM_LINE:
         problem = f"a line is longer than {LONGEST_PROGRAM_LINE:,} bytes: written by a machine"
     if problem is not None:
         return ProgramFacts(grammar.language, problem, by_machine=True)
@@ -124,32 +125,61 @@ def parse_program(path: str, content: bytes) -> ProgramFacts:
     return replace(facts, notebook=True) if is_notebook else facts
 
 
+@lru_cache(maxsize=64)
+def _types_taken_up(grammar: Grammar, language: tree_sitter.Language) -> Mapping[int, str]:
+    """The types of nodes that the walk does something with, by the numbers that the language gives them."""
+    taken_up = grammar.comments.union(Collector(grammar).handlers)
+    kinds = {each: language.node_kind_for_id(each) for each in range(language.node_kind_count)}
+    return {
+        number: kind
+        for number, kind in kinds.items()
+        if kind is not None and kind in taken_up and language.node_kind_is_named(number)
+    }
+
+
+def _nodes_of_tree(tree: Tree, text: str) -> Iterator[tuple[str, Node]]:
+    """The nodes of a tree of our own, with their types."""
+    for number, node in enumerate(tree(text), 1):
+        if not number % NODES_AT_ONCE:
+            spend(NODES_AT_ONCE)
+        yield node.type, node
+
+
+def _nodes_taken_up(
+    grammar: Grammar, language: tree_sitter.Language, content: bytes
+) -> Iterator[tuple[str, Node]]:
+    """The nodes that the tables of a grammar name, with their types."""
+    types = _types_taken_up(grammar, language)
+    tree = parse_tree(language, content, GRAMMAR_STEPS)
+    for number, node in enumerate(preorder(tree.root_node), 1):
+        if not number % NODES_AT_ONCE:
+            spend(NODES_AT_ONCE)
+        kind = types.get(node.kind_id)
+        if kind is not None:
+            yield kind, node
+
+
 def _facts(grammar: Grammar, content: bytes) -> ProgramFacts:
     collector = Collector(grammar)
-    nodes: Iterator[Node]
-    language = _language(grammar.module, grammar.entry) if grammar.tree is None else None
-    if language is not None:
-        blank = bytearray(content)
-    else:
+    nodes: Iterator[tuple[str, Node]] = iter(())
+    if grammar.tree is not None:
         text = content.decode("utf-8", "replace")
         blank = bytearray(text, "latin-1", "replace")  # a byte for each character
+        nodes = _nodes_of_tree(grammar.tree, text)
+    else:
+        blank = bytearray(content)
+        language = _language(grammar.module, grammar.entry)
+        if language is not None:
+            nodes = _nodes_taken_up(grammar, language, content)
     # What was found in the part that the budget was enough for holds: these facts only add up.
     with suppress(OverBudgetError):
         comments, handlers = grammar.comments, collector.handlers
-        if language is not None:
-            nodes = preorder(parse_tree(language, content, GRAMMAR_STEPS).root_node)
-        else:
-            nodes = grammar.tree(text) if grammar.tree is not None else iter(())
-        for number, node in enumerate(nodes, 1):
-            if not number % NODES_AT_ONCE:
-                spend(NODES_AT_ONCE)
-            kind = node.type
+        for kind, node in nodes:
             if kind in handlers:
-                if node.is_named:
-                    collector.enter(node, handlers[kind])
+                collector.enter(node, handlers[kind])
             elif kind in comments:
                 _blank(blank, node)
-    return collector.facts(sum(bool(line.strip()) for line in blank.split(b"\n")), None)
+    return collector.facts(sum(map(bool, map(bytearray.strip, blank.split(b"\n")))), None)
 
 
 def _blank(text: bytearray, node: Node) -> None:
