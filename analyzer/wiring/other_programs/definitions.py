@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from posixpath import commonpath
 
+from analyzer.parsing.code_facts import ClassDefinition
 from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.language import Language
@@ -81,6 +82,15 @@ def functions_of(repo: Snapshot) -> Mapping[str, frozenset[str]]:
     """The functions of each file by their whole names."""
     return {
         path: frozenset(each.qualified_name for each in facts.functions)
+        for path, facts in _read(repo).items()
+    }
+
+
+@derived
+def classes_of(repo: Snapshot) -> Mapping[str, Mapping[str, ClassDefinition]]:
+    """The classes of each file by their whole names; of several with one name, the first."""
+    return {
+        path: {each.qualified_name: each for each in reversed(facts.classes)}
         for path, facts in _read(repo).items()
     }
 
@@ -191,7 +201,7 @@ def above(repo: Snapshot, file: str, owner: str, method: str) -> Iterator[tuple[
         if not waiting:
             return
         place, name = waiting.pop(0)
-        kind = next((each for each in _read(repo)[place].classes if each.qualified_name == name), None)
+        kind = classes_of(repo)[place].get(name)
         for base in kind.bases if kind is not None else ():
             parts = parts_of(base.partition(FROM_PACKAGE)[2] or base)
             for path in definitions_by_name(repo).get(parts[-1], ()) if parts else ():

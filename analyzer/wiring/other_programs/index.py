@@ -9,6 +9,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.definitions import (
     above,
     classes_by_any_name,
+    classes_of,
     defined_in,
     definers_of,
     extending,
@@ -212,7 +213,7 @@ def _member(repo: Snapshot, places: tuple[str, ...], file: str, owner: str, name
         value = values.get(f"{owner}.{name}")
         if value is not None and (called == "" or names[0].endswith("()")):
             return value + (called if not value.endswith("()") else "") + tail
-    kind = next((each for each in programs(repo)[file].classes if each.qualified_name == owner), None)
+    kind = classes_of(repo)[file].get(owner)
     own = f"{owner}.{names[0].removesuffix('()')}"
     if kind is not None and names[0].endswith("()") and own not in functions_of(repo)[file]:
         for name in _read_by(names[0].removesuffix("()")):
@@ -333,8 +334,7 @@ def _functions_in(repo: Snapshot, file: str, names: list[str]) -> Iterator[tuple
 
 def _inherited(repo: Snapshot, file: str, owner: str, method: str) -> Iterator[tuple[str, str]]:
     """Methods of the classes that an object may be of: those that extend its type, and those it extends."""
-    facts = programs(repo)[file]
-    mine = next((each for each in facts.classes if each.qualified_name == owner), None)
+    mine = classes_of(repo)[file].get(owner)
     if mine is None:
         return
     language = language_at(repo, file)
