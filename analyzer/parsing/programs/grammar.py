@@ -170,6 +170,7 @@ class Grammar:
     assertion: re.Pattern[str]
     failing: re.Pattern[str] | None = None
     conditions: Parts = _nothing
+    matchers: frozenset[str] = frozenset()
 
 
 def root(node: Node) -> tuple[Node | None, str]:

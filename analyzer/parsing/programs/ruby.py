@@ -27,6 +27,12 @@ MIXED_IN = frozenset({"include", "extend", "prepend"})
 SENT = frozenset({"send", "public_send", "__send__", "try"})
 PERFORMED = lazy_regex(r"perform_\w+")
 BLOCKS = ("do_block", "block")
+# Words of RSpec between values: they name nothing that is looked at.
+MATCHERS = word_set(
+    "to not_to to_not be eq eql equal be_truthy be_falsy be_falsey be_nil be_a be_an be_kind_of be_within of "
+    "be_instance_of be_between match include contain_exactly match_array start_with end_with and or "
+    "an_instance_of"
+)
 
 
 def _dotted(node: Node | None) -> str:
@@ -254,9 +260,10 @@ RUBY = Grammar(
     own=frozenset({"self"}),
     open_names=lazy_regex(r"[A-Z]\w*"),
     builtins=frozenset("params request response session logger @logger errors config app $stdout".split()),
+    matchers=MATCHERS,
     # RSpec, Minitest (as methods and as expectations), Test::Unit.
     assertion=lazy_regex(
-        r"(?:expect|expect_any_instance_of|allow|is_expected|subject)(?:\(\))?\.(?:to|not_to|to_not)"
+        r"(?:expect|expect_any_instance_of|is_expected|subject)(?:\(\))?\.(?:to|not_to|to_not)"
         r"|assert(?:_\w+)?[!?]?|refute(?:_\w+)?|flunk|.*\.(?:must|wont)_\w+|(?:.*\.)?should(?:_not|_\w+)?"
     ),
 )

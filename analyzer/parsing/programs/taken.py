@@ -15,11 +15,27 @@ from analyzer.parsing.programs.facts import FROM_PACKAGE, Caught
 from analyzer.parsing.programs.grammar import Binding, Grammar
 from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
 from analyzer.parsing.trees import preorder, text_of
+from analyzer.text import word_set
 
 ASKED_NAME = lazy_regex(r"[A-Za-z_]\w{0,60}")
 
 # What drives a browser: what it asks of a page is asked of the program behind it.
 DRIVERS = frozenset({"cy", "page", "browser"})
+# Assertions about what the test is about, named nowhere: `is_expected.to be_valid`, `it { should eq 1 }`.
+IMPLICIT_SUBJECTS = word_set("is_expected should should_not")
+# `answer.should.equal(3)`
+SAID_OF_ROOT = lazy_regex(r"[A-Za-z_]\w*\.(?:\w+\.)?should\b")
+NAME_WORD = lazy_regex(r"[A-Z]?[a-z]+|[A-Z]+")
+# Names of assertions that say no more than that something is asserted, and those that compare values.
+ASSERTING_WORDS = word_set(
+    "assert asserts expect refute check verify require should must test stopifnot is t no"
+)
+COMPARING_WORDS = word_set(
+    "true false truthy falsy nil null none undefined equal equals eq eql ne same identical almost close "
+    "greater less gt lt zero positive negative contain contains include includes length len match matches "
+    "instance type kind throw throws raise raises error fail flunk fatal that ok operator predicate delta "
+    "not empty"
+)
 
 # A handler: its line, the scope, the types it catches, the first and last line of its body, if it is empty.
 Handling = tuple[int, Scope, tuple[str, ...], tuple[int, int], bool]
@@ -67,16 +83,33 @@ class Asserted:
 def names_inside(grammar: Grammar, node: Node, written: str) -> set[str]:
     """What an assertion names; of one that only fails, what the branches around it ask."""
     root = written.partition(".")[0].removesuffix("()")
-    if root in DRIVERS:
+    if root in DRIVERS or root in IMPLICIT_SUBJECTS:
         return {root}
     names = {text_of(each) for each in preorder(node) if each.type in grammar.identifiers} - {
         root,
         root.removeprefix("@"),
     }
+    names -= grammar.matchers
+    if SAID_OF_ROOT.match(written):
+        names.add(root)
+    if not names and not compares_values(written):
+        return {root}
     if grammar.failing is not None and grammar.failing.fullmatch(written):
         asked = (text_of(each)[:TEXT_CUT] for each in grammar.conditions(node))
         names.update(ASKED_NAME.findall(" ".join(asked)) or (root,))
     return names
+
+
+def compares_values(written: str) -> bool:
+    """Whether an assertion compares what it is given; others ask the state of the program.
+
+    `assertEquals()` and `expect().toBe` compare, `assert_response` and `assertSuccess()` ask.
+    """
+    name = written.removesuffix("()")
+    if "()" in name:
+        return True
+    words = {each.lower() for each in NAME_WORD.findall(name.rpartition(".")[2])}
+    return words <= ASSERTING_WORDS or bool(words & COMPARING_WORDS)
 
 
 def call_fact(call: Called, names: Names) -> Call:

@@ -157,7 +157,10 @@ def test_what_is_caught_and_passed_on() -> None:
         ("mvc.perform(get(url)).andExpect(status().isOk());", True),
         ("web.get().uri(url).exchange().expectStatus().isOk();", True),
         ("assert answer > 1;", True),
+        ("assertSuccess();", True),
+        ('assertStatus(200, "ok");', True),
         ("assertTrue(true);", False),
+        ("assertEquals(1, 1);", False),
         ("fail();", False),
     ],
 )

@@ -222,6 +222,24 @@ def test_assertions_of_the_test_tools() -> None:
     assert [each.trivial for each in facts.assertions] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("statement", "can_fail"),
+    [
+        ('cy.get("h1").should("be.visible")', True),
+        ("answer.should.equal(3)", True),
+        ("answer.text.should.equal(3)", True),
+        ("assert.equal(answer, 3)", True),
+        ("assert.pageLoaded()", True),
+        ("expect(1).toBe(1)", False),
+        ("assert.equal(1, 1)", False),
+        ("assert(true)", False),
+    ],
+)
+def test_assertions_of_constants_cannot_fail(statement: str, can_fail: bool) -> None:
+    (found,) = read(f'it("x", () => {{ {statement}; }});').assertions
+    assert found.trivial is not can_fail
+
+
 def test_handlers_of_failures() -> None:
     facts = read("try { a(); } catch (e) { log.error(e); throw e; }\ntry { a(); } catch {}\n")
     assert [(each.empty, each.rethrows) for each in facts.caught] == [(False, True), (True, False)]

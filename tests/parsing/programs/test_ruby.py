@@ -134,6 +134,40 @@ def test_assertions() -> None:
     assert [each.line for each in found.assertions] == [2, 3, 4]
 
 
+@pytest.mark.parametrize(
+    ("statement", "can_fail"),
+    [
+        ("assert_response :success", True),
+        ('assert_redirected_to "/login"', True),
+        ("assert_template :index", True),
+        ('assert_select "h1", "Chat"', True),
+        ("is_expected.to eq(1)", True),
+        ("should be_valid", True),
+        ("expect(answer).to be true", True),
+        ("expect(1).to eq(answer)", True),
+        ("expect(client).to receive(:ask)", True),
+        ("expect(client).to have_received(:ask)", True),
+        ("expect(true).to be true", False),
+        ("expect(true).to be_truthy", False),
+        ("expect(1).not_to eq(2)", False),
+        ("assert true", False),
+        ("assert_equal 1, 1", False),
+        ("assert_not_nil 3", False),
+    ],
+)
+def test_assertions_of_constants_cannot_fail(statement: str, can_fail: bool) -> None:
+    (found,) = facts(f'it "x" do\n  {statement}\nend\n').assertions
+    assert found.trivial is not can_fail
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["allow(client).to receive(:ask)", "allow_any_instance_of(Client).to receive(:ask).and_return(1)"],
+)
+def test_doubles_assert_nothing(statement: str) -> None:
+    assert not facts(f'it "x" do\n  {statement}\nend\n').assertions
+
+
 @given(st.text("abAB:=|(){}[]\n .,@'\"#dendoif<>&?!", max_size=300))
 def test_reads_any_text(text: str) -> None:
     first = facts(text)
