@@ -15,6 +15,7 @@ from analyzer.facts.declared_checks import declared_checks
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
 from analyzer.facts.kept_to_read import is_kept_to_read
+from analyzer.facts.missing_columns import refusals
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import Call, Function, words_of
@@ -77,7 +78,9 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     """
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
-    for each in (*_libraries(repo, run), *_own_checks(repo, run)):
+    own = list(_own_checks(repo, run))
+    own += _refused(repo, run, {each.path or "" for each in own})
+    for each in (*_libraries(repo, run), *own):
         if offered:
             each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}: for its users' data")
         yield _unless_kept(repo, each)
@@ -237,6 +240,21 @@ def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
             yield Evidence(path, first.line, Level.WIRED, f"{what}; a failure stops the run")
         else:
             yield Evidence(path, first.line, Level.SUBSTANTIVE, what)
+
+
+def _refused(repo: Snapshot, run: frozenset[str], told: set[str]) -> Iterator[Evidence]:
+    """Functions of another name that raise for missing columns and for the rows, in modules not told yet."""
+    for each in refusals(repo):
+        path = each.code.path
+        if path in told:
+            continue
+        what = f"{each.function.name} raises for missing columns and for its rows"
+        if not is_live(repo, each.code, each.function.qualified_name):
+            yield Evidence(path, each.line, Level.PRESENT, f"{what}, but nothing calls it")
+        elif path in run:
+            yield Evidence(path, each.line, Level.WIRED, f"{what}; a failure stops the run")
+        else:
+            yield Evidence(path, each.line, Level.SUBSTANTIVE, what)
 
 
 def _first_that_stops(repo: Snapshot, path: str, functions: list[Function]) -> Function | None:
