@@ -15,6 +15,7 @@ from analyzer.facts.declared_checks import declared_checks
 from analyzer.facts.flows import flow_modules
 from analyzer.facts.frame_checks import frame_checks
 from analyzer.facts.kept_to_read import is_kept_to_read
+from analyzer.facts.missing_columns import refusals
 from analyzer.facts.program_data_checks import data_check_evidence, unread_conditions
 from analyzer.facts.program_evidence import notebook_evidence
 from analyzer.facts.purpose import is_library, makes
@@ -83,7 +84,9 @@ def data_validation(repo: Snapshot) -> Iterator[Observation]:
     run = _run(repo)
     offered = is_library(repo) or makes(repo, VALIDATORS.packages)
     others = (*data_check_evidence(repo), *notebook_evidence(repo, Subject.DATA_CHECK))
-    for each in (*_libraries(repo, run), *_own_checks(repo, run), *others):
+    own = list(_own_checks(repo, run))
+    own += _refused(repo, run, {each.path or "" for each in own})
+    for each in (*_libraries(repo, run), *own, *others):
         if offered:
             each = Evidence(each.path, each.line, Level.CLAIMED, f"{each.note}: for its users' data")
         yield _unless_kept(repo, each)
@@ -243,6 +246,21 @@ def _own_checks(repo: Snapshot, run: frozenset[str]) -> Iterator[Evidence]:
             yield Evidence(path, first.line, Level.WIRED, f"{what}; a failure stops the run")
         else:
             yield Evidence(path, first.line, Level.SUBSTANTIVE, what)
+
+
+def _refused(repo: Snapshot, run: frozenset[str], told: set[str]) -> Iterator[Evidence]:
+    """Functions of another name that raise for missing columns and for the rows, in modules not told yet."""
+    for each in refusals(repo):
+        path = each.code.path
+        if path in told:
+            continue
+        what = f"{each.function.name} raises for missing columns and for its rows"
+        if not is_live(repo, each.code, each.function.qualified_name):
+            yield Evidence(path, each.line, Level.PRESENT, f"{what}, but nothing calls it")
+        elif path in run:
+            yield Evidence(path, each.line, Level.WIRED, f"{what}; a failure stops the run")
+        else:
+            yield Evidence(path, each.line, Level.SUBSTANTIVE, what)
 
 
 def _first_that_stops(repo: Snapshot, path: str, functions: list[Function]) -> Function | None:

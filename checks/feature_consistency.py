@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Questions, Role
@@ -74,7 +74,8 @@ NETWORKS = word_set("torch keras tensorflow flax lightning pytorch_lightning tra
 # Words of functions that say something about features and make none.
 NO_FEATURE_WORDS = word_set(
     "config configs configuration settings schema schemas list name names path paths store trend report "
-    "plot log logs save store upload download delete register validate check importance importances"
+    "plot log logs save store upload download delete register validate check importance importances "
+    "contribution contributions attribution attributions explain explanation explanations"
 )
 ASKS = word_set("predict predict_proba predict_one decision_function forward score infer inference")
 FITS_OR_ASKS = ASKS | word_set("fit fit_transform partial_fit train DMatrix Dataset cross_val_score")
@@ -189,7 +190,21 @@ def _called_by_training(repo: Snapshot, training: frozenset[str], services: froz
     callers = callers_of(repo, training | around, functions)
     # Routes of a module none of which leads to the training only answer.
     answering = {each.path for each in endpoints(repo)} - {path for path, _name in callers}
-    return called_from(repo, training | (around - answering), callers)
+    called = called_from(repo, training | (around - answering), callers)
+    used = {
+        last_part(name)
+        for path, function in called.functions
+        if path not in answering and path in repo.modules
+        for each in repo.modules[path].functions
+        if each.qualified_name == function
+        for name in each.names
+    }
+    return replace(
+        called,
+        functions=frozenset(
+            each for each in called.functions if each[0] not in answering or last_part(each[1]) in used
+        ),
+    )
 
 
 def _shared_modules(repo: Snapshot, paths: _Paths) -> Iterator[Evidence]:

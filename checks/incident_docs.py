@@ -8,6 +8,7 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions
 from analyzer.engine.registry import check
+from analyzer.facts.failure_sections import failure_section
 from analyzer.facts.operating_documents import WORK_COMMAND, is_for_agents
 from analyzer.facts.own_documents import own_documents
 from analyzer.facts.written_files import writer_of
@@ -103,10 +104,11 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
     Unfilled templates, headings alone, instructions for coding agents and what a script of the repository
     itself writes are claimed; texts of courses, licences and texts that are data (a corpus, a knowledge
     base) are none. Present: a document
-    of that name that describes the setup and says little about failures. Substantive: a runbook,
-    service-level objectives or a post-mortem with content: several of impact, timeline, cause, actions,
-    symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports an incident with dates,
-    figures and a cause.
+    of that name that describes the setup and says little about failures, a section of a deployment document
+    on troubleshooting, or an entry of a log that tells a failure, its cause and its fix. Substantive: a
+    runbook, service-level objectives or a post-mortem with content: several of impact, timeline, cause,
+    actions, symptoms, recovery, objectives. Wired: an alert rule links to it, or it reports an incident with
+    dates, figures and a cause.
     """
     linked = _linked(repo)
     agents = {path: document for path, document in repo.prose.items() if is_for_agents(path)}
@@ -121,6 +123,11 @@ def incident_docs(repo: Snapshot) -> Iterator[Observation]:
                 yield Evidence(path, 1, Level.CLAIMED, note)
                 continue
             yield _document(path, document, title, incident=incident, linked=basename(path) in linked)
+        elif path not in agents and TAUGHT.search(title) is None:
+            section = failure_section(path, document)
+            if section is not None and writer_of(repo, path) is None:
+                shown = title[:80] or basename(path)
+                yield Evidence(path, section[0], Level.PRESENT, f"{shown}: {section[1]}")
 
 
 def _is_named(path: str, title: str) -> bool:

@@ -47,3 +47,8 @@ DRIFT = (
     r"|and|prediction|predictions|quality|performance|target)\s){0,4}drift\b",
     DRIFT_MONITORING,
 )
+# What a product watches for its users, before "monitoring": no claim about the service itself.
+WATCHED_BY_PRODUCTS = (
+    r"(?:sensors?|patients?|traffic|equipment|machines?|vehicles?|crops?|water|air|weather|wildlife|glucose|fraud"
+    r"|transactions?|market|price|stock|fleet|plants?|students?|drivers?|video|cameras?)\s"
+)

@@ -29,7 +29,7 @@ TRACE_INSTRUMENTS = (
         ("langsmith",),
         word_set(
             "traceable wrap_openai wrap_anthropic wrap_gemini trace tracing_context RunTree create_run "
-            "OtelSpanProcessor configure_claude_agent_sdk LangSmithTracingMiddleware"
+            "OtelSpanProcessor configure_claude_agent_sdk LangSmithTracingMiddleware create_feedback"
         ),
     ),
     Instrument(

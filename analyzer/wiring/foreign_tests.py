@@ -102,7 +102,7 @@ CONVENTIONS = (
         "JavaScript",
         r"(?:\.(?:test|spec|cy|e2e|e2e-spec)\.[cm]?[jt]sx?"
         r"|(?:^|/)(?:__tests__|cypress/(?:e2e|integration)(?:/[^/]{1,100}){0,5})/[^/]+\.[cm]?[jt]sx?)$",
-        r"\b(?:it|test)(?:\.\w+)?\(",
+        r"(?:(?<![\w$.])|\b(?:QUnit|Deno|tap|suite|t)\.)(?:it|test)(?:\.\w+)?\(",
         r"\bexpect\(|\bassert\b|\.should\b",
     ),
     _convention(

@@ -335,6 +335,18 @@ def test_routes_that_only_answer_do_not_train_though_their_module_reaches_what_t
     }
     found = run("feature_consistency", snapshot({**files, "Procfile": "web: uvicorn main:app\n"}))
     assert (found.level > Level.ABSENT) is shared
+    # The same where the package of the routes imports them all.
+    inside = {
+        f"api/{name}": text.replace("from routes", "from api.routes")
+        for name, text in files.items()
+        if name in ("routes.py", "main.py")
+    }
+    teach = "from fastapi import APIRouter\nfrom fit import Detector\n\nrouter = APIRouter()\n\n\n@router.post('/t')\ndef teach(rows):\n    return Detector().learn(rows)\n"
+    package = {"api/__init__.py": "from api import main\n", "api/teach.py": teach, "fit.py": DETECTOR}
+    found = run(
+        "feature_consistency", snapshot({**inside, **package, "Procfile": "web: uvicorn api.main:app\n"})
+    )
+    assert (found.level > Level.ABSENT) is shared
 
 
 def test_tables_do_not_overlap() -> None:

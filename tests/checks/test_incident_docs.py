@@ -182,6 +182,46 @@ def test_operations_are_told_by_a_whole_name(path: str, title: str) -> None:
     assert found.level is Level.SUBSTANTIVE
 
 
+HELP = (
+    "# {title}\n\nHow it is put on a server.\n\n## {section}\n\n### It does not answer\n\nLook at the logs of the backend, then "
+    "ask its health route: it says whether the database can be reached.\n\n### Errors of the interface\n\nCheck the "
+    "rewrites and the token.\n"
+)
+ENTRY = (
+    "# Engineering log\n\n## The start\n\nWe chose a framework.\n\n## Answers of 503\n\nThe deployed backend was down every "
+    "morning.\n\nThe cause: imports took all memory at the start.\n\nThe fix: they are made when they are needed.\n"
+)
+SECTIONS = {
+    "of a deployment guide": ("DEPLOY.md", HELP.format(title="Put it there", section="Troubleshooting"), 5),
+    "of a deployment guide, by its title": ("docs/run.md", HELP.format(title="Deployment", section="4. Common problems"), 5),
+    "of a log": ("ENGINEERING_LOG.md", ENTRY, 7),
+    "of a log, by its title": ("docs/notes.md", ENTRY, 7),
+    "of lessons": ("docs/lessons-learned.md", ENTRY.replace("Engineering log", "Notes"), 7),
+}  # fmt: skip
+NO_SECTIONS = {
+    "of a guide for users": ("docs/usage.md", HELP.format(title="Use it", section="Troubleshooting")),
+    "of a deployment guide, about something else": (
+        "DEPLOY.md", HELP.format(title="Put it there", section="Configuration")),
+    "too short": ("DEPLOY.md", "# Deployment\n\n## Troubleshooting\n\nLook at the logs.\n"),
+    "no cause": ("ENGINEERING_LOG.md", ENTRY.replace("The cause: imports", "Imports")),
+    "no fix": ("ENGINEERING_LOG.md", ENTRY.replace("The fix: they", "They")),
+    "nothing that runs failed": (
+        "ENGINEERING_LOG.md", ENTRY.replace("503", "a test").replace("was down", "was slow")),
+    "another document": ("docs/notes.md", ENTRY.replace("Engineering log", "Notes")),
+    "a course": ("docs/deployment.md", HELP.format(title="Lesson 3: deployment", section="Troubleshooting")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "document", "line"), SECTIONS.values(), ids=SECTIONS)
+def test_a_section_about_failures_is_present(path: str, document: str, line: int) -> None:
+    assert_found(run("incident_docs", snapshot({**SERVICE, path: document})), Level.PRESENT, f"{path}:{line}")
+
+
+@pytest.mark.parametrize(("path", "document"), NO_SECTIONS.values(), ids=NO_SECTIONS)
+def test_any_other_section_is_none(path: str, document: str) -> None:
+    assert_found(run("incident_docs", snapshot({**SERVICE, path: document})), Level.ABSENT)
+
+
 def test_evidence_points_to_the_title() -> None:
     finding = run("incident_docs", snapshot({**SERVICE, "RUNBOOK.md": f"Hello.\n\n{RUNBOOK}"}))
     assert_found(finding, Level.SUBSTANTIVE, "RUNBOOK.md:3", PARTS)

@@ -35,6 +35,9 @@ TRACES = {
         "from langfuse.openai import openai\nopenai.chat.completions.create(model='m')\n", 4,
         "Langfuse traces: langfuse.openai.openai.chat.completions.create"),
     "bare observe": ("from langfuse import observe\n\n@observe\ndef ask(q):\n    return q\n", 5, "Langfuse traces: langfuse.observe"),
+    "langsmith, what users say of an answer": (
+        "from langsmith import Client\n\n@app.post('/feedback')\ndef rate(run, score):\n"
+        "    Client().create_feedback(run, key='user', score=score)\n", 7, "LangSmith traces: langsmith.Client"),
     "langsmith": ("from langsmith import traceable\n\n@traceable\ndef ask(q):\n    return q\n", 5, "LangSmith traces: langsmith.traceable"),
     "langsmith, variable": (
         "import os\nfrom langchain_openai import ChatOpenAI\nos.environ['LANGSMITH_TRACING'] = 'true'\n", 5,

@@ -51,6 +51,7 @@ CLAIMS = [
     ("The service exposes Prometheus metrics at /metrics.", PLAIN, "monitoring"),
     ("Model performance is continuously monitored", PLAIN, "monitoring"),
     ("Real-time monitoring of the model", FEATURES, "monitoring"),
+    ("Real-time service monitoring", FEATURES, "monitoring"),
     ("Grafana dashboards and tracing", FEATURES, "monitoring"),
     ("Model monitoring and dashboards", FEATURES, "monitoring"),
     ("Performance timings and monitoring integration tests", FEATURES, "tests"),
@@ -145,6 +146,8 @@ NO_CLAIMS = [
     ("They use automated retraining.", FEATURES),
     ("Multiple kinds: API, service, and monitoring tests", FEATURES),
     ("Real-time drift detection compared to commercial vendors", FEATURES),
+    ("Real-time sensor monitoring", FEATURES),
+    ("Live traffic monitoring", FEATURES),
     # negations
     ("The API is not deployed on Kubernetes.", PLAIN),
     ("There is no monitoring.", FEATURES),

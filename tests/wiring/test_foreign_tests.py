@@ -35,3 +35,27 @@ def test_what_a_java_framework_asserts_is_an_assertion(way: str) -> None:
 def test_what_puts_load_on_a_service_is_no_test(library: str, found: int) -> None:
     code = f'import {library}\n\nclass LoadSuite {{\n  it("answers") {{ assert(ask() == 1) }}\n}}\n'
     assert len(foreign_tests(snapshot({"src/LoadSuite.scala": code}))) == found
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("test('a', () => { expect(add(1)).toBe(2) })", 1),
+        ("it.only('a', () => { expect(add(1)).toBe(2) })", 1),
+        ("QUnit.test('a', t => { assert.ok(add(1)) })", 1),
+        ("Deno.test('a', () => { assert(add(1)) })", 1),
+        ("test('a', () => { assert(exactVersion.test(version)) })", 1),
+        ("test('a', () => { assert(/^a$/.test(add(1))) })", 1),
+        ("assert(exactVersion.test(version))", 0),
+    ],
+)
+def test_a_pattern_that_is_asked_is_no_test(row: str, found: int) -> None:
+    finding = run(
+        "tests",
+        snapshot(
+            {"a.test.js": f"import {{ add }} from './a.js'\n\n{row}\n", "a.js": "export const add = 1\n"}
+        ),
+    )
+    assert (
+        f"{found} JavaScript test" in finding.message if found else "JavaScript test" not in finding.message
+    )

@@ -1,0 +1,88 @@
+"""Sections about failures of a service in documents that are called something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.documents import Prose
+
+# Documents about a service that runs somewhere.
+OF_DEPLOYMENT = lazy_regex(
+    r"(?:^|[/_. -])(?:deploy(?:ment|ing|ments)?|hosting|production|infrastructure|infra|operating|runtime)"
+    r"(?=[/_. -]|$)",
+    re.IGNORECASE,
+)
+TROUBLESHOOTING = lazy_regex(
+    r"[^\w]{0,6}(?:\d{1,2}[.)]? )?(?:troubleshooting|trouble shooting|when something (?:fails|goes wrong)"
+    r"|common (?:failures|problems|issues|errors)|failure modes|if (?:it|the service) (?:fails|is down))"
+    r"(?: guide| section)?[^\w]{0,6}",
+    re.IGNORECASE,
+)
+# Documents in which somebody writes down what happened, one entry after the other.
+OF_EVENTS = lazy_regex(
+    r"(?:^|[/_. -])(?:engineering|dev|development|developer|debug(?:ging)?|ops|operations|work|project|build"
+    r"|tech|technical|bug|problem|issue|fix|deployment)s?[-_ ]?"
+    r"(?:logs?|journals?|diary|notebook)(?=[/_. -]|$)"
+    r"|lessons[-_ ]learn(?:ed|t)|(?:^|[/_. -])(?:journal|devlog|worklog)(?=[/_. -]|$)",
+    re.IGNORECASE,
+)
+TOLD_FAILED = lazy_regex(
+    r"\b50[0234]\b|\boutages?\b|\b(?:went|was|is|were|goes) down\b|\bcrash(?:ed|es|ing)?\b"
+    r"|\bOOM(?:-?killed)?\b|out of memory|\bunavailable\b|\bunreachable\b|can(?:no|')t be reached"
+    r"|\bdowntime\b|stopped (?:responding|serving)",
+    re.IGNORECASE,
+)
+TOLD_RUNNING = lazy_regex(
+    r"\b(?:in production|prod|deployed|live (?:site|service|system)|users|customers|pods?|cluster"
+    r"|health[- ]?checks?)\b",
+    re.IGNORECASE,
+)
+TOLD_CAUSE = lazy_regex(
+    r"root[- ]cause|\bcaus(?:e|ed|es|ing)\b|\bbecause\b|\bdue to\b|\bhurdle\b|\breason\b|turned out",
+    re.IGNORECASE,
+)
+TOLD_FIX = lazy_regex(
+    r"\bfix(?:ed|es)?\b|\bsolution\b|\bsolved\b|\bresol(?:ved|ution)\b|\bmitigat\w{0,8}|\brolled back\b"
+    r"|\bworkaround\b",
+    re.IGNORECASE,
+)
+TOLD_FEWEST_WORDS = 25
+TOLD_MOST_SECTIONS = 300
+
+
+def failure_section(path: str, document: Prose) -> tuple[int, str] | None:
+    """The line of the first section on what to do about failures, or on what failed and why; and which."""
+    title = document.headings[0].text if document.headings else ""
+    named = (path, basename(path), title)
+    if any(OF_DEPLOYMENT.search(each) for each in named):
+        for line, heading, said in _sections(document):
+            if TROUBLESHOOTING.fullmatch(heading) and len(said.split()) >= TOLD_FEWEST_WORDS:
+                return line, f"section '{heading[:60]}' says what to do when it fails"
+    if any(OF_EVENTS.search(each) for each in named):
+        for line, heading, said in _sections(document):
+            if line != document.headings[0].line and all(
+                pattern.search(f"{heading}\n{said}")
+                for pattern in (TOLD_FAILED, TOLD_RUNNING, TOLD_CAUSE, TOLD_FIX)
+            ):
+                return line, f"entry '{heading[:60]}' tells a failure, its cause and its fix"
+    return None
+
+
+def _sections(document: Prose) -> Iterator[tuple[int, str, str]]:
+    """The line, the heading and all text of each section, with those below it."""
+    headings = document.headings[:TOLD_MOST_SECTIONS]
+    for number, heading in enumerate(headings):
+        after = (each.line for each in headings[number + 1 :] if each.level <= heading.level)
+        end = next(after, None)
+        rows = [(each.line, each.text) for each in document.headings]
+        rows += [(each.line, each.text) for each in document.sentences]
+        inside = [said for line, said in rows if line > heading.line and (end is None or line < end)]
+        code = [
+            body
+            for line, _language, body in document.code_blocks
+            if line > heading.line and (end is None or line < end)
+        ]
+        yield heading.line, heading.text, "\n".join((*inside, *code))

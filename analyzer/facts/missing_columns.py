@@ -1,0 +1,87 @@
+"""Functions that refuse a data frame which lacks columns or has too few rows, whatever they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.facts.frame_checks import FRAME_PACKAGES
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import Function
+from analyzer.repository import Snapshot
+from analyzer.wiring.modules import Code
+from analyzer.wiring.roles import is_example_path, is_test
+
+# The names that are not among the columns: kept in a variable, or asked for in a condition.
+REFUSED_KEPT_MISSING = lazy_regex(
+    r"^[ \t]*(\w{1,60})(?:[ ]*:[^=\n]{1,60})? = (?:[^\n]{0,200}\bnot in (?:\w{1,60}\.){1,3}columns\b"
+    r"|[^\n]{0,200}- ?set\((?:\w{1,60}\.){1,3}columns\)"
+    r"|[^\n]{0,120}\.difference\((?:\w{1,60}\.){1,3}columns\))"
+)
+REFUSED_ASKED_MISSING = lazy_regex(
+    r"^[ \t]*if (?:not [^\n]{0,120}(?:issubset\(|<= ?set\()(?:\w{1,60}\.){1,3}columns"
+    r"|[^\n]{0,120}\bnot in (?:\w{1,60}\.){1,3}columns\b)"
+)
+REFUSED_TOO_FEW = lazy_regex(
+    r"^[ \t]*if (?:len\([\w.]{1,80}\) ?(?:<=?|==) ?[\w.]{1,60}|[\w.]{1,80}\.empty\b"
+    r"|[\w.]{1,80}\.shape\[0\] ?(?:<=?|==))"
+)
+REFUSED_NO_VALUES = lazy_regex(r"^[ \t]*if [^\n]{0,120}\.(?:isna|isnull|duplicated)\(")
+REFUSED_RAISES = lazy_regex(r"^[ \t]*raise\b|: raise\b")
+REFUSED_MOST_LINES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A function that raises for missing columns, and for something else of the rows."""
+
+    code: Code
+    function: Function
+    line: int
+
+
+def refusals(repo: Snapshot) -> Iterator[Refusal]:
+    """The first such function of each module, without tests and examples."""
+    for path, facts in repo.modules.items():
+        if is_test(repo, path) or is_example_path(path):
+            continue
+        if not any(each.module.partition(".")[0] in FRAME_PACKAGES for each in facts.imports):
+            continue
+        text = repo.text(path) or ""
+        if ".columns" not in text or "raise" not in text:
+            continue
+        rows = text.split("\n")
+        for function in facts.functions:
+            body = rows[function.line - 1 : min(function.end_line, function.line + REFUSED_MOST_LINES)]
+            number = _refuses_columns(body)
+            if number is not None and _refuses_rows(body):
+                yield Refusal(Code(path, facts, notebook=False), function, function.line + number)
+                break
+
+
+def _refuses_columns(body: list[str]) -> int | None:
+    for number, row in enumerate(body):
+        if ".columns" not in row:
+            continue
+        if REFUSED_ASKED_MISSING.match(row) and _raises(body, number):
+            return number
+        kept = REFUSED_KEPT_MISSING.match(row)
+        if kept is not None:
+            for after in range(number + 1, min(number + 4, len(body))):
+                if body[after].strip().startswith((f"if {kept[1]}:", f"if len({kept[1]})")) and _raises(
+                    body, after
+                ):
+                    return number
+    return None
+
+
+def _refuses_rows(body: list[str]) -> bool:
+    return any(
+        (REFUSED_TOO_FEW.match(row) or REFUSED_NO_VALUES.match(row)) and _raises(body, number)
+        for number, row in enumerate(body)
+    )
+
+
+def _raises(body: list[str], number: int) -> bool:
+    """Whether what a condition leads to raises at once, or after one other statement."""
+    return any(REFUSED_RAISES.search(row) for row in body[number : number + 3])

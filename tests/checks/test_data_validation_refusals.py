@@ -1,0 +1,59 @@
+"""Functions of any name that refuse a frame without its columns or with too few rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.model import Level
+from tests.support.findings import assert_found
+from tests.support.snapshots import run, snapshot
+
+TASK = {"Makefile": "all:\n\tpython fit.py\n"}
+FEW = "    if len(df) < 10:\n        raise ValueError('few')\n"
+MISSING = "    missing = [c for c in NAMES if c not in df.columns]\n    if missing:\n        raise ValueError(missing)\n"
+
+
+def fit(*parts: str, more: str = "prepare([])\n") -> str:
+    body = "".join(parts)
+    return f"import pandas as pd\n\nNAMES = ['a']\n\n\ndef prepare(rows):\n    df = pd.DataFrame(rows)\n{body}    return df\n\n\n{more}"
+
+
+REFUSALS = {
+    "kept in a list": (fit(MISSING, FEW), 8),
+    "kept in a set": (fit(MISSING.replace("[c for c in NAMES if c not in df.columns]", "set(NAMES) - set(df.columns)"), FEW), 8),
+    "asked at once": (fit("    if not set(NAMES).issubset(df.columns):\n        raise KeyError\n", FEW), 8),
+    "one column": (fit("    if 'a' not in df.columns:\n        raise KeyError\n", FEW), 8),
+    "an empty frame": (fit(MISSING, "    if df.empty:\n        raise ValueError\n"), 8),
+    "missing values": (fit(MISSING, "    if df.isna().any().any():\n        raise ValueError\n"), 8),
+}  # fmt: skip
+NONE = {
+    "columns alone": fit(MISSING),
+    "rows alone": fit(FEW),
+    "columns that are only logged": fit(MISSING.replace("raise ValueError", "print"), FEW),
+    "columns that are added": fit(
+        "    for c in NAMES:\n        if c not in df.columns:\n            df[c] = 0\n", FEW
+    ),
+    "rows that are only logged": fit(MISSING, FEW.replace("raise ValueError", "print")),
+    "no frames": fit(MISSING, FEW).replace("pandas", "rows"),
+}
+
+
+@pytest.mark.parametrize(("source", "line"), REFUSALS.values(), ids=REFUSALS)
+def test_a_function_that_refuses_a_frame_stops_the_run(source: str, line: int) -> None:
+    note = "prepare raises for missing columns and for its rows; a failure stops the run"
+    assert_found(
+        run("data_validation", snapshot({"fit.py": source, **TASK})), Level.WIRED, f"fit.py:{line}", note
+    )
+
+
+@pytest.mark.parametrize("source", NONE.values(), ids=NONE)
+def test_what_refuses_less_is_none(source: str) -> None:
+    assert_found(run("data_validation", snapshot({"fit.py": source, **TASK})), Level.ABSENT)
+
+
+def test_level_follows_who_calls_it() -> None:
+    source = fit(MISSING, FEW)
+    assert run("data_validation", snapshot({"fit.py": source})).level is Level.SUBSTANTIVE
+    unused = fit(MISSING, FEW, more="")
+    assert run("data_validation", snapshot({"fit.py": unused, **TASK})).level is Level.PRESENT
+    assert run("data_validation", snapshot({"tests/test_fit.py": source})).level is Level.ABSENT
