@@ -16,7 +16,12 @@ from analyzer.wiring.other_programs.uses import ProgramUse, uses
 
 SUBJECT_KINDS = {Subject.GUARDRAIL: "guardrail", Subject.AUTHENTICATION: "authentication"}
 # What a limit is of, by the words of what is called: how often somebody asks, or how much is sent.
-OF_SIZE = lazy_regex(r"(?i)size|bytes|body|length|multipart|upload|payload|maxfile")
+OF_SIZE = lazy_regex(r"(?i)size|bytes|body|length|multipart|upload|payload|maxfile|limit_?reader")
+# What only bounds how much of something is read: of a request where it reads the body of one.
+BOUNDS_READING = lazy_regex(r"(?:\A|[.#])(?:LimitReader|LimitedReader)\Z")
+READS_BODY_OF_REQUEST = lazy_regex(
+    r"\b(?:r|req|request|hr|httpReq|c\.Request(?:\(\))?|ctx\.Request(?:\(\))?)\.Body\b|\bRequestBody\b"
+)
 # How much a model may answer bounds no request.
 OF_ANSWER_LENGTH = lazy_regex(r"(?i)answer|output|max_?(?:completion_?)?tokens")
 OF_TIME = lazy_regex(r"(?i)time[- ]?(?:out|limit)|deadline|abort|cancellation")
@@ -65,7 +70,7 @@ def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
     """The kind of a defence, its use, and whether a request meets it."""
     around = around_requests(repo)
     for use in uses(repo, Subject.LIMIT, *SUBJECT_KINDS):
-        kind = SUBJECT_KINDS.get(use.sign.subject) or _limit_of(use)
+        kind = SUBJECT_KINDS.get(use.sign.subject) or _limit_of(repo, use)
         if not use.called or kind is None:
             continue
         # What limits how often something is done protects the service only where a request meets it.
@@ -105,9 +110,11 @@ def _holds_everywhere(repo: Snapshot, use: ProgramUse) -> bool:
     )
 
 
-def _limit_of(use: ProgramUse) -> str | None:
+def _limit_of(repo: Snapshot, use: ProgramUse) -> str | None:
     said = f"{use.tool} {use.target} {' '.join(key for key, _value in use.keywords)}"
     if OF_ANSWER_LENGTH.search(f"{use.tool} {use.shown}"):
+        return None
+    if BOUNDS_READING.search(use.target) and not READS_BODY_OF_REQUEST.search(_row(repo, use)):
         return None
     if OF_SIZE.search(said):
         return "input bound"
@@ -124,6 +131,10 @@ def _is_above_class(repo: Snapshot, use: ProgramUse) -> bool:
     return name in owners and any(
         path == use.path and function.startswith(f"{name}.") for path, function in nodes
     )
+
+
+def _row(repo: Snapshot, use: ProgramUse) -> str:
+    return "".join((repo.text(use.path) or "").split("\n")[use.line - 1 : use.line])[:ROW_CUT]
 
 
 def _shown(use: ProgramUse) -> str:

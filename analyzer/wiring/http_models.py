@@ -19,7 +19,8 @@ ASKED_ADDRESS = lazy_regex(
     r"|api-inference\.huggingface\.co/|router\.huggingface\.co/|api\.groq\.com/openai|api\.mistral\.ai/v1"
     r"|openrouter\.ai/api/|api\.together\.xyz/|api\.deepseek\.com|api\.cohere\.(?:ai|com)/|api\.perplexity\.ai"
     r"|api\.replicate\.com/v1/(?:predictions|models)|dashscope\.aliyuncs\.com|open\.bigmodel\.cn/api"
-    r"|/v1/(?:chat/)?completions\b|/v1/embeddings\b|/openai/deployments/|:11434/api/(?:generate|chat|embed)"
+    r"|api\.voyageai\.com/|integrate\.api\.nvidia\.com/|/chat/completions\b|/v1/messages[\"']"
+    r"|/v1/completions\b|/v1/embeddings\b|/openai/deployments/|:11434/api/(?:generate|chat|embed)"
     r"|/api/(?:generate|chat|embeddings)[\"'](?=[^\n]{0,200}(?:json|data|body)\s?=)"
     r"|/v2/models/[^\s\"']{1,100}/infer\b|/v1/models/[^\s\"']{1,100}:predict\b|/invocations[\"']"
 )
@@ -45,6 +46,8 @@ def _asked(text: str, facts: PythonFacts, sends: list[Call]) -> frozenset[Call]:
     if ASKED_ADDRESS.search(text) is None:
         return frozenset()
     rows = code_only(text).split("\n")
+    # A route of that path is asked by others.
+    sends = [call for call in sends if not _is_mark(rows, call.line)]
     lines = [number for number, line in enumerate(rows, 1) if ASKED_ADDRESS.search(line)]
     there = set(lines)
     constants = {name for name, _value, line in facts.assigned if line in there}
@@ -52,6 +55,11 @@ def _asked(text: str, facts: PythonFacts, sends: list[Call]) -> frozenset[Call]:
     return frozenset(
         call for call in sends if _names(functions, call, constants) or _near(functions, call, lines)
     )
+
+
+def _is_mark(rows: list[str], line: int) -> bool:
+    """Whether a line stands above a function, as that of a route does."""
+    return any(row.lstrip().startswith("@") for row in rows[line - 1 : line])
 
 
 def _names(functions: Mapping[str, Function], call: Call, constants: set[str]) -> bool:

@@ -46,6 +46,12 @@ LEVELS = {
             imports='\topenai "github.com/sashabaranov/go-openai"\n'), []),
     "a limit on time defends against nobody": (
         gin('c.JSON(200, "yes")', imports='\t"time"\n', more="http.TimeoutHandler(nil, time.Second, \"\")"), []),
+    "what is read of the body of a request": (
+        gin("c.AbortWithStatus(401)\n\tio.ReadAll(io.LimitReader(c.Request.Body, 500))", imports='\t"io"\n'), [
+            "WIRED main.go:10 authentication: responds with 401", "WIRED main.go:11 input bound: io: LimitReader"]),
+    "what is read of another's answer": (
+        gin("c.AbortWithStatus(401)\n\tio.ReadAll(io.LimitReader(resp.Body, 500))", imports='\t"io"\n'),
+        ["PRESENT main.go:10 authentication: responds with 401"]),
     "a size that the server takes": (
         gin("c.AbortWithStatus(401)", more="r.MaxMultipartMemory = 8 << 20"), [
             "WIRED main.go:9 authentication: responds with 401", "WIRED main.go:14 input bound: size limit MaxMultipartMemory"]),

@@ -132,6 +132,10 @@ ASKED = {
     "address of a server of models": (
         "import requests\n\ndef ask(q):\n    return requests.post('http://m:8080/v1/models/iris:predict', json=q)\n"
     ),
+    "path joined to a base": (
+        "import httpx\n\nclass Client:\n    def ask(self, q):\n"
+        "        return self.http.post(f'{self.base_url}/chat/completions', json=q)\n"
+    ),
     "address of ollama": (
         "import requests\n\nrequests.post(f'{HOST}:11434/api/generate', json={'model': 'm'})\n"
     ),
@@ -182,6 +186,10 @@ NONE = {
     "address in a comment": "import requests\n# see https://api.openai.com/v1/models\nrequests.post('https://a.b/c', json={})\n",
     "address in a docstring": (
         "import requests\n\n\ndef f():\n    'As https://api.openai.com/v1/x.'\n    requests.post('https://a.b/c')\n"
+    ),
+    "route of that path": (
+        "import httpx\nfrom fastapi import FastAPI\napp = FastAPI()\n"
+        "@app.post('/v1/chat/completions')\ndef answer(q):\n    return 'yes'\n"
     ),
     "image of a container": "import bentoml\ni = bentoml.images.Image(python_version='3.12').run('echo x')\n",
     "files of a provider": "from openai import OpenAI\nc = OpenAI()\nc.files.create(file=f)\nc.models.list()\n",

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analyzer.parsing.code_facts import Call, Keywords
+from analyzer.parsing.code_facts import Call, Import, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.definitions import definers_of
+from analyzer.wiring.other_programs.http_models import OVER_HTTP, asked_over_http
 from analyzer.wiring.other_programs.index import (
     final_target,
     import_edges,
@@ -20,6 +21,8 @@ from analyzer.wiring.other_programs.index import (
 from analyzer.wiring.other_programs.language import Language, Sign, Subject, is_package
 from analyzer.wiring.other_programs.people import PEOPLE_SIGNS
 from analyzer.wiring.roles import is_example_path, is_test_path
+
+ANSWERING_SUBJECTS = (Subject.ROUTE, Subject.HANDLER, Subject.SERVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def all_uses(repo: Snapshot) -> Mapping[Subject, tuple[ProgramUse, ...]]:
     """Every use of a sign by subject, in the order of the files; tests and examples are among them."""
     found: dict[Subject, list[ProgramUse]] = {}
     for path, facts in programs(repo).items():
-        for use in _in_file(repo, path, facts):
+        in_file = tuple(_in_file(repo, path, facts))
+        for use in (*in_file, *_over_http(repo, path, facts, in_file)):
             found.setdefault(use.sign.subject, []).append(use)
     return {subject: tuple(each) for subject, each in found.items()}
 
@@ -76,6 +80,34 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
     attached = language_at(repo, path).attached(repo, path)
     modules = tuple(dict.fromkeys((*(each.module for each in imported), *attached)))
     known = _Known(repo, path, modules)
+    used: set[Sign] = set()
+    for use in _more_than_imports(repo, path, facts, known):
+        used.add(use.sign)
+        yield use
+    yield from _only_imported(repo, path, imported, used)
+
+
+def _only_imported(
+    repo: Snapshot, path: str, imported: list[Import], used: set[Sign]
+) -> Iterator[ProgramUse]:
+    """The imports of packages of which the file calls nothing that is known, whatever it is about."""
+    seen: set[Sign] = set()
+    language = language_at(repo, path)
+    of_used = {each for used_sign in used if not used_sign.generated for each in used_sign.packages}
+    for one in imported:
+        if language.broad and one.module.startswith(language.broad):
+            continue
+        if any(is_package(one.module, each) for each in of_used if each != "*"):
+            continue
+        for each in _signs_of(repo, language, one.module):
+            if each.imported and each not in seen:
+                seen.add(each)
+                yield ProgramUse(path, one.line, None, each, f"{one.module}{FROM_PACKAGE}", called=False)
+
+
+def _more_than_imports(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> Iterator[ProgramUse]:
+    """The calls, decorators and classes of a file, and what frameworks call of it."""
+    modules = known.modules
     yield from _called(repo, path, facts, known)
     for each in facts.handed:
         receiver = final_target(repo, path, each.receiver)
@@ -93,15 +125,18 @@ def _in_file(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[Program
             for sign in known.of(base):
                 if sign.bases is not None and comes_from(sign, sign.bases, base, modules):
                     yield ProgramUse(path, kind.line, kind.qualified_name, sign, base, True)
-    seen: set[Sign] = set()
-    language = language_at(repo, path)
-    for one in imported:
-        if language.broad and one.module.startswith(language.broad):
-            continue
-        for sign in _signs_of(repo, language, one.module):
-            if sign.imported and sign not in seen:
-                seen.add(sign)
-                yield ProgramUse(path, one.line, None, sign, f"{one.module}{FROM_PACKAGE}", called=False)
+
+
+def _over_http(
+    repo: Snapshot, path: str, facts: ProgramFacts, others: tuple[ProgramUse, ...]
+) -> Iterator[ProgramUse]:
+    """Models that are asked by the address of a request, in functions that ask none otherwise."""
+    called = [each for each in others if each.called]
+    answering = frozenset(each.line for each in called if each.sign.subject in ANSWERING_SUBJECTS)
+    asking = frozenset(each.function for each in called if each.sign.subject is Subject.MODEL_CALL)
+    for call in asked_over_http(repo, path, facts, answering, asking):
+        target = final_target(repo, path, call.declared or call.target)
+        yield ProgramUse(path, call.line, call.function, OVER_HTTP, target, True, call.strings, call.keywords)
 
 
 def _marked(path: str, facts: ProgramFacts, known: _Known) -> Iterator[ProgramUse]:

@@ -185,3 +185,9 @@ def test_broken_programs_are_read(words: list[str], cut: int) -> None:
     source = " ".join(words)
     assert read(GO_HEAD + source).language == "Go"
     assert read(GO_HEAD[: cut * 9] + source + GO_HEAD).language == "Go"
+
+
+def test_the_text_of_an_error_is_no_assertion() -> None:
+    body = 'if !strings.Contains(err.Error(), "x") { t.Errorf("%s", err.Error()) }\n\tw := e.Error()\n\tt.Error()'
+    found = read(f"package a\nfunc TestA(t *testing.T) {{\n\t{body}\n}}\n").assertions
+    assert [each.line for each in found] == [3, 5]

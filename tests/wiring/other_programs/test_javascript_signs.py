@@ -87,7 +87,7 @@ SCRIPT_OTHERS: list[tuple[Subject, str]] = [
     ),
     (
         Subject.MODEL_CALL,
-        'const r = await fetch("https://api.openai.com/v1/chat/completions", { method: "POST" });',
+        'const r = await fetch("https://api.stripe.com/v1/charges", { method: "POST" });',
     ),
     (
         Subject.MODEL_CALL,
