@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.request_schemas import request_types
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import Function, Import, code_only
@@ -272,6 +273,8 @@ def _by_status(repo: Snapshot) -> Iterator[Found]:
             status = _status(rows, call.line)
             kind = LIMIT_STATUS.get(status or "")
             if kind == "authentication" and _is_switched_off(rows, call.line):
+                continue
+            if status == FORBIDDEN and not asks_caller(rows, call.line, call.function):
                 continue
             if kind is not None and kind not in seen:
                 seen.add(kind)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.defences import LIMIT_STATUS, Found
-from analyzer.facts.program_answers import error_answers
+from analyzer.facts.program_answers import ErrorAnswer, error_answers
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.index import programs
@@ -57,13 +58,19 @@ def program_defences(repo: Snapshot) -> Iterator[Found]:
         if (path, "input bound") not in seen:
             seen.add((path, "input bound"))
             yield Found("input bound", path, line, f"size limit {name}", live=True, wired=True)
-    for answers in error_answers(repo).values():
+    for (_path, function), answers in error_answers(repo).items():
         for each in answers:
             answered = LIMIT_STATUS.get(each.status)
+            if each.status == FORBIDDEN and not _asks_caller(repo, each, function):
+                continue
             if answered is not None and (each.path, answered) not in seen:
                 seen.add((each.path, answered))
                 note = f"responds with {each.status}"
                 yield Found(answered, each.path, each.line, note, live=True, wired=True)
+
+
+def _asks_caller(repo: Snapshot, answer: ErrorAnswer, function: str) -> bool:
+    return asks_caller((repo.text(answer.path) or "").split("\n"), answer.line, function)
 
 
 def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:

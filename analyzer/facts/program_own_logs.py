@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import Node, call_edges
@@ -18,6 +19,17 @@ OWN_LOG_NAMES = word_set(
 )
 # From the method that is called to the one that hands the message on.
 OWN_LOG_HOPS = 3
+# A parameter that is the answer to a request.
+TAKES_ANSWER = lazy_regex(
+    r"ResponseWriter|HttpServletResponse|HttpResponse|FastifyReply|\b(?:gin|echo|fiber)\.(?:Context|Ctx)\b"
+    r"|[(,]\s{0,4}(?:res|resp|response|reply)\b\s{0,4}[:,)]"
+)
+FILLS_ANSWER = lazy_regex(
+    r"(?i)(?:^|[.#])(?:(?:send|write|set|render|respond|reply|abort)_?\w{0,24}|json|xml|status|encode|end"
+    r"|http#Error)(?:\(\))?$"
+)
+HEAD_ROWS = 4
+HEAD_CUT = 400
 
 
 @derived
@@ -32,7 +44,22 @@ def own_log_functions(repo: Snapshot) -> frozenset[Node]:
         for node, called in call_edges(repo).items():
             if node[0] in files and node[1] and any(each in found for each in called if each[0] == node[0]):
                 found.add(node)
-    return frozenset(each for each in found if (each[1] or "").rpartition(".")[2] in OWN_LOG_NAMES)
+    named = (each for each in found if (each[1] or "").rpartition(".")[2] in OWN_LOG_NAMES)
+    return frozenset(each for each in named if not _answers(repo, each))
+
+
+def _answers(repo: Snapshot, node: Node) -> bool:
+    """Whether a function takes the answer to a request and fills it; that it logs as well is beside it."""
+    path, name = node
+    rows = (repo.text(path) or "").split("\n")
+    heads = [
+        " ".join(rows[each.line - 1 : each.line + HEAD_ROWS - 1]).partition("{")[0][:HEAD_CUT]
+        for each in programs(repo)[path].functions
+        if each.qualified_name == name
+    ]
+    return any(TAKES_ANSWER.search(head) for head in heads) and any(
+        call.function == name and FILLS_ANSWER.search(call.target) for call in programs(repo)[path].calls
+    )
 
 
 def own_log_calls(repo: Snapshot) -> Iterator[tuple[str, int]]:

@@ -17,7 +17,7 @@ from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.checkout import inside
-from analyzer.wiring.ci_commands import ci_runs
+from analyzer.wiring.ci_commands import ci_runs, only_checks
 from analyzer.wiring.entrypoints import started_by_service
 from analyzer.wiring.modules import module_index
 from analyzer.wiring.reach import Reached, follow
@@ -311,7 +311,8 @@ def reached_by_ci(repo: Snapshot) -> frozenset[str]:
     found: set[str] = set()
     for run in ci_runs(repo):
         found.update(_targets(run.reached))
-        if not _is_install(unwrap(run.reached.words)):
+        words = unwrap(run.reached.words)
+        if not _is_install(words) and not only_checks(words):
             found.update(_files(repo, run.pipeline.path, run.reached))
     return frozenset(path for path in found if not is_test_path(path))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from posixpath import basename
 
 from analyzer.parsing.ci import SYSTEMS, Inclusion, Job, Pipeline, Step, parse_included
 from analyzer.parsing.structured import block, text
@@ -18,7 +19,7 @@ CHECKING_PROGRAMS = word_set(
     "ruff flake8 black isort mypy pyright pylint pycodestyle pydocstyle bandit pre-commit "
     "yapf autopep8 codespell eslint prettier tsc golangci-lint clippy-driver hadolint "
     "yamllint shellcheck vulture interrogate sqlfluff tflint coala prospector pytype pyre "
-    "deptry safety pip-audit trivy semgrep"
+    "deptry safety pip-audit trivy semgrep pyflakes py_compile compileall biome rubocop ktlint ty"
 )
 
 # Triggers of a proposed change, and of any change.
@@ -26,6 +27,15 @@ PROPOSALS = word_set("pull_request pull_request_target merge_request merge_group
 CHANGE_TRIGGERS = PROPOSALS | {"push"}
 # Actions and templates may include others; a cycle ends here.
 MAXIMUM_INCLUSIONS = 4
+
+
+def only_checks(words: Sequence[str]) -> bool:
+    """Whether a command reads the files that it names, and runs none: `python -m ruff check app.py`."""
+    if words[1:2] == ("-m",):
+        words = words[2:]
+    elif words[:1] and basename(words[0]) in ("npx", "uvx", "bunx"):
+        words = words[1:]
+    return bool(words) and basename(words[0]) in CHECKING_PROGRAMS
 
 
 @dataclass(frozen=True, slots=True)

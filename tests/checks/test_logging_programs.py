@@ -53,6 +53,21 @@ LEVELS["of an own logger"] = (
     {**express('logger.info("a"); logger.info("b"); ', imports=OWN_IMPORT), "logger.ts": OWN_LOGGER},
     Level.SUBSTANTIVE, "server.ts:5", f"2 log calls here; {said(3, 0)}",
 )  # fmt: skip
+ANSWERING_IMPORT = 'import { error } from "./answer";\n'
+ANSWERING = (
+    'import pino from "pino";\nconst log = pino();\n'
+    "export function error(res: Response, e: Error) {\n  if (e.fatal) log.error(e);\n"
+    "  res.status(500).json({ e });\n}\n"
+)
+LEVELS["an own function that answers and logs in a branch"] = (
+    {**express("error(res, a); error(res, b); error(res, c); ", imports=ANSWERING_IMPORT), "answer.ts": ANSWERING},
+    Level.PRESENT, "answer.ts:4", f"1 log call here; {said(1, 0)}",
+)  # fmt: skip
+ONLY_LOGGING = ANSWERING.replace("  res.status(500).json({ e });\n", "")
+LEVELS["an own function that logs what is answered"] = (
+    {**express("error(res, a); error(res, b); error(res, c); ", imports=ANSWERING_IMPORT), "answer.ts": ONLY_LOGGING},
+    Level.SUBSTANTIVE, "server.ts:5", f"3 log calls here; {said(4, 0)}",
+)  # fmt: skip
 ABSENT = {
     "an own function with a logger's name": {
         **express('logger.info("a"); logger.info("b"); logger.info("c"); ', imports=OWN_IMPORT),

@@ -13,7 +13,8 @@ ANSWERS = {
     "429": "rate limit",
     "413": "input bound",
     "401": "authentication",
-    "403": "authentication",
+    "403, detail='not your account'": "authentication",
+    "403": None,
     "'401'": "authentication",
     "400": None,
 }
@@ -35,6 +36,10 @@ SWITCHED = {
     "if not user.is_admin:": True,
     "if key not in API_KEYS:": True,
     "if not settings.OPEN and not user:": True,
+    "if not record.is_active:": False,
+    "if body.days > 3:": False,
+    "if record.owner != me:": True,
+    "if not check_permission(body):": True,
 }
 
 

@@ -161,6 +161,23 @@ def test_what_ci_reaches_is_neither_installed_nor_a_test() -> None:
     assert not found & {"pyproject.toml", "tests/test_a.py"}
 
 
+@pytest.mark.parametrize(
+    ("command", "runs"),
+    [
+        ("ruff check svc/train.py", False),
+        ("python -m mypy svc/train.py", False),
+        ("uv run black --check svc/train.py", False),
+        ("npx eslint svc/train.py", False),
+        ("python -m py_compile svc/train.py", False),
+        ("python svc/train.py", True),
+        ("uv run python svc/train.py", True),
+        ("tool svc/train.py", True),
+    ],
+)
+def test_what_only_reads_a_file_does_not_run_it(command: str, runs: bool) -> None:
+    assert ("svc/train.py" in reached_by_ci(snapshot({**PACKAGE, **workflow(command)}))) is runs
+
+
 BUILDS = {
     "by its program": ("mkdocs build --strict", True),
     "by its program in a folder": ("./node_modules/.bin/docusaurus build", True),
