@@ -27,7 +27,7 @@ from analyzer.wiring.inline_images import InlineImage, inline_images
 from analyzer.wiring.modules import import_graph, module_index, package_of
 from analyzer.wiring.reach import follow
 from analyzer.wiring.roles import is_example_path, is_test
-from analyzer.wiring.server_words import application_words
+from analyzer.wiring.server_words import HANDS_ON, application_words
 from analyzer.wiring.supervisors import supervised
 from analyzer.wiring.target_images import target_images
 
@@ -90,10 +90,9 @@ def started_by_inline(repo: Snapshot, inline: InlineImage) -> tuple[Start, ...]:
 
 
 def _started(repo: Snapshot, path: str, line: int, image: Dockerfile, context: str) -> tuple[Start, ...]:
-    environment = dict(image.environment)
-    places = _Places(
-        repo, context, image.workdir, image.copies, environment, written=dict(image.written_files)
-    )
+    environment, written = dict(image.environment), dict(image.written_files)
+    handed = line + (image.command_line or 0) - (image.start_line or 0) if image.command_line else line
+    places = _Places(repo, context, image.workdir, image.copies, environment, "", written, handed)
     script = _script_of(image.start)
     if image.start[:2] == ("sh", "-c"):
         script = expand(script, environment)  # the shell knows what the image sets
@@ -251,6 +250,7 @@ class _Places:
     environment: Mapping[str, str]
     moved_to: str = ""
     written: Mapping[str, str] = field(default_factory=dict)
+    handed_line: int = 0
 
     def moved(self, directory: str) -> _Places:
         """The same places, seen from where a command runs after a `cd`."""
@@ -312,7 +312,8 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: _Places) 
             # An entry script usually ends in `exec "$@"`: what follows it on the command is started too.
             handed = unwrap(reached.words[2 if reached.words[0] in SHELLS else 1 :])
             if handed:
-                yield Start(path, line, handed, _module_started(repo, handed, places), script)
+                at = places.handed_line if HANDS_ON.search(body) else 0
+                yield Start(path, at or line, handed, _module_started(repo, handed, places), script)
             yield from _run_by(repo, path, line, inner, body, places)
         elif scripts := supervised(repo, reached.words):
             for file, body in scripts:

@@ -72,6 +72,8 @@ DISCOVERED: Mapping[str, tuple[str, ...]] = {
 DISCOVERY_TAKES = frozenset({"run", "dev", "local", "serve", "deploy"})
 GUNICORN_VARIABLE = "GUNICORN_CMD_ARGS"
 GUNICORN_FILE = "gunicorn.conf.py"
+# A script that ends in what it was told to run: `exec "$@"`, `exec gosu app "${@}"`.
+HANDS_ON = lazy_regex(r"^\s{0,20}exec\s[^\n]{0,80}?\"?\$(?:[@*]|\{[@*]\})", re.MULTILINE)
 _WSGI_APP = lazy_regex(r"^wsgi_app[ \t]*=[ \t]*[\"']([^\"'\n]{1,200})[\"']", re.MULTILINE)
 _UWSGI_FILE = lazy_regex(r".+\.(?:ini|ya?ml|json|xml)")
 _UWSGI_APP = lazy_regex(

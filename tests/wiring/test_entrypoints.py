@@ -111,6 +111,20 @@ def test_entry_scripts_are_read(script: str, line: str, module: str | None) -> N
     assert started(files) == ({module} if module else set())
 
 
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        ('#!/bin/sh\nexec "$@"\n', 5),
+        ('#!/bin/sh\nset -e\nexec gosu app "${@}"\n', 5),
+        ('#!/bin/sh\npython -m svc "$@"\n', 4),
+    ],
+)
+def test_what_a_wrapper_hands_on_to_starts_at_the_command(script: str, line: int) -> None:
+    lines = ("WORKDIR /srv", "COPY . .", 'ENTRYPOINT ["/srv/start.sh"]', 'CMD ["uvicorn", "svc.app:app"]')
+    repo = snapshot({**APP, "start.sh": script, "Dockerfile": image(*lines)})
+    assert {each.line for each in starts(repo) if each.module == "svc/app.py"} == {line}
+
+
 def test_compose_services_and_procfiles_start_modules() -> None:
     files = {
         **APP,

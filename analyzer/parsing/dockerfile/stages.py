@@ -66,7 +66,7 @@ class Dockerfile:
     in the image; a trailing slash says directory), also when they came by way of an earlier stage.
     `workdir` is "" if never set. `is_template` means placeholders of a template engine: it is not
     built as it stands. `written_files` are (path, text) of here-documents that a COPY or ADD writes into any
-    stage. `run_scripts` are (line, shell text) of the RUNs of every stage.
+    stage. `command_line` is the CMD's. `run_scripts` are (line, shell text) of the RUNs of every stage.
     """
 
     stages: tuple[Stage, ...] = ()
@@ -82,6 +82,7 @@ class Dockerfile:
     run_scripts: tuple[tuple[int, str], ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
     written_files: tuple[tuple[str, str], ...] = ()
+    command_line: int | None = None
 
 
 def is_dockerfile(path: str) -> bool:
@@ -148,6 +149,7 @@ def _parse(text: str) -> Dockerfile:
         run_scripts=tuple((each.line, _script(each)) for each in instructions if each.keyword == "RUN"),
         environment=tuple(image.environment.items()),
         written_files=tuple(_written(instructions)),
+        command_line=image.command.line if image.command is not None else None,
     )
 
 
