@@ -14,12 +14,15 @@ from analyzer.parsing.programs.facts import FROM_PACKAGE, Handed, ProgramFacts
 from analyzer.parsing.programs.grammar import Binding, Grammar
 from analyzer.parsing.programs.names import LONGEST_TARGET, UNKNOWN_VALUE, Names, Scope
 from analyzer.parsing.programs.taken import (
+    PROMISED,
     Asserted,
     Called,
     Defined,
     assertion_fact,
+    asserts,
     call_fact,
     caught_facts,
+    first_parameter,
     names_inside,
 )
 from analyzer.parsing.steps import CALL_STEPS, spend
@@ -121,10 +124,9 @@ class Collector:
         # Below many levels the names of those around are left out: they grow with every level.
         whole = prefix + name if len(prefix) + len(name) <= LONGEST_TARGET else f"?.{name}"
         inner = Scope(whole, scope.class_name) if is_function else Scope("", whole)
-        definition = Defined(node, whole, is_function, scope, inner, node.end_byte)
-        self._names.definitions.add(definition.qualified_name)
-        self._definitions.append(definition)
-        self._inside.append(definition)
+        self._names.definitions.add(whole)
+        self._definitions.append(Defined(node, whole, is_function, scope, inner, node.end_byte))
+        self._inside.append(self._definitions[-1])
         self._scope = inner
 
     def _call(self, node: Node) -> None:
@@ -139,10 +141,8 @@ class Collector:
             return
         spend(CALL_STEPS)
         chain = self._expressions.written(node)
-        strings: list[str] = []
         keywords: list[tuple[str, str]] = []
-        handed: list[str] = []
-        positional = 0
+        strings, handed, positional = list[str](), list[str](), 0
         for argument in arguments:
             if argument.type in grammar.comments:
                 continue
@@ -158,8 +158,9 @@ class Collector:
                     handed += [SYMBOL + text] if argument.type in grammar.symbols else ()
                 else:
                     handed += self._receivers(argument)
-        written = chain.removesuffix("()")
-        if written in grammar.throwing:
+                    if chain.endswith(PROMISED):
+                        self._answer(argument, chain)
+        if (written := chain.removesuffix("()")) in grammar.throwing:
             self._throw(node)
         line = self._expressions.line_of(node)
         call = Called(
@@ -167,14 +168,17 @@ class Collector:
             tuple(filter(None, handed)), self._expressions.method_of(node),
         )  # fmt: skip
         self._calls.append(call)
-        opened = self._assertions[-1] if self._assertions else None
-        inside = opened is not None and node.start_byte < opened.end
-        # `err.Error()` is the text of an error in Go, `t.Error("...")` fails a test.
-        is_text = not positional and written.endswith(".Error") and written != "t.Error"
-        if not inside and not is_text and grammar.assertion.fullmatch(written):
-            self._assertions.append(
-                Asserted(node.end_byte, line, self._scope, names_inside(grammar, node, written))
-            )
+        inside = bool(self._assertions) and node.start_byte < self._assertions[-1].end
+        if not inside and asserts(grammar, written, positional):
+            names = names_inside(grammar, node, written)
+            self._assertions.append(Asserted(node.end_byte, line, self._scope, names))
+
+    def _answer(self, node: Node, chain: str) -> None:
+        """`load().then(model => ...)`: what the promise gives is the function's first parameter."""
+        inner = self._expressions.unwrapped(node)
+        if inner.type in self._grammar.functions and (name := first_parameter(self._grammar, inner)):
+            inside = Scope(self._receiver(inner), self._scope.class_name)
+            self._names.bind(name, chain.removesuffix(PROMISED), inside, declares=True)
 
     def _receivers(self, node: Node) -> Iterator[str]:
         """The function or object that an argument is, and those that are handed to a call that it is."""

@@ -17,6 +17,8 @@ from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
 from analyzer.parsing.trees import preorder, text_of
 from analyzer.text import word_set
 
+# How a promise is asked for what it will give.
+PROMISED = ".then()"
 ASKED_NAME = lazy_regex(r"[A-Za-z_]\w{0,60}")
 
 # What drives a browser: what it asks of a page is asked of the program behind it.
@@ -78,6 +80,20 @@ class Asserted:
     line: int
     scope: Scope
     names: set[str]
+
+
+def asserts(grammar: Grammar, written: str, positional: int) -> bool:
+    """Whether a call checks something: `err.Error()` is a text in Go, `t.Error("x")` fails a test."""
+    is_text = not positional and written.endswith(".Error") and written != "t.Error"
+    return not is_text and grammar.assertion.fullmatch(written) is not None
+
+
+def first_parameter(grammar: Grammar, node: Node) -> str:
+    """The name of a function's first parameter, "" where it has none or takes it apart."""
+    for each in grammar.parameters(node):
+        for binding in grammar.bindings[each.type](each) if each.type in grammar.bindings else ():
+            return text_of(binding.name) if binding.name.type in grammar.identifiers else ""
+    return ""
 
 
 def names_inside(grammar: Grammar, node: Node, written: str) -> set[str]:

@@ -30,6 +30,11 @@ SCRIPT_CALLS = [
     ("const c = cond ? new OpenAI() : new Azure(); c.x();", f"{MADE}.x"),
     ("const c = held.c ?? new OpenAI(); c.x();", f"{MADE}.x"),
     ("const c = a || b; c.x();", "?.x"),
+    # What a promise gives.
+    ("new OpenAI().load().then(m => m.x());", f"{MADE}.load().x"),
+    ("new OpenAI().load().then((m) => { m.x(); });", f"{MADE}.load().x"),
+    ("let s; new OpenAI().load().then(m => { s = m; }); s.x();", f"{MADE}.load().x"),
+    ("new OpenAI().load().then(({ m }) => m.x());", "?.x"),
     # What is declared by a type.
     ("function f(c: OpenAI) { c.x(); }", f"{MADE}.x"),
     ("function f(c?: OpenAI | null) { c.x(); }", f"{MADE}.x"),
