@@ -14,7 +14,7 @@ from analyzer.facts.program_environments import seeds as seeds_of_programs
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, Observation
 from analyzer.parsing.ci import Step
-from analyzer.parsing.dependencies import SCRIPT_MARK, DependencyFile, script_dependencies
+from analyzer.parsing.dependencies import RENV_LOCK, SCRIPT_MARK, DependencyFile, script_dependencies
 from analyzer.parsing.dockerfile import Dockerfile
 from analyzer.parsing.shell import parse_script, unwrap
 from analyzer.references import broken_by, broken_image
@@ -225,7 +225,8 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
                 kind = next(
                     (kind for name, kind in ACTIONS.items() if (step.uses or "").startswith(name)), None
                 )
-                file = next((each for each in locked if each.kind == kind), None) or _named_in(step, locked)
+                file = next((each for each in locked if each.kind == kind and _looked_for(each, ())), None)
+                file = file or _named_in(step, locked)
                 if file is not None and job.disabled is None and step.disabled is None:
                     yield Evidence(path, step.line, Level.WIRED, f"CI installs from {file.path}")
     for path, image in repo.dockerfiles.items():
@@ -233,8 +234,9 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
             continue
         folders = tuple(_contexts(path, image.copies))
         compiled = _compiled_in(image)
+        renamed = frozenset(basename(source) for source, to in image.copies if basename(to) == RENV_LOCK)
         for line, script in image.run_scripts:
-            found = (_installed(each.words, folders, locked) for each in parse_script(script))
+            found = (_installed(each.words, folders, locked, renamed) for each in parse_script(script))
             file = next(
                 (each for each in found if each is not None and basename(each.path) not in compiled), None
             )
@@ -286,6 +288,12 @@ def _as_written(run: ContinuousRun, text: str) -> tuple[str, ...]:
     return (*found, "--frozen") if frozen else found
 
 
+def _looked_for(file: DependencyFile, words: tuple[str, ...]) -> bool:
+    """Whether a tool finds a lock by itself, or the command names it; no `vetiver_renv.lock` by itself."""
+    name = basename(file.path)
+    return file.kind != "r" or name == RENV_LOCK or any(name in word for word in words)
+
+
 def _contexts(path: str, copies: tuple[tuple[str, str], ...]) -> Iterator[str]:
     """Folders whose files an image may hold: its own, those above it, and what it copies from them."""
     folder = dirname(path)
@@ -301,9 +309,15 @@ def _contexts(path: str, copies: tuple[tuple[str, str], ...]) -> Iterator[str]:
 
 
 def _installed(
-    words: tuple[str, ...], folders: tuple[str, ...], locked: list[DependencyFile]
+    words: tuple[str, ...],
+    folders: tuple[str, ...],
+    locked: list[DependencyFile],
+    copied: frozenset[str] = frozenset(),
 ) -> DependencyFile | None:
-    """The locked file that a command installs from, seen from the given folders."""
+    """The locked file that a command installs from, seen from the given folders.
+
+    `copied`: names of files that an image copies to the name that their tool looks for.
+    """
     if words[:2] in SCRIPT_RUNNERS:
         named = {normpath(join(folder, word)) for folder in folders for word in words[2:] if word}
         for file in locked:
@@ -312,7 +326,8 @@ def _installed(
     for installer in INSTALLERS:
         if installs(installer, words):
             for file in locked:
-                if file.kind == installer.kind and dirname(file.path) in folders:
+                named_so = basename(file.path) in copied or _looked_for(file, words)
+                if file.kind == installer.kind and dirname(file.path) in folders and named_so:
                     return file
     if any(words[: len(prefix)] == prefix for prefix in LIST_INSTALLERS):
         named = {basename(word.partition("=")[2] or word) for word in words}

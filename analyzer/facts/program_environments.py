@@ -27,6 +27,21 @@ SEEDING_CALL = lazy_regex(
 )
 SEEDING_KEYWORDS = frozenset({"seed", "random_state", "randomSeed", "random_seed", "rng", "seedValue"})
 
+# A trainer that is set up, whether what it is part of is fitted in the same file or elsewhere.
+TRAINER_BUILT = lazy_regex(r".*MLContext\(\)\.\w+\.Trainers\.\w+(?:\(\))?")
+# `new MLContext(1)`: its only argument is the seed.
+SEED_FIRST = lazy_regex(r".*[.#]MLContext(?:\(\))?")
+
+
+@derived
+def _training(repo: Snapshot) -> frozenset[str]:
+    """The files of programs that train a model, or set up what trains one."""
+    found = {each.path for each in uses(repo, Subject.TRAINING) if each.called}
+    for path, facts in programs(repo).items():
+        if facts.language == "C#" and any(TRAINER_BUILT.fullmatch(call.target) for call in facts.calls):
+            found.add(path)
+    return frozenset(found)
+
 
 @derived
 def model_ecosystems(repo: Snapshot) -> Mapping[str, bool]:
@@ -35,7 +50,11 @@ def model_ecosystems(repo: Snapshot) -> Mapping[str, bool]:
     for use in uses(repo, *OF_MODELS):
         ecosystem = ECOSYSTEM_OF.get(programs(repo)[use.path].language)
         if use.called and ecosystem is not None:
-            found[ecosystem] = found.get(ecosystem, False) or use.sign.subject is Subject.TRAINING
+            found.setdefault(ecosystem, False)
+    for path in _training(repo):
+        ecosystem = ECOSYSTEM_OF.get(programs(repo)[path].language)
+        if ecosystem is not None and not is_test_path(path):
+            found[ecosystem] = True
     return found
 
 
@@ -71,7 +90,7 @@ def needs_no_more(repo: Snapshot, file: DependencyFile) -> bool:
 @derived
 def seeds(repo: Snapshot) -> tuple[tuple[str, int, str], ...]:
     """The first seed of each file that trains a model, or that such a file imports or is imported by."""
-    training = {each.path for each in uses(repo, Subject.TRAINING) if each.called}
+    training = _training(repo)
     near = set(training)
     for path, imported in import_edges(repo).items() if training else ():
         if path in training:
@@ -81,12 +100,14 @@ def seeds(repo: Snapshot) -> tuple[tuple[str, int, str], ...]:
     return tuple(_seeds(repo, sorted(near), training))
 
 
-def _seeds(repo: Snapshot, near: list[str], training: set[str]) -> Iterator[tuple[str, int, str]]:
+def _seeds(repo: Snapshot, near: list[str], training: frozenset[str]) -> Iterator[tuple[str, int, str]]:
     for path in near:
         if is_test_path(path):
             continue
         for call in programs(repo)[path].calls:
             by_keyword = next((name for name, _value in call.keywords if name in SEEDING_KEYWORDS), None)
+            if call.positional and by_keyword is None and SEED_FIRST.fullmatch(call.target):
+                by_keyword = "seed"
             if by_keyword is not None or SEEDING_CALL.fullmatch(call.target) is not None:
                 where = "where a model is trained" if path in training else "beside the code that trains"
                 shown = (

@@ -33,6 +33,31 @@ def job(*lines: str) -> dict[str, str]:
 
 
 NOTE = "package-lock.json with 1 version"
+RENV = '{\n  "Packages": {\n    "vetiver": {\n      "Package": "vetiver",\n      "Version": "0.2.5"\n    }\n  }\n}\n'
+SERVES_R = {
+    "plumber.R": 'library(vetiver)\nmodel <- vetiver_pin_read(board, "m")\npr <- vetiver_api(plumber::pr(), model)\n'
+    "ask <- function(new_data) predict(model, new_data)\n"
+}
+OWN_NAME = {**SERVES_R, "vetiver_renv.lock": RENV}
+RESTORES = 'RUN Rscript -e "renv::restore()"\n'
+
+
+def wine(context: str, *, trainer: bool = True) -> dict[str, str]:
+    """A project that predicts with a model, and one whose pipeline has a trainer that nothing fits."""
+    built = (
+        "var p = c.Regression.Trainers.LbfgsPoissonRegression();" if trainer else "c.Model.Load(path, out s);"
+    )
+    engine = "c.Model.CreatePredictionEngine<A, B>(m).Predict(a);"
+    pinned = "".join(
+        f'<PackageReference Include="Microsoft.{x}" Version="1.2.0" />\n' for x in ("ML", "A", "B")
+    )
+    return {
+        "W/W.csproj": f'<Project Sdk="Microsoft.NET.Sdk">\n<ItemGroup>\n{pinned}</ItemGroup>\n</Project>\n',
+        "W/Train.cs": f"using Microsoft.ML;\nclass T {{ void M() {{ var c = {context}; {built} }} }}\n",
+        "W/Ask.cs": f"using Microsoft.ML;\nclass U {{ void M() {{ var c = new MLContext(); {engine} }} }}\n",
+    }
+
+
 TS = {**SERVER, "src/a.ts": ASKS, **LOCK}
 # The files, the level, and where the strongest evidence is.
 LEVELS = {
@@ -52,6 +77,17 @@ LEVELS = {
     "an image installs": (
         {**TS, "Dockerfile": "FROM node:20\nCOPY . .\nRUN npm ci\n"}, Level.WIRED, "Dockerfile:3",
         "the image installs from package-lock.json"),
+    "a lock of R under a name of its own": (OWN_NAME, Level.SUBSTANTIVE, "vetiver_renv.lock:1", "vetiver_renv.lock"),
+    "an image that copies it to its usual name": (
+        {**OWN_NAME, "Dockerfile": f"FROM r-base\nCOPY vetiver_renv.lock renv.lock\n{RESTORES}"},
+        Level.WIRED, "Dockerfile:3", "the image installs from vetiver_renv.lock"),
+    "an image that copies it under its own": (
+        {**OWN_NAME, "Dockerfile": f"FROM r-base\nCOPY vetiver_renv.lock .\n{RESTORES}"},
+        Level.SUBSTANTIVE, "vetiver_renv.lock:1", ""),
+    "a trainer without a seed": (wine("new MLContext()"), Level.PRESENT, "W/W.csproj:1", ""),
+    "a trainer with a seed": (wine("new MLContext(seed: 1)"), Level.SUBSTANTIVE, "W/Train.cs:2", "a seed"),
+    "a trainer with a seed in its place": (wine("new MLContext(1)"), Level.SUBSTANTIVE, "W/Train.cs:2", "a seed"),
+    "no trainer, no seed": (wine("new MLContext()", trainer=False), Level.SUBSTANTIVE, "W/W.csproj:1", ""),
     "Go without sums": ({"main.go": GO_ASKS, "go.mod": "module x\n"}, Level.ABSENT, "", ""),
     "Go with sums": (
         {"main.go": GO_ASKS, "go.mod": "module x\n", **GO_SUM}, Level.SUBSTANTIVE, "go.sum:1", "go.sum with 1 version"),

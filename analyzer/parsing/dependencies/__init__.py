@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from analyzer.parsing.dependencies.files import DependencyFile, dependency_kind, parse_dependencies
+from analyzer.parsing.dependencies.other_languages import RENV_LOCK
 from analyzer.parsing.dependencies.scripts import SCRIPT_MARK, script_dependencies
 
 __all__ = [
+    "RENV_LOCK",
     "SCRIPT_MARK",
     "DependencyFile",
     "dependency_kind",

@@ -85,6 +85,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("script-lock", lazy_regex(r".*\.py\.lock")),
     ("nuget", lazy_regex(r".*\.csproj")),
+    ("r", lazy_regex(r"(?:.*/)?[^/]{1,80}renv\.lock")),
     ("pylock", lazy_regex(r"(?:.*/)?pylock\.[^/.]+\.toml")),
     ("conda-recipe", lazy_regex(r"(?:.*/)?[^/]*(?:conda|recipe)[^/]*/(?:[^/]+/)?meta\.ya?ml")),
 )

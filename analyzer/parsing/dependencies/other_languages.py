@@ -160,6 +160,7 @@ def _csproj(rows: list[str]) -> Iterator[Entry]:
             yield found[1], found[2] or "", number, "main"
 
 
+RENV_LOCK = "renv.lock"
 LOCK_READERS: dict[str, Callable[[list[str]], Iterator[Entry]]] = {
     "renv.lock": _renv,
     "manifest.toml": _julia,
@@ -183,6 +184,8 @@ LIST_READERS: dict[str, Callable[[list[str]], Iterator[Entry]]] = {
 def other_reader(path: str) -> tuple[Callable[[list[str]], Iterator[Entry]] | None, bool]:
     """What reads a file of another language, and whether it is a lock."""
     name = path.rpartition("/")[2].lower()
+    if name.endswith(RENV_LOCK):
+        name = RENV_LOCK  # `vetiver_renv.lock`, which a build copies to its usual name
     if name in LOCK_READERS:
         return LOCK_READERS[name], True
     return LIST_READERS.get(name) or LIST_READERS.get(name[name.rfind(".") :]), False
