@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzer.facts.callers import FORBIDDEN, asks_caller
 from analyzer.facts.defences import LIMIT_STATUS, Found
 from analyzer.facts.program_answers import ErrorAnswer, error_answers
+from analyzer.facts.unarmed_defences import bounds_of_models, is_switched_off, is_unarmed
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.index import programs
@@ -78,20 +79,28 @@ def _by_package(repo: Snapshot) -> Iterator[tuple[str, ProgramUse, bool]]:
     around = around_requests(repo)
     for use in uses(repo, Subject.LIMIT, *SUBJECT_KINDS):
         kind = SUBJECT_KINDS.get(use.sign.subject) or _limit_of(repo, use)
-        if not use.called or kind is None:
+        if not use.called or kind is None or is_unarmed(repo, use):
             continue
         # What limits how often something is done protects the service only where a request meets it.
         node = use.path, use.function or ""
         if kind != "rate limit" or GENERAL_LIMITER.search(use.target) is None or node in on_any_request(repo):
             met = around.has(use) or _is_above_class(repo, use) or _holds_everywhere(repo, use)
-            yield kind, use, met
+            off = kind == "authentication" and is_switched_off(repo, use)
+            yield kind, use, met and not off
     for use, holds in input_checks(repo):
-        if not _only_fills(repo, use):
+        if not _only_fills(repo, use) and not is_unarmed(repo, use):
             yield "input bound", use, bool(holds)
+    for use in bounds_of_models(repo):
+        yield "input bound", use, True
 
 
 def _only_fills(repo: Snapshot, use: ProgramUse) -> bool:
-    """Whether a call fills an object from the request, and nothing here gives its fields bounds."""
+    """Whether a call fills an object from the request, and nothing here gives its fields bounds.
+
+    Strong parameters say which fields may be filled, and bound none of them.
+    """
+    if use.tool == "strong parameters":
+        return True
     if FILLS_OBJECT.search(use.shown) is None:
         return False
     paths = {path for path, _function in around_requests(repo).nodes} | {use.path}
