@@ -25,6 +25,10 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 ANSWERING_SUBJECTS = (Subject.ROUTE, Subject.HANDLER, Subject.SERVER)
 
 
+# How JavaScript names what a module gives as a whole.
+WHOLE_PACKAGE = "default"
+
+
 @dataclass(frozen=True, slots=True)
 class ProgramUse:
     """A call, decorator, class or import that is about a subject.
@@ -49,8 +53,11 @@ class ProgramUse:
 
     @property
     def shown(self) -> str:
-        """What is called, without the path of its package."""
-        return (self.target.rpartition(FROM_PACKAGE)[2] or self.target).replace(NAME_DOT, ".")
+        """What is called, without the path of its package; what a package gives as a whole has its name."""
+        module, _, rest = self.target.rpartition(FROM_PACKAGE)
+        if rest.startswith(WHOLE_PACKAGE) and not rest[len(WHOLE_PACKAGE) : len(WHOLE_PACKAGE) + 1].isalnum():
+            rest = module.rpartition("/")[2] + rest[len(WHOLE_PACKAGE) :]
+        return (rest or self.target).replace(NAME_DOT, ".")
 
 
 @derived

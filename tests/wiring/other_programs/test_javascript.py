@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.index import files_of, final_target
 from analyzer.wiring.other_programs.javascript_starts import started_script
+from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.started import programs_started, start_of
+from analyzer.wiring.other_programs.uses import uses
 
 CODE = "export const x = 1;\n"
 OPENAI = 'import OpenAI from "openai";\n'
@@ -357,3 +359,9 @@ SCRIPT_WORDS = st.sampled_from(
 def test_any_command_is_read(words: list[str]) -> None:
     repo = snapshot({"package.json": PACKAGE, "src/main.ts": CODE, "next.config.js": ""})
     assert set(started_script(repo, tuple(words), "", "x")) <= {"src/main.ts", "next.config.js"}
+
+
+def test_what_a_package_gives_as_a_whole_is_shown_by_its_name() -> None:
+    code = "import OpenAI from 'openai'\nconst c = new OpenAI()\nawait c.responses.create({ model: 'm' })\n"
+    shown = [each.shown for each in uses(snapshot({"a.js": code}), Subject.MODEL_CALL) if each.called]
+    assert shown == ["openai().responses.create"]
