@@ -151,8 +151,9 @@ def _rules_evidence(repo: Snapshot, path: str, group: list[Rule], receiver: bool
 
 
 def _ours(repo: Snapshot, metrics: Iterable[str]) -> list[str]:
+    """The metrics that are emitted here; what is asked of every target says least, and comes last."""
     known = emitted_anywhere(repo)
-    return [metric for metric in metrics if known.has(metric)]
+    return sorted((metric for metric in metrics if known.has(metric)), key=lambda each: each == "up")
 
 
 def _nobody(repo: Snapshot, metrics: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
+from analyzer.facts.inherited_logs import inherited_log_calls
 from analyzer.facts.program_own_logs import own_log_calls
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
@@ -54,7 +55,7 @@ def said_by_programs(repo: Snapshot) -> Mapping[str, Said]:
         else:
             said.logs += 1
             said.first = use.line if said.first is None else min(said.first, use.line)
-    for path, line in own_log_calls(repo):
+    for path, line in (*own_log_calls(repo), *inherited_log_calls(repo)):
         place = places.get(path)
         if place is None or place.place is not Place.BROWSER:
             said = found.setdefault(path, Said())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import code_only
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.catalogue import Catalogue, Tool
@@ -79,6 +80,11 @@ METER_METHODS = word_set(
 STATSD_METHODS = word_set("incr decr increment decrement gauge timing timer histogram distribution count set")
 # Arguments of libraries that emit by themselves: what their metrics are to begin with.
 NAME_KEYWORDS = word_set("defaults_prefix metric_namespace metric_subsystem prefix namespace app_name")
+# `_get_or_create(Counter, "requests_total", "...")`
+HANDED_CLASS = lazy_regex(
+    r"\b\w{1,60}\(\s{0,20}(?:\w{1,30}\.)?(?:Counter|Gauge|Histogram|Summary|Info|Enum),\s{1,20}"
+    r"(?:name\s?=\s?)?[\"'](?P<name>[a-zA-Z_:][\w:]{0,120})[\"']"
+)
 CLIENTS = word_set("prometheus_client opentelemetry statsd datadog aiodogstatsd aioprometheus boto3")
 
 
@@ -220,6 +226,9 @@ def emitted(repo: Snapshot) -> Emitted:
             found.take(use)
     for path, name in _named_by_methods(repo, shown=False):
         found.add(found.by_code, name, path)
+    for path, name in _named_by_helpers(repo):
+        found.comes_with_a_client()
+        found.add(found.by_code, name, path)
     for path, name in counted(repo):
         found.add(found.by_code, name, path)
     for use, library in LIBRARY_METRICS.uses(repo):
@@ -315,6 +324,14 @@ def _named_by(target: str, strings: tuple[str, ...], keywords: dict[str, str]) -
 
 def _as_metric(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_:]", "_", name)
+
+
+def _named_by_helpers(repo: Snapshot) -> Iterator[tuple[str, str]]:
+    """Metrics that a function of the repository makes, which is handed their class: (file, name)."""
+    for path, facts in repo.modules.items():
+        if _is_live(repo, path) and any(each.module == "prometheus_client" for each in facts.imports):
+            for match in HANDED_CLASS.finditer(code_only(repo.text(path) or "")):
+                yield path, match["name"]
 
 
 def _named_by_methods(repo: Snapshot, *, shown: bool) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.wiring.metric_names import EXPORTER_METRICS, LIBRARY_METRICS, has_threshold, metrics_of
+from analyzer.testing import snapshot
+from analyzer.wiring.metric_names import (
+    EXPORTER_METRICS,
+    LIBRARY_METRICS,
+    emitted,
+    has_threshold,
+    metrics_of,
+)
 
 QUERIES = {
     'sum by (job) (rate(http_requests_total{code=~"5.."}[5m])) / 2 > 0.1': ("http_requests_total",),
@@ -43,3 +50,28 @@ def test_tables_name_each_exporter_once_and_no_row_is_empty() -> None:
     assert len(marks) == len(set(marks))
     assert all(row.prefixes for row in EXPORTER_METRICS)
     assert all(row.prefixes for row in LIBRARY_METRICS.tools)
+
+
+HELPER = (
+    "from prometheus_client import Counter\n\n"
+    "def _get_or_create(kind, name, *rest):\n    return kind(name, *rest)\n\n"
+)
+HELPED = {
+    "a class and a name": (HELPER + "c = _get_or_create(Counter, 'predictions_total', 'd')\n", True),
+    "over several lines": (HELPER + "c = _get_or_create(\n    Counter,\n    'predictions_total',\n)\n", True),
+    "a name that is not written": (
+        HELPER + "c = _get_or_create(Counter, NAME, 'predictions_total')\n",
+        False,
+    ),
+    "a counter of collections": (
+        "from collections import Counter\nc = make(Counter, 'predictions_total')\n",
+        False,
+    ),
+    "a comment": (HELPER + "# _get_or_create(Counter, 'predictions_total')\n", False),
+}
+
+
+@pytest.mark.parametrize("name", HELPED)
+def test_a_class_that_is_handed_to_a_helper_makes_its_metric(name: str) -> None:
+    text, made = HELPED[name]
+    assert emitted(snapshot({"app.py": text})).has("predictions_total") == made
