@@ -7,6 +7,7 @@ from posixpath import basename
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.boot_monitoring import boot_reports
 from analyzer.facts.gateway_callbacks import gateway_callbacks
 from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
 from analyzer.facts.program_evidence import program_evidence
@@ -101,7 +102,8 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
     """The project's own service reports metrics, traces or errors, in code or through configuration.
 
     Present: an instrumentation library in live code, or an exporter next to the service. Substantive: a
-    call in live code or the command that starts a server enables the instrumentation, or code that is named
+    call in live code, the command that starts a server, or the settings of a Spring Boot application whose
+    build has the library enable the instrumentation, or code that is named
     for monitoring measures a model's answers (in a notebook, or where nothing calls it: present, if it does
     so over time). Wired: it is on a path that runs: in a module that something
     starts (an image, a service, a job, CI, a schedule) or that such a module imports, or on the command
@@ -125,6 +127,11 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
         instrumented = True
         level = Level.WIRED if each.started else Level.SUBSTANTIVE
         yield Evidence(each.path, each.line, level, f"callbacks of LiteLLM: {each.key} of the gateway")
+    for report in boot_reports(repo):
+        instrumented = True
+        level = Level.WIRED if report.started else Level.SUBSTANTIVE
+        note = f"{report.what} of Spring Boot: {report.key}"
+        yield Evidence(report.path, report.line, level, note)
     for evidence in _on_start(repo):
         instrumented = True
         yield evidence

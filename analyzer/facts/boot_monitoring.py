@@ -1,0 +1,159 @@
+"""Spring Boot applications that report metrics or traces by their settings, without a line of code.
+
+Sources: https://docs.spring.io/spring-boot/reference/actuator/tracing.html,
+https://docs.spring.io/spring-boot/reference/actuator/metrics.html, https://docs.gradle.org/current/userguide/version_catalogs.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import dirname
+
+from analyzer.facts.program_metrics import program_files_running
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.structured import Block, block, items, line, load_toml, text
+from analyzer.repository import Snapshot, derived
+from analyzer.wiring.other_programs.index import programs
+from analyzer.wiring.other_programs.jvm_builds import (
+    files_of_module,
+    is_boot_application,
+    module_of,
+    modules,
+)
+
+BOOT_SETTINGS = lazy_regex(r"(?:^|/)src/main/resources/application(?:-[\w-]{1,40})?(?:\.ya?ml|\.properties)$")
+PROPERTY = lazy_regex(r"\s{0,8}(?P<key>[\w.\[\]-]{3,120})\s{0,4}[=:]\s{0,4}(?P<value>.{0,200}?)\s{0,8}")
+# The settings by which an application sends traces, and the libraries that then do.
+TRACE_SETTING = lazy_regex(
+    r"management\.(?:tracing\.sampling\.probability|zipkin\.tracing\.endpoint"
+    r"|(?:otlp|opentelemetry)\.tracing\.endpoint|opentelemetry\.tracing\.export\.otlp\.endpoint)"
+    r"|spring\.zipkin\.base-?url|spring\.sleuth\.sampler\.probability"
+)
+TRACE_LIBRARY = lazy_regex(
+    r"micrometer-tracing-bridge|spring-cloud-(?:starter-sleuth|starter-zipkin|sleuth-zipkin)|zipkin-reporter"
+    r"|opentelemetry-exporter|spring-boot-starter-(?:opentelemetry|zipkin)"
+)
+TRACES_OFF = ("management.tracing.enabled", "management.tracing.export.enabled", "spring.sleuth.enabled")
+EXPOSED = "management.endpoints.web.exposure.include"
+METRIC_ENDPOINT = lazy_regex(r"\bprometheus\b|\bmetrics\b|\*")
+METRIC_EXPORT = lazy_regex(
+    r"management\.(?:prometheus\.metrics\.export\.enabled|metrics\.export\.\w+\.(?:enabled|url)"
+    r"|(?:otlp|datadog|influx|graphite|statsd|newrelic|dynatrace)\.metrics\.export\.\w[\w-]*)"
+)
+METRIC_LIBRARY = lazy_regex(r"micrometer-registry-\w+|spring-boot-starter-actuator")
+CATALOGUE_ENDS = ".versions.toml"
+CATALOGUE_USED = lazy_regex(r"\blibs\.(?P<alias>[\w.]{2,100})")
+
+
+@dataclass(frozen=True, slots=True)
+class BootReport:
+    """A setting by which an application reports: what, its key, where, and whether the application runs."""
+
+    what: str
+    key: str
+    path: str
+    line: int
+    started: bool
+
+
+@derived
+def boot_reports(repo: Snapshot) -> tuple[BootReport, ...]:
+    """The first setting of each kind in the settings of each application."""
+    return tuple(_reports(repo))
+
+
+def _reports(repo: Snapshot) -> Iterator[BootReport]:
+    for path in repo.paths if modules(repo) else ():
+        if BOOT_SETTINGS.search(path) is None:
+            continue
+        module = module_of(repo, path)
+        begun = [each for each in files_of_module(repo, module) if is_boot_application(programs(repo)[each])]
+        if not begun or module is None:
+            continue
+        settings = _settings(repo, path)
+        declared = _declared(repo, module)
+        started = any(each in program_files_running(repo) for each in begun)
+        for what, key, number in _kinds(settings, declared):
+            yield BootReport(what, key, path, number, started)
+
+
+def _kinds(settings: Mapping[str, tuple[str, int]], declared: str) -> Iterator[tuple[str, str, int]]:
+    """What the settings have the application report: the kind, the key and its line."""
+    off = any(settings.get(each, ("", 0))[0].casefold() == "false" for each in TRACES_OFF)
+    if TRACE_LIBRARY.search(declared) is not None and not off:
+        for key, (value, number) in settings.items():
+            if TRACE_SETTING.fullmatch(key) is not None and value not in ("", "0", "0.0"):
+                yield "traces", key, number
+                break
+    if METRIC_LIBRARY.search(declared) is not None:
+        for key, (value, number) in settings.items():
+            exposes = key.startswith(EXPOSED) and METRIC_ENDPOINT.search(value) is not None
+            exports = METRIC_EXPORT.fullmatch(key) is not None and value.casefold() not in ("", "false")
+            if exposes or exports:
+                yield "metrics", key, number
+                break
+
+
+def _settings(repo: Snapshot, path: str) -> dict[str, tuple[str, int]]:
+    """The settings of a file by their whole keys, each with its value and its line."""
+    found: dict[str, tuple[str, int]] = {}
+    if path.endswith(".properties"):
+        for number, row in enumerate((repo.text(path) or "").split("\n"), 1):
+            match = PROPERTY.fullmatch(row[:400])
+            if match is not None and not row.lstrip().startswith(("#", "!")):
+                found.setdefault(match["key"], (match["value"], number))
+        return found
+    for document in repo.yaml(path):
+        waiting = [("", block(document.value))]
+        while waiting:
+            before, each = waiting.pop()
+            for key, value in each.items():
+                name = f"{before}{key}"
+                if isinstance(value, Block):
+                    waiting.append((f"{name}.", value))
+                else:
+                    said = ",".join(text(one) for one in items(value))
+                    found.setdefault(name, (said, line(key, line(value))))
+    return dict(sorted(found.items(), key=lambda each: each[1][1]))
+
+
+def _declared(repo: Snapshot, module: str) -> str:
+    """What the build of a module and of those around it depends on, with the names of its catalogues."""
+    folders, folder = [module], module
+    while folder:
+        folder = dirname(folder)
+        folders.append(folder)
+    builds = "\n".join(modules(repo).get(each, "") for each in folders)
+    aliases = {match["alias"] for match in CATALOGUE_USED.finditer(builds)}
+    if not aliases:
+        return builds
+    named = [name for each, name in _catalogue(repo).items() if each in aliases]
+    return "\n".join((builds, *named))
+
+
+@derived
+def _catalogue(repo: Snapshot) -> Mapping[str, str]:
+    """What the aliases of version catalogues stand for, as builds write them."""
+    found: dict[str, str] = {}
+    for path in repo.paths:
+        if not path.endswith(CATALOGUE_ENDS):
+            continue
+        catalogue = block(load_toml((repo.text(path) or "").encode()).value)
+        libraries = block(catalogue.get("libraries"))
+        for alias, value in libraries.items():
+            found[_written(alias)] = _library(value)
+        for alias, value in block(catalogue.get("bundles")).items():
+            inside = (found.get(_written(text(each)), "") for each in items(value))
+            found[f"bundles.{_written(alias)}"] = " ".join(inside)
+    return found
+
+
+def _library(value: object) -> str:
+    """The coordinates of a library, in each of the three ways to write them."""
+    whole = block(value)
+    return text(value) or text(whole.get("module")) or f"{text(whole.get('group'))}:{text(whole.get('name'))}"
+
+
+def _written(alias: str) -> str:
+    return alias.replace("-", ".").replace("_", ".")
