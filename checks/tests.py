@@ -8,6 +8,7 @@ from analyzer.declarations import Competency, FileKind, OtherLanguages, Question
 from analyzer.engine.registry import check
 from analyzer.facts.collected_tests import collected_tests
 from analyzer.facts.coverage_thresholds import coverage_thresholds
+from analyzer.facts.own_subjects import tests_only_itself
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Fact, Level, NotApplicable, Observation
 from analyzer.repository import NOT_PROGRAMS, Snapshot
@@ -48,7 +49,8 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
     assertion that can fail and touches first-party code, directly, through a helper, a fixture or `setUp`, in
     a container of the image that it builds, or by running one of the repository's programs and failing when
     it fails. An assertion cannot fail if it only looks at constants or at what a mock of the test returns,
-    accepts a server error beside a success, or if an `except` drops its failure.
+    accepts a server error beside a success, or if an `except` drops its failure. In other languages a test
+    that calls only what its own file defines is present.
     """
     collected = collected_tests(repo)
     foreign = foreign_tests(repo)
@@ -64,13 +66,11 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
     for path, functions in collected.items():
         yield _evidence(path, functions, _refusal(repo, path))
     for file in foreign:
-        level = Level.SUBSTANTIVE if file.assertions else Level.PRESENT
-        yield Evidence(
-            file.path,
-            file.line,
-            level,
-            f"{plural(file.tests, file.language + ' test')} with {plural(file.assertions, 'assertion')}",
-        )
+        alone = bool(file.assertions) and tests_only_itself(repo, file)
+        level = Level.SUBSTANTIVE if file.assertions and not alone else Level.PRESENT
+        note = f"{plural(file.tests, file.language + ' test')} with {plural(file.assertions, 'assertion')}"
+        note += " about what the file itself defines" if alone else ""
+        yield Evidence(file.path, file.line, level, note)
     if not frozenset(repo.languages) - NOT_PROGRAMS:
         yield NotApplicable("no code to test")
 
