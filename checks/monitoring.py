@@ -11,6 +11,7 @@ from analyzer.facts.boot_monitoring import boot_reports
 from analyzer.facts.gateway_callbacks import gateway_callbacks
 from analyzer.facts.instrument_signs import ON, Sign, signs, traced_packages
 from analyzer.facts.program_evidence import program_evidence
+from analyzer.facts.program_own_monitoring import MONITORING_WORDS, own_monitoring
 from analyzer.facts.purpose import is_library
 from analyzer.facts.trace_instruments import TRACING_VARIABLES
 from analyzer.lazy_regex import lazy_regex
@@ -40,7 +41,6 @@ OVER_TIME = lazy_regex(
 )
 # Functions of a file that are looked at: whether one is called is asked of the whole file.
 MOST_FUNCTIONS_ASKED = 50
-MONITORING_WORDS = word_set("monitor monitors monitoring monitored")
 
 PUNCTUATION = lazy_regex(r"[-_.]+")
 # Wrappers and flags that instrument whatever they start, with no import in the code.
@@ -137,6 +137,8 @@ def monitoring(repo: Snapshot) -> Iterator[Observation]:
         yield evidence
     if not library:
         yield from _own_measures(repo)
+        for own in own_monitoring(repo):
+            yield Evidence(own.path, own.line, Level.PRESENT, own.what)
     yield from _beside(repo, instrumented)
 
 

@@ -1,0 +1,53 @@
+"""Programs in other languages than Python that are named for monitoring and watch a model's answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.lazy_regex import lazy_regex
+from analyzer.parsing.python import words_of
+from analyzer.repository import Snapshot
+from analyzer.text import word_set
+from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.uses import uses
+
+MONITORING_WORDS = word_set("monitor monitors monitoring monitored")
+PLOTS_SOMETHING = lazy_regex(r"\b(?:ggplot|geom_\w{1,20}|plot_ly|renderPlot(?:ly)?|vetiver_plot_metrics)\b")
+PREDICTION_NAMED = lazy_regex(r"(?i)(?<![a-z])\.?predict(?:ed|ions?)\b|\.pred\w{0,20}\b")
+GROUPED_BY_TIME = lazy_regex(
+    r"\b(?:group_by|summari[sz]e_by_time|floor_date|vetiver_compute_metrics|rollapply\w?|slide_period)\([^)\n]{0,80}"
+    r"(?:date|day|week|month|hour|time|period)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMonitoring:
+    """What a program measures or shows of a model's answers, and where."""
+
+    path: str
+    line: int
+    what: str
+
+
+def own_monitoring(repo: Snapshot) -> Iterator[OwnMonitoring]:
+    """The first metric over time of each such file, or of a page; else the page that plots the answers."""
+    pages = {each.path: each for each in uses(repo, Subject.PAGE) if each.called and _is_named(each.path)}
+    training = {each.path for each in uses(repo, Subject.TRAINING) if each.called}
+    seen: set[str] = set()
+    for use in uses(repo, Subject.MODEL_METRIC):
+        if not use.called or use.path in seen or use.path in training or not _is_named(use.path):
+            continue
+        if use.path in pages or GROUPED_BY_TIME.search(repo.text(use.path) or "") is not None:
+            seen.add(use.path)
+            where = "on a page" if use.path in pages else "over time"
+            yield OwnMonitoring(use.path, use.line, f"metrics of the model's answers {where}: {use.shown}")
+    for path, page in pages.items():
+        text = repo.text(path) or ""
+        if path not in seen and PLOTS_SOMETHING.search(text) and PREDICTION_NAMED.search(text):
+            yield OwnMonitoring(path, page.line, f"a page that plots the model's answers: {page.tool}")
+
+
+def _is_named(path: str) -> bool:
+    """Whether a file or its folder is named for monitoring."""
+    return not MONITORING_WORDS.isdisjoint(word for part in path.split("/")[-2:] for word in words_of(part))
