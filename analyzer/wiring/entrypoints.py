@@ -307,7 +307,7 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: _Places) 
         if written is not None:
             yield from _run_by(repo, path, line, path, written, places)
             continue
-        inner = _entry_script(reached.words, places)
+        inner = _entry_script(reached.words, places, script)
         if inner is not None and inner != path and (body := repo.text(inner)) is not None:
             # An entry script usually ends in `exec "$@"`: what follows it on the command is started too.
             handed = unwrap(reached.words[2 if reached.words[0] in SHELLS else 1 :])
@@ -343,11 +343,12 @@ def _written_script(words: tuple[str, ...], places: _Places) -> str | None:
     return None
 
 
-def _entry_script(words: tuple[str, ...], places: _Places) -> str | None:
-    """A shell script of ours that the command hands over to, by its path in the container."""
+def _entry_script(words: tuple[str, ...], places: _Places, script: str) -> str | None:
+    """A shell script of ours that the command hands over to, by its path in the container, as written."""
     words = unwrap(words)
     for name in words[1:2] if words and words[0] in SHELLS else words[:1]:
-        found = places.find(name)
+        whole = next((each for each in script.split() if each.endswith(f"/{name}")), name)
+        found = places.find(name) or places.find(whole)
         if found is not None and (found.endswith((".sh", ".bash")) or "." not in basename(found)):
             return found
     return None

@@ -125,6 +125,12 @@ def test_what_a_wrapper_hands_on_to_starts_at_the_command(script: str, line: int
     assert {each.line for each in starts(repo) if each.module == "svc/app.py"} == {line}
 
 
+def test_a_wrapper_without_an_ending_in_a_folder_hands_on_too() -> None:
+    lines = ("WORKDIR /srv", "COPY . .", 'ENTRYPOINT ["/srv/bin/enter"]', 'CMD ["uvicorn", "svc.app:app"]')
+    repo = snapshot({**APP, "bin/enter": '#!/bin/sh\nexec "${@}"\n', "Dockerfile": image(*lines)})
+    assert {each.line for each in starts(repo) if each.module == "svc/app.py"} == {5}
+
+
 def test_compose_services_and_procfiles_start_modules() -> None:
     files = {
         **APP,
