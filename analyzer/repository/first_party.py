@@ -141,6 +141,13 @@ _GENERATED_HEAD = lazy_regex(
     rb"|this (?:file|code|module) (?:is|was) (?:auto-?|automatically )?generated)",
     re.IGNORECASE | re.MULTILINE,
 )
+# What a generator left once for somebody to fill.
+_TO_FILL = lazy_regex(
+    rb"generated [^\n]{0,80}(?:only once|once only)|you (?:may|can) (?:safely )?(?:modify|edit|change)"
+    rb"|(?:modify|edit|change) (?:it|this file|the file) as (?:needed|you)"
+    rb"|feel free to (?:modify|edit|change)",
+    re.IGNORECASE,
+)
 _MINIFIED_LINE = lazy_regex(rb"[^\n]{2000}")
 
 
@@ -340,7 +347,8 @@ def _by_head(paths: Sequence[str], read_head: Callable[[str], bytes | None]) -> 
         head = read_head(path)
         if head is None:
             continue
-        if _GENERATED_HEAD.search(head if path in known else head[:_FIRST_COMMENT]) is not None:
+        begin = head if path in known else head[:_FIRST_COMMENT]
+        if _GENERATED_HEAD.search(begin) is not None and not _TO_FILL.search(head[:_FIRST_COMMENT]):
             yield path, GENERATED
         elif path.endswith((".js", ".css")) and _MINIFIED_LINE.search(head) is not None:
             yield path, MINIFIED
