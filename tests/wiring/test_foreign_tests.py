@@ -46,7 +46,8 @@ def test_what_puts_load_on_a_service_is_no_test(library: str, found: int) -> Non
         ("Deno.test('a', () => { assert(add(1)) })", 1),
         ("test('a', () => { assert(exactVersion.test(version)) })", 1),
         ("test('a', () => { assert(/^a$/.test(add(1))) })", 1),
-        ("assert(exactVersion.test(version))", 0),
+        ("assert(exactVersion.test(version))", 1),  # a check outside of any function: the file is its test
+        ("const same = exactVersion.test(version)", 0),
     ],
 )
 def test_a_pattern_that_is_asked_is_no_test(row: str, found: int) -> None:
