@@ -56,6 +56,8 @@ HOUSEKEEPING = word_set(
 MANAGEMENT = word_set(
     "test migrate makemigrations check collectstatic compilemessages makemessages createsuperuser shell flush"
 )
+# A start that names a wrapper is one command; a longer script is looked through command by command.
+LONGEST_WRAPPED = 2_000
 HANDLER_FORMS = (*HANDLER_PARAMETERS, ("request",))
 HANDLER_NAMES = word_set("handler lambda_handler main")
 
@@ -347,8 +349,10 @@ def _entry_script(words: tuple[str, ...], places: _Places, script: str) -> str |
     """A shell script of ours that the command hands over to, by its path in the container, as written."""
     words = unwrap(words)
     for name in words[1:2] if words and words[0] in SHELLS else words[:1]:
-        whole = next((each for each in script.split() if each.endswith(f"/{name}")), name)
-        found = places.find(name) or places.find(whole)
+        found = places.find(name)
+        if found is None and len(script) <= LONGEST_WRAPPED:
+            whole = next((each for each in script.split() if each.endswith(f"/{name}")), name)
+            found = places.find(whole)
         if found is not None and (found.endswith((".sh", ".bash")) or "." not in basename(found)):
             return found
     return None

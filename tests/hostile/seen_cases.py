@@ -88,8 +88,21 @@ FOREIGN: dict[str, tuple[str, str]] = {
 }
 
 
+UNREAD: dict[str, tuple[str, str]] = {
+    "Rust": ("src/main.rs", "use candle_core::Device;\nfn main() { serve(); }\n"),
+    "C++": ("src/main.cpp", "#include <torch/script.h>\nint main() { return 0; }\n"),
+    "PHP": ("src/app.php", "<?php\n$client = OpenAI::client('k');\n"),
+    "Elixir": ("lib/app.ex", 'defmodule App do\n  def run, do: Axon.input("x")\nend\n'),
+    "Swift": ("Sources/App.swift", "import CoreML\nlet model = try Model()\n"),
+}
+
+
 def foreign(language: str) -> Case:
-    path, text = FOREIGN[language]
+    """A language that is read is searched; what is in one that is not read is unseen."""
+    if language in FOREIGN:
+        path, text = FOREIGN[language]
+        return Case(f"only {language}", holding({path: text}), decided=("model_code",))
+    path, text = UNREAD[language]
     return Case(f"only {language}", holding({path: text}), opens=("model_code",))
 
 
@@ -108,5 +121,5 @@ CASES: tuple[Case, ...] = (
         "training in a notebook over the cap", holding(large_exported_notebook),
         levels={**SOUND_LEVELS, "experiment_tracking": "substantive"},
     ),
-    *(foreign(language) for language in FOREIGN),
+    *(foreign(language) for language in (*FOREIGN, *UNREAD)),
 )  # fmt: skip
