@@ -321,13 +321,8 @@ def _starts(repo: Snapshot, path: str, line: int, script: str, places: _Places) 
             for file, body in scripts:
                 yield from _run_by(repo, path, line, file, body, places)
         else:
-            yield Start(
-                path,
-                line,
-                reached.words,
-                _module_started(repo, reached.words, places.moved(reached.directory)),
-                script,
-            )
+            module = _module_started(repo, reached.words, places.moved(reached.directory))
+            yield Start(path, line, reached.words, module, script)
 
 
 def _run_by(repo: Snapshot, path: str, line: int, file: str, body: str, places: _Places) -> Iterator[Start]:
