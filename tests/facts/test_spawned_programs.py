@@ -19,7 +19,7 @@ HELPER = (
 BY_HELPER = HELPER.format('run(f"python scripts/train.py --model {model}")')
 DAG = (
     "from airflow import DAG\nfrom airflow.operators.bash import BashOperator\n\nwith DAG('d', schedule={}):\n"
-    '    BashOperator(task_id="a", bash_command=f"""\n    cd /opt/work\n    python {} --model {{m}}\n    """)\n'
+    '    BashOperator(task_id="a", bash_command=f"""\n    cd /opt/app\n    python {} --model {{m}}\n    """)\n'
 )
 STARTED = {
     "by an own helper": ({"cli.py": BY_HELPER, **TASK}, Level.WIRED),
@@ -30,10 +30,10 @@ STARTED = {
         {"cli.py": HELPER.format('command = "python3 -u scripts/train.py"\n    subprocess.call(command, shell=True)'), **TASK},
         Level.WIRED),
     "by what a shell task starts": (
-        {"cli.py": BY_HELPER, "dags/d.py": DAG.format("'@daily'", "/opt/work/cli.py")}, Level.WIRED),
-    "by a shell task": ({"dags/d.py": DAG.format("'@daily'", "/opt/work/scripts/train.py")}, Level.WIRED),
+        {"cli.py": BY_HELPER, "dags/d.py": DAG.format("'@daily'", "/opt/app/cli.py")}, Level.WIRED),
+    "by a shell task": ({"dags/d.py": DAG.format("'@daily'", "/opt/app/scripts/train.py")}, Level.WIRED),
     "by a shell task of a DAG that nothing starts": (
-        {"dags/d.py": DAG.format("None", "/opt/work/scripts/train.py")}, Level.SUBSTANTIVE),
+        {"dags/d.py": DAG.format("None", "/opt/app/scripts/train.py")}, Level.SUBSTANTIVE),
     "by a program that nothing starts": ({"cli.py": BY_HELPER}, Level.SUBSTANTIVE),
     "by a function that nothing calls": ({"cli.py": BY_HELPER.replace("    learn('a')", "    pass"), **TASK}, Level.SUBSTANTIVE),
     "only said": ({"cli.py": HELPER.format('print("python scripts/train.py")'), **TASK}, Level.SUBSTANTIVE),
