@@ -27,7 +27,7 @@ from analyzer.text import plural, word_set
 from analyzer.wiring.ci_commands import ci_runs
 from analyzer.wiring.entrypoints import modules_run
 from analyzer.wiring.modules import Code, Use, last_part, package_of, package_uses, reached_from
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.reach import Failure
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test

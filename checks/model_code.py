@@ -25,8 +25,8 @@ from analyzer.wiring.called import Called
 from analyzer.wiring.entrypoints import modules_run_directly, starts
 from analyzer.wiring.model_uses import ModelUse, model_uses, unfilled_modules
 from analyzer.wiring.modules import last_part
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import OF_MODELS
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses as program_uses
 from analyzer.wiring.programs import called_by_programs, called_with_projects
 from analyzer.wiring.roles import is_test

@@ -32,7 +32,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.entrypoints import modules_run, service_modules
 from analyzer.wiring.modules import Use, reached_from
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 

@@ -23,7 +23,7 @@ from analyzer.text import word_set
 from analyzer.wiring.entrypoints import starts
 from analyzer.wiring.model_uses import training_modules
 from analyzer.wiring.modules import package_uses
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 

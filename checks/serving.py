@@ -19,9 +19,9 @@ from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.endpoints import HOUSEHOLD_ROUTE, PREDICTING_ROUTE, Endpoint, endpoints
 from analyzer.wiring.handlers import FUNCTION_HANDLER
 from analyzer.wiring.modules import last_part, module_index
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import Route, pages, programs_have_model, routes
 from analyzer.wiring.other_programs.serving_path import on_request
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.platform_starts import Started
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import (

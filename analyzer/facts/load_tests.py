@@ -45,8 +45,8 @@ from analyzer.wiring.endpoints import PREDICTING_ROUTE, endpoints
 from analyzer.wiring.entrypoints import service_modules, starts
 from analyzer.wiring.modules import last_part
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes as program_routes
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses
 from analyzer.wiring.roles import is_example_path
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test
 

@@ -11,9 +11,9 @@ from analyzer.text import word_set
 from analyzer.wiring.model_catalogue import MODEL_ROOTS
 from analyzer.wiring.model_uses import model_uses
 from analyzer.wiring.modules import Code, code_files, module_index
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_test
 

@@ -12,7 +12,7 @@ from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.stops import stops
 from analyzer.wiring.other_programs.uses import ProgramUse, uses

@@ -11,8 +11,8 @@ from analyzer.facts.unarmed_defences import bounds_of_models, is_switched_off, i
 from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.serving_path import around_requests, input_checks, on_any_request
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 

@@ -9,8 +9,8 @@ from analyzer.parsing.dependencies import DependencyFile
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.language_roles import Place
 from analyzer.wiring.other_programs.index import import_edges, programs
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import OF_MODELS
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses
 from analyzer.wiring.places import USUAL, surroundings
 from analyzer.wiring.roles import is_test_path

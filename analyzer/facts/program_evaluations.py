@@ -13,9 +13,9 @@ from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, begun_by, reached_by
 from analyzer.wiring.other_programs.in_ci import run_in_ci, tested_in_ci
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.notebooks import notebook_uses
 from analyzer.wiring.other_programs.served import OF_MODELS
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.stops import calling, stopping_functions
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path

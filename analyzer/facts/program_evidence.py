@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.in_ci import run_by_tasks, run_in_ci
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.notebooks import notebook_uses
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 

@@ -12,8 +12,8 @@ from analyzer.parsing.programs import FROM_PACKAGE
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import import_edges, programs
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.notebooks import notebook_programs, notebook_uses
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.facts.flow_files import DEMONSTRATION
-from analyzer.facts.table_flows import targets_apart
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot, derived
@@ -15,8 +15,8 @@ from analyzer.text import plural
 from analyzer.wiring.other_programs.calls import Node, reached_by
 from analyzer.wiring.other_programs.definitions import parts_of
 from analyzer.wiring.other_programs.index import files_of, functions_meant, programs
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import OF_MODELS
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 
@@ -50,6 +50,10 @@ GIVEN_TO_PLATFORM = lazy_regex(
 # Files that a tool runs by their names.
 FLOW_FILES = ("_targets.R", "_drake.R")
 FIRST_STEPS = 2
+TARGET = lazy_regex(
+    r"\btar_(?:target|file|file_read|quarto|render|map)\(\s{0,20}([A-Za-z.][\w.]{0,80})\s{0,10},"
+)
+NAMES_USED = lazy_regex(r"[\w.-]{1,120}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,6 @@ def program_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
     for use in uses(repo, Subject.ORCHESTRATION):
         if use.called and not _is_schedule(use):
             found.setdefault((use.path, use.tool), []).append(use)
-    apart = targets_apart(repo) if found else frozenset[str]()
     for (path, tool), group in found.items():
         beside = _steps_beside(repo, path, group)
         own = [each for each in group if _is_step(each)]
@@ -87,13 +90,21 @@ def program_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(path, steps[0].line, Level.PRESENT, f"{note}, in no defined order")
         elif (work := _work(repo, path, steps)) is None:
             note += ", from none of which calls lead to a model or to checks of data"
-            level = Level.PRESENT if path in apart else Level.SUBSTANTIVE
+            level = Level.PRESENT if _are_apart(repo, path) else Level.SUBSTANTIVE
             yield Evidence(path, steps[0].line, level, note)
         elif _is_declared(repo, path, tool, steps):
             yield Evidence(path, steps[0].line, Level.WIRED, f"{note}, running {work}")
         else:
             note += f", running {work}; nothing here hands it to what runs it"
             yield Evidence(path, steps[0].line, Level.SUBSTANTIVE, note)
+
+
+def _are_apart(repo: Snapshot, path: str) -> bool:
+    """Whether a file's targets are used nowhere in it: one builds on another by its bare name."""
+    text = repo.text(path) or ""
+    used = Counter(NAMES_USED.findall(text))
+    names = TARGET.findall(text)
+    return bool(names) and all(used[each] == 1 for each in names)
 
 
 def _is_schedule(use: ProgramUse) -> bool:

@@ -13,9 +13,9 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.language_roles import Place
 from analyzer.wiring.other_programs.index import import_edges, programs
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.serving_path import around_requests
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import running, start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.places import surroundings

@@ -15,7 +15,7 @@ from analyzer.wiring.metric_names import (
     shown_metrics,
 )
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import running
 from analyzer.wiring.other_programs.uses import ProgramUse, all_uses
 from analyzer.wiring.roles import is_example_path, is_test_path

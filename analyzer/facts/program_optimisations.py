@@ -8,9 +8,9 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level
 from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.calls import Node, call_edges
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import model_nodes
 from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses
 
 # Runtimes for models that were exported or quantised for them.

@@ -9,7 +9,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import Node, call_edges
 from analyzer.wiring.other_programs.index import functions_meant, programs
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 

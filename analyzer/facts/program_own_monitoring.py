@@ -9,7 +9,7 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.python import words_of
 from analyzer.repository import Snapshot
 from analyzer.text import word_set
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses
 
 MONITORING_WORDS = word_set("monitor monitors monitoring monitored")

@@ -12,9 +12,9 @@ from analyzer.repository import Snapshot
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.calls import reached_by
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import model_nodes
 from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.applications import Application, applications
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.people import COMMAND_LINE, PAGE_WORDS
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import uses
 
 

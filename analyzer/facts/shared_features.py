@@ -11,9 +11,9 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, reached_by
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes
 from analyzer.wiring.other_programs.serving_path import around_requests, on_any_request
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import uses
 from analyzer.wiring.roles import is_example_path, is_test_path

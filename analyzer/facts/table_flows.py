@@ -1,9 +1,8 @@
-"""Pipelines of tables and targets that name one another: SQLMesh, Dataform, and targets of R."""
+"""Pipelines of tables that name one another: SQLMesh, Dataform."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
@@ -15,9 +14,6 @@ from analyzer.wiring.roles import is_example_path, is_test_path
 
 SQLMESH_MODEL = lazy_regex(r"^\s{0,20}MODEL\s{0,10}\(\s{0,40}name\s{1,10}([\w.\"$@{}]{1,120})", re.IGNORECASE)
 DATAFORM_REFERENCE = lazy_regex(r"\$\{\s{0,4}ref\(\s{0,4}[\"']([\w.-]{1,120})[\"']")
-TARGET = lazy_regex(
-    r"\btar_(?:target|file|file_read|quarto|render|map)\(\s{0,20}([A-Za-z.][\w.]{0,80})\s{0,10},"
-)
 DATAFORM_FILES = ("workflow_settings.yaml", "dataform.json")
 MOST_TABLES = 400
 NAMES_USED = lazy_regex(r"[\w.-]{1,120}")
@@ -27,22 +23,14 @@ def table_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
     """The evidence of every such pipeline, examples and tests aside."""
     for path in repo.paths:
         name = basename(path)
-        if name not in (*DATAFORM_FILES, "_targets.R") and not _is_sqlmesh_settings(repo, path, name):
+        if name not in DATAFORM_FILES and not _is_sqlmesh_settings(repo, path, name):
             continue
         if is_example_path(path) or is_test_path(path):
             continue
-        if name == "_targets.R":
-            yield from _targets(repo, path)
-        elif name in DATAFORM_FILES:
+        if name in DATAFORM_FILES:
             yield from _of_tables(repo, path, "Dataform project", _dataform(repo, _prefix(path)))
         else:
             yield from _of_tables(repo, path, "SQLMesh project", _sqlmesh(repo, _prefix(path)))
-
-
-def targets_apart(repo: Snapshot) -> frozenset[str]:
-    """The files of targets none of which names another."""
-    found = (each for path in repo.paths if basename(path) == "_targets.R" for each in _targets(repo, path))
-    return frozenset(each.path or "" for each in found if each.level is Level.PRESENT)
 
 
 def _is_sqlmesh_settings(repo: Snapshot, path: str, name: str) -> bool:
@@ -84,16 +72,3 @@ def _dataform(repo: Snapshot, prefix: str) -> dict[str, str]:
 
 def _below(repo: Snapshot, prefix: str, ending: str) -> list[str]:
     return [each for each in repo.paths if each.startswith(prefix) and each.endswith(ending)][:MOST_TABLES]
-
-
-def _targets(repo: Snapshot, path: str) -> Iterator[Evidence]:
-    text = repo.text(path) or ""
-    found = list(TARGET.finditer(text))
-    if not found:
-        return
-    names = [each[1] for each in found]
-    used = Counter(NAMES_USED.findall(text))
-    ordered = any(used[name] > 1 for name in names)
-    level = Level.SUBSTANTIVE if len(names) > 1 and ordered else Level.PRESENT
-    where = text.count("\n", 0, found[0].start()) + 1
-    yield Evidence(path, where, level, f"targets pipeline with {plural(len(names), 'target')}")

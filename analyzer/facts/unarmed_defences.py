@@ -11,8 +11,8 @@ from analyzer.wiring.other_programs.calls import Node
 from analyzer.wiring.other_programs.definitions import definers_of
 from analyzer.wiring.other_programs.index import programs
 from analyzer.wiring.other_programs.jvm_guards import CONSTRAINTS
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.serving_path import on_any_request
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 
 # A row that neither asks nor refuses: a comment, an end, what hands the request on as it came.

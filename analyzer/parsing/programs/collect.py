@@ -14,7 +14,6 @@ from analyzer.parsing.programs.facts import FROM_PACKAGE, Handed, ProgramFacts
 from analyzer.parsing.programs.grammar import Binding, Grammar
 from analyzer.parsing.programs.names import LONGEST_TARGET, UNKNOWN_VALUE, Names, Scope
 from analyzer.parsing.programs.taken import (
-    PROMISED,
     Asserted,
     Called,
     Defined,
@@ -158,7 +157,7 @@ class Collector:
                     handed += [SYMBOL + text] if argument.type in grammar.symbols else ()
                 else:
                     handed += self._receivers(argument)
-                    if chain.endswith(PROMISED):
+                    if grammar.promised and chain.endswith(grammar.promised):
                         self._answer(argument, chain)
         if (written := chain.removesuffix("()")) in grammar.throwing:
             self._throw(node)
@@ -178,7 +177,7 @@ class Collector:
         inner = self._expressions.unwrapped(node)
         if inner.type in self._grammar.functions and (name := first_parameter(self._grammar, inner)):
             inside = Scope(self._receiver(inner), self._scope.class_name)
-            self._names.bind(name, chain.removesuffix(PROMISED), inside, declares=True)
+            self._names.bind(name, chain.removesuffix(self._grammar.promised), inside, declares=True)
 
     def _receivers(self, node: Node) -> Iterator[str]:
         """The function or object that an argument is, and those that are handed to a call that it is."""

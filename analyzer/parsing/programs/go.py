@@ -316,6 +316,8 @@ GO = Grammar(
     ),
     joins=frozenset({"binary_expression"}),
     failing=GO_FAILS,
+    # `err.Error()` is a text, `t.Error("x")` fails a test.
+    needs_argument=lazy_regex(r"(?!t\.Error$).*\.Error"),
     conditions=_conditions,
     # testing, testify (also its suites), gomega, quicktest, is.
     assertion=lazy_regex(

@@ -119,9 +119,10 @@ class Grammar:
     `takes_objects`: the last names of calls to which objects are handed so that their methods are called.
     `joins`: expressions that join texts. `assertion`: targets (as written) of calls that check something;
     `failing`: those of them that only say that the condition around them does not hold, which `conditions`
-    finds. `rethrows`: statements with which a handler passes the failure on, `throwing`: calls
-    that do. `called_bare`: the names that may call a method of the class without parentheses; `symbols`:
-    literals that may name one.
+    finds; `needs_argument`: those that check nothing without one; `subjects`: words that begin an assertion
+    about what the test is about. `promised`: how a promise is asked for what it will give. `rethrows`:
+    statements with which a handler passes the failure on, `throwing`: calls that do. `called_bare`: the
+    names that may call a method of the class without parentheses; `symbols`: literals that may name one.
     """
 
     language: str
@@ -170,7 +171,10 @@ class Grammar:
     assertion: re.Pattern[str]
     failing: re.Pattern[str] | None = None
     conditions: Parts = _nothing
+    needs_argument: re.Pattern[str] | None = None
     matchers: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    promised: str = ""
 
 
 def root(node: Node) -> tuple[Node | None, str]:

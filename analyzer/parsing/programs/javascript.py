@@ -342,6 +342,9 @@ JAVASCRIPT = Grammar(
         "console process Deno Bun Response NextResponse globalThis AbortSignal awslambda window document $ "
         "jQuery axios Math JSON Object Array Promise Number String Date Reflect Buffer".split()
     ),
+    promised=".then()",
+    # What drives a browser: what it asks of a page is asked of the program behind it.
+    subjects=frozenset({"cy", "page", "browser"}),
     # Jest, Vitest, Playwright, Chai, node:assert, Cypress.
     assertion=lazy_regex(
         r"expect(?:\.soft|\.poll)?\(\)(?:\.\w+(?:\(\))?)*"

@@ -261,6 +261,10 @@ RUBY = Grammar(
     open_names=lazy_regex(r"[A-Z]\w*"),
     builtins=frozenset("params request response session logger @logger errors config app $stdout".split()),
     matchers=MATCHERS,
+    # `value.then { |it| ... }` hands over the value itself.
+    promised=".then()",
+    # The page of a browser, and what is named nowhere: `is_expected.to be_valid`, `it { should eq 1 }`.
+    subjects=frozenset({"page", "browser", "is_expected", "should", "should_not"}),
     # RSpec, Minitest (as methods and as expectations), Test::Unit.
     assertion=lazy_regex(
         r"(?:expect|expect_any_instance_of|is_expected|subject)(?:\(\))?\.(?:to|not_to|to_not)"

@@ -17,14 +17,8 @@ from analyzer.parsing.programs.names import UNKNOWN_VALUE, Names, Scope
 from analyzer.parsing.trees import preorder, text_of
 from analyzer.text import word_set
 
-# How a promise is asked for what it will give.
-PROMISED = ".then()"
 ASKED_NAME = lazy_regex(r"[A-Za-z_]\w{0,60}")
 
-# What drives a browser: what it asks of a page is asked of the program behind it.
-DRIVERS = frozenset({"cy", "page", "browser"})
-# Assertions about what the test is about, named nowhere: `is_expected.to be_valid`, `it { should eq 1 }`.
-IMPLICIT_SUBJECTS = word_set("is_expected should should_not")
 # `answer.should.equal(3)`
 SAID_OF_ROOT = lazy_regex(r"[A-Za-z_]\w*\.(?:\w+\.)?should\b")
 NAME_WORD = lazy_regex(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -83,9 +77,10 @@ class Asserted:
 
 
 def asserts(grammar: Grammar, written: str, positional: int) -> bool:
-    """Whether a call checks something: `err.Error()` is a text in Go, `t.Error("x")` fails a test."""
-    is_text = not positional and written.endswith(".Error") and written != "t.Error"
-    return not is_text and grammar.assertion.fullmatch(written) is not None
+    """Whether a call checks something."""
+    if not positional and grammar.needs_argument is not None and grammar.needs_argument.fullmatch(written):
+        return False
+    return grammar.assertion.fullmatch(written) is not None
 
 
 def first_parameter(grammar: Grammar, node: Node) -> str:
@@ -99,7 +94,7 @@ def first_parameter(grammar: Grammar, node: Node) -> str:
 def names_inside(grammar: Grammar, node: Node, written: str) -> set[str]:
     """What an assertion names; of one that only fails, what the branches around it ask."""
     root = written.partition(".")[0].removesuffix("()")
-    if root in DRIVERS or root in IMPLICIT_SUBJECTS:
+    if root in grammar.subjects:
         return {root}
     names = {text_of(each) for each in preorder(node) if each.type in grammar.identifiers} - {
         root,

@@ -8,7 +8,7 @@ Anthropic.SDK, OllamaSharp, LLamaSharp, Betalgo.OpenAI, TorchSharp, TensorFlow.N
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 NET_MODEL_ADDRESSES = (
     r"https?://(?:api\.openai\.com|api\.anthropic\.com|openrouter\.ai/api|api\.mistral\.ai|api\.groq\.com"

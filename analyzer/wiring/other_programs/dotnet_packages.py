@@ -7,7 +7,7 @@ https://learn.microsoft.com/azure/azure-monitor/app, https://docs.sentry.io/plat
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 NET_BUILDERS = (
     "Microsoft.AspNetCore Microsoft.Extensions.DependencyInjection Microsoft.Extensions.Hosting"

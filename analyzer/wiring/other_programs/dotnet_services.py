@@ -7,7 +7,7 @@ MassTransit, Hangfire, Quartz.NET, Temporal, Azure Functions, FeatureManagement.
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 NET_WEB = "Microsoft.AspNetCore"
 NET_HOST = f"{NET_WEB} Microsoft.Extensions.DependencyInjection Microsoft.Extensions.Hosting"

@@ -14,7 +14,7 @@ from analyzer.wiring.other_programs.go_models import (
     GO_OPENAI,
 )
 from analyzer.wiring.other_programs.go_services import GO_MAYBE_ON, GO_ON
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 _asks = partial(sign, Subject.MODEL_CALL)
 _loads = partial(sign, Subject.MODEL_LOAD)

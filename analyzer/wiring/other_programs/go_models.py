@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 from analyzer.wiring.other_programs.go_services import GO_MAYBE_ON, GO_ON
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 GO_OPENAI = "github.com/openai/openai-go"
 GO_COMMUNITY_OPENAI = "github.com/sashabaranov/go-openai"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from analyzer.wiring.other_programs.go_services import GO_MAYBE_ON, GO_ON
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 GO_LEVELS = r"(?:Trace|Debug|Info|Notice|Warn|Warning|Error|Fatal|Panic|DPanic|Critical|Print|Log)"
 GO_LOGS = rf"{GO_MAYBE_ON}{GO_LEVELS}(?:f|ln|w|S|ContextDepth|Depth|Context|Ctx|xf|x)?"

@@ -15,7 +15,7 @@ from analyzer.wiring.other_programs.go_services import (
     GO_MAYBE_ON,
     GO_ON,
 )
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 _retry = partial(sign, Subject.RETRY)
 _asks = partial(sign, Subject.AUTHENTICATION)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 # The names of an object and its members up to the method that is asked for.
 GO_ON = r"(?:[\w*]+(?:\(\))?\.)+"

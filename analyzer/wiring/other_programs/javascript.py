@@ -30,7 +30,8 @@ from analyzer.wiring.other_programs.javascript_starts import (
     found_by_frameworks,
     started_script,
 )
-from analyzer.wiring.other_programs.language import Language, Sign
+from analyzer.wiring.other_programs.language import Language
+from analyzer.wiring.other_programs.signs import Sign
 
 SCRIPT_SIGNS: tuple[Sign, ...] = (
     *SCRIPT_ROUTE_SIGNS,

@@ -7,7 +7,7 @@ https://platform.openai.com/docs/guides/moderation, https://openai.github.io/ope
 from __future__ import annotations
 
 from analyzer.wiring.other_programs.javascript_signs import builtin_sign, script_sign
-from analyzer.wiring.other_programs.language import Sign, Subject
+from analyzer.wiring.other_programs.signs import Sign, Subject
 
 TOKENS_OPTION = (
     r"(?:max_(?:completion_|output_|new_)?tokens|max(?:Output|Completion)?Tokens|maxTokens|num_predict)=.*"

@@ -7,7 +7,7 @@ https://hono.dev/docs/guides/validation, https://fastify.dev/docs/latest/Referen
 from __future__ import annotations
 
 from analyzer.wiring.other_programs.javascript_signs import builtin_sign, script_sign
-from analyzer.wiring.other_programs.language import Sign, Subject
+from analyzer.wiring.other_programs.signs import Sign, Subject
 
 # What a schema is built of, up to where it is asked.
 SCHEMA = r"(?:\w+\.)?\w+\(\)(?:\.\w+(?:\(\))?)*"

@@ -7,7 +7,7 @@ https://ai-sdk.dev/docs, https://js.langchain.com, https://developers.cloudflare
 from __future__ import annotations
 
 from analyzer.wiring.other_programs.javascript_signs import builtin_sign, script_sign
-from analyzer.wiring.other_programs.language import Sign, Subject
+from analyzer.wiring.other_programs.signs import Sign, Subject
 
 # What the clients that follow OpenAI's are asked by.
 OPENAI_METHODS = (

@@ -18,7 +18,8 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.javascript_resolve import loose_json, main_of, script_file, source_of
 from analyzer.wiring.other_programs.javascript_signs import script_sign
-from analyzer.wiring.other_programs.language import ByConvention, Sign, Subject
+from analyzer.wiring.other_programs.language import ByConvention
+from analyzer.wiring.other_programs.signs import Sign, Subject
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 HTTP_VERBS = word_set("GET POST PUT PATCH DELETE HEAD OPTIONS ALL")

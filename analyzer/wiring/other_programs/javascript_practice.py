@@ -8,7 +8,7 @@ https://docs.getunleash.io, https://openfeature.dev.
 from __future__ import annotations
 
 from analyzer.wiring.other_programs.javascript_signs import script_sign
-from analyzer.wiring.other_programs.language import Sign, Subject
+from analyzer.wiring.other_programs.signs import Sign, Subject
 
 SCRIPT_EXPERIMENT_SIGNS: tuple[Sign, ...] = (
     script_sign(Subject.TRACKING, "Weights & Biases", "@wandb/sdk", r"(?:wandb\.)?(?:init|log|finish)"),

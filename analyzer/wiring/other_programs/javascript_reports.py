@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/powertools/typescript.
 from __future__ import annotations
 
 from analyzer.wiring.other_programs.javascript_signs import builtin_sign, script_sign
-from analyzer.wiring.other_programs.language import Sign, Subject
+from analyzer.wiring.other_programs.signs import Sign, Subject
 
 WRITES = r"(?:trace|debug|info|notice|warn|warning|error|fatal|critical|log|verbose|silly|http|success)"
 COUNTS = r"(?:increment|incrementBy|decrement|gauge|gaugeDelta|timing|timer|histogram|distribution|set|count)"

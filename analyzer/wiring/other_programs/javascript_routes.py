@@ -8,7 +8,7 @@ https://learn.microsoft.com/azure/azure-functions/functions-reference-node, http
 from __future__ import annotations
 
 from analyzer.wiring.other_programs.javascript_signs import builtin_sign, script_sign
-from analyzer.wiring.other_programs.language import Sign, Subject
+from analyzer.wiring.other_programs.signs import Sign, Subject
 
 ROUTE_VERBS = r"(?:get|post|put|patch|delete|del|all|head|options)"
 # An application or router, made or declared by its type, with calls in between: `app.route("/x").get`.

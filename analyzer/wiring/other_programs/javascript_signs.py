@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 
 def script_sign(

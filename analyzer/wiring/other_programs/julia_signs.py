@@ -9,7 +9,7 @@ https://svilupp.github.io/PromptingTools.jl/, https://docs.julialang.org/en/v1/s
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 JULIA_MODEL_FILE = (
     r"(?i)(?!.*(?:_data|data_|results?|metrics|summary|predictions|params)\b)"

@@ -9,7 +9,7 @@ https://docs.spring.io/spring-ai/reference/api/advisors.html, https://docs.sprin
 from __future__ import annotations
 
 from analyzer.wiring.other_programs.jvm_models import AFTER
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 CONSTRAINTS = (
     r"NotNull|NotBlank|NotEmpty|Size|Min|Max|DecimalMin|DecimalMax|Pattern|Email|Positive|PositiveOrZero"

@@ -8,7 +8,7 @@ https://docs.h2o.ai/h2o/latest-stable/h2o-genmodel/javadoc/, https://deeplearnin
 from __future__ import annotations
 
 from analyzer.wiring.other_programs.jvm_models import AFTER
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 # What only prepares data is fitted too.
 PREPARING = (

@@ -7,7 +7,7 @@ https://googleapis.github.io/java-genai/javadoc/.
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 # What may stand between the name of a class and the method that is called: builders, fields, other methods.
 AFTER = r"(?:\(\))?(?:\.\w+(?:\(\))?){0,20}"

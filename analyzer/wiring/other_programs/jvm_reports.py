@@ -8,7 +8,7 @@ https://docs.sentry.io/platforms/java/.
 from __future__ import annotations
 
 from analyzer.wiring.other_programs.jvm_models import AFTER
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 LOG_LEVELS = (
     r"(?:trace|debug|info|warn|warning|error|fatal|severe|fine|finer|finest|config|log|atError|atInfo"

@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/java-handler.html.
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 LOWER_VERBS = r"(?:get|post|put|patch|delete|head|options)"
 # Interfaces for which a library makes a client that sends requests.

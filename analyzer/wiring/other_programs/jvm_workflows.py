@@ -8,7 +8,7 @@ https://docs.getunleash.io/sdks/java, https://docs.spring.io/spring-ai/reference
 from __future__ import annotations
 
 from analyzer.wiring.other_programs.jvm_models import AFTER
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 JVM_WORKFLOW_SIGNS: tuple[Sign, ...] = (
     sign(

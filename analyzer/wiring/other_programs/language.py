@@ -1,7 +1,7 @@
-"""What is known of a language beside its grammar: how files find each other, what packages are for.
+"""What is known of a language beside its grammar: how files find each other, what frameworks call.
 
-A language is one module of this package with a `Language`; `languages` lists them. Subjects are what checks
-ask about; a sign says by which package and which calls a file shows that it is about one.
+A language is one module of this package with a `Language`; `languages` lists them. What its packages are for
+stands in tables of `signs`.
 """
 
 from __future__ import annotations
@@ -9,126 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
 
-from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Keywords
 from analyzer.parsing.programs import ProgramFacts
 from analyzer.repository import Snapshot
-
-
-class Subject(StrEnum):
-    """What a call or an import is about."""
-
-    MODEL_CALL = "asks a model"
-    MODEL_LOAD = "loads a model"
-    TRAINING = "trains a model"
-    MODEL_METRIC = "measures a model's answers"
-    ROUTE = "answers requests"
-    SERVER = "makes an application that answers requests"
-    HANDLER = "is called by a platform"
-    LOGGING = "logs"
-    LOG_SETTING = "configures logging"
-    PRINTING = "prints"
-    PAGE = "shows a page to people"
-    METRICS = "reports metrics"
-    TRACES = "reports traces"
-    ERROR_REPORTS = "reports errors"
-    INPUT_CHECK = "checks what comes in"
-    REFUSAL = "answers with an error"
-    LIMIT = "limits requests, time or size"
-    RETRY = "tries again, or something else"
-    GUARDRAIL = "keeps bad input from a model, or bad answers from users"
-    AUTHENTICATION = "asks who calls"
-    CACHE = "keeps answers"
-    TRACKING = "keeps the runs of experiments"
-    REGISTRY = "keeps versions of models"
-    DATA_CHECK = "checks data"
-    DATA_VERSION = "asks for one version of data"
-    EVALUATION = "judges answers of a model"
-    ORCHESTRATION = "puts steps in an order"
-    LOAD_TEST = "puts load on a service"
-    ROLLOUT = "gives a part of the users another version"
-    QUEUE = "takes work from a queue"
-    APPLICATION = "is a program for people"
-    TEST_TOOL = "tests"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sign:
-    """How files show that they are about a subject.
-
-    `packages`: one of them must be imported (or be what the call comes from), whole or by a part of its path:
-    `@langchain/*` stands for every package below. No package: what the language has built in.
-    `calls`: the calls, as written behind `#` in a target, or the whole target of what is built in; an import
-    alone is a weaker sign. None: the import is all there is. `decorators`: so are decorators and annotations;
-    `bases`: so are classes that extend one of these. `generated`: the calls are of code that was generated
-    for the packages, and so of any package in a file that imports one of these. `handed`: what is handed to
-    any call is a sign like a call (`app.register(rateLimit)`).
-    Of the calls only those count that have: `least` positional arguments, a literal text among them like
-    `strings`, a named value like `option` (`timeout=5`; `=404` is a number without a name), a function that
-    is handed over (`hands`), a function around them (`inside`); `given`: a text, a name of a package, a
-    function, the name of a named value or `name=value`, among all that is handed to them. `imported`: an
-    import alone is a sign too. Of the decorators only those above functions (`methods`) count, and none in a
-    class that is marked like `unless`: an interface for which a library makes a client. `everywhere`: what is
-    called holds for every request of the application, wherever it is written.
-    """
-
-    subject: Subject
-    tool: str
-    packages: tuple[str, ...]
-    calls: re.Pattern[str] | None = None
-    decorators: re.Pattern[str] | None = None
-    bases: re.Pattern[str] | None = None
-    generated: bool = False
-    strings: re.Pattern[str] | None = None
-    handed: re.Pattern[str] | None = None
-    least: int = 0
-    option: re.Pattern[str] | None = None
-    hands: bool = False
-    inside: bool = False
-    imported: bool = True
-    given: re.Pattern[str] | None = None
-    methods: bool = False
-    unless: re.Pattern[str] | None = None
-    everywhere: bool = False
-
-
-def sign(
-    subject: Subject,
-    tool: str,
-    packages: str,
-    calls: str | None = None,
-    *,
-    decorators: str | None = None,
-    bases: str | None = None,
-    generated: bool = False,
-    strings: str | None = None,
-    handed: str | None = None,
-    least: int = 0,
-    option: str | None = None,
-    hands: bool = False,
-    inside: bool = False,
-    imported: bool = True,
-    given: str | None = None,
-    methods: bool = False,
-    unless: str | None = None,
-    everywhere: bool = False,
-) -> Sign:
-    """A row of a table: packages separated by spaces, patterns as text."""
-
-    def pattern(written: str | None) -> re.Pattern[str] | None:
-        return None if written is None else lazy_regex(written)
-
-    found = pattern(calls), pattern(decorators), pattern(bases)
-    return Sign(
-        subject, tool, tuple(packages.split()), *found, generated, pattern(strings),
-        pattern(handed), least, pattern(option), hands, inside,
-        imported and not generated and given is None, pattern(given), methods, pattern(unless),
-        everywhere,
-    )  # fmt: skip
-
+from analyzer.wiring.other_programs.signs import Sign
 
 # The files that an import of `module` in the file `path` means.
 Resolve = Callable[[Snapshot, str, str], Iterable[str]]
@@ -247,16 +133,3 @@ class Language:
     routed: Routed = _routes_nothing
     deployed: Deployed = _deploys_nothing
     broad: tuple[str, ...] = ()
-
-
-def is_package(module: str, package: str) -> bool:
-    """Whether a module is a package or lies in it; `@scope/*` and `com.acme.*` are everything below.
-
-    `log$` is that package alone.
-    """
-    if package.endswith("$"):
-        return module == package[:-1]
-    wanted = package.removesuffix("*")
-    if wanted != package:
-        return module.startswith(wanted)
-    return module == package or module.startswith((f"{package}/", f"{package}.", f"{package}::"))

@@ -5,7 +5,7 @@ They go by the names of their packages, whatever the language; each row is from 
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 
 def _program(what: str, packages: str, calls: str | None = None, *, bases: str | None = None) -> Sign:

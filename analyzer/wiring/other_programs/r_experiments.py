@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
 from analyzer.wiring.other_programs.r_models import R_MODEL_FILE
 from analyzer.wiring.other_programs.r_words import named
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 R_EXPERIMENT_SIGNS: tuple[Sign, ...] = (
     # Experiments and versions.

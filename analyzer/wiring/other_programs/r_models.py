@@ -10,8 +10,8 @@ https://vitals.tidyverse.org, https://fable.tidyverts.org, https://paulbuerkner.
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
 from analyzer.wiring.other_programs.r_words import generic, methods, named
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 # What has a method of `predict` and is no model: what was learned of data to change or to compress it.
 R_NO_MODELS = (

@@ -8,8 +8,8 @@ https://openmetrics.rforge.io, https://httr2.r-lib.org, https://testthat.r-lib.o
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
 from analyzer.wiring.other_programs.r_words import methods, named
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 R_VERBS = "get|post|put|delete|patch|head|options|use|any|query"
 R_LEVELS = "trace debug info success warn error fatal"

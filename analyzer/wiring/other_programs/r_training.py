@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
 from analyzer.wiring.other_programs.r_models import R_LEARNERS
 from analyzer.wiring.other_programs.r_words import generic, methods, named
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 R_PARSNIP = "tidymodels parsnip workflows tune workflowsets finetune stacks"
 # What makes a model in one family of packages, whose `fit` is none of another.

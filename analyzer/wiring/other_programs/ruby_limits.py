@@ -5,8 +5,8 @@ Sources: https://api.rubyonrails.org/, https://github.com/rack/rack-attack, the 
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
 from analyzer.wiring.other_programs.ruby_packages import MIDDLEWARE, RAILS_GEMS, WEB_GEMS
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 RUBY_REFUSES = (
     r"(?:status=|:?)(?:4\d\d|50[34]|bad_request|unauthorized|forbidden|not_found|method_not_allowed"

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/sdk-for-ruby/v3/api/.
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 # Gems that speak HTTP, and the addresses of models behind it.
 HTTP_CALLS = (

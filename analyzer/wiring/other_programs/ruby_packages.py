@@ -6,7 +6,7 @@ https://github.com/rack/rack-attack, https://github.com/prometheus/client_ruby, 
 
 from __future__ import annotations
 
-from analyzer.wiring.other_programs.language import Sign, Subject, sign
+from analyzer.wiring.other_programs.signs import Sign, Subject, sign
 
 RAILS_GEMS = "rails railties actionpack activesupport"
 WEB_GEMS = f"{RAILS_GEMS} sinatra sinatra-contrib grape roda hanami hanami-controller padrino"

@@ -18,7 +18,7 @@ from analyzer.wiring.other_programs.index import (
     methods_meant,
     programs,
 )
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.platform_starts import Started

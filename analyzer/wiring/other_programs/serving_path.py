@@ -10,8 +10,8 @@ from analyzer.lazy_regex import lazy_regex
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.calls import Node, call_edges, reached_by
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
 from analyzer.wiring.roles import is_example_path, is_test_path
 

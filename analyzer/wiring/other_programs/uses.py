@@ -18,8 +18,9 @@ from analyzer.wiring.other_programs.index import (
     language_at,
     programs,
 )
-from analyzer.wiring.other_programs.language import Language, Sign, Subject, is_package
+from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.people import PEOPLE_SIGNS
+from analyzer.wiring.other_programs.signs import Sign, Subject, is_package
 from analyzer.wiring.roles import is_example_path, is_test_path
 
 ANSWERING_SUBJECTS = (Subject.ROUTE, Subject.HANDLER, Subject.SERVER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.wiring.other_programs.dotnet import CSHARP_LANGUAGE
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, all_uses
 from tests.support.snapshots import snapshot
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from analyzer.repository import Snapshot
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.go import GO_SIGNS
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import all_uses
 
 GO_LINES = Path(__file__).parents[2] / "support" / "go_lines.txt"

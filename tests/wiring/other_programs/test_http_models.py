@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.testing import snapshot
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import all_uses, uses
 
 GO_HEAD = 'package llm\nimport (\n"bytes"\n"net/http"\n)\n'

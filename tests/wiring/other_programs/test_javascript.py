@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.index import files_of, final_target
 from analyzer.wiring.other_programs.javascript_starts import started_script
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import programs_started, start_of
 from analyzer.wiring.other_programs.uses import uses
 

@@ -9,7 +9,7 @@ import pytest
 from analyzer.repository import Snapshot
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.javascript import SCRIPT_SIGNS
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, all_uses
 
 LINES = Path(__file__).parents[2] / "support" / "javascript_lines.txt"

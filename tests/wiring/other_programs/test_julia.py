@@ -7,8 +7,8 @@ import pytest
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.index import files_of
 from analyzer.wiring.other_programs.julia import JULIA_LANGUAGE
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import programs_started
 from analyzer.wiring.other_programs.uses import all_uses
 

@@ -7,8 +7,8 @@ import pytest
 from analyzer.repository import Snapshot
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.index import files_of, functions_meant, import_edges
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import programs_started, running
 from analyzer.wiring.other_programs.uses import all_uses
 from analyzer.wiring.roles import is_example_path, is_test_path

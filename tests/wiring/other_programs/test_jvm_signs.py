@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.jvm import JVM_SIGNS
-from analyzer.wiring.other_programs.language import Subject
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import all_uses
 
 LINES = Path(__file__).parents[2] / "support" / "jvm_lines.txt"

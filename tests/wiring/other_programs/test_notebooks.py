@@ -9,8 +9,8 @@ import pytest
 from analyzer.model import Level
 from analyzer.testing import run, snapshot
 from analyzer.wiring.other_programs.index import programs
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.notebooks import notebook_uses
+from analyzer.wiring.other_programs.signs import Subject
 
 MARKDOWN = (
     "---\ntitle: x\n---\nlm(y ~ x)\n\n```{r fit, echo = FALSE}\nlibrary(caret)\nm <- train(y ~ ., d)\n```\n"

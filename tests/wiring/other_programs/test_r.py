@@ -6,8 +6,8 @@ import pytest
 
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.index import files_of, import_edges
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.r import R_LANGUAGE
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import all_uses
 
 # Tool and subject of a row, and a call of each: the package comes first.

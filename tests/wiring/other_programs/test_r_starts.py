@@ -6,8 +6,8 @@ import pytest
 
 from analyzer.model import Level
 from analyzer.testing import run, snapshot
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import programs_started
 from analyzer.wiring.other_programs.uses import all_uses
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.ruby import RUBY_LANGUAGE
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import ProgramUse, all_uses
 from tests.support.snapshots import snapshot
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from analyzer.testing import snapshot
-from analyzer.wiring.other_programs.language import Subject
 from analyzer.wiring.other_programs.served import routes
+from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import programs_started, running
 from analyzer.wiring.other_programs.uses import all_uses
 
