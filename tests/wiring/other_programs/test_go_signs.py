@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable
 
 from analyzer.repository import Snapshot
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.go import GO_SIGNS
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.uses import all_uses
+from tests.support.sign_lines import missed_lines, missed_signs, numbered, written_lines, wrongly_found
 
-GO_LINES = Path(__file__).parents[2] / "support" / "go_lines.txt"
+WRITTEN = written_lines("go_lines.txt")
 
 
-def go_source(imports: str, text: str) -> str:
-    """A file of Go with one function: its parameters and its statements."""
+def go_source(line: str) -> str:
+    """A file of Go with one function, of `imports;; parameters | statements`."""
+    imports, _, text = line.partition(";; ")
     head = "package x\n"
     for each in imports.split():
         name, alias, path = each.rpartition("=")
@@ -24,40 +25,16 @@ def go_source(imports: str, text: str) -> str:
     return f"{head}func f({parameters.strip()}) {{\n{statements.strip()}\n}}\n"
 
 
-def repository_of(lines: list[tuple[str, str]]) -> Snapshot:
-    return snapshot({f"src/p{number}/f.go": go_source(*each) for number, each in enumerate(lines)})
-
-
-def found(lines: list[tuple[str, str]]) -> Iterator[tuple[int, Subject, str]]:
-    for subject, uses in all_uses(repository_of(lines)).items():
-        for use in uses:
-            if use.called:
-                yield int(use.path.split("/")[1][1:]), subject, use.tool
-
-
-def written() -> list[tuple[Subject, str, tuple[str, str]]]:
-    """The lines of the table, each with what it is about and the tool."""
-    rows, subject, tool = [], "", ""
-    for line in GO_LINES.read_text().splitlines():
-        if line.startswith("  "):
-            imports, _, text = line.strip().partition(";; ")
-            rows.append((Subject[subject], tool, (imports, text)))
-        elif not line.startswith("#"):
-            subject, _, tool = line.partition("; ")
-    return rows
+def repository_of(lines: Iterable[str]) -> Snapshot:
+    return numbered(lines, "f.go", go_source)
 
 
 def test_every_row_is_met_by_what_people_write() -> None:
-    rows = written()
-    seen = set(found([line for _subject, _tool, line in rows]))
-    about = [(number, subject, tool) for number, (subject, tool, _line) in enumerate(rows)]
-    assert [(each[2], rows[each[0]][2]) for each in about if each not in seen] == []
+    assert missed_lines(WRITTEN, repository_of([each.text for each in WRITTEN])) == []
 
 
 def test_every_row_is_in_the_lines() -> None:
-    repo = repository_of([line for _subject, _tool, line in written()])
-    met = {id(use.sign) for uses in all_uses(repo).values() for use in uses if use.called}
-    assert [(each.subject, each.tool, each.packages) for each in GO_SIGNS if id(each) not in met] == []
+    assert missed_signs(GO_SIGNS, repository_of([each.text for each in WRITTEN])) == []
 
 
 # What looks like a use of a subject, and is none.
@@ -161,8 +138,8 @@ GO_OTHERS: list[tuple[Subject, tuple[str, str]]] = [
 
 
 def test_what_only_looks_like_it_is_none() -> None:
-    seen = {(number, subject) for number, subject, _tool in found([line for _subject, line in GO_OTHERS])}
-    assert [each for number, each in enumerate(GO_OTHERS) if (number, each[0]) in seen] == []
+    rows = [(subject, ";; ".join(line)) for subject, line in GO_OTHERS]
+    assert wrongly_found(rows, repository_of([line for _subject, line in rows])) == []
 
 
 def test_an_import_is_a_sign_where_the_package_is_for_one_thing() -> None:

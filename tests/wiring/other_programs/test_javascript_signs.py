@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from analyzer.repository import Snapshot
 from analyzer.testing import snapshot
 from analyzer.wiring.other_programs.javascript import SCRIPT_SIGNS
 from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.other_programs.uses import ProgramUse, all_uses
+from analyzer.wiring.other_programs.uses import all_uses
+from tests.support.sign_lines import missed_lines, missed_signs, numbered, written_lines, wrongly_found
 
-LINES = Path(__file__).parents[2] / "support" / "javascript_lines.txt"
-
-
-def written() -> list[tuple[Subject, str, str]]:
-    """The lines of the table, each with what it is about and the tool."""
-    rows, subject, tool = [], "", ""
-    for line in LINES.read_text().splitlines():
-        if line.startswith("  "):
-            rows.append((Subject[subject], tool, line.strip()))
-        elif not line.startswith("#"):
-            subject, _, tool = line.partition("; ")
-    return rows
+WRITTEN = written_lines("javascript_lines.txt")
 
 
 @pytest.fixture(scope="module")
 def lines() -> Snapshot:
-    return snapshot({f"src/f{number}.ts": line for number, (_subject, _tool, line) in enumerate(written())})
-
-
-def called(repo: Snapshot) -> list[ProgramUse]:
-    return [use for uses in all_uses(repo).values() for use in uses if use.called]
+    return numbered([each.text for each in WRITTEN], "f.ts")
 
 
 def test_every_line_is_about_its_subject(lines: Snapshot) -> None:
-    seen = {(int(use.path[5:-3]), use.sign.subject, use.tool) for use in called(lines)}
-    rows = list(enumerate(written()))
-    assert [row for number, row in rows if (number, row[0], row[1]) not in seen] == []
+    assert missed_lines(WRITTEN, lines) == []
 
 
 def test_every_row_is_met(lines: Snapshot) -> None:
-    met = {id(use.sign) for use in called(lines)}
-    rows = [each for each in SCRIPT_SIGNS if each.subject is not Subject.TEST_TOOL]
-    assert [(each.subject.name, each.tool, each.packages) for each in rows if id(each) not in met] == []
+    signs = [each for each in SCRIPT_SIGNS if each.subject is not Subject.TEST_TOOL]
+    assert missed_signs(signs, lines) == []
 
 
 # What looks like a use of a subject, and is none.
@@ -133,10 +114,7 @@ SCRIPT_OTHERS: list[tuple[Subject, str]] = [
 
 
 def test_what_only_looks_like_it_is_none() -> None:
-    repo = snapshot({f"src/f{number}.ts": text for number, (_subject, text) in enumerate(SCRIPT_OTHERS)})
-    seen = {(int(use.path[5:-3]), use.sign.subject) for use in called(repo)}
-    rows = list(enumerate(SCRIPT_OTHERS))
-    assert [row for number, row in rows if (number, row[0]) in seen] == []
+    assert wrongly_found(SCRIPT_OTHERS, numbered([text for _subject, text in SCRIPT_OTHERS], "f.ts")) == []
 
 
 def test_an_import_alone_is_told_apart_from_a_call() -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable
 
-from analyzer.testing import snapshot
+from analyzer.repository import Snapshot
 from analyzer.wiring.other_programs.jvm import JVM_SIGNS
 from analyzer.wiring.other_programs.signs import Subject
-from analyzer.wiring.other_programs.uses import all_uses
+from tests.support.sign_lines import missed_lines, missed_signs, numbered, written_lines, wrongly_found
 
-LINES = Path(__file__).parents[2] / "support" / "jvm_lines.txt"
+WRITTEN = written_lines("jvm_lines.txt")
 
 
-def source(imports: str, text: str) -> str:
-    """A file of Java: a whole class, or parameters and statements of a method."""
+def source(line: str) -> str:
+    """A file of Java, of `imports;; class` or `imports;; parameters | statements` of a method."""
+    imports, _, text = line.partition(";; ")
     head = "package com.acme;\n" + "".join(f"import {each};\n" for each in imports.split())
     if "|" in text.partition('"')[0]:
         parameters, _, statements = text.partition("|")
@@ -22,38 +22,16 @@ def source(imports: str, text: str) -> str:
     return head.replace("import static:", "import static ") + text
 
 
-def found(lines: list[tuple[str, str]]) -> Iterator[tuple[int, Subject, str]]:
-    repo = snapshot({f"src/f{number}.java": source(*each) for number, each in enumerate(lines)})
-    for subject, uses in all_uses(repo).items():
-        for use in uses:
-            if use.called:
-                yield int(use.path[5:-5]), subject, use.tool
-
-
-def written() -> list[tuple[Subject, str, tuple[str, str]]]:
-    """The lines of the table, each with what it is about and the tool."""
-    rows, subject, tool = [], "", ""
-    for line in LINES.read_text().splitlines():
-        if line.startswith("  "):
-            imports, _, text = line.strip().partition(";; ")
-            rows.append((Subject[subject], tool, (imports, text)))
-        elif not line.startswith("#"):
-            subject, _, tool = line.partition("; ")
-    return rows
+def repository_of(lines: Iterable[str]) -> Snapshot:
+    return numbered(lines, "A.java", source)
 
 
 def test_every_row_is_met_by_what_people_write() -> None:
-    rows = written()
-    seen = set(found([line for _subject, _tool, line in rows]))
-    about = [(number, subject, tool) for number, (subject, tool, _line) in enumerate(rows)]
-    assert [(each[2], rows[each[0]][2]) for each in about if each not in seen] == []
+    assert missed_lines(WRITTEN, repository_of([each.text for each in WRITTEN])) == []
 
 
 def test_every_row_is_in_the_lines() -> None:
-    rows = [line for _subject, _tool, line in written()]
-    repo = snapshot({f"src/f{number}.java": source(*each) for number, each in enumerate(rows)})
-    met = {id(use.sign) for uses in all_uses(repo).values() for use in uses if use.called}
-    assert [(each.subject, each.tool, each.packages) for each in JVM_SIGNS if id(each) not in met] == []
+    assert missed_signs(JVM_SIGNS, repository_of([each.text for each in WRITTEN])) == []
 
 
 # What looks like a use of a subject, and is none.
@@ -134,11 +112,6 @@ JVM_OTHERS: list[tuple[Subject, tuple[str, str]]] = [
 ]
 
 
-def test_what_only_looks_like_a_use_is_none() -> None:
-    seen = list(found([line for _subject, line in JVM_OTHERS]))
-    wrong = [
-        (JVM_OTHERS[number][1], subject, tool)
-        for number, subject, tool in seen
-        if subject is JVM_OTHERS[number][0]
-    ]
-    assert wrong == []
+def test_what_only_looks_like_it_is_none() -> None:
+    rows = [(subject, ";; ".join(line)) for subject, line in JVM_OTHERS]
+    assert wrongly_found(rows, repository_of([line for _subject, line in rows])) == []
