@@ -50,10 +50,10 @@ GIVEN_TO_PLATFORM = lazy_regex(
 # Files that a tool runs by their names.
 FLOW_FILES = ("_targets.R", "_drake.R")
 FIRST_STEPS = 2
-TARGET = lazy_regex(
+TARGET_CALL = lazy_regex(
     r"\btar_(?:target|file|file_read|quarto|render|map)\(\s{0,20}([A-Za-z.][\w.]{0,80})\s{0,10},"
 )
-NAMES_USED = lazy_regex(r"[\w.-]{1,120}")
+WORDS_IN_PROGRAM = lazy_regex(r"[\w.-]{1,120}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ def program_flow_evidence(repo: Snapshot) -> Iterator[Evidence]:
 def _are_apart(repo: Snapshot, path: str) -> bool:
     """Whether a file's targets are used nowhere in it: one builds on another by its bare name."""
     text = repo.text(path) or ""
-    used = Counter(NAMES_USED.findall(text))
-    names = TARGET.findall(text)
+    used = Counter(WORDS_IN_PROGRAM.findall(text))
+    names = TARGET_CALL.findall(text)
     return bool(names) and all(used[each] == 1 for each in names)
 
 
