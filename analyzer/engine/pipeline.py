@@ -11,7 +11,8 @@ from datetime import time as time_of_day
 from analyzer.blind import Redactor, redactor_for, redactor_of_words
 from analyzer.claims import judge
 from analyzer.engine.assess import unreadable
-from analyzer.engine.worker import DEFAULT_TIMEOUT_SECONDS, SILENT, Progress, assess_all
+from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS
+from analyzer.engine.worker import SILENT, Progress, assess_all
 from analyzer.git import BLOBS_LIMIT
 from analyzer.github import Options, Resolution, Server, TargetError, resolve_targets, shown_target
 from analyzer.interview import questions
@@ -70,6 +71,22 @@ def scan(
     Raises TargetError for a target that does not resolve and IdentityError for an identity that
     matches nobody; a repository that cannot be read is a row with its problem.
     """
+    prepared = prepare(request, listener)
+    results = _assessed(request, prepared, prepared.listener.progress)
+    return conclude(request, prepared, results, rubric, checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Who is assessed, by which repositories, and who hears of it."""
+
+    candidate: Candidate
+    resolution: Resolution
+    listener: ProgressCallbacks
+
+
+def prepare(request: Request, listener: ProgressCallbacks = ProgressCallbacks()) -> Prepared:
+    """What the targets mean. Raises TargetError for one that does not resolve."""
     if request.blind:
         listener = _told_blindly(listener, redactor_of_words(request.targets, request.identities))
     resolution = _resolved(request, listener)
@@ -79,7 +96,22 @@ def scan(
     for note in resolution.notes:
         listener.notify(note)
     listener.found(len(resolution.sources))
-    results = _assessed(request, candidate, resolution, listener.progress)
+    return Prepared(candidate, resolution, listener)
+
+
+def conclude(
+    request: Request,
+    prepared: Prepared,
+    results: Sequence[RepositoryResult],
+    rubric: Rubric,
+    checks: Mapping[str, Check],
+) -> Scorecard:
+    """The scorecard, from what was found in the sources of `prepared`, in their order.
+
+    Raises IdentityError for an identity that matches nobody.
+    """
+    candidate, resolution = prepared.candidate, prepared.resolution
+    results = (*results, *(unreadable(source, why) for source, why in resolution.unreadable))
     require_identity(request.identities, results, blind=request.blind)
     redactor = _scan_redactor(results, candidate, resolution) if request.blind else None
     results = flag_duplicates(results, str if redactor is None else redactor.repository)
@@ -102,13 +134,11 @@ def scan(
     return scorecard if redactor is None else replace(redactor.over(scorecard), blind=True)
 
 
-def _assessed(
-    request: Request, candidate: Candidate, resolution: Resolution, progress: Progress
-) -> tuple[RepositoryResult, ...]:
-    """Every repository of the targets, those that nobody could even open among them."""
-    read = assess_all(
-        resolution.sources,
-        candidate,
+def _assessed(request: Request, prepared: Prepared, progress: Progress) -> tuple[RepositoryResult, ...]:
+    """Every repository that can be opened."""
+    return assess_all(
+        prepared.resolution.sources,
+        prepared.candidate,
         jobs=request.jobs,
         timeout=request.timeout,
         token=request.server.token,
@@ -116,7 +146,6 @@ def _assessed(
         blind=request.blind,
         progress=progress,
     )
-    return (*read, *(unreadable(source, why) for source, why in resolution.unreadable))
 
 
 def _resolved(request: Request, listener: ProgressCallbacks) -> Resolution:

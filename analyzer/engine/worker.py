@@ -14,13 +14,14 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from analyzer.engine.assess import assess, unreadable
 from analyzer.engine.fork_server import Channel, Server, ServerError, Worker
 from analyzer.engine.registry import builtin_modules, load_checks
+from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS, Terms
 from analyzer.git import BLOBS_LIMIT, kill_children
 from analyzer.import_path import safe_entries
 from analyzer.model import RepositoryResult
@@ -29,7 +30,6 @@ from analyzer.system.machine import lacking
 from analyzer.system.temporary import temporary_folder
 
 ADDRESS_SPACE_BYTES = 6 * 1024**3
-DEFAULT_TIMEOUT_SECONDS = 600.0
 # The worker's own deadline comes first, so that it can say what it was doing.
 MARGIN_SECONDS = 5.0
 
@@ -46,23 +46,13 @@ SILENT = Progress()
 
 
 @dataclass(frozen=True, slots=True)
-class _Terms:
-    """Under what terms a worker works."""
-
-    timeout: float
-    token: str | None = field(repr=False)
-    size_limit: int
-    blind: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Task:
     """What a worker is told: everything it needs, nothing of the process that asks."""
 
     source: Source
     candidate: Candidate
     workspace: Path
-    terms: _Terms
+    terms: Terms
     import_path: tuple[str, ...]
 
 
@@ -89,15 +79,26 @@ def assess_all(
     blind: bool = False,
     progress: Progress = SILENT,
 ) -> tuple[RepositoryResult, ...]:
-    """The result of every source, in the order given.
+    """`assess_under` the terms that are named here one by one."""
+    terms = Terms(timeout=timeout, size_limit=size_limit, blind=blind, token=token)
+    return assess_under(terms, sources, candidate, jobs=jobs, progress=progress)
 
-    `timeout` is in seconds and `size_limit` in bytes of a clone, for each repository. `token` reaches the
-    workers of authenticated sources through a pipe, never an argument list. `blind`: what tells who somebody
-    is comes with the results. Raises Lacking where there is no place for temporary files.
+
+def assess_under(
+    terms: Terms,
+    sources: Sequence[Source],
+    candidate: Candidate,
+    *,
+    jobs: int,
+    progress: Progress = SILENT,
+) -> tuple[RepositoryResult, ...]:
+    """The result of every source, in the order given; from any thread, also of a daemonic process.
+
+    The token of the terms reaches the workers of authenticated sources through a pipe, never an argument
+    list. Raises Lacking where there is no place for temporary files.
     """
     if not sources:
         return ()
-    terms = _Terms(timeout, token, size_limit, blind)
     results: dict[int, RepositoryResult] = {}
     pending = deque(enumerate(sources))
     with temporary_folder() as folder:
@@ -107,7 +108,8 @@ def assess_all(
             workspace.mkdir(exist_ok=True)
             task = _Task(source, candidate, workspace, terms, tuple(safe_entries(sys.path)))
             worker = channel.start(pickle.dumps(task), workspace)
-            return _Running(index, source, worker, time.monotonic() + timeout + MARGIN_SECONDS)
+            deadline = time.monotonic() + terms.timeout + MARGIN_SECONDS
+            return _Running(index, source, worker, deadline)
 
         for index, result in _results(pending, start, max(1, jobs), progress.stage):
             results[index] = result
