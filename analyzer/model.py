@@ -57,6 +57,19 @@ class Origin(StrEnum):
     UNSURE = "unsure"
 
 
+class Trouble(StrEnum):
+    """What became of a repository that could not be read, for whoever may try again.
+
+    Lasting: another try meets the same. Passing: a time limit, a network, a process that died. Limited: the
+    server wants fewer requests for a while. Machine: something is lacking here, such as space on the disk.
+    """
+
+    LASTING = "lasting"
+    PASSING = "passing"
+    LIMITED = "limited"
+    MACHINE = "machine"
+
+
 class Severity(StrEnum):
     """How loudly a flag speaks: for information, worth a question, or serious."""
 
@@ -312,6 +325,7 @@ class RepositoryResult:
     `history_share` is, where nobody was named, the share of the work that came after a bulk import, None
     where there was none.
     `provenance` is by path, `commit_provenance` by the commits of evidence that commits show.
+    `trouble` says of one that could not be read whether another try may go better.
     """
 
     name: str
@@ -335,6 +349,7 @@ class RepositoryResult:
     blobs: Mapping[str, str] = field(default_factory=dict)
     began: int | None = None
     hidden: IdentifyingTerms = field(default_factory=IdentifyingTerms)
+    trouble: Trouble = Trouble.LASTING
 
     def share_of(self, evidence: Evidence) -> Share:
         """Whose work a piece of evidence is.

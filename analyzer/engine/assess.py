@@ -29,7 +29,7 @@ from analyzer.facts.drops import arrived, drop
 from analyzer.facts.padding import padded
 from analyzer.facts.purpose import PURPOSE_REASONS, purpose_found
 from analyzer.git import BLOBS_LIMIT, GitError, LeftOut, NothingBefore, Repository, open_local, open_remote
-from analyzer.model import Fact, Finding, Flag, RepositoryResult
+from analyzer.model import Fact, Finding, Flag, RepositoryResult, Trouble
 from analyzer.repository import (
     ALL_KINDS,
     BYTES_OF_ALL_FILES,
@@ -92,13 +92,19 @@ def assess(
     except NothingBefore:
         return unreadable(source, f"it had no commits at the end of {day(source.as_of)}")
     except GitError as error:
-        return unreadable(source, str(error))
+        return unreadable(source, str(error), error.trouble)
 
 
-def unreadable(source: Source, problem: str) -> RepositoryResult:
+def unreadable(source: Source, problem: str, trouble: Trouble = Trouble.LASTING) -> RepositoryResult:
     """The row of a repository that nobody could read."""
     return RepositoryResult(
-        source.name, source.url, head=None, assessed=False, problem=problem, fork_of=source.fork_of
+        source.name,
+        source.url,
+        head=None,
+        assessed=False,
+        problem=problem,
+        fork_of=source.fork_of,
+        trouble=trouble,
     )
 
 

@@ -24,7 +24,7 @@ from analyzer.engine.registry import builtin_modules, load_checks
 from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS, Terms
 from analyzer.git import BLOBS_LIMIT, kill_children
 from analyzer.import_path import safe_entries
-from analyzer.model import RepositoryResult
+from analyzer.model import RepositoryResult, Trouble
 from analyzer.sources import Candidate, Source
 from analyzer.system.machine import lacking
 from analyzer.system.temporary import temporary_folder
@@ -136,7 +136,7 @@ def _results(
         except ServerError as error:
             while pending:
                 index, source = pending.popleft()
-                yield index, unreadable(source, str(error))
+                yield index, unreadable(source, str(error), Trouble.PASSING)
 
 
 def _work_through(
@@ -175,7 +175,7 @@ def _collect(
                 stage(each.source.name, answer)
         elif time.monotonic() > each.deadline:
             channel.end(each.worker)
-            yield each, unreadable(each.source, "it exceeded the time limit")
+            yield each, unreadable(each.source, "it exceeded the time limit", Trouble.PASSING)
 
 
 def _answer(done: _Running, channel: Channel) -> RepositoryResult | str:
@@ -185,7 +185,8 @@ def _answer(done: _Running, channel: Channel) -> RepositoryResult | str:
     except Exception:  # the pipe ended early or the answer was cut: the worker died
         code = channel.end(done.worker)
         how = "" if code is None else f" (exit code {code})"
-        return unreadable(done.source, f"its worker process died{how}, possibly out of memory")
+        why = f"its worker process died{how}, possibly out of memory"
+        return unreadable(done.source, why, Trouble.PASSING)
     if isinstance(answer, RepositoryResult):
         channel.end(done.worker)
     return answer
@@ -217,8 +218,9 @@ def work(task: bytes, answers: Connection) -> None:
     except Exception as error:  # the border of the worker: a bug in one repository's path costs that row
         # The text of a system error names places on this machine.
         text = error.strerror if isinstance(error, OSError) else error
-        why = lacking(error) or f"{type(error).__name__}: {text}"
-        result = unreadable(told.source, f"it could not be assessed: {why}"[:300])
+        missing = lacking(error)
+        why = f"it could not be assessed: {missing or f'{type(error).__name__}: {text}'}"[:300]
+        result = unreadable(told.source, why, Trouble.MACHINE if missing else Trouble.LASTING)
     answers.send(result)
     answers.close()
 

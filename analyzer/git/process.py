@@ -22,6 +22,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from analyzer.model import Trouble
+
 PIPE_CHUNK = 64 * 1024
 COMPLAINT_LIMIT = 16 * 1024
 
@@ -64,6 +66,8 @@ _NETWORK_VARIABLES = (
 class GitError(Exception):
     """Git could not do what was asked; the message is a clear sentence without address, path or secret."""
 
+    trouble = Trouble.LASTING
+
 
 class EmptyRepository(GitError):
     """The repository has no commit on its current branch."""
@@ -75,6 +79,8 @@ class NotARepository(GitError):
 
 class DeadlineExceeded(GitError):
     """The time allowed for this repository is over."""
+
+    trouble = Trouble.PASSING
 
 
 class TooLarge(GitError):

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from analyzer.git.process import Child, EmptyRepository, GitError, Limits, TooLarge, environment, remaining
 from analyzer.lazy_regex import lazy_regex
+from analyzer.model import Trouble
 
 POLL_SECONDS = 0.1
 # Before the one repetition of what a failing server or a broken line has spoiled.
@@ -50,6 +51,14 @@ FAILED = "the server failed"
 BROKE_OFF = "the transfer was interrupted"
 NOT_UNDERSTOOD = "the server's response could not be parsed"
 TOO_MUCH_MEMORY = "fetching it needs more memory than the limit"
+LIMITED = "the server is limiting the request rate"
+CANNOT_BE_REACHED = "the server cannot be reached"
+TOO_SLOW = "the server responds too slowly"
+_NAMES_UNKNOWN = ("the server's name could not be resolved", "the proxy's name could not be resolved")
+_NO_SPACE = (
+    "there is no space left for the clone",
+    "there is no space left for the clone (ulimit -f)",
+)
 _NO_ACCESS = "the repository does not exist, is not public, or the access token is not accepted for it"
 # What git (or the server through git) complains about, in our words. The first match counts.
 _COMPLAINTS: tuple[tuple[str, str], ...] = (
@@ -59,7 +68,7 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("could not read Password", _NO_ACCESS),
     ("returned error: 403", "the server refused access"),
     ("returned error: 404", "the repository was not found"),
-    ("returned error: 429", "the server is limiting the request rate"),
+    ("returned error: 429", LIMITED),
     ("returned error: 451", "it is blocked for legal reasons"),
     ("not found", "the repository was not found"),
     ("returned error: 5", FAILED),
@@ -68,15 +77,15 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
         "update url base from redirection",
         "the server redirects to another address; redirects are not followed",
     ),
-    ("Could not resolve host", "the server's name could not be resolved"),
-    ("Could not resolve proxy", "the proxy's name could not be resolved"),
-    ("Failed to connect", "the server cannot be reached"),
-    ("Couldn't connect", "the server cannot be reached"),
-    ("Connection refused", "the server cannot be reached"),
+    ("Could not resolve host", _NAMES_UNKNOWN[0]),
+    ("Could not resolve proxy", _NAMES_UNKNOWN[1]),
+    ("Failed to connect", CANNOT_BE_REACHED),
+    ("Couldn't connect", CANNOT_BE_REACHED),
+    ("Connection refused", CANNOT_BE_REACHED),
     ("certificate", "the server's certificate is not trusted"),
-    ("Operation too slow", "the server responds too slowly"),
-    ("No space left", "there is no space left for the clone"),
-    (f"died of signal {int(signal.SIGXFSZ)}", "there is no space left for the clone (ulimit -f)"),
+    ("Operation too slow", TOO_SLOW),
+    ("No space left", _NO_SPACE[0]),
+    (f"died of signal {int(signal.SIGXFSZ)}", _NO_SPACE[1]),
     ("early EOF", BROKE_OFF),
     ("unexpected disconnect", BROKE_OFF),
     ("transfer closed", BROKE_OFF),
@@ -86,6 +95,12 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("over limit", TOO_MUCH_MEMORY),
     ("ut of memory", TOO_MUCH_MEMORY),
 )
+# Which of these may not be there at another time; the others last.
+_TROUBLES: Mapping[str, Trouble] = {
+    **dict.fromkeys((FAILED, BROKE_OFF, CANNOT_BE_REACHED, TOO_SLOW, *_NAMES_UNKNOWN), Trouble.PASSING),
+    LIMITED: Trouble.LIMITED,
+    **dict.fromkeys(_NO_SPACE, Trouble.MACHINE),
+}
 # A server of old knows no filters, or gives objects by id to nobody: everything has to be fetched then.
 _NEEDS_WHOLE_CLONE = ("unadvertised object", "not our ref", "dumb http transport does not support")
 
@@ -313,5 +328,7 @@ def _failure(complaint: str) -> GitError:
         return _Refused(NOT_GIVEN)
     for pattern, sentence in _COMPLAINTS:
         if pattern in complaint:
-            return (_Passing if sentence in (FAILED, BROKE_OFF) else GitError)(sentence)
+            error = (_Passing if sentence in (FAILED, BROKE_OFF) else GitError)(sentence)
+            error.trouble = _TROUBLES.get(sentence, Trouble.LASTING)
+            return error
     return GitError(NOT_UNDERSTOOD)

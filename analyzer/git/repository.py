@@ -48,6 +48,7 @@ from analyzer.git.process import (
 from analyzer.git.remote import Remote
 from analyzer.git.tags import tag_references, tags_of
 from analyzer.git.tree import DIRECTORY_LIMIT, PATH_LENGTH, Kinds, LeftOut, Links, Tree, TreeEntry, Walk
+from analyzer.model import Trouble
 from analyzer.sources import Tag
 from analyzer.system.machine import lacking
 
@@ -378,8 +379,10 @@ def _opening(workspace: Path, deadline: float | None) -> Iterator[Repository]:
         yield repository
     except OSError as error:
         repository.close()
-        why = lacking(error) or "a file cannot be read or written"
-        raise GitError(f"it could not be opened: {why}") from error
+        why = lacking(error)
+        failed = GitError(f"it could not be opened: {why or 'a file cannot be read or written'}")
+        failed.trouble = Trouble.LASTING if why is None else Trouble.MACHINE
+        raise failed from error
     except BaseException:
         repository.close()
         raise

@@ -11,14 +11,19 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from analyzer.git import GitError, accepted
 from analyzer.lazy_regex import lazy_regex
 
+if TYPE_CHECKING:
+    from analyzer.github.tokens import TokenPool
+
 DEFAULT_API_URL = "https://api.github.com"
 API_URL_VARIABLE = "GITHUB_API_URL"
 TOKEN_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
+TOKENS_VARIABLE = "GITHUB_TOKENS"
 
 LOGIN_LENGTH = 39
 ACCOUNT_LENGTH = 100
@@ -110,11 +115,13 @@ class Server:
     """Where the API is and how we may talk to it: github.com, GitHub Enterprise, or a server on this machine.
 
     Raises BadServer for an address that is neither https nor http on this machine, and BadToken for a
-    token that cannot be one. The token appears in no text made from this.
+    token that cannot be one. The token appears in no text made from this. With a `pool` its tokens are used
+    for the API, and rate limits are waited for however long they last.
     """
 
     api_url: str = DEFAULT_API_URL
     token: str | None = field(default=None, repr=False)
+    pool: TokenPool | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         try:

@@ -34,6 +34,7 @@ from analyzer.github.access import (
     utc,
 )
 from analyzer.github.http import ANSWER_BYTES, NOT_READY, QuietRequester, TooLong, is_no_http, network_failure
+from analyzer.github.tokens import CORE, SEARCH, Turn
 
 USER_AGENT = "repo-evidence"
 # Seconds without a byte, and seconds for a whole answer however steadily it trickles.
@@ -86,16 +87,7 @@ class Client:
         self._deadline = deadline
         self._notify = notify
         self._clock = clock
-        self._requester = QuietRequester(
-            auth=Auth.Token(server.token) if server.token else None,
-            base_url=server.api_url,
-            timeout=SILENCE_SECONDS,
-            user_agent=USER_AGENT,
-            per_page=PAGE_SIZE,
-            verify=True,
-            retry=0,
-            pool_size=None,
-        )
+        self._requesters: dict[str | None, QuietRequester] = {}
 
     def get(
         self, endpoint: str, parameters: Mapping[str, str] | None = None, *, patience: float = math.inf
@@ -109,7 +101,11 @@ class Client:
         asked, given = endpoint, dict(parameters or {})
         failures = limits = redirects = 0
         while True:
-            outcome = self._ask(asked, given)
+            turn = self._turn(asked)
+            if turn is not None:
+                # Who waits in a queue has asked nothing yet.
+                give_up, self._deadline = give_up + turn.waited, self._deadline + turn.waited
+            outcome = self._ask(asked, given, self.server.token if turn is None else turn.token.text)
             if isinstance(outcome, Answer):
                 if outcome.status in _MOVED and redirects < MAX_REDIRECTS:
                     asked, given = self._redirection(endpoint, asked, outcome)
@@ -117,8 +113,10 @@ class Client:
                     continue
                 until = self._limit_ends(outcome, limits)
                 if until is not None:
-                    self._wait_for_limit(until, give_up, final=limits >= MAX_LIMITS)
+                    if turn is None:
+                        self._wait_for_limit(until, give_up, final=limits >= MAX_LIMITS)
                     limits += 1
+                if self._another_turn(turn, outcome, until) or until is not None:
                     continue
                 problem = self._problem(endpoint, outcome)
                 if problem is None:
@@ -140,9 +138,42 @@ class Client:
             endpoint,
         )
 
-    def _ask(self, endpoint: str, parameters: Mapping[str, str]) -> Answer | AccountError:
+    def _turn(self, endpoint: str) -> Turn | None:
+        pool = self.server.pool
+        return None if pool is None else pool.turn(SEARCH if endpoint.startswith("/search/") else CORE)
+
+    def _another_turn(self, turn: Turn | None, answer: Answer, until: float | None) -> bool:
+        """Tell the pool what the answer says of its token; whether another token may do better."""
+        pool = self.server.pool
+        if turn is None or pool is None:
+            return False
+        if until is not None:
+            pool.limited(turn, until)
+            return True
+        if answer.status == 401 and turn.token.text is not None:
+            pool.refuse(turn.token)
+            return True
+        pool.learn(turn, answer.headers)
+        return False
+
+    def _requester(self, token: str | None) -> QuietRequester:
+        if token not in self._requesters:
+            self._requesters[token] = QuietRequester(
+                auth=Auth.Token(token) if token else None,
+                base_url=self.server.api_url,
+                timeout=SILENCE_SECONDS,
+                user_agent=USER_AGENT,
+                per_page=PAGE_SIZE,
+                verify=True,
+                retry=0,
+                pool_size=None,
+            )
+        return self._requesters[token]
+
+    def _ask(self, endpoint: str, parameters: Mapping[str, str], token: str | None) -> Answer | AccountError:
         left = self._deadline - self._clock.monotonic()
-        outcome = _within(min(left, ANSWER_SECONDS), lambda: self._exchange(endpoint, parameters))
+        requester = self._requester(token)
+        outcome = _within(min(left, ANSWER_SECONDS), lambda: self._exchange(requester, endpoint, parameters))
         if outcome is not None:
             return outcome
         if left > ANSWER_SECONDS:
@@ -151,10 +182,12 @@ class Client:
             f"{self.server.host} did not respond within the time limit; try again later or raise the limit"
         )
 
-    def _exchange(self, endpoint: str, parameters: Mapping[str, str]) -> Answer | AccountError:
+    def _exchange(
+        self, requester: QuietRequester, endpoint: str, parameters: Mapping[str, str]
+    ) -> Answer | AccountError:
         """One request. Never raises: it runs in a thread of its own."""
         try:
-            headers, data = self._requester.requestJsonAndCheck("GET", endpoint, dict(parameters))
+            headers, data = requester.requestJsonAndCheck("GET", endpoint, dict(parameters))
         except GithubException as error:
             return Answer(error.status, error.headers or {}, error.data)
         except requests.exceptions.RequestException as error:
@@ -223,7 +256,7 @@ class Client:
         if primary and reset is not None:
             return max(reset, now) + 1  # it is not said when in that second
         if primary or answer.status == 429 or Requester.isSecondaryRateLimitError(message):
-            return now + SECONDARY_LIMIT_SECONDS * 2.0**before
+            return now + SECONDARY_LIMIT_SECONDS * 2.0 ** min(before, MAX_LIMITS)
         return None
 
     def _wait_for_limit(self, until: float, give_up: float, *, final: bool) -> None:
