@@ -51,7 +51,10 @@ def mood(repo):
     if repo.name == "eats":
         len(bytearray(1 << 40))
     if repo.name == "slow":
-        time.sleep(0.5)
+        for _ in range(1000):
+            if os.path.exists(__file__ + ".another"):
+                break
+            time.sleep(0.02)
     yield Evidence("app.py", 1, Level.WIRED, "in a good mood")
 '''
 
@@ -82,13 +85,16 @@ NAMES = ("slow", "dies", "eats", "gone", "leaves", "well")
 def run(site: Path, repository: Path) -> tuple[tuple[RepositoryResult, ...], list[str]]:
     """The results of six repositories, and the names in the order in which they were finished."""
     finished: list[str] = []
+
+    def finish(result: RepositoryResult) -> None:
+        finished.append(result.name)
+        (site / "acme_mood.py.another").touch()
+
     sources = [
         Source(name, str(repository if name != "gone" else repository / "nowhere"), remote=False)
         for name in NAMES
     ]
-    results = assess_all(
-        sources, CANDIDATE, jobs=6, progress=Progress(finished=lambda result: finished.append(result.name))
-    )
+    results = assess_all(sources, CANDIDATE, jobs=6, progress=Progress(finished=finish))
     return results, finished
 
 
