@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from analyzer import __version__
 from analyzer.model import (
@@ -27,6 +27,7 @@ from analyzer.model import (
     Share,
     Status,
 )
+from analyzer.report.contract import ScorecardDocument
 from analyzer.report.reading import evidence_link
 from analyzer.report.text import well_formed
 from analyzer.scorecard import Scorecard, SignalSummary
@@ -40,8 +41,17 @@ Document = dict[str, Any]
 
 def to_json(scorecard: Scorecard) -> str:
     """The scorecard as one JSON document in ASCII, ending with a newline."""
-    document = _well_formed(_document(scorecard))
+    return written(document_of(scorecard))
+
+
+def written(document: ScorecardDocument) -> str:
+    """The document as text: ASCII, ending with a newline; the same document gives the same bytes."""
     return json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def document_of(scorecard: Scorecard) -> ScorecardDocument:
+    """The scorecard as the document of the contract."""
+    return cast(ScorecardDocument, _well_formed(_document(scorecard)))
 
 
 def _document(scorecard: Scorecard) -> Document:

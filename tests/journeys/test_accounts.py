@@ -283,8 +283,9 @@ def test_scorecards_are_compared_on_the_terminal_and_as_a_table(scorecards: Path
     [
         ('{"schema_version": "1.0", ', "it is not JSON"),
         ("[]", "it is not a scorecard"),
+        ("{}", "it is not a scorecard"),
         ('{"schema_version": "2.0"}', "its format version is 2.0; only 1.x is supported"),
-        ('{"schema_version": "1.0"}', "it is not a scorecard"),
+        ('{"schema_version": "1.0"}', "it is not a scorecard: tool is missing"),
     ],
 )
 def test_a_broken_scorecard_is_named_and_the_others_are_compared(

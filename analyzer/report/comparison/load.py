@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from analyzer.report.comparison.rows import ComparedDimension, ComparedRubric, ComparisonRow
-
-RESULT_SIZE_LIMIT = 64 * 1024 * 1024
-VERSION = "1."
+from analyzer.report.contract import ScorecardDocument
+from analyzer.report.loading import RESULT_SIZE_LIMIT, BadDocument, read_document
 
 
 class LoadError(Exception):
@@ -32,7 +28,7 @@ def load_rows(places: Iterable[str], *, mixed: bool = False) -> tuple[list[Compa
             row = _row(path.stem, _read(path))
             rows.append(row)
             by_rubric.setdefault(row.rubric, []).append(path.name)
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        except (OSError, BadDocument) as error:
             problems.append(f"left out: {path.name}: {_why(error)}")
     if not rows:
         looked = "; ".join(problems) or "no .json files were found"
@@ -65,52 +61,27 @@ def _files(places: Iterable[str], problems: list[str]) -> list[Path]:
     return list(found)
 
 
-def _read(path: Path) -> Mapping[str, Any]:
-    if path.stat().st_size > RESULT_SIZE_LIMIT:
-        raise ValueError(f"it is larger than {RESULT_SIZE_LIMIT:,} bytes")
-    document = json.loads(path.read_bytes())
-    version = document.get("schema_version") if isinstance(document, dict) else None
-    if not isinstance(version, str):
-        raise ValueError("it is not a scorecard")
-    if not version.startswith(VERSION):
-        raise ValueError(f"its format version is {version[:20]}; only {VERSION}x is supported")
-    return document  # type: ignore[no-any-return]
+def _read(path: Path) -> ScorecardDocument:
+    with path.open("rb") as file:
+        return read_document(file.read(RESULT_SIZE_LIMIT + 1))
 
 
-def _row(name: str, document: Mapping[str, Any]) -> ComparisonRow:
+def _row(name: str, document: ScorecardDocument) -> ComparisonRow:
     verdict, rubric = document["verdict"], document["rubric"]
     return ComparisonRow(
         name=name,
-        label=str(verdict["label"]),
-        low=_number(verdict["low"], 100),
-        high=_number(verdict["high"], 100),
-        coverage=_number(verdict["coverage"], 1),
+        label=verdict["label"],
+        low=verdict["low"],
+        high=verdict["high"],
+        coverage=verdict["coverage"],
         dimensions=tuple(
-            ComparedDimension(
-                str(each["id"]),
-                str(each["title"]),
-                _number(each["low"], 100),
-                _number(each["high"], 100),
-                _number(each["coverage"], 1),
-            )
+            ComparedDimension(each["id"], each["title"], each["low"], each["high"], each["coverage"])
             for each in document["dimensions"]
         ),
-        flags=tuple(sorted(str(each["id"]) for each in document["flags"])),
-        rubric=ComparedRubric(str(rubric["name"]), str(rubric["sha256"]), str(rubric.get("role") or "")),
+        flags=tuple(sorted(each["id"] for each in document["flags"])),
+        rubric=ComparedRubric(rubric["name"], rubric["sha256"], rubric["role"] or ""),
     )
 
 
-def _number(value: object, most: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        raise ValueError("a number is out of range")
-    return float(value) if math.isfinite(value) else 0.0
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return "it is not JSON"
-    if isinstance(error, OSError):
-        return error.strerror or "it cannot be read"
-    if isinstance(error, KeyError | TypeError | RecursionError):
-        return "it is not a scorecard"
-    return str(error)
+def _why(error: OSError | BadDocument) -> str:
+    return error.strerror or "it cannot be read" if isinstance(error, OSError) else str(error)

@@ -6,14 +6,15 @@ Needs pandas, which comes with the extra `table` and is imported only when a tab
 from __future__ import annotations
 
 import csv
-import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from analyzer.model import RepositoryResult, Status, Support
+from analyzer.model import Status, Support
 from analyzer.report.comparison.rows import ComparisonRow, ordered, row_of
+from analyzer.report.contract import RepositoryEntry, ScorecardDocument
+from analyzer.report.json import document_of
 from analyzer.report.text import well_formed
 from analyzer.report.visible import visible
 from analyzer.scorecard import Scorecard
@@ -52,29 +53,36 @@ def repositories_frame(scorecard: Scorecard) -> pandas.DataFrame:
     make), `fact_<name>`, rubric and role (the same in every row). The rubric's signals come first.
     Raises MissingExtra without pandas.
     """
-    results = sorted(scorecard.repositories, key=lambda each: each.name)
-    facts = [{fact.name: fact.value for fact in each.facts} for each in results]
-    shares = [each.candidate_share for each in results]
+    return document_frame(document_of(scorecard), [each.id for each in scorecard.signals])
+
+
+def document_frame(document: ScorecardDocument, signals: Sequence[str] | None = None) -> pandas.DataFrame:
+    """`repositories_frame` of a scorecard that was read back; `signals` are in the order of their columns.
+
+    Without them the columns are those of the document, in the order of the alphabet.
+    Raises MissingExtra without pandas.
+    """
+    results = sorted(document["repositories"], key=lambda each: each["name"])
+    if signals is None:
+        signals = sorted({signal for each in results for signal in each["signals"]})
+    shares = [each["candidate_share"] for each in results]
     return _frame(
         {
-            "name": [each.name for each in results],
-            "url": [each.url for each in results],
-            "head": [each.head for each in results],
-            "assessed": [each.assessed for each in results],
-            "problem": [each.problem for each in results],
-            "commits": [each.commits if each.assessed else None for each in results],
-            "share_low": [None if share is None else round(share.low, 4) for share in shares],
-            "share_high": [None if share is None else round(share.high, 4) for share in shares],
-            **{
-                f"signal_{signal.id}": [_level(each, signal.id) for each in results]
-                for signal in scorecard.signals
-            },
-            "flags": [_joined(flag.id for flag in each.flags) for each in results],
-            "claims": [_claims(scorecard, each) for each in results],
-            "unsupported_claims": [_claims(scorecard, each, Support.UNSUPPORTED) for each in results],
-            **{f"fact_{name}": [_number(each.get(name)) for each in facts] for name in FACTS_OF_NOTE},
-            "rubric": [scorecard.rubric_name for _ in results],
-            "role": [scorecard.role or None for _ in results],
+            "name": [each["name"] for each in results],
+            "url": [each["url"] for each in results],
+            "head": [each["head"] for each in results],
+            "assessed": [each["assessed"] for each in results],
+            "problem": [each["problem"] for each in results],
+            "commits": [each["commits"] if each["assessed"] else None for each in results],
+            "share_low": [None if share is None else share[0] for share in shares],
+            "share_high": [None if share is None else share[1] for share in shares],
+            **{f"signal_{signal}": [_level(each, signal) for each in results] for signal in signals},
+            "flags": [_joined(each["flags"]) for each in results],
+            "claims": [_claims(document, each) for each in results],
+            "unsupported_claims": [_claims(document, each, Support.UNSUPPORTED) for each in results],
+            **{f"fact_{name}": [each["facts"].get(name) for each in results] for name in FACTS_OF_NOTE},
+            "rubric": [document["rubric"]["name"] for _ in results],
+            "role": [document["rubric"]["role"] for _ in results],
         }
     )
 
@@ -158,28 +166,26 @@ def _type(cells: Sequence[Cell]) -> str:
     return "Float64" if kinds and kinds <= {int, float} else "object"
 
 
-def _level(repository: RepositoryResult, signal: str) -> str | None:
-    if not repository.assessed:
+def _level(repository: RepositoryEntry, signal: str) -> str | None:
+    if not repository["assessed"]:
         return None
-    finding = repository.findings.get(signal)
-    if finding is None:
+    found = repository["signals"].get(signal)
+    if found is None:
         return Status.UNKNOWN.value
-    return finding.level.word if finding.status is Status.MEASURED else finding.status.value
+    return found["level"] if found["status"] == Status.MEASURED.value else found["status"]
 
 
-def _claims(scorecard: Scorecard, repository: RepositoryResult, support: Support | None = None) -> int | None:
-    if not repository.assessed:
+def _claims(
+    document: ScorecardDocument, repository: RepositoryEntry, support: Support | None = None
+) -> int | None:
+    if not repository["assessed"]:
         return None
-    own = [each for each in scorecard.claims if each.repository == repository.name]
-    return sum(support is None or each.support is support for each in own)
+    own = [each for each in document["claims"] if each["repository"] == repository["name"]]
+    return sum(support is None or each["support"] == support.value for each in own)
 
 
 def _joined(flags: Iterable[str]) -> str:
     return ";".join(sorted(set(flags)))
-
-
-def _number(value: Cell) -> Cell:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _neutral(cell: Cell) -> Cell:
