@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.lazy_regex import lazy_regex
+from analyzer.report.notes import each_once
 from analyzer.report.text import plain
 from analyzer.system.machine import lacking
 from analyzer.system.streams import NotWritten, release_output
@@ -30,7 +30,6 @@ SHORTEST_DESCRIPTION = 20
 BAR_COLUMNS = 45
 # Opened by name, a file behind them would be written from its start, over what stands there already.
 STANDARD_OUTPUT = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
-COUNTDOWN = lazy_regex(r" \(\d+ s\)$")
 
 
 def console(*, to_file: bool = False) -> Console:
@@ -136,20 +135,7 @@ def listening() -> Iterator[ProgressCallbacks]:
 def _notes_only() -> ProgressCallbacks:
     from analyzer.engine.pipeline import ProgressCallbacks
 
-    return ProgressCallbacks(notify=_each_once(lambda message: click.echo(message, err=True)))
-
-
-def _each_once(say: Callable[[str], None]) -> Callable[[str], None]:
-    """Tells every message once, a countdown, which repeats its sentence with another number, at its start."""
-    said: set[str] = set()
-
-    def notify(message: str) -> None:
-        sentence = COUNTDOWN.sub("", message)
-        if sentence not in said:
-            said.add(sentence)
-            say(plain(message))
-
-    return notify
+    return ProgressCallbacks(notify=each_once(lambda message: click.echo(message, err=True)))
 
 
 @contextmanager
@@ -170,7 +156,7 @@ def _bars() -> Iterator[ProgressCallbacks]:
         task = bars.add_task("resolving targets", total=None)
         at_work: dict[str, str] = {}
 
-        note = _each_once(lambda message: bars.console.print(message, markup=False, highlight=False))
+        note = each_once(lambda message: bars.console.print(message, markup=False, highlight=False))
 
         def describe(text: str) -> None:
             width = max(SHORTEST_DESCRIPTION, bars.console.width - BAR_COLUMNS)
