@@ -72,7 +72,7 @@ def blind_errors(command: Callable[..., None]) -> Callable[..., None]:
 def _redactor(given: dict[str, Any]) -> Redactor:
     from analyzer.blind import redactor_of_words
 
-    paths = [Path(each) for each in (given["claims"], given["output"], given["rubric_name"]) if each]
+    paths = [Path(each) for each in (given["claims"], given["rubric_name"], *given["outputs"]) if each]
     words = (*given["targets"], *(part for path in paths for part in (str(path), path.stem)))
     others = (given["as_of"] or "", *given["requirements"])
     return redactor_of_words((*words, *others), given["identities"])

@@ -77,8 +77,23 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="terminal", help="Output format.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file instead of stdout.")
+@click.option(
+    "-f",
+    "--format",
+    "forms",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    show_default="terminal",
+    help="Output format; may be repeated, each with its own -o, to write several from one scan.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    type=click.Path(dir_okay=False),
+    multiple=True,
+    help="Write to this file instead of stdout.",
+)
 @click.option(
     "--identity",
     "identities",

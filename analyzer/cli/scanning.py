@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TypedDict
 
 import click
@@ -22,6 +23,7 @@ from analyzer.cli.arguments import (
     require_format,
     require_machine,
 )
+from analyzer.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +38,8 @@ class ScanOptions(TypedDict):
     """What a command line asks of a scan, as it was typed."""
 
     targets: tuple[str, ...]
-    form: str
-    output: str | None
+    forms: tuple[str, ...]
+    outputs: tuple[str, ...]
     identities: tuple[str, ...]
     as_of: str | None
     role: str | None
@@ -65,17 +67,32 @@ def run_scan(options: ScanOptions) -> None:
     registry = load_registry()
     rubric = read_rubric(_rubric_name(options), registry)
     required = _requirements(options["requirements"], registry)
-    output, form = options["output"], options["form"]
-    if (why := why_not_writable(output)) is not None:
-        raise Usage(why)
-    require_format(form)
-    require_machine(output, options["jobs"])
+    reports = _reports(options["forms"], options["outputs"])
+    for form, output in reports:
+        if (why := why_not_writable(output)) is not None:
+            raise Usage(why)
+        require_format(form)
+        require_machine(output, options["jobs"])
     scorecard = _scorecard(_request(options), rubric, registry)
-    write_result(rendered(scorecard, form, output), output, form)
+    for form, output in reports:
+        write_result(rendered(scorecard, form, output), output, form)
     answers = [require(scorecard, each) for each in required]
     if options["fail_under"] is not None:
         answers.append(fail_under(scorecard, options["fail_under"]))
     _finish(scorecard, answers)
+
+
+def _reports(forms: Sequence[str], outputs: Sequence[str]) -> list[tuple[str, str | None]]:
+    """Each format with its file, in the order of the command line; the last may go to stdout."""
+    asked = forms or ("terminal",)
+    if len(asked) - len(outputs) not in (0, 1):
+        raise Usage(
+            f"{plural(len(asked), 'format')} (-f) and {plural(len(outputs), 'file')} (-o): give each format "
+            "its file, in the same order; the last format may do without and goes to stdout"
+        )
+    if len(set(outputs)) < len(outputs):
+        raise Usage("two formats would be written to the same file; give each of them its own with -o")
+    return list(zip_longest(asked, outputs))
 
 
 def _rubric_name(options: ScanOptions) -> str:

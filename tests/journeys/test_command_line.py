@@ -103,6 +103,30 @@ def test_output_goes_to_a_file_and_leaves_nothing_beside_it(service: Path, tmp_p
     assert json.loads((tmp_path / "card.json").read_text())["schema_version"] == "1.0"
 
 
+def test_one_scan_writes_several_formats(service: Path, tmp_path: Path) -> None:
+    page, data = tmp_path / "page.html", tmp_path / "data.json"
+    done = repo_evidence(
+        "scan", str(service), "-f", "html", "-f", "json", "-f", "terminal", "-o", str(page), "-o", str(data)
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "at least" in done.stdout and "<!DOCTYPE html>" in page.read_text()
+    alone = [repo_evidence("scan", str(service), "-f", form).stdout for form in ("html", "json", "terminal")]
+    assert [page.read_text(), data.read_text(), done.stdout] == alone
+
+
+def test_formats_and_files_belong_together(service: Path, tmp_path: Path) -> None:
+    one, other = ["-o", str(tmp_path / "a")], ["-o", str(tmp_path / "b")]
+    for words, why in {
+        ("-f", "json", "-f", "html", "-f", "csv", *one): "3 formats (-f) and 1 file (-o): give each",
+        ("-f", "json", *one, *other): "1 format (-f) and 2 files (-o): give each",
+        ("-f", "json", "-f", "html", *one, *one): "would be written to the same file",
+    }.items():
+        done = repo_evidence("scan", str(service), *words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert why in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_empty_repository_is_a_row_with_its_reason_and_exit_code_3(service: Path, tmp_path: Path) -> None:
     build_repository(tmp_path / "empty", [])
     done = repo_evidence("scan", str(tmp_path / "empty"), str(service), "-f", "json")
