@@ -22,6 +22,7 @@ from analyzer.cli.arguments import (
     require_format,
     require_machine,
 )
+from analyzer.cli.batch import batch
 from analyzer.cli.endings import exit_code
 from analyzer.cli.rubrics import rubrics
 from analyzer.cli.scanning import ScanOptions, run_scan
@@ -48,11 +49,13 @@ def cli() -> None:
       repo-evidence scan https://github.com/owner/name -f json -o scorecard.json
       repo-evidence scan octocat --require ci_tests:wired --fail-under 35
       repo-evidence compare scorecards/
+      repo-evidence batch candidates.csv -o vetting
       repo-evidence demo
 
     \b
     Environment:
       GITHUB_TOKEN, GH_TOKEN  token for GitHub's API and its clones; sent to that server only
+      GITHUB_TOKENS           tokens for 'batch', separated by commas, used in turn
       GITHUB_API_URL          another server's API (GitHub Enterprise: https://host/api/v3)
       NO_COLOR                no colours
 
@@ -255,6 +258,7 @@ def checks(id: str | None) -> None:
 
 
 cli.add_command(rubrics)
+cli.add_command(batch)
 
 
 @cli.command()

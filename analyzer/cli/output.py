@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 
 from analyzer.report.notes import each_once
 from analyzer.report.text import plain
+from analyzer.system.files import write_whole
 from analyzer.system.machine import lacking
 from analyzer.system.streams import NotWritten, release_output
 
@@ -79,7 +79,7 @@ def write_result(text: str, output: str | None, form: str) -> None:
     try:
         path = _destination(output)
         if _is_replaced(path):
-            _replace(path, _encoded(text))
+            write_whole(path, _encoded(text))
         else:
             with path.open("wb") as file:
                 file.write(_encoded(text))
@@ -99,27 +99,8 @@ def _is_replaced(path: Path) -> bool:
     return path.is_file() or not path.exists()
 
 
-def _replace(path: Path, content: bytes) -> None:
-    # Written beside and moved into place: an interrupted run leaves no half file.
-    descriptor, half = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(half).chmod(0o666 & ~_umask())
-        Path(half).replace(path)
-    except BaseException:
-        Path(half).unlink(missing_ok=True)
-        raise
-
-
 def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
 
 
 @contextmanager

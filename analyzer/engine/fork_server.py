@@ -24,6 +24,7 @@ import socket
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -85,6 +86,11 @@ class Channel:
         for worker in self._workers.values():
             worker.answers.close()
 
+    def hang_up(self) -> None:
+        """End every worker of this channel, from another thread than the one that uses it."""
+        with contextlib.suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)
+
     def start(self, task: bytes, folder: Path) -> Worker:
         """A worker for `task`, which works in `folder`. Raises ServerError."""
         self._count += 1
@@ -136,6 +142,13 @@ class Server:
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._owner = 0
+        self._channels: weakref.WeakSet[Channel] = weakref.WeakSet()
+
+    def hang_up(self) -> None:
+        """End the workers of all channels of this process."""
+        with self._lock:
+            for each in list(self._channels):
+                each.hang_up()
 
     def channel(self) -> Channel:
         """A line of one's own to the server. Raises ServerError."""
@@ -149,7 +162,9 @@ class Server:
                         assert self._control is not None  # noqa: S101 - it was started above
                         socket.send_fds(self._control, [b"+"], [theirs.fileno()])
                         if self._control.recv(1) == b"+":
-                            return Channel(ours)
+                            channel = Channel(ours)
+                            self._channels.add(channel)
+                            return channel
                 except OSError:
                     pass
                 ours.close()

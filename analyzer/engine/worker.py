@@ -117,6 +117,11 @@ def assess_under(
     return tuple(results[index] for index in range(len(sources)))
 
 
+def end_all() -> None:
+    """End all workers of this process; whoever waits for one is told that it died."""
+    _SERVER.hang_up()
+
+
 _Start = Callable[[Channel, int, Source], _Running]
 _Pending = deque[tuple[int, Source]]
 _Stage = Callable[[str, str], None]

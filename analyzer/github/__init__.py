@@ -5,16 +5,33 @@ What may be asked and how it can fail, accounts and their repositories, and what
 
 from __future__ import annotations
 
-from analyzer.github.access import AccountError, BadServer, Server
-from analyzer.github.targets import Options, Resolution, TargetError, resolve_targets, shown_target
+from analyzer.github.access import AccountError, BadServer, BadToken, Server
+from analyzer.github.pool import pooled, read_tokens
+from analyzer.github.targets import (
+    Options,
+    Resolution,
+    TargetError,
+    may_pass,
+    no_token_left,
+    resolve_targets,
+    shown_target,
+)
+from analyzer.github.tokens import Stopped, TokenPool
 
 __all__ = [
     "AccountError",
     "BadServer",
+    "BadToken",
     "Options",
     "Resolution",
     "Server",
+    "Stopped",
     "TargetError",
+    "TokenPool",
+    "may_pass",
+    "no_token_left",
+    "pooled",
+    "read_tokens",
     "resolve_targets",
     "shown_target",
 ]

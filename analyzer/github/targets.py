@@ -10,8 +10,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from analyzer.git import GitError, accepted, find_repositories, is_repository, origin_url, web_url
-from analyzer.github.access import AccountError, BadLogin, Server
+from analyzer.github.access import (
+    AccountError,
+    BadAnswer,
+    BadLogin,
+    BadToken,
+    NoNetwork,
+    RateLimited,
+    Server,
+)
 from analyzer.github.accounts import USER, Listing, find_repository, list_account
+from analyzer.github.tokens import TokenPool
 from analyzer.github.work import merged
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Contribution, LeftOut
@@ -85,6 +94,17 @@ def resolve_targets(targets: Sequence[str], options: Options) -> Resolution:
         contributions=tuple(each for each in contributions if each.url.casefold() not in scanned),
         notes=tuple(note for part in parts for note in part.notes),
     )
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether the target may resolve at another time: a network or a server failed, not the name."""
+    return isinstance(error.__cause__, NoNetwork | RateLimited | BadAnswer | BadToken)
+
+
+def no_token_left(error: Exception, pool: TokenPool | None) -> bool:
+    """Whether it failed because the server accepts none of the tokens of the pool any more."""
+    rejected = isinstance(error.__cause__, BadToken)
+    return rejected and pool is not None and all(each.refused for each in pool.tokens)
 
 
 def shown_target(target: str) -> str:

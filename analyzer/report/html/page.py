@@ -7,14 +7,8 @@ permalinks.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
 
 from analyzer import __version__
 from analyzer.model import RepositoryResult
@@ -29,6 +23,7 @@ from analyzer.report.explained import (
 )
 from analyzer.report.html.repositories import repository_views
 from analyzer.report.html.sections import claim_views, contribution_views, flag_views, question_views
+from analyzer.report.html.templates import template
 from analyzer.report.html.views import (
     PAGE_NAME_LIMIT,
     PAGE_NOTE_LIMIT,
@@ -53,7 +48,6 @@ from analyzer.report.reading import (
     headline,
     not_seen,
 )
-from analyzer.report.visible import visible
 from analyzer.scorecard import Band, Scorecard, SignalSummary
 from analyzer.scoring import interval_words
 
@@ -91,32 +85,7 @@ class Page:
 
 def to_html(scorecard: Scorecard) -> str:
     """The scorecard as one HTML page, ending with a newline; the same scorecard gives the same text."""
-    return _template().render(page=_page(scorecard))
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("analyzer.report.html", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        keep_trailing_newline=True,
-        lstrip_blocks=True,
-        trim_blocks=True,
-    )
-    environment.filters["csp_hash"] = _csp_hash
-    return environment.get_template("scorecard.html.j2")
-
-
-def _shown(value: object) -> object:
-    """Whatever a template prints, made visible; what the template itself made stays as it is."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _csp_hash(style: str) -> str:
-    """The source expression by which a content security policy admits this style and no other."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
+    return template("scorecard.html.j2").render(page=_page(scorecard))
 
 
 def _page(scorecard: Scorecard) -> Page:

@@ -1,0 +1,1 @@
+"""Many candidates: who they are, one scorecard each, and a folder in which a run that was ended goes on."""
