@@ -23,6 +23,7 @@ from analyzer.cli.arguments import (
     require_machine,
 )
 from analyzer.cli.batch import batch
+from analyzer.cli.caching import cache, cache_options
 from analyzer.cli.endings import exit_code
 from analyzer.cli.rubrics import rubrics
 from analyzer.cli.scanning import ScanOptions, run_scan
@@ -169,6 +170,7 @@ def cli() -> None:
     help="Size limit of a clone; a larger repository is listed as not assessed.",
 )
 @click.option("--blind", is_flag=True, help="Anonymous output: no names, addresses or commits.")
+@cache_options
 @blind_errors
 def scan(**options: Unpack[ScanOptions]) -> None:
     """Scan repositories and write the scorecard of one candidate.
@@ -259,6 +261,7 @@ def checks(id: str | None) -> None:
 
 cli.add_command(rubrics)
 cli.add_command(batch)
+cli.add_command(cache)
 
 
 @cli.command()

@@ -23,6 +23,7 @@ from analyzer.cli.arguments import (
     require_format,
     require_machine,
 )
+from analyzer.cli.caching import read_cache
 from analyzer.text import plural
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class ScanOptions(TypedDict):
     timeout: float
     max_size: int
     blind: bool
+    cache_dir: str | None
+    no_cache: bool
+    cache_size: int
 
 
 def run_scan(options: ScanOptions) -> None:
@@ -133,6 +137,7 @@ def _request(options: ScanOptions) -> Request:
         size_limit=options["max_size"] * 1024 * 1024,
         statements=read_claims(options["claims"], blind=options["blind"]),
         blind=options["blind"],
+        cache=read_cache(options["cache_dir"], off=options["no_cache"], megabytes=options["cache_size"]),
     )
 
 

@@ -23,6 +23,7 @@ from analyzer.blind import hidden_by, identifying_file
 from analyzer.claims import Reading, asserted, claims_flag, read_statements
 from analyzer.declarations import Purpose
 from analyzer.engine.findings import evidence_commits, evidence_paths, finding_of
+from analyzer.engine.keeping import Keeper
 from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
 from analyzer.facts.drops import arrived, drop
@@ -69,13 +70,14 @@ def assess(
     size_limit: int = BLOBS_LIMIT,
     blind: bool = False,
     stage: Stage = lambda text: None,
+    keeper: Keeper | None = None,
 ) -> RepositoryResult:
     """Open the repository, run the checks, read what its documents claim, say whose work it is.
 
     A repository that cannot be read gives a result with its problem. `deadline` is on the clock of
     `time.monotonic` and bounds every git command; `token` goes to the server of an authenticated
     source and nowhere else; `size_limit` bounds a clone, in bytes; `stage` is told what is being done.
-    For a `blind` scan the result also holds what has to be hidden.
+    For a `blind` scan the result also holds what has to be hidden. `keeper` keeps what lasts.
     """
     try:
         stage("opening")
@@ -88,7 +90,10 @@ def assess(
             claims = read_statements(snapshot)
             authorship = _authorship(source, snapshot, candidate, flagged.flags)
             hidden = hidden_by(source, snapshot) if blind else IdentifyingTerms()
-            return _result(source, snapshot, candidate, checked, flagged, claims, authorship, hidden)
+            result = _result(source, snapshot, candidate, checked, flagged, claims, authorship, hidden)
+            if keeper is not None:
+                keeper.keep(source, repository, snapshot, flagged, result)
+            return result
     except NothingBefore:
         return unreadable(source, f"it had no commits at the end of {day(source.as_of)}")
     except GitError as error:

@@ -11,8 +11,8 @@ from datetime import time as time_of_day
 from analyzer.blind import Redactor, redactor_for, redactor_of_words
 from analyzer.claims import judge
 from analyzer.engine.assess import unreadable
-from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS
-from analyzer.engine.worker import SILENT, Progress, assess_all
+from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS, Terms
+from analyzer.engine.worker import SILENT, Progress, assess_under
 from analyzer.git import BLOBS_LIMIT
 from analyzer.github import Options, Resolution, Server, TargetError, resolve_targets, shown_target
 from analyzer.interview import questions
@@ -20,6 +20,7 @@ from analyzer.model import Check, RepositoryResult, Statement
 from analyzer.scorecard import Scorecard
 from analyzer.scoring import Rubric, flag_duplicates, score, weigh_flags
 from analyzer.sources import Candidate
+from analyzer.store import CacheSettings
 
 MAX_NAMES = 20
 
@@ -34,7 +35,8 @@ class Request:
 
     `timeout` is in seconds, for each repository and for asking GitHub; `size_limit` in bytes of a clone;
     `statements` are what a file of the candidate's own claims. `blind`: nothing that leaves here, be it the
-    scorecard, a note or an error, tells whose work it is.
+    scorecard, a note or an error, tells whose work it is. `cache` is where to keep what is found, if
+    anywhere.
     """
 
     targets: tuple[str, ...]
@@ -49,6 +51,7 @@ class Request:
     size_limit: int = BLOBS_LIMIT
     statements: tuple[Statement, ...] = ()
     blind: bool = False
+    cache: CacheSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +139,17 @@ def conclude(
 
 def _assessed(request: Request, prepared: Prepared, progress: Progress) -> tuple[RepositoryResult, ...]:
     """Every repository that can be opened."""
-    return assess_all(
-        prepared.resolution.sources,
-        prepared.candidate,
-        jobs=request.jobs,
+    terms = Terms(
         timeout=request.timeout,
-        token=request.server.token,
         size_limit=request.size_limit,
         blind=request.blind,
-        progress=progress,
+        token=request.server.token,
+        cache=request.cache,
     )
+    notify = prepared.listener.notify
+    progress = replace(progress, warn=lambda message: notify(f"warning: {message}"))
+    sources, candidate = prepared.resolution.sources, prepared.candidate
+    return assess_under(terms, sources, candidate, jobs=request.jobs, progress=progress)
 
 
 def _resolved(request: Request, listener: ProgressCallbacks) -> Resolution:

@@ -32,6 +32,7 @@ MAX_YIELDS = 5_000
 MAX_EVIDENCE = 200
 # CPU time of one check or flag, a hundred times what the slowest takes: for code that never ends.
 CHECK_SECONDS = 60.0
+COULD_NOT_BE_ASSESSED = "could not be assessed"
 CHECK_TOO_SLOW = "it used too much processor time and was stopped"
 # The most that a check says of what it finds in a notebook.
 NOTEBOOK_LEVEL = Level.SUBSTANTIVE
@@ -88,10 +89,10 @@ def run_flags(
                 _raise_flags(each, repo, found)
         except OverTimeError:
             repo.forget_derived()
-            found.problems.append(f"the flag '{each.id}' could not be assessed: {CHECK_TOO_SLOW}")
+            found.problems.append(f"the flag '{each.id}' {COULD_NOT_BE_ASSESSED}: {CHECK_TOO_SLOW}")
         except Exception as error:  # one flag must never cost the repository
             found.problems.append(
-                f"the flag '{each.id}' could not be assessed: {type(error).__name__}: {error}"[:300]
+                f"the flag '{each.id}' {COULD_NOT_BE_ASSESSED}: {type(error).__name__}: {error}"[:300]
             )
     found.flags.sort(key=lambda flag: (flag.id, flag.message))
     return found

@@ -14,18 +14,23 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from analyzer.engine.assess import assess, unreadable
 from analyzer.engine.fork_server import Channel, Server, ServerError, Worker
+from analyzer.engine.keeping import Keeper
+from analyzer.engine.known import key_of, known_results
 from analyzer.engine.registry import builtin_modules, load_checks
 from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS, Terms
 from analyzer.git import BLOBS_LIMIT, kill_children
 from analyzer.import_path import safe_entries
 from analyzer.model import RepositoryResult, Trouble
 from analyzer.sources import Candidate, Source
+from analyzer.store import Store, StoreTerms, question_of, store_terms
 from analyzer.system.machine import lacking
 from analyzer.system.temporary import temporary_folder
 
@@ -36,10 +41,17 @@ MARGIN_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a caller is told while repositories are assessed: stages by name, then results."""
+    """What a caller is told while repositories are assessed: stages by name, then results; warnings."""
 
     stage: Callable[[str, str], None] = lambda name, text: None
     finished: Callable[[RepositoryResult], None] = lambda result: None
+    warn: Callable[[str], None] = lambda message: None
+
+
+class Warned(str):
+    """A sentence of a worker on what does not matter to its result."""
+
+    __slots__ = ()
 
 
 SILENT = Progress()
@@ -53,6 +65,7 @@ class _Task:
     candidate: Candidate
     workspace: Path
     terms: Terms
+    store: StoreTerms | None
     import_path: tuple[str, ...]
 
 
@@ -100,18 +113,27 @@ def assess_under(
     if not sources:
         return ()
     results: dict[int, RepositoryResult] = {}
-    pending = deque(enumerate(sources))
+    warn = cache(progress.warn)  # the same sentence once
+    kept = store_terms(terms.cache, warn)
     with temporary_folder() as folder:
+        if kept is not None:
+            with Store(kept, warn) as store:
+                for index, result in known_results(store, sources, candidate, terms, folder):
+                    results[index] = result
+                    progress.finished(result)
+        pending = deque((index, each) for index, each in enumerate(sources) if index not in results)
 
         def start(channel: Channel, index: int, source: Source) -> _Running:
             workspace = folder / str(index)
             workspace.mkdir(exist_ok=True)
-            task = _Task(source, candidate, workspace, terms, tuple(safe_entries(sys.path)))
+            task = _Task(
+                source, question_of(candidate), workspace, terms, kept, tuple(safe_entries(sys.path))
+            )
             worker = channel.start(pickle.dumps(task), workspace)
             deadline = time.monotonic() + terms.timeout + MARGIN_SECONDS
             return _Running(index, source, worker, deadline)
 
-        for index, result in _results(pending, start, max(1, jobs), progress.stage):
+        for index, result in _results(pending, start, max(1, jobs), replace(progress, warn=warn)):
             results[index] = result
             progress.finished(result)
     return tuple(results[index] for index in range(len(sources)))
@@ -124,18 +146,17 @@ def end_all() -> None:
 
 _Start = Callable[[Channel, int, Source], _Running]
 _Pending = deque[tuple[int, Source]]
-_Stage = Callable[[str, str], None]
 
 
 def _results(
-    pending: _Pending, start: _Start, jobs: int, stage: _Stage
+    pending: _Pending, start: _Start, jobs: int, progress: Progress
 ) -> Iterator[tuple[int, RepositoryResult]]:
     """Every result with its index, as they come. A server that dies takes its workers' rows, no others."""
     while pending:
         waiting = len(pending)
         try:
             with _SERVER.channel() as channel:
-                yield from _work_through(pending, channel, start, jobs, stage)
+                yield from _work_through(pending, channel, start, jobs, progress)
             if len(pending) == waiting:
                 raise ServerError("the process that starts the workers died before starting one")
         except ServerError as error:
@@ -145,7 +166,7 @@ def _results(
 
 
 def _work_through(
-    pending: _Pending, channel: Channel, start: _Start, jobs: int, stage: _Stage
+    pending: _Pending, channel: Channel, start: _Start, jobs: int, progress: Progress
 ) -> Iterator[tuple[int, RepositoryResult]]:
     """Results until nothing is pending, or until the server of this channel takes no more tasks."""
     running: list[_Running] = []
@@ -158,13 +179,13 @@ def _work_through(
                 lost = True
             else:
                 pending.popleft()
-        for done, result in list(_collect(running, channel, stage)):
+        for done, result in list(_collect(running, channel, progress)):
             running.remove(done)
             yield done.index, result
 
 
 def _collect(
-    running: Sequence[_Running], channel: Channel, stage: _Stage
+    running: Sequence[_Running], channel: Channel, progress: Progress
 ) -> Iterator[tuple[_Running, RepositoryResult]]:
     """The workers that have answered, died or run out of time since the last look."""
     if not running:
@@ -176,8 +197,10 @@ def _collect(
             answer = _answer(each, channel)
             if isinstance(answer, RepositoryResult):
                 yield each, answer
+            elif isinstance(answer, Warned):
+                progress.warn(str(answer))
             else:
-                stage(each.source.name, answer)
+                progress.stage(each.source.name, answer)
         elif time.monotonic() > each.deadline:
             channel.end(each.worker)
             yield each, unreadable(each.source, "it exceeded the time limit", Trouble.PASSING)
@@ -209,17 +232,19 @@ def work(task: bytes, answers: Connection) -> None:
     sys.path[:] = told.import_path
     terms = told.terms
     try:
-        result = assess(
-            told.source,
-            told.candidate,
-            load_checks(),
-            told.workspace,
-            time.monotonic() + terms.timeout,
-            token=terms.token,
-            size_limit=terms.size_limit,
-            blind=terms.blind,
-            stage=answers.send,
-        )
+        with _keeper(told, lambda message: answers.send(Warned(message))) as keeper:
+            result = assess(
+                told.source,
+                told.candidate,
+                load_checks(),
+                told.workspace,
+                time.monotonic() + terms.timeout,
+                token=terms.token,
+                size_limit=terms.size_limit,
+                blind=terms.blind,
+                stage=answers.send,
+                keeper=keeper,
+            )
     except Exception as error:  # the border of the worker: a bug in one repository's path costs that row
         # The text of a system error names places on this machine.
         text = error.strerror if isinstance(error, OSError) else error
@@ -228,6 +253,16 @@ def work(task: bytes, answers: Connection) -> None:
         result = unreadable(told.source, why, Trouble.MACHINE if missing else Trouble.LASTING)
     answers.send(result)
     answers.close()
+
+
+@contextmanager
+def _keeper(told: _Task, warn: Callable[[str], None]) -> Iterator[Keeper | None]:
+    """Where the worker keeps what it finds; it is written before the result, which ends the worker."""
+    if told.store is None:
+        yield None
+        return
+    with Store(told.store, warn) as store:
+        yield Keeper(store, key_of(store, told.source, told.candidate, told.terms))
 
 
 def _limit(kind: int, limit: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.git.listing import Listing, list_local, list_remote
 from analyzer.git.local import find_repositories, is_repository, origin_url, web_url
 from analyzer.git.process import GitError, NothingBefore, kill_children
 from analyzer.git.remote import accepted
@@ -12,12 +13,15 @@ __all__ = [
     "BLOBS_LIMIT",
     "GitError",
     "LeftOut",
+    "Listing",
     "NothingBefore",
     "Repository",
     "accepted",
     "find_repositories",
     "is_repository",
     "kill_children",
+    "list_local",
+    "list_remote",
     "open_local",
     "open_remote",
     "origin_url",

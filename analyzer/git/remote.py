@@ -206,6 +206,26 @@ class Remote:
             return str(error)
         return None if given else NOT_GIVEN
 
+    def references(self) -> Child:
+        """A git that lists what the server has: an id, a tabulator and a name on each line."""
+        return Child(
+            # Of no repository: none is looked for around the working directory.
+            [
+                f"--git-dir={self._directory / 'none'}",
+                "ls-remote",
+                "--quiet",
+                "--",
+                self._url,
+                "HEAD",
+                "refs/tags/*",
+            ],
+            self._environment,
+            directory=self._directory,
+            deadline=self._deadline,
+            limits=Limits(memory=CLONE_MEMORY, address_space=CLONE_MEMORY),
+            noise_limit=NOISE_LIMIT,
+        )
+
     def _run_twice(
         self, arguments: Iterable[str], grows: Path, clean: Callable[[], None], stdin: Path | None = None
     ) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from typing import IO, Self
 from analyzer.git.bare import write_bare, write_configuration, write_shallow
 from analyzer.git.copy import copy_history
 from analyzer.git.history import History, Keeps, nothing, read_history, seconds, without_changes
+from analyzer.git.listing import Listing
 from analyzer.git.local import (
     OBJECT_ID,
     GitDirectory,
@@ -91,12 +92,14 @@ class Repository:
 
     def __init__(self, directory: Path, deadline: float | None) -> None:
         self.head = ""
+        # What it says of itself: the commit of HEAD, from which the one to assess is chosen, and its tags.
+        self.listing = Listing("")
         self.branch: str | None = None
         self.shallow = False
         # Commits of which a parent is missing, damaged or forged: git takes them for the first ones.
         self.ends: frozenset[str] = frozenset()
-        # What each tag names, which nobody vouches for.
-        self.tag_references: Mapping[str, str] = {}
+        # Those of the tags, once `tags` was asked, that name a commit of the history.
+        self.tag_names: frozenset[str] = frozenset()
         self.directory = directory
         self.git_directory = directory / "repository.git"
         # Of a local repository: its objects as they are, believed by nobody.
@@ -155,11 +158,12 @@ class Repository:
     def tags(self, commits: Collection[str], as_of: int | None) -> tuple[Tag, ...]:
         """The tags of these commits, those aside that were made after `as_of` (Unix seconds)."""
         found = tags_of(
-            self.tag_references,
+            self.listing.tags,
             commits,
             lambda ids: self._measure(ids, "tag"),
             lambda identity, limit: self._objects.read(identity, "tag", limit),
         )
+        self.tag_names = frozenset(tag.name for tag in found)
         return tuple(tag for tag in found if as_of is None or tag.moment is None or tag.moment <= as_of)
 
     def obtain(self, blobs: Iterable[str], limit: int) -> str | None:
@@ -315,7 +319,7 @@ def open_local(path: str, *, as_of: int | None, workspace: Path, deadline: float
         )
         write_shallow(repository.git_directory, (*shallow, *repository.ends))
         repository.branch, repository.shallow = head.branch, bool(shallow)
-        repository.tag_references = tag_references(found)
+        repository.listing = Listing(head.commit, tag_references(found), {}, cut)
         repository.choose(head.commit, as_of)
     return repository
 
@@ -364,7 +368,7 @@ def _clone(repository: Repository, remote: Remote, as_of: int | None, *, filtere
     remote.clone(repository.git_directory, filtered=filtered)
     cloned = GitDirectory(repository.git_directory, repository.git_directory)
     head = resolve_head(cloned)
-    repository.tag_references = tag_references(cloned)
+    repository.listing = Listing(head.commit, tag_references(cloned))
     # Our configuration in place of the clone's: without a remote nothing is ever fetched behind our back.
     write_configuration(repository.git_directory, head)
     repository.branch = head.branch

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
 from analyzer.repository.bots import BOT_ADDRESSES, is_bot
+from analyzer.repository.contents import UNREADABLE
 from analyzer.repository.derivation import derived
 from analyzer.repository.file_kinds import ALL_KINDS, TEXT_KINDS, kinds, possible_kinds
 from analyzer.repository.first_commits import arrivals, readable_paths
@@ -17,7 +18,7 @@ from analyzer.repository.first_party import (
     says_what_is_left_out,
 )
 from analyzer.repository.languages import NOT_PROGRAMS, language
-from analyzer.repository.reading import TEXT_LIMIT
+from analyzer.repository.reading import READING_TOO_SLOW, TEXT_LIMIT
 from analyzer.repository.snapshot import MISSING, File, Snapshot
 from analyzer.repository.versions import BYTES_OF_ALL_FILES, Chosen, Version, Versions, chosen, is_watched
 
@@ -28,8 +29,10 @@ __all__ = [
     "MISSING",
     "NOT_PROGRAMS",
     "PACKAGE_FILES",
+    "READING_TOO_SLOW",
     "TEXT_KINDS",
     "TEXT_LIMIT",
+    "UNREADABLE",
     "Chosen",
     "Clock",
     "File",

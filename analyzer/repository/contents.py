@@ -17,6 +17,7 @@ CONDENSED_KEPT = 4
 KEPT_BYTES = 32 * 1024 * 1024
 READ_CHUNK = 64 * 1024
 MISSING = "its object is missing from the repository"
+UNREADABLE = "its object could not be read"
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 Reader = Callable[[str, int], bytes | None]
@@ -82,7 +83,7 @@ class Contents:
             self._budget -= file.size
         content = self._content(file.blob, limit)
         if content is None:
-            return Loaded(None, "its object could not be read", Missed.ALL)
+            return Loaded(None, UNREADABLE, Missed.ALL)
         if content.startswith(LFS_POINTER):
             return Loaded(None, "the repository contains only a Git LFS pointer", Missed.ALL)
         return Loaded(content)

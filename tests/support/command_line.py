@@ -33,9 +33,13 @@ _CTRL_C = b"\x03"
 
 
 def variables(**environment: str) -> dict[str, str]:
-    """What the command line may see: where programs are, an empty home, our root, and `environment`."""
+    """What the command line may see: where programs are, an empty home, our root, and `environment`.
+
+    Without a cache, unless `environment` names the folder of one: what a test sees was found by that run.
+    """
     inherited = {key: os.environ[key] for key in ("PATH",) if key in os.environ}
-    return {**inherited, "HOME": "/nonexistent", "PYTHONPATH": str(ROOT), **environment}
+    off = {} if "REPO_EVIDENCE_CACHE_DIR" in environment else {"REPO_EVIDENCE_NO_CACHE": "1"}
+    return {**inherited, "HOME": "/nonexistent", "PYTHONPATH": str(ROOT), **off, **environment}
 
 
 def repo_evidence(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,72 @@
+"""What was found out before: the results of repositories that are as they were then."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzer.engine.terms import Terms
+from analyzer.git import GitError, Listing, list_local, list_remote
+from analyzer.model import RepositoryResult
+from analyzer.sources import Candidate, Source
+from analyzer.store import Store, question_of, result_key
+
+LISTING_SECONDS = 30.0
+"""For the answer of a server that says what it has: otherwise the repository is read anew."""
+_MOST_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    index: int
+    source: Source
+    key: bytes
+
+
+def known_results(
+    store: Store, sources: Sequence[Source], candidate: Candidate, terms: Terms, folder: Path
+) -> Iterator[tuple[int, RepositoryResult]]:
+    """The results, with their indices, of the sources that are as they were when these were kept.
+
+    `folder` is an existing one for what is written meanwhile. A server is asked only of what is known at all.
+    """
+    keys = (key_of(store, each, candidate, terms) for each in sources)
+    known = [
+        _Known(index, source, key) for index, (source, key) in enumerate(zip(sources, keys, strict=True))
+    ]
+    known = [each for each in known if store.has_result(each.key)]
+    if not known:
+        return
+    with ThreadPoolExecutor(min(_MOST_AT_ONCE, len(known))) as pool:
+        listings = pool.map(lambda each: _listing(each, terms, folder), known)
+        for each, listing in zip(known, listings, strict=True):
+            result = None if listing is None else store.result(each.key, listing)
+            if result is not None:
+                yield each.index, result
+
+
+def key_of(store: Store, source: Source, candidate: Candidate, terms: Terms) -> bytes:
+    """Under what the result of a source is kept."""
+    code = store.terms.code
+    return result_key(code, source, question_of(candidate), blind=terms.blind, size_limit=terms.size_limit)
+
+
+def _listing(known: _Known, terms: Terms, folder: Path) -> Listing | None:
+    """What the repository says of itself; None where that cannot be told: reading it will say why."""
+    source = known.source
+    try:
+        if not source.remote:
+            return list_local(source.location)
+        workspace = folder / f"listing-{known.index}"
+        workspace.mkdir()
+        return list_remote(
+            source.location,
+            workspace=workspace,
+            deadline=time.monotonic() + min(terms.timeout, LISTING_SECONDS),
+            token=terms.token if source.authenticated else None,
+        )
+    except (GitError, OSError):
+        return None

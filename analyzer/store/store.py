@@ -1,0 +1,107 @@
+"""The store of one process: results and facts by what they were made from. No error leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzer.git import Listing
+from analyzer.model import RepositoryResult
+from analyzer.store.database import Database, LayerSize
+from analyzer.store.fingerprint import NoFingerprint, code_state
+from analyzer.store.folder import DATABASE, CacheProblem
+from analyzer.store.results import State, decoded_result, encoded_result
+
+DEFAULT_LIMIT = 2 * 1024**3
+_RESULTS = "results"
+
+
+@dataclass(frozen=True, slots=True)
+class CacheSettings:
+    """Where the cache is on a machine, and how many bytes it may take."""
+
+    folder: Path
+    limit: int = DEFAULT_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTerms:
+    """What a worker of the same machine and program is told of the store."""
+
+    settings: CacheSettings
+    code: bytes
+
+
+Warn = Callable[[str], None]
+
+
+def store_terms(settings: CacheSettings | None, warn: Warn) -> StoreTerms | None:
+    """What workers are told; None, after `warn`, where nothing can be kept."""
+    if settings is None:
+        return None
+    try:
+        return StoreTerms(settings, code_state())
+    except NoFingerprint as error:
+        warn(f"the cache is not used: {error}")
+        return None
+
+
+def cache_sizes(folder: Path) -> list[LayerSize]:
+    """How much is kept, by layer. Raises CacheProblem."""
+    if not (folder / DATABASE).exists():
+        return []
+    database = Database(folder, DEFAULT_LIMIT)
+    try:
+        return database.sizes()
+    finally:
+        database.close()
+
+
+class Store:
+    """Values that were kept, and those to keep. `warn` is told, once, why nothing can be."""
+
+    def __init__(self, terms: StoreTerms, warn: Warn) -> None:
+        self.terms = terms
+        self._warn = warn
+        self._database = Database(terms.settings.folder, terms.settings.limit)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def has_result(self, key: bytes) -> bool:
+        """Whether any state of a repository is known under the key."""
+        return bool(self._get(_RESULTS, key))
+
+    def result(self, key: bytes, listing: Listing) -> RepositoryResult | None:
+        """The result under the key for a repository that says this of itself."""
+        for _part, content in self._get(_RESULTS, key):
+            if (found := decoded_result(content, listing)) is not None:
+                return found
+        return None
+
+    def keep_result(self, key: bytes, state: State, result: RepositoryResult) -> None:
+        """Keep a result that will be the same the next time."""
+        content = encoded_result(state, result)
+        if content is not None:
+            self._database.put(_RESULTS, key, state.tip.encode("ascii"), content)
+
+    def close(self) -> None:
+        """Write what is new."""
+        try:
+            self._database.close()
+        except CacheProblem as error:
+            self._tell(error)
+
+    def _get(self, layer: str, key: bytes) -> list[tuple[bytes, bytes]]:
+        try:
+            return self._database.get(layer, key)
+        except CacheProblem as error:
+            self._tell(error)
+            return []
+
+    def _tell(self, problem: CacheProblem) -> None:
+        self._warn(f"the cache is not used: {problem}")
