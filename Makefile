@@ -26,9 +26,9 @@ test-deep: $(READY)  ## run the tests of generated examples with many more of th
 	@echo "Running the tests of generated examples with many of them, on 2 processes"
 	$(BIN)/python -m pytest -q -m "hypothesis and not slow" --hypothesis-profile deep --timeout 1800 -n 2 --dist worksteal
 
-test-slow: $(READY)  ## run the hostile cases at their full size: minutes
-	@echo "Running every hostile case through the command line, on 2 processes"
-	$(BIN)/python -m pytest -q -m slow --timeout 900 -n 2 --dist worksteal tests/hostile
+test-slow: $(READY)  ## run the hostile cases at their full size, and the demo from the wheel: minutes
+	@echo "Running every hostile case through the command line and the demo from the wheel, on 2 processes"
+	$(BIN)/python -m pytest -q -m slow --timeout 900 -n 2 --dist worksteal tests/hostile tests/test_wheel.py
 
 check: $(READY)  ## ruff and mypy --strict
 	@echo "Checking style, format and types"
