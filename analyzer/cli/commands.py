@@ -280,12 +280,14 @@ def demo(keep: str | None, jobs: int) -> None:
     from analyzer.cli.output import console
     from analyzer.engine.pipeline import Request
     from analyzer.engine.pipeline import scan as run
+    from analyzer.engine.worker import prepare
     from analyzer.report.comparison.rows import render_comparison, row_of
     from analyzer.report.terminal.document import render
     from analyzer.system.temporary import temporary_folder
     from sample_repos.build import build_portfolio, portfolios
 
     require_machine(None, jobs)
+    prepare()
     registry = load_registry()
     rubric = read_rubric("production", registry)
     screen = console()

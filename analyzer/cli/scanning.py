@@ -66,17 +66,19 @@ def run_scan(options: ScanOptions) -> None:
     Raises Usage, Unresolved, Lacking and NotWritten; SystemExit where not everything is well.
     """
     from analyzer.cli.output import why_not_writable, write_result
+    from analyzer.engine.worker import prepare
     from analyzer.scoring import fail_under, require
 
-    registry = load_registry()
-    rubric = read_rubric(_rubric_name(options), registry)
-    required = _requirements(options["requirements"], registry)
     reports = _reports(options["forms"], options["outputs"])
     for form, output in reports:
         if (why := why_not_writable(output)) is not None:
             raise Usage(why)
         require_format(form)
         require_machine(output, options["jobs"])
+    prepare()
+    registry = load_registry()
+    rubric = read_rubric(_rubric_name(options), registry)
+    required = _requirements(options["requirements"], registry)
     scorecard = _scorecard(_request(options), rubric, registry)
     for form, output in reports:
         write_result(rendered(scorecard, form, output), output, form)

@@ -11,16 +11,19 @@ import select
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NoReturn
 
 from analyzer.engine.fork_messages import END, GRACE_SECONDS, MESSAGE, NEWS, exactly
+from analyzer.import_path import safe_entries
 from analyzer.lazy_regex import compile_all
 from analyzer.system.memory import collect_rarely
 from analyzer.system.temporary import lock_folder
@@ -60,6 +63,47 @@ def serve(control: int, target: str, preload: Sequence[str]) -> None:
     _ForkServer(socket.socket(fileno=control), work).run()
     os.chdir("/")
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def become_server(
+    control: int, target: str, folder: Path, environment: Mapping[str, str], errors: int
+) -> NoReturn:
+    """The life of a process that was just forked to be the server: of its parent it keeps only the modules.
+
+    That is, no signal handlers, no descriptors but those of the line and of `errors`, no environment but the
+    one given, no terminal: Ctrl-C is for the caller alone, who decides when workers end.
+    """
+    code = 1
+    try:
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL if number is not signal.SIGPIPE else signal.SIG_IGN)
+        signal.set_wakeup_fd(-1)
+        os.setpgid(0, 0)
+        _leave_descriptors(control, errors)
+        os.environ.clear()
+        os.environ.update(environment)
+        sys.path[:] = safe_entries(sys.path)
+        os.chdir(folder)
+        serve(control, target, ())
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _leave_descriptors(control: int, errors: int) -> None:
+    """Standard input is empty, what is printed is no part of a result, and nothing else is open."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing if errors == subprocess.DEVNULL else errors, 1)
+    if errors == subprocess.DEVNULL:
+        os.dup2(nothing, 2)
+    with contextlib.suppress(OSError):
+        for name in os.listdir("/dev/fd"):  # noqa: PTH208 - numbers, no paths
+            if int(name) > 2 and int(name) != control:
+                with contextlib.suppress(OSError):
+                    os.close(int(name))
 
 
 class _ForkServer:

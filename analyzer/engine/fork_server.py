@@ -19,11 +19,13 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import importlib
 import os
 import socket
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -37,6 +39,7 @@ from analyzer.system.temporary import new_folder
 
 SERVER_SECONDS = 5.0
 """How long a caller waits for news that the server owes it."""
+LOOK_AGAIN_SECONDS = 0.005
 _BOOT = (
     "import sys; sys.path[:] = sys.argv[4:]; from analyzer.engine.fork_process import serve;"
     " serve(int(sys.argv[1]), sys.argv[2], sys.argv[3].split())"
@@ -134,7 +137,10 @@ _LOST = "the process that starts the workers died, possibly out of memory"
 
 
 class Server:
-    """The server of this process, started when the first channel is opened and again if it has died."""
+    """The server of this process, started when the first channel is opened and again if it has died.
+
+    Where nothing else runs in this process yet, `fork` makes it a copy of this one: all is imported once.
+    """
 
     def __init__(self, target: str, preload: Callable[[], Iterable[str]]) -> None:
         self._target = target
@@ -171,11 +177,22 @@ class Server:
                 self._stop()
         raise ServerError("the process that starts the workers did not start, possibly due to lack of memory")
 
-    def _start(self) -> None:
+    def fork(self) -> None:
+        """Start the server now, as a copy of this process with our own checks imported.
+
+        For a program that has just begun: what it reads later, like a token, the server never knew. Where
+        there are threads, which a copy would break, or no memory, the server starts when it is needed.
+        """
+        with self._lock:
+            if self._control is None and threading.active_count() == 1:
+                with contextlib.suppress(ServerError):
+                    self._start(copy)
+
+    def _start(self, begin: Callable[[socket.socket, str, Sequence[str]], Process] | None = None) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                process = launch(theirs, self._target, list(self._preload()))
+                process = (begin or launch)(theirs, self._target, list(self._preload()))
             except OSError as error:
                 ours.close()
                 raise ServerError(
@@ -224,6 +241,41 @@ def launch(control: socket.socket, target: str, preload: Sequence[str]) -> Proce
     except BaseException:
         folder.rmdir()
         raise
+
+
+class _Copy:
+    """A copy of this process, as far as it is asked about."""
+
+    def __init__(self, process: int) -> None:
+        self._process = process
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code. Raises TimeoutExpired."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            process, status = os.waitpid(self._process, 0 if end is None else os.WNOHANG)
+            if process:
+                return os.waitstatus_to_exitcode(status)
+            if end is not None and time.monotonic() > end:
+                raise subprocess.TimeoutExpired("the server", timeout or 0.0)
+            time.sleep(LOOK_AGAIN_SECONDS)
+
+
+def copy(control: socket.socket, target: str, preload: Sequence[str]) -> Process:
+    """The server as a copy of this process, with what workers need imported. Raises OSError, and Lacking."""
+    from analyzer.engine.fork_process import become_server
+
+    for name in (*preload, target.partition(":")[0]):
+        importlib.import_module(name)
+    folder = new_folder()
+    try:
+        process = os.fork()
+    except BaseException:
+        folder.rmdir()
+        raise
+    if process == 0:
+        become_server(control.fileno(), target, folder, scrubbed(os.environ.items()), _error_stream())
+    return _Copy(process)
 
 
 def scrubbed(variables: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -81,6 +81,11 @@ class _Running:
 _SERVER = Server("analyzer.engine.worker:work", builtin_modules)
 
 
+def prepare() -> None:
+    """For a program that will scan and has only begun: import everything once, for itself and its workers."""
+    _SERVER.fork()
+
+
 def assess_all(
     sources: Sequence[Source],
     candidate: Candidate,

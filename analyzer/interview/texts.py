@@ -44,7 +44,10 @@ class Texts:
 @cache
 def texts() -> Texts:
     """The texts as they are shipped."""
-    document = yaml.safe_load(files("analyzer.interview").joinpath("interview.yaml").read_text("utf-8"))
+    document = yaml.load(
+        files("analyzer.interview").joinpath("interview.yaml").read_text("utf-8"),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506  (in C where PyYAML has it)
+    )
     return Texts(
         others=_words(document["others"]),
         general=tuple(_words(each) for each in document["general"]),

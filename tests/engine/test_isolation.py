@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -247,3 +248,52 @@ def test_workers_hear_neither_of_python_nor_of_git_nor_of_tokens() -> None:
         {"PATH": "/bin", "PYTHONHOME": "x", "GIT_DIR": "x", "GITHUB_TOKEN": "x", "GH_TOKEN": "x"}.items()
     )
     assert heard == {"PATH": "/bin"}
+
+
+ASKS_A_WORKER = """
+import json, signal, sys, tempfile, threading
+from pathlib import Path
+from analyzer.engine.fork_server import Server
+server = Server("tests.support.seen_by_workers:tell", lambda: ("yaml",))
+kept = open(sys.argv[1])
+signal.signal(signal.SIGTERM, lambda *_: None)
+if sys.argv[2] == "thread":
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+if sys.argv[2] != "start":
+    server.fork()
+forked = server._control is not None
+import statistics
+with tempfile.TemporaryDirectory() as folder, server.channel() as channel:
+    worker = channel.start(b"", Path(folder))
+    seen = worker.answers.recv()
+    channel.end(worker)
+print(json.dumps({**seen, "forked": forked}))
+"""
+
+
+@pytest.mark.parametrize(("how", "forked"), [("start", False), ("fork", True), ("thread", False)])
+def test_a_server_that_is_a_copy_keeps_nothing_of_the_process_it_was(
+    how: str, forked: bool, here: Path
+) -> None:
+    """Neither a token, an open file, a handler, the place nor what is imported later; threads forbid a copy."""
+    (here / "kept").write_text("x")
+    told = subprocess.run(
+        [sys.executable, "-c", ASKS_A_WORKER, "kept", how],
+        cwd=here,
+        env={**variables(), "PYTHONPATH": PACKAGE_ROOT, "GITHUB_TOKEN": "secret", "GIT_DIR": "x"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seen = json.loads(told.stdout)
+    assert seen["forked"] is forked
+    assert not {"GITHUB_TOKEN", "GIT_DIR", "PYTHONPATH"} & set(seen["environment"])
+    assert seen["environment"]["PATH"]
+    assert not [each for each in seen["files"] if each.endswith("/kept")]
+    assert seen["folder"] != str(here)
+    assert Path(seen["folder"]).name.startswith("repo-evidence-")
+    assert seen["handler"] is True
+    assert seen["group"] != os.getpgrp()
+    assert str(here) not in seen["path"]
+    assert {"yaml", "statistics"} & set(seen["modules"]) == {"yaml"}
+    assert not Path(seen["folder"]).exists()
