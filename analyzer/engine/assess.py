@@ -36,6 +36,7 @@ from analyzer.repository import (
     BYTES_OF_ALL_FILES,
     MISSING,
     File,
+    KeptFacts,
     Snapshot,
     Versions,
     chosen,
@@ -83,7 +84,7 @@ def assess(
         stage("opening")
         with _open(source, workspace, deadline, token, size_limit, blind, stage) as repository:
             stage("reading")
-            snapshot = take_snapshot(source, repository)
+            snapshot = take_snapshot(source, repository, None if keeper is None else keeper.store)
             stage(f"checking {plural(len(snapshot.paths), 'file')}")
             checked = run_checks(snapshot, registry.checks)
             flagged = run_flags(snapshot, registry.flags)
@@ -143,10 +144,11 @@ def _is_wanted(path: str, blind: bool) -> bool:
     return known or (blind and identifying_file(path))
 
 
-def take_snapshot(source: Source, repository: Repository) -> Snapshot:
+def take_snapshot(source: Source, repository: Repository, kept: KeptFacts | None = None) -> Snapshot:
     """The assessed commit of an open repository, with its history.
 
-    Of a remote repository only the files that checks read are fetched: the others are not missing.
+    Of a remote repository only the files that checks read are fetched: the others are not missing. `kept` are
+    facts of files that were read before.
     """
     tree = repository.tree(possible_kinds)
     missing = [] if source.remote else [entry.path for entry in tree.entries if entry.size is None]
@@ -171,6 +173,7 @@ def take_snapshot(source: Source, repository: Repository) -> Snapshot:
         tree_problem=None if tree.complete else tree.reason,
         versions=Versions(old.changes, repository.read, not_given or old.problem),
         unlisted=tuple(sorted(ALL_KINDS if tree.unlisted is None else tree.unlisted)),
+        kept=kept,
     )
 
 

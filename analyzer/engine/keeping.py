@@ -57,6 +57,7 @@ def is_lasting(repo: Snapshot, flagged: FlagReport, result: RepositoryResult) ->
         and _is_limit(repo.versions.problem, _LIMITS_OF_VERSIONS)
         and not any(COULD_NOT_BE_ASSESSED in each for each in flagged.problems)
         and not any(each.status is Status.ERROR for each in result.findings.values())
+        and not any("MemoryError" in each.reason for each in result.skipped)
         and not any(each.reason in _MAY_BE_READ_LATER for each in result.skipped)
     )
 

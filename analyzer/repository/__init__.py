@@ -19,6 +19,7 @@ from analyzer.repository.first_party import (
 )
 from analyzer.repository.languages import NOT_PROGRAMS, language
 from analyzer.repository.reading import READING_TOO_SLOW, TEXT_LIMIT
+from analyzer.repository.remembered import KeptFacts
 from analyzer.repository.snapshot import MISSING, File, Snapshot
 from analyzer.repository.versions import BYTES_OF_ALL_FILES, Chosen, Version, Versions, chosen, is_watched
 
@@ -36,6 +37,7 @@ __all__ = [
     "Chosen",
     "Clock",
     "File",
+    "KeptFacts",
     "OverTimeError",
     "Snapshot",
     "Version",

@@ -75,18 +75,24 @@ class Contents:
             return Loaded(None, MISSING, Missed.ALL)
         if file.size > limit:
             return self._shortened(file, file.size, limit)
-        if file.blob not in self._charged:
-            if file.size > self._budget:
-                used_up = f"the repository's reading budget of {PARSE_BUDGET:,} bytes is exhausted"
-                return Loaded(None, used_up, Missed.ALL)
-            self._charged.add(file.blob)
-            self._budget -= file.size
+        if not self.charge(file, file.size):
+            used_up = f"the repository's reading budget of {PARSE_BUDGET:,} bytes is exhausted"
+            return Loaded(None, used_up, Missed.ALL)
         content = self._content(file.blob, limit)
         if content is None:
             return Loaded(None, UNREADABLE, Missed.ALL)
         if content.startswith(LFS_POINTER):
             return Loaded(None, "the repository contains only a Git LFS pointer", Missed.ALL)
         return Loaded(content)
+
+    def charge(self, file: File, size: int) -> bool:
+        """Take the bytes of a file from the budget, once for the same content; False if there are too few."""
+        if file.blob not in self._charged:
+            if size > self._budget:
+                return False
+            self._charged.add(file.blob)
+            self._budget -= size
+        return True
 
     def aside(self, file: File, limit: int) -> bytes | None:
         """A small file that is looked at on the side, outside of the budget; None if it cannot be read."""

@@ -7,6 +7,7 @@ and which language it is in are asked here too, and answered in modules of their
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from analyzer.declarations import FileKind
@@ -82,4 +83,16 @@ def kinds(path: str) -> frozenset[FileKind]:
         found.add(FileKind.PROSE)
     if not found and _CONFIGURATION.fullmatch(path) is not None:
         found.add(FileKind.CONFIGURATION)
+    return frozenset(found)
+
+
+def folders_of(paths: Iterable[str]) -> frozenset[str]:
+    """Every directory that holds one of the paths, without a trailing slash; "" is the root."""
+    found = {""}
+    for path in paths:
+        while "/" in path:
+            path = path.rpartition("/")[0]
+            if path in found:
+                break
+            found.add(path)
     return frozenset(found)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from analyzer.declarations import FileKind
-from analyzer.parsing.ci import parse_pipeline
-from analyzer.parsing.dependencies import parse_dependencies
-from analyzer.parsing.dockerfile import parse_dockerfile
-from analyzer.parsing.documents import parse_prose
-from analyzer.parsing.notebook import NOTEBOOK_LIMIT, parse_notebook
-from analyzer.parsing.programs import PROGRAM_LIMIT, is_read_program, parse_program
-from analyzer.parsing.python import PYTHON_LIMIT, parse_python
+from analyzer.parsing.ci import Pipeline, parse_pipeline
+from analyzer.parsing.dependencies import DependencyFile, parse_dependencies
+from analyzer.parsing.dockerfile import Dockerfile, parse_dockerfile
+from analyzer.parsing.documents import Prose, parse_prose
+from analyzer.parsing.notebook import NOTEBOOK_LIMIT, NotebookFacts, parse_notebook
+from analyzer.parsing.programs import PROGRAM_LIMIT, ProgramFacts, is_read_program, parse_program
+from analyzer.parsing.python import PYTHON_LIMIT, PythonFacts, parse_python
 from analyzer.parsing.steps import Meter, OverBudgetError, metered, spend
-from analyzer.parsing.tasks import parse_compose, parse_targets
+from analyzer.parsing.tasks import Service, TargetFile, parse_compose, parse_targets
 from analyzer.repository.backstop import Clock, OverTimeError, cpu_limit
 from analyzer.repository.file_kinds import kinds
 
@@ -45,25 +45,30 @@ def _every_path(_path: str) -> bool:
 class FileReader:
     """How files of one kind are read. `by_path`: what a file says depends on where it lies.
 
-    `reads`: which files of the kind have a reader at all.
+    `facts` is the type of what it says. `reads`: which files of the kind have a reader at all.
     """
 
     parse: Callable[[str, bytes], object]
+    facts: Any
     limit: int = TEXT_LIMIT
     by_path: bool = False
     reads: Callable[[str], bool] = _every_path
 
 
 READERS: Mapping[FileKind, FileReader] = {
-    FileKind.PYTHON: FileReader(lambda _path, content: parse_python(content), PYTHON_LIMIT),
-    FileKind.SOURCE: FileReader(parse_program, PROGRAM_LIMIT, by_path=True, reads=is_read_program),
-    FileKind.NOTEBOOK: FileReader(lambda _path, content: parse_notebook(content), NOTEBOOK_LIMIT),
-    FileKind.DOCKERFILE: FileReader(lambda _path, content: parse_dockerfile(content)),
-    FileKind.CI: FileReader(parse_pipeline, by_path=True),
-    FileKind.TARGETS: FileReader(parse_targets, by_path=True),
-    FileKind.COMPOSE: FileReader(parse_compose, by_path=True),
-    FileKind.DEPENDENCIES: FileReader(parse_dependencies, LOCK_LIMIT, by_path=True),
-    FileKind.PROSE: FileReader(lambda _path, content: parse_prose(content)),
+    FileKind.PYTHON: FileReader(lambda _path, content: parse_python(content), PythonFacts, PYTHON_LIMIT),
+    FileKind.SOURCE: FileReader(
+        parse_program, ProgramFacts, PROGRAM_LIMIT, by_path=True, reads=is_read_program
+    ),
+    FileKind.NOTEBOOK: FileReader(
+        lambda _path, content: parse_notebook(content), NotebookFacts, NOTEBOOK_LIMIT
+    ),
+    FileKind.DOCKERFILE: FileReader(lambda _path, content: parse_dockerfile(content), Dockerfile),
+    FileKind.CI: FileReader(parse_pipeline, Pipeline, by_path=True),
+    FileKind.TARGETS: FileReader(parse_targets, tuple[TargetFile, ...], by_path=True),
+    FileKind.COMPOSE: FileReader(parse_compose, tuple[tuple[Service, ...], str | None], by_path=True),
+    FileKind.DEPENDENCIES: FileReader(parse_dependencies, DependencyFile, LOCK_LIMIT, by_path=True),
+    FileKind.PROSE: FileReader(lambda _path, content: parse_prose(content), Prose),
 }
 
 
@@ -103,6 +108,20 @@ class ReadingBudget:
         self._left -= allowed - max(meter.left, 0)
         self._seconds -= clock.used
         return facts, reason if meter.left < 0 else None
+
+    @property
+    def left(self) -> int:
+        """The steps that are left for the repository."""
+        return self._left
+
+    def allows(self, steps: int) -> bool:
+        """Whether a file that takes so many steps can be read whole."""
+        allowed = min(self._of_a_file, self._left)
+        return allowed > 0 and self._seconds > 0 and steps <= allowed
+
+    def charge(self, steps: int) -> None:
+        """Take steps that were spent before."""
+        self._left -= steps
 
     @property
     def _file_used_up(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from analyzer.declarations import FileKind
@@ -27,11 +27,12 @@ from analyzer.repository.backstop import OverTimeError, whole
 from analyzer.repository.bots import counted
 from analyzer.repository.configuration import ConfigurationFiles
 from analyzer.repository.contents import MISSING, Contents, File, Missed, Reader, Streamer, is_possible
-from analyzer.repository.file_kinds import Exclusion, first_party, kinds, language
+from analyzer.repository.file_kinds import Exclusion, first_party, folders_of, kinds, language
 from analyzer.repository.gaps import Gap, skipped_file
 from analyzer.repository.others_work import own_names
 from analyzer.repository.oversize import is_data
 from analyzer.repository.reading import READERS, TEXT_LIMIT, ReadingBudget, own_limit
+from analyzer.repository.remembered import Asked, KeptFacts, Remembered
 from analyzer.repository.versions import NO_VERSIONS, Versions
 from analyzer.sources import IMPOSSIBLE_PATH, Commit, SkippedFile, Tag
 
@@ -78,6 +79,7 @@ class Snapshot:
         stream: Streamer | None = None,
         unlisted: tuple[str, ...] = (),
         versions: Versions = NO_VERSIONS,
+        kept: KeptFacts | None = None,
     ) -> None:
         self.name = name
         self.head = head
@@ -91,7 +93,7 @@ class Snapshot:
         impossible = (file.path for file in files if not is_possible(file.path))
         self.left_out = (*left_out, *(SkippedFile(path, IMPOSSIBLE_PATH) for path in impossible))
         self._parsed: dict[tuple[str, str], tuple[object, str | None]] = {}
-        self._reading = ReadingBudget() if budget is None else budget
+        self._remembered = Remembered(kept, self._contents, budget or ReadingBudget())
         self._derived: dict[object, object] = {}
         self._unfinished: set[object] = set()
         self._problems: dict[str, set[Gap]] = {}
@@ -137,14 +139,7 @@ class Snapshot:
     @cached_property
     def directories(self) -> frozenset[str]:
         """Every directory that holds a first-party file, without a trailing slash; "" is the root."""
-        found = {""}
-        for path in self.paths:
-            while "/" in path:
-                path = path.rpartition("/")[0]
-                if path in found:
-                    break
-                found.add(path)
-        return frozenset(found)
+        return folders_of(self.paths)
 
     @cached_property
     def _by_kind(self) -> Mapping[FileKind, tuple[str, ...]]:
@@ -207,15 +202,18 @@ class Snapshot:
         parse: Callable[[bytes], Facts],
         limit: int,
         kind: FileKind | None,
+        form: Any = None,
     ) -> Facts | None:
-        """What `parse` makes of a file, made once for a key; `kind` is who misses what it could not read."""
-        if path not in self._all_files or not self.exists(path):
+        """What `parse` makes of a file, a `form`, once for a key; `kind` misses what it could not read."""
+        file = self._all_files.get(path)
+        if file is None or not self.exists(path):
             return None
         if key not in self._parsed:
-            content = self.content(path, limit)
-            if content is None:
+            asked = Asked(*key, form, file, max(limit, own_limit(path)))
+            read = self._remembered.facts(asked, lambda: self.content(path, limit), parse)
+            if read is None:
                 return None
-            self._parsed[key] = self._reading.read(lambda: parse(content), len(content))
+            self._parsed[key] = read
         facts, reason = self._parsed[key]
         if reason is not None:
             self._skip(path, reason, kind)
@@ -224,7 +222,7 @@ class Snapshot:
     def _table_facts(self, kind: FileKind, path: str) -> object:
         reader = READERS[kind]
         key = (kind, path if reader.by_path else self._all_files[path].blob)
-        return self._facts(key, path, lambda content: reader.parse(path, content), reader.limit, kind)
+        return self._facts(key, path, partial(reader.parse, path), reader.limit, kind, reader.facts)
 
     @cached_property
     def _tables(self) -> Mapping[FileKind, Mapping[str, Any]]:

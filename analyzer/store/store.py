@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analyzer.git import Listing
 from analyzer.model import RepositoryResult
 from analyzer.store.database import Database, LayerSize
-from analyzer.store.fingerprint import NoFingerprint, code_state
+from analyzer.store.facts import decoded_facts, encoded_facts
+from analyzer.store.fingerprint import NoFingerprint, code_state, readers_state
 from analyzer.store.folder import DATABASE, CacheProblem
 from analyzer.store.results import State, decoded_result, encoded_result
 
 DEFAULT_LIMIT = 2 * 1024**3
-_RESULTS = "results"
+_RESULTS, _FACTS = "results", "facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class StoreTerms:
 
     settings: CacheSettings
     code: bytes
+    readers: bytes
 
 
 Warn = Callable[[str], None]
@@ -41,7 +45,7 @@ def store_terms(settings: CacheSettings | None, warn: Warn) -> StoreTerms | None
     if settings is None:
         return None
     try:
-        return StoreTerms(settings, code_state())
+        return StoreTerms(settings, code_state(), readers_state())
     except NoFingerprint as error:
         warn(f"the cache is not used: {error}")
         return None
@@ -88,6 +92,21 @@ class Store:
         content = encoded_result(state, result)
         if content is not None:
             self._database.put(_RESULTS, key, state.tip.encode("ascii"), content)
+
+    def get(self, place: str, form: Any) -> tuple[int, object] | None:
+        """The steps that reading a file took, and its facts, which are of the type `form`."""
+        for _part, content in self._get(_FACTS, self._facts_key(place)):
+            return decoded_facts(content, form)
+        return None
+
+    def put(self, place: str, steps: int, facts: object) -> None:
+        """Keep the facts of a file, and the steps that they took."""
+        content = encoded_facts(steps, facts)
+        if content is not None:
+            self._database.put(_FACTS, self._facts_key(place), b"", content)
+
+    def _facts_key(self, place: str) -> bytes:
+        return hashlib.sha256(self.terms.readers + place.encode("utf-8", "surrogatepass")).digest()
 
     def close(self) -> None:
         """Write what is new."""
