@@ -58,7 +58,7 @@ def healthy(github: GitHub) -> None:
 @pytest.fixture
 def hanging(portfolios: Portfolios) -> Iterator[GitHub]:
     """Another server, on which the last of the good candidates gets no answer until it lets go."""
-    with serve_github(portfolios.world, Fault("/users/eve", "hang", times=1)) as server:
+    with serve_github(portfolios.world, Fault("/users/eve", "hang")) as server:
         yield server
 
 
@@ -243,7 +243,7 @@ def test_a_run_that_was_ended_goes_on_and_nothing_tells_it_from_another(
     with started(good, folder, hanging) as run:
         os.kill(run.pid, how)
         assert run.wait(30) == (-9 if how is signal.SIGKILL else 143)
-    hanging.let_go()
+    hanging.heal()
     if how is signal.SIGKILL:
         # What a kill in mid-write leaves: half a file, and half a line for a scorecard that is there.
         (folder / "scorecards" / ".half-eve.json.x").write_text("{")
@@ -291,6 +291,7 @@ def test_two_runs_on_one_folder_do_no_harm(
         second = batch(good, folder, hanging)
         said = f"Error: another run is at work in '{folder}'; wait for it, or end it\n"
         assert (second.returncode, second.stderr) == (2, said)
+        hanging.heal()
         hanging.let_go()
         assert first.wait(60) == 0
     assert of_any_server(results(folder)) == of_any_server(expected)

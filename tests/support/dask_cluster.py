@@ -73,10 +73,5 @@ def dask_cluster(folder: Path, workers: int) -> Iterator[Cluster]:
         yield cluster
     finally:
         for each in cluster.running:
-            each.terminate()
-        for each in cluster.running:
-            try:
-                each.wait(10)
-            except subprocess.TimeoutExpired:
-                each.kill()
-                each.wait()
+            each.kill()
+            each.wait()
