@@ -217,6 +217,7 @@ def compare(scorecards: tuple[str, ...], form: str, output: str | None, mixed: b
     from analyzer.cli.output import console, why_not_writable, write_result
     from analyzer.report.comparison.load import LoadError, load_rows
     from analyzer.report.comparison.rows import render_comparison
+    from analyzer.report.comparison.versions import not_comparable, render_remarks
 
     if (why := why_not_writable(output)) is not None:
         raise Usage(why)
@@ -225,6 +226,7 @@ def compare(scorecards: tuple[str, ...], form: str, output: str | None, mixed: b
         rows, problems = load_rows(scorecards, mixed=mixed)
     except LoadError as error:
         raise Usage(plain(str(error))) from error
+    remarks = not_comparable(rows)
     if form == "csv":
         from analyzer.report.table.frames import comparison_frame, to_csv
 
@@ -233,10 +235,11 @@ def compare(scorecards: tuple[str, ...], form: str, output: str | None, mixed: b
         screen = console(to_file=output is not None)
         with screen.capture() as captured:
             render_comparison(rows, screen, rubrics=mixed)
+            render_remarks(remarks, screen)
         text = captured.get()
     write_result(text, output, form)
-    for problem in problems:
-        click.echo(plain(problem), err=True)
+    for line in (*problems, *(remarks if form == "csv" else ())):
+        click.echo(plain(line), err=True)
     if problems:
         raise SystemExit(EXIT_INCOMPLETE)
 

@@ -178,7 +178,8 @@ def test_scanned_text_is_no_formula_and_breaks_no_row(text: str) -> None:
     ],
 )
 def test_cells(text: str, cell: str) -> None:
-    assert cells(to_csv(pandas.DataFrame({text: pandas.Series([text], dtype=object)}))) == [[cell], [cell]]
+    frame = pandas.DataFrame([[text]], columns=pandas.Index([text], dtype=object), dtype=object)
+    assert cells(to_csv(frame)) == [[cell], [cell]]
 
 
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=()), min_size=1, max_size=20), max_size=5))

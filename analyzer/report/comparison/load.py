@@ -42,9 +42,12 @@ def _require_one_rubric(files: Mapping[ComparedRubric, list[str]]) -> None:
     """Numbers of different rubrics mean different things."""
     if len(files) > 1:
         found = "; ".join(f"{', '.join(names)}: {rubric.words}" for rubric, names in files.items())
+        remedy = "scan again with one --role or --rubric"
+        if len({rubric.name for rubric in files}) == 1:
+            remedy = "a rubric of one name has other numbers in another version; scan again with one version"
         raise LoadError(
-            f"these scorecards were scored with different rubrics ({found}); scan again with one --role or "
-            "--rubric, or give --mixed to show the rubric in each row"
+            f"these scorecards were scored with different rubrics ({found}); {remedy}, or give --mixed to "
+            "show the rubric in each row"
         )
 
 
@@ -80,6 +83,8 @@ def _row(name: str, document: ScorecardDocument) -> ComparisonRow:
         ),
         flags=tuple(sorted(each["id"] for each in document["flags"])),
         rubric=ComparedRubric(rubric["name"], rubric["sha256"], rubric["role"] or ""),
+        version=document["tool"]["version"],
+        signals=frozenset(signal for each in document["repositories"] for signal in each["signals"]),
     )
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from analyzer import __version__
 from analyzer.report.terminal.document import LABEL_STYLES, interval_bar
 from analyzer.report.text import literal
 from analyzer.scorecard import INSUFFICIENT, NOTEBOOK_ONLY, Scorecard
@@ -56,7 +57,11 @@ class ComparedRubric:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """What of a scorecard stands beside the others; bounds 0 to 100, coverage 0 to 1."""
+    """What of a scorecard stands beside the others; bounds 0 to 100, coverage 0 to 1.
+
+    `version` is that of the program that wrote it, `signals` what it looked for in the repositories that it
+    could assess.
+    """
 
     name: str
     label: str
@@ -66,6 +71,8 @@ class ComparisonRow:
     dimensions: tuple[ComparedDimension, ...]
     flags: tuple[str, ...]
     rubric: ComparedRubric
+    version: str = ""
+    signals: frozenset[str] = frozenset()
 
 
 def row_of(name: str, scorecard: Scorecard) -> ComparisonRow:
@@ -83,6 +90,10 @@ def row_of(name: str, scorecard: Scorecard) -> ComparisonRow:
         ),
         flags=tuple(sorted(flag.id for each in scorecard.repositories for flag in each.flags)),
         rubric=ComparedRubric(scorecard.rubric_name, scorecard.rubric_sha256, scorecard.role),
+        version=__version__,
+        signals=frozenset(
+            each.id for each in scorecard.signals if any(one.assessed for one in scorecard.repositories)
+        ),
     )
 
 
