@@ -111,8 +111,8 @@ def _missing(repo: Snapshot, start: Start, module: str, root: str) -> Iterator[U
     candidates = [
         (path, each, target)
         for path in sorted(reached_from(repo, [module]) & repo.modules.keys())
-        for each in repo.modules[path].imports
-        if (target := _beside(repo, root, path, each)) is not None
+        for each, meant in _own_imports(repo).get(path, ())
+        if (target := _beside(repo, root, path, each, meant)) is not None
     ]
     if not candidates or _changes_path(repo, reached_from(repo, [module]) | loaded):
         return
@@ -133,13 +133,23 @@ def _reference(start: Start, path: str, each: Import, target: str) -> Reference:
     return Reference(path, each.line, NOT_ON_PATH, each.module, Outcome.DANGLES, why)
 
 
-def _beside(repo: Snapshot, root: str, path: str, each: Import) -> str | None:
-    """The module of ours that an import means, where it stands between the importer and the root."""
-    if each.module.startswith(".") or each.type_checking:
-        return None
-    target = module_index(repo).resolve(path, each.module, each.name)
-    if target is None or target == path or target not in repo.modules:
-        return None
+@derived
+def _own_imports(repo: Snapshot) -> Mapping[str, tuple[tuple[Import, str], ...]]:
+    """Of every module the absolute imports that mean another module of ours, with that."""
+    index = module_index(repo)
+    found: dict[str, list[tuple[Import, str]]] = {}
+    for path, facts in repo.modules.items():
+        for each in facts.imports:
+            if each.module.startswith(".") or each.type_checking:
+                continue
+            target = index.resolve(path, each.module, each.name)
+            if target is not None and target != path and target in repo.modules:
+                found.setdefault(path, []).append((each, target))
+    return {path: tuple(imports) for path, imports in found.items()}
+
+
+def _beside(repo: Snapshot, root: str, path: str, each: Import, target: str) -> str | None:
+    """The `target` that an import means, where it stands between the importer and the root."""
     folder, top = dirname(_top_of(target, each)), each.module.partition(".")[0]
     inside = folder.startswith(f"{root}/") if root else folder != ""
     if not inside or not (dirname(path) + "/").startswith(f"{folder}/"):
