@@ -202,6 +202,7 @@ class _Driver:
             size_limit=event.request.size_limit,
             token=token,
             code=self._order.code,
+            cache=event.request.cache,
         )
         opened = _Open(event.row, event.request, event.prepared, event.notes, terms, [None] * count, count)
         for index in range(count):

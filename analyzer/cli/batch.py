@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -22,6 +23,7 @@ from analyzer.cli.arguments import (
     read_server,
     require_machine,
 )
+from analyzer.cli.caching import cache_options, read_cache
 from analyzer.roles import ROLES
 from analyzer.text import plural
 
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
     from analyzer.engine.registry import Registry
     from analyzer.github import Server
     from analyzer.scoring import Rubric
+    from analyzer.store import CacheSettings
+
+
+# A clone waits for the network more than half of its time.
+JOBS_A_PROCESSOR = 2
 
 
 class BatchOptions(TypedDict):
@@ -51,6 +58,9 @@ class BatchOptions(TypedDict):
     include_forks: bool
     timeout: float
     max_size: int
+    cache_dir: str | None
+    no_cache: bool
+    cache_size: int
 
 
 @click.command()
@@ -67,7 +77,7 @@ class BatchOptions(TypedDict):
     "--jobs",
     type=click.IntRange(1, 256),
     default=None,
-    show_default="one for each processor",
+    show_default="two for each processor",
     help="Number of repositories scanned in parallel on this machine.",
 )
 @click.option(
@@ -113,6 +123,7 @@ class BatchOptions(TypedDict):
     metavar="MEGABYTES",
     help="Size limit of a clone; a larger repository is listed as not assessed.",
 )
+@cache_options
 def batch(**options: Unpack[BatchOptions]) -> None:
     """Scan many candidates into one folder; the same command goes on where it was stopped.
 
@@ -147,10 +158,14 @@ def batch(**options: Unpack[BatchOptions]) -> None:
       repo-evidence batch candidates.csv -o vetting --role platform --max-repos 20
     """
     begun = time.monotonic()
-    order = _order(options)
     local = options["scheduler"] is None
-    jobs = options["jobs"] or len(os.sched_getaffinity(0)) if local else 1
+    jobs = options["jobs"] or JOBS_A_PROCESSOR * len(os.sched_getaffinity(0)) if local else 1
     require_machine(options["output"], jobs)
+    if local:
+        from analyzer.engine.worker import prepare
+
+        prepare()
+    order = _order(options)
     failed = _run(order, options, jobs, begun)
     if failed:
         raise SystemExit(EXIT_INCOMPLETE)
@@ -168,7 +183,12 @@ def _run(order: Order, options: BatchOptions, jobs: int, begun: float) -> bool:
             folder.require_known([row.id for row in order.rows])
             with watching() as audience:
                 _work(order, folder, audience, options["scheduler"], jobs)
-            durations = {"run_seconds": time.monotonic() - begun}
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            durations = {
+                "run_seconds": time.monotonic() - begun,
+                # Of this process alone, which asks, scores and writes: what limits how many workers it can feed.
+                "own_processor_seconds": used.ru_utime + used.ru_stime,
+            }
             counts = write_results(order, folder, durations, blind=options["blind"])
     except FolderError as error:
         raise Usage(plain(str(error))) from error
@@ -250,6 +270,7 @@ def _order(options: BatchOptions) -> Order:
         include_forks=options["include_forks"],
         max_repositories=options["max_repositories"],
         size_limit=options["max_size"] * 1024 * 1024,
+        cache=_cache(options),
     )
     decisive = {
         "as_of": None if day is None else day.isoformat(),
@@ -263,6 +284,12 @@ def _order(options: BatchOptions) -> Order:
     return Order(
         rows, request, rubrics, registry.checks, decisive, code_fingerprint(), path.resolve().parent, digest
     )
+
+
+def _cache(options: BatchOptions) -> CacheSettings | None:
+    """Of this machine; on many machines only a folder that was named, which each of them has for itself."""
+    off = options["no_cache"] or (options["scheduler"] is not None and options["cache_dir"] is None)
+    return read_cache(options["cache_dir"], off=off, megabytes=options["cache_size"])
 
 
 def _server_without_token() -> Server:
