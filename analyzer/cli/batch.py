@@ -186,7 +186,7 @@ def _run(order: Order, options: BatchOptions, jobs: int, begun: float) -> bool:
             used = resource.getrusage(resource.RUSAGE_SELF)
             durations = {
                 "run_seconds": time.monotonic() - begun,
-                # Of this process alone, which asks, scores and writes: what limits how many workers it can feed.
+                # Of this process alone, which asks, scores and writes: it limits how many it can feed.
                 "own_processor_seconds": used.ru_utime + used.ru_stime,
             }
             counts = write_results(order, folder, durations, blind=options["blind"])
