@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from analyzer.authorship.authenticity import UNCLEAR_FLAG, UNCLEAR_QUESTION
-from analyzer.claims.assessment import CLAIMS_QUESTION, FLAG_ID
+from analyzer.claims.judging import CLAIMS_QUESTION, FLAG_ID
 from analyzer.claims.topics import CLAIM_QUESTIONS
 from analyzer.declarations import FlagQuestion
 from analyzer.engine.registry import Registry

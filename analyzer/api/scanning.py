@@ -288,7 +288,7 @@ class _ToldByCaller(Exception):  # noqa: N818
 
 def _callbacks(progress: Callable[[str], None] | None) -> ProgressCallbacks:
     from analyzer.engine.pipeline import ProgressCallbacks
-    from analyzer.engine.worker import Progress
+    from analyzer.engine.progress import Progress
     from analyzer.report.notes import each_once
     from analyzer.text import repository_count
 

@@ -21,10 +21,10 @@ from analyzer.batch.folder import BatchFolder, Missed, Record
 from analyzer.batch.order import BadClaims, Order
 from analyzer.batch.summaries import summary_of
 from analyzer.batch.workers import Workers
-from analyzer.engine.assess import unreadable
 from analyzer.engine.pipeline import IdentityError, Prepared, ProgressCallbacks, Request, conclude, prepare
 from analyzer.engine.task import OtherVersion
 from analyzer.engine.terms import Terms
+from analyzer.engine.unread import unreadable
 from analyzer.github import Stopped, TargetError, TokenPool, may_pass, no_token_left
 from analyzer.model import RepositoryResult, Trouble
 from analyzer.report.json import to_json

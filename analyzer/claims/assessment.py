@@ -8,50 +8,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from posixpath import basename
 
 from analyzer.claims.figures import figures_of
 from analyzer.claims.sentences import Context, claims_of, own_claims_of
-from analyzer.claims.support import support_of
 from analyzer.claims.topics import Topic
-from analyzer.declarations import Competency, FlagQuestion
 from analyzer.facts.purpose import is_library
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import (
-    Claim,
-    Evidence,
     Fact,
-    Finding,
-    Flag,
-    Level,
-    RepositoryResult,
-    Severity,
     Statement,
-    Support,
 )
 from analyzer.parsing.documents import Prose, Sentence, parse_prose
 from analyzer.repository import Snapshot
 from analyzer.text import plural, word_set
 from analyzer.wiring.roles import EXAMPLE_FOLDERS, is_test_path
 
-FLAG_ID = "claims_without_evidence"
-CLAIMS_QUESTION = FlagQuestion(
-    competency=Competency.COMMUNICATION,
-    ask="The README claims more than the files show. What evidence could you add?",
-    strong="Offers something that can be inspected, or corrects the text.",
-    weak="Restates the claim.",
-    covers=("H12", "H13"),
-)
 CLAIMS_FILE_LIMIT = 256 * 1024
 MOST_STATEMENTS = 40
 MOST_OWN_STATEMENTS = 200
 MOST_DOCUMENTS = 30
 MOST_CHARACTERS = 400_000
-MOST_NAMED = 3
-NOTE_CUT = 200
-UNSUPPORTED_CLAIMS = 2
 LEFT_OUT_FACT = "claims_not_listed"
 UNREAD_FACT = "claims_not_read"
 
@@ -285,63 +264,3 @@ def _in_context(prose: Prose, library: bool, own_names: frozenset[str]) -> Itera
                 own_names=own_names,
             ),
         )
-
-
-# -- judging ---------------------------------------------------------------------------------------
-
-
-def asserted(statements: Iterable[Statement]) -> Mapping[str, tuple[Evidence, ...]]:
-    """The claims as evidence, by the first signal that would support each."""
-    found: dict[str, list[Evidence]] = {}
-    for each in statements:
-        for signal in each.signals[:1]:
-            words = f"claimed in text: {each.text[:NOTE_CUT]}"
-            found.setdefault(signal, []).append(Evidence(each.path, each.line, Level.CLAIMED, words))
-    return {signal: tuple(evidence) for signal, evidence in found.items()}
-
-
-def judge(results: Sequence[RepositoryResult], own: Iterable[Statement] = ()) -> tuple[Claim, ...]:
-    """Every statement with what was found for it, the unsupported ones first.
-
-    A repository's statement is compared with that repository; one of the candidate's own file with all.
-    """
-    claims = [
-        Claim(each, result.name, *support_of(each, (result,)))
-        for result in results
-        for each in result.statements
-    ]
-    claims += [Claim(each, None, *support_of(each, results)) for each in own]
-    return tuple(sorted(claims, key=_claim_order))
-
-
-def claims_flag(name: str, statements: Sequence[Statement], findings: Mapping[str, Finding]) -> Flag | None:
-    """The flag of a repository whose documents claim more than was found in it, worth a question.
-
-    Raised by two claims, or by one with a number.
-    """
-    result = RepositoryResult(name, None, None, True, None, findings=findings, statements=tuple(statements))
-    unsupported = [each.statement for each in judge((result,)) if each.support is Support.UNSUPPORTED]
-    if len(unsupported) < UNSUPPORTED_CLAIMS and not any(each.numbers for each in unsupported):
-        return None
-    places = dict.fromkeys((each.path, each.line, each.text[:NOTE_CUT]) for each in unsupported)
-    named = dict.fromkeys(f"{path}:{line}" for path, line, _text in places)
-    first = ", ".join(list(named)[:MOST_NAMED])
-    return Flag(
-        FLAG_ID,
-        Severity.ASK,
-        f"{plural(len(unsupported), 'claim')} in the documents without supporting evidence: {first}",
-        tuple(Evidence(path, line, Level.CLAIMED, text) for path, line, text in places),
-        CLAIMS_QUESTION,
-    )
-
-
-def _claim_order(claim: Claim) -> tuple[int, str, str, int, str]:
-    order = (Support.UNSUPPORTED, Support.NOT_ASSESSABLE, Support.SUPPORTED)
-    statement = claim.statement
-    return (
-        order.index(claim.support),
-        claim.repository or "",
-        statement.path,
-        statement.line,
-        statement.topic,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,12 +110,12 @@ def read_rubric(name: str, registry: Registry) -> Rubric:
         raise Usage(plain(str(error))) from error
 
 
-def read_server() -> Server:
-    """GitHub's server and token, from the environment."""
+def read_server(variables: Mapping[str, str] = os.environ) -> Server:
+    """GitHub's server and token, as the environment names them."""
     from analyzer.github import AccountError, BadServer, Server
 
     try:
-        return Server.from_environment(os.environ)
+        return Server.from_environment(variables)
     except BadServer as error:
         raise Usage(plain(str(error))) from error
     except AccountError as error:
@@ -145,11 +145,11 @@ def read_claims(place: str | None, *, blind: bool = False) -> tuple[Statement, .
 
     Of a blind scan the file's name is not shown.
     """
+    if place is None:
+        return ()
     from analyzer.blind import CLAIMS_FILE
     from analyzer.claims import CLAIMS_FILE_LIMIT, MOST_OWN_STATEMENTS, read_own_statements
 
-    if place is None:
-        return ()
     name = "standard input" if place == "-" else CLAIMS_FILE if blind else Path(place).name
     try:
         if place == "-":

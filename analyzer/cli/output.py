@@ -125,7 +125,7 @@ def _bars() -> Iterator[ProgressCallbacks]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from analyzer.engine.pipeline import ProgressCallbacks
-    from analyzer.engine.worker import Progress as Told
+    from analyzer.engine.progress import Progress as Told
 
     columns = (
         TextColumn("{task.description}", markup=False),

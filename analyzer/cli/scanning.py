@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, TypedDict
 
@@ -24,6 +26,7 @@ from analyzer.cli.arguments import (
     require_machine,
 )
 from analyzer.cli.caching import read_cache
+from analyzer.cli.known import Known
 from analyzer.text import plural
 
 if TYPE_CHECKING:
@@ -66,7 +69,6 @@ def run_scan(options: ScanOptions) -> None:
     Raises Usage, Unresolved, Lacking and NotWritten; SystemExit where not everything is well.
     """
     from analyzer.cli.output import why_not_writable, write_result
-    from analyzer.engine.worker import prepare
     from analyzer.scoring import fail_under, require
 
     reports = _reports(options["forms"], options["outputs"])
@@ -75,17 +77,33 @@ def run_scan(options: ScanOptions) -> None:
             raise Usage(why)
         require_format(form)
         require_machine(output, options["jobs"])
-    prepare()
-    registry = load_registry()
-    rubric = read_rubric(_rubric_name(options), registry)
-    required = _requirements(options["requirements"], registry)
-    scorecard = _scorecard(_request(options), rubric, registry)
+    registry, scorecard = _scanned(options, _request(options))
     for form, output in reports:
         write_result(rendered(scorecard, form, output), output, form)
-    answers = [require(scorecard, each) for each in required]
+    answers = [require(scorecard, each) for each in _requirements(options["requirements"], registry)]
     if options["fail_under"] is not None:
         answers.append(fail_under(scorecard, options["fail_under"]))
     _finish(scorecard, answers)
+
+
+def _scanned(options: ScanOptions, request: Request) -> tuple[Registry, Scorecard]:
+    """The scorecard, from what is known if that is enough, with the checks it speaks of."""
+    known = Known(request)
+    found = known.scorecard(_rubric_name(options))
+    if found is not None:
+        for problem in found[0].problems:
+            click.echo(f"warning: {plain(problem)}", err=True)
+        return found
+    if known.cache_failed:
+        request = replace(request, cache=None)
+    from analyzer.engine.worker import prepare
+
+    prepare()
+    registry = load_registry()
+    rubric = read_rubric(_rubric_name(options), registry)
+    _requirements(options["requirements"], registry)
+    known.keep(registry)
+    return registry, _scorecard(replace(request, server=read_server()), rubric, registry)
 
 
 def _reports(forms: Sequence[str], outputs: Sequence[str]) -> list[tuple[str, str | None]]:
@@ -124,7 +142,9 @@ def _requirements(asked: Sequence[str], registry: Registry) -> list[Requirement]
 
 
 def _request(options: ScanOptions) -> Request:
+    """What is asked, of a server whose token nobody has read yet."""
     from analyzer.engine.pipeline import Request
+    from analyzer.github import API_URL_VARIABLE
 
     return Request(
         targets=options["targets"],
@@ -132,7 +152,7 @@ def _request(options: ScanOptions) -> Request:
         as_of=read_day(options["as_of"]),
         jobs=options["jobs"],
         timeout=options["timeout"],
-        server=read_server(),
+        server=read_server({API_URL_VARIABLE: os.environ.get(API_URL_VARIABLE, "")}),
         include_forks=options["include_forks"],
         max_repositories=options["max_repositories"],
         private=options["private"],

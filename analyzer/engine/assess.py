@@ -26,11 +26,12 @@ from analyzer.engine.findings import evidence_commits, evidence_paths, finding_o
 from analyzer.engine.keeping import Keeper
 from analyzer.engine.registry import Registry
 from analyzer.engine.runner import CheckRun, FlagReport, run_checks, run_flags
+from analyzer.engine.unread import unreadable
 from analyzer.facts.drops import arrived, drop
 from analyzer.facts.padding import padded
 from analyzer.facts.purpose import PURPOSE_REASONS, purpose_found
 from analyzer.git import BLOBS_LIMIT, GitError, LeftOut, NothingBefore, Repository, open_local, open_remote
-from analyzer.model import Fact, Finding, Flag, RepositoryResult, Trouble
+from analyzer.model import Fact, Finding, Flag, RepositoryResult
 from analyzer.repository import (
     ALL_KINDS,
     BYTES_OF_ALL_FILES,
@@ -99,19 +100,6 @@ def assess(
         return unreadable(source, f"it had no commits at the end of {day(source.as_of)}")
     except GitError as error:
         return unreadable(source, str(error), error.trouble)
-
-
-def unreadable(source: Source, problem: str, trouble: Trouble = Trouble.LASTING) -> RepositoryResult:
-    """The row of a repository that nobody could read."""
-    return RepositoryResult(
-        source.name,
-        source.url,
-        head=None,
-        assessed=False,
-        problem=problem,
-        fork_of=source.fork_of,
-        trouble=trouble,
-    )
 
 
 def _open(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,14 +37,20 @@ def known_results(
         _Known(index, source, key) for index, (source, key) in enumerate(zip(sources, keys, strict=True))
     ]
     known = [each for each in known if store.has_result(each.key)]
-    if not known:
-        return
+    for each, listing in zip(known, _listings(known, terms, folder), strict=True):
+        result = None if listing is None else store.result(each.key, listing)
+        if result is not None:
+            yield each.index, result
+
+
+def _listings(known: Sequence[_Known], terms: Terms, folder: Path) -> list[Listing | None]:
+    """What each of them says of itself, several servers asked at once."""
+    if sum(each.source.remote for each in known) < 2:
+        return [_listing(each, terms, folder) for each in known]
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(min(_MOST_AT_ONCE, len(known))) as pool:
-        listings = pool.map(lambda each: _listing(each, terms, folder), known)
-        for each, listing in zip(known, listings, strict=True):
-            result = None if listing is None else store.result(each.key, listing)
-            if result is not None:
-                yield each.index, result
+        return list(pool.map(lambda each: _listing(each, terms, folder), known))
 
 
 def key_of(store: Store, source: Source, candidate: Candidate, terms: Terms) -> bytes:

@@ -7,20 +7,33 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
+from typing import TYPE_CHECKING
 
-from analyzer.blind import Redactor, redactor_for, redactor_of_words
 from analyzer.claims import judge
-from analyzer.engine.assess import unreadable
+from analyzer.engine.known import known_results
+from analyzer.engine.progress import SILENT, Progress
 from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS, Terms
-from analyzer.engine.worker import SILENT, Progress, assess_under
+from analyzer.engine.unread import unreadable
 from analyzer.git import BLOBS_LIMIT
-from analyzer.github import Options, Resolution, Server, TargetError, resolve_targets, shown_target
+from analyzer.github import (
+    Options,
+    Resolution,
+    Server,
+    TargetError,
+    is_at_hand,
+    resolve_targets,
+    shown_target,
+)
 from analyzer.interview import questions
 from analyzer.model import Check, RepositoryResult, Statement
 from analyzer.scorecard import Scorecard
 from analyzer.scoring import Rubric, flag_duplicates, score, weigh_flags
 from analyzer.sources import Candidate
-from analyzer.store import CacheSettings
+from analyzer.store import CacheSettings, Store
+from analyzer.system.temporary import temporary_folder
+
+if TYPE_CHECKING:
+    from analyzer.blind import Redactor
 
 MAX_NAMES = 20
 
@@ -79,6 +92,25 @@ def scan(
     return conclude(request, prepared, results, rubric, checks)
 
 
+def known_scan(
+    request: Request, rubric: Rubric, store: Store, checks: Mapping[str, Check]
+) -> Scorecard | None:
+    """As `scan`, where every repository is at hand and as it was; None where something must be read or asked.
+
+    Without workers and without a token: what is not public, the server then does not tell. Raises TargetError
+    and IdentityError.
+    """
+    if not all(is_at_hand(each) for each in request.targets):
+        return None
+    prepared = prepare(request)
+    sources, candidate = prepared.resolution.sources, prepared.candidate
+    with temporary_folder() as folder:
+        known = dict(known_results(store, sources, candidate, _terms(request), folder))
+    if len(known) < len(sources):
+        return None
+    return conclude(request, prepared, [known[index] for index in range(len(sources))], rubric, checks)
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """Who is assessed, by which repositories, and who hears of it."""
@@ -91,7 +123,7 @@ class Prepared:
 def prepare(request: Request, listener: ProgressCallbacks = ProgressCallbacks()) -> Prepared:
     """What the targets mean. Raises TargetError for one that does not resolve."""
     if request.blind:
-        listener = _told_blindly(listener, redactor_of_words(request.targets, request.identities))
+        listener = _told_blindly(listener, _typed_redactor(request))
     resolution = _resolved(request, listener)
     candidate = candidate_of(request, resolution)
     if request.blind:
@@ -139,17 +171,22 @@ def conclude(
 
 def _assessed(request: Request, prepared: Prepared, progress: Progress) -> tuple[RepositoryResult, ...]:
     """Every repository that can be opened."""
-    terms = Terms(
+    from analyzer.engine.worker import assess_under
+
+    notify = prepared.listener.notify
+    progress = replace(progress, warn=lambda message: notify(f"warning: {message}"))
+    sources, candidate = prepared.resolution.sources, prepared.candidate
+    return assess_under(_terms(request), sources, candidate, jobs=request.jobs, progress=progress)
+
+
+def _terms(request: Request) -> Terms:
+    return Terms(
         timeout=request.timeout,
         size_limit=request.size_limit,
         blind=request.blind,
         token=request.server.token,
         cache=request.cache,
     )
-    notify = prepared.listener.notify
-    progress = replace(progress, warn=lambda message: notify(f"warning: {message}"))
-    sources, candidate = prepared.resolution.sources, prepared.candidate
-    return assess_under(terms, sources, candidate, jobs=request.jobs, progress=progress)
 
 
 def _resolved(request: Request, listener: ProgressCallbacks) -> Resolution:
@@ -158,12 +195,21 @@ def _resolved(request: Request, listener: ProgressCallbacks) -> Resolution:
     except TargetError as error:
         if not request.blind:
             raise
-        raise TargetError(redactor_of_words(request.targets, request.identities).text(str(error))) from None
+        raise TargetError(_typed_redactor(request).text(str(error))) from None
+
+
+def _typed_redactor(request: Request) -> Redactor:
+    """Hides what was typed."""
+    from analyzer.blind import redactor_of_words
+
+    return redactor_of_words(request.targets, request.identities)
 
 
 def _scan_redactor(
     results: Sequence[RepositoryResult], candidate: Candidate, resolution: Resolution
 ) -> Redactor:
+    from analyzer.blind import redactor_for
+
     sources = (*resolution.sources, *(source for source, _why in resolution.unreadable))
     return redactor_for(results, candidate, resolution.left_out, sources)
 

@@ -12,8 +12,8 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
+from typing import TYPE_CHECKING
 
 from analyzer.declarations import FileKind, FlagQuestion, OtherLanguages, Purpose, Questions
 from analyzer.engine.validation import (
@@ -30,7 +30,9 @@ from analyzer.engine.validation import (
     validated_title,
 )
 from analyzer.model import Check, FlagCheck, FlagResult, Level, Observation
-from analyzer.repository import Snapshot
+
+if TYPE_CHECKING:
+    from analyzer.repository import Snapshot
 
 GROUP = "analyzer.checks"
 BUILTIN_CHECKS = "checks"
@@ -109,6 +111,8 @@ def flag_check(
 
 def load_checks() -> Registry:
     """Our own checks and flags, then those of installed packages; a broken plugin is named, not fatal."""
+    from importlib.metadata import entry_points
+
     found: dict[str, Detector] = {
         each.id: each for each in _detectors_in(importlib.import_module(BUILTIN_CHECKS))
     }

@@ -20,12 +20,14 @@ from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from analyzer.engine.assess import assess, unreadable
+from analyzer.engine.assess import assess
 from analyzer.engine.fork_server import Channel, Server, ServerError, Worker
 from analyzer.engine.keeping import Keeper
 from analyzer.engine.known import key_of, known_results
+from analyzer.engine.progress import SILENT, Progress
 from analyzer.engine.registry import builtin_modules, load_checks
 from analyzer.engine.terms import DEFAULT_TIMEOUT_SECONDS, Terms
+from analyzer.engine.unread import unreadable
 from analyzer.git import BLOBS_LIMIT, kill_children
 from analyzer.import_path import safe_entries
 from analyzer.model import RepositoryResult, Trouble
@@ -39,22 +41,10 @@ ADDRESS_SPACE_BYTES = 6 * 1024**3
 MARGIN_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What a caller is told while repositories are assessed: stages by name, then results; warnings."""
-
-    stage: Callable[[str, str], None] = lambda name, text: None
-    finished: Callable[[RepositoryResult], None] = lambda result: None
-    warn: Callable[[str], None] = lambda message: None
-
-
 class Warned(str):
     """A sentence of a worker on what does not matter to its result."""
 
     __slots__ = ()
-
-
-SILENT = Progress()
 
 
 @dataclass(frozen=True, slots=True)

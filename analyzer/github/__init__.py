@@ -5,12 +5,13 @@ What may be asked and how it can fail, accounts and their repositories, and what
 
 from __future__ import annotations
 
-from analyzer.github.access import AccountError, BadServer, BadToken, Server
+from analyzer.github.access import API_URL_VARIABLE, AccountError, BadServer, BadToken, Server
 from analyzer.github.pool import pooled, read_tokens
 from analyzer.github.targets import (
     Options,
     Resolution,
     TargetError,
+    is_at_hand,
     may_pass,
     no_token_left,
     resolve_targets,
@@ -19,6 +20,7 @@ from analyzer.github.targets import (
 from analyzer.github.tokens import Stopped, TokenPool
 
 __all__ = [
+    "API_URL_VARIABLE",
     "AccountError",
     "BadServer",
     "BadToken",
@@ -28,6 +30,7 @@ __all__ = [
     "Stopped",
     "TargetError",
     "TokenPool",
+    "is_at_hand",
     "may_pass",
     "no_token_left",
     "pooled",

@@ -107,6 +107,11 @@ def no_token_left(error: Exception, pool: TokenPool | None) -> bool:
     return rejected and pool is not None and all(each.refused for each in pool.tokens)
 
 
+def is_at_hand(target: str) -> bool:
+    """Whether a target is an address or a place on this machine, which nobody has to be asked about."""
+    return CLONE_URL.match(target) is not None or _exists(target)
+
+
 def shown_target(target: str) -> str:
     """The target as reports show it: of a local path only its last part, never the machine's folders."""
     if CLONE_URL.match(target):

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from analyzer.github.access import AccountError, BadLogin, BadToken, Server, validate_login, validate_name
 from analyzer.github.fields import Fields
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Contribution
-from analyzer.repository import BOT_ADDRESSES
-from analyzer.text import word_set
 
 if TYPE_CHECKING:
     from analyzer.github.client import Client
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 SEARCH_PATIENCE_SECONDS = 65.0
 RESULTS = 100
 
-# GitHub's own commits through the web, and nobody's.
-_SHARED_ADDRESSES = BOT_ADDRESSES | word_set("noreply@github.com")
 _ADDRESS = lazy_regex(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,253}")
 
 
@@ -197,4 +194,12 @@ def _day(text: str | None) -> str | None:
 
 
 def _is_personal(address: str) -> bool:
-    return _ADDRESS.fullmatch(address) is not None and address.casefold() not in _SHARED_ADDRESSES
+    return _ADDRESS.fullmatch(address) is not None and address.casefold() not in _shared_addresses()
+
+
+@cache
+def _shared_addresses() -> frozenset[str]:
+    """GitHub's own commits through the web, and nobody's."""
+    from analyzer.repository import BOT_ADDRESSES
+
+    return BOT_ADDRESSES | {"noreply@github.com"}

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from analyzer.declarations import Competency, FlagQuestion
 from analyzer.model import Evidence, Flag, Level, RepositoryResult, Severity
-from analyzer.repository import Snapshot
 from analyzer.text import plural
+
+if TYPE_CHECKING:
+    from analyzer.repository import Snapshot
 
 DUPLICATE_FLAG = "duplicate_repository"
 DUPLICATE_QUESTION = FlagQuestion(

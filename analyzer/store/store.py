@@ -17,7 +17,7 @@ from analyzer.store.folder import DATABASE, CacheProblem
 from analyzer.store.results import State, decoded_result, encoded_result
 
 DEFAULT_LIMIT = 2 * 1024**3
-_RESULTS, _FACTS = "results", "facts"
+_RESULTS, _FACTS, _PROGRAM = "results", "facts", "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,14 @@ class Store:
         content = encoded_result(state, result)
         if content is not None:
             self._database.put(_RESULTS, key, state.tip.encode("ascii"), content)
+
+    def value(self, name: bytes) -> bytes | None:
+        """What was kept of the program itself, by a name."""
+        return next((content for _part, content in self._get(_PROGRAM, name + self.terms.code)), None)
+
+    def keep_value(self, name: bytes, content: bytes) -> None:
+        """Keep something of the program itself."""
+        self._database.put(_PROGRAM, name + self.terms.code, b"", content)
 
     def get(self, place: str, form: Any) -> tuple[int, object] | None:
         """The steps that reading a file took, and its facts, which are of the type `form`."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from analyzer.lazy_regex import lazy_regex
-from analyzer.repository import Snapshot
 from analyzer.text import word_set
+
+if TYPE_CHECKING:
+    from analyzer.repository import Snapshot
 
 EXAMPLE_FOLDERS = word_set(
     "example examples sample samples demo demos doc docs tutorial tutorials template templates"

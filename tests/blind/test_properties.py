@@ -16,8 +16,8 @@ from rich.console import Console
 
 from analyzer.blind.ordinary_words import ORDINARY_WORDS
 from analyzer.engine.pipeline import ProgressCallbacks, Request, scan
+from analyzer.engine.progress import Progress
 from analyzer.engine.registry import load_checks
-from analyzer.engine.worker import Progress
 from analyzer.report.comparison.rows import render_comparison, row_of
 from analyzer.report.html.page import to_html
 from analyzer.report.json import to_json

@@ -7,17 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.claims.assessment import (
-    CLAIMS_QUESTION,
-    FLAG_ID,
     LEFT_OUT_FACT,
     MOST_STATEMENTS,
     UNREAD_FACT,
-    asserted,
-    claims_flag,
-    judge,
     read_own_statements,
     read_statements,
 )
+from analyzer.claims.judging import CLAIMS_QUESTION, FLAG_ID, asserted, claims_flag, judge
 from analyzer.model import (
     Evidence,
     Fact,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.claims.assessment import judge, read_statements
+from analyzer.claims.assessment import read_statements
+from analyzer.claims.judging import judge
 from analyzer.model import Evidence, Finding, Level, Statement, Support
 from tests.support.scorecards import finding, repository
 from tests.support.snapshots import snapshot

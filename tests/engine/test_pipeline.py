@@ -18,8 +18,8 @@ from analyzer.engine.pipeline import (
     require_identity,
     scan,
 )
+from analyzer.engine.progress import Progress
 from analyzer.engine.registry import load_checks
-from analyzer.engine.worker import Progress
 from analyzer.github.access import Server
 from analyzer.github.targets import Options, TargetError, resolve_targets, shown_target
 from analyzer.model import RepositoryResult

@@ -14,8 +14,9 @@ import pytest
 
 from analyzer.engine import worker
 from analyzer.engine.assess import assess
+from analyzer.engine.progress import Progress
 from analyzer.engine.registry import Registry, load_checks
-from analyzer.engine.worker import Progress, assess_all
+from analyzer.engine.worker import assess_all
 from analyzer.model import Level, RepositoryResult, Status
 from analyzer.sources import Candidate, Source
 from tests.support.declared import LEVELS, PLUGIN_IMPORTS, PLUGIN_QUESTIONS

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.claims.assessment import judge
+from analyzer.claims.judging import judge
 from analyzer.model import (
     Contribution,
     Evidence,

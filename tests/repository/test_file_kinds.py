@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from analyzer.parsing.ci.systems import ci_system
 from analyzer.parsing.dependencies.files import dependency_kind
 from analyzer.parsing.dockerfile.stages import is_dockerfile
-from analyzer.parsing.documents.prose import is_prose
+from analyzer.parsing.documents.names import is_prose
 from analyzer.parsing.tasks.files import target_kind
 from analyzer.repository.file_kinds import kinds, language
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from textwrap import dedent
 
 from analyzer.lazy_regex import lazy_regex
-from analyzer.parsing.dependencies import dependency_kind
 from analyzer.parsing.documents.inline import plain_text, sentences_of
 from analyzer.parsing.structured import Block, block, items, load_yaml, text
 
@@ -20,17 +19,6 @@ PROSE_LIMIT = 256 * 1024
 _FRONT_MATTER_LINES = 300
 _OPEN_TAG_LIMIT = 2000
 
-_EXTENSIONS = (".md", ".markdown", ".mdx", ".rst", ".adoc")
-_NAMES = lazy_regex(
-    r"readme|changelog|changes|history|news|contributing|architecture|design|notes?|install|usage|todo"
-    r"|roadmap|runbook|playbook|post-?mortem|incidents?|rollback|deployment|monitoring|operations"
-    r"|model[-_ ]?card|data[-_ ]?card|datasheet|security|support",
-    re.IGNORECASE,
-)
-# Their sentences about warranties, limitations and budgets for errors are nobody's own.
-_LEGAL = lazy_regex(
-    r"licen[cs]es?|copying|notices?|third[-_]?party[-_]?(?:licen[cs]es|notices)", re.IGNORECASE
-)
 _LICENCE_NOTICE = lazy_regex(
     r"permissions and limitations under|licensed under the .{2,60} licen[cs]e|WITHOUT WARRANTIES OR COND"
     r"|SOFTWARE IS PROVIDED .AS IS|Permission is hereby granted, free of charge"
@@ -38,8 +26,6 @@ _LICENCE_NOTICE = lazy_regex(
     r"|you may not use this file except in compliance|obtain a copy of the Licen[cs]e",
     re.IGNORECASE,
 )
-_DOCUMENT_FOLDER = lazy_regex(r"(?:^|/)(?:docs?|documentation|runbooks?|adrs?)/", re.IGNORECASE)
-
 _HEADING = lazy_regex(r" {0,3}(#{1,6})[ \t]++(.*)|(#{2,6})([^#\s].*)")
 _HTML_HEADING = lazy_regex(r"\s*+<h([1-6])(?:\s[^<>]*+)?>(.*)", re.IGNORECASE)
 _UNDERLINE = lazy_regex(r"([=\-~^\"'*+#`.:_])\1{2,}+\s*+")
@@ -101,21 +87,6 @@ class Prose:
     def header_keys(self) -> frozenset[str]:
         """The names of the entries of the YAML header."""
         return frozenset(key for key, _value in self.front_matter)
-
-
-def is_prose(path: str) -> bool:
-    """Whether a path is a document for people. A `.txt` is one only by its name or its folder."""
-    name = path.rpartition("/")[2]
-    stem, dot, extension = name.rpartition(".")
-    if _LEGAL.fullmatch(stem if dot else name) is not None:
-        return False
-    if dot and f".{extension.lower()}" in _EXTENSIONS:
-        return True
-    if not dot:
-        return _NAMES.fullmatch(name) is not None
-    if extension.lower() != "txt" or dependency_kind(path) is not None:
-        return False
-    return _NAMES.match(stem) is not None or _DOCUMENT_FOLDER.search(path) is not None
 
 
 def parse_prose(content: bytes) -> Prose:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.parsing.documents.prose import PROSE_LIMIT, Prose, is_prose, parse_prose
+from analyzer.parsing.documents.names import is_prose
+from analyzer.parsing.documents.prose import PROSE_LIMIT, Prose, parse_prose
 from tests.support.bounds import ends
 
 
