@@ -27,7 +27,9 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin reader
 COPY --from=build /opt/repo-evidence /opt/repo-evidence
-ENV PATH=/opt/repo-evidence/bin:$PATH
+# Nothing is kept; with a volume: -e REPO_EVIDENCE_NO_CACHE= -e REPO_EVIDENCE_CACHE_DIR=/cache
+ENV PATH=/opt/repo-evidence/bin:$PATH \
+    REPO_EVIDENCE_NO_CACHE=1
 USER 10001:10001
 WORKDIR /work
 HEALTHCHECK --interval=60s --timeout=10s --retries=3 CMD ["repo-evidence", "--version"]

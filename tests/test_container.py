@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.cli import caching
 from analyzer.model import Level
 from analyzer.parsing.dockerfile import parse_dockerfile
 from analyzer.parsing.dockerfile.instructions import Instruction
@@ -61,6 +62,11 @@ def test_instructions_are_those_of_a_small_image() -> None:
         "/opt/repo-evidence /opt/repo-evidence"
     ]
     assert not re.search(r"TOKEN|SECRET|PASSWORD", CONTENT.decode(), re.IGNORECASE)
+
+
+def test_the_variables_that_it_sets_are_read_by_the_program() -> None:
+    named = set(re.findall(r"REPO_EVIDENCE_\w+", CONTENT.decode()))
+    assert named == {caching.FOLDER_VARIABLE, caching.OFF_VARIABLE}
 
 
 def test_packages_of_the_system_are_few_and_their_lists_are_removed() -> None:

@@ -49,6 +49,7 @@ def scan(
     include_forks: bool = False,
     private: bool = False,
     max_size: int = 2048,
+    cache_dir: Place | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Scorecard:
     """Scan repositories and return the scorecard of one candidate.
@@ -66,6 +67,7 @@ def scan(
     - `token`, `api_url`: None takes them from GITHUB_TOKEN or GH_TOKEN, GITHUB_API_URL; "" is no token.
     - `max_repositories`, `include_forks`, `private`: which repositories of an account are read.
     - `max_size`: megabytes of a clone; `progress`: is told in sentences how it goes.
+    - `cache_dir`: a private folder in which what is found is kept for the next scan; None keeps nothing.
 
     Raises BadArgument, UnknownIdentity, UnresolvedTarget and UnsuitableMachine, all of them a ScanError.
     """
@@ -73,7 +75,8 @@ def scan(
     account = _Account(token, api_url, max_repositories, include_forks, private)
     named = (identities,) if isinstance(identities, str) else tuple(identities)
     paths = tuple(each if isinstance(each, str) else os.path.abspath(each) for each in targets)  # noqa: PTH100
-    asked = _Asked(paths, named, rules, account, _Limits(jobs, timeout, max_size), progress)
+    limits = _Limits(jobs, timeout, max_size, None if cache_dir is None else Path(cache_dir).absolute())
+    asked = _Asked(paths, named, rules, account, limits, progress)
     return Scorecard(_in_documented_errors(asked))
 
 
@@ -100,6 +103,7 @@ class _Limits:
     jobs: int
     timeout: float
     megabytes: int
+    cache: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,7 @@ def _document(asked: _Asked) -> ScorecardDocument:
     from analyzer.report.json import to_json
     from analyzer.report.loading import read_document
     from analyzer.report.text import plain
+    from analyzer.store import CacheSettings
     from analyzer.system.machine import require_open_files
 
     _require_sense(asked)
@@ -189,6 +194,7 @@ def _document(asked: _Asked) -> ScorecardDocument:
         size_limit=limits.megabytes * MEGABYTE,
         statements=_statements(asked.rules),
         blind=asked.rules.blind,
+        cache=None if limits.cache is None else CacheSettings(limits.cache),
     )
     require_open_files(limits.jobs)
     require_git()

@@ -155,6 +155,17 @@ def test_a_day_may_be_given_in_every_way(day: date | str | None, commits: int, s
     assert card.repositories[0]["commits"] == commits
 
 
+def test_a_cache_is_used_only_where_one_is_named(shop: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    first, second = (scan(shop, cache_dir=folder) for _time in range(2))
+    assert first == second == scan(shop)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    (tmp_path / "file").write_text("")
+    told: list[str] = []
+    assert scan(shop, cache_dir=tmp_path / "file", progress=told.append) == first
+    assert any("cache" in sentence for sentence in told), told
+
+
 def test_one_identity_may_be_given_as_text(shop: Path) -> None:
     assert scan(shop, identities="ada@example.com").candidate["identities"] == ["ada@example.com"]
     with pytest.raises(UnknownIdentity, match="the authors found are: Ada Example"):
