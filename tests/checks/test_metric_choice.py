@@ -68,6 +68,7 @@ LEVELS = {
     "sensitivity of a test": ("Sensitivity: 0.9, specificity: 0.8", Level.PRESENT, 3, NAMED),
     "an exact match in a search": ("Search by exact match: 0.3 s", Level.ABSENT, 0, ""),
     "an exact match of answers": ("The model has an exact match of 61 %.", Level.PRESENT, 3, NAMED),
+    "an option of a command": ("Run val.py with --iou 0.7.", Level.ABSENT, 0, ""),
     "clusters": ("Davies-Bouldin is 0.4.", Level.PRESENT, 3, NAMED),
     "a reason for something else": ("The service answers quickly because it caches.", Level.ABSENT, 0, ""),
 }  # fmt: skip
