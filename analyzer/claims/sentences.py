@@ -22,8 +22,8 @@ class Context:
 
     `headings` are those above it, the nearest last; `lead` the words with a colon before its list; `item` it
     is an item of a list or a row; `opening` it is before the first heading below the title, or (`title`) the
-    title; `of_library`: what the repository has, it has for its users; `own_names` are words of the project's
-    name in lower case.
+    title; `past`: what is said was so once, or is wanted; `of_library`: what the repository has, it has for
+    its users; `own_names` are words of the project's name in lower case.
     """
 
     headings: tuple[str, ...] = ()
@@ -31,6 +31,7 @@ class Context:
     item: bool = False
     opening: bool = False
     title: bool = False
+    past: bool = False
     of_library: bool = False
     own_names: frozenset[str] = frozenset()
 
@@ -249,7 +250,7 @@ _OF_COMMAND = lazy_regex(r"^(?:using|uses)\b|\b(?:following|below|commands?)\b",
 
 def claims_of(text: str, context: Context) -> Iterator[Topic]:
     """The topics that a sentence of a project's document claims to have done, each name once."""
-    if _OPEN_TASK.search(text) is not None:
+    if context.past or _OPEN_TASK.search(text) is not None:
         return
     ticked = is_ticked(text)
     text = _CLAUSE.split(_bare(text), maxsplit=1)[0]

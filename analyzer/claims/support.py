@@ -11,7 +11,7 @@ from analyzer.claims.topics import MEASURED
 from analyzer.lazy_regex import lazy_regex
 from analyzer.model import Evidence, Level, Located, RepositoryResult, Statement, Status, Support
 from analyzer.parsing.documents import is_prose
-from analyzer.wiring.roles import is_put_away
+from analyzer.wiring.roles import PUT_AWAY
 
 MOST_PLACES = 3
 
@@ -26,6 +26,8 @@ def support_of(
         bearing = [each for each in _thresholds(results) if _covers(each, statement)]
         return (Support.SUPPORTED if bearing else Support.NOT_ASSESSABLE), tuple(bearing[:MOST_PLACES])
     if _counts_more_tests(statement, results):
+        return Support.NOT_ASSESSABLE, ()
+    if _counts_other_tests(statement, results):
         return Support.NOT_ASSESSABLE, ()
     if statement.topic == "scale" and _VOLUME.search(statement.text) is not None:
         return Support.NOT_ASSESSABLE, ()
@@ -70,6 +72,10 @@ def _evidence_of(statement: Statement, results: Sequence[RepositoryResult]) -> I
                 yield from result.findings[signal].evidence
 
 
+def _is_put_away(path: str) -> bool:
+    return any(each.casefold() in PUT_AWAY for each in path.split("/")[:-1])
+
+
 def _leaves_open(statement: Statement, evidence: Evidence) -> bool:
     """Whether it is there in another form than the words say, and nobody sees whether that does it.
 
@@ -80,7 +86,7 @@ def _leaves_open(statement: Statement, evidence: Evidence) -> bool:
         return False
     if _SCALES_ITSELF.search(statement.text) is not None and evidence.level >= Level.SUBSTANTIVE:
         return True  # the platform that it is built on may do it
-    if evidence.level >= Level.PRESENT and is_put_away(evidence.path or ""):
+    if evidence.level >= Level.PRESENT and _is_put_away(evidence.path or ""):
         return True  # it was there
     by_hand = evidence.level >= Level.PRESENT and (evidence.path or "").endswith(".ipynb")
     return by_hand or (statement.topic == "retraining" and evidence.level >= Level.SUBSTANTIVE)
@@ -92,8 +98,12 @@ _CLAIMED_SHARE = lazy_regex(r"(\d{1,3})(?:\.\d{1,4})?\s?(?:%|percent\b)", re.IGN
 _CLAIMED_TESTS = lazy_regex(
     r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,2}|\d{1,6})\+?\s(?:[a-z0-9-]{1,20}\s){0,4}tests\b", re.I
 )
+# "21/21 tests passing": of so many tests a run of others says nothing.
+_PASSED_OF = lazy_regex(r"(?<![\w./])(\d{1,6})\s?/\s?(\d{1,6})(?![\w./])")
 # Tests that run with several inputs are counted once in the files and many times by their runner.
 _ROOM_FOR_PARAMETERS = 1.25
+_ROOM_FOR_GROWTH = 2
+_COUNTED_IN_NOTE = lazy_regex(r"(?<![\w.,])(\d[\d,]{0,8}) (?:[\w#+-]{1,20} )?tests?\b", re.IGNORECASE)
 
 
 def _is_coverage(statement: Statement) -> bool:
@@ -129,12 +139,27 @@ def _counts_more_tests(statement: Statement, results: Sequence[RepositoryResult]
     return int(match[1].replace(",", "")) > found * _ROOM_FOR_PARAMETERS
 
 
+def _counts_other_tests(statement: Statement, results: Sequence[RepositoryResult]) -> bool:
+    """Whether the words say how many of so many tests passed, and no file or run has about so many."""
+    match = _PASSED_OF.search(statement.text) if statement.topic == "tests" else None
+    if match is None:
+        return False
+    said = int(match[2])
+    notes = [each.note for each in _evidence_of(statement, results) if each.level >= Level.SUBSTANTIVE]
+    found = [int(each[1].replace(",", "")) for note in notes for each in _COUNTED_IN_NOTE.finditer(note)]
+    counted = [fact.value for result in results for fact in result.facts if fact.name == "tests"]
+    found += [each for each in counted if isinstance(each, int)]
+    return not any(said / _ROOM_FOR_PARAMETERS <= each <= said * _ROOM_FOR_GROWTH for each in found)
+
+
 def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     """Whether this evidence supports the words.
 
     A figure needs a load test, or a document that keeps it beside the script that measured it: an
-    optimisation does not show how fast the code is.
+    optimisation does not show how fast the code is. What was put away shows nothing of the present.
     """
+    if _is_put_away(evidence.path or ""):
+        return False
     if statement.topic in MEASURED and signal == "latency_and_cost":
         kept = evidence.level >= Level.PRESENT and evidence.path is not None and is_prose(evidence.path)
         if _OF_PLANS.search(evidence.path or "") is not None:
