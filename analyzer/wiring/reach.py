@@ -244,8 +244,9 @@ class _Walker:
                     for each in target:
                         nothing = False
                         yield each
-                # Services that only run their images have no command of their own: the words are what runs.
-                alone = nothing and call.kind == "compose"
+                # Services that only run their images have no command of their own, and those that are
+                # built first are built by these words.
+                alone = call.kind == "compose" and (nothing or "--build" in words)
                 if targets and call.kind not in BESIDE_OTHERS and not alone:
                     return
         words = unwrap(words)

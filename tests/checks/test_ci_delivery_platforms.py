@@ -105,6 +105,20 @@ def test_services_that_a_job_builds_before_it_starts_them_are_built_images(
         assert_found(finding, level, ".github/workflows/t.yml:6", "and does not publish it")
 
 
+@pytest.mark.parametrize(("command", "level"), [("up -d --build", Level.PRESENT), ("up -d", Level.ABSENT)])
+def test_services_are_built_whatever_their_images_run(command: str, level: Level) -> None:
+    files = {
+        "Dockerfile": "FROM python:3.12\nRUN pip install flask\nCOPY . .\nCMD python app.py\n",
+        "app.py": "print(1)\n",
+        "compose.yaml": BUILT + "  web:\n    build: .\n    command: python app.py\n",
+        ".github/workflows/t.yml": TESTING.format(f"docker compose {command}"),
+    }
+    finding = run("ci_delivery", snapshot(files))
+    assert_found(
+        finding, level, ".github/workflows/t.yml:6" if level else "", "CI builds an image" if level else ""
+    )
+
+
 def test_a_job_on_its_own_machine_that_builds_and_starts_services_deploys() -> None:
     steps = TESTING.replace("runs-on: x", "runs-on: self-hosted").format("docker compose up -d --build")
     files = {"Dockerfile": "FROM python:3.12\n", "compose.yaml": BUILT, ".github/workflows/t.yml": steps}
