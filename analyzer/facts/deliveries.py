@@ -30,6 +30,7 @@ from analyzer.facts.delivery_tables import (
     VALUED,
     Work,
 )
+from analyzer.facts.deploying_programs import deploys_when_started
 from analyzer.facts.idle_scripts import function_only_talks
 from analyzer.facts.purpose import PUBLISHING_ACTIONS, is_library, publishes_package
 from analyzer.lazy_regex import lazy_regex
@@ -261,6 +262,10 @@ def _started_directly(repo: Snapshot, reached: Reached) -> frozenset[str]:
 
 def _own_deployment(repo: Snapshot, reached: Reached) -> bool:
     """`python -m deployment.cli deploy`: a first-party program that calls deployment code."""
+    if REHEARSALS & set(reached.words):
+        return False
+    if deploys_when_started(repo, _started_directly(repo, reached)):
+        return True
     if not any(SAYS_DEPLOY.search(word) for word in reached.words[1:]):
         return False
     return any(_deploys(repo, path) for path in modules_started(repo, reached))
