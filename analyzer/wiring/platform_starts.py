@@ -35,6 +35,7 @@ from analyzer.wiring.deploy_commands import deployments
 from analyzer.wiring.entrypoints import Start, started_by_service, starts
 from analyzer.wiring.handlers import configured_handlers
 from analyzer.wiring.roles import is_example_path, is_test_path
+from analyzer.wiring.terraform_files import job_scripts
 
 MAXIMUM_PLATFORM_STARTS = 200
 MAXIMUM_PLATFORM_LINES = 5_000
@@ -165,6 +166,9 @@ def _of_platforms(repo: Snapshot) -> Iterator[Started]:
         elif tool == "app.yaml" and not found:
             yield from _app_engine(repo, path)
     yield from _space(repo)
+    for each in job_scripts(repo):
+        if each.file in repo.modules and not (is_example_path(each.path) or is_test_path(each.path)):
+            yield Started(each.path, each.line, each.file)
 
 
 @derived
