@@ -70,7 +70,7 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
         level = Level.SUBSTANTIVE if file.assertions and not alone else Level.PRESENT
         note = f"{plural(file.tests, file.language + ' test')} with {plural(file.assertions, 'assertion')}"
         note += " about what the file itself defines" if alone else ""
-        yield Evidence(file.path, file.line, level, note)
+        yield Evidence(file.path, file.line, level, note, size=1)
     if not frozenset(repo.languages) - NOT_PROGRAMS:
         yield NotApplicable("no code to test")
 
@@ -94,6 +94,8 @@ def _evidence(path: str, functions: tuple[TestFunction, ...], refusal: str) -> E
             Level.SUBSTANTIVE,
             f"{plural(len(real), 'test')} with {plural(count, 'assertion')} about first-party code, "
             f"e.g. {shown.name}{refusal}",
+            # What a runner collects comes before a program that CI runs as a test.
+            size=int(shown.style != "script"),
         )
     first = functions[0]
     if any(test.assertions for test in functions):

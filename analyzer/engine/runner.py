@@ -271,6 +271,7 @@ def _strongest_first(evidence: Iterable[Evidence]) -> list[Evidence]:
         unique,
         key=lambda each: (
             -each.level,
+            -each.size,
             each.path is None,
             each.path or "",
             each.line or 0,

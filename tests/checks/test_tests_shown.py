@@ -40,6 +40,23 @@ def test_a_test_of_what_the_code_does_is_shown_before_one_that_it_is_there() -> 
     assert run("tests", snapshot(written(there))).evidence[0].note.endswith("e.g. test_price_exists")
 
 
+def test_what_a_runner_collects_is_shown_before_a_program() -> None:
+    step = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: python scripts/check_price.py\n"
+    program = "from shop.price import price\nassert price(2) == 4\n"
+    files = {
+        **written("from shop.price import price\n\ndef test_price():\n    assert price(2) == 4\n"),
+        "scripts/check_price.py": program,
+        ".github/workflows/a.yml": step,
+    }
+    assert [each.path for each in run("tests", snapshot(files)).evidence] == [
+        "tests/test_price.py",
+        "scripts/check_price.py",
+    ]
+    data = "import json\ndef need(x):\n    return x\nassert need(json.load(open('a.json')))\n"
+    files["scripts/check_price.py"] = data
+    assert [each.path for each in run("tests", snapshot(files)).evidence] == ["tests/test_price.py"]
+
+
 BROWSER = "it('sells', () => {\n  cy.get('#price').should('have.text', '4')\n})\n"
 UNIT = "it('sells', () => {\n  expect(price(2)).toBe(4)\n})\n"
 RUNS = {
