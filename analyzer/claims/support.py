@@ -73,7 +73,7 @@ def _evidence_of(statement: Statement, results: Sequence[RepositoryResult]) -> I
 
 
 def _is_put_away(path: str) -> bool:
-    return any(each.casefold() in PUT_AWAY for each in path.split("/")[:-1])
+    return any(PUT_AWAY.fullmatch(each.casefold()) is not None for each in path.split("/")[:-1])
 
 
 def _leaves_open(statement: Statement, evidence: Evidence) -> bool:

@@ -217,8 +217,8 @@ JULIA_SIGNS: tuple[Sign, ...] = (
     ),
     # What comes in, and what is refused.
     sign(Subject.INPUT_CHECK, "JSONSchema", "JSONSchema", r"validate|isvalid|Schema", imported=False),
-    sign(Subject.INPUT_CHECK, "ArgCheck", "ArgCheck", r"@argcheck|@check"),
-    sign(Subject.INPUT_CHECK, "Base", "Base", r"@assert", imported=False),
+    sign(Subject.INPUT_CHECK, "ArgCheck", "ArgCheck", r"@argcheck|@check", inside=True),
+    sign(Subject.INPUT_CHECK, "Base", "Base", r"@assert", imported=False, inside=True),
     sign(
         Subject.REFUSAL, "HTTP.jl", "HTTP Oxygen", r"Response", option=r"(?:status)?=[45]\d\d", imported=False
     ),

@@ -69,8 +69,8 @@ METRICS Prometheus | Prometheus | Prometheus.inc(c)
 TRACES OpenTelemetry | OpenTelemetry | with_span(f, "x")
 ERROR_REPORTS Sentry | SentryIntegration | capture_exception(e)
 INPUT_CHECK JSONSchema | JSONSchema | validate(s, d)
-INPUT_CHECK ArgCheck | ArgCheck | @argcheck x > 1
-INPUT_CHECK Base | Dates | @assert x > 1
+INPUT_CHECK ArgCheck | ArgCheck | f(x) = @argcheck x > 1
+INPUT_CHECK Base | Dates | f(x) = @assert x > 1
 REFUSAL HTTP.jl | HTTP | HTTP.Response(404, "x")
 REFUSAL Genie | Genie | json(d, status = 400)
 AUTHENTICATION Genie | JWTs | validate!(t, k)
@@ -105,6 +105,7 @@ def test_every_row_of_the_tables_is_tried() -> None:
     ("source", "subject"),
     [
         ("fit!(x)", Subject.TRAINING),
+        ("@assert n > 1", Subject.INPUT_CHECK),
         ("using MLJ", Subject.TRAINING),
         ('using BSON\nBSON.@load "customers.csv" d', Subject.MODEL_LOAD),
         ('using HTTP\nHTTP.Response(200, "x")', Subject.REFUSAL),

@@ -139,11 +139,11 @@ METRICS OpenTelemetry | otel | otel::counter_add('a')
 TRACES OpenTelemetry | otel | otel::start_local_active_span('a')
 ERROR_REPORTS Sentry | sentryR | capture_exception(e)
 ERROR_REPORTS Rollbar | rollbar | rollbar.attach()
-INPUT_CHECK jsonvalidate | jsonvalidate | json_validate(b, 's.json')
-INPUT_CHECK checkmate | checkmate | assert_number(x)
-INPUT_CHECK assertthat | assertthat | assert_that(is.numeric(x))
-INPUT_CHECK base | x | stopifnot(x > 1)
-INPUT_CHECK vctrs | hardhat | scream(d, p)
+INPUT_CHECK jsonvalidate | jsonvalidate | f <- function(x) json_validate(b, 's.json')
+INPUT_CHECK checkmate | checkmate | f <- function(x) assert_number(x)
+INPUT_CHECK assertthat | assertthat | f <- function(x) assert_that(is.numeric(x))
+INPUT_CHECK base | x | f <- function(x) stopifnot(x > 1)
+INPUT_CHECK vctrs | hardhat | f <- function(x) scream(d, p)
 INPUT_CHECK vetiver prototype | vetiver | vetiver_type_convert(d, p)
 INPUT_CHECK shinyvalidate | shinyvalidate | iv <- InputValidator$new(); iv$add_rule('a', f)
 REFUSAL plumber | plumber | pr() |> pr_set_error(f)
@@ -196,6 +196,7 @@ def test_every_row_of_the_tables_is_tried() -> None:
     ("source", "subject"),
     [
         ("library(caret)\npp <- preProcess(d)\npredict(pp, d)", Subject.MODEL_CALL),
+        ("library(assertthat)\nassert_that(x > 1)\nstopifnot(x > 1)", Subject.INPUT_CHECK),
         ("p <- prcomp(d)\npredict(p, d)", Subject.MODEL_CALL),
         ("readRDS('data/customers.rds')", Subject.MODEL_LOAD),
         ("readRDS('data/profits.rds')", Subject.MODEL_LOAD),
