@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.claims import phrases
 from analyzer.claims.lists import is_of_what_is_there, is_other, is_ticked
 from analyzer.claims.topics import TOPICS, Topic
 from analyzer.lazy_regex import lazy_regex
@@ -236,6 +237,7 @@ _OF_TABLES = lazy_regex(
 )
 
 
+_OF_THE_WORLD = lazy_regex(phrases.WATCHED_BY_PRODUCTS, re.IGNORECASE)
 # What is watched for new files is a folder, and no service.
 _OF_FILES = lazy_regex(
     r"\b(?:polls?|polling|watch(?:es|ing)?|scans?|monitor(?:s|ing)?)\b[^.;|]{0,40}\b(?:director(?:y|ies)|folders?"
@@ -271,7 +273,8 @@ def claims_of(text: str, context: Context) -> Iterator[Topic]:
             continue
         if topic.name == "monitoring" and _OF_FILES.search(text) is not None:
             continue
-        if _claims(topic, text, context, listed):
+        said = _OF_THE_WORLD.sub(" ", text) if topic.name == "monitoring" else text
+        if _claims(topic, said, context, listed):
             seen.add(topic.name)
             yield topic
 

@@ -249,3 +249,17 @@ def test_what_was_put_away_claims_nothing(readme: str, path: str, first: str, re
         path: f"# It\n\n{first}\n\n{MONITORED}\n",
     }
     assert bool(read(files)) is read_too
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Traffic monitoring and analytics",
+        "Real-time monitoring of patients",
+        "Live monitoring of machines and sensors",
+        "Continuous crop health monitoring",
+        "Real-time air quality monitoring with boosted trees",
+    ],
+)
+def test_what_a_product_watches_is_no_monitoring_of_the_service(words: str) -> None:
+    assert read({"README.md": f"# Shelf\n\n## Features\n\n- {words}\n"}) == []
