@@ -37,7 +37,8 @@ _OF_PLANS = lazy_regex(
 )
 _TICKED = lazy_regex(r"\W{0,4}\[[xX]\]\s")
 _HAS_BELOW = lazy_regex(
-    r"\b(?:(?:key |main |core )?features?|highlights?|what (?:i|we) (?:built|did|implemented|achieved)"
+    r"\b(?:(?:key |main |core )?features?(?! (?:flags?|toggles?|requests?))"
+    r"|highlights?|what (?:i|we) (?:built|did|implemented|achieved)"
     r"|achievements?"
     r"|accomplishments?|capabilit(?:y|ies)|what (?:this|the) (?:project|repo|repository|system) (?:does"
     r"|shows|has"

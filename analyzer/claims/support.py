@@ -167,6 +167,8 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
         return kept and _SAME_KIND[statement.topic].search(evidence.note) is not None
     if statement.topic == "monitoring" and signal == "alerting" and evidence.note.startswith("code notifies"):
         return False  # a message from a job watches no service
+    if statement.topic == "monitoring" and not _is_what_is_watched(statement.text, signal):
+        return False
     if statement.topic == "alerting" and evidence.note.startswith("dashboard"):
         return False  # a dashboard tells nobody
     if statement.topic == "deployment" and _SCALES_ITSELF.search(statement.text) is not None:
@@ -175,6 +177,23 @@ def _supports(statement: Statement, signal: str, evidence: Evidence) -> bool:
     if statement.topic == "retraining" and not _TRAINS.search(f"{evidence.note} {evidence.path}"):
         return False  # a pipeline of data, or an image that is published, trains nothing
     return evidence.level >= Level.SUBSTANTIVE
+
+
+# A dashboard is what shows; of what a machine does no statistic of data tells anything.
+_OF_DASHBOARDS = lazy_regex(r"\bdashboards?\b|\bgrafana\b", re.IGNORECASE)
+_OF_MACHINES = lazy_regex(
+    r"\b(?:system|resources?|infrastructure|hardware|cpu|gpu|memory|server|container|cluster|host|health)"
+    r"(?: (?:resources?|health|metrics|performance|usage))? monitoring\b",
+    re.IGNORECASE,
+)
+_OF_MODELS = lazy_regex(r"\b(?:models?|drift|predictions?|data|accuracy)\b", re.IGNORECASE)
+
+
+def _is_what_is_watched(text: str, signal: str) -> bool:
+    """Whether evidence of this signal may be of what a sentence says is watched."""
+    if signal != "drift_detection" or _OF_MODELS.search(text) is not None:
+        return True
+    return _OF_DASHBOARDS.search(text) is None and _OF_MACHINES.search(text) is None
 
 
 # The unit in which a figure of a topic is measured.

@@ -263,3 +263,25 @@ def test_what_was_put_away_claims_nothing(readme: str, path: str, first: str, re
 )
 def test_what_a_product_watches_is_no_monitoring_of_the_service(words: str) -> None:
     assert read({"README.md": f"# Shelf\n\n## Features\n\n- {words}\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Grafana: Monitoring dashboards", Support.NOT_ASSESSABLE),
+        ("System resource monitoring", Support.NOT_ASSESSABLE),
+        ("Dashboards for monitoring of model drift", Support.SUPPORTED),
+        ("Monitoring of everything", Support.SUPPORTED),
+    ],
+)
+def test_a_statistic_of_drift_is_no_dashboard_and_watches_no_machine(words: str, expected: Support) -> None:
+    drift = finding("drift_detection", evidence=(Evidence("d.py", 1, Level.WIRED, "own drift statistic"),))
+    seen = finding("monitoring", evidence=(Evidence("m.ipynb", 1, Level.PRESENT, "x"),))
+    said = Statement(words, "README.md", 3, "monitoring", ("monitoring", "alerting", "drift_detection"))
+    assert support(said, seen, finding("alerting"), drift) is expected
+
+
+def test_flags_of_features_are_no_features() -> None:
+    text = "# Shelf\n\n## {}\n\n- A/B testing of everything\n"
+    assert read({"README.md": text.format("Feature flags")}) == []
+    assert read({"README.md": text.format("Features")}) == [("README.md", 5, "experiment")]
