@@ -157,7 +157,7 @@ def _applications(repo: Snapshot, *, modelled: bool) -> Iterator[Evidence]:
 
 def _programs(repo: Snapshot) -> Iterator[Evidence]:
     """Routes of programs in other languages; a platform's handler without a model serves none."""
-    for each in routes(repo):
+    for each in sorted(routes(repo), key=_order_of_programs):
         what = f"{each.use.tool}: {each.route or 'handler'}"
         if not each.over_model:
             if each.use.sign.subject is Subject.ROUTE:
@@ -174,6 +174,11 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
             yield Evidence(each.use.path, each.use.line, Level.WIRED, note)
             note = f"starts {each.start.module}: the application that answers requests in {each.use.path}"
             yield Evidence(each.start.path, each.start.line, Level.WIRED, note)
+
+
+def _order_of_programs(route: Route) -> tuple[bool, ...]:
+    """What answers with a model comes before what only loads it, and what every service has comes last."""
+    return not route.asks, HOUSEHOLD_ROUTE.fullmatch(route.route) is not None
 
 
 def _written(repo: Snapshot, route: Route) -> str:

@@ -246,6 +246,7 @@ def functions_meant(repo: Snapshot, path: str, target: str) -> Iterator[tuple[st
     place, final = followed(repo, path, target)
     if (place, final) != (path, target):
         found += _functions_meant(repo, place, final)
+    found += language_at(repo, path).dispatched(repo, path, target)
     if not found and language_at(repo, path).unique_methods:
         found += the_only(repo, path, target.rpartition(".")[2])
     yield from dict.fromkeys(found)

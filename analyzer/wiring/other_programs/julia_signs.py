@@ -78,6 +78,14 @@ JULIA_SIGNS: tuple[Sign, ...] = (
         imported=False,
     ),
     sign(Subject.MODEL_CALL, "RxInfer", "RxInfer", r"infer", imported=False),
+    # What can be called of all that is loaded is a model.
+    sign(
+        Subject.MODEL_CALL,
+        "loaded model",
+        "JLD2 FileIO JLD BSON Serialization",
+        r"(?:@?load|load_object|deserialize|jldopen)\(\)(?:\.\w*(?i:model|network)\w*)?",
+        imported=False,
+    ),
     # Models that are loaded.
     sign(Subject.MODEL_LOAD, "BSON", "BSON", r"@load|load", strings=JULIA_MODEL_FILE, imported=False),
     sign(

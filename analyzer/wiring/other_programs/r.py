@@ -19,6 +19,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.other_programs.language import Language
 from analyzer.wiring.other_programs.r_experiments import R_EXPERIMENT_SIGNS
+from analyzer.wiring.other_programs.r_generics import methods_of_generic
 from analyzer.wiring.other_programs.r_models import R_MODEL_SIGNS
 from analyzer.wiring.other_programs.r_services import R_SERVICE_SIGNS
 from analyzer.wiring.other_programs.r_training import R_TRAINING_SIGNS
@@ -52,6 +53,7 @@ R_STARTING_CALLS: Mapping[str, tuple[str, ...]] = {
     "tar_make_clustermq": ("_targets.R",),
     "r_make": ("_drake.R",),
 }
+R_UNNAMED = "lambda@"
 # Functions of a package that its users start it by.
 R_MAIN_FUNCTIONS = word_set("run_app run_api run main launch_app start_api start_server run_server")
 
@@ -283,6 +285,42 @@ def found_r(repo: Snapshot, path: str, facts: ProgramFacts) -> Iterator[str]:
     yield from _started_by_calls(_Around(repo, dirname(path)), facts)
 
 
+def called_r(facts: ProgramFacts) -> Iterator[str]:
+    """What plumber calls of its file: what is annotated or has no name; of other files, everything."""
+    answering = {
+        each.qualified_name
+        for each in facts.functions
+        if any(mark.target.startswith("plumber#") for mark in each.decorators)
+    }
+    for each in facts.functions:
+        is_unnamed = each.name.startswith(R_UNNAMED) and not each.nested
+        if not answering or is_unnamed or each.qualified_name in answering or each.name in R_MAIN_FUNCTIONS:
+            yield each.qualified_name
+
+
+@derived
+def _loaded_together(repo: Snapshot) -> Mapping[str, int]:
+    """A number for each file: the same for those that source each other, or see each other without that."""
+    group = {path: number for number, path in enumerate(_r_files(repo))}
+    members = {number: [path] for path, number in group.items()}
+    for path, facts in repo.programs.items():
+        if path not in group:
+            continue
+        seen = [each for one in facts.imports for each in resolve_r(repo, path, one.module)]
+        for other in (*seen, *beside_r(repo, path)):
+            small, large = sorted((group[path], group.get(other, group[path])), key=lambda n: len(members[n]))
+            if small != large:
+                for each in members[small]:
+                    group[each] = large
+                members[large] += members.pop(small)
+    return group
+
+
+def dispatched_r(repo: Snapshot, path: str, target: str) -> Iterator[tuple[str, str]]:
+    """The methods of a generic function."""
+    yield from methods_of_generic(repo, path, target, _loaded_together(repo))
+
+
 R_LANGUAGE = Language(
     names=("R",),
     signs=(*R_SERVICE_SIGNS, *R_MODEL_SIGNS, *R_TRAINING_SIGNS, *R_EXPERIMENT_SIGNS),
@@ -291,6 +329,8 @@ R_LANGUAGE = Language(
     beside=beside_r,
     attached=attached_r,
     found=found_r,
+    called=called_r,
+    dispatched=dispatched_r,
     starts=R_MAIN_FUNCTIONS,
     constructors=frozenset({"initialize"}),
 )

@@ -10,6 +10,7 @@ from analyzer.parsing.code_facts import Call, Import, Keywords
 from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, NAME_DOT, ProgramFacts
 from analyzer.repository import Snapshot, derived
 from analyzer.wiring.other_programs.definitions import definers_of
+from analyzer.wiring.other_programs.held import is_held
 from analyzer.wiring.other_programs.http_models import OVER_HTTP, asked_over_http
 from analyzer.wiring.other_programs.index import (
     final_target,
@@ -58,7 +59,7 @@ class ProgramUse:
         module, _, rest = self.target.rpartition(FROM_PACKAGE)
         if rest.startswith(WHOLE_PACKAGE) and not rest[len(WHOLE_PACKAGE) : len(WHOLE_PACKAGE) + 1].isalnum():
             rest = module.rpartition("/")[2] + rest[len(WHOLE_PACKAGE) :]
-        return (rest or self.target).replace(NAME_DOT, ".")
+        return (rest or self.target).removeprefix("?.").replace(NAME_DOT, ".")
 
 
 @derived
@@ -185,7 +186,9 @@ def _called(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> It
         both = (target, call.target) if by_name else (target,)
         matching = {sign: each for each in reversed(both) for sign in known.called(each)}
         for sign, meant in matching.items():
-            if is_meant(sign, call, handlers) and not (sign.generated and _is_of_its_class(call, meant)):
+            if sign.generated and _is_of_its_class(call, meant):
+                continue
+            if is_meant(sign, call, handlers) and (sign.held is None or is_held(repo, path, call, sign.held)):
                 yield ProgramUse(
                     path, call.line, call.function, sign, meant, True, call.strings, call.keywords, handlers
                 )

@@ -35,6 +35,8 @@ MODEL_CALL OpenAI | OpenAI | create_chat(k, "gpt-4o", ms)
 MODEL_CALL PromptingTools | PromptingTools | aigenerate("x")
 MODEL_CALL Transformers | Transformers | load_model(x)
 MODEL_CALL RxInfer | RxInfer | infer(model = m, data = d)
+MODEL_CALL loaded model | JLD2 | m = JLD2.load("model.jld2", "model"); m(x)
+MODEL_CALL loaded model | Serialization | net = deserialize("model.jls"); net(x)
 MODEL_LOAD BSON | BSON | BSON.@load "model.bson" m
 MODEL_LOAD JLD2 | JLD2 | load_object("model.jld2")
 MODEL_LOAD Serialization | Serialization | deserialize("model.jls")
@@ -105,6 +107,7 @@ def test_every_row_of_the_tables_is_tried() -> None:
     ("source", "subject"),
     [
         ("fit!(x)", Subject.TRAINING),
+        ('using JLD2\nd = JLD2.load("a.jld2", "d")\nd[1]', Subject.MODEL_CALL),
         ("@assert n > 1", Subject.INPUT_CHECK),
         ("using MLJ", Subject.TRAINING),
         ('using BSON\nBSON.@load "customers.csv" d', Subject.MODEL_LOAD),

@@ -17,6 +17,18 @@ MODEL_CALL predict | x | posterior_predict(fit)
 MODEL_CALL broom | tidymodels | augment(fit, new)
 MODEL_CALL forecast | fable | fit |> forecast(h = 3)
 MODEL_CALL mlr3 | mlr3 | l <- lrn('classif.rpart'); l$predict_newdata(d)
+MODEL_CALL mlr3 | mlr3proba | f <- function(model, task) model$predict(task)
+MODEL_CALL model object | R6 | loaded_model <- list(); loaded_model$new()$execute(files)
+MODEL_CALL model object | R6 | ChurnModel$new()$predict(d)
+MODEL_CALL vetiver | vetiver | pr() |> pr_post('/p', handler_predict(v))
+MODEL_LOAD vetiver | vetiver | handler_startup(v)
+MODEL_LOAD RDS file | x | loaded_model <- readRDS(path)
+MODEL_LOAD RDS file | x | self$model <- qs::qread(path)
+MODEL_LOAD RDS file | x | readRDS(file.path(d, f)) -> best_model
+MODEL_LOAD RDS file | x | model <-;   readRDS(path)
+MODEL_LOAD RDS file | x | load_model <- function(path) readRDS(path)
+MODEL_LOAD RDS file | x | get_model <- function(p) {;  if (ok(p)) return(readRDS(p));  stop('x');}
+MODEL_LOAD LightGBM | lightsnip | lgbm_load(path)
 MODEL_CALL H2O | h2o | h2o.predict(m, d)
 MODEL_CALL vetiver | vetiver | pr() |> vetiver_api(v)
 MODEL_CALL MLflow | mlflow | mlflow_predict(m, d)
@@ -199,6 +211,16 @@ def test_every_row_of_the_tables_is_tried() -> None:
         ("library(assertthat)\nassert_that(x > 1)\nstopifnot(x > 1)", Subject.INPUT_CHECK),
         ("p <- prcomp(d)\npredict(p, d)", Subject.MODEL_CALL),
         ("readRDS('data/customers.rds')", Subject.MODEL_LOAD),
+        ("model_data <- readRDS(path)", Subject.MODEL_LOAD),
+        ("customers <- readRDS(path)", Subject.MODEL_LOAD),
+        ("predictors <- readRDS(path)", Subject.MODEL_LOAD),
+        ("model <- readRDS('data/input.rds')", Subject.MODEL_LOAD),
+        ("train_model <- function(p) {\n  d <- readRDS(p)\n  fit_it(d)\n}", Subject.MODEL_LOAD),
+        ("model <- f(readRDS(path))", Subject.MODEL_LOAD),
+        ("model_ids <- readRDS(path)", Subject.MODEL_LOAD),
+        ("f <- function(model, task) model$predict(task)", Subject.MODEL_CALL),
+        ("Plan$new()$execute(x)", Subject.MODEL_CALL),
+        ("ModelPlan$new()$execute(x)", Subject.MODEL_CALL),
         ("readRDS('data/profits.rds')", Subject.MODEL_LOAD),
         ("readRDS('streets.rds')", Subject.MODEL_LOAD),
         ("readRDS('model_results.rds')", Subject.MODEL_LOAD),
