@@ -90,7 +90,7 @@ OUTCOME_WORDS = word_set(
 SCORE_WORDS = word_set(
     "score scores acc accuracy accuracies f1 auc fold folds rmse mae mse loss losses precision recall errors"
 )
-NAMES = lazy_regex(r"[A-Za-z_][A-Za-z_0-9]{0,60}")
+NAMES_GIVEN = lazy_regex(r"[A-Za-z_][A-Za-z_0-9]{0,60}")
 SHOWN_ARGUMENTS = 300
 
 WRITTEN_SPLIT = lazy_regex(r"traffic_split\s{0,4}=\s{0,4}\{([^{}]{0,400})\}")
@@ -285,4 +285,4 @@ def _compares_scores(repo: Snapshot, path: str, line: int) -> bool:
     """Whether what a test is given are the scores of models: no users were split to get those."""
     rows = (repo.text(path) or "").splitlines()[line - 1 : line + 2]
     given = " ".join(rows)[:SHOWN_ARGUMENTS].partition("(")[2].partition(")")[0]
-    return any(words_of(each) & SCORE_WORDS for each in NAMES.findall(given))
+    return any(words_of(each) & SCORE_WORDS for each in NAMES_GIVEN.findall(given))
