@@ -78,3 +78,47 @@ def test_cypress_may_be_told_other_files() -> None:
     found = collected_by_foreign(snapshot({"src/a.test.ts": UNIT}), ("cypress", "run"))
     assert found is not None
     assert [each.path for each in found.foreign] == ["src/a.test.ts"]
+
+
+RUBY_TEST = "class PriceTest < Minitest::Test\n  def test_price\n    assert_equal 4, price(2)\n  end\nend\n"
+RUBY_RUNS = (
+    "rails test",
+    "bin/rails test",
+    "bin/rails t",
+    "bin/rails db:test:prepare test test:system",
+    "bin/rails test:all",
+    "bin/rails test test/price_test.rb:3",
+    "bundle exec rails test",
+    "bundle exec rails spec",
+    "bin/rake test",
+    "rake",
+    "bundle exec rake",
+    "bundle exec rake db:create db:migrate spec",
+    "bundle exec rspec",
+    "bin/rspec spec",
+    "bundle exec parallel_rspec spec",
+)
+RUBY_OTHERS = (
+    "bin/rails db:test:prepare",
+    "bin/rails test:prepare",
+    "bin/rails spec:prepare",
+    "bin/rails generate model test",
+    "bin/rails g rspec:install",
+    "bin/rails server -e test",
+    "bin/rails db:migrate --environment=test",
+    "bin/rails zeitwerk:check",
+    "bundle exec rake db:migrate",
+    "rake assets:precompile",
+    "bundle exec",
+    "bundle exec rubocop",
+    "rails",
+)
+
+
+def test_tasks_of_rails_and_rake_that_test() -> None:
+    repo = snapshot({"test/price_test.rb": RUBY_TEST})
+    for command in RUBY_RUNS:
+        found = collected_by_foreign(repo, tuple(command.split()))
+        assert found is not None and [each.path for each in found.foreign] == ["test/price_test.rb"], command
+    for command in RUBY_OTHERS:
+        assert collected_by_foreign(repo, tuple(command.split())) is None, command
