@@ -35,7 +35,7 @@ DEPLOYING_METHODS: Mapping[str, frozenset[str]] = {
     ),
 }
 # What is uploaded is what runs: a Space of Hugging Face.
-UPLOADS = word_set("upload_folder upload_file upload_large_folder create_commit create_repo")
+HUB_UPLOADS = word_set("upload_folder upload_file upload_large_folder create_commit create_repo")
 TO_A_SPACE = frozenset({("repo_type", "space")})
 # The ends of longer names, by whose libraries: a method alone means many things.
 BY_LONGER_NAMES = word_set("bentoml azure")
@@ -92,6 +92,6 @@ def _deploys(call: Call, methods: frozenset[str]) -> bool:
     name = last_part(call.target)
     if name in methods:
         return True
-    if name in UPLOADS and "restart_space" in methods:
+    if name in HUB_UPLOADS and "restart_space" in methods:
         return not TO_A_SPACE.isdisjoint(call.keywords)
     return call.target.endswith(DEPLOYING_ENDS) or call.declared.endswith(DEPLOYING_ENDS)
