@@ -45,6 +45,8 @@ def support_of(
         return Support.SUPPORTED, _strongest(statement, places)
     if any(_leaves_open(statement, each) for each in _evidence_of(statement, results)):
         return Support.NOT_ASSESSABLE, ()
+    if statement.topic == "monitoring" and _has_a_page_for_it(statement, results):
+        return Support.NOT_ASSESSABLE, ()
     if not results or any(_may_hold(result, statement.signals) for result in results):
         return Support.NOT_ASSESSABLE, ()
     return Support.UNSUPPORTED, ()
@@ -187,6 +189,18 @@ _OF_MACHINES = lazy_regex(
     re.IGNORECASE,
 )
 _OF_MODELS = lazy_regex(r"\b(?:models?|drift|predictions?|data|accuracy)\b", re.IGNORECASE)
+
+
+_OF_A_TOOL = lazy_regex(r"\b(?:grafana|kibana|cloudwatch|datadog|new relic|prometheus)\b", re.IGNORECASE)
+_PAGE = "a page for people"
+
+
+def _has_a_page_for_it(statement: Statement, results: Sequence[RepositoryResult]) -> bool:
+    """Whether the words name a dashboard and there is a page made with code: what it shows was not read."""
+    if _OF_DASHBOARDS.search(statement.text) is None or _OF_A_TOOL.search(statement.text) is not None:
+        return False
+    served = (result.findings.get("serving") for result in results)
+    return any(_PAGE in each.note for found in served if found is not None for each in found.evidence)
 
 
 def _is_what_is_watched(text: str, signal: str) -> bool:

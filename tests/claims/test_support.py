@@ -285,3 +285,18 @@ def test_flags_of_features_are_no_features() -> None:
     text = "# Shelf\n\n## {}\n\n- A/B testing of everything\n"
     assert read({"README.md": text.format("Feature flags")}) == []
     assert read({"README.md": text.format("Features")}) == [("README.md", 5, "experiment")]
+
+
+@pytest.mark.parametrize(
+    ("words", "note", "expected"),
+    [
+        ("A dashboard for monitoring", "Dash: a page for people, which", Support.NOT_ASSESSABLE),
+        ("A dashboard for monitoring", "FastAPI: /predict", Support.UNSUPPORTED),
+        ("Grafana dashboards for monitoring", "Dash: a page for people, which", Support.UNSUPPORTED),
+        ("Model monitoring", "Dash: a page for people, which", Support.UNSUPPORTED),
+    ],
+)
+def test_what_a_page_made_with_code_shows_was_not_read(words: str, note: str, expected: Support) -> None:
+    page = finding("serving", evidence=(Evidence("app.py", 1, Level.CLAIMED, note),))
+    said = Statement(words, "README.md", 3, "monitoring", ("monitoring",))
+    assert support(said, finding("monitoring"), page) is expected
