@@ -28,7 +28,9 @@ VALUE = lazy_regex(r'^[ \t]{0,40}(source|key|name)[ \t]*=[ \t]*"([^"\n]{1,300})"
 JOB_SCRIPT = lazy_regex(
     r'^[ \t]{0,40}(?:script_location|main_python_file_uri)[ \t]*=[ \t]*"(s3a?|gs)://([^"\n]{1,300})"'
 )
-UPLOADS = word_set("aws_s3_object aws_s3_bucket_object google_storage_bucket_object aws_s3_bucket_objects")
+BUCKET_FILES = word_set(
+    "aws_s3_object aws_s3_bucket_object google_storage_bucket_object aws_s3_bucket_objects"
+)
 STARTING_JOBS = word_set(
     "aws_glue_job google_dataproc_job google_dataproc_batch google_dataproc_workflow_template"
 )
@@ -101,7 +103,7 @@ def _is_script(upload: Upload, path: str, address: str) -> bool:
 
 def _uploads(repo: Snapshot, blocks: tuple[tuple[str, _Block], ...]) -> Iterator[Upload]:
     for path, each in blocks:
-        if each.first not in UPLOADS:
+        if each.first not in BUCKET_FILES:
             continue
         files = meant_by_terraform(repo, path, each.values.get("source", ""))
         file = next((file for file in files if repo.exists(file)), None)
@@ -149,7 +151,7 @@ def _of_body(body: str) -> Iterator[_Block]:
         if head is not None:
             if now is not None:
                 yield now
-            wanted = head[1] == "module" or head[2] in UPLOADS | STARTING_JOBS
+            wanted = head[1] == "module" or head[2] in BUCKET_FILES | STARTING_JOBS
             now = _Block(head[1], head[2], head[3] or "", {}, []) if wanted else None
         elif now is not None and row.startswith("}"):
             yield now
