@@ -73,7 +73,7 @@ def tests(repo: Snapshot) -> Iterator[Observation]:
         level = Level.SUBSTANTIVE if file.assertions and not (alone or idle) else Level.PRESENT
         note = f"{plural(file.tests, file.language + ' test')} with {plural(file.assertions, 'assertion')}"
         note += " about what the file itself defines" if alone else ""
-        note += " that name no code of this repository" if idle else ""
+        note += "; no code of this repository is named in it" if idle else ""
         yield Evidence(file.path, file.line, level, note, size=1)
     if not frozenset(repo.languages) - NOT_PROGRAMS:
         yield NotApplicable("no code to test")

@@ -112,17 +112,17 @@ def _names_scripts(repo: Snapshot, path: str, facts: ProgramFacts, text: str) ->
             return True
     if any(_is_ours(repo, path, found[0]) for found in CODE_FILE.finditer(text)):
         return True
-    known = {each.name for each in facts.functions} | {each.name for each in facts.classes}
-    known |= {name for each in facts.functions for name in each.parameters}
-    known |= {each.alias for each in facts.imports} | GLOBALS | HARMLESS_ROOTS | KEYWORDS_OF_SCRIPTS
-    known |= {name for found in DECLARED_VARIABLE.findall(text) for name in found if name}
-    known |= {
+    names = {each.name for each in facts.functions} | {each.name for each in facts.classes}
+    names |= {name for each in facts.functions for name in each.parameters}
+    names |= {each.alias for each in facts.imports} | GLOBALS | HARMLESS_ROOTS | KEYWORDS_OF_SCRIPTS
+    names |= {name for found in DECLARED_VARIABLE.findall(text) for name in found if name}
+    names |= {
         name
         for found in TAKEN_APART.finditer(text)
         for name in re.findall(r"\w+", found[1] or found[2] or found[0])
     }
     plain = SCRIPT_SILENT.sub(" ", text)
-    return any(found[0] not in known for found in PLAIN_NAME.finditer(plain))
+    return any(found[0] not in names for found in PLAIN_NAME.finditer(plain))
 
 
 def _package(module: str) -> str:

@@ -44,7 +44,7 @@ def test_a_go_test_names_something_of_its_package_or_module(name: str) -> None:
     }
     finding = run("tests", snapshot(files))
     assert finding.level is (Level.SUBSTANTIVE if real else Level.PRESENT)
-    assert finding.evidence[0].note.endswith("name no code of this repository") is not real
+    assert finding.evidence[0].note.endswith("no code of this repository is named in it") is not real
 
 
 HEAD = 'import test from "node:test"\nimport assert from "node:assert/strict"\n'
