@@ -8,7 +8,14 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
-from analyzer.facts.installers import ACTIONS, FILE_ACTIONS, INSTALLERS, LIST_INSTALLERS, installs
+from analyzer.facts.installers import (
+    ACTIONS,
+    FILE_ACTIONS,
+    INSTALLERS,
+    LIST_INSTALLERS,
+    installs,
+    is_of_profile,
+)
 from analyzer.facts.program_environments import LISTED_EXACTLY, is_of_programs, needs_no_more
 from analyzer.facts.program_environments import seeds as seeds_of_programs
 from analyzer.lazy_regex import lazy_regex
@@ -222,11 +229,7 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
     for path, pipeline in repo.pipelines.items():
         for job in pipeline.jobs:
             for step in job.steps:
-                kind = next(
-                    (kind for name, kind in ACTIONS.items() if (step.uses or "").startswith(name)), None
-                )
-                file = next((each for each in locked if each.kind == kind and _looked_for(each, ())), None)
-                file = file or _named_in(step, locked)
+                file = _by_action(step, locked)
                 if file is not None and job.disabled is None and step.disabled is None:
                     yield Evidence(path, step.line, Level.WIRED, f"CI installs from {file.path}")
     for path, image in repo.dockerfiles.items():
@@ -234,9 +237,10 @@ def _installs(repo: Snapshot, locked: list[DependencyFile]) -> Iterator[Evidence
             continue
         folders = tuple(_contexts(path, image.copies))
         compiled = _compiled_in(image)
+        chosen = [each for each in locked if is_of_profile(each.path, dict(image.environment))]
         renamed = frozenset(basename(source) for source, to in image.copies if basename(to) == RENV_LOCK)
         for line, script in image.run_scripts:
-            found = (_installed(each.words, folders, locked, renamed) for each in parse_script(script))
+            found = (_installed(each.words, folders, chosen, renamed) for each in parse_script(script))
             file = next(
                 (each for each in found if each is not None and basename(each.path) not in compiled), None
             )
@@ -258,6 +262,16 @@ def _compiled_in(image: Dockerfile) -> frozenset[str]:
                 elif word.endswith(".in"):
                     found.add(basename(word).removesuffix(".in") + ".txt")
     return frozenset(found - {basename(source) for source, _destination in image.copies})
+
+
+def _by_action(step: Step, locked: list[DependencyFile]) -> DependencyFile | None:
+    """The locked file that an action installs from: the one that its tool looks for, or that it is given."""
+    kind = next((kind for name, kind in ACTIONS.items() if (step.uses or "").startswith(name)), None)
+    given = {**dict(step.variables), **dict(step.options)}
+    for each in locked:
+        if each.kind == kind and _looked_for(each, ()) and is_of_profile(each.path, given):
+            return each
+    return _named_in(step, locked)
 
 
 def _named_in(step: Step, locked: list[DependencyFile]) -> DependencyFile | None:
