@@ -14,7 +14,10 @@ from analyzer.facts.delivery_tables import (
     DELIVERY_COMMANDS,
     DELIVERY_PLACEHOLDER,
     DEPLOY_HOOK,
+    GIT_PLATFORMS,
     LOCAL_REGISTRY,
+    OF_A_SPACE,
+    OF_SPACES,
     ON_THE_SERVER,
     REHEARSALS,
     RELEASE_TRACKS,
@@ -27,6 +30,7 @@ from analyzer.facts.delivery_tables import (
     STARTS_SERVICES,
     THROWAWAY_ACTIONS,
     THROWAWAY_CLUSTERS,
+    UPLOADS_OF_FILES,
     VALUED,
     Work,
 )
@@ -116,7 +120,9 @@ def command_work(words: Sequence[str]) -> Work | None:
                 return Work.PUBLISHES
             local = any(LOCAL_REGISTRY.match(word) for word in words[1:])
             return Work.BUILDS if work is Work.PUBLISHES and local else work
-    if matches(words, "git push") and {"heroku", "dokku"} & set(words):
+    if matches(words, "git push") and (GIT_PLATFORMS & set(words) or any(map(OF_SPACES.search, words))):
+        return Work.DEPLOYS
+    if any(matches(words, each) for each in UPLOADS_OF_FILES) and OF_A_SPACE.search(" ".join(words)):
         return Work.DEPLOYS
     program = basename(words[0])
     if program == "ssh" and any(REMOTE_WORK.search(word) for word in words[2:]):
