@@ -154,6 +154,10 @@ CONVENTIONS = (
 )
 
 
+# The languages whose tests are known by the names of their files; in Rust they are beside the code.
+TESTED_LANGUAGES = frozenset(each.language for each in CONVENTIONS) | {"TypeScript", "Kotlin", "C"}
+
+
 @derived
 def foreign_tests(repo: Snapshot) -> tuple[ForeignTests, ...]:
     """Test files in other languages that contain at least one test."""
