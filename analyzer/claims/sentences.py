@@ -238,6 +238,10 @@ _OF_TABLES = lazy_regex(
 
 
 _OF_THE_WORLD = lazy_regex(phrases.WATCHED_BY_PRODUCTS, re.IGNORECASE)
+# The title of what tells others how to do it.
+_MANUAL = lazy_regex(
+    r"\b(?:guide|manual|instructions|checklist|playbook|documentation|how-?to|tutorial)\W*$", re.IGNORECASE
+)
 # What is watched for new files is a folder, and no service.
 _OF_FILES = lazy_regex(
     r"\b(?:polls?|polling|watch(?:es|ing)?|scans?|monitor(?:s|ing)?)\b[^.;|]{0,40}\b(?:director(?:y|ies)|folders?"
@@ -252,7 +256,7 @@ _OF_COMMAND = lazy_regex(r"^(?:using|uses)\b|\b(?:following|below|commands?)\b",
 
 def claims_of(text: str, context: Context) -> Iterator[Topic]:
     """The topics that a sentence of a project's document claims to have done, each name once."""
-    if context.past or _OPEN_TASK.search(text) is not None:
+    if context.past or _OPEN_TASK.search(text) is not None or (context.title and _MANUAL.search(text)):
         return
     ticked = is_ticked(text)
     text = _CLAUSE.split(_bare(text), maxsplit=1)[0]

@@ -41,9 +41,11 @@ def support_of(
         ]
         for signal in statement.signals
     }
-    if any(places.values()):
+    if any(places.values()) and not _lacks_its_dashboard(statement, places):
         return Support.SUPPORTED, _strongest(statement, places)
-    if any(_leaves_open(statement, each) for each in _evidence_of(statement, results)):
+    if any(places.values()) or any(
+        _leaves_open(statement, each) for each in _evidence_of(statement, results)
+    ):
         return Support.NOT_ASSESSABLE, ()
     if statement.topic == "monitoring" and _has_a_page_for_it(statement, results):
         return Support.NOT_ASSESSABLE, ()
@@ -193,6 +195,19 @@ _OF_MODELS = lazy_regex(r"\b(?:models?|drift|predictions?|data|accuracy)\b", re.
 
 _OF_A_TOOL = lazy_regex(r"\b(?:grafana|kibana|cloudwatch|datadog|new relic|prometheus)\b", re.IGNORECASE)
 _PAGE = "a page for people"
+_OF_MORE = lazy_regex(
+    r"\bprometheus\b|\bmetrics?\b|\btrac(?:es?|ing)\b|\balert|\bdrift|\blog(?:s|ging)\b|\bopentelemetry\b"
+    r"|\bmonitor(?:ing|s|ed)?\b(?! dashboards?\b)|\bobservability\b",
+    re.IGNORECASE,
+)
+
+
+def _lacks_its_dashboard(statement: Statement, places: Mapping[str, Sequence[Located]]) -> bool:
+    """Whether the words claim dashboards alone, and none is kept here: its tool may hold them."""
+    if statement.topic != "monitoring" or _OF_DASHBOARDS.search(statement.text) is None:
+        return False
+    found = (f"{each.evidence.note} {each.evidence.path}" for every in places.values() for each in every)
+    return _OF_MORE.search(statement.text) is None and not any(map(_OF_DASHBOARDS.search, found))
 
 
 def _has_a_page_for_it(statement: Statement, results: Sequence[RepositoryResult]) -> bool:

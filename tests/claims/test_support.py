@@ -300,3 +300,24 @@ def test_what_a_page_made_with_code_shows_was_not_read(words: str, note: str, ex
     page = finding("serving", evidence=(Evidence("app.py", 1, Level.CLAIMED, note),))
     said = Statement(words, "README.md", 3, "monitoring", ("monitoring",))
     assert support(said, finding("monitoring"), page) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "note", "expected"),
+    [
+        ("Grafana: Monitoring dashboards", "Prometheus metrics: Counter", Support.NOT_ASSESSABLE),
+        ("Grafana: Monitoring dashboards", "dashboard queries up", Support.SUPPORTED),
+        ("Grafana dashboards with Prometheus", "Prometheus metrics: Counter", Support.SUPPORTED),
+        ("Monitoring with dashboards", "Prometheus metrics: Counter", Support.SUPPORTED),
+    ],
+)
+def test_of_dashboards_alone_no_counter_is_evidence(words: str, note: str, expected: Support) -> None:
+    seen = finding("monitoring", evidence=(Evidence("app.py", 1, Level.WIRED, note),))
+    said = Statement(words, "README.md", 3, "monitoring", ("monitoring",))
+    assert support(said, seen) is expected
+
+
+@pytest.mark.parametrize(("title", "topics"), [("guide", []), ("service", ["production"])])
+def test_the_title_of_a_manual_claims_nothing(title: str, topics: list[str]) -> None:
+    text = f"# A production-ready shelf {title}\n\nHello.\n"
+    assert [topic for _path, _line, topic in read({"README.md": text})] == topics
