@@ -17,7 +17,7 @@ from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
 from analyzer.wiring.called import called_by_requests, called_by_services
 from analyzer.wiring.model_uses import model_uses, training_modules
-from analyzer.wiring.modules import Code, last_part, reached_from
+from analyzer.wiring.modules import Code, last_part, module_index, reached_from
 from analyzer.wiring.reachability import is_live
 from analyzer.wiring.roles import is_example_path, is_test
 
@@ -28,16 +28,20 @@ KEEPING = word_set(
     "xadd hincrby hset zadd set setdefault update commit save to_csv to_sql record track setex"
 )
 COUNTS_UP = lazy_regex(r"\w\]?\s?\+=\s|\bself\.\w{1,60}\[[^\]\n]{1,80}\]\s?=(?!=)")
+READ_OF = lazy_regex(r"(?<![\w.])([a-z_]\w{0,40})\.(\w{2,60})\b(?!\()")
 MOST_RECORDERS = 200
+MOST_PARAMETERS = 20
+MOST_BODY_ROWS = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """A function that is handed measures of the service and keeps them."""
+    """A function that is handed measures of the service and keeps them; `reads` is what it asks of those."""
 
     path: str
     name: str
     function: Function
+    reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,15 @@ def _recorders(repo: Snapshot) -> Mapping[str, tuple[Recorder, ...]]:
             owner = function.qualified_name.rpartition(".")[0]
             if not (_is_named(path) or named_for_operation(owner)) or function.empty or function.nested:
                 continue
-            if not _takes_measures(function) or count >= MOST_RECORDERS:
+            if count >= MOST_RECORDERS:
                 continue
             rows = rows if rows is not None else (repo.text(path) or "").split("\n")
-            if _keeps(facts, function, rows):
+            reads = _reads(function, rows)
+            measured = _takes_measures(function) or any(map(is_service_measure, reads))
+            if measured and _keeps(facts, function, rows):
                 count += 1
-                found.setdefault(function.name, []).append(Recorder(path, function.qualified_name, function))
+                recorder = Recorder(path, function.qualified_name, function, reads)
+                found.setdefault(function.name, []).append(recorder)
     return {name: tuple(each) for name, each in found.items()}
 
 
@@ -120,6 +127,13 @@ def _is_named(path: str) -> bool:
 def _takes_measures(function: Function) -> bool:
     given = [each for each in function.parameters if each not in ("self", "cls")]
     return any(map(is_service_measure, (function.name, *given))) and bool(given)
+
+
+def _reads(function: Function, rows: list[str]) -> frozenset[str]:
+    """The attributes that a function asks of what it is handed: `request.latency_ms`."""
+    given = {*function.parameters[:MOST_PARAMETERS]} - {"self", "cls"}
+    body = rows[function.line : min(function.end_line, function.line + MOST_BODY_ROWS)]
+    return frozenset(match[2] for row in body for match in READ_OF.finditer(row[:400]) if match[1] in given)
 
 
 def _keeps(facts: PythonFacts, function: Function, rows: list[str]) -> bool:
@@ -148,19 +162,30 @@ def _meant(
         spelled = (call.target.replace("()", ""), call.declared.replace("()", ""))
         if any(each_spelled.endswith(f".{ending}") or each_spelled == ending for each_spelled in spelled):
             return each
-        unknown = not call.declared and (owner or "." not in call.target)
-        measured = any(is_service_measure(key) for key, _value in call.keywords)
-        if (unknown and measured and each.path in reached_from(repo, [path])) or (
+        unknown = not call.declared.endswith(f"().{name}") and not _is_of_package(repo, path, call)
+        unknown = unknown and bool(owner or "." not in call.target)
+        measured = any(is_service_measure(key) for key, _value in call.keywords) or named_for_operation(
+            last_part(call.target.rpartition(".")[0])
+        )
+        near = reached_from(repo, [path]) | called_by_requests(repo).modules
+        if (unknown and measured and each.path in near) or (
             not owner and call.target.endswith(f".{name}") and each.path in reached_from(repo, [path])
         ):
             return each
     return None
 
 
+def _is_of_package(repo: Snapshot, path: str, call: Call) -> bool:
+    """Whether what is called belongs to a package that is not of this repository."""
+    root = call.target.partition(".")[0].removesuffix("()")
+    imported = any(each.module.partition(".")[0] == root for each in repo.modules[path].imports)
+    return imported and not module_index(repo).is_local(path, root)
+
+
 def _tells(recorder: Recorder, call: Call) -> bool:
     """Whether a call hands over how long or how much, and something beside it."""
     given = {each for each in recorder.function.parameters if each not in ("self", "cls")}
-    given |= {key for key, _value in call.keywords if key != "**"}
+    given |= {key for key, _value in call.keywords if key != "**"} | recorder.reads
     measures = {each for each in given if is_service_measure(each)}
     named = is_service_measure(recorder.function.name)
     beside = {each for each in given - measures if is_told_beside(each)}

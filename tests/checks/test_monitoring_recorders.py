@@ -64,6 +64,20 @@ RECORDERS = {
         counted("self.seen.append(answer)", "'a', 12", "self, answer, total_tokens"), Level.WIRED, WHERE, KEPT),
     "a token to get in": (
         counted("self.seen.append(status)", "'a', 200", "self, access_token, status"), Level.ABSENT, "", ""),
+    "an object that it reads them of": (
+        counted("self.seen.append((done.latency_ms, done.status))", "user", "self, done"), Level.WIRED, WHERE, KEPT),
+    "an object that it reads something else of": (
+        counted("self.seen.append((done.voltage, done.status))", "user", "self, done"), Level.ABSENT, "", ""),
+    "an object of the application": (
+        {"metrics.py": counter("self.seen.append(latency_ms)"), **START, "app.py":
+         "from fastapi import FastAPI, Request\nfrom metrics import Requests\n\napp = FastAPI()\napp.state.metrics = Requests('a')\n\n\n"
+         "@app.get('/answer')\ndef answer(request: Request):\n    request.app.state.metrics.record(1.0, 200)\n    return 1\n"},
+        Level.WIRED, WHERE, KEPT),
+    "an object of another package": (
+        {"metrics.py": counter("self.seen.append(latency_ms)"), **START, "app.py":
+         "import other\nfrom fastapi import FastAPI\nfrom metrics import Requests\n\napp = FastAPI()\n\n\n"
+         "@app.get('/answer')\ndef answer(user: int):\n    other.metrics.record(1.0, 200)\n    return Requests('a')\n"},
+        Level.ABSENT, "", ""),
     "readings of a sensor": (
         counted("self.seen.append(temperature)", "1.0, 2.0", "self, temperature, vibration"), Level.ABSENT, "", ""),
     "losses of a training": (
