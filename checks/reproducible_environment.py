@@ -8,6 +8,7 @@ from posixpath import basename, dirname, join, normpath
 
 from analyzer.declarations import Competency, FileKind, OtherLanguages, Premise, Purpose, Questions, Role
 from analyzer.engine.registry import check
+from analyzer.facts.environments_of_parts import is_of_models
 from analyzer.facts.installers import (
     ACTIONS,
     FILE_ACTIONS,
@@ -98,11 +99,12 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
 
     Present: a lock file, or a dependency list of which half is pinned. Substantive: a lock file, or a list
     of at least three with 80 % exact versions (of a single script: of any length), and a seed in live code
-    that trains or that the training code imports (where models are only served, no seed is needed). Wired:
-    a CI job or an image installs from that very file. Where no code works with a model, pinned dependencies
-    are only present. A lock that holds nothing but the project itself pins nothing. In other languages the
-    same holds of the locks of the programs that work with a model (where the repository has no Python, of
-    all), and of build files of the JVM and .NET whose versions are exact.
+    that trains or that the training code imports (where models are only served, no seed is needed). Wired: a
+    CI job or an image installs from that very file. Where no code works with a model, pinned dependencies
+    are only present, and so are those of a folder or an image of its own whose code works with none. A lock
+    that holds nothing but the project itself pins nothing. In other languages the same holds of the locks of
+    the programs that work with a model (where the repository has no Python, of all), and of build files of
+    the JVM and .NET whose versions are exact.
     """
     yield from _of_programs(repo)
     files = [each for each in repo.dependencies.values() if _is_for_running(each)]
@@ -116,15 +118,16 @@ def reproducible_environment(repo: Snapshot) -> Iterator[Observation]:
     seeds = list(_seeds(repo))
     uses = [use for use in model_uses(repo) if not is_test(repo, use.code.path)]
     seeded = bool(seeds) or (bool(uses) and not any(use.kind == "trains" for use in uses))
-    strong = Level.SUBSTANTIVE if seeded else Level.PRESENT
+    whole = [each for each in locked if is_of_models(repo, each.path)] if seeded else []
     for file in locked:
+        strong = Level.SUBSTANTIVE if file in whole else Level.PRESENT
         what = f"{file.kind} with {len(file.dependencies):,} versions" if file.is_lock else _pinned(file)
         yield Evidence(file.path, _first_line(file), strong, what)
     for file in mostly:
         yield Evidence(file.path, _first_line(file), Level.PRESENT, _pinned(file))
-    if locked and seeded:
+    if whole:
         yield from (Evidence(path, line, Level.SUBSTANTIVE, note) for path, line, note in seeds)
-        yield from _installs(repo, locked)
+        yield from _installs(repo, whole)
 
 
 def _scripts(repo: Snapshot) -> Iterator[DependencyFile]:

@@ -26,6 +26,7 @@ from analyzer.wiring.platform_starts import Started
 from analyzer.wiring.roles import is_example_path, is_test
 from analyzer.wiring.served_models import (
     answers_with_model,
+    asks_model,
     has_model,
     meets_model,
     places_that_start,
@@ -192,7 +193,8 @@ def _written(repo: Snapshot, route: Route) -> str:
 def _order(repo: Snapshot, endpoint: Endpoint, tied: bool | None, own: set[str]) -> tuple[bool, ...]:
     """What a model answers by its route comes first, then what reaches one; what every service has last.
 
-    Of equals, the routes of the module that is started itself come before those of what it imports.
+    Of what reaches a model, what only fits one comes after what asks it. Of equals, the routes of the module
+    that is started itself come before those of what it imports.
     """
     household = bool(endpoint.route) and HOUSEHOLD_ROUTE.fullmatch(endpoint.route) is not None
     return (
@@ -200,6 +202,7 @@ def _order(repo: Snapshot, endpoint: Endpoint, tied: bool | None, own: set[str])
         household,
         _sends_files(repo, endpoint),
         tied is not True,
+        tied is True and not asks_model(repo, endpoint),
         endpoint.path not in own,
     )
 
