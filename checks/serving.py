@@ -179,7 +179,8 @@ def _programs(repo: Snapshot) -> Iterator[Evidence]:
 
 def _order_of_programs(route: Route) -> tuple[bool, ...]:
     """What answers with a model comes before what only loads it, and what every service has comes last."""
-    return not route.asks, HOUSEHOLD_ROUTE.fullmatch(route.route) is not None
+    is_household = bool(route.route.strip("/")) and HOUSEHOLD_ROUTE.fullmatch(route.route) is not None
+    return not route.asks, is_household
 
 
 def _written(repo: Snapshot, route: Route) -> str:

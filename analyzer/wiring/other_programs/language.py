@@ -33,6 +33,8 @@ Overridden = Callable[[Snapshot, str, str, str], Iterable[tuple[str, str]]]
 
 # The functions that a call of a target runs beside those of its name: the methods of a generic function.
 Dispatched = Callable[[Snapshot, str, str], Iterable[tuple[str, str]]]
+# Those of some functions, as (file, name), that nothing can call.
+Unreached = Callable[[Snapshot, frozenset[tuple[str, str]]], frozenset[tuple[str, str]]]
 # The functions that a route names in its strings and named values, as (file, qualified name).
 Routed = Callable[[Snapshot, str, tuple[str, ...], Keywords], Iterable[tuple[str, str]]]
 # What platforms start by files of their own: the file and the line that say so, and the file that is started.
@@ -89,6 +91,10 @@ def _dispatches_nothing(_repo: Snapshot, _path: str, _target: str) -> Iterable[t
     return ()
 
 
+def _reaches_everything(_repo: Snapshot, _nodes: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    return frozenset()
+
+
 def _routes_nothing(
     _repo: Snapshot, _path: str, _strings: tuple[str, ...], _keywords: Keywords
 ) -> Iterable[tuple[str, str]]:
@@ -109,8 +115,9 @@ class Language:
     not known is the only one of that name, if its name has several words.
     `hands_classes`: the last names of calls to which a class is handed over so that its methods are called.
     `extensions`: the names of methods that may be defined for any object. `dispatched`: the methods that
-    the call of a generic function runs. `routed`: functions that a route
-    names by text. `deployed`: what platforms start by files that they alone read. `conventions`: functions
+    the call of a generic function runs. `unreached`: functions that nothing can call, whose routes are never
+    registered. `routed`: functions that a route names by text. `deployed`: what platforms start by files
+    that they alone read. `conventions`: functions
     that frameworks call by a name or a place. `broad`: packages that are for so much that importing them says
     nothing.
     """
@@ -138,6 +145,7 @@ class Language:
     hands_classes: re.Pattern[str] | None = None
     extensions: re.Pattern[str] | None = None
     dispatched: Dispatched = _dispatches_nothing
+    unreached: Unreached = _reaches_everything
     routed: Routed = _routes_nothing
     deployed: Deployed = _deploys_nothing
     broad: tuple[str, ...] = ()

@@ -71,8 +71,8 @@ R_MODEL_SIGNS: tuple[Sign, ...] = (
         Subject.MODEL_CALL,
         "model object",
         "*",
-        r"(?i:[\w\u00b7]*model[\w\u00b7]*)\(\)\.(?:predict\w*|infer|classify)"
-        r"|(?i:(?:[\w\u00b7]*_)?(?:loaded|trained|fitted|saved)_?model)\(\)\.(?:execute|run)",
+        r"[A-Z][\w\u00b7]*Model[\w\u00b7]*\(\)\.(?:predict\w*|infer|classify)"
+        r"|(?i:(?:[\w\u00b7]*_)?(?:loaded|trained|fitted|saved)_?model)\(\)\.(?:predict\w*|execute|run)",
         imported=False,
     ),
     sign(

@@ -18,6 +18,7 @@ from analyzer.wiring.other_programs.index import (
     methods_meant,
     programs,
 )
+from analyzer.wiring.other_programs.languages import LANGUAGE_BY_NAME
 from analyzer.wiring.other_programs.signs import Subject
 from analyzer.wiring.other_programs.started import start_of
 from analyzer.wiring.other_programs.uses import ProgramUse, uses
@@ -98,8 +99,22 @@ def programs_have_model(repo: Snapshot) -> bool:
 
 @derived
 def routes(repo: Snapshot) -> tuple[Route, ...]:
-    """Every route of programs, in the order of the files; an import of a framework alone is none."""
-    return tuple(_route(repo, use) for use in uses(repo, Subject.ROUTE, Subject.HANDLER) if use.called)
+    """Every route of programs, in the order of the files; an import of a framework alone is none.
+
+    A route that is registered by a function which nothing can call is none either.
+    """
+    every = [each for each in uses(repo, Subject.ROUTE, Subject.HANDLER) if each.called]
+    idle = _never_registered(repo, [each for each in every if each.sign.calls is not None])
+    return tuple(_route(repo, each) for each in every if (each.path, each.function or "") not in idle)
+
+
+def _never_registered(repo: Snapshot, registering: list[ProgramUse]) -> frozenset[Node]:
+    by_language: dict[str, set[Node]] = {}
+    for each in registering:
+        if each.function is not None:
+            by_language.setdefault(programs(repo)[each.path].language, set()).add((each.path, each.function))
+    found = (LANGUAGE_BY_NAME[name].unreached(repo, frozenset(nodes)) for name, nodes in by_language.items())
+    return frozenset[Node]().union(*found)
 
 
 @derived
