@@ -117,9 +117,8 @@ class Language:
     `extensions`: the names of methods that may be defined for any object. `dispatched`: the methods that
     the call of a generic function runs. `unreached`: functions that nothing can call, whose routes are never
     registered. `routed`: functions that a route names by text. `deployed`: what platforms start by files
-    that they alone read. `conventions`: functions
-    that frameworks call by a name or a place. `broad`: packages that are for so much that importing them says
-    nothing.
+    that they alone read. `conventions`: functions that frameworks call by a name or a place. `broad`:
+    packages that are for so much that importing them says nothing.
     """
 
     names: tuple[str, ...]
