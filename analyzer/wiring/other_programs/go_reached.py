@@ -19,6 +19,7 @@ GO_DEFINING = lazy_regex(
     r"\s*(?://|\*|/\*|var _\b|type (?P<type>\w+)\b"
     r"|func (?:\(\w{0,60}\s?\*?(?P<owner>\w+)[^)]{0,80}\) )?(?P<name>\w+))"
 )
+GO_DECLARES = "func "
 GO_STARTED = word_set("main init")
 
 
@@ -60,17 +61,23 @@ def _named_by(repo: Snapshot, names: frozenset[str]) -> Mapping[str, list[GoNode
     for path, facts in _live(repo).items() if names else ():
         text = repo.text(path) or ""
         there = names.intersection(GO_SAID.findall(text))
-        for name, line in _rows(text, there) if there else ():
+        rows = text.split("\n") if there else []
+        for name, line in _rows(rows, there):
             around = next(
-                (each.qualified_name for each in facts.functions if each.line <= line <= each.end_line), ""
+                (
+                    each.qualified_name
+                    for each in facts.functions
+                    if each.line <= line <= each.end_line and rows[each.line - 1].startswith(GO_DECLARES)
+                ),
+                "",  # a value that holds a function is made with its package
             )
             if around.partition(".")[0] != name:
                 found.setdefault(name, []).append((path, around))
     return found
 
 
-def _rows(text: str, names: frozenset[str]) -> Iterator[tuple[str, int]]:
-    for line, row in enumerate(text.split("\n"), 1):
+def _rows(rows: list[str], names: frozenset[str]) -> Iterator[tuple[str, int]]:
+    for line, row in enumerate(rows, 1):
         here = names.intersection(GO_SAID.findall(row[:500]))
         defining = GO_DEFINING.match(row[:500]) if here else None
         if defining is not None:

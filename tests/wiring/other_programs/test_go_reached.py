@@ -18,6 +18,7 @@ PLAIN = (
     'package handlers\n\nimport "net/http"\n\nfunc Register(m *http.ServeMux) {\n\tm.HandleFunc("/upload", Handle)\n}\n\n'
     "func Handle(w http.ResponseWriter, r *http.Request) {}\n"
 )
+COMMAND = "package handlers\n\nvar Serve = &Command{\n\tRun: func() {\n\t\tu := Upload{}\n\t\tu.Register(m)\n\t},\n}\n"
 MAIN = 'package main\n\nimport (\n\t"net/http"\n\n\t"acme/handlers"\n)\n\nfunc main() {{\n\tm := http.NewServeMux()\n\t{}\n}}\n'
 
 
@@ -32,6 +33,7 @@ def go(handlers: str, row: str) -> dict[str, str]:
         (go(HANDLER + MAKER, "handlers.NewUpload().Register(m)"), 1),
         (go(HANDLER + "\ntype Server struct {\n\tupload *Upload\n}\n", "m = nil"), 1),
         (go(PLAIN, "handlers.Register(m)"), 1),
+        ({**go(HANDLER, "m = nil"), "handlers/serve.go": COMMAND}, 1),
         (go(HANDLER, "m = nil"), 0),
         (go(HANDLER + MAKER, "m = nil"), 0),
         (go(PLAIN, "m = nil // Register"), 1),  # whatever says the name
