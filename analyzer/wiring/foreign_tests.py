@@ -126,7 +126,8 @@ CONVENTIONS = (
         "Scala",
         r"(?:Spec|Test|Suite)\.scala$",
         r"^(?!\s*(?:import|package)\b)(?:.*\b(?:in|ignore)\s*(?:new\s+\w+(?:\([^)]{0,80}\))?\s*)?\{"
-        r"|.*[\"\]]\s*>>\s*\{?|(?:.*[\s(])?(?:test|it|property|scenario|Scenario|testM)\s*\(|.*@Test\b)",
+        r"|.*[\"\]]\s*>>\s*\{?"
+        r"|(?:.*[\s(])?(?<!def )(?:test|it|property|scenario|Scenario|testM)\s*\(|.*@Test\b)",
         r"^(?!\s*(?:import|package)\b).*(?:\bassert\w*|\bintercept\[|\bverify\("
         r"|\b(?:should|must)(?:[A-Z_]\w*|\s+(?:not|be\w*|equal\w*|contain\w*|have\w*|include|startWith|endWith"
         r"|fullyMatch|exist|compile|typeCheck|throw\w*|match\w*)\b|\s*===))",

@@ -56,6 +56,8 @@ SPEC = "import play.api.test._\nimport play.api.test.Helpers._\n\nclass ASpec ex
         ('  "be long" >> {\n    a must beEqualTo(1)\n  }', 5, 1, 1),
         ('  "a list" should {\n    val inside = should\n  }', 0, 0, 0),
         ("  val test = inject[Test]", 0, 0, 0),
+        ("  def test(name: String) = {\n    1\n  }", 0, 0, 0),
+        ('  it("should load") {\n    load(path)\n  }', 5, 1, 0),
     ],
 )
 def test_what_holds_scala_tests_and_what_is_imported_is_none(

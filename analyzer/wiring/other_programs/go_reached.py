@@ -34,7 +34,14 @@ def _live(repo: Snapshot) -> Mapping[str, ProgramFacts]:
 
 def unreached_go(repo: Snapshot, nodes: frozenset[GoNode]) -> frozenset[GoNode]:
     """Those of some functions that no program here can run: a library's users may call what it exports."""
-    candidates = {node for node in nodes if node[1].partition(".")[0] not in GO_STARTED}
+    live = _live(repo)
+    candidates = {
+        node
+        for node in nodes
+        if node[0] in live
+        and not _is_for_others(repo, node[0])
+        and node[1].partition(".")[0] not in GO_STARTED
+    }
     if not candidates or not main_folders(repo):
         return frozenset()
     # Of a method its type must be made, of a function the name must be said.
@@ -43,6 +50,12 @@ def unreached_go(repo: Snapshot, nodes: frozenset[GoNode]) -> frozenset[GoNode]:
     makers = {maker for found in said.values() for _path, maker in found if maker}
     called = _named_by(repo, frozenset(each.rpartition(".")[2] for each in makers))
     return frozenset(node for node, name in names.items() if not _is_used(name, said, called))
+
+
+def _is_for_others(repo: Snapshot, path: str) -> bool:
+    """Whether programs in other languages may call what a file exports."""
+    text = repo.text(path) or ""
+    return 'import "C"' in text or "//export " in text
 
 
 def _is_used(name: str, said: Mapping[str, list[GoNode]], called: Mapping[str, list[GoNode]]) -> bool:

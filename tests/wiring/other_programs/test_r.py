@@ -114,6 +114,7 @@ DATA_CHECK data.validator | data.validator | validate_if(d, x > 0)
 DATA_CHECK tidyverse checks | testdat | expect_unique(id)
 DATA_CHECK schema | schematic | check_schema(d, s)
 DATA_CHECK checkmate | checkmate | assert_data_frame(d)
+DATA_VERSION DVC hash | arrow | run <- read_json(f); read_parquet(file.path(cache, run$dvc_md5_training_data))
 DATA_VERSION pins | pins | pin_read(board, 'd', version = '2024')
 EVALUATION vitals | vitals | t <- Task$new(dataset = d, solver = s); t$eval()
 ORCHESTRATION targets | targets | tar_target(model, fit_it(d))
@@ -211,6 +212,11 @@ def test_every_row_of_the_tables_is_tried() -> None:
         ("library(assertthat)\nassert_that(x > 1)\nstopifnot(x > 1)", Subject.INPUT_CHECK),
         ("p <- prcomp(d)\npredict(p, d)", Subject.MODEL_CALL),
         ("readRDS('data/customers.rds')", Subject.MODEL_LOAD),
+        ("library(arrow)\nrun <- read_json(f)\nread_parquet(run$path)", Subject.DATA_VERSION),
+        (
+            "library(arrow)\nrun <- read_json(f)\nprint(run$dvc_md5_data)\nread_parquet(p)",
+            Subject.DATA_VERSION,
+        ),
         ("model_data <- readRDS(path)", Subject.MODEL_LOAD),
         ("customers <- readRDS(path)", Subject.MODEL_LOAD),
         ("predictors <- readRDS(path)", Subject.MODEL_LOAD),
