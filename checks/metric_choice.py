@@ -54,6 +54,11 @@ NO_METRIC = lazy_regex(
     r"|\bsensitivity (?:analys[ie]s|tuning|labels?|levels?|settings?|of (?:the )?data)\b"
     r"|\bexact[- ]match (?:search|lookup|quer\w{1,3}|filter\w{0,3}|cache|rules?|on)\b"
     r"|\b(?:search\w{0,3}|lookups?|filter\w{0,3}|cache)\s(?:[a-z]{1,12}\s){0,2}exact[- ]match(?:es)?\b"
+    # how true a document is
+    r"|\b(?:accuracy|precision) of (?:(?!models?\b|predict|classif|forecast|estimat|detect|recogni)"
+    r"[\w-]{1,20} ){0,3}"
+    r"(?:headers?|documents?|documentation|information|records?|dates?|address(?:es)?|timestamps?|invoices?"
+    r"|exports?|calculations?|content|names?|fields?|reports?|inventory|instructions?)\b"
     r"|\b(?:first input delay|fid and (?:lcp|cls))\b",
     re.IGNORECASE,
 )

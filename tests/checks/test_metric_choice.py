@@ -64,6 +64,11 @@ LEVELS = {
     "measures of forecasts": ("WAPE and pinball loss per store", Level.PRESENT, 3, NAMED),
     "a share of variance": ("R² of 0.8", Level.PRESENT, 3, NAMED),
     "storage of that name": ("Files lie in Cloudflare R2.", Level.ABSENT, 0, ""),
+    "accuracy of a document": (
+        "Tests must cover the training step to ensure the accuracy of training export headers.", Level.ABSENT, 0, ""),
+    "accuracy of records": ("We measured the accuracy of the customer records.", Level.ABSENT, 0, ""),
+    "accuracy of a model's fields": ("We measured the accuracy of the model on the fields.", Level.PRESENT, 3, NAMED),
+    "accuracy of predictions": ("We measured the accuracy of predicted dates.", Level.PRESENT, 3, NAMED),
     "letters that are small or great": ("Case sensitivity of names: 50 %", Level.ABSENT, 0, ""),
     "sensitivity of a test": ("Sensitivity: 0.9, specificity: 0.8", Level.PRESENT, 3, NAMED),
     "an exact match in a search": ("Search by exact match: 0.3 s", Level.ABSENT, 0, ""),
