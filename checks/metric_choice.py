@@ -58,7 +58,8 @@ NO_METRIC = lazy_regex(
     r"|\b(?:accuracy|precision) of (?:(?!models?\b|predict|classif|forecast|estimat|detect|recogni)"
     r"[\w-]{1,20} ){0,3}"
     r"(?:headers?|documents?|documentation|information|records?|dates?|address(?:es)?|timestamps?|invoices?"
-    r"|exports?|calculations?|content|names?|fields?|reports?|inventory|instructions?)\b"
+    r"|exports?|calculations?|content|names?|fields?|reports?|inventory|instructions?"
+    r"|lifecycles?|migrations?|configurations?|transactions?)\b"
     r"|\b(?:first input delay|fid and (?:lcp|cls))\b",
     re.IGNORECASE,
 )

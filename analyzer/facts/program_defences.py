@@ -144,4 +144,6 @@ def _row(repo: Snapshot, use: ProgramUse) -> str:
 
 
 def _shown(use: ProgramUse) -> str:
-    return (use.shown.replace("()", "") or use.tool)[:80]
+    shown = use.shown.replace("()", "") or use.tool
+    # What is named like its tool says by what it is given what it does: `before_action :authenticate_user!`.
+    return (next(iter(use.strings), shown) if shown == use.tool else shown)[:80]

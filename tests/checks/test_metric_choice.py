@@ -66,6 +66,7 @@ LEVELS = {
     "storage of that name": ("Files lie in Cloudflare R2.", Level.ABSENT, 0, ""),
     "accuracy of a document": (
         "Tests must cover the training step to ensure the accuracy of training export headers.", Level.ABSENT, 0, ""),
+    "accuracy of a process": ("Following the prediction, verify the accuracy of the subject migration lifecycle.", Level.ABSENT, 0, ""),
     "accuracy of records": ("We measured the accuracy of the customer records.", Level.ABSENT, 0, ""),
     "accuracy of a model's fields": ("We measured the accuracy of the model on the fields.", Level.PRESENT, 3, NAMED),
     "accuracy of predictions": ("We measured the accuracy of predicted dates.", Level.PRESENT, 3, NAMED),
