@@ -33,6 +33,8 @@ Overridden = Callable[[Snapshot, str, str, str], Iterable[tuple[str, str]]]
 
 # The functions that a call of a target runs beside those of its name: the methods of a generic function.
 Dispatched = Callable[[Snapshot, str, str], Iterable[tuple[str, str]]]
+# The functions, as (file, name), that a command calls itself; its words and places as in `Started`.
+Begun = Callable[[Snapshot, tuple[str, ...], str, str], Iterable[tuple[str, str]]]
 # Those of some functions, as (file, name), that nothing can call.
 Unreached = Callable[[Snapshot, frozenset[tuple[str, str]]], frozenset[tuple[str, str]]]
 # The functions that a route names in its strings and named values, as (file, qualified name).
@@ -87,6 +89,12 @@ def _overrides_nothing(_repo: Snapshot, _path: str, _owner: str, _method: str) -
     return ()
 
 
+def _begins_nothing(
+    _repo: Snapshot, _words: tuple[str, ...], _folder: str, _path: str
+) -> Iterable[tuple[str, str]]:
+    return ()
+
+
 def _dispatches_nothing(_repo: Snapshot, _path: str, _target: str) -> Iterable[tuple[str, str]]:
     return ()
 
@@ -114,8 +122,9 @@ class Language:
     `shares_names`: it may mean what a file beside defines; `unique_methods`: a method of an object that is
     not known is the only one of that name, if its name has several words.
     `hands_classes`: the last names of calls to which a class is handed over so that its methods are called.
-    `extensions`: the names of methods that may be defined for any object. `dispatched`: the methods that
-    the call of a generic function runs. `unreached`: functions that nothing can call, whose routes are never
+    `extensions`: the names of methods that may be defined for any object. `begun`: the functions
+    that a command calls beside the files that it starts. `dispatched`: the methods that the call of a generic
+    function runs. `unreached`: functions that nothing can call, whose routes are never
     registered. `routed`: functions that a route names by text. `deployed`: what platforms start by files
     that they alone read. `conventions`: functions that frameworks call by a name or a place. `broad`:
     packages that are for so much that importing them says nothing.
@@ -143,6 +152,7 @@ class Language:
     unique_methods: bool = False
     hands_classes: re.Pattern[str] | None = None
     extensions: re.Pattern[str] | None = None
+    begun: Begun = _begins_nothing
     dispatched: Dispatched = _dispatches_nothing
     unreached: Unreached = _reaches_everything
     routed: Routed = _routes_nothing

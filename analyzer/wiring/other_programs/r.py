@@ -13,7 +13,7 @@ from posixpath import basename, dirname, join, normpath
 from analyzer.lazy_regex import lazy_regex
 from analyzer.parsing.code_facts import Call
 from analyzer.parsing.dockerfile import Dockerfile
-from analyzer.parsing.programs import FROM_PACKAGE, ProgramFacts, parse_program
+from analyzer.parsing.programs import ANY_PACKAGE, FROM_PACKAGE, ProgramFacts, parse_program
 from analyzer.parsing.shell import unwrap
 from analyzer.repository import Snapshot, derived
 from analyzer.text import word_set
@@ -225,6 +225,32 @@ def _run_by(words: tuple[str, ...]) -> Iterator[tuple[bool, str]]:
             return
 
 
+def begun_r(repo: Snapshot, words: tuple[str, ...], folder: str, path: str) -> Iterator[tuple[str, str]]:
+    """The functions that an expression calls: `R -e 'ours::train()'`, `R -e 'source("a.R"); train()'`."""
+    words = unwrap(words)
+    if not words or basename(words[0]) not in R_PROGRAMS:
+        return
+    around = Around(repo, folder, repo.dockerfiles.get(path))
+    for is_file, written in _run_by(words[1:]):
+        facts = parse_program("expression.R", written.encode()) if not is_file else ProgramFacts("R")
+        sourced = [
+            file
+            for each in facts.calls
+            if each.target.rpartition(FROM_PACKAGE)[2] in ("source", "sys\u00b7source")
+            for name in each.strings[:1]
+            for file in around.meant(name)
+        ]
+        loaded = [each.module for each in facts.imports if each.module in _r_packages(repo)]
+        for call in facts.calls:
+            module, _, name = call.target.rpartition(FROM_PACKAGE)
+            packages = loaded if module == ANY_PACKAGE else [module]
+            files = [f for each in packages if each in _r_packages(repo) for f in resolve_r(repo, path, each)]
+            for file in dict.fromkeys((*sourced, *files)):
+                there = repo.programs.get(file)
+                if there is not None and any(each.qualified_name == name for each in there.functions):
+                    yield file, name
+
+
 def without_application(repo: Snapshot, words: tuple[str, ...], path: str) -> str | None:
     """The call of a command in an image that runs the application of a folder which has none."""
     words, image = unwrap(words), repo.dockerfiles.get(path)
@@ -338,6 +364,7 @@ R_LANGUAGE = Language(
     attached=attached_r,
     found=found_r,
     called=called_r,
+    begun=begun_r,
     dispatched=dispatched_r,
     starts=R_MAIN_FUNCTIONS,
     constructors=frozenset({"initialize"}),

@@ -122,6 +122,7 @@ def test_a_package_is_started_by_its_function() -> None:
             },
             Level.WIRED,
         ),
+        ({"Makefile": "train:\n\tRscript -e 'source(\"train.R\"); again()'\n"}, Level.WIRED),
         ({"dvc.yaml": "stages:\n  train:\n    cmd: Rscript train.R\n"}, Level.WIRED),
         ({"Makefile": "train:\n\tRscript other.R\n"}, Level.SUBSTANTIVE),
     ],
@@ -206,3 +207,34 @@ def test_a_folder_is_an_application_if_it_holds_one(
     [evidence] = run("dockerfile", repo).evidence
     assert evidence.level is level
     assert ("names app.R or server.R (runApp())" in evidence.note) is (level is Level.PRESENT)
+
+
+OURS = {
+    "DESCRIPTION": "Package: ours\n",
+    "R/fit.R": "refit <- function(d) lm(y ~ x, d)\nother <- function() 1\n",
+}
+
+
+def r_job(code: str) -> dict[str, str]:
+    step = f"    - shell: Rscript {{0}}\n      run: |\n        {code}\n"
+    return {
+        ".github/workflows/a.yml": f"on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n{step}"
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [
+        (r_job("ours::refit(d)"), Level.WIRED),
+        (r_job("library(ours); refit(d)"), Level.WIRED),
+        ({"Makefile": "train:\n\tR -e 'ours::refit(d)'\n"}, Level.WIRED),
+        ({"Makefile": "train:\n\tRscript -e 'source(\"R/fit.R\"); refit(d)'\n"}, Level.WIRED),
+        ({"Dockerfile": IMAGE + 'CMD ["R", "-e", "ours::refit(d)"]\n'}, Level.WIRED),
+        (r_job("ours::other()"), Level.SUBSTANTIVE),
+        (r_job("library(ours); other()"), Level.SUBSTANTIVE),
+        (r_job("theirs::refit(d)"), Level.SUBSTANTIVE),
+        ({"Makefile": "train:\n\tRscript -e 'refit(d)'\n"}, Level.SUBSTANTIVE),
+    ],
+)
+def test_a_function_that_an_expression_calls_runs(files: dict[str, str], level: Level) -> None:
+    assert run("model_code", snapshot({**OURS, **files})).level is level
