@@ -31,6 +31,7 @@ from analyzer.facts.inline_gates import inline_conditions
 from analyzer.facts.made_up_data import is_on_made_up_data
 from analyzer.facts.program_evaluations import program_evaluation_evidence, programs_evaluate
 from analyzer.facts.purpose import not_asked
+from analyzer.facts.replayed_answers import replays
 from analyzer.model import Evidence, Level, Observation
 from analyzer.parsing.python import COLLECTS_FAILURE, Comparison, Condition, PythonFacts, words_of
 from analyzer.repository import Snapshot, derived
@@ -161,7 +162,7 @@ def _over_sets(repo: Snapshot) -> Iterator[Evidence]:
         if is_example_path(path) or (test and not asserting) or not _runs_itself(repo, path):
             continue
         place = set_read_at(repo, path)
-        if place is None or not reached_from(repo, [path]) & models:
+        if place is None or not reached_from(repo, [path]) & models or (test and replays(repo, [path])):
             continue
         stops = asserting or any(each.stops for each in facts.conditions) or _exits(facts)
         wired = stops and (path in tested if test else path in in_ci)

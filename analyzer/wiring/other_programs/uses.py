@@ -24,6 +24,7 @@ from analyzer.wiring.other_programs.people import PEOPLE_SIGNS
 from analyzer.wiring.other_programs.signs import Sign, Subject, is_package
 from analyzer.wiring.roles import is_example_path, is_test_path
 
+ASKING_SUBJECTS = (Subject.MODEL_CALL, Subject.MODEL_LOAD)
 ANSWERING_SUBJECTS = (Subject.ROUTE, Subject.HANDLER, Subject.SERVER)
 
 
@@ -108,10 +109,20 @@ def _only_imported(
             continue
         if any(is_package(one.module, each) for each in of_used if each != "*"):
             continue
-        for each in _signs_of(repo, language, one.module):
-            if each.imported and each not in seen:
+        signs = _signs_of(repo, language, one.module)
+        for each in signs:
+            if each.imported and each not in seen and not _is_of_many_uses(each, one.module, signs):
                 seen.add(each)
                 yield ProgramUse(path, one.line, None, each, f"{one.module}{FROM_PACKAGE}", called=False)
+
+
+def _is_of_many_uses(sign: Sign, module: str, signs: tuple[Sign, ...]) -> bool:
+    """Whether a package trains models, and loads or asks them as well: its import does not tell which."""
+    if sign.subject is not Subject.TRAINING:
+        return False
+    meant = {each for each in sign.packages if is_package(module, each)}
+    asking = (each for each in signs if each.tool == sign.tool and each.subject in ASKING_SUBJECTS)
+    return meant <= {package for each in asking for package in each.packages}
 
 
 def _more_than_imports(repo: Snapshot, path: str, facts: ProgramFacts, known: _Known) -> Iterator[ProgramUse]:
