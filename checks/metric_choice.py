@@ -48,11 +48,12 @@ NO_METRIC = lazy_regex(
     # caches, recurring revenue, object storage, letters, photographs and pages of the web
     r"|\bcach(?:e|es|ed|ing)\b[^.;]{0,40}\bhit[- ]?(?:rate|ratio)s?\b"
     r"|\bhit[- ]?(?:rate|ratio)s?\b[^.;]{0,30}\bcach(?:e|es|ed|ing)\b"
+    r"|^(?=.{0,300}\b[\w-]{0,20}cach(?:e|es|ed|ing)\b).{0,300}\bhit[- ]?(?:rate|ratio)s?\b"
     r"|^(?=.{0,300}(?:\b(?:arr|revenues?|subscri\w{3,8}|churn\w{0,3}|recurring|pricing)\b|[$€£])).{0,300}\bmrr\b"
     r"|\b(?:cloudflare )r2\b|\br2 (?:buckets?|storage|objects?|endpoints?|access|account|uploads?)\b"
     r"|\b(?:case|time|price|cost|temperature|light|data|context|privacy|interest[- ]rate)[- ]sensitivity\b"
     r"|\bsensitivity (?:analys[ie]s|tuning|labels?|levels?|settings?|of (?:the )?data)\b"
-    r"|\bexact[- ]match (?:search|lookup|quer\w{1,3}|filter\w{0,3}|cache|rules?|on)\b"
+    r"|\bexact[- ]match(?:[- ]only)? (?:search|lookup|quer\w{1,3}|filter\w{0,3}|cach\w{1,3}|rules?|on)\b"
     r"|\b(?:search\w{0,3}|lookups?|filter\w{0,3}|cache)\s(?:[a-z]{1,12}\s){0,2}exact[- ]match(?:es)?\b"
     # how true a document is
     r"|\b(?:accuracy|precision) of (?:(?!models?\b|predict|classif|forecast|estimat|detect|recogni)"
@@ -93,6 +94,14 @@ REASON = lazy_regex(
     r"\b(?:because|since|so that|therefore|rather than|instead of|chose|chosen|choose|prefer|preferred"
     r"|matters?|costl(?:y|ier)|expensive|cheaper|penali[sz]e\w?|trade-?offs?|worse than"
     r"|more important|we care|optimi[sz]e[sd]? for|robust to)\b",
+    re.IGNORECASE,
+)
+# How a search, an index or a cache is set up is weighed against speed, and decides about no metric.
+WEIGHED = lazy_regex(r"\btrade-?offs?\b", re.IGNORECASE)
+OF_SETTINGS = lazy_regex(
+    r"\b(?:hnsw|ivf\w{0,8}|diskann|scann|ef[_ -]?(?:search|construction)|n?[_-]?probes?|n_?lists"
+    r"|(?:vector|ann|similarity|approximate)[- ]search|index(?:es|ing)?"
+    r"|\w{0,20}cach(?:e|es|ed|ing)|top[-_ ]?k|chunk(?:s|ing)?|quanti[sz]\w{1,7})\b",
     re.IGNORECASE,
 )
 # What decides about a metric by itself, and the words by which a reason speaks of errors.
@@ -159,6 +168,7 @@ def _gives_a_reason(text: str) -> bool:
     """Whether a sentence gives a reason for a metric: its clause speaks of one, or of errors."""
     if OF_THE_CLASSES.search(text) is not None:
         return True
+    text = WEIGHED.sub("", text) if OF_SETTINGS.search(text) else text
     first = REASON_FIRST.match(text)
     joined = text if first is None else f"{first[0][:-1]} {text[first.end() :]}"
     for clause in CLAUSES.split(COMPANY.sub("", PAID.sub("", NO_METRIC.sub("", joined)))):

@@ -86,10 +86,6 @@ def listed(count: int, **others: object) -> str:
     return json.dumps({"cases": [{"question": "q"} for _ in range(count)], **others})
 
 
-def sent(**said: object) -> str:
-    return json.dumps({"list": [said] * 10})
-
-
 TABLE = "question,answer\n" + "q,a\n" * 10
 YAML_CASES = "- question: q\n" * 10
 SETS = {
@@ -106,11 +102,6 @@ SETS = {
     "ten entries of YAML": ("data/eval-set.yaml", YAML_CASES, "with 10 cases"),
     "a folder above": ("evals/qa/v1/cases.yml", YAML_CASES, "with 10 cases"),
     "by its name": ("ground_truth.jsonl", lines(12), "with 12 cases"),
-    "cases with a kind": (
-        "golden/a.json",
-        sent(type="recall", question="q", object="a model"),
-        "with 10 cases",
-    ),
 }
 
 
@@ -130,13 +121,6 @@ NO_SETS = {
     "another folder": ("data/cases.jsonl", lines(10)),
     "a name that only begins so": ("data/goldenrod.jsonl", lines(10)),
     "an example": ("examples/evals/golden.jsonl", lines(10)),
-    "a list of models": ("golden/models.json", sent(id="m", object="model")),
-    "models by their owner": ("golden/models.json", sent(id="m", owned_by="a")),
-    "parts of an answer": ("golden/a.json", sent(object="chat.completion.chunk", choices=[])),
-    "events": ("golden/a.json", sent(type="response.output_text.delta", delta="a")),
-    "events of another": ("golden/a.json", sent(event="content_block_delta", data={"a": 1})),
-    "events with what they carry": ("golden/a.json", sent(Done=False, Payload={"type": "response.created"})),
-    "lines of parts": ("golden/a.jsonl", '{"object": "chat.completion.chunk", "choices": []}\n' * 10),
 }
 
 

@@ -48,6 +48,17 @@ LEVELS = {
         "We report MAE, since late parcels annoy.", Level.SUBSTANTIVE, 3, WITH_REASON),
     "measures of retrieval": ("Compared using Hit Rate and Mean Reciprocal Rank.", Level.PRESENT, 3, NAMED),
     "measures of retrieval in short": ("MRR of 0.8 and nDCG@10 of 0.7", Level.PRESENT, 3, NAMED),
+    "a parameter of an index": (
+        "Latency vs recall trade-off: increase ef_search without rebuilding the index.", Level.ABSENT, 0, ""),
+    "a parameter of an index with a score": (
+        "HNSW: the recall@10 score of 0.95 is a trade-off with latency.", Level.PRESENT, 3, NAMED),
+    "a cache weighed": ("Embed the last message (GPTCache-style, pragmatic recall/accuracy trade-off).", Level.ABSENT, 0, ""),
+    "a choice beside an index": (
+        "We judge the index by recall because a missed page costs more.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "errors weighed": (
+        "The threshold is a trade-off of precision and recall.", Level.SUBSTANTIVE, 3, WITH_REASON),
+    "the hits of a cache, far away": (
+        "Expected hit rates: 60% for repeated questions vs. 18% for exact-match-only caching.", Level.ABSENT, 0, ""),
     "the hits of a cache": ("The cache hit rate is shown.", Level.ABSENT, 0, ""),
     "the hits of a cache, after": ("Hit rate of the semantic cache: 40 %", Level.ABSENT, 0, ""),
     "recurring revenue": ("MRR grew with the revenue of new plans.", Level.ABSENT, 0, ""),
